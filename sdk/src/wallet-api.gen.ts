@@ -309,9 +309,9 @@ export interface paths {
                             id: string;
                             /** @enum {string} */
                             status: "active" | "ended";
-                            /** @description Under which payers see the seller. */
+                            /** @description The name of the seller, as payers read it. */
                             name: string;
-                            /** @description Which wallet it is: masked. */
+                            /** @description A name for the wallet, with name and number masked. */
                             wallet_label: string;
                             created_at: string;
                             ended_at?: string;

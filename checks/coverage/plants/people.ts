@@ -17,8 +17,8 @@ const wallet: readonly Plant[] = [
   {
     id: 'W1a',
     file: 'wallet/server/web-app/routes.ts',
-    from: 'document(), manifest(), ',
-    to: 'document(), ',
+    from: 'urls.webApp.document(), urls.webApp.manifest(), ',
+    to: 'urls.webApp.document(), ',
   },
   {
     id: 'W1b',
@@ -54,8 +54,8 @@ const wallet: readonly Plant[] = [
   {
     id: 'W3c',
     file: `${identity}/sign-up/factor-pages.ts`,
-    from: 'step: 4, next: signUpPasskey()',
-    to: 'step: 4, next: done()',
+    from: 'step: 4, next: urls.identity.signUpPasskey()',
+    to: 'step: 4, next: urls.identity.done()',
   },
   {
     id: 'W4a',

@@ -17,7 +17,7 @@ import type { SmsGateway } from '../identity/phone-verification/sms-gateway.ts';
 import { requireSession } from '../identity/sessions/guard.ts';
 import type { Payments } from '../payments/payments/service.ts';
 
-/** Wires the pages and notifications that show holders their money. */
+/** Wires the activity wing: the history and the notifications that show holders their money. */
 export function composeActivity(deps: {
   config: Pick<Config, 'publicUrl' | 'smtpUrl' | 'mailFrom'>;
   db: Db;

@@ -1,7 +1,7 @@
 // @ts-check
-// Counts down how long a price still holds, tells the time by the reader's clock, and lets each button of the approval page
-// act once. Without it the page says in UTC until when the price holds, and a second press finds the payment that the first
-// one made.
+// Counts down the time for which a price still holds, writes times by the reader's clock, and lets each button of the
+// approval page act once. Without it, the page names the end of the price in UTC, and a second press finds the payment
+// that the first one made.
 
 const openedAt = performance.now();
 
@@ -18,7 +18,7 @@ for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelect
     place.textContent = inWords(left);
     if (left > 0) return;
     clearInterval(timer);
-    // The server has a page for a price that has run out, with the way back to the shop.
+    // The server's page for an expired price leads back to the shop.
     location.reload();
   }, 1000);
 }
@@ -38,7 +38,7 @@ for (const form of document.querySelectorAll('form:not([data-passkey])')) {
   });
 }
 
-// A page that comes back out of the browser's memory may be pressed again.
+// When the browser shows the page again from its cache, its buttons work again.
 addEventListener('pageshow', () => {
   for (const busy of document.querySelectorAll('[aria-busy]')) busy.removeAttribute('aria-busy');
 });

@@ -6,7 +6,7 @@ import { rich, t } from '#platform/words/words.ts';
 import { sendPage } from './form-pages.ts';
 import { hostedPage } from './page-views.ts';
 
-/** For a browser that asks for what is not there. */
+/** Answers a browser with the page for an address that does not exist. */
 export async function notFoundPage(_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const text = hostedPage({
     title: t('There is nothing here'),
@@ -16,7 +16,7 @@ export async function notFoundPage(_request: FastifyRequest, reply: FastifyReply
   return sendPage(reply, text, 404);
 }
 
-/** For a network that asks for pages faster than people do. */
+/** Answers a network that requests pages faster than people do. @param waitS The seconds to wait. */
 export async function tooManyPage(_request: FastifyRequest, reply: FastifyReply, waitS: number): Promise<FastifyReply> {
   const minutes = Math.ceil(waitS / 60);
   const text = hostedPage({
@@ -32,7 +32,7 @@ export async function tooManyPage(_request: FastifyRequest, reply: FastifyReply,
   return sendPage(reply, text, 429);
 }
 
-/** For a browser whose request was wrong or broke; support finds the request by its reference. */
+/** Draws the page for a wrong or failed request. Support finds the request by its reference. */
 export function failurePage({ status, reference }: Failure): string {
   const { title, text } = failureWords(status);
   return hostedPage({

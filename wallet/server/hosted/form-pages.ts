@@ -5,20 +5,20 @@ import { html } from '#platform/http/html.ts';
 import { t } from '#platform/words/words.ts';
 import { hostedPage } from './page-views.ts';
 
-/** The fields of a posted form: text by name. What they mean is judged by the feature, in words for people. */
+/** The fields of a posted form: text by name. The feature judges them. */
 export const FormFields = Type.Record(Type.String(), Type.String({ maxLength: 32_768 }));
 export type FormFields = Readonly<Record<string, string>>;
 
-/** Answers with a page that no cache keeps. */
+/** Sends a page that no cache stores. */
 export function sendPage(reply: FastifyReply, text: string, status = 200): FastifyReply {
   return reply.code(status).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(text);
 }
 
 /**
- * The options of a route that takes a form: posts that did not come from our own page, in this browser, are answered
- * with a way back to it, and nothing happens.
+ * Writes the options of a route that takes a form. A post that does not come from the wallet's own page in this browser
+ * has no effect, and is answered with a link to that page.
  *
- * @param page Path of the page that the form stands on.
+ * @param page The path of the page with the form.
  */
 export function formRoute(forms: FormGuard, page: string) {
   const preHandler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {

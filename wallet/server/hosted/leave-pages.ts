@@ -3,9 +3,9 @@ import { html } from '#platform/http/html.ts';
 import { hostedPage } from './page-views.ts';
 
 /**
- * Sends the browser to a page of another company: at once by the `Refresh` header, and by a link for whoever has that
- * switched off. Not by a redirect of the post, which our policy on where forms may end would have to allow beforehand,
- * for addresses (a bank's) that nobody knows beforehand.
+ * Sends the browser to a page of another company: by the `Refresh` header, and by a link for browsers that ignore it. A
+ * redirect of the post is not possible: the content security policy would have to allow its target, and a bank's
+ * address is not known in advance.
  */
 export function leaveFor(reply: FastifyReply, there: { url: string; title: string; lead: string; act: string }) {
   const text = hostedPage({

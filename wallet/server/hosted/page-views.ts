@@ -5,18 +5,18 @@ import { urls } from '../urls.ts';
 
 interface HostedPage {
   readonly title: string;
-  /** One sentence under the title: what this step is for. */
+  /** One sentence under the title: the purpose of the page. */
   readonly lead?: HtmlValue;
   readonly body: HtmlValue;
-  /** Where the person is on a way of several steps. */
+  /** The progress through several steps. */
   readonly step?: { readonly now: number; readonly of: number };
-  /** Whether something typed was refused: then the title says so, for those who hear it first. */
+  /** Whether the page shows a refused form. The title then says so, since screen readers read it first. */
   readonly isRefused?: boolean;
-  /** Names of scripts under /id/assets that make the page nicer; it works without them. */
+  /** Names of scripts under /id/assets. The page works without them. */
   readonly scripts?: readonly string[];
 }
 
-/** A whole page of the wallet that is drawn on the server and works without JavaScript. */
+/** Draws a whole page of the wallet, which works without JavaScript. */
 export function hostedPage(page: HostedPage): string {
   const mark = urls.hosted.asset({ name: 'mark.svg' });
   const { text } = html`<html lang="en" data-character="wallet">
@@ -79,15 +79,15 @@ function progress({ now, of }: { now: number; of: number }): Html {
   </p>`;
 }
 
-/** What is wrong with one field, in plain words. */
+/** A fault in one field, in plain words. */
 export interface FieldFault {
   readonly field: string;
   readonly message: string;
-  /** The id that the summary leads to, where the field is a group of several. */
+  /** The id to which the summary links, if the field is a group of several. */
   readonly target?: string;
 }
 
-/** Sums the faults up on top of a form; each leads to its field. The focus goes here when the page opens. */
+/** Lists the faults above a form, each with a link to its field. It gets the focus when the page opens. */
 export function errorSummary(faults: readonly FieldFault[]): Html | false {
   if (faults.length === 0) return false;
   return html`<div class="errors" role="alert" tabindex="-1" id="errors" autofocus>
@@ -108,11 +108,11 @@ interface Field {
   readonly inputmode?: 'numeric' | 'tel' | 'decimal' | 'email';
   readonly maxlength?: number;
   readonly optional?: boolean;
-  /** For scripts: `data-…` attributes by name. */
+  /** The `data-…` attributes for scripts, by name. */
   readonly data?: Readonly<Record<string, string>>;
 }
 
-/** A labelled field with its help below the label and its fault beside it. */
+/** Draws a labeled field, with its hint and its fault below the label. */
 export function field(one: Field, faults: readonly FieldFault[]): Html {
   const fault = faults.find((candidate) => candidate.field === one.name);
   const described = [one.hint && `${one.name}-hint`, fault && `${one.name}-error`].filter(Boolean).join(' ');
@@ -132,7 +132,7 @@ export function field(one: Field, faults: readonly FieldFault[]): Html {
   </div>`;
 }
 
-/** A form that posts back to us; `token` is the form guard's. */
+/** Draws a form that posts to the wallet; `token` is the form guard's. */
 export function form(options: {
   action: string;
   token: string;
@@ -141,9 +141,9 @@ export function form(options: {
   hidden?: Readonly<Record<string, string | undefined>>;
   quiet?: boolean;
   id?: string;
-  /** For a form whose only buttons are `more`. */
+  /** Whether `more` has the form's only buttons. */
   hasNoSubmit?: boolean;
-  /** Other buttons that send it. */
+  /** More buttons that send the form. */
   more?: HtmlValue;
 }): Html {
   const hidden = Object.entries(options.hidden ?? {}).filter(([, value]) => value !== undefined);
@@ -155,7 +155,7 @@ export function form(options: {
   </form>`;
 }
 
-/** A box with news: what happened, and what that means. */
+/** Draws a box with news. */
 export function notice(kind: 'info' | 'success' | 'warning' | 'danger', body: HtmlValue): Html {
   return html`<div class="notice ${kind}" role="${kind === 'danger' ? 'alert' : 'status'}">${body}</div>`;
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// Makes the passkey buttons of the hosted pages work. Without it, or without passkeys, the pages offer PIN and password.
+// Makes the passkey buttons of the hosted pages work. Without JavaScript or passkeys, the pages offer PIN and password.
 
 /** @param {string} text @returns {Uint8Array<ArrayBuffer>} */
 const fromBase64url = (text) =>
@@ -41,7 +41,7 @@ const create = async (options) => {
 
 /**
  * @param {any} options
- * @param {AbortSignal} signal Ends the waiting.
+ * @param {AbortSignal} signal Ends the wait.
  * @param {CredentialMediationRequirement} mediation
  */
 const get = async (options, signal, mediation) => {
@@ -79,7 +79,7 @@ const basics = (credential) => ({
 });
 
 /**
- * A device that has a passkey of this wallet refuses to make a second one (WebAuthn level 3, §5.1.3).
+ * Explains a failure. A device that has a passkey of this wallet makes no second one (WebAuthn level 3, §5.1.3).
  * @param {unknown} error
  */
 const wordsFor = (error) =>
@@ -88,8 +88,8 @@ const wordsFor = (error) =>
     : 'Your device did not confirm. Try again, or use the other way below.';
 
 /**
- * A form marked `data-passkey="create"` or `"get"` carries its options in `data-options` and gets the signed answer
- * in its field `response` before it is posted, together with the fields of the form that `data-along-with` names.
+ * Prepares a form with `data-passkey="create"` or `"get"`. Its options stand in `data-options`. Before the form is
+ * posted, its field `response` gets the signed answer, and the form that `data-along-with` names adds its fields.
  * @param {HTMLFormElement} form
  */
 const prepare = (form) => {
@@ -123,7 +123,7 @@ const prepare = (form) => {
       status.textContent = wordsFor(error);
     }
   };
-  /** Offers the passkey in the list that opens below the field for the number, where the browser can. */
+  /** Offers the passkey in the browser's list below the field for the number, if the browser supports it. */
   const offer = async () => {
     const can = await PublicKeyCredential.isConditionalMediationAvailable?.();
     if (!can || !document.querySelector('input[autocomplete~=webauthn]')) return;
@@ -134,7 +134,7 @@ const prepare = (form) => {
     event.preventDefault();
     void ask();
   });
-  // Refused when the button is pressed meanwhile, or when the page is left.
+  // Rejects when the person presses the button or leaves the page.
   if (form.dataset['passkey'] === 'get') offer().catch(() => {});
 };
 

@@ -6,7 +6,7 @@ import { runInNewContext } from 'node:vm';
 
 const script = readFileSync(new URL('passkey.js', import.meta.url), 'utf8');
 
-/** What the page says when its button was pressed and the browser refused to make a passkey with this error. */
+/** The page's words after the browser has refused, with this error, to make a passkey. */
 async function saidAfter(name: string): Promise<string> {
   const status = { textContent: '' };
   const button = { setAttribute: () => undefined, removeAttribute: () => undefined };
@@ -44,7 +44,7 @@ async function saidAfter(name: string): Promise<string> {
 }
 
 describe('the script of the passkey buttons', () => {
-  it('[S181a] says that a device has a passkey already', async () => {
+  it('[S181a] says if the device already has a passkey', async () => {
     assert.match(await saidAfter('InvalidStateError'), /This device has a passkey for your wallet already/);
   });
 

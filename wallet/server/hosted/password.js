@@ -1,5 +1,5 @@
 // @ts-check
-// Shows a password on request, and weighs a new one while it is typed. The server judges it again when it is sent.
+// Shows a password on request, and weighs a new one while the person types it. The server judges it again at the end.
 
 const WAIT_MS = 250;
 
@@ -23,7 +23,7 @@ const addReveal = (input) => {
   input.replaceWith(box);
   box.append(input, button);
   say();
-  // Sent as a password always, so that browsers don't keep it among what was typed.
+  // Posted as a password, so that browsers do not offer it as an earlier input.
   input.form?.addEventListener('submit', () => {
     input.type = 'password';
   });

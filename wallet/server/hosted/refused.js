@@ -1,6 +1,6 @@
 // @ts-check
-// A page that answers a refused form takes the address at which it can be asked for, so that Back and Reload never ask to
-// send the form again. Without it a browser asks, and nothing is done twice.
+// Gives a page that answers a refused form an address that a browser can get, so that Back and Reload never ask to send
+// the form again. Without it, a browser asks; sending the form again has no second effect.
 
 const wrong = document.querySelector('main .wrong');
 const form = wrong?.closest('form') ?? document.querySelector('main form:not([data-passkey])');

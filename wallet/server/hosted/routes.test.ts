@@ -58,7 +58,7 @@ describe('hosted pages', () => {
     assert.equal(headers['x-content-type-options'], 'nosniff');
   });
 
-  it('keep what a script and a style say when comments are left out', async () => {
+  it('keep the meaning of scripts and styles without their comments', async () => {
     const { body } = await get('/id/assets/passkey.js');
     assert.doesNotMatch(body, /^\s*\/\//m);
     assert.match(body, /navigator\.credentials\.create/);

@@ -9,7 +9,7 @@ interface Asset {
   readonly files: readonly URL[];
 }
 
-/** In the order in which they are sent: a later one has the last word over elements that both name. */
+/** The style sheets of `hosted.css`, in this order: later rules override earlier ones. */
 const sheets = [
   ...['tokens.css', 'base.css', 'elements.css'].map((name) => new URL(name, PLATFORM_UI)),
   ...['page.css', 'forms.css', 'password.css'].map(here),
@@ -29,7 +29,7 @@ const assets = new Map<string, Asset>(
 /** A day: a new typeface is rare, and every page preloads it. */
 const FONT_CACHING = 'public, max-age=86400';
 
-/** Styles, mark, scripts and typeface of the hosted pages, read once. The build of the app in `dist` has the typeface. */
+/** Serves styles, mark, scripts and typeface of the hosted pages, which are read once. The app in `dist` has the typeface. */
 export function hostedAssets({ dist }: { dist: URL }): Routes {
   return async (app) => {
     const font = await readFile(new URL('hosted/inter.woff2', dist)).catch(() => undefined);
@@ -48,7 +48,7 @@ export function hostedAssets({ dist }: { dist: URL }): Routes {
   };
 }
 
-/** What is read by people alone stays here: comments of their own lines, and indentation. */
+/** Removes comments that have their own lines, and indentation. */
 function withoutComments(source: string): string {
   return source
     .replaceAll(/^\s*\/\*[\s\S]*?\*\/\s*$/gm, '')
@@ -56,7 +56,7 @@ function withoutComments(source: string): string {
     .replaceAll(/\s*\n\s*/g, '\n');
 }
 
-/** A style sheet without what only its readers need: comments, and space that parts nothing. Texts stay as they are. */
+/** Removes comments and needless spaces from a style sheet; quoted texts stay as they are. */
 function smallStyles(source: string): string {
   const parts = source.replaceAll(/\/\*[\s\S]*?\*\//g, '').split(/("[^"]*"|'[^']*')/);
   const small = parts.map((part, index) => (index % 2 === 1 ? part : part.replaceAll(/\s+/g, ' ')));

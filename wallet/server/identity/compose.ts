@@ -23,14 +23,14 @@ import { factorPages } from './sign-up/factor-pages.ts';
 import { signUpPages } from './sign-up/pages.ts';
 import { createSignUp } from './sign-up/service.ts';
 
-/** Wires the identity wing: who has a wallet, how they prove it, where they are signed in. */
+/** Wires the identity wing: holders, their factors and their sessions. */
 export function composeIdentity(deps: {
   config: Config;
   db: Db;
   world: World;
   ledger: Ledger;
   forms: FormGuard;
-  /** Derives a key of its own for each label. */
+  /** Derives a separate key for each label. */
   key: (label: string) => Buffer;
 }) {
   const { config, db, world, ledger, forms, key } = deps;

@@ -19,7 +19,7 @@ import type { Proofs } from '../identity/second-factor/proof-service.ts';
 import { requireLogin, requireSession } from '../identity/sessions/guard.ts';
 import type { Sessions } from '../identity/sessions/service.ts';
 
-/** Wires the linking wing: shops, consent, grants and tokens, mandates and payees. */
+/** Wires the linking wing: clients, consent, grants and tokens, mandates and payees. */
 export async function composeLinking(deps: {
   db: Db;
   world: World;

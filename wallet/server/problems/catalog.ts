@@ -2,7 +2,7 @@ import { commonProblems } from '#platform/http/common-problems.ts';
 import { defineProblems, problemsOf } from '#platform/http/problem.ts';
 import { msg } from '#platform/words/words.ts';
 
-/** The card's bank or the processor said no to a charge. */
+/** Refusals of a charge by the card's bank or the processor. */
 const declines = defineProblems({
   insufficient_card_funds: {
     status: 402,
@@ -84,7 +84,7 @@ const declines = defineProblems({
   },
 });
 
-/** Cards, and adding money from them. */
+/** Refusals about cards, and about adding money from them. */
 const funding = defineProblems({
   card_not_found: {
     status: 404,
@@ -95,13 +95,13 @@ const funding = defineProblems({
   linking_declined_too_often: {
     status: 429,
     title: msg('Too many cards were declined today'),
-    detail: msg('After six declined cards we open no card page for a day.'),
+    detail: msg('We open no card page for a day.'),
     charged: false,
   },
   linking_begun_too_often: {
     status: 429,
     title: msg('The card page was opened too often today'),
-    detail: msg('After twenty visits without a linked card we open it no more for a day.'),
+    detail: msg('No card was linked, so we do not open it again for a day.'),
     charged: false,
   },
   amount_too_small: { status: 422, title: msg('This is less than can be added'), charged: false },
@@ -126,11 +126,11 @@ const funding = defineProblems({
     nextAction: msg('Try again tomorrow. You can still spend your balance.'),
     charged: false,
   },
-  signature_wrong: { status: 400, title: msg('The signature is wrong, or not of now') },
-  webhook_malformed: { status: 400, title: msg('The body is signed, but is no event') },
+  signature_wrong: { status: 400, title: msg('The signature or its time is wrong') },
+  webhook_malformed: { status: 400, title: msg('The body is signed, but it is not an event') },
 });
 
-/** The proofs that money takes: PIN and passkey. */
+/** Refusals about the proofs by PIN and passkey. */
 const proofs = defineProblems({
   session_required: {
     status: 401,
@@ -150,8 +150,8 @@ const proofs = defineProblems({
     nextAction: msg('Set a payment PIN, then try again.'),
     charged: false,
   },
-  code_wrong: { status: 403, title: msg('That is not your PIN'), nextAction: msg('Type it again.'), charged: false },
-  code_locked: {
+  pin_wrong: { status: 403, title: msg('That is not your PIN'), nextAction: msg('Type it again.'), charged: false },
+  pin_locked: {
     status: 403,
     title: msg('Your PIN is locked'),
     nextAction: msg('Wait until it is unlocked, or use a passkey.'),
@@ -160,7 +160,7 @@ const proofs = defineProblems({
   pin_blocked: {
     status: 403,
     title: msg('Your PIN no longer works'),
-    detail: msg('It was wrong a hundred times in a row.'),
+    detail: msg('It was wrong too many times in a row.'),
     nextAction: msg('Use a passkey, or log in with one and choose another PIN.'),
     charged: false,
   },
@@ -172,7 +172,7 @@ const proofs = defineProblems({
   },
 });
 
-/** A client’s token, and its links to wallets. */
+/** Refusals about a client's token, and its links to wallets. */
 const linking = defineProblems({
   token_missing: {
     status: 401,
@@ -229,7 +229,7 @@ const linking = defineProblems({
   payee_not_found: { status: 404, title: msg('There is no such wallet to pay sales into'), charged: false },
 });
 
-/** Payments, their approval, and the promotions that lower them. */
+/** Refusals about payments, their approval, and the promotions that lower them. */
 const payments = defineProblems({
   payment_not_found: { status: 404, title: msg('There is no such payment') },
   payment_not_payable: {
@@ -333,7 +333,7 @@ const payments = defineProblems({
   },
 });
 
-/** The parts of a payment in escrow. */
+/** Refusals about the parts of a payment in escrow. */
 const protection = defineProblems({
   part_not_found: { status: 404, title: msg('There is no such part of this payment') },
   part_not_in_state: {
@@ -351,7 +351,7 @@ const webhooks = defineProblems({
   },
   webhook_endpoints_exhausted: {
     status: 409,
-    title: msg('There are ten webhook endpoints already'),
+    title: msg('There is no room for another webhook endpoint'),
     nextAction: msg('Remove one that is not used.'),
   },
   event_not_found: { status: 404, title: msg('There is no such event') },
@@ -367,7 +367,7 @@ const webApp = defineProblems({
   },
 });
 
-/** Every refusal of the wallet, by its code. `docs/problems/` has a page about each, with the same title and status. */
+/** Every refusal of the wallet, by code. `docs/problems/` has a page for each, with the same title and status. */
 export const problems = {
   ...commonProblems,
   ...declines,
@@ -380,5 +380,5 @@ export const problems = {
   ...webApp,
 };
 
-/** Answers with a refusal of the wallet. */
+/** Sends a refusal of the wallet as an RFC 9457 problem. */
 export const problem = problemsOf(problems);

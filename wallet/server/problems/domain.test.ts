@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { readProblemPage } from './domain.ts';
 
 describe('a page about a refusal', () => {
-  it('is its title and what people need to know of it', () => {
+  it('has the title and the sections for people', () => {
     const text =
       '# Your balance does not reach\n\n`insufficient_funds` · HTTP 402\n\n**What it means.** It is more than you have.\n\n' +
       '**Were you charged?** No.\n\n**For developers.** See `shortfall`.\n';
@@ -16,7 +16,7 @@ describe('a page about a refusal', () => {
     });
   });
 
-  it('is none without title or paragraphs', () => {
+  it('needs a title and paragraphs', () => {
     assert.equal(readProblemPage('# Only a title'), undefined);
     assert.equal(readProblemPage('**What it means.** Nothing.'), undefined);
   });

@@ -13,7 +13,7 @@ describe('/problems/…', () => {
   });
   after(() => world.close());
 
-  it('[P5e] says of each refusal what it means, whether anything was charged, and what to do', async () => {
+  it('[P5e] explains each refusal: its meaning, whether anything was charged, and what to do', async () => {
     const visitor = given.visitor();
     await visitor.open(`${world.walletUrl}${urls.problems.page({ code: 'insufficient_funds' })}`);
     assert.equal(visitor.page.status, 200);
@@ -23,7 +23,7 @@ describe('/problems/…', () => {
     assert.doesNotMatch(visitor.page.text, /For developers|\*\*/);
   });
 
-  it('is where the type of a problem leads', async () => {
+  it('is the target of the type of a problem', async () => {
     const answer = await world.http(`${world.walletUrl}${urls.payments.payment({ paymentId: 'pay_nothing' })}`);
     const { type } = (await answer.json()) as { type: string };
     const visitor = given.visitor();
@@ -31,7 +31,7 @@ describe('/problems/…', () => {
     assert.equal(visitor.page.status, 200);
   });
 
-  it('[S100] leads to no other file', async () => {
+  it('[S100] serves no other file', async () => {
     const visitor = given.visitor();
     for (const path of ['README', '..%2F..%2Fpackage', 'nothing', '%00']) {
       await visitor.open(`${world.walletUrl}/problems/${path}`);

@@ -11,7 +11,7 @@ import type { ProblemPage } from './domain.ts';
 
 const Params = Type.Object({ code: Type.String({ maxLength: 64 }) });
 
-/** `/problems/…`: where the `type` of every problem leads (RFC 9457 §3.1.1), in words for whoever met it. */
+/** The pages `/problems/…` for people, to which the `type` of every problem leads (RFC 9457 §3.1.1). */
 export function problemPages({ folder }: { folder: URL }): Routes {
   return async (app) => {
     const pages = await readPages(folder);

@@ -12,7 +12,7 @@ describe('the web app', () => {
     }
   });
 
-  it('[W1d] is too old below the minimum version only', () => {
+  it('[W1d] is too old only below the minimum version', () => {
     assert.equal(isTooOld('3', 4), true);
     assert.equal(isTooOld('4', 4), false);
     assert.equal(isTooOld(undefined, 4), false);

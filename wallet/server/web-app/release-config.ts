@@ -10,9 +10,9 @@ const ReleaseFile = Type.Object({
   notes: Type.String({ minLength: 1 }),
 });
 
-/** What `release.json` in the app's folder says about the app that this server serves. */
+/** Reads `release.json` in the app's folder. */
 export async function readRelease(web: URL): Promise<Release> {
   const release: unknown = JSON.parse(await readFile(new URL('release.json', web), 'utf8'));
-  invariant(Value.Check(ReleaseFile, release), 'release.json names version, minimum and notes');
+  invariant(Value.Check(ReleaseFile, release), 'release.json has version, minimum and notes');
   return release;
 }

@@ -5,7 +5,7 @@ import { startWorld } from '../../../tests/world/world.ts';
 import type { Given, TestWorld } from '../../../tests/world/world.ts';
 import { urls } from '../urls.ts';
 
-/** What browsers ask of an app that installs: https://www.w3.org/TR/appmanifest/. */
+/** The requirements of browsers on an app that installs: https://www.w3.org/TR/appmanifest/. */
 interface Manifest {
   readonly display: string;
   readonly start_url: string;
@@ -29,7 +29,7 @@ describe('the web app', () => {
   const page = (path: string) =>
     get(path, { accept: 'text/html', cookie: `__Host-session=${person.visitor.cookie('__Host-session')}` });
 
-  it('is drawn at every address of its own for whoever is signed in', async () => {
+  it('is served at each of its addresses to signed-in browsers', async () => {
     for (const path of ['/', '/activity?kind=payment', '/payments/pay_1']) {
       const answer = await page(path);
       assert.equal(answer.status, 200, path);
@@ -39,13 +39,13 @@ describe('the web app', () => {
     }
   });
 
-  it('sends everybody else to the login, and back to the same address afterwards', async () => {
+  it('sends other browsers to the login, and back to the same address afterwards', async () => {
     const answer = await get('/activity?kind=payment', { accept: 'text/html' });
     assert.equal(answer.status, 303);
     assert.equal(answer.headers.get('location'), '/id/login?continue=%2Factivity%3Fkind%3Dpayment');
   });
 
-  it('[W1a] installs: manifest, icons and service worker are there without a login', async () => {
+  it('[W1a] installs: manifest, icons and service worker need no login', async () => {
     assert.match(await (await page('/')).text(), /<link rel="manifest" href="\/manifest\.webmanifest"/);
     const answer = await get('/manifest.webmanifest');
     assert.equal(answer.status, 200);
@@ -61,7 +61,7 @@ describe('the web app', () => {
     assert.ok(release.version >= 1 && release.notes.length > 0);
   });
 
-  it('[S100] hands out nothing beside what was built', async () => {
+  it('[S100] serves nothing but built files', async () => {
     for (const path of [
       '/assets/..%2frelease.json',
       '/assets/%2e%2e/%2e%2e/vite.config.ts',
@@ -77,7 +77,7 @@ describe('the web app', () => {
     assert.equal(answer.status, 404);
   });
 
-  it('[W1d] is refused below the minimum version, in words', async () => {
+  it('[W1d] is refused below the minimum version, by a code of its own', async () => {
     const answer = await get(urls.activity.balances(), { 'holdfast-app-version': '0' });
     assert.equal(answer.status, 426);
     assert.equal(((await answer.json()) as { code: string }).code, 'app_out_of_date');

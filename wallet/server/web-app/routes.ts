@@ -10,7 +10,7 @@ import { isAppPage, isTooOld } from './domain.ts';
 import type { Release } from './domain.ts';
 import { problem } from '../problems/catalog.ts';
 
-/** Refuses an app below the minimum version, on every path that it asks for data. To be called on the app itself. */
+/** Refuses requests for data from an app below the minimum version. Call it on the root app. */
 export function refuseOldApps(app: FastifyInstance, release: Release): void {
   app.addHook('onRequest', async (request, reply) => {
     if (!request.url.startsWith(`${urls.roots.data()}/`)) return undefined;
@@ -21,16 +21,15 @@ export function refuseOldApps(app: FastifyInstance, release: Release): void {
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 const ASK_EACH_TIME = 'public, no-cache';
-const { document, manifest, worker, release, assets, icons } = urls.webApp;
-const FILES = [document(), manifest(), worker(), release()];
+const FILES = [urls.webApp.document(), urls.webApp.manifest(), urls.webApp.worker(), urls.webApp.release()];
 const FOLDERS = [
-  { folder: 'assets', url: assets(), caching: IMMUTABLE },
-  { folder: 'icons', url: icons(), caching: ASK_EACH_TIME },
+  { folder: 'assets', url: urls.webApp.assets(), caching: IMMUTABLE },
+  { folder: 'icons', url: urls.webApp.icons(), caching: ASK_EACH_TIME },
 ];
 
 /**
- * The account holder's app as it was built: files to everybody, since there is nothing of anybody in them; pages to
- * whoever is signed in, and to others the login.
+ * Serves the built app of account holders. Its files are public, since they have no personal data. Its pages need a
+ * session; other browsers are sent to the login.
  */
 export function webAppRoutes({ dist }: { dist: URL }): Routes {
   const root = fileURLToPath(dist);

@@ -28,7 +28,7 @@ const payment = {
 } as const;
 
 suite('a line of the history', () => {
-  it('tells money added with its card and its reference', () => {
+  it('shows added money with its card and its reference', () => {
     const told = describe(line, { card: 'Visa •••• 4242' });
     assert.deepEqual(
       [told.kind, told.title, told.detail, told.reference],
@@ -36,7 +36,7 @@ suite('a line of the history', () => {
     );
   });
 
-  it('tells a payment by its shop and sellers, under the reference that the shop knows too', () => {
+  it('shows a payment with its shop and sellers, under the reference that the shop also has', () => {
     const told = describe(paid, { payment });
     assert.equal(told.title, 'Tidewater Market');
     assert.equal(told.detail, 'Lantern Lane Candles, Fern & Fable');
@@ -44,7 +44,7 @@ suite('a line of the history', () => {
     assert.equal(told.paymentId, payment.paymentId);
   });
 
-  it('tells what came back apart from what was earned', () => {
+  it('distinguishes refunds from earnings', () => {
     assert.equal(kindOf({ ...paid, entryKind: 'part_refunded', amount: eur(1n) }), 'refund');
     assert.equal(kindOf({ ...paid, entryKind: 'part_released', amount: eur(1n) }), 'release');
     assert.equal(
@@ -53,7 +53,7 @@ suite('a line of the history', () => {
     );
   });
 
-  it('makes do with the books where nothing more is known', () => {
+  it('uses the words of the ledger if nothing more is known', () => {
     assert.equal(describe(paid, {}).title, 'Payment');
     assert.equal(topUpOf({ entryKind: 'top_up', reason: 'Corrected by hand' }), undefined);
     assert.equal(

@@ -5,7 +5,7 @@ import { parseAmount } from '#platform/money/format.ts';
 import type { Money } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
 
-/** One posting to a holder's balance, as the books have it. */
+/** A posting to a holder's balance, from the ledger. */
 export interface BookedLine {
   readonly entryId: Id<'ent'>;
   readonly entryKind: string;
@@ -16,10 +16,12 @@ export interface BookedLine {
   readonly balanceAfter: Money;
 }
 
+/** The kinds of lines in a history. */
 export const lineKinds = ['top_up', 'payment', 'refund', 'release', 'other'] as const;
+/** One kind of line. */
 export type LineKind = (typeof lineKinds)[number];
 
-/** What a line is to its holder. */
+/** Decides the kind of a line, from its holder's point of view. */
 export function kindOf(line: Pick<BookedLine, 'entryKind' | 'paymentId' | 'amount'>): LineKind {
   if (line.entryKind === 'top_up') return 'top_up';
   if (line.paymentId === null) return 'other';
@@ -27,13 +29,13 @@ export function kindOf(line: Pick<BookedLine, 'entryKind' | 'paymentId' | 'amoun
   return line.entryKind.includes('refund') ? 'refund' : 'release';
 }
 
-/** The top-up that an entry was posted for, which its reason ends with. */
+/** Reads the top-up of an entry: its id is the last word of the reason. */
 export function topUpOf(line: Pick<BookedLine, 'entryKind' | 'reason'>): Id<'top'> | undefined {
   const last = line.reason.split(' ').at(-1);
   return line.entryKind === 'top_up' && isId('top', last) ? last : undefined;
 }
 
-/** What is known of a payment for the line about it. */
+/** The data of a payment that its line shows. */
 interface PaymentWords {
   readonly paymentId: Id<'pay'>;
   readonly shopName: string;
@@ -44,27 +46,29 @@ interface PaymentWords {
 /** A holder's money in one currency. */
 export interface Balance {
   readonly spendable: Money;
-  /** Reserved for payments that are under way. */
+  /** The amount that is reserved for payments. */
   readonly held: Money;
-  /** Paid by the holder, and held until the orders have arrived. */
+  /** The amount that the holder has paid and that waits in escrow. */
   readonly protected: Money;
 }
 
+/** A request for a page of a history. */
 export interface HistoryQuery {
   readonly most: number;
-  /** Only lines older than this one. */
+  /** The cursor: only lines older than this entry. */
   readonly before?: Id<'ent'> | undefined;
   readonly kind?: LineKind | undefined;
   readonly search?: string | undefined;
 }
 
+/** A page of a history. */
 export interface HistoryPage {
   readonly lines: readonly HistoryLine[];
-  /** Where the next page starts; undefined at the end. */
+  /** The cursor of the next page; undefined at the end. */
   readonly next?: Id<'ent'>;
 }
 
-/** A line as its reader sees it. */
+/** A line of a history, as its holder reads it. */
 export interface HistoryLine {
   readonly id: Id<'ent'>;
   readonly kind: LineKind;
@@ -73,12 +77,13 @@ export interface HistoryLine {
   readonly amount: Money;
   readonly balanceAfter: Money;
   readonly at: Date;
-  /** What support looks up: the payment, the top-up or the entry itself. */
+  /** The id by which support finds it: of the payment, the top-up or the entry. */
   readonly reference: string;
   readonly paymentId?: Id<'pay'>;
   readonly topUpId?: Id<'top'>;
 }
 
+/** Writes a posting as a line, with the payment or card that it is about, if they are known. */
 export function describe(
   line: BookedLine,
   known: { payment?: PaymentWords | undefined; card?: string | undefined },
@@ -95,7 +100,7 @@ export function describe(
     balanceAfter: line.balanceAfter,
     at: line.at,
     reference: line.paymentId ?? topUpId ?? line.entryId,
-    // A sale is the payer's payment: the seller has no page of it.
+    // A release belongs to the payer's payment, of which the seller has no page.
     ...(topUpId === undefined ? {} : { topUpId }),
     ...(line.paymentId === null || kind === 'release' ? {} : { paymentId: line.paymentId }),
   };
@@ -132,12 +137,12 @@ function orderWords(payment: PaymentWords | undefined): string | undefined {
 
 const topUpTitle = () => t('Money added');
 
-/** What was typed into the search, word by word: as letters, and as signs where keyboards write those differently. */
+/** Reads a typed search as lists of words: as typed, and with its digits and punctuation in ASCII. */
 export function waysToWrite(search: string): string[][] {
   return [...new Set([typedLine(search), typedSigns(search)])].map((way) => way.split(' '));
 }
 
-/** Whether the words stand in a text, one behind the other, in one of their ways. */
+/** Judges whether a text has the words of one of the lists, in their order. */
 export function isIn(text: string, ways: readonly (readonly string[])[]): boolean {
   const whole = text.toLowerCase();
   return ways.some((words) => {
@@ -150,12 +155,12 @@ export function isIn(text: string, ways: readonly (readonly string[])[]): boolea
   });
 }
 
-/** The kinds of line whose title alone has the words. */
+/** Finds the kinds of lines whose title has the words. */
 export function kindsTitled(ways: readonly (readonly string[])[]): LineKind[] {
   return isIn(topUpTitle(), ways) ? ['top_up'] : [];
 }
 
-/** A sum as a line shows it, in or out, with or without its sign and its groups: `−€1,234.50`, `1234.5`. */
+/** Reads a typed amount, with or without sign and groups: `−€1,234.50`, `1234.5`; undefined if it is no amount. */
 export function amountIn(search: string, currency: Money['currency']): bigint | undefined {
   const typed = typedSigns(search)
     .replace(/^[+-]/, '')

@@ -18,7 +18,7 @@ describe('names of entries', () => {
     );
   });
 
-  it('[S58] are not made up by anybody without the key', () => {
+  it('[S58] cannot be made without the key', () => {
     assert.equal(names.toNumber(mintId('ent', 1_700_000_000_000, randomBytes(10))), undefined);
     assert.equal(names.toNumber(createEntryNames(Buffer.alloc(16, 8)).toId(5n)), undefined);
   });

@@ -28,7 +28,7 @@ describe('the history', () => {
   const history = async (query: string, who = person) =>
     (await who.app('GET', `${urls.activity.history()}?${query}`)).json;
 
-  it('tells money in and out, the newest first, with the balance after each line', async () => {
+  it('shows money in and out, the newest first, with the balance after each line', async () => {
     const { lines } = await history('');
     assert.deepEqual(
       lines.map((line) => [line.kind, line.amount.amount, line.balance_after.amount]),
@@ -46,7 +46,7 @@ describe('the history', () => {
     assert.deepEqual([lines[1]!.title, lines[1]!.detail], ['Money added', 'Visa •••• 4242']);
   });
 
-  it('goes on page by page without losing or repeating a line', async () => {
+  it('continues page by page without losing or repeating a line', async () => {
     const ids: string[] = [];
     let cursor = '';
     do {
@@ -58,7 +58,7 @@ describe('the history', () => {
     assert.equal(new Set(ids).size, 4);
   });
 
-  it('[S169] refuses to go on from a line that is not there, and never begins again for it', async () => {
+  it('[S169] refuses to continue from a line that does not exist, and never starts again instead', async () => {
     const { lines } = await history('');
     const [theirs] = (await history('', seller)).lines;
     const fromElsewhere = [
@@ -90,7 +90,7 @@ describe('the history', () => {
     }
   });
 
-  it('[S164c] finds the same however it was typed, and nothing for signs alone', async () => {
+  it('[S164c] finds the same however the search is typed, and nothing for signs alone', async () => {
     for (const words of ['\u202A2211-8841\u202C', '２２１１－８８４１', '2211–8841', '\u00A0Tidewater\u00A0 Market']) {
       const { lines } = await history(`search=${encodeURIComponent(words)}`);
       assert.equal(lines.length, 1, JSON.stringify(words));
@@ -141,18 +141,18 @@ describe('the history', () => {
     }
   });
 
-  it('[H1a] refuses a filter that is none', async () => {
+  it('[H1a] refuses an unknown filter', async () => {
     for (const query of ['kind=everything', 'limit=x', 'other=1']) {
       assert.equal((await person.app('GET', `${urls.activity.history()}?${query}`)).status, 400, query);
     }
   });
 
-  it('[W10a] says what can be spent and what is held in protection', async () => {
+  it('[W10a] comes with the spendable and the protected balance', async () => {
     const [balance] = (await person.app('GET', urls.activity.balances())).json.balances;
     assert.deepEqual([balance.spendable.amount, balance.held.amount, balance.protected.amount], ['16310', '0', '4690']);
   });
 
-  it('[H1b] opens a payment with what it was for and where the money is', async () => {
+  it('[H1b] opens a payment with its purpose and the state of its money', async () => {
     const { json } = await person.app('GET', urls.activity.payment({ paymentId }));
     assert.deepEqual(
       [json.shop_name, json.order.reference, json.status],
@@ -164,7 +164,7 @@ describe('the history', () => {
     );
   });
 
-  it('[S58] [S59] shows nothing of it to anybody else, the seller included', async () => {
+  it('[S58] [S59] shows a payment to nobody else, not even to the seller', async () => {
     const stranger = await given.holder();
     assert.deepEqual((await history('', stranger)).lines, []);
     assert.deepEqual((await history('search=tidewater', stranger)).lines, []);

@@ -15,7 +15,7 @@ import {
 import type { History } from './service.ts';
 import { problem } from '../../problems/catalog.ts';
 
-/** A holder's balance, history and payments, for the own web app. */
+/** A holder's balance, history and payments, for the wallet's own web app. */
 export function historyRoutes(deps: {
   history: History;
   requireSession: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;

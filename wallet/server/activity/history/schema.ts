@@ -17,6 +17,7 @@ import type { Balance, HistoryLine, HistoryPage, HistoryQuery } from './domain.t
 const MOST = 100;
 const USUAL = 30;
 
+/** The query of a request for a history. */
 export const HistoryParams = Type.Object(
   {
     limit: Type.Optional(Type.String({ pattern: '^[0-9]{1,3}$' })),
@@ -27,6 +28,7 @@ export const HistoryParams = Type.Object(
   { additionalProperties: false },
 );
 
+/** Reads the query; without a limit, a page has `USUAL` lines. */
 export function toHistoryQuery(params: Static<typeof HistoryParams>): Result<HistoryQuery, CursorError> {
   const words = typedLine(params.search ?? '');
   const cursor = readCursor('ent', params.cursor);
@@ -55,8 +57,10 @@ const LineJson = Type.Object({
   top_up_id: Type.Optional(Text),
 });
 
+/** A page of a history on the wire. */
 export const HistoryJson = Type.Object({ lines: Type.Array(LineJson), next_cursor: Type.Optional(Text) });
 
+/** Writes a page of a history. */
 export function toHistoryJson(page: HistoryPage): Static<typeof HistoryJson> {
   return {
     lines: page.lines.map(toLineJson),
@@ -79,12 +83,14 @@ function toLineJson(line: HistoryLine): Static<typeof LineJson> {
   };
 }
 
+/** A holder's balances on the wire. */
 export const BalancesJson = Type.Object({
   balances: Type.Array(
     Type.Object({ currency: CurrencyCode, spendable: MoneyJson, held: MoneyJson, protected: MoneyJson }),
   ),
 });
 
+/** Writes a holder's balances. */
 export function toBalancesJson(balances: readonly Balance[]): Static<typeof BalancesJson> {
   return {
     balances: balances.map((balance) => ({
@@ -96,6 +102,7 @@ export function toBalancesJson(balances: readonly Balance[]): Static<typeof Bala
   };
 }
 
+/** The parameters of a payment's address. */
 export const PaymentParams = Type.Object({ paymentId: Text });
 
 const PartJson = Type.Object({
@@ -112,7 +119,7 @@ const PartJson = Type.Object({
   refunded_at: Type.Optional(Text),
 });
 
-/** A payment as its payer sees it: what for, and where the money is. */
+/** A payment on the wire, for its payer: its purpose, and the state of the money. */
 export const OwnPaymentJson = Type.Object({
   id: Text,
   status: OneOf(paymentStatuses),
@@ -130,6 +137,7 @@ export const OwnPaymentJson = Type.Object({
   captured_at: Type.Optional(Text),
 });
 
+/** Writes a payment for its payer. */
 export function toOwnPaymentJson(payment: Payment): Static<typeof OwnPaymentJson> {
   const { amount, discount } = payment;
   return {
@@ -155,7 +163,7 @@ function toPartJson(part: Part): Static<typeof PartJson> {
   return {
     id: part.id,
     payee_name: part.payeeName,
-    // What of it the payer has paid, and gets back if it does not come.
+    // The payer's part of the amount, which comes back if the goods do not arrive.
     amount: toMoneyJson(paidOf(part)),
     status: part.status,
     ...(part.carrier === null ? {} : { carrier: part.carrier }),

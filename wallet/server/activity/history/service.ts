@@ -17,12 +17,13 @@ import type { EntryNames } from './entry-names-crypto.ts';
 import { cardsOfTopUps, hasLine, cardsOf, linesOf, paymentsNamed, protectedMinor, topUpsFrom } from './store.ts';
 import type { Matching } from './store.ts';
 
-/** What a holder reads back of their money. Reads alone, under row-level security. */
+/** The door to a holder's history. It only reads, under row-level security. */
 export interface History {
-  /** Money in and out, newest first, each line with the balance after it; from behind a line of the holder's own. */
+  /** Reads a page of lines, the newest first. The cursor must be one of the holder's own lines. */
   page(holderId: Id<'hld'>, query: HistoryQuery): Promise<Result<HistoryPage, CursorError>>;
+  /** Reads the holder's balances, one for each currency. */
   balances(holderId: Id<'hld'>): Promise<Balance[]>;
-  /** A payment of the holder's own. Those of others are not there. */
+  /** Finds a payment of which the holder is the payer. */
   payment(holderId: Id<'hld'>, paymentId: string): Promise<Payment | undefined>;
 }
 
@@ -33,6 +34,7 @@ interface HistoryDeps {
   readonly entryNames: EntryNames;
 }
 
+/** Creates the door to histories. */
 export function createHistory(deps: HistoryDeps): History {
   return {
     page: (holderId, query) => readPage(deps, holderId, query),
@@ -93,7 +95,7 @@ async function balanceOf(tx: Tx, holderId: Id<'hld'>, account: Account): Promise
   };
 }
 
-/** One more than asked for tells whether there is another page. */
+/** Reads one line more than requested, to find out whether there is another page. */
 async function readLines(
   tx: Tx,
   from: { readonly holderId: Id<'hld'>; readonly account: Account; readonly before: bigint | undefined },
@@ -116,7 +118,7 @@ async function readLines(
   }));
 }
 
-/** What was typed, anywhere in what a line shows; its own wildcards are letters like others. */
+/** Turns a typed search into conditions on everything that a line shows. Typed wildcards are plain letters. */
 async function matchingOf(
   tx: Tx,
   { holderId, account }: { readonly holderId: Id<'hld'>; readonly account: Account },
@@ -124,18 +126,21 @@ async function matchingOf(
   entryNames: EntryNames,
 ): Promise<Matching> {
   const ways = waysToWrite(search);
-  const escape = (word: string): string => word.replaceAll(/[\\%_]/g, String.raw`\$&`);
   const cards = (await cardsOf(tx, HOME_CELL, holderId)).filter((card) => isIn(cardName(card), ways));
   const ids = cards.map((card) => card.id);
   const topUps = ids.length === 0 ? [] : await topUpsFrom(tx, HOME_CELL, holderId, ids);
   return {
-    patterns: ways.map((words) => `%${words.map(escape).join('%')}%`),
+    patterns: ways.map((words) => `%${words.map(escaped).join('%')}%`),
     kinds: kindsTitled(ways),
     amountMinor: amountIn(search, account.currency),
     entryNumber: isId('ent', search) ? entryNames.toNumber(search) : undefined,
     paymentId: isId('pay', search) ? search : undefined,
     topUpIds: topUps.map((topUp) => topUp.id),
   };
+}
+
+function escaped(word: string): string {
+  return word.replaceAll(/[\\%_]/g, String.raw`\$&`);
 }
 
 async function withWords(tx: Tx, lines: readonly BookedLine[]): Promise<HistoryLine[]> {

@@ -9,7 +9,7 @@ import { startWorld } from '../../../../tests/world/world.ts';
 import type { Given, TestWorld, When } from '../../../../tests/world/world.ts';
 import { linesOf, paymentsNamed, protectedMinor } from './store.ts';
 
-describe('what a history is read from', () => {
+describe('the rows of a history', () => {
   let constellation: TestWorld;
   let given: Given;
   let when: When;
@@ -36,14 +36,14 @@ describe('what a history is read from', () => {
   const accountOf = async (person: Holder) =>
     (await constellation.wallet.ledger.accountsOfHolder(person.holderId))[0]!.id;
 
-  it('[S64] shows a holder the lines of their own account alone, whatever the query asks', async () => {
+  it('[S64] show a holder only the lines of their own account, whatever the query asks', async () => {
     const accountId = await accountOf(buyer);
     const lines = (holder: Id<'hld'>) => db.asReader({ holder }, (tx) => linesOf(tx, { cell: 0, accountId, most: 10 }));
     assert.equal((await lines(buyer.holderId)).length, 2);
     assert.deepEqual(await lines(seller.holderId), []);
   });
 
-  it('[S59] tells payer and seller of a payment by its name, and nobody else', async () => {
+  it('[S59] show a payment to its payer and its seller, and to nobody else', async () => {
     const named = (holder: Id<'hld'>) => db.asReader({ holder }, (tx) => paymentsNamed(tx, 0, [paymentId]));
     const words = {
       paymentId,
@@ -56,7 +56,7 @@ describe('what a history is read from', () => {
     assert.deepEqual(await named((await given.holder()).holderId), []);
   });
 
-  it('[S59] lets a seller find nothing by what only the payer may know', async () => {
+  it('[S59] let a seller find nothing by data that only the payer may know', async () => {
     const matching = { patterns: ['%lamp%'], kinds: [], topUpIds: [] };
     const found = async (person: Holder): Promise<(string | null)[]> => {
       const accountId = await accountOf(person);
@@ -68,7 +68,7 @@ describe('what a history is read from', () => {
     assert.deepEqual(await found(seller), []);
   });
 
-  it('[W10a] counts what lies in escrow for its payer', async () => {
+  it('[W10a] count the payer’s money in escrow', async () => {
     const protectedOf = (holder: Id<'hld'>) => db.asReader({ holder }, (tx) => protectedMinor(tx, 0, holder, 'EUR'));
     assert.equal(await protectedOf(buyer.holderId), 2_000n);
     assert.equal(await protectedOf(seller.holderId), 0n);

@@ -19,28 +19,28 @@ const LineRow = Type.Object({
 interface LineQuery {
   readonly cell: number;
   readonly accountId: Id<'acc'>;
-  /** Lines of entries before this one. */
+  /** Only lines of entries before this number. */
   readonly before?: bigint | undefined;
   readonly kind?: LineKind | undefined;
   readonly matching?: Matching | undefined;
   readonly most: number;
 }
 
-/** What a line is found by; one of them is enough. */
+/** The conditions of a search; a line that meets one of them is found. */
 export interface Matching {
-  /** For `ilike`, over what a line shows in words. */
+  /** Patterns for `ilike`, over the words of a line. */
   readonly patterns: readonly string[];
-  /** Kinds whose title has it. */
+  /** Kinds of lines whose title has the words. */
   readonly kinds: readonly LineKind[];
-  /** In minor units, in or out. */
+  /** In minor units, without sign. */
   readonly amountMinor?: bigint | undefined;
   readonly entryNumber?: bigint | undefined;
   readonly paymentId?: Id<'pay'> | undefined;
-  /** Top-ups from cards that are called so. */
+  /** Top-ups from cards whose name has the words. */
   readonly topUpIds: readonly Id<'top'>[];
 }
 
-/** Newest first, straight along the key of the postings: page 10,000 costs what page 1 does. */
+/** Reads lines, the newest first, along the key of the postings: page 10,000 costs no more than page 1. */
 export function linesOf(tx: Tx, query: LineQuery) {
   const { matching } = query;
   const where = and([
@@ -55,8 +55,8 @@ export function linesOf(tx: Tx, query: LineQuery) {
 }
 
 /**
- * Looks payments up line by line, so that a search ends with the page and none of its finds is lost to a bound. The words
- * are those of `describe`.
+ * Looks up payments line by line, so that a search stops when its page is full, and finds every match. The words are
+ * those of `describe`.
  */
 function matches({ patterns, kinds, amountMinor, entryNumber, paymentId, topUpIds }: Matching) {
   return sql`(reason ilike any(${patterns}::text[]) or line_kind = any(${kinds}::text[])
@@ -73,7 +73,7 @@ function matches({ patterns, kinds, amountMinor, entryNumber, paymentId, topUpId
 
 const FoundLine = Type.Object({ isThere: Type.Boolean() });
 
-/** Whether an entry has a line on the account. */
+/** Finds out whether an entry has a line in the account. */
 export async function hasLine(tx: Tx, cell: number, accountId: Id<'acc'>, entryNumber: bigint): Promise<boolean> {
   const { isThere } = await tx.one(sql(FoundLine)`
     select exists (
@@ -89,7 +89,7 @@ const PaymentRow = Type.Object({
   payeeNames: Type.Array(Type.String()),
 });
 
-/** What the holder who reads may know of these payments. */
+/** Reads the data of payments that the reading holder may see. */
 export function paymentsNamed(tx: Tx, cell: number, ids: readonly Id<'pay'>[]) {
   return tx.many(sql(PaymentRow)`
     select payment_id, shop_name, order_reference, payee_names
@@ -98,7 +98,7 @@ export function paymentsNamed(tx: Tx, cell: number, ids: readonly Id<'pay'>[]) {
 
 const ProtectedRow = Type.Object({ minor: Int8 });
 
-/** What the holder has paid and what still lies in escrow. */
+/** Sums the holder's payments that are still in escrow, in minor units. */
 export async function protectedMinor(tx: Tx, cell: number, holderId: Id<'hld'>, currency: string): Promise<bigint> {
   const row = await tx.one(sql(ProtectedRow)`
     select coalesce(sum(part.amount_minor - part.discount_minor), 0)::bigint as minor
@@ -111,7 +111,7 @@ export async function protectedMinor(tx: Tx, cell: number, holderId: Id<'hld'>, 
 
 const CardRow = Type.Object({ topUpId: IdOf('top'), brand: Type.String(), last4: Type.String() });
 
-/** Which cards these top-ups came from. */
+/** Reads the cards from which these top-ups came. */
 export function cardsOfTopUps(tx: Tx, cell: number, ids: readonly Id<'top'>[]) {
   return tx.many(sql(CardRow)`
     select top_up.id as top_up_id, card.brand, card.last4
@@ -122,7 +122,7 @@ export function cardsOfTopUps(tx: Tx, cell: number, ids: readonly Id<'top'>[]) {
 
 const OwnCardRow = Type.Object({ id: IdOf('crd'), brand: Type.String(), last4: Type.String() });
 
-/** Every card that the holder has or had. */
+/** Reads every card that the holder has or had. */
 export function cardsOf(tx: Tx, cell: number, holderId: Id<'hld'>) {
   return tx.many(sql(OwnCardRow)`
     select id, brand, last4 from instruments.cards where cell = ${cell} and holder_id = ${uuid(holderId)}`);
@@ -130,7 +130,7 @@ export function cardsOf(tx: Tx, cell: number, holderId: Id<'hld'>) {
 
 const TopUpRow = Type.Object({ id: IdOf('top') });
 
-/** What came from these cards. */
+/** Finds the top-ups from these cards. */
 export function topUpsFrom(tx: Tx, cell: number, holderId: Id<'hld'>, cardIds: readonly Id<'crd'>[]) {
   return tx.many(sql(TopUpRow)`
     select id from top_ups.top_ups

@@ -7,7 +7,7 @@ import { startWorld } from '../../../../tests/world/world.ts';
 import type { Given, TestWorld } from '../../../../tests/world/world.ts';
 import { urls } from '../../urls.ts';
 
-describe('what holders read about an order of many parts', () => {
+describe('the notifications of an order with many parts', () => {
   let world: TestWorld;
   let given: Given;
   let trade: Trade;
@@ -44,7 +44,7 @@ describe('what holders read about an order of many parts', () => {
     await world.wallet.jobs.sweep();
   };
 
-  it('[S146e] are a few letters and one more for 38, with the words of all', async () => {
+  it('[S146e] are a few mails, and one with the words of all the rest of 38', async () => {
     assert.equal(await payAndRefund('ada38@example.com'), paceRule.most);
     await later();
     const letters = world.sandbox.inbox.list('ada38@example.com');
@@ -55,7 +55,7 @@ describe('what holders read about an order of many parts', () => {
     assert.match(words, /Look it up: http:\/\/[\w.:]+\/payments\/pay_\w+\n/);
   });
 
-  it('[S146e] are a few messages and one more where no mail address is known', async () => {
+  it('[S146e] are a few SMS, and one for all the rest, if no mail address is known', async () => {
     const buyers = await world.walletRows<{ phone: string }>('select phone from accounts.holders');
     assert.equal(await payAndRefund(null), paceRule.most);
     await later();

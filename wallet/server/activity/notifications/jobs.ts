@@ -2,7 +2,7 @@ import type { JobHandler } from '#platform/jobs/worker.ts';
 import { partReceipt, paymentReceipt } from '../../payments/payments/jobs-schema.ts';
 import type { Notifications } from './service.ts';
 
-/** What money's commands leave in the outbox for holders to read. */
+/** The handlers of the jobs by which money commands notify holders. */
 export function notificationJobs(notifications: Notifications): Record<string, JobHandler> {
   return {
     ...paymentReceipt.handledBy(({ payment_id: paymentId }) => notifications.paymentCaptured(paymentId)),

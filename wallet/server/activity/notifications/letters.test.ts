@@ -40,7 +40,7 @@ const payment = {
 const frame = { givenName: 'Ada', paymentUrl: 'http://wallet.localhost:4000/payments/pay_1' };
 
 describe('a receipt', () => {
-  it('says what a promotion paid of it, and what the payer did', () => {
+  it('shows what a promotion paid, and what the payer paid', () => {
     const discount = { amount: eur(340n) };
     const discounted = { ...payment, discount, parts: [{ ...part, discount: eur(340n) }] } as unknown as Payment;
     const { subject, text } = receipt(discounted, frame);
@@ -68,12 +68,12 @@ describe('a receipt', () => {
     assert.match(text, /Wallet fee: none/);
   });
 
-  it('as an SMS says the same without a link', () => {
+  it('is an SMS with the same content, without a link', () => {
     assert.ok(short.includes('€23.40') && short.includes(payment.id));
     assert.doesNotMatch(short, /http/);
   });
 
-  it('greets whoever has given no name', () => {
+  it('greets a holder without a name', () => {
     assert.match(receipt(payment, { ...frame, givenName: null }).text, /^Hello,\n/);
   });
 });
@@ -103,11 +103,11 @@ describe('an SMS about money', () => {
 });
 
 describe('the notification of a settled part', () => {
-  it('[B4a] is the sum that is back, to the payer', () => {
+  it('[B4a] names to the payer the sum that is back', () => {
     assert.equal(refundNotice(payment, part, frame).subject, '€23.40 is back in your wallet');
   });
 
-  it('[B5a] is what was taken and what is left, to the seller', () => {
+  it('[B5a] names to the seller what was deducted and what is left', () => {
     const { subject, text } = payoutNotice(payment, part, frame);
     assert.equal(subject, '€21.39 for order 2211-8841');
     assert.match(text, /Commission of Juniper & Salt: €1\.87\n {2}Wallet fee: €0\.14\n {2}Paid to you: €21\.39/);

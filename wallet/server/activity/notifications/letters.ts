@@ -4,27 +4,28 @@ import { t } from '#platform/words/words.ts';
 import { paidOf, payable } from '../../payments/payments/domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
 
-/** A message in plain words; short enough for an SMS where there is no mail address. */
+/** A notification, as a mail and as an SMS for holders without a mail address. */
 export interface Message {
   readonly subject: string;
   readonly text: string;
-  /** At most two SMS long, without links, and in our words alone: a shop's would look like ours. */
+  /** The text for SMS: at most two long, without links, and without a shop's words, which would look like ours. */
   readonly short: string;
 }
 
+/** The parts of a mail that do not depend on its notice. */
 export interface Frame {
-  /** How the holder is greeted; null where no name is known. */
+  /** The name for the greeting; null if it is not known. */
   readonly givenName: string | null;
-  /** Where the payment is looked up. */
+  /** The address of the payment in the wallet. */
   readonly paymentUrl: string;
 }
 
-/** What a holder is notified of. */
+/** An event of which a holder is notified. */
 export type Notice =
   | { readonly kind: 'receipt'; readonly payment: Payment }
   | { readonly kind: 'refund' | 'payout'; readonly payment: Payment; readonly part: Part };
 
-/** Names a notice: it is sent once under this name. */
+/** The name under which a notice is sent once. */
 export function causeOf(notice: Notice): string {
   return `${notice.kind} ${notice.kind === 'receipt' ? notice.payment.id : notice.part.id}`;
 }
@@ -41,7 +42,7 @@ export function write(notice: Notice, frame: Frame): Message {
   }
 }
 
-/** To the payer, once: what was paid, to whom, where the money is now, and what comes next. */
+/** Writes the payer's receipt: amount, payee, where the money is now, and what comes next. */
 export function receipt(payment: Payment, frame: Frame): Message {
   const { clientName, orderReference, discount, shipping, lines, parts } = payment;
   const total = formatMoney(payable(payment));
@@ -77,7 +78,7 @@ export function receipt(payment: Payment, frame: Frame): Message {
   };
 }
 
-/** To the payer: what was paid for a part came back. */
+/** Notifies the payer that the money for a part is back. */
 export function refundNotice(payment: Payment, part: Part, frame: Frame): Message {
   const sum = formatMoney(paidOf(part));
   return {
@@ -95,7 +96,7 @@ export function refundNotice(payment: Payment, part: Part, frame: Frame): Messag
   };
 }
 
-/** To the seller: a part was released, with what was taken of it. */
+/** Notifies the seller that a part was released, less commission and fee. */
 export function payoutNotice(payment: Payment, part: Part, frame: Frame): Message {
   const { amount, commission, fee } = part;
   const net = formatMoney(subtract(subtract(amount, commission), fee));

@@ -1,7 +1,7 @@
 import type { Letter } from '#platform/mail/mailer.ts';
 import { t } from '#platform/words/words.ts';
 
-/** One SMS for several that came at once: what happened stands in the wallet. */
+/** Replaces several SMS by one that counts them; the wallet shows them all. */
 export function messagesInOne(messages: readonly [Letter, ...Letter[]]): Letter {
   const [first, ...more] = messages;
   if (more.length === 0) return first;

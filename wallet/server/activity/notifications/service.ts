@@ -13,19 +13,20 @@ import { causeOf, write } from './letters.ts';
 import type { Notice } from './letters.ts';
 import { insertSent, wasSent } from './store.ts';
 
-/** Tells holders about their money: by mail where an address is known, otherwise by SMS. */
+/** The door to notifications: by mail if the holder has an address, otherwise by SMS. */
 export interface Notifications {
-  /** The payer's receipt. Asked again, it is not sent again. @throws If it could not be sent, to be tried later. */
+  /** Sends the payer's receipt, once. @throws If it could not be sent; then call it again later. */
   paymentCaptured(paymentId: string): Promise<void>;
-  /** To the payer what was refunded, to the seller what was released. */
+  /** Notifies the payer of a refund, or the seller of a release, once. @throws As `paymentCaptured` does. */
   partSettled(paymentId: string, partId: string): Promise<void>;
 }
 
 interface NotificationDeps {
   readonly db: Db;
   readonly world: World;
-  /** Mail, and SMS for those without an address. */
+  /** The postbox for mails. */
   readonly letters: Pick<Postbox, 'send'>;
+  /** The postbox for SMS. */
   readonly messages: Pick<Postbox, 'send'>;
   readonly accounts: Accounts;
   readonly payments: Payments;
@@ -33,6 +34,7 @@ interface NotificationDeps {
   readonly walletUrl: string;
 }
 
+/** Creates the door to notifications. */
 export function createNotifications(deps: NotificationDeps): Notifications {
   return {
     paymentCaptured: (paymentId) => sendReceipt(deps, paymentId),
@@ -48,7 +50,7 @@ async function sendReceipt(deps: NotificationDeps, paymentId: string): Promise<v
 async function notifyOfPart(deps: NotificationDeps, paymentId: string, partId: string): Promise<void> {
   const payment = await getPayment(deps, paymentId);
   const part = payment.parts.find((one) => one.id === partId);
-  invariant(part, 'a message is about a part that there is');
+  invariant(part, 'each notification names a part of its payment');
   if (part.status === 'refunded') {
     await notify(deps, payment.payerId, { kind: 'refund', payment, part });
     return;
@@ -59,13 +61,13 @@ async function notifyOfPart(deps: NotificationDeps, paymentId: string, partId: s
 
 async function getPayment({ payments }: NotificationDeps, paymentId: string): Promise<Payment> {
   const payment = await payments.find(paymentId);
-  invariant(payment, 'a message is about a payment that there is');
+  invariant(payment, 'each notification names a payment');
   return payment;
 }
 
 /**
- * Sends, then takes down that it was sent: a crash in between sends it twice, which is better than never. A holder
- * without mail who can't be reached by SMS finds it in the history all the same.
+ * Sends a notice, then records that it was sent. After a crash in between, it is sent twice, which is better than
+ * never. A holder whom neither mail nor SMS reaches finds the event in the history.
  */
 async function notify(
   { db, world, letters, messages, accounts, walletUrl }: NotificationDeps,

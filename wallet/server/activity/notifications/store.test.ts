@@ -5,14 +5,14 @@ import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
 import { insertSent, wasSent } from './store.ts';
 
-describe('the list of what was sent', () => {
+describe('the list of sent notices', () => {
   let database: TestDatabase;
   before(async () => {
     database = await createTestDatabase('wallet');
   });
   after(() => database.close());
 
-  it('keeps each cause once', async () => {
+  it('has each cause once', async () => {
     const sent = { cell: 0, cause: 'receipt pay_1', channel: 'mail', at: new Date() } as const;
     const { db } = database;
     assert.equal(await db.asWriter((tx) => wasSent(tx, 0, sent.cause)), false);

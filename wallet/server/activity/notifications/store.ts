@@ -4,12 +4,14 @@ import { sql } from '#platform/db/sql.ts';
 
 const Found = Type.Object({ isThere: Type.Boolean() });
 
+/** Finds out whether a notice was sent. */
 export async function wasSent(tx: Tx, cell: number, cause: string): Promise<boolean> {
   const { isThere } = await tx.one(sql(Found)`
     select exists (select from notifications.sent where cell = ${cell} and cause = ${cause}) as is_there`);
   return isThere;
 }
 
+/** Records that a notice was sent. Idempotent. */
 export async function insertSent(
   tx: Tx,
   sent: { cell: number; cause: string; channel: 'mail' | 'sms'; at: Date },

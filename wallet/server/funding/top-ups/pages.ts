@@ -182,8 +182,8 @@ function faultOf(error: Exclude<TopUpError, { earlier: TopUp }>, now: Date): Ord
   switch (error.code) {
     case 'proof_missing':
       return { field: 'pin', message: t('Type the six digits of your payment PIN. You were not charged.') };
-    case 'code_wrong':
-    case 'code_locked':
+    case 'pin_wrong':
+    case 'pin_locked':
     case 'pin_blocked':
     case 'pin_not_set':
     case 'passkey_refused':

@@ -40,7 +40,7 @@ describe('a session alone', () => {
       [{ pin: '12345' }, 'proof_missing'],
       [{ response: '{}' }, 'proof_missing'],
       [{ response: 'null', pin }, 'proof_missing'],
-      [{ pin: '102938' }, 'code_wrong'],
+      [{ pin: '102938' }, 'pin_wrong'],
     ] as const) {
       const { status, json } = await person.app('POST', urls.funding.topUps(), { ...order, ...more });
       assert.deepEqual([status, json.code, json.charged], [403, code, false], JSON.stringify(more));
@@ -62,7 +62,7 @@ describe('a session alone', () => {
     for (let time = 0; time < 5; time += 1)
       await person.app('POST', urls.funding.topUps(), { ...order, pin: '102938' });
     const locked = await person.app('POST', urls.funding.topUps(), { ...order, pin });
-    assert.deepEqual([locked.status, locked.json.code], [403, 'code_locked']);
+    assert.deepEqual([locked.status, locked.json.code], [403, 'pin_locked']);
     assert.equal(await person.spendable(), '5000');
   });
 });

@@ -8,10 +8,11 @@ import type { AddressFault, TypedAddress } from '#platform/kernel/postal-address
 import { judgeLine } from '#platform/kernel/judged-line.ts';
 import { msg, t } from '#platform/words/words.ts';
 
+/** A postal address. */
 export interface Address {
   readonly line1: string;
   readonly line2?: string;
-  /** Empty where there is none. */
+  /** Empty if the address has none. */
   readonly postalCode: string;
   readonly city: string;
   /** State, province, prefecture or emirate, where the address has one. */
@@ -20,15 +21,16 @@ export interface Address {
   readonly country: string;
 }
 
+/** How well the wallet knows a holder. 0: the phone alone. 1: name, birth date and address. 2: a checked document. */
 export type Tier = 0 | 1 | 2;
 
-/** What a holder may pay at once, by tier, in euro cents. */
+/** The most that a holder may pay at once, by tier, in euro cents. */
 export const mostPerPaymentMinor: Readonly<Record<Tier, bigint>> = { 0: 0n, 1: 20_000n, 2: 500_000n };
 
-/** A person with a wallet; one per verified phone number. */
-/** What decides how much a holder may pay. */
+/** The facts that decide how much a holder may pay. */
 export type Standing = Pick<Holder, 'tier' | 'status'>;
 
+/** A person with a wallet; one per verified phone number. */
 export interface Holder {
   readonly id: Id<'hld'>;
   readonly cell: number;
@@ -40,21 +42,22 @@ export interface Holder {
   readonly birthDate: string | null;
   readonly address: Address | null;
   readonly email: string | null;
-  /** 0: phone alone. 1: name, birth date and address. 2: document checked. */
   readonly tier: Tier;
   readonly status: 'active' | 'frozen';
   readonly createdAt: Date;
 }
 
+/** A profile that passed the checks. */
 export interface Profile {
   readonly givenName: string;
-  /** Null for a person of one name. */
+  /** Null for a person with only one name. */
   readonly familyName: string | null;
   readonly birthDate: string;
   readonly address: Address;
   readonly email: string | null;
 }
 
+/** A fault in one field of a typed profile, in words for the person. */
 export interface ProfileFault {
   readonly field: 'givenName' | 'familyName' | 'birthDate' | 'email' | AddressFault['field'];
   readonly message: string;
@@ -63,10 +66,10 @@ export interface ProfileFault {
 const profileWords = {
   givenName: msg('Type your given name, as in your passport'),
   birthDate: msg('Type your birth date as day, month and year'),
-  email: msg('This is no e-mail address; leave it empty if you have none'),
+  email: msg('This is not an e-mail address; leave it empty if you have none'),
 } as const;
 
-/** What a person typed about themselves, as it came. */
+/** The fields of the profile form, as the person typed them. */
 export interface TypedProfile extends TypedAddress {
   readonly givenName: string;
   readonly familyName: string;
@@ -79,7 +82,11 @@ export interface TypedProfile extends TypedAddress {
 const ADULT_YEARS = 18;
 const OLDEST_YEARS = 120;
 
-/** Judges a typed profile; every fault at once. `countries` are the codes that can be chosen. */
+/**
+ * Judges a typed profile and reports every fault at once.
+ *
+ * @param countries The country codes that the form offers.
+ */
 export function judgeProfile(
   typed: TypedProfile,
   countries: readonly string[],
@@ -108,7 +115,11 @@ function withoutEmpty({ line1, line2, postalCode, city, region, country }: Typed
   return { line1, ...(line2 && { line2 }), postalCode, city, ...(region && { region }), country };
 }
 
-/** A date that exists, of a person who is of age. Who was born on 29 February has birthday on 1 March in other years. */
+/**
+ * Requires a date that exists, of a person who is of age. In other years, a birthday on 29 February is on 1 March.
+ *
+ * @returns The date, or an empty text after adding a fault to `faults`.
+ */
 function judgeBirthDate(typed: TypedProfile, now: Date, faults: ProfileFault[]): string {
   const read = readDate({ day: typed.birthDay, month: typed.birthMonth, year: typed.birthYear });
   const fault = (message: string): string => {
@@ -122,16 +133,17 @@ function judgeBirthDate(typed: TypedProfile, now: Date, faults: ProfileFault[]):
     return date;
   };
   if (birthday(OLDEST_YEARS) < now) return fault(profileWords.birthDate());
-  if (birthday(ADULT_YEARS) > now) return fault(t('You must be 18 or older to open a wallet'));
+  if (birthday(ADULT_YEARS) > now)
+    return fault(t('You must be {years} or older to open a wallet', { years: ADULT_YEARS }));
   return read.value;
 }
 
-/** A name as a shop may show it: `Ada L.` Who has one name shows it whole. */
+/** A name as a shop may show it: `Ada L.`. A person's only name is shown whole. */
 export function maskName(holder: Pick<Holder, 'givenName' | 'familyName'>): string {
   return [holder.givenName, holder.familyName && `${firstLetter(holder.familyName)}.`].filter(Boolean).join(' ');
 }
 
-/** A holder's whole name; empty before it was taken down. */
+/** A holder's full name; empty while the wallet does not know it. */
 export function fullName(holder: Pick<Holder, 'givenName' | 'familyName'>): string {
   return [holder.givenName, holder.familyName].filter(Boolean).join(' ');
 }

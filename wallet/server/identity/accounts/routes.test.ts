@@ -19,7 +19,7 @@ describe('/app/profile', () => {
 
   const headers = { host: new URL(walletUrl).host };
 
-  it('tells holders who they are and how they confirm payments', async () => {
+  it('shows holders their profile and how they confirm payments', async () => {
     const { holderId, phone } = await parts.newHolder();
     await parts.secondFactor.setPin(holderId, '294018', null);
     const token = await parts.sessions.loginAs(holderId, ['password'], 'Chrome on Linux');
@@ -41,7 +41,7 @@ describe('/app/profile', () => {
     });
   });
 
-  it('tells nobody else anything', async () => {
+  it('shows nothing to anybody else', async () => {
     for (const cookies of [{}, { '__Host-session': 'made-up' }]) {
       const answer = await app.inject({ method: 'GET', url: urls.identity.profile(), headers, cookies });
       assert.equal(answer.statusCode, 401);

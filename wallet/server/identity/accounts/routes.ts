@@ -6,7 +6,7 @@ import { requireSession } from '../sessions/guard.ts';
 import { ProfileJson, toProfileJson } from './schema.ts';
 import type { Accounts } from './service.ts';
 
-/** Who is signed in, for the own web app. */
+/** The profile of the signed-in holder, for the wallet's own web app. */
 export function accountRoutes(deps: {
   accounts: Accounts;
   secondFactor: SecondFactor;

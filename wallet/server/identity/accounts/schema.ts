@@ -4,6 +4,7 @@ import type { Holder } from './domain.ts';
 
 const Text = Type.String();
 
+/** A holder's profile on the wire. */
 export const ProfileJson = Type.Object({
   id: Text,
   name: Type.Optional(Type.Object({ given: Text, family: Type.Optional(Text) })),
@@ -27,7 +28,7 @@ export const ProfileJson = Type.Object({
   created_at: Text,
 });
 
-/** A holder as they see themselves, with how they confirm payments. */
+/** Writes a profile for its own holder, with the factors that confirm payments. */
 export function toProfileJson(
   holder: Holder,
   factors: { hasPin: boolean; passkeys: number },

@@ -16,26 +16,27 @@ import { findCredentials, findHolder, findStandings, insertHolder, raiseWithProf
 /** The door to holders. */
 export interface Accounts {
   find(holderId: Id<'hld'>): Promise<Holder | undefined>;
-  /** The holder behind an id that we gave out ourselves, as in a session. */
+  /** Finds the holder of an id that the wallet itself gave out, as in a session. @throws If there is none. */
   get(holderId: Id<'hld'>): Promise<Holder>;
-  /** How much the holder behind an id that we gave out may pay. Many calls at once share a round trip. */
+  /** Reads the facts that decide how much a holder may pay. Concurrent calls share one query. @throws As `get` does. */
   standing(holderId: Id<'hld'>): Promise<Standing>;
+  /** Finds out whether a number has a wallet, in the caller's transaction. */
   hasWallet(tx: Tx, phone: string): Promise<boolean>;
-  /** Hashes a new password; slow on purpose, so it is done before a transaction begins. */
+  /** Hashes a new password. It is slow on purpose: call it before a transaction begins. */
   hashPassword(password: string): Promise<string>;
-  /** Opens a wallet, with its balance, in the caller's transaction; undefined if the number has one. */
+  /** Opens a wallet and its balance in the caller's transaction; undefined if the number already has a wallet. */
   open(tx: Tx, phone: string, passwordHash: string): Promise<Id<'hld'> | undefined>;
-  /** The holder with this number. */
+  /** Finds the holder who has this number. */
   idOf(phone: string): Promise<Id<'hld'> | undefined>;
-  /** The wallet of a number as browsers know it, as its password is now. */
+  /** The wallet of a number for `known-browsers.ts`: a new password gives it a new seal. */
   knownAs(phone: string): Promise<KnownAccount | undefined>;
-  /** The holder whose number and password these are. Takes as long when the number is unknown. */
+  /** Finds the holder who has this number and password. An unknown number takes as long as a known one. */
   checkPassword(phone: string, password: string): Promise<Id<'hld'> | undefined>;
-  /** Takes down name, birth date and address, once: the holder reaches tier 1. A change afterwards is support's. */
+  /** Stores name, birth date and address, once, and raises the holder to tier 1. Later changes need support. */
   completeProfile(holderId: Id<'hld'>, typed: TypedProfile): Promise<Result<void, readonly ProfileFault[]>>;
   /**
-   * Opens a complete wallet at once, for a set-up that has checked the person already. Where the number has one, that
-   * is kept, with its password, and raised to the tier if it is below.
+   * Opens a complete wallet, for a set-up that has already checked the person. If the number has a wallet, that wallet
+   * keeps its password and is only raised to the tier.
    */
   openComplete(person: { phone: string; password: string; profile: Profile; tier: Tier }): Promise<Id<'hld'>>;
 }
@@ -48,19 +49,19 @@ interface AccountsDeps {
   readonly openBalance: (tx: Tx, holderId: Id<'hld'>) => Promise<void>;
 }
 
+/** Creates the door to holders. */
 export function createAccounts(deps: AccountsDeps): Accounts {
-  const { db, world } = deps;
-  // Compared with when a number is unknown, so that the answer takes as long.
+  const { world } = deps;
+  // The password for an unknown number is compared with this hash, so that the answer takes as long.
   const decoy = hashSecret(world.random(16).toString('hex'), world.random);
   return {
     find: (holderId) => findById(deps, holderId),
     get: (holderId) => getById(deps, holderId),
-    // Many requests of one moment share a round trip.
     standing: coalesce((ids) => standingsOf(deps, ids)),
-    hasWallet: async (tx, phone) => (await findCredentials(tx, HOME_CELL, phone)) !== undefined,
+    hasWallet,
     hashPassword: (password) => hashSecret(password, world.random),
     open: (tx, phone, passwordHash) => openWallet(deps, tx, phone, passwordHash),
-    idOf: async (phone) => (await db.one((tx) => findCredentials(tx, HOME_CELL, phone)))?.id,
+    idOf: (phone) => idOf(deps, phone),
     knownAs: (phone) => knownAs(deps, phone),
     checkPassword: (phone, password) => checkPassword({ ...deps, decoy }, phone, password),
     completeProfile: (holderId, typed) => completeProfile(deps, holderId, typed),
@@ -74,7 +75,7 @@ function findById({ db }: AccountsDeps, holderId: Id<'hld'>): Promise<Holder | u
 
 async function getById(deps: AccountsDeps, holderId: Id<'hld'>): Promise<Holder> {
   const holder = await findById(deps, holderId);
-  invariant(holder, 'an id that we gave out has its holder');
+  invariant(holder, 'each holder id that the wallet gave out has a holder');
   return holder;
 }
 
@@ -83,9 +84,18 @@ async function standingsOf({ db }: AccountsDeps, ids: readonly Id<'hld'>[]): Pro
   const known = new Map(rows.map(({ id, ...standing }) => [id, standing]));
   return ids.map((id) => {
     const standing = known.get(id);
-    invariant(standing, 'an id that we gave out has its holder');
+    invariant(standing, 'each holder id that the wallet gave out has a holder');
     return standing;
   });
+}
+
+async function hasWallet(tx: Tx, phone: string): Promise<boolean> {
+  return (await findCredentials(tx, HOME_CELL, phone)) !== undefined;
+}
+
+async function idOf({ db }: AccountsDeps, phone: string): Promise<Id<'hld'> | undefined> {
+  const credentials = await db.one((tx) => findCredentials(tx, HOME_CELL, phone));
+  return credentials?.id;
 }
 
 async function openWallet(

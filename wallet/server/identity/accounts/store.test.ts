@@ -32,13 +32,13 @@ describe('holders in the database', () => {
     return parts.db.asWriter((tx) => parts.accounts.open(tx, phone, hash));
   };
 
-  it('[W2a] have one wallet to a number, also when two open it at once', async () => {
+  it('[W2a] have one wallet for a number, also under concurrent requests', async () => {
     const phone = freshPhone();
     const opened = await Promise.all([openBare(phone), openBare(phone)]);
     assert.equal(opened.filter((id) => id !== undefined).length, 1);
   });
 
-  it('[S64] read only their own row, and no reader reads their password’s hash', async () => {
+  it('[S64] read only their own row, and never a password’s hash', async () => {
     const [ada, bob] = [await parts.newHolder(), await parts.newHolder()];
     const seenBy = (holder: typeof ada) =>
       parts.db.asReader({ holder: holder.holderId }, (tx) => findHolder(tx, 0, ada.holderId));
@@ -48,7 +48,7 @@ describe('holders in the database', () => {
     await assert.rejects(asReader, /permission denied/);
   });
 
-  it('[W5a] reach tier 1 with a profile, which nobody changes by coming back', async () => {
+  it('[W5a] reach tier 1 with a profile, which a second request does not change', async () => {
     const holderId = (await openBare())!;
     assert.equal((await parts.accounts.get(holderId)).tier, 0);
     assert.equal((await parts.accounts.completeProfile(holderId, typed)).ok, true);
@@ -65,7 +65,7 @@ describe('holders in the database', () => {
     assert.equal((await parts.accounts.get(holderId)).givenName, 'Bob');
   });
 
-  it('are opened complete by a set-up, once however often it runs', async () => {
+  it('are opened complete by a set-up, once, however often it runs', async () => {
     const first = await parts.newHolder(freshPhone(), 2);
     const again = await parts.newHolder(first.phone, 2);
     assert.equal(again.holderId, first.holderId);

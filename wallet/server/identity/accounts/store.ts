@@ -21,7 +21,7 @@ const HolderRow = Type.Object({
 
 const columns = sql`id, cell, phone, given_name, family_name, birth_date, address, email, tier, status, created_at`;
 
-/** Makes the holder unless the number has a wallet already; tells whether it did. */
+/** Inserts a holder. @returns False if the number already has a wallet. */
 export async function insertHolder(
   tx: Tx,
   holder: { id: Id<'hld'>; cell: number; phone: string; passwordHash: string; createdAt: Date },
@@ -33,6 +33,7 @@ export async function insertHolder(
   return written === 1;
 }
 
+/** Finds a holder by id. As reader, only holders themselves find their row. */
 export function findHolder(tx: Tx, cell: number, id: Id<'hld'>) {
   return tx.maybe(sql(HolderRow)`select ${columns} from accounts.holders where cell = ${cell} and id = ${uuid(id)}`);
 }
@@ -43,7 +44,7 @@ const StandingRow = Type.Object({
   status: HolderRow.properties.status,
 });
 
-/** What decides how much holders may pay. */
+/** Reads the facts that decide how much holders may pay, in any order. */
 export function findStandings(tx: Tx, cell: number, ids: readonly Id<'hld'>[]) {
   return tx.many(sql(StandingRow)`
     select id, tier, status from accounts.holders
@@ -52,14 +53,15 @@ export function findStandings(tx: Tx, cell: number, ids: readonly Id<'hld'>[]) {
 
 const Credentials = Type.Object({ id: IdOf('hld'), passwordHash: Type.String() });
 
+/** Finds id and password hash of the holder who has this number. */
 export function findCredentials(tx: Tx, cell: number, phone: string) {
   return tx.maybe(sql(Credentials)`
     select id, password_hash from accounts.holders where cell = ${cell} and phone = ${phone}`);
 }
 
 /**
- * Writes name, birth date and address with the tier that they raise the holder to. Whoever is there already keeps what
- * was taken down then: it may have been checked since.
+ * Writes the profile and raises the holder to the tier. A holder who already has the tier keeps the stored profile: it
+ * may have been checked since.
  */
 export async function raiseWithProfile(
   tx: Tx,

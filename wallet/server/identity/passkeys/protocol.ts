@@ -13,13 +13,13 @@ import type {
 import { toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 
-/** Where passkeys are good: one origin, and the name that they are bound to. */
+/** The wallet as passkeys know it: its origin, and the host name to which passkeys are bound. */
 export interface RelyingParty {
   readonly origin: string;
   readonly rpID: string;
 }
 
-/** What of a passkey a signature is judged by. */
+/** The parts of a passkey that verify a signature. */
 interface Verifier {
   readonly credentialId: string;
   readonly publicKey: Buffer;
@@ -28,8 +28,10 @@ interface Verifier {
 }
 
 /**
- * What a browser needs to make a passkey: one that is found without typing a name, on a device that verifies its user,
- * and not on a device that has one already.
+ * Writes the options for making a passkey: discoverable without a typed name, on a device that verifies its user, and
+ * not on a device that already has one.
+ *
+ * @param had The holder's passkeys.
  */
 export function askForPasskey(
   rpID: string,
@@ -48,8 +50,10 @@ export function askForPasskey(
 }
 
 /**
- * The new passkey, if the answer is one to this challenge, made on our origin by a device that verified its user
- * (WebAuthn level 3, §7.1). The library throws on every mismatch; which one it was the browser does not learn.
+ * Verifies a registration: it must answer this challenge, on our origin, on a device that verified its user (WebAuthn
+ * level 3, §7.1). The library throws on each mismatch; the browser does not learn which one it was.
+ *
+ * @returns The new passkey, or undefined.
  */
 export async function judgeRegistration(
   response: RegistrationResponseJSON,
@@ -70,7 +74,11 @@ export async function judgeRegistration(
   }
 }
 
-/** The passkey's next counter, if it signed this challenge on our origin with its user verified (§7.2). */
+/**
+ * Verifies a signature: over this challenge, on our origin, on a device that verified its user (§7.2).
+ *
+ * @returns The passkey's next counter, or undefined.
+ */
 export async function judgeSignature(
   response: AuthenticationResponseJSON,
   challenge: string,

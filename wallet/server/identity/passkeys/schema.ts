@@ -34,13 +34,13 @@ const Authentication = Compile(
   }),
 );
 
-/** What a browser answered when it made a passkey; undefined if the text is no such answer. */
+/** Reads a browser's answer to the request to make a passkey; undefined if it is malformed. */
 export function parseRegistration(text: string): RegistrationResponseJSON | undefined {
   const value = parse(text);
   return Registration.Check(value) ? (value as RegistrationResponseJSON) : undefined;
 }
 
-/** What a browser signed with a passkey; undefined if the text is no such answer. */
+/** Reads a browser's signature by a passkey; undefined if it is malformed. */
 export function parseAuthentication(text: string): AuthenticationResponseJSON | undefined {
   const value = parse(text);
   return Authentication.Check(value) ? (value as AuthenticationResponseJSON) : undefined;

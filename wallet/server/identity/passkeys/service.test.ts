@@ -57,7 +57,7 @@ describe('a passkey', () => {
     });
   }
 
-  it('[W6a] [S48] does not log in by the same signature twice, nor after its challenge has run out', async () => {
+  it('[W6a] [S48] does not log in by the same signature twice, nor after its challenge has expired', async () => {
     const { device } = await newDevice();
     const { challengeId, options } = await parts.passkeys.loginOptions();
     const response = device.sign(options);
@@ -69,7 +69,7 @@ describe('a passkey', () => {
     assert.deepEqual(await parts.passkeys.login({ challengeId: late.challengeId, response: signed }), refused);
   });
 
-  it('[S48] of which a copy is used is refused by its counter', async () => {
+  it('[S48] that was copied is refused by its counter', async () => {
     const { device } = await newDevice();
     const [first, second] = [await parts.passkeys.loginOptions(), await parts.passkeys.loginOptions()];
     const early = device.sign(first.options);
@@ -78,7 +78,7 @@ describe('a passkey', () => {
     assert.deepEqual(await parts.passkeys.login({ challengeId: first.challengeId, response: early }), refused);
   });
 
-  it('is made for the holder who asked, and once', async () => {
+  it('is stored once, for the holder who asked', async () => {
     const [ada, bob] = [await parts.newHolder(), await parts.newHolder()];
     const device = createAuthenticator(walletUrl);
     const { challengeId, options } = await parts.passkeys.registrationOptions({ id: ada.holderId, name: 'x' });
@@ -95,7 +95,7 @@ describe('a passkey', () => {
     assert.deepEqual(await parts.passkeys.register(bob.holderId, stolen), refused);
   });
 
-  it('[S181b] that its holder has already is said to be that, and is nobody else’s to learn of', async () => {
+  it('[S181b] that its holder already has is refused as such, and nobody else learns of it', async () => {
     const { holderId, device } = await newDevice();
     const again = async (id: Id<'hld'>) => {
       const { challengeId, options } = await parts.passkeys.registrationOptions({ id, name: 'x' });

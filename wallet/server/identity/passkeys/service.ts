@@ -16,33 +16,39 @@ import type { RelyingParty } from './protocol.ts';
 import { insertChallenge, insertPasskey, lockPasskey, passkeysOf, storeCounter, takeChallenge } from './store.ts';
 import type { Passkey } from './store.ts';
 
+/** The passkey, its signature or its challenge is not valid; the holder does not learn which. */
 export type PasskeyError = { readonly code: 'passkey_refused' };
 
-/** `passkey_there_already`: the very passkey that was made is the holder's since before. */
+/** `passkey_there_already`: the holder had this passkey before. */
 type RegisterError = PasskeyError | { readonly code: 'passkey_there_already' };
 
-/** What the browser gets to sign, and the name by which the answer finds its challenge. */
+/** A request to a browser, and the id by which the answer finds its challenge. */
 export interface Asked<Options> {
   readonly challengeId: string;
   readonly options: Options;
 }
 
-/** Passkeys (WebAuthn level 3), bound to the wallet's origin, with the user verified by the device each time. */
+/** The door to passkeys (WebAuthn level 3), bound to the wallet's origin. The device verifies its user each time. */
 export interface Passkeys {
+  /** Lists a holder's passkeys, the oldest first. */
   list(holderId: Id<'hld'>): Promise<Passkey[]>;
+  /** Asks a browser to make a passkey. @param holder.name The name that the device shows for it. */
   registrationOptions(holder: { id: Id<'hld'>; name: string }): Promise<Asked<PublicKeyCredentialCreationOptionsJSON>>;
+  /** Verifies and stores a new passkey. Each challenge serves once, even if the answer is refused. */
   register(
     holderId: Id<'hld'>,
     answer: { challengeId: string; response: RegistrationResponseJSON; name: string },
   ): Promise<Result<void, RegisterError>>;
+  /** Asks a browser to sign in by passkey. */
   loginOptions(): Promise<Asked<PublicKeyCredentialRequestOptionsJSON>>;
-  /** The holder who signed the login challenge. */
+  /** Verifies a login. Each challenge serves once, even if the answer is refused. */
   login(answer: {
     challengeId: string;
     response: AuthenticationResponseJSON;
   }): Promise<Result<Id<'hld'>, PasskeyError>>;
-  /** Asks to sign a challenge that is bound to what is approved; see `paying/approval`. */
+  /** Asks a browser to sign a challenge that names an agreement; see `payments/approval`. */
   approvalOptions(holderId: Id<'hld'>, challenge: Buffer): Promise<PublicKeyCredentialRequestOptionsJSON>;
+  /** Verifies the holder's signature over a challenge. The last signature of a passkey may be sent again. */
   verifyApproval(
     holderId: Id<'hld'>,
     challenge: Buffer,
@@ -50,7 +56,7 @@ export interface Passkeys {
   ): Promise<Result<void, PasskeyError>>;
 }
 
-/** A login page may stay open for a while before somebody comes back to it. */
+/** Long enough for a login page that stays open for a while. */
 const CHALLENGE_LIFE_MS = 15 * 60_000;
 
 interface PasskeysDeps {
@@ -60,10 +66,10 @@ interface PasskeysDeps {
 }
 
 interface CeremonyDeps extends PasskeysDeps {
-  /** The wallet, as passkeys know it. */
   readonly party: RelyingParty;
 }
 
+/** Creates the door to passkeys. */
 export function createPasskeys(deps: PasskeysDeps): Passkeys {
   const { origin, hostname } = new URL(deps.publicUrl);
   const ceremony: CeremonyDeps = { ...deps, party: { origin, rpID: hostname } };
@@ -109,7 +115,7 @@ async function askToApprove(
   });
 }
 
-/** Stores a challenge for one purpose. @returns The name by which the answer finds it. */
+/** Stores a challenge for one purpose. @returns The id by which the answer finds it. */
 async function rememberChallenge({ db, world }: CeremonyDeps, challenge: string, purpose: string): Promise<string> {
   const id = world.random(18).toString('base64url');
   const expiresAt = new Date(world.clocks.security().getTime() + CHALLENGE_LIFE_MS);
@@ -123,7 +129,7 @@ async function register(
   { challengeId, response, name }: Parameters<Passkeys['register']>[1],
 ): Promise<Result<void, RegisterError>> {
   const now = (): Date => world.clocks.security();
-  // A challenge is used up by an answer that is refused, too.
+  // A refusal is returned, not thrown, so that the challenge stays used up.
   const made = await db.asWriter<Result<void, RegisterError>>(async (tx) => {
     const asked = await takeChallenge(tx, challengeId, `register ${holderId}`, now());
     const credential = asked && (await judgeRegistration(response, asked.challenge, party));
@@ -144,13 +150,13 @@ async function logIn(
   { db, world, party }: CeremonyDeps,
   { challengeId, response }: Parameters<Passkeys['login']>[0],
 ): Promise<Result<Id<'hld'>, PasskeyError>> {
-  // A challenge is used up by an answer that is refused, too.
+  // A refusal is returned, not thrown, so that the challenge stays used up.
   const login = await db.asWriter(async (tx) => {
     const asked = await takeChallenge(tx, challengeId, 'login', world.clocks.security());
     return asked ? judgeLogin(party, tx, asked.challenge, response) : refused;
   });
   if (login.ok) return login;
-  // Of a passkey that nobody has, there is nobody to name.
+  // An unknown passkey has no holder to name in the log.
   const passkey = await db.one((tx) => lockPasskey(tx, response.id));
   logSecurity(world.log, 'passkey.refused', passkey?.holderId, { purpose: 'login' });
   return login;
@@ -162,9 +168,9 @@ async function verifyApproval(
   challenge: Buffer,
   response: AuthenticationResponseJSON,
 ): Promise<Result<void, PasskeyError>> {
-  // The counter of a passkey that has signed is kept, even where it is another holder's and so refused.
+  // The counter of a passkey that signed is stored, even if the passkey is another holder's and so refused.
   const approved = await db.asWriter<Result<void, PasskeyError>>(async (tx) => {
-    // The challenge is one payment's alone, and that is taken once: a second press of the button repeats itself.
+    // A challenge names one agreement, which takes effect once: a second press of the button may repeat the signature.
     const judged = await judgeLogin(party, tx, challenge.toString('base64url'), response, { mayRepeat: true });
     if (!judged.ok) return judged;
     return judged.value === holderId ? ok() : refused;
@@ -174,8 +180,8 @@ async function verifyApproval(
 }
 
 /**
- * Judges a signature by a known passkey over `challenge`, and moves the passkey's counter. With `mayRepeat` the very
- * signature that was judged last is taken again.
+ * Judges a signature by a known passkey over `challenge`, and stores the passkey's new counter. With `mayRepeat`, the
+ * passkey's last signature is accepted again.
  */
 async function judgeLogin(
   party: RelyingParty,

@@ -15,7 +15,7 @@ describe('passkeys in the database', () => {
   });
   after(() => parts.close());
 
-  it('[S64] are read by their holder alone', async () => {
+  it('[S64] are readable only by their holder', async () => {
     const [ada, bob] = [await parts.newHolder(), await parts.newHolder()];
     const passkey = {
       credentialId: 'credential-of-ada',
@@ -34,7 +34,7 @@ describe('passkeys in the database', () => {
     assert.equal((await seenBy(bob)).length, 0);
   });
 
-  it('give a challenge out once, for its purpose, in its time', async () => {
+  it('return a challenge once, for its purpose, until it expires', async () => {
     const challenge = { id: 'one', challenge: 'abc', purpose: 'login', expiresAt: later };
     await parts.db.asWriter((tx) => insertChallenge(tx, challenge));
     const take = (purpose: string, at: Date) => parts.db.asWriter((tx) => takeChallenge(tx, 'one', purpose, at));
@@ -44,7 +44,7 @@ describe('passkeys in the database', () => {
     assert.equal(await take('login', now), undefined);
   });
 
-  it('forget challenges that nobody answered', async () => {
+  it('lose expired challenges that nobody answered', async () => {
     await parts.db.asWriter((tx) =>
       insertChallenge(tx, { id: 'two', challenge: 'x', purpose: 'login', expiresAt: now }),
     );

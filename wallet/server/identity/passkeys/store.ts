@@ -13,11 +13,12 @@ const PasskeyRow = Type.Object({
   name: Type.String(),
   createdAt: Instant,
 });
+/** A stored passkey. */
 export type Passkey = Type.Static<typeof PasskeyRow>;
 
 const columns = sql`credential_id, holder_id, public_key, counter, transports, name, created_at`;
 
-/** Keeps a new passkey; false if it is known, whoever's it is. */
+/** Stores a new passkey. @returns False if any holder has it. */
 export async function insertPasskey(tx: Tx, passkey: Passkey): Promise<boolean> {
   const written = await tx.run(sql`
     insert into passkeys.passkeys (cell, credential_id, holder_id, public_key, counter, transports, name, created_at)
@@ -27,23 +28,26 @@ export async function insertPasskey(tx: Tx, passkey: Passkey): Promise<boolean> 
   return written === 1;
 }
 
+/** Lists a holder's passkeys, the oldest first. */
 export function passkeysOf(tx: Tx, holderId: Id<'hld'>) {
   return tx.many(sql(PasskeyRow)`
     select ${columns} from passkeys.passkeys where cell = 0 and holder_id = ${uuid(holderId)} order by created_at`);
 }
 
-/** Locks the passkey, so that its signature counter is judged and moved once. */
+/** Finds and locks a passkey, so that concurrent signatures are judged one after the other. */
 export function lockPasskey(tx: Tx, credentialId: string) {
   return tx.maybe(sql(PasskeyRow)`
     select ${columns} from passkeys.passkeys where cell = 0 and credential_id = ${credentialId} for update`);
 }
 
+/** Stores the signature counter of a passkey. */
 export async function storeCounter(tx: Tx, credentialId: string, counter: bigint): Promise<void> {
   await tx.run(
     sql`update passkeys.passkeys set counter = ${counter} where cell = 0 and credential_id = ${credentialId}`,
   );
 }
 
+/** Stores a challenge. */
 export async function insertChallenge(
   tx: Tx,
   one: { id: string; challenge: string; purpose: string; expiresAt: Date },
@@ -55,7 +59,7 @@ export async function insertChallenge(
 
 const ChallengeRow = Type.Object({ challenge: Type.String() });
 
-/** Takes a challenge out: it serves once, whether what was signed is right or not. */
+/** Deletes and returns a challenge that has not expired, so that it serves once. */
 export function takeChallenge(tx: Tx, id: string, purpose: string, now: Date) {
   return tx.maybe(sql(ChallengeRow)`
     delete from passkeys.challenges where id = ${id} and purpose = ${purpose} and expires_at > ${now}

@@ -12,7 +12,7 @@ const notice = { country: 'IE', kind: 'notice' } as const;
 const code = { country: 'IE', kind: 'code' } as const;
 
 describe('the budget for messages', () => {
-  it('[S142b] [S142c] has room until the hour of the country or of all is used up', () => {
+  it('[S142b] [S142c] has room until the country or all countries together reach their hourly limit', () => {
     assert.deepEqual(withinBudget(budgets(99, 9), notice, now), { ok: true, value: undefined });
     const exhausted = { ok: false, error: { code: 'sms_budget_exhausted', waitS: 40 * 60 } };
     assert.deepEqual(withinBudget(budgets(100, 0), notice, now), exhausted);
@@ -20,14 +20,14 @@ describe('the budget for messages', () => {
     assert.equal(hourOf(now).toISOString(), '2026-11-24T12:00:00.000Z');
   });
 
-  it('[S142b] has nothing for a country that is not listed', () => {
+  it('[S142b] has no room for a country that is not listed', () => {
     assert.deepEqual(withinBudget([budgets(0, 0)[0]!], { country: 'KP', kind: 'code' }, now), {
       ok: false,
       error: { code: 'country_not_served' },
     });
   });
 
-  it('[S142h] leaves a fifth of each hour to notices', () => {
+  it('[S142h] reserves a fifth of each hour for notices', () => {
     assert.ok(withinBudget(budgets(79, 7), code, now).ok);
     for (const used of [budgets(80, 0), budgets(0, 8)]) {
       assert.equal(withinBudget(used, code, now).ok, false);
@@ -35,7 +35,7 @@ describe('the budget for messages', () => {
     }
   });
 
-  it('[S142g] gives one site a tenth of a country’s hour, and three at least', () => {
+  it('[S142g] gives one site a tenth of a country’s hourly budget, and at least three', () => {
     assert.deepEqual([600, 200, 60, 25, 0].map(shareOfSite), [60, 20, 6, 3, 3]);
   });
 });

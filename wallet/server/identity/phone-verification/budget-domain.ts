@@ -3,36 +3,40 @@ import type { Result } from '#platform/kernel/result.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** The hour that a message is counted in. */
+/** The start of the hour in which a message is counted. */
 export function hourOf(now: Date): Date {
   return new Date(Math.floor(now.getTime() / HOUR_MS) * HOUR_MS);
 }
 
-/** All countries together, in limits and counts. */
+/** The scope of limits and counts for all countries together. */
 export const EVERYWHERE = 'all';
 
-/** How many messages an hour has left, of a country or of all. */
+/** The messages of one hour, to one country or to all. */
 interface Budget {
   readonly scope: string;
   readonly mostPerHour: number;
   readonly sent: number;
 }
 
+/** The reasons why no message may go to a country. `waitS`: until the next hour begins. */
 export type BudgetError =
   | { readonly code: 'country_not_served' }
   | { readonly code: 'sms_budget_exhausted'; readonly waitS: number };
 
-/** What a message is for. Strangers ask for codes; notices go to people who have a wallet. */
+/** The purpose of a message. Strangers request codes; notices go to people who have a wallet. */
 export type MessageKind = 'code' | 'notice';
 
-/** The part of an hour that codes leave to notices, in percent: strangers never silence what holders have to know. */
+/** The share of an hour that is reserved for notices, in percent: strangers must not silence the notices of holders. */
 const RESERVED_PERCENT = 20;
 
 function roomFor(kind: MessageKind, mostPerHour: number): number {
   return kind === 'notice' ? mostPerHour : Math.floor((mostPerHour * (100 - RESERVED_PERCENT)) / 100);
 }
 
-/** Whether one more message may go to a country now: it is listed, and neither its hour nor everybody's is used up. */
+/**
+ * Judges whether one more message may go to a country now. The country must be listed, and both its own budget and the
+ * budget of all countries must have room.
+ */
 export function withinBudget(
   budgets: readonly Budget[],
   { country, kind }: { readonly country: string; readonly kind: MessageKind },
@@ -44,7 +48,7 @@ export function withinBudget(
   return err({ code: 'sms_budget_exhausted', waitS });
 }
 
-/** How many codes an hour one site may have of a country's: nobody at one address uses up everybody's. */
+/** The most codes that one site may request from a country's hourly budget, so that one site cannot use it up. */
 export function shareOfSite(mostPerHour: number): number {
   return Math.max(3, Math.floor(mostPerHour / 10));
 }

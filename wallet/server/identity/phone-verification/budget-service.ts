@@ -9,15 +9,15 @@ import { SmsRefused } from './sms-gateway.ts';
 import type { SmsGateway } from './sms-gateway.ts';
 import { smsCountryOf } from '#platform/kernel/sms-number.ts';
 
-/** What a message takes out of the budgets: one of its country's and one of everybody's, in its hour. */
+/** A message's place in the budgets of one hour: that of its country, and that of all countries. */
 export interface Place {
   readonly country: string;
   readonly hour: Date;
 }
 
 /**
- * Takes one message to a country out of this hour's budgets, in the transaction that decides to send it: of many at once
- * no more go out than there is room for. Refused, nothing is counted.
+ * Takes one message to a country out of this hour's budgets, in the transaction that decides to send it. Concurrent
+ * messages wait for each other, so they never exceed the budgets. A refused message is not counted.
  */
 export async function takeFromBudget(
   tx: Tx,
@@ -35,10 +35,10 @@ export async function takeFromBudget(
 }
 
 /**
- * Sends a message whose place was taken. The place goes back when the provider refused the message, and is kept when
- * nobody knows whether it went out.
+ * Sends a message that has a place. If the provider refuses the message, the place is given back; if the outcome is
+ * unknown, the place stays taken.
  *
- * @throws What the gateway threw.
+ * @throws The gateway's error.
  */
 export async function sendInPlace(
   { db, sms }: { db: Db; sms: SmsGateway },
@@ -65,8 +65,8 @@ interface NoticeDeps {
 }
 
 /**
- * Sends notices out of the budget that codes are sent out of, of which a part is theirs alone. One for which there is no
- * room rejects, to be tried again later; one to a number that gets no messages is left out.
+ * Sends notices, which share their budget with codes but have a reserved part of it. When there is no room, `send`
+ * rejects, so that the caller tries again later. A notice to a number that gets no messages is skipped.
  */
 export function createNoticeSms(deps: NoticeDeps): SmsGateway {
   return { send: (notice) => sendNotice(deps, notice) };
@@ -81,5 +81,5 @@ async function sendNotice(
   const taken = country && (await db.writeResult((tx) => takeFromBudget(tx, { country, kind: 'notice' }, now)));
   if (taken && taken.ok) return sendInPlace({ db, sms }, { to, text, place: taken.value });
   if (taken && taken.error.code === 'sms_budget_exhausted') throw new Error('No more messages go out in this hour.');
-  return world.log.warn('a notice was left out: its number gets no messages');
+  return world.log.warn('a notice was skipped: its number gets no messages');
 }

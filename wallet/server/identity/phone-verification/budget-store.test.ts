@@ -19,7 +19,7 @@ describe('the budget for messages in the database', () => {
   after(() => parts.close());
 
   const now = () => parts.world.clocks.security();
-  /** Begins a new hour in which there is room for so many codes to a country or to all together, or for so many notices. */
+  /** Begins a new hour in which a scope has room for `left` more codes; with 1 as `part`, for `left` more messages. */
   const leave = async (scope: string, left: number, part = 0.8) => {
     parts.age(3_600_000);
     const hour = hourOf(now());
@@ -62,7 +62,7 @@ describe('the budget for messages in the database', () => {
     return outcomes.map((one) => (one.ok ? 'sent' : one.error.code)).toSorted((one, other) => one.localeCompare(other));
   };
 
-  it('[S142c] gives many at once no more than a country’s hour has room for, and others theirs', async () => {
+  it('[S142c] never exceeds a country’s hourly limit under concurrent requests, and serves others', async () => {
     await leave('IE', 3);
     const outcomes = await startAll(Array.from({ length: 8 }, () => freshPhone()));
     assert.deepEqual(outcomes, [...Array(3).fill('sent'), ...Array(5).fill('sms_budget_exhausted')]);
@@ -72,14 +72,14 @@ describe('the budget for messages in the database', () => {
     assert.deepEqual(await startAll([freshPhone()]), ['sent']);
   });
 
-  it('[S142c] gives many at once no more than the hour of all countries has room for', async () => {
+  it('[S142c] never exceeds the hourly limit of all countries under concurrent requests', async () => {
     await leave('all', 2);
     const outcomes = await startAll(['+33612345678', '+41791234567', '+12025550123', '+61491570156', freshPhone()]);
     assert.deepEqual(outcomes, [...Array(2).fill('sent'), ...Array(3).fill('sms_budget_exhausted')]);
     assert.equal(await sentIn('all'), 1_600);
   });
 
-  it('[S142b] sends nothing to a country that is not listed, and nothing to a number that is no phone in a hand', async () => {
+  it('[S142b] sends nothing to countries that are not listed, nor to numbers that are not mobile', async () => {
     parts.age(3_600_000);
     assert.deepEqual(await startAll(['+79123456789', '+8801712345678']), ['country_not_served', 'country_not_served']);
     const others = ['+35312345678', '+449012345678', '+881612345678'];
@@ -88,7 +88,7 @@ describe('the budget for messages in the database', () => {
     assert.equal((await sentIn('all')) ?? 0, 0);
   });
 
-  it('[S142d] counts an IPv6 site as one, however many networks of it ask', async () => {
+  it('[S142d] counts an IPv6 site as one, over all its networks', async () => {
     parts.age(3_600_000);
     const countries = (index: number) => `${index % 2 ? '+4915123' : '+447400'}${String(456_000 + index)}`;
     const network = (index: number) => `2001:db8:7:${index.toString(16)}::1`;
@@ -103,7 +103,7 @@ describe('the budget for messages in the database', () => {
     assert.deepEqual(await startAll([freshPhone()], () => '2001:db8:8::1'), ['sent']);
   });
 
-  it('[S142e] sends notices out of the same budget, and has those wait for which there is no room', async () => {
+  it('[S142e] sends notices from the same budget, and rejects them while there is no room', async () => {
     await leave('IE', 1, 1);
     sent.length = 0;
     const { db, world } = parts;
@@ -117,7 +117,7 @@ describe('the budget for messages in the database', () => {
     );
   });
 
-  it('[S142g] gives one site a tenth of a country’s hour, however many ask at once, and others theirs', async () => {
+  it('[S142g] gives one site a tenth of a country’s hour under concurrent requests, and serves others', async () => {
     parts.age(3_600_000);
     const phones = Array.from({ length: 20 }, (_, index) => `+12025550${100 + index}`);
     const outcomes = await startAll(phones, () => '198.51.100.7');
@@ -127,7 +127,7 @@ describe('the budget for messages in the database', () => {
     assert.deepEqual(await startAll([freshPhone()], () => '198.51.100.7'), ['sent']);
   });
 
-  it('[S142h] sends notices where codes have used up what they may', async () => {
+  it('[S142h] still sends notices when codes have used up their part', async () => {
     await leave('IE', 0);
     assert.deepEqual(await startAll([freshPhone()]), ['sms_budget_exhausted']);
     const { db, world } = parts;
@@ -138,7 +138,7 @@ describe('the budget for messages in the database', () => {
     );
   });
 
-  it('[S142i] gives a place back when the provider refuses a message, and keeps it when nobody knows', async () => {
+  it('[S142i] gives back the place of a refused message, and keeps it if the outcome is unknown', async () => {
     await leave('IE', 2);
     const { db, world } = parts;
     const notices = createNoticeSms({ db, world, sms });
@@ -156,7 +156,7 @@ describe('the budget for messages in the database', () => {
     }
   });
 
-  it('[S142i] knows a refusal of the provider from an outcome that nobody knows', async () => {
+  it('[S142i] distinguishes a refusal by the provider from an unknown outcome', async () => {
     const answered = async (status: number) => {
       const settings = { url: 'http://sms.test', accountSid: 'AC1', authToken: 'secret', from: '+15005550006' };
       const http = async () => new Response(null, { status });
@@ -168,7 +168,7 @@ describe('the budget for messages in the database', () => {
     assert.equal(await answered(201), undefined);
   });
 
-  it('knows the limit of a country, and never counts below nothing', async () => {
+  it('has a limit for each country, and never counts below zero', async () => {
     const hour = new Date('2026-01-01T12:00:00Z');
     const { db } = parts;
     await db.asWriter((tx) => openHours(tx, ['IE'], hour));
@@ -180,7 +180,7 @@ describe('the budget for messages in the database', () => {
     ]);
   });
 
-  it('counts what was sent in its own hour alone', async () => {
+  it('counts each message only in its own hour', async () => {
     const [first, second] = [new Date('2026-01-01T10:00:00Z'), new Date('2026-01-01T11:00:00Z')];
     const { db } = parts;
     for (const hour of [first, second]) await db.asWriter((tx) => openHours(tx, ['IE', 'KP'], hour));

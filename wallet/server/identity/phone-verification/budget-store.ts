@@ -6,14 +6,14 @@ const BudgetRow = Type.Object({ scope: Type.String(), mostPerHour: Type.Integer(
 
 const LimitRow = Type.Object({ mostPerHour: Type.Integer() });
 
-/** How many messages go to a country in an hour; undefined of one that is not listed. */
+/** Finds the hourly limit of a country; undefined if the country is not listed. */
 export async function findLimit(tx: Tx, country: string): Promise<number | undefined> {
   const row = await tx.maybe(sql(LimitRow)`
     select most_per_hour from phone_verification.sms_limits where scope = ${country}`);
   return row?.mostPerHour;
 }
 
-/** Begins the count of an hour for those of the scopes that are listed. In one order, so that two never wait in a circle. */
+/** Begins an hour's counts for the listed scopes, in a fixed order, so that concurrent transactions cannot deadlock. */
 export async function openHours(tx: Tx, scopes: readonly string[], hour: Date): Promise<void> {
   await tx.run(sql`
     insert into phone_verification.sms_hours (scope, hour, sent)
@@ -22,7 +22,7 @@ export async function openHours(tx: Tx, scopes: readonly string[], hour: Date): 
     on conflict (scope, hour) do nothing`);
 }
 
-/** Locks the counts of an hour, so that of several messages at once each is judged by those before it. */
+/** Locks the counts of an hour, so that concurrent messages are judged one after the other. */
 export function lockBudgets(tx: Tx, scopes: readonly string[], hour: Date) {
   return tx.many(sql(BudgetRow)`
     select scope, most_per_hour, sent
@@ -31,14 +31,14 @@ export function lockBudgets(tx: Tx, scopes: readonly string[], hour: Date) {
      order by scope for update of sms_hours`);
 }
 
-/** Counts one message more. */
+/** Counts a message. The caller has locked the counts. */
 export async function countMessage(tx: Tx, scopes: readonly string[], hour: Date): Promise<void> {
   await tx.run(sql`
     update phone_verification.sms_hours set sent = sent + 1
      where scope = any(${scopes}::text[]) and hour = ${hour}`);
 }
 
-/** Counts one message less. Its counts are locked before. */
+/** Takes a counted message back. The caller has locked the counts. */
 export async function uncountMessage(tx: Tx, scopes: readonly string[], hour: Date): Promise<void> {
   await tx.run(sql`
     update phone_verification.sms_hours set sent = sent - 1

@@ -1,20 +1,20 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Six digits, each as likely as any. */
+/** Draws a code of six digits; all codes are equally likely. */
 export function sixDigits(random: (bytes: number) => Buffer): string {
-  // 4,294,000,000 is the largest multiple of a million below 2^32: what is above would favor some codes.
+  // 4,294,000,000 is the largest multiple of a million below 2^32; higher numbers would favor some codes.
   for (;;) {
     const number = random(4).readUInt32BE();
     if (number < 4_294_000_000) return String(number % 1_000_000).padStart(6, '0');
   }
 }
 
-/** A code's hash, keyed and bound to its application: six digits alone would be guessed from the table. */
+/** Hashes a code with a key and its application's id: a plain hash of six digits is easy to guess from the table. */
 export function hashCode(key: Buffer, applicationId: string, code: string): Buffer {
   return createHmac('sha256', key).update(`${applicationId} ${code}`).digest();
 }
 
-/** Compares in constant time a code with the hash of what was sent. */
+/** Compares a code with the stored hash, in constant time. */
 export function matchesCode(key: Buffer, application: { id: string; codeHash: Buffer | null }, code: string): boolean {
   const hash = application.codeHash ?? Buffer.alloc(32);
   return timingSafeEqual(hashCode(key, application.id, code), hash);

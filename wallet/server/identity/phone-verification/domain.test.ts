@@ -22,20 +22,20 @@ const codeOf = (changes: Partial<Application>, matches: boolean, when = now) => 
 };
 
 describe('a code by SMS', () => {
-  it('[S35] [W2b] is dead after the fifth wrong try, for the right one too', () => {
+  it('[S35] [W2b] is refused after the fifth wrong try, even when it is right', () => {
     assert.deepEqual(codeOf({ codeTries: 3 }, false), { code: 'code_wrong', triesLeft: 1 });
     assert.deepEqual(codeOf({ codeTries: 4 }, false), { code: 'code_used_up' });
     assert.deepEqual(codeOf({ codeTries: 5 }, true), { code: 'code_used_up' });
   });
 
-  it('[S39] [W2b] is right for five minutes, and once', () => {
+  it('[S39] [W2b] works for five minutes, and once', () => {
     assert.equal(codeRules.lifeMs, 5 * 60_000);
     assert.equal(codeOf({}, true, at(codeRules.lifeMs - 1)), 'right');
     assert.deepEqual(codeOf({}, true, at(codeRules.lifeMs)), { code: 'code_expired' });
     assert.deepEqual(codeOf({ codeHash: null, codeExpiresAt: null }, true), { code: 'code_expired' });
   });
 
-  it('[W2b] has six digits: what can be none is no try', () => {
+  it('[W2b] has six digits; other text costs no try', () => {
     for (const number of [0, 7, 999_999, 4_293_999_999]) {
       const sent = sixDigits(() => Buffer.from(number.toString(16).padStart(8, '0'), 'hex'));
       assert.match(sent, /^\d{6}$/, String(number));
@@ -44,7 +44,7 @@ describe('a code by SMS', () => {
     for (const typed of ['', '12345', '1234567', '12345a', 'no code']) assert.equal(readCode(typed), undefined, typed);
   });
 
-  it('[W2c] is sent again after 30 seconds', () => {
+  it('[W2c] can be sent again after 30 seconds', () => {
     const refused = mayResend(application, at(29_001));
     assert.deepEqual(refused, { ok: false, error: { code: 'resend_too_soon', waitS: 1 } });
     assert.equal(mayResend(application, at(30_000)).ok, true);
@@ -54,9 +54,9 @@ describe('a code by SMS', () => {
 describe('sends', () => {
   const nothing = { number: [], device: [], address: [], site: [], prefix: [] };
 
-  it('[S36] [W2d] are limited by number, device, address, site and prefix, each in its time', () => {
+  it('[S36] [W2d] are limited by number, device, address, site and prefix, each in its time window', () => {
     for (const { scope, most, withinMs } of sendLimits) {
-      // Spread over the whole time, so that a shorter limit of the same scope is not what is met.
+      // Spread over the whole window, so that no shorter limit of the same scope applies.
       const spread = Array.from({ length: most }, (_, index) => at(-Math.floor((withinMs * (index + 0.5)) / most)));
       const judged = withinSendLimits({ ...nothing, [scope]: spread }, now);
       assert.deepEqual(judged, { ok: false, error: { code: 'too_many_codes', scope } }, scope);
@@ -76,7 +76,7 @@ describe('sends', () => {
     );
   });
 
-  it('count neighboring numbers together', () => {
+  it('to neighboring numbers are counted together', () => {
     assert.equal(prefixOf('+353850123467'), prefixOf('+353850129999'));
   });
 });

@@ -14,10 +14,10 @@ export const codeRules = {
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** The longest time over which sends are counted: what is older may be forgotten. */
+/** The longest time over which sends are counted; older ones may be deleted. */
 export const SENDS_KEPT_MS = DAY_MS;
 
-/** What sends are counted by. */
+/** The properties by which sends are counted. */
 export type SendScope = 'number' | 'device' | 'address' | 'site' | 'prefix';
 
 interface SendLimit {
@@ -27,8 +27,8 @@ interface SendLimit {
 }
 
 /**
- * How many codes go out at most. By number and device for people; by address, site and prefix against those who are paid
- * for traffic to numbers of their own.
+ * The limits on sent codes. Those by number and device protect people. Those by address, site and prefix stop
+ * fraudsters who earn money from messages to their own numbers.
  */
 export const sendLimits: readonly SendLimit[] = [
   { scope: 'number', most: 5, withinMs: HOUR_MS },
@@ -39,7 +39,7 @@ export const sendLimits: readonly SendLimit[] = [
   { scope: 'prefix', most: 100, withinMs: HOUR_MS },
 ];
 
-/** A person on the way to a wallet. Nothing of it is a holder yet. */
+/** A phone number that is being verified: for a new wallet, or for a session of its holder. */
 export interface Application {
   readonly id: string;
   /** E.164. */
@@ -49,24 +49,25 @@ export interface Application {
   readonly codeTries: number;
   readonly sentAt: Date | null;
   readonly verifiedAt: Date | null;
-  /** Where to go when the wallet is open: a path of the wallet. */
+  /** The path of the wallet to which the person goes once the wallet is open. */
   readonly continueTo: string | null;
 }
 
+/** The reasons why no code is sent. */
 export type SendError =
   | { readonly code: 'resend_too_soon'; readonly waitS: number }
   | { readonly code: 'too_many_codes'; readonly scope: SendScope }
   | BudgetError
   | { readonly code: 'phone_not_mobile' };
 
-/** Whether another code may be sent now. */
+/** Judges whether another code may be sent for this application now. */
 export function mayResend(application: Application, now: Date): Result<void, SendError> {
   if (application.sentAt === null) return ok();
   const waitMs = application.sentAt.getTime() + codeRules.resendAfterMs - now.getTime();
   return waitMs > 0 ? err({ code: 'resend_too_soon', waitS: Math.ceil(waitMs / 1_000) }) : ok();
 }
 
-/** Whether all that a send is counted by has room for one more; `sent` are the earlier sends of one scope. */
+/** Judges whether every scope has room for one more send; `sent` has the earlier sends by scope. */
 export function withinSendLimits(
   sent: Readonly<Record<SendScope, readonly Date[]>>,
   now: Date,
@@ -78,31 +79,32 @@ export function withinSendLimits(
   return reached ? err({ code: 'too_many_codes', scope: reached.scope }) : ok();
 }
 
-/** Whether a site has room for one more code to a country; `sent` are its earlier ones to there. */
+/** Judges whether a site has room for one more code to a country; `sent` are the site's earlier sends to it. */
 export function withinShare(sent: readonly Date[], mostPerHour: number, now: Date): Result<void, SendError> {
   const since = now.getTime() - HOUR_MS;
   const recent = sent.filter((at) => at.getTime() > since);
   return recent.length < shareOfSite(mostPerHour) ? ok() : err({ code: 'too_many_codes', scope: 'site' });
 }
 
-/** Ten thousand neighboring numbers. */
+/** The prefix of a number, which it shares with ten thousand neighbors. */
 export function prefixOf(phone: string): string {
   return phone.slice(0, -4);
 }
 
-/** The code in what was typed, however it was grouped; undefined where that can be none, so that it costs no try. */
+/** Reads a typed code, however its digits are grouped; undefined if it cannot be a code, so that it costs no try. */
 export function readCode(typed: string): string | undefined {
   const code = typedCode(typed);
   return /^\d{6}$/.test(code) ? code : undefined;
 }
 
+/** The reasons why a code is not accepted. */
 export type CodeError =
   | { readonly code: 'code_malformed' }
   | { readonly code: 'code_wrong'; readonly triesLeft: number }
   | { readonly code: 'code_expired' }
   | { readonly code: 'code_used_up' };
 
-/** Judges a code that was typed. `matches` is the outcome of a comparison in constant time. */
+/** Judges a typed code. @param matches The result of the comparison in constant time. */
 export function judgeCode(application: Application, matches: boolean, now: Date): Result<void, CodeError> {
   if (application.codeHash === null || application.codeExpiresAt === null) return err({ code: 'code_expired' });
   if (application.codeTries >= codeRules.tries) return err({ code: 'code_used_up' });

@@ -45,7 +45,7 @@ describe('codes to a holder’s phone', () => {
   const other = (code: string) => (code === '000000' ? '000001' : '000000');
   const outcome = (one: { ok: true } | { ok: false; error: { code: string } }) => (one.ok ? 'ok' : one.error.code);
 
-  it('[S143e] go to the number of the wallet, say what they are for, and raise the session that typed one', async () => {
+  it('[S143e] go to the wallet’s number, name their purpose, and raise the session that sends one back', async () => {
     const { codes, sent, lastCode } = open();
     const { holderId, phone } = await parts.newHolder();
     const session = await login(holderId);
@@ -64,7 +64,7 @@ describe('codes to a holder’s phone', () => {
     );
   });
 
-  it('[S143e] raise no session by a wrong code, nor by one that was never sent', async () => {
+  it('[S143e] raise no session if they are wrong or were never sent', async () => {
     const { codes, lastCode } = open();
     const { holderId, phone } = await parts.newHolder();
     const session = await login(holderId);
@@ -74,7 +74,7 @@ describe('codes to a holder’s phone', () => {
     assert.deepEqual(await methodsOf(session), ['password']);
   });
 
-  it('[S143f] die at the fifth wrong try, by many at once too', async () => {
+  it('[S143f] are refused after the fifth wrong try, also under concurrent tries', async () => {
     const { codes, lastCode } = open();
     const { holderId, phone } = await parts.newHolder();
     const session = await login(holderId);
@@ -90,7 +90,7 @@ describe('codes to a holder’s phone', () => {
     assert.deepEqual(await methodsOf(session), ['password']);
   });
 
-  it('[S143f] work for five minutes, and no longer once another was sent', async () => {
+  it('[S143f] work for five minutes, or until another is sent', async () => {
     const { codes, lastCode } = open();
     const { holderId, phone } = await parts.newHolder();
     const session = await login(holderId);
@@ -105,7 +105,7 @@ describe('codes to a holder’s phone', () => {
     assert.deepEqual(await methodsOf(session), ['password']);
   });
 
-  it('[S143f] are right for each press of one button, and raise a session once', async () => {
+  it('[S143f] are accepted for each press of the same button, and raise the session once', async () => {
     const { codes, lastCode } = open();
     const { holderId, phone } = await parts.newHolder();
     const session = await login(holderId);
@@ -116,7 +116,7 @@ describe('codes to a holder’s phone', () => {
     assert.equal(await codes.find(session), undefined);
   });
 
-  it('[S143f] go out once in 30 seconds, of many requests at once too', async () => {
+  it('[S143f] are sent once in 30 seconds, also under concurrent requests', async () => {
     const { codes, sent } = open();
     const { holderId, phone } = await parts.newHolder();
     const session = await login(holderId);
@@ -130,7 +130,7 @@ describe('codes to a holder’s phone', () => {
     assert.equal(outcome(await codes.send(session, phone, asker())), 'ok');
   });
 
-  it('[S143f] are counted by number with those that open wallets, from whichever session and network', async () => {
+  it('[S143f] share the limits by number with sign-up codes, over all sessions and networks', async () => {
     const { codes, phone: verification, sent } = open();
     const { holderId, phone } = await parts.newHolder();
     await verification.start({ phone, asker: asker() });
@@ -150,7 +150,7 @@ describe('codes to a holder’s phone', () => {
     assert.deepEqual(await methodsOf(session), ['password']);
   });
 
-  it('[S143g] are worth nothing in another session, of the same holder or of another', async () => {
+  it('[S143g] do not work in another session, of the same holder or of another', async () => {
     const { codes, lastCode } = open();
     const [ada, bob] = [await parts.newHolder(), await parts.newHolder()];
     const asking = await login(ada.holderId);
@@ -164,7 +164,7 @@ describe('codes to a holder’s phone', () => {
     assert.equal(outcome(await codes.verify(asking, code)), 'ok');
   });
 
-  it('[S143g] and those that open a wallet are worth nothing for each other', async () => {
+  it('[S143g] do not work for sign-up, nor do sign-up codes work for them', async () => {
     const { codes, phone: verification, lastCode } = open();
     const { holderId, phone } = await parts.newHolder();
     const session = await login(holderId);
@@ -178,7 +178,7 @@ describe('codes to a holder’s phone', () => {
       assert.equal(outcome(await codes.verify(session, opening)), 'code_wrong');
       assert.equal(outcome(await verification.verify(token, first)), 'code_wrong');
     }
-    // What the browser keeps on the way to a wallet never finds a code of a session.
+    // The secret of a sign-up never finds the code of a session.
     for (const guess of [session.id, '']) {
       assert.equal(await verification.find(guess), undefined);
       assert.equal(outcome(await verification.verify(guess, first)), 'application_gone');

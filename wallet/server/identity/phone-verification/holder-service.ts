@@ -14,21 +14,21 @@ import { countTry, deleteApplication, findOfSession, insertForSession, lockOfSes
 type Of = Pick<Session, 'id' | 'holderId'>;
 
 /**
- * Codes to the phone of a holder who is signed in. A code is good for the session that asked for it alone, and
- * opens no wallet. All times are security time.
+ * Codes to the phone of a signed-in holder. A code works only in the session that requested it, and opens no wallet.
+ * All times are security time.
  */
 export interface HolderCodes {
   /**
-   * Sends a code, another at the earliest after 30 seconds; it replaces the one before. Counted as every code is.
+   * Sends a code, which replaces the one before. The limits on sent codes apply (`domain.ts`).
    *
-   * @param phone The number that the holder's wallet was opened with, never one that was typed.
+   * @param phone The number of the holder's wallet, never a typed one.
    */
   send(session: Of, phone: string, asker: Asker): Promise<Result<void, SendError | Unsent>>;
-  /** What was sent for this session, if it is still alive. */
+  /** Finds the application whose code was sent for this session, if it has not expired. */
   find(session: Of): Promise<Application | undefined>;
   /**
-   * Checks a code: single use, five tries, five minutes. Once it was right, the session has the method `sms`, and is
-   * fresh. Typed again in the session that it raised, it is right.
+   * Checks a code, by `codeRules`; it works once. A right code adds the method `sms` to the session, and makes it
+   * fresh. Pressed twice, the button is accepted twice.
    */
   verify(session: Of, typed: string): Promise<Result<void, CodeError>>;
 }
@@ -39,12 +39,13 @@ interface HolderCodesDeps extends SenderDeps {
 
 const LIFE_MS = 60 * 60_000;
 
+/** Creates the door to codes for signed-in holders. */
 export function createHolderCodes(deps: HolderCodesDeps): HolderCodes {
   const { db, world } = deps;
   return {
     send: (session, phone, asker) => sendToHolder(deps, session, phone, asker),
     find: (session) => db.one((tx) => findOfSession(tx, session.id, world.clocks.security())),
-    verify: (session, typed) => verifyCode(deps, session, typed),
+    verify: (session, typed) => verifyHolderCode(deps, session, typed),
   };
 }
 
@@ -57,7 +58,7 @@ async function sendToHolder(
   const { db, world } = deps;
   const now = (): Date => world.clocks.security();
   const prepared = await db.writeResult<Message, SendError>(async (tx) => {
-    // Two requests at once may find nothing to lock yet.
+    // Before the first code there is no row that concurrent requests could lock.
     await lockSubjects(tx, [`session:${session.id}`]);
     const before = await lockOfSession(tx, session.id);
     const allowed = before ? mayResend(before, now()) : ok();
@@ -72,7 +73,7 @@ async function sendToHolder(
   return prepared.ok ? sendCode(deps, prepared.value) : prepared;
 }
 
-async function verifyCode(deps: HolderCodesDeps, session: Of, typed: string): Promise<Result<void, CodeError>> {
+async function verifyHolderCode(deps: HolderCodesDeps, session: Of, typed: string): Promise<Result<void, CodeError>> {
   const { log } = deps.world;
   const judged = await judgeTyped(deps, session, typed);
   if (judged.ok) logSecurity(log, 'code.accepted', session.holderId, { session: session.id });
@@ -85,12 +86,12 @@ function judgeTyped(
   session: Of,
   typed: string,
 ): Promise<Result<void, CodeError>> {
-  // A wrong try is counted with its refusal: both are committed.
+  // A refusal is returned, not thrown, so that the count of the wrong try is committed.
   return db.asWriter(async (tx) => {
     const code = readCode(typed);
     if (code === undefined) return err({ code: 'code_malformed' });
     const application = await lockOfSession(tx, session.id);
-    // Pressed twice, the second press finds the session as the first one left it.
+    // The button may be pressed twice: the first press has raised the session and deleted the code.
     if (!application) return (await sessions.hasProved(tx, session.id, 'sms')) ? ok() : err({ code: 'code_expired' });
     const judged = judgeCode(application, matchesCode(key, application, code), world.clocks.security());
     if (!judged.ok) {

@@ -16,40 +16,42 @@ import { insertSends, lockSubjects, sendsSince, storeCode } from './store.ts';
 import { letterText } from './words.ts';
 import type { Letter } from './words.ts';
 
+/** The provider did not take the message, or did not answer. */
 export type Unsent = { readonly code: 'sms_unavailable' };
 
-/** Where a request comes from: sends are counted by both. */
+/** The origin of a request; sends are counted by both address and device. */
 export interface Asker {
   readonly address: string;
-  /** Names a browser for as long as it keeps its cookies. */
+  /** A pseudonym for a browser that lasts as long as its cookies. */
   readonly device: string;
 }
 
-/** A send that may go out: what it is counted by, and its place in the budgets. */
+/** A send that may go out: the subjects that count it, and its place in the budgets. */
 interface Admitted {
   readonly subjects: readonly string[];
   readonly place: Place;
 }
 
-/** What goes out after the commit, in the place that was taken for it. */
+/** A message to send after the commit, with its place in the budgets. */
 export interface Message {
   readonly to: string;
   readonly text: string;
   readonly place: Place;
 }
 
-/** What codes are sent with, whatever they are for. */
+/** The dependencies of everything that sends codes. */
 export interface SenderDeps {
   readonly db: Db;
   readonly world: World;
   readonly sms: SmsGateway;
-  /** Keys the hashes of codes and of what sends are counted by. */
+  /** The key for the hashes of codes and subjects. */
   readonly key: Buffer;
 }
 
 /**
- * Judges whether one more code may be sent, and takes it out of the hour's budgets. Sends by the same number, device,
- * address, site or prefix wait for the transaction. It never asks whether the number has a wallet.
+ * Judges whether one more code may be sent, and takes it out of the hour's budgets. Concurrent sends by the same
+ * number, device, address, site or prefix wait until the transaction ends. Whether the number has a wallet plays no
+ * part.
  */
 export async function admitSend(
   { world, key }: SenderDeps,
@@ -83,7 +85,7 @@ export async function admitSend(
   return taken.ok ? ok({ subjects: all, place: taken.value }) : taken;
 }
 
-/** Records a send that was admitted and writes its message, which goes out after the commit. */
+/** Records an admitted send, stores its code, and writes the message to send after the commit. */
 export async function prepareCode(
   { world, key }: SenderDeps,
   tx: Tx,
@@ -95,14 +97,14 @@ export async function prepareCode(
   await insertSends(tx, subjects, at);
   const code = sixDigits(world.random);
   const text = letterText(letter, code);
-  // Of a number that has a wallet a text is stored that nobody can type: tries look as a stranger's do.
+  // For a number that has a wallet, a code is stored that nobody can type: tries then fail as for any other number.
   const secret = letter.kind === 'known_number' ? world.random(32).toString('hex') : code;
   const expiresAt = new Date(at.getTime() + codeRules.lifeMs);
   await storeCode(tx, application.id, { hash: hashCode(key, application.id, secret), expiresAt, sentAt: at });
   return { to: application.phone, text, place };
 }
 
-/** Sends the message of a code. */
+/** Sends the message with a code; a failure is logged and returned. */
 export async function sendCode(deps: SenderDeps, message: Message): Promise<Result<void, Unsent>> {
   try {
     await sendInPlace(deps, message);
@@ -113,7 +115,7 @@ export async function sendCode(deps: SenderDeps, message: Message): Promise<Resu
   }
 }
 
-/** What a send is counted by, hashed. `share` is what a site has of a country's budget. */
+/** The subjects that count a send, hashed. `share` counts a site's part of a country's budget. */
 function subjectsOf(key: Buffer, to: { phone: string; country: string }, { address, device }: Asker) {
   const subject = (scope: SendScope | 'share', value: string): string =>
     `${scope}:${createHmac('sha256', key).update(`${scope} ${value}`).digest('base64url')}`;

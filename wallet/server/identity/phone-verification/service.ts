@@ -20,24 +20,27 @@ import {
 } from './store.ts';
 import type { Letter } from './words.ts';
 
+/** The reasons why an application does not begin. */
 export type StartError = SendError | Unsent | { readonly code: 'phone_invalid' };
+/** The browser has no application, or its application has ended. */
 export type ApplicationGone = { readonly code: 'application_gone' };
 
-/** The way from a typed phone number to a verified one. All times are security time. */
+/** Turns a typed phone number into a verified one. All times are security time. */
 export interface PhoneVerification {
   /**
-   * Begins an application and sends a code. The answer is the same whether the number has a wallet or not; the message
-   * that arrives is not.
+   * Begins an application and sends a code. The answer is the same whether or not the number has a wallet; only the SMS
+   * differs.
    *
-   * @returns The secret that the browser keeps for this application.
+   * @returns The application's secret, which the browser keeps.
    */
   start(asked: { phone: string; asker: Asker; continueTo?: string }): Promise<Result<{ token: string }, StartError>>;
+  /** Sends another code for an application, which replaces the one before. */
   resend(token: string, asker: Asker): Promise<Result<void, SendError | ApplicationGone | Unsent>>;
-  /** Checks a code: single use, five tries, five minutes; of several at once one wins. What can be none costs no try. */
+  /** Checks a code, by `codeRules`; it works once, for one of several requests. Malformed text costs no try. */
   verify(token: string, code: string): Promise<Result<void, CodeError | ApplicationGone>>;
-  /** The application behind a browser's secret, if it is still alive. */
+  /** Finds the application of a browser's secret, if it has not expired. */
   find(token: string): Promise<Application | undefined>;
-  /** Ends a verified application in the caller's transaction; undefined if it is not verified or ended already. */
+  /** Ends a verified application in the caller's transaction; undefined if it is not verified or has already ended. */
   finish(tx: Tx, token: string): Promise<Application | undefined>;
 }
 
@@ -48,12 +51,13 @@ interface PhoneVerificationDeps extends SenderDeps {
 
 const APPLICATION_LIFE_MS = 60 * 60_000;
 
+/** Creates the door to phone verification for new wallets. */
 export function createPhoneVerification(deps: PhoneVerificationDeps): PhoneVerification {
   const { db, world } = deps;
   return {
     start: (asked) => startApplication(deps, asked),
     resend: (token, asker) => resendCode(deps, token, asker),
-    verify: (token, typed) => verifyCode(deps, token, typed),
+    verify: (token, typed) => verifyApplicationCode(deps, token, typed),
     find: (token) => db.one((tx) => findApplication(tx, sha256(token), world.clocks.security())),
     finish: (tx, token) => finishApplication(deps, tx, token),
   };
@@ -99,13 +103,13 @@ async function resendCode(
   return prepared.ok ? sendCode(deps, prepared.value) : prepared;
 }
 
-function verifyCode(
+function verifyApplicationCode(
   deps: PhoneVerificationDeps,
   token: string,
   typed: string,
 ): Promise<Result<void, CodeError | ApplicationGone>> {
   const now = (): Date => deps.world.clocks.security();
-  // A wrong try is counted with its refusal: both are committed.
+  // A refusal is returned, not thrown, so that the count of the wrong try is committed.
   return deps.db.asWriter(async (tx) => {
     const application = await lockByToken(deps, tx, token);
     if (!application) return err({ code: 'application_gone' });
@@ -129,7 +133,7 @@ function lockByToken({ world }: PhoneVerificationDeps, tx: Tx, token: string): P
   return lockApplication(tx, sha256(token), world.clocks.security());
 }
 
-/** What is written to a number, which only its owner reads: one with a wallet is asked to log in. */
+/** Chooses the message, which only the number's owner reads: an owner who has a wallet is asked to log in. */
 async function letterTo({ accounts, loginUrl }: PhoneVerificationDeps, tx: Tx, phone: string): Promise<Letter> {
   return (await accounts.hasWallet(tx, phone)) ? { kind: 'known_number', loginUrl } : { kind: 'new_wallet' };
 }

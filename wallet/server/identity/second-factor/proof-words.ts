@@ -1,5 +1,6 @@
 import { unreachable } from '#platform/kernel/invariant.ts';
 import { t } from '#platform/words/words.ts';
+import { pinRules } from './domain.ts';
 import type { ProofError } from './proof-service.ts';
 
 const MINUTE_MS = 60_000;
@@ -7,21 +8,22 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /**
- * Why a proof was refused; what that means for what was asked is the page's to say.
+ * Explains why a proof was refused; the page adds the consequence.
  *
- * @param now On security time, by which a lock runs out.
+ * @param now Security time, on which a lock ends.
  */
 export function proofWords(error: ProofError, now: Date): string {
   switch (error.code) {
-    case 'code_wrong':
+    case 'pin_wrong':
       return t('That is not your PIN. You have {triesLeft, plural, one {# try} other {# tries}} left.', {
         triesLeft: error.triesLeft,
       });
-    case 'code_locked':
+    case 'pin_locked':
       return t('That was wrong too often. Your PIN is locked for {lock}.', { lock: lockWords(error.until, now) });
     case 'pin_blocked':
       return t(
-        'That was wrong a hundred times, so your PIN no longer works. Log in with your passkey and choose another; without a passkey, talk to support.',
+        'That was wrong {most} times, so your PIN no longer works. Log in with your passkey and choose another; without a passkey, talk to support.',
+        { most: pinRules.most },
       );
     case 'pin_not_set':
       return t('You have no payment PIN yet.');
@@ -32,7 +34,7 @@ export function proofWords(error: ProofError, now: Date): string {
   }
 }
 
-/** How long a lock still lasts, and until when: `12 minutes, until 08:11 UTC`. */
+/** The time that a lock still lasts, and its end: `12 minutes, until 08:11 UTC`. */
 function lockWords(until: Date, now: Date): string {
   const leftMs = until.getTime() - now.getTime();
   const minutes = Math.max(1, Math.ceil(leftMs / MINUTE_MS));

@@ -11,19 +11,19 @@ import { countPinTry, judgePin, mayTryPin, untriedPin, wrongPin } from './domain
 import type { PinChoiceError, PinError, PinState } from './domain.ts';
 import { hasPin, insertPin, lockPin, replacePin, storePinState, takePinTryBack } from './store.ts';
 
-/** The PIN for payments, apart from the login password. */
+/** The door to the PIN for payments, which is independent of the login password. */
 export interface SecondFactor {
+  /** Finds out whether a holder has a PIN. */
   hasPin(holderId: Id<'hld'>): Promise<boolean>;
-  /** Sets the first PIN; refused where there is one. */
+  /** Sets a first PIN; refused if the holder has one. */
   setPin(holderId: Id<'hld'>, pin: string, birthDate: string | null): Promise<Result<void, PinChoiceError>>;
   /**
-   * Sets another PIN for a holder who has just proved themselves by something stronger (a passkey), or by the PIN that
-   * is replaced; that is the caller's to see to. A lock and the end of a PIN are lifted by it.
+   * Replaces the PIN, and lifts its lock or block. The caller has checked that the holder logged in by passkey or gave
+   * the current PIN.
    */
   replacePin(holderId: Id<'hld'>, pin: string, birthDate: string | null): Promise<Result<void, PinChoiceError>>;
   /**
-   * Checks a PIN. Each try counts before it is looked at, also of several at the same time: every fifth wrong one in a
-   * row locks, each time for longer, and the hundredth ends the PIN until it is replaced.
+   * Checks a PIN, by `pinRules`. Each try is counted before it is checked, so concurrent tries get no more tries.
    */
   verifyPin(holderId: Id<'hld'>, pin: string): Promise<Result<void, PinError>>;
 }
@@ -33,16 +33,21 @@ interface PinDeps {
   readonly world: World;
 }
 
+/** Creates the door to the PIN. */
 export function createSecondFactor(deps: PinDeps): SecondFactor {
-  // One holder's tries are looked at one after the other: a right PIN is right however often its button is pressed.
+  // A holder's tries are checked one after the other, so a right PIN is accepted however often the button is pressed.
   const limit = createLimiters({ running: 1, waiting: 32 });
   return {
-    hasPin: async (holderId) =>
-      (await deps.db.asReader({ holder: holderId }, (tx) => hasPin(tx, HOME_CELL, holderId))).present,
+    hasPin: (holderId) => isPinSet(deps, holderId),
     setPin: (holderId, pin, birthDate) => setFirstPin(deps, holderId, pin, birthDate),
     replacePin: (holderId, pin, birthDate) => setAnotherPin(deps, holderId, pin, birthDate),
-    verifyPin: (holderId, pin) => limit(holderId, () => lookAtPin(deps, holderId, pin)),
+    verifyPin: (holderId, pin) => limit(holderId, () => checkPin(deps, holderId, pin)),
   };
+}
+
+async function isPinSet({ db }: PinDeps, holderId: Id<'hld'>): Promise<boolean> {
+  const { present } = await db.asReader({ holder: holderId }, (tx) => hasPin(tx, HOME_CELL, holderId));
+  return present;
 }
 
 async function setFirstPin(
@@ -72,7 +77,7 @@ async function setAnotherPin(
   return ok();
 }
 
-/** Hashes a PIN that may be chosen. */
+/** Judges and hashes a new PIN. */
 async function hashChosen(
   { random }: World,
   pin: string,
@@ -82,8 +87,8 @@ async function hashChosen(
   return judged.ok ? ok(await hashSecret(pin, random)) : judged;
 }
 
-/** Looks at a PIN outside of any transaction: the work is slow, and a connection is not held by it. */
-async function lookAtPin(deps: PinDeps, holderId: Id<'hld'>, pin: string): Promise<Result<void, PinError>> {
+/** Checks a PIN outside of any transaction: hashing is slow, and holds no connection. */
+async function checkPin(deps: PinDeps, holderId: Id<'hld'>, pin: string): Promise<Result<void, PinError>> {
   const { db, world } = deps;
   const begun = await beginTry(deps, holderId);
   if (!begun.ok) {
@@ -95,7 +100,7 @@ async function lookAtPin(deps: PinDeps, holderId: Id<'hld'>, pin: string): Promi
   try {
     isRight = await verifySecret(pin, pinHash);
   } catch (error) {
-    // It was not looked at, so it was not wrong.
+    // The PIN was not checked, so the try does not count.
     await db.asWriter((tx) => takePinTryBack(tx, HOME_CELL, holderId, counted.failures));
     throw error;
   }
@@ -108,7 +113,7 @@ async function lookAtPin(deps: PinDeps, holderId: Id<'hld'>, pin: string): Promi
   return err(error);
 }
 
-/** Counts a try before it is looked at. */
+/** Counts a try before it is checked. */
 function beginTry(
   { db, world }: PinDeps,
   holderId: Id<'hld'>,
@@ -125,9 +130,9 @@ function beginTry(
   });
 }
 
-const eventOf = { code_wrong: 'pin.failed', code_locked: 'pin.locked', pin_blocked: 'pin.blocked' } as const;
+const eventOf = { pin_wrong: 'pin.failed', pin_locked: 'pin.locked', pin_blocked: 'pin.blocked' } as const;
 
 function report(world: World, holderId: Id<'hld'>, error: Exclude<PinError, { code: 'pin_not_set' }>): void {
-  const facts = error.code === 'code_locked' ? { until: error.until.toISOString() } : {};
+  const facts = error.code === 'pin_locked' ? { until: error.until.toISOString() } : {};
   logSecurity(world.log, eventOf[error.code], holderId, facts);
 }

@@ -22,20 +22,20 @@ describe('a PIN in the database', () => {
     return holderId;
   };
 
-  it('[W4b] counts each of many wrong tries at once, and locks for 30 minutes', async () => {
+  it('[W4b] counts each of many concurrent wrong tries, and locks for 30 minutes', async () => {
     const holderId = await withPin();
     const outcomes = await Promise.all(
       Array.from({ length: 8 }, () => parts.secondFactor.verifyPin(holderId, '000001')),
     );
     const codes = outcomes.map((one) => (one.ok ? 'right' : one.error.code)).toSorted((a, b) => a.localeCompare(b));
-    assert.deepEqual(codes, [...Array(4).fill('code_locked'), ...Array(4).fill('code_wrong')]);
+    assert.deepEqual(codes, [...Array(4).fill('pin_locked'), ...Array(4).fill('pin_wrong')]);
     const locked = await parts.secondFactor.verifyPin(holderId, PIN);
-    assert.equal(locked.ok ? '' : locked.error.code, 'code_locked');
+    assert.equal(locked.ok ? '' : locked.error.code, 'pin_locked');
     parts.age(30 * 60_000);
     assert.equal((await parts.secondFactor.verifyPin(holderId, PIN)).ok, true);
   });
 
-  it('is set once, and replaced knowingly', async () => {
+  it('is set once, and then only replaced', async () => {
     const holderId = await withPin();
     const again = await parts.secondFactor.setPin(holderId, '840271', null);
     assert.deepEqual(again, { ok: false, error: { code: 'pin_set_already' } });
@@ -45,17 +45,17 @@ describe('a PIN in the database', () => {
     assert.deepEqual(obvious, { ok: false, error: { code: 'pin_obvious' } });
   });
 
-  it('[S143a] [S143b] locks for longer each time, and ends at the hundredth wrong one until it is replaced', async () => {
+  it('[S143a] [S143b] locks for longer each time, and is blocked at the hundredth wrong try until replaced', async () => {
     const holderId = await withPin();
     const verify = async (pin: string) => {
       const known = await parts.secondFactor.verifyPin(holderId, pin);
       return known.ok ? 'right' : known.error.code;
     };
     for (let lock = 1; lock <= 20; lock += 1) {
-      for (let tried = 0; tried < 4; tried += 1) assert.equal(await verify('000001'), 'code_wrong');
-      assert.equal(await verify('000001'), lock === 20 ? 'pin_blocked' : 'code_locked');
+      for (let tried = 0; tried < 4; tried += 1) assert.equal(await verify('000001'), 'pin_wrong');
+      assert.equal(await verify('000001'), lock === 20 ? 'pin_blocked' : 'pin_locked');
       parts.age(30 * 60_000 * lock ** 2 - 1_000);
-      assert.equal(await verify(PIN), lock === 20 ? 'pin_blocked' : 'code_locked');
+      assert.equal(await verify(PIN), lock === 20 ? 'pin_blocked' : 'pin_locked');
       parts.age(1_000);
     }
     parts.age(365 * 86_400_000);
@@ -64,15 +64,15 @@ describe('a PIN in the database', () => {
     assert.equal(await verify('840271'), 'right');
   });
 
-  it('[S143a] counts from zero again once it was right', async () => {
+  it('[S143a] counts from zero again after a right try', async () => {
     const holderId = await withPin();
     for (let tried = 0; tried < 4; tried += 1) await parts.secondFactor.verifyPin(holderId, '000001');
     assert.equal((await parts.secondFactor.verifyPin(holderId, PIN)).ok, true);
     const wrong = await parts.secondFactor.verifyPin(holderId, '000001');
-    assert.deepEqual(wrong, { ok: false, error: { code: 'code_wrong', triesLeft: 4 } });
+    assert.deepEqual(wrong, { ok: false, error: { code: 'pin_wrong', triesLeft: 4 } });
   });
 
-  it('[S140d] is counted first, and then looked at while nothing in the database waits for it', async () => {
+  it('[S140d] is checked after its try was counted, while nothing in the database waits', async () => {
     const holderId = await withPin();
     const hash = await hashSecret(PIN, randomBytes);
     const busy = Promise.all(Array.from({ length: 40 }, () => verifySecret(PIN, hash)));
@@ -83,17 +83,17 @@ describe('a PIN in the database', () => {
     const isCounted = async () => (await parts.db.asWriter((tx) => lockPin(tx, 0, holderId)))?.failures === 1;
     let wasCounted = false;
     while (!isOver && !wasCounted) wasCounted = (await isCounted()) && !isOver;
-    assert.ok(wasCounted, 'the PIN was locked in the database until it had been looked at');
+    assert.ok(wasCounted, 'the PIN was locked in the database until it had been checked');
     assert.equal((await trying).ok, true);
     await busy;
     assert.equal(await isCounted(), false);
   });
 
-  it('[S140d] costs no try that could not be looked at', async () => {
+  it('[S140d] loses no try that could not be checked', async () => {
     const holderId = await withPin();
     const hash = await hashSecret(PIN, randomBytes);
     let isOver = false;
-    // Each begins again when it is done, so that no place is free until the try has ended, however long that takes.
+    // Each starts again when it ends, so that no place is free until the try has ended.
     const begunAgain = async () => {
       while (!isOver) await verifySecret(PIN, hash);
     };
@@ -106,10 +106,10 @@ describe('a PIN in the database', () => {
     );
     await flood;
     const wrong = await parts.secondFactor.verifyPin(holderId, '000001');
-    assert.deepEqual(wrong, { ok: false, error: { code: 'code_wrong', triesLeft: 4 } });
+    assert.deepEqual(wrong, { ok: false, error: { code: 'pin_wrong', triesLeft: 4 } });
   });
 
-  it('[S64] is known to exist to its holder alone, and its hash to no reader', async () => {
+  it('[S64] reveals its existence only to its holder, and its hash to no reader', async () => {
     const holderId = await withPin();
     const other = await parts.newHolder();
     const seen = await parts.db.asReader({ holder: other.holderId }, (tx) => hasPin(tx, 0, holderId));

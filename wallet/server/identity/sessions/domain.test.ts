@@ -3,14 +3,14 @@ import { describe, it } from 'node:test';
 import { expiryOf, isFresh, isStrong, ownPath, sessionRules } from './domain.ts';
 
 describe('a session', () => {
-  it('[S54] ends when unused for half an hour, and after twelve hours whatever happens', () => {
+  it('[S54] ends when unused for half an hour, and after twelve hours in any case', () => {
     const start = new Date('2026-03-01T08:00:00Z');
     const at = (ms: number) => new Date(start.getTime() + ms);
     assert.deepEqual(expiryOf(start, start), at(sessionRules.idleMs));
     assert.deepEqual(expiryOf(start, at(11.9 * 3_600_000)), at(sessionRules.absoluteMs));
   });
 
-  it('[S34] leads on to a path of the wallet and to nothing else', () => {
+  it('[S34] continues to a path of the wallet, and nowhere else', () => {
     for (const path of ['/', '/id/approve/pay_1?x=1', '/cards']) assert.equal(ownPath(path), path);
     for (const path of [
       undefined,
@@ -32,7 +32,7 @@ describe('a session', () => {
     assert.deepEqual([after(0), after(sessionRules.freshMs - 1), after(sessionRules.freshMs)], [true, true, false]);
   });
 
-  it('[S122] is strong for as long by a passkey or a code by SMS, never by the password', () => {
+  it('[S122] is strong for the same time after a passkey or a code by SMS, but not after a password', () => {
     const authenticatedAt = new Date('2026-03-01T08:00:00Z');
     const late = new Date(authenticatedAt.getTime() + sessionRules.freshMs);
     assert.equal(isStrong({ authenticatedAt, methods: ['password'] }, authenticatedAt), false);

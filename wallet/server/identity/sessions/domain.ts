@@ -1,5 +1,6 @@
 import type { Id } from '#platform/kernel/id.ts';
 
+/** A way in which a holder has proved who they are. */
 export type Method = 'sms' | 'password' | 'passkey';
 
 /** One browser in which a holder is signed in. */
@@ -7,42 +8,43 @@ export interface Session {
   readonly id: Id<'ses'>;
   readonly holderId: Id<'hld'>;
   readonly methods: readonly Method[];
-  /** What the browser called itself, shortened. */
+  /** The name of the browser and its system, from its own header. */
   readonly device: string;
   readonly authenticatedAt: Date;
   readonly seenAt: Date;
 }
 
+/** How long sessions live and stay fresh. */
 export const sessionRules = {
-  /** A session that is not used for this long is over. */
+  /** An unused session ends after this time. */
   idleMs: 30 * 60_000,
-  /** However much it is used, a session ends then. */
+  /** Every session ends after this time, even if it is used. */
   absoluteMs: 12 * 3_600_000,
-  /** For this long after login a session may change passkeys and PIN. */
+  /** For this long after login, a session may change passkeys and PIN. */
   freshMs: 15 * 60_000,
 } as const;
 
-/** When a session that is used now expires. */
+/** The instant at which a session that is used now expires. */
 export function expiryOf(authenticatedAt: Date, now: Date): Date {
   return new Date(Math.min(now.getTime() + sessionRules.idleMs, authenticatedAt.getTime() + sessionRules.absoluteMs));
 }
 
-/** Whether somebody proved who they are within the last minutes, as changing what they prove it with asks for. */
+/** Judges whether the holder proved who they are within `freshMs`, as changing PIN or passkeys requires. */
 export function isFresh(session: Pick<Session, 'authenticatedAt'>, now: Date): boolean {
   return now.getTime() - session.authenticatedAt.getTime() < sessionRules.freshMs;
 }
 
-/** Whether that proof was more than the password, which may be stolen: a passkey, or a code by SMS besides. */
+/** Judges whether a fresh session has proved more than the password, which may be stolen. */
 export function isStrong(session: Pick<Session, 'authenticatedAt' | 'methods'>, now: Date): boolean {
   return isFresh(session, now) && session.methods.some((method) => method !== 'password');
 }
 
-/** Letters of a path to go on to that are read. */
+/** The longest path to go on to, in characters; the rest of a longer one is not read. */
 export const MOST_PATH = 2_048;
 
 /**
- * Where to go after signing in: a path of our own, or home. Whatever a browser could read as another origin
- * (`//`, a backslash, a scheme, a control character) is home.
+ * Reads the path to go on to: a path of the wallet, or home. Text that a browser could read as another origin (`//`, a
+ * backslash, a scheme, a control character) becomes home.
  */
 export function ownPath(path: string | undefined): string {
   if (!path || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(path)) return '/';

@@ -11,12 +11,12 @@ const cookie = browserCookie('__Host-session');
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who is signed in, in this browser. */
+    /** The session of this browser, if a holder is signed in. */
     session?: Session;
   }
 }
 
-/** Keeps a new session's secret in the browser. The session that was there, whoever's it was, ends with that. */
+/** Stores a new session's secret in the browser, and ends the session that the browser had, of any holder. */
 export async function enterSession(
   sessions: Sessions,
   request: FastifyRequest,
@@ -27,14 +27,14 @@ export async function enterSession(
   cookie.set(reply, token);
 }
 
-/** Ends this browser's session, on the server too, and has the browser forget what it showed. */
+/** Ends this browser's session on the server and in the browser, which also deletes its stored pages. */
 export async function leaveSession(sessions: Sessions, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   if (request.session) await sessions.end(request.session.holderId, request.session.id);
   cookie.clear(reply);
   clearSiteData(reply);
 }
 
-/** Finds the session of every request of this app that carries one. To be called on the app itself, before its routes. */
+/** Reads the session of every request. Call it on the root app, before its routes. */
 export function readSessions(app: FastifyInstance, sessions: Sessions): void {
   app.decorateRequest('session');
   app.addHook('onRequest', async (request) => {
@@ -44,7 +44,7 @@ export function readSessions(app: FastifyInstance, sessions: Sessions): void {
   });
 }
 
-/** For `/app/*`: signed in, and asked by our own pages. */
+/** Guards `/app/*`: the browser must be signed in, and all but GET must come from the wallet's own pages. */
 export function requireSession(origin: string) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     if (request.method !== 'GET' && !isSameOrigin(request, origin)) {
@@ -56,8 +56,8 @@ export function requireSession(origin: string) {
 }
 
 /**
- * For hosted pages on which a person changes what they prove themselves with: sends a browser whose login is not of
- * the last minutes to log in again, and back here afterwards.
+ * Guards the hosted pages for changing PIN or passkeys: a browser without a fresh login is sent to log in again, and
+ * then back.
  */
 export function requireFreshLogin(sessions: Pick<Sessions, 'isFresh'>) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
@@ -66,13 +66,13 @@ export function requireFreshLogin(sessions: Pick<Sessions, 'isFresh'>) {
   };
 }
 
-/** For hosted pages: sends a browser that is not signed in to the login page, and back here afterwards. */
+/** Guards hosted pages: a browser that is not signed in is sent to the login page, and then back. */
 export async function requireLogin(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
   if (request.session) return undefined;
   return reply.redirect(withQuery(urls.identity.login(), { continue: pageOf(request) }), 303);
 }
 
-/** The page that a request is of: itself, or for a post the page that its form stands on. */
+/** The page of a request: its own address, or for a post the page with the form. */
 function pageOf(request: FastifyRequest): string {
   if (request.method === 'GET') return request.url;
   const from = URL.parse(request.headers.referer ?? '');

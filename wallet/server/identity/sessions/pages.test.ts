@@ -13,7 +13,7 @@ describe('the address of a hosted page', () => {
   });
   after(() => constellation.close());
 
-  it('[S164d] is answered with the page even where a parameter is there twice, the first of which counts', async () => {
+  it('[S164d] may have a parameter twice; the first one counts', async () => {
     const { visitor } = await given.holder();
     const twice = 'continue=/first&continue=/second';
     for (const path of [
@@ -38,7 +38,7 @@ describe('the address of a hosted page', () => {
     assert.equal(signUp.status, 200);
   });
 
-  it('[S164d] leads back from a page of the processor’s whose return is malformed', async () => {
+  it('[S164d] leads back from the processor’s page, even if the return is malformed', async () => {
     const { visitor } = await given.holder();
     for (const path of [
       urls.funding.cardReturn(),

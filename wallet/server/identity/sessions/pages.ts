@@ -30,7 +30,7 @@ interface LoginDeps {
   readonly forms: FormGuard;
 }
 
-/** The one login: number and password, or a passkey; and logging out. */
+/** The login page, by number and password or by passkey, and the page for logging out. */
 export function loginPages(deps: LoginDeps): Routes {
   return async (app) => {
     await app.register(loginPage(deps));
@@ -39,18 +39,17 @@ export function loginPages(deps: LoginDeps): Routes {
 }
 
 function loginPage(deps: LoginDeps): Routes {
-  const { login, loginByPasskey } = urls.identity;
   return async (app) => {
-    const options = formRoute(deps.forms, login());
-    app.get(login.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) => {
+    const options = formRoute(deps.forms, urls.identity.login());
+    app.get(urls.identity.login.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) => {
       const asked = pageQuery(request.query, ['continue', 'again'], MOST_PATH);
       const continueTo = ownPath(asked.continue);
       const isAgain = asked.again !== undefined;
       if (request.session && !isAgain) return reply.redirect(continueTo, 303);
       return showLogin(deps, request, reply, { continueTo, isAgain, phone: '', faults: [] });
     });
-    app.post(login.pattern, options, (request, reply) => logIn(deps, request, reply));
-    app.post(loginByPasskey.pattern, options, (request, reply) => logInByPasskey(deps, request, reply));
+    app.post(urls.identity.login.pattern, options, (request, reply) => logIn(deps, request, reply));
+    app.post(urls.identity.loginByPasskey.pattern, options, (request, reply) => logInByPasskey(deps, request, reply));
   };
 }
 
@@ -119,7 +118,7 @@ function loginPath(continueTo: string): string {
   return withQuery(urls.identity.login(), { continue: continueTo === '/' ? undefined : continueTo });
 }
 
-/** @param continueTo Where it goes on, whoever logs in next. */
+/** @param continueTo The path to go on to after the next login, by any holder. */
 function logoutView(continueTo: string, token: string): string {
   const goesOn = continueTo !== '/';
   return hostedPage({
@@ -145,7 +144,7 @@ function loginFault(error: LoginError): FieldFault {
 interface LoginView {
   readonly token: string;
   readonly continueTo: string;
-  /** Whether somebody who is logged in shows once more that it is them. */
+  /** Whether a signed-in holder logs in again to get a fresh session. */
   readonly isAgain: boolean;
   readonly phone: string;
   readonly faults: readonly FieldFault[];
@@ -173,7 +172,7 @@ function loginView({ token, continueTo, isAgain, phone, faults, passkey }: Login
   });
 }
 
-/** Those whom a shop sent here read what waits for them behind the login. */
+/** The sentence under the title; a person whom a shop sent here reads what comes after the login. */
 function leadTo(continueTo: string): string {
   if (continueTo.startsWith(urls.linking.interaction({ uid: '' })))
     return t('Then you see what the shop asks for, and decide. Nothing is charged.');
@@ -182,7 +181,7 @@ function leadTo(continueTo: string): string {
   return t('With the number and password of your wallet, or with a passkey.');
 }
 
-/** Hidden until a script finds that this browser can do it. */
+/** Draws the form for a login by passkey, hidden until a script finds that the browser supports passkeys. */
 function passkeyForm(token: string, hidden: Readonly<Record<string, string | undefined>>, passkey: Asked<unknown>) {
   const values = Object.entries({ ...hidden, _form: token, challengeId: passkey.challengeId, response: '' });
   return html`<form

@@ -32,7 +32,7 @@ describe('/app/sessions', () => {
       cookies,
     });
 
-  it('[W6e] lists where a holder is signed in, and ends a session there at once', async () => {
+  it('[W6e] lists a holder’s sessions, and ends one at once', async () => {
     const here = await signIn();
     const there = await signIn(here.holder);
     const list = await app.inject({
@@ -57,7 +57,7 @@ describe('/app/sessions', () => {
     assert.equal(after.statusCode, 401);
   });
 
-  it('[W6e] [S58] answers for another’s session as for one that is not there', async () => {
+  it('[W6e] [S58] answers for another’s session as for one that does not exist', async () => {
     const [ada, bob] = [await signIn(), await signIn()];
     const theirs = await end(ada.id, bob.cookies);
     const none = await end('ses_01jdqz3c5te7kqc8vm9r3rw2s4', bob.cookies);
@@ -69,7 +69,7 @@ describe('/app/sessions', () => {
     assert.ok(await parts.sessions.find(ada.cookies['__Host-session']));
   });
 
-  it('[S56] changes nothing for a page of another origin, or of none', async () => {
+  it('[S56] changes nothing for a request from another origin, or from none', async () => {
     const ada = await signIn();
     for (const headers of [
       { origin: 'https://evil.example' },

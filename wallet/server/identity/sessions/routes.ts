@@ -8,7 +8,7 @@ import { SessionsJson, toSessionJson } from './schema.ts';
 import type { Sessions } from './service.ts';
 import { problem } from '../../problems/catalog.ts';
 
-/** The holder's own sessions, listed and ended. */
+/** Lists and ends the holder's own sessions. */
 export function sessionRoutes(sessions: Sessions, origin: string): Routes {
   return async (app) => {
     app.addHook('preHandler', requireSession(origin));

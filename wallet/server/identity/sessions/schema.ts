@@ -12,9 +12,10 @@ const SessionJson = Type.Object({
   is_current: Type.Boolean(),
 });
 
+/** A holder's sessions on the wire. */
 export const SessionsJson = Type.Object({ sessions: Type.Array(SessionJson) });
 
-/** A session as its holder sees it; `current` is the one that asks. */
+/** Writes a session for its holder. @param current The session of the request. */
 export function toSessionJson(session: Session, current: Id<'ses'>): Static<typeof SessionJson> {
   return {
     id: session.id,

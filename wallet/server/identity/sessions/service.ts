@@ -19,17 +19,18 @@ import {
   touchSession,
 } from './store.ts';
 
+/** The reasons why a login by password is refused. */
 export type LoginError = { readonly code: 'credentials_wrong' } | ({ readonly code: 'wait' } & Wait);
 
-/** Where holders are signed in. All times are security time. */
+/** The door to sessions. All times are security time. */
 export interface Sessions {
-  /** Signs a holder in, in the caller's transaction. @returns The secret for the browser's cookie, told once. */
+  /** Signs a holder in, in the caller's transaction. @returns The session's secret, which is stored only as a hash. */
   start(tx: Tx, holderId: Id<'hld'>, methods: readonly Method[], device: string): Promise<string>;
   /**
-   * Signs in by number and password. Wrong numbers and wrong passwords get one answer after one time. Failures make
-   * the next try wait, never a passkey.
+   * Signs in by number and password. An unknown number and a wrong password get the same answer, after the same time.
+   * Failures delay the next try, but never a passkey.
    *
-   * @param asked.browser The browser, where it signed in to this wallet before: its tries are counted apart.
+   * @param asked.browser The subject of a known browser, whose tries are counted separately.
    */
   login(asked: {
     phone: string;
@@ -38,27 +39,28 @@ export interface Sessions {
     address: string;
     browser?: string | undefined;
   }): Promise<Result<string, LoginError>>;
-  /** Signs in a holder who has proved it otherwise. */
+  /** Signs in a holder who has proved who they are by other methods. */
   loginAs(holderId: Id<'hld'>, methods: readonly Method[], device: string): Promise<string>;
   /**
-   * Notes in the caller's transaction that the holder of a live session has proved themselves by `method` too. It is
-   * fresh by that, as after a login.
+   * Adds a proved method to a session, in the caller's transaction, and makes the session as fresh as after a login.
+   * Idempotent for the same method.
    */
   raise(tx: Tx, id: Id<'ses'>, method: Method): Promise<void>;
-  /** Whether that has been noted by now. */
+  /** Finds out whether a session has a method. */
   hasProved(tx: Tx, id: Id<'ses'>, method: Method): Promise<boolean>;
-  /** The session behind a cookie's secret, kept alive by being asked for. */
+  /** Finds the session of a cookie's secret, and extends it. */
   find(token: string): Promise<Session | undefined>;
-  /** Whether its holder logged in within the last minutes. */
+  /** Judges whether the session is fresh. */
   isFresh(session: Session): boolean;
-  /** Whether its holder did so by more than the password. */
+  /** Judges whether the session is fresh and has proved more than the password. */
   isStrong(session: Session): boolean;
+  /** Lists a holder's live sessions, the last used first. */
   list(holderId: Id<'hld'>): Promise<Session[]>;
-  /** Ends one of the holder's sessions; false if it is not theirs or gone. */
+  /** Ends one of the holder's sessions. @returns False if there is none. */
   end(holderId: Id<'hld'>, id: Id<'ses'>): Promise<boolean>;
 }
 
-/** A session's last use is written at most this often. */
+/** The shortest time between two writes of a session's last use. */
 const TOUCH_EVERY_MS = 60_000;
 
 interface SessionsDeps {
@@ -68,6 +70,7 @@ interface SessionsDeps {
   readonly tries: Tries;
 }
 
+/** Creates the door to sessions. */
 export function createSessions(deps: SessionsDeps): Sessions {
   const { db, world } = deps;
   const now = (): Date => world.clocks.security();

@@ -22,7 +22,7 @@ describe('sessions in the database', () => {
   const login = (phone: string, secret: string, address = '192.0.2.1') =>
     parts.sessions.login({ phone, password: secret, device: 'Chrome on Linux', address });
 
-  it('[S64] are read by their holder alone', async () => {
+  it('[S64] are readable only by their holder', async () => {
     const [ada, bob] = [await parts.newHolder(), await parts.newHolder()];
     await parts.sessions.loginAs(ada.holderId, ['passkey'], 'Chrome on Linux');
     const seenBy = (holder: typeof ada) =>
@@ -31,7 +31,7 @@ describe('sessions in the database', () => {
     assert.equal((await seenBy(bob)).length, 0);
   });
 
-  it('keep no secret that a thief of the database could use', async () => {
+  it('store no secret that a thief of the database could use', async () => {
     const { holderId } = await parts.newHolder();
     const token = await parts.sessions.loginAs(holderId, ['passkey'], 'Chrome on Linux');
     const Row = Type.Object({ row: Type.String() });
@@ -42,7 +42,7 @@ describe('sessions in the database', () => {
     assert.ok(rows.every(({ row }) => !row.includes(token) && !row.includes(hex)));
   });
 
-  it('[S54] live on while used, for twelve hours at most', async () => {
+  it('[S54] stay alive while used, for at most twelve hours', async () => {
     const { holderId } = await parts.newHolder();
     const token = await parts.sessions.loginAs(holderId, ['password'], 'Chrome on Linux');
     for (let minutes = 0; minutes + 20 < 12 * 60; minutes += 20) {
@@ -53,7 +53,7 @@ describe('sessions in the database', () => {
     assert.equal(await parts.sessions.find(token), undefined);
   });
 
-  it('are swept when they have run out, and no other', async () => {
+  it('are swept only when they have expired', async () => {
     const { holderId, phone } = await parts.newHolder();
     await parts.sessions.loginAs(holderId, ['password'], 'Chrome on Linux');
     parts.age(31 * MINUTE_MS);
@@ -70,7 +70,7 @@ describe('sessions in the database', () => {
     assert.equal(count.left, 0);
   });
 
-  it('[S44] look at a few of many tries at once, and let the others wait', async () => {
+  it('[S44] check a few of many concurrent tries, and let the others wait', async () => {
     const { phone } = await parts.newHolder();
     const outcomes = await Promise.all(Array.from({ length: 12 }, () => login(phone, 'wrong wrong wrong wrong')));
     const codes = outcomes.map((one) => (one.ok ? 'in' : one.error.code));
@@ -78,7 +78,7 @@ describe('sessions in the database', () => {
     assert.equal(codes.filter((code) => code === 'wait').length, 9);
   });
 
-  it('[S44] take a try for a later one than those that it waited for', async () => {
+  it('[S44] judge a try as later than those that it waited for', async () => {
     const { phone } = await parts.newHolder();
     const address = '203.0.113.77';
     assert.equal((await login(phone, password, address)).ok, true);
@@ -88,14 +88,14 @@ describe('sessions in the database', () => {
       late = login(phone, password, address);
       await sleep(100);
       parts.age(1_000);
-      // What a try leaves behind that costs no wait.
+      // The row of a failure that causes no wait.
       const at = parts.world.clocks.security();
       await tx.run(sql`update tries.failures set count = 1, failed_at = ${at}, until = ${at}`);
     });
     assert.equal((await late!).ok, true);
   });
 
-  it('[S44] make an address wait that tries one number after the other', async () => {
+  it('[S44] delay an address that tries one number after another', async () => {
     const address = '198.51.100.7';
     for (let tried = 0; tried < 20; tried += 1) await login(freshPhone(), 'wrong wrong wrong wrong', address);
     const { phone } = await parts.newHolder();
@@ -104,7 +104,7 @@ describe('sessions in the database', () => {
     assert.equal((await login(phone, password, '198.51.100.8')).ok, true);
   });
 
-  it('[S44] make an IPv6 subscriber wait who tries from address to address', async () => {
+  it('[S44] delay an IPv6 subscriber who changes addresses between tries', async () => {
     for (let tried = 0; tried < 20; tried += 1) {
       await login(freshPhone(), 'wrong wrong wrong wrong', `2001:db8:0:7::${tried}`);
     }
@@ -114,14 +114,14 @@ describe('sessions in the database', () => {
     assert.equal((await login(phone, password, '2001:db8:0:8::1')).ok, true);
   });
 
-  it('[S41] [S141d] let no failures keep a passkey out', async () => {
+  it('[S41] [S141d] never delay a login by passkey', async () => {
     const { holderId, phone } = await parts.newHolder();
     for (let tried = 0; tried < 6; tried += 1) await login(phone, 'wrong wrong wrong wrong', '198.51.100.9');
     assert.equal((await login(phone, password, '198.51.100.9')).ok, false);
     assert.ok(await parts.sessions.find(await parts.sessions.loginAs(holderId, ['passkey'], 'Chrome on Linux')));
   });
 
-  it('[S141a] let one stranger, however patient, make nobody wait but their own site', async () => {
+  it('[S141a] let a patient stranger delay only their own site', async () => {
     const { phone } = await parts.newHolder();
     const stranger = (round: number) => login(phone, 'wrong wrong wrong wrong', `2001:db8:66:${round.toString(16)}::1`);
     for (let round = 0; round < 50; round += 1) {

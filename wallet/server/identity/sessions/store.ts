@@ -16,6 +16,7 @@ const SessionRow = Type.Object({
 
 const columns = sql`id, holder_id, methods, device, authenticated_at, seen_at`;
 
+/** Stores a session. */
 export async function insertSession(tx: Tx, session: Session, tokenHash: Buffer, expiresAt: Date): Promise<void> {
   await tx.run(sql`
     insert into sessions.sessions (cell, id, holder_id, token_hash, methods, device, authenticated_at, seen_at, expires_at)
@@ -23,17 +24,19 @@ export async function insertSession(tx: Tx, session: Session, tokenHash: Buffer,
             ${session.authenticatedAt}, ${session.seenAt}, ${expiresAt})`);
 }
 
+/** Finds a session that has not expired. */
 export function findSession(tx: Tx, tokenHash: Buffer, now: Date) {
   return tx.maybe(sql(SessionRow)`
     select ${columns} from sessions.sessions where token_hash = ${tokenHash} and expires_at > ${now}`);
 }
 
+/** Stores a session's last use and its new expiry. */
 export async function touchSession(tx: Tx, id: Id<'ses'>, seenAt: Date, expiresAt: Date): Promise<void> {
   await tx.run(sql`
     update sessions.sessions set seen_at = ${seenAt}, expires_at = ${expiresAt} where cell = 0 and id = ${uuid(id)}`);
 }
 
-/** Adds what a session's holder has proved, once; it is as fresh as after a login by that. */
+/** Adds a method to a session and makes it fresh; a session that has the method stays as it is. */
 export async function raiseSession(tx: Tx, id: Id<'ses'>, method: Method, at: Date, expiresAt: Date): Promise<void> {
   await tx.run(sql`
     update sessions.sessions
@@ -43,13 +46,14 @@ export async function raiseSession(tx: Tx, id: Id<'ses'>, method: Method, at: Da
 
 const Proved = Type.Object({ proved: Type.Boolean() });
 
-/** Whether a session's holder has proved themselves by this too. */
+/** Finds out whether a session has a method. */
 export async function hasProved(tx: Tx, id: Id<'ses'>, method: Method): Promise<boolean> {
   const row = await tx.maybe(sql(Proved)`
     select ${method} = any(methods) as proved from sessions.sessions where cell = 0 and id = ${uuid(id)}`);
   return row?.proved === true;
 }
 
+/** Lists a holder's sessions that have not expired, the last used first. */
 export function sessionsOf(tx: Tx, holderId: Id<'hld'>, now: Date) {
   return tx.many(sql(SessionRow)`
     select ${columns} from sessions.sessions
@@ -57,7 +61,7 @@ export function sessionsOf(tx: Tx, holderId: Id<'hld'>, now: Date) {
      order by seen_at desc`);
 }
 
-/** Ends a session of this holder; tells whether there was one. */
+/** Deletes a session of this holder. @returns Whether there was one. */
 export async function deleteSession(tx: Tx, holderId: Id<'hld'>, id: Id<'ses'>): Promise<boolean> {
   const ended = await tx.run(sql`
     delete from sessions.sessions where cell = 0 and id = ${uuid(id)} and holder_id = ${uuid(holderId)}`);

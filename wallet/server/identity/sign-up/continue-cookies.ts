@@ -2,15 +2,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { browserCookie } from '#platform/http/cookie.ts';
 import { ownPath } from '../sessions/domain.ts';
 
-/** Where the person was going before opening a wallet. */
+/** Holds the path to which the person goes on after sign-up. */
 const cookie = browserCookie('__Host-continue');
 
-/** Keeps in the browser where the way leads on to when the wallet is open. */
+/** Stores in the browser the path to which the person goes on after sign-up. */
 export function keepContinue(reply: FastifyReply, path: string): void {
   cookie.set(reply, ownPath(path));
 }
 
-/** Takes out where the way leads on to: a path of the wallet, home if there is none. */
+/** Takes the stored path out of the browser: a path of the wallet; home if there is none. */
 export function takeContinue(request: FastifyRequest, reply: FastifyReply): string {
   cookie.clear(reply);
   return ownPath(cookie.read(request));

@@ -6,25 +6,25 @@ import { afterRegistering, mayAddFactor, missingProof, needsCurrentPin, skipsPin
 const nothing = { hasPin: false, hasPasskey: false, isFrozen: false };
 
 describe('setting a PIN or a passkey', () => {
-  it('[S143e] takes a code besides the password where there is neither', () => {
+  it('[S143e] needs a code besides the password if the holder has neither', () => {
     assert.equal(missingProof({ methods: ['password'] }, nothing), 'code');
     assert.equal(missingProof({ methods: [] }, nothing), 'code');
   });
 
-  it('[S143e] takes no other code after one, nor after a login by passkey', () => {
+  it('[S143e] needs no other code after one, nor after a login by passkey', () => {
     for (const methods of [['sms', 'password'], ['password', 'sms'], ['passkey']] as const) {
       assert.equal(missingProof({ methods }, nothing), undefined);
     }
   });
 
-  it('[S143i] takes the PIN or the passkey that is there, for which a code does not stand in', () => {
+  it('[S143i] needs the existing PIN or passkey, which no code replaces', () => {
     const methods = ['password'] as const;
     assert.equal(missingProof({ methods }, { ...nothing, hasPin: true }), 'pin');
     assert.equal(missingProof({ methods }, { ...nothing, hasPin: true, hasPasskey: true }), 'pin');
     assert.equal(missingProof({ methods }, { ...nothing, hasPasskey: true }), 'passkey');
   });
 
-  it('[S143i] is not for a frozen wallet without either, whatever was proved', () => {
+  it('[S143i] is refused for a frozen wallet without either, whatever was proved', () => {
     for (const methods of [['password'], ['sms', 'password'], ['passkey']] as const) {
       assert.equal(missingProof({ methods }, { ...nothing, isFrozen: true }), 'frozen');
     }
@@ -40,7 +40,7 @@ describe('the page on which a PIN or a passkey is set', () => {
     { missing: 'frozen', isOpen: false },
   ] as const;
   for (const { missing, isOpen } of table) {
-    it(`${isOpen ? 'opens' : 'stays closed'} where ${missing ?? 'nothing'} is missing`, () => {
+    it(`${isOpen ? 'opens' : 'stays closed'} while ${missing ?? 'nothing'} is missing`, () => {
       assert.equal(mayAddFactor(missing), isOpen);
     });
   }
@@ -56,17 +56,17 @@ describe('a PIN', () => {
     { hasPin: true, methods: ['password', 'passkey'], needsCurrent: false },
   ] as const;
   for (const { hasPin, methods, needsCurrent } of table) {
-    const words = `${hasPin ? 'that is there' : 'that is the first'}, after ${methods.join(' and ')}`;
-    it(`${needsCurrent ? 'asks' : 'does not ask'} for the one before where it is one ${words}`, () => {
+    const words = `${hasPin ? 'replaces another' : 'is the first'}, after ${methods.join(' and ')}`;
+    it(`${needsCurrent ? 'needs' : 'does not need'} the current one if it ${words}`, () => {
       assert.equal(needsCurrentPin({ methods }, { hasPin }), needsCurrent);
     });
   }
 
-  it('that is there is passed by on the way to a wallet alone', () => {
-    assert.equal(skipsPin({ isOnTheWay: true }, { hasPin: true }), true);
-    assert.equal(skipsPin({ isOnTheWay: true }, { hasPin: false }), false);
-    assert.equal(skipsPin({ isOnTheWay: false }, { hasPin: true }), false);
-    assert.equal(skipsPin({ isOnTheWay: false }, { hasPin: false }), false);
+  it('is skipped only at sign-up, by a holder who has one', () => {
+    assert.equal(skipsPin({ isSignUp: true }, { hasPin: true }), true);
+    assert.equal(skipsPin({ isSignUp: true }, { hasPin: false }), false);
+    assert.equal(skipsPin({ isSignUp: false }, { hasPin: true }), false);
+    assert.equal(skipsPin({ isSignUp: false }, { hasPin: false }), false);
   });
 });
 
@@ -74,14 +74,14 @@ describe('a passkey that a browser has made', () => {
   const refused = err({ code: 'passkey_refused' } as const);
   const second = err({ code: 'passkey_there_already' } as const);
   const table = [
-    { what: 'taken', registered: ok(), isThere: true, counts: ok() },
+    { what: 'accepted', registered: ok(), isThere: true, counts: ok() },
     { what: 'refused', registered: refused, isThere: false, counts: refused },
     { what: 'refused, because it was sent twice', registered: refused, isThere: true, counts: ok() },
     { what: 'one that the device had', registered: second, isThere: true, counts: second },
     { what: 'one that the device had and the holder removed', registered: second, isThere: false, counts: second },
   ] as const;
   for (const { what, registered, isThere, counts } of table) {
-    it(`${counts.ok ? 'is added' : 'is not added'} where it was ${what}`, () => {
+    it(`${counts.ok ? 'is added' : 'is not added'} if it was ${what}`, () => {
       assert.deepEqual(afterRegistering(registered, isThere), counts);
     });
   }

@@ -2,19 +2,19 @@ import { ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Session } from '../sessions/domain.ts';
 
-/** What is known of a holder when they set how they confirm payments. */
+/** The factors that a holder has, and whether the wallet is frozen. */
 interface Standing {
   readonly hasPin: boolean;
   readonly hasPasskey: boolean;
   readonly isFrozen: boolean;
 }
 
-/** What a session has to prove before it sets a PIN or a passkey; `frozen`: nothing it proves is enough. */
+/** The proof that a session must give before it sets a PIN or a passkey; with `frozen`, no proof is enough. */
 export type Missing = 'code' | 'pin' | 'passkey' | 'frozen';
 
 /**
- * A password alone must not lead to a PIN or a passkey, which pay. Where the holder has one, that is what proves
- * it, and a code is not enough. Where they have none, a code to their phone is: as when they opened the wallet.
+ * Decides which proof is missing. A password alone must not lead to a PIN or a passkey, because these can pay. A holder
+ * who has one must use it; a code is not enough. A holder who has neither proves the phone by a code, as at sign-up.
  */
 export function missingProof({ methods }: Pick<Session, 'methods'>, standing: Standing): Missing | undefined {
   const { hasPin, hasPasskey, isFrozen } = standing;
@@ -25,31 +25,33 @@ export function missingProof({ methods }: Pick<Session, 'methods'>, standing: St
 }
 
 /**
- * Whether the page on which a PIN or a passkey is set opens to a session that has to prove this. A PIN is asked for by
- * the page itself; all else is proved elsewhere, before.
+ * Judges whether the page for setting a PIN or a passkey opens while a proof is missing. The page itself asks for a
+ * PIN; every other proof is given on another page before.
  */
 export function mayAddFactor(missing: Missing | undefined): missing is 'pin' | undefined {
   return missing === undefined || missing === 'pin';
 }
 
-/** Whether a PIN gives way only to somebody who knows it. It gives way to a passkey, too, which is stronger. */
+/** Judges whether replacing the PIN takes the current one. A login by passkey is stronger, and makes it unnecessary. */
 export function needsCurrentPin({ methods }: Pick<Session, 'methods'>, { hasPin }: Pick<Standing, 'hasPin'>): boolean {
   return hasPin && !methods.includes('passkey');
 }
 
-/** Whether the way to a wallet goes past its step for a PIN: one that is there is changed elsewhere. */
-export function skipsPin(place: { readonly isOnTheWay: boolean }, { hasPin }: Pick<Standing, 'hasPin'>): boolean {
-  return place.isOnTheWay && hasPin;
+/** Judges whether sign-up skips its step for a PIN: a holder who has one changes it elsewhere. */
+export function skipsPin(place: { readonly isSignUp: boolean }, { hasPin }: Pick<Standing, 'hasPin'>): boolean {
+  return place.isSignUp && hasPin;
 }
 
-/** Why a passkey was not added; `passkey_there_already`: the device has one for this wallet. */
+/** The reason why a passkey was not added; `passkey_there_already`: the device already has one for this wallet. */
 export interface PasskeyRefusal {
   readonly code: 'passkey_refused' | 'passkey_there_already';
 }
 
 /**
- * What counts of a registration. Sent twice, the challenge is used up by the first: then what counts is that the passkey
- * is there. One that the device had before is nothing new.
+ * Decides the outcome of a registration. If the browser sends it twice, the first request uses up the challenge; the
+ * second then succeeds because the passkey is there. A passkey that the device had before is refused.
+ *
+ * @param isThere Whether the holder now has the passkey.
  */
 export function afterRegistering(
   registered: Result<void, PasskeyRefusal>,

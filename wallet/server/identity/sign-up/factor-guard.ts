@@ -8,8 +8,10 @@ import { frozenView } from './holder-code-views.ts';
 import type { SignUp } from './service.ts';
 
 /**
- * For every request of a page on which a PIN or a passkey is set: sends a session that has to prove its phone or to log
- * in by passkey to do so first, and back here afterwards. A PIN is asked for by the page itself.
+ * Guards the pages for setting a PIN or a passkey. A session that must first prove its phone, or log in by passkey, is
+ * sent to do so, and then back. The page itself asks for a PIN.
+ *
+ * @param page The path of the page, for requests that are posts.
  */
 export function requireProofOfHolder(signUp: Pick<SignUp, 'missingProof'>, page: string) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {

@@ -43,29 +43,49 @@ interface FactorDeps {
 }
 
 /**
- * PIN and passkey, on the way to a wallet (`/id/sign-up/pin`, `/id/sign-up/passkey`) and later (`/id/pin`,
- * `/id/passkeys/add`, with `continue`). All of them ask for a login of the last minutes, and the first PIN or passkey for
- * more than the password (`/id/confirm-phone`).
+ * The pages for PIN and passkey, at sign-up (`/id/sign-up/pin`, `/id/sign-up/passkey`) and later (`/id/pin`,
+ * `/id/passkeys/add`, with `continue`). All of them require a fresh login. The first PIN or passkey also requires more
+ * than the password (`/id/confirm-phone`).
  */
 export function factorPages(deps: FactorDeps): Routes {
   return async (app) => {
-    const { signUpPin, signUpPasskey, signUpPasskeyPin, pin, addPasskey, addPasskeyPin, done } = urls.identity;
     app.addHook('preHandler', requireFreshLogin(deps.sessions));
     await app.register(holderCodePages(deps));
-    await app.register(pinPage(deps, { page: signUpPin(), step: 4, next: signUpPasskey() }));
-    await app.register(pinPage(deps, { page: pin(), next: done() }));
-    await app.register(passkeyPage(deps, { page: signUpPasskey(), gate: signUpPasskeyPin(), step: 5, next: done() }));
-    await app.register(passkeyPage(deps, { page: addPasskey(), gate: addPasskeyPin(), next: done() }));
-    app.get(done.pattern, async (request, reply) => reply.redirect(takeContinue(request, reply), 303));
+    await app.register(pinPage(deps, signUpPin));
+    await app.register(pinPage(deps, laterPin));
+    await app.register(passkeyPage(deps, signUpPasskey));
+    await app.register(passkeyPage(deps, laterPasskey));
+    app.get(urls.identity.done.pattern, async (request, reply) => reply.redirect(takeContinue(request, reply), 303));
   };
 }
 
-/** One of the places at which a factor is set. */
+/** A page on which a factor is set. */
 interface Place {
   readonly page: string;
+  /** The step of sign-up; undefined for pages after sign-up. */
   readonly step?: number;
   readonly next: string;
 }
+
+interface PasskeyPlace extends Place {
+  /** The address to which the form for the PIN posts. */
+  readonly gate: string;
+}
+
+const signUpPin: Place = { page: urls.identity.signUpPin(), step: 4, next: urls.identity.signUpPasskey() };
+const laterPin: Place = { page: urls.identity.pin(), next: urls.identity.done() };
+
+const signUpPasskey: PasskeyPlace = {
+  page: urls.identity.signUpPasskey(),
+  gate: urls.identity.signUpPasskeyPin(),
+  step: 5,
+  next: urls.identity.done(),
+};
+const laterPasskey: PasskeyPlace = {
+  page: urls.identity.addPasskey(),
+  gate: urls.identity.addPasskeyPin(),
+  next: urls.identity.done(),
+};
 
 function rememberContinue(request: FastifyRequest, reply: FastifyReply): void {
   const { continue: path } = pageQuery(request.query, ['continue'], MOST_PATH);
@@ -80,7 +100,7 @@ function pinPage(deps: FactorDeps, place: Place): Routes {
     app.get(page, { schema: { querystring: AnyQuery } }, async (request, reply) => {
       rememberContinue(request, reply);
       const hasPin = await secondFactor.hasPin(request.session!.holderId);
-      if (skipsPin({ isOnTheWay: step !== undefined }, { hasPin })) return reply.redirect(next, 303);
+      if (skipsPin({ isSignUp: step !== undefined }, { hasPin })) return reply.redirect(next, 303);
       return showPin(deps, place, request, reply, []);
     });
     app.post(page, formRoute(forms, page), (request, reply) => setPin(deps, place, request, reply));
@@ -105,14 +125,20 @@ async function setPin(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
+  const fault = await chooseTypedPin(deps, request);
+  return fault ? showPin(deps, place, request, reply, [fault]) : reply.redirect(place.next, 303);
+}
+
+/** Sets the PIN that the form carries. @returns The fault if the PIN is not set. */
+async function chooseTypedPin({ signUp, clock }: FactorDeps, request: FastifyRequest): Promise<FieldFault | undefined> {
   const { current, pin: typed = '', pinAgain = '' } = request.body as FormFields;
-  const refuse = (field: string, message: string) => showPin(deps, place, request, reply, [{ field, message }]);
   const pin = readPin(typed);
-  if (pin === undefined) return refuse('pin', faultWords({ code: 'pin_malformed' }));
-  if (pin !== readPin(pinAgain)) return refuse('pinAgain', t('The two PINs differ. Type the same one twice.'));
-  const chosen = await deps.signUp.choosePin(request.session!, { pin, current });
-  if (chosen.ok) return reply.redirect(place.next, 303);
-  return refuse(chosen.error.field, pinWords(chosen.error.error, deps.clock()));
+  if (pin === undefined) return { field: 'pin', message: faultWords({ code: 'pin_malformed' }) };
+  if (pin !== readPin(pinAgain)) {
+    return { field: 'pinAgain', message: t('The two PINs differ. Type the same one twice.') };
+  }
+  const chosen = await signUp.choosePin(request.session!, { pin, current });
+  return chosen.ok ? undefined : { field: chosen.error.field, message: pinWords(chosen.error.error, clock()) };
 }
 
 function passkeyFailure({ code }: PasskeyRefusal): Html {
@@ -127,11 +153,6 @@ function passkeyFailure({ code }: PasskeyRefusal): Html {
       );
 }
 
-interface PasskeyPlace extends Place {
-  /** To which the form for a PIN posts, behind which the page is. */
-  readonly gate: string;
-}
-
 function passkeyPage(deps: FactorDeps, place: PasskeyPlace): Routes {
   const { signUp, forms } = deps;
   const { page, gate } = place;
@@ -142,12 +163,12 @@ function passkeyPage(deps: FactorDeps, place: PasskeyPlace): Routes {
       return showPasskey(deps, place, request, reply, false);
     });
     app.post(gate, formRoute(forms, page), (request, reply) => passGate(deps, place, request, reply));
-    // The challenge is proof of the PIN: it is handed out only behind it.
+    // Only a page behind the PIN hands out a challenge, so an answer to a challenge proves the PIN.
     app.post(page, formRoute(forms, page), (request, reply) => addPasskey(deps, place, request, reply));
   };
 }
 
-/** Offers to make a passkey, or asks for the PIN before. */
+/** Offers to make a passkey, or asks for the PIN first. */
 async function showPasskey(
   deps: FactorDeps,
   place: PasskeyPlace,
@@ -192,13 +213,21 @@ async function passGate(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const refuse = (message: string) =>
-    askPin(deps, place, request, reply, { faults: [{ field: 'pin', message }], failure: false });
+  const fault = await checkTypedPin(deps, request);
+  return fault
+    ? askPin(deps, place, request, reply, { faults: [fault], failure: false })
+    : offerPasskey(deps, place, request, reply, false);
+}
+
+/** Checks the PIN that the form carries. @returns The fault if it is not the holder's. */
+async function checkTypedPin(
+  { secondFactor, clock }: FactorDeps,
+  request: FastifyRequest,
+): Promise<FieldFault | undefined> {
   const pin = readPin((request.body as FormFields)['pin'] ?? '');
-  if (pin === undefined) return refuse(faultWords({ code: 'pin_malformed' }));
-  const known = await deps.secondFactor.verifyPin(request.session!.holderId, pin);
-  if (known.ok) return offerPasskey(deps, place, request, reply, false);
-  return refuse(pinWords(known.error, deps.clock()));
+  if (pin === undefined) return { field: 'pin', message: faultWords({ code: 'pin_malformed' }) };
+  const known = await secondFactor.verifyPin(request.session!.holderId, pin);
+  return known.ok ? undefined : { field: 'pin', message: pinWords(known.error, clock()) };
 }
 
 async function addPasskey(

@@ -11,35 +11,35 @@ import type { Session } from '../sessions/domain.ts';
 import { afterRegistering, missingProof, needsCurrentPin } from './factor-domain.ts';
 import type { Missing, PasskeyRefusal } from './factor-domain.ts';
 
-/** By what it is decided what a session has to prove, and what it sets. */
+/** The doors that judge a session's proof and store its new factor. */
 export interface FactorsDeps {
   readonly accounts: Pick<Accounts, 'get'>;
   readonly secondFactor: Pick<SecondFactor, 'hasPin' | 'setPin' | 'replacePin' | 'verifyPin'>;
   readonly passkeys: Pick<Passkeys, 'list' | 'register'>;
 }
 
-/** A PIN that was typed twice alike. */
+/** A PIN that was typed twice, the same both times. */
 export interface ChosenPin {
   readonly pin: string;
-  /** What was typed for the PIN that is there; undefined where the form did not ask for it. */
+  /** The text typed for the current PIN; undefined if the form did not ask for it. */
   readonly current: string | undefined;
 }
 
-/** Why a PIN was not set, by the field that it is about. */
+/** The reason why a PIN was not set, and the field that it concerns. */
 export interface PinRefusal {
   readonly field: 'current' | 'pin';
   readonly error: PinError | PinChoiceError;
 }
 
-/** A passkey as a browser has made it. */
+/** A passkey that a browser has made. */
 export interface MadePasskey {
   readonly challengeId: string;
   readonly response: RegistrationResponseJSON;
-  /** Of the device. */
+  /** The name of the device. */
   readonly name: string;
 }
 
-/** Finds out what a session has to prove before it sets a PIN or a passkey of its holder. */
+/** Finds the proof that a session must give before it sets a PIN or a passkey; undefined if none is missing. */
 export async function missingProofOf(
   { accounts, secondFactor, passkeys }: FactorsDeps,
   session: Session,
@@ -53,12 +53,12 @@ export async function missingProofOf(
   return missingProof(session, { hasPin, hasPasskey: had.length > 0, isFrozen: holder.status === 'frozen' });
 }
 
-/** Finds out whether a session sets another PIN only on the one that is there. */
+/** Finds out whether a session must give the current PIN to set another. */
 export async function asksForCurrentPin({ secondFactor }: FactorsDeps, session: Session): Promise<boolean> {
   return needsCurrentPin(session, { hasPin: await secondFactor.hasPin(session.holderId) });
 }
 
-/** Sets a first PIN, or another one on the proof that is asked for. */
+/** Sets a first PIN, or another one if the session gives the required proof. Idempotent for the same PIN. */
 export async function choosePin(
   deps: FactorsDeps,
   session: Session,
@@ -67,7 +67,7 @@ export async function choosePin(
   const { accounts, secondFactor } = deps;
   const { holderId } = session;
   if (await asksForCurrentPin(deps, session)) {
-    // A form that did not ask for one may be pressed twice: then the PIN that is there is the one in it.
+    // The form for a first PIN may be sent twice: then the current PIN is the one that the first request set.
     const present = current === undefined ? pin : readPin(current);
     if (present === undefined) return err({ field: 'current', error: { code: 'pin_malformed' } });
     const known = await secondFactor.verifyPin(holderId, present);
@@ -83,7 +83,7 @@ export async function choosePin(
   return isThere ? ok() : err({ field: 'pin', error: set.error });
 }
 
-/** Adds a passkey, unless the very one is there. */
+/** Adds a passkey. Idempotent for the same passkey. */
 export async function addPasskey(
   { passkeys }: FactorsDeps,
   holderId: Id<'hld'>,

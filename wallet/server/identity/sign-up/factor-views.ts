@@ -8,13 +8,14 @@ import { urls } from '../../urls.ts';
 import { stepOf } from './views.ts';
 
 interface FactorView {
-  /** Where the form posts to. */
+  /** The address to which the form posts. */
   readonly action: string;
   readonly token: string;
-  /** Which step of the way to a wallet it is, where it is one. */
+  /** The step of sign-up; undefined for pages after sign-up. */
   readonly step: number | undefined;
 }
 
+/** Asks for a new PIN, typed twice, and for the current one if `needsCurrent`. */
 export function pinView(view: FactorView & { faults: readonly FieldFault[]; needsCurrent: boolean }): string {
   const forgotten = withQuery(urls.identity.login(), { again: 'yes', continue: view.action });
   return hostedPage({
@@ -41,7 +42,7 @@ function pinField(name: string, label: string, faults: readonly FieldFault[], hi
   </div>`;
 }
 
-/** Asks for the PIN before another way to pay is set up. */
+/** Asks for the PIN before a passkey is set up. */
 export function pinGateView(
   view: FactorView & { faults: readonly FieldFault[]; notice: Html | false; next: string },
 ): string {
@@ -55,6 +56,7 @@ export function pinGateView(
   });
 }
 
+/** Offers to make a passkey; without JavaScript or passkeys, the page only goes on. */
 export function passkeyView(
   view: FactorView & { challengeId: string; options: unknown; next: string; notice: Html | false },
 ): string {
@@ -89,7 +91,7 @@ export function passkeyView(
   });
 }
 
-/** @param login Where the holder logs in again, and comes back. */
+/** Sends a holder who has a passkey to log in by it. @param login The address of that login, which leads back. */
 export function passkeyFirstView(login: string): string {
   return hostedPage({
     title: t('Log in with your passkey'),

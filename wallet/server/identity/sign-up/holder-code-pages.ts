@@ -27,6 +27,7 @@ interface HolderCodeDeps {
   readonly forms: FormGuard;
 }
 
+/** The changes to a page that answers a form. */
 interface News {
   readonly faults?: readonly FieldFault[];
   readonly notice?: Html;
@@ -34,19 +35,18 @@ interface News {
 }
 
 /**
- * A code to the holder's phone before their first PIN or passkey, for a session that knows the password alone. Opening
- * the page sends nothing. Works without JavaScript.
+ * The pages on which a holder confirms the phone by a code, before a first PIN or passkey, after a login by password
+ * alone. Opening the page sends nothing. Works without JavaScript.
  */
 export function holderCodePages(deps: HolderCodeDeps): Routes {
-  const { confirmPhone, confirmPhoneSend } = urls.identity;
   return async (app) => {
     app.addHook('preHandler', onlyBeforeFirstFactor(deps));
-    app.get(confirmPhone.pattern, { schema: { querystring: AnyQuery } }, (request, reply) =>
+    app.get(urls.identity.confirmPhone.pattern, { schema: { querystring: AnyQuery } }, (request, reply) =>
       showConfirm(deps, request, reply, wayOn(pageQuery(request.query, ['continue'], MOST_PATH).continue)),
     );
-    const options = formRoute(deps.forms, confirmPhone());
-    app.post(confirmPhoneSend.pattern, options, (request, reply) => sendCode(deps, request, reply));
-    app.post(confirmPhone.pattern, options, (request, reply) => verifyCode(deps, request, reply));
+    const options = formRoute(deps.forms, urls.identity.confirmPhone());
+    app.post(urls.identity.confirmPhoneSend.pattern, options, (request, reply) => sendHolderCode(deps, request, reply));
+    app.post(urls.identity.confirmPhone.pattern, options, (request, reply) => answerHolderCode(deps, request, reply));
   };
 }
 
@@ -69,12 +69,16 @@ async function showConfirm(
   };
   const isSent = (await codes.find(request.session!)) !== undefined;
   if (isSent) return sendPage(reply, typeCodeView({ ...view, faults }), status);
-  // A code typed in another session than it was asked for in: here there is no field to point at.
+  // This session requested no code, so the page has no field for one: faults become notices.
   const words = faults.map(({ message }) => notice('warning', html`<p>${message}</p>`));
   return sendPage(reply, askForCodeView({ ...view, notice: html`${view.notice}${words}` }), status);
 }
 
-async function sendCode(deps: HolderCodeDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function sendHolderCode(
+  deps: HolderCodeDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const { accounts, codes, forms } = deps;
   const continueTo = wayOn((request.body as FormFields)['continue']);
   const { phone } = await accounts.get(request.session!.holderId);
@@ -84,7 +88,11 @@ async function sendCode(deps: HolderCodeDeps, request: FastifyRequest, reply: Fa
   return showConfirm(deps, request, reply, continueTo, { notice: notice('success', words) });
 }
 
-async function verifyCode(deps: HolderCodeDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function answerHolderCode(
+  deps: HolderCodeDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const { code = '', continue: wanted } = request.body as FormFields;
   const continueTo = wayOn(wanted);
   const verified = await deps.codes.verify(request.session!, code);
@@ -93,7 +101,7 @@ async function verifyCode(deps: HolderCodeDeps, request: FastifyRequest, reply: 
   return showConfirm(deps, request, reply, continueTo, { faults });
 }
 
-/** A code is for those who have nothing else: it never stands in for a PIN or a passkey that is there. */
+/** Lets only holders without a factor use a code: a code never replaces an existing PIN or passkey. */
 function onlyBeforeFirstFactor({ signUp }: HolderCodeDeps) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const missing = await signUp.missingProof(request.session!);
@@ -106,17 +114,17 @@ function onlyBeforeFirstFactor({ signUp }: HolderCodeDeps) {
   };
 }
 
-/** Without a way to go on, the holder sets a first PIN. */
+/** The path to go on to; the page for a first PIN if the request names none. */
 function wayOn(path: string | undefined): string {
   return path === undefined ? urls.identity.pin() : ownPath(path);
 }
 
-/** The page from which the way to a PIN or passkey began, as its address keeps it. */
+/** The page from which the holder came, as the `continue` of the next page has it. */
 function cameFrom(continueTo: string): string {
   return ownPath(URL.parse(continueTo, 'http://localhost')?.searchParams.get('continue') ?? undefined);
 }
 
-/** Why nothing was sent, and for how long where that is known. */
+/** Explains why no code was sent, and sets Retry-After if the wait is known. */
 function unsent(reply: FastifyReply, error: SendError | Unsent): News {
   const isFull = error.code === 'sms_budget_exhausted';
   if (isFull) void reply.header('Retry-After', String(error.waitS));

@@ -3,17 +3,18 @@ import type { Html } from '#platform/http/html.ts';
 import { errorSummary, field, form, hostedPage } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
+import { CODE_MINUTES } from '../phone-verification/words.ts';
 import { maskPhone } from '#platform/kernel/phone-number.ts';
 import { msg, rich, t } from '#platform/words/words.ts';
 
 interface View {
   readonly token: string;
   readonly phone: string;
-  /** Where the way leads on to. */
+  /** The path to go on to. */
   readonly continueTo: string;
-  /** Where the person came from. */
+  /** The path from which the holder came, for the link back. */
   readonly notNow: string;
-  /** News, or why no code was sent. */
+  /** A box with news, or with the reason why no code was sent. */
   readonly notice?: Html;
   readonly isRefused?: boolean;
 }
@@ -22,7 +23,7 @@ const WHY = msg(
   'You are about to set your first payment PIN or passkey. Your password alone is not enough for that: it may be stolen.',
 );
 
-/** Where this session was sent no code: opening a page sends nothing. */
+/** Offers to send a code: the page for a session that has requested none. */
 export function askForCodeView(view: View): string {
   const { token, phone, continueTo, notNow, notice, isRefused = false } = view;
   return hostedPage({
@@ -31,19 +32,20 @@ export function askForCodeView(view: View): string {
     isRefused,
     body: html`${notice}
       <p>
-        ${rich('We send a code to the phone of this wallet: <strong>{phone}</strong>. It works for five minutes.', { strong: (inner) => html`<strong class="nowrap">${inner}</strong>`, phone: maskPhone(phone) })}
+        ${rich('We send a code to the phone of this wallet: <strong>{phone}</strong>. It works for {minutes} minutes.', { strong: (inner) => html`<strong class="nowrap">${inner}</strong>`, phone: maskPhone(phone), minutes: CODE_MINUTES })}
       </p>
       ${form({ action: urls.identity.confirmPhoneSend(), token, hidden: { continue: continueTo }, body: false, submit: t('Send me a code') })}
       ${after(notNow)}`,
   });
 }
 
+/** Asks for the code that was sent. */
 export function typeCodeView(view: View & { faults: readonly FieldFault[] }): string {
   const { token, phone, continueTo, notNow, notice, faults, isRefused = faults.length > 0 } = view;
   const hidden = { continue: continueTo };
   return hostedPage({
     title: t('Type the code'),
-    lead: html`${rich('We sent a message to <strong>{phone}</strong>. The six digits in it work for five minutes.', { strong: (inner) => html`<strong class="nowrap">${inner}</strong>`, phone: maskPhone(phone) })}`,
+    lead: html`${rich('We sent a message to <strong>{phone}</strong>. The six digits in it work for {minutes} minutes.', { strong: (inner) => html`<strong class="nowrap">${inner}</strong>`, phone: maskPhone(phone), minutes: CODE_MINUTES })}`,
     isRefused,
     body: html`${notice}${errorSummary(faults)}
       <p>${WHY()}</p>
@@ -69,7 +71,7 @@ function after(notNow: string): Html {
     <p class="after"><a class="link" href="${notNow}">${t('Not now')}</a></p>`;
 }
 
-/** For a frozen wallet without a PIN and a passkey. */
+/** Explains that a frozen wallet can set no first PIN or passkey. */
 export function frozenView(): string {
   return hostedPage({
     title: t('This wallet is frozen'),

@@ -27,7 +27,7 @@ import type { SignUp } from './service.ts';
 import { codeView, noCodesView, passwordView, phoneView, profileView } from './views.ts';
 import { faultWords, openWords, weightWords } from './words.ts';
 
-/** Keeps the application's secret in the browser that began it, and in no other. */
+/** Stores an application's secret in the browser that began it. */
 const applicationCookie = browserCookie('__Host-sign-up');
 
 interface SignUpPageDeps {
@@ -39,7 +39,7 @@ interface SignUpPageDeps {
   readonly forms: FormGuard;
 }
 
-/** The way to a wallet: phone → code → password → profile. PIN and passkey follow. Works without JavaScript. */
+/** The pages of sign-up: phone → code → password → profile. PIN and passkey follow. They work without JavaScript. */
 export function signUpPages(deps: SignUpPageDeps): Routes {
   return async (app) => {
     await app.register(phonePage(deps));
@@ -75,27 +75,27 @@ function phonePage({ phone, forms }: SignUpPageDeps): Routes {
   };
 }
 
-/** What codes are counted by, beside the number. */
+/** The origin of a request, by which codes are counted besides the number. */
 export function askerOf(forms: FormGuard, request: FastifyRequest): Asker {
   return { address: request.ip, device: forms.browser(request) };
 }
 
 function codePage(deps: SignUpPageDeps): Routes {
   const { phone, forms } = deps;
-  const { signUp, signUpCode, signUpResend, signUpPassword } = urls.identity;
   return async (app) => {
-    app.get(signUpCode.pattern, async (request, reply) => {
+    app.get(urls.identity.signUpCode.pattern, async (request, reply) => {
       const application = await phone.find(applicationToken(request));
-      if (!application) return reply.redirect(signUp(), 303);
-      if (application.verifiedAt) return reply.redirect(signUpPassword(), 303);
+      if (!application) return reply.redirect(urls.identity.signUp(), 303);
+      if (application.verifiedAt) return reply.redirect(urls.identity.signUpPassword(), 303);
       return showCode(deps, request, reply, application);
     });
-    const options = formRoute(forms, signUpCode());
-    app.post(signUpCode.pattern, options, (request, reply) => verifyCode(deps, request, reply));
-    app.post(signUpResend.pattern, options, (request, reply) => resendCode(deps, request, reply));
+    const options = formRoute(forms, urls.identity.signUpCode());
+    app.post(urls.identity.signUpCode.pattern, options, (request, reply) => answerSignUpCode(deps, request, reply));
+    app.post(urls.identity.signUpResend.pattern, options, (request, reply) => resendSignUpCode(deps, request, reply));
   };
 }
 
+/** The changes to the page for the code when it answers a form. */
 interface CodeNews {
   readonly faults?: readonly FieldFault[];
   readonly notice?: Html;
@@ -113,7 +113,11 @@ function showCode(
   return sendPage(reply, codeView(view), faults.length > 0 ? 422 : 200);
 }
 
-async function verifyCode(deps: SignUpPageDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function answerSignUpCode(
+  deps: SignUpPageDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const application = await deps.phone.find(applicationToken(request));
   if (!application) return reply.redirect(urls.identity.signUp(), 303);
   const typed = (request.body as FormFields)['code'] ?? '';
@@ -123,7 +127,11 @@ async function verifyCode(deps: SignUpPageDeps, request: FastifyRequest, reply: 
   return showCode(deps, request, reply, application, { faults });
 }
 
-async function resendCode(deps: SignUpPageDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function resendSignUpCode(
+  deps: SignUpPageDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const { phone, forms } = deps;
   const application = await phone.find(applicationToken(request));
   if (!application) return reply.redirect(urls.identity.signUp(), 303);
@@ -137,7 +145,7 @@ async function resendCode(deps: SignUpPageDeps, request: FastifyRequest, reply: 
   return showCode(deps, request, reply, application, { notice: notice('success', words) });
 }
 
-/** The same page for every number: whether it has a wallet was not asked. */
+/** Sends the page that says that no codes go out; it is the same for every number, with or without a wallet. */
 function sendNoCodes(reply: FastifyReply, waitS: number): FastifyReply {
   return sendPage(reply.header('Retry-After', String(waitS)), noCodesView(waitS), 503);
 }
@@ -166,7 +174,7 @@ async function verifiedApplication(
   return application?.verifiedAt ? application : undefined;
 }
 
-/** A meter is a convenience: past its pace it says nothing, and the form is judged all the same. */
+/** Weighs a password for the meter. Above the rate limit the meter stays empty; the form is still judged. */
 async function weighPassword(
   deps: SignUpPageDeps,
   request: FastifyRequest,
@@ -221,7 +229,7 @@ function profilePage({ accounts, forms }: SignUpPageDeps): Routes {
     app.addHook('preHandler', requireLogin);
     app.get(page, async (request, reply) => {
       const holder = await accounts.get(request.session!.holderId);
-      // What was taken down once is not changed by whoever comes back here.
+      // A stored profile cannot be changed here.
       if (holder.tier > 0) return reply.redirect(urls.identity.signUpPin(), 303);
       const typed = { country: countryOfPhone(holder.phone) ?? '' };
       return sendPage(reply, profileView({ token: forms.token(request, reply), faults: [], typed }));

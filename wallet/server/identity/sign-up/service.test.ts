@@ -18,7 +18,7 @@ describe('opening a wallet', () => {
   });
   after(() => parts.close());
 
-  /** An application whose number is verified, and the door to it. */
+  /** A verified application, and the functions to try it. */
   const verified = async () => {
     const { db, world, accounts } = parts;
     let code = '';
@@ -41,7 +41,7 @@ describe('opening a wallet', () => {
     return { number, open, isThere: async () => (await phone.find(token)) !== undefined };
   };
 
-  it('turns a verified application into a holder who is signed in, by the code and the password', async () => {
+  it('turns a verified application into a holder who is signed in by code and password', async () => {
     const { number, open, isThere } = await verified();
     const opened = await open();
     assert.ok(opened.ok);
@@ -63,14 +63,14 @@ describe('opening a wallet', () => {
     assert.equal((await parts.sessions.list((await parts.accounts.idOf(number))!)).length, 1);
   });
 
-  it('signs nobody in where the number got a wallet meanwhile', async () => {
+  it('signs nobody in if the number got a wallet meanwhile', async () => {
     const { number, open } = await verified();
     const { holderId } = await parts.newHolder(number);
     assert.deepEqual(await open(), over);
     assert.deepEqual(await parts.sessions.list(holderId), []);
   });
 
-  it('waits for a password that is hard to guess, and keeps the application until then', async () => {
+  it('refuses a password that is easy to guess, and keeps the application', async () => {
     const { open, isThere } = await verified();
     const refused = await open('passwordpassword');
     assert.ok(!refused.ok);

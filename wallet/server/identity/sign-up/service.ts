@@ -17,28 +17,31 @@ import { addPasskey, asksForCurrentPin, choosePin, missingProofOf } from './fact
 import type { ChosenPin, FactorsDeps, MadePasskey, PinRefusal } from './factor-service.ts';
 import type { Missing, PasskeyRefusal } from './factor-domain.ts';
 
-/** `application_over`: it has ended meanwhile, or the number has a wallet by now; either way there is one to log in to. */
+/**
+ * The reasons why no wallet is opened. `application_over`: the application has ended, or the number has a wallet by
+ * now; either way, there is a wallet to log in to.
+ */
 export type OpenError = PasswordFault | ({ readonly code: 'wait' } & Wait) | { readonly code: 'application_over' };
 
-/** A wallet that was opened, and in which browser its holder is signed in. */
+/** A new wallet and its first session. */
 interface Opened {
-  /** The secret of the session, for the browser's cookie. */
+  /** The session's secret, for the browser's cookie. */
   readonly token: string;
-  /** The wallet as browsers know it. */
+  /** The wallet for `known-browsers.ts`. */
   readonly account: KnownAccount | undefined;
 }
 
-/** The door to the way to a wallet, and to what its holder confirms payments with. */
+/** The door to sign-up, and to setting PIN and passkeys. */
 export interface SignUp {
-  /** Checks the code of an application, as phone verification does, and reports one that is wrong. */
+  /** Checks the code of an application, as `PhoneVerification` does, and logs a refusal. */
   verifyCode(token: string, typed: string): Promise<Result<void, CodeError | ApplicationGone>>;
-  /** Weighs a password for the meter beside its field; undefined past the meter's pace. */
+  /** Weighs a password for the meter beside its field; undefined above the meter's rate limit. */
   weighPassword(application: Application, password: string): Promise<Weight | undefined>;
   /**
-   * Ends a verified application with a wallet, and signs its holder in: in one transaction, after the password was
-   * judged.
+   * Judges the password; then, in one transaction, ends a verified application, opens the wallet and signs its holder
+   * in.
    *
-   * @param asked.token The secret of the application.
+   * @param asked.token The application's secret.
    */
   openWallet(asked: {
     application: Application;
@@ -46,13 +49,13 @@ export interface SignUp {
     password: string;
     device: string;
   }): Promise<Result<Opened, OpenError>>;
-  /** What a session has to prove before it sets a PIN or a passkey of its holder; undefined if nothing. */
+  /** Finds the proof that a session must give before it sets a PIN or a passkey; undefined if none is missing. */
   missingProof(session: Session): Promise<Missing | undefined>;
-  /** Whether the form for a PIN asks for the one that is there. */
+  /** Finds out whether the form for a PIN asks for the current one. */
   asksForCurrentPin(session: Session): Promise<boolean>;
-  /** Sets a first PIN, or another one on the proof that the form asks for. Pressed twice, it is set once. */
+  /** Sets a first PIN, or another one if the session gives the required proof. Idempotent for the same PIN. */
   choosePin(session: Session, chosen: ChosenPin): Promise<Result<void, PinRefusal>>;
-  /** Adds a passkey. Sent twice, it is added once. */
+  /** Adds a passkey. Idempotent for the same passkey. */
   addPasskey(holderId: Id<'hld'>, made: MadePasskey): Promise<Result<void, PasskeyRefusal>>;
 }
 
@@ -65,9 +68,10 @@ interface SignUpDeps extends FactorsDeps {
   readonly tries: Pick<Tries, 'countJudging'>;
 }
 
+/** Creates the door to sign-up. */
 export function createSignUp(deps: SignUpDeps): SignUp {
   return {
-    verifyCode: (token, typed) => verifyCode(deps, token, typed),
+    verifyCode: (token, typed) => verifySignUpCode(deps, token, typed),
     weighPassword: (application, password) => weighForMeter(deps, application, password),
     openWallet: (asked) => openWallet(deps, asked),
     missingProof: (session) => missingProofOf(deps, session),
@@ -77,13 +81,13 @@ export function createSignUp(deps: SignUpDeps): SignUp {
   };
 }
 
-async function verifyCode(
+async function verifySignUpCode(
   { phone, world }: SignUpDeps,
   token: string,
   typed: string,
 ): Promise<Result<void, CodeError | ApplicationGone>> {
   const verified = await phone.verify(token, typed);
-  // Of a number without a wallet there is nobody to name yet.
+  // A number without a wallet has no holder to name in the log.
   if (!verified.ok) logSecurity(world.log, 'code.failed', null, { reason: verified.error.code });
   return verified;
 }
@@ -115,7 +119,10 @@ async function openWallet(
   return ok({ token: opened.token, account: await accounts.knownAs(application.phone) });
 }
 
-/** Turns a verified application into a holder with a session. It is used up even where its number has a wallet by now. */
+/**
+ * Turns a verified application into a holder with a session. If the number has a wallet by now, the application ends
+ * without one.
+ */
 function openFor(
   { db, phone, accounts, sessions }: SignUpDeps,
   applicationToken: string,
@@ -130,7 +137,7 @@ function openFor(
   });
 }
 
-/** What is personal about a password: the number, and what everybody's wallet is called. */
+/** The words that weaken a password: the phone number, and the names of the product. */
 function contextOf({ phone }: Application): string[] {
   return [phone.slice(1), 'Holdfast', 'wallet'];
 }

@@ -4,6 +4,7 @@ import { withQuery } from '#platform/http/url.ts';
 import { MOST_IN_LINE } from '#platform/kernel/postal-address.ts';
 import { allCountries } from '#platform/kernel/countries.ts';
 import type { TypedProfile } from '../accounts/domain.ts';
+import { CODE_MINUTES } from '../phone-verification/words.ts';
 import { readablePhone } from '#platform/kernel/phone-number.ts';
 import { rich, t } from '#platform/words/words.ts';
 import { errorSummary, field, form, hostedPage } from '../../hosted/page-views.ts';
@@ -12,10 +13,10 @@ import { urls } from '../../urls.ts';
 
 const STEPS = 5;
 
-/** A browser counts differently from people and cuts what is pasted without a word: the server judges lengths. */
+/** Far above the limit: browsers count letters differently and silently cut pasted text; the server judges length. */
 const MOST_TYPED = 8 * MOST_IN_LINE;
 
-/** Where a page stands on the way to a wallet, for `hostedPage`. */
+/** The progress of sign-up, for `hostedPage`. */
 export function stepOf(now: number | undefined): { step?: { now: number; of: number } } {
   return now === undefined ? {} : { step: { now, of: STEPS } };
 }
@@ -25,6 +26,7 @@ interface View {
   readonly faults: readonly FieldFault[];
 }
 
+/** Asks for the phone number. */
 export function phoneView(view: View & { phone: string; continueTo: string }): string {
   const login = withQuery(urls.identity.login(), { continue: view.continueTo === '/' ? undefined : view.continueTo });
   return hostedPage({
@@ -65,7 +67,7 @@ export function phoneView(view: View & { phone: string; continueTo: string }): s
   });
 }
 
-/** For everybody, while the hour's budget for messages is used up. */
+/** Explains that no codes go out until the hour ends. @param waitS The time until then. */
 export function noCodesView(waitS: number): string {
   const minutes = Math.max(1, Math.ceil(waitS / 60));
   return hostedPage({
@@ -84,10 +86,11 @@ export function noCodesView(waitS: number): string {
   });
 }
 
+/** Asks for the code that was sent. */
 export function codeView(view: View & { phone: string; notice?: Html }): string {
   return hostedPage({
     title: t('Type the code'),
-    lead: html`${rich('We sent a message to <strong>{phone}</strong>. The six digits in it work for five minutes.', { strong: (inner) => html`<strong class="nowrap">${inner}</strong>`, phone: readablePhone(view.phone) })}`,
+    lead: html`${rich('We sent a message to <strong>{phone}</strong>. The six digits in it work for {minutes} minutes.', { strong: (inner) => html`<strong class="nowrap">${inner}</strong>`, phone: readablePhone(view.phone), minutes: CODE_MINUTES })}`,
     isRefused: view.faults.length > 0,
     ...stepOf(1),
     body: html`${view.notice}${errorSummary(view.faults)}
@@ -105,6 +108,7 @@ export function codeView(view: View & { phone: string; notice?: Html }): string 
   });
 }
 
+/** Asks for a password, with a meter where JavaScript runs. */
 export function passwordView(view: View): string {
   return hostedPage({
     title: t('Choose a password'),
@@ -137,9 +141,10 @@ export function passwordView(view: View): string {
   });
 }
 
+/** Asks for name, birth date and address. */
 export function profileView(view: View & { typed: Partial<TypedProfile> }): string {
   const { typed } = view;
-  // A birth date is three fields: the summary leads to the first.
+  // A birth date has three fields; the summary links to the first.
   const faults = view.faults.map((one) => (one.field === 'birthDate' ? { ...one, target: 'birthDay' } : one));
   return hostedPage({
     title: t('Who are you?'),

@@ -10,10 +10,10 @@ import type { PinChoiceError, PinError } from '../second-factor/domain.ts';
 import { proofWords } from '../second-factor/proof-words.ts';
 import type { OpenError } from './service.ts';
 
-type Lasting = Extract<PinError, { code: 'code_locked' | 'pin_blocked' }>;
-type Refusal = StartError | SendError | CodeError | ApplicationGone | PinChoiceError | Exclude<PinError, Lasting>;
+type PinRefusal = Extract<PinError, { code: 'pin_not_set' | 'pin_wrong' }>;
+type Refusal = StartError | SendError | CodeError | ApplicationGone | PinChoiceError | PinRefusal;
 
-/** A refusal on the way to a wallet, in words that say what to do. */
+/** Explains a refusal at sign-up, and what to do. */
 export function faultWords(error: Refusal): string {
   switch (error.code) {
     case 'phone_invalid':
@@ -39,6 +39,7 @@ export function faultWords(error: Refusal): string {
     case 'code_malformed':
       return t('Type the six digits of the message. This was not counted as a try.');
     case 'code_wrong':
+    case 'pin_wrong':
       return t('That was not right. You have {triesLeft, plural, one {# more try} other {# more tries}}.', {
         triesLeft: error.triesLeft,
       });
@@ -63,7 +64,7 @@ export function faultWords(error: Refusal): string {
   }
 }
 
-/** Why no code went to the number of a holder, who cannot type another. */
+/** Explains why no code was sent to a holder, who cannot choose another number. */
 export function holderSendWords(error: SendError | Unsent): string {
   if (error.code === 'phone_not_mobile' || error.code === 'country_not_served') {
     return t('We can’t send codes to the number of this wallet. Nothing was changed; talk to support.');
@@ -76,18 +77,18 @@ export function holderSendWords(error: SendError | Unsent): string {
   return faultWords(error);
 }
 
-/** Why a PIN was not taken, for the holder's or at all. @param now On security time, by which a lock runs out. */
+/** Explains why a PIN was not accepted. @param now Security time, on which a lock ends. */
 export function pinWords(error: PinError | PinChoiceError, now: Date): string {
-  return error.code === 'code_locked' || error.code === 'pin_blocked' ? proofWords(error, now) : faultWords(error);
+  return error.code === 'pin_locked' || error.code === 'pin_blocked' ? proofWords(error, now) : faultWords(error);
 }
 
-/** Why a wallet was not opened with a password. */
+/** Explains why a password opened no wallet. */
 export function openWords(error: Exclude<OpenError, { code: 'application_over' }>): string {
   if (error.code !== 'wait') return passwordWords(error);
   return t('Too many tries. Wait {wait}, then try again.', { wait: waitWords(error.seconds) });
 }
 
-/** What a meter says beside its bar. */
+/** The words beside the meter's bar. */
 export function weightWords({ score, fault }: Weight): string {
   if (score === 0) return '';
   if (fault) return passwordWords(fault);

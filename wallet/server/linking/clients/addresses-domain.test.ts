@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { isOrigin, isRedirectUri } from './addresses-domain.ts';
 
 describe('an address of a client', () => {
-  it('[S4] [S5] to come back to is https, or http on this machine, and is read in one way', () => {
+  it('[S4] [S5] for redirects is https, or http on this machine, and all browsers read it alike', () => {
     for (const good of [
       'https://shop.example/cb',
       'http://localhost:3000/cb',
@@ -22,7 +22,7 @@ describe('an address of a client', () => {
       assert.equal(isRedirectUri(bad), false, bad);
   });
 
-  it('[S152d] is an origin where it is written as the URL standard writes one', () => {
+  it('[S152d] is an origin only as the URL standard writes one', () => {
     for (const good of ['https://shop.example', 'http://10.0.0.7:8080']) assert.equal(isOrigin(good), true, good);
     for (const bad of [
       'https://shop.example/',

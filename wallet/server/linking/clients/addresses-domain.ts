@@ -1,6 +1,9 @@
 import { isBlockedPort } from '#platform/kernel/blocked-ports.ts';
 
-/** Whether people may be sent back here: https, or http on this machine; read in one way alone, at a port that browsers open. */
+/**
+ * Judges whether people may be sent back to an address: https, or http on this machine, at a port that browsers open.
+ * Every browser must read it in the same way.
+ */
 export function isRedirectUri(text: string): boolean {
   const url = URL.parse(text);
   if (!url || url.href !== text || url.username !== '' || url.password !== '' || text.includes('#')) return false;
@@ -8,7 +11,7 @@ export function isRedirectUri(text: string): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
 }
 
-/** Whether the text is one origin, as the URL standard writes it, which can be called. */
+/** Judges whether a text is an origin, as the URL standard writes one, at a port that can be called. */
 export function isOrigin(text: string): boolean {
   const url = URL.parse(text);
   if (!url || !/^https?:$/.test(url.protocol) || url.origin !== text) return false;

@@ -15,14 +15,14 @@ const shop = {
 };
 
 describe('the registration of a client', () => {
-  it('takes https addresses, and http ones on this machine', () => {
+  it('accepts https addresses, and http ones on this machine', () => {
     assert.ok(judgeRegistration(shop).ok);
     for (const uri of ['http://market.localhost:4100/wallet/callback', 'http://127.0.0.1:4100/back']) {
       assert.ok(judgeRegistration({ ...shop, redirectUris: [uri] }).ok, uri);
     }
   });
 
-  it('[S4] [S5] refuses addresses that a browser could read in two ways, or that anybody can listen to', () => {
+  it('[S4] [S5] refuses addresses that browsers could read in two ways, or that are not encrypted', () => {
     const wrong = [
       'http://shop.example/callback',
       'https://shop.example@evil.example/',
@@ -39,7 +39,7 @@ describe('the registration of a client', () => {
     for (const uri of wrong) assert.equal(judgeRegistration({ ...shop, redirectUris: [uri] }).ok, false, uri);
   });
 
-  it('refuses a second host, a private key, no key, and names that hide something', () => {
+  it('refuses a second host, private or missing keys, and names with hidden letters', () => {
     const second = [...shop.redirectUris, 'https://other.example/callback'];
     assert.equal(judgeRegistration({ ...shop, redirectUris: second }).ok, false);
     assert.equal(judgeRegistration({ ...shop, redirectUris: [] }).ok, false);
@@ -59,7 +59,7 @@ describe('the registration of a client', () => {
     assert.ok(judgeRegistration({ ...shop, redirectUris: ['https://shop.example:6001/callback'] }).ok);
   });
 
-  it('[S152d] takes private origins, each written as an origin', () => {
+  it('[S152d] accepts private origins that are written as origins', () => {
     const privateOrigins = [
       'http://shop.localhost:3000',
       'http://127.0.0.1:3000',
@@ -69,7 +69,7 @@ describe('the registration of a client', () => {
     assert.ok(judgeRegistration({ ...shop, privateOrigins }).ok);
   });
 
-  it('[S152d] refuses a private origin that is none, or that nobody can call', () => {
+  it('[S152d] refuses a private origin that is no origin, or that nobody can call', () => {
     for (const one of [
       '',
       '*',
@@ -91,7 +91,7 @@ describe('the registration of a client', () => {
     const ed25519 = jwkOf(generateKeyPairSync('ed25519'));
     const judge = (...keys: PublicJwk[]) => judgeRegistration({ ...shop, jwks: { keys } });
 
-    it('[S168] takes P-256, Ed25519 and RSA keys of 2048 bits, with the algorithm that is theirs', () => {
+    it('[S168] accepts P-256, Ed25519 and RSA keys of 2048 bits, with their algorithms', () => {
       for (const keys of [
         [
           { ...key, alg: 'ES256', use: 'sig', kid: 'one' },
@@ -104,7 +104,7 @@ describe('the registration of a client', () => {
       }
     });
 
-    it('[S168] refuses a weak or foreign key, and one whose members contradict it', () => {
+    it('[S168] refuses a weak or unsupported key, and one whose members contradict it', () => {
       const weak = {
         'RSA of 1024 bits': [rsa(1_024)],
         'RSA of 2047 bits': [rsa(2_047)],
@@ -130,7 +130,7 @@ describe('the registration of a client', () => {
     });
   });
 
-  it('[S148f] refuses a name with letters that nobody sees or with none that anybody does', () => {
+  it('[S148f] refuses a name with invisible letters, or without visible ones', () => {
     for (const name of [
       'Harbor\u200bBooks',
       'Harbor\u2028Books',

@@ -6,51 +6,56 @@ import { isOrigin, isRedirectUri } from './addresses-domain.ts';
 import { faultOfKeys } from './keys-crypto.ts';
 import type { PublicJwk } from './keys-crypto.ts';
 
+/** The data that a client registers. */
 export interface Registration {
-  /** The name by which the client shows itself in OAuth: `client_id`. */
+  /** The client's name in OAuth: `client_id`. */
   readonly clientId: string;
-  /** The name that people read: a shop's name. */
+  /** The shop's name, as people read it. */
   readonly name: string;
-  /** Where people may be sent back to. All on one host. */
+  /** The addresses to which people may be sent back, all on one host. */
   readonly redirectUris: readonly string[];
-  /** Keys with which the client signs; public ones only. */
+  /** The public keys that verify the client's signatures. */
   readonly jwks: { readonly keys: readonly PublicJwk[] };
   /**
-   * Origins on private networks where this client, and no other, may have its webhooks sent. Given by the operator
-   * alone; left out, a known client keeps those that it has.
+   * Origins on private networks to which only this client's webhooks may be sent. Only the operator sets them; if they
+   * are left out, a known client keeps its own.
    */
   readonly privateOrigins?: readonly string[] | undefined;
 }
 
-/** A shop, or whoever else puts the wallet behind what it sells. */
+/** A registered client: a shop, or another seller that is paid through the wallet. */
 export interface Client extends Registration {
   readonly privateOrigins: readonly string[];
   readonly id: Id<'cli'>;
-  /** Where its share of sales is paid. */
+  /** The account that receives its commission. */
   readonly commissionAccountId: Id<'acc'>;
   readonly registeredAt: Date;
 }
 
+/** The registration has a fault; `reason` says which, in words for the operator. */
 export interface RegistrationError {
   readonly code: 'registration_refused';
   readonly reason: string;
 }
 
-/** Judges who wants to be a client. Addresses to send people back to are https, or http on this machine alone. */
+/** Judges a registration. */
 export function judgeRegistration(asked: Registration): Result<Registration, RegistrationError> {
-  const refuse = (reason: string) => err({ code: 'registration_refused' as const, reason });
-  if (!/^[A-Za-z0-9._~-]{1,64}$/.test(asked.clientId)) return refuse('a client id has 1 to 64 unreserved characters');
+  const fault = faultOf(asked);
+  return fault === undefined ? ok(asked) : err({ code: 'registration_refused', reason: fault });
+}
+
+function faultOf(asked: Registration): string | undefined {
+  if (!/^[A-Za-z0-9._~-]{1,64}$/.test(asked.clientId)) return 'a client id has 1 to 64 unreserved characters';
   if (!/^.{1,60}$/su.test(asked.name) || !isReadable(asked.name))
-    return refuse('a name has 1 to 60 characters that people see');
-  if (asked.redirectUris.length === 0) return refuse('at least one redirect address is needed');
+    return 'a name has 1 to 60 characters that people see';
+  if (asked.redirectUris.length === 0) return 'at least one redirect address is needed';
   const wrong = asked.redirectUris.find((uri) => !isRedirectUri(uri));
   if (wrong !== undefined) {
-    return refuse(`${wrong} is no https address without user or fragment, at a port that browsers open`);
+    return `${wrong} is no https address without user or fragment, at a port that browsers open`;
   }
   const hosts = new Set(asked.redirectUris.map((uri) => new URL(uri).host));
-  if (hosts.size > 1) return refuse('all redirect addresses are on one host');
+  if (hosts.size > 1) return 'all redirect addresses are on one host';
   const noOrigin = asked.privateOrigins?.find((one) => !isOrigin(one));
-  if (noOrigin !== undefined) return refuse(`${noOrigin} is no origin, such as http://shop.localhost:3000`);
-  const fault = faultOfKeys(asked.jwks.keys);
-  return fault === undefined ? ok(asked) : refuse(fault);
+  if (noOrigin !== undefined) return `${noOrigin} is no origin, such as http://shop.localhost:3000`;
+  return faultOfKeys(asked.jwks.keys);
 }

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { defineJob } from '#platform/jobs/job.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
 
-/** A client is to be notified by webhook: what happened, and to what. */
+/** Notifies a client by webhook; `data` names the object of the event. */
 export const announce = defineJob(
   'webhooks.announce',
   Type.Object({

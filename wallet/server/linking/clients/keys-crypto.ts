@@ -6,19 +6,19 @@ export type PublicJwk = Readonly<Record<string, unknown>> & { readonly kty: stri
 
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth', 'priv'];
 
-/** NIST SP 800-57 part 1; the upper bound keeps the check of one signature cheap. */
+/** The lower bound is that of NIST SP 800-57 part 1; the upper bound keeps verifying a signature cheap. */
 const RSA_BITS = { least: 2_048, most: 8_192 };
 const LEAST_RSA_EXPONENT = 65_537n;
 
-/** A signature that names no key is tried with each. */
+/** The most keys of a client: a signature that names no key is verified with each. */
 const MOST_KEYS = 10;
 
-/** Why a client cannot sign with these keys, in words that follow a colon; undefined where it can. */
+/** Finds the fault that keeps a client from signing with these keys, in words; undefined if there is none. */
 export function faultOfKeys(keys: readonly PublicJwk[]): string | undefined {
   if (keys.length === 0) return 'at least one public key is needed';
   if (keys.length > MOST_KEYS) return `a client has at most ${MOST_KEYS} keys`;
   const names = keys.flatMap(({ kid }) => (kid === undefined ? [] : [kid]));
-  if (names.some((name) => typeof name !== 'string' || name === '')) return 'a kid is a text';
+  if (names.some((name) => typeof name !== 'string' || name === '')) return 'a kid is not a text';
   if (new Set(names).size < names.length) return 'two keys have the same kid';
   return keys.map(faultOf).find((fault) => fault !== undefined);
 }
@@ -40,7 +40,7 @@ function faultOf(jwk: PublicJwk): string | undefined {
   return undefined;
 }
 
-/** Also refuses a point that is not on its curve. */
+/** Reads a key; undefined if it is malformed, or its point is not on its curve. */
 function readKey(jwk: PublicJwk): KeyObject | undefined {
   try {
     return createPublicKey({ key: jwk, format: 'jwk' });
@@ -58,7 +58,7 @@ function faultOfRsa({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): str
   return undefined;
 }
 
-/** By which algorithms of FAPI 2.0 §5.4 a key can sign. */
+/** The algorithms of FAPI 2.0 §5.4 that a key can sign by. */
 function algorithmsOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): readonly string[] {
   if (asymmetricKeyType === 'rsa') return ['PS256'];
   if (asymmetricKeyType === 'ed25519') return ['EdDSA', 'Ed25519'];

@@ -8,23 +8,24 @@ import { judgeRegistration } from './domain.ts';
 import type { Client, Registration, RegistrationError } from './domain.ts';
 import { findClients, storeClient } from './store.ts';
 
-/** The door to shops. */
+/** The door to clients. */
 export interface Clients {
+  /** Finds a client by its id in OAuth. Concurrent calls share one query. */
   find(clientId: string): Promise<Client | undefined>;
-  /** Registers a client, or changes a known one's name, addresses and keys. Asked again, it changes nothing more. */
+  /** Registers a client, or changes name, addresses and keys of a known one. Idempotent for the same registration. */
   register(asked: Registration): Promise<Result<Client, RegistrationError>>;
 }
 
 interface ClientsDeps {
   readonly db: Db;
   readonly world: World;
-  /** Opens the account for a client's commission, or finds it open. */
+  /** Opens the account for a client's commission; finds it if it is open. */
   readonly openCommission: (tx: Tx, id: Id<'cli'>) => Promise<Id<'acc'>>;
 }
 
+/** Creates the door to clients. */
 export function createClients(deps: ClientsDeps): Clients {
   return {
-    // Many requests of one moment share a round trip.
     find: coalesce((clientIds) => findEach(deps, clientIds)),
     register: (asked) => registerClient(deps, asked),
   };

@@ -24,7 +24,7 @@ describe('clients', () => {
   });
   after(() => database.close());
 
-  it('are stored, and changed without becoming somebody else', async () => {
+  it('are stored, and keep their id when they change', async () => {
     const find = () => database.db.asWriter(async (tx) => (await findClients(tx, ['shop']))[0]);
     await database.db.asWriter((tx) => storeClient(tx, client));
     assert.deepEqual(await find(), client);

@@ -17,11 +17,12 @@ const ClientRow = Type.Object({
 
 const columns = sql`client_id, id, name, redirect_uris, jwks, private_origins, commission_account_id, registered_at`;
 
+/** Finds clients by their ids in OAuth, in any order. */
 export function findClients(tx: Tx, clientIds: readonly string[]) {
   return tx.many(sql(ClientRow)`select ${columns} from clients.clients where client_id = any(${clientIds}::text[])`);
 }
 
-/** Writes a new client, or what has changed of a known one: its id and accounts stay. */
+/** Inserts a client, or changes a known one, which keeps its id and account. */
 export async function storeClient(tx: Tx, client: Client): Promise<void> {
   await tx.run(sql`
     insert into clients.clients (${columns})

@@ -27,7 +27,7 @@ const spender = spenderOf(mandate);
 const nothing = noSpending(spender, november);
 
 describe('a mandate', () => {
-  it('[W6g] lets charges through without asking up to the cap of a payment, to the cent', () => {
+  it('[W6g] allows charges without asking up to the cap per payment, to the cent', () => {
     assert.ok(spend(mandate, nothing, eur(3_000n)).ok);
     const refused = spend(mandate, nothing, eur(3_001n));
     assert.deepEqual(refused, {
@@ -36,7 +36,7 @@ describe('a mandate', () => {
     });
   });
 
-  it('says what is left of the month, and starts again with the next', () => {
+  it('reports the rest of the monthly cap, and starts again with the next month', () => {
     const spent = spend(mandate, nothing, eur(2_999n));
     assert.ok(spent.ok);
     const refused = spend(mandate, spent.value, eur(2_002n));
@@ -46,7 +46,7 @@ describe('a mandate', () => {
     assert.ok(spend(mandate, noSpending(spender, december), eur(3_000n)).ok);
   });
 
-  it('is worth nothing when pending or revoked', () => {
+  it('allows nothing while it is pending or revoked', () => {
     for (const status of ['pending', 'revoked'] as const) {
       assert.deepEqual(spend({ ...mandate, status }, nothing, eur(1n)), {
         ok: false,
@@ -55,7 +55,7 @@ describe('a mandate', () => {
     }
   });
 
-  it('never lets more through than the cap of the month, in whatever pieces', () => {
+  it('never allows more than the monthly cap, in however many charges', () => {
     fc.assert(
       fc.property(fc.array(fc.bigInt({ min: 1n, max: 4_000n }), { maxLength: 50 }), (amounts) => {
         const end = amounts.reduce((before, amount) => {
@@ -68,10 +68,10 @@ describe('a mandate', () => {
   });
 });
 
-describe('what a shop charges a wallet in a month', () => {
+describe('a shop’s spending in a month', () => {
   const later = { ...mandate, id: mintId('mdt', 2, new Uint8Array(10)), account: 'two' };
 
-  it('[S134a] is named by holder, shop and month, whichever mandate it is charged under', () => {
+  it('[S134a] is identified by holder, shop and month, over all mandates', () => {
     assert.equal(spendingId(spenderOf(later), november), spendingId(spender, november));
     for (const other of [
       { ...spender, clientId: 'another' },
@@ -81,14 +81,14 @@ describe('what a shop charges a wallet in a month', () => {
       assert.notEqual(spendingId(other, november), spendingId(spender, november));
   });
 
-  it('[S134b] is given back by a refund, so that it can be charged again', () => {
+  it('[S134b] shrinks by a refund, so that the sum can be charged again', () => {
     const spent = spend(mandate, nothing, eur(3_000n));
     assert.ok(spent.ok && !spend(mandate, spent.value, eur(3_000n)).ok);
     assert.ok(spend(mandate, count(spent.value, 'without_asking', -3_000n), eur(3_000n)).ok);
     assert.throws(() => count(spent.value, 'without_asking', -3_001n));
   });
 
-  it('counts what was approved by hand against no cap', () => {
+  it('counts approved charges against no cap', () => {
     const approved = count(nothing, 'approved', 100_000n);
     assert.ok(spend(mandate, approved, eur(3_000n)).ok);
   });

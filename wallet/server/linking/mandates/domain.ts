@@ -7,24 +7,26 @@ import type { Currency } from '#platform/money/currency.ts';
 import { compare } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 
-/** What of a person a shop may be told. */
+/** The personal data that a holder may share with a shop. */
 export const shareable = ['name', 'phone', 'address'] as const;
+/** One kind of personal data that a holder shares. */
 export type Shared = (typeof shareable)[number];
 
-/** Who ended a mandate: the holder, the shop, a newer mandate for the same account, or a code that was used twice. */
+/** The cause of a mandate's end: the holder, the shop, a newer mandate for the same account, or a code used twice. */
 export type RevokedBy = 'holder' | 'client' | 'replacement' | 'replay';
 
+/** The states of a mandate. */
 export const mandateStatuses = ['pending', 'active', 'revoked'] as const;
 
-/** What a holder lets a client charge. `pending` until the client has fetched its tokens. */
+/** A holder's permission for a client to charge; `pending` until the client has fetched its tokens. */
 export interface Mandate {
   readonly id: Id<'mdt'>;
   readonly cell: number;
   readonly holderId: Id<'hld'>;
   readonly clientId: string;
-  /** By which name the client knows its own account that is linked. */
+  /** The client's name for its own account that is linked. */
   readonly account: string;
-  /** Up to here the client may charge without asking; zero means that it always asks. */
+  /** The most that the client may charge without asking; with zero, it always asks. */
   readonly maxPerPayment: Money;
   /** In the same currency. */
   readonly maxPerMonth: Money;
@@ -36,61 +38,60 @@ export interface Mandate {
   readonly revokedBy: RevokedBy | null;
 }
 
-/** What one shop has charged one wallet in one month, under whichever mandate. */
+/** The sums that one shop has charged one holder in one month, under all their mandates. */
 export interface Spending {
-  /** As `spendingId` makes it. */
+  /** From `spendingId`. */
   readonly id: string;
   readonly cell: number;
   readonly holderId: Id<'hld'>;
-  /** Charged without asking, less refunds: counts against the cap of the month. */
+  /** Charged without asking, less refunds; counts against the monthly cap. */
   readonly spentMinor: bigint;
-  /** Approved by the holder one by one, less refunds: counts against no cap. */
+  /** Approved by the holder, less refunds; counts against no cap. */
   readonly approvedMinor: bigint;
 }
 
+/** The reasons why a charge needs the holder's approval or is refused; `left` is the rest of the exceeded cap. */
 export type MandateError =
   | { readonly code: 'mandate_revoked' }
   | { readonly code: 'mandate_cap_exceeded'; readonly cap: 'payment' | 'month'; readonly left: Money };
 
-/** The month that counts at this instant. */
+/** The calendar month of an instant, in UTC. */
 function monthOf(now: Date): string {
   return now.toISOString().slice(0, 7);
 }
 
-/** Whose spending it is, by holder and shop. */
+/** The holder and shop of a spending. */
 export type Spender = Pick<Mandate, 'cell' | 'holderId' | 'clientId'> & { readonly currency: Currency };
 
+/** Reads the spender of a mandate. */
 export function spenderOf({ cell, holderId, clientId, maxPerMonth }: Mandate): Spender {
   return { cell, holderId, clientId, currency: maxPerMonth.currency };
 }
 
-/** Names the spending of a holder at a shop in the month of `at`. */
+/** The id of a holder's spending at a shop in the month of `at`. */
 export function spendingId({ holderId, clientId, currency }: Omit<Spender, 'cell'>, at: Date): string {
   return `${toUuid(holderId)} ${clientId} ${currency} ${monthOf(at)}`;
 }
 
-/** A month in which nothing was charged yet. */
+/** A spending of zero, in the month of `at`. */
 export function noSpending(spender: Spender, at: Date): Spending {
   const { cell, holderId } = spender;
   return { id: spendingId(spender, at), cell, holderId, spentMinor: 0n, approvedMinor: 0n };
 }
 
-/** Counts a charge in its month. A refund is a charge below zero, in the month of the charge that it gives back. */
+/** Adds a charge to its month's spending. A refund is a negative charge, in the month of the refunded charge. */
 export function count(spending: Spending, how: 'without_asking' | 'approved', minor: bigint): Spending {
   const after =
     how === 'without_asking'
       ? { ...spending, spentMinor: spending.spentMinor + minor }
       : { ...spending, approvedMinor: spending.approvedMinor + minor };
-  invariant(after.spentMinor >= 0n && after.approvedMinor >= 0n, 'no more is given back than was charged');
+  invariant(after.spentMinor >= 0n && after.approvedMinor >= 0n, 'refunds are at most the charges');
   return after;
 }
 
-/**
- * Takes a charge without asking onto what was spent this month, if it is within the caps of the mandate. Above them,
- * the holder is asked, and what the holder approves counts against no cap.
- */
+/** Adds a charge without asking to the month's spending, if the mandate is active and the charge is within its caps. */
 export function spend(mandate: Mandate, spending: Spending, amount: Money): Result<Spending, MandateError> {
-  invariant(amount.minor > 0n, 'a charge is above zero');
+  invariant(amount.minor > 0n, 'a charge is more than zero');
   if (mandate.status !== 'active') return err({ code: 'mandate_revoked' });
   const { maxPerPayment, maxPerMonth } = mandate;
   if (compare(amount, maxPerPayment) > 0) {

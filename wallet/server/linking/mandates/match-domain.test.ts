@@ -13,7 +13,7 @@ describe('matching an identity', () => {
     city: 'Ixelles',
   };
 
-  it('[L4b] tells per field what fits, and never a value', () => {
+  it('[L4b] reports for each field whether it matches, and never a value', () => {
     assert.deepEqual(matchIdentity(person, ['name', 'address'], held), {
       given_name: 'match',
       family_name: 'partial',
@@ -37,17 +37,17 @@ describe('matching an identity', () => {
     return [one, other];
   };
 
-  it('[S175a] folds accents in no script where they are letters', () => {
+  it('[S175a] folds no accents in scripts in which they make other letters', () => {
     assert.deepEqual(nameOf(['राम', 'गुप्ता'], ['रमा', 'गुप्ता']), ['mismatch', 'match']);
     assert.deepEqual(nameOf(['がき', 'ゆい'], ['かき', 'ゆい']), ['mismatch', 'match']);
   });
 
-  it('[S175b] knows a name by each of its spellings', () => {
+  it('[S175b] recognizes a name in each of its spellings', () => {
     assert.deepEqual(nameOf(['Søren', 'Müller'], ['Soeren', 'Mueller']), ['match', 'match']);
     assert.deepEqual(nameOf(['Đorđe', 'Weiß'], ['Dorde', 'Weiss']), ['match', 'match']);
   });
 
-  it('[S175c] knows a person whose family name stands first', () => {
+  it('[S175c] recognizes a person whose family name stands first', () => {
     assert.deepEqual(nameOf(['Katalin', 'Nagy'], ['Nagy', 'Katalin']), ['match', 'match']);
     assert.deepEqual(nameOf(['Anna Katalin', 'Nagy'], ['Nagy Anna', 'Katalin']), ['match', 'match']);
     assert.deepEqual(nameOf(['太郎', '山田'], ['山田太郎', undefined]), ['match', 'unknown']);
@@ -55,13 +55,13 @@ describe('matching an identity', () => {
     assert.deepEqual(nameOf(['Katalin', 'Nagy'], ['Nagy', 'Nagy']), ['partial', 'match']);
   });
 
-  it('[S175d] knows a person of one name', () => {
+  it('[S175d] recognizes a person with one name', () => {
     assert.deepEqual(nameOf(['Sukarno', null], ['Sukarno', undefined]), ['match', 'unknown']);
     assert.deepEqual(nameOf(['Sukarno', null], ['Suharto', undefined]), ['mismatch', 'unknown']);
     assert.deepEqual(nameOf(['Ada', 'Lovelace'], ['Lovelace', undefined]), ['partial', 'unknown']);
   });
 
-  it('[L4d] knows nothing of what is not shared', () => {
+  it('[L4d] reveals nothing that is not shared', () => {
     const judged = matchIdentity(person, ['phone'], held);
     assert.deepEqual([...new Set(Object.values(judged))], ['unknown']);
   });

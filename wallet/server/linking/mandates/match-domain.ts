@@ -11,18 +11,18 @@ interface Person {
   } | null;
 }
 
-/** Per field: the same, nearly the same, another, or not to be told (not shared, not held, not asked). */
+/** The result for a field; `unknown`: not shared by the holder, or missing on either side. */
 type FieldMatch = 'match' | 'partial' | 'mismatch' | 'unknown';
 
 const fields = ['given_name', 'family_name', 'line1', 'postal_code', 'city', 'country'] as const;
 type MatchField = (typeof fields)[number];
 
-/** What a shop holds of a person; what it does not hold is left out. */
+/** The shop's copy of a person's data; missing fields are left out. */
 type Held = Readonly<Partial<Record<MatchField, string>>>;
 
 /**
- * Compares what a shop holds with what the wallet holds, field by field, and never tells the wallet's value.
- * Only what the holder shares is compared.
+ * Compares the shop's copy with the wallet's data, field by field, and never reveals the wallet's values. Only shared
+ * data is compared.
  */
 export function matchIdentity(person: Person, shares: readonly string[], held: Held): Record<MatchField, FieldMatch> {
   const name = shares.includes('name') ? person : undefined;
@@ -40,8 +40,8 @@ type Known = string | null | undefined;
 type Spellings = readonly string[];
 
 /**
- * A name is one, however it is divided: with the family name first, or all in one word, it is the same person's. What
- * stands in the other half is nearly the same.
+ * Compares whole names first: with the family name first, or written in one word, a name still matches. A word that
+ * stands in the other field is a partial match.
  */
 function matchNames(
   [knownGiven, knownFamily]: readonly [Known, Known],
@@ -52,7 +52,7 @@ function matchNames(
   const judge = (known: Known, held: string | undefined): FieldMatch => {
     if (!held || whole.length === 0) return 'unknown';
     if (isWhole) return 'match';
-    // Somebody of one name holds no family name for the shop's to differ from.
+    // A person with only one name has no family name to compare with.
     if (!known) return 'unknown';
     const found = compare(known, held);
     return found === 'mismatch' && shareWord(whole, wordsOf(held)) ? 'partial' : found;
@@ -67,7 +67,7 @@ function compare(known: Known, held: string | undefined): FieldMatch {
   return shareWord(left, right) || areOne(joined(left), joined(right)) ? 'partial' : 'mismatch';
 }
 
-/** The same words in any order, or written as one. */
+/** Judges whether two names have the same words, in any order or written as one. */
 function areAsWritten(left: readonly Spellings[], right: readonly Spellings[]): boolean {
   if (right.length === 1 && left.length === 2) {
     return [left, left.toReversed()].some((words) => areOne(joined(words), right[0]!));
@@ -88,7 +88,7 @@ function areOne(left: Spellings, right: Spellings): boolean {
   return left.some((way) => right.includes(way));
 }
 
-/** Several words in one, once as each is spelled short and once as each is spelled long. */
+/** Joins words into one: once with the short spelling of each, and once with the long one. */
 function joined(words: readonly Spellings[]): Spellings {
   return [words.map((word) => word[0]).join(''), words.map((word) => word.at(-1)).join('')];
 }

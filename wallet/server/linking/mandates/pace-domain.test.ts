@@ -7,8 +7,8 @@ const mandate = { id: 'mdt_1', clientId: 'shop' };
 const now = new Date('2026-11-24T12:00:00Z');
 const later = (hours: number) => new Date(now.getTime() + hours * 3_600_000);
 
-describe('the pace of comparisons', () => {
-  it('[S151d] lets ten through under one mandate, and ten more a day after the first', () => {
+describe('the limit on comparisons', () => {
+  it('[S151d] allows ten under one mandate, and ten more a day after the first', () => {
     let known: readonly Counted[] = [];
     for (let time = 0; time < 10; time += 1) {
       const counted = countComparison(mandate, known, later(time / 10));
@@ -21,7 +21,7 @@ describe('the pace of comparisons', () => {
     assert.ok(countComparison(mandate, known, later(24)).ok);
   });
 
-  it('[S151d] refuses one client more than a thousand an hour, whatever mandates they are under', () => {
+  it('[S151d] allows one client a thousand an hour, over all its mandates', () => {
     const known = [{ subject: 'client shop', count: 1_000, endsAt: later(1) }];
     const refused = { ok: false, error: { code: 'too_many_comparisons', nextAt: later(1) } };
     assert.deepEqual(countComparison(mandate, known, now), refused);

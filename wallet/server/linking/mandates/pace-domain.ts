@@ -1,16 +1,17 @@
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 
-/** How often something was done in the time that ends then. */
+/** The count of a subject's comparisons in the window that ends at `endsAt`. */
 export interface Counted {
   readonly subject: string;
   readonly count: number;
   readonly endsAt: Date;
 }
 
+/** A mandate or client has reached its limit of comparisons. */
 export interface PaceExceeded {
   readonly code: 'too_many_comparisons';
-  /** When the next one is taken. */
+  /** The instant from which the next comparison is possible. */
   readonly nextAt: Date;
 }
 
@@ -21,17 +22,17 @@ interface Pace {
 
 const HOUR_MS = 3_600_000;
 
-/** Enough to compare after linking and whenever an address changes; too few to guess a name by trying. */
+/** Enough for comparing after linking and after each change of address; too few for guessing a name. */
 const OF_MANDATE: Pace = { most: 10, everyMs: 24 * HOUR_MS };
-/** Over all mandates of one client: a shop that links many wallets, and no trawl through them. */
+/** Over all mandates of one client: enough for a shop that links many wallets; too few for searching them all. */
 const OF_CLIENT: Pace = { most: 1_000, everyMs: HOUR_MS };
 
-/** What is counted for a comparison under a mandate of a client. */
+/** The subjects that count a comparison: the mandate and its client. */
 export function subjectsOf(mandate: { readonly id: string; readonly clientId: string }): readonly [string, string] {
   return [`mandate ${mandate.id}`, `client ${mandate.clientId}`];
 }
 
-/** Counts one more comparison with both, or says when there is room again; what is refused counts nowhere. */
+/** Counts a comparison for both subjects, or refuses it; a refused comparison is not counted. */
 export function countComparison(
   mandate: { readonly id: string; readonly clientId: string },
   known: readonly Counted[],

@@ -1,8 +1,8 @@
 import { resourceKey } from '../../ledger/batch/command.ts';
 import type { Mandate, Spending } from './domain.ts';
 
-/** Under which name commands touch mandates. */
+/** The key by which commands name mandates. */
 export const mandatesKey = resourceKey<Mandate>('mandates');
 
-/** What shops have charged wallets month by month; locked after the mandates, which keep a month from beginning twice. */
+/** The key by which commands name spendings. They are locked after mandates, so that no month begins twice. */
 export const spendingsKey = resourceKey<Spending>('spendings');

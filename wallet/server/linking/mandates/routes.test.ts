@@ -38,7 +38,7 @@ async function statusOf(mandateId: string): Promise<{ status: string; revoked_by
 
 const Count = Type.Object({ count: Type.Integer() });
 
-/** What stands in the database about comparisons under a mandate. */
+/** The stored counts of comparisons under a mandate. */
 async function countsOf(mandateId: string): Promise<number[]> {
   const db = connect({ url: world.walletDatabaseUrl, ...rolesOf('wallet') });
   try {
@@ -53,7 +53,7 @@ async function countsOf(mandateId: string): Promise<number[]> {
 }
 
 describe('ending a link', () => {
-  it('[L2b] [L2d] [S29] from the wallet: tokens are dead at once, and the shop is notified and can ask', async () => {
+  it('[L2b] [L2d] [S29] from the wallet ends its tokens at once, notifies the shop, and shows it the end', async () => {
     const person = await given.person();
     const { mandateId, accessToken, refreshToken, visitor } = await when.links(shop, person);
     assert.equal((await shop.api(accessToken, 'GET', urls.linking.mandate({ mandateId }))).status, 200);
@@ -81,7 +81,7 @@ describe('ending a link', () => {
     );
   });
 
-  it('[L2a] from the shop, by the API and by revoking a token', async () => {
+  it('[L2a] works from the shop, by the API and by revoking a token', async () => {
     const person = await given.person();
     const first = await when.links(shop, person);
     assert.equal(
@@ -103,7 +103,7 @@ describe('ending a link', () => {
     );
   });
 
-  it('[L2c] linking the same account again takes the place of the former link', async () => {
+  it('[L2c] happens when the same account is linked again', async () => {
     const person = await given.person();
     const first = await when.links(shop, person);
     const second = await when.links(shop, person);
@@ -116,7 +116,7 @@ describe('ending a link', () => {
     );
   });
 
-  it('[L2b] [S58] is up to the holder alone', async () => {
+  it('[L2b] [S58] works only for the holder of the link', async () => {
     const { mandateId } = await when.links(shop, await given.person());
     const stranger = await when.links(shop, await given.person());
     assert.equal((await asHolder(stranger.visitor, 'DELETE', urls.linking.link({ mandateId }))).status, 404);
@@ -125,7 +125,7 @@ describe('ending a link', () => {
 });
 
 describe('matching an identity', () => {
-  it('[L4b] tells the shop per field what fits, under a mandate alone', async () => {
+  it('[L4b] reports to the shop for each field whether it matches, only under a mandate', async () => {
     const attempt = await shop.ask(mandateDetail);
     const visitor = await when.opensConsent(shop, await given.person(), attempt.url);
     const back = await when.answers(visitor, 'allow', { share_address: 'yes' });
@@ -158,7 +158,7 @@ describe('matching an identity', () => {
 
   const codeOf = async (answered: Response) => ((await answered.json()) as { code?: string }).code;
 
-  it('[S151c] [L4d] needs a mandate in force: no token of the client compares, nor one whose link has ended', async () => {
+  it('[S151c] [L4d] needs an active mandate: no client token compares, nor the token of an ended link', async () => {
     const { mandateId, accessToken } = await when.links(shop, await given.person());
     const path = urls.linking.mandateMatch({ mandateId });
     assert.equal((await shop.api(accessToken, 'POST', path, { given_name: 'Ada' })).status, 200);
@@ -172,7 +172,7 @@ describe('matching an identity', () => {
     assert.equal((await shop.api(accessToken, 'POST', path, { given_name: 'Ada' })).status, 401);
   });
 
-  it('[S151e] has a pace under each mandate, also at once, that outlives the process', async () => {
+  it('[S151e] has a limit for each mandate, also under concurrent requests and after a restart', async () => {
     const first = await when.links(shop, await given.person());
     const compare = ({ accessToken, mandateId }: typeof first) =>
       shop.api(accessToken, 'POST', urls.linking.mandateMatch({ mandateId }), { given_name: 'Ada' });

@@ -23,11 +23,11 @@ interface MandateRouteDeps {
   readonly clients: Clients;
   readonly access: Access;
   readonly world: World;
-  /** For `/app/*`: signed in, and asked by our own pages. */
+  /** Guards `/app/*`: signed in, and asked by the wallet's own pages. */
   readonly requireSession: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
 }
 
-/** The links of a client (`/v1/mandates`), and of the holder (`/app/links`). */
+/** The routes of a client's links (`/v1/mandates`) and of a holder's (`/app/links`). */
 export function mandateRoutes(deps: MandateRouteDeps): Routes {
   return async (app) => {
     await app.register(clientRoutes(deps));
@@ -63,7 +63,7 @@ function clientRoutes(deps: MandateRouteDeps): Routes {
 
 type MandateRequest = FastifyRequest<{ Params: { mandateId: string } }>;
 
-/** The mandate that a client asks for, where its token may. */
+/** Finds the mandate that a client asks for, if its token allows it. */
 async function findAsked({ mandates }: MandateRouteDeps, request: MandateRequest): Promise<Mandate | undefined> {
   const { mandateId } = request.params;
   const mandate = isId('mdt', mandateId) ? await mandates.find(mandateId) : undefined;
@@ -93,7 +93,7 @@ async function compareIdentity(
   return holder ? matchIdentity(holder, counted.value.shared, held) : refuseUnknown(reply);
 }
 
-/** A client token sees the client's links; a mandate token its own. Those of others are not there. */
+/** Judges whether a token sees a link: a client token all of its client's, a mandate token only its own. */
 function mayAskFor(authorization: Authorization, mandate: Mandate): boolean {
   if (mandate.clientId !== authorization.clientId) return false;
   return authorization.kind === 'client' || authorization.mandateId === mandate.id;

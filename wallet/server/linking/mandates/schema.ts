@@ -5,9 +5,10 @@ import { MoneyJson, toMoneyJson } from '#platform/money/wire.ts';
 import { mandateStatuses } from './domain.ts';
 import type { Mandate, Spending } from './domain.ts';
 
+/** The parameters of a link's address. */
 export const MandateParams = Type.Object({ mandateId: Type.String() });
 
-/** A link as its client sees it. */
+/** A link on the wire, for its client. */
 export const MandateJson = Type.Object({
   id: Type.String(),
   status: OneOf(mandateStatuses),
@@ -21,6 +22,7 @@ export const MandateJson = Type.Object({
   revoked_by: Type.Optional(Type.String()),
 });
 
+/** Writes a link for its client. */
 export function toMandateJson(mandate: Mandate, spending: Spending): Static<typeof MandateJson> {
   return {
     id: mandate.id,
@@ -34,21 +36,22 @@ export function toMandateJson(mandate: Mandate, spending: Spending): Static<type
   };
 }
 
-/** A link as its holder sees it. */
+/** A link on the wire, for its holder. */
 export const LinkJson = Type.Object({
   id: Type.String(),
   shop_name: Type.String(),
   max_per_payment: MoneyJson,
   max_per_month: MoneyJson,
-  /** Without asking, less refunds: counts against the cap of the month. */
+  /** Charged without asking, less refunds; counts against the monthly cap. */
   spent_this_month: MoneyJson,
-  /** Approved by the holder, less refunds: counts against no cap. */
+  /** Approved by the holder, less refunds; counts against no cap. */
   approved_this_month: MoneyJson,
   shared: Type.Array(Type.String()),
   status: OneOf(mandateStatuses),
   created_at: Type.String(),
 });
 
+/** Writes a link for its holder. */
 export function toLinkJson(mandate: Mandate, shopName: string, spending: Spending): Static<typeof LinkJson> {
   return {
     id: mandate.id,
@@ -71,7 +74,7 @@ function caps(mandate: Mandate, { spentMinor }: Spending) {
 
 const Text = Type.Optional(Type.String({ minLength: 1, maxLength: 200 }));
 
-/** What a shop holds of the person, to be compared. */
+/** The shop's copy of a person's data, for comparison. */
 export const MatchBody = Type.Object(
   { given_name: Text, family_name: Text, line1: Text, postal_code: Text, city: Text, country: Text },
   { additionalProperties: false },
@@ -79,6 +82,7 @@ export const MatchBody = Type.Object(
 
 const FieldMatch = OneOf(['match', 'partial', 'mismatch', 'unknown']);
 
+/** The results of a comparison, by field. */
 export const MatchJson = Type.Object({
   given_name: FieldMatch,
   family_name: FieldMatch,

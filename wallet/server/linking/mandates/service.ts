@@ -25,11 +25,12 @@ import {
   storeRevocation,
 } from './store.ts';
 
+/** The most ended links in a list. */
 const MOST_ENDED = 100;
 
 type LinkError =
   | { readonly code: 'mandate_not_found' }
-  /** The wallet is linked to another account of the same client; that link is ended first. */
+  /** The wallet is linked to another account of the same client; that link must end first. */
   | { readonly code: 'linked_elsewhere'; readonly since: Date };
 
 type CompareError = { readonly code: 'mandate_not_found' | 'mandate_revoked' } | PaceExceeded;
@@ -47,35 +48,37 @@ interface NewMandate {
 /** The door to mandates. */
 export interface Mandates {
   find(id: Id<'mdt'>): Promise<Mandate | undefined>;
+  /** Lists a holder's active links, then the newest ended ones. */
   listOf(holderId: Id<'hld'>): Promise<Mandate[]>;
-  /** What each mandate's shop has charged its holder this month, under this mandate or an earlier one. */
+  /** Reads this month's spending for each mandate, over all mandates of its holder and shop, in the same order. */
   spentThisMonth(mandates: readonly Mandate[]): Promise<Spending[]>;
-  /** The link in force between a wallet and another account of the client, if there is one. */
+  /** Finds the active link between a wallet and another account of the client. */
   linkedElsewhere(asked: { holderId: Id<'hld'>; clientId: string; account: string }): Promise<Mandate | undefined>;
-  /** Takes down what a holder consented to. It counts once it is activated. */
+  /** Stores a mandate that a holder consented to. It has no effect until it is activated. */
   consent(asked: NewMandate): Promise<Mandate>;
   /**
-   * Puts a mandate in force. Called by the OAuth hook alone, when its client fetches the first tokens. One for the same
-   * account takes the place of the former; one for another account is refused. Asked again, it changes nothing.
+   * Activates a mandate. Only the OAuth hook calls this, when the client fetches the first tokens. The mandate replaces
+   * an active one for the same account; it is refused while one for another account is active. Idempotent.
    */
   activate(id: Id<'mdt'>): Promise<Result<Mandate, LinkError>>;
   /**
-   * Counts one comparison of identities under a mandate that is in force.
+   * Counts one comparison of identities under an active mandate.
    *
-   * @returns The mandate as it is, or why nothing may be compared.
+   * @returns The mandate, or the reason why nothing may be compared.
    */
   compare(id: Id<'mdt'>): Promise<Result<Mandate, CompareError>>;
-  /** Ends a mandate, its grant and all its tokens, in one transaction. Ended before, it stays as it was. */
+  /** Ends a mandate, its grant and all its tokens, in one transaction. Idempotent: the first end counts. */
   revoke(id: Id<'mdt'>, by: RevokedBy): Promise<Mandate | undefined>;
 }
 
 interface MandatesDeps {
   readonly db: Db;
   readonly world: World;
-  /** Ends the grant and tokens that stand behind a mandate. */
+  /** Deletes the grant and tokens of a mandate. */
   readonly endGrant: (tx: Tx, grantId: Id<'mdt'>) => Promise<void>;
 }
 
+/** Creates the door to mandates. */
 export function createMandates(deps: MandatesDeps): Mandates {
   const { db } = deps;
   return {
@@ -103,7 +106,7 @@ async function linkedElsewhere(
   { db }: MandatesDeps,
   { holderId, clientId, account }: Parameters<Mandates['linkedElsewhere']>[0],
 ): Promise<Mandate | undefined> {
-  // The lock waits for a mandate that is being ended.
+  // The lock waits for a concurrent end of the mandate.
   const active = await db.one((tx) => lockActiveMandate(tx, HOME_CELL, holderId, clientId));
   return active && active.account !== account ? active : undefined;
 }
@@ -159,7 +162,7 @@ function revokeMandate(deps: MandatesDeps, id: Id<'mdt'>, by: RevokedBy): Promis
   });
 }
 
-/** Ends a locked mandate with its grant, and notifies its client where it was in force. */
+/** Ends a locked mandate and its grant, and notifies its client if the mandate was active. */
 async function endMandate(deps: MandatesDeps, tx: Tx, mandate: Mandate, by: RevokedBy): Promise<Mandate> {
   if (mandate.status === 'revoked') return mandate;
   const revokedAt = deps.world.clocks.business();

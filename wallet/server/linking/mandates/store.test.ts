@@ -61,7 +61,7 @@ describe('stored mandates', () => {
     return mandate;
   };
 
-  it('[S162c] lists every one in force, the 101st too, and then the newest that ended', async () => {
+  it('[S162c] list every active link, the 101st too, and then the newest ended ones', async () => {
     const holderId = await storeHolder(database.db);
     await database.db.asWriter((tx) =>
       tx.run(sql`
@@ -84,7 +84,7 @@ describe('stored mandates', () => {
     );
   });
 
-  it('[S31] has one in force between a wallet and a shop, by the database’s own word', async () => {
+  it('[S31] allow one active link between a wallet and a shop, enforced by the database', async () => {
     const [first, second] = [await store(make(ada)), await store(make(ada))];
     await database.db.asWriter((tx) => storeActivation(tx, HOME_CELL, first.id));
     await assert.rejects(database.db.asWriter((tx) => storeActivation(tx, HOME_CELL, second.id)));
@@ -96,7 +96,7 @@ describe('stored mandates', () => {
     assert.deepEqual([ended?.status, ended?.revokedBy, ended?.revokedAt], ['revoked', 'holder', at]);
   });
 
-  it('[S31] has one in force of several that are put in force at once, each in the place of the one before', async () => {
+  it('[S31] keep one active link of several concurrent activations, each replacing the one before', async () => {
     const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
     const none = async (): Promise<void> => {};
     const mandates = createMandates({ db: database.db, world, endGrant: none });
@@ -112,7 +112,7 @@ describe('stored mandates', () => {
     ]);
   });
 
-  it('[S64] shows a holder’s own alone, with the filter of the app removed', async () => {
+  it('[S64] show only a holder’s own links, even without the filter of the app', async () => {
     const mine = await store(make(bob));
     const seen = await database.db.asReader({ holder: bob }, (tx) => findMandate(tx, HOME_CELL, mine.id));
     assert.equal(seen?.id, mine.id);
@@ -121,7 +121,7 @@ describe('stored mandates', () => {
     assert.equal(await database.db.asNobody((tx) => findMandate(tx, HOME_CELL, mine.id)), undefined);
   });
 
-  it('[S151e] count comparisons per subject, each count in place of the one before', async () => {
+  it('[S151e] store the counts of comparisons by subject, each replacing the one before', async () => {
     const { db } = database;
     const endsAt = new Date(at.getTime() + 1_000);
     const counted = ['mandate a', 'client b'].map((subject, index) => ({ subject, count: index + 1, endsAt }));
@@ -157,7 +157,7 @@ describe('stored spendings', () => {
     return { ...noSpending(spender, at), spentMinor };
   };
 
-  it('are written by a batch together, and read back by their names', async () => {
+  it('are written by a batch together, and read back by their ids', async () => {
     const [first, second] = [of(ada, 100n), of(bob, 200n)];
     await database.db.asWriter((tx) => spendingsResource.insert(tx, HOME_CELL, [first, second]));
     const ids = [second.id, first.id, 'nobody shop EUR 2026-11'];
@@ -176,7 +176,7 @@ describe('stored spendings', () => {
     assert.ok(read.every((row) => row.approvedMinor === 7n));
   });
 
-  it('[S64] are hidden from the reader altogether', async () => {
+  it('[S64] are hidden from the reader role', async () => {
     const mine = of(fresh('hld'));
     await database.db.asWriter((tx) => spendingsResource.insert(tx, HOME_CELL, [mine]));
     const reader = { holder: mine.holderId };

@@ -36,20 +36,22 @@ function toMandate({ currency, maxPerPaymentMinor, maxPerMonthMinor, ...row }: S
 const columns = sql`id, cell, holder_id, client_id, account, currency, max_per_payment_minor, max_per_month_minor, purpose,
   shared, status, created_at, revoked_at, revoked_by`;
 
-/** Mandates as a batch locks them: one that is in force stays so until the payment is committed. */
+/** Mandates for the batch, which locks them: an active mandate stays active until the payment is committed. */
 export const mandatesResource: Resource<Mandate> = {
   key: mandatesKey,
-  lock: async (tx, cell, ids) => {
-    const rows = await tx.many(sql(MandateRow)`
-      select ${columns} from mandates.mandates
-       where cell = ${cell} and id = any(${ids.map((id) => uuid(id as Id))}::uuid[])
-       order by id
-         for no key update`);
-    return rows.map(toMandate);
-  },
-  insert: async () => invariant(false, 'mandates are made by consent'),
-  update: async () => invariant(false, 'no payment changes its mandate'),
+  lock: lockMandates,
+  insert: async () => invariant(false, 'only consent inserts mandates'),
+  update: async () => invariant(false, 'no money command changes a mandate'),
 };
+
+async function lockMandates(tx: Tx, cell: number, ids: readonly string[]): Promise<Mandate[]> {
+  const rows = await tx.many(sql(MandateRow)`
+    select ${columns} from mandates.mandates
+     where cell = ${cell} and id = any(${ids.map((id) => uuid(id as Id))}::uuid[])
+     order by id
+       for no key update`);
+  return rows.map(toMandate);
+}
 
 const SpendingRow = Type.Object({
   id: Type.String(),
@@ -62,42 +64,50 @@ const SpendingRow = Type.Object({
 const spendingColumns = sql`id, cell, holder_id, spent_minor, approved_minor`;
 
 /**
- * Spendings as a batch locks and writes them. A month that has no row can't be locked: only charges begin one, and
- * those hold the lock of the one mandate in force.
+ * Spendings for the batch. A month without a row cannot be locked; but only charges insert one, and they hold the lock
+ * of the one active mandate.
  */
 export const spendingsResource: Resource<Spending> = {
   key: spendingsKey,
-  lock: (tx, cell, ids) =>
-    tx.many(sql(SpendingRow)`
-      select ${spendingColumns} from mandates.spendings
-       where cell = ${cell} and id = any(${ids}::text[])
-       order by id
-         for no key update`),
-  insert: async (tx, cell, spendings) => {
-    await tx.run(sql`
-      insert into mandates.spendings (cell, id, holder_id, spent_minor, approved_minor)
-      select ${cell}, * from unnest(${spendings.map((one) => one.id)}::text[],
-                                    ${spendings.map((one) => uuid(one.holderId))}::uuid[],
-                                    ${spendings.map((one) => one.spentMinor)}::bigint[],
-                                    ${spendings.map((one) => one.approvedMinor)}::bigint[])`);
-  },
-  update: async (tx, cell, spendings) => {
-    await tx.run(sql`
-      update mandates.spendings as spending
-         set spent_minor = after.spent, approved_minor = after.approved
-        from unnest(${spendings.map((one) => one.id)}::text[],
-                    ${spendings.map((one) => one.spentMinor)}::bigint[],
-                    ${spendings.map((one) => one.approvedMinor)}::bigint[]) as after (id, spent, approved)
-       where spending.cell = ${cell} and spending.id = after.id`);
-  },
+  lock: lockSpendings,
+  insert: insertSpendings,
+  update: updateSpendings,
 };
 
-/** The spendings of these names; months in which nothing was charged are left out. */
+function lockSpendings(tx: Tx, cell: number, ids: readonly string[]): Promise<Spending[]> {
+  return tx.many(sql(SpendingRow)`
+    select ${spendingColumns} from mandates.spendings
+     where cell = ${cell} and id = any(${ids}::text[])
+     order by id
+       for no key update`);
+}
+
+async function insertSpendings(tx: Tx, cell: number, spendings: readonly Spending[]): Promise<void> {
+  await tx.run(sql`
+    insert into mandates.spendings (cell, id, holder_id, spent_minor, approved_minor)
+    select ${cell}, * from unnest(${spendings.map((one) => one.id)}::text[],
+                                  ${spendings.map((one) => uuid(one.holderId))}::uuid[],
+                                  ${spendings.map((one) => one.spentMinor)}::bigint[],
+                                  ${spendings.map((one) => one.approvedMinor)}::bigint[])`);
+}
+
+async function updateSpendings(tx: Tx, cell: number, spendings: readonly Spending[]): Promise<void> {
+  await tx.run(sql`
+    update mandates.spendings as spending
+       set spent_minor = after.spent, approved_minor = after.approved
+      from unnest(${spendings.map((one) => one.id)}::text[],
+                  ${spendings.map((one) => one.spentMinor)}::bigint[],
+                  ${spendings.map((one) => one.approvedMinor)}::bigint[]) as after (id, spent, approved)
+     where spending.cell = ${cell} and spending.id = after.id`);
+}
+
+/** Finds spendings by their ids; months without a charge are left out. */
 export function spendingsNamed(tx: Tx, cell: number, ids: readonly string[]) {
   return tx.many(sql(SpendingRow)`
     select ${spendingColumns} from mandates.spendings where cell = ${cell} and id = any(${ids}::text[])`);
 }
 
+/** Stores a mandate. */
 export async function insertMandate(tx: Tx, mandate: Mandate): Promise<void> {
   await tx.run(sql`
     insert into mandates.mandates (cell, id, holder_id, client_id, account, currency, max_per_payment_minor,
@@ -107,13 +117,14 @@ export async function insertMandate(tx: Tx, mandate: Mandate): Promise<void> {
             ${mandate.purpose}, ${mandate.shared}, ${mandate.status}, ${mandate.createdAt})`);
 }
 
+/** Finds a mandate. */
 export async function findMandate(tx: Tx, cell: number, id: Id<'mdt'>): Promise<Mandate | undefined> {
   const row = await tx.maybe(sql(MandateRow)`
     select ${columns} from mandates.mandates where cell = ${cell} and id = ${uuid(id)}`);
   return row && toMandate(row);
 }
 
-/** Locks the mandate until the transaction ends. */
+/** Finds a mandate and locks it until the transaction ends. */
 export async function lockMandate(tx: Tx, cell: number, id: Id<'mdt'>): Promise<Mandate | undefined> {
   const row = await tx.maybe(sql(MandateRow)`
     select ${columns} from mandates.mandates where cell = ${cell} and id = ${uuid(id)} for no key update`);
@@ -121,14 +132,14 @@ export async function lockMandate(tx: Tx, cell: number, id: Id<'mdt'>): Promise<
 }
 
 /**
- * Makes others wait who put a mandate between this holder and this client in force, until the transaction ends: while
- * none is, there is no row to lock.
+ * Locks the activation of mandates between this holder and this client until the transaction ends. While no mandate is
+ * active, there is no row to lock.
  */
 export function lockActivation(tx: Tx, { cell, holderId, clientId }: Mandate): Promise<void> {
   return lockNames(tx, [`mandate ${cell} ${holderId} ${clientId}`]);
 }
 
-/** The one active mandate between a holder and a client, locked. */
+/** Finds and locks the one active mandate between a holder and a client. */
 export async function lockActiveMandate(
   tx: Tx,
   cell: number,
@@ -142,11 +153,13 @@ export async function lockActiveMandate(
   return row && toMandate(row);
 }
 
+/** Activates a pending mandate. */
 export async function storeActivation(tx: Tx, cell: number, id: Id<'mdt'>): Promise<void> {
   await tx.run(sql`
     update mandates.mandates set status = 'active' where cell = ${cell} and id = ${uuid(id)} and status = 'pending'`);
 }
 
+/** Marks a mandate as revoked. */
 export async function storeRevocation(
   tx: Tx,
   mandate: Pick<Mandate, 'cell' | 'id'>,
@@ -158,7 +171,11 @@ export async function storeRevocation(
      where cell = ${mandate.cell} and id = ${uuid(mandate.id)}`);
 }
 
-/** All of a holder's links that are in force, then some that ended, the newest first. Those never taken up are none. */
+/**
+ * Lists all active links of a holder, then the newest ended ones. Pending and replaced mandates are left out.
+ *
+ * @param mostEnded The most ended links.
+ */
 export async function mandatesOf(tx: Tx, cell: number, holderId: Id<'hld'>, mostEnded: number): Promise<Mandate[]> {
   const rows = await tx.many(sql(MandateRow)`
     select ${columns} from mandates.mandates
@@ -174,7 +191,7 @@ export async function mandatesOf(tx: Tx, cell: number, holderId: Id<'hld'>, most
 
 const CountedRow = Type.Object({ subject: Type.String(), count: Type.Integer(), endsAt: Instant });
 
-/** How often what is counted for each of these was done; nobody else counts for them until the transaction ends. */
+/** Reads the counts of these subjects, and locks the subjects until the transaction ends. */
 export async function lockComparisons(tx: Tx, cell: number, subjects: readonly string[]): Promise<Counted[]> {
   await lockNames(
     tx,
@@ -184,6 +201,7 @@ export async function lockComparisons(tx: Tx, cell: number, subjects: readonly s
     select subject, count, ends_at from mandates.comparisons where cell = ${cell} and subject = any(${subjects}::text[])`);
 }
 
+/** Inserts or replaces the counts of subjects. */
 export async function storeComparisons(tx: Tx, cell: number, counted: readonly Counted[]): Promise<void> {
   await tx.run(sql`
     insert into mandates.comparisons (cell, subject, count, ends_at)

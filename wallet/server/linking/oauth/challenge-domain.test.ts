@@ -19,8 +19,8 @@ const question: Question = {
   },
 };
 
-describe('what a holder signs to allow a mandate', () => {
-  it('is the same for the same question, and another for each other one', () => {
+describe('the challenge that a holder signs to allow a mandate', () => {
+  it('is the same for the same question, and different for every other', () => {
     const others: Partial<Question>[] = [
       { interactionId: 'two' },
       { holderId: 'hld_01jdqz3c5te7kqc8vm9r3rw2s5' },

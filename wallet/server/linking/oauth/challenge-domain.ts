@@ -3,8 +3,8 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { AskedMandate } from './domain.ts';
 
 /**
- * What a holder signs who allows a mandate with a passkey: SHA-256 of the canonical JSON of the question. It is of this
- * one question, by its interaction; caps that the holder lowers in the answer are within it.
+ * The challenge that a passkey signs to allow a mandate: SHA-256 of the canonical JSON of the question. It names one
+ * question, by its interaction; the holder may still lower the caps in the answer.
  */
 export function challengeOf(question: {
   interactionId: string;

@@ -17,8 +17,8 @@ const holder: Holder = {
   createdAt: new Date('2026-01-01T00:00:00Z'),
 };
 
-describe('what a client gets of a holder', () => {
-  it('is what was shared, and nothing else', () => {
+describe('the claims about a holder', () => {
+  it('are the shared data, and nothing else', () => {
     assert.deepEqual(claimsFor(holder, []), { wallet_label: 'Holdfast Wallet' });
     const name = claimsFor(holder, ['name']);
     assert.deepEqual([name.name, name.given_name, name.family_name], ['Ada Byrne', 'Ada', 'Byrne']);
@@ -31,13 +31,13 @@ describe('what a client gets of a holder', () => {
     });
   });
 
-  it('has no whole phone number, e-mail address or birth date, whatever is shared', () => {
+  it('have no whole phone number, e-mail address or birth date, whatever is shared', () => {
     const all = JSON.stringify([claimsFor(holder, ['name', 'phone', 'address']), payeeClaims(holder)]);
     for (const kept of ['+353861234567', '861234567', 'ada@example.com', '1990-05-17'])
       assert.ok(!all.includes(kept), kept);
   });
 
-  it('leaves out what the holder does not have', () => {
+  it('leave out data that the holder does not have', () => {
     const bare = claimsFor({ ...holder, familyName: null, address: null }, ['name', 'address']);
     assert.equal('family_name' in bare || 'address' in bare, false);
   });

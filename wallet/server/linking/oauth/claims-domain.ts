@@ -3,12 +3,13 @@ import { maskPhone } from '#platform/kernel/phone-number.ts';
 import type { Holder } from '../../identity/accounts/domain.ts';
 import type { Shared } from '../mandates/domain.ts';
 
-/** Members of the ID token beside the standard's own. `wallet_label` is how a shop may call the wallet. */
+/** The ID token's members besides the standard's own. `wallet_label` is a name by which a shop may show the wallet. */
 export const claimNames = ['wallet_label', 'name', 'given_name', 'family_name', 'phone_masked', 'address'] as const;
 
+/** Claims about a holder, as the ID token has them. */
 export type Claims = Partial<Record<(typeof claimNames)[number], string | { readonly [key: string]: string }>>;
 
-/** The claims about a holder that a client may read: those that were shared with it, and nothing else. */
+/** Writes the claims that a client may read about a holder: only those that the holder shares. */
 export function claimsFor(holder: Holder, shared: readonly Shared[]): Claims {
   const name = shared.includes('name') ? maskName(holder) : '';
   const phone = shared.includes('phone') ? maskPhone(holder.phone) : '';
@@ -27,17 +28,17 @@ export function claimsFor(holder: Holder, shared: readonly Shared[]): Claims {
   };
 }
 
-/** How a shop may call the wallet that a seller is paid into; the seller reads it before they allow it. */
+/** The name by which a shop may show a seller's wallet. The seller reads it before agreeing. */
 export function payeeLabel(holder: Holder): string {
   return `${maskName(holder)} · ${maskPhone(holder.phone)}`;
 }
 
-/** The claims that a client may read about a holder whom it may have paid. */
+/** Writes the claims that a client may read about a seller. */
 export function payeeClaims(holder: Holder): Claims {
   return { wallet_label: payeeLabel(holder), phone_masked: maskPhone(holder.phone) };
 }
 
-/** OpenID Connect Core §5.1.1. */
+/** Writes an address by OpenID Connect Core §5.1.1. */
 function addressClaim(address: NonNullable<Holder['address']>): { [key: string]: string } {
   const street = [address.line1, address.line2].filter(Boolean).join('\n');
   return {

@@ -4,13 +4,13 @@ import type { Mandates } from '../mandates/service.ts';
 import { claimsFor, payeeClaims } from './claims-domain.ts';
 import type { Claims } from './claims-domain.ts';
 
-/** Where the claims about a holder are read. */
+/** The doors from which claims are read. */
 export interface ClaimsDeps {
   readonly accounts: Pick<Accounts, 'find'>;
   readonly mandates: Pick<Mandates, 'find'>;
 }
 
-/** Reads the claims about a holder that a client may read under a grant; undefined if there is no such holder. */
+/** Reads the claims that a client may read about a holder under a grant; undefined if there is no such holder. */
 export async function claimsUnder(
   { accounts, mandates }: ClaimsDeps,
   holderId: string,

@@ -21,31 +21,31 @@ import { judgeHolder, withinTier } from './domain.ts';
 import type { Asked, AskedMandate, LinkRefusal } from './domain.ts';
 import { toAsked } from './schema.ts';
 
-/** What a person is asked, by whom. */
+/** A client's request, as the holder is asked about it. */
 export interface Question {
   readonly client: Client;
   readonly asked: Asked;
   readonly holder: Holder;
-  /** Scopes that the client asked for. */
+  /** The scopes that the client requested. */
   readonly scopes: readonly string[];
-  /** Where the answer goes. */
+  /** The client's address to which the answer goes. */
   readonly redirectUri: string;
-  /** Why the answer can't be yes just now. */
+  /** The reason why the holder cannot agree now. */
   readonly refusal: LinkRefusal | undefined;
-  /** What a yes has to be proved by, since the login was by password alone or is long ago; undefined where it has not. */
+  /** The ways to prove the agreement if the login was by password alone or is not fresh; otherwise undefined. */
   readonly proof: (WaysToProve & { readonly challenge: Buffer }) | undefined;
 }
 
-/** Where a question comes from: an authorization request that the provider has checked. */
+/** An authorization request that the provider has checked. */
 interface Interaction {
   readonly uid: string;
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** A yes for which nothing proves that it is the holder's. */
+/** The reasons why an agreement is not accepted; `proof_missing`: the question needs a proof, and none came. */
 export type AllowError = ProofError | { readonly code: 'proof_missing' };
 
-/** What a person allows, which may be less than was asked for. */
+/** The holder's permission, which may be less than the client requested. */
 export interface Permission {
   readonly maxPerPayment: Money;
   readonly maxPerMonth: Money;
@@ -54,14 +54,14 @@ export interface Permission {
 
 /** The door to consent. */
 export interface Consents {
-  /** Puts what is asked to who is signed in; caps are no more than the holder's tier allows. */
+  /** Reads a request as a question to the signed-in holder, with caps that the holder's tier allows. */
   question(interaction: Interaction, session: Session): Promise<Question>;
-  /** Ends the link that is in the way of an answer, by the holder's word. */
+  /** Ends the link that keeps the holder from agreeing, if that is the refusal. The holder has asked for it. */
   endOther(question: Question): Promise<void>;
   /**
-   * Takes down that the holder allows it, on the proof that the question asks for.
+   * Stores the holder's permission, if the question's proof is given. The question must have no refusal.
    *
-   * @returns The grant under which the client fetches its tokens.
+   * @returns The id of the grant under which the client fetches its tokens.
    */
   allow(question: Question, permission: Permission, proof: Proof | undefined): Promise<Result<string, AllowError>>;
 }
@@ -74,10 +74,11 @@ interface ConsentsDeps {
   readonly payees: Payees;
   readonly sessions: Pick<Sessions, 'isStrong'>;
   readonly proofs: Proofs;
-  /** The API that tokens are for. */
+  /** The API's resource indicator, to which tokens are bound. */
   readonly api: string;
 }
 
+/** Creates the door to consent. */
 export function createConsents(deps: ConsentsDeps): Consents {
   return {
     question: (interaction, session) => askQuestion(deps, interaction, session),
@@ -96,12 +97,12 @@ async function askQuestion(
   const client = await clients.find(String(clientId));
   const read = toAsked((JSON.parse(String(details)) as unknown[])[0]);
   const holder = await accounts.find(session.holderId);
-  invariant(client && holder && read.ok, 'an authorization request was checked before anybody is asked');
+  invariant(client && holder && read.ok, 'each interaction has a known client, a holder and valid details');
   const asked = withinTier(read.value, holder.tier);
   const refusal = await refusalOf(deps, holder, client.clientId, asked);
   const scopes = String(scope).split(' ');
   const put = { client, asked, holder, scopes, redirectUri: String(redirectUri), refusal };
-  // Being paid takes nothing from anybody; a mandate pays.
+  // Only a mandate can take money, so a payee needs no proof.
   if (asked.kind === 'payee' || deps.sessions.isStrong(session)) return { ...put, proof: undefined };
   const challenge = challengeOf({ interactionId: uid, holderId: holder.id, clientId: client.clientId, asked });
   return { ...put, proof: { ...(await proofs.ways(holder.id, challenge)), challenge } };
@@ -132,7 +133,7 @@ async function allow(
 ): Promise<Result<string, AllowError>> {
   const { mandates, payees, proofs } = deps;
   const { asked, client, holder } = question;
-  invariant(!question.refusal, 'what is refused is not allowed');
+  invariant(!question.refusal, 'a question with a refusal is never allowed');
   if (question.proof) {
     if (!proof) return err({ code: 'proof_missing' });
     const proved = await proofs.prove(holder.id, question.proof.challenge, proof);
@@ -182,11 +183,11 @@ function toDetail(mandate: Mandate): Detail {
   };
 }
 
-/** Never more than was asked for, whatever came in the form. */
+/** Builds the mandate; its caps are at most the requested ones. */
 function toMandate(asked: AskedMandate, permission: Permission) {
   const { maxPerPayment, maxPerMonth, shared } = permission;
   const isWithin = compare(maxPerPayment, asked.maxPerPayment) <= 0 && compare(maxPerMonth, asked.maxPerMonth) <= 0;
-  invariant(isWithin, 'caps are only ever lowered');
+  invariant(isWithin, 'the allowed caps are at most the requested caps');
   const { account, purpose } = asked;
   return { account, purpose, maxPerPayment, maxPerMonth, shared };
 }

@@ -4,8 +4,8 @@ import { hugeAmounts, noAmounts, noCurrencies, noWireAmounts } from '../../../..
 import { judgeHolder, readCap } from './domain.ts';
 import { toAsked } from './schema.ts';
 
-describe('a cap as it is typed', () => {
-  it('is read to the cent, whatever marks the decimals', () => {
+describe('a typed cap', () => {
+  it('is read to the cent, with a point or a comma', () => {
     const typed = {
       '30': 3_000n,
       '30.5': 3_050n,
@@ -18,7 +18,7 @@ describe('a cap as it is typed', () => {
     for (const [text, minor] of Object.entries(typed)) assert.equal(readCap(text), minor, text);
   });
 
-  it('[S69] is no amount when it is anything else', () => {
+  it('[S69] is refused if it is no amount', () => {
     for (const text of ['', '-1', '1e3', '1.234', '1.2.3', 'NaN', '0x1', '1 000', '1000000000', '.5']) {
       assert.equal(readCap(text), undefined, text);
     }
@@ -30,16 +30,16 @@ describe('a cap as it is typed', () => {
     for (const text of hugeAmounts) assert.equal(readCap(text), undefined, text);
   });
 
-  it('[S71] is in euros, with as many decimals as those have', () => {
+  it('[S71] is in euros, with at most two decimals', () => {
     for (const text of ['30.005', '30 USD', '¥30', 'KWD 1.234', '30 XXX']) assert.equal(readCap(text), undefined, text);
   });
 });
 
-describe('who may be linked', () => {
+describe('linking a wallet', () => {
   const codeOf = (status: 'active' | 'frozen', tier: number, kind: 'mandate' | 'payee') =>
     judgeHolder({ status, tier }, kind)?.code;
 
-  it('is who has said who they are; a seller shows a document too; nobody while frozen', () => {
+  it('needs a profile, and for sellers a document, and is refused while the wallet is frozen', () => {
     assert.equal(codeOf('active', 0, 'mandate'), 'profile_incomplete');
     assert.equal(codeOf('active', 1, 'mandate'), undefined);
     assert.equal(codeOf('active', 0, 'payee'), 'profile_incomplete');
@@ -49,16 +49,16 @@ describe('who may be linked', () => {
   });
 });
 
-describe('what a client asks for', () => {
+describe('a client’s request', () => {
   const mandate = { type: 'wallet_mandate', currency: 'EUR', max_per_payment: '1', max_per_month: '2' };
 
-  it('is read with what may be left out', () => {
+  it('is read with and without its optional members', () => {
     const asked = toAsked(mandate);
     assert.ok(asked.ok && asked.value.kind === 'mandate');
     assert.deepEqual([asked.value.account, asked.value.purpose, asked.value.maxPerMonth.minor], ['', '', 2n]);
   });
 
-  it('[S69] [S70] caps nothing at what is no amount, or at more than anybody may allow', () => {
+  it('[S69] [S70] is refused if a cap is no amount, or more than anybody may allow', () => {
     const zero = ['0'];
     for (const amount of [...noWireAmounts.filter((one) => !zero.includes(one)), ...hugeAmounts]) {
       assert.equal(toAsked({ ...mandate, max_per_payment: amount }).ok, false, `“${amount}”`);
@@ -70,19 +70,19 @@ describe('what a client asks for', () => {
     assert.ok(toAsked({ ...mandate, max_per_payment: '0' }).ok);
   });
 
-  it('[S71] [S72] is in the wallet’s currency alone', () => {
+  it('[S71] [S72] must be in the wallet’s currency', () => {
     for (const currency of [...noCurrencies, 'JPY', 'KWD', 'USD', null]) {
       assert.equal(toAsked({ ...mandate, currency }).ok, false, String(currency));
     }
   });
 
-  it('[S94] shows nothing that hides or turns text around', () => {
+  it('[S94] must not have text that hides or reverses words', () => {
     for (const purpose of ['a\u202eb', 'a\u0000b', 'a\nb', 'a\u200bb', ''])
       assert.equal(toAsked({ ...mandate, purpose }).ok, false);
     assert.ok(toAsked({ ...mandate, purpose: 'Käse & Brot – für daheim' }).ok);
   });
 
-  it('[S148f] shows no purpose and no name with letters that nobody sees, and says which it was', () => {
+  it('[S148f] is refused with invisible letters in purpose or name, and the refusal names the field', () => {
     for (const words of ['a\u200bb', 'a\u2028b', 'a\u{E0041}b', 'a\u00adb', '\u3164', ' ', 'Harbor\u200c Books']) {
       const purpose = toAsked({ ...mandate, purpose: words });
       const name = toAsked({ type: 'wallet_payee', name: words });

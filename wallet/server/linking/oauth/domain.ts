@@ -5,13 +5,13 @@ import type { Money } from '#platform/money/money.ts';
 import { mostPerPaymentMinor } from '../../identity/accounts/domain.ts';
 import type { Tier } from '../../identity/accounts/domain.ts';
 
-/** What a client asks a person for; one thing at a time, so that the question can be put in plain words. */
+/** A client's request to a person: for one thing at a time, so that plain words can ask for it. */
 export type Asked = AskedMandate | AskedPayee;
 
-/** To charge the wallet. */
+/** A request to charge the wallet. */
 export interface AskedMandate {
   readonly kind: 'mandate';
-  /** By which name the client knows the account that would be linked. */
+  /** The client's name for its own account that would be linked. */
   readonly account: string;
   readonly maxPerPayment: Money;
   /** In the same currency. */
@@ -19,26 +19,26 @@ export interface AskedMandate {
   readonly purpose: string;
 }
 
-/** To pay sales into the wallet. */
+/** A request to pay sales into the wallet. */
 interface AskedPayee {
   readonly kind: 'payee';
-  /** By which name the client knows the account that would be linked. */
+  /** The client's name for its own account that would be linked. */
   readonly account: string;
-  /** Under which name the person sells there. */
+  /** The name under which the person sells there. */
   readonly name: string;
 }
 
-/** Why a wallet can't be linked just now; the person reads it, and may tell the client. */
+/** The reason why a wallet cannot be linked now. The person reads it; the client gets it if the person goes back. */
 export type LinkRefusal =
   | { readonly code: 'account_frozen' }
   | { readonly code: 'profile_incomplete' }
   | { readonly code: 'document_required' }
   | { readonly code: 'linked_elsewhere'; readonly since: Date; readonly linkId: Id<'mdt'> | Id<'pye'> };
 
-/** Payers have said who they are; sellers get more than a person may hold without showing a document. */
+/** The tier that a link needs: a profile for payers; a checked document for sellers, who receive more money. */
 const TIER_NEEDED = { mandate: 1, payee: 2 } as const;
 
-/** Who may be linked: who has said who they are, sellers with a document, nobody while frozen. */
+/** Judges whether a holder may be linked: by tier, and never while the wallet is frozen. */
 export function judgeHolder(
   holder: { readonly status: 'active' | 'frozen'; readonly tier: number },
   asked: Asked['kind'],
@@ -49,22 +49,25 @@ export function judgeHolder(
   return undefined;
 }
 
-/** What may be charged in a month without asking, by tier, in euro cents: no more than the tier is meant for in a year. */
+/** The highest monthly cap, by tier, in euro cents: at most the sum that the tier is meant for in a year. */
 const MOST_PER_MONTH: Readonly<Record<Tier, bigint>> = { 0: 0n, 1: 500_000n, 2: 5_000_000n };
 
+/** The caps of a mandate. */
 export type Caps = Pick<AskedMandate, 'maxPerPayment' | 'maxPerMonth'>;
 
-/** The caps that a holder of this tier can be asked for, at most. */
+/** The highest caps that a client can request from a holder of this tier. */
 export function mostCaps(tier: Tier): Caps {
-  const euros = (minor: bigint): Money => ({ minor, currency: 'EUR' });
   return { maxPerPayment: euros(mostPerPaymentMinor[tier]), maxPerMonth: euros(MOST_PER_MONTH[tier]) };
 }
 
-/** What is asked, with caps that the holder's tier allows. */
+function euros(minor: bigint): Money {
+  return { minor, currency: 'EUR' };
+}
+
+/** Lowers the requested caps to those that the holder's tier allows. */
 export function withinTier(asked: Asked, tier: Tier): Asked {
   if (asked.kind === 'payee') return asked;
   const most = mostCaps(tier);
-  const least = (one: Money, other: Money): Money => (compare(one, other) < 0 ? one : other);
   return {
     ...asked,
     maxPerPayment: least(asked.maxPerPayment, most.maxPerPayment),
@@ -72,34 +75,47 @@ export function withinTier(asked: Asked, tier: Tier): Asked {
   };
 }
 
+function least(one: Money, other: Money): Money {
+  return compare(one, other) < 0 ? one : other;
+}
+
 /** Nine digits of euros. */
 const MOST_CAP_MINOR = 99_999_999_999n;
 
-/** What a person typed for a cap: `30`, `30.00` or `30,00` euros as cents; undefined if it is no amount. */
+/** Reads a typed cap, in cents: `30`, `30.00` or `30,00` euros; undefined if it is no amount. */
 export function readCap(typed: string): bigint | undefined {
   const minor = parseAmount(typed, 'EUR')?.minor;
   return minor === undefined || minor > MOST_CAP_MINOR ? undefined : minor;
 }
 
-/** What tokens can be for: `payments` under a mandate, `client` for what a client manages itself. */
+/** The scopes of API tokens: `payments` under a mandate, `client` for requests in the client's own name. */
 export const apiScopes = ['payments', 'client'] as const;
 
-/** Who asks at the API, and in whose name. */
-export type Authorization =
-  | {
-      readonly kind: 'mandate';
-      readonly clientId: string;
-      readonly holderId: Id<'hld'>;
-      readonly mandateId: Id<'mdt'>;
-      readonly scopes: readonly string[];
-    }
-  | { readonly kind: 'client'; readonly clientId: string; readonly scopes: readonly string[] };
+/** A token that a client fetched for a mandate: it acts for the mandate's holder. */
+export interface MandateToken {
+  readonly kind: 'mandate';
+  readonly clientId: string;
+  readonly holderId: Id<'hld'>;
+  readonly mandateId: Id<'mdt'>;
+  readonly scopes: readonly string[];
+}
 
+/** A token that a client fetched in its own name. */
+interface ClientToken {
+  readonly kind: 'client';
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+}
+
+/** The judged token of a request to the API. */
+export type Authorization = MandateToken | ClientToken;
+
+/** The reasons why a request to the API is refused; `reason` is for developers. */
 export type AccessError =
   | { readonly code: 'token_missing' }
   | { readonly code: 'token_invalid' }
   | { readonly code: 'proof_invalid'; readonly reason: string }
   | { readonly code: 'scope_insufficient' };
 
-/** How far a proof's instant may be from ours (RFC 9449 §11.1). */
+/** The greatest difference between a proof's time and the wallet's, in either direction (RFC 9449 §11.1). */
 export const PROOF_WINDOW_S = 60;

@@ -7,20 +7,20 @@ import type { EndedBy } from '../payees/payee-schema.ts';
 import type { Payees } from '../payees/service.ts';
 import { deleteArtifact, deleteOfGrant } from './store.ts';
 
-/** Ends a grant and every token of it, in the caller's transaction. No token of it can be written afterwards. */
+/** Deletes a grant and all its tokens, in the caller's transaction. No token of the grant can be written afterwards. */
 export async function endGrant(tx: Tx, grantId: string): Promise<void> {
-  // The grant goes first: a token on its way holds its row, and is seen by the second statement.
+  // The grant first: a concurrent insert of a token locks the grant's row, so the second statement sees the token.
   await deleteArtifact(tx, HOME_CELL, 'Grant', sha256(grantId));
   await deleteOfGrant(tx, HOME_CELL, grantId);
 }
 
-/** What a grant is named after: the mandate or the payee that a holder allowed. */
+/** The doors to mandates and payees, whose ids are the ids of grants. */
 export interface Links {
   readonly mandates: Pick<Mandates, 'revoke'>;
   readonly payees: Pick<Payees, 'end'>;
 }
 
-/** Ends the mandate or the payee behind a grant, and the grant with it. Any other id is passed over. */
+/** Ends the mandate or payee of a grant, and the grant with it. Other ids have no effect. */
 export async function endLink({ mandates, payees }: Links, grantId: string, by: EndedBy): Promise<void> {
   if (isId('mdt', grantId)) await mandates.revoke(grantId, by);
   else if (isId('pye', grantId)) await payees.end(grantId, by);

@@ -1,19 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Access } from './access-service.ts';
-import type { AccessError, Authorization } from './domain.ts';
+import type { AccessError, Authorization, MandateToken } from './domain.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
 import { problem } from '../../problems/catalog.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks at the API; set by `requireToken`. */
+    /** The token's client and, for a mandate token, its holder; set by `requireToken`. */
     authorization?: Authorization;
   }
 }
 
-/**
- * Lets only requests through that carry a token in force, with its proof. To be called on a plugin of `/v1` routes,
- * before them.
- */
+/** Refuses requests without a token in force and its proof. Call it on a plugin of `/v1` routes, before the routes. */
 export function requireToken(app: FastifyInstance, access: Access): void {
   app.addHook('onRequest', async (request, reply) => {
     const { authorization, dpop } = request.headers;
@@ -25,10 +23,10 @@ export function requireToken(app: FastifyInstance, access: Access): void {
   });
 }
 
-/** A scope is no kind of token: each counts on the one kind that it belongs to. */
+/** The kind of token that may carry a scope. */
 const KINDS = { payments: 'mandate', client: 'client' } as const;
 
-/** For a route that needs a kind of token with its scope: `payments` on a mandate token, `client` on a client token. */
+/** Requires one of these scopes, on its kind of token: `payments` on a mandate token, `client` on a client token. */
 export function requireScope(...anyOf: readonly ('payments' | 'client')[]) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const { kind, scopes = [] } = request.authorization ?? {};
@@ -37,7 +35,13 @@ export function requireScope(...anyOf: readonly ('payments' | 'client')[]) {
   };
 }
 
-/** RFC 9449 §7.1. The reason is for developers; it holds nothing secret. */
+/** Reads the mandate token of a route that requires the scope `payments` and no other. */
+export function mandateTokenOf({ authorization }: FastifyRequest): MandateToken {
+  invariant(authorization?.kind === 'mandate', 'a request that passed the scope payments has a mandate token');
+  return authorization;
+}
+
+/** Refuses a token, by RFC 9449 §7.1. The reason is for developers, and has no secrets. */
 function refuse(reply: FastifyReply, error: AccessError): FastifyReply {
   const names = {
     token_missing: '',

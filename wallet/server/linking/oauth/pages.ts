@@ -25,7 +25,7 @@ interface ConsentDeps {
   readonly provider: Provider;
   readonly consents: Consents;
   readonly forms: FormGuard;
-  /** Sends who is not signed in to the login page, and back. */
+  /** Sends a browser that is not signed in to the login page, and then back. */
   readonly requireLogin: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
 }
 
@@ -35,17 +35,21 @@ const Params = Type.Object({ uid: Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$'
 
 type InteractionRequest = FastifyRequest<{ Params: { uid: string } }>;
 
-/** The page on which a person allows or denies what a client asks for. Works without JavaScript. */
+/** The page on which a holder allows or denies a client's request. It works without JavaScript. */
 export function consentPages(deps: ConsentDeps): Routes {
   return async (app) => {
     const url = urls.linking.interaction.pattern;
     const asking = { schema: { params: Params }, preHandler: deps.requireLogin };
     app.get(url, asking, (request, reply) => askForConsent(deps, request, reply));
-    const guard = async (request: FastifyRequest, reply: FastifyReply) =>
-      request.session && deps.forms.accepts(request) ? undefined : reply.redirect(pathOf(request), 303);
-    const answering = { schema: { params: Params, body: Fields }, preHandler: guard };
+    const answering = { schema: { params: Params, body: Fields }, preHandler: requireOwnForm(deps) };
     app.post(url, answering, (request, reply) => answerConsent(deps, request, reply, request.body as Fields));
   };
+}
+
+/** Guards the answer: a post from elsewhere, or without a session, is redirected to the question. */
+function requireOwnForm({ forms }: ConsentDeps) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> =>
+    request.session && forms.accepts(request) ? undefined : reply.redirect(pathOf(request), 303);
 }
 
 async function askForConsent(deps: ConsentDeps, request: InteractionRequest, reply: FastifyReply) {
@@ -79,7 +83,7 @@ async function answerConsent(deps: ConsentDeps, request: InteractionRequest, rep
   return finish(deps, request, reply, { login: loginOf(request.session!), consent: { grantId: allowed.value } });
 }
 
-/** The question that this very browser was sent here with; undefined if it has ended. */
+/** Reads the question that the client sent this browser with; undefined if it has ended. */
 async function questionOf(
   { provider, consents }: ConsentDeps,
   request: InteractionRequest,
@@ -103,7 +107,7 @@ async function finish(
   return reply.redirect(returnTo, 303);
 }
 
-/** How the holder has proved who they are, in the words of OpenID Connect. */
+/** The holder's login, in the terms of OpenID Connect. */
 function loginOf({ holderId, methods, authenticatedAt }: Session) {
   const ts = Math.floor(authenticatedAt.getTime() / 1_000);
   return { accountId: holderId, remember: false, amr: [...methods], ts };
@@ -113,7 +117,7 @@ function pathOf(request: FastifyRequest): string {
   return request.url.split('?')[0]!;
 }
 
-/** The page for a browser whose request the authorization server cannot answer; draws without asking a database. */
+/** Draws the page for a browser whose request the authorization server cannot answer, without a database. */
 export function protocolErrorPage({ code, reference }: { code: string; reference: string }): string {
   return code === 'server_error' ? failurePage({ status: 500, reference }) : protocolErrorView({ code });
 }
@@ -126,7 +130,7 @@ function showConsent(
 ): FastifyReply {
   const { redirectUri, refusal } = view.question;
   const status = refusal ? 409 : view.faults.length > 0 ? 422 : 200;
-  // The form's answer is a redirect to the shop: its origin, which is a registered one, is the only one let in.
+  // The form's answer is a redirect to the shop, so the policy allows the shop's registered origin.
   void reply.header('content-security-policy', contentSecurityPolicy([new URL(redirectUri).origin]));
   const action = pathOf(request);
   return sendHtml(reply, consentView({ ...view, action, token: forms.token(request, reply) }), status);
@@ -136,7 +140,7 @@ function sendHtml(reply: FastifyReply, text: string, status: number): FastifyRep
   return reply.code(status).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(text);
 }
 
-/** Caps as asked for; name and masked number shared, unless the person takes them off; the address only if put on. */
+/** The form's first values: the requested caps; name and masked number are shared, the address is not. */
 function typedAtFirst({ asked }: Question): ConsentView['typed'] {
   if (asked.kind === 'payee') return { maxPerPayment: '', maxPerMonth: '', shared: [] };
   return {
@@ -158,13 +162,15 @@ function readPermission({ asked }: Question, body: Fields) {
     return { typed, faults: [], permission };
   }
   const faults: FieldFault[] = [];
-  const read = (name: string, text: string, most: Money): Money => {
-    const minor = readCap(text);
-    if (minor !== undefined && minor <= most.minor) return { minor, currency: most.currency };
-    faults.push({ field: name, message: t('Type an amount from 0 to {decimal} euros', { decimal: decimal(most) }) });
-    return zero(most.currency);
-  };
-  const maxPerPayment = read('max_per_payment', typed.maxPerPayment, asked.maxPerPayment);
-  const maxPerMonth = read('max_per_month', typed.maxPerMonth, asked.maxPerMonth);
+  const maxPerPayment = readLimit(faults, 'max_per_payment', typed.maxPerPayment, asked.maxPerPayment);
+  const maxPerMonth = readLimit(faults, 'max_per_month', typed.maxPerMonth, asked.maxPerMonth);
   return { typed, faults, permission: { maxPerPayment, maxPerMonth, shared } };
+}
+
+/** Reads a typed limit of at most `most`. @returns The limit, or zero after adding a fault to `faults`. */
+function readLimit(faults: FieldFault[], field: string, text: string, most: Money): Money {
+  const minor = readCap(text);
+  if (minor !== undefined && minor <= most.minor) return { minor, currency: most.currency };
+  faults.push({ field, message: t('Type an amount from 0 to {decimal} euros', { decimal: decimal(most) }) });
+  return zero(most.currency);
 }

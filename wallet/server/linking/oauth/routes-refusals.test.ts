@@ -35,24 +35,24 @@ after(async () => {
 
 const asItself = { grant_type: 'client_credentials', redirect_uri: undefined };
 const now = () => Math.floor(Date.now() / 1_000);
-/** A right proof for the token endpoint, with whatever is given in place of what is right. */
+/** A valid proof for the token endpoint, with the given members replaced. */
 const proof = (claims: JWTPayload = {}, header: Record<string, unknown> = {}) =>
   proofOf(shop.dpopKeys, { htm: 'POST', htu: `${world.walletUrl}${urls.oauth.token()}`, ...claims }, header);
 
-describe('the token of a client', () => {
-  it('[S151a] is for the scope of clients', async () => {
+describe('a client token', () => {
+  it('[S151a] is issued for the scope client', async () => {
     const { status, body } = await calls.spend({ ...asItself, scope: 'client' });
     assert.deepEqual([status, body.scope], [200, 'client']);
   });
 
-  it('[S151a] is refused every other scope, and none', async () => {
+  it('[S151a] is refused with any other scope, and without one', async () => {
     for (const scope of ['payments', 'client payments', 'openid', 'client openid', 'everything', 'Client', undefined]) {
       const { status, body } = await calls.spend({ ...asItself, scope });
       assert.deepEqual([status, body.error], [400, 'invalid_scope'], scope);
     }
   });
 
-  it('[S151b] is never granted by a person', async () => {
+  it('[S151b] cannot be granted by a person', async () => {
     for (const scope of ['openid client', 'openid payments client']) {
       const { status, body } = await calls.push({ scope });
       assert.deepEqual([status, body.error], [400, 'invalid_scope'], scope);
@@ -61,13 +61,13 @@ describe('the token of a client', () => {
   });
 });
 
-describe('the assertion of a client', () => {
+describe('a client assertion', () => {
   const withClaims = async (claims: Record<string, unknown>) => {
     const { status, body } = await calls.push({ client_assertion: await shop.assertion(claims as JWTPayload) });
     return status === 201 ? 'taken' : `${body.error}: ${body.error_description}`;
   };
 
-  it('[S166a] may live for an hour, and come from a clock that is a little ahead', async () => {
+  it('[S166a] may live for an hour, and come from a clock that is slightly ahead', async () => {
     for (const claims of [
       { iat: now() + 30, exp: now() + 90 },
       { iat: now(), exp: now() + 3_600 },
@@ -78,7 +78,7 @@ describe('the assertion of a client', () => {
     }
   });
 
-  it('[S166a] is refused with a time that is far ahead, and says which', async () => {
+  it('[S166a] is refused with a time far ahead, and the refusal names the member', async () => {
     const wrong: [Record<string, unknown>, RegExp][] = [
       [{ iat: now() + 3_600, exp: now() + 3_660 }, /^invalid_client: iat /],
       [{ iat: now() + 3_600 }, /^invalid_client: iat /],
@@ -93,7 +93,7 @@ describe('the assertion of a client', () => {
     for (const [claims, refusal] of wrong) assert.match(await withClaims(claims), refusal, JSON.stringify(claims));
   });
 
-  it('[S166b] a proof of possession takes no time far ahead either, at the token endpoint as at the API', async () => {
+  it('[S166b] has bounds in time like a proof of possession, at the token endpoint and at the API', async () => {
     const { accessToken, mandateId } = await when.links(shop, await given.person());
     const url = `${world.walletUrl}${urls.linking.mandate({ mandateId })}`;
     const ath = createHash('sha256').update(accessToken).digest('base64url');
@@ -121,7 +121,7 @@ describe('the discovery document', () => {
   const discover = async (path = 'openid-configuration') =>
     (await (await world.http(`${world.walletUrl}/.well-known/${path}`)).json()) as Record<string, string[]>;
 
-  it('[S167a] names the one way in which answers come back, in both documents', async () => {
+  it('[S167a] names the only response mode, in both documents', async () => {
     for (const path of ['openid-configuration', 'oauth-authorization-server']) {
       assert.deepEqual((await discover(path))['response_modes_supported'], ['query']);
     }
@@ -130,7 +130,7 @@ describe('the discovery document', () => {
     assert.ok((await when.answers(visitor, 'allow')).searchParams.get('code'));
   });
 
-  it('[S167a] leaves out what a browser stops, and the wallet refuses it', async () => {
+  it('[S167a] leaves out modes that a browser blocks, and the wallet refuses them', async () => {
     for (const mode of ['form_post', 'fragment', 'web_message', 'jwt', 'nothing']) {
       const { status, body } = await calls.push({ response_mode: mode });
       assert.equal(status, 400, mode);
@@ -138,7 +138,7 @@ describe('the discovery document', () => {
     }
   });
 
-  it('[S167c] answers by query what was not pushed, whatever mode stands in the address', async () => {
+  it('[S167c] is true of requests that were not pushed: errors come by query in any mode', async () => {
     const query = { client_id: shop.clientId, redirect_uri: shop.redirectUri, response_type: 'code', scope: 'openid' };
     for (const mode of ['form_post', 'fragment', 'query']) {
       const asked = new URLSearchParams({ ...query, state: 'here', response_mode: mode });
@@ -149,7 +149,7 @@ describe('the discovery document', () => {
     }
   });
 
-  it('[S167c] and what was pushed too', async () => {
+  it('[S167c] is true of pushed requests: answers come by query in any mode', async () => {
     const { url } = await shop.ask(mandateDetail);
     url.searchParams.set('response_mode', 'fragment');
     const visitor = await when.opensConsent(shop, await given.person(), url);
@@ -157,7 +157,7 @@ describe('the discovery document', () => {
     assert.ok(back.searchParams.get('code') && back.hash === '');
   });
 
-  it('[S167b] advertises scopes, claims, grants and types that there are', async () => {
+  it('[S167b] advertises exactly the supported scopes, claims, grants and types', async () => {
     const told = await discover();
     assert.deepEqual(told['scopes_supported'], ['openid', 'payments', 'client']);
     const attempt = await shop.ask(mandateDetail);
@@ -169,7 +169,7 @@ describe('the discovery document', () => {
     assert.deepEqual(told['authorization_details_types_supported'], ['wallet_mandate', 'wallet_payee']);
   });
 
-  it('[S167b] advertises no endpoint that is not there', async () => {
+  it('[S167b] advertises no endpoint that does not exist', async () => {
     const told = (await discover()) as unknown as Record<string, string>;
     const endpoints = Object.keys(told).filter((name) => /_(endpoint|uri)$/.test(name));
     assert.deepEqual(endpoints.toSorted(), [
@@ -187,7 +187,7 @@ describe('the discovery document', () => {
     }
   });
 
-  it('[S167b] advertises signatures that are taken, at the token endpoint as at the API', async () => {
+  it('[S167b] advertises the accepted signatures, at the token endpoint and at the API', async () => {
     const told = await discover();
     assert.deepEqual(told['dpop_signing_alg_values_supported'], ['ES256', 'PS256', 'EdDSA', 'Ed25519']);
     for (const alg of told['dpop_signing_alg_values_supported']!) {
@@ -203,7 +203,7 @@ describe('the discovery document', () => {
     }
   });
 
-  it('[S168] takes no proof by an RSA key below 2048 bits', async () => {
+  it('[S168] covers no RSA keys below 2048 bits: their proofs are refused', async () => {
     const withBits = async (modulusLength: number) => {
       const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength });
       const jwk = publicKey.export({ format: 'jwk' });
@@ -219,13 +219,13 @@ describe('the discovery document', () => {
   });
 });
 
-describe('the token endpoint says which proof failed', () => {
+describe('the token endpoint names the proof that failed', () => {
   const refusal = async (changes: Record<string, string | undefined>, dpop?: string | null, by = shop) => {
     const { body } = await calls.spend(changes, by, dpop);
     return `${body.error} ${body.code}`;
   };
 
-  it('[S172a] of a code: its verifier, its address, itself', async () => {
+  it('[S172a] for a code: its verifier, its address, or the code itself', async () => {
     const spent = await calls.freshCode();
     assert.equal(await refusal({ ...spent, code_verifier: 'b'.repeat(64) }), 'invalid_grant code_verifier_wrong');
     assert.equal(await refusal({ ...spent, code_verifier: undefined }), 'invalid_grant code_verifier_wrong');
@@ -236,7 +236,7 @@ describe('the token endpoint says which proof failed', () => {
     assert.equal(await refusal(spent), 'invalid_grant code_used');
   });
 
-  it('[S172a] of a code: the DPoP header, its proof and its key', async () => {
+  it('[S172a] for a code: the DPoP header, its proof or its key', async () => {
     const spent = await calls.freshCode();
     assert.equal(await refusal(spent, null), 'invalid_grant proof_missing');
     assert.equal(await refusal(spent, 'x.y.z'), 'invalid_dpop_proof proof_invalid');
@@ -247,7 +247,7 @@ describe('the token endpoint says which proof failed', () => {
     assert.equal(await refusal(spent, byOther), 'invalid_grant proof_key_differs');
   });
 
-  it('[S172b] of a link: whether it has ended, or only the proof is wrong', async () => {
+  it('[S172b] for a link: whether it has ended, or only the proof is wrong', async () => {
     const { refreshToken, mandateId } = await when.links(shop, await given.person());
     const refresh = { grant_type: 'refresh_token', refresh_token: refreshToken, redirect_uri: undefined };
     assert.equal(await refusal(refresh, null), 'invalid_grant proof_missing');
@@ -258,7 +258,7 @@ describe('the token endpoint says which proof failed', () => {
     assert.equal(await refusal(refresh), 'invalid_grant mandate_revoked');
   });
 
-  it('[S172c] of a client: its key, its times, its audience', async () => {
+  it('[S172c] for a client: its key, its times or its audience', async () => {
     const foreign = (await generateKeyPair('ES256')).privateKey as CryptoKey;
     const said = async (assertion: string) => {
       const { body } = await calls.spend({ ...asItself, scope: 'client', client_assertion: assertion });
@@ -274,7 +274,7 @@ describe('the token endpoint says which proof failed', () => {
     assert.match((await said(once))!, /^the client_assertion was used before/);
   });
 
-  it('[S172c] and tells nobody whose a code or token is, or who is registered', async () => {
+  it('[S172c] without revealing whose a code or token is, or who is registered', async () => {
     const other = await given.shop();
     const bodyOf = async (changes: Record<string, string | undefined>, by = other) =>
       (await calls.spend(changes, by)).body;
@@ -295,7 +295,7 @@ describe('the token endpoint says which proof failed', () => {
     assert.deepEqual(known, unknown);
   });
 
-  it('[S172c] in words that RFC 6749 §5.2 lets through', async () => {
+  it('[S172c] in words that RFC 6749 §5.2 allows', async () => {
     const bodies = [
       (await calls.spend({ ...asItself, scope: 'payments' })).body,
       (await calls.spend(asItself, shop, null)).body,

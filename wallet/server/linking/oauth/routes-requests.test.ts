@@ -30,7 +30,7 @@ after(async () => {
   await world.close();
 });
 
-describe('where people are sent back to', () => {
+describe('the address to which people are sent back', () => {
   const own = () => shop.redirectUri;
   const host = () => new URL(own()).host;
   const isRefused = async (...wrong: readonly (string | undefined)[]): Promise<void> => {
@@ -45,17 +45,17 @@ describe('where people are sent back to', () => {
   it('is the registered address, letter by letter', () =>
     isRefused(`${own()}#here`, 'https://evil.example/callback', undefined));
 
-  it('[S1] has no path more', () => isRefused(`${own()}/more`));
+  it('[S1] has no longer path', () => isRefused(`${own()}/more`));
 
-  it('[S2] has no query more', () => isRefused(`${own()}?next=1`));
+  it('[S2] has no added query', () => isRefused(`${own()}?next=1`));
 
-  it('[S3a] has no slash more at its end', () => isRefused(`${own()}/`));
+  it('[S3a] has no added slash at its end', () => isRefused(`${own()}/`));
 
   it('[S3b] has no other case', () => isRefused(own().replace('callback', 'Callback')));
 
   it('[S3c] has no other port', () => isRefused(own().replace(host(), `${host()}:81`)));
 
-  it('[S4] hides no other host behind a sign, and no other path behind dots', () =>
+  it('[S4] hides no other host behind an @, and no other path behind dots', () =>
     isRefused(
       `http://${host()}@evil.example/wallet/callback`,
       own().replace('http://', 'http://evil.example@'),
@@ -66,7 +66,7 @@ describe('where people are sent back to', () => {
 
   it('[S5] has no other scheme', () => isRefused(own().replace('http:', 'https:')));
 
-  it('[S34] no error page leads anywhere else', async () => {
+  it('[S34] is an address of the wallet if the request is refused', async () => {
     const evil = 'https://evil.example/';
     const visitor = given.visitor();
     const queries = [
@@ -85,7 +85,7 @@ describe('where people are sent back to', () => {
 });
 
 describe('an authorization request', () => {
-  it('[S6] is what was pushed: what stands beside it in the address counts for nothing', async () => {
+  it('[S6] is the pushed one; other parameters in the address have no effect', async () => {
     const { body } = await calls.push();
     const url = new URL(calls.authorizeUrl(body.request_uri));
     url.searchParams.set('redirect_uri', 'https://evil.example/');
@@ -128,7 +128,7 @@ describe('an authorization request', () => {
     assert.equal(again.page.status, 400);
   });
 
-  it('[S8] of one client is nothing in the hand of another', async () => {
+  it('[S8] of one client does not work for another', async () => {
     const other = await given.shop();
     const { body } = await calls.push();
     const visitor = given.visitor((url) => url.startsWith(other.origin));
@@ -151,7 +151,7 @@ describe('an authorization request', () => {
     }
   });
 
-  it('[S32] has no parameter twice', async () => {
+  it('[S32] is refused if it has a parameter twice', async () => {
     const form = new URLSearchParams({
       response_type: 'code',
       client_id: shop.clientId,
@@ -168,7 +168,7 @@ describe('an authorization request', () => {
     assert.equal(answered.status, 400);
   });
 
-  it('asks for one thing that the wallet knows, with nothing beside it', async () => {
+  it('must ask for exactly one thing that the wallet knows', async () => {
     const wrong = [
       undefined,
       [],
@@ -190,13 +190,13 @@ describe('an authorization request', () => {
 });
 
 describe('an authorization code', () => {
-  it('[S11] is worth nothing without its verifier', async () => {
+  it('[S11] does not work without its verifier', async () => {
     const { code } = await calls.freshCode();
     assert.equal((await calls.spend({ code, code_verifier: 'b'.repeat(64) })).body.error, 'invalid_grant');
     assert.equal((await calls.spend({ code })).body.error, 'invalid_grant');
   });
 
-  it('[S12] spent twice ends what the first time gave', async () => {
+  it('[S12] that is used twice ends the tokens of the first use', async () => {
     const spent = await calls.freshCode();
     const first = await calls.spend(spent);
     assert.equal(first.status, 200);
@@ -213,7 +213,7 @@ describe('an authorization code', () => {
     assert.equal(((await answered.json()) as { revoked_by: string }).revoked_by, 'replay');
   });
 
-  it('[S12] spent twice at once gives tokens once at most, and none that live on', async () => {
+  it('[S12] that is used twice at once gives tokens at most once, and none that stay valid', async () => {
     const spent = await calls.freshCode();
     const answers = await Promise.all([calls.spend(spent), calls.spend(spent), calls.spend(spent)]);
     const won = answers.filter((one) => one.status === 200);
@@ -224,20 +224,20 @@ describe('an authorization code', () => {
     }
   });
 
-  it('[S13] is worth nothing to another client', async () => {
+  it('[S13] does not work for another client', async () => {
     const other = await given.shop();
     const spent = await calls.freshCode();
     assert.equal((await calls.spend(spent, other)).body.error, 'invalid_grant');
     assert.equal((await calls.spend({ ...spent, redirect_uri: other.redirectUri })).body.error, 'invalid_grant');
   });
 
-  it('[S14] is over after a minute', async () => {
+  it('[S14] expires after a minute', async () => {
     const spent = await calls.freshCode();
     await calls.age('AuthorizationCode', 61);
     assert.equal((await calls.spend(spent)).body.error, 'invalid_grant');
   });
 
-  it('[S33] comes by 303, so that nothing posted is posted on', async () => {
+  it('[S33] comes by a 303 redirect, so that the browser does not post the form to the client', async () => {
     const attempt = await shop.ask(mandateDetail);
     const visitor = await when.opensConsent(shop, await given.person(), attempt.url);
     const names = [

@@ -57,7 +57,7 @@ describe('a client', () => {
     return `${part({ alg, kid: 'one' })}.${part(claims)}.`;
   };
 
-  /** What a client whose registered key is an RSA key is answered, signing by this algorithm. */
+  /** The answer to a client that has registered an RSA key and signs by this algorithm. */
   const withRsa = async (alg: string) => {
     const clientId = `rsa-${randomUUID()}`;
     const redirectUri = `http://${clientId}.localhost/callback`;
@@ -70,7 +70,7 @@ describe('a client', () => {
       .error;
   };
 
-  it('[S147a] is named in the log where it does not prove itself, with where the request came from', async () => {
+  it('[S147a] is named in the log when its authentication fails, with the origin of the request', async () => {
     const before = world.logs().length;
     assert.equal(await asClient(unsigned('none')), 'invalid_client');
     const line = world
@@ -85,7 +85,7 @@ describe('a client', () => {
     );
   });
 
-  it('[S18] proves itself by a signature of a kind that can be trusted', async () => {
+  it('[S18] must sign by a safe algorithm', async () => {
     assert.equal(await asClient(await shop.assertion()), 'taken');
     assert.equal(await asClient(unsigned('none')), 'invalid_client');
     assert.equal(await asClient(unsigned('NONE')), 'invalid_client');
@@ -103,7 +103,7 @@ describe('a client', () => {
     assert.equal(await withRsa('RS256'), 'invalid_client');
   });
 
-  it('[S19] is known by the keys that it registered, not by one that it brings along', async () => {
+  it('[S19] is authenticated by its registered keys, not by one in its request', async () => {
     const foreign = await generateKeyPair('ES256', { extractable: true });
     const jwk = await exportJWK(foreign.publicKey);
     for (const header of [
@@ -116,7 +116,7 @@ describe('a client', () => {
     }
   });
 
-  it('[S20] proves itself to this wallet, now, and once', async () => {
+  it('[S20] needs an assertion for this wallet, of now, and not used before', async () => {
     const now = Math.floor(Date.now() / 1_000);
     const wrong = {
       'another audience': { aud: 'https://other.example' },
@@ -138,7 +138,7 @@ describe('a client', () => {
     assert.equal(outcomes.filter((one) => one === 'taken').length, 1);
   });
 
-  it('is nobody without a proof of itself', async () => {
+  it('is refused without authentication', async () => {
     const refused = ['invalid_client', 'invalid_request'];
     assert.ok(
       refused.includes(
@@ -166,7 +166,7 @@ describe('a token', () => {
     proofOf(keys, { htm: 'GET', htu: `${world.walletUrl}${path()}`, ath: ath(linked.accessToken), ...claims }, header);
   const withProof = async (dpop: string) => get({ authorization: `DPoP ${linked.accessToken}`, dpop });
 
-  it('[S21] takes each proof once, also of two that come at the same time', async () => {
+  it('[S21] accepts each proof once, also under concurrent requests', async () => {
     const once = await proof();
     assert.equal(await withProof(once), 'taken');
     assert.equal(await withProof(once), 'proof_invalid');
@@ -179,7 +179,7 @@ describe('a token', () => {
     assert.notEqual((await calls.spend(ask, shop, atToken)).status, 200);
   });
 
-  it('[S22] wants a proof of this request, this token and its own key', async () => {
+  it('[S22] needs a proof for this request and this token, by its own key', async () => {
     const other = await oidc.randomDPoPKeyPair('ES256', { extractable: true });
     const wrong = {
       'another method': await proof({ htm: 'DELETE' }),
@@ -200,7 +200,7 @@ describe('a token', () => {
     assert.equal(await withProof(await proof({ htu: `${world.walletUrl}${path()}?page=2#x` })), 'taken');
   });
 
-  it('[S23] wants a proof of within a minute, at the API as at the token endpoint', async () => {
+  it('[S23] needs a proof from within a minute, at the API and at the token endpoint', async () => {
     const now = Math.floor(Date.now() / 1_000);
     for (const iat of [now - 62, now + 62]) {
       assert.equal(await withProof(await proof({ iat })), 'proof_invalid');
@@ -219,7 +219,7 @@ describe('a token', () => {
     for (const iat of [now - 55, now + 55]) assert.equal(await withProof(await proof({ iat })), 'taken');
   });
 
-  it('[S24] [S25] is taken by the DPoP scheme in its header alone', async () => {
+  it('[S24] [S25] is accepted only in its header, with the DPoP scheme', async () => {
     const dpop = await proof();
     assert.equal(await get({ authorization: `Bearer ${linked.accessToken}`, dpop }), 'token_invalid');
     assert.equal(await get({ authorization: `Bearer ${linked.accessToken}` }), 'token_invalid');
@@ -229,14 +229,14 @@ describe('a token', () => {
     assert.match(answered.headers.get('www-authenticate')!, /^DPoP /);
   });
 
-  it('[S26] cannot grow when it is refreshed', async () => {
+  it('[S26] gets no more scopes when it is refreshed', async () => {
     const refresh = (scope: string) =>
       calls.spend({ grant_type: 'refresh_token', refresh_token: linked.refreshToken, scope, redirect_uri: undefined });
     assert.equal((await refresh('openid payments client')).body.error, 'invalid_scope');
     assert.equal((await refresh('openid payments')).body.scope, 'payments');
   });
 
-  it('[S27] carries what was granted, whatever is asked for afterwards', async () => {
+  it('[S27] has the granted details, whatever the client requests afterwards', async () => {
     const details = JSON.stringify([{ ...mandateDetail, max_per_payment: '4000', max_per_month: '40000' }]);
     const refresh = { grant_type: 'refresh_token', refresh_token: linked.refreshToken, redirect_uri: undefined };
     assert.notEqual((await calls.spend({ ...refresh, authorization_details: details })).status, 200);
@@ -247,7 +247,7 @@ describe('a token', () => {
     assert.equal(granted!.max_per_payment, '3000');
   });
 
-  it('[S28] of one person or shop opens nothing of another', async () => {
+  it('[S28] of one person or shop gives no access to another’s data', async () => {
     const other = await when.links(shop, await given.person());
     const missing = await shop.api(
       linked.accessToken,
@@ -272,7 +272,7 @@ describe('a token', () => {
     assert.equal((await shop.api(linked.accessToken, 'GET', path())).status, 200);
   });
 
-  it('[S115] stands in no table and in no log', async () => {
+  it('[S115] is stored in no table and in no log', async () => {
     const tables = await db.asWriter((tx) =>
       tx.many(sql(Rows)`select coalesce(string_agg(payload::text, ' '), '') as text from oauth.artifacts`),
     );
@@ -282,7 +282,7 @@ describe('a token', () => {
     }
   });
 
-  it('is thrown away some time after it has ended', async () => {
+  it('is deleted some time after it has expired', async () => {
     await calls.age('AccessToken', 3_600);
     world.advance(3_600_000);
     await world.wallet.jobs.sweep();

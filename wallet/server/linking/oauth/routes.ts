@@ -7,13 +7,13 @@ import { wantsHtml } from '#platform/http/failure.ts';
 import { urls } from '../../urls.ts';
 import { REFERENCE_HEADER } from './protocol/provider.ts';
 
-/** A form as the door judges it, and the bytes that the library reads. */
+/** A form's fields, which the door judges, and its bytes, which the library reads. */
 interface ReadForm {
   readonly form: ReturnType<typeof parse>;
   readonly bytes: Buffer;
 }
 
-/** What the library is configured to answer; OPTIONS where browsers of other origins may ask. */
+/** The endpoints that the library answers; OPTIONS where scripts of other origins may call them. */
 const endpoints = [
   { url: urls.oauth.authorize.pattern, method: ['GET'] },
   { url: urls.oauth.resume.pattern, method: ['GET'] },
@@ -25,11 +25,11 @@ const endpoints = [
   { url: urls.oauth.serverMetadata.pattern, method: ['GET', 'OPTIONS'] },
 ];
 
-/** The authorization server's own endpoints, answered by the library with our settings. */
+/** The authorization server's endpoints, which the library answers. */
 export function oauthRoutes(provider: Provider, publicUrl: string): Routes {
   const library: Library = { answer: provider.callback(), origin: new URL(publicUrl) };
   return async (app) => {
-    // Forms are read here, so that the door judges them; the library gets the same bytes, and refuses all else itself.
+    // Forms are parsed here, so that the door judges them. The library reads the same bytes, and refuses other types.
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (_request, body, done) => {
       const bytes = body as Buffer;
@@ -45,13 +45,13 @@ export function oauthRoutes(provider: Provider, publicUrl: string): Routes {
 
 interface Library {
   readonly answer: ReturnType<Provider['callback']>;
-  /** Of the wallet. */
+  /** The wallet's origin. */
   readonly origin: URL;
 }
 
-/** Has the library answer a request, with the headers that the door has set. */
+/** Lets the library answer a request, with the headers that the door has set. */
 async function handOn({ answer, origin }: Library, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  // Addresses are built from these: they are ours, whatever a proxy or a caller says.
+  // The library builds addresses from these headers, so a caller's or proxy's values are overwritten.
   request.raw.headers['x-forwarded-proto'] = origin.protocol.slice(0, -1);
   request.raw.headers['x-forwarded-host'] = origin.host;
   delete request.raw.headers['x-forwarded-for'];
@@ -64,7 +64,7 @@ async function handOn({ answer, origin }: Library, request: FastifyRequest, repl
   await answer(read ? unread(request.raw, read.bytes) : request.raw, reply.raw);
 }
 
-/** The same request as it was before its body was read. */
+/** Rebuilds a request whose body was read, so that the library can read it. */
 function unread(request: IncomingMessage, bytes: Buffer): IncomingMessage {
   const { method, url, headers, rawHeaders, httpVersion } = request;
   const again = new IncomingMessage(request.socket);
@@ -74,7 +74,7 @@ function unread(request: IncomingMessage, bytes: Buffer): IncomingMessage {
   return again;
 }
 
-/** Programs get the errors of RFC 6749 §5.2; people, and what broke on our side, the same as everywhere. */
+/** Sends programs the errors of RFC 6749 §5.2. People, and failures of the server, get the usual answers. */
 function refuseAsOauth(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { statusCode = 500 } = error;
   if (statusCode >= 500 || wantsHtml(request)) throw error;

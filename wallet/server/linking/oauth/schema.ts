@@ -11,10 +11,10 @@ import type { Asked } from './domain.ts';
 const Cents = Type.String({ pattern: '^(0|[1-9][0-9]{0,14})$' });
 Format.Set(READABLE, isReadable);
 
-/** Words of the client that a person reads and consents by. */
+/** Words of the client that a person reads before agreeing. */
 const words = (most: number) => Type.String({ minLength: 1, maxLength: most, format: READABLE });
 
-/** A client's own name for an account of its own. */
+/** A client's name for one of its own accounts. */
 const Account = Type.String({ pattern: '^[\\x21-\\x7e]{1,64}$' });
 
 const WalletMandate = Type.Object(
@@ -29,7 +29,7 @@ const WalletMandate = Type.Object(
   { additionalProperties: false },
 );
 
-/** Under which name somebody sells. */
+/** The name under which a seller sells. */
 export const PayeeName = words(60);
 
 const WalletPayee = Type.Object(
@@ -42,14 +42,18 @@ const checks = { wallet_mandate: Compile(WalletMandate), wallet_payee: Compile(W
 /** The types of authorization details (RFC 9396) that this wallet knows. */
 export const detailTypes = Object.keys(checks) as (keyof typeof checks)[];
 
-/** Reads one `authorization_details` element; unknown members are refused, as RFC 9396 §5 asks. */
+/**
+ * Reads one element of `authorization_details`. Unknown members are refused, as RFC 9396 §5 demands.
+ *
+ * @returns The request, or the fault in words for the client's developers.
+ */
 export function toAsked(detail: unknown): Result<Asked, string> {
   if (checks.wallet_mandate.Check(detail)) {
     const { account = '', currency, purpose = '' } = detail;
     const maxPerPayment = { minor: BigInt(detail.max_per_payment), currency };
     const maxPerMonth = { minor: BigInt(detail.max_per_month), currency };
     if (compare(maxPerMonth, maxPerPayment) < 0) return err('max_per_month is less than max_per_payment');
-    // Who will be asked is not known yet: what nobody could allow is refused, the rest is lowered to the holder's tier.
+    // The holder is not known yet: caps above every tier's are refused here; others are lowered to the tier later.
     const most = mostCaps(2);
     const { minor: mostPerPayment } = most.maxPerPayment;
     const { minor: mostPerMonth } = most.maxPerMonth;

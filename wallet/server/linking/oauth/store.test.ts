@@ -13,7 +13,7 @@ import { sweepAll } from '../../../../tests/rows/sweep-all.ts';
 const now = new Date('2026-11-24T12:00:00Z');
 const later = new Date('2026-11-24T13:00:00Z');
 
-describe('what the authorization server keeps', () => {
+describe('the store of the authorization server', () => {
   let database: TestDatabase;
   before(async () => {
     database = await createTestDatabase('wallet');
@@ -42,7 +42,7 @@ describe('what the authorization server keeps', () => {
     hex((await present(...presented)).flatMap(({ isFresh, proofHash }) => (isFresh ? [proofHash] : [])));
   const grantOf = (id: string): Artifact => ({ ...make('Grant'), idHash: sha256(id) });
 
-  it('[S12] is used up by one of many', async () => {
+  it('[S12] uses an artifact up for one of many concurrent requests', async () => {
     const code = make('AuthorizationCode');
     await store(code);
     const consume = () => database.db.asWriter((tx) => consumeArtifact(tx, HOME_CELL, code.kind, code.idHash, now));
@@ -52,7 +52,7 @@ describe('what the authorization server keeps', () => {
     assert.deepEqual(found?.consumedAt, now);
   });
 
-  it('takes tokens of a grant in force alone, and ends them with it', async () => {
+  it('takes tokens only under an existing grant, and deletes them with it', async () => {
     await store(grantOf('one'));
     const token = make('AccessToken', 'one');
     const insert = (artifact: Artifact, grantId: string) =>
@@ -63,7 +63,7 @@ describe('what the authorization server keeps', () => {
     assert.equal(await insert(make('AccessToken', 'one'), 'one'), false);
   });
 
-  it('[S29] leaves no token behind when a grant ends while it is being written', async () => {
+  it('[S29] leaves no token behind when its grant ends during the insert', async () => {
     for (let round = 0; round < 10; round += 1) {
       const id = `race ${round}`;
       await store(grantOf(id));
@@ -77,7 +77,7 @@ describe('what the authorization server keeps', () => {
     }
   });
 
-  it('[S20] takes a one-time value once while it is fresh', async () => {
+  it('[S20] takes a one-time value once until it expires', async () => {
     const value = make('ReplayDetection', null, later);
     const insert = (at: Date) => database.db.asWriter((tx) => insertOnce(tx, HOME_CELL, value, at));
     const outcomes = await Promise.all([insert(now), insert(now), insert(now)]);
@@ -85,7 +85,7 @@ describe('what the authorization server keeps', () => {
     assert.equal(await insert(later), true);
   });
 
-  it('[S21] tells which proofs are new, also of two in one go', async () => {
+  it('[S21] reports which proofs are new, also of two in one statement', async () => {
     const token = make('AccessToken');
     await store(token);
     const [one, two] = [proofOf(token), proofOf(token)];
@@ -93,17 +93,17 @@ describe('what the authorization server keeps', () => {
     assert.deepEqual(await freshOf(one, two), hex([two.proofHash]));
   });
 
-  it('[S21] keeps no proof of whoever has no token in force, or another key', async () => {
+  it('[S21] stores no proof without a token in force, or by another key', async () => {
     const [token, old] = [make('AccessToken'), make('AccessToken', null, now)];
     await store(token);
     await store(old);
     const wrong = [proofOf(token, randomBytes(32), 'other'), proofOf(old), proofOf(make('AccessToken'))];
     assert.deepEqual(await freshOf(...wrong), []);
-    // Whoever has the right key may still use what another one has tried.
+    // The right key can still use a proof that another key has tried.
     assert.equal((await freshOf(proofOf(token, wrong[0]!.proofHash))).length, 1);
   });
 
-  it('throws away what has expired, and nothing else', async () => {
+  it('deletes only artifacts that have expired', async () => {
     const [old, fresh] = [make('AccessToken', null, now), make('AccessToken', null, later)];
     await store(old);
     await store(fresh);

@@ -4,10 +4,10 @@ import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
 
-/** Something that the authorization server keeps for a while. */
+/** A code, token, grant or other object that the authorization server stores until it expires. */
 export interface Artifact {
   readonly kind: string;
-  /** The hash of the value that names it and, for most kinds, lets somebody in. */
+  /** The hash of the value that names it; for most kinds, that value gives access. */
   readonly idHash: Buffer;
   readonly grantId: string | null;
   readonly payload: { readonly [key: string]: Json | undefined };
@@ -25,7 +25,7 @@ const ArtifactRow = Type.Object({
 
 const columns = sql`kind, id_hash, grant_id, payload, consumed_at, expires_at`;
 
-/** Writes an artifact, or its new state. */
+/** Inserts an artifact, or updates it. */
 export async function upsertArtifact(tx: Tx, cell: number, artifact: Artifact): Promise<void> {
   await tx.run(sql`
     insert into oauth.artifacts (cell, kind, id_hash, grant_id, payload, expires_at)
@@ -34,7 +34,11 @@ export async function upsertArtifact(tx: Tx, cell: number, artifact: Artifact): 
        set grant_id = excluded.grant_id, payload = excluded.payload, expires_at = excluded.expires_at`);
 }
 
-/** Writes a code or token of a grant that is in force and stays so until the transaction ends; tells whether it was. */
+/**
+ * Inserts a code or token of a grant, and locks the grant until the transaction ends.
+ *
+ * @returns False if the grant is not there.
+ */
 export async function insertOfGrant(tx: Tx, cell: number, artifact: Artifact, grantHash: Buffer): Promise<boolean> {
   const written = await tx.run(sql`
     with held as (
@@ -47,7 +51,7 @@ export async function insertOfGrant(tx: Tx, cell: number, artifact: Artifact, gr
   return written === 1;
 }
 
-/** Writes an artifact whose value may come once while it is fresh; tells whether it was the first. */
+/** Inserts an artifact whose value works once until it expires. @returns False if it was used. */
 export async function insertOnce(tx: Tx, cell: number, artifact: Artifact, now: Date): Promise<boolean> {
   const written = await tx.run(sql`
     insert into oauth.artifacts as known (cell, kind, id_hash, grant_id, payload, expires_at)
@@ -58,12 +62,13 @@ export async function insertOnce(tx: Tx, cell: number, artifact: Artifact, now: 
   return written === 1;
 }
 
+/** Finds an artifact, expired or not. */
 export function findArtifact(tx: Tx, cell: number, kind: string, idHash: Buffer) {
   return tx.maybe(sql(ArtifactRow)`
     select ${columns} from oauth.artifacts where cell = ${cell} and kind = ${kind} and id_hash = ${idHash}`);
 }
 
-/** Uses an artifact up; false if it was used before or is gone. */
+/** Marks an artifact as used. @returns False if it was used before or is not there. */
 export async function consumeArtifact(tx: Tx, cell: number, kind: string, idHash: Buffer, at: Date): Promise<boolean> {
   const consumed = await tx.run(sql`
     update oauth.artifacts set consumed_at = ${at}
@@ -71,19 +76,20 @@ export async function consumeArtifact(tx: Tx, cell: number, kind: string, idHash
   return consumed === 1;
 }
 
+/** Deletes an artifact. */
 export async function deleteArtifact(tx: Tx, cell: number, kind: string, idHash: Buffer): Promise<void> {
   await tx.run(sql`
     delete from oauth.artifacts where cell = ${cell} and kind = ${kind} and id_hash = ${idHash}`);
 }
 
-/** Ends what was issued under a grant, of one kind or of all. Codes stay, used up: so their second use is recognized. */
+/** Deletes the tokens of a grant, or its artifacts of one kind. Used codes stay, to recognize a second use. */
 export async function deleteOfGrant(tx: Tx, cell: number, grantId: string, kind?: string): Promise<void> {
   await tx.run(sql`
     delete from oauth.artifacts
      where cell = ${cell} and grant_id = ${grantId} and kind = any(${kind ? [kind] : ['AccessToken', 'RefreshToken']}::text[])`);
 }
 
-/** A token as it came, with the proof of possession beside it and the thumbprint of the key that made that. */
+/** A token of a request, its proof of possession, and the thumbprint of the key that signed the proof. */
 export interface Presented {
   readonly tokenHash: Buffer;
   readonly proofHash: Buffer;
@@ -93,8 +99,10 @@ export interface Presented {
 const PresentedRow = Type.Object({ ...ArtifactRow.properties, proofHash: Bytes, isFresh: Type.Boolean() });
 
 /**
- * Of each presented pair whose token is there, whichever of the kinds it is: the token, and whether the proof was never
- * seen before. Proofs are stored that belong to a token in force and were made by its key: all in one statement.
+ * Looks up presented tokens of any of the kinds, and stores their proofs, in one statement. A proof is stored only if
+ * its token is in force and is bound to the key that signed the proof.
+ *
+ * @returns For each pair whose token is there: the token, and whether the proof is new.
  */
 export function presentTokens(
   tx: Tx,

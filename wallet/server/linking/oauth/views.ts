@@ -13,19 +13,20 @@ import type { Question } from './consent-service.ts';
 import { payeeLabel } from './claims-domain.ts';
 import type { Asked, AskedMandate, LinkRefusal } from './domain.ts';
 
+/** The page of a question, with the values and faults of its form. */
 export interface ConsentView {
   readonly action: string;
-  /** The form guard's. */
+  /** The form guard's token. */
   readonly token: string;
   readonly question: Question;
   readonly typed: { readonly maxPerPayment: string; readonly maxPerMonth: string; readonly shared: readonly string[] };
   readonly faults: readonly FieldFault[];
 }
 
-/** The form whose limits go along with a passkey. */
+/** The id of the form whose fields the form for a passkey sends too. */
 const ALLOW_FORM = 'allow';
 
-/** Asks in plain words, or says why the answer can't be yes. */
+/** Draws the question in plain words, or the reason why the holder cannot agree. */
 export function consentView(view: ConsentView): string {
   const { asked, refusal } = view.question;
   if (refusal) return refusalView(view, refusal);
@@ -63,7 +64,7 @@ function mandateView(view: ConsentView, asked: AskedMandate): string {
   });
 }
 
-/** Limits and what is shared, and the word for it, with its proof where the login was by a password alone. */
+/** Draws the forms for limits and shared data, with a proof if the question needs one. */
 function mandateForms(view: ConsentView, asked: AskedMandate): Html {
   const { action, token, question } = view;
   const { proof } = question;
@@ -128,7 +129,7 @@ function payeeView(view: ConsentView, name: string): string {
   });
 }
 
-/** Why it can't be done, what to do next, and the way back. */
+/** Explains why the wallet cannot be linked, what to do next, and offers the way back. */
 function refusalView(view: ConsentView, refusal: LinkRefusal): string {
   const { asked, client, holder } = view.question;
   const { title, body } = refusalWords(refusal, asked.kind, client.name);
@@ -202,7 +203,7 @@ function decisionForm(view: ConsentView, body: HtmlValue): Html {
   </form>`;
 }
 
-/** @param page Where the question stands: whoever logs in instead comes back to it. */
+/** Shows whose wallet it is. @param page The page of the question, to which another holder comes back after login. */
 function whose(holder: Holder, page: string): Html {
   const logout = withQuery(urls.identity.logout(), { continue: page });
   return html`<dl class="facts">
@@ -222,7 +223,7 @@ function hostOf(uri: string): string {
   return new URL(uri).host;
 }
 
-/** A request that has ended, or never was. No way leads from here to another site. */
+/** The page for a request that has ended, or never existed. It has no link to another site. */
 export function endedView(): string {
   return hostedPage({
     title: t('This request has ended'),
@@ -233,7 +234,7 @@ export function endedView(): string {
   });
 }
 
-/** The page for a request that can't be answered; the code says more to the shop's developers. */
+/** The page for a request that cannot be answered; the code is for the shop's developers. */
 export function protocolErrorView({ code }: { code: string }): string {
   return hostedPage({
     title: t('The shop’s request cannot be answered'),

@@ -1,21 +1,21 @@
 import type { Id } from '#platform/kernel/id.ts';
 
-/** Who ended it: the holder, the shop, or a code that was used twice. */
+/** The cause of a payee's end: the holder, the shop, or a code used twice. */
 export type EndedBy = 'holder' | 'client' | 'replay';
 
-/** A wallet into which a client's sales may be paid: a seller's. */
+/** A seller's wallet, into which a client's sales may be paid. */
 export interface Payee {
   readonly id: Id<'pye'>;
   readonly cell: number;
   readonly holderId: Id<'hld'>;
   readonly clientId: string;
-  /** By which name the client knows its own account that is linked; empty where it did not say. */
+  /** The client's name for its own account that is linked; empty if the client gave none. */
   readonly account: string;
-  /** Under which name the seller sells, as people see it when they approve a payment. */
+  /** The name under which the seller sells, as people read it when they approve a payment. */
   readonly name: string;
   readonly accountId: Id<'acc'>;
   readonly createdAt: Date;
-  /** Since when no new payment is taken for it; what was paid before is still released to it. */
+  /** The instant from which the payee takes no new payments; money of earlier ones is still released to it. */
   readonly endedAt: Date | null;
   readonly endedBy: EndedBy | null;
 }

@@ -47,7 +47,7 @@ function asHolder(visitor: Visitor, method: string, path: string): Promise<Respo
 }
 
 describe('a seller’s wallet at the API', () => {
-  it('[M3a] is reported with a masked name, as its holder read before', async () => {
+  it('[M3a] is shown with a masked name, as its holder read it before', async () => {
     const person = await given.person({ tier: 2 });
     const consent = await when.opensConsent(shop, person, (await shop.ask(detail)).url);
     assert.match(consent.page.text, /it learns that this is the wallet of Ada B\. · \+353 •••• ••\d\d/);
@@ -57,7 +57,7 @@ describe('a seller’s wallet at the API', () => {
     assert.deepEqual([told.status, told.body.status, told.body.wallet_label], [200, 'active', label]);
   });
 
-  it('[S58] is there for its own shop alone, and with a client token', async () => {
+  it('[S58] is visible only to its own shop, with a client token', async () => {
     const { id } = await openPayee(await given.person({ tier: 2 }));
     const other = await given.shop();
     for (const method of ['GET', 'DELETE']) {
@@ -69,7 +69,7 @@ describe('a seller’s wallet at the API', () => {
     assert.equal((await ask('GET', urls.linking.payee({ payeeId: id }))).body.status, 'active');
   });
 
-  it('[L2d] takes nothing new once it has ended, by shop or seller; the other side is notified', async () => {
+  it('[L2d] takes no new payments after its end, by shop or seller; the other side is notified', async () => {
     const buyer = await given.person();
     const { accessToken } = await when.links(shop, buyer);
     await when.receives(buyer, 5_000n);
@@ -143,7 +143,7 @@ describe('a seller’s wallet at the API', () => {
     assert.equal((await ask('GET', urls.linking.payee({ payeeId: id }))).body.status, 'active');
   });
 
-  it('[S56] is ended by no page of another origin', async () => {
+  it('[S56] cannot be ended by a page of another origin', async () => {
     const { id, visitor } = await openPayee(await given.person({ tier: 2 }));
     const cookie = `__Host-session=${visitor.cookie('__Host-session')}`;
     const headers = { cookie, origin: 'https://evil.example' };

@@ -19,11 +19,11 @@ interface PayeeRouteDeps {
   readonly accounts: Accounts;
   readonly clients: Clients;
   readonly access: Access;
-  /** For `/app/*`: signed in, and asked by our own pages. */
+  /** Guards `/app/*`: signed in, and asked by the wallet's own pages. */
   readonly requireSession: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
 }
 
-/** The sellers whom a client may have paid (`/v1/payees`), and the shops that pay a holder (`/app/payees`). */
+/** The routes of a client's payees (`/v1/payees`), and of the shops that pay a holder (`/app/payees`). */
 export function payeeRoutes(deps: PayeeRouteDeps): Routes {
   return async (app) => {
     await app.register(clientRoutes(deps));
@@ -41,7 +41,7 @@ function clientRoutes(deps: PayeeRouteDeps): Routes {
       const payee = await findAsked(deps, request);
       if (!payee) return refuseUnknown(reply);
       const holder = await accounts.find(payee.holderId);
-      invariant(holder, 'a payee is a holder');
+      invariant(holder, 'each payee has a holder');
       return toPayeeJson(payee, payeeLabel(holder));
     });
     app.delete(url, { schema: { params: PayeeParams } }, async (request, reply) => {
@@ -55,7 +55,7 @@ function clientRoutes(deps: PayeeRouteDeps): Routes {
 
 type PayeeRequest = FastifyRequest<{ Params: { payeeId: string } }>;
 
-/** The payee that a client asks for, where it is the client's. */
+/** Finds the payee that a client asks for, if it is the client's own. */
 async function findAsked({ payees }: PayeeRouteDeps, request: PayeeRequest): Promise<Payee | undefined> {
   const { payeeId } = request.params;
   return isId('pye', payeeId) ? (await payees.find(request.authorization!.clientId, [payeeId]))[0] : undefined;

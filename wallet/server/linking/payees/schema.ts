@@ -3,19 +3,21 @@ import type { Static } from 'typebox';
 import { OneOf } from '#platform/http/one-of.ts';
 import type { Payee } from './payee-schema.ts';
 
+/** The parameters of a payee's address. */
 export const PayeeParams = Type.Object({ payeeId: Type.String() });
 
-/** A payee as its client sees it. */
+/** A payee on the wire, for its client. */
 export const PayeeJson = Type.Object({
   id: Type.String(),
   status: OneOf(['active', 'ended']),
-  name: Type.String({ description: 'Under which payers see the seller.' }),
-  wallet_label: Type.String({ description: 'Which wallet it is: masked.' }),
+  name: Type.String({ description: 'The name of the seller, as payers read it.' }),
+  wallet_label: Type.String({ description: 'A name for the wallet, with name and number masked.' }),
   created_at: Type.String(),
   ended_at: Type.Optional(Type.String()),
   ended_by: Type.Optional(Type.String()),
 });
 
+/** Writes a payee for its client. */
 export function toPayeeJson(payee: Payee, label: string): Static<typeof PayeeJson> {
   return {
     id: payee.id,
@@ -28,7 +30,7 @@ export function toPayeeJson(payee: Payee, label: string): Static<typeof PayeeJso
   };
 }
 
-/** A payee as its holder sees it. */
+/** A payee on the wire, for its holder. */
 export const PaidByJson = Type.Object({
   id: Type.String(),
   shop_name: Type.String(),
@@ -36,6 +38,7 @@ export const PaidByJson = Type.Object({
   created_at: Type.String(),
 });
 
+/** Writes a payee for its holder. */
 export function toPaidByJson(payee: Payee, shopName: string): Static<typeof PaidByJson> {
   return { id: payee.id, shop_name: shopName, name: payee.name, created_at: payee.createdAt.toISOString() };
 }

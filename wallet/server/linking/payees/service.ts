@@ -10,37 +10,37 @@ import { endPayee, findInForce, findOwnPayee, findPayees, payeesOf, storePayee }
 
 /** The door to payees. */
 export interface Payees {
-  /** Those of the ids that are payees of this client, also those that have ended; others are passed over. */
+  /** Finds payees of this client, active or ended; other ids are left out. Concurrent calls share one query. */
   find(clientId: string, ids: readonly Id<'pye'>[]): Promise<Payee[]>;
-  /** A holder's own payee, in force or ended. */
+  /** Finds a holder's own payee, active or ended. */
   findOwn(holderId: Id<'hld'>, id: Id<'pye'>): Promise<Payee | undefined>;
-  /** In force. */
+  /** Lists a holder's active payees, the oldest first. */
   listOf(holderId: Id<'hld'>): Promise<Payee[]>;
-  /** The payee that this wallet is for another account of the client, if there is one in force. */
+  /** Finds the active payee that links this wallet to another account of the client. */
   linkedElsewhere(asked: { holderId: Id<'hld'>; clientId: string; account: string }): Promise<Payee | undefined>;
   /**
-   * Makes a holder's wallet a payee of a client, once. Asked again, the payee gets the name, and one that has ended is
-   * in force again.
+   * Makes a holder's wallet a payee of a client. A known payee keeps its id, gets the name, and becomes active again if
+   * it had ended.
    */
   open(asked: { holderId: Id<'hld'>; clientId: string; name: string; account?: string }): Promise<Payee>;
-  /** Ends a payee with its grant, in one transaction: nothing new is paid into it. Ended before, it stays as it was. */
+  /** Ends a payee and its grant, in one transaction. Idempotent: the first end counts. */
   end(id: Id<'pye'>, by: EndedBy): Promise<void>;
 }
 
 interface PayeesDeps {
   readonly db: Db;
-  /** Those in which payees live. */
+  /** The cells that have payees. */
   readonly cells: readonly number[];
   readonly world: World;
-  /** The account into which a holder is paid. */
+  /** Opens the account into which a holder is paid; finds it if it is open. */
   readonly openBalance: (tx: Tx, holderId: Id<'hld'>) => Promise<Id<'acc'>>;
-  /** Ends the grant and tokens that stand behind a payee. */
+  /** Deletes the grant and tokens of a payee. */
   readonly endGrant: (tx: Tx, grantId: Id<'pye'>) => Promise<void>;
 }
 
+/** Creates the door to payees. */
 export function createPayees(deps: PayeesDeps): Payees {
   const { db } = deps;
-  // Many requests of one moment share a round trip.
   const findTogether = coalesce((asked: readonly AskedPayees[]) => findEach(deps, asked));
   return {
     find: (clientId, ids) => findTogether({ clientId, ids }),
@@ -94,7 +94,7 @@ function endWithGrant({ db, world, endGrant }: PayeesDeps, id: Id<'pye'>, by: En
     const ended = await endPayee(tx, HOME_CELL, id, by, endedAt);
     await endGrant(tx, id);
     if (!ended) return;
-    // The same wallet is the same payee: with its time, an end that comes after another is news.
+    // A payee can end again after it became active again; the time makes each end a separate event.
     const data = { payee_id: id, ended_by: by, ended_at: endedAt.toISOString() };
     await enqueue(tx, [announce({ client_id: ended.clientId, type: 'payee.ended', data })]);
   });

@@ -31,7 +31,7 @@ describe('stored payees', () => {
   });
   after(() => database.close());
 
-  it('are one per holder and client, whose name may change, and nobody else’s', async () => {
+  it('are one for each holder and client, under a name that may change', async () => {
     const payee: Payee = {
       id: fresh('pye'),
       cell: HOME_CELL,

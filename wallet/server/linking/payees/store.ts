@@ -21,8 +21,8 @@ const PayeeRow = Type.Object({
 const columns = sql`id, cell, holder_id, client_id, account, name, account_id, created_at, ended_at, ended_by`;
 
 /**
- * Writes a payee, or puts the one that this holder is already in force under its new name; its id and account stay.
- * A client's account that is not told leaves the one that was.
+ * Inserts a payee, or activates the known one of this holder and client under the new name; its id and ledger account
+ * stay. An empty `account` keeps the known one.
  */
 export function storePayee(tx: Tx, payee: Omit<Payee, 'endedAt' | 'endedBy'>) {
   return tx.one(sql(PayeeRow)`
@@ -38,35 +38,35 @@ export function storePayee(tx: Tx, payee: Omit<Payee, 'endedAt' | 'endedBy'>) {
     returning ${columns}`);
 }
 
-/** Those of the ids that are payees of one of these clients, wherever they live. */
+/** Finds payees of these clients in these cells, in any order. */
 export function findPayees(tx: Tx, cells: readonly number[], clientIds: readonly string[], ids: readonly Id<'pye'>[]) {
   return tx.many(sql(PayeeRow)`
     select ${columns} from payees.payees
      where cell = any(${cells}::smallint[]) and client_id = any(${clientIds}::text[]) and id = any(${ids.map((id) => uuid(id))}::uuid[])`);
 }
 
-/** One of a holder's own, also one that has ended. */
+/** Finds a holder's own payee, active or ended. */
 export function findOwnPayee(tx: Tx, cell: number, holderId: Id<'hld'>, id: Id<'pye'>) {
   return tx.maybe(sql(PayeeRow)`
     select ${columns} from payees.payees
      where cell = ${cell} and id = ${uuid(id)} and holder_id = ${uuid(holderId)}`);
 }
 
-/** The payee of a holder at a client, if it is in force. */
+/** Finds the active payee of a holder at a client. */
 export function findInForce(tx: Tx, cell: number, holderId: Id<'hld'>, clientId: string) {
   return tx.maybe(sql(PayeeRow)`
     select ${columns} from payees.payees
      where cell = ${cell} and holder_id = ${uuid(holderId)} and client_id = ${clientId} and ended_at is null`);
 }
 
-/** Those into which a holder is paid, oldest first. */
+/** Lists a holder's active payees, the oldest first. */
 export function payeesOf(tx: Tx, cell: number, holderId: Id<'hld'>) {
   return tx.many(sql(PayeeRow)`
     select ${columns} from payees.payees
      where cell = ${cell} and holder_id = ${uuid(holderId)} and ended_at is null order by created_at`);
 }
 
-/** Ends a payee. @returns As it is now, or undefined if it was not in force. */
+/** Ends an active payee. @returns The ended payee; undefined if it was not active. */
 export function endPayee(tx: Tx, cell: number, id: Id<'pye'>, by: EndedBy, at: Date) {
   return tx.maybe(sql(PayeeRow)`
     update payees.payees set ended_at = ${at}, ended_by = ${by}

@@ -16,7 +16,7 @@ const terms: Terms = {
 describe('the words for a refused approval', () => {
   it('[W4b] tell how much longer a PIN is locked, by what is left of the half hour', () => {
     const until = new Date('2026-03-01T08:11:30Z');
-    const words = (at: string) => refusalWords({ code: 'code_locked', until }, { ...terms, now: new Date(at) });
+    const words = (at: string) => refusalWords({ code: 'pin_locked', until }, { ...terms, now: new Date(at) });
     assert.match(words('2026-03-01T08:00:00Z'), /locked for 12 minutes, until 08:11 UTC\. You were not charged\./);
     assert.match(words('2026-03-01T08:11:00Z'), /locked for 1 minute, until/);
   });
@@ -32,7 +32,7 @@ describe('the words for a refused approval', () => {
   });
 
   it('name the passkey as the way on only to those who have one', () => {
-    const error = { code: 'code_locked', until: now } as const;
+    const error = { code: 'pin_locked', until: now } as const;
     assert.doesNotMatch(refusalWords(error, terms), /passkey/);
     const passkeyOptions = { challenge: 'a' };
     assert.match(refusalWords(error, { ...terms, passkeyOptions }), /A passkey still works\.$/);

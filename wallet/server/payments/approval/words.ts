@@ -12,8 +12,8 @@ export function refusalWords(error: ApprovalError, terms: Terms): string {
 
 function reason(error: ApprovalError, { now }: Terms): string {
   switch (error.code) {
-    case 'code_wrong':
-    case 'code_locked':
+    case 'pin_wrong':
+    case 'pin_locked':
     case 'pin_blocked':
     case 'pin_not_set':
     case 'passkey_refused':
@@ -38,10 +38,10 @@ function reason(error: ApprovalError, { now }: Terms): string {
 
 function nextStep(error: ApprovalError, { passkeyOptions }: Terms): string {
   switch (error.code) {
-    case 'code_wrong':
+    case 'pin_wrong':
     case 'passkey_refused':
       return t('Try again.');
-    case 'code_locked':
+    case 'pin_locked':
       return passkeyOptions
         ? t('A passkey still works.')
         : t('Pay after that; if the order has ended by then, place it again in the shop.');

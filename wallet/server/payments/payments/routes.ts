@@ -3,7 +3,7 @@ import { requestKey } from '#platform/http/idempotency.ts';
 import { setRetryAfter } from '#platform/http/retry-after.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { toMoneyJson } from '#platform/money/wire.ts';
-import { requireScope, requireToken } from '../../linking/oauth/guard.ts';
+import { mandateTokenOf, requireScope, requireToken } from '../../linking/oauth/guard.ts';
 import type { Access } from '../../linking/oauth/access-service.ts';
 import type { Authorization } from '../../linking/oauth/domain.ts';
 import { urls } from '../../urls.ts';
@@ -46,9 +46,7 @@ function createRoute({ payments, publicUrl }: PaymentRouteDeps): Routes {
     app.post(urls.payments.payments.pattern, options, async (request, reply) => {
       const key = requestKey(request);
       if (!key.ok) return problem(reply, key.error);
-      const authorization = request.authorization!;
-      if (authorization.kind !== 'mandate') return problem(reply, { code: 'mandate_revoked' });
-      const { clientId, holderId, mandateId } = authorization;
+      const { clientId, holderId, mandateId } = mandateTokenOf(request);
       const created = await payments.create({ clientId, holderId, mandateId, order: request.body, key: key.value });
       if (!created.ok) {
         const { error } = created;
@@ -64,9 +62,7 @@ function checkRoute({ payments, world }: PaymentRouteDeps): Routes {
   return async (app) => {
     const schema = { body: CreatePaymentBody, response: { 200: PaymentCheckJson } };
     app.post(urls.payments.check.pattern, { schema, preHandler: requireScope('payments') }, async (request, reply) => {
-      const authorization = request.authorization!;
-      if (authorization.kind !== 'mandate') return problem(reply, { code: 'mandate_revoked' });
-      const { clientId, holderId, mandateId } = authorization;
+      const { clientId, holderId, mandateId } = mandateTokenOf(request);
       const checked = await payments.check({ clientId, holderId, mandateId, order: request.body });
       if (!checked.ok) {
         const { error } = checked;

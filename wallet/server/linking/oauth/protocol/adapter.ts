@@ -23,18 +23,18 @@ import type { Artifact } from '../store.ts';
 
 const OF_GRANTS = new Set(['AccessToken', 'AuthorizationCode', 'RefreshToken']);
 
-/** What artifacts are kept with; the links are ended with their grants. */
+/** The adapter's dependencies; ending a grant also ends its link. */
 export interface AdapterDeps extends Links {
   readonly db: Db;
   readonly world: World;
   readonly clients: Clients;
 }
 
-/** Keeps what the authorization server keeps in PostgreSQL; one adapter per kind of artifact. */
+/** Stores the authorization server's artifacts in PostgreSQL; each kind has its adapter. */
 export function adapterFactory(deps: AdapterDeps): (kind: string) => Adapter {
   return (kind) => {
     if (kind === 'Client') return clientAdapter(deps.clients);
-    if (kind === 'Session') return nothingKept;
+    if (kind === 'Session') return storesNothing;
     return artifactAdapter(deps, kind);
   };
 }
@@ -59,12 +59,12 @@ async function upsert(
 ): Promise<void> {
   const expiresAt = expiryOf(payload, expiresIn, deps.world.clocks.security());
   if (await write(deps, toArtifact(kind, id, payload, expiresAt))) return;
-  // Somebody was faster: the very assertion was used meanwhile, or the grant was ended.
+  // A concurrent request has used the same assertion, or ended the grant.
   if (kind === 'ReplayDetection') throw new errors.InvalidRequest('a one-time value was used before');
   throw new errors.InvalidGrant('grant not found');
 }
 
-/** Writes an artifact by the rule of its kind. @returns Whether it was let in. */
+/** Writes an artifact by the rule of its kind. @returns Whether it was written. */
 function write({ db, world }: AdapterDeps, artifact: Artifact): Promise<boolean> {
   const { kind } = artifact;
   return db.asWriter(async (tx) => {
@@ -80,7 +80,7 @@ async function find({ db }: AdapterDeps, kind: string, id: string): Promise<Adap
   return found && ({ ...found.payload, jti: id, ...(found.consumedAt ? { consumed: true } : {}) } as AdapterPayload);
 }
 
-/** Uses a code up. Used before, its link is ended: one of the two who had it was not meant to. */
+/** Uses a code up. A code that was used before ends its link, since it may have been stolen. */
 async function consume(deps: AdapterDeps, kind: string, id: string): Promise<void> {
   const { db, world } = deps;
   const idHash = sha256(id);
@@ -91,14 +91,14 @@ async function consume(deps: AdapterDeps, kind: string, id: string): Promise<voi
   throw new errors.InvalidGrant('already consumed');
 }
 
-/** Deletes an artifact. A grant ends with its link: by its client's wish, or because a code came twice. */
+/** Deletes an artifact. A grant ends with its link: its client revoked a token, or used a code twice. */
 async function destroy(deps: AdapterDeps, kind: string, id: string): Promise<void> {
   if (kind === 'Grant') await endLink(deps, id, Provider.ctx?.oidc.route === 'revocation' ? 'client' : 'replay');
   else await deps.db.asWriter((tx) => deleteArtifact(tx, HOME_CELL, kind, sha256(id)));
 }
 
 function toArtifact(kind: string, id: string, payload: AdapterPayload, expiresAt: Date): Artifact {
-  // The value itself is left out: it stands in the table as a hash alone.
+  // Without the value itself: the table has only its hash.
   const { jti: _jti, ...kept } = payload;
   return {
     kind,
@@ -115,7 +115,7 @@ function expiryOf(payload: AdapterPayload, expiresIn: number | undefined, now: D
 }
 
 async function refuse(): Promise<never> {
-  throw new Error('The authorization server asked for what no feature of it needs.');
+  throw new Error('The authorization server called a method that none of its features needs.');
 }
 
 const refused: Adapter = {
@@ -128,8 +128,8 @@ const refused: Adapter = {
   revokeByGrantId: refuse,
 };
 
-/** Who is signed in is known by the wallet's own sessions alone: each request of a client begins with nobody. */
-const nothingKept: Adapter = {
+/** Stores no sessions of the library: the wallet's own sessions know who is signed in. */
+const storesNothing: Adapter = {
   ...refused,
   upsert: async () => {},
   find: async () => {},
@@ -140,11 +140,13 @@ const nothingKept: Adapter = {
 function clientAdapter(clients: Clients): Adapter {
   return {
     ...refused,
-    find: async (id) => {
-      const client = await clients.find(id);
-      return client && (toMetadata(client) as AdapterPayload);
-    },
+    find: (id) => findMetadata(clients, id),
   };
+}
+
+async function findMetadata(clients: Clients, id: string): Promise<AdapterPayload | undefined> {
+  const client = await clients.find(id);
+  return client && (toMetadata(client) as AdapterPayload);
 }
 
 function toMetadata(client: Client) {

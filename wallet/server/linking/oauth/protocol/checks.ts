@@ -7,16 +7,16 @@ import { PROOF_WINDOW_S, apiScopes } from '../domain.ts';
 
 type Middleware = (ctx: KoaContextWithOIDC, next: () => Promise<void>) => Promise<void>;
 
-/** How we differ from the library's own answers, in this order. */
+/** The middlewares that change the library's answers, in this order. */
 export function ownChecks(clocks: Clocks): Middleware[] {
   return [refuseOldProofs(clocks), passOverModes, advertise];
 }
 
-/** The library takes proofs of five minutes; here as at the API one is enough. */
+/** Refuses proofs outside `PROOF_WINDOW_S`, as the API does. The library alone accepts older ones. */
 function refuseOldProofs(clocks: Clocks): Middleware {
   return async (ctx, next) => {
     const iat = iatOf(ctx.get('DPoP'));
-    // What has no iat is refused by the library, which says so.
+    // The library itself refuses a proof without iat.
     if (iat !== undefined && Math.abs(secondsOf(clocks.security()) - iat) > PROOF_WINDOW_S) {
       ctx.status = 400;
       ctx.body = {
@@ -40,19 +40,18 @@ function iatOf(proof: string): number | undefined {
 }
 
 /**
- * How an answer comes back. A page that posts it on (`form_post`) is stopped by our content security policy, and one in
- * the fragment is read by nobody's server.
+ * The only response mode. Our content security policy stops `form_post`, and no server can read a fragment.
  */
 export const responseModes = ['query'] as const;
 
-/** What stands beside a pushed request counts for nothing, and the error of one that was not pushed comes back as all do. */
+/** Ignores `response_mode` in the address: a pushed request has its own, and an error always comes back by query. */
 async function passOverModes(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
   const { response_mode: mode, ...query } = ctx.query;
   if (mode !== undefined) ctx.query = query;
   await next();
 }
 
-/** Members of the discovery document in place of the library's, which tell what it could do and not what holds here. */
+/** Members that replace the library's in the discovery document: only what this server supports. */
 const advertised = {
   response_modes_supported: responseModes,
   scopes_supported: ['openid', ...apiScopes],
@@ -64,25 +63,24 @@ async function advertise(ctx: KoaContextWithOIDC, next: () => Promise<void>): Pr
   if (ctx.oidc?.route === 'discovery') ctx.body = { ...(ctx.body as object), ...advertised };
 }
 
-/** An assertion is signed when it is sent, and used once; common libraries date its end up to an hour ahead. */
+/** The longest life of an assertion. Clients sign one for each request; common libraries date its end an hour ahead. */
 const ASSERTION_LIFE_S = 3_600;
 
 type Claims = Readonly<Record<string, unknown>>;
 
 /**
- * Bounds in time what a client proves itself by: each is remembered until it ends, and one that was stolen is worth
- * something until then. Its audience is the issuer alone (FAPI 2.0 §5.3.2.1).
+ * Judges the audience and times of a client assertion. The audience must be the issuer alone (FAPI 2.0 §5.3.2.1). Its
+ * life is limited, because it is stored until it ends, and a stolen one is useful until then.
  */
 export function judgeAssertion(clocks: Clocks) {
   return async (ctx: KoaContextWithOIDC, { aud, iat, exp }: Claims): Promise<void> => {
-    const refuse = (detail: string) => new errors.InvalidClientAuth(detail);
-    if (aud !== ctx.oidc.issuer) throw refuse('aud of the client_assertion is not the issuer');
+    if (aud !== ctx.oidc.issuer) throw new errors.InvalidClientAuth('aud of the client_assertion is not the issuer');
     const now = secondsOf(clocks.security());
     if (iat !== undefined && !(Number(iat) <= now + PROOF_WINDOW_S)) {
-      throw refuse(`iat of the client_assertion is more than ${PROOF_WINDOW_S} seconds ahead`);
+      throw new errors.InvalidClientAuth(`iat of the client_assertion is more than ${PROOF_WINDOW_S} seconds ahead`);
     }
     if (!(Number(exp) <= now + ASSERTION_LIFE_S + PROOF_WINDOW_S)) {
-      throw refuse(`exp of the client_assertion is more than ${ASSERTION_LIFE_S} seconds ahead`);
+      throw new errors.InvalidClientAuth(`exp of the client_assertion is more than ${ASSERTION_LIFE_S} seconds ahead`);
     }
   };
 }

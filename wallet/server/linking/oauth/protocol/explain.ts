@@ -1,6 +1,6 @@
 import type { KoaContextWithOIDC, errors } from 'oidc-provider';
 
-/** Beside RFC 6749 §5.2: a stable code, by which a program tells one cause from another. */
+/** The members that explain an error of RFC 6749 §5.2: a stable code for programs, and words for developers. */
 interface Explained {
   readonly code: string;
   readonly error_description: string;
@@ -11,11 +11,13 @@ const linkEnded: Explained = {
   error_description: 'the link has ended, or the refresh token is not one of yours',
 };
 
-/** The same for a code of another client as for one that never was. */
+/** The same for another client's code as for an unknown one. */
 const codeInvalid: Explained = {
   code: 'code_invalid',
-  error_description: 'this is no code of yours in force: a code is spent once, within a minute',
+  error_description: 'this is not a valid code of yours: a code works once, within a minute',
 };
+
+const codeUsed: Explained = { code: 'code_used', error_description: 'the code was used before' };
 
 const verifierWrong: Explained = {
   code: 'code_verifier_wrong',
@@ -32,13 +34,13 @@ const proofKeyDiffers: Explained = {
   error_description: 'the DPoP proof is made by another key than the request was pushed with',
 };
 
-/** What the library says to itself, in words for whoever wrote the request. */
+/** Explanations of refused grants, by the library's private detail. */
 const grantFaults = new Map<string, Explained>(
   Object.entries({
     'authorization code not found': codeInvalid,
     'authorization code is expired': codeInvalid,
-    'authorization code already consumed': { code: 'code_used', error_description: 'the code was spent before' },
-    'already consumed': { code: 'code_used', error_description: 'the code was spent before' },
+    'authorization code already consumed': codeUsed,
+    'already consumed': codeUsed,
     'authorization code redirect_uri mismatch': {
       code: 'redirect_uri_differs',
       error_description: 'redirect_uri is not the one that was pushed',
@@ -65,9 +67,10 @@ const grantFaults = new Map<string, Explained>(
   }),
 );
 
-/** An unknown client is answered as one whose key is another: who is registered is nobody else's business. */
+/** The same for an unknown client as for a wrong key, so that nobody can find out who is registered. */
 const keyWrong = 'no key that is registered for this client_id verifies the client_assertion';
 
+/** Explanations of refused clients, by the library's private detail. */
 const clientFaults = new Map<string, string>(
   Object.entries({
     'client not found': keyWrong,
@@ -80,7 +83,7 @@ const clientFaults = new Map<string, string>(
   }),
 );
 
-/** Completes the answer to a refused request of a client: which of its proofs failed, and nothing of what is stored. */
+/** Adds to a refusal which of the client's proofs failed, and reveals no stored data. */
 export function explainRefusal(ctx: KoaContextWithOIDC, error: errors.OIDCProviderError): void {
   const { body } = ctx;
   if (typeof body !== 'object' || body === null) return;
@@ -103,7 +106,7 @@ function explain(ctx: KoaContextWithOIDC, error: errors.OIDCProviderError): Expl
     case 'invalid_dpop_proof': {
       const description = error.error_description ?? '';
       const isUnverified = description === 'invalid DPoP key binding';
-      const words = isUnverified ? 'the DPoP proof is no JWT that its own public key verifies' : description;
+      const words = isUnverified ? 'the DPoP proof is not a JWT that its own public key verifies' : description;
       return { code: 'proof_invalid', error_description: words };
     }
     default:

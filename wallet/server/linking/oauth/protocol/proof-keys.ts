@@ -5,34 +5,46 @@ import type { CryptoKey, FlattenedJWSInput, JWSHeaderParameters } from 'jose';
 export interface ProofKey {
   readonly key: CryptoKey;
   readonly thumbprint: string;
-  /** By which it is found again: its algorithm and all that the header says of it. */
+  /** The cache's key: the algorithm and the JWK of the header. */
   readonly name: string;
 }
 
-/** A shop signs all proofs with one key, and importing it each time took a quarter of the wallet's CPU for a payment. */
+/**
+ * A cache of proof keys. A shop signs all its proofs with one key, and importing it each time takes a quarter of the
+ * wallet's CPU for a payment.
+ */
 export interface ProofKeys {
-  /** The key in the header of a proof: kept, or imported. @throws If it is none. */
+  /** Finds the key of a proof's header in the cache, or imports it. @throws If the header has no key. */
   of(header: JWSHeaderParameters, token: FlattenedJWSInput): Promise<ProofKey>;
+  /** Puts a key into the cache; above the limit, the least recently used key leaves it. */
   keep(key: ProofKey): void;
 }
 
 const MOST_KEPT = 1_000;
 
-/** Keeps the keys that were used last. */
+/** Creates a cache of the keys that were used last. */
 export function createProofKeys(): ProofKeys {
   const kept = new Map<string, ProofKey>();
   return {
-    of: async (header, token) => {
-      const name = JSON.stringify([header.alg, header.jwk]);
-      const known = kept.get(name);
-      if (known) return known;
-      const key = await EmbeddedJWK(header, token);
-      return { key, thumbprint: await calculateJwkThumbprint(header.jwk!), name };
-    },
-    keep: (key) => {
-      kept.delete(key.name);
-      kept.set(key.name, key);
-      if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!);
-    },
+    of: (header, token) => findOrImport(kept, header, token),
+    keep: (key) => keepNewest(kept, key),
   };
+}
+
+async function findOrImport(
+  kept: ReadonlyMap<string, ProofKey>,
+  header: JWSHeaderParameters,
+  token: FlattenedJWSInput,
+): Promise<ProofKey> {
+  const name = JSON.stringify([header.alg, header.jwk]);
+  const known = kept.get(name);
+  if (known) return known;
+  const key = await EmbeddedJWK(header, token);
+  return { key, thumbprint: await calculateJwkThumbprint(header.jwk!), name };
+}
+
+function keepNewest(kept: Map<string, ProofKey>, key: ProofKey): void {
+  kept.delete(key.name);
+  kept.set(key.name, key);
+  if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!);
 }

@@ -22,23 +22,23 @@ interface ProviderDeps extends AdapterDeps, ClaimsDeps {
   readonly publicUrl: string;
   readonly secret: Buffer;
   readonly mandates: Pick<Mandates, 'find' | 'activate' | 'revoke'>;
-  /** Draws the page for a person whom an error meets; `reference` is what support looks up. */
+  /** Draws the page for a person who meets an error; support finds the request by `reference`. */
   readonly errorPage: (error: { readonly code: string; readonly reference: string }) => string;
 }
 
 const SECOND = 1;
 const MINUTE = 60 * SECOND;
-/** A link lasts until somebody ends it. */
+/** Ten years: in effect, a link lasts until the holder or the client ends it. */
 const LINK = 10 * 365 * 24 * 60 * MINUTE;
 
 const ACCESS = 10 * MINUTE;
 
-/** By which a request's own reference goes through the library; whatever a caller put there is overwritten. */
+/** The header that carries a request's reference through the library. The server overwrites a caller's value. */
 export const REFERENCE_HEADER = 'x-request-id';
 
 const INTERACTION_COOKIE = '__Secure-interaction';
 
-/** The API as a resource (RFC 8707). */
+/** The API's resource indicator (RFC 8707). */
 export function apiOf(publicUrl: string): string {
   return `${publicUrl}${urls.roots.api()}`;
 }
@@ -46,9 +46,9 @@ export function apiOf(publicUrl: string): string {
 const signing = ['ES256', 'PS256', 'EdDSA', 'Ed25519'] as const;
 
 /**
- * The authorization server: OAuth 2.1 and OpenID Connect under the FAPI 2.0 Security Profile. Requests are pushed
- * (RFC 9126) with PKCE; clients prove themselves by `private_key_jwt`, tokens are opaque and bound by DPoP (RFC 9449),
- * and what is asked for stands in `authorization_details` (RFC 9396).
+ * Creates the authorization server: OAuth 2.1 and OpenID Connect under the FAPI 2.0 Security Profile. Requests are
+ * pushed (RFC 9126) with PKCE, and describe themselves in `authorization_details` (RFC 9396). Clients authenticate by
+ * `private_key_jwt`. Tokens are opaque and bound by DPoP (RFC 9449).
  */
 export function createProvider(deps: ProviderDeps): Provider {
   const provider = new Provider(deps.publicUrl, {
@@ -64,7 +64,7 @@ export function createProvider(deps: ProviderDeps): Provider {
     },
   });
   provider.proxy = true;
-  // Browsers keep `Secure` cookies of localhost, where there is no TLS; the library would not send them there.
+  // Browsers accept `Secure` cookies of localhost without TLS, but the library would not set them there.
   const createContext = provider.createContext.bind(provider);
   provider.createContext = (...exchange) => {
     const context = createContext(...exchange);
@@ -86,7 +86,7 @@ export function createProvider(deps: ProviderDeps): Provider {
   return provider;
 }
 
-/** A client that does not prove itself, or whose code or token is not taken; named as the one that it claims to be. */
+/** Logs a refused client under the id that it claims: its authentication, code or token was not valid. */
 function reportRefused({ log }: World, ctx: KoaContextWithOIDC, error: Error): void {
   if (!(error instanceof errors.OIDCProviderError)) return;
   logSecurity(log, 'client.refused', ctx.oidc.entities.Client?.clientId, { reason: error.error });
@@ -98,7 +98,7 @@ function keys({ secret }: ProviderDeps): Pick<Configuration, 'jwks' | 'cookies'>
     jwks: { keys: [deriveSigningKey(secret, 'oauth signing key')] },
     cookies: {
       keys: [deriveKey(secret, 'oauth cookies').toString('base64url')],
-      // The paths of the latter two are narrower than the whole host, which `__Host-` does not allow.
+      // `__Host-` allows no path, and the latter two cookies have one.
       names: { session: '__Host-oauth', interaction: INTERACTION_COOKIE, resume: `${INTERACTION_COOKIE}-resume` },
       long: shared,
       short: shared,
@@ -110,14 +110,11 @@ function people(deps: ProviderDeps): Configuration {
   const pseudonymKey = deriveKey(deps.secret, 'oauth pseudonyms');
   return {
     claims: { openid: ['sub', ...claimNames] },
-    // Two clients can't find out that they know the same person.
+    // Pairwise, so that two clients cannot find out that they know the same person.
     subjectTypes: ['pairwise'],
     pairwiseIdentifier: async (_ctx, accountId, client) =>
       createHmac('sha256', pseudonymKey).update(`${client.clientId} ${accountId}`).digest('base64url'),
-    findAccount: async (ctx, sub, token) => {
-      const claims = await claimsUnder(deps, sub, token?.grantId ?? ctx.oidc.entities.Grant?.jti);
-      return claims && { accountId: sub, claims: async () => ({ ...claims, sub }) };
-    },
+    findAccount: (ctx, sub, token) => findAccount(deps, sub, token?.grantId ?? ctx.oidc.entities.Grant?.jti),
     interactions: {
       policy: interactionPolicy.base(),
       url: (_ctx, interaction) => urls.linking.interaction({ uid: interaction.uid }),
@@ -127,6 +124,11 @@ function people(deps: ProviderDeps): Configuration {
       return grantId === undefined ? undefined : ctx.oidc.provider.Grant.find(grantId);
     },
   };
+}
+
+async function findAccount(deps: ProviderDeps, sub: string, grantId: string | undefined) {
+  const claims = await claimsUnder(deps, sub, grantId);
+  return claims && { accountId: sub, claims: async () => ({ ...claims, sub }) };
 }
 
 const protocol: Configuration = {
@@ -144,9 +146,9 @@ const protocol: Configuration = {
   clockTolerance: 10,
   expiresWithSession: () => false,
   issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
-  // FAPI 2.0 §5.3.2.1: rotation brings nothing where the client authenticates, and loses links where an answer is lost.
+  // FAPI 2.0 §5.3.2.1: clients authenticate, so rotation adds no security; and a lost answer would lose the link.
   rotateRefreshToken: false,
-  // Whoever revokes one token ends the link: half a link is none.
+  // Revoking any token ends the whole link.
   revokeGrantPolicy: () => true,
   clientBasedCORS: () => false,
   routes: {
@@ -180,17 +182,13 @@ const features = {
   userinfo: { enabled: false },
 } as const satisfies Configuration['features'];
 
-/** Tokens are for the wallet's API, whether it is named (RFC 8707) or not. */
+/** Binds tokens to the wallet's API, whether or not the request names it (RFC 8707). */
 function ourApi({ publicUrl }: ProviderDeps) {
   const resource = apiOf(publicUrl);
   return {
     enabled: true,
     defaultResource: (ctx: KoaContextWithOIDC) => {
-      // The first of the library's hooks that sees a whole request when it is pushed.
-      const isPushed = ctx.oidc.route === 'pushed_authorization_request';
-      if (isPushed && !ctx.oidc.params?.['authorization_details']) {
-        throw new errors.InvalidRequest('authorization_details is needed: nobody is asked for nothing');
-      }
+      requireDetails(ctx);
       return resource;
     },
     getResourceServerInfo: (ctx: KoaContextWithOIDC, asked: string) => {
@@ -206,7 +204,13 @@ function ourApi({ publicUrl }: ProviderDeps) {
   };
 }
 
-/** A scope belongs to one kind of token: what a person grants is asked of the person, what a client has of nobody. */
+/** Refuses a pushed request without details, in the library's first hook that sees a whole request. */
+function requireDetails({ oidc }: KoaContextWithOIDC): void {
+  if (oidc.route !== 'pushed_authorization_request' || oidc.params?.['authorization_details']) return;
+  throw new errors.InvalidRequest('authorization_details is needed: nobody is asked for nothing');
+}
+
+/** Refuses a scope of the other kind of token: a person grants `payments`, and nobody grants `client`. */
 function judgeScopes({ oidc }: KoaContextWithOIDC): void {
   const scopes = [...oidc.requestParamScopes];
   if (oidc.params?.['grant_type'] === 'client_credentials') {
@@ -223,7 +227,7 @@ function richRequests(deps: ProviderDeps) {
   return {
     enabled: true,
     types: Object.fromEntries(detailTypes.map((type) => [type, { validate: checkDetail }])),
-    /** What the person granted, which may be less than what was asked for. */
+    /** The details that the person granted, which may be less than requested. */
     authorizationDetailsForGrantSource: (ctx: KoaContextWithOIDC) => ctx.oidc.entities.Grant?.rar,
     authorizationDetailsForAccessToken: (
       ctx: KoaContextWithOIDC,
@@ -241,13 +245,13 @@ async function checkDetail(ctx: KoaContextWithOIDC, detail: unknown): Promise<vo
   if (all.length !== 1) throw new errors.InvalidAuthorizationDetails('ask for one thing at a time');
 }
 
-/** What an access token is issued on: a code, or the refresh token that came with it. */
+/** The code or the refresh token for which an access token is issued. */
 interface Granted {
   readonly rar?: Detail[] | undefined;
   readonly grantId?: string | undefined;
 }
 
-/** The library's hook before an access token is issued; a code that is redeemed puts its mandate in force. */
+/** The library's hook before it issues an access token. Redeeming a code activates its mandate. */
 async function detailsForToken(
   deps: ProviderDeps,
   ctx: KoaContextWithOIDC,
@@ -262,10 +266,10 @@ async function detailsForToken(
 }
 
 /**
- * Puts the mandate of a grant in force, as its client fetches the first tokens. Nowhere else does a mandate become
- * active; the grant of a payee has none.
+ * Activates the mandate of a grant when its client fetches the first tokens. No other place activates a mandate; a
+ * payee's grant has none.
  *
- * @throws If the mandate has ended, or the wallet is linked to another account of the client.
+ * @throws InvalidGrant if the mandate has ended, or the wallet is linked to another account of the client.
  */
 async function activateMandateOf({ mandates }: ProviderDeps, grantId: string | undefined): Promise<void> {
   if (!isId('mdt', grantId)) return;
