@@ -10,9 +10,10 @@ import type { BatchState } from './state.ts';
 import { isRetried } from './retry.ts';
 import { StaleError, writeAll } from './write.ts';
 import type { Pending } from './write.ts';
-import { accountsKey, nameOf } from './command.ts';
-import type { MoneyCommand, Resource } from './command.ts';
+import { accountsKey, textOf } from './command.ts';
+import type { MoneyCommand, Resource, ScopedKey } from './command.ts';
 import { loadAccounts, lockAndLoad } from './load.ts';
+import type { Broken } from './load.ts';
 import type { Head } from './chain.ts';
 import type { Account } from '../accounts/domain.ts';
 import { findAnswers } from './store.ts';
@@ -32,7 +33,7 @@ export interface SubmitOptions {
   /** The cell in which everything that the command touches lives. */
   readonly cell?: number;
   /** The caller's key, in the scope in which it is unique (a client). A replay gets the first answer. */
-  readonly key?: { readonly scope: string; readonly key: string; readonly requestHash: string };
+  readonly key?: ScopedKey;
 }
 
 /** The one door through which money moves. */
@@ -235,11 +236,15 @@ async function transact(
   let left: readonly Account[] = [];
   const transaction = db.asWriter(async (tx) => {
     // Asked together: a replay, which has no need of what it touches, is rare.
-    const [answers, state] = await Promise.all([loadAnswers(tx, cell, items), lockAndLoad(tx, cell, ordered, items)]);
-    await loadAccounts(tx, cell, { state, items, balances, isOptimistic, slot });
+    const broken: Broken = new Map();
+    const [answers, state] = await Promise.all([
+      loadAnswers(tx, cell, items),
+      lockAndLoad(tx, cell, { ordered, items, broken }),
+    ]);
+    await loadAccounts(tx, cell, { state, items, broken, balances, isOptimistic, slot });
     const now = world.clocks.business();
     const pending: Pending = { entries: [], outbox: [], setTimers: [], clearTimers: [], answers: [], refused: [] };
-    const outcomes = items.map((item) => decideOne(item, { state, now, answers, pending }));
+    const outcomes = items.map((item) => decideOne(item, { state, now, answers, broken, pending }));
     left = state.rows(accountsKey);
     balances.put(left);
     slot.decided();
@@ -261,14 +266,14 @@ async function transact(
 
 /** A command without a key answers to no key: the empty one is never stored. */
 function keyOf(item: Item): string {
-  return item.key ? nameOf(item.key) : '';
+  return item.key ? textOf(item.key) : '';
 }
 
 async function loadAnswers(tx: Tx, cell: number, items: readonly Item[]): Promise<Map<string, StoredAnswer>> {
   const keys = items.flatMap((item) => item.key ?? []);
   if (keys.length === 0) return new Map();
   const rows = await findAnswers(tx, cell, keys);
-  return new Map(rows.map((row) => [nameOf(row), row]));
+  return new Map(rows.map((row) => [textOf(row), row]));
 }
 
 interface Opening {
@@ -306,14 +311,16 @@ interface Deciding {
   readonly state: BatchState;
   readonly now: Date;
   readonly answers: Map<string, StoredAnswer>;
+  readonly broken: Broken;
   readonly pending: Pending;
 }
 
 function decideOne(item: Item, deciding: Deciding): Outcome {
-  const { state, now, answers, pending } = deciding;
+  const { state, now, answers, broken, pending } = deciding;
   try {
     const known = answers.get(keyOf(item));
     if (known) return { result: replay(item, known) };
+    if (broken.has(item)) return { broken: broken.get(item) };
     const decision = item.type.decide(item.command, state, { now });
     if (!decision.ok) {
       if (item.key) pending.refused.push(item.key);
