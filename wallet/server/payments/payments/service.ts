@@ -1,5 +1,5 @@
 import { coalesce } from '#platform/db/coalesce.ts';
-import type { RequestKey } from '#platform/http/idempotency.ts';
+import type { KeyReused, RequestKey } from '#platform/http/idempotency.ts';
 import { sha256Base64url } from '#platform/kernel/canonical.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -9,7 +9,7 @@ import type { Currency } from '#platform/money/currency.ts';
 import { zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
-import type { KeyReused, SubmitOptions } from '../../ledger/batch/batch.ts';
+import type { SubmitOptions } from '../../ledger/batch/batch.ts';
 import { spendable } from '../../ledger/accounts/domain.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
 import { checkPayment } from './check-service.ts';

@@ -1,9 +1,10 @@
+import type { KeyReused } from '#platform/http/idempotency.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { HOME_CELL } from '../../cell.ts';
-import type { Batch, KeyReused, SubmitOptions } from '../../ledger/batch/batch.ts';
+import type { Batch, SubmitOptions } from '../../ledger/batch/batch.ts';
 import type { Ledger } from '../../ledger/accounts/service.ts';
 import type { Payment } from '../../payments/payments/domain.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
