@@ -15,7 +15,7 @@ import type { Shared } from './run.ts';
 
 export interface SubmitOptions {
   /** The cell of all rows that the command touches. */
-  readonly cell?: number;
+  readonly cell: number;
   /** The caller's key. A replay gets the first answer. */
   readonly key?: ScopedKey;
 }
@@ -31,7 +31,7 @@ export interface Batch {
    *   outcome of the commit could not be learned. Submitting it again with the same key is safe, and returns the answer
    *   if it was committed.
    */
-  submit<C, A, E>(type: MoneyCommand<C, A, E>, command: C, options?: SubmitOptions): Promise<Result<A, E | KeyReused>>;
+  submit<C, A, E>(type: MoneyCommand<C, A, E>, command: C, options: SubmitOptions): Promise<Result<A, E | KeyReused>>;
   /** Waits until no command waits and no batch runs. */
   close(): Promise<void>;
 }
@@ -69,7 +69,7 @@ export function createBatch(settings: BatchSettings): Batch {
     return queue;
   };
   return {
-    submit: (type, command, { cell = 0, key } = {}) =>
+    submit: (type, command, { cell, key }) =>
       new Promise((resolve, reject) => {
         invariant(!key || type.answer, `${type.kind} can store the answers for its keys`);
         const item: Item = {

@@ -96,6 +96,6 @@ function endWithGrant({ db, world, endGrant }: PayeesDeps, id: Id<'pye'>, by: En
     if (!ended) return;
     // The same wallet is the same payee: with its time, an end that comes after another is news.
     const data = { payee_id: id, ended_by: by, ended_at: endedAt.toISOString() };
-    await enqueue(tx, [announce({ client_id: ended.clientId, type: 'payee.ended', data })]);
+    await enqueue(tx, [announce({ client_id: ended.clientId, type: 'payee.ended', data })], HOME_CELL);
   });
 }

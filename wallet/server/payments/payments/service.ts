@@ -73,7 +73,7 @@ async function requestPayment(
   const drafted = await draftPayment(deps, charging, order);
   if (!drafted.ok) return batch.submit(refusePayment, drafted.error, options);
   const payer = await accounts.standing(charging.holderId);
-  const escrowId = ledger.house('escrow', drafted.value.amount.currency);
+  const escrowId = ledger.house('escrow', drafted.value.amount.currency, HOME_CELL);
   return batch.submit(createPayment, { payment: drafted.value, payer, escrowId }, options);
 }
 
@@ -88,8 +88,9 @@ async function captureApproved(
   approvedBy: ApprovedBy,
 ): ReturnType<Payments['approve']> {
   const payer = await accounts.standing(payment.payerId);
-  const escrowId = ledger.house('escrow', payment.amount.currency);
-  return keyless(await batch.submit(approvePayment, { paymentId: payment.id, payer, approvedBy, escrowId }));
+  const escrowId = ledger.house('escrow', payment.amount.currency, payment.cell);
+  const command = { paymentId: payment.id, payer, approvedBy, escrowId };
+  return keyless(await batch.submit(approvePayment, command, { cell: payment.cell }));
 }
 
 /** Ends a payment at the wish of its shop or its payer. */
@@ -103,7 +104,7 @@ function cancelPayment(
 
 /** Ends a payment that nobody has approved in time. */
 async function expirePayment({ batch }: PaymentsDeps, paymentId: Id<'pay'>): Promise<void> {
-  await batch.submit(endPayment, { paymentId, how: 'expired' });
+  await batch.submit(endPayment, { paymentId, how: 'expired' }, { cell: HOME_CELL });
 }
 
 /** Judges a payment as if it were approved now, and stores nothing. */
