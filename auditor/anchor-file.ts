@@ -20,11 +20,11 @@ const Line = Compile(
 );
 
 /**
- * Reads the file that the wallet writes the heads of its ledger to (`HOLDFAST_LEDGER_ANCHOR`).
+ * Reads the file of heads that the wallet writes (`HOLDFAST_LEDGER_ANCHOR`). A missing file has no lines yet.
  *
- * A line that is no head is reported as a difference, since the wallet writes whole lines.
+ * The wallet writes whole lines, so any line that is not a head becomes a difference.
  *
- * @throws If there is a file that can't be read. One that is not there has no lines yet.
+ * @throws If the file exists but cannot be read.
  */
 export async function readAnchorFile(path: string): Promise<AnchorFile> {
   const heads: AnchoredHead[] = [];

@@ -21,55 +21,57 @@ import type { ProcessorBook, ProcessorSettings } from './processor-gateway.ts';
 
 export interface AuditSettings {
   readonly wallet: SnapshotSettings;
-  /** Left out where nobody gave the way to it: the report says that it was not compared. */
+  /** Without it, the report says that the market was not compared. */
   readonly market?: SnapshotSettings & { readonly clientId: string };
   readonly processor?: ProcessorSettings;
-  /** The file that the wallet writes the heads of its ledger to. */
+  /** The file of heads that the wallet writes. */
   readonly anchorPath?: string;
-  /** A difference between two systems, or two cells, is checked again after this time before it is reported. */
+  /** The time after which a difference between two systems, or two cells, is checked again before it is reported. */
   readonly againAfterMs: number;
 }
 
-/** What one cycle looked at. */
+/** The number of things that one cycle compared. */
 interface Figures {
   readonly entries: number;
   readonly postings: number;
   readonly accounts: number;
   readonly payments: number;
-  /** Charges and refunds of the card processor; absent where it was not asked. */
+  /** Charges and refunds of the card processor; absent if it was not compared. */
   readonly charges?: number;
-  /** Orders of the market; absent where it was not read. */
+  /** Orders of the market; absent if it was not compared. */
   readonly orders?: number;
-  /** Heads outside of the database; absent where no file was named. */
+  /** Heads outside the database; absent if the settings name no file. */
   readonly anchors?: number;
 }
 
-/** Somebody who was to be compared, and could not be read. */
+/** A system that could not be read. */
 interface Unreached {
   readonly what: keyof typeof kindsAbout;
   readonly reason: string;
 }
 
+/** The result of one cycle. */
 export interface Audit {
   readonly findings: readonly Finding[];
   readonly unreached: readonly Unreached[];
   readonly figures: Figures;
   readonly tookMs: number;
-  /** Up to where the chain was found whole; empty where it was not. */
+  /** The heads up to which the chain is intact; empty if it is not. */
   readonly verified: readonly Head[];
 }
 
 /**
- * Looks at everything once and tells what differs.
+ * Compares everything once, and returns the differences.
  *
- * Each database is read at one instant of its own, the market and the card processor before the wallet: whatever they
- * say has happened, the wallet must know already. The other way round news may be on its way, and so may money between
- * two cells: what differs there is looked at again after a while, and told only if it is still the very same.
+ * Each database is read at one instant of its own: the market and the card processor before the wallet, because the
+ * wallet must already know every event of theirs. News from the wallet may still be on its way to them, and money may
+ * be on its way between two cells. Such a difference is checked again after a while, and reported only if it has not
+ * changed.
  *
- * A card processor or a market that does not answer is reported; everything else is still audited.
+ * If the card processor or the market does not answer, the result says so, and everything else is still compared.
  *
- * @param known Heads up to which the entries were hashed by a cycle before; they are not hashed again.
- * @throws If the wallet's own database or the file of heads can't be read: then there is nothing to tell.
+ * @param known The heads up to which an earlier cycle has hashed the entries, which are not hashed again.
+ * @throws If the wallet's database or the file of heads cannot be read.
  */
 export async function audit(settings: AuditSettings, known: readonly Head[] = []): Promise<Audit> {
   const startedAt = performance.now();
@@ -89,7 +91,7 @@ export async function audit(settings: AuditSettings, known: readonly Head[] = []
       counts: await snapshot.one(countStatement),
     };
   });
-  const second = first.between.length === 0 ? undefined : await lookAgain(first.between, settings);
+  const second = first.between.length === 0 ? undefined : await checkAgain(first.between, settings);
   const counts = Object.fromEntries(Object.entries(first.counts).map(([name, count]) => [name, Number(count)]));
   return {
     findings: [...first.inside, ...findingsOf(second?.lasting ?? [])],
@@ -105,7 +107,7 @@ export async function audit(settings: AuditSettings, known: readonly Head[] = []
   };
 }
 
-/** Whoever did not answer the first or the second time, each once. */
+/** Lists each unreached system once. */
 function onceEach(unreached: readonly Unreached[]): Unreached[] {
   return [...new Map(unreached.map((one) => [one.what, one])).values()];
 }
@@ -122,7 +124,7 @@ const countStatement = sql(Counts)`
   select (select count(*) from ledger.entries) as entries, (select count(*) from ledger.postings) as postings,
          (select count(*) from ledger.accounts) as accounts, (select count(*) from payments.payments) as payments`;
 
-/** The wallet's database against itself: one connection, one instant, one statement after the other. */
+/** Compares the wallet's database with itself, at one instant. It runs one statement at a time on one connection. */
 async function runChecks(snapshot: Snapshot, known: readonly Head[]): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const check of [...ledgerChecks, ...chainChecks(known), ...paymentChecks, ...promotionChecks]) {
@@ -138,7 +140,7 @@ interface Outside {
   readonly unreached: readonly Unreached[];
 }
 
-/** One that does not answer keeps nobody from looking at the rest. */
+/** Reads the market and the card processor. A system that does not answer does not stop the audit of the others. */
 async function readOutside({ processor, market }: AuditSettings): Promise<Outside> {
   const unreached: Unreached[] = [];
   const attempt = async <T>(what: Unreached['what'], reading: Promise<T> | undefined): Promise<T | undefined> => {
@@ -166,8 +168,8 @@ async function compareAll(
   return [...(await compareCrossings(snapshot)), ...charges, ...paid];
 }
 
-/** What still is as it was is no news on its way. */
-async function lookAgain(first: readonly Difference[], settings: AuditSettings) {
+/** Compares again after a while. A difference that has not changed since is not merely news on its way. */
+async function checkAgain(first: readonly Difference[], settings: AuditSettings) {
   await sleep(settings.againAfterMs);
   const outside = await readOutside(settings);
   const second = await readSnapshot(settings.wallet, (snapshot) => compareAll(snapshot, outside, settings));

@@ -9,6 +9,7 @@ import type { TestDatabase } from '../dev/postgres/testing.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { ok } from '#platform/kernel/result.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
+import { HOME_CELL } from '../wallet/server/cell.ts';
 import { createBatch } from '../wallet/server/ledger/batch/batch.ts';
 import type { Batch } from '../wallet/server/ledger/batch/batch.ts';
 import { captureHeld, holdMoney } from '../wallet/server/ledger/holds/commands.ts';
@@ -39,10 +40,12 @@ const move: MoneyCommand<Move, null, never> = {
   answer: { toJson: () => null, fromJson: () => null },
 };
 
-/** By hand, `HOLDFAST_AUDIT_OPERATIONS=100000` makes it as many as a release is tried with. */
+/** Set `HOLDFAST_AUDIT_OPERATIONS=100000` by hand before a release. */
 const OPERATIONS = Number(process.env['HOLDFAST_AUDIT_OPERATIONS'] ?? 10_000);
 const ACCOUNTS = 200;
 const IN_FLIGHT = 1_000;
+
+const here = { cell: HOME_CELL };
 
 describe('clean books', () => {
   const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
@@ -54,7 +57,7 @@ describe('clean books', () => {
 
   before(async () => {
     database = await createTestDatabase('wallet');
-    ledger = await createLedger({ db: database.db, world, currencies: ['EUR'] });
+    ledger = await createLedger({ db: database.db, world, currencies: ['EUR'], cells: [HOME_CELL] });
     batch = createBatch({ db: database.db, world, resources: [] });
     settings = { wallet: { url: database.url, role: rolesOf('wallet').auditor }, againAfterMs: 0 };
     const open = () =>
@@ -64,12 +67,13 @@ describe('clean books', () => {
           id: world.ids.mint('hld'),
           accountKind: 'available',
           currency: 'EUR',
+          ...here,
         }),
       );
     accounts = await Promise.all(Array.from({ length: ACCOUNTS }, open));
-    const from = ledger.house('processor_clearing', 'EUR');
+    const from = ledger.house('processor_clearing', 'EUR', HOME_CELL);
     await Promise.all(
-      accounts.map((to) => batch.submit(move, { from, to, minor: 1_000_000n, reason: 'to begin with' })),
+      accounts.map((to) => batch.submit(move, { from, to, minor: 1_000_000n, reason: 'to begin with' }, here)),
     );
   });
   after(async () => {
@@ -77,22 +81,22 @@ describe('clean books', () => {
     await database.close();
   });
 
-  /** Moves, and now and then a hold that is captured in part. */
+  /** Moves money, and sometimes places a hold and captures a part of it. */
   const operate = async (index: number): Promise<void> => {
     const from = accounts[index % ACCOUNTS]!;
     const to = accounts[(index * 7 + 1) % ACCOUNTS]!;
     if (from === to) return;
     if (index % 10 > 0) {
-      await batch.submit(move, { from, to, minor: BigInt((index % 50) + 1), reason: `number ${index}` });
+      await batch.submit(move, { from, to, minor: BigInt((index % 50) + 1), reason: `number ${index}` }, here);
       return;
     }
     const amount = { minor: 40n, currency: 'EUR' } as const;
     const holdId = world.ids.mint('hol');
     const draft = { id: holdId, cell: 0, accountId: from, amount, paymentId: null, expiresAt: new Date('2100-01-01') };
-    assert.ok((await batch.submit(holdMoney, draft)).ok);
+    assert.ok((await batch.submit(holdMoney, draft, here)).ok);
     if (index % 20 === 0) return;
     const entry = { kind: 'test', reason: 'a hold' };
-    await batch.submit(captureHeld, { holdId, amount: { ...amount, minor: 25n }, toAccountId: to, entry });
+    await batch.submit(captureHeld, { holdId, amount: { ...amount, minor: 25n }, toAccountId: to, entry }, here);
   };
 
   it('[O2a] give no alarm, however many operations went through the batch', async (t) => {
@@ -113,7 +117,7 @@ describe('clean books', () => {
     t.diagnostic(`once more, only what came since hashed: ${(again.tookMs / 1000).toFixed(1)} s`);
   });
 
-  it('[O2a] are hashed to the very bytes that the wallet wrote, whatever people call things', async () => {
+  it('[O2a] get the same hashes as the wallet wrote, whatever texts they contain', async () => {
     const text = fc.string({ unit: 'binary', maxLength: 20 }).filter((one) => !one.includes('\0'));
     await fc.assert(
       fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 20 }), async (reasons) => {
@@ -124,7 +128,9 @@ describe('clean books', () => {
           requestHash: '',
         });
         await Promise.all(
-          reasons.map((reason, index) => batch.submit(move, { from, to, minor: 1n, reason }, { key: key(index) })),
+          reasons.map((reason, index) =>
+            batch.submit(move, { from, to, minor: 1n, reason }, { ...here, key: key(index) }),
+          ),
         );
         const done = await audit(settings);
         assert.deepEqual(done.findings, [], reportWords(done, settings));
@@ -133,7 +139,7 @@ describe('clean books', () => {
     );
   });
 
-  it('[O2a] are hashed once in a watch; what was rewritten since is found by the next whole cycle', async () => {
+  it('[O2a] are hashed once in a watch; the next whole cycle finds a later change', async () => {
     const { verified } = await audit(settings);
     const owner = new pg.Client({ connectionString: database.url });
     await owner.connect();
@@ -151,7 +157,7 @@ describe('clean books', () => {
       whole.findings.map((finding) => finding.kind),
       ['batch_content'],
     );
-    assert.deepEqual(whole.verified, [], 'what is not whole is hashed again');
+    assert.deepEqual(whole.verified, [], 'a broken chain is hashed again');
     assert.ok(moved.findings.some((finding) => finding.kind === 'anchor_off_chain'));
   });
 });

@@ -5,23 +5,23 @@ import type { AuditSettings } from './audit.ts';
 
 const postgres = ['postgres:', 'postgresql:'];
 
-/** All that it reads of the environment, each by a name. */
+/** The auditor's settings, each with the name of its environment variable. */
 export const settings = {
   walletUrl: address('HOLDFAST_WALLET_DATABASE_URL', postgres),
-  /** For an operator who runs both. */
+  /** Set by an operator who runs both products. */
   marketUrl: optional(address('HOLDFAST_MARKET_DATABASE_URL', postgres)),
   marketClientId: text('HOLDFAST_MARKET_CLIENT_ID', 'market'),
   anchorPath: optionalText('HOLDFAST_LEDGER_ANCHOR'),
   stripeUrl: origin('STRIPE_API_URL', 'https://api.stripe.com'),
   stripeSecretKey: optionalText('STRIPE_SECRET_KEY'),
   privateOrigins: origins('HOLDFAST_PRIVATE_ORIGINS'),
-  /** Where `--watch` answers Prometheus. */
+  /** The port at which `--watch` answers Prometheus. */
   port: port('HOLDFAST_AUDIT_PORT', 4300),
   everySeconds: seconds('HOLDFAST_AUDIT_EVERY_SECONDS', 60),
   againAfterSeconds: seconds('HOLDFAST_AUDIT_AGAIN_AFTER_SECONDS', 15),
 };
 
-/** What stands in the environment of the servers and is not for this process. */
+/** Settings of the servers, which may stand in the same environment. */
 const OTHERS = [
   ...['URL', 'PORT', 'SECRET'].flatMap((name) => [`HOLDFAST_WALLET_${name}`, `HOLDFAST_MARKET_${name}`]),
   'HOLDFAST_MARKET_CLIENT_KEY',
@@ -32,14 +32,15 @@ const OTHERS = [
   'HOLDFAST_DATA_DIR',
 ];
 
+/** The settings as they were read. */
 export type AuditorConfig = ReturnType<typeof readAuditorConfig>;
 
-/** @throws One sentence for each fault of the environment. */
+/** Reads the settings from the environment. @throws With one sentence for each fault. */
 export function readAuditorConfig(env: NodeJS.ProcessEnv) {
   return readConfig(settings, env, OTHERS);
 }
 
-/** What an audit reads, by the roles that can do nothing else. */
+/** The settings of an audit. It reads each database in a role that can do nothing else. */
 export function toSettings(config: AuditorConfig, http: typeof fetch): AuditSettings {
   const { walletUrl, marketUrl, marketClientId, anchorPath, stripeUrl, stripeSecretKey } = config;
   return {
@@ -51,7 +52,7 @@ export function toSettings(config: AuditorConfig, http: typeof fetch): AuditSett
   };
 }
 
-/** A setting that may be left out, but not be wrong. */
+/** Makes a setting optional. A wrong value is still a fault. */
 function optional<T>(setting: Setting<T>): Setting<T | undefined> {
   return (env) => {
     const read = setting(env);

@@ -1,12 +1,14 @@
-/** Where the chain of a cell ends, or ended when it was looked at. */
+/** The head of a cell's chain, at the time it was read. */
 export interface Head {
   readonly cell: number;
+  /** The number of the newest entry. */
   readonly lastEntry: bigint;
   /** SHA-256, in base64url. */
   readonly hash: string;
 }
 
-/** A head as somebody wrote it down, and where. */
+/** A recorded head. */
 export interface AnchoredHead extends Head {
+  /** Names the record, for instance a line of the file. */
   readonly reference: string;
 }

@@ -37,11 +37,11 @@ const postings = sql(PostingRow)`
    order by entry.cell, entry.number, posting.amount_minor, posting.account_id`;
 
 /**
- * The whole journal in the format of hledger, which Ledger reads as well: one transaction per entry, one commodity per
- * currency, a page of text at a time.
+ * Writes the whole journal in hledger's format, which Ledger reads too, one page of text at a time. Each entry becomes
+ * one transaction, and each currency one commodity.
  *
- * Debits are positive there, so every sign is turned: what the wallet owes people is a liability below zero. Each
- * posting asserts the balance that it left, so that a reader of the file checks every running balance of every account.
+ * In that format debits are positive, so every sign is inverted: the wallet's debts to people are liabilities below
+ * zero. Each posting asserts the balance that it leaves, so that a reader of the file checks every running balance.
  */
 export async function* exportJournal(snapshot: Snapshot): AsyncGenerator<string> {
   yield header();
@@ -50,7 +50,7 @@ export async function* exportJournal(snapshot: Snapshot): AsyncGenerator<string>
   const close = (): string => {
     const [first] = open;
     if (!first) return '';
-    // The journal's order is that of its numbers; two servers' clocks may differ by some milliseconds around midnight.
+    // The numbers give the order. Around midnight, the clocks of two servers may give days out of that order.
     day = maxOf(day, first.at.toISOString().slice(0, 10));
     return transaction(day, open);
   };
@@ -82,7 +82,7 @@ function header(): string {
   return ['; The journal of a Holdfast wallet.', 'decimal-mark .', ...commodities, ''].join('\n');
 }
 
-/** A transaction of the format: its code is the entry's number, and the comment below it what else is known. */
+/** Writes an entry as a transaction. Its code is the entry's number; the comment below has the rest. */
 function transaction(day: string, [first, ...rest]: readonly Posting[]): string {
   if (!first) return '';
   const { cell, number, at, kind, reason, paymentId, corrects } = first;
@@ -96,7 +96,7 @@ function transaction(day: string, [first, ...rest]: readonly Posting[]): string 
   return [`\n${day} (${code}) ${kind} | ${lineOf(reason)}`, `    ; ${tags.join(', ')}`, ...lines, ''].join('\n');
 }
 
-/** A semicolon would begin a comment, and a line feed end the line. */
+/** Replaces the characters that have a meaning in the format, such as a semicolon or a line feed. */
 function lineOf(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp};|]+/gu, ' ').trim();
 }
@@ -123,9 +123,9 @@ const owners = new Map(
 );
 
 /**
- * An account's name, such as `liabilities:holders:hld_…:available` or `assets:processor_clearing`: the same for one
- * owner's accounts of a kind in several currencies, which hledger keeps apart by commodity. A shop's promotions
- * differ by their ids.
+ * Names an account, for instance `liabilities:holders:hld_…:available` or `assets:processor_clearing`. Accounts of the
+ * same owner and kind in different currencies share a name; hledger distinguishes them by commodity. A promotion's
+ * account has the promotion's id.
  */
 export function accountName(account: {
   readonly cell: number;

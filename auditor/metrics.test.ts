@@ -17,7 +17,7 @@ function found(...found: Kind[]): Pick<Audit, 'findings'> {
 }
 
 describe('the metrics of the audit', () => {
-  it('[O2a] keep what was found about somebody who does not answer, and forget it once it was compared', async () => {
+  it('[O2a] keep the differences of a system that does not answer, until it is compared again', async () => {
     const metrics = createMetrics();
     const read = async (kind: Kind) => {
       const [, value] = new RegExp(`^holdfast_audit_differences\\{kind="${kind}"\\} (\\d+)$`, 'm').exec(

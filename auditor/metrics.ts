@@ -4,41 +4,42 @@ import { kinds, kindsAbout } from './difference.ts';
 import type { Kind } from './difference.ts';
 import { isClean } from './report.ts';
 
-/** The metrics of the cycles for Prometheus. */
+/** The metrics of the cycles, for Prometheus. */
 interface AuditMetrics {
   /** Records a completed cycle, whatever it found. */
   done(audit: Audit, at: Date): void;
-  /** Takes down a cycle that could not be made. */
+  /** Records a failed cycle. */
   failed(): void;
-  /** In Prometheus' text format. */
+  /** Writes all metrics in Prometheus' text format. */
   text(): Promise<string>;
   readonly contentType: string;
 }
 
+/** Creates the metrics, with a zero for every kind and outcome. */
 export function createMetrics(): AuditMetrics {
   const registry = new Registry();
   const registers = [registry];
   const differences = new Gauge({
     name: 'holdfast_audit_differences',
-    help: 'Differences that were found when this was last compared. Anything but zero needs a person.',
+    help: 'Differences in the last comparison. Any value but zero needs a person.',
     labelNames: ['kind'],
     registers,
   });
   const cycles = new Counter({
     name: 'holdfast_audit_cycles_total',
-    help: 'Cycles by how they ended: clean, different, partial (somebody did not answer) or failed.',
+    help: 'Cycles by outcome: clean, different, partial (a system did not answer) or failed.',
     labelNames: ['outcome'],
     registers,
   });
-  const seconds = new Gauge({ name: 'holdfast_audit_cycle_seconds', help: 'How long the last cycle took.', registers });
+  const seconds = new Gauge({ name: 'holdfast_audit_cycle_seconds', help: 'Duration of the last cycle.', registers });
   const endedAt = new Gauge({
     name: 'holdfast_audit_last_cycle_timestamp_seconds',
-    help: 'When the last cycle was completed. If that is long ago, a person has to look.',
+    help: 'Time of the last completed cycle. If that was long ago, a person must find the cause.',
     registers,
   });
   const lookedAt = new Gauge({
     name: 'holdfast_audit_looked_at',
-    help: 'How much the last cycle looked at.',
+    help: 'Number of things that the last cycle compared.',
     labelNames: ['what'],
     registers,
   });
@@ -47,7 +48,7 @@ export function createMetrics(): AuditMetrics {
   return {
     done: (audit, at) => {
       const { findings, unreached, figures, tookMs } = audit;
-      // What could not be compared is not mended by that: its last figures stand.
+      // A difference does not disappear because its system was not reached, so those gauges keep their values.
       const unread = new Set<Kind>(unreached.flatMap(({ what }) => kindsAbout[what]));
       const totals = new Map<Kind, number>(findings.map(({ kind, total }) => [kind, total]));
       for (const kind of Object.keys(kinds) as Kind[]) {

@@ -1,15 +1,15 @@
 import Stripe from 'stripe';
 
-/** A charge that the card processor took, as its own book has it. */
+/** A charge in the card processor's book. */
 export interface ProcessorCharge {
   readonly id: string;
-  /** What the wallet calls it; null for a charge that the wallet did not make. */
+  /** The id of its top-up; null for a charge that the wallet did not make. */
   readonly reference: string | null;
   readonly minor: bigint;
   readonly currency: string;
 }
 
-/** Money that the card processor gave back. */
+/** A refund in the card processor's book. */
 export interface ProcessorRefund {
   readonly id: string;
   readonly chargeId: string;
@@ -17,15 +17,16 @@ export interface ProcessorRefund {
   readonly currency: string;
 }
 
-/** All that moved money in the processor's book. */
+/** The card processor's book: everything that moved money. */
 export interface ProcessorBook {
   readonly charges: readonly ProcessorCharge[];
   readonly refunds: readonly ProcessorRefund[];
 }
 
+/** Access to the card processor. */
 export interface ProcessorSettings {
   readonly apiUrl: string;
-  /** A restricted key that may read payment intents and refunds is enough. */
+  /** It needs no more rights than to read payment intents and refunds. */
   readonly secretKey: string;
   readonly http: typeof fetch;
 }
@@ -33,7 +34,7 @@ export interface ProcessorSettings {
 const PAGE = 100;
 const READ_WITHIN_MS = 20_000;
 
-/** Reads the card processor's book through its own SDK, page by page, from its beginning. */
+/** Reads the card processor's whole book through its SDK, page by page. */
 export async function readProcessorBook(settings: ProcessorSettings): Promise<ProcessorBook> {
   const stripe = connect(settings);
   const charges: ProcessorCharge[] = [];

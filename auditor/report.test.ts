@@ -20,20 +20,24 @@ const agreeing: Audit = {
 };
 
 describe('the report of an audit', () => {
-  it('[O2a] says that everything agrees only where everything was compared', () => {
+  it('[O2a] says that everything agrees only if everything was compared', () => {
     assert.match(reportWords(agreeing, everything), /\n✔ Everything agrees\.$/);
     for (const leftOut of ['market', 'processor', 'anchorPath'] as const) {
       const { [leftOut]: _, ...settings } = everything;
-      assert.match(reportWords(agreeing, settings), /Not compared: [\s\S]*\nWhat was compared agrees\.$/, leftOut);
+      assert.match(
+        reportWords(agreeing, settings),
+        /Not compared: [\s\S]*\nEverything that was compared agrees\.$/,
+        leftOut,
+      );
     }
   });
 
-  it('[O2a] calls books clean although somebody was left out by the settings, but not where one did not answer', () => {
+  it('[O2a] calls books clean if the settings left a system out, but not if a system did not answer', () => {
     assert.equal(isClean(agreeing), true);
     assert.equal(isClean({ ...agreeing, unreached: [{ what: 'the market', reason: 'No answer.' }] }), false);
   });
 
-  it('[O2a] says how many heads it read, so that a file that is not there shows', () => {
-    assert.match(reportWords(agreeing, everything), /, 0 heads outside of the database in 0\.1 s\./);
+  it('[O2a] counts the heads, so that a missing file is visible', () => {
+    assert.match(reportWords(agreeing, everything), /, 0 heads outside the database in 0\.1 s\./);
   });
 });

@@ -2,15 +2,15 @@ import { counted } from '#platform/kernel/words.ts';
 import type { Audit, AuditSettings } from './audit.ts';
 import { kinds } from './difference.ts';
 
-/** Whether a cycle compared all that its settings name, and found nothing that differs. */
+/** Whether a cycle reached every system that its settings name, and found no difference. */
 export function isClean(audit: Audit): boolean {
   return audit.findings.length === 0 && audit.unreached.length === 0;
 }
 
-/** What a cycle found, in words for whoever runs the wallet. */
+/** Writes the report of a cycle for an operator. */
 export function reportWords(audit: Audit, settings: AuditSettings): string {
   const leftOut = notCompared(settings);
-  const lines = [lookedAt(audit), ...leftOut];
+  const lines = [comparedWords(audit), ...leftOut];
   for (const { what, reason } of audit.unreached) lines.push('', `✖ Could not be compared: ${what}. ${reason}`);
   for (const { kind, total, differences } of audit.findings) {
     lines.push('', `✖ ${kinds[kind]} (${kind}, ${total})`);
@@ -21,12 +21,12 @@ export function reportWords(audit: Audit, settings: AuditSettings): string {
   }
   const count = audit.findings.reduce((sum, finding) => sum + finding.total, 0);
   const isAll = audit.unreached.length === 0 && leftOut.length === 0;
-  const agrees = isAll ? '✔ Everything agrees.' : 'What was compared agrees.';
+  const agrees = isAll ? '✔ Everything agrees.' : 'Everything that was compared agrees.';
   lines.push('', count === 0 ? agrees : `${counted(count, 'difference')}.`);
   return lines.join('\n');
 }
 
-function lookedAt({ figures, tookMs }: Audit): string {
+function comparedWords({ figures, tookMs }: Audit): string {
   const { entries, postings, accounts, payments, charges, orders, anchors } = figures;
   const parts = [
     `${counted(entries, 'entry', 'entries')} of ${counted(postings, 'posting')} on ${counted(accounts, 'account')}`,
@@ -35,22 +35,22 @@ function lookedAt({ figures, tookMs }: Audit): string {
       ? []
       : [`${counted(charges, 'charge or refund', 'charges and refunds')} of the card processor`]),
     ...(orders === undefined ? [] : [`${counted(orders, 'order')} of the market`]),
-    ...(anchors === undefined ? [] : [`${counted(anchors, 'head')} outside of the database`]),
+    ...(anchors === undefined ? [] : [`${counted(anchors, 'head')} outside the database`]),
   ];
-  return `Looked at ${parts.join(', ')} in ${(tookMs / 1000).toFixed(1)} s.`;
+  return `Compared ${parts.join(', ')} in ${(tookMs / 1000).toFixed(1)} s.`;
 }
 
 function notCompared({ processor, market, anchorPath }: AuditSettings): string[] {
   return [
-    ...(processor ? [] : ['Not compared: the card processor, since STRIPE_SECRET_KEY is not set.']),
-    ...(market ? [] : ['Not compared: the market, since HOLDFAST_MARKET_DATABASE_URL is not set.']),
+    ...(processor ? [] : ['Not compared: the card processor, because STRIPE_SECRET_KEY is not set.']),
+    ...(market ? [] : ['Not compared: the market, because HOLDFAST_MARKET_DATABASE_URL is not set.']),
     ...(anchorPath === undefined
-      ? ['Not compared: heads outside of the database, since HOLDFAST_LEDGER_ANCHOR is not set.']
+      ? ['Not compared: heads outside the database, because HOLDFAST_LEDGER_ANCHOR is not set.']
       : []),
   ];
 }
 
-/** The same for a program: every listed difference, and how many there are of each kind. */
+/** Writes the report of a cycle for a program: the listed differences, and the total of each kind. */
 export function reportJson(audit: Audit) {
   return {
     clean: isClean(audit),

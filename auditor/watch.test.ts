@@ -9,6 +9,7 @@ import { createTestDatabase } from '../dev/postgres/testing.ts';
 import type { TestDatabase } from '../dev/postgres/testing.ts';
 import { bindPort } from '#platform/http/bind.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
+import { HOME_CELL } from '../wallet/server/cell.ts';
 import { createLedger } from '../wallet/server/ledger/accounts/service.ts';
 import type { AuditSettings } from './audit.ts';
 import { watch } from './watch.ts';
@@ -22,7 +23,12 @@ describe('the watch', () => {
 
   before(async () => {
     database = await createTestDatabase('wallet');
-    await createLedger({ db: database.db, world: systemWorld({ log, http: fetch }), currencies: ['EUR'] });
+    await createLedger({
+      db: database.db,
+      world: systemWorld({ log, http: fetch }),
+      currencies: ['EUR'],
+      cells: [HOME_CELL],
+    });
     owner = new pg.Client({ connectionString: database.url });
     await owner.connect();
     settings = { wallet: { url: database.url, role: rolesOf('wallet').auditor }, againAfterMs: 0 };
@@ -49,7 +55,7 @@ describe('the watch', () => {
     }
   };
 
-  it('[O2a] goes on, and tells Prometheus of what differs, and that it no longer does', async () => {
+  it('[O2a] continues, and reports to Prometheus when books differ and when they agree again', async () => {
     await watching(settings, async (metric) => {
       await until(async () => (await metric('holdfast_audit_cycles_total{outcome="clean"}')) > 0);
       assert.equal(await metric('holdfast_audit_differences{kind="account_balance"}'), 0);
@@ -64,7 +70,7 @@ describe('the watch', () => {
     });
   });
 
-  it('[O2a] reports cycles that failed, and never takes them for clean ones', async () => {
+  it('[O2a] counts failed cycles as failed, and never as clean', async () => {
     const nowhere = { ...settings, wallet: { ...settings.wallet, role: 'holdfast_nobody' } };
     await watching(nowhere, async (metric) => {
       await until(async () => (await metric('holdfast_audit_cycles_total{outcome="failed"}')) > 1);
@@ -85,7 +91,7 @@ function metricIn(text: string, name: string): number {
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 20_000;
   while (!(await isSo())) {
-    assert.ok(Date.now() < deadline, 'it came in time');
+    assert.ok(Date.now() < deadline, 'the metric has the value in time');
     await sleep(50);
   }
 }

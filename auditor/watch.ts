@@ -15,14 +15,13 @@ interface WatchSettings extends AuditSettings {
 }
 
 /**
- * The whole journal is hashed again at this interval. The cycles between hash only new batches, and check that the
- * chain still has the heads that they know.
+ * The interval at which a cycle hashes the whole journal again. Any other cycle hashes only new batches, and checks
+ * that the chain still has the heads of the cycle before.
  */
 const WHOLE_EVERY_MS = 60 * 60_000;
 
 /**
- * Runs cycles until `ending` is aborted. A cycle that fails is reported in log and metrics, and the next is
- * made in its turn.
+ * Runs cycles until `ending` is aborted. The log and the metrics report a failed cycle, and the next one runs as usual.
  *
  * @param server Answers `GET /metrics`; everything else is 404.
  */
@@ -42,7 +41,7 @@ export async function watch(settings: WatchSettings, server: Server, ending: Abo
       await report(done);
     } catch (error) {
       metrics.failed();
-      log.error({ err: error }, 'the audit could not be made');
+      log.error({ err: error }, 'the audit failed');
     }
     await sleep(everyMs, undefined, { signal: ending }).catch(() => {});
   }

@@ -2,7 +2,11 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import { START_MINOR } from './transfers.ts';
 import { asOwner } from './server.ts';
 
-/** Sees after a measurement that the books are right, and that all that was acknowledged is in them. */
+/**
+ * Checks the books after a measurement.
+ *
+ * @param acknowledged The number of acknowledged transfers, which must all be in the books.
+ */
 export async function checkBooks(url: string, acknowledged?: number): Promise<void> {
   const wrong = await asOwner(url, async (client) => {
     const { rows } = await client.query(
@@ -23,5 +27,8 @@ export async function checkBooks(url: string, acknowledged?: number): Promise<vo
   invariant(Number(wrong.off) === 0, 'every balance is the sum of its postings');
   invariant(Number(wrong.below) === 0, 'no account is below its floor');
   if (acknowledged === undefined) return;
-  invariant(Number(wrong.entries) === acknowledged, `${acknowledged} were acknowledged, ${wrong.entries} are there`);
+  invariant(
+    Number(wrong.entries) === acknowledged,
+    `every acknowledged transfer is in the books: ${wrong.entries} of ${acknowledged}`,
+  );
 }

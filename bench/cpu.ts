@@ -5,18 +5,18 @@ import type { BenchServer } from './server.ts';
 
 const TICKS_PER_SECOND = 100;
 
-/** Microseconds of CPU, by what ran: this process's threads by the names that Node gives them, and the database server. */
+/** Microseconds of CPU of this process's threads, by the names that Node gives them, and of the database server. */
 export interface CpuUs {
-  /** The main thread: HTTP, rules, the driver, jobs. */
+  /** Node's main thread: HTTP, rules, the driver, jobs. */
   readonly main: number;
   /** libuv's pool: signatures, hashes, names. */
   readonly pool: number;
-  /** V8's own workers: garbage collection, compiling. */
+  /** V8's workers: garbage collection, compilation. */
   readonly v8: number;
   readonly postgres: number;
 }
 
-/** What each takes while `work` runs; threads that stand for the outside world are in none of them. Linux only. */
+/** Measures the CPU while `work` runs, without the threads that stand for the outside world. Linux only. */
 export async function cpuOf<T>(server: BenchServer, work: () => Promise<T>): Promise<CpuUs & { readonly value: T }> {
   const [threads, postgres] = [threadsUs(), postgresUs(server)];
   const value = await work();
@@ -35,7 +35,7 @@ function threadsUs(): { main: number; pool: number; v8: number } {
   for (const id of readdirSync('/proc/self/task')) {
     const thread = `/proc/self/task/${id}`;
     const name = read(`${thread}/comm`)?.trim();
-    // Nanoseconds on a core; proc(5).
+    // Nanoseconds on a core (proc(5)).
     const spent = Number(read(`${thread}/schedstat`)?.split(' ')[0] ?? 0) / 1_000;
     if (Number(id) === process.pid) us.main += spent;
     else if (name === 'libuv-worker') us.pool += spent;
@@ -44,7 +44,7 @@ function threadsUs(): { main: number; pool: number; v8: number } {
   return us;
 }
 
-/** The postmaster's own, its children's, and that of children that have ended, by Linux's /proc. */
+/** Reads the microseconds of CPU of the postmaster and its children, including ended ones. Linux only. */
 export function postgresUs({ postmaster }: Pick<BenchServer, 'postmaster'>): number {
   let ticks = 0;
   for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
@@ -61,13 +61,13 @@ export function postgresUs({ postmaster }: Pick<BenchServer, 'postmaster'>): num
   return (ticks / TICKS_PER_SECOND) * 1e6;
 }
 
-/** From the state on: the fields of proc_pid_stat(5) behind the name, which may hold anything. */
+/** Reads the fields of proc_pid_stat(5) after the name, which may contain any character. */
 function statOf(pid: string): string[] | undefined {
   const text = read(`/proc/${pid}/stat`);
   return text?.slice(text.lastIndexOf(')') + 2).split(' ');
 }
 
-/** Undefined where the process or thread has ended in between. */
+/** Reads a file. Returns undefined if its process or thread has ended. */
 function read(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');

@@ -9,30 +9,31 @@ import { cents } from '../tests/world/money.ts';
 import type { Trade } from '../tests/world/trade.ts';
 import { startWorld } from '../tests/world/world.ts';
 import type { TestWorld } from '../tests/world/world.ts';
+import { HOME_CELL } from '../wallet/server/cell.ts';
 import type { PromotionJson } from '../wallet/server/payments/promotions/schema.ts';
 import { startOutside } from './outside.ts';
 import type { Outside } from './outside.ts';
 import { asOwner } from './server.ts';
 import { benchWorld, transferCommand } from './transfers.ts';
 
-/** Enough that two payments of one batch seldom share a buyer. */
+/** So many that two payments of one batch seldom share a buyer. */
 const BUYERS = 2_000;
 const SELLERS = 200;
 const START_MINOR = 100_000_00n;
 const BUDGET_MINOR = 1_000_000_00n;
 
-/** A wallet with many buyers whose tokens pay by one tap, and many sellers. */
+/** A wallet with many sellers, and many buyers whose tokens pay without approval. */
 export interface Crowd {
   readonly constellation: TestWorld;
   readonly databaseUrl: string;
-  /** All tokens are bound to it. */
+  /** The key that all tokens are bound to. */
   readonly key: KeyObject;
   readonly tokens: readonly string[];
   readonly payees: readonly Id<'pye'>[];
-  /** A budget that no run uses up. */
+  /** A promotion whose budget no run uses up. */
   readonly promotionId: string;
   readonly returnUrl: string;
-  /** Takes the shop's webhooks and the buyers' receipts. */
+  /** Receives the shop's webhooks and the buyers' receipts. */
   readonly outside: Outside;
   close(): Promise<void>;
 }
@@ -54,8 +55,8 @@ interface Seller extends Copy {
 const { ids } = benchWorld;
 
 /**
- * Opens one shop, one buyer and one seller by the product's own doors, and copies them by SQL: two thousand passwords
- * take minutes to hash.
+ * Opens one shop, one buyer and one seller through the product's services, and copies them by SQL, because hashing two
+ * thousand passwords takes minutes.
  */
 export async function openCrowd(serverUrl: string): Promise<Crowd> {
   process.env['HOLDFAST_TEST_DATABASE_URL'] = serverUrl;
@@ -64,7 +65,7 @@ export async function openCrowd(serverUrl: string): Promise<Crowd> {
   const trade = await constellation.given.trade({ privateOrigins: [outside.hookOrigin] });
   const { webhooks } = constellation.wallet;
   const opened = await webhooks.endpoints.open(trade.shop.clientId, `${outside.hookOrigin}/webhooks`);
-  invariant(opened.ok, 'the shop takes webhooks');
+  invariant(opened.ok, 'the shop has a webhook endpoint');
   const buyer = await trade.customer({ cap: 1_000n });
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const jkt = await calculateJwkThumbprint(await exportJWK(publicKey));
@@ -105,7 +106,7 @@ async function openPromotion(constellation: TestWorld, { shop, call }: Trade): P
   await constellation.when.earns(shop.clientId, BUDGET_MINOR);
   const asked = { name: 'All for one', budget: cents(String(BUDGET_MINOR)) };
   const { status, body } = await call<PromotionJson>('POST', '/v1/promotions', asked, 'bench');
-  invariant(status === 201, 'a promotion is opened');
+  invariant(status === 201, 'the promotion is open');
   return body.id;
 }
 
@@ -171,9 +172,9 @@ async function makePayees(client: pg.Client, clientId: string, sellers: readonly
 }
 
 async function fundAll({ wallet }: TestWorld, buyers: readonly Buyer[]): Promise<void> {
-  const from = wallet.ledger.house('processor_clearing', 'EUR');
+  const from = wallet.ledger.house('processor_clearing', 'EUR', HOME_CELL);
   const funded = buyers.map((one) =>
-    wallet.batch.submit(transferCommand, { from, to: one.accountId, minor: START_MINOR }),
+    wallet.batch.submit(transferCommand, { from, to: one.accountId, minor: START_MINOR }, { cell: HOME_CELL }),
   );
-  for (const outcome of await Promise.all(funded)) invariant(outcome.ok, 'a buyer is funded');
+  for (const outcome of await Promise.all(funded)) invariant(outcome.ok, 'every buyer is funded');
 }

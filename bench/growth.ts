@@ -1,3 +1,4 @@
+import { HOME_CELL } from '../wallet/server/cell.ts';
 import { createLedger } from '../wallet/server/ledger/accounts/service.ts';
 import { checkBooks } from './books.ts';
 import { postgresUs } from './cpu.ts';
@@ -7,9 +8,10 @@ import { benchWorld, openAccounts, pickUniform, runTransfers } from './transfers
 
 const ACCOUNTS = 100_000;
 const IN_FLIGHT = 2_048;
-/** Over so many transfers the CPU is counted. */
+/** The number of transfers whose CPU it measures. */
 const SAMPLE = 200_000;
 
+/** The cost of a transfer as the journal grows. */
 export interface Growth {
   /** Microseconds of PostgreSQL's CPU per transfer, near the beginning and at the end. */
   readonly earlyUs: number;
@@ -18,26 +20,23 @@ export interface Growth {
   readonly vacuum: Vacuum;
 }
 
-/** What PostgreSQL does with the versions of rows that the load leaves behind. */
+/** The work of PostgreSQL on the dead row versions of the load. */
 export interface Vacuum {
-  /** Share of the updates of balances that found room in their own page, so that no index was written. */
+  /** The share of balance updates that found room in their own page, and so wrote no index. */
   readonly hotUpdates: number;
-  /** How often autovacuum ran on its own during the load: on the balances, and on the tables that only grow. */
+  /** The runs of autovacuum during the load: on the balances, and on the tables that only grow. */
   readonly accountRuns: number;
   readonly journalRuns: number;
-  /** Size of the accounts with their indexes at the end, as a multiple of that at the beginning. */
+  /** The size of the accounts with their indexes at the end, as a multiple of the size at the beginning. */
   readonly accountsSize: number;
-  /** How long it takes on the journal when the load is over. */
+  /** The duration of a vacuum of the journal after the load. */
   readonly journalSeconds: number;
 }
 
-/**
- * Loads transfers until there are so many, through the batch, and looks at what each costs at a tenth of the way and at
- * the end.
- */
+/** Makes `transfers` transfers through the batch, and measures their cost after the first tenth and at the end. */
 export async function measureGrowth(server: BenchServer, transfers: number): Promise<Growth> {
   const { url, db } = await server.createProduct('wallet');
-  await createLedger({ db, world: benchWorld, currencies: ['EUR'] });
+  await createLedger({ db, world: benchWorld, currencies: ['EUR'], cells: [HOME_CELL] });
   const accounts = await openAccounts(url, ACCOUNTS);
   const move = (count: number) => runTransfers(db, pickUniform(accounts), { count, inFlight: IN_FLIGHT });
   const [before, accountsBefore] = [await bytesOf(url, journal), await bytesOf(url, balances)];
@@ -46,7 +45,7 @@ export async function measureGrowth(server: BenchServer, transfers: number): Pro
   await move(transfers - transfers / 10 - SAMPLE);
   const late = await costOf(server, () => move(SAMPLE));
   await checkBooks(url);
-  // A connection tells what it did when it ends.
+  // A connection reports its statistics when it ends.
   await db.close();
   const { hotUpdates, accountRuns, journalRuns } = await readRuns(url);
   const startedAt = performance.now();
@@ -61,7 +60,7 @@ export async function measureGrowth(server: BenchServer, transfers: number): Pro
   };
 }
 
-/** All that grows with each transfer. */
+/** The tables that grow with each transfer. */
 const journal = ['ledger.entries', 'ledger.postings', 'ledger.batches'];
 const balances = ['ledger.accounts'];
 
@@ -78,7 +77,7 @@ async function readRuns(url: string): Promise<Omit<Vacuum, 'accountsSize' | 'jou
   });
 }
 
-/** Heap and indexes of the tables. */
+/** The bytes of the tables with their indexes. */
 async function bytesOf(url: string, tables: readonly string[]): Promise<number> {
   return asOwner(url, async (client) => {
     const { rows } = await client.query(
@@ -89,7 +88,7 @@ async function bytesOf(url: string, tables: readonly string[]): Promise<number> 
   });
 }
 
-/** Microseconds of CPU that the database server takes while `work` runs. */
+/** The microseconds of CPU of the database server while `work` runs. */
 async function costOf(server: BenchServer, work: () => Promise<unknown>): Promise<number> {
   const before = postgresUs(server);
   await work();

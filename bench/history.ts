@@ -1,5 +1,6 @@
 import { toUuid } from '#platform/kernel/id.ts';
 import { linesOf } from '../wallet/server/activity/history/store.ts';
+import { HOME_CELL } from '../wallet/server/cell.ts';
 import { createLedger } from '../wallet/server/ledger/accounts/service.ts';
 import { median } from './figures.ts';
 import { asOwner } from './server.ts';
@@ -9,17 +10,19 @@ import { benchWorld } from './transfers.ts';
 const POSTINGS = 1_000_000;
 const PAGE = 50;
 const DEEP = 10_000n;
-const LOOKS = 200;
+const READS = 200;
 
-/** Milliseconds of the newest page of an account with a million postings, and of its page 10,000 by cursor. */
+/**
+ * Measures the milliseconds to read the newest page of an account with a million postings, and page 10,000 by cursor.
+ */
 export async function measureHistory(server: BenchServer): Promise<{ newest: number; deep: number }> {
   const { url, db } = await server.createProduct('wallet');
-  const ledger = await createLedger({ db, world: benchWorld, currencies: ['EUR'] });
+  const ledger = await createLedger({ db, world: benchWorld, currencies: ['EUR'], cells: [HOME_CELL] });
   const holder = benchWorld.ids.mint('hld');
   const accountId = await db.asWriter((tx) =>
-    ledger.openAccount(tx, { kind: 'holder', id: holder, accountKind: 'available', currency: 'EUR' }),
+    ledger.openAccount(tx, { kind: 'holder', id: holder, accountKind: 'available', currency: 'EUR', cell: HOME_CELL }),
   );
-  const fees = ledger.house('fees', 'EUR');
+  const fees = ledger.house('fees', 'EUR', HOME_CELL);
   await asOwner(url, async (client) => {
     await client.query(
       `insert into ledger.entries (cell, number, at, kind, reason)
@@ -34,16 +37,16 @@ export async function measureHistory(server: BenchServer): Promise<{ newest: num
     );
     await client.query('vacuum analyze');
   });
-  const look = async (before?: bigint): Promise<number> => {
+  const read = async (before?: bigint): Promise<number> => {
     const times: number[] = [];
-    for (let count = 0; count < LOOKS; count += 1) {
+    for (let count = 0; count < READS; count += 1) {
       const start = performance.now();
-      await db.asReader({ holder }, (tx) => linesOf(tx, { cell: 0, accountId, most: PAGE, before }));
+      await db.asReader({ holder }, (tx) => linesOf(tx, { cell: HOME_CELL, accountId, most: PAGE, before }));
       times.push(performance.now() - start);
     }
     return median(times);
   };
-  const figures = { newest: await look(), deep: await look(BigInt(POSTINGS) - DEEP * BigInt(PAGE)) };
+  const figures = { newest: await read(), deep: await read(BigInt(POSTINGS) - DEEP * BigInt(PAGE)) };
   await db.close();
   return figures;
 }

@@ -6,42 +6,43 @@ import type { Socket } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import { exportJWK } from 'jose';
 
-/** What the thread is started with. */
+/** The settings of the thread that sends the load. */
 export interface LoadPlan {
-  /** The wallet's public address, which the proofs name, and the port on this machine where it listens. */
+  /** The wallet's public address, which the proofs name, and its port on this machine. */
   readonly publicUrl: string;
   readonly port: number;
   readonly key: KeyObject;
   readonly tokens: readonly string[];
   readonly payees: readonly string[];
-  /** What of each payment a promotion pays. */
+  /** The share of each payment that a promotion pays. */
   readonly discount: { readonly promotion_id: string; readonly amount: object } | undefined;
   readonly returnUrl: string;
-  /** Requests that are under way at the same time. */
+  /** The number of concurrent requests. */
   readonly clients: number;
-  /** The load ends after this time, or with the last of the prepared requests. */
+  /** The load ends after this time, or after the last prepared request. */
   readonly seconds: number;
   readonly prepared: number;
 }
 
+/** The result of a load. */
 export interface LoadRun {
-  /** Payments that were answered as captured. */
+  /** The number of payments whose answer was `captured`. */
   readonly captured: number;
   readonly refused: number;
   readonly seconds: number;
-  /** Before the first request: signing all of them beforehand. */
+  /** The time to sign all requests, before the first is sent. */
   readonly preparingMs: number;
   readonly latenciesMs: Float64Array;
 }
 
-/** A request as it goes over the wire. */
+/** A request as bytes for the wire. */
 type Ready = Buffer;
 
 const pick = <T>(from: readonly T[]): T => from[Math.floor(Math.random() * from.length)]!;
 
 /**
- * Proofs are signed beforehand: it is the shop that signs them, on its own machine, and here it would take the CPU away
- * from what is measured.
+ * Prepares and signs all requests beforehand. In production the shop signs them on its own machine; here, signing
+ * during the measurement would take CPU from the wallet.
  */
 async function makeReady(plan: LoadPlan): Promise<Ready[]> {
   const { key, publicUrl } = plan;
@@ -88,8 +89,8 @@ async function makeReady(plan: LoadPlan): Promise<Ready[]> {
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
 
 /**
- * One answer after the other on a connection that stays open. No library: like pgbench, the client must take next to
- * nothing of the cores on which it measures.
+ * Reads the next answer on an open connection. It uses no library, because the client, like pgbench, must take almost
+ * no CPU from the server that it measures.
  */
 async function answerOn(socket: Socket): Promise<string> {
   let read: Buffer = Buffer.alloc(0);
@@ -99,7 +100,7 @@ async function answerOn(socket: Socket): Promise<string> {
     const head = read.indexOf(END_OF_HEAD);
     if (head === -1) continue;
     const length = /content-length: (\d+)/i.exec(read.toString('latin1', 0, head))?.[1];
-    if (length === undefined) throw new Error('An answer does not say how long it is.');
+    if (length === undefined) throw new Error('An answer has no Content-Length.');
     if (read.length >= head + END_OF_HEAD.length + Number(length)) return read.toString();
   }
 }

@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { buildWebApps } from '../bin/build-web.ts';
 import { onceAskedToEnd, runTool } from '../bin/lifeline.ts';
+import { HOME_CELL } from '../wallet/server/cell.ts';
 import { createLedger } from '../wallet/server/ledger/accounts/service.ts';
 import { checkBooks } from './books.ts';
 import type { CpuUs } from './cpu.ts';
@@ -20,7 +21,7 @@ import { benchWorld, openAccounts, pickHot, pickUniform, runTransfers } from './
 import { createYardstick } from './yardstick.ts';
 import type { Yardstick } from './yardstick.ts';
 
-/** What is reached now, and what is hoped for; ledger and payments by ratios, so that they carry to other machines. */
+/** The targets. Those of ledger and payments are ratios, so that they are valid on other machines. */
 const bars: Readonly<Record<string, { readonly atLeast?: number; readonly atMost?: number }>> = {
   'ledger.uniform_vs_tpcb': { atLeast: 4 },
   'ledger.hot_vs_uniform': { atLeast: 1 },
@@ -44,9 +45,9 @@ const HTTP_CLIENTS = 64;
 interface Plan {
   readonly rounds: number;
   readonly seconds: number;
-  /** Payments in a round of whole ones. */
+  /** The number of payments in a round of whole payments. */
   readonly whole: number;
-  /** How many transfers the growth is measured over; none leaves it out. */
+  /** The number of transfers over which it measures the growth; 0 omits that. */
   readonly growth: number;
   readonly starts: boolean;
 }
@@ -76,7 +77,7 @@ const figures = new Figures();
 
 async function measureLedger(plan: Plan, server: BenchServer, yardstick: Yardstick): Promise<void> {
   const { url, db } = await server.createProduct('wallet');
-  await createLedger({ db, world: benchWorld, currencies: ['EUR'] });
+  await createLedger({ db, world: benchWorld, currencies: ['EUR'], cells: [HOME_CELL] });
   const accounts = await openAccounts(url, ACCOUNTS);
   const { seconds } = plan;
   let acknowledged = 0;
@@ -146,8 +147,8 @@ function cpuFigures(key: string, { main, pool, v8, postgres }: CpuUs): Record<st
 }
 
 /**
- * Without jobs the foreground's rounds leave all their messages behind, in the outbox and in the queue; working them off
- * is not what is measured.
+ * Deletes the messages of the foreground's rounds from outbox and queue. No jobs ran then, and the next rounds must not
+ * process these messages.
  */
 async function forgetMessages({ databaseUrl }: Crowd): Promise<void> {
   await asOwner(databaseUrl, async (client) => {
@@ -156,7 +157,9 @@ async function forgetMessages({ databaseUrl }: Crowd): Promise<void> {
   });
 }
 
-/** A buyer of several rounds would be sent their receipts together, a quarter of an hour later. */
+/**
+ * Deletes sent letters: the receipts of a buyer of several rounds would be sent together, after a quarter of an hour.
+ */
 async function forgetLetters({ databaseUrl }: Crowd): Promise<void> {
   await asOwner(databaseUrl, (client) => client.query('truncate mail.letters'));
 }
@@ -198,16 +201,16 @@ function report(rounds: number, yardstick: Yardstick): void {
 }
 
 /**
- * `npm run bench -- [--quick] [--json FILE]`: measures ledger, payments, history and starts, on a server and a
- * constellation of its own. The exit code is 0 also where a bar is missed.
+ * `npm run bench -- [--quick] [--json FILE]`: measures ledger, payments, history and starts, on its own server and
+ * constellation. The exit code is 0 even if a target is missed.
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } } });
   const plan = values.quick ? QUICK : FULL;
-  // The market of its constellation draws its pages with what its web app was built into.
+  // The market renders its pages with the built web app.
   await buildWebApps(console.log);
   await using server = await startBenchServer();
-  // The database is in a group of its own: it would live on.
+  // The database has a process group of its own, so it would outlive this process.
   onceAskedToEnd(() => {
     void server[Symbol.asyncDispose]().then(() => process.exit(130));
   });

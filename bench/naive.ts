@@ -3,12 +3,12 @@ import pg from 'pg';
 import { mintId, toUuid } from '#platform/kernel/id.ts';
 import type { Transfer } from './transfers.ts';
 
-/** As many as the yardstick's clients. */
+/** The same number as the yardstick's clients. */
 const CLIENTS = 16;
 
 /**
- * What one writes first: a transaction per transfer that locks both accounts, looks, and writes. On tables of its own
- * with the same columns, without triggers.
+ * Measures the simplest implementation: one database transaction per transfer, which locks both accounts, reads them
+ * and writes. It uses its own tables with the same columns, without triggers.
  *
  * @returns Transfers per second.
  */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Received, ReceiverPorts } from './receiver.ts';
 
-/** The outside world of whole payments: a shop that takes webhooks, and a mail server that takes receipts. */
+/** The outside world of whole payments: a shop that receives webhooks, and a mail server that receives receipts. */
 export interface Outside {
   readonly hookOrigin: string;
   readonly smtpPort: number;
@@ -10,6 +10,7 @@ export interface Outside {
   close(): Promise<void>;
 }
 
+/** Starts the outside world in a thread of its own. */
 export async function startOutside(): Promise<Outside> {
   const thread = new Worker(new URL('receiver.ts', import.meta.url), { name: 'receiver' });
   const [ports] = (await once(thread, 'message')) as [ReceiverPorts];

@@ -11,21 +11,22 @@ import type { Received } from './receiver.ts';
 import { asOwner } from './server.ts';
 import type { BenchServer } from './server.ts';
 
+/** The figures of one round. */
 export interface PaymentsRun {
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** Microseconds of CPU a payment. */
+  /** Microseconds of CPU per payment. */
   readonly cpuUs: CpuUs;
 }
 
 interface Load {
   readonly clients: number;
-  /** Hot ones all go to one seller, and a tenth of each is paid by one promotion. */
+  /** Whether all payments go to one seller, and one promotion pays a tenth of each. */
   readonly hot: boolean;
 }
 
-/** Payments over HTTP, each captured and durable when it counts, and nothing else: no jobs run meanwhile. */
+/** Measures payments over HTTP. Each counts once it is captured and durable. No jobs run meanwhile. */
 export async function runPayments(
   server: BenchServer,
   crowd: Crowd,
@@ -42,10 +43,8 @@ export async function runPayments(
 }
 
 /**
- * Whole payments: with the jobs running, from the first request until every webhook is delivered and every receipt is
- * handed to the mail server.
- *
- * @param load How many payments are made; all of them count in the time that the last receipt took.
+ * Measures whole payments, while the jobs run: from the first request until every webhook is delivered and the mail
+ * server has every receipt.
  */
 export async function runWholePayments(
   server: BenchServer,
@@ -64,7 +63,7 @@ export async function runWholePayments(
   return { perSecond: run.captured / seconds, cpuUs: eachOf(cpu, run.captured) };
 }
 
-/** Enough for a machine ten times as slow. */
+/** Long enough for a machine that is ten times slower. */
 const MOST_SECONDS = 300;
 const LOOK_EVERY_MS = 50;
 
@@ -75,7 +74,7 @@ async function untilDrained({ outside }: Crowd, wanted: Received): Promise<void>
     if (events >= wanted.events && letters >= wanted.letters) return;
     invariant(
       performance.now() < until,
-      `everything is delivered: ${events} of ${wanted.events} events, ${letters} letters`,
+      `everything is delivered in time: ${events} of ${wanted.events} events, ${letters} of ${wanted.letters} letters`,
     );
     await sleep(LOOK_EVERY_MS);
   }
@@ -105,8 +104,8 @@ async function send(crowd: Crowd, load: Load & { seconds: number }, more: { prep
   const [done] = (await once(thread, 'message')) as [LoadRun];
   await thread.terminate();
   const stored = (await capturedIn(crowd.databaseUrl)) - before;
-  invariant(done.refused === 0, `no payment is refused, ${done.refused} were`);
-  invariant(stored === done.captured, `every acknowledged payment is there: ${stored} of ${done.captured}`);
+  invariant(done.refused === 0, `no payment is refused, but ${done.refused} were`);
+  invariant(stored === done.captured, `every acknowledged payment is stored: ${stored} of ${done.captured}`);
   return done;
 }
 

@@ -3,13 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { parentPort } from 'node:worker_threads';
 import { SMTPServer } from 'smtp-server';
 
-/** Where the thread listens, on loopback. */
+/** The ports of the thread, on loopback. */
 export interface ReceiverPorts {
   readonly http: number;
   readonly smtp: number;
 }
 
-/** How much has reached it. */
+/** The number of messages that it has received. */
 export interface Received {
   readonly events: number;
   readonly letters: number;
@@ -17,7 +17,9 @@ export interface Received {
 
 const received = { events: 0, letters: 0 };
 
-/** The shop's end of the webhooks and the mail server, in a thread of their own: they take everything and look at nothing. */
+/**
+ * The shop's webhook endpoint, in a thread of its own with the mail server. Both accept everything and check nothing.
+ */
 const http = createServer((request, response) => {
   request.resume().once('end', () => {
     received.events += 1;

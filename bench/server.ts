@@ -8,17 +8,18 @@ import type { Db } from '#platform/db/db.ts';
 import { prepareDatabase, rolesOf } from '#platform/db/prepare.ts';
 import { databaseUrl } from '../dev/postgres/testing.ts';
 
-/** The embedded PostgreSQL as `npm start` runs it, durability on, on a directory of its own. */
+/** The embedded PostgreSQL as `npm start` runs it, with durability, on a directory of its own. */
 export interface BenchServer extends AsyncDisposable {
   readonly url: string;
-  /** Its first process, whose children do the work. */
+  /** The id of its first process, whose children do the work. */
   readonly postmaster: number;
-  /** Makes an empty database; its owner's address. */
+  /** Creates an empty database, and returns its owner's address. */
   createDatabase(name: string): Promise<string>;
-  /** Makes a migrated database of a product. */
+  /** Creates a migrated database of a product. */
   createProduct(product: 'wallet' | 'market'): Promise<{ url: string; db: Db }>;
 }
 
+/** Starts the server. Disposing of it deletes its data. */
 export async function startBenchServer(): Promise<BenchServer> {
   const dir = await mkdtemp(join(tmpdir(), 'holdfast-bench-'));
   const server = await startEmbeddedPostgres({ dir, durable: true });
@@ -46,7 +47,7 @@ export async function startBenchServer(): Promise<BenchServer> {
   };
 }
 
-/** Runs `work` on a connection of its own as the owner of the tables. */
+/** Runs `work` as the owner of the tables, on a connection of its own. */
 export async function asOwner<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -9,7 +9,9 @@ import { invariant } from '#platform/kernel/invariant.ts';
 
 const START = new URL('../bin/start.mjs', import.meta.url).pathname;
 
-/** Seconds from `npm start` until all is ready, on an empty data directory and then once more. */
+/**
+ * Measures the seconds from `npm start` until everything is ready: with an empty data directory, and then once more.
+ */
 export async function measureStarts(): Promise<{ cold: number; warm: number }> {
   const dir = await mkdtemp(join(tmpdir(), 'holdfast-bench-start-'));
   try {
@@ -45,7 +47,7 @@ async function startOnce(dataDir: string): Promise<number> {
   child.removeAllListeners('exit');
   child.kill('SIGTERM');
   const [code] = (await once(child, 'exit')) as [number | null];
-  invariant(code === 0 || code === null, 'a start that is asked to end does so in order');
+  invariant(code === 0 || code === null, 'the constellation ends without an error after SIGTERM');
   return seconds;
 }
 

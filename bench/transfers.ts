@@ -5,25 +5,27 @@ import { toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
+import { HOME_CELL } from '../wallet/server/cell.ts';
 import { createBatch } from '../wallet/server/ledger/batch/batch.ts';
 import { accountsKey, touch } from '../wallet/server/ledger/batch/command.ts';
 import type { MoneyCommand } from '../wallet/server/ledger/batch/command.ts';
 import { isAbove, transfer } from '../wallet/server/ledger/accounts/domain.ts';
 import { asOwner } from './server.ts';
 
+/** A transfer between two holders. */
 export interface Transfer {
   readonly from: Id<'acc'>;
   readonly to: Id<'acc'>;
   readonly minor: bigint;
 }
 
-/** Two postings and nothing else: what the ledger itself costs. */
+/** Makes two postings and nothing else, to measure the ledger alone. */
 export const transferCommand: MoneyCommand<Transfer, undefined, { code: 'insufficient_funds' }> = {
   kind: 'bench.transfer',
   touches: ({ from, to }) => [touch(accountsKey, [from, to])],
   decide: ({ from, to, minor }, state) => {
     const source = state.get(accountsKey, from);
-    invariant(source, 'the source was opened');
+    invariant(source, 'the source account exists');
     if (!isAbove(source, -minor)) return err({ code: 'insufficient_funds' });
     return ok({
       answer: undefined,
@@ -32,12 +34,13 @@ export const transferCommand: MoneyCommand<Transfer, undefined, { code: 'insuffi
   },
 };
 
+/** The world of a running server, without a log. */
 export const benchWorld = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
 
-/** What each account has before anything is measured; no entry stands for it. */
+/** The balance of each account before the measurement. No entry accounts for it. */
 export const START_MINOR = 1_000_000_00n;
 
-/** Opens accounts with money on them, straight in the tables. */
+/** Opens accounts with a balance, directly in the tables. */
 export async function openAccounts(url: string, count: number): Promise<Id<'acc'>[]> {
   const ids = Array.from({ length: count }, () => benchWorld.ids.mint('acc'));
   await asOwner(url, async (client) => {
@@ -53,12 +56,13 @@ export async function openAccounts(url: string, count: number): Promise<Id<'acc'
   return ids;
 }
 
+/** The result of a run. */
 export interface TransferRun {
   readonly perSecond: number;
   readonly done: number;
 }
 
-/** Keeps `inFlight` transfers going for a time, or until a number of them is done; each is durable when it counts. */
+/** Keeps `inFlight` transfers in flight for a time, or until it has begun `count`. Each counts once it is durable. */
 export async function runTransfers(
   db: Db,
   next: () => Transfer,
@@ -73,7 +77,7 @@ export async function runTransfers(
     Array.from({ length: inFlight }, async () => {
       while (begun < count && performance.now() < until) {
         begun += 1;
-        const outcome = await batch.submit(transferCommand, next());
+        const outcome = await batch.submit(transferCommand, next(), { cell: HOME_CELL });
         if (outcome.ok) done += 1;
       }
     }),
@@ -83,6 +87,7 @@ export async function runTransfers(
   return { perSecond: done / took, done };
 }
 
+/** Picks transfers between random accounts. */
 export function pickUniform(accounts: readonly Id<'acc'>[]): () => Transfer {
   return () => {
     const from = pick(accounts.length);
@@ -91,11 +96,12 @@ export function pickUniform(accounts: readonly Id<'acc'>[]): () => Transfer {
   };
 }
 
+/** Picks transfers from random accounts to the first one. */
 export function pickHot(accounts: readonly Id<'acc'>[]): () => Transfer {
   return () => ({ from: accounts[1 + pick(accounts.length - 1)]!, to: accounts[0]!, minor: 1n });
 }
 
-/** Cheap, since it runs for every transfer beside what is measured. */
+/** A cheap random number, because it runs for every transfer during the measurement. */
 function pick(most: number): number {
   return Math.floor(Math.random() * most);
 }

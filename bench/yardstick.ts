@@ -9,24 +9,26 @@ import { asOwner } from './server.ts';
 import type { BenchServer } from './server.ts';
 import { percentile } from './figures.ts';
 
-/** TPC-B rows per branch are pgbench's own; as many branches as clients, or they queue for one row. */
+/** The scale of TPC-B. With fewer branches than clients, clients would wait for the same row. */
 const BRANCHES = 64;
 
+/** The figures of one round. */
 export interface YardstickRun {
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
 
-/** The transaction that everything is measured against: pgbench's TPC-B, on the same server. */
+/** The yardstick of all ratios: pgbench's TPC-B, on the same server. */
 export interface Yardstick {
-  /** `pgbench`, or the same transaction driven through `pg` where that program is missing. */
+  /** `pgbench`, or `pg`: the same transaction through the driver, on machines without that program. */
   readonly kind: 'pgbench' | 'pg';
   run(clients: number, seconds: number): Promise<YardstickRun>;
 }
 
 const execute = promisify(execFile);
 
+/** Creates the tables of TPC-B. */
 export async function createYardstick(server: BenchServer): Promise<Yardstick> {
   const url = await server.createDatabase('bench_tpcb');
   const hasPgbench = await execute('pgbench', ['--version']).then(
@@ -48,7 +50,7 @@ function connection(url: string): { args: string[]; env: NodeJS.ProcessEnv } {
   return { args: [`--host=${hostname}`, `--port=${port}`, `--username=${username}`, pathname.slice(1)], env };
 }
 
-/** The latencies come from pgbench's own log of each transaction, in microseconds. */
+/** Runs pgbench. The latencies come from its log of a sample of the transactions, in microseconds. */
 async function runPgbench(url: string, clients: number, seconds: number): Promise<YardstickRun> {
   const { args, env } = connection(url);
   const dir = await mkdtemp(join(tmpdir(), 'holdfast-pgbench-'));
@@ -75,14 +77,14 @@ async function runPgbench(url: string, clients: number, seconds: number): Promis
       .filter((line) => line !== '')
       .map((line) => Number(line.split(' ')[2]) / 1000);
     const rate = /tps = ([\d.]+)/.exec(stdout)?.[1];
-    invariant(rate, 'pgbench tells its rate');
+    invariant(rate, 'the output of pgbench has its rate');
     return { perSecond: Number(rate), p50Ms: percentile(latencies, 50), p99Ms: percentile(latencies, 99) };
   } finally {
     await rm(dir, { recursive: true });
   }
 }
 
-/** The same tables, rows and statements, for machines without pgbench. */
+/** Creates the same tables and rows for machines without pgbench, and runs the same statements. */
 async function createTwin(url: string): Promise<Yardstick['run']> {
   await asOwner(url, async (client) => {
     await client.query(`

@@ -17,10 +17,10 @@ function batchWords({ cell, lastEntry, entries }: { cell: number; lastEntry: big
 }
 
 /**
- * Hashes the entries of each batch again from their rows, by the rule that stands in the wallet's
- * `ledger/chain.ts`: written here a second time, and in SQL, so that neither can hide the other's fault.
+ * Hashes the entries of each batch again from their rows. The rule is that of the wallet's `ledger/batch/chain.ts`,
+ * written a second time in SQL, so that neither can hide a fault of the other.
  *
- * @param known Heads whose batches were hashed before, and are not again.
+ * @param known The heads up to which batches were hashed before, which are not hashed again.
  */
 function rewritten(known: readonly Head[]): Check {
   return checkBy({
@@ -85,7 +85,7 @@ const links = checkBy({
     { reference: batchWords(row), says: `has the hash ${hashWords(row.hash)}` },
     {
       reference: `the batch before it, which ends at entry ${row.before}${cellWords(row.cell)}`,
-      says: `leads to ${hashWords(row.recomputed)}`,
+      says: `requires the hash ${hashWords(row.recomputed)}`,
     },
   ],
 });
@@ -116,26 +116,30 @@ const ends = checkBy({
     {
       reference: `the journal${cellWords(row.cell)}`,
       says:
-        `ends at entry ${row.newest}, its last batch at ${row.chained}` +
+        `ends at entry ${row.newest}, and its last batch at ${row.chained}` +
         (row.isSameHash ? '' : ', with another hash than the head'),
     },
   ],
 });
 
-/** The batches against the entries and each other; those up to `known` were hashed before. */
+/**
+ * Compares the batches with their entries and with each other.
+ *
+ * @param known The heads up to which they were hashed before.
+ */
 export function chainChecks(known: readonly Head[]): readonly Check[] {
   return [links, ends, rewritten(known)];
 }
 
 const HeadRow = Type.Object({ cell: Type.Integer(), lastEntry: Int8, hash: Bytes });
 
-/** Where the chain of each cell ends. */
+/** Reads the head of each cell. */
 export async function headsIn(snapshot: Snapshot): Promise<Head[]> {
   const rows = await snapshot.many(sql(HeadRow)`select cell, last_entry, hash from ledger.heads order by cell`);
   return rows.map((row) => ({ ...row, hash: row.hash.toString('base64url') }));
 }
 
-/** Whether the chain still passes through heads that somebody else remembers. */
+/** Checks that the chain still contains recorded heads. */
 export async function checkAnchors(snapshot: Snapshot, heads: readonly AnchoredHead[]): Promise<Finding[]> {
   const statement: Sql<{ cell: number; lastEntry: bigint; hash: Buffer }> = sql(HeadRow)`
     select batch.cell, batch.last_entry, batch.hash

@@ -4,16 +4,18 @@ import { Int8 } from '#platform/db/column.ts';
 import type { Snapshot } from '#platform/db/snapshot.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Sql } from '#platform/db/sql.ts';
-import { MOST_TOLD } from '../difference.ts';
+import { MOST_LISTED } from '../difference.ts';
 import type { Finding, Kind, Side } from '../difference.ts';
 
-/** Looks for one kind of difference in a snapshot of the wallet's database. */
+/** Finds the differences of one kind in a snapshot of the wallet's database. */
 export type Check = (snapshot: Snapshot) => Promise<Finding>;
 
 /**
- * A check that one statement makes: each of its rows is a difference.
+ * Makes a check from one statement, each of whose rows is a difference.
  *
- * @param statement Gives the rows of `row` in the order in which they are to be told.
+ * @param parts.row The shape of the rows.
+ * @param parts.statement Selects the rows, in the order of the report.
+ * @param parts.sides Describes the two sides of a row.
  */
 export function checkBy<P extends TProperties>(parts: {
   kind: Kind;
@@ -25,7 +27,7 @@ export function checkBy<P extends TProperties>(parts: {
   const Counted = Type.Object({ ...row.properties, total: Int8 });
   return async (snapshot) => {
     const rows = await snapshot.many(
-      sql(Counted)`select found.*, count(*) over () as total from (${statement}) found limit ${MOST_TOLD}`,
+      sql(Counted)`select found.*, count(*) over () as total from (${statement}) found limit ${MOST_LISTED}`,
     );
     const differences = rows.map((one) => ({ kind, sides: sides(one as Static<TObject<P>>) }));
     return { kind, total: Number((rows[0] as { total: bigint } | undefined)?.total ?? 0n), differences };

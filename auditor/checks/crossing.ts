@@ -15,8 +15,8 @@ const Row = Type.Object({
 });
 
 /**
- * What left a cell for another against what arrived there, by payment. A crossing takes a moment, so that what differs
- * is a difference only if it stays.
+ * Compares the money that left a cell with the money that arrived in another, for each payment. A crossing takes a
+ * moment, so the caller checks a difference again before it reports it.
  */
 export async function compareCrossings(snapshot: Snapshot): Promise<Difference[]> {
   const rows = await snapshot.many(sql(Row)`
@@ -35,15 +35,18 @@ export async function compareCrossings(snapshot: Snapshot): Promise<Difference[]
     having sum(posting.amount_minor) <> 0
      order by entry.payment_id`);
   return rows.map((row) => {
-    const about = row.paymentId === null ? 'of no payment' : `of payment ${row.paymentId}`;
+    const about = row.paymentId === null ? 'without a payment' : `for payment ${row.paymentId}`;
     return {
       kind: 'cell_crossing',
       sides: [
         {
-          reference: `what left its cell ${about} (${entries(row.departures)})`,
+          reference: `money that left a cell ${about} (${entries(row.departures)})`,
           says: moneyWords(row.left, row.currency),
         },
-        { reference: `what arrived ${about} (${entries(row.arrivals)})`, says: moneyWords(row.arrived, row.currency) },
+        {
+          reference: `money that arrived ${about} (${entries(row.arrivals)})`,
+          says: moneyWords(row.arrived, row.currency),
+        },
       ],
     };
   });

@@ -9,12 +9,12 @@ const Cell = { cell: Type.Integer() };
 const Entry = { ...Cell, number: Int8 };
 const Account = { ...Cell, accountId: IdOf('acc'), kind: Type.String(), currency: Type.String() };
 
-/** An entry by the name under which an operator finds it. */
+/** Names an entry for an operator. */
 export function entryWords({ cell, number }: { cell: number; number: bigint }): string {
   return `journal entry ${number}${cellWords(cell)}`;
 }
 
-/** Nobody who runs a single cell need know of cells. */
+/** Names a cell, except for cell 0, so that an operator of a single cell need not know of cells. */
 export function cellWords(cell: number): string {
   return cell === 0 ? '' : ` of cell ${cell}`;
 }
@@ -35,9 +35,9 @@ const gaps = checkBy({
   sides: ({ cell, number, before }) => [
     {
       reference: before === 0n ? 'the beginning of the journal' : entryWords({ cell, number: before }),
-      says: `the next is ${before + 1n}`,
+      says: `is followed by ${before + 1n}`,
     },
-    { reference: entryWords({ cell, number }), says: 'is the next' },
+    { reference: entryWords({ cell, number }), says: 'follows instead' },
   ],
 });
 
@@ -70,7 +70,7 @@ const orphans = checkBy({
      where entry.number is null or coalesce(posted.postings, 0) < 2
      order by 1, 2`,
   sides: (row) => [
-    { reference: entryWords(row), says: row.isThere ? 'is there, and needs two postings or more' : 'is not there' },
+    { reference: entryWords(row), says: row.isThere ? 'exists, and needs two postings or more' : 'does not exist' },
     { reference: `postings of ${entryWords(row)}`, says: `${row.postings}` },
   ],
 });
@@ -89,7 +89,7 @@ const strays = checkBy({
     { reference: `a posting of ${entryWords(row)}`, says: `is in ${row.posted} on ${row.accountId}` },
     {
       reference: `account ${row.accountId}${cellWords(row.cell)}`,
-      says: row.kept === null ? 'is not there' : `is kept in ${row.kept}`,
+      says: row.kept === null ? 'does not exist' : `is in ${row.kept}`,
     },
   ],
 });
@@ -104,7 +104,7 @@ const running = checkBy({
     before: Int8,
     after: Int8,
   }),
-  // Of each account the first wrong one alone: the ones behind it follow from it. The order is that of the primary key.
+  // Only the first wrong posting of each account, because the later ones follow from it. In the primary key's order.
   statement: sql`
     select distinct on (cell, account_id) cell, account_id, number, currency::text as currency, amount, before, after
       from (select cell, account_id, entry_number as number, currency, amount_minor as amount, balance_minor as after,
@@ -119,7 +119,7 @@ const running = checkBy({
     },
     {
       reference: `the posting before it on account ${row.accountId}`,
-      says: `left ${moneyWords(row.before, row.currency)}, to which ${moneyWords(row.amount, row.currency)} came`,
+      says: `left ${moneyWords(row.before, row.currency)}, plus ${moneyWords(row.amount, row.currency)}`,
     },
   ],
 });
@@ -198,16 +198,16 @@ const holds = checkBy({
   sides: (row) => [
     {
       reference: `hold ${row.holdId}`,
-      says: `is ${row.status}${row.isResolved ? ', with an instant at which it was resolved' : ', not resolved'}`,
+      says: `is ${row.status}, and ${row.isResolved ? 'has' : 'has no'} time of resolution`,
     },
     {
       reference: accountWords(row),
-      says: `${moneyWords(row.captured, row.currency)} of ${moneyWords(row.amount, row.currency)} was taken`,
+      says: `${moneyWords(row.captured, row.currency)} of ${moneyWords(row.amount, row.currency)} was captured`,
     },
   ],
 });
 
-/** The journal and the accounts against each other. The chain is looked at apart. */
+/** Compares the journal with itself and with the accounts. The chain has checks of its own. */
 export const ledgerChecks: readonly Check[] = [
   gaps,
   unbalanced,

@@ -5,7 +5,7 @@ import { sql } from '#platform/db/sql.ts';
 import { moneyWords } from '../difference.ts';
 import type { Difference, Side } from '../difference.ts';
 
-/** An order as the market has it. */
+/** An order in the market. */
 export interface OrderRow {
   readonly id: string;
   readonly status: string;
@@ -21,12 +21,12 @@ interface OrderPartRow {
   readonly minor: bigint;
 }
 
-/** A payment as the wallet has it. */
+/** A payment in the wallet. */
 interface PaymentRow {
   readonly id: string;
   readonly status: string;
   readonly isCaptured: boolean;
-  /** What the shop calls it: for the market, the order's id. */
+  /** The shop's reference: for the market, the order's id. */
   readonly orderReference: string;
   readonly minor: bigint;
   readonly currency: string;
@@ -35,7 +35,7 @@ interface PaymentRow {
 
 interface PaymentPartRow {
   readonly id: string;
-  /** What the shop calls it: for the market, the id of the order's part. */
+  /** The shop's reference: for the market, the id of the order's part. */
   readonly reference: string;
   readonly status: string;
   readonly minor: bigint;
@@ -50,7 +50,7 @@ const Order = Type.Object({
 });
 const OrderPart = Type.Object({ orderId: IdOf('ord'), id: IdOf('opt'), status: Type.String(), minor: Int8 });
 
-/** What the market believes, from its own database. */
+/** Reads the market's orders from its database. */
 export async function ordersIn(snapshot: Snapshot): Promise<OrderRow[]> {
   const orders = await snapshot.many(sql(Order)`
     select id, status, payment_id, amount_minor as minor, currency::text as currency from orders.orders order by id`);
@@ -76,7 +76,7 @@ const PaymentPart = Type.Object({
   minor: Int8,
 });
 
-/** What the wallet knows of one shop's payments. */
+/** Reads one shop's payments from the wallet's database. */
 export async function paymentsIn(snapshot: Snapshot, clientId: string): Promise<PaymentRow[]> {
   const payments = await snapshot.many(sql(Payment)`
     select id, status, captured_at is not null as is_captured, order_reference, amount_minor as minor,
@@ -92,8 +92,8 @@ export async function paymentsIn(snapshot: Snapshot, clientId: string): Promise<
 }
 
 /**
- * What the market believes paid against what the wallet captured: each order that is paid has the one captured payment
- * of its amount, each other has none, and parts stand the same on both sides.
+ * Compares the market's orders with the wallet's captured payments. Each paid order has exactly one captured payment,
+ * of its amount; any other order has none; and each part has the same status on both sides.
  */
 export function compareOrders(orders: readonly OrderRow[], payments: readonly PaymentRow[]): Difference[] {
   const byOrder = Map.groupBy(payments, (payment) => payment.orderReference);
@@ -109,13 +109,13 @@ export function compareOrders(orders: readonly OrderRow[], payments: readonly Pa
       kind: 'payment_order',
       sides: [
         paymentSide([payment]),
-        { reference: `order ${payment.orderReference} of the market`, says: 'is not there' },
+        { reference: `order ${payment.orderReference} of the market`, says: 'does not exist' },
       ],
     })),
   ];
 }
 
-/** Whether the payer is still without the money, or some of it. */
+/** Whether the payer has paid, and has not got all of the money back. */
 function isKept(payment: PaymentRow): boolean {
   return payment.isCaptured && payment.status !== 'refunded';
 }
@@ -150,7 +150,7 @@ function judgeParts(order: OrderRow, payment: PaymentRow): Difference[] {
           { reference: `part ${part.id} of order ${order.id} in the market`, says: says(part) },
           {
             reference: `part ${found?.id ?? '(none)'} of payment ${payment.id} in the wallet`,
-            says: found ? says(found) : 'is not there',
+            says: found ? says(found) : 'does not exist',
           },
         ],
       },
@@ -159,7 +159,7 @@ function judgeParts(order: OrderRow, payment: PaymentRow): Difference[] {
   const unknown = [...theirs.values()].map((part): Difference => ({
     kind: 'order_part',
     sides: [
-      { reference: `part ${part.reference} of order ${order.id} in the market`, says: 'is not there' },
+      { reference: `part ${part.reference} of order ${order.id} in the market`, says: 'does not exist' },
       { reference: `part ${part.id} of payment ${payment.id} in the wallet`, says: part.status },
     ],
   }));
@@ -183,5 +183,5 @@ function paymentSide(payments: readonly PaymentRow[]): Side {
 
 function missingSide(order: OrderRow, payment: PaymentRow | undefined): Side {
   if (payment) return paymentSide([payment]);
-  return { reference: `payment ${order.paymentId ?? '(none)'} of the wallet`, says: 'is not there' };
+  return { reference: `payment ${order.paymentId ?? '(none)'} of the wallet`, says: 'does not exist' };
 }

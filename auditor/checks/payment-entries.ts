@@ -1,8 +1,8 @@
 import { sql } from '#platform/db/sql.ts';
 
 /**
- * The journal's entries about payments: cell, number and payment, with the kind that each counts as. One that takes
- * another back counts as that one the other way round, which its `sign` says.
+ * Selects the journal's entries about payments: cell, number, payment, kind and sign. A correction has the kind of the
+ * entry that it reverses, and the sign -1.
  */
 export const paymentEntries = sql`
   select entry.cell, entry.number, entry.payment_id, coalesce(former.kind, entry.kind) as kind,

@@ -9,8 +9,8 @@ import { cellWords } from './ledger.ts';
 import { paymentEntries } from './payment-entries.ts';
 
 /**
- * What the journal says of each payment: how often it was captured, and what its entries moved into escrow and out of
- * it. Entries that move nothing there are what arrives in a seller's cell; the payment itself is in the payer's.
+ * Each payment according to the journal: the number of its captures, and the amounts that its entries moved into and
+ * out of escrow. It leaves out entries that do not touch escrow: arrivals in a seller's cell.
  */
 const booked = sql`
   select entry.cell, entry.payment_id, min(entry.number) as first_entry, max(entry.number) as last_entry,
@@ -27,8 +27,8 @@ const booked = sql`
       on posted.cell = entry.cell and posted.entry_number = entry.number
    group by entry.cell, entry.payment_id`;
 
-/** What the payments say of themselves. */
-const told = sql`
+/** Each payment according to its own row and parts. */
+const stated = sql`
   select payment.cell, payment.id as payment_id, payment.status, payment.captured_at is not null as is_captured,
          payment.amount_minor as amount, payment.currency::text as currency, part.*
     from payments.payments payment
@@ -66,24 +66,24 @@ const captures = checkBy({
     lastEntry: Nullable(Int8),
   }),
   statement: sql`
-    select coalesce(told.cell, booked.cell) as cell, coalesce(told.payment_id, booked.payment_id) as payment_id,
-           told.status, coalesce(told.amount, 0) as amount, coalesce(told.currency, '') as currency,
+    select coalesce(stated.cell, booked.cell) as cell, coalesce(stated.payment_id, booked.payment_id) as payment_id,
+           stated.status, coalesce(stated.amount, 0) as amount, coalesce(stated.currency, '') as currency,
            coalesce(booked.captures, 0) as captures, coalesce(booked.captured, 0) as captured,
            booked.first_entry, booked.last_entry
-      from (${told}) told
-      full join (${booked}) booked on booked.cell = told.cell and booked.payment_id = told.payment_id
-     where told.payment_id is null
-        or (told.is_captured and (coalesce(booked.captures, 0) <> 1 or booked.captured <> told.amount))
-        or (not told.is_captured and booked.payment_id is not null)
+      from (${stated}) stated
+      full join (${booked}) booked on booked.cell = stated.cell and booked.payment_id = stated.payment_id
+     where stated.payment_id is null
+        or (stated.is_captured and (coalesce(booked.captures, 0) <> 1 or booked.captured <> stated.amount))
+        or (not stated.is_captured and booked.payment_id is not null)
      order by 1, 2`,
   sides: (row) => [
     {
       reference: paymentWords(row),
-      says: row.status === null ? 'is not there' : `is ${row.status}, of ${moneyWords(row.amount, row.currency)}`,
+      says: row.status === null ? 'does not exist' : `is ${row.status}, of ${moneyWords(row.amount, row.currency)}`,
     },
     {
       reference: entriesWords(row),
-      says: `captured ${times(row.captures)}, ${moneyWords(row.captured, row.currency)} in all`,
+      says: `captured ${times(row.captures)}, in total ${moneyWords(row.captured, row.currency)}`,
     },
   ],
 });
@@ -109,14 +109,14 @@ const escrows = checkBy({
     lastEntry: Int8,
   }),
   statement: sql`
-    select told.cell, told.payment_id, told.currency, booked.captured, told.parts, told.released, told.refunded,
-           told.open, booked.released as booked_released, booked.refunded as booked_refunded,
+    select stated.cell, stated.payment_id, stated.currency, booked.captured, stated.parts, stated.released,
+           stated.refunded, stated.open, booked.released as booked_released, booked.refunded as booked_refunded,
            booked.open as booked_open, booked.first_entry, booked.last_entry
-      from (${told}) told
-      join (${booked}) booked on booked.cell = told.cell and booked.payment_id = told.payment_id
-     where told.is_captured
-       and (told.parts <> booked.captured or told.released <> booked.released or told.refunded <> booked.refunded
-            or told.open <> booked.open)
+      from (${stated}) stated
+      join (${booked}) booked on booked.cell = stated.cell and booked.payment_id = stated.payment_id
+     where stated.is_captured
+       and (stated.parts <> booked.captured or stated.released <> booked.released or stated.refunded <> booked.refunded
+            or stated.open <> booked.open)
      order by 1, 2`,
   sides: (row) => {
     const words = (minor: bigint): string => moneyWords(minor, row.currency);
@@ -125,7 +125,7 @@ const escrows = checkBy({
     return [
       {
         reference: `the parts of ${paymentWords(row)}`,
-        says: `${split(row.released, row.refunded, row.open)}, in all ${words(row.parts)}`,
+        says: `${split(row.released, row.refunded, row.open)}, in total ${words(row.parts)}`,
       },
       {
         reference: entriesWords(row),
@@ -167,7 +167,7 @@ const escrowBalance = checkBy({
   ],
 });
 
-/** Who is to have what of the released parts, by account; the wallet's own fees by that name. */
+/** The amounts that each account should have got from released parts. The wallet's own share has the name `fees`. */
 const due = sql`
   select share.payment_id, share.account, sum(share.minor)::bigint as minor
     from (select part.payment_id, part.status, s.account, s.minor
@@ -181,7 +181,7 @@ const due = sql`
    group by share.payment_id, share.account
   having sum(share.minor) <> 0`;
 
-/** Who got what by the journal, in whichever cell; `crossing` is what has not arrived yet. */
+/** The amounts that each account has got according to the journal, in any cell. `crossing` has not arrived yet. */
 const got = sql`
   select payment_id, account, sum(minor)::bigint as minor
     from (select entry.payment_id, posting.amount_minor as minor,
@@ -220,5 +220,5 @@ const shares = checkBy({
   },
 });
 
-/** Payments and their parts against the journal. */
+/** Compares payments and their parts with the journal. */
 export const paymentChecks: readonly Check[] = [captures, escrows, escrowBalance, shares];

@@ -8,25 +8,25 @@ import type { Difference, Side } from '../difference.ts';
 import type { ProcessorBook, ProcessorCharge, ProcessorRefund } from '../processor-gateway.ts';
 import { entryWords } from './ledger.ts';
 
-/** Money from a card, as the wallet has it. */
+/** A top-up in the wallet. */
 interface TopUpRow {
   readonly id: string;
   readonly status: string;
-  /** The amount and its fee: what the card is charged. */
+  /** The charge of the card: the amount and its fee. */
   readonly minor: bigint;
   readonly currency: string;
   /** Security time at which the processor was asked. */
   readonly askedAt: Date;
 }
 
-/** An entry that says that the card processor owes more, or less. */
+/** An entry that changes the card processor's debt. */
 interface ClearingRow {
   readonly cell: number;
   readonly number: bigint;
-  /** The entry that this one takes back. */
+  /** The number of the entry that this one reverses. */
   readonly corrects: bigint | null;
   readonly reason: string;
-  /** Positive where the processor owes more. */
+  /** Positive if the processor owes more. */
   readonly minor: bigint;
   readonly currency: string;
 }
@@ -53,7 +53,7 @@ const Clearing = Type.Object({
   currency: Type.String(),
 });
 
-/** Reads what the wallet knows of the card processor. */
+/** Reads the wallet's top-ups, and its entries about the card processor. */
 export async function walletChargesIn(snapshot: Snapshot): Promise<WalletCharges> {
   const topUps = await snapshot.many(sql(TopUp)`
     select id, status, amount_minor + fee_minor as minor, currency::text as currency, asked_at from top_ups.top_ups`);
@@ -69,12 +69,12 @@ export async function walletChargesIn(snapshot: Snapshot): Promise<WalletCharges
   return { topUps, clearing };
 }
 
-/** When the answer to a charge was lost, the wallet may take this long to learn its outcome from the processor. */
+/** The time that the wallet has to learn the outcome of a charge whose answer was lost. */
 const LEARNS_WITHIN_MS = 10 * 60_000;
 
 /**
- * The card processor's book against the journal, both ways: each charge and each entry has the one counterpart, of the
- * same amount. A charge whose outcome the wallet is still about to learn is no difference.
+ * Compares the card processor's book with the journal, both ways: each charge and each entry has one counterpart with
+ * the same amount. If the wallet still has time to learn a charge's outcome, that charge is no difference.
  *
  * @param now Security time.
  */
@@ -94,7 +94,7 @@ export function compareCharges(book: ProcessorBook, wallet: WalletCharges, now: 
   return [...differences, ...book.refunds.map(withoutEntry)];
 }
 
-/** Entries less those that were taken back, and less those that took them back. */
+/** Leaves out the entries that were reversed, and those that reversed them. */
 function standing(clearing: readonly ClearingRow[]): ClearingRow[] {
   const nameOf = (cell: number, number: bigint): string => `${cell} ${number}`;
   const former = new Map(clearing.map((entry) => [nameOf(entry.cell, entry.number), entry]));
@@ -108,7 +108,7 @@ function standing(clearing: readonly ClearingRow[]): ClearingRow[] {
 
 const TOP_UP = /\btop_[0-9a-z]{26}\b/;
 
-/** The journal names what an entry is about in its reason. */
+/** Finds the top-up of an entry, whose reason names it. */
 function topUpIn(reason: string): string {
   return TOP_UP.exec(reason)?.[0] ?? '';
 }
@@ -133,14 +133,14 @@ function judgeCharges(
 function chargeSide(charges: readonly ProcessorCharge[]): Side {
   const names = charges.map((charge) => charge.id).join(', ');
   const sums = charges.map((charge) => moneyWords(charge.minor, charge.currency)).join(' and ');
-  return { reference: `charge ${names} of the card processor`, says: `${sums} taken` };
+  return { reference: `charge ${names} of the card processor`, says: `took ${sums}` };
 }
 
 function entrySide(entries: readonly ClearingRow[], topUp: TopUpRow | undefined): Side {
   const about = topUp
     ? `top-up ${topUp.id} (${topUp.status}, ${moneyWords(topUp.minor, topUp.currency)})`
     : 'no top-up';
-  if (entries.length === 0) return { reference: `the journal, ${about}`, says: 'no entry' };
+  if (entries.length === 0) return { reference: `the journal, ${about}`, says: 'has no entry' };
   const sums = entries.map((entry) => moneyWords(entry.minor, entry.currency)).join(' and ');
   return { reference: `${entries.map(entryWords).join(', ')}, ${about}`, says: sums };
 }
@@ -151,21 +151,21 @@ function withoutCharge(entry: ClearingRow, reference: string, topUps: ReadonlyMa
     kind: 'entry_charge',
     sides: [
       entrySide([entry], topUps.get(reference)),
-      { reference: 'the card processor', says: `does not know ${charge}` },
+      { reference: 'the card processor', says: `does not have ${charge}` },
     ],
   };
 }
 
-/** The wallet gives nothing back to cards, so whatever the processor gave back was given past it. */
+/** The wallet never refunds a card, so every refund of the processor was made without the wallet. */
 function withoutEntry(refund: ProcessorRefund): Difference {
   return {
     kind: 'refund_entry',
     sides: [
       {
         reference: `refund ${refund.id} of charge ${refund.chargeId} at the card processor`,
-        says: `${moneyWords(refund.minor, refund.currency)} given back`,
+        says: `returned ${moneyWords(refund.minor, refund.currency)}`,
       },
-      { reference: 'the journal', says: 'no entry' },
+      { reference: 'the journal', says: 'has no entry' },
     ],
   };
 }

@@ -7,7 +7,7 @@ import type { Check } from './check.ts';
 import { cellWords } from './ledger.ts';
 import { paymentEntries } from './payment-entries.ts';
 
-/** A budget has left what was neither drawn by payments, less what came back with refunds, nor returned to its shop. */
+/** A promotion's account has its budget, less the discounts that were not refunded, less the money that it returned. */
 const budgets = checkBy({
   kind: 'promotion_budget',
   row: Type.Object({
@@ -36,13 +36,13 @@ const budgets = checkBy({
   sides: (row) => [
     {
       reference: `promotion ${row.promotionId}${cellWords(row.cell)}`,
-      says: `${moneyWords(row.due, row.currency)} are left, ${moneyWords(row.drawn, row.currency)} were given`,
+      says: `has ${moneyWords(row.due, row.currency)} left, and gave ${moneyWords(row.drawn, row.currency)}`,
     },
-    { reference: `its account ${row.accountId}`, says: moneyWords(row.posted, row.currency) },
+    { reference: `its account ${row.accountId}`, says: `has ${moneyWords(row.posted, row.currency)}` },
   ],
 });
 
-/** Who has paid what of each captured payment that did not go back, by account. */
+/** The amounts that each account should have paid: all captured parts that were not refunded. */
 const due = sql`
   select payment.cell, payment.id as payment_id, source.account_id, sum(source.minor)::bigint as minor
     from payments.payments payment
@@ -54,8 +54,8 @@ const due = sql`
   having sum(source.minor) <> 0`;
 
 /**
- * The same by the journal: captures and refunds, those that took one back the other way round. What comes back for a
- * promotion that is over goes on to its shop's commission at once.
+ * The amounts that each account has paid according to the journal: captures less refunds. The refund of a discount
+ * whose promotion is closed goes to the shop's commission, and counts for the promotion.
  */
 const taken = sql`
   select moved.cell, moved.payment_id, moved.account_id, (-sum(moved.amount_minor))::bigint as minor
@@ -103,5 +103,5 @@ const sources = checkBy({
   ],
 });
 
-/** Who paid, and what budgets for discounts have left. */
+/** Compares payers and promotions with the journal. */
 export const promotionChecks: readonly Check[] = [budgets, sources];

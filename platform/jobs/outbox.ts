@@ -13,7 +13,11 @@ export interface OutboxMessage {
   readonly payload: Json;
 }
 
-/** Writes the messages in the caller's transaction: they exist exactly if its other changes do. */
+/**
+ * Writes the messages in the caller's transaction: they exist exactly if its other changes do.
+ *
+ * @param cell The cell of the other changes. A product without cells leaves it out.
+ */
 export async function enqueue(tx: Tx, messages: readonly OutboxMessage[], cell = 0): Promise<void> {
   if (messages.length === 0) return;
   const ids = messages.map(() => toUuid(mintId('out', Date.now(), randomBytes(10))));

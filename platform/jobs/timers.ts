@@ -12,7 +12,11 @@ export interface Timer {
   readonly dueAt: Date;
 }
 
-/** Sets the deadline in the caller's transaction; an earlier one of the same kind and subject is moved. */
+/**
+ * Sets the deadline in the caller's transaction; an earlier one of the same kind and subject is moved.
+ *
+ * @param cell The cell of the transaction. A product without cells leaves it out.
+ */
 export async function setTimers(tx: Tx, timers: readonly Timer[], cell = 0): Promise<void> {
   if (timers.length === 0) return;
   await tx.run(sql`
@@ -23,7 +27,7 @@ export async function setTimers(tx: Tx, timers: readonly Timer[], cell = 0): Pro
     on conflict (cell, kind, subject) do update set due_at = excluded.due_at`);
 }
 
-/** Removes deadlines in the caller's transaction; missing ones are ignored. */
+/** Removes deadlines in the caller's transaction; missing ones are ignored. @param cell As for `setTimers`. */
 export async function clearTimers(tx: Tx, timers: readonly Pick<Timer, 'kind' | 'subject'>[], cell = 0): Promise<void> {
   if (timers.length === 0) return;
   const [kinds, subjects] = [timers.map((timer) => timer.kind), timers.map((timer) => timer.subject)];

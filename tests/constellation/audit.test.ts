@@ -180,7 +180,7 @@ describe('the audit', () => {
     assertNames(done, 'account_balance', ['fees account', /its \d+ postings/], words);
     const reached = await audit(cut);
     assert.equal(isClean(reached), false);
-    assert.match(reportWords(reached, cut), /What was compared agrees\.$/);
+    assert.match(reportWords(reached, cut), /Everything that was compared agrees\.$/);
   });
 
   it('[O2a] tells a line outside of the database that is no head', async () => {

@@ -8,6 +8,7 @@ import { rolesOf } from '#platform/db/prepare.ts';
 import { audit } from '../../auditor/audit.ts';
 import type { Audit, AuditSettings } from '../../auditor/audit.ts';
 import type { Order } from '../../market/server/ordering/orders/domain.ts';
+import { HOME_CELL } from '../../wallet/server/cell.ts';
 import { holdMoney } from '../../wallet/server/ledger/holds/commands.ts';
 import type { Holder } from '../world/wallet.ts';
 import { startWorld } from '../world/world.ts';
@@ -97,17 +98,18 @@ async function settleOneReturnOther(world: TestWorld, order: Order): Promise<voi
 async function holdSome({ wallet }: TestWorld, { holderId }: Holder): Promise<void> {
   const [account] = await wallet.ledger.accountsOfHolder(holderId);
   const draft = {
-    cell: 0,
+    cell: HOME_CELL,
     paymentId: null,
     expiresAt: new Date('2100-01-01'),
     amount: { minor: 700n, currency: 'EUR' },
   };
-  const held = await wallet.batch.submit(holdMoney, {
+  const command = {
     ...draft,
     id: 'hol_01jdqz3c5te7kqc8vm9r3rw2s4',
     accountId: account!.id,
     amount: { minor: 700n, currency: 'EUR' },
-  });
+  } as const;
+  const held = await wallet.batch.submit(holdMoney, command, { cell: HOME_CELL });
   assert.ok(held.ok);
 }
 

@@ -7,6 +7,7 @@ import { audit } from '../../auditor/audit.ts';
 import type { Customer, Trade } from '../world/trade.ts';
 import { startWorld } from '../world/world.ts';
 import type { TestWorld } from '../world/world.ts';
+import type { Cells } from '../../wallet/server/ledger/accounts/service.ts';
 
 const FAR = 1;
 
@@ -59,7 +60,7 @@ async function booksOf(world: TestWorld, shop: Trade, buyer: Customer) {
   return Object.fromEntries(rows.map((row) => [row.role, Number(row.minor)]));
 }
 
-async function run(cells: readonly number[]) {
+async function run(cells: Cells) {
   const world = await startWorld({ cells });
   const shop = await world.given.trade();
   if (cells.includes(FAR)) for (const seller of shop.sellers) await moveSeller(world, seller.holderId);

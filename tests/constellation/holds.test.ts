@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { HOME_CELL } from '../../wallet/server/cell.ts';
 import { holdMoney } from '../../wallet/server/ledger/holds/commands.ts';
 import { startWorld } from '../world/world.ts';
 
@@ -12,8 +13,9 @@ it('[W10a] a hold that nobody resolves gives its money free when its time is ove
   const account = async () => (await world.wallet.ledger.accountsOfHolder(holderId))[0]!;
   const expiresAt = new Date(Date.now() + HOUR_MS);
   const amount = { minor: 3_000n, currency: 'EUR' } as const;
-  const hold = { id: 'hol_01jdqz3c5te7kqc8vm9r3rw2s4', cell: 0, accountId: (await account()).id, amount } as const;
-  const held = await world.wallet.batch.submit(holdMoney, { ...hold, paymentId: null, expiresAt });
+  const here = { cell: HOME_CELL };
+  const hold = { id: 'hol_01jdqz3c5te7kqc8vm9r3rw2s4', ...here, accountId: (await account()).id, amount } as const;
+  const held = await world.wallet.batch.submit(holdMoney, { ...hold, paymentId: null, expiresAt }, here);
   assert.ok(held.ok);
   await world.settle();
   assert.equal((await account()).heldMinor, 3_000n);

@@ -268,8 +268,11 @@ const betweenSystems: readonly Mismatch[] = [
         update ledger.postings set account_id = (select id from ledger.accounts where kind = 'cell_clearing')
          where entry_number = ${number}
            and account_id = (select seller_account_id from payments.parts where status = 'released')`);
-      const of = `of payment ${toId('pay', payment)}`;
-      return [`what left its cell ${of} (journal entry ${number} of cell 0)`, `what arrived ${of} (no journal entry)`];
+      const about = `for payment ${toId('pay', payment)}`;
+      return [
+        `money that left a cell ${about} (journal entry ${number} of cell 0)`,
+        `money that arrived ${about} (no journal entry)`,
+      ];
     },
   },
   {

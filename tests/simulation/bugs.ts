@@ -22,7 +22,7 @@ export interface Bug {
 function commandsBent(change: (type: AnyCommand, options: SubmitOptions) => [AnyCommand, SubmitOptions]) {
   return (batch: Batch): Batch => ({
     ...batch,
-    submit: (type, command, options = {}) => {
+    submit: (type, command, options) => {
       const [bent, others] = change(type as unknown as AnyCommand, options);
       return batch.submit(bent as unknown as typeof type, command, others);
     },
@@ -66,7 +66,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
   deadline_ended_early: { queue: { endsTimersEarly: true } },
   blind_charge_retry: { processor: { chargesAgain: true } },
   stale_webhook_believed: { orders: { believesWebhooks: true } },
-  no_idempotency: { bend: commandsBent((type) => [type, {}]) },
+  no_idempotency: { bend: commandsBent((type, { cell }) => [type, { cell }]) },
   release_and_refund: {
     bend: commandsBent((type, options) => {
       if (type.kind !== 'part.move') return [type, options];

@@ -5,6 +5,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { HOME_CELL } from '../../wallet/server/cell.ts';
 import { createFees } from '../../wallet/server/funding/fees/service.ts';
 import type { Card } from '../../wallet/server/funding/instruments/domain.ts';
 import type { Instruments } from '../../wallet/server/funding/instruments/service.ts';
@@ -92,7 +93,7 @@ export interface WalletSettings {
 export async function bootWallet(settings: WalletSettings, process: Process, world: World): Promise<WalletDoors> {
   const { database, simulation, register } = settings;
   const db = database.connect(process, world.faultpoint);
-  const ledger = await createLedger({ db, world, currencies: ['EUR'] });
+  const ledger = await createLedger({ db, world, currencies: ['EUR'], cells: [HOME_CELL] });
   const resources = [paymentsResource, mandatesResource, spendingsResource, promotionsResource, topUpsResource];
   const batch = settings.bend(createBatch({ db, world, resources }));
   const fees = createFees({ db, world });

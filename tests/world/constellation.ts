@@ -13,6 +13,7 @@ import type { Market } from '../../market/server/compose.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 import { composeSandbox } from '../../sandbox/compose.ts';
 import type { Sandbox } from '../../sandbox/compose.ts';
+import type { Cells } from '../../wallet/server/ledger/accounts/service.ts';
 import { composeWallet } from '../../wallet/server/compose.ts';
 import type { Wallet } from '../../wallet/server/compose.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
@@ -60,7 +61,7 @@ export interface Constellation {
 /** What a test breaks, or has otherwise. */
 export interface Faults {
   /** The wallet's cells. */
-  readonly cells?: readonly number[];
+  readonly cells?: Cells;
   /** Stands between a server and the net. */
   readonly net?: (side: 'wallet' | 'market', send: typeof fetch) => typeof fetch;
   /** The address by which a server reaches its database, given the database's own. */
@@ -173,7 +174,7 @@ function startSandbox({ ports, urls, shared }: Common, world: World): Promise<Sa
 function startWallet(
   { ports, urls, shared }: Common,
   world: World,
-  { databaseUrl, smtp, cells }: { databaseUrl: string; smtp: number; cells?: readonly number[] },
+  { databaseUrl, smtp, cells }: { databaseUrl: string; smtp: number; cells?: Cells },
 ): Promise<Wallet> {
   const config = {
     ...shared,

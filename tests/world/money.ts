@@ -1,6 +1,7 @@
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { ok } from '#platform/kernel/result.ts';
+import { HOME_CELL } from '../../wallet/server/cell.ts';
 import type { Account } from '../../wallet/server/ledger/accounts/domain.ts';
 import { transfer } from '../../wallet/server/ledger/accounts/domain.ts';
 import { accountsKey, touch } from '../../wallet/server/ledger/batch/command.ts';
@@ -8,6 +9,8 @@ import type { MoneyCommand } from '../../wallet/server/ledger/batch/command.ts';
 import type { Constellation } from './constellation.ts';
 
 type Books = Pick<Constellation, 'wallet'>;
+
+const here = { cell: HOME_CELL };
 
 /** An amount of euros as the API takes it. */
 export const cents = (amount: string) => ({ amount, currency: 'EUR' }) as const;
@@ -22,24 +25,29 @@ const fund: MoneyCommand<{ from: Id<'acc'>; to: Id<'acc'>; minor: bigint }, null
   },
 };
 
+/** The account that stands for the outside world. */
+function outside({ ledger }: Books['wallet']): Id<'acc'> {
+  return ledger.house('processor_clearing', 'EUR', HOME_CELL);
+}
+
 /** Puts money into a holder's balance, without a card. */
 export async function giveMoney({ wallet }: Books, holderId: Id<'hld'>, minor: bigint): Promise<void> {
   const { id: to } = await accountOf({ wallet }, holderId);
-  await wallet.batch.submit(fund, { from: wallet.ledger.house('processor_clearing', 'EUR'), to, minor });
+  await wallet.batch.submit(fund, { from: outside(wallet), to, minor }, here);
 }
 
 /** Takes money out of a holder's balance, as if it were spent elsewhere. */
 export async function takeMoney({ wallet }: Books, holderId: Id<'hld'>, minor: bigint): Promise<void> {
   const { id: from } = await accountOf({ wallet }, holderId);
-  await wallet.batch.submit(fund, { from, to: wallet.ledger.house('processor_clearing', 'EUR'), minor });
+  await wallet.batch.submit(fund, { from, to: outside(wallet), minor }, here);
 }
 
 /** Puts money where a shop's commission goes. */
 export async function earnMoney({ wallet }: Books, clientId: string, minor: bigint): Promise<void> {
   const client = await wallet.linking.clients.find(clientId);
   invariant(client, `there is no client ${clientId}`);
-  const from = wallet.ledger.house('processor_clearing', 'EUR');
-  await wallet.batch.submit(fund, { from, to: client.commissionAccountId, minor });
+  const from = outside(wallet);
+  await wallet.batch.submit(fund, { from, to: client.commissionAccountId, minor }, here);
 }
 
 /** What the books say of a holder's balance in euros. */

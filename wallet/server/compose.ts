@@ -10,10 +10,12 @@ import { deriveKey } from '#platform/kernel/derive-key.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { composeActivity } from './activity/compose.ts';
 import { buildWalletApp } from './app.ts';
+import { HOME_CELL } from './cell.ts';
 import type { Config } from './config.ts';
 import { composeFunding } from './funding/compose.ts';
 import { topUpsResource } from './funding/top-ups/store.ts';
 import { composeIdentity } from './identity/compose.ts';
+import type { Cells } from './ledger/accounts/service.ts';
 import { composeLedger } from './ledger/compose.ts';
 import { composeLinking } from './linking/compose.ts';
 import { mandatesResource, spendingsResource } from './linking/mandates/store.ts';
@@ -30,14 +32,14 @@ interface WalletOptions {
   /** Listens already; without it the app answers `inject` alone. */
   readonly server?: Server;
   /** The cells whose books this server keeps; the home cell if absent. */
-  readonly cells?: readonly number[];
+  readonly cells?: Cells;
 }
 
 /** What batches lock and write beside the books, in the order in which they lock it. */
 const resources = [paymentsResource, mandatesResource, spendingsResource, promotionsResource, topUpsResource];
 
 /** Builds and wires the wallet, wing after wing. Nothing runs in the background before `jobs.start()`. */
-export async function composeWallet(config: Config, world: World, { server, cells }: WalletOptions = {}) {
+export async function composeWallet(config: Config, world: World, { server, cells = [HOME_CELL] }: WalletOptions = {}) {
   const { publicUrl, secret, databaseUrl: url, ledgerAnchor: anchorFile } = config;
   const { writer, reader } = rolesOf('wallet');
   const db = connect({ url, writer, reader });

@@ -121,11 +121,11 @@ export const plants: readonly Plant[] = [
     id: 'S88',
     file: 'wallet/server/ledger/batch/write.ts',
     from: 'if (isOptimistic && written < updated.length) throw new StaleError();',
-    to: 'void [trusts, written];',
+    to: 'void [isOptimistic, written];',
   },
   {
     id: 'S89',
-    file: 'wallet/server/ledger/batch/batch.ts',
+    file: 'wallet/server/ledger/batch/decide.ts',
     from: "if (known.requestHash !== item.key?.requestHash) return err({ code: 'idempotency_key_reused' });",
     to: '',
   },

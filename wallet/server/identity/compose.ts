@@ -4,6 +4,7 @@ import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { createKnownBrowsers } from '#platform/http/known-browsers.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { HOME_CELL } from '../cell.ts';
 import type { Config } from '../config.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import { urls } from '../urls.ts';
@@ -39,7 +40,7 @@ export function composeIdentity(deps: {
     db,
     world,
     openBalance: async (tx, id) => {
-      await ledger.openAccount(tx, { kind: 'holder', id, accountKind: 'available', currency: 'EUR' });
+      await ledger.openAccount(tx, { kind: 'holder', id, accountKind: 'available', currency: 'EUR', cell: HOME_CELL });
     },
   });
   const { random } = world;

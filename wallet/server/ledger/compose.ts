@@ -7,22 +7,23 @@ import { expireHeld } from './holds/commands.ts';
 import { holdDeadline } from './holds/jobs-schema.ts';
 import { crossingJobs } from './accounts/crossing-commands.ts';
 import { createLedger } from './accounts/service.ts';
+import type { Cells } from './accounts/service.ts';
 
-/** Wires the books and the one door through which money moves. */
+/** Wires the ledger: accounts, the batch, and their jobs and timers. */
 export async function composeLedger(deps: {
-  /** File for the heads of the books; without it they go to the log. */
+  /** The file that receives the heads of the books; without it they go to the log. */
   anchorFile: string | undefined;
   db: Db;
   world: World;
-  /** The cells whose books it keeps; by default, everybody's home. */
-  cells?: readonly number[] | undefined;
-  /** What is locked and written beside the books, in the order in which it is locked. */
+  /** The cells whose books this server keeps. */
+  cells: Cells;
+  /** The resources of the features, in lock order. */
   resources: BatchSettings['resources'];
-  /** Called after each commit: there may be work in the outbox. */
+  /** Called after each commit, because the outbox may have work. */
   wake: () => void;
 }) {
   const { anchorFile, db, world, cells, resources, wake } = deps;
-  const ledger = await createLedger({ db, world, currencies: ['EUR'], ...(cells ? { cells } : {}) });
+  const ledger = await createLedger({ db, world, currencies: ['EUR'], cells });
   const anchor = createAnchor({ path: anchorFile, world });
   const batch = createBatch({
     db,
@@ -38,7 +39,7 @@ export async function composeLedger(deps: {
     batch,
     handlers: crossingJobs({ batch, ledger }),
     timers: holdDeadline.handledBy(async (holdId) => {
-      await batch.submit(expireHeld, { holdId });
+      await batch.submit(expireHeld, { holdId }, { cell: cells[0] });
     }),
     close: async (): Promise<void> => {
       await batch.close();

@@ -2,6 +2,7 @@ import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { HOME_CELL } from '../cell.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import { createClients } from './clients/service.ts';
 import { mandateRoutes } from './mandates/routes.ts';
@@ -32,8 +33,8 @@ export async function composeLinking(deps: {
   forms: FormGuard;
 }) {
   const { db, world, publicUrl, secret, ledger, accounts, forms } = deps;
-  const balance = { accountKind: 'available', currency: 'EUR' } as const;
-  const commission = { accountKind: 'commission', currency: 'EUR' } as const;
+  const balance = { accountKind: 'available', currency: 'EUR', cell: HOME_CELL } as const;
+  const commission = { accountKind: 'commission', currency: 'EUR', cell: HOME_CELL } as const;
 
   const clients = createClients({
     db,

@@ -7,7 +7,7 @@ import { escrowDeadlines } from './escrow/jobs.ts';
 import { escrowRoutes } from './escrow/routes.ts';
 import { createEscrow } from './escrow/service.ts';
 
-/** Wires the protection wing: escrow until it is released or given back. */
+/** Wires the protection wing: escrow, until each part is released or refunded. */
 export function composeProtection(deps: { batch: Batch; ledger: Ledger; payments: Payments; access: Access }) {
   const escrow = createEscrow(deps);
   const routes: Routes[] = [escrowRoutes({ ...deps, escrow })];

@@ -3,6 +3,7 @@ import { enqueue } from '#platform/jobs/outbox.ts';
 import { ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { HOME_CELL } from '../../cell.ts';
 import type { EventFault, Processor } from './domain.ts';
 import { cardDeclined, chargeChanged, visitChanged } from './jobs-schema.ts';
 
@@ -36,7 +37,7 @@ async function receiveEvent(
   if (!event.ok) return event;
   if (event.value.about === 'other') return ok();
   const { about, processorId } = event.value;
-  await db.asWriter((tx) => enqueue(tx, [jobs[about]({ processorId })]));
+  await db.asWriter((tx) => enqueue(tx, [jobs[about]({ processorId })], HOME_CELL));
   wake();
   return ok();
 }

@@ -22,7 +22,7 @@ export const settleTopUp: MoneyCommand<SettleTopUp, TopUp, SettleError> = {
   kind: 'top_up.settle',
   touches: ({ topUpId }) => [touch(topUpsKey, [topUpId])],
   touchesThen: ({ topUpId, house }, loaded) => {
-    const topUp = loaded.get(topUpsKey, topUpId);
+    const topUp = loaded.find(topUpsKey, topUpId);
     return topUp ? [touch(accountsKey, [topUp.accountId, house.clearingId, house.feesId])] : [];
   },
   decide: ({ topUpId, outcome, house }, state, { now }) => {

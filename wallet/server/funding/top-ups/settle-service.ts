@@ -18,8 +18,11 @@ export async function recordOutcome(
   topUpId: Id<'top'>,
   outcome: Outcome,
 ): Promise<TopUp> {
-  const house = { clearingId: ledger.house('processor_clearing', 'EUR'), feesId: ledger.house('fees', 'EUR') };
-  const settled = await batch.submit(settleTopUp, { topUpId, outcome, house });
+  const house = {
+    clearingId: ledger.house('processor_clearing', 'EUR', HOME_CELL),
+    feesId: ledger.house('fees', 'EUR', HOME_CELL),
+  };
+  const settled = await batch.submit(settleTopUp, { topUpId, outcome, house }, { cell: HOME_CELL });
   if (settled.ok) return settled.value;
   // Someone has to look at this: money was taken that does not fit what was asked for.
   world.log.error({ topUpId, outcome: outcome.kind, code: settled.error.code }, 'a charge does not fit its top-up');

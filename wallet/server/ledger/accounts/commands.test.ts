@@ -10,6 +10,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
+import { HOME_CELL } from '../../cell.ts';
 import { createBatch } from '../batch/batch.ts';
 import type { Batch } from '../batch/batch.ts';
 import { captureHeld, expireHeld, holdMoney, voidHeld } from '../holds/commands.ts';
@@ -20,6 +21,7 @@ import { transfer } from './domain.ts';
 import { createLedger } from './service.ts';
 import type { Ledger } from './service.ts';
 
+const here = { cell: HOME_CELL };
 const MINUTE_MS = 60_000;
 const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
 const usd = (minor: bigint) => ({ minor, currency: 'USD' as const });
@@ -34,7 +36,7 @@ const fund: MoneyCommand<{ from: Id<'acc'>; to: Id<'acc'>; minor: bigint }, unde
 };
 const rate = { from: eur(100n), to: usd(109n) };
 
-/** One thing that somebody asks; accounts and holds by their place in the list of those that there are. */
+/** One command; it names accounts and holds by their position in `Books`. */
 const step = fc.oneof(
   {
     weight: 4,
@@ -63,18 +65,18 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('poison' as const), of: fc.nat(2) }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
-/** What is asked at the same time, and how many minutes pass afterwards. */
+/** The commands of one moment, and the minutes until the next. */
 const script = fc.array(fc.record({ steps: fc.array(step, { maxLength: 12 }), minutes: fc.nat(20) }), {
   minLength: 1,
   maxLength: 8,
 });
 
-/** The accounts of one run: three in each currency, each with 1,000 cents in the first to begin with. */
+/** The accounts of one run: three in each currency. Each account in euros begins with 1,000 cents. */
 interface Books {
   readonly eur: readonly Id<'acc'>[];
   readonly usd: readonly Id<'acc'>[];
   readonly holds: readonly Id<'hol'>[];
-  /** A scope of its own for its keys. */
+  /** The scope of its keys. */
   readonly scope: string;
 }
 
@@ -85,7 +87,7 @@ interface ModelHold {
   status: string;
 }
 
-/** The books by addition alone: no rule of the product. */
+/** A model of the books that shares no code with the product. */
 class Model {
   readonly eur = [1_000, 1_000, 1_000];
   readonly usd = [0, 0, 0];
@@ -159,7 +161,7 @@ describe('commands of the ledger', () => {
   let owner: pg.Client;
   before(async () => {
     database = await createTestDatabase('wallet');
-    ledger = await createLedger({ db: database.db, world, currencies: ['EUR', 'USD'] });
+    ledger = await createLedger({ db: database.db, world, currencies: ['EUR', 'USD'], cells: [HOME_CELL] });
     batch = createBatch({ db: database.db, world, resources: [] });
     owner = new pg.Client({ connectionString: database.url });
     await owner.connect();
@@ -172,7 +174,13 @@ describe('commands of the ledger', () => {
 
   const open = (currency: 'EUR' | 'USD') =>
     database.db.asWriter((tx) =>
-      ledger.openAccount(tx, { kind: 'holder', id: world.ids.mint('hld'), accountKind: 'available', currency }),
+      ledger.openAccount(tx, {
+        kind: 'holder',
+        id: world.ids.mint('hld'),
+        accountKind: 'available',
+        currency,
+        ...here,
+      }),
     );
   const openBooks = async (): Promise<Books> => {
     const books = {
@@ -181,11 +189,11 @@ describe('commands of the ledger', () => {
       holds: Array.from({ length: 100 }, () => world.ids.mint('hol')),
       scope: world.ids.mint('run'),
     };
-    const from = ledger.house('processor_clearing', 'EUR');
-    for (const to of books.eur) await batch.submit(fund, { from, to, minor: 1_000n });
+    const from = ledger.house('processor_clearing', 'EUR', HOME_CELL);
+    for (const to of books.eur) await batch.submit(fund, { from, to, minor: 1_000n }, here);
     return books;
   };
-  /** Submits a step; `place` is how many holds were asked for before it. */
+  /** Submits a step. @param place The number of holds that were placed before it. */
   const submit = async (books: Books, step: Step, place: number): Promise<string> => {
     const holdId = 'hold' in step ? books.holds[step.hold]! : books.holds[place]!;
     const exchangeOf = (of: number, minor: number) => ({
@@ -195,9 +203,9 @@ describe('commands of the ledger', () => {
       accounts: {
         giver: books.eur[of]!,
         taker: books.usd[of]!,
-        fees: ledger.house('fees', 'USD'),
-        positionFrom: ledger.house('fx_position', 'EUR'),
-        positionTo: ledger.house('fx_position', 'USD'),
+        fees: ledger.house('fees', 'USD', HOME_CELL),
+        positionFrom: ledger.house('fx_position', 'EUR', HOME_CELL),
+        positionTo: ledger.house('fx_position', 'USD', HOME_CELL),
       },
     });
     const key = (name: string) => ({ key: { scope: books.scope, key: name, requestHash: name } });
@@ -206,34 +214,42 @@ describe('commands of the ledger', () => {
         case 'hold': {
           const expiresAt = new Date(now.getTime() + 30 * MINUTE_MS);
           const amount = eur(BigInt(step.minor));
-          return batch.submit(holdMoney, {
-            id: holdId,
-            cell: 0,
-            accountId: books.eur[step.of]!,
-            amount,
-            paymentId: null,
-            expiresAt,
-          });
+          return batch.submit(
+            holdMoney,
+            {
+              id: holdId,
+              cell: 0,
+              accountId: books.eur[step.of]!,
+              amount,
+              paymentId: null,
+              expiresAt,
+            },
+            here,
+          );
         }
         case 'capture': {
           const entry = { kind: 'captured', reason: 'a test' };
-          return batch.submit(captureHeld, {
-            holdId,
-            amount: eur(BigInt(step.minor)),
-            toAccountId: books.eur[step.to]!,
-            entry,
-          });
+          return batch.submit(
+            captureHeld,
+            {
+              holdId,
+              amount: eur(BigInt(step.minor)),
+              toAccountId: books.eur[step.to]!,
+              entry,
+            },
+            here,
+          );
         }
         case 'void':
-          return batch.submit(voidHeld, { holdId });
+          return batch.submit(voidHeld, { holdId }, here);
         case 'expire':
-          return batch.submit(expireHeld, { holdId });
+          return batch.submit(expireHeld, { holdId }, here);
         case 'exchange':
-          return batch.submit(exchangeMoney, exchangeOf(step.of, step.minor));
+          return batch.submit(exchangeMoney, exchangeOf(step.of, step.minor), here);
         case 'replay':
-          return batch.submit(exchangeMoney, exchangeOf(step.of, 50), key(`replay ${step.of}`));
+          return batch.submit(exchangeMoney, exchangeOf(step.of, 50), { ...here, ...key(`replay ${step.of}`) });
         case 'poison':
-          return batch.submit(fund, { from: books.eur[step.of]!, to: books.eur[step.of]!, minor: 1n });
+          return batch.submit(fund, { from: books.eur[step.of]!, to: books.eur[step.of]!, minor: 1n }, here);
       }
     };
     const outcome = await asked().catch(() => ({ ok: false, error: { code: 'broken' } }) as const);
@@ -255,7 +271,7 @@ describe('commands of the ledger', () => {
     };
   };
 
-  it('make the same books in batches, one by one, and by a small model, whatever is asked', async () => {
+  it('make the same books in batches, one by one, and in a small model, for any script', async () => {
     await fc.assert(
       fc.asyncProperty(script, async (moments) => {
         const [together, apart, model] = [await openBooks(), await openBooks(), new Model()];
@@ -299,18 +315,20 @@ describe('commands of the ledger', () => {
     assert.deepEqual(rows, [{ lopsided: '0', wrong: '0' }]);
   });
 
-  it('take an entry back once, by its opposite, however often they are asked', async () => {
+  it('reverse an entry once, however often they are submitted', async () => {
     const books = await openBooks();
-    await batch.submit(fund, { from: books.eur[0]!, to: books.eur[1]!, minor: 300n });
+    await batch.submit(fund, { from: books.eur[0]!, to: books.eur[1]!, minor: 300n }, here);
     const { rows } = await owner.query('select max(number) as number from ledger.entries');
     const number = BigInt(rows[0].number);
     const command = { number, postings: transfer(books.eur[0]!, books.eur[1]!, eur(300n)), reason: 'typed twice' };
     const key = { scope: 'correction', key: String(number), requestHash: '' };
-    const asked = await Promise.all(Array.from({ length: 5 }, () => batch.submit(correctEntry, command, { key })));
+    const asked = await Promise.all(
+      Array.from({ length: 5 }, () => batch.submit(correctEntry, command, { ...here, key })),
+    );
     assert.ok(asked.every((outcome) => outcome.ok));
     assert.deepEqual((await stateOf(books)).posted.slice(0, 2), [1_000, 1_000]);
-    // Without the key, the journal itself says no.
-    await assert.rejects(batch.submit(correctEntry, command), /entries_corrects/);
+    // Without the key, the database refuses the second reversal.
+    await assert.rejects(batch.submit(correctEntry, command, here), /entries_corrects/);
     const { rows: corrections } = await owner.query('select kind from ledger.entries where corrects = $1', [number]);
     assert.deepEqual(corrections, [{ kind: 'correction' }]);
   });

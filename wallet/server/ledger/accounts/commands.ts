@@ -13,19 +13,19 @@ interface ExchangeMoney {
   readonly give: Money;
   readonly rate: Rate;
   readonly marginBasisPoints: number;
-  /** The last two are the house's positions, in the currency given and in the one asked for. */
+  /** The last two are the house's positions: in the given currency, and in the one that the exchange buys. */
   readonly accounts: Record<'giver' | 'taker' | 'fees' | 'positionFrom' | 'positionTo', Id<'acc'>>;
 }
 
 type ExchangeError = { readonly code: 'insufficient_funds' } | { readonly code: 'exchange_too_small' };
 
-/** Exchanges money of one account for money of another, in one entry. Submitted with a key, or it is done again. */
+/** Exchanges money of one account for money of another, in one entry. Submit it with a key, so that it happens once. */
 export const exchangeMoney: MoneyCommand<ExchangeMoney, Exchanged, ExchangeError> = {
   kind: 'exchange',
   touches: ({ accounts }) => [touch(accountsKey, Object.values(accounts))],
   decide: ({ give, rate, marginBasisPoints, accounts }, state) => {
     const giver = state.get(accountsKey, accounts.giver);
-    invariant(giver, 'who gives has an account');
+    invariant(giver, 'the giver has an account');
     if (!isAbove(giver, -give.minor)) return err({ code: 'insufficient_funds' });
     const exchanged = exchange(give, rate, marginBasisPoints);
     if (exchanged.get.minor === 0n) return err({ code: 'exchange_too_small' });
@@ -45,15 +45,15 @@ export const exchangeMoney: MoneyCommand<ExchangeMoney, Exchanged, ExchangeError
 
 interface CorrectEntry {
   readonly number: bigint;
-  /** Those of the entry that is taken back. */
+  /** The postings of the entry that is reversed. */
   readonly postings: readonly Posting[];
   readonly paymentId?: Id<'pay'>;
   readonly reason: string;
 }
 
 /**
- * Takes an entry back by its opposite. Submitted with its number as key, so that it is taken back once; the journal
- * itself refuses a second time.
+ * Reverses an entry by an opposite one. Submit it with the entry's number as its key, so that it happens once. Without
+ * a key, the database refuses the second reversal.
  */
 export const correctEntry: MoneyCommand<CorrectEntry, string, { readonly code: 'insufficient_funds' }> = {
   kind: 'entry.correct',
@@ -67,7 +67,7 @@ export const correctEntry: MoneyCommand<CorrectEntry, string, { readonly code: '
     const opposite = postings.map((posting) => ({ ...posting, amountMinor: -posting.amountMinor }));
     const isCovered = opposite.every((posting) => {
       const account = state.get(accountsKey, posting.accountId);
-      invariant(account, 'an entry is of accounts that are there');
+      invariant(account, 'every account of the entry exists');
       return isAbove(account, posting.amountMinor);
     });
     if (!isCovered) return err({ code: 'insufficient_funds' });

@@ -18,7 +18,7 @@ describe('money that crosses to another cell', () => {
   });
   after(() => database.close());
 
-  it('arrives once, also when its job is done twice or by two servers at once', async () => {
+  it('arrives once, even if its job runs twice or on two servers at once', async () => {
     const { db } = database;
     const ledger = await createLedger({ db, world, currencies: ['EUR'], cells: [0, 1] });
     const batch = createBatch({ db, world, resources: [] });

@@ -14,16 +14,16 @@ import type { EntryDraft } from './domain.ts';
 import type { Ledger } from './service.ts';
 
 /**
- * Money on its way to an account in another cell. It has left for the clearing account of its own cell in the
- * transaction that wrote this; a job brings it from the clearing account of the other.
+ * Money on its way to an account in another cell. The transaction that wrote the crossing moved the money to the
+ * clearing account of its own cell. A job then moves it from the clearing account of the other cell to the account.
  */
 export interface Crossing {
   readonly cell: number;
   readonly accountId: Id<'acc'>;
   readonly sum: Money;
-  /** What happened, as the account's statement tells it. */
+  /** The event, for the account's statement. */
   readonly entry: Pick<EntryDraft, 'kind' | 'reason' | 'paymentId'>;
-  /** Unlike that of any other crossing: a second arrival under it changes nothing. */
+  /** Unique among all crossings, so that a second arrival changes nothing. */
   readonly key: string;
 }
 
@@ -41,6 +41,7 @@ const arriveJob = defineJob(
   }),
 );
 
+/** Makes the message whose job ends a crossing. Send it in the transaction of the departure. */
 export function crossingMessage({ cell, accountId, sum, entry, key }: Crossing): OutboxMessage {
   const { kind, reason, paymentId = null } = entry;
   const { minor, currency } = sum;
@@ -60,7 +61,7 @@ interface Arrive extends Omit<Crossing, 'cell' | 'key'> {
   readonly clearingId: Id<'acc'>;
 }
 
-/** Brings what has crossed to its account. Submitted with the crossing's key. */
+/** Moves crossed money to its account. Submitted with the crossing's key. */
 const arrive: MoneyCommand<Arrive, null, never> = {
   kind: arriveJob.kind,
   touches: ({ accountId, clearingId }) => [touch(accountsKey, [accountId, clearingId])],
@@ -69,7 +70,7 @@ const arrive: MoneyCommand<Arrive, null, never> = {
   answer: { toJson: (answer) => answer, fromJson: () => null },
 };
 
-/** The job that ends each crossing. Those that are due at the same time share a batch. */
+/** Handles the job that ends a crossing. Crossings that arrive at the same time share a batch. */
 export function crossingJobs({ batch, ledger }: { batch: Batch; ledger: Ledger }) {
   return arriveJob.handledBy(
     async ({ cell, account_id: accountId, minor, currency, payment_id: paymentId, kind, reason, key }) => {
@@ -78,7 +79,7 @@ export function crossingJobs({ batch, ledger }: { batch: Batch; ledger: Ledger }
       const clearingId = ledger.house('cell_clearing', currency, cell);
       const options = { cell, key: { scope: arriveJob.kind, key, requestHash: `${accountId} ${minor}` } };
       const outcome = await batch.submit(arrive, { accountId, clearingId, sum, entry }, options);
-      invariant(outcome.ok, 'a crossing has one account and one sum');
+      invariant(outcome.ok, 'the key of a crossing always has the same account and sum');
     },
   );
 }

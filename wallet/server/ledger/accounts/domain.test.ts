@@ -41,7 +41,7 @@ describe('posting an entry', () => {
     assert.throws(() => post(entry(mixed), among(accounts)), /balances/);
   });
 
-  it('takes no account below its floor, counting what is held', () => {
+  it('takes no account below its floor, and does not count held money', () => {
     const accounts = [account('a', 500n, { heldMinor: 400n }), account('b', 0n)];
     const move = (minor: bigint) =>
       post(entry(transfer('acc_a', 'acc_b', { minor, currency: 'EUR' })), among(accounts));
@@ -49,7 +49,7 @@ describe('posting an entry', () => {
     assert.doesNotThrow(() => move(100n));
   });
 
-  it('lets accounts of the outside world run below zero', () => {
+  it('lets an account without a floor fall below zero', () => {
     const accounts = [account('p', 0n, { floorMinor: null }), account('b', 0n)];
     assert.doesNotThrow(() => post(entry(transfer('acc_p', 'acc_b', { minor: 9n, currency: 'EUR' })), among(accounts)));
   });

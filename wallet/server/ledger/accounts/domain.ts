@@ -3,15 +3,20 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
 
-/** Holders and clients own accounts; the house's are the wallet's own books. */
+/** The owner of an account: a holder, a client, or the house, which is the wallet itself. */
 export type OwnerKind = 'holder' | 'client' | 'house';
 
 /**
- * `available`: what a holder can spend. `commission`: what a shop earned. `promotion`: a shop's budget for discounts.
- * `escrow`: captured, not yet released. `fees`: the wallet's income. `payable`: owed, but not yet paid out.
- * `debt`: what a holder owes the wallet. `processor_clearing`: what the card processor owes us. `cell_clearing`: what
- * is on its way between cells. `fx_position`: what the house has of a currency by exchanges. The last three run on
- * both sides of zero, and `debt` below it.
+ * - `available`: a holder's money to spend.
+ * - `commission`: a shop's earnings.
+ * - `promotion`: a shop's budget for discounts.
+ * - `escrow`: captured, not yet released.
+ * - `fees`: the wallet's income.
+ * - `payable`: owed, but not yet paid out.
+ * - `debt`: a holder's debt to the wallet; at or below zero.
+ * - `processor_clearing`: the card processor's debt to the wallet; on both sides of zero.
+ * - `cell_clearing`: money on its way between cells; on both sides of zero.
+ * - `fx_position`: the house's position in a currency from exchanges; on both sides of zero.
  */
 export type AccountKind =
   | 'available'
@@ -25,7 +30,7 @@ export type AccountKind =
   | 'cell_clearing'
   | 'fx_position';
 
-/** One balance in one currency. A positive amount is a credit: the wallet owes it to the owner. */
+/** One balance, of one owner, in one currency. A positive amount is a credit: the wallet owes it to the owner. */
 export interface Account {
   readonly id: Id<'acc'>;
   readonly cell: number;
@@ -33,15 +38,16 @@ export interface Account {
   readonly ownerId: string;
   readonly kind: AccountKind;
   readonly currency: Currency;
-  /** `posted - held` never falls below it; null for accounts of the outside world. */
+  /** The lowest value of `posted - held`; null for accounts without a limit, such as the card processor's. */
   readonly floorMinor: bigint | null;
   readonly postedMinor: bigint;
-  /** Reserved for payments that may still be captured. */
+  /** The part of the posted amount that holds reserve. */
   readonly heldMinor: bigint;
-  /** On an account alone that this very command opens: when, and whose budget it is. */
+  /** Only on an account that the current command opens: the time, and the promotion whose budget it is. */
   readonly opening?: { readonly at: Date; readonly promotionId: Id<'prm'> };
 }
 
+/** One line of an entry. */
 export interface Posting {
   readonly accountId: Id<'acc'>;
   readonly currency: Currency;
@@ -49,46 +55,47 @@ export interface Posting {
   readonly amountMinor: bigint;
 }
 
-/** What is to be written into the journal. The batch gives it its instant, its commit gives it its number. */
+/** A journal entry before it is written. The batch adds its time, and the write its number. */
 export interface EntryDraft {
-  /** What happened, for instance `payment_captured`. */
+  /** The event, for instance `payment_captured`. */
   readonly kind: string;
-  /** Why, in words for whoever reads the journal. */
+  /** The reason, in words for a reader of the journal. */
   readonly reason: string;
   readonly paymentId?: Id<'pay'>;
-  /** The number of the entry that this one takes back. */
+  /** The number of the entry that this one reverses. */
   readonly corrects?: bigint;
   /** At least two; one per account; they sum to zero in each currency. */
   readonly postings: readonly Posting[];
 }
 
-/** A posting with what its account had afterwards. */
+/** A posting with the posted amount that it leaves on its account. */
 export interface PostedPosting extends Posting {
   readonly balanceMinor: bigint;
 }
 
+/** A journal entry as it is written, except for its number. */
 export interface JournalEntry extends Omit<EntryDraft, 'postings'> {
   readonly at: Date;
-  /** The idempotency key of the request that caused it. */
+  /** The idempotency key of the request that caused the entry. */
   readonly request?: string;
   readonly postings: readonly PostedPosting[];
 }
 
-/** What can be spent: posted less held. */
+/** The spendable balance: posted less held. */
 export function spendable(account: Account): Money {
   return { minor: account.postedMinor - account.heldMinor, currency: account.currency };
 }
 
-/** Moves `sum` from one account to another: a debit there, a credit here. */
+/** Makes the postings that move `sum`: a debit of `from` and a credit of `to`. */
 export function transfer(from: Id<'acc'>, to: Id<'acc'>, sum: Money): Posting[] {
-  invariant(sum.minor > 0n, 'a transfer moves something');
+  invariant(sum.minor > 0n, 'a transfer moves more than zero');
   return [
     { accountId: from, currency: sum.currency, amountMinor: -sum.minor },
     { accountId: to, currency: sum.currency, amountMinor: sum.minor },
   ];
 }
 
-/** Adds up postings to the same account and leaves out sums of zero: one line per account. */
+/** Merges postings into one per account, without postings of zero. */
 export function mergePostings(postings: readonly Posting[]): Posting[] {
   const merged = new Map<string, Posting>();
   for (const posting of postings) {
@@ -99,12 +106,12 @@ export function mergePostings(postings: readonly Posting[]): Posting[] {
 }
 
 /**
- * Posts a draft to accounts.
+ * Posts a draft to its accounts.
  *
- * @param accountOf The accounts as the entries before left them.
- * @returns The postings with running balances, and the accounts as they are afterwards.
- * @throws If the entry does not balance, touches an account twice or not at all, mixes currencies,
- *   or takes an account below its floor: bugs in the command that decided it.
+ * @param accountOf Finds an account as the earlier entries left it.
+ * @returns The postings with running balances, and the accounts after them.
+ * @throws If the entry does not balance, has two postings on one account or fewer than two postings, mixes currencies
+ *   on an account, or takes an account below its floor. Each is a bug in the command.
  */
 export function post(
   draft: EntryDraft,
@@ -112,21 +119,24 @@ export function post(
 ): { postings: PostedPosting[]; accounts: Account[] } {
   invariant(isBalanced(draft.postings), `${draft.kind} balances in each currency`);
   const touched = new Set(draft.postings.map((posting) => posting.accountId));
-  invariant(touched.size === draft.postings.length && touched.size > 1, `${draft.kind} has one posting per account`);
+  invariant(
+    touched.size === draft.postings.length && touched.size > 1,
+    `${draft.kind} has two postings or more, one per account`,
+  );
   const accounts = draft.postings.map((posting) => postOne(posting, accountOf(posting.accountId)));
   const postings = draft.postings.map((posting, index) => ({ ...posting, balanceMinor: accounts[index]!.postedMinor }));
   return { postings, accounts };
 }
 
 function postOne(posting: Posting, account: Account | undefined): Account {
-  invariant(account, `account ${posting.accountId} was locked before it is posted to`);
+  invariant(account, `account ${posting.accountId} exists and is touched by the command`);
   invariant(account.currency === posting.currency, 'a posting has the currency of its account');
   invariant(posting.amountMinor !== 0n, 'a posting is never zero');
   invariant(isAbove(account, posting.amountMinor), `account ${account.id} stays at or above its floor`);
   return { ...account, postedMinor: account.postedMinor + posting.amountMinor };
 }
 
-/** Whether an account may be posted to: afterwards it is at or above its floor, or has more than before. */
+/** Whether an account may take a posting: it stays at or above its floor, or the posting is a credit. */
 export function isAbove(account: Account, amountMinor: bigint): boolean {
   if (account.floorMinor === null || amountMinor > 0n) return true;
   return spendable(account).minor + amountMinor >= account.floorMinor;

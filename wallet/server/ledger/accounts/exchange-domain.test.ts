@@ -33,7 +33,7 @@ describe('an exchange', () => {
     );
   });
 
-  it('[S73] posts all of it: each currency sums to zero, and what is left over is in the fees', () => {
+  it('[S73] posts everything: each currency sums to zero, and the remainder goes to the fees', () => {
     const accounts = Object.fromEntries(
       ['giver', 'taker', 'positionFrom', 'positionTo', 'fees'].map((name) => [name, { id: `acc_${name}` }]),
     ) as Parameters<typeof exchangePostings>[2];

@@ -3,30 +3,39 @@ import type { Money } from '#platform/money/money.ts';
 import { mergePostings } from './domain.ts';
 import type { Account, Posting } from './domain.ts';
 
-/** So many minor units of the one currency are worth so many of the other; both above zero. */
+/** An exchange rate as a ratio: `from` is worth `to`. Both are above zero. */
 export interface Rate {
   readonly from: Money;
   readonly to: Money;
 }
 
-/** What an exchange gives, in the currency asked for. */
+/** The result of an exchange, in the currency that it buys. */
 export interface Exchanged {
   readonly get: Money;
-  /** What the house keeps: its margin, and what rounding down left over. */
+  /** The house's share: its margin, and the remainder of rounding down. */
   readonly kept: Money;
 }
 
 const BASIS = 10_000n;
 
 /**
- * What `give` is worth at a rate, less a margin. Always rounded down, so that going there and back never gains.
+ * Exchanges money at a rate, less a margin. Always rounds down, so that an exchange there and back never gains.
  *
- * @param marginBasisPoints Of the worth; 100 is 1 %.
+ * @param marginBasisPoints The margin, as a share of the worth; 100 is 1 %.
  */
 export function exchange(give: Money, rate: Rate, marginBasisPoints: number): Exchanged {
-  invariant(give.currency === rate.from.currency && rate.from.currency !== rate.to.currency, 'a rate is for its pair');
-  invariant(give.minor > 0n && rate.from.minor > 0n && rate.to.minor > 0n, 'an exchange is of something');
-  invariant(Number.isInteger(marginBasisPoints) && marginBasisPoints >= 0 && marginBasisPoints < 10_000, 'a margin');
+  invariant(
+    give.currency === rate.from.currency && rate.from.currency !== rate.to.currency,
+    'the rate is from the given currency to another one',
+  );
+  invariant(
+    give.minor > 0n && rate.from.minor > 0n && rate.to.minor > 0n,
+    'the given amount and both sides of the rate are above zero',
+  );
+  invariant(
+    Number.isInteger(marginBasisPoints) && marginBasisPoints >= 0 && marginBasisPoints < 10_000,
+    'the margin is a whole number of basis points below 10,000',
+  );
   const { currency } = rate.to;
   const scaled = give.minor * rate.to.minor;
   const worth = scaled / rate.from.minor;
@@ -35,8 +44,8 @@ export function exchange(give: Money, rate: Rate, marginBasisPoints: number): Ex
 }
 
 /**
- * The postings of an exchange: one entry that balances in each currency, through the house's position in both. What
- * the house keeps goes to its fees in the currency that was asked for.
+ * Makes the postings of an exchange: one entry that balances in each currency, through the house's position in both.
+ * The house's share goes to its fees, in the currency that the exchange buys.
  */
 export function exchangePostings(
   give: Money,

@@ -12,7 +12,7 @@ import type { AccountOwner } from './store.ts';
 
 const HOUSE = { ownerKind: 'house', ownerId: '00000000-0000-0000-0000-000000000000' } as const;
 
-/** The wallet's own accounts, one of each per currency. What the outside world owes us has no floor. */
+/** The wallet's own accounts, one of each per cell and currency. Accounts that clear with others have no floor. */
 const HOUSE_KINDS = [
   { kind: 'escrow', floorMinor: 0n },
   { kind: 'fees', floorMinor: 0n },
@@ -21,89 +21,120 @@ const HOUSE_KINDS = [
   { kind: 'fx_position', floorMinor: null },
 ] as const satisfies { kind: AccountKind; floorMinor: bigint | null }[];
 
+const EMPTY = { postedMinor: 0n, heldMinor: 0n } as const;
+
 type HouseKind = (typeof HOUSE_KINDS)[number]['kind'];
 
-/** The door to accounts. Money moves through the batch alone. */
+/** Cells, beginning with the home of all holders and clients. */
+export type Cells = readonly [home: number, ...others: number[]];
+
+/** The entrance to accounts. Only the batch moves money. */
 export interface Ledger {
-  /** Those whose books it keeps; the first is meant where none is named. */
-  readonly cells: readonly number[];
-  /** The house's account of this kind in a cell. @throws For a currency or cell that the wallet does not keep. */
-  house(kind: HouseKind, currency: Currency, cell?: number): Id<'acc'>;
+  /** The cells whose books this server keeps. */
+  readonly cells: Cells;
+  /** Finds the house's account of a kind. @throws If the wallet does not keep this currency or cell. */
+  house(kind: HouseKind, currency: Currency, cell: number): Id<'acc'>;
   /**
-   * Opens an owner's account in the caller's transaction, or finds it open; either way its id.
-   * It starts empty and never falls below zero.
+   * Opens an account in the caller's transaction, or finds the open one, and returns its id. A new account is empty and
+   * never falls below zero.
    */
-  openAccount(
-    tx: Tx,
-    owner: {
-      kind: 'holder' | 'client';
-      id: Id;
-      accountKind: 'available' | 'commission';
-      currency: Currency;
-      cell?: number;
-    },
-  ): Promise<Id<'acc'>>;
-  /** The account that a holder pays from. Many calls at once share a round trip. */
+  openAccount(tx: Tx, opening: AccountOpening): Promise<Id<'acc'>>;
+  /** Finds the account that a holder pays from. Concurrent calls share a round trip. */
   balanceAccount(holderId: Id<'hld'>, currency: Currency): Promise<Id<'acc'> | undefined>;
-  /** A holder's accounts as they are now. */
+  /** Reads a holder's accounts as they are now. */
   accountsOfHolder(holderId: Id<'hld'>): Promise<Account[]>;
 }
 
-/** Opens the books of each cell, with the house's accounts, where they are missing, then the door. */
-export async function createLedger(settings: {
-  db: Db;
-  world: World;
-  currencies: readonly Currency[];
-  cells?: readonly number[];
-}): Promise<Ledger> {
-  const { db, world, cells = [0] } = settings;
-  const home = cells[0]!;
-  const house: Account[] = [];
-  for (const cell of cells) house.push(...(await openHouse(settings, cell)));
-  const findBalance = coalesce(async (asked: readonly { holderId: Id<'hld'>; currency: Currency }[]) => {
-    const rows = await db.one((tx) => availableOf(tx, home, [...new Set(asked.map((one) => one.holderId))]));
-    const known = new Map(rows.map((row) => [`${row.ownerId} ${row.currency}`, row.id]));
-    return asked.map(({ holderId, currency }) => known.get(`${toUuid(holderId)} ${currency}`));
-  });
+/** An account to open. */
+export interface AccountOpening {
+  readonly kind: 'holder' | 'client';
+  readonly id: Id;
+  readonly accountKind: 'available' | 'commission';
+  readonly currency: Currency;
+  readonly cell: number;
+}
+
+interface LedgerDeps {
+  readonly db: Db;
+  readonly world: World;
+}
+
+interface LedgerSettings extends LedgerDeps {
+  readonly currencies: readonly Currency[];
+  readonly cells: Cells;
+}
+
+/** Opens the books of each cell and the house's accounts, where they are missing, and then creates the ledger. */
+export async function createLedger(settings: LedgerSettings): Promise<Ledger> {
+  const { db, world, cells } = settings;
+  const [home] = cells;
+  const houses: Account[] = [];
+  for (const cell of cells) houses.push(...(await openHouse(settings, cell)));
+  const findTogether = coalesce((asked: readonly AskedBalance[]) => findBalanceAccounts(db, home, asked));
   return {
     cells,
-    house: (kind, currency, cell = home) => {
-      const account = house.find((one) => one.kind === kind && one.currency === currency && one.cell === cell);
-      invariant(account, `the house keeps ${currency} in cell ${cell}`);
-      return account.id;
-    },
-    openAccount: async (tx, { kind, id, accountKind, currency, cell = home }) => {
-      const owner: AccountOwner = { cell, ownerKind: kind, ownerId: toUuid(id) };
-      const account = { ...owner, ...empty, id: world.ids.mint('acc'), kind: accountKind, currency, floorMinor: 0n };
-      await insertAccount(tx, account, world.clocks.business());
-      const open = (await accountsOf(tx, owner)).find((one) => one.kind === accountKind && one.currency === currency);
-      invariant(open, 'an account that was opened is there');
-      return open.id;
-    },
-    balanceAccount: (holderId, currency) => findBalance({ holderId, currency }),
-    accountsOfHolder: (holderId) =>
-      db.asReader({ holder: holderId }, (tx) =>
-        accountsOf(tx, { cell: home, ownerKind: 'holder', ownerId: toUuid(holderId) }),
-      ),
+    house: (kind, currency, cell) => houseAccount(houses, { kind, currency, cell }),
+    openAccount: (tx, opening) => openAccount(world, tx, opening),
+    balanceAccount: (holderId, currency) => findTogether({ holderId, currency }),
+    accountsOfHolder: (holderId) => readHolderAccounts(db, home, holderId),
   };
 }
 
-async function openHouse(
-  { db, world, currencies }: { db: Db; world: World; currencies: readonly Currency[] },
+function houseAccount(
+  houses: readonly Account[],
+  { kind, currency, cell }: { kind: HouseKind; currency: Currency; cell: number },
+): Id<'acc'> {
+  const account = houses.find((one) => one.kind === kind && one.currency === currency && one.cell === cell);
+  invariant(account, `the house keeps ${currency} in cell ${cell}`);
+  return account.id;
+}
+
+async function openAccount(
+  { ids, clocks }: World,
+  tx: Tx,
+  { kind, id, accountKind, currency, cell }: AccountOpening,
+): Promise<Id<'acc'>> {
+  const owner: AccountOwner = { cell, ownerKind: kind, ownerId: toUuid(id) };
+  const account = { ...owner, ...EMPTY, id: ids.mint('acc'), kind: accountKind, currency, floorMinor: 0n };
+  await insertAccount(tx, account, clocks.business());
+  const open = (await accountsOf(tx, owner)).find((one) => one.kind === accountKind && one.currency === currency);
+  invariant(open, 'an account exists after it was opened');
+  return open.id;
+}
+
+interface AskedBalance {
+  readonly holderId: Id<'hld'>;
+  readonly currency: Currency;
+}
+
+/** Finds the accounts that holders pay from, with one statement, in the order of `asked`. */
+async function findBalanceAccounts(
+  db: Db,
   cell: number,
-): Promise<Account[]> {
+  asked: readonly AskedBalance[],
+): Promise<(Id<'acc'> | undefined)[]> {
+  const rows = await db.one((tx) => availableOf(tx, cell, [...new Set(asked.map((one) => one.holderId))]));
+  const known = new Map(rows.map((row) => [`${row.ownerId} ${row.currency}`, row.id]));
+  return asked.map(({ holderId, currency }) => known.get(`${toUuid(holderId)} ${currency}`));
+}
+
+function readHolderAccounts(db: Db, cell: number, holderId: Id<'hld'>): Promise<Account[]> {
+  const owner: AccountOwner = { cell, ownerKind: 'holder', ownerId: toUuid(holderId) };
+  return db.asReader({ holder: holderId }, (tx) => accountsOf(tx, owner));
+}
+
+/** Creates the head and the missing house accounts of a cell, and returns all its house accounts. */
+async function openHouse({ db, world, currencies }: LedgerSettings, cell: number): Promise<Account[]> {
   const owner: AccountOwner = { ...HOUSE, cell };
   const wanted = currencies.flatMap((currency) => HOUSE_KINDS.map((kind) => ({ ...kind, currency })));
   return db.asWriter(async (tx) => {
     await insertHead(tx, cell);
-    const there = await accountsOf(tx, owner);
-    const isThere = (one: { kind: string; currency: string }) =>
-      there.some((account) => account.kind === one.kind && account.currency === one.currency);
-    for (const missing of wanted.filter((one) => !isThere(one))) {
-      await insertAccount(tx, { ...owner, ...missing, ...empty, id: world.ids.mint('acc') }, world.clocks.business());
+    const open = await accountsOf(tx, owner);
+    const isOpen = (one: { kind: string; currency: string }) =>
+      open.some((account) => account.kind === one.kind && account.currency === one.currency);
+    for (const missing of wanted.filter((one) => !isOpen(one))) {
+      await insertAccount(tx, { ...owner, ...missing, ...EMPTY, id: world.ids.mint('acc') }, world.clocks.business());
     }
     return accountsOf(tx, owner);
   });
 }
-
-const empty = { postedMinor: 0n, heldMinor: 0n } as const;

@@ -5,6 +5,7 @@ import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
 import { toUuid } from '#platform/kernel/id.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
+import { HOME_CELL } from '../../cell.ts';
 import { createLedger } from './service.ts';
 import type { Ledger } from './service.ts';
 import { accountsOf } from './store.ts';
@@ -15,20 +16,26 @@ describe('what the ledger stores', () => {
   let ledger: Ledger;
   before(async () => {
     database = await createTestDatabase('wallet');
-    ledger = await createLedger({ db: database.db, world, currencies: ['EUR'] });
+    ledger = await createLedger({ db: database.db, world, currencies: ['EUR'], cells: [HOME_CELL] });
   });
   after(() => database.close());
 
   it('has each house account once, however many servers start', async () => {
-    const again = await createLedger({ db: database.db, world, currencies: ['EUR'] });
+    const again = await createLedger({ db: database.db, world, currencies: ['EUR'], cells: [HOME_CELL] });
     for (const kind of ['escrow', 'fees', 'processor_clearing'] as const) {
-      assert.equal(again.house(kind, 'EUR'), ledger.house(kind, 'EUR'));
+      assert.equal(again.house(kind, 'EUR', HOME_CELL), ledger.house(kind, 'EUR', HOME_CELL));
     }
-    assert.throws(() => ledger.house('escrow', 'USD'), /keeps USD/);
+    assert.throws(() => ledger.house('escrow', 'USD', HOME_CELL), /keeps USD/);
   });
 
-  it('opens one account per owner, kind and currency, also when asked at the same time', async () => {
-    const owner = { kind: 'holder', id: world.ids.mint('hld'), accountKind: 'available', currency: 'EUR' } as const;
+  it('opens one account per owner, kind and currency, even if several calls arrive at the same time', async () => {
+    const owner = {
+      kind: 'holder',
+      id: world.ids.mint('hld'),
+      accountKind: 'available',
+      currency: 'EUR',
+      cell: HOME_CELL,
+    } as const;
     const ids = await Promise.all(
       Array.from({ length: 8 }, () => database.db.asWriter((tx) => ledger.openAccount(tx, owner))),
     );
@@ -36,11 +43,11 @@ describe('what the ledger stores', () => {
     assert.equal((await ledger.accountsOfHolder(owner.id)).length, 1);
   });
 
-  it('[S64] shows a holder’s accounts to that holder alone, whatever is asked', async () => {
+  it('[S64] shows a holder’s accounts to that holder alone, whatever the query asks', async () => {
     const [ada, bob] = [world.ids.mint('hld'), world.ids.mint('hld')];
     for (const id of [ada, bob]) {
       await database.db.asWriter((tx) =>
-        ledger.openAccount(tx, { kind: 'holder', id, accountKind: 'available', currency: 'EUR' }),
+        ledger.openAccount(tx, { kind: 'holder', id, accountKind: 'available', currency: 'EUR', cell: HOME_CELL }),
       );
     }
     const owner = { cell: 0, ownerKind: 'holder', ownerId: toUuid(bob) } as const;

@@ -26,22 +26,25 @@ function accountsAmong(cell: number, ids: readonly string[]) {
      where cell = ${cell} and id = any(${ids.map((id) => uuid(id as Id))}::uuid[])`;
 }
 
-/** Accounts as they are, for a batch that compares them when it writes. Unknown ids are passed over. */
+/** Reads accounts without a lock, for a batch that compares them when it writes. Ignores unknown ids. */
 export function readAccounts(tx: Tx, cell: number, ids: readonly string[]) {
   return tx.many(sql(AccountRow)`${accountsAmong(cell, ids)}`);
 }
 
-/** Accounts are locked last, in ascending id order, or two batches can deadlock. Unknown ids are passed over. */
+/**
+ * Locks accounts until the transaction ends, and reads them. Ignores unknown ids. Lock them last and in ascending order
+ * of id, or two batches can deadlock.
+ */
 export function lockAccounts(tx: Tx, cell: number, ids: readonly string[]) {
   return tx.many(sql(AccountRow)`${accountsAmong(cell, ids)} order by id for no key update`);
 }
 
-/** Opens accounts. A shop's budgets alone come this way; all others are opened by the door, before money moves. */
+/** Inserts accounts that commands open: the budgets of promotions. The service opens all others before money moves. */
 export async function insertAccounts(tx: Tx, cell: number, accounts: readonly Account[]): Promise<void> {
   if (accounts.length === 0) return;
   const of = <T>(read: (account: Account, opening: NonNullable<Account['opening']>) => T): T[] =>
     accounts.map((account) => {
-      invariant(account.opening, 'an account that is not there was opened just now');
+      invariant(account.opening, 'a new account has its opening');
       return read(account, account.opening);
     });
   await tx.run(sql`
@@ -56,11 +59,12 @@ export async function insertAccounts(tx: Tx, cell: number, accounts: readonly Ac
 }
 
 /**
- * Writes balances, the only thing of an account that ever changes, where they are what the batch went by.
+ * Writes the balances of accounts that are still as in `before`. Nothing else of an account ever changes.
  *
- * The rows are locked in the order of the list, which is that of the ids. The join is on the primary key.
+ * Give the accounts in ascending order of id, which is the order in which it locks their rows. It joins them by primary
+ * key.
  *
- * @returns How many were written; fewer than given means that somebody else has written one meanwhile.
+ * @returns The number of accounts that it wrote. If it is lower than given, another server has written an account.
  */
 export async function updateAccounts(
   tx: Tx,
@@ -78,7 +82,7 @@ export async function updateAccounts(
        and account.posted_minor = after.was_posted and account.held_minor = after.was_held`);
 }
 
-/** Opens the account unless its owner has one of this kind and currency already. */
+/** Inserts an account, unless its owner has one of the same kind and currency. */
 export async function insertAccount(tx: Tx, account: Account, openedAt: Date): Promise<void> {
   await tx.run(sql`
     insert into ledger.accounts (cell, id, owner_kind, owner_id, kind, currency, floor_minor, opened_at)
@@ -87,6 +91,7 @@ export async function insertAccount(tx: Tx, account: Account, openedAt: Date): P
     on conflict do nothing`);
 }
 
+/** An owner of accounts, in one cell. */
 export interface AccountOwner {
   readonly cell: number;
   readonly ownerKind: OwnerKind;
@@ -94,6 +99,7 @@ export interface AccountOwner {
   readonly ownerId: string;
 }
 
+/** Finds the accounts of an owner. */
 export function accountsOf(tx: Tx, owner: AccountOwner) {
   return tx.many(sql(AccountRow)`
     select ${columns} from ledger.accounts
@@ -101,7 +107,7 @@ export function accountsOf(tx: Tx, owner: AccountOwner) {
      order by kind, currency`);
 }
 
-/** What these holders can pay from, in each currency. */
+/** Finds the accounts that these holders pay from, one per currency. */
 export function availableOf(tx: Tx, cell: number, holderIds: readonly Id<'hld'>[]) {
   return tx.many(sql(BalanceRow)`
     select id, owner_id, currency from ledger.accounts

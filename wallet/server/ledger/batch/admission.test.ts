@@ -6,7 +6,7 @@ describe('the admission to a batch', () => {
   const of = (scope: string) => ({ key: { scope } });
   const own = { key: undefined };
 
-  it('has a quarter for each caller, and some for the wallet’s own that no caller takes', () => {
+  it('has room for a quarter per caller, and some that only the wallet’s own commands get', () => {
     const admission = createAdmission(16);
     for (const scope of ['a', 'b', 'c']) {
       for (let count = 0; count < 4; count += 1) admission.admit(of(scope));
@@ -20,7 +20,7 @@ describe('the admission to a batch', () => {
     assert.throws(() => admission.admit(own), { statusCode: 503 });
   });
 
-  it('is free again for whoever has left', () => {
+  it('has room again when a command leaves', () => {
     const admission = createAdmission(4);
     admission.admit(of('a'));
     assert.throws(() => admission.admit(of('a')), { statusCode: 503 });

@@ -1,22 +1,24 @@
 import { OverloadError } from '#platform/kernel/overload.ts';
 
-/** How many commands may wait for their batch. */
+/** Limits the commands that wait for their batch. */
 interface Admission {
-  /** @throws {OverloadError} Where there is no room, for anybody or for this caller. */
+  /** Counts a command. @throws {OverloadError} If there is no room, in total or for its caller. */
   admit(item: Waiting): void;
+  /** Gives the room of a command back, once its batch starts. */
   release(item: Waiting): void;
 }
 
 interface Waiting {
-  /** Absent for the wallet's own: approvals, deadlines, what a processor tells. */
+  /** Absent for the wallet's own commands: approvals, deadlines, outcomes of the card processor. */
   readonly key: { readonly scope: string } | undefined;
 }
 
-/** No caller takes more of the room than this, so that others still find some. */
+/** The most room of one caller, so that there is room for others. */
 const MOST_OF_ONE = 0.25;
-/** Nor all callers together more than this, so that the wallet's own commands do. */
+/** The most room of all callers together, so that there is room for the wallet's own commands. */
 const MOST_OF_ALL = 0.875;
 
+/** @param most The most commands that may wait in total. */
 export function createAdmission(most: number): Admission {
   const mostOfOne = Math.max(1, Math.floor(most * MOST_OF_ONE));
   const mostOfAll = Math.max(1, Math.floor(most * MOST_OF_ALL));

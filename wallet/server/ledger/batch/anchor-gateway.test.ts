@@ -17,7 +17,7 @@ describe('the anchor of the chain', () => {
   const log = pino({ base: null }, { write: (line: string) => lines.push(line) });
   const world = systemWorld({ log, http: fetch });
 
-  it('[S117] adds the newest head of each cell to a file, below those before', async () => {
+  it('[S117] appends the newest head of each cell to a file', async () => {
     const path = join(dir, 'heads.jsonl');
     for (const lastEntry of [2n, 3n]) {
       const anchor = createAnchor({ path, world });
@@ -41,7 +41,7 @@ describe('the anchor of the chain', () => {
     );
   });
 
-  it('[S117] tells the log where it has no file, and a file that can’t be written stops nobody', async () => {
+  it('[S117] logs the heads if it has no file, or if its file cannot be written', async () => {
     const anchor = createAnchor({ path: undefined, world });
     anchor.note({ cell: 0, lastEntry: 4n, hash: 'd' });
     await anchor.close();

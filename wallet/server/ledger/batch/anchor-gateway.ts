@@ -3,13 +3,13 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Head } from './chain.ts';
 
 /**
- * Writes down, outside of the database, where the chain of each cell ended at some instants. Whoever can rewrite the
- * whole database can make a chain that agrees with itself, but not one that passes through these.
+ * Records heads outside the database. A person who can rewrite the whole database can make a consistent chain, but not
+ * one that passes through the recorded heads.
  */
 interface Anchor {
-  /** Takes a head to be written soon; of several in a row the last is enough. Never throws. */
+  /** Records a head soon; of several in short succession, only the newest. Never throws. */
   note(head: Head): void;
-  /** Writes what is left. */
+  /** Writes the heads that are not written yet. */
   close(): Promise<void>;
 }
 
@@ -24,8 +24,8 @@ interface AnchorLine {
 const EVERY_MS = 1_000;
 
 /**
- * @param path A file that lines are added to, best on a disk that the database's owner can't write; without one the
- *   heads go into the log.
+ * @param path The file to which it appends the heads, ideally on a disk that the database's owner cannot write to.
+ *   Without a file, the heads go to the log.
  */
 export function createAnchor({ path, world }: { path: string | undefined; world: World }): Anchor {
   const waiting = new Map<number, Head>();

@@ -19,7 +19,7 @@ function account(id: string, postedMinor = 0n): Account {
 }
 
 describe('the cache of balances', () => {
-  it('is what its last batch left, until that turns out not to be so', () => {
+  it('has accounts as the last batch left them, until they are evicted', () => {
     const balances = createBalanceCache();
     balances.put([account('acc_1', 5n)]);
     assert.deepEqual(balances.get(['acc_1', 'acc_2']), [account('acc_1', 5n)]);
@@ -27,7 +27,7 @@ describe('the cache of balances', () => {
     assert.deepEqual(balances.get(['acc_1']), []);
   });
 
-  it('is forgotten first for the account that has moved nothing for the longest', () => {
+  it('first evicts the account whose money has not moved for the longest time', () => {
     const balances = createBalanceCache(2);
     balances.put([account('acc_1'), account('acc_2')]);
     balances.put([account('acc_1')]);
@@ -38,7 +38,7 @@ describe('the cache of balances', () => {
     );
   });
 
-  it('is doubted for a while once it was wrong, and then tried again', () => {
+  it('is off for a while after it was suspended, and then on again', () => {
     const balances = createBalanceCache();
     assert.equal(balances.isOptimistic(), true);
     balances.suspend();

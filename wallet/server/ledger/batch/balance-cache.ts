@@ -1,28 +1,29 @@
 import type { Account } from '../accounts/domain.ts';
 
 /**
- * An optimistic cache of accounts, as this server's batches left them, so that the next batch need not read them. Another
- * server may have written since: a batch compares the cached balances when it writes, and is decided again where one
- * differs.
+ * An optimistic cache of accounts as this server's batches left them, so that the next batch need not read them.
+ * Another server may have written them since. A batch therefore compares the cached balances when it writes, and is
+ * decided again if one differs.
  */
 export interface BalanceCache {
-  /** Whether a batch goes by the cache, or by locks. Asked once for each try of a batch. */
+  /** Whether a batch may use the cache; otherwise it uses locks. Call it once for each try of a batch. */
   isOptimistic(): boolean;
-  /** The accounts that are cached. */
+  /** Returns the accounts that are cached. */
   get(ids: readonly string[]): Account[];
-  /** Keeps accounts as a batch leaves them, whether it is committed yet or not. */
+  /** Caches accounts as a batch leaves them, before its commit. */
   put(accounts: readonly Account[]): void;
-  /** Drops accounts that a batch left and did not commit, or may not have committed. */
+  /** Drops the accounts of a batch that was not committed, or may not have been. */
   evict(ids: readonly string[]): void;
-  /** Turns the cache off for a number of tries: an account was not as cached, so another server writes here. */
+  /** Turns the cache off for some tries: an account was not as cached, so another server probably writes here. */
   suspend(): void;
 }
 
-/** Some 50 MB at most. The account that has moved no money for the longest is evicted first. */
+/** About 50 MB. The account whose money has not moved for the longest time is evicted first. */
 const MOST_KEPT = 131_072;
 /** Beside another server most cached balances are stale, and each stale one costs a transaction. */
 const SUSPENDED_TRIES = 64;
 
+/** @param most The most accounts that it keeps. */
 export function createBalanceCache(most = MOST_KEPT): BalanceCache {
   const kept = new Map<string, Account>();
   let suspendedFor = 0;

@@ -6,50 +6,19 @@ import pg from 'pg';
 import pino from 'pino';
 import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
-import { invariant } from '#platform/kernel/invariant.ts';
 import { toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
+import { move } from '../../../../tests/samples/move.ts';
+import { HOME_CELL } from '../../cell.ts';
 import { createBatch } from './batch.ts';
 import type { Batch } from './batch.ts';
-import { accountsKey, touch } from './command.ts';
 import type { MoneyCommand } from './command.ts';
-import { spendable, transfer } from '../accounts/domain.ts';
 import { createLedger } from '../accounts/service.ts';
 import type { Ledger } from '../accounts/service.ts';
 
-interface Move {
-  readonly from: Id<'acc'>;
-  readonly to: Id<'acc'>;
-  readonly minor: bigint;
-  /** Makes the command a broken one. */
-  readonly poison?: boolean;
-  /** Makes it fail while it decides, as a bug or a value that nobody thought of would. */
-  readonly trips?: boolean;
-}
-
-const move: MoneyCommand<Move, string, { code: 'insufficient_funds' }> = {
-  kind: 'move',
-  touches: ({ from, to }) => [touch(accountsKey, [from, to])],
-  decide: ({ from, to, minor, poison, trips }, state) => {
-    if (trips) throw new RangeError('Invalid time value');
-    const source = state.get(accountsKey, from);
-    invariant(source, 'the source is there');
-    if (!poison && source.floorMinor !== null && spendable(source).minor < minor) {
-      return err({ code: 'insufficient_funds' });
-    }
-    const postings = transfer(from, to, { minor, currency: 'EUR' });
-    if (poison) postings.pop();
-    return ok({
-      answer: `moved ${minor}`,
-      entries: [{ kind: 'move', reason: 'a test', postings }],
-      outbox: [{ kind: 'moved', payload: String(minor) }],
-    });
-  },
-  answer: { toJson: (answer) => answer, fromJson: String },
-};
-
+const here = { cell: HOME_CELL };
 const silent = pino({ level: 'silent' });
 
 describe('the batch', () => {
@@ -62,9 +31,9 @@ describe('the batch', () => {
 
   before(async () => {
     database = await createTestDatabase('wallet');
-    ledger = await createLedger({ db: database.db, world, currencies: ['EUR'] });
+    ledger = await createLedger({ db: database.db, world, currencies: ['EUR'], cells: [HOME_CELL] });
     batch = createBatch({ db: database.db, world, resources: [] });
-    outside = ledger.house('processor_clearing', 'EUR');
+    outside = ledger.house('processor_clearing', 'EUR', HOME_CELL);
     owner = new pg.Client({ connectionString: database.url });
     await owner.connect();
   });
@@ -76,9 +45,15 @@ describe('the batch', () => {
 
   const open = () =>
     database.db.asWriter((tx) =>
-      ledger.openAccount(tx, { kind: 'holder', id: world.ids.mint('hld'), accountKind: 'available', currency: 'EUR' }),
+      ledger.openAccount(tx, {
+        kind: 'holder',
+        id: world.ids.mint('hld'),
+        accountKind: 'available',
+        currency: 'EUR',
+        ...here,
+      }),
     );
-  const fund = async (to: Id<'acc'>, minor: bigint) => batch.submit(move, { from: outside, to, minor });
+  const fund = async (to: Id<'acc'>, minor: bigint) => batch.submit(move, { from: outside, to, minor }, here);
   const posted = async (id: Id<'acc'>) => {
     const { rows } = await owner.query('select posted_minor from ledger.accounts where id = $1', [toUuid(id)]);
     return BigInt(rows[0].posted_minor);
@@ -92,8 +67,8 @@ describe('the batch', () => {
     await fund(one, 1_000n);
   });
 
-  it('moves money once it is durable', async () => {
-    const outcome = await batch.submit(move, { from: one, to: two, minor: 300n });
+  it('answers a move after its commit', async () => {
+    const outcome = await batch.submit(move, { from: one, to: two, minor: 300n }, here);
     assert.deepEqual(outcome, ok('moved 300'));
     assert.equal(await posted(one), 700n);
     assert.equal(await posted(two), 300n);
@@ -101,13 +76,13 @@ describe('the batch', () => {
 
   it('changes nothing when it refuses', async () => {
     const before = [await count('ledger.entries'), await count('jobs.outbox')];
-    const outcome = await batch.submit(move, { from: one, to: two, minor: 1_001n });
+    const outcome = await batch.submit(move, { from: one, to: two, minor: 1_001n }, here);
     assert.deepEqual(outcome, err({ code: 'insufficient_funds' }));
     assert.deepEqual([await count('ledger.entries'), await count('jobs.outbox')], before);
   });
 
-  it('spends a balance once, however many ask at the same time', async () => {
-    const asked = Array.from({ length: 200 }, () => batch.submit(move, { from: one, to: two, minor: 100n }));
+  it('spends a balance once, however many commands arrive at the same time', async () => {
+    const asked = Array.from({ length: 200 }, () => batch.submit(move, { from: one, to: two, minor: 100n }, here));
     const outcomes = await Promise.all(asked);
     assert.equal(outcomes.filter((outcome) => outcome.ok).length, 10);
     assert.equal(await posted(one), 0n);
@@ -117,29 +92,32 @@ describe('the batch', () => {
   it('[S89] answers a replay with the first answer, and refuses the same key for another request', async () => {
     const key = { scope: 'shop', key: 'k1', requestHash: 'a' };
     const command = { from: one, to: two, minor: 10n };
-    const first = await batch.submit(move, command, { key });
-    assert.deepEqual(await batch.submit(move, command, { key }), first);
+    const first = await batch.submit(move, command, { ...here, key });
+    assert.deepEqual(await batch.submit(move, command, { ...here, key }), first);
     assert.equal(await posted(two), 10n);
-    const other = await batch.submit(move, { ...command, minor: 11n }, { key: { ...key, requestHash: 'b' } });
+    const other = await batch.submit(move, { ...command, minor: 11n }, { ...here, key: { ...key, requestHash: 'b' } });
     assert.deepEqual(other, err({ code: 'idempotency_key_reused' }));
-    const elsewhere = await batch.submit(move, command, { key: { ...key, scope: 'another shop' } });
+    const elsewhere = await batch.submit(move, command, { ...here, key: { ...key, scope: 'another shop' } });
     assert.ok(elsewhere.ok);
     assert.equal(await posted(two), 20n);
   });
 
-  it('recognizes a replay although the funds are gone by now', async () => {
+  it('answers a replay although the funds are gone', async () => {
     const key = { scope: 'shop', key: 'k2', requestHash: 'a' };
-    await batch.submit(move, { from: one, to: two, minor: 1_000n }, { key });
-    assert.deepEqual(await batch.submit(move, { from: one, to: two, minor: 1_000n }, { key }), ok('moved 1000'));
+    await batch.submit(move, { from: one, to: two, minor: 1_000n }, { ...here, key });
+    assert.deepEqual(
+      await batch.submit(move, { from: one, to: two, minor: 1_000n }, { ...here, key }),
+      ok('moved 1000'),
+    );
   });
 
-  it('[S90] refuses nobody for the lack of what the same request has taken, at the same time, through another server', async () => {
+  it('[S90] does not refuse a request because the same request took the funds through another server', async () => {
     const other = createBatch({ db: database.db, world, resources: [] });
     for (let round = 0; round < 20; round += 1) {
       const key = { scope: 'shop', key: `all-${round}`, requestHash: 'a' };
       const asked = [batch, other, batch, other].map(async (door, slot) => {
         await new Promise((resolve) => setTimeout(resolve, slot));
-        return door.submit(move, { from: one, to: two, minor: 1_000n }, { key });
+        return door.submit(move, { from: one, to: two, minor: 1_000n }, { ...here, key });
       });
       for (const outcome of await Promise.all(asked)) assert.deepEqual(outcome, ok('moved 1000'));
       await fund(one, 1_000n);
@@ -147,54 +125,54 @@ describe('the batch', () => {
     await other.close();
   });
 
-  it('[S90] moves once for one key, asked at the same time through two servers', async () => {
+  it('[S90] moves money once for one key, even if two servers get it at the same time', async () => {
     const other = createBatch({ db: database.db, world, resources: [] });
     const key = { scope: 'shop', key: 'k3', requestHash: 'a' };
     const asked = Array.from({ length: 40 }, (_, index) =>
-      (index % 2 ? batch : other).submit(move, { from: one, to: two, minor: 7n }, { key }),
+      (index % 2 ? batch : other).submit(move, { from: one, to: two, minor: 7n }, { ...here, key }),
     );
     assert.deepEqual(new Set((await Promise.all(asked)).map((outcome) => JSON.stringify(outcome))).size, 1);
     assert.equal(await posted(two), 7n);
     await other.close();
   });
 
-  it('[S88] goes by no balance that another server has changed since, neither to pay nor to refuse', async () => {
+  it('[S88] neither pays nor refuses by a balance that another server has changed', async () => {
     for (let round = 0; round < 3; round += 1) {
-      // Each trusts at first, and both know the account from now on.
+      // Both are optimistic, and have both accounts in their caches from now on.
       const own = createBatch({ db: database.db, world, resources: [] });
       const other = createBatch({ db: database.db, world, resources: [] });
-      await own.submit(move, { from: one, to: two, minor: 100n });
-      await other.submit(move, { from: two, to: one, minor: 100n });
-      await other.submit(move, { from: one, to: two, minor: 900n });
-      const tooMuch = await own.submit(move, { from: one, to: two, minor: 101n });
+      await own.submit(move, { from: one, to: two, minor: 100n }, here);
+      await other.submit(move, { from: two, to: one, minor: 100n }, here);
+      await other.submit(move, { from: one, to: two, minor: 900n }, here);
+      const tooMuch = await own.submit(move, { from: one, to: two, minor: 101n }, here);
       assert.deepEqual(tooMuch, err({ code: 'insufficient_funds' }));
-      await other.submit(move, { from: two, to: one, minor: 900n });
-      assert.deepEqual(await own.submit(move, { from: one, to: two, minor: 1_000n }), ok('moved 1000'));
-      await own.submit(move, { from: two, to: one, minor: 1_000n });
+      await other.submit(move, { from: two, to: one, minor: 900n }, here);
+      assert.deepEqual(await own.submit(move, { from: one, to: two, minor: 1_000n }, here), ok('moved 1000'));
+      await own.submit(move, { from: two, to: one, minor: 1_000n }, here);
       await Promise.all([own.close(), other.close()]);
     }
     assert.deepEqual([await posted(one), await posted(two)], [1_000n, 0n]);
   });
 
-  it('[S88] decides the commands again that relied on balances of a batch that was not committed after all', async () => {
+  it('[S88] decides commands again that relied on the balances of a failed batch', async () => {
     let count = 0;
     const faultpoint = async (name: string) => {
       if (name !== 'batch.written') return;
       count += 1;
       if (count > 1) return;
-      // The one behind it has decided by now, and waits for this commit, which never comes.
+      // By now, the next batch has decided, and waits for this commit, which fails.
       await new Promise((resolve) => setTimeout(resolve, 150));
       throw new Error('the disk is gone');
     };
     const flaky = createBatch({ db: database.db, world: { ...world, faultpoint }, resources: [] });
-    const failing = flaky.submit(move, { from: one, to: two, minor: 600n });
+    const failing = flaky.submit(move, { from: one, to: two, minor: 600n }, here);
     const handled = assert.rejects(failing, /the disk is gone/);
     await new Promise((resolve) => setTimeout(resolve, 50));
-    const refusedByBelief = flaky.submit(move, { from: one, to: two, minor: 500n });
-    const paidByBelief = flaky.submit(move, { from: two, to: one, minor: 600n });
+    const refusedFromCache = flaky.submit(move, { from: one, to: two, minor: 500n }, here);
+    const paidFromCache = flaky.submit(move, { from: two, to: one, minor: 600n }, here);
     await handled;
-    assert.deepEqual(await refusedByBelief, ok('moved 500'));
-    assert.deepEqual(await paidByBelief, err({ code: 'insufficient_funds' }));
+    assert.deepEqual(await refusedFromCache, ok('moved 500'));
+    assert.deepEqual(await paidFromCache, err({ code: 'insufficient_funds' }));
     assert.deepEqual([await posted(one), await posted(two)], [500n, 500n]);
     await flaky.close();
   });
@@ -212,7 +190,7 @@ describe('the batch', () => {
     const before = await count('ledger.batches');
     const asked: Promise<unknown>[] = [];
     for (let round = 0; round < 12; round += 1) {
-      asked.push(slow.submit(move, { from: one, to: two, minor: 1n }));
+      asked.push(slow.submit(move, { from: one, to: two, minor: 1n }, here));
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     await Promise.all(asked);
@@ -224,7 +202,7 @@ describe('the batch', () => {
 
   it('lets a broken command fail alone among good ones', async () => {
     const asked = Array.from({ length: 20 }, (_, index) =>
-      batch.submit(move, { from: one, to: two, minor: 1n, poison: index === 7 }),
+      batch.submit(move, { from: one, to: two, minor: 1n, poison: index === 7 }, here),
     );
     const outcomes = await Promise.allSettled(asked);
     assert.deepEqual(outcomes.map((outcome) => outcome.status === 'rejected').indexOf(true), 7);
@@ -232,25 +210,25 @@ describe('the batch', () => {
     assert.equal(await posted(two), 19n);
   });
 
-  it('[S88] lets whoever trips while deciding fail alone, in the same transaction as the others', async () => {
+  it('[S88] lets a command that throws in its decision fail alone, in the same transaction as the others', async () => {
     const before = await count('ledger.batches');
     const asked = Array.from({ length: 20 }, (_, index) =>
-      batch.submit(move, { from: one, to: two, minor: 1n, trips: index === 7 }),
+      batch.submit(move, { from: one, to: two, minor: 1n, trips: index === 7 }, here),
     );
     const outcomes = await Promise.allSettled(asked);
     assert.deepEqual(outcomes.map((outcome) => outcome.status === 'rejected').indexOf(true), 7);
     assert.equal(await posted(two), 19n);
-    assert.ok((await count('ledger.batches')) - before <= 2, 'no command is decided again for it');
+    assert.ok((await count('ledger.batches')) - before <= 2, 'no other command is decided again');
   });
 
-  it('[S88] lets what cannot be written fail alone, also while it waits for the batch before', async () => {
+  it('[S88] lets a command that cannot be written fail alone, even while it waits for the batch before', async () => {
     const open = Promise.withResolvers<void>();
     const faultpoint = async (name: string) => (name === 'batch.written' ? open.promise : undefined);
     const slow = createBatch({ db: database.db, world: { ...world, faultpoint }, resources: [] });
     const decide = () => ok({ answer: '', outbox: [{ kind: 'moved', payload: 1n as never }] });
     const asked: Promise<unknown>[] = [];
     for (const type of [move, { ...move, decide }, move]) {
-      asked.push(slow.submit(type, { from: one, to: two, minor: 1n }));
+      asked.push(slow.submit(type, { from: one, to: two, minor: 1n }, here));
       if (asked.length === 1) await new Promise((resolve) => setTimeout(resolve, 50));
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -277,28 +255,31 @@ describe('the batch', () => {
       answer: { toJson: (answer) => answer, fromJson: String },
     };
     const other = createBatch({ db: database.db, world, resources: [] });
-    const first = slow.submit(move, { from: one, to: two, minor: 5n }, { key });
+    const first = slow.submit(move, { from: one, to: two, minor: 5n }, { ...here, key });
     await new Promise((resolve) => setTimeout(resolve, 100));
-    const replays = [slow.submit(refuse, undefined, { key }), other.submit(refuse, undefined, { key })];
+    const replays = [
+      slow.submit(refuse, undefined, { ...here, key }),
+      other.submit(refuse, undefined, { ...here, key }),
+    ];
     await new Promise((resolve) => setTimeout(resolve, 100));
     open.resolve();
     assert.deepEqual(await Promise.all([first, ...replays]), [ok('moved 5'), ok('moved 5'), ok('moved 5')]);
-    assert.equal(tries, 2, 'whoever repeats waits, and nothing is decided twice for it');
+    assert.equal(tries, 2, 'the replays wait, and no command is decided twice');
     await Promise.all([slow.close(), other.close()]);
   });
 
-  it('leaves no trace of a key under which somebody was refused', async () => {
+  it('leaves no trace of the key of a refused command', async () => {
     const key = { scope: 'shop', key: 'poor', requestHash: 'a' };
-    const poor = await batch.submit(move, { from: two, to: one, minor: 5n }, { key });
+    const poor = await batch.submit(move, { from: two, to: one, minor: 5n }, { ...here, key });
     assert.deepEqual(poor, err({ code: 'insufficient_funds' }));
     await fund(two, 5n);
-    assert.deepEqual(await batch.submit(move, { from: two, to: one, minor: 5n }, { key }), ok('moved 5'));
+    assert.deepEqual(await batch.submit(move, { from: two, to: one, minor: 5n }, { ...here, key }), ok('moved 5'));
   });
 
-  it('keeps running balances in the order of the entries’ numbers, also with two servers', async () => {
+  it('keeps running balances in the order of the entries’ numbers, even with two servers', async () => {
     const other = createBatch({ db: database.db, world, resources: [] });
     const asked = Array.from({ length: 50 }, (_, index) =>
-      (index % 2 ? batch : other).submit(move, { from: one, to: two, minor: 1n }),
+      (index % 2 ? batch : other).submit(move, { from: one, to: two, minor: 1n }, here),
     );
     await Promise.all(asked);
     await other.close();
@@ -318,7 +299,9 @@ describe('the batch', () => {
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 30 }), async (steps) => {
         const moves = steps.filter(({ from, to }) => from !== to);
         const outcomes = await Promise.all(
-          moves.map(({ from, to, minor }) => batch.submit(move, { from: accounts[from]!, to: accounts[to]!, minor })),
+          moves.map(({ from, to, minor }) =>
+            batch.submit(move, { from: accounts[from]!, to: accounts[to]!, minor }, here),
+          ),
         );
         moves.forEach(({ from, to, minor }, index) => {
           const [source, target] = [accounts[from]!, accounts[to]!];
@@ -334,19 +317,19 @@ describe('the batch', () => {
     );
   });
 
-  it('refuses at once what its queue has no room for, and does all that it took', async () => {
+  it('refuses commands at once when its queue is full, and decides all others', async () => {
     const narrow = createBatch({ db: database.db, world, resources: [], mostWaiting: 3 });
-    const asked = Array.from({ length: 5 }, () => narrow.submit(move, { from: one, to: two, minor: 1n }));
+    const asked = Array.from({ length: 5 }, () => narrow.submit(move, { from: one, to: two, minor: 1n }, here));
     const outcomes = await Promise.allSettled(asked);
     const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
     assert.equal(refused.length, 2);
     for (const { reason } of refused) assert.equal(reason.statusCode, 503);
     assert.equal(await posted(two), 3n);
-    assert.ok((await narrow.submit(move, { from: one, to: two, minor: 1n })).ok);
+    assert.ok((await narrow.submit(move, { from: one, to: two, minor: 1n }, here)).ok);
     await narrow.close();
   });
 
-  it('numbers entries without a gap and chains its batches, each hash covering all that was said before', async () => {
+  it('numbers entries without a gap, and chains its batches by a hash over all entries before', async () => {
     const { rows: entries } = await owner.query(`
       select e.number, e.at, e.kind, e.reason, e.payment_id, e.request, e.corrects,
              json_agg(json_build_array(p.account_id, p.currency, p.amount_minor::text, p.balance_minor::text)
@@ -386,7 +369,7 @@ describe('the batch', () => {
     assert.deepEqual(heads[0].hash, hash);
   });
 
-  it('balances every entry and every account at the end of all this', async () => {
+  it('ends with every entry and every account balanced', async () => {
     const lopsided = await count(
       '(select from ledger.postings group by entry_number, currency having sum(amount_minor) <> 0) x',
     );

@@ -12,7 +12,7 @@ describe('the books in the database', () => {
   });
   after(() => database.close());
 
-  it('give the server no way to change or delete what was posted', async () => {
+  it('give the server no way to change or delete the journal', async () => {
     for (const statement of [
       sql`update ledger.postings set amount_minor = 1`,
       sql`delete from ledger.postings`,

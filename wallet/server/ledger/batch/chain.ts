@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { toUuid } from '#platform/kernel/id.ts';
 import type { JournalEntry } from '../accounts/domain.ts';
 
-/** Where the chain of a cell ends. */
+/** The head of a cell's chain: its newest entry, and a hash over all entries so far. */
 export interface Head {
   readonly cell: number;
   /** The number of the newest entry; the first one is 1. */
@@ -12,11 +12,11 @@ export interface Head {
 }
 
 /**
- * SHA-256 of all that the entries of one batch say, in the order of their numbers.
+ * Hashes the entries of one batch with SHA-256, in the order of their numbers.
  *
- * One line of JSON for each, ended by a line feed: `[at, kind, reason, payment, request, corrects, postings]`, with the
- * instant in ISO 8601, UUIDs and integers as text, null for what there is not, and the postings, in the order of their
- * accounts' UUIDs, as `[account, currency, amount, balance]`.
+ * Each entry is one line of JSON, ended by a line feed: `[at, kind, reason, payment, request, corrects, postings]`. The
+ * instant is in ISO 8601, UUIDs and integers are text, and a missing value is null. The postings are in the order of
+ * their accounts' UUIDs, each as `[account, currency, amount, balance]`.
  */
 export function entriesDigest(entries: readonly JournalEntry[]): Buffer {
   const hash = createHash('sha256');

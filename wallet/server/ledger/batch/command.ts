@@ -1,4 +1,5 @@
 import type { Tx } from '#platform/db/db.ts';
+import type { RequestKey } from '#platform/http/idempotency.ts';
 import type { OutboxMessage } from '#platform/jobs/outbox.ts';
 import type { Timer } from '#platform/jobs/timers.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
@@ -6,103 +7,122 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { Account, EntryDraft } from '../accounts/domain.ts';
 import type { Hold } from '../holds/domain.ts';
 
-/** The name of something that a batch can lock and write, with the shape of its rows. */
+/** The name of a resource, with the type of its rows. */
 export interface ResourceKey<Row extends { readonly id: string }> {
   readonly name: string;
   /** Never set: it carries the type of the rows. */
   readonly row?: Row;
 }
 
+/** Names a resource. Each name belongs to one resource. */
 export function resourceKey<Row extends { readonly id: string }>(name: string): ResourceKey<Row> {
   return { name };
 }
 
-/** The ledger's own resource; always the last in the lock order. */
+/** The ledger's accounts: always the last resource in the lock order. */
 export const accountsKey = resourceKey<Account>('accounts');
 
-/** Holds, locked right before the accounts that they are of. */
+/** Holds, which are locked right before their accounts. */
 export const holdsKey = resourceKey<Hold>('holds');
 
-/** How a feature lets the batch lock and write its rows. The batch knows no feature's tables. */
+/** Rows of a feature that the batch locks and writes. The batch knows no feature's tables. */
 export interface Resource<Row extends { readonly id: string }> {
   readonly key: ResourceKey<Row>;
-  /** Locks the rows in ascending order of id until the transaction ends, and reads them. Unknown ids are passed over. */
+  /** Locks the rows in ascending order of id until the transaction ends, and returns them. Ignores unknown ids. */
   lock(tx: Tx, cell: number, ids: readonly string[]): Promise<Row[]>;
-  /** Writes rows that were not there, in one statement per table. */
+  /** Inserts new rows, in one statement per table. */
   insert(tx: Tx, cell: number, rows: readonly Row[]): Promise<void>;
-  /** Writes rows that were locked and have changed, in one statement per table. */
+  /** Writes locked rows that have changed, in one statement per table. */
   update(tx: Tx, cell: number, rows: readonly Row[]): Promise<void>;
 }
 
-/** Rows of one resource that are to be loaded and kept from changing. Made by `touch`. */
+/** Rows of one resource that the batch must load for a command. Made by `touch`. */
 export interface Touched {
   readonly resource: string;
   readonly ids: readonly string[];
 }
 
+/** Names rows that a command touches. */
 export function touch({ name }: ResourceKey<{ readonly id: string }>, ids: readonly string[]): Touched {
   return { resource: name, ids };
 }
 
-/** The rows as the commands before this one left them. */
+/** The rows that a batch has loaded while it is still loading others. */
+export interface LoadedRows {
+  /** Finds a row. Returns undefined if there is no such row, or if it is not loaded yet. */
+  find<Row extends { readonly id: string }>(key: ResourceKey<Row>, id: string): Row | undefined;
+}
+
+/** The rows as the earlier commands of the batch left them. */
 export interface State {
   /**
-   * The row, or undefined if there is none.
+   * Reads a row that the command touches. Returns undefined if there is no such row.
    *
-   * @throws When a command decides on a row that it did not name as touched. While rows are still being loaded, it
-   *   returns undefined for those that are not there yet.
+   * @throws If no command of the batch named the row as touched: a bug in the command.
    */
   get<Row extends { readonly id: string }>(key: ResourceKey<Row>, id: string): Row | undefined;
 }
 
-/** What a decided command writes: all of it, or none where it breaks an invariant. Other commands of the batch go on. */
+/**
+ * The decision of a command: its answer and its changes.
+ *
+ * The batch applies all changes of a command, or none. If they break an invariant, such as an entry that does not
+ * balance, that command fails alone, and the batch continues with the others.
+ */
 export interface Writes<A> {
-  /** The caller's answer, sent once it is durable. */
+  /** The caller's answer, sent after the commit. */
   readonly answer: A;
   readonly entries?: readonly EntryDraft[];
-  /** Rows to insert (those not loaded) or update (those loaded). Made by `put`. */
+  /** Rows to insert (if they were not loaded) or to update (if they were). Made by `put`. */
   readonly rows?: readonly RowWrite[];
   readonly outbox?: readonly OutboxMessage[];
   readonly timers?: { readonly set?: readonly Timer[]; readonly clear?: readonly Pick<Timer, 'kind' | 'subject'>[] };
 }
 
+/** One row to write. */
 export interface RowWrite {
   readonly resource: string;
   readonly row: { readonly id: string };
 }
 
+/** Makes the write of one row. */
 export function put<Row extends { readonly id: string }>(key: ResourceKey<Row>, row: Row): RowWrite {
   return { resource: key.name, row };
 }
 
 /**
- * A command that moves money. Decided alone or among a thousand others, with the same outcome.
+ * A kind of command that moves money: the rows that it touches, and its decision on them. `C` is the command itself,
+ * `A` its answer, and `E` its refusals. The outcome is the same whether a command is decided alone or with a thousand
+ * others.
  *
- * It is submitted with an idempotency key, or it is idempotent by the state that it reads: a batch whose commit is
- * in doubt is decided again.
+ * A command has an idempotency key, or its decision is idempotent by the state that it reads: a batch whose commit is
+ * in doubt decides its commands again.
  */
 export interface MoneyCommand<C, A, E> {
   readonly kind: string;
-  /** What it reads and writes. Rows are locked before they are read; accounts are compared when they are written. */
+  /** Names the rows that the command reads and writes. The batch locks them, or compares them when it writes. */
   touches(command: C): readonly Touched[];
   /**
-   * What the rows read so far name in turn (a payment's mandate and accounts). Asked before each resource is locked,
-   * so it answers with what it can see; what it adds must come later in the lock order than what it was read from.
+   * Names further rows, from those that are loaded: a payment's mandate and accounts, for instance. The batch calls it
+   * before it locks each resource, so it answers from the rows that it finds. A row that it adds must come later in the
+   * lock order than the row that names it.
    */
-  touchesThen?(command: C, loaded: State): readonly Touched[];
-  /** Pure. Sees the state as the commands before it left it; returns what to write, or why not. */
+  touchesThen?(command: C, loaded: LoadedRows): readonly Touched[];
+  /** Decides on the state: changes, or a refusal. Pure. */
   decide(command: C, state: State, context: { readonly now: Date }): Result<Writes<A>, E>;
-  /** How an answer is kept for a replay of its key. Needed by commands that are submitted with one. */
+  /** The stored form of an answer, for replays. Required for commands that are submitted with a key. */
   readonly answer?: { toJson(answer: A): Json; fromJson(json: Json): A };
 }
 
-/** An idempotency key in the scope in which it is unique: a client. */
-export interface RequestKey {
+/** An idempotency key in the scope in which it is unique: a client, or a kind of the wallet's own jobs. */
+export interface ScopedKey extends RequestKey {
   readonly scope: string;
-  readonly key: string;
 }
 
-/** No text in the database has a NUL, so no two keys share a name. */
-export function nameOf({ scope, key }: RequestKey): string {
+/** The part of a scoped key that identifies it. */
+export type KeyName = Pick<ScopedKey, 'scope' | 'key'>;
+
+/** Writes a key's name as one text. No text in the database has a NUL, so different keys give different texts. */
+export function textOf({ scope, key }: KeyName): string {
   return `${scope}\0${key}`;
 }

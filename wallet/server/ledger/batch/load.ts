@@ -2,39 +2,51 @@ import type { Tx } from '#platform/db/db.ts';
 import { lockAccounts, readAccounts } from '../accounts/store.ts';
 import type { BalanceCache } from './balance-cache.ts';
 import { accountsKey } from './command.ts';
-import type { MoneyCommand, Resource, Touched } from './command.ts';
+import type { LoadedRows, MoneyCommand, Resource, Touched } from './command.ts';
 import type { PipelineSlot } from './pipeline.ts';
 import { createBatchState } from './state.ts';
 import type { BatchState } from './state.ts';
 
-/** A command of a batch, as far as loading its rows needs it. */
-interface Loaded {
+/** A submitted command, as far as loading needs it. */
+export interface Submitted {
   readonly type: Pick<MoneyCommand<unknown, unknown, unknown>, 'touches' | 'touchesThen'>;
   readonly command: unknown;
 }
 
-/** Locks resource by resource, in their order; what is read on the way names what comes later. */
-export async function lockAndLoad(
-  tx: Tx,
-  cell: number,
-  ordered: readonly Resource<{ id: string }>[],
-  items: readonly Loaded[],
-): Promise<BatchState> {
+/** The commands whose `touches` or `touchesThen` threw, each with its error. */
+export type Broken = Map<Submitted, unknown>;
+
+interface LockAndLoad {
+  /** The resources without the accounts, in lock order. */
+  readonly ordered: readonly Resource<{ id: string }>[];
+  readonly items: readonly Submitted[];
+  /** Receives the commands that cannot name their rows. */
+  readonly broken: Broken;
+}
+
+/** Locks and loads the rows of every resource except the accounts, in lock order. */
+export async function lockAndLoad(tx: Tx, cell: number, { ordered, items, broken }: LockAndLoad): Promise<BatchState> {
   const state = createBatchState();
   for (const resource of ordered) {
     const { name } = resource.key;
-    const ids = touchedIds(items, state, name);
+    const ids = touchedIds({ items, broken, loaded: state }, name);
     const rows = ids.length === 0 ? [] : await resource.lock(tx, cell, ids.toSorted());
     state.load(name, ids, rows);
   }
   return state;
 }
 
-/** Ids of a resource's rows that these commands touch, as far as they can tell from what is loaded. */
-function touchedIds(items: readonly Loaded[], state: BatchState, resource: string): string[] {
+interface Touching {
+  readonly items: readonly Submitted[];
+  readonly broken: Broken;
+  readonly loaded: LoadedRows;
+}
+
+/** The ids of one resource's rows that the commands touch, as far as the loaded rows name them. */
+function touchedIds(touching: Touching, resource: string): string[] {
   const ids = new Set<string>();
-  for (const item of items) {
-    for (const touched of touchesOf(item, state)) {
+  for (const item of touching.items) {
+    for (const touched of touchesOf(item, touching)) {
       if (touched.resource !== resource) continue;
       for (const id of touched.ids) ids.add(id);
     }
@@ -42,36 +54,43 @@ function touchedIds(items: readonly Loaded[], state: BatchState, resource: strin
   return [...ids];
 }
 
-/** A command whose `touches` throws fails when it is decided; it does not keep others from the batch. */
-function touchesOf({ type, command }: Loaded, { peek }: BatchState): readonly Touched[] {
+/**
+ * The rows that one command touches. If the command throws, it alone is broken: the error is kept for its caller, and
+ * the other commands of the batch are still loaded.
+ */
+function touchesOf(item: Submitted, { broken, loaded }: Touching): readonly Touched[] {
+  if (broken.has(item)) return [];
+  const { type, command } = item;
   try {
     const touches = type.touches(command);
-    return type.touchesThen ? [...touches, ...type.touchesThen(command, peek)] : touches;
-  } catch {
+    return type.touchesThen ? [...touches, ...type.touchesThen(command, loaded)] : touches;
+  } catch (error) {
+    broken.set(item, error);
     return [];
   }
 }
 
-interface Loading {
+interface LoadAccounts {
   readonly state: BatchState;
-  readonly items: readonly Loaded[];
+  readonly items: readonly Submitted[];
+  readonly broken: Broken;
   readonly balances: BalanceCache;
   readonly isOptimistic: boolean;
   readonly slot: PipelineSlot;
 }
 
 /**
- * Optimistic: takes cached accounts from the cache, and reads the others without a lock. Otherwise waits until the batch
- * before is committed, and locks them all.
+ * Loads the accounts. An optimistic batch takes them from the cache, and reads the others without a lock. Any other
+ * batch waits until the batch before is committed, and then locks all of them.
  */
-export async function loadAccounts(tx: Tx, cell: number, loading: Loading): Promise<void> {
-  const { state, items, balances, isOptimistic, slot } = loading;
-  const ids = touchedIds(items, state, accountsKey.name);
+export async function loadAccounts(tx: Tx, cell: number, loading: LoadAccounts): Promise<void> {
+  const { state, items, broken, balances, isOptimistic, slot } = loading;
+  const ids = touchedIds({ items, broken, loaded: state }, accountsKey.name);
   if (!isOptimistic) await slot.before();
   const cached = isOptimistic ? balances.get(ids) : [];
   const isCached = new Set<string>(cached.map((account) => account.id));
-  const asked = ids.filter((id) => !isCached.has(id)).toSorted();
+  const missing = ids.filter((id) => !isCached.has(id)).toSorted();
   const load = isOptimistic ? readAccounts : lockAccounts;
-  const rows = asked.length === 0 ? [] : await load(tx, cell, asked);
+  const rows = missing.length === 0 ? [] : await load(tx, cell, missing);
   state.load(accountsKey.name, ids, [...cached, ...rows]);
 }

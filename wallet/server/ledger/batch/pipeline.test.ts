@@ -6,11 +6,11 @@ describe('the slot of a batch', () => {
   const isOver = async (waiting: Promise<void>): Promise<boolean> =>
     Promise.race([waiting.then(() => true), new Promise<boolean>((resolve) => setImmediate(resolve, false))]);
 
-  it('comes at once where nobody is before it', async () => {
+  it('does not wait if there is no batch before it', async () => {
     assert.equal(await isOver(nextSlot(undefined).before()), true);
   });
 
-  it('comes when the one before is committed, or has failed, and not when it has decided', async () => {
+  it('waits until the batch before is committed or has failed, and not only until it has decided', async () => {
     const first = nextSlot(undefined);
     const second = nextSlot(first);
     const third = nextSlot(second);
@@ -24,7 +24,7 @@ describe('the slot of a batch', () => {
     assert.equal(third.followsFailed(), true);
   });
 
-  it('comes although nothing is heard of the one before', async () => {
+  it('stops waiting for a batch before that does not report', async () => {
     const first = nextSlot(undefined);
     await nextSlot(first, 20).before();
   });

@@ -1,31 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * A batch's slot in the pipeline of its cell. The next batch may load and decide once this one has decided, on balances
- * as this one leaves them. It may write once this one is committed: a statement that begins earlier compares with the
- * balances as they were, and writes nothing.
+ * The slot of a batch in the pipeline of its cell. The next batch may load and decide once this one has decided, on the
+ * balances that this one leaves. It may write once this one is committed: a statement that begins earlier compares with
+ * the old balances, and writes nothing.
  */
 export interface PipelineSlot {
-  /** Resolves when the batch before is committed, or has failed, or when nothing was heard of it for too long. */
+  /** Waits until the batch before is committed or has failed, or until it has not reported for too long. */
   before(): Promise<void>;
-  /** Resolves when this one has decided, or has failed. */
+  /** Resolves when this batch has decided, or has failed. */
   readonly whenDecided: Promise<void>;
+  /** Resolves when this batch is committed, or has failed. */
   readonly whenOver: Promise<void>;
   decided(): void;
   committed(): void;
   failed(): void;
-  /** Whether the batch before has failed: then cached balances may be wrong without another server's doing. */
+  /** Whether the batch before has failed. Then cached balances may be wrong although no other server has written. */
   followsFailed(): boolean;
-  /** Apart from the slot, so that no slot keeps all those before it in memory. */
+  /** Separate from the slot, so that a slot does not keep all slots before it in memory. */
   readonly record: { hasFailed: boolean };
 }
 
 /**
- * A connection that is lost without a word is noticed after minutes. The batches behind it go on meanwhile: cached
- * balances are compared when they are written, and locks are waited for in the database.
+ * It takes minutes to notice a connection that was lost silently. Later batches do not wait for that: their writes
+ * compare the cached balances, and the database makes them wait for locks.
  */
 const PATIENCE_MS = 5_000;
 
+/** Creates the slot after `last`. */
 export function nextSlot(last: PipelineSlot | undefined, patienceMs = PATIENCE_MS): PipelineSlot {
   const decided = Promise.withResolvers<void>();
   const over = Promise.withResolvers<void>();

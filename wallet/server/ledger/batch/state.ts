@@ -1,6 +1,6 @@
 import { invariant } from '#platform/kernel/invariant.ts';
 import { accountsKey } from './command.ts';
-import type { ResourceKey, RowWrite, State, Writes } from './command.ts';
+import type { LoadedRows, ResourceKey, RowWrite, State, Writes } from './command.ts';
 import type { Account, EntryDraft, PostedPosting } from '../accounts/domain.ts';
 import { post } from '../accounts/domain.ts';
 
@@ -8,16 +8,19 @@ interface PostedEntry extends Omit<EntryDraft, 'postings'> {
   readonly postings: readonly PostedPosting[];
 }
 
-/** The rows of one batch: as they were locked or cached, then as each command in turn leaves them. */
-export interface BatchState extends State {
-  /** The same rows while they are being loaded: what is not there yet is undefined. */
-  readonly peek: State;
-  load(resource: string, asked: readonly string[], rows: readonly { id: string }[]): void;
-  /** Applies all that a command writes, or, if it is broken, throws before anything of it is applied. */
+/** The rows of one batch: as they were loaded, then as each command in turn leaves them. */
+export interface BatchState extends State, LoadedRows {
+  /** Takes the rows that were found for the ids of one resource. */
+  load(resource: string, ids: readonly string[], rows: readonly { id: string }[]): void;
+  /**
+   * Applies all changes of a command.
+   *
+   * @throws If they break an invariant; then it has applied none of them.
+   */
   apply(writes: Writes<unknown>): PostedEntry[];
-  /** What has changed since loading, in ascending id order; with what was updated, as it was loaded. */
+  /** The rows that have changed since loading, in ascending order of id. */
   changes<Row extends { readonly id: string }>(key: ResourceKey<Row>): Changes<Row>;
-  /** Rows that a decision was made on and that stay as they were loaded, in ascending id order. */
+  /** The rows that a decision read and that have not changed since loading, in ascending order of id. */
   unchanged<Row extends { readonly id: string }>(key: ResourceKey<Row>): Row[];
   /** All rows as they are now. */
   rows<Row extends { readonly id: string }>(key: ResourceKey<Row>): Row[];
@@ -26,26 +29,28 @@ export interface BatchState extends State {
 interface Changes<Row> {
   readonly inserted: readonly Row[];
   readonly updated: readonly Row[];
-  /** In the order of `updated`. */
+  /** The updated rows as they were loaded, in the order of `updated`. */
   readonly before: readonly Row[];
 }
 
 interface Shelf<Row extends { readonly id: string } = { readonly id: string }> {
-  /** Ids that some command said it touches, whether there is such a row or not. */
-  readonly asked: Set<string>;
+  /** The ids that commands touch, whether their rows exist or not. */
+  readonly touched: Set<string>;
   readonly loaded: Map<string, Row>;
   readonly rows: Map<string, Row>;
   readonly changed: Set<string>;
-  readonly seen: Set<string>;
+  /** The ids that a decision read. */
+  readonly read: Set<string>;
 }
 
+/** Creates an empty state. */
 export function createBatchState(): BatchState {
   const shelves = new Map<string, Shelf>();
   const get = <Row extends { readonly id: string }>(key: ResourceKey<Row>, id: string): Row | undefined => {
     const shelf = shelves.get(key.name);
     const row = shelf?.rows.get(id);
-    invariant(row || shelf?.asked.has(id), `${key.name} ${id} was named before it is read`);
-    shelf?.seen.add(id);
+    invariant(row || shelf?.touched.has(id), `the command that reads ${key.name} ${id} touches it`);
+    shelf?.read.add(id);
     return row as Row | undefined;
   };
   const shelfOf = <Row extends { readonly id: string }>({ name }: ResourceKey<Row>): Shelf<Row> => {
@@ -60,14 +65,14 @@ export function createBatchState(): BatchState {
   };
   return {
     get,
-    peek: { get: (key, id) => shelves.get(key.name)?.rows.get(id) as never },
-    load: (resource, asked, rows) => {
+    find: (key, id) => shelves.get(key.name)?.rows.get(id) as never,
+    load: (resource, ids, rows) => {
       shelves.set(resource, {
-        asked: new Set(asked),
+        touched: new Set(ids),
         loaded: new Map(rows.map((row) => [row.id, row])),
         rows: new Map(rows.map((row) => [row.id, row])),
         changed: new Set(),
-        seen: new Set(),
+        read: new Set(),
       });
     },
     apply: (writes) => {
@@ -89,14 +94,14 @@ export function createBatchState(): BatchState {
       };
     },
     unchanged: (key) => {
-      const { loaded, changed, seen } = shelfOf(key);
-      return [...seen].toSorted().flatMap((id) => (changed.has(id) ? [] : (loaded.get(id) ?? [])));
+      const { loaded, changed, read } = shelfOf(key);
+      return [...read].toSorted().flatMap((id) => (changed.has(id) ? [] : (loaded.get(id) ?? [])));
     },
     rows: (key) => [...shelfOf(key).rows.values()],
   };
 }
 
-/** Posts a command's entries one after the other, on balances of its own until all of them hold. */
+/** Posts a command's entries in order, on copies of the accounts, so that a broken entry leaves no trace. */
 function postAll(writes: Writes<unknown>, accountOf: (id: Account['id']) => Account | undefined) {
   const after = new Map<string, Account>();
   for (const write of writes.rows ?? []) {

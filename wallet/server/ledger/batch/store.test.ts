@@ -11,7 +11,7 @@ describe('what a batch stores', () => {
   });
   after(() => database.close());
 
-  it('keeps the first answer to a key and tells that it was taken', async () => {
+  it('keeps the first answer to a key, and returns that the key was not free', async () => {
     const answer = { scope: 'shop', key: 'k', requestHash: 'h', answer: { n: 1 } };
     const store = (value: unknown) =>
       database.db.asWriter((tx) => insertAnswers(tx, 0, [{ ...answer, answer: { n: Number(value) } }], new Date()));

@@ -5,17 +5,18 @@ import { sql } from '#platform/db/sql.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
 import type { JournalEntry } from '../accounts/domain.ts';
 import type { Head } from './chain.ts';
-import { nameOf } from './command.ts';
-import type { RequestKey } from './command.ts';
+import { textOf } from './command.ts';
+import type { KeyName, ScopedKey } from './command.ts';
 
 const HeadRow = Type.Object({ lastEntry: Int8, hash: Bytes });
 
 /**
- * Numbers the entries of a batch, chains them to those before, and writes them with their postings: all in one
- * statement, since it locks the cell's head until the transaction ends, and what follows waits for it.
+ * Numbers the entries of a batch, chains them to all entries before, and writes them with their postings. It is one
+ * statement because it locks the cell's head until the transaction ends, and the batches of other servers wait for that
+ * lock.
  *
- * @param content Their digest.
- * @returns Where the chain ends now.
+ * @param content The digest of the entries.
+ * @returns The new head.
  */
 export async function appendEntries(
   tx: Tx,
@@ -61,13 +62,13 @@ export async function appendEntries(
   return { cell, lastEntry: head.lastEntry, hash: head.hash.toString('base64url') };
 }
 
-/** Opens the cell's chain where there is none. */
+/** Creates the head of a cell, unless it exists. */
 export async function insertHead(tx: Tx, cell: number): Promise<void> {
   await tx.run(sql`insert into ledger.heads (cell) values (${cell}) on conflict do nothing`);
 }
 
-export interface StoredAnswer extends RequestKey {
-  readonly requestHash: string;
+/** The answer to the first request under a key. */
+export interface StoredAnswer extends ScopedKey {
   readonly answer: Json;
 }
 
@@ -78,27 +79,27 @@ const AnswerRow = Type.Object({
   answer: Type.Unsafe<Json>({}),
 });
 
-/** The answers that are stored for any of the keys, in any of their scopes: a join of the pairs may read all answers. */
-export function findAnswers(tx: Tx, cell: number, keys: readonly RequestKey[]) {
+/** Finds the answers to any of the keys in any of their scopes. A join by pairs of both could read the whole table. */
+export function findAnswers(tx: Tx, cell: number, keys: readonly KeyName[]) {
   return tx.many(sql(AnswerRow)`
     select scope, key, request_hash, answer from ledger.answers
      where cell = ${cell} and scope = any(${[...new Set(keys.map((one) => one.scope))]}::text[])
        and key = any(${keys.map((one) => one.key)}::text[])`);
 }
 
-/** What stands under a key for the length of a transaction, to see that nobody else takes it. */
+/** Stands under a key during a transaction that takes it without an answer. */
 const PLACEHOLDER = { requestHash: '', answer: null };
 
 /**
- * Stores answers, and sees that other keys are free and that no other transaction is about to take one: an insert waits
- * for whoever is. Nobody can take those before this transaction ends, and nothing stays under them.
+ * Stores answers, and takes further keys until the transaction ends, without leaving anything under them. If another
+ * open transaction has taken a key, the insert waits until that transaction ends.
  *
  * @returns Whether all keys were free.
  */
 export async function takeKeys(
   tx: Tx,
   cell: number,
-  { answers, free }: { answers: readonly StoredAnswer[]; free: readonly RequestKey[] },
+  { answers, free }: { answers: readonly StoredAnswer[]; free: readonly KeyName[] },
   at: Date,
 ): Promise<boolean> {
   const placeholders = free.map(({ scope, key }) => ({ scope, key, ...PLACEHOLDER }));
@@ -107,7 +108,7 @@ export async function takeKeys(
   return inserted === all.length;
 }
 
-async function deletePlaceholders(tx: Tx, cell: number, keys: readonly RequestKey[]): Promise<void> {
+async function deletePlaceholders(tx: Tx, cell: number, keys: readonly KeyName[]): Promise<void> {
   if (keys.length === 0) return;
   await tx.run(sql`
     delete from ledger.answers
@@ -115,11 +116,11 @@ async function deletePlaceholders(tx: Tx, cell: number, keys: readonly RequestKe
        and key = any(${keys.map((one) => one.key)}::text[]) and request_hash = ${PLACEHOLDER.requestHash}`);
 }
 
-/** Stores answers; tells how many keys were free. Fewer than given means that another server took one meanwhile. */
+/** Stores answers under the keys that are free, and returns their number. */
 export async function insertAnswers(tx: Tx, cell: number, answers: readonly StoredAnswer[], at: Date): Promise<number> {
   if (answers.length === 0) return 0;
-  // In one order everywhere, so that of two servers with the same keys one waits for the other, and not each for each.
-  const sorted = answers.toSorted((left, right) => (nameOf(left) < nameOf(right) ? -1 : 1));
+  // In the same order on every server, so that two servers with the same keys do not deadlock.
+  const sorted = answers.toSorted((left, right) => (textOf(left) < textOf(right) ? -1 : 1));
   return tx.run(sql`
     insert into ledger.answers (cell, scope, key, request_hash, answer, at)
     select ${cell}, *, ${at}::timestamptz from unnest(

@@ -7,34 +7,34 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import type { BatchState } from './state.ts';
 import { entriesDigest } from './chain.ts';
 import type { Head } from './chain.ts';
-import { accountsKey, nameOf } from './command.ts';
-import type { RequestKey, Resource } from './command.ts';
+import { accountsKey, textOf } from './command.ts';
+import type { KeyName, Resource } from './command.ts';
 import type { JournalEntry } from '../accounts/domain.ts';
 import { appendEntries, takeKeys } from './store.ts';
 import { insertAccounts, updateAccounts } from '../accounts/store.ts';
 import type { StoredAnswer } from './store.ts';
 
-/** What all items of a batch write together. */
+/** The common writes of all commands of a batch. */
 export interface Pending {
   readonly entries: JournalEntry[];
   readonly outbox: OutboxMessage[];
   readonly setTimers: Timer[];
   readonly clearTimers: Pick<Timer, 'kind' | 'subject'>[];
   readonly answers: StoredAnswer[];
-  /** Keys under which somebody was refused. */
-  readonly refused: RequestKey[];
+  /** The keys of refused commands. */
+  readonly refused: KeyName[];
 }
 
-/** A key that another server took between the look for it and the writing of its answer; the next try finds it. */
+/** Another server stored an answer under a key after this batch had looked it up. The next try finds that answer. */
 export class KeyTakenError extends Error {
   override readonly name = 'KeyTakenError';
-  override readonly message = 'A key was stored by another server meanwhile.';
+  override readonly message = 'Another server has stored an answer under the same key.';
 }
 
-/** An account that another server has written since this one last did; the next try goes by locks. */
+/** A cached account differs from the database. The next try uses locks. */
 export class StaleError extends Error {
   override readonly name = 'StaleError';
-  override readonly message = 'An account was written by another server since this one last did.';
+  override readonly message = 'A cached account differs from the database: another server has written it.';
 }
 
 interface Writing {
@@ -45,7 +45,13 @@ interface Writing {
   readonly isOptimistic: boolean;
 }
 
-/** Writes all that was decided; sent at once, so that it is one round trip. The head, which everybody needs, comes last. */
+/**
+ * Writes everything that was decided, in one round trip. The head comes last, because every server locks it.
+ *
+ * @returns The new head, if there are new entries.
+ * @throws {KeyTakenError} If another server has taken a key.
+ * @throws {StaleError} If an optimistic batch relied on a stale account.
+ */
 export async function writeAll(tx: Tx, cell: number, writing: Writing): Promise<Head | undefined> {
   const { ordered, state, pending, now, isOptimistic } = writing;
   const rows = writeRows(tx, cell, ordered, state);
@@ -55,25 +61,25 @@ export async function writeAll(tx: Tx, cell: number, writing: Writing): Promise<
     setTimers(tx, lastOfEach(pending.setTimers), cell),
     enqueue(tx, pending.outbox, cell),
   ];
-  const keys = takeKeys(tx, cell, { answers: pending.answers, free: stillFree(pending) }, now);
+  const keys = takeKeys(tx, cell, { answers: pending.answers, free: refusedKeys(pending) }, now);
   const head = append(tx, cell, pending.entries);
   const [areFree] = await Promise.all([keys, rows, accounts, ...others, head]);
   if (!areFree) throw new KeyTakenError();
   return head;
 }
 
-/** Hashes while the database is at work on what was sent before. */
+/** Hashes the entries while the database works on the statements before, and then appends them. */
 async function append(tx: Tx, cell: number, entries: readonly JournalEntry[]): Promise<Head | undefined> {
   return entries.length === 0 ? undefined : appendEntries(tx, cell, entries, entriesDigest(entries));
 }
 
 /**
- * Another server may have stored the answer to a key meanwhile, and taken what the same request is refused for here; or
- * it is just about to commit that. Whoever is refused under a key that could be taken here and now is refused for good.
+ * The keys of refused commands that must still be free. Another server may have accepted the same request, and its
+ * change may be the reason for the refusal here. If this batch can take the key itself, no such server exists.
  */
-function stillFree({ refused, answers }: Pending): RequestKey[] {
-  const taken = new Set(answers.map((one) => nameOf(one)));
-  return [...new Map(refused.map((one) => [nameOf(one), one])).values()].filter((one) => !taken.has(nameOf(one)));
+function refusedKeys({ refused, answers }: Pending): KeyName[] {
+  const taken = new Set(answers.map((one) => textOf(one)));
+  return [...new Map(refused.map((one) => [textOf(one), one])).values()].filter((one) => !taken.has(textOf(one)));
 }
 
 async function writeRows(
@@ -99,11 +105,11 @@ async function writeAccounts(tx: Tx, cell: number, state: BatchState, isOptimist
     updateAccounts(tx, cell, { before, after: updated }),
   ]);
   if (isOptimistic && written < updated.length) throw new StaleError();
-  // Stands for the foreign key of the postings.
-  invariant(written === updated.length, 'every account that is posted to is there');
+  // Replaces a foreign key from postings to accounts.
+  invariant(written === updated.length, 'every account with a posting exists');
 }
 
-/** One statement may set a timer once; the last word counts. */
+/** Keeps the last of each timer, because one statement may set a timer only once. */
 function lastOfEach(timers: readonly Timer[]): Timer[] {
   return [...new Map(timers.map((timer) => [`${timer.kind} ${timer.subject}`, timer])).values()];
 }

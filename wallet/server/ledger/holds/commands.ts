@@ -5,27 +5,27 @@ import type { Money } from '#platform/money/money.ts';
 import { transfer } from '../accounts/domain.ts';
 import type { EntryDraft } from '../accounts/domain.ts';
 import { accountsKey, holdsKey, put, touch } from '../batch/command.ts';
-import type { MoneyCommand, State, Writes } from '../batch/command.ts';
+import type { LoadedRows, MoneyCommand, State, Writes } from '../batch/command.ts';
 import { captureHold, expireHold, placeHold, voidHold } from './domain.ts';
 import type { Hold, HoldError } from './domain.ts';
 import { holdDeadline } from './jobs-schema.ts';
 
 type HoldGone = { readonly code: 'hold_not_found' };
 
-/** A hold by its id, with its account. */
+/** A command on an existing hold. */
 interface OfHold {
   readonly holdId: Id<'hol'>;
 }
 
 const ofHold = {
   touches: ({ holdId }: OfHold) => [touch(holdsKey, [holdId])],
-  touchesThen: ({ holdId }: OfHold, loaded: State) => {
-    const hold = loaded.get(holdsKey, holdId);
+  touchesThen: ({ holdId }: OfHold, loaded: LoadedRows) => {
+    const hold = loaded.find(holdsKey, holdId);
     return hold ? [touch(accountsKey, [hold.accountId])] : [];
   },
 };
 
-/** Reserves money until it is captured, voided or expires. Placed already, it answers with the hold as it is. */
+/** Places a hold. If the hold exists already, it answers with the hold as it is. */
 export const holdMoney: MoneyCommand<Parameters<typeof placeHold>[1], Hold, HoldError> = {
   kind: 'hold.place',
   touches: (draft) => [touch(holdsKey, [draft.id]), touch(accountsKey, [draft.accountId])],
@@ -33,7 +33,7 @@ export const holdMoney: MoneyCommand<Parameters<typeof placeHold>[1], Hold, Hold
     const known = state.get(holdsKey, draft.id);
     if (known) return ok({ answer: known });
     const account = state.get(accountsKey, draft.accountId);
-    invariant(account, 'a hold is of an account');
+    invariant(account, 'a hold has an account');
     const held = placeHold(account, draft);
     if (!held.ok) return held;
     return ok({
@@ -50,7 +50,7 @@ interface CaptureHeld extends OfHold {
   readonly entry: Pick<EntryDraft, 'kind' | 'reason'>;
 }
 
-/** Takes all or part of a hold to another account; the rest is free again. */
+/** Captures all or part of a hold to another account, and frees the rest. */
 export const captureHeld: MoneyCommand<CaptureHeld, Hold, HoldError | HoldGone> = {
   kind: 'hold.capture',
   touches: (command) => [...ofHold.touches(command), touch(accountsKey, [command.toAccountId])],
@@ -67,7 +67,7 @@ export const captureHeld: MoneyCommand<CaptureHeld, Hold, HoldError | HoldGone> 
   },
 };
 
-/** Gives a hold free. */
+/** Voids a hold. */
 export const voidHeld: MoneyCommand<OfHold, Hold, HoldError | HoldGone> = {
   kind: 'hold.void',
   ...ofHold,
@@ -79,7 +79,7 @@ export const voidHeld: MoneyCommand<OfHold, Hold, HoldError | HoldGone> = {
   },
 };
 
-/** Gives a hold free whose time is over. Told by the clock, which may be early or late. */
+/** Frees a hold that has expired, and otherwise leaves it as it is: its timer may fire early, late or twice. */
 export const expireHeld: MoneyCommand<OfHold, Hold, HoldGone> = {
   kind: 'hold.expire',
   ...ofHold,
@@ -95,7 +95,7 @@ function findHeld(state: State, holdId: Id<'hol'>) {
   const hold = state.get(holdsKey, holdId);
   if (!hold) return undefined;
   const account = state.get(accountsKey, hold.accountId);
-  invariant(account, 'a hold is of an account');
+  invariant(account, 'a hold has an account');
   return { hold, account };
 }
 

@@ -28,20 +28,20 @@ const hold = (minor: bigint) => {
 };
 
 describe('a hold', () => {
-  it('takes money out of what can be spent, and never more than that', () => {
+  it('reserves spendable money, and never more than that', () => {
     assert.equal(spendable(hold(300n).account).minor, 200n);
     const second = placeHold(hold(300n).account, { ...draft, id: 'hol_b', amount: eur(201n) });
     assert.deepEqual(second, { ok: false, error: { code: 'insufficient_funds', spendable: eur(200n) } });
   });
 
-  it('is taken in part, and the rest is free again', () => {
+  it('is captured in part, and the rest becomes free', () => {
     const taken = captureHold(hold(300n), eur(120n), early);
     invariant(taken.ok, 'it is open');
     assert.deepEqual([taken.value.hold.status, taken.value.hold.captured.minor], ['captured', 120n]);
     assert.equal(taken.value.account.heldMinor, 0n);
   });
 
-  it('[S82] is never taken above its amount, at or after its end, or twice', () => {
+  it('[S82] is never captured above its amount, at or after its end, or twice', () => {
     const code = (result: ReturnType<typeof captureHold>) => (result.ok ? 'ok' : result.error.code);
     assert.equal(code(captureHold(hold(300n), eur(301n), early)), 'hold_exceeded');
     assert.equal(code(captureHold(hold(300n), eur(1n), expiresAt)), 'hold_expired');
@@ -58,7 +58,7 @@ describe('a hold', () => {
     assert.deepEqual(expireHold(expired, expiresAt), expired);
   });
 
-  it('resolves once in whatever order it is asked, and leaves nothing held', () => {
+  it('resolves once, in any order of the steps, and then reserves nothing', () => {
     const step = fc.constantFrom('capture', 'void', 'expire');
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 6 }), fc.boolean(), (steps, isLate) => {

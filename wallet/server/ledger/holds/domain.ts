@@ -10,7 +10,7 @@ import type { Account } from '../accounts/domain.ts';
 /** `held` → `captured`, `voided` or `expired`: it resolves exactly once. */
 export type HoldStatus = 'held' | 'captured' | 'voided' | 'expired';
 
-/** Money of an account that is reserved until it is taken or given free. */
+/** A hold: money of an account that is reserved until it is captured or becomes free again. */
 export interface Hold {
   readonly id: Id<'hol'>;
   readonly cell: number;
@@ -19,11 +19,12 @@ export interface Hold {
   readonly paymentId: Id<'pay'> | null;
   readonly expiresAt: Date;
   readonly status: HoldStatus;
-  /** What was taken of it; the rest was given free. */
+  /** The captured amount; the rest became free again. */
   readonly captured: Money;
   readonly resolvedAt: Date | null;
 }
 
+/** The refusals of a hold. */
 export type HoldError =
   | { readonly code: 'insufficient_funds'; readonly spendable: Money }
   | { readonly code: 'hold_resolved'; readonly status: HoldStatus }
@@ -35,13 +36,16 @@ interface Held {
   readonly account: Account;
 }
 
-/** Reserves money of an account that has it to spend. */
+/** Reserves money of an account, if its spendable balance covers the amount. */
 export function placeHold(
   account: Account,
   hold: Omit<Hold, 'status' | 'captured' | 'resolvedAt'>,
 ): Result<Held, HoldError> {
   const { amount } = hold;
-  invariant(amount.minor > 0n && amount.currency === account.currency, 'a hold is of some money of its account');
+  invariant(
+    amount.minor > 0n && amount.currency === account.currency,
+    'the amount of a hold is above zero, in the currency of its account',
+  );
   const floor = account.floorMinor;
   const free = spendable(account);
   if (floor !== null && free.minor - amount.minor < floor) return err({ code: 'insufficient_funds', spendable: free });
@@ -52,33 +56,42 @@ export function placeHold(
 }
 
 /**
- * Takes all or part of a hold, and gives the rest free. The account still has the money: whoever captures posts it away
- * in the same command.
+ * Captures all or part of a hold, and frees the rest. It moves no money: the same command must post the captured amount
+ * to another account.
  */
 export function captureHold({ hold, account }: Held, amount: Money, now: Date): Result<Held, HoldError> {
   if (hold.status !== 'held') return err({ code: 'hold_resolved', status: hold.status });
   if (now >= hold.expiresAt) return err({ code: 'hold_expired', expiredAt: hold.expiresAt });
-  invariant(amount.minor > 0n && amount.currency === hold.amount.currency, 'a capture takes some money of its hold');
+  invariant(
+    amount.minor > 0n && amount.currency === hold.amount.currency,
+    'a captured amount is above zero, in the currency of its hold',
+  );
   if (amount.minor > hold.amount.minor) return err({ code: 'hold_exceeded', amount: hold.amount });
   return ok(resolve({ hold, account }, { status: 'captured', captured: amount }, now));
 }
 
-/** Gives all of a hold free. One that is voided already stays as it is. */
+/** Frees all of a hold. A voided hold stays as it is. */
 export function voidHold({ hold, account }: Held, now: Date): Result<Held, HoldError> {
   if (hold.status === 'voided') return ok({ hold, account });
   if (hold.status !== 'held') return err({ code: 'hold_resolved', status: hold.status });
   return ok(resolve({ hold, account }, { status: 'voided' }, now));
 }
 
-/** Gives a hold free whose time is over; leaves one that is not due, or that was resolved, as it is. */
+/** Frees an expired hold. A hold that is not due, or that is resolved, stays as it is. */
 export function expireHold({ hold, account }: Held, now: Date): Held {
   if (hold.status !== 'held' || now < hold.expiresAt) return { hold, account };
   return resolve({ hold, account }, { status: 'expired' }, now);
 }
 
 function resolve({ hold, account }: Held, how: Partial<Hold>, now: Date): Held {
-  invariant(account.id === hold.accountId && account.heldMinor >= hold.amount.minor, 'a hold is of its own account');
+  invariant(
+    account.id === hold.accountId && account.heldMinor >= hold.amount.minor,
+    'the account of a hold has reserved at least its amount',
+  );
   const resolved = { ...hold, ...how, resolvedAt: now };
-  invariant(resolved.status === 'captured' || isSame(resolved.captured, hold.captured), 'only a capture takes money');
+  invariant(
+    resolved.status === 'captured' || isSame(resolved.captured, hold.captured),
+    'only a capture changes the captured amount',
+  );
   return { hold: resolved, account: { ...account, heldMinor: account.heldMinor - hold.amount.minor } };
 }

@@ -1,4 +1,4 @@
 import { defineDeadline } from '#platform/jobs/job.ts';
 
-/** A hold that was neither captured nor voided ends. */
+/** The deadline at which an open hold expires. */
 export const holdDeadline = defineDeadline('hold.expire', 'hol');

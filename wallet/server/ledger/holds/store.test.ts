@@ -4,6 +4,7 @@ import pino from 'pino';
 import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
+import { HOME_CELL } from '../../cell.ts';
 import { createLedger } from '../accounts/service.ts';
 import type { Hold } from './domain.ts';
 import { holdsResource } from './store.ts';
@@ -16,10 +17,16 @@ describe('holds in the database', () => {
   });
   after(() => database.close());
 
-  it('come back as they were written, and change only in how far they are resolved', async () => {
+  it('come back as they were written, and change only by their resolution', async () => {
     const { db } = database;
-    const ledger = await createLedger({ db, world, currencies: ['EUR'] });
-    const owner = { kind: 'holder', id: world.ids.mint('hld'), accountKind: 'available', currency: 'EUR' } as const;
+    const ledger = await createLedger({ db, world, currencies: ['EUR'], cells: [HOME_CELL] });
+    const owner = {
+      kind: 'holder',
+      id: world.ids.mint('hld'),
+      accountKind: 'available',
+      currency: 'EUR',
+      cell: HOME_CELL,
+    } as const;
     const accountId = await db.asWriter((tx) => ledger.openAccount(tx, owner));
     const hold: Hold = {
       id: world.ids.mint('hol'),

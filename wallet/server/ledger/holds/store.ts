@@ -19,7 +19,7 @@ const HoldRow = Type.Object({
   resolvedAt: Nullable(Instant),
 });
 
-/** Holds are locked right before the accounts that they are of. */
+/** Lets batches lock and write holds, which they lock right before the accounts. */
 export const holdsResource: Resource<Hold> = {
   key: holdsKey,
   lock: async (tx, cell, ids) => {
@@ -46,7 +46,7 @@ export const holdsResource: Resource<Hold> = {
         ${holds.map((hold) => hold.expiresAt)}::timestamptz[], ${holds.map((hold) => hold.captured.minor)}::bigint[],
         ${holds.map((hold) => hold.status)}::text[], ${holds.map((hold) => hold.resolvedAt)}::timestamptz[])`);
   },
-  // What is held, of whom and until when never changes.
+  // The account, the amount and the deadline of a hold never change.
   update: async (tx, cell, holds) => {
     await tx.run(sql`
       update ledger.holds as hold

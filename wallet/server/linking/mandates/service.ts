@@ -137,7 +137,7 @@ function activateMandate(deps: MandatesDeps, id: Id<'mdt'>): Promise<Result<Mand
     if (former) await endMandate(deps, tx, former, 'replacement');
     await storeActivation(tx, HOME_CELL, id);
     const data = { mandate_id: id };
-    await enqueue(tx, [announce({ client_id: mandate.clientId, type: 'mandate.created', data })]);
+    await enqueue(tx, [announce({ client_id: mandate.clientId, type: 'mandate.created', data })], HOME_CELL);
     return ok({ ...mandate, status: 'active' });
   });
 }
@@ -170,7 +170,7 @@ async function endMandate(deps: MandatesDeps, tx: Tx, mandate: Mandate, by: Revo
   await deps.endGrant(tx, mandate.id);
   if (mandate.status === 'active') {
     const data = { mandate_id: mandate.id, revoked_by: by };
-    await enqueue(tx, [announce({ client_id: mandate.clientId, type: 'mandate.revoked', data })]);
+    await enqueue(tx, [announce({ client_id: mandate.clientId, type: 'mandate.revoked', data })], HOME_CELL);
   }
   return { ...mandate, status: 'revoked', revokedAt, revokedBy: by };
 }

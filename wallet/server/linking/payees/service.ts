@@ -96,6 +96,6 @@ function endWithGrant({ db, world, endGrant }: PayeesDeps, id: Id<'pye'>, by: En
     if (!ended) return;
     // A payee can end again after it became active again; the time makes each end a separate event.
     const data = { payee_id: id, ended_by: by, ended_at: endedAt.toISOString() };
-    await enqueue(tx, [announce({ client_id: ended.clientId, type: 'payee.ended', data })]);
+    await enqueue(tx, [announce({ client_id: ended.clientId, type: 'payee.ended', data })], HOME_CELL);
   });
 }

@@ -101,7 +101,7 @@ export const approvePayment: MoneyCommand<ApprovePayment, Payment, CaptureError 
   kind: 'payment.approve',
   touches: ({ paymentId, escrowId }) => [touch(paymentsKey, [paymentId]), touch(accountsKey, [escrowId])],
   touchesThen: ({ paymentId }, loaded) => {
-    const payment = loaded.get(paymentsKey, paymentId);
+    const payment = loaded.find(paymentsKey, paymentId);
     if (!payment) return [];
     return [
       touch(mandatesKey, [payment.mandateId]),
@@ -137,7 +137,7 @@ export const endPayment: MoneyCommand<EndPayment, PaymentJson, PaymentGone> = {
   kind: 'payment.end',
   touches: ({ paymentId }) => [touch(paymentsKey, [paymentId])],
   touchesThen: ({ paymentId }, loaded) => {
-    const payment = loaded.get(paymentsKey, paymentId);
+    const payment = loaded.find(paymentsKey, paymentId);
     if (!payment?.discount) return [];
     return [
       touch(promotionsKey, [payment.discount.promotionId]),

@@ -1,4 +1,4 @@
-import type { KeyReused } from '../../ledger/batch/batch.ts';
+import type { KeyReused } from '#platform/http/idempotency.ts';
 import type { DrawError } from '../promotions/domain.ts';
 import type { ChecksExhausted } from './check-domain.ts';
 import type { CoverError, OrderError } from './domain.ts';

@@ -1,5 +1,5 @@
 import { coalesce } from '#platform/db/coalesce.ts';
-import type { RequestKey } from '#platform/http/idempotency.ts';
+import type { KeyReused, RequestKey } from '#platform/http/idempotency.ts';
 import { sha256Base64url } from '#platform/kernel/canonical.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -9,7 +9,7 @@ import type { Currency } from '#platform/money/currency.ts';
 import { zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
-import type { KeyReused, SubmitOptions } from '../../ledger/batch/batch.ts';
+import type { SubmitOptions } from '../../ledger/batch/batch.ts';
 import { spendable } from '../../ledger/accounts/domain.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
 import { checkPayment } from './check-service.ts';
@@ -73,7 +73,7 @@ async function requestPayment(
   const drafted = await draftPayment(deps, charging, order);
   if (!drafted.ok) return batch.submit(refusePayment, drafted.error, options);
   const payer = await accounts.standing(charging.holderId);
-  const escrowId = ledger.house('escrow', drafted.value.amount.currency);
+  const escrowId = ledger.house('escrow', drafted.value.amount.currency, HOME_CELL);
   return batch.submit(createPayment, { payment: drafted.value, payer, escrowId }, options);
 }
 
@@ -88,8 +88,9 @@ async function captureApproved(
   approvedBy: ApprovedBy,
 ): ReturnType<Payments['approve']> {
   const payer = await accounts.standing(payment.payerId);
-  const escrowId = ledger.house('escrow', payment.amount.currency);
-  return keyless(await batch.submit(approvePayment, { paymentId: payment.id, payer, approvedBy, escrowId }));
+  const escrowId = ledger.house('escrow', payment.amount.currency, payment.cell);
+  const command = { paymentId: payment.id, payer, approvedBy, escrowId };
+  return keyless(await batch.submit(approvePayment, command, { cell: payment.cell }));
 }
 
 /** Ends a payment at the wish of its shop or its payer. */
@@ -103,7 +104,7 @@ function cancelPayment(
 
 /** Ends a payment that nobody has approved in time. */
 async function expirePayment({ batch }: PaymentsDeps, paymentId: Id<'pay'>): Promise<void> {
-  await batch.submit(endPayment, { paymentId, how: 'expired' });
+  await batch.submit(endPayment, { paymentId, how: 'expired' }, { cell: HOME_CELL });
 }
 
 /** Judges a payment as if it were approved now, and stores nothing. */

@@ -63,7 +63,7 @@ export const closePromotion: MoneyCommand<ClosePromotion, PromotionJson, Promoti
   kind: 'promotion.close',
   touches: ({ promotionId }) => [touch(promotionsKey, [promotionId])],
   touchesThen: ({ promotionId }, loaded) => {
-    const promotion = loaded.get(promotionsKey, promotionId);
+    const promotion = loaded.find(promotionsKey, promotionId);
     return promotion ? [touch(accountsKey, [promotion.accountId, promotion.clientAccountId])] : [];
   },
   decide: ({ promotionId }, state, { now }) => {

@@ -1,4 +1,4 @@
-import type { KeyReused } from '../../ledger/batch/batch.ts';
+import type { KeyReused } from '#platform/http/idempotency.ts';
 import type { BudgetError } from './domain.ts';
 
 export type OpenError = BudgetError | KeyReused | { readonly code: 'currency_not_supported' };

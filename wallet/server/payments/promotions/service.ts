@@ -1,6 +1,6 @@
 import type { Db } from '#platform/db/db.ts';
 import { coalesce } from '#platform/db/coalesce.ts';
-import type { RequestKey } from '#platform/http/idempotency.ts';
+import type { KeyReused, RequestKey } from '#platform/http/idempotency.ts';
 import { isId, toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
@@ -10,7 +10,7 @@ import type { World } from '#platform/kernel/world.ts';
 import { zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
-import type { Batch, KeyReused } from '../../ledger/batch/batch.ts';
+import type { Batch } from '../../ledger/batch/batch.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
 import type { Clients } from '../../linking/clients/service.ts';
 import { closePromotion, openPromotion } from './commands.ts';

@@ -22,18 +22,21 @@ import { promotionsKey } from '../../payments/promotions/resources.ts';
 import { deliver, refund, release, ship, splitOf } from './domain.ts';
 import type { EscrowError } from './domain.ts';
 
+/** The payment has no such part. */
 export type PartGone = { readonly code: 'part_not_found' };
 
+/** A step of a part through escrow. */
 export type Step =
   | { readonly kind: 'ship'; readonly carrier: string; readonly trackingCode: string }
   | { readonly kind: 'deliver'; readonly deliveredAt: Date }
   | { readonly kind: 'release' }
-  /** Released by the clock: only once its day has come. */
+  /** The release by a timer, which does nothing before the part is due. */
   | { readonly kind: 'release_due' }
   | { readonly kind: 'refund' }
-  /** Refunded by the clock: only if it was never shipped. */
+  /** The refund by a timer, which does nothing once the part is shipped. */
   | { readonly kind: 'refund_unshipped' };
 
+/** The command to take one step of a part. */
 export interface MovePart {
   readonly paymentId: Id<'pay'>;
   readonly partId: Id<'prt'>;
@@ -42,12 +45,12 @@ export interface MovePart {
   readonly house: Readonly<Record<'escrow' | 'fees' | 'clearing', Id<'acc'>>>;
 }
 
-/** Takes one seller's part a step further. A step that was taken already changes nothing and answers as it is. */
+/** Takes one step of a seller's part. A repeated step changes nothing, and answers with the payment as it is. */
 export const movePart: MoneyCommand<MovePart, PaymentJson, EscrowError | PartGone> = {
   kind: 'part.move',
   touches: ({ paymentId, house }) => [touch(paymentsKey, [paymentId]), touch(accountsKey, Object.values(house))],
   touchesThen: ({ paymentId, partId }, loaded) => {
-    const payment = loaded.get(paymentsKey, paymentId);
+    const payment = loaded.find(paymentsKey, paymentId);
     const part = payment && partOf(payment, partId);
     if (!part) return [];
     const here = shareholders(payment, part).filter((one) => one.cell === payment.cell);
@@ -74,7 +77,7 @@ export const movePart: MoneyCommand<MovePart, PaymentJson, EscrowError | PartGon
   answer: paymentAnswer,
 };
 
-/** Whether there is nothing left to do: the step was taken, or the clock fired for what no longer applies. */
+/** Whether nothing is left to do: the step was taken before, or its timer no longer applies. */
 function isTaken(part: Part, step: Step, now: Date): boolean {
   switch (step.kind) {
     case 'ship':
@@ -116,11 +119,11 @@ const events = {
 
 type DiscountBack = ReturnType<typeof takeBack>;
 
-/** Where the promotion's share of a refunded part goes. */
+/** Returns the promotion's share of a refunded part, if the payment has a discount. */
 function discountBack(state: State, { discount }: Payment, part: Part): DiscountBack | undefined {
   if (!discount) return undefined;
   const promotion = state.get(promotionsKey, discount.promotionId);
-  invariant(promotion, 'a discount is of a promotion that is there');
+  invariant(promotion, 'the promotion of a discount exists');
   return takeBack(promotion, part.discount);
 }
 
@@ -147,7 +150,7 @@ function writesOf(payment: Payment, part: Part, house: MovePart['house'], back?:
   };
 }
 
-/** The journal entry of a part that leaves escrow: to seller, shop and wallet, or back to those who paid it. */
+/** Makes the entry of a part that leaves escrow: to seller, shop and wallet, or back to payer and promotion. */
 function entryOf(
   payment: Payment,
   part: Part,
@@ -177,7 +180,7 @@ function entryOf(
   return { entry: { ...entry, postings }, crossings };
 }
 
-/** Who gets what of a part at its release, and where; what is left of it is the wallet's fee. */
+/** The shares of seller and shop in a released part, with their cells. The rest of the part is the wallet's fee. */
 function shareholders(payment: Payment, part: Part): Pick<Crossing, 'cell' | 'accountId' | 'sum'>[] {
   const { seller, commission } = splitOf(part);
   return [

@@ -10,7 +10,7 @@ const now = new Date('2026-11-24T10:00:00Z');
 const days = (count: number) => new Date(now.getTime() + count * DAY_MS);
 const parcel = { carrier: 'DHL', trackingCode: 'EZ1' };
 
-/** Every step, with what it makes of a part. */
+/** Every step as a function of the part and the time. */
 const steps = {
   ship: (part: Part, at: Date) => ship(part, policy, parcel, at),
   deliver: (part: Part, at: Date) => deliver(part, policy, at, at),
@@ -19,7 +19,7 @@ const steps = {
 } as const;
 
 describe('a part in escrow', () => {
-  it('[B1a] takes each step only from where it may', () => {
+  it('[B1a] takes each step only from the statuses that allow it', () => {
     const allowed: Record<keyof typeof steps, PartStatus[]> = {
       ship: ['held'],
       deliver: ['held', 'shipped'],
@@ -36,7 +36,7 @@ describe('a part in escrow', () => {
     }
   });
 
-  it('[I4] leaves escrow once, in whatever order the steps come', () => {
+  it('[I4] leaves escrow once, in any order of the steps', () => {
     const order = fc.array(fc.constantFrom(...(Object.keys(steps) as (keyof typeof steps)[])), { maxLength: 20 });
     fc.assert(
       fc.property(order, (names) => {
@@ -64,7 +64,7 @@ describe('a part in escrow', () => {
     assert.deepEqual(late.ok && late.value.releaseAt, days(60));
   });
 
-  it('believes in no delivery before the shipment or after now', () => {
+  it('counts a delivery before the shipment as the shipment, and a future one as now', () => {
     const shipped = steps.ship(samplePart({ status: 'held' }), now);
     assert.ok(shipped.ok);
     const early = deliver(shipped.value, policy, days(-30), days(2));

@@ -5,21 +5,22 @@ import type { Money } from '#platform/money/money.ts';
 import { DAY_MS } from '../../payments/payments/domain.ts';
 import type { Part, PartStatus, Policy } from '../../payments/payments/domain.ts';
 
+/** The refusal of a step, with the part's status. */
 export type EscrowError = { readonly code: 'part_not_in_state'; readonly status: PartStatus };
 
-/** What a seller may still do to a part, by where it is. Each step is taken once; taken again it changes nothing. */
-const after: Readonly<Record<'ship' | 'deliver' | 'release' | 'refund', readonly PartStatus[]>> = {
+/** The statuses from which a part can take each step. */
+const allowedFrom: Readonly<Record<'ship' | 'deliver' | 'release' | 'refund', readonly PartStatus[]>> = {
   ship: ['held'],
   deliver: ['held', 'shipped'],
   release: ['shipped', 'delivered'],
   refund: ['held', 'shipped', 'delivered'],
 };
 
-function may(step: keyof typeof after, part: Part): Result<void, EscrowError> {
-  return after[step].includes(part.status) ? ok() : err({ code: 'part_not_in_state', status: part.status });
+function may(step: keyof typeof allowedFrom, part: Part): Result<void, EscrowError> {
+  return allowedFrom[step].includes(part.status) ? ok() : err({ code: 'part_not_in_state', status: part.status });
 }
 
-/** The seller has handed the parcel to a carrier: the days that protection lasts begin to run. */
+/** Ships a part: the seller has handed the parcel to a carrier. The days of buyer protection begin. */
 export function ship(
   part: Part,
   policy: Policy,
@@ -33,32 +34,36 @@ export function ship(
   return ok({ ...part, carrier, trackingCode, status: 'shipped', shippedAt: now, releaseAt });
 }
 
-/** The carrier has delivered it: fewer days are left until it is released automatically. */
+/**
+ * Delivers a part. From now on, fewer days are left until its automatic release.
+ *
+ * @param saidAt The delivery time as reported. It counts as `now` if it is in the future, and as the time of shipment
+ *   if it is earlier than that.
+ */
 export function deliver(part: Part, policy: Policy, saidAt: Date, now: Date): Result<Part, EscrowError> {
   const allowed = may('deliver', part);
   if (!allowed.ok) return allowed;
-  // A delivery in the future would put the day of release off, one before the shipment would bring it forward.
   const earliest = part.shippedAt ?? now;
   const deliveredAt = saidAt < earliest ? earliest : saidAt > now ? now : saidAt;
-  invariant(Number.isFinite(deliveredAt.getTime()), 'an instant that was said is one');
+  invariant(Number.isFinite(deliveredAt.getTime()), 'the reported delivery time is a valid instant');
   const afterDelivery = new Date(deliveredAt.getTime() + policy.releaseAfterDays * DAY_MS);
   const releaseAt = part.releaseAt && part.releaseAt < afterDelivery ? part.releaseAt : afterDelivery;
   return ok({ ...part, status: 'delivered', deliveredAt, releaseAt });
 }
 
-/** The buyer has what was bought, or had time enough to say otherwise. */
+/** Releases a part to its seller: the buyer has confirmed it, or has not objected in time. */
 export function release(part: Part, now: Date): Result<Part, EscrowError> {
   const allowed = may('release', part);
   return allowed.ok ? ok({ ...part, status: 'released', releaseAt: null, settledAt: now }) : allowed;
 }
 
-/** The part's money goes back to the payer, all of it. */
+/** Refunds a part: all of its money goes back. */
 export function refund(part: Part, now: Date): Result<Part, EscrowError> {
   const allowed = may('refund', part);
   return allowed.ok ? ok({ ...part, status: 'refunded', releaseAt: null, settledAt: now }) : allowed;
 }
 
-/** How a released part is split; the three sum to it, and the seller gets what is left of it. */
+/** Splits a released part. The three shares sum exactly to the part; the seller gets the remainder. */
 export function splitOf(part: Part): { seller: Money; commission: Money; fee: Money } {
   const { amount, commission, fee } = part;
   return { seller: { minor: amount.minor - commission.minor - fee.minor, currency: amount.currency }, commission, fee };

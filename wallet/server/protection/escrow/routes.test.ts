@@ -62,7 +62,7 @@ describe('escrow, from the shop', () => {
     await world.wallet.jobs.sweep();
   };
 
-  it('takes no delivery at an instant that does not exist', async () => {
+  it('refuses a delivery at an instant that does not exist', async () => {
     const payment = await paid();
     for (const at of ['2016-12-31T23:59:60Z', '2026-01-01T24:00:00Z', '2026-02-30T10:00:00Z', 'yesterday']) {
       assert.equal((await take(payment, 'deliveries', 0, { delivered_at: at })).status, 400, at);
@@ -70,7 +70,7 @@ describe('escrow, from the shop', () => {
     assert.deepEqual(statuses((await look(payment)) as PaymentJson), ['held', 'held']);
   });
 
-  it('[B1b] [B5a] goes to each seller on the buyer’s word, less commission, and to the shop what is the shop’s', async () => {
+  it('[B1b] [B5a] pays the seller when the buyer confirms, less the commission, which the shop gets', async () => {
     const before = [await sellerBalance(0), await escrow(), await commission()] as const;
     const payment = await paid();
     assert.equal(await escrow(), before[1] + 5_000n);
@@ -88,7 +88,7 @@ describe('escrow, from the shop', () => {
     );
   });
 
-  it('[B4b] [B4d] goes back to the buyer to the cent when a part is called off', async () => {
+  it('[B4b] [B4d] returns a canceled part to the buyer, to the cent', async () => {
     const before = await buyer.balance();
     const payment = await paid();
     const one = await take(payment, 'cancelations', 1);
@@ -99,7 +99,7 @@ describe('escrow, from the shop', () => {
     assert.equal(await buyer.balance(), before);
   });
 
-  it('[B4a] goes back to the buyer after it was shipped and delivered too, and not once its seller has it', async () => {
+  it('[B4a] returns a shipped or delivered part to the buyer, but not a released one', async () => {
     const before = await buyer.balance();
     const payment = await paid();
     for (const index of [0, 1]) await ship(payment, index);
@@ -115,7 +115,7 @@ describe('escrow, from the shop', () => {
     assert.equal(await buyer.balance(), before - 5_000n);
   });
 
-  it('[B1c] is released automatically seven days after delivery, and not a minute before', async () => {
+  it('[B1c] releases a part automatically seven days after delivery, and not a minute before', async () => {
     const payment = await paid();
     await ship(payment, 0);
     await deliver(payment, 0);
@@ -125,7 +125,7 @@ describe('escrow, from the shop', () => {
     assert.deepEqual(statuses(await look(payment)), ['released', 'refunded']);
   });
 
-  it('[B1d] goes back automatically when it was not shipped in seven days, and what was shipped stays', async () => {
+  it('[B1d] returns a part automatically if it is not shipped in seven days, and keeps a shipped one', async () => {
     const before = await buyer.balance();
     const payment = await paid();
     await ship(payment, 1);
@@ -136,7 +136,7 @@ describe('escrow, from the shop', () => {
     assert.equal(await buyer.balance(), before - 2_000n);
   });
 
-  it('[I9] is released sixty days after shipment where no delivery is ever told', async () => {
+  it('[I9] releases a part sixty days after shipment if no delivery is reported', async () => {
     const payment = await paid();
     await ship(payment, 0);
     await pass(59 * DAY_MS);
@@ -145,7 +145,7 @@ describe('escrow, from the shop', () => {
     assert.equal(statuses(await look(payment))[0], 'released');
   });
 
-  it('[I4] ends once, however release and refund race', async () => {
+  it('[I4] settles a part once, however release and refund race', async () => {
     const before = [await sellerBalance(0), await buyer.balance(), await commission()] as const;
     const payment = await paid();
     await ship(payment, 0);
@@ -163,7 +163,7 @@ describe('escrow, from the shop', () => {
     assert.deepEqual(moved, status === 'released' ? [2_760n, -5_000n, 240n] : [0n, -2_000n, 0n]);
   });
 
-  it('[B4b] [B4d] [S74] never gives back more than was captured, however often and at once it is asked for', async () => {
+  it('[B4b] [B4d] [S74] never returns more than was captured, however many cancelations arrive at once', async () => {
     const before = await buyer.balance();
     const payment = await paid();
     await Promise.all(Array.from({ length: 16 }, (_, index) => take(payment, 'cancelations', index % 2)));
@@ -171,7 +171,7 @@ describe('escrow, from the shop', () => {
     assert.equal(await buyer.balance(), before);
   });
 
-  it('[B1b] refuses a step out of its place, and says where the part is', async () => {
+  it('[B1b] refuses a step out of order, and names the status of the part', async () => {
     const payment = await paid();
     const early = await take<Problem & { part_status: string }>(payment, 'confirmations', 0);
     assert.deepEqual([early.status, early.body.code, early.body.part_status], [409, 'part_not_in_state', 'held']);
@@ -187,14 +187,14 @@ describe('escrow, from the shop', () => {
     assert.deepEqual([unknown.status, unknown.body.code], [404, 'part_not_found']);
   });
 
-  it('does nothing before a payment is captured', async () => {
+  it('refuses a step before the payment is captured', async () => {
     const asked = await trade.customer();
     const { body } = await asked.ask(trade.order());
     const answer = await take<Problem>(body, 'shipments', 0, parcel);
     assert.deepEqual([answer.status, answer.body.code], [409, 'part_not_in_state']);
   });
 
-  it('[S89] answers a key as it did the first time, and not for another body', async () => {
+  it('[S89] answers a replay with the first answer, and refuses its key for another body', async () => {
     const payment = await paid();
     const first = await take(payment, 'shipments', 0, parcel, 'ship-once');
     await deliver(payment, 0);
@@ -206,7 +206,7 @@ describe('escrow, from the shop', () => {
     assert.deepEqual([keyless.status, keyless.body.code], [400, 'idempotency_key_missing']);
   });
 
-  it('[S94] [S148e] takes no parcel whose words hide or break what a person reads', async () => {
+  it('[S94] [S148e] refuses a parcel whose texts hide or break what a person reads', async () => {
     const payment = await paid();
     for (const word of ['a\u202eb', 'a\u200bb', '\u3164']) {
       for (const odd of [
@@ -219,7 +219,7 @@ describe('escrow, from the shop', () => {
     }
   });
 
-  it('[S63] obeys the payment’s own shop alone, and no token of a buyer', async () => {
+  it('[S63] takes steps only from the payment’s own shop, and refuses the token of a buyer', async () => {
     const payment = await paid();
     const otherTrade = await given.trade();
     const body = { part_id: payment.parts[0]!.id };
@@ -232,7 +232,7 @@ describe('escrow, from the shop', () => {
     assert.deepEqual(statuses(await look(payment)), ['held', 'held']);
   });
 
-  it('[O3c] is reported to the shop, step by step', async () => {
+  it('[O3c] reports each step to the shop', async () => {
     const payment = await paid();
     await ship(payment, 0);
     await deliver(payment, 0);
@@ -257,7 +257,7 @@ describe('escrow, from the shop', () => {
     assert.equal(types.length, 5);
   });
 
-  it('[I1] [I3] [I4] balances in every entry and account, and escrow holds exactly what is not settled', async () => {
+  it('[I1] [I3] [I4] balances every entry and account, and keeps exactly the unsettled parts in escrow', async () => {
     const [row] = await world.walletRows<{
       entries: string;
       accounts: string;

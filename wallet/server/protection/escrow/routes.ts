@@ -18,7 +18,7 @@ interface EscrowRouteDeps {
   readonly access: Access;
 }
 
-/** A shop reports here how a payment's parts stand: shipped, delivered, confirmed by the buyer, canceled. */
+/** The routes by which a shop reports a part as shipped, delivered, confirmed by the buyer, or canceled. */
 export function escrowRoutes(deps: EscrowRouteDeps): Routes {
   return async (app) => {
     requireToken(app, deps.access);
@@ -44,7 +44,7 @@ function stepSchema<Body extends TObject>(body: Body) {
   return { params: PaymentParams, body, response: { 200: PaymentJson } };
 }
 
-/** Takes a step of a part's, for the shop that the payment is for. */
+/** Takes a step, if the payment belongs to the shop of the token. */
 async function takeStep(
   { escrow, payments }: EscrowRouteDeps,
   request: FastifyRequest<{ Params: Static<typeof PaymentParams> }>,

@@ -14,7 +14,7 @@ export const ShipmentBody = Type.Object(
   closed,
 );
 
-/** The format lets leap seconds pass, which no `Date` can hold. */
+/** The format allows leap seconds; the pattern refuses them, because no `Date` can hold one. */
 const DeliveredAt = Type.String({ format: 'date-time', pattern: ':[0-5][0-9]([.Zz+-]|$)' });
 
 export const DeliveryBody = Type.Object({ part_id: Type.String(), delivered_at: DeliveredAt }, closed);

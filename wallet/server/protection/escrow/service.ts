@@ -1,9 +1,10 @@
+import type { KeyReused } from '#platform/http/idempotency.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { HOME_CELL } from '../../cell.ts';
-import type { Batch, KeyReused, SubmitOptions } from '../../ledger/batch/batch.ts';
+import type { Batch, SubmitOptions } from '../../ledger/batch/batch.ts';
 import type { Ledger } from '../../ledger/accounts/service.ts';
 import type { Payment } from '../../payments/payments/domain.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
@@ -11,16 +12,16 @@ import { movePart } from './commands.ts';
 import type { PartGone, Step } from './commands.ts';
 import type { EscrowError } from './domain.ts';
 
-/** The door to what lies in escrow. Every step is idempotent: taken again, it answers with the payment as it is. */
+/** Moves parts of payments through escrow. A repeated step changes nothing, and answers with the payment as it is. */
 export interface Escrow {
-  /** @param key The shop's: a replay gets the first answer, whatever has happened since. */
+  /** Takes a step of a part. @param key The shop's key. A replay gets the first answer, even after later steps. */
   take(
     payment: Pick<Payment, 'id' | 'cell'>,
     partId: string,
     step: Step,
     key?: SubmitOptions['key'],
   ): Promise<Result<PaymentJson, EscrowError | PartGone | KeyReused>>;
-  /** Takes the step that is due at a part's deadline. */
+  /** Takes the step that is due at a deadline of a part. */
   due(paymentId: Id<'pay'>, partId: Id<'prt'>, step: Step): Promise<void>;
 }
 
@@ -43,7 +44,6 @@ interface Taking {
   readonly step: Step;
 }
 
-/** Takes a step of a part's, in the cell of its payment. */
 async function takeStep(
   { batch, ledger }: EscrowDeps,
   { paymentId, partId, step }: Taking,
@@ -57,7 +57,7 @@ async function takeDueStep(deps: EscrowDeps, taking: Taking): Promise<void> {
   await takeStep(deps, taking, { cell: HOME_CELL });
 }
 
-/** The house's accounts between which a part's money moves. */
+/** The house's accounts that a part's money moves through. */
 function houseOf(ledger: Ledger, cell: number) {
   return {
     escrow: ledger.house('escrow', 'EUR', cell),

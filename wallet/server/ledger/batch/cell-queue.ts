@@ -1,0 +1,111 @@
+import { createBackoff } from './backoff.ts';
+import type { Backoff } from './backoff.ts';
+import { keyOf } from './decide.ts';
+import type { Item } from './decide.ts';
+import { nextSlot } from './pipeline.ts';
+import type { PipelineSlot } from './pipeline.ts';
+import { runBatch } from './run.ts';
+import type { Shared } from './run.ts';
+
+const MOST_ITEMS = 1_024;
+/** One batch decides while the one before it is being written. */
+const MOST_IN_FLIGHT = 2;
+
+/** The commands of one cell that wait for their batch, and the batches of that cell. */
+export interface CellQueue {
+  add(item: Item): void;
+  /** Whether a command waits, or a batch runs. */
+  isBusy(): boolean;
+  /** Waits until the current batches and pauses have ended. */
+  settled(): Promise<void>;
+}
+
+interface Settings {
+  readonly cell: number;
+  readonly shared: Shared;
+  /** Called with each command that leaves the queue for its batch. */
+  readonly release: (item: Item) => void;
+}
+
+interface State extends Settings {
+  readonly backoff: Backoff;
+  /** Keys in flight. A replay waits until the first request is committed, because it cannot see that answer before. */
+  readonly keysInFlight: Set<string>;
+  /** The batches and pauses that have not ended. */
+  readonly running: Set<Promise<void>>;
+  waiting: Item[];
+  batchesInFlight: number;
+  isDeciding: boolean;
+  lastSlot: PipelineSlot | undefined;
+}
+
+/** Creates the empty queue of a cell. */
+export function createCellQueue(settings: Settings): CellQueue {
+  const state: State = {
+    ...settings,
+    backoff: createBackoff((pause) => track(state, pause)),
+    keysInFlight: new Set(),
+    running: new Set(),
+    waiting: [],
+    batchesInFlight: 0,
+    isDeciding: false,
+    lastSlot: undefined,
+  };
+  return {
+    add: (item) => {
+      state.waiting.push(item);
+      // In a microtask, so that commands that are submitted together share a batch.
+      queueMicrotask(() => startBatch(state));
+    },
+    isBusy: () => state.waiting.length > 0 || state.running.size > 0,
+    settled: async () => {
+      await Promise.all([...state.running, Promise.resolve()]);
+    },
+  };
+}
+
+/** Starts the next batch, if commands wait and the cell has room for a batch. */
+function startBatch(state: State): void {
+  if (state.isDeciding || state.batchesInFlight === MOST_IN_FLIGHT || state.backoff.isPaused()) return;
+  const { items, left } = takeItems(state.waiting, state.keysInFlight);
+  if (items.length === 0) return;
+  state.waiting = left;
+  for (const item of items) state.release(item);
+  track(state, runItems(state, items));
+}
+
+async function runItems(state: State, items: readonly Item[]): Promise<void> {
+  const { cell, shared, backoff, keysInFlight } = state;
+  const slot = nextSlot(state.lastSlot);
+  state.lastSlot = slot;
+  state.isDeciding = true;
+  state.batchesInFlight += 1;
+  const keys = items.flatMap((item) => (item.key ? [keyOf(item)] : []));
+  for (const key of keys) keysInFlight.add(key);
+  void slot.whenDecided.then(() => {
+    state.isDeciding = false;
+    startBatch(state);
+  });
+  try {
+    await runBatch(shared, { cell, items, slot, backoff });
+  } finally {
+    for (const key of keys) keysInFlight.delete(key);
+    state.batchesInFlight -= 1;
+  }
+}
+
+/** Starts the next batch once `work` has ended. */
+function track(state: State, work: Promise<void>): void {
+  const tracked = work.finally(() => {
+    state.running.delete(tracked);
+    startBatch(state);
+  });
+  state.running.add(tracked);
+}
+
+/** Splits a queue into the oldest items that may start now, and the items that stay. */
+function takeItems(waiting: readonly Item[], keysInFlight: ReadonlySet<string>): { items: Item[]; left: Item[] } {
+  const items = waiting.filter((item) => !keysInFlight.has(keyOf(item))).slice(0, MOST_ITEMS);
+  const taken = new Set(items);
+  return { items, left: waiting.filter((item) => !taken.has(item)) };
+}
