@@ -1,24 +1,24 @@
 import type { paths } from './wallet-api.gen.ts';
 
-// The contract's own types, under names. What each field means is said in the contract.
+// These are names for the contract's own types. The contract describes each field.
 
 type Method = 'get' | 'post';
 
-/** What an operation answers with this status. */
+/** The body of an operation's answer with this status. */
 type Answer<P extends keyof paths, M extends Method, Status extends number> = paths[P][M] extends {
   responses: Readonly<Record<Status, { content: { 'application/json': infer Body } }>>;
 }
   ? Body
   : never;
 
-/** What an operation is sent. */
+/** The body of an operation's request. */
 type Asked<P extends keyof paths, M extends Method> = paths[P][M] extends {
   requestBody: { content: { 'application/json': infer Body } };
 }
   ? Body
   : never;
 
-/** What is to be paid: `amount` is the sum of `parts`. The shopper comes back to `return_url` after approving. */
+/** A payment request; `amount` is the sum of `parts`. The shopper returns to `return_url` after the approval. */
 export type NewPayment = Asked<'/v1/payments', 'post'>;
 
 export type Payment = Answer<'/v1/payments/{paymentId}', 'get', 200>;
@@ -30,16 +30,16 @@ export type PaymentPart = Payment['parts'][number];
 
 export type PartStatus = PaymentPart['status'];
 
-/** What a payment costs, item by item; nothing is charged that it does not show. */
+/** The itemized price of a payment. Nothing is charged that it does not show. */
 export type Quote = Payment['quote'];
 
-/** Whole minor units (cents) as text, since JSON numbers are not exact; the currency by ISO 4217. */
+/** Whole minor units (cents) as text, because JSON numbers are not exact, with the currency's ISO 4217 code. */
 export type MoneyJson = Payment['amount'];
 
-/** The wallet's terms, under one of their versions. */
+/** One version of the wallet's terms. */
 export type Terms = Answer<'/v1/terms', 'get', 200>;
 
-/** The wallet's word that a payment could be paid now; nothing is reserved by it. */
+/** The wallet's answer that a payment could be paid now. It reserves nothing. */
 export type PaymentCheck = Answer<'/v1/payments/check', 'post', 200>;
 
 /** A budget for discounts; `held`, `spent`, `left` and `returned` sum to it. */
@@ -51,7 +51,7 @@ export type Mandate = Answer<'/v1/mandates/{mandateId}', 'get', 200>;
 /** A seller's wallet, into which you may have sales paid. */
 export type Payee = Answer<'/v1/payees/{payeeId}', 'get', 200>;
 
-/** What you hold of a person; what you do not hold is left out. */
+/** The data that you hold of a person; leave out what you do not hold. */
 export type Identity = Asked<'/v1/mandates/{mandateId}/match', 'post'>;
 
 export type IdentityMatch = Answer<'/v1/mandates/{mandateId}/match', 'post', 200>;
