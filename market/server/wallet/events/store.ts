@@ -20,7 +20,7 @@ const EventRow = Type.Object({
   handledAt: Nullable(Instant),
 });
 
-/** Keeps an event; false if it came before. */
+/** Stores an event. @returns False if it was stored before. */
 export async function insertEvent(tx: Tx, event: InboxEvent, at: Date): Promise<boolean> {
   const written = await tx.run(sql`
     insert into wallet.inbox (event_id, type, data, received_at)
