@@ -78,7 +78,7 @@ function NewPassword({ email, faults, formToken }: Props) {
     <section className="panel" aria-labelledby="password-title">
       <h2 id="password-title">{t('Change your password')}</h2>
       <PostForm action="/account/security/password" token={formToken} className="stack">
-        {/* Password managers file the new password under this name. */}
+        {/* Password managers store the new password under this name. */}
         <input type="hidden" name="email" autoComplete="username" value={email} readOnly />
         <Field
           name="current"

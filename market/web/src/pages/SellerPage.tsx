@@ -91,7 +91,7 @@ function Payout({ payout }: Pick<SellerData, 'payout'>) {
 
 function Group({ group, parts, moreUrl, page }: SellerData['groups'][number] & { page: Props }) {
   if (parts.length === 0) return null;
-  // Of what is still to be done the number is exact, however much of it is on this page.
+  // The number of orders to ship is exact. Other groups show a number only if this page has all of them.
   const count = group === 'to_ship' ? String(page.totals.toShip) : moreUrl || page.place ? '' : String(parts.length);
   return (
     <section className={styles['group']}>
