@@ -20,7 +20,7 @@ export interface Shopper {
   readonly email: string;
   readonly name: string;
   readonly address: PostalAddress | null;
-  /** The shop that is theirs, for one who sells. */
+  /** The shop that the shopper owns; null for a shopper who sells nothing. */
   readonly sellerId: Id<'sel'> | null;
 }
 
@@ -44,7 +44,7 @@ export function judgeIdentity(typed: {
   return faults.length > 0 ? err(faults) : ok({ email, name });
 }
 
-/** Judges an address as it was typed; every fault at once. No country that parcels are sent to needs a state. */
+/** Judges an address as it was typed, and reports all its faults. No country that parcels are sent to needs a state. */
 export function judgeAddress(typed: PostalAddress, countries: readonly string[]): Result<PostalAddress, Fault[]> {
   const judged = judgePostal({ ...typed, region: '' }, countries);
   if (!judged.ok) return err([...judged.error]);
@@ -52,7 +52,7 @@ export function judgeAddress(typed: PostalAddress, countries: readonly string[])
   return ok({ line1, line2, postalCode, city, country });
 }
 
-/** An e-mail address as accounts and their tries are found by it, however it was typed. */
+/** The form of an e-mail address by which accounts and their tries are found, however it was typed. */
 export function accountName(email: string): string {
   return typedEmail(email).toLowerCase();
 }

@@ -13,7 +13,7 @@ const ShopperRow = Type.Object({
   sellerId: Nullable(IdOf('sel')),
 });
 
-/** Makes the shopper unless the address has an account; tells whether it did. */
+/** Inserts the shopper unless the e-mail address has an account. @returns Whether it did. */
 export async function insertShopper(
   tx: Tx,
   shopper: { id: Id<'shp'>; email: string; name: string; passwordHash: string; createdAt: Date },
@@ -30,7 +30,7 @@ export function findShopper(tx: Tx, id: Id<'shp'>) {
     select id, email, name, address, seller_id from shoppers.shoppers where id = ${uuid(id)}`);
 }
 
-/** Whose shop it is. */
+/** Finds the owner of a shop. */
 export function findOwner(tx: Tx, sellerId: Id<'sel'>) {
   return tx.maybe(sql(ShopperRow)`
     select id, email, name, address, seller_id from shoppers.shoppers

@@ -32,7 +32,7 @@ export async function touchSession(tx: Tx, id: Id<'ses'>, seenAt: Date, expiresA
     update sessions.sessions set seen_at = ${seenAt}, expires_at = ${expiresAt} where id = ${uuid(id)}`);
 }
 
-/** The sessions that a reader may see, the one used last first. */
+/** The sessions that a reader may see, last used first. */
 export function listSessions(tx: Tx, now: Date) {
   return tx.many(sql(SessionRow)`
     select ${columns} from sessions.sessions where expires_at > ${now} order by seen_at desc, id`);
@@ -42,7 +42,7 @@ export async function deleteByToken(tx: Tx, tokenHash: Buffer): Promise<void> {
   await tx.run(sql`delete from sessions.sessions where token_hash = ${tokenHash}`);
 }
 
-/** Ends a session of this shopper; tells whether there was one. */
+/** Ends a session of this shopper. @returns Whether there was one. */
 export async function deleteSession(tx: Tx, shopperId: Id<'shp'>, id: Id<'ses'>): Promise<boolean> {
   const deleted = await tx.run(sql`
     delete from sessions.sessions where id = ${uuid(id)} and shopper_id = ${uuid(shopperId)}`);
