@@ -23,7 +23,7 @@ export const CardRow = Type.Object({
 });
 export type CardRow = Type.Static<typeof CardRow>;
 
-/** The columns of a `CardRow`, of what is for sale. */
+/** The columns of a `CardRow`. */
 export const cardColumns = sql`p.id, p.slug, p.name, p.summary, p.price_minor, p.currency, p.stock, p.picture_id,
                         s.id as seller_id, s.name as seller_name, p.category,
                         c.position as category_position, s.payee_id is not null as is_for_sale`;
@@ -32,7 +32,7 @@ const all = sql`catalog.products p
                         join catalog.sellers s on s.id = p.seller_id
                         join catalog.categories c on c.slug = p.category`;
 
-/** What is for sale: products of sellers who can be paid. */
+/** The products for sale: those of sellers who can be paid. */
 export const forSale = sql`catalog.products p
                         join catalog.sellers s on s.id = p.seller_id and s.payee_id is not null
                         join catalog.categories c on c.slug = p.category`;
@@ -95,7 +95,7 @@ const SellerRow = Type.Object({
   payeeId: Nullable(Type.String()),
 });
 
-/** Writes a seller by its slug; one that is there keeps its id. */
+/** Writes a seller by slug; an existing one keeps its id. */
 export function storeSeller(tx: Tx, seller: Seller) {
   return tx.one(sql(SellerRow)`
     insert into catalog.sellers (id, slug, name, about, payee_id)
@@ -110,12 +110,12 @@ export function findPayee(tx: Tx, id: Id<'sel'>) {
   return tx.one(sql(PayeeRow)`select payee_id from catalog.sellers where id = ${uuid(id)}`);
 }
 
-/** As `findPayee`, locked until the transaction ends. */
+/** Reads the same as `findPayee`, locked until the transaction ends. */
 export function lockPayee(tx: Tx, id: Id<'sel'>) {
   return tx.one(sql(PayeeRow)`select payee_id from catalog.sellers where id = ${uuid(id)} for update`);
 }
 
-/** Sets where a seller is paid; false if another seller is paid there. */
+/** Sets the payee of a seller. @returns False, with nothing changed, if another seller has that payee. */
 export async function storePayee(tx: Tx, id: Id<'sel'>, payeeId: string | null): Promise<boolean> {
   const written = await tx.run(sql`
     update catalog.sellers set payee_id = ${payeeId}
@@ -151,8 +151,8 @@ export interface NewProduct {
 }
 
 /**
- * Writes a product and the words it can be found by. One that is there already is left as it is: what was sold of it
- * since is never put back.
+ * Inserts a product and the words that typing errors are corrected to. An existing product stays as it is, so its sold
+ * stock never returns.
  */
 export async function insertProduct(tx: Tx, product: NewProduct): Promise<void> {
   await tx.run(sql`
@@ -169,7 +169,7 @@ export async function insertProduct(tx: Tx, product: NewProduct): Promise<void> 
     on conflict do nothing`);
 }
 
-/** Takes goods out of stock; false where there are too few, and then nothing is taken. */
+/** Takes goods out of stock. @returns False, with nothing taken, if there are too few. */
 export async function takeStock(tx: Tx, productId: Id<'prd'>, quantity: number): Promise<boolean> {
   const taken = await tx.run(sql`
     update catalog.products set stock = stock - ${quantity} where id = ${uuid(productId)} and stock >= ${quantity}`);
@@ -196,7 +196,7 @@ const SellerOfRow = Type.Object({
 
 const ShopRow = Type.Object({ slug: Type.String(), name: Type.String(), about: Type.String(), goods: Type.Integer() });
 
-/** Shops that have something for sale, by name. */
+/** The shops that have goods for sale, by name. */
 export function listShops(tx: Tx) {
   return tx.many(sql(ShopRow)`
     select s.slug, s.name, s.about, count(*)::int as goods from ${forSale} group by s.id order by s.name`);
@@ -204,7 +204,7 @@ export function listShops(tx: Tx) {
 
 const SlugRow = Type.Object({ slug: Type.String() });
 
-/** Up to `limit` products, as their addresses name them. */
+/** The slugs of up to `limit` products for sale. */
 export function listSlugs(tx: Tx, limit: number) {
   return tx.many(sql(SlugRow)`select p.slug from ${forSale} order by p.id limit ${limit}`);
 }

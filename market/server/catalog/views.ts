@@ -7,7 +7,7 @@ import { mostOf, stockWords, weightWords } from './domain.ts';
 import type { Product, ProductCard } from './domain.ts';
 import { urls } from '../urls.ts';
 
-/** Tiles and cards stand on one of so many grounds; a category has the same everywhere. */
+/** The number of background colors of tiles and cards; a category has the same color everywhere. */
 const GROUNDS = 6;
 
 export function groundOf(categoryPosition: number): number {
