@@ -16,7 +16,7 @@ describe('letters about orders', () => {
   });
   after(() => world.close());
 
-  it('[S146f] are few to one buyer at once, and the rest comes in one letter', async () => {
+  it('[S146f] are limited for one buyer at once, and the rest arrives in one letter', async () => {
     const buyer = await given.buyer();
     await buyer.buy('beeswax-candle');
     const order = await buyer.order();

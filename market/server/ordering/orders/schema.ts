@@ -23,7 +23,7 @@ const PartJson = Type.Object({
   canConfirm: Type.Boolean(),
 });
 
-/** An order as its page draws it: the page asks for it again while something may change. */
+/** An order as its page draws it. The page polls for it while something may change. */
 export const OrderJson = Type.Object({
   page: Type.Literal('order'),
   id: Text,
