@@ -4,6 +4,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import { isEmail, typedEmail } from '#platform/kernel/typed.ts';
 import { judgeAddress as judgePostal, lineWords, MOST_IN_LINE } from '#platform/kernel/postal-address.ts';
 import { judgeLine } from '#platform/kernel/judged-line.ts';
+import { t } from '#platform/words/words.ts';
 
 export interface PostalAddress {
   readonly line1: string;
@@ -39,8 +40,8 @@ export function judgeIdentity(typed: {
   const name = line.ok ? line.value : '';
   const faults: Fault[] = [];
   if (!line.ok) faults.push({ field: 'name', message: lineWords(line.error) });
-  else if (name === '') faults.push({ field: 'name', message: 'Type your name, as it goes on a parcel' });
-  if (!isEmail(email)) faults.push({ field: 'email', message: 'Type an e-mail address, such as ada@example.com' });
+  else if (name === '') faults.push({ field: 'name', message: t('Type your name, as it goes on a parcel') });
+  if (!isEmail(email)) faults.push({ field: 'email', message: t('Type an e-mail address, such as ada@example.com') });
   return faults.length > 0 ? err(faults) : ok({ email, name });
 }
 

@@ -125,7 +125,7 @@ async function login(deps: ProvingDeps, asked: Proving): ReturnType<Accounts['lo
   }
   const message =
     proved.error.code === 'wrong'
-      ? 'E-mail and password do not belong together. Check both.'
+      ? t('E-mail and password do not belong together. Check both.')
       : tooManyWords(proved.error.seconds);
   return err([{ field: 'password', message }]);
 }
@@ -177,7 +177,7 @@ async function signUp(
     logSecurity(world.log, 'login.succeeded', proved.value, { method: 'password' });
     return proved;
   }
-  return err([{ field: 'email', message: 'There is an account with this address already. Sign in instead.' }]);
+  return err([{ field: 'email', message: t('There is an account with this address already. Sign in instead.') }]);
 }
 
 async function changePassword(
@@ -193,7 +193,7 @@ async function changePassword(
   if (!proved.ok) {
     logSecurity(world.log, 'password.change_failed', id, { reason: proved.error.code });
     const message =
-      proved.error.code === 'wrong' ? 'This is not your present password.' : tooManyWords(proved.error.seconds);
+      proved.error.code === 'wrong' ? t('This is not your present password.') : tooManyWords(proved.error.seconds);
     return err([{ field: 'current', message }]);
   }
   const counted = await tries.countJudging(id);

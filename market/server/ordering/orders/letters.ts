@@ -168,7 +168,7 @@ function sold(order: Order, part: OrderPart): Words {
       '',
       ...linesOf(part),
       '',
-      'to',
+      t('to'),
       '',
       ...addressLines(order).map((line) => `  ${line}`),
       '',

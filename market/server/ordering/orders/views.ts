@@ -113,7 +113,7 @@ function noticeOf(order: Order): Notice {
 
 function paidNotice(order: Order): Notice {
   const { parts } = order;
-  const title = 'Paid.';
+  const title = t('Paid.');
   if (parts.every((part) => part.status === 'released')) {
     return { kind: 'success', title, text: t('Everything has arrived, and every seller has been paid.') };
   }
