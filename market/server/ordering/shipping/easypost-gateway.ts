@@ -47,14 +47,16 @@ export function createEasyPost(settings: {
   return {
     track: ({ carrier, trackingCode }) => ask('/v2/trackers', { tracker: { tracking_code: trackingCode, carrier } }),
     find: (id) => ask(`/v2/trackers/${encodeURIComponent(id)}`),
-    readWebhook: (raw, signature) => {
-      const key = settings.webhookSecret.normalize('NFKD');
-      const expected = Buffer.from(`hmac-sha256-hex=${createHmac('sha256', key).update(raw).digest('hex')}`);
-      const given = Buffer.from(signature ?? '');
-      if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
-      return readCarrierEvent(raw);
-    },
+    readWebhook: (raw, signature) => (isSigned(settings, raw, signature) ? readCarrierEvent(raw) : undefined),
   };
+}
+
+/** Checks EasyPost's signature over the exact text (HMAC-SHA-256, with the normalized secret as the key). */
+function isSigned({ webhookSecret }: { webhookSecret: string }, raw: string, signature = ''): boolean {
+  const key = webhookSecret.normalize('NFKD');
+  const expected = Buffer.from(`hmac-sha256-hex=${createHmac('sha256', key).update(raw).digest('hex')}`);
+  const given = Buffer.from(signature);
+  return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
 function readCarrierEvent(raw: string): CarrierEvent | undefined {
