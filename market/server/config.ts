@@ -33,6 +33,7 @@ export const settings = {
   mailFrom: text('MAIL_FROM', 'Holdfast Market <market@holdfast.localhost>'),
 };
 
+/** The market's settings, read and checked. */
 export type Config = ReturnType<typeof readMarketConfig>;
 
 /** Variables that may be set for all three processes, and that the market does not read. */

@@ -36,7 +36,7 @@ describe('every page of the market', () => {
     assert.equal(plain.headers.get('content-encoding'), null);
   });
 
-  it('is drawn on the server with the class names of its style sheet', async () => {
+  it('is rendered on the server with the class names of its style sheet', async () => {
     for (const path of [urls.catalog.front(), '/cart', '/account/login', '/search?q=mug']) {
       const page = await (await get(path)).text();
       const sheet = await (await get(/href="(\/assets\/[^"]+\.css)"/.exec(page)![1]!)).text();

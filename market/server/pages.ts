@@ -26,6 +26,7 @@ export interface Pages {
   drawBare(page: PageToSend): string;
 }
 
+/** A page for `send` or `drawBare`. */
 export interface PageToSend {
   readonly title: string;
   readonly data: PageData;

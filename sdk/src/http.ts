@@ -1,5 +1,6 @@
 import { WalletProblem, WalletUnreachable } from './problem.ts';
 
+/** The wallet's answer to a request. */
 export interface Sent {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;

@@ -21,13 +21,16 @@ type Asked<P extends keyof paths, M extends Method> = paths[P][M] extends {
 /** A payment request; `amount` is the sum of `parts`. The shopper returns to `return_url` after the approval. */
 export type NewPayment = Asked<'/v1/payments', 'post'>;
 
+/** A payment, from quote to refund. */
 export type Payment = Answer<'/v1/payments/{paymentId}', 'get', 200>;
 
+/** The status of a payment. */
 export type PaymentStatus = Payment['status'];
 
 /** One seller's share of a payment, held by the wallet until the goods have arrived. */
 export type PaymentPart = Payment['parts'][number];
 
+/** The status of a part. */
 export type PartStatus = PaymentPart['status'];
 
 /** The itemized price of a payment. Nothing is charged that it does not show. */
@@ -54,6 +57,8 @@ export type Payee = Answer<'/v1/payees/{payeeId}', 'get', 200>;
 /** The data that you hold of a person; leave out what you do not hold. */
 export type Identity = Asked<'/v1/mandates/{mandateId}/match', 'post'>;
 
+/** The comparison of each field. */
 export type IdentityMatch = Answer<'/v1/mandates/{mandateId}/match', 'post', 200>;
 
+/** The comparison of one field. */
 export type FieldMatch = IdentityMatch['given_name'];

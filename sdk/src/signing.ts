@@ -1,6 +1,7 @@
 /** A private key on P-256, as a JSON Web Key. */
 export type PrivateJwk = JsonWebKey & { readonly kid?: string };
 
+/** A signer of JSON Web Tokens. */
 export interface Signer {
   readonly publicJwk: { readonly kty: string; readonly crv: string; readonly x: string; readonly y: string };
   /** Signs a JWT (RFC 7519) with ES256. */

@@ -4,6 +4,7 @@ import { WalletProblem, WalletUnreachable } from './problem.ts';
 import { assertionFor, proofFor } from './signing.ts';
 import type { Signer } from './signing.ts';
 
+/** The settings of the cache of tokens. */
 export interface TokenSettings {
   readonly issuer: string;
   readonly clientId: string;
@@ -35,6 +36,7 @@ interface Kept {
 const MARGIN_MS = 30_000;
 const MOST_KEPT = 10_000;
 
+/** Creates an empty cache. */
 export function createTokens(settings: TokenSettings): Tokens {
   const kept = new Map<string, Kept>();
   const endpoint = discoverEndpoint(settings);

@@ -19,6 +19,7 @@ import { createTokens } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
 import type { WalletEvent } from './webhook.ts';
 
+/** The settings of a client of the wallet. */
 export interface WalletSettings {
   /** The wallet's public address, which is also its issuer. */
   readonly walletUrl: string;
@@ -88,6 +89,7 @@ export interface Wallet {
   };
 }
 
+/** The calls under one link. */
 export interface WalletLink {
   createPayment(payment: NewPayment, key: string): Promise<Payment>;
   /**
@@ -103,6 +105,7 @@ export interface WalletLink {
 
 const TIMEOUT_MS = 30_000;
 
+/** Creates a client of the wallet. It makes no request before the first call. */
 export function createWallet(settings: WalletSettings): Wallet {
   const { walletUrl, clientId, clientKey, timeoutMs = TIMEOUT_MS } = settings;
   const http = settings.fetch ?? localhostFetch;

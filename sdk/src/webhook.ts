@@ -1,3 +1,4 @@
+/** The type of an event. */
 export type WalletEventType =
   | 'payment.captured'
   | 'payment.canceled'
@@ -31,6 +32,7 @@ export interface WebhookHeaders {
   readonly 'webhook-signature'?: string | string[] | undefined;
 }
 
+/** The reason why a webhook was refused. */
 export type WebhookFault = 'headers_missing' | 'too_old' | 'too_new' | 'signature_wrong' | 'malformed';
 
 /** The message is not the wallet's, or not recent. */

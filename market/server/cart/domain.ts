@@ -5,6 +5,7 @@ import { isPayable, judgeProduct } from '../catalog/bounds-domain.ts';
 import type { ListingFault, PaymentBounds } from '../catalog/bounds-domain.ts';
 import type { ProductCard } from '../catalog/domain.ts';
 
+/** A product in a cart, with its faults. */
 export interface CartLine {
   readonly product: ProductCard;
   readonly quantity: number;
@@ -23,6 +24,7 @@ interface CartGroup {
   readonly amount: Money;
 }
 
+/** A cart, grouped by seller, with its faults. */
 export interface Cart {
   readonly groups: readonly CartGroup[];
   readonly count: number;

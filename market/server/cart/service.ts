@@ -36,6 +36,7 @@ interface CartsDeps {
   readonly bounds: PaymentBounds;
 }
 
+/** Creates the door to carts. */
 export function createCarts(deps: CartsDeps): Carts {
   const { db, bounds } = deps;
   return {

@@ -7,6 +7,7 @@ import type { Id } from '#platform/kernel/id.ts';
 
 const ItemRow = Type.Object({ productId: IdOf('prd'), quantity: Type.Integer() });
 
+/** Lists the items of a cart in the sequence in which they were added. */
 export function itemsOf(tx: Tx, owner: string) {
   return tx.many(sql(ItemRow)`
     select product_id, quantity from cart.items where owner = ${owner} order by added_at, product_id`);
@@ -23,6 +24,7 @@ export async function lockQuantity(tx: Tx, owner: string, productId: Id<'prd'>):
   return row?.quantity ?? 0;
 }
 
+/** Sets the quantity of a product, and adds it if it is not in the cart. */
 export async function putItem(tx: Tx, owner: string, productId: Id<'prd'>, quantity: number, at: Date): Promise<void> {
   await tx.run(sql`
     insert into cart.items (owner, product_id, quantity, added_at)
@@ -30,6 +32,7 @@ export async function putItem(tx: Tx, owner: string, productId: Id<'prd'>, quant
     on conflict (owner, product_id) do update set quantity = excluded.quantity`);
 }
 
+/** Sets the quantity of a product that is in the cart; 0 deletes it. */
 export async function setItem(tx: Tx, owner: string, productId: Id<'prd'>, quantity: number): Promise<void> {
   await tx.run(
     quantity === 0

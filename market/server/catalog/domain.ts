@@ -2,6 +2,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Money } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
 
+/** A shop of the market. */
 export interface Seller {
   readonly id: Id<'sel'>;
   readonly slug: string;
@@ -11,6 +12,7 @@ export interface Seller {
   readonly payeeId: string | null;
 }
 
+/** A category of products. */
 export interface Category {
   readonly slug: string;
   readonly name: string;
@@ -35,6 +37,7 @@ export interface ProductCard {
   readonly isForSale: boolean;
 }
 
+/** A product as its own page shows it. */
 export interface Product extends ProductCard {
   readonly description: string;
   readonly seller: Pick<Seller, 'id' | 'slug' | 'name' | 'about'>;

@@ -114,7 +114,7 @@ describe('the shop’s pages', () => {
     assert.ok(!visible.includes('Enamel teapot'));
   });
 
-  it('keep what was typed from becoming markup or script', async () => {
+  it('escape typed text, which becomes neither markup nor script', async () => {
     const { body } = await get(
       `${urls.catalog.search()}?q=${encodeURIComponent('</script><script>alert(1)</script>')}`,
     );
@@ -122,7 +122,7 @@ describe('the shop’s pages', () => {
     assert.match(body, /Nothing found/);
   });
 
-  it('say so when there is nothing at an address', async () => {
+  it('say so if there is nothing at an address', async () => {
     for (const path of ['/p/nothing', '/c/nothing', '/s/nothing', '/nothing']) {
       const { statusCode, body } = await get(path);
       assert.equal(statusCode, 404, path);
@@ -146,7 +146,7 @@ describe('the shop’s pages', () => {
     }
   });
 
-  it('lead from page to page and keep the order asked for', async () => {
+  it('link to the next page in the same sort order', async () => {
     const { body } = await get(`${urls.catalog.search()}?sort=price_up`);
     assert.match(body, /href="\/search\?sort=price_up&amp;page=2"/);
   });
@@ -208,7 +208,7 @@ describe('the shop’s pages', () => {
     assert.ok(!single.includes('Nothing is called'));
   });
 
-  it('serve pictures that a browser may keep', async () => {
+  it('serve pictures that browsers may cache', async () => {
     const { body } = await get(urls.catalog.front());
     const [, url = ''] = /src="(\/media\/[^"]+)"/.exec(body) ?? [];
     const picture = await get(url, 'image/webp');

@@ -1,7 +1,9 @@
 import { typedSigns } from '#platform/kernel/typed.ts';
 import type { Money } from '#platform/money/money.ts';
 
+/** The sort orders of a list. */
 export const sorts = ['relevance', 'price_up', 'price_down', 'name'] as const;
+/** A sort order of a list. */
 export type Sort = (typeof sorts)[number];
 
 /** The conditions of a shopper's search, all of which a product must meet. */

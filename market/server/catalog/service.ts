@@ -39,6 +39,7 @@ const NEAR_WORDS = 40;
 /** The most products in the site map; the protocol allows 50,000 addresses in a file. */
 const MOST_SLUGS = 45_000;
 
+/** One page of a search's matches. */
 export interface Found {
   readonly products: ProductCard[];
   /** The number of this page: the one that was asked for, or the last if there are fewer. */
@@ -114,6 +115,7 @@ interface CatalogDeps {
   readonly bounds: PaymentBounds;
 }
 
+/** Creates the door to the catalog. */
 export function createCatalog(deps: CatalogDeps): Catalog {
   const { db } = deps;
   return {

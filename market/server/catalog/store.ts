@@ -6,6 +6,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Money } from '#platform/money/money.ts';
 import type { Seller } from './domain.ts';
 
+/** The row of a product in a list. */
 export const CardRow = Type.Object({
   id: IdOf('prd'),
   slug: Type.String(),
@@ -21,6 +22,7 @@ export const CardRow = Type.Object({
   categoryPosition: Type.Integer(),
   isForSale: Type.Boolean(),
 });
+/** A product's row in a list, as it was read. */
 export type CardRow = Type.Static<typeof CardRow>;
 
 /** The columns of a `CardRow`. */
@@ -37,6 +39,7 @@ export const forSale = sql`catalog.products p
                         join catalog.sellers s on s.id = p.seller_id and s.payee_id is not null
                         join catalog.categories c on c.slug = p.category`;
 
+/** Finds products by id, in no order, including those not for sale. */
 export function productsById(tx: Tx, ids: readonly Id<'prd'>[]) {
   return tx.many(sql(CardRow)`
     select ${cardColumns} from ${all} where p.id = any(${ids.map((id) => uuid(id))}::uuid[])`);
@@ -51,6 +54,7 @@ const ProductRow = Type.Object({
   weightGrams: Type.Integer(),
 });
 
+/** Finds a product for sale by its slug. */
 export function findProduct(tx: Tx, slug: string) {
   return tx.maybe(sql(ProductRow)`
     select ${cardColumns}, p.description, s.slug as seller_slug, s.about as seller_about,
@@ -61,22 +65,26 @@ export function findProduct(tx: Tx, slug: string) {
 
 const CategoryRow = Type.Object({ slug: Type.String(), name: Type.String(), pictureId: Type.String() });
 
+/** Lists the categories in their order on the page. */
 export function listCategories(tx: Tx) {
   return tx.many(sql(CategoryRow)`select slug, name, picture_id from catalog.categories order by position`);
 }
 
 const PictureRow = Type.Object({ type: Type.String(), bytes: Type.Unsafe<Buffer>({}) });
 
+/** Finds a picture by its id. */
 export function findPicture(tx: Tx, id: string) {
   return tx.maybe(sql(PictureRow)`select type, bytes from catalog.pictures where id = ${id}`);
 }
 
+/** Stores a picture by the hash of its contents, once. */
 export async function storePicture(tx: Tx, picture: { id: string; type: string; bytes: Buffer }): Promise<void> {
   await tx.run(sql`
     insert into catalog.pictures (id, type, bytes) values (${picture.id}, ${picture.type}, ${picture.bytes})
     on conflict (id) do nothing`);
 }
 
+/** Writes a category by its slug. */
 export async function storeCategory(
   tx: Tx,
   category: { slug: string; name: string; position: number; pictureId: string },
@@ -106,6 +114,7 @@ export function storeSeller(tx: Tx, seller: Seller) {
 
 const PayeeRow = Type.Object({ payeeId: Nullable(Type.String()) });
 
+/** Reads the payee of a seller. */
 export function findPayee(tx: Tx, id: Id<'sel'>) {
   return tx.one(sql(PayeeRow)`select payee_id from catalog.sellers where id = ${uuid(id)}`);
 }
@@ -127,15 +136,18 @@ export async function storePayee(tx: Tx, id: Id<'sel'>, payeeId: string | null):
 
 const PaidRow = Type.Object({ id: IdOf('sel') });
 
+/** Finds the sellers who are paid into a payee. */
 export function findPaidInto(tx: Tx, payeeId: string) {
   return tx.many(sql(PaidRow)`select id from catalog.sellers where payee_id = ${payeeId} order by id`);
 }
 
+/** Removes a payee from its sellers, and returns them. */
 export function clearPayee(tx: Tx, payeeId: string) {
   return tx.many(sql(PaidRow)`
     update catalog.sellers set payee_id = null where payee_id = ${payeeId} returning id`);
 }
 
+/** A product to be listed. */
 export interface NewProduct {
   readonly id: Id<'prd'>;
   readonly slug: string;
@@ -181,6 +193,7 @@ export async function returnStock(tx: Tx, productId: Id<'prd'>, quantity: number
   await tx.run(sql`update catalog.products set stock = stock + ${quantity} where id = ${uuid(productId)}`);
 }
 
+/** Finds the sellers of products for sale, with their payees. */
 export function sellersOf(tx: Tx, productIds: readonly Id<'prd'>[]) {
   return tx.many(sql(SellerOfRow)`
     select p.id as product_id, s.id as seller_id, s.name, s.payee_id
@@ -211,6 +224,7 @@ export function listSlugs(tx: Tx, limit: number) {
 
 const NameRow = Type.Object({ name: Type.String() });
 
+/** Reads the name of a seller. */
 export function findSellerName(tx: Tx, id: Id<'sel'>) {
   return tx.one(sql(NameRow)`select name from catalog.sellers where id = ${uuid(id)}`);
 }

@@ -34,6 +34,7 @@ interface WalletSilence {
   readonly code: 'wallet_unreachable';
 }
 
+/** The two ways in which a call to the wallet fails. */
 export type WalletError = WalletRefusal | WalletSilence;
 
 /** The wallet's state of a link. */
@@ -118,8 +119,10 @@ export interface WalletGateway {
   ): Promise<Result<VerifiedEvent, { code: 'webhook_refused'; fault: string }>>;
 }
 
+/** The headers of a webhook's request. */
 export type EventHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
+/** Creates the calls to the wallet, on the SDK. */
 export function createWalletGateway(settings: GatewaySettings): WalletGateway {
   const { walletUrl, clientId, clientKey, proofKey, publicUrl, world } = settings;
   const now = () => world.clocks.security();

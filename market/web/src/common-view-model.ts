@@ -1,3 +1,4 @@
+/** A fault of a form's field, in words for the reader. */
 export interface Fault {
   readonly field: string;
   readonly message: string;

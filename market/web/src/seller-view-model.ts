@@ -1,5 +1,6 @@
 import type { At, Fault, Notice } from './common-view-model.ts';
 
+/** A seller's part of an order. */
 export interface SellerPartView {
   readonly orderId: string;
   readonly partId: string;
@@ -20,6 +21,7 @@ export interface SellerPartView {
   readonly typed: { readonly carrier: string; readonly code: string; readonly fault: string } | undefined;
 }
 
+/** The data of the seller center. */
 export interface SellerData {
   readonly page: 'seller';
   readonly shop: string;
@@ -46,6 +48,7 @@ export interface SellerData {
   readonly news: string | undefined;
 }
 
+/** The data of the page on which a seller links a wallet. */
 export interface PayoutData {
   readonly page: 'payout';
   readonly wallet: { readonly label: string; readonly since: At | undefined } | undefined;

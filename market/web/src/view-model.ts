@@ -13,6 +13,7 @@ export interface Shell {
   readonly formToken: string;
 }
 
+/** A product in a list. */
 export interface Card {
   readonly slug: string;
   readonly name: string;
@@ -26,6 +27,7 @@ export interface Card {
   readonly seller: string;
 }
 
+/** The data of the front page. */
 export interface HomeData {
   readonly page: 'home';
   readonly tiles: readonly {
@@ -43,6 +45,7 @@ export interface HomeData {
   }[];
 }
 
+/** The data of a list of products. */
 export interface ListData {
   readonly page: 'list';
   readonly title: string;
@@ -73,6 +76,7 @@ export interface ListData {
   readonly next: string | undefined;
 }
 
+/** The data of a product's page. */
 export interface ProductData {
   readonly page: 'product';
   readonly product: Card & {
@@ -87,6 +91,7 @@ export interface ProductData {
   readonly others: readonly Card[];
 }
 
+/** The data of a page with only a message. */
 export interface MessageData {
   readonly page: 'message';
   readonly title: string;
@@ -95,6 +100,7 @@ export interface MessageData {
   readonly action: { readonly href: string; readonly label: string };
 }
 
+/** The data of the page for sign-in or sign-up. */
 export interface AuthData {
   readonly page: 'auth';
   readonly mode: 'login' | 'sign-up';
@@ -104,6 +110,7 @@ export interface AuthData {
   readonly faults: readonly Fault[];
 }
 
+/** The data of the account's page. */
 export interface AccountData {
   readonly page: 'account';
   readonly name: string;
@@ -113,6 +120,7 @@ export interface AccountData {
   readonly address: string | null;
 }
 
+/** The fields of a postal address, as typed or stored. */
 export interface AddressFields {
   readonly line1: string;
   readonly line2: string;
@@ -121,6 +129,7 @@ export interface AddressFields {
   readonly country: string;
 }
 
+/** The data of the address form. */
 export interface AddressData {
   readonly page: 'address';
   readonly address: AddressFields;
@@ -130,6 +139,7 @@ export interface AddressData {
   readonly saved: boolean;
 }
 
+/** The data of the security page. */
 export interface SecurityData {
   readonly page: 'security';
   readonly email: string;
@@ -144,6 +154,7 @@ export interface SecurityData {
   readonly news: string | undefined;
 }
 
+/** A line of a cart. */
 export interface CartLineView {
   readonly id: string;
   readonly slug: string;
@@ -157,6 +168,7 @@ export interface CartLineView {
   readonly problem: string | undefined;
 }
 
+/** The data of the cart. */
 export interface CartData {
   readonly page: 'cart';
   readonly groups: readonly {
@@ -181,6 +193,7 @@ export interface CartData {
     | undefined;
 }
 
+/** The data of the checkout. */
 export interface CheckoutData {
   readonly page: 'checkout';
   readonly placeKey: string;
@@ -221,6 +234,7 @@ export interface OrderStep {
   readonly href: string | null;
 }
 
+/** A seller's part of an order, as its buyer sees it. */
 export interface OrderPartView {
   readonly id: string;
   readonly seller: string;
@@ -267,6 +281,7 @@ export interface OrderData {
   readonly faults: readonly Fault[];
 }
 
+/** The data of a page of the shopper's orders. */
 export interface OrdersData {
   readonly page: 'orders';
   /** The address of the page of older orders; null if there are none. */
@@ -306,6 +321,7 @@ export interface LinkView {
   readonly identity: IdentityView | undefined;
 }
 
+/** The data of the page of payment methods. */
 export interface PaymentMethodsData {
   readonly page: 'payment-methods';
   readonly links: readonly LinkView[];
@@ -319,6 +335,7 @@ export interface PaymentMethodsData {
     | undefined;
 }
 
+/** The data of any page, told apart by `page`. */
 export type PageData =
   | HomeData
   | ListData

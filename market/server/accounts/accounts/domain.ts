@@ -6,6 +6,7 @@ import { judgeAddress as judgePostal, lineWords, MOST_IN_LINE } from '#platform/
 import { judgeLine } from '#platform/kernel/judged-line.ts';
 import { t } from '#platform/words/words.ts';
 
+/** A postal address, as typed or as judged and tidied. */
 export interface PostalAddress {
   readonly line1: string;
   readonly line2: string;
@@ -25,6 +26,7 @@ export interface Shopper {
   readonly sellerId: Id<'sel'> | null;
 }
 
+/** A fault of a form's field, in words for the shopper. */
 export interface Fault {
   readonly field: string;
   readonly message: string;

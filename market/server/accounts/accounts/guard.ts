@@ -24,6 +24,7 @@ declare module 'fastify' {
   }
 }
 
+/** Signs this browser in with a session's secret, for 30 days at most. */
 export function setShopperCookie(reply: FastifyReply, token: string): void {
   cookie.set(reply, token, KEPT_S);
 }
@@ -34,6 +35,7 @@ export function clearShopperCookie(reply: FastifyReply): void {
   clearSiteData(reply);
 }
 
+/** Reads the session's secret that the browser sent; it may be expired or invalid. */
 export function shopperToken(request: FastifyRequest): string | undefined {
   return cookie.read(request);
 }

@@ -195,7 +195,7 @@ describe('a shopper’s account', () => {
     }
   });
 
-  it('[M1e] keeps an address, and says what is wrong with one', async () => {
+  it('[M1e] stores an address, and names the faults of an invalid one', async () => {
     const { visitor } = await signedUp();
     await visitor.open(`${shop.url}${urls.accounts.address()}`);
     await visitor.submit(urls.accounts.address(), { line1: '', postalCode: 'D04', city: 'Dublin', country: 'IE' });

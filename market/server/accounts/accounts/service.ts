@@ -77,6 +77,7 @@ interface AccountsDeps {
   readonly tries: Tries;
 }
 
+/** Creates the door to accounts. It hashes a decoy password in the background. */
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { db, world } = deps;
   const proving: ProvingDeps = { ...deps, decoy: hashSecret(world.random(16).toString('hex'), world.random) };

@@ -32,7 +32,7 @@ describe('shoppers', () => {
 
   const signUp = (email: string) => accounts.signUp({ email, name: 'Ada Byrne', password, address: null });
 
-  it('[M1a] open an account, and prove by its password that it is theirs', async () => {
+  it('[M1a] open an account, and sign in to it by its password', async () => {
     const opened = await signUp('ada@example.com');
     assert.ok(opened.ok);
     assert.equal((await accounts.findById(opened.value))?.email, 'ada@example.com');
@@ -253,7 +253,7 @@ describe('shoppers', () => {
     }
   });
 
-  it('[S42] have passwords that count to the last letter, in any script', async () => {
+  it('[S42] have passwords of which every letter counts, in any script', async () => {
     const long = `${'ä😀 длинный '.repeat(12)}ende`;
     const opened = await accounts.signUp({ email: 'iris@example.com', name: 'Iris', password: long, address: null });
     assert.ok(opened.ok);

@@ -12,6 +12,7 @@ export interface Session {
 
 const DAY_MS = 86_400_000;
 
+/** The rules for the end of sessions. */
 export const sessionRules = {
   /** A session that is not used for this long is over. */
   idleMs: 7 * DAY_MS,

@@ -38,6 +38,7 @@ interface SessionsDeps {
   readonly world: World;
 }
 
+/** Creates the door to sessions, which run on security time. */
 export function createSessions(deps: SessionsDeps): Sessions {
   const { db, world } = deps;
   return {

@@ -15,6 +15,7 @@ const SessionRow = Type.Object({
 
 const columns = sql`id, shopper_id, device, started_at, seen_at`;
 
+/** Stores a new session by the hash of its secret. */
 export async function insertSession(tx: Tx, session: Session, tokenHash: Buffer, expiresAt: Date): Promise<void> {
   await tx.run(sql`
     insert into sessions.sessions (id, shopper_id, token_hash, device, started_at, seen_at, expires_at)
@@ -22,11 +23,13 @@ export async function insertSession(tx: Tx, session: Session, tokenHash: Buffer,
             ${session.seenAt}, ${expiresAt})`);
 }
 
+/** Finds a session by the hash of its secret, unless it has expired. */
 export function findSession(tx: Tx, tokenHash: Buffer, now: Date) {
   return tx.maybe(sql(SessionRow)`
     select ${columns} from sessions.sessions where token_hash = ${tokenHash} and expires_at > ${now}`);
 }
 
+/** Records that a session is in use, and when it expires. */
 export async function touchSession(tx: Tx, id: Id<'ses'>, seenAt: Date, expiresAt: Date): Promise<void> {
   await tx.run(sql`
     update sessions.sessions set seen_at = ${seenAt}, expires_at = ${expiresAt} where id = ${uuid(id)}`);
@@ -38,6 +41,7 @@ export function listSessions(tx: Tx, now: Date) {
     select ${columns} from sessions.sessions where expires_at > ${now} order by seen_at desc, id`);
 }
 
+/** Ends the session with this secret's hash, if there is one. */
 export async function deleteByToken(tx: Tx, tokenHash: Buffer): Promise<void> {
   await tx.run(sql`delete from sessions.sessions where token_hash = ${tokenHash}`);
 }
@@ -49,6 +53,7 @@ export async function deleteSession(tx: Tx, shopperId: Id<'shp'>, id: Id<'ses'>)
   return deleted === 1;
 }
 
+/** Ends all sessions of a shopper but one. */
 export async function deleteOthers(tx: Tx, shopperId: Id<'shp'>, kept: Id<'ses'>): Promise<void> {
   await tx.run(sql`
     delete from sessions.sessions where shopper_id = ${uuid(shopperId)} and id <> ${uuid(kept)}`);

@@ -50,7 +50,7 @@ describe('the rules of an order', () => {
     ]);
   });
 
-  it('promise nothing in the wallet’s name while it is silent', () => {
+  it('leave out the wallet’s rules while it does not answer', () => {
     assert.deepEqual(rulesOf(policy, undefined), ['We hold the items for 30 minutes while you pay.']);
   });
 });

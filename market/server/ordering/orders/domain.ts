@@ -8,6 +8,7 @@ import { share } from '#platform/money/share.ts';
 import type { PostalAddress } from '../../accounts/accounts/domain.ts';
 import { MOST_OF_ONE } from '../../catalog/domain.ts';
 
+/** The status of an order; the statuses after payment are those of its parts. */
 export type OrderStatus = 'awaiting_payment' | 'paid' | 'canceled' | 'expired';
 
 /** The seller's view of a part; each group is a separate list. */
@@ -16,6 +17,7 @@ export type SaleGroup = 'to_ship' | 'on_the_way' | 'settled';
 /** The status of one seller's part. It follows the wallet, which holds the part's money. */
 export type PartStatus = 'awaiting' | 'held' | 'shipped' | 'delivered' | 'released' | 'refunded' | 'void';
 
+/** A product of an order, as it was when the order was placed. */
 export interface OrderLine {
   readonly productId: Id<'prd'>;
   readonly slug: string;
@@ -26,6 +28,7 @@ export interface OrderLine {
   readonly price: Money;
 }
 
+/** One seller's share of an order. */
 export interface OrderPart {
   readonly id: Id<'opt'>;
   readonly sellerId: Id<'sel'>;
@@ -71,6 +74,7 @@ export interface PaymentProblem {
   readonly nextAction: string;
 }
 
+/** A shopper's purchase. */
 export interface Order {
   readonly id: Id<'ord'>;
   readonly shopperId: Id<'shp'>;
@@ -102,6 +106,7 @@ export interface Order {
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
+/** A line of a future order, with its seller. */
 export interface WantedLine {
   readonly line: OrderLine;
   readonly seller: { readonly id: Id<'sel'>; readonly name: string; readonly payeeId: string };
@@ -191,10 +196,12 @@ export function refundOf({ parts, amount }: Pick<Order, 'parts' | 'amount'>): Mo
   );
 }
 
+/** The price of a line: price by quantity. */
 export function amountOf(line: OrderLine): Money {
   return { minor: line.price.minor * BigInt(line.quantity), currency: line.price.currency };
 }
 
+/** The refusals of actions on an order. */
 export type OrderError =
   | { readonly code: 'order_not_payable'; readonly status: OrderStatus }
   | { readonly code: 'order_not_cancelable'; readonly status: 'paid' | 'awaiting_payment' }
@@ -208,6 +215,7 @@ export type OrderError =
 /** The most unpaid orders that may hold goods, for one shopper and for one wallet. */
 const MOST_UNPAID = 2;
 
+/** The refusals of an order that would hold too many unpaid goods. */
 export type HoardingError =
   /** The shopper has as many unpaid orders as are allowed. */
   | { readonly code: 'unpaid_orders'; readonly most: number }
@@ -240,6 +248,7 @@ export function judgeUnpaid(
   return ok();
 }
 
+/** Judges whether an order can be paid. */
 export function mayPay(order: Order): Result<void, OrderError> {
   return order.status === 'awaiting_payment' ? ok() : err({ code: 'order_not_payable', status: order.status });
 }
@@ -268,6 +277,7 @@ export function isDeliveryOf({ shippedAt }: Pick<OrderPart, 'shippedAt'>, delive
   return shippedAt !== null && secondOf(deliveredAt) >= secondOf(shippedAt);
 }
 
+/** Judges whether the buyer can confirm a part. */
 export function mayConfirm(part: OrderPart): Result<void, OrderError> {
   const isThere = part.status === 'shipped' || part.status === 'delivered';
   return isThere ? ok() : err({ code: 'part_not_confirmable', status: part.status });

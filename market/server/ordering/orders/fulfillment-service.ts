@@ -10,6 +10,7 @@ import type { OrdersDeps, Refused, Unknown } from './port.ts';
 import { recordPayment } from './record-service.ts';
 import { byTracker, findOrders, getOrder, isTrackingCodeTaken, lockOrder, updateOrder } from './store.ts';
 
+/** A parcel, by its carrier and the code on its label. */
 export interface Parcel {
   readonly carrier: string;
   readonly trackingCode: string;

@@ -12,12 +12,15 @@ import { urls } from '../../urls.ts';
 
 const toBuyer = ['paid', 'expired', 'shipped', 'delivered', 'released', 'refunded'] as const;
 const toSeller = ['sold', 'paid_out'] as const;
+/** The kinds of letters about orders. */
 export const letterKinds = [...toBuyer, ...toSeller] as const;
 
 type BuyerLetterKind = (typeof toBuyer)[number];
 type SellerLetterKind = (typeof toSeller)[number];
+/** A kind of letter about orders. */
 export type LetterKind = (typeof letterKinds)[number];
 
+/** Whether a letter goes to the seller of a part, not to the buyer. */
 export function isSellerLetter(kind: LetterKind): kind is SellerLetterKind {
   return kind === 'sold' || kind === 'paid_out';
 }

@@ -14,6 +14,7 @@ import type { OrdersDeps, Refused, Unknown } from './port.ts';
 import { recordPayment } from './record-service.ts';
 import { findOrder, getOrder, lockOrder, updateOrder } from './store.ts';
 
+/** The order after an action on its payment, or the refusal. */
 export type PayOutcome = Promise<Result<Order, OrderError | Refused | Unknown>>;
 
 type PayDeps = Pick<OrdersDeps, 'db' | 'world' | 'wallet' | 'publicUrl' | 'wake'>;

@@ -30,6 +30,7 @@ export interface PaymentState {
  */
 type AttemptState = 'unasked' | 'unknown' | 'open' | 'ended';
 
+/** The state of an order's current attempt. */
 export function attemptState(order: Order): AttemptState {
   if (order.problem !== null) return 'ended';
   if (order.paymentId !== null) return 'open';

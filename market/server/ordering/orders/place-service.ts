@@ -15,6 +15,7 @@ import { byPlaceKey, findOrders, insertOrder, policyAt, unpaidOf } from './store
 import type { OrdersDeps, Refused, Unknown, WalletPort } from './port.ts';
 import { urls } from '../../urls.ts';
 
+/** The reasons why an order is not placed. */
 export type PlaceError =
   | { readonly code: 'cart_changed'; readonly changes: readonly CartChange[] }
   | { readonly code: 'stock_short'; readonly name: string }
@@ -30,6 +31,7 @@ export type PlaceError =
   | Refused
   | Unknown;
 
+/** A shopper's request to place an order. */
 export interface Placing {
   readonly shopper: Shopper;
   readonly address: PostalAddress;

@@ -22,6 +22,7 @@ export interface Unknown {
 /** Whether an order could be paid before it is placed. */
 type CheckAnswer = Promise<Result<void, Refused | Unknown>>;
 
+/** The wallet's state of a payment after a call. */
 export type WalletAnswer = Promise<Result<PaymentState, Refused | Unknown>>;
 
 /** The calls to the wallet that orders need, implemented by `market/server/wallet`. All of them are idempotent. */
@@ -76,6 +77,7 @@ interface LinkNews {
   readonly text: string;
 }
 
+/** The calls about a shopper's linked wallets that orders need, implemented by `market/server/wallet`. */
 export interface LinksPort {
   /** The words for the `problem` in a page's address; undefined if it is absent or unknown. */
   newsOf(problem: string | undefined): LinkNews | undefined;

@@ -49,4 +49,5 @@ export const OrderJson = Type.Object({
   faults: Type.Array(Type.Object({ field: Text, message: Text })),
 });
 
+/** The parameters of an order's address. */
 export const OrderParams = Type.Object({ orderId: Type.String({ maxLength: 64 }) });

@@ -69,6 +69,7 @@ interface SalesPage {
 
 const MOST_OF_SHOPPER = 50;
 
+/** Creates the door to orders. */
 export function createOrders(deps: OrdersDeps): Orders {
   const { db, world } = deps;
   return {

@@ -88,6 +88,7 @@ export function policyAt(tx: Tx, at: Date): Promise<OrderPolicy> {
       from orders.policies where valid_from <= ${at} order by valid_from desc limit 1`);
 }
 
+/** Stores a new order with its parts and lines. */
 export async function insertOrder(tx: Tx, order: Order): Promise<void> {
   await tx.run(sql`
     insert into orders.orders (id, shopper_id, place_key, status, link_id, name, email, address, amount_minor, currency,
@@ -125,6 +126,7 @@ async function insertLines(tx: Tx, parts: readonly OrderPart[]): Promise<void> {
       ${of((one) => one.position)}::integer[])`);
 }
 
+/** Finds an order by id, if the transaction's reader may see it. */
 export async function findOrder(tx: Tx, id: Id<'ord'>): Promise<Order | undefined> {
   return (await findOrders(tx, sql`id = ${uuid(id)}`))[0];
 }
@@ -136,7 +138,9 @@ export async function getOrder(tx: Tx, id: Id<'ord'>): Promise<Order> {
   return order;
 }
 
+/** The order that was placed with this key. */
 export const byPlaceKey = (key: string): Sql => sql`place_key = ${key}`;
+/** The orders of a shopper. @param before Only orders older than this one. */
 export const byShopper = (shopperId: Id<'shp'>, before?: Id<'ord'>): Sql =>
   before === undefined
     ? sql`shopper_id = ${uuid(shopperId)}`
@@ -144,6 +148,7 @@ export const byShopper = (shopperId: Id<'shp'>, before?: Id<'ord'>): Sql =>
 /** The unpaid orders that hold goods: a shopper's, and those of any of these links. */
 export const unpaidOf = (shopperId: Id<'shp'>, linkIds: readonly Id<'lnk'>[]): Sql =>
   sql`(shopper_id = ${uuid(shopperId)} or link_id = any(${linkIds.map((id) => uuid(id))}::uuid[])) and status = 'awaiting_payment'`;
+/** The unpaid orders of a link. */
 export const unpaidUnder = (linkId: Id<'lnk'>): Sql => sql`link_id = ${uuid(linkId)} and status = 'awaiting_payment'`;
 /** The paid orders with a part of this seller in this group. @param after The last order of the page before. */
 export function bySeller(sellerId: Id<'sel'>, group: SaleGroup, after?: Id<'ord'>): Sql {
@@ -163,6 +168,7 @@ const standing: Readonly<Record<SaleGroup, Sql>> = {
   on_the_way: sql`status <> 'held' and settled_at is null`,
   settled: sql`settled_at is not null`,
 };
+/** The orders with a part whose parcel has this tracker. */
 export const byTracker = (trackerId: string): Sql =>
   sql`id in (select order_id from orders.parts where tracker_id = ${trackerId})`;
 

@@ -36,10 +36,12 @@ const places: Readonly<Record<PartStatus, OrderPartView['money']>> = {
   void: 'you',
 };
 
+/** Writes an instant as words and as ISO 8601. */
 export function toAt(at: Date): At {
   return { iso: at.toISOString(), words: t('{at, date, mediumTime} UTC', { at }) };
 }
 
+/** Names the status of a part for people. */
 export function statusWords(status: PartStatus): string {
   return words[status]();
 }

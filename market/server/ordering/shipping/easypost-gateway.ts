@@ -27,6 +27,7 @@ export interface EasyPost {
   readWebhook(raw: string, signature: string | undefined): CarrierEvent | undefined;
 }
 
+/** Creates the client. Each request has ten seconds. */
 export function createEasyPost(settings: {
   url: string;
   apiKey: string;

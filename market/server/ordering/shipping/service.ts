@@ -21,6 +21,7 @@ interface ShippingDeps {
   readonly wake: () => void;
 }
 
+/** Creates the door to the tracking of parcels. */
 export function createShipping(deps: ShippingDeps): Shipping {
   return {
     track: (parcel) => trackParcel(deps, parcel),

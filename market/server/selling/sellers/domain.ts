@@ -3,11 +3,13 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { typedSigns } from '#platform/kernel/typed.ts';
 
+/** A parcel, judged and tidied. */
 export interface Parcel {
   readonly carrier: string;
   readonly trackingCode: string;
 }
 
+/** The faults of a typed parcel. */
 export type ParcelFault = { readonly code: 'carrier_unknown' } | { readonly code: 'tracking_code_malformed' };
 
 /** Judges a parcel as a seller typed it from the label. Blanks in the number are ignored. */

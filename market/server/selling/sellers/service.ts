@@ -38,8 +38,10 @@ export interface Center {
 /** The number of orders on one page of a list. */
 const A_PAGE = 50;
 
+/** The groups of a seller's parts, in the order of the page. */
 export const saleGroups = ['to_ship', 'on_the_way', 'settled'] as const satisfies readonly SaleGroup[];
 
+/** The refusals of a parcel. */
 export type ShipError = ParcelFault | OrderError | Refused | { readonly code: 'part_not_found' };
 
 /** The door to a seller's own orders. */
@@ -67,6 +69,7 @@ interface SellersDeps {
   readonly payees: PayoutPort;
 }
 
+/** Creates the door to a seller's own orders. */
 export function createSellers(deps: SellersDeps): Sellers {
   return {
     center: (seller, page) => centerOf(deps, seller, page),

@@ -10,6 +10,7 @@ import type { Payees } from '../payees/service.ts';
 import { walletEvent } from './jobs-schema.ts';
 import { findEvent, insertEvent, markHandled } from './store.ts';
 
+/** The refusal of a webhook; `fault` is for the log. */
 export interface WebhookRefusal {
   readonly code: 'webhook_refused';
   readonly fault: string;
@@ -32,6 +33,7 @@ interface WalletEventDeps {
   readonly wake: () => void;
 }
 
+/** Creates the door to the wallet's events. */
 export function createWalletEvents(deps: WalletEventDeps): WalletEvents {
   return {
     receive: (headers, body) => receiveEvent(deps, headers, body),

@@ -22,6 +22,7 @@ export interface NewAttempt {
   readonly browserToken: string | undefined;
 }
 
+/** A link attempt that has begun. */
 export interface StartedAttempt {
   /** The wallet's address to which the browser is redirected. */
   readonly url: string;
@@ -63,6 +64,7 @@ interface LinkAttemptsDeps {
   readonly accountKey: Buffer;
 }
 
+/** Creates the door to link attempts. */
 export function createLinkAttempts(deps: LinkAttemptsDeps): LinkAttempts {
   return {
     begin: (attempt) => beginAttempt(deps, attempt),

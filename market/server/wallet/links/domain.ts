@@ -38,8 +38,10 @@ export const linkFaults = [
   'clock',
   'failed',
 ] as const;
+/** A reason why a link attempt ends without a link. */
 export type LinkFault = (typeof linkFaults)[number];
 
+/** Whether a text, for instance from an address, is a known reason. */
 export function isLinkFault(text: string | undefined): text is LinkFault {
   return (linkFaults as readonly (string | undefined)[]).includes(text);
 }

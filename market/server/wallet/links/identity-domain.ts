@@ -8,6 +8,7 @@ type IdentityField = 'given_name' | 'family_name' | 'line1' | 'postal_code' | 'c
 /** The wallet's answer on one field; `unknown` means that it was not shared, or that one side does not hold it. */
 export type FieldMatch = 'match' | 'partial' | 'mismatch' | 'unknown';
 
+/** The wallet's answer on every field. */
 export type IdentityMatch = Readonly<Record<IdentityField, FieldMatch>>;
 
 /** The rows that people see, in which given and family name are one. */

@@ -28,6 +28,7 @@ export interface Identities {
   handle(linkId: Id<'lnk'>, shopperId: Id<'shp'>): Promise<void>;
 }
 
+/** Makes the job that compares the name and address of a link's shopper. */
 export function matchLater(link: Pick<Link, 'id' | 'shopperId'>) {
   return matchShopper({ link_id: link.id, shopper_id: link.shopperId });
 }
@@ -40,6 +41,7 @@ interface IdentitiesDeps {
   readonly wake: () => void;
 }
 
+/** Creates the door to comparisons. */
 export function createIdentities(deps: IdentitiesDeps): Identities {
   return {
     compare: (link, who, afresh) => compareIdentity(deps, link, who, afresh),

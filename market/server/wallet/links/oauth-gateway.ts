@@ -37,12 +37,14 @@ type Question =
 /** The mandate or payee that the holder allowed. */
 export type Granted = GrantedMandate | GrantedPayee;
 
+/** A wallet into which the market may pay a seller. */
 export interface GrantedPayee {
   readonly kind: 'payee';
   readonly payeeId: string;
   readonly label: string;
 }
 
+/** A mandate, with the refresh token under which the market may charge the wallet. */
 export interface GrantedMandate {
   readonly kind: 'mandate';
   readonly mandateId: string;
@@ -53,7 +55,7 @@ export interface GrantedMandate {
   readonly maxPerMonth: Money;
 }
 
-/** Why no link attempt can begin at this moment. */
+/** Why a link attempt could not begin. */
 export type BeginFault = 'unreachable' | 'clock';
 
 /** The OAuth client for links: FAPI 2.0 with pushed requests, PKCE, `private_key_jwt` and DPoP. */
@@ -75,6 +77,7 @@ interface GatewayDeps extends OauthSettings {
   readonly cache: { connection?: Promise<Connection> | undefined };
 }
 
+/** Creates the OAuth client. It discovers the wallet's server at the first request. */
 export function createOauthGateway(settings: OauthSettings): OauthGateway {
   const deps: GatewayDeps = { ...settings, cache: {} };
   return {

@@ -65,6 +65,7 @@ interface LinkDeps {
 
 const MOST_ENDED = 3;
 
+/** Creates the door to linked wallets. */
 export function createLinks(deps: LinkDeps): Links {
   const { db, gateway } = deps;
   return {

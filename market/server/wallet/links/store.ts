@@ -30,6 +30,7 @@ const AttemptRow = Type.Object({
   expiresAt: Instant,
 });
 
+/** Stores a link attempt. */
 export async function insertAttempt(tx: Tx, attempt: Attempt): Promise<void> {
   await tx.run(sql`
     insert into wallet.attempts (state_hash, browser_hash, shopper_id, seller_id, verifier, continue_to, expires_at)
@@ -70,6 +71,7 @@ function toLink({ currency, maxPerPaymentMinor, maxPerMonthMinor, ...row }: Stat
 const columns = sql`id, shopper_id, mandate_id, subject, label, currency, max_per_payment_minor, max_per_month_minor,
   status, ended_by, created_at, ended_at, identity, identity_of`;
 
+/** Stores a link in force. @throws If its wallet has another link in force. */
 export async function insertLink(
   tx: Tx,
   link: Omit<Link, 'identity' | 'identityOf'>,
@@ -103,6 +105,7 @@ export async function linksOf(tx: Tx, shopperId: Id<'shp'>, mostEnded: number): 
   return rows.map(toLink);
 }
 
+/** Finds a link of this shopper, in force or ended. */
 export async function findLink(tx: Tx, shopperId: Id<'shp'>, id: Id<'lnk'>): Promise<Link | undefined> {
   const row = await tx.maybe(sql(LinkRow)`
     select ${columns} from wallet.links where id = ${uuid(id)} and shopper_id = ${uuid(shopperId)}`);

@@ -55,6 +55,7 @@ interface PayeesDeps {
   readonly wake: () => void;
 }
 
+/** Creates the door to the wallets of sellers. */
 export function createPayees(deps: PayeesDeps): Payees {
   return {
     payoutOf: (seller) => payoutOf(deps, seller),

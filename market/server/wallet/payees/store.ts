@@ -35,6 +35,7 @@ export async function storeWallet(
            ended_by = null, ended_at = null`);
 }
 
+/** Ends a seller's wallet, unless it has ended. */
 export async function endWallet(tx: Tx, sellerId: Id<'sel'>, by: string, at: Date): Promise<void> {
   await tx.run(sql`
     update wallet.payees set status = 'ended', ended_by = ${by}, ended_at = ${at}

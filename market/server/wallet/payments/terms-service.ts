@@ -31,6 +31,7 @@ const AGAIN_MS = 10_000;
 /** How long a page waits for the wallet. */
 const WAIT_MS = 1_500;
 
+/** Creates the door to the terms, with an empty cache. */
 export function createTerms(deps: TermsDeps): Terms {
   const cache: TermsCache = { answered: undefined, askedAt: 0, inFlight: undefined };
   return { now: () => currentTerms(deps, cache) };

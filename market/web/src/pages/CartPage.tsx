@@ -10,6 +10,7 @@ import summary from './Summary.module.css';
 
 type Props = CartData & { formToken: string };
 
+/** The cart, empty or full. */
 export function CartPage({ isSignedIn, ...cart }: Props & { isSignedIn: boolean }) {
   if (cart.groups.length === 0) {
     return (

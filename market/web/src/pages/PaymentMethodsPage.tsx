@@ -8,6 +8,7 @@ import styles from './PaymentMethodsPage.module.css';
 
 type Props = PaymentMethodsData & { formToken: string };
 
+/** The shopper's linked wallets. */
 export function PaymentMethodsPage({ links, news, formToken, walletProfileUrl, continueTo }: Props) {
   const active = links.filter((link) => link.isActive);
   const ended = links.filter((link) => !link.isActive);

@@ -6,6 +6,7 @@ import styles from './SecurityPage.module.css';
 
 type Props = SecurityData & { formToken: string };
 
+/** The shopper's sessions, and the form for a new password. */
 export function SecurityPage(props: Props) {
   const { faults, news } = props;
   return (

@@ -14,6 +14,7 @@ const titles = { to_ship: msg('To ship'), on_the_way: msg('On the way'), settled
 
 type Props = SellerData & { formToken: string };
 
+/** The seller center. */
 export function SellerPage(props: Props) {
   const { shop, groups, faults, news, totals, place } = props;
   return (
