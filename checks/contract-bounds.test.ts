@@ -20,7 +20,8 @@ describe('the bounds that the SDK has', () => {
         amount: { $ref: '#/components/schemas/Sum' },
       },
     };
-    const body = { properties: { lines: { maxItems: 3, items: line }, parts: { maxItems: 2 } } };
+    const order = { properties: { description: { type: 'string', maxLength: 8 } } };
+    const body = { properties: { order, lines: { maxItems: 3, items: line }, parts: { maxItems: 2 } } };
     const contract = {
       components: { schemas: { Sum: { properties: { amount: text('^[1-9]$') } }, Body: body } },
       paths: {
@@ -30,7 +31,14 @@ describe('the bounds that the SDK has', () => {
       },
     };
     const made = boundsModule(contract);
-    for (const bound of ['lines: 3', 'parts: 2', 'quantity: 7', 'descriptionLetters: 9', "amount: '^[1-9]$'"])
-      assert.ok(made.includes(bound));
+    for (const bound of [
+      'lines: 3',
+      'parts: 2',
+      'quantity: 7',
+      ' descriptionLetters: 9',
+      'orderDescriptionLetters: 8',
+      "amount: '^[1-9]$'",
+    ])
+      assert.ok(made.includes(bound), bound);
   });
 });

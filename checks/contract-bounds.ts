@@ -15,6 +15,7 @@ export function boundsModule(contract: Node): string {
     lines: lines['maxItems'],
     parts: at(body, 'properties', 'parts')['maxItems'],
     descriptionLetters: at(line, 'description')['maxLength'],
+    orderDescriptionLetters: at(body, 'properties', 'order', 'properties', 'description')['maxLength'],
     quantity: at(line, 'quantity')['maximum'],
     amount: at(line, 'amount', 'properties', 'amount')['pattern'],
   };
@@ -31,6 +32,8 @@ export const paymentBounds = {
   quantity: ${String(bounds.quantity)},
   /** The longest description of an item, in visible code points. */
   descriptionLetters: ${String(bounds.descriptionLetters)},
+  /** The longest description of an order, in visible code points. */
+  orderDescriptionLetters: ${String(bounds.orderDescriptionLetters)},
   /** The pattern of an amount above zero in minor units: of an item, a part or the payment. */
   amount: ${literal(bounds.amount)},
 } as const;

@@ -19,7 +19,7 @@ import type { Pages } from './pages.ts';
 export async function buildMarketApp(deps: {
   config: Config;
   world: World;
-  /** Listens already; without it the app answers `inject` alone. */
+  /** A server that listens already; without it, the app answers only `inject`. */
   server: Server | undefined;
   db: Db;
   accounts: Accounts;

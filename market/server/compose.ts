@@ -22,15 +22,16 @@ import type { ShellPort } from './pages.ts';
 import { composeSelling } from './selling/compose.ts';
 import { marketSweeps } from './sweeps.ts';
 import { walletBounds } from './wallet/bounds-gateway.ts';
-import { composeWalletRoom, walletRoomRoutes } from './wallet/compose.ts';
+import { composeWalletClient, walletClientRoutes } from './wallet/compose.ts';
 import { walletPlaces } from './wallet/places-gateway.ts';
 
+/** The composed market. */
 export type Market = Awaited<ReturnType<typeof composeMarket>>;
 
 /**
  * Builds and wires the market, wing after wing. Nothing runs in the background before `jobs.start()`.
  *
- * @param server Listens already; without it the app answers `inject` alone.
+ * @param server A server that listens already; without it, the app answers only `inject`.
  */
 export async function composeMarket(config: Config, world: World, { server }: { server?: Server } = {}) {
   const { publicUrl, databaseUrl: url } = config;
@@ -50,7 +51,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
   const pages = await createPages({ ...base, shell });
   const shop = { ...base, catalog, carts, pages };
   const accounts = composeAccounts(shop);
-  const wallet = composeWalletRoom({ ...shop, ...accounts });
+  const wallet = composeWalletClient({ ...shop, ...accounts });
   const ordering = composeOrdering({ ...shop, ...accounts, wallet: wallet.wallet, links: wallet.linksPort });
   const selling = composeSelling({ ...shop, ...ordering, payees: wallet.payees });
 
@@ -70,7 +71,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     ...accounts.routes,
     ...ordering.routes,
     ...selling.routes,
-    ...walletRoomRoutes({ ...shop, ...ordering, room: wallet }),
+    ...walletClientRoutes({ ...shop, ...ordering, wing: wallet }),
   ];
   const app = await buildMarketApp({ ...shop, ...accounts, server, routes });
   return {

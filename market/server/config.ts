@@ -10,20 +10,20 @@ import {
   text,
 } from '#platform/config/config.ts';
 
-/** All that it reads of the environment, each by a name. */
+/** The market's settings, and the environment variables that they come from. */
 export const settings = {
   port: port('HOLDFAST_MARKET_PORT', 4100),
   publicUrl: origin('HOLDFAST_MARKET_URL', 'http://market.localhost:4100'),
   databaseUrl: address('HOLDFAST_MARKET_DATABASE_URL', ['postgres:', 'postgresql:']),
-  /** Every key of the market is derived from it. */
+  /** The secret from which every key of the market is derived. */
   secret: secret('HOLDFAST_MARKET_SECRET'),
   privateOrigins: origins('HOLDFAST_PRIVATE_ORIGINS'),
   trustedProxies: networks('HOLDFAST_TRUSTED_PROXIES'),
   clockUrl: optionalTarget('HOLDFAST_CLOCK_URL'),
-  /** The wallet that this market pays through, which is its issuer too. */
+  /** The wallet that this market pays through; also the issuer of its tokens. */
   walletUrl: origin('HOLDFAST_WALLET_URL', 'http://wallet.localhost:4000'),
   clientId: text('HOLDFAST_MARKET_CLIENT_ID', 'market'),
-  /** Private JWK with which the market proves to the wallet that it is the market. */
+  /** The private JWK with which the market authenticates to the wallet. */
   clientKey: text('HOLDFAST_MARKET_CLIENT_KEY'),
   webhookSecret: text('HOLDFAST_MARKET_WEBHOOK_SECRET'),
   easypostUrl: origin('EASYPOST_API_URL', 'https://api.easypost.com'),
@@ -33,19 +33,18 @@ export const settings = {
   mailFrom: text('MAIL_FROM', 'Holdfast Market <market@holdfast.localhost>'),
 };
 
+/** The market's settings, read and checked. */
 export type Config = ReturnType<typeof readMarketConfig>;
 
-/** What stands in the environment of all three processes and is not for this one. */
+/** Variables that may be set for all three processes, and that the market does not read. */
 const OTHERS = ['HOLDFAST_SANDBOX_URL', 'HOLDFAST_DATA_DIR'];
 
-/** @throws One sentence for each fault of the environment. */
+/** Reads the settings from the environment. @throws With one sentence for each fault. */
 export function readMarketConfig(env: NodeJS.ProcessEnv) {
   const config = readConfig(settings, env, OTHERS);
   const isLoopback = /(^|\.)localhost$/.test(new URL(config.publicUrl).hostname);
   if (config.clockUrl !== undefined && !isLoopback) {
-    throw new Error(
-      'HOLDFAST_CLOCK_URL moves deadlines, so it is refused beside a public address that is not loopback.',
-    );
+    throw new Error('HOLDFAST_CLOCK_URL moves deadlines, so it is refused unless the public address is loopback.');
   }
   return config;
 }

@@ -7,7 +7,7 @@ import { urls } from './urls.ts';
 
 type Sender = Pick<Pages, 'send'>;
 
-/** The page for an address where there is nothing. */
+/** Sends the page for an address where there is nothing. */
 export function sendMissing(pages: Sender, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   return pages.send(request, reply, {
     title: t('Nothing here'),
@@ -22,7 +22,7 @@ export function sendMissing(pages: Sender, request: FastifyRequest, reply: Fasti
   });
 }
 
-/** The page for an address that none of our pages leads to. */
+/** Sends the page for an address that no link of the shop has. */
 export function sendUnknownAddress(pages: Sender, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   return pages.send(request, reply, {
     title: t('That did not work'),
@@ -37,7 +37,7 @@ export function sendUnknownAddress(pages: Sender, request: FastifyRequest, reply
   });
 }
 
-/** The page for a network that fills carts faster than people do. */
+/** Sends the page for a network that fills carts faster than people do. */
 export function sendTooMany(pages: Sender, request: FastifyRequest, reply: FastifyReply, waitS: number) {
   const minutes = Math.ceil(waitS / 60);
   return pages.send(request, reply, {
@@ -47,7 +47,7 @@ export function sendTooMany(pages: Sender, request: FastifyRequest, reply: Fasti
       page: 'message',
       title: t('A short break'),
       text: t(
-        'Very much was put into carts from your network. Wait {minutes, plural, one {# minute} other {# minutes}}, or sign in, and go on.',
+        'A great deal was put into carts from your network. Wait {minutes, plural, one {# minute} other {# minutes}}, or sign in to go on.',
         {
           minutes,
         },
@@ -58,7 +58,7 @@ export function sendTooMany(pages: Sender, request: FastifyRequest, reply: Fasti
   });
 }
 
-/** The page for a fault on our side, or for a request that none of our pages sends. */
+/** Draws the page for a fault of the server, or for a request that no form of the shop sends. */
 export function drawFailure(pages: Pick<Pages, 'drawBare'>, failure: Failure, request?: FastifyRequest): string {
   const { status, reference } = failure;
   const { title, text } = failureWords(status);
@@ -75,7 +75,7 @@ export function drawFailure(pages: Pick<Pages, 'drawBare'>, failure: Failure, re
   });
 }
 
-/** Back to where it can be tried again: the page itself, or the one with the form that was sent. */
+/** Links to the page where the request can be tried again: itself, or the page with the form that was sent. */
 function againAction(request: FastifyRequest): { href: string; label: string } {
   if (request.method === 'GET') return { href: request.url, label: t('Try again') };
   const from = URL.parse(request.headers.referer ?? '');

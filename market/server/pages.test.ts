@@ -14,7 +14,7 @@ describe('every page of the market', () => {
   const get = (path: string, headers: Record<string, string> = {}) =>
     shop.http(`${shop.url}${path}`, { headers: { accept: 'text/html', ...headers } });
 
-  it('asks for its styles, its face and its script, which are small and may be kept for good', async () => {
+  it('loads its styles, font and script, which are small and cacheable forever', async () => {
     const page = await (await get(urls.catalog.front())).text();
     const assets = [...page.matchAll(/(?:href|src)="(\/assets\/[^"]+\.(?:js|css|woff2))"/g)].map(([, path]) => path!);
     assert.deepEqual(new Set(assets.map((path) => path.split('.').at(-1))), new Set(['css', 'woff2', 'js']));
@@ -36,7 +36,7 @@ describe('every page of the market', () => {
     assert.equal(plain.headers.get('content-encoding'), null);
   });
 
-  it('is drawn on the server with the class names of its style sheet', async () => {
+  it('is rendered on the server with the class names of its style sheet', async () => {
     for (const path of [urls.catalog.front(), '/cart', '/account/login', '/search?q=mug']) {
       const page = await (await get(path)).text();
       const sheet = await (await get(/href="(\/assets\/[^"]+\.css)"/.exec(page)![1]!)).text();
@@ -48,7 +48,7 @@ describe('every page of the market', () => {
     }
   });
 
-  it('can be framed by nobody, and runs no script but its own', async () => {
+  it('cannot be framed, and runs no script but its own', async () => {
     const { headers } = await get(urls.catalog.front());
     const policy = headers.get('content-security-policy') ?? '';
     for (const rule of ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "form-action 'self'"]) {
@@ -57,9 +57,9 @@ describe('every page of the market', () => {
     assert.equal(headers.get('x-frame-options'), 'DENY');
   });
 
-  it('[S149a] is kept by nobody, but for what a guest finds without a cart, which their own browser may keep', async () => {
+  it('[S149a] is not cached, except by a guest’s own browser while there is no cart', async () => {
     const first = await get(urls.catalog.front());
-    // The cookie of its forms comes with it.
+    // The first answer sets the cookie of its forms.
     assert.equal(first.headers.get('cache-control'), 'no-store');
     const cookie = first.headers
       .getSetCookie()

@@ -14,30 +14,32 @@ import type { PageData, PageProps, Shell } from '../web/src/view-model.ts';
 import { urls } from './urls.ts';
 
 /**
- * How a page gets to a browser: a feature's `pages.ts` gathers the page's data, `pages.send` adds what every page has,
- * draws it with the web app's server half, and sends HTML that the browser takes over.
- * To add a page: give it a shape in `web/src/view-model.ts`, a component in `web/src/pages/`, a case in
+ * Renders pages. A feature's `pages.ts` gathers a page's data; `send` adds the shell of every page, renders it with the
+ * web app's server build, and sends HTML that the browser hydrates.
+ *
+ * To add a page, give it a shape in `web/src/view-model.ts`, a component in `web/src/pages/`, a case in
  * `web/src/app/Page.tsx`, and a route that calls `send`.
  */
 export interface Pages {
   send(request: FastifyRequest, reply: FastifyReply, page: PageToSend): Promise<FastifyReply>;
-  /** Draws a page around which nothing is asked of a database: no categories, no cart, nobody signed in. */
+  /** Renders a page with an empty shell, without the database: no categories, no cart, nobody signed in. */
   drawBare(page: PageToSend): string;
 }
 
+/** A page for `send` or `drawBare`. */
 export interface PageToSend {
   readonly title: string;
   readonly data: PageData;
   readonly status?: number;
   readonly description?: string;
-  /** Path by which search engines shall know the page; without one they are asked to leave it alone. */
+  /** The path under which search engines index the page; without one, they are asked not to index it. */
   readonly canonical?: string;
-  /** Path of the picture that stands for the page where it is shared. */
+  /** The path of the picture that is shown where the page is shared. */
   readonly picture?: string;
-  /** schema.org data for search engines, each on its own. */
+  /** schema.org data for search engines, each in its own element. */
   readonly structured?: readonly Json[];
   readonly search?: string;
-  /** Other origins where the page's forms may end, by redirect: the wallet's. */
+  /** Other origins to which the page's forms may be redirected: the wallet's. */
   readonly formAction?: readonly string[];
 }
 
@@ -45,46 +47,65 @@ interface Build {
   readonly renderPage: (props: PageProps) => string;
   readonly script: string;
   readonly styles: readonly string[];
-  /** What the first words are drawn with. */
+  /** The fonts of the first text, which are preloaded. */
   readonly fonts: readonly string[];
 }
 
 const WEB = new URL('../web/dist/', import.meta.url);
 
-/** What every page shows of the wings. */
+/** The data that every page shows. */
 export interface ShellPort {
   categories(): Promise<readonly { readonly slug: string; readonly name: string }[]>;
-  /** How much is in the cart that a request is about; undefined where there is none. */
+  /** Counts the pieces in a request's cart; undefined if there is no cart. */
   cartCount(request: FastifyRequest): Promise<number | undefined>;
 }
 
-/** @throws If the web app was not built: a market without pages does not start. */
-export async function createPages(deps: { shell: ShellPort; forms: FormGuard; publicUrl: string }): Promise<Pages> {
-  const build = await loadBuild();
+interface PagesDeps {
+  readonly shell: ShellPort;
+  readonly forms: FormGuard;
+  readonly publicUrl: string;
+}
+
+interface BuiltPagesDeps extends PagesDeps {
+  readonly build: Build;
+}
+
+/** Loads the built web app. @throws If it has not been built, so that a market without pages does not start. */
+export async function createPages(settings: PagesDeps): Promise<Pages> {
+  const deps = { ...settings, build: await loadBuild() };
   return {
-    send: async (request, reply, page) => {
-      const cartCount = await deps.shell.cartCount(request);
-      const shell: Shell = {
-        categories: (await deps.shell.categories()).map(({ slug, name }) => ({ slug, name })),
-        cartCount: cartCount ?? 0,
-        shopper: request.shopper?.name.split(' ')[0],
-        search: page.search ?? '',
-        path: request.url.split('?')[0] ?? urls.catalog.front(),
-        formToken: deps.forms.token(request, reply),
-      };
-      const text = documentOf(page, { shell, data: page.data, locale: readerLocale() }, build, deps.publicUrl);
-      void reply.code(page.status ?? 200).type('text/html; charset=utf-8');
-      // What anybody finds may be kept for Back; whatever shows who asks is kept by nobody.
-      if (page.canonical !== undefined && cartCount === undefined) void reply.header('cache-control', KEPT_FOR_A_GUEST);
-      if (page.formAction) void reply.header('content-security-policy', contentSecurityPolicy(page.formAction));
-      return reply.send(text);
-    },
-    drawBare: (page) => {
-      const path = urls.catalog.front();
-      const nobody = { categories: [], cartCount: 0, shopper: undefined, search: '', path, formToken: '' };
-      return documentOf(page, { shell: nobody, data: page.data, locale: readerLocale() }, build, deps.publicUrl);
-    },
+    send: (request, reply, page) => sendPage(deps, request, reply, page),
+    drawBare: (page) => drawBarePage(deps, page),
   };
+}
+
+async function sendPage(
+  deps: BuiltPagesDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: PageToSend,
+): Promise<FastifyReply> {
+  const cartCount = await deps.shell.cartCount(request);
+  const shell: Shell = {
+    categories: (await deps.shell.categories()).map(({ slug, name }) => ({ slug, name })),
+    cartCount: cartCount ?? 0,
+    shopper: request.shopper?.name.split(' ')[0],
+    search: page.search ?? '',
+    path: request.url.split('?')[0] ?? urls.catalog.front(),
+    formToken: deps.forms.token(request, reply),
+  };
+  const text = documentOf(deps, page, shell);
+  void reply.code(page.status ?? 200).type('text/html; charset=utf-8');
+  // A page that is the same for everybody may be cached for Back; a page that shows its reader may not.
+  if (page.canonical !== undefined && cartCount === undefined) void reply.header('cache-control', KEPT_FOR_A_GUEST);
+  if (page.formAction) void reply.header('content-security-policy', contentSecurityPolicy(page.formAction));
+  return reply.send(text);
+}
+
+function drawBarePage(deps: BuiltPagesDeps, page: PageToSend): string {
+  const path = urls.catalog.front();
+  const nobody: Shell = { categories: [], cartCount: 0, shopper: undefined, search: '', path, formToken: '' };
+  return documentOf(deps, page, nobody);
 }
 
 /** The scripts, styles and fonts of the build; their names change with their contents, so browsers keep them. */
@@ -121,7 +142,8 @@ async function loadBuild(): Promise<Build> {
   }
 }
 
-function documentOf(page: PageToSend, props: PageProps, build: Build, publicUrl: string): string {
+function documentOf({ build, publicUrl }: BuiltPagesDeps, page: PageToSend, shell: Shell): string {
+  const props: PageProps = { shell, data: page.data, locale: readerLocale() };
   const canonical = page.canonical && `${publicUrl}${page.canonical}`;
   return `<!doctype html>${
     html`<html lang="en" data-character="market">
@@ -149,7 +171,7 @@ function documentOf(page: PageToSend, props: PageProps, build: Build, publicUrl:
   }`;
 }
 
-/** A title is what is heard first of a page. */
+/** The page's title. It says first that the page has faults, because screen readers read the title first. */
 function titleOf({ title, data }: PageToSend): string {
   return hasFaults(data) ? t('Error: {title} · Holdfast Market', { title }) : t('{title} · Holdfast Market', { title });
 }
@@ -158,7 +180,7 @@ function hasFaults(data: PageData): boolean {
   return 'faults' in data && data.faults.length > 0;
 }
 
-/** Open Graph: how the page looks where somebody shares it. */
+/** The Open Graph tags, which describe the page where it is shared. */
 function shareTags(page: PageToSend, canonical: string | undefined, publicUrl: string): Html[] {
   const tags = {
     'og:site_name': t('Holdfast Market'),
@@ -173,7 +195,7 @@ function shareTags(page: PageToSend, canonical: string | undefined, publicUrl: s
   );
 }
 
-/** JSON that can't end the element it stands in. */
+/** Writes JSON that cannot end the element around it. */
 function inert(value: Json): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c');
 }

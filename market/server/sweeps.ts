@@ -5,9 +5,9 @@ import type { Sweep } from '#platform/jobs/sweeps.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** What is deleted when it is over. A test holds every table against this list. */
+/** The rows that are deleted when they expire. `tests/rows` checks every table against this list. */
 export const marketSweeps: readonly Sweep[] = [
-  // A browser's cart outlives its cookie by a day; a shopper's stays.
+  // A browser's cart is kept a day longer than its cookie. A shopper's cart is kept forever.
   {
     table: 'cart.items',
     column: 'added_at',
@@ -16,10 +16,10 @@ export const marketSweeps: readonly Sweep[] = [
     where: sql`owner not like 'shp\\_%'`,
   },
   { table: 'sessions.sessions', column: 'expires_at', keepMs: 0, clock: 'security' },
-  // No wait is as long as the hours beyond those for which failures count.
+  // The extra 48 hours are longer than any wait that a failure causes.
   { table: 'tries.failures', column: 'failed_at', keepMs: FAILURES_KEPT_MS + 48 * HOUR_MS, clock: 'security' },
   { table: 'wallet.attempts', column: 'expires_at', keepMs: 0, clock: 'security' },
-  // Far longer than the wallet sends an event again.
+  // The wallet stops retrying an event long before this.
   {
     table: 'wallet.inbox',
     column: 'received_at',

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { urls } from './urls.ts';
 
 describe('the addresses of the market', () => {
-  it('stay as others keep them: search engines, the wallet, the carrier, letters', () => {
+  it('stay the same for search engines, the wallet, the carrier and sent letters', () => {
     assert.equal(urls.catalog.product({ slug: 'enamel-teapot' }), '/p/enamel-teapot');
     assert.equal(urls.catalog.category({ slug: 'kitchen' }), '/c/kitchen');
     assert.equal(urls.catalog.shop({ slug: 'moss-lane' }), '/s/moss-lane');
@@ -17,7 +17,7 @@ describe('the addresses of the market', () => {
     assert.equal(urls.selling.center(), '/seller');
   });
 
-  it('are each there once', () => {
+  it('are each listed once', () => {
     const patterns = Object.values(urls).flatMap((wing) => Object.values(wing).map(({ pattern }) => pattern));
     assert.equal(new Set(patterns).size, patterns.length);
   });

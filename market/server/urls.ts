@@ -1,11 +1,11 @@
 import { address } from '#platform/http/url.ts';
 
 /**
- * Every address at which the market answers, by wing. A route takes the `pattern`; whoever leads there calls the
- * address with its values. The shop's pages in `market/web` keep their own links: they import nothing of the server.
+ * Every address at which the market answers, by wing. A route uses the `pattern`; a link or redirect calls the address
+ * with its values. The pages in `market/web` have their own links, because they import nothing of the server.
  */
 export const urls = {
-  /** Scripts, styles, fonts and the mark: built with the shop's pages, of no wing. */
+  /** Scripts, styles, fonts and the mark, which are built with the web app. */
   assets: {
     folder: address('/assets/'),
     mark: address('/assets/mark.svg'),
@@ -38,11 +38,11 @@ export const urls = {
   },
   ordering: {
     checkout: address('/checkout'),
-    /** Keeps what was typed of the address, then goes on to link a wallet. */
+    /** Stores the typed address, and redirects to link a wallet. */
     linkFromCheckout: address('/checkout/link'),
     orders: address('/orders'),
     order: address('/orders/:orderId'),
-    /** Where the wallet sends the shopper back to. */
+    /** The address to which the wallet sends the shopper back. */
     returnToOrder: address('/orders/:orderId/return'),
     pay: address('/orders/:orderId/pay'),
     cancel: address('/orders/:orderId/cancel'),
@@ -60,7 +60,7 @@ export const urls = {
     link: address('/account/payment-methods/link'),
     unlink: address('/account/payment-methods/unlink'),
     compare: address('/account/payment-methods/compare'),
-    /** Where the wallet sends shoppers and sellers back to after they have allowed a link, or have not. */
+    /** The address to which the wallet sends shoppers and sellers back after they have allowed or denied a link. */
     callback: address('/wallet/callback'),
     payout: address('/seller/payout'),
     linkPayout: address('/seller/payout/link'),

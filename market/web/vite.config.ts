@@ -13,20 +13,20 @@ export default defineConfig({
     manifest: true,
     rollupOptions: {
       input: 'src/entry-client.tsx',
-      // These are pure: of a file that nothing is taken from, nothing has to run.
+      // These modules have no side effects, so a file whose exports are unused is left out.
       treeshake: { moduleSideEffects: [{ test: /\/platform\/(kernel|money|words)\//, sideEffects: false }] },
     },
   },
-  // The server's half is one file with React in it, so that it runs wherever Node does.
+  // The server's build includes React, so that it runs wherever Node does.
   ssr: { noExternal: true },
 });
 
-/** A class of `pages/CartPage.module.css` is called `CartPage-thumb` on the page: short, and the same on the server. */
+/** Names a class of `pages/CartPage.module.css` as `CartPage-thumb`: short, and the same on the server. */
 function generateScopedName(name: string, file: string): string {
   return `${basename(file, '.module.css')}-${name}`;
 }
 
-/** Puts a compressed copy beside each script and style, so that the server need not compress while people wait. */
+/** Writes a compressed copy beside each script and style, so that the server need not compress while people wait. */
 function compressOnce(): Plugin {
   return {
     name: 'compress-once',

@@ -1,10 +1,11 @@
 import type { Plugin } from 'vite';
 import { readSimple } from './messages.ts';
+import type { BuiltMessage } from './messages.ts';
 import { parseMessage } from './parse.ts';
 
 /**
- * Has a build read its messages beforehand: each sentence for `t`, `rich` or `msg` is written in the parser's own form,
- * and the parser stays out of what browsers load.
+ * Makes a build parse its messages, so that browsers load no parser. Each sentence for `t`, `rich` or `msg` that needs
+ * a parser becomes a `BuiltMessage`, which keeps the English as the key of its translations.
  */
 export function parsedMessages(): Plugin {
   return {
@@ -20,7 +21,7 @@ export function parsedMessages(): Plugin {
       if (id.includes('/node_modules/') || !/\.tsx?$/.test(id) || !/\b(t|rich|msg)\(/.test(code)) return undefined;
       const found = sentencesIn(this.parse(code)).toSorted((one, other) => other.start - one.start);
       const parsed = found.reduce(
-        (text, { start, end, value }) => text.slice(0, start) + JSON.stringify(parseMessage(value)) + text.slice(end),
+        (text, { start, end, value }) => text.slice(0, start) + JSON.stringify(built(value)) + text.slice(end),
         code,
       );
       return { code: parsed, map: null };
@@ -34,7 +35,11 @@ interface Literal {
   readonly value: string;
 }
 
-/** The sentences of a program that a parser has to read. The check of words sees to it that each is a literal. */
+function built(english: string): BuiltMessage {
+  return [english, parseMessage(english)];
+}
+
+/** Finds the sentences of a program that need a parser. `checks/words.ts` ensures that each is a literal. */
 function sentencesIn(node: unknown): Literal[] {
   if (typeof node !== 'object' || node === null) return [];
   const found = Object.values(node).flatMap(sentencesIn);

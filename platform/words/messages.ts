@@ -17,11 +17,14 @@ type DrawTag<T> = (inner: readonly (string | T)[]) => T;
 /** Values of a sentence with markup: words, what is drawn already, and a function for each tag. */
 export type RichValues<T> = Readonly<Record<string, WordValue | T | DrawTag<T>>>;
 
-/** The sentences of one locale, by the English that stands in the program. */
-export type Catalog = ReadonlyMap<string, string>;
+/** The translations of one locale by their English. A browser's catalog has them parsed, because it has no parser. */
+export type Catalog = ReadonlyMap<string, string | ParsedMessage>;
 
-/** A message as the program has it: a build for browsers writes it parsed, so that no parser is shipped. */
-export type English = string | ParsedMessage;
+/** A message in a build for browsers: its English, which is the key of its translations, and the same parsed. */
+export type BuiltMessage = readonly [english: string, parsed: ParsedMessage];
+
+/** A message as the program has it. A build for browsers parses it beforehand, so that no parser is shipped. */
+export type English = string | BuiltMessage;
 
 export interface Messages {
   /** A sentence in the reader's language. */
@@ -31,7 +34,7 @@ export interface Messages {
 }
 
 interface Found {
-  readonly text: English;
+  readonly text: string | ParsedMessage;
   readonly language: string;
   readonly reader: string;
 }
@@ -45,10 +48,11 @@ export function createMessages(locale: () => string, catalogs: ReadonlyMap<strin
   const parsed = new Map<string, ParsedMessage>();
   const find = (english: English): Found => {
     const reader = locale();
-    const translated = typeof english === 'string' ? catalogs.get(reader)?.get(english) : undefined;
-    return { text: translated ?? english, language: translated === undefined ? LOCALES[0] : reader, reader };
+    const [key, text] = typeof english === 'string' ? [english, english] : english;
+    const translated = catalogs.get(reader)?.get(key);
+    return { text: translated ?? text, language: translated === undefined ? LOCALES[0] : reader, reader };
   };
-  const parse = (text: English): ParsedMessage => {
+  const parse = (text: string | ParsedMessage): ParsedMessage => {
     if (typeof text !== 'string') return text;
     const message = parsed.get(text) ?? readSimple(text) ?? parseMessage(text);
     parsed.set(text, message);
@@ -80,7 +84,7 @@ export function readSimple(text: string): ParsedMessage | undefined {
 }
 
 /** Whether nothing in a message is for the parser: no value, no tag, no doubled apostrophe. */
-export function isPlain(text: English): text is string {
+export function isPlain(text: string | ParsedMessage): text is string {
   return typeof text === 'string' && !/[{<]|''/.test(text);
 }
 

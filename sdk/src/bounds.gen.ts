@@ -10,6 +10,8 @@ export const paymentBounds = {
   quantity: 10000,
   /** The longest description of an item, in visible code points. */
   descriptionLetters: 200,
+  /** The longest description of an order, in visible code points. */
+  orderDescriptionLetters: 200,
   /** The pattern of an amount above zero in minor units: of an item, a part or the payment. */
   amount: '^[1-9][0-9]{0,14}$',
 } as const;

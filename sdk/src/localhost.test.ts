@@ -42,7 +42,7 @@ describe('localhostFetch', () => {
     assert.equal((await localhostFetch(new Request(at('/asked')))).status, 201);
   });
 
-  it('gives answers without a body and redirects as they are', async () => {
+  it('returns answers without a body, and redirects, unchanged', async () => {
     answer = (_request, response) => response.writeHead(204).end();
     assert.equal((await localhostFetch(at(), { method: 'DELETE' })).status, 204);
     answer = (_request, response) => response.writeHead(303, { location: '/elsewhere' }).end();
@@ -50,7 +50,7 @@ describe('localhostFetch', () => {
     assert.deepEqual([redirect.status, redirect.headers.get('location')], [303, '/elsewhere']);
   });
 
-  it('fails as fetch does where nobody answers, and when it is called off', async () => {
+  it('fails as fetch does without an answer, and when it is aborted', async () => {
     answer = (request) => void request.socket.destroy();
     await assert.rejects(localhostFetch(at()), TypeError);
     answer = () => {};

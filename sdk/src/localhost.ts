@@ -1,9 +1,9 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 
 /**
- * `fetch` that reaches `http://*.localhost`, where a wallet runs on your own machine. RFC 6761 §6.3 has these names lead
- * to loopback; browsers do so, but Node on Debian asks the name server, which does not know them (`ENOTFOUND`).
- * Every other address goes to `fetch` as it is.
+ * A `fetch` that reaches `http://*.localhost`, where a wallet runs on your own machine. These names resolve to loopback
+ * (RFC 6761 §6.3), as in browsers, but Node on Debian asks the name server, which does not know them (`ENOTFOUND`).
+ * Every other address goes to the global `fetch` unchanged.
  *
  * Give it to your OpenID client as well: `[customFetch]: localhostFetch`.
  */
@@ -14,11 +14,11 @@ export const localhostFetch: typeof fetch = async (input, init) => {
   return overLoopback(new Request(input, init));
 };
 
-/** Statuses whose answers have no body, by the Fetch Standard. */
+/** The statuses without a body (Fetch Standard). */
 const WITHOUT_BODY = new Set([101, 204, 205, 304]);
 
 async function overLoopback(request: Request): Promise<Response> {
-  // Not at the top, since it is Node's own and only for development.
+  // It is imported here because it exists only in Node, and is needed only in development.
   const { request: open } = await import('node:http');
   const body = new Uint8Array(await request.arrayBuffer());
   const options: RequestOptions = {

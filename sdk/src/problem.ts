@@ -1,4 +1,4 @@
-/** Codes that the wallet answers with (RFC 9457); each has a page in the documentation. */
+/** The codes of the wallet's refusals (RFC 9457); each has a page in the documentation. */
 export type ProblemCode =
   | 'account_frozen'
   | 'account_not_in_good_standing'
@@ -33,10 +33,10 @@ export type ProblemCode =
   | 'token_invalid'
   | 'token_missing'
   | 'too_many_comparisons'
-  // A newer wallet may answer with a code that this version has not heard of.
+  // A newer wallet may answer with a code that this version does not know.
   | (string & {});
 
-/** The wallet refused. What it means, what to do next and whether anything was charged stand in the members. */
+/** The wallet refused the request. The members have its meaning, the next step and whether anything was charged. */
 export class WalletProblem extends Error {
   override readonly name = 'WalletProblem';
   readonly code: ProblemCode;
@@ -44,11 +44,11 @@ export class WalletProblem extends Error {
   readonly title: string;
   readonly detail: string | undefined;
   readonly nextAction: string | undefined;
-  /** Whether money was taken; undefined where the request could not take any. */
+  /** Whether money was taken; undefined if the request cannot take any. */
   readonly charged: boolean | undefined;
-  /** What support looks the request up by. */
+  /** The reference under which support finds the request. */
   readonly reference: string | undefined;
-  /** All members of the answer, for those of single codes, such as `shortfall`. */
+  /** All members of the answer, including those of single codes, such as `shortfall`. */
   readonly members: Readonly<Record<string, unknown>>;
 
   constructor(status: number, members: Readonly<Record<string, unknown>>) {
@@ -67,8 +67,8 @@ export class WalletProblem extends Error {
 }
 
 /**
- * No answer, or one that is not the wallet's: whether the request was carried out is not known. Repeat it with the
- * same idempotency key, or ask for the payment; never start another one blindly.
+ * There was no answer, or none of the wallet's own, so the request may have been carried out. Repeat it with the same
+ * idempotency key, or ask for the payment. Never start another payment before you know.
  */
 export class WalletUnreachable extends Error {
   override readonly name = 'WalletUnreachable';

@@ -1,13 +1,14 @@
 /** A private key on P-256, as a JSON Web Key. */
 export type PrivateJwk = JsonWebKey & { readonly kid?: string };
 
+/** A signer of JSON Web Tokens. */
 export interface Signer {
   readonly publicJwk: { readonly kty: string; readonly crv: string; readonly x: string; readonly y: string };
   /** Signs a JWT (RFC 7519) with ES256. */
   sign(header: Readonly<Record<string, unknown>>, payload: Readonly<Record<string, unknown>>): Promise<string>;
 }
 
-/** @throws If the key is no private P-256 key. */
+/** Creates a signer with a private key. @throws If it is no private P-256 key. */
 export function createSigner(jwk: PrivateJwk): Signer {
   const { kty, crv, x, y, d } = jwk;
   if (kty !== 'EC' || crv !== 'P-256' || !x || !y || !d) throw new TypeError('A private key on P-256 is needed.');
@@ -25,9 +26,9 @@ export function createSigner(jwk: PrivateJwk): Signer {
 }
 
 /**
- * A proof of possession (RFC 9449) for one request.
+ * Signs a proof of possession (RFC 9449) for one request.
  *
- * @param token The access token that goes with it, if one does.
+ * @param request.token The access token that the request carries, if it carries one.
  */
 export async function proofFor(
   signer: Signer,
@@ -46,7 +47,7 @@ export async function proofFor(
   return signer.sign({ typ: 'dpop+jwt', jwk: signer.publicJwk }, claims);
 }
 
-/** Proves to the authorization server that the client is the client (RFC 7523, `private_key_jwt`). */
+/** Signs the assertion that authenticates the client to the authorization server (RFC 7523, `private_key_jwt`). */
 export function assertionFor(
   signer: Signer,
   client: { clientId: string; kid: string | undefined; issuer: string },

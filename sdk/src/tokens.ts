@@ -4,6 +4,7 @@ import { WalletProblem, WalletUnreachable } from './problem.ts';
 import { assertionFor, proofFor } from './signing.ts';
 import type { Signer } from './signing.ts';
 
+/** The settings of the cache of tokens. */
 export interface TokenSettings {
   readonly issuer: string;
   readonly clientId: string;
@@ -15,13 +16,13 @@ export interface TokenSettings {
   readonly timeoutMs: number;
 }
 
-/** Access tokens, fetched when first needed and kept until shortly before they end. */
+/** A cache of access tokens, which are fetched when first needed and used until shortly before they expire. */
 export interface Tokens {
-  /** The client's own (RFC 6749 §4.4). */
+  /** The client's own token (RFC 6749 §4.4). */
   client(): Promise<string>;
-  /** A link's. @throws WalletProblem `mandate_revoked` once the link has ended, and for nothing else. */
+  /** A link's token. @throws WalletProblem with `mandate_revoked` exactly if the link has ended. */
   link(refreshToken: string): Promise<string>;
-  /** Forgets a token that the wallet no longer takes. */
+  /** Removes a token that the wallet no longer accepts. */
   forget(token: string): void;
 }
 
@@ -31,10 +32,11 @@ interface Kept {
   value?: string;
 }
 
-/** A token that ends within this time is not used any more: a request takes time too. */
+/** A token that expires within this time is no longer used, because a request takes time too. */
 const MARGIN_MS = 30_000;
 const MOST_KEPT = 10_000;
 
+/** Creates an empty cache. */
 export function createTokens(settings: TokenSettings): Tokens {
   const kept = new Map<string, Kept>();
   const endpoint = discoverEndpoint(settings);
@@ -43,7 +45,7 @@ export function createTokens(settings: TokenSettings): Tokens {
     if (known && known.until > settings.now().getTime()) return known.token;
     if (kept.size >= MOST_KEPT) kept.clear();
     const fetched = fetchToken(settings, endpoint, form);
-    // Callers that come while it is being fetched wait for the same one.
+    // Concurrent callers wait for the same token.
     const entry: Kept = { token: fetched.then(({ token }) => token), until: Infinity };
     kept.set(name, entry);
     fetched.then(
@@ -64,13 +66,13 @@ export function createTokens(settings: TokenSettings): Tokens {
   };
 }
 
-/** Where tokens are fetched, by the issuer's own word (RFC 8414); asked once it is needed, and again if that failed. */
+/** Discovers the token endpoint from the issuer's metadata (RFC 8414) when first needed, and again after a failure. */
 function discoverEndpoint({ issuer, http, timeoutMs }: TokenSettings): () => Promise<string> {
   let known: Promise<string> | undefined;
   const discover = async (): Promise<string> => {
     const { body } = await send(http, `${issuer}/.well-known/openid-configuration`, { method: 'GET' }, timeoutMs);
-    // Another issuer's document here would hand it our assertions (RFC 8414 §3.3).
-    if (body['issuer'] !== issuer) throw new WalletUnreachable('The wallet is not who it says it is.');
+    // Another issuer's document would make the client send it its assertions (RFC 8414 §3.3).
+    if (body['issuer'] !== issuer) throw new WalletUnreachable('The metadata names another issuer.');
     return String(body['token_endpoint']);
   };
   return () => {
@@ -114,7 +116,7 @@ function readToken({ status, body }: Sent): { token: string; expiresInMs: number
   }
   if (status >= 500) throw new WalletUnreachable(`The wallet answered ${status}.`);
   const { error, code = error, error_description: title = 'No token was given' } = body;
-  // Only what ended the link says so: a wrong proof, key or clock leaves it as it is.
+  // Only this code means that the link has ended. After a wrong proof, key or clock, it is still in force.
   if (code === 'mandate_revoked') {
     throw new WalletProblem(409, { code, title: 'The link to this wallet has ended', detail: title, charged: false });
   }

@@ -15,7 +15,7 @@ interface Asked {
   readonly body: string;
 }
 
-type Answer = { readonly status: number; readonly body: unknown } | 'cut';
+type Answer = { readonly status: number; readonly body: unknown } | 'cut' | 'never';
 
 const key = (kid: string) =>
   ({ ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }), kid }) as PrivateJwk;
@@ -25,7 +25,7 @@ describe('the SDK', () => {
   let walletUrl: string;
   let asked: Asked[] = [];
   let issued = 0;
-  /** How the API answers, one after the other; then it answers with nothing special. */
+  /** The API's next answers, in sequence, before its default answer. */
   let answers: Answer[] = [];
   let tokenAnswer: Answer | undefined;
   let issuer: string | undefined;
@@ -53,6 +53,7 @@ describe('the SDK', () => {
         const one = { method, path, headers, body: Buffer.concat(chunks).toString() };
         asked.push(one);
         const answer = answerTo(one);
+        if (answer === 'never') return;
         if (answer === 'cut') request.socket.destroy();
         else response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
       });
@@ -66,7 +67,7 @@ describe('the SDK', () => {
   });
   const api = () => asked.filter((one) => one.path.startsWith('/v1/'));
 
-  it('proves who it is, and that its token is its own, with each request', async () => {
+  it('authenticates its client, and proves possession of its token with each request', async () => {
     await open().payments.get('pay_1');
     const fetched = asked.find((one) => one.path === '/oauth/token')!;
     const form = new URLSearchParams(fetched.body);
@@ -91,7 +92,7 @@ describe('the SDK', () => {
     assert.equal((proof.protectedHeader.jwk as { d?: string }).d, undefined);
   });
 
-  it('fetches a token once for all who wait for it, and one per link', async () => {
+  it('fetches one token for all concurrent calls, and one per link', async () => {
     const wallet = open();
     await Promise.all([
       wallet.payments.get('pay_1'),
@@ -106,7 +107,7 @@ describe('the SDK', () => {
     assert.ok(api().some((one) => one.path === '/v1/events?after=evt_1&limit=5'));
   });
 
-  it('fetches another token when one has ended before its time, once', async () => {
+  it('fetches another token once if one has ended early', async () => {
     const ended = { status: 401, body: { code: 'token_invalid', title: 'x' } };
     answers = [ended];
     await open().payments.get('pay_1');
@@ -118,7 +119,7 @@ describe('the SDK', () => {
     await assert.rejects(open().payments.get('pay_1'), (error: WalletProblem) => error.code === 'token_invalid');
   });
 
-  it('sends the key of every request that moves something', async () => {
+  it('sends the idempotency key of every request that moves money or goods', async () => {
     const wallet = open();
     await wallet.payments.ship('pay_1', { part_id: 'prt_1', carrier: 'UPS', tracking_code: '1Z' }, 'key-1');
     await wallet.payments.confirm('pay_1', { part_id: 'prt_1' }, 'key-2');
@@ -129,7 +130,7 @@ describe('the SDK', () => {
     assert.equal(api()[0]!.body, '{"part_id":"prt_1","carrier":"UPS","tracking_code":"1Z"}');
   });
 
-  it('sets budgets aside and ends them as the shop itself', async () => {
+  it('opens and closes promotions with the client’s own token', async () => {
     const { promotions } = open();
     const budget = { amount: '5000', currency: 'EUR' } as const;
     await promotions.open({ name: 'Spring', budget }, 'key-1');
@@ -146,7 +147,7 @@ describe('the SDK', () => {
     assert.equal(api()[0]!.body, JSON.stringify({ name: 'Spring', budget }));
   });
 
-  it('tells a refusal with what to do next and whether anything was charged', async () => {
+  it('reports a refusal with the next step and whether anything was charged', async () => {
     const shortfall = { amount: '1250', currency: 'EUR' };
     const body = {
       code: 'insufficient_funds',
@@ -178,13 +179,13 @@ describe('the SDK', () => {
     return [refusal.code, refusal.status, refusal.title];
   };
 
-  it('[S172d] says that a link is over when the wallet does', async () => {
+  it('[S172d] reports that a link has ended if the wallet says so', async () => {
     const body = { error: 'invalid_grant', code: 'mandate_revoked', error_description: 'the link has ended' };
     const title = 'The link to this wallet has ended';
     assert.deepEqual(await refusedWith(400, body), ['mandate_revoked', 409, title]);
   });
 
-  it('[S172d] says of no other refusal that the link is over, but what the wallet says', async () => {
+  it('[S172d] reports any other refusal with the wallet’s own code and words', async () => {
     for (const [status, error, code] of [
       [400, 'invalid_grant', 'proof_missing'],
       [400, 'invalid_grant', 'proof_used'],
@@ -198,7 +199,7 @@ describe('the SDK', () => {
     assert.deepEqual(await refusedWith(400, { error: 'invalid_grant' }), ['invalid_grant', 400, 'No token was given']);
   });
 
-  it('says that an outcome is not known when there is no answer, or none of the wallet’s', async () => {
+  it('reports an unknown outcome without an answer, or without one of the wallet’s own', async () => {
     const unknown = (error: unknown) => error instanceof WalletUnreachable;
     for (const answer of ['cut', { status: 502, body: {} }] as const) {
       answers = [answer];
@@ -211,7 +212,14 @@ describe('the SDK', () => {
     assert.equal((await wallet.payments.get('pay_1')).id, 'pay_1');
   });
 
-  it('[S16] asks nobody for tokens but the configured wallet', async () => {
+  it('waits for the terms no longer than the caller wants', async () => {
+    answers = ['never'];
+    const started = performance.now();
+    await assert.rejects(open().terms({ timeoutMs: 50 }), (error: unknown) => error instanceof WalletUnreachable);
+    assert.ok(performance.now() - started < 10_000);
+  });
+
+  it('[S16] requests tokens only from the configured wallet', async () => {
     issuer = 'https://evil.example';
     await assert.rejects(open().payments.get('pay_1'), (error: unknown) => error instanceof WalletUnreachable);
     assert.ok(!asked.some((one) => one.path === '/oauth/token'));

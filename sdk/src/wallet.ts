@@ -19,33 +19,34 @@ import { createTokens } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
 import type { WalletEvent } from './webhook.ts';
 
+/** The settings of a client of the wallet. */
 export interface WalletSettings {
-  /** The wallet's public address, which is its issuer too. */
+  /** The wallet's public address, which is also its issuer. */
   readonly walletUrl: string;
   readonly clientId: string;
-  /** The private key whose public half is registered for the client. */
+  /** The private key whose public half is registered for your client. */
   readonly clientKey: PrivateJwk;
-  /** The key that tokens are bound to (RFC 9449); the one that the link's tokens were fetched with, or another. */
+  /** The key that tokens are bound to (RFC 9449). It may differ from the key with which a link was made. */
   readonly proofKey: PrivateJwk;
-  /** In place of the built-in one, which also finds `http://*.localhost`. */
+  /** Replaces the built-in `localhostFetch`. */
   readonly fetch?: typeof fetch;
   readonly now?: () => Date;
-  /** How long an answer is waited for; 30 s. */
+  /** The timeout of each request; 30 s by default. */
   readonly timeoutMs?: number;
 }
 
 /**
- * A wallet as a client sees it. Every call that moves money or goods takes an idempotency key of yours: the same key
- * with the same request has one effect, however often it is sent.
+ * A wallet, as its client uses it. Every call that moves money or goods takes an idempotency key that you choose: the
+ * same key with the same request has one effect, however often it is sent.
  *
- * All calls throw {@link WalletProblem} when the wallet refuses and {@link WalletUnreachable} when its answer is not known.
+ * All calls throw {@link WalletProblem} if the wallet refuses, and {@link WalletUnreachable} if its answer is unknown.
  */
 export interface Wallet {
-  /** Acts under a link, in the name of the shopper who granted it. */
+  /** Acts under a link, for the shopper who granted it. */
   link(refreshToken: string): WalletLink;
   readonly payments: {
     get(paymentId: string): Promise<Payment>;
-    /** Calls a payment off that is not captured yet. */
+    /** Cancels a payment that is not captured yet. */
     cancel(paymentId: string, key: string): Promise<Payment>;
     ship(
       paymentId: string,
@@ -53,50 +54,58 @@ export interface Wallet {
       key: string,
     ): Promise<Payment>;
     deliver(paymentId: string, delivery: { part_id: string; delivered_at: string }, key: string): Promise<Payment>;
-    /** The buyer has confirmed: the part is released to its seller. */
+    /** Releases a part to its seller, because its buyer has confirmed it. */
     confirm(paymentId: string, confirmation: { part_id: string }, key: string): Promise<Payment>;
-    /** Calls a part off: it is refunded to the buyer. */
+    /** Cancels a part, which refunds it to the buyer. */
     cancelPart(paymentId: string, cancelation: { part_id: string }, key: string): Promise<Payment>;
   };
-  /** Your budgets for discounts, out of the commission that you have earned. */
+  /** Your budgets for discounts, paid from the commission that you have earned. */
   readonly promotions: {
     open(promotion: { name: string; budget: MoneyJson }, key: string): Promise<Promotion>;
     get(promotionId: string): Promise<Promotion>;
-    /** Ends it, and gives back what is neither spent nor held. Closed before, it stays so. */
+    /** Ends a promotion, and returns the amount that is neither spent nor held. Idempotent. */
     close(promotionId: string, key: string): Promise<Promotion>;
   };
   readonly mandates: {
     get(mandateId: string): Promise<Mandate>;
-    /** Ends the link at once; ended before, it stays so. */
+    /** Ends the link at once. Idempotent. */
     revoke(mandateId: string): Promise<void>;
   };
   readonly payees: {
     get(payeeId: string): Promise<Payee>;
-    /** Nothing new is paid into it; what was paid before is still released to it. Ended before, it stays so. */
+    /** Ends a payee for new payments. Payments made before are still released to it. Idempotent. */
     end(payeeId: string): Promise<void>;
   };
-  /** The terms that a payment is made under now. Each payment keeps those that it was made under. */
-  terms(): Promise<Terms>;
+  /**
+   * The terms under which a payment would be made now. Each payment keeps its own terms.
+   *
+   * @param options.timeoutMs The timeout of this request, in place of the client's own. If a token must be fetched
+   * first, that has the client's timeout.
+   */
+  terms(options?: { timeoutMs?: number }): Promise<Terms>;
   readonly events: {
-    /** What was sent to you, oldest first, so that a missed webhook is never lost. */
+    /** The events that were sent to you, oldest first, so that a missed webhook is never lost. */
     list(page?: { after?: string; limit?: number }): Promise<readonly WalletEvent[]>;
   };
 }
 
+/** The calls under one link. */
 export interface WalletLink {
   createPayment(payment: NewPayment, key: string): Promise<Payment>;
   /**
-   * Asks whether a payment could be paid, before goods are taken for it. Nobody is asked, and no money is reserved.
-   * Throws {@link WalletProblem} where it could not, with words for the shopper. A link has 60 such answers an hour.
+   * Asks whether a payment could be paid, before you take goods. The holder is not asked, and nothing is reserved.
+   * Throws {@link WalletProblem} if it could not, with words for the shopper. The wallet checks about eight different
+   * totals a day for each shop and wallet; then it refuses with `checks_exhausted`, and the payment itself decides.
    */
   checkPayment(payment: NewPayment): Promise<PaymentCheck>;
   getPayment(paymentId: string): Promise<Payment>;
-  /** Compares what you hold with what the wallet knows, field by field; its values are never told. */
+  /** Compares your data with the wallet's, field by field. The wallet never reveals its values. */
   match(mandateId: string, identity: Identity): Promise<IdentityMatch>;
 }
 
 const TIMEOUT_MS = 30_000;
 
+/** Creates a client of the wallet. It makes no request before the first call. */
 export function createWallet(settings: WalletSettings): Wallet {
   const { walletUrl, clientId, clientKey, timeoutMs = TIMEOUT_MS } = settings;
   const http = settings.fetch ?? localhostFetch;
@@ -152,7 +161,8 @@ export function createWallet(settings: WalletSettings): Wallet {
         await asClient('DELETE', `/v1/payees/${encodeURIComponent(id)}`);
       },
     },
-    terms: async () => (await asClient('GET', '/v1/terms')) as unknown as Terms,
+    terms: async ({ timeoutMs: ownTimeoutMs } = {}) =>
+      (await asClient('GET', '/v1/terms', { timeoutMs: ownTimeoutMs })) as unknown as Terms,
     events: {
       list: async ({ after, limit } = {}) => {
         const query = new URLSearchParams({ ...(after ? { after } : {}), ...(limit ? { limit: String(limit) } : {}) });
@@ -166,6 +176,8 @@ export function createWallet(settings: WalletSettings): Wallet {
 interface CallOptions {
   readonly body?: object;
   readonly key?: string;
+  /** Replaces the client's timeout. */
+  readonly timeoutMs?: number | undefined;
 }
 
 type LinkCall = (method: string, path: string, more?: CallOptions) => Promise<Sent['body']>;
@@ -188,8 +200,9 @@ function createCall(parts: {
   proofSigner: Signer;
   tokens: Tokens;
 }) {
-  const { walletUrl, http, now, timeoutMs, proofSigner, tokens } = parts;
-  const once = async (token: string, method: string, path: string, { body, key }: CallOptions): Promise<Sent> => {
+  const { walletUrl, http, now, proofSigner, tokens } = parts;
+  const once = async (token: string, method: string, path: string, options: CallOptions): Promise<Sent> => {
+    const { body, key, timeoutMs = parts.timeoutMs } = options;
     const url = `${walletUrl}${path}`;
     const headers = {
       authorization: `DPoP ${token}`,
@@ -208,7 +221,7 @@ function createCall(parts: {
   return async (getToken: () => Promise<string>, method: string, path: string, more: CallOptions = {}) => {
     const token = await getToken();
     const first = await once(token, method, path, more);
-    // The token may have ended before its time: a new one is fetched once, and tells if the link is over.
+    // The token may have ended early. A new one is fetched once, which also shows whether the link has ended.
     if (first.status !== 401 || first.body['code'] !== 'token_invalid') return succeeded(first);
     tokens.forget(token);
     return succeeded(await once(await getToken(), method, path, more));

@@ -13,16 +13,16 @@ const signed = (when = now, text = body, by = secret) => signWebhook(by, { id: e
 const refuses = (fault: string) => (error: unknown) => error instanceof WebhookRefused && error.fault === fault;
 
 describe('a webhook', () => {
-  it('is taken from whoever knows the secret', async () => {
+  it('is accepted from a sender that knows the secret', async () => {
     assert.deepEqual(await verifyWebhook(secret, await signed(), body, now), event);
   });
 
-  it('is signed as the standard’s own library signs', async () => {
+  it('is signed as by the standard’s own library', async () => {
     const theirs = new Webhook(secret).sign(event.id, now, body);
     assert.equal((await signed())['webhook-signature'], theirs);
   });
 
-  it('[S110] is refused with another signature, none, or one of another id or instant', async () => {
+  it('[S110] is refused with another signature, with none, and with one of another id or time', async () => {
     const headers = await signed();
     const other = await signed(now, body, `whsec_${randomBytes(24).toString('base64')}`);
     const wrong = [
@@ -38,7 +38,7 @@ describe('a webhook', () => {
     await assert.rejects(verifyWebhook(secret, {}, body, now), refuses('headers_missing'));
   });
 
-  it('[S110] is refused more than five minutes from its instant', async () => {
+  it('[S110] is refused more than five minutes from its time', async () => {
     assert.ok(await verifyWebhook(secret, await signed(), body, at(300)));
     await assert.rejects(verifyWebhook(secret, await signed(), body, at(301)), refuses('too_old'));
     await assert.rejects(verifyWebhook(secret, await signed(), body, at(-301)), refuses('too_new'));
@@ -46,13 +46,13 @@ describe('a webhook', () => {
     await assert.rejects(verifyWebhook(secret, headers, body, now), refuses('too_old'));
   });
 
-  it('[S137d] is refused ten minutes from its instant, ahead and behind', async () => {
+  it('[S137d] is refused ten minutes before and after its time', async () => {
     await assert.rejects(verifyWebhook(secret, await signed(at(600)), body, now), refuses('too_new'));
     await assert.rejects(verifyWebhook(secret, await signed(at(-600)), body, now), refuses('too_old'));
     assert.ok(await verifyWebhook(secret, await signed(at(60)), body, now));
   });
 
-  it('[S137d] is refused where it is signed and no event, whatever of it is missing', async () => {
+  it('[S137d] is refused if it is signed but no event, whatever is missing', async () => {
     const texts = ['null', '[]', '"payment.captured"', '7', '{', '{}'];
     const data = [null, [], 'x', { payment_id: 7 }, { mandate_id: null }, { payee_id: {} }];
     const events = [...data.map((one) => ({ ...event, data: one })), { ...event, id: 7 }, { ...event, type: null }];
@@ -61,13 +61,13 @@ describe('a webhook', () => {
     }
   });
 
-  it('[S111] is judged by its bytes as they came', async () => {
+  it('[S111] is verified by its exact bytes', async () => {
     const spaced = JSON.stringify(event, null, 1);
     await assert.rejects(verifyWebhook(secret, await signed(), spaced, now), refuses('signature_wrong'));
     assert.deepEqual(await verifyWebhook(secret, await signed(now, spaced), spaced, now), event);
   });
 
-  it('[S112] is taken under the old and the new secret while one takes the place of the other', async () => {
+  it('[S112] is accepted under the old and the new secret while one replaces the other', async () => {
     const next = `whsec_${randomBytes(24).toString('base64')}`;
     assert.ok(await verifyWebhook([next, secret], await signed(), body, now));
     const both = await signed();
@@ -77,7 +77,7 @@ describe('a webhook', () => {
     await assert.rejects(verifyWebhook([next], await signed(), body, now), refuses('signature_wrong'));
   });
 
-  it('is refused when it is signed but no event', async () => {
+  it('is refused if it is signed but empty or of another shape', async () => {
     for (const text of ['', '[]', 'null', '{"id":1}']) {
       await assert.rejects(verifyWebhook(secret, await signed(now, text), text, now), refuses('malformed'));
     }

@@ -1,3 +1,4 @@
+/** The type of an event. */
 export type WalletEventType =
   | 'payment.captured'
   | 'payment.canceled'
@@ -9,10 +10,10 @@ export type WalletEventType =
   | 'mandate.created'
   | 'mandate.revoked'
   | 'payee.ended'
-  // A newer wallet may send types that this version has not heard of: pass them over.
+  // A newer wallet may send types that this version does not know; ignore them.
   | (string & {});
 
-/** Something happened; ask for the payment, mandate or payee that it names, which tells how things stand now. */
+/** A change of a payment, mandate or payee. Ask the wallet for the named object to learn its current state. */
 export interface WalletEvent {
   readonly id: string;
   readonly type: WalletEventType;
@@ -31,9 +32,10 @@ export interface WebhookHeaders {
   readonly 'webhook-signature'?: string | string[] | undefined;
 }
 
+/** The reason why a webhook was refused. */
 export type WebhookFault = 'headers_missing' | 'too_old' | 'too_new' | 'signature_wrong' | 'malformed';
 
-/** The message is not the wallet's, or not of now. */
+/** The message is not the wallet's, or not recent. */
 export class WebhookRefused extends Error {
   override readonly name = 'WebhookRefused';
   readonly fault: WebhookFault;
@@ -44,16 +46,16 @@ export class WebhookRefused extends Error {
   }
 }
 
-/** How far a message's instant may be from ours. */
+/** The largest difference between a message's time and the receiver's clock. */
 const WINDOW_S = 5 * 60;
 
 /**
- * Checks signature and age of a webhook (Standard Webhooks) and reads its event.
- * The same event may come more than once, and in any order: tell them apart by `id`.
+ * Checks the signature and age of a webhook (Standard Webhooks) and reads its event.
+ * The same event may arrive more than once, and events may arrive in any sequence: deduplicate them by `id`.
  *
- * @param secrets `whsec_…`; several while one takes the place of another.
- * @param body As it came, byte for byte; parsed and written again, it is another text.
- * @throws WebhookRefused
+ * @param secrets `whsec_…`; several while one replaces another.
+ * @param body The exact bytes as received; parsing and writing it again changes the text.
+ * @throws WebhookRefused If it is not the wallet's, not recent or no event.
  */
 export async function verifyWebhook(
   secrets: string | readonly string[],
@@ -83,7 +85,7 @@ export async function verifyWebhook(
   return readEvent(body);
 }
 
-/** Signs a message as the wallet does: for tests of your receiver. @returns The three headers. */
+/** Signs a message as the wallet does, for tests of your receiver. @returns The three headers. */
 export async function signWebhook(
   secret: string,
   message: { id: string; body: string; at: Date },
@@ -111,8 +113,8 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   }
 }
 
-/** Whether it is an object in which ids, where there are any, are texts. */
-function namesThings(data: unknown): boolean {
+/** Whether the value is an object whose ids, if present, are strings. */
+function hasValidIds(data: unknown): boolean {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return false;
   const { payment_id: payment, mandate_id: mandate, payee_id: payee } = data as Record<string, unknown>;
   return [payment, mandate, payee].every((id) => id === undefined || typeof id === 'string');
@@ -121,11 +123,11 @@ function namesThings(data: unknown): boolean {
 function readEvent(body: string): WalletEvent {
   try {
     const event = JSON.parse(body) as Partial<WalletEvent> | null;
-    if (typeof event?.id === 'string' && typeof event.type === 'string' && namesThings(event.data)) {
+    if (typeof event?.id === 'string' && typeof event.type === 'string' && hasValidIds(event.data)) {
       return event as WalletEvent;
     }
   } catch {
-    // Told below like any other text that is no event.
+    // Text that is not JSON is refused below, like any other that is no event.
   }
   throw new WebhookRefused('malformed');
 }

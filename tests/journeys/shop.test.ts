@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { newBuyer, placeOrder } from '../samples/buyer.ts';
 import { startMarket } from '../samples/market.ts';
 import type { SampleMarket } from '../samples/market.ts';
+import { samplePayment } from '../samples/order.ts';
 import { assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
 import { password } from '../world/people.ts';
 import { openAccount } from './pages.ts';
@@ -200,6 +202,23 @@ describe('the shop in a browser', () => {
     await page.goBack();
     await page.getByRole('button', { name: 'Add to cart' }).click();
     await page.getByText('2 items', { exact: true }).waitFor();
+    await context.close();
+  });
+
+  it('updates an open order without a reload', async () => {
+    const { page, context, errors } = await open({ viewport: phone });
+    const buyer = await newBuyer(shop);
+    const order = await placeOrder(shop, buyer, ['enamel-teapot']);
+    await shop.market.orders.pay(order);
+    const value = buyer.visitor.cookie('__Host-shopper')!;
+    // A browser accepts a secure cookie only for HTTPS, but sends it to localhost without.
+    const url = shop.url.replace('http:', 'https:');
+    await context.addCookies([{ name: '__Host-shopper', value, url, secure: true }]);
+    await page.goto(`${shop.url}${marketUrls.ordering.order({ orderId: order.id })}`);
+    await page.getByText('Your wallet has not answered yet.').waitFor();
+    await shop.market.orders.recordPayment(samplePayment(order, 'captured', 'held', 'pay_polled'));
+    await page.getByText('Payment pay_polled').waitFor();
+    assert.deepEqual(errors, []);
     await context.close();
   });
 

@@ -112,7 +112,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S57a',
     file: 'market/server/accounts/sessions/pages.ts',
-    from: '// Whoever else knew the old password is signed out by it.\n      await sessions.endOthers(request.shopper!.id, request.shopperSession!.id);',
+    from: '// Anybody else who knew the old password is signed out.\n      await sessions.endOthers(request.shopper!.id, request.shopperSession!.id);',
     to: '',
   },
 ];

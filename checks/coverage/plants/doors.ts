@@ -154,7 +154,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'O4u',
     file: 'market/server/pages.ts',
-    from: 'const nobody = {',
-    to: 'if (page) throw new Error("no page");\n      const nobody = {',
+    from: 'const nobody: Shell = {',
+    to: 'if (page) throw new Error("no page");\n  const nobody: Shell = {',
   },
 ];

@@ -10,13 +10,13 @@ import { sessionPages } from './sessions/pages.ts';
 import { createSessions } from './sessions/service.ts';
 import type { Pages } from '../pages.ts';
 
-/** Wires the accounts wing: who shops here, how they prove it, where they are signed in. */
+/** Wires the accounts wing: shoppers' accounts and their sessions. */
 export function composeAccounts(deps: {
   db: Db;
   world: World;
   pages: Pages;
   forms: FormGuard;
-  /** Derives a key of its own for each label. */
+  /** Derives a separate key for each label. */
   key: (label: string) => Buffer;
 }) {
   const { db, world, key } = deps;

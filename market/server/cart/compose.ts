@@ -9,7 +9,7 @@ import type { Pages } from '../pages.ts';
 import { cartPages } from './pages.ts';
 import type { Carts } from './service.ts';
 
-/** The cart's pages, paced by network where nobody has signed in. */
+/** The cart's pages, with a pace for each network for requests without sign-in. */
 export function cartRoutes(deps: {
   world: World;
   catalog: Catalog;
@@ -20,7 +20,7 @@ export function cartRoutes(deps: {
   return paced(paceOfCarts(deps), cartPages(deps));
 }
 
-/** Paces by network what fills carts before anybody signs in: far above what an office full of people does. */
+/** Limits how fast a network fills carts without sign-in, far above what an office full of people does. */
 function paceOfCarts({ world, pages }: { world: World; pages: Pages }) {
   const rule = { most: 600, mostOfSite: 2_400, withinMs: 10 * 60_000 };
   return {

@@ -21,7 +21,7 @@ const product = (name: string, minor: bigint, stock: number, sellerName: string)
 const cartOf = (items: Parameters<typeof toCart>[0]) => toCart(items, walletBounds);
 
 describe('a cart', () => {
-  it('[P1a] groups what is in it by seller and sums it exactly', () => {
+  it('[P1a] groups its lines by seller and sums them exactly', () => {
     const cart = cartOf([
       { product: product('pot', 3_490n, 5, 'Copper'), quantity: 2 },
       { product: product('plant', 2_490n, 5, 'Moss'), quantity: 1 },
@@ -37,7 +37,7 @@ describe('a cart', () => {
     assert.deepEqual([cart.count, cart.amount.minor, cart.canCheckOut], [4, 10_920n, true]);
   });
 
-  it('[P1a] keeps two sellers apart who go by the same name', () => {
+  it('[P1a] keeps apart two sellers who have the same name', () => {
     const ofAnother = { ...product('mug', 1_450n, 5, 'Copper'), sellerId: 'sel_another' as const };
     const cart = cartOf([
       { product: product('pot', 3_490n, 5, 'Copper'), quantity: 1 },
@@ -78,19 +78,19 @@ describe('a cart', () => {
     assert.deepEqual([mixed.canCheckOut, mixed.amount], [false, { minor: 100n, currency: 'EUR' }]);
   });
 
-  it('[M6] cannot be bought with more than there is, or with nothing', () => {
+  it('[M6] cannot be bought if it is empty, or holds more than is in stock', () => {
     assert.equal(cartOf([{ product: product('pot', 1n, 1, 'Copper'), quantity: 2 }]).canCheckOut, false);
     assert.equal(cartOf([]).canCheckOut, false);
   });
 
-  it('[M6] takes as many as there are, ten at most, and says so', () => {
+  it('[M6] takes as many as are in stock, ten at most, and says so', () => {
     assert.deepEqual(judgeAdding({ had: 0, more: 2, most: 5 }), { quantity: 2, added: 'added' });
     assert.deepEqual(judgeAdding({ had: 4, more: 1, most: 5 }), { quantity: 5, added: 'added' });
     assert.deepEqual(judgeAdding({ had: 4, more: 2, most: 5 }), { quantity: 5, added: 'as_many_as_there_are' });
     assert.deepEqual(judgeAdding({ had: 0, more: 1, most: 0 }), { quantity: 0, added: 'sold_out' });
   });
 
-  it('tells what is not as it was seen, and nothing where all is', () => {
+  it('reports what has changed since it was seen, and nothing if all is the same', () => {
     const pot = product('pot', 3_490n, 5, 'Copper');
     const plant = product('plant', 2_490n, 5, 'Moss');
     const seen = seenOf(
@@ -117,7 +117,7 @@ describe('a cart', () => {
     ]);
   });
 
-  it('[S69] never holds less than one of what was put in', () => {
+  it('[S69] never holds less than one of a product that was put in', () => {
     for (const more of [0, -3, 0.4]) assert.equal(judgeAdding({ had: 0, more, most: 5 }).quantity, 1);
   });
 });

@@ -5,12 +5,13 @@ import { isPayable, judgeProduct } from '../catalog/bounds-domain.ts';
 import type { ListingFault, PaymentBounds } from '../catalog/bounds-domain.ts';
 import type { ProductCard } from '../catalog/domain.ts';
 
+/** A product in a cart, with its faults. */
 export interface CartLine {
   readonly product: ProductCard;
   readonly quantity: number;
-  /** More than there are: it can't be bought like this. */
+  /** The quantity is more than the stock, so the line cannot be bought as it is. */
   readonly exceedsStock: boolean;
-  /** Why the wallet would take no payment for it, however it is paid. */
+  /** Why the wallet would refuse every payment for this line. */
   readonly fault: ListingFault | undefined;
   readonly amount: Money;
 }
@@ -23,37 +24,38 @@ interface CartGroup {
   readonly amount: Money;
 }
 
+/** A cart, grouped by seller, with its faults. */
 export interface Cart {
   readonly groups: readonly CartGroup[];
   readonly count: number;
   readonly amount: Money;
-  /** Why the wallet would take no payment for all of it, though it would for each line. */
+  /** Why the wallet would refuse a payment for the whole cart, apart from the faults of its lines. */
   readonly faults: readonly CartFault[];
   readonly canCheckOut: boolean;
 }
 
-/** How a cart is more than one payment can be for. */
+/** How a cart exceeds the bounds of one payment. */
 export type CartFault =
   | { readonly kind: 'too_many_lines'; readonly most: number }
   | { readonly kind: 'too_many_sellers'; readonly most: number }
   | { readonly kind: 'too_much' };
 
-/** What somebody was shown of a line before saying yes to it. */
+/** A line of the cart as the shopper saw it before ordering. */
 export interface SeenLine {
   readonly productId: string;
   readonly quantity: number;
-  /** Of one. */
+  /** The price of one piece. */
   readonly priceMinor: bigint;
 }
 
-/** How a cart is not as it was seen. */
+/** How a cart differs from what the shopper saw. */
 export type CartChange =
   | { readonly kind: 'price'; readonly name: string; readonly was: Money; readonly now: Money }
   | { readonly kind: 'quantity'; readonly name: string; readonly was: number; readonly now: number }
   | { readonly kind: 'added'; readonly name: string }
   | { readonly kind: 'gone' };
 
-/** All that differs between a cart and what was seen of it; none where it is to the cent as it was. */
+/** Lists all differences between a cart and what the shopper saw of it; empty if nothing changed, to the cent. */
 export function changesSince(seen: readonly SeenLine[], cart: Cart): CartChange[] {
   const lines = cart.groups.flatMap((group) => group.lines);
   const gone = seen.filter((one) => !lines.some((line) => line.product.id === one.productId));
@@ -72,17 +74,17 @@ export function changesSince(seen: readonly SeenLine[], cart: Cart): CartChange[
   return [...changes, ...gone.map(() => ({ kind: 'gone' }) as const)];
 }
 
-/** What is to be remembered of a cart that is shown, to tell later whether it has changed. */
+/** The part of a shown cart that `changesSince` needs later. */
 export function seenOf(cart: Cart): SeenLine[] {
   return cart.groups.flatMap((group) =>
     group.lines.map(({ product, quantity }) => ({ productId: product.id, quantity, priceMinor: product.price.minor })),
   );
 }
 
-/** What came of putting something into a cart. */
+/** The outcome of putting a product into a cart. */
 export type Added = 'added' | 'as_many_as_there_are' | 'sold_out' | 'not_payable' | CartFault['kind'];
 
-/** Judges a wish by what there is. @param had How many the cart holds already. */
+/** Judges how many more pieces of a product a cart takes: `had` are in it already, and `most` may be in it. */
 export function judgeAdding(wish: { had: number; more: number; most: number }): { quantity: number; added: Added } {
   const { had, more, most } = wish;
   if (most === 0) return { quantity: had, added: 'sold_out' };
@@ -90,7 +92,7 @@ export function judgeAdding(wish: { had: number; more: number; most: number }): 
   return { quantity, added: quantity < had + more ? 'as_many_as_there_are' : 'added' };
 }
 
-/** What is in a cart, by seller, held against what one payment can be for. */
+/** Makes a cart of its items: grouped by seller, and checked against the bounds of one payment. */
 export function toCart(items: readonly { product: ProductCard; quantity: number }[], bounds: PaymentBounds): Cart {
   const lines = items.map((item) => toLine(item, bounds));
   const sellers = new Map(lines.map(({ product }) => [product.sellerId, product.sellerName]));
@@ -129,7 +131,7 @@ function toLine({ product, quantity }: { product: ProductCard; quantity: number 
   return { product, quantity, exceedsStock: quantity > product.stock, fault, amount };
 }
 
-/** A sum in another currency is no part of the total; its line says that it cannot be bought. */
+/** Whether a line counts in the total. One in another currency does not; its fault says that it cannot be bought. */
 const isInCurrency =
   ({ currency }: PaymentBounds) =>
   (line: CartLine): boolean =>

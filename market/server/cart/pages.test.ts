@@ -23,7 +23,7 @@ describe('the cart’s pages', () => {
   };
   const teapot = async () => (await shop.market.catalog.product('enamel-teapot'))!.id;
 
-  it('[P1a] group goods of several shops for one who has not signed in', async () => {
+  it('[P1a] group goods of several shops for a guest who has not signed in', async () => {
     const visitor = await withTeapots('2');
     assert.match(visitor.page.text, /Enamel teapot is in your cart/);
     await visitor.open(`${shop.url}${urls.catalog.product({ slug: 'beeswax-candle' })}`);
@@ -33,7 +33,7 @@ describe('the cart’s pages', () => {
     }
   });
 
-  it('[M6] say so where there are fewer than wished, and hold no more than there are', async () => {
+  it('[M6] say so if fewer are in stock than were asked for, and hold no more than the stock', async () => {
     const visitor = visit(shop);
     await visitor.open(`${shop.url}${urls.catalog.product({ slug: 'pocket-camera' })}`);
     await visitor.submit(urls.cart.add(), { quantity: '5' });
@@ -43,7 +43,7 @@ describe('the cart’s pages', () => {
     assert.match(visitor.page.text, /€1,245\.00/);
   });
 
-  it('[S138a] take a hundred different products, and say so of the next one', async () => {
+  it('[S138a] take a hundred different products, and refuse the next one with a reason', async () => {
     const owner = new pg.Client({ connectionString: shop.databaseUrl });
     await owner.connect();
     await owner.query(`
@@ -66,7 +66,7 @@ describe('the cart’s pages', () => {
     assert.match(visitor.page.text, /Copy 7 is in your cart/, 'more of what is in it already');
   });
 
-  it('[S138a] say why a cart that became too large when its owner signed in is not ordered', async () => {
+  it('[S138a] say why a cart that became too large at sign-in cannot be ordered', async () => {
     const { visitor, id } = await newBuyer(shop);
     for (let n = 1; n <= 100; n += 1) {
       await shop.market.carts.add(id, (await shop.market.catalog.product(`copy-${n}`))!.id, 1);
@@ -78,7 +78,7 @@ describe('the cart’s pages', () => {
     assert.match(visitor.page.text, /One order can have 100 different products\. Take some out/);
   });
 
-  it('[M6] refuse what is sold out, however it is asked for', async () => {
+  it('[M6] refuse a product that is sold out, however it is asked for', async () => {
     const visitor = await withTeapots('1');
     await visitor.open(`${shop.url}${urls.catalog.product({ slug: 'enamel-teapot' })}`);
     const { id } = (await shop.market.catalog.product('salt-cellar'))!;
@@ -87,7 +87,7 @@ describe('the cart’s pages', () => {
     assert.ok(!visitor.page.text.includes('href="/p/salt-cellar"'));
   });
 
-  it('lead whoever is signed in from an empty cart to their orders', async () => {
+  it('link a signed-in shopper from an empty cart to their orders', async () => {
     const guest = visit(shop);
     await guest.open(`${shop.url}${urls.cart.cart()}`);
     assert.doesNotMatch(guest.page.text, /<main[^]*href="\/orders"[^]*<\/main>/);
@@ -96,7 +96,7 @@ describe('the cart’s pages', () => {
     assert.match(visitor.page.text, /Your cart is empty[^]*href="\/orders"[^]*<\/main>/);
   });
 
-  it('take something out, and put it back as it was', async () => {
+  it('take a product out, and put it back as it was', async () => {
     const visitor = await withTeapots('3');
     await visitor.submit(urls.cart.set(), { product: await teapot(), quantity: '0' });
     assert.match(visitor.page.text, /Your cart is empty/);
@@ -105,14 +105,14 @@ describe('the cart’s pages', () => {
     assert.match(visitor.page.text, /€104\.70/);
   });
 
-  it('[S69] [S70] put nothing in for amounts that are none, or that no shop could count', async () => {
+  it('[S69] [S70] put nothing in for a quantity that is not a number, or is too large', async () => {
     for (const quantity of [...noAmounts, ...hugeAmounts, '0', '00', '0.1', '1.00', '2.5', '100']) {
       const visitor = await withTeapots(quantity);
       assert.match(visitor.page.text, /Your cart is empty/, `“${quantity}”`);
     }
   });
 
-  it('[S69] [S70] leave the cart as it is for amounts that are none', async () => {
+  it('[S69] [S70] leave the cart as it is for a quantity that is not a number', async () => {
     const visitor = await withTeapots('2');
     for (const quantity of [...noAmounts, ...hugeAmounts, '2.5']) {
       await visitor.submit(urls.cart.set(), { product: await teapot(), quantity });
@@ -120,13 +120,13 @@ describe('the cart’s pages', () => {
     }
   });
 
-  it('[S182b] take a number in the digits of any script', async () => {
+  it('[S182b] accept a number in the digits of any script', async () => {
     assert.match((await withTeapots('２')).page.text, /€69\.80/);
     assert.match((await withTeapots(' ٢ ')).page.text, /€69\.80/);
     assert.match((await withTeapots('0x2')).page.text, /Your cart is empty/);
   });
 
-  it('[S56] change for no form from elsewhere', async () => {
+  it('[S56] change for no form from another site', async () => {
     const visitor = await withTeapots('1');
     const cookie = ['__Host-cart', '__Host-form'].map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
     await shop.http(`${shop.url}${urls.cart.set()}`, {
@@ -146,7 +146,7 @@ describe('the cart’s pages', () => {
     assert.match(other.page.text, /Your cart is empty/);
   });
 
-  it('[M1a] stay with the browser when they cannot be taken along, and go along the next time', async () => {
+  it('[M1a] stay with the browser if they cannot move to the shopper, and move at the next sign-in', async () => {
     const visitor = await withTeapots('2');
     const before = visitor.cookie('__Host-cart');
     const enter = { email: 'unlucky@example.com', password: 'lantern otter moss kettle' };
@@ -157,7 +157,7 @@ describe('the cart’s pages', () => {
     await visitor.submit(urls.accounts.signUp(), { name: 'Una Byrne', ...enter });
     broken.mock.restore();
     assert.equal(broken.mock.callCount(), 1);
-    assert.equal(new URL(visitor.page.url).pathname, '/account/sign-up', 'it is answered there, and leads nowhere');
+    assert.equal(new URL(visitor.page.url).pathname, '/account/sign-up', 'the answer is no redirect');
     assert.equal(visitor.page.status, 500);
     assert.match(visitor.page.text, /Nothing was charged by this/);
     assert.equal(visitor.cookie('__Host-cart'), before);

@@ -17,7 +17,7 @@ import { urls } from '../urls.ts';
 
 const PAGE = urls.cart.cart();
 
-/** The cart: seen, added to and changed, before anybody signs in. */
+/** The pages that show and change a cart, with or without sign-in. */
 export function cartPages(deps: {
   carts: Carts;
   catalog: Catalog;
@@ -55,10 +55,10 @@ export function cartPages(deps: {
   };
 }
 
-/** The largest number that one of our forms sends; the cart decides how many can be bought at once. */
+/** The largest number that the shop's forms send; the cart decides how many can be bought at once. */
 const MOST_TYPED = 99;
 
-/** What has just been done to the cart, in words. The name is looked up: an address of others' making says nothing. */
+/** Says what was just done to the cart. The product's name is looked up, so no forged address sets the text. */
 async function newsOf(
   catalog: Catalog,
   query: { did?: string; product?: string; was?: string },

@@ -12,16 +12,19 @@ import { clearItems, itemsOf, lockQuantity, moveItems, putItem, setItem } from '
 /** The door to carts. An owner is a browser (by the hash of its cookie) or a shopper (by id). */
 export interface Carts {
   find(owner: string): Promise<Cart>;
-  /** Puts some more in, as many as there are. What is not for sale is sold out; what no payment can be for stays out. */
+  /**
+   * Puts more of a product in, up to its stock. A product that is not for sale counts as sold out, and one that would
+   * exceed the bounds of a payment is not added.
+   */
   add(owner: string, productId: Id<'prd'>, quantity: number): Promise<Added>;
-  /** Sets how many of what is in it; none takes it out. @returns How many there were. */
+  /** Sets the quantity of a product in the cart; 0 takes it out. @returns The quantity before. */
   set(owner: string, productId: Id<'prd'>, quantity: number): Promise<number>;
-  /** A browser's cart becomes the shopper's. */
+  /** Moves a browser's cart to a shopper, once. */
   take(from: string, to: Id<'shp'>): Promise<void>;
   /**
-   * Empties a cart in the caller's transaction: what was in it is an order now.
+   * Empties a cart in the caller's transaction, because its items are an order now.
    *
-   * @returns What was in it. Of several who empty it at once, one gets it and the others nothing.
+   * @returns The items. Of several concurrent calls, one gets them and the others get none.
    */
   clear(tx: Tx, owner: string): Promise<{ productId: Id<'prd'>; quantity: number }[]>;
 }
@@ -33,6 +36,7 @@ interface CartsDeps {
   readonly bounds: PaymentBounds;
 }
 
+/** Creates the door to carts. */
 export function createCarts(deps: CartsDeps): Carts {
   const { db, bounds } = deps;
   return {
@@ -66,7 +70,7 @@ function setQuantity({ db }: CartsDeps, owner: string, productId: Id<'prd'>, qua
   });
 }
 
-/** Judges whether the cart would exceed one payment with so many more of a product in it. */
+/** Judges whether the cart would exceed the bounds of a payment with that many more of a product in it. */
 async function faultWith(
   deps: CartsDeps,
   owner: string,

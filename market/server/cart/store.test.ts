@@ -31,7 +31,7 @@ describe('carts', () => {
   const quantities = async (owner: string) =>
     (await carts.find(owner)).groups.flatMap((group) => group.lines.map((line) => [line.product.slug, line.quantity]));
 
-  it('[P1a] add up what is added twice, and hold ten of one at most', async () => {
+  it('[P1a] add up a product that is added twice, to ten at most', async () => {
     await carts.add('one', teapot, 2);
     await carts.add('one', teapot, 3);
     assert.deepEqual(await quantities('one'), [['enamel-teapot', 5]]);
@@ -39,12 +39,12 @@ describe('carts', () => {
     assert.deepEqual(await quantities('one'), [['enamel-teapot', 10]]);
   });
 
-  it('[S69] make no order of less than one', async () => {
+  it('[S69] hold at least one of a product that is added', async () => {
     await carts.add('two', teapot, -5);
     assert.deepEqual(await quantities('two'), [['enamel-teapot', 1]]);
   });
 
-  it('change and lose what is set', async () => {
+  it('change the quantity of a product, and lose one that is set to none', async () => {
     await carts.add('three', teapot, 1);
     await carts.add('three', candle, 1);
     await carts.set('three', teapot, 0);
@@ -52,7 +52,7 @@ describe('carts', () => {
     assert.deepEqual(await quantities('three'), [['beeswax-candle', 4]]);
   });
 
-  it('[M1a] go along when their owner signs in', async () => {
+  it('[M1a] move to the shopper at sign-in', async () => {
     const shopper = 'shp_01jdqz3c5te7kqc8vm9r3rw2s4' as const;
     await carts.add(shopper, teapot, 1);
     await carts.add('browser', teapot, 2);
@@ -68,7 +68,7 @@ describe('carts', () => {
     assert.deepEqual((await quantities(shopper))[0], ['enamel-teapot', 10]);
   });
 
-  it('[M1a] go along once when their owner signs in by a button that is pressed several times', async () => {
+  it('[M1a] move once if the sign-in button is pressed several times', async () => {
     for (let time = 0; time < 5; time += 1) {
       const browser = `browser-${time}`;
       const shopper = `shp_01jdqz3c5te7kqc8vm9r3rw2t${time}` as const;

@@ -7,6 +7,7 @@ import type { Id } from '#platform/kernel/id.ts';
 
 const ItemRow = Type.Object({ productId: IdOf('prd'), quantity: Type.Integer() });
 
+/** Lists the items of a cart in the sequence in which they were added. */
 export function itemsOf(tx: Tx, owner: string) {
   return tx.many(sql(ItemRow)`
     select product_id, quantity from cart.items where owner = ${owner} order by added_at, product_id`);
@@ -14,15 +15,16 @@ export function itemsOf(tx: Tx, owner: string) {
 
 const QuantityRow = Type.Object({ quantity: Type.Integer() });
 
-/** How many of a product a cart holds, for a change that depends on it. Of several at once, each sees the one before. */
+/** Reads how many of a product a cart holds, locked until the transaction ends, for a change that depends on it. */
 export async function lockQuantity(tx: Tx, owner: string, productId: Id<'prd'>): Promise<number> {
-  // There may be no row yet to lock, so the pair itself is locked until the transaction ends.
+  // There may be no row yet to lock, so the pair itself is locked.
   await lockNames(tx, [`cart ${owner} ${productId}`]);
   const row = await tx.maybe(sql(QuantityRow)`
     select quantity from cart.items where owner = ${owner} and product_id = ${uuid(productId)}`);
   return row?.quantity ?? 0;
 }
 
+/** Sets the quantity of a product, and adds it if it is not in the cart. */
 export async function putItem(tx: Tx, owner: string, productId: Id<'prd'>, quantity: number, at: Date): Promise<void> {
   await tx.run(sql`
     insert into cart.items (owner, product_id, quantity, added_at)
@@ -30,6 +32,7 @@ export async function putItem(tx: Tx, owner: string, productId: Id<'prd'>, quant
     on conflict (owner, product_id) do update set quantity = excluded.quantity`);
 }
 
+/** Sets the quantity of a product that is in the cart; 0 deletes it. */
 export async function setItem(tx: Tx, owner: string, productId: Id<'prd'>, quantity: number): Promise<void> {
   await tx.run(
     quantity === 0
@@ -39,8 +42,8 @@ export async function setItem(tx: Tx, owner: string, productId: Id<'prd'>, quant
 }
 
 /**
- * Moves a browser's cart to the shopper who has signed in; what both have is added up, to `most` of a product. Of several
- * who move it at once, one does: what is moved is what was taken out.
+ * Moves a browser's cart to the shopper who has signed in. Quantities of the same product add up, to `most` at most. Of
+ * several concurrent calls, one moves the items, because each item is deleted once.
  */
 export async function moveItems(tx: Tx, from: string, to: string, most: number): Promise<void> {
   await tx.run(sql`
@@ -50,7 +53,7 @@ export async function moveItems(tx: Tx, from: string, to: string, most: number):
     on conflict (owner, product_id) do update set quantity = least(items.quantity + excluded.quantity, ${most})`);
 }
 
-/** Empties a cart. @returns What was in it: of several who empty it at once, one gets it. */
+/** Empties a cart. @returns Its items; of several concurrent calls, one gets them. */
 export function clearItems(tx: Tx, owner: string) {
   return tx.many(sql(ItemRow)`delete from cart.items where owner = ${owner} returning product_id, quantity`);
 }

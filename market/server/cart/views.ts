@@ -6,7 +6,7 @@ import { mostOf } from '../catalog/domain.ts';
 import { groundOf, pictureUrl } from '../catalog/views.ts';
 import type { Cart, CartFault, CartLine } from './domain.ts';
 
-/** A cart as its page draws it. */
+/** Turns a cart into the data of its page. */
 export function toCartData(cart: Cart | undefined, news?: CartData['news']): CartData {
   return {
     page: 'cart',
@@ -47,7 +47,7 @@ const faultWords: Readonly<Record<NonNullable<CartLine['fault']>, Message>> = {
   amount: msg('This is more than one order can be for: please take fewer, or take it out.'),
 };
 
-/** Why a cart is more than one order can be for, and what to do. */
+/** Says how a cart exceeds one order, and what to do. */
 function cartFaultWords(fault: CartFault): string {
   switch (fault.kind) {
     case 'too_many_lines':

@@ -6,13 +6,13 @@ import { judgeProduct, judgeSeller } from './bounds-domain.ts';
 
 const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
 
-describe('what can be listed', () => {
+describe('a product that can be listed', () => {
   const faultOf = (name: string, price: Money = eur(100n)) => {
     const judged = judgeProduct(walletBounds, { name, price });
     return judged.ok ? undefined : judged.error;
   };
 
-  it('[S138b] has a name of 1 to 200 letters that people see as they are typed', () => {
+  it('[S138b] has a name of 1 to 200 letters, all of which people can see', () => {
     for (const name of ['Mug', '新しいマグ', '👨‍👩‍👧', 'ñ'.repeat(200), '👍'.repeat(200)]) {
       assert.equal(faultOf(name), undefined, name.slice(0, 9));
     }
@@ -27,7 +27,7 @@ describe('what can be listed', () => {
     assert.equal(faultOf('Mug', { minor: 100n, currency: 'JPY' }), 'currency');
   });
 
-  it('[S138b] is of a shop whose name the wallet pays people under', () => {
+  it('[S138b] is sold by a shop under whose name the wallet pays', () => {
     for (const name of ['Copper & Crumb', '新しい店', 'x'.repeat(60)])
       assert.ok(judgeSeller(walletBounds, { name }).ok);
     for (const name of ['', 'x'.repeat(61), 'a\tb', 'a\u2066b']) assert.ok(!judgeSeller(walletBounds, { name }).ok);

@@ -4,25 +4,25 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
 
-/** What can be paid for in one order. The wallet refuses the rest for good, so nothing beyond is listed or sold. */
+/** The bounds of one order. The wallet never takes a payment beyond them, so nothing beyond them is listed or sold. */
 export interface PaymentBounds {
-  /** Different products. */
+  /** The most different products. */
   readonly lines: number;
-  /** Shops whose goods are in one order. */
+  /** The most shops. */
   readonly sellers: number;
-  /** Of what an article is called, in code points. */
+  /** The longest name of a product, in code points. */
   readonly productNameLetters: number;
-  /** Of what a shop is called, in code points. */
+  /** The longest name of a shop, in code points. */
   readonly sellerNameLetters: number;
-  /** Whether a sum above zero can be asked for. */
+  /** Matches the minor units of every sum that can be paid, in decimal. */
   readonly amount: RegExp;
   readonly currency: Currency;
 }
 
-/** Why something cannot be listed. */
+/** Why a product or shop cannot be listed. */
 export type ListingFault = 'name' | 'currency' | 'amount';
 
-/** Whether one of a product could be paid for. */
+/** Judges whether one piece of a product could be paid for. */
 export function judgeProduct(
   bounds: PaymentBounds,
   product: { readonly name: string; readonly price: Money },
@@ -32,17 +32,17 @@ export function judgeProduct(
   return isPayable(bounds, product.price) ? ok() : err('amount');
 }
 
-/** Whether a seller could be paid under this name. */
+/** Judges whether a seller could be paid under this name. */
 export function judgeSeller(bounds: PaymentBounds, seller: { readonly name: string }): Result<void, ListingFault> {
   return isName(seller.name, bounds.sellerNameLetters) ? ok() : err('name');
 }
 
-/** Whether the wallet shows a name to people who decide by it. */
+/** Whether the wallet would show the name to people who decide by it. */
 function isName(name: string, mostLetters: number): boolean {
   return Array.from(name).length <= mostLetters && isReadable(name);
 }
 
-/** Whether the wallet can be asked for a sum at all. */
+/** Whether the wallet takes payments of this sum. */
 export function isPayable(bounds: PaymentBounds, sum: Money): boolean {
   return bounds.amount.test(String(sum.minor));
 }

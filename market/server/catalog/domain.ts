@@ -2,15 +2,17 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Money } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
 
+/** A shop of the market. */
 export interface Seller {
   readonly id: Id<'sel'>;
   readonly slug: string;
   readonly name: string;
   readonly about: string;
-  /** Where the wallet pays this seller; nothing is for sale before there is one. */
+  /** The payee into which the wallet pays this seller; while it is null, nothing of theirs is for sale. */
   readonly payeeId: string | null;
 }
 
+/** A category of products. */
 export interface Category {
   readonly slug: string;
   readonly name: string;
@@ -29,12 +31,13 @@ export interface ProductCard {
   readonly sellerId: Id<'sel'>;
   readonly sellerName: string;
   readonly category: string;
-  /** Where its category stands among all, from 0. */
+  /** The position of its category among all, from 0. */
   readonly categoryPosition: number;
-  /** Whether it can be bought: its seller has a wallet to be paid into. */
+  /** Whether it can be bought, because its seller has a wallet to be paid into. */
   readonly isForSale: boolean;
 }
 
+/** A product as its own page shows it. */
 export interface Product extends ProductCard {
   readonly description: string;
   readonly seller: Pick<Seller, 'id' | 'slug' | 'name' | 'about'>;
@@ -42,18 +45,18 @@ export interface Product extends ProductCard {
   readonly weightGrams: number;
 }
 
-/** What is said of the stock: nothing while there is plenty. */
+/** Says that the stock is short or gone; undefined while there is plenty. */
 export function stockWords(stock: number): string | undefined {
   if (stock === 0) return t('Sold out');
   return stock <= 5 ? t('Only {stock} left', { stock }) : undefined;
 }
 
-/** A weight as people say it: in grams, and from a kilogram on in those. */
+/** Writes a weight in grams, or from a kilogram on in kilograms. */
 export function weightWords(grams: number): string {
   return grams < 1_000 ? t('{grams} g', { grams }) : t('{kilos} kg', { kilos: grams / 1_000 });
 }
 
-/** Whether a text can be the name of something in an address: a product, a category, a shop, a picture. */
+/** Whether a text can name a product, category, shop or picture in an address. */
 export function isSlug(text: string): boolean {
   return /^[\w-]{1,100}$/.test(text);
 }
@@ -61,7 +64,7 @@ export function isSlug(text: string): boolean {
 /** The most of one product that a shopper can buy at once: as many as a household uses. */
 export const MOST_OF_ONE = 10;
 
-/** How many of a product can be bought at once: what there is, and no more than a household uses. */
+/** How many of a product can be bought at once: its stock, but no more than `MOST_OF_ONE`. */
 export function mostOf(product: { readonly stock: number }): number {
   return Math.min(product.stock, MOST_OF_ONE);
 }

@@ -23,7 +23,7 @@ interface Deps {
 
 const parameters = ['q', 'sort', 'seller', 'from', 'to', 'stock', 'page'] as const;
 
-/** What a list is of, before anybody narrows it. */
+/** The products of a list before any filter. */
 interface Scope {
   readonly title: string;
   readonly path: string;
@@ -32,7 +32,7 @@ interface Scope {
   readonly seller?: string;
 }
 
-/** Search, categories and shops: lists that are narrowed, sorted and leafed through by plain links and forms. */
+/** The lists of search, categories and shops. Plain links and forms filter, sort and page them. */
 export function listPages(deps: Deps): Routes {
   const { catalog, pages } = deps;
   return async (app) => {
@@ -68,7 +68,7 @@ export function listPages(deps: Deps): Routes {
   };
 }
 
-/** Sends one page of a scope's list, narrowed and sorted as its address asks. */
+/** Sends one page of a scope's list, filtered and sorted as the address asks. */
 async function sendList(
   { catalog, pages }: Deps,
   request: FastifyRequest,
@@ -82,7 +82,7 @@ async function sendList(
   return pages.send(request, reply, {
     title: scope.title,
     ...(scope.intro === undefined ? {} : { description: scope.intro }),
-    // Narrowed and sorted, it is the same list again, which search engines shall not keep a second time.
+    // A filtered or sorted list repeats the plain one, so search engines should not index it.
     ...(isPlain ? { canonical: scope.path } : {}),
     search: asked.text,
     data: { ...toListData(asked, scope, found), hints: await hintsOf(catalog, asked.text) },
@@ -91,7 +91,7 @@ async function sendList(
 
 type Asked = ReturnType<typeof readQuery>;
 
-/** What can't be read is as if it had not been typed: a list is always shown. */
+/** Reads the query of a list's address. Values that cannot be read are ignored, so a list is always shown. */
 function readQuery(address: unknown) {
   const query = pageQuery(address, parameters);
   const sort: Sort = sorts.find((one) => one === query.sort) ?? 'relevance';
@@ -140,7 +140,7 @@ function toListData(asked: Asked, scope: Scope, found: Found): Omit<ListData, 'h
       ...asked.typed,
       seller: asked.seller,
       inStock: asked.inStock,
-      // In a shop there is only that shop.
+      // A shop's own list needs no filter by shop.
       shops: scope.seller === undefined ? found.shops : [],
       isNarrowed: asked.isNarrowed,
     },
@@ -164,7 +164,7 @@ function addressOf(asked: Asked, path: string, page: number): string {
   });
 }
 
-/** Categories and shops that are called as what was typed. */
+/** Finds categories and shops with a name like the typed text. */
 async function hintsOf(catalog: Catalog, typed: string): Promise<ListData['hints']> {
   const wanted = typed.toLowerCase();
   if (wanted.length < 3) return [];

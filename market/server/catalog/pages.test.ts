@@ -31,7 +31,7 @@ describe('the shop’s pages', () => {
     }
   });
 
-  it('[M2f] tell search engines the product, its price and whether it is there', async () => {
+  it('[M2f] describe the product, its price and its availability to search engines', async () => {
     const { body } = await get(urls.catalog.product({ slug: 'salt-cellar' }));
     const [product, crumbs] = structuredOf(body);
     const offers = product!['offers'] as Record<string, string>;
@@ -47,7 +47,7 @@ describe('the shop’s pages', () => {
     assert.ok(body.includes(`<link rel="canonical" href="${shop.url}/p/salt-cellar"`));
   });
 
-  it('[M2f] tell what they are where they are shared', async () => {
+  it('[M2f] describe themselves where they are shared', async () => {
     const { body } = await get(urls.catalog.product({ slug: 'enamel-teapot' }));
     const tags = Object.fromEntries(
       [...body.matchAll(/<meta property="(og:\w+)" content="([^"]*)"/g)].map(([, name, content]) => [name, content]),
@@ -70,7 +70,7 @@ describe('the shop’s pages', () => {
     }
   });
 
-  it('[M2e] narrow a list by price, shop and stock, and keep that on its next page', async () => {
+  it('[M2e] filter a list by price, shop and stock, and keep the filter on the next page', async () => {
     const { body } = await get(`${urls.catalog.search()}?from=10&to=20,00&seller=moss-lane&stock=1`);
     const visible = body.slice(body.indexOf('<div id="root">'));
     assert.match(visible, /Wool socks, two pairs/);
@@ -80,7 +80,7 @@ describe('the shop’s pages', () => {
     assert.equal((await get(`${urls.catalog.search()}?from=cheap&to=-3&seller=nobody-s`)).statusCode, 200);
   });
 
-  it('[S69] [S70] [S71] narrow a list by no price that is none', async () => {
+  it('[S69] [S70] [S71] ignore a price filter that is not a price', async () => {
     const linesIn = (body: string) => body.match(/href="\/p\/[a-z-]+"/g)?.length;
     const all = linesIn((await get(urls.catalog.search())).body);
     assert.ok(all);
@@ -95,13 +95,13 @@ describe('the shop’s pages', () => {
     assert.equal((await get(`${urls.catalog.search()}?from=999999999999.99`)).statusCode, 200);
   });
 
-  it('[M2e] say what was looked for where the keyboard slipped', async () => {
+  it('[M2e] say which word was searched for instead of a typing error', async () => {
     const { body } = await get(`${urls.catalog.search()}?q=teapto`);
     assert.match(body, /Nothing is called “(<!-- -->)?teapto/);
     assert.match(body, /href="\/p\/enamel-teapot"/);
   });
 
-  it('[M2e] point to a shop or a category that is called as what was typed', async () => {
+  it('[M2e] link to a shop or category with a name like the typed text', async () => {
     assert.match((await get(`${urls.catalog.search()}?q=moss`)).body, /<a href="\/s\/moss-lane">Moss Lane<\/a>/);
     assert.match((await get(`${urls.catalog.search()}?q=plants`)).body, /<a href="\/c\/home">Home &amp; plants<\/a>/);
   });
@@ -114,7 +114,7 @@ describe('the shop’s pages', () => {
     assert.ok(!visible.includes('Enamel teapot'));
   });
 
-  it('keep what was typed from becoming markup or script', async () => {
+  it('escape typed text, which becomes neither markup nor script', async () => {
     const { body } = await get(
       `${urls.catalog.search()}?q=${encodeURIComponent('</script><script>alert(1)</script>')}`,
     );
@@ -122,7 +122,7 @@ describe('the shop’s pages', () => {
     assert.match(body, /Nothing found/);
   });
 
-  it('say so when there is nothing at an address', async () => {
+  it('say so if there is nothing at an address', async () => {
     for (const path of ['/p/nothing', '/c/nothing', '/s/nothing', '/nothing']) {
       const { statusCode, body } = await get(path);
       assert.equal(statusCode, 404, path);
@@ -132,13 +132,13 @@ describe('the shop’s pages', () => {
     assert.equal((JSON.parse(json.body) as { code: string }).code, 'not_found');
   });
 
-  it('[S100] find nothing under a name that can be none', async () => {
+  it('[S100] find nothing under a name that nothing can have', async () => {
     for (const path of ['/p/..%2F..%2Fetc', '/media/..%2Fsecret', `/p/${'a'.repeat(5_000)}`]) {
       assert.equal((await get(path)).statusCode, 404, path);
     }
   });
 
-  it('[S160a] are refused where the address holds a NUL', async () => {
+  it('[S160a] are refused if the address contains a NUL', async () => {
     for (const path of ['/p/%00', '/s/%00', '/c/%00', '/media/%00', '/search?q=%00', '/cart?did=added&product=%00']) {
       const { statusCode, body } = await get(path);
       assert.equal(statusCode, 400, path);
@@ -146,12 +146,12 @@ describe('the shop’s pages', () => {
     }
   });
 
-  it('lead from page to page and keep the order asked for', async () => {
+  it('link to the next page in the same sort order', async () => {
     const { body } = await get(`${urls.catalog.search()}?sort=price_up`);
     assert.match(body, /href="\/search\?sort=price_up&amp;page=2"/);
   });
 
-  it('[S164a] show a list for whatever an address says', async () => {
+  it('[S164a] show a list whatever the address’s query is', async () => {
     const all = Number(/>(\d+) products</.exec((await get(urls.catalog.search())).body)?.[1]);
     assert.ok(all > 30);
     for (const query of [
@@ -186,7 +186,7 @@ describe('the shop’s pages', () => {
     assert.match(body, new RegExp(`Nothing found for “(<!-- -->)?x{200}(<!-- -->)?”`));
   });
 
-  it('[S164b] say that there is no word in signs and stop words alone', async () => {
+  it('[S164b] say that a text of only signs or stop words has no word to search for', async () => {
     for (const text of ['the', '!!!']) {
       const { statusCode, body } = await get(`${urls.catalog.search()}?q=${encodeURIComponent(text)}`);
       assert.equal(statusCode, 200);
@@ -196,7 +196,7 @@ describe('the shop’s pages', () => {
     assert.doesNotMatch((await get(`${urls.catalog.search()}?q=zzzz`)).body, /There is no word in it/);
   });
 
-  it('show the last page to whoever asks for one after it', async () => {
+  it('show the last page if a later one is asked for', async () => {
     const { body } = await get(`${urls.catalog.search()}?sort=price_up&page=9999`);
     assert.ok(!body.includes('Nothing found'));
     const [, last = '', count = ''] = /Page (\d+) of (\d+)/.exec(body) ?? [];
@@ -208,7 +208,7 @@ describe('the shop’s pages', () => {
     assert.ok(!single.includes('Nothing is called'));
   });
 
-  it('serve pictures that a browser may keep', async () => {
+  it('serve pictures that browsers may cache', async () => {
     const { body } = await get(urls.catalog.front());
     const [, url = ''] = /src="(\/media\/[^"]+)"/.exec(body) ?? [];
     const picture = await get(url, 'image/webp');

@@ -17,7 +17,7 @@ interface CatalogPagesDeps {
 const FRONT = 12;
 const OTHERS = 4;
 
-/** Front page, lists, product pages and pictures, and what search engines go by. */
+/** The front page, lists, product pages and pictures, and the robots file and site map for search engines. */
 export function catalogPages({ catalog, pages, publicUrl }: CatalogPagesDeps): Routes {
   return async (app) => {
     app.get(urls.catalog.front.pattern, async (request, reply) => {
@@ -52,7 +52,7 @@ export function catalogPages({ catalog, pages, publicUrl }: CatalogPagesDeps): R
       const { id } = request.params as { id: string };
       const picture = isSlug(id) ? await catalog.picture(id) : undefined;
       if (!picture) return reply.callNotFound();
-      // Its name is made of its contents, so that a browser may keep it for good.
+      // The picture's name is a hash of its contents, so browsers may cache it forever.
       void reply.type(picture.type).header('cache-control', 'public, max-age=31536000, immutable');
       return reply.header('cross-origin-resource-policy', 'same-origin').send(picture.bytes);
     });

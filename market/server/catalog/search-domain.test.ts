@@ -9,7 +9,7 @@ describe('a search', () => {
     assert.equal(toTsQuery('café 2 l'), 'café:* & 2:* & l:*');
   });
 
-  it('[S97] makes no syntax of anything typed', () => {
+  it('[S97] makes query syntax of nothing that is typed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) =>
         assert.match(toTsQuery(text), /^([\p{L}\p{N}]+:\*( & [\p{L}\p{N}]+:\*)*)?$/u),
@@ -22,10 +22,10 @@ describe('a search', () => {
   });
 });
 
-describe('a slip of the keyboard', () => {
+describe('a typing error', () => {
   const known = ['teapot', 'blanket', 'keyboard', 'kite', 'knife', 'mug', 'wool', 'headphones'];
 
-  it('[M2e] is forgiven: a letter too many, too few, wrong, or two swapped', () => {
+  it('[M2e] is corrected: a letter too many, too few, wrong, or two swapped', () => {
     const meant = ['teapto', 'tepot', 'teappot', 'teabot', 'blankett', 'keybaord', 'hedphnoes', 'kiet', 'mgu', 'wooll'];
     assert.deepEqual(
       meant.map((word) => correctWord(word, known)),
@@ -33,13 +33,13 @@ describe('a slip of the keyboard', () => {
     );
   });
 
-  it('[M2e] is not seen where a word is right, unfinished, short, or like nothing', () => {
+  it('[M2e] is not assumed if a word is right, unfinished, short, or close to no other', () => {
     for (const word of ['teapot', 'headph', 'kn', 'zz', 'bicycle', 'xyzxyzxyz']) {
       assert.equal(correctWord(word, known), word);
     }
   });
 
-  it('is at most two away from what was typed, and nearer where words are short', () => {
+  it('is at most two letters in long words, and one in short words', () => {
     fc.assert(
       fc.property(fc.string(), fc.array(fc.string()), (word, words) => {
         const found = correctWord(word, words);

@@ -1,10 +1,12 @@
 import { typedSigns } from '#platform/kernel/typed.ts';
 import type { Money } from '#platform/money/money.ts';
 
+/** The sort orders of a list. */
 export const sorts = ['relevance', 'price_up', 'price_down', 'name'] as const;
+/** A sort order of a list. */
 export type Sort = (typeof sorts)[number];
 
-/** What a shopper looks for. All of it has to be so. */
+/** The conditions of a shopper's search, all of which a product must meet. */
 export interface Query {
   readonly text: string;
   readonly category?: string;
@@ -16,33 +18,33 @@ export interface Query {
   readonly sort: Sort;
 }
 
-/** Products on one page of a list. */
+/** The number of products on one page of a list. */
 export const PAGE_SIZE = 24;
 
 const MOST_WORDS = 8;
 
-/** The words of a typed search: letters and digits of any script. All else divides them, so nothing typed is syntax. */
+/** Splits a typed search into words of letters and digits in any script, so that nothing typed is query syntax. */
 export function wordsOf(text: string): string[] {
   const words = typedSigns(text).match(/[\p{L}\p{N}]+/gu) ?? [];
   return words.slice(0, MOST_WORDS).map((word) => word.toLowerCase());
 }
 
-/** A typed search as a full-text query in which every word may be unfinished; empty if nothing can be looked for. */
+/** Turns a typed search into a full-text query in which every word may be unfinished; empty if it has no word. */
 export function toTsQuery(text: string): string {
   return wordsOf(text)
     .map((word) => `${word}:*`)
     .join(' & ');
 }
 
-/** Below this, any word is one slip away from too many others. */
+/** A shorter word is one typing error away from too many others. */
 const SHORTEST = 3;
 
 /**
- * The word that was probably meant: the nearest of the candidates, if it is near enough.
+ * Finds the word that was probably meant: the nearest of the candidates, if it is near enough.
  *
- * A slip is a letter too many, too few, wrong, or two swapped; short words are allowed one, longer ones two.
+ * An error is a letter too many, too few, wrong, or two swapped. A short word may have one error, a longer one two.
  *
- * @returns The word itself where it is known, or begins a known one, or nothing is near.
+ * @returns The word itself if it is a candidate, begins one, or is near none.
  */
 export function correctWord(word: string, candidates: readonly string[]): string {
   if (word.length < SHORTEST || candidates.some((one) => one.startsWith(word))) return word;
@@ -60,7 +62,7 @@ export function correctWord(word: string, candidates: readonly string[]): string
   return best;
 }
 
-/** Optimal string alignment distance. */
+/** Counts the typing errors between two words, as the optimal string alignment distance. */
 function slipsBetween(left: string, right: string): number {
   let before: number[] = [];
   let last = Array.from({ length: right.length + 1 }, (_, index) => index);

@@ -11,7 +11,7 @@ import { createCatalog } from './service.ts';
 import type { Catalog } from './service.ts';
 import { walletBounds } from '../wallet/bounds-gateway.ts';
 
-describe('looking for something', () => {
+describe('the catalog’s search', () => {
   let database: TestDatabase;
   let catalog: Catalog;
   const payees = Object.fromEntries(sellers.map((seller) => [seller.slug, `pye_${seller.slug}`]));
@@ -32,7 +32,7 @@ describe('looking for something', () => {
   };
   const names = async (text: string) => (await search(text)).products.map((product) => product.name);
 
-  it('[M2a] has at least 30 products with pictures in 6 categories, of 4 sellers', async () => {
+  it('[M2a] covers at least 30 products with pictures, in 6 categories, of 4 sellers', async () => {
     assert.equal((await catalog.categories()).length, 6);
     const all = [...(await search('')).products, ...(await search('', { page: 2 })).products];
     assert.equal(all.length, products.length);
@@ -41,14 +41,14 @@ describe('looking for something', () => {
     for (const product of all) assert.equal((await catalog.picture(product.pictureId))?.type, 'image/webp');
   });
 
-  it('[M2e] finds by words, by beginnings of words, and the name before the rest', async () => {
+  it('[M2e] finds words and beginnings of words, with matching names first', async () => {
     assert.equal((await names('teapot'))[0], 'Enamel teapot');
     assert.deepEqual(await names('headph'), ['Over-ear headphones']);
     assert.deepEqual(await names('zzzz'), []);
     assert.deepEqual(await names("'); drop table catalog.products; --"), []);
   });
 
-  it('[S164b] finds nothing for signs or stop words alone, and says that there is no word in them', async () => {
+  it('[S164b] finds nothing for signs or stop words alone, and reports that they have no word', async () => {
     for (const text of ['the', 'the and of', '!!!', '%', '_', '“”', '-', ':*', '\\']) {
       const { total, corrected, isSearchable } = await search(text);
       assert.deepEqual([total, corrected, isSearchable], [0, undefined, false], text);
@@ -58,7 +58,7 @@ describe('looking for something', () => {
     assert.equal((await search('zzzz')).isSearchable, true);
   });
 
-  it('[S159e] finds what was typed in full-width letters, with hidden marks or in digits of another script', async () => {
+  it('[S159e] ignores full-width letters, hidden marks and the script of digits', async () => {
     for (const text of ['ｔｅａｐｏｔ', '\u202Ateapot\u202C', 'tea\u200Bpot']) {
       assert.equal((await names(text))[0], 'Enamel teapot', JSON.stringify(text));
     }
@@ -76,7 +76,7 @@ describe('looking for something', () => {
     );
   });
 
-  it('[M2e] tells how many there are, and what each shop has of them', async () => {
+  it('[M2e] counts all matches, and those of each shop', async () => {
     const { total, shops } = await search('', { category: 'wear', seller: 'moss-lane' });
     assert.equal(total, 3);
     assert.deepEqual(
@@ -88,7 +88,7 @@ describe('looking for something', () => {
     );
   });
 
-  it('[M2e] narrows by price, shop and stock, all together', async () => {
+  it('[M2e] filters by price, shop and stock together', async () => {
     const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
     const { products: found } = await search('', { least: eur(1_290n), most: eur(1_850n), seller: 'copper-and-crumb' });
     assert.deepEqual(
@@ -100,7 +100,7 @@ describe('looking for something', () => {
     assert.equal((await search('salt cellar')).total, 1);
   });
 
-  it('[M2e] finds what was meant where the keyboard slipped, and says what that was', async () => {
+  it('[M2e] corrects typing errors, and reports the corrected words', async () => {
     const found = await search('teapto');
     assert.equal(found.corrected, 'teapot');
     assert.equal(found.products[0]?.name, 'Enamel teapot');
@@ -110,7 +110,7 @@ describe('looking for something', () => {
     assert.deepEqual([nothing.total, nothing.corrected], [0, undefined]);
   });
 
-  it('[M2a] shows a little of everything in front, and nothing that is sold out', async () => {
+  it('[M2a] shows products of every category on the front page, and none that is sold out', async () => {
     const front = await catalog.featured(12);
     assert.equal(new Set(front.map((product) => product.category)).size, 6);
     assert.equal(front.length, 12);

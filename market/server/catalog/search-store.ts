@@ -11,7 +11,7 @@ const orders: Readonly<Record<Exclude<Sort, 'relevance'>, ReturnType<typeof sql>
   name: sql`p.name, p.id`,
 };
 
-/** Products that match, the best first, one page of them. */
+/** Finds one page of the products that match, in the query's order. */
 export function findProducts(tx: Tx, query: Query, page: { offset: number; limit: number }) {
   const words = toTsQuery(query.text);
   const relevance = words === '' ? sql`p.id` : sql`ts_rank(p.search, to_tsquery('english', ${words})) desc, p.id`;
@@ -25,7 +25,7 @@ export function findProducts(tx: Tx, query: Query, page: { offset: number; limit
 
 const ShopCountRow = Type.Object({ slug: Type.String(), name: Type.String(), goods: Type.Integer() });
 
-/** How much of what matches each shop has, whichever shop the query names. */
+/** Counts the matching products of each shop, whichever shop the query names. */
 export function countByShop(tx: Tx, query: Query) {
   const { seller: _, ...anyShop } = query;
   return tx.many(sql(ShopCountRow)`
@@ -35,7 +35,7 @@ export function countByShop(tx: Tx, query: Query) {
 
 const SearchableRow = Type.Object({ isSearchable: Type.Boolean() });
 
-/** Whether a typed search has a word to look for: signs alone have none, and words such as “the” stand in everything. */
+/** Whether a typed search has a word to search for. Signs and stop words such as “the” are none. */
 export async function isSearchable(tx: Tx, text: string): Promise<boolean> {
   const words = toTsQuery(text);
   if (words === '') return false;
@@ -58,7 +58,7 @@ export function featuredProducts(tx: Tx, limit: number) {
 
 const WordRow = Type.Object({ word: Type.String() });
 
-/** Words of goods that share most letter triples with what was typed, the nearest first. */
+/** Finds the catalog's words that share the most letter triples with the typed word, nearest first. */
 export async function nearWords(tx: Tx, word: string, limit: number): Promise<string[]> {
   const rows = await tx.many(sql(WordRow)`
     select word from catalog.words order by word <-> ${word} limit ${limit}`);

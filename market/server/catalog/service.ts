@@ -34,22 +34,23 @@ import {
 } from './store.ts';
 import type { CardRow, NewProduct } from './store.ts';
 
-/** Words among which the one that was meant is looked for. */
+/** The number of candidates for the correction of a word. */
 const NEAR_WORDS = 40;
-/** What one site map may hold. */
+/** The most products in the site map; the protocol allows 50,000 addresses in a file. */
 const MOST_SLUGS = 45_000;
 
+/** One page of a search's matches. */
 export interface Found {
   readonly products: ProductCard[];
-  /** Of the products: the one that was asked for, or the last where there are not so many. */
+  /** The number of this page: the one that was asked for, or the last if there are fewer. */
   readonly page: number;
   readonly pageCount: number;
   readonly total: number;
-  /** What each shop has of it, whichever shop was asked for. */
+  /** How many matches each shop has, whichever shop was asked for. */
   readonly shops: readonly { readonly slug: string; readonly name: string; readonly goods: number }[];
-  /** Whether the text had a word that can be looked for; with no text it is true. */
+  /** Whether the text had a word to search for; true if there was no text. */
   readonly isSearchable: boolean;
-  /** What was looked for instead, where nothing was found as it was typed. */
+  /** The words that were searched for instead, if nothing matched the typed ones. */
   readonly corrected: string | undefined;
 }
 
@@ -60,49 +61,51 @@ interface Shop {
   readonly goods: number;
 }
 
-/** The door to what is for sale. */
+/** The door to the goods for sale, their sellers and their stock. */
 export interface Catalog {
   categories(): Promise<Category[]>;
-  /** One page of what matches, counted from 1. What can't be found as typed is looked for as it was probably meant. */
+  /** Finds one page of the matches, counted from 1. If nothing matches the typed words, it corrects typing errors. */
   search(query: Query, page: number): Promise<Found>;
-  /** A little of everything that is in stock. */
+  /** Products in stock for the front page, from every category in turn. */
   featured(limit: number): Promise<ProductCard[]>;
   /** Shops that have something for sale. */
   shops(): Promise<Shop[]>;
-  /** Products by slug, for a site map. */
+  /** The slugs of all products, for the site map. */
   slugs(): Promise<string[]>;
   product(slug: string): Promise<Product | undefined>;
-  /** The products, in no order, also those that are not for sale any more. */
+  /** The products, in no order, including those that are no longer for sale. */
   productsById(ids: readonly Id<'prd'>[]): Promise<ProductCard[]>;
-  /** Who sells what, and where they are paid, by product. */
+  /** The seller of each product, with the payee into which they are paid. */
   sellersOf(ids: readonly Id<'prd'>[]): Promise<Map<Id<'prd'>, { id: Id<'sel'>; name: string; payeeId: string }>>;
   /**
-   * Takes goods out of stock in the caller's transaction, which must be rolled back if this is false: there were too
-   * few. Take several in ascending order of id, or two orders can deadlock.
+   * Takes goods out of stock in the caller's transaction. Take several products in ascending order of id, or two orders
+   * can deadlock.
+   *
+   * @returns False if there were too few; the caller must then roll the transaction back.
    */
   takeStock(tx: Tx, id: Id<'prd'>, quantity: number): Promise<boolean>;
   returnStock(tx: Tx, id: Id<'prd'>, quantity: number): Promise<void>;
-  /** What a seller's shop is called. */
+  /** The name of a seller's shop. */
   sellerName(id: Id<'sel'>): Promise<string>;
-  /** Where the wallet pays a seller; null while it can't, and then nothing of theirs is for sale. */
+  /** The payee into which the wallet pays a seller; while it is null, nothing of theirs is for sale. */
   payeeOf(id: Id<'sel'>): Promise<string | null>;
-  /** Whether anybody is paid there. */
+  /** Whether any seller is paid into this payee. */
   isPaidInto(payeeId: string): Promise<boolean>;
-  /** Takes that wallet from whoever is paid into it, in the caller's transaction. @returns Who was. */
+  /** Removes a payee from all sellers who are paid into it, in the caller's transaction. @returns Those sellers. */
   dropPayee(tx: Tx, payeeId: string): Promise<Id<'sel'>[]>;
   /**
-   * Sets where a seller is paid, in the caller's transaction.
+   * Sets the payee of a seller, in the caller's transaction.
    *
-   * @returns Where it was before; undefined, with nothing changed, if another seller is paid there.
+   * @returns The payee before; undefined, with nothing changed, if another seller is paid into the new one.
    */
   setPayee(tx: Tx, id: Id<'sel'>, payeeId: string | null): Promise<{ former: string | null } | undefined>;
   picture(id: string): Promise<{ type: string; bytes: Buffer } | undefined>;
-  /** Stores a picture under the name of its contents. */
+  /** Stores a picture. @returns Its id, which is a hash of its contents. */
   addPicture(type: string, bytes: Buffer): Promise<string>;
   putCategory(category: Category & { position: number }): Promise<void>;
-  /** Writes a seller by slug; one that is there keeps its id. A name that the wallet pays nobody under is refused. */
+  /** Writes a seller by slug; an existing one keeps its id. Refuses a name under which the wallet would not pay. */
   putSeller(seller: Omit<Seller, 'id'>): Promise<Result<Id<'sel'>, ListingFault>>;
-  /** Adds a product, unless there is one of its slug. What the wallet would take no payment for is refused. */
+  /** Adds a product unless its slug exists. Refuses one for which the wallet would take no payment. */
   addProduct(product: Omit<NewProduct, 'id'>): Promise<Result<void, ListingFault>>;
 }
 
@@ -112,6 +115,7 @@ interface CatalogDeps {
   readonly bounds: PaymentBounds;
 }
 
+/** Creates the door to the catalog. */
 export function createCatalog(deps: CatalogDeps): Catalog {
   const { db } = deps;
   return {
@@ -138,7 +142,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
   };
 }
 
-/** Finds one page of what matches; where nothing does, looks for the words that were probably meant. */
+/** Finds one page of the matches; if there are none, corrects the typed words. */
 async function search(tx: Tx, query: Query, page: number): Promise<Found> {
   if (query.text !== '' && !(await isSearchable(tx, query.text))) return nothingToFind;
   const found = await findPage(tx, query, page);
@@ -169,7 +173,7 @@ async function findPage(tx: Tx, query: Query, asked: number) {
   return { products: rows.map(toCard), page, pageCount, total, shops };
 }
 
-/** The text with each word as it was probably meant, or undefined if that changes nothing. */
+/** Corrects each word of a text; undefined if that changes nothing. */
 async function correctText(tx: Tx, text: string): Promise<string | undefined> {
   const words = wordsOf(text);
   const meant: string[] = [];

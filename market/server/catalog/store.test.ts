@@ -25,7 +25,7 @@ describe('the catalog', () => {
   });
   after(() => database.close());
 
-  it('tells a whole product and nothing of one that is not there', async () => {
+  it('has a product with all its details, and none under an unknown name', async () => {
     const product = await catalog.product('enamel-teapot');
     assert.equal(product?.seller.name, 'Copper & Crumb');
     assert.equal(product?.weightGrams, 850);
@@ -33,7 +33,7 @@ describe('the catalog', () => {
     assert.equal(await catalog.product('nothing'), undefined);
   });
 
-  it('[S138b] lists nothing under a name, in a currency or for a sum that no payment can have', async () => {
+  it('[S138b] lists no product with a name, currency or price that no payment can have', async () => {
     const known = (await catalog.product('enamel-teapot'))!;
     const product = {
       slug: 'new-thing',
@@ -61,7 +61,7 @@ describe('the catalog', () => {
     assert.ok((await catalog.addProduct({ ...product, name: 'ñ'.repeat(200) })).ok);
   });
 
-  it('[S138b] lists no shop under a name that nobody can be paid under', async () => {
+  it('[S138b] lists no shop with a name under which the wallet would not pay', async () => {
     for (const name of ['n'.repeat(61), 'New\tshop', 'New\u2066shop', '']) {
       const put = await catalog.putSeller({ slug: 'new-shop', name, about: 'a', payeeId: 'pye_new' });
       assert.deepEqual(put, { ok: false, error: 'name' }, JSON.stringify(name));
@@ -73,7 +73,7 @@ describe('the catalog', () => {
     assert.ok((await catalog.putSeller({ slug: 'new-shop', name: '新しい店', about: 'a', payeeId: 'pye_new' })).ok);
   });
 
-  it('keeps stock and ids when it is loaded again, and hides a seller who cannot be paid', async () => {
+  it('keeps stock and ids when it is loaded again, and hides the goods of a seller who cannot be paid', async () => {
     const before = await catalog.product('enamel-teapot');
     await loadDemoMarket(catalog, { ...payees, 'copper-and-crumb': undefined as never });
     assert.equal(await catalog.product('enamel-teapot'), undefined);

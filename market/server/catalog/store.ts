@@ -6,6 +6,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Money } from '#platform/money/money.ts';
 import type { Seller } from './domain.ts';
 
+/** The row of a product in a list. */
 export const CardRow = Type.Object({
   id: IdOf('prd'),
   slug: Type.String(),
@@ -21,9 +22,10 @@ export const CardRow = Type.Object({
   categoryPosition: Type.Integer(),
   isForSale: Type.Boolean(),
 });
+/** A product's row in a list, as it was read. */
 export type CardRow = Type.Static<typeof CardRow>;
 
-/** The columns of a `CardRow`, of what is for sale. */
+/** The columns of a `CardRow`. */
 export const cardColumns = sql`p.id, p.slug, p.name, p.summary, p.price_minor, p.currency, p.stock, p.picture_id,
                         s.id as seller_id, s.name as seller_name, p.category,
                         c.position as category_position, s.payee_id is not null as is_for_sale`;
@@ -32,11 +34,12 @@ const all = sql`catalog.products p
                         join catalog.sellers s on s.id = p.seller_id
                         join catalog.categories c on c.slug = p.category`;
 
-/** What is for sale: products of sellers who can be paid. */
+/** The products for sale: those of sellers who can be paid. */
 export const forSale = sql`catalog.products p
                         join catalog.sellers s on s.id = p.seller_id and s.payee_id is not null
                         join catalog.categories c on c.slug = p.category`;
 
+/** Finds products by id, in no order, including those not for sale. */
 export function productsById(tx: Tx, ids: readonly Id<'prd'>[]) {
   return tx.many(sql(CardRow)`
     select ${cardColumns} from ${all} where p.id = any(${ids.map((id) => uuid(id))}::uuid[])`);
@@ -51,6 +54,7 @@ const ProductRow = Type.Object({
   weightGrams: Type.Integer(),
 });
 
+/** Finds a product for sale by its slug. */
 export function findProduct(tx: Tx, slug: string) {
   return tx.maybe(sql(ProductRow)`
     select ${cardColumns}, p.description, s.slug as seller_slug, s.about as seller_about,
@@ -61,22 +65,26 @@ export function findProduct(tx: Tx, slug: string) {
 
 const CategoryRow = Type.Object({ slug: Type.String(), name: Type.String(), pictureId: Type.String() });
 
+/** Lists the categories in their order on the page. */
 export function listCategories(tx: Tx) {
   return tx.many(sql(CategoryRow)`select slug, name, picture_id from catalog.categories order by position`);
 }
 
 const PictureRow = Type.Object({ type: Type.String(), bytes: Type.Unsafe<Buffer>({}) });
 
+/** Finds a picture by its id. */
 export function findPicture(tx: Tx, id: string) {
   return tx.maybe(sql(PictureRow)`select type, bytes from catalog.pictures where id = ${id}`);
 }
 
+/** Stores a picture by the hash of its contents, once. */
 export async function storePicture(tx: Tx, picture: { id: string; type: string; bytes: Buffer }): Promise<void> {
   await tx.run(sql`
     insert into catalog.pictures (id, type, bytes) values (${picture.id}, ${picture.type}, ${picture.bytes})
     on conflict (id) do nothing`);
 }
 
+/** Writes a category by its slug. */
 export async function storeCategory(
   tx: Tx,
   category: { slug: string; name: string; position: number; pictureId: string },
@@ -95,7 +103,7 @@ const SellerRow = Type.Object({
   payeeId: Nullable(Type.String()),
 });
 
-/** Writes a seller by its slug; one that is there keeps its id. */
+/** Writes a seller by slug; an existing one keeps its id. */
 export function storeSeller(tx: Tx, seller: Seller) {
   return tx.one(sql(SellerRow)`
     insert into catalog.sellers (id, slug, name, about, payee_id)
@@ -106,16 +114,17 @@ export function storeSeller(tx: Tx, seller: Seller) {
 
 const PayeeRow = Type.Object({ payeeId: Nullable(Type.String()) });
 
+/** Reads the payee of a seller. */
 export function findPayee(tx: Tx, id: Id<'sel'>) {
   return tx.one(sql(PayeeRow)`select payee_id from catalog.sellers where id = ${uuid(id)}`);
 }
 
-/** As `findPayee`, locked until the transaction ends. */
+/** Reads the same as `findPayee`, locked until the transaction ends. */
 export function lockPayee(tx: Tx, id: Id<'sel'>) {
   return tx.one(sql(PayeeRow)`select payee_id from catalog.sellers where id = ${uuid(id)} for update`);
 }
 
-/** Sets where a seller is paid; false if another seller is paid there. */
+/** Sets the payee of a seller. @returns False, with nothing changed, if another seller has that payee. */
 export async function storePayee(tx: Tx, id: Id<'sel'>, payeeId: string | null): Promise<boolean> {
   const written = await tx.run(sql`
     update catalog.sellers set payee_id = ${payeeId}
@@ -127,15 +136,18 @@ export async function storePayee(tx: Tx, id: Id<'sel'>, payeeId: string | null):
 
 const PaidRow = Type.Object({ id: IdOf('sel') });
 
+/** Finds the sellers who are paid into a payee. */
 export function findPaidInto(tx: Tx, payeeId: string) {
   return tx.many(sql(PaidRow)`select id from catalog.sellers where payee_id = ${payeeId} order by id`);
 }
 
+/** Removes a payee from its sellers, and returns them. */
 export function clearPayee(tx: Tx, payeeId: string) {
   return tx.many(sql(PaidRow)`
     update catalog.sellers set payee_id = null where payee_id = ${payeeId} returning id`);
 }
 
+/** A product to be listed. */
 export interface NewProduct {
   readonly id: Id<'prd'>;
   readonly slug: string;
@@ -151,8 +163,8 @@ export interface NewProduct {
 }
 
 /**
- * Writes a product and the words it can be found by. One that is there already is left as it is: what was sold of it
- * since is never put back.
+ * Inserts a product and the words that typing errors are corrected to. An existing product stays as it is, so its sold
+ * stock never returns.
  */
 export async function insertProduct(tx: Tx, product: NewProduct): Promise<void> {
   await tx.run(sql`
@@ -169,7 +181,7 @@ export async function insertProduct(tx: Tx, product: NewProduct): Promise<void> 
     on conflict do nothing`);
 }
 
-/** Takes goods out of stock; false where there are too few, and then nothing is taken. */
+/** Takes goods out of stock. @returns False, with nothing taken, if there are too few. */
 export async function takeStock(tx: Tx, productId: Id<'prd'>, quantity: number): Promise<boolean> {
   const taken = await tx.run(sql`
     update catalog.products set stock = stock - ${quantity} where id = ${uuid(productId)} and stock >= ${quantity}`);
@@ -181,6 +193,7 @@ export async function returnStock(tx: Tx, productId: Id<'prd'>, quantity: number
   await tx.run(sql`update catalog.products set stock = stock + ${quantity} where id = ${uuid(productId)}`);
 }
 
+/** Finds the sellers of products for sale, with their payees. */
 export function sellersOf(tx: Tx, productIds: readonly Id<'prd'>[]) {
   return tx.many(sql(SellerOfRow)`
     select p.id as product_id, s.id as seller_id, s.name, s.payee_id
@@ -196,7 +209,7 @@ const SellerOfRow = Type.Object({
 
 const ShopRow = Type.Object({ slug: Type.String(), name: Type.String(), about: Type.String(), goods: Type.Integer() });
 
-/** Shops that have something for sale, by name. */
+/** The shops that have goods for sale, by name. */
 export function listShops(tx: Tx) {
   return tx.many(sql(ShopRow)`
     select s.slug, s.name, s.about, count(*)::int as goods from ${forSale} group by s.id order by s.name`);
@@ -204,13 +217,14 @@ export function listShops(tx: Tx) {
 
 const SlugRow = Type.Object({ slug: Type.String() });
 
-/** Up to `limit` products, as their addresses name them. */
+/** The slugs of up to `limit` products for sale. */
 export function listSlugs(tx: Tx, limit: number) {
   return tx.many(sql(SlugRow)`select p.slug from ${forSale} order by p.id limit ${limit}`);
 }
 
 const NameRow = Type.Object({ name: Type.String() });
 
+/** Reads the name of a seller. */
 export function findSellerName(tx: Tx, id: Id<'sel'>) {
   return tx.one(sql(NameRow)`select name from catalog.sellers where id = ${uuid(id)}`);
 }

@@ -7,17 +7,20 @@ import { mostOf, stockWords, weightWords } from './domain.ts';
 import type { Product, ProductCard } from './domain.ts';
 import { urls } from '../urls.ts';
 
-/** Tiles and cards stand on one of so many grounds; a category has the same everywhere. */
+/** The number of background colors of tiles and cards; a category has the same color everywhere. */
 const GROUNDS = 6;
 
+/** The background color of a category's pictures. */
 export function groundOf(categoryPosition: number): number {
   return categoryPosition % GROUNDS;
 }
 
+/** The address of a picture. */
 export function pictureUrl(id: string): string {
   return urls.catalog.picture({ id });
 }
 
+/** Turns a product into the data of its card. */
 export function toCard(product: ProductCard): Card {
   return {
     slug: product.slug,

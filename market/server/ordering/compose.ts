@@ -21,7 +21,7 @@ import type { Carts } from '../cart/service.ts';
 import type { Catalog } from '../catalog/service.ts';
 import { checkoutPages } from './checkout/pages.ts';
 
-/** Wires the ordering wing: checkout, orders and their letters, parcels under way. */
+/** Wires the ordering wing: checkout, orders with their letters, and shipping. */
 export function composeOrdering(deps: {
   config: Config;
   db: Db;

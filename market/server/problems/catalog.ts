@@ -2,7 +2,7 @@ import { commonProblems } from '#platform/http/common-problems.ts';
 import { defineProblems, problemsOf } from '#platform/http/problem.ts';
 import { msg } from '#platform/words/words.ts';
 
-/** Every refusal that a program gets from the market, by its code. People read pages instead. */
+/** Every refusal that the market answers to programs, by its code. People read pages instead. */
 export const problems = {
   ...commonProblems,
   ...defineProblems({

@@ -1,7 +1,7 @@
 import { payeeBounds, paymentBounds } from '@holdfast/wallet-sdk';
 import type { PaymentBounds } from '../catalog/bounds-domain.ts';
 
-/** The bounds of the wallet's contract, as the SDK has them. */
+/** The bounds of the wallet's contract, from the SDK. */
 export const walletBounds: PaymentBounds = {
   lines: paymentBounds.lines,
   sellers: paymentBounds.parts,

@@ -31,8 +31,8 @@ import { createLinksPort, createWalletPort } from './payments/service.ts';
 import { createTerms } from './payments/terms-service.ts';
 import { urls } from '../urls.ts';
 
-/** Wires the one room that knows the wallet: links, payments, and what the wallet tells by webhook. */
-export function composeWalletRoom(deps: {
+/** Wires the wallet wing, through which the market is a client of the wallet: links, payees, payments and events. */
+export function composeWalletClient(deps: {
   config: Config;
   db: Db;
   world: World;
@@ -67,7 +67,7 @@ export function composeWalletRoom(deps: {
   return {
     links,
     payees,
-    /** Orders' doors to the wallet. */
+    /** The ports through which orders reach the wallet. */
     wallet: createWalletPort({ gateway, links, identities, terms }),
     linksPort: createLinksPort({ links, gateway }),
     identities,
@@ -77,15 +77,15 @@ export function composeWalletRoom(deps: {
   };
 }
 
-/** The room's pages, once there are orders to show beside it. */
-export function walletRoomRoutes(deps: {
+/** Lists the wing's routes. They are separate from the wing itself, because they need orders, which need the wing. */
+export function walletClientRoutes(deps: {
   config: Config;
   pages: Pages;
   forms: FormGuard;
-  room: ReturnType<typeof composeWalletRoom>;
+  wing: ReturnType<typeof composeWalletClient>;
   orders: Pick<Orders, 'totalsOfSeller'>;
 }): Routes[] {
-  const { config, orders, room, ...drawing } = deps;
+  const { config, orders, wing, ...drawing } = deps;
   const { walletUrl, publicUrl } = config;
   const escrowOf = async (sellerId: Id<'sel'>): Promise<Money> => ({
     minor: (await orders.totalsOfSeller(sellerId)).escrowMinor,
@@ -93,8 +93,8 @@ export function walletRoomRoutes(deps: {
   });
   const walletProfileUrl = walletPlaces(walletUrl).profile;
   return [
-    linkPages({ ...room, ...drawing, walletUrl, walletProfileUrl, publicUrl }),
-    payeePages({ ...room, ...drawing, walletUrl, escrowOf }),
-    walletEventRoutes(room.events),
+    linkPages({ ...wing, ...drawing, walletUrl, walletProfileUrl, publicUrl }),
+    payeePages({ ...wing, ...drawing, walletUrl, escrowOf }),
+    walletEventRoutes(wing.events),
   ];
 }

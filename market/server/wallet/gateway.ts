@@ -1,4 +1,11 @@
-import { WalletProblem, WalletUnreachable, WebhookRefused, createWallet, verifyWebhook } from '@holdfast/wallet-sdk';
+import {
+  WalletProblem,
+  WalletUnreachable,
+  WebhookRefused,
+  createWallet,
+  paymentBounds,
+  verifyWebhook,
+} from '@holdfast/wallet-sdk';
 import type { Mandate, NewPayment, Payee, Payment, Terms, WalletEvent } from '@holdfast/wallet-sdk';
 import type { SigningJwk } from '#platform/credentials/signing-key.ts';
 import { err, ok } from '#platform/kernel/result.ts';
@@ -12,7 +19,7 @@ import type { Order, WalletTerms } from '../ordering/orders/domain.ts';
 import type { PaymentState } from '../ordering/orders/payment-domain.ts';
 import { urls } from '../urls.ts';
 
-/** The wallet refused, in its own words for the shopper. */
+/** The wallet refused the request, with its own words for the shopper. */
 interface WalletRefusal {
   readonly code: 'wallet_refused';
   /** The wallet's code, for instance `insufficient_funds`. */
@@ -22,14 +29,15 @@ interface WalletRefusal {
   readonly charged: boolean;
 }
 
-/** Whether the request was carried out is not known: ask again with the same key, never with a new one. */
+/** The wallet did not answer, but may have carried out the request. Repeat it with the same key, never a new one. */
 interface WalletSilence {
   readonly code: 'wallet_unreachable';
 }
 
+/** The two ways in which a call to the wallet fails. */
 export type WalletError = WalletRefusal | WalletSilence;
 
-/** How the wallet sees a link. */
+/** The wallet's state of a link. */
 interface WalletMandate {
   readonly status: Mandate['status'];
   readonly revokedBy: string | undefined;
@@ -37,7 +45,7 @@ interface WalletMandate {
   readonly spentThisMonth: Money;
 }
 
-/** How the wallet sees a seller's wallet. */
+/** The wallet's state of a payee. */
 interface WalletPayee {
   readonly status: Payee['status'];
   /** Masked. */
@@ -48,18 +56,18 @@ interface WalletPayee {
 interface GatewaySettings {
   readonly walletUrl: string;
   readonly clientId: string;
-  /** Private JWK whose public half the wallet knows. */
+  /** The private JWK whose public half the wallet knows. */
   readonly clientKey: SigningJwk;
-  /** The key that our tokens are bound to. */
+  /** The key that the market's tokens are bound to. */
   readonly proofKey: SigningJwk;
   readonly webhookSecret: string;
-  /** Ours: orders name their pages under it. */
+  /** The market's own address, for links to the pages of orders. */
   readonly publicUrl: string;
   readonly world: World;
 }
 
-/** What the wallet tells by webhook, once it is known to come from it. */
-export interface ToldEvent {
+/** A webhook's event whose signature was verified. It names the objects that have changed. */
+export interface VerifiedEvent {
   readonly id: string;
   readonly type: string;
   readonly paymentId: string | undefined;
@@ -67,45 +75,54 @@ export interface ToldEvent {
   readonly payeeId: string | undefined;
 }
 
-type Answer = Promise<Result<PaymentState, WalletError>>;
+type PaymentResult = Promise<Result<PaymentState, WalletError>>;
+
+/** The timeout of a request for the terms. Pages show them, so it is shorter than that of a payment. */
+const TERMS_TIMEOUT_MS = 5_000;
 
 /**
- * The wallet, as the market uses it. Every key is ours, and the same for the same intent: a request that was lost
- * half-way is sent again with it, and has one effect.
+ * The market's calls to the wallet. Each intent has one idempotency key, which the market chooses, so repeated requests
+ * have one effect.
  */
 export interface WalletGateway {
-  /** Asks to be paid for an order under a link; the order's attempt is the key. */
-  createPayment(refreshToken: string, order: Order, returnUrl: string): Answer;
-  /** Asks whether that payment could be paid; nothing comes of it. */
+  /** Requests the payment of an order under a link; the attempt's id is the key. */
+  createPayment(refreshToken: string, order: Order, returnUrl: string): PaymentResult;
+  /** Asks whether that payment could be paid, without reserving anything. */
   checkPayment(refreshToken: string, order: Order, returnUrl: string): Promise<Result<void, WalletError>>;
-  getPayment(paymentId: string): Answer;
-  /** Calls a payment off that is not captured. */
-  cancel(paymentId: string, key: string): Answer;
-  ship(paymentId: string, shipment: { partId: string; carrier: string; trackingCode: string }, key: string): Answer;
-  deliver(paymentId: string, delivery: { partId: string; deliveredAt: Date }, key: string): Answer;
-  /** The buyer has confirmed: the part is released to its seller. */
-  confirm(paymentId: string, partId: string, key: string): Answer;
-  /** Calls a captured part off: it is refunded. */
-  cancelPart(paymentId: string, partId: string, key: string): Answer;
-  /** The terms that a payment is made under now. */
+  getPayment(paymentId: string): PaymentResult;
+  /** Cancels a payment that is not captured. */
+  cancel(paymentId: string, key: string): PaymentResult;
+  ship(
+    paymentId: string,
+    shipment: { partId: string; carrier: string; trackingCode: string },
+    key: string,
+  ): PaymentResult;
+  deliver(paymentId: string, delivery: { partId: string; deliveredAt: Date }, key: string): PaymentResult;
+  /** Releases a part to its seller, because its buyer has confirmed it. */
+  confirm(paymentId: string, partId: string, key: string): PaymentResult;
+  /** Cancels a captured part, which refunds it. */
+  cancelPart(paymentId: string, partId: string, key: string): PaymentResult;
+  /** The terms under which a payment would be made now. */
   terms(): Promise<Result<WalletTerms, WalletError>>;
   getMandate(mandateId: string): Promise<Result<WalletMandate, WalletError>>;
-  /** Ends a link at the wallet; one that is over or unknown there is ended too. */
+  /** Ends a link at the wallet. A link that has ended or is unknown there counts as ended. */
   revoke(mandateId: string): Promise<Result<void, WalletError>>;
-  /** Asks whether the wallet knows its holder by that name and address; it tells nothing else of them. */
+  /** Asks whether the wallet knows its holder by this name and address. The wallet reveals nothing else about them. */
   match(refreshToken: string, mandateId: string, held: Held): Promise<Result<IdentityMatch, WalletError>>;
   getPayee(payeeId: string): Promise<Result<WalletPayee, WalletError>>;
-  /** Ends that a seller is paid into a wallet; one that is over or unknown there is ended too. */
+  /** Ends a payee at the wallet. A payee that has ended or is unknown there counts as ended. */
   endPayee(payeeId: string): Promise<Result<void, WalletError>>;
-  /** Reads a webhook by its bytes as they came; refused if it is not the wallet's, or not of now. */
+  /** Verifies and reads a webhook, from its exact bytes. Refuses it if it is not the wallet's, or not recent. */
   readEvent(
     headers: EventHeaders,
     body: string,
-  ): Promise<Result<ToldEvent, { code: 'webhook_refused'; fault: string }>>;
+  ): Promise<Result<VerifiedEvent, { code: 'webhook_refused'; fault: string }>>;
 }
 
+/** The headers of a webhook's request. */
 export type EventHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
+/** Creates the calls to the wallet, on the SDK. */
 export function createWalletGateway(settings: GatewaySettings): WalletGateway {
   const { walletUrl, clientId, clientKey, proofKey, publicUrl, world } = settings;
   const now = () => world.clocks.security();
@@ -113,39 +130,47 @@ export function createWalletGateway(settings: GatewaySettings): WalletGateway {
   const { payments, mandates, payees } = wallet;
   return {
     createPayment: (token, order, returnUrl) =>
-      answer(wallet.link(token).createPayment(toNewPayment(order, returnUrl, publicUrl), order.attemptId)),
+      paymentResult(wallet.link(token).createPayment(toNewPayment(order, returnUrl, publicUrl), order.attemptId)),
     checkPayment: (token, order, returnUrl) =>
-      judged(wallet.link(token).checkPayment(toNewPayment(order, returnUrl, publicUrl)), () => undefined),
-    getPayment: (id) => answer(payments.get(id)),
-    cancel: (id, key) => answer(payments.cancel(id, key)),
+      resultOf(wallet.link(token).checkPayment(toNewPayment(order, returnUrl, publicUrl)), () => undefined),
+    getPayment: (id) => paymentResult(payments.get(id)),
+    cancel: (id, key) => paymentResult(payments.cancel(id, key)),
     ship: (id, { partId, carrier, trackingCode }, key) =>
-      answer(payments.ship(id, { part_id: partId, carrier, tracking_code: trackingCode }, key)),
+      paymentResult(payments.ship(id, { part_id: partId, carrier, tracking_code: trackingCode }, key)),
     deliver: (id, { partId, deliveredAt }, key) =>
-      answer(payments.deliver(id, { part_id: partId, delivered_at: deliveredAt.toISOString() }, key)),
-    confirm: (id, partId, key) => answer(payments.confirm(id, { part_id: partId }, key)),
-    cancelPart: (id, partId, key) => answer(payments.cancelPart(id, { part_id: partId }, key)),
-    terms: () => judged(wallet.terms(), toWalletTerms),
-    getMandate: (id) => judged(mandates.get(id), toWalletMandate),
+      paymentResult(payments.deliver(id, { part_id: partId, delivered_at: deliveredAt.toISOString() }, key)),
+    confirm: (id, partId, key) => paymentResult(payments.confirm(id, { part_id: partId }, key)),
+    cancelPart: (id, partId, key) => paymentResult(payments.cancelPart(id, { part_id: partId }, key)),
+    terms: () => resultOf(wallet.terms({ timeoutMs: TERMS_TIMEOUT_MS }), toWalletTerms),
+    getMandate: (id) => resultOf(mandates.get(id), toWalletMandate),
     revoke: (id) => ended(mandates.revoke(id), 'mandate_not_found'),
-    match: (token, id, held) => judged(wallet.link(token).match(id, held), (match) => match),
-    getPayee: (id) => judged(payees.get(id), toWalletPayee),
+    match: (token, id, held) => resultOf(wallet.link(token).match(id, held), (match) => match),
+    getPayee: (id) => resultOf(payees.get(id), toWalletPayee),
     endPayee: (id) => ended(payees.end(id), 'payee_not_found'),
-    readEvent: async (headers, body) => {
-      try {
-        return ok(toToldEvent(await verifyWebhook(settings.webhookSecret, headers, body, now())));
-      } catch (error) {
-        if (error instanceof WebhookRefused) return err({ code: 'webhook_refused', fault: error.fault });
-        throw error;
-      }
-    },
+    readEvent: (headers, body) => readVerified(settings.webhookSecret, headers, body, now()),
   };
 }
 
-function answer(asked: Promise<Payment>): Answer {
-  return judged(asked, toPaymentState);
+async function readVerified(
+  secret: string,
+  headers: EventHeaders,
+  body: string,
+  now: Date,
+): ReturnType<WalletGateway['readEvent']> {
+  try {
+    return ok(toVerifiedEvent(await verifyWebhook(secret, headers, body, now)));
+  } catch (error) {
+    if (error instanceof WebhookRefused) return err({ code: 'webhook_refused', fault: error.fault });
+    throw error;
+  }
 }
 
-async function judged<T, R>(asked: Promise<T>, read: (value: T) => R): Promise<Result<R, WalletError>> {
+function paymentResult(asked: Promise<Payment>): PaymentResult {
+  return resultOf(asked, toPaymentState);
+}
+
+/** Turns the SDK's errors into values: a refusal, or silence. Any other error is a bug, and is thrown. */
+async function resultOf<T, R>(asked: Promise<T>, read: (value: T) => R): Promise<Result<R, WalletError>> {
   try {
     return ok(read(await asked));
   } catch (error) {
@@ -155,9 +180,9 @@ async function judged<T, R>(asked: Promise<T>, read: (value: T) => R): Promise<R
   }
 }
 
-/** What the wallet does not know is ended as well. */
+/** Does the same for a call that ends an object. An object that the wallet does not know counts as ended. */
 async function ended(asked: Promise<void>, unknown: string): Promise<Result<void, WalletError>> {
-  const answered = await judged(asked, () => undefined);
+  const answered = await resultOf(asked, () => undefined);
   const isGone = !answered.ok && answered.error.code === 'wallet_refused' && answered.error.reason === unknown;
   return isGone ? ok() : answered;
 }
@@ -166,7 +191,7 @@ function toRefusal({ code: reason, title, nextAction, charged }: WalletProblem):
   return { code: 'wallet_refused', reason, title, nextAction, charged: charged === true };
 }
 
-/** The request that an order is paid by. */
+/** Writes the payment request for an order. */
 export function toNewPayment(order: Order, returnUrl: string, publicUrl: string): NewPayment {
   const lines = order.parts.flatMap((part) => part.lines.map((line) => ({ line, payeeId: part.payeeId })));
   const names = lines.map(({ line }) => line.name).join(', ');
@@ -175,7 +200,8 @@ export function toNewPayment(order: Order, returnUrl: string, publicUrl: string)
     order: {
       reference: order.id,
       url: `${publicUrl}${urls.ordering.order({ orderId: order.id })}`,
-      description: names.slice(0, 200).toWellFormed(),
+      // A slice counts UTF-16 units, of which a text has at least as many as code points.
+      description: names.slice(0, paymentBounds.orderDescriptionLetters).toWellFormed(),
     },
     lines: lines.map(({ line, payeeId }) => ({
       description: line.name,
@@ -193,7 +219,7 @@ export function toNewPayment(order: Order, returnUrl: string, publicUrl: string)
   };
 }
 
-/** A payment as orders see it; the shopper pays its total. */
+/** Reads the part of the wallet's payment that orders need. The shopper pays its total. */
 export function toPaymentState(payment: Payment): PaymentState {
   return {
     id: payment.id,
@@ -228,7 +254,7 @@ function toWalletMandate(mandate: Mandate): WalletMandate {
   };
 }
 
-function toToldEvent({ id, type, data }: WalletEvent): ToldEvent {
+function toVerifiedEvent({ id, type, data }: WalletEvent): VerifiedEvent {
   return { id, type, paymentId: data.payment_id, mandateId: data.mandate_id, payeeId: data.payee_id };
 }
 

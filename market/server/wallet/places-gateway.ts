@@ -1,9 +1,9 @@
-/** Where people and the market find the wallet's own server, besides its API. */
+/** The wallet's addresses outside its API. */
 export function walletPlaces(walletUrl: string) {
   return {
-    /** The holder's page with what the wallet knows of them. */
+    /** The holder's profile page. */
     profile: `${walletUrl}/profile`,
-    /** Answers with the wallet's time, in its `Date` header. */
+    /** The health check, whose `Date` header has the wallet's time. */
     health: `${walletUrl}/healthz`,
   };
 }

@@ -1,15 +1,16 @@
+/** A fault of a form's field, in words for the reader. */
 export interface Fault {
   readonly field: string;
   readonly message: string;
 }
 
-/** An instant, in words and exactly. */
+/** An instant, as words and as ISO 8601. */
 export interface At {
   readonly iso: string;
   readonly words: string;
 }
 
-/** A message to the reader about how things stand. */
+/** A message to the reader. */
 export interface Notice {
   readonly kind: 'success' | 'info' | 'warning';
   readonly title: string;

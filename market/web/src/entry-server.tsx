@@ -3,9 +3,9 @@ import { setReader } from '#platform/words/reader.ts';
 import { Page } from './app/Page.tsx';
 import type { PageProps } from './view-model.ts';
 
-/** Draws the inside of a page's body. The browser draws the same from the same props and takes it over. */
+/** Renders the content of a page's body. The browser hydrates it with the same props. */
 export function renderPage(props: PageProps): string {
-  // Drawing awaits nothing, so nobody else is drawn for meanwhile.
+  // Rendering is synchronous, so no other reader's page is rendered meanwhile.
   setReader(() => props.locale);
   return renderToString(<Page {...props} />);
 }

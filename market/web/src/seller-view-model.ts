@@ -1,5 +1,6 @@
 import type { At, Fault, Notice } from './common-view-model.ts';
 
+/** A seller's part of an order. */
 export interface SellerPartView {
   readonly orderId: string;
   readonly partId: string;
@@ -8,22 +9,23 @@ export interface SellerPartView {
   readonly address: readonly string[];
   readonly lines: readonly string[];
   readonly amount: string;
-  /** What is taken off the amount, and what is left: the last line is the sum. */
+  /** The deductions from the amount, and the rest in the last line. */
   readonly sums: readonly { readonly words: string; readonly amount: string }[];
   readonly group: 'to_ship' | 'on_the_way' | 'settled';
   readonly statusWords: string;
   readonly parcel: { readonly words: string; readonly href: string | null } | undefined;
   readonly canShip: boolean;
-  /** The next instant that matters: to ship by, or when it is paid out automatically. */
+  /** The next deadline: for shipping, or for the automatic payout. */
   readonly due: { readonly words: string; readonly at: At } | undefined;
-  /** What was typed and not taken, with why. */
+  /** The typed fields of a refused form, with the fault. */
   readonly typed: { readonly carrier: string; readonly code: string; readonly fault: string } | undefined;
 }
 
+/** The data of the seller center. */
 export interface SellerData {
   readonly page: 'seller';
   readonly shop: string;
-  /** Where they are paid; null while nowhere, and then nothing is for sale. */
+  /** The wallet that the seller is paid into; while it is null, nothing of theirs is for sale. */
   readonly payout: { readonly label: string } | null;
   readonly now: string;
   readonly totals: {
@@ -32,26 +34,27 @@ export interface SellerData {
     readonly paidOut: string;
     readonly commission: string;
   };
-  /** A page of each list, or a further page of one. */
+  /** The first page of each list, or a later page of one. */
   readonly groups: readonly {
     readonly group: SellerPartView['group'];
     readonly parts: readonly SellerPartView[];
-    /** Where the list goes on; null at its end. */
+    /** The address of the next page; null on the last one. */
     readonly moreUrl: string | null;
   }[];
-  /** Which further page this is; null for the first of each list. */
+  /** The list and cursor of a later page; null for the first page of each list. */
   readonly place: { readonly group: string; readonly after: string } | null;
   readonly faults: readonly Fault[];
-  /** What has just been done. */
+  /** The result of the last action. */
   readonly news: string | undefined;
 }
 
+/** The data of the page on which a seller links a wallet. */
 export interface PayoutData {
   readonly page: 'payout';
   readonly wallet: { readonly label: string; readonly since: At | undefined } | undefined;
-  /** The wallet that was there last, and why it is not any more. */
+  /** The last wallet, and who ended it. */
   readonly former: { readonly label: string; readonly why: string; readonly at: At } | undefined;
-  /** What still lies in escrow for the seller; undefined for nothing. */
+  /** The amount in escrow for the seller; undefined if there is none. */
   readonly escrow: string | undefined;
   readonly news: Notice | undefined;
 }

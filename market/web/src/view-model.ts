@@ -1,18 +1,19 @@
 import type { At, Fault, Notice } from './common-view-model.ts';
 import type { PayoutData, SellerData } from './seller-view-model.ts';
 
-/** What the server gives a page to draw: plain data, prices in words. The server's pages.ts makes exactly this. */
+/** The data of every page: the header, the footer and the token of its forms. */
 export interface Shell {
   readonly categories: readonly { readonly slug: string; readonly name: string }[];
   readonly cartCount: number;
   readonly shopper: string | undefined;
   readonly search: string;
-  /** Of this page, without its query. */
+  /** The path of this page, without its query. */
   readonly path: string;
-  /** Token of the page's forms. */
+  /** The token of the page's forms. */
   readonly formToken: string;
 }
 
+/** A product in a list. */
 export interface Card {
   readonly slug: string;
   readonly name: string;
@@ -21,11 +22,12 @@ export interface Card {
   readonly stockNote: string | undefined;
   readonly soldOut: boolean;
   readonly pictureUrl: string;
-  /** Which of the six grounds its picture stands on. */
+  /** The number of the picture's background color, of six. */
   readonly ground: number;
   readonly seller: string;
 }
 
+/** The data of the front page. */
 export interface HomeData {
   readonly page: 'home';
   readonly tiles: readonly {
@@ -43,16 +45,17 @@ export interface HomeData {
   }[];
 }
 
+/** The data of a list of products. */
 export interface ListData {
   readonly page: 'list';
   readonly title: string;
   readonly intro: string | undefined;
-  /** Where the list lives, for its own forms. */
+  /** The path of the list, for its own forms. */
   readonly path: string;
   readonly text: string;
-  /** Whether the text had a word that can be looked for; with no text it is true. */
+  /** Whether the text had a word to search for; true if there was no text. */
   readonly isSearchable: boolean;
-  /** What was looked for instead, where nothing was found as it was typed. */
+  /** The words that were searched for instead, if nothing matched the typed ones. */
   readonly corrected: string | undefined;
   readonly sort: string;
   readonly total: number;
@@ -64,7 +67,7 @@ export interface ListData {
     readonly shops: readonly { readonly slug: string; readonly name: string; readonly goods: number }[];
     readonly isNarrowed: boolean;
   };
-  /** The list without its filters. */
+  /** The address of the list without its filters. */
   readonly clear: string;
   readonly products: readonly Card[];
   readonly hints: readonly { readonly href: string; readonly label: string }[];
@@ -73,6 +76,7 @@ export interface ListData {
   readonly next: string | undefined;
 }
 
+/** The data of a product's page. */
 export interface ProductData {
   readonly page: 'product';
   readonly product: Card & {
@@ -83,10 +87,11 @@ export interface ProductData {
     readonly weight: string;
     readonly most: number;
   };
-  /** What else there is of its kind. */
+  /** Other products of its category. */
   readonly others: readonly Card[];
 }
 
+/** The data of a page with only a message. */
 export interface MessageData {
   readonly page: 'message';
   readonly title: string;
@@ -95,6 +100,7 @@ export interface MessageData {
   readonly action: { readonly href: string; readonly label: string };
 }
 
+/** The data of the page for sign-in or sign-up. */
 export interface AuthData {
   readonly page: 'auth';
   readonly mode: 'login' | 'sign-up';
@@ -104,15 +110,17 @@ export interface AuthData {
   readonly faults: readonly Fault[];
 }
 
+/** The data of the account's page. */
 export interface AccountData {
   readonly page: 'account';
   readonly name: string;
   readonly email: string;
   readonly sells: boolean;
-  /** On one line; null while there is none. */
+  /** The address on one line; null while there is none. */
   readonly address: string | null;
 }
 
+/** The fields of a postal address, as typed or stored. */
 export interface AddressFields {
   readonly line1: string;
   readonly line2: string;
@@ -121,15 +129,17 @@ export interface AddressFields {
   readonly country: string;
 }
 
+/** The data of the address form. */
 export interface AddressData {
   readonly page: 'address';
   readonly address: AddressFields;
   readonly countries: readonly { readonly code: string; readonly name: string; readonly needsPostalCode: boolean }[];
   readonly faults: readonly Fault[];
-  /** Just now. */
+  /** Whether the address has just been stored. */
   readonly saved: boolean;
 }
 
+/** The data of the security page. */
 export interface SecurityData {
   readonly page: 'security';
   readonly email: string;
@@ -140,10 +150,11 @@ export interface SecurityData {
     readonly seen: At;
   }[];
   readonly faults: readonly Fault[];
-  /** What has just been done. */
+  /** The result of the last action. */
   readonly news: string | undefined;
 }
 
+/** A line of a cart. */
 export interface CartLineView {
   readonly id: string;
   readonly slug: string;
@@ -157,10 +168,11 @@ export interface CartLineView {
   readonly problem: string | undefined;
 }
 
+/** The data of the cart. */
 export interface CartData {
   readonly page: 'cart';
   readonly groups: readonly {
-    /** The seller's. */
+    /** The seller's id. */
     readonly id: string;
     readonly seller: string;
     readonly amount: string;
@@ -169,9 +181,9 @@ export interface CartData {
   readonly count: number;
   readonly total: string;
   readonly canCheckOut: boolean;
-  /** Why all of it is more than one order can be for, a sentence each. */
+  /** How the cart exceeds one order, one sentence for each bound. */
   readonly hindrances: readonly string[];
-  /** What has just been done to it. */
+  /** The result of the last change of the cart. */
   readonly news:
     | {
         readonly kind: 'success' | 'info' | 'warning';
@@ -181,53 +193,55 @@ export interface CartData {
     | undefined;
 }
 
+/** The data of the checkout. */
 export interface CheckoutData {
   readonly page: 'checkout';
   readonly placeKey: string;
-  /** What is shown here, to tell whether it has changed before the button is pressed. */
+  /** The lines as shown, by which the server detects a change before the order. */
   readonly seen: string;
   readonly groups: CartData['groups'];
   readonly total: string;
   readonly wallets: readonly WalletChoice[];
-  /** Where a shopper looks after a wallet. */
+  /** The address of the wallet's own app. */
   readonly walletUrl: string;
   readonly chosen: string;
   readonly address: AddressFields;
   readonly countries: AddressData['countries'];
-  /** How a link attempt ended that began here. */
+  /** The outcome of a link attempt that began on this page. */
   readonly news: Notice | undefined;
-  /** The rules of the deal, a sentence each. */
+  /** The rules of the order, one sentence each. */
   readonly rules: readonly string[];
   readonly faults: readonly Fault[];
 }
 
-/** A linked wallet that can be paid with. */
+/** A linked wallet that can pay. */
 export interface WalletChoice {
   readonly id: string;
   /** Masked. */
   readonly label: string;
-  /** What comes of choosing it: paid at once, or approved there. */
+  /** What happens if it is chosen: it pays at once, or asks for approval. */
   readonly note: string;
 }
 
-/** One step of the way of a seller's part. */
+/** One step of a seller's part. */
 export interface OrderStep {
   readonly words: string;
   readonly state: 'done' | 'next' | 'later';
-  /** When it was done, or when it is due. */
+  /** The instant at which the step was done, or is due. */
   readonly at: At | null;
   readonly note: string | null;
-  /** Where what the note names is seen. */
+  /** The page about the parcel that the note names. */
   readonly href: string | null;
 }
 
+/** A seller's part of an order, as its buyer sees it. */
 export interface OrderPartView {
   readonly id: string;
   readonly seller: string;
   readonly amount: string;
   readonly status: string;
   readonly statusWords: string;
-  /** How far the money is: with you, in escrow, with the seller, or back with you. */
+  /** Where the money is: with the buyer, in escrow, with the seller, or back with the buyer. */
   readonly money: 'you' | 'escrow' | 'seller' | 'back';
   readonly lines: readonly {
     readonly slug: string;
@@ -240,85 +254,88 @@ export interface OrderPartView {
   readonly canConfirm: boolean;
 }
 
-/** As the browser asks for it again, while something may change. */
+/** An order, which the browser polls while it may change. */
 export interface OrderData {
   readonly page: 'order';
   readonly id: string;
   readonly status: string;
-  /** The shop's time when it drew this, by which countdowns run. */
+  /** The shop's time when it made this data; countdowns start from it. */
   readonly now: string;
   readonly placed: At;
   readonly total: string;
-  /** What came back of the total, below zero, and what is left of it; null where nothing did. */
+  /** The refunded amount, negative, and the rest of the total; null if nothing was refunded. */
   readonly refund: { readonly amount: string; readonly left: string } | null;
-  /** The same in the wallet; null before there is a payment. */
+  /** The payment's id, which the wallet shows too; null before there is a payment. */
   readonly reference: string | null;
   readonly notice: Notice;
   readonly canPay: boolean;
-  /** What the button to pay says. */
+  /** The text of the button that pays. */
   readonly payLabel: string;
   readonly payBy: At | null;
   readonly wallets: readonly WalletChoice[];
   readonly linkId: string;
   readonly address: readonly string[];
   readonly parts: readonly OrderPartView[];
-  /** How soon to ask again; null where nothing changes any more. */
+  /** The polling interval; null if the order no longer changes. */
   readonly refreshMs: number | null;
   readonly faults: readonly Fault[];
 }
 
+/** The data of a page of the shopper's orders. */
 export interface OrdersData {
   readonly page: 'orders';
-  /** Where the orders before these are listed; null where there are none. */
+  /** The address of the page of older orders; null if there are none. */
   readonly olderUrl: string | null;
-  /** Whether these are the newest. */
+  /** Whether this is the page of the newest orders. */
   readonly isNewest: boolean;
   readonly orders: readonly {
     readonly id: string;
     readonly placed: At;
     readonly total: string;
     readonly statusWords: string;
-    /** Whether it waits for the shopper: to be paid, or to be confirmed. */
+    /** Whether the shopper should act: pay the order, or confirm a part. */
     readonly isDue: boolean;
     readonly names: string;
     readonly pictureUrl: string;
   }[];
 }
 
-/** What came of comparing a shopper's name and address with the wallet's. */
+/** The comparison of a shopper's name and address with the wallet's. */
 export interface IdentityView {
   readonly isDifferent: boolean;
   readonly summary: string;
-  /** Field by field, where they are not the same. */
+  /** The fields, if not all are the same. */
   readonly rows: readonly { readonly label: string; readonly words: string; readonly isDifferent: boolean }[];
 }
 
-/** A linked wallet, or one that was linked. */
+/** A wallet that is or was linked. */
 export interface LinkView {
   readonly id: string;
   /** Masked. */
   readonly label: string;
   readonly isActive: boolean;
-  /** What it may be charged, or why it ended. */
+  /** The amounts that it may be charged, or who ended the link. */
   readonly note: string;
   readonly since: { readonly iso: string; readonly words: string };
-  /** Undefined before the wallet was asked, or after the link ended. */
+  /** Undefined before the wallet has compared, and after the link has ended. */
   readonly identity: IdentityView | undefined;
 }
 
+/** The data of the page of payment methods. */
 export interface PaymentMethodsData {
   readonly page: 'payment-methods';
   readonly links: readonly LinkView[];
-  /** Where somebody goes on who links a wallet here; undefined for this page. */
+  /** The page to continue to after linking a wallet; undefined for this page. */
   readonly continueTo: string | undefined;
-  /** Where a shopper sees what the wallet knows of them. */
+  /** The holder's profile page at the wallet. */
   readonly walletProfileUrl: string;
-  /** What has just happened. */
+  /** The result of the last action. */
   readonly news:
     | { readonly kind: 'success' | 'info' | 'warning'; readonly title: string; readonly text: string }
     | undefined;
 }
 
+/** The data of any page, told apart by `page`. */
 export type PageData =
   | HomeData
   | ListData
@@ -336,10 +353,13 @@ export type PageData =
   | PayoutData
   | PaymentMethodsData;
 
-/** One page as the server draws it and the browser takes it over. */
+/**
+ * The props of one page, as plain data with formatted prices and times. The server renders the page with them, and the
+ * browser hydrates it with the same ones.
+ */
 export interface PageProps {
   readonly shell: Shell;
   readonly data: PageData;
-  /** Of the reader for whom the server drew the page; the browser goes on in it. */
+  /** The locale of the reader for whom the server rendered the page; the browser uses the same. */
   readonly locale: string;
 }

@@ -1,7 +1,7 @@
 import { needsPostalCode } from '#platform/kernel/postal-address.ts';
 import { countriesOf } from '#platform/kernel/countries.ts';
 
-/** Where parcels are sent: ISO 3166-1 alpha-2. */
+/** The countries that parcels are sent to, as ISO 3166-1 alpha-2 codes. */
 export const countryCodes: readonly string[] = [
   'AT',
   'BE',
@@ -36,7 +36,7 @@ export const countryCodes: readonly string[] = [
   'SK',
 ];
 
-/** The same by English name, in order. */
+/** The same countries with their English names, sorted by name. */
 export const countries = countriesOf(countryCodes).map((country) => ({
   ...country,
   needsPostalCode: needsPostalCode(country.code),

@@ -15,7 +15,7 @@ describe('a shopper', () => {
     }
   });
 
-  it('[S159d] is known by the e-mail address that was meant, and by none with something hidden in it', () => {
+  it('[S159d] is known by the e-mail address that was meant, and by none with hidden characters', () => {
     for (const email of ['\u202Aada@example.com\u202C', 'ada@example.com\u00A0', 'ａｄａ＠example.com']) {
       const judged = judgeIdentity({ email, name: 'Ada' });
       assert.equal(judged.ok && judged.value.email, 'ada@example.com', JSON.stringify(email));
@@ -23,7 +23,7 @@ describe('a shopper', () => {
     assert.equal(judgeIdentity({ email: 'ada\u200B@example.com', name: 'Ada' }).ok, false);
   });
 
-  it('keeps words apart that stood on lines of their own', () => {
+  it('keeps apart the words of a name that were typed on separate lines', () => {
     const judged = judgeIdentity({ email: 'ada@example.com', name: 'Ada\r\nByrne\tLee' });
     assert.equal(judged.ok && judged.value.name, 'Ada Byrne Lee');
   });
@@ -33,14 +33,14 @@ describe('a shopper', () => {
     assert.equal(judged.ok && judged.value.name, 'Ada Byrne');
   });
 
-  it('[S94] [S100] has nothing hidden or turned in an e-mail or in any line of an address, and no line without end', () => {
+  it('[S94] [S100] has no hidden or direction-changing characters in an e-mail or address, and no endless line', () => {
     for (const hidden of ['\u202E', '\u2066', '\u200B', '\uFEFF', '\u0000', '\u0007', '\u061C']) {
       assert.equal(judgeIdentity({ email: `a${hidden}da@example.com`, name: 'Ada' }).ok, false);
       const odd = (text: string) => `${hidden}${text.slice(0, 2)}${hidden}${text.slice(2)}`;
       const { line1, line2, postalCode, city, country } = { ...address, line2: 'Flat 2' };
       const typed = { line1: odd(line1), line2: odd(line2), postalCode: odd(postalCode), city: odd(city), country };
       const judged = judgeAddress(typed, ['IE']);
-      // A mark is left out; a control is refused, since nobody types one.
+      // A mark is left out; a control character is refused, because nobody types one.
       if (/\p{Cc}/u.test(hidden)) assert.equal(judged.ok, false);
       else assert.deepEqual(judged, { ok: true, value: { ...address, line2: 'Flat 2' } });
     }
@@ -48,7 +48,7 @@ describe('a shopper', () => {
     assert.deepEqual(!long.ok && long.error.map((fault) => fault.field), ['line2']);
   });
 
-  it('[S176d] has a name as it is typed, without controls, and as long as people see it', () => {
+  it('[S176d] has a name as it is typed, without control characters, and as long as people count letters', () => {
     const nameOf = (name: string) => judgeIdentity({ email: 'ada@example.com', name });
     const kept = nameOf('D’Arcy\tJean-Noël');
     assert.equal(kept.ok && kept.value.name, 'D’Arcy Jean-Noël');
@@ -76,7 +76,7 @@ describe('a shopper', () => {
     assert.equal(judgeAddress({ ...address, postalCode: '', country: 'DE' }, ['IE', 'DE']).ok, false);
   });
 
-  it('lives somewhere; every fault of an address is reported at once', () => {
+  it('has a complete address, and reads all faults of an incomplete one at once', () => {
     assert.equal(judgeAddress(address, ['IE']).ok, true);
     const judged = judgeAddress({ ...address, line1: ' ', city: '', country: 'XX' }, ['IE']);
     assert.deepEqual(!judged.ok && judged.error.map((fault) => fault.field), ['line1', 'city', 'country']);

@@ -4,7 +4,9 @@ import type { Result } from '#platform/kernel/result.ts';
 import { isEmail, typedEmail } from '#platform/kernel/typed.ts';
 import { judgeAddress as judgePostal, lineWords, MOST_IN_LINE } from '#platform/kernel/postal-address.ts';
 import { judgeLine } from '#platform/kernel/judged-line.ts';
+import { t } from '#platform/words/words.ts';
 
+/** A postal address, as typed or as judged and tidied. */
 export interface PostalAddress {
   readonly line1: string;
   readonly line2: string;
@@ -20,10 +22,11 @@ export interface Shopper {
   readonly email: string;
   readonly name: string;
   readonly address: PostalAddress | null;
-  /** The shop that is theirs, for one who sells. */
+  /** The shop that the shopper owns; null for a shopper who sells nothing. */
   readonly sellerId: Id<'sel'> | null;
 }
 
+/** A fault of a form's field, in words for the shopper. */
 export interface Fault {
   readonly field: string;
   readonly message: string;
@@ -39,12 +42,12 @@ export function judgeIdentity(typed: {
   const name = line.ok ? line.value : '';
   const faults: Fault[] = [];
   if (!line.ok) faults.push({ field: 'name', message: lineWords(line.error) });
-  else if (name === '') faults.push({ field: 'name', message: 'Type your name, as it goes on a parcel' });
-  if (!isEmail(email)) faults.push({ field: 'email', message: 'Type an e-mail address, such as ada@example.com' });
+  else if (name === '') faults.push({ field: 'name', message: t('Type your name, as it goes on a parcel') });
+  if (!isEmail(email)) faults.push({ field: 'email', message: t('Type an e-mail address, such as ada@example.com') });
   return faults.length > 0 ? err(faults) : ok({ email, name });
 }
 
-/** Judges an address as it was typed; every fault at once. No country that parcels are sent to needs a state. */
+/** Judges an address as it was typed, and reports all its faults. No country that parcels are sent to needs a state. */
 export function judgeAddress(typed: PostalAddress, countries: readonly string[]): Result<PostalAddress, Fault[]> {
   const judged = judgePostal({ ...typed, region: '' }, countries);
   if (!judged.ok) return err([...judged.error]);
@@ -52,7 +55,7 @@ export function judgeAddress(typed: PostalAddress, countries: readonly string[])
   return ok({ line1, line2, postalCode, city, country });
 }
 
-/** An e-mail address as accounts and their tries are found by it, however it was typed. */
+/** The form of an e-mail address by which accounts and their tries are found, however it was typed. */
 export function accountName(email: string): string {
   return typedEmail(email).toLowerCase();
 }

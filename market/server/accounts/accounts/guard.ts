@@ -12,33 +12,35 @@ const KEPT_S = 30 * 86_400;
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who is signed in, in this browser. */
+    /** The shopper who is signed in. */
     shopper?: Shopper;
-    /** In which session; there is one wherever there is a shopper. */
+    /** Their session; present whenever `shopper` is. */
     shopperSession?: Session;
     /**
-     * Who signs in with this very request. A later wing that keeps something for browsers hands it to this shopper in a
-     * hook, before the answer leaves.
+     * The shopper whom this very request signs in. A later wing moves what it keeps for the browser to this shopper, in
+     * a hook before the answer leaves.
      */
     entered?: { readonly shopperId: Id<'shp'> } | undefined;
   }
 }
 
+/** Signs this browser in with a session's secret, for 30 days at most. */
 export function setShopperCookie(reply: FastifyReply, token: string): void {
   cookie.set(reply, token, KEPT_S);
 }
 
-/** Signs this browser out, and has it forget what it showed. */
+/** Signs this browser out, and asks it to clear the site's data. */
 export function clearShopperCookie(reply: FastifyReply): void {
   cookie.clear(reply);
   clearSiteData(reply);
 }
 
+/** Reads the session's secret that the browser sent; it may be expired or invalid. */
 export function shopperToken(request: FastifyRequest): string | undefined {
   return cookie.read(request);
 }
 
-/** Finds the shopper of every request that carries a session. To be called on the app itself, before its routes. */
+/** Finds the shopper of every request that carries a session. Call it on the app itself, before its routes. */
 export function readShoppers(app: FastifyInstance, doors: { accounts: Accounts; sessions: Sessions }): void {
   app.decorateRequest('shopper');
   app.decorateRequest('shopperSession');
@@ -60,7 +62,7 @@ export async function requireShopper(request: FastifyRequest, reply: FastifyRepl
   return reply.redirect(`${urls.accounts.login()}?continue=${encodeURIComponent(path)}`, 303);
 }
 
-/** Where to go after signing in: a path of our own, or the front page. */
+/** The path to go to after sign-in: the given one if it is a path of this site, otherwise the front page. */
 export function ownPath(path: string | undefined): string {
   return path && /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(path) ? path : urls.catalog.front();
 }

@@ -36,7 +36,7 @@ describe('a shopper’s account', () => {
       redirect: 'manual',
     });
 
-  it('[M1a] is opened, left and entered again by forms alone', async () => {
+  it('[M1a] is opened, left and entered again with forms alone', async () => {
     const { visitor, email } = await signedUp();
     assert.equal(visitor.page.url, `${shop.url}/`);
     assert.match(visitor.page.text, />Ada</);
@@ -48,7 +48,7 @@ describe('a shopper’s account', () => {
     assert.match(again.page.text, /Hello, (<!-- -->)?Ada Byrne/);
   });
 
-  it('[M1a] keeps what was typed, but no password, when something is wrong with it', async () => {
+  it('[M1a] shows again what was typed, except the password, when something is wrong with it', async () => {
     const visitor = visit(shop);
     await visitor.open(`${shop.url}${urls.accounts.signUp()}`);
     await visitor.submit(urls.accounts.signUp(), { name: 'Ada Byrne', email: 'ada@', password: 'too short for us' });
@@ -58,7 +58,7 @@ describe('a shopper’s account', () => {
     assert.ok(!visitor.page.text.includes('too short for us'));
   });
 
-  it('[M1a] takes the cart along that was filled before', async () => {
+  it('[M1a] takes over the cart that was filled before sign-in', async () => {
     const { email } = await signedUp();
     const visitor = visit(shop);
     await visitor.open(`${shop.url}${urls.catalog.product({ slug: 'enamel-teapot' })}`);
@@ -71,7 +71,7 @@ describe('a shopper’s account', () => {
     assert.match((await signedIn(email)).page.text, /class="Header-count"/);
   });
 
-  it('[S55] is held by a cookie that no script and no other site or host gets', async () => {
+  it('[S55] is held by a cookie that no script, other site or other host can read', async () => {
     const { email } = await signedUp();
     const visitor = visit(shop);
     await visitor.open(`${shop.url}${urls.accounts.login()}`);
@@ -87,7 +87,7 @@ describe('a shopper’s account', () => {
     assert.ok(!/domain=/i.test(cookie));
   });
 
-  it('[S52] has a new secret after every login, whatever the browser came with', async () => {
+  it('[S52] has a new secret after every login, whatever secret the browser sent', async () => {
     const { visitor, email } = await signedUp();
     const former = visitor.cookie('__Host-shopper')!;
     await visitor.open(`${shop.url}${urls.accounts.account()}`);
@@ -103,7 +103,7 @@ describe('a shopper’s account', () => {
     assert.equal(asFormer.status, 303);
   });
 
-  it('[S53] is shut on the server by signing out, not only in the browser', async () => {
+  it('[S53] is closed on the server at sign-out, not only in the browser', async () => {
     const { visitor } = await signedUp();
     const cookie = `__Host-shopper=${visitor.cookie('__Host-shopper')}`;
     await visitor.open(`${shop.url}${urls.accounts.account()}`);
@@ -122,7 +122,7 @@ describe('a shopper’s account', () => {
     assert.match(visitor.page.url, /\/account\/login/);
   });
 
-  it('[S56] changes for no form from elsewhere', async () => {
+  it('[S56] is changed by no form from another site', async () => {
     const { visitor } = await signedUp();
     await visitor.open(`${shop.url}${urls.accounts.address()}`);
     const token = /name="_form" value="([^"]+)"/.exec(visitor.page.text)?.[1] ?? '';
@@ -162,7 +162,7 @@ describe('a shopper’s account', () => {
     assert.ok(visitor.page.text.includes('1 Elsewhere'));
   });
 
-  it('[S42] is not broken into, and breaks nothing, with characters that no address has', async () => {
+  it('[S42] refuses characters that no address has, and nothing breaks', async () => {
     const visitor = visit(shop);
     for (const email of ['\u202Eada@example.com', `${'x'.repeat(900)}@example.com`]) {
       await visitor.open(`${shop.url}${urls.accounts.login()}`);
@@ -176,7 +176,7 @@ describe('a shopper’s account', () => {
     }
   });
 
-  it('[S60] makes nobody a seller, and no one somebody else, by more fields than there are', async () => {
+  it('[S60] lets nobody become a seller or somebody else by sending extra fields', async () => {
     const visitor = visit(shop);
     await visitor.open(`${shop.url}${urls.accounts.signUp()}`);
     const more = { sellerId: 'sel_01jdqz3c5te7kqc8vm9r3rw2s4', seller_id: 'x', id: 'shp_x', role: 'operator' };
@@ -185,7 +185,7 @@ describe('a shopper’s account', () => {
     assert.equal(visitor.page.status, 404);
   });
 
-  it('[S34] leads nowhere but to a path of the shop after signing in', async () => {
+  it('[S34] leads only to a path of the shop after sign-in', async () => {
     const { email } = await signedUp();
     for (const target of ['https://evil.example/', '//evil.example', '/\\evil.example']) {
       const visitor = visit(shop);
@@ -195,7 +195,7 @@ describe('a shopper’s account', () => {
     }
   });
 
-  it('[M1e] keeps an address, and says what is wrong with one', async () => {
+  it('[M1e] stores an address, and names the faults of an invalid one', async () => {
     const { visitor } = await signedUp();
     await visitor.open(`${shop.url}${urls.accounts.address()}`);
     await visitor.submit(urls.accounts.address(), { line1: '', postalCode: 'D04', city: 'Dublin', country: 'IE' });

@@ -33,7 +33,7 @@ interface Deps {
   readonly browsers: KnownBrowsers;
 }
 
-/** Opening an account, signing in and out, and what a shopper says about themselves. */
+/** The pages for opening an account, for signing in and out, and for a shopper's own data. */
 export function accountPages(deps: Deps): Routes {
   return async (app) => {
     await app.register(doorPages(deps));
@@ -41,7 +41,7 @@ export function accountPages(deps: Deps): Routes {
   };
 }
 
-/** The pages before an account and out of it. */
+/** The pages for sign-up, sign-in and sign-out. */
 function doorPages(deps: Deps): Routes {
   const { accounts, sessions, pages, forms, browsers } = deps;
   const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, urls.accounts.login()) };
@@ -103,14 +103,14 @@ async function enter(
   return reply.redirect(await homeOf(accounts, shopperId, continueTo), 303);
 }
 
-/** Whoever came for nothing in particular: a seller goes to their orders, a shopper to the front page. */
+/** The page after sign-in. Unless another was asked for, a seller sees their orders, and a shopper the front page. */
 async function homeOf(accounts: Accounts, shopperId: Id<'shp'>, continueTo: string): Promise<string> {
   if (continueTo !== urls.catalog.front()) return continueTo;
   const shopper = await accounts.findById(shopperId);
   return shopper !== undefined && shopper.sellerId !== null ? urls.selling.center() : continueTo;
 }
 
-/** The pages of one who is signed in. */
+/** The pages of a shopper who is signed in. */
 function ownPages({ accounts, pages, forms }: Deps): Routes {
   return async (app) => {
     app.addHook('preHandler', requireShopper);

@@ -1,9 +1,9 @@
 import type { PostalAddress } from './domain.ts';
 
-/** What an address form shows to somebody who has given none yet. */
+/** The values of the address form for a shopper without an address. */
 export const noAddress: PostalAddress = { line1: '', line2: '', postalCode: '', city: '', country: 'IE' };
 
-/** An address as a form sends it, still to be judged. */
+/** Reads the address from a form's fields; `judgeAddress` judges it. */
 export function toTypedAddress(fields: Readonly<Record<string, string>>): PostalAddress {
   const { line1 = '', line2 = '', postalCode = '', city = '', country = '' } = fields;
   return { line1, line2, postalCode, city, country };

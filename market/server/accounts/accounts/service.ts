@@ -25,13 +25,13 @@ import {
   storeSellerOf,
 } from './store.ts';
 
-/** The door to shoppers: who they are, and how they prove it. Where they are signed in is the sessions' business. */
+/** The door to shoppers' accounts and passwords. Their sessions are another feature. */
 export interface Accounts {
   /**
-   * Opens an account; every fault that is cheap to see at once, and only then what takes work. Where there is one
-   * already, its own password leads into it.
+   * Opens an account. The cheap checks come first and report all their faults; only then is the password appraised. If
+   * the e-mail address has an account already, that account's password signs in to it.
    *
-   * @param typed With the network address that asks, which waits after many; null for a set-up of our own.
+   * @param typed.address The network address of the request, which waits after many tries; null for set-up code.
    */
   signUp(typed: {
     email: string;
@@ -41,26 +41,26 @@ export interface Accounts {
     browser?: string | undefined;
   }): Promise<Result<Id<'shp'>, Fault[]>>;
   /**
-   * Proves who somebody is; a wrong address and a wrong password get the same answer after the same time.
+   * Checks an e-mail address and a password. If either is wrong, the answer is the same, after the same time.
    *
-   * @param asked.browser The browser, where it signed in to this account before: its tries are counted apart.
+   * @param asked.browser The browser, if it signed in to this account before: its tries are counted separately.
    */
   login(asked: Proving): Promise<Result<Id<'shp'>, Fault[]>>;
-  /** Sets a new password for one who knows the present one. Other sessions are the caller's to end. */
+  /** Sets a new password for a shopper who knows the present one. The caller ends the other sessions. */
   changePassword(
     shopper: Shopper,
     typed: { current: string; next: string; address: string; browser?: string | undefined },
   ): Promise<Result<void, Fault[]>>;
-  /** The account of a typed address as browsers know it, as its password is now. */
+  /** The account of a typed address, in the form that known browsers remember; a new password changes that form. */
   knownAs(email: string): Promise<KnownAccount | undefined>;
   findById(id: Id<'shp'>): Promise<Shopper | undefined>;
-  /** Keeps where a shopper's parcels go. @returns The address as it is kept: tidied of what typing left in it. */
+  /** Stores the address that a shopper's parcels go to. @returns The stored address, without stray spaces and marks. */
   setAddress(id: Id<'shp'>, typed: PostalAddress): Promise<Result<PostalAddress, Fault[]>>;
   /** Makes a shopper the owner of a shop. */
   setSeller(id: Id<'shp'>, sellerId: Id<'sel'>): Promise<void>;
-  /** Whose shop it is; nobody's before one is set. */
+  /** The owner of a shop; undefined before one is set. */
   ownerOf(sellerId: Id<'sel'>): Promise<Shopper | undefined>;
-  /** The account of an address, for a set-up that knows it. */
+  /** The account of an e-mail address, for set-up code. */
   idOf(email: string): Promise<Id<'shp'> | undefined>;
 }
 
@@ -77,6 +77,7 @@ interface AccountsDeps {
   readonly tries: Tries;
 }
 
+/** Creates the door to accounts. It hashes a decoy password in the background. */
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { db, world } = deps;
   const proving: ProvingDeps = { ...deps, decoy: hashSecret(world.random(16).toString('hex'), world.random) };
@@ -94,18 +95,18 @@ export function createAccounts(deps: AccountsDeps): Accounts {
 }
 
 interface ProvingDeps extends AccountsDeps {
-  /** The hash of nobody's password: what is typed for an unknown address takes as long as for a known one. */
+  /** A hash of no account's password. It is verified for unknown addresses, which thus take as long as known ones. */
   readonly decoy: Promise<string>;
 }
 
-/** Looks up how browsers know the account of an address. */
+/** Looks up the account of an address in the form that known browsers remember. */
 async function findKnown({ db }: AccountsDeps, typed: string): Promise<KnownAccount | undefined> {
   const email = typedEmail(typed);
   const credentials = isEmail(email) ? await db.one((tx) => findCredentials(tx, email)) : undefined;
   return credentials && { name: credentials.id, seal: credentials.passwordHash };
 }
 
-/** Stores a typed address where it can be one. */
+/** Stores a typed address if it is valid. */
 async function keepAddress(
   { db }: AccountsDeps,
   id: Id<'shp'>,
@@ -116,7 +117,7 @@ async function keepAddress(
   return judged;
 }
 
-/** Signs in by password, with words for the page where that is refused. */
+/** Checks a password; a refusal has words for the page. */
 async function login(deps: ProvingDeps, asked: Proving): ReturnType<Accounts['login']> {
   const proved = await prove(deps, asked);
   if (proved.ok) {
@@ -125,12 +126,12 @@ async function login(deps: ProvingDeps, asked: Proving): ReturnType<Accounts['lo
   }
   const message =
     proved.error.code === 'wrong'
-      ? 'E-mail and password do not belong together. Check both.'
+      ? t('E-mail and password do not belong together. Check both.')
       : tooManyWords(proved.error.seconds);
   return err([{ field: 'password', message }]);
 }
 
-/** The account whose password this is. */
+/** Finds the account that the password belongs to. A wrong password counts as a failed try. */
 async function prove({ db, world, tries, decoy }: ProvingDeps, { email: typed, password, address, browser }: Proving) {
   const email = typedEmail(typed);
   const find = async () => (isEmail(email) ? db.one((tx) => findCredentials(tx, email)) : undefined);
@@ -171,13 +172,13 @@ async function signUp(
     logSecurity(world.log, 'account.opened', id);
     return ok(id);
   }
-  // Pressed twice, the second press finds the account that the first one opened: its password leads into it.
+  // If the button is pressed twice, the second press finds the account of the first, and its password signs in.
   const proved = address === null ? undefined : await prove(deps, { email, password, address, browser });
   if (proved?.ok) {
     logSecurity(world.log, 'login.succeeded', proved.value, { method: 'password' });
     return proved;
   }
-  return err([{ field: 'email', message: 'There is an account with this address already. Sign in instead.' }]);
+  return err([{ field: 'email', message: t('There is an account with this address already. Sign in instead.') }]);
 }
 
 async function changePassword(
@@ -193,7 +194,7 @@ async function changePassword(
   if (!proved.ok) {
     logSecurity(world.log, 'password.change_failed', id, { reason: proved.error.code });
     const message =
-      proved.error.code === 'wrong' ? 'This is not your present password.' : tooManyWords(proved.error.seconds);
+      proved.error.code === 'wrong' ? t('This is not your present password.') : tooManyWords(proved.error.seconds);
     return err([{ field: 'current', message }]);
   }
   const counted = await tries.countJudging(id);
@@ -206,7 +207,7 @@ async function changePassword(
   return ok();
 }
 
-/** Words that strangers could know of somebody. */
+/** Words about a shopper that strangers could know. */
 function knownOf({ email, name }: { email: string; name: string }): string[] {
   return [email, email.split('@')[0] ?? '', name, ...name.split(/\s+/), 'Holdfast'];
 }

@@ -32,7 +32,7 @@ describe('shoppers', () => {
 
   const signUp = (email: string) => accounts.signUp({ email, name: 'Ada Byrne', password, address: null });
 
-  it('[M1a] open an account, and prove by its password that it is theirs', async () => {
+  it('[M1a] open an account, and sign in to it by its password', async () => {
     const opened = await signUp('ada@example.com');
     assert.ok(opened.ok);
     assert.equal((await accounts.findById(opened.value))?.email, 'ada@example.com');
@@ -45,7 +45,7 @@ describe('shoppers', () => {
     assert.match((!again.ok && again.error[0]?.message) || '', /account with this address already/);
   });
 
-  it('[M1a] are one for a form that is sent several times, at once or again', async () => {
+  it('[M1a] have one account if the same form is sent several times, at once or later', async () => {
     const open = (typed = password) =>
       accounts.signUp({ email: 'twice@example.com', name: 'Ada Byrne', password: typed, address: '10.0.0.8' });
     const opened = [...(await Promise.all([open(), open(), open()])), await open()];
@@ -60,7 +60,7 @@ describe('shoppers', () => {
     assert.deepEqual(!refused.ok && refused.error.map((fault) => fault.field), ['name', 'email', 'password']);
   });
 
-  it('[M1a] [S37] [S44] are refused alike for a wrong address and a wrong password, and wait after many', async () => {
+  it('[M1a] [S37] [S44] get the same refusal for a wrong address or password, and wait after many tries', async () => {
     await signUp('cleo@example.com');
     const login = (email: string, typed: string) => accounts.login({ email, password: typed, address: '10.0.0.1' });
     const wrong = await login('cleo@example.com', 'not the password at all');
@@ -72,7 +72,7 @@ describe('shoppers', () => {
     assert.ok((await login('cleo@example.com', password)).ok);
   });
 
-  it('[S40] [S44] cannot be guessed at faster by many tries at once', async () => {
+  it('[S40] [S44] have passwords that many concurrent tries do not guess faster', async () => {
     await signUp('finn@example.com');
     const guesses = Array.from({ length: 12 }, (_, index) =>
       accounts.login({ email: 'finn@example.com', password: `a wrong guess ${index}`, address: '10.0.0.2' }),
@@ -86,7 +86,7 @@ describe('shoppers', () => {
     const Row = Type.Object({ subject: Type.String(), count: Type.Integer() });
     const rows = () =>
       database.db.asWriter((tx) => tx.many(sql(Row)`select subject, count from tries.failures order by subject`));
-    /** Of an account and a network, in which the network is locked first. */
+    /** Finds an account and a network of which the network is locked first. */
     const find = async (round = 0): Promise<{ email: string; address: string; network: string; own: string[] }> => {
       const [email, address] = [`ivy${round}@example.com`, `10.2.0.${round}`];
       const before = new Set((await rows()).map(({ subject }) => subject));
@@ -107,7 +107,7 @@ describe('shoppers', () => {
       entering = accounts.login({ email, password, address });
       while (!(await isCounted())) await sleep(1);
       await lockFailures(tx, [network]);
-      // By now the password has proved right, and the login waits for the network's.
+      // By now the password is verified, and the login waits for the network's row.
       await sleep(500);
       await lockFailures(tx, own);
     });
@@ -132,7 +132,7 @@ describe('shoppers', () => {
     assert.match((!answer.ok && answer.error[0]?.message) || '', /Too many tries/);
   });
 
-  it('[S124] [S37] open 60 accounts an hour from one network, or find as many out to be taken, and no more', async () => {
+  it('[S124] [S37] open at most 60 accounts an hour from one network, counting addresses that are taken', async () => {
     await signUp('taken@example.com');
     const open = async (address: string, email: string) => {
       const opened = await accounts.signUp({
@@ -158,7 +158,7 @@ describe('shoppers', () => {
     assert.equal(await open('2001:db8:0:8::1', 'later@example.com'), 'opened');
   });
 
-  it('[S141a] are never kept out by one stranger, who tries once a quarter of an hour or all the time', async () => {
+  it('[S141a] are never locked out by one stranger, who tries every quarter of an hour or all the time', async () => {
     await signUp('gwen@example.com');
     const login = (from: string, typed: string) =>
       accounts.login({ email: 'gwen@example.com', password: typed, address: from });
@@ -171,7 +171,7 @@ describe('shoppers', () => {
     assert.ok((await login('10.0.0.5', password)).ok);
   });
 
-  it('[S41] [S141b] wait a minute at most where many strangers guess, whose guesses stay few', async () => {
+  it('[S41] [S141b] wait a minute at most while many strangers guess, who get few guesses', async () => {
     await signUp('olga@example.com');
     const login = (from: string, typed: string, browser?: string) =>
       accounts.login({ email: 'olga@example.com', password: typed, address: from, browser });
@@ -185,13 +185,13 @@ describe('shoppers', () => {
     const waiting = await login('10.0.0.5', password);
     const seconds = Number(/Wait (\d+) seconds/.exec((!waiting.ok && waiting.error[0]?.message) || '')?.[1]);
     assert.ok(seconds > 0 && seconds <= 60);
-    // A browser that signed in before is counted apart from all of them.
+    // A browser that signed in before is counted separately.
     assert.ok((await login('10.0.0.5', password, 'known')).ok);
     ageMs += 61_000;
     assert.ok((await login('10.0.0.5', password)).ok);
   });
 
-  it('[S141c] are guessed at no faster from a browser that is known', async () => {
+  it('[S141c] have passwords that a known browser does not guess faster', async () => {
     await signUp('pia@example.com');
     const login = (typed: string) =>
       accounts.login({ email: 'pia@example.com', password: typed, address: '10.0.0.15', browser: 'stolen' });
@@ -203,7 +203,7 @@ describe('shoppers', () => {
     assert.ok(elsewhere.ok);
   });
 
-  it('[S140c] have a password judged only after what is cheap, and after it was counted', async () => {
+  it('[S140c] have a password appraised only after the cheap checks, and after the try is counted', async () => {
     const weak = 'zyxwvutsrqponmlkjihg';
     const open = (email: string, typed: string) =>
       accounts.signUp({ email, name: 'Ada Byrne', password: typed, address: '10.0.0.16' });
@@ -224,7 +224,7 @@ describe('shoppers', () => {
     assert.equal(begun(), 60);
   });
 
-  it('[S57a] change their password by the present one, and then only the new one is theirs', async () => {
+  it('[S57a] change their password with the present one, and then only the new one works', async () => {
     const opened = await signUp('hugo@example.com');
     const hugo = (await accounts.findById(opened.ok ? opened.value : 'shp_none'))!;
     const change = (current: string, next: string) =>
@@ -241,7 +241,7 @@ describe('shoppers', () => {
     assert.ok((await login('copper violin harvest moon')).ok);
   });
 
-  it('[S43] choose no password out of what strangers know of them', async () => {
+  it('[S43] cannot choose a password that is made of what strangers know about them', async () => {
     for (const typed of ['jan.kowalski@example.com', 'Jan Kowalski 1990', 'holdfastholdfast', 'password1234567']) {
       const refused = await accounts.signUp({
         email: 'jan.kowalski@example.com',
@@ -253,7 +253,7 @@ describe('shoppers', () => {
     }
   });
 
-  it('[S42] have passwords that count to the last letter, in any script', async () => {
+  it('[S42] have passwords of which every letter counts, in any script', async () => {
     const long = `${'ä😀 длинный '.repeat(12)}ende`;
     const opened = await accounts.signUp({ email: 'iris@example.com', name: 'Iris', password: long, address: null });
     assert.ok(opened.ok);
@@ -263,7 +263,7 @@ describe('shoppers', () => {
     assert.ok((await login(long.normalize('NFD'))).ok);
   });
 
-  it('keep the address that a parcel goes to, if it is one', async () => {
+  it('have the address that a parcel goes to stored, if it is valid', async () => {
     const opened = await signUp('dan@example.com');
     const shopper = (await accounts.findById(opened.ok ? opened.value : 'shp_none'))!;
     assert.equal((await accounts.setAddress(shopper.id, { ...address, city: '' })).ok, false);

@@ -13,7 +13,7 @@ const ShopperRow = Type.Object({
   sellerId: Nullable(IdOf('sel')),
 });
 
-/** Makes the shopper unless the address has an account; tells whether it did. */
+/** Inserts the shopper unless the e-mail address has an account. @returns Whether it did. */
 export async function insertShopper(
   tx: Tx,
   shopper: { id: Id<'shp'>; email: string; name: string; passwordHash: string; createdAt: Date },
@@ -25,12 +25,13 @@ export async function insertShopper(
   return written === 1;
 }
 
+/** Finds a shopper by id, if the transaction's reader may see them. */
 export function findShopper(tx: Tx, id: Id<'shp'>) {
   return tx.maybe(sql(ShopperRow)`
     select id, email, name, address, seller_id from shoppers.shoppers where id = ${uuid(id)}`);
 }
 
-/** Whose shop it is. */
+/** Finds the owner of a shop. */
 export function findOwner(tx: Tx, sellerId: Id<'sel'>) {
   return tx.maybe(sql(ShopperRow)`
     select id, email, name, address, seller_id from shoppers.shoppers
@@ -39,19 +40,23 @@ export function findOwner(tx: Tx, sellerId: Id<'sel'>) {
 
 const Credentials = Type.Object({ id: IdOf('shp'), passwordHash: Type.String() });
 
+/** Finds the id and password hash of an e-mail address, in any case. */
 export function findCredentials(tx: Tx, email: string) {
   return tx.maybe(sql(Credentials)`
     select id, password_hash from shoppers.shoppers where lower(email) = lower(${email})`);
 }
 
+/** Stores a judged address. */
 export async function storeAddress(tx: Tx, id: Id<'shp'>, address: PostalAddress): Promise<void> {
   await tx.run(sql`update shoppers.shoppers set address = ${json(address)} where id = ${uuid(id)}`);
 }
 
+/** Makes a shopper the owner of a shop. */
 export async function storeSellerOf(tx: Tx, id: Id<'shp'>, sellerId: Id<'sel'>): Promise<void> {
   await tx.run(sql`update shoppers.shoppers set seller_id = ${uuid(sellerId)} where id = ${uuid(id)}`);
 }
 
+/** Stores the hash of a new password. */
 export async function storePassword(tx: Tx, id: Id<'shp'>, passwordHash: string): Promise<void> {
   await tx.run(sql`update shoppers.shoppers set password_hash = ${passwordHash} where id = ${uuid(id)}`);
 }

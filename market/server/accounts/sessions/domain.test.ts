@@ -13,7 +13,7 @@ describe('a shopper’s session', () => {
     assert.deepEqual(expiryOf(start, after(29 * DAY_MS)), after(30 * DAY_MS));
   });
 
-  it('is written down as used every few minutes, not at every request', () => {
+  it('is recorded as used every few minutes, not at every request', () => {
     assert.equal(needsTouch({ seenAt: start }, after(sessionRules.touchMs - 1)), false);
     assert.equal(needsTouch({ seenAt: start }, after(sessionRules.touchMs)), true);
   });

@@ -29,7 +29,7 @@ describe('sign-in and security', () => {
     return visitor;
   };
 
-  it('[M1c] lists where a shopper is signed in, and ends one of them', async () => {
+  it('[M1c] lists the browsers where a shopper is signed in, and signs one of them out', async () => {
     const here = await opened('one@example.com');
     const there = await signedIn('one@example.com');
     await here.open(`${shop.url}${urls.accounts.security()}`);
@@ -53,7 +53,7 @@ describe('sign-in and security', () => {
     }
   });
 
-  it('[S58] ends nobody else’s session, and does not say that there is one', async () => {
+  it('[S58] ends nobody else’s session, and does not reveal that it exists', async () => {
     const ada = await opened('two@example.com');
     await signedIn('two@example.com');
     await ada.open(`${shop.url}${urls.accounts.security()}`);
@@ -73,7 +73,7 @@ describe('sign-in and security', () => {
     assert.ok(ada.page.text.includes(theirs));
   });
 
-  it('[S57a] signs every other browser out when the password changes, and takes only the new one', async () => {
+  it('[S57a] signs every other browser out when the password changes, and accepts only the new one', async () => {
     const here = await opened('three@example.com');
     const there = await signedIn('three@example.com');
     await here.submit(urls.accounts.changePassword(), { current: 'not this one at all', next: newPassword });
@@ -86,7 +86,7 @@ describe('sign-in and security', () => {
     assert.equal((await signedIn('three@example.com', newPassword)).page.status, 200);
   });
 
-  it('[M1c] ends all others at once', async () => {
+  it('[M1c] signs all other browsers out at once', async () => {
     const here = await opened('four@example.com');
     const others = [await signedIn('four@example.com'), await signedIn('four@example.com')];
     await here.open(`${shop.url}${urls.accounts.security()}`);

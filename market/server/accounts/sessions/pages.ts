@@ -26,7 +26,7 @@ interface SessionPagesDeps {
   readonly browsers: KnownBrowsers;
 }
 
-/** Where a shopper is signed in, ending that, and a new password. */
+/** The security page: where a shopper is signed in, and forms to end sessions and to change the password. */
 export function sessionPages(deps: SessionPagesDeps): Routes {
   const { sessions, accounts, forms, browsers } = deps;
   const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, PAGE) };
@@ -42,10 +42,10 @@ export function sessionPages(deps: SessionPagesDeps): Routes {
       const typed = { current, next, address: request.ip, browser };
       const changed = await accounts.changePassword(request.shopper!, typed);
       if (!changed.ok) return showSecurity(deps, request, reply, { faults: changed.error });
-      // Every browser that was known is a stranger again, but this one.
+      // A new password makes every known browser unknown again, except this one.
       const account = await accounts.knownAs(request.shopper!.email);
       if (account) browsers.remember(request, reply, account, before);
-      // Whoever else knew the old password is signed out by it.
+      // Anybody else who knew the old password is signed out.
       await sessions.endOthers(request.shopper!.id, request.shopperSession!.id);
       return reply.redirect(withQuery(PAGE, { done: 'password' }), 303);
     });
@@ -62,7 +62,7 @@ export function sessionPages(deps: SessionPagesDeps): Routes {
   };
 }
 
-/** Shows where a shopper is signed in; `done` names the news that the page was opened with. */
+/** Shows the security page; `done` names the news above it. */
 async function showSecurity(
   { sessions, pages }: SessionPagesDeps,
   request: FastifyRequest,

@@ -15,19 +15,19 @@ import {
   touchSession,
 } from './store.ts';
 
-/** The door to where shoppers are signed in. */
+/** The door to shoppers' sessions. */
 export interface Sessions {
   /**
-   * Signs a shopper in. The secret is always a new one, and the session that the browser had before ends.
+   * Signs a shopper in. The secret is always new, and the browser's former session ends.
    *
-   * @param former The secret that the browser came with.
-   * @returns The secret for the browser's cookie, told once.
+   * @param former The secret that the browser sent.
+   * @returns The secret for the browser's cookie; only its hash is stored.
    */
   start(shopperId: Id<'shp'>, device: string, former: string | undefined): Promise<string>;
-  /** The session of a cookie's secret, which is thereby in use. */
+  /** Finds the session of a cookie's secret, and records that it is in use. */
   find(token: string): Promise<Session | undefined>;
   list(shopperId: Id<'shp'>): Promise<Session[]>;
-  /** Ends one; tells whether it was this shopper's. */
+  /** Ends a session of this shopper. @returns Whether there was one. */
   end(shopperId: Id<'shp'>, id: Id<'ses'>): Promise<boolean>;
   endOthers(shopperId: Id<'shp'>, kept: Id<'ses'>): Promise<void>;
   logout(token: string): Promise<void>;
@@ -38,6 +38,7 @@ interface SessionsDeps {
   readonly world: World;
 }
 
+/** Creates the door to sessions, which run on security time. */
 export function createSessions(deps: SessionsDeps): Sessions {
   const { db, world } = deps;
   return {
@@ -66,7 +67,7 @@ async function startSession(
   return token;
 }
 
-/** Reads the session of a secret, and writes only where its use was not noted for a while. */
+/** Reads the session of a secret; writes only if its use has not been recorded for a while. */
 async function findAndTouch({ db, world }: SessionsDeps, token: string): Promise<Session | undefined> {
   const at = world.clocks.security();
   const session = await db.one((tx) => findSession(tx, sha256(token), at));

@@ -50,7 +50,7 @@ describe('shoppers’ sessions', () => {
     assert.equal(await sessions.find('made up'), undefined);
   });
 
-  it('[S52] get a new secret at every login, and the one that the browser came with is worth nothing', async () => {
+  it('[S52] get a new secret at every login, and the browser’s former secret stops working', async () => {
     const former = await sessions.start(ada, 'Firefox on Linux', undefined);
     const token = await sessions.start(ada, 'Firefox on Linux', former);
     assert.notEqual(token, former);
@@ -69,7 +69,7 @@ describe('shoppers’ sessions', () => {
     assert.equal(await sessions.find(used), undefined);
   });
 
-  it('[M1c] are listed and ended one by one, each shopper’s own alone', async () => {
+  it('[M1c] are listed and ended one by one, by their own shopper alone', async () => {
     const phone = await sessions.start(ada, 'Chrome on Android', undefined);
     ageMs += 60_000;
     const laptop = await sessions.start(ada, 'Firefox on Linux', undefined);

@@ -15,6 +15,7 @@ const SessionRow = Type.Object({
 
 const columns = sql`id, shopper_id, device, started_at, seen_at`;
 
+/** Stores a new session by the hash of its secret. */
 export async function insertSession(tx: Tx, session: Session, tokenHash: Buffer, expiresAt: Date): Promise<void> {
   await tx.run(sql`
     insert into sessions.sessions (id, shopper_id, token_hash, device, started_at, seen_at, expires_at)
@@ -22,33 +23,37 @@ export async function insertSession(tx: Tx, session: Session, tokenHash: Buffer,
             ${session.seenAt}, ${expiresAt})`);
 }
 
+/** Finds a session by the hash of its secret, unless it has expired. */
 export function findSession(tx: Tx, tokenHash: Buffer, now: Date) {
   return tx.maybe(sql(SessionRow)`
     select ${columns} from sessions.sessions where token_hash = ${tokenHash} and expires_at > ${now}`);
 }
 
+/** Records that a session is in use, and when it expires. */
 export async function touchSession(tx: Tx, id: Id<'ses'>, seenAt: Date, expiresAt: Date): Promise<void> {
   await tx.run(sql`
     update sessions.sessions set seen_at = ${seenAt}, expires_at = ${expiresAt} where id = ${uuid(id)}`);
 }
 
-/** The sessions that a reader may see, the one used last first. */
+/** The sessions that a reader may see, last used first. */
 export function listSessions(tx: Tx, now: Date) {
   return tx.many(sql(SessionRow)`
     select ${columns} from sessions.sessions where expires_at > ${now} order by seen_at desc, id`);
 }
 
+/** Ends the session with this secret's hash, if there is one. */
 export async function deleteByToken(tx: Tx, tokenHash: Buffer): Promise<void> {
   await tx.run(sql`delete from sessions.sessions where token_hash = ${tokenHash}`);
 }
 
-/** Ends a session of this shopper; tells whether there was one. */
+/** Ends a session of this shopper. @returns Whether there was one. */
 export async function deleteSession(tx: Tx, shopperId: Id<'shp'>, id: Id<'ses'>): Promise<boolean> {
   const deleted = await tx.run(sql`
     delete from sessions.sessions where id = ${uuid(id)} and shopper_id = ${uuid(shopperId)}`);
   return deleted === 1;
 }
 
+/** Ends all sessions of a shopper but one. */
 export async function deleteOthers(tx: Tx, shopperId: Id<'shp'>, kept: Id<'ses'>): Promise<void> {
   await tx.run(sql`
     delete from sessions.sessions where shopper_id = ${uuid(shopperId)} and id <> ${uuid(kept)}`);

@@ -31,7 +31,7 @@ describe('the checkout', () => {
     owner.query('update catalog.products set price_minor = $2 where slug = $1', [slug, cents]);
   const wayOf = ({ visitor }: Buyer) => new URL(visitor.page.url).pathname;
 
-  it('[P1a] [P1b] lists what each seller gets paid for, the linked wallet masked with its caps, and the rules', async () => {
+  it('[P1a] [P1b] lists the goods by seller, the masked wallet with its caps, and the rules', async () => {
     const { visitor } = await buyerWith('enamel-teapot', 'beeswax-candle');
     const { text } = visitor.page;
     for (const words of [
@@ -46,7 +46,7 @@ describe('the checkout', () => {
     }
   });
 
-  it('[P1a] keeps what was typed when something is missing, and says all of it at once', async () => {
+  it('[P1a] keeps the typed fields if something is missing, and reports all faults at once', async () => {
     const buyer = await buyerWith('enamel-teapot');
     await buyer.visitor.submit(urls.ordering.checkout(), { ...address, line1: '', city: '', wallet: 'lnk_other' });
     const { status, text } = buyer.visitor.page;
@@ -58,7 +58,7 @@ describe('the checkout', () => {
     assert.equal((await shop.market.orders.ofShopper(buyer.id)).length, 0);
   });
 
-  it('[P1a] keeps the address that was typed before the way to the wallet, and takes it along there', async () => {
+  it('[P1a] stores the typed address before the browser goes to the wallet, so it is there afterwards', async () => {
     const { visitor } = await buyerWith('enamel-teapot');
     const cookie = ['__Host-form', '__Host-shopper'].map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
     const [, token = ''] = /name="_form" value="([^"]*)"/.exec(visitor.page.text) ?? [];
@@ -73,7 +73,7 @@ describe('the checkout', () => {
     assert.match(visitor.page.text, /value="12 Harbour Row"/);
   });
 
-  it('[P1a] sends to the address as it is kept, without what typing left in it', async () => {
+  it('[P1a] sends parcels to the stored address, without stray spaces and marks', async () => {
     const buyer = await buyerWith('enamel-teapot');
     const line1 = '  12   Harbour\u200b\tRow ';
     await buyer.visitor.submit(urls.ordering.checkout(), { ...address, line1, wallet: buyer.linkId });
@@ -81,7 +81,7 @@ describe('the checkout', () => {
     assert.equal(order!.address.line1, '12 Harbour Row');
   });
 
-  it('[L1c] tells whoever comes back from the wallet without a link as news, since a choice is no error', async () => {
+  it('[L1c] shows a refused link as news, because a choice is no error', async () => {
     const { visitor } = await buyerWith('enamel-teapot');
     await visitor.open(`${shop.url}${urls.ordering.checkout()}?problem=denied`);
     assert.equal(visitor.page.status, 200);
@@ -94,7 +94,7 @@ describe('the checkout', () => {
     assert.doesNotMatch(visitor.page.text, /Please look at this/);
   });
 
-  it('[P2c] [S79] shows a price that has changed, and takes the order only for the new one', async () => {
+  it('[P2c] [S79] shows a price that has changed, and takes the order only at the new price', async () => {
     const buyer = await buyerWith('enamel-teapot');
     await price('enamel-teapot', 3_990);
     await buyer.visitor.submit(urls.ordering.checkout(), { ...address, wallet: buyer.linkId });
@@ -110,7 +110,7 @@ describe('the checkout', () => {
     assert.equal(order!.amount.minor, 3_990n);
   });
 
-  it('[P4d] makes one order of a form that is sent again by Back, and leads to it', async () => {
+  it('[P4d] makes one order of a form that is sent again after Back, and redirects to it', async () => {
     const buyer = await buyerWith('enamel-teapot');
     const form = buyer.visitor.page;
     await buyer.visitor.submit(urls.ordering.checkout(), { ...address, wallet: buyer.linkId });
@@ -132,7 +132,7 @@ describe('the checkout', () => {
     assert.equal((await shop.market.orders.ofShopper(buyer.id)).length, 1);
   });
 
-  it('[S58] pays with no wallet but one of one’s own', async () => {
+  it('[S58] pays only with the shopper’s own wallet', async () => {
     const [buyer, other] = [await buyerWith('enamel-teapot'), await newBuyer(shop)];
     await buyer.visitor.submit(urls.ordering.checkout(), { ...address, wallet: other.linkId });
     assert.equal(buyer.visitor.page.status, 422);

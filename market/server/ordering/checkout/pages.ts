@@ -29,7 +29,7 @@ interface CheckoutDeps {
   readonly links: LinksPort;
   readonly pages: Pages;
   readonly forms: FormGuard;
-  /** The origin where payments are approved. */
+  /** The origin on which payments are approved. */
   readonly walletUrl: string;
   readonly world: World;
 }
@@ -40,7 +40,7 @@ interface Typed {
   readonly placeKey: string;
 }
 
-/** From cart to order: where to, how it is paid, what it costs; then on to the wallet. */
+/** The checkout: address, wallet and total of an order, and then the redirect to the wallet. */
 export function checkoutPages(deps: CheckoutDeps): Routes {
   const { accounts, orders, links, forms, world } = deps;
   const newKey = (): string => world.random(18).toString('base64url');
@@ -51,7 +51,7 @@ export function checkoutPages(deps: CheckoutDeps): Routes {
       return showCheckout(deps, request, reply, typed, [], links.newsOf(pageQuery(request.query, ['problem']).problem));
     });
     const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, urls.ordering.checkout()) };
-    // A link attempt leaves this page: the typed address is kept until the shopper comes back.
+    // A link attempt leaves this page, so the typed address is stored for the return.
     app.post(urls.ordering.linkFromCheckout.pattern, options, async (request, reply) => {
       await accounts.setAddress(request.shopper!.id, toTypedAddress(request.body));
       return reply.redirect(urls.wallet.link(), 307);
@@ -59,7 +59,7 @@ export function checkoutPages(deps: CheckoutDeps): Routes {
     app.post(urls.ordering.checkout.pattern, options, async (request, reply) => {
       const shopper = request.shopper!;
       const { place: placeKey = newKey(), wallet = '', seen = '' } = request.body;
-      // Sent again, also after the wallet that it names was unlinked: the order is there, whatever the form says by now.
+      // A form that is sent again finds its order, even if the wallet that it names was unlinked since.
       const before = await orders.placedBy(shopper.id, placeKey);
       if (before) return reply.redirect(await wayOn(orders, before), 303);
       const typed = { address: toTypedAddress(request.body), wallet, placeKey };
@@ -84,7 +84,7 @@ export function checkoutPages(deps: CheckoutDeps): Routes {
   };
 }
 
-/** To the wallet, where the payment has to be approved; else to the order, which says how it stands. */
+/** The next page: the wallet's approval page if the payment needs approval, otherwise the order's page. */
 async function wayOn(orders: Orders, order: Order): Promise<string> {
   const paid = order.status === 'awaiting_payment' ? await orders.pay(order) : undefined;
   const isToApprove = paid?.ok === true && paid.value.status === 'awaiting_payment';

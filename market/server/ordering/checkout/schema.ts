@@ -1,11 +1,11 @@
 import type { SeenLine } from '../../cart/domain.ts';
 
-/** What a checkout page shows of a cart, as its form sends it back: `PRODUCT*QUANTITY@CENTS`, a blank between lines. */
+/** Writes the lines of a checkout page for its form to send back: `PRODUCT*QUANTITY@CENTS`, separated by blanks. */
 export function toSeenText(lines: readonly SeenLine[]): string {
   return lines.map(({ productId, quantity, priceMinor }) => `${productId}*${quantity}@${priceMinor}`).join(' ');
 }
 
-/** Reads it back; what is not well-formed was never shown. */
+/** Reads the text of `toSeenText`, and drops malformed lines, which were never shown. */
 export function toSeenLines(text: string): SeenLine[] {
   return text.split(' ').flatMap((word) => {
     const [, productId, quantity, cents] = /^(prd_[0-9a-z]{1,40})\*(\d{1,3})@(\d{1,15})$/.exec(word) ?? [];

@@ -16,7 +16,7 @@ const wallet = {
 describe('a wallet at the checkout', () => {
   const noteOf = (minor: bigint, more: object = {}) => toChoices([{ ...wallet, ...more }], eur(minor))[0]!.note;
 
-  it('[P1b] has its masked name, and says what it pays at once and what is left of the month', () => {
+  it('[P1b] has its masked name, and says what it pays at once and how much of the month is left', () => {
     assert.equal(toChoices([wallet], eur(2_500n))[0]!.label, 'Ada B. · +353 •••• ••67');
     assert.equal(
       noteOf(2_500n),
@@ -24,7 +24,7 @@ describe('a wallet at the checkout', () => {
     );
   });
 
-  it('[P1b] says that it asks for a payment above its caps, and which of them that is', () => {
+  it('[P1b] says that it asks for approval above its caps, and which cap that is', () => {
     assert.match(
       noteOf(2_501n),
       / €25\.00 of it are left this month\. That is not enough, so you approve this there\.$/,
@@ -36,13 +36,13 @@ describe('a wallet at the checkout', () => {
     assert.equal(noteOf(100n, { maxPerPayment: eur(0n) }), 'You approve each payment in your wallet.');
   });
 
-  it('[P1b] says nothing of what is left where the wallet did not tell', () => {
+  it('[P1b] says nothing about the rest of the month if the wallet did not answer', () => {
     assert.doesNotMatch(noteOf(2_500n, { leftThisMonth: undefined }), /left this month/);
   });
 });
 
-describe('the rules of a deal', () => {
-  it('are the wallet’s as it answers them, and the market’s', () => {
+describe('the rules of an order', () => {
+  it('are the wallet’s, as it answers them, and the market’s', () => {
     assert.deepEqual(rulesOf(policy, { ...terms, shipWithinDays: 3, releaseAfterDays: 1 }), [
       'Sellers ship within 3 days, or your money comes back automatically.',
       'A seller is paid when you confirm, or 1 day after delivery.',
@@ -50,7 +50,7 @@ describe('the rules of a deal', () => {
     ]);
   });
 
-  it('promise nothing in the wallet’s name while it is silent', () => {
+  it('leave out the wallet’s rules while it does not answer', () => {
     assert.deepEqual(rulesOf(policy, undefined), ['We hold the items for 30 minutes while you pay.']);
   });
 });

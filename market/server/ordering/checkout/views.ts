@@ -7,7 +7,7 @@ import type { PlaceError } from '../orders/place-service.ts';
 import type { LinkedWallet, OfferedWallet } from '../orders/port.ts';
 import type { CartChange } from '../../cart/domain.ts';
 
-/** The wallets that an amount can be paid with, each with what comes of choosing it. */
+/** The wallets that can pay an amount, each with a note on what happens if it is chosen. */
 export function toChoices(wallets: readonly (LinkedWallet | OfferedWallet)[], amount: Money): WalletChoice[] {
   return wallets.map((wallet) => ({
     id: wallet.id,
@@ -41,7 +41,7 @@ function noteOf(wallet: LinkedWallet | OfferedWallet, amount: Money): string {
   return t('Paid at once, without asking you: you allowed {caps}.{rest}', { caps, rest });
 }
 
-/** The rules of the deal, told before it is made: the wallet's, where it answers, and the market's. */
+/** The rules that the shopper reads before ordering: the wallet's, if it answers, and the market's. */
 export function rulesOf(policy: OrderPolicy, terms: WalletTerms | undefined): string[] {
   const protection = terms && [
     t(
@@ -60,7 +60,7 @@ export function rulesOf(policy: OrderPolicy, terms: WalletTerms | undefined): st
   ];
 }
 
-/** Why an order was not placed, a fault each. */
+/** Turns the reasons why an order was not placed into faults of the form. */
 export function faultsOf(error: PlaceError): Fault[] {
   switch (error.code) {
     case 'cart_changed':

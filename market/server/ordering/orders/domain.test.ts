@@ -30,7 +30,7 @@ describe('an order', () => {
     );
   });
 
-  it('takes the commission of the policy it was placed under, half a cent to the even one', () => {
+  it('takes the commission of its own policy, with half a cent rounded to the even one', () => {
     const commission = (minor: bigint, commissionBasisPoints: number) =>
       toParts([wanted('a', minor)], { commissionBasisPoints }, newPartId)[0]!.commission.minor;
     assert.deepEqual(
@@ -45,7 +45,7 @@ describe('an order', () => {
     assert.equal(shipBy({ terms: null, paidAt: null }), undefined);
   });
 
-  it('[M5a] [M5c] is paid while it waits for that, shipped once it is paid, and confirmed once it is shipped', () => {
+  it('[M5a] [M5c] can be paid while it awaits payment, shipped after payment, and confirmed after shipping', () => {
     for (const status of ['awaiting_payment', 'paid', 'expired', 'canceled'] as const) {
       assert.equal(mayPay(sampleOrder({ status })).ok, status === 'awaiting_payment', status);
     }
@@ -57,24 +57,24 @@ describe('an order', () => {
     }
   });
 
-  it('[P4c] is asked after while it waits for its payment, and once a release is due that nobody told of', () => {
+  it('[P4c] is synchronized while it awaits payment, and once a release is due that nobody reported', () => {
     const [part] = sampleOrder().parts;
-    const isAskedAfter = (order: Parameters<typeof sampleOrder>[0], minutes: number) =>
+    const mayDiffer = (order: Parameters<typeof sampleOrder>[0], minutes: number) =>
       mayHaveMoved(sampleOrder(order), new Date(placedAt.getTime() + minutes * 60_000));
-    assert.equal(isAskedAfter({}, 1), true);
+    assert.equal(mayDiffer({}, 1), true);
     const due = { ...part!, status: 'delivered' as const, releasesAt: placedAt };
-    assert.equal(isAskedAfter({ status: 'paid', parts: [due] }, -1), false);
-    assert.equal(isAskedAfter({ status: 'paid', parts: [due] }, 1), true);
-    assert.equal(isAskedAfter({ status: 'paid', parts: [{ ...due, settledAt: placedAt }] }, 1), false);
-    assert.equal(isAskedAfter({ status: 'expired', parts: [] }, 1), false);
+    assert.equal(mayDiffer({ status: 'paid', parts: [due] }, -1), false);
+    assert.equal(mayDiffer({ status: 'paid', parts: [due] }, 1), true);
+    assert.equal(mayDiffer({ status: 'paid', parts: [{ ...due, settledAt: placedAt }] }, 1), false);
+    assert.equal(mayDiffer({ status: 'expired', parts: [] }, 1), false);
   });
 
-  it('[M3c] takes one parcel per part: what was handed over is not handed over again', () => {
+  it('[M3c] takes one parcel per part, and no second one', () => {
     const [part] = sampleOrder().parts;
     assert.equal(mayShip({ ...part!, status: 'held', carrier: 'DHL', trackingCode: 'EZ1' }).ok, false);
   });
 
-  it('[S125] is delivered after it was shipped, by whole seconds, and never before', () => {
+  it('[S125] is delivered after it is shipped, compared by whole seconds, and never before', () => {
     const shippedAt = new Date('2026-03-01T08:00:00.900Z');
     const isOf = (text: string) => isDeliveryOf({ shippedAt }, new Date(text));
     assert.deepEqual([isOf('2026-03-01T08:00:00Z'), isOf('2026-03-01T07:59:59.999Z')], [true, false]);

@@ -8,24 +8,27 @@ import { share } from '#platform/money/share.ts';
 import type { PostalAddress } from '../../accounts/accounts/domain.ts';
 import { MOST_OF_ONE } from '../../catalog/domain.ts';
 
+/** The status of an order; the statuses after payment are those of its parts. */
 export type OrderStatus = 'awaiting_payment' | 'paid' | 'canceled' | 'expired';
 
-/** Where a seller's part stands for its seller: a list of its own each. */
+/** The seller's view of a part; each group is a separate list. */
 export type SaleGroup = 'to_ship' | 'on_the_way' | 'settled';
 
-/** Of one seller's part; from the wallet, which holds its money. */
+/** The status of one seller's part. It follows the wallet, which holds the part's money. */
 export type PartStatus = 'awaiting' | 'held' | 'shipped' | 'delivered' | 'released' | 'refunded' | 'void';
 
+/** A product of an order, as it was when the order was placed. */
 export interface OrderLine {
   readonly productId: Id<'prd'>;
   readonly slug: string;
   readonly name: string;
   readonly pictureId: string;
   readonly quantity: number;
-  /** Of one, as it was when the order was placed. */
+  /** The price of one piece when the order was placed. */
   readonly price: Money;
 }
 
+/** One seller's share of an order. */
 export interface OrderPart {
   readonly id: Id<'opt'>;
   readonly sellerId: Id<'sel'>;
@@ -38,7 +41,7 @@ export interface OrderPart {
   readonly carrier: string | null;
   readonly trackingCode: string | null;
   readonly trackerId: string | null;
-  /** Where the tracking service shows the parcel to people. */
+  /** The tracking service's public page about the parcel. */
   readonly trackingUrl: string | null;
   readonly shippedAt: Date | null;
   readonly deliveredAt: Date | null;
@@ -47,7 +50,7 @@ export interface OrderPart {
   readonly lines: readonly OrderLine[];
 }
 
-/** The market's rules that an order was placed under, kept with it: a later version changes no earlier deal. */
+/** The market's rules for an order. They are stored with it, so a later version changes no earlier order. */
 export interface OrderPolicy {
   readonly version: number;
   readonly payWithinMinutes: number;
@@ -55,12 +58,12 @@ export interface OrderPolicy {
   readonly commissionBasisPoints: number;
 }
 
-/** The wallet's terms, as it answers them. They are the wallet's to set: the market has none of its own on these. */
+/** The wallet's terms, as it answers them. Only the wallet sets them. */
 export interface WalletTerms {
   readonly version: number;
-  /** Counted from the payment; the wallet refunds a part that is not shipped by then. */
+  /** Counted from the payment. The wallet refunds a part that is not shipped by then. */
   readonly shipWithinDays: number;
-  /** Counted from delivery; then the wallet pays the seller automatically. */
+  /** Counted from delivery. Then the wallet pays the seller automatically. */
   readonly releaseAfterDays: number;
 }
 
@@ -71,6 +74,7 @@ export interface PaymentProblem {
   readonly nextAction: string;
 }
 
+/** A shopper's purchase. */
 export interface Order {
   readonly id: Id<'ord'>;
   readonly shopperId: Id<'shp'>;
@@ -87,14 +91,14 @@ export interface Order {
   readonly createdAt: Date;
   readonly payBy: Date;
   readonly paidAt: Date | null;
-  /** The key under which the wallet is asked; the same until an attempt has ended. */
+  /** The idempotency key of the payment request; it stays the same until the attempt has ended. */
   readonly attemptId: Id<'att'>;
-  /** When the wallet was first asked under that key. */
+  /** When the wallet was first asked for a payment under that key. */
   readonly askedAt: Date | null;
-  /** The wallet's answer to the attempt. */
+  /** The payment with which the wallet answered the attempt. */
   readonly paymentId: string | null;
   readonly approvalUrl: string | null;
-  /** Why the attempt has ended. */
+  /** Why the last attempt has ended. */
   readonly problem: PaymentProblem | null;
   readonly parts: readonly OrderPart[];
 }
@@ -102,12 +106,13 @@ export interface Order {
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
+/** A line of a future order, with its seller. */
 export interface WantedLine {
   readonly line: OrderLine;
   readonly seller: { readonly id: Id<'sel'>; readonly name: string; readonly payeeId: string };
 }
 
-/** An order as it is placed: not paid, and nobody asked for money yet. */
+/** Makes an order that is not paid, and for which no payment has been requested. */
 export function newOrder(
   placed: Omit<Order, 'status' | 'payBy' | 'terms' | 'paidAt' | 'askedAt' | 'paymentId' | 'approvalUrl' | 'problem'>,
 ): Order {
@@ -115,34 +120,34 @@ export function newOrder(
   return { ...placed, ...untouched, status: 'awaiting_payment', payBy: payBy(placed.policy, placed.createdAt) };
 }
 
-/** Until when an order that is not paid keeps its goods. */
+/** The instant until which an unpaid order keeps its goods. */
 export function payBy(policy: OrderPolicy, createdAt: Date): Date {
   return new Date(createdAt.getTime() + policy.payWithinMinutes * MINUTE_MS);
 }
 
-/** The wallet's terms of a paid order: they came with its payment. */
+/** The wallet's terms of a paid order, which came with its payment. */
 export function termsOf({ terms }: Pick<Order, 'terms'>): WalletTerms {
   invariant(terms, 'a paid order has the terms of its payment');
   return terms;
 }
 
-/** When sellers must have shipped, or the money goes back; undefined before the order is paid. */
+/** The instant by which sellers must ship, or the money goes back; undefined before the order is paid. */
 export function shipBy({ paidAt, terms }: Pick<Order, 'paidAt' | 'terms'>): Date | undefined {
   return paidAt ? new Date(paidAt.getTime() + termsOf({ terms }).shipWithinDays * DAY_MS) : undefined;
 }
 
-/** Whether an order may have moved without our knowledge: it waits for its payment, or a part's release is due. */
+/** Whether an order may be out of date here: it awaits its payment, or the release of a part is due. */
 export function mayHaveMoved({ status, parts }: Pick<Order, 'status' | 'parts'>, now: Date): boolean {
   const isDue = parts.some((part) => part.settledAt === null && part.releasesAt !== null && part.releasesAt < now);
   return status === 'awaiting_payment' || isDue;
 }
 
-/** The market's share of a seller's part; half a cent goes to the even one. */
+/** The market's share of a seller's part; half a cent is rounded to the even one. */
 function commissionOf(amount: Money, policy: Pick<OrderPolicy, 'commissionBasisPoints'>): Money {
   return share(amount, policy.commissionBasisPoints, 'half_even');
 }
 
-/** Divides what is wanted into one part per seller, with the market's commission of each. */
+/** Divides the wanted lines into one part per seller, each with the market's commission. */
 export function toParts(
   wanted: readonly WantedLine[],
   policy: Pick<OrderPolicy, 'commissionBasisPoints'>,
@@ -175,14 +180,14 @@ export function toParts(
 }
 
 /**
- * All that was bought, in the one order in which goods are taken and given back: two orders never wait for each other's
- * goods in a circle.
+ * All lines of an order, sorted by product. Goods are taken and given back in this sequence, so two orders never
+ * deadlock.
  */
 export function linesInOrder({ parts }: Pick<Order, 'parts'>): OrderLine[] {
   return parts.flatMap((part) => part.lines).toSorted((left, right) => (left.productId < right.productId ? -1 : 1));
 }
 
-/** What of an order came back to its shopper. */
+/** The amount of an order that was refunded to its shopper. */
 export function refundOf({ parts, amount }: Pick<Order, 'parts' | 'amount'>): Money {
   const refunded = parts.filter((part) => part.status === 'refunded');
   return total(
@@ -191,35 +196,38 @@ export function refundOf({ parts, amount }: Pick<Order, 'parts' | 'amount'>): Mo
   );
 }
 
+/** The price of a line: price by quantity. */
 export function amountOf(line: OrderLine): Money {
   return { minor: line.price.minor * BigInt(line.quantity), currency: line.price.currency };
 }
 
+/** The refusals of actions on an order. */
 export type OrderError =
   | { readonly code: 'order_not_payable'; readonly status: OrderStatus }
   | { readonly code: 'order_not_cancelable'; readonly status: 'paid' | 'awaiting_payment' }
   | { readonly code: 'part_not_shippable'; readonly status: PartStatus }
   | { readonly code: 'part_not_confirmable'; readonly status: PartStatus }
-  /** The parcel of another part went under this tracking code. */
+  /** Another part's parcel has this tracking code. */
   | { readonly code: 'tracking_code_used' }
-  /** The carrier had delivered it before the seller told of it: it is another parcel. */
+  /** The carrier delivered this parcel before the seller reported it, so it is another parcel. */
   | { readonly code: 'parcel_delivered_before' };
 
-/** Orders that one shopper, and one wallet, may have goods taken for without having paid. */
+/** The most unpaid orders that may hold goods, for one shopper and for one wallet. */
 const MOST_UNPAID = 2;
 
+/** The refusals of an order that would hold too many unpaid goods. */
 export type HoardingError =
-  /** As many orders wait for their payment as may. */
+  /** The shopper has as many unpaid orders as are allowed. */
   | { readonly code: 'unpaid_orders'; readonly most: number }
-  /** As many as may are to be paid with this wallet, some of them in an account that it was linked to before. */
+  /** The wallet has as many unpaid orders as are allowed, counting those of accounts that it was linked to before. */
   | { readonly code: 'unpaid_of_wallet'; readonly most: number }
-  /** With what the unpaid orders hold of it, it would be more of one article than a household buys. */
+  /** Together with the unpaid orders, the order would hold more of one article than `MOST_OF_ONE`. */
   | { readonly code: 'unpaid_article'; readonly name: string; readonly taken: number; readonly most: number };
 
 /**
- * Whether goods may be taken for one more order.
+ * Judges whether goods may be taken for one more order.
  *
- * @param unpaid What its shopper has not paid, and what its wallet has not paid in whatever accounts.
+ * @param unpaid The unpaid orders of its shopper, and those of its wallet in any account.
  */
 export function judgeUnpaid(
   order: Pick<Order, 'shopperId' | 'parts'>,
@@ -240,18 +248,19 @@ export function judgeUnpaid(
   return ok();
 }
 
+/** Judges whether an order can be paid. */
 export function mayPay(order: Order): Result<void, OrderError> {
   return order.status === 'awaiting_payment' ? ok() : err({ code: 'order_not_payable', status: order.status });
 }
 
-/** Whether a part can be handed to a carrier; one whose parcel is already on record is on its way to being told. */
+/** Judges whether a part can be handed to a carrier. A part with a recorded parcel cannot. */
 export function mayShip(part: OrderPart): Result<void, OrderError> {
   return part.status === 'held' && part.carrier === null
     ? ok()
     : err({ code: 'part_not_shippable', status: part.status });
 }
 
-/** Whether this very parcel is on record for a part. */
+/** Whether a part's recorded parcel is this one. */
 export function hasParcel(
   part: OrderPart,
   parcel: { readonly carrier: string; readonly trackingCode: string },
@@ -260,14 +269,15 @@ export function hasParcel(
 }
 
 /**
- * Whether a delivery can be that of a part's parcel: what was delivered before the part was shipped is another one.
- * Carriers tell whole seconds.
+ * Whether a delivery can be that of a part's parcel. A parcel that was delivered before the part was shipped is another
+ * one. The instants are compared by whole seconds, because carriers report no fractions.
  */
 export function isDeliveryOf({ shippedAt }: Pick<OrderPart, 'shippedAt'>, deliveredAt: Date): boolean {
   const secondOf = (at: Date): number => Math.floor(at.getTime() / 1_000);
   return shippedAt !== null && secondOf(deliveredAt) >= secondOf(shippedAt);
 }
 
+/** Judges whether the buyer can confirm a part. */
 export function mayConfirm(part: OrderPart): Result<void, OrderError> {
   const isThere = part.status === 'shipped' || part.status === 'delivered';
   return isThere ? ok() : err({ code: 'part_not_confirmable', status: part.status });

@@ -13,7 +13,7 @@ import type { OrdersDeps } from './port.ts';
 import { announce } from './record-service.ts';
 import { findOrders, getOrder, lockOrder, unpaidUnder, updateOrder } from './store.ts';
 
-/** Cancels an order that is not paid, at its shopper's wish. Ended before, it stays as it was. */
+/** Cancels an unpaid order for its shopper. An order that has ended stays as it is. */
 export async function cancelOrder(deps: OrdersDeps, id: Id<'ord'>): PayOutcome {
   const ended = await endOrder(deps, await deps.db.one((tx) => getOrder(tx, id)), 'canceled');
   if (!ended.ok) return ended;
@@ -22,7 +22,7 @@ export async function cancelOrder(deps: OrdersDeps, id: Id<'ord'>): PayOutcome {
   return isOver ? ended : err({ code: 'order_not_cancelable', status });
 }
 
-/** Ends an order at its deadline; while it cannot be ended, it is looked after a minute later. */
+/** Ends an order at its deadline. If it cannot be ended yet, it sets the timer again for a minute later. */
 export async function expireOrder(deps: OrdersDeps, id: Id<'ord'>): Promise<void> {
   const ended = await endOrder(deps, await deps.db.one((tx) => getOrder(tx, id)), 'expired');
   if (ended.ok && ended.value.status !== 'awaiting_payment') return;
@@ -31,16 +31,16 @@ export async function expireOrder(deps: OrdersDeps, id: Id<'ord'>): Promise<void
 }
 
 /**
- * Ends the orders that were to be paid under a link that is over, so that its wallet, linked elsewhere, does not hold
- * goods here as well. One whose payment may have been taken unheard is left to its deadline.
+ * Ends the unpaid orders of a link that has ended, so that its wallet, linked to another account, does not hold goods
+ * for both. An order whose payment may have been taken without an answer is left to its deadline.
  *
- * @throws While one of them may still be asked for or is not called off, so that it is tried again.
+ * @throws If one of them may still be asked for or is not canceled, so that the job is tried again.
  */
 export async function endOrdersUnder(deps: OrdersDeps, linkId: Id<'lnk'>): Promise<void> {
   const unpaid = async (): Promise<Order[]> =>
     (await deps.db.one((tx) => findOrders(tx, unpaidUnder(linkId)))).filter((order) => !isUnheard(order));
   for (const order of await unpaid()) {
-    // Under a link that is over the wallet is not asked again: its answer is on its way, or lost.
+    // The wallet is not asked again under a link that has ended: its answer is on its way, or lost.
     if (attemptState(order) !== 'unknown') await endOrder(deps, order, 'canceled', linkOverWords());
   }
   const left = await unpaid();
@@ -55,15 +55,15 @@ const linkOverWords = (): PaymentProblem => ({
 });
 
 /**
- * Ends an order that is not paid, and gives its goods back. The order that is answered says what came of it: it may
- * prove to be paid, and it still awaits its payment where another attempt has begun in this very instant.
+ * Ends an unpaid order, and returns its goods to stock. The returned order says what happened: it may prove to be paid,
+ * and it still awaits payment if another attempt began meanwhile.
  *
- * @param why Kept with the order, where it was not its shopper's wish nor its deadline.
+ * @param why The reason to store with the order, if neither its shopper nor its deadline ended it.
  */
 async function endOrder(deps: OrdersDeps, order: Order, as: 'expired' | 'canceled', why?: PaymentProblem): PayOutcome {
-  // The payment is called off first: were it captured in this instant, the order would be paid, not ended.
+  // The payment is canceled first: if it is captured at this moment, the order is paid, not ended.
   const called = await endAttempt(deps, order);
-  // While the wallet is silent it may have been paid: the goods stay taken until it answers.
+  // While the wallet does not answer, the order may have been paid, so its goods stay taken.
   if (!called.ok || called.value.status !== 'awaiting_payment') return called;
   return deps.db.asWriter(async (tx) => {
     const locked = await lockOrder(tx, order.id);

@@ -10,14 +10,15 @@ import type { OrdersDeps, Refused, Unknown } from './port.ts';
 import { recordPayment } from './record-service.ts';
 import { byTracker, findOrders, getOrder, isTrackingCodeTaken, lockOrder, updateOrder } from './store.ts';
 
+/** A parcel, by its carrier and the code on its label. */
 export interface Parcel {
   readonly carrier: string;
   readonly trackingCode: string;
 }
 
 /**
- * Takes down what a seller hands to a carrier, and notifies wallet and carrier, now or, where one does
- * not answer, later. A parcel that another buyer got, or that is there already, is refused.
+ * Records the parcel that a seller hands to a carrier, and notifies wallet and carrier. If one does not answer, a job
+ * tries again. Refuses a parcel that another buyer got, or that was delivered before.
  */
 export async function shipPart(
   deps: OrdersDeps,
@@ -27,7 +28,7 @@ export async function shipPart(
 ): Promise<Result<Order, OrderError | Refused>> {
   const { db, world, tracking, wake } = deps;
   const tracker = await tracking.track(parcel).catch((error: unknown) => {
-    world.log.warn({ err: error, order: order.id }, 'a parcel is taken down unseen');
+    world.log.warn({ err: error, order: order.id }, 'the carrier did not answer; the parcel is recorded unchecked');
   });
   if (tracker?.deliveredAt && mayShip(partOf(order, partId)).ok) return err({ code: 'parcel_delivered_before' });
   const noted = await noteParcel(deps, order.id, partId, parcel);
@@ -36,16 +37,16 @@ export async function shipPart(
     const announced = await notifyOfParcel(deps, order.id, partId);
     if (!announced.ok && announced.error.code === 'wallet_refused') return err(announced.error);
   } catch (error) {
-    world.log.warn({ err: error, order: order.id }, 'a parcel will be reported later');
+    world.log.warn({ err: error, order: order.id }, 'a parcel’s notification failed; a job tries again');
   }
   wake();
   const shipped = await db.one((tx) => getOrder(tx, order.id));
-  // Pressed twice, the other press may have been refused and have taken the parcel back.
+  // If the button was pressed twice, the other request may have been refused and have removed the parcel.
   const part = partOf(shipped, partId);
   return hasParcel(part, parcel) ? ok(shipped) : err({ code: 'part_not_shippable', status: part.status });
 }
 
-/** Releases a part on its buyer's word. */
+/** Releases a part because its buyer has confirmed it. */
 export async function confirmPart(
   deps: OrdersDeps,
   order: Order,
@@ -61,11 +62,11 @@ export async function confirmPart(
 
 function partOf(order: Order, partId: string): OrderPart {
   const part = order.parts.find((one) => one.id === partId);
-  invariant(part, 'whoever names a part has looked it up');
+  invariant(part, 'a named part belongs to its order');
   return part;
 }
 
-/** Writes the parcel down before anybody is notified of it: a crash after this leaves it to the job. */
+/** Records the parcel before anybody is notified of it, so that after a crash the job notifies them. */
 function noteParcel(
   { db }: OrdersDeps,
   orderId: Id<'ord'>,
@@ -75,7 +76,7 @@ function noteParcel(
   return db.writeResult(async (tx) => {
     const order = await lockOrder(tx, orderId);
     const part = partOf(order, partId);
-    // Pressed twice at once: the other press has taken it down already.
+    // If the button was pressed twice, the other request has recorded the parcel already.
     if (hasParcel(part, parcel)) return ok();
     const allowed = mayShip(part);
     if (!allowed.ok) return allowed;
@@ -91,16 +92,16 @@ function withPart(order: Order, partId: string, change: Partial<OrderPart>): Ord
 }
 
 /**
- * Notifies wallet and carrier of a parcel that was taken down. Done twice it is done once.
+ * Notifies wallet and carrier of a recorded parcel. A second call changes nothing.
  *
- * @throws While the wallet is silent, to be called again.
+ * @throws If the wallet does not answer, so that the job is tried again.
  */
 export async function announceParcel(deps: OrdersDeps, orderId: Id<'ord'>, partId: string): Promise<void> {
   const announced = await notifyOfParcel(deps, orderId, partId);
-  if (!announced.ok && announced.error.code === 'wallet_unreachable') throw new Error('The wallet is silent.');
+  if (!announced.ok && announced.error.code === 'wallet_unreachable') throw new Error('The wallet does not answer.');
 }
 
-/** Notifies first the wallet, whose clock the parcel starts, then the carrier. */
+/** Notifies the wallet first, where the parcel starts a deadline, and then the carrier. */
 async function notifyOfParcel(
   deps: OrdersDeps,
   orderId: Id<'ord'>,
@@ -115,7 +116,7 @@ async function notifyOfParcel(
   if (status === 'held') {
     const shipped = await wallet.ship(order.paymentId, walletPartId, parcel);
     if (!shipped.ok) {
-      // The seller reads why, and can put it right.
+      // The seller reads the reason, and can correct the parcel.
       if (shipped.error.code === 'wallet_refused')
         await changeParcel(deps, orderId, partId, parcel, { carrier: null, trackingCode: null });
       return shipped;
@@ -124,12 +125,12 @@ async function notifyOfParcel(
   }
   const tracker = await tracking.track(parcel);
   await changeParcel(deps, orderId, partId, parcel, { trackerId: tracker.id, trackingUrl: tracker.publicUrl ?? null });
-  // The carrier may have reported it before we knew its name for the parcel.
+  // The carrier may have reported the delivery before the market knew the tracker's id.
   if (tracker.deliveredAt) await recordDelivery(deps, tracker.id, tracker.deliveredAt);
   return ok();
 }
 
-/** Writes what came of a parcel where it still is the one on record. */
+/** Changes a part if the parcel is still its recorded one. */
 function changeParcel(
   { db }: OrdersDeps,
   id: Id<'ord'>,
@@ -144,8 +145,8 @@ function changeParcel(
 }
 
 /**
- * Records that the carrier has delivered a parcel. One that is of no order, or was there before it was shipped, is
- * passed over.
+ * Records that the carrier has delivered a parcel. Ignores one of no order, and one that was delivered before its part
+ * was shipped.
  */
 export async function recordDelivery(deps: OrdersDeps, trackerId: string, deliveredAt: Date): Promise<void> {
   const orders = await deps.db.one((tx) => findOrders(tx, byTracker(trackerId)));

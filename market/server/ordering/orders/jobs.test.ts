@@ -16,11 +16,11 @@ describe('letters about orders', () => {
   });
   after(() => world.close());
 
-  it('[S146f] are few to one buyer at once, and the rest comes in one letter', async () => {
+  it('[S146f] are limited for one buyer at once, and the rest arrives in one letter', async () => {
     const buyer = await given.buyer();
     await buyer.buy('beeswax-candle');
     const order = await buyer.order();
-    // The letters that pile up when an order of many parts changes at once; a missing part has the order's words.
+    // An order of many parts that change at once causes as many letters. One for a missing part has the order's words.
     for (let index = 0; index < 20; index += 1) {
       const id = toUuid(mintId('out', Date.now(), Buffer.from(String(index).padStart(10))));
       const payload = JSON.stringify({ order_id: order.id, letter: 'expired', part_id: `prt_${index}` });

@@ -23,14 +23,14 @@ interface OrderJobsDeps {
   readonly publicUrl: string;
 }
 
-/** Work for orders: what they leave behind themselves, and what the wallet's room and the carrier report. */
+/** The jobs of orders: those that orders cause, and those that the wallet wing and the carrier cause. */
 export function orderJobs(deps: OrderJobsDeps): Record<string, JobHandler> {
   const { orders, wallet } = deps;
   return {
     ...letterJobs(deps),
     ...announceParcel.handledBy(({ order_id: orderId, part_id: partId }) => orders.announceParcel(orderId, partId)),
     ...giveBack.handledBy(({ payment_id: paymentId }) => orders.giveBack(paymentId)),
-    // The one way by which an order learns of its payment: the wallet is asked how it stands now.
+    // A webhook changes no order: the payment is fetched from the wallet, whose answer does.
     ...paymentChanged.handledBy(async ({ payment_id: paymentId }) => {
       const payment = await wallet.getPayment(paymentId);
       if (!payment.ok) throw new Error(`The wallet did not show ${paymentId}: ${payment.error.code}.`);

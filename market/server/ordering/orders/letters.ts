@@ -12,12 +12,15 @@ import { urls } from '../../urls.ts';
 
 const toBuyer = ['paid', 'expired', 'shipped', 'delivered', 'released', 'refunded'] as const;
 const toSeller = ['sold', 'paid_out'] as const;
+/** The kinds of letters about orders. */
 export const letterKinds = [...toBuyer, ...toSeller] as const;
 
 type BuyerLetterKind = (typeof toBuyer)[number];
 type SellerLetterKind = (typeof toSeller)[number];
+/** A kind of letter about orders. */
 export type LetterKind = (typeof letterKinds)[number];
 
+/** Whether a letter goes to the seller of a part, not to the buyer. */
 export function isSellerLetter(kind: LetterKind): kind is SellerLetterKind {
   return kind === 'sold' || kind === 'paid_out';
 }
@@ -27,7 +30,7 @@ interface Words {
   readonly body: string;
 }
 
-/** The letter to a buyer about an order, or about one seller's part of it. */
+/** Writes the letter to a buyer about an order, or about one seller's part of it. */
 export function letterFor(kind: BuyerLetterKind, order: Order, part: OrderPart | undefined, publicUrl: string): Letter {
   const { subject, body } = wordsFor(kind, order, part);
   const text = t(
@@ -44,7 +47,7 @@ export function letterFor(kind: BuyerLetterKind, order: Order, part: OrderPart |
   return { to: order.email, subject, text };
 }
 
-/** The receipt’s line about what came back, in each letter from then on. */
+/** Writes the receipt's line about refunds, which every later letter has. */
 function refundWords(order: Order): string {
   const refund = refundOf(order);
   if (refund.minor === 0n) return '';
@@ -137,7 +140,7 @@ function followWords(part: OrderPart): string {
   return link === null ? '' : `\n\n${t('See where it is: {link}', { link })}`;
 }
 
-/** The letter to a seller about their part of an order. */
+/** Writes the letter to a seller about their part of an order. */
 export function sellerLetterFor(
   kind: SellerLetterKind,
   order: Order,
@@ -160,7 +163,7 @@ export function sellerLetterFor(
 
 function sold(order: Order, part: OrderPart): Words {
   const by = shipBy(order);
-  invariant(by, 'what is sold is paid');
+  invariant(by, 'a sold order is paid');
   return {
     subject: t('You have sold something for {amount}: please ship it', { amount: part.amount }),
     body: [
@@ -168,7 +171,7 @@ function sold(order: Order, part: OrderPart): Words {
       '',
       ...linesOf(part),
       '',
-      'to',
+      t('to'),
       '',
       ...addressLines(order).map((line) => `  ${line}`),
       '',

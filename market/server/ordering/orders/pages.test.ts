@@ -31,7 +31,7 @@ describe('the pages of orders', () => {
     return order;
   };
 
-  it('[P5e] say that the wallet is silent, that nobody is charged twice, and offer to ask again', async () => {
+  it('[P5e] say that the wallet has not answered and charges nobody twice, and offer to pay again', async () => {
     const order = await placeOrder(shop, buyer, ['enamel-teapot']);
     await buyer.visitor.open(`${shop.url}${urls.ordering.order({ orderId: order.id })}`);
     await buyer.visitor.submit(urls.ordering.pay({ orderId: order.id }), { wallet: buyer.linkId });
@@ -42,7 +42,7 @@ describe('the pages of orders', () => {
     assert.match(text, />Pay €34\.90</);
   });
 
-  it('cancel an order for which no wallet was asked, and give its goods back', async () => {
+  it('cancel an order for which no wallet was asked, and return its goods to stock', async () => {
     const stock = async () => (await shop.market.catalog.product('kitchen-radio'))!.stock;
     const before = await stock();
     const order = await placeOrder(shop, buyer, ['kitchen-radio']);
@@ -58,7 +58,7 @@ describe('the pages of orders', () => {
     assert.match(buyer.visitor.page.text, /Canceled/);
   });
 
-  it('[P5e] keep an order that cannot be canceled while its wallet is silent', async () => {
+  it('[P5e] keep an order that cannot be canceled while its wallet does not answer', async () => {
     const order = await placeOrder(shop, buyer, ['enamel-teapot']);
     await shop.market.orders.pay(order);
     await buyer.visitor.open(`${shop.url}${urls.ordering.order({ orderId: order.id })}`);
@@ -68,7 +68,7 @@ describe('the pages of orders', () => {
     assert.equal((await shop.market.orders.find(order.id))!.status, 'awaiting_payment');
   });
 
-  it('[P4b] [M5a] [B1a] show where the money is, what has happened and what comes next', async () => {
+  it('[P4b] [M5a] [B1a] show where the money is, past events, and the next one', async () => {
     const order = await captured(['enamel-teapot', 'beeswax-candle'], ['delivered', 'held']);
     await buyer.visitor.open(`${shop.url}${urls.ordering.order({ orderId: order.id })}`);
     const text = buyer.visitor.page.text.replaceAll('<!-- -->', '');
@@ -79,7 +79,7 @@ describe('the pages of orders', () => {
     assert.equal([...text.matchAll(/aria-current="step"[^>]*><span>Escrow/g)].length, 2);
   });
 
-  it('[M5a] say on rail, receipt and banner what of an order was refunded', async () => {
+  it('[M5a] show the refund of a part on rail, receipt and banner', async () => {
     const order = await captured(['enamel-teapot', 'beeswax-candle'], ['delivered', 'refunded']);
     await buyer.visitor.open(`${shop.url}${urls.ordering.order({ orderId: order.id })}`);
     const text = buyer.visitor.page.text.replaceAll('<!-- -->', '');
@@ -89,7 +89,7 @@ describe('the pages of orders', () => {
     assert.match(text, /aria-current="step"><span>Back with you<\/span><strong>€13\.50/);
   });
 
-  it('[M5a] lead from a tracking number to where the parcel is', async () => {
+  it('[M5a] link a tracking number to the carrier’s page about the parcel', async () => {
     const order = await captured(['enamel-teapot'], 'shipped');
     const owner = new pg.Client({ connectionString: shop.databaseUrl });
     await owner.connect();
@@ -106,7 +106,7 @@ describe('the pages of orders', () => {
     await owner.end();
   });
 
-  it('[P5e] [M5c] tell at once when confirming did not work, and that pressing again is safe', async () => {
+  it('[P5e] [M5c] say at once that confirming failed, and that pressing again is safe', async () => {
     const order = await captured(['enamel-teapot'], 'delivered');
     await buyer.visitor.open(`${shop.url}${urls.ordering.order({ orderId: order.id })}`);
     await buyer.visitor.submit(urls.ordering.confirm({ orderId: order.id }), { part: order.parts[0]!.id });
@@ -114,10 +114,10 @@ describe('the pages of orders', () => {
     assert.match(buyer.visitor.page.text, /safe to press again/);
   });
 
-  /** An order that is paid: of those that are not, nobody has many. */
+  /** Makes a paid order, because nobody may have many unpaid ones. */
   const seeds = async (of: Buyer) => (await captured(['sunflower-seeds'], 'held', of)).id;
 
-  it('[S59] are listed 50 at a time, each once, with a way to one’s own older ones', async () => {
+  it('[S59] are listed 50 at a time, each once, with a link to the shopper’s own older ones', async () => {
     const many = await newBuyer(shop, 'Cleo Marsh');
     const placed: string[] = [];
     for (let count = 0; count < 51; count += 1) placed.push(await seeds(many));
@@ -135,7 +135,7 @@ describe('the pages of orders', () => {
     assert.ok(!buyer.visitor.page.text.includes(placed[0]!), 'others’ are not there');
   });
 
-  it('[S163a] go on where a page ended, though newer ones came and others were canceled meanwhile', async () => {
+  it('[S163a] continue where a page ended, even if newer ones were placed meanwhile', async () => {
     const many = await newBuyer(shop, 'Dora Quinn');
     const placed: string[] = [];
     for (let count = 0; count < 52; count += 1) placed.push(await seeds(many));
@@ -149,7 +149,7 @@ describe('the pages of orders', () => {
     assert.deepEqual([...first, ...(await idsOn(older))], placed.toReversed());
   });
 
-  it('[S163c] are not listed from the beginning where the place to go on from is unknown', async () => {
+  it('[S163c] are not listed from the start if the cursor is unknown', async () => {
     for (const after of ['nonsense', '', 'evt_01jdqz3c5te7kqc8vm9r3rw2s4', 'x'.repeat(65)]) {
       await buyer.visitor.open(`${shop.url}${urls.ordering.orders()}?after=${after}`);
       assert.equal(buyer.visitor.page.status, 400, after);
@@ -157,7 +157,7 @@ describe('the pages of orders', () => {
     }
   });
 
-  it('[S58] are not there for others, to look at or to act on', async () => {
+  it('[S58] cannot be seen or changed by others', async () => {
     const order = await captured(['enamel-teapot'], 'delivered');
     const stranger = await newBuyer(shop, 'Bob Stone');
     const own = await placeOrder(shop, stranger, ['enamel-teapot']);
@@ -183,7 +183,7 @@ describe('the pages of orders', () => {
     assert.ok(!stranger.visitor.page.text.includes(order.id));
   });
 
-  it('[S56] do nothing for a post that another site has sent', async () => {
+  it('[S56] ignore a form that another site sends', async () => {
     const order = await captured(['enamel-teapot'], 'delivered');
     const cookie = ['__Host-form', '__Host-shopper'].map((name) => `${name}=${buyer.visitor.cookie(name)}`).join('; ');
     for (const origin of ['https://evil.example', shop.url]) {

@@ -19,7 +19,7 @@ import type { LinksPort } from './port.ts';
 import { refusalWords } from './words.ts';
 import { urls } from '../../urls.ts';
 
-/** So many orders are listed at once. */
+/** The number of orders on one page of the list. */
 const A_PAGE = 50;
 
 const Params = Type.Object({ orderId: Type.String({ maxLength: 64 }) });
@@ -30,11 +30,11 @@ interface OrderPagesDeps {
   readonly pages: Pages;
   readonly forms: FormGuard;
   readonly world: World;
-  /** The origin where payments are approved. */
+  /** The origin on which payments are approved. */
   readonly walletUrl: string;
 }
 
-/** A shopper's orders: seen, paid, canceled, confirmed. */
+/** The pages that show a shopper's orders, and that pay, cancel and confirm them. */
 export function orderPages(deps: OrderPagesDeps): Routes {
   const { orders, links, forms } = deps;
   const find = (request: FastifyRequest): Promise<Order | undefined> =>
@@ -57,7 +57,7 @@ export function orderPages(deps: OrderPagesDeps): Routes {
     app.get(urls.ordering.returnToOrder.pattern, { schema: { params: Params } }, async (request, reply) => {
       const order = await find(request);
       if (!order) return reply.callNotFound();
-      // What the address says is not believed: the payment is looked up.
+      // The address proves nothing, so the payment is looked up.
       await orders.sync(order.id);
       return reply.redirect(pageOf(order), 303);
     });
@@ -89,7 +89,7 @@ export function orderPages(deps: OrderPagesDeps): Routes {
       const part = order?.parts.find((one) => one.id === request.body['part']);
       if (!order || !part) return reply.callNotFound();
       const confirmed = await orders.confirm(order, part.id);
-      // Pressed twice, the second press finds done what it asks for.
+      // If the button was pressed twice, the second request finds the part released.
       if (confirmed.ok || part.status === 'released') return reply.redirect(pageOf(order), 303);
       return showOrder(deps, request, reply, (await find(request)) ?? order, refusalWords(confirmed.error));
     });
@@ -115,7 +115,7 @@ async function showOrder(
   });
 }
 
-/** The wallet that was chosen, the one that the order was placed with, or any that is linked. */
+/** Picks the link to pay by: the chosen one, else the order's own, else any that the shopper has. */
 async function linkFor(order: Order, wanted: string | undefined, links: LinksPort): Promise<Id<'lnk'> | undefined> {
   const own = (await links.walletsOf(order.shopperId)).map((one) => one.id);
   return own.find((id) => id === wanted) ?? own.find((id) => id === order.linkId) ?? own[0];

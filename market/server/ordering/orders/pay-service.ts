@@ -14,18 +14,19 @@ import type { OrdersDeps, Refused, Unknown } from './port.ts';
 import { recordPayment } from './record-service.ts';
 import { findOrder, getOrder, lockOrder, updateOrder } from './store.ts';
 
+/** The order after an action on its payment, or the refusal. */
 export type PayOutcome = Promise<Result<Order, OrderError | Refused | Unknown>>;
 
 type PayDeps = Pick<OrdersDeps, 'db' | 'world' | 'wallet' | 'publicUrl' | 'wake'>;
 
 const ANSWER_LOST = 'answer_lost';
 
-/** Whether the answer to the last attempt is lost for good: money may have been taken for it, unheard. */
+/** Whether the wallet's answer to the last attempt is lost for good, so that money may have been taken for it. */
 export function isUnheard(order: Order): boolean {
   return order.problem?.code === ANSWER_LOST;
 }
 
-/** The link ended while the answer was lost: only the wallet's word will say whether money was taken. */
+/** The problem of an order whose link ended while the answer was lost. Only a webhook can show whether it is paid. */
 const lostWords = (): PaymentProblem => ({
   code: ANSWER_LOST,
   title: t('The link to this wallet has ended'),
@@ -34,21 +35,21 @@ const lostWords = (): PaymentProblem => ({
   ),
 });
 
-/** More steps than one press can take: others may press meanwhile, but not without end. */
+/** More steps than one request needs. It ends the loop if concurrent requests keep changing the order. */
 const MOST_STEPS = 8;
 
 /**
- * Asks the wallet to be paid, by the link that the order names or by another. Every question to the wallet is written
- * down before it is put, and has the attempt's key: whatever is lost on the way, putting it again finds the same payment.
+ * Requests an order's payment from the wallet, by the order's own link or another. The intent is committed before each
+ * request, and the attempt's id is the idempotency key, so a repeated request finds the same payment.
  *
- * @param order As it was read; each step decides on the order as it is then.
+ * @param order The order as it was read; each step decides on its latest state.
  */
 export async function payOrder(deps: PayDeps, order: Order, linkId?: Id<'lnk'>): PayOutcome {
   const allowed = mayPay(order);
   return allowed.ok ? advance(deps, order, { linkId, mayBegin: true }) : allowed;
 }
 
-/** Brings an order to where its payment is: return, polling and reconciler all come here. */
+/** Brings an order up to date with its payment. The browser's return, polling and the reconciler all call this. */
 export async function syncOrder(deps: PayDeps, id: Id<'ord'>): Promise<Order | undefined> {
   const order = await deps.db.one((tx) => findOrder(tx, id));
   if (order?.status === 'awaiting_payment') {
@@ -60,7 +61,7 @@ export async function syncOrder(deps: PayDeps, id: Id<'ord'>): Promise<Order | u
   return payment.ok ? recordPayment(deps, id, payment.value) : order;
 }
 
-/** Looks after an order that waits for its payment, and again a minute later while it still does. */
+/** Synchronizes an order that awaits its payment, and sets the timer again for a minute later while it still does. */
 export async function checkOrder(deps: PayDeps, id: Id<'ord'>): Promise<void> {
   const order = await syncOrder(deps, id);
   if (order?.status !== 'awaiting_payment') return;
@@ -68,7 +69,7 @@ export async function checkOrder(deps: PayDeps, id: Id<'ord'>): Promise<void> {
   await deps.db.asWriter((tx) => setTimers(tx, [checkDeadline.at(dueAt, id)]));
 }
 
-/** Takes one step after the other until the order stays, or the wallet refuses or is silent. */
+/** Takes one step after another until none is left, or the wallet refuses or does not answer. */
 async function advance(
   deps: PayDeps,
   order: Order,
@@ -90,7 +91,7 @@ async function advance(
     const outcome = await carryOut(deps, current, step);
     if (!outcome.ok) return outcome;
     current = outcome.value;
-    // Told again, the wallet's first answer may be long past.
+    // The answer to a repeated request is the wallet's first answer, which may be out of date.
     isHeard = step === 'begin' || step === 'look_up' || current.paymentId === null;
   }
   return ok(current);
@@ -115,8 +116,8 @@ interface Begun {
 }
 
 /**
- * Writes down that the wallet is asked. Nothing is written where somebody else's attempt is under way by now, or the
- * order is over.
+ * Records that the wallet is about to be asked. Writes nothing if another request has begun an attempt meanwhile, or
+ * the order has ended.
  */
 function begin(
   { db, world, wallet }: PayDeps,
@@ -129,7 +130,7 @@ function begin(
     if (step !== 'begin') return ok({ order: locked, isBegun: false });
     const newId = () => world.ids.mint('att');
     const order = beginAttempt(locked, linkId ?? locked.linkId, newId, world.clocks.business());
-    // Under a link that is over nothing would end the order before its deadline.
+    // Under a link that has ended, nothing would end the order before its deadline.
     const held = order.linkId === locked.linkId ? ok() : await wallet.holdLink(tx, order);
     if (!held.ok) return held;
     await updateOrder(tx, order);
@@ -137,7 +138,7 @@ function begin(
   });
 }
 
-/** Puts the question of the attempt under way, for the first time or again. */
+/** Sends the payment request of the current attempt, for the first time or again. */
 async function ask(deps: PayDeps, order: Order, { isRepeat }: { isRepeat: boolean }): PayOutcome {
   const { wallet, world, publicUrl } = deps;
   const created = await wallet.createPayment(order, returnUrl(publicUrl, order.id));
@@ -159,7 +160,7 @@ function refuse({ db }: PayDeps, { id, attemptId }: Order, problem: PaymentProbl
 }
 
 async function lookUp(deps: PayDeps, { id, paymentId }: Order): PayOutcome {
-  invariant(paymentId, 'an attempt that is open has its payment');
+  invariant(paymentId, 'an open attempt has its payment’s id');
   const payment = await deps.wallet.getPayment(paymentId);
   return recorded(deps, id, payment);
 }
@@ -168,17 +169,17 @@ async function recorded(deps: PayDeps, id: Id<'ord'>, payment: Result<PaymentSta
   return payment.ok ? ok(await recordPayment(deps, id, payment.value)) : err(payment.error);
 }
 
-/** Ends the attempt, unless another press has done so already and has asked another wallet. */
+/** Ends the attempt, unless another request has ended it already and has begun a new one. */
 async function callOff(deps: PayDeps, { id, attemptId }: Order): PayOutcome {
   const order = await deps.db.one((tx) => getOrder(tx, id));
   return order.attemptId === attemptId ? endAttempt(deps, order) : ok(order);
 }
 
-/** Ends the attempt under way, at the wallet too, so that nothing can be taken for it any more. It may prove to be paid. */
+/** Ends the current attempt, also at the wallet, so that it cannot take money later. It may prove to be paid. */
 export async function endAttempt(deps: PayDeps, order: Order): PayOutcome {
   const state = order.status === 'awaiting_payment' ? attemptState(order) : 'ended';
   if (state === 'unasked' || state === 'ended') return ok(order);
-  // What became of a question without an answer is found out by putting it again.
+  // Repeating a request without an answer shows its outcome.
   const answered = state === 'unknown' ? await ask(deps, order, { isRepeat: true }) : ok(order);
   if (!answered.ok) {
     if (answered.error.code !== 'wallet_refused') return answered;

@@ -11,7 +11,7 @@ const now = placedAt;
 const newId = () => 'att_2' as const;
 const problem = { code: 'insufficient_funds', title: 'Too little', nextAction: 'You were not charged.' };
 
-/** What one payment tells on its way, for two parts that go their own ways. */
+/** The states of one payment over time, for two parts that change independently. */
 function historyOf(order: Order, ways: readonly [PartStatus[], PartStatus[]]): PaymentState[] {
   const [first, second] = ways;
   const steps = Math.max(first.length, second.length);
@@ -32,7 +32,7 @@ const way = fc.constantFrom<PartStatus[]>(
 );
 
 describe('the payment of an order', () => {
-  it('[P4d] makes it paid once, however often and in whatever order the wallet reports it', () => {
+  it('[P4d] makes it paid once, however often and in whatever sequence the wallet reports it', () => {
     const order = sampleOrder({ askedAt: now });
     fc.assert(
       fc.property(way, way, fc.infiniteStream(fc.nat()), (first, second, random) => {
@@ -51,7 +51,7 @@ describe('the payment of an order', () => {
     );
   });
 
-  it('has the wallet’s terms of its payment, of whatever version', () => {
+  it('brings the wallet’s terms, of whatever version', () => {
     const order = sampleOrder({ askedAt: now, terms: null });
     const told = { ...samplePayment(order, 'captured', 'held'), terms: { ...terms, version: 4, shipWithinDays: 2 } };
     const paid = apply(order, told, now);
@@ -66,7 +66,7 @@ describe('the payment of an order', () => {
     assert.equal(later.paidAt, now);
   });
 
-  it('[P5e] leaves the order payable when it was declined or ran out, and says that nothing was charged', () => {
+  it('[P5e] leaves the order payable if it is declined or expires, and says that nothing was charged', () => {
     for (const status of ['canceled', 'expired'] as const) {
       const order = apply(sampleOrder({ askedAt: now }), samplePayment(sampleOrder(), status, 'void'), now);
       assert.equal(order.status, 'awaiting_payment');
@@ -74,12 +74,12 @@ describe('the payment of an order', () => {
     }
   });
 
-  it('is a bug if it is of another amount', () => {
+  it('is a bug if its amount differs from the order’s', () => {
     const order = sampleOrder();
     assert.throws(() => apply(order, { ...samplePayment(order, 'captured', 'held'), amount: eur(4_999n) }, now));
   });
 
-  it('is no longer waited for once the order has ended: money that arrives later is given back', () => {
+  it('is refunded if it arrives after the order has ended', () => {
     const open = apply(
       sampleOrder({ askedAt: now }),
       samplePayment(sampleOrder(), 'requires_approval', 'awaiting'),
@@ -96,7 +96,7 @@ describe('the payment of an order', () => {
 });
 
 describe('an attempt to pay', () => {
-  it('[P4d] is the same until it is over: nobody can be charged by two', () => {
+  it('[P4d] is the only one until it ends, so nobody can be charged by two', () => {
     const order = sampleOrder();
     const asked = beginAttempt(order, 'lnk_1', newId, now);
     assert.equal(attemptState(asked), 'unknown');
@@ -106,7 +106,7 @@ describe('an attempt to pay', () => {
     assert.equal(beginAttempt(open, 'lnk_2', newId, now), open);
   });
 
-  it('[P5e] is followed by another with a key of its own once it has ended', () => {
+  it('[P5e] is followed by another with a new key once it has ended', () => {
     const asked = beginAttempt(sampleOrder(), 'lnk_1', newId, now);
     const open = apply(asked, samplePayment(asked, 'requires_approval', 'awaiting'), now);
     const declined = apply(open, samplePayment(open, 'canceled', 'void'), now);
@@ -122,7 +122,7 @@ describe('an attempt to pay', () => {
     );
   });
 
-  it('[P5e] is ended by a refusal, but not by one that comes too late', () => {
+  it('[P5e] is ended by a refusal, but not by a late one', () => {
     const asked = beginAttempt(sampleOrder(), 'lnk_1', newId, now);
     assert.equal(attemptState(refuseAttempt(asked, 'att_1', problem)), 'ended');
     assert.equal(refuseAttempt(asked, 'att_0', problem), asked);
@@ -130,14 +130,14 @@ describe('an attempt to pay', () => {
     assert.equal(refuseAttempt(open, 'att_1', problem), open);
   });
 
-  it('[P4c] whose answer was lost is found again by what the wallet tells', () => {
+  it('[P4c] whose answer was lost is found again by the payment that the wallet reports', () => {
     const asked = beginAttempt(sampleOrder(), 'lnk_1', newId, now);
     assert.equal(belonging(asked, samplePayment(asked, 'captured', 'held'), undefined), 'own');
     const givenUp = refuseAttempt(asked, 'att_1', problem);
     assert.equal(belonging(givenUp, samplePayment(asked, 'captured', 'held'), undefined), 'own');
   });
 
-  it('[P4d] that was given up changes nothing, and what was taken for it beside another is given back', () => {
+  it('[P4d] that was given up changes nothing, and money taken for it beside another attempt is refunded', () => {
     const asked = beginAttempt(sampleOrder(), 'lnk_1', newId, now);
     const open = apply(asked, samplePayment(asked, 'requires_approval', 'awaiting'), now);
     const former = samplePayment(asked, 'captured', 'held', 'pay_0');
@@ -181,14 +181,14 @@ describe('the next step to a payment', () => {
     });
   }
 
-  it('[P4d] leaves the attempt that another press began meanwhile', () => {
+  it('[P4d] keeps the attempt that another request began meanwhile', () => {
     const wanted = { linkId: other, mayBegin: true, mayCallOff: false, isHeard: false };
     assert.equal(nextStep(sampleOrder(attempts.open), wanted), 'look_up');
     assert.equal(nextStep(sampleOrder(attempts.unknown), wanted), 'ask');
     assert.equal(nextStep(sampleOrder(attempts.ended), wanted), 'begin');
   });
 
-  it('[P4d] is none for an order that is over', () => {
+  it('[P4d] is none for an order that has ended', () => {
     for (const status of ['paid', 'canceled', 'expired'] as const) {
       for (const attempt of Object.values(attempts)) {
         const order = sampleOrder({ ...attempt, status });

@@ -4,10 +4,10 @@ import type { Money } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
 import type { Order, OrderPart, PartStatus, PaymentProblem, WalletTerms } from './domain.ts';
 
-/** A payment as the wallet tells it, as far as orders care. */
+/** The part of the wallet's payment that orders need. */
 export interface PaymentState {
   readonly id: string;
-  /** Of its order, as we gave it. */
+  /** The order's id, which the market gave as the reference. */
   readonly reference: string;
   readonly status: 'requires_approval' | 'captured' | 'partially_refunded' | 'refunded' | 'canceled' | 'expired';
   readonly amount: Money;
@@ -25,11 +25,12 @@ export interface PaymentState {
 }
 
 /**
- * Where the attempt to pay an order stands. `unknown` is a request without an answer: it is sent again under the same
- * key, never under a new one.
+ * The state of the attempt to pay an order. `unknown` means a request without an answer, which is sent again under the
+ * same key, never under a new one.
  */
 type AttemptState = 'unasked' | 'unknown' | 'open' | 'ended';
 
+/** The state of an order's current attempt. */
 export function attemptState(order: Order): AttemptState {
   if (order.problem !== null) return 'ended';
   if (order.paymentId !== null) return 'open';
@@ -37,8 +38,8 @@ export function attemptState(order: Order): AttemptState {
 }
 
 /**
- * The order with the attempt under which the wallet is asked next. Only one that is over makes way for another: while
- * the wallet may take money for the one before, there is no second.
+ * Starts the attempt under which the wallet is asked next. While the wallet may still take money for the last attempt,
+ * the order stays as it is.
  */
 export function beginAttempt(order: Order, linkId: Id<'lnk'>, newId: () => Id<'att'>, now: Date): Order {
   switch (attemptState(order)) {
@@ -49,33 +50,33 @@ export function beginAttempt(order: Order, linkId: Id<'lnk'>, newId: () => Id<'a
       return order;
     case 'ended': {
       const parts = order.parts.map((part) => ({ ...part, status: 'awaiting' as const, walletPartId: null }));
-      const anew = { attemptId: newId(), askedAt: now, paymentId: null, approvalUrl: null, problem: null };
-      return { ...order, ...anew, linkId, parts };
+      const fresh = { attemptId: newId(), askedAt: now, paymentId: null, approvalUrl: null, problem: null };
+      return { ...order, ...fresh, linkId, parts };
     }
   }
 }
 
 /**
- * What brings an order nearer to its payment: `begin` an attempt and ask the wallet, `ask` again for the answer that was
- * lost, `look_up` the payment, `call_off` the attempt, since another wallet is wanted; or `stay`.
+ * The next step towards an order's payment: `begin` an attempt and ask the wallet, `ask` again because the answer was
+ * lost, `look_up` the payment, `call_off` the attempt because the shopper chose another wallet, or `stay`.
  */
 export type PayStep = 'begin' | 'ask' | 'look_up' | 'call_off' | 'stay';
 
 interface Wanted {
   /** The link to pay by; the order's own if absent. */
   readonly linkId: Id<'lnk'> | undefined;
-  /** Whether an attempt that has ended is followed by a new one: only if the shopper wants it. */
+  /** Whether a new attempt may follow one that has ended; only if the shopper asked for it. */
   readonly mayBegin: boolean;
   /**
-   * Whether another wallet's attempt may be called off: once, at the beginning of a press. One that begins while the
-   * press is under way is another press's wish, and stays.
+   * Whether another wallet's attempt may be called off. This is true only at the start of a request: an attempt that
+   * begins later belongs to a concurrent request, and stays.
    */
   readonly mayCallOff: boolean;
-  /** Whether the order is as the wallet has just said, so that there is nothing to ask or look up. */
+  /** Whether the wallet has just reported the order's payment, so that there is nothing to ask or look up. */
   readonly isHeard: boolean;
 }
 
-/** Another wallet is asked only once the one before can take nothing any more. */
+/** Decides the next step. Another wallet is asked only after the previous one can no longer take money. */
 export function nextStep(order: Order, { linkId = order.linkId, mayBegin, mayCallOff, isHeard }: Wanted): PayStep {
   if (order.status !== 'awaiting_payment') return 'stay';
   const isOther = mayCallOff && linkId !== order.linkId;
@@ -93,20 +94,20 @@ export function nextStep(order: Order, { linkId = order.linkId, mayBegin, mayCal
   }
 }
 
-/** The order whose attempt the wallet refused; an answer to one that is over, or is known to have gone well, says nothing. */
+/** Ends an attempt that the wallet refused. Ignores a late refusal, of a former attempt or of one with a payment. */
 export function refuseAttempt(order: Order, attemptId: Id<'att'>, problem: PaymentProblem): Order {
   const isAwaited = order.attemptId === attemptId && order.paymentId === null && order.status === 'awaiting_payment';
   return isAwaited ? { ...order, problem } : order;
 }
 
-/** Whose word a payment is: the order's own; one that can become so; or one that nobody waits for. */
+/** Whether a payment is the order's own, or one that no order awaits. */
 type Belonging = 'own' | 'stray';
 
 /**
- * Whether a payment is the order's. One that was captured is taken even without our knowing its attempt, where nothing
- * else pays the order: the answer to it was lost.
+ * Judges whether a payment is the order's. If the answer to an attempt was lost, a captured payment is accepted without
+ * its attempt, unless another payment pays the order.
  *
- * @param attemptId The attempt that it answers, if it is an answer.
+ * @param attemptId The attempt that the payment answers, if it is an answer.
  */
 export function belonging(order: Order, payment: PaymentState, attemptId: Id<'att'> | undefined): Belonging {
   const isOver = order.status === 'expired' || order.status === 'canceled';
@@ -116,22 +117,22 @@ export function belonging(order: Order, payment: PaymentState, attemptId: Id<'at
   return attemptId === order.attemptId || isTaken(payment) ? 'own' : 'stray';
 }
 
-/** Whether money was taken for a payment, wherever it is now. */
+/** Whether money was taken for a payment, even if it is refunded now. */
 export function isTaken({ status }: PaymentState): boolean {
   return status === 'captured' || status === 'partially_refunded' || status === 'refunded';
 }
 
 /**
- * The order as its payment makes it. The one way to `paid`: return, webhook and reconciler all end here. Told again,
- * or told late, it changes nothing that is further already.
+ * Applies a payment to its order. It is the only way to `paid`, for the browser's return, webhook and reconciler alike.
+ * It is idempotent, and an outdated state changes nothing.
  *
- * @throws If the payment is of another amount: the wallet's answer to our own request, so a bug.
+ * @throws If the amount differs from the order's, which can only be a bug.
  */
 export function apply(order: Order, payment: PaymentState, now: Date): Order {
   const { amount, status } = payment;
   invariant(
     amount.minor === order.amount.minor && amount.currency === order.amount.currency,
-    'a payment is of its order',
+    'a payment has the amount of its order',
   );
   const isLate = status === 'requires_approval' && (order.status !== 'awaiting_payment' || order.problem !== null);
   if (isLate) return order;
@@ -143,7 +144,7 @@ export function apply(order: Order, payment: PaymentState, now: Date): Order {
   return hasEnded && order.status === 'awaiting_payment' ? { ...common, problem: endedWords(status) } : common;
 }
 
-/** How far a part is: its money never goes back to where it was. */
+/** How far a part has come. It never goes back to a lower number. */
 const far: Readonly<Record<PartStatus, number>> = {
   awaiting: 0,
   held: 1,
@@ -176,9 +177,9 @@ function endedWords(status: 'canceled' | 'expired'): PaymentProblem {
   };
 }
 
-/** An order that ends without payment, by its deadline, its shopper or the end of its link: nothing is due any more. */
+/** Ends an order without payment, because of its deadline, its shopper or the end of its link. */
 export function endUnpaid(order: Order, status: 'expired' | 'canceled', why?: PaymentProblem): Order {
-  invariant(order.status === 'awaiting_payment', 'what was paid does not end unpaid');
+  invariant(order.status === 'awaiting_payment', 'only an order that awaits payment ends unpaid');
   const parts = order.parts.map((part) => ({ ...part, status: 'void' as const }));
   return { ...order, status, approvalUrl: null, problem: why ?? order.problem, parts };
 }

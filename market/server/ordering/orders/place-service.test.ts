@@ -58,7 +58,7 @@ describe('placing an order', () => {
     },
   };
 
-  it('[S161b] takes no goods for what the wallet does not cover, and says so where the wallet is chosen', async () => {
+  it('[S161b] takes no goods if the wallet does not cover the order, and says so at the choice of wallet', async () => {
     const before = await stockOf('enamel-teapot');
     await fill('enamel-teapot', 3);
     shop.cover = short;
@@ -76,7 +76,7 @@ describe('placing an order', () => {
     assert.equal(await stockOf('enamel-teapot'), before - 3);
   });
 
-  it('[S161b] takes no goods while the wallet does not say what it covers', async () => {
+  it('[S161b] takes no goods while the wallet does not answer whether it covers the order', async () => {
     const before = await stockOf('enamel-teapot');
     await fill('enamel-teapot', 1);
     shop.cover = 'silent';
@@ -84,7 +84,7 @@ describe('placing an order', () => {
     assert.equal(await stockOf('enamel-teapot'), before);
   });
 
-  it('[S161h] takes an order whose amount the wallet judges no more that day: its payment decides', async () => {
+  it('[S161h] takes an order if the wallet checks no more amounts that day, because its payment decides', async () => {
     const before = await stockOf('enamel-teapot');
     shop.cover = {
       status: 429,
@@ -97,7 +97,7 @@ describe('placing an order', () => {
     assert.equal(await stockOf('enamel-teapot'), before - 1);
   });
 
-  it('[S161c] lets a shopper have two orders that are not paid, and names them', async () => {
+  it('[S161c] lets a shopper have two unpaid orders, and says so at the third', async () => {
     const before = await stockOf('stoneware-mug');
     for (const expected of ['awaiting_payment', 'awaiting_payment', 'unpaid_orders', 'unpaid_orders']) {
       assert.equal(await order('stoneware-mug', 1), expected);
@@ -106,10 +106,10 @@ describe('placing an order', () => {
     assert.match(await textAfterPlacing(), /You have 2 orders that are not paid yet\. Pay or cancel one of them/);
     const [newest] = await shop.market.orders.ofShopper(buyer.id);
     assert.ok((await shop.market.orders.cancel(newest!.id)).ok);
-    assert.equal((await place()).ok, true, 'one of them canceled, there is room again');
+    assert.equal((await place()).ok, true, 'after one is canceled, there is room again');
   });
 
-  it('[S161c] takes the goods of two orders, of 200 that one shopper places at once', async () => {
+  it('[S161c] takes the goods of only two orders if one shopper places 200 at once', async () => {
     const before = await stockOf('stoneware-mug');
     const shopper = (await shop.market.accounts.findById(buyer.id))!;
     let placed = 0;
@@ -120,7 +120,7 @@ describe('placing an order', () => {
       const press = async () => {
         const placeKey = randomBytes(9).toString('hex');
         const one = await shop.market.orders.place({ shopper, address, linkId: buyer.linkId, placeKey, seen });
-        // Other tabs fill the cart again meanwhile.
+        // Other tabs fill the cart again in the meantime.
         await shop.market.carts.set(buyer.id, seen[0]!.productId as Id<'prd'>, 1);
         await fill('stoneware-mug', 1);
         return one;
@@ -135,7 +135,7 @@ describe('placing an order', () => {
     assert.equal(await stockOf('stoneware-mug'), before - 2);
   });
 
-  it('[S161d] counts ten of one article over unpaid orders', async () => {
+  it('[S161d] allows ten of one article over all unpaid orders', async () => {
     const { id } = await productOf('kite');
     await owner.query('update catalog.products set stock = 40 where slug = $1', ['kite']);
     assert.equal(await order('kite', 7), 'awaiting_payment');
@@ -147,13 +147,13 @@ describe('placing an order', () => {
     assert.equal(await stockOf('kite'), 30);
   });
 
-  it('[S161f] counts two unpaid orders of one wallet, whatever accounts it is linked to', async () => {
+  it('[S161f] allows two unpaid orders of one wallet, whatever accounts it is linked to', async () => {
     await owner.query('update catalog.products set stock = 40 where slug = $1', ['kite']);
     buyer = await newBuyer(shop, 'Ada Byrne', 'one wallet');
     const first = buyer;
     assert.equal(await order('kite', 2), 'awaiting_payment');
     assert.equal(await order('kite', 2), 'awaiting_payment');
-    // No job is at work here, so that the orders stay.
+    // No jobs run here, so the orders stay.
     assert.ok(await shop.market.links.unlink(first.id, first.linkId));
     buyer = await newBuyer(shop, 'Bea Byrne', 'one wallet');
     assert.equal(await order('kite', 2), 'unpaid_of_wallet');
@@ -166,7 +166,7 @@ describe('placing an order', () => {
     assert.equal(await order('kite', 2), 'awaiting_payment', 'another wallet has its own count');
   });
 
-  it('[S161f] takes no goods under a link that is over', async () => {
+  it('[S161f] takes no goods under a link that has ended', async () => {
     const before = await stockOf('kite');
     await fill('kite', 1);
     await shop.market.links.unlink(buyer.id, buyer.linkId);
@@ -175,7 +175,7 @@ describe('placing an order', () => {
     assert.equal(await stockOf('kite'), before);
   });
 
-  it('[S138b] takes no goods for what was listed under a name that no payment can have', async () => {
+  it('[S138b] takes no goods of a product with a name that no payment can have', async () => {
     for (const name of ['Tea\tpot', 'Tea\u2066pot', 'T'.repeat(203)]) {
       await fill('enamel-teapot', 1);
       await owner.query('update catalog.products set name = $1 where slug = $2', [name, 'enamel-teapot']);
@@ -191,7 +191,7 @@ describe('placing an order', () => {
     assert.equal((await place()).ok, true);
   });
 
-  it('[S138c] takes no goods for sums and currencies that no payment can have', async () => {
+  it('[S138c] takes no goods for amounts and currencies that no payment can have', async () => {
     await owner.query('update catalog.products set stock = 40 where slug = $1', ['kite']);
     await fill('kite', 10);
     const set = (minor: bigint, currency: string) =>
@@ -214,7 +214,7 @@ describe('placing an order', () => {
     assert.equal((await place()).ok, true);
   });
 
-  it('[S138d] never shows what a validator of the wallet says, whatever it says it of', async () => {
+  it('[S138d] never shows the words of the wallet’s validator', async () => {
     await fill('enamel-teapot', 1);
     shop.cover = {
       status: 400,
@@ -229,7 +229,7 @@ describe('placing an order', () => {
     assert.doesNotMatch(text, /must NOT|well-formed/);
   });
 
-  it('[S138f] takes no goods for what a shopper would buy from their own shop', async () => {
+  it('[S138f] takes no goods that a shopper would buy from their own shop', async () => {
     const { seller } = await productOf('enamel-teapot');
     await shop.market.accounts.setSeller(buyer.id, seller.id);
     await fill('enamel-teapot', 1);
@@ -243,7 +243,7 @@ describe('placing an order', () => {
 
   async function textAfterCheckout(): Promise<string> {
     await buyer.visitor.open(`${shop.url}${urls.ordering.checkout()}`);
-    assert.equal(new URL(buyer.visitor.page.url).pathname, '/cart', 'what cannot be ordered is said in the cart');
+    assert.equal(new URL(buyer.visitor.page.url).pathname, '/cart', 'the cart says why it cannot be ordered');
     return buyer.visitor.page.text.replaceAll('<!-- -->', '');
   }
 });

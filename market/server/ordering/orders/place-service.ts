@@ -15,39 +15,41 @@ import { byPlaceKey, findOrders, insertOrder, policyAt, unpaidOf } from './store
 import type { OrdersDeps, Refused, Unknown, WalletPort } from './port.ts';
 import { urls } from '../../urls.ts';
 
+/** The reasons why an order is not placed. */
 export type PlaceError =
   | { readonly code: 'cart_changed'; readonly changes: readonly CartChange[] }
   | { readonly code: 'stock_short'; readonly name: string }
-  /** Its seller can't be paid. */
+  /** The product's seller cannot be paid. */
   | { readonly code: 'not_for_sale'; readonly name: string }
   | { readonly code: 'cart_empty' }
-  /** Nobody can buy from their own shop. */
+  /** The product is from the shopper's own shop. */
   | { readonly code: 'own_goods'; readonly name: string }
-  /** No payment can be for it; the cart says why. */
+  /** The cart exceeds the bounds of a payment; its page says how. */
   | { readonly code: 'cart_not_payable' }
   | HoardingError
-  /** The wallet does not cover it, or does not say. */
+  /** The wallet does not cover the order, or did not answer. */
   | Refused
   | Unknown;
 
+/** A shopper's request to place an order. */
 export interface Placing {
   readonly shopper: Shopper;
   readonly address: PostalAddress;
   readonly linkId: Id<'lnk'>;
   readonly placeKey: string;
-  /** The cart as the shopper saw it; what differs has to be seen first. */
+  /** The cart as the shopper saw it. If it differs now, the shopper must see it again first. */
   readonly seen: readonly SeenLine[];
 }
 
-/** How soon an order that waits for its payment is looked after again. */
+/** The interval at which an order that awaits its payment is checked. */
 export const CHECK_EVERY_MS = 60_000;
 
-/** Places an order for what is in the cart, with its goods taken. The same key is the same order. */
+/** Places an order for the cart and takes its goods. A repeated call with the same key returns the same order. */
 export async function placeOrder(deps: OrdersDeps, placing: Placing): Promise<Result<Order, PlaceError>> {
   const before = await placedBefore(deps, placing);
   if (before) return before;
   const placed = await placeCart(deps, placing);
-  // Pressed twice at once: the other press was the first, whatever it left for this one to find, and its order is this one's.
+  // If the button was pressed twice, the first request may have emptied the cart: its order is the answer to both.
   if (!placed.ok) return (await placedBefore(deps, placing)) ?? placed;
   await deps.world.faultpoint('order.placed');
   return placed;
@@ -57,13 +59,13 @@ async function orderOf({ db }: OrdersDeps, placeKey: string): Promise<Order | un
   return (await db.one((tx) => findOrders(tx, byPlaceKey(placeKey))))[0];
 }
 
-/** The order that a shopper's press with this key has made, if it has made one. */
+/** Finds the order that the shopper has placed with this key. */
 export async function findPlaced(deps: OrdersDeps, shopperId: Id<'shp'>, placeKey: string): Promise<Order | undefined> {
   const order = await orderOf(deps, placeKey);
   return order?.shopperId === shopperId ? order : undefined;
 }
 
-/** The order that the same press has placed before; nothing for a key that is somebody else's. */
+/** Finds the order that was placed with this key; a key of another shopper is refused. */
 async function placedBefore(
   deps: OrdersDeps,
   { placeKey, shopper }: Placing,
@@ -89,30 +91,30 @@ async function placeCart(deps: OrdersDeps, placing: Placing): Promise<Result<Ord
   const order = await draft(placing, { cart, sellers }, deps);
   const allowed = await db.asWriter((tx) => mayTake(tx, order, wallet));
   if (!allowed.ok) return allowed;
-  // Asked before any goods are taken: an order that cannot be paid keeps nothing from others.
+  // The wallet is asked before goods are taken, so an order that cannot be paid keeps none from others.
   const covered = await wallet.checkPayment(order, returnUrl(publicUrl, order.id));
   return covered.ok ? takeOrder(deps, order) : covered;
 }
 
-/** What keeps a cart from being ordered, where it is as it was seen. */
+/** Says why an unchanged cart cannot be ordered. */
 function whyNot(cart: Cart): PlaceError {
   const short = cart.groups.flatMap((group) => group.lines).find((line) => line.exceedsStock);
   return short ? { code: 'stock_short', name: short.product.name } : { code: 'cart_not_payable' };
 }
 
-/** Where the shopper comes back to from paying an order. */
+/** The address to which the wallet sends the shopper back after an approval. */
 export function returnUrl(publicUrl: string, id: Id<'ord'>): string {
   return `${publicUrl}${urls.ordering.returnToOrder({ orderId: id })}`;
 }
 
-/** Judges by what its shopper and its wallet have not paid; the link stays in force until the transaction ends. */
+/** Judges an order by its shopper's and wallet's unpaid ones. Locks the link in force until the transaction ends. */
 async function mayTake(tx: Tx, order: Order, wallet: Pick<WalletPort, 'holdLink'>): Promise<Result<void, PlaceError>> {
   const held = await wallet.holdLink(tx, order);
   if (!held.ok) return held;
   return judgeUnpaid(order, await findOrders(tx, unpaidOf(order.shopperId, held.value)));
 }
 
-/** Turns cart and goods into the order, in one transaction: all of them, or nothing. */
+/** Empties the cart, takes the goods and stores the order, in one transaction. */
 export function takeOrder(
   { db, catalog, carts, wallet }: Pick<OrdersDeps, 'db' | 'catalog' | 'carts' | 'wallet'>,
   order: Order,
@@ -120,7 +122,7 @@ export function takeOrder(
   const lines = linesInOrder(order);
   const checkAt = new Date(order.createdAt.getTime() + CHECK_EVERY_MS);
   return db.writeResult(async (tx) => {
-    // Of several orders that a shopper places at once, each counts those before it.
+    // This serializes a shopper's concurrent orders, so that each counts those before it.
     await lockNames(tx, [`unpaid ${order.shopperId}`]);
     const allowed = await mayTake(tx, order, wallet);
     if (!allowed.ok) return allowed;
@@ -136,7 +138,7 @@ export function takeOrder(
   });
 }
 
-/** Whether a cart holds what is ordered, and nothing that came into it since. */
+/** Whether a cart holds exactly the ordered lines. */
 function isSame(items: readonly { productId: string; quantity: number }[], lines: readonly OrderLine[]): boolean {
   const isIn = (line: OrderLine): boolean =>
     items.some((item) => item.productId === line.productId && item.quantity === line.quantity);
@@ -145,7 +147,7 @@ function isSame(items: readonly { productId: string; quantity: number }[], lines
 
 interface Wanted {
   readonly cart: Cart;
-  /** Whose each of its goods is. */
+  /** The seller of each product in the cart. */
   readonly sellers: Awaited<ReturnType<OrdersDeps['catalog']['sellersOf']>>;
 }
 
@@ -153,7 +155,7 @@ async function draft(placing: Placing, { cart, sellers }: Wanted, { db, world }:
   const lines = cart.groups.flatMap((group) => group.lines);
   const wanted = lines.map(({ product, quantity }) => {
     const seller = sellers.get(product.id);
-    invariant(seller, 'what is for sale has a seller');
+    invariant(seller, 'a product for sale has a seller');
     const { id: productId, slug, name, pictureId, price } = product;
     return { line: { productId, slug, name, pictureId, quantity, price }, seller };
   });

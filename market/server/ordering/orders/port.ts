@@ -8,41 +8,42 @@ import type { Catalog } from '../../catalog/service.ts';
 import type { Order, PaymentProblem, WalletTerms } from './domain.ts';
 import type { PaymentState } from './payment-domain.ts';
 
-/** The wallet refused: `problem` says why in words for the shopper. Nothing was charged. */
+/** The wallet refused the request, and nothing was charged. `problem` has the reason, in words for the shopper. */
 export interface Refused {
   readonly code: 'wallet_refused';
   readonly problem: PaymentProblem;
 }
 
-/** No answer: whether the request was carried out is not known. Ask again with the same key. */
+/** The wallet did not answer, and may have carried out the request. Ask again with the same key. */
 export interface Unknown {
   readonly code: 'wallet_unreachable';
 }
 
-/** Whether an order that is not placed yet could be paid. */
+/** Whether an order could be paid before it is placed. */
 type CheckAnswer = Promise<Result<void, Refused | Unknown>>;
 
+/** The wallet's state of a payment after a call. */
 export type WalletAnswer = Promise<Result<PaymentState, Refused | Unknown>>;
 
-/** What orders need of the wallet; `market/server/wallet` is who knows how. Every call may be repeated. */
+/** The calls to the wallet that orders need, implemented by `market/server/wallet`. All of them are idempotent. */
 export interface WalletPort {
-  /** The wallet's terms of now; undefined where it does not answer in time and never has. */
+  /** The wallet's current terms; undefined if it does not answer in time and never has. */
   terms(): Promise<WalletTerms | undefined>;
   /**
-   * Asks whether an order could be paid, before its goods are taken. No money moves, and nobody is asked. A wallet that
-   * has judged too many amounts that day to judge this one lets the order pass: its payment decides.
+   * Asks whether an order could be paid, before its goods are taken. No money moves, and the holder is not asked. If
+   * the wallet has checked too many amounts that day, the answer is yes, and the payment itself decides.
    */
   checkPayment(order: Order, returnUrl: string): CheckAnswer;
   /**
-   * Keeps the link that an order names in force until the transaction ends.
+   * Locks the order's link in force until the transaction ends.
    *
-   * @returns All links of the same wallet, in whatever accounts; a refusal where the link is over.
+   * @returns All links of the same wallet, in any account; a refusal if the link has ended.
    */
   holdLink(tx: Tx, order: Pick<Order, 'linkId' | 'shopperId'>): Promise<Result<readonly Id<'lnk'>[], Refused>>;
-  /** Asks to be paid; the same attempt is the same payment, told as it was at first. */
+  /** Requests the payment of an order. A repeated call with the same attempt returns the first answer again. */
   createPayment(order: Order, returnUrl: string): WalletAnswer;
   getPayment(paymentId: string): WalletAnswer;
-  /** Calls a payment off; one that is captured stays so, and its status says it. */
+  /** Cancels a payment. A captured one stays captured, as its status says. */
   cancelPayment(paymentId: string): WalletAnswer;
   ship(paymentId: string, partId: string, parcel: { carrier: string; trackingCode: string }): WalletAnswer;
   deliver(paymentId: string, partId: string, deliveredAt: Date): WalletAnswer;
@@ -56,51 +57,52 @@ export interface LinkedWallet {
   readonly id: Id<'lnk'>;
   /** `Ada B. · +353 •••• ••67`. */
   readonly label: string;
-  /** Up to here it pays at once, without its holder being asked. */
+  /** Up to this amount, the wallet pays without asking its holder. */
   readonly maxPerPayment: Money;
   readonly maxPerMonth: Money;
-  /** Whether it knows its holder by another name or address than we know the shopper by. */
+  /** Whether the wallet knows its holder by another name or address than the market knows the shopper. */
   readonly isOfAnother: boolean;
 }
 
-/** A linked wallet, with what the wallet says of it now. */
+/** A linked wallet, with the wallet's current answer about it. */
 export interface OfferedWallet extends LinkedWallet {
-  /** What is left of the month's cap; undefined where the wallet did not say in time. */
+  /** The rest of the month's cap; undefined if the wallet did not answer in time. */
   readonly leftThisMonth: Money | undefined;
 }
 
-/** Why a shopper comes back from the wallet without a link. */
+/** Why a shopper returns from the wallet without a link. */
 interface LinkNews {
   readonly kind: 'info' | 'warning';
   readonly title: string;
   readonly text: string;
 }
 
+/** The calls about a shopper's linked wallets that orders need, implemented by `market/server/wallet`. */
 export interface LinksPort {
-  /** The words for the problem that a page finds in its address; undefined for one without words, or none. */
+  /** The words for the `problem` in a page's address; undefined if it is absent or unknown. */
   newsOf(problem: string | undefined): LinkNews | undefined;
-  /** The wallets that are linked and in force, as far as we know. */
+  /** The shopper's wallets whose links are in force, as far as the market knows. */
   walletsOf(shopperId: Id<'shp'>): Promise<LinkedWallet[]>;
-  /** As `walletsOf`, each asked after: one that has ended meanwhile is left out. */
+  /** Returns the same after asking the wallet about each link, without those that have ended. */
   offersOf(shopperId: Id<'shp'>): Promise<OfferedWallet[]>;
 }
 
-/** The carrier's tracking. */
+/** The carriers' tracking service. */
 export interface TrackingPort {
   /**
-   * Begins to follow a parcel, and returns the name under which the carrier reports it, always the same one.
+   * Begins to track a parcel. Each call for the same parcel returns the same id, under which the carrier reports it.
    *
    * @throws If the carrier does not answer.
    */
   track(parcel: { carrier: string; trackingCode: string }): Promise<{
     id: string;
     deliveredAt: Date | undefined;
-    /** Where people see it; an address that they may be sent to. */
+    /** The public page about the parcel, checked to be a safe link. */
     publicUrl: string | undefined;
   }>;
 }
 
-/** What orders are made with. */
+/** The dependencies of orders. */
 export interface OrdersDeps {
   readonly db: Db;
   readonly world: World;
@@ -109,6 +111,6 @@ export interface OrdersDeps {
   readonly wallet: WalletPort;
   readonly tracking: TrackingPort;
   readonly publicUrl: string;
-  /** Hurries the letters that a change has caused. */
+  /** Wakes the workers, so that the letters of a change go out at once. */
   readonly wake: () => void;
 }

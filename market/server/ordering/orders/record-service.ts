@@ -13,8 +13,8 @@ import type { OrdersDeps } from './port.ts';
 import { findOrder, lockOrder, updateOrder } from './store.ts';
 
 /**
- * Writes what a payment makes of its order, with the letters that this causes, in one transaction. A payment that is
- * not the order's is given back.
+ * Applies a payment to its order and enqueues the letters that this causes, in one transaction. A payment that is not
+ * the order's is refunded.
  *
  * @param attemptId The attempt that the payment answers, if it is an answer.
  */
@@ -39,52 +39,52 @@ export async function recordPayment(
   return recorded;
 }
 
-/** As `recordPayment`, by the order that the payment names; one of nobody's is passed over. */
+/** Does the same as `recordPayment` for the order that the payment names. Ignores a payment of no order. */
 export async function recordByReference(deps: OrdersDeps, payment: PaymentState): Promise<void> {
   const { reference } = payment;
   const order = isId('ord', reference) ? await deps.db.one((tx) => findOrder(tx, reference)) : undefined;
   if (order) await recordPayment(deps, order.id, payment);
 }
 
-/** Ends a payment that no order waits for, and refunds what was taken for it. */
+/** Ends a payment that no order awaits, and refunds the money that was taken for it. */
 export async function giveBack({ wallet, world }: OrdersDeps, paymentId: string): Promise<void> {
   const ended = await wallet.cancelPayment(paymentId);
   if (!ended.ok) throw new Error(`The payment ${paymentId} could not be ended: ${ended.error.code}.`);
   if (!isTaken(ended.value)) return;
-  world.log.warn({ payment: paymentId }, 'a payment that no order waits for is given back');
+  world.log.warn({ payment: paymentId }, 'refunding a payment that no order awaits');
   for (const part of ended.value.parts.filter((one) => one.status === 'held')) {
     const refunded = await wallet.cancelPart(paymentId, part.id);
     if (!refunded.ok) throw new Error(`The part ${part.id} could not be refunded: ${refunded.error.code}.`);
   }
 }
 
-/** Nobody pays twice: what is or may be taken for a payment that no order waits for goes back. */
+/** Enqueues the refund of a payment that no order awaits, so that nobody pays twice. */
 async function giveBackLater(tx: Tx, { id, status }: PaymentState): Promise<void> {
   if (status !== 'requires_approval' && status !== 'captured' && status !== 'partially_refunded') return;
   await enqueue(tx, [giveBackJob({ payment_id: id })]);
 }
 
-/** Tells buyer and sellers by letter what has become of an order, and ends the deadlines that are met. */
+/** Enqueues the letters to buyer and sellers about a changed order, and clears the deadlines that it has met. */
 export async function announce(tx: Tx, before: Order, order: Order): Promise<void> {
   const wasPaid = before.status !== 'paid' && order.status === 'paid';
   const hasExpired = before.status !== 'expired' && order.status === 'expired';
   const news = order.parts.filter(
-    (part) => before.parts.find((one) => one.id === part.id)?.status !== part.status && isTold(part.status),
+    (part) => before.parts.find((one) => one.id === part.id)?.status !== part.status && hasLetter(part.status),
   );
   await enqueue(tx, [
     ...(wasPaid ? [letter(order, 'paid'), ...order.parts.map((part) => letter(order, 'sold', part.id))] : []),
     ...(hasExpired ? [letter(order, 'expired')] : []),
-    ...news.flatMap(({ id, status }) => (isTold(status) ? [letter(order, status, id)] : [])),
+    ...news.flatMap(({ id, status }) => (hasLetter(status) ? [letter(order, status, id)] : [])),
     ...news.flatMap(({ id, status }) => (status === 'released' ? [letter(order, 'paid_out', id)] : [])),
   ]);
   const isOver = order.status !== 'awaiting_payment' && before.status === 'awaiting_payment';
   if (isOver) await clearTimers(tx, [checkDeadline.of(order.id), payDeadline.of(order.id)]);
 }
 
-const told = ['shipped', 'delivered', 'released', 'refunded'] as const;
+const withLetter = ['shipped', 'delivered', 'released', 'refunded'] as const;
 
-function isTold(status: string): status is (typeof told)[number] {
-  return (told as readonly string[]).includes(status);
+function hasLetter(status: string): status is (typeof withLetter)[number] {
+  return (withLetter as readonly string[]).includes(status);
 }
 
 function letter(order: Order, kind: LetterKind, partId?: string): OutboxMessage {

@@ -28,7 +28,7 @@ describe('/app/orders', () => {
     };
   };
 
-  it('[P4a] [P4c] tell how an order stands, and that the wallet has not answered', async () => {
+  it('[P4a] [P4c] show an order’s state, and that the wallet has not answered', async () => {
     const order = await placeOrder(shop, buyer, ['enamel-teapot']);
     await shop.market.orders.pay(order);
     const { status, headers, body } = await get(order.id, buyer);
@@ -40,7 +40,7 @@ describe('/app/orders', () => {
     assert.equal(body.payLabel, 'Pay €34.90');
   });
 
-  it('[P4a] [M5a] tell that it is paid as soon as it is, and what comes next until when', async () => {
+  it('[P4a] [M5a] show that it is paid as soon as it is, and the next step with its deadline', async () => {
     const order = await placeOrder(shop, buyer, ['enamel-teapot', 'beeswax-candle']);
     await shop.market.orders.pay(order);
     await shop.market.orders.recordPayment(samplePayment(order, 'captured', ['held', 'delivered'], 'pay_9'));
@@ -56,7 +56,7 @@ describe('/app/orders', () => {
     );
   });
 
-  it('[S58] are not there for others, with the answer that a wrong name gets', async () => {
+  it('[S58] do not exist for others, who get the answer for an unknown id', async () => {
     const order = await placeOrder(shop, buyer, ['enamel-teapot']);
     const stranger = await newBuyer(shop, 'Bob Stone');
     const answers = await Promise.all([

@@ -9,7 +9,7 @@ import type { LinksPort } from './port.ts';
 import { urls } from '../../urls.ts';
 import { problem } from '../../problems/catalog.ts';
 
-/** An order for its own page, which asks again while something may change. */
+/** An order as data for its page, which polls while something may change. */
 export function orderRoutes(deps: { orders: Orders; links: LinksPort; world: World }): Routes {
   const { orders, links, world } = deps;
   return async (app) => {
@@ -23,9 +23,9 @@ export function orderRoutes(deps: { orders: Orders; links: LinksPort; world: Wor
       const order = await orders.findOwn(shopper.id, request.params.orderId);
       if (!order) return problem(reply, { code: 'not_found' }, { detail: t('There is no such order.') });
       const now = world.clocks.business();
-      // Beside webhook and reconciler, whoever waits at the page is a reason to ask.
-      const told = mayHaveMoved(order, now) ? ((await orders.sync(order.id)) ?? order) : order;
-      const { parts, wallets, address, faults, ...data } = toOrderData(told, await links.walletsOf(shopper.id), now);
+      // While somebody waits at the page, the wallet is asked without waiting for webhook or reconciler.
+      const current = mayHaveMoved(order, now) ? ((await orders.sync(order.id)) ?? order) : order;
+      const { parts, wallets, address, faults, ...data } = toOrderData(current, await links.walletsOf(shopper.id), now);
       return {
         ...data,
         parts: parts.map((part) => ({ ...part, lines: [...part.lines], steps: [...part.steps] })),

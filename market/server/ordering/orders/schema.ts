@@ -23,7 +23,7 @@ const PartJson = Type.Object({
   canConfirm: Type.Boolean(),
 });
 
-/** An order as its page draws it: the page asks for it again while something may change. */
+/** An order as its page draws it. The page polls for it while something may change. */
 export const OrderJson = Type.Object({
   page: Type.Literal('order'),
   id: Text,
@@ -49,4 +49,5 @@ export const OrderJson = Type.Object({
   faults: Type.Array(Type.Object({ field: Text, message: Text })),
 });
 
+/** The parameters of an order's address. */
 export const OrderParams = Type.Object({ orderId: Type.String({ maxLength: 64 }) });

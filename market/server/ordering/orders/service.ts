@@ -16,59 +16,60 @@ import { bySeller, byShopper, findOrder, isOldestFirst, pageOfOrders, policyAt, 
 
 /** The door to orders. */
 export interface Orders {
-  /** Places an order for what is in the cart, with its goods taken. The same key is the same order. */
+  /** Places an order for the cart and takes its goods. A repeated call with the same key returns the same order. */
   place(placing: Placing): Promise<Result<Order, PlaceError>>;
-  /** The order that a shopper's press with this key has placed before, if it has. */
+  /** Finds the order that the shopper has placed with this key. */
   placedBy(shopperId: Id<'shp'>, placeKey: string): Promise<Order | undefined>;
-  /** Asks the wallet to be paid for an order, by its link or another; of the same attempt however often. */
+  /** Requests the payment of an order by its own link or another. A repeated call finds the same attempt. */
   pay(order: Order, linkId?: Id<'lnk'>): PayOutcome;
-  /** Cancels an order that is not paid, at its shopper's wish. Ended before, it stays as it was. */
+  /** Cancels an unpaid order for its shopper. An order that has ended stays as it is. */
   cancel(id: Id<'ord'>): PayOutcome;
-  /** Ends the orders that were to be paid under a link that is over. @throws To be called again. */
+  /** Ends the unpaid orders of a link that has ended. @throws If one cannot be ended yet; call it again. */
   endOfLink(linkId: Id<'lnk'>): Promise<void>;
   find(id: string): Promise<Order | undefined>;
-  /** One of a shopper's own orders; nobody else's is there. */
+  /** Finds one of the shopper's own orders, and no other. */
   findOwn(shopperId: Id<'shp'>, id: string): Promise<Order | undefined>;
-  /** The newest first, at most `most`; with `before` those that are older than that order. */
+  /** Lists a shopper's orders, newest first, `most` at most; with `before`, only those older than that order. */
   ofShopper(id: Id<'shp'>, more?: { before?: Id<'ord'> | undefined; most?: number }): Promise<Order[]>;
-  /** A page of a seller's paid orders: what is to be shipped oldest first, the rest newest first. */
+  /** Lists a page of a seller's paid orders: those to ship oldest first, the others newest first. */
   ofSeller(id: Id<'sel'>, page: SalesPage): Promise<Order[]>;
-  /** In euro cents, over all orders; `paidMinor` is what is left to the seller of what was released. */
+  /** Sums a seller's orders, in euro cents. `paidMinor` is the released amount less commission. */
   totalsOfSeller(id: Id<'sel'>): ReturnType<typeof totalsOfSeller>;
   /** The rules under which an order would be placed now. */
   policy(): Promise<OrderPolicy>;
-  /** The wallet's terms of now; undefined where it does not answer. */
+  /** The wallet's current terms; undefined if it does not answer in time and never has. */
   terms(): Promise<WalletTerms | undefined>;
-  /** Looks the payment up and brings the order to where it is: return, polling and reconciler all come here. */
+  /** Brings an order up to date with its payment. The browser's return, polling and the reconciler all call this. */
   sync(id: Id<'ord'>): Promise<Order | undefined>;
-  /** As `sync`, with a payment that was looked up. A payment of no order is passed over. */
+  /** Applies a payment that was looked up to the order that it names. Ignores a payment of no order. */
   recordPayment(payment: PaymentState): Promise<void>;
-  /** Ends a payment that no order waits for, and refunds what was taken for it. */
+  /** Ends a payment that no order awaits, and refunds the money that was taken for it. */
   giveBack(paymentId: string): Promise<void>;
-  /** Takes down what a seller hands to a carrier. A parcel that another buyer got, or that is there already, is refused. */
+  /** Records a seller's parcel. Refuses one that another buyer got, or that was delivered before. */
   ship(order: Order, partId: string, parcel: Parcel): Promise<Result<Order, OrderError | Refused>>;
-  /** Notifies wallet and carrier of a parcel that was taken down. @throws To be called again. */
+  /** Notifies wallet and carrier of a recorded parcel. @throws If the wallet does not answer; call it again. */
   announceParcel(orderId: Id<'ord'>, partId: string): Promise<void>;
-  /** Releases a part on its buyer's word. */
+  /** Releases a part because its buyer has confirmed it. */
   confirm(order: Order, partId: string): Promise<Result<Order, OrderError | Refused | Unknown>>;
-  /** The carrier has delivered a parcel. One that is of no order, or was there before it was shipped, is passed over. */
+  /** Records a delivery by the carrier. Ignores a parcel of no order, and one delivered before its part was shipped. */
   recordDelivery(trackerId: string, deliveredAt: Date): Promise<void>;
-  /** Looks after an order that waits for its payment. */
+  /** Synchronizes an order that awaits its payment, and sets the next check. */
   check(id: Id<'ord'>): Promise<void>;
   /** Ends an order at its deadline. */
   expire(id: Id<'ord'>): Promise<void>;
 }
 
-/** What of a seller's orders is looked at. */
+/** One page of a seller's orders. */
 interface SalesPage {
   readonly group: SaleGroup;
-  /** Those after this order. */
+  /** The last order of the page before. */
   readonly after?: Id<'ord'> | undefined;
   readonly most: number;
 }
 
 const MOST_OF_SHOPPER = 50;
 
+/** Creates the door to orders. */
 export function createOrders(deps: OrdersDeps): Orders {
   const { db, world } = deps;
   return {

@@ -25,7 +25,7 @@ import { walletBounds } from '../../wallet/bounds-gateway.ts';
 
 const address = { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' };
 
-/** A line that is cut once the wallet has said that an order is covered: it is placed and kept all the same. */
+/** A wallet that says that an order is covered, and then answers no more. */
 const silent: WalletPort = {
   terms: async () => undefined,
   checkPayment: async () => ok(),
@@ -79,7 +79,7 @@ describe('orders', () => {
     return orders.place({ shopper, address, linkId, placeKey, seen });
   };
 
-  it('[P4c] are there before they are paid, with the prices of that moment and the cart empty', async () => {
+  it('[P4c] exist before they are paid, with the prices of that moment, and the cart is empty', async () => {
     const shopper = await shopperWith('enamel-teapot', 2);
     const placed = await place(shopper);
     assert.ok(placed.ok);
@@ -93,7 +93,7 @@ describe('orders', () => {
     assert.equal((await orders.find(order.id))!.status, 'awaiting_payment');
   });
 
-  it('[P4d] are one for one key, also when it is used by somebody else', async () => {
+  it('[P4d] are one for each key, and refuse somebody else’s key', async () => {
     const shopper = await shopperWith('enamel-teapot', 1);
     const first = await place(shopper, 'same');
     const second = await orders.place({ shopper, address, linkId, placeKey: 'same', seen: [] });
@@ -102,7 +102,7 @@ describe('orders', () => {
     assert.equal(thief.ok, false);
   });
 
-  it('[S79] are not placed for a price, a number or a thing that was not shown, and the answer names the changes', async () => {
+  it('[S79] are refused for a price, quantity or product that was not shown, with all changes', async () => {
     const shopper = await shopperWith('enamel-teapot', 1);
     const [line] = seenOf(await carts.find(shopper.id));
     const changesOf = async (seen: Parameters<Orders['place']>[0]['seen']) => {
@@ -118,7 +118,7 @@ describe('orders', () => {
     assert.equal((await carts.find(shopper.id)).count, 1);
   });
 
-  it('[P4d] are placed once from one cart, by several tabs at once', async () => {
+  it('[P4d] are placed once from one cart by several concurrent tabs', async () => {
     const shopper = await shopperWith('enamel-teapot', 1);
     const seen = seenOf(await carts.find(shopper.id));
     const placed = await Promise.all(
@@ -128,7 +128,7 @@ describe('orders', () => {
     assert.ok(placed.every((one) => one.ok || ['cart_changed', 'cart_empty'].includes(one.error.code)));
   });
 
-  it('[P4d] are one order for a button that is pressed several times, at once or one by one', async () => {
+  it('[P4d] are one order if the button is pressed several times, at once or one by one', async () => {
     for (const apartMs of [0, 1, 2, 3, 4, 5, 6, 7]) {
       const shopper = await shopperWith('enamel-teapot', 1);
       const seen = seenOf(await carts.find(shopper.id));
@@ -146,12 +146,12 @@ describe('orders', () => {
     }
   });
 
-  it('[S79] take nothing along that came into the cart in that very moment', async () => {
+  it('[S79] include nothing that is put into the cart while they are being placed', async () => {
     const shopper = await shopperWith('enamel-teapot', 1);
     await owner.query('begin');
     await owner.query('lock table orders.policies in access exclusive mode');
     const placing = place(shopper);
-    // By now it has seen the cart, and waits for the rules.
+    // By now the request has read the cart, and waits for the policy.
     await sleep(200);
     await carts.add(shopper.id, (await catalog.product('kite'))!.id, 1);
     await owner.query('commit');
@@ -160,7 +160,7 @@ describe('orders', () => {
     assert.equal((await carts.find(shopper.id)).count, 2);
   });
 
-  it('are not placed for goods that go off sale in that very moment', async () => {
+  it('are not placed for goods that go off sale while they are being placed', async () => {
     const { seller } = (await catalog.product('kite'))!;
     const paidInto = (payeeId: string | null) => database.db.asWriter((tx) => catalog.setPayee(tx, seller.id, payeeId));
     const sellersOf: Catalog['sellersOf'] = async (asked) => {
@@ -175,7 +175,7 @@ describe('orders', () => {
     assert.deepEqual(placed, { ok: false, error: { code: 'not_for_sale', name: 'Kite' } });
   });
 
-  it('[P4d] keep the payment that the first of two presses began with another wallet', async () => {
+  it('[P4d] keep the payment that the first of two requests began with another wallet', async () => {
     const asked = new Map<string, Order>();
     const canceled: string[] = [];
     const told = (id: string) => {
@@ -208,7 +208,7 @@ describe('orders', () => {
     assert.deepEqual(canceled, [page.paymentId]);
   });
 
-  it('[M6] [S91] never sell what is not there: of many buyers of the last ones, so many get them', async () => {
+  it('[M6] [S91] never sell more than the stock to many concurrent buyers', async () => {
     const { stock } = (await catalog.product('pocket-camera'))!;
     const shoppers = await Promise.all(Array.from({ length: 500 }, () => shopperWith('pocket-camera', 1)));
     const placed = await Promise.all(shoppers.map((shopper) => place(shopper)));
@@ -229,7 +229,7 @@ describe('orders', () => {
     assert.equal((await carts.find(shopper.id)).count, 2);
   });
 
-  it('keep the policy that they were placed under, whatever a later version says', async () => {
+  it('keep their own policy when a later version begins', async () => {
     const placed = await place(await shopperWith('enamel-teapot', 1));
     assert.ok(placed.ok);
     await owner.query("insert into orders.policies values (2, '2021-01-01', 5, 1000)");
@@ -241,7 +241,7 @@ describe('orders', () => {
     assert.deepEqual([after!.policy.version, after!.parts[0]!.commission.minor], [2, 349n]);
   });
 
-  it('[S58] [S64] are read by their own shopper alone, by the database’s own word', async () => {
+  it('[S58] [S64] are readable by their own shopper alone, as the database itself enforces', async () => {
     const shopper = await shopperWith('enamel-teapot', 1);
     const placed = await place(shopper);
     assert.ok(placed.ok);
@@ -256,7 +256,7 @@ describe('orders', () => {
     assert.deepEqual([await seenBy(stranger), seenByNobody], [undefined, undefined]);
   });
 
-  it('keep their goods while the wallet does not answer, for it may have been paid', async () => {
+  it('keep their goods while the wallet does not answer, because they may be paid', async () => {
     const { stock } = (await catalog.product('kite'))!;
     const placed = await place(await shopperWith('kite', 1));
     assert.ok(placed.ok);
@@ -266,7 +266,7 @@ describe('orders', () => {
     assert.equal((await catalog.product('kite'))!.stock, stock - 1);
   });
 
-  it('[S162e] learn of a delivery, however many of them are in one parcel', async () => {
+  it('[S162e] are all delivered when their one parcel is', async () => {
     const delivered: string[] = [];
     const wallet: WalletPort = {
       ...silent,
@@ -286,7 +286,7 @@ describe('orders', () => {
     assert.equal(new Set(delivered).size, 51);
   });
 
-  it('give their goods back when the wallet was never asked', async () => {
+  it('return their goods to stock if the wallet was never asked', async () => {
     const { stock } = (await catalog.product('kite'))!;
     const placed = await place(await shopperWith('kite', 1));
     assert.ok(placed.ok);
@@ -297,7 +297,7 @@ describe('orders', () => {
     assert.equal((await catalog.product('kite'))!.stock, stock);
   });
 
-  it('give their goods back in the order in which others take them, whatever the order in the cart', async () => {
+  it('return their goods in the sequence in which others take them, whatever the sequence in the cart', async () => {
     const goods = await Promise.all(['kite', 'beeswax-candle'].map((slug) => catalog.product(slug)));
     const [first, second] = goods.map((one) => one!.id).toSorted();
     const shopper = { id: ids.mint('shp'), email: 'ada@example.com', name: 'Ada Byrne', address, sellerId: null };
@@ -311,7 +311,7 @@ describe('orders', () => {
     await database.db.asWriter(async (tx) => {
       assert.ok(await catalog.takeStock(tx, first!, 1));
       canceling = orders.cancel(placed.value.id);
-      // By now it waits for the first, and must not hold the second.
+      // By now the request waits for the first product, and must not hold the second.
       await sleep(200);
       assert.ok(await catalog.takeStock(tx, second!, 1));
     });

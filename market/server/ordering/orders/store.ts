@@ -88,6 +88,7 @@ export function policyAt(tx: Tx, at: Date): Promise<OrderPolicy> {
       from orders.policies where valid_from <= ${at} order by valid_from desc limit 1`);
 }
 
+/** Stores a new order with its parts and lines. */
 export async function insertOrder(tx: Tx, order: Order): Promise<void> {
   await tx.run(sql`
     insert into orders.orders (id, shopper_id, place_key, status, link_id, name, email, address, amount_minor, currency,
@@ -125,27 +126,31 @@ async function insertLines(tx: Tx, parts: readonly OrderPart[]): Promise<void> {
       ${of((one) => one.position)}::integer[])`);
 }
 
+/** Finds an order by id, if the transaction's reader may see it. */
 export async function findOrder(tx: Tx, id: Id<'ord'>): Promise<Order | undefined> {
   return (await findOrders(tx, sql`id = ${uuid(id)}`))[0];
 }
 
-/** @throws If there is no such order: whoever asks has found or placed it before, and orders stay. */
+/** Reads an order that the caller knows to exist; orders are never deleted. @throws If it does not exist. */
 export async function getOrder(tx: Tx, id: Id<'ord'>): Promise<Order> {
   const order = await findOrder(tx, id);
-  invariant(order, 'an order stays');
+  invariant(order, 'the order exists');
   return order;
 }
 
+/** The order that was placed with this key. */
 export const byPlaceKey = (key: string): Sql => sql`place_key = ${key}`;
+/** The orders of a shopper. @param before Only orders older than this one. */
 export const byShopper = (shopperId: Id<'shp'>, before?: Id<'ord'>): Sql =>
   before === undefined
     ? sql`shopper_id = ${uuid(shopperId)}`
     : sql`shopper_id = ${uuid(shopperId)} and id < ${uuid(before)}`;
-/** Orders that wait for their payment, with goods taken: a shopper's, and those to be paid under any of these links. */
+/** The unpaid orders that hold goods: a shopper's, and those of any of these links. */
 export const unpaidOf = (shopperId: Id<'shp'>, linkIds: readonly Id<'lnk'>[]): Sql =>
   sql`(shopper_id = ${uuid(shopperId)} or link_id = any(${linkIds.map((id) => uuid(id))}::uuid[])) and status = 'awaiting_payment'`;
+/** The unpaid orders of a link. */
 export const unpaidUnder = (linkId: Id<'lnk'>): Sql => sql`link_id = ${uuid(linkId)} and status = 'awaiting_payment'`;
-/** Paid orders with a part of a seller's that stands there. @param after The order after which the page begins. */
+/** The paid orders with a part of this seller in this group. @param after The last order of the page before. */
 export function bySeller(sellerId: Id<'sel'>, group: SaleGroup, after?: Id<'ord'>): Sql {
   const sold = sql`status = 'paid' and id in (select order_id from orders.parts
                                                where seller_id = ${uuid(sellerId)} and ${standing[group]})`;
@@ -153,7 +158,7 @@ export function bySeller(sellerId: Id<'sel'>, group: SaleGroup, after?: Id<'ord'
   return isOldestFirst(group) ? sql`${sold} and id > ${uuid(after)}` : sql`${sold} and id < ${uuid(after)}`;
 }
 
-/** What has to be shipped next comes first; of the rest, the newest. */
+/** Whether a group lists its oldest orders first, as the seller ships them. */
 export function isOldestFirst(group: SaleGroup): boolean {
   return group === 'to_ship';
 }
@@ -163,14 +168,15 @@ const standing: Readonly<Record<SaleGroup, Sql>> = {
   on_the_way: sql`status <> 'held' and settled_at is null`,
   settled: sql`settled_at is not null`,
 };
+/** The orders with a part whose parcel has this tracker. */
 export const byTracker = (trackerId: string): Sql =>
   sql`id in (select order_id from orders.parts where tracker_id = ${trackerId})`;
 
 const TakenRow = Type.Object({ taken: Type.Boolean() });
 
 /**
- * Whether another part's parcel goes under a tracking code, with whichever carrier. Until the transaction ends, others
- * who ask about the same code wait: of two that want it, one takes it.
+ * Whether another part's parcel has this tracking code, with any carrier. It locks the code until the transaction ends,
+ * so only one of two concurrent callers gets it.
  */
 export async function isTrackingCodeTaken(tx: Tx, trackingCode: string, partId: string): Promise<boolean> {
   await lockNames(tx, [`tracking ${trackingCode.toUpperCase()}`]);
@@ -180,7 +186,7 @@ export async function isTrackingCodeTaken(tx: Tx, trackingCode: string, partId: 
   return taken;
 }
 
-/** All of these orders with their parts and lines, the newest first. */
+/** Finds orders with their parts and lines, newest first. */
 export async function findOrders(tx: Tx, where: Sql): Promise<Order[]> {
   return withParts(
     tx,
@@ -188,7 +194,7 @@ export async function findOrders(tx: Tx, where: Sql): Promise<Order[]> {
   );
 }
 
-/** As `findOrders`, for a page: the first of them in that order. */
+/** Finds the first orders of a page, newest or oldest first. */
 export async function pageOfOrders(tx: Tx, where: Sql, page: { most: number; isOldestFirst?: boolean }) {
   const order = page.isOldestFirst === true ? sql`id` : sql`id desc`;
   return withParts(
@@ -230,7 +236,7 @@ const TotalsRow = Type.Object({
   commissionMinor: Int8,
 });
 
-/** What a seller has to do and to expect over all their paid orders, in euro cents. */
+/** Counts and sums a seller's parts of all paid orders, in euro cents. */
 export function totalsOfSeller(tx: Tx, sellerId: Id<'sel'>) {
   return tx.one(sql(TotalsRow)`
     select count(*) filter (where part.status = 'held')::integer as to_ship,
@@ -244,8 +250,8 @@ export function totalsOfSeller(tx: Tx, sellerId: Id<'sel'>) {
 }
 
 /**
- * Locks an order until the transaction ends: of several that learn of its payment, one applies it. Its parts and lines
- * are locked by it: nobody writes them alone.
+ * Locks an order until the transaction ends, so that concurrent callers apply its payment one after another. The lock
+ * covers its parts and lines, because they are never written alone.
  *
  * @throws If there is no such order.
  */
@@ -254,7 +260,7 @@ export async function lockOrder(tx: Tx, id: Id<'ord'>): Promise<Order> {
   return getOrder(tx, id);
 }
 
-/** Writes how far an order is; what was bought and for how much never changes. */
+/** Writes an order's progress. Its lines and amounts never change. */
 export async function updateOrder(tx: Tx, order: Order): Promise<void> {
   await tx.run(sql`
     update orders.orders

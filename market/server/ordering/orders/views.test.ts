@@ -7,7 +7,7 @@ import { toOrderData } from './views.ts';
 
 const publicUrl = 'https://market.example';
 
-/** A paid order of 30 and 20 euros, with its parts where they are. */
+/** A paid order of 30 and 20 euros, with the given status for each part. */
 function paidOrder(...statuses: PartStatus[]): Order {
   const order = sampleOrder({ status: 'paid', paidAt: placedAt, paymentId: 'pay_1' });
   const parts = order.parts.map((part, index) => {
@@ -18,22 +18,22 @@ function paidOrder(...statuses: PartStatus[]): Order {
   return { ...order, parts };
 }
 
-describe('an order as its page and its letters tell it', () => {
+describe('an order on its page and in its letters', () => {
   const dataOf = (order: Order) => toOrderData(order, [], placedAt);
 
-  it('[P5e] tells a choice not to pay as that, and a refusal as a warning', () => {
+  it('[P5e] shows a choice not to pay as information, and a refusal as a warning', () => {
     const kindOf = (code: string) =>
       dataOf(sampleOrder({ askedAt: placedAt, problem: { code, title: 't', nextAction: 'n' } })).notice.kind;
     assert.deepEqual([kindOf('payment_canceled'), kindOf('insufficient_funds')], ['info', 'warning']);
   });
 
-  it('[P4b] has what was refunded on its receipt, and nothing where nothing was', () => {
+  it('[P4b] has the refunded amount on its receipt, if there is one', () => {
     assert.equal(dataOf(paidOrder('held', 'held')).refund, null);
     assert.deepEqual(dataOf(paidOrder('released', 'refunded')).refund, { amount: '−€20.00', left: '€30.00' });
     assert.deepEqual(dataOf(paidOrder('refunded', 'refunded')).refund, { amount: '−€50.00', left: '€0.00' });
   });
 
-  it('[M5a] says in its banner what was refunded, whatever has become of the rest', () => {
+  it('[M5a] names the refunded amount in its banner, whatever the status of the rest', () => {
     const noticeOf = (...statuses: PartStatus[]) => {
       const { title, text } = dataOf(paidOrder(...statuses)).notice;
       return `${title} ${text}`;
@@ -43,7 +43,7 @@ describe('an order as its page and its letters tell it', () => {
     assert.match(noticeOf('refunded', 'refunded'), /^Refunded\. €50\.00 is back in your wallet/);
   });
 
-  it('[P4b] tells in each letter after a refund what was refunded', () => {
+  it('[P4b] names the refunded amount in each letter after a refund', () => {
     const refunded = paidOrder('delivered', 'refunded');
     const receipt = /You paid €50\.00\. Refunded: −€20\.00\. You paid in the end: €30\.00\./;
     assert.match(letterFor('refunded', refunded, refunded.parts[1], publicUrl).text, receipt);
@@ -52,7 +52,7 @@ describe('an order as its page and its letters tell it', () => {
     assert.doesNotMatch(letterFor('delivered', whole, whole.parts[0], publicUrl).text, /Refunded/);
   });
 
-  it('[M5a] leads from its letter to where the parcel is', () => {
+  it('[M5a] links its letter to the carrier’s page about the parcel', () => {
     const order = paidOrder('shipped', 'held');
     const part = { ...order.parts[0]!, carrier: 'DPD', trackingCode: 'EZ1' };
     const { text } = letterFor('shipped', order, part, publicUrl);

@@ -36,15 +36,17 @@ const places: Readonly<Record<PartStatus, OrderPartView['money']>> = {
   void: 'you',
 };
 
+/** Writes an instant as words and as ISO 8601. */
 export function toAt(at: Date): At {
   return { iso: at.toISOString(), words: t('{at, date, mediumTime} UTC', { at }) };
 }
 
+/** Names the status of a part for people. */
 export function statusWords(status: PartStatus): string {
   return words[status]();
 }
 
-/** An order as its page draws it. @param fault Why what was just pressed did not work. */
+/** Turns an order into the data of its page. @param fault Why the request that shows the page failed. */
 export function toOrderData(order: Order, wallets: readonly LinkedWallet[], now: Date, fault?: string): OrderData {
   const canPay = mayPay(order).ok;
   const total = formatMoney(order.amount);
@@ -71,14 +73,14 @@ export function toOrderData(order: Order, wallets: readonly LinkedWallet[], now:
   };
 }
 
-/** What came back of what was paid, as the receipt has it. */
+/** The refund as the receipt shows it; null if there was none. */
 function refundViewOf(order: Order): OrderData['refund'] {
   const refund = refundOf(order);
   if (refund.minor === 0n) return null;
   return { amount: `−${formatMoney(refund)}`, left: formatMoney(subtract(order.amount, refund)) };
 }
 
-/** While it waits for its payment somebody looks at the page for it; afterwards things take days. */
+/** How often the page polls. A shopper watches the payment; later steps take days. */
 function refreshMs({ status, parts }: Order): number | null {
   if (status === 'awaiting_payment') return 3_000;
   const isOpen = status === 'paid' && parts.some((part) => part.settledAt === null);
@@ -113,7 +115,7 @@ function noticeOf(order: Order): Notice {
 
 function paidNotice(order: Order): Notice {
   const { parts } = order;
-  const title = 'Paid.';
+  const title = t('Paid.');
   if (parts.every((part) => part.status === 'released')) {
     return { kind: 'success', title, text: t('Everything has arrived, and every seller has been paid.') };
   }
@@ -142,7 +144,7 @@ function paidNotice(order: Order): Notice {
 
 function dueNotice(order: Order): Notice {
   if (order.problem !== null) {
-    // To decline is a choice, and nothing went wrong.
+    // Declining is a choice, not a failure.
     const kind = order.problem.code === 'payment_canceled' ? 'info' : 'warning';
     return { kind, title: `${order.problem.title}.`, text: order.problem.nextAction };
   }
@@ -181,7 +183,7 @@ function toPartView(order: Order, part: OrderPart): OrderPartView {
 
 type Step = Omit<OrderStep, 'state'>;
 
-/** The way of a part, what is behind it and what is ahead; of what is ahead, the first is next. */
+/** Lists the steps of a part: those done, the next one, and those after it. */
 function stepsOf(order: Order, part: OrderPart): OrderStep[] {
   const done: Step[] = [{ words: t('You paid into escrow'), at: maybeAt(order.paidAt), note: null, href: null }];
   const ahead: Step[] = [];
@@ -204,7 +206,7 @@ function stepsOf(order: Order, part: OrderPart): OrderStep[] {
   ];
 }
 
-/** The parcel of a part, with where people see it. */
+/** A part's parcel, with a link to the page that tracks it. */
 function parcelOf(part: OrderPart): Pick<OrderStep, 'note' | 'href'> {
   const { carrier, trackingCode } = part;
   return { note: carrier && trackingCode ? `${carrier} ${trackingCode}` : null, href: trackingLink(part) };
@@ -253,7 +255,7 @@ function maybeAt(at: Date | null | undefined): At | null {
   return at ? toAt(at) : null;
 }
 
-/** @param place Where in all their orders these are: `older` is the last of them, if there are any after it. */
+/** Turns a page of orders into its data. @param place.older The last order of this page, if there are older ones. */
 export function toOrdersData(
   orders: readonly Order[],
   place: { readonly older: string | undefined; readonly isNewest: boolean },

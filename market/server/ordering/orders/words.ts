@@ -2,7 +2,7 @@ import { t } from '#platform/words/words.ts';
 import type { OrderError } from './domain.ts';
 import type { Refused, Unknown } from './port.ts';
 
-/** Why a step of an order could not be taken, in words for whoever took it. */
+/** Says why an action on an order was refused, in words for the person who took it. */
 export function refusalWords(error: OrderError | Refused | Unknown): string {
   switch (error.code) {
     case 'wallet_refused':

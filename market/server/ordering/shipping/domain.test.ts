@@ -2,25 +2,25 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { toTrackingUrl, trackingLink } from './domain.ts';
 
-describe('the way to where a parcel is', () => {
-  it('[M5a] leads to its carrier by the number on the label', () => {
+describe('the tracking link of a parcel', () => {
+  it('[M5a] leads to its carrier’s page for the number on the label', () => {
     const dhl = trackingLink({ carrier: 'DHL', trackingCode: 'EZ1', trackingUrl: null });
     assert.equal(dhl, 'https://www.dhl.com/global-en/home/tracking.html?tracking-id=EZ1');
   });
 
-  it('[M5a] leads to the page that the tracking service gave, where there is one', () => {
+  it('[M5a] leads to the tracking service’s page, if it gave one', () => {
     const trackingUrl = 'https://track.easypost.com/abc';
     assert.equal(trackingLink({ carrier: 'DHL', trackingCode: 'EZ1', trackingUrl }), trackingUrl);
   });
 
-  it('[M5a] is none for a carrier that nobody knows, or before there is a number', () => {
+  it('[M5a] is absent for an unknown carrier, or without a number', () => {
     for (const carrier of ['Pigeon', null]) {
       assert.equal(trackingLink({ carrier, trackingCode: 'EZ1', trackingUrl: null }), null);
     }
     assert.equal(trackingLink({ carrier: 'DHL', trackingCode: null, trackingUrl: null }), null);
   });
 
-  it('[M5a] takes pages at known origins alone', () => {
+  it('[M5a] accepts only pages at known origins', () => {
     const api = 'https://api.easypost.com';
     assert.equal(toTrackingUrl('https://track.easypost.com/a', api), 'https://track.easypost.com/a');
     const sandbox = 'http://sandbox.localhost:4200';

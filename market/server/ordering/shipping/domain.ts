@@ -1,8 +1,8 @@
 import { carrierPage } from '#platform/kernel/carriers.ts';
 
 /**
- * Where people see where a parcel is: on the page that the tracking service gave, else on its carrier's. Null for a
- * carrier that we do not know.
+ * The page that shows people where a parcel is: the tracking service's own page, otherwise the carrier's. Null for an
+ * unknown carrier.
  */
 export function trackingLink(parcel: {
   readonly carrier: string | null;
@@ -14,14 +14,14 @@ export function trackingLink(parcel: {
   return carrier !== null && trackingCode !== null ? (carrierPage(carrier, trackingCode) ?? null) : null;
 }
 
-/** The origin at which EasyPost shows parcels to people. */
+/** The origin of EasyPost's public tracking pages. */
 const EASYPOST_PAGES = 'https://track.easypost.com';
 
 /**
- * The address of a tracking page, if it is one that people may be sent to: at EasyPost's own pages, or at the very origin
- * that we ask for parcels. Anything else that an answer says is dropped.
+ * Accepts the address of a tracking page only at EasyPost's page origin or at the API's own origin, because people are
+ * linked to it. Drops any other value.
  *
- * @param apiUrl Where the tracking service is asked.
+ * @param apiUrl The address of the tracking service's API.
  */
 export function toTrackingUrl(said: unknown, apiUrl: string): string | undefined {
   const url = typeof said === 'string' && said.length <= 500 ? URL.parse(said) : null;

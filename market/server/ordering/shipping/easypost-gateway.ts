@@ -2,28 +2,32 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isJsonObject, readJsonObject } from '#platform/http/webhook.ts';
 import { toTrackingUrl } from './domain.ts';
 
-/** A parcel as the carrier's tracking tells it. */
+/** A parcel as the tracking service reports it. */
 interface Tracker {
   readonly id: string;
   readonly status: string;
-  /** When it was delivered, if it was. */
+  /** Undefined while the parcel is not delivered. */
   readonly deliveredAt: Date | undefined;
-  /** Where people see it. */
+  /** The public page about the parcel. */
   readonly publicUrl: string | undefined;
 }
 
-/** What a webhook of the carrier's tracking is about. */
+/** A webhook of the tracking service: about a tracker, or about another subject. */
 type CarrierEvent = { readonly about: 'tracker'; readonly trackerId: string } | { readonly about: 'other' };
 
-/** EasyPost's trackers (API v2). */
+/** The client of EasyPost's trackers (API v2). */
 export interface EasyPost {
-  /** Begins to follow a parcel; the same parcel is the same tracker. @throws If EasyPost does not answer. */
+  /** Begins to track a parcel; the same parcel has the same tracker. @throws If EasyPost does not answer. */
   track(parcel: { carrier: string; trackingCode: string }): Promise<Tracker>;
   find(id: string): Promise<Tracker>;
-  /** What a webhook is about, if its signature is right and it is an event; its content is looked up, not believed. */
+  /**
+   * Checks a webhook's signature and reads its subject; undefined if it is refused. The caller looks the tracker up,
+   * and trusts nothing else in the webhook.
+   */
   readWebhook(raw: string, signature: string | undefined): CarrierEvent | undefined;
 }
 
+/** Creates the client. Each request has ten seconds. */
 export function createEasyPost(settings: {
   url: string;
   apiKey: string;
@@ -44,14 +48,16 @@ export function createEasyPost(settings: {
   return {
     track: ({ carrier, trackingCode }) => ask('/v2/trackers', { tracker: { tracking_code: trackingCode, carrier } }),
     find: (id) => ask(`/v2/trackers/${encodeURIComponent(id)}`),
-    readWebhook: (raw, signature) => {
-      const key = settings.webhookSecret.normalize('NFKD');
-      const expected = Buffer.from(`hmac-sha256-hex=${createHmac('sha256', key).update(raw).digest('hex')}`);
-      const given = Buffer.from(signature ?? '');
-      if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
-      return readCarrierEvent(raw);
-    },
+    readWebhook: (raw, signature) => (isSigned(settings, raw, signature) ? readCarrierEvent(raw) : undefined),
   };
+}
+
+/** Checks EasyPost's signature over the exact text (HMAC-SHA-256, with the normalized secret as the key). */
+function isSigned({ webhookSecret }: { webhookSecret: string }, raw: string, signature = ''): boolean {
+  const key = webhookSecret.normalize('NFKD');
+  const expected = Buffer.from(`hmac-sha256-hex=${createHmac('sha256', key).update(raw).digest('hex')}`);
+  const given = Buffer.from(signature);
+  return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
 function readCarrierEvent(raw: string): CarrierEvent | undefined {

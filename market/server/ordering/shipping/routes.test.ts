@@ -19,9 +19,9 @@ describe('the carrier’s webhook', () => {
     track: async () => ({ id: 'trk_1', deliveredAt: undefined, publicUrl: undefined }),
     handle: async () => {},
     receive: async (raw, signature) => {
-      const told = easypost.readWebhook(raw, signature);
-      if (told?.about === 'tracker') received.push(told.trackerId);
-      return told !== undefined;
+      const event = easypost.readWebhook(raw, signature);
+      if (event?.about === 'tracker') received.push(event.trackerId);
+      return event !== undefined;
     },
   };
   const post = async (payload: string, signature: string) => {
@@ -33,12 +33,12 @@ describe('the carrier’s webhook', () => {
   const sign = (text: string) => `hmac-sha256-hex=${createHmac('sha256', webhookSecret).update(text).digest('hex')}`;
   const body = JSON.stringify({ description: 'tracker.updated', result: { id: 'trk_1', status: 'delivered' } });
 
-  it('is taken when it is signed over the very bytes', async () => {
+  it('is accepted if its signature is over the exact bytes', async () => {
     assert.equal((await post(body, sign(body))).statusCode, 202);
     assert.deepEqual(received, ['trk_1']);
   });
 
-  it('[S137c] that is signed and no event is refused, and not taken', async () => {
+  it('[S137c] is refused if it is signed but no event', async () => {
     const about = (result: unknown) => JSON.stringify({ description: 'tracker.updated', result });
     const bodies = [
       'null',
@@ -58,13 +58,13 @@ describe('the carrier’s webhook', () => {
     assert.deepEqual(received, ['trk_1']);
   });
 
-  it('[S137c] about something else is taken, and left alone', async () => {
+  it('[S137c] is accepted and ignored if it is about something else', async () => {
     const text = JSON.stringify({ description: 'batch.updated', result: { id: 'batch_1' } });
     assert.equal((await post(text, sign(text))).statusCode, 202);
     assert.deepEqual(received, ['trk_1']);
   });
 
-  it('[S110] [S111] is refused with a wrong signature, or one of the same JSON written otherwise', async () => {
+  it('[S110] [S111] is refused with a wrong signature, or with one of the same JSON in another layout', async () => {
     for (const signature of [
       '',
       'hmac-sha256-hex=00',

@@ -4,7 +4,7 @@ import type { Shipping } from './service.ts';
 import { urls } from '../../urls.ts';
 import { problem } from '../../problems/catalog.ts';
 
-/** The carrier's tracking reports parcels here. The report is stored, then answered, and acted on afterwards. */
+/** The webhook of the tracking service. A report is stored before it is answered, and a job acts on it later. */
 export function shippingRoutes(shipping: Shipping): Routes {
   return async (app) => {
     keepBodyAsText(app);

@@ -6,9 +6,9 @@ import type { TrackingPort } from '../orders/port.ts';
 import type { EasyPost } from './easypost-gateway.ts';
 import { trackerChanged } from './jobs-schema.ts';
 
-/** The door to parcels under way. */
+/** The door to the tracking of parcels. */
 export interface Shipping extends TrackingPort {
-  /** Keeps what a webhook is about, to be looked up by a job. False if it is not an event of the carrier's tracking. */
+  /** Enqueues a webhook's tracker to be looked up. @returns False if it is no event of the tracking service. */
   receive(raw: string, signature: string | undefined): Promise<boolean>;
   /** Looks a parcel up, and reports its delivery to orders if it has been delivered. */
   handle(trackerId: string): Promise<void>;
@@ -21,6 +21,7 @@ interface ShippingDeps {
   readonly wake: () => void;
 }
 
+/** Creates the door to the tracking of parcels. */
 export function createShipping(deps: ShippingDeps): Shipping {
   return {
     track: (parcel) => trackParcel(deps, parcel),
@@ -42,10 +43,10 @@ async function receiveEvent(
   raw: string,
   signature: string | undefined,
 ): Promise<boolean> {
-  const told = easypost.readWebhook(raw, signature);
-  if (!told) return false;
-  if (told.about === 'other') return true;
-  await db.asWriter((tx) => enqueue(tx, [trackerChanged({ tracker_id: told.trackerId })]));
+  const event = easypost.readWebhook(raw, signature);
+  if (!event) return false;
+  if (event.about === 'other') return true;
+  await db.asWriter((tx) => enqueue(tx, [trackerChanged({ tracker_id: event.trackerId })]));
   wake();
   return true;
 }
@@ -59,7 +60,7 @@ async function handleTracker({ db, world, easypost, wake }: ShippingDeps, tracke
   wake();
 }
 
-/** A carrier's clock may be ahead of the market's. */
+/** Limits an instant to now, because a carrier's clock may be ahead of the market's. */
 function atMostNow({ clocks }: World, at: Date): Date {
   const now = clocks.business();
   return at < now ? at : now;

@@ -3,17 +3,17 @@ import { describe, it } from 'node:test';
 import { judgeParcel } from './domain.ts';
 
 describe('a parcel as a seller types it', () => {
-  it('[M3c] is taken as it stands on the label, whatever the blanks', () => {
+  it('[M3c] is read as on the label, without the blanks', () => {
     const judged = judgeParcel({ carrier: 'DHL', code: ' EZ 1234-ABCD ' });
     assert.deepEqual(judged.ok && judged.value, { carrier: 'DHL', trackingCode: 'EZ1234-ABCD' });
   });
 
-  it('[S159e] is read without hidden marks and blanks, in plain letters, digits and dashes', () => {
+  it('[S159e] is read without hidden marks and blanks, as plain letters, digits and dashes', () => {
     const judged = judgeParcel({ carrier: 'DHL', code: '\u202AＥＺ１２\u00A034–٥٦\u202C' });
     assert.deepEqual(judged, { ok: true, value: { carrier: 'DHL', trackingCode: 'EZ1234-56' } });
   });
 
-  it('[M3c] is refused without a carrier that can be followed, or with a number that is none', () => {
+  it('[M3c] is refused with an unknown carrier or a malformed number', () => {
     const unknown = judgeParcel({ carrier: 'Pigeon', code: 'EZ123456' });
     assert.equal(!unknown.ok && unknown.error.code, 'carrier_unknown');
     for (const code of ['', 'abc', 'EZ12345\u0000', '<b>123456', 'A'.repeat(41)]) {

@@ -3,14 +3,16 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { typedSigns } from '#platform/kernel/typed.ts';
 
+/** A parcel, judged and tidied. */
 export interface Parcel {
   readonly carrier: string;
   readonly trackingCode: string;
 }
 
+/** The faults of a typed parcel. */
 export type ParcelFault = { readonly code: 'carrier_unknown' } | { readonly code: 'tracking_code_malformed' };
 
-/** Judges what a seller typed off a label; blanks in the number mean nothing. */
+/** Judges a parcel as a seller typed it from the label. Blanks in the number are ignored. */
 export function judgeParcel(typed: { carrier: string; code: string }): Result<Parcel, ParcelFault> {
   const carrier = carriers.find((one) => one === typed.carrier);
   if (!carrier) return err({ code: 'carrier_unknown' });

@@ -38,7 +38,7 @@ describe('the lists of a seller with many orders', () => {
     await shop.market.orders.recordPayment(samplePayment(order, 'captured', 'held', `pay_${order.id}`));
     return order;
   };
-  /** So many more sales, as they stand in the database. */
+  /** Copies a sale in the database that many times. */
   const copySales = (order: Order, count: number) =>
     owner.query(
       `with copies as (
@@ -60,7 +60,7 @@ describe('the lists of a seller with many orders', () => {
     return { parts, next: next?.replaceAll('&amp;', '&') };
   };
 
-  it('[S162a] lists all that is to be shipped, the 201st too, the oldest first', async () => {
+  it('[S162a] lists all orders to ship, more than 200 of them, oldest first', async () => {
     const { toShip } = await shop.market.orders.totalsOfSeller(sellerId);
     assert.equal(toShip, 202);
     const seen: string[] = [];
@@ -74,7 +74,7 @@ describe('the lists of a seller with many orders', () => {
     assert.match(seller.visitor.page.text.replaceAll('<!-- -->', ''), new RegExp(`To ship <span[^>]*>${toShip}<`));
   });
 
-  it('[S163b] skips and repeats nothing where orders are shipped and sold between two pages', async () => {
+  it('[S163b] skips and repeats nothing if orders are shipped and sold between two pages', async () => {
     const first = await partsOn(urls.selling.center());
     const shipped = first.parts.slice(0, 20).map((id) => toUuid(id as Id<'opt'>));
     await owner.query("update orders.parts set status = 'shipped', carrier = 'DHL' where id = any($1)", [shipped]);
@@ -94,14 +94,14 @@ describe('the lists of a seller with many orders', () => {
     );
   });
 
-  it('[S163c] refuses a place in the list that is unknown', async () => {
+  it('[S163c] refuses an unknown cursor', async () => {
     for (const path of ['/seller?group=to_ship&after=nonsense', '/seller?group=settled&after=pay_1']) {
       await seller.visitor.open(`${shop.url}${path}`);
       assert.equal(seller.visitor.page.status, 400, path);
     }
   });
 
-  it('[S162a] says beside the form what is wrong with a number, also on a further page', async () => {
+  it('[S162a] shows the fault of a tracking number beside its form, also on a later page', async () => {
     const { next } = await partsOn(urls.selling.center());
     const { parts } = await partsOn(next!);
     const hidden = new RegExp(`name="order" value="([^"]+)"/><input type="hidden" name="part" value="${parts[3]!}"`);

@@ -21,7 +21,7 @@ describe('the seller center', () => {
   });
   after(() => shop.close());
 
-  /** Of the teapot, which is the seller's, and a candle, which is another's. */
+  /** Sells the seller's teapot together with another shop's candle. */
   const sell = async (statuses: Parameters<typeof samplePayment>[2] = 'held'): Promise<Order> => {
     const order = await placeOrder(shop, buyer, ['enamel-teapot', 'beeswax-candle']);
     await shop.market.orders.pay(order);
@@ -34,7 +34,7 @@ describe('the seller center', () => {
     return { own, others: order.parts.find((part) => part !== own)! };
   };
 
-  it('[M3c] lists what is paid and to be shipped, with the address, the deadline and what is left after commission', async () => {
+  it('[M3c] lists paid orders to ship, with address, deadline and the amount less commission', async () => {
     const order = await sell();
     await seller.visitor.open(`${shop.url}${urls.selling.center()}`);
     const text = seller.visitor.page.text.replaceAll('<!-- -->', '');
@@ -45,7 +45,7 @@ describe('the seller center', () => {
     assert.ok(!text.includes('Beeswax candle'));
   });
 
-  it('[M3e] says when the money comes for what is on its way', async () => {
+  it('[M3e] says when a part that is on its way is paid out', async () => {
     for (const [status, words] of [
       ['shipped', 'or automatically 7 days after delivery. Without news of a delivery, you are paid <time'],
       ['delivered', 'You are paid as soon as the buyer confirms, or automatically <time'],
@@ -57,7 +57,7 @@ describe('the seller center', () => {
     }
   });
 
-  it('[M3e] [B5a] adds up what was paid to the wallet and what was kept of it', async () => {
+  it('[M3e] [B5a] sums the payouts and the commission', async () => {
     await sell(['released', 'released']);
     const { paidMinor, commissionMinor } = await shop.market.orders.totalsOfSeller(
       (await shop.market.accounts.findById(seller.id))!.sellerId!,
@@ -67,7 +67,7 @@ describe('the seller center', () => {
     assert.match(seller.visitor.page.text.replaceAll('<!-- -->', ''), /after €2\.79 commission/);
   });
 
-  it('[M1a] is where a seller arrives who signs in, unless they were on their way elsewhere', async () => {
+  it('[M1a] opens when a seller signs in, unless they came from another page', async () => {
     const { visitor } = seller;
     for (const [aim, arrival] of [
       ['', '/seller'],
@@ -84,7 +84,7 @@ describe('the seller center', () => {
     }
   });
 
-  it('[M3c] keeps what was typed when the tracking number is none, and says so beside it', async () => {
+  it('[M3c] keeps the typed fields if the tracking number is malformed, and says so beside it', async () => {
     const { id, parts } = await sell();
     const own = parts.find((part) => part.lines[0]!.slug === 'enamel-teapot')!;
     await seller.visitor.open(`${shop.url}${urls.selling.center()}`);
@@ -94,7 +94,7 @@ describe('the seller center', () => {
     assert.match(seller.visitor.page.text, /as it stands on the label/);
   });
 
-  it('[M3c] takes a parcel down though the wallet is silent, once, to be told of later', async () => {
+  it('[M3c] records a parcel once even if the wallet does not answer, to notify it later', async () => {
     const order = await sell();
     const { own } = partsOf(order);
     const parcel = { order: order.id, part: own.id, carrier: 'DHL', code: 'EZ1234567' };
@@ -108,7 +108,7 @@ describe('the seller center', () => {
     assert.deepEqual([part.carrier, part.trackingCode, part.status], ['DHL', 'EZ1234567', 'held']);
   });
 
-  it('[M3c] takes a parcel down once by a button that is pressed several times at once', async () => {
+  it('[M3c] records a parcel once if the button is pressed several times at once', async () => {
     const order = await sell();
     const { own } = partsOf(order);
     const ship = (trackingCode: string) => shop.market.orders.ship(order, own.id, { carrier: 'DHL', trackingCode });
@@ -121,7 +121,7 @@ describe('the seller center', () => {
     assert.equal(!other.ok && other.error.code, 'part_not_shippable');
   });
 
-  it('[S58] [S60] [S63] has nothing for others: no shop, no center; another’s part is not there', async () => {
+  it('[S58] [S60] [S63] does not exist for shoppers without a shop, and shows no other seller’s part', async () => {
     const order = await sell();
     const { own, others } = partsOf(order);
     await buyer.visitor.open(`${shop.url}${urls.selling.center()}`);

@@ -25,7 +25,7 @@ interface SellerPagesDeps {
   readonly world: World;
 }
 
-/** The seller center, for whoever has a shop; for anybody else it is not there. */
+/** The seller center of a shopper with a shop; for other shoppers it does not exist. */
 export function sellerPages(deps: SellerPagesDeps): Routes {
   const { sellers, forms } = deps;
   return async (app) => {
@@ -54,7 +54,7 @@ export function sellerPages(deps: SellerPagesDeps): Routes {
   };
 }
 
-/** Shows the seller center, with news or what was typed wrong, and a further page of one list where one is asked for. */
+/** Shows the seller center: the first page of every list, or a later page of one, with news or a refused form. */
 async function showCenter(
   { sellers, pages, world }: SellerPagesDeps,
   request: FastifyRequest,
@@ -72,7 +72,7 @@ async function showCenter(
   });
 }
 
-/** A further page of one list, where the address or the form names one. */
+/** The later page of a list that the address or form names, if it names one. */
 function placeOf({ group, after = '' }: { group?: string; after?: string | undefined }): SalesPlace | undefined {
   const known = saleGroups.find((one) => one === group);
   return known && after !== '' ? { group: known, after } : undefined;

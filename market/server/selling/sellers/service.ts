@@ -9,7 +9,7 @@ import type { Catalog } from '../../catalog/service.ts';
 import { judgeParcel } from './domain.ts';
 import type { Parcel, ParcelFault } from './domain.ts';
 
-/** What sellers need of the wallet; `market/server/wallet` is who knows how. */
+/** The calls about payouts that sellers need, implemented by `market/server/wallet`. */
 export interface PayoutPort {
   payoutOf(seller: {
     id: Id<'shp'>;
@@ -21,7 +21,7 @@ export interface PayoutPort {
 export interface Sales {
   readonly group: SaleGroup;
   readonly orders: readonly Order[];
-  /** The order after which the next page begins, where there is one. */
+  /** The last order of this page, if there is a next page. */
   readonly next: Id<'ord'> | undefined;
 }
 
@@ -29,27 +29,29 @@ export interface Sales {
 export interface Center {
   readonly shop: string;
   readonly sellerId: Id<'sel'>;
-  /** The wallet that they are paid into; null while there is none, and then nothing is for sale. */
+  /** The wallet that the seller is paid into; while it is null, nothing of theirs is for sale. */
   readonly payout: { readonly label: string | undefined } | null;
   readonly sales: readonly Sales[];
   readonly totals: Awaited<ReturnType<Orders['totalsOfSeller']>>;
 }
 
-/** So many of each list are shown at once. */
+/** The number of orders on one page of a list. */
 const A_PAGE = 50;
 
+/** The groups of a seller's parts, in the order of the page. */
 export const saleGroups = ['to_ship', 'on_the_way', 'settled'] as const satisfies readonly SaleGroup[];
 
+/** The refusals of a parcel. */
 export type ShipError = ParcelFault | OrderError | Refused | { readonly code: 'part_not_found' };
 
-/** The door for sellers. */
+/** The door to a seller's own orders. */
 export interface Sellers {
-  /** @param page A further page of one list; without it, the first of each. */
+  /** Reads the seller center. @param page A later page of one list; without it, the first page of each. */
   center(
     seller: { id: Id<'shp'>; sellerId: Id<'sel'> },
     page?: { group: SaleGroup; after: Id<'ord'> },
   ): Promise<Center>;
-  /** Hands a seller's own part of a paid order to a carrier; nobody else's is there. */
+  /** Records the parcel of a seller's own part of a paid order. Any other part is not found. */
   ship(sellerId: Id<'sel'>, asked: Shipping): Promise<Result<Parcel, ShipError>>;
 }
 
@@ -67,6 +69,7 @@ interface SellersDeps {
   readonly payees: PayoutPort;
 }
 
+/** Creates the door to a seller's own orders. */
 export function createSellers(deps: SellersDeps): Sellers {
   return {
     center: (seller, page) => centerOf(deps, seller, page),
@@ -113,7 +116,7 @@ async function shipOwnPart(
   if (!order || !part || order.status !== 'paid') return err({ code: 'part_not_found' });
   const parcel = judgeParcel(typed);
   if (!parcel.ok) return parcel;
-  // Pressed twice, the second press finds done what it asks for.
+  // If the button was pressed twice, the second request finds the parcel recorded.
   if (hasParcel(part, parcel.value)) return parcel;
   const shipped = await orders.ship(order, part.id, parcel.value);
   return shipped.ok ? ok(parcel.value) : shipped;

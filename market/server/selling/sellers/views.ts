@@ -11,7 +11,7 @@ import { trackingLink } from '../../ordering/shipping/domain.ts';
 import type { Center, Sales } from './service.ts';
 import { urls } from '../../urls.ts';
 
-/** A ship form that was sent and not taken. */
+/** A shipping form that was refused, with its typed fields. */
 export interface Typed {
   readonly partId: string;
   readonly carrier: string;
@@ -19,13 +19,13 @@ export interface Typed {
   readonly fault: string;
 }
 
-/** A further page of one list, as its address names it. */
+/** A later page of one list, as the address names it. */
 export interface SalesPlace {
   readonly group: SaleGroup;
   readonly after: string;
 }
 
-/** What a seller sees: their own parts of paid orders, and nothing of the others'. */
+/** Turns the seller center into its page's data: only the seller's own parts of paid orders. */
 export function toSellerData(
   center: Center,
   now: Date,
@@ -77,7 +77,7 @@ function toPartView(order: Order, part: OrderPart, typed: Typed | undefined): Se
   };
 }
 
-/** What is taken off the price of a part, and what is left for its seller: nothing of what the buyer got back. */
+/** Lists the deduction from a part's price, and the rest for its seller, which is zero after a refund. */
 export function sumsOf({ amount, commission, status }: Sold): SellerPartView['sums'] {
   const isRefunded = status === 'refunded';
   const off = isRefunded ? amount : commission;
@@ -112,7 +112,7 @@ function dueOf(order: Order, part: OrderPart): SellerPartView['due'] {
   return part.releasesAt ? { words: releaseWords(order, part), at: toAt(part.releasesAt) } : undefined;
 }
 
-/** The rule that sets the instant at which a part is released automatically. */
+/** Says by which rule a part is released automatically. */
 function releaseWords(order: Order, { status }: OrderPart): string {
   const paid = t('You are paid as soon as the buyer confirms, or automatically');
   if (status === 'delivered') return paid;

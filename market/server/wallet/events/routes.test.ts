@@ -27,7 +27,7 @@ after(async () => {
   await world.close();
 });
 
-describe('what the wallet tells the market', () => {
+describe('the wallet’s webhook', () => {
   const post = (body: string, headers: Record<string, string>) =>
     world.http(`${world.marketUrl}${urls.wallet.webhook()}`, {
       method: 'POST',
@@ -43,7 +43,7 @@ describe('what the wallet tells the market', () => {
   const signed = (event: { id: string }, at = new Date(), secret = world.webhookSecret) =>
     signWebhook(secret, { id: event.id, body: JSON.stringify(event), at });
 
-  it('[S110] is taken when it is signed, of now, and kept once', async () => {
+  it('[S110] is accepted if it is signed and recent, and is stored once', async () => {
     const event = eventOf('payment.captured', { payment_id: 'pay_unknown' });
     const body = JSON.stringify(event);
     for (let times = 0; times < 3; times += 1) assert.equal((await post(body, await signed(event))).status, 202);
@@ -58,7 +58,7 @@ describe('what the wallet tells the market', () => {
     assert.equal((await post(`${body} `, await signed(event))).status, 400);
   });
 
-  it('[S137d] is refused where it is signed and no event, or of another time, and not kept', async () => {
+  it('[S137d] is refused and not stored if it is signed but no event, or is of another time', async () => {
     const data = [null, [], 'x', { payment_id: 7 }].map((one) =>
       JSON.stringify(eventOf('payment.captured', one as object)),
     );
@@ -78,7 +78,7 @@ describe('what the wallet tells the market', () => {
     assert.equal(row.text, '0');
   });
 
-  it('[S113] [S114] changes nothing by its own word: what it names is looked up, what is unknown is passed over', async () => {
+  it('[S113] [S114] only causes a look-up of the named object, and is ignored if its type is unknown', async () => {
     const person = await given.person();
     const visitor = await given.shopper({ wallet: person });
     const [mandate] = await world.wallet.linking.mandates.listOf(person.holderId);

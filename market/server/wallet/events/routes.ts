@@ -4,7 +4,7 @@ import type { WalletEvents } from './service.ts';
 import { urls } from '../../urls.ts';
 import { problem } from '../../problems/catalog.ts';
 
-/** Where the wallet tells what happened. Answered once it is kept, before it is acted on. */
+/** The wallet's webhook. An event is stored before it is answered, and a job acts on it later. */
 export function walletEventRoutes(events: WalletEvents): Routes {
   return async (app) => {
     keepBodyAsText(app);

@@ -4,22 +4,23 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { paymentChanged } from '../../ordering/orders/jobs-schema.ts';
-import type { EventHeaders, ToldEvent, WalletGateway } from '../gateway.ts';
+import type { EventHeaders, VerifiedEvent, WalletGateway } from '../gateway.ts';
 import type { Links } from '../links/service.ts';
 import type { Payees } from '../payees/service.ts';
 import { walletEvent } from './jobs-schema.ts';
 import { findEvent, insertEvent, markHandled } from './store.ts';
 
+/** The refusal of a webhook; `fault` is for the log. */
 export interface WebhookRefusal {
   readonly code: 'webhook_refused';
   readonly fault: string;
 }
 
-/** The door for what the wallet tells. */
+/** The door to the wallet's events. */
 export interface WalletEvents {
-  /** Keeps a webhook, once by its event, to be acted on by a job. */
+  /** Stores a webhook's event, once by its id, for a job to handle. */
   receive(headers: EventHeaders, body: string): Promise<Result<void, WebhookRefusal>>;
-  /** Acts on a kept event. */
+  /** Acts on a stored event. Idempotent. */
   handle(eventId: string): Promise<void>;
 }
 
@@ -32,6 +33,7 @@ interface WalletEventDeps {
   readonly wake: () => void;
 }
 
+/** Creates the door to the wallet's events. */
 export function createWalletEvents(deps: WalletEventDeps): WalletEvents {
   return {
     receive: (headers, body) => receiveEvent(deps, headers, body),
@@ -44,9 +46,9 @@ async function receiveEvent(
   headers: EventHeaders,
   body: string,
 ): Promise<Result<void, WebhookRefusal>> {
-  const told = await gateway.readEvent(headers, body);
-  if (!told.ok) return err(told.error);
-  const { id, type, ...data } = told.value;
+  const verified = await gateway.readEvent(headers, body);
+  if (!verified.ok) return err(verified.error);
+  const { id, type, ...data } = verified.value;
   await db.asWriter(async (tx) => {
     const isNew = await insertEvent(tx, { id, type, data }, world.clocks.business());
     if (isNew) await enqueue(tx, [walletEvent({ event_id: id })]);
@@ -69,12 +71,12 @@ async function handleEvent(deps: WalletEventDeps, eventId: string): Promise<void
   wake();
 }
 
-/** Acts on what the wallet told, by asking it how things stand now: order and repetition do not matter. */
+/** Acts on an event by asking the wallet for the current state, so that sequence and repetition do not matter. */
 async function recordWalletEvent(
   { links, payees }: WalletEventDeps,
-  { type, mandateId, payeeId }: Pick<ToldEvent, 'type' | 'mandateId' | 'payeeId'>,
+  { type, mandateId, payeeId }: Pick<VerifiedEvent, 'type' | 'mandateId' | 'payeeId'>,
 ): Promise<void> {
   if (type === 'mandate.revoked' && mandateId !== undefined) return links.refresh(mandateId);
   if (type === 'payee.ended' && payeeId !== undefined) return payees.refresh(payeeId);
-  // Types that this version has not heard of are kept and passed over.
+  // Events of an unknown type stay stored, and are otherwise ignored.
 }

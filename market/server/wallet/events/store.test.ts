@@ -13,7 +13,7 @@ describe('the inbox', () => {
   });
   after(() => database.close());
 
-  it('keeps an event once, and when it was first acted on', async () => {
+  it('stores an event once, and when it was first handled', async () => {
     const event = { id: 'evt_1', type: 'payment.captured', data: { paymentId: 'pay_1' } };
     const insert = () => database.db.asWriter((tx) => insertEvent(tx, event, at));
     assert.deepEqual((await Promise.all([insert(), insert(), insert()])).toSorted(), [false, false, true]);

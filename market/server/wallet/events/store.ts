@@ -20,7 +20,7 @@ const EventRow = Type.Object({
   handledAt: Nullable(Instant),
 });
 
-/** Keeps an event; false if it came before. */
+/** Stores an event. @returns False if it was stored before. */
 export async function insertEvent(tx: Tx, event: InboxEvent, at: Date): Promise<boolean> {
   const written = await tx.run(sql`
     insert into wallet.inbox (event_id, type, data, received_at)
@@ -29,10 +29,12 @@ export async function insertEvent(tx: Tx, event: InboxEvent, at: Date): Promise<
   return written === 1;
 }
 
+/** Finds a stored event by its id. */
 export function findEvent(tx: Tx, id: string) {
   return tx.maybe(sql(EventRow)`select event_id, type, data, handled_at from wallet.inbox where event_id = ${id}`);
 }
 
+/** Records when an event was first handled. */
 export async function markHandled(tx: Tx, id: string, at: Date): Promise<void> {
   await tx.run(sql`update wallet.inbox set handled_at = ${at} where event_id = ${id} and handled_at is null`);
 }

@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { browserCookie } from '#platform/http/cookie.ts';
 
-/** Binds link attempts to the browser that began them; several tabs can have one under way at once. */
+/** Binds link attempts to the browser that began them. Several tabs can have one at the same time. */
 const cookie = browserCookie('__Host-link');
 
-/** Keeps the token of this browser's link attempts. */
+/** Sets the token of this browser's link attempts. */
 export function keepAttemptToken(reply: FastifyReply, browserToken: string): void {
   cookie.set(reply, browserToken);
 }

@@ -12,33 +12,34 @@ import type { BeginFault, Granted, OauthGateway } from './oauth-gateway.ts';
 import { insertAttempt, takeAttempt } from './store.ts';
 import { urls } from '../../urls.ts';
 
-/** Who begins a link attempt, and where the browser goes on afterwards. */
+/** The shopper or seller who begins a link attempt, and the page to continue to afterwards. */
 export interface NewAttempt {
   readonly shopperId: Id<'shp'>;
-  /** The shop that is to be paid; null for a shopper who wants to pay. */
+  /** The shop to be paid; null for a shopper who links a wallet to pay with. */
   readonly seller: { readonly id: Id<'sel'>; readonly name: string } | null;
   readonly continueTo: string;
-  /** The token that binds the browser's attempts already. */
+  /** The token of the browser's earlier attempts. */
   readonly browserToken: string | undefined;
 }
 
+/** A link attempt that has begun. */
 export interface StartedAttempt {
-  /** Where the browser goes. */
+  /** The wallet's address to which the browser is redirected. */
   readonly url: string;
-  /** Binds the attempt to the browser, with others that are under way in it; kept in a cookie. */
+  /** The token that binds all of the browser's attempts to it; stored in a cookie. */
   readonly browserToken: string;
 }
 
-/** Whose attempt it was, a seller's or a shopper's, and where the browser goes on. */
+/** The seller of the attempt, or null if a shopper began it, and the page to continue to. */
 interface AttemptEnd {
   readonly sellerId: Id<'sel'> | null;
   readonly continueTo: string;
 }
 
-/** The door to link attempts: a shopper links a wallet to pay with, a seller one to be paid into. */
+/** The door to link attempts, by which a shopper links a wallet to pay with, or a seller one to be paid into. */
 export interface LinkAttempts {
   begin(attempt: NewAttempt): Promise<Result<StartedAttempt, BeginFault>>;
-  /** Ends an attempt with the wallet's answer, which counts once, in its own browser. */
+  /** Ends an attempt with the wallet's answer, which counts once, and only in the browser that began it. */
   finish(
     shopperId: Id<'shp'>,
     browserToken: string | undefined,
@@ -59,10 +60,11 @@ interface LinkAttemptsDeps {
   readonly world: World;
   readonly oauth: OauthGateway;
   readonly seal: Seal;
-  /** Names the market's accounts to the wallet, so that it learns none of their ids. */
+  /** Derives the names of the market's accounts for the wallet, which does not learn their ids. */
   readonly accountKey: Buffer;
 }
 
+/** Creates the door to link attempts. */
 export function createLinkAttempts(deps: LinkAttemptsDeps): LinkAttempts {
   return {
     begin: (attempt) => beginAttempt(deps, attempt),

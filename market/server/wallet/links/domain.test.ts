@@ -4,7 +4,7 @@ import { faultOf, isLinkFault, linkFaults } from './domain.ts';
 import { endedWords, faultWords, kindOf } from './words.ts';
 
 describe('a link attempt that ends without a link', () => {
-  it('[L3a] has a reason by what the wallet said', () => {
+  it('[L3a] has a reason from the wallet’s answer', () => {
     assert.equal(faultOf('access_denied', 'denied'), 'denied');
     assert.equal(faultOf('access_denied', undefined), 'denied');
     assert.equal(faultOf('access_denied', 'account_frozen'), 'account_frozen');
@@ -13,12 +13,12 @@ describe('a link attempt that ends without a link', () => {
     assert.equal(faultOf('server_error', 'account_frozen'), 'failed');
   });
 
-  it('[L3a] has words of its own, that say what to do and that nothing was charged where it matters', () => {
+  it('[L3a] has words for each reason, with the next step, and that nothing was charged where it matters', () => {
     for (const fault of linkFaults) assert.ok(faultWords(fault).title.length > 5 && faultWords(fault).text.length > 20);
     assert.ok(!isLinkFault('constructor') && !isLinkFault(undefined));
   });
 
-  it('[L3d] is shown as news where the shopper changed their mind, and says that it can be linked at any time', () => {
+  it('[L3d] is shown as news if the shopper denied it, and says that a wallet can be linked at any time', () => {
     assert.deepEqual(
       linkFaults.filter((fault) => kindOf(fault) === 'info'),
       ['denied'],
@@ -28,7 +28,7 @@ describe('a link attempt that ends without a link', () => {
     assert.ok(!others.includes(faultWords('denied').text));
   });
 
-  it('[L3c] has words of its own where it took too long or was used already, which say to start again', () => {
+  it('[L3c] says to start again if it took too long or was used already', () => {
     assert.match(faultWords('expired').text, /has ended, or was used already\. Nothing was charged\..* start again/);
     const others = linkFaults.filter((fault) => fault !== 'expired').map((fault) => faultWords(fault).title);
     assert.ok(!others.includes(faultWords('expired').title));

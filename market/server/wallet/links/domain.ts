@@ -6,26 +6,26 @@ import type { IdentityMatch } from './identity-domain.ts';
 export interface Link {
   readonly id: Id<'lnk'>;
   readonly shopperId: Id<'shp'>;
-  /** The wallet's id for what the shopper lets us charge. */
+  /** The wallet's id of the mandate. */
   readonly mandateId: string;
-  /** Which wallet it is, by the name that the wallet has for it with us. */
+  /** The wallet's pairwise name of the holder for this market, by which a wallet is recognized. */
   readonly subject: string;
-  /** How it is shown: masked. */
+  /** The masked name of the wallet. */
   readonly label: string;
-  /** Up to here the wallet lets us charge without asking its holder. */
+  /** Up to this amount, the wallet lets the market charge without asking its holder. */
   readonly maxPerPayment: Money;
   readonly maxPerMonth: Money;
   readonly status: 'active' | 'ended';
   readonly endedBy: string | null;
   readonly createdAt: Date;
   readonly endedAt: Date | null;
-  /** What the wallet says to the name and address that we hold; null before it was asked. */
+  /** How the wallet's name and address of the holder compare with the market's; null before the wallet was asked. */
   readonly identity: IdentityMatch | null;
-  /** Hash of what it was asked about. */
+  /** The hash of the name and address that were compared. */
   readonly identityOf: Buffer | null;
 }
 
-/** How a link attempt can end without a link; each has its own words. */
+/** The reasons why a link attempt ends without a link; each has its own words. */
 export const linkFaults = [
   'denied',
   'expired',
@@ -38,24 +38,26 @@ export const linkFaults = [
   'clock',
   'failed',
 ] as const;
+/** A reason why a link attempt ends without a link. */
 export type LinkFault = (typeof linkFaults)[number];
 
+/** Whether a text, for instance from an address, is a known reason. */
 export function isLinkFault(text: string | undefined): text is LinkFault {
   return (linkFaults as readonly (string | undefined)[]).includes(text);
 }
 
-/** What the wallet's refusal (RFC 6749 §4.1.2.1) means for the shopper. */
+/** Translates the wallet's refusal (RFC 6749 §4.1.2.1) into a reason for the shopper. */
 export function faultOf(error: string, description: string | undefined): LinkFault {
   if (error !== 'access_denied') return 'failed';
   if (description === 'linked_elsewhere') return 'elsewhere';
   return isLinkFault(description) ? description : 'denied';
 }
 
-/** What we ask to be allowed; the shopper may lower it at the wallet. */
+/** The caps that the market asks for; the shopper may lower them at the wallet. */
 export const askedCaps = {
   maxPerPayment: { minor: 3_000n, currency: 'EUR' },
   maxPerMonth: { minor: 30_000n, currency: 'EUR' },
 } as const satisfies Pick<Link, 'maxPerPayment' | 'maxPerMonth'>;
 
-/** A shopper who has not come back by then has to start again. */
+/** A link attempt expires after this time, and the shopper must start again. */
 export const ATTEMPT_MS = 30 * 60_000;

@@ -12,8 +12,8 @@ const all = (found: FieldMatch): IdentityMatch => ({
   country: found,
 });
 
-describe('who a shopper is to the wallet', () => {
-  it('[L4a] is described by given and family name, and by address where there is one', () => {
+describe('a shopper’s name and address for the wallet', () => {
+  it('[L4a] are split into given and family name, and the address if there is one', () => {
     const address = { line1: '12 Harbour Row', line2: 'Flat 3', postalCode: 'D04', city: 'Dublin', country: 'IE' };
     assert.deepEqual(heldOf({ name: 'Ada Maria Byrne', address }), {
       given_name: 'Ada Maria',
@@ -26,7 +26,7 @@ describe('who a shopper is to the wallet', () => {
     assert.deepEqual(heldOf({ name: 'Ada', address: null }), { given_name: 'Ada' });
   });
 
-  it('[L4a] has one name, which is as good as its worse half', () => {
+  it('[L4a] match in the name as well as its worse half does', () => {
     const name = (given: FieldMatch, family: FieldMatch) =>
       rowsOf({ ...all('match'), given_name: given, family_name: family }).name;
     assert.equal(name('match', 'mismatch'), 'mismatch');
@@ -35,7 +35,7 @@ describe('who a shopper is to the wallet', () => {
     assert.equal(name('unknown', 'unknown'), 'unknown');
   });
 
-  it('[L4a] is another where a field differs, not where it is written otherwise or not compared', () => {
+  it('[L4a] differ if a field does, not if a field is written differently or was not compared', () => {
     assert.equal(isAnother(all('partial')), false);
     assert.equal(isAnother(all('unknown')), false);
     assert.equal(isAnother({ ...all('match'), city: 'mismatch' }), true);

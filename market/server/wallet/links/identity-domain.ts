@@ -1,19 +1,20 @@
 import type { PostalAddress } from '../../accounts/accounts/domain.ts';
 
-/** What we hold of a shopper, by the wallet's names for it; what we do not hold is left out. */
+/** The shopper's data that the market holds, by the wallet's names of the fields; missing data is left out. */
 export type Held = Readonly<Partial<Record<IdentityField, string>>>;
 
 type IdentityField = 'given_name' | 'family_name' | 'line1' | 'postal_code' | 'city' | 'country';
 
-/** The wallet's word on one field: the same, nearly the same, another, or not to be told (not shared, not held). */
+/** The wallet's answer on one field; `unknown` means that it was not shared, or that one side does not hold it. */
 export type FieldMatch = 'match' | 'partial' | 'mismatch' | 'unknown';
 
+/** The wallet's answer on every field. */
 export type IdentityMatch = Readonly<Record<IdentityField, FieldMatch>>;
 
-/** As people look at it: a name is one, whatever it is made of. */
+/** The rows that people see, in which given and family name are one. */
 export type IdentityRow = 'name' | 'line1' | 'postal_code' | 'city' | 'country';
 
-/** A name as the wallet asks for it: the last word is the family's. */
+/** Splits a name as the wallet asks for it, with the last word as the family name. */
 export function heldOf({ name, address }: { name: string; address: PostalAddress | null }): Held {
   const words = name.split(' ').filter((word) => word !== '');
   const family = words.length > 1 ? words.at(-1) : undefined;
@@ -32,14 +33,14 @@ export function heldOf({ name, address }: { name: string; address: PostalAddress
 
 const worst: readonly FieldMatch[] = ['mismatch', 'partial', 'match'];
 
-/** What was found, row by row. */
+/** Turns a match into rows; the name is as good as its worse half. */
 export function rowsOf(match: IdentityMatch): Record<IdentityRow, FieldMatch> {
   const { given_name: given, family_name: family, line1, postal_code: postalCode, city, country } = match;
   const name = worst.find((one) => one === given || one === family) ?? 'unknown';
   return { name, line1, postal_code: postalCode, city, country };
 }
 
-/** Whether the wallet knows somebody else, or somewhere else: what is nearly the same is the same written otherwise. */
+/** Whether the wallet knows another person or address. A partial match is the same value in another spelling. */
 export function isAnother(match: IdentityMatch): boolean {
   return Object.values(match).includes('mismatch');
 }

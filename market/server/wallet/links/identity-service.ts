@@ -13,21 +13,22 @@ import { findLink, findToken, storeIdentity } from './store.ts';
 
 type Who = Pick<Shopper, 'name' | 'address'>;
 
-/** The door to whether the wallet knows a shopper by the name and address that we do. */
+/** The door to the comparison of a shopper's name and address with the wallet's. */
 export interface Identities {
   /**
-   * Asks the wallet, unless it was asked about the very same before.
+   * Asks the wallet to compare, unless it has compared the same name and address before.
    *
-   * @param afresh Asks even if the wallet has answered before: its record may have been corrected.
-   * @returns Whether the answer is on record.
+   * @param afresh Asks even then, because the wallet's record may have been corrected.
+   * @returns False if the wallet did not answer, or refused.
    */
   compare(link: Link, who: Who, afresh?: boolean): Promise<boolean>;
-  /** An order was placed by that name and to that address: what was not compared yet will be. */
+  /** Enqueues a comparison of an order's name and address, unless they have been compared. */
   orderedAs(link: Link, who: Who): Promise<void>;
-  /** Compares the name and address of a link's shopper, where the link is still in force. */
+  /** Compares the name and address of a link's shopper, if the link is still in force. */
   handle(linkId: Id<'lnk'>, shopperId: Id<'shp'>): Promise<void>;
 }
 
+/** Makes the job that compares the name and address of a link's shopper. */
 export function matchLater(link: Pick<Link, 'id' | 'shopperId'>) {
   return matchShopper({ link_id: link.id, shopper_id: link.shopperId });
 }
@@ -40,6 +41,7 @@ interface IdentitiesDeps {
   readonly wake: () => void;
 }
 
+/** Creates the door to comparisons. */
 export function createIdentities(deps: IdentitiesDeps): Identities {
   return {
     compare: (link, who, afresh) => compareIdentity(deps, link, who, afresh),
@@ -64,7 +66,7 @@ async function compareIdentity(
     await db.asWriter((tx) => storeIdentity(tx, link.id, matched.value, of));
     return true;
   }
-  // The wallet's event reports that a link is over, and who ended it.
+  // The wallet's event reports that a link has ended, and who ended it.
   return matched.error.code === 'wallet_refused' && matched.error.reason === 'mandate_revoked';
 }
 

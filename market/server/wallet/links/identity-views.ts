@@ -19,7 +19,7 @@ const words: Record<FieldMatch, Message> = {
   unknown: msg('Not compared'),
 };
 
-/** What came of comparing name and address, in plain words; field by field where they are not the same. */
+/** Writes the result of a comparison, field by field if something is not the same. */
 export function toIdentityView(match: IdentityMatch, hasAddress: boolean): IdentityView {
   const rows = rowsOf(match);
   const fields = Object.entries(rows) as [IdentityRow, FieldMatch][];

@@ -3,7 +3,7 @@ import type { Identities } from './identity-service.ts';
 import { matchShopper, revokeMandate } from './jobs-schema.ts';
 import type { Links } from './service.ts';
 
-/** Work that links leave behind. */
+/** The jobs that links cause. */
 export function linkJobs(links: Links, identities: Identities): Record<string, JobHandler> {
   return {
     ...matchShopper.handledBy(({ link_id: linkId, shopper_id: shopperId }) => identities.handle(linkId, shopperId)),

@@ -24,7 +24,7 @@ describe('a link attempt', () => {
       },
     });
 
-  it('[S16] is not asked of an issuer that names itself otherwise', async () => {
+  it('[S16] is not begun at an issuer with another name', async () => {
     const metadata = {
       issuer: 'https://evil.example',
       pushed_authorization_request_endpoint: 'https://evil.example/par',
@@ -35,7 +35,7 @@ describe('a link attempt', () => {
     assert.deepEqual(asked.splice(0), [`${walletUrl}/.well-known/openid-configuration`]);
   });
 
-  it('is said not to answer when the wallet does not, and is tried again the next time', async () => {
+  it('ends as unreachable if the wallet does not answer, and the next one tries again', async () => {
     let tries = 0;
     const gateway = gatewayTo(() => {
       tries += 1;
@@ -47,7 +47,7 @@ describe('a link attempt', () => {
     assert.equal(tries, 2);
   });
 
-  it('[O4j] names the clock where the wallet refuses and has another time, and only there', async () => {
+  it('[O4j] ends with the reason clock only if the wallet refuses and has another time', async () => {
     const metadata = {
       issuer: walletUrl,
       pushed_authorization_request_endpoint: `${walletUrl}/par`,

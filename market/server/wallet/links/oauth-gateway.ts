@@ -19,27 +19,32 @@ interface OauthSettings {
   readonly log: Logger;
 }
 
-/** A link attempt as it begins: where the browser goes, and the proof that the answer belongs to the same attempt. */
+/** A new link attempt: the address for the browser, and the secrets that tie the answer to the attempt. */
 interface BegunAttempt {
   readonly url: string;
   readonly state: string;
   readonly verifier: string;
 }
 
-/** What we ask for: to charge a shopper's wallet, or to pay a seller into one. `account` is our name for who asks. */
+/**
+ * The market's request: to charge a shopper's wallet, or to pay a seller into one. `account` is the market's name of
+ * the shopper or seller.
+ */
 type Question =
   | { readonly kind: 'mandate'; readonly account: string }
   | { readonly kind: 'payee'; readonly account: string; readonly name: string };
 
-/** What was allowed. */
+/** The mandate or payee that the holder allowed. */
 export type Granted = GrantedMandate | GrantedPayee;
 
+/** A wallet into which the market may pay a seller. */
 export interface GrantedPayee {
   readonly kind: 'payee';
   readonly payeeId: string;
   readonly label: string;
 }
 
+/** A mandate, with the refresh token under which the market may charge the wallet. */
 export interface GrantedMandate {
   readonly kind: 'mandate';
   readonly mandateId: string;
@@ -50,28 +55,29 @@ export interface GrantedMandate {
   readonly maxPerMonth: Money;
 }
 
-/** Why no link attempt can begin at this moment. */
+/** Why a link attempt could not begin. */
 export type BeginFault = 'unreachable' | 'clock';
 
-/** Linking by OAuth: FAPI 2.0 with pushed requests, PKCE, `private_key_jwt` and DPoP. */
+/** The OAuth client for links: FAPI 2.0 with pushed requests, PKCE, `private_key_jwt` and DPoP. */
 export interface OauthGateway {
-  /** Pushes a question to the wallet, for the browser to take there. */
+  /** Pushes a request to the wallet (RFC 9126), and returns the address for the browser. */
   begin(question: Question): Promise<Result<BegunAttempt, BeginFault>>;
-  /** Reads the wallet's answer; checks state, issuer and code. @param url The whole address that the browser opened. */
+  /** Checks state and issuer of the wallet's answer, and redeems its code. @param url The callback's full address. */
   finish(url: URL, attempt: Pick<BegunAttempt, 'state' | 'verifier'>): Promise<Result<Granted, LinkFault>>;
 }
 
-/** The wallet's OAuth server as it was discovered, and the keys that its tokens are bound to. */
+/** The wallet's OAuth server as discovered, and the key pair that its tokens are bound to. */
 interface Connection {
   readonly config: oidc.Configuration;
   readonly proof: oidc.CryptoKeyPair;
 }
 
 interface GatewayDeps extends OauthSettings {
-  /** Made at the first question, and again as long as that fails: the wallet may start after the market. */
+  /** Filled at the first request that succeeds, because the wallet may start after the market. */
   readonly cache: { connection?: Promise<Connection> | undefined };
 }
 
+/** Creates the OAuth client. It discovers the wallet's server at the first request. */
 export function createOauthGateway(settings: OauthSettings): OauthGateway {
   const deps: GatewayDeps = { ...settings, cache: {} };
   return {
@@ -123,7 +129,7 @@ async function finishAttempt(
     if (error instanceof oidc.ResponseBodyError && isClockOff(deps, error.response)) return err('clock');
     if (error instanceof oidc.ResponseBodyError) return err(faultOfToken(error.error_description));
     if (isSilence(error)) return err('unreachable');
-    // What is left is an answer that is not the wallet's to this very question: wrong state, issuer or token.
+    // Any other client error means that the answer does not belong to this attempt: wrong state, issuer or token.
     if (error instanceof oidc.ClientError) return err('failed');
     throw error;
   }
@@ -152,7 +158,7 @@ function discover({ walletUrl, clientId, clientKey, http }: OauthSettings): Prom
       { id_token_signed_response_alg: 'ES256', require_pushed_authorization_requests: true },
       oidc.PrivateKeyJwt({ key: key as CryptoKey, kid: clientKey.kid }),
       {
-        // Plain http is for a wallet on this very machine.
+        // Plain HTTP is allowed only for a wallet on this machine.
         execute: isLocal ? [oidc.allowInsecureRequests] : [],
         [oidc.customFetch]: (url, init) => http(url, init as RequestInit),
       },
@@ -185,7 +191,7 @@ function faultOfToken(description: string | undefined): LinkFault {
   return description === 'linked_elsewhere' ? 'elsewhere' : 'failed';
 }
 
-/** Whether the wallet refused because each of us has another time: what we sign is of the future then, or of the past. */
+/** Whether the market's clock and the wallet's differ, so that the wallet refuses signatures as too new or too old. */
 function isClockOff({ walletUrl, log }: OauthSettings, { headers }: Response): boolean {
   const now = Date.now();
   const aheadMs = skewOfDate(headers.get('date'), { at: now, answeredAt: now });
@@ -194,7 +200,7 @@ function isClockOff({ walletUrl, log }: OauthSettings, { headers }: Response): b
   return true;
 }
 
-/** No answer, or none of the protocol: a cut, a time-out, a server that is starting. */
+/** Whether there was no answer, or none of the protocol: a lost connection, a timeout, or a starting server. */
 function isSilence(error: unknown): boolean {
   if (error instanceof TypeError) return true;
   const code = (error as { code?: unknown } | undefined)?.code;
@@ -206,7 +212,7 @@ function toGranted(tokens: oidc.TokenEndpointResponse & oidc.TokenEndpointRespon
   const claims = tokens.claims();
   if (!claims || !detail) return err('failed');
   const label = typeof claims['wallet_label'] === 'string' ? claims['wallet_label'] : 'Wallet';
-  // A payee is managed with our own token; those of its grant are not kept.
+  // A payee is managed with the market's own token, so the tokens of its grant are not stored.
   if (typeof detail['payee_id'] === 'string') return ok({ kind: 'payee', payeeId: detail['payee_id'], label });
   const { mandate_id: mandateId, max_per_payment: perPayment, max_per_month: perMonth } = detail;
   if (tokens.refresh_token === undefined || typeof mandateId !== 'string') return err('failed');

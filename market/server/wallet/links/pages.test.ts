@@ -6,7 +6,7 @@ import { startMarket } from '../../../../tests/samples/market.ts';
 import type { SampleMarket } from '../../../../tests/samples/market.ts';
 import { urls } from '../../urls.ts';
 
-describe('linking a wallet on the way to something', () => {
+describe('linking a wallet on the way to another page', () => {
   let shop: SampleMarket;
   let buyer: Buyer;
   before(async () => {
@@ -23,7 +23,7 @@ describe('linking a wallet on the way to something', () => {
     return new URL(buyer.visitor.page.url);
   };
 
-  it('[P5e] tries again with the same aim, where the wallet did not answer', async () => {
+  it('[P5e] can be tried again with the same target if the wallet did not answer', async () => {
     const { pathname, searchParams } = await setOut(urls.ordering.order({ orderId: 'ord_1' }));
     assert.equal(pathname, METHODS);
     assert.deepEqual(Object.fromEntries(searchParams), { problem: 'unreachable', continue: '/orders/ord_1' });
@@ -31,13 +31,13 @@ describe('linking a wallet on the way to something', () => {
     assert.match(buyer.visitor.page.text, /The wallet does not answer/);
   });
 
-  it('leads back to the checkout whoever came from there, with the news', async () => {
+  it('leads a shopper from the checkout back there, with the news', async () => {
     await shop.market.carts.add(buyer.id, (await shop.market.catalog.product('enamel-teapot'))!.id, 1);
     assert.equal((await setOut(urls.ordering.checkout())).pathname, '/checkout');
     assert.match(buyer.visitor.page.text, /notice warning" role="alert"><p><strong>The wallet does not answer/);
   });
 
-  it('[S34] goes on to no place but one of the shop', async () => {
+  it('[S34] continues only to a page of the shop', async () => {
     for (const from of ['//evil.example', 'https://evil.example/', '/\\evil.example']) {
       await buyer.visitor.open(`${shop.url}${METHODS}?continue=${encodeURIComponent(from)}`);
       assert.doesNotMatch(buyer.visitor.page.text.replace(/<script[^]*?<\/script>/g, ''), /evil/);

@@ -32,17 +32,17 @@ interface LinkPageDeps {
   readonly links: Links;
   readonly identities: Pick<Identities, 'compare'>;
   readonly attempts: LinkAttempts;
-  /** For sellers who come back from the wallet: there is one callback for all. */
+  /** For sellers who return from the wallet, because shoppers and sellers have the same callback. */
   readonly payees: Pick<Payees, 'takeUp'>;
   readonly pages: Pages;
   readonly forms: FormGuard;
   readonly walletUrl: string;
-  /** The holder's page with what the wallet knows of them. */
+  /** The holder's profile page at the wallet. */
   readonly walletProfileUrl: string;
   readonly publicUrl: string;
 }
 
-/** Payment methods: the linked wallets, linking one, and the callback from the wallet. */
+/** The page of payment methods, the forms that link, unlink and compare wallets, and the callback from the wallet. */
 export function linkPages(deps: LinkPageDeps): Routes {
   const { links, attempts, pages, forms, walletUrl } = deps;
   return async (app) => {
@@ -60,7 +60,7 @@ export function linkPages(deps: LinkPageDeps): Routes {
           walletProfileUrl: deps.walletProfileUrl,
           news: newsOf(asked, list),
         };
-        // The form that links ends at the wallet.
+        // The form that links is redirected to the wallet.
         return pages.send(request, reply, { title: t('Payment methods'), formAction: [walletUrl], data });
       },
     );
@@ -70,7 +70,7 @@ export function linkPages(deps: LinkPageDeps): Routes {
       const continueTo = wanted === undefined ? PAGE : ownPath(wanted);
       const who = { shopperId: request.shopper!.id, seller: null, browserToken: attemptTokenOf(request) };
       const started = await attempts.begin({ ...who, continueTo });
-      if (!started.ok) return reply.redirect(toldAt(continueTo, PAGE, started.error), 303);
+      if (!started.ok) return reply.redirect(faultPage(continueTo, PAGE, started.error), 303);
       keepAttemptToken(reply, started.value.browserToken);
       return reply.redirect(started.value.url, 303);
     });
@@ -84,8 +84,8 @@ export function linkPages(deps: LinkPageDeps): Routes {
       const shopper = request.shopper!;
       const link = isId('lnk', id) ? await links.find(shopper.id, id) : undefined;
       if (link?.status !== 'active') return reply.redirect(PAGE, 303);
-      const isTold = await deps.identities.compare(link, shopper, true);
-      return reply.redirect(isTold ? `${PAGE}?compared` : withQuery(PAGE, { problem: 'unreachable' }), 303);
+      const isAnswered = await deps.identities.compare(link, shopper, true);
+      return reply.redirect(isAnswered ? `${PAGE}?compared` : withQuery(PAGE, { problem: 'unreachable' }), 303);
     });
     app.get(urls.wallet.callback.pattern, { preHandler: requireShopper }, async (request, reply) => {
       void reply.header('cache-control', 'no-store');
@@ -95,7 +95,7 @@ export function linkPages(deps: LinkPageDeps): Routes {
   };
 }
 
-/** How long the page waits for the wallet's word on a name and address that it was not asked about yet. */
+/** How long the page waits for the wallet to compare a name and address for the first time. */
 const COMPARE_WAIT_MS = 1_500;
 
 async function comparedLinks({ links, identities }: LinkPageDeps, shopper: Shopper): Promise<Link[]> {
@@ -106,7 +106,7 @@ async function comparedLinks({ links, identities }: LinkPageDeps, shopper: Shopp
   return active.length === 0 ? list : links.listOf(shopper.id);
 }
 
-/** Ends a link attempt, and takes up the wallet that was granted. @returns Where the browser goes on, with the news. */
+/** Ends a link attempt, and links the granted wallet. @returns The address to continue to, with the news. */
 async function finishAttempt(
   deps: LinkPageDeps,
   shopper: Shopper,
@@ -116,18 +116,18 @@ async function finishAttempt(
   const finished = await deps.attempts.finish(shopper.id, token, new URL(path, deps.publicUrl));
   const { sellerId, continueTo } = finished.ok ? finished.value : finished.error;
   const page = sellerId === null ? PAGE : PAYOUT;
-  if (!finished.ok) return toldAt(continueTo, page, finished.error.fault);
+  if (!finished.ok) return faultPage(continueTo, page, finished.error.fault);
   const { granted } = finished.value;
   const taken =
     granted.kind === 'payee'
       ? await deps.payees.takeUp(shopper, sellerId, granted)
       : await deps.links.takeUp(shopper.id, granted);
-  if (!taken.ok) return toldAt(continueTo, page, taken.error);
+  if (!taken.ok) return faultPage(continueTo, page, taken.error);
   return continueTo === page ? `${page}?linked` : continueTo;
 }
 
-/** Shows a fault at the checkout to a shopper who comes from there, else where wallets are linked, with the way on. */
-function toldAt(continueTo: string, page: string, fault: LinkFault): string {
+/** The address that shows a fault: the checkout if the attempt began there, otherwise the page that links wallets. */
+function faultPage(continueTo: string, page: string, fault: LinkFault): string {
   if (continueTo === CHECKOUT) return withQuery(CHECKOUT, { problem: fault });
   const onward = continueTo === page || page !== PAGE ? {} : { continue: continueTo };
   return withQuery(page, { problem: fault, ...onward });
@@ -168,7 +168,7 @@ function newsOf(
       text: t('It can no longer be charged from here. Orders that it had not paid yet are canceled.'),
     };
   if (query.compared !== undefined && newest)
-    return { kind: 'info', title: t('Compared again'), text: t('What came of it stands with the wallet below.') };
+    return { kind: 'info', title: t('Compared again'), text: t('The result is shown with the wallet below.') };
   const fault: LinkFault | undefined = isLinkFault(query.problem) ? query.problem : undefined;
   return fault && { kind: kindOf(fault), ...faultWords(fault) };
 }

@@ -27,30 +27,31 @@ import {
 
 /** The door to linked wallets. */
 export interface Links {
-  /** Those in force first, then the few that ended last. */
+  /** Lists a shopper's links in force, and then the few that ended last. */
   listOf(shopperId: Id<'shp'>): Promise<Link[]>;
   find(shopperId: Id<'shp'>, id: Id<'lnk'>): Promise<Link | undefined>;
-  /** As `find`, for a payment under the link: the server's own question, in one round trip. */
+  /** Does the same as `find` for a payment, in one round trip, without the row-level security of people's reads. */
   payingBy(shopperId: Id<'shp'>, id: Id<'lnk'>): Promise<Link | undefined>;
   /**
-   * All links of the same wallet, in whatever accounts; undefined where the shopper has no such link in force. It stays
-   * in force until the transaction ends.
+   * Locks a link in force until the transaction ends.
+   *
+   * @returns All links of the same wallet, in any account; undefined if the shopper has no such link in force.
    */
   hold(tx: Tx, shopperId: Id<'shp'>, id: Id<'lnk'>): Promise<Id<'lnk'>[] | undefined>;
-  /** Takes a wallet that was allowed. The same one, linked before, makes way for it; another shopper's is refused. */
+  /** Links a granted wallet. It replaces the shopper's own link of that wallet; another shopper's link refuses it. */
   takeUp(shopperId: Id<'shp'>, granted: GrantedMandate): Promise<Result<Link, LinkFault>>;
-  /** Ends a link here and at the wallet; here at once, there as soon as it answers. */
+  /** Ends a link, here at once and at the wallet by a job. @returns False if it had ended. */
   unlink(shopperId: Id<'shp'>, id: Id<'lnk'>): Promise<boolean>;
-  /** Revokes at the wallet what was ended here. */
+  /** Revokes a mandate at the wallet. @throws If the wallet does not answer or refuses; call it again. */
   revoke(mandateId: string): Promise<void>;
-  /** Takes over how the wallet sees a link now. */
+  /** Asks the wallet for the state of a link, and ends it here if it has ended there. */
   refresh(mandateId: string): Promise<void>;
   /**
-   * Asks the wallet for an order's payment under a link; a link that turns out to be over is ended here. The order's
-   * attempt is the key: asked again with it, the same payment comes back.
+   * Requests the payment of an order under a link. If the wallet says that the link has ended, it ends here too. The
+   * attempt's id is the key, so a repeated call returns the same payment.
    */
   pay(link: Link, order: Order, returnUrl: string): Promise<Result<PaymentState, WalletError>>;
-  /** Asks whether an order could be paid under a link; one that turns out to be over is ended here. */
+  /** Asks whether an order could be paid under a link. If the wallet says that the link has ended, it ends here too. */
   check(link: Link, order: Order, returnUrl: string): Promise<Result<void, WalletError>>;
 }
 
@@ -64,16 +65,14 @@ interface LinkDeps {
 
 const MOST_ENDED = 3;
 
+/** Creates the door to linked wallets. */
 export function createLinks(deps: LinkDeps): Links {
   const { db, gateway } = deps;
   return {
     listOf: (shopperId) => db.asReader({ shopper: shopperId }, (tx) => linksOf(tx, shopperId, MOST_ENDED)),
     find: (shopperId, id) => db.asReader({ shopper: shopperId }, (tx) => findLink(tx, shopperId, id)),
     payingBy: (shopperId, id) => db.one((tx) => findLink(tx, shopperId, id)),
-    hold: async (tx, shopperId, id) => {
-      const subject = await holdLink(tx, shopperId, id);
-      return subject === undefined ? undefined : linksOfWallet(tx, subject);
-    },
+    hold: (tx, shopperId, id) => holdWallet(tx, shopperId, id),
     takeUp: (shopperId, granted) => takeUpLink(deps, shopperId, granted),
     unlink: (shopperId, id) => unlink(deps, shopperId, id),
     revoke: (mandateId) => revokeAtWallet(deps, mandateId),
@@ -83,7 +82,13 @@ export function createLinks(deps: LinkDeps): Links {
   };
 }
 
-/** Ends a link here, and leaves a message that revokes it at the wallet. False if it was over. */
+/** Locks a shopper's link in force, and finds all links of its wallet. */
+async function holdWallet(tx: Tx, shopperId: Id<'shp'>, id: Id<'lnk'>): Promise<Id<'lnk'>[] | undefined> {
+  const subject = await holdLink(tx, shopperId, id);
+  return subject === undefined ? undefined : linksOfWallet(tx, subject);
+}
+
+/** Ends a link here, and enqueues its revocation at the wallet. @returns False if it had ended. */
 async function unlink({ db, world, wake }: LinkDeps, shopperId: Id<'shp'>, id: Id<'lnk'>): Promise<boolean> {
   const ended = await db.asWriter(async (tx) => {
     const link = await findLink(tx, shopperId, id);
@@ -100,7 +105,7 @@ async function revokeAtWallet({ gateway }: LinkDeps, mandateId: string): Promise
   if (!revoked.ok) throw new Error(`The wallet did not end ${mandateId}: ${revoked.error.code}.`);
 }
 
-/** Takes over how the wallet sees a link now. */
+/** Ends a link here if it has ended at the wallet. */
 async function refreshLink({ db, world, gateway, wake }: LinkDeps, mandateId: string): Promise<void> {
   const mandate = await gateway.getMandate(mandateId);
   if (!mandate.ok) throw new Error(`The wallet did not answer about ${mandateId}: ${mandate.error.code}.`);
@@ -110,7 +115,7 @@ async function refreshLink({ db, world, gateway, wake }: LinkDeps, mandateId: st
   wake();
 }
 
-/** Ends a link that no other takes the place of: what waits to be paid with it ends as well. False if it was over. */
+/** Ends a link that no other replaces, and enqueues the end of its unpaid orders. @returns False if it had ended. */
 async function endForGood(tx: Tx, mandateId: string, by: string, at: Date): Promise<boolean> {
   const id = await endLink(tx, mandateId, by, at);
   if (id === undefined) return false;
@@ -118,7 +123,7 @@ async function endForGood(tx: Tx, mandateId: string, by: string, at: Date): Prom
   return true;
 }
 
-/** Asks the wallet under a link, and takes down where the answer says that the link is over. */
+/** Makes a call to the wallet under a link, and ends the link here if the answer says that it has ended. */
 async function askUnder<T>(
   { db, world, seal, wake }: LinkDeps,
   link: Link,
@@ -143,7 +148,7 @@ const linkEnded = () =>
     charged: false,
   }) as const satisfies WalletError;
 
-/** Stores a link for what the wallet granted; a refusal leaves a message that revokes the grant. */
+/** Stores a link to the granted wallet. If another shopper has linked it, it enqueues the revocation of the grant. */
 async function takeUpLink(
   { db, world, seal, wake }: LinkDeps,
   shopperId: Id<'shp'>,

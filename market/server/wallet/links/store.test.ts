@@ -60,14 +60,14 @@ describe('stored links', () => {
     return link;
   };
 
-  it('[S31] are one per wallet, by the database’s own word', async () => {
+  it('[S31] are one per wallet, as the database itself enforces', async () => {
     const first = await store(make(ada, 'wallet'));
     await assert.rejects(store(make(bob, 'wallet')));
     await database.db.asWriter((tx) => endLink(tx, first.mandateId, 'shopper', at));
     await store(make(bob, 'wallet'));
   });
 
-  it('[S31] are taken up one after the other by several tabs at once', async () => {
+  it('[S31] replace each other in sequence if several tabs link the same wallet at once', async () => {
     const takeUp = () =>
       database.db.asWriter(async (tx) => {
         const former = await lockActiveBySubject(tx, 'tabs');
@@ -80,7 +80,7 @@ describe('stored links', () => {
     assert.ok(formers.includes(undefined));
   });
 
-  it('[L4a] keep what the wallet says to a name, and which it was asked about', async () => {
+  it('[L4a] keep the wallet’s comparison, and the hash of the compared name', async () => {
     const link = await store(make(ada, 'compared'));
     const find = () => database.db.asReader({ shopper: ada }, (tx) => findLink(tx, ada, link.id));
     assert.deepEqual([(await find())?.identity, (await find())?.identityOf], [null, null]);
@@ -91,7 +91,7 @@ describe('stored links', () => {
     assert.deepEqual([(await find())?.identity, (await find())?.identityOf], [identity, sha256('Ada')]);
   });
 
-  it('[S161f] are held for their own shopper while in force, and all links of a wallet are found', async () => {
+  it('[S161f] can be locked by their own shopper while in force, and all links of a wallet are found', async () => {
     const former = await store(make(ada, 'moving'));
     const hold = (shopper: Id<'shp'>, id: Id<'lnk'>) => database.db.asWriter((tx) => holdLink(tx, shopper, id));
     assert.deepEqual([await hold(ada, former.id), await hold(bob, former.id)], ['moving', undefined]);
@@ -102,7 +102,7 @@ describe('stored links', () => {
     assert.deepEqual(links.toSorted(), [former.id, link.id].toSorted());
   });
 
-  it('[S161f] stay in force while they are held: who ends one waits', async () => {
+  it('[S161f] stay in force while they are locked, and ending one waits', async () => {
     const link = await store(make(ada, 'held'));
     let isEnded = false;
     let ending: Promise<void> | undefined;
@@ -127,14 +127,14 @@ describe('stored links', () => {
     assert.deepEqual([found?.status, found?.endedBy, found?.endedAt], ['ended', 'holder', at]);
   });
 
-  it('[S64] are seen by their shopper alone, with the filter of the app removed', async () => {
+  it('[S64] are seen by their shopper alone, even without the app’s own filter', async () => {
     const link = await store(make(ada, 'seen'));
     const list = (subject: Id<'shp'>) => database.db.asReader({ shopper: subject }, (tx) => linksOf(tx, ada, 3));
     assert.ok((await list(ada)).some((one) => one.id === link.id));
     assert.deepEqual(await list(bob), []);
   });
 
-  it('[S17] begin with an attempt that is taken once, by its own browser and shopper', async () => {
+  it('[S17] begin with an attempt that is used once, by its own browser and shopper', async () => {
     const attempt = {
       stateHash: sha256('state'),
       browserHash: sha256('browser'),

@@ -12,9 +12,9 @@ interface Attempt {
   readonly stateHash: Buffer;
   readonly browserHash: Buffer;
   readonly shopperId: Id<'shp'>;
-  /** The shop that is to be paid, for one who sells. */
+  /** The shop to be paid; null for a shopper who links a wallet to pay with. */
   readonly sellerId: Id<'sel'> | null;
-  /** Sealed. */
+  /** The PKCE verifier, sealed. */
   readonly verifier: Buffer;
   readonly continueTo: string;
   readonly expiresAt: Date;
@@ -30,6 +30,7 @@ const AttemptRow = Type.Object({
   expiresAt: Instant,
 });
 
+/** Stores a link attempt. */
 export async function insertAttempt(tx: Tx, attempt: Attempt): Promise<void> {
   await tx.run(sql`
     insert into wallet.attempts (state_hash, browser_hash, shopper_id, seller_id, verifier, continue_to, expires_at)
@@ -37,7 +38,7 @@ export async function insertAttempt(tx: Tx, attempt: Attempt): Promise<void> {
             ${attempt.sellerId && uuid(attempt.sellerId)}, ${attempt.verifier}, ${attempt.continueTo}, ${attempt.expiresAt})`);
 }
 
-/** Takes the attempt out, if it is this browser's and this shopper's: it is used up, whatever comes of it. */
+/** Deletes and returns an attempt of this browser and shopper, so that it is used once, whatever its outcome. */
 export function takeAttempt(tx: Tx, asked: Pick<Attempt, 'stateHash' | 'browserHash' | 'shopperId'>) {
   return tx.maybe(sql(AttemptRow)`
     delete from wallet.attempts
@@ -70,6 +71,7 @@ function toLink({ currency, maxPerPaymentMinor, maxPerMonthMinor, ...row }: Stat
 const columns = sql`id, shopper_id, mandate_id, subject, label, currency, max_per_payment_minor, max_per_month_minor,
   status, ended_by, created_at, ended_at, identity, identity_of`;
 
+/** Stores a link in force. @throws If its wallet has another link in force. */
 export async function insertLink(
   tx: Tx,
   link: Omit<Link, 'identity' | 'identityOf'>,
@@ -83,7 +85,7 @@ export async function insertLink(
             ${link.maxPerPayment.minor}, ${link.maxPerMonth.minor}, ${sealedToken}, 'active', ${link.createdAt})`);
 }
 
-/** The link of a wallet that is in force, locked. Whoever else takes the same wallet up waits until the transaction ends. */
+/** Locks a wallet, and its link in force, until the transaction ends. Concurrent links of the same wallet wait. */
 export async function lockActiveBySubject(tx: Tx, subject: string) {
   // There may be no row yet to lock, so the wallet's name itself is locked.
   await lockNames(tx, [`link ${subject}`]);
@@ -92,7 +94,7 @@ export async function lockActiveBySubject(tx: Tx, subject: string) {
   return row && toLink(row);
 }
 
-/** A shopper's links: those in force, and the few that ended last, so that one that is gone is explained. */
+/** Lists a shopper's links in force, and the few that ended last, so that the page can explain their end. */
 export async function linksOf(tx: Tx, shopperId: Id<'shp'>, mostEnded: number): Promise<Link[]> {
   const rows = await tx.many(sql(LinkRow)`
     (select ${columns} from wallet.links where shopper_id = ${uuid(shopperId)} and status = 'active' order by created_at desc)
@@ -103,6 +105,7 @@ export async function linksOf(tx: Tx, shopperId: Id<'shp'>, mostEnded: number): 
   return rows.map(toLink);
 }
 
+/** Finds a link of this shopper, in force or ended. */
 export async function findLink(tx: Tx, shopperId: Id<'shp'>, id: Id<'lnk'>): Promise<Link | undefined> {
   const row = await tx.maybe(sql(LinkRow)`
     select ${columns} from wallet.links where id = ${uuid(id)} and shopper_id = ${uuid(shopperId)}`);
@@ -111,13 +114,13 @@ export async function findLink(tx: Tx, shopperId: Id<'shp'>, id: Id<'lnk'>): Pro
 
 const TokenRow = Type.Object({ refreshToken: Nullable(Bytes) });
 
-/** The sealed token of a link in force. */
+/** Finds the sealed refresh token of a link in force. */
 export function findToken(tx: Tx, id: Id<'lnk'>) {
   return tx.maybe(sql(TokenRow)`
     select refresh_token from wallet.links where id = ${uuid(id)} and status = 'active'`);
 }
 
-/** Takes down what the wallet says to the name and address that it was asked about. */
+/** Stores the wallet's comparison, with the hash of the compared name and address. */
 export async function storeIdentity(tx: Tx, id: Id<'lnk'>, identity: IdentityMatch, of: Buffer): Promise<void> {
   await tx.run(sql`
     update wallet.links set identity = ${json(identity)}, identity_of = ${of} where id = ${uuid(id)}`);
@@ -125,7 +128,7 @@ export async function storeIdentity(tx: Tx, id: Id<'lnk'>, identity: IdentityMat
 
 const IdRow = Type.Object({ id: IdOf('lnk') });
 
-/** Ends a link and forgets its token. @returns Its id; undefined if it has ended before. */
+/** Ends a link and deletes its token. @returns Its id; undefined if it had ended. */
 export async function endLink(tx: Tx, mandateId: string, by: string, at: Date): Promise<Id<'lnk'> | undefined> {
   const ended = await tx.maybe(sql(IdRow)`
     update wallet.links set status = 'ended', ended_by = ${by}, ended_at = ${at}, refresh_token = null
@@ -136,7 +139,7 @@ export async function endLink(tx: Tx, mandateId: string, by: string, at: Date): 
 
 const SubjectRow = Type.Object({ subject: Type.String() });
 
-/** Which wallet a shopper's link in force is of. The link stays in force until the transaction ends. */
+/** Locks a shopper's link in force until the transaction ends. @returns The subject of its wallet. */
 export async function holdLink(tx: Tx, shopperId: Id<'shp'>, id: Id<'lnk'>): Promise<string | undefined> {
   const held = await tx.maybe(sql(SubjectRow)`
     select subject from wallet.links
@@ -144,7 +147,7 @@ export async function holdLink(tx: Tx, shopperId: Id<'shp'>, id: Id<'lnk'>): Pro
   return held?.subject;
 }
 
-/** All links that a wallet has or had here, in whatever accounts. */
+/** Finds all links that a wallet has or had here, in any account. */
 export async function linksOfWallet(tx: Tx, subject: string): Promise<Id<'lnk'>[]> {
   const links = await tx.many(sql(IdRow)`select id from wallet.links where subject = ${subject}`);
   return links.map((link) => link.id);

@@ -53,18 +53,18 @@ const FAULTS: Record<LinkFault, { readonly title: Message; readonly text: Messag
   },
 };
 
-/** The words for a shopper when no link was made: the reason, and the next step. */
+/** Says to a shopper why no link was made, and the next step. */
 export function faultWords(fault: LinkFault): { readonly title: string; readonly text: string } {
   const { title, text } = FAULTS[fault];
   return { title: title(), text: text() };
 }
 
-/** A choice, such as Deny, is shown as news; a fault, as a warning. */
+/** The kind of notice: a choice, such as Deny, is information, and a fault is a warning. */
 export function kindOf(fault: LinkFault): 'info' | 'warning' {
   return fault === 'denied' ? 'info' : 'warning';
 }
 
-/** Why a link that was there is gone. */
+/** Says who ended a link. */
 export function endedWords(endedBy: string | null): string {
   if (endedBy === 'shopper' || endedBy === 'client') return t('You unlinked it here');
   if (endedBy === 'holder') return t('You ended it in your wallet');

@@ -13,19 +13,19 @@ const known: SellerWallet = {
   endedAt: null,
 };
 
-describe('where a seller is paid', () => {
-  it('[M3a] is the wallet that was linked, by its masked name', () => {
+describe('a seller’s payout', () => {
+  it('[M3a] goes to the linked wallet, shown by its masked name', () => {
     assert.deepEqual(judgePayout('pye_1', known), { kind: 'wallet', label: known.label, since: known.createdAt });
   });
 
-  it('[M3a] is a wallet without a name where it came with the shop, whatever was linked before', () => {
+  it('[M3a] goes to a wallet without a name if it was set up with the shop, whatever was linked before', () => {
     const nameless = { kind: 'wallet', label: undefined, since: undefined };
     assert.deepEqual(judgePayout('pye_2', undefined), nameless);
     assert.deepEqual(judgePayout('pye_2', known), nameless);
     assert.deepEqual(judgePayout('pye_1', { ...known, status: 'ended' }), nameless);
   });
 
-  it('[M3a] is nowhere without one, and the last one is explained', () => {
+  it('[M3a] goes nowhere without a wallet, and the end of the last one is explained', () => {
     const ended = { ...known, status: 'ended', endedBy: 'holder', endedAt: known.createdAt } as const;
     assert.deepEqual(judgePayout(null, undefined), { kind: 'none', former: undefined });
     assert.deepEqual(judgePayout(null, ended), { kind: 'none', former: ended });

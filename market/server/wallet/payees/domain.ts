@@ -1,11 +1,11 @@
 import type { Id } from '#platform/kernel/id.ts';
 
-/** A wallet that a seller is paid into, or was. */
+/** A wallet that a seller is or was paid into. */
 export interface SellerWallet {
   readonly sellerId: Id<'sel'>;
-  /** The wallet's id for being paid into it. */
+  /** The wallet's id of the payee. */
   readonly payeeId: string;
-  /** How it is shown: masked. */
+  /** The masked name of the wallet. */
   readonly label: string;
   readonly status: 'active' | 'ended';
   readonly endedBy: string | null;
@@ -13,14 +13,14 @@ export interface SellerWallet {
   readonly endedAt: Date | null;
 }
 
-/** Where a seller is paid, as the seller reads it. */
+/** The destination of a seller's payouts, as the seller's page shows it. */
 export type Payout =
-  /** Nowhere: nothing of theirs is for sale. `former` is the wallet that was there last. */
+  /** There is no wallet, so nothing of theirs is for sale. `former` is the last wallet. */
   | { readonly kind: 'none'; readonly former: SellerWallet | undefined }
-  /** `label` and `since` are not known of a wallet that came with the shop, while the wallet is silent. */
+  /** `label` and `since` are unknown for a wallet that was set up with the shop. */
   | { readonly kind: 'wallet'; readonly label: string | undefined; readonly since: Date | undefined };
 
-/** @param payeeId Where the catalog says that the seller is paid. @param known The wallet that we took down last. */
+/** Judges the payout. @param payeeId The payee in the catalog. @param known The wallet that was linked last. */
 export function judgePayout(payeeId: string | null, known: SellerWallet | undefined): Payout {
   if (payeeId === null) return { kind: 'none', former: known?.status === 'ended' ? known : undefined };
   const own = known?.status === 'active' && known.payeeId === payeeId ? known : undefined;

@@ -28,11 +28,11 @@ interface PayeePageDeps {
   readonly pages: Pages;
   readonly forms: FormGuard;
   readonly walletUrl: string;
-  /** What lies in escrow for a seller, after commission. */
+  /** The amount in escrow for a seller, less commission. */
   readonly escrowOf: (sellerId: Id<'sel'>) => Promise<Money>;
 }
 
-/** Where a seller is paid: linking a wallet, another one, or none. For whoever has no shop it is not there. */
+/** The page on which a seller links or unlinks the wallet to be paid into; for other shoppers it does not exist. */
 export function payeePages({ payees, pages, forms, walletUrl, escrowOf }: PayeePageDeps): Routes {
   return async (app) => {
     app.addHook('preHandler', requireShopper);
@@ -45,7 +45,7 @@ export function payeePages({ payees, pages, forms, walletUrl, escrowOf }: PayeeP
         await escrowOf(seller.sellerId),
         newsOf(pageQuery(request.query, ['linked', 'unlinked', 'problem']), payout),
       );
-      // The form that links ends at the wallet.
+      // The form that links is redirected to the wallet.
       return pages.send(request, reply, { title: t('Getting paid'), formAction: [walletUrl], data });
     });
     const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, PAGE) };

@@ -16,7 +16,7 @@ import { judgePayout } from './domain.ts';
 import type { Payout } from './domain.ts';
 import { endWallet, findWallet, storeWallet } from './store.ts';
 
-/** One who sells. */
+/** A shopper who owns a shop. */
 export type SellerShopper = Pick<Shopper, 'id'> & { readonly sellerId: Id<'sel'> };
 
 type AttemptOfSeller = Pick<NewAttempt, 'continueTo' | 'browserToken'>;
@@ -27,23 +27,23 @@ export interface Payees {
   /** Begins a link attempt. */
   start(seller: SellerShopper, attempt: AttemptOfSeller): Promise<Result<StartedAttempt, BeginFault>>;
   /**
-   * Takes a wallet that was allowed; the seller's former one makes way for it. Refused for a shop that is not the
-   * shopper's (any more), and for a wallet that another seller is paid into.
+   * Sets the granted wallet as the one that the seller is paid into, in place of the former one. Refuses if the shop is
+   * not the shopper's own, and if another seller is paid into that wallet.
    */
   takeUp(
     shopper: Pick<Shopper, 'sellerId'>,
     sellerId: Id<'sel'> | null,
     granted: GrantedPayee,
   ): Promise<Result<void, LinkFault>>;
-  /** Takes the seller's goods off sale at once, and ends it at the wallet as soon as that answers. */
+  /** Takes the seller's goods off sale at once, and enqueues the end of the payee at the wallet. */
   unlink(sellerId: Id<'sel'>): Promise<boolean>;
-  /** Ends at the wallet what was ended here. Handler of `wallet.end_payee`. */
+  /** Ends a payee at the wallet, unless a seller is paid into it again. @throws If that fails; call it again. */
   end(payeeId: string): Promise<void>;
-  /** Takes over how the wallet sees a payee now. */
+  /** Asks the wallet for the state of a payee, and removes it from its sellers if it has ended. */
   refresh(payeeId: string): Promise<void>;
 }
 
-/** How long a page waits for the name of a wallet that came with the shop. */
+/** How long a page waits for the name of a wallet that was set up with the shop. */
 const NAME_WAIT_MS = 1_500;
 
 interface PayeesDeps {
@@ -55,6 +55,7 @@ interface PayeesDeps {
   readonly wake: () => void;
 }
 
+/** Creates the door to the wallets of sellers. */
 export function createPayees(deps: PayeesDeps): Payees {
   return {
     payoutOf: (seller) => payoutOf(deps, seller),
@@ -72,8 +73,8 @@ async function payoutOf({ db, gateway, catalog }: PayeesDeps, { id, sellerId }: 
   const payout = judgePayout(payeeId, known);
   if (payeeId === null || payout.kind === 'none' || payout.label !== undefined) return payout;
   const wait = setTimeout(NAME_WAIT_MS, undefined, { ref: false });
-  const told = await Promise.race([gateway.getPayee(payeeId), wait]);
-  return told?.ok ? { ...payout, label: told.value.label } : payout;
+  const found = await Promise.race([gateway.getPayee(payeeId), wait]);
+  return found?.ok ? { ...payout, label: found.value.label } : payout;
 }
 
 async function startAttempt(
@@ -116,16 +117,16 @@ async function unlinkWallet({ db, world, catalog, wake }: PayeesDeps, sellerId: 
 }
 
 async function endAtWallet({ gateway, catalog }: PayeesDeps, payeeId: string): Promise<void> {
-  // The same wallet is the same payee: if it was linked again meanwhile, there is nothing to end.
+  // The same wallet has the same payee id, so if it was linked again meanwhile, it must not end.
   if (await catalog.isPaidInto(payeeId)) return;
   const ended = await gateway.endPayee(payeeId);
   if (!ended.ok) throw new Error(`The wallet did not end ${payeeId}: ${ended.error.code}.`);
 }
 
 async function refreshPayee({ db, world, gateway, catalog }: PayeesDeps, payeeId: string): Promise<void> {
-  const told = await gateway.getPayee(payeeId);
-  if (!told.ok) throw new Error(`The wallet did not answer about ${payeeId}: ${told.error.code}.`);
-  const { status, endedBy = 'wallet' } = told.value;
+  const found = await gateway.getPayee(payeeId);
+  if (!found.ok) throw new Error(`The wallet did not answer about ${payeeId}: ${found.error.code}.`);
+  const { status, endedBy = 'wallet' } = found.value;
   if (status === 'active') return;
   await db.asWriter(async (tx) => {
     for (const seller of await catalog.dropPayee(tx, payeeId)) {

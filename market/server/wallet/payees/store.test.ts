@@ -35,7 +35,7 @@ describe('stored wallets of sellers', () => {
     database.db.asWriter((tx) => storeWallet(tx, { sellerId, payeeId, label: 'Ada B.', createdAt: at }));
   const find = (sellerId: Id<'sel'>) => database.db.asWriter((tx) => findWallet(tx, sellerId));
 
-  it('[M3a] are one per seller: another takes the place of the former, and one that ended can come back', async () => {
+  it('[M3a] are one per seller, replace each other, and can be linked again after their end', async () => {
     await store(shop, 'pye_1');
     await store(shop, 'pye_2');
     assert.deepEqual([(await find(shop))?.payeeId, (await find(shop))?.status], ['pye_2', 'active']);
@@ -47,12 +47,12 @@ describe('stored wallets of sellers', () => {
     assert.deepEqual([(await find(shop))?.status, (await find(shop))?.endedAt], ['active', null]);
   });
 
-  it('[S31] belong to one seller at a time, by the database’s own word', async () => {
+  it('[S31] belong to one seller at a time, as the database itself enforces', async () => {
     await store(shop, 'pye_3');
     await assert.rejects(store(otherShop, 'pye_3'));
   });
 
-  it('[S64] are seen by the owner of the shop alone, with the filter of the app removed', async () => {
+  it('[S64] are seen by the owner of the shop alone, even without the app’s own filter', async () => {
     await store(shop, 'pye_4');
     const seenBy = (shopper: Id<'shp'>) => database.db.asReader({ shopper }, (tx) => findWallet(tx, shop));
     assert.equal((await seenBy(owner))?.payeeId, 'pye_4');

@@ -15,14 +15,14 @@ const WalletRow = Type.Object({
   endedAt: Nullable(Instant),
 });
 
-/** The seller's wallet that was taken down last, in force or ended. */
+/** Finds the wallet that a seller linked last, in force or ended. */
 export function findWallet(tx: Tx, sellerId: Id<'sel'>) {
   return tx.maybe(sql(WalletRow)`
     select seller_id, payee_id, label, status, ended_by, created_at, ended_at
       from wallet.payees where seller_id = ${uuid(sellerId)}`);
 }
 
-/** Takes a wallet down in force; the seller's former one makes way for it. */
+/** Stores a seller's wallet as in force, in place of the former one. */
 export async function storeWallet(
   tx: Tx,
   wallet: Pick<SellerWallet, 'sellerId' | 'payeeId' | 'label' | 'createdAt'>,
@@ -35,6 +35,7 @@ export async function storeWallet(
            ended_by = null, ended_at = null`);
 }
 
+/** Ends a seller's wallet, unless it has ended. */
 export async function endWallet(tx: Tx, sellerId: Id<'sel'>, by: string, at: Date): Promise<void> {
   await tx.run(sql`
     update wallet.payees set status = 'ended', ended_by = ${by}, ended_at = ${at}

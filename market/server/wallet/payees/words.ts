@@ -50,13 +50,13 @@ const FAULTS: Record<LinkFault, { readonly title: Message; readonly text: Messag
   },
 };
 
-/** The words for a seller when no wallet was linked: the reason, and the next step. */
+/** Says to a seller why no wallet was linked, and the next step. */
 export function payeeFaultWords(fault: LinkFault): { readonly title: string; readonly text: string } {
   const { title, text } = FAULTS[fault];
   return { title: title(), text: text() };
 }
 
-/** Why a wallet that was there is gone. */
+/** Says who ended a seller's wallet. */
 export function payeeEndedWords(endedBy: string | null): string {
   if (endedBy === 'seller' || endedBy === 'client') return t('You unlinked it here');
   if (endedBy === 'holder') return t('You ended it in your wallet');

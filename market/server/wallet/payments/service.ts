@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import type { Tx } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { isProgramFault } from '#platform/kernel/program-fault.ts';
 import { err, ok } from '#platform/kernel/result.ts';
@@ -6,6 +7,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import { subtract, zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
+import type { Order } from '../../ordering/orders/domain.ts';
 import type { PaymentState } from '../../ordering/orders/payment-domain.ts';
 import type {
   LinkedWallet,
@@ -26,35 +28,21 @@ import type { Links } from '../links/service.ts';
 
 type Outcome = Result<PaymentState, Refused | Unknown>;
 
-/** Orders' door to the wallet. The keys are made of what is done, so that doing it again is doing it once. */
-export function createWalletPort(deps: {
-  gateway: WalletGateway;
-  links: Links;
-  identities: Pick<Identities, 'orderedAs'>;
-  terms: Terms;
-}): WalletPort {
-  const { gateway, links, identities, terms } = deps;
+interface WalletPortDeps {
+  readonly gateway: WalletGateway;
+  readonly links: Links;
+  readonly identities: Pick<Identities, 'orderedAs'>;
+  readonly terms: Terms;
+}
+
+/** Creates the orders' port to the wallet. Each idempotency key names its intent, so repeated calls have one effect. */
+export function createWalletPort(deps: WalletPortDeps): WalletPort {
+  const { gateway, terms } = deps;
   return {
     terms: () => terms.now(),
-    createPayment: async (order, returnUrl) => {
-      const link = await links.payingBy(order.shopperId, order.linkId);
-      if (link?.status !== 'active') return err(linkOver());
-      const paid = await links.pay(link, order, returnUrl);
-      await identities.orderedAs(link, order);
-      return toOutcome(paid);
-    },
-    checkPayment: async (order, returnUrl) => {
-      const link = await links.payingBy(order.shopperId, order.linkId);
-      if (link?.status !== 'active') return err(linkOver());
-      const checked = await links.check(link, order, returnUrl);
-      // The wallet does not judge another amount today: the payment itself says whether it is covered.
-      if (!checked.ok && isExhausted(checked.error)) return ok();
-      return checked.ok ? ok() : err(toRefused(checked.error));
-    },
-    holdLink: async (tx, { linkId, shopperId }) => {
-      const held = await links.hold(tx, shopperId, linkId);
-      return held ? ok(held) : err(linkOver());
-    },
+    createPayment: (order, returnUrl) => requestPayment(deps, order, returnUrl),
+    checkPayment: (order, returnUrl) => checkPayment(deps, order, returnUrl),
+    holdLink: (tx, { linkId, shopperId }) => holdLink(deps, tx, shopperId, linkId),
     getPayment: async (id) => toOutcome(await gateway.getPayment(id)),
     cancelPayment: async (id) => toOutcome(await gateway.cancel(id, `cancel-${id}`)),
     ship: async (id, partId, parcel) => toOutcome(await gateway.ship(id, { partId, ...parcel }, `ship-${partId}`)),
@@ -65,34 +53,81 @@ export function createWalletPort(deps: {
   };
 }
 
-/** How long the checkout waits for the wallet's word on a link. */
-const OFFER_WAIT_MS = 1_500;
+async function requestPayment(
+  { links, identities }: WalletPortDeps,
+  order: Order,
+  returnUrl: string,
+): ReturnType<WalletPort['createPayment']> {
+  const link = await links.payingBy(order.shopperId, order.linkId);
+  if (link?.status !== 'active') return err(linkOver());
+  const paid = await links.pay(link, order, returnUrl);
+  await identities.orderedAs(link, order);
+  return toOutcome(paid);
+}
 
-/** The wallets that a shopper can pay with now. */
-export function createLinksPort(deps: { links: Links; gateway: Pick<WalletGateway, 'getMandate'> }): LinksPort {
-  const active = async (shopperId: Id<'shp'>): Promise<Link[]> =>
-    (await deps.links.listOf(shopperId)).filter((link) => link.status === 'active');
-  const offer = async (link: Link): Promise<OfferedWallet | undefined> => {
-    const mandate = await Promise.race([
-      deps.gateway.getMandate(link.mandateId),
-      setTimeout(OFFER_WAIT_MS, undefined, { ref: false }),
-    ]);
-    if (!mandate?.ok) return { ...toLinkedWallet(link), leftThisMonth: undefined };
-    const { status, maxPerMonth, spentThisMonth } = mandate.value;
-    if (status === 'revoked') {
-      await deps.links.refresh(link.mandateId);
-      return undefined;
-    }
-    return { ...toLinkedWallet(link), leftThisMonth: atLeastZero(subtract(maxPerMonth, spentThisMonth)) };
-  };
+async function checkPayment(
+  { links }: WalletPortDeps,
+  order: Order,
+  returnUrl: string,
+): ReturnType<WalletPort['checkPayment']> {
+  const link = await links.payingBy(order.shopperId, order.linkId);
+  if (link?.status !== 'active') return err(linkOver());
+  const checked = await links.check(link, order, returnUrl);
+  // The wallet checks no more amounts today, so the payment itself will show whether it is covered.
+  if (!checked.ok && isExhausted(checked.error)) return ok();
+  return checked.ok ? ok() : err(toRefused(checked.error));
+}
+
+async function holdLink(
+  { links }: WalletPortDeps,
+  tx: Tx,
+  shopperId: Id<'shp'>,
+  linkId: Id<'lnk'>,
+): ReturnType<WalletPort['holdLink']> {
+  const held = await links.hold(tx, shopperId, linkId);
+  return held ? ok(held) : err(linkOver());
+}
+
+interface LinksPortDeps {
+  readonly links: Links;
+  readonly gateway: Pick<WalletGateway, 'getMandate'>;
+}
+
+/** Creates the port to a shopper's linked wallets for the checkout and the pages of orders. */
+export function createLinksPort(deps: LinksPortDeps): LinksPort {
   return {
     newsOf: (problem) => (isLinkFault(problem) ? { kind: kindOf(problem), ...faultWords(problem) } : undefined),
-    walletsOf: async (shopperId) => (await active(shopperId)).map(toLinkedWallet),
-    offersOf: async (shopperId) => {
-      const offers = await Promise.all((await active(shopperId)).map(offer));
-      return offers.filter((one) => one !== undefined);
-    },
+    walletsOf: async (shopperId) => (await activeLinks(deps, shopperId)).map(toLinkedWallet),
+    offersOf: (shopperId) => offersOf(deps, shopperId),
   };
+}
+
+async function activeLinks({ links }: LinksPortDeps, shopperId: Id<'shp'>): Promise<Link[]> {
+  return (await links.listOf(shopperId)).filter((link) => link.status === 'active');
+}
+
+async function offersOf(deps: LinksPortDeps, shopperId: Id<'shp'>): Promise<OfferedWallet[]> {
+  const links = await activeLinks(deps, shopperId);
+  const offers = await Promise.all(links.map((link) => offerOf(deps, link)));
+  return offers.filter((one) => one !== undefined);
+}
+
+/** How long the checkout waits for the wallet's state of a link. */
+const OFFER_WAIT_MS = 1_500;
+
+/** Asks the wallet for the rest of a link's month; undefined if the link has ended there. */
+async function offerOf({ links, gateway }: LinksPortDeps, link: Link): Promise<OfferedWallet | undefined> {
+  const mandate = await Promise.race([
+    gateway.getMandate(link.mandateId),
+    setTimeout(OFFER_WAIT_MS, undefined, { ref: false }),
+  ]);
+  if (!mandate?.ok) return { ...toLinkedWallet(link), leftThisMonth: undefined };
+  const { status, maxPerMonth, spentThisMonth } = mandate.value;
+  if (status === 'revoked') {
+    await links.refresh(link.mandateId);
+    return undefined;
+  }
+  return { ...toLinkedWallet(link), leftThisMonth: atLeastZero(subtract(maxPerMonth, spentThisMonth)) };
 }
 
 function toLinkedWallet(link: Link): LinkedWallet {
@@ -121,7 +156,7 @@ function toOutcome(answer: Result<PaymentState, WalletError>): Outcome {
   return answer.ok ? answer : err(toRefused(answer.error));
 }
 
-/** Refusals of the order as we asked for it, which a shopper cannot mend either. */
+/** Refusals that mean a fault in the market's own request, which the shopper cannot correct. */
 const ourFaults = new Set([
   'order_sums_differ',
   'commission_exceeds_part',
@@ -136,7 +171,7 @@ const ourFaultWords = () => ({
   nextAction: t('That is our fault, and trying again does not help: tell our support, or order something else.'),
 });
 
-/** The wallet's words where they are for the shopper. What details it gives is for whoever reads logs. */
+/** Takes the wallet's words if they are meant for the shopper. Its details are for developers, and are not shown. */
 function toRefused(error: WalletError): Refused | Unknown {
   if (error.code === 'wallet_unreachable') return error;
   const { reason, charged } = error;

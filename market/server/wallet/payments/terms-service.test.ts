@@ -10,7 +10,7 @@ import { createTerms } from './terms-service.ts';
 
 const later: WalletTerms = { ...terms, version: 2, shipWithinDays: 3 };
 
-/** A wallet that answers with these, one after the other; nothing stands for silence. */
+/** A wallet that gives these answers in sequence; undefined means no answer. */
 function open(...answers: readonly (WalletTerms | undefined)[]) {
   let now = Date.parse('2026-03-01T08:00:00Z');
   const left = [...answers];
@@ -29,11 +29,11 @@ function open(...answers: readonly (WalletTerms | undefined)[]) {
   return { cache, pass, asked: () => answers.length - left.length };
 }
 
-/** Lets what is under way end. */
+/** Lets pending promises settle. */
 const settled = () => setImmediate();
 
 describe('the wallet’s terms', () => {
-  it('are asked for once a minute, however many pages show them', async () => {
+  it('are requested once a minute, however many pages show them', async () => {
     const { cache, pass, asked } = open(terms, later);
     const shown = await Promise.all(Array.from({ length: 20 }, () => cache.now()));
     assert.deepEqual(new Set(shown.map((one) => one?.version)), new Set([1]));
@@ -41,21 +41,21 @@ describe('the wallet’s terms', () => {
     assert.equal((await cache.now())?.version, 1);
     assert.equal(asked(), 1);
     pass(2_000);
-    // Shown at once, and asked for behind.
+    // The page shows the cached terms, and a request for new ones starts in the background.
     assert.equal((await cache.now())?.version, 1);
     await settled();
     assert.equal((await cache.now())?.version, 2);
     assert.equal(asked(), 2);
   });
 
-  it('are waited for where the last ones are an hour old', async () => {
+  it('are waited for if the cached ones are an hour old', async () => {
     const { cache, pass } = open(terms, later);
     await cache.now();
     pass(3_600_000);
     assert.equal((await cache.now())?.version, 2);
   });
 
-  it('stay those that the wallet answered last while it is silent', async () => {
+  it('stay the last ones while the wallet does not answer', async () => {
     const { cache, pass, asked } = open(terms, undefined, later);
     await cache.now();
     pass(3_600_000);
@@ -67,7 +67,7 @@ describe('the wallet’s terms', () => {
     assert.deepEqual(await cache.now(), later);
   });
 
-  it('are none where the wallet has never answered', async () => {
+  it('are undefined if the wallet has never answered', async () => {
     assert.equal(await open(undefined).cache.now(), undefined);
   });
 });

@@ -17,7 +17,7 @@ interface TermsDeps {
   readonly world: World;
 }
 
-/** What the wallet answered last, when it was asked last, and the question that is in flight. */
+/** The wallet's last answer, the instant of the last request, and the request in flight. */
 interface TermsCache {
   answered: { readonly terms: WalletTerms; readonly at: number } | undefined;
   askedAt: number;
@@ -26,11 +26,12 @@ interface TermsCache {
 
 const FRESH_MS = 60_000;
 const STALE_MS = 60 * FRESH_MS;
-/** How long a wallet that did not answer is left alone. */
+/** The shortest time between two requests, so that a wallet that does not answer is not flooded. */
 const AGAIN_MS = 10_000;
 /** How long a page waits for the wallet. */
 const WAIT_MS = 1_500;
 
+/** Creates the door to the terms, with an empty cache. */
 export function createTerms(deps: TermsDeps): Terms {
   const cache: TermsCache = { answered: undefined, askedAt: 0, inFlight: undefined };
   return { now: () => currentTerms(deps, cache) };

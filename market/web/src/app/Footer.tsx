@@ -2,6 +2,7 @@ import { t } from '#platform/words/words.ts';
 import type { Shell } from '../view-model.ts';
 import styles from './Footer.module.css';
 
+/** The footer of every page. */
 export function Footer({ shell }: { shell: Shell }) {
   return (
     <footer className={styles['footer']}>

@@ -5,7 +5,7 @@ import { t } from '#platform/words/words.ts';
 import type { Shell } from '../view-model.ts';
 import styles from './Header.module.css';
 
-/** What leads everywhere: the front page, search, the shopper's own pages, the cart and the categories. */
+/** The header of every page: the search, and links to the front page, the shopper's pages, the cart and categories. */
 export function Header({ shell }: { shell: Shell }) {
   return (
     <header className={styles['header']}>

@@ -19,7 +19,7 @@ import type { PageData, PageProps, Shell } from '../view-model.ts';
 import { Footer } from './Footer.tsx';
 import { Header } from './Header.tsx';
 
-/** The whole shop on one page: header, the page itself, footer. */
+/** A whole page: header, content and footer. */
 export function Page({ shell, data }: PageProps) {
   return (
     <>

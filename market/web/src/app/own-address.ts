@@ -1,8 +1,8 @@
 import type { PageData } from '../view-model.ts';
 
 /**
- * Where a page that answers a refused form can be asked for, so that Back and Reload never ask to send the form again.
- * Undefined where nothing was refused: such a page has its address already.
+ * The address at which a page that answers a refused form can be loaded, so that Back and Reload never ask to send the
+ * form again. Undefined if nothing was refused, because such a page already has its address.
  */
 export function ownAddress(data: PageData): string | undefined {
   if (!('faults' in data) || data.faults.length === 0) return undefined;

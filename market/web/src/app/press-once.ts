@@ -1,6 +1,6 @@
 /**
- * Lets a form that posts be sent once only, and shows at once that it is on its way. Coming back to the page makes its
- * forms ready again. Without JavaScript the server takes a second press for the first wherever it matters.
+ * Lets each form post only once, and marks it as busy at once. Returning to the page makes its forms ready again.
+ * Without JavaScript, the server treats a second press as the first wherever it matters.
  */
 export function pressOnce(page: Document): void {
   page.addEventListener('submit', (event) => {

@@ -13,6 +13,7 @@ interface Entry {
   readonly text: string;
 }
 
+/** The shopper's account, with links to its pages. */
 export function AccountPage({ name, email, sells, address, formToken }: AccountData & { formToken: string }) {
   return (
     <section className="narrow">

@@ -10,7 +10,7 @@ interface Props {
   readonly faults: AddressData['faults'];
 }
 
-/** The fields of a postal address, as browsers and people know them. */
+/** The fields of a postal address, with the names by which browsers fill them. */
 export function AddressFields({ address, countries, faults }: Props) {
   const [chosen, setChosen] = useState(address.country);
   const hasPostalCode = countries.find((one) => one.code === chosen)?.needsPostalCode ?? true;

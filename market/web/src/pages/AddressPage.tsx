@@ -3,6 +3,7 @@ import type { AddressData } from '../view-model.ts';
 import { AddressFields } from './AddressFields.tsx';
 import { Faults, PostForm } from './Form.tsx';
 
+/** The form of the shopper's address. */
 export function AddressPage({ address, countries, faults, saved, formToken }: AddressData & { formToken: string }) {
   return (
     <section className="narrow">

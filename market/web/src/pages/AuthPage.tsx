@@ -2,6 +2,7 @@ import { t } from '#platform/words/words.ts';
 import type { AuthData } from '../view-model.ts';
 import { Faults, Field, PostForm } from './Form.tsx';
 
+/** The page for sign-in or sign-up. */
 export function AuthPage({ mode, continueTo, email, name, faults, formToken }: AuthData & { formToken: string }) {
   const isLogin = mode === 'login';
   const other = isLogin ? 'sign-up' : 'login';

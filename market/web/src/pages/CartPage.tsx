@@ -10,6 +10,7 @@ import summary from './Summary.module.css';
 
 type Props = CartData & { formToken: string };
 
+/** The cart, empty or full. */
 export function CartPage({ isSignedIn, ...cart }: Props & { isSignedIn: boolean }) {
   if (cart.groups.length === 0) {
     return (
@@ -103,7 +104,7 @@ function Summary({ count, total, canCheckOut, hindrances }: Props) {
   );
 }
 
-/** Why it does not go on to the checkout; what is wrong with a single line stands beside it. */
+/** Says why the cart cannot be ordered. The fault of a single line is shown beside that line. */
 function Hindrance({ hindrances }: Pick<Props, 'hindrances'>) {
   if (hindrances.length === 0)
     return <p className="fault">{t('Some of this cannot be bought as it is. Change it to go on.')}</p>;
@@ -145,7 +146,7 @@ function Line({ line, formToken }: { line: CartLineView; formToken: string }) {
   );
 }
 
-/** One more or one fewer by a press of a button, with and without JavaScript. */
+/** Buttons for one piece more or fewer, which need no JavaScript. */
 function Stepper({ line, formToken }: { line: CartLineView; formToken: string }) {
   const { quantity, most, name } = line;
   const fewer = Math.min(quantity - 1, Math.max(most, 1));

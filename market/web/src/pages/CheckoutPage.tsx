@@ -8,6 +8,7 @@ import { News } from './News.tsx';
 import styles from './CheckoutPage.module.css';
 import summary from './Summary.module.css';
 
+/** The checkout: address, wallet and total on one page. */
 export function CheckoutPage(props: CheckoutData & { formToken: string }) {
   const { faults, formToken, wallets, total } = props;
   return (

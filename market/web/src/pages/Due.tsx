@@ -7,7 +7,7 @@ import type { At } from '../common-view-model.ts';
 const TICK_MS = 15_000;
 const WEEK_MS = 7 * 86_400_000;
 
-/** An instant, exactly: by the clock of who looks where there is JavaScript to know it, else by UTC. */
+/** An instant, in the reader's time zone if there is JavaScript, otherwise in UTC. */
 export function Instant({ at }: { at: At }) {
   const words = useSyncExternalStore(
     neverChanges,
@@ -21,12 +21,16 @@ export function Instant({ at }: { at: At }) {
   );
 }
 
-/** The server tells the time without knowing the reader’s clock, the browser with it: that is all there is to follow. */
+/** Subscribes to nothing, because the words change only once, from the server's zone to the reader's. */
 function neverChanges(): () => void {
   return () => {};
 }
 
-/** A deadline: its date, and within a week how soon it is, counted down by the shop's clock. @param now The shop's time when it drew the page. */
+/**
+ * A deadline: its date, and within a week a countdown by the shop's clock.
+ *
+ * @param props.now The shop's time when it rendered the page.
+ */
 export function Due({ at, now }: { at: At; now: string }) {
   const soon = useCountdown(new Date(at.iso), now);
   return (

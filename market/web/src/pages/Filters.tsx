@@ -10,7 +10,7 @@ const sorts = [
   ['name', msg('Name')],
 ] as const;
 
-/** Narrows and sorts a list, by a plain form: its address says all that was chosen. */
+/** A plain form that filters and sorts a list; the list's address has all chosen values. */
 export function Filters({ path, text, sort, filters, clear }: ListData) {
   return (
     <details className={styles['filters']} open={filters.isNarrowed}>

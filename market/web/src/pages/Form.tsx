@@ -4,7 +4,7 @@ import { rich } from '#platform/ui/rich.ts';
 import { t } from '#platform/words/words.ts';
 import type { Fault } from '../common-view-model.ts';
 
-/** Sums the faults of a form up on top; each leads to its field. It takes the focus, so that it is heard first. */
+/** Lists the faults of a form, each as a link to its field. It takes the focus, so screen readers read it first. */
 export function Faults({ faults }: { faults: readonly Fault[] }) {
   const summary = useRef<HTMLDivElement>(null);
   useEffect(() => summary.current?.focus(), []);
@@ -32,11 +32,11 @@ interface FieldProps {
   readonly autoComplete: string;
   readonly faults: readonly Fault[];
   readonly optional?: boolean;
-  /** Whether the browser refuses to send it empty; left to the server where that depends on another field. */
+  /** Whether the browser refuses an empty field; false if only the server can tell, by another field. */
   readonly required?: boolean;
 }
 
-/** A labelled field with its help below the label and its fault beside it. */
+/** A labeled field, with its hint and its fault below the label. */
 export function Field(props: FieldProps) {
   const {
     name,
@@ -82,7 +82,7 @@ export function Field(props: FieldProps) {
   );
 }
 
-/** A password, which can be looked at where there is JavaScript to do so. */
+/** A password field, which can be shown if there is JavaScript. */
 function Secret({ input }: { input: ComponentProps<'input'> }) {
   const canShow = useSyncExternalStore(
     neverChanges,
@@ -102,12 +102,12 @@ function Secret({ input }: { input: ComponentProps<'input'> }) {
   );
 }
 
-/** The server draws without JavaScript, the browser with it: that is all there is to follow. */
+/** Subscribes to nothing, because the value differs only between server and browser. */
 function neverChanges(): () => void {
   return () => {};
 }
 
-/** A form that posts back to us. */
+/** A form that posts to the shop, with the token that proves its origin. */
 export function PostForm(props: {
   action: string;
   token: string;

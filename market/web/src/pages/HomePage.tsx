@@ -8,6 +8,7 @@ import { Products } from './Products.tsx';
 import { ShopCard } from './ShopCard.tsx';
 import styles from './HomePage.module.css';
 
+/** The front page. */
 export function HomePage({ tiles, products, shops }: HomeData) {
   return (
     <>

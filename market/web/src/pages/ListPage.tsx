@@ -8,6 +8,7 @@ import { Products } from './Products.tsx';
 import paging from './Paging.module.css';
 import styles from './ListPage.module.css';
 
+/** A list of products: a search, a category or a shop. */
 export function ListPage(list: ListData) {
   const { title, intro, products, previous, next, place } = list;
   return (

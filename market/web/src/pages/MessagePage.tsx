@@ -2,6 +2,7 @@ import { Icon } from '#platform/ui/Icon.tsx';
 import { t } from '#platform/words/words.ts';
 import type { MessageData } from '../view-model.ts';
 
+/** A page with only a message, for instance that an address does not exist. */
 export function MessagePage({ title, text, reference, action }: MessageData) {
   return (
     <section className="empty">

@@ -1,7 +1,7 @@
 import { firstLetter } from '#platform/kernel/typed.ts';
 import styles from './Monogram.module.css';
 
-/** A shop's sign: the first letters of its name, on a ground that stays the same. */
+/** A shop's sign: up to two capitals of its name, on a background color derived from the name. */
 export function Monogram({ name }: { name: string }) {
   const letters =
     name

@@ -1,7 +1,7 @@
 import { classes } from '#platform/ui/classes.ts';
 import type { Notice } from '../common-view-model.ts';
 
-/** What has just happened; what went wrong is heard at once. */
+/** A notice about the last action. Screen readers announce a warning at once. */
 export function News({ news }: { news: Notice | undefined }) {
   if (!news) return null;
   return (

@@ -1,9 +1,7 @@
-import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { classes } from '#platform/ui/classes.ts';
 import { Icon } from '#platform/ui/Icon.tsx';
 import { msg, t } from '#platform/words/words.ts';
-import { orderQuery } from '../order-query.ts';
 import type { OrderData, OrderPartView, OrderStep } from '../view-model.ts';
 import { Due, Instant } from './Due.tsx';
 import { Faults, PostForm } from './Form.tsx';
@@ -15,19 +13,10 @@ import summary from './Summary.module.css';
 
 type Props = OrderData & { formToken: string };
 
-/** An order, which updates on its own while something about it may change. */
-export function OrderPage(props: Props) {
-  const [client] = useState(() => new QueryClient());
-  return (
-    <QueryClientProvider client={client}>
-      <LiveOrder {...props} />
-    </QueryClientProvider>
-  );
-}
-
-function LiveOrder({ formToken, ...told }: Props) {
-  const query = useQuery(orderQuery(told));
-  const order = { ...query.data, formToken };
+/** An order, which is updated automatically while it may change. */
+export function OrderPage({ formToken, ...rendered }: Props) {
+  const { data, isError } = useLiveOrder(rendered);
+  const order = { ...data, formToken };
   return (
     <section>
       <a className="back" href="/orders">
@@ -41,7 +30,7 @@ function LiveOrder({ formToken, ...told }: Props) {
       <div className={summary['page']}>
         <div>
           <Standing {...order} />
-          {query.isError && (
+          {isError && (
             <p className="muted" role="status">
               {t('The shop can’t be reached right now: this is how things stood a moment ago.')}
             </p>
@@ -54,6 +43,23 @@ function LiveOrder({ formToken, ...told }: Props) {
       </div>
     </section>
   );
+}
+
+/** Polls an order from hydration on. Only this page loads the code for it, in a chunk of its own. */
+function useLiveOrder(rendered: OrderData): { readonly data: OrderData; readonly isError: boolean } {
+  const [live, setLive] = useState({ data: rendered, isError: false });
+  const [first] = useState(rendered);
+  useEffect(() => {
+    const polling = import('../poll-order.ts').then(
+      ({ pollOrder }) => pollOrder(first, setLive),
+      () => {
+        setLive({ data: first, isError: true });
+        return undefined;
+      },
+    );
+    return () => void polling.then((stop) => stop?.());
+  }, [first]);
+  return live;
 }
 
 function Standing(order: Props) {
@@ -127,7 +133,7 @@ function Cancel({ id, formToken }: Props) {
   );
 }
 
-/** How the badge of a part looks; while the part is under way, it has the shop's own color. */
+/** The color of a part's badge; the accent color while the part is on its way. */
 function toneOf(status: string): string {
   if (status === 'awaiting') return 'warning';
   if (status === 'delivered' || status === 'released') return 'success';
@@ -175,7 +181,7 @@ const places = [
   ['seller', msg('Seller')],
 ] as const;
 
-/** Where the part's money is, on its way from the buyer to the seller. */
+/** Shows where a part's money is, between the buyer and the seller. */
 function WayOfMoney({ part }: { part: OrderPartView }) {
   const here = part.money === 'back' ? 'you' : part.money;
   const index = places.findIndex(([place]) => place === here);

@@ -5,6 +5,7 @@ import { Instant } from './Due.tsx';
 import menu from './Menu.module.css';
 import paging from './Paging.module.css';
 
+/** A page of the shopper's orders. */
 export function OrdersPage({ orders, olderUrl, isNewest }: OrdersData) {
   if (orders.length === 0 && isNewest) {
     return (

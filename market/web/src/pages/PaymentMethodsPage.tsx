@@ -8,6 +8,7 @@ import styles from './PaymentMethodsPage.module.css';
 
 type Props = PaymentMethodsData & { formToken: string };
 
+/** The shopper's linked wallets. */
 export function PaymentMethodsPage({ links, news, formToken, walletProfileUrl, continueTo }: Props) {
   const active = links.filter((link) => link.isActive);
   const ended = links.filter((link) => !link.isActive);
@@ -79,7 +80,7 @@ interface IdentityProps {
   readonly formToken: string;
 }
 
-/** Whether the wallet knows the shopper by the same name and address; where not, field by field, with what to do. */
+/** The comparison with the wallet's name and address; if they differ, field by field, with the next steps. */
 function Identity({ link, identity, profileUrl, formToken }: IdentityProps) {
   const { summary, rows, isDifferent } = identity;
   if (rows.length === 0) return <p className="muted">{summary}</p>;

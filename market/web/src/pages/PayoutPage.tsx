@@ -9,7 +9,7 @@ import styles from './PayoutPage.module.css';
 
 type Props = PayoutData & { formToken: string };
 
-/** Where a seller is paid. */
+/** The page on which a seller links or unlinks the wallet to be paid into. */
 export function PayoutPage(props: Props) {
   const { wallet, news } = props;
   return (

@@ -10,6 +10,7 @@ import styles from './ProductPage.module.css';
 
 type Props = ProductData & { formToken: string };
 
+/** A product, with others of its category. */
 export function ProductPage({ product, others, formToken }: Props) {
   return (
     <>

@@ -4,14 +4,14 @@ import styles from './Products.module.css';
 
 interface Props {
   readonly products: readonly Card[];
-  /** How many pictures are seen at once. */
+  /** How many pictures are loaded eagerly, because they are visible without scrolling. */
   readonly eager?: number;
   readonly singleRow?: boolean;
-  /** Leaves room for the filters of a list. */
+  /** Whether the grid is narrower, to leave room for a list's filters. */
   readonly isBesideFilters?: boolean;
 }
 
-/** Products as a grid. The first pictures are asked for at once, the others as they come into view. */
+/** A grid of products. Pictures load as they scroll into view, except for the `eager` ones. */
 export function Products({ products, eager = 0, singleRow = false, isBesideFilters = false }: Props) {
   return (
     <ul

@@ -6,6 +6,7 @@ import styles from './SecurityPage.module.css';
 
 type Props = SecurityData & { formToken: string };
 
+/** The shopper's sessions, and the form for a new password. */
 export function SecurityPage(props: Props) {
   const { faults, news } = props;
   return (
@@ -78,7 +79,7 @@ function NewPassword({ email, faults, formToken }: Props) {
     <section className="panel" aria-labelledby="password-title">
       <h2 id="password-title">{t('Change your password')}</h2>
       <PostForm action="/account/security/password" token={formToken} className="stack">
-        {/* Password managers file the new password under this name. */}
+        {/* Password managers store the new password under this name. */}
         <input type="hidden" name="email" autoComplete="username" value={email} readOnly />
         <Field
           name="current"

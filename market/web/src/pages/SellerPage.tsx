@@ -14,6 +14,7 @@ const titles = { to_ship: msg('To ship'), on_the_way: msg('On the way'), settled
 
 type Props = SellerData & { formToken: string };
 
+/** The seller center. */
 export function SellerPage(props: Props) {
   const { shop, groups, faults, news, totals, place } = props;
   return (
@@ -91,7 +92,7 @@ function Payout({ payout }: Pick<SellerData, 'payout'>) {
 
 function Group({ group, parts, moreUrl, page }: SellerData['groups'][number] & { page: Props }) {
   if (parts.length === 0) return null;
-  // Of what is still to be done the number is exact, however much of it is on this page.
+  // The number of orders to ship is exact. Other groups show a number only if this page has all of them.
   const count = group === 'to_ship' ? String(page.totals.toShip) : moreUrl || page.place ? '' : String(parts.length);
   return (
     <section className={styles['group']}>

@@ -1,7 +1,7 @@
 import { Monogram } from './Monogram.tsx';
 import styles from './ShopCard.module.css';
 
-/** A shop as it introduces itself; leads to its page. */
+/** A shop with its own description, as a link to its page. */
 export function ShopCard({ slug, name, about }: { slug: string; name: string; about: string }) {
   return (
     <a className={styles['shop']} href={`/s/${slug}`}>

@@ -1,6 +1,6 @@
 import styles from './Tracking.module.css';
 
-/** A parcel by its carrier and number, which leads to where the carrier shows it. The shop’s address stays here. */
+/** A parcel's carrier and number, as a link to the carrier's page, which does not receive the shop's address. */
 export function Tracking({ words, href }: { words: string; href: string | null }) {
   if (href === null) return <span className={styles['tracking']}>{words}</span>;
   return (
