@@ -54,7 +54,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const protection = composeProtection({ ...books, ...linking, ...payments });
   const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...payments });
   const webhooks = composeWebhooks({ ...base, ...linking });
-  const wings = [identity, linking, funding, payments, protection, webhooks, activity];
+  const wings = [identity, linking, funding, payments, protection, activity, webhooks];
 
   const sweeps = await startSweeps({ db, world, sweeps: walletSweeps });
   const jobs = createJobs({
@@ -71,8 +71,8 @@ export async function composeWallet(config: Config, world: World, { server, cell
       ...funding.timers,
       ...payments.timers,
       ...protection.timers,
-      ...webhooks.timers,
       ...activity.timers,
+      ...webhooks.timers,
     },
   });
   const { sessions } = identity;
