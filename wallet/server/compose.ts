@@ -27,16 +27,20 @@ import { composeWebhooks } from './webhooks/compose.ts';
 export type Wallet = Awaited<ReturnType<typeof composeWallet>>;
 
 interface WalletOptions {
-  /** Listens already; without it the app answers `inject` alone. */
+  /** Already listens. Without it, the app answers only `inject`. */
   readonly server?: Server;
-  /** The cells whose books this server keeps; the home cell if absent. */
+  /** The cells whose books this server keeps; by default, the home cell. */
   readonly cells?: readonly number[];
 }
 
-/** What batches lock and write beside the books, in the order in which they lock it. */
+/** The rows that batches lock and write beside the books, in lock order. */
 const resources = [paymentsResource, mandatesResource, spendingsResource, promotionsResource, topUpsResource];
 
-/** Builds and wires the wallet, wing after wing. Nothing runs in the background before `jobs.start()`. */
+/**
+ * Builds and wires the wallet, one wing after another. Nothing runs in the background before `jobs.start()`.
+ *
+ * `close` closes everything in order, even if a part fails to close; then it throws that part's error.
+ */
 export async function composeWallet(config: Config, world: World, { server, cells }: WalletOptions = {}) {
   const { publicUrl, secret, databaseUrl: url, ledgerAnchor: anchorFile } = config;
   const { writer, reader } = rolesOf('wallet');
@@ -78,6 +82,13 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const { sessions } = identity;
   const routes = wings.flatMap((wing) => wing.routes);
   const app = await buildWalletApp({ config, world, server, db, sessions, routes });
+  // Closed in reverse order.
+  const closing = new AsyncDisposableStack();
+  closing.defer(() => db.close());
+  closing.defer(() => activity.close());
+  closing.defer(() => books.close());
+  closing.defer(() => jobs.close());
+  closing.defer(() => app.close());
   return {
     app,
     jobs,
@@ -91,12 +102,6 @@ export async function composeWallet(config: Config, world: World, { server, cell
     activity,
     webhooks,
     watchClock: () => watchClock({ db, log: world.log, http: world.http }),
-    close: async (): Promise<void> => {
-      await app.close();
-      await jobs.close();
-      await books.close();
-      activity.close();
-      await db.close();
-    },
+    close: () => closing.disposeAsync(),
   };
 }
