@@ -42,13 +42,13 @@ const resources = [paymentsResource, mandatesResource, spendingsResource, promot
  * `close` closes everything in order, even if a part fails to close; then it throws that part's error.
  */
 export async function composeWallet(config: Config, world: World, { server, cells }: WalletOptions = {}) {
-  const { publicUrl, secret, databaseUrl: url, ledgerAnchor: anchorFile } = config;
+  const { publicUrl, databaseUrl: url, ledgerAnchor: anchorFile } = config;
   const { writer, reader } = rolesOf('wallet');
   const db = connect({ url, writer, reader });
-  const key = (label: string, bytes?: number): Buffer => deriveKey(secret, label, bytes);
+  const key = (label: string, bytes?: number): Buffer => deriveKey(config.secret, label, bytes);
   const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
   const waker = createWaker();
-  const base = { config, db, world, publicUrl, secret, key, forms, wake: () => waker.wake() };
+  const base = { config, db, world, publicUrl, key, forms, wake: () => waker.wake() };
 
   const books = await composeLedger({ ...base, anchorFile, cells, resources });
   const identity = composeIdentity({ ...base, ...books });
