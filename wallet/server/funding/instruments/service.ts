@@ -76,32 +76,42 @@ interface InstrumentsDeps {
 }
 
 export function createInstruments(deps: InstrumentsDeps): Instruments {
-  const { db } = deps;
   return {
+    list: (holderId) => listCards(deps, holderId),
+    find: (holderId, cardId) => findLinked(deps, holderId, cardId),
+    get: (holderId, cardId) => getEverLinked(deps, holderId, cardId),
+    same: (card) => findSame(deps, card),
     customerOf: (holderId) => customerOf(deps, holderId),
-    list: (holderId) => db.asReader({ holder: holderId }, (tx) => cardsOf(tx, HOME_CELL, holderId)),
-    find: async (holderId, cardId) => {
-      const card = await db.asReader({ holder: holderId }, (tx) => findCard(tx, HOME_CELL, holderId, cardId));
-      return card?.removedAt === null ? card : undefined;
-    },
-    get: async (holderId, cardId) => {
-      const card = await db.asReader({ holder: holderId }, (tx) => findCard(tx, HOME_CELL, holderId, cardId));
-      invariant(card, 'a card that was charged was linked');
-      return card;
-    },
-    same: (card) => db.one((tx) => sameCards(tx, card)),
     startVisit: (holderId, continueTo) => startVisit(deps, holderId, continueTo),
-    finishVisit: async ({ holderId, visitId, hasLeft }) => {
-      const visit = await db.one((tx) => findVisit(tx, HOME_CELL, visitId));
-      return visit?.holderId === holderId ? finishVisit(deps, visit, hasLeft) : undefined;
-    },
-    finishVisitOfProcessor: async (processorId) => {
-      const visit = await db.one((tx) => findVisitByProcessorId(tx, HOME_CELL, processorId));
-      if (visit) await finishVisit(deps, visit, false);
-    },
+    finishVisit: (asked) => finishOwnVisit(deps, asked),
+    finishVisitOfProcessor: (processorId) => finishVisitOfProcessor(deps, processorId),
     countDecline: (eventId) => countDecline(deps, eventId),
     remove: (holderId, cardId) => removeCard(deps, holderId, cardId),
   };
+}
+
+function listCards({ db }: InstrumentsDeps, holderId: Id<'hld'>): Promise<Card[]> {
+  return db.asReader({ holder: holderId }, (tx) => cardsOf(tx, HOME_CELL, holderId));
+}
+
+async function findLinked(deps: InstrumentsDeps, holderId: Id<'hld'>, cardId: Id<'crd'>): Promise<Card | undefined> {
+  const card = await findEverLinked(deps, holderId, cardId);
+  return card?.removedAt === null ? card : undefined;
+}
+
+async function getEverLinked(deps: InstrumentsDeps, holderId: Id<'hld'>, cardId: Id<'crd'>): Promise<Card> {
+  const card = await findEverLinked(deps, holderId, cardId);
+  invariant(card, 'the holder has or had this card');
+  return card;
+}
+
+/** Finds one of the holder's cards, removed or not. */
+function findEverLinked({ db }: InstrumentsDeps, holderId: Id<'hld'>, cardId: Id<'crd'>): Promise<Card | undefined> {
+  return db.asReader({ holder: holderId }, (tx) => findCard(tx, HOME_CELL, holderId, cardId));
+}
+
+function findSame({ db }: InstrumentsDeps, card: Card): Promise<Id<'crd'>[]> {
+  return db.one((tx) => sameCards(tx, card));
 }
 
 async function customerOf({ db, processor }: InstrumentsDeps, holderId: Id<'hld'>): Promise<string> {
@@ -218,6 +228,19 @@ async function countDecline(deps: InstrumentsDeps, eventId: string): Promise<voi
 
 function dayBefore(now: Date): Date {
   return new Date(now.getTime() - linkingRules.withinMs);
+}
+
+async function finishOwnVisit(
+  deps: InstrumentsDeps,
+  { holderId, visitId, hasLeft }: Parameters<Instruments['finishVisit']>[0],
+): Promise<Visit | undefined> {
+  const visit = await deps.db.one((tx) => findVisit(tx, HOME_CELL, visitId));
+  return visit?.holderId === holderId ? finishVisit(deps, visit, hasLeft) : undefined;
+}
+
+async function finishVisitOfProcessor(deps: InstrumentsDeps, processorId: string): Promise<void> {
+  const visit = await deps.db.one((tx) => findVisitByProcessorId(tx, HOME_CELL, processorId));
+  if (visit) await finishVisit(deps, visit, false);
 }
 
 /** Looks a visit up at the processor and stores what came of it. */
