@@ -79,22 +79,18 @@ function checkRoute({ payments, world }: PaymentRouteDeps): Routes {
 }
 
 function readRoutes({ payments, publicUrl }: PaymentRouteDeps): Routes {
-  const find = async (authorization: Authorization, id: string): Promise<Payment | undefined> => {
-    const payment = await payments.find(id);
-    return payment && mayAskFor(authorization, payment) ? payment : undefined;
-  };
   const notFound = { code: 'payment_not_found' } as const;
   return async (app) => {
     app.addHook('preHandler', requireScope('payments', 'client'));
     const options = { schema: { params: PaymentParams, response: { 200: PaymentJson } } };
     app.get(urls.payments.payment.pattern, options, async (request, reply) => {
-      const payment = await find(request.authorization!, request.params.paymentId);
+      const payment = await findAllowed(payments, request.authorization!, request.params.paymentId);
       return payment ? withApproval(toPaymentJson(payment), publicUrl) : problem(reply, notFound);
     });
     app.post(urls.payments.cancel.pattern, options, async (request, reply) => {
       const key = requestKey(request);
       if (!key.ok) return problem(reply, key.error);
-      const payment = await find(request.authorization!, request.params.paymentId);
+      const payment = await findAllowed(payments, request.authorization!, request.params.paymentId);
       if (!payment) return problem(reply, notFound);
       const ended = await payments.cancel(payment.id, { scope: payment.clientId, ...key.value });
       return ended.ok ? ended.value : problem(reply, ended.error);
@@ -110,7 +106,17 @@ function termsRoute({ payments }: PaymentRouteDeps): Routes {
   };
 }
 
-/** A client token sees all of its client's payments, a mandate token those under the mandate. Others are not there. */
+/** Finds a payment that the token may see. */
+async function findAllowed(
+  payments: Payments,
+  authorization: Authorization,
+  paymentId: string,
+): Promise<Payment | undefined> {
+  const payment = await payments.find(paymentId);
+  return payment && mayAskFor(authorization, payment) ? payment : undefined;
+}
+
+/** A client token sees all payments of its client, a mandate token only those under its mandate. */
 function mayAskFor(authorization: Authorization, payment: Payment): boolean {
   if (payment.clientId !== authorization.clientId) return false;
   return authorization.kind === 'client' || authorization.mandateId === payment.mandateId;
