@@ -61,14 +61,21 @@ interface Deps {
 const SECRET_BYTES = 32;
 
 export function createEndpoints(deps: Deps): Endpoints {
-  const { db } = deps;
   return {
     open: (clientId, url, opening = {}) => openEndpoint(deps, clientId, url, opening),
-    list: async (clientId) => (await db.one((tx) => endpointsOf(tx, [clientId]))).map(withoutSecrets),
+    list: (clientId) => listEndpoints(deps, clientId),
     rotate: (clientId, endpointId, key) => rotateSecret(deps, clientId, endpointId, key),
-    remove: async (clientId, endpointId) =>
-      isId('whe', endpointId) && db.asWriter((tx) => deleteEndpoint(tx, clientId, endpointId)),
+    remove: (clientId, endpointId) => removeEndpoint(deps, clientId, endpointId),
   };
+}
+
+async function listEndpoints({ db }: Deps, clientId: string): Promise<Endpoint[]> {
+  const stored = await db.one((tx) => endpointsOf(tx, [clientId]));
+  return stored.map(withoutSecrets);
+}
+
+async function removeEndpoint({ db }: Deps, clientId: string, endpointId: string): Promise<boolean> {
+  return isId('whe', endpointId) && db.asWriter((tx) => deleteEndpoint(tx, clientId, endpointId));
 }
 
 async function openEndpoint(

@@ -82,16 +82,12 @@ interface DeliveringDeps extends WebhookDeps {
 }
 
 export function createWebhooks(deps: WebhookDeps): Webhooks {
-  const { db, world } = deps;
-  // What is announced at the same time is taken down together: each client's events commit one after the other.
+  // One transaction for all simultaneous announcements: transactions that store events of one client wait for each other.
   const announceTogether = coalesce((announced: readonly Announced[]) => announceAll(deps, announced));
   const delivering: DeliveringDeps = {
     ...deps,
-    claim: coalesce((due) => db.asWriter((tx) => claimAttempts(tx, due, world.clocks.business()))),
-    record: coalesce(async (made) => {
-      await db.asWriter((tx) => recordAttempts(tx, made));
-      return made;
-    }),
+    claim: coalesce((due) => claimAll(deps, due)),
+    record: coalesce((made) => recordAll(deps, made)),
   };
   return {
     announce: (announced) => announceTogether(announced),
@@ -242,6 +238,15 @@ async function deliverDue(
   await world.faultpoint('webhook.posted');
   const tookMs = world.clocks.security().getTime() - at.getTime();
   await record({ ...claimed, attempt: { number: attempt, at, tookMs, ...posted } });
+}
+
+function claimAll({ db, world }: WebhookDeps, due: readonly DueAttempt[]): Promise<(Claimed | undefined)[]> {
+  return db.asWriter((tx) => claimAttempts(tx, due, world.clocks.business()));
+}
+
+async function recordAll({ db }: WebhookDeps, made: readonly Made[]): Promise<readonly Made[]> {
+  await db.asWriter((tx) => recordAttempts(tx, made));
+  return made;
 }
 
 /**
