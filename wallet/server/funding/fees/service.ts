@@ -5,9 +5,9 @@ import type { World } from '#platform/kernel/world.ts';
 import type { FeeSchedule } from './domain.ts';
 import { allSchedules } from './store.ts';
 
-/** The door to what the wallet charges. */
+/** The door to the wallet's fees. */
 export interface Fees {
-  /** The version in force on business time. */
+  /** The version in force at the current business time. */
   current(): Promise<FeeSchedule>;
 }
 

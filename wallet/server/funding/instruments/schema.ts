@@ -45,7 +45,7 @@ export const VisitBody = Type.Object(
 
 export const VisitJson = Type.Object({ redirect_url: Type.String() });
 
-/** When a card can be linked again. @param now On security time. */
+/** Says in words when the holder can link a card again. @param now In security time. */
 export function linkAgainWords({ until }: VisitError, now: Date): string {
   const wait = waitWords((until.getTime() - now.getTime()) / 1_000);
   return t('You can link a card again in {wait}. Cards that are linked already work as before.', { wait });

@@ -19,7 +19,7 @@ interface TopUpRouteDeps {
   readonly requireSession: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
 }
 
-/** Adding money, for the own web app. */
+/** Top-ups, for the wallet's web app. */
 export function topUpRoutes({ topUps, requireSession }: TopUpRouteDeps): Routes {
   return async (app) => {
     app.addHook('preHandler', requireSession);

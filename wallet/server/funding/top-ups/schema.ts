@@ -42,7 +42,7 @@ export const TopUpJson = Type.Object({
   created_at: Type.String(),
 });
 
-/** A top-up as its holder sees it; a refusal says why, in words, and that nothing was charged. */
+/** A top-up as its holder sees it. A refusal gives its reason in words, and says that nothing was charged. */
 export function toTopUpJson(topUp: TopUp, card: Pick<Card, 'id' | 'brand' | 'last4'>): Static<typeof TopUpJson> {
   return {
     id: topUp.id,
@@ -73,10 +73,10 @@ export const TermsJson = Type.Object({
   most: MoneyJson,
   card_fee_basis_points: Type.Integer(),
   free_up_to: MoneyJson,
-  /** By what this holder can prove an order. */
+  /** How this holder can prove an order. */
   has_pin: Type.Boolean(),
   has_passkey: Type.Boolean(),
-  /** Offered after the others: the last charge failed for the card's own sake. */
+  /** Cards whose last charge failed because of the card itself; the app offers them last. */
   failed_card_ids: Type.Array(Type.String()),
 });
 
