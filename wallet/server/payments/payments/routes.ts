@@ -28,7 +28,7 @@ interface PaymentRouteDeps {
   readonly publicUrl: string;
 }
 
-/** `/v1/payments`: asked for by a mandate token, looked at and canceled by either token of the same client. */
+/** `/v1/payments`: a mandate token requests payments; it and the client's own token read and cancel them. */
 export function paymentRoutes(deps: PaymentRouteDeps): Routes {
   return async (app) => {
     requireToken(app, deps.access);
@@ -59,7 +59,7 @@ function createRoute({ payments, publicUrl }: PaymentRouteDeps): Routes {
   };
 }
 
-/** The order that a payment would be for, judged before any goods are taken. */
+/** Judges an order before the shop reserves goods for it. */
 function checkRoute({ payments, world }: PaymentRouteDeps): Routes {
   return async (app) => {
     const schema = { body: CreatePaymentBody, response: { 200: PaymentCheckJson } };
@@ -98,7 +98,7 @@ function readRoutes({ payments, publicUrl }: PaymentRouteDeps): Routes {
   };
 }
 
-/** The terms that a payment would be made under if it were asked for now. */
+/** The terms of a payment that is requested now. */
 function termsRoute({ payments }: PaymentRouteDeps): Routes {
   return async (app) => {
     const options = { schema: { response: { 200: TermsJson } }, preHandler: requireScope('payments', 'client') };
@@ -122,7 +122,7 @@ function mayAskFor(authorization: Authorization, payment: Payment): boolean {
   return authorization.kind === 'client' || authorization.mandateId === payment.mandateId;
 }
 
-/** A payment with the address for its approval, while that is asked for. */
+/** Adds the address for the approval to a payment that waits for it. */
 function withApproval(payment: PaymentJson, publicUrl: string): PaymentJson {
   if (payment.status !== 'requires_approval') return payment;
   return { ...payment, approval_url: `${publicUrl}${urls.payments.approve({ paymentId: payment.id })}` };
