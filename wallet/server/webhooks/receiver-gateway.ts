@@ -11,20 +11,18 @@ interface Post {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** The client's, so that its webhooks never reach those of the server. */
+  /** The client's own list, so that its webhooks never reach the server's private origins. */
   readonly privateOrigins: readonly string[];
 }
 
-/** Posts to a client's endpoint. Never throws: how it went is the answer. */
+/** Posts to clients' endpoints. Never throws: failures are outcomes. */
 export interface Receiver {
   post(message: Post): Promise<Posted>;
 }
 
 const ANSWER_WITHIN_MS = 15_000;
 
-/**
- * @param http Refuses addresses of private networks at connect.
- */
+/** Creates the gateway to clients' endpoints. @param http Refuses addresses of private networks at connect. */
 export function createReceiver({ http }: Pick<World, 'http'>): Receiver {
   return { post: (message) => postMessage(http, message) };
 }

@@ -22,7 +22,7 @@ import {
 import type { Webhooks } from './service.ts';
 import { problem } from '../problems/catalog.ts';
 
-/** A client's events, their deliveries and its endpoints: for client tokens alone. */
+/** A client's events, their deliveries and its endpoints; only for client tokens. */
 export function webhookRoutes(deps: { webhooks: Webhooks; endpoints: Endpoints; access: Access }): Routes {
   return async (app) => {
     requireToken(app, deps.access);

@@ -11,7 +11,7 @@ const EventJson = Type.Object({
   data: Type.Record(Type.String(), Type.Unknown()),
 });
 
-/** An event as it is sent and listed. */
+/** The JSON of an event, as it is sent and listed. */
 export function toEventJson(event: WalletEvent): Static<typeof EventJson> {
   return { id: event.id, type: event.type, created_at: event.createdAt.toISOString(), data: event.data };
 }
@@ -44,6 +44,7 @@ const DeliveryJson = Type.Object({
 
 export const DeliveriesJson = Type.Object({ deliveries: Type.Array(DeliveryJson) });
 
+/** The JSON of an event's deliveries. */
 export function toDeliveriesJson({ deliveries }: ToldEvent): Static<typeof DeliveriesJson> {
   return {
     deliveries: deliveries.map(({ endpointId, status, tries }) => ({
@@ -68,12 +69,13 @@ export const EndpointJson = Type.Object({
   url: Type.String(),
   status: OneOf(endpointStatuses),
   created_at: Type.String(),
-  /** Shown once, in the answer to the request that made it. */
+  /** Only in the answer to the request that created it. */
   secret: Type.Optional(Type.String()),
 });
 
 export const EndpointsJson = Type.Object({ endpoints: Type.Array(EndpointJson) });
 
+/** The JSON of an endpoint; with its secret only where the caller may read it. */
 export function toEndpointJson(endpoint: Endpoint, secret?: string): Static<typeof EndpointJson> {
   const { id, url, status, createdAt } = endpoint;
   return { id, url, status, created_at: createdAt.toISOString(), ...(secret === undefined ? {} : { secret }) };
