@@ -25,6 +25,7 @@ import { walletBounds } from './wallet/bounds-gateway.ts';
 import { composeWalletRoom, walletRoomRoutes } from './wallet/compose.ts';
 import { walletPlaces } from './wallet/places-gateway.ts';
 
+/** The wired market. */
 export type Market = Awaited<ReturnType<typeof composeMarket>>;
 
 /**

@@ -24,6 +24,7 @@ import { composeProtection } from './protection/compose.ts';
 import { walletSweeps } from './sweeps.ts';
 import { composeWebhooks } from './webhooks/compose.ts';
 
+/** The wired wallet. */
 export type Wallet = Awaited<ReturnType<typeof composeWallet>>;
 
 interface WalletOptions {
