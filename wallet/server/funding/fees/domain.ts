@@ -31,5 +31,8 @@ export function merchantFee(part: Money, schedule: FeeSchedule): Money {
 }
 
 function sameCurrency(amount: Money, schedule: FeeSchedule): void {
-  invariant(amount.currency === schedule.currency, `the amount is in ${schedule.currency}, the currency of version ${schedule.version} of the fees`);
+  invariant(
+    amount.currency === schedule.currency,
+    `the amount is in ${schedule.currency}, the currency of version ${schedule.version} of the fees`,
+  );
 }

@@ -76,7 +76,11 @@ describe('linking a card', () => {
     assert.equal(unknown.status, 404);
     assert.deepEqual((await stranger.app('GET', urls.funding.cards())).json, { cards: [] });
     assert.equal((await app('DELETE', urls.funding.card({ cardId: id }), {})).status, 204);
-    assert.equal((await app('DELETE', urls.funding.card({ cardId: id }), {})).status, 204, 'a repetition changes nothing');
+    assert.equal(
+      (await app('DELETE', urls.funding.card({ cardId: id }), {})).status,
+      204,
+      'a repetition changes nothing',
+    );
     assert.deepEqual((await app('GET', urls.funding.cards())).json, { cards: [] });
   });
 

@@ -23,7 +23,7 @@ export function NotFoundPage() {
   );
 }
 
-/** Instead of a page that broke while it was drawn. */
+/** Replaces a page that threw while it was rendered. */
 export function PageCrash({ error }: { readonly error: unknown }) {
   return (
     <div className="page page-narrow">

@@ -20,11 +20,11 @@ const TYPING_PAUSE_MS = 250;
 
 interface HistoryPageProps {
   readonly filter: HistoryFilter;
-  /** Puts the filter into the address, so that Back and a shared link keep it. */
+  /** Writes the filter into the address, so that Back and a shared link keep it. */
   readonly onFilter: (filter: HistoryFilter) => void;
 }
 
-/** All money in and out, to search and to filter. */
+/** All money in and out, with search and filter. */
 export function HistoryPage({ filter, onFilter }: HistoryPageProps) {
   usePageTitle(t('Activity'));
   return (
