@@ -58,7 +58,7 @@ export interface Attempt {
 }
 
 /** An event with its deliveries and their attempts. */
-export interface ToldEvent {
+export interface EventWithDeliveries {
   readonly event: WalletEvent;
   readonly deliveries: readonly (Delivery & { readonly tries: readonly Attempt[] })[];
 }

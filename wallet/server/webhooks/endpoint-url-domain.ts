@@ -20,7 +20,7 @@ const LOCAL = /(^|\.)(localhost|local|internal|home\.arpa|onion|invalid)$/;
 export function judgeUrl(text: string, privateOrigins: readonly string[]): Result<string, UrlRefused> {
   const refuse = (reason: string) => err({ code: 'webhook_url_refused' as const, reason });
   const url = URL.parse(text);
-  if (!url || text.length > 2_048) return refuse('it is no address');
+  if (!url || text.length > 2_048) return refuse('it is not an address');
   if (!/^https?:$/.test(url.protocol)) return refuse('only http and https are called');
   if (url.username !== '' || url.password !== '') return refuse('an address carries no user or password');
   if (url.hash !== '') return refuse('an address carries no fragment');

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { OneOf } from '#platform/http/one-of.ts';
 import { deliveryStatuses, endpointStatuses, outcomes } from './domain.ts';
-import type { Endpoint, ToldEvent, WalletEvent } from './domain.ts';
+import type { Endpoint, EventWithDeliveries, WalletEvent } from './domain.ts';
 
 const EventJson = Type.Object({
   id: Type.String(),
@@ -45,7 +45,7 @@ const DeliveryJson = Type.Object({
 export const DeliveriesJson = Type.Object({ deliveries: Type.Array(DeliveryJson) });
 
 /** The JSON of an event's deliveries. */
-export function toDeliveriesJson({ deliveries }: ToldEvent): Static<typeof DeliveriesJson> {
+export function toDeliveriesJson({ deliveries }: EventWithDeliveries): Static<typeof DeliveriesJson> {
   return {
     deliveries: deliveries.map(({ endpointId, status, tries }) => ({
       endpoint_id: endpointId,

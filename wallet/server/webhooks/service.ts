@@ -16,7 +16,7 @@ import { HOME_CELL } from '../cell.ts';
 import type { announce } from '../linking/clients/jobs-schema.ts';
 import { deliver, retryDeadline } from './jobs-schema.ts';
 import { hasTriesLeft, lookAgainAt } from './domain.ts';
-import type { Attempt, Delivery, DeliveryKey, ToldEvent, WalletEvent } from './domain.ts';
+import type { Attempt, Delivery, DeliveryKey, EventWithDeliveries, WalletEvent } from './domain.ts';
 import { toEventJson } from './schema.ts';
 import type { Receiver } from './receiver-gateway.ts';
 import {
@@ -57,7 +57,7 @@ export interface Webhooks {
     page: { after?: Id<'evt'> | undefined; most?: number | undefined },
   ): Promise<Result<WalletEvent[], CursorError>>;
   /** One of the client's events, with its deliveries. */
-  find(clientId: string, eventId: string): Promise<ToldEvent | undefined>;
+  find(clientId: string, eventId: string): Promise<EventWithDeliveries | undefined>;
   /** Delivers an event again to all current endpoints of the client. @returns Whether the client has this event. */
   replay(clientId: string, eventId: string): Promise<boolean>;
 }
@@ -125,7 +125,7 @@ function listEvents(
   });
 }
 
-function findEvent({ db }: WebhookDeps, clientId: string, eventId: string): Promise<ToldEvent | undefined> {
+function findEvent({ db }: WebhookDeps, clientId: string, eventId: string): Promise<EventWithDeliveries | undefined> {
   return db.asWriter(async (tx) => {
     const event = await findOwn(tx, clientId, eventId);
     if (!event) return undefined;
