@@ -130,7 +130,7 @@ function addView({ continueTo, refusal }: AddView, token: string): string {
 function waitView(address: string): string {
   return hostedPage({
     title: t('One moment'),
-    lead: t('Our card processor has not told us yet how it went. Nothing was charged.'),
+    lead: t('Our card processor has not told us the outcome yet. Nothing was charged.'),
     body: html`<p><a class="button" href="${address}">${t('Ask again')}</a></p>
       <p class="after"><a class="link" href="${urls.app.cards()}">${t('To your cards')}</a></p>`,
   });

@@ -291,6 +291,6 @@ async function forget(
   try {
     await processor.forgetCard(processorId);
   } catch (error) {
-    world.log.warn({ err: error }, 'a removed card could not be removed at the processor');
+    world.log.warn({ err: error }, 'a card was removed here, but not at the processor');
   }
 }

@@ -236,7 +236,7 @@ function showOutcome(reply: FastifyReply, topUp: TopUp): FastifyReply {
     return leaveFor(reply, {
       url: topUp.redirectUrl,
       title: t('To your bank'),
-      lead: t('Your bank asks you to confirm {total} on its own page. Nothing is charged before.', {
+      lead: t('Your bank asks you to confirm {total} on its own page. Nothing is charged before that.', {
         total: totalOf(topUp),
       }),
       act: t('Go to your bank’s page'),

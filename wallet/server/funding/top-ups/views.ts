@@ -189,7 +189,7 @@ export function earlierView(earlier: TopUp, card: Card, again: Readonly<Record<s
       <p><a class="button" href="${withQuery(urls.funding.topUpPage(), again)}">${t('Add more money')}</a></p>
       <p class="after">
         <a class="link" href="${withQuery(urls.funding.topUpReturn(), { top_up: earlier.id })}"
-          >${t('See what became of the first')}</a
+          >${t('See the outcome of the first')}</a
         >
       </p>
       ${reference(earlier)}`,

@@ -17,7 +17,7 @@ export function NotFoundPage() {
     <div className="page page-narrow">
       <h1>{t('Not found')}</h1>
       <EmptyState icon={<Icon name="search" />} title={t('There is nothing here')} action={action}>
-        {t('The address is wrong, or what was here belongs to another wallet.')}
+        {t('The address is wrong, or the page belongs to another wallet.')}
       </EmptyState>
     </div>
   );

@@ -64,7 +64,7 @@ export function offlineError(method: string, cause: unknown): ApiError {
       code: 'no_answer',
       status: 0,
       title: isSlow ? t('The wallet is taking too long') : t('You seem to be offline'),
-      detail: isRead ? undefined : t('We could not hear whether it went through.'),
+      detail: isRead ? undefined : t('We got no answer, so it may or may not have gone through.'),
       nextAction: isRead
         ? t('Check your connection, then try again.')
         : t('Try again: it is done once at most, however often you press.'),

@@ -111,7 +111,7 @@ function NothingHere({ filter, onFilter }: HistoryPageProps) {
     );
     return (
       <EmptyState icon={<Icon name="search" />} title={t('Nothing matches')} action={action}>
-        {t('No line fits this search. Try fewer letters, or another kind.')}
+        {t('Nothing matches this search. Try fewer letters, or another kind.')}
       </EmptyState>
     );
   }
@@ -122,7 +122,7 @@ function NothingHere({ filter, onFilter }: HistoryPageProps) {
   );
   return (
     <EmptyState icon={<Icon name="activity" />} title={t('No activity yet')} action={action}>
-      {t('Payments, refunds and money that you add will stand here, each with its receipt and reference.')}
+      {t('Payments, refunds and money that you add will appear here, each with its receipt and reference.')}
     </EmptyState>
   );
 }
