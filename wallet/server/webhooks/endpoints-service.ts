@@ -61,6 +61,7 @@ interface Deps {
 
 const SECRET_BYTES = 32;
 
+/** Creates the door to endpoints. */
 export function createEndpoints(deps: Deps): Endpoints {
   return {
     open: (clientId, url, opening = {}) => openEndpoint(deps, clientId, url, opening),

@@ -16,8 +16,10 @@ export function toEventJson(event: WalletEvent): Static<typeof EventJson> {
   return { id: event.id, type: event.type, created_at: event.createdAt.toISOString(), data: event.data };
 }
 
+/** A page of a client's events. */
 export const EventsJson = Type.Object({ events: Type.Array(EventJson) });
 
+/** The query for a page of events: after which event, and how many. */
 export const EventsParams = Type.Object(
   {
     after: Type.Optional(Type.String({ maxLength: 64 })),
@@ -26,6 +28,7 @@ export const EventsParams = Type.Object(
   { additionalProperties: false },
 );
 
+/** The parameters of an address with an event. */
 export const EventParams = Type.Object({ eventId: Type.String() });
 
 const DeliveryJson = Type.Object({
@@ -42,6 +45,7 @@ const DeliveryJson = Type.Object({
   ),
 });
 
+/** An event's deliveries, with their attempts. */
 export const DeliveriesJson = Type.Object({ deliveries: Type.Array(DeliveryJson) });
 
 /** The JSON of an event's deliveries. */
@@ -61,9 +65,12 @@ export function toDeliveriesJson({ deliveries }: EventWithDeliveries): Static<ty
   };
 }
 
+/** The parameters of an address with an endpoint. */
 export const EndpointParams = Type.Object({ endpointId: Type.String() });
+/** A request to open an endpoint. */
 export const EndpointBody = Type.Object({ url: Type.String({ maxLength: 2_048 }) }, { additionalProperties: false });
 
+/** An endpoint as its client sees it. */
 export const EndpointJson = Type.Object({
   id: Type.String(),
   url: Type.String(),
@@ -73,6 +80,7 @@ export const EndpointJson = Type.Object({
   secret: Type.Optional(Type.String()),
 });
 
+/** A client's endpoints. */
 export const EndpointsJson = Type.Object({ endpoints: Type.Array(EndpointJson) });
 
 /** The JSON of an endpoint; with its secret only where the caller may read it. */

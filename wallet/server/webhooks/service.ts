@@ -82,6 +82,7 @@ interface DeliveringDeps extends WebhookDeps {
   readonly record: (made: Made) => Promise<Made>;
 }
 
+/** Creates the door to clients' events. */
 export function createWebhooks(deps: WebhookDeps): Webhooks {
   // Simultaneous announcements share a transaction; separate ones would wait for each other's lock on the client.
   const announceTogether = coalesce((announced: readonly Announced[]) => announceAll(deps, announced));

@@ -16,6 +16,7 @@ interface FeesDeps {
   readonly world: World;
 }
 
+/** Creates the door to fees. */
 export function createFees(deps: FeesDeps): Fees {
   const currentTogether = coalesce((asked: readonly undefined[]) => readCurrent(deps, asked));
   return {

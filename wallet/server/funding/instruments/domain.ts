@@ -46,6 +46,7 @@ export interface Visit {
 
 /** The outcome of a visit, also as a query parameter of the next page's address. */
 export type VisitOutcome = 'linked' | 'canceled' | 'failed';
+/** The status of a visit; `started` until it has an outcome. */
 export type VisitStatus = 'started' | VisitOutcome;
 
 const OUTCOMES: readonly VisitOutcome[] = ['linked', 'canceled', 'failed'];

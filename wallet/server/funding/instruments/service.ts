@@ -75,6 +75,7 @@ interface InstrumentsDeps {
   readonly publicUrl: string;
 }
 
+/** Creates the door to cards. */
 export function createInstruments(deps: InstrumentsDeps): Instruments {
   return {
     list: (holderId) => listCards(deps, holderId),

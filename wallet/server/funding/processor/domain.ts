@@ -95,6 +95,7 @@ export interface Processor {
     returnUrl: string;
     cancelUrl: string;
   }): Promise<{ processorId: string; url: string }>;
+  /** Reads the state of a visit by the processor's id of its page. */
   readVisit(processorId: string): Promise<CardVisit>;
   /** Closes the processor's page. Idempotent. */
   closeVisit(processorId: string): Promise<void>;
@@ -104,6 +105,7 @@ export interface Processor {
   forgetCard(cardProcessorId: string): Promise<void>;
   /** Takes money from a card. A lost answer is `unknown`, not an error. */
   charge(order: ChargeOrder): Promise<ChargeAnswer>;
+  /** Reads a charge by the processor's id. */
   readCharge(processorId: string): Promise<Charge>;
   /** Finds the charge with this reference, if there is one, in the processor's list, which is always complete. */
   findCharge(asked: { reference: string; customerId: string; since: Date }): Promise<Charge | undefined>;
@@ -113,7 +115,6 @@ export interface Processor {
   readEvent(raw: string, signature: string, now: Date): Result<ProcessorEvent, EventFault>;
 }
 
-/** Why a charge was refused. */
 const refusalCodes = [
   'insufficient_card_funds',
   'instrument_expired',
@@ -128,6 +129,7 @@ const refusalCodes = [
   'instrument_declined',
   'processor_unavailable',
 ] as const;
+/** Why a charge was refused. */
 export type RefusalCode = (typeof refusalCodes)[number];
 
 /** Whether a text is one of the refusal codes. */

@@ -22,6 +22,7 @@ interface ProcessorEventsDeps {
   readonly wake: () => void;
 }
 
+/** Creates the door for the processor's webhooks. */
 export function createProcessorEvents(deps: ProcessorEventsDeps): ProcessorEvents {
   return { receive: (raw, signature) => receiveEvent(deps, raw, signature) };
 }

@@ -45,6 +45,7 @@ export interface TopUp {
 /** The statuses of a top-up. */
 export const topUpStatuses = ['started', 'action_required', 'succeeded', 'declined'] as const;
 
+/** The status of a top-up. */
 export type TopUpStatus = (typeof topUpStatuses)[number];
 
 /** Why a top-up is refused before its card is charged. */

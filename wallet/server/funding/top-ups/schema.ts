@@ -8,6 +8,7 @@ import { topUpStatuses, totalOf } from './domain.ts';
 import type { TopUp, TopUpTerms } from './domain.ts';
 import { problems } from '../../problems/catalog.ts';
 
+/** An order for a top-up, with the holder's proof. */
 export const TopUpBody = Type.Object(
   {
     card_id: Type.String(),
@@ -20,8 +21,10 @@ export const TopUpBody = Type.Object(
   { additionalProperties: false },
 );
 
+/** The parameters of an address with a top-up. */
 export const TopUpParams = Type.Object({ topUpId: Type.String() });
 
+/** A top-up as its holder sees it. */
 export const TopUpJson = Type.Object({
   id: Type.String(),
   amount: MoneyJson,
@@ -68,6 +71,7 @@ function toRefusalJson(code: NonNullable<TopUp['refusal']>) {
   };
 }
 
+/** The limits and fees of top-ups, and how this holder can prove an order. */
 export const TermsJson = Type.Object({
   least: MoneyJson,
   most: MoneyJson,
@@ -80,6 +84,7 @@ export const TermsJson = Type.Object({
   failed_card_ids: Type.Array(Type.String()),
 });
 
+/** The JSON of the terms for a holder. */
 export function toTermsJson(
   terms: TopUpTerms,
   own: { hasPin: boolean; hasPasskey: boolean; failed: ReadonlySet<string> },

@@ -38,6 +38,7 @@ export interface TopUps {
   ask(topUpId: Id<'top'>): Promise<void>;
 }
 
+/** Creates the door to top-ups. */
 export function createTopUps(deps: TopUpDeps): TopUps {
   return {
     terms: () => currentTerms(deps),

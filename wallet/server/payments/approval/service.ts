@@ -50,6 +50,7 @@ interface ApprovalDeps {
   readonly proofs: Proofs;
 }
 
+/** Creates the door to approvals. */
 export function createApproval(deps: ApprovalDeps): Approval {
   return {
     find: (holderId, paymentId) => findOwn(deps, holderId, paymentId),

@@ -7,6 +7,7 @@ import { total } from '#platform/money/money.ts';
 import { partStatuses, payable, paymentStatuses } from './domain.ts';
 import type { Part, Payment, Policy } from './domain.ts';
 
+/** The parameters of an address with a payment. */
 export const PaymentParams = Type.Object({ paymentId: Type.String() });
 
 /** A shop's text that people read before they pay: 1 to `most` characters, all of them visible. */
@@ -51,6 +52,7 @@ export const CreatePaymentBody = Type.Object(
   },
   { additionalProperties: false },
 );
+/** A shop's request for a payment. */
 export type CreatePaymentBody = Static<typeof CreatePaymentBody>;
 
 /** Money with a description in the contract. */
@@ -114,6 +116,7 @@ export const PaymentJson = Type.Object({
   captured_at: Type.Optional(Type.String()),
   approval_url: Type.Optional(Type.String({ description: 'Where the holder approves, while that is required.' })),
 });
+/** A payment as its shop sees it. */
 export type PaymentJson = Static<typeof PaymentJson>;
 
 /** The answer that the payer could pay now; otherwise, a refusal gives the reason. */

@@ -42,6 +42,7 @@ export interface Payments {
   preview(payment: Payment): Promise<{ spendable: Money; refusal?: CaptureError }>;
 }
 
+/** Creates the door to payments. */
 export function createPayments(deps: PaymentsDeps): Payments {
   const drafting: DraftDeps = { ...deps, currentPolicy: coalesce((asked) => readPolicy(deps, asked)) };
   return {

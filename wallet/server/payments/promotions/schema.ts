@@ -7,6 +7,7 @@ import { Words, described } from '../payments/schema.ts';
 import { standingOf } from './domain.ts';
 import type { Promotion } from './domain.ts';
 
+/** The parameters of an address with a promotion. */
 export const PromotionParams = Type.Object({ promotionId: Type.String() });
 
 /** A shop's request for a budget. */
@@ -28,6 +29,7 @@ export const PromotionJson = Type.Object({
   created_at: Type.String(),
   closed_at: Type.Optional(Type.String()),
 });
+/** A promotion as its shop sees it. */
 export type PromotionJson = Static<typeof PromotionJson>;
 
 /** The JSON of a promotion. @param account Its account, read at the same instant. */

@@ -53,6 +53,7 @@ interface FindingDeps extends PromotionsDeps {
   readonly findTogether: (id: Id<'prm'>) => Promise<Promotion | undefined>;
 }
 
+/** Creates the door to promotions. */
 export function createPromotions(deps: PromotionsDeps): Promotions {
   const finding: FindingDeps = { ...deps, findTogether: coalesce((ids) => findAll(deps, ids)) };
   return {

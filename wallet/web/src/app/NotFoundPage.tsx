@@ -6,6 +6,7 @@ import { t } from '#platform/words/words.ts';
 import { toProblem } from './failure.ts';
 import { usePageTitle } from './page-title.ts';
 
+/** The page for an address that the app does not know. */
 export function NotFoundPage() {
   usePageTitle(t('Not found'));
   const action = (

@@ -70,7 +70,7 @@ export function readFilter(search: Record<string, unknown>): HistoryFilter {
   return { kind: kind === 'all' ? undefined : kind, search: words === '' ? undefined : words };
 }
 
-/** Whether a filter leaves out any line. */
+/** Whether a filter has a kind or a search. */
 export function isFiltered(filter: HistoryFilter): boolean {
   return filter.kind !== undefined || filter.search !== undefined;
 }
