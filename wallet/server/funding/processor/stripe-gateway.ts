@@ -49,83 +49,104 @@ type CardCalls = Pick<
 
 function cardCalls(stripe: Stripe): CardCalls {
   return {
-    createCustomer: ({ reference }) =>
-      answered(async () => {
-        const options = { idempotencyKey: `customer-${reference}` };
-        return (await stripe.customers.create({ metadata: { holder: reference } }, options)).id;
-      }),
-    openVisit: ({ reference, customerId, currency, returnUrl, cancelUrl }) =>
-      answered(async () => {
-        const session = await stripe.checkout.sessions.create(
-          {
-            mode: 'setup',
-            customer: customerId,
-            currency: currency.toLowerCase(),
-            client_reference_id: reference,
-            success_url: returnUrl,
-            cancel_url: cancelUrl,
-          },
-          { idempotencyKey: reference },
-        );
-        if (session.url === null) throw new ProcessorUnavailableError('The session has no page.');
-        return { processorId: session.id, url: session.url };
-      }),
-    readVisit: (processorId) =>
-      answered(async () => {
-        const session = await stripe.checkout.sessions.retrieve(processorId, {
-          expand: ['setup_intent.payment_method'],
-        });
-        return toVisit(session);
-      }),
-    closeVisit: async (processorId) => {
-      await unlessOver(() => stripe.checkout.sessions.expire(processorId));
-    },
-    readDecline: async (eventId) => toDecline(await unlessOver(() => stripe.events.retrieve(eventId))),
-    forgetCard: async (cardProcessorId) => {
-      await unlessOver(() => stripe.paymentMethods.detach(cardProcessorId));
-    },
+    createCustomer: (order) => answered(() => createCustomer(stripe, order)),
+    openVisit: (order) => answered(() => openVisit(stripe, order)),
+    readVisit: (processorId) => answered(() => readVisit(stripe, processorId)),
+    closeVisit: (processorId) => closeVisit(stripe, processorId),
+    readDecline: (eventId) => readDecline(stripe, eventId),
+    forgetCard: (cardProcessorId) => forgetCard(stripe, cardProcessorId),
   };
+}
+
+async function createCustomer(stripe: Stripe, { reference }: { reference: string }): Promise<string> {
+  const options = { idempotencyKey: `customer-${reference}` };
+  return (await stripe.customers.create({ metadata: { holder: reference } }, options)).id;
+}
+
+async function openVisit(
+  stripe: Stripe,
+  { reference, customerId, currency, returnUrl, cancelUrl }: Parameters<Processor['openVisit']>[0],
+): ReturnType<Processor['openVisit']> {
+  const session = await stripe.checkout.sessions.create(
+    {
+      mode: 'setup',
+      customer: customerId,
+      currency: currency.toLowerCase(),
+      client_reference_id: reference,
+      success_url: returnUrl,
+      cancel_url: cancelUrl,
+    },
+    { idempotencyKey: reference },
+  );
+  if (session.url === null) throw new ProcessorUnavailableError('The session has no page.');
+  return { processorId: session.id, url: session.url };
+}
+
+async function readVisit(stripe: Stripe, processorId: string): Promise<CardVisit> {
+  return toVisit(await stripe.checkout.sessions.retrieve(processorId, { expand: ['setup_intent.payment_method'] }));
+}
+
+async function closeVisit(stripe: Stripe, processorId: string): Promise<void> {
+  await unlessOver(() => stripe.checkout.sessions.expire(processorId));
+}
+
+async function readDecline(stripe: Stripe, eventId: string): Promise<CardDecline | undefined> {
+  return toDecline(await unlessOver(() => stripe.events.retrieve(eventId)));
+}
+
+async function forgetCard(stripe: Stripe, cardProcessorId: string): Promise<void> {
+  await unlessOver(() => stripe.paymentMethods.detach(cardProcessorId));
 }
 
 type ChargeCalls = Pick<Processor, 'charge' | 'readCharge' | 'findCharge' | 'cancelCharge'>;
 
 function chargeCalls(stripe: Stripe): ChargeCalls {
-  const readCharge = (processorId: string): Promise<Charge> =>
-    answered(async () => toCharge(await stripe.paymentIntents.retrieve(processorId)));
   return {
-    readCharge,
-    charge: async (order) => {
-      try {
-        const intent = await stripe.paymentIntents.create(chargeParameters(order), {
-          idempotencyKey: order.reference,
-          timeout: CHARGE_WITHIN_MS,
-          // A retry with the same key would be safe at Stripe; looking the charge up is safe at any processor.
-          maxNetworkRetries: 0,
-        });
-        return { kind: 'charge', charge: toCharge(intent) };
-      } catch (error) {
-        return answerOfFailure(error);
-      }
-    },
-    findCharge: ({ reference, customerId, since }) =>
-      answered(async () => {
-        const created = { gte: Math.floor(since.getTime() / 1_000) };
-        // Reads page after page, because the charge may stand behind the first hundred.
-        for await (const intent of stripe.paymentIntents.list({ customer: customerId, created, limit: A_PAGE })) {
-          if (intent.metadata['reference'] === reference) return toCharge(intent);
-        }
-        return undefined;
-      }),
-    cancelCharge: async (processorId) => {
-      try {
-        return await answered(async () => toCharge(await stripe.paymentIntents.cancel(processorId)));
-      } catch (error) {
-        // The charge was paid or declined meanwhile, so it cannot be canceled; its current state is the answer.
-        if (error instanceof Stripe.errors.StripeInvalidRequestError) return readCharge(processorId);
-        throw error;
-      }
-    },
+    charge: (order) => charge(stripe, order),
+    readCharge: (processorId) => readCharge(stripe, processorId),
+    findCharge: (asked) => answered(() => findCharge(stripe, asked)),
+    cancelCharge: (processorId) => cancelCharge(stripe, processorId),
   };
+}
+
+async function charge(stripe: Stripe, order: ChargeOrder): Promise<ChargeAnswer> {
+  try {
+    const intent = await stripe.paymentIntents.create(chargeParameters(order), {
+      idempotencyKey: order.reference,
+      timeout: CHARGE_WITHIN_MS,
+      // A retry with the same key would be safe at Stripe; looking the charge up is safe at any processor.
+      maxNetworkRetries: 0,
+    });
+    return { kind: 'charge', charge: toCharge(intent) };
+  } catch (error) {
+    return answerOfFailure(error);
+  }
+}
+
+function readCharge(stripe: Stripe, processorId: string): Promise<Charge> {
+  return answered(async () => toCharge(await stripe.paymentIntents.retrieve(processorId)));
+}
+
+async function findCharge(
+  stripe: Stripe,
+  { reference, customerId, since }: Parameters<Processor['findCharge']>[0],
+): Promise<Charge | undefined> {
+  const created = { gte: Math.floor(since.getTime() / 1_000) };
+  // Reads page after page, because the charge may stand behind the first hundred.
+  for await (const intent of stripe.paymentIntents.list({ customer: customerId, created, limit: A_PAGE })) {
+    if (intent.metadata['reference'] === reference) return toCharge(intent);
+  }
+  return undefined;
+}
+
+async function cancelCharge(stripe: Stripe, processorId: string): Promise<Charge> {
+  try {
+    return await answered(async () => toCharge(await stripe.paymentIntents.cancel(processorId)));
+  } catch (error) {
+    // The charge was paid or declined meanwhile, so it cannot be canceled; its current state is the answer.
+    if (error instanceof Stripe.errors.StripeInvalidRequestError) return readCharge(stripe, processorId);
+    throw error;
+  }
 }
 
 function chargeParameters(order: ChargeOrder): Stripe.PaymentIntentCreateParams {
