@@ -25,13 +25,15 @@ import { walletBounds } from './wallet/bounds-gateway.ts';
 import { composeWalletClient, walletClientRoutes } from './wallet/compose.ts';
 import { walletPlaces } from './wallet/places-gateway.ts';
 
-/** The composed market. */
+/** The wired market. */
 export type Market = Awaited<ReturnType<typeof composeMarket>>;
 
 /**
- * Builds and wires the market, wing after wing. Nothing runs in the background before `jobs.start()`.
+ * Builds and wires the market, one wing after another. Nothing runs in the background before `jobs.start()`.
  *
- * @param server A server that listens already; without it, the app answers only `inject`.
+ * `close` closes everything in order, even if a part fails to close; then it throws that part's error.
+ *
+ * @param server Already listens. Without it, the app answers only `inject`.
  */
 export async function composeMarket(config: Config, world: World, { server }: { server?: Server } = {}) {
   const { publicUrl, databaseUrl: url } = config;
@@ -74,6 +76,12 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     ...walletClientRoutes({ ...shop, ...ordering, wing: wallet }),
   ];
   const app = await buildMarketApp({ ...shop, ...accounts, server, routes });
+  // Closed in reverse order.
+  const closing = new AsyncDisposableStack();
+  closing.defer(() => db.close());
+  closing.defer(() => ordering.close());
+  closing.defer(() => jobs.close());
+  closing.defer(() => app.close());
   return {
     app,
     jobs,
@@ -84,11 +92,6 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     orders: ordering.orders,
     watchClock: () =>
       watchClock({ db, log: world.log, http: world.http, peers: [walletPlaces(config.walletUrl).health] }),
-    close: async (): Promise<void> => {
-      await app.close();
-      await jobs.close();
-      ordering.close();
-      await db.close();
-    },
+    close: () => closing.disposeAsync(),
   };
 }

@@ -523,7 +523,7 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                                /** @description What of it the promotion pays, and gets back where the part is refunded. */
+                                /** @description The share that the promotion pays, and gets back after a refund. */
                                 discount?: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
@@ -804,7 +804,7 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                                /** @description What of it the promotion pays, and gets back where the part is refunded. */
+                                /** @description The share that the promotion pays, and gets back after a refund. */
                                 discount?: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
@@ -976,7 +976,7 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                                /** @description What of it the promotion pays, and gets back where the part is refunded. */
+                                /** @description The share that the promotion pays, and gets back after a refund. */
                                 discount?: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
@@ -1152,7 +1152,7 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                                /** @description What of it the promotion pays, and gets back where the part is refunded. */
+                                /** @description The share that the promotion pays, and gets back after a refund. */
                                 discount?: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
@@ -1328,7 +1328,7 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                                /** @description What of it the promotion pays, and gets back where the part is refunded. */
+                                /** @description The share that the promotion pays, and gets back after a refund. */
                                 discount?: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
@@ -1506,7 +1506,7 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                                /** @description What of it the promotion pays, and gets back where the part is refunded. */
+                                /** @description The share that the promotion pays, and gets back after a refund. */
                                 discount?: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
@@ -1686,7 +1686,7 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                                /** @description What of it the promotion pays, and gets back where the part is refunded. */
+                                /** @description The share that the promotion pays, and gets back after a refund. */
                                 discount?: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
@@ -1795,14 +1795,14 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description Reserved by quotes that may still be paid. */
+                            /** @description Reserved by open quotes. */
                             held: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description Given as discounts, and not refunded. */
+                            /** @description Paid as discounts, and not refunded. */
                             spent: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -1815,7 +1815,7 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description What went back to the shop: the rest at the closing, and refunds after it. */
+                            /** @description The sum returned to the shop: the rest at the closing, and later refunds. */
                             returned: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -1870,14 +1870,14 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description Reserved by quotes that may still be paid. */
+                            /** @description Reserved by open quotes. */
                             held: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description Given as discounts, and not refunded. */
+                            /** @description Paid as discounts, and not refunded. */
                             spent: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -1890,7 +1890,7 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description What went back to the shop: the rest at the closing, and refunds after it. */
+                            /** @description The sum returned to the shop: the rest at the closing, and later refunds. */
                             returned: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -1949,14 +1949,14 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description Reserved by quotes that may still be paid. */
+                            /** @description Reserved by open quotes. */
                             held: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description Given as discounts, and not refunded. */
+                            /** @description Paid as discounts, and not refunded. */
                             spent: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -1969,7 +1969,7 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description What went back to the shop: the rest at the closing, and refunds after it. */
+                            /** @description The sum returned to the shop: the rest at the closing, and later refunds. */
                             returned: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;

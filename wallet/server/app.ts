@@ -27,7 +27,7 @@ const PROBLEMS = new URL('../../docs/problems/', import.meta.url);
 export async function buildWalletApp(deps: {
   config: Config;
   world: World;
-  /** Listens already; without it the app answers `inject` alone. */
+  /** Already listens. Without it, the app answers only `inject`. */
   server: Server | undefined;
   db: Db;
   sessions: Sessions;
@@ -54,10 +54,10 @@ export async function buildWalletApp(deps: {
   });
 }
 
-/** Pages that leave a challenge or an authorization request behind, and that anybody may ask for. */
+/** Pages that store a challenge or an authorization request, and that need no login. */
 const UNASKED = new RegExp(`^(${urls.identity.login()}|${urls.identity.signUp()}|${urls.oauth.authorize()})\\b`);
 
-/** Paces by network what needs no login and leaves rows behind: far above what an office full of people does. */
+/** Limits, for each network, the requests that store rows without a login. An office full of people stays far below. */
 function paceOfUnasked(world: World) {
   const rule = { most: 1_200, mostOfSite: 4_800, withinMs: 10 * 60_000 };
   return {

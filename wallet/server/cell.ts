@@ -1,2 +1,2 @@
-/** The cell that everybody's account lives in: today there is one. */
+/** The cell of every holder's accounts; today it is the only one. */
 export const HOME_CELL = 0;

@@ -26,27 +26,32 @@ import { composeProtection } from './protection/compose.ts';
 import { walletSweeps } from './sweeps.ts';
 import { composeWebhooks } from './webhooks/compose.ts';
 
+/** The wired wallet. */
 export type Wallet = Awaited<ReturnType<typeof composeWallet>>;
 
 interface WalletOptions {
-  /** Listens already; without it the app answers `inject` alone. */
+  /** Already listens. Without it, the app answers only `inject`. */
   readonly server?: Server;
-  /** The cells whose books this server keeps; the home cell if absent. */
+  /** The cells whose books this server keeps; by default, the home cell. */
   readonly cells?: Cells;
 }
 
-/** What batches lock and write beside the books, in the order in which they lock it. */
+/** The rows that batches lock and write beside the books, in lock order. */
 const resources = [paymentsResource, mandatesResource, spendingsResource, promotionsResource, topUpsResource];
 
-/** Builds and wires the wallet, wing after wing. Nothing runs in the background before `jobs.start()`. */
+/**
+ * Builds and wires the wallet, one wing after another. Nothing runs in the background before `jobs.start()`.
+ *
+ * `close` closes everything in order, even if a part fails to close; then it throws that part's error.
+ */
 export async function composeWallet(config: Config, world: World, { server, cells = [HOME_CELL] }: WalletOptions = {}) {
-  const { publicUrl, secret, databaseUrl: url, ledgerAnchor: anchorFile } = config;
+  const { publicUrl, databaseUrl: url, ledgerAnchor: anchorFile } = config;
   const { writer, reader } = rolesOf('wallet');
   const db = connect({ url, writer, reader });
-  const key = (label: string, bytes?: number): Buffer => deriveKey(secret, label, bytes);
+  const key = (label: string, bytes?: number): Buffer => deriveKey(config.secret, label, bytes);
   const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
   const waker = createWaker();
-  const base = { config, db, world, publicUrl, secret, key, forms, wake: () => waker.wake() };
+  const base = { config, db, world, publicUrl, key, forms, wake: () => waker.wake() };
 
   const books = await composeLedger({ ...base, anchorFile, cells, resources });
   const identity = composeIdentity({ ...base, ...books });
@@ -56,7 +61,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const protection = composeProtection({ ...books, ...linking, ...payments });
   const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...payments });
   const webhooks = composeWebhooks({ ...base, ...linking });
-  const wings = [identity, linking, funding, payments, protection, webhooks, activity];
+  const wings = [identity, linking, funding, payments, protection, activity, webhooks];
 
   const sweeps = await startSweeps({ db, world, sweeps: walletSweeps });
   const jobs = createJobs({
@@ -73,13 +78,20 @@ export async function composeWallet(config: Config, world: World, { server, cell
       ...funding.timers,
       ...payments.timers,
       ...protection.timers,
-      ...webhooks.timers,
       ...activity.timers,
+      ...webhooks.timers,
     },
   });
   const { sessions } = identity;
   const routes = wings.flatMap((wing) => wing.routes);
   const app = await buildWalletApp({ config, world, server, db, sessions, routes });
+  // Closed in reverse order.
+  const closing = new AsyncDisposableStack();
+  closing.defer(() => db.close());
+  closing.defer(() => activity.close());
+  closing.defer(() => books.close());
+  closing.defer(() => jobs.close());
+  closing.defer(() => app.close());
   return {
     app,
     jobs,
@@ -93,12 +105,6 @@ export async function composeWallet(config: Config, world: World, { server, cell
     activity,
     webhooks,
     watchClock: () => watchClock({ db, log: world.log, http: world.http }),
-    close: async (): Promise<void> => {
-      await app.close();
-      await jobs.close();
-      await books.close();
-      activity.close();
-      await db.close();
-    },
+    close: () => closing.disposeAsync(),
   };
 }

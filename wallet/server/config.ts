@@ -12,14 +12,14 @@ import {
   text,
 } from '#platform/config/config.ts';
 
-/** All that it reads of the environment, each by a name. */
+/** All settings that the wallet reads from the environment. */
 export const settings = {
   port: port('HOLDFAST_WALLET_PORT', 4000),
   publicUrl: origin('HOLDFAST_WALLET_URL', 'http://wallet.localhost:4000'),
   databaseUrl: address('HOLDFAST_WALLET_DATABASE_URL', ['postgres:', 'postgresql:']),
-  /** Every key of the wallet is derived from it. */
+  /** The secret from which every key of the wallet is derived. */
   secret: secret('HOLDFAST_WALLET_SECRET'),
-  /** A file outside of the database that remembers where the ledger's chain was. */
+  /** A file outside the database, to which the ledger writes the heads of its chain. */
   ledgerAnchor: optionalText('HOLDFAST_LEDGER_ANCHOR'),
   privateOrigins: origins('HOLDFAST_PRIVATE_ORIGINS'),
   trustedProxies: networks('HOLDFAST_TRUSTED_PROXIES'),
@@ -36,18 +36,19 @@ export const settings = {
   ratesUrl: target('ECB_RATES_URL', 'https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml'),
 };
 
+/** The wallet's configuration. */
 export type Config = ReturnType<typeof readWalletConfig>;
 
-/** What stands in the environment of all three processes and is not for this one. */
+/** Settings of the other processes, which may stand in the same environment. */
 const OTHERS = ['HOLDFAST_MARKET_URL', 'HOLDFAST_SANDBOX_URL', 'HOLDFAST_DATA_DIR'];
 
-/** @throws One sentence for each fault of the environment. */
+/** Reads the configuration. @throws An error with one sentence for each fault of the environment. */
 export function readWalletConfig(env: NodeJS.ProcessEnv) {
   const config = readConfig(settings, env, OTHERS);
   const isLoopback = /(^|\.)localhost$/.test(new URL(config.publicUrl).hostname);
   if (config.clockUrl !== undefined && !isLoopback) {
     throw new Error(
-      'HOLDFAST_CLOCK_URL moves deadlines, so it is refused beside a public address that is not loopback.',
+      'HOLDFAST_CLOCK_URL can move deadlines, so it is allowed only if HOLDFAST_WALLET_URL is a loopback address.',
     );
   }
   return config;

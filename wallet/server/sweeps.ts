@@ -6,21 +6,21 @@ import { SENDS_KEPT_MS } from './identity/phone-verification/domain.ts';
 const HOUR_MS = 3_600_000;
 const security = 'security';
 
-/** What is deleted when it is over. A test holds every table against this list. */
+/** The rows that are deleted after they expire. A test checks every table against this list. */
 export const walletSweeps: readonly Sweep[] = [
   { table: 'phone_verification.applications', column: 'expires_at', keepMs: 0, clock: security },
   { table: 'phone_verification.sends', column: 'sent_at', keepMs: SENDS_KEPT_MS, clock: security },
   { table: 'phone_verification.sms_hours', column: 'hour', keepMs: 48 * HOUR_MS, clock: security },
   { table: 'passkeys.challenges', column: 'expires_at', keepMs: 0, clock: security },
   { table: 'sessions.sessions', column: 'expires_at', keepMs: 0, clock: security },
-  // No wait is as long as the hours beyond those for which failures count.
+  // Kept longer than failures count, by more than the longest wait.
   { table: 'tries.failures', column: 'failed_at', keepMs: FAILURES_KEPT_MS + 48 * HOUR_MS, clock: security },
   { table: 'oauth.artifacts', column: 'expires_at', keepMs: 0, clock: security },
   { table: 'mandates.comparisons', column: 'ends_at', keepMs: 0, clock: security },
-  // Twice as long as they count.
+  // Kept twice as long as declines count.
   { table: 'instruments.declines', column: 'declined_at', keepMs: 48 * HOUR_MS, clock: security },
   { table: 'payments.checks', column: 'ends_at', keepMs: 0, clock: security },
   { table: 'oauth.proofs', column: 'expires_at', keepMs: 0, clock: security },
-  // Far longer than letters are counted for; one that waits is kept until it has gone out.
+  // Kept far longer than letters count; a waiting letter is kept until it is sent.
   { table: 'mail.letters', column: 'counted_at', keepMs: 24 * HOUR_MS, clock: 'business', where: sql`letter is null` },
 ];

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { urls } from './urls.ts';
 
-/** What bookmarks, letters, forms that are open, clients and the card processor keep. The contracts hold the rest. */
+/** Addresses in bookmarks, letters and open forms, and at clients and the card processor. Contracts have the others. */
 const kept = [
   '/.well-known/oauth-authorization-server',
   '/.well-known/openid-configuration',
@@ -62,7 +62,7 @@ describe('the addresses of the wallet', () => {
     assert.equal(new Set(patterns).size, patterns.length);
   });
 
-  it('stay as others know them: those of the contracts, and these', async () => {
+  it('stay as others know them: the contracts’ addresses, and the list above', async () => {
     const documents = ['openapi.json', 'app-openapi.json'].map(async (name) => {
       const text = await readFile(new URL(name, import.meta.url), 'utf8');
       return Object.keys((JSON.parse(text) as { paths: object }).paths);

@@ -1,9 +1,9 @@
 import { address } from '#platform/http/url.ts';
 
 /**
- * Every address that this server answers at, by wing, and the app's pages that it links to. `/id/…` are hosted pages,
- * `/app/…` the data of the account holder's app, `/v1/…` the API for clients. Programs outside rely on these words:
- * `/v1/…`, `/oauth/…` and what they were given a link to.
+ * Every address of this server, by wing, and the pages of the app to which it links. `/id/…` are hosted pages, `/app/…`
+ * is the data of the account holder's app, and `/v1/…` is the API for clients. Other programs depend on `/v1/…`,
+ * `/oauth/…` and every address that they got as a link.
  */
 export const urls = {
   identity: {
@@ -39,7 +39,7 @@ export const urls = {
     paidByOne: address('/app/payees/:payeeId'),
     payee: address('/v1/payees/:payeeId'),
   },
-  /** What the OAuth provider answers. */
+  /** Addresses that the OAuth provider serves. */
   oauth: {
     authorize: address('/oauth/authorize'),
     resume: address('/oauth/authorize/:uid'),
@@ -115,7 +115,7 @@ export const urls = {
     payment: address('/payments/:paymentId'),
     topUp: address('/top-ups/:topUpId'),
   },
-  /** What whole groups of the addresses above begin with. */
+  /** The common beginnings of groups of addresses. */
   roots: {
     /** The API, as a resource (RFC 8707). */
     api: address('/v1'),

@@ -10,14 +10,14 @@ const release = JSON.parse(readFileSync(new URL('release.json', import.meta.url)
 
 export default defineConfig({
   root: import.meta.dirname,
-  // The wallet serves the app at its root, so that one service worker may own every page of it.
+  // The wallet serves the app at its root, so that one service worker can control all its pages.
   base: '/',
   plugins: [react(), parsedMessages(), serviceWorker(), hostedFont(), compressed()],
   define: { __APP_VERSION__: JSON.stringify(release.version) },
   build: { outDir: 'dist', emptyOutDir: true, assetsInlineLimit: 0, sourcemap: false },
 });
 
-/** Emits `service-worker.js` with the list of this build's files, so that a new build is a new worker. */
+/** Emits `service-worker.js` with the list of this build's files, so that each build has its own worker. */
 function serviceWorker(): Plugin {
   return {
     name: 'holdfast-service-worker',
@@ -63,7 +63,7 @@ function hostedFont(): Plugin {
   };
 }
 
-/** Puts compressed twins beside the texts of the build; the server hands out what the browser takes. */
+/** Emits compressed copies of the build's text files; the server sends the encoding that the browser accepts. */
 function compressed(): Plugin {
   return {
     name: 'holdfast-compressed',

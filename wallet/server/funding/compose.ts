@@ -22,7 +22,7 @@ import type { Accounts } from '../identity/accounts/service.ts';
 import type { Proofs } from '../identity/second-factor/proof-service.ts';
 import { requireLogin, requireSession } from '../identity/sessions/guard.ts';
 
-/** Wires the funding wing: cards at the processor, money from them, what that costs. */
+/** Wires the funding wing: cards, the card processor, top-ups and fees. */
 export function composeFunding(deps: {
   config: Config;
   db: Db;
@@ -32,7 +32,7 @@ export function composeFunding(deps: {
   accounts: Accounts;
   proofs: Proofs;
   forms: FormGuard;
-  /** Hurries the work that a webhook leaves behind. */
+  /** Wakes the job worker, so that a stored webhook is processed at once. */
   wake: () => void;
 }) {
   const { config, db, world, forms, wake } = deps;

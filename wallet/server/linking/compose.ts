@@ -1,8 +1,10 @@
+import { deriveSigningKey } from '#platform/credentials/signing-key.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { HOME_CELL } from '../cell.ts';
+import type { Config } from '../config.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import { createClients } from './clients/service.ts';
 import { mandateRoutes } from './mandates/routes.ts';
@@ -22,17 +24,19 @@ import type { Sessions } from '../identity/sessions/service.ts';
 
 /** Wires the linking wing: clients, consent, grants and tokens, mandates and payees. */
 export async function composeLinking(deps: {
+  config: Pick<Config, 'secret'>;
   db: Db;
   world: World;
   publicUrl: string;
-  secret: Buffer;
+  /** Derives a separate key for each label. */
+  key: (label: string) => Buffer;
   ledger: Ledger;
   accounts: Accounts;
   sessions: Sessions;
   proofs: Proofs;
   forms: FormGuard;
 }) {
-  const { db, world, publicUrl, secret, ledger, accounts, forms } = deps;
+  const { config, db, world, publicUrl, key, ledger, accounts, forms } = deps;
   const balance = { accountKind: 'available', currency: 'EUR', cell: HOME_CELL } as const;
   const commission = { accountKind: 'commission', currency: 'EUR', cell: HOME_CELL } as const;
 
@@ -53,7 +57,8 @@ export async function composeLinking(deps: {
     db,
     world,
     publicUrl,
-    secret,
+    key,
+    signingKey: deriveSigningKey(config.secret, 'oauth signing key'),
     accounts,
     clients,
     mandates,

@@ -16,8 +16,9 @@ export function composeWebhooks(deps: {
   world: World;
   access: Access;
   clients: Pick<Clients, 'find'>;
-  /** Derives a key of its own for each label. */
+  /** Derives a separate key for each label. */
   key: (label: string, bytes?: number) => Buffer;
+  /** Wakes the job worker after a commit. */
   wake: () => void;
 }) {
   const { db, world, access, wake } = deps;

@@ -5,7 +5,7 @@ import { hasTriesLeft, isSecret, lookAgainAt, outcomeOf } from './domain.ts';
 describe('the schedule of a delivery', () => {
   const now = new Date('2026-11-24T10:00:00Z');
 
-  it('tries ten times over three days, and then no more', () => {
+  it('makes ten attempts in three days, and no more', () => {
     const waits: number[] = [];
     for (let attempts = 1; hasTriesLeft({ attempts, roundStart: 0 }); attempts += 1) {
       waits.push((lookAgainAt({ attempts, roundStart: 0 }, now).getTime() - now.getTime()) / 1_000);
@@ -13,13 +13,13 @@ describe('the schedule of a delivery', () => {
     assert.deepEqual(waits, [5, 60, 300, 1_800, 7_200, 21_600, 43_200, 86_400, 86_400]);
   });
 
-  it('begins again when a client asks for another delivery', () => {
+  it('starts again when a client asks for another delivery', () => {
     assert.equal(hasTriesLeft({ attempts: 10, roundStart: 0 }), false);
     assert.equal(hasTriesLeft({ attempts: 10, roundStart: 10 }), true);
     assert.equal(lookAgainAt({ attempts: 11, roundStart: 10 }, now).getTime() - now.getTime(), 5_000);
   });
 
-  it('takes only an answer in the 200s for a delivery', () => {
+  it('counts only an answer in the 200s as a delivery', () => {
     const outcomes = [200, 204, 301, 307, 400, 410, 500].map(outcomeOf);
     assert.deepEqual(outcomes, ['taken', 'taken', 'redirect', 'redirect', 'refused', 'gone', 'refused']);
   });

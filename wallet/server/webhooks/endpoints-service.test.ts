@@ -51,14 +51,14 @@ describe('endpoints', () => {
     assert.ok(made.ok && made.value.secret !== undefined);
     return { endpoint: made.value.endpoint, secret: made.value.secret };
   };
-  /** With which secrets the wallet signs for an address. */
+  /** The secrets with which the wallet signs for an address. */
   const inUse = async (address = url) => {
     const rows = await database.db.asWriter((tx) => endpointsOf(tx, [clientId]));
     const row = rows.find((one) => one.url === address)!;
     return [row.secret, ...(row.formerSecret ? [row.formerSecret] : [])].map((sealed) => seal.open(sealed, row.id));
   };
 
-  it('[S66] show a secret once', async () => {
+  it('[S66] show their secret once', async () => {
     const { secret } = await open();
     assert.ok(!JSON.stringify(await endpoints.list(clientId)).includes(secret));
     const again = await endpoints.open(clientId, url);
@@ -67,7 +67,7 @@ describe('endpoints', () => {
     assert.ok(known.ok && known.value.secret === undefined);
   });
 
-  it('[S165a] keep the secret in use where the address is registered again', async () => {
+  it('[S165a] keep their secret when their address is registered again', async () => {
     const { endpoint, secret } = await open();
     const again = await endpoints.open(clientId, url);
     assert.ok(again.ok);
@@ -75,14 +75,14 @@ describe('endpoints', () => {
     assert.deepEqual(await inUse(), [secret]);
   });
 
-  it('[S165a] keep the overlap of a rotation where the address is registered again', async () => {
+  it('[S165a] keep the overlap of a rotation when their address is registered again', async () => {
     const { endpoint, secret } = await open();
     const rotated = await endpoints.rotate(clientId, endpoint.id);
     assert.ok(rotated?.ok && (await endpoints.open(clientId, url)).ok);
     assert.deepEqual(await inUse(), [rotated.value.secret, secret]);
   });
 
-  it('[S165a] keep a secret that the receiver had already, and take another one where it is given', async () => {
+  it('[S165a] keep a given secret that they already have, and accept another given one', async () => {
     const [first, second] = [1, 2].map(() => `whsec_${randomBytes(32).toString('base64')}`);
     for (const given of [first!, first!]) assert.ok((await endpoints.open(clientId, url, { given })).ok);
     assert.deepEqual(await inUse(), [first]);
@@ -90,7 +90,7 @@ describe('endpoints', () => {
     assert.deepEqual(await inUse(), [second]);
   });
 
-  it('[S165b] get the same answer for the same Idempotency-Key, also at once, and one secret', async () => {
+  it('[S165b] get one answer and one secret for an Idempotency-Key, also from concurrent requests', async () => {
     const answers = await Promise.all([1, 2, 3].map(() => endpoints.open(clientId, url, { key })));
     const [first] = answers;
     assert.ok(first?.ok && first.value.secret !== undefined);
@@ -100,7 +100,7 @@ describe('endpoints', () => {
     const rotated = await endpoints.rotate(clientId, first.value.endpoint.id, turn);
     assert.ok(rotated?.ok && rotated.value.secret !== first.value.secret);
     assert.deepEqual(await endpoints.rotate(clientId, first.value.endpoint.id, turn), rotated);
-    assert.deepEqual(await inUse(), [rotated.value.secret, first.value.secret], 'the one before has its day');
+    assert.deepEqual(await inUse(), [rotated.value.secret, first.value.secret], 'the replaced secret signs for a day');
   });
 
   it('[S165b] refuse another request under the same Idempotency-Key', async () => {
@@ -111,10 +111,10 @@ describe('endpoints', () => {
     const [endpoint] = await endpoints.list(clientId);
     assert.deepEqual(await endpoints.rotate(clientId, endpoint!.id, other), reused);
     await register('a-stranger');
-    assert.ok((await endpoints.open('a-stranger', url, { key: other })).ok, 'each client has keys of its own');
+    assert.ok((await endpoints.open('a-stranger', url, { key: other })).ok, 'each client has its own keys');
   });
 
-  it('[S165b] show nothing for an Idempotency-Key of the day before', async () => {
+  it('[S165b] show no secret for an Idempotency-Key of the day before', async () => {
     const first = await endpoints.open(clientId, url, { key });
     passedMs += 24 * 3_600_000;
     const late = await endpoints.open(clientId, url, { key });
@@ -123,7 +123,7 @@ describe('endpoints', () => {
     assert.deepEqual(await inUse(), [first.value.secret]);
   });
 
-  it('are ten at most, also where many are opened at once', async () => {
+  it('are ten at most, even if many are opened at once', async () => {
     const addresses = Array.from({ length: 14 }, (_, index) => `${url}/at-once-${index}`);
     const answers = await Promise.all(addresses.map((address) => endpoints.open(clientId, address)));
     assert.equal(answers.filter((one) => one.ok).length, 10);
@@ -131,6 +131,6 @@ describe('endpoints', () => {
     const exhausted = { ok: false, error: { code: 'webhook_endpoints_exhausted' } };
     assert.deepEqual(await endpoints.open(clientId, `${url}/11`), exhausted);
     const [known] = await endpoints.list(clientId);
-    assert.ok((await endpoints.open(clientId, known!.url)).ok, 'one that there is may be opened again');
+    assert.ok((await endpoints.open(clientId, known!.url)).ok, 'an existing one may be opened again');
   });
 });

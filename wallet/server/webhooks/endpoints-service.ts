@@ -13,40 +13,41 @@ import { judgeUrl } from './endpoint-url-domain.ts';
 import { deleteEndpoint, endpointsOf, lockEndpoints, storeEndpoint } from './store.ts';
 import type { StoredEndpoint } from './store.ts';
 
-/** An endpoint, and its secret where the caller may read it: once, in the answer to the request that made it. */
+/** An endpoint with its secret, which only the answer to the request that created it contains. */
 interface OpenedEndpoint {
   readonly endpoint: Endpoint;
-  /** `whsec_…`; undefined where the endpoint keeps a secret that was shown before. */
+  /** `whsec_…`; undefined if the endpoint keeps its earlier secret. */
   readonly secret: string | undefined;
 }
 
-/** How an endpoint is asked for, beside its address. */
+/** The options for opening an endpoint. */
 interface Opening {
-  /** A secret that the receiver has already, for a setup that knows both sides. */
+  /** A secret that the receiver already has, for a setup that knows both sides. */
   readonly given?: string;
-  /** The same key with the same request gets the same answer for a day, the secret included. */
+  /** For a day, the same key and request get the same answer, including the secret. */
   readonly key?: RequestKey | undefined;
 }
 
 /** The door to the addresses where clients receive webhooks. */
 export interface Endpoints {
   /**
-   * Adds an endpoint with a fresh secret. A known address keeps its id and the secret in use, and is enabled again.
+   * Adds an endpoint with a new secret. A known address keeps its id and secret, and is enabled again.
    */
   open(clientId: string, url: string, opening?: Opening): Promise<Result<OpenedEndpoint, EndpointError | KeyReused>>;
+  /** The client's endpoints. */
   list(clientId: string): Promise<Endpoint[]>;
   /**
-   * Replaces the secret; the old one signs beside it for a day.
+   * Replaces the secret. The old secret signs beside the new one for a day.
    *
-   * @param key As for `open`: a repeated request does not push out the secret that receivers still use.
-   * @returns Undefined if there is no such endpoint.
+   * @param key As for `open`, so that a repeated request does not replace the secret that receivers still use.
+   * @returns Undefined if the client has no such endpoint.
    */
   rotate(
     clientId: string,
     endpointId: string,
     key?: RequestKey,
   ): Promise<Result<OpenedEndpoint, KeyReused> | undefined>;
-  /** @returns Whether there was one. */
+  /** Removes an endpoint. @returns Whether the client had it. */
   remove(clientId: string, endpointId: string): Promise<boolean>;
 }
 
@@ -54,21 +55,29 @@ interface Deps {
   readonly db: Db;
   readonly world: World;
   readonly seal: Seal;
-  /** Which private origins a client's webhooks may reach. */
+  /** The private origins that a client's webhooks may reach. */
   readonly privateOriginsOf: (clientId: string) => Promise<readonly string[]>;
 }
 
 const SECRET_BYTES = 32;
 
+/** Creates the door to endpoints. */
 export function createEndpoints(deps: Deps): Endpoints {
-  const { db } = deps;
   return {
     open: (clientId, url, opening = {}) => openEndpoint(deps, clientId, url, opening),
-    list: async (clientId) => (await db.one((tx) => endpointsOf(tx, [clientId]))).map(withoutSecrets),
+    list: (clientId) => listEndpoints(deps, clientId),
     rotate: (clientId, endpointId, key) => rotateSecret(deps, clientId, endpointId, key),
-    remove: async (clientId, endpointId) =>
-      isId('whe', endpointId) && db.asWriter((tx) => deleteEndpoint(tx, clientId, endpointId)),
+    remove: (clientId, endpointId) => removeEndpoint(deps, clientId, endpointId),
   };
+}
+
+async function listEndpoints({ db }: Deps, clientId: string): Promise<Endpoint[]> {
+  const stored = await db.one((tx) => endpointsOf(tx, [clientId]));
+  return stored.map(withoutSecrets);
+}
+
+async function removeEndpoint({ db }: Deps, clientId: string, endpointId: string): Promise<boolean> {
+  return isId('whe', endpointId) && db.asWriter((tx) => deleteEndpoint(tx, clientId, endpointId));
 }
 
 async function openEndpoint(
@@ -78,7 +87,7 @@ async function openEndpoint(
   { given, key }: Opening,
 ): Promise<Result<OpenedEndpoint, EndpointError | KeyReused>> {
   const { db, world, seal } = deps;
-  invariant(given === undefined || isSecret(given), 'a secret has 24 to 64 bytes');
+  invariant(given === undefined || isSecret(given), 'the given secret has 24 to 64 bytes');
   const judged = judgeUrl(url, await deps.privateOriginsOf(clientId));
   if (!judged.ok) return judged;
   return db.asWriter(async (tx) => {
@@ -124,7 +133,7 @@ function rotateSecret(deps: Deps, clientId: string, endpointId: string, key: Req
   });
 }
 
-/** The first answer again, where this very request gave an endpoint the secret that it still has. */
+/** Repeats the first answer, if an endpoint got its current secret by a request with this key. */
 function repeatOf(
   { world, seal }: Deps,
   endpoints: readonly StoredEndpoint[],
@@ -139,6 +148,7 @@ function repeatOf(
   return ok({ endpoint: withoutSecrets(first), secret: seal.open(first.secret, first.id) });
 }
 
+/** The columns by which a repetition of this request is recognized. */
 function remembered({ clocks }: World, key: RequestKey | undefined) {
   if (!key) return { keyHash: null, requestHash: null, keyUntil: null };
   const keyUntil = new Date(clocks.security().getTime() + KEY_KEPT_MS);

@@ -31,7 +31,7 @@ const { d: _, ...publicKey } = deriveSigningKey(randomBytes(32), 'a shop');
 describe('the jobs of webhooks', () => {
   const letters: unknown[] = [];
   const received: string[] = [];
-  /** Those whom the endpoints under `/mute` have not answered; undefined once they answer at once. */
+  /** Requests that the endpoints under `/mute` have not answered; undefined once they answer at once. */
   let unanswered: ServerResponse[] | undefined = [];
   let passedMs = 0;
   let hook: Server;
@@ -105,7 +105,7 @@ describe('the jobs of webhooks', () => {
     return found.flatMap((event) => event!.deliveries.map(({ status }) => status));
   };
 
-  it('are for the client to answer, the first attempt and each that is made again', async () => {
+  it('belong to the client that must answer, the first attempt and each retry', async () => {
     await openClient('retried', ['/retried']);
     await announce('retried', 1);
     const [event] = await listOf('retried');
@@ -117,7 +117,7 @@ describe('the jobs of webhooks', () => {
     assert.deepEqual((await take()).map(partyOf), ['retried']);
   });
 
-  it('[O3c] reach others, and letters go out, while one client’s endpoints never answer', async () => {
+  it('[O3c] reach other clients, and letters go out, while one client’s endpoints never answer', async () => {
     const mute = ['/mute/1', '/mute/2', '/mute/3', '/mute/4', '/mute/5', '/mute/6'];
     await Promise.all([openClient('mute', mute), openClient('prompt', ['/prompt'])]);
     await Promise.all(Array.from({ length: 20 }, (_, number) => announce('mute', number)));
@@ -133,7 +133,7 @@ describe('the jobs of webhooks', () => {
     assert.equal((await statuses('mute')).length, 120);
   });
 
-  it('[O3c] leave an attempt that takes long to itself, and the next one is made also if it never ends', async () => {
+  it('[O3c] detach from a slow attempt, and make the next one even if it never ends', async () => {
     await openClient('long', ['/mute/long']);
     unanswered = [];
     await announce('long', 1);
@@ -145,7 +145,7 @@ describe('the jobs of webhooks', () => {
     passedMs += 5_000;
     const swept = jobs.sweep();
     await until(async () => (await statuses('long'))[0] === 'delivered');
-    assert.equal(lingering!.destroyed, false, 'nobody has hung up');
+    assert.equal(lingering!.destroyed, false, 'the connection is still open');
     lingering!.destroy();
     await swept;
   });
@@ -154,7 +154,7 @@ describe('the jobs of webhooks', () => {
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (!(await holds())) {
-    assert.ok(Date.now() < deadline, 'it came in time');
+    assert.ok(Date.now() < deadline, 'it arrived in time');
     await sleep(25);
   }
 }

@@ -14,7 +14,7 @@ export function webhookJobs(webhooks: Webhooks): {
       ...announce.handledBy((announced) => webhooks.announce(announced)),
       ...deliver.handledBy((due, detach) => webhooks.deliver(due, detach)),
     },
-    // All of a client's endpoints together: ten that do not answer are no more than one.
+    // A client's endpoints share one limit, so a client gains nothing from ten endpoints that do not answer.
     parties: deliver.waitsFor((due) => due.client_id),
     timers: retryDeadline.handledBy((eventId, endpointId) => webhooks.retry(eventId, endpointId)),
   };

@@ -11,35 +11,33 @@ interface Post {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** The client's, so that its webhooks never reach those of the server. */
+  /** The client's own list, so that its webhooks never reach the server's private origins. */
   readonly privateOrigins: readonly string[];
 }
 
-/** Posts to a client's endpoint. Never throws: how it went is the answer. */
+/** Posts to clients' endpoints. Never throws: failures are outcomes. */
 export interface Receiver {
   post(message: Post): Promise<Posted>;
 }
 
 const ANSWER_WITHIN_MS = 15_000;
 
-/**
- * @param http Refuses addresses of private networks at connect.
- */
+/** Creates the gateway to clients' endpoints. @param http Refuses addresses of private networks at connect. */
 export function createReceiver({ http }: Pick<World, 'http'>): Receiver {
-  return {
-    post: async ({ url, headers, body, privateOrigins }) => {
-      try {
-        const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
-        const init = { method: 'POST', headers, body, redirect: 'manual', signal, privateOrigins } as const;
-        const answer = await http(url, init);
-        // What a receiver says beyond its status is not read: it may be without end.
-        await answer.body?.cancel();
-        return { outcome: outcomeOf(answer.status), statusCode: answer.status };
-      } catch (error) {
-        const cause = error instanceof Error ? (error.cause ?? error) : undefined;
-        const isPrivate = cause instanceof Error && cause.name === 'PrivateAddressError';
-        return { outcome: isPrivate ? 'private_address' : 'unreachable', statusCode: null };
-      }
-    },
-  };
+  return { post: (message) => postMessage(http, message) };
+}
+
+async function postMessage(http: World['http'], { url, headers, body, privateOrigins }: Post): Promise<Posted> {
+  try {
+    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+    const init = { method: 'POST', headers, body, redirect: 'manual', signal, privateOrigins } as const;
+    const answer = await http(url, init);
+    // Only the status is read: the rest may never end.
+    await answer.body?.cancel();
+    return { outcome: outcomeOf(answer.status), statusCode: answer.status };
+  } catch (error) {
+    const cause = error instanceof Error ? (error.cause ?? error) : undefined;
+    const isPrivate = cause instanceof Error && cause.name === 'PrivateAddressError';
+    return { outcome: isPrivate ? 'private_address' : 'unreachable', statusCode: null };
+  }
 }

@@ -40,7 +40,7 @@ describe('/v1/events and /v1/webhook-endpoints', () => {
   const events = async (query = '', asker: Trade = trade) =>
     (await asker.call<{ events: Event[] }>('GET', `/v1/events${query}`)).body.events;
 
-  it('[O3c] list what happened, the oldest first, page by page, without a gap', async () => {
+  it('[O3c] list events oldest first, page by page, without a gap', async () => {
     const all = await events();
     assert.deepEqual(
       all.map((event) => event.type),
@@ -53,7 +53,7 @@ describe('/v1/events and /v1/webhook-endpoints', () => {
     assert.deepEqual(await events(`?after=${all[3]!.id}`), []);
   });
 
-  it('[S169] refuse to go on from what is not in the list, and never begin again for it', async () => {
+  it('[S169] refuse an unknown cursor, instead of starting again from the beginning', async () => {
     const [own] = await events();
     const stranger = await other.customer({ cap: 1_000n });
     assert.ok(stranger);
@@ -66,7 +66,7 @@ describe('/v1/events and /v1/webhook-endpoints', () => {
     }
   });
 
-  it('[S58] [S59] are each client’s own', async () => {
+  it('[S58] [S59] are visible only to their own client', async () => {
     const [event] = await events();
     const theirs = (await events('', other)).map(({ id }) => id);
     assert.ok(!theirs.includes(event!.id));
@@ -82,7 +82,7 @@ describe('/v1/events and /v1/webhook-endpoints', () => {
     await answer.body?.cancel();
   });
 
-  it('[S66] tell a secret once, when it is made', async () => {
+  it('[S66] show a secret once, when it is created', async () => {
     const made = await trade.call<Endpoint>('POST', urls.webhooks.endpoints(), { url: 'https://shop.example/hook' });
     assert.equal(made.status, 201);
     assert.match(made.body.secret!, /^whsec_[A-Za-z0-9+/]{43}=$/);
@@ -98,7 +98,7 @@ describe('/v1/events and /v1/webhook-endpoints', () => {
     assert.equal((await trade.call('POST', urls.webhooks.rotate({ endpointId: made.body.id }))).status, 404);
   });
 
-  it('[S165c] say by 200 without a secret that a known address keeps its own', async () => {
+  it('[S165c] answer 200 without a secret if a known address keeps its secret', async () => {
     const body = { url: 'https://shop.example/again' };
     const made = await trade.call<Endpoint>('POST', urls.webhooks.endpoints(), body, 'opening-1');
     const repeated = await trade.call<Endpoint>('POST', urls.webhooks.endpoints(), body, 'opening-1');
@@ -110,7 +110,7 @@ describe('/v1/events and /v1/webhook-endpoints', () => {
     assert.deepEqual((await trade.call<Endpoint>('POST', turn, undefined, 'rotation-1')).body, rotated.body);
   });
 
-  it('[S165c] refuse a key that was used for another request, and one that is none', async () => {
+  it('[S165c] refuse a key that was used for another request, and a malformed key', async () => {
     const open = (path: string, key: string) =>
       trade.call<Problem>('POST', urls.webhooks.endpoints(), { url: `https://shop.example/${path}` }, key);
     assert.equal((await open('first', 'opening-2')).status, 201);
@@ -120,7 +120,7 @@ describe('/v1/events and /v1/webhook-endpoints', () => {
     assert.deepEqual([malformed.status, malformed.body.code], [400, 'idempotency_key_malformed']);
   });
 
-  it('[S104a] [S108] are not opened at a number, another scheme or an odd port', async () => {
+  it('[S104a] [S108] refuse an endpoint on an IP address, another scheme or an odd port', async () => {
     for (const url of [
       'https://127.0.0.1/',
       'https://2130706433/',
@@ -132,7 +132,7 @@ describe('/v1/events and /v1/webhook-endpoints', () => {
     }
   });
 
-  it('[S105a] [S106] reach no private network, whatever name leads there, and say so in the list of attempts', async () => {
+  it('[S105a] [S106] reach no private network by any name, and list that outcome', async () => {
     const { port } = new URL(world.sandboxUrl);
     const hidden = `http://not-listed.localhost:${port}`;
     const url = `${hidden}/hook`;

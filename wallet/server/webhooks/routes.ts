@@ -22,7 +22,7 @@ import {
 import type { Webhooks } from './service.ts';
 import { problem } from '../problems/catalog.ts';
 
-/** A client's events, their deliveries and its endpoints: for client tokens alone. */
+/** A client's events, their deliveries and its endpoints; only for client tokens. */
 export function webhookRoutes(deps: { webhooks: Webhooks; endpoints: Endpoints; access: Access }): Routes {
   return async (app) => {
     requireToken(app, deps.access);
@@ -46,8 +46,8 @@ function eventRoutes(webhooks: Webhooks): Routes {
     });
     const one = { schema: { params: EventParams, response: { 200: DeliveriesJson } } };
     app.get(urls.webhooks.deliveries.pattern, one, async (request, reply) => {
-      const told = await webhooks.find(request.authorization!.clientId, request.params.eventId);
-      return told ? toDeliveriesJson(told) : problem(reply, { code: 'event_not_found' });
+      const event = await webhooks.find(request.authorization!.clientId, request.params.eventId);
+      return event ? toDeliveriesJson(event) : problem(reply, { code: 'event_not_found' });
     });
     app.post(urls.webhooks.replay.pattern, { schema: { params: EventParams } }, async (request, reply) => {
       const isThere = await webhooks.replay(request.authorization!.clientId, request.params.eventId);

@@ -115,7 +115,7 @@ describe('webhooks', () => {
     const registered = await clients.register({ clientId, name: 'Juniper & Salt', redirectUris, jwks, privateOrigins });
     assert.ok(registered.ok);
   }
-  /** A client of its own with an endpoint, so that no test sees another's events. */
+  /** A new client with an endpoint, so that no test sees another's events. */
   async function openClient(address = url) {
     opened += 1;
     const clientId = `client-${opened}`;
@@ -144,7 +144,7 @@ describe('webhooks', () => {
     await jobs.sweep();
   };
 
-  it('[O3c] come signed by Standard Webhooks, and how they went is kept', async () => {
+  it('[O3c] are signed by Standard Webhooks, and their attempts are stored', async () => {
     const { clientId, secret } = await openClient();
     await announce(clientId);
     await jobs.drain();
@@ -163,7 +163,7 @@ describe('webhooks', () => {
     assert.deepEqual(await outcomes(clientId), { status: 'delivered', outcomes: ['taken'] });
   });
 
-  it('are one event however often the same news is announced', async () => {
+  it('are one event, however often the same change is announced', async () => {
     const { clientId } = await openClient();
     await Promise.all(Array.from({ length: 5 }, () => announce(clientId)));
     await announce(clientId, { payment_id: 'pay_2' });
@@ -172,7 +172,7 @@ describe('webhooks', () => {
     assert.equal(received.length, 2);
   });
 
-  it('are each told to their own client, however many are announced and delivered together', async () => {
+  it('reach only their own client, however many are announced and delivered together', async () => {
     const [one, other] = [await openClient(), await openClient(`${url}/other`)];
     const news = Array.from({ length: 20 }, (_, number) => ({ payment_id: `pay_${number}` }));
     await Promise.all(news.flatMap((data) => [announce(one.clientId, data), announce(other.clientId, data)]));
@@ -189,7 +189,7 @@ describe('webhooks', () => {
     }
   });
 
-  it('are attempted once for one number, also by two workers at once, and taken down for each of several', async () => {
+  it('are attempted once for each number, even by two workers, and recorded for each endpoint', async () => {
     const { clientId, endpoint } = await openClient();
     const gone = await openClient(`${url}/gone`);
     await Promise.all([announce(clientId), announce(gone.clientId)]);
@@ -207,7 +207,7 @@ describe('webhooks', () => {
     assert.equal(received.length, 2);
   });
 
-  it('are tried again on the schedule of the protocol, ten times, and then given up', async () => {
+  it('are retried on the schedule of the protocol, ten times, and then given up', async () => {
     const { clientId } = await openClient();
     answer = answerWith(500);
     await announce(clientId);
@@ -225,7 +225,7 @@ describe('webhooks', () => {
     assert.equal(new Set(received.map((request) => request.headers['webhook-id'])).size, 1);
   });
 
-  it('[O3c] are delivered again when asked, after they were given up as well', async () => {
+  it('[O3c] are delivered again on request, even after they were given up', async () => {
     const { clientId } = await openClient();
     answer = answerWith(503);
     await announce(clientId);
@@ -238,7 +238,7 @@ describe('webhooks', () => {
     assert.equal(await webhooks.replay('somebody-else', event.id), false);
   });
 
-  it('are not lost when the server dies between sending and taking that down', async () => {
+  it('are not lost if the server dies between sending and recording', async () => {
     const { clientId } = await openClient();
     fault = { at: 'webhook.posted' };
     await announce(clientId);
@@ -259,9 +259,9 @@ describe('webhooks', () => {
     assert.deepEqual(await outcomes(clientId), { status: 'pending', outcomes: ['redirect'] });
   });
 
-  it('[S104a] [S106] reach no private network, whatever a name leads to at that moment', async () => {
+  it('[S104a] [S106] reach no private network, even if a name resolves to one at that moment', async () => {
     const { clientId } = await openClient();
-    // The list that let the address in is gone; the address is what leads to the private network now.
+    // The list that allowed the address is gone, and the address now resolves to the private network.
     await register(clientId, []);
     await announce(clientId);
     await jobs.drain();
@@ -281,7 +281,7 @@ describe('webhooks', () => {
     );
   });
 
-  it('[S152c] reach neither the server’s own private origins nor those of another client', async () => {
+  it('[S152c] reach neither the server’s private origins nor another client’s', async () => {
     const { clientId } = await openClient();
     const others = [`http://own.localhost:${port}`, `http://hook.localhost:${port}`];
     const stranger = `stranger-of-${clientId}`;
@@ -290,13 +290,13 @@ describe('webhooks', () => {
       const refused = await endpoints.open(stranger, `${origin}/wallet`);
       assert.equal(!refused.ok && refused.error.code, 'webhook_url_refused', origin);
     }
-    // Let in while it was listed, and moved to a list of other origins since.
+    // The endpoint was opened while its origin was listed; since then, the list has changed.
     await register(stranger, others);
     for (const origin of others) assert.ok((await endpoints.open(stranger, `${origin}/wallet`)).ok);
     await register(stranger, ['http://elsewhere.localhost:8080']);
     await Promise.all([announce(clientId), announce(stranger)]);
     await jobs.drain();
-    assert.equal(received.length, 1, 'the client whose origin it is is reached');
+    assert.equal(received.length, 1, 'the client that listed the origin is reached');
     const [event] = await listOf(stranger);
     const { deliveries } = (await webhooks.find(stranger, event!.id))!;
     assert.deepEqual(
@@ -305,7 +305,7 @@ describe('webhooks', () => {
     );
   });
 
-  it('[S109] read nothing of an answer that never ends', async () => {
+  it('[S109] do not read an answer that never ends', async () => {
     const { clientId } = await openClient();
     let written = 0;
     answer = (response) => {
@@ -319,7 +319,7 @@ describe('webhooks', () => {
     assert.ok(written < 1_000);
   });
 
-  it('end for an endpoint that says it is gone, until it is opened again', async () => {
+  it('end for an endpoint that answers 410 Gone, until it is opened again', async () => {
     const { clientId } = await openClient();
     answer = answerWith(410);
     await announce(clientId);
@@ -333,10 +333,10 @@ describe('webhooks', () => {
     await announce(clientId, { payment_id: 'pay_3' });
     await jobs.drain();
     assert.equal(received.length, 2);
-    assert.equal((await listOf(clientId)).length, 3, 'what was missed is listed');
+    assert.equal((await listOf(clientId)).length, 3, 'missed events are listed');
   });
 
-  it('end where their endpoint is taken away, and past deliveries there stay listed', async () => {
+  it('end when their endpoint is removed, and its past deliveries stay listed', async () => {
     const { clientId, endpoint } = await openClient(`${url}/taken-away`);
     answer = answerWith(500);
     await announce(clientId);
@@ -347,7 +347,7 @@ describe('webhooks', () => {
     assert.deepEqual(await outcomes(clientId), { status: 'failed', outcomes: ['refused'] });
   });
 
-  it('[S112] are signed by the old secret beside the new one for a day', async () => {
+  it('[S112] are signed with the old secret beside the new one for a day', async () => {
     const { clientId, endpoint, secret } = await openClient();
     const rotated = await endpoints.rotate(clientId, endpoint.id);
     assert.ok(rotated?.ok && rotated.value.secret !== undefined);
@@ -371,7 +371,7 @@ describe('webhooks', () => {
     time.security -= 24 * 3_600_000;
   });
 
-  it('come signed by the secret that was shown, where the endpoint was opened twice at once', async () => {
+  it('are signed with the shown secret if the endpoint was opened by two concurrent requests', async () => {
     const { clientId } = await openClient();
     const opened = await Promise.all(Array.from({ length: 8 }, () => endpoints.open(clientId, `${url}/twice`)));
     await announce(clientId);

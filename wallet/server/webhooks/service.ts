@@ -16,7 +16,7 @@ import { HOME_CELL } from '../cell.ts';
 import type { announce } from '../linking/clients/jobs-schema.ts';
 import { deliver, retryDeadline } from './jobs-schema.ts';
 import { hasTriesLeft, lookAgainAt } from './domain.ts';
-import type { Attempt, Delivery, DeliveryKey, ToldEvent, WalletEvent } from './domain.ts';
+import type { Attempt, Delivery, DeliveryKey, EventWithDeliveries, WalletEvent } from './domain.ts';
 import { toEventJson } from './schema.ts';
 import type { Receiver } from './receiver-gateway.ts';
 import {
@@ -39,26 +39,26 @@ import type { StoredEndpoint } from './store.ts';
 type Announced = Parameters<typeof announce>[0];
 type Due = Parameters<typeof deliver>[0];
 
-/** The door to clients' events. Receivers get an event at least once, in no promised order. */
+/** The door to clients' events. Receivers get each event at least once, in any order. */
 export interface Webhooks {
-  /** Takes down what happened and has it delivered to each endpoint; announced again, it is the same event. */
+  /** Stores an event and its first attempt for each endpoint. Idempotent: a repeated announcement is the same event. */
   announce(announced: Announced): Promise<void>;
   /**
-   * Makes one attempt, unless it was made already.
+   * Makes one attempt, unless it was already made.
    *
-   * @param onClaimed Told when the attempt is counted, and the next one's deadline set: a crash loses no event any more.
+   * @param onClaimed Called when the attempt and the next deadline are committed; from then on, a crash loses no event.
    */
   deliver(due: Due, onClaimed?: () => void): Promise<void>;
-  /** Has the next attempt made, or gives up after the last. */
+  /** Enqueues the next attempt, or gives up after the last one. */
   retry(eventId: Id<'evt'>, endpointId: Id<'whe'>): Promise<void>;
-  /** A client's events behind one of its own, the oldest first: what was missed is never lost. */
+  /** A page of a client's events after the event `after`, oldest first, with events that were never delivered. */
   list(
     clientId: string,
     page: { after?: Id<'evt'> | undefined; most?: number | undefined },
   ): Promise<Result<WalletEvent[], CursorError>>;
-  /** One of the client's events, with how its delivery went. */
-  find(clientId: string, eventId: string): Promise<ToldEvent | undefined>;
-  /** Delivers an event again to every endpoint that the client has now. @returns Whether there is such an event. */
+  /** One of the client's events, with its deliveries. */
+  find(clientId: string, eventId: string): Promise<EventWithDeliveries | undefined>;
+  /** Delivers an event again to all current endpoints of the client. @returns Whether the client has this event. */
   replay(clientId: string, eventId: string): Promise<boolean>;
 }
 
@@ -66,32 +66,30 @@ interface WebhookDeps {
   readonly db: Db;
   readonly world: World;
   readonly receiver: Receiver;
-  /** Which private origins a client's webhooks may reach. */
+  /** The private origins that a client's webhooks may reach. */
   readonly privateOriginsOf: (clientId: string) => Promise<readonly string[]>;
   readonly seal: Seal;
+  /** Wakes the job worker after a commit. */
   readonly wake: () => void;
 }
 
 const MOST_LISTED = 100;
 
 interface DeliveringDeps extends WebhookDeps {
-  /** Claims of attempts that are made at the same time share a transaction. */
+  /** Claims an attempt; simultaneous claims share a transaction. */
   readonly claim: (due: DueAttempt) => Promise<Claimed | undefined>;
-  /** So do the records of what came of them. */
+  /** Records the outcome of an attempt; simultaneous records share a transaction. */
   readonly record: (made: Made) => Promise<Made>;
 }
 
+/** Creates the door to clients' events. */
 export function createWebhooks(deps: WebhookDeps): Webhooks {
-  const { db, world } = deps;
-  // What is announced at the same time is taken down together: each client's events commit one after the other.
+  // Simultaneous announcements share a transaction; separate ones would wait for each other's lock on the client.
   const announceTogether = coalesce((announced: readonly Announced[]) => announceAll(deps, announced));
   const delivering: DeliveringDeps = {
     ...deps,
-    claim: coalesce((due) => db.asWriter((tx) => claimAttempts(tx, due, world.clocks.business()))),
-    record: coalesce(async (made) => {
-      await db.asWriter((tx) => recordAttempts(tx, made));
-      return made;
-    }),
+    claim: coalesce((due) => claimAll(deps, due)),
+    record: coalesce((made) => recordAll(deps, made)),
   };
   return {
     announce: (announced) => announceTogether(announced),
@@ -109,7 +107,7 @@ async function retryDelivery({ db, wake }: WebhookDeps, eventId: Id<'evt'>, endp
     if (delivery?.status !== 'pending') return;
     if (hasTriesLeft(delivery)) {
       const [event] = await findEvents(tx, HOME_CELL, [eventId]);
-      invariant(event, 'a delivery has its event');
+      invariant(event, 'the delivery’s event exists');
       await enqueue(tx, [dueMessage(delivery, event)], HOME_CELL);
     } else await storeDeliveries(tx, HOME_CELL, [{ ...delivery, status: 'failed' }]);
   });
@@ -128,7 +126,7 @@ function listEvents(
   });
 }
 
-function findEvent({ db }: WebhookDeps, clientId: string, eventId: string): Promise<ToldEvent | undefined> {
+function findEvent({ db }: WebhookDeps, clientId: string, eventId: string): Promise<EventWithDeliveries | undefined> {
   return db.asWriter(async (tx) => {
     const event = await findOwn(tx, clientId, eventId);
     if (!event) return undefined;
@@ -179,7 +177,7 @@ async function announceAll({ db, world, wake }: WebhookDeps, announced: readonly
   return announced.map(() => undefined);
 }
 
-/** Begins a round of attempts to each endpoint that an event's client has, the first one now. */
+/** Begins a new round of attempts to each enabled endpoint of an event's client; the first attempt is due now. */
 async function sendToAll(tx: Tx, events: readonly WalletEvent[]): Promise<void> {
   const endpoints = await endpointsOf(tx, [...new Set(events.map((event) => event.clientId))]);
   const asked = events.flatMap((event) =>
@@ -201,7 +199,7 @@ function dueMessage({ eventId, endpointId, attempts }: Delivery, { clientId }: W
   return deliver({ event_id: eventId, endpoint_id: endpointId, attempt: attempts + 1, client_id: clientId });
 }
 
-/** An attempt that is to be made, by its number. */
+/** An attempt that is due, by its number. */
 interface DueAttempt extends DeliveryKey {
   readonly attempt: number;
 }
@@ -244,9 +242,18 @@ async function deliverDue(
   await record({ ...claimed, attempt: { number: attempt, at, tookMs, ...posted } });
 }
 
+function claimAll({ db, world }: WebhookDeps, due: readonly DueAttempt[]): Promise<(Claimed | undefined)[]> {
+  return db.asWriter((tx) => claimAttempts(tx, due, world.clocks.business()));
+}
+
+async function recordAll({ db }: WebhookDeps, made: readonly Made[]): Promise<readonly Made[]> {
+  await db.asWriter((tx) => recordAttempts(tx, made));
+  return made;
+}
+
 /**
- * Counts attempts before they are made, with the deadlines of the next: a crash in between loses no event. Undefined
- * where there is none to be made, or it was counted already.
+ * Counts attempts and sets the next deadlines before the attempts are made, so that a crash in between loses no event.
+ * Undefined for an attempt that was already counted or must not be made.
  */
 async function claimAttempts(tx: Tx, due: readonly DueAttempt[], now: Date): Promise<(Claimed | undefined)[]> {
   const [locked, events, endpoints] = await Promise.all([
@@ -262,8 +269,8 @@ async function claimAttempts(tx: Tx, due: readonly DueAttempt[], now: Date): Pro
     if (delivery?.status !== 'pending' || delivery.attempts !== one.attempt - 1) return undefined;
     const event = events.find(({ id }) => id === one.eventId);
     const endpoint = endpoints.find(({ id }) => id === one.endpointId);
-    invariant(event, 'a delivery has its event');
-    // Nothing is delivered any more where the endpoint was taken away, or has said that it is gone.
+    invariant(event, 'the delivery’s event exists');
+    // A removed or disabled endpoint gets no more attempts.
     if (endpoint?.status !== 'enabled' || !hasTriesLeft(delivery)) {
       changed.set(subject, { ...delivery, status: 'failed' });
       return undefined;
@@ -318,7 +325,7 @@ function subjectOf({ eventId, endpointId }: DeliveryKey): string {
   return `${eventId} ${endpointId}`;
 }
 
-/** The secret, and the one before it while receivers change over. */
+/** Opens the current secret and, during the overlap after a rotation, the replaced one. */
 function secretsOf(endpoint: StoredEndpoint, seal: Seal, at: Date): string[] {
   const former = endpoint.formerUntil !== null && at < endpoint.formerUntil ? endpoint.formerSecret : null;
   return [endpoint.secret, ...(former ? [former] : [])].map((sealed) => seal.open(sealed, endpoint.id));

@@ -28,13 +28,13 @@ describe('stored events', () => {
       return (await insertEvents(tx, 0, [{ event, position: position!, causeHash }])).length === 1;
     });
 
-  it('are kept once for one cause', async () => {
+  it('are stored once for each cause', async () => {
     const cause = randomBytes(32);
     assert.equal(await store(eventOf('one-cause', 1), cause), true);
     assert.equal(await store(eventOf('one-cause', 1), cause), false);
   });
 
-  it('are read in the order in which they were committed, so that a reader who has one has all before it', async () => {
+  it('are read in commit order, so that a reader of one event has seen all before it', async () => {
     const events = Array.from({ length: 30 }, (_, number) => eventOf('in-order', number));
     await Promise.all(events.map((event) => store(event)));
     const read = (after?: WalletEvent['id'], most = 100) =>
@@ -45,7 +45,7 @@ describe('stored events', () => {
     assert.deepEqual([...first, ...second], all);
   });
 
-  it('are placed together, each behind what its client has, and one that is there already or twice is left out', async () => {
+  it('are stored together, each after its client’s earlier events, without repetitions', async () => {
     const events = [eventOf('many-a', 1), eventOf('many-b', 1), eventOf('many-a', 2), eventOf('many-a', 2)];
     const placed = await database.db.asWriter(async (tx) => {
       const clientIds = events.map((event) => event.clientId);
@@ -65,7 +65,7 @@ describe('stored events', () => {
     );
   });
 
-  it('[S59] are not found behind an event of somebody else', async () => {
+  it('[S59] are not listed after another client’s event', async () => {
     const others = eventOf('somebody-else', 1);
     await store(others);
     await store(eventOf('mine', 1));
@@ -78,7 +78,7 @@ describe('stored events', () => {
     );
   });
 
-  it('can be neither changed nor taken away by the server', async () => {
+  it('can be neither changed nor deleted by the server', async () => {
     const event = eventOf('append-only', 1);
     await store(event);
     await assert.rejects(

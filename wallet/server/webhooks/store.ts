@@ -25,37 +25,39 @@ const EndpointRow = Type.Object({
 const endpointColumns = sql`id, client_id, url, status, created_at, secret, former_secret, former_until,
   key_hash, request_hash, key_until`;
 
-/** An endpoint with its secrets, sealed. */
+/** An endpoint with its sealed secrets. */
 export interface StoredEndpoint extends Endpoint {
   readonly secret: Buffer;
   readonly formerSecret: Buffer | null;
   readonly formerUntil: Date | null;
-  /** Of the key by which the secret was asked for, if there was one, and of what was asked with it. */
+  /** Hashes of the `Idempotency-Key` and the request by which the secret was created, if it had a key. */
   readonly keyHash: Buffer | null;
   readonly requestHash: string | null;
-  /** From then on the key may be used for something else. */
+  /** From this time on, another request may use the key. */
   readonly keyUntil: Date | null;
 }
 
-/** Makes nobody wait but others who change this client's endpoints. */
+/** Locks a client's endpoints, new ones included, until the transaction ends. */
 export async function lockEndpoints(tx: Tx, clientId: string): Promise<StoredEndpoint[]> {
-  // One that is being added has no row yet to lock, so the client's name itself is locked until the transaction ends.
+  // A new endpoint has no row to lock yet, so the client's name is locked too.
   await lockNames(tx, [`webhook endpoints ${clientId}`]);
   return tx.many(sql(EndpointRow)`
     select ${endpointColumns} from webhooks.endpoints where client_id = ${clientId} order by id for update`);
 }
 
+/** Reads the endpoints of these clients. */
 export function endpointsOf(tx: Tx, clientIds: readonly string[]): Promise<StoredEndpoint[]> {
   return tx.many(sql(EndpointRow)`
     select ${endpointColumns} from webhooks.endpoints where client_id = any(${clientIds}::text[]) order by id`);
 }
 
+/** Reads endpoints by their ids; missing ones are left out. */
 export function findEndpoints(tx: Tx, ids: readonly Id<'whe'>[]): Promise<StoredEndpoint[]> {
   return tx.many(sql(EndpointRow)`
     select ${endpointColumns} from webhooks.endpoints where id = any(${ids.map((id) => uuid(id))}::uuid[])`);
 }
 
-/** Writes an endpoint, or the one that has its client and address already: its id and the time it was made stay. */
+/** Writes an endpoint. If its client and address are already stored, that row keeps its id and creation time. */
 export function storeEndpoint(tx: Tx, endpoint: StoredEndpoint): Promise<StoredEndpoint> {
   return tx.one(sql(EndpointRow)`
     insert into webhooks.endpoints (${endpointColumns})
@@ -69,13 +71,14 @@ export function storeEndpoint(tx: Tx, endpoint: StoredEndpoint): Promise<StoredE
     returning ${endpointColumns}`);
 }
 
+/** Disables endpoints. */
 export async function disableEndpoints(tx: Tx, ids: readonly Id<'whe'>[]): Promise<void> {
   if (ids.length === 0) return;
   await tx.run(sql`
     update webhooks.endpoints set status = 'disabled' where id = any(${ids.map((id) => uuid(id))}::uuid[])`);
 }
 
-/** @returns Whether there was one. */
+/** Deletes an endpoint. @returns Whether the client had it. */
 export async function deleteEndpoint(tx: Tx, clientId: string, id: Id<'whe'>): Promise<boolean> {
   const rows = await tx.run(sql`
     delete from webhooks.endpoints where client_id = ${clientId} and id = ${uuid(id)}`);
@@ -85,13 +88,13 @@ export async function deleteEndpoint(tx: Tx, clientId: string, id: Id<'whe'>): P
 const Position = Type.Object({ clientId: Type.String(), lastPosition: Int8 });
 
 /**
- * The next places in the events of these clients, in the order in which they are named; a client may be named more than
- * once. Holds their streams until the transaction ends.
+ * Takes the next positions in these clients' streams of events, one for each item; a client may occur several times.
+ * Locks the streams until the transaction ends.
  */
 export async function takePositions(tx: Tx, cell: number, clientIds: readonly string[]): Promise<bigint[]> {
   const counts = new Map<string, bigint>();
   for (const clientId of clientIds) counts.set(clientId, (counts.get(clientId) ?? 0n) + 1n);
-  // In one order everywhere, so that of two servers with the same clients one waits for the other, and not each for each.
+  // All servers lock clients in the same order, so that two of them cannot deadlock.
   const sorted = [...counts].toSorted(([left], [right]) => (left < right ? -1 : 1));
   const taken = await tx.many(sql(Position)`
     insert into webhooks.streams (cell, client_id, last_position)
@@ -107,7 +110,7 @@ export async function takePositions(tx: Tx, cell: number, clientIds: readonly st
   });
 }
 
-/** An event with its place among its client's, and what tells the same news told again. */
+/** An event with its position in its client's stream, and the hash by which a repetition is recognized. */
 interface PlacedEvent {
   readonly event: WalletEvent;
   readonly position: bigint;
@@ -116,7 +119,7 @@ interface PlacedEvent {
 
 const Inserted = Type.Object({ id: IdOf('evt') });
 
-/** @returns Which were new: the same news told again is the event that there is. */
+/** Stores events, once for each cause. @returns The ids of the new ones. */
 export async function insertEvents(tx: Tx, cell: number, placed: readonly PlacedEvent[]): Promise<Id<'evt'>[]> {
   const of = <T>(read: (event: WalletEvent) => T): T[] => placed.map(({ event }) => read(event));
   const rows = await tx.many(sql(Inserted)`
@@ -142,7 +145,7 @@ const EventRow = Type.Object({
 
 const eventColumns = sql`id, cell, client_id, type, data, created_at`;
 
-/** A client's events in their order, from behind the one that is named; from the first where none is. */
+/** Reads a page of a client's events in order, after the event `after` or from the beginning. */
 export function eventsAfter(
   tx: Tx,
   asked: { cell: number; clientId: string; after: Id<'evt'> | undefined; most: number },
@@ -156,6 +159,7 @@ export function eventsAfter(
      order by position limit ${asked.most}`);
 }
 
+/** Reads events by their ids, of any client; missing ones are left out. */
 export function findEvents(tx: Tx, cell: number, ids: readonly Id<'evt'>[]): Promise<WalletEvent[]> {
   return tx.many(sql(EventRow)`
     select ${eventColumns} from webhooks.events where cell = ${cell} and id = any(${ids.map((id) => uuid(id))}::uuid[])`);
@@ -171,7 +175,7 @@ const DeliveryRow = Type.Object({
 
 const deliveryColumns = sql`event_id, endpoint_id, status, attempts, round_start`;
 
-/** Asks for deliveries; one that there was begins a new round. */
+/** Stores pending deliveries; an existing delivery begins a new round. */
 export function askDeliveries(tx: Tx, cell: number, asked: readonly DeliveryKey[]): Promise<Delivery[]> {
   return tx.many(sql(DeliveryRow)`
     insert into webhooks.deliveries as delivery (cell, event_id, endpoint_id, status, attempts, round_start)
@@ -180,15 +184,16 @@ export function askDeliveries(tx: Tx, cell: number, asked: readonly DeliveryKey[
     returning ${deliveryColumns}`);
 }
 
+/** Reads the deliveries of an event. */
 export function deliveriesOf(tx: Tx, cell: number, eventId: Id<'evt'>): Promise<Delivery[]> {
   return tx.many(sql(DeliveryRow)`
     select ${deliveryColumns} from webhooks.deliveries
      where cell = ${cell} and event_id = ${uuid(eventId)} order by endpoint_id`);
 }
 
-/** Locks deliveries until the transaction ends, in one order everywhere; those that are not there are passed over. */
+/** Locks deliveries until the transaction ends, always in the same order; missing ones are left out. */
 export function lockDeliveries(tx: Tx, cell: number, keys: readonly DeliveryKey[]): Promise<Delivery[]> {
-  // The list in front of the pairs leads through the key.
+  // The list of event ids before the pairs lets the plan use the primary key.
   return tx.many(sql(DeliveryRow)`
     select ${deliveryColumns} from webhooks.deliveries
      where cell = ${cell} and event_id = any(${keys.map((key) => uuid(key.eventId))}::uuid[])
@@ -196,6 +201,7 @@ export function lockDeliveries(tx: Tx, cell: number, keys: readonly DeliveryKey[
      order by event_id, endpoint_id for update`);
 }
 
+/** Writes the state of deliveries. */
 export async function storeDeliveries(tx: Tx, cell: number, deliveries: readonly Delivery[]): Promise<void> {
   if (deliveries.length === 0) return;
   await tx.run(sql`
@@ -212,6 +218,7 @@ function unnested(keys: readonly DeliveryKey[]): Sql {
   return sql`unnest(${keys.map((key) => uuid(key.eventId))}::uuid[], ${keys.map((key) => uuid(key.endpointId))}::uuid[])`;
 }
 
+/** Stores attempts. */
 export async function insertAttempts(
   tx: Tx,
   cell: number,
@@ -237,6 +244,7 @@ const AttemptRow = Type.Object({
   tookMs: Type.Integer(),
 });
 
+/** Reads the attempts of an event's deliveries, by endpoint and number. */
 export function attemptsOf(tx: Tx, cell: number, eventId: Id<'evt'>): Promise<(Attempt & { endpointId: Id<'whe'> })[]> {
   return tx.many(sql(AttemptRow)`
     select endpoint_id, number, at, outcome, status_code, took_ms from webhooks.attempts

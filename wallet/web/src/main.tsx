@@ -22,14 +22,14 @@ const queries = new QueryClient({
     queries: {
       staleTime: STALE_AFTER_MS,
       retry: (failures, error) => failures < MOST_RETRIES && isWorthRetrying(error),
-      // Offline is an answer too: the page says so instead of waiting without a word.
+      // Requests run even when the browser is offline, so that the page shows the failure instead of waiting.
       networkMode: 'always',
     },
     mutations: { networkMode: 'always' },
   },
 });
 
-// The page says whom it was written for.
+// The document's language is the reader's.
 const locale = negotiateLocale(document.documentElement.lang);
 setReader(() => locale);
 

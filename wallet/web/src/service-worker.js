@@ -2,8 +2,8 @@
 /// <reference lib="webworker" />
 
 /**
- * Keeps the app's shell, so that it opens without a network; never keeps an answer with a person's data in it.
- * The build writes the list of its files below, which makes each build another worker and another cache.
+ * Caches the app's shell, so that the app opens without a network. Never caches an answer with personal data.
+ * The build writes the list of its files below, so that each build has its own worker and cache.
  */
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
@@ -24,7 +24,7 @@ worker.addEventListener('activate', (event) => {
   );
 });
 
-// The page asks for the change, when the person has agreed to reload.
+// The page sends this message after the person has agreed to reload.
 worker.addEventListener('message', (event) => {
   if (event.data === 'take-over') void worker.skipWaiting();
 });
@@ -37,12 +37,12 @@ worker.addEventListener('fetch', (event) => {
   else if (SHELL.includes(url.pathname) && url.pathname !== '/index.html') event.respondWith(fromCache(request));
 });
 
-/** Pages of the app itself; the server's own pages (login, approval, API) always come from the network. */
+/** Whether a path is a page of the app. The server's own pages and data always load from the network. */
 function isAppPage(/** @type {string} */ path) {
   return !/^\/(id|app|v1|oauth|console|problems|\.well-known)(\/|$)/.test(path);
 }
 
-/** The network decides whether the person is still logged in; without one, the shell says so. */
+/** Loads a page from the network, which knows whether the person is still logged in; offline, from the shell. */
 async function fromNetworkOrShell(/** @type {Request} */ request) {
   try {
     return await fetch(request);

@@ -11,10 +11,10 @@ interface FetchEvent {
   readonly respondWith: (answer: Promise<unknown>) => void;
 }
 
-/** The worker as a browser runs it, with a shell of two files; `network` answers what it fetches. */
+/** Runs the worker as a browser does, with a shell of two files; `network` answers its requests. */
 async function startWorker(network: (path: string) => unknown) {
   const source = await readFile(new URL('./service-worker.js', import.meta.url), 'utf8');
-  assert.ok(source.includes(noShell), 'the list that the build writes is there');
+  assert.ok(source.includes(noShell), 'the place for the build’s list exists');
   const listeners = new Map<string, (event: FetchEvent) => void>();
   const kept = new Map([
     ['/index.html', 'the shell'],
@@ -31,7 +31,7 @@ async function startWorker(network: (path: string) => unknown) {
   const context = createContext({ self, caches, fetch, URL, Response: { error: () => 'an error' } });
   const shell = JSON.stringify([...kept.keys()]);
   runInContext(source.replace(noShell, `const SHELL = ${shell};`), context);
-  /** What the worker answers; undefined where it leaves the request to the browser. */
+  /** The worker's answer; undefined if it leaves the request to the browser. */
   return async (path: string, mode = 'navigate', method = 'GET'): Promise<unknown> => {
     let answer: Promise<unknown> | undefined;
     const request = { method, mode, url: new URL(path, origin).href };
@@ -48,7 +48,7 @@ const offline = (): never => {
 };
 
 describe('the service worker', () => {
-  it('[W1b] opens each of the app’s pages from the shell without a network, and with one from the server', async () => {
+  it('[W1b] opens the app’s pages from the server and, without a network, from the shell', async () => {
     const ask = await startWorker(offline);
     for (const path of ['/', '/activity?kind=payment', '/payments/pay_1']) assert.equal(await ask(path), 'the shell');
     assert.equal(await ask('/assets/app.js', 'no-cors'), 'the script');
@@ -56,7 +56,7 @@ describe('the service worker', () => {
     assert.equal(await online('/activity'), '/activity from the server');
   });
 
-  it('[W1b] answers for no page of the server, no data of a person, no change and no other site', async () => {
+  it('[W1b] leaves the server’s own pages, personal data, changes and other sites to the network', async () => {
     const ask = await startWorker(offline);
     for (const path of ['/id/login', '/id/approve/pay_1', '/app/balances', '/oauth/authorize', '/console/']) {
       assert.equal(await ask(path), undefined, path);

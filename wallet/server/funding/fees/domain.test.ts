@@ -21,20 +21,20 @@ describe('[P6a] a fee schedule', () => {
     assert.deepEqual(merchantFee(eur(10_000n), first), eur(0n));
   });
 
-  it('takes the card fee of the whole once the free limit is passed', () => {
+  it('charges the card fee on the whole amount above the free limit', () => {
     assert.deepEqual(cardFee(eur(3_000n), later), eur(0n));
     assert.deepEqual(cardFee(eur(3_001n), later), eur(91n));
     assert.deepEqual(cardFee(eur(10_000n), later), eur(300n));
   });
 
-  it('rounds what is taken of a seller half to even', () => {
+  it('rounds the fee on a seller’s part half to even', () => {
     assert.deepEqual(merchantFee(eur(83n), later), eur(0n));
     assert.deepEqual(merchantFee(eur(250n), later), eur(2n));
     assert.deepEqual(merchantFee(eur(2_340n), later), eur(14n));
     assert.deepEqual(merchantFee(eur(2_750n), later), eur(16n));
   });
 
-  it('[S76] never takes more than there is', () => {
+  it('[S76] never takes more than the amount', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 1n, max: 10n ** 12n }), (minor) => {
         assert.ok(merchantFee(eur(minor), later).minor <= minor);
@@ -43,7 +43,7 @@ describe('[P6a] a fee schedule', () => {
     );
   });
 
-  it('refuses to be used for another currency', () => {
-    assert.throws(() => cardFee({ minor: 1n, currency: 'USD' }, first), /charges in EUR/);
+  it('refuses another currency', () => {
+    assert.throws(() => cardFee({ minor: 1n, currency: 'USD' }, first), /the amount is in EUR/);
   });
 });

@@ -5,21 +5,30 @@ import type { World } from '#platform/kernel/world.ts';
 import type { FeeSchedule } from './domain.ts';
 import { allSchedules } from './store.ts';
 
-/** The door to what the wallet charges. */
+/** The door to the wallet's fees. */
 export interface Fees {
-  /** The version in force on business time. */
+  /** The version in force at the current business time. */
   current(): Promise<FeeSchedule>;
 }
 
-export function createFees({ db, world }: { db: Db; world: World }): Fees {
-  const readCurrent = coalesce(async (asked: readonly undefined[]) => {
-    const now = world.clocks.business();
-    const schedules = await db.one(allSchedules);
-    const inForce = schedules.findLast((schedule) => schedule.validFrom <= now);
-    invariant(inForce, 'some version of the fees is in force');
-    return asked.map(() => inForce);
-  });
+interface FeesDeps {
+  readonly db: Db;
+  readonly world: World;
+}
+
+/** Creates the door to fees. */
+export function createFees(deps: FeesDeps): Fees {
+  const currentTogether = coalesce((asked: readonly undefined[]) => readCurrent(deps, asked));
   return {
-    current: () => readCurrent(undefined),
+    current: () => currentTogether(undefined),
   };
+}
+
+/** Reads the version in force once for all simultaneous calls. */
+async function readCurrent({ db, world }: FeesDeps, asked: readonly undefined[]): Promise<FeeSchedule[]> {
+  const now = world.clocks.business();
+  const schedules = await db.one(allSchedules);
+  const inForce = schedules.findLast((schedule) => schedule.validFrom <= now);
+  invariant(inForce, 'a version of the fees is in force');
+  return asked.map(() => inForce);
 }

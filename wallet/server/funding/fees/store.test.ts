@@ -12,7 +12,7 @@ describe('[P6a] the stored fee schedules', () => {
   });
   after(() => database.close());
 
-  it('begin with version 1, in which all is free', async () => {
+  it('begin with version 1, which charges nothing', async () => {
     const [first] = await database.db.asWriter(allSchedules);
     assert.deepEqual(first, {
       version: 1,
@@ -24,7 +24,7 @@ describe('[P6a] the stored fee schedules', () => {
     });
   });
 
-  it('are never changed by a server', async () => {
+  it('cannot be changed by a server', async () => {
     const change = sql`update fees.schedules set merchant_basis_points = 0`;
     await assert.rejects(
       database.db.asWriter((tx) => tx.run(change)),

@@ -12,7 +12,7 @@ const ScheduleRow = Type.Object({
   merchantBasisPoints: Type.Integer(),
 });
 
-/** Every version that there is, the oldest first: a handful of rows. */
+/** Reads all versions, oldest first: a handful of rows. */
 export function allSchedules(tx: Tx) {
   return tx.many(sql(ScheduleRow)`
     select version, valid_from, currency, card_free_up_to_minor, card_basis_points, merchant_basis_points

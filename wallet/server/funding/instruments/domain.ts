@@ -4,7 +4,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import { allowedAgainAt } from '#platform/kernel/rate.ts';
 import type { CardDetails } from '../processor/domain.ts';
 
-/** A card that its holder has linked. */
+/** A card that its holder has linked, removed or not. */
 export interface Card extends CardDetails {
   readonly id: Id<'crd'>;
   readonly cell: number;
@@ -17,12 +17,12 @@ type CardStatus = 'active' | 'expiring' | 'expired';
 
 const EXPIRING_WITHIN_MS = 45 * 86_400_000;
 
-/** The last place on earth where a month ends is twelve hours behind UTC. */
+/** The last time zone in which a month ends is twelve hours behind UTC. */
 const LAST_ZONE_HOURS = 12;
 
 /**
- * A card is good until the month that it names is over everywhere. Its issuer knows in which zone, and judges: nothing
- * is refused here before that.
+ * Judges a card by its expiry date. It expires when its last month has ended in every time zone: only the issuer knows
+ * which zone counts, so the wallet refuses no card earlier.
  */
 export function cardStatus(card: Pick<Card, 'expMonth' | 'expYear'>, now: Date): CardStatus {
   const endsAt = Date.UTC(card.expYear, card.expMonth, 1, LAST_ZONE_HOURS);
@@ -30,48 +30,49 @@ export function cardStatus(card: Pick<Card, 'expMonth' | 'expYear'>, now: Date):
   return endsAt - now.getTime() < EXPIRING_WITHIN_MS ? 'expiring' : 'active';
 }
 
-/** A visit to the processor's page, where the number is typed. */
+/** A holder's visit to the processor's page to enter a card. */
 export interface Visit {
   readonly id: Id<'vis'>;
   readonly cell: number;
   readonly holderId: Id<'hld'>;
   readonly processorId: string | null;
   readonly status: VisitStatus;
-  /** A path of the wallet, to go on to. */
+  /** The wallet's path to which the browser returns afterwards. */
   readonly continueTo: string;
   readonly startedAt: Date;
-  /** Security time, by which visits are counted. */
+  /** In security time; the limit on visits counts by it. */
   readonly askedAt: Date;
 }
 
-/** How a visit went, as the address of the page after it says. */
+/** The outcome of a visit, also as a query parameter of the next page's address. */
 export type VisitOutcome = 'linked' | 'canceled' | 'failed';
+/** The status of a visit; `started` until it has an outcome. */
 export type VisitStatus = 'started' | VisitOutcome;
 
 const OUTCOMES: readonly VisitOutcome[] = ['linked', 'canceled', 'failed'];
 
-/** The outcome that an address tells, if it tells one. */
+/** Reads the outcome from a query parameter; undefined for any other text. */
 export function visitOutcome(said: string | undefined): VisitOutcome | undefined {
   return OUTCOMES.find((outcome) => outcome === said);
 }
 
-/** Why a holder begins no visit before `until` (security time). */
+/** Why a holder may not begin a visit before `until` (security time). */
 export type VisitError =
-  /** Cards were declined on the processor's page. */
+  /** Too many cards were declined on the processor's page. */
   | { readonly code: 'linking_declined_too_often'; readonly until: Date }
-  /** Visits ended without a card, or are open. */
+  /** Too many visits are open or ended without a card. */
   | { readonly code: 'linking_begun_too_often'; readonly until: Date };
 
 /**
- * How many cards of a holder may be declined while they are linked, and how many visits may end without a card, within a
- * day by security time. Each visit is a page on which stolen cards can be tried.
+ * The limits for one holder within a day of security time: on cards declined while being linked, and on visits without
+ * a card. Each visit opens a page on which a thief can try stolen cards.
  */
 export const linkingRules = { mostDeclined: 6, mostUnfinished: 20, withinMs: 86_400_000 } as const;
 
 /**
- * Whether a holder may visit the processor's page.
+ * Judges whether a holder may visit the processor's page.
  *
- * @param recent When cards were declined there, and when visits without a card began, within a day; the newest first.
+ * @param recent When cards were declined there, and when visits without a card began, within a day; newest first.
  */
 export function judgeVisit(recent: {
   readonly declines: readonly Date[];
@@ -96,12 +97,12 @@ const BRANDS = new Map(
   }),
 );
 
-/** How a card is spoken of: "Visa •••• 4242". */
+/** Names a card for people: "Visa •••• 4242". */
 export function cardName(card: Pick<Card, 'brand' | 'last4'>): string {
   return `${BRANDS.get(card.brand) ?? 'Card'} •••• ${card.last4}`;
 }
 
-/** The path to go on to after a visit, with how it went, so that the page there can say so. */
+/** Builds the path to which the browser returns after a visit, with the outcome as a parameter for the page there. */
 export function continueAfter(visit: Pick<Visit, 'continueTo' | 'status'>): string {
   if (visit.status === 'started') return visit.continueTo;
   const [path = '/', query = ''] = visit.continueTo.split('?');

@@ -30,7 +30,7 @@ describe('a holder whose cards are declined while they are linked', () => {
   const isRefused = async ({ app }: Holder): Promise<boolean> =>
     (await app('POST', urls.funding.cardLinks(), { continue: '/cards' })).status === 429;
 
-  it('[S133d] tries six of them, then finds every page of the processor closed for a day, in words', async () => {
+  it('[S133d] can try six of them; then every page of the processor is closed for a day, and says why', async () => {
     const person = await given.holder();
     await when.linksCard(person);
     const [used, other] = [await openPage(person), await openPage(person)];
@@ -51,11 +51,11 @@ describe('a holder whose cards are declined while they are linked', () => {
       /Too many cards were declined today\..*Nothing was charged\. You can link a card again in 24 hours/s,
     );
     await when.addsMoney(person, '20');
-    assert.equal(await person.spendable(), '2000', 'a card that is linked works as before');
+    assert.equal(await person.spendable(), '2000', 'a linked card works as before');
     await when.linksCard(await given.holder());
   });
 
-  it('[S133d] is free to link the seventh card where five were declined', async () => {
+  it('[S133d] may link another card after five declines', async () => {
     const person = await given.holder();
     const page = await openPage(person);
     for (let time = 0; time < 5; time += 1) assert.equal(await type(page, DECLINED), 422);
@@ -65,7 +65,7 @@ describe('a holder whose cards are declined while they are linked', () => {
     await openPage(person);
   });
 
-  it('[S133e] opens twenty pages a day for nothing, and is refused in words', async () => {
+  it('[S133e] may open twenty pages a day without linking a card; then a refusal says why', async () => {
     const person = await given.holder();
     for (let time = 0; time < 20; time += 1) await openPage(person);
     const { status, json } = await person.app('POST', urls.funding.cardLinks(), { continue: '/cards' });

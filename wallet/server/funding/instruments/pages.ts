@@ -26,7 +26,7 @@ interface CardPageDeps {
   readonly requireLogin: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
 }
 
-/** Linking a card without JavaScript: out to the processor's own page, where the number is typed, and back. */
+/** Pages that link a card without JavaScript: to the processor's own page, where people type the number, and back. */
 export function cardPages(deps: CardPageDeps): Routes {
   const { instruments, forms, world, requireLogin } = deps;
   return async (app) => {
@@ -66,7 +66,7 @@ export function cardPages(deps: CardPageDeps): Routes {
   };
 }
 
-/** Sends the page that leads to the processor's, with a token for its form. */
+/** Sends the page that leads to the processor's page, with a token for its form. */
 function showAdd(
   { forms }: CardPageDeps,
   request: FastifyRequest,
@@ -84,7 +84,7 @@ function unanswered(error: unknown): 'unanswered' {
 
 interface AddView {
   readonly continueTo: string;
-  /** Why the page of the processor was not opened. */
+  /** Why the processor's page did not open. `isLasting` means that trying again at once is useless. */
   readonly refusal?: { readonly title: string; readonly text: string; readonly isLasting: boolean };
 }
 
@@ -130,7 +130,7 @@ function addView({ continueTo, refusal }: AddView, token: string): string {
 function waitView(address: string): string {
   return hostedPage({
     title: t('One moment'),
-    lead: t('Our card processor has not told us yet how it went. Nothing was charged.'),
+    lead: t('Our card processor has not told us the outcome yet. Nothing was charged.'),
     body: html`<p><a class="button" href="${address}">${t('Ask again')}</a></p>
       <p class="after"><a class="link" href="${urls.app.cards()}">${t('To your cards')}</a></p>`,
   });

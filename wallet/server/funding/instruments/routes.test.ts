@@ -15,7 +15,7 @@ describe('linking a card', () => {
   });
   after(() => constellation.close());
 
-  it('[W7a] [W7d] goes over the processor’s own page and keeps brand, last digits and expiry alone', async () => {
+  it('[W7a] [W7d] uses the processor’s own page and stores only brand, last digits and expiry', async () => {
     const { visitor, app } = await given.holder({ card: true });
     assert.match(visitor.page.url, /\/id\/top-up\?card=linked$/);
     assert.match(visitor.page.text, /Your card is linked/);
@@ -28,7 +28,7 @@ describe('linking a card', () => {
     ]); // prettier-ignore
   });
 
-  it('says so when the person leaves the page before it is done', async () => {
+  it('says so when the person leaves the page before finishing', async () => {
     const { visitor, app } = await given.holder();
     await visitor.open(`${constellation.walletUrl}${urls.funding.addCard()}?continue=/id/top-up`);
     await visitor.submit(urls.funding.addCard(), {});
@@ -40,7 +40,7 @@ describe('linking a card', () => {
     assert.deepEqual((await app('GET', urls.funding.cards())).json, { cards: [] });
   });
 
-  it('[W7a] is finished by the webhook when the browser never comes back', async () => {
+  it('[W7a] is finished by the webhook when the browser never returns', async () => {
     const { app } = await given.holder();
     const { json, status } = await app('POST', urls.funding.cardLinks(), { continue: '/cards' });
     assert.equal(status, 201);
@@ -54,7 +54,7 @@ describe('linking a card', () => {
     assert.equal((await app('GET', urls.funding.cards())).json.cards.length, 1);
   });
 
-  it('[W9f] takes the place of the same card that was linked before', async () => {
+  it('[W9f] replaces the same card if it was linked before', async () => {
     const person = await given.holder({ card: true });
     const before = (await person.app('GET', urls.funding.cards())).json.cards[0]!;
     await when.linksCard(person, cardNumbers.approved, '01/40');
@@ -63,7 +63,7 @@ describe('linking a card', () => {
     assert.deepEqual([cards[0]!.id, cards[0]!.exp_month, cards[0]!.exp_year], [before.id, 1, 2040]);
   });
 
-  it('[S58] shows and removes the holder’s own cards alone', async () => {
+  it('[S58] shows and removes only the holder’s own cards', async () => {
     const { app } = await given.holder({ card: true });
     const stranger = await given.holder();
     const { id } = (await app('GET', urls.funding.cards())).json.cards[0]!;
@@ -76,11 +76,15 @@ describe('linking a card', () => {
     assert.equal(unknown.status, 404);
     assert.deepEqual((await stranger.app('GET', urls.funding.cards())).json, { cards: [] });
     assert.equal((await app('DELETE', urls.funding.card({ cardId: id }), {})).status, 204);
-    assert.equal((await app('DELETE', urls.funding.card({ cardId: id }), {})).status, 204, 'again changes nothing');
+    assert.equal(
+      (await app('DELETE', urls.funding.card({ cardId: id }), {})).status,
+      204,
+      'a repetition changes nothing',
+    );
     assert.deepEqual((await app('GET', urls.funding.cards())).json, { cards: [] });
   });
 
-  it('[S58] finishes nobody else’s visit', async () => {
+  it('[S58] does not finish another holder’s visit', async () => {
     const { visitor } = await given.holder({ card: true });
     await visitor.open(`${constellation.walletUrl}${urls.funding.addCard()}?continue=/id/top-up`);
     await visitor.submit(urls.funding.addCard(), {});
@@ -91,7 +95,7 @@ describe('linking a card', () => {
     assert.doesNotMatch(stranger.visitor.page.url, /card=/);
   });
 
-  it('[S56] is not begun by a form of another site, nor by a request without an origin', async () => {
+  it('[S56] refuses a form of another site, and a request without an origin', async () => {
     const { visitor } = await given.holder();
     const cookie = `__Host-session=${visitor.cookie('__Host-session') ?? ''}`;
     for (const headers of [{ cookie }, { cookie, origin: 'https://evil.example' }]) {
@@ -111,7 +115,7 @@ describe('linking a card', () => {
     }
   });
 
-  it('[S34] leads on to a path of the wallet only', async () => {
+  it('[S34] returns only to a path of the wallet', async () => {
     const { visitor } = await given.holder();
     await visitor.open(`${constellation.walletUrl}${urls.funding.addCard()}?continue=https://evil.example/`);
     assert.doesNotMatch(visitor.page.text, /evil\.example/);

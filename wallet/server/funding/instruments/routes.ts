@@ -16,7 +16,7 @@ interface CardRouteDeps {
   readonly requireSession: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
 }
 
-/** The holder's cards, for the own web app. */
+/** The holder's cards, for the wallet's web app. */
 export function cardRoutes({ instruments, world, requireSession }: CardRouteDeps): Routes {
   return async (app) => {
     app.addHook('preHandler', requireSession);

@@ -20,6 +20,7 @@ const CardJson = Type.Object({
   added_at: Type.String(),
 });
 
+/** The JSON of a card. @param now In business time, by which the card expires. */
 export function toCardJson(card: Card, now: Date): Static<typeof CardJson> {
   return {
     id: card.id,
@@ -34,18 +35,22 @@ export function toCardJson(card: Card, now: Date): Static<typeof CardJson> {
   };
 }
 
+/** The holder's linked cards. */
 export const CardsJson = Type.Object({ cards: Type.Array(CardJson) });
 
+/** The parameters of an address with a card. */
 export const CardParams = Type.Object({ cardId: Type.String() });
 
+/** A request to link a card; `continue` is the path to which the browser returns. */
 export const VisitBody = Type.Object(
   { continue: Type.Optional(Type.String({ maxLength: 2_048 })) },
   { additionalProperties: false },
 );
 
+/** The address of the processor's page. */
 export const VisitJson = Type.Object({ redirect_url: Type.String() });
 
-/** When a card can be linked again. @param now On security time. */
+/** Says in words when the holder can link a card again. @param now In security time. */
 export function linkAgainWords({ until }: VisitError, now: Date): string {
   const wait = waitWords((until.getTime() - now.getTime()) / 1_000);
   return t('You can link a card again in {wait}. Cards that are linked already work as before.', { wait });

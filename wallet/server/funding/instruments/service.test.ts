@@ -16,12 +16,12 @@ import { createInstruments } from './service.ts';
 const HOUR_MS = 3_600_000;
 const start = new Date('2026-11-24T10:00:00Z');
 
-/** A processor that opens pages, and tells about declines as a test has them. */
+/** A processor that opens pages, and reports the declines that a test gives it. */
 class SampleProcessor {
   readonly pages = new Map<string, 'open' | 'complete' | 'closed'>();
   readonly declines = new Map<string, CardDecline>();
   isDown = false;
-  /** What happens before the answer that a page is open. */
+  /** Runs after a page has opened, and before the processor answers. */
   meanwhile: () => Promise<void> = async () => {};
 
   readonly port: Pick<Processor, 'createCustomer' | 'openVisit' | 'readVisit' | 'closeVisit' | 'readDecline'> = {
@@ -80,7 +80,7 @@ describe('linking cards', () => {
     const started = await instruments().startVisit(holder, '/cards');
     return started.ok ? 'begun' : `${started.error.code} ${started.error.until.toISOString()}`;
   };
-  /** One more card is declined on a page of the holder's. */
+  /** Declines one more card on the holder's page. */
   const decline = async (at = now): Promise<string> => {
     const eventId = `evt_${processor.declines.size}_${holder}`;
     processor.declines.set(eventId, { customerId: await instruments().customerOf(holder), at });
@@ -90,14 +90,14 @@ describe('linking cards', () => {
   const declineTimes = async (times: number): Promise<void> => {
     for (let time = 0; time < times; time += 1) await decline();
   };
-  /** Without them what is asked at once would follow one another. */
+  /** Opens the pool's connections; otherwise, concurrent calls would run one after another. */
   const openConnections = async (): Promise<void> => {
     const wait = () => database.db.asWriter((tx) => tx.run(sql`select pg_sleep(0.1)`));
     await Promise.all(Array.from({ length: 16 }, wait));
   };
   const pages = () => [...processor.pages.values()];
 
-  it('[S133d] begins no visit for a day after six declined cards', async () => {
+  it('[S133d] refuses visits for a day after six declined cards', async () => {
     await declineTimes(5);
     assert.equal(await begin(), 'begun');
     now = new Date(start.getTime() + HOUR_MS);
@@ -110,10 +110,10 @@ describe('linking cards', () => {
     now = new Date(start.getTime() + 24 * HOUR_MS);
     assert.equal(await begin(), 'begun');
     holder = await storeHolder(database.db);
-    assert.equal(await begin(), 'begun', 'somebody else is not held up');
+    assert.equal(await begin(), 'begun', 'another holder is not affected');
   });
 
-  it('[S133d] counts a decline once, told however often, and on its own day, told however late', async () => {
+  it('[S133d] counts a decline once and on its own day, however often and late it is reported', async () => {
     const first = await decline();
     await Promise.all(Array.from({ length: 10 }, () => instruments().countDecline(first)));
     for (let time = 0; time < 6; time += 1) await decline(new Date(start.getTime() - 25 * HOUR_MS));
@@ -123,7 +123,7 @@ describe('linking cards', () => {
     assert.match(await begin(), /^linking_declined_too_often/);
   });
 
-  it('[S133d] counts nothing that the processor does not say, or says about nobody here', async () => {
+  it('[S133d] does not count a decline that the processor does not know, or that is not of a holder', async () => {
     for (let time = 0; time < 8; time += 1) {
       await instruments().countDecline(`evt_forged_${time}`);
       processor.declines.set(`evt_foreign_${time}`, { customerId: 'cus_foreign', at: now });
@@ -132,7 +132,7 @@ describe('linking cards', () => {
     assert.equal(await begin(), 'begun');
   });
 
-  it('[S133d] closes the pages that are open, left ones among them, at the sixth declined card', async () => {
+  it('[S133d] closes the open pages, abandoned ones included, at the sixth declined card', async () => {
     const visits = [];
     for (let time = 0; time < 3; time += 1) visits.push(await instruments().startVisit(holder, '/cards'));
     const [left, done] = visits.map((visit) => (visit.ok ? visit.value.visit : assert.fail()));
@@ -142,10 +142,10 @@ describe('linking cards', () => {
     assert.deepEqual(pages(), ['open', 'complete', 'open']);
     await decline();
     assert.deepEqual(pages(), ['closed', 'complete', 'closed']);
-    assert.equal((await instruments().list(holder)).length, 1, 'the card of a page that was done is linked');
+    assert.equal((await instruments().list(holder)).length, 1, 'the card of a finished page is linked');
   });
 
-  it('[S133d] closes a page that was being opened when the sixth card was declined', async () => {
+  it('[S133d] closes a page that was opening when the sixth card was declined', async () => {
     await declineTimes(5);
     processor.meanwhile = async () => {
       processor.meanwhile = async () => {};
@@ -155,7 +155,7 @@ describe('linking cards', () => {
     assert.deepEqual(pages(), ['closed']);
   });
 
-  it('[S133d] closes the pages that are open when six declines are counted at once', async () => {
+  it('[S133d] closes the open pages when six declines are counted at once', async () => {
     const customerId = await instruments().customerOf(holder);
     await openConnections();
     for (let round = 0; round < 5; round += 1) {
@@ -168,7 +168,7 @@ describe('linking cards', () => {
     assert.deepEqual(pages(), Array(5).fill('closed'));
   });
 
-  it('[S133d] sweeps declines when they have not counted for a day', async () => {
+  it('[S133d] sweeps declines a day after they stop counting', async () => {
     await decline();
     const countOf = () =>
       database.db.asWriter((tx) =>
@@ -181,7 +181,7 @@ describe('linking cards', () => {
     assert.equal(await countOf(), 0);
   });
 
-  it('[S133e] begins twenty visits a day that end without a card, of 36 of which 18 come at once', async () => {
+  it('[S133e] allows twenty visits a day without a linked card, out of 36, of which 18 are concurrent', async () => {
     for (let time = 0; time < 18; time += 1) assert.equal(await begin(), 'begun');
     await openConnections();
     const all = await Promise.all(Array.from({ length: 18 }, begin));
@@ -192,7 +192,7 @@ describe('linking cards', () => {
     assert.equal(await begin(), 'begun');
   });
 
-  it('[S133e] counts no visit in which a card was linked, and none whose page the processor did not open', async () => {
+  it('[S133e] does not count a visit that linked a card, nor one whose page the processor did not open', async () => {
     for (let time = 0; time < 25; time += 1) {
       const started = await instruments().startVisit(holder, '/cards');
       assert.ok(started.ok, `visit ${time}`);

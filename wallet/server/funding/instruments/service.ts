@@ -35,36 +35,36 @@ import {
 
 /** The door to cards. */
 export interface Instruments {
-  /** Cards that are linked, the newest first. */
+  /** The linked cards, newest first. */
   list(holderId: Id<'hld'>): Promise<Card[]>;
   /** One of the holder's linked cards. */
   find(holderId: Id<'hld'>, cardId: Id<'crd'>): Promise<Card | undefined>;
-  /** A card that the holder has or had. @throws For one that they never had. */
+  /** A card that the holder has or had. @throws If the holder never had it. */
   get(holderId: Id<'hld'>, cardId: Id<'crd'>): Promise<Card>;
-  /** All cards of the holder with this one's number: removed and linked again, a card is still the same. */
+  /** All of the holder's cards with this card's number, including removed cards: a card linked again is the same. */
   same(card: Card): Promise<Id<'crd'>[]>;
-  /** By which name the processor knows the holder; makes it known where it is not. */
+  /** The processor's customer id of the holder; creates the customer at the first call. */
   customerOf(holderId: Id<'hld'>): Promise<string>;
   /**
-   * Opens the processor's page for one card, unless too many cards were declined there in a day, or too many visits
-   * ended without one.
+   * Opens the processor's page for one card. Refuses after too many declined cards or visits without a card in a day.
    *
-   * @param continueTo A path of the wallet to go on to afterwards.
-   * @returns Where to send the browser.
+   * @param continueTo The wallet's path to which the browser returns afterwards.
+   * @returns The visit, and the address to which to send the browser.
    */
   startVisit(holderId: Id<'hld'>, continueTo: string): Promise<Result<{ visit: Visit; url: string }, VisitError>>;
   /**
-   * Takes down how a visit went, as the processor says it did. Asked by the return of the browser and by the webhook,
-   * in any order and any number of times.
+   * Asks the processor for the outcome of the holder's visit and stores it. Idempotent: the browser's return and the
+   * webhook call this in any order, any number of times.
    */
   finishVisit(asked: { holderId: Id<'hld'>; visitId: Id<'vis'>; hasLeft: boolean }): Promise<Visit | undefined>;
+  /** Like `finishVisit`, for the visit with the processor's id. Ignores unknown ids. */
   finishVisitOfProcessor(processorId: string): Promise<void>;
   /**
-   * Counts a card that was declined on the processor's page, each event once. From the last one that a day allows, pages
-   * of the holder that are open are closed.
+   * Counts a card that was declined on the processor's page, once for each event. When the day's limit is reached, it
+   * closes the holder's open pages.
    */
   countDecline(eventId: string): Promise<void>;
-  /** Removes a card here and at the processor; removed before, it stays so. False if the holder never had such a card. */
+  /** Removes a card here and at the processor; idempotent. @returns False if the holder never had this card. */
   remove(holderId: Id<'hld'>, cardId: Id<'crd'>): Promise<boolean>;
 }
 
@@ -75,33 +75,44 @@ interface InstrumentsDeps {
   readonly publicUrl: string;
 }
 
+/** Creates the door to cards. */
 export function createInstruments(deps: InstrumentsDeps): Instruments {
-  const { db } = deps;
   return {
+    list: (holderId) => listCards(deps, holderId),
+    find: (holderId, cardId) => findLinked(deps, holderId, cardId),
+    get: (holderId, cardId) => getEverLinked(deps, holderId, cardId),
+    same: (card) => findSame(deps, card),
     customerOf: (holderId) => customerOf(deps, holderId),
-    list: (holderId) => db.asReader({ holder: holderId }, (tx) => cardsOf(tx, HOME_CELL, holderId)),
-    find: async (holderId, cardId) => {
-      const card = await db.asReader({ holder: holderId }, (tx) => findCard(tx, HOME_CELL, holderId, cardId));
-      return card?.removedAt === null ? card : undefined;
-    },
-    get: async (holderId, cardId) => {
-      const card = await db.asReader({ holder: holderId }, (tx) => findCard(tx, HOME_CELL, holderId, cardId));
-      invariant(card, 'a card that was charged was linked');
-      return card;
-    },
-    same: (card) => db.one((tx) => sameCards(tx, card)),
     startVisit: (holderId, continueTo) => startVisit(deps, holderId, continueTo),
-    finishVisit: async ({ holderId, visitId, hasLeft }) => {
-      const visit = await db.one((tx) => findVisit(tx, HOME_CELL, visitId));
-      return visit?.holderId === holderId ? finishVisit(deps, visit, hasLeft) : undefined;
-    },
-    finishVisitOfProcessor: async (processorId) => {
-      const visit = await db.one((tx) => findVisitByProcessorId(tx, HOME_CELL, processorId));
-      if (visit) await finishVisit(deps, visit, false);
-    },
+    finishVisit: (asked) => finishOwnVisit(deps, asked),
+    finishVisitOfProcessor: (processorId) => finishVisitOfProcessor(deps, processorId),
     countDecline: (eventId) => countDecline(deps, eventId),
     remove: (holderId, cardId) => removeCard(deps, holderId, cardId),
   };
+}
+
+function listCards({ db }: InstrumentsDeps, holderId: Id<'hld'>): Promise<Card[]> {
+  return db.asReader({ holder: holderId }, (tx) => cardsOf(tx, HOME_CELL, holderId));
+}
+
+async function findLinked(deps: InstrumentsDeps, holderId: Id<'hld'>, cardId: Id<'crd'>): Promise<Card | undefined> {
+  const card = await findEverLinked(deps, holderId, cardId);
+  return card?.removedAt === null ? card : undefined;
+}
+
+async function getEverLinked(deps: InstrumentsDeps, holderId: Id<'hld'>, cardId: Id<'crd'>): Promise<Card> {
+  const card = await findEverLinked(deps, holderId, cardId);
+  invariant(card, 'the holder has or had this card');
+  return card;
+}
+
+/** Finds one of the holder's cards, removed or not. */
+function findEverLinked({ db }: InstrumentsDeps, holderId: Id<'hld'>, cardId: Id<'crd'>): Promise<Card | undefined> {
+  return db.asReader({ holder: holderId }, (tx) => findCard(tx, HOME_CELL, holderId, cardId));
+}
+
+function findSame({ db }: InstrumentsDeps, card: Card): Promise<Id<'crd'>[]> {
+  return db.one((tx) => sameCards(tx, card));
 }
 
 async function customerOf({ db, processor }: InstrumentsDeps, holderId: Id<'hld'>): Promise<string> {
@@ -110,7 +121,7 @@ async function customerOf({ db, processor }: InstrumentsDeps, holderId: Id<'hld'
   const made = await processor.createCustomer({ reference: holderId });
   await db.asWriter((tx) => insertCustomer(tx, HOME_CELL, holderId, made));
   const stored = await db.one((tx) => findCustomer(tx, HOME_CELL, holderId));
-  invariant(stored, 'a customer that was stored is there');
+  invariant(stored, 'the database has the customer that was just stored');
   return stored;
 }
 
@@ -118,7 +129,7 @@ async function removeCard(deps: InstrumentsDeps, holderId: Id<'hld'>, cardId: Id
   const { db, world } = deps;
   const card = await db.one((tx) => findCard(tx, HOME_CELL, holderId, cardId));
   if (!card) return false;
-  // Here first: from now on it is never charged, whether or not the processor answers.
+  // Stored first, so that the wallet never charges the card again, even if the processor does not answer.
   const isRemoved = await db.asWriter((tx) => storeRemoval(tx, HOME_CELL, holderId, cardId, world.clocks.business()));
   if (isRemoved) await forget(deps, card.processorId);
   return true;
@@ -126,7 +137,7 @@ async function removeCard(deps: InstrumentsDeps, holderId: Id<'hld'>, cardId: Id
 
 type Opened = Visit & { readonly processorId: string };
 
-/** Opens a page of the processor on which a card is linked; it is closed again where too many were declined meanwhile. */
+/** Opens the processor's page. Closes it again if the limit on declined cards was reached meanwhile. */
 async function startVisit(
   deps: InstrumentsDeps,
   holderId: Id<'hld'>,
@@ -181,8 +192,8 @@ async function openPage(deps: InstrumentsDeps, { id, holderId }: Visit): Promise
 }
 
 /**
- * Stores the page of a visit, and judges again: a decline that was counted while it was being opened could not close it.
- * The page is committed with the refusal too, so that the processor's webhook finds the visit.
+ * Stores the page of a visit and judges the visit again: a decline that was counted while the page was being opened
+ * could not close it. A refusal commits the page too, so that the processor's webhook finds the visit.
  */
 function storePage({ db, world }: InstrumentsDeps, visit: Opened): Promise<Result<void, VisitError>> {
   return db.asWriter(async (tx) => {
@@ -202,7 +213,7 @@ async function countDecline(deps: InstrumentsDeps, eventId: string): Promise<voi
   const { db, world, processor } = deps;
   const decline = await processor.readDecline(eventId);
   if (!decline) return;
-  const doomed = await db.asWriter(async (tx) => {
+  const toClose = await db.asWriter(async (tx) => {
     const holderId = await holderOfCustomer(tx, HOME_CELL, decline.customerId);
     if (holderId === undefined) return [];
     await lockLinking(tx, HOME_CELL, holderId);
@@ -211,7 +222,7 @@ async function countDecline(deps: InstrumentsDeps, eventId: string): Promise<voi
     const judged = judgeVisit({ declines: await declinesSince(tx, HOME_CELL, holderId, since), unfinished: [] });
     return judged.ok ? [] : openVisits(tx, HOME_CELL, holderId, since);
   });
-  for (const visit of doomed) {
+  for (const visit of toClose) {
     if (visit.processorId !== null) await closeVisit(deps, { ...visit, processorId: visit.processorId });
   }
 }
@@ -220,7 +231,20 @@ function dayBefore(now: Date): Date {
   return new Date(now.getTime() - linkingRules.withinMs);
 }
 
-/** Looks a visit up at the processor and stores what came of it. */
+async function finishOwnVisit(
+  deps: InstrumentsDeps,
+  { holderId, visitId, hasLeft }: Parameters<Instruments['finishVisit']>[0],
+): Promise<Visit | undefined> {
+  const visit = await deps.db.one((tx) => findVisit(tx, HOME_CELL, visitId));
+  return visit?.holderId === holderId ? finishVisit(deps, visit, hasLeft) : undefined;
+}
+
+async function finishVisitOfProcessor(deps: InstrumentsDeps, processorId: string): Promise<void> {
+  const visit = await deps.db.one((tx) => findVisitByProcessorId(tx, HOME_CELL, processorId));
+  if (visit) await finishVisit(deps, visit, false);
+}
+
+/** Asks the processor for the outcome of a visit and stores it. @param hasLeft The person left the page unfinished. */
 async function finishVisit(deps: InstrumentsDeps, visit: Visit, hasLeft: boolean): Promise<Visit> {
   const { db, processor } = deps;
   if (visit.status === 'linked' || visit.processorId === null) return visit;
@@ -236,7 +260,7 @@ async function finishVisit(deps: InstrumentsDeps, visit: Visit, hasLeft: boolean
   return { ...visit, status };
 }
 
-/** Stores the card of a visit. @returns The processor's name of the card whose place it took. */
+/** Stores the card of a visit. @returns The processor's id of the card that it replaced, if there was one. */
 function storeCard(deps: { db: Db; world: World }, visit: Visit, details: CardDetails): Promise<string | undefined> {
   const { db, world } = deps;
   return db.asWriter(async (tx) => {
@@ -260,7 +284,7 @@ function storeCard(deps: { db: Db; world: World }, visit: Visit, details: CardDe
   });
 }
 
-/** A card that the processor could not be told about stays there unused; it is no reason to fail. */
+/** Removes a card at the processor. A failure is only logged: the card stays there unused. */
 async function forget(
   { processor, world }: { processor: Processor; world: World },
   processorId: string,
@@ -268,6 +292,6 @@ async function forget(
   try {
     await processor.forgetCard(processorId);
   } catch (error) {
-    world.log.warn({ err: error }, 'a card was not forgotten at the processor');
+    world.log.warn({ err: error }, 'a card was removed here, but not at the processor');
   }
 }

@@ -38,7 +38,7 @@ describe('[W7a] stored cards', () => {
     ...more,
   });
 
-  it('come back as they went in, the newest first', async () => {
+  it('are read as they were written, newest first', async () => {
     const older = card();
     const newer = card({ addedAt: new Date(now.getTime() + 1_000), country: null, fingerprint: null });
     await database.db.asWriter(async (tx) => {
@@ -48,14 +48,14 @@ describe('[W7a] stored cards', () => {
     assert.deepEqual(read, [newer, older]);
   });
 
-  it('[S64] are seen by their holder alone, whatever the query asks', async () => {
+  it('[S64] are visible only to their holder, whatever the query asks', async () => {
     const one = card();
     await database.db.asWriter((tx) => insertCard(tx, one));
     assert.ok(await database.db.asReader({ holder }, (tx) => findCard(tx, 0, holder, one.id)));
     assert.equal(await database.db.asReader({ holder: stranger }, (tx) => findCard(tx, 0, holder, one.id)), undefined);
   });
 
-  it('are stored once, and are gone from the list once removed', async () => {
+  it('are stored once, and are not listed after their removal', async () => {
     const one = card();
     const stored = await database.db.asWriter(async (tx) => [
       await insertCard(tx, one),
@@ -69,7 +69,7 @@ describe('[W7a] stored cards', () => {
     assert.ok(!listed.some((card) => card.id === one.id));
   });
 
-  it('belong to one customer of the processor, the first that was made', async () => {
+  it('belong to one customer of the processor, the first to be stored', async () => {
     await database.db.asWriter(async (tx) => {
       await insertCustomer(tx, 0, holder, 'cus_first');
       await insertCustomer(tx, 0, holder, 'cus_second');

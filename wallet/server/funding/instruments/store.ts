@@ -37,7 +37,7 @@ const cardColumns = sql`id, cell, holder_id, processor_id, brand, last4, exp_mon
   fingerprint, added_at, removed_at`;
 const visitColumns = sql`id, cell, holder_id, processor_id, status, continue_to, started_at, asked_at`;
 
-/** Cards that are linked now, the newest first. */
+/** Reads the holder's linked cards, newest first. */
 export function cardsOf(tx: Tx, cell: number, holderId: Id<'hld'>) {
   return tx.many(sql(CardRow)`
     select ${cardColumns} from instruments.cards
@@ -45,7 +45,7 @@ export function cardsOf(tx: Tx, cell: number, holderId: Id<'hld'>) {
      order by added_at desc, id desc`);
 }
 
-/** One of the holder's cards, removed or not. */
+/** Reads one of the holder's cards, removed or not. */
 export function findCard(tx: Tx, cell: number, holderId: Id<'hld'>, id: Id<'crd'>) {
   return tx.maybe(sql(CardRow)`
     select ${cardColumns} from instruments.cards
@@ -54,7 +54,7 @@ export function findCard(tx: Tx, cell: number, holderId: Id<'hld'>, id: Id<'crd'
 
 const CardId = Type.Object({ id: IdOf('crd') });
 
-/** The holder's cards of the same number as this one, itself and those that were removed among them. */
+/** Reads the ids of the holder's cards with this card's number, including this card and removed cards. */
 export async function sameCards(tx: Tx, card: Card): Promise<Id<'crd'>[]> {
   const rows = await tx.many(sql(CardId)`
     select id from instruments.cards
@@ -63,7 +63,7 @@ export async function sameCards(tx: Tx, card: Card): Promise<Id<'crd'>[]> {
   return rows.map((row) => row.id);
 }
 
-/** The card that this one takes the place of: the same number, linked before. Locked until the transaction ends. */
+/** Locks the linked card with the same number, which this card replaces, until the transaction ends. */
 export function lockSameCard(tx: Tx, card: Card) {
   return tx.maybe(sql(CardRow)`
     select ${cardColumns} from instruments.cards
@@ -72,7 +72,7 @@ export function lockSameCard(tx: Tx, card: Card) {
        for update`);
 }
 
-/** Stores a card once; the processor's name for it tells a repetition. */
+/** Stores a card, once for each processor id. */
 export function insertCard(tx: Tx, card: Card): Promise<number> {
   return tx.run(sql`
     insert into instruments.cards (cell, id, holder_id, processor_id, brand, last4, exp_month, exp_year, funding,
@@ -82,6 +82,7 @@ export function insertCard(tx: Tx, card: Card): Promise<number> {
     on conflict do nothing`);
 }
 
+/** Gives a linked card the processor id and the details of `card`, which has the same number. */
 export async function replaceCard(tx: Tx, id: Id<'crd'>, card: Card): Promise<void> {
   await tx.run(sql`
     update instruments.cards
@@ -90,7 +91,7 @@ export async function replaceCard(tx: Tx, id: Id<'crd'>, card: Card): Promise<vo
      where cell = ${card.cell} and id = ${uuid(id)}`);
 }
 
-/** @returns Whether the holder had such a card that was linked. */
+/** Removes a card. @returns Whether it was one of the holder's linked cards. */
 export async function storeRemoval(
   tx: Tx,
   cell: number,
@@ -106,13 +107,14 @@ export async function storeRemoval(
 
 const CustomerRow = Type.Object({ processorId: Type.String() });
 
+/** Reads the processor's customer id of a holder. */
 export async function findCustomer(tx: Tx, cell: number, holderId: Id<'hld'>): Promise<string | undefined> {
   const row = await tx.maybe(sql(CustomerRow)`
     select processor_id from instruments.customers where cell = ${cell} and holder_id = ${uuid(holderId)}`);
   return row?.processorId;
 }
 
-/** Of two at once the first stays; the other finds it on its next read. */
+/** Stores the processor's customer id of a holder. Of two concurrent calls, the first wins; read again after it. */
 export async function insertCustomer(tx: Tx, cell: number, holderId: Id<'hld'>, processorId: string): Promise<void> {
   await tx.run(sql`
     insert into instruments.customers (cell, holder_id, processor_id)
@@ -122,19 +124,19 @@ export async function insertCustomer(tx: Tx, cell: number, holderId: Id<'hld'>, 
 
 const HolderRow = Type.Object({ holderId: IdOf('hld') });
 
-/** The holder whom the processor knows by this name. */
+/** Finds the holder with this customer id. */
 export async function holderOfCustomer(tx: Tx, cell: number, processorId: string): Promise<Id<'hld'> | undefined> {
   const row = await tx.maybe(sql(HolderRow)`
     select holder_id from instruments.customers where cell = ${cell} and processor_id = ${processorId}`);
   return row?.holderId;
 }
 
-/** Makes a holder's other visits and declines wait until the transaction ends: whether one may begin depends on them. */
+/** Blocks the holder's other new visits and declines until the transaction ends, because the limits count them. */
 export function lockLinking(tx: Tx, cell: number, holderId: Id<'hld'>): Promise<void> {
   return lockNames(tx, [`linking ${cell} ${holderId}`]);
 }
 
-/** Stores a decline once; the processor's name for its event tells a repetition. */
+/** Stores a decline, once for each event of the processor. */
 export async function insertDecline(
   tx: Tx,
   decline: { readonly cell: number; readonly holderId: Id<'hld'>; readonly eventId: string; readonly at: Date },
@@ -147,7 +149,7 @@ export async function insertDecline(
 
 const At = Type.Object({ at: Instant });
 
-/** When cards of a holder were declined while they were linked since then; the newest first. */
+/** Reads when the holder's cards were declined on the processor's page, after `since`; newest first. */
 export async function declinesSince(tx: Tx, cell: number, holderId: Id<'hld'>, since: Date): Promise<Date[]> {
   const rows = await tx.many(sql(At)`
     select declined_at as at from instruments.declines
@@ -157,8 +159,8 @@ export async function declinesSince(tx: Tx, cell: number, holderId: Id<'hld'>, s
 }
 
 /**
- * When visits of a holder began since then in which no card was linked; the newest first. A visit whose page was never
- * opened is none.
+ * Reads when the holder's visits without a linked card began, after `since`; newest first. A visit whose page never
+ * opened does not count.
  */
 export async function unfinishedSince(tx: Tx, cell: number, holderId: Id<'hld'>, since: Date): Promise<Date[]> {
   const rows = await tx.many(sql(At)`
@@ -169,7 +171,7 @@ export async function unfinishedSince(tx: Tx, cell: number, holderId: Id<'hld'>,
   return rows.map((row) => row.at);
 }
 
-/** A holder's visits since then whose page may still be open: a person who has left it can go back. */
+/** Reads the holder's visits after `since` whose page may still be open. People can return to a page that they left. */
 export function openVisits(tx: Tx, cell: number, holderId: Id<'hld'>, since: Date) {
   return tx.many(sql(VisitRow)`
     select ${visitColumns} from instruments.visits
@@ -178,6 +180,7 @@ export function openVisits(tx: Tx, cell: number, holderId: Id<'hld'>, since: Dat
      order by asked_at`);
 }
 
+/** Stores a new visit. */
 export async function insertVisit(tx: Tx, visit: Visit): Promise<void> {
   await tx.run(sql`
     insert into instruments.visits (cell, id, holder_id, processor_id, status, continue_to, started_at, asked_at)
@@ -185,23 +188,26 @@ export async function insertVisit(tx: Tx, visit: Visit): Promise<void> {
             ${visit.continueTo}, ${visit.startedAt}, ${visit.askedAt})`);
 }
 
+/** Stores the processor's id of a visit's page. */
 export async function storeVisitPage(tx: Tx, visit: Visit, processorId: string): Promise<void> {
   await tx.run(sql`
     update instruments.visits set processor_id = ${processorId}
      where cell = ${visit.cell} and id = ${uuid(visit.id)}`);
 }
 
+/** Finds a visit by its id, whoever its holder is. */
 export function findVisit(tx: Tx, cell: number, id: Id<'vis'>) {
   return tx.maybe(sql(VisitRow)`
     select ${visitColumns} from instruments.visits where cell = ${cell} and id = ${uuid(id)}`);
 }
 
+/** Finds a visit by the processor's id of its page. */
 export function findVisitByProcessorId(tx: Tx, cell: number, processorId: string) {
   return tx.maybe(sql(VisitRow)`
     select ${visitColumns} from instruments.visits where cell = ${cell} and processor_id = ${processorId}`);
 }
 
-/** A visit that ended well stays so, whatever comes after. */
+/** Stores the status of a visit. `linked` is final. */
 export async function storeVisitStatus(tx: Tx, visit: Visit, status: VisitStatus): Promise<void> {
   await tx.run(sql`
     update instruments.visits set status = ${status}

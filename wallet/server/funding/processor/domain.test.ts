@@ -3,20 +3,20 @@ import { describe, it } from 'node:test';
 import { isRefusalCode, toRefusal } from './domain.ts';
 
 describe('[W9e] a declined card', () => {
-  it('[P5b] gets the reason that a person can act on', () => {
+  it('[P5b] gets a reason that a person can act on', () => {
     assert.equal(toRefusal('insufficient_funds', 'card_declined'), 'insufficient_card_funds');
     assert.equal(toRefusal(undefined, 'expired_card'), 'instrument_expired');
     assert.equal(toRefusal('stolen_card', 'card_declined'), 'instrument_canceled');
     assert.equal(toRefusal('generic_decline', 'payment_intent_authentication_failure'), 'authentication_failed');
   });
 
-  it('gets a general reason when the processor’s own is unknown or withheld', () => {
+  it('gets a general reason if the processor’s own is unknown or missing', () => {
     assert.equal(toRefusal('do_not_honor', 'card_declined'), 'instrument_declined');
     assert.equal(toRefusal('a_reason_of_next_year', undefined), 'instrument_declined');
     assert.equal(toRefusal(undefined, undefined), 'instrument_declined');
   });
 
-  it('has codes that differ from any other text', () => {
+  it('has refusal codes that can be told from any other text', () => {
     assert.equal(isRefusalCode('instrument_declined'), true);
     assert.equal(isRefusalCode('constructor'), false);
   });

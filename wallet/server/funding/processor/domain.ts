@@ -2,50 +2,51 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
 
-/** What a person recognizes a card by, and all that is ever learned of it. */
+/** The details by which a person recognizes a card. The wallet never learns more. */
 export interface CardDetails {
-  /** The processor's name for it. */
+  /** The processor's id of the card. */
   readonly processorId: string;
   readonly brand: string;
   readonly last4: string;
   readonly expMonth: number;
   readonly expYear: number;
   readonly funding: 'credit' | 'debit' | 'prepaid' | 'unknown';
-  /** ISO 3166-1 alpha-2, of the bank that issued it. */
+  /** The issuing bank's country: ISO 3166-1 alpha-2. */
   readonly country: string | null;
-  /** The same for the same number, and no way back to it. */
+  /** Equal for equal card numbers; does not reveal the number. */
   readonly fingerprint: string | null;
 }
 
-/** How a visit to the processor's page, where a card is typed, stands. */
+/** The state of a visit to the processor's page, where a person types a card number. */
 export type CardVisit =
   | { readonly status: 'open'; readonly url: string | null }
   | { readonly status: 'complete'; readonly card: CardDetails }
   | { readonly status: 'failed' };
 
-/** A card that was declined on the page where it was typed. */
+/** A card that was declined on the processor's page. */
 export interface CardDecline {
-  /** Whose page it was. */
+  /** The customer whose page it was. */
   readonly customerId: string;
   /** By the processor's clock. */
   readonly at: Date;
 }
 
+/** An order to charge a card. */
 export interface ChargeOrder {
-  /** Ours; sent as the idempotency key, and kept with the charge so that it can be asked for. */
+  /** Our id of the charge: sent as the idempotency key, and stored with the charge, so that we can find it. */
   readonly reference: string;
   readonly customerId: string;
   readonly cardProcessorId: string;
   readonly total: Money;
   readonly description: string;
-  /** Where the bank's page sends the person back to. */
+  /** The address to which the bank's page sends the person back. */
   readonly returnUrl: string;
 }
 
-/** A charge as the processor says it is. */
+/** A charge, as the processor reports it. */
 export interface Charge {
   readonly processorId: string;
-  /** Our reference, as we gave it; null for a charge that we did not make. */
+  /** Our id of the charge; null for a charge that we did not make. */
   readonly reference: string | null;
   readonly total: { readonly minor: bigint; readonly currency: Currency | null };
   readonly state:
@@ -56,35 +57,37 @@ export interface Charge {
 }
 
 /**
- * The outcome of a request for a charge. `unknown`: no answer, so it may have been made; it is looked up, not repeated.
+ * The outcome of a request for a charge. `unknown` means no answer. The processor may have charged the card, so callers
+ * look the charge up, and never repeat the request.
  */
 export type ChargeAnswer =
   | { readonly kind: 'charge'; readonly charge: Charge }
   | { readonly kind: 'rejected'; readonly refusal: RefusalCode }
   | { readonly kind: 'unknown' };
 
-/** The card processor did not answer, or not as it should. Told to people as "try again in a moment". */
+/** The card processor did not answer, or gave an invalid answer. People read "try again in a moment". */
 export class ProcessorUnavailableError extends Error {
   override readonly name = 'ProcessorUnavailableError';
 }
 
-/** What a webhook of the processor is about; its content is never believed, only looked up. */
+/** The subject of a processor's webhook. The wallet trusts nothing else in it, and asks the processor. */
 export type ProcessorEvent =
   | { readonly about: 'charge'; readonly processorId: string }
   | { readonly about: 'visit'; readonly processorId: string }
-  /** Named by the event: what it is about may have changed since, and each event is one decline. */
+  /** Identified by the event's id, because its subject may have changed since, and each event is one decline. */
   | { readonly about: 'decline'; readonly processorId: string }
   | { readonly about: 'other' };
 
-/** Why a webhook is not taken: it is not the processor's or not of now, or it is theirs and no event. */
+/** Why a webhook is refused: a wrong or expired signature, or a signed body that is not an event. */
 export interface EventFault {
   readonly code: 'signature_wrong' | 'webhook_malformed';
 }
 
-/** The card processor. Whatever reads throws `ProcessorUnavailableError` where it gets no answer. */
+/** The card processor. Each call that reads throws `ProcessorUnavailableError` if it gets no answer. */
 export interface Processor {
+  /** Creates a customer. @returns Its id at the processor. */
   createCustomer(order: { reference: string }): Promise<string>;
-  /** Opens the processor's page on which a card is typed. The same reference opens the same page. */
+  /** Opens the processor's page for a card. The same reference opens the same page. */
   openVisit(order: {
     reference: string;
     customerId: string;
@@ -92,25 +95,26 @@ export interface Processor {
     returnUrl: string;
     cancelUrl: string;
   }): Promise<{ processorId: string; url: string }>;
+  /** Reads the state of a visit by the processor's id of its page. */
   readVisit(processorId: string): Promise<CardVisit>;
-  /** Closes a page on which a card is typed. One that is over already is fine. */
+  /** Closes the processor's page. Idempotent. */
   closeVisit(processorId: string): Promise<void>;
-  /** The decline that an event tells about; undefined where the processor sent no such event. */
+  /** Reads the decline of an event; undefined if the processor has no such event. */
   readDecline(eventId: string): Promise<CardDecline | undefined>;
-  /** Forgets a card. One that is forgotten already is fine. */
+  /** Removes a card at the processor. Idempotent. */
   forgetCard(cardProcessorId: string): Promise<void>;
-  /** Takes money from a card. Never throws for a lost answer: that is `unknown`. */
+  /** Takes money from a card. A lost answer is `unknown`, not an error. */
   charge(order: ChargeOrder): Promise<ChargeAnswer>;
+  /** Reads a charge by the processor's id. */
   readCharge(processorId: string): Promise<Charge>;
-  /** The charge with this reference, if one was ever made; asks the processor's list, which misses nothing. */
+  /** Finds the charge with this reference, if there is one, in the processor's list, which is always complete. */
   findCharge(asked: { reference: string; customerId: string; since: Date }): Promise<Charge | undefined>;
-  /** Ends a charge that waits for the person. Answers how the charge stands after that, paid in the meantime or not. */
+  /** Cancels a charge that waits for the person. @returns The charge afterwards; it may have succeeded meanwhile. */
   cancelCharge(processorId: string): Promise<Charge>;
-  /** Checks signature and instant, then whether the body is an event at all. */
+  /** Checks the signature and its time, then that the body is an event. */
   readEvent(raw: string, signature: string, now: Date): Result<ProcessorEvent, EventFault>;
 }
 
-/** Why no money came from a card. */
 const refusalCodes = [
   'insufficient_card_funds',
   'instrument_expired',
@@ -125,13 +129,15 @@ const refusalCodes = [
   'instrument_declined',
   'processor_unavailable',
 ] as const;
+/** Why a charge was refused. */
 export type RefusalCode = (typeof refusalCodes)[number];
 
+/** Whether a text is one of the refusal codes. */
 export function isRefusalCode(text: unknown): text is RefusalCode {
   return refusalCodes.some((code) => code === text);
 }
 
-/** Whether the same charge to the same card would most likely be refused again, so that another card is offered first. */
+/** Whether the same card would most likely be refused again. The wallet then offers other cards first. */
 export function isOfCard(refusal: RefusalCode): boolean {
   return !passing.has(refusal);
 }
@@ -143,7 +149,7 @@ const passing: ReadonlySet<RefusalCode> = new Set([
   'processor_unavailable',
 ]);
 
-/** The processor's many reasons as the few that a person can act on. */
+/** Maps the processor's many reasons to the few that a person can act on. */
 const REASONS = new Map<string, RefusalCode>(
   Object.entries({
     insufficient_funds: 'insufficient_card_funds',
@@ -176,7 +182,7 @@ const REASONS = new Map<string, RefusalCode>(
   }),
 );
 
-/** What a decline means for the person, from the processor's decline code and error code, the finer one first. */
+/** Maps a decline to its refusal, by the decline code if it is known, otherwise by the less specific error code. */
 export function toRefusal(declineCode: string | undefined, errorCode: string | undefined): RefusalCode {
   return REASONS.get(declineCode ?? '') ?? REASONS.get(errorCode ?? '') ?? 'instrument_declined';
 }

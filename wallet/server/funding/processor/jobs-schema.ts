@@ -1,9 +1,12 @@
 import { Type } from 'typebox';
 import { defineJob } from '#platform/jobs/job.ts';
 
-/** By the processor's id of the object that changed. */
+/** Names the changed object, by the processor's id. */
 const Changed = Type.Object({ processorId: Type.String() });
 
+/** A charge changed: its top-up is updated. */
 export const chargeChanged = defineJob('processor.charge_changed', Changed);
+/** A visit changed: its outcome is stored. */
 export const visitChanged = defineJob('processor.visit_changed', Changed);
+/** A card was declined on the processor's page: the decline is counted. The id is that of the event. */
 export const cardDeclined = defineJob('processor.card_declined', Changed);

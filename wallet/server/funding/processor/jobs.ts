@@ -3,7 +3,7 @@ import type { Instruments } from '../instruments/service.ts';
 import type { TopUps } from '../top-ups/service.ts';
 import { cardDeclined, chargeChanged, visitChanged } from './jobs-schema.ts';
 
-/** Looks into what a webhook named. */
+/** The jobs that read a webhook's subject at the processor. */
 export function processorJobs(deps: {
   topUps: TopUps;
   instruments: Pick<Instruments, 'finishVisitOfProcessor' | 'countDecline'>;

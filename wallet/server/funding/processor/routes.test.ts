@@ -27,7 +27,7 @@ describe('the processor’s webhook', () => {
     new Stripe('sk_test_unused').webhooks.generateTestHeaderString({ payload, secret, timestamp });
   const event = (type: string, object: unknown) =>
     JSON.stringify({ id: 'evt_1', object: 'event', type, data: { object } });
-  /** Work of webhooks that waits. */
+  /** The waiting jobs of webhooks. */
   const kept = async () => {
     const rows = await constellation.walletRows<{ count: string }>(
       "select count(*) from jobs.outbox where kind like 'processor.%'",
@@ -41,7 +41,7 @@ describe('the processor’s webhook', () => {
     return rows[0]?.id;
   };
 
-  it('[S110] is refused with a wrong signature, when it is old, and when a byte of it was changed', async () => {
+  it('[S110] is refused with a wrong signature, when it is old, and after a byte was changed', async () => {
     const body = event('payment_intent.succeeded', { id: 'pi_1' });
     assert.equal((await post(body, sign(body, nowS(), 'whsec_wrong'))).status, 400);
     assert.equal((await post(body, sign(body, nowS() - 360))).status, 400);
@@ -49,7 +49,7 @@ describe('the processor’s webhook', () => {
     assert.equal((await post(body, '')).status, 400);
   });
 
-  it('[S137a] that is dated ten minutes ahead is refused, as one ten minutes old is; a minute either way is taken', async () => {
+  it('[S137a] is refused if it is ten minutes old or ahead, and accepted within a minute of now', async () => {
     const body = event('payment_intent.succeeded', { id: 'pi_of_another_time' });
     for (const ahead of [600, 301, -301, -600]) {
       const answer = await post(body, sign(body, nowS() + ahead));
@@ -57,12 +57,12 @@ describe('the processor’s webhook', () => {
       assert.equal(((await answer.json()) as { code: string }).code, 'signature_wrong');
     }
     const twice = `t=${nowS() + 600},${sign(body)}`;
-    assert.equal((await post(body, twice)).status, 400, 'two instants');
+    assert.equal((await post(body, twice)).status, 400, 'two times');
     assert.equal(await kept(), 0);
     for (const ahead of [60, -60]) assert.equal((await post(body, sign(body, nowS() + ahead))).status, 200);
   });
 
-  it('[S137b] that is signed and no event is refused in words, and not taken', async () => {
+  it('[S137b] is refused with a reason if it is signed and not an event', async () => {
     await constellation.wallet.jobs.drain();
     const bodies = [
       'null',
@@ -87,13 +87,13 @@ describe('the processor’s webhook', () => {
     assert.equal(await kept(), 0);
   });
 
-  it('[S114] of a type that is new to us is taken, and left alone', async () => {
+  it('[S114] of an unknown type is accepted and ignored', async () => {
     const body = event('something.of_next_year', { id: 'x_1' });
     assert.equal((await post(body, sign(body))).status, 200);
     await constellation.wallet.jobs.drain();
   });
 
-  it('[S113] is believed by nobody: what it names is looked up', async () => {
+  it('[S113] is not trusted: the wallet asks the processor for its subject', async () => {
     const person = await given.holder({ card: cardNumbers.threeDSecure });
     await when.addsMoney(person, '80');
     const forged = { id: await lastCharge(), object: 'payment_intent', status: 'succeeded', amount_received: 8_000 };
@@ -103,7 +103,7 @@ describe('the processor’s webhook', () => {
     assert.equal(await person.spendable(), '0');
   });
 
-  it('credits once, told as often as it likes, in any order', async () => {
+  it('credits once, however often and in whatever order it arrives', async () => {
     const person = await given.holder({ card: true });
     await when.addsMoney(person, '40');
     const id = await lastCharge();

@@ -4,7 +4,7 @@ import { urls } from '../../urls.ts';
 import type { ProcessorEvents } from './service.ts';
 import { problem } from '../../problems/catalog.ts';
 
-/** Where the card processor posts its webhooks. Answered once it is kept, before it is acted on. */
+/** Receives the card processor's webhooks. Answers after storing one and before processing it. */
 export function processorRoutes(events: ProcessorEvents): Routes {
   return async (app) => {
     keepBodyAsText(app);

@@ -11,7 +11,7 @@ const jobs = { charge: chargeChanged, visit: visitChanged, decline: cardDeclined
 
 /** The door for the processor's webhooks. */
 export interface ProcessorEvents {
-  /** Takes a webhook in, durably, to be looked into right after. Its content is believed by nobody. */
+  /** Stores a webhook's subject durably, for a job that runs at once. No content of the webhook is trusted. */
   receive(raw: string, signature: string): Promise<Result<void, EventFault>>;
 }
 
@@ -19,15 +19,16 @@ interface ProcessorEventsDeps {
   readonly db: Db;
   readonly world: World;
   readonly processor: Processor;
-  /** Hurries the work after the commit. */
+  /** Wakes the job worker after the commit. */
   readonly wake: () => void;
 }
 
+/** Creates the door for the processor's webhooks. */
 export function createProcessorEvents(deps: ProcessorEventsDeps): ProcessorEvents {
   return { receive: (raw, signature) => receiveEvent(deps, raw, signature) };
 }
 
-/** Keeps what a webhook is about, for a job that asks the processor about it. */
+/** Checks a webhook, and stores a job that reads its subject at the processor. */
 async function receiveEvent(
   { db, world, processor, wake }: ProcessorEventsDeps,
   raw: string,

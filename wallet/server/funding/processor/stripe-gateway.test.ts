@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { ProcessorUnavailableError } from './domain.ts';
 import { createStripeGateway } from './stripe-gateway.ts';
 
-/** A processor that lists so many charges of one customer, the newest first, at most 100 at a time. */
+/** A processor that lists `count` charges of one customer, newest first, at most 100 on a page. */
 function listing(count: number): typeof fetch {
   const intents = Array.from({ length: count }, (_, index) => ({
     id: `pi_${index}`,
@@ -32,17 +32,17 @@ describe('looking for a charge whose answer was lost', () => {
   const findIn = (count: number, reference: string) =>
     gatewayTo(listing(count)).findCharge({ reference, customerId: 'cus_1', since: new Date(0) });
 
-  it('[S162d] finds it behind a hundred later ones', async () => {
+  it('[S162d] finds it behind a hundred later charges', async () => {
     const found = await findIn(201, 'top_200');
     assert.equal(found?.processorId, 'pi_200');
   });
 
-  it('[S162d] says that there is none once it has seen them all', async () => {
+  it('[S162d] reports its absence only after reading all charges', async () => {
     assert.equal(await findIn(201, 'top_other'), undefined);
   });
 });
 
-describe('a card that was declined while it was linked', () => {
+describe('a card that was declined while being linked', () => {
   const answering = (status: number, body: unknown) => gatewayTo(async () => Response.json(body, { status }));
   const event = (type: string, customer: unknown) => ({
     id: 'evt_1',
@@ -54,7 +54,7 @@ describe('a card that was declined while it was linked', () => {
   const broken = { error: { type: 'api_error', message: 'Something went wrong on our end.' } };
   const missing = { error: { type: 'invalid_request_error', code: 'resource_missing', message: 'No such event' } };
 
-  it('[S133d] is what the processor itself says of the event', async () => {
+  it('[S133d] is read from the event at the processor', async () => {
     const read = (status: number, body: unknown) => answering(status, body).readDecline('evt_1');
     const decline = { customerId: 'cus_1', at: new Date('2026-11-24T10:00:00Z') };
     assert.deepEqual(await read(200, event('setup_intent.setup_failed', 'cus_1')), decline);
@@ -65,7 +65,7 @@ describe('a card that was declined while it was linked', () => {
     await assert.rejects(() => read(500, broken), ProcessorUnavailableError);
   });
 
-  it('[S133d] may be on a page that is over when it is to be closed', async () => {
+  it('[S133d] may be on a page that has ended before it is closed', async () => {
     await answering(400, { error: { type: 'invalid_request_error', message: 'not open' } }).closeVisit('cs_1');
     await assert.rejects(() => answering(500, broken).closeVisit('cs_1'), ProcessorUnavailableError);
   });

@@ -26,7 +26,7 @@ const CHARGE_WITHIN_MS = 20_000;
 const READ_WITHIN_MS = 10_000;
 const A_PAGE = 100;
 
-/** Stripe through its own SDK; only the address says whether it is the real one. */
+/** Calls Stripe through its own SDK. Only the address in the settings decides between Stripe and the sandbox. */
 export function createStripeGateway(settings: StripeSettings): Processor {
   const url = new URL(settings.apiUrl);
   const protocol = url.protocol === 'https:' ? ('https' as const) : ('http' as const);
@@ -49,83 +49,104 @@ type CardCalls = Pick<
 
 function cardCalls(stripe: Stripe): CardCalls {
   return {
-    createCustomer: ({ reference }) =>
-      answered(async () => {
-        const options = { idempotencyKey: `customer-${reference}` };
-        return (await stripe.customers.create({ metadata: { holder: reference } }, options)).id;
-      }),
-    openVisit: ({ reference, customerId, currency, returnUrl, cancelUrl }) =>
-      answered(async () => {
-        const session = await stripe.checkout.sessions.create(
-          {
-            mode: 'setup',
-            customer: customerId,
-            currency: currency.toLowerCase(),
-            client_reference_id: reference,
-            success_url: returnUrl,
-            cancel_url: cancelUrl,
-          },
-          { idempotencyKey: reference },
-        );
-        if (session.url === null) throw new ProcessorUnavailableError('The session has no page.');
-        return { processorId: session.id, url: session.url };
-      }),
-    readVisit: (processorId) =>
-      answered(async () => {
-        const session = await stripe.checkout.sessions.retrieve(processorId, {
-          expand: ['setup_intent.payment_method'],
-        });
-        return toVisit(session);
-      }),
-    closeVisit: async (processorId) => {
-      await unlessOver(() => stripe.checkout.sessions.expire(processorId));
-    },
-    readDecline: async (eventId) => toDecline(await unlessOver(() => stripe.events.retrieve(eventId))),
-    forgetCard: async (cardProcessorId) => {
-      await unlessOver(() => stripe.paymentMethods.detach(cardProcessorId));
-    },
+    createCustomer: (order) => answered(() => createCustomer(stripe, order)),
+    openVisit: (order) => answered(() => openVisit(stripe, order)),
+    readVisit: (processorId) => answered(() => readVisit(stripe, processorId)),
+    closeVisit: (processorId) => closeVisit(stripe, processorId),
+    readDecline: (eventId) => readDecline(stripe, eventId),
+    forgetCard: (cardProcessorId) => forgetCard(stripe, cardProcessorId),
   };
+}
+
+async function createCustomer(stripe: Stripe, { reference }: { reference: string }): Promise<string> {
+  const options = { idempotencyKey: `customer-${reference}` };
+  return (await stripe.customers.create({ metadata: { holder: reference } }, options)).id;
+}
+
+async function openVisit(
+  stripe: Stripe,
+  { reference, customerId, currency, returnUrl, cancelUrl }: Parameters<Processor['openVisit']>[0],
+): ReturnType<Processor['openVisit']> {
+  const session = await stripe.checkout.sessions.create(
+    {
+      mode: 'setup',
+      customer: customerId,
+      currency: currency.toLowerCase(),
+      client_reference_id: reference,
+      success_url: returnUrl,
+      cancel_url: cancelUrl,
+    },
+    { idempotencyKey: reference },
+  );
+  if (session.url === null) throw new ProcessorUnavailableError('The session has no page.');
+  return { processorId: session.id, url: session.url };
+}
+
+async function readVisit(stripe: Stripe, processorId: string): Promise<CardVisit> {
+  return toVisit(await stripe.checkout.sessions.retrieve(processorId, { expand: ['setup_intent.payment_method'] }));
+}
+
+async function closeVisit(stripe: Stripe, processorId: string): Promise<void> {
+  await unlessOver(() => stripe.checkout.sessions.expire(processorId));
+}
+
+async function readDecline(stripe: Stripe, eventId: string): Promise<CardDecline | undefined> {
+  return toDecline(await unlessOver(() => stripe.events.retrieve(eventId)));
+}
+
+async function forgetCard(stripe: Stripe, cardProcessorId: string): Promise<void> {
+  await unlessOver(() => stripe.paymentMethods.detach(cardProcessorId));
 }
 
 type ChargeCalls = Pick<Processor, 'charge' | 'readCharge' | 'findCharge' | 'cancelCharge'>;
 
 function chargeCalls(stripe: Stripe): ChargeCalls {
-  const readCharge = (processorId: string): Promise<Charge> =>
-    answered(async () => toCharge(await stripe.paymentIntents.retrieve(processorId)));
   return {
-    readCharge,
-    charge: async (order) => {
-      try {
-        const intent = await stripe.paymentIntents.create(chargeParameters(order), {
-          idempotencyKey: order.reference,
-          timeout: CHARGE_WITHIN_MS,
-          // A second request under the same key would be safe with Stripe; asking is safe with everybody.
-          maxNetworkRetries: 0,
-        });
-        return { kind: 'charge', charge: toCharge(intent) };
-      } catch (error) {
-        return answerOfFailure(error);
-      }
-    },
-    findCharge: ({ reference, customerId, since }) =>
-      answered(async () => {
-        const created = { gte: Math.floor(since.getTime() / 1_000) };
-        // Page after page: a charge behind the first hundred was charged too.
-        for await (const intent of stripe.paymentIntents.list({ customer: customerId, created, limit: A_PAGE })) {
-          if (intent.metadata['reference'] === reference) return toCharge(intent);
-        }
-        return undefined;
-      }),
-    cancelCharge: async (processorId) => {
-      try {
-        return await answered(async () => toCharge(await stripe.paymentIntents.cancel(processorId)));
-      } catch (error) {
-        // Paid or declined in the meantime, so that there is nothing to cancel: what is true counts.
-        if (error instanceof Stripe.errors.StripeInvalidRequestError) return readCharge(processorId);
-        throw error;
-      }
-    },
+    charge: (order) => charge(stripe, order),
+    readCharge: (processorId) => readCharge(stripe, processorId),
+    findCharge: (asked) => answered(() => findCharge(stripe, asked)),
+    cancelCharge: (processorId) => cancelCharge(stripe, processorId),
   };
+}
+
+async function charge(stripe: Stripe, order: ChargeOrder): Promise<ChargeAnswer> {
+  try {
+    const intent = await stripe.paymentIntents.create(chargeParameters(order), {
+      idempotencyKey: order.reference,
+      timeout: CHARGE_WITHIN_MS,
+      // A retry with the same key would be safe at Stripe; looking the charge up is safe at any processor.
+      maxNetworkRetries: 0,
+    });
+    return { kind: 'charge', charge: toCharge(intent) };
+  } catch (error) {
+    return answerOfFailure(error);
+  }
+}
+
+function readCharge(stripe: Stripe, processorId: string): Promise<Charge> {
+  return answered(async () => toCharge(await stripe.paymentIntents.retrieve(processorId)));
+}
+
+async function findCharge(
+  stripe: Stripe,
+  { reference, customerId, since }: Parameters<Processor['findCharge']>[0],
+): Promise<Charge | undefined> {
+  const created = { gte: Math.floor(since.getTime() / 1_000) };
+  // Reads page after page, because the charge may stand behind the first hundred.
+  for await (const intent of stripe.paymentIntents.list({ customer: customerId, created, limit: A_PAGE })) {
+    if (intent.metadata['reference'] === reference) return toCharge(intent);
+  }
+  return undefined;
+}
+
+async function cancelCharge(stripe: Stripe, processorId: string): Promise<Charge> {
+  try {
+    return await answered(async () => toCharge(await stripe.paymentIntents.cancel(processorId)));
+  } catch (error) {
+    // The charge was paid or declined meanwhile, so it cannot be canceled; its current state is the answer.
+    if (error instanceof Stripe.errors.StripeInvalidRequestError) return readCharge(stripe, processorId);
+    throw error;
+  }
 }
 
 function chargeParameters(order: ChargeOrder): Stripe.PaymentIntentCreateParams {
@@ -142,7 +163,7 @@ function chargeParameters(order: ChargeOrder): Stripe.PaymentIntentCreateParams 
   };
 }
 
-/** A refusal by the bank or by the processor is certain; anything else may have charged. */
+/** Reads a failed request. A refusal by bank or processor is certain; any other failure may have charged the card. */
 function answerOfFailure(error: unknown): ChargeAnswer {
   if (error instanceof Stripe.errors.StripeCardError) {
     if (error.payment_intent) return { kind: 'charge', charge: toCharge(error.payment_intent) };
@@ -188,7 +209,7 @@ function toState(intent: Stripe.PaymentIntent): Charge['state'] {
     case 'requires_confirmation':
       break;
   }
-  // So is a status that this version does not know: it is asked for again.
+  // A status that this version does not know is pending too, so the wallet asks again later.
   return { status: 'pending' };
 }
 
@@ -205,7 +226,7 @@ function toVisit(session: Stripe.Checkout.Session): CardVisit {
 
 const declineEvent = 'setup_intent.setup_failed';
 
-/** Only a visit has a setup intent; it is of the visit's customer. */
+/** Only visits have setup intents, and the intent's customer is the visit's. */
 function toDecline(event: Stripe.Event | undefined): CardDecline | undefined {
   if (event?.type !== declineEvent) return undefined;
   const { customer } = event.data.object;
@@ -232,10 +253,10 @@ function toCard(method: Stripe.PaymentMethod): CardDetails | undefined {
 
 function eventReader(stripe: Stripe, secret: string): Processor['readEvent'] {
   const { signature: signatures } = stripe.webhooks;
-  invariant(signatures, 'the library can verify signatures');
+  invariant(signatures, 'the Stripe library can verify signatures');
   return (raw, header, now) => {
     const instants = [...header.matchAll(/(?:^|,)t=(\d{1,12})(?=,|$)/g)];
-    // The library looks at the age alone; a header with two instants is nobody's.
+    // The library checks only that a signature is not too old. The processor never sends two times in one header.
     if (instants.length !== 1 || !isOfNow(Number(instants[0]![1]), now)) return err({ code: 'signature_wrong' });
     try {
       signatures.verifyHeader(raw, header, secret, WEBHOOK_WINDOW_S, undefined, now.getTime());
@@ -247,7 +268,7 @@ function eventReader(stripe: Stripe, secret: string): Processor['readEvent'] {
   };
 }
 
-/** What a body that is the processor's own is about; undefined if it is no event. */
+/** Reads the subject of a signed body; undefined if the body is not an event. */
 function readProcessorEvent(raw: string): ProcessorEvent | undefined {
   const event = readJsonObject(raw);
   if (typeof event?.['type'] !== 'string') return undefined;
@@ -265,7 +286,7 @@ function readProcessorEvent(raw: string): ProcessorEvent | undefined {
   return typeof id === 'string' ? { about: kind, processorId: id } : undefined;
 }
 
-/** Undefined where the processor has no such thing, or it is over already. */
+/** Calls the processor; undefined if the object does not exist or has already ended. */
 async function unlessOver<T>(call: () => Promise<T>): Promise<T | undefined> {
   try {
     return await answered(call);
@@ -275,7 +296,7 @@ async function unlessOver<T>(call: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** A refused request is a bug or a stale name and stays what it is; everything else means: no answer. */
+/** Turns every failure into `ProcessorUnavailableError`, except a refused request: that is a bug or a stale id. */
 async function answered<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();

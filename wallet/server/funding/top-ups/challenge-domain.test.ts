@@ -10,8 +10,8 @@ const order: ChargeOrder = {
   attempt: 'a',
 };
 
-describe('what a holder signs to have a card charged', () => {
-  it('[S133a] is the same for the same order, and another for each other holder, card, amount or press', () => {
+describe('the challenge that a holder signs to charge a card', () => {
+  it('[S133a] is the same for the same order, and differs by holder, card, amount and attempt', () => {
     const others: Partial<ChargeOrder>[] = [
       { holderId: 'hld_01jdqz3c5te7kqc8vm9r3rw2s5' },
       { cardId: 'crd_01jdqz3c5te7kqc8vm9r3rw2s5' },

@@ -2,16 +2,16 @@ import { canonicalJson, sha256 } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Money } from '#platform/money/money.ts';
 
-/** What a holder asks for: money from one of their cards. */
+/** A holder's order to charge one of their cards. */
 export interface ChargeOrder {
   readonly holderId: Id<'hld'>;
   readonly cardId: Id<'crd'>;
   readonly amount: Money;
-  /** The same for the same press of the same button. */
+  /** The holder's idempotency key: one for each press of the button. */
   readonly attempt: string;
 }
 
-/** What a holder signs by passkey to have a card charged: whose card, how much, and which press of the button. */
+/** Computes the challenge that a passkey signs to charge a card: SHA-256 over holder, card, amount and attempt. */
 export function chargeChallenge({ holderId, cardId, amount, attempt }: ChargeOrder): Buffer {
   return sha256(
     canonicalJson({

@@ -40,7 +40,7 @@ const outcomes: readonly Outcome[] = [
 ];
 
 describe('[W9a] a top-up', () => {
-  it('is credited once, whatever the processor reports, in any order and any number of times', () => {
+  it('is credited once, however often and in whatever order the processor reports outcomes', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...outcomes), { maxLength: 12 }), (told) => {
         let topUp = started;
@@ -57,7 +57,7 @@ describe('[W9a] a top-up', () => {
     );
   });
 
-  it('credits nothing when the processor charged another sum or currency', () => {
+  it('credits nothing if the processor charged another amount or currency', () => {
     for (const total of [eur(10_000n), eur(10_301n), { minor: 10_300n, currency: 'USD' as const }]) {
       const settled = settle(started, charge({ status: 'succeeded' }, { total }), now);
       assert.deepEqual(settled, { ok: false, error: { code: 'charge_mismatch' } });
@@ -69,7 +69,7 @@ describe('[W9a] a top-up', () => {
     assert.throws(() => settle(started, other, now), /made for/);
   });
 
-  it('keeps the first reason of a decline, and no page of the bank after it', () => {
+  it('keeps the first reason of a decline, and forgets the bank’s page', () => {
     const once = settle(started, outcomes[1]!, now);
     assert.ok(once.ok);
     const again = settle(once.value.topUp, outcomes[4]!, now);
@@ -80,7 +80,7 @@ describe('[W9a] a top-up', () => {
     assert.equal(late.value.topUp.status, 'declined');
   });
 
-  it('posts what the processor owes: the amount to the balance, the fee to the house', () => {
+  it('posts amount and fee as owed by the processor: the amount to the balance, the fee to the house', () => {
     const house = { clearingId: 'acc_0000000000e0080000000000zz', feesId: 'acc_0000000000e0080000000000yy' } as const;
     const entry = creditEntry(started, house);
     assert.ok(isBalanced(entry.postings));
@@ -96,7 +96,7 @@ describe('[W9a] a top-up', () => {
     assert.equal(totalOf(started).minor, 10_300n);
   });
 
-  it('is given up as never asked for only when no request can still be on its way', () => {
+  it('is given up only when no request can still reach the processor', () => {
     assert.equal(isSurelyLost(started, new Date(now.getTime() + 120_000)), false);
     assert.equal(isSurelyLost(started, new Date(now.getTime() + 301_000)), true);
   });
@@ -109,7 +109,7 @@ describe('[W9a] asking for a top-up', () => {
     return judged.ok ? 'ok' : judged.error.code;
   };
 
-  it('[S69] takes sums within the limits only', () => {
+  it('[S69] accepts only amounts within the limits', () => {
     assert.equal(codeOf({}), 'ok');
     assert.equal(codeOf({ amount: eur(500n) }), 'ok');
     assert.equal(codeOf({ amount: eur(499n) }), 'amount_too_small');
@@ -118,7 +118,7 @@ describe('[W9a] asking for a top-up', () => {
     assert.equal(codeOf({ amount: { minor: 5_000n, currency: 'USD' } }), 'currency_not_supported');
   });
 
-  it('[W5d] lets a wallet without a name hold 150 euros, and says how much is left of that', () => {
+  it('[W5d] lets a wallet without a name hold 150 euros, and reports how much room is left', () => {
     assert.equal(codeOf({ tier: 0, amount: eur(15_000n) }), 'ok');
     const judged = judge({ ...asked, tier: 0, balance: eur(12_000n), amount: eur(5_000n) });
     assert.deepEqual(judged, { ok: false, error: { code: 'limit_tier', most: eur(3_000n) } });

@@ -13,39 +13,42 @@ import type { Charge, RefusalCode } from '../processor/domain.ts';
 /**
  * Money from a card into the balance.
  *
- * started → action_required → succeeded | declined; either may be reached straight from `started`. Succeeded is for
- * good; declined gives way to succeeded only if the processor did take the money after all.
+ * started → action_required → succeeded | declined; both ends may also follow `started` directly. Succeeded is final;
+ * declined becomes succeeded only if the processor took the money after all.
  */
 export interface TopUp {
   readonly id: Id<'top'>;
   readonly cell: number;
   readonly holderId: Id<'hld'>;
   readonly cardId: Id<'crd'>;
-  /** The balance that it goes to. */
+  /** The account that it credits. */
   readonly accountId: Id<'acc'>;
   readonly amount: Money;
-  /** Charged on top of the amount, by the version of the fees that was shown. */
+  /** Charged on top of the amount, by the fee version that the holder saw. */
   readonly fee: Money;
   readonly feeVersion: number;
   readonly status: TopUpStatus;
-  /** The person's key: the same press of the same button is one top-up. */
+  /** The holder's idempotency key: one press of the button is one top-up. */
   readonly attempt: string;
   readonly processorId: string | null;
-  /** The bank's page on which the person says that it is them. */
+  /** The bank's page, where the holder confirms the charge. */
   readonly redirectUrl: string | null;
   readonly refusal: RefusalCode | null;
-  /** A path of the wallet to go on to when it is done. */
+  /** The wallet's path to which the browser goes after success. */
   readonly continueTo: string | null;
   readonly createdAt: Date;
-  /** Security time, at which the processor was asked. */
+  /** When the processor was asked, in security time. */
   readonly askedAt: Date;
   readonly settledAt: Date | null;
 }
 
+/** The statuses of a top-up. */
 export const topUpStatuses = ['started', 'action_required', 'succeeded', 'declined'] as const;
 
+/** The status of a top-up. */
 export type TopUpStatus = (typeof topUpStatuses)[number];
 
+/** Why a top-up is refused before its card is charged. */
 export type TopUpError =
   | { readonly code: 'card_not_found' }
   | { readonly code: 'instrument_expired' }
@@ -54,31 +57,32 @@ export type TopUpError =
   | { readonly code: 'amount_too_large'; readonly most: Money }
   | { readonly code: 'limit_tier'; readonly most: Money }
   | { readonly code: 'currency_not_supported' }
-  /** The holder's proof: none was given, or it was refused. */
+  /** The holder gave no proof, or a wrong one. */
   | { readonly code: 'proof_missing' }
   | PinError
   | { readonly code: 'passkey_refused' }
-  /** The bank has said no too often; the processor is not asked before `until` (security time). */
+  /** The bank declined this card too often; the wallet does not charge it before `until` (security time). */
   | { readonly code: 'card_declined_too_often'; readonly until: Date }
-  /** Banks have said no too often over all cards of the holder: no card is charged before `until` (security time). */
+  /** Banks declined the holder's cards too often; the wallet charges none of them before `until` (security time). */
   | { readonly code: 'charges_declined_too_often'; readonly until: Date }
-  /** The attempt was for another amount or card; `earlier` is what became of it. */
+  /** The attempt was already used for another amount or card: for the top-up `earlier`. */
   | { readonly code: 'idempotency_key_reused'; readonly earlier: TopUp };
 
-/** The least and the most at once; and what a wallet of tier 0 may hold. */
+/** The limits of one top-up, and the most that a wallet of tier 0 may hold. */
 export const topUpLimits = {
   least: { minor: 500n, currency: 'EUR' },
   most: { minor: 100_000n, currency: 'EUR' },
   tier0Holds: { minor: 15_000n, currency: 'EUR' },
 } as const satisfies Record<string, Money>;
 
-/** How often one card, and how often all cards of a holder, may be declined within a day, by security time. */
+/** The limits on declines within a day of security time: for one card, and for all cards of a holder. */
 export const declineRules = { mostOfCard: 3, mostOfHolder: 6, withinMs: 86_400_000 } as const;
 
 /**
- * Whether a card may be charged after those declined: a holder with a pile of stolen cards tries each of them once.
+ * Judges whether a card may be charged after earlier declines. The limit over all cards stops a holder who tries many
+ * stolen cards once each.
  *
- * @param tries When charges were, or still may be, declined; the newest first.
+ * @param tries When charges were begun that were declined, or still may be; newest first.
  */
 export function judgeTries(tries: {
   readonly ofCard: readonly Date[];
@@ -91,7 +95,7 @@ export function judgeTries(tries: {
   return ofCard ? err({ code: 'card_declined_too_often', until: ofCard }) : ok();
 }
 
-/** What may be added at once, and what it costs. */
+/** The limits and fees of a top-up, as holders see them. */
 export interface TopUpTerms {
   readonly least: Money;
   readonly most: Money;
@@ -99,16 +103,17 @@ export interface TopUpTerms {
   readonly freeUpTo: Money;
 }
 
+/** The facts by which a top-up is judged. */
 export interface Asked {
   readonly amount: Money;
-  /** What is in the wallet before, with what is under way there. */
+  /** The balance before the top-up, including unsettled top-ups. */
   readonly balance: Money;
   readonly tier: 0 | 1 | 2;
   readonly isFrozen: boolean;
   readonly isCardExpired: boolean;
 }
 
-/** Whether a holder may add this much now. */
+/** Judges whether a holder may add this amount now. */
 export function judge({ amount, balance, tier, isFrozen, isCardExpired }: Asked): Result<void, TopUpError> {
   const { least, most, tier0Holds } = topUpLimits;
   if (isFrozen) return err({ code: 'account_frozen' });
@@ -123,30 +128,31 @@ export function judge({ amount, balance, tier, isFrozen, isCardExpired }: Asked)
   return ok();
 }
 
-/** What the card is charged. */
+/** Computes the total that the card is charged: amount plus fee. */
 export function totalOf({ amount, fee }: Pick<TopUp, 'amount' | 'fee'>): Money {
   return add(amount, fee);
 }
 
-/** What is known of the charge behind a top-up; `none`: there is none and there will be none. */
+/** The known state of a top-up's charge. `none` means that there is no charge and never will be. */
 export type Outcome =
   | { readonly kind: 'charge'; readonly charge: Charge }
   | { readonly kind: 'none'; readonly refusal: RefusalCode };
 
 interface Settled {
   readonly topUp: TopUp;
-  /** True only for the one outcome that credits the balance. */
+  /** True only when this outcome credits the balance. */
   readonly isCredited: boolean;
 }
 
+/** The charge differs from amount plus fee. */
 export type SettleError = { readonly code: 'charge_mismatch' };
 
-/** Takes an outcome onto a top-up. Told again, or told late, it changes nothing that is settled. */
+/** Applies an outcome to a top-up. A repeated or late outcome changes nothing that is settled. */
 export function settle(topUp: TopUp, outcome: Outcome, now: Date): Result<Settled, SettleError> {
   if (topUp.status === 'succeeded') return ok({ topUp, isCredited: false });
   if (outcome.kind === 'none') return ok({ topUp: declined(topUp, outcome.refusal, now), isCredited: false });
   const { charge } = outcome;
-  invariant(charge.reference === topUp.id, 'a charge is settled on the top-up that it was made for');
+  invariant(charge.reference === topUp.id, 'the charge was made for this top-up');
   const known = { ...topUp, processorId: charge.processorId };
   switch (charge.state.status) {
     case 'succeeded':
@@ -178,7 +184,7 @@ function isExact(topUp: TopUp, charge: Charge): boolean {
   return currency !== null && isSame({ minor, currency }, totalOf(topUp));
 }
 
-/** The one entry of a top-up: what the processor now owes us is in the balance, and the fee is ours. */
+/** Drafts the entry of a top-up: the processor owes amount and fee; the holder gets the amount, the house the fee. */
 export function creditEntry(topUp: TopUp, house: { clearingId: Id<'acc'>; feesId: Id<'acc'> }): EntryDraft {
   const fee = topUp.fee.minor > 0n ? transfer(house.clearingId, house.feesId, topUp.fee) : [];
   return {
@@ -189,21 +195,23 @@ export function creditEntry(topUp: TopUp, house: { clearingId: Id<'acc'>; feesId
 }
 
 const ASK_AGAIN_MS = 60_000;
-/** How long the person has for their bank's page. */
+/** The time that the holder has to confirm on the bank's page. */
 const ACTION_WITHIN_MS = 30 * 60_000;
 
-/** When to ask the processor about a top-up that is not settled. */
+/** Computes when to ask the processor about an unsettled top-up, in business time. */
 export function askAgainAt(topUp: TopUp, now: Date): Date {
   return new Date(now.getTime() + (topUp.status === 'action_required' ? ACTION_WITHIN_MS : ASK_AGAIN_MS));
 }
 
+/** Whether a top-up has succeeded or was declined. */
 export function isSettled(topUp: TopUp): boolean {
   return topUp.status === 'succeeded' || topUp.status === 'declined';
 }
 
-/** Longer than any request can still be on its way: what the processor does not know by then, it never will. */
+/** Longer than any request can take: a charge that the processor does not know by then will never exist. */
 const SURELY_LOST_AFTER_MS = 5 * 60_000;
 
+/** Whether the request for the charge can no longer reach the processor. */
 export function isSurelyLost(topUp: TopUp, securityNow: Date): boolean {
   return securityNow.getTime() - topUp.askedAt.getTime() > SURELY_LOST_AFTER_MS;
 }

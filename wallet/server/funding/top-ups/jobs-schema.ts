@@ -1,4 +1,4 @@
 import { defineDeadline } from '#platform/jobs/job.ts';
 
-/** The processor is asked what became of a charge. */
+/** The wallet asks the processor for the outcome of a top-up's charge. */
 export const askDeadline = defineDeadline('top_up.ask', 'top');

@@ -50,7 +50,7 @@ type OrderFields = Static<typeof OrderFields>;
 
 const CURRENCY = 'EUR';
 
-/** Adding money without JavaScript: from the approval page at a shortfall, or from anywhere. */
+/** Pages that add money without JavaScript, reached from the approval page after a shortfall or from anywhere else. */
 export function topUpPages(deps: TopUpPageDeps): Routes {
   const { topUps, forms, world } = deps;
   return async (app) => {
@@ -59,7 +59,7 @@ export function topUpPages(deps: TopUpPageDeps): Routes {
     app.get(urls.funding.topUpPage.pattern, asked, async (request, reply) => {
       const { amount = '', card, continue: path } = pageQuery(request.query, ['amount', 'card', 'continue'], MOST_PATH);
       const attempt = world.random(16).toString('base64url');
-      // The processor's page comes back with how the visit went; that is no choice of a card.
+      // After a visit to the processor's page, `card` holds the visit's outcome instead of a card's id.
       const cardId = isId('crd', card) ? card : undefined;
       const fields = { amount, attempt, ...withContinue(path), ...(cardId ? { card: cardId } : {}) };
       return showOrder(deps, request, reply, fields, [], visitOutcome(card));
@@ -77,7 +77,7 @@ export function topUpPages(deps: TopUpPageDeps): Routes {
       const started = await startFrom(deps, order);
       if ('earlier' in started) return showEarlier(deps, reply, fields, started.earlier);
       if ('faults' in started) return showOrder(deps, request, reply, fields, started.faults);
-      // A page of its own, so that reloading asks for the outcome and never sends the order again.
+      // A separate page, so that reloading it asks for the outcome and never repeats the order.
       return reply.redirect(withQuery(urls.funding.topUpReturn(), { top_up: started.topUp.id }), 303);
     });
     app.get(urls.funding.topUpReturn.pattern, asked, async (request, reply) => {
@@ -130,7 +130,7 @@ async function showOrder(
   return reply.type('text/html; charset=utf-8').send(text);
 }
 
-/** What was typed, as an order; or what is wrong with it. */
+/** Reads the form as an order, or returns its faults. */
 function orderFrom(request: FastifyRequest, fields: OrderFields): TopUpOrder | { readonly faults: OrderFaults } {
   const amount = parseAmount(fields.amount ?? '', CURRENCY);
   if (!amount) return { faults: [{ field: 'amount', message: t('Type an amount, such as 50 or 12.50') }] };
@@ -156,7 +156,7 @@ async function startFrom(
   }
 }
 
-/** The exact charge, for a passkey to sign. */
+/** Shows the exact charge, for a passkey to sign. */
 async function showConfirm(
   { topUps, instruments, forms }: TopUpPageDeps,
   request: FastifyRequest,
@@ -172,7 +172,7 @@ async function showConfirm(
   return sendPage(reply, text);
 }
 
-/** The attempt was used up by another order: what became of that, and the way to a new one. */
+/** Shows the outcome of the earlier order that used this attempt, and a link to a new form. */
 async function showEarlier({ topUps }: TopUpPageDeps, reply: FastifyReply, fields: OrderFields, earlier: TopUp) {
   const again = { amount: fields.amount ?? '', ...withContinue(fields.continue) };
   return sendPage(reply, earlierView(earlier, await topUps.cardOf(earlier), again), 409);
@@ -228,7 +228,7 @@ function faultOf(error: Exclude<TopUpError, { earlier: TopUp }>, now: Date): Ord
 
 const ASK_AGAIN_SECONDS = 2;
 
-/** Straight on where there is somewhere to go on to; otherwise a page that says how it went. */
+/** Redirects to the order's `continueTo` after success and to the bank if it asks; otherwise shows the outcome. */
 function showOutcome(reply: FastifyReply, topUp: TopUp): FastifyReply {
   const address = withQuery(urls.funding.topUpReturn(), { top_up: topUp.id });
   if (topUp.status === 'succeeded' && topUp.continueTo !== null) return reply.redirect(topUp.continueTo, 303);
@@ -236,7 +236,7 @@ function showOutcome(reply: FastifyReply, topUp: TopUp): FastifyReply {
     return leaveFor(reply, {
       url: topUp.redirectUrl,
       title: t('To your bank'),
-      lead: t('Your bank asks you to confirm {total} on its own page. Nothing is charged before.', {
+      lead: t('Your bank asks you to confirm {total} on its own page. Nothing is charged before that.', {
         total: totalOf(topUp),
       }),
       act: t('Go to your bank’s page'),

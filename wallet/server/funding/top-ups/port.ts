@@ -10,14 +10,15 @@ import type { Instruments } from '../instruments/service.ts';
 import type { Processor } from '../processor/domain.ts';
 import type { ChargeOrder } from './challenge-domain.ts';
 
+/** A holder's order for a top-up, with its proof. */
 export interface TopUpOrder extends ChargeOrder {
-  /** Over `chargeChallenge` of the order. A session alone charges no card. */
+  /** The proof of `chargeChallenge` for this order. A session alone charges no card. */
   readonly proof: Proof | undefined;
-  /** A path of the wallet to go on to when it is done. */
+  /** The wallet's path to which the browser goes after success. */
   readonly continueTo?: string;
 }
 
-/** What top-ups are made with. */
+/** The dependencies of top-ups. */
 export interface TopUpDeps {
   readonly db: Db;
   readonly world: World;

@@ -9,7 +9,7 @@ import type { Given, TestWorld, When } from '../../../../tests/world/world.ts';
 import { urls } from '../../urls.ts';
 
 const DECLINED = '4000000000000341';
-/** Linked, then declined: each for a reason of its own. */
+/** Cards that can be linked and are then declined, each for another reason. */
 const STOLEN = [DECLINED, '4000000000009995', '4000000000009987', '4000000000000069'];
 
 let constellation: TestWorld;
@@ -26,11 +26,11 @@ async function orderOf(person: Holder, minor: string) {
   return { card_id: cards[0]!.id, amount: { amount: minor, currency: 'EUR' } };
 }
 
-/** How often the processor was asked to charge anything. */
+/** Counts the charges that the processor was asked for. */
 const charges = (): number => Object.keys(constellation.sandbox.stripe.book.intents).length;
 
 describe('a session alone', () => {
-  it('[S133a] charges no card: neither without a proof, nor with a wrong one', async () => {
+  it('[S133a] charges no card, neither without a proof nor with a wrong one', async () => {
     const person = await given.holder({ card: true });
     const order = await orderOf(person, '5000');
     const before = charges();
@@ -54,7 +54,7 @@ describe('a session alone', () => {
     assert.equal(await person.spendable(), '0');
   });
 
-  it('[S133a] charges it with the PIN, which locks after five wrong ones like everywhere', async () => {
+  it('[S133a] charges a card with the PIN, which locks after five wrong tries as everywhere', async () => {
     const person = await given.holder({ card: true });
     const order = await orderOf(person, '5000');
     const { json } = await person.app('POST', urls.funding.topUps(), { ...order, pin });
@@ -68,7 +68,7 @@ describe('a session alone', () => {
 });
 
 describe('a card that its bank declines', () => {
-  it('[S133b] is asked three times a day, and the rest of 40 tries is not sent on', async () => {
+  it('[S133b] is charged three times a day, and the rest of 40 tries is not sent to the processor', async () => {
     const person = await given.holder({ card: DECLINED });
     const order = { ...(await orderOf(person, '5000')), pin };
     const before = charges();
@@ -84,7 +84,7 @@ describe('a card that its bank declines', () => {
     assert.match(person.visitor.page.text, /declined too often today\. You were not charged\. Use another card/);
   });
 
-  it('[S133b] is asked no more than that by 12 tries at once', async () => {
+  it('[S133b] is charged no more often by 12 concurrent tries', async () => {
     const person = await given.holder({ card: DECLINED });
     const order = { ...(await orderOf(person, '5000')), pin };
     const before = charges();
@@ -92,7 +92,7 @@ describe('a card that its bank declines', () => {
     assert.equal(charges() - before, 3);
   });
 
-  it('[S133b] is the same card when it was removed and linked again', async () => {
+  it('[S133b] counts as the same card after it was removed and linked again', async () => {
     const person = await given.holder({ card: DECLINED });
     const order = { ...(await orderOf(person, '5000')), pin };
     for (let time = 0; time < 3; time += 1) await person.app('POST', urls.funding.topUps(), order);
@@ -104,7 +104,7 @@ describe('a card that its bank declines', () => {
     assert.deepEqual([status, json.code, json.charged], [429, 'card_declined_too_often', false]);
   });
 
-  it('[S133b] holds up no other card and nobody else', async () => {
+  it('[S133b] does not affect another card or another holder', async () => {
     const person = await given.holder({ card: DECLINED });
     const order = { ...(await orderOf(person, '5000')), pin };
     for (let time = 0; time < 3; time += 1) await person.app('POST', urls.funding.topUps(), order);
@@ -118,7 +118,7 @@ describe('a card that its bank declines', () => {
 });
 
 describe('a holder whose cards are declined', () => {
-  /** Links cards that nobody declined yet, and charges each of them twice. */
+  /** Links cards that were not declined yet, and charges each of them twice. */
   const tryCards = async (person: Holder, numbers: readonly string[]) => {
     const codes: string[] = [];
     for (const number of numbers) {
@@ -132,7 +132,7 @@ describe('a holder whose cards are declined', () => {
     return codes;
   };
 
-  it('[S133c] has no more than six charges a day sent on, however many cards there are', async () => {
+  it('[S133c] has at most six charges a day sent to the processor, with any number of cards', async () => {
     const person = await given.holder({ card: true });
     const before = charges();
     const codes = await tryCards(person, STOLEN);
@@ -147,7 +147,7 @@ describe('a holder whose cards are declined', () => {
     assert.equal(charges() - before, 6);
   });
 
-  it('[S133c] holds up nobody whose charges go through', async () => {
+  it('[S133c] does not affect a holder whose charges succeed', async () => {
     const person = await given.holder({ card: true });
     const order = { ...(await orderOf(person, '1000')), pin };
     for (let time = 0; time < 7; time += 1) {
@@ -157,7 +157,7 @@ describe('a holder whose cards are declined', () => {
 });
 
 describe('a card that has just failed', () => {
-  it('[P5b] is shown as expired or blocked, with nothing charged, and another one can be linked in place', async () => {
+  it('[P5b] is shown as expired or blocked, nothing is charged, and another card can be linked there', async () => {
     const person = await given.holder({ card: true });
     for (const [number, words] of [
       ['4000000000000069', /This card has expired.*You were not charged.*Link the new card/s],
@@ -175,7 +175,7 @@ describe('a card that has just failed', () => {
     assert.equal(await person.spendable(), '0');
   });
 
-  it('is not chosen before another one, and the amount is kept for the next try', async () => {
+  it('is offered after the other cards, and the amount stays for the next try', async () => {
     const person = await given.holder({ card: true });
     const good = (await orderOf(person, '5000')).card_id;
     await when.linksCard(person, DECLINED);
@@ -190,7 +190,7 @@ describe('a card that has just failed', () => {
 });
 
 describe('a form whose attempt was used', () => {
-  it('[S139] says what was charged when it is sent again with another amount, and offers a new form', async () => {
+  it('[S139] reports the first charge if it is sent again with another amount, and offers a new form', async () => {
     const person = await given.holder({ card: true });
     const { visitor } = person;
     await visitor.open(`${constellation.walletUrl}${urls.funding.topUpPage()}`);
@@ -212,7 +212,7 @@ describe('a form whose attempt was used', () => {
     assert.equal(await person.spendable(), '11000');
   });
 
-  it('[S139] tells the app the same, with whether it was charged', async () => {
+  it('[S139] reports to the app too whether the card was charged', async () => {
     const person = await given.holder({ card: true });
     const [order, key] = [{ ...(await orderOf(person, '5000')), pin }, randomUUID()];
     const first = await person.app('POST', urls.funding.topUps(), order, key);
@@ -227,7 +227,7 @@ describe('a form whose attempt was used', () => {
     assert.equal(await person.spendable(), '5000');
   });
 
-  it('[S139] does not say that a declined one was charged', async () => {
+  it('[S139] does not report a declined attempt as charged', async () => {
     const person = await given.holder({ card: DECLINED });
     const [order, key] = [{ ...(await orderOf(person, '5000')), pin }, randomUUID()];
     await person.app('POST', urls.funding.topUps(), order, key);

@@ -30,7 +30,7 @@ describe('adding money', () => {
     assert.equal(await person.spendable(), '10000');
   });
 
-  it('goes on to where the person was, as the approval page needs it', async () => {
+  it('returns the person to where they were, as the approval page needs', async () => {
     const { visitor } = await given.holder({ card: true });
     await visitor.open(
       `${constellation.walletUrl}${urls.funding.topUpPage()}?amount=25&continue=%2Fid%2Fcards%2Fadd%3Fx%3D1`,
@@ -40,14 +40,14 @@ describe('adding money', () => {
     assert.match(visitor.page.url, /\/id\/cards\/add\?x=1$/);
   });
 
-  it('leads to linking a card where there is none, and back to this very amount', async () => {
+  it('leads to linking a card if there is none, and back to the same amount', async () => {
     const { visitor } = await given.holder();
     await visitor.open(`${constellation.walletUrl}${urls.funding.topUpPage()}?amount=25`);
     assert.match(visitor.page.text, /First, link a card/);
     assert.match(visitor.page.text, /href="\/id\/cards\/add\?continue=%2Fid%2Ftop-up%3Famount%3D25"/);
   });
 
-  it('[W8a] asks the bank first where the card wants it, and credits after that', async () => {
+  it('[W8a] asks the bank first if the card requires it, and credits afterwards', async () => {
     const person = await given.holder({ card: cardNumbers.threeDSecure });
     await when.addsMoney(person, '60');
     assert.equal(await person.spendable(), '0');
@@ -57,7 +57,7 @@ describe('adding money', () => {
     assert.equal(await person.spendable(), '6000');
   });
 
-  it('[W8a] charges nothing when the person says no to the bank', async () => {
+  it('[W8a] charges nothing if the person refuses at the bank', async () => {
     const person = await given.holder({ card: cardNumbers.threeDSecure });
     await when.addsMoney(person, '60');
     await when.leaves(person.visitor);
@@ -67,7 +67,7 @@ describe('adding money', () => {
     assert.equal(await person.spendable(), '0');
   });
 
-  it('[W8a] closes a charge that the person left at their bank, so that it can’t be confirmed later', async () => {
+  it('[W8a] cancels a charge that the person left at their bank, so that nobody confirms it later', async () => {
     const person = await given.holder({ card: cardNumbers.threeDSecure });
     const order = await orderOf(person, '6100');
     const { json } = await person.app('POST', urls.funding.topUps(), order);
@@ -101,7 +101,7 @@ describe('adding money', () => {
     });
   }
 
-  it('[W9a] refuses sums outside the limits in words, and keeps what was typed', async () => {
+  it('[W9a] refuses amounts outside the limits with a reason, and keeps the typed amount', async () => {
     const person = await given.holder({ card: true });
     await when.addsMoney(person, '4.99');
     assert.equal(person.visitor.page.status, 422);
@@ -112,7 +112,7 @@ describe('adding money', () => {
     assert.deepEqual([status, json.code, json.charged, json.most.amount], [422, 'amount_too_large', false, '100000']);
   });
 
-  it('[W5e] says beside the limit of a wallet without a name what raises it, and nothing of it elsewhere', async () => {
+  it('[W5e] says how to raise the limit of a wallet without a name, and only beside that limit', async () => {
     const person = await given.holder({ tier: 0 });
     await when.linksCard(person);
     await when.addsMoney(person, '150.01');
@@ -130,7 +130,7 @@ describe('adding money', () => {
     assert.doesNotMatch(known.visitor.page.text, /raise the limit/);
   });
 
-  it('[S58] takes no card of another’s, and shows nobody another’s top-up', async () => {
+  it('[S58] refuses another holder’s card, and hides another holder’s top-up', async () => {
     const person = await given.holder({ card: true });
     const order = await orderOf(person, '5000');
     const stranger = await given.holder();
@@ -141,14 +141,14 @@ describe('adding money', () => {
     assert.equal((await person.app('GET', urls.funding.topUp({ topUpId: json.id }))).status, 200);
   });
 
-  it('[W7a] takes no card that was removed', async () => {
+  it('[W7a] refuses a removed card', async () => {
     const person = await given.holder({ card: true });
     const order = await orderOf(person, '5000');
     await person.app('DELETE', urls.funding.card({ cardId: order.card_id }), {});
     assert.equal((await person.app('POST', urls.funding.topUps(), order)).json.code, 'card_not_found');
   });
 
-  it('[S69] refuses what is no sum of money', async () => {
+  it('[S69] refuses an amount that is not a sum of money', async () => {
     const person = await given.holder({ card: true });
     const order = await orderOf(person, '5000');
     for (const amount of [...noWireAmounts, '-5000', '5000 ', '50.00', 5000, null]) {
@@ -157,7 +157,7 @@ describe('adding money', () => {
     }
   });
 
-  it('[S70] refuses sums without end, and the largest that it can read as above the limit', async () => {
+  it('[S70] refuses endless amounts, and refuses the largest readable amount as above the limit', async () => {
     const person = await given.holder({ card: true });
     const order = await orderOf(person, '5000');
     const add = (amount: string) =>
@@ -167,7 +167,7 @@ describe('adding money', () => {
     assert.deepEqual([status, json.code, json.charged], [422, 'amount_too_large', false]);
   });
 
-  it('[S71] [S72] adds in the wallet’s currency alone', async () => {
+  it('[S71] [S72] adds money only in the wallet’s currency', async () => {
     const person = await given.holder({ card: true });
     const order = await orderOf(person, '5000');
     const add = (currency: string) =>
@@ -180,7 +180,7 @@ describe('adding money', () => {
     assert.equal(await person.spendable(), '0');
   });
 
-  it('[S69] [S70] [S71] reads no such amount from the form either, and says what one looks like', async () => {
+  it('[S69] [S70] [S71] refuses such amounts in the form too, and gives an example of an amount', async () => {
     const person = await given.holder({ card: true });
     for (const typed of [...noAmounts, ...hugeAmounts, '12.345', '50 USD', '¥50', 'KWD 1.234']) {
       await when.addsMoney(person, typed);
@@ -190,7 +190,7 @@ describe('adding money', () => {
     assert.equal(await person.spendable(), '0');
   });
 
-  it('[S88] lets no race past what a wallet without a name may hold', async () => {
+  it('[S88] keeps the limit of a wallet without a name in a race', async () => {
     const person = await given.holder({ tier: 0 });
     await when.linksCard(person);
     const order = await orderOf(person, '10000');
@@ -202,7 +202,7 @@ describe('adding money', () => {
     assert.equal(await person.spendable(), '10000');
   });
 
-  it('[S89] is one top-up for a key, of its holder alone, and still so a day later', async () => {
+  it('[S89] makes one top-up for each key of a holder, even a day later', async () => {
     const person = await given.holder({ card: true });
     const other = await given.holder({ card: true });
     const [order, key] = [await orderOf(person, '3000'), randomUUID()];
@@ -218,14 +218,14 @@ describe('adding money', () => {
 });
 
 describe('a top-up whose answer is lost', () => {
-  it('is found out by asking, never by charging again', async () => {
+  it('is settled by asking the processor, and never by charging again', async () => {
     const person = await given.holder({ card: cardNumbers.answerLost });
     const order = await orderOf(person, '7000');
     const key = randomUUID();
     const first = await person.app('POST', urls.funding.topUps(), order, key);
     assert.deepEqual([first.status, first.json.status], [201, 'started']);
     assert.equal((await person.app('POST', urls.funding.topUps(), order, key)).json.id, first.json.id);
-    // No webhook is worked off before this: the person's next look asks.
+    // No job has run yet, so only the person's next look can ask the processor.
     constellation.age(5_000);
     const found = await person.app('GET', urls.funding.topUp({ topUpId: first.json.id }));
     assert.equal(found.json.status, 'succeeded');
@@ -233,7 +233,7 @@ describe('a top-up whose answer is lost', () => {
     assert.equal(chargesFor(first.json.id).length, 1);
   });
 
-  it('is asked for by its deadline when nobody looks, without any webhook', async () => {
+  it('is settled at its deadline if nobody looks, even without a webhook', async () => {
     const person = await given.holder({ card: cardNumbers.answerLost });
     const { json } = await person.app('POST', urls.funding.topUps(), await orderOf(person, '7100'));
     assert.equal(json.status, 'started');
@@ -241,12 +241,12 @@ describe('a top-up whose answer is lost', () => {
       `select from jobs.timers where kind = 'top_up.ask' and subject = '${json.id}'`,
     );
     assert.equal(timers.length, 1);
-    // Called as the sweeper calls it, which would work off the webhook as well.
+    // Called directly, because a sweep would run the webhook's job too.
     await constellation.wallet.funding.topUps.ask(json.id as Id<'top'>);
     assert.equal(await person.spendable(), '7100');
   });
 
-  it('[S90] is one top-up however often and however fast the button is pressed', async () => {
+  it('[S90] is one top-up, however often and fast the button is pressed', async () => {
     const person = await given.holder({ card: true });
     const order = await orderOf(person, '3000');
     const key = randomUUID();
@@ -265,7 +265,7 @@ describe('a top-up whose answer is lost', () => {
 });
 
 describe('after all that', () => {
-  it('[S115] [W7d] no card number is kept: not in the database, not in a log', async () => {
+  it('[S115] [W7d] no card number is in the database or in a log', async () => {
     const tables = await constellation.walletRows<{
       name: string;
     }>(`select format('%I.%I', schemaname, tablename) as name from pg_tables
@@ -291,7 +291,7 @@ describe('after all that', () => {
     assert.deepEqual(wrong, []);
   });
 
-  it('[W9a] each charge of the processor has one credit, and each credit its charge', async () => {
+  it('[W9a] each charge of the processor has one credit, and each credit has its charge', async () => {
     const charged = Object.values(constellation.sandbox.stripe.book.intents)
       .filter((intent) => intent.status === 'succeeded')
       .reduce((sum, intent) => sum + intent.amount, 0);
@@ -307,7 +307,7 @@ async function orderOf(person: Holder, minor: string) {
   return { card_id: cards[0]!.id, amount: { amount: minor, currency: 'EUR' }, pin };
 }
 
-/** Charges that the processor made for a top-up. */
+/** The charges that the processor made for a top-up. */
 function chargesFor(topUpId: string | undefined) {
   const { intents } = constellation.sandbox.stripe.book;
   return Object.values(intents).filter((intent) => intent.metadata['reference'] === topUpId);

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Static } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import { requestKey } from '#platform/http/idempotency.ts';
 import { isId } from '#platform/kernel/id.ts';
@@ -18,11 +19,10 @@ interface TopUpRouteDeps {
   readonly requireSession: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
 }
 
-/** Adding money, for the own web app. */
+/** Top-ups, for the wallet's web app. */
 export function topUpRoutes({ topUps, requireSession }: TopUpRouteDeps): Routes {
   return async (app) => {
     app.addHook('preHandler', requireSession);
-    const toJson = async (topUp: TopUp) => toTopUpJson(topUp, await topUps.cardOf(topUp));
     app.get(urls.funding.topUpTerms.pattern, { schema: { response: { 200: TermsJson } } }, async (request) => {
       const { holderId } = request.session!;
       const [terms, ways, failed] = await Promise.all([
@@ -32,12 +32,6 @@ export function topUpRoutes({ topUps, requireSession }: TopUpRouteDeps): Routes 
       ]);
       return toTermsJson(terms, { ...ways, failed });
     });
-    const refuse = async (reply: FastifyReply, error: TopUpError): Promise<FastifyReply> => {
-      if (error.code !== 'idempotency_key_reused') return problem(reply, error, detailsOf(error));
-      const earlier = await toJson(error.earlier);
-      const charged = { charged: error.earlier.status === 'succeeded' };
-      return problem(reply, error, { ...reusedWords(error.earlier), earlier, ...charged });
-    };
     const start = { schema: { body: TopUpBody, response: { 201: TopUpJson } } };
     app.post(urls.funding.topUps.pattern, start, async (request, reply) => {
       const key = requestKey(request);
@@ -48,20 +42,33 @@ export function topUpRoutes({ topUps, requireSession }: TopUpRouteDeps): Routes 
       const order = { holderId, cardId, amount: toMoney(amount), attempt: key.value.key, proof: toProof(request.body) };
       const started = await topUps.start(order).catch(unavailable);
       if (started === 'unavailable') return problem(reply, { code: 'processor_unavailable' });
-      if (!started.ok) return refuse(reply, started.error);
-      return reply.code(201).send(await toJson(started.value));
+      if (!started.ok) return refuse(topUps, reply, started.error);
+      return reply.code(201).send(await withCard(topUps, started.value));
     });
     const one = { schema: { params: TopUpParams, response: { 200: TopUpJson } } };
     app.get(urls.funding.topUp.pattern, one, async (request, reply) => {
       const { topUpId } = request.params;
       const topUp = isId('top', topUpId) ? await topUps.look(request.session!.holderId, topUpId) : undefined;
       if (!topUp) return problem(reply, { code: 'not_found' }, { detail: t('There is no such top-up.') });
-      return toJson(topUp);
+      return withCard(topUps, topUp);
     });
   };
 }
 
-/** Before anything is asked of a card: the processor would have to know the holder first. */
+/** The JSON of a top-up, with the card that was charged. */
+async function withCard(topUps: TopUps, topUp: TopUp): Promise<Static<typeof TopUpJson>> {
+  return toTopUpJson(topUp, await topUps.cardOf(topUp));
+}
+
+/** Answers with a refusal. For a reused attempt, it includes the earlier top-up and whether it charged the card. */
+async function refuse(topUps: TopUps, reply: FastifyReply, error: TopUpError): Promise<FastifyReply> {
+  if (error.code !== 'idempotency_key_reused') return problem(reply, error, detailsOf(error));
+  const earlier = await withCard(topUps, error.earlier);
+  const charged = { charged: error.earlier.status === 'succeeded' };
+  return problem(reply, error, { ...reusedWords(error.earlier), earlier, ...charged });
+}
+
+/** The processor did not answer before the charge, when the holder must be made known to it. Nothing was charged. */
 function unavailable(error: unknown): 'unavailable' {
   if (error instanceof ProcessorUnavailableError) return 'unavailable';
   throw error;

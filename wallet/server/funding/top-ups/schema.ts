@@ -8,6 +8,7 @@ import { topUpStatuses, totalOf } from './domain.ts';
 import type { TopUp, TopUpTerms } from './domain.ts';
 import { problems } from '../../problems/catalog.ts';
 
+/** An order for a top-up, with the holder's proof. */
 export const TopUpBody = Type.Object(
   {
     card_id: Type.String(),
@@ -20,8 +21,10 @@ export const TopUpBody = Type.Object(
   { additionalProperties: false },
 );
 
+/** The parameters of an address with a top-up. */
 export const TopUpParams = Type.Object({ topUpId: Type.String() });
 
+/** A top-up as its holder sees it. */
 export const TopUpJson = Type.Object({
   id: Type.String(),
   amount: MoneyJson,
@@ -42,7 +45,7 @@ export const TopUpJson = Type.Object({
   created_at: Type.String(),
 });
 
-/** A top-up as its holder sees it; a refusal says why, in words, and that nothing was charged. */
+/** A top-up as its holder sees it. A refusal gives its reason in words, and says that nothing was charged. */
 export function toTopUpJson(topUp: TopUp, card: Pick<Card, 'id' | 'brand' | 'last4'>): Static<typeof TopUpJson> {
   return {
     id: topUp.id,
@@ -68,18 +71,20 @@ function toRefusalJson(code: NonNullable<TopUp['refusal']>) {
   };
 }
 
+/** The limits and fees of top-ups, and how this holder can prove an order. */
 export const TermsJson = Type.Object({
   least: MoneyJson,
   most: MoneyJson,
   card_fee_basis_points: Type.Integer(),
   free_up_to: MoneyJson,
-  /** By what this holder can prove an order. */
+  /** How this holder can prove an order. */
   has_pin: Type.Boolean(),
   has_passkey: Type.Boolean(),
-  /** Offered after the others: the last charge failed for the card's own sake. */
+  /** Cards whose last charge failed because of the card itself; the app offers them last. */
   failed_card_ids: Type.Array(Type.String()),
 });
 
+/** The JSON of the terms for a holder. */
 export function toTermsJson(
   terms: TopUpTerms,
   own: { hasPin: boolean; hasPasskey: boolean; failed: ReadonlySet<string> },

@@ -14,29 +14,31 @@ import { lastRefusals } from './store.ts';
 
 /** The door to money from cards. */
 export interface TopUps {
+  /** The limits and fees now. */
   terms(): Promise<TopUpTerms>;
   /**
-   * Charges the card and credits the balance. A lost answer leaves the top-up `started`: it is asked for, by the
-   * person's next look and by a deadline, and never charged again. The same attempt is the same top-up, and needs no
-   * proof to be seen again.
+   * Charges the card and credits the balance. A lost answer leaves the top-up `started`: the holder's next look and a
+   * deadline ask the processor for the outcome, and nothing charges the card again. A repeated attempt returns its
+   * top-up, and needs no proof.
    */
   start(order: TopUpOrder): Promise<Result<TopUp, TopUpError>>;
-  /** One of the holder's top-ups; asks the processor first where it is not settled. */
+  /** One of the holder's top-ups. If it is not settled, asks the processor first. */
   look(holderId: Id<'hld'>, id: Id<'top'>): Promise<TopUp | undefined>;
-  /** By what the holder can prove an order; without an order, a passkey has nothing to sign. */
+  /** How the holder can prove this order. */
   ways(order: Omit<TopUpOrder, 'proof'>): Promise<WaysToProve>;
-  /** Whether the holder has a PIN, a passkey, or neither. */
+  /** Whether the holder has a PIN and a passkey. */
   waysOf(holderId: Id<'hld'>): Promise<{ readonly hasPin: boolean; readonly hasPasskey: boolean }>;
-  /** Cards whose last charge within a day failed for the card's own sake: offered after the others. */
+  /** Cards whose last charge within a day failed because of the card itself; pages offer them last. */
   failedCards(holderId: Id<'hld'>): Promise<ReadonlySet<Id<'crd'>>>;
-  /** The card that was charged, removed since or not. */
+  /** The card of a top-up, even if it was removed since. */
   cardOf(topUp: TopUp): Promise<Card>;
-  /** Called by the processor's webhook: reads the charge again and applies it to its top-up. */
+  /** Reads a charge at the processor and applies it to its top-up; called after a webhook. */
   chargeChanged(processorId: string): Promise<void>;
-  /** Handler of the deadline: asks until it is known how the charge went. */
+  /** Asks the processor for a charge's outcome, and sets the next deadline until the outcome is known. */
   ask(topUpId: Id<'top'>): Promise<void>;
 }
 
+/** Creates the door to top-ups. */
 export function createTopUps(deps: TopUpDeps): TopUps {
   return {
     terms: () => currentTerms(deps),

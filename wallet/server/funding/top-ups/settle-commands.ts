@@ -15,8 +15,8 @@ interface SettleTopUp {
 }
 
 /**
- * Takes an outcome onto a top-up and, where it succeeded, its money into the balance: one row, one entry, one
- * transaction. Idempotent by the state of the row.
+ * Applies an outcome to a top-up and, after success, credits the balance: one row and one entry in one transaction.
+ * Idempotent by the state of the row.
  */
 export const settleTopUp: MoneyCommand<SettleTopUp, TopUp, SettleError> = {
   kind: 'top_up.settle',

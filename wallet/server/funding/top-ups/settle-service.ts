@@ -12,7 +12,7 @@ import { findTopUp } from './store.ts';
 
 type SettleDeps = Omit<TopUpDeps, 'proofs' | 'accounts' | 'fees' | 'publicUrl'>;
 
-/** The one way of an outcome onto a top-up: from the answer, the webhook, the return of the browser, and the deadline. */
+/** Applies an outcome to a top-up. Answer, webhook, return of the browser and deadline all call this. */
 export async function recordOutcome(
   { batch, ledger, world }: Pick<SettleDeps, 'batch' | 'ledger' | 'world'>,
   topUpId: Id<'top'>,
@@ -24,48 +24,48 @@ export async function recordOutcome(
   };
   const settled = await batch.submit(settleTopUp, { topUpId, outcome, house }, { cell: HOME_CELL });
   if (settled.ok) return settled.value;
-  // Someone has to look at this: money was taken that does not fit what was asked for.
-  world.log.error({ topUpId, outcome: outcome.kind, code: settled.error.code }, 'a charge does not fit its top-up');
-  throw new Error(`The charge of ${topUpId} does not fit: ${settled.error.code}`);
+  // An operator must look at this: the card was charged, and not by amount plus fee.
+  world.log.error({ topUpId, outcome: outcome.kind, code: settled.error.code }, 'a charge differs from its top-up');
+  throw new Error(`The charge of ${topUpId} differs from the top-up: ${settled.error.code}`);
 }
 
-/** One of the holder's top-ups; the processor is asked first where it is not settled. */
+/** Finds one of the holder's top-ups. If it is not settled, asks the processor first. */
 export async function lookAtTopUp(deps: SettleDeps, holderId: Id<'hld'>, id: Id<'top'>): Promise<TopUp | undefined> {
   const { db, world } = deps;
   const topUp = await db.asReader({ holder: holderId }, (tx) => findTopUp(tx, HOME_CELL, id));
   if (!topUp || isSettled(topUp) || isStillAsked(topUp, world.clocks.security())) return topUp;
   return askProcessor(deps, topUp, { mayCancel: false }).catch((error: unknown) => {
-    world.log.warn({ err: error, topUpId: id }, 'the processor could not be asked');
+    world.log.warn({ err: error, topUpId: id }, 'the processor did not report the outcome of a top-up');
     return topUp;
   });
 }
 
-/** The first request is given this long before another is made on its behalf. */
+/** For this long, only the first request waits for the processor's answer, and nothing asks again. */
 const FIRST_ANSWER_WITHIN_MS = 3_000;
 
 function isStillAsked(topUp: TopUp, securityNow: Date): boolean {
   return topUp.processorId === null && securityNow.getTime() - topUp.askedAt.getTime() < FIRST_ANSWER_WITHIN_MS;
 }
 
-/** Reads a charge again that the processor's webhook named, and applies it to its top-up. */
+/** Reads a charge that a webhook named, and applies it to its top-up. Ignores charges that are not for top-ups. */
 export async function applyCharge(deps: SettleDeps, processorId: string): Promise<void> {
   const charge = await deps.processor.readCharge(processorId);
   if (isId('top', charge.reference)) await recordOutcome(deps, charge.reference, { kind: 'charge', charge });
 }
 
-/** Asks how the charge of a top-up went, and again later until it is known. */
+/** Asks the processor for the outcome of a top-up's charge, and sets the next deadline until the outcome is known. */
 export async function askAtDeadline(deps: SettleDeps, topUpId: Id<'top'>): Promise<void> {
   const { db, world } = deps;
   const topUp = await db.one((tx) => findTopUp(tx, HOME_CELL, topUpId));
   if (!topUp || isSettled(topUp)) return;
-  // The timer is set again before the question: however that ends, it is asked again.
+  // The next timer is set before asking, so that the wallet asks again even if this attempt fails.
   const now = world.clocks.business();
   const again = askDeadline.at(askAgainAt({ ...topUp, status: 'started' }, now), topUp.id);
   await db.asWriter((tx) => setTimers(tx, [again], HOME_CELL));
   await askProcessor(deps, topUp, { mayCancel: true });
 }
 
-/** Asks the processor how a charge went, by its name or, where the answer was lost, by the top-up's. */
+/** Asks the processor for a charge's outcome and applies it. `mayCancel` ends a charge that waits for the holder. */
 async function askProcessor(deps: SettleDeps, topUp: TopUp, { mayCancel }: { mayCancel: boolean }): Promise<TopUp> {
   const { processor, world } = deps;
   const charge = await findCharge(deps, topUp);
@@ -73,15 +73,16 @@ async function askProcessor(deps: SettleDeps, topUp: TopUp, { mayCancel }: { may
     if (!isSurelyLost(topUp, world.clocks.security())) return topUp;
     return recordOutcome(deps, topUp.id, { kind: 'none', refusal: 'processor_unavailable' });
   }
-  // The deadline of a charge that waits for the person has come: it is not left open for somebody to find.
+  // The holder's time to confirm is over, and nobody may confirm the charge later.
   const isLeft = mayCancel && topUp.status === 'action_required' && charge.state.status === 'action_required';
   const known = isLeft ? await processor.cancelCharge(charge.processorId) : charge;
   return recordOutcome(deps, topUp.id, { kind: 'charge', charge: known });
 }
 
-/** A charge made a little before the wallet noted its question, by the processor's clock, counts all the same. */
+/** The processor's clock may be this far behind the wallet's. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
+/** Finds the charge of a top-up by the processor's id or, if the answer was lost, by the top-up's id. */
 async function findCharge({ processor, instruments }: SettleDeps, topUp: TopUp): Promise<Charge | undefined> {
   if (topUp.processorId !== null) return processor.readCharge(topUp.processorId);
   const customerId = await instruments.customerOf(topUp.holderId);

@@ -24,8 +24,8 @@ import { recordOutcome } from './settle-service.ts';
 import { findByAttempt, insertTopUp, lockTopUpsOf, triesOfHolderSince, triesSince, waitingMinor } from './store.ts';
 
 /**
- * Charges the card and credits the balance. The order is judged and proved first, then stored, then the processor is
- * asked: a lost answer leaves the top-up `started`.
+ * Charges the card and credits the balance. First judges and proves the order, then stores it, then asks the processor,
+ * so a lost answer leaves the top-up `started`.
  */
 export async function startTopUp(deps: TopUpDeps, order: TopUpOrder): Promise<Result<TopUp, TopUpError>> {
   const { db, world, processor, instruments, publicUrl } = deps;
@@ -36,7 +36,7 @@ export async function startTopUp(deps: TopUpDeps, order: TopUpOrder): Promise<Re
   const { topUp, card } = prepared.value;
   const proved = await prove(deps, order);
   if (!proved.ok) {
-    // Pressed twice, the second press may be refused because the first one was taken.
+    // After a double press, the second proof may be refused because the first press used it.
     const meanwhile = await db.one((tx) => findByAttempt(tx, HOME_CELL, order.holderId, order.attempt));
     return meanwhile ? sameOrder(meanwhile, order) : proved;
   }
@@ -71,7 +71,7 @@ interface Prepared {
   readonly sameCards: readonly Id<'crd'>[];
 }
 
-/** Judges an order on what is known now, and writes it out as a top-up. Stores nothing. */
+/** Judges an order by the current facts, and drafts its top-up. Stores nothing. */
 async function prepare(
   { world, ledger, instruments, accounts, fees }: TopUpDeps,
   order: TopUpOrder,
@@ -84,7 +84,7 @@ async function prepare(
     fees.current(),
   ]);
   if (!card) return err({ code: 'card_not_found' });
-  invariant(holder, 'somebody who is signed in has a wallet');
+  invariant(holder, 'a holder who is signed in has a wallet');
   const asked: Asked = {
     amount,
     balance: balanceIn(owned, amount.currency),
@@ -95,7 +95,7 @@ async function prepare(
   const judged = judge(asked);
   if (!judged.ok) return judged;
   const account = balanceAccount(owned, amount.currency);
-  invariant(account, 'a wallet has a balance in the currency that is added');
+  invariant(account, 'a wallet has an account in the currency of the top-up');
   const topUp: TopUp = {
     id: world.ids.mint('top'),
     cell: HOME_CELL,
@@ -119,8 +119,8 @@ async function prepare(
 }
 
 /**
- * Stores a top-up with its deadline, if there is room for it beside those that are under way: several at once would each
- * believe that there is room for it alone. An attempt that was stored meanwhile answers with its own.
+ * Stores a top-up with its deadline. Under the holder's lock, judges it again together with the unsettled top-ups, so
+ * that concurrent ones cannot exceed the limits. Returns the earlier top-up if the attempt was stored meanwhile.
  */
 async function begin(
   { ledger, world }: TopUpDeps,
@@ -137,7 +137,7 @@ async function begin(
     ofHolder: await triesOfHolderSince(tx, HOME_CELL, order.holderId, since),
   });
   if (!tried.ok) return tried;
-  // Those under way first: one that is settled in between counts twice rather than never.
+  // Unsettled top-ups are read before the balance: one that settles in between counts twice, rather than never.
   const { currency } = topUp.amount;
   const waiting = { minor: await waitingMinor(tx, HOME_CELL, order.holderId), currency };
   const owned = await ledger.accountsOfHolder(order.holderId);
@@ -145,7 +145,7 @@ async function begin(
   const judged = judge({ ...asked, balance: add(balance, waiting) });
   if (!judged.ok) return judged;
   const isNew = await insertTopUp(tx, topUp);
-  invariant(isNew, 'an attempt is looked up under the lock of its holder');
+  invariant(isNew, 'no other request stores an attempt while its holder is locked');
   const dueAt = askAgainAt(topUp, world.clocks.business());
   await setTimers(tx, [askDeadline.at(dueAt, topUp.id)], HOME_CELL);
   return ok(topUp);
@@ -160,7 +160,7 @@ function balanceIn(owned: readonly Account[], currency: Currency): Money {
   return account ? spendable(account) : zero(currency);
 }
 
-/** A repetition gets the top-up that there is; another order under the same key is refused. */
+/** Returns the top-up to a repeated order; refuses another order under the same attempt. */
 function sameOrder(topUp: TopUp, order: TopUpOrder): Result<TopUp, TopUpError> {
   const isRepeated = topUp.cardId === order.cardId && isSame(topUp.amount, order.amount);
   return isRepeated ? ok(topUp) : err({ code: 'idempotency_key_reused', earlier: topUp });

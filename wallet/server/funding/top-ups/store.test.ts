@@ -52,7 +52,7 @@ describe('[W9a] stored top-ups', () => {
     await constellation.close();
   });
 
-  it('[S90] are one for each attempt of a holder', async () => {
+  it('[S90] are stored once for each attempt of a holder', async () => {
     const inserted = await db.asWriter(async (tx) => [
       await insertTopUp(tx, topUp),
       await insertTopUp(tx, { ...topUp, id: ids.mint('top') }),
@@ -61,7 +61,7 @@ describe('[W9a] stored top-ups', () => {
     assert.deepEqual(await db.asWriter((tx) => findByAttempt(tx, 0, person.holderId, topUp.attempt)), topUp);
   });
 
-  it('[S64] are seen by their holder alone', async () => {
+  it('[S64] are visible only to their holder', async () => {
     const { holderId } = await given.holder();
     const another = { ...topUp, id: ids.mint('top'), attempt: 'another press' };
     await db.asWriter((tx) => insertTopUp(tx, another));
@@ -69,7 +69,7 @@ describe('[W9a] stored top-ups', () => {
     assert.equal(await db.asReader({ holder: holderId }, (tx) => findTopUp(tx, 0, another.id)), undefined);
   });
 
-  it('are locked and changed by a batch, and nothing but their outcome', async () => {
+  it('are locked and changed by a batch, which changes only their outcome', async () => {
     const settled: TopUp = { ...topUp, status: 'declined', refusal: 'risk_declined', settledAt: topUp.createdAt };
     await db.asWriter(async (tx) => {
       assert.deepEqual(await topUpsResource.lock(tx, 0, [topUp.id, ids.mint('top')]), [topUp]);

@@ -40,9 +40,10 @@ function toTopUp({ currency, amountMinor, feeMinor, ...row }: Static<typeof TopU
   return { ...row, amount: { minor: amountMinor, currency }, fee: { minor: feeMinor, currency } };
 }
 
+/** The key by which commands touch top-ups. */
 export const topUpsKey = resourceKey<TopUp>('top_ups');
 
-/** Top-ups as a batch locks and settles them. */
+/** Top-ups, as a batch locks and writes them. */
 export const topUpsResource: Resource<TopUp> = {
   key: topUpsKey,
   lock: async (tx, cell, ids) => {
@@ -70,7 +71,7 @@ export const topUpsResource: Resource<TopUp> = {
   },
 };
 
-/** Stores a top-up unless this attempt of the holder's has one. @returns Whether it was new. */
+/** Stores a top-up, unless the holder's attempt already has one. @returns Whether it was new. */
 export async function insertTopUp(tx: Tx, topUp: TopUp): Promise<boolean> {
   const rows = await tx.run(sql`
     insert into top_ups.top_ups (cell, id, holder_id, card_id, account_id, currency, amount_minor, fee_minor,
@@ -82,14 +83,14 @@ export async function insertTopUp(tx: Tx, topUp: TopUp): Promise<boolean> {
   return rows === 1;
 }
 
-/** Makes a holder's other new top-ups wait until the transaction ends: what one may add depends on the others. */
+/** Blocks the holder's other new top-ups until the transaction ends, because the limits count them. */
 export function lockTopUpsOf(tx: Tx, holderId: Id<'hld'>): Promise<void> {
   return lockNames(tx, [`top_ups ${holderId}`]);
 }
 
 const Waiting = Type.Object({ amountMinor: Int8 });
 
-/** What is on its way to a holder's balance, and may still arrive there. */
+/** Sums the holder's unsettled top-ups. */
 export async function waitingMinor(tx: Tx, cell: number, holderId: Id<'hld'>): Promise<bigint> {
   const rows = await tx.many(sql(Waiting)`
     select amount_minor from top_ups.top_ups
@@ -99,10 +100,10 @@ export async function waitingMinor(tx: Tx, cell: number, holderId: Id<'hld'>): P
 
 const Tried = Type.Object({ askedAt: Instant });
 
-/** Declined or not decided yet. What never reached the processor is no try. */
+/** A try was declined or is not decided yet. A charge that never reached the processor is not a try. */
 const isTry = sql`status <> 'succeeded' and refusal is distinct from 'processor_unavailable'`;
 
-/** When tries to charge any of these cards were made since then; the newest first. */
+/** Reads when these cards were tried after `since`; newest first. */
 export async function triesSince(tx: Tx, cell: number, cardIds: readonly Id<'crd'>[], since: Date): Promise<Date[]> {
   const rows = await tx.many(sql(Tried)`
     select asked_at from top_ups.top_ups
@@ -111,7 +112,7 @@ export async function triesSince(tx: Tx, cell: number, cardIds: readonly Id<'crd
   return rows.map((row) => row.askedAt);
 }
 
-/** When tries to charge any card were made for a holder since then; the newest first. */
+/** Reads when any of a holder's cards was tried after `since`; newest first. */
 export async function triesOfHolderSince(tx: Tx, cell: number, holderId: Id<'hld'>, since: Date): Promise<Date[]> {
   const rows = await tx.many(sql(Tried)`
     select asked_at from top_ups.top_ups
@@ -125,7 +126,7 @@ const LastRow = Type.Object({
   refusal: Nullable(Type.Refine(Type.Unsafe<RefusalCode>({ type: 'string' }), isRefusalCode)),
 });
 
-/** Of each card that the holder asked for money since then, why the last charge was refused, if it was. */
+/** Reads the last charge of each of the holder's cards after `since`, with its refusal if it was refused. */
 export function lastRefusals(tx: Tx, cell: number, holderId: Id<'hld'>, since: Date) {
   return tx.many(sql(LastRow)`
     select distinct on (card_id) card_id, refusal from top_ups.top_ups
@@ -133,12 +134,14 @@ export function lastRefusals(tx: Tx, cell: number, holderId: Id<'hld'>, since: D
      order by card_id, asked_at desc, id desc`);
 }
 
+/** Finds a top-up by its id; only a reader's transaction limits it to the holder's own. */
 export async function findTopUp(tx: Tx, cell: number, id: Id<'top'>): Promise<TopUp | undefined> {
   const row = await tx.maybe(sql(TopUpRow)`
     select ${columns} from top_ups.top_ups where cell = ${cell} and id = ${uuid(id)}`);
   return row && toTopUp(row);
 }
 
+/** Finds the top-up of a holder's attempt. */
 export async function findByAttempt(
   tx: Tx,
   cell: number,

@@ -16,6 +16,7 @@ import type { TopUp, TopUpTerms } from './domain.ts';
 import { problems } from '../../problems/catalog.ts';
 import { earlierWords } from './words.ts';
 
+/** The faults of a form, by field. */
 export type OrderFaults = readonly { readonly field: 'amount' | 'card' | 'pin'; readonly message: string }[];
 
 interface OrderView {
@@ -30,17 +31,17 @@ interface OrderView {
   };
   readonly faults: OrderFaults;
   readonly token: string;
-  /** This very page, to come back to from linking a card. */
+  /** The address of this page, to which the browser returns after linking a card. */
   readonly here: string;
-  /** By what the holder can prove the order. */
+  /** How the holder can prove the order. */
   readonly proof: { readonly hasPin: boolean; readonly hasPasskey: boolean };
-  /** Cards that are not chosen before others. */
+  /** Cards that are offered last, because their last charge failed. */
   readonly failed: ReadonlySet<Card['id']>;
-  /** How a visit to the processor's page went, for one who comes from there. */
+  /** The outcome of a visit to the processor's page, if the holder returns from there. */
   readonly visit: VisitOutcome | undefined;
 }
 
-/** How much, from which card, what it costs. */
+/** Draws the form for a top-up: amount, card, cost and proof. */
 export function orderView(view: OrderView): string {
   const { fields, faults, terms } = view;
   const linkCard = withQuery(urls.funding.addCard(), { continue: view.here });
@@ -141,7 +142,7 @@ function cardChoice({ cards, now, fields, faults, failed }: OrderView): Html {
   </fieldset>`;
 }
 
-/** What is charged, for the holder to confirm with a passkey: the signature is over just this. */
+/** Draws the exact charge, which the holder's passkey signs. */
 export function confirmView(view: {
   card: Card;
   amount: Money;
@@ -176,7 +177,7 @@ export function confirmView(view: {
   });
 }
 
-/** An attempt that was used up is sent again with another order: what became of it, and a new one. */
+/** Draws the outcome of the earlier order that used this attempt, and a link to a new form. */
 export function earlierView(earlier: TopUp, card: Card, again: Readonly<Record<string, string>>): string {
   const isDone = earlier.status === 'succeeded';
   return hostedPage({
@@ -188,14 +189,14 @@ export function earlierView(earlier: TopUp, card: Card, again: Readonly<Record<s
       <p><a class="button" href="${withQuery(urls.funding.topUpPage(), again)}">${t('Add more money')}</a></p>
       <p class="after">
         <a class="link" href="${withQuery(urls.funding.topUpReturn(), { top_up: earlier.id })}"
-          >${t('See what became of the first')}</a
+          >${t('See the outcome of the first')}</a
         >
       </p>
       ${reference(earlier)}`,
   });
 }
 
-/** There is nothing to add money from yet. */
+/** Draws the way to link a first card. */
 export function noCardView(view: {
   here: string;
   continueTo: string | undefined;
@@ -212,7 +213,7 @@ export function noCardView(view: {
   });
 }
 
-/** How a top-up went, or that it is not known yet. */
+/** Draws the outcome of a top-up, or says that it is not known yet. */
 export function outcomeView(topUp: TopUp, address: string): string {
   if (topUp.status === 'succeeded') {
     return hostedPage({

@@ -7,7 +7,7 @@ export function reusedWords(earlier: TopUp): { title: string; detail: string; ne
   return {
     title: t('This was sent before with another amount or card'),
     detail: earlierWords(earlier),
-    next_action: t('Look at what became of it, then start again if you want to add more.'),
+    next_action: t('Look at its outcome, then start again if you want to add more.'),
   };
 }
 

@@ -4,7 +4,7 @@ import { eur, sampleDiscount, samplePayment } from '../../../../tests/samples/pa
 import { challengeOf } from './challenge-domain.ts';
 
 describe('the challenge of an approval', () => {
-  it('[P3d] [S80] is another one as soon as the payer would pay another sum, or another share of it came off', () => {
+  it('[P3d] [S80] changes with the sum that the payer pays, and with the discount', () => {
     const payment = samplePayment();
     const discount = sampleDiscount(1_000n);
     const challenges = [
@@ -18,7 +18,7 @@ describe('the challenge of an approval', () => {
     assert.equal(challengeOf({ ...payment, discount }).toString('hex'), challenges[1]);
   });
 
-  it('[P3d] is another one for another shop, another seller, or another share of one', () => {
+  it('[P3d] changes with the shop, with a seller, and with a seller’s share', () => {
     const payment = samplePayment();
     const [first, ...others] = payment.parts;
     const challenges = [

@@ -3,8 +3,8 @@ import { payable } from '../payments/domain.ts';
 import type { Payment } from '../payments/domain.ts';
 
 /**
- * What a payer signs: SHA-256 of the canonical JSON of payment, what the payer pays, payees, expiry and nonce. Whatever of it
- * changes makes the approval void (PSD2 RTS, article 5: dynamic linking).
+ * Computes the challenge that a payer signs: SHA-256 over the canonical JSON of payment, payable amount, payees, expiry
+ * and nonce. A change of any of them invalidates the approval (PSD2 RTS, article 5: dynamic linking).
  */
 export function challengeOf(payment: Payment): Buffer {
   const { id, amount, discount, clientId, clientName, parts, validUntil, nonce } = payment;

@@ -40,7 +40,7 @@ export function approvalPages(deps: ApprovalPageDeps): Routes {
         return showPayment(deps, request, reply, payment, { code: 'proof_missing' });
       }
       const approved = proof && (await approval.approve(payment, challenge, proof));
-      // Pressed twice, the second press may be refused because the first one was taken: what counts is the payment.
+      // After a double press, the second press may be refused, so the payment's state decides.
       const now = (await findAsked(deps, request)) ?? payment;
       if (now.capturedAt !== null) return reply.redirect(returnUrl(now), 303);
       return showPayment(deps, request, reply, now, approved && !approved.ok ? approved.error : undefined);
@@ -54,12 +54,12 @@ export function approvalPages(deps: ApprovalPageDeps): Routes {
   };
 }
 
-/** The payment that a request is about, if its holder may approve it. */
+/** Finds the payment of a request, if the holder may approve it. */
 function findAsked({ approval }: ApprovalPageDeps, request: FastifyRequest): Promise<Payment | undefined> {
   return approval.find(request.session!.holderId, (request.params as { paymentId: string }).paymentId);
 }
 
-/** A post that did not come from our page, in this browser, is answered with the page. */
+/** Redirects a post that did not come from our page in this browser to the page. */
 function postGuard(forms: FormGuard) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     if (forms.accepts(request)) return undefined;
@@ -76,19 +76,19 @@ async function showPayment(
   fault?: PressFault,
 ): Promise<FastifyReply> {
   const backUrl = returnUrl(payment);
-  // The answer to the form leads back to the shop: its origin is the only other one that is let in.
+  // The form's answer redirects to the shop, so the page's policy allows the shop's origin, and no other one.
   void reply.header('content-security-policy', contentSecurityPolicy([new URL(payment.returnUrl).origin]));
   if (payment.status !== 'requires_approval') return sendPage(reply, endedView(payment, backUrl));
   const terms = await approval.terms(payment);
   if (terms.leftMs <= 0) return sendPage(reply, endedView({ ...payment, status: 'expired' }, backUrl), 410);
   const token = forms.token(request, reply);
-  // A refusal that no proof can overcome is shown in place of the ways to pay.
+  // The page shows a refusal that no proof can overcome instead of the ways to pay.
   const message = terms.refusal || !fault ? undefined : faultWords(fault, terms);
   const faults = message === undefined ? [] : [{ field: 'pin', message }];
   return sendPage(reply, approvalView({ payment, terms, token, faults, backUrl }), faults.length > 0 ? 422 : 200);
 }
 
-/** Why a press on the button was not taken. */
+/** Why a press on the button was refused. */
 type PressFault = ApprovalError | { readonly code: 'proof_missing' };
 
 function faultWords(fault: PressFault, terms: Terms): string {
@@ -96,7 +96,7 @@ function faultWords(fault: PressFault, terms: Terms): string {
   return refusalWords(fault, terms);
 }
 
-/** Back to the shop, which looks the payment up at the wallet and believes nothing of this. */
+/** Builds the shop's return address. The shop does not trust its parameters, and asks the wallet for the payment. */
 function returnUrl(payment: Payment): string {
   const url = new URL(payment.returnUrl);
   url.searchParams.set('payment_id', payment.id);

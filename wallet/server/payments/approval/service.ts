@@ -10,34 +10,36 @@ import type { CaptureError, Payment } from '../payments/domain.ts';
 import type { Payments } from '../payments/service.ts';
 import { challengeOf } from './challenge-domain.ts';
 
+/** Why an approval is refused. */
 export type ApprovalError =
   | CaptureError
   | PaymentGone
   | ProofError
-  /** What was shown is not what the payment is: the page was of another, or of an earlier one. */
+  /** The page showed another payment, or an earlier state of this one. */
   | { readonly code: 'amount_changed' };
 
-/** The door to approvals: what a holder sees before paying, and the holder's word. */
+/** The door to approvals: the terms that a holder sees before paying, and the holder's decision. */
 export interface Approval {
-  /** The payment, if it is this holder's to approve. */
+  /** The payment, if this holder is its payer. */
   find(holderId: Id<'hld'>, paymentId: string): Promise<Payment | undefined>;
-  /** What the balance holds and what is missing; how the holder can approve. */
+  /** The holder's balance, what would be refused, and how the holder can approve. */
   terms(payment: Payment): Promise<Terms>;
   /**
-   * Captures the payment on the holder's proof. Captured already, it answers with the payment and asks for none.
+   * Captures the payment with the holder's proof. Idempotent: returns a captured payment without checking the proof.
    *
-   * @param shown The challenge of the page that the proof was given on.
+   * @param shown The challenge of the page on which the holder gave the proof.
    */
   approve(payment: Payment, shown: string, proof: Proof): Promise<Result<Payment, ApprovalError>>;
-  /** Ends the payment without money. */
+  /** Cancels the payment. */
   decline(payment: Payment): Promise<void>;
 }
 
+/** The terms under which the holder would pay now. */
 export interface Terms extends WaysToProve {
   readonly spendable: Money;
-  /** Why it would be refused now, whatever the proof. */
+  /** Why the payment would be refused now, with any proof. */
   readonly refusal?: CaptureError;
-  /** How long the price still holds, on business time. */
+  /** How long the quote is still valid, in business time. */
   readonly leftMs: number;
   readonly challenge: string;
 }
@@ -48,6 +50,7 @@ interface ApprovalDeps {
   readonly proofs: Proofs;
 }
 
+/** Creates the door to approvals. */
 export function createApproval(deps: ApprovalDeps): Approval {
   return {
     find: (holderId, paymentId) => findOwn(deps, holderId, paymentId),
@@ -66,7 +69,7 @@ async function findOwn(
   return payment?.payerId === holderId ? payment : undefined;
 }
 
-/** Says under which terms the holder would pay now. */
+/** Reads the terms under which the holder would pay now. */
 async function termsOf({ world, payments, proofs }: ApprovalDeps, payment: Payment): Promise<Terms> {
   const challenge = challengeOf(payment);
   return {
@@ -77,7 +80,7 @@ async function termsOf({ world, payments, proofs }: ApprovalDeps, payment: Payme
   };
 }
 
-/** Captures a payment as it was shown to its holder. */
+/** Captures a payment if the holder saw its current state and proved the approval. */
 async function approveShown(
   { payments, proofs }: ApprovalDeps,
   payment: Payment,

@@ -25,7 +25,7 @@ interface ApprovalView {
   readonly backUrl: string;
 }
 
-/** What is paid, to whom, from what, until when; and the two ways to say yes. */
+/** Draws a payment's amount, payee, source and expiry, and the ways to approve it. */
 export function approvalView(view: ApprovalView): string {
   const { payment, terms, token, faults } = view;
   const { sellers, count } = sellersOf(payment);
@@ -54,7 +54,7 @@ export function approvalView(view: ApprovalView): string {
   });
 }
 
-/** Counted down by a script; without it the minutes and the clock say the same. */
+/** Draws the time left. A script counts it down; without one, the page shows minutes and the time of day. */
 function timeLeft({ payment, terms }: ApprovalView): Html {
   const minutes = Math.max(1, Math.round(terms.leftMs / 60_000));
   const text = t('{minutes, plural, one {# minute} other {# minutes}}', { minutes });
@@ -101,7 +101,7 @@ function itemTable(payment: Payment): Html {
   </table>`;
 }
 
-/** Their names as a list, and how many they are. */
+/** Lists the sellers' names with their number. */
 function sellersOf(payment: Payment): { sellers: string; count: number } {
   const names = [...new Set(payment.parts.map((part) => part.payeeName))];
   return { sellers: listFormat(readerLanguage()).format(names), count: names.length };
@@ -129,14 +129,14 @@ function waysToPay(view: ApprovalView): Html {
   return html`${byPasskey} ${terms.hasPin ? byPin : setPinNotice(action, t('this order'))}`;
 }
 
-/** Why it can't be paid just now, and the way on. */
+/** Draws why the payment cannot be approved now, and the next step. */
 function refused({ payment, terms, backUrl }: ApprovalView, refusal: CaptureError): Html {
   const words = notice('warning', html`<p>${refusalWords(refusal, terms)}</p>`);
   if (refusal.code !== 'insufficient_funds') {
     return html`${words}
       <p><a class="button" href="${backUrl}">${t('Back to {clientName}', { clientName: payment.clientName })}</a></p>`;
   }
-  // Less than the least top-up can't be added: the rest stays in the balance.
+  // A smaller shortfall is rounded up to the least top-up; the rest stays in the balance.
   const { shortfall } = refusal;
   const { least } = topUpLimits;
   const sum = compare(shortfall, least) > 0 ? shortfall : least;
@@ -147,7 +147,7 @@ function refused({ payment, terms, backUrl }: ApprovalView, refusal: CaptureErro
     <p><a class="button" href="${topUp}">${t('Add {sum}', { sum })}</a></p>`;
 }
 
-/** A page for a payment that there is nothing to approve of any more. */
+/** Draws a payment that can no longer be approved. */
 export function endedView(payment: Payment, backUrl: string): string {
   const { title, lead } = endedWords(payment);
   return hostedPage({
@@ -174,6 +174,7 @@ function endedWords(payment: Payment): { title: string; lead: HtmlValue } {
     : { title: t('This payment was canceled'), lead: t('You were not charged. {order}', { order }) };
 }
 
+/** Draws the page for a payment that the holder does not have. */
 export function notFoundView(): string {
   return hostedPage({
     title: t('No such payment'),

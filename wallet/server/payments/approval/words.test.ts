@@ -14,14 +14,14 @@ const terms: Terms = {
 };
 
 describe('the words for a refused approval', () => {
-  it('[W4b] tell how much longer a PIN is locked, by what is left of the half hour', () => {
+  it('[W4b] say how much longer a PIN is locked, by the rest of the half hour', () => {
     const until = new Date('2026-03-01T08:11:30Z');
     const words = (at: string) => refusalWords({ code: 'pin_locked', until }, { ...terms, now: new Date(at) });
     assert.match(words('2026-03-01T08:00:00Z'), /locked for 12 minutes, until 08:11 UTC\. You were not charged\./);
     assert.match(words('2026-03-01T08:11:00Z'), /locked for 1 minute, until/);
   });
 
-  it('[W5e] tell beside a limit what raises it, where something does', () => {
+  it('[W5e] say beside a limit how to raise it, if it can be raised', () => {
     const limit = { minor: 20_000n, currency: 'EUR' } as const;
     const words = (tier: 1 | 2) => refusalWords({ code: 'limit_per_payment', limit, tier }, terms);
     assert.match(
@@ -31,7 +31,7 @@ describe('the words for a refused approval', () => {
     assert.doesNotMatch(words(2), /raises/);
   });
 
-  it('name the passkey as the way on only to those who have one', () => {
+  it('suggest a passkey only to a holder who has one', () => {
     const error = { code: 'pin_locked', until: now } as const;
     assert.doesNotMatch(refusalWords(error, terms), /passkey/);
     const passkeyOptions = { challenge: 'a' };

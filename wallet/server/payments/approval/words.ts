@@ -2,7 +2,7 @@ import { t } from '#platform/words/words.ts';
 import { proofWords } from '../../identity/second-factor/proof-words.ts';
 import type { ApprovalError, Terms } from './service.ts';
 
-/** Why an approval was refused, whether anything was charged, and what to do, in a shopper's words. */
+/** Says for shoppers why an approval was refused, that nothing was charged, and the next step. */
 export function refusalWords(error: ApprovalError, terms: Terms): string {
   return t('{reason} You were not charged. {nextStep}', {
     reason: reason(error, terms),

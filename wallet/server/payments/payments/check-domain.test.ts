@@ -9,7 +9,7 @@ const morning = new Date('2026-11-24T08:00:00Z');
 const lastInstant = new Date('2026-11-24T23:59:59.999Z');
 const midnight = new Date('2026-11-25T00:00:00Z');
 
-/** What stands after so many different amounts, all of them in the morning. */
+/** The count after this number of different amounts, all in the morning. */
 function judged(count: number): Judged | undefined {
   let known: Judged | undefined;
   for (let minor = 1; minor <= count; minor += 1) {
@@ -20,8 +20,8 @@ function judged(count: number): Judged | undefined {
   return known;
 }
 
-describe('amounts that are judged against a balance', () => {
-  it('[S161g] are eight different ones in a day of UTC', () => {
+describe('amounts that are checked against a balance', () => {
+  it('[S161g] are at most eight different ones in a day of UTC', () => {
     const refused = { ok: false, error: { code: 'checks_exhausted', nextAt: midnight } };
     assert.deepEqual(countAmount(judged(8), euros(9n), morning), refused);
     assert.deepEqual(countAmount(judged(8), euros(9n), lastInstant), refused);
@@ -31,7 +31,7 @@ describe('amounts that are judged against a balance', () => {
     });
   });
 
-  it('[S161g] count once, however often they are asked', () => {
+  it('[S161g] count once, however often they are checked', () => {
     const known = judged(8);
     assert.deepEqual(countAmount(known, euros(8n), lastInstant), { ok: true, value: known });
     const other = countAmount(judged(7), { minor: 7n, currency: 'JPY' }, morning);

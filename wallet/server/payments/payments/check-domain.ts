@@ -2,28 +2,30 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Money } from '#platform/money/money.ts';
 
-/** The amounts that one shop has had judged against one wallet's balance in the day that ends then. */
+/** The amounts that one shop has checked against one wallet's balance in a day. */
 export interface Judged {
   /** Each once, as `5000 EUR`. */
   readonly amounts: readonly string[];
+  /** The end of the day. */
   readonly endsAt: Date;
 }
 
+/** The shop has checked too many amounts today. */
 export interface ChecksExhausted {
   readonly code: 'checks_exhausted';
-  /** When other amounts are judged again. */
+  /** When the shop can check other amounts again. */
   readonly nextAt: Date;
 }
 
-/** Each answer halves what the balance can be. A shopper who changes their cart needs fewer amounts a day than this. */
+/** Each answer halves the range in which the balance can be. Shoppers who change their cart need fewer checks a day. */
 const MOST_AMOUNTS = 8;
 
 /**
- * Counts an amount that is judged against a balance. An amount that was judged before on the same day counts once: it
- * tells nothing more.
+ * Counts an amount that a shop checks against a balance. A repeated amount counts once a day, because the second answer
+ * reveals nothing more.
  *
- * @param known What was judged last, on whichever day.
- * @param now On security time; a day is one of UTC.
+ * @param known The amounts of the last day with a check.
+ * @param now In security time; days are those of UTC.
  */
 export function countAmount(known: Judged | undefined, amount: Money, now: Date): Result<Judged, ChecksExhausted> {
   const name = `${amount.minor} ${amount.currency}`;

@@ -17,12 +17,11 @@ import type { CheckError } from './errors.ts';
 import type { Asked, Charging, DraftDeps } from './port.ts';
 
 /**
- * Says whether a payment could be paid if it were asked for now. It asks nobody and reserves nothing.
+ * Judges whether the payer could pay this payment now. It stores no payment and reserves nothing.
  *
- * A linked card that is good covers what the balance does not. How much there is stays untold, and since many answers
- * would tell it after all, few amounts are judged a day for one shop and one wallet. An amount that was judged on the
- * same day is judged again for nothing. What is refused for another reason than the balance (its words, the limit of
- * the wallet, a freeze) tells nothing about it and counts as none.
+ * A valid linked card covers the part that the balance does not. The answer does not contain the balance. Many answers
+ * would reveal it, so a shop may check only a few amounts a day for one wallet. A repeated amount does not count again.
+ * A refusal for another reason (the order's texts, the wallet's limit, a freeze) reveals no balance and does not count.
  */
 export async function checkPayment(
   deps: DraftDeps,
@@ -43,13 +42,13 @@ export async function checkPayment(
   const payer = { ...standing, spendable: account ? spendable(account) : zero(payment.amount.currency) };
   const covered = judgeCover(payment, payer, hasCard, now);
   if (!covered.ok && covered.error.code !== 'insufficient_funds') return covered;
-  // With a card too: whether an answer counts would tell that there is one.
+  // Counted with a card too; otherwise, the count would reveal whether the holder has one.
   const counted = await count(deps, charging, payable(payment));
   if (!counted.ok) return counted;
   return covered.ok ? ok(payment) : covered;
 }
 
-/** Counts in the database, so that several servers and requests at once count as one. */
+/** Counts in the database, so that concurrent requests and other servers share one count. */
 function count(
   { db, world }: { readonly db: Db; readonly world: World },
   { holderId, clientId }: Charging,

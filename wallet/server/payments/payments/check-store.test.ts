@@ -10,7 +10,7 @@ const ids = createIds(systemClocks);
 const endsAt = new Date('2026-11-25T00:00:00Z');
 const later = new Date('2026-11-26T00:00:00Z');
 
-describe('stored amounts that were judged', () => {
+describe('stored amounts that were checked', () => {
   let database: TestDatabase;
   before(async () => {
     database = await createTestDatabase('wallet');
@@ -20,7 +20,7 @@ describe('stored amounts that were judged', () => {
   const pair = () => ({ cell: 0, holderId: ids.mint('hld'), clientId: 'shop' });
   const readOf = (one: ReturnType<typeof pair>) => database.db.asWriter((tx) => lockJudged(tx, one));
 
-  it('[S161g] come back for the same wallet and shop alone, each day in place of the one before', async () => {
+  it('[S161g] are read only for the same wallet and shop, and each day replaces the one before', async () => {
     const one = pair();
     assert.equal(await readOf(one), undefined);
     await database.db.asWriter((tx) => storeJudged(tx, one, { amounts: ['1 EUR', '2 EUR'], endsAt }));
@@ -30,7 +30,7 @@ describe('stored amounts that were judged', () => {
     assert.deepEqual(await readOf(one), { amounts: ['3 EUR'], endsAt: later });
   });
 
-  it('[S161g] are swept when their day is over', async () => {
+  it('[S161g] are swept after their day', async () => {
     const [over, current] = [pair(), pair()];
     await database.db.asWriter((tx) => storeJudged(tx, over, { amounts: ['1 EUR'], endsAt }));
     await database.db.asWriter((tx) => storeJudged(tx, current, { amounts: ['1 EUR'], endsAt: later }));

@@ -8,14 +8,14 @@ import type { Judged } from './check-domain.ts';
 
 const JudgedRow = Type.Object({ amounts: Type.Array(Type.String()), endsAt: Instant });
 
-/** The two whom judged amounts are counted for. */
+/** The wallet and the shop for which checked amounts are counted. */
 interface Pair {
   readonly cell: number;
   readonly holderId: Id<'hld'>;
   readonly clientId: string;
 }
 
-/** What was judged for a shop of a wallet's balance; nobody else counts for the two until the transaction ends. */
+/** Reads the checked amounts of a wallet and a shop. Blocks other counts for the pair until the transaction ends. */
 export async function lockJudged(tx: Tx, { cell, holderId, clientId }: Pair): Promise<Judged | undefined> {
   await lockNames(tx, [`checks ${cell} ${holderId} ${clientId}`]);
   return tx.maybe(sql(JudgedRow)`
@@ -23,6 +23,7 @@ export async function lockJudged(tx: Tx, { cell, holderId, clientId }: Pair): Pr
      where cell = ${cell} and holder_id = ${uuid(holderId)} and client_id = ${clientId}`);
 }
 
+/** Stores the checked amounts of a wallet and a shop; call `lockJudged` first. */
 export async function storeJudged(tx: Tx, { cell, holderId, clientId }: Pair, judged: Judged): Promise<void> {
   await tx.run(sql`
     insert into payments.checks (cell, holder_id, client_id, amounts, ends_at)

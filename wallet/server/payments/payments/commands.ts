@@ -31,19 +31,19 @@ interface CreatePayment {
   readonly escrowId: Id<'acc'>;
 }
 
-/** How the answer to a shop's key is kept: as it was sent to the shop. */
+/** Stores the answer to an idempotency key as it was sent to the shop. */
 export const paymentAnswer = {
   toJson: (answer: PaymentJson): Json => answer,
   fromJson: (json: Json): PaymentJson => json as PaymentJson,
 };
 
 /**
- * Takes down a payment. Within the caps of the mandate it is captured at once; otherwise, or where the money does not
- * reach, the holder is asked, and what a promotion is to pay is reserved meanwhile.
+ * Stores a payment. Captures it at once if it is within the mandate's caps and the balance covers it. Otherwise, it
+ * waits for the holder's approval, with its discount reserved.
  */
 export const createPayment: MoneyCommand<CreatePayment, PaymentJson, DrawError | { code: 'mandate_revoked' }> = {
   kind: 'payment.create',
-  // The payment's id was minted for it: there is nothing yet to be locked under it.
+  // The payment is new, so there is no row of it to lock.
   touches: ({ payment, escrowId }) => [
     touch(mandatesKey, [payment.mandateId]),
     touch(spendingsKey, spendingsOf(payment)),
@@ -61,7 +61,7 @@ export const createPayment: MoneyCommand<CreatePayment, PaymentJson, DrawError |
     if (captured && captured.ok) {
       const { rows, timers, ...writes } = captured.value;
       const answer = toPaymentJson(captured.value.answer);
-      // No deadline was set for the quote, so there is none to clear.
+      // The quote has no deadline yet, so there is none to clear.
       return ok({
         ...writes,
         answer,
@@ -79,8 +79,8 @@ export const createPayment: MoneyCommand<CreatePayment, PaymentJson, DrawError |
 };
 
 /**
- * Refuses what can't be asked for. It goes through the batch because there a key is looked up before anything is
- * decided: the repetition of a request that was taken gets its answer, whatever would be refused by now.
+ * Refuses a request that could not be drafted. It runs in the batch, which looks up idempotency keys before it decides.
+ * So the repetition of an accepted request gets the first answer, even if it would be refused now.
  */
 export const refusePayment: MoneyCommand<DraftError, PaymentJson, DraftError> = {
   kind: 'payment.refuse',
@@ -96,7 +96,7 @@ interface ApprovePayment {
   readonly escrowId: Id<'acc'>;
 }
 
-/** Captures what the holder has approved. Approved before, it answers with the payment as it is. */
+/** Captures a payment that the holder approved. Idempotent: returns a captured payment as it is. */
 export const approvePayment: MoneyCommand<ApprovePayment, Payment, CaptureError | PaymentGone> = {
   kind: 'payment.approve',
   touches: ({ paymentId, escrowId }) => [touch(paymentsKey, [paymentId]), touch(accountsKey, [escrowId])],
@@ -114,7 +114,7 @@ export const approvePayment: MoneyCommand<ApprovePayment, Payment, CaptureError 
     const payment = state.get(paymentsKey, paymentId);
     if (!payment) return err({ code: 'payment_not_found' });
     if (payment.capturedAt !== null) return ok({ answer: payment });
-    // A link that has ended asks for nothing any more, not even for what it asked before.
+    // An ended link takes no money, not even for earlier payments.
     if (state.get(mandatesKey, payment.mandateId)?.status !== 'active') return err({ code: 'mandate_revoked' });
     const captured = decideCapture(state, { payment, payer, approvedBy, escrowId }, now);
     if (!captured.ok) return captured;
@@ -122,7 +122,7 @@ export const approvePayment: MoneyCommand<ApprovePayment, Payment, CaptureError 
     const rows = [...captured.value.rows, put(spendingsKey, counted)];
     if (!payment.discount) return ok({ ...captured.value, rows });
     const taken = captureHold(heldFor(state, payment.discount), payment.discount.amount, now);
-    invariant(taken.ok, 'what a quote reserves is there as long as it holds');
+    invariant(taken.ok, 'an open quote has its discount reserved');
     return ok({ ...captured.value, rows: [...rows, ...rowsOf(taken.value)] });
   },
 };
@@ -132,7 +132,7 @@ interface EndPayment {
   readonly how: 'canceled' | 'expired';
 }
 
-/** Ends a payment before anything was taken for it. One that has ended or was paid stays as it is. */
+/** Cancels or expires a payment that was not captured. Returns any other payment as it is. */
 export const endPayment: MoneyCommand<EndPayment, PaymentJson, PaymentGone> = {
   kind: 'payment.end',
   touches: ({ paymentId }) => [touch(paymentsKey, [paymentId])],
@@ -170,11 +170,11 @@ interface Capturing {
   readonly escrowId: Id<'acc'>;
 }
 
-/** The rule of capture, with the journal entry and all else that is written with it. */
+/** Decides a capture, and drafts the entry, outbox messages and timers that are written with it. */
 function decideCapture(state: State, capturing: Capturing, now: Date) {
   const { payment, payer, approvedBy, escrowId } = capturing;
   const account = state.get(accountsKey, payment.payerAccountId);
-  invariant(account, 'a payer has an account');
+  invariant(account, 'the payer has an account');
   const captured = capture(payment, { ...payer, spendable: spendable(account) }, approvedBy, now);
   if (!captured.ok) return captured;
   const dueAt = shipBy(captured.value);
@@ -206,7 +206,7 @@ function spenderOfPayment({ cell, payerId, clientId, amount }: Payment): Spender
   return { cell, holderId: payerId, clientId, currency: amount.currency };
 }
 
-/** The months in which a payment may be captured: those of its quote. */
+/** Lists the months in which a payment may be captured: those of its quote. */
 function spendingsOf(payment: Payment): string[] {
   const spender = spenderOfPayment(payment);
   return [...new Set([spendingId(spender, payment.createdAt), spendingId(spender, payment.validUntil)])];
@@ -217,16 +217,16 @@ function spendingAt(state: State, payment: Payment, at: Date): Spending {
   return state.get(spendingsKey, spendingId(spender, at)) ?? noSpending(spender, at);
 }
 
-/** The spending that a captured payment was counted in. */
+/** Names the spending in which a captured payment was counted. */
 export function spendingOf(payment: Payment): string {
-  invariant(payment.capturedAt, 'a payment is counted when it is captured');
+  invariant(payment.capturedAt, 'the payment was captured, and so counted');
   return spendingId(spenderOfPayment(payment), payment.capturedAt);
 }
 
-/** Gives a refunded part back to the month in which it was charged, as it was charged. */
+/** Takes a refunded part out of the month's spending, in the month and in the way in which it was counted. */
 export function uncharge(state: State, payment: Payment, part: Part): RowWrite[] {
   const spending = state.get(spendingsKey, spendingOf(payment));
-  invariant(spending, 'what is refunded was counted');
+  invariant(spending, 'the spending of the refunded payment exists');
   const how = payment.approvedBy === 'mandate' ? 'without_asking' : 'approved';
   return [put(spendingsKey, count(spending, how, -paidOf(part).minor))];
 }
@@ -236,12 +236,12 @@ interface Held {
   readonly account: Account;
 }
 
-/** A discount that is drawn from its budget, reserved or not. */
+/** Touches the promotion and the account from which a discount is drawn. */
 function touchesOfDraw({ promotionId, accountId }: Discount): Touched[] {
   return [touch(promotionsKey, [promotionId]), touch(accountsKey, [accountId])];
 }
 
-/** A discount that is reserved. */
+/** Touches the hold and the account of a reserved discount. */
 function touchesOfHold({ holdId, accountId }: Discount): Touched[] {
   return [touch(holdsKey, [holdId]), touch(accountsKey, [accountId])];
 }
@@ -252,46 +252,46 @@ function rowsOf({ hold, account }: Held): RowWrite[] {
 
 function budgetOf(state: State, { accountId }: Discount): Account {
   const account = state.get(accountsKey, accountId);
-  invariant(account, 'a promotion has an account');
+  invariant(account, 'the promotion has an account');
   return account;
 }
 
 function heldFor(state: State, discount: Discount): Held {
   const hold = state.get(holdsKey, discount.holdId);
-  invariant(hold, 'a quote with a discount reserves it');
+  invariant(hold, 'the quote has a hold for its discount');
   return { hold, account: budgetOf(state, discount) };
 }
 
 function drawOn(state: State, discount: Discount) {
   const promotion = state.get(promotionsKey, discount.promotionId);
-  invariant(promotion, 'a discount is of a promotion that was found');
+  invariant(promotion, 'the discount’s promotion exists');
   return judgeDraw(promotion, budgetOf(state, discount), discount.amount);
 }
 
-/** It has no timer of its own: it ends with the quote, in the same command. */
+/** Reserves the discount of a quote. The hold needs no timer, because the command that ends the quote ends it too. */
 function reserveDiscount(state: State, { id, cell, discount, validUntil }: Payment): RowWrite[] {
   if (!discount) return [];
   const { holdId, accountId, amount } = discount;
   const hold = { id: holdId, cell, accountId, amount, paymentId: id, expiresAt: validUntil };
   const placed = placeHold(budgetOf(state, discount), hold);
-  invariant(placed.ok, 'what may be drawn can be reserved');
+  invariant(placed.ok, 'a discount that may be drawn can be reserved');
   return rowsOf(placed.value);
 }
 
-/** Of a promotion that is over meanwhile, what was reserved goes back to its shop. */
+/** Releases the hold of an ended quote. If the promotion has closed meanwhile, the money returns to its shop. */
 function freeDiscount(state: State, discount: Discount, how: EndPayment['how'], now: Date) {
   const held = heldFor(state, discount);
   const freed = how === 'expired' ? ok(expireHold(held, now)) : voidHold(held, now);
-  invariant(freed.ok, 'what an open quote reserves is not taken');
+  invariant(freed.ok, 'the hold of an open quote was not captured');
   const promotion = state.get(promotionsKey, discount.promotionId);
-  invariant(promotion, 'a discount is of a promotion that is there');
+  invariant(promotion, 'the promotion of the discount exists');
   const rows = rowsOf(freed.value);
   if (promotion.status === 'open') return { rows, entries: [] };
   const back = takeBack(promotion, discount.amount);
   return { rows: [...rows, put(promotionsKey, back.promotion)], entries: [givenBack(promotion, discount.amount)] };
 }
 
-/** Tells the payment's shop, by webhook, what has happened to it or to one of its parts. */
+/** Announces an event of a payment, or of one of its parts, to its shop by webhook. */
 export function announcement(payment: Payment, type: string, partId?: Id<'prt'>): OutboxMessage {
   const data = { payment_id: payment.id, ...(partId === undefined ? {} : { part_id: partId }) };
   return announce({ client_id: payment.clientId, type, data });

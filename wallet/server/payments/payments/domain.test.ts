@@ -10,7 +10,7 @@ const payer: Payer = { tier: 1, status: 'active', spendable: eur(10_000n) };
 const codeOf = (judged: ReturnType<typeof capture>) => (judged.ok ? judged.value.status : judged.error.code);
 
 describe('capturing a payment', () => {
-  it('[P4a] takes all of it, and holds every part', () => {
+  it('[P4a] takes the whole amount, and holds every part', () => {
     const captured = capture(samplePayment(), payer, 'pin', now);
     assert.ok(captured.ok);
     const { status, approvedBy, capturedAt, parts } = captured.value;
@@ -22,7 +22,7 @@ describe('capturing a payment', () => {
     assert.deepEqual(shipBy(captured.value), new Date('2026-12-01T10:10:00Z'));
   });
 
-  it('[P5a] says what is missing, to the cent', () => {
+  it('[P5a] reports the shortfall, to the cent', () => {
     const refused = capture(samplePayment(), { ...payer, spendable: eur(3_766n) }, 'pin', now);
     assert.deepEqual(refused, {
       ok: false,
@@ -31,20 +31,20 @@ describe('capturing a payment', () => {
     assert.equal(codeOf(capture(samplePayment(), { ...payer, spendable: eur(5_000n) }, 'pin', now)), 'captured');
   });
 
-  it('[P2b] [S77] takes nothing at the very instant at which the quote ends', () => {
+  it('[P2b] [S77] takes nothing at the instant when the quote expires', () => {
     const payment = samplePayment();
     assert.equal(codeOf(capture(payment, payer, 'pin', payment.validUntil)), 'quote_expired');
     const before = new Date(payment.validUntil.getTime() - 1);
     assert.equal(codeOf(capture(payment, payer, 'pin', before)), 'captured');
   });
 
-  it('[S82] takes nothing for a payment that has ended', () => {
+  it('[S82] takes nothing for an ended payment', () => {
     for (const status of ['captured', 'canceled', 'expired', 'refunded', 'partially_refunded'] as const) {
       assert.equal(codeOf(capture(samplePayment({ status }), payer, 'pin', now)), 'payment_not_payable');
     }
   });
 
-  it('takes nothing from a frozen wallet, nor above the limit of its tier', () => {
+  it('takes nothing from a frozen wallet, and nothing above the tier’s limit', () => {
     assert.equal(codeOf(capture(samplePayment(), { ...payer, status: 'frozen' }, 'pin', now)), 'account_frozen');
     const large = samplePayment({ amount: eur(20_001n) });
     const rich = { ...payer, spendable: eur(1_000_000n) };
@@ -56,7 +56,7 @@ describe('capturing a payment', () => {
     assert.equal(codeOf(capture(samplePayment(), { ...rich, tier: 0 }, 'pin', now)), 'limit_per_payment');
   });
 
-  it('never takes more than there is', () => {
+  it('never takes more than the balance', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 1n, max: 30_000n }), fc.bigInt({ min: 0n, max: 30_000n }), (amount, balance) => {
         const judged = capture(
@@ -73,7 +73,7 @@ describe('capturing a payment', () => {
     );
   });
 
-  it('ends without money when it is declined or too late', () => {
+  it('takes nothing after a decline or the expiry', () => {
     const ended = end(samplePayment(), 'canceled');
     assert.deepEqual([ended.status, ...ended.parts.map((part) => part.status)], ['canceled', 'void', 'void']);
     assert.throws(() => end(samplePayment({ status: 'captured' }), 'canceled'));
@@ -84,7 +84,7 @@ describe('the sums of an order', () => {
   const { amount, lines, shipping, parts } = samplePayment();
   const order = { amount, lines, shipping, parts };
 
-  it('[P2a] [P2c] are lines with shipping, and parts, to the cent', () => {
+  it('[P2a] [P2c] must equal the amount, to the cent: lines with shipping, and parts', () => {
     assert.ok(judgeSums(order).ok);
     const wrong = [
       { ...order, amount: eur(4_999n) },
@@ -95,14 +95,14 @@ describe('the sums of an order', () => {
     for (const one of wrong) assert.deepEqual(judgeSums(one), { ok: false, error: { code: 'order_sums_differ' } });
   });
 
-  it('[S76] leave each seller nothing less than nothing', () => {
+  it('[S76] leave no seller less than zero', () => {
     const judge = (commission: bigint, fee: bigint) =>
       judgeSums({ ...order, parts: [{ ...parts[0]!, commission: eur(commission), fee: eur(fee) }, parts[1]!] });
     assert.ok(judge(2_990n, 10n).ok);
     assert.deepEqual(judge(2_990n, 11n), { ok: false, error: { code: 'commission_exceeds_part' } });
   });
 
-  it('[S72] are in one currency', () => {
+  it('[S72] must be in one currency', () => {
     const dollars = { ...lines[0]!, amount: { minor: 3_000n, currency: 'USD' as const } };
     assert.deepEqual(judgeSums({ ...order, lines: [dollars, lines[1]!] }), {
       ok: false,
@@ -112,7 +112,7 @@ describe('the sums of an order', () => {
 });
 
 describe('a discount', () => {
-  it('[S75] [S78] is split over the parts to the cent, and leaves no part and no payer less than nothing', () => {
+  it('[S75] [S78] is split over the parts to the cent, and leaves no part or payer less than zero', () => {
     const amounts = fc.array(fc.bigInt({ min: 1n, max: 100_000n }), { minLength: 1, maxLength: 20 });
     fc.assert(
       fc.property(amounts, fc.bigInt({ min: 1n, max: 3_000_000n }), (minors, discount) => {
@@ -132,7 +132,7 @@ describe('a discount', () => {
     );
   });
 
-  it('leaves the payer the rest to pay: that is what must be there, and what limits are about', () => {
+  it('leaves the payer the rest, which the balance must cover and to which the limits apply', () => {
     const discount = sampleDiscount(2_000n);
     const payment = samplePayment({ discount });
     assert.deepEqual(payable(payment), eur(3_000n));
@@ -148,8 +148,8 @@ describe('a discount', () => {
   });
 });
 
-describe('a payment whose parts went back', () => {
-  it('[B4d] is partially refunded, and refunded when none is left', () => {
+describe('a payment with refunded parts', () => {
+  it('[B4d] is partially refunded, and refunded when all parts are', () => {
     const payment = samplePayment({ status: 'captured' });
     const [one, two] = payment.parts;
     const first = withPart(payment, { ...one!, status: 'refunded' });

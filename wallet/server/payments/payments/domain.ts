@@ -7,24 +7,26 @@ import { subtract, total } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { mostPerPaymentMinor } from '../../identity/accounts/domain.ts';
 
-/** The protection that a payment was made under, kept with it: a later version changes no earlier deal. */
+/** The terms of a payment's protection, stored with it. A later version does not apply to earlier payments. */
 export interface Policy {
   readonly version: number;
   readonly quoteMinutes: number;
   readonly shipWithinDays: number;
   /** Counted from delivery. */
   readonly releaseAfterDays: number;
-  /** Counted from shipment: afterwards it is released even if no delivery was ever told. */
+  /** Counted from shipment; then the part is released even without news of a delivery. */
   readonly protectionDays: number;
 }
 
+/** One line of an order. */
 export interface Line {
   readonly description: string;
   readonly quantity: number;
-  /** Of the whole line. */
+  /** For the whole line. */
   readonly amount: Money;
 }
 
+/** The statuses of a part. */
 export const partStatuses = ['awaiting', 'held', 'shipped', 'delivered', 'released', 'refunded', 'void'] as const;
 
 /** `awaiting` payment → `held` in escrow → `shipped` → `delivered` → `released` to its seller; or `refunded`. */
@@ -37,26 +39,27 @@ export interface Part {
   readonly payeeId: Id<'pye'>;
   readonly payeeName: string;
   readonly sellerAccountId: Id<'acc'>;
-  /** Where that account lives. */
+  /** The cell of that account. */
   readonly sellerCell: number;
   readonly amount: Money;
-  /** What of it the payment's promotion pays, and gets back where the part is refunded; fixed at the quote. */
+  /** The share of the amount that the promotion pays, and gets back after a refund; fixed by the quote. */
   readonly discount: Money;
-  /** The shop's share of it, taken at release. */
+  /** The shop's share of the amount, taken at release. */
   readonly commission: Money;
-  /** The wallet's share of it, taken at release. */
+  /** The wallet's share of the amount, taken at release. */
   readonly fee: Money;
   readonly status: PartStatus;
   readonly carrier: string | null;
   readonly trackingCode: string | null;
   readonly shippedAt: Date | null;
   readonly deliveredAt: Date | null;
-  /** When it is released automatically, once shipped. */
+  /** When the part is released automatically; null before it is shipped. */
   readonly releaseAt: Date | null;
-  /** When it was released or refunded. */
+  /** When the part was released or refunded. */
   readonly settledAt: Date | null;
 }
 
+/** The statuses of a payment. */
 export const paymentStatuses = [
   'requires_approval',
   'captured',
@@ -66,33 +69,35 @@ export const paymentStatuses = [
   'expired',
 ] as const;
 
+/** `requires_approval` → `captured` → `partially_refunded` → `refunded`; or `canceled` or `expired` before capture. */
 export type PaymentStatus = (typeof paymentStatuses)[number];
 
-/** By what the holder approved: the PIN, a passkey, or the caps that were granted before. */
+/** How the holder approved: by PIN, by passkey, or in advance by the mandate's caps. */
 export type ApprovedBy = 'pin' | 'passkey' | 'mandate';
 
-/** What of a payment a shop's promotion pays. */
+/** The share of a payment that a shop's promotion pays. */
 export interface Discount {
   readonly promotionId: Id<'prm'>;
-  /** The account of its budget. */
+  /** The account of the promotion's budget. */
   readonly accountId: Id<'acc'>;
-  /** Reserves it while the holder is asked; captured in one tap, there is no such hold. */
+  /** The hold that reserves the discount until the approval. A payment within the caps never places it. */
   readonly holdId: Id<'hol'>;
   /** Above zero, and below the payment's amount. */
   readonly amount: Money;
 }
 
+/** A shop's request for money from a holder, from quote to refund. */
 export interface Payment {
   readonly id: Id<'pay'>;
   readonly cell: number;
   readonly clientId: string;
   readonly clientName: string;
-  /** Where the shop's commission goes. */
+  /** The account that receives the shop's commission. */
   readonly clientAccountId: Id<'acc'>;
   readonly mandateId: Id<'mdt'>;
   readonly payerId: Id<'hld'>;
   readonly payerAccountId: Id<'acc'>;
-  /** What the order costs, before any discount; the parts sum to it, and it is what comes into escrow. */
+  /** The price before the discount. The parts sum to it, and a capture moves it into escrow. */
   readonly amount: Money;
   readonly discount: Discount | null;
   readonly feeVersion: number;
@@ -102,7 +107,7 @@ export interface Payment {
   readonly lines: readonly Line[];
   readonly shipping: Money;
   readonly returnUrl: string;
-  /** Makes the challenge of its approval unlike any other. */
+  /** Makes the challenge of the approval unique. */
   readonly nonce: string;
   readonly status: PaymentStatus;
   readonly validUntil: Date;
@@ -112,19 +117,22 @@ export interface Payment {
   readonly parts: readonly Part[];
 }
 
-/** All that the payer pays. */
+/** Computes what the payer pays: the amount less the discount. */
 export function payable({ amount, discount }: Pick<Payment, 'amount' | 'discount'>): Money {
   return discount ? subtract(amount, discount.amount) : amount;
 }
 
-/** What of a part the payer has paid, and gets back where it is refunded. */
+/** Computes the payer's share of a part, which a refund returns. */
 export function paidOf(part: Part): Money {
   return subtract(part.amount, part.discount);
 }
 
+/** A minute in milliseconds. */
 export const MINUTE_MS = 60_000;
+/** A day of 24 hours in milliseconds. */
 export const DAY_MS = 86_400_000;
 
+/** Why an order is refused before it becomes a payment. */
 export type OrderError =
   | { readonly code: 'order_sums_differ' }
   | { readonly code: 'payee_unknown' }
@@ -133,7 +141,7 @@ export type OrderError =
   | { readonly code: 'discount_exceeds_amount' }
   | { readonly code: 'currency_not_supported' };
 
-/** Whether an order's lines with shipping, and its parts, each add up to its amount, to the cent. */
+/** Judges whether an order's lines with shipping, and its parts, each sum to its amount, to the cent. */
 export function judgeSums(order: {
   amount: Money;
   lines: readonly Line[];
@@ -158,8 +166,8 @@ export function judgeSums(order: {
 }
 
 /**
- * Splits a discount over the parts by what they cost, to the cent. No part gets more than it costs: the discount is
- * less than the whole, since a payer always pays something.
+ * Splits a discount over the parts in proportion to their amounts, to the cent. Refuses a discount of their sum or
+ * more: the payer always pays something, and no part gets more than its amount.
  */
 export function shareDiscount(parts: readonly Part[], discount: Money): Result<Part[], OrderError> {
   const amounts = parts.map((part) => part.amount);
@@ -171,6 +179,7 @@ export function shareDiscount(parts: readonly Part[], discount: Money): Result<P
   return ok(parts.map((part, index) => ({ ...part, discount: shares[index]! })));
 }
 
+/** Why a payment cannot be captured. */
 export type CaptureError =
   | { readonly code: 'insufficient_funds'; readonly shortfall: Money; readonly spendable: Money }
   | { readonly code: 'quote_expired' }
@@ -179,13 +188,14 @@ export type CaptureError =
   | { readonly code: 'mandate_revoked' }
   | { readonly code: 'payment_not_payable'; readonly status: PaymentStatus };
 
+/** The facts about a payer that decide on a capture. */
 export interface Payer {
   readonly tier: 0 | 1 | 2;
   readonly status: 'active' | 'frozen';
   readonly spendable: Money;
 }
 
-/** Takes what the payer pays into escrow, all of it or none. The days in which sellers must ship begin to run. */
+/** Captures a payment as a whole, which starts the sellers' time to ship. The caller moves the money into escrow. */
 export function capture(
   payment: Payment,
   payer: Payer,
@@ -202,7 +212,7 @@ export function capture(
     return err({ code: 'limit_per_payment', limit: { minor: most, currency: amount.currency }, tier: payer.tier });
   }
   const { spendable } = payer;
-  invariant(spendable.currency === amount.currency, 'a payer is asked in the currency of the account');
+  invariant(spendable.currency === amount.currency, 'the payer’s account has the currency of the payment');
   if (spendable.minor < amount.minor) {
     const shortfall = { minor: amount.minor - spendable.minor, currency: amount.currency };
     return err({ code: 'insufficient_funds', shortfall, spendable });
@@ -211,13 +221,13 @@ export function capture(
   return ok({ ...payment, status: 'captured', approvedBy, capturedAt: now, parts });
 }
 
-/** Why a payment could not be paid, whatever its holder says to it. */
+/** Why a payment could not be captured, even with the holder's approval. */
 export type CoverError = Extract<
   CaptureError,
   { readonly code: 'insufficient_funds' | 'limit_per_payment' | 'account_frozen' | 'mandate_revoked' }
 >;
 
-/** Whether its payer could pay a payment now, from the balance or with a card that adds what is missing. */
+/** Judges whether the payer could pay now, from the balance or with a card that adds the shortfall. */
 export function judgeCover(payment: Payment, payer: Payer, hasCard: boolean, now: Date): Result<void, CoverError> {
   const judged = capture(payment, payer, 'pin', now);
   if (judged.ok) return ok();
@@ -230,28 +240,29 @@ export function judgeCover(payment: Payment, payer: Payer, hasCard: boolean, now
       return err(judged.error);
     case 'quote_expired':
     case 'payment_not_payable':
-      throw new Error(`A payment that was drafted this instant is ${judged.error.code}.`);
+      throw new Error(`A payment that was drafted just now is refused: ${judged.error.code}.`);
   }
 }
 
-/** Ends a payment that nothing was taken for. */
+/** Ends a payment before its capture. */
 export function end(payment: Payment, how: 'canceled' | 'expired'): Payment {
-  invariant(payment.status === 'requires_approval', 'only an open payment ends without money');
+  invariant(payment.status === 'requires_approval', 'the payment waits for approval');
   const parts = payment.parts.map((part) => ({ ...part, status: 'void' as const }));
   return { ...payment, status: how, parts };
 }
 
-/** When sellers must have shipped, or the money goes back. */
+/** Computes the time by which sellers must ship; parts that are not shipped by then are refunded. */
 export function shipBy(payment: Payment): Date {
-  invariant(payment.capturedAt, 'days to ship are counted from the capture');
+  invariant(payment.capturedAt, 'the payment was captured');
   return new Date(payment.capturedAt.getTime() + payment.policy.shipWithinDays * DAY_MS);
 }
 
+/** Finds a part of a payment by its id. */
 export function partOf(payment: Payment, partId: string): Part | undefined {
   return payment.parts.find((part) => part.id === partId);
 }
 
-/** The payment with one part replaced. */
+/** Replaces a part of a payment, and sets the payment's status by the refunded parts. */
 export function withPart(payment: Payment, part: Part): Payment {
   const parts = payment.parts.map((one) => (one.id === part.id ? part : one));
   const refunded = parts.filter((one) => one.status === 'refunded').length;

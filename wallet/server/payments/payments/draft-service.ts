@@ -17,10 +17,10 @@ import type { DraftError } from './errors.ts';
 import type { Charging, DraftDeps } from './port.ts';
 import type { CreatePaymentBody } from './schema.ts';
 
-/** What payments can be in for now. */
+/** The only currency of payments for now. */
 const CURRENCY = 'EUR';
 
-/** Judges what a shop asks, and completes it with all that is fixed at the quote. Stores nothing. */
+/** Judges a shop's order, and drafts its payment with everything that the quote fixes. Stores nothing. */
 export async function draftPayment(
   deps: DraftDeps,
   charging: Charging,
@@ -37,7 +37,7 @@ export async function draftPayment(
     deps.currentPolicy(undefined),
     draftDiscount(deps, charging, order),
   ]);
-  invariant(client, 'a token belongs to a client');
+  invariant(client, 'the token’s client exists');
   if (!mayReturnTo(client.redirectUris, order.return_url)) return err({ code: 'return_url_refused' });
   const parts = draftParts(world, charging, order, { known, schedule });
   if (!parts.ok) return parts;
@@ -47,7 +47,7 @@ export async function draftPayment(
   if (!discount.ok) return discount;
   const shared = discount.value ? shareDiscount(parts.value, discount.value.amount) : parts;
   if (!shared.ok) return shared;
-  invariant(payerAccountId, 'a holder has a balance in the currency that is paid');
+  invariant(payerAccountId, 'the payer has an account in the currency of the payment');
   const payment: Payment = {
     ...asked,
     discount: discount.value,
@@ -84,7 +84,7 @@ function currenciesOf({ amount, lines, parts, shipping, discount }: CreatePaymen
   return [...sums, ...(shipping ? [shipping] : []), ...(discount ? [discount.amount] : [])].map((sum) => sum.currency);
 }
 
-/** People are sent back only to where the client is at home. */
+/** Whether a return address is on an origin of the client's redirect addresses. */
 function mayReturnTo(redirectUris: readonly string[], returnUrl: string): boolean {
   const wanted = URL.parse(returnUrl);
   if (!wanted || wanted.username !== '' || wanted.password !== '') return false;
@@ -105,7 +105,7 @@ async function knownPayees({ payees }: DraftDeps, charging: Charging, order: Cre
   return new Map<string, Payee>(list.map((payee) => [payee.id, payee]));
 }
 
-/** What of the order a promotion of this very shop is to pay. Another shop's is as unknown as none. */
+/** Drafts the discount of an order. A promotion of another shop counts as unknown. */
 async function draftDiscount(
   { promotions, world }: DraftDeps,
   { clientId }: Charging,

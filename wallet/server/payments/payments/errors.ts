@@ -3,11 +3,14 @@ import type { DrawError } from '../promotions/domain.ts';
 import type { ChecksExhausted } from './check-domain.ts';
 import type { CoverError, OrderError } from './domain.ts';
 
+/** There is no such payment for the caller. */
 export type PaymentGone = { readonly code: 'payment_not_found' };
 
+/** Why an order cannot become a payment. */
 export type DraftError = OrderError | { readonly code: 'return_url_refused' } | { readonly code: 'promotion_unknown' };
 
+/** Why a request for a payment is refused. */
 export type CreateError = DraftError | DrawError | KeyReused | { readonly code: 'mandate_revoked' };
 
-/** Why a payment would not be paid if it were asked for now. */
+/** Why a check is refused, or the payer could not pay now. */
 export type CheckError = DraftError | CoverError | ChecksExhausted;

@@ -10,11 +10,11 @@ export const partReceipt = defineJob(
   Type.Object({ payment_id: IdText('pay'), part_id: IdText('prt') }),
 );
 
-/** A payment that nobody approved is over. */
+/** The quote of an unapproved payment expires. */
 export const quoteDeadline = defineDeadline('payment.expire', 'pay');
 
-/** A part that was not shipped goes back. */
+/** A part that was not shipped is refunded. */
 export const shippingDeadline = defineDeadline('part.unshipped', 'pay', 'prt');
 
-/** A part in escrow goes to its seller. */
+/** A part in escrow is released to its seller. */
 export const releaseDeadline = defineDeadline('part.release', 'pay', 'prt');

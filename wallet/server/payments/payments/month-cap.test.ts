@@ -14,7 +14,7 @@ interface Link {
   readonly spent_this_month: { readonly amount: string };
 }
 
-describe('the cap of a month', () => {
+describe('the monthly cap', () => {
   let world: TestWorld;
   let given: Given;
   let when: When;
@@ -27,7 +27,7 @@ describe('the cap of a month', () => {
   });
   after(() => world.close());
 
-  /** Moves business time to that day of a month, so that what a test does falls into one month. */
+  /** Moves business time to this day of a month, so that a test stays within one month. */
   const toDayOfMonth = (day: number): void => {
     const now = new Date(Date.now() + moved);
     const target = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + (now.getUTCDate() < day ? 0 : 1), day, 12);
@@ -38,7 +38,7 @@ describe('the cap of a month', () => {
     moved += ms;
     world.advance(ms);
   };
-  /** Whoever has 150 euros a month at the shop, and enough money. */
+  /** A buyer with a cap of 150 euros a month at the shop, and enough money. */
   const open = async (): Promise<Customer> => {
     const buyer = await trade.customer({ cap: 5_000n });
     await buyer.give(100_000n);
@@ -67,7 +67,7 @@ describe('the cap of a month', () => {
       randomUUID(),
     );
 
-  it('[S134a] is not begun again by ending the link and linking again', async () => {
+  it('[S134a] does not start again after the link has ended and the wallet is linked again', async () => {
     const first = await open();
     for (let time = 0; time < 3; time += 1) assert.equal(await tap(first), 'captured');
     const second = await linkAgain(first);
@@ -78,7 +78,7 @@ describe('the cap of a month', () => {
     assert.equal(await third.balance(), 85_000n);
   });
 
-  it('[S134a] holds for charges at once, however often the wallet was linked again', async () => {
+  it('[S134a] holds for concurrent charges, however often the wallet was linked again', async () => {
     let buyer = await open();
     await tap(buyer);
     buyer = await linkAgain(buyer);
@@ -87,7 +87,7 @@ describe('the cap of a month', () => {
     assert.equal(await buyer.balance(), 85_000n);
   });
 
-  it('[S134a] begins with the next month', async () => {
+  it('[S134a] starts again with the next month', async () => {
     const buyer = await open();
     for (let time = 0; time < 3; time += 1) await tap(buyer);
     assert.equal(await tap(buyer), 'requires_approval');
@@ -96,7 +96,7 @@ describe('the cap of a month', () => {
     assert.equal(await tap(buyer), 'captured');
   });
 
-  it('[S134b] gets back what is refunded, once', async () => {
+  it('[S134b] regains a refund once', async () => {
     const buyer = await open();
     const { body: payment } = await buyer.ask(trade.order());
     await tap(buyer);
@@ -115,7 +115,7 @@ describe('the cap of a month', () => {
     assert.equal(await spentBy(buyer), '15000');
   });
 
-  it('[S134b] gets a refund back in the month of the charge, and not in that of the refund', async () => {
+  it('[S134b] regains a refund in the month of the charge, not in the month of the refund', async () => {
     toDayOfMonth(28);
     const buyer = await open();
     const { body: payment } = await buyer.ask(trade.order());
@@ -125,7 +125,7 @@ describe('the cap of a month', () => {
     assert.equal(await spentBy(buyer), '5000');
   });
 
-  it('[S134b] gets nothing back for what was approved by hand', async () => {
+  it('[S134b] regains nothing for a refund of an approved payment', async () => {
     const buyer = await open();
     await tap(buyer);
     const { body: asked } = await buyer.ask(trade.order({ ...bigger() }));
@@ -138,7 +138,7 @@ describe('the cap of a month', () => {
     assert.equal(await spentBy(buyer), '5000');
   });
 
-  /** An order above what is charged without asking. */
+  /** An order above the cap for one payment. */
   const bigger = () => {
     const amount = cents('6000');
     const part = { reference: 'p1', payee_id: trade.sellers[0].payeeId, amount, commission: cents('0') };

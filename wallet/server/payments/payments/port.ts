@@ -12,19 +12,19 @@ import type { Promotions } from '../promotions/service.ts';
 import type { Payment } from './domain.ts';
 import type { CreatePaymentBody } from './schema.ts';
 
-/** Whom a shop charges, and by what right: its mandate token says so. */
+/** The shop, payer and mandate of a charge, from the shop's mandate token. */
 export interface Charging {
   readonly clientId: string;
   readonly holderId: Id<'hld'>;
   readonly mandateId: Id<'mdt'>;
 }
 
-/** What a shop asks of a holder. */
+/** A shop's request for a payment. */
 export interface Asked extends Charging {
   readonly order: CreatePaymentBody;
 }
 
-/** What payments are made with. */
+/** The dependencies of payments. */
 export interface PaymentsDeps {
   readonly db: Db;
   readonly world: World;
@@ -38,8 +38,8 @@ export interface PaymentsDeps {
   readonly promotions: Pick<Promotions, 'find'>;
 }
 
-/** The dependencies with what all calls of one door share. */
+/** The dependencies with the coalescer that all calls share. */
 export interface DraftDeps extends PaymentsDeps {
-  /** The policy in force. Payments and checks that ask at the same time share a statement. */
+  /** Reads the policy in force; simultaneous calls share a statement. */
   readonly currentPolicy: (asked: undefined) => Promise<Payment['policy']>;
 }

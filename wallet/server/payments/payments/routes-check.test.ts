@@ -44,7 +44,7 @@ describe('/v1/payments/check', () => {
       [toUuid(buyer.holderId), `pm_${buyer.holderId}_${year}`, year],
     );
 
-  it('[S161a] says that a payment is covered by the balance, to the cent, and takes nothing', async () => {
+  it('[S161a] reports that the balance covers a payment, to the cent, and takes nothing', async () => {
     const buyer = await trade.customer();
     assert.equal(await codeOf(buyer), '402 insufficient_funds');
     await buyer.give(4_999n);
@@ -59,7 +59,7 @@ describe('/v1/payments/check', () => {
     assert.equal(rows.length, 0);
   });
 
-  it('[S161a] does not say how much there is', async () => {
+  it('[S161a] does not reveal the balance', async () => {
     const { body } = await check(await trade.customer());
     assert.deepEqual(Object.keys(body).toSorted(), [
       'charged',
@@ -72,7 +72,7 @@ describe('/v1/payments/check', () => {
     ]);
   });
 
-  it('[S161a] takes a linked card for the rest, but for one that has expired', async () => {
+  it('[S161a] lets a linked card cover the rest, unless it has expired', async () => {
     const buyer = await trade.customer();
     await giveCard(buyer, 2020);
     assert.equal(await codeOf(buyer), '402 insufficient_funds');
@@ -80,7 +80,7 @@ describe('/v1/payments/check', () => {
     assert.equal(await codeOf(buyer), '200 true');
   });
 
-  it('[S138f] refuses what a payment would be refused for, with the same words', async () => {
+  it('[S138f] refuses everything that a payment refuses, with the same words', async () => {
     const buyer = await trade.customer();
     await buyer.give(1_000_000n);
     const line = { description: 'Lamp', quantity: 1, amount: cents('50') };
@@ -105,7 +105,7 @@ describe('/v1/payments/check', () => {
     }
   });
 
-  /** An order of one line and one part, for so many cents. */
+  /** An order of one line and one part, for this number of cents. */
   const orderOf = (minor: number): CreatePaymentBody => {
     const [part] = trade.order().parts;
     const sum = cents(String(minor));
@@ -120,7 +120,7 @@ describe('/v1/payments/check', () => {
   };
   const first = (count: number) => Array.from({ length: count }, (_, index) => 1_000 + index * 1_000);
 
-  it('[S161g] judges eight amounts a day, however often each is asked, and says when it judges more', async () => {
+  it('[S161g] judges eight amounts a day, each any number of times, and says when it judges more', async () => {
     const buyer = await trade.customer();
     await buyer.give(4_000n);
     const ask = (minor: number) => askFor(buyer.accessToken, minor);
@@ -134,7 +134,7 @@ describe('/v1/payments/check', () => {
       assert.deepEqual([refused, status], ['checks_exhausted', 429]);
       assert.ok(Math.abs(Date.now() + wait * 1_000 - midnight) < 60_000, `${wait} seconds until midnight (UTC)`);
     }
-    assert.equal((await ask(5_000)).said, 'insufficient_funds', 'judged before, it is judged again');
+    assert.equal((await ask(5_000)).said, 'insufficient_funds', 'a repeated amount is judged again');
     const other = await trade.customer();
     assert.equal(
       (await askFor(other.accessToken, 9_000)).said,
@@ -143,7 +143,7 @@ describe('/v1/payments/check', () => {
     );
   });
 
-  it('[S161g] judges eight amounts of 24 that are asked at once', async () => {
+  it('[S161g] judges eight of 24 concurrent amounts', async () => {
     const buyer = await trade.customer();
     const answers = await Promise.all(
       Array.from({ length: 24 }, (_, index) => 1_000 + index).map((minor) => askFor(buyer.accessToken, minor)),
@@ -152,7 +152,7 @@ describe('/v1/payments/check', () => {
     assert.equal(answers.filter(({ said }) => said === 'checks_exhausted').length, 16);
   });
 
-  it('[S161g] gives a shop no more answers for a new link to the same wallet', async () => {
+  it('[S161g] gives a shop no more answers after a new link to the same wallet', async () => {
     const buyer = await trade.customer();
     for (const minor of first(8)) await askFor(buyer.accessToken, minor);
     await world.wallet.linking.mandates.revoke(buyer.mandateId as `mdt_${string}`, 'holder');
@@ -161,17 +161,17 @@ describe('/v1/payments/check', () => {
     assert.equal((await askFor(again.accessToken, 9_000)).said, 'checks_exhausted');
   });
 
-  it('[S161g] counts no amount that is refused for another reason than the balance', async () => {
+  it('[S161g] does not count an amount that is refused for another reason than the balance', async () => {
     const buyer = await trade.customer();
     for (let more = 0; more < 12; more += 1) {
       assert.equal((await askFor(buyer.accessToken, 500_001 + more)).said, 'limit_per_payment');
       assert.equal(await codeOf(buyer, { amount: cents(String(5_001 + more)) }), '422 order_sums_differ');
     }
     for (const minor of first(8)) assert.equal((await askFor(buyer.accessToken, minor)).said, 'insufficient_funds');
-    assert.equal((await askFor(buyer.accessToken, 500_001)).said, 'limit_per_payment', 'still told');
+    assert.equal((await askFor(buyer.accessToken, 500_001)).said, 'limit_per_payment', 'still refused for its limit');
   });
 
-  it('[S161a] is asked under a live link alone', async () => {
+  it('[S161a] answers only under an active link', async () => {
     const buyer = await trade.customer();
     const token = await trade.shop.clientToken();
     const asClient = await trade.shop.api(token, 'POST', urls.payments.check(), trade.order());

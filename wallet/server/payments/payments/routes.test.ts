@@ -22,7 +22,7 @@ describe('/v1/payments', () => {
   });
   after(() => world.close());
 
-  /** An order of one line to one seller, with whatever stands in for its amount. */
+  /** An order of one line to one seller, with any value as its amount. */
   const orderOf = (amount: unknown) => ({
     ...trade.order(),
     amount,
@@ -31,7 +31,7 @@ describe('/v1/payments', () => {
     parts: [{ reference: 'p1', payee_id: trade.sellers[0].payeeId, amount, commission: cents('0') }],
   });
 
-  it('[P2a] [P2b] quotes items, shipping, fee and total, and says where it is approved', async () => {
+  it('[P2a] [P2b] quotes items, shipping, fee and total, and gives the address for the approval', async () => {
     const { status, body } = await buyer.ask(trade.order());
     assert.equal(status, 201);
     const { valid_until: validUntil, ...quote } = body.quote;
@@ -55,7 +55,7 @@ describe('/v1/payments', () => {
     assert.deepEqual((await trade.call('GET', urls.payments.payment({ paymentId: body.id }))).body, body);
   });
 
-  it('has the terms of now, and keeps them when there are others', async () => {
+  it('returns the current terms, and keeps them after they change', async () => {
     const first = await buyer.ask(trade.order());
     const { body: terms } = await trade.call<PaymentJson['terms']>('GET', urls.payments.terms());
     assert.deepEqual(terms, {
@@ -74,7 +74,7 @@ describe('/v1/payments', () => {
     assert.deepEqual(looked.body.terms, terms);
   });
 
-  it('has its terms in the answer to a key too that was stored when answers had none', async () => {
+  it('adds its terms to an answer that was stored when answers had none', async () => {
     const order = trade.order();
     const first = await buyer.ask(order, 'stored-before');
     await world.walletRows("update ledger.answers set answer = answer - 'terms' where key = 'stored-before'");
@@ -83,7 +83,7 @@ describe('/v1/payments', () => {
     assert.deepEqual((await buyer.ask(order, 'stored-before')).body, first.body);
   });
 
-  it('[P3e] is captured in one tap within the caps, and asked for above those of a payment or the month', async () => {
+  it('[P3e] is captured in one tap within the caps, and needs approval above either cap', async () => {
     const tapper = await trade.customer({ cap: 5_000n });
     await tapper.give(50_000n);
     const statuses: string[] = [];
@@ -98,7 +98,7 @@ describe('/v1/payments', () => {
     assert.deepEqual(link.body.spent_this_month, cents('15000'));
   });
 
-  it('[S88] lets no race through the caps or below zero', async () => {
+  it('[S88] keeps the caps and a balance above zero in a race', async () => {
     const tapper = await trade.customer({ cap: 5_000n });
     await tapper.give(12_000n);
     const answers = await Promise.all(Array.from({ length: 12 }, () => tapper.ask(trade.order())));
@@ -107,7 +107,7 @@ describe('/v1/payments', () => {
     assert.equal(await tapper.balance(), 2_000n);
   });
 
-  it('[S89] [S90] answers a key once and for all, also at the same time, and not for another body', async () => {
+  it('[S89] [S90] gives a key one answer, also to concurrent requests, and refuses another body', async () => {
     const tapper = await trade.customer({ cap: 5_000n });
     await tapper.give(50_000n);
     const answers = await Promise.all(Array.from({ length: 10 }, () => tapper.ask(trade.order(), 'the-same')));
@@ -117,7 +117,7 @@ describe('/v1/payments', () => {
     assert.deepEqual([other.status, other.body.code], [422, 'idempotency_key_reused']);
   });
 
-  it('[S89] still answers a key after a day and more', async () => {
+  it('[S89] still gives a key its answer after more than a day', async () => {
     const tapper = await trade.customer({ cap: 5_000n });
     await tapper.give(50_000n);
     const first = await tapper.ask(trade.order(), 'yesterday');
@@ -127,7 +127,7 @@ describe('/v1/payments', () => {
     assert.equal(await tapper.balance(), 45_000n);
   });
 
-  it('[S28] [S89] answers no key with what was asked under another mandate', async () => {
+  it('[S28] [S89] does not give a key the answer of another mandate', async () => {
     const other = await trade.customer();
     const first = await buyer.ask(trade.order(), 'key-of-two');
     assert.equal(first.status, 201);
@@ -135,7 +135,7 @@ describe('/v1/payments', () => {
     assert.deepEqual([second.status, second.body.code], [422, 'idempotency_key_reused']);
   });
 
-  it('[S94] [S148e] takes no words that hide, turn or break what a payer reads, and names the field', async () => {
+  it('[S94] [S148e] refuses texts that hide, turn or break what a payer reads, and names the field', async () => {
     for (const word of ['a\nb', 'a\u202eb', 'a\u2066b', 'a\u200bb', 'a\u2028b', 'a\u{E0041}b', 'a\u00adb', ' ']) {
       const { reference, description } = { reference: word, description: word };
       const [line] = trade.order().lines;
@@ -155,7 +155,7 @@ describe('/v1/payments', () => {
     assert.equal((await buyer.ask(named)).status, 201);
   });
 
-  it('takes no request without a usable key', async () => {
+  it('refuses a request without a valid key', async () => {
     const { shop, order } = trade;
     for (const [headers, code] of [
       [{}, 'idempotency_key_missing'],
@@ -167,7 +167,7 @@ describe('/v1/payments', () => {
     }
   });
 
-  it('[S69] [S70] takes no amount that is not a whole number of cents above zero', async () => {
+  it('[S69] [S70] refuses an amount that is not a whole number of cents above zero', async () => {
     const texts = ['0', '-1', '-0', '1e3', '1 ', ' 1', 'NaN', '0.1', '01', '+1', '', '١'];
     const large = [String(2n ** 53n), String(2n ** 63n - 1n), String(2n ** 63n)];
     for (const text of [...texts, ...large.slice(1)]) {
@@ -181,7 +181,7 @@ describe('/v1/payments', () => {
     assert.equal((await buyer.ask(orderOf(cents('999999999999999')))).status, 201);
   });
 
-  /** An order with one of its sums put in another's place, by the name of the member. */
+  /** An order in which the member of this name has another value. */
   const oneSumOdd = (sum: unknown) => {
     const { lines, parts } = trade.order();
     const [[line, ...others], [part, ...rest]] = [lines, parts] as const;
@@ -194,7 +194,7 @@ describe('/v1/payments', () => {
     };
   };
 
-  it('[S69] [S70] takes such an amount in none of an order’s sums; only shipping and commission may be zero', async () => {
+  it('[S69] [S70] refuses such an amount in each sum; only shipping and commission may be zero', async () => {
     for (const text of [...noWireAmounts, ...hugeAmounts]) {
       for (const [member, odd] of Object.entries(oneSumOdd(cents(text)))) {
         if (text === '0' && ['shipping', 'commission'].includes(member)) continue;
@@ -214,7 +214,7 @@ describe('/v1/payments', () => {
     assert.deepEqual([status, body.code], [422, 'order_sums_differ']);
   });
 
-  it('[S71] [S72] is in euros for now, all of it', async () => {
+  it('[S71] [S72] refuses every currency but the euro, in every sum', async () => {
     for (const currency of ['USD', 'JPY', 'KWD']) {
       const { status, body } = await buyer.ask<Problem>(orderOf({ amount: '1000', currency }));
       assert.deepEqual([status, body.code], [422, 'currency_not_supported']);
@@ -232,13 +232,13 @@ describe('/v1/payments', () => {
     }
   });
 
-  it('[S60] takes no member that it does not know', async () => {
+  it('[S60] refuses an unknown member', async () => {
     for (const more of [{ status: 'captured' }, { payer_id: trade.sellers[0].holderId }, { fee: cents('0') }]) {
       assert.equal((await buyer.ask({ ...trade.order(), ...more })).status, 400);
     }
   });
 
-  it('[P2c] [S79] [S84] is refused where the sums do not agree, and where somebody would pay themselves', async () => {
+  it('[P2c] [S79] [S84] is refused if the sums do not agree, or if buyer and seller are the same person', async () => {
     const codeOf = async (order: unknown) => (await buyer.ask<Problem>(order)).body.code;
     const [part, other] = trade.order().parts;
     assert.equal(await codeOf(trade.order({ amount: cents('4999') })), 'order_sums_differ');
@@ -256,7 +256,7 @@ describe('/v1/payments', () => {
     assert.equal(await codeOf(trade.order({ parts: [{ ...part!, payee_id: own.id }, other!] })), 'payee_is_payer');
   });
 
-  it('[S34] leads the shopper back to the shop alone', async () => {
+  it('[S34] returns the shopper only to the shop', async () => {
     const { origin } = trade.shop;
     for (const url of [
       'https://evil.example/',
@@ -270,7 +270,7 @@ describe('/v1/payments', () => {
     }
   });
 
-  it('[S28] [S58] [S59] is not there for another client, nor under another mandate', async () => {
+  it('[S28] [S58] [S59] is not found by another client, nor under another mandate', async () => {
     const { body } = await buyer.ask(trade.order());
     const stranger = await trade.customer();
     const otherTrade = await given.trade();
@@ -292,7 +292,7 @@ describe('/v1/payments', () => {
     return { status: answer.status, body: (await answer.json()) as Problem };
   };
 
-  it('is asked for by a mandate token alone, never by the client’s own', async () => {
+  it('is requested only with a mandate token, never with the client’s own', async () => {
     const { status, body } = await trade.call<Problem>(
       'POST',
       urls.payments.payments(),
@@ -302,7 +302,7 @@ describe('/v1/payments', () => {
     assert.deepEqual([status, body.code], [403, 'scope_insufficient']);
   });
 
-  it('is canceled while nothing was taken, and stays captured afterwards', async () => {
+  it('can be canceled before its capture, and stays captured after it', async () => {
     const open = (await buyer.ask(trade.order())).body;
     const canceled = await trade.call('POST', urls.payments.cancel({ paymentId: open.id }), {}, 'cancel-1');
     assert.deepEqual([canceled.status, canceled.body.status], [200, 'canceled']);
@@ -315,7 +315,7 @@ describe('/v1/payments', () => {
     assert.equal(await tapper.balance(), 0n);
   });
 
-  it('is refused once the link has ended, also where it waits for approval', async () => {
+  it('is refused after the link has ended, even if it waits for approval', async () => {
     const gone = await trade.customer();
     await gone.give(5_000n);
     const { body } = await gone.ask(trade.order());

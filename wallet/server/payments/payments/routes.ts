@@ -28,7 +28,7 @@ interface PaymentRouteDeps {
   readonly publicUrl: string;
 }
 
-/** `/v1/payments`: asked for by a mandate token, looked at and canceled by either token of the same client. */
+/** `/v1/payments`: a mandate token requests payments; it and the client's own token read and cancel them. */
 export function paymentRoutes(deps: PaymentRouteDeps): Routes {
   return async (app) => {
     requireToken(app, deps.access);
@@ -57,7 +57,7 @@ function createRoute({ payments, publicUrl }: PaymentRouteDeps): Routes {
   };
 }
 
-/** The order that a payment would be for, judged before any goods are taken. */
+/** Judges an order before the shop reserves goods for it. */
 function checkRoute({ payments, world }: PaymentRouteDeps): Routes {
   return async (app) => {
     const schema = { body: CreatePaymentBody, response: { 200: PaymentCheckJson } };
@@ -75,22 +75,18 @@ function checkRoute({ payments, world }: PaymentRouteDeps): Routes {
 }
 
 function readRoutes({ payments, publicUrl }: PaymentRouteDeps): Routes {
-  const find = async (authorization: Authorization, id: string): Promise<Payment | undefined> => {
-    const payment = await payments.find(id);
-    return payment && mayAskFor(authorization, payment) ? payment : undefined;
-  };
   const notFound = { code: 'payment_not_found' } as const;
   return async (app) => {
     app.addHook('preHandler', requireScope('payments', 'client'));
     const options = { schema: { params: PaymentParams, response: { 200: PaymentJson } } };
     app.get(urls.payments.payment.pattern, options, async (request, reply) => {
-      const payment = await find(request.authorization!, request.params.paymentId);
+      const payment = await findAllowed(payments, request.authorization!, request.params.paymentId);
       return payment ? withApproval(toPaymentJson(payment), publicUrl) : problem(reply, notFound);
     });
     app.post(urls.payments.cancel.pattern, options, async (request, reply) => {
       const key = requestKey(request);
       if (!key.ok) return problem(reply, key.error);
-      const payment = await find(request.authorization!, request.params.paymentId);
+      const payment = await findAllowed(payments, request.authorization!, request.params.paymentId);
       if (!payment) return problem(reply, notFound);
       const ended = await payments.cancel(payment.id, { scope: payment.clientId, ...key.value });
       return ended.ok ? ended.value : problem(reply, ended.error);
@@ -98,7 +94,7 @@ function readRoutes({ payments, publicUrl }: PaymentRouteDeps): Routes {
   };
 }
 
-/** The terms that a payment would be made under if it were asked for now. */
+/** The terms of a payment that is requested now. */
 function termsRoute({ payments }: PaymentRouteDeps): Routes {
   return async (app) => {
     const options = { schema: { response: { 200: TermsJson } }, preHandler: requireScope('payments', 'client') };
@@ -106,13 +102,23 @@ function termsRoute({ payments }: PaymentRouteDeps): Routes {
   };
 }
 
-/** A client token sees all of its client's payments, a mandate token those under the mandate. Others are not there. */
+/** Finds a payment that the token may see. */
+async function findAllowed(
+  payments: Payments,
+  authorization: Authorization,
+  paymentId: string,
+): Promise<Payment | undefined> {
+  const payment = await payments.find(paymentId);
+  return payment && mayAskFor(authorization, payment) ? payment : undefined;
+}
+
+/** A client token sees all payments of its client, a mandate token only those under its mandate. */
 function mayAskFor(authorization: Authorization, payment: Payment): boolean {
   if (payment.clientId !== authorization.clientId) return false;
   return authorization.kind === 'client' || authorization.mandateId === payment.mandateId;
 }
 
-/** A payment with the address for its approval, while that is asked for. */
+/** Adds the address for the approval to a payment that waits for it. */
 function withApproval(payment: PaymentJson, publicUrl: string): PaymentJson {
   if (payment.status !== 'requires_approval') return payment;
   return { ...payment, approval_url: `${publicUrl}${urls.payments.approve({ paymentId: payment.id })}` };

@@ -7,12 +7,13 @@ import { total } from '#platform/money/money.ts';
 import { partStatuses, payable, paymentStatuses } from './domain.ts';
 import type { Part, Payment, Policy } from './domain.ts';
 
+/** The parameters of an address with a payment. */
 export const PaymentParams = Type.Object({ paymentId: Type.String() });
 
-/** Words of a shop that a person reads and decides by. */
+/** A shop's text that people read before they pay: 1 to `most` characters, all of them visible. */
 export const Words = (most: number) => Type.String({ minLength: 1, maxLength: most, format: READABLE });
 
-/** What a shop asks to be paid. */
+/** A shop's request for a payment. */
 export const CreatePaymentBody = Type.Object(
   {
     amount: PositiveMoneyJson,
@@ -51,9 +52,10 @@ export const CreatePaymentBody = Type.Object(
   },
   { additionalProperties: false },
 );
+/** A shop's request for a payment. */
 export type CreatePaymentBody = Static<typeof CreatePaymentBody>;
 
-/** Money with a sentence about it in the contract. */
+/** Money with a description in the contract. */
 export const described = (description: string) => Type.Unsafe<MoneyJson>({ ...MoneyJson, description });
 
 const PartJson = Type.Object({
@@ -62,7 +64,7 @@ const PartJson = Type.Object({
   payee_id: Type.String(),
   payee_name: Type.String(),
   amount: MoneyJson,
-  discount: Type.Optional(described('What of it the promotion pays, and gets back where the part is refunded.')),
+  discount: Type.Optional(described('The share that the promotion pays, and gets back after a refund.')),
   commission: described('The share of the shop, taken at release.'),
   fee: described('The fee of the wallet, taken at release.'),
   status: OneOf(partStatuses, { description: '`awaiting` until the payment is captured; `void` if it never is.' }),
@@ -74,7 +76,7 @@ const PartJson = Type.Object({
   settled_at: Type.Optional(Type.String()),
 });
 
-/** The wallet's terms of a payment. */
+/** The wallet's terms for a payment. */
 export const TermsJson = Type.Object({
   version: Type.Integer(),
   quote_minutes: Type.Integer({ description: 'How long a price holds while its payment waits for approval.' }),
@@ -114,14 +116,16 @@ export const PaymentJson = Type.Object({
   captured_at: Type.Optional(Type.String()),
   approval_url: Type.Optional(Type.String({ description: 'Where the holder approves, while that is required.' })),
 });
+/** A payment as its shop sees it. */
 export type PaymentJson = Static<typeof PaymentJson>;
 
-/** That a payment could be paid now; a refusal says why not. */
+/** The answer that the payer could pay now; otherwise, a refusal gives the reason. */
 export const PaymentCheckJson = Type.Object({
   covered: Type.Literal(true),
   total: described('What the payer would pay.'),
 });
 
+/** The JSON of a payment as its shop sees it. */
 export function toPaymentJson(payment: Payment): PaymentJson {
   const { discount } = payment;
   const { currency } = payment.amount;
@@ -155,6 +159,7 @@ export function toPaymentJson(payment: Payment): PaymentJson {
   };
 }
 
+/** The JSON of the terms of a payment. */
 export function toTermsJson(policy: Policy): Static<typeof TermsJson> {
   return {
     version: policy.version,

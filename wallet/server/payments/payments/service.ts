@@ -24,23 +24,25 @@ import { findPayment, policyAt } from './store.ts';
 
 /** The door to payments. */
 export interface Payments {
-  /** Takes down what a shop asks; a replay of the key gets the first answer. Nothing is taken beyond the caps. */
+  /** Requests a payment. Captures it only within the mandate's caps. A repeated key returns the first answer. */
   create(asked: Asked & { key: RequestKey }): Promise<Result<PaymentJson, CreateError>>;
-  /** Says whether a payment could be paid if it were asked for now. It asks nobody and reserves nothing. */
+  /** Judges whether the payer could pay this order now. It stores no payment and reserves nothing. */
   check(asked: Asked): Promise<Result<Payment, CheckError>>;
+  /** Finds a payment, whoever its shop and payer are: callers check who may see it. */
   find(id: string): Promise<Payment | undefined>;
-  /** The terms that a payment is made under now. */
+  /** The terms of a payment that is requested now. */
   terms(): Promise<Policy>;
-  /** Captures what the payer approved. Asked again, it answers with the captured payment. */
+  /** Captures a payment that the payer approved. Idempotent: returns a captured payment as it is. */
   approve(payment: Payment, approvedBy: ApprovedBy): Promise<Result<Payment, CaptureError | PaymentGone>>;
-  /** Ends a payment that was not captured; one that was stays so, and its status says it. */
+  /** Cancels a payment that was not captured. Returns any other payment as it is, with its status. */
   cancel(id: Id<'pay'>, key?: SubmitOptions['key']): Promise<Result<PaymentJson, PaymentGone | KeyReused>>;
-  /** Ends a payment whose quote has run out. */
+  /** Ends a payment whose quote has expired. */
   expire(id: Id<'pay'>): Promise<void>;
-  /** What the payer can spend now, and why the payment would be refused if it were approved now, where it would. */
+  /** The payer's spendable balance, and the refusal that an approval would get now, if there is one. */
   preview(payment: Payment): Promise<{ spendable: Money; refusal?: CaptureError }>;
 }
 
+/** Creates the door to payments. */
 export function createPayments(deps: PaymentsDeps): Payments {
   const drafting: DraftDeps = { ...deps, currentPolicy: coalesce((asked) => readPolicy(deps, asked)) };
   return {
@@ -55,19 +57,19 @@ export function createPayments(deps: PaymentsDeps): Payments {
   };
 }
 
-/** Reads the policy in force once, for all who ask at the same time. */
+/** Reads the policy in force once for all simultaneous calls. */
 async function readPolicy({ db, world }: PaymentsDeps, asked: readonly undefined[]): Promise<Policy[]> {
   const policy = await db.one((tx) => policyAt(tx, world.clocks.business()));
   return asked.map(() => policy);
 }
 
-/** Drafts what a shop asks, and stores it under its key. */
+/** Drafts a payment, and stores it under its key. */
 async function requestPayment(
   deps: DraftDeps,
   { order, key, ...charging }: Parameters<Payments['create']>[0],
 ): ReturnType<Payments['create']> {
   const { batch, ledger, accounts } = deps;
-  // The same words under another mandate ask another person: it is another request.
+  // The same body under another mandate is another request, because it asks another holder.
   const requestHash = sha256Base64url(`${charging.mandateId} ${key.requestHash}`);
   const options = { cell: HOME_CELL, key: { scope: charging.clientId, key: key.key, requestHash } };
   const drafted = await draftPayment(deps, charging, order);
@@ -81,7 +83,7 @@ async function findById({ db }: PaymentsDeps, id: string): Promise<Payment | und
   return isId('pay', id) ? db.one((tx) => findPayment(tx, HOME_CELL, id)) : undefined;
 }
 
-/** Captures what the payer has approved. */
+/** Captures a payment that the payer approved. */
 async function captureApproved(
   { batch, ledger, accounts }: PaymentsDeps,
   payment: Payment,
@@ -93,7 +95,7 @@ async function captureApproved(
   return keyless(await batch.submit(approvePayment, command, { cell: payment.cell }));
 }
 
-/** Ends a payment at the wish of its shop or its payer. */
+/** Cancels a payment for its shop or its payer. */
 function cancelPayment(
   { batch }: PaymentsDeps,
   paymentId: Id<'pay'>,
@@ -102,12 +104,12 @@ function cancelPayment(
   return batch.submit(endPayment, { paymentId, how: 'canceled' }, { cell: HOME_CELL, ...(key ? { key } : {}) });
 }
 
-/** Ends a payment that nobody has approved in time. */
+/** Ends a payment that was not approved in time. */
 async function expirePayment({ batch }: PaymentsDeps, paymentId: Id<'pay'>): Promise<void> {
   await batch.submit(endPayment, { paymentId, how: 'expired' }, { cell: HOME_CELL });
 }
 
-/** Judges a payment as if it were approved now, and stores nothing. */
+/** Judges a payment as if the payer approved it now. Stores nothing. */
 async function previewPayment(
   { world, ledger, accounts }: PaymentsDeps,
   payment: Payment,
@@ -126,10 +128,11 @@ function balanceOf(account: Account | undefined, currency: Currency): Money {
   return account ? spendable(account) : zero(currency);
 }
 
-/** A command that was sent without a key is never told that its key was used. */
+/** Removes the refusal that a command without a key cannot get. */
 function keyless<T, E extends { code: string }>(
   outcome: Result<T, E | { readonly code: 'idempotency_key_reused' }>,
 ): Result<T, E> {
-  invariant(outcome.ok || outcome.error.code !== 'idempotency_key_reused', 'no key, no reuse');
+  const isPossible = outcome.ok || outcome.error.code !== 'idempotency_key_reused';
+  invariant(isPossible, 'a command without a key is not refused for its key');
   return outcome as Result<T, E>;
 }

@@ -20,7 +20,7 @@ describe('stored payments', () => {
   const insert = (payments: Payment[]) => database.db.asWriter((tx) => paymentsResource.insert(tx, 0, payments));
   const find = (payment: Payment) => database.db.asWriter((tx) => findPayment(tx, 0, payment.id));
 
-  it('come back as they were written, many at a time, with their parts in order', async () => {
+  it('are read as they were written, many at a time, with their parts in order', async () => {
     const parts = Array.from({ length: 12 }, (_, number) => samplePart({ reference: `p${number}` }));
     const discount = sampleDiscount(5n);
     const [one, two] = [samplePart({ discount: eur(3n) }), samplePart({ discount: eur(2n) })];
@@ -64,18 +64,18 @@ describe('stored payments', () => {
     for (const payment of captured) assert.deepEqual(await find(payment), payment);
   });
 
-  it('tell once, and whoever asks for them, that the database answers nothing', async () => {
+  it('report once, and to the caller, that the database does not answer', async () => {
     const payment = samplePayment();
     const asked = database.db.asWriter(async (tx) => {
       await tx.run(sql`select 1 / 0`).catch(() => 0);
       await paymentsResource.lock(tx, 0, [payment.id]);
     });
-    // A second rejection, which nobody awaits, would end the server, and here the test.
+    // A second rejection, which nothing awaits, would end the server, and here the test.
     await assert.rejects(asked, /transaction is aborted/);
     await new Promise((resolve) => setImmediate(resolve));
   });
 
-  it('keep what is due and to whom, whatever an update says', async () => {
+  it('keep their amounts and people, whatever an update says', async () => {
     const payment = samplePayment();
     await insert([payment]);
     const other = mintId('acc', 1, randomBytes(10));
@@ -85,7 +85,7 @@ describe('stored payments', () => {
     assert.deepEqual(await find(payment), payment);
   });
 
-  it('[S64] are seen by their payer alone, even without a filter', async () => {
+  it('[S64] are visible only to their payer, even without a filter', async () => {
     const payment = samplePayment();
     await insert([payment]);
     const Count = Type.Object({ payments: Type.Integer(), parts: Type.Integer() });
@@ -99,7 +99,7 @@ describe('stored payments', () => {
     assert.deepEqual(await seenBy(mintId('hld', 1, randomBytes(10))), { payments: 0, parts: 0 });
   });
 
-  it('[S78] have no discount that is below zero, all of the amount, or of no promotion, whatever a command says', async () => {
+  it('[S78] have no discount below zero, of the whole amount, or without a promotion', async () => {
     const discount = sampleDiscount(5_000n);
     const wrong = [
       samplePayment({ discount }),
@@ -120,7 +120,7 @@ describe('stored payments', () => {
     }
   });
 
-  it('are made under the policy in force', async () => {
+  it('get the policy in force', async () => {
     const inForce = await database.db.asWriter((tx) => policyAt(tx, new Date('2026-11-24')));
     assert.deepEqual(inForce, policy);
   });

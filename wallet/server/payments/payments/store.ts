@@ -71,12 +71,12 @@ const columns = sql`id, cell, client_id, client_name, client_account_id, mandate
   currency, promotion_id, promotion_account_id, hold_id, discount_minor, fee_version, policy, order_reference, description, lines, shipping_minor, return_url, nonce, status,
   valid_until, created_at, approved_by, captured_at`;
 
-/** Payments with their parts, as a batch locks and writes them. Locking a payment locks its parts: nobody writes one alone. */
+/** Payments with their parts, as a batch locks and writes them. The lock on a payment covers its parts. */
 export const paymentsResource: Resource<Payment> = {
   key: paymentsKey,
   lock: async (tx, cell, ids) => {
     const uuids = ids.map((id) => uuid(id as Id));
-    // The parts are read after the lock was got, since statements run in their order.
+    // Statements run in their order, so the parts are read under the lock.
     const [rows, parts] = await Promise.all([
       tx.many(sql(PaymentRow)`
         select ${columns} from payments.payments
@@ -95,6 +95,7 @@ export const paymentsResource: Resource<Payment> = {
   },
 };
 
+/** Finds a payment with its parts, whoever its shop and payer are. */
 export async function findPayment(tx: Tx, cell: number, id: Id<'pay'>): Promise<Payment | undefined> {
   const row = await tx.maybe(sql(PaymentRow)`
     select ${columns} from payments.payments where cell = ${cell} and id = ${uuid(id)}`);
@@ -118,7 +119,7 @@ const PolicyRow = Type.Object({
   protectionDays: Type.Integer(),
 });
 
-/** The policy in force at an instant. */
+/** Reads the policy in force at `now`. */
 export function policyAt(tx: Tx, now: Date) {
   return tx.one(sql(PolicyRow)`
     select version, quote_minutes, ship_within_days, release_after_days, protection_days from payments.policies
@@ -164,7 +165,7 @@ async function insertParts(tx: Tx, cell: number, payments: readonly Payment[]): 
       ${of((one) => one.fee.minor)}::bigint[], ${of((one) => one.position)}::smallint[])`);
 }
 
-/** What is due, to whom and for what never changes; only how far a payment is. */
+/** Writes only the state of payments: their amounts, people and purpose never change. */
 async function updatePayments(tx: Tx, cell: number, payments: readonly Payment[]): Promise<void> {
   const of = <T>(read: (payment: Payment) => T): T[] => payments.map(read);
   await tx.run(sql`

@@ -12,7 +12,7 @@ import { promotionsKey } from './resources.ts';
 import { toPromotionJson } from './schema.ts';
 import type { PromotionJson } from './schema.ts';
 
-/** How the answer to a shop's key is kept: as it was sent to the shop. */
+/** Stores the answer to an idempotency key as it was sent to the shop. */
 const promotionAnswer = {
   toJson: (answer: PromotionJson): Json => answer,
   fromJson: (json: Json): PromotionJson => json as PromotionJson,
@@ -20,11 +20,11 @@ const promotionAnswer = {
 
 interface OpenPromotion {
   readonly promotion: Promotion;
-  /** Its account, which is opened with it, empty. */
+  /** The promotion's new account, still empty. */
   readonly account: Account;
 }
 
-/** Opens a promotion, and moves its budget out of what the shop has earned. Submitted with a key. */
+/** Opens a promotion, and moves its budget out of the shop's commission. Submit it with a key. */
 export const openPromotion: MoneyCommand<OpenPromotion, PromotionJson, BudgetError> = {
   kind: 'promotion.open',
   touches: ({ promotion, account }) => [
@@ -34,7 +34,7 @@ export const openPromotion: MoneyCommand<OpenPromotion, PromotionJson, BudgetErr
   decide: ({ promotion, account }, state) => {
     const { budget, clientAccountId } = promotion;
     const commission = state.get(accountsKey, clientAccountId);
-    invariant(commission, 'a shop has an account for its commission');
+    invariant(commission, 'the shop has an account for its commission');
     const judged = judgeBudget(commission, budget);
     if (!judged.ok) return judged;
     return ok({
@@ -56,9 +56,10 @@ interface ClosePromotion {
   readonly promotionId: Id<'prm'>;
 }
 
+/** There is no such promotion for the caller. */
 export type PromotionGone = { readonly code: 'promotion_not_found' };
 
-/** Closes a promotion, and gives back what is left of it. Closed already, it answers with the promotion as it is. */
+/** Closes a promotion, and returns the rest to the shop. Idempotent: returns a closed promotion as it is. */
 export const closePromotion: MoneyCommand<ClosePromotion, PromotionJson, PromotionGone> = {
   kind: 'promotion.close',
   touches: ({ promotionId }) => [touch(promotionsKey, [promotionId])],
@@ -70,7 +71,7 @@ export const closePromotion: MoneyCommand<ClosePromotion, PromotionJson, Promoti
     const promotion = state.get(promotionsKey, promotionId);
     if (!promotion) return err({ code: 'promotion_not_found' });
     const account = state.get(accountsKey, promotion.accountId);
-    invariant(account, 'a promotion has an account');
+    invariant(account, 'the promotion has an account');
     if (promotion.status === 'closed') return ok({ answer: toPromotionJson(promotion, account) });
     const closed = close(promotion, account, now);
     const postedMinor = account.postedMinor - closed.rest.minor;
@@ -83,7 +84,7 @@ export const closePromotion: MoneyCommand<ClosePromotion, PromotionJson, Promoti
   answer: promotionAnswer,
 };
 
-/** The entry for money of a promotion that has ended. */
+/** Drafts the entry that returns money of a closed promotion to its shop. */
 export function givenBack(
   { id, clientId, accountId, clientAccountId }: Promotion,
   sum: Promotion['budget'],

@@ -13,7 +13,7 @@ import type { Promotion } from './domain.ts';
 const now = new Date('2026-11-24T10:00:00Z');
 
 describe('a budget', () => {
-  it('is set aside out of what the shop has free, and says what is missing to the cent', () => {
+  it('is paid from the shop’s spendable commission, and reports a shortfall to the cent', () => {
     const { account } = samplePromotion();
     const commission: Account = { ...account, kind: 'commission', postedMinor: 5_000n, heldMinor: 1_000n };
     assert.ok(judgeBudget(commission, eur(4_000n)).ok);
@@ -23,7 +23,7 @@ describe('a budget', () => {
     });
   });
 
-  it('[P7e] is drawn on up to what is neither spent nor held, and not after its end', () => {
+  it('[P7e] pays discounts up to the rest that is neither spent nor held, and none after its end', () => {
     const { promotion, account } = samplePromotion();
     const busy = { ...account, postedMinor: 5_000n, heldMinor: 1_000n };
     assert.ok(judgeDraw(promotion, busy, eur(4_000n)).ok);
@@ -34,11 +34,11 @@ describe('a budget', () => {
     const closed = close(promotion, busy, now);
     assert.deepEqual(closed.rest, eur(4_000n));
     assert.deepEqual(judgeDraw(closed.promotion, busy, eur(1n)), { ok: false, error: { code: 'promotion_closed' } });
-    assert.throws(() => close(closed.promotion, busy, now), /closed once/);
+    assert.throws(() => close(closed.promotion, busy, now), /the promotion is open/);
   });
 });
 
-/** A budget as the rules leave it after each step, with what is held and what was captured of it. */
+/** A budget after each step, with its holds and its captured discounts. */
 interface Model {
   readonly promotion: Promotion;
   readonly account: Account;
@@ -48,7 +48,7 @@ interface Model {
 
 type Step = { readonly kind: 'hold' | 'tap' | 'capture' | 'void' | 'refund' | 'close'; readonly minor: bigint };
 
-/** Posts to the budget's account as an entry with `minor` of it does. */
+/** Posts `minor` to the budget's account, as an entry does. */
 function posted(account: Account, minor: bigint): Account {
   if (minor === 0n) return account;
   const escrow: Account = { ...account, id: 'acc_other', floorMinor: null };
@@ -60,7 +60,7 @@ function posted(account: Account, minor: bigint): Account {
     .accounts[0]!;
 }
 
-/** The money that comes back goes on to the shop if the promotion is over. */
+/** Takes a discount back; after the promotion has closed, the money returns to the shop. */
 function returned({ promotion, account }: Model, minor: bigint, isOutside: boolean) {
   const back = takeBack(promotion, eur(minor));
   const stays = back.accountId === account.id;
@@ -80,7 +80,7 @@ function take(model: Model, { kind, minor }: Step): Model {
       const { id: accountId } = account;
       const expiresAt = new Date(now.getTime() + 1);
       const placed = placeHold(account, { id: 'hol_1', cell: 0, accountId, amount, paymentId: null, expiresAt });
-      assert.ok(placed.ok, 'what may be drawn can be reserved');
+      assert.ok(placed.ok, 'a discount that may be drawn can be reserved');
       return { ...model, account: placed.value.account, holds: [...holds, placed.value.hold] };
     }
     case 'capture': {
@@ -116,7 +116,7 @@ describe('the money of a budget', () => {
     { maxLength: 40 },
   );
 
-  it('[S78] is held, spent, left or returned, never below zero, whatever happens in whatever order', () => {
+  it('[S78] is held, spent, left or returned, and never below zero, after any steps in any order', () => {
     fc.assert(
       fc.property(steps, (all) => {
         let model: Model = { ...samplePromotion(), holds: [], captured: [] };
@@ -126,7 +126,7 @@ describe('the money of a budget', () => {
           const { held, spent, left, returned: back } = standingOf(promotion, account);
           const sum = (minors: readonly bigint[]) => minors.reduce((one, two) => one + two, 0n);
           assert.equal(sum([held, spent, left, back].map((one) => one.minor)), promotion.budget.minor);
-          assert.equal(spent.minor, sum(captured), 'spent is what was captured and not refunded');
+          assert.equal(spent.minor, sum(captured), 'spent equals the captured discounts that were not refunded');
           assert.equal(held.minor, sum(holds.map((hold) => hold.amount.minor)));
           assert.ok(spendable(account).minor >= 0n && spent.minor >= 0n);
           if (promotion.status === 'closed') assert.equal(left.minor, 0n, 'a closed promotion keeps nothing');

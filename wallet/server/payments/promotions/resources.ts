@@ -1,5 +1,5 @@
 import { resourceKey } from '../../ledger/batch/command.ts';
 import type { Promotion } from './domain.ts';
 
-/** Under which name commands touch promotions. */
+/** The key by which commands touch promotions. */
 export const promotionsKey = resourceKey<Promotion>('promotions');

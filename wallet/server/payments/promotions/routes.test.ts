@@ -49,7 +49,7 @@ describe('/v1/promotions', () => {
   const discountOf = ({ id }: { id: string }, minor: number | string) => ({
     discount: { promotion_id: id, amount: cents(String(minor)) },
   });
-  /** Somebody with 100 euros, who pays in one tap up to the cap. */
+  /** A buyer with 100 euros who pays in one tap up to the cap. */
   const buyerWith = async (cap: bigint): Promise<Customer> => {
     const buyer = await trade.customer({ cap: cap });
     await buyer.give(10_000n);
@@ -66,7 +66,7 @@ describe('/v1/promotions', () => {
     return Number(row!.minor);
   };
 
-  it('sets a budget aside once per key, out of what was earned, and says exactly what is missing', async () => {
+  it('takes a budget from the commission once for each key, and reports a shortfall exactly', async () => {
     const before = await commission();
     const promotion = await open(5_000n);
     assert.deepEqual([promotion.status, promotion.budget, promotion.left], ['open', cents('5000'), cents('5000')]);
@@ -94,7 +94,7 @@ describe('/v1/promotions', () => {
     assert.deepEqual([other.status, other.body.code], [422, 'idempotency_key_reused']);
   });
 
-  it('[S148e] takes no name in which a payer would not see all that is there', async () => {
+  it('[S148e] refuses a name with parts that a payer cannot see', async () => {
     for (const name of ['a\u202eb', 'a\u200bb', '\u2800', ' ', '\u{E0041}']) {
       const { status, body } = await trade.call<Problem>(
         'POST',
@@ -106,7 +106,7 @@ describe('/v1/promotions', () => {
     }
   });
 
-  it('[S69] [S71] takes no budget that is not a sum of euros above zero, and no token but the shop’s own', async () => {
+  it('[S69] [S71] refuses a budget that is not in euros and above zero, and any token but the shop’s own', async () => {
     const ask = (budget: unknown, name = 'Spring') =>
       trade.call<Problem>('POST', urls.payments.promotions(), { name, budget }, key());
     for (const text of ['0', '-1', '1.5', '1e3', '']) assert.equal((await ask(cents(text))).status, 400, text);
@@ -119,7 +119,7 @@ describe('/v1/promotions', () => {
     await answer.body?.cancel();
   });
 
-  it('[P2a] is shown in the quote and on the page, held meanwhile, and taken with the payment', async () => {
+  it('[P2a] is shown in the quote and on the page, held until the approval, and taken with the payment', async () => {
     const promotion = await open(1_000n);
     const buyer = await buyerWith(0n);
     const { body } = await buyer.ask({ ...trade.order(), ...discountOf(promotion, 700) });
@@ -147,7 +147,7 @@ describe('/v1/promotions', () => {
     assert.deepEqual(rows, [{ sum: '5000' }], 'one entry brings both shares into escrow');
   });
 
-  it('counts what the payer pays against the caps, and is taken at once in one tap', async () => {
+  it('leaves the payer’s share to count against the caps, and is taken in one tap', async () => {
     const promotion = await open(1_000n);
     const buyer = await buyerWith(4_500n);
     const tapped = await buyer.ask({ ...trade.order(), ...discountOf(promotion, 500) });
@@ -164,7 +164,7 @@ describe('/v1/promotions', () => {
     assert.deepEqual(await standing(promotion), [499, 500, 1, 0]);
   });
 
-  it('is free again when the payment is declined or its quote runs out', async () => {
+  it('is free again after a decline or the expiry of the quote', async () => {
     const promotion = await open(1_000n);
     const buyer = await buyerWith(0n);
     const order = { ...trade.order(), ...discountOf(promotion, 400) };
@@ -180,7 +180,7 @@ describe('/v1/promotions', () => {
     assert.equal(await buyer.balance(), 10_000n);
   });
 
-  it('[S74] [S78] is given back to payer and budget as each paid, part by part, and once', async () => {
+  it('[S74] [S78] is refunded to payer and budget as each paid, part by part, and once', async () => {
     const promotion = await open(1_000n);
     const buyer = await buyerWith(5_000n);
     const { body } = await buyer.ask({ ...trade.order(), ...discountOf(promotion, 333) });
@@ -196,7 +196,7 @@ describe('/v1/promotions', () => {
     assert.deepEqual(await standing(promotion), [0, 0, 1_000, 0]);
   });
 
-  it('gives the rest back when it is closed, honors what it holds, and keeps nothing of what comes later', async () => {
+  it('returns the rest when it closes, honors its holds, and returns later refunds', async () => {
     const promotion = await open(1_000n);
     const [tapper, asked] = [await buyerWith(5_000n), await buyerWith(0n)];
     const order = (minor: number) => ({ ...trade.order(), ...discountOf(promotion, minor) });
@@ -219,7 +219,7 @@ describe('/v1/promotions', () => {
     assert.equal(await commission(), before + 760);
   });
 
-  it('[S78] gives a discount once, however often it is asked for, pressed or refunded', async () => {
+  it('[S78] gives a discount once, however often it is requested, approved or refunded', async () => {
     const promotion = await open(1_000n);
     const buyer = await buyerWith(0n);
     const order = { ...trade.order(), ...discountOf(promotion, 400) };
@@ -232,7 +232,7 @@ describe('/v1/promotions', () => {
     assert.equal(await buyer.balance(), 5_400n);
   });
 
-  it('[S78] stacks no discounts, and takes none below zero or as large as the order', async () => {
+  it('[S78] refuses several discounts, and a discount below zero or as large as the order', async () => {
     const promotion = await open(100_000n);
     const buyer = await buyerWith(0n);
     const { discount } = discountOf(promotion, 100);
@@ -260,7 +260,7 @@ describe('/v1/promotions', () => {
     assert.deepEqual([most.status, most.body.total], [201, cents('1')]);
   });
 
-  it('[S58] [S78] is of its own shop alone: to others it is not there', async () => {
+  it('[S58] [S78] is found only by its own shop', async () => {
     const other = await given.trade();
     const theirs = await open(1_000n, other);
     const buyer = await buyerWith(5_000n);
@@ -276,7 +276,7 @@ describe('/v1/promotions', () => {
     assert.deepEqual((await look(theirs, other)).left, cents('1000'));
   });
 
-  it('[P7e] [S78] never goes below zero, with 200 payments at once on one budget', async () => {
+  it('[P7e] [S78] never goes below zero under 200 concurrent payments', async () => {
     const promotion = await open(5_050n);
     const [tapper, asked] = [await trade.customer({ cap: 200_000n }), await trade.customer()];
     await tapper.give(1_000_000n);
@@ -296,7 +296,7 @@ describe('/v1/promotions', () => {
     assert.equal(await tapper.balance(), 1_000_000n - BigInt(captured) * 4_900n);
   });
 
-  it('[O2a] leaves books in which the audit finds nothing', async () => {
+  it('[O2a] leaves books without an audit finding', async () => {
     const promotion = await open(1_000n);
     const buyer = await buyerWith(5_000n);
     for (const minor of [300, 301]) {

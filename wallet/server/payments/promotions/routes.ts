@@ -8,7 +8,7 @@ import { OpenPromotionBody, PromotionJson, PromotionParams } from './schema.ts';
 import type { Promotions } from './service.ts';
 import { problem } from '../../problems/catalog.ts';
 
-/** `/v1/promotions`: a shop's budgets for discounts, by its client token. Those of others are not there. */
+/** `/v1/promotions`: a shop's budgets for discounts, by its client token. Promotions of other shops are not found. */
 export function promotionRoutes({ promotions, access }: { promotions: Promotions; access: Access }): Routes {
   const notFound = { code: 'promotion_not_found' } as const;
   return async (app) => {

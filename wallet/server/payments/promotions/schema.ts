@@ -7,30 +7,32 @@ import { Words, described } from '../payments/schema.ts';
 import { standingOf } from './domain.ts';
 import type { Promotion } from './domain.ts';
 
+/** The parameters of an address with a promotion. */
 export const PromotionParams = Type.Object({ promotionId: Type.String() });
 
-/** What a shop sets aside for discounts. */
+/** A shop's request for a budget. */
 export const OpenPromotionBody = Type.Object(
   { name: Words(100), budget: PositiveMoneyJson },
   { additionalProperties: false },
 );
 
-/** A budget as its shop sees it; held, spent, left and returned sum to it. */
+/** A promotion as its shop sees it; held, spent, left and returned sum to the budget. */
 export const PromotionJson = Type.Object({
   id: Type.String(),
   name: Type.String(),
   status: OneOf(['open', 'closed']),
   budget: MoneyJson,
-  held: described('Reserved by quotes that may still be paid.'),
-  spent: described('Given as discounts, and not refunded.'),
+  held: described('Reserved by open quotes.'),
+  spent: described('Paid as discounts, and not refunded.'),
   left: MoneyJson,
-  returned: described('What went back to the shop: the rest at the closing, and refunds after it.'),
+  returned: described('The sum returned to the shop: the rest at the closing, and later refunds.'),
   created_at: Type.String(),
   closed_at: Type.Optional(Type.String()),
 });
+/** A promotion as its shop sees it. */
 export type PromotionJson = Static<typeof PromotionJson>;
 
-/** @param account The promotion's own, as it was at the same instant. */
+/** The JSON of a promotion. @param account Its account, read at the same instant. */
 export function toPromotionJson(
   promotion: Promotion,
   account: Pick<Account, 'postedMinor' | 'heldMinor'>,

@@ -21,23 +21,23 @@ import { toPromotionJson } from './schema.ts';
 import type { PromotionJson } from './schema.ts';
 import { findPromotionNow, findPromotions } from './store.ts';
 
-/** What budgets can be in for now. */
+/** The only currency of budgets for now. */
 const CURRENCY = 'EUR';
 
-/** The door to shops' budgets for discounts. A shop sees and uses its own alone. */
+/** The door to shops' budgets for discounts. A shop sees and uses only its own. */
 export interface Promotions {
-  /** Sets aside what the shop has earned; a replay of the key gets the first answer. */
+  /** Opens a promotion, paid from the shop's commission. A repeated key returns the first answer. */
   open(asked: {
     clientId: string;
     name: string;
     budget: Money;
     key: RequestKey;
   }): Promise<Result<PromotionJson, OpenError>>;
-  /** Many calls at once share a round trip. */
+  /** Finds one of the shop's promotions. Simultaneous calls share a statement. */
   find(clientId: string, id: string): Promise<Promotion | undefined>;
-  /** What of the budget is held, spent, left and returned at this instant. */
+  /** One of the shop's promotions with what is held, spent, left and returned now. */
   show(clientId: string, id: string): Promise<PromotionJson | undefined>;
-  /** Ends it and gives the rest back. Quotes that hold some of it are still honored; what they leave goes back too. */
+  /** Closes a promotion and returns the rest. Open quotes keep their discounts; unused ones are returned later. */
   close(id: Id<'prm'>, clientId: string, key: RequestKey): Promise<Result<PromotionJson, PromotionGone | KeyReused>>;
 }
 
@@ -49,10 +49,11 @@ interface PromotionsDeps {
 }
 
 interface FindingDeps extends PromotionsDeps {
-  /** Promotions that are looked up at the same time share a statement. */
+  /** Finds a promotion; simultaneous calls share a statement. */
   readonly findTogether: (id: Id<'prm'>) => Promise<Promotion | undefined>;
 }
 
+/** Creates the door to promotions. */
 export function createPromotions(deps: PromotionsDeps): Promotions {
   const finding: FindingDeps = { ...deps, findTogether: coalesce((ids) => findAll(deps, ids)) };
   return {
@@ -63,14 +64,14 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
   };
 }
 
-/** Sets a budget aside in an account of its own. */
+/** Opens a promotion, with an account for its budget. */
 async function openBudget(
   { world, batch, clients }: PromotionsDeps,
   { clientId, name, budget, key }: Parameters<Promotions['open']>[0],
 ): ReturnType<Promotions['open']> {
   if (budget.currency !== CURRENCY) return err({ code: 'currency_not_supported' });
   const client = await clients.find(clientId);
-  invariant(client, 'a token belongs to a client');
+  invariant(client, 'the token’s client exists');
   const now = world.clocks.business();
   const id = world.ids.mint('prm');
   const account = accountOf(id, client.id, { id: world.ids.mint('acc'), at: now });
@@ -95,7 +96,7 @@ async function findOwn({ findTogether }: FindingDeps, clientId: string, id: stri
   return promotion?.clientId === clientId ? promotion : undefined;
 }
 
-/** Looks promotions up with one statement, whosever they are. */
+/** Finds promotions of any shop, with one statement. */
 async function findAll({ db }: PromotionsDeps, ids: readonly Id<'prm'>[]): Promise<(Promotion | undefined)[]> {
   const found = await db.one((tx) => findPromotions(tx, HOME_CELL, [...new Set(ids)]));
   return ids.map((id) => found.find((one) => one.id === id));
@@ -107,7 +108,7 @@ async function showOwn({ db }: PromotionsDeps, clientId: string, id: string): Pr
   return found?.promotion.clientId === clientId ? toPromotionJson(found.promotion, found.account) : undefined;
 }
 
-/** Ends a promotion; what is left of its budget goes back to the shop. */
+/** Closes a promotion; the rest of its budget returns to the shop. */
 function closeBudget(
   { batch }: PromotionsDeps,
   promotionId: Id<'prm'>,

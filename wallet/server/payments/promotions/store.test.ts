@@ -37,7 +37,7 @@ describe('stored promotions', () => {
   };
   const find = (ids: readonly Promotion['id'][]) => database.db.asWriter((tx) => findPromotions(tx, 0, ids));
 
-  it('come back as they were written, many of one shop at a time, each with its own account', async () => {
+  it('are read as they were written, many of one shop at a time, each with its own account', async () => {
     const all = await open(3);
     const ids = all.map((one) => one.promotion.id);
     const byId = (one: { id: string }, other: { id: string }) => (one.id < other.id ? -1 : 1);
@@ -52,7 +52,7 @@ describe('stored promotions', () => {
     );
   });
 
-  it('are locked in the order of their ids; of them only how far they are is changed', async () => {
+  it('are locked in the order of their ids, and only their state changes', async () => {
     const all = (await open(2)).map((one) => one.promotion);
     const closedAt = new Date('2026-11-25T10:00:00Z');
     const changed = all.map((one): Promotion => ({ ...one, status: 'closed', returned: eur(7n), closedAt }));
@@ -69,7 +69,7 @@ describe('stored promotions', () => {
     for (const one of changed) assert.deepEqual(await find([one.id]), [one]);
   });
 
-  it('[S78] cannot be made larger or handed to another shop by the server, and more cannot go back than there was', async () => {
+  it('[S78] cannot grow, move to another shop, or return more than their budget', async () => {
     const [{ promotion }] = (await open(1)) as [ReturnType<typeof samplePromotion>];
     for (const statement of [
       sql`update promotions.promotions set budget_minor = budget_minor + 1`,
@@ -87,7 +87,7 @@ describe('stored promotions', () => {
     );
   });
 
-  it('[S78] has a balance that the database itself keeps from going below zero', async () => {
+  it('[S78] have a balance that the database keeps from going below zero', async () => {
     const [{ account }] = (await open(1)) as [ReturnType<typeof samplePromotion>];
     for (const wrong of [
       { ...account, postedMinor: -1n },

@@ -50,7 +50,7 @@ export const promotionsResource: Resource<Promotion> = {
         ${of((one) => one.status)}::text[], ${of((one) => one.createdAt)}::timestamptz[],
         ${of((one) => one.closedAt)}::timestamptz[])`);
   },
-  // Whose it is, its accounts and its budget never change.
+  // A promotion's shop, accounts and budget never change.
   update: async (tx, cell, promotions) => {
     const of = <T>(read: (promotion: Promotion) => T): T[] => promotions.map(read);
     await tx.run(sql`
@@ -63,6 +63,7 @@ export const promotionsResource: Resource<Promotion> = {
   },
 };
 
+/** Finds promotions of any shop. */
 export async function findPromotions(tx: Tx, cell: number, ids: readonly Id<'prm'>[]): Promise<Promotion[]> {
   const rows = await tx.many(sql(PromotionRow)`
     select ${columns} from promotions.promotions
@@ -77,7 +78,7 @@ interface PromotionNow {
   readonly account: Pick<Account, 'postedMinor' | 'heldMinor'>;
 }
 
-/** A promotion with the balance of its account, both as they were at the same instant: one statement reads them. */
+/** Reads a promotion and its account's balance at the same instant, with one statement. */
 export async function findPromotionNow(tx: Tx, cell: number, id: Id<'prm'>): Promise<PromotionNow | undefined> {
   const found = await tx.maybe(sql(StandingRow)`
     select promotion.id, promotion.cell, client_id, client_account_id, account_id, name, budget_minor, returned_minor,

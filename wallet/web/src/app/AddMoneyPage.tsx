@@ -16,7 +16,7 @@ import { toProblem } from './failure.ts';
 import { usePageTitle } from './page-title.ts';
 import styles from './AddMoneyPage.module.css';
 
-/** Money from a card into the balance. With `topUpId`, how that one went. */
+/** The page to add money from a card; with `topUpId`, the outcome of that top-up. */
 export function AddMoneyPage({
   topUpId,
   amount,
@@ -38,7 +38,7 @@ export function AddMoneyPage({
 
 function Order({ amount }: { readonly amount: string | undefined }) {
   const cards = useQuery(cardsQuery);
-  // Read again for each visit: which card has just failed changes with each try.
+  // Not cached, because each try can change which cards failed last.
   const terms = useQuery({ ...topUpTermsQuery, gcTime: 0 });
   if (cards.isPending || terms.isPending) return <OrderSkeleton />;
   if (cards.isError || terms.isError) {

@@ -15,7 +15,7 @@ import { usePageTitle } from './page-title.ts';
 import { classes } from '#platform/ui/classes.ts';
 import styles from './HomePage.module.css';
 
-/** What a person opens the wallet for: how much is there, and what happened lately. */
+/** The first page: the balance and the recent activity. */
 export function HomePage() {
   usePageTitle(t('Home'));
   return (
@@ -33,7 +33,7 @@ export function HomePage() {
   );
 }
 
-/** Shown until the wallet is ready to pay with; each step says how. */
+/** The steps that are left until the wallet can pay. */
 function FirstSteps() {
   const cards = useQuery(cardsQuery);
   const recent = useQuery(recentQuery);

@@ -6,6 +6,7 @@ import { t } from '#platform/words/words.ts';
 import { toProblem } from './failure.ts';
 import { usePageTitle } from './page-title.ts';
 
+/** The page for an address that the app does not know. */
 export function NotFoundPage() {
   usePageTitle(t('Not found'));
   const action = (
@@ -17,13 +18,13 @@ export function NotFoundPage() {
     <div className="page page-narrow">
       <h1>{t('Not found')}</h1>
       <EmptyState icon={<Icon name="search" />} title={t('There is nothing here')} action={action}>
-        {t('The address is wrong, or what was here belongs to another wallet.')}
+        {t('The address is wrong, or the page belongs to another wallet.')}
       </EmptyState>
     </div>
   );
 }
 
-/** Instead of a page that broke while it was drawn. */
+/** Replaces a page that threw while it was rendered. */
 export function PageCrash({ error }: { readonly error: unknown }) {
   return (
     <div className="page page-narrow">

@@ -4,7 +4,7 @@ import { ProfileSection } from '../features/accounts/ProfileSection.tsx';
 import { SessionsSection } from '../features/sessions/SessionsSection.tsx';
 import { usePageTitle } from './page-title.ts';
 
-/** The person, how they prove it, and where they are logged in. */
+/** The holder's profile, means of proof and sessions. */
 export function ProfilePage() {
   usePageTitle(t('Profile and security'));
   return (

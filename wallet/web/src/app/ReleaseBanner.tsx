@@ -22,7 +22,7 @@ const releaseQuery = queryOptions({
   retry: false,
 });
 
-/** Says that there is a newer version and what it brings; the person says when. */
+/** Announces a newer version; the person decides when to update. */
 export function ReleaseBanner() {
   const release = useQuery(releaseQuery);
   const [isTaking, setTaking] = useState(false);
@@ -51,7 +51,7 @@ export function ReleaseBanner() {
   );
 }
 
-/** Instead of the whole app, once the wallet has refused this version (426). */
+/** Replaces the whole app after the wallet has refused this version (426). */
 export function TooOldPage() {
   usePageTitle(t('Update needed'));
   const release = useQuery(releaseQuery);

@@ -18,7 +18,7 @@ const PLACES = [
   { to: '/profile', words: msg('Profile'), icon: 'person' },
 ] as const satisfies readonly { to: string; words: Message; icon: IconName }[];
 
-/** Around every page: where one can go, below on a phone and beside on a desk. */
+/** The frame of every page, with the navigation: at the bottom on phones, at the side on desktops. */
 export function Shell() {
   const isTooOld = useSyncExternalStore(tooOld.subscribe, tooOld.get);
   const main = useRef<HTMLElement>(null);
@@ -60,7 +60,7 @@ export function Shell() {
   );
 }
 
-/** After a change of page, a keyboard or a screen reader starts at the new page's top. */
+/** Moves the focus to the new page's top after navigation, for keyboards and screen readers. */
 function useFocusOnNavigation(main: React.RefObject<HTMLElement | null>): void {
   const { pathname } = useLocation();
   const last = useRef(pathname);

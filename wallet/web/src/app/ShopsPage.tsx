@@ -3,7 +3,7 @@ import { LinksSection } from '../features/mandates/LinksSection.tsx';
 import { PayeesSection } from '../features/payees/PayeesSection.tsx';
 import { usePageTitle } from './page-title.ts';
 
-/** The shops that this wallet has to do with: those that may charge it, and those that pay into it. */
+/** The shops that may charge this wallet, and the shops that pay into it. */
 export function ShopsPage() {
   usePageTitle(t('Linked shops'));
   return (

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { parseSearch, readAddMoney, readCards, stringifySearch } from './address.ts';
 
 describe('the address of a page of the app', () => {
-  it('[W9a] is read as text, whatever it looks like, and written as it is read', () => {
+  it('[W9a] is read as text, whatever it looks like, and written back unchanged', () => {
     assert.deepEqual(parseSearch('?amount=12.50'), { amount: '12.50' });
     assert.deepEqual(parseSearch('?amount=true&amount=%2225%22'), { amount: '"25"' });
     assert.deepEqual(parseSearch('?search=a%20%26b&kind=payment'), { search: 'a &b', kind: 'payment' });
@@ -11,7 +11,7 @@ describe('the address of a page of the app', () => {
     assert.equal(stringifySearch({ kind: undefined }), '');
   });
 
-  it('says only what a page knows', () => {
+  it('holds only the parameters that a page reads', () => {
     assert.deepEqual(readCards({ card: 'failed' }), { card: 'failed' });
     assert.deepEqual(readCards({ card: 'constructor' }), { card: undefined });
     assert.deepEqual(readAddMoney({ amount: '25' }), { top_up: undefined, amount: '25' });

@@ -1,28 +1,29 @@
 /**
- * What stands behind the `?` of an address, as text: of several with one name the last. The router's own reading takes
- * `25` for a number and `true` for a truth value, which no page that shows what was typed expects.
+ * Reads an address's query as text; of several values with one name, the last. The router's own parser turns `25` into
+ * a number and `true` into a boolean, but pages show the text that was typed.
  */
 export function parseSearch(search: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(search));
 }
 
-/** The same the other way round; what is undefined is left out. */
+/** Writes a query that `parseSearch` reads back, without undefined values. */
 export function stringifySearch(search: Readonly<Record<string, unknown>>): string {
   const known = Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   return known.length === 0 ? '' : `?${new URLSearchParams(known).toString()}`;
 }
 
+/** The outcome of a visit to the card processor's page. */
 export type LinkOutcome = 'linked' | 'canceled' | 'failed';
 const outcomes: readonly LinkOutcome[] = ['linked', 'canceled', 'failed'];
 
-// The router hands a page what its reader leaves out as it stands in the address; so each reader names all that it reads.
+// The router passes parameters that a reader leaves out to the page unread, so each reader returns all parameters.
 
-/** How a visit to the card processor's page went. */
+/** Reads the outcome of a visit to the card processor's page. */
 export function readCards({ card }: Record<string, unknown>): { card?: LinkOutcome | undefined } {
   return { card: outcomes.find((outcome) => outcome === card) };
 }
 
-/** A top-up to look at, or an amount to begin with. */
+/** Reads the top-up to show, or the amount to suggest. */
 export function readAddMoney(search: Record<string, unknown>): {
   top_up?: string | undefined;
   amount?: string | undefined;

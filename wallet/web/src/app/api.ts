@@ -3,15 +3,16 @@ import { tooOld } from './release.ts';
 
 const WITHIN_MS = 30_000;
 
-/** Asks the wallet. A refusal or failure is thrown as an `ApiError` that a page can draw. */
+/** Reads from the wallet. @throws An `ApiError`, which a page can draw, for a refusal or a failure. */
 export async function getJson<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
   return (await (await request(path, { method: 'GET', ...(signal ? { signal } : {}) })).json()) as Answer;
 }
 
 /**
- * Asks the wallet to do something.
+ * Sends a change to the wallet.
  *
- * @param key For what moves money: stays the same when this very request is repeated.
+ * @param key The idempotency key, for requests that move money: a repeated request has the same key.
+ * @throws An `ApiError`, which a page can draw, for a refusal or a failure.
  */
 export async function sendJson<Answer>(
   method: 'POST' | 'DELETE' | 'PATCH',
@@ -27,7 +28,7 @@ export async function sendJson<Answer>(
   return (answer.status === 204 ? undefined : await answer.json()) as Answer;
 }
 
-/** A key for one attempt of the person's; see `sendJson`. */
+/** Makes an idempotency key for one attempt; see `sendJson`. */
 export function newAttempt(): string {
   return crypto.randomUUID();
 }
@@ -50,7 +51,7 @@ async function request(path: string, init: Ask): Promise<Response> {
   throw new ApiError(readProblem(answer.status, await answer.json().catch(() => undefined)));
 }
 
-/** The session has ended: log in on the wallet's own page, then come back here. */
+/** Leaves for the login page, which returns to this address. */
 function goToLogin(): void {
   const here = `${location.pathname}${location.search}`;
   location.assign(`/id/login?continue=${encodeURIComponent(here)}`);

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { ApiError, isWorthRetrying, offlineError, readProblem, toProblem } from './failure.ts';
 
 describe('a failed request', () => {
-  it('is shown in the words of the problem that the wallet sent', () => {
+  it('is shown in the words of the wallet’s problem', () => {
     const body = {
       type: '/problems/card_declined',
       code: 'card_declined',
@@ -23,7 +23,7 @@ describe('a failed request', () => {
     });
   });
 
-  it('shows no sentence of the validator: what a program did wrong is said in words for people', () => {
+  it('shows no sentence of the validator: a fault of the program is explained in words for people', () => {
     const detail = 'querystring/search must NOT have more than 100 characters';
     const body = {
       code: 'invalid_request',
@@ -37,19 +37,19 @@ describe('a failed request', () => {
     assert.doesNotMatch(JSON.stringify(problem), /querystring|must NOT|well-formed/);
   });
 
-  it('has words of its own when the answer is no problem document', () => {
+  it('has the app’s own words if the answer is not a problem document', () => {
     for (const body of [undefined, null, '<html>', {}, { title: 1 }]) {
       assert.equal(readProblem(502, body).code, 'unreadable_answer');
     }
   });
 
-  it('never claims that nothing was charged when no answer came', () => {
+  it('never claims that nothing was charged if no answer arrived', () => {
     const { problem } = offlineError('POST', new TypeError('failed to fetch'));
     assert.equal(problem.charged, undefined);
     assert.match(problem.nextAction ?? '', /once at most/);
   });
 
-  it('is worth a retry when the wallet broke or was not reached, not when it refused', () => {
+  it('is worth a retry if the wallet failed or was unreachable, but not after a refusal', () => {
     assert.equal(isWorthRetrying(offlineError('GET', new TypeError())), true);
     assert.equal(isWorthRetrying(new ApiError(readProblem(503, undefined))), true);
     assert.equal(isWorthRetrying(new ApiError(readProblem(409, undefined))), false);

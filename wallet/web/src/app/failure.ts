@@ -1,7 +1,7 @@
 import { isProgramFault } from '#platform/kernel/program-fault.ts';
 import { t } from '#platform/words/words.ts';
 
-/** A failed request in the words that a person gets; the members of a problem (RFC 9457). */
+/** A failed request in words for people, with the members of a problem (RFC 9457). */
 export interface Problem {
   readonly code: string;
   readonly status: number;
@@ -12,6 +12,7 @@ export interface Problem {
   readonly reference?: string | undefined;
 }
 
+/** A refused or failed request. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly problem: Problem;
@@ -22,7 +23,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Reads a problem document; an answer that is none (a proxy's page, a cut) gets words of its own. */
+/** Reads a problem document; any other answer, such as a proxy's page, gets the app's own words. */
 export function readProblem(status: number, body: unknown): Problem {
   if (!isRecord(body) || typeof body['title'] !== 'string' || typeof body['code'] !== 'string') {
     return {
@@ -54,7 +55,7 @@ export function readProblem(status: number, body: unknown): Problem {
   };
 }
 
-/** No answer at all. What was only read can be asked again; what was to be done may have been done. */
+/** Makes the error for a request without an answer. A read did nothing; a change may have been made. */
 export function offlineError(method: string, cause: unknown): ApiError {
   const isRead = method === 'GET';
   const isSlow = cause instanceof DOMException && cause.name === 'TimeoutError';
@@ -63,7 +64,7 @@ export function offlineError(method: string, cause: unknown): ApiError {
       code: 'no_answer',
       status: 0,
       title: isSlow ? t('The wallet is taking too long') : t('You seem to be offline'),
-      detail: isRead ? undefined : t('We could not hear whether it went through.'),
+      detail: isRead ? undefined : t('We got no answer, so it may or may not have gone through.'),
       nextAction: isRead
         ? t('Check your connection, then try again.')
         : t('Try again: it is done once at most, however often you press.'),
@@ -72,13 +73,13 @@ export function offlineError(method: string, cause: unknown): ApiError {
   );
 }
 
-/** What a page draws for whatever was thrown. */
+/** Turns anything thrown into a problem that a page can draw. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof ApiError) return error.problem;
   return { code: 'app_error', status: 0, title: t('This page ran into a problem'), nextAction: t('Reload the page.') };
 }
 
-/** Whether asking again may help: refusals stay refusals. */
+/** Whether a retry may help. A refusal stays a refusal. */
 export function isWorthRetrying(error: unknown): boolean {
   const { status } = toProblem(error);
   return status === 0 || status >= 500;

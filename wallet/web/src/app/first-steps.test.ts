@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { firstSteps } from './first-steps.ts';
 
 describe('the first steps', () => {
-  it('are shown with what is done until all are', () => {
+  it('are shown, finished ones included, until all are done', () => {
     const steps = firstSteps({ hasCard: true, hasMoved: false, hasShop: false });
     assert.deepEqual(
       steps.map((step) => [step.words, step.isDone]),

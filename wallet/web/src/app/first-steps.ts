@@ -7,7 +7,7 @@ interface FirstStep {
   readonly act?: string;
 }
 
-/** What is left until the wallet can pay; nothing once all is done. */
+/** Lists the steps until the wallet can pay; empty once all are done. */
 export function firstSteps(has: { hasCard: boolean; hasMoved: boolean; hasShop: boolean }): readonly FirstStep[] {
   if (has.hasCard && has.hasMoved && has.hasShop) return [];
   return [

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 
-/** Names the page in the window's title and for screen readers. */
+/** Sets the window's title, which screen readers read too. */
 export function usePageTitle(title: string): void {
   useEffect(() => {
     document.title = `${title} · Holdfast`;

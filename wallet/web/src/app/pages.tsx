@@ -13,7 +13,9 @@ const topUpApi = getRouteApi('/top-ups/$topUpId');
 const cardsApi = getRouteApi('/cards');
 const addMoneyApi = getRouteApi('/add-money');
 
-/** Pages whose state is in the address; what the address says becomes their props. */
+// The pages whose state is in the address: each route passes the address's parameters as props.
+
+/** The activity page, with the filter of the address. */
 export function ActivityRoute() {
   const filter = activityApi.useSearch();
   const navigate = activityApi.useNavigate();
@@ -24,19 +26,23 @@ export function ActivityRoute() {
   return <HistoryPage filter={filter} onFilter={setFilter} />;
 }
 
+/** The page of the payment in the address. */
 export function PaymentRoute() {
   const { paymentId } = paymentApi.useParams();
   return <PaymentPage paymentId={paymentId} />;
 }
 
+/** The page of the top-up in the address. */
 export function TopUpRoute() {
   return <TopUpPage topUpId={topUpApi.useParams().topUpId} />;
 }
 
+/** The cards page, with the outcome of a visit to the processor's page. */
 export function CardsRoute() {
   return <CardsPage outcome={cardsApi.useSearch().card} />;
 }
 
+/** The page to add money, with the top-up or the amount of the address. */
 export function AddMoneyRoute() {
   const { top_up: topUpId, amount } = addMoneyApi.useSearch();
   return <AddMoneyPage topUpId={topUpId} amount={amount} />;

@@ -4,8 +4,8 @@ import { freshness, tooOld } from './release.ts';
 
 const release = { version: 7, minimum: 5, notes: 'Faster.' };
 
-describe('an app of some version', () => {
-  it('[W1d] is current, is offered the newest, or must take it', () => {
+describe('a version of the app', () => {
+  it('[W1d] is current, may update, or must update', () => {
     assert.equal(freshness(7, release), 'current');
     assert.equal(freshness(8, release), 'current');
     assert.equal(freshness(6, release), 'update_offered');
@@ -13,7 +13,7 @@ describe('an app of some version', () => {
     assert.equal(freshness(4, release), 'update_required');
   });
 
-  it('tells whoever listens that the wallet refused it', () => {
+  it('notifies its listeners that the wallet refused it', () => {
     let told = 0;
     const stop = tooOld.subscribe(() => (told += 1));
     tooOld.set();

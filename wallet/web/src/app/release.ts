@@ -1,20 +1,20 @@
-/** What the wallet serves at `/release.json`: the newest version, and the oldest that it still answers. */
+/** The content of `/release.json`: the newest version, and the oldest one that the wallet still answers. */
 export interface Release {
   readonly version: number;
   readonly minimum: number;
-  /** What the newest version brings, in a sentence. */
+  /** The changes of the newest version, in a sentence. */
   readonly notes: string;
 }
 
 type Freshness = 'current' | 'update_offered' | 'update_required';
 
-/** How an app of version `mine` stands to what the wallet serves. */
+/** Judges whether an app of version `mine` is current, may update or must update. */
 export function freshness(mine: number, release: Release): Freshness {
   if (mine < release.minimum) return 'update_required';
   return mine < release.version ? 'update_offered' : 'current';
 }
 
-/** Set once the wallet has refused this version (426); the whole app then shows one page only. */
+/** Set after the wallet has refused this version (426). Then the app shows only the page to update. */
 export const tooOld = createFlag();
 
 function createFlag() {

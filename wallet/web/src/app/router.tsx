@@ -54,7 +54,7 @@ const profile = createRoute({
   component: lazyRouteComponent(() => import('./ProfilePage.tsx'), 'ProfilePage'),
 });
 
-/** Every page of the app; those behind the first are loaded when they are near. */
+/** Every page of the app. Pages other than the first are preloaded when the person is about to open them. */
 export const router = createRouter({
   routeTree: root.addChildren([home, activity, payment, topUp, cards, addMoney, shops, profile]),
   parseSearch,

@@ -1,6 +1,6 @@
 import type { paths } from './api.gen.ts';
 
-/** What a route of the wallet answers when all went well, as the contract says. */
+/** The successful answer of a route, by the contract. */
 type Answer<Path extends keyof paths, Method extends keyof paths[Path]> = paths[Path][Method] extends {
   responses: infer Responses;
 }
@@ -9,7 +9,8 @@ type Answer<Path extends keyof paths, Method extends keyof paths[Path]> = paths[
 
 type Body<Response> = Response extends { content: { 'application/json': infer Json } } ? Json : never;
 
-/** Money is whole minor units in a string; times are ISO 8601. */
+// The answers of the wallet and their parts. Money is whole minor units in a string; times are ISO 8601.
+
 export type BalancesJson = Answer<'/app/balances', 'get'>;
 export type BalanceJson = BalancesJson['balances'][number];
 export type MoneyJson = BalanceJson['spendable'];

@@ -1,15 +1,15 @@
-/** Registers the service worker that keeps the shell for days without a network. */
+/** Registers the service worker, which keeps the app's shell for use without a network. */
 export function registerWorker(): void {
   if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
   addEventListener('load', () => {
-    // Without it the app works, only not offline.
+    // A failure is ignored: without the worker, only offline use is missing.
     navigator.serviceWorker.register('/service-worker.js').catch(() => {});
   });
 }
 
 const WAIT_MS = 4_000;
 
-/** Lets a waiting worker take over, then loads the newest version. */
+/** Activates a waiting worker, then reloads the page with the newest version. */
 export async function takeUpdate(): Promise<void> {
   const registration = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
   if (registration) {

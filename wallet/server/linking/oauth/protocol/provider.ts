@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Provider, errors, interactionPolicy } from 'oidc-provider';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
-import { deriveSigningKey } from '#platform/credentials/signing-key.ts';
-import { deriveKey } from '#platform/kernel/derive-key.ts';
+import type { SigningJwk } from '#platform/credentials/signing-key.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { logSecurity } from '#platform/log/security-events.ts';
@@ -20,7 +19,10 @@ import { detailTypes, toAsked } from '../schema.ts';
 
 interface ProviderDeps extends AdapterDeps, ClaimsDeps {
   readonly publicUrl: string;
-  readonly secret: Buffer;
+  /** Derives a separate key for each label. */
+  readonly key: (label: string) => Buffer;
+  /** Signs ID tokens. */
+  readonly signingKey: SigningJwk;
   readonly mandates: Pick<Mandates, 'find' | 'activate' | 'revoke'>;
   /** Draws the page for a person who meets an error; support finds the request by `reference`. */
   readonly errorPage: (error: { readonly code: string; readonly reference: string }) => string;
@@ -92,13 +94,13 @@ function reportRefused({ log }: World, ctx: KoaContextWithOIDC, error: Error): v
   logSecurity(log, 'client.refused', ctx.oidc.entities.Client?.clientId, { reason: error.error });
 }
 
-function keys({ secret }: ProviderDeps): Pick<Configuration, 'jwks' | 'cookies'> {
+function keys({ key, signingKey }: ProviderDeps): Pick<Configuration, 'jwks' | 'cookies'> {
   const shared = { httpOnly: true, sameSite: 'lax', signed: true, secure: true } as const;
   return {
-    jwks: { keys: [deriveSigningKey(secret, 'oauth signing key')] },
+    jwks: { keys: [signingKey] },
     cookies: {
-      keys: [deriveKey(secret, 'oauth cookies').toString('base64url')],
-      // `__Host-` allows no path, and the latter two cookies have one.
+      keys: [key('oauth cookies').toString('base64url')],
+      // The paths of the latter two are narrower than the whole host, which `__Host-` does not allow.
       names: { session: '__Host-oauth', interaction: INTERACTION_COOKIE, resume: `${INTERACTION_COOKIE}-resume` },
       long: shared,
       short: shared,
@@ -107,7 +109,7 @@ function keys({ secret }: ProviderDeps): Pick<Configuration, 'jwks' | 'cookies'>
 }
 
 function people(deps: ProviderDeps): Configuration {
-  const pseudonymKey = deriveKey(deps.secret, 'oauth pseudonyms');
+  const pseudonymKey = deps.key('oauth pseudonyms');
   return {
     claims: { openid: ['sub', ...claimNames] },
     // Pairwise, so that two clients cannot find out that they know the same person.

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { profileQuery } from './queries.ts';
 import { greeting } from './view.ts';
 
-/** The first heading of the home page. It stands at once and learns the name when it comes. */
+/** The heading of the home page. It is shown at once, and gets the name when the profile arrives. */
 export function Greeting() {
   const profile = useQuery(profileQuery);
   const [now] = useState(() => new Date());

@@ -8,7 +8,7 @@ import type { ProfileJson } from '../../app/wire.ts';
 import { profileQuery } from './queries.ts';
 import { addressLines, fullName, nextTierWords, tierWords } from './view.ts';
 
-/** Who the wallet knows this person to be, and how they prove it. */
+/** The holder's personal data and limits, and their means of proof. */
 export function ProfileSection() {
   const profile = useQuery(profileQuery);
   if (profile.isPending) {

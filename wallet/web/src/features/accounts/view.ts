@@ -4,25 +4,29 @@ import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
 import type { ProfileJson } from '../../app/wire.ts';
 
-/** What a person may do at each tier, in a sentence, beside what raises it. */
+/** The limits of each tier in a sentence, with the step that raises them. */
 const TIERS: Record<ProfileJson['tier'], { words: Message; next?: Message }> = {
   0: { words: msg('Holds up to €150'), next: msg('Add your name, birth date and address to pay in shops.') },
   1: { words: msg('Pays up to €200 at once, €1,000 a day') },
   2: { words: msg('Pays up to €5,000 at once, €10,000 a day') },
 };
 
+/** Says the limits of a tier. */
 export function tierWords(tier: ProfileJson['tier']): string {
   return TIERS[tier].words();
 }
 
+/** Says how to raise the limits of a tier; undefined if nothing does. */
 export function nextTierWords(tier: ProfileJson['tier']): string | undefined {
   return TIERS[tier].next?.();
 }
 
+/** Joins given and family name; undefined without a name. */
 export function fullName(profile: Pick<ProfileJson, 'name'>): string | undefined {
   return profile.name && [profile.name.given, profile.name.family ?? ''].join(' ').trim();
 }
 
+/** Greets by the hour of `now` in the browser's time zone, by name if there is one. */
 export function greeting(profile: Pick<ProfileJson, 'name'>, now: Date): string {
   const hour = now.getHours();
   const words =
@@ -30,7 +34,7 @@ export function greeting(profile: Pick<ProfileJson, 'name'>, now: Date): string 
   return profile.name ? `${words}, ${profile.name.given}` : words;
 }
 
-/** One line per line of an envelope. */
+/** Formats an address as the lines on an envelope. */
 export function addressLines(address: NonNullable<ProfileJson['address']>): readonly string[] {
   const country = countryNames(readerLanguage()).of(address.country) ?? address.country;
   return [

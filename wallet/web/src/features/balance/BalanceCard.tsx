@@ -11,7 +11,7 @@ import { balancesQuery } from './queries.ts';
 import { isZero, mainBalance } from './view.ts';
 import styles from './balance.module.css';
 
-/** What can be spent, large; what is tied up and why, below. */
+/** The spendable balance, with the reserved sums and their reasons below. */
 export function BalanceCard() {
   const balances = useQuery(balancesQuery);
   if (balances.isPending) return <BalanceSkeleton />;
@@ -74,7 +74,7 @@ function BalanceSkeleton() {
   );
 }
 
-/** Ornament: the strands of a rope. */
+/** A decoration: the strands of a rope. */
 function Rope() {
   return (
     <svg className={styles['rope']} viewBox="0 0 400 200" preserveAspectRatio="xMaxYMid slice" aria-hidden="true">

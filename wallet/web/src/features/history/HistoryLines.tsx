@@ -13,11 +13,11 @@ import styles from './history.module.css';
 
 interface HistoryLinesProps {
   readonly lines: readonly HistoryLineJson[];
-  /** Under a heading with the day, a line shows its hour and the balance; elsewhere it says how long ago it was. */
+  /** Under a day's heading, a line shows its time and the balance; elsewhere, how long ago it was. */
   readonly isUnderDay?: boolean;
 }
 
-/** Lines of money in and out; a line opens the payment or the top-up that it is of. */
+/** Lines of money in and out. Each line links to its payment or top-up. */
 export function HistoryLines({ lines, isUnderDay = false }: HistoryLinesProps) {
   return (
     <ul className={styles['lines']}>
@@ -78,7 +78,7 @@ function LineContent({ line, isUnderDay }: { readonly line: HistoryLineJson; rea
   );
 }
 
-/** As many lines as usually come, in their shape. */
+/** Placeholders for this number of lines. */
 export function HistorySkeleton({ lines }: { readonly lines: number }) {
   return (
     <Skeleton label={t('Loading your activity')}>

@@ -20,11 +20,11 @@ const TYPING_PAUSE_MS = 250;
 
 interface HistoryPageProps {
   readonly filter: HistoryFilter;
-  /** Puts the filter into the address, so that Back and a shared link keep it. */
+  /** Writes the filter into the address, so that Back and a shared link keep it. */
   readonly onFilter: (filter: HistoryFilter) => void;
 }
 
-/** All money in and out, to search and to filter. */
+/** All money in and out, with search and filter. */
 export function HistoryPage({ filter, onFilter }: HistoryPageProps) {
   usePageTitle(t('Activity'));
   return (
@@ -111,7 +111,7 @@ function NothingHere({ filter, onFilter }: HistoryPageProps) {
     );
     return (
       <EmptyState icon={<Icon name="search" />} title={t('Nothing matches')} action={action}>
-        {t('No line fits this search. Try fewer letters, or another kind.')}
+        {t('Nothing matches this search. Try fewer letters, or another kind.')}
       </EmptyState>
     );
   }
@@ -122,7 +122,7 @@ function NothingHere({ filter, onFilter }: HistoryPageProps) {
   );
   return (
     <EmptyState icon={<Icon name="activity" />} title={t('No activity yet')} action={action}>
-      {t('Payments, refunds and money that you add will stand here, each with its receipt and reference.')}
+      {t('Payments, refunds and money that you add will appear here, each with its receipt and reference.')}
     </EmptyState>
   );
 }

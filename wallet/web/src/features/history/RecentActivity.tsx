@@ -7,7 +7,7 @@ import { toProblem } from '../../app/failure.ts';
 import { HistoryLines, HistorySkeleton } from './HistoryLines.tsx';
 import { recentQuery } from './queries.ts';
 
-/** The newest few lines, with the way to all of them. */
+/** The newest lines of the activity, with a link to all of them. */
 export function RecentActivity() {
   const recent = useQuery(recentQuery);
   return (

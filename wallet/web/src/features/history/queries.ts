@@ -6,12 +6,13 @@ import type { HistoryFilter } from './view.ts';
 const PAGE = 30;
 const RECENT = 6;
 
+/** The newest lines. */
 export const recentQuery = queryOptions({
   queryKey: ['history', 'recent'],
   queryFn: ({ signal }) => getJson<HistoryJson>(`/app/history?limit=${RECENT}`, signal),
 });
 
-/** Every line that the filter lets through, newest first, page after page. */
+/** The lines that match the filter, newest first, page by page. */
 export function historyQuery(filter: HistoryFilter) {
   return infiniteQueryOptions({
     queryKey: ['history', 'list', filter],

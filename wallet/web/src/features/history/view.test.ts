@@ -16,7 +16,7 @@ const line = (at: Date): HistoryLineJson => ({
 });
 
 describe('the history', () => {
-  it('stands under the days of the person’s own calendar, newest first', () => {
+  it('is grouped by day in the browser’s time zone, newest first', () => {
     const late = line(new Date(2026, 10, 23, 23, 59));
     const early = line(new Date(2026, 10, 23, 0, 1));
     const days = groupByDay([line(now), late, early], now);
@@ -29,12 +29,12 @@ describe('the history', () => {
     );
   });
 
-  it('[S164c] searches for a number that was typed into the address, and for 100 letters at most', () => {
+  it('[S164c] searches for a number in the address as text, and for 100 letters at most', () => {
     assert.equal(readFilter(parseSearch('?search=4242')).search, '4242');
     assert.equal(readFilter({ search: '😀'.repeat(101) }).search, '😀'.repeat(100));
   });
 
-  it('[H1a] takes only a filter that it knows out of the address', () => {
+  it('[H1a] reads only a known filter from the address', () => {
     assert.deepEqual(readFilter({ kind: 'payment', search: '  fern ' }), { kind: 'payment', search: 'fern' });
     const none = { kind: undefined, search: undefined };
     assert.deepEqual(readFilter({ kind: 'all', search: ' ' }), none);

@@ -5,19 +5,20 @@ import type { IconName } from '#platform/ui/Icon.tsx';
 import { msg } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
 
+/** The filter of the activity page, as the address has it. */
 export interface HistoryFilter {
   readonly kind?: HistoryKind | undefined;
   readonly search?: string | undefined;
 }
 
 interface Day {
-  /** `YYYY-MM-DD` of the person's own calendar. */
+  /** `YYYY-MM-DD` in the browser's time zone. */
   readonly date: string;
   readonly words: string;
   readonly lines: readonly HistoryLineJson[];
 }
 
-/** The lines under the days that they happened on, in the order given. */
+/** Groups lines by day in the browser's time zone, and keeps their order. */
 export function groupByDay(lines: readonly HistoryLineJson[], now: Date): readonly Day[] {
   const days = new Map<string, { words: string; lines: HistoryLineJson[] }>();
   for (const line of lines) {
@@ -38,10 +39,12 @@ const KINDS: Record<HistoryKind, { words: Message; icon: IconName }> = {
   other: { words: msg('Other'), icon: 'activity' },
 };
 
+/** Names a kind of line. */
 export function kindWords(kind: HistoryKind): string {
   return KINDS[kind].words();
 }
 
+/** Picks the icon of a kind of line. */
 export function kindIcon(kind: HistoryKind): IconName {
   return KINDS[kind].icon;
 }
@@ -54,12 +57,12 @@ const KIND_CHOICES: readonly { value: HistoryKind | 'all'; words: Message }[] = 
   { value: 'release', words: msg('Sales') },
 ];
 
-/** The kinds that can be chosen, in the reader's words. */
+/** Lists the kinds to choose from, in the reader's language. */
 export function kindChoices(): readonly { value: HistoryKind | 'all'; content: string }[] {
   return KIND_CHOICES.map(({ value, words }) => ({ value, content: words() }));
 }
 
-/** A filter out of the address, whatever was typed there. Both are named, also where they are none. */
+/** Reads the filter from the address, which may hold any text. The result has both members, undefined if empty. */
 export function readFilter(search: Record<string, unknown>): HistoryFilter {
   const kind = KIND_CHOICES.find((choice) => choice.value === search['kind'])?.value;
   const typed = typeof search['search'] === 'string' ? search['search'] : '';
@@ -67,6 +70,7 @@ export function readFilter(search: Record<string, unknown>): HistoryFilter {
   return { kind: kind === 'all' ? undefined : kind, search: words === '' ? undefined : words };
 }
 
+/** Whether a filter has a kind or a search. */
 export function isFiltered(filter: HistoryFilter): boolean {
   return filter.kind !== undefined || filter.search !== undefined;
 }

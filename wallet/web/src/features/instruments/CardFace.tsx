@@ -3,7 +3,7 @@ import type { CardJson } from '../../app/wire.ts';
 import { brandName, expiryWords, fundingWords } from './view.ts';
 import styles from './instruments.module.css';
 
-/** The card as it lies in a hand, with no more of its number than the last four digits. */
+/** A picture of the card, with the last four digits of its number. */
 export function CardFace({ card }: { readonly card: CardJson }) {
   return (
     <div className={styles['face']} data-brand={card.brand} data-status={card.status}>
@@ -21,7 +21,7 @@ export function CardFace({ card }: { readonly card: CardJson }) {
   );
 }
 
-/** A card's mark for lists: small, in the color of its brand. */
+/** A small mark for a card in lists, in the color of its brand. */
 export function CardMark({ brand }: { readonly brand: string }) {
   return (
     <span className={styles['mark']} data-brand={brand} aria-hidden="true">

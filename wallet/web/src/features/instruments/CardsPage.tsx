@@ -24,9 +24,9 @@ import { cardName, expiryWarning } from './view.ts';
 import styles from './instruments.module.css';
 
 /**
- * Cards that money is added from.
+ * The holder's linked cards.
  *
- * @param outcome Of the visit to the processor's page that led back here.
+ * @param outcome The outcome of a visit to the processor's page, if the browser returns from there.
  */
 export function CardsPage({ outcome }: { readonly outcome: LinkOutcome | undefined }) {
   usePageTitle(t('Cards'));
@@ -90,7 +90,7 @@ function OutcomeNotice({ outcome }: { readonly outcome: LinkOutcome | undefined 
   return null;
 }
 
-/** Leaves for the processor's page. */
+/** The button that opens the processor's page. */
 export function LinkCardButton({ variant }: { readonly variant: 'primary' | 'quiet' }) {
   const link = useMutation({
     mutationFn: () => startLinking('/cards'),

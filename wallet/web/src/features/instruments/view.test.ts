@@ -16,7 +16,7 @@ const card: CardJson = {
 };
 
 describe('a linked card', () => {
-  it('is spoken of by brand and last four digits', () => {
+  it('is named by brand and last four digits', () => {
     assert.equal(cardName(card), 'Visa •••• 4242');
     assert.equal(cardName({ brand: 'something_new', last4: '0005' }), 'Card •••• 0005');
     assert.equal(expiryWords(card), '04/31');
@@ -28,7 +28,7 @@ describe('a linked card', () => {
     assert.equal(expiryWarning({ ...card, status: 'expired' }), 'Expired 04/31');
   });
 
-  it('is offered first if it is the newest that can be charged', () => {
+  it('is offered first if it is the newest that has not expired', () => {
     const expired = { ...card, id: 'ins_0', status: 'expired' as const };
     assert.equal(preferredCard([expired, card])?.id, 'ins_1');
     assert.equal(preferredCard([expired]), undefined);

@@ -21,31 +21,34 @@ const FUNDING: Record<CardJson['funding'], Message> = {
   unknown: msg('Card'),
 };
 
+/** Names a card's brand; an unknown brand is "Card". */
 export function brandName(brand: string): string {
   return BRANDS.get(brand)?.() ?? t('Card');
 }
 
+/** Names a card's kind. */
 export function fundingWords(funding: CardJson['funding']): string {
   return FUNDING[funding]();
 }
 
-/** How a card is spoken of everywhere: "Visa •••• 4242". */
+/** Names a card for people: "Visa •••• 4242". */
 export function cardName(card: Pick<CardJson, 'brand' | 'last4'>): string {
   return `${brandName(card.brand)} •••• ${card.last4}`;
 }
 
-/** Month and year as they stand on the card. */
+/** Formats month and year as on the card: "04/31". */
 export function expiryWords(card: Pick<CardJson, 'exp_month' | 'exp_year'>): string {
   return `${String(card.exp_month).padStart(2, '0')}/${String(card.exp_year % 100).padStart(2, '0')}`;
 }
 
+/** Warns of a card that has expired or expires soon; undefined for any other card. */
 export function expiryWarning(card: Pick<CardJson, 'status' | 'exp_month' | 'exp_year'>): string | undefined {
   if (card.status === 'expired') return t('Expired {expiry}', { expiry: expiryWords(card) });
   if (card.status === 'expiring') return t('Expires soon ({expiry})', { expiry: expiryWords(card) });
   return undefined;
 }
 
-/** The card that is offered first: the newest that can still be charged, and before those that have just failed. */
+/** Picks the card to offer first: the newest that has not expired and, if possible, did not just fail. */
 export function preferredCard(cards: readonly CardJson[], failedIds: readonly string[] = []): CardJson | undefined {
   const usable = cards.filter((card) => card.status !== 'expired');
   return usable.find((card) => !failedIds.includes(card.id)) ?? usable[0];

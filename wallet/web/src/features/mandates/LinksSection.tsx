@@ -18,7 +18,7 @@ import { linksQuery, unlink } from './queries.ts';
 import { activeLinks, asksEveryTime, sharedWords, spentWords, usedPercent } from './view.ts';
 import styles from './mandates.module.css';
 
-/** Shops that may ask this wallet for money, and how much at most. */
+/** The shops that may charge this wallet, with their caps. */
 export function LinksSection() {
   const links = useQuery(linksQuery);
   if (links.isPending) return <LinksSkeleton />;

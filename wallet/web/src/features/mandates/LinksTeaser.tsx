@@ -9,7 +9,7 @@ import { activeLinks, spentWords } from './view.ts';
 
 const MOST = 3;
 
-/** The linked shops in short. Says nothing of an error: the page behind it does. */
+/** A short list of the linked shops. It shows no error, because the full page does. */
 export function LinksTeaser() {
   const links = useQuery(linksQuery);
   if (links.isError) return null;

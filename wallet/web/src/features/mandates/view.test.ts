@@ -5,7 +5,7 @@ import { asksEveryTime, sharedWords, spentWords, usedPercent } from './view.ts';
 const eur = (amount: string) => ({ amount, currency: 'EUR' as const });
 
 describe('a linked shop', () => {
-  it('shows what of its monthly cap is used', () => {
+  it('shows how much of its monthly cap is used', () => {
     assert.equal(usedPercent({ spent_this_month: eur('0'), max_per_month: eur('30000') }), 0);
     assert.equal(usedPercent({ spent_this_month: eur('10000'), max_per_month: eur('30000') }), 33);
     assert.equal(usedPercent({ spent_this_month: eur('40000'), max_per_month: eur('30000') }), 100);
@@ -19,12 +19,12 @@ describe('a linked shop', () => {
     approved_this_month: eur('0'),
   };
 
-  it('says a cap of nothing in words, and no sum', () => {
+  it('describes a cap of zero in words, without an amount', () => {
     assert.equal(spentWords({ ...link, max_per_payment: eur('0') }), 'Asks you every time');
     assert.ok(asksEveryTime({ ...link, max_per_month: eur('0') }) && !asksEveryTime(link));
   });
 
-  it('counts what was approved by hand beside the cap', () => {
+  it('shows approved payments beside the cap', () => {
     assert.equal(spentWords(link), '€50.00 of €300.00 this month without asking');
     const approved = { ...link, approved_this_month: eur('8000') };
     assert.match(spentWords(approved), /, and €80\.00 that you approved$/);

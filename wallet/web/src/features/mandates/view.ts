@@ -12,7 +12,7 @@ const SHARED = new Map(
   }),
 );
 
-/** What of the month's cap is used, in whole percent, 100 at most. */
+/** Computes how much of the monthly cap is used, in whole percent, at most 100. */
 export function usedPercent(link: Pick<LinkJson, 'spent_this_month' | 'max_per_month'>): number {
   const most = BigInt(link.max_per_month.amount);
   if (most === 0n) return 100;
@@ -20,12 +20,12 @@ export function usedPercent(link: Pick<LinkJson, 'spent_this_month' | 'max_per_m
   return Math.min(100, percent);
 }
 
-/** Whether the shop may charge anything without asking. */
+/** Whether the shop needs an approval for every payment. */
 export function asksEveryTime(link: Pick<LinkJson, 'max_per_payment' | 'max_per_month'>): boolean {
   return link.max_per_payment.amount === '0' || link.max_per_month.amount === '0';
 }
 
-/** What was charged this month, in a sentence: within the caps, and by approval besides. */
+/** Says what the shop charged this month: within the caps, and by approval. */
 export function spentWords(
   link: Pick<LinkJson, 'max_per_payment' | 'max_per_month' | 'spent_this_month' | 'approved_this_month'>,
 ): string {
@@ -40,7 +40,7 @@ export function spentWords(
     : t('{spent} of {most} this month without asking, and {approved} that you approved', { spent, most, approved });
 }
 
-/** The data about the person that was shared with the shop, as a sentence's list: "name and address". */
+/** Lists the data that was shared with the shop, for use in a sentence: "name and address". */
 export function sharedWords(shared: readonly string[]): string {
   if (shared.length === 0) return t('nothing');
   return listFormat(readerLanguage(), { type: 'conjunction' }).format(
@@ -48,6 +48,7 @@ export function sharedWords(shared: readonly string[]): string {
   );
 }
 
+/** Filters the links that have not ended. */
 export function activeLinks(links: readonly LinkJson[]): readonly LinkJson[] {
   return links.filter((link) => link.status === 'active');
 }

@@ -12,7 +12,7 @@ import { toProblem } from '../../app/failure.ts';
 import type { PayeeJson } from '../../app/wire.ts';
 import { endPayee, payeesQuery } from './queries.ts';
 
-/** Shops that pay what the holder sells into this wallet, each to be ended. */
+/** The shops that pay the holder's sales into this wallet. The holder can end each. */
 export function PayeesSection() {
   const payees = useQuery(payeesQuery);
   return (

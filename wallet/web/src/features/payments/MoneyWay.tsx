@@ -7,7 +7,7 @@ import styles from './payments.module.css';
 
 const ICONS: readonly IconName[] = ['person', 'shield', 'shop'];
 
-/** The way of the money, buyer to protection to seller, with where it is now. */
+/** The path of a part's money, from buyer through escrow to seller, with its current place. */
 export function MoneyWay({ part }: { readonly part: PaymentPartJson }) {
   return (
     <ol className={styles['way']} aria-label={t('Where the money is')}>

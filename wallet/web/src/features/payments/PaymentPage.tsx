@@ -26,7 +26,7 @@ import {
 import { classes } from '#platform/ui/classes.ts';
 import styles from './payments.module.css';
 
-/** One payment: what for, what it cost, where the money is now. */
+/** One payment: its purpose, its price, and where the money is now. */
 export function PaymentPage({ paymentId }: { readonly paymentId: string }) {
   const payment = useQuery(paymentQuery(paymentId));
   usePageTitle(payment.data ? t('Payment to {shopName}', { shopName: payment.data.shop_name }) : t('Payment'));

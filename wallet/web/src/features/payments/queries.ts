@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { getJson } from '../../app/api.ts';
 import type { PaymentJson } from '../../app/wire.ts';
 
+/** One payment. */
 export function paymentQuery(paymentId: string) {
   return queryOptions({
     queryKey: ['payments', paymentId],

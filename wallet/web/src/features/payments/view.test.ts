@@ -12,7 +12,7 @@ const part = (status: PartStatus, more: Partial<PaymentPartJson> = {}): PaymentP
 });
 
 describe('[H1b] a payment', () => {
-  it('shows at which station the money is: with Holdfast until it is released or refunded', () => {
+  it('shows where the money is: with Holdfast until its release or refund', () => {
     const here = (status: PartStatus) => wayOf(part(status)).filter((station) => station.state === 'here');
     for (const status of ['held', 'shipped', 'delivered'] as const) {
       assert.deepEqual(
@@ -31,7 +31,7 @@ describe('[H1b] a payment', () => {
     );
   });
 
-  it('says of a refunded part that it was given back, and in the receipt how much was paid in the end', () => {
+  it('shows a refunded part as paid back, and in the receipt the sum that stays paid', () => {
     assert.deepEqual(
       wayOf(part('refunded')).map((station) => station.words),
       ['Paid back', 'Gave it back', 'Not paid'],
@@ -48,7 +48,7 @@ describe('[H1b] a payment', () => {
     assert.equal(whereWords(part('refunded')), 'Back in your balance.');
   });
 
-  it('lists what happened and what comes next', () => {
+  it('lists past and coming steps', () => {
     const shipped = part('shipped', { carrier: 'DHL', tracking_code: 'JD01', shipped_at: '2026-11-24T10:00:00Z' });
     assert.deepEqual(
       stepsOf(shipped, '2026-11-23T10:00:00Z').map((step) => [step.words, step.isDone, step.detail]),

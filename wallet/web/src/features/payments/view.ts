@@ -4,14 +4,14 @@ import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
 import type { MoneyJson, PartStatus, PaymentJson, PaymentPartJson, PaymentStatus } from '../../app/wire.ts';
 
-/** A station on the way of the money, as it is drawn. */
+/** A place on the path of the money, as it is drawn. */
 interface Station {
   readonly name: string;
   readonly words: string;
   readonly state: 'passed' | 'here' | 'ahead';
 }
 
-/** The way of a part's money: from the buyer, through protection, to the seller; or back. */
+/** Lists the path of a part's money: from buyer through escrow to seller; or back. */
 export function wayOf(part: PaymentPartJson): readonly Station[] {
   const isRefunded = part.status === 'refunded';
   const isReleased = part.status === 'released';
@@ -33,7 +33,7 @@ export function wayOf(part: PaymentPartJson): readonly Station[] {
   ];
 }
 
-/** What has come back of a payment; undefined where nothing has. */
+/** Sums the refunded parts, and the rest that stays paid; undefined without refunds. */
 export function refundedOf(
   payment: Pick<PaymentJson, 'parts' | 'total'>,
 ): { refunded: MoneyJson; kept: MoneyJson } | undefined {
@@ -45,7 +45,7 @@ export function refundedOf(
   return { refunded: { amount: String(-minor), currency }, kept: { amount: String(kept), currency } };
 }
 
-/** Where the money of a part is now, in one sentence. */
+/** Says in one sentence where a part's money is now. */
 export function whereWords(part: PaymentPartJson): string {
   switch (part.status) {
     case 'awaiting':
@@ -78,10 +78,12 @@ const STATUSES: Record<PartStatus, { words: Message; tone: Tone }> = {
   refunded: { words: msg('Refunded'), tone: 'neutral' },
 };
 
+/** Names the status of a part. */
 export function partStatusWords(status: PartStatus): string {
   return STATUSES[status].words();
 }
 
+/** Picks the color of a part's status. */
 export function partStatusTone(status: PartStatus): Tone {
   return STATUSES[status].tone;
 }
@@ -95,7 +97,7 @@ const PAYMENT_STATUSES: Record<PaymentStatus, { words: Message; tone: Tone }> = 
   expired: { words: msg('Expired'), tone: 'neutral' },
 };
 
-/** Whether money was taken, so that there is a way of it to draw. */
+/** Whether the payment was captured. */
 export function wasPaid(payment: Pick<PaymentJson, 'captured_at'>): boolean {
   return payment.captured_at !== undefined;
 }
@@ -108,14 +110,17 @@ const APPROVALS = new Map(
   }),
 );
 
+/** Says how the holder approved a payment; undefined before that. */
 export function approvalWords(approvedBy: string | undefined): string | undefined {
   return approvedBy === undefined ? undefined : APPROVALS.get(approvedBy)?.();
 }
 
+/** Names the status of a payment. */
 export function paymentStatusWords(status: PaymentStatus): string {
   return PAYMENT_STATUSES[status].words();
 }
 
+/** Picks the color of a payment's status. */
 export function paymentStatusTone(status: PaymentStatus): Tone {
   return PAYMENT_STATUSES[status].tone;
 }
@@ -123,13 +128,13 @@ export function paymentStatusTone(status: PaymentStatus): Tone {
 interface Step {
   readonly words: string;
   readonly detail?: string | undefined;
-  /** Where people read on about the detail. */
+  /** The carrier's page about the parcel. */
   readonly link?: string | undefined;
   readonly at?: string | undefined;
   readonly isDone: boolean;
 }
 
-/** What has happened to a part and what comes next, in order. */
+/** Lists the past and coming steps of a part, in order. */
 export function stepsOf(part: PaymentPartJson, capturedAt: string | undefined): readonly Step[] {
   const paid: Step = { words: t('Paid'), at: capturedAt, isDone: true };
   const tracking = [part.carrier, part.tracking_code].filter((word) => word !== undefined).join(' ');

@@ -11,7 +11,7 @@ import { toProblem } from '../../app/failure.ts';
 import type { SessionJson } from '../../app/wire.ts';
 import { endSession, sessionsQuery } from './queries.ts';
 
-/** Where this wallet is open, each to be ended. */
+/** The browsers in which the holder is logged in. The holder can end each session. */
 export function SessionsSection() {
   const sessions = useQuery(sessionsQuery);
   return (

@@ -22,11 +22,11 @@ interface TopUpFormProps {
   readonly cards: readonly Choice<string>[];
   readonly preferredCardId: string;
   readonly terms: TopUpTerms;
-  /** The amount that is typed at first, in major units. */
+  /** The initial amount, in major units. */
   readonly amount?: string | undefined;
 }
 
-/** How much, from which card, what it costs; then one press. */
+/** The form for a top-up: amount, card, cost and proof. */
 export function TopUpForm({ cards, preferredCardId, terms, amount = '' }: TopUpFormProps) {
   const [typed, setTyped] = useState(amount);
   const [pin, setPin] = useState('');
@@ -97,8 +97,8 @@ export function TopUpForm({ cards, preferredCardId, terms, amount = '' }: TopUpF
 }
 
 /**
- * Sends an order under one key for as long as it stays the same, so that pressing again after a lost answer asks for
- * the outcome and never charges twice. A decided order is over: the next one gets a new key.
+ * Sends an order, with the same key as long as the order does not change. So a press after a lost answer asks for the
+ * outcome, and never charges twice. After a decision, the next order gets a new key.
  */
 function useSendOrder() {
   const navigate = useNavigate();
@@ -143,7 +143,7 @@ function Cost({ amount, terms }: { readonly amount: MoneyJson; readonly terms: T
   );
 }
 
-/** A passkey instead of the PIN; or the way to a PIN, for a holder with neither. */
+/** The link to use a passkey instead of the PIN; or, for a holder with neither, the link to set a PIN. */
 function OtherWays({ terms, page }: { readonly terms: TopUpTerms; readonly page: string }) {
   if (terms.has_passkey) {
     return (

@@ -13,7 +13,7 @@ import type { TopUpJson } from '../../app/wire.ts';
 import { topUpQuery } from './queries.ts';
 import { statusTone, statusWords, typedAmount } from './view.ts';
 
-/** One top-up as its line in the activity opens it: how much, from which card, what it cost, how it went. */
+/** One top-up, opened from the activity: amount, card, cost and outcome. */
 export function TopUpPage({ topUpId }: { readonly topUpId: string }) {
   usePageTitle(t('Money added'));
   const topUp = useQuery(topUpQuery(topUpId));

@@ -11,7 +11,7 @@ import type { TopUpJson } from '../../app/wire.ts';
 import { topUpQuery } from './queries.ts';
 import { outcomeOf, typedAmount } from './view.ts';
 
-/** How a top-up went, asked for until that is known. */
+/** The outcome of a top-up; asks again until it is known. */
 export function TopUpResult({ topUpId }: { readonly topUpId: string }) {
   const topUp = useQuery(topUpQuery(topUpId));
   const queries = useQueryClient();

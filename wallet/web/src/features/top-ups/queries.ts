@@ -2,21 +2,22 @@ import { queryOptions } from '@tanstack/react-query';
 import { getJson, sendJson } from '../../app/api.ts';
 import type { MoneyJson, TopUpJson, TopUpTerms } from '../../app/wire.ts';
 
+/** The body of a request for a top-up. */
 export interface TopUpOrder {
   readonly card_id: string;
   readonly amount: MoneyJson;
-  /** The payment PIN; no part of what makes two orders the same. */
+  /** The payment PIN. Orders that differ only in the PIN are the same. */
   readonly pin: string;
 }
 
-/** Asks for money from a card; `attempt` stays the same while the very same order is repeated. */
+/** Starts a top-up. A repeated order has the same `attempt`, its idempotency key. */
 export function startTopUp(order: TopUpOrder, attempt: string): Promise<TopUpJson> {
   return sendJson('POST', '/app/top-ups', order, attempt);
 }
 
 const ASK_EVERY_MS = 1_500;
 
-/** One top-up, asked for again until it is decided. */
+/** One top-up; asks again while it is `started`. */
 export function topUpQuery(topUpId: string) {
   return queryOptions({
     queryKey: ['top-ups', topUpId],
@@ -26,6 +27,7 @@ export function topUpQuery(topUpId: string) {
   });
 }
 
+/** The limits and fees of top-ups, and how the holder can prove an order. */
 export const topUpTermsQuery = queryOptions({
   queryKey: ['top-up-terms'],
   queryFn: ({ signal }) => getJson<TopUpTerms>('/app/top-ups/terms', signal),

@@ -21,7 +21,7 @@ describe('[W9a] adding money', () => {
     }
   });
 
-  it('[S69] says what is wrong with what is no amount', () => {
+  it('[S69] says what is wrong with a text that is not an amount', () => {
     for (const typed of ['', ' ', 'abc', '1e3', '-5', '12.345', 'NaN', '1 000', '0x10']) {
       assert.equal(readAmount(typed, terms).ok, false, typed);
     }
@@ -33,18 +33,18 @@ describe('[W9a] adding money', () => {
     assert.deepEqual(quickAmounts(terms), ['20', '50', '100']);
   });
 
-  it('[P6a] shows the fee that will be charged: nothing up to the limit, then a share of the whole, rounded up', () => {
+  it('[P6a] shows the fee: zero up to the limit, then a share of the whole amount, rounded up', () => {
     assert.deepEqual(feeOf(eur('3000'), terms), eur('0'));
     assert.deepEqual(feeOf(eur('3001'), terms), eur('91'));
     assert.deepEqual(feeOf(eur('10000'), { ...terms, card_fee_basis_points: 0 }), eur('0'));
   });
 
-  it('writes an amount as one would type it, for another try', () => {
+  it('formats an amount as people type it, for another try', () => {
     assert.equal(typedAmount(eur('5000')), '50.00');
     assert.ok(isPin('123 456') && !isPin('12345'));
   });
 
-  it('waits only while nothing is decided', () => {
+  it('waits only until the outcome is decided', () => {
     assert.equal(outcomeOf({ status: 'started' }), 'waiting');
     assert.equal(outcomeOf({ status: 'action_required' }), 'leaving');
     assert.equal(outcomeOf({ status: 'succeeded' }), 'done');

@@ -8,7 +8,7 @@ import type { MoneyJson, TopUpJson, TopUpTerms } from '../../app/wire.ts';
 
 type AmountReading = { readonly ok: true; readonly amount: MoneyJson } | { readonly ok: false; readonly words: string };
 
-/** Reads what was typed as an amount within the terms, or says in a sentence what is wrong with it. */
+/** Reads typed text as an amount within the terms, or says in a sentence why it is not one. */
 export function readAmount(typed: string, terms: Pick<TopUpTerms, 'least' | 'most'>): AmountReading {
   const currency = terms.least.currency;
   if (typed.trim() === '') return { ok: false, words: t('Enter how much you want to add.') };
@@ -21,17 +21,17 @@ export function readAmount(typed: string, terms: Pick<TopUpTerms, 'least' | 'mos
   return { ok: true, amount: { amount: String(money.minor), currency } };
 }
 
-/** What a PIN looks like; the wallet judges whether it is the right one. */
+/** Whether a text has the form of a PIN; only the wallet knows whether it is correct. */
 export function isPin(typed: string): boolean {
   return /^\d{6}$/.test(typed.replaceAll(/\s/g, ''));
 }
 
-/** The wallet's own page for this order, where a passkey can sign it. */
+/** Builds the address of the wallet's page where a passkey can sign this order. */
 export function passkeyPage(typed: string, cardId: string): string {
   return `/id/top-up?${new URLSearchParams({ amount: typed, card: cardId }).toString()}`;
 }
 
-/** The fee as it will be charged: nothing up to a limit, above it a share of the whole, rounded up. */
+/** Computes the fee: zero up to the limit; above it, a share of the whole amount, rounded up. */
 export function feeOf(amount: MoneyJson, terms: TopUpTerms): MoneyJson {
   const minor = BigInt(amount.amount);
   if (minor <= BigInt(terms.free_up_to.amount)) return { amount: '0', currency: amount.currency };
@@ -39,23 +39,25 @@ export function feeOf(amount: MoneyJson, terms: TopUpTerms): MoneyJson {
   return { amount: String((product + 9_999n) / 10_000n), currency: amount.currency };
 }
 
+/** Adds two amounts in the same currency. */
 export function sumOf(left: MoneyJson, right: MoneyJson): MoneyJson {
   return { amount: String(BigInt(left.amount) + BigInt(right.amount)), currency: left.currency };
 }
 
-/** Amounts offered at one press, within the terms. */
+/** Lists the amounts to offer as buttons, within the terms. */
 export function quickAmounts(terms: Pick<TopUpTerms, 'least' | 'most'>): readonly string[] {
   return ['20', '50', '100', '200'].filter((typed) => readAmount(typed, terms).ok);
 }
 
+/** The signs of currencies, for the amount field. */
 export const currencySigns: Partial<Record<Currency, string>> = { EUR: '€', USD: '$', GBP: '£' };
 
-/** An amount as one would type it, for the form that it is tried again with. */
+/** Formats an amount as people type it, to fill the form for another try. */
 export function typedAmount(value: MoneyJson): string {
   return decimalText(BigInt(value.amount), currencies[value.currency].decimals);
 }
 
-/** What the page says about a top-up. */
+/** The state of a top-up on its page. */
 type Outcome = 'waiting' | 'leaving' | 'done' | 'refused';
 
 const STATUSES: Record<TopUpJson['status'], { words: Message; tone: Tone }> = {
@@ -65,14 +67,17 @@ const STATUSES: Record<TopUpJson['status'], { words: Message; tone: Tone }> = {
   declined: { words: msg('Not added'), tone: 'neutral' },
 };
 
+/** Names the status of a top-up. */
 export function statusWords(status: TopUpJson['status']): string {
   return STATUSES[status].words();
 }
 
+/** Picks the color of a top-up's status. */
 export function statusTone(status: TopUpJson['status']): Tone {
   return STATUSES[status].tone;
 }
 
+/** Reads the state of a top-up's page from its status. */
 export function outcomeOf(topUp: Pick<TopUpJson, 'status'>): Outcome {
   switch (topUp.status) {
     case 'started':

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import pino from 'pino';
+import { systemWorld } from '#platform/kernel/world.ts';
+import { createTestDatabase } from '../../dev/postgres/testing.ts';
+import type { TestDatabase } from '../../dev/postgres/testing.ts';
+import { composeWallet } from './compose.ts';
+import { readWalletConfig } from './config.ts';
+
+describe('the wallet', () => {
+  let database: TestDatabase;
+  before(async () => {
+    database = await createTestDatabase('wallet');
+  });
+  after(() => database.close());
+
+  it('closes its database even if its app fails to close', async () => {
+    const config = readWalletConfig({
+      HOLDFAST_WALLET_DATABASE_URL: database.url,
+      HOLDFAST_WALLET_SECRET: Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7)).toString('base64url'),
+      STRIPE_SECRET_KEY: 'sk_1',
+      STRIPE_WEBHOOK_SECRET: 'whsec_1',
+      TWILIO_ACCOUNT_SID: 'AC1',
+      TWILIO_AUTH_TOKEN: 'token',
+      TWILIO_FROM: '+15005550006',
+      SMTP_URL: 'smtp://mail.internal',
+    });
+    const wallet = await composeWallet(config, systemWorld({ log: pino({ level: 'silent' }), http: fetch }));
+    const { app, payments } = wallet;
+    await payments.payments.terms();
+    Object.assign(app, { close: () => Promise.reject(new Error('the app does not close')) });
+    await assert.rejects(wallet.close(), /the app does not close/);
+    await assert.rejects(payments.payments.terms(), /pool/);
+  });
+});
