@@ -44,7 +44,9 @@ export function readMarketConfig(env: NodeJS.ProcessEnv) {
   const config = readConfig(settings, env, OTHERS);
   const isLoopback = /(^|\.)localhost$/.test(new URL(config.publicUrl).hostname);
   if (config.clockUrl !== undefined && !isLoopback) {
-    throw new Error('HOLDFAST_CLOCK_URL moves deadlines, so it is refused unless the public address is loopback.');
+    throw new Error(
+      'HOLDFAST_CLOCK_URL can move deadlines, so it is allowed only if HOLDFAST_MARKET_URL is a loopback address.',
+    );
   }
   return config;
 }

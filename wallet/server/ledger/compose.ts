@@ -34,6 +34,10 @@ export async function composeLedger(deps: {
       wake();
     },
   });
+  // Closed in reverse order; a part that fails to close keeps no other open.
+  const closing = new AsyncDisposableStack();
+  closing.defer(() => anchor.close());
+  closing.defer(() => batch.close());
   return {
     ledger,
     batch,
@@ -41,9 +45,6 @@ export async function composeLedger(deps: {
     timers: holdDeadline.handledBy(async (holdId) => {
       await batch.submit(expireHeld, { holdId }, { cell: cells[0] });
     }),
-    close: async (): Promise<void> => {
-      await batch.close();
-      await anchor.close();
-    },
+    close: () => closing.disposeAsync(),
   };
 }
