@@ -23,10 +23,14 @@ export function Header({ shell }: { shell: Shell }) {
             <Icon name="bag" />
             <span className={styles['word']}>{t('Cart')}</span>
             {shell.cartCount > 0 && (
-              <span className={styles['count']}>
-                {shell.cartCount}
-                <span className="hidden"> {shell.cartCount === 1 ? t('item in it') : t('items in it')}</span>
-              </span>
+              <>
+                <span className={styles['count']} aria-hidden>
+                  {shell.cartCount}
+                </span>
+                <span className="hidden">
+                  {t('{count, plural, one {# item in it} other {# items in it}}', { count: shell.cartCount })}
+                </span>
+              </>
             )}
           </a>
         </nav>

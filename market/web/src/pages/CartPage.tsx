@@ -39,7 +39,7 @@ export function CartPage({ isSignedIn, ...cart }: Props & { isSignedIn: boolean 
           <section key={group.id} className="panel" aria-label={t('From {seller}', { seller: group.seller })}>
             <h2>
               <span>{t('From {seller}', { seller: group.seller })}</span>{' '}
-              <span className="muted price">{group.amount}</span>
+              <span className="muted amount">{group.amount}</span>
             </h2>
             <ul className={lines['lines']}>
               {group.lines.map((line) => (
