@@ -7,7 +7,7 @@ import type { Run } from './run.ts';
 import { payMany, richBuyer, scenario } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 import { createTopUp } from './top-up.ts';
-import type { Target } from './world.ts';
+import type { Target } from './fleet.ts';
 
 /** A bug that is seeded by a patch, the moment in which it hurts, and the breach by which it has to be known. */
 export interface Control {
@@ -43,7 +43,7 @@ function payAmidKills(count: number, target: Target): (run: Run) => Promise<void
     payMany(
       run,
       count,
-      Array.from({ length: KILLS }, () => () => run.world.kill(target)),
+      Array.from({ length: KILLS }, () => () => run.fleet.kill(target)),
     );
 }
 
@@ -77,7 +77,7 @@ async function settleMany(run: Run): Promise<void> {
 
 /** The market asks how a payment stands, and gets the answer only after the wallet knows of the shipment. */
 async function hearLate(run: Run): Promise<void> {
-  const { weather } = run.world;
+  const { weather } = run.fleet;
   const visits = createVisits(run);
   const shopper = run.cast.shoppers[0]!;
   const shipAll = () => Promise.all(run.cast.sellers.map((email) => visits.ship(email)));

@@ -6,7 +6,7 @@ import type { Buyer, Shopper } from './cast.ts';
 import type { AskedOrder } from './history.ts';
 import type { Run } from './run.ts';
 import { browserFetch } from './stage.ts';
-import { shopOrigin } from './world.ts';
+import { shopOrigin } from './fleet.ts';
 
 /** People at the market's and the wallet's pages, in browsers that try again as people do. */
 export interface Visits {
@@ -27,14 +27,14 @@ const goods = ['stoneware-mug', 'enamel-teapot', 'kitchen-radio'];
 const TRIES = 12;
 
 export function createVisits(run: Run): Visits {
-  const { market, wallet } = run.world.settings.urls;
-  const http = browserFetch(run.world);
+  const { market, wallet } = run.fleet.settings.urls;
+  const http = browserFetch(run.fleet);
   const browsers = new Map<string, Promise<Visitor>>();
   const browserOf = (name: string, signIn: (visitor: Visitor) => Promise<void>): Promise<Visitor> => {
     const known = browsers.get(name);
     if (known) return known;
     const opened = (async () => {
-      const visitor = visit({ http }, (url) => url.startsWith(shopOrigin(run.world)));
+      const visitor = visit({ http }, (url) => url.startsWith(shopOrigin(run.fleet)));
       await patiently(() => signIn(visitor));
       return visitor;
     })();
@@ -89,7 +89,7 @@ export function createVisits(run: Run): Visits {
 }
 
 async function buy(run: Run, visitor: Visitor, shopper: Shopper): Promise<AskedOrder> {
-  const { market } = run.world.settings.urls;
+  const { market } = run.fleet.settings.urls;
   const asked: AskedOrder = { email: shopper.email, orderId: undefined, paymentId: undefined, saidPaid: false };
   await patiently(async () => {
     await visitor.open(`${market}/p/${run.dice.pick(goods)}`);

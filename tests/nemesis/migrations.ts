@@ -7,7 +7,7 @@ import { connected, readSchema } from './books.ts';
 import type { Breach } from './evidence.ts';
 import { createDice } from './dice.ts';
 import type { Scenario } from './scenario.ts';
-import { startDatabase } from './world.ts';
+import { startDatabase } from './fleet.ts';
 
 /** How often the migrator is killed in one play. */
 export const MIGRATOR_KILLS = 4;

@@ -10,7 +10,7 @@ import { openSession } from './session.ts';
 import { createStorm } from './storm.ts';
 import type { Workload } from './workload.ts';
 import { createWorkload } from './workload.ts';
-import type { World } from './world.ts';
+import type { Fleet } from './fleet.ts';
 
 /** The outcome of a run. */
 export interface Report {
@@ -51,8 +51,8 @@ export async function runNemesis(place: Place, asked: Asked, say: (line: string)
   const ground = { root: place.root, dataDir: join(place.work, 'nemesis'), port: place.port };
   await using session = await openSession(place.stage, ground, { seed: asked.seed, hangUps: HANG_UPS });
   const { run, dice } = session;
-  const { world, history } = run;
-  const storm = createStorm(world, {
+  const { fleet, history } = run;
+  const storm = createStorm(fleet, {
     ...asked,
     kills: Math.max(asked.kills - MIGRATOR_KILLS, 0),
     dice: dice.fork('kills'),
@@ -63,10 +63,10 @@ export async function runNemesis(place: Place, asked: Asked, say: (line: string)
   let quietPoints = 0;
   for (let round = 1; round <= rounds; round += 1) {
     const left = Math.round((asked.operations * round) / rounds) - done;
-    done = await workRound(world, workload, { left, done, onDone: storm.onDone });
+    done = await workRound(fleet, workload, { left, done, onDone: storm.onDone });
     await storm.settled();
     say(`${elapsed(startedAt)} ${done} operations done; waiting until everything is quiet …`);
-    breaches.push(...(await checkQuiet(run, { isEnd: round === rounds })), ...world.accidents.map(toBreach));
+    breaches.push(...(await checkQuiet(run, { isEnd: round === rounds })), ...fleet.accidents.map(toBreach));
     quietPoints += 1;
     say(`${elapsed(startedAt)} compared: ${breaches.length} breaches`);
     if (breaches.length > 0) break;
@@ -80,8 +80,8 @@ export async function runNemesis(place: Place, asked: Asked, say: (line: string)
     acknowledged: acknowledgedIn(history),
     answersLost: lostIn(history),
     cuts: storm.cuts,
-    faults: world.weather.counts,
-    accidents: world.accidents,
+    faults: fleet.weather.counts,
+    accidents: fleet.accidents,
     discounted: discountedIn(history),
     eventsReceived: history.events.size,
     quietPoints,
@@ -90,11 +90,11 @@ export async function runNemesis(place: Place, asked: Asked, say: (line: string)
 }
 
 async function workRound(
-  world: World,
+  fleet: Fleet,
   workload: Workload,
   { left, done, onDone }: { left: number; done: number; onDone: (done: number) => void },
 ): Promise<number> {
-  world.weather.stormy = true;
+  fleet.weather.stormy = true;
   const budget = { left, done, onDone };
   await workload.work(budget);
   return budget.done;

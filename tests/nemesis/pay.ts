@@ -3,7 +3,7 @@ import type { Buyer } from './cast.ts';
 import type { AskedDiscount, AskedPart, AskedPayment, AskedStep, StepKind, ToldPayment } from './history.ts';
 import { askUntilTold, refusalOf, toToldPayment } from './run.ts';
 import type { Run } from './run.ts';
-import { shopOrigin } from './world.ts';
+import { shopOrigin } from './fleet.ts';
 
 /** How a payment is asked for. */
 export interface Wish {
@@ -63,7 +63,7 @@ function splitUp(run: Run, reference: string, wish: Wish): AskedPart[] {
   }));
 }
 
-function bodyOf({ world }: Run, { reference, amountMinor, parts, discount }: AskedPayment): unknown {
+function bodyOf({ fleet }: Run, { reference, amountMinor, parts, discount }: AskedPayment): unknown {
   const eur = (minor: number) => ({ amount: String(minor), currency: 'EUR' });
   return {
     amount: eur(amountMinor),
@@ -76,7 +76,7 @@ function bodyOf({ world }: Run, { reference, amountMinor, parts, discount }: Ask
       commission: eur(part.commissionMinor),
     })),
     ...(discount ? { discount: { promotion_id: discount.promotionId, amount: eur(discount.minor) } } : {}),
-    return_url: `${shopOrigin(world)}/back`,
+    return_url: `${shopOrigin(fleet)}/back`,
   };
 }
 

@@ -6,7 +6,7 @@ import type { Breach } from './evidence.ts';
 import { readStandings } from './promotions.ts';
 import type { Run } from './run.ts';
 import { advance, businessNow, readCharges } from './sandbox-calls.ts';
-import type { World } from './world.ts';
+import type { Fleet } from './fleet.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -31,29 +31,29 @@ export async function checkQuiet(
   run: Run,
   { isEnd, later = isEnd ? untilEnd : [6 * MINUTE_MS], patienceMs = PATIENCE_MS }: Look,
 ): Promise<Breach[]> {
-  const { world, history } = run;
-  world.weather.stormy = false;
-  world.weather.cut.clear();
-  await world.ready();
-  const clients = await Promise.all([connected(world.databases.wallet), connected(world.databases.market)]);
+  const { fleet, history } = run;
+  fleet.weather.stormy = false;
+  fleet.weather.cut.clear();
+  await fleet.ready();
+  const clients = await Promise.all([connected(fleet.databases.wallet), connected(fleet.databases.market)]);
   try {
-    await untilIdle(world, clients, patienceMs);
+    await untilIdle(fleet, clients, patienceMs);
     for (const ms of later) {
-      await advance(world, ms);
-      await untilIdle(world, clients, patienceMs);
+      await advance(fleet, ms);
+      await untilIdle(fleet, clients, patienceMs);
     }
   } finally {
     await Promise.all(clients.map((client) => client.end()));
   }
-  const [books, charges] = [await readBooks(world.databases, await businessNow(world)), await readCharges(world)];
+  const [books, charges] = [await readBooks(fleet.databases, await businessNow(fleet)), await readCharges(fleet)];
   return findBreaches({ history, books, standings: await readStandings(run), charges, isEnd });
 }
 
 /** Waits until nothing is due on either side, twice in a row; the checker finds whatever never gets idle. */
-async function untilIdle(world: World, clients: readonly pg.Client[], patienceMs: number): Promise<void> {
+async function untilIdle(fleet: Fleet, clients: readonly pg.Client[], patienceMs: number): Promise<void> {
   const deadline = Date.now() + patienceMs;
   for (let calmLooks = 0; calmLooks < 2 && Date.now() < deadline;) {
-    const now = await businessNow(world);
+    const now = await businessNow(fleet);
     for (const client of clients) await hurryJobs(client);
     const backlogs = await Promise.all(clients.map((client) => readBacklog(client, now)));
     const isIdle = backlogs.every(

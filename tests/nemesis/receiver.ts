@@ -3,11 +3,11 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Dice } from './dice.ts';
 import type { History } from './history.ts';
-import type { World } from './world.ts';
+import type { Fleet } from './fleet.ts';
 
 /** The shop's end of the wallet's webhooks: writes down the events that it gets, and fails as receivers do. */
 export async function startReceiver(
-  { shopPort, weather }: Pick<World, 'shopPort' | 'weather'>,
+  { shopPort, weather }: Pick<Fleet, 'shopPort' | 'weather'>,
   history: History,
   plan: { secret: string; dice: Dice },
 ): Promise<{ close(): Promise<void> }> {

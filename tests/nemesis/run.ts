@@ -4,11 +4,11 @@ import type { Dice } from './dice.ts';
 import type { History, ToldPayment } from './history.ts';
 import { Unanswered } from './shop-client.ts';
 import type { Answer, ShopClient } from './shop-client.ts';
-import type { World } from './world.ts';
+import type { Fleet } from './fleet.ts';
 
 /** What every client of a run shares. */
 export interface Run {
-  readonly world: World;
+  readonly fleet: Fleet;
   readonly cast: Cast;
   readonly history: History;
   readonly dice: Dice;
@@ -79,7 +79,7 @@ export interface Question {
 
 /** Asks until there is an answer for good, always under the same key. Tells how many answers were lost on the way. */
 export async function askUntilTold(run: Run, question: Question): Promise<Answer & { readonly lost: number }> {
-  const { client, dice, world, tokens } = run;
+  const { client, dice, fleet, tokens } = run;
   const deadline = Date.now() + GIVE_UP_MS;
   for (let lost = 0; ; lost += 1) {
     const token = await question.token();
@@ -93,8 +93,8 @@ export async function askUntilTold(run: Run, question: Question): Promise<Answer
       if (!(cause instanceof Unanswered)) throw cause;
     }
     if (Date.now() > deadline) throw new Error(`${question.method} ${question.path} was never answered`);
-    if (world.servers.wallet.isUp()) await sleep(dice.between(100, 400));
-    else await world.servers.wallet.ready();
+    if (fleet.servers.wallet.isUp()) await sleep(dice.between(100, 400));
+    else await fleet.servers.wallet.ready();
   }
 }
 

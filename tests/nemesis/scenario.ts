@@ -5,7 +5,7 @@ import { pay } from './pay.ts';
 import { checkQuiet } from './quiet.ts';
 import type { Run } from './run.ts';
 import { openSession } from './session.ts';
-import type { ServerName } from './world.ts';
+import type { ServerName } from './fleet.ts';
 
 /** Where a run finds its stage and its tree, and what it may use. */
 export interface Place {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dice } from './dice.ts';
 import { cutWays } from './proxy.ts';
 import type { Edge } from './proxy.ts';
-import type { Target, World } from './world.ts';
+import type { Target, Fleet } from './fleet.ts';
 
 /** Kills and cuts, spread over the operations: the more is done, the more has been killed. */
 export interface Storm {
@@ -36,7 +36,7 @@ const cuts: readonly (readonly Edge[])[] = [
 /** Cuts for each kill. */
 const CUTS_PER_KILL = 2;
 
-export function createStorm(world: World, plan: { kills: number; operations: number; dice: Dice }): Storm {
+export function createStorm(fleet: Fleet, plan: { kills: number; operations: number; dice: Dice }): Storm {
   const { dice } = plan;
   const ofCuts = dice.fork('cuts');
   const kills: Record<Target, number> = { wallet: 0, market: 0, sandbox: 0, database: 0, database_backend: 0 };
@@ -46,12 +46,12 @@ export function createStorm(world: World, plan: { kills: number; operations: num
     const target = dice.weighted(weights);
     // At any moment of whatever goes on, and not always at the end of an operation.
     await sleep(dice.between(0, 150));
-    await world.kill(target);
+    await fleet.kill(target);
     kills[target] += 1;
   };
   const cut = (): void => {
     const edges = ofCuts.pick(cuts);
-    cutWays(world.weather, edges, ofCuts.between(300, 2_500));
+    cutWays(fleet.weather, edges, ofCuts.between(300, 2_500));
     made[edges.length === 1 ? 'one_way' : edges.length === 2 ? 'both_ways' : 'wallet_alone'] += 1;
   };
   const killsDue = spread(plan.kills, plan.operations);

@@ -13,8 +13,8 @@ const ANSWER_WITHIN_MS = 30_000;
 const GIVE_UP_MS = 120_000;
 
 export function createTopUp(run: Run): { topUp: TopUp; close: () => Promise<void> } {
-  const { wallet } = run.world.settings.urls;
-  const pool = new Pool(`http://127.0.0.1:${run.world.settings.ports.wallet}`, { connections: 16 });
+  const { wallet } = run.fleet.settings.urls;
+  const pool = new Pool(`http://127.0.0.1:${run.fleet.settings.ports.wallet}`, { connections: 16 });
   const send = async (buyer: Buyer, key: string, body: string) => {
     const { statusCode, body: answer } = await pool.request({
       method: 'POST',
@@ -52,7 +52,7 @@ export function createTopUp(run: Run): { topUp: TopUp; close: () => Promise<void
 }
 
 async function untilTold(
-  { world }: Run,
+  { fleet }: Run,
   asked: AskedTopUp,
   send: () => Promise<{ status: number; body: { id: string; status: string; code?: string } }>,
 ): Promise<void> {
@@ -70,8 +70,8 @@ async function untilTold(
       return;
     }
     asked.lost += 1;
-    if (world.servers.wallet.isUp()) await sleep(100);
-    else await world.servers.wallet.ready();
+    if (fleet.servers.wallet.isUp()) await sleep(100);
+    else await fleet.servers.wallet.ready();
   }
   throw new Error(`The top-up under ${asked.key} was never answered.`);
 }

@@ -24,7 +24,7 @@ export type ServerName = 'wallet' | 'market' | 'sandbox';
 export type Target = ServerName | 'database' | 'database_backend';
 
 /** Real processes on a real database, with the net between them in our hands. */
-export interface World {
+export interface Fleet {
   readonly dataDir: string;
   readonly settings: Settings;
   readonly secrets: Secrets;
@@ -73,7 +73,7 @@ export function shopUrlOf(ground: Ground): string {
 }
 
 /** Where the shop of the test is at home. */
-export function shopOrigin({ shopPort }: Pick<World, 'shopPort'>): string {
+export function shopOrigin({ shopPort }: Pick<Fleet, 'shopPort'>): string {
   return `http://shop.localhost:${shopPort}`;
 }
 
@@ -111,11 +111,11 @@ export async function startDatabase(dataDir: string) {
 }
 
 /** Starts a constellation on a data directory that was prepared by `setStage`. */
-export async function startWorld(
+export async function startFleet(
   ground: Ground,
   dice: Dice,
   wanted: readonly ServerName[] = ['sandbox', 'wallet', 'market'],
-): Promise<World> {
+): Promise<Fleet> {
   const settings = settingsOf(ground);
   await mkdir(join(ground.dataDir, 'logs'), { recursive: true });
   const database = await startDatabase(ground.dataDir);
