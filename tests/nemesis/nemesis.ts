@@ -19,20 +19,21 @@ export interface Report {
   readonly kills: Readonly<Record<string, number>>;
   readonly operations: number;
   readonly acknowledged: number;
-  /** Answers that clients never got, so that they asked again under the same key. */
+  /** Answers that clients never got; they sent these requests again under the same key. */
   readonly answersLost: number;
-  /** How often ways between the servers were cut; what that did to requests is among the faults. */
+  /** How often routes between the servers were cut; `faults` counts the requests that a cut has hit. */
   readonly cuts: Readonly<Record<string, number>>;
   readonly faults: Readonly<Record<string, number>>;
-  /** Servers that were up and ended without having been killed, and were started again. */
+  /** Servers that ended without being killed while they were up, and were restarted. */
   readonly accidents: readonly string[];
-  /** Payments that were to be paid in part by a promotion, and those refused since its budget was spent. */
+  /** Payments with a discount from a promotion, and how many of them were refused because its budget was spent. */
   readonly discounted: { readonly asked: number; readonly refused: number };
   readonly eventsReceived: number;
   readonly quietPoints: number;
   readonly breaches: readonly Breach[];
 }
 
+/** The size and the seed of a run. */
 export interface Asked {
   readonly kills: number;
   readonly operations: number;
@@ -40,10 +41,10 @@ export interface Asked {
 }
 
 const HANG_UPS = 0.04;
-/** Between two quiet points; a short run has one in the middle all the same. */
+/** The most operations between two quiet points; a shorter run still has one in the middle. */
 const MOST_PER_ROUND = 10_000;
 
-/** Lets clients work while everything is killed and cut, and compares all books at each quiet point. */
+/** Runs the clients while servers are killed and routes are cut, and compares all books at each quiet point. */
 export async function runNemesis(place: Place, asked: Asked, say: (line: string) => void): Promise<Report> {
   const startedAt = Date.now();
   const breaches = await playMigrations(place, 'migrations', asked.seed);
@@ -100,7 +101,7 @@ async function workRound(
   return budget.done;
 }
 
-/** A server outlives its database and its neighbors; one that does not, is down until somebody starts it again. */
+/** Reports a server that ended on its own: it must survive the end of its database and of the other servers. */
 function toBreach(what: string): Breach {
   return { invariant: 'I9', kind: 'wrong', what };
 }

@@ -10,23 +10,24 @@ import type { Fleet } from './fleet.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** How long it may take until nothing is due any more; far more than it does. */
+/** A limit on the wait until nothing is due; far longer than the usual wait. */
 const PATIENCE_MS = 90_000;
 
-/** Past the deadline of each quote; of each shipment; of all protection; and of what these three left behind. */
+/**
+ * Steps of business time past the deadlines of quotes, of shipments, of protection, and of the work that these cause.
+ */
 const untilEnd = [31 * MINUTE_MS, 8 * DAY_MS, 61 * DAY_MS, 31 * MINUTE_MS, 6 * 3_600_000, DAY_MS];
 
+/** How `checkQuiet` makes the moment at which the checker compares. */
 export interface Look {
   /** Whether business time moves past every deadline, so that nothing may be open afterwards. */
   readonly isEnd: boolean;
-  /** By how much business time moves, from one quiet moment to the next. */
+  /** The steps by which business time moves; all due work is done after each step. */
   readonly later?: readonly number[];
   readonly patienceMs?: number;
 }
 
-/**
- * Lets the net become calm, everything come back and all that is due be done; then compares.
- */
+/** Restores the network, waits until every server runs and all due work is done, and then compares all books. */
 export async function checkQuiet(
   run: Run,
   { isEnd, later = isEnd ? untilEnd : [6 * MINUTE_MS], patienceMs = PATIENCE_MS }: Look,
@@ -49,7 +50,9 @@ export async function checkQuiet(
   return findBreaches({ history, books, standings: await readStandings(run), charges, isEnd });
 }
 
-/** Waits until nothing is due on either side, twice in a row; the checker finds whatever never gets idle. */
+/**
+ * Waits until nothing is due on either side, twice in a row. If the patience ends first, the checker reports the rest.
+ */
 async function untilIdle(fleet: Fleet, clients: readonly pg.Client[], patienceMs: number): Promise<void> {
   const deadline = Date.now() + patienceMs;
   for (let calmLooks = 0; calmLooks < 2 && Date.now() < deadline;) {

@@ -26,7 +26,7 @@ export async function readCharges(fleet: Fleet): Promise<ChargeRow[]> {
   }
 }
 
-/** Moves business time on, and waits until wallet and market have swept. */
+/** Moves business time on by `ms`, and waits until wallet and market have swept. */
 export async function advance(fleet: Fleet, ms: number): Promise<void> {
   const origin = fleet.settings.urls.sandbox;
   for (let tries = 0; tries < 20; tries += 1) {
@@ -36,9 +36,10 @@ export async function advance(fleet: Fleet, ms: number): Promise<void> {
     if (status === 200) return;
     await sleep(200);
   }
-  throw new Error('Business time could not be moved.');
+  throw new Error('The sandbox did not move business time.');
 }
 
+/** Reads the sandbox's business time. */
 export async function businessNow(fleet: Fleet): Promise<Date> {
   const { json } = await call(fleet, 'GET', '/clock', {});
   return new Date((json as { now: string }).now);

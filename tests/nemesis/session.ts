@@ -10,7 +10,7 @@ import { readCast } from './stage.ts';
 import { startFleet } from './fleet.ts';
 import type { Ground, ServerName } from './fleet.ts';
 
-/** A constellation that runs, with the clients' side of it. */
+/** A running fleet with its clients. */
 export interface Session extends AsyncDisposable {
   readonly run: Run;
   readonly dice: Dice;
@@ -18,12 +18,12 @@ export interface Session extends AsyncDisposable {
 
 interface Plan {
   readonly seed: number;
-  /** From 0 to 1. */
+  /** See `Run.hangUps`. */
   readonly hangUps: number;
   readonly servers?: readonly ServerName[];
 }
 
-/** Starts a constellation on a copy of the stage. */
+/** Starts a fleet on a copy of the stage, and resolves when it is ready. */
 export async function openSession(stageDir: string, ground: Ground, plan: Plan): Promise<Session> {
   await cp(stageDir, ground.dataDir, { recursive: true });
   const dice = createDice(plan.seed);

@@ -35,7 +35,7 @@ const profile = {
 const approvedCard = '4242424242424242';
 const silentCard = '4000000000000416';
 
-/** Prepares a data directory once: databases, people with money, links and tokens. Runs start from copies of it. */
+/** Prepares a data directory with databases, people with money, links and tokens. Each run starts from a copy of it. */
 export async function setStage(ground: Ground): Promise<void> {
   await mkdir(join(ground.dataDir, 'logs'), { recursive: true, mode: 0o700 });
   const database = await startDatabase(ground.dataDir);
@@ -60,18 +60,19 @@ export async function setStage(ground: Ground): Promise<void> {
   }
 }
 
+/** Reads the cast that `setStage` has stored. */
 export async function readCast(dataDir: string): Promise<Cast> {
   return JSON.parse(await readFile(join(dataDir, 'cast.json'), 'utf8')) as Cast;
 }
 
-/** A `fetch` for people's browsers, which reaches the constellation's names. */
+/** Creates a `fetch` for people's browsers, which reaches the fleet's public addresses. */
 export function browserFetch({ settings }: Pick<Fleet, 'settings'>): typeof fetch {
   return createFetch({ privateOrigins: Object.values(settings.urls) });
 }
 
 async function castParts(ground: Ground, fleet: Fleet): Promise<Cast> {
   const http = browserFetch(fleet);
-  // Beside the wallet's process, on its database, for what people's sign-up would take long for.
+  // A second wallet on the same database opens accounts faster than the pages of the sign-up do.
   const wallet = await composeWallet(
     readWalletConfig(fleet.plans.wallet.env),
     systemWorld({ log: pino({ level: 'silent' }), http }),
@@ -113,8 +114,8 @@ async function openShop({ ground, wallet, client }: Stage, hookSecret: string): 
     jwks: { keys: [publicJwk(clientKey)] },
     privateOrigins: [url],
   });
-  const told = await wallet.webhooks.endpoints.open(clientId, `${url}/hook`, { given: hookSecret });
-  if (!registered.ok || !told.ok) throw new Error('The shop of the test could not be opened.');
+  const opened = await wallet.webhooks.endpoints.open(clientId, `${url}/hook`, { given: hookSecret });
+  if (!registered.ok || !opened.ok) throw new Error("The wallet refused the test's shop.");
 }
 
 async function openSeller({ wallet, client }: Stage, index: number): Promise<string> {
@@ -185,7 +186,7 @@ async function topUp({ fleet, http }: Stage, session: string, cardId: string, mi
   if (status !== 'succeeded') throw new Error(`The first top-up did not succeed: ${status}.`);
 }
 
-/** Walks the link of OAuth, and answers with the refresh token. */
+/** Links the visitor's wallet to the test's shop by OAuth. @returns The refresh token. */
 async function linkToShop({ ground, fleet, client }: Stage, visitor: Visitor): Promise<string> {
   const redirect = `${shopUrlOf(ground)}/callback`;
   const verifier = randomBytes(48).toString('base64url');
@@ -212,7 +213,7 @@ async function linkToShop({ ground, fleet, client }: Stage, visitor: Visitor): P
     code_verifier: verifier,
   });
   const { refresh_token: refreshToken } = granted.body as { refresh_token?: string };
-  if (refreshToken === undefined) throw new Error(`No token came: ${JSON.stringify(granted)}.`);
+  if (refreshToken === undefined) throw new Error(`The wallet issued no refresh token: ${JSON.stringify(granted)}.`);
   return refreshToken;
 }
 
