@@ -56,6 +56,14 @@ async function open(port: number): Promise<{ socket: Socket; ended: Promise<stri
 const connectionsAt = (port: number): Promise<number> =>
   new Promise((resolve) => servers.get(port)!.getConnections((_error, count) => resolve(count)));
 
+const untilConnections = async (port: number, count: number): Promise<void> => {
+  const deadline = Date.now() + SOON_MS;
+  while ((await connectionsAt(port)) > count) {
+    assert.ok(Date.now() < deadline, 'it did not end');
+    await sleep(20);
+  }
+};
+
 const soon = <T>(what: Promise<T>): Promise<T> =>
   Promise.race([what, sleep(SOON_MS, undefined, { ref: false }).then(() => assert.fail('it did not end'))]);
 
@@ -99,11 +107,7 @@ describe('a connection', () => {
     unread.socket.write(head(port, 'GET', '/large'));
     await sleep(100);
     assert.equal(await connectionsAt(port), 1);
-    const deadline = Date.now() + SOON_MS;
-    while ((await connectionsAt(port)) > 0) {
-      assert.ok(Date.now() < deadline, 'it did not end');
-      await sleep(20);
-    }
+    await untilConnections(port, 0);
     unread.socket.destroy();
 
     const idlePort = await start({ keepAliveMs: 100 });
@@ -118,7 +122,7 @@ describe('a connection', () => {
     assert.equal(await soon((await open(port)).ended), '');
     first[0]!.socket.destroy();
     await first[0]!.ended;
-    await sleep(50);
+    await untilConnections(port, 1);
     const next = await open(port);
     next.socket.write(head(port, 'GET', '/healthz', 'connection: close\r\n'));
     assert.match(await soon(next.ended), /^HTTP\/1\.1 200 /);

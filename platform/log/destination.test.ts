@@ -21,6 +21,14 @@ function disk() {
   return { state, sink };
 }
 
+const until = async (holds: () => boolean): Promise<void> => {
+  const deadline = Date.now() + 10_000;
+  while (!holds()) {
+    assert.ok(Date.now() < deadline, 'it was written in time');
+    await sleep(5);
+  }
+};
+
 const flushed = (log: { flush(done: () => void): void }): Promise<void> =>
   new Promise((resolve) => log.flush(() => resolve()));
 
@@ -48,7 +56,7 @@ describe('the destination of a log', () => {
     await sleep(50);
     assert.equal(state.text, '');
     state.isFull = false;
-    await sleep(50);
+    await until(() => told.length > 0);
     assert.equal(told.length, 1);
     const [dropped = 0] = told;
     assert.ok(dropped >= 75, `${dropped} dropped`);
@@ -64,7 +72,7 @@ describe('the destination of a log', () => {
     state.room = 12;
     log.write('the first line\n');
     log.write('the second line\n');
-    await sleep(30);
+    await until(() => state.text !== '');
     assert.equal(state.text, 'the first li');
     Object.assign(state, { isFull: false, room: Number.POSITIVE_INFINITY });
     await flushed(log);

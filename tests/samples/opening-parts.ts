@@ -60,6 +60,7 @@ export async function openingParts() {
       const holderId = await accounts.openComplete({ phone, password, profile, tier });
       return { holderId, phone };
     },
+    untilLockWait: () => database.untilLockWait(),
     close: () => database.close(),
   };
 }

@@ -107,8 +107,8 @@ describe('shoppers', () => {
       entering = accounts.login({ email, password, address });
       while (!(await isCounted())) await sleep(1);
       await lockFailures(tx, [network]);
-      // By now the password has proved right, and the login waits for the network's.
-      await sleep(500);
+      // The password was right, and the login waits for the network's failures.
+      await database.untilLockWait();
       await lockFailures(tx, own);
     });
     assert.ok((await entering!).ok);
