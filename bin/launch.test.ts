@@ -58,7 +58,7 @@ describe('the launcher', () => {
     assert.doesNotMatch(launchJob().stderr, /npm was called/, 'a package of another platform may be absent');
   });
 
-  it('[O4h] takes a production install without the packages for development for whole, where its command says so', async () => {
+  it('[O4h] accepts an install without development packages for commands that do not need them', async () => {
     const withDev = { packages: { ...lock.packages, 'node_modules/c': { version: '1.0.0', dev: true } } };
     await writeFile(join(dir, 'package-lock.json'), JSON.stringify(withDev));
     await mkdir(join(dir, 'node_modules'), { recursive: true });

@@ -145,7 +145,7 @@ describe('the sandbox’s pages', () => {
     }
   });
 
-  it('move the clock, break and mend an edge, deliver a parcel and replay an event at the press of a button', async () => {
+  it('move the clock, break and repair an edge, deliver a parcel and replay an event by buttons', async () => {
     await withPage({ viewport: desktop }, async (page) => {
       await page.goto(`${test.url}/clock/control`);
       const press = (name: RegExp | string) => page.getByRole('button', { name }).first().click();

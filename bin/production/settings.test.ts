@@ -88,7 +88,7 @@ describe('serving in production', () => {
     assertFault({ NODE_TLS_REJECT_UNAUTHORIZED: '0' }, 'NODE_TLS_REJECT_UNAUTHORIZED', /anybody/);
   });
 
-  it('[S153c] takes smtp: with the TLS that the mailer requires, and refuses options that would make it optional', () => {
+  it('[S153c] allows smtp: because the mailer requires TLS, and refuses options that make TLS optional', () => {
     assert.deepEqual(productionFaults('wallet', { ...wallet, SMTP_URL: 'smtp://mail.internal:587' }), []);
     assert.deepEqual(productionFaults('wallet', { ...wallet, SMTP_URL: 'smtp://127.0.0.1:25?ignoreTLS=true' }), []);
     for (const option of [

@@ -81,7 +81,7 @@ describe('outgoing HTTP', () => {
     }
   });
 
-  it('[S152b] does not reach the server’s origins, or those of another list, by a request with its own list', async () => {
+  it('[S152b] reaches no origin of the server’s list, or of another one, by a request with its own list', async () => {
     const origin = `http://shop.localhost:${port}`;
     const get = createFetch({ privateOrigins: [origin] });
     // The next request must not use the connection that these leave open.

@@ -68,7 +68,7 @@ describe('jobs', () => {
     assert.deepEqual(new Set(done), new Set([{ n: 1 }, 'two']));
   });
 
-  it('leaves a fired deadline alone that another transaction is just setting again, and does not wait for it', async () => {
+  it('does not delete a fired deadline while another transaction sets it again, and does not wait for it', async () => {
     const [due, later] = [new Date('2025-12-31T00:00:00Z'), new Date('2027-01-01T00:00:00Z')];
     const timer = { kind: 'ring', subject: 'moved' };
     await database.db.asWriter((tx) => setTimers(tx, [{ ...timer, dueAt: due }]));

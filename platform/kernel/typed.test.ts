@@ -17,7 +17,7 @@ describe('typed text', () => {
     assert.equal(typedLine('\u200CAda \u200DLane\u200B'), 'Ada Lane');
   });
 
-  it('[S159f] keeps every joiner that is at work, in a name, a word or a picture, and drops whatever draws nothing', () => {
+  it('[S159f] keeps every joiner that changes a name, a word or an emoji, and drops invisible characters', () => {
     const whole = [
       'می\u200cخواهم',
       'ක්\u200dෂ',
@@ -48,7 +48,7 @@ describe('typed text', () => {
     }
   });
 
-  it('[S159a] reads full-width signs and every dash as those of ASCII, and leaves a control for its reader to refuse', () => {
+  it('[S159a] reads full-width signs and every dash as ASCII, and keeps controls, which its callers refuse', () => {
     assert.equal(typedSigns('\u202A＋３５３\u00A0８５\u2013０１２\u2212３４５６\u202C'), '+353 85-012-3456');
     assert.equal(typedSigns('12\u0000'), '12\u0000');
   });

@@ -42,7 +42,7 @@ describe('the destination of a log', () => {
     assert.equal(state.text, lines.join(''));
   });
 
-  it('[O4a] on a full disk takes lines without waiting, drops what finds no room, and says how many when it is written again', async () => {
+  it('[O4a] never waits for a full disk, drops lines beyond its memory, and reports how many it dropped', async () => {
     const { state, sink } = disk();
     const told: number[] = [];
     const log = createDestination({

@@ -138,7 +138,7 @@ describe('allowing a mandate', () => {
     assert.ok((await shop.fetchTokens(seller.visitor.page.url, seller.attempt)).refresh_token);
   });
 
-  it('[S123] offers no cap above the limit of the person’s tier, and refuses one above every tier’s limit', async () => {
+  it('[S123] offers no cap above the person’s tier limit, and refuses one above every tier’s limit', async () => {
     const caps = { max_per_payment: '500000', max_per_month: '5000000' };
     const { visitor, attempt } = await consentOf(await given.person(), { ...mandateDetail, ...caps });
     assert.match(visitor.page.text, /At most €200\.00; [\s\S]*At most €5,000\.00 together/);

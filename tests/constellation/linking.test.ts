@@ -221,7 +221,7 @@ describe('a link that is refused', () => {
     );
   });
 
-  it('[L3a] shows the reason for a frozen wallet, a wallet without a name, and a seller without a document', async () => {
+  it('[L3a] shows the reason: a frozen wallet, a wallet without a name, or a seller without a document', async () => {
     const db = connect({ url: world.walletDatabaseUrl, ...rolesOf('wallet') });
     try {
       const frozen = await given.person();

@@ -118,7 +118,7 @@ describe('an order whose messages are lost', () => {
     assert.equal(paid.length, 1);
   });
 
-  it('[P4d] [P5e] says that the wallet does not answer, and makes one payment however often it is pressed', async () => {
+  it('[P4d] [P5e] says that the wallet does not answer, and makes one payment for many presses', async () => {
     const buyer = await given.buyer();
     faults.losesAnswer = /^POST \/v1\/payments$/;
     await buyer.buy('enamel-teapot');
@@ -198,7 +198,7 @@ describe('an order whose messages are lost', () => {
     assert.deepEqual(await paymentsOf(id), ['captured']);
   });
 
-  it('[P4d] [M6] is refunded if it turns out to be captured after it expired, and its goods are sold once', async () => {
+  it('[P4d] [M6] is refunded if its capture becomes known after it expired, and its goods are sold once', async () => {
     const buyer = await given.buyer();
     const { stock } = (await world.market.catalog.product('stoneware-mug'))!;
     faults.losesAnswer = /^POST \/v1\/payments$/;

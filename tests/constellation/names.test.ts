@@ -27,7 +27,7 @@ describe('names and addresses of the world', () => {
     return `${visitor.page.status} ${said.join()}`;
   };
 
-  it('[S176b] [S176c] [S178b] [S178d] are refused with the faulty field and the reason, if they are wrong', async () => {
+  it('[S176b] [S176c] [S178b] [S178d] are refused with the field and the reason, if they are wrong', async () => {
     for (const [changes, expected] of [
       [{ line2: 'x'.repeat(4_000) }, '422 line2: This is too long: shorten it to 80 letters'],
       [{ givenName: 'A\u0007da' }, '422 givenName: Type this without control characters'],
