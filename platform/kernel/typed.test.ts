@@ -8,7 +8,7 @@ describe('typed text', () => {
     assert.equal(typedLine('\u202A\u00A0 Zoe\u0308\u3000Brennan\tLee\u2066\u0007 \u202C'), 'Zo\u00EB Brennan Lee');
   });
 
-  it('[S159a] keeps the joiners that Persian and Hindi words are spelled with, and only those', () => {
+  it('[S159a] keeps the joiners of Persian and Hindi words, and no others', () => {
     assert.equal(
       typedLine('\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645'),
       '\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645',
@@ -53,7 +53,7 @@ describe('typed text', () => {
     assert.equal(typedSigns('12\u0000'), '12\u0000');
   });
 
-  it('[S159b] reads a code however it is grouped', () => {
+  it('[S159b] reads a code in any grouping', () => {
     for (const typed of [
       '123456',
       ' 123 456 ',
@@ -67,7 +67,7 @@ describe('typed text', () => {
     assert.equal(typedCode('12a456'), '12a456');
   });
 
-  it('[S159d] reads an e-mail address without what surrounds it, and refuses what is hidden in it', () => {
+  it('[S159d] reads an e-mail address without surrounding characters, and refuses hidden ones in it', () => {
     for (const typed of ['\u202Aada@example.com\u202C', '\u00A0ada@example.com ', 'ａｄａ＠example．com']) {
       assert.equal(typedEmail(typed), 'ada@example.com', JSON.stringify(typed));
       assert.ok(isEmail(typedEmail(typed)));
@@ -89,7 +89,7 @@ describe('typed text', () => {
       assert.equal(typedWhole(typed), undefined, typed);
   });
 
-  it('cuts by letters, and none in two', () => {
+  it('cuts between letters, never inside one', () => {
     const family = '\u{1F468}\u200D\u{1F469}\u200D\u{1F467}';
     assert.equal(firstLetters(`${family}e\u0301xyz`, 7), `${family}e\u0301`);
     assert.equal(firstLetters(`${family}e\u0301xyz`, 6), family);

@@ -66,7 +66,7 @@ describe('the destination of a log', () => {
     assert.match(state.text, /after\n$/);
   });
 
-  it('[O4a] goes on in the middle of a line at which the disk was full', async () => {
+  it('[O4a] continues in the middle of the line at which the disk was full', async () => {
     const { state, sink } = disk();
     const log = createDestination({ sink, againAfterMs: 5 });
     state.room = 12;
@@ -79,7 +79,7 @@ describe('the destination of a log', () => {
     assert.equal(state.text, 'the first line\nthe second line\n');
   });
 
-  it('[O4a] does not keep an end waiting whose log nobody reads', async () => {
+  it('[O4a] does not delay the end of a process whose log nobody reads', async () => {
     const log = createDestination({ sink: () => {} });
     log.write('never read\n');
     const began = Date.now();

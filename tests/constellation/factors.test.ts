@@ -53,7 +53,7 @@ describe('PIN and passkey', () => {
     assert.equal((await world.wallet.identity.secondFactor.verifyPin(holderId, pin)).ok, true);
   });
 
-  it('[W3c] are set up one after the other, and the sign-up recommends the passkey but does not require it', async () => {
+  it('[W3c] are set up one after the other, and the sign-up recommends but does not require a passkey', async () => {
     const visitor = await given.newcomer();
     assert.equal(new URL(visitor.page.url).pathname, '/id/sign-up/passkey');
     assert.match(visitor.page.text, /Pay with a touch/);

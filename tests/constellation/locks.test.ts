@@ -59,7 +59,7 @@ describe('locks and queues', () => {
     assert.equal(await loginTo.market(owner, email, password), 'in');
   });
 
-  it('[S141e] of the market lock out a browser that knew the old password, unless it changed the password', async () => {
+  it('[S141e] of the market lock out a browser that knew the old password, unless it set the new one', async () => {
     const owner = await given.shopper();
     const { email } = owner;
     const thief = given.visitor();
