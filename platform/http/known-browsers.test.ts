@@ -60,7 +60,7 @@ describe('known browsers', () => {
     assert.equal(known.find(stolen.request, changed), undefined);
   });
 
-  it('[S141e] are told apart if name and seal together read the same', () => {
+  it('[S141e] differ even if name and seal together read the same', () => {
     const { request, reply } = browser();
     known.remember(request, reply, { name: 'ada', seal: 'x y' });
     assert.equal(known.find(request, { name: 'ada x', seal: 'y' }), undefined);
