@@ -18,6 +18,7 @@ import type { Edge, Proxy, Weather } from './proxy.ts';
 import { runServer } from './server-process.ts';
 import type { ServerProcess } from './server-process.ts';
 
+/** A server of the fleet. */
 export type ServerName = 'wallet' | 'market' | 'sandbox';
 
 /** The possible targets of a kill: a server, the whole database server, or one of the database's processes. */

@@ -40,7 +40,7 @@ async function main(): Promise<number> {
   return isGood ? 0 : 1;
 }
 
-/** Ends every process of the run and deletes its files, when somebody interrupts the nemesis. */
+/** Ends every process of the run and deletes its files, when the nemesis is interrupted. */
 async function endEarly(work: string): Promise<never> {
   try {
     await endBelongings();

@@ -53,6 +53,7 @@ function isCut({ cut }: Weather, edge: Edge): boolean {
   return (cut.get(edge) ?? 0) > Date.now();
 }
 
+/** A running proxy. */
 export interface Proxy {
   readonly server: Server;
   close(): Promise<void>;
@@ -159,7 +160,7 @@ async function handle(deps: Deps, request: IncomingMessage, response: ServerResp
       break;
   }
   const answered = await forward(deps, passing);
-  // The route was cut in the meantime: the server has done its work, and nobody gets the answer.
+  // The route was cut in the meantime: the server has done its work, but its answer is lost.
   if (isCut(deps.weather, edge)) {
     deps.weather.counts.cut += 1;
     response.destroy();

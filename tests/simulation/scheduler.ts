@@ -22,7 +22,7 @@ interface Sleeper extends Waiter {
   readonly number: number;
 }
 
-/** An event for which several can wait; after it has fired, nobody waits any more. */
+/** An event for which several processes can wait; after it has fired, a wait resolves at once. */
 export interface Signal {
   wait(process: Process, label: string): Promise<void>;
   fire(): void;
