@@ -53,7 +53,7 @@ describe('registering a shop', { timeout: 170_000 }, () => {
     return [...known, ...more];
   };
 
-  it('[O3c] [S66] tells client id and webhook secret, which then signs what the wallet sends', async () => {
+  it('[O3c] [S66] prints the client id and the webhook secret, with which the wallet then signs webhooks', async () => {
     const done = client('register', ...shop('--webhook-url', webhookUrl));
     assert.equal(done.status, 0, done.stderr);
     const [, clientId = ''] = /Client id +(\S+)/.exec(done.stdout) ?? [];
@@ -85,7 +85,7 @@ describe('registering a shop', { timeout: 170_000 }, () => {
     new Webhook(secret).verify(posted[0].body, posted[0].headers);
   });
 
-  it('changes a client that is known, and nothing under the name of one that is not', () => {
+  it('changes a known client, and creates none for an unknown id', () => {
     assert.equal(client('register', ...shop('--client-id', 'shop')).status, 0);
     const again = client('register', ...shop('--client-id', 'shop'));
     assert.equal(again.status, 1);
@@ -95,7 +95,7 @@ describe('registering a shop', { timeout: 170_000 }, () => {
     assert.match(client('change', ...shop('--client-id', 'nobody')).stderr, /^There is no client "nobody"\.$/m);
   });
 
-  it('[S165d] keeps the webhook secret of a client that is changed, and says so', () => {
+  it('[S165d] keeps the webhook secret when a client is changed, and says so', () => {
     const webhook = ['--webhook-url', 'https://kept.example/hook', '--client-id', 'kept'];
     const [, secret] = /Webhook secret +(whsec_\S+)/.exec(client('register', ...shop(...webhook)).stdout) ?? [];
     assert.ok(secret);
@@ -105,7 +105,7 @@ describe('registering a shop', { timeout: 170_000 }, () => {
     assert.doesNotMatch(changed.stdout, /whsec_/);
   });
 
-  it('[S152e] lets webhooks go to the private origins that are given, kept by a change and emptied by none', () => {
+  it('[S152e] allows webhooks to the given private origins, which a change keeps and `none` clears', () => {
     const local = ['--client-id', 'local', '--webhook-url', 'http://127.0.0.1:3000/hook'];
     const done = client('register', ...shop(...local, '--private-origin', 'http://127.0.0.1:3000'));
     assert.equal(done.status, 0, done.stderr);
@@ -116,7 +116,7 @@ describe('registering a shop', { timeout: 170_000 }, () => {
     assert.match(emptied.stderr, /^No webhook can be sent to http:\/\/127\.0\.0\.1:3000\/hook/m);
   });
 
-  it('[S152e] refuses a private webhook address without its origin, and what is no origin', () => {
+  it('[S152e] refuses a private webhook address without its origin, and an invalid origin', () => {
     const given: [string[], RegExp][] = [
       [
         ['--webhook-url', 'http://shop.localhost:3000/hook'],
@@ -132,7 +132,7 @@ describe('registering a shop', { timeout: 170_000 }, () => {
     }
   });
 
-  it('says in one sentence what keeps a shop from being registered, and writes nothing', async () => {
+  it('says in one sentence why a shop cannot be registered, and writes nothing', async () => {
     await writeFile(at('words.json'), 'no key');
     const refused: [string[], RegExp][] = [
       [['register', '--name', 'A'], /^Missing: --redirect-uri, --jwks-file\.$/m],
@@ -159,7 +159,7 @@ describe('registering a shop', { timeout: 170_000 }, () => {
     assert.deepEqual(await count(), before);
   });
 
-  it('keeps the private key from other users, and overwrites no file', async () => {
+  it('hides the private key from other users, and overwrites no file', async () => {
     assert.equal((await stat(at('private.json'))).mode & 0o077, 0);
     const kept = await readFile(at('private.json'), 'utf8');
     const again = client('key', '--private-file', at('private.json'), '--jwks-file', at('other.json'));

@@ -43,7 +43,7 @@ describe('the launcher', () => {
   });
   after(() => rm(dir, { recursive: true }));
 
-  it('[O4p] installs where node_modules is missing or stale, and only there', async () => {
+  it('[O4p] installs packages only if node_modules is missing or stale', async () => {
     const fresh = launchJob('one', 'two');
     assert.match(fresh.stderr, /npm was called with ci/);
     assert.match(fresh.stdout, /ran one two/);
@@ -58,7 +58,7 @@ describe('the launcher', () => {
     assert.doesNotMatch(launchJob().stderr, /npm was called/, 'a package of another platform may be absent');
   });
 
-  it('[O4h] takes a production install without the packages for development for whole, where its command says so', async () => {
+  it('[O4h] accepts an install without development packages for commands that do not need them', async () => {
     const withDev = { packages: { ...lock.packages, 'node_modules/c': { version: '1.0.0', dev: true } } };
     await writeFile(join(dir, 'package-lock.json'), JSON.stringify(withDev));
     await mkdir(join(dir, 'node_modules'), { recursive: true });
@@ -73,7 +73,7 @@ describe('the launcher', () => {
     assert.match(launchJob().stderr, /npm was called with ci/, 'tests and checks need them');
   });
 
-  it('[O4h] runs every command of the project, by a file that any Node from 20 on understands', async () => {
+  it('[O4h] runs every command of the project, by a file that every Node from 20 on understands', async () => {
     const root = join(import.meta.dirname, '..');
     const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;
@@ -87,7 +87,7 @@ describe('the launcher', () => {
     }
   });
 
-  it('[O4p] passes signals on, and takes its command along when it is killed', { timeout: 10_000 }, async () => {
+  it('[O4p] forwards signals, and its command ends when it is killed', { timeout: 10_000 }, async () => {
     for (const [signal, code] of [
       ['SIGTERM', 7],
       ['SIGKILL', null],

@@ -9,7 +9,7 @@ import { describe, it } from 'node:test';
 const lifeline = new URL('lifeline.ts', import.meta.url).href;
 
 describe('the end of a command', () => {
-  it('[O4h] is its own exit code, and no request to end, where a launcher holds a channel to it', async () => {
+  it('[O4h] keeps its exit code, and does not look like a request to end, under a launcher’s IPC channel', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'holdfast-lifeline-'));
     const script = join(folder, 'command.mjs');
     await writeFile(

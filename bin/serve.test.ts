@@ -80,7 +80,7 @@ describe('a product in production', { timeout: 120_000 }, () => {
     });
   }
 
-  it('[O4f] ends at once with one sentence and exit code 1 where it can’t be served', () => {
+  it('[O4f] ends at once with one sentence and exit code 1 if it cannot be served', () => {
     const run = (settings: Record<string, string>) =>
       spawnSync(process.execPath, [tool('serve.ts'), 'wallet'], {
         encoding: 'utf8',

@@ -25,7 +25,7 @@ const namesOf = (settings: Record<string, (env: NodeJS.ProcessEnv) => { readonly
   Object.values(settings).map((setting) => setting({}).name);
 
 describe('the settings', () => {
-  it('[O4g] are read by whom the list says', () => {
+  it('[O4g] are read by exactly the commands in the list', () => {
     for (const [reader, settings] of [
       ['wallet', walletSettings],
       ['market', marketSettings],
@@ -37,7 +37,7 @@ describe('the settings', () => {
     }
   });
 
-  it('[O4g] stand in the table of the README, each with those that read it', () => {
+  it('[O4g] are in the README’s table, each with the commands that read it', () => {
     const table = readmeTable();
     const shown = { start: '`start`', wallet: '`serve`', market: '`serve`', audit: '`audit`', migrate: '`migrate`' };
     for (const [name, readers] of Object.entries(holdfastSettings)) {
@@ -50,13 +50,13 @@ describe('the settings', () => {
     }
   });
 
-  it('[O4g] of one file serve every command: each reads its own and takes no offense at the others', () => {
+  it('[O4g] may stand in one file for all commands, each of which reads its own', () => {
     const all = Object.fromEntries(Object.keys(holdfastSettings).map((name) => [name, '']));
     assert.equal(readSettings(all, root).ports.wallet, 4000);
     assert.throws(() => readSettings({ ...all, HOLDFAST_WALET_URL: '' }, root), /HOLDFAST_WALET_URL is not a setting/);
   });
 
-  it('[O4g] keep a product from the secrets of the other', () => {
+  it('[O4g] hide each product’s secrets from the other', () => {
     const env = { PATH: '/bin', HOLDFAST_WALLET_SECRET: 'w', HOLDFAST_MARKET_SECRET: 'm', HOLDFAST_TYPO: 't' };
     assert.deepEqual(environmentOf('wallet', env), { PATH: '/bin', HOLDFAST_WALLET_SECRET: 'w', HOLDFAST_TYPO: 't' });
   });

@@ -6,12 +6,12 @@ import { boundsModule } from './contract-bounds.ts';
 describe('the bounds that the SDK has', () => {
   const text = (path: string) => readFile(new URL(`../${path}`, import.meta.url), 'utf8');
 
-  it('[S138e] are those of the wallet’s contract', async () => {
+  it('[S138e] are the limits of the wallet’s contract', async () => {
     const contract = JSON.parse(await text('wallet/server/openapi.json')) as Record<string, unknown>;
     assert.equal(boundsModule(contract), await text('sdk/src/bounds.gen.ts'));
   });
 
-  it('[S138e] follow the contract, also where it names its schemas once', () => {
+  it('[S138e] follow the contract, also through its references', () => {
     const text = (pattern: string) => ({ type: 'string', pattern });
     const line = {
       properties: {

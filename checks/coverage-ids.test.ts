@@ -12,7 +12,7 @@ import type { TestOutcome } from './coverage/ids.ts';
 const root = join(import.meta.dirname, '..');
 
 describe('ids in names', () => {
-  it('reads them at the beginning alone, one or several', () => {
+  it('reads one or several ids, only at the beginning', () => {
     assert.deepEqual(idsOf('[W2] signs up'), ['W2']);
     assert.deepEqual(idsOf('[S35] [S36] counts tries'), ['S35', 'S36']);
     assert.deepEqual(idsOf('[S35, S36] counts tries'), ['S35', 'S36']);
@@ -21,7 +21,7 @@ describe('ids in names', () => {
     assert.deepEqual(idsOf('[draft] counts tries'), []);
   });
 
-  it('finds them in the source of a test', () => {
+  it('finds ids in the source of a test', () => {
     const source = "describe('[H1] history', () => { it('[S59] leaks nothing', () => {}); });\n// [S60] is not here";
     assert.deepEqual(idsIn(source), new Set(['H1', 'S59']));
   });
@@ -36,7 +36,7 @@ describe('coverage', () => {
     passed,
   });
 
-  it('calls an id proved by the passing tests that carry it, themselves or by their suite', () => {
+  it('counts an id as proved by passing tests that have it, in their name or their suite’s', () => {
     const outcomes = [outcome('[W2] signs up'), outcome('is a line', true, '[H1] history'), outcome('adds')];
     assert.deepEqual(coverageOf(['W1', 'W2', 'H1'], outcomes), {
       proved: [
@@ -48,7 +48,7 @@ describe('coverage', () => {
     });
   });
 
-  it('leaves an id open while a test that carries it fails', () => {
+  it('counts an id as open while a test that has it fails', () => {
     const { proved, open } = coverageOf(['W2'], [outcome('[W2] signs up'), outcome('[W2] resends', false)]);
     assert.deepEqual([proved, open], [[], ['W2']]);
   });
@@ -80,13 +80,13 @@ describe('the documents', () => {
     }
   });
 
-  it('read a table’s first column, and the tests of its last', () => {
+  it('are read by the first column of each table, and the tests in the last', () => {
     const table = '| No. | Case | Tests |\n|---|---|---|\n| 1 | a | `x.test.ts`, `y.test.ts` |\n| 2 | b | *open* |\n';
     assert.deepEqual(listedIds(table, 'S'), ['S1', 'S2']);
     assert.deepEqual(claimsOf(table), [{ id: 'S1', files: ['x.test.ts', 'y.test.ts'] }]);
   });
 
-  it('tell a claim apart that no test carries', () => {
+  it('are reported if they name a test file that does not have the id', () => {
     const claims = [{ id: 'S1', files: ['x.test.ts', 'y.test.ts', 'z.test.ts'] }];
     const sources: Record<string, string> = { 'x.test.ts': "it('[S1] a', f)", 'y.test.ts': "it('[S11] a', f)" };
     assert.deepEqual(
@@ -95,7 +95,7 @@ describe('the documents', () => {
     );
   });
 
-  it('claim no case that no test carries', async () => {
+  it('name only test files that have the id', async () => {
     const sourceOf = (file: string) => {
       const path = join(root, file);
       return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
@@ -128,7 +128,7 @@ describe('npm run coverage:ids', () => {
     return { status, stdout, ...written };
   };
 
-  it('ends well when the tests pass, whatever is open, and writes what it found', async () => {
+  it('succeeds if the tests pass, even with open ids, and writes its findings', async () => {
     const { status, stdout, proved, open } = await run(
       "describe('[W2a] signing up', () => { it('[S35] counts tries', () => {}); it('sends', () => {}); });",
     );
@@ -143,7 +143,7 @@ describe('npm run coverage:ids', () => {
     assert.match(stdout, /W2 is not proved whole: 6 of its 7 promises are open \(W2b W2c W2d W2e W2f W2g\)/);
   });
 
-  it('ends badly when a test fails, and proves nothing by it', async () => {
+  it('fails if a test fails, which proves nothing', async () => {
     const { status, proved } = await run("it('[W2a] signs up', () => { throw new Error('no'); });");
     assert.deepEqual([status, proved], [1, []]);
   });

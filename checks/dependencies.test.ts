@@ -14,7 +14,7 @@ async function unusedOf(names: readonly string[], source: string, check = "bin('
 }
 
 describe('the check of the dependencies', () => {
-  it('takes what a source imports, as a value, a type, a part or on the way', async () => {
+  it('accepts a dependency that a source imports: a value, a type, a subpath or dynamically', async () => {
     const source = [
       "import pg from 'pg';",
       "import type { Static } from 'typebox';",
@@ -25,12 +25,12 @@ describe('the check of the dependencies', () => {
     assert.deepEqual(await unusedOf(names, source), []);
   });
 
-  it('takes what is listed, as long as the text that names it is there', async () => {
+  it('accepts a listed dependency while the listed file names it', async () => {
     assert.deepEqual(await unusedOf(['oxfmt'], ''), []);
     assert.match((await unusedOf(['oxfmt'], '', '')).join('\n'), /^oxfmt is no longer named by checks\/check\.ts$/);
   });
 
-  it('refuses what nobody uses, also where a kin of it is used, and types without their package', async () => {
+  it('refuses an unused dependency, even if a related one is used, and types without their package', async () => {
     const source = "import cookie from '@fastify/cookie';\nimport { x } from './pg.ts';";
     const faults = await unusedOf(['@fastify/cookie', '@fastify/rate-limit', '@types/pg', 'pg'], source);
     assert.deepEqual(
@@ -39,7 +39,7 @@ describe('the check of the dependencies', () => {
     );
   });
 
-  it('takes a lockfile of hashed packages and linked workspaces', () => {
+  it('accepts a lockfile of hashed packages and linked workspaces', () => {
     const packages = {
       '': {},
       sdk: {},
@@ -50,7 +50,7 @@ describe('the check of the dependencies', () => {
     assert.deepEqual(judgeLockfile({ packages }), []);
   });
 
-  it('refuses a package without a hash, with a weak one, or from elsewhere than a registry', () => {
+  it('refuses a package without a hash, with a weak hash, or not from a registry', () => {
     const packages = {
       'node_modules/pg': {},
       'checks/contract/node_modules/typescript': { integrity: 'sha1-AAAAAAAAAAAAAAAAAAAAAAAAAAA=' },

@@ -79,7 +79,7 @@ describe('the layout check', () => {
     });
   }
 
-  it('[S155b] accepts a Map, a table by a closed set of names, and an object that is only filled', () => {
+  it('[S155b] accepts a Map, a table with a closed set of keys, and an object that is only filled', () => {
     const good = [
       'export const words = new Map(Object.entries({ done: "Done" }));',
       'export const closed: Record<"a" | "b", string> = { a: "A", b: "B" };',
@@ -89,7 +89,7 @@ describe('the layout check', () => {
     assert.deepEqual(judge({ 'market/server/pages.ts': good.join('\n') }), []);
   });
 
-  it('[O4q] refuses a transaction as the writer for one read, also behind a shorter name, and no other', () => {
+  it('[O4q] refuses a writer’s transaction for a single read, also behind another function', () => {
     const select =
       'export async function findOne(tx, id) { return tx.maybe(sql(Row)`select a from t where id = ${id}`); }';
     const store = [
@@ -127,7 +127,7 @@ describe('the layout check', () => {
     });
   }
 
-  it('[O4q] accepts addresses in urls.ts, a gateway and a test, and slashes that begin none', () => {
+  it('[O4q] accepts addresses in urls.ts, a gateway and a test, and other slashes', () => {
     const address = "export const at = '/v1/payments';";
     const other = "export const home = '/'; export const shown = `${folder}/${name} for ${price}/month`;";
     const faults = judge({
@@ -160,7 +160,7 @@ describe('the layout check', () => {
     assert.deepEqual(faults, []);
   });
 
-  it('[O4q] takes a circle of types for a circle', () => {
+  it('[O4q] counts a circle of type imports as a circle', () => {
     const faults = judge({
       'sdk/src/a.ts': "import type { B } from './b.ts'; export type A = B;",
       'sdk/src/b.ts': "import { type A } from './a.ts'; export type B = A | 1;",
@@ -168,7 +168,7 @@ describe('the layout check', () => {
     assert.match(faults.join(), /in a circle: sdk\/src\/a\.ts → sdk\/src\/b\.ts → sdk\/src\/a\.ts/);
   });
 
-  it('[O4q] finds no file where there is none, so that the command can refuse', async () => {
+  it('[O4q] finds no files in an empty folder, so that the command can refuse it', async () => {
     const empty = await mkdtemp(join(tmpdir(), 'holdfast-layout-'));
     try {
       assert.deepEqual(await readSourceFiles(empty), []);
@@ -177,7 +177,7 @@ describe('the layout check', () => {
     }
   });
 
-  it('[O4q] does not pass a file that it cannot read', () => {
+  it('[O4q] fails on a file that it cannot parse', () => {
     assert.throws(() => parseSourceFile('sdk/src/a.ts', 'import {'), /sdk\/src\/a\.ts cannot be parsed/);
   });
 });

@@ -50,7 +50,7 @@ describe('the lint of the house', () => {
     });
   }
 
-  it('[O4q] accepts a promise that is awaited', async () => {
+  it('[O4q] accepts an awaited promise', async () => {
     await writeFile(join(dir, 'good.ts'), `${door}export const f = async (door: Door) => await door.pay();`);
     const { status, stdout } = lint('good.ts');
     assert.equal(status, 0, stdout);

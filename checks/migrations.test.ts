@@ -6,11 +6,11 @@ const sum = (letter: string) => letter.repeat(64);
 const listed = parseSums(`${sum('a')} wallet/0010_one.sql\n${sum('b')} wallet/0020_two.sql\n`);
 
 describe('the list of migrations', () => {
-  it('passes those that are as they were listed', () => {
+  it('accepts unchanged migrations', () => {
     assert.deepEqual(migrationFaults(new Map(listed), listed), []);
   });
 
-  it('refuses one that was changed, removed, or not listed', () => {
+  it('refuses a changed, removed or unlisted migration', () => {
     const there = new Map([
       ['wallet/0010_one.sql', sum('c')],
       ['wallet/0030_three.sql', sum('d')],

@@ -16,7 +16,7 @@ describe('the pages about problems', () => {
     pages = new Map(names.map((name, at) => [name.replace(/\.md$/, ''), texts[at]!]));
   });
 
-  it('are one for each row of the catalog', () => {
+  it('exist for each row of the catalog', () => {
     assert.deepEqual([...pages.keys()].toSorted(), Object.keys(rows).toSorted());
   });
 
@@ -27,13 +27,13 @@ describe('the pages about problems', () => {
     }
   });
 
-  it('each say what it means, whether anything was charged, and what to do', () => {
+  it('each say what the problem means, whether anything was charged, and what to do', () => {
     for (const [code, text] of pages) {
       for (const part of ['What it means', 'Were you charged?', 'What to do']) assert.ok(text.includes(part), code);
     }
   });
 
-  it('say No where the row says that nothing was charged', () => {
+  it('say “No” if the row says that nothing was charged', () => {
     for (const [code, { charged }] of Object.entries(rows)) {
       if (charged !== false) continue;
       assert.match(pages.get(code)!, /\*\*Were you charged\?\*\*\n(No[,.]|Not by this request\.)/, code);

@@ -39,7 +39,7 @@ describe('the phrases that the prose check refuses', () => {
     });
   }
 
-  it('[O4q] are those of the style, in any case', () => {
+  it('[O4q] are those of the style, in upper or lower case', () => {
     for (const words of ['is told', 'tells of', 'anew', 'by itself', 'of ours', 'let go of', 'can not', 'so long']) {
       assert.ok(listed.includes(words), words);
       assert.equal(judgeProse({ path: 'a.md', text: `${words.toUpperCase()}\n` }).length, 1);
@@ -83,7 +83,7 @@ describe('the phrases that the prose check refuses', () => {
     it(`are not found in ${what}`, () => assert.deepEqual(judgeProse({ path, text }), []));
   }
 
-  it('are looked for in no script that cannot be parsed, which is said', () => {
+  it('make the check fail if a script cannot be parsed', () => {
     assert.throws(() => judgeProse({ path: 'a.ts', text: 'const = 1;' }), /a\.ts cannot be parsed/);
   });
 });
@@ -123,13 +123,13 @@ describe('one sentence a line', () => {
     it(`allows ${what}`, () => assert.deepEqual(judgeProse({ path: 'docs/a.md', text }), []));
   }
 
-  it('is asked of Markdown alone', () => {
+  it('is required only in Markdown', () => {
     assert.deepEqual(judgeProse({ path: 'a.ts', text: '// One ends. Another begins.\n' }), []);
   });
 });
 
 describe('the files whose prose is checked', () => {
-  it('[O4q] are all of the kinds that are read, except those that others or programs wrote', async () => {
+  it('[O4q] are all files of known kinds, except third-party and generated ones', async () => {
     const root = await mkdtemp(join(tmpdir(), 'holdfast-prose-'));
     try {
       const read = ['README.md', 'a/b.ts', 'a/b.tsx', 'a/c.mjs', 'a/d.js', 'a/e.sql', 'a/f.css', 'a/g.html'];

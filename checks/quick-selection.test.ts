@@ -14,27 +14,27 @@ const files = [
 const near = ['wallet/server/payments/domain.test.ts', 'wallet/server/payments/store.test.ts'];
 
 describe('the tests of a change', () => {
-  it('are its own, those in its folder, and those that import it, the nearest first', () => {
+  it('are the file’s own tests, those in its folder, and those that import it, nearest first', () => {
     assert.deepEqual(selectTests(files, ['wallet/server/payments/domain.ts'], 10), {
       tests: [...near, 'wallet/server/activity/jobs.test.ts'],
       left: [],
     });
   });
 
-  it('are named where there is no room for them', () => {
+  it('are named if they are left out for time', () => {
     assert.deepEqual(selectTests(files, ['wallet/server/payments/domain.ts'], 1), {
       tests: near.slice(0, 1),
       left: ['wallet/server/payments/store.test.ts', 'wallet/server/activity/jobs.test.ts'],
     });
   });
 
-  it('are all tests that changed, however many', () => {
+  it('include all changed tests, however many', () => {
     const changed = files.map(({ path }) => path).filter((path) => path.endsWith('.test.ts'));
     assert.deepEqual(selectTests(files, changed, 1).tests.toSorted(), changed.toSorted());
     assert.deepEqual(selectTests(files, near.slice(0, 1), 10).tests, near.slice(0, 1));
   });
 
-  it('are those in the folder of a migration, and none of a document', () => {
+  it('are those in a migration’s folder, and none for a document', () => {
     assert.deepEqual(selectTests(files, ['wallet/server/payments/0001-payments.sql'], 10).tests, near);
     assert.deepEqual(selectTests(files, ['wallet/server/payments/README.md'], 10).tests, []);
   });

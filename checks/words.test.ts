@@ -13,7 +13,7 @@ const refused = (path: string, text: string, reason: RegExp) => {
 const passes = (path: string, text: string) => assert.deepEqual(judge(path, text), [], text);
 
 describe('sentences', () => {
-  it('are literals of ICU with the values that they name', () => {
+  it('are literal ICU messages with their values', () => {
     passes(kit, "t('Hello'); t('Hello {name}', { name }); t('Until {due, date, day}', { due: order.dueAt });");
     passes(
       kit,
@@ -28,7 +28,7 @@ describe('sentences', () => {
     refused(kit, "t('Read our <link>terms', {});", /is no ICU message/);
   });
 
-  it('are given every value that they name, by its name, and no other', () => {
+  it('get every value that they name, by name, and no other', () => {
     refused(kit, "t('Hello {name}');", /is given no name/);
     refused(kit, "t('Hello', { name });", /has no place for name/);
     refused(kit, "t('Hello {name}', values);", /gets its values by name/);
@@ -36,7 +36,7 @@ describe('sentences', () => {
     refused(kit, "rich('Read our <link>terms</link>', {});", /is given no link/);
   });
 
-  it('have dates in styles of the house, and markup only where it is drawn', () => {
+  it('have dates only in listed styles, and markup only where it is rendered', () => {
     refused(kit, "t('Until {due, date, shrot}', { due });", /dateStyles does not list/);
     refused(kit, "t('Until {due, time, short}', { due });", /dateStyles does not list/);
     refused(kit, "t('Read our <link>terms</link>', { link });", /markup in it, which rich draws/);
@@ -72,7 +72,7 @@ describe('bare text', () => {
     refused(kit, 'html`<div>${open && html`<p>Open now</p>`}</div>`;', /“Open now”/);
   });
 
-  it('is refused anywhere in a file that holds words: tables, mails, messages', () => {
+  it('is refused anywhere in a file of texts: tables, mails, messages', () => {
     const letters = 'platform/ui/letters.tsx';
     passes(letters, "import { a } from 'a b'; const tones = { one: 'info' }; invariant(x, 'a letter has a reader');");
     passes(letters, "const sentence = `${t('Hello')}\\n\\n${t('Bye')}`; if (key === 'Enter') go('/id/pin');");
@@ -83,14 +83,14 @@ describe('bare text', () => {
     refused(letters, "t('{what} left', { what: one ? 'one try' : some });", /“one try”/);
   });
 
-  it('is refused in functions and tables of words, wherever they stand', () => {
+  it('is refused in functions and tables of texts, in any file', () => {
     const rules = 'platform/kernel/rules.ts';
     passes(rules, "function limitWords() { return t('Type less'); } const reason = 'Type less';");
     refused(rules, "function limitWords() { return 'Type less'; }", /“Type less”/);
     refused(rules, "const reasonWords = { long: 'Too long' };", /“Too long”/);
   });
 
-  it('is not looked for in tests, nor where nobody reads', () => {
+  it('is allowed in tests, and in files that no user reads', () => {
     passes('platform/ui/Page.test.ts', "const words = 'Hello there'; html`<p>Hello</p>`;");
     passes('sandbox/stripe/pages.ts', 'html`<p>Hello</p>`;');
     passes('platform/http/page.ts', "throw new Error('A long sentence');");

@@ -27,7 +27,7 @@ describe('resetting', () => {
     return path;
   };
 
-  it('[O4r] asks at a terminal, and takes nothing but yes for a yes', async () => {
+  it('[O4r] asks at a terminal, and accepts only “yes”', async () => {
     for (const [typed, expected] of [
       ['yes\n', true],
       ['YES \n', true],
@@ -45,7 +45,7 @@ describe('resetting', () => {
     }
   });
 
-  it('[O4r] deletes nothing where nobody can be asked, unless the caller agreed beforehand', async () => {
+  it('[O4r] deletes nothing without a terminal, unless the caller agreed beforehand', async () => {
     const dataDir = await fill('kept', 'secrets.json', 'seeded.json');
     const refused = reset(dataDir);
     assert.equal(refused.status, 1);
@@ -55,7 +55,7 @@ describe('resetting', () => {
     assert.deepEqual(await readdir(dataDir), []);
   });
 
-  it('[O4r] empties no directory that is not its own, even when the caller agreed', async () => {
+  it('[O4r] never empties a directory that is not Holdfast’s, even if the caller agreed', async () => {
     const home = await fill('home', 'letters.txt');
     const refused = reset(home, '--yes');
     assert.equal(refused.status, 1);

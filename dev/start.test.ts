@@ -50,7 +50,7 @@ describe('starting on the data of another version', { timeout: 120_000 }, () => 
     });
   };
 
-  it('[O4e] says in one sentence that a reset is needed, for migrations that are unknown or were changed', async () => {
+  it('[O4e] asks for a reset in one sentence if migrations are unknown or were changed', async () => {
     for (const history of [
       `create table public.migrations (
          name text primary key, checksum text not null, applied_at timestamptz not null default now());

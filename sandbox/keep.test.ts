@@ -12,7 +12,7 @@ describe('what the sandbox keeps between starts', () => {
   });
   after(() => rm(dir, { recursive: true }));
 
-  it('is there after a restart, readable by its owner alone', async () => {
+  it('survives a restart, and is readable only by its owner', async () => {
     const path = join(dir, 'a.json');
     const first = await keep(path, { count: 0 });
     first.value.count = 7;
@@ -21,7 +21,7 @@ describe('what the sandbox keeps between starts', () => {
     assert.equal((await stat(path)).mode & 0o777, 0o600);
   });
 
-  it('is on disk for each of many that save at once', async () => {
+  it('is on disk for each of many concurrent saves', async () => {
     const path = join(dir, 'b.json');
     const kept = await keep(path, { counts: [] as number[] });
     await Promise.all(
@@ -34,7 +34,7 @@ describe('what the sandbox keeps between starts', () => {
     );
   });
 
-  it('is saved again after writes that failed', async () => {
+  it('can be saved after failed writes', async () => {
     const place = join(dir, 'not-there-yet');
     const path = join(place, 'c.json');
     const kept = await keep(path, { count: 1 });
@@ -48,7 +48,7 @@ describe('what the sandbox keeps between starts', () => {
     assert.equal((await keep(path, { count: 0 })).value.count, 1);
   });
 
-  it('takes what an earlier version kept, and begins the rest afresh', async () => {
+  it('keeps the data of an earlier version, and uses defaults for new data', async () => {
     const path = join(dir, 'd.json');
     await writeFile(path, JSON.stringify({ old: 1 }));
     assert.deepEqual((await keep(path, { old: 0, fresh: 2 })).value, { old: 1, fresh: 2 });

@@ -74,7 +74,7 @@ describe('the sandbox’s pages', () => {
     await test.sandbox.clock.follow('wallet', 99, 0);
   };
 
-  it('have no finding of axe and fit, empty and full, narrow and light, wide and dark', async () => {
+  it('are accessible and fit the screen: empty and full, on a phone in light and a desktop in dark', async () => {
     await visitAll('empty', [narrow]);
     await fill();
     await visitAll('full', [narrow, wide]);
@@ -121,7 +121,7 @@ describe('the sandbox’s pages', () => {
     });
   }
 
-  it('name the sum on the bank’s page, in its currency', async () => {
+  it('show the amount on the bank’s page, in its currency', async () => {
     const method = await linkCard(test, '4000002760003184');
     const order = { amount: 1_290, currency: 'jpy', description: 'Top-up' };
     const intent = await charge(test, method, { more: order });
@@ -134,7 +134,7 @@ describe('the sandbox’s pages', () => {
     }
   });
 
-  it('show a new message in place, and without JavaScript by a reload', async () => {
+  it('show a new message without a reload, and without JavaScript by a reload', async () => {
     for (const javaScript of [true, false]) {
       await withPage({ javaScript }, async (page) => {
         await page.goto(`${test.url}/inbox`);
@@ -145,7 +145,7 @@ describe('the sandbox’s pages', () => {
     }
   });
 
-  it('move the clock, break and mend an edge, deliver a parcel and replay an event at the press of a button', async () => {
+  it('move the clock, break and repair an edge, deliver a parcel and replay an event by buttons', async () => {
     await withPage({ viewport: desktop }, async (page) => {
       await page.goto(`${test.url}/clock/control`);
       const press = (name: RegExp | string) => page.getByRole('button', { name }).first().click();

@@ -58,12 +58,12 @@ describe('the database of a product in production', { timeout: 120_000 }, () => 
     );
   });
 
-  it('[S153a] is fine with a login that owns nothing', async () => {
+  it('[S153a] is accepted with a login that owns nothing', async () => {
     assert.deepEqual(await standingFaults(root, 'wallet', logins.wallet), []);
     assert.deepEqual(await standingFaults(root, 'market', logins.market), []);
   });
 
-  it('[S153a] is refused with the login of a superuser or of an owner, or one that no row is hidden from', async () => {
+  it('[S153a] is refused with a login that is a superuser, an owner, or exempt from row-level security', async () => {
     const login = as(owner.wallet, 'standing_login');
     const faults = async (): Promise<string> => (await standingFaults(root, 'wallet', login)).join('\n');
     await run(
@@ -89,14 +89,14 @@ describe('the database of a product in production', { timeout: 120_000 }, () => 
     await run(owner.wallet, 'drop owned by standing_login', 'drop role standing_login');
   });
 
-  it('[S158] lets the login of the other product not even connect, and its own do', async () => {
+  it('[S158] lets only its own product’s login connect', async () => {
     await assert.rejects(run(as(owner.wallet, 'standing_market_server'), 'select 1'), /permission denied for database/);
     await assert.rejects(run(as(owner.market, 'standing_wallet_server'), 'select 1'), /permission denied for database/);
     await run(logins.wallet, 'select 1');
     await run(logins.market, 'select 1');
   });
 
-  it('[S158] is refused while others may connect to it, and closed by the next migration', async () => {
+  it('[S158] is refused while other logins may connect, until the next migration closes it', async () => {
     await run(owner.wallet, `grant connect on database ${names.wallet} to public`);
     const open = await standingFaults(root, 'wallet', logins.wallet);
     assert.match(open.join('\n'), /everybody with a login on that server may connect to the database standing_wallet/);
@@ -108,7 +108,7 @@ describe('the database of a product in production', { timeout: 120_000 }, () => 
     await run(owner.wallet, `revoke connect on database ${names.wallet} from standing_market_server`);
   });
 
-  it('[O4e] is refused in one sentence where it is empty, of the other product, older or newer', async () => {
+  it('[O4e] is refused in one sentence if it is empty, older, newer, or the other product’s', async () => {
     await ensureDatabase(server, 'standing_empty');
     const empty = await standingFaults(
       root,
@@ -154,7 +154,7 @@ describe('the database of a product in production', { timeout: 120_000 }, () => 
     assert.equal(whyTooOld(180_000), undefined);
   });
 
-  it('[O4f] that can’t be reached is reported with the name of its setting and no password', async () => {
+  it('[O4f] is reported with its setting and without its password if it cannot be reached', async () => {
     const cases: [string, RegExp][] = [
       [as(owner.wallet, 'standing_wallet_server', 'hunter2'), /refuses the login standing_wallet_server/],
       [databaseAt(logins.wallet, 'nowhere'), /has no database nowhere/],

@@ -45,7 +45,7 @@ function assertFault(env: NodeJS.ProcessEnv, name: string, words: RegExp): void 
 }
 
 describe('serving in production', () => {
-  it('[O4m] goes ahead when everything is named', () => {
+  it('[O4m] is allowed if every setting is given', () => {
     assert.deepEqual(productionFaults('wallet', wallet), []);
     assert.deepEqual(productionFaults('market', market), []);
   });
@@ -56,14 +56,14 @@ describe('serving in production', () => {
     }
   });
 
-  it('[S153e] refuses a phrase or letters that come again, whichever secret it is', () => {
+  it('[S153e] refuses a phrase and repeated letters, for each secret', () => {
     for (const name of ['HOLDFAST_WALLET_SECRET', 'TWILIO_AUTH_TOKEN', 'EASYPOST_WEBHOOK_SECRET']) {
       assertFault({ [name]: 'this-is-the-secret-that-nobody-in-here-knows' }, name, /made of words/);
       assertFault({ [name]: 'T7qLm2Zp'.repeat(8) }, name, /repeats/);
     }
   });
 
-  it('[S153b] refuses http to anything outside of this machine, whichever setting names it', () => {
+  it('[S153b] refuses http to other machines, in each setting', () => {
     for (const name of [
       'HOLDFAST_WALLET_URL',
       'STRIPE_API_URL',
@@ -84,11 +84,11 @@ describe('serving in production', () => {
     assertFault({ HOLDFAST_PRIVATE_ORIGINS: list }, 'HOLDFAST_PRIVATE_ORIGINS', /https:/);
   });
 
-  it('[S153b] refuses to believe whoever answers for a service', () => {
+  it('[S153b] refuses to run without verification of TLS certificates', () => {
     assertFault({ NODE_TLS_REJECT_UNAUTHORIZED: '0' }, 'NODE_TLS_REJECT_UNAUTHORIZED', /anybody/);
   });
 
-  it('[S153c] takes smtp: with the TLS that the mailer requires, and refuses options that would make it optional', () => {
+  it('[S153c] allows smtp: because the mailer requires TLS, and refuses options that make TLS optional', () => {
     assert.deepEqual(productionFaults('wallet', { ...wallet, SMTP_URL: 'smtp://mail.internal:587' }), []);
     assert.deepEqual(productionFaults('wallet', { ...wallet, SMTP_URL: 'smtp://127.0.0.1:25?ignoreTLS=true' }), []);
     for (const option of [
@@ -101,7 +101,7 @@ describe('serving in production', () => {
     }
   });
 
-  it('[S153c] takes no option of a mail address but those that change neither the server nor its safety', () => {
+  it('[S153c] allows only options of a mail address that change neither the server nor its security', () => {
     for (const option of ['name=shop.example', 'maxConnections=2', 'maxMessages=100', 'requireTLS=true']) {
       assert.deepEqual(
         productionFaults('wallet', { ...wallet, SMTP_URL: `smtps://mail.internal?${option}` }),
@@ -125,7 +125,7 @@ describe('serving in production', () => {
     }
   });
 
-  it('[S153g] refuses what the database driver would take from the environment, past the address', () => {
+  it('[S153g] refuses variables from which the database driver would take settings besides the address', () => {
     for (const name of ['PGHOST', 'PGUSER', 'PGPASSWORD', 'PGPASSFILE', 'PGSSLMODE', 'PGOPTIONS', 'PGREPLICATION']) {
       assertFault({ [name]: 'hunter2' }, name, /past HOLDFAST_WALLET_DATABASE_URL; unset it/);
     }
@@ -133,7 +133,7 @@ describe('serving in production', () => {
     assert.deepEqual(productionFaults('wallet', { ...wallet, ...harmless }), []);
   });
 
-  it('[S153g] knows every variable that the driver takes', () => {
+  it('[S153g] knows every variable that the driver reads', () => {
     const url = 'postgres://';
     const bare = JSON.stringify(new pg.Client({ connectionString: url }));
     for (const key of ['HOST', 'PORT', 'DATABASE', 'USER', 'CLIENT_ENCODING', 'REPLICATION', 'OPTIONS', 'BINARY']) {
@@ -147,7 +147,7 @@ describe('serving in production', () => {
     }
   });
 
-  it('[S153h] refuses a database address that overrules the role and the time limits of the server', () => {
+  it('[S153h] refuses a database address that overrides the server’s role and time limits', () => {
     for (const host of ['127.0.0.1', 'db.internal']) {
       for (const option of ['options=-c%20role%3Downer', 'statement_timeout=0', 'query_timeout=0', 'user=postgres']) {
         const name = 'HOLDFAST_WALLET_DATABASE_URL';
@@ -156,7 +156,7 @@ describe('serving in production', () => {
     }
   });
 
-  it('[S153i] refuses options of Node that open the process or take a lock off', () => {
+  it('[S153i] refuses options of Node that open a debugger or weaken its security', () => {
     for (const options of [
       '--inspect',
       '--max-old-space-size=512 --inspect-brk=0.0.0.0:9229',
@@ -212,7 +212,7 @@ describe('serving in production', () => {
     assert.deepEqual(productionFaults('wallet', local), []);
   });
 
-  it('[O4m] names everything that the market lacks', () => {
+  it('[O4m] names every setting that the market lacks', () => {
     assert.ok(productionFaults('market', {}).length >= 10);
   });
 });

@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '..', '..');
 const plant = { id: 'S1', file: 'a.ts', from: 'if (wrong) return;', to: '' };
 
 describe('a plant', () => {
-  it('takes out what stands there once, and nothing where it stands twice or not at all', () => {
+  it('removes a text that stands once in its file, and fails if it stands twice or never', () => {
     assert.equal(withoutGuard(plant, 'f(); if (wrong) return; g();'), 'f();  g();');
     assert.throws(() => withoutGuard(plant, 'f(); g();'), /finds its text 0 times in a\.ts/);
     assert.throws(() => withoutGuard(plant, 'if (wrong) return; if (wrong) return;'), /finds its text 2 times/);
@@ -19,7 +19,7 @@ describe('a plant', () => {
 });
 
 describe('drawing ids', () => {
-  it('gives the same ones for the same seed, each once, in the order of the documents', () => {
+  it('returns the same ids for the same seed, each once and in the documents’ order', () => {
     const items = Array.from({ length: 100 }, (_, index) => index);
     const drawn = draw(items, 20, 7);
     assert.deepEqual(draw(items, 20, 7), drawn);
@@ -34,7 +34,7 @@ describe('drawing ids', () => {
 });
 
 describe('the tests of an id', () => {
-  it('are those of its files, by a pattern that takes no other id', () => {
+  it('are selected by its files and a pattern that matches no other id', () => {
     const sources = new Map([
       ['a.test.ts', "it('[S14, S14b] f', g)"],
       ['b.test.ts', "it('[S14b] f', g)"],
@@ -49,7 +49,7 @@ describe('the tests of an id', () => {
 });
 
 describe('the plants', () => {
-  it('each name a listed id that a test carries, and text that stands once in its file', async () => {
+  it('each name a listed id that a test has, and a text that stands once in its file', async () => {
     const [plants, listed, suspects] = await Promise.all([readPlants(), readListedIds(), readSuspects()]);
     assert.ok(plants.length > 0);
     const carried = new Set(suspects.map(({ id }) => id));
@@ -65,7 +65,7 @@ describe('the plants', () => {
 });
 
 describe('a planted run', () => {
-  it('tells a test that fails without its guard from one that does not, and from an id without a plant', async () => {
+  it('distinguishes a test that fails without its guard, one that passes, and an id without a plant', async () => {
     const files = [join(root, 'platform', 'money', 'wire.test.ts')];
     const file = 'platform/money/wire.ts';
     const source = await readFile(join(root, file), 'utf8');

@@ -12,7 +12,7 @@ describe('the lock of a data directory', () => {
   });
   after(() => rm(dir, { recursive: true }));
 
-  it('[O4p] refuses a second start in one sentence, and lets the next in after the first has ended', async () => {
+  it('[O4p] refuses a second start in one sentence, and allows it after the first has ended', async () => {
     const held = await holdDirectory(dir);
     await assert.rejects(holdDirectory(dir), /already runs on .* \(process \d+\)/);
     await held[Symbol.asyncDispose]();
@@ -20,7 +20,7 @@ describe('the lock of a data directory', () => {
     assert.deepEqual(await readdir(dir), []);
   });
 
-  it('[O4p] is taken over from a process that was killed, also when its number was given to another', async () => {
+  it('[O4p] is taken over from a killed process, even if another process has its id now', async () => {
     await writeFile(join(dir, 'lock'), '999999999 1234');
     await (await holdDirectory(dir))[Symbol.asyncDispose]();
     await writeFile(join(dir, 'lock'), `${process.pid} 1`);

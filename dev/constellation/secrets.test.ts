@@ -12,7 +12,7 @@ describe('secrets of the constellation', () => {
   });
   after(() => rm(dir, { recursive: true }));
 
-  it('[O4s] are made once and kept where only their owner reads them', async () => {
+  it('[O4s] are made once, in a file that only their owner can read', async () => {
     const first = await loadSecrets(dir);
     assert.ok(Buffer.from(first.walletSecret, 'base64url').length >= 32);
     assert.notEqual(first.walletSecret, first.marketSecret);
@@ -20,7 +20,7 @@ describe('secrets of the constellation', () => {
     assert.equal((await stat(join(dir, 'secrets.json'))).mode & 0o777, 0o600);
   });
 
-  it('[O4s] get one that a newer version needs without changing the others', async () => {
+  it('[O4s] get the secret that a newer version needs, and keep the others', async () => {
     const path = join(dir, 'secrets.json');
     const { marketSecret: _, ...older } = JSON.parse(await readFile(path, 'utf8')) as Record<string, string>;
     await writeFile(path, JSON.stringify(older));

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { readSettings } from './settings.ts';
 
 describe('settings of npm start', () => {
-  it('[O4m] needs none: every one has a default, and addresses follow the ports', () => {
+  it('[O4m] all have defaults, and addresses follow the ports', () => {
     const settings = readSettings({ HOLDFAST_MARKET_PORT: '5100' }, '/somewhere');
     assert.deepEqual(settings.ports, { wallet: 4000, market: 5100, sandbox: 4200, smtp: 4201 });
     assert.equal(settings.urls.market, 'http://market.localhost:5100');
@@ -12,7 +12,7 @@ describe('settings of npm start', () => {
     assert.equal(settings.databaseUrl, undefined);
   });
 
-  it('[O4m] names every fault at once, unknown settings among them', () => {
+  it('[O4m] are refused with all faults at once, including unknown settings', () => {
     const env = {
       HOLDFAST_WALET_PORT: '1',
       HOLDFAST_WALLET_PORT: '70000',
@@ -31,12 +31,12 @@ describe('settings of npm start', () => {
     );
   });
 
-  it('[O4m] refuses two servers on one port', () => {
+  it('[O4m] are refused if two servers share a port', () => {
     const env = { HOLDFAST_WALLET_PORT: '4100' };
     assert.throws(() => readSettings(env, '/'), /must all differ/);
   });
 
-  it('[S174d] [S174e] refuses ports that fetch blocks at once, the sandbox’s too, but for mail', () => {
+  it('[S174d] [S174e] are refused if fetch blocks a port, including the sandbox’s, except for mail', () => {
     for (const [name, value] of [
       ['HOLDFAST_WALLET_PORT', '6000'],
       ['HOLDFAST_SANDBOX_PORT', '6666'],

@@ -48,7 +48,7 @@ describe('the supervisor', () => {
   });
   after(() => rm(dir, { recursive: true }));
 
-  it('[O4p] starts a killed server again, says so, and stops it at the end', { timeout: 30_000 }, async () => {
+  it('[O4p] restarts a killed server, says so, and stops it at the end', { timeout: 30_000 }, async () => {
     const said: string[] = [];
     const server = await supervise(plan, { say: (line) => said.push(line), ending });
     const first = await pidOf(plan);
@@ -64,7 +64,7 @@ describe('the supervisor', () => {
     assert.equal(said.length, 2, 'a server that was asked to stop is not started again');
   });
 
-  it('[O4p] tells in its own words why a server did not start', async () => {
+  it('[O4p] repeats a server’s own reason if it did not start', async () => {
     const failing = { ...plan, script: join(dir, 'failing.mjs') };
     await assert.rejects(
       supervise(failing, { say: () => {}, ending }),
@@ -72,7 +72,7 @@ describe('the supervisor', () => {
     );
   });
 
-  it('[O4p] does not take the answer of another program on its port for its own', async () => {
+  it('[O4p] does not mistake another program on its port for its server', async () => {
     const other = createServer((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'));
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as AddressInfo;
@@ -81,7 +81,7 @@ describe('the supervisor', () => {
     other.close();
   });
 
-  it('[O4p] gives up waiting for a server when asked to end', async () => {
+  it('[O4p] stops waiting for a server when it is asked to end', async () => {
     const silent = { ...plan, port: await freePort() };
     const aborting = AbortSignal.timeout(300);
     await assert.rejects(supervise(silent, { say: () => {}, ending: aborting }), { name: 'TimeoutError' });

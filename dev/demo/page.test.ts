@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { formsOf, linksOf, wordsOf } from './page.ts';
 
 describe('the pages that the demo reads', () => {
-  it('gives a form with what its fields hold untouched', () => {
+  it('returns a form with the unchanged values of its fields', () => {
     const [form] = formsOf(`
       <form method="post" action="/pay?a=1&amp;b=2"><input type="hidden" name="_form" value="t&quot;k"><input name=pin>
       <input type="radio" name="way" value="pin" checked /><input type="radio" name="way" value="passkey" />
@@ -17,7 +17,7 @@ describe('the pages that the demo reads', () => {
     });
   });
 
-  it('gives links and words as a person reads them', () => {
+  it('returns links and texts as a person reads them', () => {
     assert.deepEqual(linksOf('<a class=x href="/a&amp;b"><b>To</b>\n the shop</a\n>'), [
       { href: '/a&b', label: 'To the shop' },
     ]);

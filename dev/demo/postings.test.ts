@@ -41,7 +41,7 @@ describe('the postings of a payment', () => {
     await database.close();
   });
 
-  it('tells whose account each posting of a payment moved, and those of no other', async () => {
+  it('names the account’s owner for each posting of a payment, and no other postings', async () => {
     const postings = await postingsOf(database.url, payment);
     assert.deepEqual(
       postings.map(({ accountKind, owner, minor }) => [accountKind, owner, minor]),

@@ -29,7 +29,7 @@ describe('embedded PostgreSQL', () => {
     await rm(dir, { recursive: true, force: true });
   });
 
-  it('[O4p] makes a durable cluster once, keeps what was written and stops without need of recovery', async () => {
+  it('[O4p] creates a durable cluster once, keeps its data, and stops cleanly', async () => {
     const home = join(dir, 'kept');
     const first = await startEmbeddedPostgres({ dir: home, durable: true });
     assert.match(String(await ask(first.url, 'select version() as answer')), /PostgreSQL 18/);
@@ -44,7 +44,7 @@ describe('embedded PostgreSQL', () => {
     assert.equal((await stat(join(home, 'password'))).mode & 0o777, 0o600);
   });
 
-  it('[O4p] stops the server that a killed parent left behind, and starts again on its data', async () => {
+  it('[O4p] stops the server of a killed parent, and starts again on its data', async () => {
     const home = join(dir, 'orphaned');
     const script = `
       const { startEmbeddedPostgres } = await import(${JSON.stringify(join(import.meta.dirname, 'embedded.ts'))});
@@ -63,7 +63,7 @@ describe('embedded PostgreSQL', () => {
     await heir.stop();
   });
 
-  it('[O4p] refuses a password that is not the one made at the start', async () => {
+  it('[O4p] refuses any password but the generated one', async () => {
     const server = await startEmbeddedPostgres({ dir: join(dir, 'guarded'), durable: false });
     const wrong = new URL(server.url);
     wrong.password = 'postgres';
@@ -81,7 +81,7 @@ describe('embedded PostgreSQL', () => {
     await again.stop();
   });
 
-  it('[O4p] says in one sentence that root has no way to run it', () => {
+  it('[O4p] says in one sentence that root cannot run it', () => {
     assert.throws(
       () => asUnprivileged('/nowhere', 0),
       (thrown: Error) => {

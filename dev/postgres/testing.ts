@@ -1,14 +1,20 @@
+import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { Type } from 'typebox';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { connect } from '#platform/db/db.ts';
 import type { Db } from '#platform/db/db.ts';
 import { prepareDatabase, rolesOf } from '#platform/db/prepare.ts';
+import { sql } from '#platform/db/sql.ts';
 
 export interface TestDatabase {
   readonly db: Db;
   /** A login that may take the server's roles, like a real server's. */
   readonly url: string;
+  /** Resolves when a statement in this database waits for a lock. @throws If none does within ten seconds. */
+  untilLockWait(): Promise<void>;
   /** Closes the pools and drops the database. */
   close(): Promise<void>;
 }
@@ -36,7 +42,7 @@ export async function createTestDatabase(product: string): Promise<TestDatabase>
   }
   const url = databaseUrl(server, name);
   const db = connect({ url, ...rolesOf(product) });
-  return { db, url, close: async () => closeAndDrop(db, server, name) };
+  return { db, url, untilLockWait: () => untilLockWait(db), close: async () => closeAndDrop(db, server, name) };
 }
 
 async function ensureTemplate(admin: pg.Client, server: string, product: string): Promise<string> {
@@ -49,6 +55,20 @@ async function ensureTemplate(admin: pg.Client, server: string, product: string)
   await prepareDatabase({ url: databaseUrl(server, `${template}_making`), product, migrations });
   await admin.query(`alter database ${template}_making rename to ${template}`);
   return template;
+}
+
+const LOCK_WAIT_WITHIN_MS = 10_000;
+const Waits = Type.Object({ isWaiting: Type.Boolean() });
+
+async function untilLockWait(db: Db): Promise<void> {
+  const deadline = Date.now() + LOCK_WAIT_WITHIN_MS;
+  const waits = sql(Waits)`
+    select exists (select from pg_locks join pg_stat_activity using (pid)
+                    where datname = current_database() and not granted) as is_waiting`;
+  while (!(await db.asWriter((tx) => tx.one(waits))).isWaiting) {
+    assert.ok(Date.now() < deadline, 'a statement waits for a lock');
+    await sleep(5);
+  }
 }
 
 async function closeAndDrop(db: Db, server: string, name: string): Promise<void> {

@@ -21,7 +21,7 @@ describe('the clock of this machine', () => {
     now: () => Date.now() + offMs,
   });
 
-  it('[O4j] is compared with the database’s and the peer’s, and nothing is said where they agree', async () => {
+  it('[O4j] is compared with the database’s and the peer’s, and nothing is logged if they agree', async () => {
     const log = createLogger('test', 'silent');
     assert.deepEqual(await compareClocks({ ...watch(0), log }), []);
     assert.deepEqual(await compareClocks({ ...watch(3_000), log }), []);
@@ -29,7 +29,7 @@ describe('the clock of this machine', () => {
     assert.deepEqual(await compareClocks({ ...silent, log }), []);
   });
 
-  it('[O4j] that is 90 s off is named in the log, with whose clock it differs from and by how much', async () => {
+  it('[O4j] is logged if it is 90 s off, with the other clock and the difference', async () => {
     for (const [offMs, words] of [
       [90_000, /is 90 s ahead of that of its database; set both by NTP/],
       [-90_000, /is (89|90|91) s behind that of https:\/\/wallet.example\/healthz/],
@@ -43,7 +43,7 @@ describe('the clock of this machine', () => {
     }
   });
 
-  it('[O4j] is judged by the Date of an answer only beyond what its way and its whole seconds explain', () => {
+  it('[O4j] is compared with an answer’s Date, less the travel time and the whole seconds', () => {
     const at = Date.parse('2026-01-02T03:04:05Z');
     const date = new Date(at).toUTCString();
     assert.equal(skewOfDate(date, { at: at - 2_000, answeredAt: at + 30_000 }), 0, 'an answer that took long');

@@ -18,7 +18,7 @@ const good = {
 };
 
 describe('settings', () => {
-  it('[S154d] list trusted proxies by address or network, and refuse what is neither or is everybody', () => {
+  it('[S154d] list trusted proxies by address or network, and refuse any other text and the whole Internet', () => {
     const read = (said: string) =>
       readConfig({ proxies: networks('HOLDFAST_TRUSTED_PROXIES') }, { HOLDFAST_TRUSTED_PROXIES: said }).proxies;
     assert.deepEqual(read(''), []);
@@ -37,7 +37,7 @@ describe('settings', () => {
     }
   });
 
-  it('[O4m] have defaults where they can', () => {
+  it('[O4m] have defaults where possible', () => {
     const config = readConfig(settings, good);
     assert.equal(config.port, 4000);
     assert.equal(config.url, 'http://wallet.localhost:4000');
@@ -68,7 +68,7 @@ describe('settings', () => {
     }
   });
 
-  it('[S153e] refuse a phrase as a secret, and letters that come again, whatever bytes they decode to', () => {
+  it('[S153e] refuse a phrase and repeated letters as a secret, whatever bytes they decode to', () => {
     for (const HOLDFAST_WALLET_SECRET of [
       'this-is-the-secret-of-our-wallet-and-nobody-knows-it',
       'T7qLm2ZpX4vR9sWc'.repeat(4),
@@ -89,7 +89,7 @@ describe('settings', () => {
     assert.equal(readConfig({ port: port('HOLDFAST_WALLET_PORT', 4000) }, { HOLDFAST_WALLET_PORT: '0' }).port, 0);
   });
 
-  it('[S174e] refuse an address with a port that fetch blocks, wherever one is called', () => {
+  it('[S174e] refuse each address with a port that fetch blocks', () => {
     const read = {
       HOLDFAST_WALLET_URL: origin('HOLDFAST_WALLET_URL'),
       HOLDFAST_PRIVATE_ORIGINS: origins('HOLDFAST_PRIVATE_ORIGINS'),

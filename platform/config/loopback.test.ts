@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { isLoopbackHost } from './loopback.ts';
 
 describe('a host', () => {
-  it('[S153b] is this machine by its name or its address alone, not by how it begins', () => {
+  it('[S153b] is this machine only by its whole name or address, not by a prefix', () => {
     for (const host of ['localhost', 'wallet.localhost', '127.0.0.1', '127.8.8.8', '[::1]', '::1']) {
       assert.equal(isLoopbackHost(host), true, host);
     }

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { whyGuessable } from './secret-strength.ts';
 
 describe('a secret', () => {
-  it('[S153e] that is random is taken, in every form that tools make', () => {
+  it('[S153e] is accepted if it is random, in every form that tools produce', () => {
     const forms = [
       () => randomBytes(32).toString('base64url'),
       () => randomBytes(32).toString('hex'),
@@ -17,7 +17,7 @@ describe('a secret', () => {
     assert.ok(refused.length <= 1, refused.join('\n'));
   });
 
-  it('[S153e] that is a phrase is refused, in one case or several, with signs between the words or none', () => {
+  it('[S153e] is refused if it is a phrase, in any case and with any separators', () => {
     const phrases = [
       'Correct-Horse-Battery-Staple-Purple-Monkey',
       'my_very_long_secret_phrase_that_nobody_will_guess',
@@ -30,7 +30,7 @@ describe('a secret', () => {
     for (const phrase of phrases) assert.match(whyGuessable(phrase) ?? 'taken', /made of words/, phrase);
   });
 
-  it('[S153e] of letters that come again, or in the order of the alphabet, is refused', () => {
+  it('[S153e] is refused if its letters repeat or follow the alphabet', () => {
     for (const text of ['a'.repeat(64), 'xK9!'.repeat(16), 'T7qLm2Zp'.repeat(8), 'aB3dE5gH7jK9mN1p'.repeat(3)]) {
       assert.match(whyGuessable(text) ?? 'taken', /repeats|guessed/, text);
     }
@@ -38,7 +38,7 @@ describe('a secret', () => {
     assert.match(whyGuessable('abcdefghijabcdefghijklmnopqrst') ?? 'taken', /order|repeats/);
   });
 
-  it('[S153j] that is typed along the rows or columns of a keyboard is refused, whichever the keyboard', () => {
+  it('[S153j] is refused if it follows the rows or columns of any keyboard', () => {
     for (const text of [
       'qwertyuiopasdfghjklzxcvbnm',
       'QwErTyUiOpAsDfGhJkLzXcVbNm123456',
@@ -54,7 +54,7 @@ describe('a secret', () => {
     }
   });
 
-  it('[S153j] of two orders in turns, or of words in hex, is refused', () => {
+  it('[S153j] is refused if it interleaves two sequences, or is words in hex', () => {
     for (const text of ['a1b2c3d4e5f6g7h8i9j0k1l2m3', 'aZbYcXdWeVfUgThSiRjQkP', '0a1b2c3d4e5f6g7h8i9j'])
       assert.match(whyGuessable(text) ?? 'taken', /in their order/, text);
     const words = Buffer.from('Jukebox fits why!').toString('hex');

@@ -20,28 +20,28 @@ describe('a new password', () => {
     assert.equal(await codeOf('kV4!xq2', true), 'password_too_short');
   });
 
-  it('[W3a] [S43] is refused where none was typed at all', async () => {
+  it('[W3a] [S43] is refused if it is empty', async () => {
     assert.equal(await codeOf('', false), 'password_too_short');
     assert.equal(await codeOf('', true), 'password_too_short');
   });
 
-  it('[W3a] [S43] is none of the breached ones, whatever the case', async () => {
+  it('[W3a] [S43] is refused if it was breached, in upper or lower case', async () => {
     for (const password of ['password1', 'iloveyou', 'Qwertyuiop', '1234567890', 'vjhtrhsvdctcegth']) {
       assert.equal(await codeOf(password), 'password_breached', password);
     }
   });
 
-  it('[W3a] [S43] is not built from what others know', async () => {
+  it('[W3a] [S43] is refused if it is built from known facts', async () => {
     assert.equal(await codeOf('Annabel1990', true, ['Annabel', 'Holdfast']), 'password_personal');
     assert.equal(await codeOf('holdfast!!', true, ['Annabel', 'Holdfast']), 'password_personal');
   });
 
-  it('[W3a] is no pattern that is quick to guess', async () => {
+  it('[W3a] is refused if it is a pattern that is quickly guessed', async () => {
     assert.equal(await codeOf('zyxwvutsrqponm', true), 'password_guessable');
     assert.equal(await codeOf('aaaaaaaaaaaaaaaaaaa', true), 'password_guessable');
   });
 
-  it('[W3b] says why a password is weak, and grows with it', async () => {
+  it('[W3b] says why a password is weak, and scores a better one higher', async () => {
     const weigh = (password: string) => weighPassword(password, ['Holdfast'], false);
     const typed = ['', 'lantern', 'lantern otter', 'lantern otter moss'];
     const scores = await Promise.all(typed.map(async (password) => (await weigh(password)).score));
@@ -61,7 +61,7 @@ describe('a new password', () => {
     }
   });
 
-  it('[W3a] [S42] takes any characters, long ones whole', async () => {
+  it('[W3a] [S42] takes any characters and any length', async () => {
     assert.equal(await codeOf('пингвин съел радугу'), 'fine');
     assert.equal(await codeOf('🐧🌈🦦🪨🍋🛶🎺🧵'), 'fine');
     assert.equal(await codeOf('x'.repeat(257)), 'password_too_long');
@@ -74,7 +74,7 @@ describe('judging passwords', () => {
   const sent = mock.method(Worker.prototype, 'postMessage').mock;
   beforeEach(() => sent.resetCalls());
 
-  it('[S140a] is done on another thread than the one that answers requests', async () => {
+  it('[S140a] runs on another thread than the one that answers requests', async () => {
     const answer = await appraiseElsewhere({ password: dear, known: [] });
     assert.equal(sent.callCount(), 1);
     const [{ this: thread, arguments: asked }] = sent.calls as [(typeof sent.calls)[number]];
@@ -83,7 +83,7 @@ describe('judging passwords', () => {
     assert.ok(answer.guesses > 0);
   });
 
-  it('[S140b] takes some at once, refuses the rest of a flood before it begins, and goes on after it', async () => {
+  it('[S140b] takes some concurrently, refuses the rest of a flood at once, and works again after it', async () => {
     const flood = await Promise.allSettled(
       Array.from({ length: 80 }, (_, index) => judgePassword(`lantern otter moss ${index}`, [], false)),
     );
@@ -95,7 +95,7 @@ describe('judging passwords', () => {
     assert.equal(await codeOf('lantern otter moss'), 'fine');
   });
 
-  it('[S140c] begins with what is cheap to see: length, and words that others know', async () => {
+  it('[S140c] begins with the cheap checks: length, and known facts', async () => {
     assert.equal(await codeOf('short', false), 'password_too_short');
     assert.equal(await codeOf('fourteen chars', false), 'password_too_short');
     assert.equal(await codeOf('x'.repeat(60_000), false), 'password_too_long');
@@ -106,7 +106,7 @@ describe('judging passwords', () => {
 });
 
 describe('a hash of a secret', () => {
-  it('[S140b] is made for some at once, and refused to the rest of a flood', async () => {
+  it('[S140b] is computed for some concurrent requests, and refused to the rest of a flood', async () => {
     const hash = await hashSecret('294018', randomBytes);
     const flood = await Promise.allSettled(Array.from({ length: 80 }, () => verifySecret('294018', hash)));
     assert.equal(flood.filter((one) => one.status === 'fulfilled' && one.value).length, 66);
@@ -115,7 +115,7 @@ describe('a hash of a secret', () => {
     assert.equal(await verifySecret('294018', hash), true);
   });
 
-  it('[S42] counts every character, a NUL and the 100th too, in any Unicode form', async () => {
+  it('[S42] depends on every character, also a NUL and the 100th, in any Unicode form', async () => {
     const long = `${'otter '.repeat(20)}a`;
     const hash = await hashSecret(long, randomBytes);
     assert.equal(await verifySecret(long, hash), true);
@@ -127,7 +127,7 @@ describe('a hash of a secret', () => {
     assert.equal(await verifySecret('cafe\u0301', composed), true);
   });
 
-  it('differs each time and refuses what is no hash', async () => {
+  it('differs each time, and a malformed one verifies nothing', async () => {
     assert.notEqual(await hashSecret('1234', randomBytes), await hashSecret('1234', randomBytes));
     assert.equal(await verifySecret('1234', ''), false);
     assert.equal(await verifySecret('1234', '$argon2id$broken'), false);

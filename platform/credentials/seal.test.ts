@@ -12,7 +12,7 @@ describe('a seal', () => {
     assert.ok(!sealed.toString('latin1').includes('whsec'));
   });
 
-  it('opens nothing that was moved, changed, cut, or closed with another key', () => {
+  it('opens no text that was moved, changed, cut, or closed with another key', () => {
     const sealed = seal.close('secret', 'endpoint 1');
     const changed = Buffer.from(sealed);
     changed[changed.length - 1]! ^= 1;

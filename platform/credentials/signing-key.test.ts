@@ -5,7 +5,7 @@ import { calculateJwkThumbprint, importJWK, jwtVerify, SignJWT } from 'jose';
 import { deriveSigningKey } from './signing-key.ts';
 
 describe('a derived signing key', () => {
-  it('signs what its public half verifies, and is the same for the same secret and label', async () => {
+  it('makes signatures that its public key verifies, and is the same for the same secret and label', async () => {
     const secret = randomBytes(32);
     const key = deriveSigningKey(secret, 'tokens');
     assert.deepEqual(deriveSigningKey(secret, 'tokens'), key);

@@ -7,7 +7,7 @@ const rule = { free: 3, forgottenAfterMs: 6 * 3_600_000, mostWaitMs: 900_000 };
 const start = new Date('2026-03-01T08:00:00Z');
 
 describe('failed tries', () => {
-  it('[S44] make the next one wait longer and longer, up to a bound', () => {
+  it('[S44] make the next try wait longer after each failure, up to a limit', () => {
     const waits: number[] = [];
     let known: Failures | undefined;
     for (let failed = 0; failed < 14; failed += 1) {
@@ -17,19 +17,19 @@ describe('failed tries', () => {
     assert.deepEqual(waits, [0, 0, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]);
   });
 
-  it('are forgotten with time', () => {
+  it('are forgotten after a time', () => {
     const known = { count: 9, failedAt: start, until: start };
     assert.equal(afterFailure(rule, known, new Date(start.getTime() + rule.forgottenAfterMs - 1)).count, 10);
     assert.equal(afterFailure(rule, known, new Date(start.getTime() + rule.forgottenAfterMs)).count, 1);
   });
 
-  it('wait for the longest of what is known', () => {
+  it('make the next try wait for the longest of all waits', () => {
     const after = (ms: number) => ({ until: new Date(start.getTime() + ms) });
     assert.equal(waitMs([after(-5_000), after(3_000), after(1_000)], start), 3_000);
     assert.equal(waitMs([], start), 0);
   });
 
-  it('[S44] are fewer by an account from one site than by a network, which many share', () => {
+  it('[S44] make a pair of account and site wait earlier than a network, which many share', () => {
     const at = (count: number) => ({ count: count - 1, failedAt: start, until: start });
     const waitAfter = (scope: 'pair' | 'network', count: number) =>
       waitMs([afterFailure(tryRules[scope], at(count), start)], start);
@@ -37,7 +37,7 @@ describe('failed tries', () => {
     assert.deepEqual([waitAfter('network', 19), waitAfter('network', 20)], [0, 2_000]);
   });
 
-  it('[S141a] are forgiven one by one where the rule says so, never to less than none', () => {
+  it('[S141a] are forgiven one by one if the rule says so, and never below zero', () => {
     const minute = 60_000;
     const { account } = tryRules;
     const known = { count: 10, failedAt: start, until: start };
@@ -45,7 +45,7 @@ describe('failed tries', () => {
     assert.deepEqual([after(0), after(1), after(2), after(9), after(60)], [11, 11, 10, 7, 1]);
   });
 
-  it('[S141a] of one site that waits as the answer says never make the account wait', () => {
+  it('[S141a] of one site that respects its waits never make the account wait', () => {
     let pair: Failures | undefined;
     let account: Failures | undefined;
     let now = start;

@@ -14,7 +14,7 @@ describe('a list for PostgreSQL', () => {
     return rows[0].items;
   };
 
-  it('comes back as it was, whatever is in its words', async () => {
+  it('is read back unchanged, whatever its texts contain', async () => {
     // Every text that PostgreSQL can store: no NUL, and no half of a surrogate pair.
     const words = fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\0', '').toWellFormed());
     const lists = fc.array(

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { coalesce } from './coalesce.ts';
 
 describe('coalesced calls', () => {
-  it('share a run when they are made together or while one is under way, and get their own answers', async () => {
+  it('share a run if they are concurrent or wait for a run, and get their own answers', async () => {
     const runs: number[] = [];
     const double = coalesce(async (items: readonly number[]) => {
       runs.push(items.length);
@@ -15,7 +15,7 @@ describe('coalesced calls', () => {
     assert.equal(await double(5), 10);
   });
 
-  it('fail together, and the next ones go on', async () => {
+  it('fail together, and later calls work', async () => {
     const fragile = coalesce(async (items: readonly string[]) => {
       if (items.includes('bad')) throw new Error('broken');
       return items;

@@ -39,7 +39,7 @@ describe('the database', () => {
     await asOwner(url, `drop database ${name} with (force)`);
   });
 
-  it('gives rows with ids, exact numbers and instants', async () => {
+  it('returns rows with ids, exact numbers and instants', async () => {
     const now = new Date('2026-01-02T03:04:05.678Z');
     const row = await db.asWriter((tx) =>
       tx.one(sql(Row)`select ${uuid(paymentId)}::uuid as payment_id, ${2n ** 62n}::bigint as amount_minor,
@@ -55,14 +55,14 @@ describe('the database', () => {
     );
   });
 
-  it('keeps values out of the text, in fragments and lists too', async () => {
+  it('keeps values out of the statement’s text, also in fragments and lists', async () => {
     const Answer = Type.Object({ answer: Type.Boolean() });
     const evil = "'; drop table things; --";
     const where = and([sql`${evil} = any(${[evil, 'other']}::text[])`, sql`${json([1])}::jsonb = '[1]'`]);
     assert.deepEqual(await db.asWriter((tx) => tx.one(sql(Answer)`select ${where} as answer`)), { answer: true });
   });
 
-  it('rolls back what a throwing transaction wrote', async () => {
+  it('rolls back the writes of a transaction that throws', async () => {
     const Count = Type.Object({ n: Int8 });
     await assert.rejects(
       db.asWriter(async (tx) => {
@@ -74,7 +74,7 @@ describe('the database', () => {
     assert.equal((await db.asWriter((tx) => tx.one(sql(Count)`select count(*) as n from things where n = 7`))).n, 0n);
   });
 
-  it('runs what is begun together in its order, and rolls all of it back when one fails', async () => {
+  it('runs concurrent statements in order, and rolls all of them back if one fails', async () => {
     const Count = Type.Object({ n: Int8 });
     const add = (n: bigint) => sql`insert into things (n) values (${n})`;
     const count = (n: bigint) => sql(Count)`select count(*) as n from things where n = ${n}`;
@@ -95,7 +95,7 @@ describe('the database', () => {
     assert.equal((await db.one((tx) => tx.one(count(22n)))).n, 0n);
   });
 
-  it('holds back what is begun, and runs it in its order once the way is open', async () => {
+  it('holds back statements, and runs them in order once their condition resolves', async () => {
     const Count = Type.Object({ n: Int8 });
     const count = sql(Count)`select count(*) as n from things where n = any(${[24n, 25n]}::bigint[])`;
     const seen = await db.asWriter(async (tx) => {
@@ -113,7 +113,7 @@ describe('the database', () => {
     assert.deepEqual(seen, [0n, 2, 2n, 2n, 2n]);
   });
 
-  it('runs nothing of what is held back where the way never opens, and says why', async () => {
+  it('fails held-back statements with the reason if their condition rejects', async () => {
     const Count = Type.Object({ n: Int8 });
     const failing = db.asWriter(async (tx) => {
       const held = heldBack(tx, Promise.reject(new Error('not now')));
@@ -125,7 +125,7 @@ describe('the database', () => {
     assert.equal((await failing).n, 0n);
   });
 
-  it('runs nothing of a transaction that is over', async () => {
+  it('runs no statement after the end of its transaction', async () => {
     let late: Promise<unknown> | undefined;
     const failing = db.asWriter(async (tx) => {
       late = new Promise((resolve) => setTimeout(resolve, 50)).then(() =>
@@ -137,7 +137,7 @@ describe('the database', () => {
     await assert.rejects(late!, /a transaction that is open/);
   });
 
-  it('reads no table from end to end, however small it was when the statement was planned', async () => {
+  it('never plans a sequential scan, even for small tables', async () => {
     const Setting = Type.Object({ setting: Type.String() });
     const { setting } = await db.asWriter((tx) =>
       tx.one(sql(Setting)`select current_setting('enable_seqscan') as setting`),
@@ -145,7 +145,7 @@ describe('the database', () => {
     assert.equal(setting, 'off');
   });
 
-  it('[S64] shows a reader the rows of its subject alone, whatever the query asks', async () => {
+  it('[S64] shows a reader only the rows of its subject, whatever the query is', async () => {
     const Count = Type.Object({ n: Int8 });
     const mine = 'hld_01jdqz3c5te7kqc8vm9r3rw2s4' as const;
     const other = 'hld_01jdqz3c5te7kqc8vm9r3rw2s5' as const;
@@ -163,7 +163,7 @@ describe('the database', () => {
     );
   });
 
-  it('writes what is agreed to, and nothing of what is refused', async () => {
+  it('commits the writes of an ok result, and rolls back those of a refusal', async () => {
     const Count = Type.Object({ n: Int8 });
     const key = 'hld_01jdqz3c5te7kqc8vm9r3rw2s6' as const;
     const count = async () =>
@@ -187,7 +187,7 @@ describe('the database', () => {
     assert.equal(await count(), 1n);
   });
 
-  it('lets a reader write nothing', async () => {
+  it('does not let a reader write', async () => {
     await assert.rejects(
       db.asReader({ holder: 'hld_01jdqz3c5te7kqc8vm9r3rw2s4' }, (tx) => tx.run(sql`insert into things (n) values (1)`)),
       /read-only/,

@@ -40,7 +40,7 @@ describe('a snapshot', () => {
     await admin.end();
   });
 
-  it('[O2a] stays the instant that it is, whatever is committed meanwhile', async () => {
+  it('[O2a] shows one instant, whatever is committed meanwhile', async () => {
     await readSnapshot(settings, async (snapshot) => {
       const before = await snapshot.one(count);
       await owner.query('insert into things values (0)');
@@ -49,7 +49,7 @@ describe('a snapshot', () => {
     await owner.query('delete from things where n = 0');
   });
 
-  it('[O2a] gives every row of a large statement once and in order, page by page', async () => {
+  it('[O2a] returns every row of a large result once and in order, page by page', async () => {
     const sizes: number[] = [];
     const all: bigint[] = [];
     await readSnapshot(settings, async (snapshot) => {
@@ -65,14 +65,14 @@ describe('a snapshot', () => {
     );
   });
 
-  it('[O2a] writes nothing, even by a role that may', async () => {
+  it('[O2a] cannot write, even with a role that may', async () => {
     await assert.rejects(
       readSnapshot(settings, (snapshot) => snapshot.many(sql(N)`insert into public.things values (1) returning n`)),
       /read-only/,
     );
   });
 
-  it('[O2a] takes PostgreSQL’s own functions, not what stands in the database by their name', async () => {
+  it('[O2a] uses PostgreSQL’s functions, not functions of the database with the same names', async () => {
     const Hash = Type.Object({ isReal: Type.Boolean() });
     const statement = sql(Hash)`select length(sha256('x'::bytea)) = 32 as is_real`;
     assert.deepEqual(await readSnapshot(settings, (snapshot) => snapshot.one(statement)), { isReal: true });

@@ -25,7 +25,7 @@ const build = (ready = async () => {}) => buildApp({ publicUrl, world, ready, ro
 const at = (path: string) => `${publicUrl}${path}`;
 
 describe('an app', () => {
-  it('[S69] takes no number for a text, and no member that it does not know', async () => {
+  it('[S69] refuses a number instead of a text, and unknown members', async () => {
     const app = await build();
     for (const body of [{ amount: 1299 }, { amount: '1', more: 1 }, {}]) {
       const answer = await app.inject({ method: 'POST', url: at('/echo'), payload: body });
@@ -67,18 +67,18 @@ describe('an app', () => {
       return [answer.statusCode, answer.json().code];
     };
 
-    it('[S93a] refuses a member that stands twice', async () => {
+    it('[S93a] refuses a duplicate member', async () => {
       assert.deepEqual(await post('{"amount":"1","amount":"2"}'), [400, 'invalid_request']);
       assert.deepEqual(await post('{"amount":"1"}'), [200, undefined]);
     });
 
-    it('[S93b] refuses what reaches for an object’s prototype', async () => {
+    it('[S93b] refuses members that would change an object’s prototype', async () => {
       for (const payload of ['{"__proto__":{"a":1}}', '{"a":{"__proto__":{}}}', '{"constructor":{"prototype":{}}}']) {
         assert.deepEqual(await post(payload), [400, 'invalid_request'], payload);
       }
     });
 
-    it('[S93c] breaks at no depth', async () => {
+    it('[S93c] withstands any depth', async () => {
       for (const [open, close] of [
         ['[', ']'],
         ['{"a":', '}'],
@@ -95,7 +95,7 @@ describe('an app', () => {
     });
   });
 
-  it('[S120] tells a client nothing about an internal error but a reference', async () => {
+  it('[S120] gives a client only a reference for an internal error', async () => {
     const app = await build();
     const answer = await app.inject({ url: at('/broken') });
     assert.equal(answer.statusCode, 500);
@@ -103,14 +103,14 @@ describe('an app', () => {
     assert.doesNotMatch(answer.body, /hunter2|at .*\.ts/);
   });
 
-  it('answers under its own host only, but for health and readiness', async () => {
+  it('answers only under its own host, except for health and readiness', async () => {
     const app = await build();
     assert.equal((await app.inject({ url: 'http://evil.example/echo' })).statusCode, 421);
     assert.equal((await app.inject({ url: 'http://10.0.0.1/healthz' })).statusCode, 200);
     assert.equal((await app.inject({ url: 'http://10.0.0.1/readyz' })).statusCode, 200);
   });
 
-  it('[O4l] says that it is not ready while its work cannot be done', async () => {
+  it('[O4l] reports not ready while it cannot work', async () => {
     const app = await build(async () => {
       throw new Error('no database');
     });

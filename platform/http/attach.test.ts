@@ -6,7 +6,7 @@ import { systemWorld } from '../kernel/world.ts';
 import { buildApp } from './app.ts';
 import { bindPort } from './bind.ts';
 
-it('[O4l] answers 503 until it is built whole, then what was asked', async () => {
+it('[O4l] answers 503 until the app is complete, and then the request', async () => {
   const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
   const { server, port } = await bindPort(0);
   const ask = async () => {

@@ -78,7 +78,7 @@ const json = { 'content-type': 'application/json' };
 const NUL = String.raw`\u0000`;
 
 describe('what leaves by the door', () => {
-  it('[S149a] is kept by no cache, unless it says that it is public, succeeded and sets no cookie', async () => {
+  it('[S149a] forbids caching, unless it is public, succeeded and sets no cookie', async () => {
     const { app } = await build();
     const cacheOf = async (path: string) => (await app.inject({ url: at(path) })).headers['cache-control'];
     assert.equal(await cacheOf('/public'), 'public, max-age=60');
@@ -87,7 +87,7 @@ describe('what leaves by the door', () => {
     }
   });
 
-  it('[S150a] has no cookie without prefix, Secure, HttpOnly and SameSite, whoever wrote it', async () => {
+  it('[S150a] has no cookie without prefix, Secure, HttpOnly and SameSite, whichever code set it', async () => {
     const { app, errors } = await build();
     const cookiesOf = async (path: string) => (await app.inject({ url: at(path) })).headers['set-cookie'];
     for (const kind of ['whole', 'narrow'] as const) {
@@ -101,7 +101,7 @@ describe('what leaves by the door', () => {
     assert.match(errors()[0]!, /"lacks":"prefix"/);
   });
 
-  it('[S150d] has every cookie that stands in a list of headers, each of them judged', async () => {
+  it('[S150d] keeps each valid cookie of a list of headers, and checks all of them', async () => {
     const whole = (name: string) => `__Host-${name}=1; Path=/; Secure; HttpOnly; SameSite=Lax`;
     const kept = ['__Host-a', '__Host-b'].map((name) => whole(name.slice(7)));
     const heads: Record<string, (raw: ServerResponse) => unknown> = {
@@ -135,7 +135,7 @@ describe('what leaves by the door', () => {
     assert.equal(errors().length, Object.keys(heads).length);
   });
 
-  it('[S150a] is a cookie with all of that where ours sets or clears one', async () => {
+  it('[S150a] has all security attributes on a cookie that our code sets or clears', async () => {
     const cookie = browserCookie('__Host-test');
     const { app, errors } = await build({
       routes: [
@@ -159,7 +159,7 @@ describe('who asks', () => {
     return (await app.inject({ url: at('/address'), remoteAddress, headers })).json();
   };
 
-  it('[S154a] is who is connected, whatever X-Forwarded-For says, unless a listed proxy says it', async () => {
+  it('[S154a] is the connected address, whatever X-Forwarded-For says, unless a listed proxy sends it', async () => {
     const headers = { 'x-forwarded-for': from };
     for (const address of ['10.0.0.2', '127.0.0.1', '192.168.1.1', 'fd00::1', '198.51.100.1']) {
       assert.equal((await ask([], address, headers)).ip, address);
@@ -169,7 +169,7 @@ describe('who asks', () => {
     assert.equal((await ask(['127.0.0.1'], '127.0.0.1', headers)).ip, from);
   });
 
-  it('[S154b] is the last one named that is no listed proxy, and nothing malformed is believed', async () => {
+  it('[S154b] is the last named address that is no listed proxy, and malformed lists are ignored', async () => {
     const named = async (list: string) => (await ask(['10.0.0.0/24'], '10.0.0.2', { 'x-forwarded-for': list })).ip;
     assert.equal(await named(`1.1.1.1, ${from}`), from);
     assert.equal(await named(`1.1.1.1, ${from}, 10.0.0.7`), from);
@@ -179,7 +179,7 @@ describe('who asks', () => {
     }
   });
 
-  it('[S154c] says nothing of the host and the scheme that it came by', async () => {
+  it('[S154c] cannot set host and scheme by forwarded headers', async () => {
     const headers = { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' };
     const { host, protocol } = await ask(['10.0.0.0/24'], '10.0.0.2', headers);
     assert.deepEqual({ host, protocol }, { host: 'shop.localhost:1234', protocol: 'http' });
@@ -187,7 +187,7 @@ describe('who asks', () => {
 });
 
 describe('text that no database stores', () => {
-  it('[S160a] is refused in path, query, form and JSON, and is no error of the server', async () => {
+  it('[S160a] is refused in path, query, form and JSON, and does not count as a server error', async () => {
     const { app, errors } = await build();
     const form = { 'content-type': 'application/x-www-form-urlencoded' };
     const asked = [
@@ -209,7 +209,7 @@ describe('text that no database stores', () => {
     assert.deepEqual(errors(), []);
   });
 
-  it('[S160b] is refused inside a text that is read later: JSON in a form, claims of a token', async () => {
+  it('[S160b] is refused inside a text that is parsed later: JSON in a form, claims of a token', async () => {
     const { app } = await build();
     const post = async (payload: Record<string, string>, headers: Record<string, string> = {}) =>
       (await app.inject({ method: 'POST', url: at('/echo'), headers, payload })).statusCode;
@@ -233,7 +233,7 @@ describe('text that no database stores', () => {
 });
 
 describe('the API', () => {
-  it('[S171a] takes JSON alone', async () => {
+  it('[S171a] takes only JSON', async () => {
     const { app } = await build();
     const post = async (type: string | undefined, payload: string) => {
       const headers = type === undefined ? {} : { 'content-type': type };
@@ -254,7 +254,7 @@ describe('the API', () => {
     assert.equal((await post(undefined, '{"a":1}')).statusCode, 415);
   });
 
-  it('[S171a] judges an address as the router reads it, whatever of it is encoded', async () => {
+  it('[S171a] checks an address as the router decodes it', async () => {
     const { app } = await build();
     for (const path of ['/%761/things', '/v%31/things', '/v1/%74hings']) {
       const headers = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -264,7 +264,7 @@ describe('the API', () => {
     assert.equal((await app.inject({ method: 'POST', url: at('/%761/things') })).statusCode, 200);
   });
 
-  it('[S171b] says 405 with Allow at an address that takes other methods, and 404 where there is none', async () => {
+  it('[S171b] answers 405 with Allow for a wrong method, and 404 for an unknown address', async () => {
     const { app } = await build();
     const ask = async (method: 'GET' | 'PUT' | 'POST', path: string) => app.inject({ method, url: at(path) });
     const wrong = await ask('PUT', '/v1/things/thing_1');
@@ -278,7 +278,7 @@ describe('the API', () => {
     assert.match(page.body, /Our page about 405/);
   });
 
-  it('[S171c] refuses a member that stands twice in one object, at any depth and however it is spelled', async () => {
+  it('[S171c] refuses a duplicate member of an object, at any depth and in any spelling', async () => {
     const { app } = await build();
     const post = async (payload: string) =>
       (await app.inject({ method: 'POST', url: at('/v1/things'), headers: json, payload })).statusCode;
@@ -301,7 +301,7 @@ describe('the API', () => {
     }
   });
 
-  it('[S171d] refuses a query parameter that stands twice', async () => {
+  it('[S171d] refuses a duplicate query parameter', async () => {
     const { app } = await build();
     const ask = async (path: string) => (await app.inject({ url: at(path) })).statusCode;
     assert.equal(await ask('/v1/list?limit=1&cursor=a'), 200);
@@ -327,7 +327,7 @@ describe('the API', () => {
 });
 
 describe('a request that is wrong or breaks', () => {
-  it('[S164e] gets the product’s own page with all headers where its address cannot be read', async () => {
+  it('[S164e] gets the product’s page with all headers if its address cannot be read', async () => {
     const { app } = await build();
     const whole = (await app.inject({ url: at('/address') })).headers;
     for (const path of ['/p/%FF', '/%', '/a/%zz?x=1', '/%E0%A4%A', '/p/%00']) {
@@ -344,7 +344,7 @@ describe('a request that is wrong or breaks', () => {
     assert.equal((await app.inject({ url: at(`/v1/things/${'x'.repeat(2_000)}`) })).statusCode, 200);
   });
 
-  it('[O4u] gets the product’s own page of every status, and a bare one where that one cannot be drawn', async () => {
+  it('[O4u] gets the product’s page for every status, and a bare page if drawing fails', async () => {
     const broken = async () => {
       throw new Error('connect ECONNREFUSED 10.1.2.3:5432');
     };

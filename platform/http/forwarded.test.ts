@@ -6,7 +6,7 @@ import { cleanForwarded } from './forwarded.ts';
 const from = '203.0.113.9';
 
 describe('what a request says of its way', () => {
-  it('[S154e] is addresses, without the port that some proxies write beside it', () => {
+  it('[S154e] is read as addresses, without the port that some proxies add', () => {
     const named = (list: string): unknown => {
       const request = { headers: { 'x-forwarded-for': list } };
       cleanForwarded(request as unknown as IncomingMessage);

@@ -25,7 +25,7 @@ describe('known browsers', () => {
   const bob = { name: 'bob@example.com', seal: 'first' };
   const known = createKnownBrowsers({ key: randomBytes(32), random: randomBytes });
 
-  it('[S141c] are known to the accounts that they signed in to, each by a name of its own', () => {
+  it('[S141c] are known to the accounts that signed in on them, each under its own name', () => {
     const [home, work] = [browser(), browser()];
     for (const { request, reply } of [home, work]) known.remember(request, reply, ada);
     const [atHome, atWork] = [home, work].map(({ request }) => known.find(request, ada));
@@ -38,7 +38,7 @@ describe('known browsers', () => {
     assert.ok(!home.cookie().includes('ada'));
   });
 
-  it('[S141c] are not made up, nor is one account’s mark good for another', () => {
+  it('[S141c] cannot be forged, and one account’s mark is not valid for another', () => {
     const { request, reply, cookie } = browser();
     known.remember(request, reply, ada);
     const [name = '', signature = ''] = cookie().split('.');
@@ -49,7 +49,7 @@ describe('known browsers', () => {
     }
   });
 
-  it('[S141e] are known no longer once the password has changed, but the one that changed it', () => {
+  it('[S141e] are forgotten when the password changes, except the one that changed it', () => {
     const [home, stolen] = [browser(), browser()];
     for (const { request, reply } of [home, stolen]) known.remember(request, reply, ada);
     const changed = { ...ada, seal: 'second' };
@@ -60,14 +60,14 @@ describe('known browsers', () => {
     assert.equal(known.find(stolen.request, changed), undefined);
   });
 
-  it('[S141e] are not those of a name and a seal that read the same together', () => {
+  it('[S141e] differ even if name and seal together read the same', () => {
     const { request, reply } = browser();
     known.remember(request, reply, { name: 'ada', seal: 'x y' });
     assert.equal(known.find(request, { name: 'ada x', seal: 'y' }), undefined);
     assert.equal(known.find(request, undefined), undefined);
   });
 
-  it('keep few accounts, the last ones', () => {
+  it('keep a few accounts, the last ones', () => {
     const { request, reply, cookie } = browser();
     for (let account = 0; account < 7; account += 1)
       known.remember(request, reply, { name: `${account}@example.com`, seal: 'first' });

@@ -56,6 +56,14 @@ async function open(port: number): Promise<{ socket: Socket; ended: Promise<stri
 const connectionsAt = (port: number): Promise<number> =>
   new Promise((resolve) => servers.get(port)!.getConnections((_error, count) => resolve(count)));
 
+const untilConnections = async (port: number, count: number): Promise<void> => {
+  const deadline = Date.now() + SOON_MS;
+  while ((await connectionsAt(port)) > count) {
+    assert.ok(Date.now() < deadline, 'it did not end');
+    await sleep(20);
+  }
+};
+
 const soon = <T>(what: Promise<T>): Promise<T> =>
   Promise.race([what, sleep(SOON_MS, undefined, { ref: false }).then(() => assert.fail('it did not end'))]);
 
@@ -71,20 +79,20 @@ async function dripInto(socket: Socket, text: string): Promise<void> {
 }
 
 describe('a connection', () => {
-  it('[S157a] that says nothing is ended', async () => {
+  it('[S157a] is ended if the client sends nothing', async () => {
     const port = await start({ headersMs: 100, requestMs: 200 });
     const { ended } = await open(port);
     assert.match(await soon(ended), /^(HTTP\/1\.1 408 |$)/);
   });
 
-  it('[S157b] whose head drips is ended, however steadily', async () => {
+  it('[S157b] is ended if its request’s head takes too long, even if bytes keep coming', async () => {
     const port = await start({ headersMs: 200, requestMs: 30_000 });
     const { socket, ended } = await open(port);
     void dripInto(socket, head(port, 'GET', '/healthz', `x-long: ${'a'.repeat(2_000)}\r\n`));
     assert.match(await soon(ended), /^HTTP\/1\.1 408 [\s\S]*cache-control: no-store[\s\S]*"reference":"req_/);
   });
 
-  it('[S157c] whose body drips is ended, however steadily', async () => {
+  it('[S157c] is ended if its request’s body takes too long, even if bytes keep coming', async () => {
     const port = await start({ headersMs: 100, requestMs: 300 });
     const { socket, ended } = await open(port);
     socket.write(head(port, 'POST', '/echo', 'content-type: application/json\r\ncontent-length: 5000\r\n'));
@@ -92,18 +100,14 @@ describe('a connection', () => {
     assert.match(await soon(ended), /^HTTP\/1\.1 408 /);
   });
 
-  it('[S157d] over which nobody reads the answer, or that waits for a next request, is ended', async () => {
+  it('[S157d] is ended if the client does not read the answer or sends no further request', async () => {
     const port = await start({ answerMs: 300, silenceMs: 60_000 });
     const unread = await open(port);
     unread.socket.pause();
     unread.socket.write(head(port, 'GET', '/large'));
     await sleep(100);
     assert.equal(await connectionsAt(port), 1);
-    const deadline = Date.now() + SOON_MS;
-    while ((await connectionsAt(port)) > 0) {
-      assert.ok(Date.now() < deadline, 'it did not end');
-      await sleep(20);
-    }
+    await untilConnections(port, 0);
     unread.socket.destroy();
 
     const idlePort = await start({ keepAliveMs: 100 });
@@ -112,13 +116,13 @@ describe('a connection', () => {
     assert.match(await soon(idle.ended), /^HTTP\/1\.1 200 /);
   });
 
-  it('[S157e] is refused when its address, or the server, has as many as it may', async () => {
+  it('[S157e] is refused if its address or the server has reached the limit', async () => {
     const port = await start({ connectionsPerAddress: 2 });
     const first = [await open(port), await open(port)];
     assert.equal(await soon((await open(port)).ended), '');
     first[0]!.socket.destroy();
     await first[0]!.ended;
-    await sleep(50);
+    await untilConnections(port, 1);
     const next = await open(port);
     next.socket.write(head(port, 'GET', '/healthz', 'connection: close\r\n'));
     assert.match(await soon(next.ended), /^HTTP\/1\.1 200 /);
@@ -130,7 +134,7 @@ describe('a connection', () => {
     only.socket.destroy();
   });
 
-  it('[S157e] of a listed proxy does not count as one address’s', async () => {
+  it('[S157e] from a listed proxy does not count toward the limit of its address', async () => {
     const port = await start({ connectionsPerAddress: 1 }, ['127.0.0.0/8']);
     const [one, two] = [await open(port), await open(port)];
     two.socket.write(head(port, 'GET', '/healthz', 'connection: close\r\n'));
@@ -138,7 +142,7 @@ describe('a connection', () => {
     one.socket.destroy();
   });
 
-  it('[S157g] counts for its /64 and for its /48, so that no subscriber takes all that a server can hold', async () => {
+  it('[S157g] counts for its /64 and its /48, so that one subscriber cannot take all connections', async () => {
     const server = createServer();
     limitServer(server, { ...defaultLimits, connectionsPerAddress: 2, connectionsPerSite: 5 }, ['2001:db8:f::/48']);
     const ended: string[] = [];
@@ -163,7 +167,7 @@ describe('a connection', () => {
     assert.deepEqual(ended, [], 'proxies and IPv4 addresses');
   });
 
-  it('[S157f] takes so many requests and then another one is opened', async () => {
+  it('[S157f] takes a limited number of requests, and is then closed', async () => {
     const port = await start({ requestsPerConnection: 2, keepAliveMs: 100 });
     const { socket, ended } = await open(port);
     socket.write(head(port, 'GET', '/healthz').repeat(3));
@@ -173,7 +177,7 @@ describe('a connection', () => {
     assert.match(text, /connection: close/i);
   });
 
-  it('[S157a] has a limit of every kind by default', () => {
+  it('[S157a] has every limit by default', () => {
     for (const [name, limit] of Object.entries(defaultLimits)) assert.ok(limit > 0 && limit <= 300_000, name);
   });
 });
@@ -185,7 +189,7 @@ describe('what is no HTTP', () => {
     return soon(ended);
   };
 
-  it('[S164f] gets a problem with all headers and a reference, or the product’s page', async () => {
+  it('[S164f] gets a problem document with a reference, or the product’s page, with all headers', async () => {
     const problem = await answerTo('NO REQUEST\r\n\r\n');
     assert.match(problem, /^HTTP\/1\.1 400 Bad Request\r\n/);
     for (const name of [
@@ -203,7 +207,7 @@ describe('what is no HTTP', () => {
     assert.match(hostless, /^HTTP\/1\.1 421 [\s\S]*content-security-policy[\s\S]*Our page about 421/i);
   });
 
-  it('[S164g] or expects what this server does not know gets the same', async () => {
+  it('[S164g] gets the same answer if it has an unknown Expect header', async () => {
     const ask = async (expect: string, accept: string): Promise<string> => {
       const port = await start({});
       const { socket, ended } = await open(port);

@@ -13,7 +13,7 @@ describe('outgoing HTTP', () => {
   });
   after(() => server.close());
 
-  it('[S104a] reaches no loopback or private address, however it is written', async () => {
+  it('[S104a] reaches no loopback or private address, in any notation', async () => {
     const get = createFetch({ privateOrigins: [] });
     const hosts = [
       '127.0.0.1',
@@ -37,7 +37,7 @@ describe('outgoing HTTP', () => {
     }
   });
 
-  it('[S105a] knows the networks of machines, links and carriers as private', () => {
+  it('[S105a] treats the networks of hosts, links and carriers as private', () => {
     for (const address of ['169.254.169.254', 'fd00::1', '100.64.0.1', '10.0.0.1', '192.168.1.1', '::ffff:10.0.0.1']) {
       assert.equal(isPrivateAddress(address), true, address);
     }
@@ -45,7 +45,7 @@ describe('outgoing HTTP', () => {
       assert.equal(isPrivateAddress(address), false, address);
   });
 
-  it('[S105b] takes only addresses of IPv6 that are given to anybody outside', () => {
+  it('[S105b] reaches only IPv6 addresses that are allocated on the Internet', () => {
     for (const address of [
       '::',
       '::1',
@@ -81,7 +81,7 @@ describe('outgoing HTTP', () => {
     }
   });
 
-  it('[S152b] does not reach the server’s origins, or those of another list, by a request with its own list', async () => {
+  it('[S152b] reaches no origin of the server’s list, or of another one, by a request with its own list', async () => {
     const origin = `http://shop.localhost:${port}`;
     const get = createFetch({ privateOrigins: [origin] });
     // The next request must not use the connection that these leave open.

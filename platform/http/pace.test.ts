@@ -10,7 +10,7 @@ describe('a pace', () => {
   const rule = { most: 3, mostOfSite: 5, withinMs: 60_000 };
   const fresh = () => createPace(rule, () => now);
 
-  it('[S156c] lets so many of a network through within its time, and says how long the next has to wait', () => {
+  it('[S156c] allows a network a number of requests in a time, and returns the wait for the next', () => {
     const pace = fresh();
     assert.deepEqual(
       [1, 2, 3, 4].map(() => pace('192.0.2.1')),
@@ -30,7 +30,7 @@ describe('a pace', () => {
     assert.equal(pace('2001:db8:2:1::1'), 0);
   });
 
-  it('[S156c] keeps no more counts than it has room for, and still counts', () => {
+  it('[S156c] limits the number of its counts, and still counts new networks', () => {
     const pace = fresh();
     for (let network = 0; network < 30_000; network += 1)
       pace(`10.${network >> 16}.${(network >> 8) & 255}.${network & 255}`);

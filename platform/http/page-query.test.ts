@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { pageQuery } from './page-query.ts';
 
 describe('the query of a page', () => {
-  it('[S164a] is read whatever it says: doubled, too long, of another kind, or not there', () => {
+  it('[S164a] is read even if a parameter is duplicate, too long, of another kind, or missing', () => {
     const query = { q: ['first', 'second'], page: 'abc', long: 'x'.repeat(201), tree: { a: '1' }, saved: '' };
     assert.deepEqual(pageQuery(query, ['q', 'page', 'long', 'tree', 'saved', 'none']), {
       q: 'first',

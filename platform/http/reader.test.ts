@@ -11,7 +11,7 @@ const read = () => `${formatMoney({ minor: 123_450n, currency: 'EUR' })} ${forma
 describe('the reader of an answer', () => {
   after(() => setReader(() => LOCALES[0]));
 
-  it('is who sent the request, after its body and its waits too', async () => {
+  it('is the request’s sender, also after its body was read and after waits', async () => {
     const app = Fastify();
     followReader(app, ['en-IE', 'de-DE']);
     app.post('/', async () => {
@@ -31,7 +31,7 @@ describe('the reader of an answer', () => {
     assert.deepEqual(answers, [german, english, german, english]);
   });
 
-  it('is the first of the list where no request asks, or who is named', async () => {
+  it('is the first of the list outside of requests, unless another is set', async () => {
     followReader(Fastify());
     assert.equal(readerLocale(), 'en-IE');
     assert.equal(await asReader('de-DE', async () => read()), '1.234,50\u00A0€ 1. Januar');

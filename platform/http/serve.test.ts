@@ -40,7 +40,7 @@ function rounds(child: ChildProcess, wanted: number): Promise<number> {
 }
 
 describe('the process of a server', { timeout: 60_000 }, () => {
-  it('[O4a] goes on where the disk of its log is full, and ends in order', async () => {
+  it('[O4a] survives a full disk of its log, and ends in order', async () => {
     const full = openSync('/dev/full', 'w');
     const child = start(full);
     closeSync(full);
@@ -49,7 +49,7 @@ describe('the process of a server', { timeout: 60_000 }, () => {
     assert.equal(await ended(child), 0);
   });
 
-  it('[O4a] goes on where nobody reads the pipe that it logs to, and ends in order', async () => {
+  it('[O4a] survives a log pipe that nobody reads, and ends in order', async () => {
     // Nothing reads the pipe, so it is full after about 64 kB.
     const child = start('pipe');
     assert.ok((await rounds(child, 100)) < 1_500);
@@ -57,7 +57,7 @@ describe('the process of a server', { timeout: 60_000 }, () => {
     assert.equal(await ended(child), 0);
   });
 
-  it('[O4a] goes on where whoever read its log is gone', async () => {
+  it('[O4a] survives the end of the process that read its log', async () => {
     const child = start('pipe');
     await rounds(child, 5);
     child.stdout?.destroy();
@@ -66,7 +66,7 @@ describe('the process of a server', { timeout: 60_000 }, () => {
     assert.equal(await ended(child), 0);
   });
 
-  it('[O4d] ends within its time with exit code 1 where something does not close, and logs why', async () => {
+  it('[O4d] ends in time with exit code 1 if a part does not close, and logs why', async () => {
     const child = start('pipe', '() => new Promise(() => {})', 700);
     let log = '';
     child.stdout?.on('data', (chunk: Buffer) => (log += chunk.toString()));

@@ -5,7 +5,7 @@ import { isStorable } from './storable-text.ts';
 const NUL = String.raw`\u0000`;
 
 describe('a text that no database stores', () => {
-  it('[S160d] is refused in JSON behind blanks, and in a token however its JSON is laid out', () => {
+  it('[S160d] is refused in JSON after blanks, and in a token with any layout of its JSON', () => {
     const encoded = (text: string) => Buffer.from(text).toString('base64url');
     const claims = `{"jti":"a${NUL}"}`;
     const token = (header: string, body: string, ...rest: string[]) => [encoded(header), body, ...rest].join('.');

@@ -26,7 +26,7 @@ describe('an address', () => {
 });
 
 describe('the query of an address', () => {
-  it('is encoded in the order given, without what is undefined', () => {
+  it('is encoded in the given order, without undefined values', () => {
     const query = { amount: '10 €', again: undefined, continue: '/id/pin?a=1&b=2', page: 2 };
     assert.equal(
       withQuery('/id/top-up', query),
@@ -34,7 +34,7 @@ describe('the query of an address', () => {
     );
   });
 
-  it('is not there when it has no value', () => {
+  it('is left out if it has no value', () => {
     assert.equal(withQuery('/id/login', { continue: undefined }), '/id/login');
     assert.equal(withQuery('/id/login', { continue: '' }), '/id/login?continue=');
   });

@@ -19,7 +19,7 @@ describe('a kind of job', () => {
     assert.equal(giveBack.waitsFor((payload) => payload.reason)[giveBack.kind]!(message.payload), 'late');
   });
 
-  it('hands no payload of another shape to its handler', async () => {
+  it('fails for a payload of another shape, without a call of its handler', async () => {
     const handle = giveBack.handledBy(() => assert.fail('it was called'))[giveBack.kind]!;
     for (const payload of [undefined, {}, { order_id: 'pay_1', reason: '' }, { order_id: order, reason: 7 }]) {
       await assert.rejects(handle(payload, detach), /the payload of a job orders\.give_back is of its schema/);
@@ -30,7 +30,7 @@ describe('a kind of job', () => {
 describe('a kind of deadline', () => {
   const expire = defineDeadline('order.expire', 'ord');
 
-  it('is of ids with its prefix alone', async () => {
+  it('takes only ids with its prefix', async () => {
     const dueAt = new Date();
     assert.deepEqual(expire.at(dueAt, order), { kind: 'order.expire', subject: order, dueAt });
     assert.deepEqual(expire.of(order), { kind: 'order.expire', subject: order });
@@ -41,7 +41,7 @@ describe('a kind of deadline', () => {
     await assert.rejects(handle('pay_1'), /a deadline order\.expire names ids with ord/);
   });
 
-  it('is of several ids where it is defined so', async () => {
+  it('takes several ids if it is defined with several', async () => {
     const release = defineDeadline('part.release', 'pay', 'prt');
     const [pay, part] = ['pay_01jdqz3c5te7kqc8vm9r3rw2s4', 'prt_01jdqz3c5te7kqc8vm9r3rw2s4'] as const;
     assert.equal(release.of(pay, part).subject, `${pay} ${part}`);

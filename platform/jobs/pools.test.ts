@@ -31,7 +31,7 @@ describe('pools of workers', () => {
     return rows.map(({ kind }) => kind);
   };
 
-  it('[O4n] gives back what a killed server had begun, and nothing of one that lives or has only just begun', async () => {
+  it('[O4n] frees the jobs of a killed server, but not those of a running or just started one', async () => {
     await begin('of-the-dead', 'dead', 20);
     await begin('of-the-living', 'living', 3_600);
     await begin('of-the-new', 'new', 1);

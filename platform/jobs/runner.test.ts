@@ -44,7 +44,7 @@ describe('the workers of the queue', () => {
     }
   };
 
-  it('[O4n] go on once the database is back, whatever they were at when it went away', async () => {
+  it('[O4n] continue once the database is back, at whatever step it went away', async () => {
     for (let time = 1; time <= 3; time += 1) {
       const slow = { kind: 'slow', payload: time };
       await database.db.asWriter((tx) => enqueue(tx, [slow, slow, slow, slow]));

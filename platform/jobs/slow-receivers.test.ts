@@ -66,7 +66,7 @@ describe('a party that does not answer', () => {
   };
   const countOf = (party: string) => begun.filter((one) => one.party === party).length;
 
-  it('holds up its own jobs and nobody else’s, and all of them are done once it answers', async () => {
+  it('delays only its own jobs, and all of them are done once it answers', async () => {
     await ask(tell('mute', 60));
     await until(() => countOf('mute') >= SHARE);
     await ask([...tell('other', 30), { kind: 'note', payload: 'a letter' }]);
@@ -78,7 +78,7 @@ describe('a party that does not answer', () => {
     assert.equal(countOf('mute'), 60, 'each once');
   });
 
-  it('has a job tried again that fails before it lets go', async () => {
+  it('gets a retry if its job fails before it detaches', async () => {
     await ask(tell('failing', 1));
     await until(() => told.some((one) => (one as Telling).party === 'failing'));
     assert.equal(countOf('failing'), 2);
@@ -88,7 +88,7 @@ describe('a party that does not answer', () => {
 describe('slow receivers', () => {
   const sharesOf = (hasRoom = () => {}) => createSlowReceivers({ log: pino({ level: 'silent' }), hasRoom });
 
-  it('keep a job for as long as its work has not let go, and a moment longer', async () => {
+  it('keep a job until its work detaches, and at least for a moment', async () => {
     const slowReceivers = sharesOf();
     const { promise, resolve } = Promise.withResolvers<void>();
     let detach = (): void => {};
@@ -109,7 +109,7 @@ describe('slow receivers', () => {
     assert.equal(slowReceivers.isIdle(), true);
   });
 
-  it('are full by what lingers alone, and tell that there is room once', async () => {
+  it('are full only by detached work, and report free room once', async () => {
     let rooms = 0;
     const slowReceivers = sharesOf(() => (rooms += 1));
     const works = Array.from({ length: SHARE + 2 }, () => Promise.withResolvers<void>());

@@ -38,7 +38,7 @@ describe('sweeps', () => {
     ).count;
   const empty = () => database.db.asWriter((tx) => tx.run(sql`delete from phone_verification.sends`));
 
-  it('[S156b] delete what is over, in parts, and nothing else, also of several servers at once', async () => {
+  it('[S156b] delete only expired rows, in batches, even if several servers sweep concurrently', async () => {
     await empty();
     await add(45, new Date(now.getTime() - HOUR_MS));
     await add(2, new Date(now.getTime() - HOUR_MS + 1));
@@ -46,7 +46,7 @@ describe('sweeps', () => {
     assert.equal(await left(), 2);
   });
 
-  it('[S156b] delete only such rows as they are of', async () => {
+  it('[S156b] delete only the rows that their condition selects', async () => {
     await empty();
     await add(3, new Date(0), 'kept');
     await add(3, new Date(0), 'over');
@@ -54,14 +54,14 @@ describe('sweeps', () => {
     assert.equal(await left(), 3);
   });
 
-  it('[S156b] stop after some parts, and go on with the next turn', async () => {
+  it('[S156b] stop after some batches, and continue at the next turn', async () => {
     await empty();
     await add(250, new Date(0));
     assert.equal(await sweepTable(database.db, sends, now, 2), false);
     assert.equal(await left(), 50);
   });
 
-  it('[S156b] go by the clock that wrote the rows, at the start and every hour from then on', async () => {
+  it('[S156b] use the clock that dated the rows, and run at the start and then every hour', async () => {
     await empty();
     await add(1, now);
     const clocks = { business: () => new Date(now.getTime() + 90 * 24 * HOUR_MS), security: () => now };

@@ -55,7 +55,7 @@ describe('jobs', () => {
     done = [];
   });
 
-  it('does what a committed transaction asked for, once', async () => {
+  it('does the work of a committed transaction once', async () => {
     await database.db.asWriter((tx) =>
       enqueue(tx, [
         { kind: 'note', payload: { n: 1 } },
@@ -68,7 +68,7 @@ describe('jobs', () => {
     assert.deepEqual(new Set(done), new Set([{ n: 1 }, 'two']));
   });
 
-  it('leaves a fired deadline alone that another transaction is just setting again, and does not wait for it', async () => {
+  it('does not delete a fired deadline while another transaction sets it again, and does not wait for it', async () => {
     const [due, later] = [new Date('2025-12-31T00:00:00Z'), new Date('2027-01-01T00:00:00Z')];
     const timer = { kind: 'ring', subject: 'moved' };
     await database.db.asWriter((tx) => setTimers(tx, [{ ...timer, dueAt: due }]));
@@ -91,7 +91,7 @@ describe('jobs', () => {
     assert.deepEqual(done, []);
   });
 
-  it('fires a timer when business time has come, and only then', async () => {
+  it('fires a timer at its business time, and not earlier', async () => {
     const dueAt = new Date('2026-01-08T00:00:00Z');
     await database.db.asWriter((tx) => setTimers(tx, [{ kind: 'ring', subject: 'a', dueAt }]));
     now = new Date('2026-01-07T23:59:59Z');
@@ -103,7 +103,7 @@ describe('jobs', () => {
     assert.deepEqual(done, ['a']);
   });
 
-  it('moves a timer that is set again and forgets one that is cleared', async () => {
+  it('moves a timer that is set again, and deletes one that is cleared', async () => {
     const at = (day: number) => new Date(Date.UTC(2026, 1, day));
     await database.db.asWriter(async (tx) => {
       await setTimers(tx, [
@@ -121,7 +121,7 @@ describe('jobs', () => {
     assert.deepEqual(done, ['moved']);
   });
 
-  it('keeps a timer whose handler fails, without holding up the others', async () => {
+  it('keeps a timer whose handler fails, and still fires the others', async () => {
     await database.db.asWriter((tx) =>
       setTimers(tx, [
         { kind: 'ring', subject: 'broken', dueAt: new Date('2026-02-01T00:00:00Z') },
@@ -133,7 +133,7 @@ describe('jobs', () => {
     assert.deepEqual(done, ['fine']);
   });
 
-  it('fires deadlines abreast, so that one that takes long holds up no others', async () => {
+  it('fires deadlines concurrently, so that a slow one does not delay the others', async () => {
     const others = Array.from({ length: 100 }, (_, index) => `other ${index}`);
     await database.db.asWriter((tx) =>
       setTimers(tx, [
@@ -156,7 +156,7 @@ describe('jobs', () => {
     assert.equal(done.length, others.length + 1);
   });
 
-  it('fires all that is due in one sweep, however much it is', async () => {
+  it('fires all due deadlines in one sweep, however many there are', async () => {
     const subjects = Array.from({ length: 1_201 }, (_, index) => `one of many ${index}`);
     const dueAt = new Date('2026-04-01T00:00:00Z');
     await database.db.asWriter((tx) => clearTimers(tx, [{ kind: 'ring', subject: 'broken' }]));
@@ -172,7 +172,7 @@ describe('jobs', () => {
     assert.equal(done.length, subjects.length);
   });
 
-  it('[S162b] fires what is behind 501 deadlines that always fail', async () => {
+  it('[S162b] fires a deadline behind 501 others that always fail', async () => {
     const dueAt = new Date('2026-05-01T00:00:00Z');
     const broken = Array.from({ length: 501 }, (_, index) => `broken ${index}`);
     const later = new Date(dueAt.getTime() + 1_000);

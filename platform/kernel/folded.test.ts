@@ -21,7 +21,7 @@ describe('words as two spellings are compared', () => {
       assert.ok(areOne(left, right), `${left} is ${right}`);
   });
 
-  it('[S175a] keep the marks that make another letter in other scripts', () => {
+  it('[S175a] keep the marks that distinguish letters in other scripts', () => {
     for (const [left, right] of [
       ['राम', 'रमा'],
       ['がき', 'かき'],
@@ -33,7 +33,7 @@ describe('words as two spellings are compared', () => {
     assert.deepEqual(foldedWords('राम'), [['राम']], 'a vowel sign does not end a word');
   });
 
-  it('[S175b] have each spelling of ø, ł, đ, æ, œ and ß', () => {
+  it('[S175b] match each spelling of ø, ł, đ, æ, œ and ß', () => {
     for (const [left, right] of [
       ['Sørensen', 'Sorensen'],
       ['Sørensen', 'Soerensen'],

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { countryNames, dateFormat, distanceFormat, listFormat, numberFormat, pluralRules } from './formats.ts';
 
 describe('formats of numbers, dates and lists', () => {
-  it('are made once for a locale and its options, and kept', () => {
+  it('are made once for a locale and its options, and cached', () => {
     assert.equal(
       numberFormat('en-IE', { style: 'currency', currency: 'EUR' }),
       numberFormat('en-IE', { style: 'currency', currency: 'EUR' }),
@@ -15,7 +15,7 @@ describe('formats of numbers, dates and lists', () => {
     assert.equal(countryNames('en'), countryNames('en'));
   });
 
-  it('are others for another locale or other options', () => {
+  it('differ for another locale or other options', () => {
     const euro = numberFormat('en-IE', { style: 'currency', currency: 'EUR' });
     assert.equal(euro.format(1_234.5), '€1,234.50');
     assert.equal(numberFormat('de', { style: 'currency', currency: 'EUR' }).format(1_234.5), '1.234,50\u00A0€');

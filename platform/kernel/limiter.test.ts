@@ -5,7 +5,7 @@ import { createLimiter, createLimiters } from './limiter.ts';
 import { OverloadError } from './overload.ts';
 
 describe('a limiter', () => {
-  it('[S140b] runs as much at once as it may, lets some wait in order, and refuses the rest at once', async () => {
+  it('[S140b] runs a number of tasks concurrently, lets some wait in order, and refuses the rest', async () => {
     const limiter = createLimiter({ running: 2, waiting: 3 });
     const ended: number[] = [];
     let most = 0;
@@ -27,7 +27,7 @@ describe('a limiter', () => {
     assert.equal(ended.at(-1), 9);
   });
 
-  it('gives the place of work that failed to the next', async () => {
+  it('gives the place of a failed task to the next one', async () => {
     const limiter = createLimiter({ running: 1, waiting: 1 });
     const failing = limiter(() => Promise.reject(new Error('broken')));
     const next = limiter(async () => 'done');
@@ -35,7 +35,7 @@ describe('a limiter', () => {
     assert.equal(await next, 'done');
   });
 
-  it('[S140b] of one name takes no place of another’s', async () => {
+  it('[S140b] has separate places for each name', async () => {
     const limiters = createLimiters({ running: 1, waiting: 1 });
     const ended: string[] = [];
     const work = (name: string) =>

@@ -20,7 +20,7 @@ const faultsOf = (changes: Partial<TypedAddress>) => {
 };
 
 describe('a postal address', () => {
-  it('[S176a] is kept as typed, but for its blanks', () => {
+  it('[S176a] is kept as typed, except its blanks', () => {
     const judged = judge({ line1: ' 1\tMill \u00a0 Lane ', city: "Sant'Agata de’ Goti" });
     assert.deepEqual(judged.ok && [judged.value.line1, judged.value.city], ['1 Mill Lane', "Sant'Agata de’ Goti"]);
   });
@@ -32,7 +32,7 @@ describe('a postal address', () => {
     ]);
   });
 
-  it('[S176e] is refused where a line cannot be read, and kept in every script that people write', () => {
+  it('[S176e] is refused if a line is unreadable, and kept in every script', () => {
     for (const line1 of [`Mill L${'\u0323'.repeat(6)}ane`, '\u0301\u0302', 'Mill \ue000 Lane']) {
       assert.deepEqual(faultsOf({ line1 }), [
         'line1: Type this in letters that others can read, with at most four marks on one letter',
@@ -43,7 +43,7 @@ describe('a postal address', () => {
     }
   });
 
-  it('[S176b] has a judge for each of its lines', () => {
+  it('[S176b] has a check for each of its lines', () => {
     const tooLong = 'x'.repeat(4_000);
     assert.deepEqual(
       (['line1', 'line2', 'postalCode', 'city', 'region'] as const).flatMap((field) => faultsOf({ [field]: tooLong })),
@@ -54,14 +54,14 @@ describe('a postal address', () => {
     assert.deepEqual(judge({ line2: 'Flat 3' }).ok, true);
   });
 
-  it('[S178a] needs a postal code where there is one, and none elsewhere', () => {
+  it('[S178a] needs a postal code exactly in countries that have one', () => {
     assert.deepEqual(faultsOf({ postalCode: '', country: 'DE' }), ['postalCode: Type your postal code']);
     for (const country of ['IE', 'HK', 'QA', 'UG'])
       assert.deepEqual(faultsOf({ postalCode: '', country }), [], country);
     assert.ok(needsPostalCode('GB') && !needsPostalCode('AE'));
   });
 
-  it('[S178b] needs a state or province where there is one', () => {
+  it('[S178b] needs a state or province in countries that have one', () => {
     assert.deepEqual(faultsOf({ country: 'US' }), ['region: Type your state']);
     assert.deepEqual(faultsOf({ country: 'CA' }), ['region: Type your province or territory']);
     for (const country of ['AU', 'BR', 'IN', 'JP', 'MX', 'CN']) assert.ok(regionName(country), country);
@@ -78,7 +78,7 @@ describe('a postal address', () => {
     assert.equal(judge({ line2: `a${'\u0301'.repeat(4_000)}` }).ok, false, 'a letter has no end of marks');
   });
 
-  it('says what is missing and what cannot be chosen, all at once', () => {
+  it('reports all missing and impossible values at once', () => {
     assert.deepEqual(faultsOf({ line1: '', city: '', country: 'XX' }), [
       'line1: Type your street and house number',
       'city: Type your town or city',
@@ -86,7 +86,7 @@ describe('a postal address', () => {
     ]);
   });
 
-  it('[S178a] stands on a parcel without a gap', () => {
+  it('[S178a] is printed on a parcel without empty lines', () => {
     assert.deepEqual(addressLines({ ...typed, postalCode: '' }), ['1 Mill Lane', 'Cork']);
   });
 });

@@ -7,7 +7,7 @@ import { isReadable, withoutHidden } from './readable.ts';
 const around = (hidden: string) => [`Har${hidden}bor`, `${hidden}Harbor`, `Harbor${hidden}`, `Harbor ${hidden} Books`];
 
 describe('words that a person decides by', () => {
-  it('[S148b] have no letter that is not seen', () => {
+  it('[S148b] contain no invisible character', () => {
     const hidden = {
       'zero width space': '\u200b',
       'word joiner': '\u2060',
@@ -55,7 +55,7 @@ describe('words that a person decides by', () => {
     }
   });
 
-  it('[S148b] have none of all the signs that Unicode has to draw nothing, beside a letter of any script', () => {
+  it('[S148b] contain none of Unicode’s invisible characters, next to a letter of any script', () => {
     const nothing =
       /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\p{Cs}\p{Co}]/u;
     const spelled = new Set(Array.from('\u200c\u200d\u180b\u180c\u180d\u180e\u180f\ufe00\ufe01\ufe02\ufe0e\ufe0f'));
@@ -70,7 +70,7 @@ describe('words that a person decides by', () => {
     }
   });
 
-  it('[S148b] have no letters hidden behind a picture, a key or a joiner', () => {
+  it('[S148b] contain no characters hidden behind an emoji, a keycap or a joiner', () => {
     const tags = Array.from('steal', (letter) => String.fromCodePoint(0xe_00_00 + letter.codePointAt(0)!)).join('');
     for (const text of [
       `🏴${tags}\u{E007F}`,
@@ -89,14 +89,14 @@ describe('words that a person decides by', () => {
     }
   });
 
-  it('[S148c] have a letter that is seen, and do not begin with a mark that sits on what stands before', () => {
+  it('[S148c] contain a visible character, and do not begin with a combining mark', () => {
     for (const text of ['', ' ', '\u00a0', '\u3000 ', '\u0301', '\u0338€5', '\u200d', '\ufe0f']) {
       assert.equal(isReadable(text), false, JSON.stringify(text));
     }
     for (const text of ['A', '5', '–', '€', '字']) assert.equal(isReadable(text), true, text);
   });
 
-  it('[S148d] keep the joiners that Persian, Hindi, Malayalam and pictures are spelled with', () => {
+  it('[S148d] keep the joiners of Persian, Hindi, Malayalam and emoji', () => {
     const whole = [
       'نمی\u200cخواهم',
       'کتاب\u200cفروشی تهران',
@@ -124,7 +124,7 @@ describe('words that a person decides by', () => {
     for (const text of whole) assert.equal(isReadable(text), true, JSON.stringify(text));
   });
 
-  it('[S148g] are in letters with as many marks as any language writes', () => {
+  it('[S148g] may have as many marks on a letter as any language uses', () => {
     const names = [
       'ที่น้ำ',
       'Nguyễn Thị Hồng Ợ',
@@ -146,7 +146,7 @@ describe('words that a person decides by', () => {
     assert.equal(isReadable(`a${'\u0301'.repeat(4)}`), true);
   });
 
-  it('[S148g] are in letters that no heap of marks makes tall, whatever stands between the marks', () => {
+  it('[S148g] have no letter with a heap of marks, whatever stands between the marks', () => {
     for (const heap of [
       '\u0301'.repeat(5),
       '\u0323'.repeat(40),
@@ -163,7 +163,7 @@ describe('words that a person decides by', () => {
     assert.equal(isReadable(`क${'\u094d\u0901\u200d'.repeat(3)}क`), false, 'a joiner ends no heap');
   });
 
-  it('[S148h] have a wide blank alone between two words, and none that moves the rest out of sight', () => {
+  it('[S148h] have at most one wide blank between two words, so that no text moves out of sight', () => {
     for (const text of ['山田\u3000太郎', '10\u00a0€', '«\u202fŒuvres\u202f»', 'Two  spaces ']) {
       assert.equal(isReadable(text), true, JSON.stringify(text));
     }
@@ -180,7 +180,7 @@ describe('words that a person decides by', () => {
     }
   });
 
-  it('[S159f] are what is left of a text without the signs that nobody sees', () => {
+  it('[S159f] remain of any text after its invisible characters are removed', () => {
     const text = fc.string({ unit: 'binary' });
     fc.assert(
       fc.property(text, (any) => {
@@ -191,14 +191,14 @@ describe('words that a person decides by', () => {
     );
   });
 
-  it('are judged in time that grows with their length alone', () => {
+  it('are checked in linear time', () => {
     const begun = performance.now();
     for (const piece of ['क\u200dष', '\u0903', 'ก\u0e49\u0e49\u0e49', '\u2003', '👩\u200d', 'a\u0301', ' ', '\ufe0f'])
       isReadable(`${piece.repeat(20_000)}\n`);
     assert.ok(performance.now() - begun < 1_000);
   });
 
-  it('stay readable when two that are readable stand side by side', () => {
+  it('stay readable if they are joined by a blank', () => {
     const readable = fc.string({ unit: 'grapheme', minLength: 1 }).filter(isReadable);
     fc.assert(fc.property(readable, readable, (left, right) => assert.equal(isReadable(`${left} ${right}`), true)));
   });

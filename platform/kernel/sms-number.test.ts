@@ -3,12 +3,12 @@ import { describe, it } from 'node:test';
 import { smsCountryOf } from './sms-number.ts';
 
 describe('a number that gets messages', () => {
-  it('[S142a] is a phone in somebody’s hand', async () => {
+  it('[S142a] is a mobile number', async () => {
     const mobile = { '+353850123456': 'IE', '+33612345678': 'FR', '+12025550123': 'US', '+447781123456': 'GG' };
     for (const [phone, country] of Object.entries(mobile)) assert.equal(await smsCountryOf(phone), country, phone);
   });
 
-  it('[S142a] is none that somebody is paid for, none on a wall and none in space', async () => {
+  it('[S142a] is no premium, landline or satellite number', async () => {
     const others = {
       fixed: ['+35312345678', '+442079460123'],
       premium: ['+449012345678', '+19005550123', '+353152012345'],

@@ -8,7 +8,7 @@ describe('typed text', () => {
     assert.equal(typedLine('\u202A\u00A0 Zoe\u0308\u3000Brennan\tLee\u2066\u0007 \u202C'), 'Zo\u00EB Brennan Lee');
   });
 
-  it('[S159a] keeps the joiners that Persian and Hindi words are spelled with, and only those', () => {
+  it('[S159a] keeps the joiners of Persian and Hindi words, and no others', () => {
     assert.equal(
       typedLine('\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645'),
       '\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645',
@@ -17,7 +17,7 @@ describe('typed text', () => {
     assert.equal(typedLine('\u200CAda \u200DLane\u200B'), 'Ada Lane');
   });
 
-  it('[S159f] keeps every joiner that is at work, in a name, a word or a picture, and drops whatever draws nothing', () => {
+  it('[S159f] keeps every joiner that changes a name, a word or an emoji, and drops invisible characters', () => {
     const whole = [
       'می\u200cخواهم',
       'ක්\u200dෂ',
@@ -48,12 +48,12 @@ describe('typed text', () => {
     }
   });
 
-  it('[S159a] reads full-width signs and every dash as those of ASCII, and leaves a control for its reader to refuse', () => {
+  it('[S159a] reads full-width signs and every dash as ASCII, and keeps controls, which its callers refuse', () => {
     assert.equal(typedSigns('\u202A＋３５３\u00A0８５\u2013０１２\u2212３４５６\u202C'), '+353 85-012-3456');
     assert.equal(typedSigns('12\u0000'), '12\u0000');
   });
 
-  it('[S159b] reads a code however it is grouped', () => {
+  it('[S159b] reads a code in any grouping', () => {
     for (const typed of [
       '123456',
       ' 123 456 ',
@@ -67,7 +67,7 @@ describe('typed text', () => {
     assert.equal(typedCode('12a456'), '12a456');
   });
 
-  it('[S159d] reads an e-mail address without what surrounds it, and refuses what is hidden in it', () => {
+  it('[S159d] reads an e-mail address without surrounding characters, and refuses hidden ones in it', () => {
     for (const typed of ['\u202Aada@example.com\u202C', '\u00A0ada@example.com ', 'ａｄａ＠example．com']) {
       assert.equal(typedEmail(typed), 'ada@example.com', JSON.stringify(typed));
       assert.ok(isEmail(typedEmail(typed)));
@@ -89,7 +89,7 @@ describe('typed text', () => {
       assert.equal(typedWhole(typed), undefined, typed);
   });
 
-  it('cuts by letters, and none in two', () => {
+  it('cuts between letters, never inside one', () => {
     const family = '\u{1F468}\u200D\u{1F469}\u200D\u{1F467}';
     assert.equal(firstLetters(`${family}e\u0301xyz`, 7), `${family}e\u0301`);
     assert.equal(firstLetters(`${family}e\u0301xyz`, 6), family);

@@ -28,7 +28,7 @@ function recorded() {
 const addressOf = ({ security }: { security?: Record<string, unknown> }) => String(security?.['address']);
 
 describe('security events', () => {
-  it('[S147b] say where the request comes from, however deep below it they are logged', async () => {
+  it('[S147b] name the request’s origin, however deep in the code they are logged', async () => {
     const { log, events } = recorded();
     const deep = async (): Promise<void> => {
       await new Promise((resolve) => {
@@ -71,13 +71,13 @@ describe('security events', () => {
     await app.close();
   });
 
-  it('name nobody where there is no account', () => {
+  it('name no subject if there is no account', () => {
     const { log, events } = recorded();
     logSecurity(log, 'login.failed', undefined);
     assert.deepEqual(events()[0]?.security, { event: 'login.failed', subject: null });
   });
 
-  it('[S147d] are each explained to operators', async () => {
+  it('[S147d] are all explained in the operators’ document', async () => {
     const text = await readFile(new URL('../../docs/operating.md', import.meta.url), 'utf8');
     for (const event of Object.keys(securityEvents)) assert.ok(text.includes(`| \`${event}\` |`), event);
   });

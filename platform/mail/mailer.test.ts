@@ -33,7 +33,7 @@ async function plainMailServer() {
 const letter = { to: 'somebody@example.com', subject: 'Your code', text: 'It is 123456.' };
 
 describe('mail', () => {
-  it('[S153c] goes to a server of this machine as it is', async () => {
+  it('[S153c] goes to a server of this machine without TLS', async () => {
     const { server, port, heard } = await plainMailServer();
     const mailer = createMailer({ smtpUrl: `smtp://127.0.0.1:${port}`, from: 'wallet@holdfast.example' });
     await mailer.send(letter);
@@ -42,7 +42,7 @@ describe('mail', () => {
     server.close();
   });
 
-  it('[S153c] goes to no other server without TLS: neither the letter nor the password is said', async () => {
+  it('[S153c] goes to no other server without TLS, and the password is not sent either', async () => {
     const { server, port, heard } = await plainMailServer();
     // Every system treats this as itself, but it is not a loopback address.
     const smtpUrl = `smtp://user:hunter2@0.0.0.0:${port}`;

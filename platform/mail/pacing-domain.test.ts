@@ -10,7 +10,7 @@ const waiting = (isThis = false): Known => ({ isThis, countedAt: now, sentAt: nu
 const many = (count: number) => Array.from({ length: count }, (_, index) => sent((index + 1) * 1_000));
 
 describe('a letter', () => {
-  it('[S146a] goes out at once while few went to its address, and waits for others from then on', () => {
+  it('[S146a] is sent at once while few were sent to its address, and then waits to be combined', () => {
     assert.deepEqual(pace(many(paceRule.most - 1), false, now), { kind: 'send' });
     const dueAt = new Date(ago(paceRule.most * 1_000).getTime() + paceRule.withinMs);
     assert.deepEqual(pace(many(paceRule.most), false, now), { kind: 'hold', dueAt });
@@ -19,13 +19,13 @@ describe('a letter', () => {
     assert.deepEqual(pace(long, false, now), { kind: 'send' });
   });
 
-  it('[S146c] about security waits a minute at most', () => {
+  it('[S146c] about security waits at most a minute', () => {
     const dueAt = new Date(now.getTime() + 60_000);
     assert.deepEqual(pace(many(paceRule.most), true, now), { kind: 'hold', dueAt });
     assert.deepEqual(pace([], true, now), { kind: 'send' });
   });
 
-  it('[S146b] is left where the same was sent or waits, and goes out again where that is not known', () => {
+  it('[S146b] is dropped if the same was sent or waits, and is sent again if that is unknown', () => {
     assert.deepEqual(pace([sent(1_000, true)], false, now), { kind: 'leave' });
     assert.deepEqual(pace([waiting(true)], false, now), { kind: 'leave' });
     const begun = { ...sent(1_000, true), sentAt: null };
@@ -35,7 +35,7 @@ describe('a letter', () => {
 });
 
 describe('letters in one', () => {
-  it('[S146d] have all their words in their order; one alone stays as it is', () => {
+  it('[S146d] contain all texts in order, and a single letter stays unchanged', () => {
     const letter = (name: string) => ({ to: 'ada@example.com', subject: `About ${name}`, text: `All of ${name}.` });
     assert.deepEqual(together([letter('one')]), letter('one'));
     const { to, subject, text } = together([letter('one'), letter('two')]);

@@ -62,7 +62,7 @@ for (const product of ['wallet', 'market']) {
     const sendMany = (count: number) => Promise.all(Array.from({ length: count }, (_, index) => send(`n${index}`)));
     const wordsOut = () => out.map(({ text }) => text).join('\n');
 
-    it('[S146a] [S146d] are few to one address however many there are at once, and none of them is lost', async () => {
+    it('[S146a] [S146d] are limited for each address, even if many are sent at once, and none is lost', async () => {
       await sendMany(38);
       assert.equal(out.length, paceRule.most);
       await sweep();
@@ -75,7 +75,7 @@ for (const product of ['wallet', 'market']) {
       for (let index = 0; index < 38; index += 1) assert.ok(wordsOut().includes(`All of n${index}.`), `n${index}`);
     });
 
-    it('[S146a] are counted by address, in whatever letters it is written', async () => {
+    it('[S146a] are counted by address, in upper or lower case', async () => {
       await sendMany(paceRule.most);
       await send('one more', { to: address.toUpperCase() });
       assert.equal(out.length, paceRule.most);
@@ -83,7 +83,7 @@ for (const product of ['wallet', 'market']) {
       assert.equal(out.length, paceRule.most + 1);
     });
 
-    it('[S146b] come once when the same is asked for twice, at once or later', async () => {
+    it('[S146b] arrive once if the same one is requested again, at once or later', async () => {
       await send('it', { cause: 'receipt 1' });
       await send('it', { cause: 'receipt 1' });
       await send('it', { cause: 'receipt 2' });
@@ -95,7 +95,7 @@ for (const product of ['wallet', 'market']) {
       assert.equal(wordsOut().split('All of late.').length, 2);
     });
 
-    it('[S146c] about security come within a minute, whatever heaped up', async () => {
+    it('[S146c] about security arrive within a minute, however many others wait', async () => {
       await sendMany(20);
       await send('a new device', { isSecurity: true });
       pass(60_000);
@@ -103,7 +103,7 @@ for (const product of ['wallet', 'market']) {
       assert.match(out.at(-1)!.text, /All of a new device\./);
     });
 
-    it('[S146d] are sent again where the mail server was down, those that waited too', async () => {
+    it('[S146d] are sent again if the mail server was down, also those that waited', async () => {
       isDown = true;
       await assert.rejects(send('first'));
       await assert.rejects(send('first'));
@@ -122,7 +122,7 @@ for (const product of ['wallet', 'market']) {
       assert.match(out.at(-1)!.text, /All of n\d\./);
     });
 
-    it('[S146d] that wait hold up no deadline where the mail server hangs: a job sends them', async () => {
+    it('[S146d] that wait are sent by a job, so that a hanging mail server delays no deadline', async () => {
       await sendMany(paceRule.most + 1);
       pass(paceRule.withinMs);
       isDown = true;
@@ -136,7 +136,7 @@ for (const product of ['wallet', 'market']) {
       assert.equal(out.length, paceRule.most + 1);
     });
 
-    it('[S146d] that wait are more than one letter takes: the rest comes after', async () => {
+    it('[S146d] that wait are split into several letters if one cannot hold them', async () => {
       await sendMany(paceRule.most + paceRule.mostTogether + 3);
       pass(paceRule.withinMs);
       await sweep();

@@ -20,7 +20,7 @@ describe('allocate', () => {
     );
   });
 
-  it('gives no share more than a cent above its exact part, and nothing to a weight of zero', () => {
+  it('gives each share its exact part within a cent, and nothing to a weight of zero', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 10n ** 15n }), weights, (minor, parts) => {
         const sum = parts.reduce((left, right) => left + right, 0n);

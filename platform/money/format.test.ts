@@ -14,7 +14,7 @@ describe('money in words', () => {
     assert.equal(formatMoney({ minor: 9_007_199_254_740_993n, currency: 'EUR' }), '€90,071,992,547,409.93');
   });
 
-  it('[S69] reads what a person types and refuses the rest', () => {
+  it('[S69] reads amounts as people type them, and refuses all other text', () => {
     assert.deepEqual(parseAmount('12,5', 'EUR'), { minor: 1250n, currency: 'EUR' });
     assert.deepEqual(parseAmount(' 12 ', 'EUR'), { minor: 1200n, currency: 'EUR' });
     for (const text of ['-0', '-1', '1e3', 'NaN', '0.123', '', '.5', '1.2.3']) {
@@ -24,12 +24,12 @@ describe('money in words', () => {
     for (const text of noAmounts) assert.equal(parseAmount(text, 'EUR'), undefined, `“${text}”`);
   });
 
-  it('[S70] reads no more than twelve digits, to the last of them', () => {
+  it('[S70] reads up to twelve digits exactly, and no more', () => {
     assert.equal(parseAmount('999999999999.99', 'EUR')?.minor, 99_999_999_999_999n);
     for (const text of hugeAmounts) assert.equal(parseAmount(text, 'EUR'), undefined, text);
   });
 
-  it('[S159c] reads an amount with its sign or code, in the digits of any script, without hidden marks', () => {
+  it('[S159c] reads an amount with its symbol or code, in any script’s digits, and ignores hidden marks', () => {
     for (const typed of [
       '€12,50',
       '12.50 €',

@@ -10,7 +10,7 @@ const [money, unsigned, positive] = [Compile(MoneyJson), Compile(UnsignedMoneyJs
 const eur = (amount: unknown) => ({ amount, currency: 'EUR' });
 
 describe('money on the wire', () => {
-  it('[S69] is whole minor units in a text, and nothing else', () => {
+  it('[S69] is a text with whole minor units, and nothing else', () => {
     for (const amount of noWireAmounts) assert.equal(positive.Check(eur(amount)), false, `“${amount}”`);
     for (const amount of [1, 1n, null, true, ['1'], { minor: '1' }, undefined]) {
       for (const check of [money, unsigned, positive]) assert.equal(check.Check(eur(amount)), false, typeof amount);
@@ -19,7 +19,7 @@ describe('money on the wire', () => {
     assert.equal(positive.Check({ amount: '1' }), false);
   });
 
-  it('[S69] may be zero or below only where that makes sense', () => {
+  it('[S69] may be zero or negative only if the schema allows it', () => {
     const passes = (amount: string) => [money, unsigned, positive].map((check) => check.Check(eur(amount)));
     assert.deepEqual(passes('1'), [true, true, true]);
     assert.deepEqual(passes('0'), [true, true, false]);
@@ -27,7 +27,7 @@ describe('money on the wire', () => {
     assert.deepEqual(passes('-0'), [false, false, false]);
   });
 
-  it('[S70] has at most 15 digits, so that sums of many stay within a bigint, and is exact up to there', () => {
+  it('[S70] has at most 15 exact digits, so that large sums stay within a bigint', () => {
     for (const amount of hugeAmounts) {
       for (const check of [money, unsigned, positive]) assert.equal(check.Check(eur(amount)), false, amount);
       assert.equal(money.Check(eur(`-${amount}`)), false, amount);
@@ -38,7 +38,7 @@ describe('money on the wire', () => {
     assert.ok(BigInt(most) * 9_000n < 2n ** 63n);
   });
 
-  it('[S71] knows its currencies alone, with the minor units of each', () => {
+  it('[S71] takes only known currencies, with the minor units of each', () => {
     for (const currency of noCurrencies) assert.equal(money.Check({ amount: '1', currency }), false, `“${currency}”`);
     const decimals: Partial<Record<Currency, number>> = { EUR: 2, JPY: 0, KWD: 3 };
     for (const [currency, count] of Object.entries(decimals)) {

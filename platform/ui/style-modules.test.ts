@@ -24,19 +24,19 @@ describe('the style modules of the web apps and their parts', () => {
     }
   });
 
-  it('declare each class that a page asks for', () => {
+  it('declare each class that a page uses', () => {
     assert.ok(declared.size > 0);
     for (const [sheet, names] of used) {
       assert.deepEqual([...names].filter((name) => declared.get(sheet)?.has(name) !== true).toSorted(), [], sheet);
     }
   });
 
-  it('have a name of their own in the market, by which their classes are called', () => {
+  it('have a unique name in the market, with which their classes begin', () => {
     const names = [...declared.keys()].filter((sheet) => !sheet.startsWith('wallet/')).map((sheet) => basename(sheet));
     assert.deepEqual(names.toSorted(), [...new Set(names)].toSorted());
   });
 
-  it('declare no class that no page asks for', () => {
+  it('declare no class that no page uses', () => {
     for (const [sheet, names] of declared) {
       assert.deepEqual([...names].filter((name) => used.get(sheet)?.has(name) !== true).toSorted(), [], sheet);
     }

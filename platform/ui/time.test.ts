@@ -20,7 +20,7 @@ describe('time as people say it', () => {
     assert.equal(dateWords(new Date(2025, 0, 5), now), '5 Jan 2025');
   });
 
-  it('calls the last two days by their names, by the calendar and not by the hour', () => {
+  it('says today and yesterday by the calendar, not by hours', () => {
     assert.equal(dayWords(before(hour), now), 'Today');
     assert.equal(dayWords(new Date(2026, 10, 23, 23, 59), now), 'Yesterday');
     assert.equal(dayWords(new Date(2026, 10, 20), now), 'Friday, 20 November');

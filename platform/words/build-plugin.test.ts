@@ -13,13 +13,13 @@ const build = (code: string, id = '/app/Page.tsx') =>
   plugin.transform.call({ parse: (text) => parseSync('page.js', text).program }, code, id)?.code ?? code;
 
 describe('a build for browsers', () => {
-  it('has its messages parsed, and leaves those that need no parser as they are', () => {
+  it('has parsed messages, except those that need no parser', () => {
     const code = build("t('Hello'); t('For {name}', { name }); t('{n, number}', { n }); msg('<b>x</b>');");
     assert.match(code, /^t\('Hello'\); t\('For \{name\}', \{ name \}\); t\(\["\{n, number\}",\[\{.*\}\]\], \{ n \}\);/);
     assert.match(code, /; msg\(\["<b>x<\/b>",\[/);
   });
 
-  it('writes the same words from a message that was parsed', () => {
+  it('writes the same words from a parsed message', () => {
     const english = '{n, plural, one {# try} other {# tries}} left';
     const parsed = JSON.parse(/^t\((.*)\)$/.exec(build(`t('${english}')`))![1]!) as English;
     const messages = createMessages(() => 'en-IE');
@@ -42,7 +42,7 @@ describe('a build for browsers', () => {
     assert.equal(plugin.load('/house/platform/words/words.ts'), undefined);
   });
 
-  it('leaves the code of packages alone', () => {
+  it('does not change the code of packages', () => {
     assert.equal(build("t('<b>x</b>')", '/house/node_modules/x/index.ts'), "t('<b>x</b>')");
   });
 });

@@ -9,14 +9,14 @@ const text = (message: string, values?: Record<string, unknown>, language?: stri
   write(message, values, language).join('');
 
 describe('a message with its values', () => {
-  it('has text as it stands, a value as it is given, and a number as the reader writes it', () => {
+  it('keeps text and values as they are, and writes numbers in the reader’s locale', () => {
     assert.equal(text("It's {name}, {count}", { name: 'Ada', count: 1_234 }), "It's Ada, 1234");
     assert.equal(text('{count, number}', { count: 1_234.5 }), '1,234.5');
     const drawn = { drawn: true };
     assert.deepEqual(write('See {it}', { it: drawn }), ['See ', drawn]);
   });
 
-  it('takes the branch of an exact count before that of a plural, and counts from an offset', () => {
+  it('prefers the branch of an exact count to a plural’s, and counts from an offset', () => {
     const message = '{n, plural, offset:1 =0 {nobody} =1 {you} one {you and # other} other {you and # others}}';
     assert.deepEqual(
       [0, 1, 2, 3].map((n) => text(message, { n })),
@@ -26,18 +26,18 @@ describe('a message with its values', () => {
     assert.equal(text('{n, selectordinal, one {#st} two {#nd} few {#rd} other {#th}}', { n: 22 }), '22nd');
   });
 
-  it('takes the branch that a word selects, or the one for others, and never what an object inherits', () => {
+  it('takes the branch that a word selects, or `other`, and never an inherited property', () => {
     const message = '{who, select, buyer {your order} other {their order}}';
     assert.equal(text(message, { who: 'buyer' }), 'your order');
     for (const who of ['seller', 'constructor', '__proto__']) assert.equal(text(message, { who }), 'their order');
   });
 
-  it('draws tags within tags, with values inside', () => {
+  it('renders nested tags, with values inside', () => {
     const wrap = (mark: string) => (inner: readonly unknown[]) => `${mark}${inner.join('')}${mark}`;
     assert.equal(text('<a>x <b>{n}</b></a>!', { a: wrap('*'), b: wrap('_'), n: 1 }), '*x _1_*!');
   });
 
-  it('is refused without a value that it names, also one that every object has', () => {
+  it('is refused if a value is missing, even one that every object inherits', () => {
     assert.throws(() => write('For {name}'), /given its name/);
     assert.throws(() => write('For {constructor}'), /given its constructor/);
   });

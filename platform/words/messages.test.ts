@@ -30,14 +30,14 @@ describe('messages', () => {
     assert.deepEqual(both('Thanks'), ['Thanks', 'Dziękujemy']);
   });
 
-  it('have the plurals of their language', () => {
+  it('use the plurals of their language', () => {
     const english = '{count, plural, one {# try} other {# tries}} left';
     assert.deepEqual(both(english, { count: 1 }), ['1 try left', 'Zostało 1 próba']);
     assert.deepEqual(both(english, { count: 2 }), ['2 tries left', 'Zostało 2 próby']);
     assert.deepEqual(both(english, { count: 5 }), ['5 tries left', 'Zostało 5 prób']);
   });
 
-  it('have dates and money as the reader writes them, exact for any size', () => {
+  it('write dates and money in the reader’s locale, exactly for any size', () => {
     const due = new Date('2026-11-24T12:30:00Z');
     const amount = { minor: 9_007_199_254_740_993n, currency: 'EUR' } as const;
     assert.deepEqual(both('Pay {amount} until {due, date, day}', { amount, due }), [
@@ -46,7 +46,7 @@ describe('messages', () => {
     ]);
   });
 
-  it('are English where a translation is missing, with English plurals and the dates and money of the reader', () => {
+  it('are English if a translation is missing, with the reader’s dates and money', () => {
     const english = '{count, plural, one {# parcel} other {# parcels}}, {paid} on {at, date, day}';
     const values = {
       count: 2,
@@ -60,7 +60,7 @@ describe('messages', () => {
     assert.deepEqual(both('Goodbye'), ['Goodbye', 'Goodbye']);
   });
 
-  it('have their markup drawn where their language puts it', () => {
+  it('render their markup where their language puts it', () => {
     const draw = () =>
       messages.rich<{ link: unknown }>('Read our <link>terms</link>.', { link: (inner) => ({ link: inner }) });
     reader = 'en-IE';
@@ -77,7 +77,7 @@ describe('messages', () => {
     }
   });
 
-  it('keep an apostrophe as it is typed, and a value as it is given', () => {
+  it('keep apostrophes and values as they are', () => {
     reader = 'en-IE';
     assert.equal(messages.plain("Don't pay"), "Don't pay");
     assert.equal(messages.plain("Don't pay {name}", { name: '<b>{it}</b>' }), "Don't pay <b>{it}</b>");

@@ -6,11 +6,11 @@ const three = ['en-IE', 'de-DE', 'fr-FR'] as const;
 const negotiate = (accepted: string | undefined) => negotiateLocale(accepted, three);
 
 describe("the reader's locale", () => {
-  it('is the first of the list until a server or an app says where it comes from', () => {
+  it('is the first of the list until a server or an app sets its source', () => {
     assert.equal(readerLocale(), LOCALES[0]);
   });
 
-  it('is the most wanted one that there is, by locale and then by language', () => {
+  it('is the most preferred available one, by locale and then by language', () => {
     assert.equal(negotiate('de-DE'), 'de-DE');
     assert.equal(negotiate('DE-at, fr;q=0.9'), 'de-DE');
     assert.equal(negotiate('fr;q=0.4, de;q=0.8, en;q=0.1'), 'de-DE');

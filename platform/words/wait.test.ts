@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { waitWords } from './wait.ts';
 
 describe('a wait in words', () => {
-  it('is in the largest unit that fits, and never too short a time', () => {
+  it('uses the largest unit that fits, and never rounds down', () => {
     const words = [0, 0.2, 1, 2, 59, 89, 90, 900, 5_399, 5_400, 86_400].map(waitWords);
     assert.deepEqual(words, [
       '1 second',

@@ -23,7 +23,7 @@ describe('the carrier', () => {
     return { status: answer.status, tracker: (await answer.json()) as Tracker };
   };
 
-  it('follows a parcel, the same one once', async () => {
+  it('tracks a parcel once for each code and carrier', async () => {
     const tracker = await track('P1');
     assert.deepEqual([tracker.status, tracker.carrier], ['pre_transit', 'DHL']);
     const other = await track('P1', 'UPS');
@@ -32,7 +32,7 @@ describe('the carrier', () => {
     assert.equal((await track('P1', 'UPS')).id, other.id);
   });
 
-  it('reports its way by signed webhook, on the day that the clock has', async () => {
+  it('reports a parcel’s progress by signed webhook, on the day of the sandbox’s clock', async () => {
     const { id } = await track('P2');
     await test.post('/clock/advance', { days: 3 });
     assert.equal((await test.post('/carrier/trackers/P2/transit')).status, 200);
@@ -56,7 +56,7 @@ describe('the carrier', () => {
     }
   });
 
-  it('refuses in EasyPost’s shape', async () => {
+  it('refuses in EasyPost’s format', async () => {
     const wrong = await test.post('/v2/trackers', { tracker: { tracking_code: 'P3' } });
     assert.equal(wrong.status, 401);
     assert.equal((await read('trk_none')).status, 404);
@@ -67,7 +67,7 @@ describe('the carrier', () => {
     assert.equal((await test.post('/carrier/trackers/none/deliver')).status, 404);
   });
 
-  it('is moved on by a person’s button too, but not by another site’s', async () => {
+  it('can be moved on by a button of its own page, but not by another site', async () => {
     await track('P 4/ä');
     const path = `/carrier/trackers/${encodeURIComponent('P 4/ä')}/deliver`;
     assert.ok((await (await test.http(`${test.url}/carrier`)).text()).includes(path));

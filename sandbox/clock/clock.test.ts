@@ -5,7 +5,7 @@ import { createClock } from './clock.ts';
 const make = () => createClock({ clock: { version: 1, offsetMs: 0 } }, { save: async () => {}, now: () => new Date() });
 
 describe('the clock of a constellation', () => {
-  it('[O3d] is moved when every server that follows it has swept', async () => {
+  it('[O3d] has moved when every server that follows it has swept', async () => {
     const clock = make();
     await clock.follow('wallet', 1, 0);
     await clock.follow('market', 1, 0);
@@ -28,7 +28,7 @@ describe('the clock of a constellation', () => {
     assert.equal(clock.state().offsetMs, 86_400_000);
   });
 
-  it('says so when a server does not follow in time', async () => {
+  it('reports a server that does not follow in time', async () => {
     const clock = make();
     await clock.follow('wallet', 1, 0);
     await clock.advance(1);

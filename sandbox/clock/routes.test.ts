@@ -29,7 +29,7 @@ describe('the clock, over HTTP', () => {
 
   const read = async () => (await (await test.http(`${test.url}/clock`)).json()) as ClockJson;
 
-  it('[O3d] answers a move when a real follower has swept, and not before', async () => {
+  it('[O3d] answers a move only after a real follower has swept', async () => {
     const clock = createBusinessClock();
     let sweeps = 0;
     const stop = await followClock({
@@ -55,7 +55,7 @@ describe('the clock, over HTTP', () => {
     stop();
   });
 
-  it('is set to an instant, and keeps it over a restart', async () => {
+  it('can be set to an instant, which survives a restart', async () => {
     test = await restart();
     await test.post('/clock/set', { now: '2031-02-03T04:05:06Z' });
     const { version } = await read();
@@ -70,7 +70,7 @@ describe('the clock, over HTTP', () => {
     return startTestSandbox({ dataDir });
   };
 
-  it('refuses what is no time, and stays whole', async () => {
+  it('refuses invalid times, and stays unchanged', async () => {
     const before = await read();
     for (const [path, body] of [
       ['/clock/advance', { days: 1_000_000_000 }],
@@ -84,7 +84,7 @@ describe('the clock, over HTTP', () => {
     assert.equal((await read()).version, before.version);
   });
 
-  it('is not moved by another site', async () => {
+  it('cannot be moved by another site', async () => {
     const answer = await test.post('/clock/advance', { days: 1 }, { origin: 'https://evil.example' });
     assert.equal(answer.status, 403);
   });

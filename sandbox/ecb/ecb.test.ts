@@ -6,7 +6,7 @@ import { ratesAt } from './rates.ts';
 const dateAt = (instant: string) => ratesAt(new Date(instant)).date;
 
 describe('the reference rates', () => {
-  it('are those of the last working day whose rates have been published', () => {
+  it('are those of the last published working day', () => {
     assert.equal(dateAt('2026-11-24T16:00:00Z'), '2026-11-24');
     assert.equal(dateAt('2026-11-24T14:59:59Z'), '2026-11-23');
     assert.equal(dateAt('2026-11-22T20:00:00Z'), '2026-11-20');
@@ -20,7 +20,7 @@ describe('the reference rates', () => {
     assert.equal(dateAt('2027-03-29T20:00:00Z'), '2027-03-25');
   });
 
-  it('are the same for one day, and move a little from day to day', () => {
+  it('stay the same for a day, and change a little from day to day', () => {
     const monday = ratesAt(new Date('2026-11-23T20:00:00Z')).rates;
     assert.deepEqual(ratesAt(new Date('2026-11-24T10:00:00Z')).rates, monday);
     const tuesday = ratesAt(new Date('2026-11-24T20:00:00Z')).rates;
@@ -31,7 +31,7 @@ describe('the reference rates', () => {
     }
   });
 
-  it('come in the central bank’s own XML, of the day that the clock has', async () => {
+  it('come in the central bank’s XML, for the day of the sandbox’s clock', async () => {
     const test = await startTestSandbox();
     try {
       const read = async () => (await test.http(`${test.url}/ecb/eurofxref-daily.xml`)).text();

@@ -19,14 +19,14 @@ describe('[O3e] the failure switch', () => {
   const chargesOf = async (method: Stripe.PaymentMethod) =>
     (await test.stripe.paymentIntents.list({ customer: method.customer as string })).data.length;
 
-  it('drops a request before anything is done', async () => {
+  it('drops a request before it has an effect', async () => {
     const method = await linkCard(test);
     await breakEdge('stripe', { fault: 'drop_request', times: 1 });
     await assert.rejects(charge(test, method), Stripe.errors.StripeConnectionError);
     assert.equal(await chargesOf(method), 0);
   });
 
-  it('drops an answer after it is done, so that the same key finds what was done', async () => {
+  it('drops an answer after the effect, which a request with the same key then finds', async () => {
     const method = await linkCard(test);
     await breakEdge('stripe', { fault: 'drop_answer', times: 1 });
     await assert.rejects(charge(test, method, { idempotencyKey: 'lost' }), Stripe.errors.StripeConnectionError);
@@ -35,7 +35,7 @@ describe('[O3e] the failure switch', () => {
     assert.equal(await chargesOf(method), 1);
   });
 
-  it('answers with the vendor’s own error, as often as was set', async () => {
+  it('answers with the vendor’s error, as often as set', async () => {
     await breakEdge('stripe', { fault: 'error', times: 2 });
     for (let count = 0; count < 2; count += 1) {
       await assert.rejects(test.stripe.customers.create({}), (error: Stripe.errors.StripeError) => {
@@ -54,7 +54,7 @@ describe('[O3e] the failure switch', () => {
     assert.ok(Date.now() - start >= 590);
   });
 
-  it('breaks text messages, parcel tracking and rates in their own words', async () => {
+  it('breaks text messages, parcel tracking and rates in their vendors’ formats', async () => {
     const login = `Basic ${Buffer.from(`${secrets.twilioAccountSid}:${secrets.twilioAuthToken}`).toString('base64')}`;
     for (const edge of ['twilio', 'easypost', 'ecb']) await breakEdge(edge, { fault: 'error', times: 1 });
     const sms = await test.post(`/2010-04-01/Accounts/${secrets.twilioAccountSid}/Messages.json`, undefined, {
@@ -70,14 +70,14 @@ describe('[O3e] the failure switch', () => {
     assert.equal((await test.http(`${test.url}/ecb/eurofxref-daily.xml`)).status, 200);
   });
 
-  it('leaves the pages of people alone', async () => {
+  it('does not break the pages for people', async () => {
     await breakEdge('stripe', { fault: 'drop_request' });
     await breakEdge('easypost', { fault: 'drop_request' });
     assert.equal((await test.http(`${test.url}/processor`)).status, 200);
     assert.equal((await test.http(`${test.url}/carrier`)).status, 200);
   });
 
-  it('loses webhooks, sends them twice and forges them', async () => {
+  it('loses, doubles and forges webhooks', async () => {
     for (const [fault, sent] of [
       ['drop_request', 1],
       ['drop_answer', 2],
@@ -104,7 +104,7 @@ describe('[O3e] the failure switch', () => {
     }
   });
 
-  it('tells its state as JSON, is mended there, and refuses what it does not know', async () => {
+  it('shows its state as JSON, can be reset there, and refuses unknown edges and faults', async () => {
     await breakEdge('twilio', { fault: 'delay', delay_ms: 10, times: 3 });
     const { edges } = (await (await test.http(`${test.url}/failures.json`)).json()) as { edges: object[] };
     assert.deepEqual(edges[1], { edge: 'twilio', fault: 'delay', delay_ms: 10, times_left: 3 });

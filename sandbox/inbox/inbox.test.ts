@@ -39,7 +39,7 @@ describe('the inbox of all that was sent', () => {
       ...message,
     });
 
-  it('takes a text message as Twilio does', async () => {
+  it('accepts a text message like Twilio', async () => {
     const answer = await sms({ To: '+353851234567', Body: '123456 is your code.' });
     assert.equal(answer.status, 201);
     const sent = (await answer.json()) as Record<string, unknown>;
@@ -52,7 +52,7 @@ describe('the inbox of all that was sent', () => {
     );
   });
 
-  it('refuses a text message by Twilio’s codes', async () => {
+  it('refuses a text message with Twilio’s codes', async () => {
     for (const [fields, code] of [
       [{ To: 'nobody', Body: 'x' }, 21211],
       [{ To: '+15005550009', Body: 'x' }, 21614],
@@ -82,7 +82,7 @@ describe('the inbox of all that was sent', () => {
     }
   });
 
-  it('takes mail by SMTP, for each receiver, whatever its letters and parts', async () => {
+  it('accepts mail by SMTP for each recipient, in any character set and structure', async () => {
     const text = 'Dear Zoë,\n\nyour receipt: €12.90, paid to “Fern & Flint”.\n\nhttps://wallet.example/a?b=c.';
     await mail({
       to: ['zoe@example.com', 'max@example.com'],
@@ -99,7 +99,7 @@ describe('the inbox of all that was sent', () => {
     }
   });
 
-  it('shows a code large, an address as a link, and nothing as HTML', async () => {
+  it('shows a code large, an address as a link, and no text as HTML', async () => {
     await mail({
       to: 'eve@example.com',
       subject: '<script>alert(1)</script>',
@@ -113,13 +113,13 @@ describe('the inbox of all that was sent', () => {
     assert.ok(one.includes('Messages to +353851234567') && !one.includes('eve@example.com'));
   });
 
-  it('looks for new messages automatically, until that is paused', async () => {
+  it('polls for new messages until it is paused', async () => {
     const page = async (query: string) => (await test.http(`${test.url}/inbox${query}`)).text();
     assert.match(await page(''), /<noscript><meta http-equiv="refresh" content="5" \/><\/noscript>/);
     assert.doesNotMatch(await page('?updates=off'), /http-equiv="refresh"|sandbox\.js/);
   });
 
-  it('is there after a restart', async () => {
+  it('survives a restart', async () => {
     await test.close();
     test = await startTestSandbox({ dataDir });
     assert.equal((await listed('zoe@example.com')).length, 1);

@@ -11,7 +11,7 @@ describe('charging a card at the processor, asked by its own SDK', () => {
   });
   after(() => test.close());
 
-  it('[O3e] declines by reason, as the network says it', async () => {
+  it('[O3e] declines with the card network’s reason', async () => {
     for (const [number, code, decline] of [
       ['4000000000000341', 'card_declined', 'generic_decline'],
       ['4000000000009995', 'card_declined', 'insufficient_funds'],
@@ -31,7 +31,7 @@ describe('charging a card at the processor, asked by its own SDK', () => {
     }
   });
 
-  it('[O3e] asks the bank’s customer first where the card wants it', async () => {
+  it('[O3e] asks the cardholder at the bank first, if the card requires it', async () => {
     const answer = async (word: string, said: string) => {
       const intent = await charge(test, await linkCard(test, '4000002760003184'));
       assert.equal(intent.status, 'requires_action');
@@ -48,7 +48,7 @@ describe('charging a card at the processor, asked by its own SDK', () => {
     assert.equal(await answer('no', 'failed'), 'requires_payment_method');
   });
 
-  it('declines a charge that the bank would ask about when its customer is not there', async () => {
+  it('declines a charge that needs the cardholder if the cardholder is absent', async () => {
     const method = await linkCard(test, '4000002760003184');
     await assert.rejects(
       charge(test, method, { more: { off_session: true } }),
@@ -61,7 +61,7 @@ describe('charging a card at the processor, asked by its own SDK', () => {
     assert.equal(approved.status, 'succeeded');
   });
 
-  it('charges when it is confirmed, and again with another card', async () => {
+  it('charges at the confirmation, and again with another card', async () => {
     const [bad, good] = [await linkCard(test, '4000000000009995'), await linkCard(test)];
     const intent = await charge(test, bad, { more: { confirm: false } });
     assert.equal(intent.status, 'requires_confirmation');
@@ -75,7 +75,7 @@ describe('charging a card at the processor, asked by its own SDK', () => {
     assert.equal((await test.stripe.paymentIntents.cancel(intent.id)).status, 'canceled');
   });
 
-  it('refuses amounts that are none', async () => {
+  it('refuses invalid amounts', async () => {
     const method = await linkCard(test);
     for (const amount of [0, -1, 0.5, 100_000_000]) {
       await assert.rejects(charge(test, method, { more: { amount } }), Stripe.errors.StripeInvalidRequestError);
@@ -83,7 +83,7 @@ describe('charging a card at the processor, asked by its own SDK', () => {
     await assert.rejects(charge(test, method, { more: { currency: 'euros' } }), /Invalid currency/);
   });
 
-  it('does not charge a card that was detached, nor one to be asked about without a way back', async () => {
+  it('does not charge a detached card, nor a card that needs the bank without a return address', async () => {
     const method = await linkCard(test);
     await test.stripe.paymentMethods.detach(method.id);
     await assert.rejects(charge(test, method), /No such PaymentMethod/);
@@ -91,21 +91,21 @@ describe('charging a card at the processor, asked by its own SDK', () => {
     await assert.rejects(charge(test, asks, { more: { return_url: '' } }), /return_url/);
   });
 
-  it('cuts the line on an answer, though the charge is made', async () => {
+  it('can drop the connection after the charge and before the answer', async () => {
     const method = await linkCard(test, '4000000000000416');
     await assert.rejects(charge(test, method), Stripe.errors.StripeConnectionError);
     const [intent] = (await test.stripe.paymentIntents.list({ customer: method.customer as string })).data;
     assert.equal(intent?.status, 'succeeded');
   });
 
-  it('makes a slow charge before anybody has waited for it', async () => {
+  it('makes a slow charge before it delays the answer', async () => {
     const method = await linkCard(test, '4000000000000408');
     await assert.rejects(charge(test, method, { timeout: 200 }), Stripe.errors.StripeConnectionError);
     const [intent] = (await test.stripe.paymentIntents.list({ customer: method.customer as string })).data;
     assert.equal(intent?.status, 'succeeded');
   });
 
-  it('[S74] gives back in parts, never more than was charged', async () => {
+  it('[S74] refunds in parts, and never more than was charged', async () => {
     const { id, latest_charge: of } = await charge(test, await linkCard(test));
     const first = await test.stripe.refunds.create({
       payment_intent: id,

@@ -22,7 +22,7 @@ describe('one effect for one idempotency key at the processor', () => {
   const chargesOf = async (method: Stripe.PaymentMethod) =>
     (await test.stripe.paymentIntents.list({ customer: method.customer as string })).data.length;
 
-  it('charges an approved card once, and gives the first answer again', async () => {
+  it('charges an approved card once, and repeats the first answer', async () => {
     const method = await linkCard(test);
     const first = await charge(test, method, { idempotencyKey: 'key-1' });
     const second = await charge(test, method, { idempotencyKey: 'key-1' });
@@ -34,7 +34,7 @@ describe('one effect for one idempotency key at the processor', () => {
     assert.equal(await chargesOf(method), 1);
   });
 
-  it('says that an answer is a replayed one', async () => {
+  it('marks a replayed answer', async () => {
     const create = () =>
       test.http(`${test.url}/v1/customers`, {
         method: 'POST',
@@ -45,7 +45,7 @@ describe('one effect for one idempotency key at the processor', () => {
     assert.equal((await create()).headers.get('idempotent-replayed'), 'true');
   });
 
-  it('[S90] charges once for many requests at once under one key', async () => {
+  it('[S90] charges once for many concurrent requests under one key', async () => {
     const method = await linkCard(test);
     const answers = await Promise.allSettled(
       Array.from({ length: 20 }, () => charge(test, method, { idempotencyKey: 'key-2' })),
@@ -58,7 +58,7 @@ describe('one effect for one idempotency key at the processor', () => {
     assert.equal(await chargesOf(method), 1);
   });
 
-  it('[S90] keeps a key in use while its first answer is under way', async () => {
+  it('[S90] refuses a key while its first request is in progress', async () => {
     const method = await linkCard(test, '4000000000000408');
     const options = { idempotencyKey: 'key-3', timeout: 2_000 };
     const slow = charge(test, method, options);
@@ -71,7 +71,7 @@ describe('one effect for one idempotency key at the processor', () => {
     assert.equal(await chargesOf(method), 1);
   });
 
-  it('gives a decline again, and forgets a request that was not well-formed', async () => {
+  it('repeats a decline, and does not store a malformed request', async () => {
     const method = await linkCard(test, '4000000000009995');
     for (let count = 0; count < 2; count += 1)
       await assert.rejects(charge(test, method, { idempotencyKey: 'key-4' }), Stripe.errors.StripeCardError);
@@ -83,7 +83,7 @@ describe('one effect for one idempotency key at the processor', () => {
     assert.equal(await chargesOf(good), 1);
   });
 
-  it('has the answer on disk together with what was done, and knows both after a restart', async () => {
+  it('stores the answer together with the effect, and knows both after a restart', async () => {
     const method = await linkCard(test);
     const first = await charge(test, method, { idempotencyKey: 'key-5' });
     const file = JSON.parse(await readFile(join(dataDir, 'sandbox.json'), 'utf8'));

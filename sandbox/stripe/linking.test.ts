@@ -11,14 +11,14 @@ describe('linking a card at the processor, asked by its own SDK', () => {
   });
   after(() => test.close());
 
-  it('[W7d] keeps of a card what may be kept, and not its number', async () => {
+  it('[W7d] stores a card’s brand, last digits and expiry, but not its number', async () => {
     const method = await linkCard(test, '4242 4242 4242 4242');
     assert.deepEqual([method.card!.brand, method.card!.last4, method.card!.exp_month], ['visa', '4242', 12]);
     assert.ok(!JSON.stringify(test.sandbox.stripe.book).includes('4242424242424242'));
     assert.ok(!JSON.stringify(test.sandbox.webhooks.list()).includes('4242424242424242'));
   });
 
-  it('knows the same card again, in a way that leads nobody to its number', async () => {
+  it('recognizes the same card by a fingerprint that does not reveal its number', async () => {
     const [one, two, other] = [await linkCard(test), await linkCard(test), await linkCard(test, '5555555555554444')];
     assert.equal(one.card!.fingerprint, two.card!.fingerprint);
     assert.notEqual(one.card!.fingerprint, other.card!.fingerprint);
@@ -30,7 +30,7 @@ describe('linking a card at the processor, asked by its own SDK', () => {
     }
   });
 
-  it('[S115] logs nothing of a card, not even when it is refused', async () => {
+  it('[S115] logs no card data, not even of a refused card', async () => {
     const numbers = ['4000056655665556', '4000 0566 5566 5557'];
     for (const number of numbers) await typeCard(test, await openCardPage(test), number);
     // Longer than a security code, because some id may end with the same three digits by chance.
@@ -41,7 +41,7 @@ describe('linking a card at the processor, asked by its own SDK', () => {
     for (const canary of [...numbers, '4000056655665557', '999999', cvc]) assert.ok(!logs.includes(canary), canary);
   });
 
-  it('says beside the field what is wrong with a card, and keeps the page open', async () => {
+  it('shows each error beside its field, and keeps the page open', async () => {
     const session = await openCardPage(test);
     const answer = await submit(test, session.url!, { number: '4242 4242 4242 4243', expiry: '12/20', cvc: '1' });
     assert.equal(answer.status, 422);
@@ -51,7 +51,7 @@ describe('linking a card at the processor, asked by its own SDK', () => {
     assert.equal((await test.stripe.checkout.sessions.retrieve(session.id)).status, 'open');
   });
 
-  it('does not take a card that is declined, and tells why', async () => {
+  it('does not link a declined card, and says why', async () => {
     const session = await openCardPage(test);
     const answer = await typeCard(test, session, '4000000000000002');
     assert.equal(answer.status, 422);
@@ -62,7 +62,7 @@ describe('linking a card at the processor, asked by its own SDK', () => {
     assert.equal((await typeCard(test, session, '4242424242424242')).status, 303);
   });
 
-  it('announces each declined card as an event of its own, which names the customer', async () => {
+  it('sends an event for each declined card, which names the customer', async () => {
     const session = await openCardPage(test);
     for (let time = 0; time < 2; time += 1) await typeCard(test, session, '4000000000000002');
     const { data } = await test.stripe.events.list({ type: 'setup_intent.setup_failed' });
@@ -75,7 +75,7 @@ describe('linking a card at the processor, asked by its own SDK', () => {
     assert.equal(new Set(own.map((event) => event.id)).size, 2);
   });
 
-  it('[O3e] lets the bank ask first where the card wants it, and takes a no', async () => {
+  it('[O3e] lets the bank ask first if the card requires it, and accepts a refusal', async () => {
     const session = await openCardPage(test);
     const page = `${test.url}/3ds/${session.setup_intent as string}`;
     const asked = async (word: string) => {
@@ -95,7 +95,7 @@ describe('linking a card at the processor, asked by its own SDK', () => {
     assert.equal(setup.status, 'succeeded');
   });
 
-  it('takes Save pressed twice for once', async () => {
+  it('saves a card once if Save is pressed twice', async () => {
     const session = await openCardPage(test);
     const customer = session.customer as string;
     await Promise.all([typeCard(test, session, '4242424242424242'), typeCard(test, session, '4242424242424242')]);
@@ -116,7 +116,7 @@ describe('linking a card at the processor, asked by its own SDK', () => {
     await assert.rejects(test.stripe.paymentMethods.detach(method.id), /not attached/);
   });
 
-  it('closes a page that is expired', async () => {
+  it('closes an expired page', async () => {
     const session = await openCardPage(test);
     assert.equal((await test.stripe.checkout.sessions.expire(session.id)).status, 'expired');
     assert.equal((await typeCard(test, session, '4242424242424242')).status, 404);
@@ -134,7 +134,7 @@ describe('linking a card at the processor, asked by its own SDK', () => {
     assert.deepEqual([read.email, read.description], ['ada@example.com', 'A holder']);
   });
 
-  it('refuses another’s key, and what there is not, in the processor’s own words', async () => {
+  it('refuses a wrong key and unknown objects in the processor’s own words', async () => {
     await assert.rejects(test.otherStripe('sk_test_2').customers.create({}), Stripe.errors.StripeAuthenticationError);
     for (const id of ['cus_none', 'constructor', '__proto__']) {
       await assert.rejects(test.stripe.customers.retrieve(id), (error: Stripe.errors.StripeInvalidRequestError) => {

@@ -27,7 +27,7 @@ describe('webhooks that the outside world sends', () => {
     }
   });
 
-  it('are given up in the end, and sent once more by a replay', async () => {
+  it('are given up after the last retry, and sent once more by a replay', async () => {
     const test = await startTestSandbox();
     try {
       test.receiverAnswers(500);
@@ -50,7 +50,7 @@ describe('webhooks that the outside world sends', () => {
     }
   });
 
-  it('go out after a restart when they had not been taken before it', async () => {
+  it('are sent after a restart if they were not taken before', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-sandbox-'));
     const before = await startTestSandbox({ dataDir });
     before.receiverAnswers(503);
@@ -68,7 +68,7 @@ describe('webhooks that the outside world sends', () => {
     }
   });
 
-  it('are remembered, the newest 500 of those that have been taken', async () => {
+  it('are kept: the newest 500 of the taken ones', async () => {
     const test = await startTestSandbox();
     try {
       for (let count = 0; count < 520; count += 1) {

@@ -16,6 +16,7 @@ import type { Audit } from '../../auditor/audit.ts';
 import { kinds, kindsAbout } from '../../auditor/difference.ts';
 import type { Kind } from '../../auditor/difference.ts';
 import { isClean, reportWords } from '../../auditor/report.ts';
+import { until } from '../../sandbox/test-sandbox.ts';
 import { openAudited } from './audited.ts';
 import type { Audited } from './audited.ts';
 import { mismatches, one } from './mismatches.ts';
@@ -23,10 +24,10 @@ import type { Named } from './mismatches.ts';
 
 const Count = Type.Object({ count: Int8 });
 
-/** An entry deleted, one edited, the tail cut off. */
+/** The kinds that show a deleted entry, a changed one, and a journal without its newest entry. */
 const tampering: ReadonlySet<Kind> = new Set<Kind>(['entry_gap', 'batch_content', 'anchor_off_chain']);
 
-/** The ids of a difference: what of the wallet it is about, by whom the wallet is compared with. */
+/** Returns the ids that a kind of difference proves, by the system with which the wallet is compared. */
 function marksOf(kind: Kind): string {
   const isAbout = (whom: keyof typeof kindsAbout) => (kindsAbout[whom] as readonly Kind[]).includes(kind);
   if (isAbout('the card processor')) return '[O2b]';
@@ -45,8 +46,8 @@ function assertNames(done: Audit, kind: Kind, named: Named, words: string): void
   assert.ok(match, `${String(named)} are named in: ${words}`);
 }
 
-/** Makes the chain agree with itself again, as somebody would who can write the whole database. */
-async function chainAnew(wallet: pg.Client, from: number, content: Buffer): Promise<void> {
+/** Recomputes the chain from a batch on, as a person who can write the whole database would. */
+async function recomputeChain(wallet: pg.Client, from: number, content: Buffer): Promise<void> {
   await wallet.query('update ledger.batches set content = $1 where last_entry = $2', [content, from]);
   const { rows } = await wallet.query<{ last_entry: string; content: Buffer; hash: Buffer }>(
     'select last_entry, content, hash from ledger.batches order by last_entry',
@@ -69,12 +70,12 @@ describe('the audit', () => {
   });
   after(() => audited.close());
 
-  it('[O2a] [O2b] [O2c] has nothing to tell of a wallet and a market in good order', async () => {
+  it('[O2a] [O2b] [O2c] reports nothing if wallet, market and card processor agree', async () => {
     const done = await audited.look();
     assert.ok(isClean(done), reportWords(done, audited.settings));
     assert.equal(done.figures.charges, 2);
     assert.equal(done.figures.orders, 2);
-    // The file has a head of each batch here.
+    // In this test the file has the head of every batch.
     const { count } = await one(audited.wallet, 'select count(*) as count from ledger.batches');
     assert.equal(String(done.figures.anchors), count);
   });
@@ -89,18 +90,18 @@ describe('the audit', () => {
     });
   }
 
-  it('[O2a] is tried with every kind of difference that it can tell', () => {
+  it('[O2a] is tested with every kind of difference', () => {
     const elsewhere: Kind[] = ['anchor_unread', 'refund_entry'];
     const tried = new Set([...mismatches.map(({ kind }) => kind), ...elsewhere]);
     assert.deepEqual([...tried].toSorted(), Object.keys(kinds).toSorted());
   });
 
-  it('[O2a] [S117] finds a past that was rewritten whole, by what is written down outside of the database', async () => {
+  it('[O2a] [S117] finds a rewritten journal with a recomputed chain, by the heads outside the database', async () => {
     const done = await audited.tamper(async () => {
       await audited.wallet.query("update ledger.entries set reason = reason || ', a gift' where number = 2");
       const { findings } = await audited.look();
       const says = findings.find((one) => one.kind === 'batch_content')?.differences[0]?.sides[1].says ?? '';
-      await chainAnew(audited.wallet, 2, Buffer.from(says.replace('have the hash ', ''), 'base64url'));
+      await recomputeChain(audited.wallet, 2, Buffer.from(says.replace('have the hash ', ''), 'base64url'));
       return audited.look();
     });
     assert.deepEqual(
@@ -110,7 +111,7 @@ describe('the audit', () => {
     assertNames(done, 'anchor_off_chain', [/^line 2 of /, 'the chain in the database'], '');
   });
 
-  it('[O2a] reads by a role that sees every account, no person, and writes nothing', async () => {
+  it('[O2a] reads with a role that sees every account, sees no personal data, and writes nothing', async () => {
     const { wallet } = audited.settings;
     const count = (snapshot: Snapshot) => snapshot.one(sql(Count)`select count(*) as count from ledger.accounts`);
     const { count: seen } = await readSnapshot(wallet, count);
@@ -128,7 +129,7 @@ describe('the audit', () => {
     assert.deepEqual(rows, []);
   });
 
-  it('[O2a] [O2c] runs as a command of its own, whose exit code and report say what it found', async () => {
+  it('[O2a] [O2c] runs as a command, whose exit code and report show its findings', async () => {
     const { world, settings } = audited;
     const env = {
       PATH: process.env['PATH'],
@@ -162,7 +163,7 @@ describe('the audit', () => {
     assert.match(wrong.stderr, /EVERY_SECONDS must be whole seconds[\s\S]*ANKER is not a setting/);
   });
 
-  it('[O2a] looks at the rest where market and card processor do not answer, and takes it for no clean bill', async () => {
+  it('[O2a] audits the rest and is not clean if market and card processor do not answer', async () => {
     const { settings, wallet } = audited;
     const { processor, market } = settings;
     const cut = {
@@ -183,7 +184,7 @@ describe('the audit', () => {
     assert.match(reportWords(reached, cut), /Everything that was compared agrees\.$/);
   });
 
-  it('[O2a] tells a line outside of the database that is no head', async () => {
+  it('[O2a] reports a line of the anchor file that is no head', async () => {
     const path = audited.settings.anchorPath!;
     const text = await readFile(path, 'utf8');
     await writeFile(path, `${text}{"at":"2026-01-01T00:00:00Z","cell":0,"last_entry":"x","hash":"y"}\n`);
@@ -192,17 +193,22 @@ describe('the audit', () => {
     assertNames(done, 'anchor_unread', [/^line \d+ of /, 'the wallet'], reportWords(done, audited.settings));
   });
 
-  it('[O2a] waits for news that are on their way before it reports a difference', async () => {
+  it('[O2a] looks again before it reports a difference, so that messages in flight can arrive', async () => {
     const { wallet, market, settings } = audited;
+    const waiting = `select from pg_locks join pg_database on pg_database.oid = database
+      where datname = current_database() and relation = 'ledger.entries'::regclass and not granted`;
     const done = await audited.tamper(async () => {
       await market.query("update orders.parts set status = 'awaiting' where status = 'held'");
-      const looking = audit({ ...settings, againAfterMs: 1_500 });
-      await new Promise((resolve) => setTimeout(resolve, 700));
+      // The audit reads the market first, and then waits for this lock to read the wallet.
+      await wallet.query('begin; lock table ledger.entries in access exclusive mode');
+      const looking = audit(settings);
+      await until('the audit waits', async () => ((await wallet.query(waiting)).rowCount ?? 0) > 0);
       await market.query("update orders.parts set status = 'held' where status = 'awaiting'");
+      await wallet.query('rollback');
       return looking;
     });
     assert.ok(isClean(done), reportWords(done, settings));
-    // So is a charge whose outcome the wallet is still about to learn.
+    // A charge is no difference either while the wallet does not know its outcome.
     const asked = await audited.tamper(async () => {
       await wallet.query(`
         delete from ledger.entries where number = 2; delete from ledger.postings where entry_number = 2;
@@ -215,7 +221,7 @@ describe('the audit', () => {
     );
   });
 
-  it('[O2b] finds what was done at the card processor past the wallet', async () => {
+  it('[O2b] finds a charge and a refund that the wallet did not make', async () => {
     const { stripe, settings } = audited;
     const [charge] = (await stripe.paymentIntents.list({ limit: 1 })).data;
     const again = await stripe.paymentIntents.create({

@@ -16,20 +16,21 @@ import type { TestWorld } from '../world/world.ts';
 
 const DAY_MS = 86_400_000;
 
-/** A constellation in which money came from a card, was spent, released, refunded and held, and its auditor. */
+/** A constellation with its auditor, in which money was added from a card, spent, released, refunded and held. */
 export interface Audited {
   readonly world: TestWorld;
   readonly settings: AuditSettings;
   readonly wallet: pg.Client;
   readonly market: pg.Client;
   readonly stripe: Stripe;
-  /** One cycle. */
+  /** Runs the audit once. */
   look(): Promise<Audit>;
-  /** Runs `work` with triggers, checks and foreign keys off, then puts every table back as it was. */
+  /** Runs `work` without triggers, checks and foreign keys, and then restores every table. */
   tamper<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
+/** Starts the constellation and makes its payments. */
 export async function openAudited(): Promise<Audited> {
   const world = await startWorld();
   const { given } = world;
@@ -85,7 +86,7 @@ function stripeAt({ sandboxUrl, processorKey, http }: TestWorld): Stripe {
   });
 }
 
-/** The first part is shipped, delivered and released; the other is never shipped, so that its money goes back. */
+/** Ships one part, which is delivered and released; the other part is never shipped, so it is refunded. */
 async function settleOneReturnOther(world: TestWorld, order: Order): Promise<void> {
   const { code } = await world.when.ships(order);
   await world.when.delivers(code);
@@ -123,7 +124,7 @@ async function setBudgetAside({ wallet }: TestWorld): Promise<void> {
   assert.ok(opened.ok);
 }
 
-/** Every head that there was, as the wallet would have written it. */
+/** Writes the heads of all batches to a file, as the wallet would have done. */
 async function writeAnchor(wallet: pg.Client, path: string): Promise<void> {
   const { rows } = await wallet.query<{ cell: number; last_entry: string; hash: Buffer }>(
     'select cell, last_entry, hash from ledger.batches order by cell, last_entry',
@@ -141,7 +142,7 @@ async function asOwner(url: string): Promise<pg.Client> {
   return client;
 }
 
-/** Takes away what keeps the owner from writing nonsense: whoever tampers would as well. */
+/** Drops the checks that refuse inconsistent rows, as a person who tampers with the database could. */
 async function dropChecks(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ drop: string }>(`
     select format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop

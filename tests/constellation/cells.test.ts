@@ -11,7 +11,7 @@ import type { Cells } from '../../wallet/server/ledger/accounts/service.ts';
 
 const FAR = 1;
 
-/** Moves a seller to another cell, as if that had always been home. */
+/** Moves a new seller's rows to another cell. */
 async function moveSeller({ walletRows }: TestWorld, holderId: `hld_${string}`): Promise<void> {
   const holder = [toUuid(holderId)];
   await walletRows(
@@ -28,7 +28,7 @@ async function moveSeller({ walletRows }: TestWorld, holderId: `hld_${string}`):
   await walletRows('delete from ledger.accounts where cell = 0 and owner_id = $1', holder);
 }
 
-/** Buys of both sellers; the first is confirmed, the other's part goes back. */
+/** Buys from both sellers; confirms the first part, and cancels the second. */
 async function trade({ call, order, customer }: Trade): Promise<Customer> {
   const buyer = await customer({ cap: 10_000n, money: 10_000n });
   const { body: payment } = await buyer.ask(order());
@@ -41,7 +41,7 @@ async function trade({ call, order, customer }: Trade): Promise<Customer> {
   return buyer;
 }
 
-/** What everybody has by role, in all cells together. */
+/** Sums the balances by role, over all cells. */
 async function booksOf(world: TestWorld, shop: Trade, buyer: Customer) {
   const [copper, moss] = shop.sellers;
   const rows = await world.walletRows<{ role: string; minor: string }>(
@@ -81,7 +81,7 @@ async function run(cells: Cells) {
 }
 
 describe('a purchase whose buyer and seller live in two cells', () => {
-  it('[P4a] ends, with its refund, in the same books as in one', async () => {
+  it('[P4a] leads to the same balances as in one cell, including its refund', async () => {
     const one = await run([0]);
     const two = await run([0, FAR]);
     assert.deepEqual(two.books, one.books);

@@ -13,7 +13,7 @@ describe('asking for a code', () => {
   });
   after(() => world.close());
 
-  it('[S142a] [S142b] says of a number that gets no codes why, and what to type', async () => {
+  it('[S142a] [S142b] refuses a number that gets no codes, with the reason and what to type', async () => {
     for (const [phone, words] of [
       ['+353 1 234 5678', /send codes to mobile phones/],
       ['+44 9012 345678', /send codes to mobile phones/],
@@ -26,7 +26,7 @@ describe('asking for a code', () => {
     }
   });
 
-  it('[S142f] shows everybody the same page while the hour’s codes are used up, with what to do', async () => {
+  it('[S142f] shows the same page to every number once the hour’s codes are used up, with the next step', async () => {
     const { phone } = await given.newcomer();
     const waiting = await given.newcomer({ at: 'code' });
     await world.walletRows(`insert into phone_verification.sms_hours (scope, hour, sent)
@@ -47,7 +47,7 @@ describe('asking for a code', () => {
     assert.equal((await given.newcomer({ at: 'code' })).page.status, 200);
   });
 
-  it('[S142g] tells a network that it asked for many codes to one country, not that they are out', async () => {
+  it('[S142g] tells a network that it requested too many codes, not that the hour’s codes are used up', async () => {
     const answers: string[] = [];
     for (let index = 0; index < 7; index += 1) {
       const visitor = await given.newcomer({ at: 'code', phone: `+1 202 555 01${10 + index}` });

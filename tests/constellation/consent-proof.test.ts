@@ -23,26 +23,26 @@ describe('allowing a mandate', () => {
   });
   after(() => world.close());
 
-  /** The consent page in a browser that knows the password alone. */
+  /** Opens the consent page in a browser that has logged in by password. */
   const consentOf = async (person: Person, detail: Record<string, unknown> = mandateDetail) => {
     const attempt = await shop.ask(detail);
     return { attempt, visitor: await when.opensConsent(shop, person, attempt.url) };
   };
-  /** The caps of all that was ever granted, fetched by the shop or not. */
+  /** Reads the caps of all the person's mandates, including those whose code the shop has not exchanged. */
   const capsOf = async ({ phone }: Person): Promise<string[]> => {
     const rows = await world.walletRows<{ cap: string }>(`select max_per_payment_minor as cap from mandates.mandates
          join accounts.holders on holders.id = holder_id where phone = '${phone}'`);
     return rows.map(({ cap }) => cap);
   };
   const isBack = (visitor: Visitor) => visitor.page.url.startsWith(shop.origin);
-  /** A person with a passkey, and no PIN. */
+  /** Opens a wallet with a passkey and without a PIN. */
   const openWithPasskey = async (): Promise<{ person: Person; device: Authenticator }> => {
     const person = await given.person({ hasPin: false });
     const { visitor } = await consentOf(person);
     return { person, device: await when.addsPasskey(visitor, person.phone) };
   };
 
-  it('[S122] [W4a] [W6g] takes the PIN as well: none, a wrong one and a forged signature grant nothing', async () => {
+  it('[S122] [W4a] [W6g] needs the PIN too: no PIN, a wrong PIN and a forged signature grant nothing', async () => {
     const person = await given.person();
     const { visitor } = await consentOf(person);
     for (const [fields, words] of [
@@ -63,7 +63,7 @@ describe('allowing a mandate', () => {
     assert.deepEqual(await capsOf(person), ['1250']);
   });
 
-  it('[S122] [W4b] locks the PIN at the fifth wrong one, and a wrong limit costs no try', async () => {
+  it('[S122] [W4b] locks the PIN after the fifth wrong one, and a wrong limit costs no try', async () => {
     const person = await given.person();
     const { visitor } = await consentOf(person);
     await when.answers(visitor, 'allow', { max_per_payment: '31', pin: '000000' });
@@ -79,7 +79,7 @@ describe('allowing a mandate', () => {
     assert.deepEqual(await capsOf(person), []);
   });
 
-  it('[S122] takes a passkey’s signature over this question, and over no other', async () => {
+  it('[S122] accepts a passkey’s signature for this consent, and for no other', async () => {
     const { person, device } = await openWithPasskey();
     const [one, two] = [await consentOf(person), await consentOf(person)];
     assert.doesNotMatch(one.visitor.page.text, /name="pin"/);
@@ -94,7 +94,7 @@ describe('allowing a mandate', () => {
     assert.equal(grantedBy(tokens)['max_per_payment'], '2000');
   });
 
-  it('[W6g] asks who logged in by passkey, or has just opened the wallet, for nothing more', async () => {
+  it('[W6g] needs no further proof right after a login by passkey or the opening of the wallet', async () => {
     const { person, device } = await openWithPasskey();
     const { visitor } = await consentOf(person);
     const consent = new URL(visitor.page.url).pathname;
@@ -111,7 +111,7 @@ describe('allowing a mandate', () => {
     assert.doesNotMatch(opened.page.text, /name="pin"|data-options/);
   });
 
-  it('[L3a] [S143h] leads a person without PIN and passkey to set a PIN first, and back to the same question', async () => {
+  it('[L3a] [S143h] makes a person without PIN and passkey set a PIN first, and returns to the consent', async () => {
     const person = await given.person({ hasPin: false });
     const { visitor } = await consentOf(person);
     const consent = visitor.page.url;
@@ -128,7 +128,7 @@ describe('allowing a mandate', () => {
     assert.ok(isBack(visitor));
   });
 
-  it('[L1c] takes no for an answer without any proof, and pays a seller without one', async () => {
+  it('[L1c] needs no proof for a refusal, nor for the consent that a shop may pay a seller', async () => {
     const { visitor } = await consentOf(await given.person());
     const back = await when.answers(visitor, 'deny', { pin: '' });
     assert.equal(back.searchParams.get('error'), 'access_denied');
@@ -138,7 +138,7 @@ describe('allowing a mandate', () => {
     assert.ok((await shop.fetchTokens(seller.visitor.page.url, seller.attempt)).refresh_token);
   });
 
-  it('[S123] offers no cap above what the person’s tier may pay, and refuses what nobody may', async () => {
+  it('[S123] offers no cap above the person’s tier limit, and refuses one above every tier’s limit', async () => {
     const caps = { max_per_payment: '500000', max_per_month: '5000000' };
     const { visitor, attempt } = await consentOf(await given.person(), { ...mandateDetail, ...caps });
     assert.match(visitor.page.text, /At most €200\.00; [\s\S]*At most €5,000\.00 together/);

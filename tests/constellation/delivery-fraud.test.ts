@@ -5,7 +5,7 @@ import type { Visitor } from '../world/visitor.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';
 
-describe('a seller who has not sent what was bought', () => {
+describe('a seller who has not shipped the goods', () => {
   let world: TestWorld;
   let given: Given;
   let when: When;
@@ -23,7 +23,7 @@ describe('a seller who has not sent what was bought', () => {
     await buyer.buy('beeswax-candle');
     return buyer.order();
   };
-  /** Answers with what the seller's page says then. */
+  /** Ships an order. @returns The HTML of the seller's page afterwards. */
   const ship = async (order: Order, code: string, carrier = 'DHL'): Promise<string> => {
     await when.ships(order, { code, carrier, seller });
     return seller.page.text;
@@ -39,7 +39,7 @@ describe('a seller who has not sent what was bought', () => {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
 
-  it('[S125] ships no two orders by one tracking code, however it is written and whoever carries it', async () => {
+  it('[S125] cannot ship two orders under one tracking code, in any spelling and by any carrier', async () => {
     const [first, second] = [await sell(), await sell()];
     assert.match(await ship(first, 'EZTWICE-1'), /Shipped/);
     for (const [code, by] of [
@@ -54,7 +54,7 @@ describe('a seller who has not sent what was bought', () => {
     assert.match(await ship(second, 'EZTWICE-2'), /Shipped/);
   });
 
-  it('[S125] takes one code for one of two orders that are shipped at once', async () => {
+  it('[S125] can use a code for only one of two orders that are shipped concurrently', async () => {
     const orders = [await sell(), await sell()];
     const parcel = { carrier: 'DHL', trackingCode: 'EZATONCE' };
     const shipped = await Promise.all(
@@ -63,7 +63,7 @@ describe('a seller who has not sent what was bought', () => {
     assert.deepEqual(shipped.map((one) => (one.ok ? 'ok' : one.error.code)).toSorted(), ['ok', 'tracking_code_used']);
   });
 
-  it('[S125] ships by no parcel that was delivered before, and the wallet hears of none', async () => {
+  it('[S125] cannot ship by a parcel that was delivered before, and the wallet gets no shipment', async () => {
     const tracker = { tracker: { tracking_code: 'EZOLDONE1', carrier: 'DHL' } };
     assert.equal((await carrier('/v2/trackers', tracker)).status, 201);
     assert.equal((await carrier('/carrier/trackers/EZOLDONE1/deliver')).status, 200);

@@ -13,8 +13,8 @@ import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld } from '../world/world.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
-/** A way to the database's port that can be shut. */
-async function openWay(): Promise<{ url: (url: string) => string; shut: () => void }> {
+/** Opens a proxy to the database's port, which a test can shut. */
+async function openProxy(): Promise<{ url: (url: string) => string; shut: () => void }> {
   const target = new URL(process.env['HOLDFAST_TEST_DATABASE_URL']!);
   const sockets = new Set<Socket>();
   const server = createServer((inward) => {
@@ -46,20 +46,20 @@ const cookieHeader = (visitor: Visitor, ...names: string[]): string =>
 describe('the doors of wallet and market', () => {
   let world: TestWorld;
   let given: Given;
-  let way: Awaited<ReturnType<typeof openWay>>;
+  let proxy: Awaited<ReturnType<typeof openProxy>>;
   let person: Holder;
   let shopper: Visitor;
   let shop: Shop;
   before(async () => {
-    way = await openWay();
-    world = await startWorld({ databaseUrl: way.url });
+    proxy = await openProxy();
+    world = await startWorld({ databaseUrl: proxy.url });
     ({ given } = world);
     person = await given.holder();
     shopper = await given.shopper();
     shop = await given.shop();
   });
   after(async () => {
-    way.shut();
+    proxy.shut();
     await world.close();
   });
 
@@ -72,7 +72,7 @@ describe('the doors of wallet and market', () => {
       .split('\n')
       .filter((line) => /"level":(50|"error")/.test(line));
 
-  it('[S149a] let no cache keep what they say to somebody', async () => {
+  it('[S149a] forbid caching of every answer to a person or a client', async () => {
     const wallet = [
       '/',
       walletUrls.activity.balances(),
@@ -112,7 +112,7 @@ describe('the doors of wallet and market', () => {
     }
   });
 
-  it('[S150b] give every cookie its prefix and its guards, those of the authorization server too', async () => {
+  it('[S150b] give every cookie its prefix and security attributes, also in the authorization server', async () => {
     const attempt = await shop.ask(mandateDetail);
     const asked = await get(String((await shop.ask(mandateDetail)).url), browser);
     assert.deepEqual(
@@ -146,7 +146,7 @@ describe('the doors of wallet and market', () => {
     assert.doesNotMatch(world.logs(), /kept back a cookie/);
   });
 
-  it('[S150c] have a browser forget the site when somebody signs out', async () => {
+  it('[S150c] make a browser clear its cache and storage when its person signs out', async () => {
     const cleared = '"cache", "storage"';
     const leaving = await given.holder();
     const session = { cookie: cookieHeader(leaving.visitor, '__Host-session'), origin: world.walletUrl };
@@ -194,7 +194,7 @@ describe('the doors of wallet and market', () => {
     assert.deepEqual(await clearedBy(world.marketUrl, '/account', '/account/logout', guest), [cleared]);
   });
 
-  it('[S160c] refuse a NUL at the endpoints of OAuth, in forms, in JSON within them and in proofs', async () => {
+  it('[S160c] refuse a NUL at the endpoints of OAuth, in forms, in JSON inside forms, and in proofs', async () => {
     const before = errorsLogged().length;
     const form = {
       client_id: shop.clientId,
@@ -259,7 +259,7 @@ describe('the doors of wallet and market', () => {
     assert.equal(errorsLogged().length, before);
   });
 
-  it('[S171b] [S171a] answer a wrong method and a wrong form of the API by its own rules', async () => {
+  it('[S171b] [S171a] refuse a wrong method with 405 and a wrong content type with 415', async () => {
     const token = await shop.clientToken();
     const wrong = await shop.api(token, 'PUT', walletUrls.payments.payments());
     assert.equal(wrong.status, 405);
@@ -275,7 +275,7 @@ describe('the doors of wallet and market', () => {
     assert.equal(text.status, 415);
   });
 
-  it('[S67] hear of no method but the one that was used', async () => {
+  it('[S67] ignore every header and parameter that names another method', async () => {
     const list = async () =>
       (await (await get(`${world.walletUrl}${walletUrls.identity.sessions()}`, holder())).json()) as {
         sessions: { id: string }[];
@@ -302,7 +302,7 @@ describe('the doors of wallet and market', () => {
     );
   });
 
-  it('[S164e] answer an address that cannot be read by a page of their own, with all headers', async () => {
+  it('[S164e] answer an unreadable address with an error page that has all security headers', async () => {
     for (const [base, brand] of [
       [world.walletUrl, 'Holdfast Wallet'],
       [world.marketUrl, 'Holdfast Market'],
@@ -320,8 +320,8 @@ describe('the doors of wallet and market', () => {
     }
   });
 
-  it('[O4u] draw a page of their own with a reference while their database is gone', async () => {
-    way.shut();
+  it('[O4u] answer with an error page and a reference while their database is away', async () => {
+    proxy.shut();
     const wallet = [
       '/',
       walletUrls.activity.balances(),

@@ -7,14 +7,14 @@ import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
-/** More than the wallet pays without asking: an order of one waits for its holder. */
+/** A product above the default cap, so that an order for one waits for the holder's approval. */
 const WAITING = 'enamel-teapot';
 
-/** What is broken between the products at the moment. */
+/** The current faults of the network between the products. */
 const faults = {
-  /** Nothing that the wallet would tell, and no look-up of the market's, arrives. */
+  /** Whether the wallet's webhooks and the market's look-ups of payments are lost. */
   isUnheard: false,
-  /** What happens while the answer to such a request of the market's is under way, once. */
+  /** A request of the market, and an action that runs once, after the request and before its answer. */
   meanwhile: undefined as { readonly what: string; readonly does: () => Promise<unknown> } | undefined,
 };
 
@@ -22,8 +22,8 @@ function brokenNet(side: 'wallet' | 'market', send: typeof fetch): typeof fetch 
   return async (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
     const what = `${side} ${init?.method ?? 'GET'} ${new URL(url).pathname}`;
-    const tells = what.endsWith('/webhooks/wallet') || what.startsWith('market GET /v1/payments/');
-    if (faults.isUnheard && tells) throw new TypeError('fetch failed');
+    const informs = what.endsWith('/webhooks/wallet') || what.startsWith('market GET /v1/payments/');
+    if (faults.isUnheard && informs) throw new TypeError('fetch failed');
     const answer = await send(input, init);
     const { meanwhile } = faults;
     if (meanwhile && what === `market ${meanwhile.what}`) {
@@ -63,7 +63,7 @@ describe('an order whose link ends before it is paid', () => {
     return buyer.visitor.page.text;
   };
 
-  it('[S161e] ends with a link that is ended in the market, and its goods are for sale again', async () => {
+  it('[S161e] is canceled when its link is ended in the market, and its goods are for sale again', async () => {
     const buyer = await given.buyer();
     const before = await stock();
     await buyer.buy(WAITING);
@@ -78,7 +78,7 @@ describe('an order whose link ends before it is paid', () => {
     assert.match(await textOf(buyer, id), /The link to the wallet ended before this order was paid/);
   });
 
-  it('[S161e] ends with a link that is ended in the wallet', async () => {
+  it('[S161e] is canceled when its link is ended in the wallet', async () => {
     const buyer = await given.buyer();
     const before = await stock();
     await buyer.buy(WAITING);
@@ -89,7 +89,7 @@ describe('an order whose link ends before it is paid', () => {
     assert.equal(await stock(), before);
   });
 
-  it('[S161e] does not let one wallet hold goods in account after account', async () => {
+  it('[S161e] does not let one wallet reserve goods in one account after another', async () => {
     const buyer = await given.buyer({ money: 15_000n });
     const before = await stock();
     let { visitor } = buyer;
@@ -106,7 +106,7 @@ describe('an order whose link ends before it is paid', () => {
     }
   });
 
-  it('[S161e] is paid where the money was taken before the link ended, though nobody had told', async () => {
+  it('[S161e] is paid if the capture came before the end of the link, even if all messages were lost', async () => {
     const buyer = await given.buyer();
     await buyer.buy(WAITING);
     faults.isUnheard = true;
@@ -121,7 +121,7 @@ describe('an order whose link ends before it is paid', () => {
     assert.equal(await stock(), before);
   });
 
-  it('[S161e] is tried again while the wallet’s answer is under way, then ends', async () => {
+  it('[S161e] is canceled by a retry if the link ends while the wallet’s answer is in flight', async () => {
     const buyer = await given.buyer();
     const before = await stock();
     let linkId: Id<'lnk'> = 'lnk_';
@@ -142,7 +142,7 @@ describe('an order whose link ends before it is paid', () => {
     assert.equal(await stock(), before);
   });
 
-  it('[S161e] stays, and can be paid, where its shopper links the same wallet again', async () => {
+  it('[S161e] stays, and can be paid, if its shopper links the same wallet again', async () => {
     const buyer = await given.buyer();
     await buyer.buy(WAITING);
     await buyer.visitor.open(`${world.marketUrl}${METHODS}`);
@@ -157,7 +157,7 @@ describe('an order whose link ends before it is paid', () => {
     assert.equal((await buyer.order()).status, 'paid');
   });
 
-  it('[S161f] takes no goods where its link ends between the wallet’s yes and the taking', async () => {
+  it('[S161f] takes no goods if its link ends between the wallet’s check and the order', async () => {
     const buyer = await given.buyer();
     const before = await stock();
     const shopperId = (await world.market.accounts.idOf(buyer.email))!;
@@ -173,7 +173,7 @@ describe('an order whose link ends before it is paid', () => {
     assert.equal(await buyer.order(), undefined);
   });
 
-  it('[S161e] does not move to a link that is over, which would never end it', async () => {
+  it('[S161e] cannot be paid by an ended link, whose end would never cancel it', async () => {
     const buyer = await given.buyer();
     await buyer.buy(WAITING);
     await unlink(buyer);

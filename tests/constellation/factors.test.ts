@@ -16,7 +16,7 @@ describe('PIN and passkey', () => {
   });
   after(() => world.close());
 
-  it('[S47a] are given to nobody who knows the password alone, where there is a passkey and no PIN', async () => {
+  it('[S47a] cannot be set with the password alone, if there is a passkey and no PIN', async () => {
     const { phone, holderId } = await given.person({ hasPin: false });
     const owner = await when.logsIn({ phone });
     const device = await when.addsPasskey(owner, phone);
@@ -40,7 +40,7 @@ describe('PIN and passkey', () => {
     assert.equal(await world.wallet.identity.secondFactor.hasPin(holderId), true);
   });
 
-  it('[W4a] are set once by a button that is pressed several times, at once or again', async () => {
+  it('[W4a] are set once if their button is pressed several times, concurrently or again', async () => {
     const visitor = await given.newcomer({ at: 'pin' });
     const press = async (typed = pin) => {
       const answer = await visitor.post(walletUrls.identity.signUpPin(), { pin: typed, pinAgain: typed });
@@ -48,12 +48,12 @@ describe('PIN and passkey', () => {
     };
     assert.deepEqual(await Promise.all([press(), press(), press()]), Array(3).fill('/id/sign-up/passkey'));
     assert.equal(await press(), '/id/sign-up/passkey');
-    assert.equal(await press('580316'), 422, 'another takes the place of none that is not known');
+    assert.equal(await press('580316'), 422, 'another PIN does not replace the first');
     const { holderId } = (await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!))!;
     assert.equal((await world.wallet.identity.secondFactor.verifyPin(holderId, pin)).ok, true);
   });
 
-  it('[W3c] are set up one after the other: the passkey is offered at once, as the better way, and can wait', async () => {
+  it('[W3c] are set up one after the other, and the sign-up recommends but does not require a passkey', async () => {
     const visitor = await given.newcomer();
     assert.equal(new URL(visitor.page.url).pathname, '/id/sign-up/passkey');
     assert.match(visitor.page.text, /Pay with a touch/);
@@ -67,7 +67,7 @@ describe('PIN and passkey', () => {
     assert.doesNotMatch(stranger.page.text, /data-passkey="create"/);
   });
 
-  it('are set once: of a passkey that is sent twice no page says that it is not there', async () => {
+  it('are set once: a passkey that is sent twice leads to no error page', async () => {
     const visitor = await given.newcomer();
     const response = JSON.stringify(createAuthenticator(world.walletUrl).register(visitor.passkeyOptions()));
     const add = async () => {

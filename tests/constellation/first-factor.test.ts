@@ -33,13 +33,13 @@ describe('a first PIN or passkey', () => {
   const hasPin = ({ holderId }: Person) => world.wallet.identity.secondFactor.hasPin(holderId);
   const passkeysOf = async ({ holderId }: Person) =>
     (await world.walletRows(`select from passkeys.passkeys where holder_id = '${toUuid(holderId)}'`)).length;
-  /** Posts as the page's form would, with the browser's own token, without the page. */
+  /** Posts the fields with the browser's cookies and form token, without opening the page. */
   const post = async (visitor: Visitor, path: string, fields: Record<string, string>) => {
     const answer = await visitor.post(path, fields);
     return `${answer.status} ${answer.headers.get('location') ?? (await answer.text())}`;
   };
 
-  it('[S143e] are given to nobody by a password alone: not on a page, and not by a form without its page', async () => {
+  it('[S143e] cannot be set with a password alone, neither on a page nor by a form without its page', async () => {
     const person = await given.person({ hasPin: false });
     const thief = await when.logsIn(person);
     for (const path of PLACES) {
@@ -56,7 +56,7 @@ describe('a first PIN or passkey', () => {
     assert.deepEqual([await hasPin(person), await passkeysOf(person), messagesTo(person)], [false, 0, 0]);
   });
 
-  it('[S143e] are set after a code to the phone, by a page that says why and to which number', async () => {
+  it('[S143e] are set after a code to the phone, on a page that says why and to which number', async () => {
     const person = await given.person({ hasPin: false });
     const owner = await when.logsIn(person);
     await owner.open(`${world.walletUrl}${walletUrls.identity.pin()}?continue=/id/logout`);
@@ -83,7 +83,7 @@ describe('a first PIN or passkey', () => {
     assert.equal(await passkeysOf(other), 1);
   });
 
-  it('[S143e] need no second code in the session that typed one, and another in every later login', async () => {
+  it('[S143e] need one code in a session, and another one after each later login', async () => {
     const person = await given.person({ hasPin: false });
     const owner = await when.logsIn(person);
     await owner.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
@@ -100,7 +100,7 @@ describe('a first PIN or passkey', () => {
     assert.equal(pathOf(owner), '/id/confirm-phone');
   });
 
-  it('[S143f] say in words what a wrong code, an old one and a second request are, and keep the way on', async () => {
+  it('[S143f] explain a wrong code, an old code and an early second request, and still lead on', async () => {
     const person = await given.person({ hasPin: false });
     const visitor = await when.logsIn(person);
     await visitor.open(`${world.walletUrl}${walletUrls.identity.pin()}?continue=/id/logout`);
@@ -156,7 +156,7 @@ describe('a first PIN or passkey', () => {
     assert.equal(visitor.page.status, 200);
   });
 
-  it('[S143g] are set in the session that typed the code, and a code of the sign-up is none for it', async () => {
+  it('[S143g] are set only in the session that typed the code, and a code of the sign-up does not count', async () => {
     const [person, mallory] = [await given.person({ hasPin: false }), await given.person({ hasPin: false })];
     const [owner, thief, own] = [await when.logsIn(person), await when.logsIn(person), await when.logsIn(mallory)];
     for (const visitor of [owner, thief, own]) await visitor.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
@@ -166,10 +166,10 @@ describe('a first PIN or passkey', () => {
       await post(thief, walletUrls.identity.confirmPhone(), { code }),
       /^422[\s\S]*This code no longer works/,
     );
-    // A sign-up with a number of one's own in the same browser brings a code, and it opens nothing here.
+    // The code of a sign-up with the thief's own number opens nothing here.
     const { phone } = await given.newcomer({ at: 'code' });
     assert.match(await post(thief, walletUrls.identity.confirmPhone(), { code: codeSentTo(world, phone) }), /^422/);
-    // Nor does a proof of one's own wallet.
+    // Neither does a proof for the thief's own wallet.
     await when.confirmsPhone(own, mallory.phone);
     assert.equal(pathOf(own), '/id/pin');
     await thief.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
@@ -180,7 +180,7 @@ describe('a first PIN or passkey', () => {
     assert.equal(pathOf(thief), '/id/confirm-phone', 'the owner’s proof is the owner’s session’s');
   });
 
-  it('[S143h] lead to paths of the wallet alone', async () => {
+  it('[S143h] lead only to paths of the wallet', async () => {
     const visitor = await when.logsIn(await given.person({ hasPin: false }));
     const open = (way: string) =>
       visitor.open(`${world.walletUrl}${walletUrls.identity.confirmPhone()}?continue=${encodeURIComponent(way)}`);
@@ -192,7 +192,7 @@ describe('a first PIN or passkey', () => {
     assert.match(visitor.page.text, /href="\/id\/top-up\?amount=25">Not now/);
   });
 
-  it('[S143i] take the PIN or the passkey that is there: no code is sent or taken in its place', async () => {
+  it('[S143i] need an existing PIN or passkey, instead of which no code is sent or taken', async () => {
     const person = await given.person();
     const thief = await when.logsIn(person);
     await thief.open(`${world.walletUrl}${walletUrls.identity.confirmPhone()}?continue=/id/passkeys/add`);
@@ -202,7 +202,7 @@ describe('a first PIN or passkey', () => {
     }
     assert.equal(messagesTo(person), 0);
 
-    // A code that was sent before there was a PIN does not stand in for it either.
+    // A code that was sent before the PIN was set does not replace it either.
     const late = await given.person({ hasPin: false });
     const early = await when.logsIn(late);
     await early.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
@@ -214,7 +214,7 @@ describe('a first PIN or passkey', () => {
     assert.match(early.page.text, /Confirm with your PIN/);
   });
 
-  it('[S143i] are for no frozen wallet, also where the code was typed before', async () => {
+  it('[S143i] cannot be set in a frozen wallet, even if the code was typed before', async () => {
     const person = await given.person({ hasPin: false });
     const visitor = await when.logsIn(person);
     await visitor.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
@@ -244,7 +244,7 @@ describe('the way to a first PIN', () => {
   });
   after(() => world.close());
 
-  /** Follows the open page's way to a PIN. */
+  /** Follows the open page's link to set a PIN. */
   const setPin = async (visitor: Visitor, phone: string) => {
     await visitor.open(visitor.linkTo('/id/pin?'));
     assert.equal(pathOf(visitor), '/id/confirm-phone');

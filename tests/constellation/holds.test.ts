@@ -6,7 +6,7 @@ import { startWorld } from '../world/world.ts';
 
 const HOUR_MS = 3_600_000;
 
-it('[W10a] a hold that nobody resolves gives its money free when its time is over', async () => {
+it('[W10a] a hold that is neither captured nor voided frees its money when it expires', async () => {
   const world = await startWorld();
   const { holderId } = await world.given.person();
   await world.when.receives({ holderId }, 5_000n);

@@ -6,7 +6,7 @@ import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
-/** Where the wallet's people live, as it knows it. */
+/** The address in the wallets of `given.person`. */
 const home = { line1: '12 Harbour Row', line2: '', postalCode: 'D04 X2K5', city: 'Dublin', country: 'IE' };
 
 let world: TestWorld;
@@ -28,7 +28,7 @@ async function setAddress(visitor: Visitor, address: Record<string, string>): Pr
 }
 
 describe('name and address in market and wallet', () => {
-  it('[L4a] are compared once a wallet is linked, and told to be the same', async () => {
+  it('[L4a] are compared when a wallet is linked, and shown to be the same', async () => {
     const visitor = await given.shopper();
     await setAddress(visitor, home);
     await when.linksWallet(visitor, await given.person(), { share_address: 'yes' });
@@ -37,7 +37,7 @@ describe('name and address in market and wallet', () => {
     assert.doesNotMatch(textOf(visitor), /Compare again/);
   });
 
-  it('[L4a] [L4d] are compared only where they are shared, and held', async () => {
+  it('[L4a] [L4d] are compared only if the holder shares them and the market has them', async () => {
     const visitor = await given.shopper();
     await when.linksWallet(visitor, await given.person(), {});
     assert.match(textOf(visitor), /Your name is the same in your wallet\. We have no address of yours yet\./);
@@ -47,7 +47,7 @@ describe('name and address in market and wallet', () => {
     assert.match(textOf(visitor), /Your name was not compared: you do not share it with us\./);
   });
 
-  it('[L4b] are shown field by field where they differ, and no longer once they are mended here', async () => {
+  it('[L4b] are shown field by field if they differ, until the shopper corrects them in the market', async () => {
     const visitor = await given.shopper();
     await setAddress(visitor, { ...home, line1: '7 Mill Lane', city: 'Cork' });
     await when.linksWallet(visitor, await given.person(), { share_address: 'yes' });
@@ -64,7 +64,7 @@ describe('name and address in market and wallet', () => {
     ]);
     assert.match(textOf(visitor), /You can pay all the same/);
     assert.ok(textOf(visitor).includes(`href="${world.walletUrl}/profile"`));
-    assert.doesNotMatch(textOf(visitor), /Harbour Row/, 'the wallet’s own value is never told');
+    assert.doesNotMatch(textOf(visitor), /Harbour Row/, 'the page never shows the wallet’s own value');
     await visitor.submit(`${METHODS}/compare`, {});
     assert.match(textOf(visitor), /Compared again/);
     await setAddress(visitor, { ...home, line1: '12, Harbour Row', postalCode: 'D04X2K5' });
@@ -73,7 +73,7 @@ describe('name and address in market and wallet', () => {
     assert.match(textOf(visitor), /Name and address are the same in your wallet\./);
   });
 
-  it('[L4a] are compared again with the first order, and a difference is shown before the next one is paid', async () => {
+  it('[L4a] are compared again with an order’s address, and the next checkout shows a difference', async () => {
     const buyer = await given.buyer();
     const { visitor } = buyer;
     await visitor.open(`${world.marketUrl}${METHODS}`);
@@ -82,14 +82,14 @@ describe('name and address in market and wallet', () => {
     await visitor.open(`${world.marketUrl}${marketUrls.ordering.checkout()}`);
     assert.doesNotMatch(textOf(visitor), /is not the one in this wallet/);
     await visitor.submit(marketUrls.ordering.checkout(), { ...home, city: 'Galway' });
-    assert.equal((await buyer.order()).status, 'paid', 'a difference keeps nobody from paying');
+    assert.equal((await buyer.order()).status, 'paid', 'a difference does not prevent the payment');
     await world.settle();
     await when.putsIntoCart(visitor, 'beeswax-candle');
     await visitor.open(`${world.marketUrl}${marketUrls.ordering.checkout()}`);
     assert.match(textOf(visitor), /Your name or address here is not the one in this wallet\. You can pay all the same/);
   });
 
-  it('[S58] are compared again for their own shopper alone', async () => {
+  it('[S58] are compared again only for their own shopper', async () => {
     const visitor = await given.shopper();
     await when.linksWallet(visitor, await given.person(), {});
     const stranger = await given.shopper();

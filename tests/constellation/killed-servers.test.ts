@@ -18,6 +18,7 @@ const GOOD = 'enamel-teapot';
 const TOPPED_UP = 10_000n;
 const WITHIN_MS = 90_000;
 
+/** An order that waits for its holder's approval. */
 interface Waiting {
   readonly shopper: Shopper;
   readonly approval: Page;
@@ -57,7 +58,7 @@ describe('an order whose servers are killed', { timeout: 170_000 }, () => {
     return row?.stock ?? -1;
   };
 
-  /** Someone with money, a link and an order that waits at the wallet's approval page. */
+  /** Opens a wallet with money, links it, and checks out; the wallet's approval page is open then. */
   const atApproval = async (): Promise<{ shopper: Shopper; approval: Page }> => {
     const shopper = newShopper(createBrowser(Object.values(world.urls)));
     await wallet.openWallet(shopper, world.urls);
@@ -69,7 +70,7 @@ describe('an order whose servers are killed', { timeout: 170_000 }, () => {
     return { shopper, approval: await market.checkOut(shopper, world.urls) };
   };
 
-  /** Sends the PIN and reads the answer, but never goes where that leads: back to the market. */
+  /** Approves with the PIN, but does not follow the redirect back to the market. */
   const approveAndStay = async ({ browser, pin }: Shopper, page: Page): Promise<void> => {
     const url = new URL(page.url);
     const form = formsOf(page.html).find(({ action }) => action.split('?')[0]?.endsWith(url.pathname));
@@ -90,7 +91,7 @@ describe('an order whose servers are killed', { timeout: 170_000 }, () => {
     await answer.body?.cancel();
   };
 
-  /** Kills `server` once the capture is committed and its announcement has begun, before any webhook has gone out. */
+  /** Kills a server after the capture's commit, when its announcement has begun but no webhook has been sent. */
   const killBeforeWebhook = async (server: 'wallet' | 'market', approve: () => Promise<void>): Promise<void> => {
     await walletDb.query('begin');
     await walletDb.query('lock table webhooks.streams in access exclusive mode');
@@ -107,7 +108,7 @@ describe('an order whose servers are killed', { timeout: 170_000 }, () => {
   const orderIdOf = async (approval: Page): Promise<string> => {
     const paymentId = paymentIdOf(approval);
     const [row] = await ask<{ id: string }>(marketDb, 'select id from orders.orders where payment_id = $1', paymentId);
-    assert.ok(row, 'the order was there before it was paid');
+    assert.ok(row, 'the order existed before it was paid');
     return row.id;
   };
   const isPaid = async (orderId: string): Promise<boolean> => {
@@ -129,7 +130,7 @@ describe('an order whose servers are killed', { timeout: 170_000 }, () => {
     }
   };
 
-  /** Waits for the order, the letter and the webhook, then counts what there must be one of. */
+  /** Waits for the order, the letter and the webhook; then there must be one payment, one charge and one letter. */
   const assertPaidOnce = async ({ shopper, approval, orderId, stockBefore }: Waiting): Promise<void> => {
     await until('the order is paid', () => isPaid(orderId));
     await until('the letter comes', async () => (await paidMails(shopper)) > 0);
@@ -156,7 +157,7 @@ describe('an order whose servers are killed', { timeout: 170_000 }, () => {
       const { shopper, approval } = await atApproval();
       const orderId = await orderIdOf(approval);
       await killBeforeWebhook(server, () => approveAndStay(shopper, approval));
-      assert.equal(await isPaid(orderId), false, 'nobody had told the market');
+      assert.equal(await isPaid(orderId), false, 'the market had no message');
       await world.untilBack(server);
       await assertPaidOnce({ shopper, approval, orderId, stockBefore });
     });

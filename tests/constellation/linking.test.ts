@@ -29,7 +29,7 @@ async function statusOf(mandateId: string): Promise<{ status: string; revoked_by
 }
 
 describe('linking a wallet', () => {
-  it('[L1a] [L1e] goes from the shop over login and consent back to the shop with tokens, without JavaScript', async () => {
+  it('[L1a] [L1e] leads from the shop over login and consent back to the shop, without JavaScript', async () => {
     const person = await given.person();
     const attempt = await shop.ask(mandateDetail);
     const visitor = given.visitor((url) => url.startsWith(shop.origin));
@@ -55,7 +55,7 @@ describe('linking a wallet', () => {
     assert.deepEqual(mandate.max_per_payment, { amount: '2050', currency: 'EUR' });
   });
 
-  it('[L1b] says in plain words what the shop may do and what it may not, and that nothing is charged now', async () => {
+  it('[L1b] says in plain words what the shop may and may not do, and that nothing is charged now', async () => {
     const detail = { ...mandateDetail, purpose: 'Your purchases <b>' };
     const visitor = await when.opensConsent(shop, await given.person(), (await shop.ask(detail)).url);
     const plain = visitor.page.text.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
@@ -77,7 +77,7 @@ describe('linking a wallet', () => {
     assert.doesNotMatch(plain, /scope|mandate|token|OAuth/i);
   });
 
-  it('[L1b] says so to a seller too, for whom it is the other way round', async () => {
+  it('[L1b] says to a seller that the shop may pay into the wallet, and may not charge it', async () => {
     const detail = { type: 'wallet_payee', name: 'Northwind Kitchen' };
     const visitor = await when.opensConsent(shop, await given.person({ tier: 2 }), (await shop.ask(detail)).url);
     const plain = visitor.page.text.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
@@ -86,7 +86,7 @@ describe('linking a wallet', () => {
     assert.doesNotMatch(plain, /charge this wallet/);
   });
 
-  it('[L4d] tells the shop what the person shares, and nothing else', async () => {
+  it('[L4d] gives the shop the data that the person shares, and no other', async () => {
     const person = await given.person();
     const attempt = await shop.ask(mandateDetail);
     const visitor = await when.opensConsent(shop, person, attempt.url);
@@ -107,7 +107,7 @@ describe('linking a wallet', () => {
     assert.notEqual(claims.sub, person.holderId);
   });
 
-  it('gives another subject to another shop, and the same to the same', async () => {
+  it('gives each shop its own subject for a person, which stays the same', async () => {
     const person = await given.person();
     const other = await given.shop();
     const subjects = [];
@@ -119,7 +119,7 @@ describe('linking a wallet', () => {
     assert.notEqual(subjects[0], subjects[2]);
   });
 
-  it('goes on with the same request for somebody else, once they say that it is not them', async () => {
+  it('continues with the same request for another person after “Not you?”', async () => {
     const [first, second] = [await given.person(), await given.person()];
     const attempt = await shop.ask(mandateDetail);
     const visitor = await when.opensConsent(shop, first, attempt.url);
@@ -156,7 +156,7 @@ describe('linking a wallet', () => {
     assert.equal(new URL(visitor.page.url).origin, shop.origin);
   });
 
-  it('[L1c] tells the shop that the person said no, and links nothing', async () => {
+  it('[L1c] returns to the shop with the person’s refusal, and links nothing', async () => {
     const attempt = await shop.ask(mandateDetail);
     const person = await given.person();
     const visitor = await when.opensConsent(shop, person, attempt.url);
@@ -169,7 +169,7 @@ describe('linking a wallet', () => {
     assert.deepEqual(await world.wallet.linking.mandates.listOf(person.holderId), []);
   });
 
-  it('links a seller to be paid, once, and gives the shop the payee alone', async () => {
+  it('links a seller as one payee, and gives the shop access to nothing else', async () => {
     const person = await given.person({ tier: 2 });
     const ids: `pye_${string}`[] = [];
     for (const name of ['Northwind Kitchen', 'Northwind Home']) {
@@ -193,7 +193,7 @@ describe('linking a wallet', () => {
   });
 });
 
-describe('a link that cannot be', () => {
+describe('a link that is refused', () => {
   it('[S31] a second account of the same shop is refused until the first link is ended', async () => {
     const person = await given.person();
     const first = await when.links(shop, person);
@@ -210,7 +210,7 @@ describe('a link that cannot be', () => {
     assert.ok((await shop.fetchTokens(back.href, attempt)).refresh_token);
   });
 
-  it('[S31] is refused at the token endpoint too, where two accounts race', async () => {
+  it('[S31] is refused at the token endpoint too, if two accounts race', async () => {
     const person = await given.person();
     const slow = await when.allows(shop, person, { ...mandateDetail, account: 'shopper-2' });
     await when.links(shop, person);
@@ -221,7 +221,7 @@ describe('a link that cannot be', () => {
     );
   });
 
-  it('[L3a] a frozen wallet, one without a name, and a seller without a document: each reads the reason', async () => {
+  it('[L3a] shows the reason: a frozen wallet, a wallet without a name, or a seller without a document', async () => {
     const db = connect({ url: world.walletDatabaseUrl, ...rolesOf('wallet') });
     try {
       const frozen = await given.person();
@@ -247,7 +247,7 @@ describe('a link that cannot be', () => {
         assert.match(visitor.page.text, words);
         assert.match(visitor.page.text, /nothing was charged/);
         await when.answers(visitor, 'allow');
-        assert.equal(visitor.page.status, 409, 'is not talked round');
+        assert.equal(visitor.page.status, 409, 'a posted “allow” changes nothing');
         const back = await when.answers(visitor, 'deny');
         assert.equal(back.searchParams.get('error_description'), code);
       }
@@ -256,7 +256,7 @@ describe('a link that cannot be', () => {
     }
   });
 
-  it('[L3c] a page from before, or from another browser, has ended', async () => {
+  it('[L3c] has ended on a page that was answered already or that another browser opens', async () => {
     const person = await given.person();
     const { visitor } = await when.allows(shop, person);
     const fresh = await when.opensConsent(shop, person, (await shop.ask(mandateDetail)).url);
@@ -267,10 +267,10 @@ describe('a link that cannot be', () => {
     await when.answers(fresh, 'allow');
     await fresh.open(page);
     assert.equal(fresh.page.status, 410);
-    assert.doesNotMatch(fresh.page.text, /Nothing was linked/, 'it was answered by a yes');
+    assert.doesNotMatch(fresh.page.text, /Nothing was linked/, 'its answer was “allow”');
   });
 
-  it('[S30] [S56] the consent page cannot be framed, and takes an answer from itself alone', async () => {
+  it('[S30] [S56] cannot be forced by a frame around the consent page, or by a form of another origin', async () => {
     const attempt = await shop.ask(mandateDetail);
     const visitor = await when.opensConsent(shop, await given.person(), attempt.url);
     const cookie = ['__Host-session', '__Host-form', '__Secure-interaction', '__Secure-interaction.sig']

@@ -36,7 +36,7 @@ describe('locks and queues', () => {
     },
   };
 
-  it('[S141c] of the wallet keep nobody out of a browser that signed in before, on any network', async () => {
+  it('[S141c] of the wallet do not lock out a browser that has signed in before, on any network', async () => {
     const owner = await given.newcomer();
     const stranger = given.visitor();
     const tries: string[] = [];
@@ -46,7 +46,7 @@ describe('locks and queues', () => {
     assert.equal(await loginTo.wallet(owner, owner.phone, password), 'in');
   });
 
-  it('[S141c] of the market keep nobody out of such a browser either', async () => {
+  it('[S141c] of the market do not lock out such a browser either', async () => {
     const owner = await given.shopper();
     const { email } = owner;
     await owner.open(`${world.marketUrl}${marketUrls.accounts.account()}`);
@@ -59,7 +59,7 @@ describe('locks and queues', () => {
     assert.equal(await loginTo.market(owner, email, password), 'in');
   });
 
-  it('[S141e] of the market keep out a browser that knew the old password, and not the one that changed it', async () => {
+  it('[S141e] of the market lock out a browser that knew the old password, unless it set the new one', async () => {
     const owner = await given.shopper();
     const { email } = owner;
     const thief = given.visitor();
@@ -74,10 +74,10 @@ describe('locks and queues', () => {
     const tries: string[] = [];
     for (let tried = 0; tried < 4; tried += 1) tries.push(await loginTo.market(given.visitor(), email, wrong));
     assert.deepEqual(tries, ['wrong', 'wrong', 'wrong', 'waits']);
-    assert.equal(await loginTo.market(thief, email, password), 'waits', 'it is a stranger again');
+    assert.equal(await loginTo.market(thief, email, password), 'waits', 'the browser is no longer known');
     assert.equal(await loginTo.market(thief, email, next), 'waits');
     assert.equal(await loginTo.market(owner, email, next), 'in');
-    // Elsewhere the new password makes a browser known again.
+    // A login with the new password makes another browser known.
     const elsewhere = given.visitor();
     world.age(20 * 60_000);
     assert.equal(await loginTo.market(elsewhere, email, next), 'in');
@@ -87,7 +87,7 @@ describe('locks and queues', () => {
     assert.equal(await loginTo.market(elsewhere, email, next), 'in');
   });
 
-  it('[S141e] of the wallet keep out a browser that knew another password than the one that is set', async () => {
+  it('[S141e] of the wallet lock out a browser that signed in with an earlier password', async () => {
     const owner = await given.newcomer();
     const hash = await hashSecret(password, randomBytes);
     await world.walletRows(`update accounts.holders set password_hash = '${hash}' where phone = '${owner.phone}'`);
@@ -95,7 +95,7 @@ describe('locks and queues', () => {
     assert.equal(await loginTo.wallet(owner, owner.phone, password), 'waits');
   });
 
-  it('[S141d] let a passkey in whatever failed before, and its browser is known from then on', async () => {
+  it('[S141d] do not stop a passkey, and its browser is known from then on', async () => {
     const owner = await given.newcomer();
     const device = await when.addsPasskey(owner);
     const stranger = given.visitor();
@@ -107,7 +107,7 @@ describe('locks and queues', () => {
     assert.equal(await loginTo.wallet(elsewhere, owner.phone, password), 'in');
   });
 
-  it('[S143d] of a PIN end by a passkey, and a PIN that has ended is replaced by nothing less', async () => {
+  it('[S143d] of a PIN can end it for good, and only a login by passkey can replace it then', async () => {
     const owner = await given.newcomer();
     const device = await when.addsPasskey(owner);
     const holderId = await holderIn(world, owner);
@@ -126,7 +126,7 @@ describe('locks and queues', () => {
     assert.equal((await world.wallet.identity.secondFactor.verifyPin(holderId, '840271')).ok, true);
   });
 
-  it('[S140e] say in the product’s own words that too much is asked, and when to come back; no try is lost', async () => {
+  it('[S140e] show an error page with a wait when the queue is full, and count no try', async () => {
     const owner = await given.newcomer();
     const hash = await hashSecret(pin, randomBytes);
     let isOver = false;
@@ -160,7 +160,7 @@ describe('locks and queues', () => {
     }
   });
 
-  it('[S140c] judge a new wallet’s password after what is cheap, and the meter no more than its pace', async () => {
+  it('[S140c] appraise a new password after the cheap checks, and limit the pace of the strength meter', async () => {
     const visitor = await given.newcomer({ at: 'password' });
     const begun = countAppraisals();
     await visitor.submit(walletUrls.identity.signUpPassword(), { password: 'too short' });

@@ -7,15 +7,15 @@ import { urls as marketUrls } from '../../market/server/urls.ts';
 const MINUTE_MS = 60_000;
 const TEAPOT = 3_490n;
 
-/** What is broken at the moment; the net between the two products, and the market's process. */
+/** The current faults of the network between the two products, and of the market's process. */
 const faults = {
-  /** Requests of the market's that arrive, but whose answer is lost. */
+  /** The market's requests that arrive, but whose answers are lost. */
   losesAnswer: undefined as RegExp | undefined,
-  /** Requests of the market's that never arrive. */
+  /** The market's requests that never arrive. */
   losesRequest: undefined as RegExp | undefined,
   losesWebhooks: false,
   killsAt: undefined as string | undefined,
-  /** What happens while the answer to such a request of the market's is under way, once. */
+  /** The market's requests, and an action that runs once, after such a request and before its answer. */
   meanwhile: undefined as { readonly what: RegExp; readonly does: () => Promise<unknown> } | undefined,
 };
 
@@ -64,7 +64,7 @@ describe('an order whose messages are lost', () => {
     });
   });
 
-  /** All payments that the wallet was ever asked for an order, with their status. */
+  /** Reads the status of each payment that was ever requested for an order. */
   const paymentsOf = async (orderId: string): Promise<string[]> => {
     const rows = await world.walletRows<{ status: string }>(
       'select status from payments.payments where order_reference = $1 order by created_at, id',
@@ -77,7 +77,7 @@ describe('an order whose messages are lost', () => {
     await world.settle();
   };
 
-  it('[P4d] becomes paid once, though the market was killed after the wallet had been asked', async () => {
+  it('[P4d] becomes paid once if the market is killed after its request to the wallet', async () => {
     const buyer = await given.buyer();
     faults.killsAt = 'order.payment_created';
     faults.losesWebhooks = true;
@@ -92,7 +92,7 @@ describe('an order whose messages are lost', () => {
     assert.equal(await buyer.balance(), 10_000n - order.amount.minor);
   });
 
-  it('[P4c] becomes paid once, though the market was killed before the wallet was asked', async () => {
+  it('[P4c] becomes paid once if the market is killed before its request to the wallet', async () => {
     const buyer = await given.buyer();
     faults.killsAt = 'order.placed';
     await buyer.buy('stoneware-mug');
@@ -104,7 +104,7 @@ describe('an order whose messages are lost', () => {
     assert.deepEqual(await paymentsOf(order.id), ['captured']);
   });
 
-  it('[P4c] becomes paid by the reconciler alone: no return, no webhook', async () => {
+  it('[P4c] becomes paid by the reconciler alone, without a return or a webhook', async () => {
     const buyer = await given.buyer();
     faults.losesWebhooks = true;
     await buyer.buy('enamel-teapot');
@@ -118,7 +118,7 @@ describe('an order whose messages are lost', () => {
     assert.equal(paid.length, 1);
   });
 
-  it('[P4d] [P5e] says that the wallet is silent, and is one payment however often it is pressed', async () => {
+  it('[P4d] [P5e] says that the wallet does not answer, and makes one payment for many presses', async () => {
     const buyer = await given.buyer();
     faults.losesAnswer = /^POST \/v1\/payments$/;
     await buyer.buy('enamel-teapot');
@@ -135,7 +135,7 @@ describe('an order whose messages are lost', () => {
     assert.equal(await buyer.balance(), 10_000n - TEAPOT);
   });
 
-  it('[P4d] is not charged twice by two wallets: the second is asked once the first can take nothing', async () => {
+  it('[P4d] is not charged to two wallets: the first payment is canceled before the second is requested', async () => {
     const buyer = await given.buyer();
     await buyer.buy('enamel-teapot');
     const first = (await buyer.order()).paymentId!;
@@ -154,7 +154,7 @@ describe('an order whose messages are lost', () => {
     assert.equal(await buyer.balance(), 10_000n);
   });
 
-  it('[P4d] is paid by the first wallet if that was quicker than the change to another', async () => {
+  it('[P4d] is paid by the first wallet if its approval comes before the change to another', async () => {
     const buyer = await given.buyer();
     await buyer.buy('enamel-teapot');
     const { id, paymentId } = await buyer.order();
@@ -167,7 +167,7 @@ describe('an order whose messages are lost', () => {
     assert.deepEqual(await paymentsOf(id), ['captured']);
   });
 
-  it('[P4d] is never charged twice, whatever is pressed at once in several tabs with several wallets', async () => {
+  it('[P4d] is never charged twice if several tabs pay it concurrently with several wallets', async () => {
     const buyer = await given.buyer();
     await buyer.buy('enamel-teapot');
     const { id, linkId } = await buyer.order();
@@ -181,7 +181,7 @@ describe('an order whose messages are lost', () => {
     assert.equal((await world.market.orders.find(id))!.status, 'awaiting_payment');
   });
 
-  it('[P4d] takes the money for a payment that went well unheard, though the link has ended since', async () => {
+  it('[P4d] becomes paid by a capture whose messages were lost, even if the link has ended since', async () => {
     const buyer = await given.buyer();
     faults.losesAnswer = /^POST \/v1\/payments$/;
     faults.losesWebhooks = true;
@@ -198,7 +198,7 @@ describe('an order whose messages are lost', () => {
     assert.deepEqual(await paymentsOf(id), ['captured']);
   });
 
-  it('[P4d] [M6] gives back what was taken for it after it had ended, and its goods are sold once', async () => {
+  it('[P4d] [M6] is refunded if its capture becomes known after it expired, and its goods are sold once', async () => {
     const buyer = await given.buyer();
     const { stock } = (await world.market.catalog.product('stoneware-mug'))!;
     faults.losesAnswer = /^POST \/v1\/payments$/;
@@ -219,7 +219,7 @@ describe('an order whose messages are lost', () => {
     assert.equal(await buyer.balance(), 10_000n);
   });
 
-  it('[P4d] [M6] keeps its goods past the half hour while the wallet is silent, then gives them back', async () => {
+  it('[P4d] [M6] keeps its goods past the half hour while the wallet is away, and then returns them', async () => {
     const buyer = await given.buyer();
     const { stock } = (await world.market.catalog.product('kitchen-radio'))!;
     faults.losesRequest = /^POST \/v1\/payments$/;
@@ -238,7 +238,7 @@ describe('an order whose messages are lost', () => {
     assert.ok(subjects.includes('Your order has ended: it was not paid in time'));
   });
 
-  it('[P4d] [M6] ends all the same, though it is pressed again in the very instant of its end', async () => {
+  it('[P4d] [M6] expires even if its payment is requested again while it is being canceled', async () => {
     const buyer = await given.buyer();
     const { stock } = (await world.market.catalog.product('kitchen-radio'))!;
     await buyer.buy('kitchen-radio');
@@ -258,7 +258,7 @@ describe('an order whose messages are lost', () => {
     assert.equal((await world.market.catalog.product('kitchen-radio'))!.stock, stock);
   });
 
-  it('[M3c] tells wallet and carrier of a parcel later, when neither answered the seller, and once', async () => {
+  it('[M3c] reports a parcel to wallet and carrier later, and once, if neither answered at first', async () => {
     const buyer = await given.buyer();
     await buyer.buy('enamel-teapot');
     await when.approves(buyer.visitor);

@@ -44,7 +44,7 @@ describe('linking a wallet in the market', () => {
     assert.match(visitor.page.text, /Pays up to €30\.00 at once, €300\.00 a month/);
   });
 
-  it('[L1a] goes on to where the shopper was going', async () => {
+  it('[L1a] continues to the page that the shopper wanted, if it is one of the market', async () => {
     const visitor = await given.shopper();
     const person = await given.person();
     await visitor.submit(`${METHODS}/link`, { continue: '/cart' });
@@ -57,7 +57,7 @@ describe('linking a wallet in the market', () => {
     assert.equal(new URL(visitor.page.url).origin, world.marketUrl);
   });
 
-  it('[L1c] [L3a] [L3d] tells a changed mind, a frozen wallet and a wallet without a name apart', async () => {
+  it('[L1c] [L3a] [L3d] explains a refusal, a frozen wallet and a wallet without a name', async () => {
     const wallet = connect({ url: world.walletDatabaseUrl, ...rolesOf('wallet') });
     try {
       const frozen = await given.person();
@@ -85,7 +85,7 @@ describe('linking a wallet in the market', () => {
     }
   });
 
-  it('[S31] a wallet that another shopper has linked is refused until that link is ended', async () => {
+  it('[S31] is refused for a wallet that another shopper has linked, until that link is ended', async () => {
     const person = await given.person();
     const first = await given.shopper({ wallet: person });
     const second = await given.shopper();
@@ -100,7 +100,7 @@ describe('linking a wallet in the market', () => {
     assert.match(second.page.text, /Your wallet is linked/);
   });
 
-  it('[L2c] linking the same wallet again leaves one link, with the new caps', async () => {
+  it('[L2c] leaves one link with the new caps, if the same wallet is linked again', async () => {
     const person = await given.person();
     const visitor = await given.shopper({ wallet: person });
     await when.setsOut(visitor, person);
@@ -110,7 +110,7 @@ describe('linking a wallet in the market', () => {
     assert.doesNotMatch(visitor.page.text, /No longer linked/);
   });
 
-  it('[L2c] linking again is one press on each side after a login by passkey, and takes the PIN otherwise', async () => {
+  it('[L2c] takes one press on each side after a login by passkey, and otherwise the PIN', async () => {
     const person = await given.person();
     const visitor = await given.shopper({ wallet: person });
     await visitor.submit(`${METHODS}/unlink`, {});
@@ -129,7 +129,7 @@ describe('linking a wallet in the market', () => {
   });
 });
 
-describe('what comes back from the wallet', () => {
+describe('the answer from the wallet', () => {
   const call = (visitor: Visitor, query: string, cookies: readonly string[] = ['__Host-shopper', '__Host-link']) =>
     world.http(`${world.marketUrl}${marketUrls.wallet.callback()}${query}`, {
       redirect: 'manual',
@@ -137,19 +137,19 @@ describe('what comes back from the wallet', () => {
     });
   const faultOf = (answered: Response) =>
     new URL(answered.headers.get('location')!, world.marketUrl).searchParams.get('problem');
-  /** Walks to consent in a browser that stops before the market's door. */
-  const atTheDoor = async (person: Person): Promise<{ visitor: Visitor; back: URL }> => {
+  /** Allows the link in a browser that stops at the market's callback, and returns the callback's address. */
+  const atCallback = async (person: Person): Promise<{ visitor: Visitor; back: URL }> => {
     const visitor = await given.shopper({ leaves: (url) => url.startsWith(`${world.marketUrl}/wallet/callback`) });
     await when.setsOut(visitor, person);
     await when.answers(visitor, 'allow');
     return { visitor, back: new URL(visitor.page.url) };
   };
 
-  it('[S17] [L3c] belongs to the browser and the shopper who set out', async () => {
-    const { visitor: mallory, back } = await atTheDoor(await given.person());
+  it('[S17] [L3c] counts only in the browser and for the shopper that began the link, and once', async () => {
+    const { visitor: mallory, back } = await atCallback(await given.person());
     const victim = await given.shopper();
     assert.equal(faultOf(await call(victim, back.search)), 'expired');
-    const { visitor: walking } = await atTheDoor(await given.person());
+    const { visitor: walking } = await atCallback(await given.person());
     assert.equal(faultOf(await call(walking, back.search)), 'expired');
     assert.equal(faultOf(await call(mallory, back.search, ['__Host-shopper'])), 'expired');
     const taken = await call(mallory, back.search);
@@ -157,9 +157,9 @@ describe('what comes back from the wallet', () => {
     assert.equal(faultOf(await call(mallory, back.search)), 'expired', 'counts once');
   });
 
-  it('[L1a] is taken in each of two tabs that are on their way at once', async () => {
+  it('[L1a] counts in each of two tabs that link at the same time', async () => {
     const person = await given.person();
-    const { visitor, back } = await atTheDoor(person);
+    const { visitor, back } = await atCallback(person);
     await visitor.open(`${world.marketUrl}${METHODS}`);
     await when.setsOut(visitor, person);
     const ended = async ({ search }: URL) =>
@@ -169,19 +169,19 @@ describe('what comes back from the wallet', () => {
     assert.equal(await ended(new URL(visitor.page.url)), '?linked');
   });
 
-  it('[S15] names the wallet as its sender', async () => {
+  it('[S15] is refused unless it names the wallet as its issuer', async () => {
     for (const issuer of ['https://evil.example', '']) {
-      const { visitor, back } = await atTheDoor(await given.person());
+      const { visitor, back } = await atCallback(await given.person());
       back.searchParams.set('iss', issuer);
       assert.equal(faultOf(await call(visitor, back.search)), 'failed', issuer);
     }
-    const { visitor, back } = await atTheDoor(await given.person());
+    const { visitor, back } = await atCallback(await given.person());
     back.searchParams.delete('iss');
     assert.equal(faultOf(await call(visitor, back.search)), 'failed');
   });
 
   it('[L1a] is refused with another code or state', async () => {
-    const { visitor, back } = await atTheDoor(await given.person());
+    const { visitor, back } = await atCallback(await given.person());
     const forged = new URL(back);
     forged.searchParams.set('state', 'elsewhere');
     assert.equal(faultOf(await call(visitor, forged.search)), 'expired');
@@ -189,14 +189,14 @@ describe('what comes back from the wallet', () => {
     assert.equal(faultOf(await call(visitor, back.search)), 'failed');
   });
 
-  it('leads a browser that is signed out to the login first', async () => {
+  it('leads a signed-out browser to the login', async () => {
     const answered = await world.http(`${world.marketUrl}${marketUrls.wallet.callback()}?code=x&state=y`, {
       redirect: 'manual',
     });
     assert.match(answered.headers.get('location')!, /^\/account\/login\?continue=/);
   });
 
-  it('keeps no token that can be read in the database', async () => {
+  it('leaves no readable token in the database', async () => {
     const visitor = await given.shopper({ wallet: await given.person() });
     assert.match(visitor.page.text, /Your wallet is linked/);
     const { text } = await db.asWriter((tx) =>
@@ -211,7 +211,7 @@ describe('what comes back from the wallet', () => {
 });
 
 describe('ending a link', () => {
-  it('[L2a] in the market: at the wallet it is ended too', async () => {
+  it('[L2a] in the market ends it in the wallet too', async () => {
     const person = await given.person();
     const visitor = await given.shopper({ wallet: person });
     await visitor.submit(`${METHODS}/unlink`, {});
@@ -222,7 +222,7 @@ describe('ending a link', () => {
     assert.deepEqual([mandate?.status, mandate?.revokedBy], ['revoked', 'client']);
   });
 
-  it('[L2b] [L2d] in the wallet: the market learns of it and says so', async () => {
+  it('[L2b] [L2d] in the wallet ends it in the market too, which says so', async () => {
     const person = await given.person();
     const visitor = await given.shopper({ wallet: person });
     const [mandate] = await world.wallet.linking.mandates.listOf(person.holderId);
@@ -233,7 +233,7 @@ describe('ending a link', () => {
     assert.match(visitor.page.text, /No wallet is linked</);
   });
 
-  it('[L2a] [S58] is up to its shopper alone', async () => {
+  it('[L2a] [S58] is possible only for its shopper', async () => {
     const visitor = await given.shopper({ wallet: await given.person() });
     const stranger = await given.shopper({ wallet: await given.person() });
     const id = /name="link" value="([^"]+)"/.exec(visitor.page.text)![1]!;

@@ -3,24 +3,24 @@ import type pg from 'pg';
 import { toId } from '#platform/kernel/id.ts';
 import type { Kind } from '../../auditor/difference.ts';
 
-/** By what both sides of a difference have to be named. */
+/** The names of both sides that the audit's report must contain. */
 export type Named = readonly [string | RegExp, string | RegExp];
 
-/** Something wrong that is put into the databases, which the audit has to find. */
+/** A planted inconsistency between rows, which the audit must find. */
 export interface Mismatch {
   readonly what: string;
   readonly kind: Kind;
-  /** Puts something wrong into the wallet's or the market's database; tells what is to be named. */
+  /** Changes rows of the wallet's or the market's database. @returns The names that the report must contain. */
   readonly plant: (wallet: pg.Client, market: pg.Client) => Promise<Named>;
 }
 
-/** The single row that a statement gives. */
+/** Runs a statement that must return exactly one row. */
 export const one = async (client: pg.Client, text: string): Promise<Record<string, string>> => {
   const { rows, rowCount } = await client.query<Record<string, string>>(text);
   assert.equal(rowCount, 1, text);
   return rows[0]!;
 };
-/** The entry that brought a payment's money into escrow, of the payment that is still there. */
+/** Finds the capture of the newest payment, whose money is still in escrow. */
 const captureOfOpen = `
   select number, payment_id from ledger.entries
    where kind = 'payment_captured' order by number desc limit 1`;
@@ -29,7 +29,7 @@ const holderAccount = `
 
 const inLedger: readonly Mismatch[] = [
   {
-    what: 'an entry that was taken out with its postings',
+    what: 'an entry that was deleted with its postings',
     kind: 'entry_gap',
     plant: async (wallet) => {
       await wallet.query(
@@ -67,7 +67,7 @@ const inLedger: readonly Mismatch[] = [
     },
   },
   {
-    what: 'a posting on an account that is not there',
+    what: 'a posting on an account that does not exist',
     kind: 'posting_account',
     plant: async (wallet) => {
       const stray = '01890000-0000-7000-8000-000000000001';
@@ -78,7 +78,7 @@ const inLedger: readonly Mismatch[] = [
     },
   },
   {
-    what: 'a running balance that does not follow',
+    what: 'a running balance that does not follow from the one before it',
     kind: 'running_balance',
     plant: async (wallet) => {
       const { account_id: account = '' } = await one(
@@ -90,7 +90,7 @@ const inLedger: readonly Mismatch[] = [
     },
   },
   {
-    what: 'a balance that its postings do not make',
+    what: 'a balance that is not the sum of its postings',
     kind: 'account_balance',
     plant: async (wallet) => {
       const { id = '' } = await one(wallet, holderAccount);
@@ -99,7 +99,7 @@ const inLedger: readonly Mismatch[] = [
     },
   },
   {
-    what: 'more held than its holds make',
+    what: 'a held amount that is not the sum of its holds',
     kind: 'account_held',
     plant: async (wallet) => {
       const { id = '' } = await one(wallet, holderAccount);
@@ -147,7 +147,7 @@ const inChain: readonly Mismatch[] = [
     },
   },
   {
-    what: 'a head that is not where the journal ends',
+    what: 'a head that is not at the end of the journal',
     kind: 'chain_head',
     plant: async (wallet) => {
       await wallet.query('update ledger.heads set last_entry = last_entry + 1');
@@ -155,7 +155,7 @@ const inChain: readonly Mismatch[] = [
     },
   },
   {
-    what: 'a tail that was cut off with all that follows from it',
+    what: 'a journal whose newest entry, batch and head were removed together',
     kind: 'anchor_off_chain',
     plant: async (wallet) => {
       const { last = '' } = await one(wallet, 'select max(last_entry) as last from ledger.batches');
@@ -181,7 +181,7 @@ const inPayments: readonly Mismatch[] = [
     },
   },
   {
-    what: 'a part that was refunded, and is said to be released',
+    what: 'a refunded part whose status is released',
     kind: 'payment_escrow',
     plant: async (wallet) => {
       const { id = '' } = await one(
@@ -192,7 +192,7 @@ const inPayments: readonly Mismatch[] = [
     },
   },
   {
-    what: 'an escrow account that has another balance than its open parts',
+    what: 'an escrow account whose balance is not the sum of the open parts',
     kind: 'escrow_balance',
     plant: async (wallet) => {
       const { id = '' } = await one(
@@ -206,7 +206,7 @@ const inPayments: readonly Mismatch[] = [
 
 const shares: readonly Mismatch[] = [
   {
-    what: 'a released part of which the shop got the seller’s share',
+    what: 'a released part whose shop got the seller’s share',
     kind: 'payment_share',
     plant: async (wallet) => {
       const { number = '', payment_id: payment = '' } = await one(
@@ -230,7 +230,7 @@ const shares: readonly Mismatch[] = [
 
 const sources: readonly Mismatch[] = [
   {
-    what: 'a payment that somebody else has paid',
+    what: 'a payment that another account has paid',
     kind: 'payment_source',
     plant: async (wallet) => {
       const { number = '', payment_id: payment = '' } = await one(wallet, captureOfOpen);
@@ -243,7 +243,7 @@ const sources: readonly Mismatch[] = [
     },
   },
   {
-    what: 'a promotion that gave more than its payments say',
+    what: 'a promotion that spent more than its payments took',
     kind: 'promotion_budget',
     plant: async (wallet) => {
       const { id = '', account_id: account = '' } = await one(
@@ -276,7 +276,7 @@ const betweenSystems: readonly Mismatch[] = [
     },
   },
   {
-    what: 'a charge whose entry is of another amount',
+    what: 'a charge whose entry has another amount',
     kind: 'charge_amount',
     plant: async (wallet) => {
       const { processor_id: charge = '' } = await one(
@@ -312,7 +312,7 @@ const betweenSystems: readonly Mismatch[] = [
     },
   },
   {
-    what: 'an order that the market believes paid, and the wallet does not know',
+    what: 'an order that is paid in the market by a payment that the wallet does not have',
     kind: 'order_payment',
     plant: async (_wallet, market) => {
       const payment = toId('pay', '01890000-0000-7000-8000-000000000002');
@@ -325,7 +325,7 @@ const betweenSystems: readonly Mismatch[] = [
     },
   },
   {
-    what: 'an order that the wallet captured, and the market believes canceled',
+    what: 'an order that is canceled in the market and captured in the wallet',
     kind: 'order_payment',
     plant: async (_wallet, market) => {
       const { id = '', payment_id: payment = '' } = await one(
@@ -337,7 +337,7 @@ const betweenSystems: readonly Mismatch[] = [
     },
   },
   {
-    what: 'an order of another amount than was captured',
+    what: 'an order whose amount is not the captured one',
     kind: 'order_amount',
     plant: async (_wallet, market) => {
       const { id = '', payment_id: payment = '' } = await one(
@@ -349,7 +349,7 @@ const betweenSystems: readonly Mismatch[] = [
     },
   },
   {
-    what: 'a part that the market believes released, and the wallet holds',
+    what: 'a part that is released in the market and held in the wallet',
     kind: 'order_part',
     plant: async (wallet, market) => {
       const { id = '' } = await one(
@@ -375,7 +375,7 @@ const betweenSystems: readonly Mismatch[] = [
   },
 ];
 
-/** One of each kind, and some of a kind in two ways. */
+/** The planted inconsistencies: at least one for each kind of difference. */
 export const mismatches: readonly Mismatch[] = [
   ...inLedger,
   ...inChain,

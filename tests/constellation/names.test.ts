@@ -18,7 +18,7 @@ describe('names and addresses of the world', () => {
   });
   after(() => world.close());
 
-  /** What the form of the wallet says of each of these. */
+  /** Submits the profile with changes. @returns The page's status and the form's errors. */
   const refusal = async (changes: Partial<typeof profile> & { region?: string }) => {
     await visitor.submit(walletUrls.identity.signUpProfile(), { ...profile, ...changes });
     const said = [...visitor.page.text.matchAll(/<a href="#(\w+)">([^<]+)/g)].map(
@@ -27,7 +27,7 @@ describe('names and addresses of the world', () => {
     return `${visitor.page.status} ${said.join()}`;
   };
 
-  it('[S176b] [S176c] [S178b] [S178d] are refused by the wallet in words where something is wrong with them', async () => {
+  it('[S176b] [S176c] [S178b] [S178d] are refused with the field and the reason, if they are wrong', async () => {
     for (const [changes, expected] of [
       [{ line2: 'x'.repeat(4_000) }, '422 line2: This is too long: shorten it to 80 letters'],
       [{ givenName: 'A\u0007da' }, '422 givenName: Type this without control characters'],
@@ -39,7 +39,7 @@ describe('names and addresses of the world', () => {
     }
   });
 
-  it('[S175e] [S178a] [S178d] are taken by the wallet as they are where people live so', async () => {
+  it('[S175e] [S178a] [S178d] are accepted by the wallet in the form that the country uses', async () => {
     const home = { line1: '8\tConnaught  Road', postalCode: '', city: 'Central', region: 'Hong Kong Island' };
     await visitor.submit(walletUrls.identity.signUpProfile(), {
       ...profile,
@@ -54,7 +54,7 @@ describe('names and addresses of the world', () => {
     assert.deepEqual(holder.address, { ...home, line1: '8 Connaught Road', country: 'HK' });
   });
 
-  it('[S178e] are judged alike by the market', async () => {
+  it('[S178e] are checked by the market in the same way', async () => {
     const shopper = await given.shopper();
     const home = { line1: '12 Harbour Row', line2: '', postalCode: '', city: 'Dublin', country: 'IE' };
     const save = async (changes: Partial<typeof home>) => {

@@ -5,7 +5,7 @@ import { codeSentTo } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld } from '../world/world.ts';
 
-describe('what is typed on the way to a wallet', () => {
+describe('typed text in the sign-up', () => {
   let world: TestWorld;
   let given: Given;
   before(async () => {
@@ -14,7 +14,7 @@ describe('what is typed on the way to a wallet', () => {
   });
   after(() => world.close());
 
-  it('[S159a] takes a number as an address book has it', async () => {
+  it('[S159a] may be a phone number as an address book writes it', async () => {
     const visitor = given.visitor();
     await visitor.open(`${world.walletUrl}${walletUrls.identity.signUp()}`);
     await visitor.submit(walletUrls.identity.signUp(), { phone: '\u202A+353\u00A085\u2013０１２３４56\u202C' });
@@ -22,7 +22,7 @@ describe('what is typed on the way to a wallet', () => {
     assert.match(visitor.page.text, /\+353 85 012 3456/);
   });
 
-  it('[S159b] takes a code with a dash or in other digits, and counts nothing that can be no code as a try', async () => {
+  it('[S159b] may be a code with a dash or in other digits, and counts as a try only if it can be a code', async () => {
     const visitor = await given.newcomer({ at: 'code' });
     const { phone } = visitor;
     const code = codeSentTo(world, phone);

@@ -19,7 +19,7 @@ describe('opening a wallet', () => {
 
   const smsTo = (phone: string) => world.sandbox.inbox.list(phone);
 
-  it('[W2a] [W3c] goes from a phone number to a signed-in wallet without JavaScript', async () => {
+  it('[W2a] [W3c] leads from a phone number to a signed-in wallet without JavaScript', async () => {
     const visitor = await given.newcomer();
     assert.match(visitor.page.text, /Pay with a touch/);
     const holderId = await holderIn(world, visitor);
@@ -31,7 +31,7 @@ describe('opening a wallet', () => {
     assert.deepEqual([account?.kind, account?.currency, account?.postedMinor], ['available', 'EUR', 0n]);
   });
 
-  it('[W2a] refuses a number that nobody can have, and keeps what was typed', async () => {
+  it('[W2a] refuses an impossible number, and keeps the typed text', async () => {
     const visitor = given.visitor();
     await visitor.open(`${world.walletUrl}${identity.signUp()}`);
     await visitor.submit(identity.signUp(), { phone: '+353 12' });
@@ -40,7 +40,7 @@ describe('opening a wallet', () => {
     assert.match(visitor.page.text, /no phone number that we can reach/);
   });
 
-  it('[S35] [W2b] kills a code at the fifth wrong try', async () => {
+  it('[S35] [W2b] ends a code at the fifth wrong try', async () => {
     const visitor = await given.newcomer({ at: 'code' });
     const { phone } = visitor;
     const code = codeSentTo(world, phone);
@@ -57,7 +57,7 @@ describe('opening a wallet', () => {
     assert.match(visitor.page.text, /wrong five times/);
   });
 
-  it('[S39] [W2b] takes a code no more after five minutes, and never twice', async () => {
+  it('[S39] [W2b] takes a code for five minutes, and only once', async () => {
     const visitor = await given.newcomer({ at: 'code' });
     const { phone } = visitor;
     world.age(5 * MINUTE_MS);
@@ -79,7 +79,7 @@ describe('opening a wallet', () => {
     assert.equal(again.status, 422);
   });
 
-  it('[S36] [W2d] sends the next code after 30 seconds, and five an hour to one number', async () => {
+  it('[S36] [W2d] sends the next code after 30 seconds, and at most five an hour to one number', async () => {
     const visitor = await given.newcomer({ at: 'code' });
     const { phone } = visitor;
     await visitor.submit(identity.signUpResend(), {});
@@ -95,7 +95,7 @@ describe('opening a wallet', () => {
     assert.equal(smsTo(phone).length, 5);
   });
 
-  it('[S37] [W2e] shows the same page for a number that has a wallet, and notifies its owner alone', async () => {
+  it('[S37] [W2e] shows the same page for a number with a wallet, and notifies only its owner', async () => {
     const { phone } = await given.newcomer();
     const known = await given.newcomer({ at: 'code', phone });
     const unknown = await given.newcomer({ at: 'code' });
@@ -108,14 +108,14 @@ describe('opening a wallet', () => {
     assert.match(known.page.text, /4 more tries/);
   });
 
-  it('[S38] takes a code from the browser alone that asked for it', async () => {
+  it('[S38] takes a code only from the browser that requested it', async () => {
     const { phone } = await given.newcomer({ at: 'code' });
     const thief = await given.newcomer({ at: 'code' });
     await thief.submit(identity.signUpCode(), { code: codeSentTo(world, phone) });
     assert.equal(thief.page.status, 422);
   });
 
-  it('[S40] lets one of several tries at the same time win', async () => {
+  it('[S40] accepts one of several concurrent tries', async () => {
     const visitor = await given.newcomer({ at: 'code' });
     const { phone } = visitor;
     const answers = await Promise.all(
@@ -139,7 +139,7 @@ describe('opening a wallet', () => {
     }
   });
 
-  it('names every fault of a profile at once and loses nothing that was typed', async () => {
+  it('names every fault of a profile at once, and keeps the typed text', async () => {
     const visitor = await given.newcomer({ at: 'profile' });
     await visitor.submit(identity.signUpProfile(), {
       ...profile,
@@ -165,7 +165,7 @@ describe('opening a wallet', () => {
     assert.match(visitor.page.text, /differ/);
   });
 
-  it('leads back to where the person came from, a path of the wallet alone', async () => {
+  it('leads back to the page that the person came from, if it is one of the wallet', async () => {
     const openFrom = async (path: string) => {
       const visitor = given.visitor();
       await visitor.open(`${world.walletUrl}${identity.login()}?continue=${encodeURIComponent(path)}`);
@@ -184,7 +184,7 @@ describe('opening a wallet', () => {
     assert.equal(new URL(await openFrom('//evil.example/')).origin, world.walletUrl);
   });
 
-  it('[W4a] keeps a PIN from whoever comes back to the page, and a profile', async () => {
+  it('[W4a] does not show the pages for PIN and profile again once they are set', async () => {
     const visitor = await given.newcomer();
     await visitor.open(`${world.walletUrl}${identity.signUpProfile()}`);
     assert.equal(new URL(visitor.page.url).pathname, '/id/sign-up/passkey');
@@ -192,7 +192,7 @@ describe('opening a wallet', () => {
     assert.equal(new URL(visitor.page.url).pathname, '/id/sign-up/passkey');
   });
 
-  it('[S56] takes a form from its own page and origin alone', async () => {
+  it('[S56] takes a form only from its own page and origin', async () => {
     const visitor = given.visitor();
     await visitor.open(`${world.walletUrl}${identity.signUp()}`);
     const phone = freshPhone();
@@ -243,7 +243,7 @@ describe('logging in', () => {
     return visitor;
   };
 
-  it('[S52] gives a session of its own, which a cookie from before is not', async () => {
+  it('[S52] creates a new session, whatever cookie the browser had before', async () => {
     const { phone } = await given.newcomer();
     const visitor = given.visitor();
     await visitor.open(`${world.walletUrl}${identity.login()}`);
@@ -262,7 +262,7 @@ describe('logging in', () => {
     assert.equal(await world.wallet.identity.sessions.find(before), undefined);
   });
 
-  it('[S47a] [W6g] asks for a login of the last minutes before a PIN or a passkey is set', async () => {
+  it('[S47a] [W6g] is needed again before a PIN or passkey is set, if it was minutes ago', async () => {
     const { phone } = await given.newcomer();
     const visitor = await login(phone, password);
     for (const path of [identity.pin(), identity.addPasskey(), identity.signUpPin(), identity.signUpPasskey()]) {
@@ -274,7 +274,7 @@ describe('logging in', () => {
     }
   });
 
-  it('[S47a] asks for the PIN before whoever knows the password gets a passkey', async () => {
+  it('[S47a] by password does not suffice for a passkey, which needs the PIN too', async () => {
     const { phone } = await given.newcomer();
     const visitor = await login(phone, password);
     for (const path of [identity.addPasskey(), identity.signUpPasskey()]) {
@@ -289,7 +289,7 @@ describe('logging in', () => {
     }
   });
 
-  it('changes a PIN for whoever knows it', async () => {
+  it('lets a person who knows the PIN change it', async () => {
     const { phone } = await given.newcomer();
     const visitor = await login(phone, password);
     const holderId = await holderIn(world, visitor);
@@ -301,7 +301,7 @@ describe('logging in', () => {
     assert.equal((await world.wallet.identity.secondFactor.verifyPin(holderId, '840271')).ok, true);
   });
 
-  it('[S37] [W2e] tells a wrong number and a wrong password alike', async () => {
+  it('[S37] [W2e] refuses an unknown number and a wrong password with the same words', async () => {
     const { phone } = await given.newcomer();
     const wrong = await login(phone, 'not the password at all');
     const unknown = await login(freshPhone(), password);
@@ -310,14 +310,14 @@ describe('logging in', () => {
     assert.equal(wrong.page.status, unknown.page.status);
   });
 
-  it('[S37] answers a number with a turned mark in it as any wrong one, and refuses a NUL', async () => {
+  it('[S37] refuses a number with a bidirectional mark like an unknown one, and a NUL with 400', async () => {
     const turned = await login('\u202Enobody', password);
     assert.equal(turned.page.status, 422);
     assert.match(turned.page.text, /do not belong together/);
     assert.equal((await login('no\u0000body', password)).page.status, 400);
   });
 
-  it('[S44] makes the next try wait longer with each failure', async () => {
+  it('[S44] makes the next try wait longer after each failure', async () => {
     const { phone } = await given.newcomer();
     world.age(20 * MINUTE_MS);
     for (let failed = 0; failed < 3; failed += 1) await login(phone, 'wrong wrong wrong wrong');
@@ -328,7 +328,7 @@ describe('logging in', () => {
     assert.ok(later.cookie('__Host-session'));
   });
 
-  it('[S53] ends on the server when logging out', async () => {
+  it('[S53] ends on the server when the person logs out', async () => {
     const visitor = await given.newcomer();
     const token = visitor.cookie('__Host-session')!;
     await visitor.open(`${world.walletUrl}${identity.logout()}`);
@@ -343,7 +343,7 @@ describe('logging in', () => {
     assert.equal(await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!), undefined);
   });
 
-  it('[S55] keeps its cookie from scripts and from other hosts', async () => {
+  it('[S55] hides its cookie from scripts and from other hosts', async () => {
     const { phone } = await given.newcomer();
     const visitor = given.visitor();
     await visitor.open(`${world.walletUrl}${identity.login()}`);
@@ -359,13 +359,13 @@ describe('logging in', () => {
     assert.doesNotMatch(cookie, /Domain/);
   });
 
-  it('[S34] leads on to a path of the wallet alone', async () => {
+  it('[S34] leads only to paths of the wallet', async () => {
     const { phone } = await given.newcomer();
     const visitor = await login(phone, password, `${identity.login()}?continue=%2F%2Fevil.example%2F`);
     assert.equal(new URL(visitor.page.url).origin, world.walletUrl);
   });
 
-  it('[S58] shows and ends nobody else’s sessions', async () => {
+  it('[S58] shows and ends only the person’s own sessions', async () => {
     const [ada, bob] = [await given.newcomer(), await given.newcomer()];
     const call = (visitor: typeof ada, method: string, path: string) =>
       world.http(`${world.walletUrl}${path}`, {

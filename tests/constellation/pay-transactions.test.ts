@@ -6,7 +6,7 @@ import { address } from '../world/market.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';
 
-/** Counts the transactions that the market opens while it answers, without those of its relay in the background. */
+/** Counts the database transactions that the market begins during `work`, without those of its relay. */
 async function transactionsOf(work: () => Promise<void>): Promise<number> {
   const seen: string[] = [];
   const { query } = pg.Client.prototype as unknown as { query: (...given: unknown[]) => unknown };
@@ -36,16 +36,16 @@ describe('pressing “Pay”', () => {
   });
   after(() => world.close());
 
-  it('[P4d] at the checkout opens six transactions at most', async () => {
+  it('[P4d] at the checkout takes six database transactions', async () => {
     const { visitor } = await given.buyer();
     await when.putsIntoCart(visitor, 'enamel-teapot');
     await visitor.open(`${world.marketUrl}${urls.ordering.checkout()}`);
     const opened = await transactionsOf(() => visitor.submit(urls.ordering.checkout(), address));
-    assert.ok(visitor.page.url.startsWith(world.walletUrl), 'the payment is to be approved in the wallet');
+    assert.ok(visitor.page.url.startsWith(world.walletUrl), 'the payment waits for approval in the wallet');
     assert.equal(opened, 6);
   });
 
-  it('[P4d] on an order opens six transactions at most', async () => {
+  it('[P4d] on an order takes at most six database transactions', async () => {
     const buyer = await given.buyer();
     await buyer.buy('enamel-teapot');
     const { id } = await buyer.order();

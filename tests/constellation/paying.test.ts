@@ -21,14 +21,14 @@ describe('approving a payment, without JavaScript', () => {
   });
   after(() => world.close());
 
-  /** Somebody with a PIN and money, whom the shop always asks. */
+  /** Opens a linked wallet with a PIN and money, whose holder must approve every payment. */
   const buyerWith = (money: bigint): Promise<Customer> => trade.customer({ money });
   const asked = async (buyer: Customer): Promise<PaymentJson> => (await buyer.ask(trade.order())).body;
   const statusOf = async ({ id }: PaymentJson) =>
     (await trade.call('GET', walletUrls.payments.payment({ paymentId: id }))).body.status;
   const pageOf = ({ id }: PaymentJson) => walletUrls.payments.approve({ paymentId: id });
   const open = (buyer: Customer, payment: PaymentJson) => buyer.visitor.open(payment.approval_url!);
-  /** What pressing the button on the open page sends, without following the answer. */
+  /** Submits the open page's form, without following the redirect. */
   const press = ({ visitor }: Customer, payment: PaymentJson, fields: Record<string, string>) =>
     visitor.post(payment.approval_url!, { challenge: visitor.field('challenge'), ...fields });
   const captures = async ({ id }: PaymentJson) => {
@@ -40,7 +40,7 @@ describe('approving a payment, without JavaScript', () => {
     return rows.length;
   };
 
-  it('[P2a] [P2c] [P3b] [W4a] shows who is paid, how much and for what, and takes the PIN', async () => {
+  it('[P2a] [P2c] [P3b] [W4a] shows payee, amount and items, and takes the PIN', async () => {
     const buyer = await buyerWith(6_000n);
     const payment = await asked(buyer);
     await open(buyer, payment);
@@ -60,7 +60,7 @@ describe('approving a payment, without JavaScript', () => {
     assert.equal(await buyer.balance(), 1_000n);
   });
 
-  it('lets its answer lead to the registered origin of the shop, and nowhere else', async () => {
+  it('allows its form to lead only to the shop’s registered origin', async () => {
     const buyer = await buyerWith(0n);
     const payment = await asked(buyer);
     const answer = await world.http(payment.approval_url!, {
@@ -74,7 +74,7 @@ describe('approving a payment, without JavaScript', () => {
     assert.match(answer.headers.get('content-security-policy')!, /frame-ancestors 'none'/);
   });
 
-  it('[W4b] [P3b] [P5c] counts wrong PINs down, locks, and takes nothing', async () => {
+  it('[W4b] [P3b] [P5c] counts the tries that are left, locks the PIN, and charges nothing', async () => {
     const buyer = await buyerWith(6_000n);
     const payment = await asked(buyer);
     await open(buyer, payment);
@@ -90,7 +90,7 @@ describe('approving a payment, without JavaScript', () => {
     assert.equal(await buyer.balance(), 6_000n);
   });
 
-  it('asks for the six digits where something else was typed, and counts no try', async () => {
+  it('asks for six digits if something else is typed, and counts no try', async () => {
     const buyer = await buyerWith(6_000n);
     const payment = await asked(buyer);
     await open(buyer, payment);
@@ -102,7 +102,7 @@ describe('approving a payment, without JavaScript', () => {
     assert.equal(await statusOf(payment), 'captured');
   });
 
-  it('[P5a] says exactly what is missing, and leads by way of adding it back to the same order', async () => {
+  it('[P5a] names the exact amount that is missing, and leads back to the payment after it is added', async () => {
     const buyer = await buyerWith(3_766n);
     const payment = await asked(buyer);
     await open(buyer, payment);
@@ -137,7 +137,7 @@ describe('approving a payment, without JavaScript', () => {
     assert.match(buyer.visitor.page.text, /It was taken once\./);
   });
 
-  it('[P2b] [S77] has a page for a price that has run out, with the way back to the shop', async () => {
+  it('[P2b] [S77] shows an error page with a link to the shop if the quote has expired', async () => {
     const buyer = await buyerWith(6_000n);
     const payment = await asked(buyer);
     await open(buyer, payment);
@@ -152,7 +152,7 @@ describe('approving a payment, without JavaScript', () => {
     assert.equal(await buyer.balance(), 6_000n);
   });
 
-  it('[P2c] [P3d] [S80] counts for nothing when it was given for another payment', async () => {
+  it('[P2c] [P3d] [S80] is refused if it was given for another payment', async () => {
     const buyer = await buyerWith(20_000n);
     const [one, two] = [await asked(buyer), await asked(buyer)];
     await open(buyer, one);
@@ -163,7 +163,7 @@ describe('approving a payment, without JavaScript', () => {
     assert.equal(await statusOf(two), 'requires_approval');
   });
 
-  it('[S58] is open to the payer alone, and to nobody without a login', async () => {
+  it('[S58] is possible only for the payer, after a login', async () => {
     const payment = await asked(await buyerWith(0n));
     const stranger = await buyerWith(0n);
     for (const path of [pageOf(payment), walletUrls.payments.approve({ paymentId: 'pay_nothing' })]) {
@@ -178,7 +178,7 @@ describe('approving a payment, without JavaScript', () => {
     assert.equal(nobody.page.status, 404);
   });
 
-  it('[S56] takes no post from elsewhere', async () => {
+  it('[S56] refuses a form of another origin', async () => {
     const buyer = await buyerWith(6_000n);
     const payment = await asked(buyer);
     await open(buyer, payment);
@@ -187,7 +187,7 @@ describe('approving a payment, without JavaScript', () => {
     assert.equal(await buyer.balance(), 6_000n);
   });
 
-  it('can be declined, and ends without money', async () => {
+  it('can be declined, which charges nothing', async () => {
     const buyer = await buyerWith(6_000n);
     const payment = await asked(buyer);
     await open(buyer, payment);
@@ -199,7 +199,7 @@ describe('approving a payment, without JavaScript', () => {
     assert.equal(await buyer.balance(), 6_000n);
   });
 
-  it('says before anything is typed what stands in the way, and where a PIN is set', async () => {
+  it('shows what prevents the payment before anything is typed, and where to set a PIN', async () => {
     const buyer = await trade.customer();
     await world.walletRows(
       `delete from second_factor.pins using accounts.holders where holder_id = id and phone = '${buyer.phone}'`,
@@ -229,7 +229,7 @@ describe('approving a payment, without JavaScript', () => {
       device = await when.addsPasskey(buyer.visitor);
     });
 
-    it('[P3a] [P3d] [S48] signs payee and amount: one over anything else is refused, each is taken once', async () => {
+    it('[P3a] [P3d] [S48] takes a signature only for its payee and amount, and only once', async () => {
       const [one, two] = [await asked(buyer), await asked(buyer)];
       await open(buyer, one);
       const options = buyer.visitor.passkeyOptions();
@@ -245,7 +245,7 @@ describe('approving a payment, without JavaScript', () => {
       assert.equal(await statusOf(two), 'requires_approval');
     });
 
-    it('[S81] pressed twice with one signature is paid once, and says so', async () => {
+    it('[S81] charges once if one signature is sent several times, and says so each time', async () => {
       const payment = await asked(buyer);
       const before = await buyer.balance();
       await open(buyer, payment);
@@ -262,7 +262,7 @@ describe('approving a payment, without JavaScript', () => {
     });
   });
 
-  it('[P4b] is notified by mail where an address is known, and by SMS otherwise, once', async () => {
+  it('[P4b] sends one SMS about the payment to a payer without an e-mail address', async () => {
     const buyer = await buyerWith(5_000n);
     const payment = await asked(buyer);
     await open(buyer, payment);

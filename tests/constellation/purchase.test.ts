@@ -28,7 +28,9 @@ describe('a purchase', () => {
   });
   after(() => world.close());
 
-  /** A market account linked to a wallet, which was opened and filled from a card by its pages. */
+  /**
+   * Opens a wallet and adds money from a card, both on the wallet's pages, and links it to a new account in the market.
+   */
   const buyerFromScratch = async (euros: string): Promise<Shopper> => {
     const newcomer = await given.newcomer();
     await when.linksCard({ visitor: newcomer });
@@ -48,7 +50,7 @@ describe('a purchase', () => {
   const stockOf = async (slug: string) => (await world.market.catalog.product(slug))!.stock;
   const orderIdOf = (visitor: Visitor) => new URL(visitor.page.url).pathname.split('/')[2] as Id<'ord'>;
 
-  it('[P1a] [P4a] [B1a] goes from cart to escrow to two sellers, without JavaScript', async () => {
+  it('[P1a] [P4a] [B1a] leads from the cart over escrow to two sellers, without JavaScript', async () => {
     const visitor = await buyerFromScratch('100');
     await when.putsIntoCart(visitor, 'enamel-teapot');
     await when.putsIntoCart(visitor, 'beeswax-candle');
@@ -97,7 +99,7 @@ describe('a purchase', () => {
     assert.ok(letters.some((letter) => letter.subject.startsWith('You paid')));
   });
 
-  it('[P5a] is short of money, adds exactly what is missing, and pays the same order', async () => {
+  it('[P5a] can be paid after the missing amount is added', async () => {
     const visitor = await buyerFromScratch('20');
     await when.putsIntoCart(visitor, 'enamel-teapot');
     await when.checksOut(visitor);
@@ -110,7 +112,7 @@ describe('a purchase', () => {
     assert.match(visitor.page.text, /Paid\./);
   });
 
-  it('is declined, and the same order can be paid after all', async () => {
+  it('can still be paid after its payment was declined', async () => {
     const { visitor, buy } = await given.buyer();
     await buy('enamel-teapot');
     await visitor.submit(`${new URL(visitor.page.url).pathname}/decline`, {});
@@ -134,7 +136,7 @@ describe('a purchase', () => {
     assert.deepEqual(order.terms, { version: 1, shipWithinDays: 7, releaseAfterDays: 7 });
   });
 
-  it('[P4c] becomes paid though the browser never comes back', async () => {
+  it('[P4c] becomes paid even if the browser never returns', async () => {
     const { visitor, buy } = await given.buyer();
     await buy('enamel-teapot');
     const payment = await paymentOn(visitor.page.url);
@@ -158,7 +160,7 @@ describe('a purchase', () => {
     assert.equal(payments.size, 1);
   });
 
-  it('gives its goods back when it is not paid within half an hour', async () => {
+  it('returns its goods if it is not paid within half an hour', async () => {
     const { visitor, buy } = await given.buyer();
     const stock = await stockOf('kitchen-radio');
     await buy('kitchen-radio');
@@ -170,7 +172,7 @@ describe('a purchase', () => {
     assert.match(visitor.page.text, /Ended without payment/);
   });
 
-  it('is canceled before it is paid: the wallet takes nothing any more', async () => {
+  it('can be canceled before it is paid, which cancels its payment in the wallet too', async () => {
     const { visitor, buy } = await given.buyer();
     const stock = await stockOf('kitchen-radio');
     await buy('kitchen-radio');
@@ -185,7 +187,7 @@ describe('a purchase', () => {
     assert.equal((await world.market.orders.find(orderId))!.status, 'canceled');
   });
 
-  it('[P4c] is paid, not canceled, where the money was taken a moment before', async () => {
+  it('[P4c] is paid and not canceled if the capture comes before the cancelation', async () => {
     const { visitor, buy } = await given.buyer();
     await buy('enamel-teapot');
     const payment = await paymentOn(visitor.page.url);
@@ -196,14 +198,14 @@ describe('a purchase', () => {
     assert.equal((await world.market.orders.find(payment.orderReference))!.status, 'paid');
   });
 
-  it('[P3e] is paid with one tap within the caps that the shopper granted', async () => {
+  it('[P3e] is paid with one press within the mandate’s caps', async () => {
     const { visitor, buy } = await given.buyer();
     await buy('stoneware-mug');
     assert.match(visitor.page.url, /\/orders\/ord_/);
     assert.match(visitor.page.text, /Paid\./);
   });
 
-  it('[S58] shows an order to its own shopper alone', async () => {
+  it('[S58] is shown only to its own shopper', async () => {
     const { visitor, buy } = await given.buyer();
     await buy('enamel-teapot');
     await when.approves(visitor);
@@ -215,7 +217,7 @@ describe('a purchase', () => {
     assert.equal(stranger.page.status, 404);
   });
 
-  it('leaves no card number anywhere', async () => {
+  it('leaves no card number in the databases and the logs', async () => {
     const databases = await Promise.all([world.walletDatabaseUrl, world.marketDatabaseUrl].map(dumpDatabase));
     const all = [...databases, world.logs()].join('\n');
     assert.ok(all.length > 10_000);

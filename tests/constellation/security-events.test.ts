@@ -21,7 +21,7 @@ describe('security events of both products', () => {
   });
   after(() => world.close());
 
-  /** The events that were logged since `from`, which is a length of the log. */
+  /** Reads the events that were logged after the first `from` characters of the log. */
   const eventsSince = (from: number) =>
     world
       .logs()
@@ -32,7 +32,7 @@ describe('security events of both products', () => {
       .filter((security) => security !== undefined);
   const namesSince = (from: number) => eventsSince(from).map(({ event, subject }) => [event, subject]);
 
-  it('[S147a] tell of logins, failures, locks and changes in the wallet, and whose they are', async () => {
+  it('[S147a] report logins, failures, locks and changes in the wallet, each with its holder', async () => {
     const start = world.logs().length;
     const visitor = await given.newcomer();
     const holderId = await holderIn(world, visitor);
@@ -77,7 +77,7 @@ describe('security events of both products', () => {
     }
   });
 
-  it('[S147a] tell of a passkey that is refused, and of a PIN that is locked', async () => {
+  it('[S147a] report a refused passkey and a locked PIN', async () => {
     const visitor = await given.newcomer();
     const holderId = await holderIn(world, visitor);
     const start = world.logs().length;
@@ -95,7 +95,7 @@ describe('security events of both products', () => {
     );
   });
 
-  it('[S147a] tell of the same in the market', async () => {
+  it('[S147a] report logins, failures, locks and changes in the market, each with its shopper', async () => {
     const start = world.logs().length;
     const visitor = await given.shopper();
     const { email } = visitor;
@@ -127,7 +127,7 @@ describe('security events of both products', () => {
     ]);
   });
 
-  it('[S147c] have no number, address, name, code, password, PIN or secret of a session', async () => {
+  it('[S147c] contain no phone number, e-mail address, name, code, password, PIN or session secret', async () => {
     const visitor = await given.newcomer();
     const stranger = given.visitor();
     const guess = 'canary otter moss kettle';

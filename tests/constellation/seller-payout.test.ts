@@ -10,7 +10,7 @@ import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
-/** Of Moss Lane, for less than is charged without asking. */
+/** A product of Moss Lane below the default cap, so that it is paid without approval. */
 const GOODS = 'beeswax-candle';
 const SHOP = 'moss-lane';
 
@@ -26,7 +26,7 @@ before(async () => {
 });
 after(() => world.close());
 
-/** The seller's browser, on the page that says where they are paid. */
+/** Opens the page for the wallet that is paid, in the seller's browser. */
 const openSeller = (slug = SHOP): Promise<Visitor> => given.seller(slug, PAYOUT);
 
 async function linkWallet(slug: string, person: Person): Promise<Visitor> {
@@ -43,7 +43,7 @@ const statusOf = async (id: string) => {
   return payee?.endedBy ?? 'active';
 };
 
-/** Ships what was bought as its seller, and has its buyer confirm it. @returns What the seller is paid. */
+/** Ships the buyer's order and confirms its delivery. @returns The cents that the seller is paid. */
 async function deliver(buyer: Buyer): Promise<bigint> {
   const order = await buyer.order();
   await when.ships(order);
@@ -54,15 +54,15 @@ async function deliver(buyer: Buyer): Promise<bigint> {
   return part!.amount.minor - part!.commission.minor;
 }
 
-describe('a seller’s way to be paid', () => {
-  it('[M3a] shows the wallet that came with the shop, by its masked name', async () => {
+describe('the wallet of a seller', () => {
+  it('[M3a] is shown by its masked name', async () => {
     const seller = await openSeller();
     assert.match(textOf(seller), /[A-Z]\w+ [A-Z]\. · \+353 •••• ••\d\d/);
     await seller.open(`${world.marketUrl}${marketUrls.selling.center()}`);
     assert.match(textOf(seller), /Paid into [A-Z]\w+ [A-Z]\. · \+353/);
   });
 
-  it('[M3a] [B1a] [B1b] [M5c] leads to the wallet and back; what is sold from then on is paid into it', async () => {
+  it('[M3a] [B1a] [B1b] [M5c] is linked by consent, and is paid for later sales', async () => {
     const person = await given.person({ tier: 2 });
     const former = (await payeeId())!;
     const seller = await openSeller();
@@ -74,14 +74,14 @@ describe('a seller’s way to be paid', () => {
     assert.match(textOf(seller), /Your wallet is linked/);
     assert.match(textOf(seller), /Ada B\. · \+353 •••• ••\d\d/);
     await world.settle();
-    assert.equal(await statusOf(former), 'client', 'the former one has made way');
+    assert.equal(await statusOf(former), 'client', 'the link to the former wallet has ended');
     const buyer = await given.buyer();
     await buyer.buy(GOODS);
     const net = await deliver(buyer);
     assert.equal(await balance(person), net);
   });
 
-  it('[M3a] takes a changed mind, and a wallet without a document, for an answer', async () => {
+  it('[M3a] stays the same after a refusal, and if the new one has no document', async () => {
     const before = await payeeId();
     const seller = await openSeller();
     await when.setsOut(seller, await given.person({ tier: 2 }));
@@ -95,7 +95,7 @@ describe('a seller’s way to be paid', () => {
     assert.equal(await payeeId(), before);
   });
 
-  it('[M3a] pays what is in escrow into the wallet that it was sold for, though another is linked since', async () => {
+  it('[M3a] is paid for its own sales in escrow, even if another one is linked since', async () => {
     const [first, second] = [await given.person({ tier: 2 }), await given.person({ tier: 2 })];
     await linkWallet(SHOP, first);
     const buyer = await given.buyer();
@@ -108,12 +108,12 @@ describe('a seller’s way to be paid', () => {
     assert.deepEqual([await balance(first), await balance(second)], [net, 0n]);
   });
 
-  it('[M3a] takes the goods off sale when it is unlinked, and tells seller and buyer', async () => {
+  it('[M3a] takes the goods off sale when it is unlinked, and the pages of seller and buyer say so', async () => {
     await linkWallet(SHOP, await given.person({ tier: 2 }));
     const id = (await payeeId())!;
     const waiting = await given.buyer({ money: 10_000n });
     await waiting.buy('framed-print-harbour');
-    assert.equal((await waiting.order()).status, 'awaiting_payment', 'waits to be approved');
+    assert.equal((await waiting.order()).status, 'awaiting_payment', 'it waits for approval');
     const buyer = await given.buyer();
     await when.putsIntoCart(buyer.visitor, GOODS);
     await buyer.visitor.open(`${world.marketUrl}${marketUrls.ordering.checkout()}`);
@@ -134,7 +134,7 @@ describe('a seller’s way to be paid', () => {
     assert.equal(await statusOf(id), 'client');
   });
 
-  it('[M3a] tells a buyer whose order waits that its seller cannot be paid', async () => {
+  it('[M3a] must be linked to pay a waiting order, whose buyer reads the reason', async () => {
     await linkWallet(SHOP, await given.person({ tier: 2 }));
     const buyer = await given.buyer();
     await buyer.buy('framed-print-harbour');
@@ -149,7 +149,7 @@ describe('a seller’s way to be paid', () => {
     assert.match(textOf(buyer.visitor), /You were not charged/);
   });
 
-  it('[L2b] [L2d] [M3a] is ended in the wallet: the market learns of it and says so', async () => {
+  it('[L2b] [L2d] [M3a] can end its link in the wallet, and the market says so', async () => {
     await linkWallet(SHOP, await given.person({ tier: 2 }));
     await world.wallet.linking.payees.end((await payeeId())! as Id<'pye'>, 'holder');
     await world.settle();
@@ -158,7 +158,7 @@ describe('a seller’s way to be paid', () => {
     assert.equal(await payeeId(), null);
   });
 
-  it('[M3a] stays linked where it is unlinked and linked again before the wallet hears of the end', async () => {
+  it('[M3a] stays linked if it is linked again before the wallet gets the end of the first link', async () => {
     const person = await given.person({ tier: 2 });
     const seller = await linkWallet(SHOP, person);
     await seller.submit(marketUrls.wallet.unlinkPayout(), {});
@@ -168,7 +168,7 @@ describe('a seller’s way to be paid', () => {
     assert.equal(await statusOf((await payeeId())!), 'active');
   });
 
-  it('[S31] [S58] is one shop’s, and only its own seller’s', async () => {
+  it('[S31] [S58] belongs to one seller, and only that seller sees it', async () => {
     const person = await given.person({ tier: 2 });
     await linkWallet(SHOP, person);
     const other = await openSeller('copper-and-crumb');

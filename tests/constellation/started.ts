@@ -11,14 +11,14 @@ import { runningOwnerUrl } from '../../dev/constellation/databases.ts';
 import { readSettings } from '../../dev/constellation/settings.ts';
 import type { Settings } from '../../dev/constellation/settings.ts';
 
-/** A constellation that `npm start` runs: three servers and a database, each a process of its own. */
+/** A constellation that runs as under `npm start`: three servers and a database, each in its own process. */
 export interface Started {
   readonly urls: Settings['urls'];
-  /** Owners' addresses. */
+  /** The databases with the owner's login. */
   readonly databaseUrls: { readonly wallet: string; readonly market: string };
-  /** SIGKILL to a server's own process, as the system does when memory runs out. */
+  /** Sends SIGKILL to a server's process, as the system does when memory runs out. */
   kill(server: 'wallet' | 'market'): Promise<void>;
-  /** Resolves when it has been said this many times that the server is back. */
+  /** Resolves when the supervisor has printed this many times that the server is back. */
   untilBack(server: 'wallet' | 'market', times?: number): Promise<void>;
   stop(): Promise<void>;
 }
@@ -26,7 +26,9 @@ export interface Started {
 const root = join(import.meta.dirname, '..', '..');
 const READY_WITHIN_MS = 90_000;
 
-/** Runs what `npm start` runs, on free ports and in a directory of its own, until it says that it is ready. */
+/**
+ * Runs `npm start`'s script on free ports and in a new data directory; resolves when it has printed that it is ready.
+ */
 export async function startProcesses(): Promise<Started> {
   const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-started-'));
   const [wallet, market, sandbox, smtp] = await freePorts(4);
@@ -40,7 +42,7 @@ export async function startProcesses(): Promise<Started> {
   const settings = readSettings(settingsEnv, root);
   const child = spawn(process.execPath, [join(root, 'dev/start.ts')], {
     env: { PATH: process.env['PATH'] ?? '', TMPDIR: tmpdir(), ...settingsEnv },
-    // The channel ends it when the test is killed.
+    // The IPC channel makes it end when the test's process is killed.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const said = listenTo(child);
@@ -75,20 +77,20 @@ function listenTo(child: ChildProcess) {
     until: async (pattern: RegExp, withinMs: number): Promise<void> => {
       const deadline = Date.now() + withinMs;
       while (!pattern.test(words)) {
-        if (child.exitCode !== null) throw new Error(`It ended with exit code ${child.exitCode}, saying:\n${words}`);
-        if (Date.now() > deadline) throw new Error(`${pattern} was not said, but this:\n${words}`);
+        if (child.exitCode !== null) throw new Error(`It ended with exit code ${child.exitCode}:\n${words}`);
+        if (Date.now() > deadline) throw new Error(`${pattern} was not printed in time:\n${words}`);
         await sleep(20);
       }
     },
   };
 }
 
-/** A server's log names the process that wrote it. */
+/** Reads a server's process id from the last line of its log. */
 async function pidOf(logPath: string): Promise<number> {
   const lines = (await readFile(logPath, 'utf8')).trim().split('\n');
   const last = lines.findLast((line) => line.startsWith('{')) ?? '{}';
   const { pid } = JSON.parse(last) as { pid?: number };
-  if (pid === undefined) throw new Error(`${logPath} names no process.`);
+  if (pid === undefined) throw new Error(`${logPath} has no process id.`);
   return pid;
 }
 

@@ -1,18 +1,19 @@
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** A way to a database on which everything can stand still, as when its machine does. */
-export interface FrozenWay {
-  /** The database's address by this way. */
+/** A proxy to a database that can stop to forward, as if the database's machine were frozen. */
+export interface FreezableProxy {
+  /** The database's address through the proxy. */
   readonly url: string;
-  /** From now on connections are taken, and nothing is said on any of them. */
+  /** Accepts connections from now on, but forwards nothing on any connection. */
   freeze(): void;
+  /** Forwards everything again, including what was held back. */
   thaw(): void;
   close(): void;
 }
 
-/** Stands between a server and its database. */
-export async function frozenWay(databaseUrl: string): Promise<FrozenWay> {
+/** Starts a proxy to a database on a free port. */
+export async function startFreezableProxy(databaseUrl: string): Promise<FreezableProxy> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   let isFrozen = false;

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
 
-/** Flags that keep Chromium from looking for hosts outside and let it run as root. */
+/** Flags that keep Chromium from calling other hosts, and let it run as root. */
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -20,9 +20,9 @@ const FLAGS = [
 ];
 
 /**
- * Starts the browser that comes with the project, or the one that CHROMIUM_PATH names.
+ * Starts the project's browser, or the one that CHROMIUM_PATH names.
  *
- * @param keepsPages Whether it keeps pages alive that were left, as people's browsers do, and shows them again for Back.
+ * @param keepsPages Whether the browser has a back/forward cache, as people's browsers do.
  */
 export async function launchBrowser({ keepsPages = false } = {}): Promise<Browser> {
   const executablePath = process.env['CHROMIUM_PATH'] ?? (await unpackBrowser());
@@ -32,7 +32,7 @@ export async function launchBrowser({ keepsPages = false } = {}): Promise<Browse
 
 const UNPACK_WITHIN_MS = 60_000;
 
-/** Unpacks the browser, once for all that run at a time: a file that is still being written can't be started. */
+/** Unpacks the browser under a lock, because a file cannot be started while another process writes it. */
 async function unpackBrowser(): Promise<string> {
   const lock = join(tmpdir(), 'chromium.lock');
   const deadline = Date.now() + UNPACK_WITHIN_MS;
@@ -41,7 +41,7 @@ async function unpackBrowser(): Promise<string> {
       () => true,
       () => false,
     );
-  // Whoever was killed while unpacking left the lock behind.
+  // A process that was killed while it unpacked has left the lock behind.
   while (!(await take()) && Date.now() < deadline) await sleep(50);
   try {
     return await chromiumForServers.executablePath();
@@ -50,10 +50,12 @@ async function unpackBrowser(): Promise<string> {
   }
 }
 
+/** The viewport of a phone. */
 export const phone = { width: 390, height: 844 };
+/** The viewport of a desktop. */
 export const desktop = { width: 1280, height: 900 };
 
-/** One person's browser: cookies of its own, and, if asked for, a device that signs with passkeys. */
+/** Opens one person's browser, with its own cookies; by default on a phone, light and with JavaScript. */
 export async function openPerson(
   browser: Browser,
   options: { viewport?: { width: number; height: number }; javaScript?: boolean; dark?: boolean } = {},
@@ -69,7 +71,7 @@ export async function openPerson(
   return context;
 }
 
-/** Gives the page's browser an authenticator that verifies its user, as a phone's fingerprint reader does. */
+/** Adds an authenticator to the page's browser that verifies its user, as a phone's fingerprint reader does. */
 export async function addAuthenticator(page: Page): Promise<CDPSession> {
   const session = await page.context().newCDPSession(page);
   await session.send('WebAuthn.enable');
@@ -86,7 +88,7 @@ export async function addAuthenticator(page: Page): Promise<CDPSession> {
   return session;
 }
 
-/** Fails with what axe found on the page as it is now, against WCAG 2.2 A and AA. */
+/** Fails if axe finds a violation of WCAG 2.2 A or AA on the page. */
 export async function assertAccessible(page: Page, where: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])

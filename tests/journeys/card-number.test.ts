@@ -11,9 +11,9 @@ import { dumpDatabase, recordTraffic, tracesOf } from './traces.ts';
 import type { Traffic } from './traces.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
-/** A card number that is typed on the processor's page, and must be nowhere else. */
+/** A card number that is typed only on the processor's page, so the search must find it nowhere. */
 const canary = '4716390012345676';
-/** One that is typed where it does not belong, and so must be found by the same search. */
+/** A card number that is typed into other fields, so the same search must find it. */
 const planted = '4716390087654325';
 
 describe('a purchase without JavaScript', () => {
@@ -22,7 +22,7 @@ describe('a purchase without JavaScript', () => {
   let when: When;
   let browser: Browser;
   let traffic: Traffic;
-  /** How many pages had been missed when the card was typed: those could not hold its number yet. */
+  /** How many answers were missed before the card was typed; these cannot hold its number. */
   let missedEarly: number;
   before(async () => {
     [world, browser] = await Promise.all([startWorld(), launchBrowser()]);
@@ -47,7 +47,7 @@ describe('a purchase without JavaScript', () => {
     await page.getByText('No wallet is linked yet').waitFor();
   };
 
-  it('[L1a] [L3d] [P1a] [P4a] [W7d] [W9a] denies, allows, links a card, adds money, approves and is paid', async () => {
+  it('[L1a] [L3d] [P1a] [P4a] [W7d] [W9a] takes a refusal, a consent, a card, a top-up and an approval', async () => {
     const { phone, holderId } = await given.person({ line1: `${planted} Harbour Row` });
     const context = await openPerson(browser, { javaScript: false });
     traffic = recordTraffic(context, [world.walletUrl, world.marketUrl]);
@@ -67,7 +67,7 @@ describe('a purchase without JavaScript', () => {
     await type('Payment PIN', pin);
     await press('Allow');
     await page.waitForURL(`${world.marketUrl}/checkout`);
-    // Goods are taken for what is covered alone: what is missing then was spent elsewhere meanwhile.
+    // The market only takes orders that the wallet covers, so the money goes elsewhere after the order.
     await when.receives({ holderId }, 3_490n);
     await press('Place order and pay €34.90');
     await page.waitForURL(/\/id\/approve\//);
@@ -96,7 +96,7 @@ describe('a purchase without JavaScript', () => {
     await context.close();
   });
 
-  it('[P4d] is taken once, though the button is pressed twice where no script stops it', async () => {
+  it('[P4d] is charged once, even if the button is pressed twice and no script prevents it', async () => {
     const buyer = await given.buyer({ money: 10_000n });
     const context = await openSignedIn(browser, buyer, { javaScript: false });
     const page = await context.newPage();
@@ -110,7 +110,7 @@ describe('a purchase without JavaScript', () => {
     await context.close();
   });
 
-  it('[W7d] leaves no card number in either database, in any log, or in anything the browser sent or got', async () => {
+  it('[W7d] leaves no card number in the databases, the logs and the browser’s traffic', async () => {
     const text = await traffic.text();
     assert.deepEqual(traffic.missed().slice(missedEarly), []);
     const places = {
@@ -120,12 +120,12 @@ describe('a purchase without JavaScript', () => {
       traffic: text,
     };
     for (const [place, held] of Object.entries(places)) {
-      assert.ok(tracesOf(planted, held).length > 0, `what was planted is found in ${place}`);
+      assert.ok(tracesOf(planted, held).length > 0, `the planted number is found in ${place}`);
       assert.deepEqual(tracesOf(canary, held), [], `no card number in ${place}`);
     }
   });
 
-  it('would be found in other spellings as well', () => {
+  it('is searched for card numbers in other spellings too', () => {
     const spellings = [
       '4716 3900 1234 5676',
       '4716-3900-1234-5676',

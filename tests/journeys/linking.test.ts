@@ -24,7 +24,7 @@ describe('linking in a real browser', () => {
     await world.close();
   });
 
-  /** A new shopper on the page of payment methods. */
+  /** Opens an account with the market, and then the page of payment methods. */
   const openShopper = async (context: BrowserContext): Promise<Page> => {
     shoppers += 1;
     const page = await context.newPage();
@@ -41,7 +41,7 @@ describe('linking in a real browser', () => {
     { name: 'on a phone without JavaScript', viewport: phone, javaScript: false },
     { name: 'on a desk', viewport: desktop, javaScript: true },
   ]) {
-    it(`[L1a] [L2a] goes to the wallet and back, and ends again, ${name}`, async () => {
+    it(`[L1a] [L2a] leads to the wallet and back, and can be ended, ${name}`, async () => {
       const context = await openPerson(browser, { viewport, javaScript });
       const page = await openShopper(context);
       const isChecked = javaScript ? assertAccessible : async () => {};
@@ -69,7 +69,7 @@ describe('linking in a real browser', () => {
     });
   }
 
-  it('[L1d] [S122] is allowed with a passkey too, at the limits that were typed', async () => {
+  it('[L1d] [S122] can be allowed with a passkey too, with the typed caps', async () => {
     const context = await openPerson(browser);
     const page = await openShopper(context);
     await addAuthenticator(page);
@@ -92,7 +92,7 @@ describe('linking in a real browser', () => {
     await context.close();
   });
 
-  it('[L1c] [L3d] takes no for an answer', async () => {
+  it('[L1c] [L3d] accepts a refusal', async () => {
     const context = await openPerson(browser);
     const page = await openShopper(context);
     await setOut(page, await given.person());
@@ -105,7 +105,7 @@ describe('linking in a real browser', () => {
     await context.close();
   });
 
-  it('[L3c] [S31] explains a wallet that is linked to another account, and a page that has ended', async () => {
+  it('[L3c] [S31] explains an ended request, and a wallet that is linked to another account', async () => {
     const person = await given.person();
     const first = await openPerson(browser);
     const linked = await openShopper(first);

@@ -33,7 +33,11 @@ describe('opening a wallet in a browser', () => {
     for (const [name, value] of Object.entries(texts)) await page.fill(`#${name}`, value);
     await page.selectOption('#country', country);
   };
-  /** Walks from the phone number to the offer of a passkey, looking at each page in each state with axe. */
+  /**
+   * Walks from the phone number to the passkey page, and calls `look` on each page in each state.
+   *
+   * @returns The number.
+   */
   const walk = async (page: Page, look: (where: string) => Promise<void>): Promise<string> => {
     const number = freshPhone();
     await page.goto(`${world.walletUrl}${walletUrls.identity.signUp()}`);
@@ -97,7 +101,7 @@ describe('opening a wallet in a browser', () => {
     ['a phone', small, false],
     ['a desk at night', desktop, true],
   ] as const) {
-    it(`[W2a] [W3a] [W4a] goes all the way on ${name}, and axe finds nothing in any state`, async () => {
+    it(`[W2a] [W3a] [W4a] works on ${name}, and each page is accessible in each state`, async () => {
       const context = await openPerson(browser, { viewport, dark });
       const page = await context.newPage();
       await walk(page, async (where) => {
@@ -111,7 +115,7 @@ describe('opening a wallet in a browser', () => {
     });
   }
 
-  it('[W2b] [W3a] tells a wrong, an expired and a used-up code, and a password that is easy to guess', async () => {
+  it('[W2b] [W3a] explains a wrong, an expired and a used-up code, and a password that is easy to guess', async () => {
     const context = await openPerson(browser, { dark: true });
     const page = await context.newPage();
     const number = freshPhone();
@@ -120,7 +124,7 @@ describe('opening a wallet in a browser', () => {
       await page.locator('#errors').getByText(words).waitFor();
       await assertAccessible(page, words);
     };
-    const askAnew = async (): Promise<void> => {
+    const requestCode = async (): Promise<void> => {
       await page.getByRole('button', { name: 'Send another code' }).click();
       await page.getByText('Another code is on its way.').waitFor();
     };
@@ -134,7 +138,7 @@ describe('opening a wallet in a browser', () => {
     world.age(11 * 60_000);
     await page.fill('#code', codeSentTo(world, number));
     await isRefused('This code no longer works. Ask for another one below.');
-    await askAnew();
+    await requestCode();
     for (let attempt = 1; attempt < 5; attempt += 1) {
       await page.fill('#code', wrong());
       await submit(page);
@@ -143,7 +147,7 @@ describe('opening a wallet in a browser', () => {
     await page.fill('#code', wrong());
     await isRefused('That was wrong five times, so this code is dead. Ask for another one below.');
     world.age(2 * 60_000);
-    await askAnew();
+    await requestCode();
     await page.fill('#code', codeSentTo(world, number));
     await submit(page);
     await page.waitForURL('**/id/sign-up/password');
@@ -154,7 +158,7 @@ describe('opening a wallet in a browser', () => {
     await context.close();
   });
 
-  it('moves the focus to what was refused, whose links lead to the fields', async () => {
+  it('moves the focus to the list of errors, whose links lead to the fields', async () => {
     const context = await openPerson(browser);
     const page = await context.newPage();
     await page.goto(`${world.walletUrl}${walletUrls.identity.signUp()}`);
@@ -168,7 +172,7 @@ describe('opening a wallet in a browser', () => {
     await context.close();
   });
 
-  it('[W3b] weighs a password while it is typed and shows it on request', async () => {
+  it('[W3b] shows a password’s strength while it is typed, and the password on request', async () => {
     const context = await openPerson(browser);
     const page = await context.newPage();
     const number = freshPhone();
@@ -188,15 +192,14 @@ describe('opening a wallet in a browser', () => {
     await context.close();
   });
 
-  it('[W3c] [W6a] sets up a passkey on the way, which logs in from the field’s own list', async () => {
+  it('[W3c] [W6a] sets up a passkey, which logs in from the field’s autofill list', async () => {
     const context = await openPerson(browser);
     const page = await context.newPage();
     await addAuthenticator(page);
     await walk(page, async () => {});
     await page.click('text=Set up a passkey');
     await page.waitForURL(`${world.walletUrl}/`);
-    // The test's authenticator picks from the list on its own, as soon as the page offers one: sometimes before
-    // anybody sees the page.
+    // The test's authenticator picks from the list as soon as the page offers one, so the test may never see the page.
     const passed: string[] = [];
     page.on('framenavigated', (frame) => passed.push(new URL(frame.url()).pathname));
     await page.goto(`${world.walletUrl}${walletUrls.identity.logout()}`);
@@ -206,7 +209,7 @@ describe('opening a wallet in a browser', () => {
     await context.close();
   });
 
-  it('[W6a] logs in by a button with a passkey, in a browser that has no such list', async () => {
+  it('[W6a] logs in with a passkey by a button, in a browser without such a list', async () => {
     const context = await openPerson(browser);
     await context.addInitScript({ content: 'delete PublicKeyCredential.isConditionalMediationAvailable' });
     const page = await context.newPage();
@@ -233,7 +236,7 @@ describe('opening a wallet in a browser', () => {
     ['on a phone at night', { viewport: small, dark: true }],
     ['at a desk', { viewport: desktop, dark: false }],
   ] as const) {
-    it(`[S143f] [S143h] asks for a code before a first PIN ${name}, and goes on where it was`, async () => {
+    it(`[S143f] [S143h] asks for a code before a first PIN ${name}, and continues at the same page`, async () => {
       const { phone } = await given.person({ hasPin: false });
       const context = await openPerson(browser, options);
       const page = await context.newPage();
@@ -271,7 +274,7 @@ describe('opening a wallet in a browser', () => {
     });
   }
 
-  it('logs in without JavaScript, and says what was wrong', async () => {
+  it('explains a wrong password and logs in without JavaScript', async () => {
     const { phone } = await given.person({ hasPin: false });
     const context = await openPerson(browser, { javaScript: false });
     const page = await context.newPage();
@@ -288,7 +291,7 @@ describe('opening a wallet in a browser', () => {
     await context.close();
   });
 
-  it('is legible where something is missing or out of date', async () => {
+  it('has accessible pages for a login, an unknown address and an outdated form', async () => {
     const context = await openPerson(browser);
     const page = await context.newPage();
     await page.goto(`${world.walletUrl}${walletUrls.identity.login()}`);

@@ -4,9 +4,9 @@ import { password } from '../world/people.ts';
 import type { Person } from '../world/people.ts';
 
 /**
- * Opens an account with the market in a browser. @param next The market's path that is open then.
+ * Opens an account with the market in a browser, and resolves when the page `next` is open.
  *
- * @returns Once that page is open.
+ * @param next A path of the market.
  */
 export async function openAccount(
   page: Page,
@@ -21,14 +21,14 @@ export async function openAccount(
   await page.waitForURL(`${marketUrl}${next}`);
 }
 
-/** Types number and password into the wallet's login page that is open, and sends them. */
+/** Types number and password into the wallet's open login page, and submits them. */
 export async function logIn(page: Page, { phone }: Pick<Person, 'phone'>): Promise<void> {
   await page.getByLabel('Phone number').fill(phone);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Log in', exact: true }).click();
 }
 
-/** Types a card into the processor's page that is open, and saves it. */
+/** Types a card into the processor's open page, and saves it. */
 export async function typeCard(page: Page, number: string): Promise<void> {
   await page.getByLabel('Card number').fill(number);
   await page.getByLabel('Month and year').fill('12 / 39');

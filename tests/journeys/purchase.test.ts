@@ -16,7 +16,7 @@ import { cardNumbers } from '../world/wallet.ts';
 import { typeCard } from './pages.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
-/** A person at a browser, who looks at each page for what keeps others out before going on. */
+/** Returns the actions of a person at a page; `sees` waits for a text, and then checks the page with axe. */
 function personAt(page: Page) {
   const press = async (name: string | RegExp) => {
     await page.getByRole('button', { name }).first().click();
@@ -100,7 +100,7 @@ describe('the first purchase in a browser', () => {
     ['a phone', phoneSize],
     ['a desktop', desktop],
   ] as const) {
-    it(`[W2a] [W3c] [W4a] [W7a] [W9a] [L1a] [P1a] [P3a] [P4a] is made on ${name}, with a passkey`, async () => {
+    it(`[W2a] [W3c] [W4a] [W7a] [W9a] [L1a] [P1a] [P3a] [P4a] works on ${name}, with a passkey`, async () => {
       const context = await openPerson(browser, { viewport });
       const page = await context.newPage();
       await addAuthenticator(page);

@@ -38,9 +38,9 @@ describe('a payment that is refused, in a browser', () => {
     await world.close();
   });
 
-  /** Somebody with this much left in the wallet stands before the page on which a teapot is to be paid. */
+  /** Orders a teapot and opens its approval page, with `minor` cents in the wallet. */
   const atApproval = async (minor: bigint, dark = false): Promise<Scene> => {
-    // Goods are taken for what is covered alone: what is missing now was spent elsewhere meanwhile.
+    // The market only takes orders that the wallet covers, so money that is missing goes elsewhere after the order.
     const covered = minor < TEAPOT ? TEAPOT : minor;
     const buyer = await given.buyer({ money: covered });
     const context = await openSignedIn(browser, buyer, { dark });
@@ -69,7 +69,7 @@ describe('a payment that is refused, in a browser', () => {
     assert.equal((await charges(scene)).filter((status) => status === 'captured').length, 1);
   };
 
-  it('[S161b] [P5a] takes no goods where neither balance nor card covers them, and says so before they are', async () => {
+  it('[S161b] [P5a] takes no goods if neither balance nor card covers them, and says so', async () => {
     const buyer = await given.buyer({ money: 2_000n });
     const context = await openSignedIn(browser, buyer);
     const page = await context.newPage();
@@ -91,7 +91,7 @@ describe('a payment that is refused, in a browser', () => {
     await context.close();
   });
 
-  it('[P5a] [W9a] tells exactly what is missing, adds it from a card, and pays the same order', async () => {
+  it('[P5a] [W9a] names the missing amount, adds it from a card, and pays the same order', async () => {
     const scene = await atApproval(2_000n);
     const { page, reads, follow, press } = scene;
     const approvalUrl = page.url();
@@ -118,7 +118,7 @@ describe('a payment that is refused, in a browser', () => {
     await scene.context.close();
   });
 
-  it('[W9e] [P5b] tells that a card was declined and nothing charged, and leads on', async () => {
+  it('[W9e] [P5b] says that a card was declined and nothing charged, and offers a next step', async () => {
     const scene = await atApproval(2_000n, true);
     const { page, reads, follow, press } = scene;
     const approvalUrl = page.url();
@@ -140,7 +140,7 @@ describe('a payment that is refused, in a browser', () => {
     await scene.context.close();
   });
 
-  it('[W4b] [P5c] counts wrong PINs down, locks for half an hour, and takes a passkey all the same', async () => {
+  it('[W4b] [P5c] counts wrong PINs, locks the PIN for half an hour, and still takes a passkey', async () => {
     const scene = await atApproval(10_000n);
     const { page, reads, press, type } = scene;
     const approvalUrl = page.url();
@@ -172,7 +172,7 @@ describe('a payment that is refused, in a browser', () => {
     await scene.context.close();
   });
 
-  it('[P2b] says that a price has run out, and how to order again', async () => {
+  it('[P2b] says that the quote has expired, and how to order again', async () => {
     const scene = await atApproval(10_000n, true);
     const { page, reads, press, type, follow } = scene;
     const { id } = await scene.buyer.order();
@@ -198,7 +198,7 @@ describe('a payment that is refused, in a browser', () => {
     await scene.context.close();
   });
 
-  it('is not paid where the shopper says no, and says so', async () => {
+  it('is not charged if the shopper declines it, and the order says so', async () => {
     const scene = await atApproval(10_000n);
     await scene.press('Do not pay');
     await scene.page.waitForURL(/\/orders\/ord_/);
@@ -207,7 +207,7 @@ describe('a payment that is refused, in a browser', () => {
     await scene.context.close();
   });
 
-  it('[P4c] is not to be had any more once the order is canceled, by keyboard alone', async () => {
+  it('[P4c] cannot be approved once its order is canceled, which works by keyboard alone', async () => {
     const scene = await atApproval(10_000n);
     const { page, buyer } = scene;
     const order = await scene.context.newPage();
@@ -228,7 +228,7 @@ describe('a payment that is refused, in a browser', () => {
     await scene.context.close();
   });
 
-  it('[P4d] is taken once, though the button is pressed twice in a row', async () => {
+  it('[P4d] is charged once, even if the button is pressed twice in a row', async () => {
     const scene = await atApproval(10_000n, true);
     await scene.type('Payment PIN', pin);
     await scene.page.getByRole('button', { name: 'Pay €34.90' }).dblclick();
@@ -238,7 +238,7 @@ describe('a payment that is refused, in a browser', () => {
     await scene.context.close();
   });
 
-  it('[P4d] is taken once, though it is approved in two tabs at a time', async () => {
+  it('[P4d] is charged once, even if it is approved in two tabs at the same time', async () => {
     const scene = await atApproval(10_000n);
     const tabs = [scene.page, await scene.context.newPage()];
     await tabs[1]!.goto(scene.page.url());
@@ -254,7 +254,7 @@ describe('a payment that is refused, in a browser', () => {
     await scene.context.close();
   });
 
-  it('[P4d] is taken once, though the shopper goes back and sends everything again', async () => {
+  it('[P4d] is charged once, even if the shopper goes back and submits everything again', async () => {
     const scene = await atApproval(10_000n);
     const { page, reads, press, type } = scene;
     const approvalUrl = page.url();

@@ -40,7 +40,7 @@ describe('getting paid and being known, in a real browser', () => {
     { name: 'on a phone', viewport: phone, dark: true },
     { name: 'on a desk', viewport: desktop, dark: false },
   ]) {
-    it(`[M3a] takes a shop off sale and puts it back with a wallet of one’s own, ${name}`, async () => {
+    it(`[M3a] takes a shop off sale, and on sale again with another wallet, ${name}`, async () => {
       const context = await openPerson(browser, { viewport, dark });
       const page = await openSeller(context);
       await assertAccessible(page, 'a wallet is linked');
@@ -65,7 +65,7 @@ describe('getting paid and being known, in a real browser', () => {
       await context.close();
     });
 
-    it(`[L4b] shows what differs between market and wallet, ${name}`, async () => {
+    it(`[L4b] shows the differences between the data of market and wallet, ${name}`, async () => {
       const context = await openPerson(browser, { viewport, dark });
       const page = await context.newPage();
       const account = { name: 'Grace Byrne', email: `grace${viewport.width}@example.com` };
@@ -79,7 +79,7 @@ describe('getting paid and being known, in a real browser', () => {
       await page.getByRole('button', { name: 'Link a Holdfast Wallet' }).click();
       await logInToWallet(page, await given.person());
       await page.getByLabel(/^Your address/).check();
-      // Asked for where the login was by a password alone.
+      // The consent needs the PIN only after a login by password.
       const proof = page.getByLabel('Payment PIN');
       if (await proof.isVisible()) await proof.fill(pin);
       await page.getByRole('button', { name: 'Allow' }).click();

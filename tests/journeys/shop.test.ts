@@ -46,7 +46,7 @@ describe('the shop in a browser', () => {
     await shop.close();
   });
 
-  /** A page that notes what a script or the policy complains of. */
+  /** Opens a page that records the errors of scripts and of the content security policy. */
   const open = async (
     options: Parameters<typeof openPerson>[1],
   ): Promise<{ page: Page; context: BrowserContext; errors: string[] }> => {
@@ -86,7 +86,7 @@ describe('the shop in a browser', () => {
     ['a phone, light', { viewport: phone }],
     ['a desktop, dark', { viewport: desktop, dark: true }],
   ] as const) {
-    it(`has no page that keeps anybody out, on ${name}`, async () => {
+    it(`has only accessible pages on ${name}`, async () => {
       const { page, context, errors } = await open(options);
       for (const path of openPages) await judge(page, path);
       await signUp(page);
@@ -105,7 +105,7 @@ describe('the shop in a browser', () => {
     await context.close();
   });
 
-  it('[M1a] leads the focus to what is wrong, keeps what was typed, and is heard', async () => {
+  it('[M1a] moves the focus to the errors, keeps the typed text, and announces the errors', async () => {
     const { page, context } = await open({ viewport: phone });
     await page.goto(`${shop.url}${marketUrls.accounts.signUp()}`);
     await page.getByLabel('Your name').fill('Ada Byrne');
@@ -126,7 +126,7 @@ describe('the shop in a browser', () => {
     await context.close();
   });
 
-  it('[M2e] [P1a] is used by keyboard alone, from search to cart', async () => {
+  it('[M2e] [P1a] works by keyboard alone, from search to cart', async () => {
     const { page, context } = await open({ viewport: desktop });
     const tabTo = async (name: RegExp): Promise<void> => {
       for (let presses = 0; presses < 60; presses += 1) {
@@ -137,7 +137,7 @@ describe('the shop in a browser', () => {
         });
         if (name.test(words)) return;
       }
-      assert.fail(`no way to ${name} by Tab on ${page.url()}`);
+      assert.fail(`Tab does not reach ${name} on ${page.url()}`);
     };
     await page.goto(`${shop.url}${marketUrls.catalog.front()}`);
     await page.keyboard.press('Tab');
@@ -184,17 +184,19 @@ describe('the shop in a browser', () => {
   it('[P4d] sends a form once, however often its button is pressed', async () => {
     const { page, context } = await open({ viewport: phone });
     let posts = 0;
+    const pressedTwice = Promise.withResolvers<void>();
+    await page.exposeFunction('pressedTwice', pressedTwice.resolve);
     await page.route('**/cart/add', async (route) => {
       posts += 1;
-      await new Promise((resolve) => setTimeout(resolve, 400));
+      await pressedTwice.promise;
       await route.continue();
     });
     await page.goto(`${shop.url}${marketUrls.catalog.product({ slug: 'enamel-teapot' })}`);
-    await page.getByRole('button', { name: 'Add to cart' }).evaluate(async (button: HTMLButtonElement) => {
+    await page.getByRole('button', { name: 'Add to cart' }).evaluate((button: HTMLButtonElement) => {
       button.click();
-      // Long enough for the first post to be on its way, so that a second would be one of its own.
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      button.click();
+      // By then the first post is on its way; it waits until a second one would have been sent, too.
+      setTimeout(() => button.click(), 100);
+      setTimeout(() => (window as unknown as { pressedTwice(): void }).pressedTwice(), 200);
     });
     await page.waitForURL(/\/cart/);
     assert.equal(posts, 1);
@@ -222,7 +224,7 @@ describe('the shop in a browser', () => {
     await context.close();
   });
 
-  it('hardly moves while it loads', async () => {
+  it('has a layout that hardly shifts while it loads', async () => {
     const { page, context } = await open({ viewport: phone });
     await page.addInitScript(() => {
       const shifts = { sum: 0 };

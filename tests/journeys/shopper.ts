@@ -4,10 +4,10 @@ import type { TestWorld } from '../world/world.ts';
 import { assertAccessible, openPerson } from './browser.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
-/** Where a session is kept, by the server's host. */
+/** The name of the session's cookie, by the server's host. */
 const sessions = { 'wallet.localhost': '__Host-session', 'market.localhost': '__Host-shopper' } as const;
 
-/** A browser in which the buyer is signed in to market and wallet already. */
+/** Opens a browser in which the buyer is signed in to market and wallet. */
 export async function openSignedIn(
   browser: Browser,
   { visitor }: Buyer,
@@ -17,7 +17,7 @@ export async function openSignedIn(
   const cookies = Object.entries(sessions).map(([host, name]) => ({
     name,
     value: visitor.cookie(name, host) ?? '',
-    // A `__Host-` cookie is only set for https; browsers send it to localhost without it all the same.
+    // A `__Host-` cookie can only be set for https, but browsers send it to localhost over http too.
     url: `https://${host}`,
     secure: true,
     httpOnly: true,
@@ -27,18 +27,19 @@ export async function openSignedIn(
   return context;
 }
 
-/** What a shopper does and sees on a page that is open. */
+/** A shopper's actions on an open page. */
 export interface Shopper {
   readonly press: (name: string | RegExp) => Promise<void>;
   readonly follow: (name: string | RegExp) => Promise<void>;
   readonly type: (label: string | RegExp, text: string) => Promise<void>;
-  /** Waits until the page says all of it, in view; then it has to be accessible. */
+  /** Waits until all texts are visible, and then checks the page with axe. */
   readonly reads: (...texts: readonly (string | RegExp)[]) => Promise<void>;
-  /** Puts one into the cart and places the order; the wallet's page, or the order's, opens then. */
+  /** Puts a product into the cart and places the order. Afterwards the wallet's page or the order's page is open. */
   readonly checkOut: (slug: string) => Promise<void>;
   readonly typeAddress: (line1?: string) => Promise<void>;
 }
 
+/** Returns the actions of a shopper at a page. */
 export function shopperAt(page: Page, world: TestWorld): Shopper {
   const shopper: Shopper = {
     press: (name) => page.getByRole('button', { name }).first().click(),

@@ -24,12 +24,13 @@ for (const keepsPages of [false, true]) {
     });
 
     const open = async (): Promise<Page> => (await openPerson(browser)).newPage();
-    /** What all pages show that Back leads to, one after the other. */
+    /** Goes back several times. @returns The texts of all pages on the way. */
     const goBack = async (page: Page, times: number): Promise<string> => {
       let shown = '';
       for (let time = 0; time < times; time += 1) {
         await page.goBack({ waitUntil: 'commit' }).catch(() => null);
         await page.waitForLoadState('load');
+        // A page must not show anything later either, and no condition says when it no longer can.
         await page.waitForTimeout(300);
         shown += await page.locator('body').innerText();
       }

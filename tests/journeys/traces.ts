@@ -1,18 +1,18 @@
 import pg from 'pg';
 import type { BrowserContext } from 'playwright-core';
 
-/** All that a browser gets from some servers and sends to them, as text. */
+/** The requests of a browser to some servers and their answers, as text. */
 export interface Traffic {
-  /** Waits for what is under way. */
+  /** Waits for the answers in flight. */
   text(): Promise<string>;
-  /** Pages and data whose text was gone before it was read: the browser had left them already. */
+  /** The addresses of answers that the browser discarded before they were read. */
   missed(): readonly string[];
 }
 
-/** The kinds of answers that servers make for each request; everything else is a file that is the same for all. */
-const told: ReadonlySet<string> = new Set(['document', 'fetch', 'xhr']);
+/** The kinds of answers that depend on the request; all others are static files. */
+const dynamic: ReadonlySet<string> = new Set(['document', 'fetch', 'xhr']);
 
-/** Takes down what goes over the wire between the context's pages and these origins, from now on. */
+/** Records all traffic between the context's pages and these origins, from now on. */
 export function recordTraffic(context: BrowserContext, origins: readonly string[]): Traffic {
   const taken: Promise<string>[] = [];
   const missed: string[] = [];
@@ -24,7 +24,7 @@ export function recordTraffic(context: BrowserContext, origins: readonly string[
     const body = isRedirect
       ? Promise.resolve('')
       : response.text().catch(() => {
-          if (told.has(request.resourceType())) missed.push(url);
+          if (dynamic.has(request.resourceType())) missed.push(url);
           return '';
         });
     const headers = JSON.stringify(response.headers());
@@ -33,7 +33,7 @@ export function recordTraffic(context: BrowserContext, origins: readonly string[
   return { text: async () => (await Promise.all(taken)).join('\n'), missed: () => missed };
 }
 
-/** Every row of every table of a database, as text. */
+/** Reads every row of every table of a database, as text. */
 export async function dumpDatabase(url: string): Promise<string> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -54,7 +54,11 @@ export async function dumpDatabase(url: string): Promise<string> {
   }
 }
 
-/** The ways in which a text holds a card number: plain, in groups of four, in an address, and as bytes. */
+/**
+ * Finds a card number in a text: plain, in groups of four, in an address, and as bytes.
+ *
+ * @returns The spellings found.
+ */
 export function tracesOf(cardNumber: string, text: string): readonly string[] {
   const groups = cardNumber.match(/\d{4}/g) ?? [];
   const written = [cardNumber, ...[' ', '-', '+', '%20'].map((gap) => groups.join(gap))];
@@ -62,7 +66,7 @@ export function tracesOf(cardNumber: string, text: string): readonly string[] {
   return [...written, ...encoded].filter((one) => text.includes(one));
 }
 
-/** What of a text's base64 is the same wherever it stands among other bytes. */
+/** Returns the parts of a text's base64 that stay the same among other bytes, for each of the three alignments. */
 function base64Inside(text: string): readonly string[] {
   return [0, 1, 2].map((before) => {
     const encoded = Buffer.from(' '.repeat(before) + text).toString('base64url');

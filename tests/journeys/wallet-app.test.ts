@@ -10,7 +10,7 @@ import type { Given, TestWorld } from '../world/world.ts';
 import { assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
 import { logIn, typeCard } from './pages.ts';
 
-/** Somebody who added money and paid a shop within its caps. */
+/** Opens a wallet, adds money and pays a shop within the caps. */
 async function buyer({ given }: TestWorld) {
   const person = await given.holder({ added: '100' });
   const seller = await given.holder({ tier: 2 });
@@ -35,7 +35,7 @@ describe('the wallet’s app in a browser', () => {
     await constellation.close();
   });
 
-  /** A page in which the person has logged in, which fails the test on any error of a script or of the policy. */
+  /** Logs in, and opens a page that records the errors of scripts and of the content security policy. */
   const open = async (
     person: Holder,
     options: Parameters<typeof openPerson>[1] = {},
@@ -53,7 +53,7 @@ describe('the wallet’s app in a browser', () => {
     return { page, context, errors };
   };
 
-  it('[W7a] [W9a] links a card and adds money, from an empty wallet to a line in the activity', async () => {
+  it('[W7a] [W9a] links a card and adds money, which the activity shows', async () => {
     const { page, context, errors } = await open(await given.holder());
     await page.goto(constellation.walletUrl);
     await page.getByText('Available to spend').waitFor();
@@ -83,13 +83,13 @@ describe('the wallet’s app in a browser', () => {
     await context.close();
   });
 
-  it('[W8a] goes to the bank and back where the card asks for it', async () => {
+  it('[W8a] leads to the bank and back if the card requires it', async () => {
     const { page, context } = await open(await given.holder());
     await page.goto(`${constellation.walletUrl}/cards`);
     await page.getByRole('button', { name: 'Link a card' }).click();
     await typeCard(page, cardNumbers.threeDSecure);
     await page.getByText('Your card is linked').waitFor();
-    // An amount in the address is text, though it looks like a number.
+    // The page must take the amount in its address as text, although it looks like a number.
     await page.goto(`${constellation.walletUrl}/add-money?amount=60`);
     assert.equal(await page.getByLabel('Amount', { exact: true }).inputValue(), '60');
     await page.getByLabel('Payment PIN').fill(pin);
@@ -125,7 +125,7 @@ describe('the wallet’s app in a browser', () => {
     ['on a phone', { viewport: phone }],
     ['on a desk, dark', { viewport: desktop, dark: true }],
   ] as const) {
-    it(`[H1b] [L2b] shows payments, shops and sessions, and acts by keyboard alone, ${name}`, async () => {
+    it(`[H1b] [L2b] shows payments, shops and sessions, and works by keyboard alone, ${name}`, async () => {
       const { person } = await buyer(constellation);
       const { page, context, errors } = await open(person, options);
       await page.goto(`${constellation.walletUrl}/activity`);
@@ -161,7 +161,7 @@ describe('the wallet’s app in a browser', () => {
     });
   }
 
-  it('lists the shops that pay into the wallet, and ends one by keyboard alone', async () => {
+  it('lists the shops that pay into the wallet, and ends a link by keyboard alone', async () => {
     const person = await given.holder();
     const { page, context, errors } = await open(person);
     await page.goto(`${constellation.walletUrl}/shops`);
@@ -190,7 +190,7 @@ describe('the wallet’s app in a browser', () => {
     await context.close();
   });
 
-  it('says that the shops that pay are not to be had now, and tries again', async () => {
+  it('says that the list of paying shops could not be loaded, and loads it on request', async () => {
     const { page, context } = await open(await given.holder());
     await page.route('**/app/payees', (route) => route.abort());
     await page.goto(`${constellation.walletUrl}/shops`);
@@ -231,7 +231,7 @@ describe('the wallet’s app in a browser', () => {
     await context.close();
   });
 
-  it('[S53] leads to the login when the session has ended, and back afterwards', async () => {
+  it('[S53] leads to the login when the session has ended, with the way back', async () => {
     const person = await given.holder();
     const { page, context } = await open(person);
     await page.goto(`${constellation.walletUrl}/cards`);

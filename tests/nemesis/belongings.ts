@@ -1,14 +1,13 @@
-/** What ends the processes that run now. */
+/** The callbacks that end the running processes. */
 const ends = new Set<() => void>();
-/** Starts of processes that nothing can end before they are through. */
+/** The starts of processes that cannot be ended before the start is complete. */
 const starts = new Set<Promise<unknown>>();
 let isWatched = false;
 
 /**
- * Has `end` called when this process ends before its time, however often it is asked to: what it has started does not
- * outlive it.
+ * Calls `end` when this process exits, so that a process that it has started does not outlive it.
  *
- * @returns Forgets it, once there is nothing left to end.
+ * @returns A function that removes `end`, for when the process has ended otherwise.
  */
 export function endWithUs(end: () => void): () => void {
   if (!isWatched) process.on('exit', endAll);
@@ -17,7 +16,7 @@ export function endWithUs(end: () => void): () => void {
   return () => ends.delete(end);
 }
 
-/** Lets whoever ends this process wait for a start. */
+/** Makes `endBelongings` wait for a start, and returns the start. */
 export function whileStarting<Started>(start: Promise<Started>): Promise<Started> {
   starts.add(start);
   const forget = (): boolean => starts.delete(start);
@@ -25,7 +24,7 @@ export function whileStarting<Started>(start: Promise<Started>): Promise<Started
   return start;
 }
 
-/** Ends all that this process has started, and what was just being started. */
+/** Waits for the starts in flight, then ends every process that this process has started. */
 export async function endBelongings(): Promise<void> {
   await Promise.allSettled(starts);
   endAll();
@@ -36,7 +35,7 @@ function endAll(): void {
     try {
       end();
     } catch {
-      // It is down already.
+      // The process has ended already.
     }
   }
 }

@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** A payment as the wallet's database has it. Ids are UUIDs, amounts euro cents. */
+/** A payment in the wallet's database. Ids are UUIDs, amounts are euro cents. */
 export interface PaymentRow {
   readonly id: string;
   readonly client: string;
@@ -8,17 +8,18 @@ export interface PaymentRow {
   readonly payerAccount: string;
   readonly clientAccount: string;
   readonly amount: number;
-  /** What of it a promotion pays; none where it is 0. */
+  /** The part of the amount that a promotion pays, or 0. */
   readonly discount: number;
   readonly promotion: string | null;
   readonly status: string;
   readonly approvedBy: string | null;
   readonly isCaptured: boolean;
-  /** As the wallet names what a shop charges a holder in the month of the capture. */
+  /** The id of the spending in which a captured payment counts: holder, client, currency and month. */
   readonly spending: string | null;
   readonly parts: PartRow[];
 }
 
+/** A part of a payment in the wallet's database. */
 export interface PartRow {
   readonly payment: string;
   readonly id: string;
@@ -33,7 +34,7 @@ export interface PartRow {
   readonly isDelivered: boolean;
 }
 
-/** A shop's budget for discounts, with its account. */
+/** A promotion in the wallet's database, with the balance of its account. */
 export interface PromotionRow {
   readonly id: string;
   readonly name: string;
@@ -54,6 +55,7 @@ export interface EntryRow {
   readonly postings: readonly { readonly account: string; readonly amount: number }[];
 }
 
+/** A top-up in the wallet's database. */
 export interface TopUpRow {
   readonly id: string;
   readonly holder: string;
@@ -65,6 +67,7 @@ export interface TopUpRow {
   readonly ageMs: number;
 }
 
+/** A webhook message in the wallet's database, with the number of its undelivered copies. */
 export interface EventRow {
   readonly id: string;
   readonly client: string;
@@ -74,6 +77,7 @@ export interface EventRow {
   readonly pending: number;
 }
 
+/** An order in the market's database. */
 export interface OrderRow {
   readonly id: string;
   readonly status: string;
@@ -82,7 +86,7 @@ export interface OrderRow {
   readonly parts: { readonly reference: string; readonly status: string }[];
 }
 
-/** What waits to be done in one of the two databases. */
+/** The unfinished work in one of the two databases: messages in the outbox, jobs, and deadlines that have passed. */
 export interface Backlog {
   readonly outbox: number;
   readonly jobs: readonly {
@@ -94,12 +98,12 @@ export interface Backlog {
   readonly due: readonly string[];
 }
 
-/** All that the wallet's and the market's databases say, at one moment without traffic. */
+/** The rows of the wallet's and the market's databases, read at a moment without traffic. */
 export interface Books {
   readonly unbalanced: readonly string[];
   readonly misstated: readonly string[];
   readonly belowFloor: readonly string[];
-  /** Where the numbers of the entries leave something out. */
+  /** The gaps in the numbers of the entries, in words. */
   readonly gaps: readonly string[];
   readonly house: Readonly<Record<string, { readonly id: string; readonly posted: number }>>;
   readonly entries: readonly EntryRow[];
@@ -173,7 +177,7 @@ const orders = `
     from orders.orders join orders.parts part on part.order_id = orders.id
    group by orders.id`;
 
-/** Reads both databases as their owners; plain SQL, and no type or function of the product's. */
+/** Reads both databases as their owner, by plain SQL and without the product's types and functions. */
 export async function readBooks(databases: { wallet: string; market: string }, businessNow: Date): Promise<Books> {
   const wallet = await connected(databases.wallet);
   const market = await connected(databases.market);
@@ -208,7 +212,7 @@ function withParts(payments: readonly PaymentRow[], parts: readonly PartRow[]): 
   return [...byId.values()];
 }
 
-/** What waits, and what should have been done by this moment of business time. */
+/** Reads the unfinished work, with the deadlines before `businessNow`. */
 export async function readBacklog(client: pg.Client, businessNow: Date): Promise<Backlog> {
   const outbox = await client.query<{ count: number }>('select count(*)::int as count from jobs.outbox');
   const jobs = await client.query<Backlog['jobs'][number]>(`
@@ -222,7 +226,7 @@ export async function readBacklog(client: pg.Client, businessNow: Date): Promise
   return { outbox: outbox.rows[0]!.count, jobs: jobs.rows, due: due.rows.map((row) => row.name) };
 }
 
-/** Lets the waits between attempts of a job pass at once, as hours would, and the wait for what a dead server had begun. */
+/** Makes failed jobs due at once, and ages the claims of killed servers so that others may take their jobs. */
 export async function hurryJobs(client: pg.Client): Promise<void> {
   await client.query(
     'update graphile_worker._private_jobs set run_at = now() where run_at > now() and locked_at is null and attempts < max_attempts',
@@ -237,6 +241,7 @@ export async function hurryJobs(client: pg.Client): Promise<void> {
   }
 }
 
+/** Connects to a database that may be killed meanwhile; the caller ends the client. */
 export async function connected(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url });
   client.on('error', () => {});
@@ -244,7 +249,7 @@ export async function connected(url: string): Promise<pg.Client> {
   return client;
 }
 
-/** What a database consists of: every column with its type, every constraint and trigger, as sorted lines. */
+/** Describes a database in sorted lines: each column with its type, each constraint, trigger and migration. */
 export async function readSchema(url: string): Promise<string[]> {
   const client = await connected(url);
   try {

@@ -1,37 +1,38 @@
 import type { ShopKeys } from './shop-client.ts';
 
-/** Who takes part, as the stage was set for them. */
+/** The people and the shop of a stage, with the secrets by which the clients act for them. */
 export interface Cast {
   readonly shop: ShopKeys;
-  /** With which the wallet signs what it tells the shop. */
+  /** The secret with which the wallet signs the shop's webhooks. */
   readonly hookSecret: string;
   readonly payees: readonly string[];
   readonly buyers: readonly Buyer[];
   readonly shoppers: readonly Shopper[];
-  /** The addresses of the market's sellers, and the password with which they sign in there to ship what was sold. */
+  /** The e-mail addresses of the market's sellers, who sign in with `demoPassword` to ship what they have sold. */
   readonly sellers: readonly string[];
   readonly demoPassword: string;
 }
 
-/** Somebody who has linked a wallet to the shop of the test. */
+/** A holder who has linked a wallet to the test's shop. */
 export interface Buyer {
   readonly holderId: string;
   readonly phone: string;
   readonly refreshToken: string;
-  /** Of the wallet's web app. */
+  /** The session cookie of the wallet's web app. */
   readonly session: string;
   readonly cards: readonly Card[];
-  /** Has so little money that several payments at once do not fit. */
+  /** Whether the balance is too low for several concurrent payments. */
   readonly isPoor: boolean;
 }
 
+/** A linked card of the sandbox. */
 export interface Card {
   readonly id: string;
-  /** Charges go well, but their answers are lost. */
+  /** Whether charges succeed but the processor's answers are lost. */
   readonly isSilent: boolean;
 }
 
-/** Somebody with an account in the market and a wallet that is linked to it. */
+/** A person with an account in the market and a wallet that is linked to it. */
 export interface Shopper {
   readonly email: string;
   readonly holderId: string;

@@ -77,7 +77,7 @@ const credit = {
 const captured = { id: 'e1', client: 'shop', type: 'payment.captured', payment: payId, part: null, pending: 0 };
 const idle = { outbox: 0, jobs: [], due: [] };
 
-/** Somebody has added 20 euros and paid 5 of them; all books agree. */
+/** Consistent books: a holder has added 20 euros and paid 5 of them. */
 function evidence(changes: Changes = {}, more: Partial<Evidence> = {}): Evidence {
   const history = emptyHistory();
   history.payments.set('order-1', {
@@ -140,7 +140,7 @@ function evidence(changes: Changes = {}, more: Partial<Evidence> = {}): Evidence
   };
 }
 
-/** The breaches as short names. */
+/** Lists the kinds of the breaches, sorted and each once. */
 function found(of: Evidence): string[] {
   return [...new Set(findBreaches(of).map(({ invariant, kind }) => `${invariant} ${kind}`))].toSorted();
 }
@@ -185,7 +185,7 @@ const shared = {
 };
 const discounted = { ...payment, discount: 90, promotion: promotion.id, parts: [{ ...part, discount: 90 }] };
 
-/** The same payment, of which a promotion of 3 euros has paid 90 cents. */
+/** The same payment with 90 cents paid by a promotion of 3 euros. */
 function withDiscount(changes: Changes = {}, standing: Partial<Standing> = {}): Evidence {
   const spendings = [{ id: 'payer shop EUR 2026-11', spent: 410, approved: 0 }];
   const books = { entries: [credit, funding, shared], payments: [discounted], promotions: [promotion], spendings };
@@ -198,11 +198,11 @@ function withDiscount(changes: Changes = {}, standing: Partial<Standing> = {}): 
 }
 
 describe('the checker', () => {
-  it('says nothing where all books agree with the answers that clients got', () => {
+  it('finds no breach if all books agree with the answers that clients got', () => {
     assert.deepEqual(findBreaches(evidence()), []);
   });
 
-  it('finds a payment that was acknowledged and is gone', () => {
+  it('finds an acknowledged payment that is gone', () => {
     const gone = {
       payments: [],
       entries: [credit],
@@ -213,7 +213,7 @@ describe('the checker', () => {
     assert.deepEqual(found(evidence(gone)), ['I7 lost']);
   });
 
-  it('finds a payment that goes back to a state from before it was reported as captured', () => {
+  it('finds a payment that returned to an earlier state after it was reported as captured', () => {
     const back = {
       ...payment,
       isCaptured: false,
@@ -223,7 +223,7 @@ describe('the checker', () => {
     assert.ok(found(evidence({ payments: [back] })).includes('I7 lost'));
   });
 
-  it('finds a part that was reported as settled and is open', () => {
+  it('finds an open part that was reported as settled', () => {
     const one = evidence();
     const told = { id: payId, status: 'captured', parts: [{ id: partId, reference: 'order-1-1', status: 'released' }] };
     const asked = { kind: 'confirmations', key: 'k2', paymentId: payId, partId, lost: 0, refused: undefined } as const;
@@ -236,7 +236,7 @@ describe('the checker', () => {
     assert.ok(found(evidence({ payments: [payment, second] })).includes('I8 doubled'));
   });
 
-  it('finds an entry that is missing, one too many, and one of another split', () => {
+  it('finds a missing entry, an extra entry, and an entry that splits the amount otherwise', () => {
     assert.deepEqual(found(evidence({ entries: [credit] })), ['I4 lost']);
     assert.deepEqual(found(evidence({ entries: [credit, capture, release] })), ['I4 doubled']);
     const released = { ...payment, parts: [{ ...part, status: 'released' }] };
@@ -255,7 +255,7 @@ describe('the checker', () => {
     assert.deepEqual(found(evidence({ ...right, entries: [credit, capture, rounded] })), ['I4 doubled', 'I4 lost']);
   });
 
-  it('finds a discount that is not in the entries, not of its parts, or not the one that was asked for', () => {
+  it('finds a discount that differs from the entries, the parts or the request', () => {
     assert.deepEqual(found(withDiscount()), []);
     assert.deepEqual(found(withDiscount({ entries: [credit, funding, capture] })), ['I4 doubled', 'I4 lost']);
     const unshared = { ...discounted, parts: [part] };
@@ -265,7 +265,7 @@ describe('the checker', () => {
     assert.ok(found(withDiscount({ payments: [{ ...discounted, promotion: 'another' }] })).includes('I7 wrong'));
   });
 
-  it('finds a refund that leaves the discount with the payer', () => {
+  it('finds a refund that gives the discount to the payer', () => {
     const refunded = { ...discounted, status: 'refunded', parts: [{ ...part, discount: 90, status: 'refunded' }] };
     const events = [captured, { ...captured, id: 'e2', type: 'payment.part_refunded', part: partId }];
     const refund = (payer: number, budget: number) => ({
@@ -292,7 +292,7 @@ describe('the checker', () => {
     assert.deepEqual(found(back(refund(500, 0), 210)), ['I4 doubled', 'I4 lost', 'I4 wrong']);
   });
 
-  it('finds a budget that has given more than it has, or other than its payments say', () => {
+  it('finds a promotion that spends more than its budget, or other sums than its payments', () => {
     const budget = { ...promotion, budget: 80, posted: -10 };
     assert.ok(found(withDiscount({ promotions: [budget] })).includes('I2 wrong'));
     assert.deepEqual(found(withDiscount({ promotions: [{ ...promotion, posted: 211 }] })), ['I4 wrong']);
@@ -300,7 +300,7 @@ describe('the checker', () => {
     assert.deepEqual(found(withDiscount({}, { spent: 89, left: 211 })), ['I3 wrong']);
   });
 
-  it('finds a promotion that is gone, opened twice, or funded not once', () => {
+  it('finds a promotion that is gone, was opened twice, or was funded twice or never', () => {
     assert.ok(found(withDiscount({ promotions: [] })).includes('I7 lost'));
     const again = { ...promotion, id: 'again', account: 'another' };
     assert.ok(found(withDiscount({ promotions: [promotion, again] })).includes('I8 doubled'));
@@ -308,7 +308,7 @@ describe('the checker', () => {
     assert.deepEqual(found(withDiscount({ entries: [credit, funding, funding, shared] })), ['I4 doubled']);
   });
 
-  it('finds a charge without a credit, a credit without a charge, and either of them twice', () => {
+  it('finds a charge without a credit, a credit without a charge, a second charge, and a second credit', () => {
     const charge = evidence().charges[0]!;
     assert.ok(found(evidence({ entries: [capture] })).includes('I6 lost'));
     assert.ok(found(evidence({}, { charges: [] })).includes('I6 wrong'));
@@ -316,7 +316,7 @@ describe('the checker', () => {
     assert.ok(found(evidence({ entries: [credit, { ...credit, id: '9' }, capture] })).includes('I6 doubled'));
   });
 
-  it('finds what the ledger says against itself', () => {
+  it('finds contradictions within the ledger', () => {
     assert.deepEqual(found(evidence({ unbalanced: ['7'] })), ['I1 wrong']);
     assert.deepEqual(found(evidence({ belowFloor: ['available 7'] })), ['I2 wrong']);
     assert.deepEqual(found(evidence({ misstated: ['available 7'] })), ['I3 wrong']);
@@ -327,7 +327,7 @@ describe('the checker', () => {
     ]);
   });
 
-  it('finds an order that market and wallet see differently, and one that was paid twice', () => {
+  it('finds an order that differs between market and wallet, and one that was paid twice', () => {
     const parts = [{ ...part, reference: 'opt_01m86x8pgdemes8j0ze7vpchgb' }];
     const one = evidence({ payments: [{ ...marketPayment, parts }], orders: [order] });
     one.history.payments.clear();
@@ -346,7 +346,7 @@ describe('the checker', () => {
     assert.deepEqual(found(evidence({ events: [captured, { ...captured, id: 'e2' }] })), ['I8 doubled']);
   });
 
-  it('finds what waits although there is nothing left to wait for', () => {
+  it('finds messages, jobs and deadlines that are left at a quiet point', () => {
     const backlog = (wallet: Partial<Books['backlog']['wallet']>) => ({
       backlog: { wallet: { ...idle, ...wallet }, market: idle },
     });
@@ -359,7 +359,7 @@ describe('the checker', () => {
     assert.ok(found(evidence(backlog({ jobs: [job] }), { isEnd: true })).includes('I9 stuck'));
   });
 
-  it('finds a part that is open past every deadline', () => {
+  it('finds a part that is still open after every deadline', () => {
     assert.deepEqual(found(evidence({}, { isEnd: true })), ['I9 stuck']);
   });
 });

@@ -7,8 +7,8 @@ import { judgePayments } from './judge-payments.ts';
 import { judgePromotions } from './judge-promotions.ts';
 
 /**
- * Compares the answers that clients got, the books and the card processor's charges. It knows the product only from
- * its API's words and its tables, by a model of its own.
+ * Compares the answers that clients got, the books and the card processor's charges. It has its own model of the
+ * product, and knows only its API and its tables.
  */
 export function findBreaches(evidence: Evidence): Breach[] {
   return [
@@ -48,7 +48,7 @@ function judgeEscrow({ house, payments }: Books): Breach[] {
   return [{ invariant: 'I4', kind: 'wrong', what: `escrow holds ${posted}, the open parts sum up to ${sum}` }];
 }
 
-/** What a shop has charged a holder in a month, without asking and by approval, is what was captured and not refunded. */
+/** A spending's sums, without approval and by approval, are the captured payments of its month less their refunds. */
 function judgeSpendings({ spendings, payments }: Books): Breach[] {
   const captured = Map.groupBy(
     payments.filter((payment) => payment.isCaptured),
@@ -72,7 +72,7 @@ function kept(payments: readonly PaymentRow[]): number {
   return parts.reduce((sum, part) => sum + part.amount - part.discount, 0);
 }
 
-/** What waits although there is nothing left to wait for. */
+/** At a quiet point no message, dead job or deadline is left; at the end, no job at all. */
 function judgeBacklog({ books, isEnd }: Evidence): Breach[] {
   const stuck = (what: string) => ({ invariant: 'I9', kind: 'stuck', what }) as const;
   return Object.entries(books.backlog).flatMap(([side, { outbox, jobs, due }]) => [

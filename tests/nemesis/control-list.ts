@@ -7,18 +7,18 @@ import type { Run } from './run.ts';
 import { payMany, richBuyer, scenario } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 import { createTopUp } from './top-up.ts';
-import type { Target } from './world.ts';
+import type { Target } from './fleet.ts';
 
-/** A bug that is seeded by a patch, the moment in which it hurts, and the breach by which it has to be known. */
+/** A bug that is seeded by a patch, the scenario in which it does harm, and the breach that must show it. */
 export interface Control {
-  /** Of the patch, too. */
+  /** Also the name of the patch. */
   readonly name: string;
   readonly play: Scenario;
   readonly shows: (breach: Breach) => boolean;
 }
 
 const HELD_MS = 3_000;
-/** Far more than the next wallet needs to finish a dead wallet's jobs and to send every event that is ever sent. */
+/** Far longer than a restarted wallet needs to finish the killed wallet's jobs and to send all events. */
 const TOLD_WITHIN_MS = 40_000;
 
 const isLost = ({ invariant, kind }: Breach): boolean => invariant === 'I7' && kind === 'lost';
@@ -34,20 +34,20 @@ async function addMoney(run: Run, isSilent: boolean): Promise<void> {
   await close();
 }
 
-/** A kill hits the moment in which a bug hurts, or misses it by little: three of them do not all miss it. */
+/** One kill may miss the moment in which a bug does harm; three kills do not all miss it. */
 const KILLS = 3;
 
-/** So many payments, with kills among them. */
+/** Makes `count` payments, and kills the target while they are made. */
 function payAmidKills(count: number, target: Target): (run: Run) => Promise<void> {
   return (run) =>
     payMany(
       run,
       count,
-      Array.from({ length: KILLS }, () => () => run.world.kill(target)),
+      Array.from({ length: KILLS }, () => () => run.fleet.kill(target)),
     );
 }
 
-/** Payments that are each asked for twice at once, under one key. */
+/** Requests each payment twice concurrently, under one key. */
 async function payTwice(run: Run): Promise<void> {
   for (let time = 0; time < 10; time += 1) {
     await pay(run, { buyer: richBuyer(run), amountMinor: 201 + time, parts: 1, times: 2 });
@@ -55,7 +55,7 @@ async function payTwice(run: Run): Promise<void> {
 }
 
 async function settleTwice(run: Run): Promise<void> {
-  // Money of others has to lie in escrow, for somebody to get it.
+  // Escrow must hold other people's money, or a second settlement would be refused for lack of money.
   await payMany(run, 4);
   const { told } = await pay(run, { buyer: richBuyer(run), amountMinor: 399, parts: 1 });
   const [payment] = told;
@@ -75,13 +75,13 @@ async function settleMany(run: Run): Promise<void> {
   }
 }
 
-/** The market asks how a payment stands, and gets the answer only after the wallet knows of the shipment. */
+/** Delays the wallet's answer to the market about a payment until the wallet knows of the shipment. */
 async function hearLate(run: Run): Promise<void> {
-  const { weather } = run.world;
+  const { weather } = run.fleet;
   const visits = createVisits(run);
   const shopper = run.cast.shoppers[0]!;
   const shipAll = () => Promise.all(run.cast.sellers.map((email) => visits.ship(email)));
-  // Everybody has signed in before the moment comes.
+  // The sellers sign in here, so that the shipment later takes no time for it.
   await shipAll();
   await visits.buy(shopper);
   await sleep(1_500);
@@ -98,6 +98,7 @@ async function hearLate(run: Run): Promise<void> {
   await back;
 }
 
+/** All seeded bugs. */
 export const controls: readonly Control[] = [
   {
     name: 'asynchronous-commit',

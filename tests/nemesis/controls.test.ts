@@ -22,7 +22,7 @@ describe('the seeded bugs', () => {
     assert.deepEqual(await patchFiles(), names);
   });
 
-  it('still apply to the tree as it is now', async () => {
+  it('still apply to the tree', async () => {
     await copyTree(root, join(work, 'tree'));
     for (const name of await patchFiles()) await applyPatch(join(work, 'tree'), join(patches, name), 'trial');
   });

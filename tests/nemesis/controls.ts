@@ -12,16 +12,16 @@ export interface Caught {
   readonly isCaught: boolean;
   readonly by: string | undefined;
   readonly seconds: number;
-  /** What the checker said in all. */
+  /** How many breaches the checker found in all. */
   readonly breaches: number;
 }
 
-/** Where the patches are. */
+/** The folder of the patches. */
 export const patches = join(import.meta.dirname, 'controls');
 
 /**
- * Seeds each bug into the copy of the tree, makes the moment in which it hurts, and lets the checker look. One that is
- * not found tells that the checker would not find it in the product either.
+ * Seeds each bug into the copy of the tree, creates the moment in which it does harm, and runs the checker. If the
+ * checker misses a seeded bug, it would also miss the same bug in the product.
  */
 export async function runControls(
   place: Place,
@@ -42,7 +42,7 @@ async function runControl(place: Place, control: Control, seed: number): Promise
   const startedAt = Date.now();
   const patch = join(patches, `${control.name}.patch`);
   const name = `control-${control.name}`;
-  // In one tree, one after the other: what was compiled of all the rest stays of use.
+  // All bugs use one tree, one after the other, so that the cache of compiled code stays valid for the other files.
   await applyPatch(place.root, patch);
   const breaches = await control.play(place, name, seed).catch(toBreach);
   await applyPatch(place.root, patch, 'reverse');
@@ -57,13 +57,13 @@ async function runControl(place: Place, control: Control, seed: number): Promise
   };
 }
 
-/** A scenario that fails for another reason has shown nothing. */
+/** Counts a scenario that failed for another reason as one that found no breach. */
 function toBreach(error: unknown): Breach[] {
   console.error(error);
   return [];
 }
 
-/** The files of all patches, for the test that they still apply. */
+/** Lists the files of all patches, for the test that they still apply. */
 export async function patchFiles(): Promise<string[]> {
   return (await readdir(patches)).filter((name) => name.endsWith('.patch')).toSorted();
 }

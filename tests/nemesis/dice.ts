@@ -1,19 +1,19 @@
-/** Chance that can be thrown again: the same seed gives the same throws. */
+/** Random numbers that repeat: the same seed gives the same numbers. */
 export interface Dice {
-  /** From 0, below 1. */
+  /** Returns a number from 0 to below 1. */
   next(): number;
-  /** A whole number from `low` to `high`, both of them possible. */
+  /** Returns a whole number from `low` to `high`, both included. */
   between(low: number, high: number): number;
-  /** Whether something happens that happens this often, from 0 to 1. */
+  /** Returns true with this probability, from 0 to 1. */
   chance(often: number): boolean;
   pick<T>(among: readonly T[]): T;
   /** Picks a name by its weight. */
   weighted<K extends string>(weights: Readonly<Record<K, number>>): K;
-  /** Dice of their own for somebody else, so that what one throws does not depend on how often another did. */
+  /** Creates separate dice for another purpose, whose numbers do not depend on how often these dice are thrown. */
   fork(name: string): Dice;
 }
 
-/** Mulberry32: small, quick, and good enough to choose whom to kill. */
+/** Creates dice by Mulberry32: small, fast, and good enough to choose targets. */
 export function createDice(seed: number): Dice {
   let state = seed >>> 0;
   const next = (): number => {

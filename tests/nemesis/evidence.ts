@@ -1,10 +1,10 @@
 import type { Books } from './books.ts';
 import type { History } from './history.ts';
 
-/** Something that must not be, by the invariant of which it is a breach. */
+/** A violation of one of the invariants, which docs/reliability.md lists. */
 export interface Breach {
   readonly invariant: 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8' | 'I9';
-  /** Whether something that was acknowledged is gone, or something happened twice. */
+  /** `lost`: acknowledged and gone; `doubled`: happened twice; `stuck`: waits without end; `wrong`: anything else. */
   readonly kind: 'lost' | 'doubled' | 'wrong' | 'stuck';
   readonly what: string;
 }
@@ -12,13 +12,13 @@ export interface Breach {
 /** A charge in the card processor's own book. */
 export interface ChargeRow {
   readonly id: string;
-  /** Under which name the wallet made it. */
+  /** The top-up for which the wallet made it. */
   readonly reference: string | null;
   readonly amount: number;
   readonly hasSucceeded: boolean;
 }
 
-/** How a promotion stands, as the shop reads it. */
+/** A promotion's sums in euro cents, as the shop reads them from the API. */
 export interface Standing {
   readonly id: string;
   readonly budget: number;
@@ -28,11 +28,12 @@ export interface Standing {
   readonly returned: number;
 }
 
+/** Everything that the checker compares. */
 export interface Evidence {
   readonly history: History;
   readonly books: Books;
   readonly standings: readonly Standing[];
   readonly charges: readonly ChargeRow[];
-  /** Whether every deadline has passed, so that nothing may be open any more. */
+  /** Whether every deadline has passed, so that nothing may be open. */
   readonly isEnd: boolean;
 }

@@ -1,33 +1,34 @@
-/** The clients' requests and their answers. The checker has no other record of the events that ought to have happened. */
+/** The clients' requests and their answers: the checker's only record of what should have happened. */
 export interface History {
   readonly payments: Map<string, AskedPayment>;
   readonly steps: AskedStep[];
   readonly topUps: Map<string, AskedTopUp>;
   readonly orders: AskedOrder[];
   readonly promotions: AskedPromotion[];
-  /** Events that the shop received by webhook, by their id: what they were about and how often they came. */
+  /** The events that the shop received by webhook, by their id. */
   readonly events: Map<string, ReceivedEvent>;
-  /** Answers that no rule allows, such as two for one key. */
+  /** Messages that contradict each other, in words. */
   readonly contradictions: string[];
 }
 
-/** A payment that the shop asked for, under a key and a reference of its own. */
+/** A payment that the shop requested, under its own key and reference. */
 export interface AskedPayment {
   readonly reference: string;
   readonly key: string;
   readonly payerId: string;
   readonly amountMinor: number;
   readonly parts: readonly AskedPart[];
-  /** What of it a promotion is to pay. */
+  /** The discount that a promotion shall pay. */
   readonly discount: AskedDiscount | undefined;
-  /** What each answer said, as it came. */
+  /** The answers, in the order of their arrival. */
   readonly told: ToldPayment[];
-  /** How often an answer was lost, so that the key was sent again. */
+  /** How often an answer was lost, so that the client sent the key again. */
   lost: number;
-  /** Refused for good; nothing may have come of it. */
+  /** A final refusal; after it, no payment may exist. */
   refused: string | undefined;
 }
 
+/** A part of a requested payment. */
 export interface AskedPart {
   readonly reference: string;
   readonly payeeId: string;
@@ -35,29 +36,34 @@ export interface AskedPart {
   readonly commissionMinor: number;
 }
 
+/** A requested discount. */
 export interface AskedDiscount {
   readonly promotionId: string;
   readonly minor: number;
 }
 
-/** A budget for discounts that the shop has set aside. */
+/** A promotion that the shop has opened. */
 export interface AskedPromotion {
-  /** No other promotion's. */
+  /** Unique in a run. */
   readonly name: string;
   readonly budgetMinor: number;
+  /** The ids in the answers. */
   readonly told: string[];
 }
 
-/** The essence of an answer about a payment. */
+/** The members of an answer about a payment that the checker compares. */
 export interface ToldPayment {
   readonly id: string;
   readonly status: string;
   readonly parts: readonly { readonly id: string; readonly reference: string; readonly status: string }[];
 }
 
+/**
+ * A step that a shop takes with a payment or a part, or the holder's approval; steps of the API have its path's name.
+ */
 export type StepKind = 'shipments' | 'deliveries' | 'confirmations' | 'cancelations' | 'cancel' | 'approve';
 
-/** Something that was done to a payment or to one of its parts. */
+/** A step that was requested for a payment or one of its parts. */
 export interface AskedStep {
   readonly kind: StepKind;
   readonly key: string;
@@ -68,6 +74,7 @@ export interface AskedStep {
   refused: string | undefined;
 }
 
+/** A top-up that a holder requested. */
 export interface AskedTopUp {
   readonly key: string;
   readonly holderId: string;
@@ -80,12 +87,15 @@ export interface AskedTopUp {
 /** An order placed through the market's pages. */
 export interface AskedOrder {
   readonly email: string;
-  /** As far as the shopper's browser got. */
+  /** The order whose page the shopper saw at the end, if any. */
   orderId: string | undefined;
+  /** The payment whose approval page the shopper saw, if any. */
   paymentId: string | undefined;
+  /** Whether the order's page said that it is paid. */
   saidPaid: boolean;
 }
 
+/** An event that the shop received, and how often. */
 export interface ReceivedEvent {
   readonly type: string;
   readonly paymentId: string;
@@ -93,6 +103,7 @@ export interface ReceivedEvent {
   times: number;
 }
 
+/** Creates a history without requests. */
 export function emptyHistory(): History {
   return {
     payments: new Map(),
@@ -105,7 +116,7 @@ export function emptyHistory(): History {
   };
 }
 
-/** Operations that were answered for good, in whatever way. */
+/** Counts the operations with a final answer, refusals included. */
 export function acknowledgedIn(history: History): number {
   const isTold = (one: { told: readonly unknown[]; refused: string | undefined }) =>
     one.told.length > 0 || one.refused !== undefined;

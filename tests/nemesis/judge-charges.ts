@@ -3,15 +3,15 @@ import type { Breach, ChargeRow, Evidence } from './evidence.ts';
 import type { AskedTopUp } from './history.ts';
 import { uuidOf } from './typed-id.ts';
 
-/** Until then a request may still be on its way to the processor, so that the wallet may not give it up. */
+/** A request may be on its way to the processor for this long, so the wallet must not give it up earlier. */
 const GIVEN_UP_AFTER_MS = 6 * 60_000;
 
-/** Each charge of the processor is one top-up and one entry; and nothing was credited that was not charged. */
+/** I6: each charge of the processor is one top-up and one entry, and nothing was credited without a charge. */
 export function judgeCharges({ history, books, charges, isEnd }: Evidence): Breach[] {
   const paid = charges.filter((charge) => charge.hasSucceeded);
   const byTopUp = Map.groupBy(paid, (charge) => (charge.reference === null ? '' : uuidOf(charge.reference)));
   return [
-    ...paid.filter((charge) => charge.reference === null).map((charge) => wrong(`charge ${charge.id} is for nothing`)),
+    ...paid.filter((charge) => charge.reference === null).map((charge) => wrong(`charge ${charge.id} names no top-up`)),
     ...books.topUps.flatMap((topUp) => judgeTopUp(topUp, byTopUp.get(topUp.id) ?? [], books)),
     ...judgeStrays(byTopUp, books),
     ...judgeClearing(paid, books),
@@ -34,12 +34,13 @@ function judgeTopUp(topUp: TopUpRow, charges: readonly ChargeRow[], { entries }:
     breaches.push({ invariant: 'I6', kind: 'doubled', what: `${name} was credited ${credits.length} times` });
   if (credits.length > 0 && charges.length === 0) breaches.push(wrong(`${name} was credited and never charged`));
   if (credits.length === 0 && charges.length > 0 && topUp.status !== 'started') {
-    breaches.push({ invariant: 'I6', kind: 'lost', what: `${name} was charged, is ${topUp.status}, and not credited` });
+    const what = `${name} was charged and not credited, and is ${topUp.status}`;
+    breaches.push({ invariant: 'I6', kind: 'lost', what });
   }
   const credited = credits[0]?.postings.find((posting) => posting.account === topUp.account)?.amount;
   const isExact = charges.every((charge) => charge.amount === topUp.amount + topUp.fee);
   if (!isExact || (credited !== undefined && credited !== topUp.amount))
-    breaches.push(wrong(`${name} is not of one sum`));
+    breaches.push(wrong(`${name} has different amounts in the charge and in the books`));
   return breaches;
 }
 
@@ -54,17 +55,17 @@ function judgeStrays(byTopUp: ReadonlyMap<string, readonly ChargeRow[]>, { topUp
   return strays.map(([id]) => ({
     invariant: 'I6',
     kind: 'lost',
-    what: `a charge is of a top-up ${id} that is not there`,
+    what: `a charge names top-up ${id}, which does not exist`,
   }));
 }
 
-/** What the processor owes us, by its book and by ours; a charge that is not settled yet is not in ours. */
+/** The processor's debt in the journal is the sum of its charges; the journal lacks charges of open top-ups. */
 function judgeClearing(paid: readonly ChargeRow[], { house, topUps }: Books): Breach[] {
   const open = new Set(topUps.filter((topUp) => topUp.status !== 'succeeded').map((topUp) => topUp.id));
   const due = paid.filter((charge) => charge.reference !== null && !open.has(uuidOf(charge.reference)));
   const sum = due.reduce((total, charge) => total + charge.amount, 0);
   const posted = house['processor_clearing']?.posted ?? 0;
-  return posted === -sum ? [] : [wrong(`the processor's clearing stands at ${posted}, charged were ${sum}`)];
+  return posted === -sum ? [] : [wrong(`the processor's clearing account has ${posted}, its charges are ${sum}`)];
 }
 
 function judgeAsked(asked: AskedTopUp, { topUps }: Books): Breach[] {
@@ -77,7 +78,7 @@ function judgeAsked(asked: AskedTopUp, { topUps }: Books): Breach[] {
   for (const told of asked.told) {
     const row = rows.find((one) => one.id === uuidOf(told.id));
     if (!row || (told.status === 'succeeded' && row.status !== 'succeeded')) {
-      const what = `${name} was reported as ${told.status}, and is ${row?.status ?? 'not there'}`;
+      const what = `${name} was reported as ${told.status}, and is ${row?.status ?? 'missing'}`;
       breaches.push({ invariant: 'I7', kind: 'lost', what });
     }
   }

@@ -2,7 +2,7 @@ import type { PaymentRow } from './books.ts';
 import type { Breach, Evidence } from './evidence.ts';
 import { uuidOf } from './typed-id.ts';
 
-/** Every change is reported: there is one event for it, and the event reached its client. */
+/** I8 and I9: each change has one event, which the client has received by the end. */
 export function judgeEvents({ history, books, isEnd }: Evidence): Breach[] {
   const nameOf = (type: string, payment: string, part = '') => `${type} ${payment} ${part}`.trim();
   const stored = new Map<string, number>();
@@ -25,7 +25,7 @@ export function judgeEvents({ history, books, isEnd }: Evidence): Breach[] {
       if (count > 1) breaches.push({ invariant: 'I8', kind: 'doubled', what: `${count} events report ${name}` });
       const isForShop = payment.client !== 'market';
       if (isEnd && isForShop && count > 0 && !received.has(name)) {
-        breaches.push({ invariant: 'I9', kind: 'lost', what: `the shop was never told of ${name}` });
+        breaches.push({ invariant: 'I9', kind: 'lost', what: `the shop never received ${name}` });
       }
     }
   }
@@ -38,7 +38,7 @@ export function judgeEvents({ history, books, isEnd }: Evidence): Breach[] {
   ];
 }
 
-/** The changes of a payment that its shop gets events for, as far as its state shows them. */
+/** Lists the changes that a payment's state shows and for which its shop gets events. */
 function changesOf(payment: PaymentRow): [type: string, part?: string][] {
   const changes: [string, string?][] = [];
   if (payment.isCaptured) changes.push(['payment.captured']);

@@ -3,7 +3,7 @@ import type { Breach, Evidence } from './evidence.ts';
 import type { AskedOrder } from './history.ts';
 import { uuidOf } from './typed-id.ts';
 
-/** What the market believes to be paid is what the wallet captured for it; and no order is paid twice. */
+/** I5: an order of the market is paid exactly if the wallet has captured its payment, and none is paid twice. */
 export function judgeMarket({ history, books, isEnd }: Evidence): Breach[] {
   const ofMarket = books.payments.filter((payment) => payment.client === 'market');
   const byOrder = Map.groupBy(ofMarket, (payment) => uuidOf(payment.reference));
@@ -23,9 +23,9 @@ function judgeOrder(order: OrderRow, payments: readonly PaymentRow[]): Breach[] 
   if (charged.length > 1)
     return [{ invariant: 'I5', kind: 'doubled', what: `${name} was paid ${charged.length} times` }];
   const own = order.paymentId === null ? undefined : payments.find((one) => one.id === uuidOf(order.paymentId!));
-  if (order.status !== 'paid') return charged.length === 0 ? [] : [wrong('is not paid, the wallet says that it is')];
-  if (!own?.isCaptured) return [wrong('is paid, the wallet does not say so')];
-  if (own.amount !== order.amount) return [wrong(`costs ${order.amount}, captured were ${own.amount}`)];
+  if (order.status !== 'paid') return charged.length === 0 ? [] : [wrong('is not paid, but the wallet captured it')];
+  if (!own?.isCaptured) return [wrong('is paid, but the wallet captured nothing')];
+  if (own.amount !== order.amount) return [wrong(`costs ${order.amount}, but the wallet captured ${own.amount}`)];
   return order.parts.flatMap((part) => {
     const theirs = own.parts.find((one) => uuidOf(one.reference) === part.reference);
     if (theirs?.status === part.status) return [];
@@ -36,7 +36,7 @@ function judgeOrder(order: OrderRow, payments: readonly PaymentRow[]): Breach[] 
 function judgeAsked(asked: AskedOrder, orders: readonly OrderRow[]): Breach[] {
   if (asked.orderId === undefined) return [];
   const order = orders.find((one) => one.id === uuidOf(asked.orderId!));
-  if (!order) return [{ invariant: 'I7', kind: 'lost', what: `order ${asked.orderId} was shown, and is not there` }];
+  if (!order) return [{ invariant: 'I7', kind: 'lost', what: `order ${asked.orderId} was shown, and is missing` }];
   if (!asked.saidPaid || order.status === 'paid') return [];
   return [{ invariant: 'I7', kind: 'lost', what: `order ${asked.orderId} was shown as paid, and is ${order.status}` }];
 }

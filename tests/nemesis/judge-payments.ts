@@ -3,7 +3,7 @@ import type { Breach, Evidence } from './evidence.ts';
 import type { AskedPayment, ToldPayment } from './history.ts';
 import { uuidOf } from './typed-id.ts';
 
-/** How far a part is. What was settled once stays as it is. */
+/** The order of a part's states. A settled part never changes. */
 const far: Readonly<Record<string, number>> = {
   awaiting: 0,
   held: 1,
@@ -17,7 +17,7 @@ const settled = new Set(['released', 'refunded', 'void']);
 const taken = new Set(['captured', 'partially_refunded', 'refunded']);
 const ended = new Set(['canceled', 'expired']);
 
-/** Every acknowledged payment and step is there, once; and the journal says of each what its parts say. */
+/** I4, I7, I8 and I9: each acknowledged payment and step exists once, and the journal agrees with the parts' states. */
 export function judgePayments({ history, books, isEnd }: Evidence): Breach[] {
   const byReference = Map.groupBy(books.payments, (payment) => payment.reference);
   const byId = new Map(books.payments.map((payment) => [payment.id, payment]));
@@ -41,7 +41,7 @@ function judgeAsked(asked: AskedPayment, rows: readonly PaymentRow[]): Breach[] 
   else if (ids.size > 1)
     breaches.push({ invariant: 'I8', kind: 'doubled', what: `${name} was answered with ${ids.size} ids` });
   if (asked.told.length === 0 && asked.refused !== undefined && rows.length > 0) {
-    breaches.push({ invariant: 'I8', kind: 'wrong', what: `${name} was refused (${asked.refused}), and is there` });
+    breaches.push({ invariant: 'I8', kind: 'wrong', what: `${name} was refused (${asked.refused}), but exists` });
   }
   for (const told of asked.told) {
     const row = rows.find((one) => one.id === uuidOf(told.id));
@@ -71,10 +71,10 @@ function isAsAsked(asked: AskedPayment, row: PaymentRow): boolean {
   return isOfSums && row.discount === minor && isOfPromotion;
 }
 
-/** A reported state is not taken back: the row is there, and has come at least as far as the report says. */
+/** A reported state is never taken back: the row exists, in that state or a later one. */
 function judgeTold(name: string, told: ToldPayment, row: PaymentRow | undefined): Breach[] {
   if (!row)
-    return [{ invariant: 'I7', kind: 'lost', what: `${name} was acknowledged as ${told.status}, and is not there` }];
+    return [{ invariant: 'I7', kind: 'lost', what: `${name} was acknowledged as ${told.status}, and is missing` }];
   if (taken.has(told.status) && !row.isCaptured) {
     return [{ invariant: 'I7', kind: 'lost', what: `${name} was reported as ${told.status}, and is ${row.status}` }];
   }
@@ -84,7 +84,8 @@ function judgeTold(name: string, told: ToldPayment, row: PaymentRow | undefined)
   return told.parts.flatMap((part): Breach[] => {
     const now = row.parts.find((one) => one.id === uuidOf(part.id));
     if (now && isKept(part.status, now.status)) return [];
-    const what = `part ${part.reference} of ${name} was reported as ${part.status}, and is ${now?.status ?? 'not there'}`;
+    const status = now?.status ?? 'missing';
+    const what = `part ${part.reference} of ${name} was reported as ${part.status}, and is ${status}`;
     return [{ invariant: 'I7', kind: 'lost', what }];
   });
 }
@@ -93,7 +94,7 @@ function isKept(told: string, now: string): boolean {
   return settled.has(told) ? told === now : (far[now] ?? 0) >= (far[told] ?? 0);
 }
 
-/** The journal against the payments: the entries that a payment's state calls for, no more and no fewer. */
+/** The journal has exactly the entries that each payment's state requires. */
 function judgeJournal(books: Books): Breach[] {
   const found = Map.groupBy(
     books.entries.filter((entry) => entry.payment !== null),
@@ -105,7 +106,7 @@ function judgeJournal(books: Books): Breach[] {
     return judgeEntries(payment, entries, expectedEntries(payment, books));
   });
   for (const id of found.keys())
-    breaches.push({ invariant: 'I7', kind: 'lost', what: `entries are of a payment ${id} that is not there` });
+    breaches.push({ invariant: 'I7', kind: 'lost', what: `entries name payment ${id}, which does not exist` });
   return breaches;
 }
 
@@ -119,9 +120,7 @@ function judgeEntries(payment: PaymentRow, entries: string[], wanted: string[]):
   });
   return [
     ...missing.map((line) => ({ invariant: 'I4', kind: 'lost', what: `${name} lacks the entry ${line}` }) as const),
-    ...left.map(
-      (line) => ({ invariant: 'I4', kind: 'doubled', what: `${name} has the entry ${line} too many` }) as const,
-    ),
+    ...left.map((line) => ({ invariant: 'I4', kind: 'doubled', what: `${name} has an extra entry ${line}` }) as const),
   ];
 }
 
@@ -167,7 +166,7 @@ function line(sums: Readonly<Record<string, number>>): string {
     .join(', ');
 }
 
-/** Quotes run out, sellers who do not ship are not paid, and what was shipped is released: nothing stays open. */
+/** At the end no payment is open: quotes have expired, unshipped parts are refunded, and shipped parts are released. */
 function judgeOpen(payment: PaymentRow): Breach[] {
   const stuck = (what: string) => ({ invariant: 'I9', kind: 'stuck', what }) as const;
   if (payment.status === 'requires_approval') return [stuck(`payment ${payment.reference} still waits for approval`)];

@@ -3,7 +3,7 @@ import type { Breach, Evidence, Standing } from './evidence.ts';
 import type { AskedPromotion } from './history.ts';
 import { uuidOf } from './typed-id.ts';
 
-/** A budget is its amount less the payments', in the books and in its shop's view; no payment takes more than is left. */
+/** A promotion's balance is its budget less its payments, in the books and in the API, and never below zero. */
 export function judgePromotions({ history, books, standings }: Evidence): Breach[] {
   return [
     ...history.promotions.flatMap((asked) => judgeAsked(asked, books)),
@@ -24,9 +24,9 @@ function judgeAsked({ name, budgetMinor, told }: AskedPromotion, { promotions }:
   if (told.length === 0) return [];
   const [row] = rows;
   if (row?.id !== uuidOf(told[0]!))
-    return [{ invariant: 'I7', kind: 'lost', what: `promotion ${told[0]} was acknowledged, and is not there` }];
+    return [{ invariant: 'I7', kind: 'lost', what: `promotion ${told[0]} was acknowledged, and is missing` }];
   if (row.budget === budgetMinor) return [];
-  return [{ invariant: 'I7', kind: 'wrong', what: `promotion "${name}" is not of the budget that was asked for` }];
+  return [{ invariant: 'I7', kind: 'wrong', what: `promotion "${name}" has another budget than was requested` }];
 }
 
 function judgeBudget(promotion: PromotionRow, payments: readonly PaymentRow[], told: Standing | undefined): Breach[] {
@@ -36,27 +36,28 @@ function judgeBudget(promotion: PromotionRow, payments: readonly PaymentRow[], t
   const found = { budget, held: promotion.held, spent: budget - returned - promotion.posted };
   const breaches: Breach[] = [];
   if (spent + held > budget - returned) {
-    const what = `promotion "${name}" of ${budget} has given ${spent} and promised ${held}`;
+    const what = `promotion "${name}" of ${budget} has spent ${spent} and holds ${held}`;
     breaches.push({ invariant: 'I2', kind: 'wrong', what });
   }
   if (found.spent !== spent || found.held !== held) {
-    const what = `promotion "${name}" has spent ${found.spent} and holds ${found.held}, its payments ${spent} and ${held}`;
+    const sums = `has spent ${found.spent} and holds ${found.held}, but its payments say ${spent} and ${held}`;
+    const what = `promotion "${name}" ${sums}`;
     breaches.push({ invariant: 'I4', kind: 'wrong', what });
   }
   const wanted = { id: told?.id, budget, held, spent, left: budget - returned - spent - held, returned };
   if (told && JSON.stringify(wanted) !== JSON.stringify({ ...wanted, ...told })) {
-    const what = `promotion "${name}" is said to stand at ${JSON.stringify(told)}, not at ${JSON.stringify(wanted)}`;
+    const what = `promotion "${name}" is reported as ${JSON.stringify(told)}, not as ${JSON.stringify(wanted)}`;
     breaches.push({ invariant: 'I3', kind: 'wrong', what });
   }
   return breaches;
 }
 
-/** What it has paid for, without what went back with refunds. */
+/** Returns the discount of a captured payment, less the refunded parts' share. */
 function drawnBy({ discount, parts }: PaymentRow): number {
   return discount - sumOf(parts.filter(({ status }) => status === 'refunded').map((part) => part.discount));
 }
 
-/** Its budget came from the shop, once. */
+/** A promotion was funded once, with its budget, from its shop's account. */
 function judgeFunding({ name, account, clientAccount, budget }: PromotionRow, { entries }: Books): Breach[] {
   const funding = entries.filter(({ kind, postings }) => {
     return kind === 'promotion_funded' && postings.some((posting) => posting.account === account);
@@ -68,11 +69,11 @@ function judgeFunding({ name, account, clientAccount, budget }: PromotionRow, { 
   return [{ invariant: 'I4', kind: 'lost', what: `promotion "${name}" was not funded with its budget by its shop` }];
 }
 
-/** Each part has its share of the discount by what it costs, to the cent. */
+/** Each part's discount is proportional to its amount, to the cent. */
 function judgeShares({ reference, amount, discount, parts }: PaymentRow): Breach[] {
   const isShared = parts.every((part) => Math.abs(part.discount - (discount * part.amount) / amount) < 1);
   if (isShared && sumOf(parts.map((part) => part.discount)) === discount) return [];
-  return [{ invariant: 'I4', kind: 'wrong', what: `payment ${reference} does not share its discount by its parts` }];
+  return [{ invariant: 'I4', kind: 'wrong', what: `payment ${reference} splits its discount wrongly among its parts` }];
 }
 
 function sumOf(sums: readonly number[]): number {

@@ -16,7 +16,6 @@ import { setStage } from './stage.ts';
 import { copyTree } from './tree.ts';
 
 const source = join(import.meta.dirname, '..', '..');
-/** A tenth of these shows what is wrong. */
 const MOST_SHOWN = 20;
 
 /** `npm run nemesis`: kills, cuts and races against real processes; see docs/reliability.md. */
@@ -41,7 +40,7 @@ async function main(): Promise<number> {
   return isGood ? 0 : 1;
 }
 
-/** Nothing that it has started goes on without it, and nothing stays of what it has not finished. */
+/** Ends every process of the run and deletes its files, when the nemesis is interrupted. */
 async function endEarly(work: string): Promise<never> {
   try {
     await endBelongings();

@@ -6,19 +6,25 @@ import type { Buyer, Shopper } from './cast.ts';
 import type { AskedOrder } from './history.ts';
 import type { Run } from './run.ts';
 import { browserFetch } from './stage.ts';
-import { shopOrigin } from './world.ts';
+import { shopOrigin } from './fleet.ts';
 
-/** People at the market's and the wallet's pages, in browsers that try again as people do. */
+/** People's visits to the market's and the wallet's pages, in browsers that retry as people do. */
 export interface Visits {
-  /** Puts something into the cart, goes through the checkout and approves where that is asked. */
+  /** Puts an item into the cart, checks out, and approves the payment if the wallet asks. */
   buy(shopper: Shopper): Promise<AskedOrder>;
-  /** Sends off something that a seller has sold and not sent. */
+  /** Ships an item that the seller has sold. */
   ship(email: string): Promise<void>;
-  /** Says of the last order that it has arrived. */
+  /** Confirms that the shopper's last order has arrived. */
   confirm(shopper: Shopper): Promise<void>;
-  /** Comes back to the last order from the wallet, so that the market asks how its payment stands. */
+  /**
+   * Returns from the wallet to the shopper's last order, so that the market asks the wallet for the payment's state.
+   */
   comeBack(shopper: Shopper): Promise<void>;
-  /** Approves a payment on the wallet's own page. Answers with the status that the shop's address was given. */
+  /**
+   * Approves a payment on the wallet's page.
+   *
+   * @returns The status in the shop's return address, if the browser got there.
+   */
   approve(buyer: Buyer, paymentId: string): Promise<string | undefined>;
 }
 
@@ -26,15 +32,16 @@ const address = { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: '
 const goods = ['stoneware-mug', 'enamel-teapot', 'kitchen-radio'];
 const TRIES = 12;
 
+/** Creates the visits; each person has one browser, which signs in at the first visit. */
 export function createVisits(run: Run): Visits {
-  const { market, wallet } = run.world.settings.urls;
-  const http = browserFetch(run.world);
+  const { market, wallet } = run.fleet.settings.urls;
+  const http = browserFetch(run.fleet);
   const browsers = new Map<string, Promise<Visitor>>();
   const browserOf = (name: string, signIn: (visitor: Visitor) => Promise<void>): Promise<Visitor> => {
     const known = browsers.get(name);
     if (known) return known;
     const opened = (async () => {
-      const visitor = visit({ http }, (url) => url.startsWith(shopOrigin(run.world)));
+      const visitor = visit({ http }, (url) => url.startsWith(shopOrigin(run.fleet)));
       await patiently(() => signIn(visitor));
       return visitor;
     })();
@@ -47,7 +54,7 @@ export function createVisits(run: Run): Visits {
       await visitor.open(`${market}/account/login`);
       await visitor.submit('/account/login', { email, password: secret });
       if (visitor.cookie('__Host-session') === undefined && visitor.page.url.includes('login'))
-        throw new Error('not in');
+        throw new Error(`${email} could not sign in.`);
     });
   return {
     buy: async (shopper) => buy(run, await atMarket(shopper.email, password), shopper),
@@ -89,14 +96,14 @@ export function createVisits(run: Run): Visits {
 }
 
 async function buy(run: Run, visitor: Visitor, shopper: Shopper): Promise<AskedOrder> {
-  const { market } = run.world.settings.urls;
+  const { market } = run.fleet.settings.urls;
   const asked: AskedOrder = { email: shopper.email, orderId: undefined, paymentId: undefined, saidPaid: false };
   await patiently(async () => {
     await visitor.open(`${market}/p/${run.dice.pick(goods)}`);
     await visitor.submit('/cart/add', { quantity: '1' });
     await visitor.open(`${market}/checkout`);
   });
-  // The page stays open while its form is not answered: pressed again, it is the same press.
+  // The page stays open if its form gets no answer; a second press sends the same form with the same key.
   await once(() => visitor.submit('/checkout', address));
   if (new URL(visitor.page.url).pathname === '/checkout') await once(() => visitor.submit('/checkout', address));
   if (visitor.page.text.includes('action="/id/login')) {
@@ -113,7 +120,7 @@ async function buy(run: Run, visitor: Visitor, shopper: Shopper): Promise<AskedO
   return asked;
 }
 
-/** Does it again until it goes through: for what may be done any number of times. */
+/** Repeats work until it succeeds; the work must be safe to repeat. */
 async function patiently(work: () => Promise<void>): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -126,7 +133,7 @@ async function patiently(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Does it, and leaves it at that where nobody answers: somebody who closes the browser. */
+/** Does work once and ignores a failure, like a person who closes the browser. */
 async function once(work: () => Promise<void>): Promise<void> {
   await work().catch(() => undefined);
 }

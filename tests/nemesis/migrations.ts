@@ -7,14 +7,17 @@ import { connected, readSchema } from './books.ts';
 import type { Breach } from './evidence.ts';
 import { createDice } from './dice.ts';
 import type { Scenario } from './scenario.ts';
-import { startDatabase } from './world.ts';
+import { startDatabase } from './fleet.ts';
 
-/** How often the migrator is killed in one play. */
+/** How often one run of `playMigrations` kills the migrator. */
 export const MIGRATOR_KILLS = 4;
 const CLEAN = 'holdfast_clean';
 const KILLED = 'holdfast_killed';
 
-/** Kills the migrator at work, time and again, lets it finish, and compares what it made with what it makes unharmed. */
+/**
+ * Kills the migrator at work several times, then lets it finish, and compares the schema with that of an undisturbed
+ * run.
+ */
 export const playMigrations: Scenario = async (place, name, seed) => {
   const dice = createDice(seed).fork('migrations');
   const dataDir = join(place.work, name);
@@ -26,12 +29,12 @@ export const playMigrations: Scenario = async (place, name, seed) => {
     for (const db of [CLEAN, KILLED]) await owner.query(`create database ${db}`);
     await owner.end();
     const clean = await migrate(place.root, urlOf(CLEAN));
-    if (clean !== undefined) throw new Error(`The migrator does not work even unharmed: ${clean}`);
+    if (clean !== undefined) throw new Error(`The migrator fails even without a kill: ${clean}`);
     for (let kill = 0; kill < MIGRATOR_KILLS; kill += 1)
       await killMigrator(place.root, urlOf(KILLED), dice.between(0, 180));
     const failure = await migrate(place.root, urlOf(KILLED));
     const stuck = (what: string): Breach => ({ invariant: 'I9', kind: 'stuck', what });
-    if (failure !== undefined) return [stuck(`a database whose migration was killed comes no further: ${failure}`)];
+    if (failure !== undefined) return [stuck(`a database cannot be migrated after a killed migration: ${failure}`)];
     const [wanted, found] = [await readSchema(urlOf(CLEAN)), await readSchema(urlOf(KILLED))];
     return wanted.filter((line) => !found.includes(line)).map((line) => stuck(`a killed migration left out ${line}`));
   } finally {
@@ -39,7 +42,7 @@ export const playMigrations: Scenario = async (place, name, seed) => {
   }
 };
 
-/** Kills the migrator this long after its first new migration is there. */
+/** Kills the migrator `afterMs` after it has committed its first new schema. */
 async function killMigrator(root: string, url: string, afterMs: number): Promise<void> {
   const client = await connected(url);
   const count = async (): Promise<number> => {
@@ -61,7 +64,7 @@ async function killMigrator(root: string, url: string, afterMs: number): Promise
   }
 }
 
-/** Runs it to its end; what it said where it failed. */
+/** Runs the migrator to its end. @returns The first line of its error, or `undefined` if it succeeded. */
 async function migrate(root: string, url: string): Promise<string | undefined> {
   const child = start(root, url);
   let said = '';

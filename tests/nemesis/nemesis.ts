@@ -10,7 +10,7 @@ import { openSession } from './session.ts';
 import { createStorm } from './storm.ts';
 import type { Workload } from './workload.ts';
 import { createWorkload } from './workload.ts';
-import type { World } from './world.ts';
+import type { Fleet } from './fleet.ts';
 
 /** The outcome of a run. */
 export interface Report {
@@ -19,20 +19,21 @@ export interface Report {
   readonly kills: Readonly<Record<string, number>>;
   readonly operations: number;
   readonly acknowledged: number;
-  /** Answers that clients never got, so that they asked again under the same key. */
+  /** Answers that clients never got; they sent these requests again under the same key. */
   readonly answersLost: number;
-  /** How often ways between the servers were cut; what that did to requests is among the faults. */
+  /** How often routes between the servers were cut; `faults` counts the requests that a cut has hit. */
   readonly cuts: Readonly<Record<string, number>>;
   readonly faults: Readonly<Record<string, number>>;
-  /** Servers that were up and ended without having been killed, and were started again. */
+  /** Servers that ended without being killed while they were up, and were restarted. */
   readonly accidents: readonly string[];
-  /** Payments that were to be paid in part by a promotion, and those refused since its budget was spent. */
+  /** Payments with a discount from a promotion, and how many of them were refused because its budget was spent. */
   readonly discounted: { readonly asked: number; readonly refused: number };
   readonly eventsReceived: number;
   readonly quietPoints: number;
   readonly breaches: readonly Breach[];
 }
 
+/** The size and the seed of a run. */
 export interface Asked {
   readonly kills: number;
   readonly operations: number;
@@ -40,10 +41,10 @@ export interface Asked {
 }
 
 const HANG_UPS = 0.04;
-/** Between two quiet points; a short run has one in the middle all the same. */
+/** The most operations between two quiet points; a shorter run still has one in the middle. */
 const MOST_PER_ROUND = 10_000;
 
-/** Lets clients work while everything is killed and cut, and compares all books at each quiet point. */
+/** Runs the clients while servers are killed and routes are cut, and compares all books at each quiet point. */
 export async function runNemesis(place: Place, asked: Asked, say: (line: string) => void): Promise<Report> {
   const startedAt = Date.now();
   const breaches = await playMigrations(place, 'migrations', asked.seed);
@@ -51,8 +52,8 @@ export async function runNemesis(place: Place, asked: Asked, say: (line: string)
   const ground = { root: place.root, dataDir: join(place.work, 'nemesis'), port: place.port };
   await using session = await openSession(place.stage, ground, { seed: asked.seed, hangUps: HANG_UPS });
   const { run, dice } = session;
-  const { world, history } = run;
-  const storm = createStorm(world, {
+  const { fleet, history } = run;
+  const storm = createStorm(fleet, {
     ...asked,
     kills: Math.max(asked.kills - MIGRATOR_KILLS, 0),
     dice: dice.fork('kills'),
@@ -63,10 +64,10 @@ export async function runNemesis(place: Place, asked: Asked, say: (line: string)
   let quietPoints = 0;
   for (let round = 1; round <= rounds; round += 1) {
     const left = Math.round((asked.operations * round) / rounds) - done;
-    done = await workRound(world, workload, { left, done, onDone: storm.onDone });
+    done = await workRound(fleet, workload, { left, done, onDone: storm.onDone });
     await storm.settled();
     say(`${elapsed(startedAt)} ${done} operations done; waiting until everything is quiet …`);
-    breaches.push(...(await checkQuiet(run, { isEnd: round === rounds })), ...world.accidents.map(toBreach));
+    breaches.push(...(await checkQuiet(run, { isEnd: round === rounds })), ...fleet.accidents.map(toBreach));
     quietPoints += 1;
     say(`${elapsed(startedAt)} compared: ${breaches.length} breaches`);
     if (breaches.length > 0) break;
@@ -80,8 +81,8 @@ export async function runNemesis(place: Place, asked: Asked, say: (line: string)
     acknowledged: acknowledgedIn(history),
     answersLost: lostIn(history),
     cuts: storm.cuts,
-    faults: world.weather.counts,
-    accidents: world.accidents,
+    faults: fleet.weather.counts,
+    accidents: fleet.accidents,
     discounted: discountedIn(history),
     eventsReceived: history.events.size,
     quietPoints,
@@ -90,17 +91,17 @@ export async function runNemesis(place: Place, asked: Asked, say: (line: string)
 }
 
 async function workRound(
-  world: World,
+  fleet: Fleet,
   workload: Workload,
   { left, done, onDone }: { left: number; done: number; onDone: (done: number) => void },
 ): Promise<number> {
-  world.weather.stormy = true;
+  fleet.weather.stormy = true;
   const budget = { left, done, onDone };
   await workload.work(budget);
   return budget.done;
 }
 
-/** A server outlives its database and its neighbors; one that does not, is down until somebody starts it again. */
+/** Reports a server that ended on its own: it must survive the end of its database and of the other servers. */
 function toBreach(what: string): Breach {
   return { invariant: 'I9', kind: 'wrong', what };
 }

@@ -1,23 +1,25 @@
 import { parseArgs } from 'node:util';
 import { Refusal } from '../../bin/lifeline.ts';
 
+/** The options of `npm run nemesis`. */
 export interface Options {
   readonly kills: number;
   readonly operations: number;
   readonly seed: number;
-  /** Whether the seeded bugs have to be caught first. */
+  /** Whether to run the seeded bugs first, which must all be caught. */
   readonly controls: boolean;
-  /** Of the seeded bugs, only those of these names, with commas between them. */
+  /** The names of the seeded bugs to run, separated by commas; all of them if absent. */
   readonly only: string | undefined;
+  /** A file to which the figures of the run are written. */
   readonly json: string | undefined;
   /** The first of ten ports in a row. */
   readonly port: number;
 }
 
-/** What CI runs: some five minutes on two cores. */
+/** The size of a run in CI: about five minutes on two cores. */
 const byDefault = { kills: 100, operations: 10_000, port: 5_600 };
 
-/** @throws {Refusal} in one sentence. */
+/** Reads the command's arguments. @throws {Refusal} In one sentence, if a number is not one. */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],

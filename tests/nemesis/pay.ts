@@ -3,21 +3,21 @@ import type { Buyer } from './cast.ts';
 import type { AskedDiscount, AskedPart, AskedPayment, AskedStep, StepKind, ToldPayment } from './history.ts';
 import { askUntilTold, refusalOf, toToldPayment } from './run.ts';
 import type { Run } from './run.ts';
-import { shopOrigin } from './world.ts';
+import { shopOrigin } from './fleet.ts';
 
-/** How a payment is asked for. */
+/** A payment to request. */
 export interface Wish {
   readonly buyer: Buyer;
   readonly amountMinor: number;
   readonly parts: 1 | 2;
   readonly discount?: AskedDiscount;
-  /** Of the first part; by chance where it is not said. */
+  /** The commission of each part; random if absent. */
   readonly commissionMinor?: number;
-  /** How many send it at once, under one key. */
+  /** How many concurrent requests to send, under one key; by default one. */
   readonly times?: number;
 }
 
-/** Asks for a payment under a fresh key, and notes down every answer. */
+/** Requests a payment under a fresh key, and records every answer. */
 export async function pay(run: Run, wish: Wish): Promise<AskedPayment> {
   const { buyer, amountMinor, discount, times = 1 } = wish;
   const reference = `order-${run.next()}`;
@@ -50,7 +50,7 @@ export async function pay(run: Run, wish: Wish): Promise<AskedPayment> {
   return asked;
 }
 
-/** Odd sums on purpose: what is rounded shows. */
+/** Splits the amount into odd sums, so that a wrong rounding shows. */
 function splitUp(run: Run, reference: string, wish: Wish): AskedPart[] {
   const { amountMinor, parts: count, commissionMinor } = wish;
   const first = count === 1 ? amountMinor : run.dice.between(1, amountMinor - 1);
@@ -63,7 +63,7 @@ function splitUp(run: Run, reference: string, wish: Wish): AskedPart[] {
   }));
 }
 
-function bodyOf({ world }: Run, { reference, amountMinor, parts, discount }: AskedPayment): unknown {
+function bodyOf({ fleet }: Run, { reference, amountMinor, parts, discount }: AskedPayment): unknown {
   const eur = (minor: number) => ({ amount: String(minor), currency: 'EUR' });
   return {
     amount: eur(amountMinor),
@@ -76,11 +76,11 @@ function bodyOf({ world }: Run, { reference, amountMinor, parts, discount }: Ask
       commission: eur(part.commissionMinor),
     })),
     ...(discount ? { discount: { promotion_id: discount.promotionId, amount: eur(discount.minor) } } : {}),
-    return_url: `${shopOrigin(world)}/back`,
+    return_url: `${shopOrigin(fleet)}/back`,
   };
 }
 
-/** Takes a payment or one of its parts a step further under a fresh key, and notes down the answer. */
+/** Requests a step for a payment or one of its parts under a fresh key, and records the answer. */
 export async function step(run: Run, kind: StepKind, payment: ToldPayment, partId?: string): Promise<AskedStep> {
   const asked: AskedStep = {
     kind,

@@ -5,17 +5,17 @@ import { pay, step } from './pay.ts';
 import { askUntilTold } from './run.ts';
 import type { Run } from './run.ts';
 
-/** Budgets of the shop's, by their ids. */
+/** The ids of the shop's two promotions. */
 export interface OpenPromotions {
-  /** Reaches for all that is asked of it. */
+  /** A budget that lasts for the whole run. */
   readonly wide: string;
-  /** Is soon spent, and then pays only what refunds bring back. */
+  /** A budget that is soon spent, and then has only what refunds return. */
   readonly hot: string;
 }
 
 const WIDE_MINOR = 10_000;
 const HOT_MINOR = 400;
-/** Each brings the shop nearly all that is paid, so that it has something to give. */
+/** Payments whose commission is nearly their whole amount, so that the shop soon has money for its promotions. */
 const earning = { times: 4, amountMinor: 3_000, commissionMinor: 2_700 };
 
 /** Lets the shop earn the money for two promotions, and opens them. */
@@ -31,7 +31,7 @@ export async function openPromotions(run: Run): Promise<OpenPromotions> {
   return { wide: await open(run, 'For all', WIDE_MINOR), hot: await open(run, 'For the first', HOT_MINOR) };
 }
 
-/** Pressed twice, under one key. */
+/** Opens a promotion by two concurrent requests under one key. */
 async function open(run: Run, name: string, budgetMinor: number): Promise<string> {
   const asked: AskedPromotion = { name, budgetMinor, told: [] };
   run.history.promotions.push(asked);
@@ -44,14 +44,14 @@ async function open(run: Run, name: string, budgetMinor: number): Promise<string
       key,
       token: () => run.tokens.ofShop(),
     });
-    if (answer.status !== 201) throw new Error(`No promotion could be opened: ${JSON.stringify(answer)}.`);
+    if (answer.status !== 201) throw new Error(`The wallet refused a promotion: ${JSON.stringify(answer)}.`);
     asked.told.push((answer.body as { id: string }).id);
   };
   await Promise.all([askOnce(), askOnce()]);
   return asked.told[0]!;
 }
 
-/** Reads how each promotion stands, as its shop. */
+/** Reads the sums of each promotion from the API, as its shop. */
 export async function readStandings(run: Run): Promise<Standing[]> {
   const ids = run.history.promotions.flatMap(({ told }) => told.slice(0, 1));
   return Promise.all(

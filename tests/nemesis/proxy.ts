@@ -3,10 +3,10 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dice } from './dice.ts';
 
-/** What may happen to a request on its way. */
+/** A fault that may hit a request on its route. */
 export type Fault = 'request_lost' | 'answer_lost' | 'delay' | 'answer_late' | 'half_open' | 'duplicate' | 'late';
 
-/** A way between two of them, told by where a request goes. */
+/** A route between two servers, or from people's browsers; a request's path shows which. */
 export type Edge =
   | 'market_wallet'
   | 'wallet_market'
@@ -16,19 +16,20 @@ export type Edge =
   | 'clock'
   | 'browser';
 
-/** What the net is like just now, for every proxy of a constellation. */
+/** The state of the network, which all proxies of a fleet share. */
 export interface Weather {
-  /** Whether chance decides. */
+  /** Whether requests suffer faults by chance. */
   stormy: boolean;
-  /** Ways on which nothing passes, and until when. */
+  /** The routes that are cut, each with the time of its end in milliseconds since 1970. */
   readonly cut: Map<Edge, number>;
-  /** Decides in place of chance where it answers; a control asks for one fault at one place with it. */
+  /** Names the fault of a request; `undefined` leaves it to chance. Controls use it to make one fault at one place. */
   rule: ((edge: Edge, method: string, path: string) => Fault | undefined) | undefined;
-  /** How long what is late is held back. */
+  /** How long a late request or answer is held back. */
   lateMs: { readonly low: number; readonly high: number };
   readonly counts: Record<Fault | 'cut', number>;
 }
 
+/** Creates a network without faults. */
 export function calmWeather(): Weather {
   const counts = {
     request_lost: 0,
@@ -43,7 +44,7 @@ export function calmWeather(): Weather {
   return { stormy: false, cut: new Map(), rule: undefined, lateMs: { low: MOST_DELAY_MS, high: MOST_LATE_MS }, counts };
 }
 
-/** Cuts ways for a time. A way that is cut already stays cut for the longer of the two times. */
+/** Cuts routes for `ms`. A route that is cut already stays cut until the later of both ends. */
 export function cutWays({ cut }: Weather, edges: readonly Edge[], ms: number): void {
   for (const edge of edges) cut.set(edge, Math.max(cut.get(edge) ?? 0, Date.now() + ms));
 }
@@ -52,6 +53,7 @@ function isCut({ cut }: Weather, edge: Edge): boolean {
   return (cut.get(edge) ?? 0) > Date.now();
 }
 
+/** A running proxy. */
 export interface Proxy {
   readonly server: Server;
   close(): Promise<void>;
@@ -70,7 +72,7 @@ interface Passing {
   readonly body: Buffer;
 }
 
-/** How often each fault happens to a request, by its way. People's browsers are spared most of it. */
+/** How often each fault hits a request, by its route. Requests of browsers have few faults. */
 const calls = { request_lost: 0.04, answer_lost: 0.06, delay: 0.08, answer_late: 0.05, half_open: 0.015 } as const;
 const hooks = { ...calls, duplicate: 0.2, late: 0.12 } as const;
 const odds: Readonly<Record<Edge, Partial<Record<Fault, number>>>> = {
@@ -87,7 +89,9 @@ const HALF_OPEN_MS = 5_000;
 const MOST_DELAY_MS = 600;
 const MOST_LATE_MS = 3_000;
 
-/** Stands at a server's public address and passes on what comes, or does not, or does twice, or too late. */
+/**
+ * Starts a proxy at a server's public address. By the weather it forwards a request, or loses, delays or repeats it.
+ */
 export async function startProxy(route: Route, weather: Weather, dice: Dice): Promise<Proxy> {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const server = createServer((request, response) => {
@@ -156,7 +160,7 @@ async function handle(deps: Deps, request: IncomingMessage, response: ServerResp
       break;
   }
   const answered = await forward(deps, passing);
-  // Cut while it was there: it was done, and nobody hears of it.
+  // The route was cut in the meantime: the server has done its work, but its answer is lost.
   if (isCut(deps.weather, edge)) {
     deps.weather.counts.cut += 1;
     response.destroy();
@@ -179,7 +183,7 @@ function faultFor({ weather, dice }: Deps, edge: Edge, { method, path }: Passing
   return undefined;
 }
 
-/** The same message once or twice more, now or a little later, so that it may overtake others. */
+/** Sends the same message once or twice more, now or a little later, so that it may overtake others. */
 async function again(deps: Deps, passing: Passing): Promise<void> {
   for (let time = deps.dice.between(1, 2); time > 0; time -= 1) {
     await sleep(deps.dice.between(0, MOST_LATE_MS));

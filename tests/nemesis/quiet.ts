@@ -6,54 +6,57 @@ import type { Breach } from './evidence.ts';
 import { readStandings } from './promotions.ts';
 import type { Run } from './run.ts';
 import { advance, businessNow, readCharges } from './sandbox-calls.ts';
-import type { World } from './world.ts';
+import type { Fleet } from './fleet.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** How long it may take until nothing is due any more; far more than it does. */
+/** A limit on the wait until nothing is due; far longer than the usual wait. */
 const PATIENCE_MS = 90_000;
 
-/** Past the deadline of each quote; of each shipment; of all protection; and of what these three left behind. */
+/**
+ * Steps of business time past the deadlines of quotes, of shipments, of protection, and of the work that these cause.
+ */
 const untilEnd = [31 * MINUTE_MS, 8 * DAY_MS, 61 * DAY_MS, 31 * MINUTE_MS, 6 * 3_600_000, DAY_MS];
 
+/** How `checkQuiet` makes the moment at which the checker compares. */
 export interface Look {
   /** Whether business time moves past every deadline, so that nothing may be open afterwards. */
   readonly isEnd: boolean;
-  /** By how much business time moves, from one quiet moment to the next. */
+  /** The steps by which business time moves; all due work is done after each step. */
   readonly later?: readonly number[];
   readonly patienceMs?: number;
 }
 
-/**
- * Lets the net become calm, everything come back and all that is due be done; then compares.
- */
+/** Restores the network, waits until every server runs and all due work is done, and then compares all books. */
 export async function checkQuiet(
   run: Run,
   { isEnd, later = isEnd ? untilEnd : [6 * MINUTE_MS], patienceMs = PATIENCE_MS }: Look,
 ): Promise<Breach[]> {
-  const { world, history } = run;
-  world.weather.stormy = false;
-  world.weather.cut.clear();
-  await world.ready();
-  const clients = await Promise.all([connected(world.databases.wallet), connected(world.databases.market)]);
+  const { fleet, history } = run;
+  fleet.weather.stormy = false;
+  fleet.weather.cut.clear();
+  await fleet.ready();
+  const clients = await Promise.all([connected(fleet.databases.wallet), connected(fleet.databases.market)]);
   try {
-    await untilIdle(world, clients, patienceMs);
+    await untilIdle(fleet, clients, patienceMs);
     for (const ms of later) {
-      await advance(world, ms);
-      await untilIdle(world, clients, patienceMs);
+      await advance(fleet, ms);
+      await untilIdle(fleet, clients, patienceMs);
     }
   } finally {
     await Promise.all(clients.map((client) => client.end()));
   }
-  const [books, charges] = [await readBooks(world.databases, await businessNow(world)), await readCharges(world)];
+  const [books, charges] = [await readBooks(fleet.databases, await businessNow(fleet)), await readCharges(fleet)];
   return findBreaches({ history, books, standings: await readStandings(run), charges, isEnd });
 }
 
-/** Waits until nothing is due on either side, twice in a row; the checker finds whatever never gets idle. */
-async function untilIdle(world: World, clients: readonly pg.Client[], patienceMs: number): Promise<void> {
+/**
+ * Waits until nothing is due on either side, twice in a row. If the patience ends first, the checker reports the rest.
+ */
+async function untilIdle(fleet: Fleet, clients: readonly pg.Client[], patienceMs: number): Promise<void> {
   const deadline = Date.now() + patienceMs;
   for (let calmLooks = 0; calmLooks < 2 && Date.now() < deadline;) {
-    const now = await businessNow(world);
+    const now = await businessNow(fleet);
     for (const client of clients) await hurryJobs(client);
     const backlogs = await Promise.all(clients.map((client) => readBacklog(client, now)));
     const isIdle = backlogs.every(

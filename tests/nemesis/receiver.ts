@@ -3,11 +3,14 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Dice } from './dice.ts';
 import type { History } from './history.ts';
-import type { World } from './world.ts';
+import type { Fleet } from './fleet.ts';
 
-/** The shop's end of the wallet's webhooks: writes down the events that it gets, and fails as receivers do. */
+/**
+ * Starts the shop's receiver of webhooks. It records the events that it gets, and during a storm it loses or refuses
+ * some.
+ */
 export async function startReceiver(
-  { shopPort, weather }: Pick<World, 'shopPort' | 'weather'>,
+  { shopPort, weather }: Pick<Fleet, 'shopPort' | 'weather'>,
   history: History,
   plan: { secret: string; dice: Dice },
 ): Promise<{ close(): Promise<void> }> {
@@ -18,7 +21,7 @@ export async function startReceiver(
     if (fault === 'none' || fault === 'broken') response.writeHead(fault === 'none' ? 204 : 500).end();
     else response.destroy();
   };
-  // A sender that was killed while it spoke has told nothing.
+  // A sender that was killed during its request has delivered nothing.
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.destroy());
   });
@@ -59,7 +62,7 @@ function take(request: IncomingMessage, body: string, history: History, secret: 
   else history.contradictions.push(`event ${id} arrived as two different ones`);
 }
 
-/** Standard Webhooks: HMAC-SHA256 of id, time and body. */
+/** Checks a signature of Standard Webhooks: HMAC-SHA256 of id, time and body. */
 function isSigned(request: IncomingMessage, id: string, body: string, secret: string): boolean {
   const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
   const text = `${id}.${String(request.headers['webhook-timestamp'])}.${body}`;

@@ -4,33 +4,34 @@ import type { Dice } from './dice.ts';
 import type { History, ToldPayment } from './history.ts';
 import { Unanswered } from './shop-client.ts';
 import type { Answer, ShopClient } from './shop-client.ts';
-import type { World } from './world.ts';
+import type { Fleet } from './fleet.ts';
 
-/** What every client of a run shares. */
+/** The state that all clients of a run share. */
 export interface Run {
-  readonly world: World;
+  readonly fleet: Fleet;
   readonly cast: Cast;
   readonly history: History;
   readonly dice: Dice;
   readonly client: ShopClient;
   readonly tokens: Tokens;
-  /** How often a client hangs up before the answer, from 0 to 1. */
+  /** The share of requests whose client hangs up before the answer, from 0 to 1. */
   readonly hangUps: number;
-  /** Numbers what is asked for. */
+  /** Returns the next number, by which references differ. */
   next(): number;
 }
 
+/** A cache of the shop's access tokens. */
 export interface Tokens {
   ofBuyer(buyer: Buyer): Promise<string>;
   ofShop(): Promise<string>;
-  /** Lets a token be fetched again. */
+  /** Removes a token from the cache, so that the next call fetches a new one. */
   forget(token: string): void;
 }
 
 const FRESH_MS = 4 * 60_000;
 const GIVE_UP_MS = 120_000;
 
-/** Access tokens, fetched when needed and again before they end. */
+/** Creates the cache; it fetches a token when a client first needs it, and again before it expires. */
 export function createTokens(client: ShopClient): Tokens {
   const kept = new Map<string, { token: Promise<string>; until: number }>();
   const fetched = (name: string, fields: Record<string, string>): Promise<string> => {
@@ -61,7 +62,7 @@ async function fetchToken(client: ShopClient, fields: Record<string, string>): P
     try {
       const { status, body } = await client.form('/oauth/token', fields);
       if (status === 200) return (body as { access_token: string }).access_token;
-      if (status < 500 && status !== 429) throw new Error(`No token: ${JSON.stringify(body)}`);
+      if (status < 500 && status !== 429) throw new Error(`The wallet refused a token: ${JSON.stringify(body)}`);
     } catch (cause) {
       if (!(cause instanceof Unanswered) || Date.now() > deadline) throw cause;
     }
@@ -69,6 +70,7 @@ async function fetchToken(client: ShopClient, fields: Record<string, string>): P
   }
 }
 
+/** A request that is repeated under one key until it is answered. */
 export interface Question {
   readonly method: 'POST' | 'GET';
   readonly path: string;
@@ -77,9 +79,13 @@ export interface Question {
   readonly token: () => Promise<string>;
 }
 
-/** Asks until there is an answer for good, always under the same key. Tells how many answers were lost on the way. */
+/**
+ * Repeats a request under the same key until it gets a final answer.
+ *
+ * @returns The answer, and how many answers were lost.
+ */
 export async function askUntilTold(run: Run, question: Question): Promise<Answer & { readonly lost: number }> {
-  const { client, dice, world, tokens } = run;
+  const { client, dice, fleet, tokens } = run;
   const deadline = Date.now() + GIVE_UP_MS;
   for (let lost = 0; ; lost += 1) {
     const token = await question.token();
@@ -92,19 +98,19 @@ export async function askUntilTold(run: Run, question: Question): Promise<Answer
     } catch (cause) {
       if (!(cause instanceof Unanswered)) throw cause;
     }
-    if (Date.now() > deadline) throw new Error(`${question.method} ${question.path} was never answered`);
-    if (world.servers.wallet.isUp()) await sleep(dice.between(100, 400));
-    else await world.servers.wallet.ready();
+    if (Date.now() > deadline) throw new Error(`${question.method} ${question.path} was not answered in time.`);
+    if (fleet.servers.wallet.isUp()) await sleep(dice.between(100, 400));
+    else await fleet.servers.wallet.ready();
   }
 }
 
-/** What an answer about a payment says, without what nobody compares. */
+/** Picks the members of a payment's answer that the checker compares. */
 export function toToldPayment(body: unknown): ToldPayment {
   const { id, status, parts } = body as ToldPayment;
   return { id, status, parts: parts.map((part) => ({ id: part.id, reference: part.reference, status: part.status })) };
 }
 
-/** Why something was refused. */
+/** Describes a refusal by its status and its code. */
 export function refusalOf({ status, body }: Answer): string {
   return `${status} ${(body as { code?: string } | undefined)?.code ?? ''}`.trim();
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 import type { ChargeRow } from './evidence.ts';
-import type { World } from './world.ts';
+import type { Fleet } from './fleet.ts';
 
 interface Intent {
   readonly id: string;
@@ -11,11 +11,11 @@ interface Intent {
 }
 
 /** Reads the card processor's whole book of charges through its own API. */
-export async function readCharges(world: World): Promise<ChargeRow[]> {
-  const headers = { authorization: `Bearer ${world.secrets.stripeSecretKey}` };
+export async function readCharges(fleet: Fleet): Promise<ChargeRow[]> {
+  const headers = { authorization: `Bearer ${fleet.secrets.stripeSecretKey}` };
   const rows: ChargeRow[] = [];
   for (let after = ''; ;) {
-    const { status, json } = await call(world, 'GET', `/v1/payment_intents?limit=100${after}`, { headers });
+    const { status, json } = await call(fleet, 'GET', `/v1/payment_intents?limit=100${after}`, { headers });
     if (status !== 200) throw new Error(`The processor's book could not be read: ${status}.`);
     const { data, has_more: hasMore } = json as { data: Intent[]; has_more: boolean };
     for (const { id, amount, status: how, metadata } of data) {
@@ -26,26 +26,27 @@ export async function readCharges(world: World): Promise<ChargeRow[]> {
   }
 }
 
-/** Moves business time on, and waits until wallet and market have swept. */
-export async function advance(world: World, ms: number): Promise<void> {
-  const origin = world.settings.urls.sandbox;
+/** Moves business time on by `ms`, and waits until wallet and market have swept. */
+export async function advance(fleet: Fleet, ms: number): Promise<void> {
+  const origin = fleet.settings.urls.sandbox;
   for (let tries = 0; tries < 20; tries += 1) {
     const body = JSON.stringify({ ms: tries === 0 ? ms : 0 });
     const headers = { origin, 'content-type': 'application/json' };
-    const { status } = await call(world, 'POST', '/clock/advance', { headers, body });
+    const { status } = await call(fleet, 'POST', '/clock/advance', { headers, body });
     if (status === 200) return;
     await sleep(200);
   }
-  throw new Error('Business time could not be moved.');
+  throw new Error('The sandbox did not move business time.');
 }
 
-export async function businessNow(world: World): Promise<Date> {
-  const { json } = await call(world, 'GET', '/clock', {});
+/** Reads the sandbox's business time. */
+export async function businessNow(fleet: Fleet): Promise<Date> {
+  const { json } = await call(fleet, 'GET', '/clock', {});
   return new Date((json as { now: string }).now);
 }
 
 async function call(
-  { settings }: World,
+  { settings }: Fleet,
   method: 'GET' | 'POST',
   path: string,
   { headers = {}, body }: { headers?: Record<string, string>; body?: string },

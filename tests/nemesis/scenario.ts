@@ -5,27 +5,30 @@ import { pay } from './pay.ts';
 import { checkQuiet } from './quiet.ts';
 import type { Run } from './run.ts';
 import { openSession } from './session.ts';
-import type { ServerName } from './world.ts';
+import type { ServerName } from './fleet.ts';
 
-/** Where a run finds its stage and its tree, and what it may use. */
+/** The folders and the ports of a run. */
 export interface Place {
+  /** The data directory that `setStage` has prepared. */
   readonly stage: string;
+  /** Root of the source tree that the servers run from. */
   readonly root: string;
-  /** A directory of its own. */
+  /** A directory for the run's own data. */
   readonly work: string;
+  /** The first of ten ports in a row. */
   readonly port: number;
 }
 
-/** Makes the moment in which a bug hurts, and says what the checker found afterwards. */
+/** Creates the moment in which a bug does harm. @returns The breaches that the checker finds afterwards. */
 export type Scenario = (place: Place, name: string, seed: number) => Promise<Breach[]>;
 
 interface Setting {
   readonly servers?: readonly ServerName[];
-  /** How long the checker waits until all is quiet, where the bug does not keep it from that. */
+  /** How long the checker waits for the end of all due work, which a seeded bug may prevent. */
   readonly patienceMs?: number;
 }
 
-/** A scenario on a constellation that was just started; the checker looks once it is quiet. */
+/** Makes a scenario that starts a fleet, plays, and runs the checker at a quiet point. */
 export function scenario(setting: Setting, play: (run: Run) => Promise<void>): Scenario {
   return async (place, name, seed) => {
     const ground = { root: place.root, dataDir: join(place.work, name), port: place.port };
@@ -40,7 +43,7 @@ export function scenario(setting: Setting, play: (run: Run) => Promise<void>): S
 const CLIENTS = 16;
 const PATIENCE_MS = 3_000;
 
-/** So many payments by many clients; each strike comes when as many more of them are done as before the last one. */
+/** Makes `count` payments by concurrent clients; the strikes are spread evenly over the payments. */
 export async function payMany(run: Run, count: number, strikes: readonly (() => Promise<void>)[] = []): Promise<void> {
   let left = count;
   let done = 0;
@@ -55,7 +58,7 @@ export async function payMany(run: Run, count: number, strikes: readonly (() => 
       if (!due || done < ((begun + 1) * count) / (strikes.length + 1)) continue;
       begun += 1;
       struck = struck.then(due);
-      // Told at the end, and not before.
+      // The last `await` reports a failure; until then it must not count as an unhandled rejection.
       struck.catch(() => undefined);
     }
   };
@@ -63,6 +66,7 @@ export async function payMany(run: Run, count: number, strikes: readonly (() => 
   await struck;
 }
 
+/** Picks a buyer whose balance covers many payments. */
 export function richBuyer(run: Run): Buyer {
   return run.dice.pick(run.cast.buyers.filter((buyer) => !buyer.isPoor));
 }

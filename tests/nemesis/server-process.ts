@@ -5,24 +5,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerPlan } from '../../dev/constellation/supervisor.ts';
 import { endWithUs } from './belongings.ts';
 
-/** One server as a process that may be killed at any moment, and is started again right after. */
+/** One server as a process that may be killed at any moment, and is then restarted at once. */
 export interface ServerProcess {
   readonly name: string;
   readonly port: number;
-  /** Whether it answers, as far as is known. */
+  /** Whether it was ready when last seen, and has neither ended nor been killed since. */
   isUp(): boolean;
-  /** Resolves when it answers on /readyz. @throws If it never does. */
+  /** Resolves when it answers on /readyz. @throws If it is not ready within a minute. */
   ready(): Promise<void>;
-  /** SIGKILL, also in the middle of a start; the next start begins at once. */
+  /** Sends SIGKILL, also during a start; the next start begins at once. */
   kill(): Promise<void>;
-  /** Ends it for good, and in order unless it is to be killed. */
+  /** Ends it without a restart; if SIGTERM does not end it in time, SIGKILL does. */
   stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 10_000;
 
-/** Restarts a server that ends on its own, as `npm start` would; `ended` reports each such end of a server that was up. */
+/** Runs a server, and restarts it when it ends on its own, as `npm start` does; `ended` is called if it was up. */
 export function runServer(plan: ServerPlan, compileCache: string, ended: (how: string) => void): ServerProcess {
   const state = { child: start(plan, compileCache), isUp: false, isStopping: false };
   const forget = endWithUs(() => {
@@ -38,13 +38,13 @@ export function runServer(plan: ServerPlan, compileCache: string, ended: (how: s
       if (state.child !== child || state.isStopping) return;
       const wasUp = state.isUp;
       state.isUp = false;
-      // One that comes up while its database is down says so and ends: whoever supervises it starts it again.
+      // A server that starts while its database is down logs that and ends; its supervisor restarts it.
       if (wasUp && signal !== 'SIGKILL') ended(`the ${plan.name} ended on its own (${signal ?? `exit code ${code}`})`);
       state.child = start(plan, compileCache);
       becoming = watch();
     });
     await untilReady(plan.port, child);
-    // It answers before its queue runs, for which it needs the database once more.
+    // A server answers before its queue runs, and the start of the queue needs the database again.
     await started;
     if (state.child === child) state.isUp = true;
   }
@@ -56,7 +56,7 @@ export function runServer(plan: ServerPlan, compileCache: string, ended: (how: s
       const deadline = Date.now() + READY_WITHIN_MS;
       while (!state.isUp) {
         await becoming;
-        if (Date.now() > deadline) throw new Error(`The ${plan.name} does not come up; see ${plan.logPath}.`);
+        if (Date.now() > deadline) throw new Error(`The ${plan.name} did not become ready; see ${plan.logPath}.`);
         if (!state.isUp) await sleep(20);
       }
     },
@@ -83,7 +83,7 @@ export function runServer(plan: ServerPlan, compileCache: string, ended: (how: s
 
 function start(plan: ServerPlan, compileCache: string): ChildProcess {
   const log = openSync(plan.logPath, 'a', 0o600);
-  // Types are stripped once and kept: a start takes half as long.
+  // Node caches the stripped code, which halves the time of a start.
   const env = { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: compileCache, ...plan.env };
   const child = spawn(process.execPath, [plan.script], { env, detached: true, stdio: ['ignore', log, log, 'ipc'] });
   closeSync(log);
@@ -95,12 +95,12 @@ function goneOf(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => child.once('exit', () => resolve()));
 }
 
-/** Resolves when it has told that it has started, or is gone. */
+/** Resolves when the process has sent the message that it has started, or has ended. */
 function startedOrGone(child: ChildProcess): Promise<void> {
   return Promise.race([new Promise<void>((resolve) => child.once('message', () => resolve())), goneOf(child)]);
 }
 
-/** Resolves when it is ready or gone: whoever waits looks which. */
+/** Resolves when the server is ready or its process has ended; the caller checks which. */
 async function untilReady(port: number, child: ChildProcess): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS;
   while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {

@@ -7,10 +7,10 @@ import { createTokens } from './run.ts';
 import type { Run } from './run.ts';
 import { createShopClient } from './shop-client.ts';
 import { readCast } from './stage.ts';
-import { startWorld } from './world.ts';
-import type { Ground, ServerName } from './world.ts';
+import { startFleet } from './fleet.ts';
+import type { Ground, ServerName } from './fleet.ts';
 
-/** A constellation that runs, with the clients' side of it. */
+/** A running fleet with its clients. */
 export interface Session extends AsyncDisposable {
   readonly run: Run;
   readonly dice: Dice;
@@ -18,23 +18,23 @@ export interface Session extends AsyncDisposable {
 
 interface Plan {
   readonly seed: number;
-  /** From 0 to 1. */
+  /** See `Run.hangUps`. */
   readonly hangUps: number;
   readonly servers?: readonly ServerName[];
 }
 
-/** Starts a constellation on a copy of the stage. */
+/** Starts a fleet on a copy of the stage, and resolves when it is ready. */
 export async function openSession(stageDir: string, ground: Ground, plan: Plan): Promise<Session> {
   await cp(stageDir, ground.dataDir, { recursive: true });
   const dice = createDice(plan.seed);
-  const world = await startWorld(ground, dice.fork('net'), plan.servers);
+  const fleet = await startFleet(ground, dice.fork('net'), plan.servers);
   const cast = await readCast(ground.dataDir);
   const history = emptyHistory();
-  const client = createShopClient(cast.shop, world.settings.urls.wallet, world.settings.ports.wallet);
-  const receiver = await startReceiver(world, history, { secret: cast.hookSecret, dice: dice.fork('receiver') });
+  const client = createShopClient(cast.shop, fleet.settings.urls.wallet, fleet.settings.ports.wallet);
+  const receiver = await startReceiver(fleet, history, { secret: cast.hookSecret, dice: dice.fork('receiver') });
   let count = 0;
   const run: Run = {
-    world,
+    fleet,
     cast,
     history,
     dice: dice.fork('clients'),
@@ -43,14 +43,14 @@ export async function openSession(stageDir: string, ground: Ground, plan: Plan):
     hangUps: plan.hangUps,
     next: () => (count += 1),
   };
-  await world.ready();
+  await fleet.ready();
   return {
     run,
     dice,
     async [Symbol.asyncDispose]() {
       await client.close();
       await receiver.close();
-      await world.close('at_once');
+      await fleet.close('at_once');
     },
   };
 }

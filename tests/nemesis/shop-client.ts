@@ -2,25 +2,27 @@ import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, ran
 import type { JsonWebKey, KeyObject } from 'node:crypto';
 import { Pool } from 'undici';
 
-/** What a shop needs to act as itself; kept between runs of the same stage. */
+/** A shop's credentials, which the runs of one stage share. */
 export interface ShopKeys {
   readonly clientId: string;
-  /** Private keys as JWK: the client's own, and the one that its tokens are bound to. */
+  /** The private key that signs client assertions. */
   readonly clientKey: JsonWebKey;
+  /** The private key to which the tokens are bound (DPoP). */
   readonly proofKey: JsonWebKey;
 }
 
+/** An answer of the wallet. */
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
 }
 
-/** No answer came, so that what was asked may or may not have been done. */
+/** A request got no answer, so the wallet may or may not have processed it. */
 export class Unanswered extends Error {
   override readonly name = 'Unanswered';
 }
 
-/** A shop's program: light enough to ask some hundred times a second, and nothing in it of the product's. */
+/** A shop's API client. It is fast enough for some hundred requests a second, and shares no code with the product. */
 export interface ShopClient {
   readonly keys: ShopKeys;
   /** Calls the API with a token and a fresh proof. @throws {Unanswered} */
@@ -33,21 +35,24 @@ export interface ShopClient {
 const ANSWER_WITHIN_MS = 15_000;
 const CONNECTIONS = 64;
 
+/** Generates the keys of a new client. */
 export function makeShopKeys(clientId: string): ShopKeys {
   const fresh = (): JsonWebKey =>
     generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
   return { clientId, clientKey: fresh(), proofKey: fresh() };
 }
 
-/** The public half, as a client registers it. */
+/** Returns the public part of a key, in the form in which a client registers it. */
 export function publicJwk(key: JsonWebKey): JsonWebKey & { kty: string } {
   const { kty = 'EC', crv, x, y } = key;
   return { kty, crv, x, y, kid: 'one', alg: 'ES256', use: 'sig' } as JsonWebKey & { kty: string };
 }
 
 /**
+ * Creates a client that calls the wallet directly, without a proxy between them.
+ *
  * @param walletUrl The wallet's public address, which proofs name.
- * @param port Where the wallet itself listens: the shop's own line has no proxy on it.
+ * @param port The wallet's own port.
  */
 export function createShopClient(keys: ShopKeys, walletUrl: string, port: number): ShopClient {
   const pool = new Pool(`http://127.0.0.1:${port}`, { connections: CONNECTIONS, headersTimeout: ANSWER_WITHIN_MS });
@@ -105,7 +110,7 @@ interface Sent {
   readonly hangUpMs?: number;
 }
 
-/** RFC 9449 §4.2. */
+/** Returns a function that makes DPoP proofs (RFC 9449 §4.2). */
 function proofMaker({ proofKey }: ShopKeys, walletUrl: string) {
   const key = createPrivateKey({ key: proofKey, format: 'jwk' });
   const jwk = createPublicKey(key).export({ format: 'jwk' });
@@ -117,7 +122,7 @@ function proofMaker({ proofKey }: ShopKeys, walletUrl: string) {
   };
 }
 
-/** RFC 7523 §3. */
+/** Makes a client assertion (RFC 7523 §3). */
 function assertion(key: KeyObject, clientId: string, audience: string): string {
   const claims = { iss: clientId, sub: clientId, aud: audience, jti: randomUUID(), iat: nowS(), exp: nowS() + 60 };
   return jwt(key, { alg: 'ES256', kid: 'one' }, claims);

@@ -19,8 +19,8 @@ import type { Buyer, Card, Cast, Shopper } from './cast.ts';
 import { createDice } from './dice.ts';
 import { createShopClient, makeShopKeys, publicJwk } from './shop-client.ts';
 import type { ShopClient } from './shop-client.ts';
-import { plansOf, settingsOf, shopUrlOf, startDatabase, startWorld } from './world.ts';
-import type { Ground, World } from './world.ts';
+import { plansOf, settingsOf, shopUrlOf, startDatabase, startFleet } from './fleet.ts';
+import type { Ground, Fleet } from './fleet.ts';
 
 const RICH = 14;
 const POOR = 2;
@@ -35,7 +35,7 @@ const profile = {
 const approvedCard = '4242424242424242';
 const silentCard = '4000000000000416';
 
-/** Prepares a data directory once: databases, people with money, links and tokens. Runs start from copies of it. */
+/** Prepares a data directory with databases, people with money, links and tokens. Each run starts from a copy of it. */
 export async function setStage(ground: Ground): Promise<void> {
   await mkdir(join(ground.dataDir, 'logs'), { recursive: true, mode: 0o700 });
   const database = await startDatabase(ground.dataDir);
@@ -50,36 +50,37 @@ export async function setStage(ground: Ground): Promise<void> {
   await seedOnce({ settings: settingsOf(ground), secrets, plans: plansOf(ground, secrets, servers) }, () => {});
   await database.stop();
 
-  const world = await startWorld(ground, createDice(0));
+  const fleet = await startFleet(ground, createDice(0));
   try {
-    await world.ready();
-    const cast = await castParts(ground, world);
+    await fleet.ready();
+    const cast = await castParts(ground, fleet);
     await writeFile(join(ground.dataDir, 'cast.json'), JSON.stringify(cast));
   } finally {
-    await world.close('in_order');
+    await fleet.close('in_order');
   }
 }
 
+/** Reads the cast that `setStage` has stored. */
 export async function readCast(dataDir: string): Promise<Cast> {
   return JSON.parse(await readFile(join(dataDir, 'cast.json'), 'utf8')) as Cast;
 }
 
-/** A `fetch` for people's browsers, which reaches the constellation's names. */
-export function browserFetch({ settings }: Pick<World, 'settings'>): typeof fetch {
+/** Creates a `fetch` for people's browsers, which reaches the fleet's public addresses. */
+export function browserFetch({ settings }: Pick<Fleet, 'settings'>): typeof fetch {
   return createFetch({ privateOrigins: Object.values(settings.urls) });
 }
 
-async function castParts(ground: Ground, world: World): Promise<Cast> {
-  const http = browserFetch(world);
-  // Beside the wallet's process, on its database, for what people's sign-up would take long for.
+async function castParts(ground: Ground, fleet: Fleet): Promise<Cast> {
+  const http = browserFetch(fleet);
+  // A second wallet on the same database opens accounts faster than the pages of the sign-up do.
   const wallet = await composeWallet(
-    readWalletConfig(world.plans.wallet.env),
+    readWalletConfig(fleet.plans.wallet.env),
     systemWorld({ log: pino({ level: 'silent' }), http }),
   );
   const shop = makeShopKeys(`shop-${randomUUID()}`);
   const hookSecret = `whsec_${randomBytes(24).toString('base64')}`;
-  const client = createShopClient(shop, world.settings.urls.wallet, world.settings.ports.wallet);
-  const stage: Stage = { ground, world, wallet, http, client };
+  const client = createShopClient(shop, fleet.settings.urls.wallet, fleet.settings.ports.wallet);
+  const stage: Stage = { ground, fleet, wallet, http, client };
   try {
     await openShop(stage, hookSecret);
     const payees = await Promise.all(Array.from({ length: SELLERS }, (_, index) => openSeller(stage, index)));
@@ -88,7 +89,7 @@ async function castParts(ground: Ground, world: World): Promise<Cast> {
     const shoppers: Shopper[] = [];
     for (let index = 0; index < SHOPPERS; index += 1) shoppers.push(await openShopper(stage, index));
     const sellers = Object.values(sellerPeople).flatMap(({ email }) => email ?? []);
-    return { shop, hookSecret, payees, buyers, shoppers, sellers, demoPassword: world.secrets.demoPassword };
+    return { shop, hookSecret, payees, buyers, shoppers, sellers, demoPassword: fleet.secrets.demoPassword };
   } finally {
     await client.close();
     await wallet.close();
@@ -97,7 +98,7 @@ async function castParts(ground: Ground, world: World): Promise<Cast> {
 
 interface Stage {
   readonly ground: Ground;
-  readonly world: World;
+  readonly fleet: Fleet;
   readonly wallet: Wallet;
   readonly http: typeof fetch;
   readonly client: ShopClient;
@@ -113,8 +114,8 @@ async function openShop({ ground, wallet, client }: Stage, hookSecret: string): 
     jwks: { keys: [publicJwk(clientKey)] },
     privateOrigins: [url],
   });
-  const told = await wallet.webhooks.endpoints.open(clientId, `${url}/hook`, { given: hookSecret });
-  if (!registered.ok || !told.ok) throw new Error('The shop of the test could not be opened.');
+  const opened = await wallet.webhooks.endpoints.open(clientId, `${url}/hook`, { given: hookSecret });
+  if (!registered.ok || !opened.ok) throw new Error("The wallet refused the test's shop.");
 }
 
 async function openSeller({ wallet, client }: Stage, index: number): Promise<string> {
@@ -129,7 +130,7 @@ async function openSeller({ wallet, client }: Stage, index: number): Promise<str
   return (await wallet.linking.payees.open({ holderId, clientId, name: `Seller ${index + 1}` })).id;
 }
 
-async function openHolder({ wallet, world, http }: Stage, email: string) {
+async function openHolder({ wallet, fleet, http }: Stage, email: string) {
   const phone = freshPhone();
   const holderId = await wallet.identity.accounts.openComplete({
     phone,
@@ -139,7 +140,7 @@ async function openHolder({ wallet, world, http }: Stage, email: string) {
   });
   await wallet.identity.secondFactor.setPin(holderId, pin, null);
   const visitor = visit({ http }, (url) => url.includes('//shop.localhost'));
-  await visitor.open(`${world.settings.urls.wallet}/id/login?continue=/id/cards/add`);
+  await visitor.open(`${fleet.settings.urls.wallet}/id/login?continue=/id/cards/add`);
   await visitor.submit('/id/login', { phone, password });
   return { holderId, phone, visitor };
 }
@@ -153,8 +154,8 @@ async function openBuyer(stage: Stage, isPoor: boolean): Promise<Buyer> {
   return { holderId, phone, refreshToken, session, cards, isPoor };
 }
 
-async function addCard({ world, http }: Stage, visitor: Visitor, number: string): Promise<Card> {
-  const { wallet } = world.settings.urls;
+async function addCard({ fleet, http }: Stage, visitor: Visitor, number: string): Promise<Card> {
+  const { wallet } = fleet.settings.urls;
   await visitor.open(`${wallet}/id/cards/add?continue=/id/top-up`);
   await visitor.submit('/id/cards/add', {});
   const [, url = ''] = /<a class="button" href="([^"]+)"/.exec(visitor.page.text) ?? [];
@@ -169,8 +170,8 @@ async function addCard({ world, http }: Stage, visitor: Visitor, number: string)
   return { id: card.id, isSilent: number === silentCard };
 }
 
-async function topUp({ world, http }: Stage, session: string, cardId: string, minor: string): Promise<void> {
-  const { wallet } = world.settings.urls;
+async function topUp({ fleet, http }: Stage, session: string, cardId: string, minor: string): Promise<void> {
+  const { wallet } = fleet.settings.urls;
   const answer = await http(`${wallet}/app/top-ups`, {
     method: 'POST',
     headers: {
@@ -185,8 +186,8 @@ async function topUp({ world, http }: Stage, session: string, cardId: string, mi
   if (status !== 'succeeded') throw new Error(`The first top-up did not succeed: ${status}.`);
 }
 
-/** Walks the link of OAuth, and answers with the refresh token. */
-async function linkToShop({ ground, world, client }: Stage, visitor: Visitor): Promise<string> {
+/** Links the visitor's wallet to the test's shop by OAuth. @returns The refresh token. */
+async function linkToShop({ ground, fleet, client }: Stage, visitor: Visitor): Promise<string> {
   const redirect = `${shopUrlOf(ground)}/callback`;
   const verifier = randomBytes(48).toString('base64url');
   const pushed = await client.form('/oauth/par', {
@@ -202,7 +203,7 @@ async function linkToShop({ ground, world, client }: Stage, visitor: Visitor): P
   });
   const { request_uri: requestUri } = pushed.body as { request_uri: string };
   const query = new URLSearchParams({ client_id: client.keys.clientId, request_uri: requestUri });
-  await visitor.open(`${world.settings.urls.wallet}/oauth/authorize?${query}`);
+  await visitor.open(`${fleet.settings.urls.wallet}/oauth/authorize?${query}`);
   await visitor.submit(new URL(visitor.page.url).pathname, { decision: 'allow', pin });
   const code = new URL(visitor.page.url).searchParams.get('code') ?? '';
   const granted = await client.form('/oauth/token', {
@@ -212,17 +213,17 @@ async function linkToShop({ ground, world, client }: Stage, visitor: Visitor): P
     code_verifier: verifier,
   });
   const { refresh_token: refreshToken } = granted.body as { refresh_token?: string };
-  if (refreshToken === undefined) throw new Error(`No token came: ${JSON.stringify(granted)}.`);
+  if (refreshToken === undefined) throw new Error(`The wallet issued no refresh token: ${JSON.stringify(granted)}.`);
   return refreshToken;
 }
 
 async function openShopper(stage: Stage, index: number): Promise<Shopper> {
-  const { market } = stage.world.settings.urls;
+  const { market } = stage.fleet.settings.urls;
   const { holderId, phone, visitor } = await openHolder(stage, `${randomUUID()}@example.com`);
   const { id: cardId } = await addCard(stage, visitor, approvedCard);
   await topUp(
     stage,
-    visitor.cookie('__Host-session', new URL(stage.world.settings.urls.wallet).hostname) ?? '',
+    visitor.cookie('__Host-session', new URL(stage.fleet.settings.urls.wallet).hostname) ?? '',
     cardId,
     '100000',
   );

@@ -2,20 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dice } from './dice.ts';
 import { cutWays } from './proxy.ts';
 import type { Edge } from './proxy.ts';
-import type { Target, World } from './world.ts';
+import type { Target, Fleet } from './fleet.ts';
 
-/** Kills and cuts, spread over the operations: the more is done, the more has been killed. */
+/** Kills and cuts, spread evenly over the operations. */
 export interface Storm {
   readonly kills: Readonly<Record<Target, number>>;
-  /** How often ways were cut. */
+  /** How often each kind of route was cut. */
   readonly cuts: Readonly<Record<'one_way' | 'both_ways' | 'wallet_alone', number>>;
-  /** To be told how many operations are over. */
+  /** Makes the kills and cuts that are due after this many operations. */
   readonly onDone: (done: number) => void;
-  /** Resolves when all kills that are due have been done. */
+  /** Resolves when all kills that are due are done, and rejects if one of them failed. */
   settled(): Promise<void>;
 }
 
-/** The wallet and its database are hit most: that is where the money is. */
+/** How often each target is hit. The wallet and its database hold the money, so they are hit most. */
 const weights: Readonly<Record<Target, number>> = {
   wallet: 30,
   market: 18,
@@ -23,7 +23,7 @@ const weights: Readonly<Record<Target, number>> = {
   database: 16,
   database_backend: 22,
 };
-/** What is cut at once: one way, both ways between two of them, or all that the wallet says and hears. */
+/** The routes that one cut closes: one way, both ways between two servers, or all traffic of the wallet. */
 const cuts: readonly (readonly Edge[])[] = [
   ['market_wallet'],
   ['wallet_market'],
@@ -33,10 +33,10 @@ const cuts: readonly (readonly Edge[])[] = [
   ['wallet_sandbox', 'sandbox_wallet'],
   ['market_wallet', 'wallet_market', 'wallet_sandbox', 'sandbox_wallet'],
 ];
-/** Cuts for each kill. */
 const CUTS_PER_KILL = 2;
 
-export function createStorm(world: World, plan: { kills: number; operations: number; dice: Dice }): Storm {
+/** Creates a storm of `kills` kills, and twice as many cuts, over `operations` operations. */
+export function createStorm(fleet: Fleet, plan: { kills: number; operations: number; dice: Dice }): Storm {
   const { dice } = plan;
   const ofCuts = dice.fork('cuts');
   const kills: Record<Target, number> = { wallet: 0, market: 0, sandbox: 0, database: 0, database_backend: 0 };
@@ -44,14 +44,14 @@ export function createStorm(world: World, plan: { kills: number; operations: num
   let chain = Promise.resolve();
   const strike = async (): Promise<void> => {
     const target = dice.weighted(weights);
-    // At any moment of whatever goes on, and not always at the end of an operation.
+    // An operation has just ended; the pause lets the kill hit any moment of the others.
     await sleep(dice.between(0, 150));
-    await world.kill(target);
+    await fleet.kill(target);
     kills[target] += 1;
   };
   const cut = (): void => {
     const edges = ofCuts.pick(cuts);
-    cutWays(world.weather, edges, ofCuts.between(300, 2_500));
+    cutWays(fleet.weather, edges, ofCuts.between(300, 2_500));
     made[edges.length === 1 ? 'one_way' : edges.length === 2 ? 'both_ways' : 'wallet_alone'] += 1;
   };
   const killsDue = spread(plan.kills, plan.operations);
@@ -63,7 +63,7 @@ export function createStorm(world: World, plan: { kills: number; operations: num
       for (let due = cutsDue(done); due > 0; due -= 1) cut();
       for (let due = killsDue(done); due > 0; due -= 1) {
         chain = chain.then(strike);
-        // Told by `settled`, and not before.
+        // `settled` reports a failure; until then it must not count as an unhandled rejection.
         chain.catch(() => undefined);
       }
     },
@@ -71,7 +71,11 @@ export function createStorm(world: World, plan: { kills: number; operations: num
   };
 }
 
-/** Spreads so many over the operations; says at each count of these how many are due since the last. */
+/**
+ * Spreads `count` events over the operations.
+ *
+ * @returns A function from the number of operations to the events that are newly due.
+ */
 function spread(count: number, operations: number): (done: number) => number {
   let begun = 0;
   return (done) => {

@@ -6,15 +6,20 @@ import type { Buyer } from './cast.ts';
 import type { AskedTopUp } from './history.ts';
 import type { Run } from './run.ts';
 
-/** Adds money from a card, as the wallet's web app does: the same press of the button until it is answered. */
+/**
+ * Adds money from a card as the wallet's web app does: it repeats the request under one key until it is answered.
+ *
+ * @param times How many concurrent requests to send under that key.
+ */
 export type TopUp = (buyer: Buyer, isSilent: boolean, times?: number) => Promise<AskedTopUp>;
 
 const ANSWER_WITHIN_MS = 30_000;
 const GIVE_UP_MS = 120_000;
 
+/** Creates the function, and `close` for its connections. */
 export function createTopUp(run: Run): { topUp: TopUp; close: () => Promise<void> } {
-  const { wallet } = run.world.settings.urls;
-  const pool = new Pool(`http://127.0.0.1:${run.world.settings.ports.wallet}`, { connections: 16 });
+  const { wallet } = run.fleet.settings.urls;
+  const pool = new Pool(`http://127.0.0.1:${run.fleet.settings.ports.wallet}`, { connections: 16 });
   const send = async (buyer: Buyer, key: string, body: string) => {
     const { statusCode, body: answer } = await pool.request({
       method: 'POST',
@@ -52,7 +57,7 @@ export function createTopUp(run: Run): { topUp: TopUp; close: () => Promise<void
 }
 
 async function untilTold(
-  { world }: Run,
+  { fleet }: Run,
   asked: AskedTopUp,
   send: () => Promise<{ status: number; body: { id: string; status: string; code?: string } }>,
 ): Promise<void> {
@@ -63,15 +68,15 @@ async function untilTold(
       asked.told.push({ id: answer.body.id, status: answer.body.status });
       return;
     }
-    // While charges of a card or a holder are undecided no more are made; a later top-up may find them decided.
+    // The wallet makes no charge while an earlier one is undecided; a retry may find it decided.
     const isOver = answer?.status === 429 && answer.body.code?.endsWith('_declined_too_often') !== true;
     if (answer && answer.status < 500 && !isOver) {
       asked.refused = `${answer.status} ${answer.body.code}`;
       return;
     }
     asked.lost += 1;
-    if (world.servers.wallet.isUp()) await sleep(100);
-    else await world.servers.wallet.ready();
+    if (fleet.servers.wallet.isUp()) await sleep(100);
+    else await fleet.servers.wallet.ready();
   }
-  throw new Error(`The top-up under ${asked.key} was never answered.`);
+  throw new Error(`The top-up under ${asked.key} was not answered in time.`);
 }

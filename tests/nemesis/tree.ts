@@ -3,7 +3,7 @@ import { cp, mkdir, readdir, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** What a constellation runs from. */
+/** The files and folders from which the servers run. */
 const parts = [
   'docs',
   'market',
@@ -20,9 +20,10 @@ const parts = [
 const apart = new Set(['node_modules', '.git']);
 
 /**
- * Copies the source tree, so that nobody's next edit, and no patch, reaches what runs from another copy.
+ * Copies the source tree, so that neither an edit of the original nor a patch of another copy changes the code that
+ * runs.
  *
- * @param more Further files and folders of the root, for whatever does more than run a constellation.
+ * @param more Further files and folders of the root, for callers that do more than run the servers.
  */
 export async function copyTree(root: string, to: string, more: readonly string[] = []): Promise<void> {
   for (const part of [...parts, ...more]) {
@@ -31,7 +32,7 @@ export async function copyTree(root: string, to: string, more: readonly string[]
   await linkPackages(root, to);
 }
 
-/** Links each package to the original's, but for the project's own: those are the copy's. */
+/** Links each package to the original tree's, except the project's own packages, which lead into the copy. */
 async function linkPackages(root: string, to: string): Promise<void> {
   const packages = join(to, 'node_modules');
   await mkdir(packages);
@@ -45,17 +46,17 @@ async function linkPackages(root: string, to: string): Promise<void> {
 }
 
 /**
- * Applies a patch to a copy of the tree. A line of context is enough for it to find its place, so that it outlives most
- * changes nearby.
+ * Applies a patch to a copy of the tree. One line of context is enough to find its place, so it survives most changes
+ * nearby.
  *
- * @param how Whether only to see if it would apply, or to take it back.
- * @throws If it does not apply any more.
+ * @param how `trial` only checks whether it applies, and `reverse` takes it back.
+ * @throws If it does not apply.
  */
 export async function applyPatch(tree: string, patch: string, how?: 'trial' | 'reverse'): Promise<void> {
   const asked = how === undefined ? [] : [how === 'trial' ? '--check' : '--reverse'];
   await promisify(execFile)('git', ['apply', '-C1', '--whitespace=nowarn', ...asked, patch], {
     cwd: tree,
-    // A copy inside of some repository is a plain folder all the same.
+    // Git must treat the copy as a plain folder even if it lies inside a repository.
     env: { ...process.env, GIT_CEILING_DIRECTORIES: join(tree, '..'), GIT_DIR: '/nonexistent' },
   });
 }

@@ -1,6 +1,6 @@
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
-/** The UUID in an id such as `pay_01k…`: 26 digits of Crockford's base 32 after the prefix. */
+/** Decodes the UUID in an id such as `pay_01k…`: 26 digits of Crockford's base 32 after the prefix. */
 export function uuidOf(id: string): string {
   let value = 0n;
   for (const digit of id.slice(id.indexOf('_') + 1)) value = value * 32n + BigInt(alphabet.indexOf(digit));

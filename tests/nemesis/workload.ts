@@ -9,14 +9,14 @@ import type { Run } from './run.ts';
 import { createTopUp } from './top-up.ts';
 import type { TopUp } from './top-up.ts';
 
-/** How many operations are still to come, and the callback for each that is over. */
+/** The operations of a round: those still to begin, those done, and a callback that gets the number of those done. */
 export interface Budget {
   left: number;
   done: number;
   readonly onDone: (done: number) => void;
 }
 
-/** Keeps many clients busy until the budget is spent. Clients outlast it: nobody leaves without an answer. */
+/** Many concurrent clients. Each finishes its last operation, so that every request gets its answer. */
 export interface Workload {
   work(budget: Budget): Promise<void>;
   close(): Promise<void>;
@@ -24,11 +24,11 @@ export interface Workload {
 
 const CLIENTS = 24;
 const MOST_PER_PAYMENT = 3_000;
-/** How often a promotion pays some of a payment, and how much at most. */
+/** The share of payments with a discount, and the largest discount in cents. */
 const DISCOUNTED = 0.2;
 const MOST_DISCOUNT = 60;
 
-/** What clients do, by how often. Pages are few, since each costs as much as a hundred calls of the API. */
+/** How often clients choose each operation. Pages are rare, since each costs as much as a hundred calls of the API. */
 const weights = {
   pay: 300,
   settle: 430,
@@ -40,6 +40,7 @@ const weights = {
   rush: 6,
 };
 
+/** Creates the clients of a run, which make random operations. */
 export function createWorkload(run: Run, promotions: OpenPromotions): Workload {
   const { topUp, close } = createTopUp(run);
   const doing: Doing = { run, topUp, visits: createVisits(run), open: [], promotions };
@@ -56,7 +57,7 @@ interface Doing {
   readonly topUp: TopUp;
   readonly visits: Visits;
   readonly promotions: OpenPromotions;
-  /** Parts in escrow, for anybody to take further. */
+  /** Parts in escrow, with which any client may take the next step. */
   readonly open: { readonly payment: ToldPayment; readonly partId: string }[];
 }
 
@@ -71,7 +72,7 @@ async function client(doing: Doing, budget: Budget): Promise<void> {
   }
 }
 
-/** Each says how many operations it is, and does them. */
+/** The operations: each returns its number of requests, and a function that makes them. */
 const deeds: Readonly<Record<keyof typeof weights, (doing: Doing) => [number, () => Promise<void>]>> = {
   pay: (doing) => [1, async () => keep(doing, await pay(doing.run, wish(doing, buyerOf(doing, false))))],
   double_click: (doing) => [
@@ -124,7 +125,7 @@ function nextStep({ run }: Doing): StepKind {
   return run.dice.weighted({ shipments: 5, deliveries: 1, confirmations: 4, cancelations: 4 });
 }
 
-/** Some that do not get along with each other, at once. */
+/** Picks steps that exclude each other, to be requested concurrently. */
 function racing({ run }: Doing): StepKind[] {
   return steps.filter((kind) => kind === 'cancelations' || run.dice.chance(0.6));
 }
@@ -135,14 +136,14 @@ async function settle(doing: Doing, { payment, partId }: Doing['open'][number], 
   if (!statuses.some((status) => status === 'released' || status === 'refunded')) doing.open.push({ payment, partId });
 }
 
-/** Eight at once on a balance that covers two or three. */
+/** Makes eight concurrent payments from a balance that covers two or three. */
 async function doubleSpend(doing: Doing): Promise<void> {
   const buyer = buyerOf(doing, true);
   const spent = Array.from({ length: 8 }, () => pay(doing.run, { buyer, amountMinor: 400, parts: 1 }));
   for (const asked of await Promise.all(spent)) keep(doing, asked);
 }
 
-/** Eight at once for what is left of a budget, which does not reach for all of them. */
+/** Makes eight concurrent payments with a discount from a budget that does not cover all of them. */
 async function rush(doing: Doing): Promise<void> {
   const discount = { promotionId: doing.promotions.hot, minor: MOST_DISCOUNT };
   const wishes = Array.from({ length: 8 }, () => ({ buyer: buyerOf(doing, false), amountMinor: 301, discount }));
@@ -155,11 +156,11 @@ async function addMoney({ run, topUp }: Doing): Promise<void> {
   await topUp(run.dice.pick(run.cast.buyers.filter((buyer) => !buyer.isPoor)), isSilent, run.dice.chance(0.3) ? 2 : 1);
 }
 
-/** Asked for above the cap, so that the holder is asked: approves, while the shop calls it off. */
+/** Requests a payment above the cap; then the holder approves it while the shop cancels it. */
 async function approveRace(doing: Doing): Promise<void> {
   const { run, visits } = doing;
   const buyer = run.cast.buyers[0]!;
-  // Held for it until one of the two is through.
+  // The discount is held until the payment is captured or canceled.
   const discount = { promotionId: doing.promotions.wide, minor: MOST_DISCOUNT };
   const amountMinor = MOST_PER_PAYMENT + MOST_DISCOUNT + run.dice.between(1, 99);
   const { told } = await pay(run, { buyer, amountMinor, parts: 1, ...(run.dice.chance(0.5) ? { discount } : {}) });

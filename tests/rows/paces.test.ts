@@ -23,7 +23,7 @@ describe('rows that anybody can make', () => {
   const carts = async () =>
     Number((await world.marketRows<{ count: string }>('select count(*) from cart.items'))[0]?.count);
 
-  it('[S156d] are gone when they are over: carts, challenges and applications', async () => {
+  it('[S156d] are deleted when they expire: carts, challenges and applications', async () => {
     const visitor = given.visitor();
     await when.putsIntoCart(visitor, 'beeswax-candle');
     await visitor.open(`${world.walletUrl}/id/login`);
@@ -35,7 +35,7 @@ describe('rows that anybody can make', () => {
     world.advance(30 * DAY_MS);
     await world.settle();
     assert.equal(await carts(), 1);
-    assert.ok((await rowsOf('passkeys.challenges')) > 0, 'business time ends no challenge');
+    assert.ok((await rowsOf('passkeys.challenges')) > 0, 'challenges do not expire by business time');
     world.advance(3_600_001);
     world.age(3_600_001);
     await world.settle();
@@ -48,7 +48,7 @@ describe('rows that anybody can make', () => {
     assert.equal(await carts(), 0);
   });
 
-  it('[S156e] come from one network at a pace: the login page', async () => {
+  it('[S156e] are limited by a pace for each network: challenges of the login page', async () => {
     const ask = (address: string, accept = 'text/html') =>
       world.wallet.app.inject({
         method: 'GET',
@@ -68,7 +68,7 @@ describe('rows that anybody can make', () => {
     assert.equal((await ask('192.0.2.8')).statusCode, 200);
   });
 
-  it('[S156e] come from one network at a pace: carts', async () => {
+  it('[S156e] are limited by a pace for each network: carts', async () => {
     const add = (address: string) =>
       world.market.app.inject({
         method: 'POST',

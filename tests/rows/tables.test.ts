@@ -10,14 +10,14 @@ import { marketSweeps } from '../../market/server/sweeps.ts';
 import { walletSweeps } from '../../wallet/server/sweeps.ts';
 
 /**
- * Who can add a row. What anybody can add needs a sweep and a pace; what somebody can add who is known may stay, and says
- * why it does.
+ * Who can add rows to a table. Rows that anybody can add need a sweep and a pace. Rows of known people, clients and
+ * servers may stay, if `stays` says why.
  */
 type Rows =
   | { readonly by: 'anybody'; readonly pace: string }
   | { readonly by: 'person' | 'client' | 'servers' | 'operator'; readonly stays?: string };
 
-const books = 'money is never forgotten';
+const books = 'the books keep everything about money';
 const few = 'few, and set by hand';
 const account = 'ends with its account';
 
@@ -28,12 +28,12 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'instruments.cards': { by: 'person', stays: account },
   'instruments.customers': { by: 'person', stays: account },
   'instruments.declines': { by: 'person' },
-  'instruments.visits': { by: 'person', stays: 'says where a card came from; few a day end without one' },
+  'instruments.visits': { by: 'person', stays: 'shows how a card was linked; few visits a day end without a card' },
   'jobs.outbox': { by: 'servers', stays: 'each message goes to the queue at once' },
-  'jobs.pools': { by: 'servers', stays: 'a dead server’s is taken out by the others' },
-  'jobs.timers': { by: 'servers', stays: 'each ends when it strikes' },
+  'jobs.pools': { by: 'servers', stays: 'the other servers delete the row of a killed server' },
+  'jobs.timers': { by: 'servers', stays: 'each is deleted when it fires' },
   'ledger.accounts': { by: 'person', stays: books },
-  'ledger.answers': { by: 'client', stays: 'a key that was forgotten would move money twice; none without a token' },
+  'ledger.answers': { by: 'client', stays: 'without its key, a replay would move money again; it takes a token' },
   'ledger.batches': { by: 'servers', stays: books },
   'ledger.entries': { by: 'servers', stays: books },
   'ledger.heads': { by: 'servers', stays: books },
@@ -41,14 +41,14 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'ledger.postings': { by: 'servers', stays: books },
   'mail.letters': { by: 'servers' },
   'mandates.comparisons': { by: 'client' },
-  'mandates.mandates': { by: 'person', stays: 'what a shop was allowed, and when' },
-  'mandates.spendings': { by: 'person', stays: 'one to holder, shop and month: what a cap has let through' },
-  'notifications.sent': { by: 'servers', stays: 'one of a payment or part: nobody is notified twice' },
+  'mandates.mandates': { by: 'person', stays: 'shows what a shop was allowed, and when' },
+  'mandates.spendings': { by: 'person', stays: 'one for each holder, shop and month; caps count with them' },
+  'notifications.sent': { by: 'servers', stays: 'one for each payment or part, so that nobody is notified twice' },
   'oauth.artifacts': { by: 'anybody', pace: '/oauth/authorize by network; the rest needs a client’s key' },
   'oauth.proofs': { by: 'client' },
   'passkeys.challenges': { by: 'anybody', pace: '/id/login by network' },
   'passkeys.passkeys': { by: 'person', stays: account },
-  'payees.payees': { by: 'person', stays: 'who was paid by whom' },
+  'payees.payees': { by: 'person', stays: 'shows who was paid by which shop' },
   'payments.checks': { by: 'client' },
   'payments.parts': { by: 'client', stays: books },
   'payments.payments': { by: 'client', stays: books },
@@ -65,35 +65,35 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'sessions.sessions': { by: 'person' },
   'top_ups.top_ups': { by: 'person', stays: books },
   'tries.failures': { by: 'anybody', pace: 'a network waits after some failures, and /id/login by network' },
-  'webhooks.attempts': { by: 'servers', stays: 'how news about money was delivered' },
-  'webhooks.deliveries': { by: 'servers', stays: 'how news about money was delivered' },
-  'webhooks.endpoints': { by: 'client', stays: 'few to a client, by a bound' },
-  'webhooks.events': { by: 'servers', stays: 'news about money' },
-  'webhooks.streams': { by: 'servers', stays: 'one to a client' },
+  'webhooks.attempts': { by: 'servers', stays: 'shows how events about money were delivered' },
+  'webhooks.deliveries': { by: 'servers', stays: 'shows how events about money were delivered' },
+  'webhooks.endpoints': { by: 'client', stays: 'few for each client, by a limit' },
+  'webhooks.events': { by: 'servers', stays: 'events about money' },
+  'webhooks.streams': { by: 'servers', stays: 'one for each client' },
 };
 
 const marketTables: Readonly<Record<string, Rows>> = {
   'cart.items': { by: 'anybody', pace: 'POST /cart/* by network, before login' },
   'catalog.categories': { by: 'operator', stays: few },
   'catalog.pictures': { by: 'operator', stays: few },
-  'catalog.products': { by: 'operator', stays: 'what is for sale' },
+  'catalog.products': { by: 'operator', stays: 'the goods for sale' },
   'catalog.sellers': { by: 'operator', stays: few },
   'catalog.words': { by: 'operator', stays: 'the words of products' },
   'jobs.outbox': { by: 'servers', stays: 'each message goes to the queue at once' },
-  'jobs.pools': { by: 'servers', stays: 'a dead server’s is taken out by the others' },
-  'jobs.timers': { by: 'servers', stays: 'each ends when it strikes' },
+  'jobs.pools': { by: 'servers', stays: 'the other servers delete the row of a killed server' },
+  'jobs.timers': { by: 'servers', stays: 'each is deleted when it fires' },
   'mail.letters': { by: 'servers' },
-  'orders.lines': { by: 'person', stays: 'what was bought' },
-  'orders.orders': { by: 'person', stays: 'what was bought' },
-  'orders.parts': { by: 'person', stays: 'what was bought' },
+  'orders.lines': { by: 'person', stays: 'purchases' },
+  'orders.orders': { by: 'person', stays: 'purchases' },
+  'orders.parts': { by: 'person', stays: 'purchases' },
   'orders.policies': { by: 'operator', stays: few },
   'sessions.sessions': { by: 'person' },
-  'shoppers.shoppers': { by: 'person', stays: 'few are opened from one network in a time' },
+  'shoppers.shoppers': { by: 'person', stays: 'a network can open only a few in a time' },
   'tries.failures': { by: 'anybody', pace: 'a network waits after some failures' },
   'wallet.attempts': { by: 'person' },
   'wallet.inbox': { by: 'client' },
-  'wallet.links': { by: 'person', stays: 'which wallet paid what' },
-  'wallet.payees': { by: 'person', stays: 'one to a seller' },
+  'wallet.links': { by: 'person', stays: 'shows which wallet paid for an order' },
+  'wallet.payees': { by: 'person', stays: 'one for each seller' },
 };
 
 const TableRow = Type.Object({ name: Type.String() });
@@ -112,7 +112,7 @@ for (const [product, listed, sweeps] of products) {
     });
     after(() => database.close());
 
-    it('[S156a] are all listed with who can add to them', async () => {
+    it('[S156a] are all in the list of who can add rows', async () => {
       const tables = await database.db.asWriter((tx) =>
         tx.many(sql(TableRow)`
           select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -122,7 +122,7 @@ for (const [product, listed, sweeps] of products) {
       assert.deepEqual(tables.map(({ name }) => name).toSorted(), Object.keys(listed).toSorted());
     });
 
-    it('[S156a] are swept, but for those that somebody known adds to and that say why they stay', () => {
+    it('[S156a] are swept, unless only known people add rows and the list says why they stay', () => {
       const swept = sweeps.map(({ table }) => table);
       assert.equal(new Set(swept).size, swept.length);
       for (const [table, rows] of Object.entries(listed)) {
@@ -136,11 +136,11 @@ for (const [product, listed, sweeps] of products) {
       );
     });
 
-    it('[S156b] that are swept can be swept by the server itself', async () => {
+    it('[S156b] that are swept can be swept with the server’s own role', async () => {
       for (const sweep of sweeps) assert.equal(await sweepTable(database.db, sweep, new Date()), true, sweep.table);
     });
 
-    it('[S156a] that are swept have an index for it', async () => {
+    it('[S156a] that are swept have an index on the column by which rows expire', async () => {
       for (const { table, column } of sweeps) {
         const { isFound } = await database.db.asWriter((tx) =>
           tx.one(sql(IndexRow)`

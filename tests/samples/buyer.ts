@@ -13,29 +13,30 @@ import type { Visitor } from '../world/visitor.ts';
 import { address, openAccount } from '../world/market.ts';
 import type { SampleMarket } from './market.ts';
 
+/** A shopper of a sample market, with a stored link to a wallet that does not exist. */
 export interface Buyer {
   readonly visitor: Visitor;
   readonly id: Id<'shp'>;
-  /** Of a linked wallet, where there is one. */
   readonly linkId: Id<'lnk'>;
 }
 
 let buyers = 0;
 
 /**
- * Somebody with an account in a market and a wallet that is linked, though none answers.
+ * Opens an account with a sample market and stores a link. The buyer of `tests/world` cannot be used here: it links its
+ * wallet by consent on the wallet's pages, and a sample market has no wallet.
  *
- * @param subject Which wallet it is; a new one unless it is said.
+ * @param subject The wallet's subject at the market, for tests that link one wallet twice; by default a new one.
  */
 export async function newBuyer(shop: SampleMarket, name = 'Ada Byrne', subject?: string): Promise<Buyer> {
   const visitor = visit(shop);
   const email = `buyer${(buyers += 1)}@example.com`;
   await openAccount(visitor, shop.url, { name, email });
   const id = (await shop.market.accounts.idOf(email))!;
-  return { visitor, id, linkId: await linkWallet(shop, id, subject) };
+  return { visitor, id, linkId: await storeLink(shop, id, subject) };
 }
 
-async function linkWallet(
+async function storeLink(
   shop: SampleMarket,
   shopperId: Id<'shp'>,
   subject = randomBytes(6).toString('hex'),
@@ -62,7 +63,7 @@ async function linkWallet(
   return link.id;
 }
 
-/** Places an order for one of each, without a page. */
+/** Places an order for one of each product by the market's services. @throws If the market refuses it. */
 export async function placeOrder(shop: SampleMarket, buyer: Buyer, slugs: readonly string[]): Promise<Order> {
   const { market } = shop;
   for (const slug of slugs) await market.carts.add(buyer.id, (await market.catalog.product(slug))!.id, 1);
@@ -70,6 +71,6 @@ export async function placeOrder(shop: SampleMarket, buyer: Buyer, slugs: readon
   const seen = seenOf(await market.carts.find(buyer.id));
   const placeKey = randomBytes(9).toString('hex');
   const placed = await market.orders.place({ shopper, address, linkId: buyer.linkId, placeKey, seen });
-  if (!placed.ok) throw new Error(`not placed: ${placed.error.code}`);
+  if (!placed.ok) throw new Error(`The market refused the order: ${placed.error.code}.`);
   return placed.value;
 }

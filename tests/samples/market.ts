@@ -10,22 +10,26 @@ import type { Market } from '../../market/server/compose.ts';
 import { sellers } from '../../dev/seed/catalog.ts';
 import { loadDemoMarket } from '../../dev/seed/load.ts';
 
-/** A market that listens, full of the demo's goods, with a database of its own. No wallet answers it. */
+/** A running market with the demo's goods and a fresh database, but without a wallet. */
 export interface SampleMarket {
   readonly market: Market;
   readonly url: string;
-  /** A login to its database. */
+  /** Its database with the owner's login. */
   readonly databaseUrl: string;
-  /** From which its keys derive. */
+  /** The secret from which its keys derive. */
   readonly secret: Buffer;
   readonly http: typeof fetch;
-  /** What its wallet says to whether an order is covered; `covered` at first. It answers nothing else. */
+  /**
+   * The stand-in wallet's answer to the check whether it covers an order; `covered` at first, `silent` fails the
+   * request.
+   */
   cover: 'covered' | 'silent' | { readonly status: number; readonly problem: object };
-  /** Moves security time on: sessions and waits age. */
+  /** Moves security time on, so that sessions and waits age. */
   age(ms: number): void;
   close(): Promise<void>;
 }
 
+/** Starts a market on a free port and a fresh database. */
 export async function startMarket(): Promise<SampleMarket> {
   const database = await createTestDatabase('market');
   const { server, port } = await bindPort(0);
@@ -78,7 +82,10 @@ export async function startMarket(): Promise<SampleMarket> {
   return shop;
 }
 
-/** A wallet that gives the SDK tokens and says whether an order is covered; all else is not answered. */
+/**
+ * Makes a `fetch` with a stand-in wallet, which issues tokens to the SDK and answers the check; all other requests
+ * pass.
+ */
 function coverOnly(http: typeof fetch, walletUrl: string, cover: () => SampleMarket['cover']): typeof fetch {
   const tokenUrl = `${walletUrl}/oauth/token`;
   const answers: Record<string, () => Response> = {

@@ -13,11 +13,13 @@ import { readSessions } from '../../wallet/server/identity/sessions/guard.ts';
 import { createSessions } from '../../wallet/server/identity/sessions/service.ts';
 import { freshPhone, knownProfile, password } from '../world/people.ts';
 
+/** The public address of the features. */
 export const walletUrl = 'http://wallet.localhost:4000';
 
+/** The features; see `openingParts`. */
 export type OpeningParts = Awaited<ReturnType<typeof openingParts>>;
 
-/** The opening's features alone, on a database of their own, with a security clock that tests move. */
+/** Creates the features that open a wallet, on a fresh database and with a security clock that tests move. */
 export async function openingParts() {
   const database = await createTestDatabase('wallet');
   const { db } = database;
@@ -40,7 +42,7 @@ export async function openingParts() {
   const parts = { db, world, profile, accounts, sessions, passkeys, secondFactor };
   return {
     ...parts,
-    /** An app with these routes, which knows who is signed in. */
+    /** Builds an app with these routes, which reads the session of a request. */
     appWith: (...routes: Routes[]) =>
       buildApp({
         publicUrl: walletUrl,
@@ -49,15 +51,16 @@ export async function openingParts() {
         prepare: (app) => readSessions(app, sessions),
         routes,
       }),
-
+    /** Moves security time on. */
     age: (ms: number): void => {
       aged += ms;
     },
-    /** A holder with a profile, by a number of their own. */
+    /** Stores a holder with a profile, by default with a new number. */
     newHolder: async (phone = freshPhone(), tier: 0 | 1 | 2 = 1) => {
       const holderId = await accounts.openComplete({ phone, password, profile, tier });
       return { holderId, phone };
     },
+    untilLockWait: () => database.untilLockWait(),
     close: () => database.close(),
   };
 }

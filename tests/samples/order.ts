@@ -9,22 +9,26 @@ import type {
 } from '../../market/server/ordering/orders/domain.ts';
 import type { PaymentState } from '../../market/server/ordering/orders/payment-domain.ts';
 
+/** Makes an amount of euros from cents. */
 export const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
+/** The time at which the sample order is placed. */
 export const placedAt = new Date('2026-03-01T08:00:00Z');
 
+/** The market's policy of the sample order. */
 export const policy: OrderPolicy = {
   version: 1,
   payWithinMinutes: 30,
   commissionBasisPoints: 800,
 };
 
-/** The wallet's terms of each payment. */
+/** The wallet's terms of the sample payment. */
 export const terms: WalletTerms = { version: 1, shipWithinDays: 7, releaseAfterDays: 7 };
 
 let count = 0;
+/** Returns a part's id that is new in this file of tests; it is no valid id on the wire. */
 export const newPartId = () => `opt_${(count += 1)}` as const;
 
-/** A line that somebody wants of a seller. */
+/** Makes an order line for a seller's product. */
 export function wanted(seller: string, minor: bigint, quantity = 1): WantedLine {
   return {
     line: { productId: `prd_${(count += 1)}`, slug: 's', name: 'n', pictureId: 'p', quantity, price: eur(minor) },
@@ -32,7 +36,7 @@ export function wanted(seller: string, minor: bigint, quantity = 1): WantedLine 
   };
 }
 
-/** An order of two sellers, placed and not asked for yet. */
+/** Makes an order from two sellers, placed and without a payment. */
 export function sampleOrder(changes: Partial<Order> = {}): Order {
   const parts = toParts([wanted('a', 3_000n), wanted('b', 2_000n)], policy, newPartId);
   return {
@@ -62,7 +66,7 @@ export function sampleOrder(changes: Partial<Order> = {}): Order {
 
 const day = (days: number) => new Date(placedAt.getTime() + days * 86_400_000);
 
-/** When a part reached each of its states, if it took the usual way. */
+/** Returns the times at which a part reached its states, if it took the usual path. */
 function datesOf(status: PartStatus): Pick<OrderPart, 'shippedAt' | 'deliveredAt' | 'releasesAt' | 'settledAt'> {
   const far = ['held', 'shipped', 'delivered', 'released'].indexOf(status);
   return {
@@ -73,7 +77,7 @@ function datesOf(status: PartStatus): Pick<OrderPart, 'shippedAt' | 'deliveredAt
   };
 }
 
-/** A payment of an order as the wallet tells it. */
+/** Makes the wallet's answer about an order's payment. @param part The status of all parts, or of each. */
 export function samplePayment(
   order: Order,
   status: PaymentState['status'],

@@ -4,8 +4,10 @@ import type { Discount, Part, Payment, Policy } from '../../wallet/server/paymen
 
 const mint = <P extends string>(prefix: P) => mintId(prefix, 1_764_000_000_000, randomBytes(10));
 
+/** Makes an amount of euros from cents. */
 export const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
 
+/** The wallet's policy of the sample payment. */
 export const policy: Policy = {
   version: 1,
   quoteMinutes: 30,
@@ -14,6 +16,7 @@ export const policy: Policy = {
   protectionDays: 60,
 };
 
+/** Makes a part of 30 euros that waits for its payment. */
 export function samplePart(more: Partial<Part> = {}): Part {
   return {
     id: mint('prt'),
@@ -37,11 +40,12 @@ export function samplePart(more: Partial<Part> = {}): Part {
   };
 }
 
+/** Makes a discount of new ids. */
 export function sampleDiscount(minor: bigint): Discount {
   return { promotionId: mint('prm'), accountId: mint('acc'), holdId: mint('hol'), amount: eur(minor) };
 }
 
-/** A payment of 50 euros to two sellers, asked for at ten o'clock. */
+/** Makes a payment of 50 euros to two sellers, requested at 10:00 UTC and valid for half an hour. */
 export function samplePayment(more: Partial<Payment> = {}): Payment {
   return {
     id: mint('pay'),

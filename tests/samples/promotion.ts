@@ -7,7 +7,7 @@ import { eur } from './payment.ts';
 
 const mint = <P extends string>(prefix: P) => mintId(prefix, 1_764_000_000_000, randomBytes(10));
 
-/** A budget of 100 euros that nothing was taken of, with its account. */
+/** Makes an unused promotion of 100 euros, with its account. */
 export function samplePromotion(more: Partial<Promotion> = {}): { promotion: Promotion; account: Account } {
   const promotion: Promotion = {
     id: mint('prm'),

@@ -1,7 +1,7 @@
 import type { MemoryDatabase } from './memory/database.ts';
 import type { Change, Row } from './memory/store.ts';
 
-/** Watches a wallet's books commit by commit, with sums of its own. */
+/** Checks a wallet's books at every commit (I1–I3), with its own sums. */
 export class Books {
   readonly violations: string[] = [];
   readonly #database: MemoryDatabase;
@@ -12,7 +12,7 @@ export class Books {
     database.onCommit((changes) => this.#read(changes));
   }
 
-  /** Begins again from the rows that are there, after a disk has lost some. */
+  /** Computes the sums again from the stored rows, after a crash has lost some. */
   resync(): void {
     this.#sums = new Map();
     for (const posting of this.#database.rows('ledger.postings')) this.#add(posting);
@@ -50,8 +50,9 @@ export class Books {
       const floor = account['floor_minor'] as bigint | null;
       const sum = this.#sums.get(String(account['id'])) ?? 0n;
       const name = `${String(account['kind'])} ${String(account['id'])}`;
-      if (posted !== sum) this.violations.push(`I3: ${name} has ${posted}, its postings sum up to ${sum}`);
-      if (floor !== null && posted - held < floor) this.violations.push(`I2: ${name} is at ${posted - held}`);
+      if (posted !== sum) this.violations.push(`I3: ${name} has ${posted}, but its postings sum up to ${sum}`);
+      if (floor !== null && posted - held < floor)
+        this.violations.push(`I2: ${name} has ${posted - held}, below its floor of ${floor}`);
     }
   }
 }

@@ -8,7 +8,9 @@ import type { DatabaseBugs } from './memory/database.ts';
 import type { ProcessorBugs } from './processor.ts';
 import type { QueueBugs } from './queue.ts';
 
-/** A bug that a run can be given, to see that the invariants find it. Each sits at a seam; the product has no switch. */
+/**
+ * A bug to plant into a run, so that the invariants must find it. Each bug is outside the product, which has no switch.
+ */
 export interface Bug {
   readonly wallet?: DatabaseBugs;
   readonly market?: DatabaseBugs;
@@ -18,7 +20,7 @@ export interface Bug {
   readonly bend?: (batch: Batch) => Batch;
 }
 
-/** Puts another command in the place of each that is submitted. */
+/** Replaces each submitted command. */
 function commandsBent(change: (type: AnyCommand, options: SubmitOptions) => [AnyCommand, SubmitOptions]) {
   return (batch: Batch): Batch => ({
     ...batch,
@@ -31,7 +33,7 @@ function commandsBent(change: (type: AnyCommand, options: SubmitOptions) => [Any
 
 type AnyCommand = MoneyCommand<unknown, unknown, unknown>;
 
-/** The state in which a part that was paid out looks as if it lay in escrow still. */
+/** Changes a state so that released parts look as if they were still in escrow. */
 function forgetful(state: State): State {
   return {
     get: (key, id) => {
@@ -44,10 +46,10 @@ function forgetful(state: State): State {
   };
 }
 
-/** By which a balance is written only where it still is what a batch went by. */
+/** The condition by which the batch writes a balance only if it still is the one that the batch decided on. */
 const comparison = /and account\.posted_minor = after\.was_posted and account\.held_minor = after\.was_held/;
 
-/** Splits what is released by floating point, each share rounded for itself. */
+/** Computes the seller's share of a released part by floating point. */
 function floatSplit(entry: EntryDraft): EntryDraft {
   if (entry.kind !== 'part_released') return entry;
   const total = -Number(entry.postings[0]!.amountMinor) / 100;
@@ -56,7 +58,7 @@ function floatSplit(entry: EntryDraft): EntryDraft {
   return { ...entry, postings: [escrow!, { ...seller!, amountMinor: share }, ...others] };
 }
 
-/** Every bug that the simulation is known to find, by name. */
+/** All bugs that the simulation finds, by name. */
 export const bugs: Readonly<Record<string, Bug>> = {
   asynchronous_commit: { wallet: { durableAfterMs: 60_000 } },
   answer_before_commit: { wallet: { answersEarly: true } },

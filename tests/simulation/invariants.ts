@@ -7,20 +7,20 @@ import type { Told } from './people.ts';
 import type { BookedCharge } from './processor.ts';
 import { jobsTable } from './queue.ts';
 
-/** All that is known once a run is quiet. */
+/** The evidence at the end of a run, once it is quiet. */
 export interface Rest {
   readonly wallet: MemoryDatabase;
   readonly market: MemoryDatabase;
   readonly book: readonly BookedCharge[];
   readonly history: readonly Told[];
-  /** How many attempts the market has made to have each order paid, by the order's id. */
+  /** The ids of each order's payment attempts, by the order's id. */
   readonly attempts: ReadonlyMap<string, ReadonlySet<string>>;
-  /** What of each product there was at the beginning. */
+  /** The stock of each product at the beginning. */
   readonly stock: number;
   readonly now: Date;
 }
 
-/** The broken rules at the end of a run, as sentences that begin with the invariant. Knows tables, none of the code. */
+/** Lists the violations at the end of a run, each a sentence that begins with its invariant. It reads only tables. */
 export function judge(rest: Rest): string[] {
   return [
     ...escrowResolved(rest),
@@ -52,7 +52,7 @@ function groupBy(rows: readonly Row[], column: string): Map<string, Row[]> {
   return Map.groupBy(rows, (row) => text(row, column));
 }
 
-/** I4: captured = released + refunded + what still lies there; each part leaves once. */
+/** I4: a payment's captured amount is released, refunded or still in escrow, and each part leaves escrow once. */
 function escrowResolved({ wallet }: Rest): string[] {
   const entries = groupBy(wallet.rows('ledger.entries'), 'payment_id');
   const postings = groupBy(wallet.rows('ledger.postings'), 'entry_number');
@@ -83,7 +83,7 @@ function escrowResolved({ wallet }: Rest): string[] {
   });
 }
 
-/** I5: what the market believes paid is what the wallet has captured, part by part. */
+/** I5: an order of the market is paid exactly if the wallet has captured its payment, and their parts agree. */
 function ordersMatch({ wallet, market }: Rest): string[] {
   const payments = wallet.rows('payments.payments');
   const walletParts = new Map(wallet.rows('payments.parts').map((part) => [text(part, 'reference'), part]));
@@ -95,23 +95,22 @@ function ordersMatch({ wallet, market }: Rest): string[] {
     const known = own.find((payment) => order['payment_id'] === toId('pay', text(payment, 'id')));
     if (order['status'] !== 'paid') {
       return taken.map(
-        (payment) => `I5: order ${id} is ${text(order, 'status')}, payment ${text(payment, 'id')} was taken`,
+        (payment) => `I5: order ${id} is ${text(order, 'status')}, but payment ${text(payment, 'id')} was captured`,
       );
     }
-    if (known?.['captured_at'] === null || !known) return [`I5: order ${id} is paid, its payment was never captured`];
+    if (known?.['captured_at'] === null || !known)
+      return [`I5: order ${id} is paid, but its payment was never captured`];
     const strays = taken.filter((payment) => payment !== known).map(() => `I5: order ${id} was paid twice`);
     const parts = (marketParts.get(id) ?? []).flatMap((part) => {
       const theirs = walletParts.get(toId('opt', text(part, 'id')));
       if (!theirs || theirs['payment_id'] !== known['id'] || theirs['status'] === part['status']) return [];
-      return [
-        `I5: part ${text(part, 'id')} is ${text(part, 'status')} here and ${text(theirs, 'status')} at the wallet`,
-      ];
+      return [`I5: part ${text(part, 'id')} is ${text(part, 'status')}, but ${text(theirs, 'status')} in the wallet`];
     });
     return [...strays, ...parts];
   });
 }
 
-/** I6: each charge that succeeded has one credit, and each credit its charge. */
+/** I6: each successful charge has one credit, and each credit has one charge. */
 function chargesMatch({ wallet, book }: Rest): string[] {
   const taken = book.filter((charge) => charge.state === 'succeeded');
   const topUps = wallet.rows('top_ups.top_ups').filter((row) => row['status'] === 'succeeded');
@@ -122,19 +121,19 @@ function chargesMatch({ wallet, book }: Rest): string[] {
     const credited = minor(own[0]!) + minor(own[0]!, 'fee_minor');
     return credited === charge.totalMinor
       ? []
-      : [`I6: ${charge.processorId} took ${charge.totalMinor}, credited ${credited}`];
+      : [`I6: ${charge.processorId} took ${charge.totalMinor}, but ${credited} were credited`];
   });
-  if (credits.length !== taken.length) problems.push(`I6: ${taken.length} charges, ${credits.length} credits`);
+  if (credits.length !== taken.length) problems.push(`I6: ${taken.length} charges have ${credits.length} credits`);
   const clearing = total(
     wallet.rows('ledger.accounts').filter((row) => row['kind'] === 'processor_clearing'),
     'posted_minor',
   );
   const owed = taken.reduce((sum, charge) => sum + charge.totalMinor, 0n);
-  if (clearing !== -owed) problems.push(`I6: the processor took ${owed}, our books say ${-clearing}`);
+  if (clearing !== -owed) problems.push(`I6: the processor took ${owed}, but the journal says ${-clearing}`);
   return problems;
 }
 
-/** I7: every answer that somebody got has stayed true. */
+/** I7: every answer that a person got is still true. */
 function toldIsThere({ wallet, market, history }: Rest): string[] {
   const byId = (database: MemoryDatabase, table: string) =>
     new Map(database.rows(table).map((row) => [text(row, 'id'), row]));
@@ -158,32 +157,30 @@ function toldIsThere({ wallet, market, history }: Rest): string[] {
   };
   const plainly = (told: Told): string =>
     JSON.stringify(told, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
-  return history
-    .filter((told) => !isTrue(told))
-    .map((told) => `I7: somebody got the answer ${plainly(told)}, and it is not so`);
+  return history.filter((told) => !isTrue(told)).map((told) => `I7: the answer ${plainly(told)} is no longer true`);
 }
 
-/** I8: as many payments as attempts, one charge per press. */
+/** I8: an order has no more payments than attempts, and a top-up has at most one successful charge. */
 function oneEffectPerKey({ wallet, book, attempts }: Rest): string[] {
   const payments = groupBy(wallet.rows('payments.payments'), 'order_reference');
   const doubled = [...payments].flatMap(([reference, own]) => {
     const most = attempts.get(toUuid(reference as Id))?.size ?? 0;
-    return own.length > most ? [`I8: order ${reference} has ${own.length} payments of ${most} attempts`] : [];
+    return own.length > most ? [`I8: order ${reference} has ${own.length} payments, but ${most} attempts`] : [];
   });
   const charges = Map.groupBy(book, (charge) => charge.reference);
   const charged = [...charges].filter(([, own]) => own.filter((one) => one.state === 'succeeded').length > 1);
   return [...doubled, ...charged.map(([reference]) => `I8: the card was charged twice for ${reference}`)];
 }
 
-/** I9: nothing waits that should have happened by now. */
+/** I9: no message, job, deadline, top-up, payment, part or order is open at the end. */
 function nothingStuck({ wallet, market, now }: Rest): string[] {
   const stuck: string[] = [];
   for (const [name, database] of [['wallet', wallet] as const, ['market', market] as const]) {
     for (const table of ['jobs.outbox', jobsTable.name]) {
-      for (const row of database.rows(table)) stuck.push(`I9: the ${name}'s ${table} still holds ${text(row, 'kind')}`);
+      for (const row of database.rows(table)) stuck.push(`I9: the ${name}'s ${table} still has ${text(row, 'kind')}`);
     }
     for (const row of database.rows('jobs.timers')) {
-      if ((row['due_at'] as Date) <= now) stuck.push(`I9: the ${name}'s deadline ${text(row, 'kind')} is past`);
+      if ((row['due_at'] as Date) <= now) stuck.push(`I9: the ${name}'s deadline ${text(row, 'kind')} has passed`);
     }
   }
   const left = (rows: readonly Row[], what: string, ...over: string[]): string[] =>
@@ -222,12 +219,12 @@ function chainIsWhole({ wallet }: Rest): string[] {
   }
   const count = wallet.rows('ledger.entries').length;
   const head = wallet.rows('ledger.heads')[0];
-  if (BigInt(count) !== last) problems.push(`I10: ${count} entries, ${last} in the chain`);
-  if (!head || !hash.equals(head['hash'] as Buffer)) problems.push('I10: the head is not where the chain ends');
+  if (BigInt(count) !== last) problems.push(`I10: the journal has ${count} entries, but the chain has ${last}`);
+  if (!head || !hash.equals(head['hash'] as Buffer)) problems.push('I10: the head is not at the end of the chain');
   return problems;
 }
 
-/** What was sold and what is left is what there was. */
+/** M6: the sold and the remaining stock of a product add up to its stock at the beginning. */
 function stockIsRight({ market, stock }: Rest): string[] {
   const kept = new Set(
     market.rows('orders.orders').flatMap((row) => (row['status'] === 'paid' ? text(row, 'id') : [])),
@@ -240,6 +237,6 @@ function stockIsRight({ market, stock }: Rest): string[] {
   return market.rows('catalog.products').flatMap((product) => {
     const gone = (sold.get(text(product, 'id')) ?? []).reduce((sum, line) => sum + Number(line['quantity']), 0);
     const left = Number(product['stock']);
-    return left + gone === stock ? [] : [`M6: ${gone} of ${stock} were sold, and ${left} are left`];
+    return left + gone === stock ? [] : [`M6: ${gone} of ${stock} were sold, but ${left} are left`];
   });
 }

@@ -27,7 +27,7 @@ import type { Process, Simulation } from './scheduler.ts';
 import { createSimulatedPort } from './wallet-port.ts';
 import type { WalletDoors } from './wallet.ts';
 
-/** A shopper, with the wallet that is linked. */
+/** A shopper with a linked wallet. */
 export interface Shopper {
   readonly id: Id<'shp'>;
   readonly linkId: Id<'lnk'>;
@@ -35,9 +35,9 @@ export interface Shopper {
   readonly mandateId: Id<'mdt'>;
 }
 
-/** What a market answers to over the network: its pages and routes, without HTTP. */
+/** The market's pages and routes, called over the simulated network instead of HTTP. */
 export interface MarketDoors {
-  /** The same key is the same order. Undefined where the goods are gone. */
+  /** Places an order, once for each key. @returns Undefined if the goods are gone or the wallet does not cover them. */
   place(shopper: Shopper, key: string, wanted: readonly WantedLine[]): Promise<Order | undefined>;
   readonly orders: Orders;
   /** The wallet's webhook. */
@@ -45,11 +45,13 @@ export interface MarketDoors {
   readonly queue: Queue;
 }
 
+/** The bugs that may be planted into a market. */
 export interface MarketBugs {
-  /** Believes what a webhook says instead of asking, however old it is. */
+  /** Believes a webhook's content instead of fetching the payment, so that an old webhook overwrites newer states. */
   readonly believesWebhooks?: boolean;
 }
 
+/** The settings of a market. */
 export interface MarketSettings {
   readonly database: MemoryDatabase;
   readonly simulation: Simulation;
@@ -60,7 +62,7 @@ export interface MarketSettings {
   readonly bugs: MarketBugs;
 }
 
-/** Composes a market of the product's own services, on a database in memory. */
+/** Composes a market from the product's services, on a database in memory. */
 export async function bootMarket(settings: MarketSettings, process: Process, world: World): Promise<MarketDoors> {
   const { database, simulation, network, wallets, shoppers } = settings;
   const db = database.connect(process, world.faultpoint);
@@ -116,7 +118,7 @@ function toToldEvent(body: string) {
   return { id, type, paymentId: data.payment_id, mandateId: data.mandate_id, payeeId: undefined };
 }
 
-/** The bug: the event's own word is written down, and the last to arrive has it. */
+/** The planted bug: stores the event's state, so that the event that arrives last wins. */
 async function believe(db: Db, body: string): Promise<void> {
   const { type, paymentId } = toToldEvent(body);
   const status = type === 'payment.part_released' ? 'released' : type === 'payment.captured' ? 'held' : undefined;
@@ -127,7 +129,7 @@ async function believe(db: Db, body: string): Promise<void> {
   });
 }
 
-/** Places an order as `place-service.ts` does once the cart is priced, by the product's own taking of goods. */
+/** Places an order as `place-service.ts` does after it has priced the cart; the product's code takes the stock. */
 function createPlace(deps: { db: Db; world: World; catalog: Pick<Catalog, 'takeStock'>; wallet: WalletPort }) {
   const { db, world, catalog, wallet } = deps;
   return async (shopper: Shopper, key: string, wanted: readonly WantedLine[]): Promise<Order | undefined> => {
@@ -136,10 +138,10 @@ function createPlace(deps: { db: Db; world: World; catalog: Pick<Catalog, 'takeS
     if (before) return before;
     const order = await draft({ db, world }, shopper, key, wanted);
     const covered = await wallet.checkPayment(order, `https://market.example/orders/${order.id}/return`);
-    // Where the wallet does not answer, the shop has no answer either: people press again.
+    // If the wallet does not answer, the market does not either, and people press again.
     if (!covered.ok && covered.error.code === 'wallet_unreachable') throw new NoAnswer();
     if (!covered.ok) return undefined;
-    // A cart that holds what is ordered until an order of this key has taken it.
+    // The cart has the order's lines until an order with this key exists.
     const carts: Pick<Carts, 'clear'> = {
       clear: async (tx) => ((await findOrders(tx, byPlaceKey(key))).length > 0 ? [] : linesInOrder(order)),
     };

@@ -2,22 +2,22 @@ import { InvariantError } from '#platform/kernel/invariant.ts';
 import { Unreadable } from './memory/unreadable.ts';
 import type { Process, Simulation } from './scheduler.ts';
 
-/** What may happen to a request, each as a probability. */
+/** The probabilities of a request's faults. */
 export interface NetworkFaults {
   readonly lostRequest: number;
   readonly lostAnswer: number;
-  /** The request arrives once more, later. */
+  /** The request arrives a second time, later. */
   readonly duplicate: number;
-  /** Request or answer take seconds instead of milliseconds, so that others overtake them. */
+  /** The request or its answer takes seconds instead of milliseconds, so that others overtake it. */
   readonly slow: number;
 }
 
-/** The caller learned nothing: the request may have been carried out, or be carried out yet. */
+/** A request got no answer. The listener may have processed it, may do so later, or never. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
 }
 
-/** Something that answers requests while it is up. */
+/** A server that answers requests while its process is up. */
 export interface Listener<Doors> {
   readonly process: Process;
   readonly doors: Doors | undefined;
@@ -26,12 +26,12 @@ export interface Listener<Doors> {
 const TIMEOUT_MS = 15_000;
 const SLOWEST_MS = 20_000;
 
-/** Whether an error shows broken code rather than a machine that failed. */
+/** Tells an error in the code from a failure of a machine. */
 export function isBug(error: unknown): boolean {
   return error instanceof InvariantError || error instanceof TypeError || error instanceof Unreadable;
 }
 
-/** Requests between processes: they take time, overtake each other, and get lost on either way. */
+/** The network between the processes. Requests and answers take time, overtake each other, and get lost. */
 export class Network {
   readonly #simulation: Simulation;
   readonly #faults: () => NetworkFaults;
@@ -42,9 +42,9 @@ export class Network {
   }
 
   /**
-   * Asks one of the listeners that are up, as a balancer picks it.
+   * Sends a request to one of the listeners that are up, as a load balancer does.
    *
-   * @throws {NoAnswer} where no answer came, the listener failed, or none is there.
+   * @throws {NoAnswer} If no answer came, the listener failed, or no listener is up.
    */
   async call<Doors, T>(
     from: Process,
@@ -81,7 +81,7 @@ export class Network {
     return undefined;
   }
 
-  /** Runs the request in the listener's process; undefined where that fails or is not there. */
+  /** Runs the request in the listener's process. @returns Undefined if it fails or no listener is up. */
   async #deliver<Doors, T>(
     label: string,
     listeners: readonly Listener<Doors>[],
@@ -95,7 +95,7 @@ export class Network {
         try {
           resolve({ value: await ask(doors!) });
         } catch (error) {
-          // What a server answers with 500; the caller learns no more than that.
+          // A server answers this with 500, which tells the caller as little as no answer.
           this.#simulation.note(`${process.name} ${label} failed: ${String(error)}`);
           if (isBug(error)) this.#simulation.faults.push(`${process.name} ${label}: ${String(error)}`);
           resolve(undefined);

@@ -8,13 +8,14 @@ import type { CardProcessor } from './processor.ts';
 import type { Process, Simulation } from './scheduler.ts';
 import type { WalletDoors } from './wallet.ts';
 
-/** An answer that somebody got, and that has to stay true. */
+/** An answer that a person got, which must stay true. */
 export type Told =
   | { readonly what: 'topped_up'; readonly topUpId: Id<'top'>; readonly amountMinor: bigint }
   | { readonly what: 'paid'; readonly paymentId: string }
   | { readonly what: 'order_paid'; readonly orderId: Id<'ord'> }
   | { readonly what: 'settled'; readonly paymentId: string; readonly partId: string; readonly status: string };
 
+/** The settings of the people in a simulation. */
 export interface PeopleSettings {
   readonly simulation: Simulation;
   readonly network: Network;
@@ -23,7 +24,7 @@ export interface PeopleSettings {
   readonly processor: CardProcessor;
   readonly cardOf: (holderId: Id<'hld'>) => Id<'crd'>;
   readonly goods: readonly WantedLine[];
-  /** Where people keep the answers that they got. */
+  /** The list to which people add the answers that they get. */
   readonly history: Told[];
 }
 
@@ -33,7 +34,10 @@ const HOUR = 4 * QUARTER;
 const DAY = 24 * HOUR;
 const MOST_TRIES = 4;
 
-/** What people do: add money, buy, approve, ship, confirm, ask for refunds; impatiently, twice, or not at all. */
+/**
+ * The people of a simulation. They add money, buy, approve, ship, confirm and ask for refunds; some press twice or
+ * never.
+ */
 export class People {
   readonly #settings: PeopleSettings;
   #presses = 0;
@@ -42,7 +46,7 @@ export class People {
     this.#settings = settings;
   }
 
-  /** One shopper's days. */
+  /** Starts a shopper who buys this many times. */
   live(shopper: Shopper, orders: number): void {
     const { simulation } = this.#settings;
     const process: Process = { name: `shopper ${shopper.id.slice(-4)}`, life: 0, isUp: true };
@@ -58,19 +62,19 @@ export class People {
     });
   }
 
-  /** Does something in one tab, or, with this probability, in two at once: the same balance, two wishes. */
+  /** Does work in one tab, or with the probability `twice` in two tabs concurrently. */
   async #inTabs(twice: number, work: () => Promise<void>): Promise<void> {
     await (this.#settings.simulation.random.chance(twice) ? Promise.all([work(), work()]) : work());
   }
 
-  /** People do things at the same time: most of what goes wrong between two of them is in the same moment. */
+  /** Waits for a quarter of an hour to begin, so that people act at the same moment and their requests race. */
   async #untilTheHourStrikes(process: Process): Promise<void> {
     const { simulation } = this.#settings;
     const sinceMs = simulation.now.getTime() % QUARTER;
     await simulation.sleep(process, QUARTER - sinceMs + QUARTER * simulation.random.between(0, 1), 'thinks');
   }
 
-  /** Asks again where no answer came; undefined where none ever did. */
+  /** Repeats a request until it is answered. @returns Undefined if it never is. */
   async #insist<T>(process: Process, ask: () => Promise<T>): Promise<T | undefined> {
     const { simulation } = this.#settings;
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
@@ -121,7 +125,7 @@ export class People {
     if (charge && simulation.random.chance(0.85)) processor.finish(charge, simulation.random.chance(0.9));
   }
 
-  /** A double click, now and then: two requests at once. */
+  /** Presses a button, now and then by a double click, which sends two concurrent requests. */
   async #twice<T>(press: () => Promise<T>): Promise<T> {
     if (!this.#settings.simulation.random.chance(0.15)) return press();
     const [first, second] = await Promise.allSettled([press(), press()]);
@@ -149,7 +153,7 @@ export class People {
     }
   }
 
-  /** @returns Whether the order is known to be paid. */
+  /** Pays an order. @returns Whether the market shows it as paid. */
   async #pay(process: Process, orderId: Id<'ord'>): Promise<boolean> {
     const { simulation, history } = this.#settings;
     const press = () => this.#market(process, 'pay', async ({ orders }) => orders.pay((await orders.find(orderId))!));
@@ -189,7 +193,7 @@ export class People {
     );
   }
 
-  /** Sellers, carriers, buyers and support, each going about the order's parts in their own time. */
+  /** Starts the seller, the carrier, the buyer and the support, who act on the order's parts independently. */
   #followParts(orderId: Id<'ord'>): void {
     const { simulation } = this.#settings;
     const { random } = simulation;
@@ -251,7 +255,7 @@ export class People {
     });
   }
 
-  /** The shop's support gives a part back, in whatever state it is by then: the wallet says whether it can. */
+  /** Starts the shop's support, who asks the wallet to refund a part in whatever state it is. */
   #support(paymentId: string, partId: string): void {
     const { simulation, history } = this.#settings;
     const support: Process = { name: 'support', life: 0, isUp: true };

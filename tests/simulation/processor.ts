@@ -6,7 +6,7 @@ import { NoAnswer } from './network.ts';
 import type { Listener, Network } from './network.ts';
 import type { Process, Simulation } from './scheduler.ts';
 
-/** A charge in the processor's own book, which no fault of the products changes. */
+/** A charge in the processor's book. No fault of the simulation changes the book. */
 export interface BookedCharge {
   readonly processorId: string;
   readonly reference: string;
@@ -14,12 +14,12 @@ export interface BookedCharge {
   state: 'pending' | 'action_required' | 'succeeded' | 'declined';
 }
 
-/** The card processor's own machine: it is never killed, its book is the truth about what cards were charged. */
+/** The card processor. It is never killed, and its book is the true record of all charges. */
 export class CardProcessor {
   readonly book: BookedCharge[] = [];
   readonly #byKey = new Map<string, BookedCharge>();
   readonly #simulation: Simulation;
-  /** Sends a webhook: this charge has changed. */
+  /** Sends a webhook about a charge that has changed. */
   readonly #tell: (processorId: string) => void;
 
   constructor(simulation: Simulation, tell: (processorId: string) => void) {
@@ -27,7 +27,7 @@ export class CardProcessor {
     this.#tell = tell;
   }
 
-  /** @param key The idempotency key: the same is the same charge. */
+  /** Makes a charge, once for each idempotency key. */
   charge(order: ChargeOrder, key: string): BookedCharge {
     const known = this.#byKey.get(key);
     if (known) return known;
@@ -49,11 +49,11 @@ export class CardProcessor {
 
   read(processorId: string): BookedCharge {
     const charge = this.book.find((one) => one.processorId === processorId);
-    invariant(charge, 'a caller names only charges that it got from here');
+    invariant(charge, 'the processor made the charge that a caller names');
     return charge;
   }
 
-  /** The person has said at the bank that it is them, or that it is not; too late, it changes nothing. */
+  /** Ends an open charge by the person's answer at the bank; an ended charge stays as it is. */
   finish(charge: BookedCharge, isAgreed: boolean): void {
     if (charge.state !== 'action_required' && charge.state !== 'pending') return;
     charge.state = isAgreed ? 'succeeded' : 'declined';
@@ -69,12 +69,13 @@ export class CardProcessor {
   }
 }
 
+/** The bugs that may be planted into the wallet's use of the processor. */
 export interface ProcessorBugs {
-  /** Charges again, under another key, where the answer was lost. */
+  /** Charges again under another key if the answer was lost. */
   readonly chargesAgain?: boolean;
 }
 
-/** The wallet's door to the processor, over a network that loses things. */
+/** Creates the wallet's gateway to the processor, over the simulated network. */
 export function connectProcessor(settings: {
   network: Network;
   process: Process;

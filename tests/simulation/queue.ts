@@ -14,7 +14,7 @@ import type { TableSchema } from './memory/schema.ts';
 import { isBug } from './network.ts';
 import type { Process, Simulation } from './scheduler.ts';
 
-/** The queue's own table, as far as it matters here. */
+/** The table of graphile-worker, with the columns that the simulation needs. */
 export const jobsTable: TableSchema = {
   name: 'graphile_worker.jobs',
   columns: new Map(
@@ -33,7 +33,11 @@ export const jobsTable: TableSchema = {
   uniques: [{ name: undefined, columns: ['id'], where: undefined, nullsMatch: false }],
 };
 
-/** The queue's own function, by which the outbox hands messages over. @param now When they are due: at once. */
+/**
+ * Replaces graphile-worker's function that takes messages from the outbox.
+ *
+ * @param now The time at which they are due.
+ */
 export function addJobSpecial(now: () => Date): Special {
   return {
     matches: /graphile_worker\.add_jobs?\(/,
@@ -49,10 +53,7 @@ export function addJobSpecial(now: () => Date): Special {
   };
 }
 
-/**
- * Messages get ids that ascend. The product draws them from the machine's clock and randomness, which would make each
- * run another.
- */
+/** Gives messages ascending ids. The product draws ids from the machine's clock and randomness, which never repeat. */
 export const outboxSpecial: Special = {
   matches: /^insert into jobs\.outbox/,
   run: (database, transaction, text, params) => {
@@ -63,7 +64,7 @@ export const outboxSpecial: Special = {
   },
 };
 
-/** PostgreSQL's lock on a number that is agreed on. */
+/** Replaces PostgreSQL's advisory lock. */
 export const advisoryLockSpecial: Special = {
   matches: /^select pg_advisory_xact_lock/,
   run: (database, transaction, _text, params) => {
@@ -72,24 +73,29 @@ export const advisoryLockSpecial: Special = {
   },
 };
 
-/** After this long a job whose worker died is somebody else's, as graphile-worker has it. */
+/** After this long another worker may take a job whose worker died, as in graphile-worker. */
 const LOCKED_FOR_MS = 4 * 3_600_000;
 const MOST_AT_ONCE = 500;
 
+/** The bugs that may be planted into a queue. */
 export interface QueueBugs {
-  /** Ends a job before its work is done. */
+  /** Deletes a job before its work is done. */
   readonly endsJobsEarly?: boolean;
-  /** Ends a deadline before its work is done. */
+  /** Deletes a deadline before its work is done. */
   readonly endsTimersEarly?: boolean;
 }
 
+/** One server's workers. */
 export interface Queue {
+  /** Moves messages from the outbox to the queue. */
   relay(): Promise<void>;
+  /** Takes one job that is due. */
   work(): Promise<void>;
+  /** Fires the deadlines that are due. */
   sweep(): Promise<void>;
 }
 
-/** One server's part in outbox, queue and deadlines, with the statements and the order of `platform/jobs`. */
+/** Creates one server's workers, with the statements and the order of `platform/jobs`. */
 export function createQueue(settings: {
   readonly db: Db;
   readonly world: World;
@@ -115,7 +121,7 @@ export function createQueue(settings: {
         await world.faultpoint(`job.${job.kind}.after`);
         await endJob(db, job.id);
       } catch (error) {
-        tellOf(simulation, job.kind, error);
+        report(simulation, job.kind, error);
         await retryJob(db, job, world.clocks.business());
       }
     },
@@ -129,14 +135,14 @@ export function createQueue(settings: {
           await handler(timer.subject);
           await db.asWriter((tx) => endTimers(tx, [timer]));
         } catch (error) {
-          tellOf(simulation, timer.kind, error);
+          report(simulation, timer.kind, error);
         }
       });
     },
   };
 }
 
-function tellOf(simulation: Simulation, what: string, error: unknown): void {
+function report(simulation: Simulation, what: string, error: unknown): void {
   simulation.note(`${what} failed: ${String(error)}`);
   if (isBug(error)) simulation.faults.push(`${what}: ${String(error)}`);
 }
@@ -176,7 +182,7 @@ async function retryJob(db: Db, job: Job, now: Date): Promise<void> {
   );
 }
 
-/** Someone whose queue is looked after. */
+/** A server whose workers the clockwork calls. */
 interface Worker {
   readonly process: Process;
   readonly doors: { readonly queue: Queue } | undefined;
@@ -186,8 +192,8 @@ const RELAY_WITHIN_MS = 500;
 const SWEEP_WITHIN_MS = 5_000;
 
 /**
- * Has what is in a database looked after when it is due, by one of the servers that are up: in the place of the
- * intervals of `platform/jobs`, which would make virtual days out of empty turns.
+ * Calls a worker of one of the servers that are up when work in a database is due. It replaces the intervals of
+ * `platform/jobs`, which would fill virtual days with empty turns.
  */
 export class Clockwork {
   readonly #database: MemoryDatabase;
@@ -219,7 +225,7 @@ export class Clockwork {
     this.#arm('work', lockedAt ? lockedAt.getTime() + LOCKED_FOR_MS : timeOf(job['run_at']), RELAY_WITHIN_MS);
   }
 
-  /** Has something done once, a little after it is due. Each thing that is due has a turn of its own. */
+  /** Schedules one turn, a little after the work is due. Deadlines of the same time share one turn. */
   #arm(what: keyof Queue, dueMs: number, withinMs: number): void {
     const name = `${what} ${dueMs}`;
     if (what === 'sweep' && this.#armed.has(name)) return;
@@ -240,13 +246,13 @@ export class Clockwork {
     }
     const { process, doors } = this.#simulation.random.pick(up);
     this.#simulation.spawn(process, what, async () => {
-      await doors!.queue[what]().catch((error: unknown) => tellOf(this.#simulation, what, error));
-      // However that went, what is still there is looked at again.
+      await doors!.queue[what]().catch((error: unknown) => report(this.#simulation, what, error));
+      // Whether the turn succeeded or not, work that is left gets another turn.
       this.rearm();
     });
   }
 
-  /** Looks after all that is there: after a turn that failed, and after a server died during one. */
+  /** Schedules turns for all work that is left, after a turn and after the start of a server. */
   rearm(): void {
     if (this.#isDue('relay')) this.#arm('relay', this.#now, RELAY_WITHIN_MS);
     if (this.#isDue('sweep')) this.#arm('sweep', this.#now + SWEEP_WITHIN_MS, SWEEP_WITHIN_MS);

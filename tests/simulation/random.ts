@@ -1,15 +1,16 @@
-/** Randomness that a seed decides: the same seed gives the same numbers in the same order. */
+/** Random numbers from a seed: the same seed gives the same numbers in the same order. */
 export interface Random {
-  /** In [0, 1). */
+  /** Returns a number from 0 to below 1. */
   readonly next: () => number;
-  /** A whole number from `least` to `most`, both included. */
+  /** Returns a whole number from `least` to `most`, both included. */
   readonly between: (least: number, most: number) => number;
+  /** Returns true with this probability. */
   readonly chance: (probability: number) => boolean;
   readonly pick: <T>(items: readonly T[]) => T;
   readonly bytes: (count: number) => Buffer;
 }
 
-/** SplitMix32: small, fast, and far better than is needed to choose what happens next. */
+/** Creates random numbers by SplitMix32: small, fast, and far better than the choice of a next step needs. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   const word = (): number => {

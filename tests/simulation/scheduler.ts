@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { createRandom } from './random.ts';
 import type { Random } from './random.ts';
 
-/** Something that runs on its own and can be killed: a server, a person, the outside world. */
+/** A server, a person, or a part of the outside world. */
 export interface Process {
   readonly name: string;
-  /** Counts its lives: what an earlier one still waits for never comes. */
+  /** Counts its starts; work of an earlier life never continues. */
   life: number;
   isUp: boolean;
 }
@@ -22,23 +22,23 @@ interface Sleeper extends Waiter {
   readonly number: number;
 }
 
-/** Lets one wait for an event that somebody else makes happen. */
+/** An event for which several processes can wait; after it has fired, a wait resolves at once. */
 export interface Signal {
   wait(process: Process, label: string): Promise<void>;
   fire(): void;
 }
 
-/** A run takes some ten thousand; one that takes so many goes in circles. */
+/** A run takes about ten thousand steps; a run with this many is in an endless loop. */
 const MOST_STEPS = 60_000;
 const BEGIN = Date.parse('2026-03-01T08:00:00Z');
 
 /**
- * Virtual time and a seeded order: of all that could go on, the seed picks what does, one at a time. Time passes only
- * when nothing can go on without it. The same seed is the same run, which `hash` shows.
+ * A scheduler with virtual time. The seed picks each next step from all that are ready, one at a time. Time passes only
+ * when no step is ready. The same seed gives the same run, which `hash` shows.
  */
 export class Simulation {
   readonly random: Random;
-  /** What broke that should never break, in sentences. */
+  /** Errors that no fault of the simulation explains, in sentences. */
   readonly faults: string[] = [];
   #now = BEGIN;
   #steps = 0;
@@ -48,7 +48,7 @@ export class Simulation {
   readonly #sleeping: Sleeper[] = [];
   #numbers = 0;
 
-  /** @param keepTrace Whether the whole trace is kept, to be printed. */
+  /** @param keepTrace Whether `trace` keeps all lines. */
   constructor(seed: number, keepTrace = false) {
     this.random = createRandom(seed);
     this.#lines = keepTrace ? [] : undefined;
@@ -66,25 +66,26 @@ export class Simulation {
     return this.#lines ?? [];
   }
 
-  /** The hash of all that has happened. */
+  /** Returns the hash of the whole trace. */
   hash(): string {
     return this.#trace.copy().digest('hex').slice(0, 16);
   }
 
-  /** Takes something down into the trace. */
+  /** Adds a line to the trace. */
   note(line: string): void {
     const told = `${this.#now - BEGIN} ${line}`;
     this.#trace.update(`${told}\n`);
     this.#lines?.push(told);
   }
 
-  /** A point at which others may go on first, or a kill may come. */
+  /** Lets other steps or a kill come first. */
   step(process: Process, label: string): Promise<void> {
     return new Promise((resolve) => {
       this.#ready.push({ process, life: process.life, label, wake: resolve });
     });
   }
 
+  /** Resolves after this much virtual time. */
   sleep(process: Process, ms: number, label: string): Promise<void> {
     return new Promise((resolve) => {
       const number = (this.#numbers += 1);
@@ -93,6 +94,7 @@ export class Simulation {
     });
   }
 
+  /** Creates a signal that has not fired. */
   signal(): Signal {
     let waiting: Waiter[] = [];
     let hasFired = false;
@@ -111,7 +113,7 @@ export class Simulation {
     };
   }
 
-  /** Begins work that goes on unattended; an error that it throws is a fault of this run. */
+  /** Starts work in the background; an error that it throws is a fault of the run. */
   spawn(process: Process, label: string, work: () => Promise<void>): void {
     const run = async (): Promise<void> => {
       await this.step(process, label);
@@ -120,18 +122,18 @@ export class Simulation {
     run().catch((error: unknown) => this.faults.push(`${process.name}: ${label} threw ${String(error)}`));
   }
 
-  /** Lets everything go on until nothing waits any more, or until `ms` have passed. */
+  /** Runs all steps of the next `ms` of virtual time. */
   async run(ms: number): Promise<void> {
     const end = this.#now + ms;
     for (;;) {
-      // Whatever was woken goes on until it waits for us again: in microtasks, all of them before this.
+      // A woken step runs in microtasks until it waits again, and all microtasks run before this resolves.
       await new Promise((resolve) => setImmediate(resolve));
       const waiter = this.#pick(end);
       if (!waiter) break;
       if (waiter.life !== waiter.process.life) continue;
       this.#steps += 1;
       if (this.#steps > MOST_STEPS) {
-        this.faults.push('it never gets quiet');
+        this.faults.push('the run never becomes quiet');
         break;
       }
       this.note(`${waiter.process.name} ${waiter.label}`);

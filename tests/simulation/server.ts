@@ -5,20 +5,21 @@ import type { MemoryDatabase } from './memory/database.ts';
 import type { Listener } from './network.ts';
 import type { Process, Simulation } from './scheduler.ts';
 
-/** Never comes: what waits for it is dead. */
+/** Never resolves, because the process that waits for it was killed. */
 const never = (): Promise<void> => new Promise(() => {});
 
+/** The settings of a server. */
 export interface ServerSettings<Doors> {
   readonly name: string;
   readonly simulation: Simulation;
   readonly database: MemoryDatabase;
-  /** The probability of a kill at each fault point. */
+  /** Returns the probability of a kill at each fault point. */
   readonly killChance: () => number;
-  /** Composes the server again, in a process that has just begun. */
+  /** Composes the server in a process that has just started. */
   readonly boot: (process: Process, world: World) => Promise<Doors>;
 }
 
-/** A server that is killed at fault points and comes back after a while, with nothing but its database. */
+/** A server that may be killed at fault points, and then restarts with nothing but its database. */
 export class Server<Doors> implements Listener<Doors> {
   readonly process: Process;
   doors: Doors | undefined;
@@ -33,12 +34,12 @@ export class Server<Doors> implements Listener<Doors> {
     this.#outside = { name: `${settings.name}'s keeper`, life: 0, isUp: true };
   }
 
-  /** Calls `then` whenever the server has begun. */
+  /** Calls `then` whenever the server has started. */
   onStart(then: () => void): void {
     this.#started.push(then);
   }
 
-  /** Begins, and begins again where that fails. */
+  /** Starts the server, and repeats that until it succeeds. */
   start(): void {
     const { simulation } = this.#settings;
     this.process.isUp = true;
@@ -53,7 +54,7 @@ export class Server<Doors> implements Listener<Doors> {
     });
   }
 
-  /** As by `kill -9`: uncommitted work is gone, and nobody gets a notice. */
+  /** Kills the server as `kill -9` does, without its uncommitted work, and restarts it after a while. */
   kill(): void {
     const { simulation, database } = this.#settings;
     simulation.note(`${this.process.name} is killed`);
@@ -77,7 +78,7 @@ export class Server<Doors> implements Listener<Doors> {
       clocks,
       random,
       ids: createIds(clocks, random),
-      http: () => Promise.reject(new Error('Nothing leaves this process but by the network of the simulation.')),
+      http: () => Promise.reject(new Error('The simulation has no real network.')),
       faultpoint: async (name) => {
         await simulation.step(this.process, `at ${name}`);
         if (!simulation.random.chance(killChance())) return;
@@ -88,7 +89,7 @@ export class Server<Doors> implements Listener<Doors> {
     };
   }
 
-  /** A broken promise of the servers' own code is a fault, whoever would have retried it. */
+  /** Notes a line of the log, and counts a failed invariant as a fault, even if a retry follows. */
   #hear(line: string): void {
     const { err, msg } = JSON.parse(line) as { msg: string; err?: { type: string; message: string } };
     this.#settings.simulation.note(`${this.process.name} logs: ${msg}: ${err?.message ?? ''}`);

@@ -14,17 +14,18 @@ import type { Simulation } from './scheduler.ts';
 import { clientId } from './wallet.ts';
 import type { Register } from './wallet.ts';
 
-/** Who lives in a simulation, and what there is to buy. */
+/** The people and the goods of a simulation. */
 export interface Town {
   readonly register: Register;
   readonly shoppers: readonly Shopper[];
   /** The card of each holder. */
   readonly cards: ReadonlyMap<string, Id<'crd'>>;
   readonly goods: readonly WantedLine[];
-  /** Of each product, at the beginning. */
+  /** The stock of each product at the beginning. */
   readonly stock: number;
 }
 
+/** The databases to fill, and the source of ids and choices. */
 export interface SetUp {
   readonly simulation: Simulation;
   readonly databases: { readonly wallet: MemoryDatabase; readonly market: MemoryDatabase };
@@ -35,7 +36,7 @@ const SHOPPERS = 2;
 const SELLERS = 2;
 const STOCK = 4;
 
-/** Puts people, their accounts and links, a shop's endpoint and its goods into the databases. */
+/** Stores people, their accounts and mandates, the market's webhook endpoint and the goods in the databases. */
 export function setUp({ simulation, databases, seal }: SetUp): Town {
   const { random, now } = simulation;
   const ids = createIds({ business: () => now, security: () => now }, random.bytes);

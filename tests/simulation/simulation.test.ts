@@ -5,14 +5,14 @@ import { runSimulation } from './simulation.ts';
 import type { RunReport } from './simulation.ts';
 
 describe('the simulation', () => {
-  it('[P4d] keeps every invariant through kills, cuts and crashes, whatever the seed', async () => {
+  it('[P4d] keeps every invariant through kills, network faults and crashes, for every seed', async () => {
     for (let seed = 5_001; seed <= 5_025; seed += 1) {
       const { violations } = await runSimulation({ seed });
       assert.deepEqual(violations, [], `seed ${seed}: npm run simulate -- --seed ${seed} --trace`);
     }
   });
 
-  it('is the same run for the same seed, step by step, and another for another', async () => {
+  it('repeats a run step by step for the same seed, and makes another for another seed', async () => {
     const [first, again, other] = [
       await runSimulation({ seed: 42, keepTrace: true }),
       await runSimulation({ seed: 42, keepTrace: true }),
@@ -23,7 +23,7 @@ describe('the simulation', () => {
     assert.notEqual(first.hash, other.hash);
   });
 
-  it('does what there is to do: people pay, servers are killed', async () => {
+  it('makes people add money and pay, and kills servers', async () => {
     const { figures } = await runSimulation({ seed: 42 });
     assert.ok(figures.steps > 1_000, `${figures.steps} steps`);
     const runs: RunReport[] = [];
@@ -40,12 +40,12 @@ describe('the simulation', () => {
     ['stale_webhook_believed', 'I5'],
     ['unlocked_balance', 'I3'],
   ] as const) {
-    it(`finds a bug that is planted: ${name.replaceAll('_', ' ')}`, async () => {
+    it(`finds the planted bug “${name.replaceAll('_', ' ')}”`, async () => {
       for (let seed = 1; seed <= 150; seed += 1) {
         const { violations } = await runSimulation({ seed, bug: bugs[name]! });
         if (violations.some((violation) => violation.startsWith(invariant))) return;
       }
-      assert.fail(`${name} breaks ${invariant} in 150 seeds, and nobody notices`);
+      assert.fail(`no violation of ${invariant} was found in 150 seeds with ${name}`);
     });
   }
 });

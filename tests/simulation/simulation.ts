@@ -29,12 +29,12 @@ import type { Register, WalletDoors } from './wallet.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** What came of one run. */
+/** The outcome of one run. */
 export interface RunReport {
   readonly seed: number;
-  /** Of all that happened and all that is left: the same for the same seed. */
+  /** The hash of the run's trace, which is the same for the same seed. */
   readonly hash: string;
-  /** Sentences that begin with the invariant that does not hold; none in a run that went well. */
+  /** The violations, each a sentence that begins with its invariant. */
   readonly violations: readonly string[];
   readonly figures: {
     readonly steps: number;
@@ -46,6 +46,7 @@ export interface RunReport {
   readonly trace: readonly string[];
 }
 
+/** The settings of one run. */
 export interface RunSettings {
   readonly seed: number;
   readonly bug?: Bug;
@@ -71,7 +72,10 @@ const calm: Weather = {
   database: { commitInDoubt: 0 },
 };
 
-/** Some runs have few faults and go far, others hardly get anything done: both find what the other does not. */
+/**
+ * Makes the weather of a storm. Runs with few faults get far, and runs with many meet rare cases; each finds other
+ * bugs.
+ */
 function stormOf(force: number): Weather {
   const of = (probability: number): number => probability * force;
   return {
@@ -83,7 +87,7 @@ function stormOf(force: number): Weather {
 
 let schemas: Promise<{ wallet: Schema; market: Schema }> | undefined;
 
-/** What the migrations of both products make, with the queue's own table. */
+/** Reads the schemas of both products from their migrations, and adds the queue's table. */
 export async function readSimulatedSchemas(): Promise<{ wallet: Schema; market: Schema }> {
   const of = async (product: string): Promise<Schema> => {
     const schema = await readSchema(migrationsOf(pathToFileURL(join(root, product, 'server', 'migrations', '/'))));
@@ -93,7 +97,7 @@ export async function readSimulatedSchemas(): Promise<{ wallet: Schema; market: 
   return { wallet, market };
 }
 
-/** Lives through a month with faults and three without, as the seed says, and judges what is left. */
+/** Runs 25 days with faults and 100 days without, as the seed decides, and checks the invariants at the end. */
 export async function runSimulation({ seed, bug = {}, keepTrace = false }: RunSettings): Promise<RunReport> {
   const known = await (schemas ??= readSimulatedSchemas());
   const simulation = new Simulation(seed, keepTrace);
@@ -117,7 +121,7 @@ export async function runSimulation({ seed, bug = {}, keepTrace = false }: RunSe
   for (const server of [...wallets, ...markets]) server.start();
   await simulation.run(1_000);
   if ([...wallets, ...markets].some((server) => server.doors === undefined)) {
-    throw new Error(`The servers do not boot: ${simulation.trace.slice(-5).join('; ')}`);
+    throw new Error(`The servers did not start: ${simulation.trace.slice(-5).join('; ')}`);
   }
   const history: Told[] = [];
   const attempts = watchAttempts(databases.market);
@@ -165,7 +169,7 @@ interface Place {
   readonly goods: readonly WantedLine[];
 }
 
-/** Two wallets and a market, side by side on their databases, and the processor. */
+/** Creates two wallets on one database, a market and the processor, without starting them. */
 function openServers(place: Place) {
   const { simulation, network, databases, bug, killChance } = place;
   const outside: Process = { name: 'processor', life: 0, isUp: true };
@@ -212,7 +216,7 @@ function openServers(place: Place) {
   return { wallets, markets, processor };
 }
 
-/** Posts webhooks to the market; how that went is a status, as the real receiver tells it. */
+/** Creates the gateway that posts webhooks to the market over the simulated network. */
 function webhookReceiver(network: Network, process: Process, markets: readonly Server<MarketDoors>[]): Receiver {
   return {
     post: async ({ body }) => {
@@ -227,7 +231,7 @@ function webhookReceiver(network: Network, process: Process, markets: readonly S
   };
 }
 
-/** Sends again until it is taken, as a processor does for days. */
+/** Repeats a webhook with growing waits until it is taken, for about a day. */
 async function insist(simulation: Simulation, process: Process, send: () => Promise<void>): Promise<void> {
   for (let waitMs = 1_000; waitMs < DAY; waitMs *= 3) {
     try {
@@ -240,7 +244,7 @@ async function insist(simulation: Simulation, process: Process, send: () => Prom
   }
 }
 
-/** Which attempts the market has begun, by order: as its own table had them, one after the other. */
+/** Collects the payment attempts of each order from the commits of the market's database. */
 function watchAttempts(market: MemoryDatabase): Map<string, Set<string>> {
   const attempts = new Map<string, Set<string>>();
   market.onCommit((changes) => {
@@ -253,7 +257,7 @@ function watchAttempts(market: MemoryDatabase): Map<string, Set<string>> {
   return attempts;
 }
 
-/** Kills each database a few times, most often while there is something to lose. */
+/** Crashes each database a few times, most often in the first hours, when most commits happen. */
 function crashDatabases({ simulation, databases }: Place, books: Books): void {
   const fate: Process = { name: 'fate', life: 0, isUp: true };
   for (const database of [databases.wallet, databases.market]) {

@@ -9,13 +9,14 @@ import type { Listener, Network } from './network.ts';
 import type { Process } from './scheduler.ts';
 import type { Refusal, WalletDoors } from './wallet.ts';
 
-/** Whose wallet a link leads to. */
+/** A link's holder and mandate in the wallet. */
 export interface Linked {
   readonly linkId: string;
   readonly holderId: `hld_${string}`;
   readonly mandateId: `mdt_${string}`;
 }
 
+/** The settings of the market's port to the wallet. */
 export interface PortSettings {
   readonly network: Network;
   readonly process: Process;
@@ -23,7 +24,10 @@ export interface PortSettings {
   readonly linked: readonly Linked[];
 }
 
-/** The market's door to the wallet, with the keys of `market/server/wallet/payments`, over a network that loses things. */
+/**
+ * Creates the market's port to the wallet over the simulated network. Its idempotency keys are those of
+ * `market/server/wallet/payments`.
+ */
 export function createSimulatedPort({ network, process, wallets, linked }: PortSettings): WalletPort {
   type Told = Promise<Result<PaymentJson, Refusal>>;
   const ask = async (label: string, work: (doors: WalletDoors) => Told): WalletAnswer => {
@@ -46,7 +50,7 @@ export function createSimulatedPort({ network, process, wallets, linked }: PortS
       const asked = { ...linkOf(order), order: toBody(order) };
       try {
         const told = await network.call(process, 'check payment', wallets, (doors) => doors.checkPayment(asked));
-        // As in the market: an amount that is judged no more that day is decided by its payment.
+        // As in the market: if the wallet checks no more amounts that day, the payment itself decides.
         return told.ok || told.error.code === 'checks_exhausted' ? ok() : err(refused(told.error.code));
       } catch (error) {
         if (error instanceof NoAnswer) return err({ code: 'wallet_unreachable' });
@@ -79,7 +83,7 @@ function toBody(order: Order): CreatePaymentBody {
   return toNewPayment(order, `https://market.example/orders/${order.id}/return`, 'https://market.example');
 }
 
-/** As the wallet's own route adds the address of the approval. */
+/** Adds the address of the approval page, as the wallet's route does. */
 function withApproval(payment: PaymentJson): PaymentJson {
   if (payment.status !== 'requires_approval') return payment;
   return { ...payment, approval_url: `https://wallet.example/id/approve/${payment.id}` };

@@ -44,10 +44,12 @@ import { createQueue } from './queue.ts';
 import type { Queue, QueueBugs } from './queue.ts';
 import type { Process, Simulation } from './scheduler.ts';
 
+/** The market's client id. */
 export const clientId = 'market';
+/** The key with which stored secrets are sealed. */
 export const sealKey = Buffer.alloc(32, 7);
 
-/** Who is who; it stands in for what signing up, linking cards and registering a shop leave behind. */
+/** The people, cards and payees, instead of the rows that sign-ups, linked cards and registrations leave. */
 export interface Register {
   readonly holders: ReadonlyMap<string, Holder>;
   readonly cards: ReadonlyMap<string, Card>;
@@ -55,10 +57,11 @@ export interface Register {
   commissionAccountId: Id<'acc'>;
 }
 
+/** A refusal of the wallet. */
 export type Refusal = { readonly code: string };
 type Told = Promise<Result<PaymentJson, Refusal>>;
 
-/** What a wallet answers to over the network: its routes, without HTTP. */
+/** The wallet's pages and routes, called over the simulated network instead of HTTP. */
 export interface WalletDoors {
   checkPayment(asked: {
     holderId: Id<'hld'>;
@@ -69,15 +72,16 @@ export interface WalletDoors {
   getPayment(id: string): Told;
   cancelPayment(id: string, key: string): Told;
   step(id: string, partId: string, step: Step, key: string): Told;
-  /** What the page of approval does once the PIN was right. */
+  /** Approves a payment, as the approval page does after a right PIN. */
   approve(id: string): Told;
   readonly topUps: ReturnType<typeof createTopUps>;
   readonly mandates: ReturnType<typeof createMandates>;
-  /** A webhook of the processor. */
+  /** Receives a webhook of the processor. */
   processorEvent(processorId: string): Promise<void>;
   readonly queue: Queue;
 }
 
+/** The settings of a wallet. */
 export interface WalletSettings {
   readonly database: MemoryDatabase;
   readonly simulation: Simulation;
@@ -85,11 +89,11 @@ export interface WalletSettings {
   readonly processorFor: (process: Process) => Processor;
   readonly receiverFor: (process: Process) => Receiver;
   readonly queueBugs: QueueBugs;
-  /** Puts a bug between the features and the batch. */
+  /** Wraps the batch, to plant a bug. */
   readonly bend: (batch: Batch) => Batch;
 }
 
-/** Composes a wallet of the product's own services, on a database in memory. */
+/** Composes a wallet from the product's services, on a database in memory. */
 export async function bootWallet(settings: WalletSettings, process: Process, world: World): Promise<WalletDoors> {
   const { database, simulation, register } = settings;
   const db = database.connect(process, world.faultpoint);
@@ -218,7 +222,7 @@ function paymentDoors(deps: {
   };
 }
 
-/** An idempotency key, with the hash of what is asked. */
+/** Makes an idempotency key with the hash of its request. */
 function keyOf(key: string, asked: unknown): { key: string; requestHash: string } {
   return { key, requestHash: sha256Base64url(canonicalJson(asked as Json)) };
 }

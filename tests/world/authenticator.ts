@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { isoCBOR } from '@simplewebauthn/server/helpers';
 
-/** What a device is led to believe, or does not do, in a test of a refusal. */
+/** Wrong values in a device's answers, for tests of refusals. */
 export interface Lies {
   readonly origin?: string;
   readonly rpId?: string;
@@ -10,7 +10,9 @@ export interface Lies {
   readonly isUserVerified?: boolean;
 }
 
-/** A device with one passkey, in software: speaks WebAuthn as a browser with a platform authenticator does. */
+/**
+ * A device with one passkey, in software. It answers WebAuthn requests as a browser with a platform authenticator does.
+ */
 export interface Authenticator {
   register(options: { challenge: string }, lies?: Lies): RegistrationResponseJSON;
   sign(options: { challenge: string }, lies?: Lies): AuthenticationResponseJSON;
@@ -20,6 +22,7 @@ const USER_PRESENT = 0x01;
 const USER_VERIFIED = 0x04;
 const ATTESTED = 0x40;
 
+/** Creates a device with a new key. @param walletUrl The origin that the browser shows. */
 export function createAuthenticator(walletUrl: string): Authenticator {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const credentialId = randomBytes(16);
@@ -78,7 +81,7 @@ export function createAuthenticator(walletUrl: string): Authenticator {
   };
 }
 
-/** No AAGUID, the credential's id, and its public key as COSE: EC2, ES256, P-256 (RFC 9053). */
+/** Encodes an empty AAGUID, the credential's id, and its public key as COSE: EC2, ES256, P-256 (RFC 9053). */
 function attestedData(credentialId: Buffer, x: string, y: string): Buffer {
   const length = Buffer.alloc(2);
   length.writeUInt16BE(credentialId.length);

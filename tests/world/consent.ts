@@ -7,7 +7,7 @@ import type { LinkAttempt, Shop } from './shop.ts';
 import { visit } from './visitor.ts';
 import type { Visitor } from './visitor.ts';
 
-/** A browser in which the person has followed the shop's link and logged in: the consent page is open. */
+/** Follows the shop's link in a new browser and logs in. Afterwards the consent page is open. */
 export async function openConsent(
   world: Constellation,
   shop: Shop,
@@ -20,7 +20,12 @@ export async function openConsent(
   return visitor;
 }
 
-/** Answers the open consent page, with the PIN; `fields` is what else is chosen there. @returns Where that led. */
+/**
+ * Answers the open consent page with the PIN.
+ *
+ * @param fields The form's other values.
+ * @returns The address it leads to.
+ */
 export async function answerConsent(
   visitor: Visitor,
   decision: string,
@@ -30,7 +35,7 @@ export async function answerConsent(
   return new URL(visitor.page.url);
 }
 
-/** Walks from the shop to consent and back; the code is not spent yet. */
+/** Goes from the shop to the consent page, allows, and returns to the shop, which has not exchanged the code yet. */
 export async function allow(
   world: Constellation,
   shop: Shop,
@@ -42,13 +47,13 @@ export async function allow(
   return { back: await answerConsent(visitor, 'allow'), attempt, visitor };
 }
 
-/** What the token answer says was granted. */
+/** Returns the authorization detail that a token response grants. */
 export function grantedBy(tokens: { authorization_details?: unknown }): Readonly<Record<string, string>> {
   const [detail] = tokens.authorization_details as Readonly<Record<string, string>>[];
   return detail!;
 }
 
-/** What a shop and a person have of each other once the wallet is linked. */
+/** The mandate and the tokens of a linked wallet. */
 export interface Linked {
   readonly mandateId: string;
   readonly accessToken: string;
@@ -57,7 +62,7 @@ export interface Linked {
   readonly visitor: Visitor;
 }
 
-/** Links the person's wallet to the shop, with the caps of the detail. */
+/** Links the person's wallet to the shop, under the mandate in `detail`. */
 export async function link(
   world: Constellation,
   shop: Shop,
@@ -74,7 +79,7 @@ export async function link(
   };
 }
 
-/** What people do on the way between a shop and the wallet's consent page. */
+/** The actions of people between a shop and the wallet's consent page. */
 export const whenConsent = (world: Constellation) => ({
   opensConsent: (shop: Shop, person: Person, url: string | URL) => openConsent(world, shop, person, url),
   answers: answerConsent,

@@ -19,7 +19,7 @@ import type { Wallet } from '../../wallet/server/compose.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { settle } from './settle.ts';
 
-/** Wallet, market and sandbox as they are in production, in this process, with a clock that tests move. */
+/** Wallet, market and sandbox, composed as in production, in this process and with clocks that tests move. */
 export interface Constellation {
   readonly wallet: Wallet;
   readonly market: Market;
@@ -27,52 +27,53 @@ export interface Constellation {
   readonly walletUrl: string;
   readonly marketUrl: string;
   readonly sandboxUrl: string;
-  /** A login to the wallet's database, for looking at what is stored. */
+  /** The wallet's database with its owner's login, for tests that look at stored rows. */
   readonly walletDatabaseUrl: string;
+  /** The market's database with its owner's login. */
   readonly marketDatabaseUrl: string;
-  /** With which the wallet signs what it tells the market. */
+  /** The secret with which the wallet signs webhooks to the market. */
   readonly webhookSecret: string;
-  /** With which the card processor signs what it tells the wallet. */
+  /** The secret with which the card processor signs webhooks to the wallet. */
   readonly processorSecret: string;
-  /** With which the wallet proves itself to the card processor. */
+  /** The wallet's API key at the card processor. */
   readonly processorKey: string;
-  /** With which the carrier's tracking is asked. */
+  /** The market's API key at the carrier. */
   readonly carrierKey: string;
-  /** What a browser or a program on this machine would reach them by. */
+  /** A `fetch` that reaches the three, as a browser on this machine would. */
   readonly http: typeof fetch;
-  /** All lines that the servers logged. */
+  /** All lines that the servers have logged. */
   readonly logs: () => string;
   /** Moves business time on; deadlines fire on the next sweep. */
   advance(ms: number): void;
-  /** Moves security time on: codes, sessions and tokens age. */
+  /** Moves security time on, so that codes, sessions and tokens age. */
   age(ms: number): void;
   /**
-   * Works off all that is due, until nothing is on its way any more: no first delivery of the sandbox's webhooks, no
-   * message in an outbox, no job and no deadline that is due. What failed waits for its next try, and is not waited for.
+   * Does all due work on both servers. Afterwards the sandbox's webhooks have been tried once, the outboxes are empty,
+   * and no job and no deadline is due. It does not wait for the retry of work that failed.
    */
   settle(): Promise<void>;
-  /** Asks the wallet's database as its owner. */
+  /** Queries the wallet's database as its owner. */
   readonly walletRows: <Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
-  /** Asks the market's database as its owner. */
+  /** Queries the market's database as its owner. */
   readonly marketRows: <Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
   close(): Promise<void>;
 }
 
-/** What a test breaks, or has otherwise. */
+/** Faults that a test makes, and settings in which it differs from production. */
 export interface Faults {
   /** The wallet's cells. */
   readonly cells?: Cells;
-  /** Stands between a server and the net. */
+  /** Wraps the `fetch` with which a server calls other systems. */
   readonly net?: (side: 'wallet' | 'market', send: typeof fetch) => typeof fetch;
-  /** The address by which a server reaches its database, given the database's own. */
+  /** Maps a database's address to the one by which the server reaches it, for example through a proxy. */
   readonly databaseUrl?: (url: string) => string;
-  /** Where the servers' mail goes in place of the sandbox's inbox. */
+  /** The port to which the wallet sends mail, instead of the sandbox's. */
   readonly smtpPort?: number;
-  /** Is called where the market may be killed; throws to kill it there. */
+  /** Is called at each of the market's fault points, and throws to kill the market there. */
   readonly inMarket?: (point: string) => Promise<void>;
 }
 
-/** Ports, addresses and secrets that the three have in common. */
+/** Chooses the ports, addresses and secrets that the three share. */
 async function makeCommon() {
   const ports = { sandbox: await bindPort(0), wallet: await bindPort(0), market: await bindPort(0) };
   const urls = {
@@ -94,7 +95,7 @@ async function makeCommon() {
 }
 type Common = Awaited<ReturnType<typeof makeCommon>>;
 
-/** Boots all three on free ports and databases of their own, and introduces the market to the wallet. */
+/** Starts all three on free ports and fresh databases, and registers the market with the wallet. */
 export async function startConstellation(faults: Faults = {}): Promise<Constellation> {
   const common = await makeCommon();
   const { urls } = common;
@@ -231,7 +232,7 @@ async function introduce({ urls, clientKey, walletHook }: Common, wallet: Wallet
   const opened = await wallet.webhooks.endpoints.open('market', `${urls.market}${marketUrls.wallet.webhook()}`, {
     given: walletHook,
   });
-  if (!registered.ok || !opened.ok) throw new Error('The market could not be introduced to the wallet.');
+  if (!registered.ok || !opened.ok) throw new Error('The wallet refused to register the market.');
 }
 
 function worldOf(time: { business: number; security: number }, http: typeof fetch, log: World['log']): World {
@@ -253,10 +254,10 @@ function recordedLog(): { log: World['log']; logs: () => string } {
   return { log: createLogger('test', 'debug', destination), logs: () => lines.join('') };
 }
 
-/** An owner's pool, which opens its connections when they are first used. */
+/** Creates a pool with the owner's login, which connects at the first query. */
 function ownRows(url: string) {
   const pool = new pg.Pool({ connectionString: url, max: 2 });
-  // A pool has ended before its connections are gone, and dropping the database may end them first.
+  // `pool.end` resolves before the connections are closed, so dropping the database may end them first.
   pool.on('error', () => {});
   return {
     read: async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>

@@ -13,18 +13,18 @@ import type { Person } from './people.ts';
 import { visit } from './visitor.ts';
 import type { Visitor } from './visitor.ts';
 
-/** The page of the market on which shoppers link wallets. */
+/** The path of the market's page on which shoppers link wallets. */
 export const METHODS = marketUrls.wallet.paymentMethods();
-/** The page of the market on which sellers say where they are paid. */
+/** The path of the market's page on which sellers choose the wallet that is paid. */
 export const PAYOUT = marketUrls.wallet.payout();
 
-/** Where goods are sent unless a test says otherwise. */
+/** The default shipping address. */
 export const address = { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' };
 
 /** A browser in which a shopper is signed in to the market. */
 export type Shopper = Visitor & { readonly email: string };
 
-/** Opens an account with a market, in this browser, by its page. */
+/** Opens an account with a market on its page, in this browser. */
 export async function openAccount(
   visitor: Visitor,
   marketUrl: string,
@@ -36,18 +36,22 @@ export async function openAccount(
 
 let shoppers = 0;
 
+/** The ways in which a shopper may differ from the default. */
 export interface ShopperAsked {
   readonly name?: string;
   readonly email?: string;
-  /** Whose wallet is linked, by consent on the wallet's page. */
+  /** The owner of the wallet to link, by consent on the wallet's page; by default no wallet is linked. */
   readonly wallet?: Person;
-  /** What may be charged for one payment without asking, in cents; the market's own wish otherwise. */
+  /** The mandate's cap for one payment, in cents; by default the one that the market proposes. */
   readonly cap?: bigint;
-  /** Addresses where the visit ends. */
+  /** See `visit`. */
   readonly leaves?: (url: string) => boolean;
 }
 
-/** Opens an account with the market by its pages and stops at the page of payment methods, linked where a wallet is given. */
+/**
+ * Opens an account with the market on its pages, links the wallet if one is given, and stays on the page of payment
+ * methods.
+ */
 export async function openShopper(world: Constellation, asked: ShopperAsked = {}): Promise<Shopper> {
   shoppers += 1;
   const { name = 'Ada Byrne', email = `shopper${shoppers}@example.com`, wallet, cap, leaves } = asked;
@@ -58,14 +62,14 @@ export async function openShopper(world: Constellation, asked: ShopperAsked = {}
   return Object.assign(visitor, { email });
 }
 
-/** Sets out for the wallet from the open page of payment methods or of payouts, and logs in there, if need be. */
+/** Goes to the wallet from the open page of payment methods or of payouts, and logs in if the wallet asks. */
 export async function setOut(visitor: Visitor, person: Person): Promise<void> {
   await visitor.submit(`${new URL(visitor.page.url).pathname}/link`, {});
   if (!visitor.page.text.includes(`action="${walletUrls.identity.login()}"`)) return;
   await visitor.submit(walletUrls.identity.login(), { phone: person.phone, password });
 }
 
-/** Goes from the open page to the wallet and back, linked, with the PIN; `fields` is what else is chosen there. */
+/** Links a wallet from the open page, by consent with the PIN. @param fields The other values of the consent's form. */
 export async function linkWallet(
   visitor: Visitor,
   person: Person,
@@ -75,7 +79,7 @@ export async function linkWallet(
   await answerConsent(visitor, 'allow', fields);
 }
 
-/** Links another wallet to the account of somebody who is logged in to the first. @returns The new link. */
+/** Links a second wallet to a buyer's account, after logging out of the first wallet. @returns The new link. */
 export async function linkAnother(world: Constellation, buyer: Buyer, person: Person): Promise<Id<'lnk'>> {
   const { visitor, email } = buyer;
   await visitor.open(`${world.walletUrl}${walletUrls.identity.logout()}`);
@@ -86,27 +90,30 @@ export async function linkAnother(world: Constellation, buyer: Buyer, person: Pe
   return (await world.market.links.listOf(shopperId))[0]!.id;
 }
 
-/** Somebody with money in a wallet, and an account in the market that is linked to it. */
+/** A shopper with a linked wallet and money in it. */
 export interface Buyer {
   readonly visitor: Visitor;
   readonly person: Person;
   readonly email: string;
-  /** What the books say that the wallet holds, in cents. */
+  /** Reads the wallet's posted balance from the books, in cents. */
   readonly balance: () => Promise<bigint>;
-  /** Puts one of each into the cart and checks out; the wallet's page, or the order's, is open then. */
+  /**
+   * Puts one of each product into the cart and checks out. Afterwards the wallet's page or the order's page is open.
+   */
   readonly buy: (...slugs: readonly string[]) => Promise<void>;
-  /** The newest order. */
+  /** Finds the newest order. */
   readonly order: () => Promise<Order>;
 }
 
+/** The ways in which a buyer may differ from the default. */
 export interface BuyerAsked extends Pick<ShopperAsked, 'cap'> {
-  /** What is in the wallet, in cents. */
+  /** The balance in cents, by default 100 euros. */
   readonly money?: bigint;
-  /** Whose wallet it is, with what is in it, in place of a new one. */
+  /** The owner of an existing wallet, which is used with its balance instead of a new one. */
   readonly wallet?: Person;
 }
 
-/** Opens a wallet with 100 euros, unless something else is asked for, and an account with the market that is linked to it. */
+/** Opens a wallet with money, unless one is given, and an account with the market that is linked to it. */
 export async function openBuyer(world: Constellation, asked: BuyerAsked = {}): Promise<Buyer> {
   const { money = 10_000n, cap } = asked;
   const person = asked.wallet ?? (await openPerson(world, { money }));
@@ -127,7 +134,7 @@ export async function openBuyer(world: Constellation, asked: BuyerAsked = {}): P
   };
 }
 
-/** Puts something into the cart by its page. */
+/** Puts a product into the cart on the product's page. */
 export async function putIntoCart(
   { marketUrl }: Constellation,
   visitor: Visitor,
@@ -138,7 +145,7 @@ export async function putIntoCart(
   await visitor.submit(marketUrls.cart.add(), { quantity: String(quantity) });
 }
 
-/** Places the order of what is in the cart, by the checkout's page. */
+/** Places an order for the cart on the checkout page. */
 export async function checkOut(
   { marketUrl }: Constellation,
   visitor: Visitor,
@@ -148,12 +155,12 @@ export async function checkOut(
   await visitor.submit(marketUrls.ordering.checkout(), to);
 }
 
-/** Approves the payment whose page is open, with the PIN; the order's page is open then. */
+/** Approves the payment on the wallet's open page, with the PIN. Afterwards the order's page is open. */
 export async function approve(visitor: Visitor): Promise<void> {
   await visitor.submit(new URL(visitor.page.url).pathname, { pin });
 }
 
-/** Buys and pays as one shopper: the order is paid, and its seller has read so. */
+/** Buys and pays, and waits until all messages about the paid order have arrived. */
 export async function placePaidOrder(world: Constellation, buyer: Buyer, slugs: readonly string[]): Promise<Order> {
   await buyer.buy(...slugs);
   if (buyer.visitor.page.url.includes('/id/approve/')) await approve(buyer.visitor);
@@ -186,7 +193,7 @@ export async function fillMarket(world: Constellation): Promise<Readonly<Record<
   return holders;
 }
 
-/** A browser in which a seller is signed in to the market. @param page The one that is open. */
+/** Signs a seller in to the market in a new browser. @param page The path of the page that is open afterwards. */
 export async function openSeller(
   world: Constellation,
   slug: string,
@@ -198,17 +205,18 @@ export async function openSeller(
   return visitor;
 }
 
+/** The ways in which a parcel may differ from the default. */
 export interface ParcelAsked {
-  /** Which part of the order it is, counted from 0. */
+  /** The index of the order's part, by default 0. */
   readonly part?: number;
   readonly carrier?: string;
-  /** Its tracking code; one of the part's own otherwise. */
+  /** The tracking code; by default one that belongs to the part alone. */
   readonly code?: string;
-  /** The seller's browser; the part's own seller signs in otherwise. */
+  /** The seller's browser; by default the part's seller signs in. */
   readonly seller?: Visitor;
 }
 
-/** Says as the seller that a part of an order is sent. @returns Its tracking code, and the seller's page after it. */
+/** Ships a part of an order on the seller's page. @returns The tracking code, and the seller's browser. */
 export async function ship(
   world: Constellation,
   order: Order,
@@ -223,14 +231,14 @@ export async function ship(
   return { code, seller };
 }
 
-/** Has the carrier deliver a parcel, and everybody hear of it. */
+/** Makes the carrier deliver a parcel, and waits until all messages about it have arrived. */
 export async function deliver(world: Constellation, code: string): Promise<void> {
   const answer = await world.http(`${world.sandboxUrl}/carrier/trackers/${code}/deliver`, { method: 'POST' });
   assert.equal(answer.status, 200);
   await world.settle();
 }
 
-/** Confirms as the buyer that a part of an order has come. @param part Which one, counted from 0. */
+/** Confirms on the buyer's page that a part of an order has arrived. @param part The part's index. */
 export async function confirm(world: Constellation, visitor: Visitor, order: Order, part = 0): Promise<void> {
   await visitor.open(`${world.marketUrl}${marketUrls.ordering.order({ orderId: order.id })}`);
   await visitor.submit(marketUrls.ordering.confirm({ orderId: order.id }), { part: order.parts[part]!.id });
@@ -240,22 +248,22 @@ function euros(minor: bigint): string {
   return `${minor / 100n}.${String(minor % 100n).padStart(2, '0')}`;
 }
 
-/** The people and goods of the market that a test starts with. */
+/** The market's people and goods with which a test starts. */
 export const givenMarket = (world: Constellation) => ({
-  /** The demo's goods and their sellers, each with a wallet that is paid. */
+  /** The demo's goods and their sellers, each of whom has a wallet as payee. */
   goods: () => fillMarket(world),
   /** A browser with a new account in the market, on the page of payment methods. */
   shopper: (asked?: ShopperAsked): Promise<Shopper> => openShopper(world, asked),
   /** A shopper with a linked wallet and money in it. */
   buyer: (asked?: BuyerAsked): Promise<Buyer> => openBuyer(world, asked),
-  /** A browser of one of the demo's sellers, signed in. */
+  /** A browser in which one of the demo's sellers is signed in. */
   seller: (slug: string, page?: string): Promise<Visitor> => openSeller(world, slug, page),
-  /** An order that is paid, by a new buyer unless one is given. */
+  /** A paid order, of a new buyer unless one is given. */
   order: async (asked: { slugs: readonly string[]; buyer?: Buyer }): Promise<Order> =>
     placePaidOrder(world, asked.buyer ?? (await openBuyer(world)), asked.slugs),
 });
 
-/** What shoppers, sellers and the carrier do. */
+/** The actions of shoppers, sellers and the carrier. */
 export const whenMarket = (world: Constellation) => ({
   setsOut: setOut,
   linksWallet: linkWallet,

@@ -12,10 +12,10 @@ type Books = Pick<Constellation, 'wallet'>;
 
 const here = { cell: HOME_CELL };
 
-/** An amount of euros as the API takes it. */
+/** Makes an amount of euros as the API takes it. @param amount In cents. */
 export const cents = (amount: string) => ({ amount, currency: 'EUR' }) as const;
 
-/** Moves money within the books, as a top-up brings it from outside. */
+/** Moves money between two accounts, as a top-up moves it from the processor's account. */
 const fund: MoneyCommand<{ from: Id<'acc'>; to: Id<'acc'>; minor: bigint }, null, never> = {
   kind: 'test.fund',
   touches: ({ from, to }) => [touch(accountsKey, [from, to])],
@@ -30,33 +30,33 @@ function outside({ ledger }: Books['wallet']): Id<'acc'> {
   return ledger.house('processor_clearing', 'EUR', HOME_CELL);
 }
 
-/** Puts money into a holder's balance, without a card. */
+/** Adds cents to a holder's balance, without a card. */
 export async function giveMoney({ wallet }: Books, holderId: Id<'hld'>, minor: bigint): Promise<void> {
   const { id: to } = await accountOf({ wallet }, holderId);
   await wallet.batch.submit(fund, { from: outside(wallet), to, minor }, here);
 }
 
-/** Takes money out of a holder's balance, as if it were spent elsewhere. */
+/** Takes cents from a holder's balance, as if another shop had charged them. */
 export async function takeMoney({ wallet }: Books, holderId: Id<'hld'>, minor: bigint): Promise<void> {
   const { id: from } = await accountOf({ wallet }, holderId);
   await wallet.batch.submit(fund, { from, to: outside(wallet), minor }, here);
 }
 
-/** Puts money where a shop's commission goes. */
+/** Adds cents to the account that gets a shop's commission. */
 export async function earnMoney({ wallet }: Books, clientId: string, minor: bigint): Promise<void> {
   const client = await wallet.linking.clients.find(clientId);
-  invariant(client, `there is no client ${clientId}`);
+  invariant(client, `the client ${clientId} is registered`);
   const from = outside(wallet);
   await wallet.batch.submit(fund, { from, to: client.commissionAccountId, minor }, here);
 }
 
-/** What the books say of a holder's balance in euros. */
+/** Reads a holder's posted balance of euros from the books, in cents. */
 export async function balanceOf(world: Books, holderId: Id<'hld'>): Promise<bigint> {
   return (await accountOf(world, holderId)).postedMinor;
 }
 
 async function accountOf({ wallet }: Books, holderId: Id<'hld'>): Promise<Account> {
   const account = (await wallet.ledger.accountsOfHolder(holderId)).find((one) => one.kind === 'available');
-  invariant(account, `${holderId} has an account`);
+  invariant(account, `${holderId} has a spendable account`);
   return account;
 }

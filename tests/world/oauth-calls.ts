@@ -8,16 +8,23 @@ import { openPerson } from './people.ts';
 import { mandateDetail, proofOf } from './shop.ts';
 import type { Shop } from './shop.ts';
 
+/** The type of a client assertion (RFC 7523 §2.2). */
 export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 type Changes = Record<string, string | undefined>;
 
+/** A PKCE verifier (RFC 7636). */
 export const verifier = 'a'.repeat(64);
+/** The S256 challenge of `verifier`. */
 export const challenge = createHash('sha256').update(verifier).digest('base64url');
 
+/** The requests of a shop to the authorization server; see `oauthCalls`. */
 export type OauthCalls = ReturnType<typeof oauthCalls>;
 
-/** What a shop sends to the authorization server, to be changed member by member; an undefined one is left out. */
+/**
+ * Makes valid requests to the authorization server. The `changes` of each replace form members; `undefined` removes
+ * one.
+ */
 export function oauthCalls(parts: { world: Constellation; shop: Shop; db: Db }) {
   const { world, shop, db } = parts;
   return {
@@ -37,9 +44,9 @@ export function oauthCalls(parts: { world: Constellation; shop: Shop; db: Db }) 
       return { status: answered.status, body: (await answered.json()) as Pushed };
     },
     /**
-     * Asks for tokens.
+     * Requests tokens.
      *
-     * @param proof In place of a right one; `null` sends none.
+     * @param proof Replaces the valid DPoP proof; `null` sends none.
      */
     spend: async (changes: Changes, by: Shop = shop, proof?: string | null) => {
       const form = await signed(by, { grant_type: 'authorization_code', redirect_uri: by.redirectUri, ...changes });
@@ -48,12 +55,12 @@ export function oauthCalls(parts: { world: Constellation; shop: Shop; db: Db }) 
       const answered = await by.post(walletUrls.oauth.token(), form, dpop === null ? {} : { dpop });
       return { status: answered.status, body: (await answered.json()) as TokenBody };
     },
-    /** A code that was just granted, with what it takes to spend it. */
+    /** Gets a new authorization code by consent, with its PKCE verifier. */
     freshCode: async () => {
       const { back, attempt } = await allow(world, shop, await openPerson(world));
       return { code: back.searchParams.get('code')!, code_verifier: attempt.verifier };
     },
-    /** Makes everything of a kind as if it had been made `seconds` earlier. */
+    /** Moves the expiry of all artifacts of a kind `seconds` back. */
     age: async (kind: string, seconds: number): Promise<void> => {
       await db.asWriter((tx) =>
         tx.run(sql`
@@ -73,10 +80,11 @@ interface Pushed extends Pick<TokenBody, 'error_description' | 'code'> {
   readonly error: string;
 }
 
+/** An answer of the token endpoint. */
 export interface TokenBody {
   readonly error?: string;
   readonly error_description?: string;
-  /** Which proof failed. */
+  /** Names the proof that failed. */
   readonly code?: string;
   readonly access_token: string;
   readonly scope: string;

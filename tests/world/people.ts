@@ -7,10 +7,12 @@ import { giveMoney } from './money.ts';
 import { visit } from './visitor.ts';
 import type { Visitor } from './visitor.ts';
 
+/** The password of all people in the tests. */
 export const password = 'lantern otter moss kettle';
+/** The PIN of all people in the tests. */
 export const pin = '294018';
 
-/** What everybody types into the form of the sign-up that asks who they are. */
+/** The values that a newcomer types into the sign-up's form for name and address. */
 export const profile = {
   givenName: 'Ada',
   familyName: 'Byrne',
@@ -25,7 +27,7 @@ export const profile = {
   email: 'ada@example.com',
 };
 
-/** The same person as a holder is stored; a mail address is known only where a test gives one. */
+/** The same person's profile as the wallet stores it; without an e-mail address, unless a test gives one. */
 export const knownProfile = {
   givenName: 'Ada',
   familyName: 'Byrne',
@@ -36,38 +38,39 @@ export const knownProfile = {
 
 let last = 1_000_000;
 
-/** A mobile number that nobody in this run has had. */
+/** Returns a mobile number that is new in this run. */
 export function freshPhone(): string {
   last += 1;
   return `+35385${last}`;
 }
 
-/** The code that was last sent to a number, as its owner reads it. */
+/** Reads the code in the last message to a number; it is empty if there is none. */
 export function codeSentTo({ sandbox }: Pick<Constellation, 'sandbox'>, phone: string): string {
   const text = sandbox.inbox.list(phone)[0]?.text ?? '';
   return /^\d{6}/.exec(text)?.[0] ?? '';
 }
 
-/** A wallet, and what its owner knows of it; no browser is open. */
+/** A person with a wallet and without a browser. */
 export interface Person {
   readonly phone: string;
   readonly holderId: Id<'hld'>;
 }
 
+/** The ways in which a person may differ from the default. */
 export interface PersonAsked {
-  /** How well the wallet knows them: 1 by name and address, 2 by a document, as sellers need. */
+  /** How well the wallet knows the person: 1 by name and address, 2 by a document, as sellers need. */
   readonly tier?: 0 | 1 | 2;
-  /** Without one they left the sign-up before the PIN. */
+  /** Whether the person has set a PIN; without one, the sign-up ended before it. */
   readonly hasPin?: boolean;
-  /** What is in the balance, in cents. */
+  /** The balance in cents. */
   readonly money?: bigint;
-  /** Their street, where a test looks for it. */
+  /** The street, for tests that look for it. */
   readonly line1?: string;
 }
 
 /**
- * Opens a complete wallet at once, past the sign-up, whose messages to one address are limited. Unless something else is
- * asked for, its owner has a name, an address, a PIN and no money.
+ * Opens a complete wallet without the pages of the sign-up, which limits its messages to one network. By default the
+ * person has a name, an address, a PIN and no money.
  */
 export async function openPerson(world: Constellation, asked: PersonAsked = {}): Promise<Person> {
   const { tier = 1, hasPin = true, money = 0n, line1 = knownProfile.address.line1 } = asked;
@@ -83,16 +86,19 @@ export async function openPerson(world: Constellation, asked: PersonAsked = {}):
 /** The pages of the sign-up, in their order. */
 const pages = ['code', 'password', 'profile', 'pin', 'passkey'] as const;
 
-/** Somebody on the way to a wallet, in a browser without JavaScript. */
+/** A person in the sign-up, in a browser without JavaScript. */
 export type Newcomer = Visitor & { readonly phone: string };
 
+/** The ways in which a newcomer may differ from the default. */
 export interface NewcomerAsked {
-  /** The page that is open then. At the last one the wallet is open, with a PIN, and its owner is signed in. */
+  /**
+   * The page of the sign-up that is open. At the last page the wallet exists, with a PIN, and its owner is signed in.
+   */
   readonly at?: (typeof pages)[number];
   readonly phone?: string;
 }
 
-/** Walks the sign-up from the phone number to the page that is asked for, through every page before it. */
+/** Walks through the pages of the sign-up, from the phone number to the page `at`. */
 export async function signUp(world: Constellation, asked: NewcomerAsked = {}): Promise<Newcomer> {
   const { at = 'passkey', phone = freshPhone() } = asked;
   const { identity } = walletUrls;
@@ -109,13 +115,13 @@ export async function signUp(world: Constellation, asked: NewcomerAsked = {}): P
   return Object.assign(visitor, { phone });
 }
 
-/** Asks for the code before a first PIN or passkey on the page that is open, and types it. */
+/** Requests the code that a first PIN or passkey needs, on the open page, and types it. */
 export async function confirmPhone(world: Constellation, visitor: Visitor, phone: string): Promise<void> {
   await visitor.submit(walletUrls.identity.confirmPhoneSend(), {});
   await visitor.submit(walletUrls.identity.confirmPhone(), { code: codeSentTo(world, phone) });
 }
 
-/** Logs in to the wallet in a new browser. @param next The wallet's path that is open then. */
+/** Logs in to the wallet in a new browser. @param next The path of the wallet's page that opens after the login. */
 export async function logIn(
   world: Constellation,
   { phone }: Pick<Person, 'phone'>,
@@ -128,11 +134,11 @@ export async function logIn(
 }
 
 /**
- * Sets up a passkey in a browser that is signed in to the wallet: on the sign-up's page where that is open, else on the
- * page for adding one, with the proof that it asks for.
+ * Adds a passkey in a browser that is signed in to the wallet. If the sign-up's passkey page is open, it uses that
+ * page; otherwise it opens the page for adding a passkey and gives the proof that the page asks for.
  *
- * @param phone Where the code goes, if there is no PIN yet.
- * @returns The device that has the passkey.
+ * @param phone The number for the code, if the person has no PIN; otherwise the proof is the PIN.
+ * @returns The device that holds the passkey.
  */
 export async function addPasskey(world: Constellation, visitor: Visitor, phone?: string): Promise<Authenticator> {
   const { identity } = walletUrls;
@@ -148,30 +154,30 @@ export async function addPasskey(world: Constellation, visitor: Visitor, phone?:
   return device;
 }
 
-/** Logs in with the device's passkey on the login page that is open. */
+/** Logs in with the device's passkey on the open login page. */
 export async function logInWith(visitor: Visitor, device: Authenticator): Promise<void> {
   const response = JSON.stringify(device.sign(visitor.passkeyOptions()));
   await visitor.submit(walletUrls.identity.loginByPasskey(), { response });
 }
 
-/** The holder who is signed in to the wallet in this browser. */
+/** Finds the holder who is signed in to the wallet in this browser. @throws If there is none. */
 export async function holderIn({ wallet }: Constellation, visitor: Visitor): Promise<Id<'hld'>> {
   const session = await wallet.identity.sessions.find(visitor.cookie('__Host-session') ?? '');
-  if (!session) throw new Error('Nobody is signed in.');
+  if (!session) throw new Error('Nobody is signed in to the wallet in this browser.');
   return session.holderId;
 }
 
-/** The people that a test starts with. */
+/** The people with whom a test starts. */
 export const givenPeople = (world: Constellation) => ({
-  /** A browser in which nobody has been yet. */
+  /** An empty browser. */
   visitor: (leaves?: (url: string) => boolean): Visitor => visit(world, leaves),
-  /** Somebody with a complete wallet and a PIN, and no browser open. */
+  /** A person with a complete wallet and a PIN, and without a browser. */
   person: (asked?: PersonAsked): Promise<Person> => openPerson(world, asked),
-  /** Somebody on the way through the sign-up's pages, by default at their end. */
+  /** A person on a page of the sign-up, by default its last. */
   newcomer: (asked?: NewcomerAsked): Promise<Newcomer> => signUp(world, asked),
 });
 
-/** What people do with the wallet's sign-up and login. */
+/** People's actions in the wallet's sign-up and login. */
 export const whenPeople = (world: Constellation) => ({
   confirmsPhone: (visitor: Visitor, phone: string) => confirmPhone(world, visitor, phone),
   logsIn: (person: Pick<Person, 'phone'>, next?: string) => logIn(world, person, next),

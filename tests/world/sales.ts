@@ -3,16 +3,19 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Constellation } from './constellation.ts';
 
+/** A shop that calls the wallet's services directly. */
 export interface Sales {
   openPayee(holderId: Id<'hld'>, name: string): Promise<Id<'pye'>>;
-  /** Sells one thing to a holder who lets the shop charge without asking; the money lies in escrow afterwards. */
+  /** Sells one product to a holder, under a new mandate that covers the payment. Afterwards the money is in escrow. */
   sell(buyer: Id<'hld'>, sale: { payeeId: Id<'pye'>; minor: bigint; reference: string }): Promise<Id<'pay'>>;
 }
 
 const ORIGIN = 'https://shop.example';
 const CAP_MINOR = 100_000n;
 
-/** A shop that is linked and paid through the wallet's doors, where a test needs a payment and not its way. */
+/**
+ * Registers a shop that calls the wallet's services directly, for tests that need a payment but not its HTTP requests.
+ */
 export async function openSales({ wallet }: Constellation, name: string): Promise<Sales> {
   const clientId = `shop-${randomUUID()}`;
   const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

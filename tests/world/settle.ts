@@ -5,7 +5,7 @@ import type { Wallet } from '../../wallet/server/compose.ts';
 
 type Rows = (text: string, values: readonly unknown[]) => Promise<{ what: string }[]>;
 
-/** What is waited for, and how it is seen. */
+/** The servers whose work `settle` does, and queries on their databases. */
 interface Parts {
   readonly wallet: Wallet;
   readonly market: Market;
@@ -14,11 +14,11 @@ interface Parts {
   readonly marketRows: Rows;
 }
 
-/** Each side's work may cause work on the other's, but not without end. */
+/** One side's work may cause work on the other side. More rounds than this mean that the work never ends. */
 const MOST_ROUNDS = 20;
 const DELIVERED_WITHIN_MS = 10_000;
 
-/** Works both servers' queues off until nothing is on its way; see `Constellation.settle`. */
+/** Does all due work on both servers; see `Constellation.settle`. */
 export async function settle(parts: Parts, now: () => Date): Promise<void> {
   const { wallet, market } = parts;
   let before: string | undefined;
@@ -27,24 +27,24 @@ export async function settle(parts: Parts, now: () => Date): Promise<void> {
     await wallet.jobs.sweep();
     await market.jobs.sweep();
     const left = await onItsWay(parts, now());
-    // A deadline whose work fails stays due: what a whole round did not move waits for what the test does next.
+    // A deadline whose work fails stays due. If a round changes nothing, the rest waits for the test's next action.
     if (left === '' || left === before) return;
     before = left;
   }
-  throw new Error(`After ${MOST_ROUNDS} rounds there still is work: ${before}`);
+  throw new Error(`Work is left after ${MOST_ROUNDS} rounds: ${before}`);
 }
 
-/** Waits until each webhook of the sandbox has been answered or has failed once; a later try is a matter of seconds. */
+/** Waits until each webhook of the sandbox has been taken or has failed once; a retry would take seconds. */
 async function untilDelivered({ sandbox }: Parts): Promise<void> {
   const deadline = Date.now() + DELIVERED_WITHIN_MS;
   const isUnderWay = () => sandbox.webhooks.list().some((one) => one.state === 'pending' && one.attempts.length === 0);
   while (isUnderWay()) {
-    if (Date.now() > deadline) throw new Error('A webhook of the sandbox is neither taken nor refused.');
+    if (Date.now() > deadline) throw new Error('A webhook of the sandbox was neither taken nor refused in time.');
     await sleep(5);
   }
 }
 
-/** What is due on both sides, in words; empty when nothing is. */
+/** Lists the due work of both sides in words; the text is empty if there is none. */
 async function onItsWay({ sandbox, walletRows, marketRows }: Parts, now: Date): Promise<string> {
   const due = `
     select 'message ' || kind || ' ' || id as what from jobs.outbox

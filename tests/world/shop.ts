@@ -4,14 +4,15 @@ import type { CryptoKey, JWK, JWTPayload } from 'jose';
 import * as oidc from 'openid-client';
 import type { Constellation } from './constellation.ts';
 
+/** A shop's attempt to link a wallet by OAuth. */
 export interface LinkAttempt {
-  /** Where the shopper's browser is sent. */
+  /** The authorization endpoint's address, to which the shop sends the browser. */
   readonly url: URL;
   readonly verifier: string;
   readonly state: string;
 }
 
-/** An integrator's own shop, which is no part of the constellation: what anybody writes, on openid-client. */
+/** An integrator's shop outside the constellation, written on openid-client as any integrator would. */
 export interface Shop {
   readonly clientId: string;
   readonly origin: string;
@@ -21,16 +22,19 @@ export interface Shop {
   readonly dpopKeys: oidc.CryptoKeyPair;
   /** Pushes an authorization request. */
   ask(details: Record<string, unknown>, more?: Record<string, string>): Promise<LinkAttempt>;
+  /** Exchanges the code in the return address `back` for tokens. */
   fetchTokens(back: string, attempt: LinkAttempt): ReturnType<typeof oidc.authorizationCodeGrant>;
+  /** Fetches a token of the shop itself, by client credentials. */
   clientToken(): Promise<string>;
-  /** Calls the API with a token and its proof. */
+  /** Calls the API with a token and a DPoP proof. */
   api(token: string, method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
-  /** A client assertion of this shop, with whatever is given in place of what is right. */
+  /** Makes a valid client assertion, in which the arguments replace claims, header members or the key. */
   assertion(claims?: JWTPayload, header?: Record<string, unknown>, key?: CryptoKey): Promise<string>;
   /** Posts a form to an endpoint of the authorization server. */
   post(path: string, form: Record<string, string>, headers?: Record<string, string>): Promise<Response>;
 }
 
+/** The mandate that a shop requests by default (RFC 9396). */
 export const mandateDetail = {
   type: 'wallet_mandate',
   currency: 'EUR',
@@ -40,7 +44,7 @@ export const mandateDetail = {
   account: 'shopper-1',
 };
 
-/** Registers a shop with the wallet and introduces the wallet to it. */
+/** Registers a shop with the wallet, and configures its OAuth client by discovery. */
 export async function openShop(
   constellation: Constellation,
   clientId = `shop-${randomUUID()}`,
@@ -137,7 +141,7 @@ function rawCalls(
   };
 }
 
-/** A proof of possession with whatever is given in place of what is right. */
+/** Makes a DPoP proof (RFC 9449), in which the arguments add or replace claims and header members. */
 export async function proofOf(
   keys: oidc.CryptoKeyPair,
   claims: JWTPayload,

@@ -17,7 +17,7 @@ export interface Answer<Body = PaymentJson> {
   readonly body: Body;
 }
 
-/** A refusal of the API, as far as tests look at it. */
+/** The members of a problem document that tests look at. */
 export interface Problem {
   readonly code: string;
   readonly field?: string;
@@ -27,28 +27,32 @@ export interface Problem {
 
 /** A person whose wallet is linked to the shop. */
 export interface Customer extends Person, Linked {
-  /** Puts cents into the balance. */
+  /** Adds cents to the balance. */
   readonly give: (minor: bigint) => Promise<void>;
-  /** What the books say that the wallet holds, in cents. */
+  /** Reads the posted balance from the books, in cents. */
   readonly balance: () => Promise<bigint>;
-  /** Asks for a payment with the customer's token. */
+  /** Requests a payment with the customer's token. */
   readonly ask: <Body = PaymentJson>(order: unknown, key?: string) => Promise<Answer<Body>>;
 }
 
+/** The ways in which a customer may differ from the default. */
 export interface CustomerAsked {
-  /** How much is charged for one payment without asking, in cents, and three times that in a month; zero: always asks. */
+  /**
+   * The mandate's cap for one payment, in cents; the cap for a month is three times as much. Zero: the wallet always
+   * asks.
+   */
   readonly cap?: bigint;
-  /** What is in the balance, in cents. */
+  /** The balance in cents. */
   readonly money?: bigint;
 }
 
-/** A shop with two sellers, asking over HTTP like any integrator. */
+/** An integrator's shop with two sellers, which calls the API over HTTP. */
 export interface Trade {
   readonly shop: Shop;
   readonly sellers: readonly [Payee, Payee];
-  /** An order of 50 euros: 30 to the one seller, 20 to the other. */
+  /** Makes the body of a payment of 50 euros: 30 for the first seller, 20 for the second. */
   readonly order: (more?: Partial<CreatePaymentBody>) => CreatePaymentBody;
-  /** Somebody with a PIN who has linked a wallet to the shop; without money, and always asked, unless asked for otherwise. */
+  /** Opens a wallet with a PIN and links it to the shop; by default without money, and with a cap of zero. */
   readonly customer: (asked?: CustomerAsked) => Promise<Customer>;
   /** Calls the API with the shop's own token. */
   readonly call: <Body = PaymentJson>(
@@ -60,17 +64,18 @@ export interface Trade {
   readonly balanceOf: (holderId: Id<'hld'>) => Promise<bigint>;
 }
 
-/** A person whom the shop may have paid. */
+/** A person to whom the shop's payments may go. */
 export interface Payee extends Person {
   readonly payeeId: Id<'pye'>;
 }
 
+/** The ways in which a trade may differ from the default. */
 export interface TradeAsked {
   /** Origins on private networks to which the shop's webhooks may go. */
   readonly privateOrigins?: readonly string[];
 }
 
-/** Registers a shop with the wallet, and two sellers whom it may have paid. */
+/** Registers a shop with the wallet, and two sellers as its payees. */
 export async function openTrade(world: Constellation, asked: TradeAsked = {}): Promise<Trade> {
   const shop = await openShop(world, undefined, asked);
   const sellers = [await openPayee(world, shop, 'Copper'), await openPayee(world, shop, 'Moss')] as const;

@@ -1,29 +1,29 @@
 import { createCookies } from '../../dev/demo/cookies.ts';
 import { formsOf } from '../../dev/demo/page.ts';
 
-/** A browser without JavaScript: keeps cookies, fills in forms, follows redirects within the constellation. */
+/** A browser without JavaScript. It keeps cookies, fills in forms, and follows redirects within the constellation. */
 export interface Visitor {
-  /** The address, the status and the text of the page that is open. */
+  /** The address, the status and the HTML of the open page. */
   readonly page: { readonly url: string; readonly status: number; readonly text: string };
   open(url: string): Promise<void>;
   /**
-   * Fills in the form whose action ends with `action` on the open page and sends it, with all its hidden fields.
+   * Fills in and submits the form of the open page whose action ends with `action`, with all its hidden fields.
    *
    * @throws If the page has no such form.
    */
   submit(action: string, fields: Readonly<Record<string, string>>): Promise<void>;
   /**
-   * Posts to a path of the open page's server as its form would, with the cookies and the page's token, though the page
-   * need not have the form. The answer is not followed, and the page stays open.
+   * Posts to a path of the open page's server as a form of the page would, with the cookies and the page's token. The
+   * page need not have such a form. Redirects are not followed, and the page stays open.
    */
   post(path: string, fields: Readonly<Record<string, string>>): Promise<Response>;
-  /** The cookie of this name, of one host or of whichever has it. */
+  /** Returns the value of a cookie of one host, or of any host if none is given. */
   cookie(name: string, host?: string): string | undefined;
-  /** The value of the open page's first field of this name, or nothing. */
+  /** Returns the value of the open page's first field of this name, or an empty string. */
   field(name: string): string;
-  /** Where the open page's first link with such an address leads; its own address where there is none. */
+  /** Returns the full address of the open page's first link that begins with `start`, or the page's own address. */
   linkTo(start: string): string;
-  /** What the open page's script would give to the browser's passkey prompt. */
+  /** Returns the options that the open page's script would pass to the browser's passkey prompt. */
   passkeyOptions(): { challenge: string };
 }
 
@@ -31,7 +31,12 @@ const MOST_REDIRECTS = 10;
 
 type Page = Visitor['page'];
 
-/** @param leaves Tells addresses outside the constellation: there the visit ends, with the address as the open page. */
+/**
+ * Opens an empty browser.
+ *
+ * @param leaves Recognizes addresses outside the constellation. The browser does not fetch them; only their address is
+ *   the open page then.
+ */
 export function visit({ http }: { http: typeof fetch }, leaves: (url: string) => boolean = () => false): Visitor {
   const cookies = createCookies();
   let page: Page = { url: 'about:blank', status: 0, text: '' };
@@ -59,7 +64,7 @@ export function visit({ http }: { http: typeof fetch }, leaves: (url: string) =>
     open: (url) => request(url, {}),
     submit: async (action, fields) => {
       const form = formsOf(page.text).find((one) => one.action.split('?')[0]?.endsWith(action));
-      if (!form) throw new Error(`There is no form to ${action} on ${page.url} (${page.status}).`);
+      if (!form) throw new Error(`The page ${page.url} (${page.status}) has no form to ${action}.`);
       await request(new URL(form.action, page.url).href, {
         method: 'POST',
         headers: { origin: new URL(page.url).origin },

@@ -7,7 +7,7 @@ import { logIn, openPerson, pin } from './people.ts';
 import type { Person, PersonAsked } from './people.ts';
 import type { Visitor } from './visitor.ts';
 
-/** Numbers of the sandbox's cards that tests use by what comes of them. */
+/** Numbers of the sandbox's cards, by the outcome of their charges. */
 export const cardNumbers = {
   approved: '4242424242424242',
   threeDSecure: '4000002760003184',
@@ -18,7 +18,7 @@ interface Amount {
   readonly amount: string;
 }
 
-/** Whatever the `/app` routes answer, as far as tests look at it; each answer has some of these members. */
+/** The members of the `/app` routes' answers that tests look at; each answer has some of them. */
 export interface AppJson {
   readonly id: string;
   readonly status: string;
@@ -53,29 +53,32 @@ export interface AppJson {
   readonly parts: readonly { readonly payee_name: string; readonly status: string }[];
 }
 
-/** An answer to the own web app. */
+/** An answer to the wallet's web app. */
 export interface AppAnswer {
   readonly status: number;
   readonly json: AppJson;
 }
 
-/** A person with a browser that is signed in to the wallet, in which the wallet's own web app runs. */
+/** A person with a browser that is signed in to the wallet, in which the wallet's web app runs. */
 export interface Holder extends Person {
   readonly visitor: Visitor;
-  /** Asks as the own web app does. A key is sent along with everything that is not a GET. */
+  /** Sends a request as the wallet's web app does. Every method but GET gets a key, by default a new one. */
   readonly app: (method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown, key?: string) => Promise<AppAnswer>;
-  /** What the app shows as available to spend, in cents. */
+  /** Reads the amount that the app shows as available to spend, in cents. */
   readonly spendable: () => Promise<string>;
 }
 
+/** The ways in which a holder may differ from the default. */
 export interface HolderAsked extends PersonAsked {
-  /** Whether a card is linked on the processor's page, or its number; `cardNumbers` has those with a known end. */
+  /**
+   * The number of a card to link on the processor's page, or `true` for one whose charges succeed; see `cardNumbers`.
+   */
   readonly card?: true | string;
-  /** Euros that were added from that card, which takes the card's whole way into the books. */
+  /** Euros to add from that card, by a charge at the processor. */
   readonly added?: string;
 }
 
-/** Opens a wallet and signs its owner in; a card is linked, and money added from it, where that is asked for. */
+/** Opens a wallet and signs its owner in. Links a card and adds money from it, if asked. */
 export async function openHolder(world: Constellation, asked: HolderAsked = {}): Promise<Holder> {
   const person = await openPerson(world, asked);
   const visitor = await logIn(world, person, walletUrls.funding.addCard());
@@ -108,14 +111,14 @@ async function ask(
   return { status: answer.status, json: (text === '' ? {} : JSON.parse(text)) as AppJson };
 }
 
-/** Follows a page of the wallet that leaves for the processor's or a bank's. */
+/** Follows the open page's button to the processor's or a bank's page. */
 export async function leave(constellation: Constellation, visitor: Visitor): Promise<void> {
   const [, url = ''] = /<a class="button" href="([^"]+)"/.exec(visitor.page.text) ?? [];
   assert.ok(url.startsWith(constellation.sandboxUrl), `${visitor.page.url} leads to the processor`);
   await visitor.open(url.replaceAll('&amp;', '&'));
 }
 
-/** Links a card on the processor's own page and comes back. */
+/** Links a card on the processor's page, and returns to the wallet. */
 export async function linkCard(
   constellation: Constellation,
   { visitor }: Pick<Holder, 'visitor'>,
@@ -128,7 +131,7 @@ export async function linkCard(
   await visitor.submit(new URL(visitor.page.url).pathname, { number, expiry, cvc: '123' });
 }
 
-/** Orders money on the hosted page, from the card that is offered first. */
+/** Adds euros on the wallet's page, from the card that the page offers first. */
 export async function addMoney(
   constellation: Constellation,
   { visitor }: Pick<Holder, 'visitor'>,
@@ -138,28 +141,29 @@ export async function addMoney(
   await visitor.submit(walletUrls.funding.topUpPage(), { amount, card: offeredCard(visitor), pin });
 }
 
+/** Returns the id of the card that the open page offers first, or an empty string. */
 export function offeredCard(visitor: Visitor): string {
   return /name="card"\s+value="([^"]+)"/.exec(visitor.page.text)?.[1] ?? '';
 }
 
-/** The holders that a test starts with. */
+/** The holders with whom a test starts. */
 export const givenWallet = (world: Constellation) => ({
-  /** Somebody signed in to a wallet, with a card or money from it where that is asked for. */
+  /** A holder who is signed in, with a card and money from it if asked. */
   holder: (asked?: HolderAsked): Promise<Holder> => openHolder(world, asked),
 });
 
-/** What holders do with cards and money, and what happens to their balance elsewhere. */
+/** The actions of holders with cards and money, and changes of balances that need no page. */
 export const whenWallet = (world: Constellation) => ({
   linksCard: (holder: Pick<Holder, 'visitor'>, number?: string, expiry?: string) =>
     linkCard(world, holder, number, expiry),
-  /** Follows the open page to the processor's or a bank's. */
+  /** Follows the open page's button to the processor's or a bank's page. */
   leaves: (visitor: Visitor) => leave(world, visitor),
-  /** Adds euros from the card that is offered first. */
+  /** Adds euros from the card that the page offers first. */
   addsMoney: (holder: Pick<Holder, 'visitor'>, euros: string) => addMoney(world, holder, euros),
-  /** Cents reach the balance without a card. */
+  /** Adds cents to the balance without a card. */
   receives: ({ holderId }: Pick<Person, 'holderId'>, minor: bigint) => giveMoney(world, holderId, minor),
-  /** Cents reach the account to which a shop's commission goes. */
+  /** Adds cents to the account that gets a shop's commission. */
   earns: (clientId: string, minor: bigint) => earnMoney(world, clientId, minor),
-  /** Cents leave the balance elsewhere. */
+  /** Takes cents from the balance, as if another shop had charged them. */
   spendsElsewhere: ({ holderId }: Pick<Person, 'holderId'>, minor: bigint) => takeMoney(world, holderId, minor),
 });

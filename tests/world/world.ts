@@ -13,11 +13,11 @@ const givenIn = (world: Constellation) => ({
   ...givenPeople(world),
   ...givenWallet(world),
   ...givenMarket(world),
-  /** An integrator's shop that is known to the wallet. */
+  /** An integrator's shop that is registered with the wallet. */
   shop: () => openShop(world),
-  /** Such a shop with two sellers, which asks for payments. */
+  /** An integrator's shop with two sellers, which requests payments over HTTP. */
   trade: (asked?: TradeAsked) => openTrade(world, asked),
-  /** A shop that is paid through the wallet's doors, where a test needs a payment and not its way. */
+  /** A shop that calls the wallet's services directly, for tests that need a payment but not its HTTP requests. */
   sales: (name: string) => openSales(world, name),
 });
 
@@ -28,19 +28,19 @@ const whenIn = (world: Constellation) => ({
   ...whenConsent(world),
 });
 
-/** Everybody and everything that a test may start with; each is new. */
+/** The people, shops and goods with which a test may start. Each call creates new ones. */
 export type Given = ReturnType<typeof givenIn>;
 
-/** Everything that people do in more than one test. */
+/** The actions of people that more than one test needs. */
 export type When = ReturnType<typeof whenIn>;
 
-/** The constellation, and the words in which tests speak of it. */
+/** The constellation with the vocabulary of the tests. */
 export interface TestWorld extends Constellation {
   readonly given: Given;
   readonly when: When;
 }
 
-/** Boots wallet, market and sandbox for one file of tests; see `startConstellation`. */
+/** Starts wallet, market and sandbox for one test file; see `startConstellation`. */
 export async function startWorld(faults: Faults = {}): Promise<TestWorld> {
   const constellation = await startConstellation(faults);
   return { ...constellation, given: givenIn(constellation), when: whenIn(constellation) };

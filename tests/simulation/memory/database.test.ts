@@ -33,7 +33,7 @@ const Pair = Type.Object({ kind: Type.String(), subject: Nullable(Type.String())
 const Taken = Type.Object({ taken: Type.Boolean(), most: Type.Integer(), small: Type.String() });
 const Stock = Type.Object({ kind: Type.String(), subject: Type.String() });
 
-/** What the stores of the product do, with all that they answer. */
+/** Runs statements of the product's stores, and others like them. @returns All results. */
 async function script(db: Db): Promise<unknown[]> {
   const told: unknown[] = [];
   const step = async (work: (tx: Tx) => Promise<unknown>): Promise<void> => {
@@ -132,7 +132,7 @@ describe('the memory database', () => {
     return { simulation, process, database, db: connected };
   };
 
-  it('answers every statement as PostgreSQL does', async () => {
+  it('gives the same results as PostgreSQL', async () => {
     const db = connect({ url: real.url, ...rolesOf('wallet') });
     const wanted = await script(db);
     await db.close();
@@ -145,7 +145,7 @@ describe('the memory database', () => {
     assert.deepEqual(told, wanted);
   });
 
-  it('makes writers of one row wait for each other, and loses neither', async () => {
+  it('makes concurrent writers of one row wait for each other, and loses no write', async () => {
     const { simulation, process, db, database } = await memory();
     for (let count = 0; count < 20; count += 1) {
       simulation.spawn(process, 'counts', async () => {
@@ -160,7 +160,7 @@ describe('the memory database', () => {
     assert.deepEqual(simulation.faults, []);
   });
 
-  it('refuses the one who closes a circle of waits', async () => {
+  it('fails one of two transactions in a deadlock', async () => {
     const { simulation, process, db } = await memory();
     const codes: string[] = [];
     const lock = (first: string, second: string): void =>
@@ -183,7 +183,7 @@ describe('the memory database', () => {
     assert.deepEqual(new Set(codes), new Set(['40P01', 'committed']));
   });
 
-  it('loses at a kill what was not committed, and no more', async () => {
+  it('loses only uncommitted rows when a server is killed', async () => {
     const { simulation, process, db, database } = await memory();
     simulation.spawn(process, 'writes', async () => {
       await db.asWriter((tx) => takePositions(tx, 0, ['kept']));
@@ -202,7 +202,7 @@ describe('the memory database', () => {
     );
   });
 
-  it('does not guess at what it cannot read', async () => {
+  it('refuses statements that it does not implement', async () => {
     const { simulation, process, db } = await memory();
     const refusals: string[] = [];
     simulation.spawn(process, 'asks', async () => {

@@ -9,32 +9,33 @@ import type { Schema } from './schema.ts';
 import { Blocked, DatabaseError, Store } from './store.ts';
 import type { Change, Row, Transaction } from './store.ts';
 
-/** What may go wrong in a database, each as a probability. */
+/** The probabilities of a database's faults. */
 export interface DatabaseFaults {
-  /** Per commit: the connection is lost, and whether it was committed is not known. */
+  /** The connection is lost during a commit, so that the server cannot know whether it was committed. */
   readonly commitInDoubt: number;
 }
 
-/** A statement that is run in a way of its own, for instance a library's function. */
+/** A kind of statement that the simulation implements itself, for example a call of a library's function. */
 export interface Special {
   readonly matches: RegExp;
   run(database: MemoryDatabase, transaction: Transaction, text: string, params: readonly unknown[]): Outcome;
 }
 
-/** Ways in which a database must not be; each is a bug that the invariants have to find. */
+/** The bugs that may be planted into a database, which the invariants must find. */
 export interface DatabaseBugs {
   /** Answers before it has committed. */
   readonly answersEarly?: boolean;
-  /** Keeps what it has committed in memory for this long before it is on the disk. */
+  /** Keeps a commit in memory for this long, and a crash in this time loses it. */
   readonly durableAfterMs?: number;
-  /** Tables whose rows are read without being locked. */
+  /** Tables from which `select … for update` reads without a lock. */
   readonly unlocked?: readonly string[];
-  /** What is missing from the statements in which it stands. */
+  /** Parts that are removed from each statement. */
   readonly leavesOut?: readonly RegExp[];
-  /** Tables into which rows are put only after the commit, by a second transaction. */
+  /** Tables whose new rows are only written after the commit. */
   readonly writtenAfter?: readonly string[];
 }
 
+/** The settings of a database. */
 export interface DatabaseSettings {
   readonly name: string;
   readonly schema: Schema;
@@ -49,7 +50,7 @@ type Faultpoint = (name: string) => Promise<void>;
 const connectionLost = (): DatabaseError => new DatabaseError('08006', 'the connection was lost');
 const shutDown = (): DatabaseError => new DatabaseError('57P01', 'the database shuts down');
 
-/** A database that servers of a simulation share. What is committed outlives them, and its own crash. */
+/** A database that the servers of a simulation share. Committed rows survive kills of servers and its own crashes. */
 export class MemoryDatabase {
   readonly store: Store;
   readonly #settings: DatabaseSettings;
@@ -72,15 +73,15 @@ export class MemoryDatabase {
     this.#listeners.push(listen);
   }
 
-  /** The committed rows of a table. */
+  /** Returns the committed rows of a table. */
   rows(table: string): Row[] {
     return [...this.store.table(table).rows.values()];
   }
 
   /**
-   * The database as a server sees it.
+   * Connects a server to the database.
    *
-   * @param faultpoint Where the server may be killed: before and after each commit.
+   * @param faultpoint Is called before and after each commit, where the server may be killed.
    */
   connect(process: Process, faultpoint: Faultpoint): Db {
     const write = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
@@ -105,14 +106,14 @@ export class MemoryDatabase {
     };
   }
 
-  /** The servers that are gone take their open transactions with them. */
+  /** Rolls back the open transactions of a process's earlier lives. */
   abandon(process: Process): void {
     for (const [transaction, owner] of this.#owners) {
       if (owner.process === process && owner.life !== process.life) this.#rollback(transaction);
     }
   }
 
-  /** Kills the database: what is open is lost, what is committed is there, and every server learns it. */
+  /** Crashes the database: open transactions fail, and committed rows stay. */
   crash(): void {
     for (const transaction of this.store.open) this.#rollback(transaction);
     const since = this.#settings.simulation.now.getTime() - (this.#settings.bugs.durableAfterMs ?? 0);
@@ -130,7 +131,7 @@ export class MemoryDatabase {
   #statements(process: Process, transaction: Transaction): Tx {
     let last: Promise<unknown> = Promise.resolve();
     return txOver((statement) => {
-      // What is begun together is sent together, and runs in its order.
+      // Statements of the same moment are sent together, and run in their order.
       const next = last.then(() => this.#run(process, transaction, statement));
       last = next.catch(() => undefined);
       return next;
@@ -175,7 +176,7 @@ export class MemoryDatabase {
       });
       return;
     }
-    // A disk takes its time, in which others go on.
+    // The write to the disk takes time, in which other transactions continue.
     await simulation.sleep(process, simulation.random.between(0, 30), `${name} disk`);
     await faultpoint(`${name} commit`);
     if (transaction.state !== 'open') throw shutDown();
@@ -191,7 +192,11 @@ export class MemoryDatabase {
     if (isInDoubt) throw connectionLost();
   }
 
-  /** Takes out of a transaction what a bug writes after it. */
+  /**
+   * Removes from a transaction the rows that a planted bug writes after the commit.
+   *
+   * @returns Functions that write them.
+   */
   #takeLate(transaction: Transaction): (() => void)[] {
     return (this.#settings.bugs.writtenAfter ?? []).flatMap((name) => {
       const table = this.store.table(name);
@@ -225,7 +230,7 @@ export class MemoryDatabase {
     this.#owners.delete(transaction);
   }
 
-  /** The id of a row for which the machine would draw one: they ascend. */
+  /** Returns an ascending id, for rows whose ids the product draws at random. */
   nextId(): string {
     const digits = (this.#ids += 1).toString(16).padStart(12, '0');
     return `00000000-0000-7000-8000-${digits}`;

@@ -1,21 +1,25 @@
-import { Unreadable } from './unreadable.ts';
 import { createHash } from 'node:crypto';
 import type { Expr, Select } from './statement.ts';
+import { Unreadable } from './unreadable.ts';
 import { add, coerce, compare, plain } from './values.ts';
 import type { Value } from './values.ts';
 
-/** What an expression is evaluated in. */
+/** The context in which an expression is evaluated. */
 export interface Scope {
   readonly params: readonly Value[];
-  /** Rows that columns may name, the nearest first. */
+  /** The rows whose columns an expression may name, the innermost first. */
   readonly sources: readonly { readonly alias: string; readonly row: Readonly<Record<string, Value>> }[];
-  /** All rows that an aggregate is of. */
+  /** The rows over which an aggregate is computed. */
   readonly group?: readonly Scope[];
-  /** Runs a select that stands inside an expression; each row as its values in order. */
+  /** Runs a select inside an expression. @returns The values of each row, in order. */
   readonly query?: (select: Select, outer: Scope) => readonly (readonly Value[])[];
 }
 
-/** The value of an expression, null and all. @throws For what our statements do not use. */
+/**
+ * Evaluates an expression, with SQL's rules for null.
+ *
+ * @throws {Unreadable} For a name or function that is not known.
+ */
 export function evaluate(expr: Expr, scope: Scope): Value {
   switch (expr.kind) {
     case 'param':
@@ -57,13 +61,13 @@ export function evaluate(expr: Expr, scope: Scope): Value {
   }
 }
 
-/** Functions of all rows together. */
+/** The aggregate functions. */
 export const aggregates: readonly string[] = ['count', 'sum', 'min', 'max'];
 
 function aggregate({ name, args }: Expr & { kind: 'call' }, { group }: Scope): Value {
-  if (!group) throw new Unreadable(`${name} is of all rows, and only what is selected is.`);
+  if (!group) throw new Unreadable(`The aggregate ${name} can only be selected.`);
   const [of] = args;
-  if (!of) throw new Unreadable(`${name} needs something to be of.`);
+  if (!of) throw new Unreadable(`The aggregate ${name} needs an argument.`);
   const values = of.kind === 'star' ? group : group.map((one) => evaluate(of, one)).filter((value) => value !== null);
   if (name === 'count') return BigInt(values.length);
   if (values.length === 0) return null;
@@ -94,7 +98,7 @@ function call(name: string, args: readonly Value[]): Value {
   }
 }
 
-/** Nulls are passed over, as PostgreSQL does. */
+/** Returns the greatest or the least value; ignores nulls, as PostgreSQL does. */
 function extreme(args: readonly Value[], sign: 1 | -1): Value {
   return args.reduce(
     (best, value) => ((compare(value, best) ?? (value === null ? -1 : 1)) * sign > 0 ? value : best),
@@ -165,6 +169,6 @@ function isAmong({ left, among }: Expr & { kind: 'in' }, scope: Scope): boolean 
 }
 
 function subselect(select: Select, scope: Scope): readonly (readonly Value[])[] {
-  if (!scope.query) throw new Unreadable('No select is possible here.');
+  if (!scope.query) throw new Unreadable('A select cannot stand here.');
   return scope.query(select, scope);
 }

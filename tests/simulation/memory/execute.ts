@@ -8,8 +8,8 @@ import type { Row, Store, Table, Transaction } from './store.ts';
 import type { Value } from './values.ts';
 
 /**
- * Runs one statement in a transaction. All locks are taken before anything is written, so that one that has to wait
- * (`Blocked`) has written nothing and is run again.
+ * Runs one statement in a database transaction. It takes all locks before it writes, so a statement that must wait
+ * (`Blocked`) has written nothing and can run again.
  */
 export function execute(
   store: Store,
@@ -35,7 +35,7 @@ function run(running: Running, statement: Statement): Outcome {
   }
 }
 
-/** What may have to wait has to come first: the parts before it would have written. */
+/** Runs the parts of a `with`. Only the first part may have to wait, because later ones run after its writes. */
 function runParts(running: Running, { parts, last }: With): Outcome {
   const named = new Map(running.named);
   for (const { name, statement } of parts) named.set(name, run({ ...running, named }, statement).rows);
@@ -70,7 +70,7 @@ function listsOf(running: Running, from: Insert['from']): readonly (readonly Val
   return from.values.map((list) => list.map((expr: Expr) => evaluate(expr, scopeOf(running))));
 }
 
-/** The constraints that are looked at first: those which the statement answers to. */
+/** Returns the constraints of the statement's `on conflict`, or all if it names no columns. */
 function uniquesFor(table: Table, { conflict }: Insert) {
   if (!conflict || conflict.columns.length === 0) return table.schema.uniques;
   const wanted = conflict.columns.toSorted().join();
@@ -130,7 +130,7 @@ function remove(running: Running, statement: Delete): Outcome {
   const { store, transaction } = running;
   const { alias, where, returning } = statement;
   const table = store.table(statement.table);
-  // A condition with a select in it that locks is run once, as PostgreSQL plans it.
+  // A locking select inside the condition runs once, as PostgreSQL plans it.
   const matches = where === undefined ? () => true : conditionOf(running, alias, where);
   const doomed = [...store.visible(transaction, table)].filter(([, row]) => matches(row));
   for (const [place] of doomed) store.lock(transaction, table, place);

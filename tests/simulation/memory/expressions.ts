@@ -1,10 +1,10 @@
 import type { Expr, Select } from './statement.ts';
 import type { Reader } from './reader.ts';
 
-/** Reads a select, where one stands inside an expression. */
+/** Parses a select inside an expression. */
 export type ReadSelect = (reader: Reader) => Select;
 
-/** Reads an expression, with PostgreSQL's order of operators as far as our statements need it. */
+/** Parses an expression, with the part of PostgreSQL's operator precedence that the product's statements need. */
 export function readExpr(reader: Reader, select: ReadSelect): Expr {
   let left = readAnd(reader, select);
   while (reader.skip('or')) left = { kind: 'logic', op: 'or', left, right: readAnd(reader, select) };
@@ -45,7 +45,7 @@ function readIn(reader: Reader, select: ReadSelect, left: readonly Expr[]): Expr
   return { kind: 'in', left, among };
 }
 
-/** `(a, b)` on the left of `in`; anything else is a row of one. */
+/** Parses `(a, b)` on the left of `in`; any other expression is a row with one value. */
 function readRow(reader: Reader, select: ReadSelect): Expr[] {
   const first = reader.peek(1)?.kind === 'word' && reader.peek(2)?.value === ',';
   return reader.sees('(') && first ? reader.list(() => readSum(reader, select)) : [readSum(reader, select)];
@@ -66,7 +66,7 @@ function readCast(reader: Reader, select: ReadSelect): Expr {
   return of;
 }
 
-/** `char(3)[]`, `bigint`, `timestamptz`. */
+/** Parses a type such as `char(3)[]`, without its length. */
 export function readType(reader: Reader): string {
   let type = reader.word();
   if (reader.skip('(')) {
@@ -100,7 +100,7 @@ function readAtom(reader: Reader, select: ReadSelect): Expr {
   return readName(reader, select);
 }
 
-/** What `evaluate` knows. */
+/** The functions that `evaluate` implements. */
 const functions = [
   'count',
   'sum',
@@ -118,7 +118,7 @@ const functions = [
 function readName(reader: Reader, select: ReadSelect): Expr {
   const first = reader.word();
   if (reader.sees('(')) {
-    // Refused here, since over no rows nobody would call it.
+    // Over no rows, `evaluate` would never see an unknown function.
     if (!functions.includes(first)) reader.fail(`there is no function ${first}`);
     const args = reader.sees('(', ')') ? [] : undefined;
     if (args) reader.expect('(', ')');

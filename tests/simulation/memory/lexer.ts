@@ -1,4 +1,6 @@
 import { Unreadable } from './unreadable.ts';
+
+/** A token of SQL. */
 export interface Token {
   readonly kind: 'word' | 'number' | 'text' | 'param' | 'sign' | 'end';
   readonly value: string;
@@ -13,7 +15,7 @@ const shapes = [
   ['sign', /::|<=|>=|<>|=>|\|\||[-+*/=<>(),.[\]~]/y],
 ] as const;
 
-/** Splits a statement into its tokens. @throws For a sign that none of our statements has. */
+/** Splits a statement into its tokens. @throws {Unreadable} At a sign that no statement of the product has. */
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
   for (let at = 0; at < text.length;) {

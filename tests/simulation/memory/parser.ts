@@ -17,7 +17,11 @@ import type {
 
 const known = new Map<string, Statement>();
 
-/** Reads one statement; a text that was read before is not read again. @throws For what it does not know. */
+/**
+ * Parses one statement, and caches the result.
+ *
+ * @throws {Unreadable} If it uses a part of SQL that is not implemented.
+ */
 export function parse(text: string): Statement {
   const found = known.get(text);
   if (found) return found;
@@ -195,7 +199,7 @@ function readDelete(reader: Reader): Delete {
   return { kind: 'delete', table, alias, where, returning: readReturning(reader) };
 }
 
-/** A column as a `create table` has it. */
+/** A column in a `create table`. */
 export interface ColumnDefinition {
   readonly name: string;
   readonly type: string;
@@ -203,7 +207,7 @@ export interface ColumnDefinition {
   readonly unique: boolean;
 }
 
-/** Reads `name type …` with its default; what else stands there (checks, references) is passed over. */
+/** Parses `name type …` with its default and unique constraint; ignores checks and references. */
 export function parseColumn(text: string): ColumnDefinition {
   const reader = new Reader(text);
   const name = reader.word();
@@ -218,7 +222,7 @@ export function parseColumn(text: string): ColumnDefinition {
   return { name, type, fallback, unique };
 }
 
-/** Reads the condition of a partial index. */
+/** Parses the condition of a partial index. */
 export function parseCondition(text: string): Expr {
   return expr(new Reader(text));
 }

@@ -2,7 +2,7 @@ import { Unreadable } from './unreadable.ts';
 import { tokensOf } from './lexer.ts';
 import type { Token } from './lexer.ts';
 
-/** Goes through the tokens of one statement. */
+/** Reads the tokens of one statement, one after the other. */
 export class Reader {
   readonly #text: string;
   readonly #tokens: readonly Token[];
@@ -21,14 +21,14 @@ export class Reader {
     return this.#tokens[this.#at + ahead];
   }
 
-  /** The token that comes next, gone past. */
+  /** Returns the next token, and moves past it. */
   take(): Token {
     const token = this.next;
     this.#at += 1;
     return token;
   }
 
-  /** Whether the next words or signs are these. */
+  /** Returns whether these words or signs come next. */
   sees(...values: readonly string[]): boolean {
     return values.every((value, ahead) => {
       const token = this.peek(ahead);
@@ -36,7 +36,7 @@ export class Reader {
     });
   }
 
-  /** Goes past these words or signs, if they come next. */
+  /** Moves past these words or signs, if they come next. @returns Whether they did. */
   skip(...values: readonly string[]): boolean {
     if (!this.sees(...values)) return false;
     this.#at += values.length;
@@ -52,14 +52,14 @@ export class Reader {
     return this.take().value;
   }
 
-  /** `schema.table`, or a name alone. */
+  /** Reads `schema.table`, or a name alone. */
   path(): string {
     let path = this.word();
     while (this.skip('.')) path += `.${this.word()}`;
     return path;
   }
 
-  /** `(a, b, …)`, each read by `read`. */
+  /** Reads `(a, b, …)`, each item by `read`. */
   list<T>(read: () => T): T[] {
     this.expect('(');
     const items = this.commas(read);
@@ -67,6 +67,7 @@ export class Reader {
     return items;
   }
 
+  /** Reads `a, b, …`, each item by `read`. */
   commas<T>(read: () => T): T[] {
     const items = [read()];
     while (this.skip(',')) items.push(read());

@@ -3,30 +3,33 @@ import { migrationFiles } from '#platform/db/migrate.ts';
 import { parseColumn, parseCondition } from './parser.ts';
 import type { Expr } from './statement.ts';
 
+/** A unique constraint or index. */
 export interface Unique {
   readonly name: string | undefined;
   readonly columns: readonly string[];
-  /** Of a partial index: rows for which it does not hold are not compared. */
+  /** The condition of a partial index, which compares only rows for which it holds. */
   readonly where: Expr | undefined;
-  /** Whether two nulls are the same; where not, a row with a null is compared with none. */
+  /** Whether two nulls are equal; if not, a row with a null never conflicts. */
   readonly nullsMatch: boolean;
 }
 
+/** A table's columns and unique constraints. */
 export interface TableSchema {
   readonly name: string;
   readonly columns: Map<string, { readonly type: string; readonly fallback: Expr | undefined }>;
   readonly uniques: Unique[];
 }
 
+/** A product's tables. */
 export interface Schema {
   readonly tables: ReadonlyMap<string, TableSchema>;
-  /** Statements of the migrations that put rows in. */
+  /** The migrations' statements that insert rows. */
   readonly rows: readonly string[];
 }
 
 /**
- * What the migrations of a product make: tables with their columns, defaults and unique constraints. Grants, policies,
- * triggers and checks are the real database's; what they promise is checked by the invariants instead.
+ * Reads tables with their columns, defaults and unique constraints from a product's migrations. Grants, policies,
+ * triggers and checks exist only in the real database; the invariants check their promises instead.
  */
 export async function readSchema(folders: readonly URL[]): Promise<Schema> {
   const tables = new Map<string, TableSchema>();
@@ -37,13 +40,13 @@ export async function readSchema(folders: readonly URL[]): Promise<Schema> {
   return { tables, rows };
 }
 
-/** Statements without comments; the bodies of functions are emptied. */
+/** Splits SQL into statements, without comments and without the bodies of functions. */
 function statementsOf(sql: string): string[] {
   const bare = sql.replaceAll(/\$\$[\s\S]*?\$\$/g, "''").replaceAll(/--[^\n]*/g, '');
   return splitAt(bare, ';').filter((statement) => statement !== '');
 }
 
-/** Splits where the sign stands outside of texts and parentheses. */
+/** Splits a text at a sign that stands outside of quotes and parentheses. */
 function splitAt(text: string, sign: string): string[] {
   const pieces: string[] = [];
   let depth = 0;
@@ -82,7 +85,7 @@ function apply(statement: string, tables: Map<string, TableSchema>, rows: string
     }
   }
   addIndex(statement, tables);
-  // What fills a table that is there; rows moved over from other tables are none in a new database.
+  // Only `values` matter: in a new database, an `insert … select` from another table inserts no rows.
   if (/^insert into \S+(?: \([^)]*\))?\s+values/.test(statement)) rows.push(statement);
 }
 

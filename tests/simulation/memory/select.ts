@@ -5,21 +5,22 @@ import type { Row, Store, Transaction } from './store.ts';
 import { compare } from './values.ts';
 import type { Value } from './values.ts';
 
-/** What a statement did: the rows that it gives, and how many it wrote. */
+/** A statement's result: the rows that it returns, and how many rows it selected or wrote. */
 export interface Outcome {
   readonly rows: readonly Row[];
   readonly count: number;
 }
 
-/** What statements run in. */
+/** The context in which a statement runs. */
 export interface Running {
   readonly store: Store;
   readonly transaction: Transaction;
   readonly params: readonly Value[];
-  /** What the parts of a `with` gave back, by their names. */
+  /** The rows that the parts of a `with` returned, by the parts' names. */
   readonly named: ReadonlyMap<string, readonly Row[]>;
 }
 
+/** Makes the scope of an expression over these rows. */
 export function scopeOf(running: Running, ...sources: Scope['sources'][number][]): Scope {
   return {
     params: running.params,
@@ -28,19 +29,20 @@ export function scopeOf(running: Running, ...sources: Scope['sources'][number][]
   };
 }
 
+/** A row of a source. */
 export interface Found {
   readonly row: Row;
-  /** Undefined for what is no row of a table. */
+  /** Its place in the table; undefined if the source is not a table. */
   readonly place: number | undefined;
 }
 
-/** One row of each source, as the joins put them together. */
+/** A combination of one row from each source, made by the joins. */
 interface Candidate {
   readonly scope: Scope;
   readonly place: number | undefined;
 }
 
-/** Runs a select. @param outer Rows around it, where it stands inside an expression. */
+/** Runs a select. @param outer The rows of the statement around it, if it stands inside an expression. */
 export function select(running: Running, statement: Select, outer: Scope['sources'] = []): Outcome {
   const { from, joins, where, order, limit, lock, columns } = statement;
   const alias = from?.alias ?? '';
@@ -96,7 +98,7 @@ function inOrder(order: Select['order'], left: Scope, right: Scope): number {
   return 0;
 }
 
-/** The rows of a source, as the transaction sees them. */
+/** Yields the rows of a source, as the transaction sees them. */
 export function* rowsOf(running: Running, from: Source | undefined): Generator<Found> {
   if (!from) {
     yield { row: {}, place: undefined };
@@ -121,12 +123,12 @@ export function* rowsOf(running: Running, from: Source | undefined): Generator<F
   }
 }
 
-/** The row that a statement gives. */
+/** Computes one row of a statement's result. */
 export function project(columns: readonly Output[], scope: Scope): Row {
   const row: Record<string, Value> = {};
   for (const { expr, name } of columns) {
     if (expr.kind === 'star') Object.assign(row, ...scope.sources.map((source) => source.row));
-    // Two values without a name are two values all the same.
+    // Two columns with the same name must both stay in the row.
     else row[name in row ? `${name} ${Object.keys(row).length}` : name] = evaluate(expr, scope);
   }
   return row;

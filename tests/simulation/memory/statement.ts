@@ -1,13 +1,14 @@
-/** The part of SQL that the servers' statements are written in, as the memory database reads it. */
+/** A parsed statement, in the part of SQL that the product's statements use. */
 export type Statement = Select | Insert | Update | Delete | With;
 
-/** `with name as (…), … select`: the parts run in their order, each seeing what those before it give back. */
+/** `with name as (…), … select`: the parts run in order, and each sees the rows that earlier parts return. */
 export interface With {
   readonly kind: 'with';
   readonly parts: readonly { readonly name: string; readonly statement: Statement }[];
   readonly last: Select;
 }
 
+/** A parsed `select`. */
 export interface Select {
   readonly kind: 'select';
   /** None for `select from …`, which only locks. */
@@ -20,31 +21,35 @@ export interface Select {
   readonly lock: 'none' | 'wait' | 'skip';
 }
 
+/** A parsed join. */
 export interface Join {
   readonly source: Source;
   readonly on: Expr;
-  /** `left join`: a row that has no match is kept, with nulls. */
+  /** Whether a row without a match is kept, with nulls (`left join`). */
   readonly keeps: boolean;
 }
 
+/** A parsed `insert`. */
 export interface Insert {
   readonly kind: 'insert';
   readonly table: string;
   readonly alias: string;
-  /** Empty where the statement names none: then all, in the table's order. */
+  /** Empty if the statement names no columns; then all columns are meant, in the table's order. */
   readonly columns: readonly string[];
   readonly from: { readonly values: readonly (readonly Expr[])[] } | Select;
   readonly conflict: Conflict | undefined;
   readonly returning: readonly Output[];
 }
 
+/** A parsed `on conflict`. */
 export interface Conflict {
-  /** Empty where any unique constraint is meant. */
+  /** Empty if any unique constraint is meant. */
   readonly columns: readonly string[];
   /** Undefined for `do nothing`. */
   readonly set: readonly Assignment[] | undefined;
 }
 
+/** A parsed `update`. */
 export interface Update {
   readonly kind: 'update';
   readonly table: string;
@@ -55,6 +60,7 @@ export interface Update {
   readonly returning: readonly Output[];
 }
 
+/** A parsed `delete`. */
 export interface Delete {
   readonly kind: 'delete';
   readonly table: string;
@@ -63,32 +69,36 @@ export interface Delete {
   readonly returning: readonly Output[];
 }
 
+/** `column = value`. */
 export interface Assignment {
   readonly column: string;
   readonly value: Expr;
 }
 
+/** An expression of a `select` or `returning` list, with its name. */
 export interface Output {
   readonly expr: Expr;
   readonly name: string;
 }
 
+/** A table or `unnest(…)` in a `from` or a join. */
 export type Source =
   | { readonly kind: 'table'; readonly table: string; readonly alias: string }
   | {
       readonly kind: 'unnest';
       readonly arrays: readonly Expr[];
       readonly alias: string;
-      /** Empty where the statement names none. */
+      /** Empty if the statement names no columns. */
       readonly columns: readonly string[];
       readonly ordinality: boolean;
     };
 
+/** A parsed expression. */
 export type Expr =
   | { readonly kind: 'param'; readonly index: number }
   | { readonly kind: 'literal'; readonly value: unknown }
   | { readonly kind: 'column'; readonly of: string | undefined; readonly name: string }
-  /** Everything that the source gives, in its order. */
+  /** All columns of all sources, in order. */
   | { readonly kind: 'star' }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expr[] }
   | { readonly kind: 'binary'; readonly op: string; readonly left: Expr; readonly right: Expr }

@@ -4,9 +4,10 @@ import type { Schema, TableSchema, Unique } from './schema.ts';
 import { coerce, plain } from './values.ts';
 import type { Value } from './values.ts';
 
+/** A row of a table. */
 export type Row = Readonly<Record<string, Value>>;
 
-/** Must wait until another transaction has ended; then the statement is run again on what that one left. */
+/** The statement must wait until another database transaction has ended, and then run again. */
 export class Blocked extends Error {
   readonly by: Transaction;
 
@@ -16,7 +17,7 @@ export class Blocked extends Error {
   }
 }
 
-/** As the driver throws it, with PostgreSQL's code. */
+/** An error as the driver throws it, with PostgreSQL's code. */
 export class DatabaseError extends Error {
   readonly code: string;
 
@@ -26,13 +27,14 @@ export class DatabaseError extends Error {
   }
 }
 
+/** A table with its committed rows. */
 export interface Table {
   readonly schema: TableSchema;
-  /** Committed rows by their place. */
+  /** The committed rows by their place. */
   readonly rows: Map<number, Row>;
 }
 
-/** What one transaction did to a row: before and after, undefined where there was or is none. */
+/** A committed change of a row: `before` is undefined for a new row, and `after` for a deleted one. */
 export interface Change {
   readonly table: string;
   readonly place: number;
@@ -40,7 +42,7 @@ export interface Change {
   readonly after: Row | undefined;
 }
 
-/** An open transaction: it alone sees its writes until it commits. */
+/** A database transaction. Others see its writes only after it commits. */
 export class Transaction {
   readonly number: number;
   readonly writes = new Map<Table, Map<number, Row | undefined>>();
@@ -54,8 +56,8 @@ export class Transaction {
 }
 
 /**
- * Tables in memory with transactions as PostgreSQL has them at `read committed`: a statement sees what was committed
- * before it and what its own transaction wrote; rows that are written or locked make others wait.
+ * Tables in memory, with database transactions as PostgreSQL has them at `read committed`. A statement sees the rows
+ * that were committed before it and those of its own transaction. Written and locked rows make other transactions wait.
  */
 export class Store {
   readonly tables = new Map<string, Table>();
@@ -80,7 +82,7 @@ export class Store {
     return transaction;
   }
 
-  /** The rows that a transaction sees, in the order in which they were put in. */
+  /** Yields the rows that a transaction sees, in the order of their insertion. */
   *visible(transaction: Transaction, table: Table): Generator<[number, Row]> {
     const own = transaction.writes.get(table);
     for (const [place, row] of table.rows) {
@@ -92,12 +94,17 @@ export class Store {
     }
   }
 
-  /** Locks a row until the transaction ends. @returns False where another has it and `skip` is asked for. */
+  /**
+   * Locks a row until the transaction ends.
+   *
+   * @returns False if another transaction has locked it and `skip` is set.
+   * @throws {Blocked} If another transaction has locked it and `skip` is not set.
+   */
   lock(transaction: Transaction, table: Table, place: number, skip = false): boolean {
     return this.hold(transaction, `${table.schema.name} ${place}`, skip);
   }
 
-  /** Locks a name, of a row or of whatever else is agreed on, until the transaction ends. */
+  /** Locks a name until the transaction ends; see `lock`. */
   hold(transaction: Transaction, name: string, skip = false): boolean {
     const holder = this.#locks.get(name);
     if (holder === transaction) return true;
@@ -108,7 +115,7 @@ export class Store {
     return true;
   }
 
-  /** A complete row in the types of its columns. */
+  /** Completes a row with defaults, and converts its values to the types of their columns. */
   shape(table: Table, values: Row): Row {
     const row: Record<string, Value> = {};
     for (const [name, { type, fallback }] of table.schema.columns) {
@@ -124,7 +131,7 @@ export class Store {
     this.#write(transaction, table, (this.#places += 1), row);
   }
 
-  /** @param row Undefined to delete it. */
+  /** Changes the row at a place. @param row Undefined to delete it. */
   replace(transaction: Transaction, table: Table, place: number, row: Row | undefined): void {
     this.#write(transaction, table, place, row);
   }
@@ -135,10 +142,10 @@ export class Store {
   }
 
   /**
-   * A row that is there already under a unique constraint.
+   * Finds the place of another row with the same values under one of the unique constraints.
    *
-   * @param except The place of the row itself, where it is changed.
-   * @throws {Blocked} where another transaction has put one in and not ended yet.
+   * @param except The place of the row itself, if it is changed.
+   * @throws {Blocked} If an open transaction has inserted such a row.
    */
   duplicate(
     transaction: Transaction,
@@ -164,13 +171,13 @@ export class Store {
     return undefined;
   }
 
-  /** Whether a rival's row is a change of one that is committed: under its key that one was found already. */
+  /** Whether a rival's row changes a committed row, which the search by key has found already. */
   #isLockedRow(rival: Transaction, table: Table, row: Row): boolean {
     for (const [place, written] of rival.writes.get(table) ?? []) if (written === row) return table.rows.has(place);
     return false;
   }
 
-  /** Makes all that the transaction wrote everybody's. */
+  /** Commits a transaction, so that all others see its writes. @returns Its changes. */
   commit(transaction: Transaction): Change[] {
     const changes: Change[] = [];
     for (const [table, own] of transaction.writes) {
@@ -188,7 +195,7 @@ export class Store {
     if (transaction.state === 'open') this.#end(transaction, 'aborted');
   }
 
-  /** Takes committed changes back: a disk that lost what it had acknowledged. */
+  /** Reverts committed changes, like a disk that lost acknowledged writes. */
   undo(changes: readonly Change[]): void {
     for (const { table, place, before } of changes.toReversed()) {
       const { rows } = this.table(table);
@@ -206,7 +213,9 @@ export class Store {
 
 const nowhere = { params: [], sources: [] };
 
-/** What a row is compared by; undefined where nulls or the index's condition leave it out. */
+/**
+ * Returns the text by which a constraint compares a row; undefined if nulls or the index's condition exclude the row.
+ */
 function keyOf(row: Row, { columns, where, nullsMatch }: Unique): string | undefined {
   const values = columns.map((column) => row[column]);
   if (!nullsMatch && values.some((value) => value === null || value === undefined)) return undefined;

@@ -1,4 +1,4 @@
-/** The memory database does not know this part of SQL, or this name: it has to learn it before the run means anything. */
+/** The memory database does not know a part of SQL, or a name; a run with it would prove nothing. */
 export class Unreadable extends Error {
   override readonly name = 'Unreadable';
 }

@@ -1,7 +1,7 @@
-/** A value as the driver gives it: numbers, bigints, texts, dates, buffers, parsed JSON, arrays. */
+/** A value as the driver returns it: a number, bigint, text, date, buffer, array or parsed JSON. */
 export type Value = unknown;
 
-/** A value in the shape of its column, as the driver would read it back. */
+/** Converts a value to its column's type, as the driver would return it. */
 export function coerce(value: Value, type: string): Value {
   if (value === null || value === undefined) return null;
   if (type.endsWith('[]')) {
@@ -32,7 +32,7 @@ export function coerce(value: Value, type: string): Value {
   }
 }
 
-/** Below zero, zero or above, as `order by` has it; null for a comparison with null. */
+/** Compares two values as `order by` does. @returns A number below, equal to or above zero; null if a value is null. */
 export function compare(left: Value, right: Value): number | null {
   if (left === null || right === null || left === undefined || right === undefined) return null;
   if (left instanceof Date || right instanceof Date) return timeOf(left) - timeOf(right);
@@ -49,7 +49,7 @@ function timeOf(value: Value): number {
   return value instanceof Date ? value.getTime() : Date.parse(value as string);
 }
 
-/** As text, for equality and for the keys of constraints. */
+/** Writes a value as text, for comparisons and for the keys of constraints. */
 export function plain(value: Value): string {
   if (typeof value === 'string') return value;
   if (Buffer.isBuffer(value)) return value.toString('hex');
@@ -57,6 +57,7 @@ export function plain(value: Value): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value as number | bigint | boolean);
 }
 
+/** Adds two numbers, or subtracts the second. */
 export function add(left: Value, right: Value, sign: 1 | -1): Value {
   if (typeof left !== 'bigint' && typeof right !== 'bigint') return Number(left) + sign * Number(right);
   const [a, b] = [BigInt(left as number), BigInt(right as number)];

@@ -107,8 +107,8 @@ describe('shoppers', () => {
       entering = accounts.login({ email, password, address });
       while (!(await isCounted())) await sleep(1);
       await lockFailures(tx, [network]);
-      // By now the password is verified, and the login waits for the network's row.
-      await sleep(500);
+      // The password was right, and the login waits for the network's failures.
+      await database.untilLockWait();
       await lockFailures(tx, own);
     });
     assert.ok((await entering!).ok);

@@ -151,8 +151,8 @@ describe('orders', () => {
     await owner.query('begin');
     await owner.query('lock table orders.policies in access exclusive mode');
     const placing = place(shopper);
-    // By now the request has read the cart, and waits for the policy.
-    await sleep(200);
+    // The order has read the cart, and waits for the policy.
+    await database.untilLockWait();
     await carts.add(shopper.id, (await catalog.product('kite'))!.id, 1);
     await owner.query('commit');
     const placed = await placing;
@@ -311,8 +311,8 @@ describe('orders', () => {
     await database.db.asWriter(async (tx) => {
       assert.ok(await catalog.takeStock(tx, first!, 1));
       canceling = orders.cancel(placed.value.id);
-      // By now the request waits for the first product, and must not hold the second.
-      await sleep(200);
+      // The cancelation waits for the first product, and must not hold the second.
+      await database.untilLockWait();
       assert.ok(await catalog.takeStock(tx, second!, 1));
     });
     const canceled = await canceling!;

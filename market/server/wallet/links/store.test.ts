@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { uuid } from '#platform/db/column.ts';
 import { sql } from '#platform/db/sql.ts';
 import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
@@ -111,7 +110,7 @@ describe('stored links', () => {
       ending = database.db
         .asWriter((other) => endLink(other, link.mandateId, 'shopper', at))
         .then(() => void (isEnded = true));
-      await setTimeout(100);
+      await database.untilLockWait();
       assert.equal(isEnded, false);
     });
     await ending;

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Type } from 'typebox';
 import { sql } from '#platform/db/sql.ts';
 import { sweepTable } from '#platform/jobs/sweeps.ts';
@@ -86,7 +85,7 @@ describe('sessions in the database', () => {
     await parts.db.asWriter(async (tx) => {
       await tx.run(sql`lock table tries.failures in exclusive mode`);
       late = login(phone, password, address);
-      await sleep(100);
+      await parts.untilLockWait();
       parts.age(1_000);
       // The row of a failure that causes no wait.
       const at = parts.world.clocks.security();

@@ -18,41 +18,47 @@ import type { Edge, Proxy, Weather } from './proxy.ts';
 import { runServer } from './server-process.ts';
 import type { ServerProcess } from './server-process.ts';
 
+/** A server of the fleet. */
 export type ServerName = 'wallet' | 'market' | 'sandbox';
 
-/** What a kill may hit: a server, the whole database server, or one of the database's processes. */
+/** The possible targets of a kill: a server, the whole database server, or one of the database's processes. */
 export type Target = ServerName | 'database' | 'database_backend';
 
-/** Real processes on a real database, with the net between them in our hands. */
-export interface World {
+/**
+ * Wallet, market and sandbox as real processes on a real database, and the proxies that control the network between
+ * them.
+ */
+export interface Fleet {
   readonly dataDir: string;
   readonly settings: Settings;
   readonly secrets: Secrets;
   readonly plans: Readonly<Record<ServerName, ServerPlan>>;
   readonly weather: Weather;
   readonly servers: Readonly<Record<ServerName, ServerProcess>>;
-  /** Owner's addresses, for the checker to read the books. */
+  /** The databases' addresses with the owner's login, by which the checker reads the books. */
   readonly databases: { readonly wallet: string; readonly market: string };
-  /** Where the shop of the test receives its events. */
+  /** The port at which the test's shop receives its events. */
   readonly shopPort: number;
-  /** SIGKILL. The servers begin to come back at once; the database is back when this resolves. */
+  /** Sends SIGKILL. Servers begin to restart at once; the database runs again when this resolves. */
   kill(target: Target): Promise<void>;
+  /** Resolves when every server answers on /readyz. */
   ready(): Promise<void>;
-  /** What ended without having been killed. */
+  /** Each server that ended without being killed, in words. */
   readonly accidents: string[];
-  /** Ends all of it in order, for a run to start from what it leaves; or at once, where nobody looks at it any more. */
+  /** Ends everything: `in_order` leaves a data directory from which a run can start, `at_once` kills the processes. */
   close(how: 'in_order' | 'at_once'): Promise<void>;
 }
 
+/** Where a fleet runs. */
 export interface Ground {
-  /** Root of the source tree that is run. */
+  /** Root of the source tree that the servers run from. */
   readonly root: string;
   readonly dataDir: string;
   /** The first of ten ports in a row. */
   readonly port: number;
 }
 
-/** The settings of `npm start`, but that the public addresses are those of the proxies. */
+/** Makes the settings of `npm start`, with the proxies' addresses as public addresses. */
 export function settingsOf({ dataDir, port }: Ground): Settings {
   return {
     dataDir,
@@ -68,16 +74,17 @@ export function settingsOf({ dataDir, port }: Ground): Settings {
   };
 }
 
+/** Returns the origin of the test's shop before a fleet runs. */
 export function shopUrlOf(ground: Ground): string {
   return `http://shop.localhost:${ground.port + 3}`;
 }
 
-/** Where the shop of the test is at home. */
-export function shopOrigin({ shopPort }: Pick<World, 'shopPort'>): string {
+/** Returns the origin of the test's shop. */
+export function shopOrigin({ shopPort }: Pick<Fleet, 'shopPort'>): string {
   return `http://shop.localhost:${shopPort}`;
 }
 
-/** The plans of `npm start`. */
+/** Makes the server plans of `npm start`. */
 export function plansOf(
   ground: Ground,
   secrets: Secrets,
@@ -86,7 +93,7 @@ export function plansOf(
   return serverPlans({ root: ground.root, settings: settingsOf(ground), secrets, databases });
 }
 
-/** A database server that can be killed, and comes back on its port. */
+/** Starts a database server that can be killed, and then restarts on the same port. */
 export async function startDatabase(dataDir: string) {
   const dir = join(dataDir, 'postgres');
   const killNow = (): void => {
@@ -110,12 +117,16 @@ export async function startDatabase(dataDir: string) {
   };
 }
 
-/** Starts a constellation on a data directory that was prepared by `setStage`. */
-export async function startWorld(
+/**
+ * Starts a fleet on a data directory that `setStage` has prepared.
+ *
+ * @param wanted The servers that run; a server that is left out has an address without a server behind it.
+ */
+export async function startFleet(
   ground: Ground,
   dice: Dice,
   wanted: readonly ServerName[] = ['sandbox', 'wallet', 'market'],
-): Promise<World> {
+): Promise<Fleet> {
   const settings = settingsOf(ground);
   await mkdir(join(ground.dataDir, 'logs'), { recursive: true });
   const database = await startDatabase(ground.dataDir);
@@ -156,7 +167,7 @@ export async function startWorld(
       const signal = how === 'in_order' ? 'SIGTERM' : 'SIGKILL';
       const { sandbox, ...others } = servers;
       await Promise.all(Object.values(others).map((server) => server.stop(signal)));
-      // Polls for the clock stay on the way to the sandbox, which would wait for them.
+      // Requests for the sandbox's clock stay open, and the sandbox would wait for them.
       await Promise.all(proxies.map((proxy) => proxy.close()));
       await sandbox.stop(signal);
       await database.stop();
@@ -183,7 +194,7 @@ async function startProxies({ ports, urls }: Settings, weather: Weather, dice: D
   ];
 }
 
-/** Kills one of the database's processes: it throws all the others out, and recovers on its own. */
+/** Kills one of the database's processes: the database then ends all its connections and recovers on its own. */
 async function killBackend(ownerUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
   client.on('error', () => {});
@@ -194,7 +205,7 @@ async function killBackend(ownerUrl: string): Promise<void> {
     );
     if (rows[0]) process.kill(rows[0].pid, 'SIGKILL');
   } catch {
-    // It is down already, or has just come back without anybody connected to it.
+    // The database is down already, or has just restarted and has no connections yet.
   } finally {
     await client.end().catch(() => undefined);
   }
