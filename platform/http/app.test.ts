@@ -13,8 +13,15 @@ const routes: Routes = async (app) => {
   app.post('/echo', { schema: { body: Body } }, async (request) => request.body);
   app.post('/anything', async () => ({}));
   app.get('/address', async (request) => ({ ip: request.ip }));
-  app.get('/page', async (_request, reply) => reply.type('text/html; charset=utf-8').send('<p>long</p>'.repeat(200)));
-  app.get('/list', async () => Array.from({ length: 500 }, () => 'long'));
+  const text = 'long '.repeat(400);
+  for (const [path, type, isCompressed] of [
+    ['/page', 'text/html; charset=utf-8', false],
+    ['/fixed-page', 'text/html; charset=utf-8', true],
+    ['/style', 'text/css; charset=utf-8', false],
+    ['/data', 'application/json; charset=utf-8', true],
+  ] as const) {
+    app.get(path, { config: { isCompressed } }, async (_request, reply) => reply.type(type).send(text));
+  }
   app.get('/broken', async () => {
     throw new Error('the password is hunter2');
   });
@@ -36,18 +43,24 @@ describe('an app', () => {
     }
   });
 
-  it('compresses pages for browsers that accept it, and leaves JSON as it is', async () => {
+  it('compresses styles, and pages that allow it, for browsers that accept it', async () => {
     const app = await build();
     const encodingOf = async (path: string, accepted: string) => {
       const answer = await app.inject({ url: at(path), headers: { 'accept-encoding': accepted } });
-      return [answer.statusCode, answer.headers['content-encoding'], answer.headers['vary']];
+      assert.equal(answer.statusCode, 200);
+      return [answer.headers['content-encoding'], answer.headers['vary']];
     };
-    assert.deepEqual(await encodingOf('/page', 'gzip, deflate, br'), [200, 'br', 'accept-encoding']);
-    assert.deepEqual(await encodingOf('/page', 'gzip'), [200, 'gzip', 'accept-encoding']);
-    for (const accepted of ['identity', '', 'br;q=0, gzip;q=0']) {
-      assert.deepEqual(await encodingOf('/page', accepted), [200, undefined, 'accept-encoding'], accepted);
+    for (const path of ['/style', '/fixed-page']) {
+      assert.deepEqual(await encodingOf(path, 'gzip, deflate, br'), ['br', 'accept-encoding']);
+      assert.deepEqual(await encodingOf(path, 'BR;q=0.1'), ['br', 'accept-encoding']);
+      assert.deepEqual(await encodingOf(path, 'br;q=0, gzip'), ['gzip', 'accept-encoding']);
+      for (const accepted of ['identity', '', 'br;q=0, gzip;q=0.0', 'br;q=0, *', '*']) {
+        assert.deepEqual(await encodingOf(path, accepted), [undefined, 'accept-encoding'], accepted);
+      }
     }
-    assert.equal((await encodingOf('/list', 'gzip, br'))[1], undefined);
+    for (const path of ['/page', '/data']) {
+      assert.deepEqual(await encodingOf(path, 'gzip, br'), [undefined, undefined], 'its length would reveal secrets');
+    }
   });
 
   it('[S92] answers malformed JSON with a problem', async () => {

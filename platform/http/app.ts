@@ -18,7 +18,7 @@ import { READABLE, isReadable } from '../kernel/readable.ts';
 import { rememberWhence } from '../log/security-events.ts';
 import type { World } from '../kernel/world.ts';
 import { endStarting } from './bind.ts';
-import { compressPages } from './compression.ts';
+import { compressTexts } from './compression.ts';
 import { guardDoor, openDoor, readableUrl } from './door.ts';
 import { answerError, refuseMethod, wantsHtml } from './failure.ts';
 import type { FailurePage } from './failure.ts';
@@ -94,7 +94,7 @@ export async function buildApp(settings: AppSettings) {
   followReader(plain);
   openDoor(plain, trustedProxies.length > 0);
   await app.register(helmet, helmetOptions(settings.publicUrl));
-  compressPages(plain);
+  compressTexts(plain);
   await app.register(cookie);
   await app.register(formbody);
   // Routes are recorded as they are registered, so that the contract can be generated from them.

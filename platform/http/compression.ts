@@ -1,17 +1,21 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { negotiate } from '@fastify/accept-negotiator';
 import type { FastifyInstance } from 'fastify';
 
-/**
- * Content types that are compressed. JSON is not: it carries secrets beside text that others choose, and the length of
- * a compressed answer could reveal them (BREACH). Forms mask their token for this reason.
- */
-const COMPRESSED = /^text\/(html|css|javascript)(;|$)/;
-/** Below this length, the packet is no smaller. */
-const WORTHWHILE_BYTES = 1_000;
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether the page may be compressed: nothing from its address stands in it. */
+    readonly isCompressed?: boolean;
+  }
+}
 
-/** Higher qualities take several times longer and win a few percent. */
+/** Styles and scripts hold no secrets. */
+const ASSETS = /^text\/(css|javascript)(;|$)/;
+const PAGES = /^text\/html(;|$)/;
+/** Shorter texts take one packet either way. */
+const WORTHWHILE_LENGTH = 1_000;
+
+/** Higher qualities take several times longer, and make texts only a few percent smaller. */
 const brotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 const brotli = promisify(brotliCompress);
 const compressions = {
@@ -19,14 +23,23 @@ const compressions = {
   gzip: promisify(gzip) as (text: string) => Promise<Buffer>,
 };
 
-/** Compresses pages, styles and scripts for clients that accept it. Streams and compressed files stay as they are. */
-export function compressPages(app: FastifyInstance): void {
+/**
+ * Compresses styles and scripts, and the pages of routes that allow it (`config.isCompressed`), for clients that accept
+ * it. Streams and compressed files stay as they are.
+ *
+ * Other answers are not compressed: the length of an answer reveals a secret that stands beside a text of an attacker
+ * (BREACH), for example the digits of a card beside an amount from the address.
+ */
+export function compressTexts(app: FastifyInstance): void {
   app.addHook('onSend', (request, reply, payload, done) => {
-    if (typeof payload !== 'string' || payload.length < WORTHWHILE_BYTES) return done(null, payload);
-    if (!COMPRESSED.test(String(reply.getHeader('content-type')))) return done(null, payload);
-    void reply.header('vary', 'accept-encoding');
-    const encoding = negotiate(request.headers['accept-encoding'] ?? '', ['br' as const, 'gzip' as const]);
-    if (encoding === null) return done(null, payload);
+    if (typeof payload !== 'string' || payload.length < WORTHWHILE_LENGTH) return done(null, payload);
+    const type = String(reply.getHeader('content-type'));
+    const isPage = PAGES.test(type) && request.routeOptions.config.isCompressed === true;
+    if (!isPage && !ASSETS.test(type)) return done(null, payload);
+    const vary = reply.getHeader('vary');
+    void reply.header('vary', vary === undefined ? 'accept-encoding' : `${String(vary)}, accept-encoding`);
+    const encoding = encodingFor(request.headers['accept-encoding'] ?? '');
+    if (encoding === undefined) return done(null, payload);
     compressions[encoding](payload).then(
       (compressed) => {
         void reply.header('content-encoding', encoding).removeHeader('content-length');
@@ -35,4 +48,15 @@ export function compressPages(app: FastifyInstance): void {
       (error: Error) => done(error),
     );
   });
+}
+
+/** Chooses brotli, then gzip, if the client names it and does not refuse it (RFC 9110 §12.5.3). A `*` names none. */
+function encodingFor(accepted: string): keyof typeof compressions | undefined {
+  const named = accepted
+    .toLowerCase()
+    .split(',')
+    .map((one) => one.split(';').map((part) => part.trim()))
+    .filter(([, weight]) => weight === undefined || !/^q=0(\.0*)?$/.test(weight))
+    .map(([name]) => name);
+  return (['br', 'gzip'] as const).find((one) => named.includes(one));
 }

@@ -227,14 +227,16 @@ function profilePage({ accounts, forms }: SignUpPageDeps): Routes {
   const page = urls.identity.signUpProfile();
   return async (app) => {
     app.addHook('preHandler', requireLogin);
-    app.get(page, async (request, reply) => {
+    // The long list of countries is most of this page, and nothing from the address stands in it.
+    const config = { isCompressed: true };
+    app.get(page, { config }, async (request, reply) => {
       const holder = await accounts.get(request.session!.holderId);
       // A stored profile cannot be changed here.
       if (holder.tier > 0) return reply.redirect(urls.identity.signUpPin(), 303);
       const typed = { country: countryOfPhone(holder.phone) ?? '' };
       return sendPage(reply, profileView({ token: forms.token(request, reply), faults: [], typed }));
     });
-    app.post(page, formRoute(forms, page), async (request, reply) => {
+    app.post(page, { ...formRoute(forms, page), config }, async (request, reply) => {
       const body = request.body as FormFields;
       const entries = PROFILE_FIELDS.map((name) => [name, body[name] ?? ''] as const);
       const typed = Object.fromEntries(entries) as Record<(typeof PROFILE_FIELDS)[number], string>;
