@@ -119,6 +119,8 @@ export const builtAssets: Routes = async (app) => {
     index: false,
     preCompressed: true,
   });
+  // The plugin fails at a folder without an index.
+  app.get(urls.assets.folder.pattern, async (_request, reply) => reply.callNotFound());
 };
 
 async function loadBuild(): Promise<Build> {

@@ -95,6 +95,22 @@ describe('the database', () => {
     assert.equal((await db.one((tx) => tx.one(count(22n)))).n, 0n);
   });
 
+  it('throws the error of the statement that failed, even if one after it is awaited first', async () => {
+    const divide = sql`select 1 / ${0}::int`;
+    const lateOf = async <T>(answer: Promise<T>): Promise<T> => {
+      try {
+        return await answer;
+      } catch (error) {
+        for (let turn = 0; turn < 20; turn += 1) await undefined;
+        throw error;
+      }
+    };
+    await assert.rejects(
+      db.asWriter((tx) => Promise.all([lateOf(tx.run(divide)), tx.run(sql`select ${2}::int`)])),
+      { code: '22012' },
+    );
+  });
+
   it('holds back statements, and runs them in order once their condition resolves', async () => {
     const Count = Type.Object({ n: Int8 });
     const count = sql(Count)`select count(*) as n from things where n = any(${[24n, 25n]}::bigint[])`;

@@ -207,12 +207,18 @@ async function inTransaction<T>(from: pg.Pool, begin: string, work: (tx: Tx) => 
   const client = await from.connect();
   let isOpen = true;
   let broken: Error | undefined;
+  let firstError: unknown;
   try {
     // No statement may outlive its transaction, because the connection may belong to another transaction by then.
     const tx = txOn({
       query: async (query) => {
         invariant(isOpen, 'a statement runs in a transaction that is open');
-        return together(client).query(query);
+        try {
+          return await together(client).query(query);
+        } catch (error) {
+          firstError ??= error;
+          throw error;
+        }
       },
     });
     const [, value] = await Promise.all([together(client).query(begin), work(tx)]);
@@ -224,10 +230,16 @@ async function inTransaction<T>(from: pg.Pool, begin: string, work: (tx: Tx) => 
   } catch (error) {
     isOpen = false;
     broken = await rollback(client);
-    throw error;
+    // Statements are pipelined, and one after the failed one may be awaited first. Its error says nothing.
+    throw isAborted(error) ? firstError : error;
   } finally {
     client.release(broken);
   }
+}
+
+/** Whether a statement failed only because an earlier one of its database transaction did. */
+function isAborted(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === '25P02';
 }
 
 /** Sends statements of the same moment in one packet, because each packet wakes the other side. */
