@@ -36,6 +36,15 @@ describe('every page of the market', () => {
     assert.equal(plain.headers.get('content-encoding'), null);
   });
 
+  it('finds nothing at the folder of the assets, whatever the client accepts', async () => {
+    for (const accepted of ['br', 'identity']) {
+      for (const path of ['/assets/', '/assets/?x', '/assets', '/assets/none.js']) {
+        const { status } = await get(path, { 'accept-encoding': accepted });
+        assert.equal(status, 404, `${path} in ${accepted}`);
+      }
+    }
+  });
+
   it('is rendered on the server with the class names of its style sheet', async () => {
     for (const path of [urls.catalog.front(), '/cart', '/account/login', '/search?q=mug']) {
       const page = await (await get(path)).text();

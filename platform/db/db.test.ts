@@ -101,7 +101,7 @@ describe('the database', () => {
       try {
         return await answer;
       } catch (error) {
-        for (let turn = 0; turn < 20; turn += 1) await undefined;
+        for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
         throw error;
       }
     };

@@ -67,7 +67,7 @@ const grantFaults = new Map<string, Explained>(
   }),
 );
 
-/** The same for an unknown client as for a wrong key, so that nobody can find out who is registered. */
+/** The same for an unknown client as for a wrong key. Other faults of an assertion may reveal that a client is known. */
 const keyWrong = 'no key that is registered for this client_id verifies the client_assertion';
 
 /** Explanations of refused clients, by the library's private detail. */
