@@ -7,6 +7,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Shopper } from '../../accounts/accounts/domain.ts';
 import type { Catalog } from '../../catalog/service.ts';
+import type { PayoutPort } from '../../selling/sellers/service.ts';
 import type { WalletGateway } from '../gateway.ts';
 import type { LinkFault } from '../links/domain.ts';
 import type { BeginFault, GrantedPayee } from '../links/oauth-gateway.ts';
@@ -22,7 +23,7 @@ export type SellerShopper = Pick<Shopper, 'id'> & { readonly sellerId: Id<'sel'>
 type AttemptOfSeller = Pick<NewAttempt, 'continueTo' | 'browserToken'>;
 
 /** The door to the wallets that sellers are paid into. */
-export interface Payees {
+export interface Payees extends PayoutPort {
   payoutOf(seller: SellerShopper): Promise<Payout>;
   /** Begins a link attempt. */
   start(seller: SellerShopper, attempt: AttemptOfSeller): Promise<Result<StartedAttempt, BeginFault>>;
