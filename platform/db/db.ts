@@ -54,6 +54,8 @@ interface DbSettings {
   readonly reader: string;
   /** The time limit for a statement's answer, including its time in the queue. */
   readonly answerWithinMs?: number;
+  /** The time limit for a new connection, including the wait for a free one. */
+  readonly connectWithinMs?: number;
 }
 
 /** Creates the pools. They connect at the first statement. */
@@ -110,9 +112,8 @@ function subjectSetting(subject: Subject): Sql {
 }
 
 /** A pool whose connections act as `role` and return exact types: int8 as bigint, dates as text. */
-function pool({ url, answerWithinMs }: DbSettings, role: string, max: number): pg.Pool {
-  const limit = answerWithinMs === undefined ? {} : { answerWithinMs };
-  return plainPool({ url, role, max, types: exactTypes, pipeline: true, ...limit });
+function pool({ url, answerWithinMs, connectWithinMs }: DbSettings, role: string, max: number): pg.Pool {
+  return plainPool({ url, role, max, types: exactTypes, pipeline: true, answerWithinMs, connectWithinMs });
 }
 
 /**
@@ -159,14 +160,16 @@ export function plainPool(settings: {
   types?: pg.CustomTypesConfig;
   /** Whether statements are sent without waiting for the answers to earlier ones. */
   pipeline?: boolean;
-  answerWithinMs?: number;
+  answerWithinMs?: number | undefined;
+  connectWithinMs?: number | undefined;
 }): pg.Pool {
-  const { url, role, max, types, pipeline = false, answerWithinMs = ANSWER_WITHIN_MS } = settings;
+  const { url, role, max, types, pipeline = false } = settings;
+  const { answerWithinMs = ANSWER_WITHIN_MS, connectWithinMs = CONNECT_WITHIN_MS } = settings;
   const made = new pg.Pool({
     connectionString: url,
     max,
     idleTimeoutMillis: 30_000,
-    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    connectionTimeoutMillis: connectWithinMs,
     query_timeout: answerWithinMs,
     Client: BoundedClient,
     options: [`role=${role}`, ...plans, ...patience].map((setting) => `-c ${setting}`).join(' '),

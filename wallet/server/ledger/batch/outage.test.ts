@@ -39,7 +39,9 @@ describe('a batch whose database is away', () => {
     new Set(outcomes.map((outcome) => (outcome.status === 'rejected' ? outcome.reason : 'no failure')));
 
   it('fails as a whole after one transaction', async () => {
-    const outages = [coded('ECONNREFUSED'), coded('55P03'), coded('57014'), new Error('Query read timeout')];
+    const outages: Error[] = [coded('ECONNREFUSED'), coded('55P03'), coded('57014'), coded('57P03'), coded('25006')];
+    outages.push(new Error('Query read timeout'), new Error('timeout exceeded when trying to connect'));
+    outages.push(new Error('Connection terminated due to connection timeout'));
     for (const outage of outages) {
       const { batch, begunAt } = failing(outage);
       assert.deepEqual(reasonsOf(await submitMany(batch, 40)), new Set([outage]), outage.message);
@@ -49,7 +51,7 @@ describe('a batch whose database is away', () => {
   });
 
   it('tries again after a lost connection, and then fails as a whole', async () => {
-    for (const outage of [coded('57P01'), coded('57P03'), new Error('Connection terminated unexpectedly')]) {
+    for (const outage of [coded('57P01'), new Error('Connection terminated unexpectedly')]) {
       const { batch, begunAt } = failing(outage);
       assert.deepEqual(reasonsOf(await submitMany(batch, 40)), new Set([outage]), outage.message);
       assert.equal(begunAt.length, 5, outage.message);
