@@ -14,6 +14,9 @@ const routes: Routes = async (app) => {
   app.post('/anything', async () => ({}));
   app.get('/address', async (request) => ({ ip: request.ip }));
   app.get('/page', async (_request, reply) => reply.type('text/html; charset=utf-8').send('<p>long</p>'.repeat(200)));
+  app.get('/own-page', async (_request, reply) =>
+    reply.type('text/html').header('vary', 'accept-language').send('<p>long</p>'.repeat(200)),
+  );
   app.get('/list', async () => Array.from({ length: 500 }, () => 'long'));
   app.get('/broken', async () => {
     throw new Error('the password is hunter2');
@@ -47,6 +50,7 @@ describe('an app', () => {
     for (const accepted of ['identity', '', 'br;q=0, gzip;q=0']) {
       assert.deepEqual(await encodingOf('/page', accepted), [200, undefined, 'accept-encoding'], accepted);
     }
+    assert.deepEqual(await encodingOf('/own-page', 'br'), [200, 'br', 'accept-language, accept-encoding']);
     assert.equal((await encodingOf('/list', 'gzip, br'))[1], undefined);
   });
 

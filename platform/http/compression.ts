@@ -8,8 +8,8 @@ import type { FastifyInstance } from 'fastify';
  * a compressed answer could reveal them (BREACH). Forms mask their token for this reason.
  */
 const COMPRESSED = /^text\/(html|css|javascript)(;|$)/;
-/** Below this length, the packet is no smaller. */
-const WORTHWHILE_BYTES = 1_000;
+/** Below this length, the packet is no smaller. It counts UTF-16 units, because counting bytes would read the text. */
+const WORTHWHILE_CHARACTERS = 1_000;
 
 /** Higher qualities take several times longer and win a few percent. */
 const brotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
@@ -22,9 +22,9 @@ const compressions = {
 /** Compresses pages, styles and scripts for clients that accept it. Streams and compressed files stay as they are. */
 export function compressPages(app: FastifyInstance): void {
   app.addHook('onSend', (request, reply, payload, done) => {
-    if (typeof payload !== 'string' || payload.length < WORTHWHILE_BYTES) return done(null, payload);
+    if (typeof payload !== 'string' || payload.length < WORTHWHILE_CHARACTERS) return done(null, payload);
     if (!COMPRESSED.test(String(reply.getHeader('content-type')))) return done(null, payload);
-    void reply.header('vary', 'accept-encoding');
+    void reply.header('vary', [reply.getHeader('vary') ?? [], 'accept-encoding'].flat().join(', '));
     const encoding = negotiate(request.headers['accept-encoding'] ?? '', ['br' as const, 'gzip' as const]);
     if (encoding === null) return done(null, payload);
     compressions[encoding](payload).then(
