@@ -95,6 +95,16 @@ describe('the database', () => {
     assert.equal((await db.one((tx) => tx.one(count(22n)))).n, 0n);
   });
 
+  it('fails with the error of the first failed statement, even if that of a later one is the first to arrive', async () => {
+    const failing = db.asWriter(async (tx) => {
+      const slowToArrive = async () => {
+        await Promise.all([Promise.all([tx.run(sql`select 1 / 0`)])]);
+      };
+      await Promise.all([slowToArrive(), tx.run(sql`select 1`)]);
+    });
+    await assert.rejects(failing, { code: '22012' });
+  });
+
   it('holds back statements, and runs them in order once their condition resolves', async () => {
     const Count = Type.Object({ n: Int8 });
     const count = sql(Count)`select count(*) as n from things where n = any(${[24n, 25n]}::bigint[])`;

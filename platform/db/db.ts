@@ -210,12 +210,17 @@ async function inTransaction<T>(from: pg.Pool, begin: string, work: (tx: Tx) => 
   const client = await from.connect();
   let isOpen = true;
   let broken: Error | undefined;
+  let firstFailure: unknown;
   try {
     // No statement may outlive its transaction, because the connection may belong to another transaction by then.
     const tx = txOn({
       query: async (query) => {
         invariant(isOpen, 'a statement runs in a transaction that is open');
-        return together(client).query(query);
+        const answer = together(client).query(query);
+        answer.catch((error: unknown) => {
+          firstFailure ??= error;
+        });
+        return answer;
       },
     });
     const [, value] = await Promise.all([together(client).query(begin), work(tx)]);
@@ -227,10 +232,18 @@ async function inTransaction<T>(from: pg.Pool, begin: string, work: (tx: Tx) => 
   } catch (error) {
     isOpen = false;
     broken = await rollback(client);
-    throw error;
+    throw followsAFailure(error) ? (firstFailure ?? error) : error;
   } finally {
     client.release(broken);
   }
+}
+
+/**
+ * Whether a statement failed only because an earlier one of its transaction had failed. Of statements that were begun
+ * together, its failure can reach the caller first, and it hides the cause.
+ */
+function followsAFailure(error: unknown): boolean {
+  return (error as { code?: unknown } | null | undefined)?.code === '25P02';
 }
 
 /** Sends statements of the same moment in one packet, because each packet wakes the other side. */
