@@ -39,6 +39,7 @@ interface State extends Settings {
   waiting: Item[];
   batchesInFlight: number;
   isDeciding: boolean;
+  /** Whether commands that wait are rejected while the database is away. */
   isClosing: boolean;
   lastSlot: PipelineSlot | undefined;
 }

@@ -48,6 +48,7 @@ export function decideOne(item: Item, deciding: Deciding): Outcome {
   return outcome;
 }
 
+/** Decides a command whose key has no answer yet. */
 function decideNew(item: Item, { state, now, answers, broken, pending }: Deciding): Outcome {
   if (broken.has(item)) return { broken: broken.get(item) };
   try {
