@@ -98,7 +98,7 @@ describe('the database', () => {
   it('fails with the error of the first failed statement, even if that of a later one is the first to arrive', async () => {
     const failing = db.asWriter(async (tx) => {
       const slowToArrive = async () => {
-        await Promise.all([Promise.all([tx.run(sql`select 1 / 0`)])]);
+        await Promise.all([tx.run(sql`select 1 / 0`), Promise.all([])]);
       };
       await Promise.all([slowToArrive(), tx.run(sql`select 1`)]);
     });
