@@ -42,7 +42,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
   const key = (label: string): Buffer => deriveKey(config.secret, label);
   const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
   const waker = createWaker();
-  const base = { config, db, world, publicUrl, key, forms, bounds: walletBounds, wake: () => waker.wake() };
+  const base = { config, db, world, publicUrl, key, forms, bounds: walletBounds, waker };
 
   const catalog = createCatalog(base);
   const carts = createCarts({ ...base, catalog });

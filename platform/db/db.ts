@@ -54,6 +54,8 @@ interface DbSettings {
   readonly reader: string;
   /** The time limit for a statement's answer, including its time in the queue. */
   readonly answerWithinMs?: number;
+  /** The time limit for a new connection, including the wait for a free one. */
+  readonly connectWithinMs?: number;
 }
 
 /** Creates the pools. They connect at the first statement. */
@@ -110,9 +112,8 @@ function subjectSetting(subject: Subject): Sql {
 }
 
 /** A pool whose connections act as `role` and return exact types: int8 as bigint, dates as text. */
-function pool({ url, answerWithinMs }: DbSettings, role: string, max: number): pg.Pool {
-  const limit = answerWithinMs === undefined ? {} : { answerWithinMs };
-  return plainPool({ url, role, max, types: exactTypes, pipeline: true, ...limit });
+function pool({ url, answerWithinMs, connectWithinMs }: DbSettings, role: string, max: number): pg.Pool {
+  return plainPool({ url, role, max, types: exactTypes, pipeline: true, answerWithinMs, connectWithinMs });
 }
 
 /**
@@ -159,14 +160,16 @@ export function plainPool(settings: {
   types?: pg.CustomTypesConfig;
   /** Whether statements are sent without waiting for the answers to earlier ones. */
   pipeline?: boolean;
-  answerWithinMs?: number;
+  answerWithinMs?: number | undefined;
+  connectWithinMs?: number | undefined;
 }): pg.Pool {
-  const { url, role, max, types, pipeline = false, answerWithinMs = ANSWER_WITHIN_MS } = settings;
+  const { url, role, max, types, pipeline = false } = settings;
+  const { answerWithinMs = ANSWER_WITHIN_MS, connectWithinMs = CONNECT_WITHIN_MS } = settings;
   const made = new pg.Pool({
     connectionString: url,
     max,
     idleTimeoutMillis: 30_000,
-    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    connectionTimeoutMillis: connectWithinMs,
     query_timeout: answerWithinMs,
     Client: BoundedClient,
     options: [`role=${role}`, ...plans, ...patience].map((setting) => `-c ${setting}`).join(' '),
@@ -207,18 +210,17 @@ async function inTransaction<T>(from: pg.Pool, begin: string, work: (tx: Tx) => 
   const client = await from.connect();
   let isOpen = true;
   let broken: Error | undefined;
-  let firstError: unknown;
+  let firstFailure: unknown;
   try {
     // No statement may outlive its transaction, because the connection may belong to another transaction by then.
     const tx = txOn({
       query: async (query) => {
         invariant(isOpen, 'a statement runs in a transaction that is open');
-        try {
-          return await together(client).query(query);
-        } catch (error) {
-          firstError ??= error;
-          throw error;
-        }
+        const answer = together(client).query(query);
+        answer.catch((error: unknown) => {
+          firstFailure ??= error;
+        });
+        return answer;
       },
     });
     const [, value] = await Promise.all([together(client).query(begin), work(tx)]);
@@ -230,16 +232,18 @@ async function inTransaction<T>(from: pg.Pool, begin: string, work: (tx: Tx) => 
   } catch (error) {
     isOpen = false;
     broken = await rollback(client);
-    // Statements are pipelined, and one after the failed one may be awaited first. Its error says nothing.
-    throw isAborted(error) ? firstError : error;
+    throw followsAFailure(error) ? (firstFailure ?? error) : error;
   } finally {
     client.release(broken);
   }
 }
 
-/** Whether a statement failed only because an earlier one of its database transaction did. */
-function isAborted(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && error.code === '25P02';
+/**
+ * Whether a statement failed only because an earlier one of its database transaction had failed. Of statements that were begun
+ * together, its failure can reach the caller first, and it hides the cause.
+ */
+function followsAFailure(error: unknown): boolean {
+  return (error as { code?: unknown } | null | undefined)?.code === '25P02';
 }
 
 /** Sends statements of the same moment in one packet, because each packet wakes the other side. */

@@ -17,7 +17,10 @@ export interface FormGuard {
   token(request: FastifyRequest, reply: FastifyReply): string;
   /** Whether a post comes from one of our pages in this browser: token, cookie and origin agree. */
   accepts(request: FastifyRequest): boolean;
-  /** A pseudonym for this browser that lasts as long as its form cookie. */
+  /**
+   * A pseudonym for this browser that lasts as long as its form cookie. Call it only for a request that `accepts` let
+   * pass: all requests without the cookie share one pseudonym.
+   */
   browser(request: FastifyRequest): string;
 }
 

@@ -66,7 +66,7 @@ export interface MarketSettings {
 export async function bootMarket(settings: MarketSettings, process: Process, world: World): Promise<MarketDoors> {
   const { database, simulation, network, wallets, shoppers } = settings;
   const db = database.connect(process, world.faultpoint);
-  const wake = (): void => {};
+  const waker = { wake: () => {} };
   const publicUrl = 'https://market.example';
   const port = createSimulatedPort({ network, process, wallets, linked: shoppers });
   const catalog: Pick<Catalog, 'returnStock'> = { returnStock };
@@ -81,13 +81,13 @@ export async function bootMarket(settings: MarketSettings, process: Process, wor
     wallet: port,
     tracking,
     publicUrl,
-    wake,
+    waker,
   });
   const gateway: Pick<WalletGateway, 'readEvent'> = { readEvent: async (_headers, body) => ok(toToldEvent(body)) };
   const events = createWalletEvents({
     db,
     world,
-    wake,
+    waker,
     gateway: gateway as WalletGateway,
     links: { refresh: async () => {} },
     payees: { refresh: async () => {} },

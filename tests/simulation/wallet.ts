@@ -103,7 +103,7 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const fees = createFees({ db, world });
   const processor = settings.processorFor(process);
   const people = peopleOf(register);
-  const wake = (): void => {};
+  const waker = { wake: () => {} };
   const promotions = createPromotions({ db, world, batch, ...people });
   const payments = createPayments({ db, world, ledger, fees, batch, promotions, ...people });
   const escrow = createEscrow({ batch, ledger });
@@ -116,9 +116,9 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
     seal,
     receiver: settings.receiverFor(process),
     privateOriginsOf: async () => [],
-    wake,
+    waker,
   });
-  const events = createProcessorEvents({ db, world, processor, wake });
+  const events = createProcessorEvents({ db, world, processor, waker });
   const mandates = createMandates({
     db,
     world,

@@ -51,7 +51,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const key = (label: string, bytes?: number): Buffer => deriveKey(config.secret, label, bytes);
   const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
   const waker = createWaker();
-  const base = { config, db, world, publicUrl, key, forms, wake: () => waker.wake() };
+  const base = { config, db, world, publicUrl, key, forms, waker };
 
   const books = await composeLedger({ ...base, anchorFile, cells, resources });
   const identity = composeIdentity({ ...base, ...books });

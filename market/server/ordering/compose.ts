@@ -1,6 +1,7 @@
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import type { Waker } from '#platform/jobs/waker.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
 import { createMailer } from '#platform/mail/mailer.ts';
 import { createPostbox } from '#platform/mail/postbox.ts';
@@ -33,9 +34,9 @@ export function composeOrdering(deps: {
   forms: FormGuard;
   wallet: WalletPort;
   links: LinksPort;
-  wake: () => void;
+  waker: Pick<Waker, 'wake'>;
 }) {
-  const { config, db, world, catalog, carts, accounts, pages, forms, wallet, links, wake } = deps;
+  const { config, db, world, catalog, carts, accounts, pages, forms, wallet, links, waker } = deps;
   const { publicUrl, walletUrl } = config;
   const easypost = createEasyPost({
     url: config.easypostUrl,
@@ -47,9 +48,9 @@ export function composeOrdering(deps: {
     db,
     world,
     easypost,
-    wake,
+    waker,
   });
-  const orders = createOrders({ db, world, catalog, carts, wallet, tracking: shipping, publicUrl, wake });
+  const orders = createOrders({ db, world, catalog, carts, wallet, tracking: shipping, publicUrl, waker });
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
   const mailbox = createPostbox({
     db,

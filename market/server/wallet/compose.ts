@@ -4,6 +4,7 @@ import type { SigningJwk } from '#platform/credentials/signing-key.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import type { Waker } from '#platform/jobs/waker.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Money } from '#platform/money/money.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
@@ -38,9 +39,9 @@ export function composeWalletClient(deps: {
   world: World;
   accounts: Accounts;
   catalog: Catalog;
-  wake: () => void;
+  waker: Pick<Waker, 'wake'>;
 }) {
-  const { config, db, world, accounts, catalog, wake } = deps;
+  const { config, db, world, accounts, catalog, waker } = deps;
   const { walletUrl, clientId, publicUrl, webhookSecret } = config;
   const clientKey = JSON.parse(config.clientKey) as SigningJwk;
   const proofKey = deriveSigningKey(config.secret, 'proof');
@@ -59,11 +60,11 @@ export function composeWalletClient(deps: {
   const seal = createSeal({ key: deriveKey(config.secret, 'wallet-tokens'), random: world.random });
   const accountKey = deriveKey(config.secret, 'wallet-accounts');
   const attempts = createLinkAttempts({ db, world, oauth, seal, accountKey });
-  const links = createLinks({ db, world, gateway, seal, wake });
-  const identities = createIdentities({ db, gateway, seal, accounts, wake });
+  const links = createLinks({ db, world, gateway, seal, waker });
+  const identities = createIdentities({ db, gateway, seal, accounts, waker });
   const terms = createTerms({ gateway, world });
-  const payees = createPayees({ db, world, gateway, attempts, catalog, wake });
-  const events = createWalletEvents({ db, world, gateway, links, payees, wake });
+  const payees = createPayees({ db, world, gateway, attempts, catalog, waker });
+  const events = createWalletEvents({ db, world, gateway, links, payees, waker });
   return {
     links,
     payees,

@@ -1,6 +1,7 @@
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import type { Waker } from '#platform/jobs/waker.ts';
 import type { JobHandler, TimerHandler } from '#platform/jobs/worker.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Config } from '../config.ts';
@@ -33,9 +34,9 @@ export function composeFunding(deps: {
   proofs: Proofs;
   forms: FormGuard;
   /** Wakes the job worker, so that a stored webhook is processed at once. */
-  wake: () => void;
+  waker: Pick<Waker, 'wake'>;
 }) {
-  const { config, db, world, forms, wake } = deps;
+  const { config, db, world, forms, waker } = deps;
   const { publicUrl } = config;
   const processor = createStripeGateway({
     apiUrl: config.stripeUrl,
@@ -46,7 +47,7 @@ export function composeFunding(deps: {
   const fees = createFees({ db, world });
   const instruments = createInstruments({ db, world, processor, publicUrl });
   const topUps = createTopUps({ ...deps, processor, instruments, fees, publicUrl });
-  const events = createProcessorEvents({ db, world, processor, wake });
+  const events = createProcessorEvents({ db, world, processor, waker });
   const routes: Routes[] = [
     processorRoutes(events),
     cardRoutes({ instruments, world, requireSession: requireSession(publicUrl) }),

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { openingParts, walletUrl } from '../../../tests/samples/opening-parts.ts';
 import type { OpeningParts } from '../../../tests/samples/opening-parts.ts';
@@ -49,6 +53,17 @@ describe('hosted pages', () => {
     assert.equal(headers['content-type'], 'font/woff2');
     assert.equal(headers['content-encoding'], undefined);
     assert.equal(rawPayload.toString('latin1', 0, 4), 'wOF2');
+  });
+
+  it('are served without a typeface if the app is not built, and not at all if it cannot be read', async () => {
+    const empty = pathToFileURL(`${await mkdtemp(join(tmpdir(), 'holdfast-dist-'))}/`);
+    const bare = await parts.appWith(hostedAssets({ dist: empty }));
+    const answer = await bare.inject({ url: '/id/assets/inter.woff2', headers: { host: new URL(walletUrl).host } });
+    assert.equal(answer.statusCode, 404);
+    await bare.close();
+    await mkdir(new URL('hosted/inter.woff2', empty), { recursive: true });
+    await assert.rejects(parts.appWith(hostedAssets({ dist: empty })), { code: 'EISDIR' });
+    await rm(empty, { recursive: true });
   });
 
   it('load nothing from elsewhere and run nothing inline', async () => {

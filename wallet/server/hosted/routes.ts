@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Routes } from '#platform/http/app.ts';
 import { urls } from '../urls.ts';
+import { smallStyles, withoutComments } from './source-domain.ts';
 
 const PLATFORM_UI = new URL('../../../platform/ui/', import.meta.url);
 
@@ -32,7 +33,7 @@ const FONT_CACHING = 'public, max-age=86400';
 /** Serves styles, mark, scripts and typeface of the hosted pages, which are read once. The app in `dist` has the typeface. */
 export function hostedAssets({ dist }: { dist: URL }): Routes {
   return async (app) => {
-    const font = await readFile(new URL('hosted/inter.woff2', dist)).catch(() => undefined);
+    const font = await readIfThere(new URL('hosted/inter.woff2', dist));
     if (font) {
       app.get(urls.hosted.asset({ name: 'inter.woff2' }), async (_request, reply) =>
         reply.type('font/woff2').header('cache-control', FONT_CACHING).send(font),
@@ -48,23 +49,14 @@ export function hostedAssets({ dist }: { dist: URL }): Routes {
   };
 }
 
-/** Removes comments that have their own lines, and indentation. */
-function withoutComments(source: string): string {
-  return source
-    .replaceAll(/^\s*\/\*[\s\S]*?\*\/\s*$/gm, '')
-    .replaceAll(/^\s*\/\/.*$/gm, '')
-    .replaceAll(/\s*\n\s*/g, '\n');
-}
-
-/** Removes comments and needless spaces from a style sheet; quoted texts stay as they are. */
-function smallStyles(source: string): string {
-  const parts = source.replaceAll(/\/\*[\s\S]*?\*\//g, '').split(/("[^"]*"|'[^']*')/);
-  const small = parts.map((part, index) => (index % 2 === 1 ? part : part.replaceAll(/\s+/g, ' ')));
-  return small
-    .map((part, index) => (index % 2 === 1 ? part : part.replaceAll(/ ?([{};,>]) ?|(:) /g, '$1$2')))
-    .join('')
-    .replaceAll(';}', '}')
-    .trim();
+/** Reads a file; returns undefined if there is none. */
+async function readIfThere(file: URL): Promise<Buffer | undefined> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 function here(name: string): URL {

@@ -1,4 +1,5 @@
 import type { Db } from '#platform/db/db.ts';
+import type { Waker } from '#platform/jobs/waker.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { createAnchor } from './batch/anchor-gateway.ts';
 import { createBatch } from './batch/batch.ts';
@@ -20,9 +21,9 @@ export async function composeLedger(deps: {
   /** The resources of the features, in lock order. */
   resources: BatchSettings['resources'];
   /** Called after each commit, because the outbox may have work. */
-  wake: () => void;
+  waker: Pick<Waker, 'wake'>;
 }) {
-  const { anchorFile, db, world, cells, resources, wake } = deps;
+  const { anchorFile, db, world, cells, resources, waker } = deps;
   const ledger = await createLedger({ db, world, currencies: ['EUR'], cells });
   const anchor = createAnchor({ path: anchorFile, world });
   const batch = createBatch({
@@ -31,7 +32,7 @@ export async function composeLedger(deps: {
     resources,
     committed: (head) => {
       if (head) anchor.note(head);
-      wake();
+      waker.wake();
     },
   });
   // Closed in reverse order; a part that fails to close keeps no other open.

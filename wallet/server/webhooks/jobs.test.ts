@@ -62,7 +62,14 @@ describe('the jobs of webhooks', () => {
     const seal = createSeal({ key: randomBytes(32), random: randomBytes });
     const privateOriginsOf = async () => [origin];
     endpoints = createEndpoints({ db, world, seal, privateOriginsOf });
-    webhooks = createWebhooks({ db, world, seal, privateOriginsOf, receiver: createReceiver(world), wake: () => {} });
+    webhooks = createWebhooks({
+      db,
+      world,
+      seal,
+      privateOriginsOf,
+      receiver: createReceiver(world),
+      waker: { wake: () => {} },
+    });
     told = webhookJobs(webhooks);
     const letter = async (payload: unknown): Promise<void> => void letters.push(payload);
     const handlers = { ...told.handlers, letter };

@@ -69,7 +69,7 @@ describe('webhooks', () => {
     const privateOriginsOf = async (clientId: string) => (await clients.find(clientId))?.privateOrigins ?? [];
     endpoints = createEndpoints({ db, world, seal, privateOriginsOf });
     const receiver = createReceiver(world);
-    webhooks = createWebhooks({ db, world, seal, receiver, privateOriginsOf, wake: () => {} });
+    webhooks = createWebhooks({ db, world, seal, receiver, privateOriginsOf, waker: { wake: () => {} } });
     jobs = createJobs({
       waker: createWaker(),
       db,

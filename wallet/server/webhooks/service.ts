@@ -5,6 +5,7 @@ import { coalesce } from '#platform/db/coalesce.ts';
 import type { CursorError } from '#platform/http/cursor.ts';
 import { enqueue } from '#platform/jobs/outbox.ts';
 import { clearTimers, setTimers } from '#platform/jobs/timers.ts';
+import type { Waker } from '#platform/jobs/waker.ts';
 import { canonicalJson, sha256 } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { isId } from '#platform/kernel/id.ts';
@@ -70,7 +71,7 @@ interface WebhookDeps {
   readonly privateOriginsOf: (clientId: string) => Promise<readonly string[]>;
   readonly seal: Seal;
   /** Wakes the job worker after a commit. */
-  readonly wake: () => void;
+  readonly waker: Pick<Waker, 'wake'>;
 }
 
 const MOST_LISTED = 100;
@@ -101,7 +102,7 @@ export function createWebhooks(deps: WebhookDeps): Webhooks {
   };
 }
 
-async function retryDelivery({ db, wake }: WebhookDeps, eventId: Id<'evt'>, endpointId: Id<'whe'>): Promise<void> {
+async function retryDelivery({ db, waker }: WebhookDeps, eventId: Id<'evt'>, endpointId: Id<'whe'>): Promise<void> {
   await db.asWriter(async (tx) => {
     const [delivery] = await lockDeliveries(tx, HOME_CELL, [{ eventId, endpointId }]);
     if (delivery?.status !== 'pending') return;
@@ -111,7 +112,7 @@ async function retryDelivery({ db, wake }: WebhookDeps, eventId: Id<'evt'>, endp
       await enqueue(tx, [dueMessage(delivery, event)], HOME_CELL);
     } else await storeDeliveries(tx, HOME_CELL, [{ ...delivery, status: 'failed' }]);
   });
-  wake();
+  waker.wake();
 }
 
 function listEvents(
@@ -139,13 +140,13 @@ function findEvent({ db }: WebhookDeps, clientId: string, eventId: string): Prom
   });
 }
 
-async function replayEvent({ db, wake }: WebhookDeps, clientId: string, eventId: string): Promise<boolean> {
+async function replayEvent({ db, waker }: WebhookDeps, clientId: string, eventId: string): Promise<boolean> {
   const isThere = await db.asWriter(async (tx) => {
     const event = await findOwn(tx, clientId, eventId);
     if (event) await sendToAll(tx, [event]);
     return event !== undefined;
   });
-  wake();
+  waker.wake();
   return isThere;
 }
 
@@ -154,7 +155,7 @@ async function findOwn(tx: Tx, clientId: string, eventId: string): Promise<Walle
   return event?.clientId === clientId ? event : undefined;
 }
 
-async function announceAll({ db, world, wake }: WebhookDeps, announced: readonly Announced[]): Promise<undefined[]> {
+async function announceAll({ db, world, waker }: WebhookDeps, announced: readonly Announced[]): Promise<undefined[]> {
   const createdAt = world.clocks.business();
   await db.asWriter(async (tx) => {
     const positions = await takePositions(
@@ -173,7 +174,7 @@ async function announceAll({ db, world, wake }: WebhookDeps, announced: readonly
       placed.map(({ event }) => event).filter((event) => fresh.has(event.id)),
     );
   });
-  wake();
+  waker.wake();
   return announced.map(() => undefined);
 }
 

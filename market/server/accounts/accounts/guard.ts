@@ -12,9 +12,9 @@ const KEPT_S = 30 * 86_400;
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The shopper who is signed in. */
+    /** The shopper who is signed in. Set by `readShoppers`. */
     shopper?: Shopper;
-    /** Their session; present whenever `shopper` is. */
+    /** Their session; present whenever `shopper` is. Set by `readShoppers`. */
     shopperSession?: Session;
     /**
      * The shopper whom this very request signs in. A later wing moves what it keeps for the browser to this shopper, in

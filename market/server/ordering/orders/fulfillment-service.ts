@@ -26,7 +26,7 @@ export async function shipPart(
   partId: string,
   parcel: Parcel,
 ): Promise<Result<Order, OrderError | Refused>> {
-  const { db, world, tracking, wake } = deps;
+  const { db, world, tracking, waker } = deps;
   const tracker = await tracking.track(parcel).catch((error: unknown) => {
     world.log.warn({ err: error, order: order.id }, 'the carrier did not answer; the parcel is recorded unchecked');
   });
@@ -39,7 +39,7 @@ export async function shipPart(
   } catch (error) {
     world.log.warn({ err: error, order: order.id }, 'a parcel’s notification failed; a job tries again');
   }
-  wake();
+  waker.wake();
   const shipped = await db.one((tx) => getOrder(tx, order.id));
   // If the button was pressed twice, the other request may have been refused and have removed the parcel.
   const part = partOf(shipped, partId);

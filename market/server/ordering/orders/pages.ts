@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { Static } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import { readCursor } from '#platform/http/cursor.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
@@ -24,6 +25,8 @@ const A_PAGE = 50;
 
 const Params = Type.Object({ orderId: Type.String({ maxLength: 64 }) });
 
+type OrderRequest = FastifyRequest<{ Params: Static<typeof Params> }>;
+
 interface OrderPagesDeps {
   readonly orders: Orders;
   readonly links: LinksPort;
@@ -37,8 +40,6 @@ interface OrderPagesDeps {
 /** The pages that show a shopper's orders, and that pay, cancel and confirm them. */
 export function orderPages(deps: OrderPagesDeps): Routes {
   const { orders, links, forms } = deps;
-  const find = (request: FastifyRequest): Promise<Order | undefined> =>
-    orders.findOwn(request.shopper!.id, (request.params as { orderId: string }).orderId);
   return async (app) => {
     app.addHook('preHandler', requireShopper);
     app.get(urls.ordering.orders.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) => {
@@ -51,11 +52,11 @@ export function orderPages(deps: OrderPagesDeps): Routes {
       return deps.pages.send(request, reply, { title: t('Your orders'), data });
     });
     app.get(urls.ordering.order.pattern, { schema: { params: Params } }, async (request, reply) => {
-      const order = await find(request);
+      const order = await findAsked(deps, request);
       return order ? showOrder(deps, request, reply, order) : reply.callNotFound();
     });
     app.get(urls.ordering.returnToOrder.pattern, { schema: { params: Params } }, async (request, reply) => {
-      const order = await find(request);
+      const order = await findAsked(deps, request);
       if (!order) return reply.callNotFound();
       // The address proves nothing, so the payment is looked up.
       await orders.sync(order.id);
@@ -66,7 +67,7 @@ export function orderPages(deps: OrderPagesDeps): Routes {
       preHandler: ownFormsOnly(forms, urls.ordering.orders()),
     };
     app.post(urls.ordering.pay.pattern, options, async (request, reply) => {
-      const order = await find(request);
+      const order = await findAsked(deps, request);
       if (!order) return reply.callNotFound();
       const linkId = await linkFor(order, request.body['wallet'], links);
       if (linkId === undefined) {
@@ -78,22 +79,27 @@ export function orderPages(deps: OrderPagesDeps): Routes {
       return reply.redirect(target ?? pageOf(order), 303);
     });
     app.post(urls.ordering.cancel.pattern, options, async (request, reply) => {
-      const order = await find(request);
+      const order = await findAsked(deps, request);
       if (!order) return reply.callNotFound();
       const canceled = await orders.cancel(order.id);
       if (canceled.ok) return reply.redirect(pageOf(order), 303);
-      return showOrder(deps, request, reply, (await find(request)) ?? order, refusalWords(canceled.error));
+      return showOrder(deps, request, reply, (await findAsked(deps, request)) ?? order, refusalWords(canceled.error));
     });
     app.post(urls.ordering.confirm.pattern, options, async (request, reply) => {
-      const order = await find(request);
+      const order = await findAsked(deps, request);
       const part = order?.parts.find((one) => one.id === request.body['part']);
       if (!order || !part) return reply.callNotFound();
       const confirmed = await orders.confirm(order, part.id);
       // If the button was pressed twice, the second request finds the part released.
       if (confirmed.ok || part.status === 'released') return reply.redirect(pageOf(order), 303);
-      return showOrder(deps, request, reply, (await find(request)) ?? order, refusalWords(confirmed.error));
+      return showOrder(deps, request, reply, (await findAsked(deps, request)) ?? order, refusalWords(confirmed.error));
     });
   };
+}
+
+/** Finds the order that a request names, if it is the shopper's own. */
+function findAsked({ orders }: OrderPagesDeps, request: OrderRequest): Promise<Order | undefined> {
+  return orders.findOwn(request.shopper!.id, request.params.orderId);
 }
 
 function pageOf({ id: orderId }: Order): string {

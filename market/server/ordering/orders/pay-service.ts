@@ -17,7 +17,7 @@ import { findOrder, getOrder, lockOrder, updateOrder } from './store.ts';
 /** The order after an action on its payment, or the refusal. */
 export type PayOutcome = Promise<Result<Order, OrderError | Refused | Unknown>>;
 
-type PayDeps = Pick<OrdersDeps, 'db' | 'world' | 'wallet' | 'publicUrl' | 'wake'>;
+type PayDeps = Pick<OrdersDeps, 'db' | 'world' | 'wallet' | 'publicUrl' | 'waker'>;
 
 const ANSWER_LOST = 'answer_lost';
 

@@ -1,4 +1,5 @@
 import type { Db, Tx } from '#platform/db/db.ts';
+import type { Waker } from '#platform/jobs/waker.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -112,5 +113,5 @@ export interface OrdersDeps {
   readonly tracking: TrackingPort;
   readonly publicUrl: string;
   /** Wakes the workers, so that the letters of a change go out at once. */
-  readonly wake: () => void;
+  readonly waker: Pick<Waker, 'wake'>;
 }

@@ -19,7 +19,7 @@ import { findOrder, lockOrder, updateOrder } from './store.ts';
  * @param attemptId The attempt that the payment answers, if it is an answer.
  */
 export async function recordPayment(
-  { db, world, wake }: Pick<OrdersDeps, 'db' | 'world' | 'wake'>,
+  { db, world, waker }: Pick<OrdersDeps, 'db' | 'world' | 'waker'>,
   id: Id<'ord'>,
   payment: PaymentState,
   attemptId?: Id<'att'>,
@@ -35,7 +35,7 @@ export async function recordPayment(
     await announce(tx, before, order);
     return order;
   });
-  wake();
+  waker.wake();
   return recorded;
 }
 

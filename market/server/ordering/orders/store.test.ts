@@ -60,7 +60,7 @@ describe('orders', () => {
     carts = createCarts({ db: database.db, world, catalog, bounds: walletBounds });
     const tracking = { track: () => Promise.reject(new Error('The carrier does not answer.')) };
     const publicUrl = 'http://market.localhost';
-    deps = { db: database.db, world, catalog, carts, wallet: silent, tracking, publicUrl, wake: () => {} };
+    deps = { db: database.db, world, catalog, carts, wallet: silent, tracking, publicUrl, waker: { wake: () => {} } };
     orders = createOrders(deps);
   });
   after(async () => {

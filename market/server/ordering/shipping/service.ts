@@ -1,5 +1,6 @@
 import { enqueue } from '#platform/jobs/outbox.ts';
 import type { Db } from '#platform/db/db.ts';
+import type { Waker } from '#platform/jobs/waker.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { parcelDelivered } from '../orders/jobs-schema.ts';
 import type { TrackingPort } from '../orders/port.ts';
@@ -18,7 +19,7 @@ interface ShippingDeps {
   readonly db: Db;
   readonly world: World;
   readonly easypost: EasyPost;
-  readonly wake: () => void;
+  readonly waker: Pick<Waker, 'wake'>;
 }
 
 /** Creates the door to the tracking of parcels. */
@@ -39,7 +40,7 @@ async function trackParcel(
 }
 
 async function receiveEvent(
-  { db, easypost, wake }: ShippingDeps,
+  { db, easypost, waker }: ShippingDeps,
   raw: string,
   signature: string | undefined,
 ): Promise<boolean> {
@@ -47,17 +48,17 @@ async function receiveEvent(
   if (!event) return false;
   if (event.about === 'other') return true;
   await db.asWriter((tx) => enqueue(tx, [trackerChanged({ tracker_id: event.trackerId })]));
-  wake();
+  waker.wake();
   return true;
 }
 
-async function handleTracker({ db, world, easypost, wake }: ShippingDeps, trackerId: string): Promise<void> {
+async function handleTracker({ db, world, easypost, waker }: ShippingDeps, trackerId: string): Promise<void> {
   const { deliveredAt } = await easypost.find(trackerId);
   if (!deliveredAt) return;
   const at = atMostNow(world, deliveredAt);
   const delivered = parcelDelivered({ tracker_id: trackerId, delivered_at: at.toISOString() });
   await db.asWriter((tx) => enqueue(tx, [delivered]));
-  wake();
+  waker.wake();
 }
 
 /** Limits an instant to now, because a carrier's clock may be ahead of the market's. */

@@ -1,5 +1,6 @@
 import type { Db } from '#platform/db/db.ts';
 import { enqueue } from '#platform/jobs/outbox.ts';
+import type { Waker } from '#platform/jobs/waker.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -30,7 +31,7 @@ interface WalletEventDeps {
   readonly gateway: WalletGateway;
   readonly links: Pick<Links, 'refresh'>;
   readonly payees: Pick<Payees, 'refresh'>;
-  readonly wake: () => void;
+  readonly waker: Pick<Waker, 'wake'>;
 }
 
 /** Creates the door to the wallet's events. */
@@ -42,7 +43,7 @@ export function createWalletEvents(deps: WalletEventDeps): WalletEvents {
 }
 
 async function receiveEvent(
-  { db, world, gateway, wake }: WalletEventDeps,
+  { db, world, gateway, waker }: WalletEventDeps,
   headers: EventHeaders,
   body: string,
 ): Promise<Result<void, WebhookRefusal>> {
@@ -53,12 +54,12 @@ async function receiveEvent(
     const isNew = await insertEvent(tx, { id, type, data }, world.clocks.business());
     if (isNew) await enqueue(tx, [walletEvent({ event_id: id })]);
   });
-  wake();
+  waker.wake();
   return ok();
 }
 
 async function handleEvent(deps: WalletEventDeps, eventId: string): Promise<void> {
-  const { db, world, wake } = deps;
+  const { db, world, waker } = deps;
   const event = await db.one((tx) => findEvent(tx, eventId));
   if (!event || event.handledAt) return;
   const { paymentId, mandateId, payeeId } = event.data;
@@ -68,7 +69,7 @@ async function handleEvent(deps: WalletEventDeps, eventId: string): Promise<void
       await enqueue(tx, [paymentChanged({ payment_id: paymentId })]);
     await markHandled(tx, eventId, world.clocks.business());
   });
-  wake();
+  waker.wake();
 }
 
 /** Acts on an event by asking the wallet for the current state, so that sequence and repetition do not matter. */

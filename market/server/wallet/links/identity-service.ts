@@ -1,6 +1,7 @@
 import type { Seal } from '#platform/credentials/seal.ts';
 import type { Db } from '#platform/db/db.ts';
 import { enqueue } from '#platform/jobs/outbox.ts';
+import type { Waker } from '#platform/jobs/waker.ts';
 import { sha256 } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Shopper } from '../../accounts/accounts/domain.ts';
@@ -38,7 +39,7 @@ interface IdentitiesDeps {
   readonly gateway: Pick<WalletGateway, 'match'>;
   readonly seal: Seal;
   readonly accounts: Pick<Accounts, 'findById'>;
-  readonly wake: () => void;
+  readonly waker: Pick<Waker, 'wake'>;
 }
 
 /** Creates the door to comparisons. */
@@ -70,10 +71,10 @@ async function compareIdentity(
   return matched.error.code === 'wallet_refused' && matched.error.reason === 'mandate_revoked';
 }
 
-async function requestComparison({ db, wake }: IdentitiesDeps, link: Link, who: Who): Promise<void> {
+async function requestComparison({ db, waker }: IdentitiesDeps, link: Link, who: Who): Promise<void> {
   if (link.identityOf?.equals(hashOf(who))) return;
   await db.one((tx) => enqueue(tx, [matchLater(link)]));
-  wake();
+  waker.wake();
 }
 
 async function compareShopper(deps: IdentitiesDeps, linkId: Id<'lnk'>, shopperId: Id<'shp'>): Promise<void> {

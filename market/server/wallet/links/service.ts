@@ -1,6 +1,7 @@
 import type { Seal } from '#platform/credentials/seal.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
 import { enqueue } from '#platform/jobs/outbox.ts';
+import type { Waker } from '#platform/jobs/waker.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
@@ -60,7 +61,7 @@ interface LinkDeps {
   readonly world: World;
   readonly gateway: WalletGateway;
   readonly seal: Seal;
-  readonly wake: () => void;
+  readonly waker: Pick<Waker, 'wake'>;
 }
 
 const MOST_ENDED = 3;
@@ -89,14 +90,14 @@ async function holdWallet(tx: Tx, shopperId: Id<'shp'>, id: Id<'lnk'>): Promise<
 }
 
 /** Ends a link here, and enqueues its revocation at the wallet. @returns False if it had ended. */
-async function unlink({ db, world, wake }: LinkDeps, shopperId: Id<'shp'>, id: Id<'lnk'>): Promise<boolean> {
+async function unlink({ db, world, waker }: LinkDeps, shopperId: Id<'shp'>, id: Id<'lnk'>): Promise<boolean> {
   const ended = await db.asWriter(async (tx) => {
     const link = await findLink(tx, shopperId, id);
     if (!link || !(await endForGood(tx, link.mandateId, 'shopper', world.clocks.business()))) return false;
     await enqueue(tx, [revokeMandate({ mandate_id: link.mandateId })]);
     return true;
   });
-  wake();
+  waker.wake();
   return ended;
 }
 
@@ -106,13 +107,13 @@ async function revokeAtWallet({ gateway }: LinkDeps, mandateId: string): Promise
 }
 
 /** Ends a link here if it has ended at the wallet. */
-async function refreshLink({ db, world, gateway, wake }: LinkDeps, mandateId: string): Promise<void> {
+async function refreshLink({ db, world, gateway, waker }: LinkDeps, mandateId: string): Promise<void> {
   const mandate = await gateway.getMandate(mandateId);
   if (!mandate.ok) throw new Error(`The wallet did not answer about ${mandateId}: ${mandate.error.code}.`);
   const { status, revokedBy = 'wallet' } = mandate.value;
   if (status !== 'revoked') return;
   await db.asWriter((tx) => endForGood(tx, mandateId, revokedBy, world.clocks.business()));
-  wake();
+  waker.wake();
 }
 
 /** Ends a link that no other replaces, and enqueues the end of its unpaid orders. @returns False if it had ended. */
@@ -125,7 +126,7 @@ async function endForGood(tx: Tx, mandateId: string, by: string, at: Date): Prom
 
 /** Makes a call to the wallet under a link, and ends the link here if the answer says that it has ended. */
 async function askUnder<T>(
-  { db, world, seal, wake }: LinkDeps,
+  { db, world, seal, waker }: LinkDeps,
   link: Link,
   ask: (token: string) => Promise<Result<T, WalletError>>,
 ): Promise<Result<T, WalletError>> {
@@ -134,7 +135,7 @@ async function askUnder<T>(
   const answered = await ask(seal.open(row.refreshToken, link.id));
   if (!answered.ok && answered.error.code === 'wallet_refused' && answered.error.reason === 'mandate_revoked') {
     await db.asWriter((tx) => endForGood(tx, link.mandateId, 'wallet', world.clocks.business()));
-    wake();
+    waker.wake();
   }
   return answered;
 }
@@ -150,7 +151,7 @@ const linkEnded = () =>
 
 /** Stores a link to the granted wallet. If another shopper has linked it, it enqueues the revocation of the grant. */
 async function takeUpLink(
-  { db, world, seal, wake }: LinkDeps,
+  { db, world, seal, waker }: LinkDeps,
   shopperId: Id<'shp'>,
   granted: GrantedMandate,
 ): Promise<Result<Link, LinkFault>> {
@@ -181,6 +182,6 @@ async function takeUpLink(
     await enqueue(tx, [matchLater(link)]);
     return ok(link);
   });
-  wake();
+  waker.wake();
   return taken;
 }

@@ -1,12 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Db } from '#platform/db/db.ts';
 import { enqueue } from '#platform/jobs/outbox.ts';
+import type { Waker } from '#platform/jobs/waker.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Shopper } from '../../accounts/accounts/domain.ts';
 import type { Catalog } from '../../catalog/service.ts';
+import type { PayoutPort } from '../../selling/sellers/service.ts';
 import type { WalletGateway } from '../gateway.ts';
 import type { LinkFault } from '../links/domain.ts';
 import type { BeginFault, GrantedPayee } from '../links/oauth-gateway.ts';
@@ -22,7 +24,7 @@ export type SellerShopper = Pick<Shopper, 'id'> & { readonly sellerId: Id<'sel'>
 type AttemptOfSeller = Pick<NewAttempt, 'continueTo' | 'browserToken'>;
 
 /** The door to the wallets that sellers are paid into. */
-export interface Payees {
+export interface Payees extends PayoutPort {
   payoutOf(seller: SellerShopper): Promise<Payout>;
   /** Begins a link attempt. */
   start(seller: SellerShopper, attempt: AttemptOfSeller): Promise<Result<StartedAttempt, BeginFault>>;
@@ -52,7 +54,7 @@ interface PayeesDeps {
   readonly gateway: Pick<WalletGateway, 'getPayee' | 'endPayee'>;
   readonly attempts: LinkAttempts;
   readonly catalog: Pick<Catalog, 'sellerName' | 'payeeOf' | 'isPaidInto' | 'setPayee' | 'dropPayee'>;
-  readonly wake: () => void;
+  readonly waker: Pick<Waker, 'wake'>;
 }
 
 /** Creates the door to the wallets of sellers. */
@@ -87,7 +89,7 @@ async function startAttempt(
 }
 
 async function takeUpWallet(
-  { db, world, catalog, wake }: PayeesDeps,
+  { db, world, catalog, waker }: PayeesDeps,
   shopper: Pick<Shopper, 'sellerId'>,
   sellerId: Id<'sel'> | null,
   { payeeId, label }: GrantedPayee,
@@ -100,11 +102,11 @@ async function takeUpWallet(
     if (set.former !== null && set.former !== payeeId) await enqueue(tx, [endPayeeLater(set.former)]);
     return ok();
   });
-  wake();
+  waker.wake();
   return taken;
 }
 
-async function unlinkWallet({ db, world, catalog, wake }: PayeesDeps, sellerId: Id<'sel'>): Promise<boolean> {
+async function unlinkWallet({ db, world, catalog, waker }: PayeesDeps, sellerId: Id<'sel'>): Promise<boolean> {
   const isEnded = await db.asWriter(async (tx) => {
     const set = await catalog.setPayee(tx, sellerId, null);
     if (!set || set.former === null) return false;
@@ -112,7 +114,7 @@ async function unlinkWallet({ db, world, catalog, wake }: PayeesDeps, sellerId: 
     await enqueue(tx, [endPayeeLater(set.former)]);
     return true;
   });
-  wake();
+  waker.wake();
   return isEnded;
 }
 

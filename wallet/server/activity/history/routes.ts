@@ -1,5 +1,5 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Routes } from '#platform/http/app.ts';
+import type { requireSession } from '../../identity/sessions/guard.ts';
 import { urls } from '../../urls.ts';
 import {
   BalancesJson,
@@ -16,10 +16,7 @@ import type { History } from './service.ts';
 import { problem } from '../../problems/catalog.ts';
 
 /** A holder's balance, history and payments, for the wallet's own web app. */
-export function historyRoutes(deps: {
-  history: History;
-  requireSession: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
-}): Routes {
+export function historyRoutes(deps: { history: History; requireSession: ReturnType<typeof requireSession> }): Routes {
   const { history } = deps;
   return async (app) => {
     app.addHook('preHandler', deps.requireSession);

@@ -1,9 +1,9 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Routes } from '#platform/http/app.ts';
 import { setRetryAfter } from '#platform/http/retry-after.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { ownPath } from '../../identity/sessions/domain.ts';
+import type { requireSession } from '../../identity/sessions/guard.ts';
 import { urls } from '../../urls.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
 import { CardParams, CardsJson, VisitBody, VisitJson, linkAgainWords, toCardJson } from './schema.ts';
@@ -13,7 +13,7 @@ import { problem } from '../../problems/catalog.ts';
 interface CardRouteDeps {
   readonly instruments: Instruments;
   readonly world: World;
-  readonly requireSession: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+  readonly requireSession: ReturnType<typeof requireSession>;
 }
 
 /** The holder's cards, for the wallet's web app. */

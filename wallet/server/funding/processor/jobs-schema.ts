@@ -4,9 +4,9 @@ import { defineJob } from '#platform/jobs/job.ts';
 /** Names the changed object, by the processor's id. */
 const Changed = Type.Object({ processorId: Type.String() });
 
-/** A charge changed: its top-up is updated. */
+/** A charge changed: its top-up is updated. Handled in `jobs.ts`. */
 export const chargeChanged = defineJob('processor.charge_changed', Changed);
-/** A visit changed: its outcome is stored. */
+/** A visit changed: its outcome is stored. Handled in `jobs.ts`. */
 export const visitChanged = defineJob('processor.visit_changed', Changed);
-/** A card was declined on the processor's page: the decline is counted. The id is that of the event. */
+/** A card was declined on the processor's page: the decline is counted. The id is that of the event. Handled in `jobs.ts`. */
 export const cardDeclined = defineJob('processor.card_declined', Changed);

@@ -1,5 +1,6 @@
 import type { Db } from '#platform/db/db.ts';
 import { enqueue } from '#platform/jobs/outbox.ts';
+import type { Waker } from '#platform/jobs/waker.ts';
 import { ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -20,7 +21,7 @@ interface ProcessorEventsDeps {
   readonly world: World;
   readonly processor: Processor;
   /** Wakes the job worker after the commit. */
-  readonly wake: () => void;
+  readonly waker: Pick<Waker, 'wake'>;
 }
 
 /** Creates the door for the processor's webhooks. */
@@ -30,7 +31,7 @@ export function createProcessorEvents(deps: ProcessorEventsDeps): ProcessorEvent
 
 /** Checks a webhook, and stores a job that reads its subject at the processor. */
 async function receiveEvent(
-  { db, world, processor, wake }: ProcessorEventsDeps,
+  { db, world, processor, waker }: ProcessorEventsDeps,
   raw: string,
   signature: string,
 ): Promise<Result<void, EventFault>> {
@@ -39,6 +40,6 @@ async function receiveEvent(
   if (event.value.about === 'other') return ok();
   const { about, processorId } = event.value;
   await db.asWriter((tx) => enqueue(tx, [jobs[about]({ processorId })], HOME_CELL));
-  wake();
+  waker.wake();
   return ok();
 }

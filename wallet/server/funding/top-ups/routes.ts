@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import type { Static } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import { requestKey } from '#platform/http/idempotency.ts';
@@ -6,6 +6,7 @@ import { isId } from '#platform/kernel/id.ts';
 import { toMoney, toMoneyJson } from '#platform/money/wire.ts';
 import { t } from '#platform/words/words.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
+import type { requireSession } from '../../identity/sessions/guard.ts';
 import { urls } from '../../urls.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
 import type { TopUp, TopUpError } from './domain.ts';
@@ -16,7 +17,7 @@ import { problem } from '../../problems/catalog.ts';
 
 interface TopUpRouteDeps {
   readonly topUps: TopUps;
-  readonly requireSession: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+  readonly requireSession: ReturnType<typeof requireSession>;
 }
 
 /** Top-ups, for the wallet's web app. */

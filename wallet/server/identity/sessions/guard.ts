@@ -11,7 +11,7 @@ const cookie = browserCookie('__Host-session');
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The session of this browser, if a holder is signed in. */
+    /** The session of this browser, if a holder is signed in. Set by `readSessions`. */
     session?: Session;
   }
 }

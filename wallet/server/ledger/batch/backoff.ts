@@ -3,7 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Pauses the batches of one cell while its database is away. */
 export interface Backoff {
   isPaused(): boolean;
-  /** Begins a pause. Each pause without a commit in between is twice as long as the last, up to a limit. */
+  /**
+   * Begins a pause, unless one has begun: batches in flight that fail together count as one. Each pause without a commit
+   * in between is twice as long as the last, up to a limit.
+   */
   pause(): void;
   /** Makes the next pause short again, after a commit. */
   reset(): void;
@@ -15,13 +18,14 @@ const LONGEST_MS = 1_000;
 /** @param pausing Receives the promise of each pause, which resolves at its end. */
 export function createBackoff(pausing: (pause: Promise<void>) => void): Backoff {
   let nextMs = FIRST_MS;
-  let pauses = 0;
+  let isPaused = false;
   return {
-    isPaused: () => pauses > 0,
+    isPaused: () => isPaused,
     pause: () => {
-      pauses += 1;
+      if (isPaused) return;
+      isPaused = true;
       const pause = sleep(nextMs).then(() => {
-        pauses -= 1;
+        isPaused = false;
       });
       nextMs = Math.min(2 * nextMs, LONGEST_MS);
       pausing(pause);

@@ -6,7 +6,7 @@ import type { Account } from '../accounts/domain.ts';
  * decided again if one differs.
  */
 export interface BalanceCache {
-  /** Whether a batch may use the cache; otherwise it uses locks. Call it once for each try of a batch. */
+  /** Whether a batch may use the cache; otherwise it uses locks. Call it once for each batch. */
   isOptimistic(): boolean;
   /** Returns the accounts that are cached. */
   get(ids: readonly string[]): Account[];
@@ -14,14 +14,14 @@ export interface BalanceCache {
   put(accounts: readonly Account[]): void;
   /** Drops the accounts of a batch that was not committed, or may not have been. */
   evict(ids: readonly string[]): void;
-  /** Turns the cache off for some tries: an account was not as cached, so another server probably writes here. */
+  /** Turns the cache off for some batches: an account was not as cached, so another server probably writes here. */
   suspend(): void;
 }
 
 /** About 50 MB. The account whose money has not moved for the longest time is evicted first. */
 const MOST_KEPT = 131_072;
-/** Beside another server most cached balances are stale, and each stale one costs a transaction. */
-const SUSPENDED_TRIES = 64;
+/** Beside another server most cached balances are stale, and each stale one costs a database transaction. */
+const SUSPENDED_BATCHES = 64;
 
 /** @param most The most accounts that it keeps. */
 export function createBalanceCache(most = MOST_KEPT): BalanceCache {
@@ -48,7 +48,7 @@ export function createBalanceCache(most = MOST_KEPT): BalanceCache {
       for (const id of ids) kept.delete(id);
     },
     suspend: () => {
-      suspendedFor = SUSPENDED_TRIES;
+      suspendedFor = SUSPENDED_BATCHES;
     },
   };
 }

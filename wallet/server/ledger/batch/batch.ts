@@ -1,6 +1,7 @@
 import type { Db } from '#platform/db/db.ts';
 import type { KeyReused } from '#platform/http/idempotency.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
+import { OverloadError } from '#platform/kernel/overload.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { holdsResource } from '../holds/store.ts';
@@ -26,13 +27,16 @@ export interface Batch {
    * Decides a command and makes it durable: when the promise resolves, the answer is committed. A refusal changes
    * nothing, and is not stored for the key: the same command, sent again, is decided again.
    *
-   * @throws {OverloadError} If too many commands wait already. The command was not begun.
+   * @throws {OverloadError} If too many commands wait already, or the batch is closing. The command was not begun.
    * @throws If the command breaks an invariant, or the database fails. Then it has changed nothing, except if the
    *   outcome of the commit could not be learned. Submitting it again with the same key is safe, and returns the answer
    *   if it was committed.
    */
   submit<C, A, E>(type: MoneyCommand<C, A, E>, command: C, options: SubmitOptions): Promise<Result<A, E | KeyReused>>;
-  /** Waits until no command waits and no batch runs. */
+  /**
+   * Refuses new commands, and waits until no command waits and no batch runs. While the database is away, commands that
+   * wait are rejected.
+   */
   close(): Promise<void>;
 }
 
@@ -52,8 +56,8 @@ const MOST_WAITING = 8_192;
 
 /**
  * Creates the batch (group commit). Commands that arrive while a batch of their cell decides form the next batch, which
- * is one transaction: keys, locks, decisions, set-based writes. A single command starts at once. Several servers may
- * run side by side, because they lock their common rows, or compare them when they write.
+ * is one database transaction: keys, locks, decisions, set-based writes. A command that finds no batch at work starts at
+ * once. Several servers may run side by side, because they lock their common rows, or compare them when they write.
  */
 export function createBatch(settings: BatchSettings): Batch {
   const shared: Shared = {
@@ -63,6 +67,7 @@ export function createBatch(settings: BatchSettings): Batch {
   };
   const admission = createAdmission(settings.mostWaiting ?? MOST_WAITING);
   const queues = new Map<number, CellQueue>();
+  let isClosing = false;
   const queueOf = (cell: number): CellQueue => {
     const queue = queues.get(cell) ?? createCellQueue({ cell, shared, release: (item) => admission.release(item) });
     queues.set(cell, queue);
@@ -79,12 +84,15 @@ export function createBatch(settings: BatchSettings): Batch {
           resolve: resolve as Item['resolve'],
           reject,
         };
+        if (isClosing) throw new OverloadError('The batch is closing.');
         admission.admit(item);
         queueOf(cell).add(item);
       }),
     close: async () => {
-      const all = (): CellQueue[] => [...queues.values()];
-      while (all().some((queue) => queue.isBusy())) await Promise.all(all().map((queue) => queue.settled()));
+      isClosing = true;
+      const all = [...queues.values()];
+      for (const queue of all) queue.beginToClose();
+      while (all.some((queue) => queue.isBusy())) await Promise.all(all.map((queue) => queue.settled()));
     },
   };
 }

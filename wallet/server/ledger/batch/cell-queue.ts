@@ -1,3 +1,4 @@
+import { OverloadError } from '#platform/kernel/overload.ts';
 import { createBackoff } from './backoff.ts';
 import type { Backoff } from './backoff.ts';
 import { keyOf } from './decide.ts';
@@ -16,6 +17,8 @@ export interface CellQueue {
   add(item: Item): void;
   /** Whether a command waits, or a batch runs. */
   isBusy(): boolean;
+  /** Rejects the commands that wait while the database is away, from now on. The others are still decided. */
+  beginToClose(): void;
   /** Waits until the current batches and pauses have ended. */
   settled(): Promise<void>;
 }
@@ -36,6 +39,8 @@ interface State extends Settings {
   waiting: Item[];
   batchesInFlight: number;
   isDeciding: boolean;
+  /** Whether commands that wait are rejected while the database is away. */
+  isClosing: boolean;
   lastSlot: PipelineSlot | undefined;
 }
 
@@ -49,6 +54,7 @@ export function createCellQueue(settings: Settings): CellQueue {
     waiting: [],
     batchesInFlight: 0,
     isDeciding: false,
+    isClosing: false,
     lastSlot: undefined,
   };
   return {
@@ -58,6 +64,10 @@ export function createCellQueue(settings: Settings): CellQueue {
       queueMicrotask(() => startBatch(state));
     },
     isBusy: () => state.waiting.length > 0 || state.running.size > 0,
+    beginToClose: () => {
+      state.isClosing = true;
+      rejectIfAway(state);
+    },
     settled: async () => {
       await Promise.all([...state.running, Promise.resolve()]);
     },
@@ -88,13 +98,29 @@ async function runItems(state: State, items: readonly Item[]): Promise<void> {
   });
   try {
     await runBatch(shared, { cell, items, slot, backoff });
+  } catch (error) {
+    // A bug, or a log that throws. Items that are settled already stay as they are.
+    slot.tryFailed();
+    for (const item of items) item.reject(error);
   } finally {
     for (const key of keys) keysInFlight.delete(key);
     state.batchesInFlight -= 1;
+    if (state.isClosing) rejectIfAway(state);
   }
 }
 
-/** Starts the next batch once `work` has ended. */
+/** Rejects the commands that wait, during the pause of an outage: in a long one, each batch of them would take seconds. */
+function rejectIfAway(state: State): void {
+  if (!state.backoff.isPaused()) return;
+  const { waiting } = state;
+  state.waiting = [];
+  for (const item of waiting) {
+    state.release(item);
+    item.reject(new OverloadError('The database is away, and the server is closing.'));
+  }
+}
+
+/** Starts the next batch once `work` has ended, which never fails. Until then, the queue is busy, and `close` waits. */
 function track(state: State, work: Promise<void>): void {
   const tracked = work.finally(() => {
     state.running.delete(tracked);

@@ -28,7 +28,7 @@ export const holdsKey = resourceKey<Hold>('holds');
 /** Rows of a feature that the batch locks and writes. The batch knows no feature's tables. */
 export interface Resource<Row extends { readonly id: string }> {
   readonly key: ResourceKey<Row>;
-  /** Locks the rows in ascending order of id until the transaction ends, and returns them. Ignores unknown ids. */
+  /** Locks the rows in ascending order of id until the database transaction ends, and returns them. Ignores unknown ids. */
   lock(tx: Tx, cell: number, ids: readonly string[]): Promise<Row[]>;
   /** Inserts new rows, in one statement per table. */
   insert(tx: Tx, cell: number, rows: readonly Row[]): Promise<void>;
@@ -57,6 +57,9 @@ export interface LoadedRows {
 export interface State {
   /**
    * Reads a row that the command touches. Returns undefined if there is no such row.
+   *
+   * Also finds a row that only an earlier command of the batch touches: that command may have changed which rows belong
+   * to this one, after this one named its own. A capture finds the hold that the batch has just placed.
    *
    * @throws If no command of the batch named the row as touched: a bug in the command.
    */

@@ -36,19 +36,24 @@ export function keyOf(item: Item): string {
 
 /**
  * Decides one command on the state, and applies its changes. A replay gets the stored answer instead. A command that
- * throws has changed nothing, so it fails alone.
+ * throws has changed nothing, so it fails alone. The key of a refused or broken command must still be free at the write:
+ * the command may fail because an earlier try of it was committed after all.
  */
 export function decideOne(item: Item, deciding: Deciding): Outcome {
-  const { state, now, answers, broken, pending } = deciding;
+  const { answers, pending } = deciding;
+  const known = answers.get(keyOf(item));
+  const outcome = known ? replay(item, known) : decideNew(item, deciding);
+  const isAnswered = known || ('result' in outcome && outcome.result.ok);
+  if (item.key && !isAnswered) pending.unanswered.push(item.key);
+  return outcome;
+}
+
+/** Decides a command whose key has no answer yet. */
+function decideNew(item: Item, { state, now, answers, broken, pending }: Deciding): Outcome {
+  if (broken.has(item)) return { broken: broken.get(item) };
   try {
-    const known = answers.get(keyOf(item));
-    if (known) return { result: replay(item, known) };
-    if (broken.has(item)) return { broken: broken.get(item) };
     const decision = item.type.decide(item.command, state, { now });
-    if (!decision.ok) {
-      if (item.key) pending.refused.push(item.key);
-      return { result: decision };
-    }
+    if (!decision.ok) return { result: decision };
     const writes = decision.value;
     const answer = item.key && item.type.answer!.toJson(writes.answer);
     const entries = state.apply(writes);
@@ -68,7 +73,15 @@ export function decideOne(item: Item, deciding: Deciding): Outcome {
   }
 }
 
-function replay(item: Item, known: StoredAnswer): Result<unknown, KeyReused> {
+function replay(item: Item, known: StoredAnswer): Outcome {
+  try {
+    return { result: answerOf(item, known) };
+  } catch (error) {
+    return { broken: error };
+  }
+}
+
+function answerOf(item: Item, known: StoredAnswer): Result<unknown, KeyReused> {
   if (known.requestHash !== item.key?.requestHash) return err({ code: 'idempotency_key_reused' });
   return ok(item.type.answer!.fromJson(known.answer));
 }

@@ -60,9 +60,9 @@ describe('loading a batch', () => {
   const ordered = [resourceOf('things', rows), resourceOf('others', [{ id: 'b', next: null }])];
   const decide = async (items: readonly Item[], stored: readonly ScopedKey[] = []) => {
     const broken: Broken = new Map();
-    const state = await lockAndLoad(tx, HOME_CELL, { ordered, items, broken });
+    const state = await lockAndLoad(tx, HOME_CELL, { ordered, items, broken, touches: new Map() });
     state.load('accounts', [], []);
-    const pending = { entries: [], outbox: [], setTimers: [], clearTimers: [], answers: [], refused: [] };
+    const pending = { entries: [], outbox: [], setTimers: [], clearTimers: [], answers: [], unanswered: [] };
     const answers = new Map(stored.map((one) => [`${one.scope}\0${one.key}`, { ...one, answer: 'stored' }]));
     return items.map((item) => decideOne(item, { state, now: new Date(), answers, broken, pending }));
   };

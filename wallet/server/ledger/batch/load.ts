@@ -16,20 +16,26 @@ export interface Submitted {
 /** The commands whose `touches` or `touchesThen` threw, each with its error. */
 export type Broken = Map<Submitted, unknown>;
 
+/** What `touches` returned for each command, so that it is called once in a try and not for each resource. */
+export type TouchesByCommand = Map<Submitted, readonly Touched[]>;
+
 interface LockAndLoad {
   /** The resources without the accounts, in lock order. */
   readonly ordered: readonly Resource<{ id: string }>[];
   readonly items: readonly Submitted[];
   /** Receives the commands that cannot name their rows. */
   readonly broken: Broken;
+  /** Receives the rows that each command names first. */
+  readonly touches: TouchesByCommand;
 }
 
 /** Locks and loads the rows of every resource except the accounts, in lock order. */
-export async function lockAndLoad(tx: Tx, cell: number, { ordered, items, broken }: LockAndLoad): Promise<BatchState> {
+export async function lockAndLoad(tx: Tx, cell: number, locking: LockAndLoad): Promise<BatchState> {
+  const { ordered, items, broken, touches } = locking;
   const state = createBatchState();
   for (const resource of ordered) {
     const { name } = resource.key;
-    const ids = touchedIds({ items, broken, loaded: state }, name);
+    const ids = touchedIds({ items, broken, touches, loaded: state }, name);
     const rows = ids.length === 0 ? [] : await resource.lock(tx, cell, ids.toSorted());
     state.load(name, ids, rows);
   }
@@ -39,6 +45,7 @@ export async function lockAndLoad(tx: Tx, cell: number, { ordered, items, broken
 interface Touching {
   readonly items: readonly Submitted[];
   readonly broken: Broken;
+  readonly touches: TouchesByCommand;
   readonly loaded: LoadedRows;
 }
 
@@ -58,12 +65,13 @@ function touchedIds(touching: Touching, resource: string): string[] {
  * The rows that one command touches. If the command throws, it alone is broken: the error is kept for its caller, and
  * the other commands of the batch are still loaded.
  */
-function touchesOf(item: Submitted, { broken, loaded }: Touching): readonly Touched[] {
+function touchesOf(item: Submitted, { broken, touches, loaded }: Touching): readonly Touched[] {
   if (broken.has(item)) return [];
   const { type, command } = item;
   try {
-    const touches = type.touches(command);
-    return type.touchesThen ? [...touches, ...type.touchesThen(command, loaded)] : touches;
+    const first = touches.get(item) ?? type.touches(command);
+    touches.set(item, first);
+    return type.touchesThen ? [...first, ...type.touchesThen(command, loaded)] : first;
   } catch (error) {
     broken.set(item, error);
     return [];
@@ -74,6 +82,7 @@ interface LoadAccounts {
   readonly state: BatchState;
   readonly items: readonly Submitted[];
   readonly broken: Broken;
+  readonly touches: TouchesByCommand;
   readonly balances: BalanceCache;
   readonly isOptimistic: boolean;
   readonly slot: PipelineSlot;
@@ -81,11 +90,12 @@ interface LoadAccounts {
 
 /**
  * Loads the accounts. An optimistic batch takes them from the cache, and reads the others without a lock. Any other
- * batch waits until the batch before is committed, and then locks all of them.
+ * batch first waits until the batch before is committed, had a failed try, or was silent for too long; then it locks all
+ * of them.
  */
 export async function loadAccounts(tx: Tx, cell: number, loading: LoadAccounts): Promise<void> {
-  const { state, items, broken, balances, isOptimistic, slot } = loading;
-  const ids = touchedIds({ items, broken, loaded: state }, accountsKey.name);
+  const { state, items, broken, touches, balances, isOptimistic, slot } = loading;
+  const ids = touchedIds({ items, broken, touches, loaded: state }, accountsKey.name);
   if (!isOptimistic) await slot.before();
   const cached = isOptimistic ? balances.get(ids) : [];
   const isCached = new Set<string>(cached.map((account) => account.id));

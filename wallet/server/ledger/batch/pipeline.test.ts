@@ -10,7 +10,7 @@ describe('the slot of a batch', () => {
     assert.equal(await isOver(nextSlot(undefined).before()), true);
   });
 
-  it('waits until the batch before is committed or has failed, and not only until it has decided', async () => {
+  it('waits until the batch before is committed or a try of it has failed, and not only until it has decided', async () => {
     const first = nextSlot(undefined);
     const second = nextSlot(first);
     const third = nextSlot(second);
@@ -18,14 +18,17 @@ describe('the slot of a batch', () => {
     assert.equal(await isOver(second.before()), false);
     first.committed();
     assert.equal(await isOver(second.before()), true);
-    assert.equal(second.followsFailed(), false);
-    second.failed();
+    assert.equal(second.followsFailedTry(), false);
+    second.tryFailed();
     assert.equal(await isOver(third.before()), true);
-    assert.equal(third.followsFailed(), true);
+    assert.equal(third.followsFailedTry(), true);
   });
 
-  it('stops waiting for a batch before that does not report', async () => {
+  it('stops waiting for a batch before that does not report, and does not wait for it again', async () => {
     const first = nextSlot(undefined);
-    await nextSlot(first, 20).before();
+    const second = nextSlot(first, 20);
+    await second.before();
+    assert.equal(await isOver(second.before()), true);
+    assert.equal(second.followsFailedTry(), true);
   });
 });

@@ -2,58 +2,66 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * The slot of a batch in the pipeline of its cell. The next batch may load and decide once this one has decided, on the
- * balances that this one leaves. It may write once this one is committed: a statement that begins earlier compares with
- * the old balances, and writes nothing.
+ * balances that this one leaves. It may write once this one is not awaited any more: once it is committed, a try of it has
+ * failed, or it has been silent for too long. A statement that begins before the commit compares with the old balances,
+ * and writes nothing.
  */
 export interface PipelineSlot {
-  /** Waits until the batch before is committed or has failed, or until it has not reported for too long. */
+  /**
+   * Waits until the batch before is committed, a try of it has failed, or it has been silent for too long. It does not
+   * wait a second time for a silent one.
+   */
   before(): Promise<void>;
-  /** Resolves when this batch has decided, or has failed. */
+  /** Resolves when this batch has decided, or a try of it has failed. */
   readonly whenDecided: Promise<void>;
-  /** Resolves when this batch is committed, or has failed. */
-  readonly whenOver: Promise<void>;
+  /** Resolves when this batch is committed, or a try of it has failed. */
+  readonly whenNotAwaited: Promise<void>;
   decided(): void;
   committed(): void;
-  failed(): void;
-  /** Whether the batch before has failed. Then cached balances may be wrong although no other server has written. */
-  followsFailed(): boolean;
+  tryFailed(): void;
+  /**
+   * Whether a try of the batch before has failed, or this batch gave up waiting for it. Then cached balances may be
+   * wrong although no other server has written.
+   */
+  followsFailedTry(): boolean;
   /** Separate from the slot, so that a slot does not keep all slots before it in memory. */
-  readonly record: { hasFailed: boolean };
+  readonly record: { hadFailedTry: boolean };
 }
 
 /**
- * It takes minutes to notice a connection that was lost silently. Later batches do not wait for that: their writes
- * compare the cached balances, and the database makes them wait for locks.
+ * It takes 20 s to notice a connection that was lost silently: the time limit for an answer. The next batch waits less,
+ * because its writes compare the cached balances, and the database makes it wait for locks.
  */
 const PATIENCE_MS = 5_000;
 
 /** Creates the slot after `last`. */
 export function nextSlot(last: PipelineSlot | undefined, patienceMs = PATIENCE_MS): PipelineSlot {
   const decided = Promise.withResolvers<void>();
-  const over = Promise.withResolvers<void>();
-  const [lastIsOver, lastRecord] = [last?.whenOver, last?.record];
-  const record = { hasFailed: false };
+  const notAwaited = Promise.withResolvers<void>();
+  const [lastIsNotAwaited, lastRecord] = [last?.whenNotAwaited, last?.record];
+  const record = { hadFailedTry: false };
+  let gaveUp = false;
   const open = (): void => {
     decided.resolve();
-    over.resolve();
+    notAwaited.resolve();
   };
   return {
     before: async () => {
-      if (!lastIsOver) return;
+      if (!lastIsNotAwaited || gaveUp) return;
       const heard = new AbortController();
-      const patience = sleep(patienceMs, undefined, { ref: false, signal: heard.signal }).catch(() => undefined);
-      await Promise.race([lastIsOver, patience]);
+      const patience = sleep(patienceMs, true, { ref: false, signal: heard.signal }).catch(() => false);
+      gaveUp = await Promise.race([lastIsNotAwaited.then(() => false), patience]);
       heard.abort();
     },
     whenDecided: decided.promise,
-    whenOver: over.promise,
+    whenNotAwaited: notAwaited.promise,
     decided: decided.resolve,
     committed: open,
-    failed: () => {
-      record.hasFailed = true;
+    tryFailed: () => {
+      record.hadFailedTry = true;
       open();
     },
-    followsFailed: () => lastRecord?.hasFailed ?? false,
+    followsFailedTry: () => gaveUp || (lastRecord?.hadFailedTry ?? false),
     record,
   };
 }

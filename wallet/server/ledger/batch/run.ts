@@ -12,7 +12,7 @@ import type { Resource } from './command.ts';
 import { decideOne } from './decide.ts';
 import type { Item, Outcome } from './decide.ts';
 import { loadAccounts, lockAndLoad } from './load.ts';
-import type { Broken } from './load.ts';
+import type { Broken, TouchesByCommand } from './load.ts';
 import type { PipelineSlot } from './pipeline.ts';
 import { isRetried } from './retry.ts';
 import type { BatchState } from './state.ts';
@@ -22,8 +22,8 @@ import { StaleError, writeAll } from './write.ts';
 import type { Pending } from './write.ts';
 
 const MOST_TRIES = 5;
-/** The number of any try after the first: it uses locks. */
-const AGAIN = 2;
+/** The number of the second try, which is the first that uses locks. */
+const FIRST_WITH_LOCKS = 2;
 
 /** The parts that all batches of one server share. */
 export interface Shared {
@@ -66,11 +66,20 @@ export async function runBatch(shared: Shared, run: Run, tries = 1): Promise<End
     // Before the slot fails, because the next batch starts then.
     if (outage) backoff.pause();
     // From now on, no batch waits for this one: each compares the balances that it relied on.
-    slot.failed();
-    if (error instanceof StaleError && !slot.followsFailed()) shared.balances.suspend();
-    if (isAgain) return runBatch(shared, run, tries + 1);
-    if (outage) shared.world.log.error({ err: error, commands: items.length }, 'a batch failed: its database is away');
-    if (outage || items.length === 1) return rejectAll(items, error, outage);
+    slot.tryFailed();
+    if (error instanceof StaleError && !slot.followsFailedTry()) shared.balances.suspend();
+    const report = { err: error, commands: items.length, tries };
+    if (isAgain) {
+      shared.world.log.warn(report, 'a batch is decided again');
+      return runBatch(shared, run, tries + 1);
+    }
+    if (outage || items.length === 1) {
+      // Before the log, because the callers get their answers even if the log throws.
+      rejectAll(items, error);
+      if (outage) shared.world.log.error(report, 'a batch failed: its database is away');
+      return outage;
+    }
+    shared.world.log.warn(report, 'a batch is bisected: one of its commands is poison');
     return runHalves(shared, run);
   }
   backoff.reset();
@@ -86,15 +95,17 @@ export async function runBatch(shared: Shared, run: Run, tries = 1): Promise<End
 /** Runs a batch that has a poisoned command in halves. If the first half meets an outage, both fail. */
 async function runHalves(shared: Shared, run: Run): Promise<End> {
   const middle = run.items.length >> 1;
-  const end = await runBatch(shared, { ...run, items: run.items.slice(0, middle) }, AGAIN);
+  const end = await runBatch(shared, { ...run, items: run.items.slice(0, middle) }, FIRST_WITH_LOCKS);
   const second = run.items.slice(middle);
-  if (end) return rejectAll(second, end.outage, end);
-  return runBatch(shared, { ...run, items: second }, AGAIN);
+  if (end) {
+    rejectAll(second, end.outage);
+    return end;
+  }
+  return runBatch(shared, { ...run, items: second }, FIRST_WITH_LOCKS);
 }
 
-function rejectAll(items: readonly Item[], error: unknown, end: End): End {
+function rejectAll(items: readonly Item[], error: unknown): void {
   for (const item of items) item.reject(error);
-  return end;
 }
 
 interface Done {
@@ -117,14 +128,15 @@ async function transact(
   let left: readonly Account[] = [];
   const transaction = db.asWriter(async (tx) => {
     const broken: Broken = new Map();
+    const touches: TouchesByCommand = new Map();
     // In one round trip, although a replay does not need its rows: replays are rare.
     const [answers, state] = await Promise.all([
       loadAnswers(tx, cell, items),
-      lockAndLoad(tx, cell, { ordered, items, broken }),
+      lockAndLoad(tx, cell, { ordered, items, broken, touches }),
     ]);
-    await loadAccounts(tx, cell, { state, items, broken, balances, isOptimistic, slot });
+    await loadAccounts(tx, cell, { state, items, broken, touches, balances, isOptimistic, slot });
     const now = world.clocks.business();
-    const pending: Pending = { entries: [], outbox: [], setTimers: [], clearTimers: [], answers: [], refused: [] };
+    const pending: Pending = { entries: [], outbox: [], setTimers: [], clearTimers: [], answers: [], unanswered: [] };
     const outcomes = items.map((item) => decideOne(item, { state, now, answers, broken, pending }));
     left = state.rows(accountsKey);
     balances.put(left);
@@ -160,8 +172,8 @@ interface Opening {
 }
 
 /**
- * Waits until this batch may write: the batch before is committed, and the cached accounts that this batch read without
- * changing them are still as cached.
+ * Waits until this batch may write: the batch before is committed, had a failed try, or was silent for too long; and the
+ * cached accounts that this batch read without changing them are still as cached.
  */
 async function openWriting(tx: Tx, cell: number, { state, isOptimistic, slot, world }: Opening): Promise<void> {
   const unchanged = isOptimistic ? state.unchanged(accountsKey) : [];

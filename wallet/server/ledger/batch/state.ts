@@ -33,7 +33,7 @@ interface Changes<Row> {
   readonly before: readonly Row[];
 }
 
-interface Shelf<Row extends { readonly id: string } = { readonly id: string }> {
+interface ResourceRows<Row extends { readonly id: string } = { readonly id: string }> {
   /** The ids that commands touch, whether their rows exist or not. */
   readonly touched: Set<string>;
   readonly loaded: Map<string, Row>;
@@ -45,29 +45,29 @@ interface Shelf<Row extends { readonly id: string } = { readonly id: string }> {
 
 /** Creates an empty state. */
 export function createBatchState(): BatchState {
-  const shelves = new Map<string, Shelf>();
+  const resources = new Map<string, ResourceRows>();
   const get = <Row extends { readonly id: string }>(key: ResourceKey<Row>, id: string): Row | undefined => {
-    const shelf = shelves.get(key.name);
-    const row = shelf?.rows.get(id);
-    invariant(row || shelf?.touched.has(id), `the command that reads ${key.name} ${id} touches it`);
-    shelf?.read.add(id);
+    const known = resources.get(key.name);
+    const row = known?.rows.get(id);
+    invariant(row || known?.touched.has(id), `the command that reads ${key.name} ${id} touches it`);
+    known?.read.add(id);
     return row as Row | undefined;
   };
-  const shelfOf = <Row extends { readonly id: string }>({ name }: ResourceKey<Row>): Shelf<Row> => {
-    const shelf = shelves.get(name);
-    invariant(shelf, `${name} is a registered resource`);
-    return shelf as Shelf<never>;
+  const rowsOf = <Row extends { readonly id: string }>({ name }: ResourceKey<Row>): ResourceRows<Row> => {
+    const known = resources.get(name);
+    invariant(known, `${name} is a registered resource`);
+    return known as ResourceRows<never>;
   };
   const set = ({ resource, row }: RowWrite): void => {
-    const { rows, changed } = shelfOf({ name: resource });
+    const { rows, changed } = rowsOf({ name: resource });
     rows.set(row.id, row);
     changed.add(row.id);
   };
   return {
     get,
-    find: (key, id) => shelves.get(key.name)?.rows.get(id) as never,
+    find: (key, id) => resources.get(key.name)?.rows.get(id) as never,
     load: (resource, ids, rows) => {
-      shelves.set(resource, {
+      resources.set(resource, {
         touched: new Set(ids),
         loaded: new Map(rows.map((row) => [row.id, row])),
         rows: new Map(rows.map((row) => [row.id, row])),
@@ -77,13 +77,14 @@ export function createBatchState(): BatchState {
     },
     apply: (writes) => {
       const { entries, accounts } = postAll(writes, (id) => get(accountsKey, id));
-      for (const write of writes.rows ?? []) invariant(shelves.has(write.resource), `${write.resource} is registered`);
+      for (const write of writes.rows ?? [])
+        invariant(resources.has(write.resource), `${write.resource} is registered`);
       for (const write of writes.rows ?? []) set(write);
       for (const account of accounts) set({ resource: accountsKey.name, row: account });
       return entries;
     },
     changes: (key) => {
-      const { loaded, rows, changed } = shelfOf(key);
+      const { loaded, rows, changed } = rowsOf(key);
       const ids = [...changed].toSorted();
       const updated = ids.filter((id) => loaded.has(id));
       const inserted = ids.filter((id) => !loaded.has(id));
@@ -94,10 +95,10 @@ export function createBatchState(): BatchState {
       };
     },
     unchanged: (key) => {
-      const { loaded, changed, read } = shelfOf(key);
+      const { loaded, changed, read } = rowsOf(key);
       return [...read].toSorted().flatMap((id) => (changed.has(id) ? [] : (loaded.get(id) ?? [])));
     },
-    rows: (key) => [...shelfOf(key).rows.values()],
+    rows: (key) => [...rowsOf(key).rows.values()],
   };
 }
 

@@ -21,20 +21,20 @@ export interface Pending {
   readonly setTimers: Timer[];
   readonly clearTimers: Pick<Timer, 'kind' | 'subject'>[];
   readonly answers: StoredAnswer[];
-  /** The keys of refused commands. */
-  readonly refused: KeyName[];
+  /** The keys of commands that were refused or are broken. */
+  readonly unanswered: KeyName[];
 }
 
-/** Another server stored an answer under a key after this batch had looked it up. The next try finds that answer. */
+/** An answer was stored under a key after this batch had looked it up. The next try finds that answer. */
 export class KeyTakenError extends Error {
   override readonly name = 'KeyTakenError';
-  override readonly message = 'Another server has stored an answer under the same key.';
+  override readonly message = 'An answer was stored under the same key by a batch that this one did not see.';
 }
 
 /** A cached account differs from the database. The next try uses locks. */
 export class StaleError extends Error {
   override readonly name = 'StaleError';
-  override readonly message = 'A cached account differs from the database: another server has written it.';
+  override readonly message = 'A cached account differs from the database.';
 }
 
 interface Writing {
@@ -49,7 +49,7 @@ interface Writing {
  * Writes everything that was decided, in one round trip. The head comes last, because every server locks it.
  *
  * @returns The new head, if there are new entries.
- * @throws {KeyTakenError} If another server has taken a key.
+ * @throws {KeyTakenError} If a key was taken after the batch had looked it up.
  * @throws {StaleError} If an optimistic batch relied on a stale account.
  */
 export async function writeAll(tx: Tx, cell: number, writing: Writing): Promise<Head | undefined> {
@@ -61,7 +61,7 @@ export async function writeAll(tx: Tx, cell: number, writing: Writing): Promise<
     setTimers(tx, lastOfEach(pending.setTimers), cell),
     enqueue(tx, pending.outbox, cell),
   ];
-  const keys = takeKeys(tx, cell, { answers: pending.answers, free: refusedKeys(pending) }, now);
+  const keys = takeKeys(tx, cell, { answers: pending.answers, free: unansweredKeys(pending) }, now);
   const head = append(tx, cell, pending.entries);
   const [areFree] = await Promise.all([keys, rows, accounts, ...others, head]);
   if (!areFree) throw new KeyTakenError();
@@ -74,12 +74,13 @@ async function append(tx: Tx, cell: number, entries: readonly JournalEntry[]): P
 }
 
 /**
- * The keys of refused commands that must still be free. Another server may have accepted the same request, and its
- * change may be the reason for the refusal here. If this batch can take the key itself, no such server exists.
+ * The keys of refused and broken commands that must still be free. Another server may have accepted the same request, or
+ * a commit in doubt may have, and that change may be the reason for the failure here. If this batch can take the key
+ * itself, there is no such change.
  */
-function refusedKeys({ refused, answers }: Pending): KeyName[] {
+function unansweredKeys({ unanswered, answers }: Pending): KeyName[] {
   const taken = new Set(answers.map((one) => textOf(one)));
-  return [...new Map(refused.map((one) => [textOf(one), one])).values()].filter((one) => !taken.has(textOf(one)));
+  return [...new Map(unanswered.map((one) => [textOf(one), one])).values()].filter((one) => !taken.has(textOf(one)));
 }
 
 async function writeRows(

@@ -6,6 +6,7 @@ import { setRetryAfter } from '#platform/http/retry-after.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';
+import type { requireSession } from '../../identity/sessions/guard.ts';
 import { urls } from '../../urls.ts';
 import type { Clients } from '../clients/service.ts';
 import type { Access } from '../oauth/access-service.ts';
@@ -24,7 +25,7 @@ interface MandateRouteDeps {
   readonly access: Access;
   readonly world: World;
   /** Guards `/app/*`: signed in, and asked by the wallet's own pages. */
-  readonly requireSession: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+  readonly requireSession: ReturnType<typeof requireSession>;
 }
 
 /** The routes of a client's links (`/v1/mandates`) and of a holder's (`/app/links`). */

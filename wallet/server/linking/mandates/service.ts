@@ -6,6 +6,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Money } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
+import type { endGrant } from '../oauth/grants-service.ts';
 import { announce } from '../clients/jobs-schema.ts';
 import { noSpending, spenderOf, spendingId } from './domain.ts';
 import type { Mandate, RevokedBy, Shared, Spending } from './domain.ts';
@@ -75,7 +76,7 @@ interface MandatesDeps {
   readonly db: Db;
   readonly world: World;
   /** Deletes the grant and tokens of a mandate. */
-  readonly endGrant: (tx: Tx, grantId: Id<'mdt'>) => Promise<void>;
+  readonly endGrant: typeof endGrant;
 }
 
 /** Creates the door to mandates. */

@@ -16,7 +16,7 @@ import type { Mandate, Shared } from '../mandates/domain.ts';
 import type { Mandates } from '../mandates/service.ts';
 import type { Payees } from '../payees/service.ts';
 import { challengeOf } from './challenge-domain.ts';
-import { endLink } from './grants-service.ts';
+import { endLink } from './links-service.ts';
 import { judgeHolder, withinTier } from './domain.ts';
 import type { Asked, AskedMandate, LinkRefusal } from './domain.ts';
 import { toAsked } from './schema.ts';

@@ -4,6 +4,7 @@ import type { Routes } from '#platform/http/app.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';
+import type { requireSession } from '../../identity/sessions/guard.ts';
 import { urls } from '../../urls.ts';
 import type { Clients } from '../clients/service.ts';
 import type { Access } from '../oauth/access-service.ts';
@@ -20,7 +21,7 @@ interface PayeeRouteDeps {
   readonly clients: Clients;
   readonly access: Access;
   /** Guards `/app/*`: signed in, and asked by the wallet's own pages. */
-  readonly requireSession: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+  readonly requireSession: ReturnType<typeof requireSession>;
 }
 
 /** The routes of a client's payees (`/v1/payees`), and of the shops that pay a holder (`/app/payees`). */

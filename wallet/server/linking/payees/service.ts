@@ -4,6 +4,7 @@ import { coalesce } from '#platform/db/coalesce.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { HOME_CELL } from '../../cell.ts';
+import type { endGrant } from '../oauth/grants-service.ts';
 import { announce } from '../clients/jobs-schema.ts';
 import type { EndedBy, Payee } from './payee-schema.ts';
 import { endPayee, findInForce, findOwnPayee, findPayees, payeesOf, storePayee } from './store.ts';
@@ -35,7 +36,7 @@ interface PayeesDeps {
   /** Opens the account into which a holder is paid; finds it if it is open. */
   readonly openBalance: (tx: Tx, holderId: Id<'hld'>) => Promise<Id<'acc'>>;
   /** Deletes the grant and tokens of a payee. */
-  readonly endGrant: (tx: Tx, grantId: Id<'pye'>) => Promise<void>;
+  readonly endGrant: typeof endGrant;
 }
 
 /** Creates the door to payees. */

@@ -7,8 +7,8 @@ import { HOME_CELL } from '../../../cell.ts';
 import type { Client } from '../../clients/domain.ts';
 import type { Clients } from '../../clients/service.ts';
 import { responseModes } from './checks.ts';
-import { endLink } from '../grants-service.ts';
-import type { Links } from '../grants-service.ts';
+import { endLink } from '../links-service.ts';
+import type { Links } from '../links-service.ts';
 import { detailTypes } from '../schema.ts';
 import {
   consumeArtifact,
