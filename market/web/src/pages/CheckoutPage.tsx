@@ -148,7 +148,7 @@ function Summary({ groups, total }: Pick<CheckoutData, 'groups' | 'total'>) {
         </tr>
         <tr>
           <td>{t('Wallet fee')}</td>
-          <td className="price">{t('None')}</td>
+          <td className="price">{t('Free')}</td>
         </tr>
       </tbody>
       <tfoot>

@@ -239,7 +239,7 @@ function Confirm({ part, order }: { part: OrderPartView; order: Props }) {
         <input type="hidden" name="part" value={part.id} />
         <p>
           {t(
-            '{amount} go to {seller} at once, and can’t be taken back. Confirm only if you have everything and it is as described.',
+            '{amount} goes to {seller} at once and can’t be taken back. Confirm only if you have everything and it is as described.',
             { amount: part.amount, seller: part.seller },
           )}
         </p>
@@ -262,7 +262,7 @@ function Summary({ total, refund, address, reference, id }: Props) {
         <dt>{t('Shipping')}</dt>
         <dd>{t('Free')}</dd>
         <dt>{t('Wallet fee')}</dt>
-        <dd>{t('None')}</dd>
+        <dd>{t('Free')}</dd>
         <dt className="total">{t('Total')}</dt>
         <dd className="total price">{total}</dd>
         {refund && (
