@@ -162,7 +162,7 @@ function Part({ part, order }: { part: OrderPartView; order: Props }) {
           </li>
         ))}
       </ul>
-      <WayOfMoney part={part} />
+      {part.status !== 'void' && <WayOfMoney part={part} />}
       {part.steps.length > 0 && (
         <ol className={styles['timeline']} aria-label={t('What has happened, and what comes next')}>
           {part.steps.map((step) => (
@@ -186,7 +186,7 @@ function WayOfMoney({ part }: { part: OrderPartView }) {
   const here = part.money === 'back' ? 'you' : part.money;
   const index = places.findIndex(([place]) => place === here);
   return (
-    <ol className={styles['way']} aria-label={t('Where the {amount} are', { amount: part.amount })}>
+    <ol className={styles['way']} aria-label={t('Where the {amount} is', { amount: part.amount })}>
       {places.map(([place, words], at) => (
         <li key={place} data-passed={at < index ? '' : undefined} aria-current={at === index ? 'step' : undefined}>
           <span>{part.money === 'back' && place === 'you' ? t('Back with you') : words()}</span>
