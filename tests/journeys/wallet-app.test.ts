@@ -128,6 +128,10 @@ describe('the wallet’s app in a browser', () => {
     await typeCard(page, cardNumbers.approved);
     await page.getByText('Your card is linked').waitFor();
     await page.goto(`${constellation.walletUrl}/add-money?amount=20`);
+    await page.getByLabel('Amount', { exact: true }).fill('33');
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('value')), '20');
+    await page.keyboard.press('Space');
     const pinField = page.getByLabel('Payment PIN');
     await pinField.fill('730185');
     await pinField.press('Enter');
@@ -173,6 +177,8 @@ describe('the wallet’s app in a browser', () => {
       await unlink.focus();
       await page.keyboard.press('Enter');
       await page.getByRole('alertdialog').waitFor();
+      const keep = page.getByRole('button', { name: 'Keep it linked' });
+      assert.equal(await keep.evaluate((button) => button.matches(':focus-visible')), true);
       await assertAccessible(page, 'unlink dialog');
       await page.keyboard.press('Escape');
       await page.getByRole('alertdialog').waitFor({ state: 'detached' });
@@ -180,6 +186,7 @@ describe('the wallet’s app in a browser', () => {
       await page.keyboard.press('Enter');
       await page.getByRole('alertdialog').getByRole('button', { name: 'Unlink' }).press('Enter');
       await page.getByText('No linked shop yet').waitFor();
+      assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'MAIN');
       await assertAccessible(page, 'shops, empty');
 
       await page.goto(`${constellation.walletUrl}/profile`);
@@ -230,6 +237,7 @@ describe('the wallet’s app in a browser', () => {
     await page.unroute('**/app/payees');
     await again.press('Enter');
     await section.getByText('None.').waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'MAIN');
     await context.close();
   });
 
