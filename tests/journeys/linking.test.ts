@@ -65,6 +65,7 @@ describe('linking in a real browser', () => {
       await isChecked(page, 'linked');
       await page.getByRole('button', { name: /^Unlink/ }).click();
       await page.getByText('Your wallet is unlinked').waitFor();
+      if (javaScript) await page.waitForFunction(() => document.activeElement?.id === 'main');
       await isChecked(page, 'unlinked');
       await context.close();
     });

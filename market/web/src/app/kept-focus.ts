@@ -2,7 +2,8 @@ const KEY = 'kept-focus';
 
 /**
  * Gives the focus back to the button of a form that leads to the same page again, such as one piece more in the cart, or
- * to its neighbor if it is disabled now. Only buttons with an id take part.
+ * to its neighbor if it is disabled now; if it is gone with what it removed, `main` gets the focus. Only buttons with an
+ * id take part.
  */
 export function keepFocus(page: Document): void {
   page.addEventListener('submit', ({ submitter }) => {
@@ -16,8 +17,9 @@ export function keepFocus(page: Document): void {
 
 function focusOn(page: Document, id: string): void {
   const button = page.getElementById(id);
-  const target = button?.matches(':disabled') ? button.closest('form')?.querySelector('button:enabled') : button;
-  if (target instanceof HTMLElement) target.focus({ preventScroll: true });
+  const isUsable = button?.matches(':enabled') ?? false;
+  const target = isUsable ? button : button?.closest('form')?.querySelector<HTMLElement>('button:enabled');
+  (target ?? page.getElementById('main'))?.focus({ preventScroll: true });
 }
 
 function store(kept: string): void {
