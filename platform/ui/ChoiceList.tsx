@@ -26,7 +26,8 @@ export function ChoiceList<Value extends string>(props: ChoiceListProps<Value>) 
   return (
     <RadioGroup
       className={classes(styles['choices'])}
-      value={value ?? null}
+      // A value that is none of the choices, such as an amount typed by hand, would keep them all from the Tab key.
+      value={choices.find((choice) => choice.value === value)?.value ?? null}
       onChange={(chosen) => onChange(chosen as Value)}
       orientation={isChips ? 'horizontal' : 'vertical'}
     >

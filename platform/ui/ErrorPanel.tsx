@@ -1,3 +1,4 @@
+import { useFocusAfter } from './focus.ts';
 import { Button } from './Button.tsx';
 import { Icon } from './Icon.tsx';
 import { t } from '../words/words.ts';
@@ -22,8 +23,9 @@ interface ErrorPanelProps {
 
 /** What happened, whether anything was charged, what to do now, and the reference to give to support. */
 export function ErrorPanel({ failure, onRetry, isRetrying = false }: ErrorPanelProps) {
+  const panel = useFocusAfter<HTMLElement>();
   return (
-    <section className="panel empty" role="alert">
+    <section className="panel empty" role="alert" ref={panel}>
       <span className="mark" data-tone="danger" aria-hidden="true">
         <Icon name="alert" />
       </span>

@@ -17,6 +17,8 @@ interface TextFieldProps {
   readonly help?: string;
   /** Beside the field, in plain words; its presence marks the field as wrong. */
   readonly error?: string | undefined;
+  /** Reads the error out at once, for an answer that may arrive while the field has the focus. */
+  readonly isErrorLive?: boolean;
   /** Before the text, inside the box: a currency sign, an icon. */
   readonly prefix?: ReactNode;
   readonly inputMode?: 'text' | 'decimal' | 'numeric' | 'email' | 'tel' | 'search';
@@ -29,7 +31,8 @@ interface TextFieldProps {
 
 /** One line of text, with its label above, help below and error beside. */
 export function TextField(props: TextFieldProps) {
-  const { label, help, error, prefix, placeholder, inputRef, size = 'medium', isLabelHidden = false, ...field } = props;
+  const { label, help, error, prefix, placeholder, inputRef, size = 'medium', ...others } = props;
+  const { isLabelHidden = false, isErrorLive = false, ...field } = others;
   return (
     <AriaTextField
       {...field}
@@ -55,7 +58,7 @@ export function TextField(props: TextFieldProps) {
           {help}
         </Text>
       ) : null}
-      <FieldError className="fault">{error}</FieldError>
+      <FieldError className="fault">{isErrorLive ? <span role="alert">{error}</span> : error}</FieldError>
     </AriaTextField>
   );
 }

@@ -46,7 +46,12 @@ describe('linking a card at the processor, asked by its own SDK', () => {
     const answer = await submit(test, session.url!, { number: '4242 4242 4242 4243', expiry: '12/20', cvc: '1' });
     assert.equal(answer.status, 422);
     const text = await answer.text();
-    for (const word of ['has a mistake', 'must not be over', 'three or four digits', 'value="4242 4242 4242 4243"'])
+    for (const word of [
+      'has a mistake',
+      'must not have expired',
+      'three or four digits',
+      'value="4242 4242 4242 4243"',
+    ])
       assert.ok(text.includes(word), word);
     assert.equal((await test.stripe.checkout.sessions.retrieve(session.id)).status, 'open');
   });

@@ -18,7 +18,9 @@ export function judgeCard(
   const isYear = new Date(Date.UTC(year, month, 1)) > now && year <= now.getUTCFullYear() + MOST_YEARS;
   const faults: Faults = {
     ...(isCardNumber(number) ? {} : { number: 'Your card number is not complete or has a mistake.' }),
-    ...(isMonth && isYear ? {} : { expiry: 'Type the month and year printed on the card; it must not be over.' }),
+    ...(isMonth && isYear
+      ? {}
+      : { expiry: 'Type the month and year printed on the card; the card must not have expired.' }),
     ...(isCode(fields['cvc'] ?? '', number) ? {} : { cvc: 'Type the three or four digits.' }),
   };
   return Object.keys(faults).length === 0 ? { card: { number, month, year }, faults } : { faults };

@@ -95,7 +95,7 @@ describe('a first PIN or passkey', () => {
     assert.equal(pathOf(again), '/id/confirm-phone');
     world.age(16 * MINUTE_MS);
     await owner.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
-    assert.match(owner.page.text, /Show that it is you/);
+    assert.match(owner.page.text, /Confirm that it’s you/);
     await owner.submit(walletUrls.identity.login(), { phone: person.phone, password });
     assert.equal(pathOf(owner), '/id/confirm-phone');
   });

@@ -268,9 +268,9 @@ describe('logging in', () => {
     for (const path of [identity.pin(), identity.addPasskey(), identity.signUpPin(), identity.signUpPasskey()]) {
       world.age(16 * MINUTE_MS);
       await visitor.open(`${world.walletUrl}${path}`);
-      assert.match(visitor.page.text, /Show that it is you/, path);
+      assert.match(visitor.page.text, /Confirm that it’s you/, path);
       await visitor.submit(identity.login(), { phone, password });
-      assert.doesNotMatch(visitor.page.text, /Show that it is you/, path);
+      assert.doesNotMatch(visitor.page.text, /Confirm that it’s you/, path);
     }
   });
 

@@ -101,7 +101,7 @@ describe('the wallet of a seller', () => {
     const buyer = await given.buyer();
     await buyer.buy(GOODS);
     const seller = await openSeller();
-    assert.match(textOf(seller), /€[\d.]+ are in escrow for you/);
+    assert.match(textOf(seller), /€[\d.]+ is in escrow for you/);
     await linkWallet(SHOP, second);
     await world.settle();
     const net = await deliver(buyer);

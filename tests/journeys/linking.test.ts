@@ -7,6 +7,7 @@ import type { Person } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld } from '../world/world.ts';
 import { addAuthenticator, assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 import { METHODS } from '../world/market.ts';
 import { logIn, openAccount } from './pages.ts';
 
@@ -64,6 +65,7 @@ describe('linking in a real browser', () => {
       await isChecked(page, 'linked');
       await page.getByRole('button', { name: /^Unlink/ }).click();
       await page.getByText('Your wallet is unlinked').waitFor();
+      if (javaScript) await page.waitForFunction(() => document.activeElement?.id === 'main');
       await isChecked(page, 'unlinked');
       await context.close();
     });
@@ -89,6 +91,32 @@ describe('linking in a real browser', () => {
     await page.getByRole('button', { name: 'Allow with a passkey' }).click();
     await page.waitForURL('**/account/payment-methods?linked');
     await page.getByText('Pays up to €7.25 at once').waitFor();
+    await context.close();
+  });
+
+  it('keeps an incomplete address that was typed at the checkout, and no URL has it', async () => {
+    const context = await openPerson(browser);
+    const page = await openShopper(context);
+    await given.goods();
+    await page.goto(`${world.marketUrl}${marketUrls.catalog.product({ slug: 'enamel-teapot' })}`);
+    await page.getByRole('button', { name: 'Add to cart' }).click();
+    await page.waitForURL(/\/cart/);
+    await page.goto(`${world.marketUrl}${marketUrls.ordering.checkout()}`);
+    const visited: string[] = [];
+    page.on('request', (request) => visited.push(request.url()));
+    await page.getByLabel('Street and number').fill('12 Harbour Row');
+    await page.getByLabel('Country').selectOption('DE');
+    await setOut(page, await given.person());
+    await page.getByRole('button', { name: 'Deny' }).click();
+    await page.getByText('You did not allow it').waitFor();
+    await page.waitForFunction(() => document.querySelector<HTMLInputElement>('#line1')?.value === '12 Harbour Row');
+    assert.equal(await page.getByLabel('Country').inputValue(), 'DE');
+    assert.deepEqual(
+      visited.filter((url) => url.includes('Harbour')),
+      [],
+    );
+    await page.reload();
+    assert.equal(await page.getByLabel('Street and number').inputValue(), '');
     await context.close();
   });
 

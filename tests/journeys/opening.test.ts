@@ -155,6 +155,9 @@ describe('opening a wallet in a browser', () => {
     await isRefused('This password has been stolen elsewhere before');
     await page.fill('#password', 'abcdefghijklmnopqrstu');
     await isRefused('Three or four unrelated words are better.');
+    await page.fill('#password', password);
+    await page.getByText('Strong.').waitFor();
+    assert.equal(await page.locator('.wrong, .fault, #errors').count(), 0);
     await context.close();
   });
 

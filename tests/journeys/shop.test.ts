@@ -157,6 +157,7 @@ describe('the shop in a browser', () => {
     await tabTo(/More: Enamel teapot/);
     await page.keyboard.press('Enter');
     await page.getByText('2 items', { exact: true }).waitFor();
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label')?.startsWith('More:'));
     await context.close();
   });
 

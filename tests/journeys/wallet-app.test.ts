@@ -121,6 +121,39 @@ describe('the wallet’s app in a browser', () => {
     await context.close();
   });
 
+  it('says how many tries a wrong PIN leaves, where the person looks', async () => {
+    const { page, context } = await open(await given.holder());
+    await page.goto(`${constellation.walletUrl}/cards`);
+    await page.getByRole('button', { name: 'Link a card' }).click();
+    await typeCard(page, cardNumbers.approved);
+    await page.getByText('Your card is linked').waitFor();
+    await page.goto(`${constellation.walletUrl}/add-money?amount=20`);
+    await page.getByLabel('Amount', { exact: true }).fill('33');
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('value')), '20');
+    await page.keyboard.press('Space');
+    const pinField = page.getByLabel('Payment PIN');
+    await pinField.fill('730185');
+    await pinField.press('Enter');
+    await page.getByText('That is not your PIN. You have 4 tries left. You were not charged.').waitFor();
+    assert.deepEqual(
+      await pinField.evaluate((field: HTMLInputElement) => [field.value, field === document.activeElement]),
+      ['', true],
+    );
+    assert.equal(await pinField.getAttribute('aria-invalid'), 'true');
+    const button = await page.getByRole('button', { name: 'Add €20.00' }).boundingBox();
+    const bar = await page.getByRole('navigation', { name: 'Wallet' }).boundingBox();
+    assert.ok(button!.y + button!.height < bar!.y);
+    await assertAccessible(page, 'add money, wrong PIN');
+    for (let wrong = 2; wrong <= 5; wrong += 1) {
+      await pinField.fill('730185');
+      await page.getByRole('button', { name: 'Add €20.00' }).click();
+      await page.waitForFunction(() => document.querySelector<HTMLInputElement>('[type=password]')?.value === '');
+    }
+    await page.getByText(/Your PIN is locked until .*\. You were not charged\./).waitFor();
+    await context.close();
+  });
+
   for (const [name, options] of [
     ['on a phone', { viewport: phone }],
     ['on a desk, dark', { viewport: desktop, dark: true }],
@@ -144,6 +177,8 @@ describe('the wallet’s app in a browser', () => {
       await unlink.focus();
       await page.keyboard.press('Enter');
       await page.getByRole('alertdialog').waitFor();
+      const keep = page.getByRole('button', { name: 'Keep it linked' });
+      assert.equal(await keep.evaluate((button) => button.matches(':focus-visible')), true);
       await assertAccessible(page, 'unlink dialog');
       await page.keyboard.press('Escape');
       await page.getByRole('alertdialog').waitFor({ state: 'detached' });
@@ -151,6 +186,7 @@ describe('the wallet’s app in a browser', () => {
       await page.keyboard.press('Enter');
       await page.getByRole('alertdialog').getByRole('button', { name: 'Unlink' }).press('Enter');
       await page.getByText('No linked shop yet').waitFor();
+      assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'MAIN');
       await assertAccessible(page, 'shops, empty');
 
       await page.goto(`${constellation.walletUrl}/profile`);
@@ -201,6 +237,7 @@ describe('the wallet’s app in a browser', () => {
     await page.unroute('**/app/payees');
     await again.press('Enter');
     await section.getByText('None.').waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'MAIN');
     await context.close();
   });
 

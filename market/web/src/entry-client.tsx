@@ -8,6 +8,7 @@ import './app/ground.css';
 import { hydrateRoot } from 'react-dom/client';
 import { setReader } from '#platform/words/reader.ts';
 import { ownAddress } from './app/own-address.ts';
+import { keepFocus } from './app/kept-focus.ts';
 import { pressOnce } from './app/press-once.ts';
 import { Page } from './app/Page.tsx';
 import type { PageProps } from './view-model.ts';
@@ -15,6 +16,7 @@ import type { PageProps } from './view-model.ts';
 const root = document.getElementById('root');
 const props = document.getElementById('props')?.textContent;
 pressOnce(document);
+keepFocus(document);
 if (root && props) {
   const page = JSON.parse(props) as PageProps;
   setReader(() => page.locale);

@@ -29,6 +29,16 @@ const addReveal = (input) => {
   });
 };
 
+/** Removes the refusal of an earlier password. @param {HTMLInputElement} input */
+const clearFault = (input) => {
+  input.closest('.field')?.classList.remove('wrong');
+  input.removeAttribute('aria-invalid');
+  for (const id of ['errors', `${input.name}-error`]) document.getElementById(id)?.remove();
+};
+
+/** The least score of a password that the server takes. */
+const GOOD = 3;
+
 /** @param {HTMLElement} meter */
 const prepareMeter = (meter) => {
   const form = /** @type {HTMLFormElement} */ (meter.closest('form'));
@@ -48,6 +58,7 @@ const prepareMeter = (meter) => {
       if (mine !== last) return;
       meter.dataset['score'] = String(score);
       words.textContent = said;
+      if (score >= GOOD) clearFault(input);
     } catch {
       meter.dataset['score'] = '0';
       words.textContent = '';

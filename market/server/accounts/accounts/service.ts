@@ -194,7 +194,7 @@ async function changePassword(
   if (!proved.ok) {
     logSecurity(world.log, 'password.change_failed', id, { reason: proved.error.code });
     const message =
-      proved.error.code === 'wrong' ? t('This is not your present password.') : tooManyWords(proved.error.seconds);
+      proved.error.code === 'wrong' ? t('This is not your current password.') : tooManyWords(proved.error.seconds);
     return err([{ field: 'current', message }]);
   }
   const counted = await tries.countJudging(id);

@@ -78,7 +78,7 @@ describe('sign-in and security', () => {
     const here = await opened('three@example.com');
     const there = await signedIn('three@example.com');
     await here.submit(urls.accounts.changePassword(), { current: 'not this one at all', next: newPassword });
-    assert.match(here.page.text, /not your present password/);
+    assert.match(here.page.text, /not your current password/);
     await here.submit(urls.accounts.changePassword(), { current: password, next: newPassword });
     assert.match(here.page.text, /Your password is changed/);
     await there.open(`${shop.url}${urls.accounts.account()}`);

@@ -20,19 +20,16 @@ describe('a wallet at the checkout', () => {
     assert.equal(toChoices([wallet], eur(2_500n))[0]!.label, 'Ada B. · +353 •••• ••67');
     assert.equal(
       noteOf(2_500n),
-      'Paid at once, without asking you: you allowed up to €30.00 a payment and €100.00 a month. €25.00 of it are left this month.',
+      'Paid at once, without asking you: you allowed up to €30.00 a payment and €100.00 a month. €25.00 of that is left this month.',
     );
   });
 
   it('[P1b] says that it asks for approval above its caps, and which cap that is', () => {
     assert.match(
       noteOf(2_501n),
-      / €25\.00 of it are left this month\. That is not enough, so you approve this there\.$/,
+      / €25\.00 of that is left this month\. That is not enough for this payment, so you approve it in your wallet\.$/,
     );
-    assert.match(
-      noteOf(3_001n),
-      / €25\.00 of it are left this month\. This is more for one payment, so you approve it/,
-    );
+    assert.match(noteOf(3_001n), / €25\.00 of that is left this month\. This payment is larger, so you approve it/);
     assert.equal(noteOf(100n, { maxPerPayment: eur(0n) }), 'You approve each payment in your wallet.');
   });
 

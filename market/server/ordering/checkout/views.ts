@@ -25,18 +25,24 @@ function noteOf(wallet: LinkedWallet | OfferedWallet, amount: Money): string {
   const left = 'leftThisMonth' in wallet ? wallet.leftThisMonth : undefined;
   if (maxPerPayment.minor === 0n) return t('You approve each payment in your wallet.');
   const caps = t('up to {maxPerPayment} a payment and {maxPerMonth} a month', { maxPerPayment, maxPerMonth });
-  const rest = left === undefined ? '' : t(' {left} of it are left this month.', { left });
+  const rest = left === undefined ? '' : t(' {left} of that is left this month.', { left });
   if (amount.minor > maxPerPayment.minor) {
-    return t('You allowed {caps} without being asked.{rest} This is more for one payment, so you approve it there.', {
-      caps,
-      rest,
-    });
+    return t(
+      'You allowed {caps} without being asked.{rest} This payment is larger, so you approve it in your wallet.',
+      {
+        caps,
+        rest,
+      },
+    );
   }
   if (left && amount.minor > left.minor) {
-    return t('You allowed {caps} without being asked.{rest} That is not enough, so you approve this there.', {
-      caps,
-      rest,
-    });
+    return t(
+      'You allowed {caps} without being asked.{rest} That is not enough for this payment, so you approve it in your wallet.',
+      {
+        caps,
+        rest,
+      },
+    );
   }
   return t('Paid at once, without asking you: you allowed {caps}.{rest}', { caps, rest });
 }

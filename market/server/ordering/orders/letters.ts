@@ -73,7 +73,7 @@ function paid(order: Order): Words {
     '',
   ]);
   return {
-    subject: t('You paid {amount}: your order is on its way to the sellers', { amount: order.amount }),
+    subject: t('You paid {amount}: the sellers have your order', { amount: order.amount }),
     body: [
       t('Thank you. You bought'),
       '',
@@ -183,8 +183,8 @@ function sold(order: Order, part: OrderPart): Words {
 function paidOut(part: OrderPart): Words {
   const payout = { minor: part.amount.minor - part.commission.minor, currency: part.amount.currency };
   return {
-    subject: t('{payout} have been paid to your wallet', { payout }),
-    body: t('{amount} were released from escrow, less {commission} commission.', {
+    subject: t('{payout} has been paid to your wallet', { payout }),
+    body: t('{amount} was released from escrow, less {commission} commission.', {
       amount: part.amount,
       commission: part.commission,
     }),

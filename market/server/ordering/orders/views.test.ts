@@ -43,6 +43,24 @@ describe('an order on its page and in its letters', () => {
     assert.match(noticeOf('refunded', 'refunded'), /^Refunded\. €50\.00 is back in your wallet/);
   });
 
+  it('says at its top what has been delivered', () => {
+    const titleOf = (...statuses: PartStatus[]) => dataOf(paidOrder(...statuses)).notice.title;
+    assert.equal(titleOf('delivered', 'delivered'), 'Delivered.');
+    assert.equal(titleOf('released', 'delivered'), 'Delivered.');
+    assert.equal(titleOf('delivered', 'held'), 'Paid.');
+    assert.match(dataOf(paidOrder('delivered', 'held')).notice.text, /^Some of it has been delivered\./);
+  });
+
+  it('calls each part canceled if it was canceled, and not paid if it ended', () => {
+    const wordsOf = (status: 'canceled' | 'expired') => {
+      const order = sampleOrder({ status });
+      const parts = order.parts.map((part) => ({ ...part, status: 'void' as const }));
+      return dataOf({ ...order, parts }).parts.map((part) => part.statusWords);
+    };
+    assert.deepEqual(wordsOf('canceled'), ['Canceled', 'Canceled']);
+    assert.deepEqual(wordsOf('expired'), ['Not paid', 'Not paid']);
+  });
+
   it('[P4b] names the refunded amount in each letter after a refund', () => {
     const refunded = paidOrder('delivered', 'refunded');
     const receipt = /You paid €50\.00\. Refunded: −€20\.00\. You paid in the end: €30\.00\./;

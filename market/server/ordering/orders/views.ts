@@ -138,7 +138,16 @@ function paidNotice(order: Order): Notice {
       text: t('What you paid for goods from {sellers} is back in your wallet. {rest}', { sellers, rest }),
     };
   }
-  const text = t('Your money is in escrow; each seller is paid when you have what you bought.');
+  if (parts.every((part) => part.status === 'delivered' || part.status === 'released')) {
+    return {
+      kind: 'success',
+      title: t('Delivered.'),
+      text: t('Your money is in escrow. Confirm below that you have what you bought, and the seller is paid.'),
+    };
+  }
+  const text = parts.some((part) => part.status === 'delivered')
+    ? t('Some of it has been delivered. Your money is in escrow; each seller is paid when you have what you bought.')
+    : t('Your money is in escrow; each seller is paid when you have what you bought.');
   return { kind: 'success', title, text };
 }
 
@@ -167,7 +176,7 @@ function toPartView(order: Order, part: OrderPart): OrderPartView {
     seller: part.sellerName,
     amount: formatMoney(part.amount),
     status: part.status,
-    statusWords: words[part.status](),
+    statusWords: isCanceled(order, part) ? t('Canceled') : words[part.status](),
     money: places[part.status],
     lines: part.lines.map((line) => ({
       slug: line.slug,
@@ -179,6 +188,11 @@ function toPartView(order: Order, part: OrderPart): OrderPartView {
     steps: order.status === 'paid' ? stepsOf(order, part) : [],
     canConfirm: mayConfirm(part).ok,
   };
+}
+
+/** Whether a part was never paid because its order was canceled. */
+function isCanceled(order: Order, part: OrderPart): boolean {
+  return part.status === 'void' && order.status === 'canceled';
 }
 
 type Step = Omit<OrderStep, 'state'>;

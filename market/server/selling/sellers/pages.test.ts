@@ -47,8 +47,8 @@ describe('the seller center', () => {
 
   it('[M3e] says when a part that is on its way is paid out', async () => {
     for (const [status, words] of [
-      ['shipped', 'or automatically 7 days after delivery. Without news of a delivery, you are paid <time'],
-      ['delivered', 'You are paid as soon as the buyer confirms, or automatically <time'],
+      ['shipped', 'or automatically 7 days after delivery. If no delivery is reported, you are paid on <time'],
+      ['delivered', 'You are paid as soon as the buyer confirms, or automatically on <time'],
     ] as const) {
       const order = await sell([status, status]);
       await seller.visitor.open(`${shop.url}${urls.selling.center()}`);

@@ -114,10 +114,9 @@ function dueOf(order: Order, part: OrderPart): SellerPartView['due'] {
 
 /** Says by which rule a part is released automatically. */
 function releaseWords(order: Order, { status }: OrderPart): string {
-  const paid = t('You are paid as soon as the buyer confirms, or automatically');
-  if (status === 'delivered') return paid;
-  const after = t('{releaseAfterDays, plural, one {# day} other {# days}}', {
-    releaseAfterDays: termsOf(order).releaseAfterDays,
-  });
-  return t('{paid} {after} after delivery. Without news of a delivery, you are paid', { paid, after });
+  if (status === 'delivered') return t('You are paid as soon as the buyer confirms, or automatically on');
+  return t(
+    'You are paid as soon as the buyer confirms, or automatically {releaseAfterDays, plural, one {# day} other {# days}} after delivery. If no delivery is reported, you are paid on',
+    { releaseAfterDays: termsOf(order).releaseAfterDays },
+  );
 }

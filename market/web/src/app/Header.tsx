@@ -14,6 +14,23 @@ export function Header({ shell }: { shell: Shell }) {
           <img src="/assets/mark.svg" alt="" width={32} height={32} />
           {rich('Holdfast <span>Market</span>', { span: (inner) => <span>{inner}</span> })}
         </a>
+        <form className={styles['search']} role="search" action="/search" method="get">
+          <label className="hidden" htmlFor="q">
+            {t('Search the market')}
+          </label>
+          <input
+            id="q"
+            name="q"
+            type="search"
+            defaultValue={shell.search}
+            placeholder={t('Search the market')}
+            maxLength={100}
+          />
+          <button className="button" type="submit">
+            <Icon name="search" size={20} />
+            {t('Search')}
+          </button>
+        </form>
         <nav className={styles['mine']} aria-label={t('Yours')}>
           <a href={shell.shopper === undefined ? '/account/login' : '/account'}>
             <Icon name="person" />
@@ -34,23 +51,6 @@ export function Header({ shell }: { shell: Shell }) {
             )}
           </a>
         </nav>
-        <form className={styles['search']} role="search" action="/search" method="get">
-          <label className="hidden" htmlFor="q">
-            {t('Search the market')}
-          </label>
-          <input
-            id="q"
-            name="q"
-            type="search"
-            defaultValue={shell.search}
-            placeholder={t('Search the market')}
-            maxLength={100}
-          />
-          <button className="button" type="submit">
-            <Icon name="search" size={20} />
-            {t('Search')}
-          </button>
-        </form>
       </div>
       <nav className={styles['categories']} aria-label={t('Categories')}>
         {shell.categories.map(({ slug, name }) => (

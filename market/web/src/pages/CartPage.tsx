@@ -132,7 +132,7 @@ function Line({ line, formToken }: { line: CartLineView; formToken: string }) {
           <PostForm action="/cart/set" token={formToken}>
             <input type="hidden" name="product" value={line.id} />
             <input type="hidden" name="quantity" value="0" />
-            <button className="button text" type="submit">
+            <button id={`remove-${line.id}`} className="button text" type="submit">
               {rich('Remove<span> {name}</span>', {
                 span: (inner) => <span className="hidden">{inner}</span>,
                 name: line.name,
@@ -154,6 +154,7 @@ function Stepper({ line, formToken }: { line: CartLineView; formToken: string })
     <PostForm action="/cart/set" token={formToken} className={styles['stepper']}>
       <input type="hidden" name="product" value={line.id} />
       <button
+        id={`fewer-${line.id}`}
         className="button"
         type="submit"
         name="quantity"
@@ -168,6 +169,7 @@ function Stepper({ line, formToken }: { line: CartLineView; formToken: string })
         {quantity}
       </span>
       <button
+        id={`more-${line.id}`}
         className="button"
         type="submit"
         name="quantity"

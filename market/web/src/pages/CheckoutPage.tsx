@@ -1,6 +1,8 @@
+import { useEffect, useRef } from 'react';
 import { classes } from '#platform/ui/classes.ts';
 import { Icon } from '#platform/ui/Icon.tsx';
 import { t } from '#platform/words/words.ts';
+import { keepForm, refillForm } from '../app/kept-form.ts';
 import type { CheckoutData } from '../view-model.ts';
 import { AddressFields } from './AddressFields.tsx';
 import { Faults, PostForm } from './Form.tsx';
@@ -11,6 +13,11 @@ import summary from './Summary.module.css';
 /** The checkout: address, wallet and total on one page. */
 export function CheckoutPage(props: CheckoutData & { formToken: string }) {
   const { faults, formToken, wallets, total } = props;
+  const address = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const form = address.current?.closest('form');
+    if (form) refillForm(form);
+  }, []);
   return (
     <section>
       <h1 className="over">{t('Check out')}</h1>
@@ -19,7 +26,7 @@ export function CheckoutPage(props: CheckoutData & { formToken: string }) {
       <PostForm action="/checkout" token={formToken} className={summary['page']}>
         <input type="hidden" name="place" value={props.placeKey} />
         <input type="hidden" name="seen" value={props.seen} />
-        <div>
+        <div ref={address}>
           <Where {...props} />
           <How {...props} />
         </div>
@@ -75,7 +82,14 @@ function How({
               'No wallet is linked yet. You go to your wallet, say what it may pay, and come back here to place the order.',
             )}
           </p>
-          <button className="button" type="submit" formAction="/checkout/link" name="continue" value="/checkout">
+          <button
+            className="button"
+            type="submit"
+            formAction="/checkout/link"
+            name="continue"
+            value="/checkout"
+            onClick={({ currentTarget: { form } }) => form && keepForm(form)}
+          >
             {t('Link a Holdfast Wallet')}
           </button>
         </>
@@ -134,7 +148,7 @@ function Summary({ groups, total }: Pick<CheckoutData, 'groups' | 'total'>) {
         </tr>
         <tr>
           <td>{t('Wallet fee')}</td>
-          <td className="price">{t('None')}</td>
+          <td className="price">{t('Free')}</td>
         </tr>
       </tbody>
       <tfoot>

@@ -162,7 +162,7 @@ function Part({ part, order }: { part: OrderPartView; order: Props }) {
           </li>
         ))}
       </ul>
-      <WayOfMoney part={part} />
+      {part.status !== 'void' && <WayOfMoney part={part} />}
       {part.steps.length > 0 && (
         <ol className={styles['timeline']} aria-label={t('What has happened, and what comes next')}>
           {part.steps.map((step) => (
@@ -186,7 +186,7 @@ function WayOfMoney({ part }: { part: OrderPartView }) {
   const here = part.money === 'back' ? 'you' : part.money;
   const index = places.findIndex(([place]) => place === here);
   return (
-    <ol className={styles['way']} aria-label={t('Where the {amount} are', { amount: part.amount })}>
+    <ol className={styles['way']} aria-label={t('Where the {amount} is', { amount: part.amount })}>
       {places.map(([place, words], at) => (
         <li key={place} data-passed={at < index ? '' : undefined} aria-current={at === index ? 'step' : undefined}>
           <span>{part.money === 'back' && place === 'you' ? t('Back with you') : words()}</span>
@@ -239,7 +239,7 @@ function Confirm({ part, order }: { part: OrderPartView; order: Props }) {
         <input type="hidden" name="part" value={part.id} />
         <p>
           {t(
-            '{amount} go to {seller} at once, and can’t be taken back. Confirm only if you have everything and it is as described.',
+            '{amount} goes to {seller} at once and can’t be taken back. Confirm only if you have everything and it is as described.',
             { amount: part.amount, seller: part.seller },
           )}
         </p>
@@ -262,7 +262,7 @@ function Summary({ total, refund, address, reference, id }: Props) {
         <dt>{t('Shipping')}</dt>
         <dd>{t('Free')}</dd>
         <dt>{t('Wallet fee')}</dt>
-        <dd>{t('None')}</dd>
+        <dd>{t('Free')}</dd>
         <dt className="total">{t('Total')}</dt>
         <dd className="total price">{total}</dd>
         {refund && (

@@ -40,7 +40,12 @@ export function PaymentMethodsPage({ links, news, formToken, walletProfileUrl, c
               )}
               <PostForm action="/account/payment-methods/unlink" token={formToken}>
                 <input type="hidden" name="link" value={link.id} />
-                <button className="button quiet" type="submit" aria-label={t('Unlink {label}', { label: link.label })}>
+                <button
+                  id={`unlink-${link.id}`}
+                  className="button quiet"
+                  type="submit"
+                  aria-label={t('Unlink {label}', { label: link.label })}
+                >
                   {t('Unlink')}
                 </button>
               </PostForm>

@@ -49,7 +49,7 @@ function Linked({ wallet, escrow, formToken }: Props & { wallet: NonNullable<Pay
         {escrow !== undefined && (
           <p>
             {rich(
-              '<strong>{escrow} are in escrow for you.</strong> They are still paid into the wallet above, whatever you change here.',
+              '<strong>{escrow} is in escrow for you.</strong> It is still paid into the wallet above, whatever you change here.',
               { strong: (inner) => <strong>{inner}</strong>, escrow },
             )}
           </p>
@@ -90,9 +90,7 @@ function Unlinked({ former, escrow, formToken }: Props) {
           )}
         </p>
         {escrow !== undefined && former && (
-          <p>
-            {t('The {escrow} that are in escrow for you are still paid into {label}.', { escrow, label: former.label })}
-          </p>
+          <p>{t('The {escrow} in escrow for you is still paid into {label}.', { escrow, label: former.label })}</p>
         )}
         <PostForm action="/seller/payout/link" token={formToken}>
           <button className="button" type="submit">

@@ -83,7 +83,7 @@ function NewPassword({ email, faults, formToken }: Props) {
         <input type="hidden" name="email" autoComplete="username" value={email} readOnly />
         <Field
           name="current"
-          label={t('Present password')}
+          label={t('Current password')}
           type="password"
           autoComplete="current-password"
           faults={faults}

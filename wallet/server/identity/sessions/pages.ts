@@ -155,7 +155,7 @@ function loginView({ token, continueTo, isAgain, phone, faults, passkey }: Login
   const signUp = withQuery(urls.identity.signUp(), { continue: continueTo === '/' ? undefined : continueTo });
   const hidden = { continue: continueTo, again: isAgain ? 'yes' : undefined };
   return hostedPage({
-    title: isAgain ? t('Show that it is you') : t('Log in'),
+    title: isAgain ? t('Confirm that it’s you') : t('Log in'),
     lead: isAgain ? t('You are about to change how you prove yourself, so we ask once more.') : leadTo(continueTo),
     isRefused: faults.length > 0,
     scripts: ['passkey.js', 'password.js'],

@@ -57,7 +57,7 @@ export function phoneView(view: View & { phone: string; continueTo: string }): s
         submit: t('Send me a code'),
       })}
       <p class="after">
-        ${rich('You have a wallet? <link>Log in</link>', { link: (inner) => html`<a class="link" href="${login}">${inner}</a>` })}
+        ${rich('Already have a wallet? <link>Log in</link>', { link: (inner) => html`<a class="link" href="${login}">${inner}</a>` })}
       </p>
       <ul class="plain quiet">
         <li>${t('Shops never see your cards')}</li>
@@ -81,7 +81,7 @@ export function noCodesView(waitS: number): string {
       </p>
       <p><a class="button" href="${urls.identity.signUp()}">${t('Try again')}</a></p>
       <p class="after">
-        ${rich('You have a wallet? <link>Log in</link>', { link: (inner) => html`<a class="link" href="${urls.identity.login()}">${inner}</a>` })}
+        ${rich('Already have a wallet? <link>Log in</link>', { link: (inner) => html`<a class="link" href="${urls.identity.login()}">${inner}</a>` })}
       </p>`,
   });
 }

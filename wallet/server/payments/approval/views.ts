@@ -89,7 +89,7 @@ function itemTable(payment: Payment): Html {
       }
       <tr>
         <th scope="row">${t('Wallet fee')}</th>
-        <td>${t('None')}</td>
+        <td>${t('Free')}</td>
       </tr>
     </tbody>
     <tfoot>

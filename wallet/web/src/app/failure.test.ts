@@ -19,8 +19,20 @@ describe('a failed request', () => {
       detail: undefined,
       nextAction: 'Use another card.',
       charged: false,
+      triesLeft: undefined,
+      until: undefined,
       reference: 'req_1',
     });
+  });
+
+  it('carries the tries that are left and the end of a lock, if the wallet sent readable ones', () => {
+    const read = (members: object) => {
+      const { triesLeft, until } = readProblem(403, { code: 'pin_wrong', title: 'That is not your PIN', ...members });
+      return [triesLeft, until?.toISOString()];
+    };
+    assert.deepEqual(read({ tries_left: 4 }), [4, undefined]);
+    assert.deepEqual(read({ until: '2026-11-24T12:30:00.000Z' }), [undefined, '2026-11-24T12:30:00.000Z']);
+    assert.deepEqual(read({ tries_left: '4', until: 'soon' }), [undefined, undefined]);
   });
 
   it('shows no sentence of the validator: a fault of the program is explained in words for people', () => {

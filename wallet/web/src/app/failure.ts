@@ -9,6 +9,10 @@ export interface Problem {
   readonly detail?: string | undefined;
   readonly nextAction?: string | undefined;
   readonly charged?: boolean | undefined;
+  /** How many more wrong PINs the wallet takes before it locks the PIN. */
+  readonly triesLeft?: number | undefined;
+  /** When a lock ends. */
+  readonly until?: Date | undefined;
   readonly reference?: string | undefined;
 }
 
@@ -51,6 +55,8 @@ export function readProblem(status: number, body: unknown): Problem {
     detail: text(body['detail']),
     nextAction: text(body['next_action']),
     charged: typeof body['charged'] === 'boolean' ? body['charged'] : undefined,
+    triesLeft: typeof body['tries_left'] === 'number' ? body['tries_left'] : undefined,
+    until: instant(body['until']),
     reference,
   };
 }
@@ -91,4 +97,9 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
+}
+
+function instant(value: unknown): Date | undefined {
+  const at = new Date(text(value) ?? Number.NaN);
+  return Number.isNaN(at.getTime()) ? undefined : at;
 }

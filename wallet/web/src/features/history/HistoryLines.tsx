@@ -53,14 +53,15 @@ function LineContent({ line, isUnderDay }: { readonly line: HistoryLineJson; rea
         <strong>{line.title}</strong>
         <small>
           <span>{line.detail ?? kindWords(line.kind)}</span>
-          <span aria-hidden="true"> · </span>
-          {isUnderDay ? (
-            <time dateTime={line.at} title={exactTime(at)}>
-              {formatDate(at, 'localTime')}
-            </time>
-          ) : (
-            <TimeText at={at} />
-          )}
+          <span>
+            {isUnderDay ? (
+              <time dateTime={line.at} title={exactTime(at)}>
+                {formatDate(at, 'localTime')}
+              </time>
+            ) : (
+              <TimeText at={at} />
+            )}
+          </span>
         </small>
       </span>
       <span className={styles['amount']}>

@@ -111,7 +111,9 @@ function NothingHere({ filter, onFilter }: HistoryPageProps) {
     );
     return (
       <EmptyState icon={<Icon name="search" />} title={t('Nothing matches')} action={action}>
-        {t('Nothing matches this search. Try fewer letters, or another kind.')}
+        {filter.search === undefined
+          ? t('There is nothing of this kind yet.')
+          : t('Try fewer letters, or another kind.')}
       </EmptyState>
     );
   }

@@ -10,6 +10,7 @@ import { Notice } from '#platform/ui/Notice.tsx';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { StatusBadge } from '#platform/ui/StatusBadge.tsx';
 import { useToast } from '#platform/ui/Toast.tsx';
+import { useFocusAfter } from '#platform/ui/focus.ts';
 import { rich } from '#platform/ui/rich.ts';
 import { dateWords } from '#platform/ui/time.ts';
 import { t } from '#platform/words/words.ts';
@@ -122,11 +123,12 @@ function LinkRefusal({ problem }: { readonly problem: Problem }) {
 }
 
 function CardItem({ card }: { readonly card: CardJson }) {
+  const item = useFocusAfter<HTMLLIElement>();
   const [isAsking, setAsking] = useState(false);
   const [now] = useState(() => new Date());
   const warning = expiryWarning(card);
   return (
-    <li className={styles['item']}>
+    <li className={styles['item']} ref={item}>
       <CardFace card={card} />
       <div className={styles['facts']}>
         {warning === undefined ? (

@@ -9,6 +9,7 @@ import { MoneyText } from '#platform/ui/MoneyText.tsx';
 import { Notice } from '#platform/ui/Notice.tsx';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { useToast } from '#platform/ui/Toast.tsx';
+import { useFocusAfter } from '#platform/ui/focus.ts';
 import { rich } from '#platform/ui/rich.ts';
 import { dateWords } from '#platform/ui/time.ts';
 import { t } from '#platform/words/words.ts';
@@ -45,10 +46,11 @@ export function LinksSection() {
 }
 
 function LinkItem({ link }: { readonly link: LinkJson }) {
+  const item = useFocusAfter<HTMLLIElement>();
   const [isAsking, setAsking] = useState(false);
   const [now] = useState(() => new Date());
   return (
-    <li className="panel">
+    <li className="panel" ref={item}>
       <header className="panel-head">
         <h2>{link.shop_name}</h2>
         <span className="hint">{t('Since {date}', { date: dateWords(new Date(link.created_at), now) })}</span>

@@ -6,6 +6,7 @@ import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
 import { Notice } from '#platform/ui/Notice.tsx';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { useToast } from '#platform/ui/Toast.tsx';
+import { useFocusAfter } from '#platform/ui/focus.ts';
 import { dateWords } from '#platform/ui/time.ts';
 import { t } from '#platform/words/words.ts';
 import { toProblem } from '../../app/failure.ts';
@@ -44,10 +45,11 @@ export function PayeesSection() {
 }
 
 function PayeeItem({ payee }: { readonly payee: PayeeJson }) {
+  const item = useFocusAfter<HTMLLIElement>();
   const [isAsking, setAsking] = useState(false);
   const [now] = useState(() => new Date());
   return (
-    <li className="panel">
+    <li className="panel" ref={item}>
       <header className="panel-head">
         <h3>{payee.shop_name}</h3>
         <span className="hint">{t('Since {date}', { date: dateWords(new Date(payee.created_at), now) })}</span>

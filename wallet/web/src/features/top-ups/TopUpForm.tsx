@@ -1,5 +1,5 @@
-import { useRef, useState } from 'react';
-import type { FormEvent } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import type { FormEvent, RefObject } from 'react';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Button } from '#platform/ui/Button.tsx';
@@ -15,7 +15,7 @@ import { isWorthRetrying, toProblem } from '../../app/failure.ts';
 import type { MoneyJson, TopUpTerms } from '../../app/wire.ts';
 import { startTopUp } from './queries.ts';
 import type { TopUpOrder } from './queries.ts';
-import { currencySigns, feeOf, isPin, passkeyPage, quickAmounts, readAmount, sumOf } from './view.ts';
+import { currencySigns, feeOf, isPin, passkeyPage, pinFault, quickAmounts, readAmount, sumOf } from './view.ts';
 import styles from './top-ups.module.css';
 
 interface TopUpFormProps {
@@ -36,14 +36,17 @@ export function TopUpForm({ cards, preferredCardId, terms, amount = '' }: TopUpF
   const pinField = useRef<HTMLInputElement>(null);
   const send = useSendOrder();
   const reading = readAmount(typed, terms);
-
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setSubmitted(true);
     if (send.isPending || send.isSuccess) return;
     if (!reading.ok) field.current?.focus();
     else if (!isPin(pin)) pinField.current?.focus();
-    else send.mutate({ card_id: cardId, amount: reading.amount, pin });
+    else
+      send.mutate(
+        { card_id: cardId, amount: reading.amount, pin },
+        { onError: (error) => setPin(pinFaultOf(error) === undefined ? pin : '') },
+      );
   };
   return (
     <form className={styles['form']} onSubmit={submit} noValidate>
@@ -73,6 +76,47 @@ export function TopUpForm({ cards, preferredCardId, terms, amount = '' }: TopUpF
       </div>
       <ChoiceList label={t('From')} choices={cards} value={cardId} onChange={setCardId} />
       {reading.ok ? <Cost amount={reading.amount} terms={terms} /> : null}
+      <Proof
+        terms={terms}
+        pin={pin}
+        onPin={setPin}
+        isMissing={isSubmitted && reading.ok && !isPin(pin)}
+        pinField={pinField}
+        send={send}
+        page={passkeyPage(typed, cardId)}
+      >
+        {reading.ok ? t('Add {amount}', { amount: moneyWords(reading.amount) }) : t('Add money')}
+      </Proof>
+    </form>
+  );
+}
+
+interface ProofProps {
+  readonly terms: TopUpTerms;
+  readonly pin: string;
+  readonly onPin: (pin: string) => void;
+  /** Whether the person submitted the form without a whole PIN. */
+  readonly isMissing: boolean;
+  readonly pinField: RefObject<HTMLInputElement | null>;
+  readonly send: Pick<ReturnType<typeof useSendOrder>, 'status' | 'error' | 'isPending' | 'isSuccess'>;
+  /** The address of the page for a passkey. */
+  readonly page: string;
+  /** The words of the button. */
+  readonly children: string;
+}
+
+/** The end of the form: the proof, the last refusal and the button. They scroll into view when an order is sent. */
+function Proof({ terms, pin, onPin, isMissing, pinField, send, page, children }: ProofProps) {
+  const end = useRef<HTMLDivElement>(null);
+  const refusedPin = send.error ? pinFaultOf(send.error) : undefined;
+  const isPinRefused = refusedPin !== undefined;
+  useEffect(() => {
+    if (send.status !== 'idle') end.current?.scrollIntoView({ block: 'nearest' });
+    if (isPinRefused) pinField.current?.focus({ preventScroll: true });
+  }, [send.status, isPinRefused, pinField]);
+  const missing = isMissing ? t('Type the six digits of your payment PIN.') : undefined;
+  return (
+    <div className={styles['form']} ref={end}>
       {terms.has_pin ? (
         <TextField
           label={t('Payment PIN')}
@@ -80,20 +124,25 @@ export function TopUpForm({ cards, preferredCardId, terms, amount = '' }: TopUpF
           inputMode="numeric"
           autoComplete="off"
           value={pin}
-          onChange={setPin}
-          error={isSubmitted && reading.ok && !isPin(pin) ? t('Type the six digits of your payment PIN.') : undefined}
+          onChange={onPin}
+          error={pin === '' && isPinRefused ? refusedPin : missing}
+          isErrorLive
           inputRef={pinField}
         />
       ) : null}
-      <SendFailure error={send.error} />
-      <OtherWays terms={terms} page={passkeyPage(typed, cardId)} />
+      {send.error && !isPinRefused ? <SendFailure error={send.error} /> : null}
+      <OtherWays terms={terms} page={page} />
       {terms.has_pin ? (
         <Button type="submit" isWide isPending={send.isPending || send.isSuccess} pendingLabel={t('Adding money…')}>
-          {reading.ok ? t('Add {amount}', { amount: moneyWords(reading.amount) }) : t('Add money')}
+          {children}
         </Button>
       ) : null}
-    </form>
+    </div>
   );
+}
+
+function pinFaultOf(error: Error): string | undefined {
+  return pinFault(toProblem(error), new Date());
 }
 
 /**
@@ -162,8 +211,7 @@ function OtherWays({ terms, page }: { readonly terms: TopUpTerms; readonly page:
   );
 }
 
-function SendFailure({ error }: { readonly error: Error | null }) {
-  if (!error) return null;
+function SendFailure({ error }: { readonly error: Error }) {
   const problem = toProblem(error);
   return (
     <Notice tone="danger" title={problem.title} isLive>

@@ -62,7 +62,7 @@ function Leaving({ topUp }: { readonly topUp: TopUpJson }) {
       <span className="mark" aria-hidden="true">
         <Icon name="shield" />
       </span>
-      <h2>{t('Your bank wants to know that it is you')}</h2>
+      <h2>{t('Your bank asks you to confirm that it’s you')}</h2>
       <p>
         {t('Nothing has been charged yet. Your bank asks you to confirm {total} on its own page.', {
           total: moneyWords(topUp.total),

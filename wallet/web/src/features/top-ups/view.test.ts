@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { TopUpTerms } from '../../app/wire.ts';
-import { feeOf, isPin, outcomeOf, quickAmounts, readAmount, typedAmount } from './view.ts';
+import { feeOf, isPin, outcomeOf, pinFault, quickAmounts, readAmount, typedAmount } from './view.ts';
 
 const eur = (amount: string) => ({ amount, currency: 'EUR' as const });
 const terms: TopUpTerms = {
@@ -42,6 +42,20 @@ describe('[W9a] adding money', () => {
   it('formats an amount as people type it, for another try', () => {
     assert.equal(typedAmount(eur('5000')), '50.00');
     assert.ok(isPin('123 456') && !isPin('12345'));
+  });
+
+  it('says how many tries a wrong PIN leaves, and when a lock ends', () => {
+    const now = new Date(2026, 10, 24, 12, 0);
+    const refused = (code: string, members: object) => pinFault({ code, status: 403, title: code, ...members }, now);
+    assert.match(refused('pin_wrong', { triesLeft: 4 }) ?? '', /You have 4 tries left\. You were not charged\./);
+    assert.match(refused('pin_wrong', { triesLeft: 1 }) ?? '', /You have 1 try left\./);
+    assert.match(
+      refused('pin_locked', { until: new Date(2026, 10, 24, 12, 30) }) ?? '',
+      /locked until 12:30\. You were not charged\./,
+    );
+    assert.match(refused('pin_locked', { until: new Date(2026, 10, 25, 12, 30) }) ?? '', /until 25 Nov 2026, 12:30/);
+    assert.match(refused('pin_blocked', {}) ?? '', /no longer works/);
+    assert.equal(refused('card_not_found', {}), undefined);
   });
 
   it('waits only until the outcome is decided', () => {

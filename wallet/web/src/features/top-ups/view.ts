@@ -4,6 +4,7 @@ import { decimalText, formatMoney, parseAmount } from '#platform/money/format.ts
 import type { Tone } from '#platform/ui/StatusBadge.tsx';
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
+import type { Problem } from '../../app/failure.ts';
 import type { MoneyJson, TopUpJson, TopUpTerms } from '../../app/wire.ts';
 
 type AmountReading = { readonly ok: true; readonly amount: MoneyJson } | { readonly ok: false; readonly words: string };
@@ -24,6 +25,27 @@ export function readAmount(typed: string, terms: Pick<TopUpTerms, 'least' | 'mos
 /** Whether a text has the form of a PIN; only the wallet knows whether it is correct. */
 export function isPin(typed: string): boolean {
   return /^\d{6}$/.test(typed.replaceAll(/\s/g, ''));
+}
+
+/**
+ * Says why the wallet refused the PIN, with the tries that are left or the end of the lock; undefined for a refusal that
+ * has nothing to do with the PIN.
+ */
+export function pinFault(problem: Problem, now: Date): string | undefined {
+  const { triesLeft, until } = problem;
+  if (problem.code === 'pin_wrong' && triesLeft !== undefined) {
+    return t(
+      'That is not your PIN. You have {triesLeft, plural, one {# try} other {# tries}} left. You were not charged.',
+      { triesLeft },
+    );
+  }
+  if (problem.code === 'pin_locked' && until !== undefined) {
+    return until.toDateString() === now.toDateString()
+      ? t('Your PIN is locked until {until, date, localTime}. You were not charged.', { until })
+      : t('Your PIN is locked until {until, date, localMedium}. You were not charged.', { until });
+  }
+  if (problem.code !== 'pin_blocked') return undefined;
+  return t('Your PIN no longer works. You were not charged. Log in with a passkey to choose another PIN.');
 }
 
 /** Builds the address of the wallet's page where a passkey can sign this order. */
