@@ -68,7 +68,7 @@ async function makeReady(plan: LoadPlan): Promise<Ready[]> {
     const body = JSON.stringify({
       amount,
       order: { reference: '2211-8841' },
-      lines: [{ description: 'Tea', quantity: 1, amount }],
+      lines: [{ reference: 'l1', part: 'p1', description: 'Tea', quantity: 1, amount }],
       parts: [{ reference: 'p1', payee_id: pick(plan.payees), amount, commission: { amount: '8', currency: 'EUR' } }],
       ...(plan.discount ? { discount: plan.discount } : {}),
       return_url: plan.returnUrl,

@@ -382,6 +382,16 @@ export interface paths {
                             description?: string;
                         };
                         lines: {
+                            /**
+                             * Format: readable
+                             * @description Unique in the payment. Parcels, releases and refunds name lines by it.
+                             */
+                            reference: string;
+                            /**
+                             * Format: readable
+                             * @description The reference of its part.
+                             */
+                            part: string;
                             /** Format: readable */
                             description: string;
                             quantity: number;
@@ -391,8 +401,6 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** Format: readable */
-                            payee_id?: string;
                         }[];
                         parts: {
                             /** Format: readable */
@@ -405,18 +413,29 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            shipping?: {
+                                /** @description Whole minor units, zero or more. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
                             commission: {
                                 /** @description Whole minor units, zero or more. */
                                 amount: string;
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            /** @description Counted from capture, at most as the terms say. Without it, the time of the terms. */
+                            ship_within_days?: number;
                         }[];
-                        shipping?: {
-                            /** @description Whole minor units, zero or more. */
-                            amount: string;
-                            /** @enum {string} */
-                            currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                        /** @description The destination, compared with the record of the carrier. Without it, no delivery releases a part automatically. */
+                        ship_to?: {
+                            /** @description ISO 3166-1, two letters. */
+                            country: string;
+                            /** Format: readable */
+                            postal_code?: string;
+                            /** Format: readable */
+                            city: string;
                         };
                         discount?: {
                             /** Format: readable */
@@ -477,6 +496,11 @@ export interface paths {
                                 reference: string;
                                 description: string;
                             };
+                            ship_to?: {
+                                country: string;
+                                postal_code?: string;
+                                city: string;
+                            };
                             quote: {
                                 items: {
                                     /** @description Whole minor units, for instance cents. */
@@ -517,6 +541,24 @@ export interface paths {
                                 reference: string;
                                 payee_id: string;
                                 payee_name: string;
+                                lines: {
+                                    reference: string;
+                                    description: string;
+                                    quantity: number;
+                                    amount: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                }[];
+                                shipping: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description Its lines with shipping. */
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
@@ -549,6 +591,10 @@ export interface paths {
                                  * @enum {string}
                                  */
                                 status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
+                                /** @description Counted from capture. */
+                                ship_within_days: number;
+                                /** @description When it is refunded if it is not shipped; absent before the capture. */
+                                ship_by?: string;
                                 carrier?: string;
                                 tracking_code?: string;
                                 shipped_at?: string;
@@ -562,8 +608,10 @@ export interface paths {
                                 version: number;
                                 /** @description How long a price holds while its payment waits for approval. */
                                 quote_minutes: number;
-                                /** @description Counted from capture. A part that is not shipped by then is refunded. */
+                                /** @description Counted from capture, for a part whose shop asks for no other time. */
                                 ship_within_days: number;
+                                /** @description The longest time to ship that a shop may ask for. */
+                                ship_within_most_days: number;
                                 /** @description Counted from delivery. Then the part is released automatically. */
                                 release_after_days: number;
                                 /** @description Counted from shipment. Then the part is released even without news of a delivery. */
@@ -618,6 +666,16 @@ export interface paths {
                             description?: string;
                         };
                         lines: {
+                            /**
+                             * Format: readable
+                             * @description Unique in the payment. Parcels, releases and refunds name lines by it.
+                             */
+                            reference: string;
+                            /**
+                             * Format: readable
+                             * @description The reference of its part.
+                             */
+                            part: string;
                             /** Format: readable */
                             description: string;
                             quantity: number;
@@ -627,8 +685,6 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** Format: readable */
-                            payee_id?: string;
                         }[];
                         parts: {
                             /** Format: readable */
@@ -641,18 +697,29 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            shipping?: {
+                                /** @description Whole minor units, zero or more. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
                             commission: {
                                 /** @description Whole minor units, zero or more. */
                                 amount: string;
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            /** @description Counted from capture, at most as the terms say. Without it, the time of the terms. */
+                            ship_within_days?: number;
                         }[];
-                        shipping?: {
-                            /** @description Whole minor units, zero or more. */
-                            amount: string;
-                            /** @enum {string} */
-                            currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                        /** @description The destination, compared with the record of the carrier. Without it, no delivery releases a part automatically. */
+                        ship_to?: {
+                            /** @description ISO 3166-1, two letters. */
+                            country: string;
+                            /** Format: readable */
+                            postal_code?: string;
+                            /** Format: readable */
+                            city: string;
                         };
                         discount?: {
                             /** Format: readable */
@@ -758,6 +825,11 @@ export interface paths {
                                 reference: string;
                                 description: string;
                             };
+                            ship_to?: {
+                                country: string;
+                                postal_code?: string;
+                                city: string;
+                            };
                             quote: {
                                 items: {
                                     /** @description Whole minor units, for instance cents. */
@@ -798,6 +870,24 @@ export interface paths {
                                 reference: string;
                                 payee_id: string;
                                 payee_name: string;
+                                lines: {
+                                    reference: string;
+                                    description: string;
+                                    quantity: number;
+                                    amount: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                }[];
+                                shipping: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description Its lines with shipping. */
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
@@ -830,6 +920,10 @@ export interface paths {
                                  * @enum {string}
                                  */
                                 status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
+                                /** @description Counted from capture. */
+                                ship_within_days: number;
+                                /** @description When it is refunded if it is not shipped; absent before the capture. */
+                                ship_by?: string;
                                 carrier?: string;
                                 tracking_code?: string;
                                 shipped_at?: string;
@@ -843,8 +937,10 @@ export interface paths {
                                 version: number;
                                 /** @description How long a price holds while its payment waits for approval. */
                                 quote_minutes: number;
-                                /** @description Counted from capture. A part that is not shipped by then is refunded. */
+                                /** @description Counted from capture, for a part whose shop asks for no other time. */
                                 ship_within_days: number;
+                                /** @description The longest time to ship that a shop may ask for. */
+                                ship_within_most_days: number;
                                 /** @description Counted from delivery. Then the part is released automatically. */
                                 release_after_days: number;
                                 /** @description Counted from shipment. Then the part is released even without news of a delivery. */
@@ -930,6 +1026,11 @@ export interface paths {
                                 reference: string;
                                 description: string;
                             };
+                            ship_to?: {
+                                country: string;
+                                postal_code?: string;
+                                city: string;
+                            };
                             quote: {
                                 items: {
                                     /** @description Whole minor units, for instance cents. */
@@ -970,6 +1071,24 @@ export interface paths {
                                 reference: string;
                                 payee_id: string;
                                 payee_name: string;
+                                lines: {
+                                    reference: string;
+                                    description: string;
+                                    quantity: number;
+                                    amount: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                }[];
+                                shipping: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description Its lines with shipping. */
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
@@ -1002,6 +1121,10 @@ export interface paths {
                                  * @enum {string}
                                  */
                                 status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
+                                /** @description Counted from capture. */
+                                ship_within_days: number;
+                                /** @description When it is refunded if it is not shipped; absent before the capture. */
+                                ship_by?: string;
                                 carrier?: string;
                                 tracking_code?: string;
                                 shipped_at?: string;
@@ -1015,8 +1138,10 @@ export interface paths {
                                 version: number;
                                 /** @description How long a price holds while its payment waits for approval. */
                                 quote_minutes: number;
-                                /** @description Counted from capture. A part that is not shipped by then is refunded. */
+                                /** @description Counted from capture, for a part whose shop asks for no other time. */
                                 ship_within_days: number;
+                                /** @description The longest time to ship that a shop may ask for. */
+                                ship_within_most_days: number;
                                 /** @description Counted from delivery. Then the part is released automatically. */
                                 release_after_days: number;
                                 /** @description Counted from shipment. Then the part is released even without news of a delivery. */
@@ -1106,6 +1231,11 @@ export interface paths {
                                 reference: string;
                                 description: string;
                             };
+                            ship_to?: {
+                                country: string;
+                                postal_code?: string;
+                                city: string;
+                            };
                             quote: {
                                 items: {
                                     /** @description Whole minor units, for instance cents. */
@@ -1146,6 +1276,24 @@ export interface paths {
                                 reference: string;
                                 payee_id: string;
                                 payee_name: string;
+                                lines: {
+                                    reference: string;
+                                    description: string;
+                                    quantity: number;
+                                    amount: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                }[];
+                                shipping: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description Its lines with shipping. */
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
@@ -1178,6 +1326,10 @@ export interface paths {
                                  * @enum {string}
                                  */
                                 status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
+                                /** @description Counted from capture. */
+                                ship_within_days: number;
+                                /** @description When it is refunded if it is not shipped; absent before the capture. */
+                                ship_by?: string;
                                 carrier?: string;
                                 tracking_code?: string;
                                 shipped_at?: string;
@@ -1191,8 +1343,10 @@ export interface paths {
                                 version: number;
                                 /** @description How long a price holds while its payment waits for approval. */
                                 quote_minutes: number;
-                                /** @description Counted from capture. A part that is not shipped by then is refunded. */
+                                /** @description Counted from capture, for a part whose shop asks for no other time. */
                                 ship_within_days: number;
+                                /** @description The longest time to ship that a shop may ask for. */
+                                ship_within_most_days: number;
                                 /** @description Counted from delivery. Then the part is released automatically. */
                                 release_after_days: number;
                                 /** @description Counted from shipment. Then the part is released even without news of a delivery. */
@@ -1282,6 +1436,11 @@ export interface paths {
                                 reference: string;
                                 description: string;
                             };
+                            ship_to?: {
+                                country: string;
+                                postal_code?: string;
+                                city: string;
+                            };
                             quote: {
                                 items: {
                                     /** @description Whole minor units, for instance cents. */
@@ -1322,6 +1481,24 @@ export interface paths {
                                 reference: string;
                                 payee_id: string;
                                 payee_name: string;
+                                lines: {
+                                    reference: string;
+                                    description: string;
+                                    quantity: number;
+                                    amount: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                }[];
+                                shipping: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description Its lines with shipping. */
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
@@ -1354,6 +1531,10 @@ export interface paths {
                                  * @enum {string}
                                  */
                                 status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
+                                /** @description Counted from capture. */
+                                ship_within_days: number;
+                                /** @description When it is refunded if it is not shipped; absent before the capture. */
+                                ship_by?: string;
                                 carrier?: string;
                                 tracking_code?: string;
                                 shipped_at?: string;
@@ -1367,8 +1548,10 @@ export interface paths {
                                 version: number;
                                 /** @description How long a price holds while its payment waits for approval. */
                                 quote_minutes: number;
-                                /** @description Counted from capture. A part that is not shipped by then is refunded. */
+                                /** @description Counted from capture, for a part whose shop asks for no other time. */
                                 ship_within_days: number;
+                                /** @description The longest time to ship that a shop may ask for. */
+                                ship_within_most_days: number;
                                 /** @description Counted from delivery. Then the part is released automatically. */
                                 release_after_days: number;
                                 /** @description Counted from shipment. Then the part is released even without news of a delivery. */
@@ -1460,6 +1643,11 @@ export interface paths {
                                 reference: string;
                                 description: string;
                             };
+                            ship_to?: {
+                                country: string;
+                                postal_code?: string;
+                                city: string;
+                            };
                             quote: {
                                 items: {
                                     /** @description Whole minor units, for instance cents. */
@@ -1500,6 +1688,24 @@ export interface paths {
                                 reference: string;
                                 payee_id: string;
                                 payee_name: string;
+                                lines: {
+                                    reference: string;
+                                    description: string;
+                                    quantity: number;
+                                    amount: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                }[];
+                                shipping: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description Its lines with shipping. */
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
@@ -1532,6 +1738,10 @@ export interface paths {
                                  * @enum {string}
                                  */
                                 status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
+                                /** @description Counted from capture. */
+                                ship_within_days: number;
+                                /** @description When it is refunded if it is not shipped; absent before the capture. */
+                                ship_by?: string;
                                 carrier?: string;
                                 tracking_code?: string;
                                 shipped_at?: string;
@@ -1545,8 +1755,10 @@ export interface paths {
                                 version: number;
                                 /** @description How long a price holds while its payment waits for approval. */
                                 quote_minutes: number;
-                                /** @description Counted from capture. A part that is not shipped by then is refunded. */
+                                /** @description Counted from capture, for a part whose shop asks for no other time. */
                                 ship_within_days: number;
+                                /** @description The longest time to ship that a shop may ask for. */
+                                ship_within_most_days: number;
                                 /** @description Counted from delivery. Then the part is released automatically. */
                                 release_after_days: number;
                                 /** @description Counted from shipment. Then the part is released even without news of a delivery. */
@@ -1640,6 +1852,11 @@ export interface paths {
                                 reference: string;
                                 description: string;
                             };
+                            ship_to?: {
+                                country: string;
+                                postal_code?: string;
+                                city: string;
+                            };
                             quote: {
                                 items: {
                                     /** @description Whole minor units, for instance cents. */
@@ -1680,6 +1897,24 @@ export interface paths {
                                 reference: string;
                                 payee_id: string;
                                 payee_name: string;
+                                lines: {
+                                    reference: string;
+                                    description: string;
+                                    quantity: number;
+                                    amount: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                }[];
+                                shipping: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description Its lines with shipping. */
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
@@ -1712,6 +1947,10 @@ export interface paths {
                                  * @enum {string}
                                  */
                                 status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
+                                /** @description Counted from capture. */
+                                ship_within_days: number;
+                                /** @description When it is refunded if it is not shipped; absent before the capture. */
+                                ship_by?: string;
                                 carrier?: string;
                                 tracking_code?: string;
                                 shipped_at?: string;
@@ -1725,8 +1964,10 @@ export interface paths {
                                 version: number;
                                 /** @description How long a price holds while its payment waits for approval. */
                                 quote_minutes: number;
-                                /** @description Counted from capture. A part that is not shipped by then is refunded. */
+                                /** @description Counted from capture, for a part whose shop asks for no other time. */
                                 ship_within_days: number;
+                                /** @description The longest time to ship that a shop may ask for. */
+                                ship_within_most_days: number;
                                 /** @description Counted from delivery. Then the part is released automatically. */
                                 release_after_days: number;
                                 /** @description Counted from shipment. Then the part is released even without news of a delivery. */
@@ -2015,8 +2256,10 @@ export interface paths {
                             version: number;
                             /** @description How long a price holds while its payment waits for approval. */
                             quote_minutes: number;
-                            /** @description Counted from capture. A part that is not shipped by then is refunded. */
+                            /** @description Counted from capture, for a part whose shop asks for no other time. */
                             ship_within_days: number;
+                            /** @description The longest time to ship that a shop may ask for. */
+                            ship_within_most_days: number;
                             /** @description Counted from delivery. Then the part is released automatically. */
                             release_after_days: number;
                             /** @description Counted from shipment. Then the part is released even without news of a delivery. */

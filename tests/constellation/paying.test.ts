@@ -212,9 +212,8 @@ describe('approving a payment, without JavaScript', () => {
     const large = await buyer.ask(
       trade.order({
         amount,
-        lines: [{ description: 'Camera', quantity: 1, amount }],
-        shipping: cents('0'),
-        parts: [{ reference: 'p', payee_id: trade.sellers[0].payeeId, amount, commission: cents('0') }],
+        lines: [{ reference: 'l1', part: 'p1', description: 'Camera', quantity: 1, amount }],
+        parts: [{ reference: 'p1', payee_id: trade.sellers[0].payeeId, amount, commission: cents('0') }],
       }),
     );
     await open(buyer, large.body);

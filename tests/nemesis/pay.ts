@@ -68,7 +68,13 @@ function bodyOf({ fleet }: Run, { reference, amountMinor, parts, discount }: Ask
   return {
     amount: eur(amountMinor),
     order: { reference, description: 'Something' },
-    lines: [{ description: 'Something', quantity: 1, amount: eur(amountMinor) }],
+    lines: parts.map((part) => ({
+      reference: part.reference,
+      part: part.reference,
+      description: 'Something',
+      quantity: 1,
+      amount: eur(part.amountMinor),
+    })),
     parts: parts.map((part) => ({
       reference: part.reference,
       payee_id: part.payeeId,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mintId } from '#platform/kernel/id.ts';
-import type { Discount, Part, Payment, Policy } from '../../wallet/server/payments/payments/domain.ts';
+import type { Discount, Line, Part, Payment, Policy } from '../../wallet/server/payments/payments/domain.ts';
 
 const mint = <P extends string>(prefix: P) => mintId(prefix, 1_764_000_000_000, randomBytes(10));
 
@@ -12,12 +12,14 @@ export const policy: Policy = {
   version: 1,
   quoteMinutes: 30,
   shipWithinDays: 7,
+  shipWithinMostDays: 30,
   releaseAfterDays: 7,
   protectionDays: 60,
 };
 
 /** Makes a part of 30 euros that waits for its payment. */
 export function samplePart(more: Partial<Part> = {}): Part {
+  const amount = more.amount ?? eur(3_000n);
   return {
     id: mint('prt'),
     reference: 'p1',
@@ -25,10 +27,13 @@ export function samplePart(more: Partial<Part> = {}): Part {
     payeeName: 'Copper',
     sellerAccountId: mint('acc'),
     sellerCell: 0,
-    amount: eur(3_000n),
+    lines: [sampleLine({ amount })],
+    shipping: eur(0n),
+    amount,
     discount: eur(0n),
     commission: eur(240n),
     fee: eur(0n),
+    shipWithinDays: 7,
     status: 'awaiting',
     carrier: null,
     trackingCode: null,
@@ -41,6 +46,10 @@ export function samplePart(more: Partial<Part> = {}): Part {
 }
 
 /** Makes a discount of new ids. */
+export function sampleLine(more: Partial<Line> = {}): Line {
+  return { reference: 'l1', description: 'Teapot', quantity: 1, amount: eur(3_000n), ...more };
+}
+
 export function sampleDiscount(minor: bigint): Discount {
   return { promotionId: mint('prm'), accountId: mint('acc'), holdId: mint('hol'), amount: eur(minor) };
 }
@@ -62,11 +71,7 @@ export function samplePayment(more: Partial<Payment> = {}): Payment {
     policy,
     orderReference: '2211-8841',
     description: 'A teapot and a plant',
-    lines: [
-      { description: 'Teapot', quantity: 1, amount: eur(3_000n) },
-      { description: 'Plant', quantity: 2, amount: eur(1_600n) },
-    ],
-    shipping: eur(400n),
+    shipTo: null,
     returnUrl: 'https://shop.example/back',
     nonce: 'nonce',
     status: 'requires_approval',
@@ -74,7 +79,16 @@ export function samplePayment(more: Partial<Payment> = {}): Payment {
     createdAt: new Date('2026-11-24T10:00:00Z'),
     approvedBy: null,
     capturedAt: null,
-    parts: [samplePart(), samplePart({ reference: 'p2', amount: eur(2_000n), commission: eur(160n) })],
+    parts: [
+      samplePart(),
+      samplePart({
+        reference: 'p2',
+        lines: [sampleLine({ reference: 'l2', description: 'Plant', quantity: 2, amount: eur(1_600n) })],
+        shipping: eur(400n),
+        amount: eur(2_000n),
+        commission: eur(160n),
+      }),
+    ],
     ...more,
   };
 }

@@ -48,9 +48,8 @@ export async function openSales({ wallet }: Constellation, name: string): Promis
         order: {
           amount,
           order: { reference, description: 'A lamp' },
-          lines: [{ description: 'Lamp', quantity: 1, amount }],
+          lines: [{ reference: 'l1', part: 'p1', description: 'Lamp', quantity: 1, amount }],
           parts: [{ reference: 'p1', payee_id: payeeId, amount, commission: none }],
-          shipping: none,
           return_url: `${ORIGIN}/back`,
         },
       });

@@ -121,13 +121,18 @@ function orderOf(
     amount: cents('5000'),
     order: { reference: '2211-8841', description: 'A teapot and a plant' },
     lines: [
-      { description: 'Teapot', quantity: 1, amount: cents('3000') },
-      { description: 'Plant', quantity: 2, amount: cents('1600') },
+      { reference: 'l1', part: 'p1', description: 'Teapot', quantity: 1, amount: cents('3000') },
+      { reference: 'l2', part: 'p2', description: 'Plant', quantity: 2, amount: cents('1600') },
     ],
-    shipping: cents('400'),
     parts: [
       { reference: 'p1', payee_id: copper.payeeId, amount: cents('3000'), commission: cents('240') },
-      { reference: 'p2', payee_id: moss.payeeId, amount: cents('2000'), commission: cents('160') },
+      {
+        reference: 'p2',
+        payee_id: moss.payeeId,
+        amount: cents('2000'),
+        shipping: cents('400'),
+        commission: cents('160'),
+      },
     ],
     return_url: `${shop.origin}/back`,
     ...more,

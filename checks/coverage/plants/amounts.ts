@@ -22,7 +22,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S72',
     file: payment,
-    from: "if (sums.some((sum) => sum.currency !== amount.currency)) return err({ code: 'currency_not_supported' });",
+    from: "if (sums.some((sum) => sum.currency !== currency)) return err({ code: 'currency_not_supported' });",
     to: '',
   },
   {

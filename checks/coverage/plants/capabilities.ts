@@ -41,7 +41,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'P2a',
     file: 'wallet/server/payments/payments/schema.ts',
-    from: 'shipping: toMoneyJson(payment.shipping),',
+    from: 'shipping: toMoneyJson(shippingOf(payment)),',
     to: 'shipping: none,',
   },
   {
@@ -53,8 +53,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'P2c',
     file: 'wallet/server/payments/payments/domain.ts',
-    from: 'ofLines.minor !== amount.minor || ofParts.minor',
-    to: 'ofLines.minor !== amount.minor && ofParts.minor',
+    from: 'if (!isExact || ofParts.minor',
+    to: 'if (!isExact && ofParts.minor',
   },
   {
     id: 'P2c',
@@ -168,8 +168,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'B1d',
     file: 'wallet/server/payments/payments/domain.ts',
-    from: 'payment.policy.shipWithinDays * DAY_MS',
-    to: 'payment.policy.protectionDays * DAY_MS',
+    from: 'part.shipWithinDays * DAY_MS',
+    to: '2 * part.shipWithinDays * DAY_MS',
   },
   {
     id: 'B4a',

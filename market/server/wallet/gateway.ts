@@ -193,7 +193,7 @@ function toRefusal({ code: reason, title, nextAction, charged }: WalletProblem):
 
 /** Writes the payment request for an order. */
 export function toNewPayment(order: Order, returnUrl: string, publicUrl: string): NewPayment {
-  const lines = order.parts.flatMap((part) => part.lines.map((line) => ({ line, payeeId: part.payeeId })));
+  const lines = order.parts.flatMap((part) => part.lines.map((line) => ({ line, part: part.id })));
   const names = lines.map(({ line }) => line.name).join(', ');
   return {
     amount: toMoneyJson(order.amount),
@@ -203,11 +203,13 @@ export function toNewPayment(order: Order, returnUrl: string, publicUrl: string)
       // A slice counts UTF-16 units, of which a text has at least as many as code points.
       description: names.slice(0, paymentBounds.orderDescriptionLetters).toWellFormed(),
     },
-    lines: lines.map(({ line, payeeId }) => ({
+    lines: lines.map(({ line, part }) => ({
+      // A part holds each product once.
+      reference: line.productId,
+      part,
       description: line.name,
       quantity: line.quantity,
       amount: toMoneyJson(amountOf(line)),
-      payee_id: payeeId,
     })),
     parts: order.parts.map((part) => ({
       reference: part.id,
@@ -215,8 +217,13 @@ export function toNewPayment(order: Order, returnUrl: string, publicUrl: string)
       amount: toMoneyJson(part.amount),
       commission: toMoneyJson(part.commission),
     })),
+    ship_to: toShipTo(order.address),
     return_url: returnUrl,
   };
+}
+
+function toShipTo({ country, postalCode, city }: Order['address']): NonNullable<NewPayment['ship_to']> {
+  return { country, ...(postalCode === '' ? {} : { postal_code: postalCode }), city };
 }
 
 /** Reads the part of the wallet's payment that orders need. The shopper pays its total. */

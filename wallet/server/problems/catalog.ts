@@ -251,8 +251,22 @@ const payments = defineProblems({
   },
   order_sums_differ: {
     status: 422,
-    title: msg('Lines, shipping and parts do not add up to the amount'),
-    nextAction: msg('Send an amount that equals the lines with shipping, and the parts, to the cent.'),
+    title: msg('Lines, shipping and parts do not add up'),
+    nextAction: msg(
+      'Send parts that equal their lines with shipping, and an amount that equals the parts, to the cent.',
+    ),
+    charged: false,
+  },
+  references_wrong: {
+    status: 422,
+    title: msg('Lines and parts do not name each other'),
+    nextAction: msg('Give each line and each part a reference of its own, and each part at least one line.'),
+    charged: false,
+  },
+  ship_within_refused: {
+    status: 422,
+    title: msg('A part may not take that long to ship'),
+    nextAction: msg('Ask for a time within that of the terms.'),
     charged: false,
   },
   payee_unknown: {

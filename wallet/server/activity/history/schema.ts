@@ -9,8 +9,9 @@ import { ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { negate } from '#platform/money/money.ts';
 import { MoneyJson, toMoneyJson } from '#platform/money/wire.ts';
-import { paidOf, partStatuses, payable, paymentStatuses } from '../../payments/payments/domain.ts';
+import { linesOf, shippingOf, paidOf, partStatuses, payable, paymentStatuses } from '../../payments/payments/domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
+import { placeName } from '../../payments/payments/words.ts';
 import { lineKinds } from './domain.ts';
 import type { Balance, HistoryLine, HistoryPage, HistoryQuery } from './domain.ts';
 
@@ -130,6 +131,7 @@ export const OwnPaymentJson = Type.Object({
   shipping: MoneyJson,
   discount: Type.Optional(MoneyJson),
   order: Type.Object({ reference: Text, description: Text }),
+  ship_to: Type.Optional(Text),
   lines: Type.Array(Type.Object({ description: Text, quantity: Type.Integer(), amount: MoneyJson })),
   parts: Type.Array(PartJson),
   approved_by: Type.Optional(Text),
@@ -147,10 +149,11 @@ export function toOwnPaymentJson(payment: Payment): Static<typeof OwnPaymentJson
     amount: toMoneyJson(amount),
     fee: toMoneyJson({ minor: 0n, currency: amount.currency }),
     total: toMoneyJson(payable(payment)),
-    shipping: toMoneyJson(payment.shipping),
+    shipping: toMoneyJson(shippingOf(payment)),
     ...(discount ? { discount: toMoneyJson(negate(discount.amount)) } : {}),
     order: { reference: payment.orderReference, description: payment.description },
-    lines: payment.lines.map((line) => ({ ...line, amount: toMoneyJson(line.amount) })),
+    ...(payment.shipTo ? { ship_to: placeName(payment.shipTo) } : {}),
+    lines: linesOf(payment).map((line) => ({ ...line, amount: toMoneyJson(line.amount) })),
     parts: payment.parts.map(toPartJson),
     ...(payment.approvedBy === null ? {} : { approved_by: payment.approvedBy }),
     created_at: payment.createdAt.toISOString(),

@@ -29,8 +29,10 @@ describe('the notifications of an order with many parts', () => {
       amount: cents('100'),
       commission: cents('0'),
     }));
-    const lines = [{ description: 'Stamp', quantity: 37, amount: cents('3700') }];
-    const { body } = await buyer.ask(trade.order({ amount: cents('3700'), lines, parts, shipping: cents('0') }));
+    const lines = parts.map(({ reference, amount }) => {
+      return { reference, part: reference, description: 'Stamp', quantity: 1, amount };
+    });
+    const { body } = await buyer.ask(trade.order({ amount: cents('3700'), lines, parts }));
     assert.equal(body.status, 'captured');
     for (const part of body.parts) {
       const path = urls.protection.cancelations({ paymentId: body.id });

@@ -13,10 +13,13 @@ const part: Part = {
   payeeName: 'Fern & Fable',
   sellerAccountId: id('acc'),
   sellerCell: 0,
+  lines: [{ reference: 'l1', description: 'Mug', quantity: 2, amount: eur(2_000n) }],
+  shipping: eur(340n),
   amount: eur(2_340n),
   discount: eur(0n),
   commission: eur(187n),
   fee: eur(14n),
+  shipWithinDays: 7,
   status: 'held',
   carrier: null,
   trackingCode: null,
@@ -31,15 +34,18 @@ const payment = {
   orderReference: '2211-8841',
   amount: eur(2_340n),
   discount: null,
-  shipping: eur(340n),
-  lines: [{ description: 'Mug', quantity: 2, amount: eur(2_000n) }],
-  policy: { shipWithinDays: 7 },
+  shipTo: { country: 'DE', postalCode: '10115', city: 'Berlin' },
   capturedAt: new Date('2026-11-24T10:05:00Z'),
   parts: [part],
 } as unknown as Payment;
 const frame = { givenName: 'Ada', paymentUrl: 'http://wallet.localhost:4000/payments/pay_1' };
 
 describe('a receipt', () => {
+  it('says where the goods are sent, as the payer approved it', () => {
+    assert.match(receipt(payment, frame).text, /\n\nSent to: 10115 Berlin, Germany\n\n/);
+    assert.doesNotMatch(receipt({ ...payment, shipTo: null }, frame).text, /Sent to/);
+  });
+
   it('shows what a promotion paid, and what the payer paid', () => {
     const discount = { amount: eur(340n) };
     const discounted = { ...payment, discount, parts: [{ ...part, discount: eur(340n) }] } as unknown as Payment;
@@ -87,8 +93,7 @@ describe('an SMS about money', () => {
       clientName,
       orderReference,
       description,
-      lines: [{ ...payment.lines[0]!, description }],
-      parts: [{ ...part, payeeName, reference: orderReference }],
+      parts: [{ ...part, payeeName, reference: orderReference, lines: [{ ...part.lines[0]!, description }] }],
     };
     const shorts = [
       receipt(loud, frame),

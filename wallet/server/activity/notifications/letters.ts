@@ -1,8 +1,9 @@
 import { formatMoney } from '#platform/money/format.ts';
 import { negate, subtract } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
-import { paidOf, payable } from '../../payments/payments/domain.ts';
+import { linesOf, longestShipWithinDays, shippingOf, paidOf, payable } from '../../payments/payments/domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
+import { placeName } from '../../payments/payments/words.ts';
 
 /** A notification, as a mail and as an SMS for holders without a mail address. */
 export interface Message {
@@ -44,10 +45,11 @@ export function write(notice: Notice, frame: Frame): Message {
 
 /** Writes the payer's receipt: amount, payee, where the money is now, and what comes next. */
 export function receipt(payment: Payment, frame: Frame): Message {
-  const { clientName, orderReference, discount, shipping, lines, parts } = payment;
+  const { clientName, orderReference, discount, shipTo, parts } = payment;
+  const shipping = shippingOf(payment);
   const total = formatMoney(payable(payment));
   const rows = [
-    ...lines.map((line) => row(`${line.quantity} × ${line.description}`, formatMoney(line.amount))),
+    ...linesOf(payment).map((line) => row(`${line.quantity} × ${line.description}`, formatMoney(line.amount))),
     row(t('Shipping'), shipping.minor === 0n ? t('free') : formatMoney(shipping)),
     ...(discount ? [row(t('Discount of {clientName}', { clientName }), formatMoney(negate(discount.amount)))] : []),
     row(t('Wallet fee'), t('none')),
@@ -65,9 +67,10 @@ export function receipt(payment: Payment, frame: Frame): Message {
       }),
       rows.join('\n'),
       `${t('Sellers:')}\n${sellers.join('\n')}`,
+      ...(shipTo ? [t('Sent to: {place}', { place: placeName(shipTo) })] : []),
       t(
         'The money rests in escrow until your parcels have arrived. A seller who does not ship within {days, plural, one {# day} other {# days}} is not paid, and you get that part back.',
-        { days: payment.policy.shipWithinDays },
+        { days: longestShipWithinDays(payment) },
       ),
       ...closing(payment, frame),
     ]),

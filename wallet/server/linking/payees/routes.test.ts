@@ -78,8 +78,7 @@ describe('a seller’s wallet at the API', () => {
       const order = {
         amount: cents('500'),
         order: { reference: `order-${(orders += 1)}`, description: 'A bowl' },
-        lines: [{ description: 'Bowl', quantity: 1, amount: cents('500') }],
-        shipping: cents('0'),
+        lines: [{ reference: 'l1', part: 'p1', description: 'Bowl', quantity: 1, amount: cents('500') }],
         parts: [{ reference: 'p1', payee_id: payeeId, amount: cents('500'), commission: cents('40') }],
         return_url: `${shop.origin}/back`,
       };

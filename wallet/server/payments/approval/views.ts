@@ -12,8 +12,9 @@ import { errorSummary, form, hostedPage, notice } from '../../hosted/page-views.
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { passkeyForm, pinField, setPinNotice } from '../../identity/second-factor/proof-views.ts';
 import { urls } from '../../urls.ts';
-import { payable, shipBy } from '../payments/domain.ts';
+import { lastShipBy, linesOf, longestShipWithinDays, payable, shippingOf } from '../payments/domain.ts';
 import type { CaptureError, Payment } from '../payments/domain.ts';
+import { placeName } from '../payments/words.ts';
 import type { Terms } from './service.ts';
 import { refusalWords } from './words.ts';
 
@@ -39,13 +40,18 @@ export function approvalView(view: ApprovalView): string {
       </p>
       ${errorSummary(faults)} ${itemTable(payment)}
       <dl class="facts">
+        ${
+          payment.shipTo &&
+          html`<dt>${t('Sent to')}</dt>
+            <dd>${placeName(payment.shipTo)}</dd>`
+        }
         <dt>${t('From')}</dt>
         <dd>${t('your balance of {spendable}', { spendable: terms.spendable })}</dd>
         <dt>${t('Price holds for')}</dt>
         <dd>${timeLeft(view)}</dd>
       </dl>
       <p class="hint">
-        ${t('The money rests in escrow. {sellers} {count, plural, one {is} other {are}} paid once your parcel has arrived; what is not shipped within {days, plural, one {# day} other {# days}} comes back to you.', { sellers, count, days: payment.policy.shipWithinDays })}
+        ${t('The money rests in escrow. {sellers} {count, plural, one {is} other {are}} paid once your parcel has arrived; what is not shipped within {days, plural, one {# day} other {# days}} comes back to you.', { sellers, count, days: longestShipWithinDays(payment) })}
       </p>
       ${terms.refusal ? refused(view, terms.refusal) : waysToPay(view)}
       <div class="after">
@@ -63,7 +69,8 @@ function timeLeft({ payment, terms }: ApprovalView): Html {
 }
 
 function itemTable(payment: Payment): Html {
-  const rows = payment.lines.map(
+  const shipping = shippingOf(payment);
+  const rows = linesOf(payment).map(
     (line) =>
       html`<tr>
         <th scope="row">${line.quantity > 1 && html`${line.quantity} × `}${line.description}</th>
@@ -78,7 +85,7 @@ function itemTable(payment: Payment): Html {
       ${rows}
       <tr>
         <th scope="row">${t('Shipping')}</th>
-        <td>${payment.shipping.minor === 0n ? t('Free') : formatMoney(payment.shipping)}</td>
+        <td>${shipping.minor === 0n ? t('Free') : formatMoney(shipping)}</td>
       </tr>
       ${
         payment.discount &&
@@ -163,7 +170,7 @@ export function endedView(payment: Payment, backUrl: string): string {
 function endedWords(payment: Payment): { title: string; lead: HtmlValue } {
   const { clientName, orderReference } = payment;
   if (payment.capturedAt !== null) {
-    const lead = html`${rich('You paid {amount} to {clientName} for order <span>{orderReference}</span>. It was taken once. Sellers ship by <span>{by, date, day}</span>, or you get it back.', { amount: payable(payment), clientName, span: (inner) => html`<span class="nowrap">${inner}</span>`, orderReference, by: shipBy(payment) })}`;
+    const lead = html`${rich('You paid {amount} to {clientName} for order <span>{orderReference}</span>. It was taken once. Sellers ship by <span>{by, date, day}</span>, or you get it back.', { amount: payable(payment), clientName, span: (inner) => html`<span class="nowrap">${inner}</span>`, orderReference, by: lastShipBy(payment) })}`;
     return { title: t('Already paid'), lead };
   }
   const order = t('Go back to {clientName}: there you can pay the order again, or place it again if it has ended.', {

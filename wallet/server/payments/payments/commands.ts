@@ -177,8 +177,9 @@ function decideCapture(state: State, capturing: Capturing, now: Date) {
   invariant(account, 'the payer has an account');
   const captured = capture(payment, { ...payer, spendable: spendable(account) }, approvedBy, now);
   if (!captured.ok) return captured;
-  const dueAt = shipBy(captured.value);
-  const shippingTimers = captured.value.parts.map((part) => shippingDeadline.at(dueAt, payment.id, part.id));
+  const shippingTimers = captured.value.parts.map((part) =>
+    shippingDeadline.at(shipBy(captured.value, part), payment.id, part.id),
+  );
   const { amount, discount } = payment;
   const { currency } = amount;
   const writes: Writes<Payment> & { readonly rows: readonly RowWrite[] } = {

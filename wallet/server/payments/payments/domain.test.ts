@@ -2,8 +2,18 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { eur, sampleDiscount, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
-import { capture, end, judgeSums, paidOf, payable, shareDiscount, shipBy, withPart } from './domain.ts';
-import type { Payer } from './domain.ts';
+import {
+  capture,
+  end,
+  judgeReferences,
+  judgeSums,
+  paidOf,
+  payable,
+  shareDiscount,
+  shipBy,
+  withPart,
+} from './domain.ts';
+import type { Part, Payer } from './domain.ts';
 
 const now = new Date('2026-11-24T10:10:00Z');
 const payer: Payer = { tier: 1, status: 'active', spendable: eur(10_000n) };
@@ -19,7 +29,7 @@ describe('capturing a payment', () => {
       parts.map((part) => part.status),
       ['held', 'held'],
     );
-    assert.deepEqual(shipBy(captured.value), new Date('2026-12-01T10:10:00Z'));
+    assert.deepEqual(shipBy(captured.value, captured.value.parts[0]!), new Date('2026-12-01T10:10:00Z'));
   });
 
   it('[P5a] reports the shortfall, to the cent', () => {
@@ -81,33 +91,62 @@ describe('capturing a payment', () => {
 });
 
 describe('the sums of an order', () => {
-  const { amount, lines, shipping, parts } = samplePayment();
-  const order = { amount, lines, shipping, parts };
+  const { amount, parts } = samplePayment();
+  const [first, second] = parts as [Part, Part];
+  const order = { amount, parts };
 
-  it('[P2a] [P2c] must equal the amount, to the cent: lines with shipping, and parts', () => {
+  it('[P2a] [P2c] must add up, to the cent: lines with shipping to their part, and parts to the amount', () => {
     assert.ok(judgeSums(order).ok);
     const wrong = [
       { ...order, amount: eur(4_999n) },
-      { ...order, shipping: eur(401n) },
-      { ...order, parts: [parts[0]!] },
-      { ...order, lines: [lines[0]!] },
+      { ...order, parts: [first] },
+      { ...order, parts: [first, { ...second, shipping: eur(401n) }] },
+      { ...order, parts: [{ ...first, lines: [] }, second] },
+      // The shipping of one part does not pay for another.
+      {
+        ...order,
+        parts: [
+          { ...first, shipping: eur(400n) },
+          { ...second, shipping: eur(0n) },
+        ],
+      },
     ];
     for (const one of wrong) assert.deepEqual(judgeSums(one), { ok: false, error: { code: 'order_sums_differ' } });
   });
 
   it('[S76] leave no seller less than zero', () => {
     const judge = (commission: bigint, fee: bigint) =>
-      judgeSums({ ...order, parts: [{ ...parts[0]!, commission: eur(commission), fee: eur(fee) }, parts[1]!] });
+      judgeSums({ ...order, parts: [{ ...first, commission: eur(commission), fee: eur(fee) }, second] });
     assert.ok(judge(2_990n, 10n).ok);
     assert.deepEqual(judge(2_990n, 11n), { ok: false, error: { code: 'commission_exceeds_part' } });
   });
 
   it('[S72] must be in one currency', () => {
-    const dollars = { ...lines[0]!, amount: { minor: 3_000n, currency: 'USD' as const } };
-    assert.deepEqual(judgeSums({ ...order, lines: [dollars, lines[1]!] }), {
+    const dollars = { ...first.lines[0]!, amount: { minor: 3_000n, currency: 'USD' as const } };
+    assert.deepEqual(judgeSums({ ...order, parts: [{ ...first, lines: [dollars] }, second] }), {
       ok: false,
       error: { code: 'currency_not_supported' },
     });
+  });
+});
+
+describe('the references of an order', () => {
+  const lines = [
+    { reference: 'l1', part: 'p1' },
+    { reference: 'l2', part: 'p2' },
+  ];
+  const parts = [{ reference: 'p1' }, { reference: 'p2' }];
+
+  it('name each line and each part once, and give each part a line', () => {
+    assert.ok(judgeReferences({ lines, parts }).ok);
+    for (const [order, fault] of [
+      [{ lines: [...lines, { reference: 'l1', part: 'p2' }], parts }, 'line_repeated'],
+      [{ lines, parts: [...parts, { reference: 'p2' }] }, 'part_repeated'],
+      [{ lines: [...lines, { reference: 'l3', part: 'p3' }], parts }, 'part_unknown'],
+      [{ lines, parts: [...parts, { reference: 'p3' }] }, 'part_empty'],
+    ] as const) {
+      assert.deepEqual(judgeReferences(order), { ok: false, error: { code: 'references_wrong', fault } });
+    }
   });
 });
 

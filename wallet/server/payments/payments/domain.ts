@@ -11,19 +11,33 @@ import { mostPerPaymentMinor } from '../../identity/accounts/domain.ts';
 export interface Policy {
   readonly version: number;
   readonly quoteMinutes: number;
+  /** Counted from capture, for a part whose shop asks for no other time. */
   readonly shipWithinDays: number;
+  /** The longest time to ship that a shop may ask for. */
+  readonly shipWithinMostDays: number;
   /** Counted from delivery. */
   readonly releaseAfterDays: number;
   /** Counted from shipment; then the part is released even without news of a delivery. */
   readonly protectionDays: number;
 }
 
-/** One line of an order. */
+/** One line of a part: an article or a service. */
 export interface Line {
+  /** The shop's name for it, unique in the payment. Parcels, releases and refunds name lines by it. */
+  readonly reference: string;
   readonly description: string;
   readonly quantity: number;
   /** For the whole line. */
   readonly amount: Money;
+}
+
+/** The destination of an order, as precise as a carrier's record; the shop keeps the rest of the address. */
+export interface ShipTo {
+  /** ISO 3166-1, two letters. */
+  readonly country: string;
+  /** Null where the country has none. */
+  readonly postalCode: string | null;
+  readonly city: string;
 }
 
 /** The statuses of a part. */
@@ -41,6 +55,10 @@ export interface Part {
   readonly sellerAccountId: Id<'acc'>;
   /** The cell of that account. */
   readonly sellerCell: number;
+  readonly lines: readonly Line[];
+  /** The price of its shipping. */
+  readonly shipping: Money;
+  /** Its lines with shipping. */
   readonly amount: Money;
   /** The share of the amount that the promotion pays, and gets back after a refund; fixed by the quote. */
   readonly discount: Money;
@@ -48,6 +66,8 @@ export interface Part {
   readonly commission: Money;
   /** The wallet's share of the amount, taken at release. */
   readonly fee: Money;
+  /** Counted from capture. A part that is not shipped by then is refunded. */
+  readonly shipWithinDays: number;
   readonly status: PartStatus;
   readonly carrier: string | null;
   readonly trackingCode: string | null;
@@ -104,8 +124,8 @@ export interface Payment {
   readonly policy: Policy;
   readonly orderReference: string;
   readonly description: string;
-  readonly lines: readonly Line[];
-  readonly shipping: Money;
+  /** Null if the shop named none; then no delivery can be compared with it. */
+  readonly shipTo: ShipTo | null;
   readonly returnUrl: string;
   /** Makes the challenge of the approval unique. */
   readonly nonce: string;
@@ -122,6 +142,24 @@ export function payable({ amount, discount }: Pick<Payment, 'amount' | 'discount
   return discount ? subtract(amount, discount.amount) : amount;
 }
 
+/** Lists the lines of all parts. */
+export function linesOf({ parts }: Pick<Payment, 'parts'>): Line[] {
+  return parts.flatMap((part) => part.lines);
+}
+
+/** Computes the price of the shipping of all parts. */
+export function shippingOf({ amount, parts }: Pick<Payment, 'amount' | 'parts'>): Money {
+  return total(
+    parts.map((part) => part.shipping),
+    amount.currency,
+  );
+}
+
+/** Computes the longest time to ship of all parts. */
+export function longestShipWithinDays({ parts }: Pick<Payment, 'parts'>): number {
+  return Math.max(...parts.map((part) => part.shipWithinDays));
+}
+
 /** Computes the payer's share of a part, which a refund returns. */
 export function paidOf(part: Part): Money {
   return subtract(part.amount, part.discount);
@@ -135,32 +173,48 @@ export const DAY_MS = 86_400_000;
 /** Why an order is refused before it becomes a payment. */
 export type OrderError =
   | { readonly code: 'order_sums_differ' }
+  | { readonly code: 'references_wrong'; readonly fault: ReferenceFault }
+  | { readonly code: 'ship_within_refused'; readonly most: number }
   | { readonly code: 'payee_unknown' }
   | { readonly code: 'payee_is_payer' }
   | { readonly code: 'commission_exceeds_part' }
   | { readonly code: 'discount_exceeds_amount' }
   | { readonly code: 'currency_not_supported' };
 
-/** Judges whether an order's lines with shipping, and its parts, each sum to its amount, to the cent. */
+/** A fault of the references by which lines and parts name each other. */
+export type ReferenceFault = 'line_repeated' | 'part_repeated' | 'part_unknown' | 'part_empty';
+
+/** Judges whether each line has a reference of its own and names a part, and each part has one, and at least one line. */
+export function judgeReferences(order: {
+  lines: readonly { reference: string; part: string }[];
+  parts: readonly { reference: string }[];
+}): Result<void, OrderError> {
+  const lines = new Set(order.lines.map((line) => line.reference));
+  const parts = new Set(order.parts.map((part) => part.reference));
+  const named = new Set(order.lines.map((line) => line.part));
+  const refused = (fault: ReferenceFault) => err({ code: 'references_wrong', fault } as const);
+  if (lines.size < order.lines.length) return refused('line_repeated');
+  if (parts.size < order.parts.length) return refused('part_repeated');
+  if ([...named].some((part) => !parts.has(part))) return refused('part_unknown');
+  return named.size < parts.size ? refused('part_empty') : ok();
+}
+
+/** Judges whether each part is the sum of its lines with shipping, and the amount that of the parts, to the cent. */
 export function judgeSums(order: {
   amount: Money;
-  lines: readonly Line[];
-  shipping: Money;
-  parts: readonly { amount: Money; commission: Money; fee: Money }[];
+  parts: readonly Pick<Part, 'lines' | 'shipping' | 'amount' | 'commission' | 'fee'>[];
 }): Result<void, OrderError> {
-  const { amount, lines, shipping, parts } = order;
-  const sums = [
-    ...lines.map((line) => line.amount),
-    shipping,
-    ...parts.flatMap((part) => [part.amount, part.commission]),
-  ];
-  if (sums.some((sum) => sum.currency !== amount.currency)) return err({ code: 'currency_not_supported' });
-  const ofLines = total([...lines.map((line) => line.amount), shipping], amount.currency);
+  const { amount, parts } = order;
+  const { currency } = amount;
+  const pricesOf = (part: (typeof parts)[number]) => [...part.lines.map((line) => line.amount), part.shipping];
+  const sums = parts.flatMap((part) => [part.amount, part.commission, ...pricesOf(part)]);
+  if (sums.some((sum) => sum.currency !== currency)) return err({ code: 'currency_not_supported' });
   const ofParts = total(
     parts.map((part) => part.amount),
-    amount.currency,
+    currency,
   );
-  if (ofLines.minor !== amount.minor || ofParts.minor !== amount.minor) return err({ code: 'order_sums_differ' });
+  const isExact = parts.every((part) => total(pricesOf(part), currency).minor === part.amount.minor);
+  if (!isExact || ofParts.minor !== amount.minor) return err({ code: 'order_sums_differ' });
   const takesTooMuch = parts.some((part) => part.commission.minor + part.fee.minor > part.amount.minor);
   return takesTooMuch ? err({ code: 'commission_exceeds_part' }) : ok();
 }
@@ -251,10 +305,15 @@ export function end(payment: Payment, how: 'canceled' | 'expired'): Payment {
   return { ...payment, status: how, parts };
 }
 
-/** Computes the time by which sellers must ship; parts that are not shipped by then are refunded. */
-export function shipBy(payment: Payment): Date {
-  invariant(payment.capturedAt, 'the payment was captured');
-  return new Date(payment.capturedAt.getTime() + payment.policy.shipWithinDays * DAY_MS);
+/** Computes the time by which a part must be shipped; otherwise it is refunded. */
+export function shipBy({ capturedAt }: Pick<Payment, 'capturedAt'>, part: Pick<Part, 'shipWithinDays'>): Date {
+  invariant(capturedAt, 'the payment was captured');
+  return new Date(capturedAt.getTime() + part.shipWithinDays * DAY_MS);
+}
+
+/** Computes the time by which the last part must be shipped. */
+export function lastShipBy(payment: Payment): Date {
+  return shipBy(payment, { shipWithinDays: longestShipWithinDays(payment) });
 }
 
 /** Finds a part of a payment by its id. */

@@ -11,8 +11,8 @@ import { HOME_CELL } from '../../cell.ts';
 import { merchantFee } from '../../funding/fees/domain.ts';
 import type { FeeSchedule } from '../../funding/fees/domain.ts';
 import type { Payee } from '../../linking/payees/payee-schema.ts';
-import { MINUTE_MS, judgeSums, shareDiscount } from './domain.ts';
-import type { Discount, Line, Part, Payment } from './domain.ts';
+import { MINUTE_MS, judgeReferences, judgeSums, shareDiscount } from './domain.ts';
+import type { Discount, Line, Part, Payment, Policy, ShipTo } from './domain.ts';
 import type { DraftError } from './errors.ts';
 import type { Charging, DraftDeps } from './port.ts';
 import type { CreatePaymentBody } from './schema.ts';
@@ -39,17 +39,19 @@ export async function draftPayment(
   ]);
   invariant(client, 'the token’s client exists');
   if (!mayReturnTo(client.redirectUris, order.return_url)) return err({ code: 'return_url_refused' });
-  const parts = draftParts(world, charging, order, { known, schedule });
+  const references = judgeReferences(order);
+  if (!references.ok) return references;
+  const parts = draftParts(world, charging, order, { known, schedule, policy });
   if (!parts.ok) return parts;
-  const asked = { amount: toMoney(order.amount), lines: linesOf(order), shipping: shippingOf(order) };
-  const sums = judgeSums({ ...asked, parts: parts.value });
+  const amount = toMoney(order.amount);
+  const sums = judgeSums({ amount, parts: parts.value });
   if (!sums.ok) return sums;
   if (!discount.ok) return discount;
   const shared = discount.value ? shareDiscount(parts.value, discount.value.amount) : parts;
   if (!shared.ok) return shared;
   invariant(payerAccountId, 'the payer has an account in the currency of the payment');
   const payment: Payment = {
-    ...asked,
+    amount,
     discount: discount.value,
     id: world.ids.mint('pay'),
     cell: HOME_CELL,
@@ -63,6 +65,7 @@ export async function draftPayment(
     policy,
     orderReference: order.order.reference,
     description: order.order.description ?? `Order at ${client.name}`,
+    shipTo: shipToOf(order),
     returnUrl: order.return_url,
     nonce: world.random(16).toString('base64url'),
     status: 'requires_approval',
@@ -75,13 +78,13 @@ export async function draftPayment(
   return ok(payment);
 }
 
-function currenciesOf({ amount, lines, parts, shipping, discount }: CreatePaymentBody): Currency[] {
+function currenciesOf({ amount, lines, parts, discount }: CreatePaymentBody): Currency[] {
   const sums = [
     amount,
     ...lines.map((line) => line.amount),
-    ...parts.flatMap((part) => [part.amount, part.commission]),
+    ...parts.flatMap((part) => [part.amount, part.commission, ...(part.shipping ? [part.shipping] : [])]),
   ];
-  return [...sums, ...(shipping ? [shipping] : []), ...(discount ? [discount.amount] : [])].map((sum) => sum.currency);
+  return [...sums, ...(discount ? [discount.amount] : [])].map((sum) => sum.currency);
 }
 
 /** Whether a return address is on an origin of the client's redirect addresses. */
@@ -91,12 +94,16 @@ function mayReturnTo(redirectUris: readonly string[], returnUrl: string): boolea
   return redirectUris.some((uri) => new URL(uri).origin === wanted.origin);
 }
 
-function linesOf(order: CreatePaymentBody): Line[] {
-  return order.lines.map(({ description, quantity, amount }) => ({ description, quantity, amount: toMoney(amount) }));
+function linesOf(order: CreatePaymentBody, part: string): Line[] {
+  return order.lines
+    .filter((line) => line.part === part)
+    .map(({ reference, description, quantity, amount }) => {
+      return { reference, description, quantity, amount: toMoney(amount) };
+    });
 }
 
-function shippingOf(order: CreatePaymentBody) {
-  return order.shipping ? toMoney(order.shipping) : zero(CURRENCY);
+function shipToOf({ ship_to: to }: CreatePaymentBody): ShipTo | null {
+  return to ? { country: to.country, postalCode: to.postal_code ?? null, city: to.city } : null;
 }
 
 async function knownPayees({ payees }: DraftDeps, charging: Charging, order: CreatePaymentBody) {
@@ -122,13 +129,16 @@ function draftParts(
   world: World,
   charging: Charging,
   order: CreatePaymentBody,
-  { known, schedule }: { known: ReadonlyMap<string, Payee>; schedule: FeeSchedule },
+  { known, schedule, policy }: { known: ReadonlyMap<string, Payee>; schedule: FeeSchedule; policy: Policy },
 ): Result<Part[], DraftError> {
   const parts: Part[] = [];
   for (const asked of order.parts) {
     const payee = known.get(asked.payee_id);
     if (!payee || payee.endedAt) return err({ code: 'payee_unknown' });
     if (payee.holderId === charging.holderId) return err({ code: 'payee_is_payer' });
+    const shipWithinDays = asked.ship_within_days ?? policy.shipWithinDays;
+    const most = policy.shipWithinMostDays;
+    if (shipWithinDays > most) return err({ code: 'ship_within_refused', most });
     const amount = toMoney(asked.amount);
     parts.push({
       id: world.ids.mint('prt'),
@@ -137,10 +147,13 @@ function draftParts(
       payeeName: payee.name,
       sellerAccountId: payee.accountId,
       sellerCell: payee.cell,
+      lines: linesOf(order, asked.reference),
+      shipping: asked.shipping ? toMoney(asked.shipping) : zero(CURRENCY),
       amount,
       discount: zero(CURRENCY),
       commission: toMoney(asked.commission),
       fee: merchantFee(amount, schedule),
+      shipWithinDays,
       status: 'awaiting',
       carrier: null,
       trackingCode: null,

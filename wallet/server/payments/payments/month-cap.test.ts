@@ -107,8 +107,7 @@ describe('the monthly cap', () => {
     const amount = cents('3000');
     const order = trade.order({
       amount,
-      shipping: cents('0'),
-      lines: [{ description: 'Teapot', quantity: 1, amount }],
+      lines: [{ reference: 'l1', part: 'p1', description: 'Teapot', quantity: 1, amount }],
       parts: [{ reference: 'p1', payee_id: trade.sellers[0].payeeId, amount, commission: cents('0') }],
     });
     assert.equal((await buyer.ask(order)).body.status, 'captured');
@@ -142,6 +141,7 @@ describe('the monthly cap', () => {
   const bigger = () => {
     const amount = cents('6000');
     const part = { reference: 'p1', payee_id: trade.sellers[0].payeeId, amount, commission: cents('0') };
-    return { amount, shipping: cents('0'), lines: [{ description: 'Lamp', quantity: 1, amount }], parts: [part] };
+    const line = { reference: 'l1', part: 'p1', description: 'Lamp', quantity: 1, amount };
+    return { amount, lines: [line], parts: [part] };
   };
 });

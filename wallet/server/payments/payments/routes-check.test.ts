@@ -83,9 +83,9 @@ describe('/v1/payments/check', () => {
   it('[S138f] refuses everything that a payment refuses, with the same words', async () => {
     const buyer = await trade.customer();
     await buyer.give(1_000_000n);
-    const line = { description: 'Lamp', quantity: 1, amount: cents('50') };
+    const line = { reference: 'l1', part: 'p1', description: 'Lamp', quantity: 1, amount: cents('50') };
     const [part, ...parts] = trade.order().parts;
-    const dear = { reference: 'p', payee_id: trade.sellers[0].payeeId, commission: cents('0') };
+    const dear = { reference: 'p1', payee_id: trade.sellers[0].payeeId, commission: cents('0') };
     for (const [more, expected] of [
       [{ lines: Array.from({ length: 101 }, () => line) }, '400 invalid_request'],
       [{ lines: [{ ...line, description: 'x'.repeat(203) }] }, '400 invalid_request'],
@@ -95,7 +95,6 @@ describe('/v1/payments/check', () => {
         {
           amount: cents('500001'),
           lines: [{ ...line, amount: cents('500001') }],
-          shipping: cents('0'),
           parts: [{ ...dear, amount: cents('500001') }],
         },
         '403 limit_per_payment',
@@ -109,9 +108,9 @@ describe('/v1/payments/check', () => {
   const orderOf = (minor: number): CreatePaymentBody => {
     const [part] = trade.order().parts;
     const sum = cents(String(minor));
-    const line = { description: 'Lamp', quantity: 1, amount: sum };
+    const line = { reference: 'l1', part: 'p1', description: 'Lamp', quantity: 1, amount: sum };
     const parts = [{ ...part!, amount: sum, commission: cents('0') }];
-    return trade.order({ amount: sum, lines: [line], shipping: cents('0'), parts });
+    return trade.order({ amount: sum, lines: [line], parts });
   };
   const askFor = async (token: string, minor: number) => {
     const answer = await trade.shop.api(token, 'POST', urls.payments.check(), orderOf(minor));

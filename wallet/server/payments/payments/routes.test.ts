@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { cents } from '../../../../tests/world/money.ts';
 import type { Customer, Problem, Trade } from '../../../../tests/world/trade.ts';
@@ -26,8 +25,7 @@ describe('/v1/payments', () => {
   const orderOf = (amount: unknown) => ({
     ...trade.order(),
     amount,
-    lines: [{ description: 'Lamp', quantity: 1, amount }],
-    shipping: cents('0'),
+    lines: [{ reference: 'l1', part: 'p1', description: 'Lamp', quantity: 1, amount }],
     parts: [{ reference: 'p1', payee_id: trade.sellers[0].payeeId, amount, commission: cents('0') }],
   });
 
@@ -62,11 +60,12 @@ describe('/v1/payments', () => {
       version: 1,
       quote_minutes: 30,
       ship_within_days: 7,
+      ship_within_most_days: 30,
       release_after_days: 7,
       protection_days: 60,
     });
     assert.deepEqual(first.body.terms, terms);
-    await world.walletRows("insert into payments.policies values (2, '2021-01-01', 10, 3, 14, 90)");
+    await world.walletRows("insert into payments.policies values (2, '2021-01-01', 10, 3, 14, 90, 30)");
     const second = await buyer.ask(trade.order());
     const looked = await trade.call<PaymentJson>('GET', urls.payments.payment({ paymentId: first.body.id }));
     await world.walletRows('delete from payments.policies where version = 2');
@@ -74,13 +73,50 @@ describe('/v1/payments', () => {
     assert.deepEqual(looked.body.terms, terms);
   });
 
-  it('adds its terms to an answer that was stored when answers had none', async () => {
-    const order = trade.order();
-    const first = await buyer.ask(order, 'stored-before');
-    await world.walletRows("update ledger.answers set answer = answer - 'terms' where key = 'stored-before'");
-    const migration = new URL('../../migrations/0090_terms_in_answers.sql', import.meta.url);
-    await world.walletRows(await readFile(migration, 'utf8'));
-    assert.deepEqual((await buyer.ask(order, 'stored-before')).body, first.body);
+  it('holds lines, shipping and the time to ship with each part, and the destination', async () => {
+    const to = { country: 'DE', postal_code: '10115', city: 'Berlin' };
+    const [first, second] = trade.order().parts;
+    const tapper = await trade.customer({ cap: 5_000n, money: 5_000n });
+    const order = trade.order({ ship_to: to, parts: [{ ...first!, ship_within_days: 12 }, second!] });
+    const { body } = await tapper.ask(order);
+    assert.equal(body.status, 'captured');
+    assert.deepEqual(body.ship_to, to);
+    const [line] = order.lines;
+    assert.deepEqual(body.parts[0]?.lines, [
+      { reference: 'l1', description: 'Teapot', quantity: 1, amount: line!.amount },
+    ]);
+    assert.deepEqual(
+      body.parts.map((part) => [part.shipping.amount, part.ship_within_days]),
+      [
+        ['0', 12],
+        ['400', 7],
+      ],
+    );
+    const daysOf = (at: string | undefined) => (Date.parse(at!) - Date.parse(body.captured_at!)) / 86_400_000;
+    assert.deepEqual(
+      body.parts.map((part) => daysOf(part.ship_by)),
+      [12, 7],
+    );
+    const { body: looked } = await trade.call('GET', urls.payments.payment({ paymentId: body.id }));
+    assert.deepEqual(looked, body);
+  });
+
+  it('refuses a longer time to ship than the terms allow, and says which they do', async () => {
+    const [first, second] = trade.order().parts;
+    const within = (days: number) => trade.order({ parts: [{ ...first!, ship_within_days: days }, second!] });
+    const { status, body } = await buyer.ask<Problem & { most: number }>(within(31));
+    assert.deepEqual([status, body.code, body.most], [422, 'ship_within_refused', 30]);
+    assert.equal((await buyer.ask(within(30))).status, 201);
+    for (const days of [0, -1, 1.5]) assert.equal((await buyer.ask<Problem>(within(days))).status, 400);
+  });
+
+  it('refuses a destination that is none', async () => {
+    for (const to of [{ country: 'de', city: 'Berlin' }, { country: 'DE' }, { country: 'DE', city: '' }, 'Berlin']) {
+      const { status, body } = await buyer.ask<Problem>({ ...trade.order(), ship_to: to });
+      assert.deepEqual([status, body.code], [400, 'invalid_request'], JSON.stringify(to));
+    }
+    const { body } = await buyer.ask<Problem>(trade.order({ ship_to: { country: 'DE', city: 'a\u202eb' } }));
+    assert.equal(body.code, 'words_not_readable');
   });
 
   it('[P3e] is captured in one tap within the caps, and needs approval above either cap', async () => {
@@ -113,7 +149,7 @@ describe('/v1/payments', () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => tapper.ask(trade.order(), 'the-same')));
     assert.deepEqual(new Set(answers.map((one) => `${one.status} ${JSON.stringify(one.body)}`)).size, 1);
     assert.equal(await tapper.balance(), 45_000n);
-    const other = await tapper.ask<Problem>(trade.order({ shipping: cents('401'), amount: cents('5001') }), 'the-same');
+    const other = await tapper.ask<Problem>(trade.order({ return_url: `${trade.shop.origin}/elsewhere` }), 'the-same');
     assert.deepEqual([other.status, other.body.code], [422, 'idempotency_key_reused']);
   });
 
@@ -189,7 +225,7 @@ describe('/v1/payments', () => {
       amount: { amount: sum },
       line: { lines: [{ ...line!, amount: sum }, ...others] },
       part: { parts: [{ ...part!, amount: sum }, ...rest] },
-      shipping: { shipping: sum },
+      shipping: { parts: [{ ...part!, shipping: sum }, ...rest] },
       commission: { parts: [{ ...part!, commission: sum }, ...rest] },
     };
   };
@@ -206,11 +242,10 @@ describe('/v1/payments', () => {
 
   it('[S70] adds up the largest sums exactly', async () => {
     const most = cents('999999999999999');
-    const line = { description: 'Lamp', quantity: 1, amount: most };
-    const { status, body } = await buyer.ask<Problem>({
-      ...orderOf(most),
-      lines: Array.from({ length: 100 }, () => line),
+    const lines = Array.from({ length: 100 }, (_, index) => {
+      return { reference: `l${index}`, part: 'p1', description: 'Lamp', quantity: 1, amount: most };
     });
+    const { status, body } = await buyer.ask<Problem>({ ...orderOf(most), lines });
     assert.deepEqual([status, body.code], [422, 'order_sums_differ']);
   });
 
@@ -242,7 +277,9 @@ describe('/v1/payments', () => {
     const codeOf = async (order: unknown) => (await buyer.ask<Problem>(order)).body.code;
     const [part, other] = trade.order().parts;
     assert.equal(await codeOf(trade.order({ amount: cents('4999') })), 'order_sums_differ');
-    assert.equal(await codeOf(trade.order({ parts: [part!] })), 'order_sums_differ');
+    assert.equal(await codeOf(trade.order({ parts: [part!] })), 'references_wrong');
+    const dearer = { ...other!, shipping: cents('401') };
+    assert.equal(await codeOf(trade.order({ parts: [part!, dearer] })), 'order_sums_differ');
     assert.equal(
       await codeOf(trade.order({ parts: [{ ...part!, commission: cents('3001') }, other!] })),
       'commission_exceeds_part',

@@ -9,6 +9,7 @@ import type { Authorization } from '../../linking/oauth/domain.ts';
 import { urls } from '../../urls.ts';
 import { payable } from './domain.ts';
 import type { Payment } from './domain.ts';
+import type { CheckError, CreateError } from './errors.ts';
 import {
   CreatePaymentBody,
   PaymentCheckJson,
@@ -50,7 +51,7 @@ function createRoute({ payments, publicUrl }: PaymentRouteDeps): Routes {
       const created = await payments.create({ clientId, holderId, mandateId, order: request.body, key: key.value });
       if (!created.ok) {
         const { error } = created;
-        return problem(reply, error, 'left' in error ? { left: toMoneyJson(error.left) } : {});
+        return problem(reply, error, 'left' in error ? { left: toMoneyJson(error.left) } : detailOf(error));
       }
       return reply.code(201).send(withApproval(created.value, publicUrl));
     });
@@ -67,7 +68,7 @@ function checkRoute({ payments, world }: PaymentRouteDeps): Routes {
       if (!checked.ok) {
         const { error } = checked;
         if (error.code === 'checks_exhausted') setRetryAfter(reply, error.nextAt, world.clocks.security());
-        return problem(reply, error);
+        return problem(reply, error, detailOf(error));
       }
       return { covered: true as const, total: toMoneyJson(payable(checked.value)) };
     });
@@ -100,6 +101,12 @@ function termsRoute({ payments }: PaymentRouteDeps): Routes {
     const options = { schema: { response: { 200: TermsJson } }, preHandler: requireScope('payments', 'client') };
     app.get(urls.payments.terms.pattern, options, async () => toTermsJson(await payments.terms()));
   };
+}
+
+/** The members that say what is wrong with an order. */
+function detailOf(error: CreateError | CheckError): { fault?: string; most?: number } {
+  if (error.code === 'references_wrong') return { fault: error.fault };
+  return error.code === 'ship_within_refused' ? { most: error.most } : {};
 }
 
 /** Finds a payment that the token may see. */

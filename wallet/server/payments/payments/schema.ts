@@ -4,14 +4,27 @@ import { OneOf } from '#platform/http/one-of.ts';
 import { READABLE } from '#platform/kernel/readable.ts';
 import { MoneyJson, PositiveMoneyJson, UnsignedMoneyJson, toMoneyJson } from '#platform/money/wire.ts';
 import { total } from '#platform/money/money.ts';
-import { partStatuses, payable, paymentStatuses } from './domain.ts';
-import type { Part, Payment, Policy } from './domain.ts';
+import { linesOf, partStatuses, payable, paymentStatuses, shipBy, shippingOf } from './domain.ts';
+import type { Part, Payment, Policy, ShipTo } from './domain.ts';
 
 /** The parameters of an address with a payment. */
 export const PaymentParams = Type.Object({ paymentId: Type.String() });
 
 /** A shop's text that people read before they pay: 1 to `most` characters, all of them visible. */
 export const Words = (most: number) => Type.String({ minLength: 1, maxLength: most, format: READABLE });
+
+const ShipToJson = Type.Object(
+  {
+    country: Type.String({ pattern: '^[A-Z]{2}$', description: 'ISO 3166-1, two letters.' }),
+    postal_code: Type.Optional(Words(20)),
+    city: Words(100),
+  },
+  {
+    additionalProperties: false,
+    description:
+      'The destination, compared with the record of the carrier. Without it, no delivery releases a part automatically.',
+  },
+);
 
 /** A shop's request for a payment. */
 export const CreatePaymentBody = Type.Object(
@@ -28,10 +41,14 @@ export const CreatePaymentBody = Type.Object(
     lines: Type.Array(
       Type.Object(
         {
+          reference: Type.String({
+            ...Words(64),
+            description: 'Unique in the payment. Parcels, releases and refunds name lines by it.',
+          }),
+          part: Type.String({ ...Words(64), description: 'The reference of its part.' }),
           description: Words(200),
           quantity: Type.Integer({ minimum: 1, maximum: 10_000 }),
           amount: PositiveMoneyJson,
-          payee_id: Type.Optional(Words(64)),
         },
         { additionalProperties: false },
       ),
@@ -39,12 +56,25 @@ export const CreatePaymentBody = Type.Object(
     ),
     parts: Type.Array(
       Type.Object(
-        { reference: Words(64), payee_id: Words(64), amount: PositiveMoneyJson, commission: UnsignedMoneyJson },
+        {
+          reference: Words(64),
+          payee_id: Words(64),
+          amount: PositiveMoneyJson,
+          shipping: Type.Optional(UnsignedMoneyJson),
+          commission: UnsignedMoneyJson,
+          ship_within_days: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 365,
+              description: 'Counted from capture, at most as the terms say. Without it, the time of the terms.',
+            }),
+          ),
+        },
         { additionalProperties: false },
       ),
       { minItems: 1, maxItems: 50 },
     ),
-    shipping: Type.Optional(UnsignedMoneyJson),
+    ship_to: Type.Optional(ShipToJson),
     discount: Type.Optional(
       Type.Object({ promotion_id: Words(64), amount: PositiveMoneyJson }, { additionalProperties: false }),
     ),
@@ -63,11 +93,24 @@ const PartJson = Type.Object({
   reference: Type.String({ description: 'As the shop gave it.' }),
   payee_id: Type.String(),
   payee_name: Type.String(),
-  amount: MoneyJson,
+  lines: Type.Array(
+    Type.Object({
+      reference: Type.String(),
+      description: Type.String(),
+      quantity: Type.Integer(),
+      amount: MoneyJson,
+    }),
+  ),
+  shipping: MoneyJson,
+  amount: described('Its lines with shipping.'),
   discount: Type.Optional(described('The share that the promotion pays, and gets back after a refund.')),
   commission: described('The share of the shop, taken at release.'),
   fee: described('The fee of the wallet, taken at release.'),
   status: OneOf(partStatuses, { description: '`awaiting` until the payment is captured; `void` if it never is.' }),
+  ship_within_days: Type.Integer({ description: 'Counted from capture.' }),
+  ship_by: Type.Optional(
+    Type.String({ description: 'When it is refunded if it is not shipped; absent before the capture.' }),
+  ),
   carrier: Type.Optional(Type.String()),
   tracking_code: Type.Optional(Type.String()),
   shipped_at: Type.Optional(Type.String()),
@@ -81,8 +124,9 @@ export const TermsJson = Type.Object({
   version: Type.Integer(),
   quote_minutes: Type.Integer({ description: 'How long a price holds while its payment waits for approval.' }),
   ship_within_days: Type.Integer({
-    description: 'Counted from capture. A part that is not shipped by then is refunded.',
+    description: 'Counted from capture, for a part whose shop asks for no other time.',
   }),
+  ship_within_most_days: Type.Integer({ description: 'The longest time to ship that a shop may ask for.' }),
   release_after_days: Type.Integer({ description: 'Counted from delivery. Then the part is released automatically.' }),
   protection_days: Type.Integer({
     description: 'Counted from shipment. Then the part is released even without news of a delivery.',
@@ -99,6 +143,9 @@ export const PaymentJson = Type.Object({
   total: described('What the payer pays: the amount less the discount.'),
   discount: Type.Optional(Type.Object({ promotion_id: Type.String(), amount: MoneyJson })),
   order: Type.Object({ reference: Type.String(), description: Type.String() }),
+  ship_to: Type.Optional(
+    Type.Object({ country: Type.String(), postal_code: Type.Optional(Type.String()), city: Type.String() }),
+  ),
   quote: Type.Object({
     items: MoneyJson,
     shipping: MoneyJson,
@@ -139,20 +186,21 @@ export function toPaymentJson(payment: Payment): PaymentJson {
     total: toMoneyJson(payable(payment)),
     ...(discount ? { discount: { promotion_id: discount.promotionId, amount: toMoneyJson(discount.amount) } } : {}),
     order: { reference: payment.orderReference, description: payment.description },
+    ...(payment.shipTo ? { ship_to: toShipToJson(payment.shipTo) } : {}),
     quote: {
       items: toMoneyJson(
         total(
-          payment.lines.map((line) => line.amount),
+          linesOf(payment).map((line) => line.amount),
           currency,
         ),
       ),
-      shipping: toMoneyJson(payment.shipping),
+      shipping: toMoneyJson(shippingOf(payment)),
       discounts: discount ? toMoneyJson(discount.amount) : none,
       fee: none,
       total: toMoneyJson(payable(payment)),
       valid_until: payment.validUntil.toISOString(),
     },
-    parts: payment.parts.map(toPartJson),
+    parts: payment.parts.map((part) => toPartJson(payment, part)),
     terms: toTermsJson(payment.policy),
     created_at: payment.createdAt.toISOString(),
     ...(payment.capturedAt ? { captured_at: payment.capturedAt.toISOString() } : {}),
@@ -165,23 +213,32 @@ export function toTermsJson(policy: Policy): Static<typeof TermsJson> {
     version: policy.version,
     quote_minutes: policy.quoteMinutes,
     ship_within_days: policy.shipWithinDays,
+    ship_within_most_days: policy.shipWithinMostDays,
     release_after_days: policy.releaseAfterDays,
     protection_days: policy.protectionDays,
   };
 }
 
-function toPartJson(part: Part): Static<typeof PartJson> {
+function toShipToJson({ country, postalCode, city }: ShipTo): Static<typeof ShipToJson> {
+  return { country, ...(postalCode === null ? {} : { postal_code: postalCode }), city };
+}
+
+function toPartJson(payment: Payment, part: Part): Static<typeof PartJson> {
   const instant = <K extends string>(key: K, at: Date | null) => (at === null ? {} : { [key]: at.toISOString() });
   return {
     id: part.id,
     reference: part.reference,
     payee_id: part.payeeId,
     payee_name: part.payeeName,
+    lines: part.lines.map((line) => ({ ...line, amount: toMoneyJson(line.amount) })),
+    shipping: toMoneyJson(part.shipping),
     amount: toMoneyJson(part.amount),
     ...(part.discount.minor > 0n ? { discount: toMoneyJson(part.discount) } : {}),
     commission: toMoneyJson(part.commission),
     fee: toMoneyJson(part.fee),
     status: part.status,
+    ship_within_days: part.shipWithinDays,
+    ...instant('ship_by', payment.capturedAt && shipBy(payment, part)),
     ...(part.carrier === null ? {} : { carrier: part.carrier }),
     ...(part.trackingCode === null ? {} : { tracking_code: part.trackingCode }),
     ...instant('shipped_at', part.shippedAt),

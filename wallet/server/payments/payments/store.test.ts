@@ -26,7 +26,7 @@ describe('stored payments', () => {
     const [one, two] = [samplePart({ discount: eur(3n) }), samplePart({ discount: eur(2n) })];
     const payments = [
       samplePayment({ parts }),
-      samplePayment({ lines: [] }),
+      samplePayment({ shipTo: { country: 'DE', postalCode: '10115', city: 'Berlin' } }),
       samplePayment({ discount, parts: [one, two] }),
       samplePayment(),
     ];

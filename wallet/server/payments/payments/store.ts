@@ -5,10 +5,11 @@ import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Resource } from '../../ledger/batch/command.ts';
-import type { ApprovedBy, Line, Part, PartStatus, Payment, PaymentStatus, Policy } from './domain.ts';
+import type { ApprovedBy, Line, Part, PartStatus, Payment, PaymentStatus, Policy, ShipTo } from './domain.ts';
 import { paymentsKey } from './resources.ts';
 
 interface StoredLine {
+  readonly reference: string;
   readonly description: string;
   readonly quantity: number;
   readonly minor: string;
@@ -33,8 +34,7 @@ const PaymentRow = Type.Object({
   policy: Type.Unsafe<Policy>({ type: 'object' }),
   orderReference: Type.String(),
   description: Type.String(),
-  lines: Type.Unsafe<readonly StoredLine[]>({ type: 'array' }),
-  shippingMinor: Int8,
+  shipTo: Nullable(Type.Unsafe<ShipTo>({ type: 'object' })),
   returnUrl: Type.String(),
   nonce: Type.String(),
   status: Type.Unsafe<PaymentStatus>({ type: 'string' }),
@@ -52,6 +52,9 @@ const PartRow = Type.Object({
   payeeName: Type.String(),
   sellerAccountId: IdOf('acc'),
   sellerCell: Type.Integer(),
+  lines: Type.Unsafe<readonly StoredLine[]>({ type: 'array' }),
+  shippingMinor: Int8,
+  shipWithinDays: Type.Integer(),
   amountMinor: Int8,
   discountMinor: Int8,
   commissionMinor: Int8,
@@ -68,8 +71,8 @@ type PaymentRow = Type.Static<typeof PaymentRow>;
 type PartRow = Type.Static<typeof PartRow>;
 
 const columns = sql`id, cell, client_id, client_name, client_account_id, mandate_id, payer_id, payer_account_id, amount_minor,
-  currency, promotion_id, promotion_account_id, hold_id, discount_minor, fee_version, policy, order_reference, description, lines, shipping_minor, return_url, nonce, status,
-  valid_until, created_at, approved_by, captured_at`;
+  currency, promotion_id, promotion_account_id, hold_id, discount_minor, fee_version, policy, order_reference, description, ship_to,
+  return_url, nonce, status, valid_until, created_at, approved_by, captured_at`;
 
 /** Payments with their parts, as a batch locks and writes them. The lock on a payment covers its parts. */
 export const paymentsResource: Resource<Payment> = {
@@ -104,8 +107,8 @@ export async function findPayment(tx: Tx, cell: number, id: Id<'pay'>): Promise<
 
 function partsOf(tx: Tx, cell: number, paymentIds: readonly string[]) {
   return tx.many(sql(PartRow)`
-    select payment_id, id, reference, payee_id, payee_name, seller_account_id, seller_cell, amount_minor, discount_minor,
-           commission_minor, fee_minor, status, carrier, tracking_code, shipped_at, delivered_at, release_at, settled_at
+    select payment_id, id, reference, payee_id, payee_name, seller_account_id, seller_cell, lines, shipping_minor,
+           ship_within_days, amount_minor, discount_minor, commission_minor, fee_minor, status, carrier, tracking_code, shipped_at, delivered_at, release_at, settled_at
       from payments.parts
      where cell = ${cell} and payment_id = any(${paymentIds}::uuid[])
      order by payment_id, position`);
@@ -115,6 +118,7 @@ const PolicyRow = Type.Object({
   version: Type.Integer(),
   quoteMinutes: Type.Integer(),
   shipWithinDays: Type.Integer(),
+  shipWithinMostDays: Type.Integer(),
   releaseAfterDays: Type.Integer(),
   protectionDays: Type.Integer(),
 });
@@ -122,7 +126,8 @@ const PolicyRow = Type.Object({
 /** Reads the policy in force at `now`. */
 export function policyAt(tx: Tx, now: Date) {
   return tx.one(sql(PolicyRow)`
-    select version, quote_minutes, ship_within_days, release_after_days, protection_days from payments.policies
+    select version, quote_minutes, ship_within_days, ship_within_most_days, release_after_days, protection_days
+      from payments.policies
      where valid_from <= ${now} order by valid_from desc limit 1`);
 }
 
@@ -140,7 +145,7 @@ async function insertPayments(tx: Tx, cell: number, payments: readonly Payment[]
       ${of((one) => one.discount && uuid(one.discount.holdId))}::uuid[],
       ${of((one) => one.discount?.amount.minor ?? 0n)}::bigint[], ${of((one) => one.feeVersion)}::integer[], ${of((one) => json(one.policy))}::jsonb[],
       ${of((one) => one.orderReference)}::text[], ${of((one) => one.description)}::text[],
-      ${of((one) => json(one.lines.map(toStoredLine)))}::jsonb[], ${of((one) => one.shipping.minor)}::bigint[],
+      ${of((one) => one.shipTo && json(one.shipTo))}::jsonb[],
       ${of((one) => one.returnUrl)}::text[], ${of((one) => one.nonce)}::text[], ${of((one) => one.status)}::text[],
       ${of((one) => one.validUntil)}::timestamptz[], ${of((one) => one.createdAt)}::timestamptz[],
       ${of((one) => one.approvedBy)}::text[], ${of((one) => one.capturedAt)}::timestamptz[])`);
@@ -148,19 +153,22 @@ async function insertPayments(tx: Tx, cell: number, payments: readonly Payment[]
 
 const columnsWithoutCell = sql`id, client_id, client_name, client_account_id, mandate_id, payer_id, payer_account_id,
   amount_minor, currency, promotion_id, promotion_account_id, hold_id, discount_minor, fee_version, policy,
-  order_reference, description, lines, shipping_minor, return_url, nonce, status, valid_until, created_at, approved_by, captured_at`;
+  order_reference, description, ship_to, return_url, nonce, status, valid_until, created_at, approved_by, captured_at`;
 
 async function insertParts(tx: Tx, cell: number, payments: readonly Payment[]): Promise<void> {
   const { of, ids, states } = partArrays(payments);
   await tx.run(sql`
     insert into payments.parts (cell, payment_id, id, status, carrier, tracking_code, shipped_at, delivered_at,
                                 release_at, settled_at, reference, payee_id, payee_name, seller_account_id,
-                                seller_cell, amount_minor, discount_minor, commission_minor, fee_minor, position)
+                                seller_cell, lines, shipping_minor, ship_within_days, amount_minor,
+                                discount_minor, commission_minor, fee_minor, position)
     select ${cell}, * from unnest(
       ${ids}, ${states},
       ${of((one) => one.reference)}::text[], ${of((one) => uuid(one.payeeId))}::uuid[],
       ${of((one) => one.payeeName)}::text[], ${of((one) => uuid(one.sellerAccountId))}::uuid[],
-      ${of((one) => one.sellerCell)}::smallint[], ${of((one) => one.amount.minor)}::bigint[],
+      ${of((one) => one.sellerCell)}::smallint[], ${of((one) => json(one.lines.map(toStoredLine)))}::jsonb[],
+      ${of((one) => one.shipping.minor)}::bigint[], ${of((one) => one.shipWithinDays)}::smallint[],
+      ${of((one) => one.amount.minor)}::bigint[],
       ${of((one) => one.discount.minor)}::bigint[], ${of((one) => one.commission.minor)}::bigint[],
       ${of((one) => one.fee.minor)}::bigint[], ${of((one) => one.position)}::smallint[])`);
 }
@@ -208,14 +216,12 @@ function withParts(rows: readonly PaymentRow[], parts: readonly PartRow[]): Paym
   const byPayment = Map.groupBy(parts, (part) => part.paymentId);
   return rows.map((stored) => {
     const { promotionId, promotionAccountId, holdId, discountMinor, ...row } = stored;
-    const { amountMinor, shippingMinor, currency, lines, ...kept } = row;
+    const { amountMinor, currency, ...kept } = row;
     const drawnOn = { promotionId: promotionId!, accountId: promotionAccountId!, holdId: holdId! };
     return {
       ...kept,
       amount: { minor: amountMinor, currency },
       discount: discountMinor === 0n ? null : { ...drawnOn, amount: { minor: discountMinor, currency } },
-      shipping: { minor: shippingMinor, currency },
-      lines: lines.map((line) => fromStoredLine(line, currency)),
       parts: (byPayment.get(row.id) ?? []).map((part) => toPart(part, currency)),
     };
   });
@@ -230,6 +236,9 @@ function toPart(row: PartRow, currency: Currency): Part {
     payeeName: row.payeeName,
     sellerAccountId: row.sellerAccountId,
     sellerCell: row.sellerCell,
+    lines: row.lines.map((line) => fromStoredLine(line, currency)),
+    shipping: money(row.shippingMinor),
+    shipWithinDays: row.shipWithinDays,
     amount: money(row.amountMinor),
     discount: money(row.discountMinor),
     commission: money(row.commissionMinor),
@@ -244,10 +253,10 @@ function toPart(row: PartRow, currency: Currency): Part {
   };
 }
 
-function toStoredLine({ description, quantity, amount }: Line): StoredLine {
-  return { description, quantity, minor: String(amount.minor) };
+function toStoredLine({ amount, ...line }: Line): StoredLine {
+  return { ...line, minor: String(amount.minor) };
 }
 
-function fromStoredLine({ description, quantity, minor }: StoredLine, currency: Currency): Line {
-  return { description, quantity, amount: { minor: BigInt(minor), currency } };
+function fromStoredLine({ minor, ...line }: StoredLine, currency: Currency): Line {
+  return { ...line, amount: { minor: BigInt(minor), currency } };
 }

@@ -125,7 +125,7 @@ describe('escrow, from the shop', () => {
     assert.deepEqual(statuses(await look(payment)), ['released', 'refunded']);
   });
 
-  it('[B1d] returns a part automatically if it is not shipped in seven days, and keeps a shipped one', async () => {
+  it('[B1d] returns a part automatically if it is not shipped in time, and keeps a shipped one', async () => {
     const before = await buyer.balance();
     const payment = await paid();
     await ship(payment, 1);

@@ -497,6 +497,7 @@ export interface paths {
                                 reference: string;
                                 description: string;
                             };
+                            ship_to?: string;
                             lines: {
                                 description: string;
                                 quantity: number;
