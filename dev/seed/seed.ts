@@ -68,7 +68,9 @@ async function fillMarket(wallet: Wallet, market: Market, secrets: Secrets): Pro
       profile,
       tier: 2,
     });
-    payees[slug] = (await wallet.linking.payees.open({ holderId, clientId: 'market', name })).id;
+    payees[slug] = (
+      await wallet.linking.payees.open({ holderId, clientId: 'market', name, maxCommissionBasisPoints: 800 })
+    ).id;
   }
   const sellerIds = await loadDemoMarket(market.catalog, payees);
   for (const { slug, name } of sellers) {

@@ -12,6 +12,12 @@ export function formatMoney(money: Money, locale = readerLocale()): string {
   return format.format(decimalText(money.minor, decimals) as unknown as number);
 }
 
+/** Writes a rate in basis points (1/10,000) as a percentage: 850 is `8.5%`. */
+export function percentText(basisPoints: number, locale = readerLocale()): string {
+  const options = { style: 'percent', maximumFractionDigits: 2 } as const;
+  return numberFormat(locale, options).format(basisPoints / 10_000);
+}
+
 /** Minor units as a plain decimal number: 1299 with two decimals is `12.99`. */
 export function decimalText(minor: bigint, decimals: number): string {
   const digits = (minor < 0n ? -minor : minor).toString().padStart(decimals + 1, '0');

@@ -311,6 +311,8 @@ export interface paths {
                             status: "active" | "ended";
                             /** @description The name of the seller, as payers read it. */
                             name: string;
+                            /** @description The highest share of a sale that you may keep, as the seller agreed, in 1/10,000. */
+                            max_commission_basis_points: number;
                             /** @description A name for the wallet, with name and number masked. */
                             wallet_label: string;
                             created_at: string;

@@ -132,7 +132,11 @@ describe('allowing a mandate', () => {
     const { visitor } = await consentOf(await given.person());
     const back = await when.answers(visitor, 'deny', { pin: '' });
     assert.equal(back.searchParams.get('error'), 'access_denied');
-    const seller = await consentOf(await given.person({ tier: 2 }), { type: 'wallet_payee', name: 'Northwind' });
+    const seller = await consentOf(await given.person({ tier: 2 }), {
+      type: 'wallet_payee',
+      name: 'Northwind',
+      max_commission_basis_points: 800,
+    });
     assert.doesNotMatch(seller.visitor.page.text, /name="pin"/);
     await when.answers(seller.visitor, 'allow', { pin: '' });
     assert.ok((await shop.fetchTokens(seller.visitor.page.url, seller.attempt)).refresh_token);

@@ -78,10 +78,11 @@ describe('linking a wallet', () => {
   });
 
   it('[L1b] says to a seller that the shop may pay into the wallet, and may not charge it', async () => {
-    const detail = { type: 'wallet_payee', name: 'Northwind Kitchen' };
+    const detail = { type: 'wallet_payee', name: 'Northwind Kitchen', max_commission_basis_points: 850 };
     const visitor = await when.opensConsent(shop, await given.person({ tier: 2 }), (await shop.ask(detail)).url);
     const plain = visitor.page.text.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
     assert.match(plain, /may pay your sales, less its commission, into this wallet when they are released/);
+    assert.match(plain, /You sell as Northwind Kitchen Commission at most 8\.5% of each sale/);
     assert.match(plain, /it may not take money out of it, nor see what is in it/);
     assert.doesNotMatch(plain, /charge this wallet/);
   });
@@ -173,7 +174,11 @@ describe('linking a wallet', () => {
     const person = await given.person({ tier: 2 });
     const ids: `pye_${string}`[] = [];
     for (const name of ['Northwind Kitchen', 'Northwind Home']) {
-      const { back, attempt } = await when.allows(shop, person, { type: 'wallet_payee', name });
+      const { back, attempt } = await when.allows(shop, person, {
+        type: 'wallet_payee',
+        name,
+        max_commission_basis_points: 800,
+      });
       const tokens = await shop.fetchTokens(back.href, attempt);
       const granted = grantedBy(tokens);
       ids.push(granted['payee_id'] as `pye_${string}`);
@@ -235,7 +240,7 @@ describe('a link that is refused', () => {
         { person: unnamed, detail: mandateDetail, words: /does not know you yet/, code: 'profile_incomplete' },
         {
           person: await given.person({ tier: 1 }),
-          detail: { type: 'wallet_payee', name: 'Northwind Kitchen' },
+          detail: { type: 'wallet_payee', name: 'Northwind Kitchen', max_commission_basis_points: 850 },
           words: /Sellers show a document first/,
           code: 'document_required',
         },

@@ -127,7 +127,14 @@ async function openSeller({ wallet, client }: Stage, index: number): Promise<str
     tier: 2,
   });
   const { clientId } = client.keys;
-  return (await wallet.linking.payees.open({ holderId, clientId, name: `Seller ${index + 1}` })).id;
+  return (
+    await wallet.linking.payees.open({
+      holderId,
+      clientId,
+      name: `Seller ${index + 1}`,
+      maxCommissionBasisPoints: 10_000,
+    })
+  ).id;
 }
 
 async function openHolder({ wallet, fleet, http }: Stage, email: string) {

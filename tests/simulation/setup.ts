@@ -108,7 +108,17 @@ function cardOf(id: Id<'crd'>, holderId: Id<'hld'>, addedAt: Date): Card {
 }
 
 function payeeOf(known: Pick<Payee, 'id' | 'holderId' | 'accountId'>, createdAt: Date): Payee {
-  return { ...known, cell: 0, clientId, account: '', name: 'Copper', createdAt, endedAt: null, endedBy: null };
+  return {
+    ...known,
+    cell: 0,
+    clientId,
+    account: '',
+    name: 'Copper',
+    maxCommissionBasisPoints: 800,
+    createdAt,
+    endedAt: null,
+    endedBy: null,
+  };
 }
 
 function mandateRow(known: { id: Mandate['id']; holderId: Id<'hld'>; oneTap: bigint }, createdAt: Date): Row {

@@ -182,7 +182,9 @@ export async function fillMarket(world: Constellation): Promise<Readonly<Record<
   for (const { slug, name } of sellers) {
     const { holderId } = await openPerson(world, { tier: 2, hasPin: false });
     holders[slug] = holderId;
-    payees[slug] = (await wallet.linking.payees.open({ holderId, clientId: 'market', name })).id;
+    payees[slug] = (
+      await wallet.linking.payees.open({ holderId, clientId: 'market', name, maxCommissionBasisPoints: 800 })
+    ).id;
   }
   const sellerIds = await loadDemoMarket(market.catalog, payees);
   for (const { slug, name } of sellers) {

@@ -24,7 +24,8 @@ export async function openSales({ wallet }: Constellation, name: string): Promis
   assert.ok((await wallet.linking.clients.register({ clientId, name, redirectUris, jwks: { keys: [jwk] } })).ok);
   const { mandates, payees } = wallet.linking;
   return {
-    openPayee: async (holderId, payeeName) => (await payees.open({ holderId, clientId, name: payeeName })).id,
+    openPayee: async (holderId, payeeName) =>
+      (await payees.open({ holderId, clientId, name: payeeName, maxCommissionBasisPoints: 800 })).id,
     sell: async (holderId, { payeeId, minor, reference }) => {
       const cap = { minor: CAP_MINOR, currency: 'EUR' } as const;
       const consent = {

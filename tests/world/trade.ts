@@ -108,7 +108,12 @@ export async function openTrade(world: Constellation, asked: TradeAsked = {}): P
 
 async function openPayee(world: Constellation, { clientId }: Shop, name: string): Promise<Payee> {
   const person = await openPerson(world, { tier: 2 });
-  const { id } = await world.wallet.linking.payees.open({ ...person, clientId, name });
+  const { id } = await world.wallet.linking.payees.open({
+    ...person,
+    clientId,
+    name,
+    maxCommissionBasisPoints: 10_000,
+  });
   return { ...person, payeeId: id };
 }
 

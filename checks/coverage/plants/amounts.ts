@@ -26,6 +26,12 @@ export const plants: readonly Plant[] = [
     to: '',
   },
   {
+    id: 'S131',
+    file: payment,
+    from: "part.commission.minor > most.minor ? err({ code: 'commission_not_agreed', most }) : ok();",
+    to: 'ok();',
+  },
+  {
     id: 'S73',
     file: 'wallet/server/ledger/accounts/exchange-domain.ts',
     from: 'amountMinor: kept.minor }',

@@ -84,7 +84,7 @@ export function walletClientRoutes(deps: {
   pages: Pages;
   forms: FormGuard;
   wing: ReturnType<typeof composeWalletClient>;
-  orders: Pick<Orders, 'totalsOfSeller'>;
+  orders: Pick<Orders, 'totalsOfSeller' | 'policy'>;
 }): Routes[] {
   const { config, orders, wing, ...drawing } = deps;
   const { walletUrl, publicUrl } = config;
@@ -95,7 +95,7 @@ export function walletClientRoutes(deps: {
   const walletProfileUrl = walletPlaces(walletUrl).profile;
   return [
     linkPages({ ...wing, ...drawing, walletUrl, walletProfileUrl, publicUrl }),
-    payeePages({ ...wing, ...drawing, walletUrl, escrowOf }),
+    payeePages({ ...wing, ...drawing, walletUrl, escrowOf, policy: orders.policy }),
     walletEventRoutes(wing.events),
   ];
 }

@@ -276,6 +276,12 @@ const payments = defineProblems({
     charged: false,
   },
   payee_is_payer: { status: 422, title: msg('Buyer and seller are the same person'), charged: false },
+  commission_not_agreed: {
+    status: 422,
+    title: msg('The commission is more than the seller agreed to'),
+    nextAction: msg('Take at most the agreed share, or ask the seller to agree to another.'),
+    charged: false,
+  },
   commission_exceeds_part: { status: 422, title: msg('The commission is more than the part'), charged: false },
   discount_exceeds_amount: {
     status: 422,

@@ -15,8 +15,8 @@ import { urls } from '../../urls.ts';
 /** The shopper or seller who begins a link attempt, and the page to continue to afterwards. */
 export interface NewAttempt {
   readonly shopperId: Id<'shp'>;
-  /** The shop to be paid; null for a shopper who links a wallet to pay with. */
-  readonly seller: { readonly id: Id<'sel'>; readonly name: string } | null;
+  /** The shop to be paid, with the market's share; null for a shopper who links a wallet to pay with. */
+  readonly seller: { readonly id: Id<'sel'>; readonly name: string; readonly commissionBasisPoints: number } | null;
   readonly continueTo: string;
   /** The token of the browser's earlier attempts. */
   readonly browserToken: string | undefined;
@@ -79,7 +79,12 @@ async function beginAttempt(
   const { db, world, oauth, seal } = deps;
   const begun = await oauth.begin(
     seller
-      ? { kind: 'payee', account: accountOf(deps, seller.id), name: seller.name }
+      ? {
+          kind: 'payee',
+          account: accountOf(deps, seller.id),
+          name: seller.name,
+          commissionBasisPoints: seller.commissionBasisPoints,
+        }
       : { kind: 'mandate', account: accountOf(deps, shopperId) },
   );
   if (!begun.ok) return begun;

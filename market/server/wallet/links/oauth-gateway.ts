@@ -32,7 +32,12 @@ interface BegunAttempt {
  */
 type Question =
   | { readonly kind: 'mandate'; readonly account: string }
-  | { readonly kind: 'payee'; readonly account: string; readonly name: string };
+  | {
+      readonly kind: 'payee';
+      readonly account: string;
+      readonly name: string;
+      readonly commissionBasisPoints: number;
+    };
 
 /** The mandate or payee that the holder allowed. */
 export type Granted = GrantedMandate | GrantedPayee;
@@ -176,7 +181,10 @@ async function proofKeys({ kty, crv, x, y, d }: SigningJwk): Promise<oidc.Crypto
 
 function detailFor(question: Question) {
   const { account } = question;
-  if (question.kind === 'payee') return { type: 'wallet_payee', name: question.name, account };
+  if (question.kind === 'payee') {
+    const { name, commissionBasisPoints } = question;
+    return { type: 'wallet_payee', name, max_commission_basis_points: commissionBasisPoints, account };
+  }
   return {
     type: 'wallet_mandate',
     currency: askedCaps.maxPerMonth.currency,

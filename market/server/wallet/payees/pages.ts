@@ -16,6 +16,7 @@ import type { Pages } from '../../pages.ts';
 import { isLinkFault } from '../links/domain.ts';
 import { attemptTokenOf, keepAttemptToken } from '../links/attempt-cookies.ts';
 import type { Payout } from './domain.ts';
+import type { Orders } from '../../ordering/orders/service.ts';
 import type { Payees, SellerShopper } from './service.ts';
 import { kindOf } from '../links/words.ts';
 import { payeeEndedWords, payeeFaultWords } from './words.ts';
@@ -30,10 +31,11 @@ interface PayeePageDeps {
   readonly walletUrl: string;
   /** The amount in escrow for a seller, less commission. */
   readonly escrowOf: (sellerId: Id<'sel'>) => Promise<Money>;
+  readonly policy: Orders['policy'];
 }
 
 /** The page on which a seller links or unlinks the wallet to be paid into; for other shoppers it does not exist. */
-export function payeePages({ payees, pages, forms, walletUrl, escrowOf }: PayeePageDeps): Routes {
+export function payeePages({ payees, pages, forms, walletUrl, escrowOf, policy }: PayeePageDeps): Routes {
   return async (app) => {
     app.addHook('preHandler', requireShopper);
     app.addHook('preHandler', async (request, reply) => (sellerOf(request) ? undefined : reply.callNotFound()));
@@ -50,7 +52,8 @@ export function payeePages({ payees, pages, forms, walletUrl, escrowOf }: PayeeP
     });
     const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, PAGE) };
     app.post(urls.wallet.linkPayout.pattern, options, async (request, reply) => {
-      const attempt = { continueTo: PAGE, browserToken: attemptTokenOf(request) };
+      const { commissionBasisPoints } = await policy();
+      const attempt = { continueTo: PAGE, browserToken: attemptTokenOf(request), commissionBasisPoints };
       const started = await payees.start(sellerOf(request)!, attempt);
       if (!started.ok) return reply.redirect(withQuery(PAGE, { problem: started.error }), 303);
       keepAttemptToken(reply, started.value.browserToken);

@@ -21,7 +21,10 @@ import { endWallet, findWallet, storeWallet } from './store.ts';
 /** A shopper who owns a shop. */
 export type SellerShopper = Pick<Shopper, 'id'> & { readonly sellerId: Id<'sel'> };
 
-type AttemptOfSeller = Pick<NewAttempt, 'continueTo' | 'browserToken'>;
+type AttemptOfSeller = Pick<NewAttempt, 'continueTo' | 'browserToken'> & {
+  /** The market's share of sales, to which the seller agrees. */
+  readonly commissionBasisPoints: number;
+};
 
 /** The door to the wallets that sellers are paid into. */
 export interface Payees extends PayoutPort {
@@ -82,10 +85,10 @@ async function payoutOf({ db, gateway, catalog }: PayeesDeps, { id, sellerId }: 
 async function startAttempt(
   { attempts, catalog }: PayeesDeps,
   { id, sellerId }: SellerShopper,
-  attempt: AttemptOfSeller,
+  { commissionBasisPoints, ...attempt }: AttemptOfSeller,
 ): Promise<Result<StartedAttempt, BeginFault>> {
   const name = await catalog.sellerName(sellerId);
-  return attempts.begin({ shopperId: id, seller: { id: sellerId, name }, ...attempt });
+  return attempts.begin({ shopperId: id, seller: { id: sellerId, name, commissionBasisPoints }, ...attempt });
 }
 
 async function takeUpWallet(

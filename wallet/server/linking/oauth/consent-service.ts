@@ -140,9 +140,14 @@ async function allow(
     if (!proved.ok) return proved;
   }
   if (asked.kind === 'payee') {
-    const { name, account } = asked;
-    const payee = await payees.open({ holderId: holder.id, clientId: client.clientId, name, account });
-    const detail = { type: 'wallet_payee', payee_id: payee.id, name: payee.name };
+    const { kind: _, ...wanted } = asked;
+    const payee = await payees.open({ ...wanted, holderId: holder.id, clientId: client.clientId });
+    const detail = {
+      type: 'wallet_payee',
+      payee_id: payee.id,
+      name: payee.name,
+      max_commission_basis_points: payee.maxCommissionBasisPoints,
+    };
     return ok(await saveGrant(deps, question, payee.id, false, detail));
   }
   const mandate = await mandates.consent({
@@ -171,7 +176,7 @@ async function saveGrant(
   return grant.save();
 }
 
-type Detail = { type: string } & Record<string, string>;
+type Detail = { type: string } & Record<string, string | number>;
 
 function toDetail(mandate: Mandate): Detail {
   return {

@@ -20,12 +20,14 @@ export interface AskedMandate {
 }
 
 /** A request to pay sales into the wallet. */
-interface AskedPayee {
+export interface AskedPayee {
   readonly kind: 'payee';
   /** The client's name for its own account that would be linked. */
   readonly account: string;
   /** The name under which the person sells there. */
   readonly name: string;
+  /** The highest share of each sale that the client may keep; 800 is 8 %. */
+  readonly maxCommissionBasisPoints: number;
 }
 
 /** The reason why a wallet cannot be linked now. The person reads it; the client gets it if the person goes back. */

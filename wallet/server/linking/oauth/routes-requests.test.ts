@@ -181,6 +181,9 @@ describe('an authorization request', () => {
       [{ ...mandateDetail, purpose: 'Pay\u202eyaP' }],
       [{ ...mandateDetail, balance: true }],
       [{ type: 'wallet_payee' }],
+      [{ type: 'wallet_payee', name: 'Kitchen' }],
+      [{ type: 'wallet_payee', name: 'Kitchen', max_commission_basis_points: 10_001 }],
+      [{ type: 'wallet_payee', name: 'Kitchen', max_commission_basis_points: '800' }],
     ];
     for (const details of wrong) {
       const { status } = await calls.push({ authorization_details: details && JSON.stringify(details) });

@@ -33,7 +33,12 @@ const WalletMandate = Type.Object(
 export const PayeeName = words(60);
 
 const WalletPayee = Type.Object(
-  { type: Type.Literal('wallet_payee'), name: PayeeName, account: Type.Optional(Account) },
+  {
+    type: Type.Literal('wallet_payee'),
+    name: PayeeName,
+    max_commission_basis_points: Type.Integer({ minimum: 0, maximum: 10_000 }),
+    account: Type.Optional(Account),
+  },
   { additionalProperties: false },
 );
 
@@ -62,8 +67,8 @@ export function toAsked(detail: unknown): Result<Asked, string> {
     return ok({ kind: 'mandate', account, maxPerPayment, maxPerMonth, purpose });
   }
   if (checks.wallet_payee.Check(detail)) {
-    const { name, account = '' } = detail;
-    return ok({ kind: 'payee', account, name });
+    const { name, account = '', max_commission_basis_points: maxCommissionBasisPoints } = detail;
+    return ok({ kind: 'payee', account, name, maxCommissionBasisPoints });
   }
   const type = String((detail as { type?: unknown }).type);
   const faults = type === 'wallet_payee' ? checks.wallet_payee.Errors(detail) : checks.wallet_mandate.Errors(detail);

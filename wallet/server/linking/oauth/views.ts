@@ -3,6 +3,7 @@ import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { fullName, maskName } from '../../identity/accounts/domain.ts';
 import { maskPhone } from '#platform/kernel/phone-number.ts';
+import { percentText } from '#platform/money/format.ts';
 import { rich, t } from '#platform/words/words.ts';
 import type { Holder } from '../../identity/accounts/domain.ts';
 import { errorSummary, field, form, hostedPage, notice } from '../../hosted/page-views.ts';
@@ -11,7 +12,7 @@ import { passkeyForm, pinField, setPinNotice } from '../../identity/second-facto
 import { urls } from '../../urls.ts';
 import type { Question } from './consent-service.ts';
 import { payeeLabel } from './claims-domain.ts';
-import type { Asked, AskedMandate, LinkRefusal } from './domain.ts';
+import type { Asked, AskedMandate, AskedPayee, LinkRefusal } from './domain.ts';
 
 /** The page of a question, with the values and faults of its form. */
 export interface ConsentView {
@@ -30,7 +31,7 @@ const ALLOW_FORM = 'allow';
 export function consentView(view: ConsentView): string {
   const { asked, refusal } = view.question;
   if (refusal) return refusalView(view, refusal);
-  return asked.kind === 'mandate' ? mandateView(view, asked) : payeeView(view, asked.name);
+  return asked.kind === 'mandate' ? mandateView(view, asked) : payeeView(view, asked);
 }
 
 function mandateView(view: ConsentView, asked: AskedMandate): string {
@@ -102,7 +103,7 @@ function mandateFields({ question, typed, faults }: ConsentView, asked: AskedMan
     </fieldset>`;
 }
 
-function payeeView(view: ConsentView, name: string): string {
+function payeeView(view: ConsentView, asked: AskedPayee): string {
   const { client, holder, redirectUri } = view.question;
   return hostedPage({
     title: t('Be paid by {name} into this wallet?', { name: client.name }),
@@ -113,7 +114,9 @@ function payeeView(view: ConsentView, name: string): string {
     body: html`${whose(holder, view.action)}
       <dl class="facts">
         <dt>${t('You sell as')}</dt>
-        <dd>${name}</dd>
+        <dd>${asked.name}</dd>
+        <dt>${t('Commission')}</dt>
+        <dd>${t('at most {percent} of each sale', { percent: percentText(asked.maxCommissionBasisPoints) })}</dd>
       </dl>
       <ul class="plain">
         <li>

@@ -14,6 +14,8 @@ export interface Payee {
   /** The name under which the seller sells, as people read it when they approve a payment. */
   readonly name: string;
   readonly accountId: Id<'acc'>;
+  /** The highest share of a sale that the client may keep, as the seller agreed. */
+  readonly maxCommissionBasisPoints: number;
   readonly createdAt: Date;
   /** The instant from which the payee takes no new payments; money of earlier ones is still released to it. */
   readonly endedAt: Date | null;

@@ -20,7 +20,12 @@ before(async () => {
 });
 after(() => world.close());
 
-const detail = { type: 'wallet_payee', name: 'Northwind Kitchen', account: 'seller-1' };
+const detail = {
+  type: 'wallet_payee',
+  name: 'Northwind Kitchen',
+  max_commission_basis_points: 800,
+  account: 'seller-1',
+};
 
 async function openPayee(person: Person, asked = detail): Promise<{ id: string; label: string; visitor: Visitor }> {
   const { back, attempt, visitor } = await when.allows(shop, person, asked);

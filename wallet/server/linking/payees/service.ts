@@ -20,13 +20,18 @@ export interface Payees {
   /** Finds the active payee that links this wallet to another account of the client. */
   linkedElsewhere(asked: { holderId: Id<'hld'>; clientId: string; account: string }): Promise<Payee | undefined>;
   /**
-   * Makes a holder's wallet a payee of a client. A known payee keeps its id, gets the name, and becomes active again if
-   * it had ended.
+   * Makes a holder's wallet a payee of a client. A known payee keeps its id, gets the name and the commission, and
+   * becomes active again if it had ended.
    */
-  open(asked: { holderId: Id<'hld'>; clientId: string; name: string; account?: string }): Promise<Payee>;
+  open(asked: NewPayee): Promise<Payee>;
   /** Ends a payee and its grant, in one transaction. Idempotent: the first end counts. */
   end(id: Id<'pye'>, by: EndedBy): Promise<void>;
 }
+
+/** A payee to be opened. */
+type NewPayee = Pick<Payee, 'holderId' | 'clientId' | 'name' | 'maxCommissionBasisPoints'> & {
+  readonly account?: string;
+};
 
 interface PayeesDeps {
   readonly db: Db;
@@ -77,15 +82,12 @@ async function linkedElsewhere(
   return isOther ? known : undefined;
 }
 
-function openPayee(
-  { db, world, openBalance }: PayeesDeps,
-  { holderId, clientId, name, account = '' }: Parameters<Payees['open']>[0],
-): Promise<Payee> {
+function openPayee({ db, world, openBalance }: PayeesDeps, { account = '', ...asked }: NewPayee): Promise<Payee> {
   return db.asWriter(async (tx) => {
-    const accountId = await openBalance(tx, holderId);
+    const accountId = await openBalance(tx, asked.holderId);
     const createdAt = world.clocks.business();
     const id = world.ids.mint('pye');
-    return storePayee(tx, { id, cell: HOME_CELL, holderId, clientId, account, name, accountId, createdAt });
+    return storePayee(tx, { ...asked, id, cell: HOME_CELL, account, accountId, createdAt });
   });
 }
 

@@ -39,6 +39,7 @@ describe('stored payees', () => {
       clientId: 'shop',
       account: 'seller-1',
       name: 'Kitchen',
+      maxCommissionBasisPoints: 800,
       accountId,
       createdAt: at,
       endedAt: null,

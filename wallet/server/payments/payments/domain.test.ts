@@ -5,6 +5,7 @@ import { eur, sampleDiscount, samplePart, samplePayment } from '../../../../test
 import {
   capture,
   end,
+  judgeCommission,
   judgeReferences,
   judgeSums,
   paidOf,
@@ -127,6 +128,20 @@ describe('the sums of an order', () => {
       ok: false,
       error: { code: 'currency_not_supported' },
     });
+  });
+});
+
+describe('a commission', () => {
+  it('[S131] is at most the agreed share, a fraction of a cent rounded up', () => {
+    const judge = (amount: bigint, commission: bigint, maxCommissionBasisPoints: number) =>
+      judgeCommission({ amount: eur(amount), commission: eur(commission) }, { maxCommissionBasisPoints });
+    assert.ok(judge(3_001n, 241n, 800).ok);
+    assert.deepEqual(judge(3_001n, 242n, 800), {
+      ok: false,
+      error: { code: 'commission_not_agreed', most: eur(241n) },
+    });
+    assert.ok(judge(3_000n, 0n, 0).ok);
+    assert.equal(judge(3_000n, 1n, 0).ok, false);
   });
 });
 

@@ -5,6 +5,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import { allocate } from '#platform/money/allocate.ts';
 import { subtract, total } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
+import { share } from '#platform/money/share.ts';
 import { mostPerPaymentMinor } from '../../identity/accounts/domain.ts';
 
 /** The terms of a payment's protection, stored with it. A later version does not apply to earlier payments. */
@@ -177,6 +178,7 @@ export type OrderError =
   | { readonly code: 'ship_within_refused'; readonly most: number }
   | { readonly code: 'payee_unknown' }
   | { readonly code: 'payee_is_payer' }
+  | { readonly code: 'commission_not_agreed'; readonly most: Money }
   | { readonly code: 'commission_exceeds_part' }
   | { readonly code: 'discount_exceeds_amount' }
   | { readonly code: 'currency_not_supported' };
@@ -197,6 +199,18 @@ export function judgeReferences(order: {
   if (parts.size < order.parts.length) return refused('part_repeated');
   if ([...named].some((part) => !parts.has(part))) return refused('part_unknown');
   return named.size < parts.size ? refused('part_empty') : ok();
+}
+
+/**
+ * Judges a commission by the highest share of the part that its seller agreed to. A fraction of a cent is rounded up,
+ * so that a shop may round its commission as it likes.
+ */
+export function judgeCommission(
+  part: Pick<Part, 'amount' | 'commission'>,
+  agreed: { readonly maxCommissionBasisPoints: number },
+): Result<void, OrderError> {
+  const most = share(part.amount, agreed.maxCommissionBasisPoints, 'up');
+  return part.commission.minor > most.minor ? err({ code: 'commission_not_agreed', most }) : ok();
 }
 
 /** Judges whether each part is the sum of its lines with shipping, and the amount that of the parts, to the cent. */

@@ -11,7 +11,7 @@ import { HOME_CELL } from '../../cell.ts';
 import { merchantFee } from '../../funding/fees/domain.ts';
 import type { FeeSchedule } from '../../funding/fees/domain.ts';
 import type { Payee } from '../../linking/payees/payee-schema.ts';
-import { MINUTE_MS, judgeReferences, judgeSums, shareDiscount } from './domain.ts';
+import { MINUTE_MS, judgeCommission, judgeReferences, judgeSums, shareDiscount } from './domain.ts';
 import type { Discount, Line, Part, Payment, Policy, ShipTo } from './domain.ts';
 import type { DraftError } from './errors.ts';
 import type { Charging, DraftDeps } from './port.ts';
@@ -139,7 +139,9 @@ function draftParts(
     const shipWithinDays = asked.ship_within_days ?? policy.shipWithinDays;
     const most = policy.shipWithinMostDays;
     if (shipWithinDays > most) return err({ code: 'ship_within_refused', most });
-    const amount = toMoney(asked.amount);
+    const [amount, commission] = [toMoney(asked.amount), toMoney(asked.commission)];
+    const agreed = judgeCommission({ amount, commission }, payee);
+    if (!agreed.ok) return agreed;
     parts.push({
       id: world.ids.mint('prt'),
       reference: asked.reference,
@@ -151,7 +153,7 @@ function draftParts(
       shipping: asked.shipping ? toMoney(asked.shipping) : zero(CURRENCY),
       amount,
       discount: zero(CURRENCY),
-      commission: toMoney(asked.commission),
+      commission,
       fee: merchantFee(amount, schedule),
       shipWithinDays,
       status: 'awaiting',

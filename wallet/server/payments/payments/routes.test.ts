@@ -282,15 +282,33 @@ describe('/v1/payments', () => {
     assert.equal(await codeOf(trade.order({ parts: [part!, dearer] })), 'order_sums_differ');
     assert.equal(
       await codeOf(trade.order({ parts: [{ ...part!, commission: cents('3001') }, other!] })),
-      'commission_exceeds_part',
+      'commission_not_agreed',
     );
     assert.equal(await codeOf(trade.order({ parts: [{ ...part!, payee_id: 'pye_nobody' }, other!] })), 'payee_unknown');
     const own = await world.wallet.linking.payees.open({
       holderId: buyer.holderId,
       clientId: trade.shop.clientId,
       name: 'Me',
+      maxCommissionBasisPoints: 800,
     });
     assert.equal(await codeOf(trade.order({ parts: [{ ...part!, payee_id: own.id }, other!] })), 'payee_is_payer');
+  });
+
+  it('[S131] is refused if the shop keeps more than the seller agreed to', async () => {
+    const seller = await given.person({ tier: 2 });
+    const agreed = { holderId: seller.holderId, clientId: trade.shop.clientId, name: 'Fern' };
+    const payee = await world.wallet.linking.payees.open({ ...agreed, maxCommissionBasisPoints: 850 });
+    const [, other] = trade.order().parts;
+    const of = (commission: string) => {
+      const part = { reference: 'p1', payee_id: payee.id, amount: cents('3000'), commission: cents(commission) };
+      return trade.order({ parts: [part, other!] });
+    };
+    assert.equal((await buyer.ask(of('255'))).status, 201);
+    const { status, body } = await buyer.ask<Problem & { most: unknown }>(of('256'));
+    assert.deepEqual([status, body.code, body.most], [422, 'commission_not_agreed', cents('255')]);
+    // A seller who agrees to less is not charged more from then on.
+    await world.wallet.linking.payees.open({ ...agreed, maxCommissionBasisPoints: 0 });
+    assert.equal((await buyer.ask<Problem>(of('1'))).body.code, 'commission_not_agreed');
   });
 
   it('[S34] returns the shopper only to the shop', async () => {

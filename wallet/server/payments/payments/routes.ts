@@ -3,6 +3,7 @@ import { requestKey } from '#platform/http/idempotency.ts';
 import { setRetryAfter } from '#platform/http/retry-after.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { toMoneyJson } from '#platform/money/wire.ts';
+import type { MoneyJson } from '#platform/money/wire.ts';
 import { mandateTokenOf, requireScope, requireToken } from '../../linking/oauth/guard.ts';
 import type { Access } from '../../linking/oauth/access-service.ts';
 import type { Authorization } from '../../linking/oauth/domain.ts';
@@ -104,7 +105,8 @@ function termsRoute({ payments }: PaymentRouteDeps): Routes {
 }
 
 /** The members that say what is wrong with an order. */
-function detailOf(error: CreateError | CheckError): { fault?: string; most?: number } {
+function detailOf(error: CreateError | CheckError): { fault?: string; most?: number | MoneyJson } {
+  if (error.code === 'commission_not_agreed') return { most: toMoneyJson(error.most) };
   if (error.code === 'references_wrong') return { fault: error.fault };
   return error.code === 'ship_within_refused' ? { most: error.most } : {};
 }

@@ -384,6 +384,7 @@ export interface paths {
                                 id: string;
                                 shop_name: string;
                                 name: string;
+                                max_commission_basis_points: number;
                                 created_at: string;
                             }[];
                         };

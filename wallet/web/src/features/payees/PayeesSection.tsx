@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { percentText } from '#platform/money/format.ts';
 import { Button } from '#platform/ui/Button.tsx';
 import { Dialog } from '#platform/ui/Dialog.tsx';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
@@ -58,6 +59,10 @@ function PayeeItem({ payee }: { readonly payee: PayeeJson }) {
         <div>
           <dt>{t('You sell as')}</dt>
           <dd>{payee.name}</dd>
+        </div>
+        <div>
+          <dt>{t('Commission')}</dt>
+          <dd>{t('at most {percent} of each sale', { percent: percentText(payee.max_commission_basis_points) })}</dd>
         </div>
       </dl>
       <div className="acts">
