@@ -74,7 +74,7 @@ const wallet: readonly Plant[] = [
   { id: 'W5d', file: `${topUps}/domain.ts`, from: 'tier === 0 && balance', to: 'tier === 9 && balance' },
   {
     id: 'W5e',
-    file: 'wallet/server/problems/catalog.ts',
+    file: 'wallet/server/problems/funding-catalog.ts',
     from: 'Add your name, birth date and address to raise the limit.',
     to: 'Add less.',
   },

@@ -76,7 +76,7 @@ function apply(statement: string, tables: Map<string, TableSchema>, rows: string
     for (const item of splitAt(created[2]!, ',')) addItem(table, item);
     return;
   }
-  const altered = /^alter table (?:only )?(\S+) ([\s\S]*)$/.exec(statement);
+  const altered = /^alter table (?:only )?(\S+)\s+([\s\S]*)$/.exec(statement);
   const changed = altered && tables.get(altered[1]!);
   if (changed) {
     for (const action of splitAt(altered[2]!, ',')) {

@@ -1,0 +1,130 @@
+import { defineProblems } from '#platform/http/problem.ts';
+import { msg } from '#platform/words/words.ts';
+
+/** Refusals of a charge by the card's bank or the processor. */
+export const declines = defineProblems({
+  insufficient_card_funds: {
+    status: 402,
+    title: msg('There is not enough money on this card'),
+    detail: msg('Your bank declined the charge for that reason.'),
+    nextAction: msg('Add less, or use another card.'),
+    charged: false,
+  },
+  instrument_expired: {
+    status: 402,
+    title: msg('This card has expired'),
+    nextAction: msg('Link the new card that your bank sent you, or use another one.'),
+    charged: false,
+  },
+  instrument_canceled: {
+    status: 402,
+    title: msg('Your bank has blocked this card'),
+    detail: msg('It may have been reported lost or replaced.'),
+    nextAction: msg('Use another card, and ask your bank about this one.'),
+    charged: false,
+  },
+  instrument_not_supported: {
+    status: 402,
+    title: msg('This card can’t be used for this'),
+    detail: msg('Your bank does not allow this kind of charge on it.'),
+    nextAction: msg('Use another card.'),
+    charged: false,
+  },
+  card_limit_exceeded: {
+    status: 402,
+    title: msg('This card’s limit is reached'),
+    detail: msg('Your bank limits how much or how often it can be charged.'),
+    nextAction: msg('Wait a day, add less, or use another card.'),
+    charged: false,
+  },
+  security_code_wrong: {
+    status: 402,
+    title: msg('The card’s security code was wrong'),
+    nextAction: msg('Link the card again with the code on its back.'),
+    charged: false,
+  },
+  authentication_required: {
+    status: 402,
+    title: msg('Your bank wanted to know that it is you'),
+    detail: msg('It was not confirmed on the bank’s page.'),
+    nextAction: msg('Try again, and confirm when your bank asks.'),
+    charged: false,
+  },
+  authentication_failed: {
+    status: 402,
+    title: msg('Your bank could not confirm that it is you'),
+    nextAction: msg('Try again, or use another card.'),
+    charged: false,
+  },
+  risk_declined: {
+    status: 402,
+    title: msg('The charge was stopped as a precaution'),
+    nextAction: msg('Use another card, or ask your bank.'),
+    charged: false,
+  },
+  instrument_declined: {
+    status: 402,
+    title: msg('Your bank declined the card'),
+    detail: msg('It does not tell us why.'),
+    nextAction: msg('Use another card, or ask your bank.'),
+    charged: false,
+  },
+  bank_unavailable: {
+    status: 503,
+    title: msg('Your bank did not answer'),
+    nextAction: msg('Try again in a few minutes.'),
+    charged: false,
+  },
+  processor_unavailable: {
+    status: 503,
+    title: msg('The card processor could not be reached'),
+    nextAction: msg('It is safe to try again.'),
+    charged: false,
+  },
+});
+
+/** Refusals about cards, and about adding money from them. */
+export const funding = defineProblems({
+  card_not_found: {
+    status: 404,
+    title: msg('This card is not linked'),
+    nextAction: msg('Choose another card, or link it again.'),
+    charged: false,
+  },
+  linking_declined_too_often: {
+    status: 429,
+    title: msg('Too many cards were declined today'),
+    detail: msg('We open no card page for a day.'),
+    charged: false,
+  },
+  linking_begun_too_often: {
+    status: 429,
+    title: msg('The card page was opened too often today'),
+    detail: msg('No card was linked, so we do not open it again for a day.'),
+    charged: false,
+  },
+  amount_too_small: { status: 422, title: msg('This is less than can be added'), charged: false },
+  amount_too_large: { status: 422, title: msg('This is more than can be added at once'), charged: false },
+  limit_tier: {
+    status: 422,
+    title: msg('Your wallet may not hold that much yet'),
+    nextAction: msg('Add your name, birth date and address to raise the limit.'),
+    charged: false,
+  },
+  card_declined_too_often: {
+    status: 429,
+    title: msg('This card was declined too often today'),
+    detail: msg('We do not ask its bank again for a day. A charge that the bank has not decided yet counts too.'),
+    nextAction: msg('Use another card, or try this one again tomorrow.'),
+    charged: false,
+  },
+  charges_declined_too_often: {
+    status: 429,
+    title: msg('Your cards were declined too often today'),
+    detail: msg('We charge none of them again for a day. A charge that the bank has not decided yet counts too.'),
+    nextAction: msg('Try again tomorrow. You can still spend your balance.'),
+    charged: false,
+  },
+  signature_wrong: { status: 400, title: msg('The signature or its time is wrong') },
+  webhook_malformed: { status: 400, title: msg('The body is signed, but it is not an event') },
+});
