@@ -145,6 +145,7 @@ describe('the first purchase in a browser', () => {
       await press(/Place order and pay €48\.40/);
       await page.waitForURL(/\/id\/approve\//);
       await sees('Pay Holdfast Market');
+      await sees('D04 Dublin, Ireland');
       await press(/Pay €48\.40 with a passkey/);
       await page.waitForURL(/\/orders\/ord_/);
       await sees('Paid.');

@@ -201,6 +201,12 @@ function References({ payment }: { readonly payment: PaymentJson }) {
             <code>{payment.id}</code>
           </dd>
         </div>
+        {payment.ship_to === undefined ? null : (
+          <div>
+            <dt>{t('Sent to')}</dt>
+            <dd>{payment.ship_to}</dd>
+          </div>
+        )}
         {approval === undefined ? null : (
           <div>
             <dt>{t('Approved')}</dt>
