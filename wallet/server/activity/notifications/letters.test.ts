@@ -42,8 +42,8 @@ const frame = { givenName: 'Ada', paymentUrl: 'http://wallet.localhost:4000/paym
 
 describe('a receipt', () => {
   it('says where the goods are sent, as the payer approved it', () => {
-    assert.match(receipt(payment, frame).text, /\n\nSent to: 10115 Berlin, Germany\n\n/);
-    assert.doesNotMatch(receipt({ ...payment, shipTo: null }, frame).text, /Sent to/);
+    assert.match(receipt(payment, frame).text, /\n\nGoes to: 10115 Berlin, Germany\n\n/);
+    assert.doesNotMatch(receipt({ ...payment, shipTo: null }, frame).text, /Goes to/);
   });
 
   it('shows what a promotion paid, and what the payer paid', () => {

@@ -67,7 +67,7 @@ export function receipt(payment: Payment, frame: Frame): Message {
       }),
       rows.join('\n'),
       `${t('Sellers:')}\n${sellers.join('\n')}`,
-      ...(shipTo ? [t('Sent to: {place}', { place: placeName(shipTo) })] : []),
+      ...(shipTo ? [t('Goes to: {place}', { place: placeName(shipTo) })] : []),
       t(
         'The money rests in escrow until your parcels have arrived. A seller who does not ship within {days, plural, one {# day} other {# days}} is not paid, and you get that part back.',
         { days: longestShipWithinDays(payment) },

@@ -42,7 +42,7 @@ export function approvalView(view: ApprovalView): string {
       <dl class="facts">
         ${
           payment.shipTo &&
-          html`<dt>${t('Sent to')}</dt>
+          html`<dt>${t('Goes to')}</dt>
             <dd>${placeName(payment.shipTo)}</dd>`
         }
         <dt>${t('From')}</dt>

@@ -203,7 +203,7 @@ function References({ payment }: { readonly payment: PaymentJson }) {
         </div>
         {payment.ship_to === undefined ? null : (
           <div>
-            <dt>{t('Sent to')}</dt>
+            <dt>{t('Goes to')}</dt>
             <dd>{payment.ship_to}</dd>
           </div>
         )}
