@@ -485,15 +485,18 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            discount?: {
-                                promotion_id: string;
+                            /** @description They sum to the amount, and are drawn in this order. */
+                            sources: {
+                                /** @enum {string} */
+                                kind: "promotion" | "balance";
+                                promotion_id?: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                            };
+                            }[];
                             order: {
                                 reference: string;
                                 description: string;
@@ -567,13 +570,18 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                                /** @description The share that the promotion pays, and gets back after a refund. */
-                                discount?: {
-                                    /** @description Whole minor units, for instance cents. */
-                                    amount: string;
+                                /** @description The share that each source pays, and gets back after a refund. */
+                                sources: {
                                     /** @enum {string} */
-                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                };
+                                    kind: "promotion" | "balance";
+                                    promotion_id?: string;
+                                    amount: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                }[];
                                 /** @description The share of the shop, taken at release. */
                                 commission: {
                                     /** @description Whole minor units, for instance cents. */
@@ -814,15 +822,18 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            discount?: {
-                                promotion_id: string;
+                            /** @description They sum to the amount, and are drawn in this order. */
+                            sources: {
+                                /** @enum {string} */
+                                kind: "promotion" | "balance";
+                                promotion_id?: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                            };
+                            }[];
                             order: {
                                 reference: string;
                                 description: string;
@@ -896,13 +907,18 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                                /** @description The share that the promotion pays, and gets back after a refund. */
-                                discount?: {
-                                    /** @description Whole minor units, for instance cents. */
-                                    amount: string;
+                                /** @description The share that each source pays, and gets back after a refund. */
+                                sources: {
                                     /** @enum {string} */
-                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                };
+                                    kind: "promotion" | "balance";
+                                    promotion_id?: string;
+                                    amount: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                }[];
                                 /** @description The share of the shop, taken at release. */
                                 commission: {
                                     /** @description Whole minor units, for instance cents. */
@@ -1015,15 +1031,18 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            discount?: {
-                                promotion_id: string;
+                            /** @description They sum to the amount, and are drawn in this order. */
+                            sources: {
+                                /** @enum {string} */
+                                kind: "promotion" | "balance";
+                                promotion_id?: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                            };
+                            }[];
                             order: {
                                 reference: string;
                                 description: string;
@@ -1097,13 +1116,18 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                                /** @description The share that the promotion pays, and gets back after a refund. */
-                                discount?: {
-                                    /** @description Whole minor units, for instance cents. */
-                                    amount: string;
+                                /** @description The share that each source pays, and gets back after a refund. */
+                                sources: {
                                     /** @enum {string} */
-                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                };
+                                    kind: "promotion" | "balance";
+                                    promotion_id?: string;
+                                    amount: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                }[];
                                 /** @description The share of the shop, taken at release. */
                                 commission: {
                                     /** @description Whole minor units, for instance cents. */
@@ -1220,15 +1244,18 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            discount?: {
-                                promotion_id: string;
+                            /** @description They sum to the amount, and are drawn in this order. */
+                            sources: {
+                                /** @enum {string} */
+                                kind: "promotion" | "balance";
+                                promotion_id?: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                            };
+                            }[];
                             order: {
                                 reference: string;
                                 description: string;
@@ -1302,13 +1329,18 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                                /** @description The share that the promotion pays, and gets back after a refund. */
-                                discount?: {
-                                    /** @description Whole minor units, for instance cents. */
-                                    amount: string;
+                                /** @description The share that each source pays, and gets back after a refund. */
+                                sources: {
                                     /** @enum {string} */
-                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                };
+                                    kind: "promotion" | "balance";
+                                    promotion_id?: string;
+                                    amount: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                }[];
                                 /** @description The share of the shop, taken at release. */
                                 commission: {
                                     /** @description Whole minor units, for instance cents. */
@@ -1425,15 +1457,18 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            discount?: {
-                                promotion_id: string;
+                            /** @description They sum to the amount, and are drawn in this order. */
+                            sources: {
+                                /** @enum {string} */
+                                kind: "promotion" | "balance";
+                                promotion_id?: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                            };
+                            }[];
                             order: {
                                 reference: string;
                                 description: string;
@@ -1507,13 +1542,18 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                                /** @description The share that the promotion pays, and gets back after a refund. */
-                                discount?: {
-                                    /** @description Whole minor units, for instance cents. */
-                                    amount: string;
+                                /** @description The share that each source pays, and gets back after a refund. */
+                                sources: {
                                     /** @enum {string} */
-                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                };
+                                    kind: "promotion" | "balance";
+                                    promotion_id?: string;
+                                    amount: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                }[];
                                 /** @description The share of the shop, taken at release. */
                                 commission: {
                                     /** @description Whole minor units, for instance cents. */
@@ -1632,15 +1672,18 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            discount?: {
-                                promotion_id: string;
+                            /** @description They sum to the amount, and are drawn in this order. */
+                            sources: {
+                                /** @enum {string} */
+                                kind: "promotion" | "balance";
+                                promotion_id?: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                            };
+                            }[];
                             order: {
                                 reference: string;
                                 description: string;
@@ -1714,13 +1757,18 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                                /** @description The share that the promotion pays, and gets back after a refund. */
-                                discount?: {
-                                    /** @description Whole minor units, for instance cents. */
-                                    amount: string;
+                                /** @description The share that each source pays, and gets back after a refund. */
+                                sources: {
                                     /** @enum {string} */
-                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                };
+                                    kind: "promotion" | "balance";
+                                    promotion_id?: string;
+                                    amount: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                }[];
                                 /** @description The share of the shop, taken at release. */
                                 commission: {
                                     /** @description Whole minor units, for instance cents. */
@@ -1841,15 +1889,18 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            discount?: {
-                                promotion_id: string;
+                            /** @description They sum to the amount, and are drawn in this order. */
+                            sources: {
+                                /** @enum {string} */
+                                kind: "promotion" | "balance";
+                                promotion_id?: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                            };
+                            }[];
                             order: {
                                 reference: string;
                                 description: string;
@@ -1923,13 +1974,18 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                                /** @description The share that the promotion pays, and gets back after a refund. */
-                                discount?: {
-                                    /** @description Whole minor units, for instance cents. */
-                                    amount: string;
+                                /** @description The share that each source pays, and gets back after a refund. */
+                                sources: {
                                     /** @enum {string} */
-                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                };
+                                    kind: "promotion" | "balance";
+                                    promotion_id?: string;
+                                    amount: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                }[];
                                 /** @description The share of the shop, taken at release. */
                                 commission: {
                                     /** @description Whole minor units, for instance cents. */

@@ -3,6 +3,7 @@ import type { Plant } from '../plant.ts';
 const wire = 'platform/money/wire.ts';
 const format = 'platform/money/format.ts';
 const payment = 'wallet/server/payments/payments/domain.ts';
+const order = 'wallet/server/payments/payments/order-domain.ts';
 const approval = 'wallet/server/payments/approval/service.ts';
 
 export const plants: readonly Plant[] = [
@@ -21,13 +22,13 @@ export const plants: readonly Plant[] = [
   { id: 'S71', file: format, from: 'if (fraction.length > decimals) return undefined;', to: '' },
   {
     id: 'S72',
-    file: payment,
+    file: order,
     from: "if (sums.some((sum) => sum.currency !== currency)) return err({ code: 'currency_not_supported' });",
     to: '',
   },
   {
     id: 'S131',
-    file: payment,
+    file: order,
     from: "part.commission.minor > most.minor ? err({ code: 'commission_not_agreed', most }) : ok();",
     to: 'ok();',
   },
@@ -52,14 +53,14 @@ export const plants: readonly Plant[] = [
   { id: 'S75', file: 'platform/money/allocate.ts', from: 'takesOne ? share + 1n : share', to: 'share' },
   {
     id: 'S76',
-    file: payment,
+    file: order,
     from: 'part.commission.minor + part.fee.minor > part.amount.minor',
     to: 'part.commission.minor > part.amount.minor',
   },
   { id: 'S77', file: payment, from: 'if (now >= validUntil) return', to: 'if (now.getTime() < 0) return' },
   {
     id: 'S78',
-    file: payment,
+    file: order,
     from: "if (discount.minor >= total(amounts, discount.currency).minor) return err({ code: 'discount_exceeds_amount' });",
     to: '',
   },

@@ -52,7 +52,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'P2c',
-    file: 'wallet/server/payments/payments/domain.ts',
+    file: 'wallet/server/payments/payments/order-domain.ts',
     from: 'if (!isExact || ofParts.minor',
     to: 'if (!isExact && ofParts.minor',
   },

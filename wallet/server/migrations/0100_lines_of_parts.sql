@@ -1,4 +1,4 @@
--- Lines and shipping belong to the parts of a payment, and a payment has a destination. Payments of before have one line for each part.
+-- Lines and shipping belong to the parts of a payment, and a payment has a destination and sources. Payments of before have one line for each part.
 alter table payments.policies add column ship_within_most_days integer not null default 30;
 alter table payments.policies alter column ship_within_most_days drop default;
 update payments.payments set policy = policy || '{"shipWithinMostDays": 30}' where not policy ? 'shipWithinMostDays';
@@ -25,10 +25,22 @@ alter table payments.payments drop column lines, drop column shipping_minor;
 
 -- A repeated request gets its stored answer, in the form of today.
 update ledger.answers
-   set answer = answer
+   set answer = answer - 'discount'
+       || jsonb_build_object('sources', case when answer ? 'discount'
+            then jsonb_build_array('{"kind": "promotion"}' || (answer -> 'discount')) else '[]' end
+            || jsonb_build_object('kind', 'balance', 'amount', answer -> 'total'))
        || jsonb_build_object('terms', answer -> 'terms' || '{"ship_within_most_days": 30}')
        || jsonb_build_object('parts', (
-            select jsonb_agg(part || jsonb_build_object(
+            select jsonb_agg(part - 'discount' || jsonb_build_object('sources',
+                     case when part ? 'discount' then jsonb_build_array(jsonb_build_object(
+                       'kind', 'promotion', 'promotion_id', answer -> 'discount' -> 'promotion_id',
+                       'amount', part -> 'discount')) else '[]' end
+                     || case when part -> 'discount' -> 'amount' = part -> 'amount' -> 'amount' then '[]'
+                             else jsonb_build_array(jsonb_build_object('kind', 'balance', 'amount', jsonb_build_object(
+                               'currency', part -> 'amount' -> 'currency', 'amount',
+                               ((part -> 'amount' ->> 'amount')::bigint
+                                - coalesce((part -> 'discount' ->> 'amount')::bigint, 0))::text))) end)
+                     || jsonb_build_object(
                      'ship_within_days', answer -> 'terms' -> 'ship_within_days',
                      'shipping', jsonb_build_object('amount', '0', 'currency', part -> 'amount' -> 'currency'),
                      'lines', jsonb_build_array(jsonb_build_object(

@@ -18,7 +18,7 @@ import type { DrawError } from '../promotions/domain.ts';
 import { promotionsKey } from '../promotions/resources.ts';
 import { announce } from '../../linking/clients/jobs-schema.ts';
 import { paymentReceipt, quoteDeadline, shippingDeadline } from './jobs-schema.ts';
-import { capture, end, paidOf, payable, shipBy } from './domain.ts';
+import { sourcesOf, capture, end, paidOf, payable, shipBy } from './domain.ts';
 import type { ApprovedBy, CaptureError, Discount, Part, Payer, Payment } from './domain.ts';
 import type { DraftError, PaymentGone } from './errors.ts';
 import { paymentsKey } from './resources.ts';
@@ -180,7 +180,7 @@ function decideCapture(state: State, capturing: Capturing, now: Date) {
   const shippingTimers = captured.value.parts.map((part) =>
     shippingDeadline.at(shipBy(captured.value, part), payment.id, part.id),
   );
-  const { amount, discount } = payment;
+  const { amount } = payment;
   const { currency } = amount;
   const writes: Writes<Payment> & { readonly rows: readonly RowWrite[] } = {
     answer: captured.value,
@@ -191,8 +191,7 @@ function decideCapture(state: State, capturing: Capturing, now: Date) {
         reason: `${payment.clientName}, order ${payment.orderReference}`,
         paymentId: payment.id,
         postings: mergePostings([
-          { accountId: payment.payerAccountId, currency, amountMinor: -payable(payment).minor },
-          ...(discount ? [{ accountId: discount.accountId, currency, amountMinor: -discount.amount.minor }] : []),
+          ...sourcesOf(payment).map((one) => ({ accountId: one.accountId, currency, amountMinor: -one.amount.minor })),
           { accountId: escrowId, currency, amountMinor: amount.minor },
         ]),
       },

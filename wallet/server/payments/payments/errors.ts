@@ -1,7 +1,8 @@
 import type { KeyReused } from '#platform/http/idempotency.ts';
 import type { DrawError } from '../promotions/domain.ts';
 import type { ChecksExhausted } from './check-domain.ts';
-import type { CoverError, OrderError } from './domain.ts';
+import type { CoverError } from './domain.ts';
+import type { OrderError } from './order-domain.ts';
 
 /** There is no such payment for the caller. */
 export type PaymentGone = { readonly code: 'payment_not_found' };

@@ -93,9 +93,19 @@ describe('a payment from before lines belonged to parts', () => {
         valid_until: at,
       },
     };
+    const discounted = {
+      ...answer,
+      total: eur('4000'),
+      discount: { promotion_id: 'prm_1', amount: eur('1000') },
+      parts: [
+        { ...part(1), discount: eur('500') },
+        { ...part(2), discount: eur('500') },
+      ],
+    };
     await owner.query(
-      `insert into ledger.answers (cell, scope, key, request_hash, answer, at) values (0, 'shop', 'key', 'hash', $1, $2)`,
-      [answer, at],
+      `insert into ledger.answers (cell, scope, key, request_hash, answer, at)
+         values (0, 'shop', 'discounted', 'hash', $2, $3), (0, 'shop', 'plain', 'hash', $1, $3)`,
+      [answer, discounted, at],
     );
     await prepareDatabase({ url, product: 'wallet', migrations: all });
 
@@ -113,9 +123,23 @@ describe('a payment from before lines belonged to parts', () => {
       now.parts.map((one) => [one.lines, one.shipping, one.ship_within_days]),
       [1, 2].map((n) => [lines(n), eur('0'), 5]),
     );
-    const { rows } = await owner.query<{ answer: PaymentJson }>('select answer from ledger.answers');
-    const [kept] = rows.map((row) => row.answer);
-    assert.ok(Value.Check(PaymentJson, kept));
+    const { rows } = await owner.query<{ answer: PaymentJson }>('select answer from ledger.answers order by key');
+    const [other, kept] = rows.map((row) => row.answer);
+    assert.ok(Value.Check(PaymentJson, other) && Value.Check(PaymentJson, kept));
+    assert.deepEqual(kept.sources, now.sources);
+    assert.deepEqual(
+      kept.parts.map((one) => one.sources),
+      now.parts.map((one) => one.sources),
+    );
+    const sources = (promotion: string, balance: string) => [
+      { kind: 'promotion', promotion_id: 'prm_1', amount: eur(promotion) },
+      { kind: 'balance', amount: eur(balance) },
+    ];
+    assert.deepEqual(other.sources, sources('1000', '4000'));
+    assert.deepEqual(
+      other.parts.map((one) => one.sources),
+      [sources('500', '2000'), sources('500', '2000')],
+    );
     assert.deepEqual(kept.terms, now.terms);
     assert.deepEqual(
       kept.parts.map((one) => [one.lines, one.shipping, one.ship_within_days]),

@@ -4,8 +4,18 @@ import { OneOf } from '#platform/http/one-of.ts';
 import { READABLE } from '#platform/kernel/readable.ts';
 import { MoneyJson, PositiveMoneyJson, UnsignedMoneyJson, toMoneyJson } from '#platform/money/wire.ts';
 import { total } from '#platform/money/money.ts';
-import { linesOf, partStatuses, payable, paymentStatuses, shipBy, shippingOf } from './domain.ts';
-import type { Part, Payment, Policy, ShipTo } from './domain.ts';
+import {
+  linesOf,
+  partStatuses,
+  payable,
+  paymentStatuses,
+  shipBy,
+  shippingOf,
+  sourceKinds,
+  sourcesOf,
+  sourcesOfPart,
+} from './domain.ts';
+import type { Part, Payment, Policy, ShipTo, Source } from './domain.ts';
 
 /** The parameters of an address with a payment. */
 export const PaymentParams = Type.Object({ paymentId: Type.String() });
@@ -88,6 +98,10 @@ export type CreatePaymentBody = Static<typeof CreatePaymentBody>;
 /** Money with a description in the contract. */
 export const described = (description: string) => Type.Unsafe<MoneyJson>({ ...MoneyJson, description });
 
+const SourcesJson = Type.Array(
+  Type.Object({ kind: OneOf(sourceKinds), promotion_id: Type.Optional(Type.String()), amount: MoneyJson }),
+);
+
 const PartJson = Type.Object({
   id: Type.String(),
   reference: Type.String({ description: 'As the shop gave it.' }),
@@ -103,7 +117,10 @@ const PartJson = Type.Object({
   ),
   shipping: MoneyJson,
   amount: described('Its lines with shipping.'),
-  discount: Type.Optional(described('The share that the promotion pays, and gets back after a refund.')),
+  sources: Type.Unsafe<Static<typeof SourcesJson>>({
+    ...SourcesJson,
+    description: 'The share that each source pays, and gets back after a refund.',
+  }),
   commission: described('The share of the shop, taken at release.'),
   fee: described('The fee of the wallet, taken at release.'),
   status: OneOf(partStatuses, { description: '`awaiting` until the payment is captured; `void` if it never is.' }),
@@ -141,7 +158,10 @@ export const PaymentJson = Type.Object({
   amount: MoneyJson,
   fee: MoneyJson,
   total: described('What the payer pays: the amount less the discount.'),
-  discount: Type.Optional(Type.Object({ promotion_id: Type.String(), amount: MoneyJson })),
+  sources: Type.Unsafe<Static<typeof SourcesJson>>({
+    ...SourcesJson,
+    description: 'They sum to the amount, and are drawn in this order.',
+  }),
   order: Type.Object({ reference: Type.String(), description: Type.String() }),
   ship_to: Type.Optional(
     Type.Object({ country: Type.String(), postal_code: Type.Optional(Type.String()), city: Type.String() }),
@@ -184,7 +204,7 @@ export function toPaymentJson(payment: Payment): PaymentJson {
     amount: toMoneyJson(payment.amount),
     fee: none,
     total: toMoneyJson(payable(payment)),
-    ...(discount ? { discount: { promotion_id: discount.promotionId, amount: toMoneyJson(discount.amount) } } : {}),
+    sources: toSourcesJson(sourcesOf(payment)),
     order: { reference: payment.orderReference, description: payment.description },
     ...(payment.shipTo ? { ship_to: toShipToJson(payment.shipTo) } : {}),
     quote: {
@@ -223,6 +243,14 @@ function toShipToJson({ country, postalCode, city }: ShipTo): Static<typeof Ship
   return { country, ...(postalCode === null ? {} : { postal_code: postalCode }), city };
 }
 
+function toSourcesJson(sources: readonly Source[]): Static<typeof SourcesJson> {
+  return sources.map(({ kind, promotionId, amount }) => ({
+    kind,
+    ...(promotionId === undefined ? {} : { promotion_id: promotionId }),
+    amount: toMoneyJson(amount),
+  }));
+}
+
 function toPartJson(payment: Payment, part: Part): Static<typeof PartJson> {
   const instant = <K extends string>(key: K, at: Date | null) => (at === null ? {} : { [key]: at.toISOString() });
   return {
@@ -233,7 +261,7 @@ function toPartJson(payment: Payment, part: Part): Static<typeof PartJson> {
     lines: part.lines.map((line) => ({ ...line, amount: toMoneyJson(line.amount) })),
     shipping: toMoneyJson(part.shipping),
     amount: toMoneyJson(part.amount),
-    ...(part.discount.minor > 0n ? { discount: toMoneyJson(part.discount) } : {}),
+    sources: toSourcesJson(sourcesOfPart(payment, part)),
     commission: toMoneyJson(part.commission),
     fee: toMoneyJson(part.fee),
     status: part.status,

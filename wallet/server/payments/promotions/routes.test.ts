@@ -124,12 +124,19 @@ describe('/v1/promotions', () => {
     const buyer = await buyerWith(0n);
     const { body } = await buyer.ask({ ...trade.order(), ...discountOf(promotion, 700) });
     assert.deepEqual(
-      [body.amount, body.quote.discounts, body.quote.total, body.total, body.discount?.amount],
+      [body.amount, body.quote.discounts, body.quote.total, body.total, body.sources[0]?.amount],
       [cents('5000'), cents('700'), cents('4300'), cents('4300'), cents('700')],
     );
+    assert.deepEqual(body.sources, [
+      { kind: 'promotion', promotion_id: promotion.id, amount: cents('700') },
+      { kind: 'balance', amount: cents('4300') },
+    ]);
     assert.deepEqual(
-      body.parts.map((part) => part.discount),
-      [cents('420'), cents('280')],
+      body.parts.map((part) => part.sources.map((source) => source.amount.amount)),
+      [
+        ['420', '2580'],
+        ['280', '1720'],
+      ],
     );
     assert.deepEqual(await standing(promotion), [700, 0, 300, 0]);
     await buyer.visitor.open(body.approval_url!);
@@ -185,7 +192,8 @@ describe('/v1/promotions', () => {
     const buyer = await buyerWith(5_000n);
     const { body } = await buyer.ask({ ...trade.order(), ...discountOf(promotion, 333) });
     const [first, second] = body.parts;
-    assert.deepEqual([first!.discount, second!.discount], [cents('200'), cents('133')]);
+    const fromPromotion = [first!, second!].map((part) => part.sources[0]!.amount);
+    assert.deepEqual(fromPromotion, [cents('200'), cents('133')]);
     const refund = (part: { id: string }, by = key()) =>
       trade.call('POST', urls.protection.cancelations({ paymentId: body.id }), { part_id: part.id }, by);
     await Promise.all(Array.from({ length: 10 }, () => refund(second!)));

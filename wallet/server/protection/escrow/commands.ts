@@ -11,7 +11,7 @@ import { crossingMessage } from '../../ledger/accounts/crossing-commands.ts';
 import type { Crossing } from '../../ledger/accounts/crossing-commands.ts';
 import { partReceipt, releaseDeadline, shippingDeadline } from '../../payments/payments/jobs-schema.ts';
 import { announcement, paymentAnswer, spendingOf, uncharge } from '../../payments/payments/commands.ts';
-import { paidOf, partOf, withPart } from '../../payments/payments/domain.ts';
+import { sourcesOfPart, partOf, withPart } from '../../payments/payments/domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
 import { spendingsKey } from '../../linking/mandates/resources.ts';
 import { paymentsKey } from '../../payments/payments/resources.ts';
@@ -162,8 +162,11 @@ function entryOf(
     const { currency } = part.amount;
     const postings = mergePostings([
       { accountId: house.escrow, currency, amountMinor: -part.amount.minor },
-      { accountId: payment.payerAccountId, currency, amountMinor: paidOf(part).minor },
-      ...(back ? [{ accountId: back.accountId, currency, amountMinor: part.discount.minor }] : []),
+      ...sourcesOfPart(payment, part).map((source) => ({
+        accountId: source.kind === 'promotion' && back ? back.accountId : source.accountId,
+        currency,
+        amountMinor: source.amount.minor,
+      })),
     ]);
     return { entry: { kind: 'part_refunded', reason, paymentId: payment.id, postings } };
   }
