@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { brotliDecompressSync } from 'node:zlib';
 import pino from 'pino';
 import { Type } from 'typebox';
 import { systemWorld } from '../kernel/world.ts';
@@ -8,12 +9,13 @@ import type { Routes } from './app.ts';
 
 const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
 
+const text = 'long '.repeat(400);
+
 const routes: Routes = async (app) => {
   const Body = Type.Object({ amount: Type.String() }, { additionalProperties: false });
   app.post('/echo', { schema: { body: Body } }, async (request) => request.body);
   app.post('/anything', async () => ({}));
   app.get('/address', async (request) => ({ ip: request.ip }));
-  const text = 'long '.repeat(400);
   for (const [path, type, isCompressed] of [
     ['/page', 'text/html; charset=utf-8', false],
     ['/fixed-page', 'text/html; charset=utf-8', true],
@@ -48,6 +50,8 @@ describe('an app', () => {
     const encodingOf = async (path: string, accepted: string) => {
       const answer = await app.inject({ url: at(path), headers: { 'accept-encoding': accepted } });
       assert.equal(answer.statusCode, 200);
+      if (answer.headers['content-encoding'] === 'br')
+        assert.equal(brotliDecompressSync(answer.rawPayload).toString(), text);
       return [answer.headers['content-encoding'], answer.headers['vary']];
     };
     for (const path of ['/style', '/fixed-page']) {

@@ -12,6 +12,8 @@ declare module 'fastify' {
 /** Styles and scripts hold no secrets. */
 const ASSETS = /^text\/(css|javascript)(;|$)/;
 const PAGES = /^text\/html(;|$)/;
+/** The most compressed assets that a server keeps; it has fewer. */
+const MOST_KEPT = 64;
 /** Shorter texts take one packet either way. */
 const WORTHWHILE_LENGTH = 1_000;
 
@@ -31,6 +33,8 @@ const compressions = {
  * (BREACH), for example the digits of a card beside an amount from the address.
  */
 export function compressTexts(app: FastifyInstance): void {
+  /** Assets are the same for every request, so each is compressed once for each encoding. */
+  const kept = new Map<string, Buffer>();
   app.addHook('onSend', (request, reply, payload, done) => {
     if (typeof payload !== 'string' || payload.length < WORTHWHILE_LENGTH) return done(null, payload);
     const type = String(reply.getHeader('content-type'));
@@ -40,8 +44,12 @@ export function compressTexts(app: FastifyInstance): void {
     void reply.header('vary', vary === undefined ? 'accept-encoding' : `${String(vary)}, accept-encoding`);
     const encoding = encodingFor(request.headers['accept-encoding'] ?? '');
     if (encoding === undefined) return done(null, payload);
-    compressions[encoding](payload).then(
+    const key = `${encoding} ${payload}`;
+    const known = kept.get(key);
+    const compressing = known ? Promise.resolve(known) : compressions[encoding](payload);
+    compressing.then(
       (compressed) => {
+        if (!isPage && kept.size < MOST_KEPT) kept.set(key, compressed);
         void reply.header('content-encoding', encoding).removeHeader('content-length');
         done(null, compressed);
       },

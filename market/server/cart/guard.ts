@@ -17,7 +17,7 @@ export async function countInCart(carts: Pick<Carts, 'find'>, request: FastifyRe
   return owner === undefined ? undefined : (await carts.find(owner)).count;
 }
 
-/** The owner of the browser's own cart, whoever is signed in. */
+/** The owner of the browser's own cart, even if a shopper is signed in. */
 function browserOwner(request: FastifyRequest): string | undefined {
   const token = cookie.read(request);
   return token === undefined ? undefined : sha256Base64url(token);

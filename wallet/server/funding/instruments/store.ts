@@ -195,7 +195,7 @@ export async function storeVisitPage(tx: Tx, visit: Visit, processorId: string):
      where cell = ${visit.cell} and id = ${uuid(visit.id)}`);
 }
 
-/** Finds a visit by its id, whoever its holder is. */
+/** Finds a visit of any holder by its id. */
 export function findVisit(tx: Tx, cell: number, id: Id<'vis'>) {
   return tx.maybe(sql(VisitRow)`
     select ${visitColumns} from instruments.visits where cell = ${cell} and id = ${uuid(id)}`);

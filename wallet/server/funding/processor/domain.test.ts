@@ -16,7 +16,7 @@ describe('[W9e] a declined card', () => {
     assert.equal(toRefusal(undefined, undefined), 'instrument_declined');
   });
 
-  it('has refusal codes that can be told from any other text', () => {
+  it('has refusal codes that differ from any other text', () => {
     assert.equal(isRefusalCode('instrument_declined'), true);
     assert.equal(isRefusalCode('constructor'), false);
   });

@@ -28,7 +28,7 @@ export interface Payments {
   create(asked: Asked & { key: RequestKey }): Promise<Result<PaymentJson, CreateError>>;
   /** Judges whether the payer could pay this order now. It stores no payment and reserves nothing. */
   check(asked: Asked): Promise<Result<Payment, CheckError>>;
-  /** Finds a payment, whoever its shop and payer are: callers check who may see it. */
+  /** Finds a payment of any shop and payer. Callers check who may see it. */
   find(id: string): Promise<Payment | undefined>;
   /** The terms of a payment that is requested now. */
   terms(): Promise<Policy>;

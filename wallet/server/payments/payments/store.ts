@@ -98,7 +98,7 @@ export const paymentsResource: Resource<Payment> = {
   },
 };
 
-/** Finds a payment with its parts, whoever its shop and payer are. */
+/** Finds a payment of any shop and payer, with its parts. */
 export async function findPayment(tx: Tx, cell: number, id: Id<'pay'>): Promise<Payment | undefined> {
   const row = await tx.maybe(sql(PaymentRow)`
     select ${columns} from payments.payments where cell = ${cell} and id = ${uuid(id)}`);
