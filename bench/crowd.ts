@@ -23,7 +23,7 @@ const START_MINOR = 100_000_00n;
 const BUDGET_MINOR = 1_000_000_00n;
 
 /** A wallet with many sellers, and many buyers whose tokens pay without approval. */
-export interface Crowd {
+export interface Crowd extends AsyncDisposable {
   readonly constellation: TestWorld;
   readonly databaseUrl: string;
   /** The key that all tokens are bound to. */
@@ -35,7 +35,6 @@ export interface Crowd {
   readonly returnUrl: string;
   /** Receives the shop's webhooks and the buyers' receipts. */
   readonly outside: Outside;
-  close(): Promise<void>;
 }
 
 interface Copy {
@@ -60,8 +59,11 @@ const { ids } = benchWorld;
  */
 export async function openCrowd(serverUrl: string): Promise<Crowd> {
   process.env['HOLDFAST_TEST_DATABASE_URL'] = serverUrl;
+  await using opening = new AsyncDisposableStack();
   const outside = await startOutside();
+  opening.defer(() => outside.close());
   const constellation = await startWorld({ smtpPort: outside.smtpPort });
+  opening.defer(() => constellation.close());
   const trade = await constellation.given.trade({ privateOrigins: [outside.hookOrigin] });
   const { webhooks } = constellation.wallet;
   const opened = await webhooks.endpoints.open(trade.shop.clientId, `${outside.hookOrigin}/webhooks`);
@@ -86,19 +88,18 @@ export async function openCrowd(serverUrl: string): Promise<Crowd> {
     await client.query('vacuum analyze');
   });
   await fundAll(constellation, buyers);
+  const promotionId = await openPromotion(constellation, trade);
+  const closing = opening.move();
   return {
     constellation,
     databaseUrl: constellation.walletDatabaseUrl,
     key: privateKey,
     tokens: buyers.map((one) => one.token),
     payees: sellers.map((one) => one.payeeId),
-    promotionId: await openPromotion(constellation, trade),
+    promotionId,
     returnUrl: `${trade.shop.origin}/back`,
     outside,
-    close: async () => {
-      await constellation.close();
-      await outside.close();
-    },
+    [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
 }
 
@@ -159,8 +160,9 @@ async function makeTokens(
 
 async function makePayees(client: pg.Client, clientId: string, sellers: readonly Seller[]): Promise<void> {
   await client.query(
-    `insert into payees.payees (cell, id, holder_id, client_id, account, name, account_id, created_at)
-     select 0, copy.id, copy.holder_id, $1, '', 'A seller', copy.account_id, now()
+    `insert into payees.payees (cell, id, holder_id, client_id, account, name, account_id,
+                                max_commission_basis_points, created_at)
+     select 0, copy.id, copy.holder_id, $1, '', 'A seller', copy.account_id, 800, now()
        from unnest($2::uuid[], $3::uuid[], $4::uuid[]) as copy (id, holder_id, account_id)`,
     [
       clientId,

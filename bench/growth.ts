@@ -35,29 +35,34 @@ export interface Vacuum {
 
 /** Makes `transfers` transfers through the batch, and measures their cost after the first tenth and at the end. */
 export async function measureGrowth(server: BenchServer, transfers: number): Promise<Growth> {
-  const { url, db } = await server.createProduct('wallet');
+  // A connection reports its statistics when it ends, so the pool is closed before they are read.
+  const { url, before, early, late } = await moveMoney(server, transfers);
+  const { hotUpdates, accountRuns, journalRuns } = await readRuns(url);
+  const startedAt = performance.now();
+  await asOwner(url, (client) => client.query(`vacuum analyze ${journal.join(', ')}`));
+  const journalSeconds = (performance.now() - startedAt) / 1_000;
+  const accountsSize = (await bytesOf(url, balances)) / before.balances;
+  return {
+    earlyUs: early / SAMPLE,
+    lateUs: late / SAMPLE,
+    bytesPerTransfer: ((await bytesOf(url, journal)) - before.journal) / transfers,
+    vacuum: { hotUpdates, accountRuns, journalRuns, accountsSize, journalSeconds },
+  };
+}
+
+async function moveMoney(server: BenchServer, transfers: number) {
+  await using product = await server.createProduct('wallet');
+  const { url, db } = product;
   await createLedger({ db, world: benchWorld, currencies: ['EUR'], cells: [HOME_CELL] });
   const accounts = await openAccounts(url, ACCOUNTS);
   const move = (count: number) => runTransfers(db, pickUniform(accounts), { count, inFlight: IN_FLIGHT });
-  const [before, accountsBefore] = [await bytesOf(url, journal), await bytesOf(url, balances)];
+  const before = { journal: await bytesOf(url, journal), balances: await bytesOf(url, balances) };
   await move(transfers / 10 - SAMPLE);
   const early = await costOf(server, () => move(SAMPLE));
   await move(transfers - transfers / 10 - SAMPLE);
   const late = await costOf(server, () => move(SAMPLE));
   await checkBooks(url);
-  // A connection reports its statistics when it ends.
-  await db.close();
-  const { hotUpdates, accountRuns, journalRuns } = await readRuns(url);
-  const startedAt = performance.now();
-  await asOwner(url, (client) => client.query(`vacuum analyze ${journal.join(', ')}`));
-  const journalSeconds = (performance.now() - startedAt) / 1_000;
-  const accountsSize = (await bytesOf(url, balances)) / accountsBefore;
-  return {
-    earlyUs: early / SAMPLE,
-    lateUs: late / SAMPLE,
-    bytesPerTransfer: ((await bytesOf(url, journal)) - before) / transfers,
-    vacuum: { hotUpdates, accountRuns, journalRuns, accountsSize, journalSeconds },
-  };
+  return { url, before, early, late };
 }
 
 /** The tables that grow with each transfer. */

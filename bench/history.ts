@@ -16,7 +16,8 @@ const READS = 200;
  * Measures the milliseconds to read the newest page of an account with a million postings, and page 10,000 by cursor.
  */
 export async function measureHistory(server: BenchServer): Promise<{ newest: number; deep: number }> {
-  const { url, db } = await server.createProduct('wallet');
+  await using product = await server.createProduct('wallet');
+  const { url, db } = product;
   const ledger = await createLedger({ db, world: benchWorld, currencies: ['EUR'], cells: [HOME_CELL] });
   const holder = benchWorld.ids.mint('hld');
   const accountId = await db.asWriter((tx) =>
@@ -46,7 +47,5 @@ export async function measureHistory(server: BenchServer): Promise<{ newest: num
     }
     return median(times);
   };
-  const figures = { newest: await read(), deep: await read(BigInt(POSTINGS) - DEEP * BigInt(PAGE)) };
-  await db.close();
-  return figures;
+  return { newest: await read(), deep: await read(BigInt(POSTINGS) - DEEP * BigInt(PAGE)) };
 }

@@ -76,7 +76,8 @@ const shown = (value: number): string => String(Number(value.toPrecision(4)));
 const figures = new Figures();
 
 async function measureLedger(plan: Plan, server: BenchServer, yardstick: Yardstick): Promise<void> {
-  const { url, db } = await server.createProduct('wallet');
+  await using product = await server.createProduct('wallet');
+  const { url, db } = product;
   await createLedger({ db, world: benchWorld, currencies: ['EUR'], cells: [HOME_CELL] });
   const accounts = await openAccounts(url, ACCOUNTS);
   const { seconds } = plan;
@@ -99,11 +100,10 @@ async function measureLedger(plan: Plan, server: BenchServer, yardstick: Yardsti
       'ledger.vs_naive_hot': hot.perSecond / naiveHot,
     });
   }
-  await db.close();
 }
 
 async function measurePayments(plan: Plan, server: BenchServer, yardstick: Yardstick): Promise<void> {
-  const crowd = await openCrowd(server.url);
+  await using crowd = await openCrowd(server.url);
   const { seconds } = plan;
   for (let round = 1; round <= plan.rounds; round += 1) {
     console.log(`Payments, round ${round} of ${plan.rounds}: the foreground alone`);
@@ -134,7 +134,6 @@ async function measurePayments(plan: Plan, server: BenchServer, yardstick: Yards
       ...cpuFigures('payments.whole', whole.cpuUs),
     });
   }
-  await crowd.close();
 }
 
 function cpuFigures(key: string, { main, pool, v8, postgres }: CpuUs): Record<string, number> {

@@ -16,7 +16,7 @@ export interface BenchServer extends AsyncDisposable {
   /** Creates an empty database, and returns its owner's address. */
   createDatabase(name: string): Promise<string>;
   /** Creates a migrated database of a product. */
-  createProduct(product: 'wallet' | 'market'): Promise<{ url: string; db: Db }>;
+  createProduct(product: 'wallet' | 'market'): Promise<{ url: string; db: Db } & AsyncDisposable>;
 }
 
 /** Starts the server. Disposing of it deletes its data. */
@@ -38,7 +38,8 @@ export async function startBenchServer(): Promise<BenchServer> {
       const url = await createDatabase(`bench_${product}_${made}`);
       const migrations = new URL(`../${product}/server/migrations/`, import.meta.url);
       await prepareDatabase({ url, product, migrations });
-      return { url, db: connect({ url, ...rolesOf(product) }) };
+      const db = connect({ url, ...rolesOf(product) });
+      return { url, db, [Symbol.asyncDispose]: () => db.close() };
     },
     async [Symbol.asyncDispose]() {
       await server.stop();
