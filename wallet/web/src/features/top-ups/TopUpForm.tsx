@@ -105,15 +105,15 @@ interface ProofProps {
   readonly children: string;
 }
 
-/** The end of the form: the proof, the last refusal and the button. They scroll into view when an order is sent. */
+/** The end of the form: the proof, the last refusal and the button. They scroll into view when an order is sent or the PIN is missing. */
 function Proof({ terms, pin, onPin, isMissing, pinField, send, page, children }: ProofProps) {
   const end = useRef<HTMLDivElement>(null);
   const refusedPin = send.error ? pinFaultOf(send.error) : undefined;
   const isPinRefused = refusedPin !== undefined;
   useEffect(() => {
-    if (send.status !== 'idle') end.current?.scrollIntoView({ block: 'nearest' });
+    if (send.status !== 'idle' || isMissing) end.current?.scrollIntoView({ block: 'nearest' });
     if (isPinRefused) pinField.current?.focus({ preventScroll: true });
-  }, [send.status, isPinRefused, pinField]);
+  }, [send.status, isMissing, isPinRefused, pinField]);
   const missing = isMissing ? t('Type the six digits of your payment PIN.') : undefined;
   return (
     <div className={styles['form']} ref={end}>
