@@ -13,6 +13,8 @@ export interface SellerPartView {
   readonly sums: readonly { readonly words: string; readonly amount: string }[];
   readonly group: 'to_ship' | 'on_the_way' | 'settled';
   readonly statusWords: string;
+  /** Whether the carrier has delivered the parcel, and nobody is paid or refunded yet. */
+  readonly isDelivered: boolean;
   readonly parcel: { readonly words: string; readonly href: string | null } | undefined;
   readonly canShip: boolean;
   /** The next deadline: for shipping, or for the automatic payout. */

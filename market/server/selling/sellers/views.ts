@@ -70,6 +70,7 @@ function toPartView(order: Order, part: OrderPart, typed: Typed | undefined): Se
     sums: sumsOf(part),
     group: groupOf(part),
     statusWords: wordsOf(part),
+    isDelivered: part.status === 'delivered',
     parcel: parcelOf(part),
     canShip: mayShip(part).ok,
     due: dueOf(order, part),

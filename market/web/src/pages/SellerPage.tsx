@@ -10,7 +10,7 @@ import { Faults, PostForm } from './Form.tsx';
 import { Tracking } from './Tracking.tsx';
 import styles from './SellerPage.module.css';
 
-const titles = { to_ship: msg('To ship'), on_the_way: msg('On the way'), settled: msg('Done') } as const;
+const titles = { to_ship: msg('To ship'), on_the_way: msg('Shipped'), settled: msg('Done') } as const;
 
 type Props = SellerData & { formToken: string };
 
@@ -113,12 +113,18 @@ function Group({ group, parts, moreUrl, page }: SellerData['groups'][number] & {
   );
 }
 
+/** The color of a part's badge; none once the part is settled. */
+function toneOf({ group, isDelivered }: SellerPartView): string | undefined {
+  if (group === 'settled') return undefined;
+  return isDelivered ? 'success' : 'accent';
+}
+
 function Part({ part, page }: { part: SellerPartView; page: Props }) {
   return (
     <article className={classes('panel', styles['part'])} aria-label={t('Order of {buyer}', { buyer: part.buyer })}>
       <h3>
         {part.lines.join(', ')}
-        <span className="badge" data-tone={part.group === 'settled' ? undefined : 'accent'}>
+        <span className="badge" data-tone={toneOf(part)}>
           {part.statusWords}
         </span>
       </h3>
