@@ -108,7 +108,7 @@ function ofPart(kind: Exclude<BuyerLetterKind, 'paid' | 'expired'>, part: OrderP
     case 'shipped':
       return {
         subject: t('{seller} has sent your parcel', { seller }),
-        body: t('{carrier} brings it; the tracking number is {trackingCode}.{follow}', {
+        body: t('{carrier} delivers it. The tracking number is {trackingCode}.{follow}', {
           carrier: part.carrier ?? t('The carrier'),
           trackingCode: part.trackingCode ?? t('not known yet'),
           follow: followWords(part),
@@ -118,7 +118,7 @@ function ofPart(kind: Exclude<BuyerLetterKind, 'paid' | 'expired'>, part: OrderP
       return {
         subject: t('Your parcel from {seller} has been delivered', { seller }),
         body: t(
-          'Look whether it is what you bought, and confirm it on the order’s page. If you do nothing, {seller} is paid automatically on {day}.',
+          'Check that it is what you bought, and confirm it on the order’s page. If you do nothing, {seller} is paid automatically on {day}.',
           { seller, day: part.releasesAt ? formatDate(part.releasesAt, 'longDate') : t('the seventh day') },
         ),
       };

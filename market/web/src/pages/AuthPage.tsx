@@ -37,7 +37,7 @@ export function AuthPage({ mode, continueTo, email, name, faults, formToken }: A
         </button>
       </PostForm>
       <p className="after">
-        {isLogin ? t('New here? ') : t('You have an account? ')}
+        {isLogin ? t('New here? ') : t('Already have an account? ')}
         <a className="link" href={`/account/${other}?continue=${encodeURIComponent(continueTo)}`}>
           {isLogin ? t('Open an account') : t('Sign in')}
         </a>

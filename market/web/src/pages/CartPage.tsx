@@ -21,7 +21,7 @@ export function CartPage({ isSignedIn, ...cart }: Props & { isSignedIn: boolean 
             <Icon name="bag" size={32} />
           </span>
           <h1>{t('Your cart is empty')}</h1>
-          <p>{t('What you add on a product’s page waits for you here, for thirty days.')}</p>
+          <p>{t('Products that you add wait here for thirty days.')}</p>
           <a className="button" href="/">
             {t('Look around')}
           </a>
@@ -97,7 +97,7 @@ function Summary({ count, total, canCheckOut, hindrances }: Props) {
       </p>
       <p className="after">
         <a className="link" href="/">
-          {t('Go on shopping')}
+          {t('Continue shopping')}
         </a>
       </p>
     </section>
