@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { defineJob } from '#platform/jobs/job.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
 
-/** Notifies a client by webhook; `data` names the object of the event. */
+/** Notifies a client by webhook; `data` names the object of the event. Handled in `webhooks/jobs.ts`. */
 export const announce = defineJob(
   'webhooks.announce',
   Type.Object({
