@@ -7,19 +7,22 @@ import { ok } from '#platform/kernel/result.ts';
 import type { Money } from '#platform/money/money.ts';
 import type { OutboxMessage } from '#platform/jobs/outbox.ts';
 import type { Batch } from '../batch/batch.ts';
-import { accountsKey, touch } from '../batch/command.ts';
+import { accountsKey, put, touch } from '../batch/command.ts';
 import type { MoneyCommand } from '../batch/command.ts';
-import { transfer } from './domain.ts';
+import { indebted } from './debt-commands.ts';
+import { debtAccountId, payOrCollect } from './debt-domain.ts';
 import type { EntryDraft } from './domain.ts';
 import type { Ledger } from './service.ts';
 
 /**
- * Money on its way to an account in another cell. The transaction that wrote the crossing moved the money to the
- * clearing account of its own cell. A job then moves it from the clearing account of the other cell to the account.
+ * Money on its way between an account and another cell. The transaction that wrote the crossing moved the money to the
+ * clearing account of its own cell, or took it from there. A job then moves it between the clearing account of the other
+ * cell and the account.
  */
 export interface Crossing {
   readonly cell: number;
   readonly accountId: Id<'acc'>;
+  /** Above zero, the account gets it; below zero, it pays it. */
   readonly sum: Money;
   /** The event, for the account's statement. */
   readonly entry: Pick<EntryDraft, 'kind' | 'reason' | 'paymentId'>;
@@ -61,12 +64,19 @@ interface Arrive extends Omit<Crossing, 'cell' | 'key'> {
   readonly clearingId: Id<'acc'>;
 }
 
-/** Moves crossed money to its account. Submitted with the crossing's key. */
+/** Moves crossed money to its account, or takes it from there. Submitted with the crossing's key. */
 const arrive: MoneyCommand<Arrive, null, never> = {
   kind: arriveJob.kind,
-  touches: ({ accountId, clearingId }) => [touch(accountsKey, [accountId, clearingId])],
-  decide: ({ accountId, clearingId, sum, entry }) =>
-    ok({ answer: null, entries: [{ ...entry, postings: transfer(clearingId, accountId, sum) }] }),
+  touches: ({ accountId, clearingId }) => [touch(accountsKey, [accountId, debtAccountId(accountId), clearingId])],
+  decide: ({ accountId, clearingId, sum, entry }, state, { now }) => {
+    const { postings, opened } = payOrCollect(indebted(state, accountId), sum, now);
+    const clearing = { accountId: clearingId, currency: sum.currency, amountMinor: -sum.minor };
+    return ok({
+      answer: null,
+      rows: opened ? [put(accountsKey, opened)] : [],
+      entries: [{ ...entry, postings: [clearing, ...postings] }],
+    });
+  },
   answer: { toJson: (answer) => answer, fromJson: () => null },
 };
 

@@ -43,8 +43,8 @@ export interface Account {
   readonly postedMinor: bigint;
   /** The part of the posted amount that holds reserve. */
   readonly heldMinor: bigint;
-  /** Only on an account that the current command opens: the time, and the promotion whose budget it is. */
-  readonly opening?: { readonly at: Date; readonly promotionId: Id<'prm'> };
+  /** Only on an account that the current command opens: the time, and the promotion if it is the budget of one. */
+  readonly opening?: { readonly at: Date; readonly promotionId?: Id<'prm'> };
 }
 
 /** One line of an entry. */

@@ -39,15 +39,20 @@ export function lockAccounts(tx: Tx, cell: number, ids: readonly string[]) {
   return tx.many(sql(AccountRow)`${accountsAmong(cell, ids)} order by id for no key update`);
 }
 
-/** Inserts accounts that commands open: the budgets of promotions. The service opens all others before money moves. */
-export async function insertAccounts(tx: Tx, cell: number, accounts: readonly Account[]): Promise<void> {
-  if (accounts.length === 0) return;
+/**
+ * Inserts accounts that commands open: the budgets of promotions, and debts. The service opens all others before money
+ * moves.
+ *
+ * @returns The number of accounts that it inserted. If it is lower than given, another server has opened one.
+ */
+export async function insertAccounts(tx: Tx, cell: number, accounts: readonly Account[]): Promise<number> {
+  if (accounts.length === 0) return 0;
   const of = <T>(read: (account: Account, opening: NonNullable<Account['opening']>) => T): T[] =>
     accounts.map((account) => {
       invariant(account.opening, 'a new account has its opening');
       return read(account, account.opening);
     });
-  await tx.run(sql`
+  return tx.run(sql`
     insert into ledger.accounts (cell, id, owner_kind, owner_id, kind, currency, floor_minor, posted_minor, held_minor,
                                  opened_at, promotion_id)
     select ${cell}, * from unnest(
@@ -55,7 +60,8 @@ export async function insertAccounts(tx: Tx, cell: number, accounts: readonly Ac
       ${of((one) => one.ownerId)}::uuid[], ${of((one) => one.kind)}::text[],
       ${of((one) => one.currency)}::char(3)[], ${of((one) => one.floorMinor)}::bigint[],
       ${of((one) => one.postedMinor)}::bigint[], ${of((one) => one.heldMinor)}::bigint[],
-      ${of((_, { at }) => at)}::timestamptz[], ${of((_, { promotionId }) => uuid(promotionId))}::uuid[])`);
+      ${of((_, { at }) => at)}::timestamptz[], ${of((_, { promotionId }) => (promotionId ? uuid(promotionId) : null))}::uuid[])
+    on conflict do nothing`);
 }
 
 /**

@@ -25,12 +25,21 @@ export const accountsKey = resourceKey<Account>('accounts');
 /** Holds, which are locked right before their accounts. */
 export const holdsKey = resourceKey<Hold>('holds');
 
+/**
+ * A row that a batch inserts has been inserted by another one meanwhile. A resource throws it from `insert`, and the
+ * batch is decided again, with that row.
+ */
+export class RowTakenError extends Error {
+  override readonly name = 'RowTakenError';
+  override readonly message = 'A row that was new for a batch was inserted by another batch.';
+}
+
 /** Rows of a feature that the batch locks and writes. The batch knows no feature's tables. */
 export interface Resource<Row extends { readonly id: string }> {
   readonly key: ResourceKey<Row>;
   /** Locks the rows in ascending order of id until the database transaction ends, and returns them. Ignores unknown ids. */
   lock(tx: Tx, cell: number, ids: readonly string[]): Promise<Row[]>;
-  /** Inserts new rows, in one statement per table. */
+  /** Inserts new rows, in one statement per table. @throws {RowTakenError} If another batch has inserted one of them. */
   insert(tx: Tx, cell: number, rows: readonly Row[]): Promise<void>;
   /** Writes locked rows that have changed, in one statement per table. */
   update(tx: Tx, cell: number, rows: readonly Row[]): Promise<void>;

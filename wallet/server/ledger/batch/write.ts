@@ -7,7 +7,7 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import type { BatchState } from './state.ts';
 import { entriesDigest } from './chain.ts';
 import type { Head } from './chain.ts';
-import { accountsKey, textOf } from './command.ts';
+import { RowTakenError, accountsKey, textOf } from './command.ts';
 import type { KeyName, Resource } from './command.ts';
 import type { JournalEntry } from '../accounts/domain.ts';
 import { appendEntries, takeKeys } from './store.ts';
@@ -101,10 +101,11 @@ async function writeRows(
 
 async function writeAccounts(tx: Tx, cell: number, state: BatchState, isOptimistic: boolean): Promise<void> {
   const { inserted, updated, before } = state.changes(accountsKey);
-  const [, written] = await Promise.all([
+  const [opened, written] = await Promise.all([
     insertAccounts(tx, cell, inserted),
     updateAccounts(tx, cell, { before, after: updated }),
   ]);
+  if (opened < inserted.length) throw new RowTakenError();
   if (isOptimistic && written < updated.length) throw new StaleError();
   // Replaces a foreign key from postings to accounts.
   invariant(written === updated.length, 'every account with a posting exists');
