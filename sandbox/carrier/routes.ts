@@ -7,11 +7,11 @@ import { guard } from '../failures/guard.ts';
 import type { Switchboard } from '../failures/switchboard.ts';
 import { sandboxPage } from '../page.ts';
 import { trackerJson } from './trackers.ts';
-import type { Tracker, Trackers } from './trackers.ts';
+import type { Location, Tracker, Trackers } from './trackers.ts';
 
 const Body = Type.Object({
   tracker: Type.Object({
-    tracking_code: Type.String({ minLength: 1, maxLength: 100 }),
+    tracking_code: Type.String({ maxLength: 40, pattern: '[A-Za-z0-9]' }),
     carrier: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
   }),
 });
@@ -32,12 +32,15 @@ export function carrierRoutes(deps: CarrierDeps): Routes {
     for (const [name, status] of [
       ['transit', 'in_transit'],
       ['deliver', 'delivered'],
+      ['lose', 'failure'],
+      ['return', 'return_to_sender'],
+      ['cancel', 'cancelled'],
     ] as const) {
       const schema = { params: Type.Object({ code: Type.String() }) };
       app.post(`/carrier/trackers/:code/${name}`, { schema }, async (request, reply) => {
         const tracker = trackers.byCode(request.params.code);
         if (!tracker) return reply.code(404).send({ error: 'There is no such parcel.' });
-        await trackers.move(tracker, status);
+        await trackers.move(tracker, status, placeOf(request.body));
         if (wantsHtml(request)) return reply.redirect(`/carrier#${tracker.id}`, 303);
         return trackerJson(tracker);
       });
@@ -81,42 +84,89 @@ function refuse(reply: FastifyReply, status: number, code: string, message: stri
   return reply.code(status).send(errorBody(code, message));
 }
 
+/** The place of a scan, from a form or JSON; undefined if none is named. */
+function placeOf(body: unknown): Location | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  const { city, zip, country } = body as Record<string, unknown>;
+  const named = Object.entries({ city, zip, country }).filter(([, value]) => typeof value === 'string' && value !== '');
+  return named.length === 0 ? undefined : Object.fromEntries(named);
+}
+
 const words: Record<Tracker['status'], string> = {
   pre_transit: 'Announced by the seller',
   in_transit: 'On its way',
   delivered: 'Delivered',
+  failure: 'Lost',
+  return_to_sender: 'Going back',
+  cancelled: 'Canceled',
 };
 
 function sendPage(reply: FastifyReply, trackers: Trackers) {
   const list = trackers.list();
-  const body = html`<p class="muted">Parcels that sellers have handed to a carrier. Move them on by hand.</p>
+  const body = html`<p class="muted">
+      Parcels that sellers have handed to a carrier. Move them on by hand. Deliver a parcel to the address of its order:
+      the wallet pays nobody for a delivery elsewhere.
+    </p>
     ${list.length === 0 && html`<p class="card">No parcels yet. One appears when a seller marks an order as shipped.</p>`}
-    ${list.map(draw)}`;
+    ${list.map((tracker) => draw(tracker, lastPlace(list)))}`;
   return reply.type('text/html; charset=utf-8').send(sandboxPage({ title: 'Parcels', body }));
 }
 
-function draw(tracker: Tracker) {
-  const { id, carrier, tracking_code: code, status, updated_at: at, tracking_details: details } = tracker;
-  const button = (action: string, label: string, style: string) =>
-    html`<form method="post" action="/carrier/trackers/${encodeURIComponent(code)}/${action}">
-      <button class="${style}" type="submit">${label} <span class="hidden">${code}</span></button>
+/** Whether something can still happen to a parcel. */
+function isOnItsWay({ status }: Tracker): boolean {
+  return status === 'pre_transit' || status === 'in_transit';
+}
+
+/** The ways in which a person can move a parcel. */
+function ways({ id, tracking_code: code, status }: Tracker, place: Location) {
+  const action = (name: string) => `/carrier/trackers/${encodeURIComponent(code)}/${name}`;
+  const button = (name: string, label: string) =>
+    html`<form method="post" action="${action(name)}">
+      <button class="quiet" type="submit">${label} <span class="hidden">${code}</span></button>
     </form>`;
+  const field = (name: keyof Location, label: string) =>
+    html`<div>
+      <label for="${id}-${name}">${label}</label>
+      <input id="${id}-${name}" name="${name}" value="${place[name] ?? ''}" autocomplete="off" />
+    </div>`;
+  return html`<form class="row" method="post" action="${action('deliver')}">
+      ${field('city', 'City')} ${field('zip', 'Postal code')} ${field('country', 'Country (two letters)')}
+      <button type="submit">Deliver <span class="hidden">${code}</span></button>
+    </form>
+    <div class="buttons">
+      ${status === 'pre_transit' && button('transit', 'Set on its way')}
+      ${status === 'in_transit' && html`${button('lose', 'Lose')}${button('return', 'Send back')}`}
+      ${status === 'pre_transit' && button('cancel', 'Cancel the label')}
+    </div>`;
+}
+
+function draw(tracker: Tracker, place: Location) {
+  const { id, carrier, tracking_code: code, status, updated_at: at, tracking_details: details } = tracker;
   return html`<article class="card" id="${id}" aria-labelledby="${id}-title">
     <h2 id="${id}-title">${carrier} ${code}</h2>
     <p class="${status === 'delivered' ? 'state' : 'meta'}">${words[status]}, ${readable(at)}</p>
     ${
       details.length > 0 &&
       html`<ol class="way">
-        ${details.map((one) => html`<li>${readable(one.datetime)}: ${one.message}</li>`)}
+        ${details.map((one) => html`<li>${readable(one.datetime)}: ${one.message}${placeWords(one.tracking_location)}</li>`)}
       </ol>`
     }
-    ${
-      status !== 'delivered' &&
-      html`<div class="buttons">
-        ${button('deliver', 'Deliver', '')}${status === 'pre_transit' && button('transit', 'Set on its way', 'quiet')}
-      </div>`
-    }
+    ${isOnItsWay(tracker) && ways(tracker, place)}
   </article>`;
+}
+
+function placeWords(place: Location | undefined): string {
+  const words = place && [place.zip, place.city, place.country].filter((word) => word !== undefined).join(' ');
+  return words ? ` (${words})` : '';
+}
+
+/** Where the last parcel was delivered, for the fields of the next. */
+function lastPlace(list: readonly Tracker[]): Location {
+  const scans = list.flatMap((tracker) => tracker.tracking_details);
+  const placed = scans
+    .filter((scan) => scan.tracking_location)
+    .toSorted((one, two) => (one.datetime < two.datetime ? 1 : -1));
+  return placed[0]?.tracking_location ?? {};
 }
 
 function readable(instant: string): string {

@@ -1,9 +1,19 @@
+/** EasyPost's statuses of a parcel that the sandbox knows. */
+export type TrackerStatus = 'pre_transit' | 'in_transit' | 'delivered' | 'failure' | 'return_to_sender' | 'cancelled';
+
+/** The place of a scan. */
+export interface Location {
+  readonly city?: string;
+  readonly country?: string;
+  readonly zip?: string;
+}
+
 /** A parcel that the carrier tracks. */
 export interface Tracker {
   readonly id: string;
   readonly tracking_code: string;
   readonly carrier: string;
-  status: 'pre_transit' | 'in_transit' | 'delivered';
+  status: TrackerStatus;
   signed_by: string | null;
   /** The page for people. */
   readonly public_url: string;
@@ -14,6 +24,7 @@ export interface Tracker {
     readonly status: string;
     readonly message: string;
     readonly datetime: string;
+    readonly tracking_location?: { readonly object: 'TrackingLocation' } & Location;
   }[];
 }
 
@@ -28,10 +39,16 @@ export interface Trackers {
   /**
    * Moves a parcel to its next status and reports that. Nothing changes if it already has that status or was delivered.
    */
-  move(tracker: Tracker, status: 'in_transit' | 'delivered'): Promise<void>;
+  move(tracker: Tracker, status: Exclude<TrackerStatus, 'pre_transit'>, place?: Location): Promise<void>;
 }
 
-const messages = { in_transit: 'On its way', delivered: 'Delivered, signed for at the door' } as const;
+const messages = {
+  in_transit: 'On its way',
+  delivered: 'Delivered, signed for at the door',
+  failure: 'Lost',
+  return_to_sender: 'On its way back to the sender',
+  cancelled: 'Label canceled',
+} as const;
 
 interface Deps {
   /** Business time, so that a parcel is delivered on the constellation's current day. */
@@ -70,14 +87,22 @@ export function createTrackers(store: { trackers: Record<string, Tracker> }, dep
     find: (id) => (Object.hasOwn(store.trackers, id) ? store.trackers[id] : undefined),
     byCode: (code) => list().find((tracker) => tracker.tracking_code === code),
     list,
-    move: async (tracker, status) => {
+    move: async (tracker, status, place) => {
       const before = tracker.status;
-      if (before === 'delivered' || before === status) return;
+      if ((before !== 'pre_transit' && before !== 'in_transit') || before === status) return;
+      if (status === 'cancelled' && before !== 'pre_transit') return;
       const datetime = deps.now().toISOString();
       tracker.status = status;
       tracker.updated_at = datetime;
       if (status === 'delivered') tracker.signed_by = 'Resident';
-      tracker.tracking_details.push({ object: 'TrackingDetail', status, message: messages[status], datetime });
+      const location = place ? { tracking_location: { object: 'TrackingLocation' as const, ...place } } : {};
+      tracker.tracking_details.push({
+        object: 'TrackingDetail',
+        status,
+        message: messages[status],
+        datetime,
+        ...location,
+      });
       deps.tell(tracker, before);
       await deps.commit();
     },
