@@ -11,8 +11,10 @@ import { compareCrossings } from './checks/crossing.ts';
 import { ledgerChecks } from './checks/ledger.ts';
 import { compareOrders, ordersIn, paymentsIn } from './checks/market.ts';
 import type { OrderRow } from './checks/market.ts';
+import { partChecks } from './checks/parts.ts';
 import { paymentChecks } from './checks/payments.ts';
 import { promotionChecks } from './checks/promotions.ts';
+import { shareChecks } from './checks/shares.ts';
 import { compareCharges, walletChargesIn } from './checks/processor.ts';
 import { findingsOf } from './difference.ts';
 import type { Difference, Finding, kindsAbout } from './difference.ts';
@@ -127,7 +129,8 @@ const countStatement = sql(Counts)`
 /** Compares the wallet's database with itself, at one instant. It runs one statement at a time on one connection. */
 async function runChecks(snapshot: Snapshot, known: readonly Head[]): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const check of [...ledgerChecks, ...chainChecks(known), ...paymentChecks, ...promotionChecks]) {
+  const ofPayments = [...paymentChecks, ...shareChecks, ...partChecks, ...promotionChecks];
+  for (const check of [...ledgerChecks, ...chainChecks(known), ...ofPayments]) {
     const finding = await check(snapshot);
     if (finding.total > 0) findings.push(finding);
   }

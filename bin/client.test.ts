@@ -35,6 +35,8 @@ describe('registering a shop', { timeout: 170_000 }, () => {
       TWILIO_ACCOUNT_SID: 'AC1',
       TWILIO_AUTH_TOKEN: 'token',
       TWILIO_FROM: '+15005550006',
+      EASYPOST_API_KEY: 'key',
+      EASYPOST_WEBHOOK_SECRET: 'secret',
       SMTP_URL: 'smtp://mail.internal',
     };
     const made = client('key', '--private-file', at('private.json'), '--jwks-file', at('public.json'));

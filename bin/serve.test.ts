@@ -19,6 +19,8 @@ const wallet = {
   TWILIO_ACCOUNT_SID: 'AC123',
   TWILIO_AUTH_TOKEN: random(),
   TWILIO_FROM: '+14155552671',
+  EASYPOST_API_KEY: random(),
+  EASYPOST_WEBHOOK_SECRET: random(),
   SMTP_URL: 'smtps://mail.internal',
   MAIL_FROM: 'wallet@holdfast.example',
 };
@@ -33,8 +35,6 @@ const market = {
     kid: random(),
   }),
   HOLDFAST_MARKET_WEBHOOK_SECRET: `whsec_${randomBytes(24).toString('base64')}`,
-  EASYPOST_API_KEY: random(),
-  EASYPOST_WEBHOOK_SECRET: random(),
   SMTP_URL: 'smtps://mail.internal',
   MAIL_FROM: 'market@holdfast.example',
 };

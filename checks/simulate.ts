@@ -46,14 +46,19 @@ async function runOne({ seed, bug }: Asked, keepTrace: boolean): Promise<number>
   return report.violations.length === 0 ? 0 : 1;
 }
 
-function wordsOf({ steps, kills, orders, captured, topUps }: RunReport['figures']): string {
-  return `${steps} steps, ${kills} kills, ${orders} orders, ${captured} payments captured, ${topUps} top-ups`;
+function wordsOf(figures: RunReport['figures']): string {
+  const { steps, kills, orders, captured, topUps, released, refunds, debts, undelivered } = figures;
+  return (
+    `${steps} steps, ${kills} kills, ${orders} orders, ${captured} payments captured, ${topUps} top-ups, ` +
+    `${released} parts released, ${refunds} refunds, ${debts} debts, ${undelivered} parts undelivered`
+  );
 }
 
 async function runMany(asked: readonly Asked[]): Promise<number> {
   const startedAt = Date.now();
   const waiting = [...asked];
-  const sums = { steps: 0, kills: 0, orders: 0, captured: 0, topUps: 0 };
+  const none = { released: 0, refunds: 0, debts: 0, undelivered: 0 };
+  const sums = { steps: 0, kills: 0, orders: 0, captured: 0, topUps: 0, ...none };
   let failures = 0;
   const take = (report: RunReport): void => {
     for (const key of Object.keys(sums) as (keyof typeof sums)[]) sums[key] += report.figures[key];

@@ -175,6 +175,20 @@ const floors = checkBy({
   ],
 });
 
+const debts = checkBy({
+  kind: 'account_debt',
+  row: Type.Object({ ...Account, posted: Int8 }),
+  statement: sql`
+    select cell, id as account_id, kind, currency::text as currency, posted_minor as posted
+      from ledger.accounts
+     where kind = 'debt' and posted_minor > 0
+     order by 1, 2`,
+  sides: (row) => [
+    { reference: accountWords(row), says: moneyWords(row.posted, row.currency) },
+    { reference: 'the most that a debt can be', says: moneyWords(0n, row.currency) },
+  ],
+});
+
 const holds = checkBy({
   kind: 'hold_state',
   row: Type.Object({
@@ -217,5 +231,6 @@ export const ledgerChecks: readonly Check[] = [
   balances,
   held,
   floors,
+  debts,
   holds,
 ];

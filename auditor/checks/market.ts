@@ -15,10 +15,16 @@ export interface OrderRow {
   readonly parts: readonly OrderPartRow[];
 }
 
-interface OrderPartRow {
+interface OrderPartRow extends Moved {
   readonly id: string;
+}
+
+/** What has moved of a part of an order or a payment. */
+interface Moved {
   readonly status: string;
   readonly minor: bigint;
+  readonly refunded: bigint;
+  readonly released: bigint;
 }
 
 /** A payment in the wallet. */
@@ -33,12 +39,10 @@ interface PaymentRow {
   readonly parts: readonly PaymentPartRow[];
 }
 
-interface PaymentPartRow {
+interface PaymentPartRow extends Moved {
   readonly id: string;
   /** The shop's reference: for the market, the id of the order's part. */
   readonly reference: string;
-  readonly status: string;
-  readonly minor: bigint;
 }
 
 const Order = Type.Object({
@@ -48,14 +52,16 @@ const Order = Type.Object({
   minor: Int8,
   currency: Type.String(),
 });
-const OrderPart = Type.Object({ orderId: IdOf('ord'), id: IdOf('opt'), status: Type.String(), minor: Int8 });
+const moved = { status: Type.String(), minor: Int8, refunded: Int8, released: Int8 };
+const OrderPart = Type.Object({ orderId: IdOf('ord'), id: IdOf('opt'), ...moved });
 
 /** Reads the market's orders from its database. */
 export async function ordersIn(snapshot: Snapshot): Promise<OrderRow[]> {
   const orders = await snapshot.many(sql(Order)`
     select id, status, payment_id, amount_minor as minor, currency::text as currency from orders.orders order by id`);
   const parts = await snapshot.many(sql(OrderPart)`
-    select order_id, id, status, amount_minor as minor from orders.parts order by id`);
+    select order_id, id, status, amount_minor as minor, refunded_minor as refunded, released_minor as released
+      from orders.parts order by id`);
   const byOrder = Map.groupBy(parts, (part) => part.orderId);
   return orders.map((order) => ({ ...order, parts: byOrder.get(order.id) ?? [] }));
 }
@@ -72,8 +78,7 @@ const PaymentPart = Type.Object({
   paymentId: IdOf('pay'),
   id: IdOf('prt'),
   reference: Type.String(),
-  status: Type.String(),
-  minor: Int8,
+  ...moved,
 });
 
 /** Reads one shop's payments from the wallet's database. */
@@ -83,7 +88,8 @@ export async function paymentsIn(snapshot: Snapshot, clientId: string): Promise<
            currency::text as currency
       from payments.payments where client_id = ${clientId} order by id`);
   const parts = await snapshot.many(sql(PaymentPart)`
-    select part.payment_id, part.id, part.reference, part.status, part.amount_minor as minor
+    select part.payment_id, part.id, part.reference, part.status, part.amount_minor as minor,
+           part.refunded_minor as refunded, part.released_minor as released
       from payments.parts part
       join payments.payments payment on payment.cell = part.cell and payment.id = part.payment_id
      where payment.client_id = ${clientId} order by part.id`);
@@ -140,9 +146,8 @@ function judgeParts(order: OrderRow, payment: PaymentRow): Difference[] {
   const differences = order.parts.flatMap((part): Difference[] => {
     const found = theirs.get(part.id);
     theirs.delete(part.id);
-    if (found?.status === part.status && found.minor === part.minor) return [];
-    const says = (one: { status: string; minor: bigint }): string =>
-      `${one.status}, of ${moneyWords(one.minor, order.currency)}`;
+    const says = (one: Moved): string => partWords(one, order.currency);
+    if (found && says(found) === says(part)) return [];
     return [
       {
         kind: 'order_part',
@@ -164,6 +169,16 @@ function judgeParts(order: OrderRow, payment: PaymentRow): Difference[] {
     ],
   }));
   return [...differences, ...unknown];
+}
+
+/** The state of a part in words, without sums that have not moved. */
+function partWords({ status, minor, refunded, released }: Moved, currency: string): string {
+  const sums = [
+    ['released', released],
+    ['refunded', refunded],
+  ] as const;
+  const words = sums.filter(([, sum]) => sum > 0n).map(([name, sum]) => `, ${name} ${moneyWords(sum, currency)}`);
+  return `${status}, of ${moneyWords(minor, currency)}${words.join('')}`;
 }
 
 function orderSide(order: OrderRow): Side {

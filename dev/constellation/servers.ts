@@ -3,7 +3,7 @@ import type { Secrets } from './secrets.ts';
 import { outsideWorld } from './settings.ts';
 import type { Settings } from './settings.ts';
 import type { ServerPlan } from './supervisor.ts';
-import { urls as marketUrls } from '../../market/server/urls.ts';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
 
 interface Parts {
   readonly root: string;
@@ -43,7 +43,7 @@ function sandboxEnv({ settings, secrets }: Parts): Record<string, string> {
     HOLDFAST_SANDBOX_PORT: String(settings.ports.sandbox),
     HOLDFAST_SANDBOX_SMTP_PORT: String(settings.ports.smtp),
     HOLDFAST_SANDBOX_STRIPE_WEBHOOK_URL: `${settings.urls.wallet}/v1/processor/stripe`,
-    HOLDFAST_SANDBOX_EASYPOST_WEBHOOK_URL: `${settings.urls.market}${marketUrls.ordering.carrierWebhook()}`,
+    HOLDFAST_SANDBOX_EASYPOST_WEBHOOK_URL: `${settings.urls.wallet}${walletUrls.protection.carrierEvents()}`,
     HOLDFAST_PRIVATE_ORIGINS: `${settings.urls.wallet},${settings.urls.market}`,
     STRIPE_SECRET_KEY: secrets.stripeSecretKey,
     STRIPE_WEBHOOK_SECRET: secrets.stripeWebhookSecret,
@@ -78,6 +78,11 @@ function walletEnv({ settings, secrets, databases }: Parts): Record<string, stri
       SMTP_URL: `smtp://127.0.0.1:${settings.ports.smtp}`,
       MAIL_FROM: 'Holdfast Wallet <wallet@holdfast.example>',
     }),
+    ...chosen(settings, outsideWorld.carrier, {
+      EASYPOST_API_URL: sandbox,
+      EASYPOST_API_KEY: secrets.easypostApiKey,
+      EASYPOST_WEBHOOK_SECRET: secrets.easypostWebhookSecret,
+    }),
     ...chosen(settings, outsideWorld.rates, { ECB_RATES_URL: `${sandbox}/ecb/eurofxref-daily.xml` }),
   };
 }
@@ -93,11 +98,6 @@ function marketEnv({ settings, secrets, databases }: Parts): Record<string, stri
     HOLDFAST_MARKET_WEBHOOK_SECRET: secrets.marketWebhookSecret,
     HOLDFAST_PRIVATE_ORIGINS: `${sandbox},${settings.urls.wallet}`,
     HOLDFAST_CLOCK_URL: `${sandbox}/clock`,
-    ...chosen(settings, outsideWorld.carrier, {
-      EASYPOST_API_URL: sandbox,
-      EASYPOST_API_KEY: secrets.easypostApiKey,
-      EASYPOST_WEBHOOK_SECRET: secrets.easypostWebhookSecret,
-    }),
     ...chosen(settings, outsideWorld.mail, {
       SMTP_URL: `smtp://127.0.0.1:${settings.ports.smtp}`,
       MAIL_FROM: 'Holdfast Market <market@holdfast.example>',

@@ -90,16 +90,16 @@ async function deliver(shopper: Shopper, { orderUrl, orderId }: Bought): Promise
     const seller = createBrowser(Object.values(urls));
     const terms = await market.ship(seller, urls, { email, password, orderId, trackingCode });
     tell(
-      `${part.seller} ships with DHL ${trackingCode}; of ${part.amount} the seller gets ${terms.sums.at(-1)?.amount}.`,
+      `${part.seller} announces the parcel DHL ${trackingCode}; of ${part.amount} the seller gets ${terms.sums.at(-1)?.amount}.`,
     );
-    await seller.json('POST', `${urls.sandbox}/carrier/trackers/${trackingCode}/deliver`);
+    await market.deliver(seller, urls, trackingCode);
   }
   const all = (status: string) => (order: market.Order) => order.parts.every((part) => part.status === status);
   await market.orderOnce(shopper, orderUrl, 'Word of the delivery', all('delivered'));
-  tell('The carrier reports that both parcels have arrived.');
+  tell('The wallet sees at the carrier that both parcels have arrived at the address of the order.');
 
   const [first] = parts;
-  await market.confirm(shopper, orderUrl, first?.id ?? '');
+  await wallet.confirmReceipt(shopper, await market.sayAllIsWell(shopper, urls, orderUrl, first?.id ?? ''));
   const isFirst = ({ id }: { id: string }) => id === first?.id;
   await market.orderOnce(
     shopper,
@@ -107,7 +107,7 @@ async function deliver(shopper: Shopper, { orderUrl, orderId }: Bought): Promise
     'The first release',
     (order) => order.parts.find(isFirst)?.status === 'released',
   );
-  tell(`Robin confirms the parcel of ${first?.seller}: its money is released at once.`);
+  tell(`Robin confirms the parcel of ${first?.seller} in the wallet, with the PIN: its money is released at once.`);
   await shopper.browser.json('POST', `${urls.sandbox}/clock/advance`, { days: 7, hours: 1 });
   await market.orderOnce(shopper, orderUrl, 'The automatic release', all('released'));
   tell('Seven days pass on the clock of the constellation: the other part is released automatically.');

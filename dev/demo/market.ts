@@ -69,7 +69,7 @@ export function orderOnce(
   });
 }
 
-/** A seller signs in and hands a part of the order to a carrier. */
+/** A seller signs in and announces the parcel of a part of the order. */
 export async function ship(
   browser: Browser,
   urls: Urls,
@@ -87,10 +87,18 @@ export async function ship(
   return part;
 }
 
-/** The buyer confirms the delivery. */
-export async function confirm({ browser }: Shopper, url: string, partId: string): Promise<void> {
+/** The carrier delivers a parcel to the buyer's address. */
+export async function deliver(browser: Browser, urls: Urls, trackingCode: string): Promise<void> {
+  const { country, postalCode: zip, city } = profile;
+  await browser.json('POST', `${urls.sandbox}/carrier/trackers/${trackingCode}/deliver`, { country, zip, city });
+}
+
+/** The buyer says that all is well, and goes to the wallet's page that asks for the confirmation. */
+export async function sayAllIsWell({ browser }: Shopper, urls: Urls, url: string, partId: string): Promise<Page> {
   const page = await browser.open(url);
-  await browser.submit(page, /\/confirm$/, { part: partId });
+  const receipt = await browser.submit(page, /\/confirm$/, { part: partId });
+  if (receipt.status === 200 && receipt.url.startsWith(`${urls.wallet}/id/receive/`)) return receipt;
+  throw new Refusal(`Expected the wallet's page for a confirmation, but got ${describe(receipt)}`);
 }
 
 /** The data of a page of the market, which the page itself contains. */

@@ -89,6 +89,13 @@ export async function approve({ browser, pin }: Shopper, page: Page): Promise<Pa
   return back;
 }
 
+/** Confirms with the PIN on the wallet's page that a part has arrived, and returns to the shop. */
+export async function confirmReceipt({ browser, pin }: Shopper, page: Page): Promise<void> {
+  const path = new URL(page.url).pathname;
+  const back = await browser.submit(page, path, { pin });
+  if (new URL(back.url).pathname === path) throw new Error(`The receipt was not confirmed: ${describe(back)}`);
+}
+
 export function payment({ browser }: Shopper, urls: Urls, id: string): Promise<PaymentJson> {
   return browser.json<PaymentJson>('GET', `${urls.wallet}${walletUrls.activity.payment({ paymentId: id })}`);
 }

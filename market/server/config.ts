@@ -26,9 +26,6 @@ export const settings = {
   /** The private JWK with which the market authenticates to the wallet. */
   clientKey: text('HOLDFAST_MARKET_CLIENT_KEY'),
   webhookSecret: text('HOLDFAST_MARKET_WEBHOOK_SECRET'),
-  easypostUrl: origin('EASYPOST_API_URL', 'https://api.easypost.com'),
-  easypostApiKey: text('EASYPOST_API_KEY'),
-  easypostWebhookSecret: text('EASYPOST_WEBHOOK_SECRET'),
   smtpUrl: address('SMTP_URL', ['smtp:', 'smtps:']),
   mailFrom: text('MAIL_FROM', 'Holdfast Market <market@holdfast.localhost>'),
 };

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { urls } from './urls.ts';
 
 describe('the addresses of the market', () => {
-  it('stay the same for search engines, the wallet, the carrier and sent letters', () => {
+  it('stay the same for search engines, the wallet and sent letters', () => {
     assert.equal(urls.catalog.product({ slug: 'enamel-teapot' }), '/p/enamel-teapot');
     assert.equal(urls.catalog.category({ slug: 'kitchen' }), '/c/kitchen');
     assert.equal(urls.catalog.shop({ slug: 'moss-lane' }), '/s/moss-lane');
@@ -11,7 +11,6 @@ describe('the addresses of the market', () => {
     assert.equal(urls.catalog.robots(), '/robots.txt');
     assert.equal(urls.wallet.callback(), '/wallet/callback');
     assert.equal(urls.wallet.webhook(), '/webhooks/wallet');
-    assert.equal(urls.ordering.carrierWebhook(), '/webhooks/easypost');
     assert.equal(urls.ordering.returnToOrder({ orderId: 'ord_1' }), '/orders/ord_1/return');
     assert.equal(urls.ordering.order({ orderId: 'ord_1' }), '/orders/ord_1');
     assert.equal(urls.selling.center(), '/seller');

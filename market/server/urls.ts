@@ -49,11 +49,14 @@ export const urls = {
     confirm: address('/orders/:orderId/confirm'),
     /** An order as data, for the script of its page. */
     orderData: address('/app/orders/:orderId'),
-    carrierWebhook: address('/webhooks/easypost'),
   },
   selling: {
     center: address('/seller'),
     ship: address('/seller/ship'),
+    /** Takes back a parcel that no carrier has scanned. */
+    withdraw: address('/seller/withdraw'),
+    /** Cancels a part before it is shipped, and refunds it. */
+    cancel: address('/seller/cancel'),
   },
   wallet: {
     paymentMethods: address('/account/payment-methods'),

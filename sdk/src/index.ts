@@ -2,12 +2,16 @@ export { payeeBounds, paymentBounds } from './bounds.gen.ts';
 export { createWallet } from './wallet.ts';
 export type { Wallet, WalletLink, WalletSettings } from './wallet.ts';
 export type {
+  Confirmation,
   FieldMatch,
   Identity,
   IdentityMatch,
   Mandate,
   MoneyJson,
   NewPayment,
+  NewRefund,
+  Parcel,
+  ParcelStatus,
   Payee,
   Payment,
   PaymentCheck,
@@ -16,6 +20,8 @@ export type {
   PartStatus,
   Promotion,
   Quote,
+  Refund,
+  Shipment,
   Terms,
 } from './resources.ts';
 export { localhostFetch } from './localhost.ts';

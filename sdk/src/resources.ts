@@ -33,6 +33,24 @@ export type PaymentPart = Payment['parts'][number];
 /** The status of a part. */
 export type PartStatus = PaymentPart['status'];
 
+/** A parcel of a part, as the wallet follows it at its carrier. */
+export type Parcel = PaymentPart['parcels'][number];
+
+/** The status of a parcel. */
+export type ParcelStatus = Parcel['status'];
+
+/** A parcel to announce. */
+export type Shipment = Asked<'/v1/payments/{paymentId}/shipments', 'post'>;
+
+/** Whether a part is confirmed, and otherwise where its holder confirms it. */
+export type Confirmation = Answer<'/v1/payments/{paymentId}/confirmations', 'post', 200>;
+
+/** A refund request. */
+export type NewRefund = Asked<'/v1/payments/{paymentId}/refunds', 'post'>;
+
+/** Money of a part that went back to its sources, with the cause. */
+export type Refund = Answer<'/v1/payments/{paymentId}/refunds', 'post', 201>;
+
 /** The itemized price of a payment. Nothing is charged that it does not show. */
 export type Quote = Payment['quote'];
 

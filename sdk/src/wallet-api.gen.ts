@@ -430,7 +430,7 @@ export interface paths {
                             /** @description Counted from capture, at most as the terms say. Without it, the time of the terms. */
                             ship_within_days?: number;
                         }[];
-                        /** @description The destination, compared with the record of the carrier. Without it, no delivery releases a part automatically. */
+                        /** @description The destination, with which the wallet compares the carrier’s record of each delivery. Without it, no delivery releases a part automatically. */
                         ship_to?: {
                             /** @description ISO 3166-1, two letters. */
                             country: string;
@@ -480,6 +480,13 @@ export interface paths {
                             };
                             /** @description What the payer pays: the amount less the discount. */
                             total: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            /** @description What went back to its sources. */
+                            refunded: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
                                 /** @enum {string} */
@@ -550,12 +557,23 @@ export interface paths {
                                     reference: string;
                                     description: string;
                                     quantity: number;
+                                    /** @description Pieces that were refunded because they were not shipped in time. */
+                                    quantity_canceled: number;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
                                         amount: string;
                                         /** @enum {string} */
                                         currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                     };
+                                    refunded: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                    released_at?: string;
+                                    /** @description The open case about it, which blocks its money. */
+                                    case_id?: string;
                                 }[];
                                 shipping: {
                                     /** @description Whole minor units, for instance cents. */
@@ -565,6 +583,27 @@ export interface paths {
                                 };
                                 /** @description Its lines with shipping. */
                                 amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description What is in escrow. */
+                                held: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description What went to seller, shop and wallet. */
+                                released: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description What went back to its sources. */
+                                refunded: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
@@ -603,14 +642,43 @@ export interface paths {
                                 status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
                                 /** @description Counted from capture. */
                                 ship_within_days: number;
-                                /** @description When it is refunded if it is not shipped; absent before the capture. */
+                                /** @description When lines without a parcel are refunded; absent before the capture, as the next two. */
                                 ship_by?: string;
-                                carrier?: string;
-                                tracking_code?: string;
+                                /** @description When lines that no carrier has scanned are refunded. */
+                                scan_by?: string;
+                                /** @description When the buyer may expect it, and may say that it is missing. */
+                                promised_by?: string;
+                                parcels: {
+                                    id: string;
+                                    carrier: string;
+                                    tracking_code: string;
+                                    /** @description The carrier’s page for people. */
+                                    tracking_url?: string;
+                                    lines: {
+                                        reference: string;
+                                        quantity: number;
+                                    }[];
+                                    /**
+                                     * @description `shipped` at the first scan that the wallet sees at the carrier; `misdelivered` to a place that is not `ship_to`, or that the carrier does not name.
+                                     * @enum {string}
+                                     */
+                                    status: "announced" | "shipped" | "delivered" | "misdelivered" | "lost" | "returned" | "canceled";
+                                    announced_at: string;
+                                    shipped_at?: string;
+                                    /** @description When it was delivered, lost, returned or canceled. */
+                                    ended_at?: string;
+                                }[];
+                                /** @description When a carrier had scanned all of it. */
                                 shipped_at?: string;
+                                /** @description When a carrier had delivered all of it to its destination. */
                                 delivered_at?: string;
                                 /** @description When it is released automatically. */
                                 releases_at?: string;
+                                /** @description When it becomes a case if it was not delivered. It is never released for that. */
+                                protection_ends_at?: string;
+                                extended_at?: string;
+                                /** @description Since when its clocks stand, because of an open case. */
+                                paused_at?: string;
                                 settled_at?: string;
                             }[];
                             /** @description Under which the payment was made. Later versions do not change it. */
@@ -622,10 +690,18 @@ export interface paths {
                                 ship_within_days: number;
                                 /** @description The longest time to ship that a shop may ask for. */
                                 ship_within_most_days: number;
-                                /** @description Counted from delivery. Then the part is released automatically. */
+                                /** @description Counted from the end of the time to ship. What no carrier has scanned by then is refunded. */
+                                scan_within_days: number;
+                                /** @description Counted from the end of the time to ship: when the buyer may expect the goods. */
+                                deliver_within_days: number;
+                                /** @description Counted from a delivery that the wallet saw. Then the part is released automatically. */
                                 release_after_days: number;
-                                /** @description Counted from shipment. Then the part is released even without news of a delivery. */
+                                /** @description Counted from shipment. A part that was not delivered by then becomes a case. */
                                 protection_days: number;
+                                /** @description By how many days the buyer can extend the protection, once. */
+                                extension_days: number;
+                                /** @description How many days before a clock strikes people are warned. */
+                                warn_days: number[];
                             };
                             created_at: string;
                             captured_at?: string;
@@ -722,7 +798,7 @@ export interface paths {
                             /** @description Counted from capture, at most as the terms say. Without it, the time of the terms. */
                             ship_within_days?: number;
                         }[];
-                        /** @description The destination, compared with the record of the carrier. Without it, no delivery releases a part automatically. */
+                        /** @description The destination, with which the wallet compares the carrier’s record of each delivery. Without it, no delivery releases a part automatically. */
                         ship_to?: {
                             /** @description ISO 3166-1, two letters. */
                             country: string;
@@ -822,6 +898,13 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            /** @description What went back to its sources. */
+                            refunded: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
                             /** @description They sum to the amount, and are drawn in this order. */
                             sources: {
                                 /** @enum {string} */
@@ -887,12 +970,23 @@ export interface paths {
                                     reference: string;
                                     description: string;
                                     quantity: number;
+                                    /** @description Pieces that were refunded because they were not shipped in time. */
+                                    quantity_canceled: number;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
                                         amount: string;
                                         /** @enum {string} */
                                         currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                     };
+                                    refunded: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                    released_at?: string;
+                                    /** @description The open case about it, which blocks its money. */
+                                    case_id?: string;
                                 }[];
                                 shipping: {
                                     /** @description Whole minor units, for instance cents. */
@@ -902,6 +996,27 @@ export interface paths {
                                 };
                                 /** @description Its lines with shipping. */
                                 amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description What is in escrow. */
+                                held: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description What went to seller, shop and wallet. */
+                                released: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description What went back to its sources. */
+                                refunded: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
@@ -940,14 +1055,43 @@ export interface paths {
                                 status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
                                 /** @description Counted from capture. */
                                 ship_within_days: number;
-                                /** @description When it is refunded if it is not shipped; absent before the capture. */
+                                /** @description When lines without a parcel are refunded; absent before the capture, as the next two. */
                                 ship_by?: string;
-                                carrier?: string;
-                                tracking_code?: string;
+                                /** @description When lines that no carrier has scanned are refunded. */
+                                scan_by?: string;
+                                /** @description When the buyer may expect it, and may say that it is missing. */
+                                promised_by?: string;
+                                parcels: {
+                                    id: string;
+                                    carrier: string;
+                                    tracking_code: string;
+                                    /** @description The carrier’s page for people. */
+                                    tracking_url?: string;
+                                    lines: {
+                                        reference: string;
+                                        quantity: number;
+                                    }[];
+                                    /**
+                                     * @description `shipped` at the first scan that the wallet sees at the carrier; `misdelivered` to a place that is not `ship_to`, or that the carrier does not name.
+                                     * @enum {string}
+                                     */
+                                    status: "announced" | "shipped" | "delivered" | "misdelivered" | "lost" | "returned" | "canceled";
+                                    announced_at: string;
+                                    shipped_at?: string;
+                                    /** @description When it was delivered, lost, returned or canceled. */
+                                    ended_at?: string;
+                                }[];
+                                /** @description When a carrier had scanned all of it. */
                                 shipped_at?: string;
+                                /** @description When a carrier had delivered all of it to its destination. */
                                 delivered_at?: string;
                                 /** @description When it is released automatically. */
                                 releases_at?: string;
+                                /** @description When it becomes a case if it was not delivered. It is never released for that. */
+                                protection_ends_at?: string;
+                                extended_at?: string;
+                                /** @description Since when its clocks stand, because of an open case. */
+                                paused_at?: string;
                                 settled_at?: string;
                             }[];
                             /** @description Under which the payment was made. Later versions do not change it. */
@@ -959,10 +1103,18 @@ export interface paths {
                                 ship_within_days: number;
                                 /** @description The longest time to ship that a shop may ask for. */
                                 ship_within_most_days: number;
-                                /** @description Counted from delivery. Then the part is released automatically. */
+                                /** @description Counted from the end of the time to ship. What no carrier has scanned by then is refunded. */
+                                scan_within_days: number;
+                                /** @description Counted from the end of the time to ship: when the buyer may expect the goods. */
+                                deliver_within_days: number;
+                                /** @description Counted from a delivery that the wallet saw. Then the part is released automatically. */
                                 release_after_days: number;
-                                /** @description Counted from shipment. Then the part is released even without news of a delivery. */
+                                /** @description Counted from shipment. A part that was not delivered by then becomes a case. */
                                 protection_days: number;
+                                /** @description By how many days the buyer can extend the protection, once. */
+                                extension_days: number;
+                                /** @description How many days before a clock strikes people are warned. */
+                                warn_days: number[];
                             };
                             created_at: string;
                             captured_at?: string;
@@ -1031,6 +1183,13 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            /** @description What went back to its sources. */
+                            refunded: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
                             /** @description They sum to the amount, and are drawn in this order. */
                             sources: {
                                 /** @enum {string} */
@@ -1096,12 +1255,23 @@ export interface paths {
                                     reference: string;
                                     description: string;
                                     quantity: number;
+                                    /** @description Pieces that were refunded because they were not shipped in time. */
+                                    quantity_canceled: number;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
                                         amount: string;
                                         /** @enum {string} */
                                         currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                     };
+                                    refunded: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                    released_at?: string;
+                                    /** @description The open case about it, which blocks its money. */
+                                    case_id?: string;
                                 }[];
                                 shipping: {
                                     /** @description Whole minor units, for instance cents. */
@@ -1111,6 +1281,27 @@ export interface paths {
                                 };
                                 /** @description Its lines with shipping. */
                                 amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description What is in escrow. */
+                                held: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description What went to seller, shop and wallet. */
+                                released: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description What went back to its sources. */
+                                refunded: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
@@ -1149,14 +1340,43 @@ export interface paths {
                                 status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
                                 /** @description Counted from capture. */
                                 ship_within_days: number;
-                                /** @description When it is refunded if it is not shipped; absent before the capture. */
+                                /** @description When lines without a parcel are refunded; absent before the capture, as the next two. */
                                 ship_by?: string;
-                                carrier?: string;
-                                tracking_code?: string;
+                                /** @description When lines that no carrier has scanned are refunded. */
+                                scan_by?: string;
+                                /** @description When the buyer may expect it, and may say that it is missing. */
+                                promised_by?: string;
+                                parcels: {
+                                    id: string;
+                                    carrier: string;
+                                    tracking_code: string;
+                                    /** @description The carrier’s page for people. */
+                                    tracking_url?: string;
+                                    lines: {
+                                        reference: string;
+                                        quantity: number;
+                                    }[];
+                                    /**
+                                     * @description `shipped` at the first scan that the wallet sees at the carrier; `misdelivered` to a place that is not `ship_to`, or that the carrier does not name.
+                                     * @enum {string}
+                                     */
+                                    status: "announced" | "shipped" | "delivered" | "misdelivered" | "lost" | "returned" | "canceled";
+                                    announced_at: string;
+                                    shipped_at?: string;
+                                    /** @description When it was delivered, lost, returned or canceled. */
+                                    ended_at?: string;
+                                }[];
+                                /** @description When a carrier had scanned all of it. */
                                 shipped_at?: string;
+                                /** @description When a carrier had delivered all of it to its destination. */
                                 delivered_at?: string;
                                 /** @description When it is released automatically. */
                                 releases_at?: string;
+                                /** @description When it becomes a case if it was not delivered. It is never released for that. */
+                                protection_ends_at?: string;
+                                extended_at?: string;
+                                /** @description Since when its clocks stand, because of an open case. */
+                                paused_at?: string;
                                 settled_at?: string;
                             }[];
                             /** @description Under which the payment was made. Later versions do not change it. */
@@ -1168,10 +1388,18 @@ export interface paths {
                                 ship_within_days: number;
                                 /** @description The longest time to ship that a shop may ask for. */
                                 ship_within_most_days: number;
-                                /** @description Counted from delivery. Then the part is released automatically. */
+                                /** @description Counted from the end of the time to ship. What no carrier has scanned by then is refunded. */
+                                scan_within_days: number;
+                                /** @description Counted from the end of the time to ship: when the buyer may expect the goods. */
+                                deliver_within_days: number;
+                                /** @description Counted from a delivery that the wallet saw. Then the part is released automatically. */
                                 release_after_days: number;
-                                /** @description Counted from shipment. Then the part is released even without news of a delivery. */
+                                /** @description Counted from shipment. A part that was not delivered by then becomes a case. */
                                 protection_days: number;
+                                /** @description By how many days the buyer can extend the protection, once. */
+                                extension_days: number;
+                                /** @description How many days before a clock strikes people are warned. */
+                                warn_days: number[];
                             };
                             created_at: string;
                             captured_at?: string;
@@ -1210,6 +1438,8 @@ export interface paths {
                 content: {
                     "application/json": {
                         part_id: string;
+                        /** Format: readable */
+                        reason?: string;
                     };
                 };
             };
@@ -1239,6 +1469,13 @@ export interface paths {
                             };
                             /** @description What the payer pays: the amount less the discount. */
                             total: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            /** @description What went back to its sources. */
+                            refunded: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
                                 /** @enum {string} */
@@ -1309,12 +1546,23 @@ export interface paths {
                                     reference: string;
                                     description: string;
                                     quantity: number;
+                                    /** @description Pieces that were refunded because they were not shipped in time. */
+                                    quantity_canceled: number;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
                                         amount: string;
                                         /** @enum {string} */
                                         currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                     };
+                                    refunded: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                    released_at?: string;
+                                    /** @description The open case about it, which blocks its money. */
+                                    case_id?: string;
                                 }[];
                                 shipping: {
                                     /** @description Whole minor units, for instance cents. */
@@ -1324,6 +1572,27 @@ export interface paths {
                                 };
                                 /** @description Its lines with shipping. */
                                 amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description What is in escrow. */
+                                held: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description What went to seller, shop and wallet. */
+                                released: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description What went back to its sources. */
+                                refunded: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
@@ -1362,14 +1631,43 @@ export interface paths {
                                 status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
                                 /** @description Counted from capture. */
                                 ship_within_days: number;
-                                /** @description When it is refunded if it is not shipped; absent before the capture. */
+                                /** @description When lines without a parcel are refunded; absent before the capture, as the next two. */
                                 ship_by?: string;
-                                carrier?: string;
-                                tracking_code?: string;
+                                /** @description When lines that no carrier has scanned are refunded. */
+                                scan_by?: string;
+                                /** @description When the buyer may expect it, and may say that it is missing. */
+                                promised_by?: string;
+                                parcels: {
+                                    id: string;
+                                    carrier: string;
+                                    tracking_code: string;
+                                    /** @description The carrier’s page for people. */
+                                    tracking_url?: string;
+                                    lines: {
+                                        reference: string;
+                                        quantity: number;
+                                    }[];
+                                    /**
+                                     * @description `shipped` at the first scan that the wallet sees at the carrier; `misdelivered` to a place that is not `ship_to`, or that the carrier does not name.
+                                     * @enum {string}
+                                     */
+                                    status: "announced" | "shipped" | "delivered" | "misdelivered" | "lost" | "returned" | "canceled";
+                                    announced_at: string;
+                                    shipped_at?: string;
+                                    /** @description When it was delivered, lost, returned or canceled. */
+                                    ended_at?: string;
+                                }[];
+                                /** @description When a carrier had scanned all of it. */
                                 shipped_at?: string;
+                                /** @description When a carrier had delivered all of it to its destination. */
                                 delivered_at?: string;
                                 /** @description When it is released automatically. */
                                 releases_at?: string;
+                                /** @description When it becomes a case if it was not delivered. It is never released for that. */
+                                protection_ends_at?: string;
+                                extended_at?: string;
+                                /** @description Since when its clocks stand, because of an open case. */
+                                paused_at?: string;
                                 settled_at?: string;
                             }[];
                             /** @description Under which the payment was made. Later versions do not change it. */
@@ -1381,10 +1679,18 @@ export interface paths {
                                 ship_within_days: number;
                                 /** @description The longest time to ship that a shop may ask for. */
                                 ship_within_most_days: number;
-                                /** @description Counted from delivery. Then the part is released automatically. */
+                                /** @description Counted from the end of the time to ship. What no carrier has scanned by then is refunded. */
+                                scan_within_days: number;
+                                /** @description Counted from the end of the time to ship: when the buyer may expect the goods. */
+                                deliver_within_days: number;
+                                /** @description Counted from a delivery that the wallet saw. Then the part is released automatically. */
                                 release_after_days: number;
-                                /** @description Counted from shipment. Then the part is released even without news of a delivery. */
+                                /** @description Counted from shipment. A part that was not delivered by then becomes a case. */
                                 protection_days: number;
+                                /** @description By how many days the buyer can extend the protection, once. */
+                                extension_days: number;
+                                /** @description How many days before a clock strikes people are warned. */
+                                warn_days: number[];
                             };
                             created_at: string;
                             captured_at?: string;
@@ -1434,175 +1740,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            id: string;
-                            mandate_id: string;
-                            /** @enum {string} */
-                            status: "requires_approval" | "captured" | "partially_refunded" | "refunded" | "canceled" | "expired";
-                            amount: {
-                                /** @description Whole minor units, for instance cents. */
-                                amount: string;
-                                /** @enum {string} */
-                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                            };
-                            fee: {
-                                /** @description Whole minor units, for instance cents. */
-                                amount: string;
-                                /** @enum {string} */
-                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                            };
-                            /** @description What the payer pays: the amount less the discount. */
-                            total: {
-                                /** @description Whole minor units, for instance cents. */
-                                amount: string;
-                                /** @enum {string} */
-                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                            };
-                            /** @description They sum to the amount, and are drawn in this order. */
-                            sources: {
-                                /** @enum {string} */
-                                kind: "promotion" | "balance";
-                                promotion_id?: string;
-                                amount: {
-                                    /** @description Whole minor units, for instance cents. */
-                                    amount: string;
-                                    /** @enum {string} */
-                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                };
-                            }[];
-                            order: {
-                                reference: string;
-                                description: string;
-                            };
-                            ship_to?: {
-                                country: string;
-                                postal_code?: string;
-                                city: string;
-                            };
-                            quote: {
-                                items: {
-                                    /** @description Whole minor units, for instance cents. */
-                                    amount: string;
-                                    /** @enum {string} */
-                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                };
-                                shipping: {
-                                    /** @description Whole minor units, for instance cents. */
-                                    amount: string;
-                                    /** @enum {string} */
-                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                };
-                                discounts: {
-                                    /** @description Whole minor units, for instance cents. */
-                                    amount: string;
-                                    /** @enum {string} */
-                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                };
-                                fee: {
-                                    /** @description Whole minor units, for instance cents. */
-                                    amount: string;
-                                    /** @enum {string} */
-                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                };
-                                total: {
-                                    /** @description Whole minor units, for instance cents. */
-                                    amount: string;
-                                    /** @enum {string} */
-                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                };
-                                /** @description Until when this price holds. */
-                                valid_until: string;
-                            };
-                            parts: {
-                                id: string;
-                                /** @description As the shop gave it. */
-                                reference: string;
-                                payee_id: string;
-                                payee_name: string;
-                                lines: {
-                                    reference: string;
-                                    description: string;
-                                    quantity: number;
-                                    amount: {
-                                        /** @description Whole minor units, for instance cents. */
-                                        amount: string;
-                                        /** @enum {string} */
-                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                    };
-                                }[];
-                                shipping: {
-                                    /** @description Whole minor units, for instance cents. */
-                                    amount: string;
-                                    /** @enum {string} */
-                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                };
-                                /** @description Its lines with shipping. */
-                                amount: {
-                                    /** @description Whole minor units, for instance cents. */
-                                    amount: string;
-                                    /** @enum {string} */
-                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                };
-                                /** @description The share that each source pays, and gets back after a refund. */
-                                sources: {
-                                    /** @enum {string} */
-                                    kind: "promotion" | "balance";
-                                    promotion_id?: string;
-                                    amount: {
-                                        /** @description Whole minor units, for instance cents. */
-                                        amount: string;
-                                        /** @enum {string} */
-                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                    };
-                                }[];
-                                /** @description The share of the shop, taken at release. */
-                                commission: {
-                                    /** @description Whole minor units, for instance cents. */
-                                    amount: string;
-                                    /** @enum {string} */
-                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                };
-                                /** @description The fee of the wallet, taken at release. */
-                                fee: {
-                                    /** @description Whole minor units, for instance cents. */
-                                    amount: string;
-                                    /** @enum {string} */
-                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                };
-                                /**
-                                 * @description `awaiting` until the payment is captured; `void` if it never is.
-                                 * @enum {string}
-                                 */
-                                status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
-                                /** @description Counted from capture. */
-                                ship_within_days: number;
-                                /** @description When it is refunded if it is not shipped; absent before the capture. */
-                                ship_by?: string;
-                                carrier?: string;
-                                tracking_code?: string;
-                                shipped_at?: string;
-                                delivered_at?: string;
-                                /** @description When it is released automatically. */
-                                releases_at?: string;
-                                settled_at?: string;
-                            }[];
-                            /** @description Under which the payment was made. Later versions do not change it. */
-                            terms: {
-                                version: number;
-                                /** @description How long a price holds while its payment waits for approval. */
-                                quote_minutes: number;
-                                /** @description Counted from capture, for a part whose shop asks for no other time. */
-                                ship_within_days: number;
-                                /** @description The longest time to ship that a shop may ask for. */
-                                ship_within_most_days: number;
-                                /** @description Counted from delivery. Then the part is released automatically. */
-                                release_after_days: number;
-                                /** @description Counted from shipment. Then the part is released even without news of a delivery. */
-                                protection_days: number;
-                            };
-                            created_at: string;
-                            captured_at?: string;
-                            /** @description Where the holder approves, while that is required. */
-                            approval_url?: string;
+                            /** @description Whether the holder has confirmed all of the part. */
+                            confirmed: boolean;
+                            /** @description Where the holder confirms. It leads back to the return address of the payment. */
+                            confirmation_url?: string;
                         };
                     };
                 };
@@ -1614,14 +1755,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/payments/{paymentId}/deliveries": {
+    "/v1/payments/{paymentId}/refunds": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    paymentId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            refunds: {
+                                id: string;
+                                payment_id: string;
+                                part_id: string;
+                                amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description What of it each line got. The rest is shipping. */
+                                lines: {
+                                    reference: string;
+                                    amount: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                }[];
+                                /** @description What went back to each source. */
+                                sources: {
+                                    /** @enum {string} */
+                                    kind: "promotion" | "balance";
+                                    promotion_id?: string;
+                                    amount: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                }[];
+                                /**
+                                 * @description The shop, a cancelation, a rule of protection, or a case.
+                                 * @enum {string}
+                                 */
+                                cause: "shop" | "canceled" | "not_shipped" | "not_scanned" | "lost" | "returned" | "case";
+                                reason?: string;
+                                created_at: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
         put?: never;
         post: {
             parameters: {
@@ -1636,43 +1839,60 @@ export interface paths {
                 content: {
                     "application/json": {
                         part_id: string;
-                        /** Format: date-time */
-                        delivered_at: string;
+                        /** @description Spread over the lines in proportion. Without it and without lines, all that is left. */
+                        amount?: {
+                            /** @description Whole minor units above zero. */
+                            amount: string;
+                            /** @enum {string} */
+                            currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                        };
+                        /** @description Each whole, or the amount. */
+                        lines?: {
+                            /** Format: readable */
+                            reference: string;
+                            amount?: {
+                                /** @description Whole minor units above zero. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                        }[];
+                        /**
+                         * Format: readable
+                         * @description For the payer.
+                         */
+                        reason?: string;
                     };
                 };
             };
             responses: {
                 /** @description Default Response */
-                200: {
+                201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": {
                             id: string;
-                            mandate_id: string;
-                            /** @enum {string} */
-                            status: "requires_approval" | "captured" | "partially_refunded" | "refunded" | "canceled" | "expired";
+                            payment_id: string;
+                            part_id: string;
                             amount: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            fee: {
-                                /** @description Whole minor units, for instance cents. */
-                                amount: string;
-                                /** @enum {string} */
-                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                            };
-                            /** @description What the payer pays: the amount less the discount. */
-                            total: {
-                                /** @description Whole minor units, for instance cents. */
-                                amount: string;
-                                /** @enum {string} */
-                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                            };
-                            /** @description They sum to the amount, and are drawn in this order. */
+                            /** @description What of it each line got. The rest is shipping. */
+                            lines: {
+                                reference: string;
+                                amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                            }[];
+                            /** @description What went back to each source. */
                             sources: {
                                 /** @enum {string} */
                                 kind: "promotion" | "balance";
@@ -1684,145 +1904,95 @@ export interface paths {
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
                             }[];
-                            order: {
+                            /**
+                             * @description The shop, a cancelation, a rule of protection, or a case.
+                             * @enum {string}
+                             */
+                            cause: "shop" | "canceled" | "not_shipped" | "not_scanned" | "lost" | "returned" | "case";
+                            reason?: string;
+                            created_at: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/{paymentId}/refunds/{refundId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    paymentId: string;
+                    refundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            payment_id: string;
+                            part_id: string;
+                            amount: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            /** @description What of it each line got. The rest is shipping. */
+                            lines: {
                                 reference: string;
-                                description: string;
-                            };
-                            ship_to?: {
-                                country: string;
-                                postal_code?: string;
-                                city: string;
-                            };
-                            quote: {
-                                items: {
-                                    /** @description Whole minor units, for instance cents. */
-                                    amount: string;
-                                    /** @enum {string} */
-                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                };
-                                shipping: {
-                                    /** @description Whole minor units, for instance cents. */
-                                    amount: string;
-                                    /** @enum {string} */
-                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                };
-                                discounts: {
-                                    /** @description Whole minor units, for instance cents. */
-                                    amount: string;
-                                    /** @enum {string} */
-                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                };
-                                fee: {
-                                    /** @description Whole minor units, for instance cents. */
-                                    amount: string;
-                                    /** @enum {string} */
-                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                };
-                                total: {
-                                    /** @description Whole minor units, for instance cents. */
-                                    amount: string;
-                                    /** @enum {string} */
-                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                };
-                                /** @description Until when this price holds. */
-                                valid_until: string;
-                            };
-                            parts: {
-                                id: string;
-                                /** @description As the shop gave it. */
-                                reference: string;
-                                payee_id: string;
-                                payee_name: string;
-                                lines: {
-                                    reference: string;
-                                    description: string;
-                                    quantity: number;
-                                    amount: {
-                                        /** @description Whole minor units, for instance cents. */
-                                        amount: string;
-                                        /** @enum {string} */
-                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                    };
-                                }[];
-                                shipping: {
-                                    /** @description Whole minor units, for instance cents. */
-                                    amount: string;
-                                    /** @enum {string} */
-                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                };
-                                /** @description Its lines with shipping. */
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
-                                /** @description The share that each source pays, and gets back after a refund. */
-                                sources: {
-                                    /** @enum {string} */
-                                    kind: "promotion" | "balance";
-                                    promotion_id?: string;
-                                    amount: {
-                                        /** @description Whole minor units, for instance cents. */
-                                        amount: string;
-                                        /** @enum {string} */
-                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                    };
-                                }[];
-                                /** @description The share of the shop, taken at release. */
-                                commission: {
-                                    /** @description Whole minor units, for instance cents. */
-                                    amount: string;
-                                    /** @enum {string} */
-                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                };
-                                /** @description The fee of the wallet, taken at release. */
-                                fee: {
-                                    /** @description Whole minor units, for instance cents. */
-                                    amount: string;
-                                    /** @enum {string} */
-                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
-                                };
-                                /**
-                                 * @description `awaiting` until the payment is captured; `void` if it never is.
-                                 * @enum {string}
-                                 */
-                                status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
-                                /** @description Counted from capture. */
-                                ship_within_days: number;
-                                /** @description When it is refunded if it is not shipped; absent before the capture. */
-                                ship_by?: string;
-                                carrier?: string;
-                                tracking_code?: string;
-                                shipped_at?: string;
-                                delivered_at?: string;
-                                /** @description When it is released automatically. */
-                                releases_at?: string;
-                                settled_at?: string;
                             }[];
-                            /** @description Under which the payment was made. Later versions do not change it. */
-                            terms: {
-                                version: number;
-                                /** @description How long a price holds while its payment waits for approval. */
-                                quote_minutes: number;
-                                /** @description Counted from capture, for a part whose shop asks for no other time. */
-                                ship_within_days: number;
-                                /** @description The longest time to ship that a shop may ask for. */
-                                ship_within_most_days: number;
-                                /** @description Counted from delivery. Then the part is released automatically. */
-                                release_after_days: number;
-                                /** @description Counted from shipment. Then the part is released even without news of a delivery. */
-                                protection_days: number;
-                            };
+                            /** @description What went back to each source. */
+                            sources: {
+                                /** @enum {string} */
+                                kind: "promotion" | "balance";
+                                promotion_id?: string;
+                                amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                            }[];
+                            /**
+                             * @description The shop, a cancelation, a rule of protection, or a case.
+                             * @enum {string}
+                             */
+                            cause: "shop" | "canceled" | "not_shipped" | "not_scanned" | "lost" | "returned" | "case";
+                            reason?: string;
                             created_at: string;
-                            captured_at?: string;
-                            /** @description Where the holder approves, while that is required. */
-                            approval_url?: string;
                         };
                     };
                 };
             };
         };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1855,6 +2025,12 @@ export interface paths {
                         carrier: string;
                         /** Format: readable */
                         tracking_code: string;
+                        /** @description What is in the parcel. Without it, all that is left to ship. */
+                        lines?: {
+                            /** Format: readable */
+                            reference: string;
+                            quantity: number;
+                        }[];
                     };
                 };
             };
@@ -1884,6 +2060,13 @@ export interface paths {
                             };
                             /** @description What the payer pays: the amount less the discount. */
                             total: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            /** @description What went back to its sources. */
+                            refunded: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
                                 /** @enum {string} */
@@ -1954,12 +2137,23 @@ export interface paths {
                                     reference: string;
                                     description: string;
                                     quantity: number;
+                                    /** @description Pieces that were refunded because they were not shipped in time. */
+                                    quantity_canceled: number;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
                                         amount: string;
                                         /** @enum {string} */
                                         currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                     };
+                                    refunded: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                    released_at?: string;
+                                    /** @description The open case about it, which blocks its money. */
+                                    case_id?: string;
                                 }[];
                                 shipping: {
                                     /** @description Whole minor units, for instance cents. */
@@ -1969,6 +2163,27 @@ export interface paths {
                                 };
                                 /** @description Its lines with shipping. */
                                 amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description What is in escrow. */
+                                held: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description What went to seller, shop and wallet. */
+                                released: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description What went back to its sources. */
+                                refunded: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;
                                     /** @enum {string} */
@@ -2007,14 +2222,43 @@ export interface paths {
                                 status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
                                 /** @description Counted from capture. */
                                 ship_within_days: number;
-                                /** @description When it is refunded if it is not shipped; absent before the capture. */
+                                /** @description When lines without a parcel are refunded; absent before the capture, as the next two. */
                                 ship_by?: string;
-                                carrier?: string;
-                                tracking_code?: string;
+                                /** @description When lines that no carrier has scanned are refunded. */
+                                scan_by?: string;
+                                /** @description When the buyer may expect it, and may say that it is missing. */
+                                promised_by?: string;
+                                parcels: {
+                                    id: string;
+                                    carrier: string;
+                                    tracking_code: string;
+                                    /** @description The carrier’s page for people. */
+                                    tracking_url?: string;
+                                    lines: {
+                                        reference: string;
+                                        quantity: number;
+                                    }[];
+                                    /**
+                                     * @description `shipped` at the first scan that the wallet sees at the carrier; `misdelivered` to a place that is not `ship_to`, or that the carrier does not name.
+                                     * @enum {string}
+                                     */
+                                    status: "announced" | "shipped" | "delivered" | "misdelivered" | "lost" | "returned" | "canceled";
+                                    announced_at: string;
+                                    shipped_at?: string;
+                                    /** @description When it was delivered, lost, returned or canceled. */
+                                    ended_at?: string;
+                                }[];
+                                /** @description When a carrier had scanned all of it. */
                                 shipped_at?: string;
+                                /** @description When a carrier had delivered all of it to its destination. */
                                 delivered_at?: string;
                                 /** @description When it is released automatically. */
                                 releases_at?: string;
+                                /** @description When it becomes a case if it was not delivered. It is never released for that. */
+                                protection_ends_at?: string;
+                                extended_at?: string;
+                                /** @description Since when its clocks stand, because of an open case. */
+                                paused_at?: string;
                                 settled_at?: string;
                             }[];
                             /** @description Under which the payment was made. Later versions do not change it. */
@@ -2026,10 +2270,308 @@ export interface paths {
                                 ship_within_days: number;
                                 /** @description The longest time to ship that a shop may ask for. */
                                 ship_within_most_days: number;
-                                /** @description Counted from delivery. Then the part is released automatically. */
+                                /** @description Counted from the end of the time to ship. What no carrier has scanned by then is refunded. */
+                                scan_within_days: number;
+                                /** @description Counted from the end of the time to ship: when the buyer may expect the goods. */
+                                deliver_within_days: number;
+                                /** @description Counted from a delivery that the wallet saw. Then the part is released automatically. */
                                 release_after_days: number;
-                                /** @description Counted from shipment. Then the part is released even without news of a delivery. */
+                                /** @description Counted from shipment. A part that was not delivered by then becomes a case. */
                                 protection_days: number;
+                                /** @description By how many days the buyer can extend the protection, once. */
+                                extension_days: number;
+                                /** @description How many days before a clock strikes people are warned. */
+                                warn_days: number[];
+                            };
+                            created_at: string;
+                            captured_at?: string;
+                            /** @description Where the holder approves, while that is required. */
+                            approval_url?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/{paymentId}/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    paymentId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        part_id: string;
+                        parcel_id: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            mandate_id: string;
+                            /** @enum {string} */
+                            status: "requires_approval" | "captured" | "partially_refunded" | "refunded" | "canceled" | "expired";
+                            amount: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            fee: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            /** @description What the payer pays: the amount less the discount. */
+                            total: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            /** @description What went back to its sources. */
+                            refunded: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            /** @description They sum to the amount, and are drawn in this order. */
+                            sources: {
+                                /** @enum {string} */
+                                kind: "promotion" | "balance";
+                                promotion_id?: string;
+                                amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                            }[];
+                            order: {
+                                reference: string;
+                                description: string;
+                            };
+                            ship_to?: {
+                                country: string;
+                                postal_code?: string;
+                                city: string;
+                            };
+                            quote: {
+                                items: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                shipping: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                discounts: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                fee: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                total: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description Until when this price holds. */
+                                valid_until: string;
+                            };
+                            parts: {
+                                id: string;
+                                /** @description As the shop gave it. */
+                                reference: string;
+                                payee_id: string;
+                                payee_name: string;
+                                lines: {
+                                    reference: string;
+                                    description: string;
+                                    quantity: number;
+                                    /** @description Pieces that were refunded because they were not shipped in time. */
+                                    quantity_canceled: number;
+                                    amount: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                    refunded: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                    released_at?: string;
+                                    /** @description The open case about it, which blocks its money. */
+                                    case_id?: string;
+                                }[];
+                                shipping: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description Its lines with shipping. */
+                                amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description What is in escrow. */
+                                held: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description What went to seller, shop and wallet. */
+                                released: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description What went back to its sources. */
+                                refunded: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description The share that each source pays, and gets back after a refund. */
+                                sources: {
+                                    /** @enum {string} */
+                                    kind: "promotion" | "balance";
+                                    promotion_id?: string;
+                                    amount: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                }[];
+                                /** @description The share of the shop, taken at release. */
+                                commission: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description The fee of the wallet, taken at release. */
+                                fee: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /**
+                                 * @description `awaiting` until the payment is captured; `void` if it never is.
+                                 * @enum {string}
+                                 */
+                                status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
+                                /** @description Counted from capture. */
+                                ship_within_days: number;
+                                /** @description When lines without a parcel are refunded; absent before the capture, as the next two. */
+                                ship_by?: string;
+                                /** @description When lines that no carrier has scanned are refunded. */
+                                scan_by?: string;
+                                /** @description When the buyer may expect it, and may say that it is missing. */
+                                promised_by?: string;
+                                parcels: {
+                                    id: string;
+                                    carrier: string;
+                                    tracking_code: string;
+                                    /** @description The carrier’s page for people. */
+                                    tracking_url?: string;
+                                    lines: {
+                                        reference: string;
+                                        quantity: number;
+                                    }[];
+                                    /**
+                                     * @description `shipped` at the first scan that the wallet sees at the carrier; `misdelivered` to a place that is not `ship_to`, or that the carrier does not name.
+                                     * @enum {string}
+                                     */
+                                    status: "announced" | "shipped" | "delivered" | "misdelivered" | "lost" | "returned" | "canceled";
+                                    announced_at: string;
+                                    shipped_at?: string;
+                                    /** @description When it was delivered, lost, returned or canceled. */
+                                    ended_at?: string;
+                                }[];
+                                /** @description When a carrier had scanned all of it. */
+                                shipped_at?: string;
+                                /** @description When a carrier had delivered all of it to its destination. */
+                                delivered_at?: string;
+                                /** @description When it is released automatically. */
+                                releases_at?: string;
+                                /** @description When it becomes a case if it was not delivered. It is never released for that. */
+                                protection_ends_at?: string;
+                                extended_at?: string;
+                                /** @description Since when its clocks stand, because of an open case. */
+                                paused_at?: string;
+                                settled_at?: string;
+                            }[];
+                            /** @description Under which the payment was made. Later versions do not change it. */
+                            terms: {
+                                version: number;
+                                /** @description How long a price holds while its payment waits for approval. */
+                                quote_minutes: number;
+                                /** @description Counted from capture, for a part whose shop asks for no other time. */
+                                ship_within_days: number;
+                                /** @description The longest time to ship that a shop may ask for. */
+                                ship_within_most_days: number;
+                                /** @description Counted from the end of the time to ship. What no carrier has scanned by then is refunded. */
+                                scan_within_days: number;
+                                /** @description Counted from the end of the time to ship: when the buyer may expect the goods. */
+                                deliver_within_days: number;
+                                /** @description Counted from a delivery that the wallet saw. Then the part is released automatically. */
+                                release_after_days: number;
+                                /** @description Counted from shipment. A part that was not delivered by then becomes a case. */
+                                protection_days: number;
+                                /** @description By how many days the buyer can extend the protection, once. */
+                                extension_days: number;
+                                /** @description How many days before a clock strikes people are warned. */
+                                warn_days: number[];
                             };
                             created_at: string;
                             captured_at?: string;
@@ -2318,10 +2860,18 @@ export interface paths {
                             ship_within_days: number;
                             /** @description The longest time to ship that a shop may ask for. */
                             ship_within_most_days: number;
-                            /** @description Counted from delivery. Then the part is released automatically. */
+                            /** @description Counted from the end of the time to ship. What no carrier has scanned by then is refunded. */
+                            scan_within_days: number;
+                            /** @description Counted from the end of the time to ship: when the buyer may expect the goods. */
+                            deliver_within_days: number;
+                            /** @description Counted from a delivery that the wallet saw. Then the part is released automatically. */
                             release_after_days: number;
-                            /** @description Counted from shipment. Then the part is released even without news of a delivery. */
+                            /** @description Counted from shipment. A part that was not delivered by then becomes a case. */
                             protection_days: number;
+                            /** @description By how many days the buyer can extend the protection, once. */
+                            extension_days: number;
+                            /** @description How many days before a clock strikes people are warned. */
+                            warn_days: number[];
                         };
                     };
                 };

@@ -121,13 +121,38 @@ describe('the SDK', () => {
 
   it('sends the idempotency key of every request that moves money or goods', async () => {
     const wallet = open();
-    await wallet.payments.ship('pay_1', { part_id: 'prt_1', carrier: 'UPS', tracking_code: '1Z' }, 'key-1');
-    await wallet.payments.confirm('pay_1', { part_id: 'prt_1' }, 'key-2');
+    await wallet.payments.announce('pay_1', { part_id: 'prt_1', carrier: 'UPS', tracking_code: '1Z' }, 'key-1');
+    await wallet.payments.withdraw('pay_1', { part_id: 'prt_1', parcel_id: 'pcl_1' }, 'key-2');
+    await wallet.payments.cancelPart('pay_1', { part_id: 'prt_1', reason: 'Broken' }, 'key-3');
+    await wallet.payments.refund('pay_1', { part_id: 'prt_1' }, 'key-4');
     assert.deepEqual(
-      api().map((one) => one.headers['idempotency-key']),
-      ['key-1', 'key-2'],
+      api().map((one) => [one.path, one.headers['idempotency-key']]),
+      [
+        ['/v1/payments/pay_1/shipments', 'key-1'],
+        ['/v1/payments/pay_1/withdrawals', 'key-2'],
+        ['/v1/payments/pay_1/cancelations', 'key-3'],
+        ['/v1/payments/pay_1/refunds', 'key-4'],
+      ],
     );
     assert.equal(api()[0]!.body, '{"part_id":"prt_1","carrier":"UPS","tracking_code":"1Z"}');
+  });
+
+  it('asks for the page on which the holder confirms, and lists the refunds', async () => {
+    const page = { confirmed: false, confirmation_url: `${walletUrl}/id/receive/pay_1/prt_1` };
+    answers = [
+      { status: 200, body: page },
+      { status: 200, body: { refunds: [{ id: 'rfd_1' }] } },
+    ];
+    const { payments } = open();
+    assert.deepEqual(await payments.requestConfirmation('pay_1', { part_id: 'prt_1' }), page);
+    assert.deepEqual(await payments.refunds('pay_1'), [{ id: 'rfd_1' }]);
+    assert.deepEqual(
+      api().map(({ method, path }) => [method, path]),
+      [
+        ['POST', '/v1/payments/pay_1/confirmations'],
+        ['GET', '/v1/payments/pay_1/refunds'],
+      ],
+    );
   });
 
   it('opens and closes promotions with the client’s own token', async () => {

@@ -2,15 +2,19 @@ import { send, succeeded } from './http.ts';
 import type { Sent } from './http.ts';
 import { localhostFetch } from './localhost.ts';
 import type {
+  Confirmation,
   Identity,
   IdentityMatch,
   Mandate,
   MoneyJson,
   NewPayment,
+  NewRefund,
   Payee,
   Payment,
   PaymentCheck,
   Promotion,
+  Refund,
+  Shipment,
   Terms,
 } from './resources.ts';
 import { createSigner, proofFor } from './signing.ts';
@@ -48,16 +52,29 @@ export interface Wallet {
     get(paymentId: string): Promise<Payment>;
     /** Cancels a payment that is not captured yet. */
     cancel(paymentId: string, key: string): Promise<Payment>;
-    ship(
-      paymentId: string,
-      shipment: { part_id: string; carrier: string; tracking_code: string },
-      key: string,
-    ): Promise<Payment>;
-    deliver(paymentId: string, delivery: { part_id: string; delivered_at: string }, key: string): Promise<Payment>;
-    /** Releases a part to its seller, because its buyer has confirmed it. */
-    confirm(paymentId: string, confirmation: { part_id: string }, key: string): Promise<Payment>;
-    /** Cancels a part, which refunds it to the buyer. */
-    cancelPart(paymentId: string, cancelation: { part_id: string }, key: string): Promise<Payment>;
+    /**
+     * Announces a parcel of a part. The wallet follows it at its carrier: it counts as shipped at the first scan, and
+     * as delivered when the carrier has brought it to the payment's `ship_to`. Without `lines`, it takes all that is
+     * left to ship. A code that the part has already changes nothing; one of another part is refused with
+     * `parcel_used`, and one that the carrier does not know with `tracking_code_refused`.
+     */
+    announce(paymentId: string, shipment: Shipment, key: string): Promise<Payment>;
+    /** Withdraws a parcel with a wrong code. Refused with `parcel_not_withdrawable` once a carrier has scanned it. */
+    withdraw(paymentId: string, withdrawal: { part_id: string; parcel_id: string }, key: string): Promise<Payment>;
+    /**
+     * Asks for the page on which the holder confirms that a part has arrived, which releases it. Lead the holder there;
+     * the page leads back to the payment's `return_url`. Nothing that a shop says releases money. Idempotent.
+     */
+    requestConfirmation(paymentId: string, confirmation: { part_id: string }): Promise<Confirmation>;
+    /** Cancels a part before it is shipped, and refunds it. The holder reads the reason. */
+    cancelPart(paymentId: string, cancelation: { part_id: string; reason?: string }, key: string): Promise<Payment>;
+    /**
+     * Refunds a part, also after its release: the amount, spread over the lines in proportion; or lines, each whole or
+     * in part; or without either, all that is left.
+     */
+    refund(paymentId: string, refund: NewRefund, key: string): Promise<Refund>;
+    /** Lists the refunds of a payment, oldest first: also those that the rules of protection made. */
+    refunds(paymentId: string): Promise<readonly Refund[]>;
   };
   /** Your budgets for discounts, paid from the commission that you have earned. */
   readonly promotions: {
@@ -124,22 +141,9 @@ export function createWallet(settings: WalletSettings): Wallet {
   const call = createCall({ walletUrl, http, now, timeoutMs, proofSigner, tokens });
   const asClient = (method: string, path: string, more?: CallOptions) =>
     call(() => tokens.client(), method, path, more);
-  const post = async (paymentId: string, action: string, body: object, key: string): Promise<Payment> =>
-    (await asClient('POST', `/v1/payments/${encodeURIComponent(paymentId)}/${action}`, {
-      body,
-      key,
-    })) as unknown as Payment;
-
   return {
     link: (refreshToken) => linkOf((method, path, more) => call(() => tokens.link(refreshToken), method, path, more)),
-    payments: {
-      get: async (id) => (await asClient('GET', `/v1/payments/${encodeURIComponent(id)}`)) as unknown as Payment,
-      cancel: (id, key) => post(id, 'cancel', {}, key),
-      ship: (id, shipment, key) => post(id, 'shipments', shipment, key),
-      deliver: (id, delivery, key) => post(id, 'deliveries', delivery, key),
-      confirm: (id, confirmation, key) => post(id, 'confirmations', confirmation, key),
-      cancelPart: (id, cancelation, key) => post(id, 'cancelations', cancelation, key),
-    },
+    payments: paymentsOf(asClient),
     promotions: {
       open: async (body, key) => (await asClient('POST', '/v1/promotions', { body, key })) as unknown as Promotion,
       get: async (id) => (await asClient('GET', `/v1/promotions/${encodeURIComponent(id)}`)) as unknown as Promotion,
@@ -180,9 +184,34 @@ interface CallOptions {
   readonly timeoutMs?: number | undefined;
 }
 
-type LinkCall = (method: string, path: string, more?: CallOptions) => Promise<Sent['body']>;
+type Call = (method: string, path: string, more?: CallOptions) => Promise<Sent['body']>;
 
-function linkOf(call: LinkCall): WalletLink {
+function paymentsOf(asClient: Call): Wallet['payments'] {
+  const post = async (paymentId: string, action: string, body: object, key: string): Promise<Payment> =>
+    (await asClient('POST', `/v1/payments/${encodeURIComponent(paymentId)}/${action}`, {
+      body,
+      key,
+    })) as unknown as Payment;
+  return {
+    get: async (id) => (await asClient('GET', `/v1/payments/${encodeURIComponent(id)}`)) as unknown as Payment,
+    cancel: (id, key) => post(id, 'cancel', {}, key),
+    announce: (id, shipment, key) => post(id, 'shipments', shipment, key),
+    withdraw: (id, withdrawal, key) => post(id, 'withdrawals', withdrawal, key),
+    requestConfirmation: async (id, body) =>
+      (await asClient('POST', `/v1/payments/${encodeURIComponent(id)}/confirmations`, {
+        body,
+      })) as unknown as Confirmation,
+    cancelPart: (id, cancelation, key) => post(id, 'cancelations', cancelation, key),
+    refund: async (id, body, key) =>
+      (await asClient('POST', `/v1/payments/${encodeURIComponent(id)}/refunds`, { body, key })) as unknown as Refund,
+    refunds: async (id) => {
+      const { refunds } = await asClient('GET', `/v1/payments/${encodeURIComponent(id)}/refunds`);
+      return refunds as readonly Refund[];
+    },
+  };
+}
+
+function linkOf(call: Call): WalletLink {
   return {
     createPayment: async (body, key) => (await call('POST', '/v1/payments', { body, key })) as unknown as Payment,
     checkPayment: async (body) => (await call('POST', '/v1/payments/check', { body })) as unknown as PaymentCheck,

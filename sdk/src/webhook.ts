@@ -7,6 +7,7 @@ export type WalletEventType =
   | 'payment.part_delivered'
   | 'payment.part_released'
   | 'payment.part_refunded'
+  | 'payment.part_changed'
   | 'mandate.created'
   | 'mandate.revoked'
   | 'payee.ended'

@@ -19,8 +19,9 @@ import { isClean, reportWords } from '../../auditor/report.ts';
 import { until } from '../../sandbox/test-sandbox.ts';
 import { openAudited } from './audited.ts';
 import type { Audited } from './audited.ts';
-import { mismatches, one } from './mismatches.ts';
-import type { Named } from './mismatches.ts';
+import { one } from './mismatch.ts';
+import type { Named } from './mismatch.ts';
+import { mismatches } from './mismatches.ts';
 
 const Count = Type.Object({ count: Int8 });
 

@@ -147,7 +147,7 @@ async function dropChecks(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ drop: string }>(`
     select format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop
       from pg_constraint where contype = 'c' and conrelid <> 0
-       and connamespace::regnamespace::text in ('ledger', 'payments', 'top_ups', 'orders')`);
+       and connamespace::regnamespace::text in ('ledger', 'payments', 'protection', 'top_ups', 'orders')`);
   for (const { drop } of rows) await client.query(drop);
 }
 
@@ -156,6 +156,7 @@ const walletTables = [
   ...ledgerTables,
   'payments.payments',
   'payments.parts',
+  'protection.refunds',
   'promotions.promotions',
   'top_ups.top_ups',
 ];

@@ -3,7 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { toUuid } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
 import { audit } from '../../auditor/audit.ts';
+import { carrierSteps } from '../world/carrier.ts';
+import { cents } from '../world/money.ts';
 import type { Customer, Trade } from '../world/trade.ts';
 import { startWorld } from '../world/world.ts';
 import type { TestWorld } from '../world/world.ts';
@@ -28,17 +31,20 @@ async function moveSeller({ walletRows }: TestWorld, holderId: `hld_${string}`):
   await walletRows('delete from ledger.accounts where cell = 0 and owner_id = $1', holder);
 }
 
-/** Buys from both sellers; confirms the first part, and cancels the second. */
-async function trade({ call, order, customer }: Trade): Promise<Customer> {
+/** Buys from both sellers; the buyer confirms the first part, and the shop cancels the second. */
+async function trade(world: TestWorld, { call, order, customer }: Trade) {
   const buyer = await customer({ cap: 10_000n, money: 10_000n });
   const { body: payment } = await buyer.ask(order());
   const [first, second] = payment.parts;
-  const step = (path: string, body: Record<string, string>) =>
+  const step = (path: string, body: Record<string, unknown>) =>
     call('POST', `/v1/payments/${payment.id}/${path}`, body, randomUUID());
-  await step('shipments', { part_id: first!.id, carrier: 'DHL', tracking_code: 'DE1' });
-  await step('confirmations', { part_id: first!.id });
+  await step('shipments', { part_id: first!.id, carrier: 'DHL', tracking_code: 'DE01' });
+  await carrierSteps(world).scans('DE01');
+  const own = { id: payment.id as Id<'pay'>, cell: 0 };
+  const confirmed = await world.wallet.protection.escrow.take(own, first!.id, { kind: 'confirmed' });
+  assert.ok(confirmed.ok);
   await step('cancelations', { part_id: second!.id });
-  return buyer;
+  return { buyer, refundHalf: () => step('refunds', { part_id: first!.id, amount: cents('1500') }) };
 }
 
 /** Sums the balances by role, over all cells. */
@@ -64,7 +70,7 @@ async function run(cells: Cells) {
   const world = await startWorld({ cells });
   const shop = await world.given.trade();
   if (cells.includes(FAR)) for (const seller of shop.sellers) await moveSeller(world, seller.holderId);
-  const buyer = await trade(shop);
+  const { buyer, refundHalf } = await trade(world, shop);
   const before = await world.walletRows(
     "select cell, posted_minor::int as minor from ledger.accounts where kind = 'cell_clearing' order by cell",
   );
@@ -73,20 +79,25 @@ async function run(cells: Cells) {
     "select cell, posted_minor::int as minor from ledger.accounts where kind = 'cell_clearing' order by cell",
   );
   const books = await booksOf(world, shop, buyer);
+  assert.equal((await refundHalf()).status, 201);
+  await world.settle();
+  const refunded = await booksOf(world, shop, buyer);
   const wallet = { url: world.walletDatabaseUrl, role: rolesOf('wallet').auditor };
   const audited = await audit({ wallet, againAfterMs: 0 });
   assert.deepEqual(audited.findings, []);
   await world.close();
-  return { before, after, books };
+  return { before, after, books, refunded };
 }
 
 describe('a purchase whose buyer and seller live in two cells', () => {
-  it('[P4a] leads to the same balances as in one cell, including its refund', async () => {
+  it('[P4a] leads to the same balances as in one cell, including refunds before and after the release', async () => {
     const one = await run([0]);
     const two = await run([0, FAR]);
     assert.deepEqual(two.books, one.books);
     assert.equal(one.books['copper'], 2_760);
     assert.equal(one.books['moss'], 0);
+    assert.deepEqual(two.refunded, one.refunded);
+    assert.equal(one.refunded['copper'], 1_380);
     assert.deepEqual([one.before, one.after], [[{ cell: 0, minor: 0 }], [{ cell: 0, minor: 0 }]]);
     assert.deepEqual(two.before, [
       { cell: 0, minor: 2_760 },

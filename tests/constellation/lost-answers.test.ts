@@ -258,7 +258,7 @@ describe('an order whose messages are lost', () => {
     assert.equal((await world.market.catalog.product('kitchen-radio'))!.stock, stock);
   });
 
-  it('[M3c] reports a parcel to wallet and carrier later, and once, if neither answered at first', async () => {
+  it('[M3c] announces a parcel once, by pressing again, if the wallet’s answer or the carrier’s was lost', async () => {
     const buyer = await given.buyer();
     await buyer.buy('enamel-teapot');
     await when.approves(buyer.visitor);
@@ -266,18 +266,47 @@ describe('an order whose messages are lost', () => {
     faults.losesAnswer = /\/shipments$/;
     faults.losesRequest = /trackers/;
     const { code, seller } = await when.ships(order);
-    assert.match(seller.page.text, /Being reported/);
+    assert.match(seller.page.text, /nothing is recorded\. Press again/);
+    assert.match(seller.page.text, new RegExp(`value="${code}"`));
     Object.assign(faults, { losesAnswer: undefined, losesRequest: undefined });
-    const parcel = { order_id: order.id, part_id: order.parts[0]!.id } as const;
-    await world.market.orders.announceParcel(parcel.order_id, parcel.part_id);
-    await world.market.orders.announceParcel(parcel.order_id, parcel.part_id);
+    await when.ships(order, { seller });
+    await when.ships(order, { seller });
+    assert.match(seller.page.text, /The parcel is announced/);
     await world.settle();
+    // The carrier did not answer, so the wallet asks it again later.
+    world.advance(13 * 60 * MINUTE_MS);
+    await world.settle();
+    await when.scans(code);
     const part = (await buyer.order()).parts[0]!;
-    assert.deepEqual([part.status, part.carrier, part.trackingCode], ['shipped', 'DHL', code]);
-    assert.ok(part.trackerId);
+    assert.equal(part.status, 'shipped');
+    assert.deepEqual(
+      part.parcels.map(({ carrier, trackingCode, status }) => [carrier, trackingCode, status]),
+      [['DHL', code, 'shipped']],
+    );
     const letters = world.sandbox.inbox.list(buyer.email).filter(({ subject }) => subject.includes('has sent'));
     assert.equal(letters.length, 1);
     const sold = world.sandbox.inbox.list('copper-and-crumb@example.com').map(({ subject }) => subject);
     assert.ok(sold.some((subject) => subject.startsWith('You have sold something for €34.90')));
+  });
+
+  it('[M3c] cancels a part once if the wallet’s answer was lost, also if the seller types another reason', async () => {
+    const buyer = await given.buyer();
+    await buyer.buy('stoneware-mug');
+    const order = await buyer.order();
+    const [part] = order.parts;
+    const seller = await given.seller('copper-and-crumb');
+    const cancel = async (reason: string) => {
+      await seller.submit(marketUrls.selling.cancel(), { order: order.id, part: part!.id, reason });
+      return seller.page;
+    };
+    const paid = await buyer.balance();
+    faults.losesAnswer = /\/cancelations$/;
+    const lost = await cancel('Out of clay');
+    assert.equal(lost.status, 422);
+    assert.match(lost.text, /nothing is recorded\. Press again/);
+    assert.match(lost.text, /value="Out of clay"/);
+    faults.losesAnswer = undefined;
+    assert.match((await cancel('No clay left')).text, /The money is back with the buyer/);
+    assert.equal((await buyer.balance()) - paid, part!.amount.minor);
   });
 });

@@ -1,31 +1,7 @@
-import assert from 'node:assert/strict';
-import type pg from 'pg';
 import { toId } from '#platform/kernel/id.ts';
-import type { Kind } from '../../auditor/difference.ts';
-
-/** The names of both sides that the audit's report must contain. */
-export type Named = readonly [string | RegExp, string | RegExp];
-
-/** A planted inconsistency between rows, which the audit must find. */
-export interface Mismatch {
-  readonly what: string;
-  readonly kind: Kind;
-  /** Changes rows of the wallet's or the market's database. @returns The names that the report must contain. */
-  readonly plant: (wallet: pg.Client, market: pg.Client) => Promise<Named>;
-}
-
-/** Runs a statement that must return exactly one row. */
-export const one = async (client: pg.Client, text: string): Promise<Record<string, string>> => {
-  const { rows, rowCount } = await client.query<Record<string, string>>(text);
-  assert.equal(rowCount, 1, text);
-  return rows[0]!;
-};
-/** Finds the capture of the newest payment, whose money is still in escrow. */
-const captureOfOpen = `
-  select number, payment_id from ledger.entries
-   where kind = 'payment_captured' order by number desc limit 1`;
-const holderAccount = `
-  select a.id from ledger.accounts a join ledger.holds h on h.account_id = a.id`;
+import { captureOfOpen, holderAccount, one } from './mismatch.ts';
+import type { Mismatch } from './mismatch.ts';
+import { paymentMismatches } from './payment-mismatches.ts';
 
 const inLedger: readonly Mismatch[] = [
   {
@@ -117,6 +93,15 @@ const inLedger: readonly Mismatch[] = [
     },
   },
   {
+    what: 'a debt above zero',
+    kind: 'account_debt',
+    plant: async (wallet) => {
+      const { id = '' } = await one(wallet, holderAccount);
+      await wallet.query(`update ledger.accounts set kind = 'debt' where id = '${id}'`);
+      return [`debt account ${toId('acc', id)}`, 'the most that a debt can be'];
+    },
+  },
+  {
     what: 'a hold that was voided and captured',
     kind: 'hold_state',
     plant: async (wallet) => {
@@ -166,91 +151,6 @@ const inChain: readonly Mismatch[] = [
         update ledger.heads set (last_entry, hash) =
           (select last_entry, hash from ledger.batches order by last_entry desc limit 1)`);
       return [/^line \d+ of .*heads\.jsonl$/, 'the chain in the database'];
-    },
-  },
-];
-
-const inPayments: readonly Mismatch[] = [
-  {
-    what: 'a captured payment that the journal does not name',
-    kind: 'payment_entry',
-    plant: async (wallet) => {
-      const { number = '', payment_id: id = '' } = await one(wallet, captureOfOpen);
-      await wallet.query(`update ledger.entries set payment_id = null where number = ${number}`);
-      return [`payment ${toId('pay', id)}`, 'the journal'];
-    },
-  },
-  {
-    what: 'a refunded part whose status is released',
-    kind: 'payment_escrow',
-    plant: async (wallet) => {
-      const { id = '' } = await one(
-        wallet,
-        "update payments.parts set status = 'released' where status = 'refunded' returning payment_id as id",
-      );
-      return [`the parts of payment ${toId('pay', id)}`, /journal entries from \d+ to \d+/];
-    },
-  },
-  {
-    what: 'an escrow account whose balance is not the sum of the open parts',
-    kind: 'escrow_balance',
-    plant: async (wallet) => {
-      const { id = '' } = await one(
-        wallet,
-        "update ledger.accounts set posted_minor = posted_minor + 1 where kind = 'escrow' returning id",
-      );
-      return [`escrow account ${toId('acc', id)}`, 'the 1 open parts of all payments'];
-    },
-  },
-];
-
-const shares: readonly Mismatch[] = [
-  {
-    what: 'a released part whose shop got the seller’s share',
-    kind: 'payment_share',
-    plant: async (wallet) => {
-      const { number = '', payment_id: payment = '' } = await one(
-        wallet,
-        "select number, payment_id from ledger.entries where kind = 'part_released'",
-      );
-      const { seller_account_id: seller = '' } = await one(
-        wallet,
-        "select seller_account_id from payments.parts where status = 'released'",
-      );
-      await wallet.query(`
-        update ledger.postings posting set amount_minor = swapped.amount_minor
-          from (select account_id, lead(amount_minor, 1, first) over (order by account_id) as amount_minor
-                  from (select *, first_value(amount_minor) over (order by account_id) as first from ledger.postings
-                         where entry_number = ${number} and amount_minor > 0) credit) swapped
-         where posting.entry_number = ${number} and posting.account_id = swapped.account_id`);
-      return [`the released parts of payment ${toId('pay', payment)}`, `entries on account ${toId('acc', seller)}`];
-    },
-  },
-];
-
-const sources: readonly Mismatch[] = [
-  {
-    what: 'a payment that another account has paid',
-    kind: 'payment_source',
-    plant: async (wallet) => {
-      const { number = '', payment_id: payment = '' } = await one(wallet, captureOfOpen);
-      const { account_id: account = '' } = await one(
-        wallet,
-        `update ledger.postings set account_id = (select id from ledger.accounts where kind = 'commission' limit 1)
-          where entry_number = ${number} and amount_minor < 0 returning account_id`,
-      );
-      return [`payment ${toId('pay', payment)}`, `journal entries on account ${toId('acc', account)}`];
-    },
-  },
-  {
-    what: 'a promotion that spent more than its payments took',
-    kind: 'promotion_budget',
-    plant: async (wallet) => {
-      const { id = '', account_id: account = '' } = await one(
-        wallet,
-        'update promotions.promotions set returned_minor = returned_minor + 5 returning id, account_id',
-      );
-      return [`promotion ${toId('prm', id)}`, `its account ${toId('acc', account)}`];
     },
   },
 ];
@@ -361,6 +261,18 @@ const betweenSystems: readonly Mismatch[] = [
     },
   },
   {
+    what: 'a part of which the market knows another refund',
+    kind: 'order_part',
+    plant: async (wallet, market) => {
+      const { id = '' } = await one(
+        market,
+        "update orders.parts set refunded_minor = 1 where status = 'held' returning id",
+      );
+      const { id: part = '' } = await one(wallet, "select id from payments.parts where status = 'held'");
+      return [`part ${toId('opt', id)}`, `part ${toId('prt', part)}`];
+    },
+  },
+  {
     what: 'a captured payment for an order that the market does not have',
     kind: 'payment_order',
     plant: async (wallet, market) => {
@@ -376,11 +288,4 @@ const betweenSystems: readonly Mismatch[] = [
 ];
 
 /** The planted inconsistencies: at least one for each kind of difference. */
-export const mismatches: readonly Mismatch[] = [
-  ...inLedger,
-  ...inChain,
-  ...inPayments,
-  ...shares,
-  ...sources,
-  ...betweenSystems,
-];
+export const mismatches: readonly Mismatch[] = [...inLedger, ...inChain, ...paymentMismatches, ...betweenSystems];

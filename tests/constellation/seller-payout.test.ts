@@ -46,8 +46,8 @@ const statusOf = async (id: string) => {
 /** Ships the buyer's order and confirms its delivery. @returns The cents that the seller is paid. */
 async function deliver(buyer: Buyer): Promise<bigint> {
   const order = await buyer.order();
-  await when.ships(order);
-  await world.settle();
+  const { code } = await when.ships(order);
+  await when.scans(code);
   await when.confirms(buyer.visitor, order);
   await world.settle();
   const [part] = order.parts;

@@ -30,6 +30,11 @@ export interface PartRow {
   readonly commission: number;
   readonly fee: number;
   readonly status: string;
+  /** What stays released, with the shares of shop and wallet. */
+  readonly released: number;
+  readonly refunded: number;
+  /** Whether its protection has ended without a delivery. */
+  readonly isForACase: boolean;
   readonly isShipped: boolean;
   readonly isDelivered: boolean;
 }
@@ -46,7 +51,14 @@ export interface PromotionRow {
   readonly held: number;
 }
 
-/** A journal entry with its postings. */
+/** A record of a refund in the wallet's database. */
+export interface RefundRow {
+  readonly id: string;
+  readonly part: string;
+  readonly amount: number;
+}
+
+/** A journal entry with its postings; a debt counts with its owner's account. */
 export interface EntryRow {
   readonly id: string;
   readonly kind: string;
@@ -83,7 +95,7 @@ export interface OrderRow {
   readonly status: string;
   readonly paymentId: string | null;
   readonly amount: number;
-  readonly parts: { readonly reference: string; readonly status: string }[];
+  readonly parts: { readonly reference: string; readonly status: string; readonly refunded: number }[];
 }
 
 /** The unfinished work in one of the two databases: messages in the outbox, jobs, and deadlines that have passed. */
@@ -108,6 +120,7 @@ export interface Books {
   readonly house: Readonly<Record<string, { readonly id: string; readonly posted: number }>>;
   readonly entries: readonly EntryRow[];
   readonly payments: readonly PaymentRow[];
+  readonly refunds: readonly RefundRow[];
   readonly promotions: readonly PromotionRow[];
   readonly topUps: readonly TopUpRow[];
   readonly spendings: readonly { readonly id: string; readonly spent: number; readonly approved: number }[];
@@ -135,9 +148,15 @@ const gaps = `
 const house = `select kind, id::text as id, posted_minor::float8 as posted from ledger.accounts where owner_kind = 'house'`;
 const entries = `
   select entry.number::text as id, entry.kind, entry.reason, entry.payment_id::text as payment,
-         json_agg(json_build_object('account', posting.account_id, 'amount', posting.amount_minor)) as postings
+         json_agg(json_build_object('account', coalesce(owner.id, posting.account_id),
+                                    'amount', posting.amount_minor)) as postings
     from ledger.entries entry
     join ledger.postings posting on posting.cell = entry.cell and posting.entry_number = entry.number
+    left join ledger.accounts debt
+      on debt.cell = posting.cell and debt.id = posting.account_id and debt.kind = 'debt'
+    left join ledger.accounts owner
+      on owner.cell = debt.cell and owner.owner_kind = debt.owner_kind and owner.owner_id = debt.owner_id
+     and owner.currency = debt.currency and owner.kind in ('available', 'commission')
    group by entry.cell, entry.number`;
 const payments = `
   select id::text as id, client_id as client, order_reference as reference,
@@ -149,8 +168,12 @@ const payments = `
 const parts = `
   select payment_id::text as payment, id::text as id, reference, seller_account_id::text as "sellerAccount",
          amount_minor::float8 as amount, discount_minor::float8 as discount, commission_minor::float8 as commission, fee_minor::float8 as fee, status,
+         released_minor::float8 as released, refunded_minor::float8 as refunded,
+         status = 'shipped' and protection_ends_at is null as "isForACase",
          shipped_at is not null as "isShipped", delivered_at is not null as "isDelivered"
     from payments.parts`;
+const refunds = `
+  select id::text as id, part_id::text as part, amount_minor::float8 as amount from protection.refunds`;
 const promotions = `
   select promotion.id::text as id, promotion.name, account.id::text as account,
          promotion.client_account_id::text as "clientAccount", promotion.budget_minor::float8 as budget,
@@ -173,7 +196,8 @@ const events = `
    group by event.cell, event.id`;
 const orders = `
   select orders.id::text as id, orders.status, orders.payment_id as "paymentId", orders.amount_minor::float8 as amount,
-         json_agg(json_build_object('reference', part.id, 'status', part.status)) as parts
+         json_agg(json_build_object('reference', part.id, 'status', part.status,
+                                    'refunded', part.refunded_minor)) as parts
     from orders.orders join orders.parts part on part.order_id = orders.id
    group by orders.id`;
 
@@ -193,6 +217,7 @@ export async function readBooks(databases: { wallet: string; market: string }, b
       house: Object.fromEntries(houseRows.map(({ kind, id, posted }) => [kind, { id, posted }])),
       entries: await rows<EntryRow>(wallet, entries),
       payments: withParts(await rows<PaymentRow>(wallet, payments), await rows<PartRow>(wallet, parts)),
+      refunds: await rows<RefundRow>(wallet, refunds),
       promotions: await rows<PromotionRow>(wallet, promotions),
       topUps: await rows<TopUpRow>(wallet, topUps),
       spendings: await rows(wallet, spendings),

@@ -1,5 +1,6 @@
 import type { Books, PaymentRow } from './books.ts';
 import type { Breach, Evidence } from './evidence.ts';
+import { backOf } from './shares.ts';
 import { judgeCharges } from './judge-charges.ts';
 import { judgeEvents } from './judge-events.ts';
 import { judgeMarket } from './judge-market.ts';
@@ -38,11 +39,9 @@ function judgeLedger(books: Books): Breach[] {
   ];
 }
 
-const open = new Set(['held', 'shipped', 'delivered']);
-
 function judgeEscrow({ house, payments }: Books): Breach[] {
-  const held = payments.flatMap((payment) => payment.parts.filter((part) => open.has(part.status)));
-  const sum = held.reduce((total, part) => total + part.amount, 0);
+  const held = payments.flatMap((payment) => (payment.isCaptured ? payment.parts : []));
+  const sum = held.reduce((total, part) => total + part.amount - part.released - part.refunded, 0);
   const posted = house['escrow']?.posted ?? 0;
   if (sum === posted) return [];
   return [{ invariant: 'I4', kind: 'wrong', what: `escrow holds ${posted}, the open parts sum up to ${sum}` }];
@@ -68,8 +67,8 @@ function judgeSpendings({ spendings, payments }: Books): Breach[] {
 }
 
 function kept(payments: readonly PaymentRow[]): number {
-  const parts = payments.flatMap((payment) => payment.parts.filter((part) => part.status !== 'refunded'));
-  return parts.reduce((sum, part) => sum + part.amount - part.discount, 0);
+  const parts = payments.flatMap((payment) => payment.parts);
+  return parts.reduce((sum, part) => sum + part.amount - part.discount - backOf(part).payer, 0);
 }
 
 /** At a quiet point no message, dead job or deadline is left; at the end, no job at all. */

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { release } from './confirm.ts';
 import type { Breach } from './evidence.ts';
 import { createVisits } from './market-visits.ts';
 import { playMigrations } from './migrations.ts';
-import { pay, step } from './pay.ts';
+import { pay, refund } from './pay.ts';
 import type { Run } from './run.ts';
 import { payMany, richBuyer, scenario } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
@@ -54,24 +55,24 @@ async function payTwice(run: Run): Promise<void> {
   }
 }
 
+/** Refunds a part after its release. */
 async function settleTwice(run: Run): Promise<void> {
   // Escrow must hold other people's money, or a second settlement would be refused for lack of money.
   await payMany(run, 4);
-  const { told } = await pay(run, { buyer: richBuyer(run), amountMinor: 399, parts: 1 });
+  const buyer = richBuyer(run);
+  const { told } = await pay(run, { buyer, amountMinor: 399, parts: 1 });
   const [payment] = told;
   const partId = payment!.parts[0]!.id;
-  await step(run, 'shipments', payment!, partId);
-  await step(run, 'confirmations', payment!, partId);
-  await step(run, 'cancelations', payment!, partId);
+  await release(run, buyer, payment!, partId);
+  await refund(run, payment!, partId);
 }
 
 async function settleMany(run: Run): Promise<void> {
+  const buyer = richBuyer(run);
   for (let time = 0; time < 12; time += 1) {
-    const { told } = await pay(run, { buyer: richBuyer(run), amountMinor: 301 + time, parts: 1 });
+    const { told } = await pay(run, { buyer, amountMinor: 301 + time, parts: 1 });
     const [payment] = told;
-    const partId = payment!.parts[0]!.id;
-    await step(run, 'shipments', payment!, partId);
-    await step(run, 'confirmations', payment!, partId);
+    await release(run, buyer, payment!, payment!.parts[0]!.id);
   }
 }
 

@@ -2,6 +2,7 @@
 export interface History {
   readonly payments: Map<string, AskedPayment>;
   readonly steps: AskedStep[];
+  readonly refunds: AskedRefund[];
   readonly topUps: Map<string, AskedTopUp>;
   readonly orders: AskedOrder[];
   readonly promotions: AskedPromotion[];
@@ -59,9 +60,10 @@ export interface ToldPayment {
 }
 
 /**
- * A step that a shop takes with a payment or a part, or the holder's approval; steps of the API have its path's name.
+ * A step that a shop takes with a payment or a part, or the holder's approval and confirmation; steps of the API have its
+ * path's name.
  */
-export type StepKind = 'shipments' | 'deliveries' | 'confirmations' | 'cancelations' | 'cancel' | 'approve';
+export type StepKind = 'shipments' | 'cancelations' | 'cancel' | 'approve' | 'confirm';
 
 /** A step that was requested for a payment or one of its parts. */
 export interface AskedStep {
@@ -70,6 +72,17 @@ export interface AskedStep {
   readonly paymentId: string;
   readonly partId: string | undefined;
   told: ToldPayment | undefined;
+  lost: number;
+  refused: string | undefined;
+}
+
+/** A refund of a part that the shop requested. */
+export interface AskedRefund {
+  readonly key: string;
+  readonly partId: string;
+  /** All that is left if absent. */
+  readonly amountMinor: number | undefined;
+  told: { readonly id: string; readonly amountMinor: number } | undefined;
   lost: number;
   refused: string | undefined;
 }
@@ -108,6 +121,7 @@ export function emptyHistory(): History {
   return {
     payments: new Map(),
     steps: [],
+    refunds: [],
     topUps: new Map(),
     orders: [],
     promotions: [],
@@ -123,7 +137,7 @@ export function acknowledgedIn(history: History): number {
   return (
     [...history.payments.values()].filter(isTold).length +
     [...history.topUps.values()].filter(isTold).length +
-    history.steps.filter((step) => step.told !== undefined || step.refused !== undefined).length +
+    [...history.steps, ...history.refunds].filter((one) => one.told !== undefined || one.refused !== undefined).length +
     history.orders.filter((order) => order.orderId !== undefined || order.paymentId !== undefined).length
   );
 }

@@ -28,8 +28,10 @@ function judgeOrder(order: OrderRow, payments: readonly PaymentRow[]): Breach[] 
   if (own.amount !== order.amount) return [wrong(`costs ${order.amount}, but the wallet captured ${own.amount}`)];
   return order.parts.flatMap((part) => {
     const theirs = own.parts.find((one) => uuidOf(one.reference) === part.reference);
-    if (theirs?.status === part.status) return [];
-    return [wrong(`has a part that is ${part.status}, the wallet says ${theirs?.status ?? 'nothing of it'}`)];
+    if (theirs?.status !== part.status)
+      return [wrong(`has a part that is ${part.status}, the wallet says ${theirs?.status ?? 'nothing of it'}`)];
+    if (theirs.refunded === part.refunded) return [];
+    return [wrong(`has a part with ${part.refunded} refunded, the wallet says ${theirs.refunded}`)];
   });
 }
 

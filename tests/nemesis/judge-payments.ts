@@ -1,17 +1,18 @@
-import type { Books, EntryRow, PartRow, PaymentRow } from './books.ts';
+import type { Books, EntryRow, PaymentRow } from './books.ts';
 import type { Breach, Evidence } from './evidence.ts';
-import type { AskedPayment, ToldPayment } from './history.ts';
+import type { AskedPayment, AskedRefund, ToldPayment } from './history.ts';
+import { backOf, sharesOf } from './shares.ts';
 import { uuidOf } from './typed-id.ts';
 
-/** The order of a part's states. A settled part never changes. */
+/** The order of a part's states. A released part may still be refunded. */
 const far: Readonly<Record<string, number>> = {
   awaiting: 0,
   held: 1,
   shipped: 2,
   delivered: 3,
   released: 4,
-  refunded: 4,
-  void: 4,
+  refunded: 5,
+  void: 5,
 };
 const settled = new Set(['released', 'refunded', 'void']);
 const taken = new Set(['captured', 'partially_refunded', 'refunded']);
@@ -27,6 +28,8 @@ export function judgePayments({ history, books, isEnd }: Evidence): Breach[] {
     ...steps.flatMap(({ step, told }) =>
       judgeTold(`${step.kind} under ${step.key}`, told, byId.get(uuidOf(step.paymentId))),
     ),
+    ...history.refunds.flatMap((asked) => judgeRefund(asked, books)),
+    ...judgeRecords(books),
     ...judgeJournal(books),
     ...(isEnd ? books.payments.flatMap(judgeOpen) : []),
   ];
@@ -91,85 +94,85 @@ function judgeTold(name: string, told: ToldPayment, row: PaymentRow | undefined)
 }
 
 function isKept(told: string, now: string): boolean {
-  return settled.has(told) ? told === now : (far[now] ?? 0) >= (far[told] ?? 0);
+  return told === now || (far[now] ?? 0) > (far[told] ?? 0);
 }
 
-/** The journal has exactly the entries that each payment's state requires. */
+/** An acknowledged refund is recorded with its amount. */
+function judgeRefund({ key, partId, told }: AskedRefund, { refunds }: Books): Breach[] {
+  if (!told) return [];
+  const row = refunds.find(({ id }) => id === uuidOf(told.id));
+  const name = `the refund of ${partId} under ${key}`;
+  if (!row) return [{ invariant: 'I7', kind: 'lost', what: `${name} was acknowledged, and is missing` }];
+  if (row.amount === told.amountMinor && row.part === uuidOf(partId)) return [];
+  return [{ invariant: 'I7', kind: 'wrong', what: `${name} was acknowledged with ${told.amountMinor}` }];
+}
+
+/** The recorded refunds of a part sum to what was refunded of it. */
+function judgeRecords({ payments, refunds }: Books): Breach[] {
+  const byPart = Map.groupBy(refunds, (refund) => refund.part);
+  return payments
+    .flatMap((payment) => payment.parts)
+    .flatMap((part) => {
+      const recorded = (byPart.get(part.id) ?? []).reduce((sum, { amount }) => sum + amount, 0);
+      const what = `part ${part.reference} has refunded ${part.refunded}, but ${recorded} are recorded`;
+      return recorded === part.refunded ? [] : [{ invariant: 'I4', kind: 'wrong', what } as const];
+    });
+}
+
+/** The journal has one capture of each captured payment, and everybody has the exact share of what has moved since. */
 function judgeJournal(books: Books): Breach[] {
   const found = Map.groupBy(
     books.entries.filter((entry) => entry.payment !== null),
     (entry) => entry.payment!,
   );
   const breaches = books.payments.flatMap((payment) => {
-    const entries = (found.get(payment.id) ?? []).map(lineOf);
+    const entries = found.get(payment.id) ?? [];
     found.delete(payment.id);
-    return judgeEntries(payment, entries, expectedEntries(payment, books));
+    return [...judgeCapture(payment, entries), ...judgeShares(payment, entries, books)];
   });
   for (const id of found.keys())
     breaches.push({ invariant: 'I7', kind: 'lost', what: `entries name payment ${id}, which does not exist` });
   return breaches;
 }
 
-function judgeEntries(payment: PaymentRow, entries: string[], wanted: string[]): Breach[] {
+function judgeCapture(payment: PaymentRow, entries: readonly EntryRow[]): Breach[] {
   const name = `payment ${payment.reference} (${payment.status})`;
-  const left = [...entries];
-  const missing = wanted.filter((line) => {
-    const at = left.indexOf(line);
-    if (at >= 0) left.splice(at, 1);
-    return at < 0;
-  });
-  return [
-    ...missing.map((line) => ({ invariant: 'I4', kind: 'lost', what: `${name} lacks the entry ${line}` }) as const),
-    ...left.map((line) => ({ invariant: 'I4', kind: 'doubled', what: `${name} has an extra entry ${line}` }) as const),
-  ];
+  const count = entries.filter(({ kind }) => kind === 'payment_captured').length;
+  const wanted = payment.isCaptured ? 1 : 0;
+  if (count < wanted) return [{ invariant: 'I4', kind: 'lost', what: `${name} lacks the entry of its capture` }];
+  return count > wanted ? [{ invariant: 'I4', kind: 'doubled', what: `${name} was captured ${count} times` }] : [];
 }
 
-function expectedEntries(payment: PaymentRow, { house, promotions }: Books): string[] {
-  if (!payment.isCaptured) return [];
-  const escrow = house['escrow']?.id ?? '';
-  const budget = promotions.find((one) => one.id === payment.promotion)?.account ?? 'no promotion';
-  const paid = ({ amount, discount }: Pick<PartRow, 'amount' | 'discount'>, sign: 1 | -1): string =>
-    line({
-      [payment.payerAccount]: sign * (amount - discount),
-      [budget]: sign * discount,
-      [escrow]: -sign * amount,
-    });
-  const capture = paid(payment, -1);
-  const settlements = payment.parts.flatMap((part) => {
-    if (part.status === 'refunded') return [paid(part, 1)];
-    return part.status === 'released' ? [line(released(payment, part, escrow, house['fees']?.id ?? ''))] : [];
-  });
-  return [capture, ...settlements];
-}
-
-function released(payment: PaymentRow, part: PartRow, escrow: string, fees: string): Record<string, number> {
-  const sums: Record<string, number> = {};
-  const add = (account: string, amount: number): void => {
-    sums[account] = (sums[account] ?? 0) + amount;
+/** The sums of all entries of a payment are those that the sums of its parts require, on each account to the cent. */
+function judgeShares(payment: PaymentRow, entries: readonly EntryRow[], { house, promotions }: Books): Breach[] {
+  const over = new Map<string, number>();
+  const add = (account: string | undefined, amount: number): void => {
+    over.set(account ?? 'none', (over.get(account ?? 'none') ?? 0) + amount);
   };
-  add(escrow, -part.amount);
-  add(part.sellerAccount, part.amount - part.commission - part.fee);
-  add(payment.clientAccount, part.commission);
-  add(fees, part.fee);
-  return sums;
+  for (const { account, amount } of entries.flatMap((entry) => entry.postings)) add(account, amount);
+  const budget = promotions.find((one) => one.id === payment.promotion)?.account;
+  for (const part of payment.isCaptured ? payment.parts : []) {
+    const [shares, back] = [sharesOf(part), backOf(part)];
+    add(house['escrow']?.id, -(part.amount - part.released - part.refunded));
+    add(part.sellerAccount, -shares.seller);
+    add(payment.clientAccount, -shares.shop);
+    add(house['fees']?.id, -shares.fee);
+    add(payment.payerAccount, part.amount - part.discount - back.payer);
+    add(budget, part.discount - back.promotion);
+  }
+  return [...over].flatMap(([account, amount]) => {
+    const what = `payment ${payment.reference} (${payment.status}) left ${amount} too much on account ${account}`;
+    return amount === 0 ? [] : [{ invariant: 'I4', kind: 'wrong', what } as const];
+  });
 }
 
-function lineOf(entry: EntryRow): string {
-  return line(Object.fromEntries(entry.postings.map(({ account, amount }) => [account, amount])));
-}
-
-function line(sums: Readonly<Record<string, number>>): string {
-  return Object.entries(sums)
-    .filter(([, amount]) => amount !== 0)
-    .map(([account, amount]) => `${account} ${amount}`)
-    .toSorted()
-    .join(', ');
-}
-
-/** At the end no payment is open: quotes have expired, unshipped parts are refunded, and shipped parts are released. */
+/**
+ * At the end no payment is open: quotes have expired, unshipped parts are refunded, and delivered parts are released. A
+ * part that was never delivered waits for a case, and is released no more.
+ */
 function judgeOpen(payment: PaymentRow): Breach[] {
   const stuck = (what: string) => ({ invariant: 'I9', kind: 'stuck', what }) as const;
   if (payment.status === 'requires_approval') return [stuck(`payment ${payment.reference} still waits for approval`)];
-  const parts = payment.parts.filter((part) => !settled.has(part.status));
+  const parts = payment.parts.filter((part) => !settled.has(part.status) && !part.isForACase);
   return parts.map((part) => stuck(`part ${part.reference} of payment ${payment.reference} is still ${part.status}`));
 }

@@ -1,6 +1,7 @@
 import type { Books, PaymentRow, PromotionRow } from './books.ts';
 import type { Breach, Evidence, Standing } from './evidence.ts';
 import type { AskedPromotion } from './history.ts';
+import { backOf } from './shares.ts';
 import { uuidOf } from './typed-id.ts';
 
 /** A promotion's balance is its budget less its payments, in the books and in the API, and never below zero. */
@@ -52,9 +53,9 @@ function judgeBudget(promotion: PromotionRow, payments: readonly PaymentRow[], t
   return breaches;
 }
 
-/** Returns the discount of a captured payment, less the refunded parts' share. */
+/** Returns the discount of a captured payment, less its share of what was refunded. */
 function drawnBy({ discount, parts }: PaymentRow): number {
-  return discount - sumOf(parts.filter(({ status }) => status === 'refunded').map((part) => part.discount));
+  return discount - sumOf(parts.map((part) => backOf(part).promotion));
 }
 
 /** A promotion was funded once, with its budget, from its shop's account. */

@@ -4,7 +4,9 @@ import { visit } from '../world/visitor.ts';
 import type { Visitor } from '../world/visitor.ts';
 import type { Buyer, Shopper } from './cast.ts';
 import type { AskedOrder } from './history.ts';
+import { destination } from './parcels.ts';
 import type { Run } from './run.ts';
+import { moveParcel } from './sandbox-calls.ts';
 import { browserFetch } from './stage.ts';
 import { shopOrigin } from './fleet.ts';
 
@@ -12,9 +14,9 @@ import { shopOrigin } from './fleet.ts';
 export interface Visits {
   /** Puts an item into the cart, checks out, and approves the payment if the wallet asks. */
   buy(shopper: Shopper): Promise<AskedOrder>;
-  /** Ships an item that the seller has sold. */
+  /** Ships an item that the seller has sold; the carrier scans it at once. */
   ship(email: string): Promise<void>;
-  /** Confirms that the shopper's last order has arrived. */
+  /** Says in the market that the shopper's last order has arrived, and confirms it in the wallet. */
   confirm(shopper: Shopper): Promise<void>;
   /**
    * Returns from the wallet to the shopper's last order, so that the market asks the wallet for the payment's state.
@@ -62,7 +64,9 @@ export function createVisits(run: Run): Visits {
       const visitor = await atMarket(email, run.cast.demoPassword);
       await once(async () => {
         await visitor.open(`${market}/seller`);
-        await visitor.submit('/seller/ship', { carrier: 'DHL', code: `EZ${Date.now()}` });
+        const code = `EZ${run.next()}M${Date.now()}`;
+        await visitor.submit('/seller/ship', { carrier: 'DHL', code });
+        await moveParcel(run.fleet, code, 'transit', destination);
       });
     },
     confirm: async (shopper) => {
@@ -71,6 +75,11 @@ export function createVisits(run: Run): Visits {
       await once(async () => {
         await visitor.open(`${market}/orders/${orderId}`);
         await visitor.submit(`/orders/${orderId}/confirm`, {});
+        if (visitor.page.text.includes('action="/id/login')) {
+          await visitor.submit('/id/login', { phone: shopper.phone, password });
+        }
+        const { pathname } = new URL(visitor.page.url);
+        if (pathname.startsWith('/id/receive/')) await visitor.submit(pathname, { pin });
       });
     },
     comeBack: async (shopper) => {

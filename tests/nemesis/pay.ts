@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Buyer } from './cast.ts';
-import type { AskedDiscount, AskedPart, AskedPayment, AskedStep, StepKind, ToldPayment } from './history.ts';
+import type {
+  AskedDiscount,
+  AskedPart,
+  AskedPayment,
+  AskedRefund,
+  AskedStep,
+  StepKind,
+  ToldPayment,
+} from './history.ts';
+import { codeOf, destination } from './parcels.ts';
 import { askUntilTold, refusalOf, toToldPayment } from './run.ts';
 import type { Run } from './run.ts';
 import { shopOrigin } from './fleet.ts';
@@ -82,6 +91,7 @@ function bodyOf({ fleet }: Run, { reference, amountMinor, parts, discount }: Ask
       commission: eur(part.commissionMinor),
     })),
     ...(discount ? { discount: { promotion_id: discount.promotionId, amount: eur(discount.minor) } } : {}),
+    ship_to: { country: destination.country, postal_code: destination.zip, city: destination.city },
     return_url: `${shopOrigin(fleet)}/back`,
   };
 }
@@ -101,7 +111,7 @@ export async function step(run: Run, kind: StepKind, payment: ToldPayment, partI
   const answer = await askUntilTold(run, {
     method: 'POST',
     path: `/v1/payments/${payment.id}/${kind}`,
-    body: stepBody(kind, partId, asked.key),
+    body: stepBody(kind, partId),
     key: asked.key,
     token: () => run.tokens.ofShop(),
   });
@@ -111,9 +121,41 @@ export async function step(run: Run, kind: StepKind, payment: ToldPayment, partI
   return asked;
 }
 
-function stepBody(kind: StepKind, partId: string | undefined, key: string): unknown {
+function stepBody(kind: StepKind, partId: string | undefined): unknown {
   if (partId === undefined) return undefined;
-  if (kind === 'shipments') return { part_id: partId, carrier: 'DHL', tracking_code: key.slice(0, 12) };
-  if (kind === 'deliveries') return { part_id: partId, delivered_at: new Date().toISOString() };
+  if (kind === 'shipments') return { part_id: partId, carrier: 'DHL', tracking_code: codeOf(partId) };
   return { part_id: partId };
+}
+
+/** Requests a refund of a part under a fresh key, and records the answer. */
+export async function refund(
+  run: Run,
+  payment: ToldPayment,
+  partId: string,
+  amountMinor?: number,
+): Promise<AskedRefund> {
+  const asked: AskedRefund = {
+    key: randomUUID(),
+    partId,
+    amountMinor,
+    told: undefined,
+    lost: 0,
+    refused: undefined,
+  };
+  run.history.refunds.push(asked);
+  const amount = amountMinor === undefined ? {} : { amount: { amount: String(amountMinor), currency: 'EUR' } };
+  const answer = await askUntilTold(run, {
+    method: 'POST',
+    path: `/v1/payments/${payment.id}/refunds`,
+    body: { part_id: partId, ...amount },
+    key: asked.key,
+    token: () => run.tokens.ofShop(),
+  });
+  asked.lost = answer.lost;
+  if (answer.status !== 201) asked.refused = refusalOf(answer);
+  else {
+    const { id, amount: given } = answer.body as { id: string; amount: { amount: string } };
+    asked.told = { id, amountMinor: Number(given.amount) };
+  }
+  return asked;
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { release } from './confirm.ts';
 import type { Standing } from './evidence.ts';
 import type { AskedPromotion } from './history.ts';
-import { pay, step } from './pay.ts';
+import { pay } from './pay.ts';
 import { askUntilTold } from './run.ts';
 import type { Run } from './run.ts';
 
@@ -24,9 +25,7 @@ export async function openPromotions(run: Run): Promise<OpenPromotions> {
   for (let time = 0; time < earning.times; time += 1) {
     const { told } = await pay(run, { buyer: buyer!, ...earning, times: 1, parts: 1 });
     const [payment] = told;
-    const partId = payment!.parts[0]!.id;
-    await step(run, 'shipments', payment!, partId);
-    await step(run, 'confirmations', payment!, partId);
+    await release(run, buyer!, payment!, payment!.parts[0]!.id);
   }
   return { wide: await open(run, 'For all', WIDE_MINOR), hot: await open(run, 'For the first', HOT_MINOR) };
 }

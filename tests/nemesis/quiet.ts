@@ -14,9 +14,19 @@ const DAY_MS = 86_400_000;
 const PATIENCE_MS = 90_000;
 
 /**
- * Steps of business time past the deadlines of quotes, of shipments, of protection, and of the work that these cause.
+ * Steps of business time past the deadlines of quotes, of shipments, of scans, of protection, of releases, and of the
+ * work that these cause.
  */
-const untilEnd = [31 * MINUTE_MS, 8 * DAY_MS, 61 * DAY_MS, 31 * MINUTE_MS, 6 * 3_600_000, DAY_MS];
+const untilEnd = [
+  31 * MINUTE_MS,
+  8 * DAY_MS,
+  6 * DAY_MS,
+  61 * DAY_MS,
+  8 * DAY_MS,
+  31 * MINUTE_MS,
+  6 * 3_600_000,
+  DAY_MS,
+];
 
 /** How `checkQuiet` makes the moment at which the checker compares. */
 export interface Look {

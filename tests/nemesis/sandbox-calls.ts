@@ -39,6 +39,18 @@ export async function advance(fleet: Fleet, ms: number): Promise<void> {
   throw new Error('The sandbox did not move business time.');
 }
 
+/** Moves a parcel at the sandbox's carrier. Its webhook to the wallet may get lost, so the wallet looks again later. */
+export async function moveParcel(
+  fleet: Fleet,
+  code: string,
+  step: 'transit' | 'deliver',
+  place: { readonly country: string; readonly zip: string; readonly city: string },
+): Promise<void> {
+  const headers = { origin: fleet.settings.urls.sandbox, 'content-type': 'application/json' };
+  const body = JSON.stringify(step === 'deliver' ? place : {});
+  await call(fleet, 'POST', `/carrier/trackers/${code}/${step}`, { headers, body });
+}
+
 /** Reads the sandbox's business time. */
 export async function businessNow(fleet: Fleet): Promise<Date> {
   const { json } = await call(fleet, 'GET', '/clock', {});

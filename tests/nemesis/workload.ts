@@ -1,9 +1,11 @@
 import type { Buyer } from './cast.ts';
-import type { AskedPayment, StepKind, ToldPayment } from './history.ts';
+import type { AskedPayment, ToldPayment } from './history.ts';
 import type { OpenPromotions } from './promotions.ts';
 import { createVisits } from './market-visits.ts';
 import type { Visits } from './market-visits.ts';
-import { pay, step } from './pay.ts';
+import { confirm } from './confirm.ts';
+import { carry } from './parcels.ts';
+import { pay, refund, step } from './pay.ts';
 import type { Wish } from './pay.ts';
 import type { Run } from './run.ts';
 import { createTopUp } from './top-up.ts';
@@ -57,8 +59,14 @@ interface Doing {
   readonly topUp: TopUp;
   readonly visits: Visits;
   readonly promotions: OpenPromotions;
-  /** Parts in escrow, with which any client may take the next step. */
-  readonly open: { readonly payment: ToldPayment; readonly partId: string }[];
+  /** Parts that are not refunded, with which any client may take the next step. */
+  readonly open: OpenPart[];
+}
+
+interface OpenPart {
+  readonly buyer: Buyer;
+  readonly payment: ToldPayment;
+  readonly partId: string;
 }
 
 async function client(doing: Doing, budget: Budget): Promise<void> {
@@ -74,16 +82,13 @@ async function client(doing: Doing, budget: Budget): Promise<void> {
 
 /** The operations: each returns its number of requests, and a function that makes them. */
 const deeds: Readonly<Record<keyof typeof weights, (doing: Doing) => [number, () => Promise<void>]>> = {
-  pay: (doing) => [1, async () => keep(doing, await pay(doing.run, wish(doing, buyerOf(doing, false))))],
-  double_click: (doing) => [
-    1,
-    async () => keep(doing, await pay(doing.run, { ...wish(doing, buyerOf(doing, false)), times: 3 })),
-  ],
+  pay: (doing) => [1, () => payAndKeep(doing, wish(doing, buyerOf(doing, false)))],
+  double_click: (doing) => [1, () => payAndKeep(doing, { ...wish(doing, buyerOf(doing, false)), times: 3 })],
   settle: (doing) => {
     const taken = takeOpen(doing);
     if (!taken) return deeds.pay(doing);
-    const kinds = doing.run.dice.chance(0.5) ? [nextStep(doing)] : racing(doing);
-    return [kinds.length, () => settle(doing, taken, kinds)];
+    const kinds = doing.run.dice.chance(0.5) ? [doing.run.dice.weighted(stepWeights)] : racing(doing);
+    return [Math.max(kinds.length, 1), () => settle(doing, taken, kinds)];
   },
   double_spend: (doing) => [8, () => doubleSpend(doing)],
   top_up: (doing) => [1, () => addMoney(doing)],
@@ -109,9 +114,14 @@ function wish({ run, promotions }: Doing, buyer: Buyer): Wish {
   };
 }
 
-function keep({ open }: Doing, { told }: AskedPayment): void {
+async function payAndKeep(doing: Doing, one: Wish): Promise<void> {
+  keep(doing, one.buyer, await pay(doing.run, one));
+}
+
+function keep({ open }: Doing, buyer: Buyer, { told }: AskedPayment): void {
   const payment = told[0];
-  if (payment?.status === 'captured') open.push(...payment.parts.map((part) => ({ payment, partId: part.id })));
+  if (payment?.status !== 'captured') return;
+  open.push(...payment.parts.map((part) => ({ buyer, payment, partId: part.id })));
 }
 
 function takeOpen({ open, run }: Doing): Doing['open'][number] | undefined {
@@ -119,36 +129,64 @@ function takeOpen({ open, run }: Doing): Doing['open'][number] | undefined {
   return open.splice(run.dice.between(0, open.length - 1), 1)[0];
 }
 
-const steps: readonly StepKind[] = ['shipments', 'deliveries', 'confirmations', 'cancelations'];
-
-function nextStep({ run }: Doing): StepKind {
-  return run.dice.weighted({ shipments: 5, deliveries: 1, confirmations: 4, cancelations: 4 });
-}
+/** How often each step is taken alone. The holder's confirmation is rare, since it costs a PIN and two pages. */
+const stepWeights = { shipments: 5, transit: 5, deliver: 1, confirm: 1, cancelations: 2, refund: 3 };
+type Step = keyof typeof stepWeights;
 
 /** Picks steps that exclude each other, to be requested concurrently. */
-function racing({ run }: Doing): StepKind[] {
-  return steps.filter((kind) => kind === 'cancelations' || run.dice.chance(0.6));
+function racing({ run }: Doing): Step[] {
+  const often: [Step, number][] = [
+    ['shipments', 0.5],
+    ['transit', 0.5],
+    ['confirm', 0.15],
+    ['cancelations', 0.7],
+    ['refund', 0.7],
+  ];
+  return often.flatMap(([kind, share]) => (run.dice.chance(share) ? [kind] : []));
 }
 
-async function settle(doing: Doing, { payment, partId }: Doing['open'][number], kinds: StepKind[]): Promise<void> {
-  const done = await Promise.all(kinds.map((kind) => step(doing.run, kind, payment, partId)));
-  const statuses = done.flatMap(({ told }) => told?.parts.find((part) => part.id === partId)?.status ?? []);
-  if (!statuses.some((status) => status === 'released' || status === 'refunded')) doing.open.push({ payment, partId });
+/** Takes steps with a part. @returns The part's statuses in their answers. */
+async function take({ run }: Doing, kind: Step, { buyer, payment, partId }: OpenPart): Promise<string[]> {
+  switch (kind) {
+    case 'transit':
+    case 'deliver':
+      await carry(run, kind, partId);
+      return [];
+    case 'refund': {
+      await refund(run, payment, partId, run.dice.chance(0.7) ? run.dice.between(1, 99) : undefined);
+      return [];
+    }
+    case 'confirm':
+    case 'shipments':
+    case 'cancelations': {
+      const { told } = await (kind === 'confirm'
+        ? confirm(run, buyer, payment, partId)
+        : step(run, kind, payment, partId));
+      const status = told?.parts.find((part) => part.id === partId)?.status;
+      return status === undefined ? [] : [status];
+    }
+  }
+}
+
+async function settle(doing: Doing, part: OpenPart, kinds: Step[]): Promise<void> {
+  const statuses = (await Promise.all(kinds.map((kind) => take(doing, kind, part)))).flat();
+  // A released part may be refunded later.
+  const isOver = statuses.includes('refunded') || (statuses.includes('released') && doing.run.dice.chance(0.5));
+  if (!isOver) doing.open.push(part);
 }
 
 /** Makes eight concurrent payments from a balance that covers two or three. */
 async function doubleSpend(doing: Doing): Promise<void> {
   const buyer = buyerOf(doing, true);
   const spent = Array.from({ length: 8 }, () => pay(doing.run, { buyer, amountMinor: 400, parts: 1 }));
-  for (const asked of await Promise.all(spent)) keep(doing, asked);
+  for (const asked of await Promise.all(spent)) keep(doing, buyer, asked);
 }
 
 /** Makes eight concurrent payments with a discount from a budget that does not cover all of them. */
 async function rush(doing: Doing): Promise<void> {
   const discount = { promotionId: doing.promotions.hot, minor: MOST_DISCOUNT };
   const wishes = Array.from({ length: 8 }, () => ({ buyer: buyerOf(doing, false), amountMinor: 301, discount }));
-  const asked = await Promise.all(wishes.map((one) => pay(doing.run, { ...one, parts: 2 })));
-  for (const one of asked) keep(doing, one);
+  await Promise.all(wishes.map((one) => payAndKeep(doing, { ...one, parts: 2 })));
 }
 
 async function addMoney({ run, topUp }: Doing): Promise<void> {

@@ -56,9 +56,6 @@ export async function startMarket(): Promise<SampleMarket> {
     clientId: 'market',
     clientKey: JSON.stringify(deriveSigningKey(randomBytes(32), 'market')),
     webhookSecret: 'whsec_test',
-    easypostUrl: 'http://sandbox.localhost:4200',
-    easypostApiKey: 'key',
-    easypostWebhookSecret: 'secret',
     smtpUrl: 'smtp://127.0.0.1:1',
     mailFrom: 'market@holdfast.localhost',
   };

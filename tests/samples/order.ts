@@ -1,13 +1,15 @@
-import { toParts } from '../../market/server/ordering/orders/domain.ts';
+import { amountOf, toParts } from '../../market/server/ordering/orders/domain.ts';
 import type {
   Order,
   OrderPart,
   OrderPolicy,
+  PartClocks,
   PartStatus,
   WalletTerms,
   WantedLine,
 } from '../../market/server/ordering/orders/domain.ts';
-import type { PaymentState } from '../../market/server/ordering/orders/payment-domain.ts';
+import type { Parcel } from '../../market/server/ordering/orders/parcels-domain.ts';
+import type { PartState, PaymentState } from '../../market/server/ordering/orders/payment-domain.ts';
 
 /** Makes an amount of euros from cents. */
 export const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
@@ -66,14 +68,58 @@ export function sampleOrder(changes: Partial<Order> = {}): Order {
 
 const day = (days: number) => new Date(placedAt.getTime() + days * 86_400_000);
 
-/** Returns the times at which a part reached its states, if it took the usual path. */
-function datesOf(status: PartStatus): Pick<OrderPart, 'shippedAt' | 'deliveredAt' | 'releasesAt' | 'settledAt'> {
+/** Returns the clocks of a part that took the usual path to its status. */
+export function clocksOf(status: PartStatus): PartClocks {
   const far = ['held', 'shipped', 'delivered', 'released'].indexOf(status);
+  const isPaid = status !== 'awaiting' && status !== 'void';
   return {
+    shipBy: isPaid ? day(7) : null,
+    scanBy: isPaid ? day(12) : null,
+    promisedBy: isPaid ? day(17) : null,
     shippedAt: far >= 1 ? day(1) : null,
     deliveredAt: far >= 2 ? day(2) : null,
-    releasesAt: far === 1 ? day(61) : far === 2 ? day(9) : null,
+    releasesAt: far === 2 ? day(9) : null,
+    protectionEndsAt: far === 1 ? day(61) : null,
+    pausedAt: null,
     settledAt: far === 3 || status === 'refunded' ? day(9) : null,
+  };
+}
+
+/** Makes a parcel with all that is in a part. */
+export function sampleParcel(part: Pick<OrderPart, 'id' | 'lines'>, changes: Partial<Parcel> = {}): Parcel {
+  return {
+    id: `pcl_${part.id}`,
+    carrier: 'DHL',
+    trackingCode: `EZ${part.id.slice(-8)}`,
+    trackingUrl: null,
+    contents: part.lines.map(({ productId, quantity }) => ({ productId, quantity })),
+    status: 'announced',
+    announcedAt: day(1),
+    shippedAt: null,
+    endedAt: null,
+    ...changes,
+  };
+}
+
+/** The wallet's state of a part that took the usual path to its status, with all of it in one parcel. */
+export function samplePartState(own: OrderPart, status: PartStatus): PartState {
+  const { shippedAt, deliveredAt } = clocksOf(status);
+  const { amount } = own;
+  const none = { ...amount, minor: 0n };
+  const parcel = sampleParcel(own, { status: deliveredAt ? 'delivered' : 'shipped', shippedAt, endedAt: deliveredAt });
+  return {
+    id: `prt_${own.id}`,
+    reference: own.id,
+    status,
+    refunded: status === 'refunded' ? amount : none,
+    released: status === 'released' ? amount : none,
+    parcels: shippedAt ? [parcel] : [],
+    clocks: clocksOf(status),
+    lines: own.lines.map((line) => ({
+      productId: line.productId,
+      refunded: status === 'refunded' ? amountOf(line) : none,
+      quantityCanceled: 0,
+    })),
   };
 }
 
@@ -91,9 +137,8 @@ export function samplePayment(
     amount: order.amount,
     approvalUrl: status === 'requires_approval' ? `https://wallet.example/id/approve/${id}` : null,
     terms,
-    parts: order.parts.map((own, index) => {
-      const at = typeof part === 'string' ? part : (part[index] ?? 'held');
-      return { id: `prt_${own.id}`, reference: own.id, status: at, ...datesOf(at) };
-    }),
+    parts: order.parts.map((own, index) =>
+      samplePartState(own, typeof part === 'string' ? part : (part[index] ?? 'held')),
+    ),
   };
 }

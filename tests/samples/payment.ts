@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mintId } from '#platform/kernel/id.ts';
-import type { Discount, Line, Part, Payment, Policy } from '../../wallet/server/payments/payments/domain.ts';
+import type { Discount, Line, Lot, Part, Payment, Policy } from '../../wallet/server/payments/payments/domain.ts';
 
 const mint = <P extends string>(prefix: P) => mintId(prefix, 1_764_000_000_000, randomBytes(10));
 
@@ -13,8 +13,12 @@ export const policy: Policy = {
   quoteMinutes: 30,
   shipWithinDays: 7,
   shipWithinMostDays: 30,
+  scanWithinDays: 5,
+  deliverWithinDays: 10,
   releaseAfterDays: 7,
   protectionDays: 60,
+  extensionDays: 15,
+  warnDays: [3, 1],
 };
 
 /** Makes a part of 30 euros that waits for its payment. */
@@ -28,28 +32,44 @@ export function samplePart(more: Partial<Part> = {}): Part {
     sellerAccountId: mint('acc'),
     sellerCell: 0,
     lines: [sampleLine({ amount })],
-    shipping: eur(0n),
+    shipping: sampleLot(0n),
     amount,
     discount: eur(0n),
     commission: eur(240n),
     fee: eur(0n),
     shipWithinDays: 7,
     status: 'awaiting',
-    carrier: null,
-    trackingCode: null,
+    parcels: [],
     shippedAt: null,
     deliveredAt: null,
     releaseAt: null,
+    protectionEndsAt: null,
+    extendedAt: null,
+    pausedAt: null,
     settledAt: null,
     ...more,
   };
 }
 
-/** Makes a discount of new ids. */
-export function sampleLine(more: Partial<Line> = {}): Line {
-  return { reference: 'l1', description: 'Teapot', quantity: 1, amount: eur(3_000n), ...more };
+/** Makes a lot of which nothing has moved. */
+export function sampleLot(minor: bigint): Lot {
+  return { amount: eur(minor), refunded: eur(0n), releasedAt: null };
 }
 
+/** Makes a line of 30 euros. */
+export function sampleLine(more: Partial<Line> = {}): Line {
+  return {
+    reference: 'l1',
+    description: 'Teapot',
+    quantity: 1,
+    quantityCanceled: 0,
+    caseId: null,
+    ...sampleLot(3_000n),
+    ...more,
+  };
+}
+
+/** Makes a discount of new ids. */
 export function sampleDiscount(minor: bigint): Discount {
   return { promotionId: mint('prm'), accountId: mint('acc'), holdId: mint('hol'), amount: eur(minor) };
 }
@@ -84,7 +104,7 @@ export function samplePayment(more: Partial<Payment> = {}): Payment {
       samplePart({
         reference: 'p2',
         lines: [sampleLine({ reference: 'l2', description: 'Plant', quantity: 2, amount: eur(1_600n) })],
-        shipping: eur(400n),
+        shipping: sampleLot(400n),
         amount: eur(2_000n),
         commission: eur(160n),
       }),

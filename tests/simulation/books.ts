@@ -53,6 +53,7 @@ export class Books {
       if (posted !== sum) this.violations.push(`I3: ${name} has ${posted}, but its postings sum up to ${sum}`);
       if (floor !== null && posted - held < floor)
         this.violations.push(`I2: ${name} has ${posted - held}, below its floor of ${floor}`);
+      if (account['kind'] === 'debt' && posted > 0n) this.violations.push(`I2: ${name} has ${posted}, above zero`);
     }
   }
 }

@@ -1,8 +1,10 @@
 import type { Batch, SubmitOptions } from '../../wallet/server/ledger/batch/batch.ts';
 import type { MoneyCommand, State } from '../../wallet/server/ledger/batch/command.ts';
 import type { EntryDraft } from '../../wallet/server/ledger/accounts/domain.ts';
-import type { Payment } from '../../wallet/server/payments/payments/domain.ts';
+import type { Part, Payment } from '../../wallet/server/payments/payments/domain.ts';
+import { paymentsKey } from '../../wallet/server/payments/payments/resources.ts';
 import type { MovePart } from '../../wallet/server/protection/escrow/commands.ts';
+import { destination } from './carrier.ts';
 import type { MarketBugs } from './market.ts';
 import type { DatabaseBugs } from './memory/database.ts';
 import type { ProcessorBugs } from './processor.ts';
@@ -33,14 +35,19 @@ function commandsBent(change: (type: AnyCommand, options: SubmitOptions) => [Any
 
 type AnyCommand = MoneyCommand<unknown, unknown, unknown>;
 
-/** Changes a state so that released parts look as if they were still in escrow. */
+/** Changes a state so that released lines look as if they were still in escrow. */
 function forgetful(state: State): State {
   return {
     get: (key, id) => {
       const row = state.get(key, id);
       if (key.name !== 'payments' || row === undefined) return row;
       const payment = row as unknown as Payment;
-      const parts = payment.parts.map((part) => (part.status === 'released' ? { ...part, status: 'delivered' } : part));
+      const parts = payment.parts.map((part) => ({
+        ...part,
+        status: part.status === 'released' ? 'delivered' : part.status,
+        lines: part.lines.map((line) => ({ ...line, releasedAt: null })),
+        shipping: { ...part.shipping, releasedAt: null },
+      }));
       return { ...payment, parts } as unknown as typeof row;
     },
   };
@@ -52,10 +59,24 @@ const comparison = /and account\.posted_minor = after\.was_posted and account\.h
 /** Computes the seller's share of a released part by floating point. */
 function floatSplit(entry: EntryDraft): EntryDraft {
   if (entry.kind !== 'part_released') return entry;
-  const total = -Number(entry.postings[0]!.amountMinor) / 100;
-  const [escrow, seller, ...others] = entry.postings;
+  const minors = entry.postings.map((posting) => Number(posting.amountMinor));
+  const total = -Math.min(...minors) / 100;
+  const seller = minors.indexOf(Math.max(...minors));
   const share = BigInt(Math.floor(total * 0.92 * 100));
-  return { ...entry, postings: [escrow!, { ...seller!, amountMinor: share }, ...others] };
+  return { ...entry, postings: entry.postings.with(seller, { ...entry.postings[seller]!, amountMinor: share }) };
+}
+
+/** Replaces the events that happen to parts. */
+function eventsBent(change: (event: MovePart['event'], part: Part | undefined, now: Date) => MovePart['event']) {
+  return commandsBent((type, options) => {
+    if (type.kind !== 'part.move') return [type, options];
+    const decide: AnyCommand['decide'] = (command, state, context) => {
+      const move = command as MovePart;
+      const part = state.get(paymentsKey, move.paymentId)?.parts.find((one) => one.id === move.partId);
+      return type.decide({ ...move, event: change(move.event, part, context.now) }, state, context);
+    };
+    return [{ ...type, decide }, options];
+  });
 }
 
 /** All bugs that the simulation finds, by name. */
@@ -73,10 +94,22 @@ export const bugs: Readonly<Record<string, Bug>> = {
     bend: commandsBent((type, options) => {
       if (type.kind !== 'part.move') return [type, options];
       const decide: AnyCommand['decide'] = (command, state, context) => {
-        const isRefund = (command as MovePart).step.kind === 'refund';
+        const isRefund = (command as MovePart).event.kind === 'refunded';
         return type.decide(command, isRefund ? forgetful(state) : state, context);
       };
       return [{ ...type, decide }, options];
+    }),
+  },
+  paid_undelivered: {
+    bend: eventsBent((event, part, now) => {
+      const isOver = event.kind === 'clock_due' && part?.status === 'shipped' && now >= (part.protectionEndsAt ?? now);
+      return isOver ? { kind: 'confirmed' } : event;
+    }),
+  },
+  delivered_anywhere: {
+    bend: eventsBent((event) => {
+      if (event.kind !== 'sighted' || event.sighting.outcome?.kind !== 'delivered') return event;
+      return { ...event, sighting: { ...event.sighting, place: destination } };
     }),
   },
   float_rounding: {

@@ -1,29 +1,17 @@
 import { createHash } from 'node:crypto';
 import { toId, toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { judgeEscrow } from './escrow-invariants.ts';
 import type { MemoryDatabase } from './memory/database.ts';
 import type { Row } from './memory/store.ts';
-import type { Told } from './people.ts';
-import type { BookedCharge } from './processor.ts';
+import type { Rest, Told } from './evidence.ts';
 import { jobsTable } from './queue.ts';
-
-/** The evidence at the end of a run, once it is quiet. */
-export interface Rest {
-  readonly wallet: MemoryDatabase;
-  readonly market: MemoryDatabase;
-  readonly book: readonly BookedCharge[];
-  readonly history: readonly Told[];
-  /** The ids of each order's payment attempts, by the order's id. */
-  readonly attempts: ReadonlyMap<string, ReadonlySet<string>>;
-  /** The stock of each product at the beginning. */
-  readonly stock: number;
-  readonly now: Date;
-}
+import { groupBy, minor, text, total } from './rows.ts';
 
 /** Lists the violations at the end of a run, each a sentence that begins with its invariant. It reads only tables. */
 export function judge(rest: Rest): string[] {
   return [
-    ...escrowResolved(rest),
+    ...judgeEscrow(rest),
     ...ordersMatch(rest),
     ...chargesMatch(rest),
     ...toldIsThere(rest),
@@ -32,55 +20,6 @@ export function judge(rest: Rest): string[] {
     ...chainIsWhole(rest),
     ...stockIsRight(rest),
   ];
-}
-
-const settled = ['released', 'refunded', 'void'];
-
-function text(row: Row, column: string): string {
-  return String(row[column]);
-}
-
-function minor(row: Row, column = 'amount_minor'): bigint {
-  return row[column] as bigint;
-}
-
-function total(rows: readonly Row[], column?: string): bigint {
-  return rows.reduce((sum, row) => sum + minor(row, column), 0n);
-}
-
-function groupBy(rows: readonly Row[], column: string): Map<string, Row[]> {
-  return Map.groupBy(rows, (row) => text(row, column));
-}
-
-/** I4: a payment's captured amount is released, refunded or still in escrow, and each part leaves escrow once. */
-function escrowResolved({ wallet }: Rest): string[] {
-  const entries = groupBy(wallet.rows('ledger.entries'), 'payment_id');
-  const postings = groupBy(wallet.rows('ledger.postings'), 'entry_number');
-  const escrows = new Set(
-    wallet.rows('ledger.accounts').flatMap((row) => (row['kind'] === 'escrow' ? text(row, 'id') : [])),
-  );
-  const parts = groupBy(wallet.rows('payments.parts'), 'payment_id');
-  return wallet.rows('payments.payments').flatMap((payment) => {
-    const id = text(payment, 'id');
-    const own = entries.get(id) ?? [];
-    const counted = (kind: string): number => own.filter((entry) => entry['kind'] === kind).length;
-    const status = (...wanted: string[]) =>
-      (parts.get(id) ?? []).filter((part) => wanted.includes(text(part, 'status')));
-    const inEscrow = own
-      .flatMap((entry) => postings.get(text(entry, 'number')) ?? [])
-      .filter((posting) => escrows.has(text(posting, 'account_id')));
-    const expected = payment['captured_at'] === null ? [] : status('held', 'shipped', 'delivered');
-    const facts: [string, unknown, unknown][] = [
-      ['captures', counted('payment_captured'), payment['captured_at'] === null ? 0 : 1],
-      ['releases', counted('part_released'), status('released').length],
-      ['refunds', counted('part_refunded'), status('refunded').length],
-      ['left in escrow', total(inEscrow), total(expected)],
-      ['sum of parts', total(parts.get(id) ?? []), minor(payment)],
-    ];
-    return facts.flatMap(([what, is, wanted]) =>
-      is === wanted ? [] : [`I4: payment ${id}: ${what} ${String(is)} instead of ${String(wanted)}`],
-    );
-  });
 }
 
 /** I5: an order of the market is paid exactly if the wallet has captured its payment, and their parts agree. */
@@ -103,8 +42,11 @@ function ordersMatch({ wallet, market }: Rest): string[] {
     const strays = taken.filter((payment) => payment !== known).map(() => `I5: order ${id} was paid twice`);
     const parts = (marketParts.get(id) ?? []).flatMap((part) => {
       const theirs = walletParts.get(toId('opt', text(part, 'id')));
-      if (!theirs || theirs['payment_id'] !== known['id'] || theirs['status'] === part['status']) return [];
-      return [`I5: part ${text(part, 'id')} is ${text(part, 'status')}, but ${text(theirs, 'status')} in the wallet`];
+      if (!theirs || theirs['payment_id'] !== known['id']) return [];
+      const differing = ['status', 'refunded_minor', 'released_minor'].filter((one) => theirs[one] !== part[one]);
+      return differing.map(
+        (one) => `I5: ${one} of part ${text(part, 'id')} is ${text(part, one)}, but ${text(theirs, one)} in the wallet`,
+      );
     });
     return [...strays, ...parts];
   });
@@ -140,6 +82,7 @@ function toldIsThere({ wallet, market, history }: Rest): string[] {
   const topUps = byId(wallet, 'top_ups.top_ups');
   const payments = byId(wallet, 'payments.payments');
   const parts = byId(wallet, 'payments.parts');
+  const refunds = byId(wallet, 'protection.refunds');
   const orders = byId(market, 'orders.orders');
   const isTrue = (told: Told): boolean => {
     switch (told.what) {
@@ -151,8 +94,14 @@ function toldIsThere({ wallet, market, history }: Rest): string[] {
         return (payments.get(toUuid(told.paymentId as Id))?.['captured_at'] ?? null) !== null;
       case 'order_paid':
         return orders.get(toUuid(told.orderId))?.['status'] === 'paid';
-      case 'settled':
-        return parts.get(toUuid(told.partId as Id))?.['status'] === told.status;
+      case 'released': {
+        const lots = parts.get(toUuid(told.partId as Id))?.['lots'] as readonly { releasedAt: string | null }[];
+        return lots.some((lot) => lot.releasedAt !== null);
+      }
+      case 'refunded': {
+        const row = refunds.get(toUuid(told.refundId));
+        return row?.['part_id'] === toUuid(told.partId as Id) && minor(row) === told.amountMinor;
+      }
     }
   };
   const plainly = (told: Told): string =>
@@ -172,7 +121,10 @@ function oneEffectPerKey({ wallet, book, attempts }: Rest): string[] {
   return [...doubled, ...charged.map(([reference]) => `I8: the card was charged twice for ${reference}`)];
 }
 
-/** I9: no message, job, deadline, top-up, payment, part or order is open at the end. */
+/**
+ * I9: no message, job, deadline, top-up, payment, part or order is open at the end. A part whose protection has ended
+ * without a delivery waits for a case, and counts as ended.
+ */
 function nothingStuck({ wallet, market, now }: Rest): string[] {
   const stuck: string[] = [];
   for (const [name, database] of [['wallet', wallet] as const, ['market', market] as const]) {
@@ -193,9 +145,19 @@ function nothingStuck({ wallet, market, now }: Rest): string[] {
     ...stuck,
     ...left(wallet.rows('top_ups.top_ups'), 'top-up', 'succeeded', 'declined'),
     ...left(payments, 'payment', ...ended),
-    ...left(wallet.rows('payments.parts'), 'part', ...settled),
+    ...left(
+      wallet.rows('payments.parts').filter((part) => !isForACase(part)),
+      'part',
+      'released',
+      'refunded',
+      'void',
+    ),
     ...left(market.rows('orders.orders'), 'order', 'paid', 'expired', 'canceled'),
   ];
+}
+
+function isForACase(part: Row): boolean {
+  return part['status'] === 'shipped' && part['protection_ends_at'] === null;
 }
 
 /** I10: the entries are numbered without a gap, and each batch's hash follows from the one before it. */

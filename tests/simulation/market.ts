@@ -11,7 +11,7 @@ import { takeOrder } from '../../market/server/ordering/orders/place-service.ts'
 import { createOrders } from '../../market/server/ordering/orders/service.ts';
 import type { Orders } from '../../market/server/ordering/orders/service.ts';
 import { byPlaceKey, findOrders, policyAt, updateOrder } from '../../market/server/ordering/orders/store.ts';
-import type { TrackingPort, WalletPort } from '../../market/server/ordering/orders/port.ts';
+import type { WalletPort } from '../../market/server/ordering/orders/port.ts';
 import type { Carts } from '../../market/server/cart/service.ts';
 import type { Catalog } from '../../market/server/catalog/service.ts';
 import { returnStock, takeStock } from '../../market/server/catalog/store.ts';
@@ -70,16 +70,12 @@ export async function bootMarket(settings: MarketSettings, process: Process, wor
   const publicUrl = 'https://market.example';
   const port = createSimulatedPort({ network, process, wallets, linked: shoppers });
   const catalog: Pick<Catalog, 'returnStock'> = { returnStock };
-  const tracking: TrackingPort = {
-    track: async ({ trackingCode }) => ({ id: `trk_${trackingCode}`, deliveredAt: undefined, publicUrl: undefined }),
-  };
   const orders = createOrders({
     db,
     world,
     catalog: catalog as Catalog,
     carts: {} as Carts,
     wallet: port,
-    tracking,
     publicUrl,
     waker,
   });

@@ -11,7 +11,7 @@ import type { Shopper } from './market.ts';
 import type { MemoryDatabase } from './memory/database.ts';
 import type { Row } from './memory/store.ts';
 import type { Simulation } from './scheduler.ts';
-import { clientId } from './wallet.ts';
+import { clientId } from './shop.ts';
 import type { Register } from './wallet.ts';
 
 /** The people and the goods of a simulation. */
@@ -81,8 +81,9 @@ export function setUp({ simulation, databases, seal }: SetUp): Town {
     created_at: now,
   });
   const commissionAccountId = openAccount('client', ids.mint('cli'), 'commission');
+  const friendAccountId = openAccount('holder', ids.mint('hld'), 'available');
   return {
-    register: { holders, cards, payees, commissionAccountId },
+    register: { holders, cards, payees, commissionAccountId, friendAccountId },
     shoppers,
     cards: new Map([...cards.values()].map((card) => [card.holderId, card.id])),
     goods,

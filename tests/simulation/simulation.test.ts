@@ -33,12 +33,24 @@ describe('the simulation', () => {
     assert.ok(sum('captured') > 0 && sum('kills') > 0 && sum('topUps') > 0);
   });
 
+  it('releases, refunds, leaves debts, and leaves parcels undelivered', async () => {
+    const sums = { released: 0, refunds: 0, debts: 0, undelivered: 0 };
+    for (let seed = 1; Object.values(sums).some((sum) => sum === 0); seed += 1) {
+      assert.ok(seed <= 150, JSON.stringify(sums));
+      const { figures } = await runSimulation({ seed });
+      for (const key of Object.keys(sums) as (keyof typeof sums)[]) sums[key] += figures[key];
+    }
+  });
+
   for (const [name, invariant] of [
     ['no_idempotency', 'I8'],
     ['outbox_outside_transaction', 'I9'],
     ['blind_charge_retry', 'I6'],
     ['stale_webhook_believed', 'I5'],
     ['unlocked_balance', 'I3'],
+    ['release_and_refund', 'I4'],
+    ['paid_undelivered', 'I11'],
+    ['delivered_anywhere', 'I11'],
   ] as const) {
     it(`finds the planted bug “${name.replaceAll('_', ' ')}”`, async () => {
       for (let seed = 1; seed <= 150; seed += 1) {

@@ -7,6 +7,8 @@ import type { WantedLine } from '../../market/server/ordering/orders/domain.ts';
 import type { Receiver } from '../../wallet/server/webhooks/receiver-gateway.ts';
 import { Books } from './books.ts';
 import type { Bug } from './bugs.ts';
+import { Carrier, connectCarrier } from './carrier.ts';
+import type { Confirmed, Told } from './evidence.ts';
 import { judge } from './invariants.ts';
 import { bootMarket } from './market.ts';
 import type { MarketDoors, Shopper } from './market.ts';
@@ -17,7 +19,6 @@ import type { Schema } from './memory/schema.ts';
 import { Network, NoAnswer } from './network.ts';
 import type { NetworkFaults } from './network.ts';
 import { People } from './people.ts';
-import type { Told } from './people.ts';
 import { CardProcessor, connectProcessor } from './processor.ts';
 import { Clockwork, addJobSpecial, advisoryLockSpecial, jobsTable, outboxSpecial } from './queue.ts';
 import { Simulation } from './scheduler.ts';
@@ -42,6 +43,12 @@ export interface RunReport {
     readonly captured: number;
     readonly topUps: number;
     readonly orders: number;
+    readonly released: number;
+    readonly refunds: number;
+    /** Sellers whose balance did not cover a refund after a release. */
+    readonly debts: number;
+    /** Parts whose protection has ended without a delivery. */
+    readonly undelivered: number;
   };
   readonly trace: readonly string[];
 }
@@ -117,17 +124,21 @@ export async function runSimulation({ seed, bug = {}, keepTrace = false }: RunSe
   const town = setUp({ simulation, databases, seal: createSeal({ key: sealKey, random: simulation.random.bytes }) });
   const killChance = (): number => weather.kill;
   const place: Place = { simulation, network, databases, bug, killChance, ...town };
-  const { wallets, markets, processor } = openServers(place);
+  const { wallets, markets, processor, carrier } = openServers(place);
   for (const server of [...wallets, ...markets]) server.start();
   await simulation.run(1_000);
   if ([...wallets, ...markets].some((server) => server.doors === undefined)) {
     throw new Error(`The servers did not start: ${simulation.trace.slice(-5).join('; ')}`);
   }
   const history: Told[] = [];
+  const confirmed: Confirmed[] = [];
   const attempts = watchAttempts(databases.market);
   weather = stormOf(simulation.random.pick([0.5, 1, 3]));
   const cardOf = (id: Id<'hld'>): Id<'crd'> => town.cards.get(id)!;
-  const people = new People({ simulation, network, wallets, markets, processor, cardOf, goods: town.goods, history });
+  const { goods } = town;
+  const sellers = [...town.register.payees.values()].map((payee) => payee.accountId);
+  const outside = { processor, carrier, cardOf, goods, sellers };
+  const people = new People({ simulation, network, wallets, markets, ...outside, history, confirmed });
   for (const shopper of town.shoppers) people.live(shopper, simulation.random.between(1, 2));
   crashDatabases(place, books);
   await simulation.run(STORMY_DAYS * DAY);
@@ -135,7 +146,9 @@ export async function runSimulation({ seed, bug = {}, keepTrace = false }: RunSe
   await simulation.run(CALM_DAYS * DAY);
   const { wallet, market } = databases;
   const { stock } = town;
-  const rest = { wallet, market, book: processor.book, history, attempts, stock, now: simulation.now };
+  const { book } = processor;
+  const { record: parcels } = carrier;
+  const rest = { wallet, market, book, parcels, history, confirmed, attempts, stock, now: simulation.now };
   const violations = [...books.violations, ...simulation.faults.map((fault) => `I0: ${fault}`), ...judge(rest)];
   for (const line of violations) simulation.note(line);
   const kills = [...wallets, ...markets].reduce((sum, server) => sum + server.kills, 0);
@@ -149,9 +162,14 @@ export async function runSimulation({ seed, bug = {}, keepTrace = false }: RunSe
 }
 
 function figuresOf(rest: { wallet: MemoryDatabase; market: MemoryDatabase }, steps: number, kills: number) {
+  const parts = rest.wallet.rows('payments.parts');
   return {
     steps,
     kills,
+    released: parts.filter((row) => row['status'] === 'released').length,
+    refunds: rest.wallet.rows('protection.refunds').length,
+    debts: rest.wallet.rows('ledger.accounts').filter((row) => row['kind'] === 'debt').length,
+    undelivered: parts.filter((row) => row['status'] === 'shipped').length,
     captured: rest.wallet.rows('payments.payments').filter((row) => row['captured_at'] !== null).length,
     topUps: rest.wallet.rows('top_ups.top_ups').length,
     orders: rest.market.rows('orders.orders').length,
@@ -183,6 +201,14 @@ function openServers(place: Place) {
     );
   };
   const processor = new CardProcessor(simulation, tell);
+  const carriage: Process = { name: 'tracking service', life: 0, isUp: true };
+  const carrier = new Carrier(simulation, (trackerId) => {
+    simulation.spawn(carriage, 'tells', () =>
+      insist(simulation, carriage, () =>
+        network.call(carriage, 'carrier event', wallets, (doors) => doors.carrierEvent(trackerId)),
+      ),
+    );
+  });
   const queueBugs = bug.queue ?? {};
   const walletSettings = {
     database: databases.wallet,
@@ -191,6 +217,8 @@ function openServers(place: Place) {
     queueBugs,
     bend: bug.bend ?? ((batch) => batch),
     receiverFor: (process: Process): Receiver => webhookReceiver(network, process, markets),
+    carrierFor: (process: Process) =>
+      connectCarrier({ network, process, carrier: { process: carriage, doors: carrier } }),
     processorFor: (process: Process) =>
       connectProcessor({
         network,
@@ -213,7 +241,7 @@ function openServers(place: Place) {
     new Clockwork(databases.market, simulation, markets, 'market clock'),
   ];
   for (const server of [...wallets, ...markets]) server.onStart(() => clockworks.forEach((one) => one.rearm()));
-  return { wallets, markets, processor };
+  return { wallets, markets, processor, carrier };
 }
 
 /** Creates the gateway that posts webhooks to the market over the simulated network. */

@@ -1,13 +1,18 @@
+import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Order } from '../../market/server/ordering/orders/domain.ts';
-import type { WalletAnswer, WalletPort } from '../../market/server/ordering/orders/port.ts';
+import type { Announced } from '../../market/server/ordering/orders/parcels-domain.ts';
+import type { Refund as OrderRefund, WalletAnswer, WalletPort } from '../../market/server/ordering/orders/port.ts';
 import { toNewPayment, toPaymentState } from '../../market/server/wallet/gateway.ts';
 import type { CreatePaymentBody, PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
+import type { Announcing } from '../../wallet/server/protection/escrow/service.ts';
+import type { Refund } from '../../wallet/server/protection/refunds/domain.ts';
 import { NoAnswer } from './network.ts';
 import type { Listener, Network } from './network.ts';
 import type { Process } from './scheduler.ts';
-import type { Refusal, WalletDoors } from './wallet.ts';
+import type { Refusal } from './shop.ts';
+import type { WalletDoors } from './wallet.ts';
 
 /** A link's holder and mandate in the wallet. */
 export interface Linked {
@@ -64,15 +69,39 @@ export function createSimulatedPort({ network, process, wallets, linked }: PortS
     },
     getPayment: (id) => ask('get payment', (doors) => doors.getPayment(id)),
     cancelPayment: (id) => ask('cancel payment', (doors) => doors.cancelPayment(id, `cancel-${id}`)),
-    ship: (id, partId, parcel) =>
-      ask('ship', (doors) => doors.step(id, partId, { kind: 'ship', ...parcel }, `ship-${partId}`)),
-    deliver: (id, partId, deliveredAt) =>
-      ask('deliver', (doors) => doors.step(id, partId, { kind: 'deliver', deliveredAt }, `deliver-${partId}`)),
-    confirm: (id, partId) =>
-      ask('confirm', (doors) => doors.step(id, partId, { kind: 'release' }, `confirm-${partId}`)),
-    cancelPart: (id, partId) =>
-      ask('cancel part', (doors) => doors.step(id, partId, { kind: 'refund' }, `cancel-part-${partId}`)),
+    announce: (id, partId, parcel, canceled) =>
+      ask('announce', (doors) =>
+        doors.announce(id, partId, toAnnouncing(parcel), `ship-${partId}-${canceled}-${parcel.trackingCode}`),
+      ),
+    withdraw: (id, partId, parcelId) =>
+      ask('withdraw', (doors) => doors.withdraw(id, partId, parcelId as Id<'pcl'>, `withdraw-${parcelId}`)),
+    cancelPart: (id, partId) => ask('cancel part', (doors) => doors.cancelPart(id, partId, `cancel-part-${partId}`)),
+    requestConfirmation: async (id, partId) => {
+      const payment = await ask('request confirmation', (doors) => doors.getPayment(id));
+      if (!payment.ok) return payment;
+      const status = payment.value.parts.find((part) => part.id === partId)?.status;
+      if (status === 'released' || status === 'refunded') return ok({ confirmed: true });
+      return ok({ confirmed: false, url: `https://wallet.example/id/payments/${id}/confirm/${partId}` });
+    },
+    refundsOf: async (id) => {
+      try {
+        const told = await network.call(process, 'list refunds', wallets, (doors) => doors.refundsOf(id));
+        return told.ok ? ok(told.value.map(toRefund)) : err(refused(told.error.code));
+      } catch (error) {
+        if (error instanceof NoAnswer) return err({ code: 'wallet_unreachable' });
+        throw error;
+      }
+    },
   };
+}
+
+function toAnnouncing({ carrier, trackingCode, contents }: Announced): Announcing {
+  const lines = contents?.map(({ productId, quantity }) => ({ line: productId, quantity }));
+  return { carrier, trackingCode, ...(lines ? { contents: lines } : {}) };
+}
+
+function toRefund({ partId: walletPartId, amount, cause, reason }: Refund): OrderRefund {
+  return { walletPartId, amount, cause, reason };
 }
 
 function refused(code: string) {

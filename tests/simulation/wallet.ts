@@ -1,8 +1,6 @@
 import { createSeal } from '#platform/credentials/seal.ts';
-import { canonicalJson, sha256Base64url } from '#platform/kernel/canonical.ts';
-import type { Json } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import { err, ok } from '#platform/kernel/result.ts';
+import { ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { HOME_CELL } from '../../wallet/server/cell.ts';
@@ -29,13 +27,19 @@ import { createPromotions } from '../../wallet/server/payments/promotions/servic
 import { promotionsResource } from '../../wallet/server/payments/promotions/store.ts';
 import { paymentsResource } from '../../wallet/server/payments/payments/store.ts';
 import { askDeadline } from '../../wallet/server/funding/top-ups/jobs-schema.ts';
-import { partReceipt, paymentReceipt, quoteDeadline } from '../../wallet/server/payments/payments/jobs-schema.ts';
-import { escrowDeadlines } from '../../wallet/server/protection/escrow/jobs.ts';
+import {
+  clockWarning,
+  partReceipt,
+  paymentReceipt,
+  quoteDeadline,
+  refundReceipt,
+} from '../../wallet/server/payments/payments/jobs-schema.ts';
 import { createPayments } from '../../wallet/server/payments/payments/service.ts';
-import type { CreatePaymentBody, PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
+import type { CreatePaymentBody } from '../../wallet/server/payments/payments/schema.ts';
 import { toPaymentJson } from '../../wallet/server/payments/payments/schema.ts';
-import type { Step } from '../../wallet/server/protection/escrow/commands.ts';
-import { createEscrow } from '../../wallet/server/protection/escrow/service.ts';
+import { codesResource } from '../../wallet/server/protection/escrow/store.ts';
+import { refundsResource } from '../../wallet/server/protection/refunds/store.ts';
+import type { EasyPost } from '../../wallet/server/protection/tracking/easypost-gateway.ts';
 import type { Receiver } from '../../wallet/server/webhooks/receiver-gateway.ts';
 import { webhookJobs } from '../../wallet/server/webhooks/jobs.ts';
 import { createWebhooks } from '../../wallet/server/webhooks/service.ts';
@@ -43,9 +47,11 @@ import type { MemoryDatabase } from './memory/database.ts';
 import { createQueue } from './queue.ts';
 import type { Queue, QueueBugs } from './queue.ts';
 import type { Process, Simulation } from './scheduler.ts';
+import { clientId, gone, keyOf } from './shop.ts';
+import type { Answered, Refusal } from './shop.ts';
+import { openProtection } from './wallet-protection.ts';
+import type { ProtectionDoors } from './wallet-protection.ts';
 
-/** The market's client id. */
-export const clientId = 'market';
 /** The key with which stored secrets are sealed. */
 export const sealKey = Buffer.alloc(32, 7);
 
@@ -55,25 +61,22 @@ export interface Register {
   readonly cards: ReadonlyMap<string, Card>;
   readonly payees: ReadonlyMap<string, Payee>;
   commissionAccountId: Id<'acc'>;
+  /** The account of a friend of all sellers. */
+  friendAccountId: Id<'acc'>;
 }
 
-/** A refusal of the wallet. */
-export type Refusal = { readonly code: string };
-type Told = Promise<Result<PaymentJson, Refusal>>;
-
 /** The wallet's pages and routes, called over the simulated network instead of HTTP. */
-export interface WalletDoors {
+export interface WalletDoors extends ProtectionDoors {
   checkPayment(asked: {
     holderId: Id<'hld'>;
     mandateId: Id<'mdt'>;
     order: CreatePaymentBody;
   }): Promise<Result<unknown, Refusal>>;
-  createPayment(asked: { holderId: Id<'hld'>; mandateId: Id<'mdt'>; order: CreatePaymentBody; key: string }): Told;
-  getPayment(id: string): Told;
-  cancelPayment(id: string, key: string): Told;
-  step(id: string, partId: string, step: Step, key: string): Told;
+  createPayment(asked: { holderId: Id<'hld'>; mandateId: Id<'mdt'>; order: CreatePaymentBody; key: string }): Answered;
+  getPayment(id: string): Answered;
+  cancelPayment(id: string, key: string): Answered;
   /** Approves a payment, as the approval page does after a right PIN. */
-  approve(id: string): Told;
+  approve(id: string): Answered;
   readonly topUps: ReturnType<typeof createTopUps>;
   readonly mandates: ReturnType<typeof createMandates>;
   /** Receives a webhook of the processor. */
@@ -88,6 +91,7 @@ export interface WalletSettings {
   readonly register: Register;
   readonly processorFor: (process: Process) => Processor;
   readonly receiverFor: (process: Process) => Receiver;
+  readonly carrierFor: (process: Process) => EasyPost;
   readonly queueBugs: QueueBugs;
   /** Wraps the batch, to plant a bug. */
   readonly bend: (batch: Batch) => Batch;
@@ -98,7 +102,15 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const { database, simulation, register } = settings;
   const db = database.connect(process, world.faultpoint);
   const ledger = await createLedger({ db, world, currencies: ['EUR'], cells: [HOME_CELL] });
-  const resources = [paymentsResource, mandatesResource, spendingsResource, promotionsResource, topUpsResource];
+  const resources = [
+    paymentsResource,
+    codesResource,
+    refundsResource,
+    mandatesResource,
+    spendingsResource,
+    promotionsResource,
+    topUpsResource,
+  ];
   const batch = settings.bend(createBatch({ db, world, resources }));
   const fees = createFees({ db, world });
   const processor = settings.processorFor(process);
@@ -106,7 +118,9 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const waker = { wake: () => {} };
   const promotions = createPromotions({ db, world, batch, ...people });
   const payments = createPayments({ db, world, ledger, fees, batch, promotions, ...people });
-  const escrow = createEscrow({ batch, ledger });
+  const easypost = settings.carrierFor(process);
+  const friend = register.friendAccountId;
+  const protection = openProtection({ db, world, batch, ledger, payments, easypost, waker, friend, ...people });
   const publicUrl = 'https://wallet.example';
   const topUps = createTopUps({ db, world, batch, ledger, processor, fees, publicUrl, ...people });
   const seal = createSeal({ key: sealKey, random: world.random });
@@ -131,15 +145,19 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
     ...processorJobs({ topUps, instruments: people.instruments }),
     ...paymentReceipt.handledBy(quiet),
     ...partReceipt.handledBy(quiet),
+    ...refundReceipt.handledBy(quiet),
+    ...clockWarning.handledBy(quiet),
+    ...protection.handlers,
   };
   const timers = {
     ...told.timers,
-    ...escrowDeadlines(escrow),
+    ...protection.timers,
     ...askDeadline.handledBy((id) => topUps.ask(id)),
     ...quoteDeadline.handledBy((id) => payments.expire(id)),
   };
   return {
-    ...paymentDoors({ payments, escrow }),
+    ...paymentDoors(payments),
+    ...protection.doors,
     checkPayment: (asked) => payments.check({ clientId, ...asked }),
     topUps,
     mandates,
@@ -189,14 +207,9 @@ function peopleOf(register: Register) {
   return { accounts, instruments, clients, payees, proofs };
 }
 
-type PaymentDoors = Pick<WalletDoors, 'createPayment' | 'getPayment' | 'cancelPayment' | 'step' | 'approve'>;
+type PaymentDoors = Pick<WalletDoors, 'createPayment' | 'getPayment' | 'cancelPayment' | 'approve'>;
 
-function paymentDoors(deps: {
-  payments: ReturnType<typeof createPayments>;
-  escrow: ReturnType<typeof createEscrow>;
-}): PaymentDoors {
-  const { payments, escrow } = deps;
-  const gone = err({ code: 'payment_not_found' });
+function paymentDoors(payments: ReturnType<typeof createPayments>): PaymentDoors {
   return {
     createPayment: ({ holderId, mandateId, order, key }) =>
       payments.create({ clientId, holderId, mandateId, order, key: keyOf(key, order) }),
@@ -208,11 +221,6 @@ function paymentDoors(deps: {
       const payment = await payments.find(id);
       return payment ? payments.cancel(payment.id, { scope: clientId, ...keyOf(key, { id, cancel: true }) }) : gone;
     },
-    step: async (id, partId, step, key) => {
-      const payment = await payments.find(id);
-      if (!payment) return gone;
-      return escrow.take(payment, partId, step, { scope: clientId, ...keyOf(key, { id, partId, step: step.kind }) });
-    },
     approve: async (id) => {
       const payment = await payments.find(id);
       if (!payment) return gone;
@@ -220,9 +228,4 @@ function paymentDoors(deps: {
       return approved.ok ? { ok: true, value: toPaymentJson(approved.value) } : approved;
     },
   };
-}
-
-/** Makes an idempotency key with the hash of its request. */
-function keyOf(key: string, asked: unknown): { key: string; requestHash: string } {
-  return { key, requestHash: sha256Base64url(canonicalJson(asked as Json)) };
 }

@@ -167,7 +167,7 @@ function startSandbox({ ports, urls, shared }: Common, world: World): Promise<Sa
     privateOrigins: [urls.wallet, urls.market],
     dataDir: undefined,
     stripeWebhookUrl: `${urls.wallet}${walletUrls.funding.processorEvents()}`,
-    easypostWebhookUrl: `${urls.market}${marketUrls.ordering.carrierWebhook()}`,
+    easypostWebhookUrl: `${urls.wallet}${walletUrls.protection.carrierEvents()}`,
   };
   return composeSandbox(config, world, { server: ports.sandbox.server });
 }
@@ -190,6 +190,7 @@ function startWallet(
     stripeUrl: urls.sandbox,
     twilioUrl: urls.sandbox,
     twilioFrom: '+15005550006',
+    easypostUrl: urls.sandbox,
     smtpUrl: `smtp://127.0.0.1:${smtp}`,
     mailFrom: 'Holdfast Wallet <wallet@holdfast.localhost>',
     ratesUrl: `${urls.sandbox}/ecb/eurofxref-daily.xml`,
@@ -198,7 +199,7 @@ function startWallet(
 }
 
 function startMarket(common: Common, world: World, databaseUrl: string, smtp: number): Promise<Market> {
-  const { ports, urls, shared } = common;
+  const { ports, urls } = common;
   const config = {
     port: ports.market.port,
     publicUrl: urls.market,
@@ -211,9 +212,6 @@ function startMarket(common: Common, world: World, databaseUrl: string, smtp: nu
     clientId: 'market',
     clientKey: JSON.stringify(common.clientKey),
     webhookSecret: common.walletHook,
-    easypostUrl: urls.sandbox,
-    easypostApiKey: shared.easypostApiKey,
-    easypostWebhookSecret: shared.easypostWebhookSecret,
     smtpUrl: `smtp://127.0.0.1:${smtp}`,
     mailFrom: 'Holdfast Market <market@holdfast.localhost>',
   };

@@ -5,6 +5,8 @@ import { loadDemoMarket } from '../../dev/seed/load.ts';
 import type { Order } from '../../market/server/ordering/orders/domain.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
+import { carrierSteps } from './carrier.ts';
+import type { DeliveryPlace } from './carrier.ts';
 import { answerConsent } from './consent.ts';
 import type { Constellation } from './constellation.ts';
 import { balanceOf } from './money.ts';
@@ -160,10 +162,15 @@ export async function approve(visitor: Visitor): Promise<void> {
   await visitor.submit(new URL(visitor.page.url).pathname, { pin });
 }
 
+/** Approves the payment if the wallet's page asks for that. */
+export async function approvesIfAsked(visitor: Visitor): Promise<void> {
+  if (visitor.page.url.includes('/id/approve/')) await approve(visitor);
+}
+
 /** Buys and pays, and waits until all messages about the paid order have arrived. */
 export async function placePaidOrder(world: Constellation, buyer: Buyer, slugs: readonly string[]): Promise<Order> {
   await buyer.buy(...slugs);
-  if (buyer.visitor.page.url.includes('/id/approve/')) await approve(buyer.visitor);
+  await approvesIfAsked(buyer.visitor);
   await world.settle();
   const order = await buyer.order();
   assert.equal(order.status, 'paid');
@@ -233,17 +240,19 @@ export async function ship(
   return { code, seller };
 }
 
-/** Makes the carrier deliver a parcel, and waits until all messages about it have arrived. */
-export async function deliver(world: Constellation, code: string): Promise<void> {
-  const answer = await world.http(`${world.sandboxUrl}/carrier/trackers/${code}/deliver`, { method: 'POST' });
-  assert.equal(answer.status, 200);
-  await world.settle();
-}
+/** The default shipping address, as a carrier scans it. */
+export const doorstep: DeliveryPlace = { country: address.country, zip: address.postalCode, city: address.city };
 
-/** Confirms on the buyer's page that a part of an order has arrived. @param part The part's index. */
+/**
+ * Says on the buyer's page that all is well with a part of an order, and confirms it on the wallet's page with the PIN.
+ * Afterwards the order's page is open.
+ *
+ * @param part The part's index.
+ */
 export async function confirm(world: Constellation, visitor: Visitor, order: Order, part = 0): Promise<void> {
   await visitor.open(`${world.marketUrl}${marketUrls.ordering.order({ orderId: order.id })}`);
   await visitor.submit(marketUrls.ordering.confirm({ orderId: order.id }), { part: order.parts[part]!.id });
+  await visitor.submit(new URL(visitor.page.url).pathname, { pin });
 }
 
 function euros(minor: bigint): string {
@@ -274,7 +283,10 @@ export const whenMarket = (world: Constellation) => ({
   checksOut: (visitor: Visitor, to?: Readonly<Record<string, string>>) => checkOut(world, visitor, to),
   approves: approve,
   ships: (order: Order, asked?: ParcelAsked) => ship(world, order, asked),
-  delivers: (code: string) => deliver(world, code),
+  scans: (code: string) => carrierSteps(world).scans(code),
+  /** By default at the default shipping address; null if the carrier does not say where. */
+  delivers: (code: string, place: DeliveryPlace | null = doorstep) => carrierSteps(world).delivers(code, place),
+  loses: (code: string) => carrierSteps(world).loses(code),
   confirms: (visitor: Visitor, order: Order, part?: number) => confirm(world, visitor, order, part),
   opensOrder: (visitor: Visitor, orderId: string) =>
     visitor.open(`${world.marketUrl}${marketUrls.ordering.order({ orderId })}`),

@@ -139,6 +139,7 @@ function orderOf(
         commission: cents('160'),
       },
     ],
+    ship_to: { country: 'DE', postal_code: '10115', city: 'Berlin' },
     return_url: `${shop.origin}/back`,
     ...more,
   };

@@ -23,6 +23,8 @@ describe('the wallet', () => {
       TWILIO_ACCOUNT_SID: 'AC1',
       TWILIO_AUTH_TOKEN: 'token',
       TWILIO_FROM: '+15005550006',
+      EASYPOST_API_KEY: 'key',
+      EASYPOST_WEBHOOK_SECRET: 'secret',
       SMTP_URL: 'smtp://mail.internal',
     });
     const wallet = await composeWallet(config, systemWorld({ log: pino({ level: 'silent' }), http: fetch }));

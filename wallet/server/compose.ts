@@ -23,6 +23,8 @@ import { composePayments } from './payments/compose.ts';
 import { paymentsResource } from './payments/payments/store.ts';
 import { promotionsResource } from './payments/promotions/store.ts';
 import { composeProtection } from './protection/compose.ts';
+import { codesResource } from './protection/escrow/store.ts';
+import { refundsResource } from './protection/refunds/store.ts';
 import { walletSweeps } from './sweeps.ts';
 import { composeWebhooks } from './webhooks/compose.ts';
 
@@ -37,7 +39,15 @@ interface WalletOptions {
 }
 
 /** The rows that batches lock and write beside the books, in lock order. */
-const resources = [paymentsResource, mandatesResource, spendingsResource, promotionsResource, topUpsResource];
+const resources = [
+  paymentsResource,
+  codesResource,
+  mandatesResource,
+  spendingsResource,
+  promotionsResource,
+  topUpsResource,
+  refundsResource,
+];
 
 /**
  * Builds and wires the wallet, one wing after another. Nothing runs in the background before `jobs.start()`.
@@ -58,8 +68,8 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const linking = await composeLinking({ ...base, ...books, ...identity });
   const funding = composeFunding({ ...base, ...books, ...identity });
   const payments = composePayments({ ...base, ...books, ...identity, ...linking, ...funding });
-  const protection = composeProtection({ ...books, ...linking, ...payments });
-  const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...payments });
+  const protection = composeProtection({ ...base, ...books, ...identity, ...linking, ...payments });
+  const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...payments, ...protection });
   const webhooks = composeWebhooks({ ...base, ...linking });
   const wings = [identity, linking, funding, payments, protection, activity, webhooks];
 
@@ -70,7 +80,13 @@ export async function composeWallet(config: Config, world: World, { server, cell
     writer,
     world,
     waker,
-    handlers: { ...books.handlers, ...funding.handlers, ...activity.handlers, ...webhooks.handlers },
+    handlers: {
+      ...books.handlers,
+      ...funding.handlers,
+      ...protection.handlers,
+      ...activity.handlers,
+      ...webhooks.handlers,
+    },
     parties: webhooks.parties,
     timers: {
       ...sweeps,

@@ -26,6 +26,7 @@ const kept = [
   '/id/passkeys/add',
   '/id/passkeys/add/pin',
   '/id/pin',
+  '/id/receive/:paymentId/:partId',
   '/id/sign-up',
   '/id/sign-up/code',
   '/id/sign-up/passkey',
@@ -52,6 +53,7 @@ const kept = [
   '/service-worker.js',
   '/top-ups/:topUpId',
   '/v1',
+  '/v1/carrier/easypost',
   '/v1/processor/stripe',
 ];
 

@@ -78,9 +78,14 @@ export const urls = {
   },
   protection: {
     shipments: address('/v1/payments/:paymentId/shipments'),
-    deliveries: address('/v1/payments/:paymentId/deliveries'),
+    withdrawals: address('/v1/payments/:paymentId/withdrawals'),
     confirmations: address('/v1/payments/:paymentId/confirmations'),
     cancelations: address('/v1/payments/:paymentId/cancelations'),
+    refunds: address('/v1/payments/:paymentId/refunds'),
+    refund: address('/v1/payments/:paymentId/refunds/:refundId'),
+    receive: address('/id/receive/:paymentId/:partId'),
+    extensions: address('/app/payments/:paymentId/extensions'),
+    carrierEvents: address('/v1/carrier/easypost'),
   },
   activity: {
     balances: address('/app/balances'),

@@ -46,9 +46,9 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S74',
-    file: 'wallet/server/protection/escrow/commands.ts',
-    from: "    case 'refund':\n      return part.status === 'refunded';",
-    to: "    case 'refund':\n      if (part.status === 'refunded') Object.assign(part, { status: 'held' });\n      return false;",
+    file: 'wallet/server/protection/escrow/lots-domain.ts',
+    from: "if (compare(back, left) > 0) return err({ code: 'refund_exceeds_rest', left });",
+    to: '',
   },
   { id: 'S75', file: 'platform/money/allocate.ts', from: 'takesOne ? share + 1n : share', to: 'share' },
   {
@@ -127,8 +127,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S88',
     file: 'wallet/server/ledger/batch/write.ts',
-    from: 'if (isOptimistic && written < updated.length) throw new StaleError();',
-    to: 'void [isOptimistic, written];',
+    from: 'if (isOptimistic && written < updated.length) throw',
+    to: 'if (!isOptimistic && written < updated.length) throw',
   },
   {
     id: 'S89',

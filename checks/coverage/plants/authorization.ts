@@ -40,8 +40,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S63',
     file: 'wallet/server/protection/escrow/routes.ts',
-    from: 'if (payment?.clientId !== clientId) return problem(',
-    to: 'if (!payment) return problem(',
+    from: 'return payment?.clientId === authorization!.clientId ? payment : undefined;',
+    to: 'return payment;',
   },
   {
     id: 'S64',

@@ -11,9 +11,9 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S134b',
-    file: 'wallet/server/protection/escrow/commands.ts',
-    from: 'rows: [...rows, ...uncharge(state, payment, moved.value)] });',
-    to: 'rows });',
+    file: 'wallet/server/protection/escrow/writes-commands.ts',
+    from: ', ...uncharge(state, payment, toPayer(moved.sources, refund))',
+    to: '',
   },
   {
     id: 'S133a',

@@ -16,7 +16,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S137c',
-    file: 'market/server/ordering/shipping/easypost-gateway.ts',
+    file: 'wallet/server/protection/tracking/easypost-gateway.ts',
     from: "return typeof id === 'string' && /^\\w{1,64}$/.test(id) ? { about: 'tracker', trackerId: id } : undefined;",
     to: "return { about: 'tracker', trackerId: String(id) };",
   },

@@ -122,7 +122,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'O2c',
     file: 'auditor/checks/market.ts',
-    from: 'if (found?.status === part.status && found.minor === part.minor) return [];',
+    from: 'if (found && says(found) === says(part)) return [];',
     to: 'if (found) return [];',
   },
   {

@@ -51,8 +51,8 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S125',
-    file: 'market/server/ordering/orders/domain.ts',
-    from: 'return shippedAt !== null && secondOf(deliveredAt) >= secondOf(shippedAt);',
-    to: 'return secondOf(deliveredAt) >= 0;',
+    file: 'wallet/server/protection/escrow/commands.ts',
+    from: "if (taken && taken.partId !== part.id) return err({ code: 'parcel_used' } as const);",
+    to: '',
   },
 ];

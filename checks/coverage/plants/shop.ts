@@ -99,12 +99,6 @@ export const plants: readonly Plant[] = [
     to: 'for (const intent of (await stripe.paymentIntents.list({ customer: customerId, created, limit: A_PAGE })).data) {',
   },
   {
-    id: 'S162e',
-    file: 'market/server/ordering/orders/store.ts',
-    from: 'from orders.orders where ${where} order by id desc`',
-    to: 'from orders.orders where ${where} order by id desc limit 50`',
-  },
-  {
     id: 'S163a',
     file: 'market/server/ordering/orders/store.ts',
     from: 'shopper_id = ${uuid(shopperId)} and id < ${uuid(before)}',

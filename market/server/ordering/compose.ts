@@ -13,16 +13,12 @@ import { orderPages } from './orders/pages.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { createOrders } from './orders/service.ts';
 import type { LinksPort, WalletPort } from './orders/port.ts';
-import { createEasyPost } from './shipping/easypost-gateway.ts';
-import { shippingJobs } from './shipping/jobs.ts';
-import { shippingRoutes } from './shipping/routes.ts';
-import { createShipping } from './shipping/service.ts';
 import type { Pages } from '../pages.ts';
 import type { Carts } from '../cart/service.ts';
 import type { Catalog } from '../catalog/service.ts';
 import { checkoutPages } from './checkout/pages.ts';
 
-/** Wires the ordering wing: checkout, orders with their letters, and shipping. */
+/** Wires the ordering wing: checkout, and orders with their letters. */
 export function composeOrdering(deps: {
   config: Config;
   db: Db;
@@ -38,19 +34,7 @@ export function composeOrdering(deps: {
 }) {
   const { config, db, world, catalog, carts, accounts, pages, forms, wallet, links, waker } = deps;
   const { publicUrl, walletUrl } = config;
-  const easypost = createEasyPost({
-    url: config.easypostUrl,
-    apiKey: config.easypostApiKey,
-    webhookSecret: config.easypostWebhookSecret,
-    http: world.http,
-  });
-  const shipping = createShipping({
-    db,
-    world,
-    easypost,
-    waker,
-  });
-  const orders = createOrders({ db, world, catalog, carts, wallet, tracking: shipping, publicUrl, waker });
+  const orders = createOrders({ db, world, catalog, carts, wallet, publicUrl, waker });
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
   const mailbox = createPostbox({
     db,
@@ -63,16 +47,13 @@ export function composeOrdering(deps: {
     checkoutPages({ accounts, carts, orders, links, pages, forms, world, walletUrl }),
     orderPages({ orders, links, pages, forms, world, walletUrl }),
     orderRoutes({ orders, links, world }),
-    shippingRoutes(shipping),
   ];
   const handlers = {
     ...orderJobs({ orders, wallet, accounts, mailbox, publicUrl }),
-    ...shippingJobs(shipping),
     ...mailbox.handlers,
   };
   return {
     orders,
-    shipping,
     routes,
     handlers,
     timers: { ...orderDeadlines(orders), ...mailbox.timers },

@@ -6,8 +6,20 @@ import {
   paymentBounds,
   verifyWebhook,
 } from '@holdfast/wallet-sdk';
-import type { Mandate, NewPayment, Payee, Payment, Terms, WalletEvent } from '@holdfast/wallet-sdk';
+import type {
+  Confirmation as Answered,
+  Mandate,
+  NewPayment,
+  Payee,
+  Payment,
+  PaymentPart,
+  Refund as WalletRefund,
+  Shipment,
+  Terms,
+  WalletEvent,
+} from '@holdfast/wallet-sdk';
 import type { SigningJwk } from '#platform/credentials/signing-key.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -16,7 +28,9 @@ import { toMoney, toMoneyJson } from '#platform/money/wire.ts';
 import type { Held, IdentityMatch } from './links/identity-domain.ts';
 import { amountOf } from '../ordering/orders/domain.ts';
 import type { Order, WalletTerms } from '../ordering/orders/domain.ts';
-import type { PaymentState } from '../ordering/orders/payment-domain.ts';
+import type { Announced, Parcel } from '../ordering/orders/parcels-domain.ts';
+import type { PartState, PaymentState } from '../ordering/orders/payment-domain.ts';
+import type { Confirmation, Refund } from '../ordering/orders/port.ts';
 import { urls } from '../urls.ts';
 
 /** The wallet refused the request, with its own words for the shopper. */
@@ -92,16 +106,18 @@ export interface WalletGateway {
   getPayment(paymentId: string): PaymentResult;
   /** Cancels a payment that is not captured. */
   cancel(paymentId: string, key: string): PaymentResult;
-  ship(
-    paymentId: string,
-    shipment: { partId: string; carrier: string; trackingCode: string },
-    key: string,
-  ): PaymentResult;
-  deliver(paymentId: string, delivery: { partId: string; deliveredAt: Date }, key: string): PaymentResult;
-  /** Releases a part to its seller, because its buyer has confirmed it. */
-  confirm(paymentId: string, partId: string, key: string): PaymentResult;
+  /** Announces a parcel of a part. */
+  announce(paymentId: string, partId: string, parcel: Announced, key: string): PaymentResult;
+  /** Takes back a parcel that no carrier has scanned. */
+  withdraw(paymentId: string, partId: string, parcelId: string, key: string): PaymentResult;
+  /** Asks for the page on which the holder confirms a part. */
+  requestConfirmation(paymentId: string, partId: string): Promise<Result<Confirmation, WalletError>>;
+  /** The wallet's page about a payment, for its holder. */
+  paymentPage(paymentId: string): string;
   /** Cancels a captured part, which refunds it. */
-  cancelPart(paymentId: string, partId: string, key: string): PaymentResult;
+  cancelPart(paymentId: string, partId: string, reason: string | undefined, key: string): PaymentResult;
+  /** Lists the refunds of a payment, oldest first. */
+  refundsOf(paymentId: string): Promise<Result<readonly Refund[], WalletError>>;
   /** The terms under which a payment would be made now. */
   terms(): Promise<Result<WalletTerms, WalletError>>;
   getMandate(mandateId: string): Promise<Result<WalletMandate, WalletError>>;
@@ -135,12 +151,15 @@ export function createWalletGateway(settings: GatewaySettings): WalletGateway {
       resultOf(wallet.link(token).checkPayment(toNewPayment(order, returnUrl, publicUrl)), () => undefined),
     getPayment: (id) => paymentResult(payments.get(id)),
     cancel: (id, key) => paymentResult(payments.cancel(id, key)),
-    ship: (id, { partId, carrier, trackingCode }, key) =>
-      paymentResult(payments.ship(id, { part_id: partId, carrier, tracking_code: trackingCode }, key)),
-    deliver: (id, { partId, deliveredAt }, key) =>
-      paymentResult(payments.deliver(id, { part_id: partId, delivered_at: deliveredAt.toISOString() }, key)),
-    confirm: (id, partId, key) => paymentResult(payments.confirm(id, { part_id: partId }, key)),
-    cancelPart: (id, partId, key) => paymentResult(payments.cancelPart(id, { part_id: partId }, key)),
+    announce: (id, partId, parcel, key) => paymentResult(payments.announce(id, toShipment(partId, parcel), key)),
+    withdraw: (id, partId, parcelId, key) =>
+      paymentResult(payments.withdraw(id, { part_id: partId, parcel_id: parcelId }, key)),
+    requestConfirmation: (id, partId) =>
+      resultOf(payments.requestConfirmation(id, { part_id: partId }), (answer) => toConfirmation(answer, walletUrl)),
+    paymentPage: (id) => `${walletUrl}/payments/${encodeURIComponent(id)}`,
+    cancelPart: (id, partId, reason, key) =>
+      paymentResult(payments.cancelPart(id, { part_id: partId, ...(reason === undefined ? {} : { reason }) }, key)),
+    refundsOf: (id) => resultOf(payments.refunds(id), (refunds) => refunds.map(toRefund)),
     terms: () => resultOf(wallet.terms({ timeoutMs: TERMS_TIMEOUT_MS }), toWalletTerms),
     getMandate: (id) => resultOf(mandates.get(id), toWalletMandate),
     revoke: (id) => ended(mandates.revoke(id), 'mandate_not_found'),
@@ -235,16 +254,72 @@ export function toPaymentState(payment: Payment): PaymentState {
     amount: toMoney(payment.total),
     approvalUrl: payment.approval_url ?? null,
     terms: toWalletTerms(payment.terms),
-    parts: payment.parts.map((part) => ({
-      id: part.id,
-      reference: part.reference,
-      status: part.status,
+    parts: payment.parts.map(toPartState),
+  };
+}
+
+function toPartState(part: PaymentPart): PartState {
+  return {
+    id: part.id,
+    reference: part.reference,
+    status: part.status,
+    refunded: toMoney(part.refunded),
+    released: toMoney(part.released),
+    parcels: part.parcels.map(toParcel),
+    clocks: {
+      shipBy: instant(part.ship_by),
+      scanBy: instant(part.scan_by),
+      promisedBy: instant(part.promised_by),
       shippedAt: instant(part.shipped_at),
       deliveredAt: instant(part.delivered_at),
       releasesAt: instant(part.releases_at),
+      protectionEndsAt: instant(part.protection_ends_at),
+      pausedAt: instant(part.paused_at),
       settledAt: instant(part.settled_at),
+    },
+    lines: part.lines.map((line) => ({
+      productId: line.reference,
+      refunded: toMoney(line.refunded),
+      quantityCanceled: line.quantity_canceled,
     })),
   };
+}
+
+function toParcel(parcel: PaymentPart['parcels'][number]): Parcel {
+  return {
+    id: parcel.id,
+    carrier: parcel.carrier,
+    trackingCode: parcel.tracking_code,
+    trackingUrl: toPublicPage(parcel.tracking_url),
+    contents: parcel.lines.map(({ reference, quantity }) => ({ productId: reference, quantity })),
+    status: parcel.status,
+    announcedAt: new Date(parcel.announced_at),
+    shippedAt: instant(parcel.shipped_at),
+    endedAt: instant(parcel.ended_at),
+  };
+}
+
+/** Accepts only the address of a web page, because people are linked to it. */
+function toPublicPage(text: string | undefined): string | null {
+  const url = text === undefined ? null : URL.parse(text);
+  return url && ['https:', 'http:'].includes(url.protocol) && url.username === '' ? url.href : null;
+}
+
+function toShipment(partId: string, { carrier, trackingCode, contents }: Announced): Shipment {
+  const lines = contents?.map(({ productId, quantity }) => ({ reference: productId, quantity }));
+  return { part_id: partId, carrier, tracking_code: trackingCode, ...(lines ? { lines } : {}) };
+}
+
+/** Reads the address of the holder's page, to which the buyer is sent. @throws If it is not the wallet's. */
+export function toConfirmation(answer: Answered, walletUrl: string): Confirmation {
+  if (answer.confirmed) return { confirmed: true };
+  const url = URL.parse(answer.confirmation_url ?? '');
+  invariant(url?.origin === new URL(walletUrl).origin, 'the page for a confirmation is the wallet’s own');
+  return { confirmed: false, url: url.href };
+}
+
+function toRefund({ part_id: walletPartId, amount, cause, reason }: WalletRefund): Refund {
+  return { walletPartId, amount: toMoney(amount), cause, reason: reason ?? null };
 }
 
 function toWalletTerms(terms: Terms): WalletTerms {

@@ -16,3 +16,17 @@ export interface Notice {
   readonly title: string;
   readonly text: string;
 }
+
+/** A parcel of a part of an order. */
+export interface ParcelView {
+  readonly id: string;
+  /** Carrier and tracking number. */
+  readonly words: string;
+  /** The carrier's page about it. */
+  readonly href: string | null;
+  readonly status: string;
+  /** A sentence about its state. */
+  readonly state: string;
+  /** Its pieces; empty if it holds the whole part. */
+  readonly contents: readonly string[];
+}

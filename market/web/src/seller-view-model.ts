@@ -1,4 +1,4 @@
-import type { At, Fault, Notice } from './common-view-model.ts';
+import type { At, Fault, Notice, ParcelView } from './common-view-model.ts';
 
 /** A seller's part of an order. */
 export interface SellerPartView {
@@ -13,14 +13,33 @@ export interface SellerPartView {
   readonly sums: readonly { readonly words: string; readonly amount: string }[];
   readonly group: 'to_ship' | 'on_the_way' | 'settled';
   readonly statusWords: string;
+  readonly parcels: readonly ParcelView[];
   /** Whether the carrier has delivered the parcel, and nobody is paid or refunded yet. */
   readonly isDelivered: boolean;
-  readonly parcel: { readonly words: string; readonly href: string | null } | undefined;
   readonly canShip: boolean;
+  /** The rest to ship, if some of it is in parcels. */
+  readonly left: readonly string[];
+  /** The pieces to choose for the next parcel, with the typed quantity; none if only one is left. */
+  readonly pieces: readonly {
+    readonly productId: string;
+    readonly name: string;
+    readonly left: number;
+    readonly typed: string;
+  }[];
+  readonly canCancel: boolean;
   /** The next deadline: for shipping, or for the automatic payout. */
   readonly due: { readonly words: string; readonly at: At } | undefined;
   /** The typed fields of a refused form, with the fault. */
-  readonly typed: { readonly carrier: string; readonly code: string; readonly fault: string } | undefined;
+  readonly typed:
+    | {
+        readonly carrier: string | undefined;
+        readonly code: string | undefined;
+        readonly reason: string | undefined;
+        /** The id of the field with the fault. */
+        readonly field: string;
+        readonly fault: string;
+      }
+    | undefined;
 }
 
 /** The data of the seller center. */

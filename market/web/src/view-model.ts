@@ -1,4 +1,4 @@
-import type { At, Fault, Notice } from './common-view-model.ts';
+import type { At, Fault, Notice, ParcelView } from './common-view-model.ts';
 import type { PayoutData, SellerData } from './seller-view-model.ts';
 
 /** The data of every page: the header, the footer and the token of its forms. */
@@ -230,8 +230,6 @@ export interface OrderStep {
   /** The instant at which the step was done, or is due. */
   readonly at: At | null;
   readonly note: string | null;
-  /** The page about the parcel that the note names. */
-  readonly href: string | null;
 }
 
 /** A seller's part of an order, as its buyer sees it. */
@@ -239,6 +237,10 @@ export interface OrderPartView {
   readonly id: string;
   readonly seller: string;
   readonly amount: string;
+  /** The amount that is not refunded, or the whole amount if all of it is. */
+  readonly rest: string;
+  /** The refunded amount, if a part of the amount is; otherwise null. */
+  readonly back: string | null;
   readonly status: string;
   readonly statusWords: string;
   /** Where the money is: with the buyer, in escrow, with the seller, or back with the buyer. */
@@ -248,10 +250,17 @@ export interface OrderPartView {
     readonly name: string;
     readonly quantity: number;
     readonly amount: string;
+    /** The refunded amount, in words; null if there is none. */
+    readonly refunded: string | null;
     readonly pictureUrl: string;
   }[];
+  readonly parcels: readonly ParcelView[];
   readonly steps: readonly OrderStep[];
+  /** Whether an open case stops the deadlines. */
+  readonly isPaused: boolean;
   readonly canConfirm: boolean;
+  /** The wallet's page on which the buyer reports a problem; null while there is nothing to report. */
+  readonly problemUrl: string | null;
 }
 
 /** An order, which the browser polls while it may change. */

@@ -88,6 +88,12 @@ async function script(db: Db): Promise<unknown[]> {
      where exists (select from jobs.timers as other where other.kind = one.kind and other.subject > one.subject)`),
   );
   await step((tx) =>
+    tx.many(sql(Stock)`
+    select kind, subject from jobs.timers as one
+     where (one.kind, one.subject) is distinct from ('a', '1') and (kind, subject) is distinct from (kind, null)
+     order by kind, subject`),
+  );
+  await step((tx) =>
     tx.one(sql(Counted)`
     select count(*) as all_of_them, max(due_at) as last, coalesce(sum(cell), 7)::bigint as cells from jobs.timers`),
   );

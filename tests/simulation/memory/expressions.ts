@@ -27,7 +27,7 @@ function readComparison(reader: Reader, select: ReadSelect): Expr {
   if (reader.skip('not', 'in')) return { kind: 'not', of: readIn(reader, select, row) };
   if (reader.skip('is', 'null')) return { kind: 'is_null', of: left };
   if (reader.skip('is', 'not', 'null')) return { kind: 'not', of: { kind: 'is_null', of: left } };
-  if (reader.skip('is', 'distinct', 'from')) return { kind: 'distinct', left, right: readSum(reader, select) };
+  if (reader.skip('is', 'distinct', 'from')) return readDistinct(reader, select, row);
   const op = comparisons.find((sign) => reader.skip(sign));
   if (op === undefined) return left;
   if (!reader.skip('any')) return { kind: 'binary', op, left, right: readSum(reader, select) };
@@ -45,9 +45,19 @@ function readIn(reader: Reader, select: ReadSelect, left: readonly Expr[]): Expr
   return { kind: 'in', left, among };
 }
 
-/** Parses `(a, b)` on the left of `in`; any other expression is a row with one value. */
+/** Parses the other side of `is distinct from`: rows are distinct if one of their values is. */
+function readDistinct(reader: Reader, select: ReadSelect, left: readonly Expr[]): Expr {
+  const right = left.length > 1 ? reader.list(() => readSum(reader, select)) : [readSum(reader, select)];
+  if (right.length !== left.length) reader.fail('rows of the same length are expected');
+  return left
+    .map((one, index): Expr => ({ kind: 'distinct', left: one, right: right[index]! }))
+    .reduce((some, one) => ({ kind: 'logic', op: 'or', left: some, right: one }));
+}
+
+/** Parses `(a, b)` or `(t.a, t.b)` on the left of a comparison; any other expression is a row with one value. */
 function readRow(reader: Reader, select: ReadSelect): Expr[] {
-  const first = reader.peek(1)?.kind === 'word' && reader.peek(2)?.value === ',';
+  const comma = reader.peek(2)?.value === '.' ? 4 : 2;
+  const first = reader.peek(1)?.kind === 'word' && reader.peek(comma)?.value === ',';
   return reader.sees('(') && first ? reader.list(() => readSum(reader, select)) : [readSum(reader, select)];
 }
 

@@ -1,3 +1,5 @@
+import { Unreadable } from './unreadable.ts';
+
 /** A value as the driver returns it: a number, bigint, text, date, buffer, array or parsed JSON. */
 export type Value = unknown;
 
@@ -5,8 +7,7 @@ export type Value = unknown;
 export function coerce(value: Value, type: string): Value {
   if (value === null || value === undefined) return null;
   if (type.endsWith('[]')) {
-    const items = value as readonly Value[];
-    return items.map((item) => coerce(item, type.slice(0, -2)));
+    return itemsOf(value).map((item) => coerce(item, type.slice(0, -2)));
   }
   switch (type) {
     case 'smallint':
@@ -30,6 +31,14 @@ export function coerce(value: Value, type: string): Value {
     default:
       return value;
   }
+}
+
+/** Reads an array, or PostgreSQL's text for one of plain words, such as `{3,1}`. */
+function itemsOf(value: Value): readonly Value[] {
+  if (typeof value !== 'string') return value as readonly Value[];
+  const items = /^\{([\w,-]*)\}$/.exec(value)?.[1];
+  if (items === undefined) throw new Unreadable(`${value} is not an array of plain words.`);
+  return items === '' ? [] : items.split(',');
 }
 
 /** Compares two values as `order by` does. @returns A number below, equal to or above zero; null if a value is null. */

@@ -16,6 +16,7 @@ import type { Accounts } from '../identity/accounts/service.ts';
 import type { SmsGateway } from '../identity/phone-verification/sms-gateway.ts';
 import { requireSession } from '../identity/sessions/guard.ts';
 import type { Payments } from '../payments/payments/service.ts';
+import type { Refunds } from '../protection/refunds/service.ts';
 
 /** Wires the activity wing: the history and the notifications that show holders their money. */
 export function composeActivity(deps: {
@@ -28,6 +29,7 @@ export function composeActivity(deps: {
   payees: Payees;
   sms: SmsGateway;
   key: (label: string, bytes?: number) => Buffer;
+  refunds: Refunds;
 }) {
   const { config, db, ledger, payments } = deps;
   const { publicUrl: walletUrl } = config;

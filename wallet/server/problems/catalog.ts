@@ -234,6 +234,57 @@ const protection = defineProblems({
     title: msg('This part of the payment is past that step, or not there yet'),
     nextAction: msg('Look at the payment: its parts say where each is.'),
   },
+  tracking_code_refused: {
+    status: 422,
+    title: msg('The carrier does not know this tracking code'),
+    nextAction: msg('Compare it with the label, and send it again with the right carrier.'),
+  },
+  parcel_used: {
+    status: 409,
+    title: msg('This tracking code belongs to another parcel'),
+    detail: msg('Another order has it, or its carrier had the parcel before this order was paid.'),
+    nextAction: msg('Compare it with the label. Each parcel has a code of its own.'),
+  },
+  parcel_not_withdrawable: {
+    status: 409,
+    title: msg('This parcel cannot be withdrawn'),
+    detail: msg('There is no such parcel, or its carrier has scanned it.'),
+  },
+  nothing_to_ship: {
+    status: 409,
+    title: msg('All of this part is in parcels already'),
+    nextAction: msg('Withdraw a parcel with a wrong code before you announce another one.'),
+  },
+  contents_wrong: {
+    status: 422,
+    title: msg('The parcel has more of a line than is left to ship'),
+    nextAction: msg('Name each line of the part once, with at most the quantity that is left.'),
+  },
+  line_unknown: {
+    status: 422,
+    title: msg('This part has no such line'),
+    nextAction: msg('Name lines by the references of the payment.'),
+  },
+  case_open: {
+    status: 409,
+    title: msg('A case is open about this'),
+    detail: msg('Until it ends, the case alone decides on the money.'),
+    nextAction: msg('Answer the case.'),
+  },
+  nothing_to_release: { status: 409, title: msg('Nothing of this is in escrow') },
+  extended_before: { status: 409, title: msg('The protection was extended before') },
+  refund_exceeds_rest: {
+    status: 409,
+    title: msg('This is more than is left to refund'),
+    nextAction: msg('Ask for at most what is left.'),
+  },
+  refund_ambiguous: {
+    status: 422,
+    title: msg('Name an amount or lines, not both'),
+    nextAction: msg('To refund all that is left, name neither.'),
+  },
+  refund_not_found: { status: 404, title: msg('There is no such refund') },
+  webhook_refused: { status: 400, title: msg('The webhook is signed by somebody else, or too old') },
 });
 
 const webhooks = defineProblems({

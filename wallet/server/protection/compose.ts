@@ -1,15 +1,67 @@
+import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import type { Waker } from '#platform/jobs/waker.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { Config } from '../config.ts';
 import type { Batch } from '../ledger/batch/batch.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Access } from '../linking/oauth/access-service.ts';
+import { requireSession } from '../identity/sessions/guard.ts';
+import type { Proofs } from '../identity/second-factor/proof-service.ts';
 import type { Payments } from '../payments/payments/service.ts';
+import { confirmationPages } from './confirmation/pages.ts';
+import { createConfirmation } from './confirmation/service.ts';
 import { escrowDeadlines } from './escrow/jobs.ts';
+import { ownPartRoutes } from './escrow/own-routes.ts';
 import { escrowRoutes } from './escrow/routes.ts';
 import { createEscrow } from './escrow/service.ts';
+import { refundRoutes } from './refunds/routes.ts';
+import { createRefunds } from './refunds/service.ts';
+import { createEasyPost } from './tracking/easypost-gateway.ts';
+import { trackingJobs } from './tracking/jobs.ts';
+import { trackingRoutes } from './tracking/routes.ts';
+import { createTracking } from './tracking/service.ts';
 
-/** Wires the protection wing: escrow, until each part is released or refunded. */
-export function composeProtection(deps: { batch: Batch; ledger: Ledger; payments: Payments; access: Access }) {
-  const escrow = createEscrow(deps);
-  const routes: Routes[] = [escrowRoutes({ ...deps, escrow })];
-  return { escrow, routes, timers: escrowDeadlines(escrow) };
+/** Wires the protection wing: carriers, escrow until the money of each part has left it, the holder's word, and refunds. */
+export function composeProtection(deps: {
+  config: Pick<Config, 'easypostUrl' | 'easypostApiKey' | 'easypostWebhookSecret'>;
+  db: Db;
+  world: World;
+  publicUrl: string;
+  waker: Waker;
+  forms: FormGuard;
+  batch: Batch;
+  ledger: Ledger;
+  proofs: Proofs;
+  payments: Payments;
+  access: Access;
+}) {
+  const { config, world, forms, publicUrl } = deps;
+  const easypost = createEasyPost({
+    url: config.easypostUrl,
+    apiKey: config.easypostApiKey,
+    webhookSecret: config.easypostWebhookSecret,
+    http: world.http,
+  });
+  const tracking = createTracking({ ...deps, easypost });
+  const escrow = createEscrow({ ...deps, tracking });
+  const refunds = createRefunds({ ...deps, escrow });
+  const confirmation = createConfirmation({ ...deps, escrow });
+  const routes: Routes[] = [
+    trackingRoutes(tracking),
+    escrowRoutes({ ...deps, escrow }),
+    refundRoutes({ ...deps, refunds }),
+    confirmationPages({ confirmation, forms }),
+    ownPartRoutes({ ...deps, escrow, requireSession: requireSession(publicUrl) }),
+  ];
+  return {
+    tracking,
+    escrow,
+    refunds,
+    confirmation,
+    routes,
+    handlers: trackingJobs(tracking, (trackingCode, sighting) => escrow.sighted(trackingCode, sighting)),
+    timers: escrowDeadlines(escrow),
+  };
 }

@@ -163,10 +163,10 @@ async function announceAll({ db, world, waker }: WebhookDeps, announced: readonl
       HOME_CELL,
       announced.map((one) => one.client_id),
     );
-    const placed = announced.map(({ client_id: clientId, type, data }, index) => ({
+    const placed = announced.map(({ client_id: clientId, type, data, cause }, index) => ({
       event: { id: world.ids.mint('evt'), cell: HOME_CELL, clientId, type, data, createdAt },
       position: positions[index]!,
-      causeHash: sha256(canonicalJson({ clientId, type, data })),
+      causeHash: sha256(canonicalJson({ clientId, type, data, ...(cause === undefined ? {} : { cause }) })),
     }));
     const fresh = new Set(await insertEvents(tx, HOME_CELL, placed));
     await sendToAll(

@@ -2,11 +2,14 @@ import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { total } from '#platform/money/money.ts';
+import { subtract, total, zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { share } from '#platform/money/share.ts';
+import { sharesSoFar } from '#platform/money/shares-so-far.ts';
 import type { PostalAddress } from '../../accounts/accounts/domain.ts';
 import { MOST_OF_ONE } from '../../catalog/domain.ts';
+import { isAnyScanned, piecesToShip } from './parcels-domain.ts';
+import type { OrderLine, OrderedLine, Parcel } from './parcels-domain.ts';
 
 /** The status of an order; the statuses after payment are those of its parts. */
 export type OrderStatus = 'awaiting_payment' | 'paid' | 'canceled' | 'expired';
@@ -16,17 +19,6 @@ export type SaleGroup = 'to_ship' | 'on_the_way' | 'settled';
 
 /** The status of one seller's part. It follows the wallet, which holds the part's money. */
 export type PartStatus = 'awaiting' | 'held' | 'shipped' | 'delivered' | 'released' | 'refunded' | 'void';
-
-/** A product of an order, as it was when the order was placed. */
-export interface OrderLine {
-  readonly productId: Id<'prd'>;
-  readonly slug: string;
-  readonly name: string;
-  readonly pictureId: string;
-  readonly quantity: number;
-  /** The price of one piece when the order was placed. */
-  readonly price: Money;
-}
 
 /** One seller's share of an order. */
 export interface OrderPart {
@@ -38,17 +30,49 @@ export interface OrderPart {
   readonly commission: Money;
   readonly status: PartStatus;
   readonly walletPartId: string | null;
-  readonly carrier: string | null;
-  readonly trackingCode: string | null;
-  readonly trackerId: string | null;
-  /** The tracking service's public page about the parcel. */
-  readonly trackingUrl: string | null;
-  readonly shippedAt: Date | null;
-  readonly deliveredAt: Date | null;
-  readonly releasesAt: Date | null;
-  readonly settledAt: Date | null;
+  /** The amount that went back to the buyer. */
+  readonly refunded: Money;
+  /** The amount that left escrow for the seller, with the commission. */
+  readonly released: Money;
+  /** The parcels that the seller announced, as the wallet follows them. */
+  readonly parcels: readonly Parcel[];
+  readonly clocks: PartClocks;
   readonly lines: readonly OrderLine[];
 }
+
+/** The instants and deadlines of a part, as the wallet answers them; null if they are not set. */
+export interface PartClocks {
+  /** When pieces in no parcel are refunded. */
+  readonly shipBy: Date | null;
+  /** When pieces that no carrier has scanned are refunded. */
+  readonly scanBy: Date | null;
+  /** When the buyer may expect it. */
+  readonly promisedBy: Date | null;
+  /** When a carrier had scanned all of it. */
+  readonly shippedAt: Date | null;
+  /** When a carrier had delivered all of it. */
+  readonly deliveredAt: Date | null;
+  /** When the seller is paid automatically. */
+  readonly releasesAt: Date | null;
+  /** When a part that was not delivered becomes a case. */
+  readonly protectionEndsAt: Date | null;
+  /** Since when an open case stops the clocks. */
+  readonly pausedAt: Date | null;
+  readonly settledAt: Date | null;
+}
+
+/** The clocks of a part that is not paid. */
+export const noClocks: PartClocks = {
+  shipBy: null,
+  scanBy: null,
+  promisedBy: null,
+  shippedAt: null,
+  deliveredAt: null,
+  releasesAt: null,
+  protectionEndsAt: null,
+  pausedAt: null,
+  settledAt: null,
+};
 
 /** The market's rules for an order. They are stored with it, so a later version changes no earlier order. */
 export interface OrderPolicy {
@@ -104,11 +128,10 @@ export interface Order {
 }
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 /** A line of a future order, with its seller. */
 export interface WantedLine {
-  readonly line: OrderLine;
+  readonly line: OrderedLine;
   readonly seller: { readonly id: Id<'sel'>; readonly name: string; readonly payeeId: string };
 }
 
@@ -131,15 +154,20 @@ export function termsOf({ terms }: Pick<Order, 'terms'>): WalletTerms {
   return terms;
 }
 
-/** The instant by which sellers must ship, or the money goes back; undefined before the order is paid. */
-export function shipBy({ paidAt, terms }: Pick<Order, 'paidAt' | 'terms'>): Date | undefined {
-  return paidAt ? new Date(paidAt.getTime() + termsOf({ terms }).shipWithinDays * DAY_MS) : undefined;
+/**
+ * Whether an order may be out of date here: it awaits its payment, or a deadline of a part has passed after which the
+ * wallet moves money.
+ */
+export function mayHaveMoved({ status, parts }: Pick<Order, 'status' | 'parts'>, now: Date): boolean {
+  return status === 'awaiting_payment' || parts.some((part) => isOverdue(part, now));
 }
 
-/** Whether an order may be out of date here: it awaits its payment, or the release of a part is due. */
-export function mayHaveMoved({ status, parts }: Pick<Order, 'status' | 'parts'>, now: Date): boolean {
-  const isDue = parts.some((part) => part.settledAt === null && part.releasesAt !== null && part.releasesAt < now);
-  return status === 'awaiting_payment' || isDue;
+function isOverdue(part: OrderPart, now: Date): boolean {
+  const { settledAt, pausedAt, shipBy, scanBy, releasesAt } = part.clocks;
+  if (settledAt !== null || pausedAt !== null) return false;
+  const hasPassed = (at: Date | null): boolean => at !== null && at < now;
+  if (part.status !== 'held') return hasPassed(releasesAt);
+  return hasPassed(scanBy) || (hasPassed(shipBy) && piecesToShip(part).length > 0);
 }
 
 /** The market's share of a seller's part; half a cent is rounded to the even one. */
@@ -155,8 +183,9 @@ export function toParts(
 ): OrderPart[] {
   const sellers = new Map(wanted.map(({ seller }) => [seller.id, seller]));
   return [...sellers.values()].map((seller) => {
-    const lines = wanted.filter((one) => one.seller.id === seller.id).map((one) => one.line);
-    const amount = total(lines.map(amountOf), 'EUR');
+    const ordered = wanted.filter((one) => one.seller.id === seller.id).map((one) => one.line);
+    const amount = total(ordered.map(amountOf), 'EUR');
+    const none = zero(amount.currency);
     return {
       id: newId(),
       sellerId: seller.id,
@@ -166,15 +195,11 @@ export function toParts(
       commission: commissionOf(amount, policy),
       status: 'awaiting',
       walletPartId: null,
-      carrier: null,
-      trackingCode: null,
-      trackerId: null,
-      trackingUrl: null,
-      shippedAt: null,
-      deliveredAt: null,
-      releasesAt: null,
-      settledAt: null,
-      lines,
+      refunded: none,
+      released: none,
+      parcels: [],
+      clocks: noClocks,
+      lines: ordered.map((line) => ({ ...line, refunded: none, quantityCanceled: 0 })),
     };
   });
 }
@@ -189,15 +214,25 @@ export function linesInOrder({ parts }: Pick<Order, 'parts'>): OrderLine[] {
 
 /** The amount of an order that was refunded to its shopper. */
 export function refundOf({ parts, amount }: Pick<Order, 'parts' | 'amount'>): Money {
-  const refunded = parts.filter((part) => part.status === 'refunded');
   return total(
-    refunded.map((part) => part.amount),
+    parts.map((part) => part.refunded),
     amount.currency,
   );
 }
 
+/** The amount of a part that is not refunded. */
+export function restOf({ amount, refunded }: Pick<OrderPart, 'amount' | 'refunded'>): Money {
+  return subtract(amount, refunded);
+}
+
+/** What a seller gets of an amount of a part: the rest is the commission, in proportion. */
+export function payoutOf({ amount, commission }: Pick<OrderPart, 'amount' | 'commission'>, moved: Money): Money {
+  const [, payout] = sharesSoFar(moved, [commission, subtract(amount, commission)]);
+  return payout!;
+}
+
 /** The price of a line: price by quantity. */
-export function amountOf(line: OrderLine): Money {
+export function amountOf(line: Pick<OrderedLine, 'price' | 'quantity'>): Money {
   return { minor: line.price.minor * BigInt(line.quantity), currency: line.price.currency };
 }
 
@@ -207,10 +242,11 @@ export type OrderError =
   | { readonly code: 'order_not_cancelable'; readonly status: 'paid' | 'awaiting_payment' }
   | { readonly code: 'part_not_shippable'; readonly status: PartStatus }
   | { readonly code: 'part_not_confirmable'; readonly status: PartStatus }
-  /** Another part's parcel has this tracking code. */
-  | { readonly code: 'tracking_code_used' }
-  /** The carrier delivered this parcel before the seller reported it, so it is another parcel. */
-  | { readonly code: 'parcel_delivered_before' };
+  | { readonly code: 'part_not_cancelable'; readonly status: PartStatus }
+  /** The part has a parcel with this code, by another carrier. */
+  | { readonly code: 'parcel_announced' }
+  /** The parcel does not exist, or a carrier has scanned it. */
+  | { readonly code: 'parcel_not_withdrawable' };
 
 /** The most unpaid orders that may hold goods, for one shopper and for one wallet. */
 const MOST_UNPAID = 2;
@@ -253,28 +289,16 @@ export function mayPay(order: Order): Result<void, OrderError> {
   return order.status === 'awaiting_payment' ? ok() : err({ code: 'order_not_payable', status: order.status });
 }
 
-/** Judges whether a part can be handed to a carrier. A part with a recorded parcel cannot. */
+/** Judges whether a parcel of a part can be announced: something of it is in none. */
 export function mayShip(part: OrderPart): Result<void, OrderError> {
-  return part.status === 'held' && part.carrier === null
-    ? ok()
-    : err({ code: 'part_not_shippable', status: part.status });
+  const isOpen = part.status === 'held' && part.clocks.pausedAt === null && piecesToShip(part).length > 0;
+  return isOpen ? ok() : err({ code: 'part_not_shippable', status: part.status });
 }
 
-/** Whether a part's recorded parcel is this one. */
-export function hasParcel(
-  part: OrderPart,
-  parcel: { readonly carrier: string; readonly trackingCode: string },
-): boolean {
-  return part.carrier === parcel.carrier && part.trackingCode === parcel.trackingCode;
-}
-
-/**
- * Whether a delivery can be that of a part's parcel. A parcel that was delivered before the part was shipped is another
- * one. The instants are compared by whole seconds, because carriers report no fractions.
- */
-export function isDeliveryOf({ shippedAt }: Pick<OrderPart, 'shippedAt'>, deliveredAt: Date): boolean {
-  const secondOf = (at: Date): number => Math.floor(at.getTime() / 1_000);
-  return shippedAt !== null && secondOf(deliveredAt) >= secondOf(shippedAt);
+/** Judges whether the seller can cancel a part: no carrier has scanned anything of it. */
+export function mayCancelPart(part: OrderPart): Result<void, OrderError> {
+  const isOpen = part.status === 'held' && part.clocks.pausedAt === null && !isAnyScanned(part);
+  return isOpen ? ok() : err({ code: 'part_not_cancelable', status: part.status });
 }
 
 /** Judges whether the buyer can confirm a part. */

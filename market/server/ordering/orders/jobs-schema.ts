@@ -5,6 +5,7 @@ import type { LetterKind } from './letters.ts';
 
 const OrderId = IdText('ord');
 const Text = Type.String();
+const MinorText = Type.String({ pattern: '^[0-9]{1,18}$' });
 
 /** A letter to buyer or seller is due. */
 export const sendLetter = defineJob(
@@ -13,11 +14,11 @@ export const sendLetter = defineJob(
     order_id: OrderId,
     letter: Type.Unsafe<LetterKind>({ type: 'string', enum: [...letterKinds] }),
     part_id: Type.Optional(Text),
+    parcel_id: Type.Optional(Text),
+    /** The refunded minor units of the part before and after the refund of which the letter informs. */
+    refunded: Type.Optional(Type.Object({ from: MinorText, to: MinorText })),
   }),
 );
-
-/** A parcel was recorded: wallet and carrier must be notified. */
-export const announceParcel = defineJob('orders.parcel', Type.Object({ order_id: OrderId, part_id: Text }));
 
 /** A payment that no order awaits must be ended and refunded. */
 export const giveBack = defineJob('orders.give_back', Type.Object({ payment_id: Text }));
@@ -27,12 +28,6 @@ export const paymentChanged = defineJob('orders.payment_changed', Type.Object({ 
 
 /** From the wallet wing: a link has ended, and no other replaces it. */
 export const linkOver = defineJob('orders.link_over', Type.Object({ link_id: IdText('lnk') }));
-
-/** From the carrier: a parcel was delivered, at an instant in ISO 8601. */
-export const parcelDelivered = defineJob(
-  'orders.parcel_delivered',
-  Type.Object({ tracker_id: Text, delivered_at: Text }),
-);
 
 /** An order that awaits its payment must be checked. */
 export const checkDeadline = defineDeadline('order.check', 'ord');

@@ -1,34 +1,25 @@
 import type { JobHandler, TimerHandler } from '#platform/jobs/worker.ts';
 import type { Postbox } from '#platform/mail/postbox.ts';
 import type { Accounts } from '../../accounts/accounts/service.ts';
-import {
-  announceParcel,
-  checkDeadline,
-  giveBack,
-  linkOver,
-  parcelDelivered,
-  payDeadline,
-  paymentChanged,
-  sendLetter,
-} from './jobs-schema.ts';
+import { checkDeadline, giveBack, linkOver, payDeadline, paymentChanged, sendLetter } from './jobs-schema.ts';
 import { isSellerLetter, letterFor, sellerLetterFor } from './letters.ts';
-import type { WalletPort } from './port.ts';
+import type { Order, OrderPart } from './domain.ts';
+import type { Refund, WalletPort } from './port.ts';
 import type { Orders } from './service.ts';
 
 interface OrderJobsDeps {
   readonly orders: Orders;
-  readonly wallet: Pick<WalletPort, 'getPayment'>;
+  readonly wallet: Pick<WalletPort, 'getPayment' | 'refundsOf'>;
   readonly accounts: Pick<Accounts, 'ownerOf'>;
   readonly mailbox: Pick<Postbox, 'send'>;
   readonly publicUrl: string;
 }
 
-/** The jobs of orders: those that orders cause, and those that the wallet wing and the carrier cause. */
+/** The jobs of orders: those that orders cause, and those that the wallet wing causes. */
 export function orderJobs(deps: OrderJobsDeps): Record<string, JobHandler> {
   const { orders, wallet } = deps;
   return {
     ...letterJobs(deps),
-    ...announceParcel.handledBy(({ order_id: orderId, part_id: partId }) => orders.announceParcel(orderId, partId)),
     ...giveBack.handledBy(({ payment_id: paymentId }) => orders.giveBack(paymentId)),
     // A webhook changes no order: the payment is fetched from the wallet, whose answer does.
     ...paymentChanged.handledBy(async ({ payment_id: paymentId }) => {
@@ -37,9 +28,6 @@ export function orderJobs(deps: OrderJobsDeps): Record<string, JobHandler> {
       await orders.recordPayment(payment.value);
     }),
     ...linkOver.handledBy(({ link_id: linkId }) => orders.endOfLink(linkId)),
-    ...parcelDelivered.handledBy(({ tracker_id: trackerId, delivered_at: deliveredAt }) =>
-      orders.recordDelivery(trackerId, new Date(deliveredAt)),
-    ),
   };
 }
 
@@ -51,16 +39,42 @@ export function orderDeadlines(orders: Orders): Record<string, TimerHandler> {
   };
 }
 
-function letterJobs({ orders, accounts, mailbox, publicUrl }: OrderJobsDeps): Record<string, JobHandler> {
-  return sendLetter.handledBy(async ({ order_id: orderId, letter, part_id: partId }) => {
+function letterJobs(deps: OrderJobsDeps): Record<string, JobHandler> {
+  const { orders, accounts, mailbox, publicUrl } = deps;
+  return sendLetter.handledBy(async ({ order_id: orderId, letter, part_id: partId, parcel_id: parcelId, refunded }) => {
     const order = await orders.find(orderId);
     if (!order) return;
     const part = order.parts.find((one) => one.id === partId);
-    const cause = [letter, orderId, partId].join(' ');
-    if (!isSellerLetter(letter)) return mailbox.send({ ...letterFor(letter, order, part, publicUrl), cause });
+    const cause = [letter, orderId, partId, ...(parcelId ? [parcelId] : []), ...(refunded ? [refunded.to] : [])].join(
+      ' ',
+    );
+    if (!isSellerLetter(letter)) {
+      const parcel = part?.parcels.find((one) => one.id === parcelId);
+      const refunds = part && refunded ? await refundsBetween(deps, order, part, refunded) : [];
+      return mailbox.send({ ...letterFor(letter, order, { part, parcel, refunds }, publicUrl), cause });
+    }
     const owner = part && (await accounts.ownerOf(part.sellerId));
     if (!owner) return;
     const words = sellerLetterFor(letter, order, part, { email: owner.email, publicUrl });
     await mailbox.send({ ...words, cause });
   });
+}
+
+/** Asks the wallet for the refunds of a part, from one sum so far to another. @throws If it does not answer. */
+async function refundsBetween(
+  { wallet }: OrderJobsDeps,
+  { paymentId }: Order,
+  { walletPartId }: OrderPart,
+  { from, to }: { from: string; to: string },
+): Promise<Refund[]> {
+  if (paymentId === null) return [];
+  const refunds = await wallet.refundsOf(paymentId);
+  if (!refunds.ok) throw new Error(`The wallet did not list the refunds of ${paymentId}: ${refunds.error.code}.`);
+  let sum = 0n;
+  return refunds.value
+    .filter((refund) => refund.walletPartId === walletPartId)
+    .filter((refund) => {
+      sum += refund.amount.minor;
+      return sum > BigInt(from) && sum <= BigInt(to);
+    });
 }

@@ -1,16 +1,18 @@
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Letter } from '#platform/mail/mailer.ts';
-import { formatMoney } from '#platform/money/format.ts';
-import { subtract } from '#platform/money/money.ts';
+import { subtract, total } from '#platform/money/money.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { t } from '#platform/words/words.ts';
 import { addressLines } from './address-views.ts';
-import { trackingLink } from '../shipping/domain.ts';
-import { refundOf, shipBy, termsOf } from './domain.ts';
+import { payoutOf, refundOf, termsOf } from './domain.ts';
 import type { Order, OrderPart } from './domain.ts';
+import { trackingLink } from './parcel-views.ts';
+import type { Parcel } from './parcels-domain.ts';
+import type { Refund } from './port.ts';
+import { causeWords } from './words.ts';
 import { urls } from '../../urls.ts';
 
-const toBuyer = ['paid', 'expired', 'shipped', 'delivered', 'released', 'refunded'] as const;
+const toBuyer = ['paid', 'expired', 'shipped', 'misdelivered', 'delivered', 'released', 'refunded'] as const;
 const toSeller = ['sold', 'paid_out'] as const;
 /** The kinds of letters about orders. */
 export const letterKinds = [...toBuyer, ...toSeller] as const;
@@ -30,9 +32,16 @@ interface Words {
   readonly body: string;
 }
 
+/** The part of an order that a letter is about, with its parcel or its refunds if the letter is about them. */
+export interface About {
+  readonly part?: OrderPart | undefined;
+  readonly parcel?: Parcel | undefined;
+  readonly refunds?: readonly Refund[];
+}
+
 /** Writes the letter to a buyer about an order, or about one seller's part of it. */
-export function letterFor(kind: BuyerLetterKind, order: Order, part: OrderPart | undefined, publicUrl: string): Letter {
-  const { subject, body } = wordsFor(kind, order, part);
+export function letterFor(kind: BuyerLetterKind, order: Order, about: About, publicUrl: string): Letter {
+  const { subject, body } = wordsFor(kind, order, about);
   const text = t(
     'Hello {name},\n\n{body}\n\n{refund}Your order: {publicUrl}{order}\nReference: {paymentId}\n\nHoldfast Market',
     {
@@ -60,10 +69,12 @@ function refundWords(order: Order): string {
   return `${words}\n\n`;
 }
 
-function wordsFor(kind: BuyerLetterKind, order: Order, part: OrderPart | undefined): Words {
+function wordsFor(kind: BuyerLetterKind, order: Order, about: About): Words {
+  const { part, parcel = about.part?.parcels[0], refunds = [] } = about;
   if (kind === 'paid') return paid(order);
   if (kind === 'expired' || !part) return expired(order);
-  return ofPart(kind, part);
+  if (kind === 'refunded') return refunded(part, refunds);
+  return kind === 'shipped' || kind === 'misdelivered' ? ofParcel(kind, part, parcel) : ofPart(kind, part);
 }
 
 function paid(order: Order): Words {
@@ -101,42 +112,64 @@ function linesOf(part: OrderPart): string[] {
   return part.lines.map((line) => `  ${line.quantity} × ${line.name}`);
 }
 
-function ofPart(kind: Exclude<BuyerLetterKind, 'paid' | 'expired'>, part: OrderPart): Words {
-  const { sellerName: seller } = part;
-  const amount = formatMoney(part.amount);
-  switch (kind) {
-    case 'shipped':
-      return {
-        subject: t('{seller} has sent your parcel', { seller }),
-        body: t('{carrier} delivers it. The tracking number is {trackingCode}.{follow}', {
-          carrier: part.carrier ?? t('The carrier'),
-          trackingCode: part.trackingCode ?? t('not known yet'),
-          follow: followWords(part),
-        }),
-      };
-    case 'delivered':
-      return {
-        subject: t('Your parcel from {seller} has been delivered', { seller }),
-        body: t(
-          'Check that it is what you bought, and confirm it on the order’s page. If you do nothing, {seller} is paid automatically on {day}.',
-          { seller, day: part.releasesAt ? formatDate(part.releasesAt, 'longDate') : t('the seventh day') },
-        ),
-      };
-    case 'released':
-      return {
-        subject: t('{seller} has been paid', { seller }),
-        body: t('{amount} went from escrow to {seller}. Thank you for buying from a small shop.', { amount, seller }),
-      };
-    case 'refunded':
-      return {
-        subject: t('Refunded: {amount} is back in your wallet', { amount }),
-        body: t('Your order from {seller} was canceled, and {amount} is back in your wallet.', { seller, amount }),
-      };
+function ofParcel(kind: 'shipped' | 'misdelivered', { sellerName: seller }: OrderPart, parcel?: Parcel): Words {
+  const carrier = parcel?.carrier ?? t('The carrier');
+  const trackingCode = parcel?.trackingCode ?? t('not known yet');
+  const follow = parcel ? followWords(parcel) : '';
+  if (kind === 'shipped') {
+    return {
+      subject: t('{seller} has sent your parcel', { seller }),
+      body: t('{carrier} delivers it. The tracking number is {trackingCode}.{follow}', {
+        carrier,
+        trackingCode,
+        follow,
+      }),
+    };
   }
+  return {
+    subject: t('Your parcel from {seller} was not delivered to your address', { seller }),
+    body: t(
+      '{carrier} says that parcel {trackingCode} was delivered, but not that it was at your address. Your money stays in escrow, and nothing is paid automatically. If you have the parcel, confirm it on the order’s page.{follow}',
+      { carrier, trackingCode, follow },
+    ),
+  };
 }
 
-function followWords(part: OrderPart): string {
-  const link = trackingLink(part);
+function ofPart(kind: 'delivered' | 'released', part: OrderPart): Words {
+  const { sellerName: seller, released: amount, clocks } = part;
+  if (kind === 'delivered') {
+    return {
+      subject: t('Your parcel from {seller} has been delivered', { seller }),
+      body: t(
+        'Check that it is what you bought, and confirm it on the order’s page. If you do nothing, {seller} is paid automatically on {day}.',
+        { seller, day: clocks.releasesAt ? formatDate(clocks.releasesAt, 'longDate') : t('the seventh day') },
+      ),
+    };
+  }
+  return {
+    subject: t('{seller} has been paid', { seller }),
+    body: t('{amount} went from escrow to {seller}. Thank you for buying from a small shop.', { amount, seller }),
+  };
+}
+
+function refunded(part: OrderPart, refunds: readonly Refund[]): Words {
+  const { sellerName: seller, amount: whole } = part;
+  const amount =
+    refunds.length === 0
+      ? part.refunded
+      : total(
+          refunds.map((one) => one.amount),
+          whole.currency,
+        );
+  const causes = new Set(refunds.flatMap((refund) => causeWords(refund, seller)));
+  return {
+    subject: t('Refunded: {amount} is back in your wallet', { amount }),
+    body: [t('{amount} for your order from {seller} is back in your wallet.', { amount, seller }), ...causes].join(' '),
+  };
+}
+
+function followWords(parcel: Parcel): string {
+  const link = trackingLink(parcel);
   return link === null ? '' : `\n\n${t('See where it is: {link}', { link })}`;
 }
 
@@ -162,8 +195,8 @@ export function sellerLetterFor(
 }
 
 function sold(order: Order, part: OrderPart): Words {
-  const by = shipBy(order);
-  invariant(by, 'a sold order is paid');
+  const by = part.clocks.shipBy;
+  invariant(by, 'a sold part has a day to ship by');
   return {
     subject: t('You have sold something for {amount}: please ship it', { amount: part.amount }),
     body: [
@@ -175,18 +208,22 @@ function sold(order: Order, part: OrderPart): Words {
       '',
       ...addressLines(order).map((line) => `  ${line}`),
       '',
-      t('by {by, date, longDate}, and enter carrier and tracking number: otherwise the buyer is refunded.', { by }),
+      t(
+        'by {by, date, longDate}, and enter carrier and tracking number: what is not in a parcel then, or not scanned by its carrier soon after, is refunded to the buyer.',
+        { by },
+      ),
     ].join('\n'),
   };
 }
 
 function paidOut(part: OrderPart): Words {
-  const payout = { minor: part.amount.minor - part.commission.minor, currency: part.amount.currency };
+  const amount = part.released;
+  const payout = payoutOf(part, amount);
   return {
     subject: t('{payout} has been paid to your wallet', { payout }),
     body: t('{amount} was released from escrow, less {commission} commission.', {
-      amount: part.amount,
-      commission: part.commission,
+      amount,
+      commission: subtract(amount, payout),
     }),
   };
 }

@@ -90,8 +90,10 @@ export function orderPages(deps: OrderPagesDeps): Routes {
       const part = order?.parts.find((one) => one.id === request.body['part']);
       if (!order || !part) return reply.callNotFound();
       const confirmed = await orders.confirm(order, part.id);
-      // If the button was pressed twice, the second request finds the part released.
-      if (confirmed.ok || part.status === 'released') return reply.redirect(pageOf(order), 303);
+      // Only the holder releases money, on a page of the wallet, which leads back to the order.
+      if (confirmed.ok) return reply.redirect(confirmed.value.confirmed ? pageOf(order) : confirmed.value.url, 303);
+      // If it was confirmed in another window, the part is released.
+      if (part.status === 'released') return reply.redirect(pageOf(order), 303);
       return showOrder(deps, request, reply, (await findAsked(deps, request)) ?? order, refusalWords(confirmed.error));
     });
   };
@@ -117,7 +119,12 @@ async function showOrder(
     title: t('Your order'),
     status: fault === undefined ? 200 : 409,
     formAction: [walletUrl],
-    data: toOrderData(order, await links.walletsOf(order.shopperId), world.clocks.business(), fault),
+    data: toOrderData(order, {
+      wallets: await links.walletsOf(order.shopperId),
+      now: world.clocks.business(),
+      paymentUrl: order.paymentId === null ? null : links.paymentPage(order.paymentId),
+      fault,
+    }),
   });
 }
 

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { eur, placedAt, sampleOrder, samplePayment, terms } from '../../../../tests/samples/order.ts';
-import { shipBy } from './domain.ts';
+import { eur, placedAt, sampleOrder, sampleParcel, samplePayment, terms } from '../../../../tests/samples/order.ts';
 import type { Order, PartStatus } from './domain.ts';
 import { apply, attemptState, beginAttempt, belonging, endUnpaid, nextStep, refuseAttempt } from './payment-domain.ts';
 import type { PayStep, PaymentState } from './payment-domain.ts';
@@ -19,6 +18,14 @@ function historyOf(order: Order, ways: readonly [PartStatus[], PartStatus[]]): P
   const told = Array.from({ length: steps }, (_, step) =>
     samplePayment(order, 'captured', [at(first, step), at(second, step)]),
   );
+  // A refunded part keeps the parcels that it had.
+  for (const [step, payment] of told.entries()) {
+    const parts = payment.parts.map((part, index) => {
+      const before = told[step - 1]?.parts[index]?.parcels ?? [];
+      return part.parcels.length < before.length ? { ...part, parcels: before } : part;
+    });
+    told[step] = { ...payment, parts };
+  }
   return [samplePayment(order, 'requires_approval', 'awaiting'), ...told];
 }
 
@@ -56,7 +63,34 @@ describe('the payment of an order', () => {
     const told = { ...samplePayment(order, 'captured', 'held'), terms: { ...terms, version: 4, shipWithinDays: 2 } };
     const paid = apply(order, told, now);
     assert.deepEqual(paid.terms, told.terms);
-    assert.equal(shipBy(paid)!.getTime() - now.getTime(), 2 * 86_400_000);
+  });
+
+  it('keeps refunds of a part of a line and new parcels, and ignores an answer from before them', () => {
+    const order = sampleOrder({ askedAt: now });
+    const held = samplePayment(order, 'captured', 'held');
+    const withFirst = (change: object) => ({ ...held, parts: [{ ...held.parts[0]!, ...change }, held.parts[1]!] });
+    const announced = withFirst({ parcels: [sampleParcel(order.parts[0]!)] });
+    const [line] = held.parts[0]!.lines;
+    const refunded = withFirst({
+      parcels: announced.parts[0]!.parcels,
+      refunded: eur(700n),
+      lines: [{ ...line!, refunded: eur(700n) }],
+    });
+    const after = [held, announced, refunded, announced, held].reduce((left, one) => apply(left, one, now), order);
+    const [part] = after.parts;
+    assert.deepEqual([part!.refunded, part!.lines[0]!.refunded, part!.parcels.length], [eur(700n), eur(700n), 1]);
+    assert.deepEqual([part!.walletPartId, part!.lines[0]!.name], [held.parts[0]!.id, 'n']);
+  });
+
+  it('follows a part that waits again for a parcel, because no money moved', () => {
+    const order = sampleOrder({ askedAt: now });
+    const delivered = samplePayment(order, 'captured', 'delivered');
+    const again = { ...delivered, parts: delivered.parts.map((part) => ({ ...part, status: 'held' as const })) };
+    const after = apply(apply(order, delivered, now), again, now);
+    assert.deepEqual(
+      after.parts.map((part) => part.status),
+      ['held', 'held'],
+    );
   });
 
   it('[P4d] is dated once', () => {

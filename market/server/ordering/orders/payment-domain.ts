@@ -2,7 +2,9 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Money } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
-import type { Order, OrderPart, PartStatus, PaymentProblem, WalletTerms } from './domain.ts';
+import type { Order, OrderPart, PartClocks, PartStatus, PaymentProblem, WalletTerms } from './domain.ts';
+import { progressOf } from './parcels-domain.ts';
+import type { OrderLine, Parcel } from './parcels-domain.ts';
 
 /** The part of the wallet's payment that orders need. */
 export interface PaymentState {
@@ -13,15 +15,21 @@ export interface PaymentState {
   readonly amount: Money;
   readonly approvalUrl: string | null;
   readonly terms: WalletTerms;
-  readonly parts: readonly {
-    readonly id: string;
-    readonly reference: string;
-    readonly status: PartStatus;
-    readonly shippedAt: Date | null;
-    readonly deliveredAt: Date | null;
-    readonly releasesAt: Date | null;
-    readonly settledAt: Date | null;
-  }[];
+  readonly parts: readonly PartState[];
+}
+
+/** The part of the wallet's payment that a part of an order needs. */
+export interface PartState {
+  readonly id: string;
+  /** The id of the order's part. */
+  readonly reference: string;
+  readonly status: PartStatus;
+  readonly refunded: Money;
+  readonly released: Money;
+  readonly parcels: readonly Parcel[];
+  readonly clocks: PartClocks;
+  /** By product. */
+  readonly lines: readonly (Pick<OrderLine, 'refunded' | 'quantityCanceled'> & { readonly productId: string })[];
 }
 
 /**
@@ -144,22 +152,49 @@ export function apply(order: Order, payment: PaymentState, now: Date): Order {
   return hasEnded && order.status === 'awaiting_payment' ? { ...common, problem: endedWords(status) } : common;
 }
 
-/** How far a part has come. It never goes back to a lower number. */
-const far: Readonly<Record<PartStatus, number>> = {
-  awaiting: 0,
-  held: 1,
-  shipped: 2,
-  delivered: 3,
-  released: 4,
-  refunded: 4,
-  void: 4,
-};
-
 function applyToPart(part: OrderPart, payment: PaymentState): OrderPart {
   const theirs = payment.parts.find((one) => one.reference === part.id);
-  if (!theirs || far[theirs.status] < far[part.status]) return part;
-  const { id, reference: _, ...state } = theirs;
-  return { ...part, ...state, walletPartId: id };
+  if (!theirs || isOutdated(part, theirs)) return part;
+  const { id: walletPartId, reference: _, lines, ...state } = theirs;
+  const ofLine = (productId: string) => lines.find((line) => line.productId === productId);
+  return {
+    ...part,
+    ...state,
+    walletPartId,
+    lines: part.lines.map((line) => ({ ...line, ...withoutProduct(ofLine(line.productId)) })),
+  };
+}
+
+function withoutProduct(line: PartState['lines'][number] | undefined) {
+  if (!line) return {};
+  const { productId: _, ...state } = line;
+  return state;
+}
+
+/**
+ * Whether a state of a part is older than the stored one, for instance because it is the repeated first answer to a
+ * request. Money that has left escrow never returns to it, and parcels only move on.
+ */
+function isOutdated(part: OrderPart, theirs: PartState): boolean {
+  const now = standing(part);
+  const told = standing(theirs);
+  return told.some((value, at) => value < now[at]!);
+}
+
+function standing({
+  status,
+  refunded,
+  released,
+  parcels,
+  clocks,
+}: Pick<PartState, 'status' | 'refunded' | 'released' | 'parcels' | 'clocks'>) {
+  const isOver = clocks.settledAt !== null || status === 'void';
+  return [
+    status === 'awaiting' ? 0n : isOver ? 2n : 1n,
+    refunded.minor,
+    refunded.minor + released.minor,
+    BigInt(progressOf({ parcels })),
+  ];
 }
 
 function endedWords(status: 'canceled' | 'expired'): PaymentProblem {

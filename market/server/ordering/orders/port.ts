@@ -7,6 +7,7 @@ import type { Money } from '#platform/money/money.ts';
 import type { Carts } from '../../cart/service.ts';
 import type { Catalog } from '../../catalog/service.ts';
 import type { Order, PaymentProblem, WalletTerms } from './domain.ts';
+import type { Announced } from './parcels-domain.ts';
 import type { PaymentState } from './payment-domain.ts';
 
 /** The wallet refused the request, and nothing was charged. `problem` has the reason, in words for the shopper. */
@@ -46,11 +47,33 @@ export interface WalletPort {
   getPayment(paymentId: string): WalletAnswer;
   /** Cancels a payment. A captured one stays captured, as its status says. */
   cancelPayment(paymentId: string): WalletAnswer;
-  ship(paymentId: string, partId: string, parcel: { carrier: string; trackingCode: string }): WalletAnswer;
-  deliver(paymentId: string, partId: string, deliveredAt: Date): WalletAnswer;
-  confirm(paymentId: string, partId: string): WalletAnswer;
-  /** Refunds a part that was not shipped. */
-  cancelPart(paymentId: string, partId: string): WalletAnswer;
+  /**
+   * Announces a parcel of a part, which the wallet follows at its carrier.
+   *
+   * @param canceled The number of the part's parcels that were taken back. It distinguishes a second announcement.
+   */
+  announce(paymentId: string, partId: string, parcel: Announced, canceled: number): WalletAnswer;
+  /** Takes back a parcel that no carrier has scanned. */
+  withdraw(paymentId: string, partId: string, parcelId: string): WalletAnswer;
+  /** Asks for the page on which the holder confirms a part. */
+  requestConfirmation(paymentId: string, partId: string): Promise<Result<Confirmation, Refused | Unknown>>;
+  /** Cancels a part that was not shipped, and refunds it. */
+  cancelPart(paymentId: string, partId: string, reason?: string): WalletAnswer;
+  /** Lists the refunds of a payment, oldest first. */
+  refundsOf(paymentId: string): Promise<Result<readonly Refund[], Refused | Unknown>>;
+}
+
+/** The buyer's next step after "all is well": a page of the wallet, unless all is confirmed already. */
+export type Confirmation = { readonly confirmed: true } | { readonly confirmed: false; readonly url: string };
+
+/** Money of a part that went back to the buyer. */
+export interface Refund {
+  readonly walletPartId: string;
+  readonly amount: Money;
+  /** The wallet's code of the cause; a newer wallet may have more. */
+  readonly cause: string;
+  /** The seller's words for the buyer. */
+  readonly reason: string | null;
 }
 
 /** A wallet that a shopper can pay with, as the checkout lists it. */
@@ -84,23 +107,10 @@ export interface LinksPort {
   newsOf(problem: string | undefined): LinkNews | undefined;
   /** The shopper's wallets whose links are in force, as far as the market knows. */
   walletsOf(shopperId: Id<'shp'>): Promise<LinkedWallet[]>;
+  /** The wallet's page about a payment, where its holder also reports a problem. */
+  paymentPage(paymentId: string): string;
   /** Returns the same after asking the wallet about each link, without those that have ended. */
   offersOf(shopperId: Id<'shp'>): Promise<OfferedWallet[]>;
-}
-
-/** The carriers' tracking service. */
-export interface TrackingPort {
-  /**
-   * Begins to track a parcel. Each call for the same parcel returns the same id, under which the carrier reports it.
-   *
-   * @throws If the carrier does not answer.
-   */
-  track(parcel: { carrier: string; trackingCode: string }): Promise<{
-    id: string;
-    deliveredAt: Date | undefined;
-    /** The public page about the parcel, checked to be a safe link. */
-    publicUrl: string | undefined;
-  }>;
 }
 
 /** The dependencies of orders. */
@@ -110,7 +120,6 @@ export interface OrdersDeps {
   readonly catalog: Catalog;
   readonly carts: Carts;
   readonly wallet: WalletPort;
-  readonly tracking: TrackingPort;
   readonly publicUrl: string;
   /** Wakes the workers, so that the letters of a change go out at once. */
   readonly waker: Pick<Waker, 'wake'>;

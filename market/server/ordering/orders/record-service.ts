@@ -4,7 +4,8 @@ import type { OutboxMessage } from '#platform/jobs/outbox.ts';
 import { clearTimers } from '#platform/jobs/timers.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import type { Order } from './domain.ts';
+import type { Order, OrderPart } from './domain.ts';
+import type { Parcel } from './parcels-domain.ts';
 import { checkDeadline, giveBack as giveBackJob, payDeadline, sendLetter } from './jobs-schema.ts';
 import type { LetterKind } from './letters.ts';
 import { apply, belonging, isTaken } from './payment-domain.ts';
@@ -68,25 +69,45 @@ async function giveBackLater(tx: Tx, { id, status }: PaymentState): Promise<void
 export async function announce(tx: Tx, before: Order, order: Order): Promise<void> {
   const wasPaid = before.status !== 'paid' && order.status === 'paid';
   const hasExpired = before.status !== 'expired' && order.status === 'expired';
-  const news = order.parts.filter(
-    (part) => before.parts.find((one) => one.id === part.id)?.status !== part.status && hasLetter(part.status),
-  );
   await enqueue(tx, [
-    ...(wasPaid ? [letter(order, 'paid'), ...order.parts.map((part) => letter(order, 'sold', part.id))] : []),
+    ...(wasPaid
+      ? [letter(order, 'paid'), ...order.parts.map((part) => letter(order, 'sold', { part_id: part.id }))]
+      : []),
     ...(hasExpired ? [letter(order, 'expired')] : []),
-    ...news.flatMap(({ id, status }) => (hasLetter(status) ? [letter(order, status, id)] : [])),
-    ...news.flatMap(({ id, status }) => (status === 'released' ? [letter(order, 'paid_out', id)] : [])),
+    ...order.parts.flatMap((part) =>
+      newsOf(
+        order,
+        before.parts.find((one) => one.id === part.id),
+        part,
+      ),
+    ),
   ]);
   const isOver = order.status !== 'awaiting_payment' && before.status === 'awaiting_payment';
   if (isOver) await clearTimers(tx, [checkDeadline.of(order.id), payDeadline.of(order.id)]);
 }
 
-const withLetter = ['shipped', 'delivered', 'released', 'refunded'] as const;
-
-function hasLetter(status: string): status is (typeof withLetter)[number] {
-  return (withLetter as readonly string[]).includes(status);
+/** The letters about a part that has changed: about its parcels, its money and its end. */
+function newsOf(order: Order, before: OrderPart | undefined, part: OrderPart): OutboxMessage[] {
+  if (!before) return [];
+  const { id: part_id } = part;
+  const wasBefore = (parcel: Parcel, test: (one: Parcel) => boolean) =>
+    before.parcels.some((one) => one.id === parcel.id && test(one));
+  const isShipped = ({ shippedAt }: Parcel) => shippedAt !== null;
+  const isElsewhere = ({ status }: Parcel) => status === 'misdelivered';
+  const newly = (test: (one: Parcel) => boolean) => part.parcels.filter((one) => test(one) && !wasBefore(one, test));
+  const hasBecome = (status: OrderPart['status']) => part.status === status && before.status !== status;
+  const refunded = { from: String(before.refunded.minor), to: String(part.refunded.minor) };
+  return [
+    ...newly(isShipped).map(({ id: parcel_id }) => letter(order, 'shipped', { part_id, parcel_id })),
+    ...newly(isElsewhere).map(({ id: parcel_id }) => letter(order, 'misdelivered', { part_id, parcel_id })),
+    ...(hasBecome('delivered') ? [letter(order, 'delivered', { part_id })] : []),
+    ...(part.refunded.minor > before.refunded.minor ? [letter(order, 'refunded', { part_id, refunded })] : []),
+    ...(hasBecome('released') ? [letter(order, 'released', { part_id }), letter(order, 'paid_out', { part_id })] : []),
+  ];
 }
 
-function letter(order: Order, kind: LetterKind, partId?: string): OutboxMessage {
-  return sendLetter({ order_id: order.id, letter: kind, ...(partId === undefined ? {} : { part_id: partId }) });
+type LetterMore = Omit<Parameters<typeof sendLetter>[0], 'order_id' | 'letter'>;
+
+function letter(order: Order, kind: LetterKind, more: LetterMore = {}): OutboxMessage {
+  return sendLetter({ order_id: order.id, letter: kind, ...more });
 }

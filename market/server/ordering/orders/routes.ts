@@ -25,10 +25,19 @@ export function orderRoutes(deps: { orders: Orders; links: LinksPort; world: Wor
       const now = world.clocks.business();
       // While somebody waits at the page, the wallet is asked without waiting for webhook or reconciler.
       const current = mayHaveMoved(order, now) ? ((await orders.sync(order.id)) ?? order) : order;
-      const { parts, wallets, address, faults, ...data } = toOrderData(current, await links.walletsOf(shopper.id), now);
+      const { parts, wallets, address, faults, ...data } = toOrderData(current, {
+        wallets: await links.walletsOf(shopper.id),
+        now,
+        paymentUrl: current.paymentId === null ? null : links.paymentPage(current.paymentId),
+      });
       return {
         ...data,
-        parts: parts.map((part) => ({ ...part, lines: [...part.lines], steps: [...part.steps] })),
+        parts: parts.map((part) => ({
+          ...part,
+          lines: [...part.lines],
+          parcels: part.parcels.map((parcel) => ({ ...parcel, contents: [...parcel.contents] })),
+          steps: [...part.steps],
+        })),
         wallets: [...wallets],
         address: [...address],
         faults: [...faults],

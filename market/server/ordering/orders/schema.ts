@@ -8,19 +8,41 @@ const StepJson = Type.Object({
   state: Type.Union([Type.Literal('done'), Type.Literal('next'), Type.Literal('later')]),
   at: Type.Union([AtJson, Type.Null()]),
   note: Type.Union([Text, Type.Null()]),
-  href: Type.Union([Text, Type.Null()]),
 });
 
 const PartJson = Type.Object({
   id: Text,
   seller: Text,
   amount: Text,
+  rest: Text,
+  back: Type.Union([Text, Type.Null()]),
   status: Text,
   statusWords: Text,
   money: Type.Union([Type.Literal('you'), Type.Literal('escrow'), Type.Literal('seller'), Type.Literal('back')]),
-  lines: Type.Array(Type.Object({ slug: Text, name: Text, quantity: Type.Integer(), amount: Text, pictureUrl: Text })),
+  lines: Type.Array(
+    Type.Object({
+      slug: Text,
+      name: Text,
+      quantity: Type.Integer(),
+      amount: Text,
+      refunded: Type.Union([Text, Type.Null()]),
+      pictureUrl: Text,
+    }),
+  ),
+  parcels: Type.Array(
+    Type.Object({
+      id: Text,
+      words: Text,
+      href: Type.Union([Text, Type.Null()]),
+      status: Text,
+      state: Text,
+      contents: Type.Array(Text),
+    }),
+  ),
   steps: Type.Array(StepJson),
+  isPaused: Type.Boolean(),
   canConfirm: Type.Boolean(),
+  problemUrl: Type.Union([Text, Type.Null()]),
 });
 
 /** An order as its page draws it. The page polls for it while something may change. */

@@ -3,14 +3,15 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Order, OrderError, OrderPolicy, SaleGroup, WalletTerms } from './domain.ts';
 import { cancelOrder, endOrdersUnder, expireOrder } from './end-service.ts';
-import { announceParcel, confirmPart, recordDelivery, shipPart } from './fulfillment-service.ts';
-import type { Parcel } from './fulfillment-service.ts';
+import { cancelPart, confirmPart, shipPart, withdrawParcel } from './fulfillment-service.ts';
+import type { SellerOutcome } from './fulfillment-service.ts';
+import type { Announced } from './parcels-domain.ts';
 import type { PaymentState } from './payment-domain.ts';
 import { checkOrder, payOrder, syncOrder } from './pay-service.ts';
 import type { PayOutcome } from './pay-service.ts';
 import { findPlaced, placeOrder } from './place-service.ts';
 import type { PlaceError, Placing } from './place-service.ts';
-import type { OrdersDeps, Refused, Unknown } from './port.ts';
+import type { Confirmation, OrdersDeps, Refused, Unknown } from './port.ts';
 import { giveBack, recordByReference } from './record-service.ts';
 import { bySeller, byShopper, findOrder, isOldestFirst, pageOfOrders, policyAt, totalsOfSeller } from './store.ts';
 
@@ -45,14 +46,14 @@ export interface Orders {
   recordPayment(payment: PaymentState): Promise<void>;
   /** Ends a payment that no order awaits, and refunds the money that was taken for it. */
   giveBack(paymentId: string): Promise<void>;
-  /** Records a seller's parcel. Refuses one that another buyer got, or that was delivered before. */
-  ship(order: Order, partId: string, parcel: Parcel): Promise<Result<Order, OrderError | Refused>>;
-  /** Notifies wallet and carrier of a recorded parcel. @throws If the wallet does not answer; call it again. */
-  announceParcel(orderId: Id<'ord'>, partId: string): Promise<void>;
-  /** Releases a part because its buyer has confirmed it. */
-  confirm(order: Order, partId: string): Promise<Result<Order, OrderError | Refused | Unknown>>;
-  /** Records a delivery by the carrier. Ignores a parcel of no order, and one delivered before its part was shipped. */
-  recordDelivery(trackerId: string, deliveredAt: Date): Promise<void>;
+  /** Announces a seller's parcel to the wallet. Nothing is recorded if the wallet does not answer. */
+  ship(order: Order, partId: string, parcel: Announced): SellerOutcome;
+  /** Takes back a parcel that no carrier has scanned. */
+  withdraw(order: Order, partId: string, parcelId: string): SellerOutcome;
+  /** Cancels a part before it is shipped, and refunds it. @param reason For the buyer. */
+  cancelPart(order: Order, partId: string, reason: string): SellerOutcome;
+  /** Asks the wallet where the buyer confirms a part. The shop's word releases nothing. */
+  confirm(order: Order, partId: string): Promise<Result<Confirmation, OrderError | Refused | Unknown>>;
   /** Synchronizes an order that awaits its payment, and sets the next check. */
   check(id: Id<'ord'>): Promise<void>;
   /** Ends an order at its deadline. */
@@ -91,9 +92,9 @@ export function createOrders(deps: OrdersDeps): Orders {
     recordPayment: (payment) => recordByReference(deps, payment),
     giveBack: (paymentId) => giveBack(deps, paymentId),
     ship: (order, partId, parcel) => shipPart(deps, order, partId, parcel),
-    announceParcel: (orderId, partId) => announceParcel(deps, orderId, partId),
+    withdraw: (order, partId, parcelId) => withdrawParcel(deps, order, partId, parcelId),
+    cancelPart: (order, partId, reason) => cancelPart(deps, order, partId, reason),
     confirm: (order, partId) => confirmPart(deps, order, partId),
-    recordDelivery: (trackerId, deliveredAt) => recordDelivery(deps, trackerId, deliveredAt),
     check: (id) => checkOrder(deps, id),
     expire: (id) => expireOrder(deps, id),
   };

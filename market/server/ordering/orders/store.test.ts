@@ -33,9 +33,10 @@ const silent: WalletPort = {
   createPayment: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
   getPayment: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
   cancelPayment: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
-  ship: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
-  deliver: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
-  confirm: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
+  announce: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
+  withdraw: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
+  requestConfirmation: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
+  refundsOf: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
   cancelPart: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
 };
 
@@ -58,9 +59,8 @@ describe('orders', () => {
     catalog = createCatalog({ db: database.db, world, bounds: walletBounds });
     await loadDemoMarket(catalog, Object.fromEntries(sellers.map((seller) => [seller.slug, 'pye_test'])));
     carts = createCarts({ db: database.db, world, catalog, bounds: walletBounds });
-    const tracking = { track: () => Promise.reject(new Error('The carrier does not answer.')) };
     const publicUrl = 'http://market.localhost';
-    deps = { db: database.db, world, catalog, carts, wallet: silent, tracking, publicUrl, waker: { wake: () => {} } };
+    deps = { db: database.db, world, catalog, carts, wallet: silent, publicUrl, waker: { wake: () => {} } };
     orders = createOrders(deps);
   });
   after(async () => {
@@ -266,24 +266,27 @@ describe('orders', () => {
     assert.equal((await catalog.product('kite'))!.stock, stock - 1);
   });
 
-  it('[S162e] are all delivered when their one parcel is', async () => {
-    const delivered: string[] = [];
-    const wallet: WalletPort = {
-      ...silent,
-      deliver: async (_payment, partId) => {
-        delivered.push(partId);
-        return { ok: false, error: { code: 'wallet_refused', problem: { code: 'x', title: 'x', nextAction: 'x' } } };
-      },
+  it('keep what the wallet answers about their parts: parcels, clocks, and money by line', async () => {
+    const placed = await place(await shopperWith('stoneware-mug', 2));
+    assert.ok(placed.ok);
+    const payment = samplePayment(placed.value, 'captured', 'shipped', 'pay_kept');
+    const [part] = payment.parts;
+    const change = {
+      refunded: { minor: 100n, currency: 'EUR' as const },
+      released: { minor: 50n, currency: 'EUR' as const },
+      clocks: Object.fromEntries(Object.keys(part!.clocks).map((clock, at) => [clock, new Date(at)])),
+      lines: [{ ...part!.lines[0]!, refunded: { minor: 100n, currency: 'EUR' as const }, quantityCanceled: 1 }],
     };
-    const shipping = createOrders({ ...deps, wallet });
-    for (let count = 0; count < 51; count += 1) {
-      const placed = await place(await shopperWith('sunflower-seeds', 1));
-      assert.ok(placed.ok);
-      await shipping.recordPayment(samplePayment(placed.value, 'captured', 'shipped', `pay_${count}`));
-    }
-    await owner.query("update orders.parts set tracker_id = 'trk_one' where status = 'shipped'");
-    await shipping.recordDelivery('trk_one', new Date());
-    assert.equal(new Set(delivered).size, 51);
+    const state = { ...part!, ...change } as typeof part & object;
+    await orders.recordPayment({ ...payment, parts: [state] });
+    const { id: walletPartId, reference: _, lines, ...kept } = state;
+    const stored = (await orders.find(placed.value.id))!.parts[0]!;
+    assert.deepEqual(stored, {
+      ...placed.value.parts[0],
+      ...kept,
+      walletPartId,
+      lines: [{ ...placed.value.parts[0]!.lines[0], refunded: lines[0]!.refunded, quantityCanceled: 1 }],
+    });
   });
 
   it('return their goods to stock if the wallet was never asked', async () => {

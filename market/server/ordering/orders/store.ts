@@ -2,7 +2,6 @@ import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { CurrencyCode, IdOf, Instant, Int8, Nullable, json, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
-import { lockNames } from '#platform/db/name-lock.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -13,11 +12,13 @@ import type {
   OrderPart,
   OrderPolicy,
   OrderStatus,
+  PartClocks,
   PartStatus,
   PaymentProblem,
   SaleGroup,
   WalletTerms,
 } from './domain.ts';
+import type { Parcel } from './parcels-domain.ts';
 
 const OrderRow = Type.Object({
   id: IdOf('ord'),
@@ -42,6 +43,13 @@ const OrderRow = Type.Object({
   problem: Nullable(Type.Unsafe<PaymentProblem>({ type: 'object' })),
 });
 
+/** A parcel as JSON, with its instants as text. */
+type StoredParcel = Omit<Parcel, 'announcedAt' | 'shippedAt' | 'endedAt'> & {
+  readonly announcedAt: string;
+  readonly shippedAt: string | null;
+  readonly endedAt: string | null;
+};
+
 const PartRow = Type.Object({
   orderId: IdOf('ord'),
   id: IdOf('opt'),
@@ -52,13 +60,17 @@ const PartRow = Type.Object({
   commissionMinor: Int8,
   status: Type.Unsafe<PartStatus>({ type: 'string' }),
   walletPartId: Nullable(Type.String()),
-  carrier: Nullable(Type.String()),
-  trackingCode: Nullable(Type.String()),
-  trackerId: Nullable(Type.String()),
-  trackingUrl: Nullable(Type.String()),
+  refundedMinor: Int8,
+  releasedMinor: Int8,
+  parcels: Type.Unsafe<readonly StoredParcel[]>({ type: 'array' }),
+  shipBy: Nullable(Instant),
+  scanBy: Nullable(Instant),
+  promisedBy: Nullable(Instant),
   shippedAt: Nullable(Instant),
   deliveredAt: Nullable(Instant),
   releasesAt: Nullable(Instant),
+  protectionEndsAt: Nullable(Instant),
+  pausedAt: Nullable(Instant),
   settledAt: Nullable(Instant),
 });
 
@@ -70,6 +82,8 @@ const LineRow = Type.Object({
   pictureId: Type.String(),
   quantity: Type.Integer(),
   priceMinor: Int8,
+  refundedMinor: Int8,
+  quantityCanceled: Type.Integer(),
 });
 
 const columns = sql`id, shopper_id, place_key, status, link_id, name, email, address, amount_minor, currency, policy,
@@ -168,23 +182,6 @@ const standing: Readonly<Record<SaleGroup, Sql>> = {
   on_the_way: sql`status <> 'held' and settled_at is null`,
   settled: sql`settled_at is not null`,
 };
-/** The orders with a part whose parcel has this tracker. */
-export const byTracker = (trackerId: string): Sql =>
-  sql`id in (select order_id from orders.parts where tracker_id = ${trackerId})`;
-
-const TakenRow = Type.Object({ taken: Type.Boolean() });
-
-/**
- * Whether another part's parcel has this tracking code, with any carrier. It locks the code until the transaction ends,
- * so only one of two concurrent callers gets it.
- */
-export async function isTrackingCodeTaken(tx: Tx, trackingCode: string, partId: string): Promise<boolean> {
-  await lockNames(tx, [`tracking ${trackingCode.toUpperCase()}`]);
-  const { taken } = await tx.one(sql(TakenRow)`
-    select exists (select from orders.parts
-                    where upper(tracking_code) = upper(${trackingCode}) and id <> ${uuid(partId as Id<'opt'>)}) as taken`);
-  return taken;
-}
 
 /** Finds orders with their parts and lines, newest first. */
 export async function findOrders(tx: Tx, where: Sql): Promise<Order[]> {
@@ -207,26 +204,61 @@ export async function pageOfOrders(tx: Tx, where: Sql, page: { most: number; isO
 async function withParts(tx: Tx, rows: readonly Static<typeof OrderRow>[]): Promise<Order[]> {
   if (rows.length === 0) return [];
   const parts = await tx.many(sql(PartRow)`
-    select order_id, id, seller_id, seller_name, payee_id, amount_minor, commission_minor, status, wallet_part_id, carrier,
-           tracking_code, tracker_id, tracking_url, shipped_at, delivered_at, releases_at, settled_at
+    select order_id, id, seller_id, seller_name, payee_id, amount_minor, commission_minor, status, wallet_part_id,
+           refunded_minor, released_minor, parcels, ship_by, scan_by, promised_by, shipped_at, delivered_at, releases_at,
+           protection_ends_at, paused_at, settled_at
       from orders.parts where order_id = any(${rows.map((row) => uuid(row.id))}::uuid[]) order by order_id, position`);
   const lines = await tx.many(sql(LineRow)`
-    select part_id, product_id, slug, name, picture_id, quantity, price_minor
+    select part_id, product_id, slug, name, picture_id, quantity, price_minor, refunded_minor, quantity_canceled
       from orders.lines where part_id = any(${parts.map((part) => uuid(part.id))}::uuid[]) order by part_id, position`);
   return rows.map(({ amountMinor, currency, ...row }) => {
-    const money = (minor: bigint) => ({ minor, currency });
-    const own = parts
-      .filter((part) => part.orderId === row.id)
-      .map(({ orderId: _order, amountMinor: amount, commissionMinor, ...part }) => ({
-        ...part,
-        amount: money(amount),
-        commission: money(commissionMinor),
-        lines: lines
-          .filter((line) => line.partId === part.id)
-          .map(({ partId: _part, priceMinor, ...line }) => ({ ...line, price: money(priceMinor) })),
-      }));
-    return { ...row, amount: money(amountMinor), parts: own };
+    const own = parts.filter((part) => part.orderId === row.id);
+    return {
+      ...row,
+      amount: { minor: amountMinor, currency },
+      parts: own.map((part) =>
+        toPart(
+          part,
+          lines.filter((line) => line.partId === part.id),
+          currency,
+        ),
+      ),
+    };
   });
+}
+
+function toPart(
+  row: Static<typeof PartRow>,
+  lines: readonly Static<typeof LineRow>[],
+  currency: Order['amount']['currency'],
+): OrderPart {
+  const { orderId: _order, amountMinor, commissionMinor, refundedMinor, releasedMinor, parcels, ...rest } = row;
+  const { id, sellerId, sellerName, payeeId, status, walletPartId, ...clocks } = rest;
+  const money = (minor: bigint) => ({ minor, currency });
+  return {
+    id,
+    sellerId,
+    sellerName,
+    payeeId,
+    status,
+    walletPartId,
+    amount: money(amountMinor),
+    commission: money(commissionMinor),
+    refunded: money(refundedMinor),
+    released: money(releasedMinor),
+    parcels: parcels.map(toParcel),
+    clocks,
+    lines: lines.map(({ partId: _part, priceMinor, refundedMinor: refunded, ...line }) => ({
+      ...line,
+      price: money(priceMinor),
+      refunded: money(refunded),
+    })),
+  };
+}
+
+function toParcel({ announcedAt, shippedAt, endedAt, ...parcel }: StoredParcel): Parcel {
+  const instant = (text: string | null) => (text === null ? null : new Date(text));
+  return { ...parcel, announcedAt: new Date(announcedAt), shippedAt: instant(shippedAt), endedAt: instant(endedAt) };
 }
 
 const TotalsRow = Type.Object({
@@ -240,12 +272,14 @@ const TotalsRow = Type.Object({
 export function totalsOfSeller(tx: Tx, sellerId: Id<'sel'>) {
   return tx.one(sql(TotalsRow)`
     select count(*) filter (where part.status = 'held')::integer as to_ship,
-           coalesce(sum(part.amount_minor - part.commission_minor)
+           coalesce(sum(held - div(part.commission_minor::numeric * held, part.amount_minor))
              filter (where part.status in ('held', 'shipped', 'delivered')), 0)::bigint as escrow_minor,
-           coalesce(sum(part.amount_minor - part.commission_minor) filter (where part.status = 'released'), 0)::bigint
-             as paid_minor,
-           coalesce(sum(part.commission_minor) filter (where part.status = 'released'), 0)::bigint as commission_minor
+           coalesce(sum(part.released_minor - taken), 0)::bigint as paid_minor,
+           coalesce(sum(taken), 0)::bigint as commission_minor
       from orders.parts part join orders.orders on orders.id = part.order_id
+     cross join lateral (values (part.amount_minor - part.refunded_minor - part.released_minor,
+                                 div(part.commission_minor::numeric * part.released_minor, part.amount_minor)))
+       as sums (held, taken)
      where part.seller_id = ${uuid(sellerId)} and orders.status = 'paid'`);
 }
 
@@ -260,7 +294,7 @@ export async function lockOrder(tx: Tx, id: Id<'ord'>): Promise<Order> {
   return getOrder(tx, id);
 }
 
-/** Writes an order's progress. Its lines and amounts never change. */
+/** Writes an order's progress. The goods and prices of its lines never change. */
 export async function updateOrder(tx: Tx, order: Order): Promise<void> {
   await tx.run(sql`
     update orders.orders
@@ -274,17 +308,37 @@ export async function updateOrder(tx: Tx, order: Order): Promise<void> {
 
 async function updateParts(tx: Tx, parts: readonly OrderPart[]): Promise<void> {
   const of = <T>(read: (part: OrderPart) => T): T[] => parts.map(read);
+  const at = (clock: keyof PartClocks) => of((one) => one.clocks[clock]);
   await tx.run(sql`
     update orders.parts
-       set status = after.status, wallet_part_id = after.wallet_part_id, carrier = after.carrier,
-           tracking_code = after.tracking_code, tracker_id = after.tracker_id, tracking_url = after.tracking_url, shipped_at = after.shipped_at,
-           delivered_at = after.delivered_at, releases_at = after.releases_at, settled_at = after.settled_at
+       set status = after.status, wallet_part_id = after.wallet_part_id, refunded_minor = after.refunded_minor,
+           released_minor = after.released_minor, parcels = after.parcels, ship_by = after.ship_by,
+           scan_by = after.scan_by, promised_by = after.promised_by, shipped_at = after.shipped_at,
+           delivered_at = after.delivered_at, releases_at = after.releases_at,
+           protection_ends_at = after.protection_ends_at, paused_at = after.paused_at, settled_at = after.settled_at
       from unnest(${of((one) => uuid(one.id))}::uuid[], ${of((one) => one.status)}::text[],
-                  ${of((one) => one.walletPartId)}::text[], ${of((one) => one.carrier)}::text[],
-                  ${of((one) => one.trackingCode)}::text[], ${of((one) => one.trackerId)}::text[], ${of((one) => one.trackingUrl)}::text[],
-                  ${of((one) => one.shippedAt)}::timestamptz[], ${of((one) => one.deliveredAt)}::timestamptz[],
-                  ${of((one) => one.releasesAt)}::timestamptz[], ${of((one) => one.settledAt)}::timestamptz[])
-        as after (id, status, wallet_part_id, carrier, tracking_code, tracker_id, tracking_url, shipped_at, delivered_at,
-                  releases_at, settled_at)
+                  ${of((one) => one.walletPartId)}::text[], ${of((one) => one.refunded.minor)}::bigint[],
+                  ${of((one) => one.released.minor)}::bigint[], ${of((one) => json([...one.parcels]))}::jsonb[],
+                  ${at('shipBy')}::timestamptz[], ${at('scanBy')}::timestamptz[], ${at('promisedBy')}::timestamptz[],
+                  ${at('shippedAt')}::timestamptz[], ${at('deliveredAt')}::timestamptz[],
+                  ${at('releasesAt')}::timestamptz[], ${at('protectionEndsAt')}::timestamptz[],
+                  ${at('pausedAt')}::timestamptz[], ${at('settledAt')}::timestamptz[])
+        as after (id, status, wallet_part_id, refunded_minor, released_minor, parcels, ship_by, scan_by, promised_by,
+                  shipped_at, delivered_at, releases_at, protection_ends_at, paused_at, settled_at)
      where parts.id = after.id`);
+  await updateLines(tx, parts);
+}
+
+async function updateLines(tx: Tx, parts: readonly OrderPart[]): Promise<void> {
+  const lines = parts.flatMap((part) => part.lines.map((line) => ({ ...line, partId: part.id })));
+  const of = <T>(read: (line: (typeof lines)[number]) => T): T[] => lines.map(read);
+  await tx.run(sql`
+    update orders.lines
+       set refunded_minor = after.refunded_minor, quantity_canceled = after.quantity_canceled
+      from unnest(${of((one) => uuid(one.partId))}::uuid[], ${of((one) => uuid(one.productId))}::uuid[],
+                  ${of((one) => one.refunded.minor)}::bigint[], ${of((one) => one.quantityCanceled)}::integer[])
+        as after (part_id, product_id, refunded_minor, quantity_canceled)
+     where lines.part_id = after.part_id and lines.product_id = after.product_id
+       and (lines.refunded_minor, lines.quantity_canceled) is distinct from
+           (after.refunded_minor, after.quantity_canceled)`);
 }

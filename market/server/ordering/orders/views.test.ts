@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { placedAt, sampleOrder } from '../../../../tests/samples/order.ts';
+import { clocksOf, eur, placedAt, sampleOrder, sampleParcel } from '../../../../tests/samples/order.ts';
 import type { Order, PartStatus } from './domain.ts';
 import { letterFor } from './letters.ts';
 import { toOrderData } from './views.ts';
@@ -12,14 +12,18 @@ function paidOrder(...statuses: PartStatus[]): Order {
   const order = sampleOrder({ status: 'paid', paidAt: placedAt, paymentId: 'pay_1' });
   const parts = order.parts.map((part, index) => {
     const status = statuses[index] ?? 'held';
-    const settledAt = status === 'refunded' || status === 'released' ? placedAt : null;
-    return { ...part, status, settledAt };
+    const [refunded, released] = [
+      eur(status === 'refunded' ? part.amount.minor : 0n),
+      eur(status === 'released' ? part.amount.minor : 0n),
+    ];
+    return { ...part, status, refunded, released, clocks: clocksOf(status), walletPartId: `prt_${index}` };
   });
   return { ...order, parts };
 }
 
 describe('an order on its page and in its letters', () => {
-  const dataOf = (order: Order) => toOrderData(order, [], placedAt);
+  const paymentUrl = 'https://wallet.example/payments/pay_1';
+  const dataOf = (order: Order) => toOrderData(order, { wallets: [], now: placedAt, paymentUrl });
 
   it('[P5e] shows a choice not to pay as information, and a refusal as a warning', () => {
     const kindOf = (code: string) =>
@@ -64,18 +68,94 @@ describe('an order on its page and in its letters', () => {
   it('[P4b] names the refunded amount in each letter after a refund', () => {
     const refunded = paidOrder('delivered', 'refunded');
     const receipt = /You paid €50\.00\. Refunded: −€20\.00\. You paid in the end: €30\.00\./;
-    assert.match(letterFor('refunded', refunded, refunded.parts[1], publicUrl).text, receipt);
-    assert.match(letterFor('delivered', refunded, refunded.parts[0], publicUrl).text, receipt);
+    assert.match(letterFor('refunded', refunded, { part: refunded.parts[1]! }, publicUrl).text, receipt);
+    assert.match(letterFor('delivered', refunded, { part: refunded.parts[0]! }, publicUrl).text, receipt);
     const whole = paidOrder('delivered', 'held');
-    assert.doesNotMatch(letterFor('delivered', whole, whole.parts[0], publicUrl).text, /Refunded/);
+    assert.doesNotMatch(letterFor('delivered', whole, { part: whole.parts[0]! }, publicUrl).text, /Refunded/);
   });
 
   it('[M5a] links its letter to the carrier’s page about the parcel', () => {
     const order = paidOrder('shipped', 'held');
-    const part = { ...order.parts[0]!, carrier: 'DPD', trackingCode: 'EZ1' };
-    const { text } = letterFor('shipped', order, part, publicUrl);
+    const [part] = order.parts;
+    const parcel = sampleParcel(part!, { carrier: 'DPD', trackingCode: 'EZ1' });
+    const { text } = letterFor('shipped', order, { part, parcel }, publicUrl);
+    assert.match(text, /DPD delivers it\. The tracking number is EZ1\./);
     assert.match(text, /See where it is: https:\/\/tracking\.dpd\.de\/status\/en_US\/parcel\/EZ1\n/);
-    const unknown = letterFor('shipped', order, { ...part, carrier: 'Pigeon' }, publicUrl);
+    const unknown = letterFor('shipped', order, { part, parcel: { ...parcel, carrier: 'Pigeon' } }, publicUrl);
     assert.doesNotMatch(unknown.text, /See where it is/);
+  });
+
+  it('[B4e] names amount and cause of each refund in its letter, and the seller’s reason', () => {
+    const order = paidOrder('held', 'held');
+    const part = { ...order.parts[0]!, refunded: eur(1_200n) };
+    const refund = { walletPartId: 'prt_0', amount: eur(1_200n), reason: null };
+    const textOf = (cause: string, reason: string | null = null) => {
+      const { subject, text } = letterFor(
+        'refunded',
+        order,
+        { part, refunds: [{ ...refund, cause, reason }] },
+        publicUrl,
+      );
+      return `${subject}\n${text}`;
+    };
+    assert.match(
+      textOf('lost'),
+      /Refunded: €12\.00 is back[\s\S]*€12\.00 for your order from a is back in your wallet\. The carrier has lost/,
+    );
+    assert.match(textOf('not_scanned'), /No carrier had it in time/);
+    assert.match(textOf('canceled', 'Broken in the kiln'), /a canceled it\. The reason: Broken in the kiln/);
+    assert.match(textOf('a_new_cause'), /is back in your wallet\.\n/);
+  });
+
+  it('[M5a] shows each parcel with its state, and what is refunded of a part', () => {
+    const order = paidOrder('held', 'held');
+    const [first, second] = order.parts;
+    const parcels = [
+      sampleParcel(first!, { id: 'pcl_1' }),
+      sampleParcel(first!, { id: 'pcl_2', status: 'misdelivered', contents: [] }),
+      sampleParcel(first!, { id: 'pcl_3', status: 'canceled' }),
+    ];
+    const partly = { ...first!, parcels, refunded: eur(1_000n) };
+    const data = dataOf({ ...order, parts: [partly, second!] });
+    const [view] = data.parts;
+    assert.deepEqual(
+      view!.parcels.map(({ id, state }) => [id, state.slice(0, 44)]),
+      [
+        ['pcl_1', 'The seller has announced a parcel; the carri'],
+        ['pcl_2', 'The carrier says that it was delivered, but '],
+      ],
+    );
+    assert.deepEqual([view!.back, view!.rest, view!.money], ['€10.00', '€20.00', 'escrow']);
+    assert.deepEqual(data.refund, { amount: '−€10.00', left: '€40.00' });
+    assert.match(data.notice.text, /^It is a part of what you paid for goods from a,/);
+    assert.equal(data.parts[1]!.back, null);
+  });
+
+  it('[M5a] counts down to the deadline of each step, and to none while a case is open', () => {
+    const stepsOf = (status: PartStatus, change: object = {}, isPacked = false) => {
+      const order = paidOrder(status, status);
+      const own = { ...order.parts[0]!, ...change };
+      const part = isPacked ? { ...own, parcels: [sampleParcel(own)] } : own;
+      return dataOf({ ...order, parts: [part] }).parts[0]!.steps.map(({ words, at, state }) => [
+        words,
+        state === 'done' ? state : (at?.iso.slice(0, 10) ?? null),
+      ]);
+    };
+    const paid = ['You paid into escrow', 'done'];
+    assert.deepEqual(stepsOf('held'), [
+      paid,
+      ['a ships it', '2026-03-08'],
+      ['The carrier delivers it', '2026-03-18'],
+      ['a is paid', null],
+    ]);
+    assert.deepEqual(stepsOf('held', {}, true)[1], ['The carrier scans it', '2026-03-13']);
+    assert.deepEqual(stepsOf('delivered').at(-1), ['a is paid', '2026-03-10']);
+    const paused = { clocks: { ...clocksOf('delivered'), pausedAt: placedAt } };
+    assert.deepEqual(stepsOf('delivered', paused).at(-1), ['a is paid', null]);
+  });
+
+  it('leads to the wallet’s page about the payment if there is a problem', () => {
+    const urlsOf = (...statuses: PartStatus[]) => dataOf(paidOrder(...statuses)).parts.map((part) => part.problemUrl);
+    assert.deepEqual(urlsOf('held', 'shipped'), [null, paymentUrl]);
   });
 });

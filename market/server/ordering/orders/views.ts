@@ -9,9 +9,10 @@ import { withQuery } from '#platform/http/url.ts';
 import { readerLocale } from '#platform/words/reader.ts';
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
-import { trackingLink } from '../shipping/domain.ts';
-import { amountOf, mayConfirm, mayPay, refundOf, shipBy } from './domain.ts';
+import { amountOf, mayConfirm, mayPay, refundOf, restOf } from './domain.ts';
 import type { Order, OrderPart, PartStatus } from './domain.ts';
+import { parcelViewsOf } from './parcel-views.ts';
+import { piecesToShip } from './parcels-domain.ts';
 import { attemptState } from './payment-domain.ts';
 import type { LinkedWallet } from './port.ts';
 import { urls } from '../../urls.ts';
@@ -46,8 +47,18 @@ export function statusWords(status: PartStatus): string {
   return words[status]();
 }
 
-/** Turns an order into the data of its page. @param fault Why the request that shows the page failed. */
-export function toOrderData(order: Order, wallets: readonly LinkedWallet[], now: Date, fault?: string): OrderData {
+/** What the page of an order shows beside the order. */
+interface Beside {
+  readonly wallets: readonly LinkedWallet[];
+  readonly now: Date;
+  /** The wallet's page about the order's payment; null before there is a payment. */
+  readonly paymentUrl: string | null;
+  /** Why the request that shows the page failed. */
+  readonly fault?: string | undefined;
+}
+
+/** Turns an order into the data of its page. */
+export function toOrderData(order: Order, { wallets, now, paymentUrl, fault }: Beside): OrderData {
   const canPay = mayPay(order).ok;
   const total = formatMoney(order.amount);
   return {
@@ -67,7 +78,7 @@ export function toOrderData(order: Order, wallets: readonly LinkedWallet[], now:
     wallets: toChoices(wallets, order.amount),
     linkId: order.linkId,
     address: addressLines(order),
-    parts: order.parts.map((part) => toPartView(order, part)),
+    parts: order.parts.map((part) => toPartView(order, part, paymentUrl)),
     refreshMs: refreshMs(order),
     faults: fault === undefined ? [] : [{ field: 'main', message: fault }],
   };
@@ -83,7 +94,7 @@ function refundViewOf(order: Order): OrderData['refund'] {
 /** How often the page polls. A shopper watches the payment; later steps take days. */
 function refreshMs({ status, parts }: Order): number | null {
   if (status === 'awaiting_payment') return 3_000;
-  const isOpen = status === 'paid' && parts.some((part) => part.settledAt === null);
+  const isOpen = status === 'paid' && parts.some((part) => part.clocks.settledAt === null);
   return isOpen ? 20_000 : null;
 }
 
@@ -116,7 +127,7 @@ function noticeOf(order: Order): Notice {
 function paidNotice(order: Order): Notice {
   const { parts } = order;
   const title = t('Paid.');
-  if (parts.every((part) => part.status === 'released')) {
+  if (parts.every((part) => part.status === 'released' && part.refunded.minor === 0n)) {
     return { kind: 'success', title, text: t('Everything has arrived, and every seller has been paid.') };
   }
   if (parts.every((part) => part.status === 'refunded')) {
@@ -126,16 +137,22 @@ function paidNotice(order: Order): Notice {
       text: t('{amount} is back in your wallet.', { amount: order.amount }),
     };
   }
-  const refunded = parts.filter((part) => part.status === 'refunded');
+  const refunded = parts.filter((part) => part.refunded.minor > 0n);
   if (refunded.length > 0) {
     const sellers = listFormat(readerLocale()).format(refunded.map((part) => part.sellerName));
-    const rest = parts.every((part) => part.settledAt !== null)
+    const isWhole = refunded.every((part) => part.status === 'refunded');
+    const rest = parts.every((part) => part.clocks.settledAt !== null)
       ? t('The rest has arrived, and its sellers have been paid.')
       : t('The rest of your money is in escrow: each seller is paid when you have what you bought.');
     return {
       kind: 'info',
       title: t('{refund} refunded.', { refund: refundOf(order) }),
-      text: t('What you paid for goods from {sellers} is back in your wallet. {rest}', { sellers, rest }),
+      text: isWhole
+        ? t('What you paid for goods from {sellers} is back in your wallet. {rest}', { sellers, rest })
+        : t('It is a part of what you paid for goods from {sellers}, and is back in your wallet. {rest}', {
+            sellers,
+            rest,
+          }),
     };
   }
   if (parts.every((part) => part.status === 'delivered' || part.status === 'released')) {
@@ -170,24 +187,37 @@ function dueNotice(order: Order): Notice {
   };
 }
 
-function toPartView(order: Order, part: OrderPart): OrderPartView {
+function toPartView(order: Order, part: OrderPart, paymentUrl: string | null): OrderPartView {
+  const { refunded, status } = part;
+  const isPartly = refunded.minor > 0n && status !== 'refunded';
   return {
     id: part.id,
     seller: part.sellerName,
     amount: formatMoney(part.amount),
-    status: part.status,
-    statusWords: isCanceled(order, part) ? t('Canceled') : words[part.status](),
-    money: places[part.status],
+    rest: formatMoney(isPartly ? restOf(part) : part.amount),
+    back: isPartly ? formatMoney(refunded) : null,
+    status,
+    statusWords: isCanceled(order, part) ? t('Canceled') : words[status](),
+    money: places[status],
     lines: part.lines.map((line) => ({
       slug: line.slug,
       name: line.name,
       quantity: line.quantity,
       amount: formatMoney(amountOf(line)),
+      refunded: line.refunded.minor > 0n ? t('{refunded} refunded', { refunded: line.refunded }) : null,
       pictureUrl: urls.catalog.picture({ id: line.pictureId }),
     })),
+    parcels: parcelViewsOf(part, 'buyer'),
     steps: order.status === 'paid' ? stepsOf(order, part) : [],
+    isPaused: part.clocks.pausedAt !== null,
     canConfirm: mayConfirm(part).ok,
+    problemUrl: mayComplain(part) ? paymentUrl : null,
   };
+}
+
+/** Whether something of a part may be wrong with the goods: it is on its way, or has arrived. */
+function mayComplain({ status }: OrderPart): boolean {
+  return status === 'shipped' || status === 'delivered' || status === 'released';
 }
 
 /** Whether a part was never paid because its order was canceled. */
@@ -199,70 +229,60 @@ type Step = Omit<OrderStep, 'state'>;
 
 /** Lists the steps of a part: those done, the next one, and those after it. */
 function stepsOf(order: Order, part: OrderPart): OrderStep[] {
-  const done: Step[] = [{ words: t('You paid into escrow'), at: maybeAt(order.paidAt), note: null, href: null }];
+  const { shippedAt, deliveredAt, settledAt, pausedAt } = part.clocks;
+  const { sellerName } = part;
+  const done: Step[] = [{ words: t('You paid into escrow'), at: maybeAt(order.paidAt), note: null }];
   const ahead: Step[] = [];
-  if (part.shippedAt)
-    done.push({
-      words: t('{sellerName} shipped it', { sellerName: part.sellerName }),
-      at: toAt(part.shippedAt),
-      ...parcelOf(part),
-    });
-  else if (part.status === 'held') ahead.push(toShip(order, part));
-  if (part.deliveredAt)
-    done.push({ words: t('The carrier delivered it'), at: toAt(part.deliveredAt), note: null, href: null });
-  else if (part.settledAt === null)
-    ahead.push({ words: t('The carrier delivers it'), at: null, note: null, href: null });
-  if (part.settledAt) done.push(settled(part, part.settledAt));
+  if (shippedAt) done.push({ words: t('{sellerName} shipped it', { sellerName }), at: toAt(shippedAt), note: null });
+  else if (part.status === 'held') ahead.push(toShip(part));
+  if (deliveredAt) done.push({ words: t('The carrier delivered it'), at: toAt(deliveredAt), note: null });
+  else if (settledAt === null) ahead.push(toDeliver(part));
+  if (settledAt) done.push(settled(part, settledAt));
   else ahead.push(toSettle(order, part));
+  // An open case stops the clocks, so that no deadline holds.
+  const coming = pausedAt === null ? ahead : ahead.map((step) => ({ ...step, at: null, note: null }));
   return [
     ...done.map((step) => ({ ...step, state: 'done' as const })),
-    ...ahead.map((step, index) => ({ ...step, state: index === 0 ? ('next' as const) : ('later' as const) })),
+    ...coming.map((step, index) => ({ ...step, state: index === 0 ? ('next' as const) : ('later' as const) })),
   ];
 }
 
-/** A part's parcel, with a link to the page that tracks it. */
-function parcelOf(part: OrderPart): Pick<OrderStep, 'note' | 'href'> {
-  const { carrier, trackingCode } = part;
-  return { note: carrier && trackingCode ? `${carrier} ${trackingCode}` : null, href: trackingLink(part) };
+function toShip(part: OrderPart): Step {
+  const note = t('or the money comes back to you automatically');
+  const { shipBy, scanBy } = part.clocks;
+  if (piecesToShip(part).length === 0) return { words: t('The carrier scans it'), at: maybeAt(scanBy), note };
+  return { words: t('{sellerName} ships it', { sellerName: part.sellerName }), at: maybeAt(shipBy), note };
 }
 
-function toShip(order: Order, part: OrderPart): Step {
-  if (part.carrier !== null) {
-    return {
-      words: t('{sellerName} has handed it to {carrier}', { sellerName: part.sellerName, carrier: part.carrier }),
-      at: null,
-      ...parcelOf(part),
-    };
-  }
-  return {
-    words: t('{sellerName} ships it', { sellerName: part.sellerName }),
-    at: maybeAt(shipBy(order)),
-    note: t('or the money comes back to you automatically'),
-    href: null,
-  };
+function toDeliver({ clocks }: OrderPart): Step {
+  const { promisedBy, protectionEndsAt: until } = clocks;
+  const note = until
+    ? t('and if it does not come, your money is protected: on {until, date, longDate} a case opens automatically', {
+        until,
+      })
+    : null;
+  return { words: t('The carrier delivers it'), at: maybeAt(promisedBy), note };
 }
 
 function settled(part: OrderPart, at: Date): Step {
-  const amount = formatMoney(part.amount);
-  const isRefunded = part.status === 'refunded';
-  const words = isRefunded
-    ? t('{amount} came back to your wallet', { amount })
-    : t('{sellerName} was paid {amount}', { sellerName: part.sellerName, amount });
-  return { words, at: toAt(at), note: null, href: null };
+  const words =
+    part.status === 'refunded'
+      ? t('{amount} came back to your wallet', { amount: part.refunded })
+      : t('{sellerName} was paid {amount}', { sellerName: part.sellerName, amount: part.released });
+  return { words, at: toAt(at), note: null };
 }
 
 function toSettle({ terms }: Order, part: OrderPart): Step {
   const words = t('{sellerName} is paid', { sellerName: part.sellerName });
   if (part.status === 'delivered') {
-    return { words, at: maybeAt(part.releasesAt), note: t('or as soon as you confirm'), href: null };
+    return { words, at: maybeAt(part.clocks.releasesAt), note: t('or as soon as you confirm') };
   }
   const after = terms
     ? t('{releaseAfterDays, plural, one {# day} other {# days}} after delivery', {
         releaseAfterDays: terms.releaseAfterDays,
       })
     : t('some days after delivery');
-  const note = t('When you confirm, or automatically {after}', { after });
-  return { words, at: null, note, href: null };
+  return { words, at: null, note: t('When you confirm, or automatically {after}', { after }) };
 }
 
 function maybeAt(at: Date | null | undefined): At | null {

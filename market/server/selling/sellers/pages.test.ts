@@ -5,7 +5,7 @@ import { newBuyer, placeOrder } from '../../../../tests/samples/buyer.ts';
 import type { Buyer } from '../../../../tests/samples/buyer.ts';
 import { startMarket } from '../../../../tests/samples/market.ts';
 import type { SampleMarket } from '../../../../tests/samples/market.ts';
-import { samplePayment } from '../../../../tests/samples/order.ts';
+import { sampleParcel, samplePayment } from '../../../../tests/samples/order.ts';
 import type { Order } from '../../ordering/orders/domain.ts';
 import { urls } from '../../urls.ts';
 
@@ -47,7 +47,7 @@ describe('the seller center', () => {
 
   it('[M3e] says when a part that is on its way is paid out', async () => {
     for (const [status, words] of [
-      ['shipped', 'or automatically 7 days after delivery. If no delivery is reported, you are paid on <time'],
+      ['shipped', 'or automatically 7 days after delivery. If the carrier reports no delivery, a case opens on <time'],
       ['delivered', 'You are paid as soon as the buyer confirms, or automatically on <time'],
     ] as const) {
       const order = await sell([status, status]);
@@ -94,31 +94,35 @@ describe('the seller center', () => {
     assert.match(seller.visitor.page.text, /as it stands on the label/);
   });
 
-  it('[M3c] records a parcel once even if the wallet does not answer, to notify it later', async () => {
+  it('[M3c] keeps the typed parcel if the wallet does not answer, and says that nothing is recorded', async () => {
     const order = await sell();
     const { own } = partsOf(order);
-    const parcel = { order: order.id, part: own.id, carrier: 'DHL', code: 'EZ1234567' };
-    for (let press = 0; press < 2; press += 1) {
-      await seller.visitor.open(`${shop.url}${urls.selling.center()}`);
-      await seller.visitor.submit(urls.selling.ship(), parcel);
-      assert.equal(seller.visitor.page.status, 200);
-    }
-    assert.match(seller.visitor.page.text, /Being reported/);
+    const parcel = { order: order.id, part: own.id, carrier: 'UPS', code: 'EZ1234567' };
+    await seller.visitor.open(`${shop.url}${urls.selling.center()}`);
+    await seller.visitor.submit(urls.selling.ship(), parcel);
+    assert.equal(seller.visitor.page.status, 422);
+    assert.match(seller.visitor.page.text, /nothing is recorded\. Press again/);
+    assert.match(seller.visitor.page.text, /value="EZ1234567"/);
+    assert.match(seller.visitor.page.text, /<option selected="">UPS/);
     const part = partsOf((await shop.market.orders.find(order.id))!).own;
-    assert.deepEqual([part.carrier, part.trackingCode, part.status], ['DHL', 'EZ1234567', 'held']);
+    assert.deepEqual([part.parcels, part.status], [[], 'held']);
   });
 
-  it('[M3c] records a parcel once if the button is pressed several times at once', async () => {
+  it('[M3c] shows the parcels of a part, and asks for a reason before it is canceled', async () => {
     const order = await sell();
     const { own } = partsOf(order);
-    const ship = (trackingCode: string) => shop.market.orders.ship(order, own.id, { carrier: 'DHL', trackingCode });
-    const shipped = await Promise.all([ship('EZ1111111'), ship('EZ1111111'), ship('EZ1111111')]);
-    assert.deepEqual(
-      shipped.map((one) => one.ok || one.error.code),
-      [true, true, true],
-    );
-    const other = await ship('EZ2222222');
-    assert.equal(!other.ok && other.error.code, 'part_not_shippable');
+    const state = samplePayment(order, 'captured', 'held', `pay_${order.id}`);
+    const parcels = [sampleParcel(own, { id: 'pcl_1', trackingCode: 'EZANNOUNCED' })];
+    const parts = state.parts.map((part) => (part.reference === own.id ? { ...part, parcels } : part));
+    await shop.market.orders.recordPayment({ ...state, parts });
+    await seller.visitor.open(`${shop.url}${urls.selling.center()}`);
+    const text = seller.visitor.page.text.replaceAll('<!-- -->', '');
+    assert.match(text, /DHL EZANNOUNCED[\s\S]*?Announced\. It counts as shipped when the carrier scans it/);
+    assert.match(text, /name="parcel" value="pcl_1"/);
+    assert.match(text, /The carrier must scan it by <time/);
+    await seller.visitor.submit(urls.selling.cancel(), { order: order.id, part: own.id, reason: ' ' });
+    assert.equal(seller.visitor.page.status, 422);
+    assert.match(seller.visitor.page.text, /Write a reason: the buyer reads it/);
   });
 
   it('[S58] [S60] [S63] does not exist for shoppers without a shop, and shows no other seller’s part', async () => {
@@ -131,12 +135,16 @@ describe('the seller center', () => {
     await seller.visitor.open(`${shop.url}${urls.selling.center()}`);
     await seller.visitor.submit(urls.selling.ship(), { ...parcel, part: others.id });
     assert.equal(seller.visitor.page.status, 404);
+    for (const path of [urls.selling.withdraw(), urls.selling.cancel()]) {
+      const answer = await seller.visitor.post(path, { ...parcel, part: others.id, parcel: 'pcl_1', reason: 'r' });
+      assert.ok([303, 404].includes(answer.status), `${path} ${answer.status}`);
+    }
     const unpaid = await placeOrder(shop, buyer, ['enamel-teapot']);
     await seller.visitor.open(`${shop.url}${urls.selling.center()}`);
     assert.ok(!seller.visitor.page.text.includes(unpaid.id));
     await seller.visitor.submit(urls.selling.ship(), { ...parcel, order: unpaid.id, part: unpaid.parts[0]!.id });
     assert.equal(seller.visitor.page.status, 404);
     const after = (await shop.market.orders.find(order.id))!;
-    assert.ok(after.parts.every((part) => part.carrier === null && [own.id, others.id].includes(part.id)));
+    assert.ok(after.parts.every((part) => part.parcels.length === 0 && [own.id, others.id].includes(part.id)));
   });
 });

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Static } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import { readCursor } from '#platform/http/cursor.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
@@ -6,16 +7,18 @@ import type { FormGuard } from '#platform/http/form.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { t } from '#platform/words/words.ts';
+import { msg, t } from '#platform/words/words.ts';
+import type { Message } from '#platform/words/words.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
-import { refusalWords } from '../../ordering/orders/words.ts';
 import { sendUnknownAddress } from '../../message-pages.ts';
 import type { Pages } from '../../pages.ts';
 import { saleGroups } from './service.ts';
-import type { Sellers, ShipError } from './service.ts';
+import type { SaleError, Sellers } from './service.ts';
 import { toSellerData } from './views.ts';
 import type { SalesPlace, Typed } from './views.ts';
+import { faultOf } from './words.ts';
 import { urls } from '../../urls.ts';
 
 interface SellerPagesDeps {
@@ -34,24 +37,62 @@ export function sellerPages(deps: SellerPagesDeps): Routes {
       request.shopper!.sellerId === null ? reply.callNotFound() : undefined,
     );
     app.get(urls.selling.center.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) => {
-      const asked = pageQuery(request.query, ['shipped', 'group', 'after']);
-      const news =
-        asked.shipped !== undefined ? { news: t('Shipped. The buyer knows, and we follow the parcel.') } : {};
-      return showCenter(deps, request, reply, { ...news, place: placeOf(asked) });
+      const asked = pageQuery(request.query, ['done', 'group', 'after']);
+      const news = doneWords.get(asked.done ?? '');
+      return showCenter(deps, request, reply, { ...(news ? { news: news() } : {}), place: placeOf(asked) });
     });
     const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, urls.selling.center()) };
     app.post(urls.selling.ship.pattern, options, async (request, reply) => {
       const { order: orderId = '', part: partId = '', carrier = '', code = '' } = request.body;
-      const shipped = await sellers.ship(request.shopper!.sellerId!, { orderId, partId, carrier, code });
-      const place = placeOf({ group: 'to_ship', after: request.body['after'] });
-      if (shipped.ok) return reply.redirect(withQuery(urls.selling.center(), { ...place, shipped: '' }), 303);
-      if (shipped.error.code === 'part_not_found') return reply.callNotFound();
-      return showCenter(deps, request, reply, {
-        typed: { partId, carrier, code, fault: wordsOf(shipped.error) },
-        place,
-      });
+      const quantities = quantitiesIn(request.body);
+      const shipped = await sellers.ship(request.shopper!.sellerId!, { orderId, partId, carrier, code, quantities });
+      return answer(deps, request, reply, 'announced', shipped, { partId, carrier, code, quantities });
+    });
+    app.post(urls.selling.withdraw.pattern, options, async (request, reply) => {
+      const { order: orderId = '', part: partId = '', parcel: parcelId = '' } = request.body;
+      const withdrawn = await sellers.withdraw(request.shopper!.sellerId!, { orderId, partId, parcelId });
+      return answer(deps, request, reply, 'withdrawn', withdrawn, { partId, parcelId });
+    });
+    app.post(urls.selling.cancel.pattern, options, async (request, reply) => {
+      const { order: orderId = '', part: partId = '', reason = '' } = request.body;
+      const canceled = await sellers.cancel(request.shopper!.sellerId!, { orderId, partId, reason });
+      return answer(deps, request, reply, 'canceled', canceled, { partId, reason });
     });
   };
+}
+
+const doneWords = new Map<string, Message>([
+  ['announced', msg('The parcel is announced. The buyer sees it, and it counts as shipped when the carrier scans it.')],
+  ['withdrawn', msg('The parcel is taken back. Enter the one that you send instead.')],
+  ['canceled', msg('Canceled. The money is back with the buyer, and nothing is taken from you.')],
+]);
+
+/** Reads the typed quantities of a ship form, by product. */
+function quantitiesIn(fields: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  const prefix = 'quantity-';
+  return new Map(
+    Object.entries(fields)
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, value]) => [name.slice(prefix.length), value]),
+  );
+}
+
+/** Answers an action: redirects after a success, and shows the typed form with its fault after a refusal. */
+async function answer(
+  deps: SellerPagesDeps,
+  request: FastifyRequest<{ Body: Static<typeof FormFields> }>,
+  reply: FastifyReply,
+  done: string,
+  outcome: Result<void, SaleError>,
+  typed: Omit<Typed, 'fault'>,
+): Promise<FastifyReply> {
+  const place = placeOf({ group: 'to_ship', after: request.body['after'] });
+  if (outcome.ok) return reply.redirect(withQuery(urls.selling.center(), { ...place, done }), 303);
+  if (outcome.error.code === 'part_not_found') {
+    reply.callNotFound();
+    return reply;
+  }
+  return showCenter(deps, request, reply, { typed: { ...typed, fault: faultOf(outcome.error) }, place });
 }
 
 /** Shows the seller center: the first page of every list, or a later page of one, with news or a refused form. */
@@ -82,21 +123,4 @@ function toPage(place: SalesPlace | undefined) {
   if (place === undefined) return ok(undefined);
   const after = readCursor('ord', place.after);
   return after.ok && after.value !== undefined ? ok({ group: place.group, after: after.value }) : err(undefined);
-}
-
-function wordsOf(error: Exclude<ShipError, { code: 'part_not_found' }>): string {
-  switch (error.code) {
-    case 'carrier_unknown':
-      return t('Choose one of the carriers.');
-    case 'tracking_code_malformed':
-      return t('Type the tracking number as it stands on the label: letters and digits, at least six.');
-    case 'wallet_refused':
-    case 'order_not_payable':
-    case 'order_not_cancelable':
-    case 'part_not_confirmable':
-    case 'part_not_shippable':
-    case 'tracking_code_used':
-    case 'parcel_delivered_before':
-      return refusalWords(error);
-  }
 }

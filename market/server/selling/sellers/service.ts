@@ -1,13 +1,13 @@
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { hasParcel } from '../../ordering/orders/domain.ts';
-import type { Order, OrderError, SaleGroup } from '../../ordering/orders/domain.ts';
+import type { Order, OrderError, OrderPart, SaleGroup } from '../../ordering/orders/domain.ts';
 import type { Orders } from '../../ordering/orders/service.ts';
-import type { Refused } from '../../ordering/orders/port.ts';
+import { parcelBy, piecesToShip } from '../../ordering/orders/parcels-domain.ts';
+import type { Refused, Unknown } from '../../ordering/orders/port.ts';
 import type { Catalog } from '../../catalog/service.ts';
-import { judgeParcel } from './domain.ts';
-import type { Parcel, ParcelFault } from './domain.ts';
+import { judgeParcel, judgeReason } from './domain.ts';
+import type { ParcelFault } from './domain.ts';
 
 /** The calls about payouts that sellers need, implemented by `market/server/wallet`. */
 export interface PayoutPort {
@@ -41,26 +41,44 @@ const A_PAGE = 50;
 /** The groups of a seller's parts, in the order of the page. */
 export const saleGroups = ['to_ship', 'on_the_way', 'settled'] as const satisfies readonly SaleGroup[];
 
-/** The refusals of a parcel. */
-export type ShipError = ParcelFault | OrderError | Refused | { readonly code: 'part_not_found' };
+/** The refusals of a seller's action. */
+export type SaleError =
+  | ParcelFault
+  | { readonly code: 'reason_missing' | 'reason_too_long' }
+  | OrderError
+  | Refused
+  | Unknown
+  | { readonly code: 'part_not_found' };
 
-/** The door to a seller's own orders. */
+type Outcome = Promise<Result<void, SaleError>>;
+
+/** The door to a seller's own orders. Each action is on the seller's own part of a paid order; others are not found. */
 export interface Sellers {
   /** Reads the seller center. @param page A later page of one list; without it, the first page of each. */
   center(
     seller: { id: Id<'shp'>; sellerId: Id<'sel'> },
     page?: { group: SaleGroup; after: Id<'ord'> },
   ): Promise<Center>;
-  /** Records the parcel of a seller's own part of a paid order. Any other part is not found. */
-  ship(sellerId: Id<'sel'>, asked: Shipping): Promise<Result<Parcel, ShipError>>;
+  /** Announces a parcel. A second press changes nothing. */
+  ship(sellerId: Id<'sel'>, asked: Shipping): Outcome;
+  /** Takes back a parcel that no carrier has scanned. */
+  withdraw(sellerId: Id<'sel'>, asked: Named & { readonly parcelId: string }): Outcome;
+  /** Cancels a part before it is shipped, and refunds it. */
+  cancel(sellerId: Id<'sel'>, asked: Named & { readonly reason: string }): Outcome;
+}
+
+/** A part of an order, by the ids in a form. */
+interface Named {
+  readonly orderId: string;
+  readonly partId: string;
 }
 
 /** A part and its parcel, as a seller typed them. */
-interface Shipping {
-  readonly orderId: string;
-  readonly partId: string;
+interface Shipping extends Named {
   readonly carrier: string;
   readonly code: string;
+  /** By product. */
+  readonly quantities: ReadonlyMap<string, string>;
 }
 
 interface SellersDeps {
@@ -74,6 +92,8 @@ export function createSellers(deps: SellersDeps): Sellers {
   return {
     center: (seller, page) => centerOf(deps, seller, page),
     ship: (sellerId, asked) => shipOwnPart(deps, sellerId, asked),
+    withdraw: (sellerId, asked) => withdrawOwnParcel(deps, sellerId, asked),
+    cancel: (sellerId, asked) => cancelOwnPart(deps, sellerId, asked),
   };
 }
 
@@ -106,18 +126,57 @@ async function salesOf(
   return { group, orders: shown, next: found.length > A_PAGE ? shown.at(-1)?.id : undefined };
 }
 
-async function shipOwnPart(
+interface Own {
+  readonly order: Order;
+  readonly part: OrderPart;
+}
+
+async function findOwn(
   { orders }: SellersDeps,
   sellerId: Id<'sel'>,
-  { orderId, partId, ...typed }: Shipping,
-): Promise<Result<Parcel, ShipError>> {
+  { orderId, partId }: Named,
+): Promise<Own | undefined> {
   const order = await orders.find(orderId);
   const part = order?.parts.find((one) => one.id === partId && one.sellerId === sellerId);
-  if (!order || !part || order.status !== 'paid') return err({ code: 'part_not_found' });
-  const parcel = judgeParcel(typed);
+  return order && part && order.status === 'paid' ? { order, part } : undefined;
+}
+
+async function shipOwnPart(deps: SellersDeps, sellerId: Id<'sel'>, asked: Shipping): Outcome {
+  const own = await findOwn(deps, sellerId, asked);
+  if (!own) return err({ code: 'part_not_found' });
+  const { order, part } = own;
+  // If the button was pressed twice, the second request finds the parcel announced.
+  if (parcelBy(part, asked.code)?.carrier === asked.carrier) return ok();
+  const parcel = judgeParcel(asked, piecesToShip(part));
   if (!parcel.ok) return parcel;
-  // If the button was pressed twice, the second request finds the parcel recorded.
-  if (hasParcel(part, parcel.value)) return parcel;
-  const shipped = await orders.ship(order, part.id, parcel.value);
-  return shipped.ok ? ok(parcel.value) : shipped;
+  return done(await deps.orders.ship(order, part.id, parcel.value));
+}
+
+async function withdrawOwnParcel(
+  deps: SellersDeps,
+  sellerId: Id<'sel'>,
+  asked: Named & { readonly parcelId: string },
+): Outcome {
+  const own = await findOwn(deps, sellerId, asked);
+  return own
+    ? done(await deps.orders.withdraw(own.order, own.part.id, asked.parcelId))
+    : err({ code: 'part_not_found' });
+}
+
+async function cancelOwnPart(
+  deps: SellersDeps,
+  sellerId: Id<'sel'>,
+  asked: Named & { readonly reason: string },
+): Outcome {
+  const own = await findOwn(deps, sellerId, asked);
+  if (!own) return err({ code: 'part_not_found' });
+  // If the button was pressed twice, the second request finds the part refunded.
+  if (own.part.status === 'refunded') return ok();
+  const reason = judgeReason(asked.reason);
+  if (!reason.ok) return reason;
+  return done(await deps.orders.cancelPart(own.order, own.part.id, reason.value));
+}
+
+function done<E>(outcome: Result<unknown, E>): Result<void, E> {
+  return outcome.ok ? ok() : outcome;
 }

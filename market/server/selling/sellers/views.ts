@@ -1,22 +1,29 @@
 import { formatMoney } from '#platform/money/format.ts';
 import { subtract } from '#platform/money/money.ts';
+import type { Money } from '#platform/money/money.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { t } from '#platform/words/words.ts';
+import type { Fault } from '../../../web/src/common-view-model.ts';
 import type { SellerData, SellerPartView } from '../../../web/src/seller-view-model.ts';
 import { addressLines } from '../../ordering/orders/address-views.ts';
-import { mayShip, shipBy, termsOf } from '../../ordering/orders/domain.ts';
+import { mayCancelPart, mayShip, payoutOf, restOf, termsOf } from '../../ordering/orders/domain.ts';
 import type { Order, OrderPart, SaleGroup } from '../../ordering/orders/domain.ts';
 import { statusWords, toAt } from '../../ordering/orders/views.ts';
-import { trackingLink } from '../../ordering/shipping/domain.ts';
+import type { FormFault } from './words.ts';
+import { parcelViewsOf } from '../../ordering/orders/parcel-views.ts';
+import { piecesToShip, shownParcels } from '../../ordering/orders/parcels-domain.ts';
 import type { Center, Sales } from './service.ts';
 import { urls } from '../../urls.ts';
 
-/** A shipping form that was refused, with its typed fields. */
+/** A form about a part that was refused, with its typed fields. */
 export interface Typed {
   readonly partId: string;
-  readonly carrier: string;
-  readonly code: string;
-  readonly fault: string;
+  readonly carrier?: string;
+  readonly code?: string;
+  readonly quantities?: ReadonlyMap<string, string>;
+  readonly parcelId?: string;
+  readonly reason?: string;
+  readonly fault: FormFault;
 }
 
 /** A later page of one list, as the address names it. */
@@ -53,7 +60,7 @@ export function toSellerData(
     },
     groups: sales.map(toGroup),
     place: more.place ?? null,
-    faults: more.typed ? [{ field: `code-${more.typed.partId}`, message: more.typed.fault }] : [],
+    faults: more.typed ? [toFault(more.typed)] : [],
     news: more.news,
   };
 }
@@ -70,54 +77,93 @@ function toPartView(order: Order, part: OrderPart, typed: Typed | undefined): Se
     sums: sumsOf(part),
     group: groupOf(part),
     statusWords: wordsOf(part),
+    parcels: parcelViewsOf(part, 'seller'),
     isDelivered: part.status === 'delivered',
-    parcel: parcelOf(part),
     canShip: mayShip(part).ok,
+    left: shownParcels(part).length > 0 ? leftOf(part) : [],
+    pieces: piecesOf(part, typed?.partId === part.id ? typed : undefined),
+    canCancel: mayCancelPart(part).ok,
     due: dueOf(order, part),
-    typed: typed?.partId === part.id ? typed : undefined,
+    typed: typed?.partId === part.id ? toTypedView(typed) : undefined,
   };
 }
 
-/** Lists the deduction from a part's price, and the rest for its seller, which is zero after a refund. */
-export function sumsOf({ amount, commission, status }: Sold): SellerPartView['sums'] {
-  const isRefunded = status === 'refunded';
-  const off = isRefunded ? amount : commission;
+/** The fault of a refused form, at the id of its field. The forms of a parcel and of its part have an id of their own. */
+function toFault({ partId, parcelId, reason, fault }: Typed): Fault {
+  const field = parcelId !== undefined ? 'parcels' : reason !== undefined ? 'reason' : fault.field;
+  return { field: `${field}-${partId}`, message: fault.message };
+}
+
+function toTypedView(typed: Typed): SellerPartView['typed'] {
+  const { carrier, code, reason } = typed;
+  const { field, message: fault } = toFault(typed);
+  return { carrier, code, reason, field, fault };
+}
+
+/** Lists what is left to ship, as `1 × Mug`. */
+function leftOf(part: OrderPart): string[] {
+  return piecesToShip(part).map(({ productId, quantity }) => `${quantity} × ${nameOf(part, productId)}`);
+}
+
+function nameOf({ lines }: OrderPart, productId: string): string {
+  return lines.find((line) => line.productId === productId)?.name ?? productId;
+}
+
+/** The pieces to choose for a parcel; none if only one is left, which then is in it. */
+function piecesOf(part: OrderPart, typed: Typed | undefined): SellerPartView['pieces'] {
+  const left = piecesToShip(part);
+  if (left.reduce((sum, one) => sum + one.quantity, 0) < 2) return [];
+  return left.map(({ productId, quantity }) => ({
+    productId,
+    name: nameOf(part, productId),
+    left: quantity,
+    typed: typed?.quantities?.get(productId) ?? String(quantity),
+  }));
+}
+
+/** Lists the deductions from a part's price, and in the last line the rest for its seller. */
+export function sumsOf(part: Sold): SellerPartView['sums'] {
+  const rest = restOf(part);
+  const payout = payoutOf(part, rest);
+  const off = (words: string, sum: Money) => (sum.minor === 0n ? [] : [{ words, amount: `−${formatMoney(sum)}` }]);
   return [
-    { words: isRefunded ? t('Refunded to the buyer') : t('Commission'), amount: `−${formatMoney(off)}` },
-    { words: t('To your wallet'), amount: formatMoney(subtract(amount, off)) },
+    ...off(t('Refunded to the buyer'), part.refunded),
+    ...off(t('Commission'), subtract(rest, payout)),
+    { words: t('To your wallet'), amount: formatMoney(payout) },
   ];
 }
 
-type Sold = Pick<OrderPart, 'amount' | 'commission' | 'status'>;
-
-function parcelOf(part: OrderPart): SellerPartView['parcel'] {
-  const { carrier, trackingCode } = part;
-  return carrier && trackingCode ? { words: `${carrier} ${trackingCode}`, href: trackingLink(part) } : undefined;
-}
+type Sold = Pick<OrderPart, 'amount' | 'commission' | 'refunded'>;
 
 function groupOf(part: OrderPart): SaleGroup {
-  if (part.settledAt !== null) return 'settled';
+  if (part.clocks.settledAt !== null) return 'settled';
   return part.status === 'held' ? 'to_ship' : 'on_the_way';
 }
 
 function wordsOf(part: OrderPart): string {
-  if (part.status === 'held' && part.carrier !== null) return t('Being reported');
+  if (part.status === 'held' && piecesToShip(part).length === 0) return t('Announced');
   return part.status === 'released' ? t('Paid out') : statusWords(part.status);
 }
 
 function dueOf(order: Order, part: OrderPart): SellerPartView['due'] {
-  const by = shipBy(order);
-  if (part.status === 'held' && by) return { words: t('Ship by'), at: toAt(by) };
-  if (part.settledAt)
-    return { words: part.status === 'refunded' ? t('Refunded') : t('Paid out'), at: toAt(part.settledAt) };
-  return part.releasesAt ? { words: releaseWords(order, part), at: toAt(part.releasesAt) } : undefined;
+  const { shipBy, scanBy, releasesAt, protectionEndsAt, settledAt, pausedAt } = part.clocks;
+  if (settledAt) return { words: part.status === 'refunded' ? t('Refunded') : t('Paid out'), at: toAt(settledAt) };
+  if (pausedAt) return { words: t('A case is open: no deadline runs since'), at: toAt(pausedAt) };
+  if (part.status === 'held') {
+    const by = piecesToShip(part).length > 0 ? shipBy : scanBy;
+    const words = by === scanBy ? t('The carrier must scan it by') : t('Ship by');
+    return by ? { words, at: toAt(by) } : undefined;
+  }
+  if (releasesAt) {
+    return { words: t('You are paid as soon as the buyer confirms, or automatically on'), at: toAt(releasesAt) };
+  }
+  return protectionEndsAt ? { words: releaseWords(order), at: toAt(protectionEndsAt) } : undefined;
 }
 
-/** Says by which rule a part is released automatically. */
-function releaseWords(order: Order, { status }: OrderPart): string {
-  if (status === 'delivered') return t('You are paid as soon as the buyer confirms, or automatically on');
+/** Says by which rules a part that was not delivered is released, and what ends its protection. */
+function releaseWords(order: Order): string {
   return t(
-    'You are paid as soon as the buyer confirms, or automatically {releaseAfterDays, plural, one {# day} other {# days}} after delivery. If no delivery is reported, you are paid on',
+    'You are paid as soon as the buyer confirms, or automatically {releaseAfterDays, plural, one {# day} other {# days}} after delivery. If the carrier reports no delivery, a case opens on',
     { releaseAfterDays: termsOf(order).releaseAfterDays },
   );
 }

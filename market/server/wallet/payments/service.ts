@@ -1,5 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Tx } from '#platform/db/db.ts';
+import { canonicalJson, sha256Base64url } from '#platform/kernel/canonical.ts';
+import type { Json } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { isProgramFault } from '#platform/kernel/program-fault.ts';
 import { err, ok } from '#platform/kernel/result.ts';
@@ -8,7 +10,6 @@ import { subtract, zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
 import type { Order } from '../../ordering/orders/domain.ts';
-import type { PaymentState } from '../../ordering/orders/payment-domain.ts';
 import type {
   LinkedWallet,
   LinksPort,
@@ -25,8 +26,6 @@ import type { Terms } from './terms-service.ts';
 import { isAnother } from '../links/identity-domain.ts';
 import type { Identities } from '../links/identity-service.ts';
 import type { Links } from '../links/service.ts';
-
-type Outcome = Result<PaymentState, Refused | Unknown>;
 
 interface WalletPortDeps {
   readonly gateway: WalletGateway;
@@ -45,11 +44,14 @@ export function createWalletPort(deps: WalletPortDeps): WalletPort {
     holdLink: (tx, { linkId, shopperId }) => holdLink(deps, tx, shopperId, linkId),
     getPayment: async (id) => toOutcome(await gateway.getPayment(id)),
     cancelPayment: async (id) => toOutcome(await gateway.cancel(id, `cancel-${id}`)),
-    ship: async (id, partId, parcel) => toOutcome(await gateway.ship(id, { partId, ...parcel }, `ship-${partId}`)),
-    deliver: async (id, partId, deliveredAt) =>
-      toOutcome(await gateway.deliver(id, { partId, deliveredAt }, `deliver-${partId}`)),
-    confirm: async (id, partId) => toOutcome(await gateway.confirm(id, partId, `confirm-${partId}`)),
-    cancelPart: async (id, partId) => toOutcome(await gateway.cancelPart(id, partId, `cancel-part-${partId}`)),
+    announce: async (id, partId, parcel, canceled) =>
+      toOutcome(await gateway.announce(id, partId, parcel, keyOf('ship', partId, canceled, { ...parcel }))),
+    withdraw: async (id, partId, parcelId) =>
+      toOutcome(await gateway.withdraw(id, partId, parcelId, `withdraw-${parcelId}`)),
+    requestConfirmation: async (id, partId) => toOutcome(await gateway.requestConfirmation(id, partId)),
+    cancelPart: async (id, partId, reason) =>
+      toOutcome(await gateway.cancelPart(id, partId, reason, keyOf('cancel-part', partId, reason ?? null))),
+    refundsOf: async (id) => toOutcome(await gateway.refundsOf(id)),
   };
 }
 
@@ -90,7 +92,7 @@ async function holdLink(
 
 interface LinksPortDeps {
   readonly links: Links;
-  readonly gateway: Pick<WalletGateway, 'getMandate'>;
+  readonly gateway: Pick<WalletGateway, 'getMandate' | 'paymentPage'>;
 }
 
 /** Creates the port to a shopper's linked wallets for the checkout and the pages of orders. */
@@ -99,6 +101,7 @@ export function createLinksPort(deps: LinksPortDeps): LinksPort {
     newsOf: (problem) => (isLinkFault(problem) ? { kind: kindOf(problem), ...faultWords(problem) } : undefined),
     walletsOf: async (shopperId) => (await activeLinks(deps, shopperId)).map(toLinkedWallet),
     offersOf: (shopperId) => offersOf(deps, shopperId),
+    paymentPage: (id) => deps.gateway.paymentPage(id),
   };
 }
 
@@ -152,7 +155,12 @@ function isExhausted(error: WalletError): boolean {
   return error.code === 'wallet_refused' && error.reason === 'checks_exhausted';
 }
 
-function toOutcome(answer: Result<PaymentState, WalletError>): Outcome {
+/** Names an intent by all that it says, in a length that a key may have. */
+function keyOf(intent: string, ...said: readonly unknown[]): string {
+  return `${intent}-${sha256Base64url(canonicalJson(said as Json))}`;
+}
+
+function toOutcome<T>(answer: Result<T, WalletError>): Result<T, Refused | Unknown> {
   return answer.ok ? answer : err(toRefused(answer.error));
 }
 

@@ -66,6 +66,8 @@ export interface paths {
                                 id: string;
                                 seller: string;
                                 amount: string;
+                                rest: string;
+                                back: string | null;
                                 status: string;
                                 statusWords: string;
                                 money: "you" | "escrow" | "seller" | "back";
@@ -74,7 +76,16 @@ export interface paths {
                                     name: string;
                                     quantity: number;
                                     amount: string;
+                                    refunded: string | null;
                                     pictureUrl: string;
+                                }[];
+                                parcels: {
+                                    id: string;
+                                    words: string;
+                                    href: string | null;
+                                    status: string;
+                                    state: string;
+                                    contents: string[];
                                 }[];
                                 steps: {
                                     words: string;
@@ -84,9 +95,10 @@ export interface paths {
                                         words: string;
                                     } | null;
                                     note: string | null;
-                                    href: string | null;
                                 }[];
+                                isPaused: boolean;
                                 canConfirm: boolean;
+                                problemUrl: string | null;
                             }[];
                             refreshMs: number | null;
                             faults: {

@@ -6,7 +6,7 @@ import type { OrderData, OrderPartView, OrderStep } from '../view-model.ts';
 import { Due, Instant } from './Due.tsx';
 import { Faults, PostForm } from './Form.tsx';
 import { Monogram } from './Monogram.tsx';
-import { Tracking } from './Tracking.tsx';
+import { Parcels } from './Parcels.tsx';
 import lines from './Lines.module.css';
 import styles from './OrderPage.module.css';
 import summary from './Summary.module.css';
@@ -158,11 +158,19 @@ function Part({ part, order }: { part: OrderPartView; order: Props }) {
             <a className={lines['name']} href={`/p/${line.slug}`}>
               {line.quantity} × {line.name}
             </a>
-            <span className="price">{line.amount}</span>
+            <span className="price">
+              {line.amount}
+              {line.refunded !== null && <span className={classes('muted', styles['refunded'])}>{line.refunded}</span>}
+            </span>
           </li>
         ))}
       </ul>
       {part.status !== 'void' && <WayOfMoney part={part} />}
+      {part.isPaused && (
+        <p className="notice info">
+          {t('A case about this is open. Until it ends, its money stays where it is, and no deadline runs.')}
+        </p>
+      )}
       {part.steps.length > 0 && (
         <ol className={styles['timeline']} aria-label={t('What has happened, and what comes next')}>
           {part.steps.map((step) => (
@@ -170,7 +178,15 @@ function Part({ part, order }: { part: OrderPartView; order: Props }) {
           ))}
         </ol>
       )}
+      <Parcels parcels={part.parcels} />
       {part.canConfirm && <Confirm part={part} order={order} />}
+      {part.problemUrl !== null && (
+        <p className={styles['problem']}>
+          <a className="link" href={part.problemUrl} rel="noreferrer">
+            {t('There is a problem')}
+          </a>
+        </p>
+      )}
     </section>
   );
 }
@@ -184,13 +200,15 @@ const places = [
 /** Shows where a part's money is, between the buyer and the seller. */
 function WayOfMoney({ part }: { part: OrderPartView }) {
   const here = part.money === 'back' ? 'you' : part.money;
+  const hasMoneyBack = part.money === 'back' || part.back !== null;
   const index = places.findIndex(([place]) => place === here);
   return (
     <ol className={styles['way']} aria-label={t('Where the {amount} is', { amount: part.amount })}>
       {places.map(([place, words], at) => (
         <li key={place} data-passed={at < index ? '' : undefined} aria-current={at === index ? 'step' : undefined}>
-          <span>{part.money === 'back' && place === 'you' ? t('Back with you') : words()}</span>
-          {at === index && <strong>{part.amount}</strong>}
+          <span>{hasMoneyBack && place === 'you' ? t('Back with you') : words()}</span>
+          {at === index && <strong>{part.rest}</strong>}
+          {part.back !== null && place === 'you' && <strong>{part.back}</strong>}
         </li>
       ))}
     </ol>
@@ -200,15 +218,7 @@ function WayOfMoney({ part }: { part: OrderPartView }) {
 function Step({ step, now }: { step: OrderStep; now: string }) {
   return (
     <li data-state={step.state}>
-      <p>
-        {step.words}
-        {step.state === 'done' && step.note !== null && (
-          <>
-            {' '}
-            <Tracking words={step.note} href={step.href} />
-          </>
-        )}
-      </p>
+      <p>{step.words}</p>
       {step.at && step.state === 'done' && (
         <p className={styles['when']}>
           <Instant at={step.at} />
@@ -222,7 +232,7 @@ function Step({ step, now }: { step: OrderStep; now: string }) {
             </>
           )}
           {step.at && step.note !== null && ', '}
-          {step.note !== null && step.href !== null ? <Tracking words={step.note} href={step.href} /> : step.note}
+          {step.note}
         </p>
       )}
     </li>
@@ -233,18 +243,18 @@ function Confirm({ part, order }: { part: OrderPartView; order: Props }) {
   return (
     <details className={styles['ask']}>
       <summary className="button quiet">
-        <Icon name="check" size={20} /> {t('I have what I bought')}
+        <Icon name="check" size={20} /> {t('All is well')}
       </summary>
       <PostForm action={`/orders/${order.id}/confirm`} token={order.formToken}>
         <input type="hidden" name="part" value={part.id} />
         <p>
           {t(
-            '{amount} goes to {seller} at once and can’t be taken back. Confirm only if you have everything and it is as described.',
-            { amount: part.amount, seller: part.seller },
+            'You confirm it in your wallet, with your PIN or passkey. Then {amount} goes to {seller} at once. Confirm only if you have everything and it is as described.',
+            { amount: part.rest, seller: part.seller },
           )}
         </p>
         <button className="button" type="submit">
-          {t('Yes, pay {seller} {amount}', { seller: part.seller, amount: part.amount })}
+          {t('Confirm in your wallet')}
         </button>
       </PostForm>
     </details>

@@ -1,13 +1,13 @@
 import { Fragment } from 'react';
-import { carriers } from '#platform/kernel/carriers.ts';
 import { classes } from '#platform/ui/classes.ts';
 import { Icon } from '#platform/ui/Icon.tsx';
 import { rich } from '#platform/ui/rich.ts';
 import { msg, t } from '#platform/words/words.ts';
 import type { SellerData, SellerPartView } from '../seller-view-model.ts';
 import { Due, Instant } from './Due.tsx';
-import { Faults, PostForm } from './Form.tsx';
-import { Tracking } from './Tracking.tsx';
+import { Faults } from './Form.tsx';
+import { Parcels } from './Parcels.tsx';
+import { CancelForm, ShipForm, Withdraw } from './SaleForms.tsx';
 import styles from './SellerPage.module.css';
 
 const titles = { to_ship: msg('To ship'), on_the_way: msg('Shipped'), settled: msg('Done') } as const;
@@ -120,6 +120,7 @@ function toneOf({ group, isDelivered }: SellerPartView): string | undefined {
 }
 
 function Part({ part, page }: { part: SellerPartView; page: Props }) {
+  const form = { part, formToken: page.formToken, after: page.place?.after };
   return (
     <article className={classes('panel', styles['part'])} aria-label={t('Order of {buyer}', { buyer: part.buyer })}>
       <h3>
@@ -147,14 +148,6 @@ function Part({ part, page }: { part: SellerPartView; page: Props }) {
               </span>
             ))}
           </p>
-          {part.parcel !== undefined && (
-            <>
-              <h4>{t('Sent with')}</h4>
-              <p>
-                <Tracking {...part.parcel} />
-              </p>
-            </>
-          )}
         </div>
         <dl className="facts">
           <dt>{t('Sold for')}</dt>
@@ -170,51 +163,16 @@ function Part({ part, page }: { part: SellerPartView; page: Props }) {
           })}
         </dl>
       </div>
-      {part.canShip && <ShipForm part={part} formToken={page.formToken} after={page.place?.after} />}
+      {part.parcels.length > 0 && (
+        <div id={`parcels-${part.partId}`}>
+          <Parcels
+            parcels={part.parcels}
+            actionOf={(parcel) => parcel.status === 'announced' && <Withdraw parcel={parcel} {...form} />}
+          />
+        </div>
+      )}
+      {part.canShip && <ShipForm {...form} />}
+      {part.canCancel && <CancelForm {...form} />}
     </article>
-  );
-}
-
-function ShipForm(props: { part: SellerPartView; formToken: string; after: string | undefined }) {
-  const { part, formToken, after } = props;
-  const { orderId, partId, typed, buyer } = part;
-  const code = `code-${partId}`;
-  return (
-    <PostForm action="/seller/ship" token={formToken} className={styles['ship']}>
-      <input type="hidden" name="order" value={orderId} />
-      <input type="hidden" name="part" value={partId} />
-      {after !== undefined && <input type="hidden" name="after" value={after} />}
-      <div className="field">
-        <label htmlFor={`carrier-${partId}`}>{t('Carrier')}</label>
-        <select id={`carrier-${partId}`} name="carrier" defaultValue={typed?.carrier ?? carriers[0]}>
-          {carriers.map((carrier) => (
-            <option key={carrier}>{carrier}</option>
-          ))}
-        </select>
-      </div>
-      <div className={typed ? 'field wrong' : 'field'}>
-        <label htmlFor={code}>{t('Tracking number')}</label>
-        {typed && (
-          <p className="fault" id={`${code}-fault`}>
-            {typed.fault}
-          </p>
-        )}
-        <input
-          id={code}
-          name="code"
-          maxLength={60}
-          required
-          autoComplete="off"
-          autoCapitalize="characters"
-          spellCheck={false}
-          defaultValue={typed?.code}
-          aria-invalid={typed ? true : undefined}
-          aria-describedby={typed ? `${code}-fault` : undefined}
-        />
-      </div>
-      <button className="button" type="submit" aria-label={t('Mark the parcel to {buyer} as shipped', { buyer })}>
-        {t('Mark as shipped')}
-      </button>
-    </PostForm>
   );
 }

@@ -47,6 +47,7 @@ suite('a line of the history', () => {
   it('distinguishes refunds from earnings', () => {
     assert.equal(kindOf({ ...paid, entryKind: 'part_refunded', amount: eur(1n) }), 'refund');
     assert.equal(kindOf({ ...paid, entryKind: 'part_released', amount: eur(1n) }), 'release');
+    assert.equal(kindOf({ ...paid, entryKind: 'part_refunded', amount: eur(-1n) }), 'sale_refund');
     assert.equal(
       describe({ ...paid, entryKind: 'part_refunded', amount: eur(1n) }, { payment }).detail,
       'Order 2211-8841',

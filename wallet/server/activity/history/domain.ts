@@ -17,7 +17,7 @@ export interface BookedLine {
 }
 
 /** The kinds of lines in a history. */
-export const lineKinds = ['top_up', 'payment', 'refund', 'release', 'other'] as const;
+export const lineKinds = ['top_up', 'payment', 'refund', 'release', 'sale_refund', 'other'] as const;
 /** One kind of line. */
 export type LineKind = (typeof lineKinds)[number];
 
@@ -25,8 +25,9 @@ export type LineKind = (typeof lineKinds)[number];
 export function kindOf(line: Pick<BookedLine, 'entryKind' | 'paymentId' | 'amount'>): LineKind {
   if (line.entryKind === 'top_up') return 'top_up';
   if (line.paymentId === null) return 'other';
-  if (line.amount.minor < 0n) return 'payment';
-  return line.entryKind.includes('refund') ? 'refund' : 'release';
+  const isRefund = line.entryKind.includes('refund');
+  if (line.amount.minor < 0n) return isRefund ? 'sale_refund' : 'payment';
+  return isRefund ? 'refund' : 'release';
 }
 
 /** Reads the top-up of an entry: its id is the last word of the reason. */
@@ -100,9 +101,9 @@ export function describe(
     balanceAfter: line.balanceAfter,
     at: line.at,
     reference: line.paymentId ?? topUpId ?? line.entryId,
-    // A release belongs to the payer's payment, of which the seller has no page.
+    // A sale belongs to the payer's payment, of which the seller has no page.
     ...(topUpId === undefined ? {} : { topUpId }),
-    ...(line.paymentId === null || kind === 'release' ? {} : { paymentId: line.paymentId }),
+    ...(line.paymentId === null || kind === 'release' || kind === 'sale_refund' ? {} : { paymentId: line.paymentId }),
   };
 }
 
@@ -124,6 +125,11 @@ function wordsOf(
     case 'release':
       return {
         title: t('Sale at {shopName}', { shopName: payment?.shopName ?? t('a shop') }),
+        detail: orderWords(payment),
+      };
+    case 'sale_refund':
+      return {
+        title: t('Refund of a sale at {shopName}', { shopName: payment?.shopName ?? t('a shop') }),
         detail: orderWords(payment),
       };
     case 'other':

@@ -7,10 +7,21 @@ import { OneOf } from '#platform/http/one-of.ts';
 import type { CursorError } from '#platform/http/cursor.ts';
 import { ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { negate } from '#platform/money/money.ts';
+import { negate, total } from '#platform/money/money.ts';
+import type { Money } from '#platform/money/money.ts';
 import { MoneyJson, toMoneyJson } from '#platform/money/wire.ts';
-import { linesOf, shippingOf, paidOf, partStatuses, payable, paymentStatuses } from '../../payments/payments/domain.ts';
+import {
+  linesOf,
+  paidOf,
+  parcelStatuses,
+  partStatuses,
+  payable,
+  paymentStatuses,
+  returnedOf,
+  shippingOf,
+} from '../../payments/payments/domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
+import { shipBy } from '../../payments/payments/times-domain.ts';
 import { placeName } from '../../payments/payments/words.ts';
 import { lineKinds } from './domain.ts';
 import type { Balance, HistoryLine, HistoryPage, HistoryQuery } from './domain.ts';
@@ -111,11 +122,21 @@ const PartJson = Type.Object({
   payee_name: Text,
   amount: MoneyJson,
   status: OneOf(partStatuses),
-  carrier: Type.Optional(Text),
-  tracking_code: Type.Optional(Text),
+  refunded: MoneyJson,
+  parcels: Type.Array(
+    Type.Object({
+      carrier: Text,
+      tracking_code: Text,
+      tracking_url: Type.Optional(Text),
+      status: OneOf(parcelStatuses),
+    }),
+  ),
   shipped_at: Type.Optional(Text),
   delivered_at: Type.Optional(Text),
   releases_at: Type.Optional(Text),
+  ship_by: Type.Optional(Text),
+  protection_ends_at: Type.Optional(Text),
+  extended_at: Type.Optional(Text),
   released_at: Type.Optional(Text),
   refunded_at: Type.Optional(Text),
 });
@@ -134,6 +155,8 @@ export const OwnPaymentJson = Type.Object({
   ship_to: Type.Optional(Text),
   lines: Type.Array(Type.Object({ description: Text, quantity: Type.Integer(), amount: MoneyJson })),
   parts: Type.Array(PartJson),
+  /** By how many days the holder can extend the protection of a part, once. */
+  extension_days: Type.Integer(),
   approved_by: Type.Optional(Text),
   created_at: Text,
   captured_at: Type.Optional(Text),
@@ -153,29 +176,49 @@ export function toOwnPaymentJson(payment: Payment): Static<typeof OwnPaymentJson
     ...(discount ? { discount: toMoneyJson(negate(discount.amount)) } : {}),
     order: { reference: payment.orderReference, description: payment.description },
     ...(payment.shipTo ? { ship_to: placeName(payment.shipTo) } : {}),
-    lines: linesOf(payment).map((line) => ({ ...line, amount: toMoneyJson(line.amount) })),
-    parts: payment.parts.map(toPartJson),
+    lines: linesOf(payment).map(({ description, quantity, amount: price }) => {
+      return { description, quantity, amount: toMoneyJson(price) };
+    }),
+    parts: payment.parts.map((part) => toPartJson(payment, part)),
+    extension_days: payment.policy.extensionDays,
     ...(payment.approvedBy === null ? {} : { approved_by: payment.approvedBy }),
     created_at: payment.createdAt.toISOString(),
     ...(payment.capturedAt === null ? {} : { captured_at: payment.capturedAt.toISOString() }),
   };
 }
 
-function toPartJson(part: Part): Static<typeof PartJson> {
+function toPartJson(payment: Payment, part: Part): Static<typeof PartJson> {
   const settled = part.status === 'refunded' ? 'refunded_at' : 'released_at';
   return {
     id: part.id,
     payee_name: part.payeeName,
     // The payer's part of the amount, which comes back if the goods do not arrive.
     amount: toMoneyJson(paidOf(part)),
+    refunded: toMoneyJson(paidBackOf(payment, part)),
     status: part.status,
-    ...(part.carrier === null ? {} : { carrier: part.carrier }),
-    ...(part.trackingCode === null ? {} : { tracking_code: part.trackingCode }),
+    parcels: part.parcels.map((parcel) => ({
+      carrier: parcel.carrier,
+      tracking_code: parcel.trackingCode,
+      ...(parcel.trackingUrl === null ? {} : { tracking_url: parcel.trackingUrl }),
+      status: parcel.status,
+    })),
     ...instant('shipped_at', part.shippedAt),
     ...instant('delivered_at', part.deliveredAt),
     ...instant('releases_at', part.releaseAt),
+    ...instant('ship_by', part.status === 'held' ? shipBy(payment, part) : null),
+    ...instant('protection_ends_at', part.protectionEndsAt),
+    ...instant('extended_at', part.extendedAt),
     ...instant(settled, part.settledAt),
   };
+}
+
+/** The payer's part of what was refunded. */
+function paidBackOf(payment: Payment, part: Part): Money {
+  const own = returnedOf(payment, part).filter((source) => source.kind !== 'promotion');
+  return total(
+    own.map((source) => source.amount),
+    part.amount.currency,
+  );
 }
 
 function instant<Key extends string>(key: Key, at: Date | null): Partial<Record<Key, string>> {

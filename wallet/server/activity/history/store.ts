@@ -66,7 +66,8 @@ function matches({ patterns, kinds, amountMinor, entryNumber, paymentId, topUpId
     or exists (
       select from history.payments payment
        where payment.cell = lines.cell and payment.payment_id = lines.payment_id
-         and concat_ws(' ', case line_kind when 'refund' then 'Refund from' when 'release' then 'Sale at' end,
+         and concat_ws(' ', case line_kind when 'refund' then 'Refund from' when 'release' then 'Sale at'
+                                      when 'sale_refund' then 'Refund of a sale at' end,
                        shop_name, array_to_string(payee_names, ', '), 'Order', order_reference, description)
              ilike any(${patterns}::text[])))`;
 }
@@ -98,10 +99,11 @@ export function paymentsNamed(tx: Tx, cell: number, ids: readonly Id<'pay'>[]) {
 
 const ProtectedRow = Type.Object({ minor: Int8 });
 
-/** Sums the holder's payments that are still in escrow, in minor units. */
+/** Sums the holder's share of what is still in escrow of their payments, in minor units. */
 export async function protectedMinor(tx: Tx, cell: number, holderId: Id<'hld'>, currency: string): Promise<bigint> {
   const row = await tx.one(sql(ProtectedRow)`
-    select coalesce(sum(part.amount_minor - part.discount_minor), 0)::bigint as minor
+    select coalesce(sum(trunc((part.amount_minor - part.refunded_minor - part.released_minor)::numeric
+                              * (part.amount_minor - part.discount_minor) / part.amount_minor)), 0)::bigint as minor
       from payments.payments payment
       join payments.parts part on part.cell = payment.cell and part.payment_id = payment.id
      where payment.cell = ${cell} and payment.payer_id = ${uuid(holderId)} and payment.currency = ${currency}

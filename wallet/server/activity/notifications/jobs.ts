@@ -1,5 +1,5 @@
 import type { JobHandler } from '#platform/jobs/worker.ts';
-import { partReceipt, paymentReceipt } from '../../payments/payments/jobs-schema.ts';
+import { clockWarning, partReceipt, paymentReceipt, refundReceipt } from '../../payments/payments/jobs-schema.ts';
 import type { Notifications } from './service.ts';
 
 /** The handlers of the jobs by which money commands notify holders. */
@@ -7,7 +7,13 @@ export function notificationJobs(notifications: Notifications): Record<string, J
   return {
     ...paymentReceipt.handledBy(({ payment_id: paymentId }) => notifications.paymentCaptured(paymentId)),
     ...partReceipt.handledBy(({ payment_id: paymentId, part_id: partId }) =>
-      notifications.partSettled(paymentId, partId),
+      notifications.partReleased(paymentId, partId),
+    ),
+    ...clockWarning.handledBy(({ payment_id: paymentId, part_id: partId, clock, strikes_at: at, days }) =>
+      notifications.clockStrikesSoon(paymentId, partId, { kind: clock, strikesAt: new Date(at), days }),
+    ),
+    ...refundReceipt.handledBy(({ payment_id: paymentId, part_id: partId, refund_id: refundId }) =>
+      notifications.refunded(paymentId, partId, refundId),
     ),
   };
 }

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { eur, sampleLine, sampleLot } from '../../../../tests/samples/payment.ts';
 import { mintId } from '#platform/kernel/id.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
-import { payoutNotice, receipt, refundNotice } from './letters.ts';
+import type { Refund } from '../../protection/refunds/domain.ts';
+import { payoutNotice, receipt, refundNotice, saleRefundNotice, warningNotice } from './letters.ts';
+import type { Stroke } from './letters.ts';
 
 const id = <P extends string>(prefix: P) => mintId(prefix, 1, new Uint8Array(10));
-const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
 const part: Part = {
   id: id('prt'),
   reference: 'p1',
@@ -13,19 +15,21 @@ const part: Part = {
   payeeName: 'Fern & Fable',
   sellerAccountId: id('acc'),
   sellerCell: 0,
-  lines: [{ reference: 'l1', description: 'Mug', quantity: 2, amount: eur(2_000n) }],
-  shipping: eur(340n),
+  lines: [sampleLine({ description: 'Mug', quantity: 2, amount: eur(2_000n) })],
+  shipping: sampleLot(340n),
   amount: eur(2_340n),
   discount: eur(0n),
   commission: eur(187n),
   fee: eur(14n),
   shipWithinDays: 7,
   status: 'held',
-  carrier: null,
-  trackingCode: null,
+  parcels: [],
   shippedAt: null,
   deliveredAt: null,
   releaseAt: null,
+  protectionEndsAt: null,
+  extendedAt: null,
+  pausedAt: null,
   settledAt: null,
 };
 const payment = {
@@ -39,6 +43,33 @@ const payment = {
   parts: [part],
 } as unknown as Payment;
 const frame = { givenName: 'Ada', paymentUrl: 'http://wallet.localhost:4000/payments/pay_1' };
+
+const at = new Date('2026-12-01T10:00:00Z');
+const released = {
+  status: 'released' as const,
+  lines: part.lines.map((line) => ({ ...line, releasedAt: at })),
+  shipping: { ...part.shipping, releasedAt: at },
+  settledAt: at,
+};
+
+function refundOf(minor: bigint, sources: Partial<Record<'promotion' | 'balance', bigint>>): Refund {
+  return {
+    id: id('rfd'),
+    cell: 0,
+    paymentId: payment.id,
+    partId: part.id,
+    amount: eur(minor),
+    lines: [],
+    sources: Object.entries(sources).map(([kind, share]) => ({
+      kind: kind as 'promotion' | 'balance',
+      accountId: id('acc'),
+      amount: eur(share),
+    })),
+    cause: 'shop',
+    reason: null,
+    createdAt: at,
+  };
+}
 
 describe('a receipt', () => {
   it('says where the goods are sent, as the payer approved it', () => {
@@ -56,7 +87,9 @@ describe('a receipt', () => {
       /Discount of Juniper & Salt: -€3\.40\n {2}Wallet fee: none\n {2}Paid from your balance: €20\.00/,
     );
     assert.match(text, /Fern & Fable: €20\.00/);
-    assert.equal(refundNotice(discounted, discounted.parts[0]!, frame).subject, '€20.00 is back in your wallet');
+    const back = refundOf(2_340n, { promotion: 340n, balance: 2_000n });
+    const notice = refundNotice({ payment: discounted, part: discounted.parts[0]!, refund: back }, frame);
+    assert.equal(notice.subject, '€20.00 is back in your wallet');
   });
 
   const { subject, text, short } = receipt(payment, frame);
@@ -95,25 +128,60 @@ describe('an SMS about money', () => {
       description,
       parts: [{ ...part, payeeName, reference: orderReference, lines: [{ ...part.lines[0]!, description }] }],
     };
+    const loudRefund = { ...refundOf(2_340n, { balance: 2_340n }), reason: words[0]! };
     const shorts = [
       receipt(loud, frame),
-      refundNotice(loud, loud.parts[0]!, frame),
-      payoutNotice(loud, loud.parts[0]!, frame),
+      refundNotice({ payment: loud, part: loud.parts[0]!, refund: loudRefund }, frame),
+      saleRefundNotice({ payment: loud, part: loud.parts[0]!, refund: loudRefund }, frame),
+      warningNotice({ payment: loud, part: loud.parts[0]!, clock: { kind: 'release', strikesAt: at, days: 3 } }, frame),
+      payoutNotice(loud, { ...loud.parts[0]!, ...released }, frame),
     ];
     for (const { short } of shorts) {
       for (const word of words) assert.ok(!short.includes(word), short);
-      assert.match(short, /^Holdfast: [^:]*€2[13]\.\d\d[^:]* Ref pay_\w+$/);
+      assert.match(short, /^Holdfast: [^:]*(€2[13]\.\d\d|3 days)[^:]* Ref pay_\w+$/);
     }
+  });
+});
+
+describe('a warning', () => {
+  const strikesAt = new Date('2026-12-04T10:00:00Z');
+  const warn = (kind: Stroke['kind'], days = 3) =>
+    warningNotice({ payment, part, clock: { kind, strikesAt, days } }, frame);
+
+  it('[B1g] says what happens when, what to do, and which sum', () => {
+    assert.match(
+      warn('release').text,
+      /4 December 2026.* UTC €23\.40 goes to Fern & Fable\. If something is wrong, extend/,
+    );
+    assert.equal(warn('release', 1).subject, 'Fern & Fable is paid in 1 day');
+    assert.equal(warn('ship_by').subject, 'Ship order 2211-8841 within 3 days');
+    assert.match(warn('ship_by').text, /the money for it goes back to the buyer/);
+    assert.match(warn('scan_by').text, /not scanned all of them/);
+    assert.match(warn('protection_end').text, /€23\.40 stays in escrow/);
   });
 });
 
 describe('the notification of a settled part', () => {
   it('[B4a] names to the payer the sum that is back', () => {
-    assert.equal(refundNotice(payment, part, frame).subject, '€23.40 is back in your wallet');
+    const refund = { ...refundOf(2_340n, { balance: 2_340n }), cause: 'lost', reason: 'Sorry' } as const;
+    const { subject, text } = refundNotice({ payment, part, refund }, frame);
+    assert.equal(subject, '€23.40 is back in your wallet');
+    assert.match(text, /The carrier has lost the parcel\.\n\nJuniper & Salt writes: “Sorry”/);
+  });
+
+  it('[B4a] names to the seller what went back, and whether it came out of the balance', () => {
+    const refund = refundOf(1_000n, { balance: 1_000n });
+    const held = saleRefundNotice({ payment, part, refund }, frame);
+    assert.equal(held.subject, '€10.00 of order 2211-8841 went back to the buyer');
+    assert.match(held.text, /still in escrow/);
+    assert.match(
+      saleRefundNotice({ payment, part: { ...part, ...released }, refund }, frame).text,
+      /out of your balance/,
+    );
   });
 
   it('[B5a] names to the seller what was deducted and what is left', () => {
-    const { subject, text } = payoutNotice(payment, part, frame);
+    const { subject, text } = payoutNotice(payment, { ...part, ...released }, frame);
     assert.equal(subject, '€21.39 for order 2211-8841');
     assert.match(text, /Commission of Juniper & Salt: €1\.87\n {2}Wallet fee: €0\.14\n {2}Paid to you: €21\.39/);
   });

@@ -1,9 +1,12 @@
 import { formatMoney } from '#platform/money/format.ts';
-import { negate, subtract } from '#platform/money/money.ts';
+import { negate, total } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
-import { linesOf, longestShipWithinDays, shippingOf, paidOf, payable } from '../../payments/payments/domain.ts';
+import { heldOf, linesOf, paidOf, payable, refundedOf, shippingOf } from '../../payments/payments/domain.ts';
+import { longestShipWithinDays } from '../../payments/payments/times-domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
 import { placeName } from '../../payments/payments/words.ts';
+import { standingOf } from '../../protection/escrow/shares-domain.ts';
+import type { Refund, RefundCause } from '../../protection/refunds/domain.ts';
 
 /** A notification, as a mail and as an SMS for holders without a mail address. */
 export interface Message {
@@ -24,11 +27,32 @@ export interface Frame {
 /** An event of which a holder is notified. */
 export type Notice =
   | { readonly kind: 'receipt'; readonly payment: Payment }
-  | { readonly kind: 'refund' | 'payout'; readonly payment: Payment; readonly part: Part };
+  | { readonly kind: 'payout'; readonly payment: Payment; readonly part: Part }
+  | { readonly kind: 'warning'; readonly payment: Payment; readonly part: Part; readonly clock: Stroke }
+  | {
+      readonly kind: 'refund' | 'refund_of_sale';
+      readonly payment: Payment;
+      readonly part: Part;
+      readonly refund: Refund;
+    };
 
 /** The name under which a notice is sent once. */
 export function causeOf(notice: Notice): string {
-  return `${notice.kind} ${notice.kind === 'receipt' ? notice.payment.id : notice.part.id}`;
+  return [notice.kind, ...subjectOf(notice)].join(' ');
+}
+
+function subjectOf(notice: Notice): string[] {
+  switch (notice.kind) {
+    case 'receipt':
+      return [notice.payment.id];
+    case 'payout':
+      return [notice.part.id];
+    case 'refund':
+    case 'refund_of_sale':
+      return [notice.refund.id];
+    case 'warning':
+      return [notice.part.id, notice.clock.kind, notice.clock.strikesAt.toISOString(), String(notice.clock.days)];
+  }
 }
 
 /** Writes the message of a notice. */
@@ -37,7 +61,11 @@ export function write(notice: Notice, frame: Frame): Message {
     case 'receipt':
       return receipt(notice.payment, frame);
     case 'refund':
-      return refundNotice(notice.payment, notice.part, frame);
+      return refundNotice(notice, frame);
+    case 'refund_of_sale':
+      return saleRefundNotice(notice, frame);
+    case 'warning':
+      return warningNotice(notice, frame);
     case 'payout':
       return payoutNotice(notice.payment, notice.part, frame);
   }
@@ -47,20 +75,20 @@ export function write(notice: Notice, frame: Frame): Message {
 export function receipt(payment: Payment, frame: Frame): Message {
   const { clientName, orderReference, discount, shipTo, parts } = payment;
   const shipping = shippingOf(payment);
-  const total = formatMoney(payable(payment));
+  const paid = formatMoney(payable(payment));
   const rows = [
     ...linesOf(payment).map((line) => row(`${line.quantity} × ${line.description}`, formatMoney(line.amount))),
     row(t('Shipping'), shipping.minor === 0n ? t('free') : formatMoney(shipping)),
     ...(discount ? [row(t('Discount of {clientName}', { clientName }), formatMoney(negate(discount.amount)))] : []),
     row(t('Wallet fee'), t('none')),
-    row(t('Paid from your balance'), total),
+    row(t('Paid from your balance'), paid),
   ];
   const sellers = parts.map((part) => row(part.payeeName, formatMoney(paidOf(part))));
   return {
-    subject: t('Receipt: {total} to {clientName}', { total, clientName }),
+    subject: t('Receipt: {total} to {clientName}', { total: paid, clientName }),
     text: letter(frame, [
       t('You paid {total} to {clientName} on {at, date, longTime} UTC for order {orderReference}.', {
-        total,
+        total: paid,
         clientName,
         at: payment.capturedAt!,
         orderReference,
@@ -75,15 +103,95 @@ export function receipt(payment: Payment, frame: Frame): Message {
       ...closing(payment, frame),
     ]),
     short: t('Holdfast: you paid {total}. It rests in escrow until your order has arrived. Ref {id}', {
-      total,
+      total: paid,
       id: payment.id,
     }),
   };
 }
 
-/** Notifies the payer that the money for a part is back. */
-export function refundNotice(payment: Payment, part: Part, frame: Frame): Message {
-  const sum = formatMoney(paidOf(part));
+/** A clock of a part that strikes soon. */
+export interface Stroke {
+  readonly kind: 'ship_by' | 'scan_by' | 'release' | 'protection_end';
+  readonly strikesAt: Date;
+  /** How many days are left, rounded up. */
+  readonly days: number;
+}
+
+interface WarningNotice {
+  readonly payment: Payment;
+  readonly part: Part;
+  readonly clock: Stroke;
+}
+
+/** Warns of a clock: the seller to ship, or the buyer to look before the money goes. */
+export function warningNotice({ payment, part, clock }: WarningNotice, frame: Frame): Message {
+  const { subject, body } = warningWords(payment, part, clock);
+  return {
+    subject,
+    text: letter(frame, [body, ...closing(payment, frame)]),
+    short: t('Holdfast: a deadline of yours is in {days, plural, one {# day} other {# days}}. Ref {id}', {
+      days: clock.days,
+      id: payment.id,
+    }),
+  };
+}
+
+function warningWords(
+  { clientName, orderReference }: Payment,
+  part: Part,
+  { kind, strikesAt: at, days }: Stroke,
+): { subject: string; body: string } {
+  const { payeeName } = part;
+  const sum = formatMoney(heldOf(part));
+  switch (kind) {
+    case 'ship_by':
+      return {
+        subject: t('Ship order {orderReference} within {days, plural, one {# day} other {# days}}', {
+          orderReference,
+          days,
+        }),
+        body: t(
+          'Announce the parcels of order {orderReference} at {clientName} by {at, date, longTime} UTC. What is in no parcel by then is canceled, and the money for it goes back to the buyer.',
+          { orderReference, clientName, at },
+        ),
+      };
+    case 'scan_by':
+      return {
+        subject: t('No carrier has scanned order {orderReference}', { orderReference }),
+        body: t(
+          'You announced parcels of order {orderReference} at {clientName}, but their carrier has not scanned all of them. What it does not have by {at, date, longTime} UTC is canceled, and the money for it goes back to the buyer.',
+          { orderReference, clientName, at },
+        ),
+      };
+    case 'release':
+      return {
+        subject: t('{payeeName} is paid in {days, plural, one {# day} other {# days}}', { payeeName, days }),
+        body: t(
+          'Your parcel from {payeeName}, order {orderReference} at {clientName}, has arrived. On {at, date, longTime} UTC {sum} goes to {payeeName}. If something is wrong, extend your protection in the wallet before that, and write to the seller.',
+          { payeeName, orderReference, clientName, at, sum },
+        ),
+      };
+    case 'protection_end':
+      return {
+        subject: t('Has your order from {payeeName} arrived?', { payeeName }),
+        body: t(
+          'No carrier has reported your order {orderReference} at {clientName} from {payeeName} as delivered to you. Your protection ends on {at, date, longTime} UTC. {sum} stays in escrow; nobody is paid for what has not arrived. You can extend the protection once.',
+          { payeeName, orderReference, clientName, at, sum },
+        ),
+      };
+  }
+}
+
+interface RefundNotice {
+  readonly payment: Payment;
+  readonly part: Part;
+  readonly refund: Refund;
+}
+
+/** Notifies the payer of money that is back, with the reason. */
+export function refundNotice({ payment, part, refund }: RefundNotice, frame: Frame): Message {
+  const back = refund.sources.filter((source) => source.kind !== 'promotion').map((source) => source.amount);
+  const sum = formatMoney(total(back, refund.amount.currency));
   return {
     subject: t('{sum} is back in your wallet', { sum }),
     text: letter(frame, [
@@ -93,16 +201,62 @@ export function refundNotice(payment: Payment, part: Part, frame: Frame): Messag
         orderReference: payment.orderReference,
         clientName: payment.clientName,
       }),
+      causeWords(refund.cause),
+      ...(refund.reason === null
+        ? []
+        : [t('{clientName} writes: “{reason}”', { clientName: payment.clientName, reason: refund.reason })]),
       ...closing(payment, frame),
     ]),
     short: t('Holdfast: {sum} is back in your balance. Ref {id}', { sum, id: payment.id }),
   };
 }
 
+/** Says why money went back, to its payer. */
+function causeWords(cause: RefundCause): string {
+  switch (cause) {
+    case 'shop':
+      return t('The seller refunded it.');
+    case 'canceled':
+      return t('The order was canceled before it was shipped.');
+    case 'not_shipped':
+      return t('The seller did not ship it in time.');
+    case 'not_scanned':
+      return t('The seller announced a parcel, but no carrier has had it in time.');
+    case 'lost':
+      return t('The carrier has lost the parcel.');
+    case 'returned':
+      return t('The carrier has sent the parcel back to the seller.');
+    case 'case':
+      return t('Your case has ended with this refund.');
+  }
+}
+
+/** Notifies the seller that money of a sale went back to its buyer. */
+export function saleRefundNotice({ payment, part, refund }: RefundNotice, frame: Frame): Message {
+  const sum = formatMoney(refund.amount);
+  const { orderReference, clientName } = payment;
+  return {
+    subject: t('{sum} of order {orderReference} went back to the buyer', { sum, orderReference }),
+    text: letter(frame, [
+      t('{sum} of your part of order {orderReference} at {clientName} went back to the buyer.', {
+        sum,
+        orderReference,
+        clientName,
+      }),
+      part.status === 'released' || part.settledAt !== null
+        ? t('What had been paid to you came out of your balance. Commission and fee were returned in proportion.')
+        : t('The money was still in escrow, so nothing was taken from your balance.'),
+      ...closing(payment, frame),
+    ]),
+    short: t('Holdfast: {sum} of a sale of yours went back to the buyer. Ref {id}', { sum, id: payment.id }),
+  };
+}
+
 /** Notifies the seller that a part was released, less commission and fee. */
 export function payoutNotice(payment: Payment, part: Part, frame: Frame): Message {
-  const { amount, commission, fee } = part;
-  const net = formatMoney(subtract(subtract(amount, commission), fee));
+  const { seller, shop: commission, wallet: fee } = standingOf(payment, part);
+  const net = formatMoney(seller);
+  const refunded = refundedOf(part);
   return {
     subject: t('{net} for order {orderReference}', { net, orderReference: payment.orderReference }),
     text: letter(frame, [
@@ -112,7 +266,8 @@ export function payoutNotice(payment: Payment, part: Part, frame: Frame): Messag
         clientName: payment.clientName,
       }),
       [
-        row(t('Sold for'), formatMoney(amount)),
+        row(t('Sold for'), formatMoney(part.amount)),
+        ...(refunded.minor === 0n ? [] : [row(t('Refunded'), formatMoney(negate(refunded)))]),
         row(t('Commission of {clientName}', { clientName: payment.clientName }), formatMoney(commission)),
         row(t('Wallet fee'), fee.minor === 0n ? t('none') : formatMoney(fee)),
         row(t('Paid to you'), net),

@@ -6,19 +6,24 @@ import type { World } from '#platform/kernel/world.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { Payees } from '../../linking/payees/service.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';
-import type { Payment } from '../../payments/payments/domain.ts';
+import type { Part, Payment } from '../../payments/payments/domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
+import type { Refunds } from '../../protection/refunds/service.ts';
 import { urls } from '../../urls.ts';
 import { causeOf, write } from './letters.ts';
-import type { Notice } from './letters.ts';
+import type { Notice, Stroke } from './letters.ts';
 import { insertSent, wasSent } from './store.ts';
 
 /** The door to notifications: by mail if the holder has an address, otherwise by SMS. */
 export interface Notifications {
   /** Sends the payer's receipt, once. @throws If it could not be sent; then call it again later. */
   paymentCaptured(paymentId: string): Promise<void>;
-  /** Notifies the payer of a refund, or the seller of a release, once. @throws As `paymentCaptured` does. */
-  partSettled(paymentId: string, partId: string): Promise<void>;
+  /** Notifies the seller of a release, once. @throws As `paymentCaptured` does. */
+  partReleased(paymentId: string, partId: string): Promise<void>;
+  /** Warns the buyer or the seller of a clock of a part, once. @throws As `paymentCaptured` does. */
+  clockStrikesSoon(paymentId: string, partId: string, clock: Stroke): Promise<void>;
+  /** Notifies payer and seller of a refund, once. @throws As `paymentCaptured` does. */
+  refunded(paymentId: string, partId: string, refundId: string): Promise<void>;
 }
 
 interface NotificationDeps {
@@ -31,6 +36,7 @@ interface NotificationDeps {
   readonly accounts: Accounts;
   readonly payments: Payments;
   readonly payees: Payees;
+  readonly refunds: Pick<Refunds, 'list'>;
   readonly walletUrl: string;
 }
 
@@ -38,7 +44,9 @@ interface NotificationDeps {
 export function createNotifications(deps: NotificationDeps): Notifications {
   return {
     paymentCaptured: (paymentId) => sendReceipt(deps, paymentId),
-    partSettled: (paymentId, partId) => notifyOfPart(deps, paymentId, partId),
+    partReleased: (paymentId, partId) => notifyOfRelease(deps, paymentId, partId),
+    clockStrikesSoon: (paymentId, partId, clock) => warnOf(deps, { paymentId, partId }, clock),
+    refunded: (paymentId, partId, refundId) => notifyOfRefund(deps, paymentId, partId, refundId),
   };
 }
 
@@ -47,16 +55,45 @@ async function sendReceipt(deps: NotificationDeps, paymentId: string): Promise<v
   await notify(deps, payment.payerId, { kind: 'receipt', payment });
 }
 
-async function notifyOfPart(deps: NotificationDeps, paymentId: string, partId: string): Promise<void> {
+async function notifyOfRelease(deps: NotificationDeps, paymentId: string, partId: string): Promise<void> {
+  const { payment, part } = await getPart(deps, paymentId, partId);
+  await notifySeller(deps, { kind: 'payout', payment, part });
+}
+
+async function warnOf(
+  deps: NotificationDeps,
+  { paymentId, partId }: { paymentId: string; partId: string },
+  clock: Stroke,
+): Promise<void> {
+  const { payment, part } = await getPart(deps, paymentId, partId);
+  const notice = { kind: 'warning', payment, part, clock } as const;
+  if (clock.kind === 'release' || clock.kind === 'protection_end') await notify(deps, payment.payerId, notice);
+  else await notifySeller(deps, notice);
+}
+
+async function notifyOfRefund(
+  deps: NotificationDeps,
+  paymentId: string,
+  partId: string,
+  refundId: string,
+): Promise<void> {
+  const { payment, part } = await getPart(deps, paymentId, partId);
+  const refund = (await deps.refunds.list(payment)).find((one) => one.id === refundId);
+  invariant(refund, 'each notification names a refund of its payment');
+  await notify(deps, payment.payerId, { kind: 'refund', payment, part, refund });
+  await notifySeller(deps, { kind: 'refund_of_sale', payment, part, refund });
+}
+
+async function notifySeller(deps: NotificationDeps, notice: Extract<Notice, { part: Part }>): Promise<void> {
+  const [payee] = await deps.payees.find(notice.payment.clientId, [notice.part.payeeId]);
+  if (payee) await notify(deps, payee.holderId, notice);
+}
+
+async function getPart(deps: NotificationDeps, paymentId: string, partId: string) {
   const payment = await getPayment(deps, paymentId);
   const part = payment.parts.find((one) => one.id === partId);
   invariant(part, 'each notification names a part of its payment');
-  if (part.status === 'refunded') {
-    await notify(deps, payment.payerId, { kind: 'refund', payment, part });
-    return;
-  }
-  const [payee] = await deps.payees.find(payment.clientId, [part.payeeId]);
-  if (payee) await notify(deps, payee.holderId, { kind: 'payout', payment, part });
+  return { payment, part };
 }
 
 async function getPayment({ payments }: NotificationDeps, paymentId: string): Promise<Payment> {

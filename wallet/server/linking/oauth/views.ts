@@ -123,7 +123,8 @@ function payeeView(view: ConsentView, asked: AskedPayee): string {
           ${t('{name} may pay your sales, less its commission, into this wallet when they are released', { name: client.name })}
         </li>
         <li>${t('it learns that this is the wallet of {payeeLabel}', { payeeLabel: payeeLabel(holder) })}</li>
-        <li class="no">${t('it may not take money out of it, nor see what is in it')}</li>
+        <li>${t('if it refunds a sale after that, your share of the refund comes out of this wallet')}</li>
+        <li class="no">${t('it may take nothing else out of it, nor see what is in it')}</li>
       </ul>
       ${decisionForm(view, false)}
       <p class="after hint">

@@ -9,6 +9,7 @@ import { toProof } from '../../identity/second-factor/proof-schema.ts';
 import { requireLogin } from '../../identity/sessions/guard.ts';
 import { urls } from '../../urls.ts';
 import type { Payment } from '../payments/domain.ts';
+import { returnUrlOf } from '../payments/return-domain.ts';
 import type { Approval, ApprovalError, Terms } from './service.ts';
 import { approvalView, endedView, notFoundView } from './views.ts';
 import { refusalWords } from './words.ts';
@@ -42,14 +43,14 @@ export function approvalPages(deps: ApprovalPageDeps): Routes {
       const approved = proof && (await approval.approve(payment, challenge, proof));
       // After a double press, the second press may be refused, so the payment's state decides.
       const now = (await findAsked(deps, request)) ?? payment;
-      if (now.capturedAt !== null) return reply.redirect(returnUrl(now), 303);
+      if (now.capturedAt !== null) return reply.redirect(returnUrlOf(now), 303);
       return showPayment(deps, request, reply, now, approved && !approved.ok ? approved.error : undefined);
     });
     app.post(urls.payments.decline.pattern, options, async (request, reply) => {
       const payment = await findAsked(deps, request);
       if (!payment) return sendPage(reply, notFoundView(), 404);
       await approval.decline(payment);
-      return reply.redirect(returnUrl((await findAsked(deps, request)) ?? payment), 303);
+      return reply.redirect(returnUrlOf((await findAsked(deps, request)) ?? payment), 303);
     });
   };
 }
@@ -75,7 +76,7 @@ async function showPayment(
   payment: Payment,
   fault?: PressFault,
 ): Promise<FastifyReply> {
-  const backUrl = returnUrl(payment);
+  const backUrl = returnUrlOf(payment);
   // The form's answer redirects to the shop, so the page's policy allows the shop's origin, and no other one.
   void reply.header('content-security-policy', contentSecurityPolicy([new URL(payment.returnUrl).origin]));
   if (payment.status !== 'requires_approval') return sendPage(reply, endedView(payment, backUrl));
@@ -94,12 +95,4 @@ type PressFault = ApprovalError | { readonly code: 'proof_missing' };
 function faultWords(fault: PressFault, terms: Terms): string {
   if (fault.code === 'proof_missing') return t('Type the six digits of your payment PIN. You were not charged.');
   return refusalWords(fault, terms);
-}
-
-/** Builds the shop's return address. The shop does not trust its parameters, and asks the wallet for the payment. */
-function returnUrl(payment: Payment): string {
-  const url = new URL(payment.returnUrl);
-  url.searchParams.set('payment_id', payment.id);
-  url.searchParams.set('status', payment.status);
-  return url.href;
 }

@@ -12,7 +12,8 @@ import { errorSummary, form, hostedPage, notice } from '../../hosted/page-views.
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { passkeyForm, pinField, setPinNotice } from '../../identity/second-factor/proof-views.ts';
 import { urls } from '../../urls.ts';
-import { lastShipBy, linesOf, longestShipWithinDays, payable, shippingOf } from '../payments/domain.ts';
+import { linesOf, payable, shippingOf } from '../payments/domain.ts';
+import { lastShipBy, longestShipWithinDays } from '../payments/times-domain.ts';
 import type { CaptureError, Payment } from '../payments/domain.ts';
 import { placeName } from '../payments/words.ts';
 import type { Terms } from './service.ts';

@@ -1,6 +1,8 @@
 import type { OutboxMessage } from '#platform/jobs/outbox.ts';
+import { canonicalJson, sha256Base64url } from '#platform/kernel/canonical.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import type { Money } from '#platform/money/money.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import { accountsKey, holdsKey, put, touch } from '../../ledger/batch/command.ts';
@@ -17,9 +19,10 @@ import { judgeDraw, takeBack } from '../promotions/domain.ts';
 import type { DrawError } from '../promotions/domain.ts';
 import { promotionsKey } from '../promotions/resources.ts';
 import { announce } from '../../linking/clients/jobs-schema.ts';
-import { paymentReceipt, quoteDeadline, shippingDeadline } from './jobs-schema.ts';
-import { sourcesOf, capture, end, paidOf, payable, shipBy } from './domain.ts';
-import type { ApprovedBy, CaptureError, Discount, Part, Payer, Payment } from './domain.ts';
+import { partClock, paymentReceipt, quoteDeadline } from './jobs-schema.ts';
+import { sourcesOf, capture, end, payable } from './domain.ts';
+import { firstStroke } from './times-domain.ts';
+import type { ApprovedBy, CaptureError, Discount, Payer, Payment } from './domain.ts';
 import type { DraftError, PaymentGone } from './errors.ts';
 import { paymentsKey } from './resources.ts';
 import { toPaymentJson } from './schema.ts';
@@ -177,8 +180,8 @@ function decideCapture(state: State, capturing: Capturing, now: Date) {
   invariant(account, 'the payer has an account');
   const captured = capture(payment, { ...payer, spendable: spendable(account) }, approvedBy, now);
   if (!captured.ok) return captured;
-  const shippingTimers = captured.value.parts.map((part) =>
-    shippingDeadline.at(shipBy(captured.value, part), payment.id, part.id),
+  const clocks = captured.value.parts.map((part) =>
+    partClock.at(firstStroke(captured.value, part), payment.id, part.id),
   );
   const { amount } = payment;
   const { currency } = amount;
@@ -197,7 +200,7 @@ function decideCapture(state: State, capturing: Capturing, now: Date) {
       },
     ],
     outbox: [announcement(captured.value, 'payment.captured'), paymentReceipt({ payment_id: payment.id })],
-    timers: { set: shippingTimers, clear: [quoteDeadline.of(payment.id)] },
+    timers: { set: clocks, clear: [quoteDeadline.of(payment.id)] },
   };
   return ok(writes);
 }
@@ -223,12 +226,12 @@ export function spendingOf(payment: Payment): string {
   return spendingId(spenderOfPayment(payment), payment.capturedAt);
 }
 
-/** Takes a refunded part out of the month's spending, in the month and in the way in which it was counted. */
-export function uncharge(state: State, payment: Payment, part: Part): RowWrite[] {
+/** Takes what the payer got back out of the month's spending, in the month and in the way in which it was counted. */
+export function uncharge(state: State, payment: Payment, back: Money): RowWrite[] {
   const spending = state.get(spendingsKey, spendingOf(payment));
   invariant(spending, 'the spending of the refunded payment exists');
   const how = payment.approvedBy === 'mandate' ? 'without_asking' : 'approved';
-  return [put(spendingsKey, count(spending, how, -paidOf(part).minor))];
+  return [put(spendingsKey, count(spending, how, -back.minor))];
 }
 
 interface Held {
@@ -291,8 +294,15 @@ function freeDiscount(state: State, discount: Discount, how: EndPayment['how'], 
   return { rows: [...rows, put(promotionsKey, back.promotion)], entries: [givenBack(promotion, discount.amount)] };
 }
 
-/** Announces an event of a payment, or of one of its parts, to its shop by webhook. */
-export function announcement(payment: Payment, type: string, partId?: Id<'prt'>): OutboxMessage {
-  const data = { payment_id: payment.id, ...(partId === undefined ? {} : { part_id: partId }) };
-  return announce({ client_id: payment.clientId, type, data });
+/** Announces an event of a payment to its shop by webhook. */
+export function announcement({ id, clientId }: Payment, type: string): OutboxMessage {
+  return announce({ client_id: clientId, type, data: { payment_id: id } });
+}
+
+/** Announces a change of a part to its shop by webhook. A part may change in the same way again, so its new state counts. */
+export function partAnnouncement(payment: Payment, type: string, partId: Id<'prt'>): OutboxMessage {
+  const state = toPaymentJson(payment).parts.find((part) => part.id === partId);
+  invariant(state, 'a part that changes belongs to its payment');
+  const data = { payment_id: payment.id, part_id: partId };
+  return announce({ client_id: payment.clientId, type, data, cause: sha256Base64url(canonicalJson(state)) });
 }

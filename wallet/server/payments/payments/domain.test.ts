@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { eur, sampleDiscount, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
-import { capture, end, payable, shipBy, withPart } from './domain.ts';
-import type { Payer } from './domain.ts';
+import { capture, end, payable, withPart } from './domain.ts';
+import { shipBy } from './times-domain.ts';
+import type { Part, Payer } from './domain.ts';
 
 const now = new Date('2026-11-24T10:10:00Z');
 const payer: Payer = { tier: 1, status: 'active', spendable: eur(10_000n) };
@@ -101,10 +102,15 @@ describe('a payment with refunded parts', () => {
   it('[B4d] is partially refunded, and refunded when all parts are', () => {
     const payment = samplePayment({ status: 'captured' });
     const [one, two] = payment.parts;
-    const first = withPart(payment, { ...one!, status: 'refunded' });
+    const whole = (part: Part): Part => ({
+      ...part,
+      lines: part.lines.map((line) => ({ ...line, refunded: line.amount })),
+      shipping: { ...part.shipping, refunded: part.shipping.amount },
+    });
+    const first = withPart(payment, whole(one!));
     assert.equal(first.status, 'partially_refunded');
     assert.equal(withPart(first, { ...two!, status: 'released' }).status, 'partially_refunded');
-    assert.equal(withPart(first, { ...two!, status: 'refunded' }).status, 'refunded');
+    assert.equal(withPart(first, whole(two!)).status, 'refunded');
     assert.equal(withPart(payment, samplePart({ ...one!, status: 'shipped' })).status, 'captured');
   });
 });

@@ -2,6 +2,7 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import { sharesSoFar } from '#platform/money/shares-so-far.ts';
 import { subtract, total } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { mostPerPaymentMinor } from '../../identity/accounts/domain.ts';
@@ -14,20 +15,72 @@ export interface Policy {
   readonly shipWithinDays: number;
   /** The longest time to ship that a shop may ask for. */
   readonly shipWithinMostDays: number;
-  /** Counted from delivery. */
+  /** Counted from the end of the time to ship. What no carrier has scanned by then is refunded. */
+  readonly scanWithinDays: number;
+  /** Counted from the end of the time to ship: when the buyer may expect the goods. */
+  readonly deliverWithinDays: number;
+  /** Counted from a delivery that the wallet saw. Then the part is released, if nobody objects. */
   readonly releaseAfterDays: number;
-  /** Counted from shipment; then the part is released even without news of a delivery. */
+  /** Counted from shipment. A part that was not delivered by then becomes a case, and is never released automatically. */
   readonly protectionDays: number;
+  /** By how many days the buyer can extend the protection, once. */
+  readonly extensionDays: number;
+  /** How many days before a clock strikes people are warned, the longest time first. */
+  readonly warnDays: readonly number[];
+}
+
+/** An amount that leaves escrow on its own: a line, or the shipping of a part. */
+export interface Lot {
+  readonly amount: Money;
+  /** What of it was refunded, out of escrow or after its release. */
+  readonly refunded: Money;
+  /** When the rest of it went to the seller. */
+  readonly releasedAt: Date | null;
 }
 
 /** One line of a part: an article or a service. */
-export interface Line {
+export interface Line extends Lot {
   /** The shop's name for it, unique in the payment. Parcels, releases and refunds name lines by it. */
   readonly reference: string;
   readonly description: string;
   readonly quantity: number;
-  /** For the whole line. */
-  readonly amount: Money;
+  /** The pieces that were refunded because they were not shipped in time. */
+  readonly quantityCanceled: number;
+  /** The open case about it, which blocks its money. */
+  readonly caseId: Id<'cas'> | null;
+}
+
+/** The statuses of a parcel. */
+export const parcelStatuses = [
+  'announced',
+  'shipped',
+  'delivered',
+  'misdelivered',
+  'lost',
+  'returned',
+  'canceled',
+] as const;
+
+/**
+ * `announced` by the shop → `shipped` at the carrier's first scan → `delivered`, or `misdelivered` to a place that is
+ * not the destination or that the carrier does not name, `lost`, `returned` to the seller, or `canceled` before it moved.
+ */
+export type ParcelStatus = (typeof parcelStatuses)[number];
+
+/** A parcel of a part, as the wallet follows it at the carrier. */
+export interface Parcel {
+  readonly id: Id<'pcl'>;
+  readonly carrier: string;
+  readonly trackingCode: string;
+  /** The carrier's page for people. */
+  readonly trackingUrl: string | null;
+  /** What is in it. */
+  readonly contents: readonly { readonly line: string; readonly quantity: number }[];
+  readonly status: ParcelStatus;
+  readonly announcedAt: Date;
+  readonly shippedAt: Date | null;
+  /** When it was delivered, lost, returned or canceled. */
+  readonly endedAt: Date | null;
 }
 
 /** The destination of an order, as precise as a carrier's record; the shop keeps the rest of the address. */
@@ -55,8 +108,7 @@ export interface Part {
   /** The cell of that account. */
   readonly sellerCell: number;
   readonly lines: readonly Line[];
-  /** The price of its shipping. */
-  readonly shipping: Money;
+  readonly shipping: Lot;
   /** Its lines with shipping. */
   readonly amount: Money;
   /** The share of the amount that the promotion pays, and gets back after a refund; fixed by the quote. */
@@ -65,16 +117,23 @@ export interface Part {
   readonly commission: Money;
   /** The wallet's share of the amount, taken at release. */
   readonly fee: Money;
-  /** Counted from capture. A part that is not shipped by then is refunded. */
+  /** Counted from capture. What no parcel was announced for by then is refunded. */
   readonly shipWithinDays: number;
   readonly status: PartStatus;
-  readonly carrier: string | null;
-  readonly trackingCode: string | null;
+  readonly parcels: readonly Parcel[];
+  /** When the last of it was scanned by a carrier. */
   readonly shippedAt: Date | null;
+  /** When the last of it was delivered to its destination. */
   readonly deliveredAt: Date | null;
-  /** When the part is released automatically; null before it is shipped. */
+  /** When the part is released automatically; null before its delivery, and while its clocks stand. */
   readonly releaseAt: Date | null;
-  /** When the part was released or refunded. */
+  /** When a part that was not delivered becomes a case; null before its shipment and after its delivery. */
+  readonly protectionEndsAt: Date | null;
+  /** When the buyer extended the protection. */
+  readonly extendedAt: Date | null;
+  /** Since when its clocks stand, because of an open case. */
+  readonly pausedAt: Date | null;
+  /** When the last of its money left escrow. */
   readonly settledAt: Date | null;
 }
 
@@ -159,6 +218,16 @@ export function sourcesOfPart(payment: Pick<Payment, 'discount' | 'payerAccountI
   return sourcesPaying(payment, paidOf(part), part.discount);
 }
 
+/** Splits what was refunded of a part over its sources, in proportion; complete once all of the part is refunded. */
+export function returnedOf(payment: Pick<Payment, 'discount' | 'payerAccountId'>, part: Part): Source[] {
+  const sources = sourcesOfPart(payment, part);
+  const shares = sharesSoFar(
+    refundedOf(part),
+    sources.map((source) => source.amount),
+  );
+  return sources.map((source, index) => ({ ...source, amount: shares[index]! }));
+}
+
 function sourcesPaying(
   { discount, payerAccountId }: Pick<Payment, 'discount' | 'payerAccountId'>,
   fromBalance: Money,
@@ -185,19 +254,41 @@ export function linesOf({ parts }: Pick<Payment, 'parts'>): Line[] {
 /** Computes the price of the shipping of all parts. */
 export function shippingOf({ amount, parts }: Pick<Payment, 'amount' | 'parts'>): Money {
   return total(
-    parts.map((part) => part.shipping),
+    parts.map((part) => part.shipping.amount),
     amount.currency,
   );
-}
-
-/** Computes the longest time to ship of all parts. */
-export function longestShipWithinDays({ parts }: Pick<Payment, 'parts'>): number {
-  return Math.max(...parts.map((part) => part.shipWithinDays));
 }
 
 /** Computes the payer's share of a part, which a refund returns. */
 export function paidOf(part: Part): Money {
   return subtract(part.amount, part.discount);
+}
+
+/** Lists the lots of a part: its lines, and then its shipping. */
+export function lotsOf(part: Pick<Part, 'lines' | 'shipping'>): Lot[] {
+  return [...part.lines, part.shipping];
+}
+
+/** Computes what of a lot was not refunded. */
+export function leftOf(lot: Lot): Money {
+  return subtract(lot.amount, lot.refunded);
+}
+
+/** Computes what was refunded of a part. */
+export function refundedOf(part: Part): Money {
+  const refunded = lotsOf(part).map((lot) => lot.refunded);
+  return total(refunded, part.amount.currency);
+}
+
+/** Computes what of a part went to its seller, with the shares of shop and wallet, less what was refunded after that. */
+export function releasedOf(part: Part): Money {
+  const released = lotsOf(part).filter((lot) => lot.releasedAt !== null);
+  return total(released.map(leftOf), part.amount.currency);
+}
+
+/** Computes what of a captured part is still in escrow. */
+export function heldOf(part: Part): Money {
+  return subtract(subtract(part.amount, refundedOf(part)), releasedOf(part));
 }
 
 /** A minute in milliseconds. */
@@ -277,26 +368,15 @@ export function end(payment: Payment, how: 'canceled' | 'expired'): Payment {
   return { ...payment, status: how, parts };
 }
 
-/** Computes the time by which a part must be shipped; otherwise it is refunded. */
-export function shipBy({ capturedAt }: Pick<Payment, 'capturedAt'>, part: Pick<Part, 'shipWithinDays'>): Date {
-  invariant(capturedAt, 'the payment was captured');
-  return new Date(capturedAt.getTime() + part.shipWithinDays * DAY_MS);
-}
-
-/** Computes the time by which the last part must be shipped. */
-export function lastShipBy(payment: Payment): Date {
-  return shipBy(payment, { shipWithinDays: longestShipWithinDays(payment) });
-}
-
 /** Finds a part of a payment by its id. */
 export function partOf(payment: Payment, partId: string): Part | undefined {
   return payment.parts.find((part) => part.id === partId);
 }
 
-/** Replaces a part of a payment, and sets the payment's status by the refunded parts. */
+/** Replaces a part of a payment, and sets the payment's status by what was refunded. */
 export function withPart(payment: Payment, part: Part): Payment {
   const parts = payment.parts.map((one) => (one.id === part.id ? part : one));
-  const refunded = parts.filter((one) => one.status === 'refunded').length;
-  if (refunded === 0) return { ...payment, parts };
-  return { ...payment, parts, status: refunded === parts.length ? 'refunded' : 'partially_refunded' };
+  const refunded = total(parts.map(refundedOf), payment.amount.currency).minor;
+  if (refunded === 0n) return { ...payment, parts };
+  return { ...payment, parts, status: refunded === payment.amount.minor ? 'refunded' : 'partially_refunded' };
 }

@@ -6,6 +6,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { zero } from '#platform/money/money.ts';
+import type { Money } from '#platform/money/money.ts';
 import { toMoney } from '#platform/money/wire.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { merchantFee } from '../../funding/fees/domain.ts';
@@ -13,7 +14,7 @@ import type { FeeSchedule } from '../../funding/fees/domain.ts';
 import type { Payee } from '../../linking/payees/payee-schema.ts';
 import { MINUTE_MS } from './domain.ts';
 import { judgeCommission, judgeReferences, judgeSums, shareDiscount } from './order-domain.ts';
-import type { Discount, Line, Part, Payment, Policy, ShipTo } from './domain.ts';
+import type { Discount, Line, Lot, Part, Payment, Policy, ShipTo } from './domain.ts';
 import type { DraftError } from './errors.ts';
 import type { Charging, DraftDeps } from './port.ts';
 import type { CreatePaymentBody } from './schema.ts';
@@ -99,8 +100,13 @@ function linesOf(order: CreatePaymentBody, part: string): Line[] {
   return order.lines
     .filter((line) => line.part === part)
     .map(({ reference, description, quantity, amount }) => {
-      return { reference, description, quantity, amount: toMoney(amount) };
+      return { reference, description, quantity, ...untouched(toMoney(amount)), quantityCanceled: 0, caseId: null };
     });
+}
+
+/** A lot of which nothing has moved. */
+function untouched(amount: Money): Lot {
+  return { amount, refunded: zero(amount.currency), releasedAt: null };
 }
 
 function shipToOf({ ship_to: to }: CreatePaymentBody): ShipTo | null {
@@ -125,6 +131,17 @@ async function draftDiscount(
   const { id: promotionId, accountId } = promotion;
   return ok({ promotionId, accountId, holdId: world.ids.mint('hol'), amount: toMoney(discount.amount) });
 }
+
+const notMoved = {
+  parcels: [],
+  shippedAt: null,
+  deliveredAt: null,
+  releaseAt: null,
+  protectionEndsAt: null,
+  extendedAt: null,
+  pausedAt: null,
+  settledAt: null,
+} as const;
 
 function draftParts(
   world: World,
@@ -151,19 +168,14 @@ function draftParts(
       sellerAccountId: payee.accountId,
       sellerCell: payee.cell,
       lines: linesOf(order, asked.reference),
-      shipping: asked.shipping ? toMoney(asked.shipping) : zero(CURRENCY),
+      shipping: untouched(asked.shipping ? toMoney(asked.shipping) : zero(CURRENCY)),
       amount,
       discount: zero(CURRENCY),
       commission,
       fee: merchantFee(amount, schedule),
       shipWithinDays,
       status: 'awaiting',
-      carrier: null,
-      trackingCode: null,
-      shippedAt: null,
-      deliveredAt: null,
-      releaseAt: null,
-      settledAt: null,
+      ...notMoved,
     });
   }
   return ok(parts);

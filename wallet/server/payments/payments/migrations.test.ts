@@ -9,15 +9,15 @@ import pg from 'pg';
 import { Value } from 'typebox/value';
 import { connect } from '#platform/db/db.ts';
 import { prepareDatabase, rolesOf } from '#platform/db/prepare.ts';
-import { toId } from '#platform/kernel/id.ts';
+import { isId, toId } from '#platform/kernel/id.ts';
 import { databaseUrl } from '../../../../dev/postgres/testing.ts';
 import { policy } from '../../../../tests/samples/payment.ts';
+import type { Payment } from './domain.ts';
 import { PaymentJson, toPaymentJson } from './schema.ts';
 import { findPayment } from './store.ts';
 
 const all = new URL('../../migrations/', import.meta.url);
 const server = process.env['HOLDFAST_TEST_DATABASE_URL'] ?? '';
-const name = `test_migrations_${randomBytes(6).toString('hex')}`;
 const id = '0198f000-0000-7000-8000-000000000001';
 const at = '2026-11-20T10:00:00Z';
 const eur = (amount: string) => ({ amount, currency: 'EUR' });
@@ -37,32 +37,57 @@ const stored = `
            2500, 0, 0, 0, 'awaiting'
       from generate_series(1, 2) as n`;
 
-describe('a payment from before lines belonged to parts', () => {
-  let owner: pg.Client;
-  let folder: string;
+/** A database of the wallet as it was before some of its migrations. */
+interface OldDatabase {
+  readonly url: string;
+  readonly owner: pg.Client;
+  close(): Promise<void>;
+}
+
+/** Creates a database with the migrations whose names come before `end`. */
+async function openOld(end: string): Promise<OldDatabase> {
+  const name = `test_migrations_${randomBytes(6).toString('hex')}`;
   const url = databaseUrl(server, name);
+  const admin = async (statement: string) => {
+    const client = new pg.Client({ connectionString: server });
+    await client.connect();
+    await client.query(statement);
+    await client.end();
+  };
+  await admin(`create database ${name}`);
+  const folder = await mkdtemp(join(tmpdir(), 'migrations-'));
+  for (const file of (await readdir(all)).filter((one) => one < end)) await cp(new URL(file, all), join(folder, file));
+  await prepareDatabase({ url, product: 'wallet', migrations: pathToFileURL(`${folder}/`) });
+  await rm(folder, { recursive: true });
+  const owner = new pg.Client({ connectionString: url });
+  await owner.connect();
+  return {
+    url,
+    owner,
+    close: async () => {
+      await owner.end();
+      await admin(`drop database ${name} with (force)`);
+    },
+  };
+}
+
+async function readPayment(url: string): Promise<Payment> {
+  const db = connect({ url, ...rolesOf('wallet') });
+  const payment = await db.asWriter((tx) => findPayment(tx, 0, toId('pay', id)));
+  await db.close();
+  assert.ok(payment);
+  return payment;
+}
+
+describe('a payment from before lines belonged to parts', () => {
+  let old: OldDatabase;
   before(async () => {
-    const admin = new pg.Client({ connectionString: server });
-    await admin.connect();
-    await admin.query(`create database ${name}`);
-    await admin.end();
-    folder = await mkdtemp(join(tmpdir(), 'migrations-'));
-    const old = (await readdir(all)).filter((file) => file < '0081');
-    for (const file of old) await cp(new URL(file, all), join(folder, file));
-    await prepareDatabase({ url, product: 'wallet', migrations: pathToFileURL(`${folder}/`) });
-    owner = new pg.Client({ connectionString: url });
-    await owner.connect();
+    old = await openOld('0081');
   });
-  after(async () => {
-    await owner.end();
-    const admin = new pg.Client({ connectionString: server });
-    await admin.connect();
-    await admin.query(`drop database ${name} with (force)`);
-    await admin.end();
-    await rm(folder, { recursive: true });
-  });
+  after(() => old.close());
 
   it('is read with one line for each part, and repeats its answer in the form of today', async () => {
+    const { url, owner } = old;
     await owner.query(stored);
     const part = (n: number) => ({
       id: `prt_${n}`,
@@ -109,13 +134,17 @@ describe('a payment from before lines belonged to parts', () => {
     );
     await prepareDatabase({ url, product: 'wallet', migrations: all });
 
-    const db = connect({ url, ...rolesOf('wallet') });
-    const payment = await db.asWriter((tx) => findPayment(tx, 0, toId('pay', id)));
-    await db.close();
-    assert.ok(payment);
+    const payment = await readPayment(url);
     assert.deepEqual(payment.policy, { ...policy, shipWithinDays: 5 });
     const lines = (n: number) => [
-      { reference: `p${n}`, description: 'A teapot and a plant', quantity: 1, amount: eur('2500') },
+      {
+        reference: `p${n}`,
+        description: 'A teapot and a plant',
+        quantity: 1,
+        quantity_canceled: 0,
+        amount: eur('2500'),
+        refunded: eur('0'),
+      },
     ];
     const now = toPaymentJson(payment);
     assert.ok(Value.Check(PaymentJson, now));
@@ -141,9 +170,94 @@ describe('a payment from before lines belonged to parts', () => {
       [sources('500', '2000'), sources('500', '2000')],
     );
     assert.deepEqual(kept.terms, now.terms);
+    assert.deepEqual(kept.refunded, now.refunded);
     assert.deepEqual(
       kept.parts.map((one) => [one.lines, one.shipping, one.ship_within_days]),
       [1, 2].map((n) => [lines(n), eur('0'), 5]),
+    );
+  });
+});
+
+/** Four parts as they were stored when a part had one parcel: held, on their way, there, and paid. */
+const before0102 = `
+  insert into payments.payments (cell, id, client_id, client_name, client_account_id, mandate_id, payer_id,
+      payer_account_id, amount_minor, currency, discount_minor, fee_version, policy, order_reference, description,
+      return_url, nonce, status, valid_until, created_at, captured_at, approved_by)
+    values (0, '${id}', 'shop', 'Shop', '${id}', '${id}', '${id}', '${id}', 12500, 'EUR', 0, 1,
+      '{"version": 1, "quoteMinutes": 30, "shipWithinDays": 7, "shipWithinMostDays": 30, "releaseAfterDays": 7,
+        "protectionDays": 60}', 'order-1', 'Plants', 'https://shop.example', 'nonce', 'partially_refunded', '${at}',
+      '${at}', '${at}', 'pin');
+  insert into payments.parts (cell, payment_id, id, position, reference, payee_id, payee_name, seller_account_id,
+      seller_cell, amount_minor, discount_minor, commission_minor, fee_minor, lines, shipping_minor, ship_within_days,
+      status, carrier, tracking_code, shipped_at, delivered_at, release_at, settled_at)
+    select 0, '${id}', ('0198f000-0000-7000-8000-00000000001' || n)::uuid, n, 'p' || n, '${id}', 'Copper', '${id}', 0,
+           2500, 0, 0, 0, '[{"reference": "l1", "description": "Plant", "quantity": 2, "minor": "2100"}]', 400, 7, status,
+           case when n between 2 and 4 then 'DHL' end, case when n between 2 and 4 then 'EZ' || n end,
+           case when n between 2 and 4 then '${at}'::timestamptz end,
+           case when n in (3, 4) then '2026-11-22T10:00:00Z'::timestamptz end,
+           case n when 2 then '2027-01-19T10:00:00Z'::timestamptz when 3 then '2026-11-29T10:00:00Z'::timestamptz end,
+           case when n > 3 then '2026-11-23T10:00:00Z'::timestamptz end
+      from unnest('{held,shipped,delivered,released,refunded}'::text[]) with ordinality as parts (status, n);
+  insert into jobs.timers (cell, kind, subject, due_at)
+    values (0, 'part.release', 'pay_1 prt_2', '2027-01-19T10:00:00Z'),
+           (0, 'part.release', 'pay_1 prt_3', '2026-11-29T10:00:00Z')`;
+
+describe('a payment from before the wallet followed parcels', () => {
+  let old: OldDatabase;
+  before(async () => {
+    old = await openOld('0102');
+  });
+  after(() => old.close());
+
+  it('keeps its money, gets a parcel for each code, and is no longer released without a delivery', async () => {
+    const { url, owner } = old;
+    await owner.query(before0102);
+    await prepareDatabase({ url, product: 'wallet', migrations: all });
+    const payment = await readPayment(url);
+    assert.deepEqual(payment.policy, policy);
+    const now = toPaymentJson(payment);
+    assert.ok(Value.Check(PaymentJson, now));
+    assert.deepEqual(
+      now.parts.map((part) => [part.status, part.held.amount, part.released.amount, part.refunded.amount]),
+      [
+        ['held', '2500', '0', '0'],
+        ['shipped', '2500', '0', '0'],
+        ['delivered', '2500', '0', '0'],
+        ['released', '0', '2500', '0'],
+        ['refunded', '0', '0', '2500'],
+      ],
+    );
+    const instant = (text: string | undefined) => text && new Date(text).toISOString().slice(0, 10);
+    assert.deepEqual(
+      now.parts.map((part) => [instant(part.releases_at), instant(part.protection_ends_at)]),
+      [
+        [undefined, undefined],
+        [undefined, '2027-01-19'],
+        ['2026-11-29', undefined],
+        [undefined, undefined],
+        [undefined, undefined],
+      ],
+    );
+    assert.deepEqual(
+      now.parts.map((part) => part.parcels.map((parcel) => [parcel.tracking_code, parcel.status, parcel.lines])),
+      [
+        [],
+        [['EZ2', 'shipped', [{ reference: 'l1', quantity: 2 }]]],
+        [['EZ3', 'delivered', [{ reference: 'l1', quantity: 2 }]]],
+        [['EZ4', 'delivered', [{ reference: 'l1', quantity: 2 }]]],
+        [],
+      ],
+    );
+    assert.ok(payment.parts.flatMap((part) => part.parcels).every((parcel) => isId('pcl', parcel.id)));
+    const codes = await owner.query('select code_key, parcel_id from protection.tracking_codes order by code_key');
+    assert.deepEqual(
+      codes.rows.map((row) => [row.code_key, row.parcel_id]),
+      [1, 2, 3].map((n) => [`EZ${n + 1}`, payment.parts[n]!.parcels[0]!.id]),
+    );
+    const { rows } = await owner.query('select kind, subject from jobs.timers order by subject, kind');
+    assert.deepEqual(
+      rows.map((row) => `${row.kind} ${row.subject}`),
+      ['part.clock pay_1 prt_2', 'part.clock pay_1 prt_3'],
     );
   });
 });

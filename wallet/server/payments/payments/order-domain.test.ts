@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { eur, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
+import { eur, sampleLot, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
 import { paidOf } from './domain.ts';
 import type { Part } from './domain.ts';
 import { judgeCommission, judgeReferences, judgeSums, shareDiscount, shareSources } from './order-domain.ts';
@@ -16,14 +16,14 @@ describe('the sums of an order', () => {
     const wrong = [
       { ...order, amount: eur(4_999n) },
       { ...order, parts: [first] },
-      { ...order, parts: [first, { ...second, shipping: eur(401n) }] },
+      { ...order, parts: [first, { ...second, shipping: sampleLot(401n) }] },
       { ...order, parts: [{ ...first, lines: [] }, second] },
       // The shipping of one part does not pay for another.
       {
         ...order,
         parts: [
-          { ...first, shipping: eur(400n) },
-          { ...second, shipping: eur(0n) },
+          { ...first, shipping: sampleLot(400n) },
+          { ...second, shipping: sampleLot(0n) },
         ],
       },
     ];

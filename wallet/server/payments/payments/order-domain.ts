@@ -5,6 +5,7 @@ import { allocate } from '#platform/money/allocate.ts';
 import { subtract, total } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { share } from '#platform/money/share.ts';
+import { lotsOf } from './domain.ts';
 import type { Part } from './domain.ts';
 
 /** Why an order is refused before it becomes a payment. */
@@ -56,7 +57,7 @@ export function judgeSums(order: {
 }): Result<void, OrderError> {
   const { amount, parts } = order;
   const { currency } = amount;
-  const pricesOf = (part: (typeof parts)[number]) => [...part.lines.map((line) => line.amount), part.shipping];
+  const pricesOf = (part: (typeof parts)[number]) => lotsOf(part).map((lot) => lot.amount);
   const sums = parts.flatMap((part) => [part.amount, part.commission, ...pricesOf(part)]);
   if (sums.some((sum) => sum.currency !== currency)) return err({ code: 'currency_not_supported' });
   const ofParts = total(

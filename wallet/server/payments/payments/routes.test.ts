@@ -61,11 +61,17 @@ describe('/v1/payments', () => {
       quote_minutes: 30,
       ship_within_days: 7,
       ship_within_most_days: 30,
+      scan_within_days: 5,
+      deliver_within_days: 10,
       release_after_days: 7,
       protection_days: 60,
+      extension_days: 15,
+      warn_days: [3, 1],
     });
     assert.deepEqual(first.body.terms, terms);
-    await world.walletRows("insert into payments.policies values (2, '2021-01-01', 10, 3, 14, 90, 30)");
+    await world.walletRows(
+      "insert into payments.policies (version, valid_from, quote_minutes, ship_within_days, ship_within_most_days, scan_within_days, deliver_within_days, release_after_days, protection_days, extension_days, warn_days) values (2, '2021-01-01', 10, 3, 30, 5, 10, 14, 90, 15, '{3,1}')",
+    );
     const second = await buyer.ask(trade.order());
     const looked = await trade.call<PaymentJson>('GET', urls.payments.payment({ paymentId: first.body.id }));
     await world.walletRows('delete from payments.policies where version = 2');
@@ -83,7 +89,14 @@ describe('/v1/payments', () => {
     assert.deepEqual(body.ship_to, to);
     const [line] = order.lines;
     assert.deepEqual(body.parts[0]?.lines, [
-      { reference: 'l1', description: 'Teapot', quantity: 1, amount: line!.amount },
+      {
+        reference: 'l1',
+        description: 'Teapot',
+        quantity: 1,
+        quantity_canceled: 0,
+        amount: line!.amount,
+        refunded: cents('0'),
+      },
     ]);
     assert.deepEqual(
       body.parts.map((part) => [part.shipping.amount, part.ship_within_days]),

@@ -3,19 +3,23 @@ import type { Static } from 'typebox';
 import { OneOf } from '#platform/http/one-of.ts';
 import { READABLE } from '#platform/kernel/readable.ts';
 import { MoneyJson, PositiveMoneyJson, UnsignedMoneyJson, toMoneyJson } from '#platform/money/wire.ts';
-import { total } from '#platform/money/money.ts';
+import { total, zero } from '#platform/money/money.ts';
 import {
+  heldOf,
   linesOf,
+  parcelStatuses,
   partStatuses,
   payable,
   paymentStatuses,
-  shipBy,
+  refundedOf,
+  releasedOf,
   shippingOf,
   sourceKinds,
   sourcesOf,
   sourcesOfPart,
 } from './domain.ts';
-import type { Part, Payment, Policy, ShipTo, Source } from './domain.ts';
+import { promisedBy, scanBy, shipBy } from './times-domain.ts';
+import type { Parcel, Part, Payment, Policy, ShipTo, Source } from './domain.ts';
 
 /** The parameters of an address with a payment. */
 export const PaymentParams = Type.Object({ paymentId: Type.String() });
@@ -32,7 +36,7 @@ const ShipToJson = Type.Object(
   {
     additionalProperties: false,
     description:
-      'The destination, compared with the record of the carrier. Without it, no delivery releases a part automatically.',
+      'The destination, with which the wallet compares the carrier’s record of each delivery. Without it, no delivery releases a part automatically.',
   },
 );
 
@@ -98,9 +102,25 @@ export type CreatePaymentBody = Static<typeof CreatePaymentBody>;
 /** Money with a description in the contract. */
 export const described = (description: string) => Type.Unsafe<MoneyJson>({ ...MoneyJson, description });
 
-const SourcesJson = Type.Array(
+/** Sources with what each pays or gets back. */
+export const SourcesJson = Type.Array(
   Type.Object({ kind: OneOf(sourceKinds), promotion_id: Type.Optional(Type.String()), amount: MoneyJson }),
 );
+
+const ParcelJson = Type.Object({
+  id: Type.String(),
+  carrier: Type.String(),
+  tracking_code: Type.String(),
+  tracking_url: Type.Optional(Type.String({ description: 'The carrier’s page for people.' })),
+  lines: Type.Array(Type.Object({ reference: Type.String(), quantity: Type.Integer() })),
+  status: OneOf(parcelStatuses, {
+    description:
+      '`shipped` at the first scan that the wallet sees at the carrier; `misdelivered` to a place that is not `ship_to`, or that the carrier does not name.',
+  }),
+  announced_at: Type.String(),
+  shipped_at: Type.Optional(Type.String()),
+  ended_at: Type.Optional(Type.String({ description: 'When it was delivered, lost, returned or canceled.' })),
+});
 
 const PartJson = Type.Object({
   id: Type.String(),
@@ -112,11 +132,20 @@ const PartJson = Type.Object({
       reference: Type.String(),
       description: Type.String(),
       quantity: Type.Integer(),
+      quantity_canceled: Type.Integer({
+        description: 'Pieces that were refunded because they were not shipped in time.',
+      }),
       amount: MoneyJson,
+      refunded: MoneyJson,
+      released_at: Type.Optional(Type.String()),
+      case_id: Type.Optional(Type.String({ description: 'The open case about it, which blocks its money.' })),
     }),
   ),
   shipping: MoneyJson,
   amount: described('Its lines with shipping.'),
+  held: described('What is in escrow.'),
+  released: described('What went to seller, shop and wallet.'),
+  refunded: described('What went back to its sources.'),
   sources: Type.Unsafe<Static<typeof SourcesJson>>({
     ...SourcesJson,
     description: 'The share that each source pays, and gets back after a refund.',
@@ -126,13 +155,25 @@ const PartJson = Type.Object({
   status: OneOf(partStatuses, { description: '`awaiting` until the payment is captured; `void` if it never is.' }),
   ship_within_days: Type.Integer({ description: 'Counted from capture.' }),
   ship_by: Type.Optional(
-    Type.String({ description: 'When it is refunded if it is not shipped; absent before the capture.' }),
+    Type.String({
+      description: 'When lines without a parcel are refunded; absent before the capture, as the next two.',
+    }),
   ),
-  carrier: Type.Optional(Type.String()),
-  tracking_code: Type.Optional(Type.String()),
-  shipped_at: Type.Optional(Type.String()),
-  delivered_at: Type.Optional(Type.String()),
+  scan_by: Type.Optional(Type.String({ description: 'When lines that no carrier has scanned are refunded.' })),
+  promised_by: Type.Optional(
+    Type.String({ description: 'When the buyer may expect it, and may say that it is missing.' }),
+  ),
+  parcels: Type.Array(ParcelJson),
+  shipped_at: Type.Optional(Type.String({ description: 'When a carrier had scanned all of it.' })),
+  delivered_at: Type.Optional(
+    Type.String({ description: 'When a carrier had delivered all of it to its destination.' }),
+  ),
   releases_at: Type.Optional(Type.String({ description: 'When it is released automatically.' })),
+  protection_ends_at: Type.Optional(
+    Type.String({ description: 'When it becomes a case if it was not delivered. It is never released for that.' }),
+  ),
+  extended_at: Type.Optional(Type.String()),
+  paused_at: Type.Optional(Type.String({ description: 'Since when its clocks stand, because of an open case.' })),
   settled_at: Type.Optional(Type.String()),
 });
 
@@ -144,10 +185,20 @@ export const TermsJson = Type.Object({
     description: 'Counted from capture, for a part whose shop asks for no other time.',
   }),
   ship_within_most_days: Type.Integer({ description: 'The longest time to ship that a shop may ask for.' }),
-  release_after_days: Type.Integer({ description: 'Counted from delivery. Then the part is released automatically.' }),
-  protection_days: Type.Integer({
-    description: 'Counted from shipment. Then the part is released even without news of a delivery.',
+  scan_within_days: Type.Integer({
+    description: 'Counted from the end of the time to ship. What no carrier has scanned by then is refunded.',
   }),
+  deliver_within_days: Type.Integer({
+    description: 'Counted from the end of the time to ship: when the buyer may expect the goods.',
+  }),
+  release_after_days: Type.Integer({
+    description: 'Counted from a delivery that the wallet saw. Then the part is released automatically.',
+  }),
+  protection_days: Type.Integer({
+    description: 'Counted from shipment. A part that was not delivered by then becomes a case.',
+  }),
+  extension_days: Type.Integer({ description: 'By how many days the buyer can extend the protection, once.' }),
+  warn_days: Type.Array(Type.Integer(), { description: 'How many days before a clock strikes people are warned.' }),
 });
 
 /** A payment as its shop sees it. */
@@ -158,6 +209,7 @@ export const PaymentJson = Type.Object({
   amount: MoneyJson,
   fee: MoneyJson,
   total: described('What the payer pays: the amount less the discount.'),
+  refunded: described('What went back to its sources.'),
   sources: Type.Unsafe<Static<typeof SourcesJson>>({
     ...SourcesJson,
     description: 'They sum to the amount, and are drawn in this order.',
@@ -204,6 +256,7 @@ export function toPaymentJson(payment: Payment): PaymentJson {
     amount: toMoneyJson(payment.amount),
     fee: none,
     total: toMoneyJson(payable(payment)),
+    refunded: toMoneyJson(total(payment.parts.map(refundedOf), currency)),
     sources: toSourcesJson(sourcesOf(payment)),
     order: { reference: payment.orderReference, description: payment.description },
     ...(payment.shipTo ? { ship_to: toShipToJson(payment.shipTo) } : {}),
@@ -234,8 +287,12 @@ export function toTermsJson(policy: Policy): Static<typeof TermsJson> {
     quote_minutes: policy.quoteMinutes,
     ship_within_days: policy.shipWithinDays,
     ship_within_most_days: policy.shipWithinMostDays,
+    scan_within_days: policy.scanWithinDays,
+    deliver_within_days: policy.deliverWithinDays,
     release_after_days: policy.releaseAfterDays,
     protection_days: policy.protectionDays,
+    extension_days: policy.extensionDays,
+    warn_days: [...policy.warnDays],
   };
 }
 
@@ -243,7 +300,8 @@ function toShipToJson({ country, postalCode, city }: ShipTo): Static<typeof Ship
   return { country, ...(postalCode === null ? {} : { postal_code: postalCode }), city };
 }
 
-function toSourcesJson(sources: readonly Source[]): Static<typeof SourcesJson> {
+/** The JSON of sources with what each pays or gets back. */
+export function toSourcesJson(sources: readonly Source[]): Static<typeof SourcesJson> {
   return sources.map(({ kind, promotionId, amount }) => ({
     kind,
     ...(promotionId === undefined ? {} : { promotion_id: promotionId }),
@@ -251,27 +309,65 @@ function toSourcesJson(sources: readonly Source[]): Static<typeof SourcesJson> {
   }));
 }
 
+function instant<K extends string>(key: K, at: Date | null) {
+  return at === null ? {} : { [key]: at.toISOString() };
+}
+
+function toParcelJson(parcel: Parcel): Static<typeof ParcelJson> {
+  return {
+    id: parcel.id,
+    carrier: parcel.carrier,
+    tracking_code: parcel.trackingCode,
+    ...(parcel.trackingUrl === null ? {} : { tracking_url: parcel.trackingUrl }),
+    lines: parcel.contents.map(({ line, quantity }) => ({ reference: line, quantity })),
+    status: parcel.status,
+    announced_at: parcel.announcedAt.toISOString(),
+    ...instant('shipped_at', parcel.shippedAt),
+    ...instant('ended_at', parcel.endedAt),
+  };
+}
+
+function toLineJson(line: Part['lines'][number]): Static<typeof PartJson>['lines'][number] {
+  return {
+    reference: line.reference,
+    description: line.description,
+    quantity: line.quantity,
+    quantity_canceled: line.quantityCanceled,
+    amount: toMoneyJson(line.amount),
+    refunded: toMoneyJson(line.refunded),
+    ...instant('released_at', line.releasedAt),
+    ...(line.caseId === null ? {} : { case_id: line.caseId }),
+  };
+}
+
 function toPartJson(payment: Payment, part: Part): Static<typeof PartJson> {
-  const instant = <K extends string>(key: K, at: Date | null) => (at === null ? {} : { [key]: at.toISOString() });
+  const isCaptured = payment.capturedAt !== null;
   return {
     id: part.id,
     reference: part.reference,
     payee_id: part.payeeId,
     payee_name: part.payeeName,
-    lines: part.lines.map((line) => ({ ...line, amount: toMoneyJson(line.amount) })),
-    shipping: toMoneyJson(part.shipping),
+    lines: part.lines.map(toLineJson),
+    shipping: toMoneyJson(part.shipping.amount),
     amount: toMoneyJson(part.amount),
+    held: toMoneyJson(isCaptured ? heldOf(part) : zero(part.amount.currency)),
+    released: toMoneyJson(releasedOf(part)),
+    refunded: toMoneyJson(refundedOf(part)),
     sources: toSourcesJson(sourcesOfPart(payment, part)),
     commission: toMoneyJson(part.commission),
     fee: toMoneyJson(part.fee),
     status: part.status,
     ship_within_days: part.shipWithinDays,
-    ...instant('ship_by', payment.capturedAt && shipBy(payment, part)),
-    ...(part.carrier === null ? {} : { carrier: part.carrier }),
-    ...(part.trackingCode === null ? {} : { tracking_code: part.trackingCode }),
+    ...instant('ship_by', isCaptured ? shipBy(payment, part) : null),
+    ...instant('scan_by', isCaptured ? scanBy(payment, part) : null),
+    ...instant('promised_by', isCaptured ? promisedBy(payment, part) : null),
+    parcels: part.parcels.map(toParcelJson),
     ...instant('shipped_at', part.shippedAt),
     ...instant('delivered_at', part.deliveredAt),
     ...instant('releases_at', part.releaseAt),
+    ...instant('protection_ends_at', part.protectionEndsAt),
+    ...instant('extended_at', part.extendedAt),
+    ...instant('paused_at', part.pausedAt),
     ...instant('settled_at', part.settledAt),
   };
 }

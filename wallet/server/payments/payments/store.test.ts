@@ -38,6 +38,7 @@ describe('stored payments', () => {
     const payments = [samplePayment(), samplePayment()];
     await insert(payments);
     const at = new Date('2026-11-24T10:10:00Z');
+    const caseId = mintId('cas', 0, randomBytes(10));
     const captured = payments.map((payment): Payment => ({
       ...payment,
       status: 'captured',
@@ -46,10 +47,26 @@ describe('stored payments', () => {
       parts: payment.parts.map((part) => ({
         ...part,
         status: 'shipped',
-        carrier: 'DHL',
-        trackingCode: 'EZ1',
+        lines: part.lines.map((line) => ({ ...line, refunded: eur(7n), releasedAt: at, quantityCanceled: 1, caseId })),
+        shipping: { ...part.shipping, releasedAt: at },
+        parcels: [
+          {
+            id: mintId('pcl', 0, randomBytes(10)),
+            carrier: 'DHL',
+            trackingCode: 'EZ1',
+            trackingUrl: null,
+            contents: [{ line: 'l1', quantity: 1 }],
+            status: 'shipped',
+            announcedAt: at,
+            shippedAt: at,
+            endedAt: null,
+          },
+        ],
         shippedAt: at,
         releaseAt: at,
+        protectionEndsAt: at,
+        extendedAt: at,
+        pausedAt: at,
       })),
     }));
     const ids = payments.map((payment) => payment.id);

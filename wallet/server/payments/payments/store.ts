@@ -5,7 +5,19 @@ import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Resource } from '../../ledger/batch/command.ts';
-import type { ApprovedBy, Line, Part, PartStatus, Payment, PaymentStatus, Policy, ShipTo } from './domain.ts';
+import { lotsOf, refundedOf, releasedOf } from './domain.ts';
+import type {
+  ApprovedBy,
+  Line,
+  Lot,
+  Parcel,
+  Part,
+  PartStatus,
+  Payment,
+  PaymentStatus,
+  Policy,
+  ShipTo,
+} from './domain.ts';
 import { paymentsKey } from './resources.ts';
 
 interface StoredLine {
@@ -14,6 +26,18 @@ interface StoredLine {
   readonly quantity: number;
   readonly minor: string;
 }
+
+/** What has moved of a lot: of a line in their order, or of the shipping, which comes last. */
+interface StoredLot {
+  readonly refunded: string;
+  readonly releasedAt: string | null;
+  readonly canceled?: number;
+  readonly caseId?: string;
+}
+
+type StoredParcel = {
+  readonly [K in keyof Parcel]: Parcel[K] extends Date | null ? string | Exclude<Parcel[K], Date> : Parcel[K];
+};
 
 const PaymentRow = Type.Object({
   id: IdOf('pay'),
@@ -54,17 +78,20 @@ const PartRow = Type.Object({
   sellerCell: Type.Integer(),
   lines: Type.Unsafe<readonly StoredLine[]>({ type: 'array' }),
   shippingMinor: Int8,
+  lots: Type.Unsafe<readonly StoredLot[]>({ type: 'array' }),
+  parcels: Type.Unsafe<readonly StoredParcel[]>({ type: 'array' }),
   shipWithinDays: Type.Integer(),
   amountMinor: Int8,
   discountMinor: Int8,
   commissionMinor: Int8,
   feeMinor: Int8,
   status: Type.Unsafe<PartStatus>({ type: 'string' }),
-  carrier: Nullable(Type.String()),
-  trackingCode: Nullable(Type.String()),
   shippedAt: Nullable(Instant),
   deliveredAt: Nullable(Instant),
   releaseAt: Nullable(Instant),
+  protectionEndsAt: Nullable(Instant),
+  extendedAt: Nullable(Instant),
+  pausedAt: Nullable(Instant),
   settledAt: Nullable(Instant),
 });
 type PaymentRow = Type.Static<typeof PaymentRow>;
@@ -108,7 +135,8 @@ export async function findPayment(tx: Tx, cell: number, id: Id<'pay'>): Promise<
 function partsOf(tx: Tx, cell: number, paymentIds: readonly string[]) {
   return tx.many(sql(PartRow)`
     select payment_id, id, reference, payee_id, payee_name, seller_account_id, seller_cell, lines, shipping_minor,
-           ship_within_days, amount_minor, discount_minor, commission_minor, fee_minor, status, carrier, tracking_code, shipped_at, delivered_at, release_at, settled_at
+           lots, parcels, ship_within_days, amount_minor, discount_minor, commission_minor, fee_minor, status,
+           shipped_at, delivered_at, release_at, protection_ends_at, extended_at, paused_at, settled_at
       from payments.parts
      where cell = ${cell} and payment_id = any(${paymentIds}::uuid[])
      order by payment_id, position`);
@@ -119,14 +147,19 @@ const PolicyRow = Type.Object({
   quoteMinutes: Type.Integer(),
   shipWithinDays: Type.Integer(),
   shipWithinMostDays: Type.Integer(),
+  scanWithinDays: Type.Integer(),
+  deliverWithinDays: Type.Integer(),
   releaseAfterDays: Type.Integer(),
   protectionDays: Type.Integer(),
+  extensionDays: Type.Integer(),
+  warnDays: Type.Array(Type.Integer()),
 });
 
 /** Reads the policy in force at `now`. */
 export function policyAt(tx: Tx, now: Date) {
   return tx.one(sql(PolicyRow)`
-    select version, quote_minutes, ship_within_days, ship_within_most_days, release_after_days, protection_days
+    select version, quote_minutes, ship_within_days, ship_within_most_days, scan_within_days, deliver_within_days,
+           release_after_days, protection_days, extension_days, warn_days
       from payments.policies
      where valid_from <= ${now} order by valid_from desc limit 1`);
 }
@@ -158,8 +191,7 @@ const columnsWithoutCell = sql`id, client_id, client_name, client_account_id, ma
 async function insertParts(tx: Tx, cell: number, payments: readonly Payment[]): Promise<void> {
   const { of, ids, states } = partArrays(payments);
   await tx.run(sql`
-    insert into payments.parts (cell, payment_id, id, status, carrier, tracking_code, shipped_at, delivered_at,
-                                release_at, settled_at, reference, payee_id, payee_name, seller_account_id,
+    insert into payments.parts (cell, payment_id, id, ${stateColumns}, reference, payee_id, payee_name, seller_account_id,
                                 seller_cell, lines, shipping_minor, ship_within_days, amount_minor,
                                 discount_minor, commission_minor, fee_minor, position)
     select ${cell}, * from unnest(
@@ -167,7 +199,7 @@ async function insertParts(tx: Tx, cell: number, payments: readonly Payment[]): 
       ${of((one) => one.reference)}::text[], ${of((one) => uuid(one.payeeId))}::uuid[],
       ${of((one) => one.payeeName)}::text[], ${of((one) => uuid(one.sellerAccountId))}::uuid[],
       ${of((one) => one.sellerCell)}::smallint[], ${of((one) => json(one.lines.map(toStoredLine)))}::jsonb[],
-      ${of((one) => one.shipping.minor)}::bigint[], ${of((one) => one.shipWithinDays)}::smallint[],
+      ${of((one) => one.shipping.amount.minor)}::bigint[], ${of((one) => one.shipWithinDays)}::smallint[],
       ${of((one) => one.amount.minor)}::bigint[],
       ${of((one) => one.discount.minor)}::bigint[], ${of((one) => one.commission.minor)}::bigint[],
       ${of((one) => one.fee.minor)}::bigint[], ${of((one) => one.position)}::smallint[])`);
@@ -189,13 +221,18 @@ async function updateParts(tx: Tx, cell: number, payments: readonly Payment[]): 
   const { ids, states } = partArrays(payments);
   await tx.run(sql`
     update payments.parts as part
-       set status = after.status, carrier = after.carrier, tracking_code = after.tracking_code,
-           shipped_at = after.shipped_at, delivered_at = after.delivered_at, release_at = after.release_at,
-           settled_at = after.settled_at
-      from unnest(${ids}, ${states})
-        as after (payment_id, id, status, carrier, tracking_code, shipped_at, delivered_at, release_at, settled_at)
+       set status = after.status, lots = after.lots, refunded_minor = after.refunded_minor,
+           released_minor = after.released_minor, parcels = after.parcels, shipped_at = after.shipped_at,
+           delivered_at = after.delivered_at, release_at = after.release_at,
+           protection_ends_at = after.protection_ends_at, extended_at = after.extended_at,
+           paused_at = after.paused_at, settled_at = after.settled_at
+      from unnest(${ids}, ${states}) as after (payment_id, id, ${stateColumns})
      where part.cell = ${cell} and part.payment_id = after.payment_id and part.id = after.id`);
 }
+
+/** The columns of a part that change. */
+const stateColumns = sql`status, lots, refunded_minor, released_minor, parcels, shipped_at, delivered_at, release_at,
+  protection_ends_at, extended_at, paused_at, settled_at`;
 
 function partArrays(payments: readonly Payment[]) {
   const parts = payments.flatMap((payment) =>
@@ -205,10 +242,12 @@ function partArrays(payments: readonly Payment[]) {
   return {
     of,
     ids: sql`${of((one) => uuid(one.paymentId))}::uuid[], ${of((one) => uuid(one.id))}::uuid[]`,
-    states: sql`${of((one) => one.status)}::text[], ${of((one) => one.carrier)}::text[],
-      ${of((one) => one.trackingCode)}::text[], ${of((one) => one.shippedAt)}::timestamptz[],
+    states: sql`${of((one) => one.status)}::text[], ${of((one) => json(lotsOf(one).map(toStoredLot)))}::jsonb[],
+      ${of((one) => refundedOf(one).minor)}::bigint[], ${of((one) => releasedOf(one).minor)}::bigint[],
+      ${of((one) => json(one.parcels.map(toStoredParcel)))}::jsonb[], ${of((one) => one.shippedAt)}::timestamptz[],
       ${of((one) => one.deliveredAt)}::timestamptz[], ${of((one) => one.releaseAt)}::timestamptz[],
-      ${of((one) => one.settledAt)}::timestamptz[]`,
+      ${of((one) => one.protectionEndsAt)}::timestamptz[], ${of((one) => one.extendedAt)}::timestamptz[],
+      ${of((one) => one.pausedAt)}::timestamptz[], ${of((one) => one.settledAt)}::timestamptz[]`,
   };
 }
 
@@ -236,27 +275,64 @@ function toPart(row: PartRow, currency: Currency): Part {
     payeeName: row.payeeName,
     sellerAccountId: row.sellerAccountId,
     sellerCell: row.sellerCell,
-    lines: row.lines.map((line) => fromStoredLine(line, currency)),
-    shipping: money(row.shippingMinor),
+    lines: row.lines.map((line, at) => fromStoredLine(line, row.lots[at]!, currency)),
+    shipping: { amount: money(row.shippingMinor), ...fromStoredLot(row.lots.at(-1)!, currency) },
     shipWithinDays: row.shipWithinDays,
     amount: money(row.amountMinor),
     discount: money(row.discountMinor),
     commission: money(row.commissionMinor),
     fee: money(row.feeMinor),
     status: row.status,
-    carrier: row.carrier,
-    trackingCode: row.trackingCode,
+    parcels: row.parcels.map(fromStoredParcel),
     shippedAt: row.shippedAt,
     deliveredAt: row.deliveredAt,
     releaseAt: row.releaseAt,
+    protectionEndsAt: row.protectionEndsAt,
+    extendedAt: row.extendedAt,
+    pausedAt: row.pausedAt,
     settledAt: row.settledAt,
   };
 }
 
-function toStoredLine({ amount, ...line }: Line): StoredLine {
-  return { ...line, minor: String(amount.minor) };
+function toStoredLine({ reference, description, quantity, amount }: Line): StoredLine {
+  return { reference, description, quantity, minor: String(amount.minor) };
 }
 
-function fromStoredLine({ minor, ...line }: StoredLine, currency: Currency): Line {
-  return { ...line, amount: { minor: BigInt(minor), currency } };
+function fromStoredLine({ minor, ...line }: StoredLine, lot: StoredLot, currency: Currency): Line {
+  const caseId = (lot.caseId ?? null) as Line['caseId'];
+  return {
+    ...line,
+    amount: { minor: BigInt(minor), currency },
+    ...fromStoredLot(lot, currency),
+    quantityCanceled: lot.canceled ?? 0,
+    caseId,
+  };
+}
+
+function toStoredLot(lot: Lot | Line): StoredLot {
+  const { refunded, releasedAt } = lot;
+  const caseId = 'caseId' in lot && lot.caseId;
+  return {
+    refunded: String(refunded.minor),
+    releasedAt: releasedAt && releasedAt.toISOString(),
+    ...('quantityCanceled' in lot && lot.quantityCanceled > 0 ? { canceled: lot.quantityCanceled } : {}),
+    ...(caseId ? { caseId } : {}),
+  };
+}
+
+function fromStoredLot({ refunded, releasedAt }: StoredLot, currency: Currency): Pick<Lot, 'refunded' | 'releasedAt'> {
+  return { refunded: { minor: BigInt(refunded), currency }, releasedAt: toDate(releasedAt) };
+}
+
+function toStoredParcel({ announcedAt, shippedAt, endedAt, ...parcel }: Parcel): StoredParcel {
+  const text = (at: Date | null): string | null => at && at.toISOString();
+  return { ...parcel, announcedAt: announcedAt.toISOString(), shippedAt: text(shippedAt), endedAt: text(endedAt) };
+}
+
+function fromStoredParcel({ announcedAt, shippedAt, endedAt, ...parcel }: StoredParcel): Parcel {
+  return { ...parcel, announcedAt: new Date(announcedAt), shippedAt: toDate(shippedAt), endedAt: toDate(endedAt) };
+}
+
+function toDate(text: string | null): Date | null {
+  return text === null ? null : new Date(text);
 }

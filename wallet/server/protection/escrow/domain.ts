@@ -1,70 +1,253 @@
+import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import type { Money } from '#platform/money/money.ts';
-import { DAY_MS } from '../../payments/payments/domain.ts';
-import type { Part, PartStatus, Policy } from '../../payments/payments/domain.ts';
+import { DAY_MS, heldOf, refundedOf } from '../../payments/payments/domain.ts';
+import type { Parcel, Part, PartStatus, Payment } from '../../payments/payments/domain.ts';
+import type { Sighting } from '../tracking/domain.ts';
+import { refundLots, releaseLots, settled, withCase } from './lots-domain.ts';
+import type { LotError, RefundWish } from './lots-domain.ts';
+import {
+  addParcel,
+  cancelPieces,
+  cancelUnscanned,
+  isAllDelivered,
+  parcelOf,
+  piecesToScan,
+  piecesToShip,
+  priceOf,
+  sighted,
+  withParcel,
+} from './parcels-domain.ts';
+import type { Announced, ParcelError, Pieces } from './parcels-domain.ts';
 
-/** The refusal of a step, with the part's status. */
-export type EscrowError = { readonly code: 'part_not_in_state'; readonly status: PartStatus };
+/** What happens to a part. */
+export type Event =
+  /** The shop announces a parcel. */
+  | { readonly kind: 'announced'; readonly parcel: Announced }
+  /** The shop withdraws a parcel that no carrier has scanned. */
+  | { readonly kind: 'withdrawn'; readonly parcelId: Id<'pcl'> }
+  /** The wallet has seen the parcel at its carrier. */
+  | { readonly kind: 'sighted'; readonly parcelId: Id<'pcl'>; readonly sighting: Sighting }
+  /** The time to announce parcels is over. */
+  | { readonly kind: 'ship_by_passed' }
+  /** The time for the carrier's first scan is over. */
+  | { readonly kind: 'scan_by_passed' }
+  /** The holder confirms lines, or all of the part. */
+  | { readonly kind: 'confirmed'; readonly lines?: readonly string[] }
+  /** Nobody has objected in time to a delivery that the wallet saw. */
+  | { readonly kind: 'release_due' }
+  /** The protection ends without a delivery: from now on, a case decides. */
+  | { readonly kind: 'protection_ended' }
+  /** The holder extends the protection. */
+  | { readonly kind: 'extended' }
+  /** A case about a line begins: its money and the part's clocks stand. */
+  | { readonly kind: 'disputed'; readonly line: string; readonly caseId: Id<'cas'> }
+  /** The case has ended. */
+  | { readonly kind: 'undisputed'; readonly line: string }
+  /** The shop cancels the part before it is shipped. */
+  | { readonly kind: 'canceled' }
+  /** Money goes back: by the seller's will, by agreement or by decision. */
+  | { readonly kind: 'refunded'; readonly wish: RefundWish };
 
-/** The statuses from which a part can take each step. */
-const allowedFrom: Readonly<Record<'ship' | 'deliver' | 'release' | 'refund', readonly PartStatus[]>> = {
-  ship: ['held'],
-  deliver: ['held', 'shipped'],
-  release: ['shipped', 'delivered'],
-  refund: ['held', 'shipped', 'delivered'],
-};
+/** A refused event; `part_not_in_state` comes with the part's status. */
+export type EscrowError =
+  | { readonly code: 'part_not_in_state'; readonly status: PartStatus }
+  | { readonly code: 'parcel_not_withdrawable' }
+  | { readonly code: 'extended_before' }
+  | ParcelError
+  | LotError;
 
-function may(step: keyof typeof allowedFrom, part: Part): Result<void, EscrowError> {
-  return allowedFrom[step].includes(part.status) ? ok() : err({ code: 'part_not_in_state', status: part.status });
+/** What an event may do: the statuses that it may lead to, and the money that it may move out of escrow. */
+interface Effect {
+  readonly to: readonly PartStatus[];
+  readonly moves: 'nothing' | 'release' | 'refund';
 }
 
-/** Ships a part: the seller has handed the parcel to a carrier. The days of buyer protection begin. */
-export function ship(
-  part: Part,
-  policy: Policy,
-  parcel: { carrier: string; trackingCode: string },
-  now: Date,
-): Result<Part, EscrowError> {
-  const allowed = may('ship', part);
-  if (!allowed.ok) return allowed;
-  const { carrier, trackingCode } = parcel;
-  const releaseAt = new Date(now.getTime() + policy.protectionDays * DAY_MS);
-  return ok({ ...part, carrier, trackingCode, status: 'shipped', shippedAt: now, releaseAt });
-}
+const effect = (moves: Effect['moves'], ...to: PartStatus[]): Effect => ({ to, moves });
 
 /**
- * Delivers a part. From now on, fewer days are left until its automatic release.
- *
- * @param saidAt The delivery time as reported. It counts as `now` if it is in the future, and as the time of shipment
- *   if it is earlier than that.
+ * Who may move money, and when. An event that a status does not list is refused. No event of the shop is among those
+ * that release: the holder confirms, or the wallet's own clock runs out after a delivery that the wallet itself saw.
+ * What was never delivered is never released automatically.
  */
-export function deliver(part: Part, policy: Policy, saidAt: Date, now: Date): Result<Part, EscrowError> {
-  const allowed = may('deliver', part);
-  if (!allowed.ok) return allowed;
-  const earliest = part.shippedAt ?? now;
-  const deliveredAt = saidAt < earliest ? earliest : saidAt > now ? now : saidAt;
-  invariant(Number.isFinite(deliveredAt.getTime()), 'the reported delivery time is a valid instant');
-  const afterDelivery = new Date(deliveredAt.getTime() + policy.releaseAfterDays * DAY_MS);
-  const releaseAt = part.releaseAt && part.releaseAt < afterDelivery ? part.releaseAt : afterDelivery;
-  return ok({ ...part, status: 'delivered', deliveredAt, releaseAt });
+export const transitions: Readonly<Record<PartStatus, Partial<Readonly<Record<Event['kind'], Effect>>>>> = {
+  awaiting: {},
+  held: {
+    announced: effect('nothing', 'held'),
+    withdrawn: effect('nothing', 'held'),
+    sighted: effect('refund', 'held', 'shipped', 'delivered', 'refunded'),
+    ship_by_passed: effect('refund', 'held', 'shipped', 'delivered', 'refunded'),
+    scan_by_passed: effect('refund', 'held', 'shipped', 'delivered', 'refunded'),
+    canceled: effect('refund', 'refunded'),
+    refunded: effect('refund', 'held', 'shipped', 'delivered', 'refunded'),
+  },
+  shipped: {
+    sighted: effect('refund', 'shipped', 'delivered', 'released', 'refunded'),
+    confirmed: effect('release', 'shipped', 'released'),
+    protection_ended: effect('nothing', 'shipped'),
+    extended: effect('nothing', 'shipped'),
+    disputed: effect('nothing', 'shipped'),
+    undisputed: effect('nothing', 'shipped'),
+    refunded: effect('refund', 'shipped', 'delivered', 'released', 'refunded'),
+  },
+  delivered: {
+    sighted: effect('nothing', 'delivered'),
+    confirmed: effect('release', 'delivered', 'released'),
+    release_due: effect('release', 'delivered', 'released'),
+    extended: effect('nothing', 'delivered'),
+    disputed: effect('nothing', 'delivered'),
+    undisputed: effect('nothing', 'delivered'),
+    refunded: effect('refund', 'delivered', 'released', 'refunded'),
+  },
+  released: {
+    sighted: effect('nothing', 'released'),
+    disputed: effect('nothing', 'released'),
+    undisputed: effect('nothing', 'released'),
+    refunded: effect('refund', 'released', 'refunded'),
+  },
+  refunded: { sighted: effect('nothing', 'refunded'), undisputed: effect('nothing', 'refunded') },
+  void: {},
+};
+
+/** Takes an event of a part. The result is as `transitions` says; anything else is a bug, and throws. */
+export function take(payment: Payment, part: Part, event: Event, now: Date): Result<Part, EscrowError> {
+  const effect = transitions[part.status][event.kind];
+  if (!effect) return err({ code: 'part_not_in_state', status: part.status });
+  const taken = handle(payment, part, event, now);
+  if (!taken.ok) return taken;
+  const after = settled(taken.value, now);
+  invariant(
+    effect.to.includes(after.status),
+    `${event.kind} does not take a part from ${part.status} to ${after.status}`,
+  );
+  // The shipping follows the last line, so a refund of that line may release it.
+  const released = after.lines.some((line, at) => line.releasedAt !== part.lines[at]!.releasedAt);
+  const refunded = refundedOf(after).minor > refundedOf(part).minor;
+  invariant(!released || effect.moves === 'release', `${event.kind} releases nothing`);
+  invariant(!refunded || effect.moves === 'refund', `${event.kind} refunds nothing`);
+  return ok(after);
 }
 
-/** Releases a part to its seller: the buyer has confirmed it, or has not objected in time. */
-export function release(part: Part, now: Date): Result<Part, EscrowError> {
-  const allowed = may('release', part);
-  return allowed.ok ? ok({ ...part, status: 'released', releaseAt: null, settledAt: now }) : allowed;
+function handle(payment: Payment, part: Part, event: Event, now: Date): Result<Part, EscrowError> {
+  switch (event.kind) {
+    case 'announced':
+      return addParcel(part, event.parcel, now);
+    case 'withdrawn':
+      return withdraw(part, event.parcelId, now);
+    case 'sighted':
+      return ok(sight(payment, part, event, now));
+    case 'ship_by_passed':
+      return ok(progressed(payment, dropPieces(part, piecesToShip(part)), now));
+    case 'scan_by_passed':
+      return ok(progressed(payment, cancelUnscanned(dropPieces(part, piecesToScan(part)), now), now));
+    case 'confirmed':
+      return releaseLots(part, event.lines ?? 'undisputed', now);
+    case 'release_due':
+      return releaseLots(part, 'undisputed', now);
+    case 'protection_ended':
+      return ok({ ...part, protectionEndsAt: null });
+    case 'extended':
+      return extend(payment, part, now);
+    case 'disputed':
+      return ok({ ...withCase(part, event.line, event.caseId), pausedAt: part.pausedAt ?? now });
+    case 'undisputed':
+      return ok(resumed(withCase(part, event.line, null), now));
+    case 'canceled':
+      return refundLots(part, 'all');
+    case 'refunded': {
+      const refunded = refundLots(part, event.wish);
+      return refunded.ok ? ok(progressed(payment, refunded.value, now)) : refunded;
+    }
+  }
 }
 
-/** Refunds a part: all of its money goes back. */
-export function refund(part: Part, now: Date): Result<Part, EscrowError> {
-  const allowed = may('refund', part);
-  return allowed.ok ? ok({ ...part, status: 'refunded', releaseAt: null, settledAt: now }) : allowed;
+function withdraw(part: Part, id: Id<'pcl'>, now: Date): Result<Part, EscrowError> {
+  const parcel = parcelOf(part, id);
+  if (parcel?.status !== 'announced') return err({ code: 'parcel_not_withdrawable' });
+  return ok(withParcel(part, { ...parcel, status: 'canceled', endedAt: now }));
 }
 
-/** Splits a released part. The three shares sum exactly to the part; the seller gets the remainder. */
-export function splitOf(part: Part): { seller: Money; commission: Money; fee: Money } {
-  const { amount, commission, fee } = part;
-  return { seller: { minor: amount.minor - commission.minor - fee.minor, currency: amount.currency }, commission, fee };
+function sight(
+  payment: Payment,
+  part: Part,
+  { parcelId, sighting }: Extract<Event, { kind: 'sighted' }>,
+  now: Date,
+): Part {
+  const before = parcelOf(part, parcelId);
+  invariant(before, 'a sighted parcel belongs to its part');
+  // What arrives after the part has left its way is only noted.
+  const parcel = sighted(payment, before, sighting, now);
+  if (parcel === before) return part;
+  const noted = withParcel(part, parcel);
+  if (part.status !== 'held' && part.status !== 'shipped') return noted;
+  const isGone = parcel.status !== before.status && (parcel.status === 'lost' || parcel.status === 'returned');
+  return progressed(payment, isGone ? refundPieces(noted, undisputed(part, parcel)) : noted, now);
+}
+
+function undisputed(part: Part, { contents }: Parcel): Pieces[] {
+  return contents.filter((pieces) => part.lines.some((line) => line.reference === pieces.line && !line.caseId));
+}
+
+/** Refunds pieces that will not come. */
+function dropPieces(part: Part, pieces: readonly Pieces[]): Part {
+  return cancelPieces(refundPieces(part, pieces), pieces);
+}
+
+/** Refunds pieces at their price, and the shipping with the last of them. */
+function refundPieces(part: Part, pieces: readonly Pieces[]): Part {
+  const lines = pieces.map((one) => priceOf(part, one)).filter((one) => one.amount.minor > 0n);
+  if (lines.length === 0) return part;
+  const refunded = refundLots(part, { lines });
+  invariant(refunded.ok, 'pieces are refunded at most at what is left of their line');
+  return refunded.value;
+}
+
+/** Sets the status by the parcels: `shipped` when carriers have scanned all that is due, `delivered` when all is there. */
+function progressed(payment: Payment, part: Part, now: Date): Part {
+  if (heldOf(part).minor === 0n) return part;
+  const { policy } = payment;
+  const last = (dates: readonly (Date | null)[]): Date =>
+    new Date(Math.max(...dates.map((date) => date?.getTime() ?? now.getTime())));
+  let after = part;
+  if (after.status === 'held' && after.parcels.some((parcel) => parcel.shippedAt) && piecesToScan(after).length === 0) {
+    const shippedAt = last(after.parcels.filter((one) => one.shippedAt).map((one) => one.shippedAt));
+    after = { ...after, status: 'shipped', shippedAt, protectionEndsAt: later(shippedAt, policy.protectionDays) };
+  }
+  if (after.status === 'shipped' && isAllDelivered(after)) {
+    const deliveredAt = last(after.parcels.filter((one) => one.status === 'delivered').map((one) => one.endedAt));
+    const releaseAt = later(deliveredAt, policy.releaseAfterDays);
+    after = { ...after, status: 'delivered', deliveredAt, releaseAt, protectionEndsAt: null };
+  }
+  return after;
+}
+
+function later(at: Date, days: number): Date {
+  return new Date(at.getTime() + days * DAY_MS);
+}
+
+/** Extends the clock that runs, once. */
+function extend({ policy }: Payment, part: Part, now: Date): Result<Part, EscrowError> {
+  if (part.extendedAt) return err({ code: 'extended_before' });
+  const more = (at: Date | null): Date | null => at && later(at, policy.extensionDays);
+  return ok({
+    ...part,
+    extendedAt: now,
+    releaseAt: more(part.releaseAt),
+    protectionEndsAt: more(part.protectionEndsAt),
+  });
+}
+
+/** Lets the clocks of a part run again once no case about it is open: they strike later by the time that they stood. */
+function resumed(part: Part, now: Date): Part {
+  const { pausedAt } = part;
+  if (!pausedAt || part.lines.some((line) => line.caseId)) return part;
+  const stood = now.getTime() - pausedAt.getTime();
+  const after = (at: Date | null): Date | null => at && new Date(at.getTime() + stood);
+  return {
+    ...part,
+    pausedAt: null,
+    releaseAt: after(part.releaseAt),
+    protectionEndsAt: after(part.protectionEndsAt),
+  };
 }

@@ -1,11 +1,11 @@
 import type { TimerHandler } from '#platform/jobs/worker.ts';
-import { releaseDeadline, shippingDeadline } from '../../payments/payments/jobs-schema.ts';
+import { lookDeadline, partClock } from '../../payments/payments/jobs-schema.ts';
 import type { Escrow } from './service.ts';
 
-/** Handles the deadlines of parts: refunds a part that was not shipped, and releases a part that is due. */
-export function escrowDeadlines(escrow: Pick<Escrow, 'due'>): Record<string, TimerHandler> {
+/** Handles the clocks of parts: what was not shipped goes back, what was delivered is released; and looks at parcels. */
+export function escrowDeadlines(escrow: Pick<Escrow, 'due' | 'look'>): Record<string, TimerHandler> {
   return {
-    ...shippingDeadline.handledBy((paymentId, partId) => escrow.due(paymentId, partId, { kind: 'refund_unshipped' })),
-    ...releaseDeadline.handledBy((paymentId, partId) => escrow.due(paymentId, partId, { kind: 'release_due' })),
+    ...partClock.handledBy((paymentId, partId) => escrow.due(paymentId, partId)),
+    ...lookDeadline.handledBy((paymentId, partId, parcelId) => escrow.look(paymentId, partId, parcelId)),
   };
 }

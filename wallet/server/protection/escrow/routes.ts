@@ -1,63 +1,103 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Static, TObject } from 'typebox';
+import type { Static } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
+import type { KeyReused, RequestKey } from '#platform/http/idempotency.ts';
 import { requestKey } from '#platform/http/idempotency.ts';
-import { requireScope, requireToken } from '../../linking/oauth/guard.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Result } from '#platform/kernel/result.ts';
 import type { Access } from '../../linking/oauth/access-service.ts';
+import { requireScope, requireToken } from '../../linking/oauth/guard.ts';
+import { partOf } from '../../payments/payments/domain.ts';
+import type { Payment } from '../../payments/payments/domain.ts';
 import { PaymentJson, PaymentParams } from '../../payments/payments/schema.ts';
 import type { Payments } from '../../payments/payments/service.ts';
-import { urls } from '../../urls.ts';
-import type { Step } from './commands.ts';
-import { DeliveryBody, PartBody, ShipmentBody } from './schema.ts';
-import type { Escrow } from './service.ts';
 import { problem } from '../../problems/catalog.ts';
+import { urls } from '../../urls.ts';
+import type { TrackingCodeRefused } from '../tracking/domain.ts';
+import type { MoveError } from './commands.ts';
+import { CancelationBody, ConfirmationJson, PartBody, ShipmentBody, WithdrawalBody, detailOf } from './schema.ts';
+import type { Escrow } from './service.ts';
 
 interface EscrowRouteDeps {
   readonly escrow: Escrow;
   readonly payments: Payments;
   readonly access: Access;
+  readonly publicUrl: string;
 }
 
-/** The routes by which a shop reports a part as shipped, delivered, confirmed by the buyer, or canceled. */
+/**
+ * The routes by which a shop announces parcels, withdraws them, cancels a part, and asks the holder to confirm it. None
+ * of them releases money.
+ */
 export function escrowRoutes(deps: EscrowRouteDeps): Routes {
+  const { escrow } = deps;
   return async (app) => {
     requireToken(app, deps.access);
     app.addHook('preHandler', requireScope('client'));
-    app.post(urls.protection.shipments.pattern, { schema: stepSchema(ShipmentBody) }, (request, reply) => {
-      const { part_id: partId, carrier, tracking_code: trackingCode } = request.body;
-      return takeStep(deps, request, reply, { partId, step: { kind: 'ship', carrier, trackingCode } });
+    const step = { params: PaymentParams, response: { 200: PaymentJson } };
+    app.post(urls.protection.shipments.pattern, { schema: { ...step, body: ShipmentBody } }, (request, reply) => {
+      const { part_id: partId, carrier, tracking_code: trackingCode, lines } = request.body;
+      const contents = lines?.map(({ reference, quantity }) => ({ line: reference, quantity }));
+      const parcel = { carrier, trackingCode, ...(contents ? { contents } : {}) };
+      return answer(deps, request, reply, (payment, key) => escrow.announce(payment, partId, parcel, key));
     });
-    app.post(urls.protection.deliveries.pattern, { schema: stepSchema(DeliveryBody) }, (request, reply) => {
-      const { part_id: partId, delivered_at: at } = request.body;
-      return takeStep(deps, request, reply, { partId, step: { kind: 'deliver', deliveredAt: new Date(at) } });
+    app.post(urls.protection.withdrawals.pattern, { schema: { ...step, body: WithdrawalBody } }, (request, reply) => {
+      const { part_id: partId, parcel_id: parcelId } = request.body;
+      const event = { kind: 'withdrawn', parcelId: parcelId as Id<'pcl'> } as const;
+      return answer(deps, request, reply, (payment, key) => escrow.take(payment, partId, event, { key }));
     });
-    app.post(urls.protection.confirmations.pattern, { schema: stepSchema(PartBody) }, (request, reply) =>
-      takeStep(deps, request, reply, { partId: request.body.part_id, step: { kind: 'release' } }),
-    );
-    app.post(urls.protection.cancelations.pattern, { schema: stepSchema(PartBody) }, (request, reply) =>
-      takeStep(deps, request, reply, { partId: request.body.part_id, step: { kind: 'refund' } }),
-    );
+    app.post(urls.protection.cancelations.pattern, { schema: { ...step, body: CancelationBody } }, (request, reply) => {
+      const { part_id: partId, reason } = request.body;
+      const why = { cause: 'canceled', ...(reason === undefined ? {} : { reason }) } as const;
+      return answer(deps, request, reply, (payment, key) =>
+        escrow.take(payment, partId, { kind: 'canceled' }, { ...why, key }),
+      );
+    });
+    await app.register(confirmationRoute(deps));
   };
 }
 
-function stepSchema<Body extends TObject>(body: Body) {
-  return { params: PaymentParams, body, response: { 200: PaymentJson } };
+/** A shop asks for a confirmation, and gets the address where the holder gives it (security case 127). */
+function confirmationRoute({ payments, publicUrl }: EscrowRouteDeps): Routes {
+  return async (app) => {
+    const schema = { params: PaymentParams, body: PartBody, response: { 200: ConfirmationJson } };
+    app.post(urls.protection.confirmations.pattern, { schema }, async (request, reply) => {
+      const payment = await findOwn(payments, request);
+      if (!payment) return problem(reply, { code: 'payment_not_found' });
+      const part = partOf(payment, request.body.part_id);
+      if (!part) return problem(reply, { code: 'part_not_found' });
+      const { status } = part;
+      if (status === 'released') return { confirmed: true };
+      if (status !== 'shipped' && status !== 'delivered') {
+        return problem(reply, { code: 'part_not_in_state' }, { part_status: status });
+      }
+      const path = urls.protection.receive({ paymentId: payment.id, partId: part.id });
+      return { confirmed: false, confirmation_url: `${publicUrl}${path}` };
+    });
+  };
 }
 
-/** Takes a step, if the payment belongs to the shop of the token. */
-async function takeStep(
-  { escrow, payments }: EscrowRouteDeps,
-  request: FastifyRequest<{ Params: Static<typeof PaymentParams> }>,
+type Own = FastifyRequest<{ Params: Static<typeof PaymentParams> }>;
+
+async function findOwn(payments: Payments, { params, authorization }: Own): Promise<Payment | undefined> {
+  const payment = await payments.find(params.paymentId);
+  return payment?.clientId === authorization!.clientId ? payment : undefined;
+}
+
+/** Takes a step of a payment of the token's own shop. */
+async function answer(
+  { payments }: EscrowRouteDeps,
+  request: Own,
   reply: FastifyReply,
-  { partId, step }: { partId: string; step: Step },
+  step: (
+    payment: Payment,
+    key: RequestKey & { scope: string },
+  ) => Promise<Result<Static<typeof PaymentJson>, MoveError | TrackingCodeRefused | KeyReused>>,
 ): Promise<Static<typeof PaymentJson>> {
   const key = requestKey(request);
   if (!key.ok) return problem(reply, key.error);
-  const { clientId } = request.authorization!;
-  const payment = await payments.find(request.params.paymentId);
-  if (payment?.clientId !== clientId) return problem(reply, { code: 'payment_not_found' });
-  const moved = await escrow.take(payment, partId, step, { scope: clientId, ...key.value });
-  if (moved.ok) return moved.value;
-  const { error } = moved;
-  return problem(reply, error, 'status' in error ? { part_status: error.status } : {});
+  const payment = await findOwn(payments, request);
+  if (!payment) return problem(reply, { code: 'payment_not_found' });
+  const taken = await step(payment, { scope: payment.clientId, ...key.value });
+  return taken.ok ? taken.value : problem(reply, taken.error, detailOf(taken.error));
 }

@@ -1,20 +1,51 @@
 import { Type } from 'typebox';
+import type { KeyReused } from '#platform/http/idempotency.ts';
+import { toMoneyJson } from '#platform/money/wire.ts';
 import { Words } from '../../payments/payments/schema.ts';
+import type { TrackingCodeRefused } from '../tracking/domain.ts';
+import type { MoveError } from './commands.ts';
 
 const closed = { additionalProperties: false } as const;
 
+/** Names a part. */
 export const PartBody = Type.Object({ part_id: Type.String() }, closed);
 
+/** Cancels a part before it is shipped. */
+export const CancelationBody = Type.Object({ part_id: Type.String(), reason: Type.Optional(Words(200)) }, closed);
+
+/** Announces a parcel of a part. */
 export const ShipmentBody = Type.Object(
   {
     part_id: Type.String(),
     carrier: Words(60),
     tracking_code: Words(80),
+    lines: Type.Optional(
+      Type.Array(
+        Type.Object({ reference: Words(64), quantity: Type.Integer({ minimum: 1, maximum: 10_000 }) }, closed),
+        { minItems: 1, maxItems: 100, description: 'What is in the parcel. Without it, all that is left to ship.' },
+      ),
+    ),
   },
   closed,
 );
 
-/** The format allows leap seconds; the pattern refuses them, because no `Date` can hold one. */
-const DeliveredAt = Type.String({ format: 'date-time', pattern: ':[0-5][0-9]([.Zz+-]|$)' });
+/** Withdraws a parcel that no carrier has scanned. */
+export const WithdrawalBody = Type.Object({ part_id: Type.String(), parcel_id: Type.String() }, closed);
 
-export const DeliveryBody = Type.Object({ part_id: Type.String(), delivered_at: DeliveredAt }, closed);
+/** The answer to a shop that asks for a confirmation: only the holder gives it. */
+export const ConfirmationJson = Type.Object({
+  confirmed: Type.Boolean({ description: 'Whether the holder has confirmed all of the part.' }),
+  confirmation_url: Type.Optional(
+    Type.String({ description: 'Where the holder confirms. It leads back to the return address of the payment.' }),
+  ),
+});
+
+/** The members that say what stands in the way of a step. */
+export function detailOf(error: MoveError | TrackingCodeRefused | KeyReused): Record<string, unknown> {
+  return {
+    ...('status' in error ? { part_status: error.status } : {}),
+    ...('line' in error ? { line: error.line } : {}),
+    ...(error.code === 'contents_wrong' ? { left: error.left } : {}),
+    ...(error.code === 'refund_exceeds_rest' ? { left: toMoneyJson(error.left) } : {}),
+  };
+}

@@ -1,64 +1,164 @@
+import type { Db } from '#platform/db/db.ts';
 import type { KeyReused } from '#platform/http/idempotency.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import type { World } from '#platform/kernel/world.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { Batch, SubmitOptions } from '../../ledger/batch/batch.ts';
 import type { Ledger } from '../../ledger/accounts/service.ts';
+import { partOf } from '../../payments/payments/domain.ts';
 import type { Payment } from '../../payments/payments/domain.ts';
+import type { Payments } from '../../payments/payments/service.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
+import { codeKey } from '../tracking/domain.ts';
+import type { Sighting } from '../tracking/domain.ts';
+import type { TrackingCodeRefused } from '../tracking/domain.ts';
+import type { Tracking } from '../tracking/service.ts';
 import { movePart } from './commands.ts';
-import type { PartGone, Step } from './commands.ts';
-import type { EscrowError } from './domain.ts';
+import type { MoveError, MovePart } from './commands.ts';
+import type { Event } from './domain.ts';
+import { isBefore, parcelOf } from './parcels-domain.ts';
+import type { Pieces } from './parcels-domain.ts';
+import { findCode } from './store.ts';
+import type { House, Why } from './writes-commands.ts';
 
-/** Moves parts of payments through escrow. A repeated step changes nothing, and answers with the payment as it is. */
+/** A parcel that a shop announces. */
+export interface Announcing {
+  readonly carrier: string;
+  readonly trackingCode: string;
+  readonly contents?: readonly Pieces[];
+}
+
+type Key = SubmitOptions['key'];
+
+/** Moves parts of payments through escrow. What happened before changes nothing, and is answered with the payment as it is. */
 export interface Escrow {
-  /** Takes a step of a part. @param key The shop's key. A replay gets the first answer, even after later steps. */
+  /**
+   * Lets an event happen to a part.
+   *
+   * @param options.key The shop's key. A replay gets the first answer, even after later events.
+   */
   take(
     payment: Pick<Payment, 'id' | 'cell'>,
     partId: string,
-    step: Step,
-    key?: SubmitOptions['key'],
-  ): Promise<Result<PaymentJson, EscrowError | PartGone | KeyReused>>;
-  /** Takes the step that is due at a deadline of a part. */
-  due(paymentId: Id<'pay'>, partId: Id<'prt'>, step: Step): Promise<void>;
+    event: Event,
+    options?: Why & { readonly key?: Key },
+  ): Promise<Result<PaymentJson, MoveError | KeyReused>>;
+  /** Announces a parcel, and asks its carrier. Refuses a code that the carrier does not know, or that is of another parcel. */
+  announce(
+    payment: Payment,
+    partId: string,
+    parcel: Announcing,
+    key: Key,
+  ): Promise<Result<PaymentJson, MoveError | KeyReused | TrackingCodeRefused>>;
+  /** Lets the clock of a part strike or warn, if it is time. */
+  due(paymentId: Id<'pay'>, partId: Id<'prt'>): Promise<void>;
+  /** Records what a carrier reports of the parcel with a tracking code. An unknown code changes nothing. */
+  sighted(trackingCode: string, sighting: Sighting): Promise<void>;
+  /** Asks the carrier of a parcel, and records what it reports. @throws If it does not answer. */
+  look(paymentId: Id<'pay'>, partId: Id<'prt'>, parcelId: Id<'pcl'>): Promise<void>;
 }
 
 interface EscrowDeps {
+  readonly db: Db;
+  readonly world: World;
   readonly batch: Batch;
   readonly ledger: Ledger;
+  readonly payments: Pick<Payments, 'find'>;
+  readonly tracking: Pick<Tracking, 'look'>;
 }
 
+/** Creates the door to escrow. */
 export function createEscrow(deps: EscrowDeps): Escrow {
   return {
-    take: ({ id, cell }, partId, step, key) =>
-      takeStep(deps, { paymentId: id, partId, step }, { cell, ...(key ? { key } : {}) }),
-    due: (paymentId, partId, step) => takeDueStep(deps, { paymentId, partId, step }),
+    take: (payment, partId, event, options) => takeEvent(deps, { ...payment, partId, event }, options),
+    announce: (payment, partId, parcel, key) => announceParcel(deps, payment, { partId, parcel, key }),
+    due: (paymentId, partId) => takeDueEvent(deps, paymentId, partId),
+    sighted: (trackingCode, sighting) => recordSighting(deps, trackingCode, sighting),
+    look: (paymentId, partId, parcelId) => lookAgain(deps, { paymentId, partId, parcelId }),
   };
 }
 
 interface Taking {
-  readonly paymentId: Id<'pay'>;
+  readonly id: Id<'pay'>;
+  readonly cell: number;
   readonly partId: string;
-  readonly step: Step;
+  readonly event: MovePart['event'];
 }
 
-async function takeStep(
-  { batch, ledger }: EscrowDeps,
-  { paymentId, partId, step }: Taking,
-  options: SubmitOptions & { readonly cell: number },
+async function takeEvent(
+  { batch, ledger }: Pick<EscrowDeps, 'batch' | 'ledger'>,
+  { id: paymentId, cell, partId, event }: Taking,
+  { key, ...why }: Why & { readonly key?: Key } = {},
 ): ReturnType<Escrow['take']> {
   if (!isId('prt', partId)) return err({ code: 'part_not_found' });
-  return batch.submit(movePart, { paymentId, partId, step, house: houseOf(ledger, options.cell) }, options);
+  const command: MovePart = { paymentId, partId, event, ...why, house: houseOf(ledger, cell) };
+  return batch.submit(movePart, command, { cell, ...(key ? { key } : {}) });
 }
 
-async function takeDueStep(deps: EscrowDeps, taking: Taking): Promise<void> {
-  await takeStep(deps, taking, { cell: HOME_CELL });
+async function takeDueEvent(deps: EscrowDeps, id: Id<'pay'>, partId: Id<'prt'>): Promise<void> {
+  await takeEvent(deps, { id, cell: HOME_CELL, partId, event: { kind: 'clock_due' } });
+}
+
+async function announceParcel(
+  deps: EscrowDeps,
+  payment: Payment,
+  { partId, parcel, key }: { partId: string; parcel: Announcing; key: Key },
+): ReturnType<Escrow['announce']> {
+  const { world, tracking } = deps;
+  const { carrier, trackingCode, contents } = parcel;
+  if (codeKey(trackingCode) === '') return err({ code: 'tracking_code_refused' });
+  const looked = await tracking.look({ carrier, trackingCode }).catch((error: unknown) => {
+    world.log.warn({ err: error, payment: payment.id }, 'the carrier did not answer; the parcel is looked up later');
+  });
+  if (looked && !looked.ok) return looked;
+  const sighting = looked?.value.sighting;
+  if (sighting && isAnothers(payment, sighting)) return err({ code: 'parcel_used' });
+  const id = world.ids.mint('pcl');
+  const announced = {
+    id,
+    carrier,
+    trackingCode,
+    trackingUrl: looked?.value.url ?? null,
+    ...(contents ? { contents } : {}),
+  };
+  const taken = await takeEvent(deps, { ...payment, partId, event: { kind: 'announced', parcel: announced } }, { key });
+  // It may be on its way already. The shop gets the answer of its key, and that news by webhook.
+  if (taken.ok && sighting)
+    await takeEvent(deps, { ...payment, partId, event: { kind: 'sighted', parcelId: id, sighting } });
+  return taken;
+}
+
+/** Whether the carrier knew the parcel before the payment: then it is not a parcel of this order. */
+function isAnothers({ capturedAt }: Payment, { scannedAt, outcome }: Sighting): boolean {
+  const first = scannedAt ?? outcome?.at;
+  return capturedAt !== null && first !== undefined && isBefore(first, capturedAt);
+}
+
+async function recordSighting(deps: EscrowDeps, trackingCode: string, sighting: Sighting): Promise<void> {
+  const code = await deps.db.one((tx) => findCode(tx, HOME_CELL, codeKey(trackingCode)));
+  if (!code) return;
+  const { paymentId, partId, parcelId } = code;
+  await takeEvent(deps, { id: paymentId, cell: code.cell, partId, event: { kind: 'sighted', parcelId, sighting } });
+}
+
+async function lookAgain(
+  deps: EscrowDeps,
+  { paymentId, partId, parcelId }: { paymentId: Id<'pay'>; partId: Id<'prt'>; parcelId: Id<'pcl'> },
+): Promise<void> {
+  const payment = await deps.payments.find(paymentId);
+  const part = payment && partOf(payment, partId);
+  const parcel = part && parcelOf(part, parcelId);
+  if (!parcel) return;
+  const looked = await deps.tracking.look(parcel);
+  const sighting = looked.ok ? looked.value.sighting : { scannedAt: null, outcome: null, place: null };
+  await takeEvent(deps, { ...payment, partId, event: { kind: 'sighted', parcelId, sighting } });
 }
 
 /** The house's accounts that a part's money moves through. */
-function houseOf(ledger: Ledger, cell: number) {
+export function houseOf(ledger: Ledger, cell: number): House {
   return {
     escrow: ledger.house('escrow', 'EUR', cell),
     fees: ledger.house('fees', 'EUR', cell),

@@ -201,7 +201,7 @@ export interface paths {
                 query?: {
                     limit?: string;
                     cursor?: string;
-                    kind?: "top_up" | "payment" | "refund" | "release" | "other";
+                    kind?: "top_up" | "payment" | "refund" | "release" | "sale_refund" | "other";
                     search?: string;
                 };
                 header?: never;
@@ -220,7 +220,7 @@ export interface paths {
                             lines: {
                                 id: string;
                                 /** @enum {string} */
-                                kind: "top_up" | "payment" | "refund" | "release" | "other";
+                                kind: "top_up" | "payment" | "refund" | "release" | "sale_refund" | "other";
                                 title: string;
                                 detail?: string;
                                 amount: {
@@ -520,14 +520,29 @@ export interface paths {
                                 };
                                 /** @enum {string} */
                                 status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
-                                carrier?: string;
-                                tracking_code?: string;
+                                refunded: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                parcels: {
+                                    carrier: string;
+                                    tracking_code: string;
+                                    tracking_url?: string;
+                                    /** @enum {string} */
+                                    status: "announced" | "shipped" | "delivered" | "misdelivered" | "lost" | "returned" | "canceled";
+                                }[];
                                 shipped_at?: string;
                                 delivered_at?: string;
                                 releases_at?: string;
+                                ship_by?: string;
+                                protection_ends_at?: string;
+                                extended_at?: string;
                                 released_at?: string;
                                 refunded_at?: string;
                             }[];
+                            extension_days: number;
                             approved_by?: string;
                             created_at: string;
                             captured_at?: string;
@@ -538,6 +553,47 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/app/payments/{paymentId}/extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    paymentId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        part_id: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;

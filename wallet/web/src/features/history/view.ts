@@ -36,6 +36,7 @@ const KINDS: Record<HistoryKind, { words: Message; icon: IconName }> = {
   payment: { words: msg('Payment'), icon: 'shop' },
   refund: { words: msg('Refund'), icon: 'refund' },
   release: { words: msg('Sale paid out'), icon: 'arrowDown' },
+  sale_refund: { words: msg('Refund of a sale'), icon: 'refund' },
   other: { words: msg('Other'), icon: 'activity' },
 };
 
@@ -55,6 +56,7 @@ const KIND_CHOICES: readonly { value: HistoryKind | 'all'; words: Message }[] = 
   { value: 'top_up', words: msg('Money added') },
   { value: 'refund', words: msg('Refunds') },
   { value: 'release', words: msg('Sales') },
+  { value: 'sale_refund', words: msg('Refunds of sales') },
 ];
 
 /** Lists the kinds to choose from, in the reader's language. */

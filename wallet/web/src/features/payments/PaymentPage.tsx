@@ -1,28 +1,17 @@
-import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
 import { MoneyText } from '#platform/ui/MoneyText.tsx';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { StatusBadge } from '#platform/ui/StatusBadge.tsx';
-import { exactTime, relativeTime } from '#platform/ui/time.ts';
+import { exactTime } from '#platform/ui/time.ts';
 import { t } from '#platform/words/words.ts';
 import { toProblem } from '../../app/failure.ts';
 import { usePageTitle } from '../../app/page-title.ts';
-import type { PaymentJson, PaymentPartJson } from '../../app/wire.ts';
-import { MoneyWay } from './MoneyWay.tsx';
+import type { PaymentJson } from '../../app/wire.ts';
+import { PartPanel } from './PartPanel.tsx';
 import { paymentQuery } from './queries.ts';
-import {
-  approvalWords,
-  partStatusTone,
-  partStatusWords,
-  paymentStatusTone,
-  paymentStatusWords,
-  refundedOf,
-  stepsOf,
-  wasPaid,
-  whereWords,
-} from './view.ts';
+import { approvalWords, paymentStatusTone, paymentStatusWords, refundedOf, wasPaid } from './view.ts';
 import { classes } from '#platform/ui/classes.ts';
 import styles from './payments.module.css';
 
@@ -64,55 +53,10 @@ function PaymentArticle({ payment }: { readonly payment: PaymentJson }) {
         </div>
         <StatusBadge tone={paymentStatusTone(payment.status)}>{paymentStatusWords(payment.status)}</StatusBadge>
       </header>
-      {wasPaid(payment)
-        ? payment.parts.map((part) => <Part key={part.id} part={part} capturedAt={payment.captured_at} />)
-        : null}
+      {wasPaid(payment) ? payment.parts.map((part) => <PartPanel key={part.id} part={part} payment={payment} />) : null}
       <Receipt payment={payment} />
       <References payment={payment} />
     </article>
-  );
-}
-
-function Part({ part, capturedAt }: { readonly part: PaymentPartJson; readonly capturedAt: string | undefined }) {
-  const [now] = useState(() => new Date());
-  return (
-    <section className="panel" aria-labelledby={`part-${part.id}`}>
-      <header className="panel-head">
-        <h2 id={`part-${part.id}`}>
-          {part.payee_name} <MoneyText value={part.amount} />
-        </h2>
-        <StatusBadge tone={partStatusTone(part.status)}>{partStatusWords(part.status)}</StatusBadge>
-      </header>
-      <MoneyWay part={part} />
-      <p className="hint">{whereWords(part)}</p>
-      <ol className={styles['steps']}>
-        {stepsOf(part, capturedAt).map((step) => (
-          <li key={step.words} data-done={step.isDone || undefined}>
-            <span>
-              {step.words}
-              {step.isDone ? <span className="hidden"> {t('(done)')}</span> : null}
-              {step.detail === undefined ? null : <StepDetail detail={step.detail} link={step.link} />}
-            </span>
-            {step.at === undefined ? null : (
-              <time dateTime={step.at} title={exactTime(new Date(step.at))}>
-                {relativeTime(new Date(step.at), now)}
-              </time>
-            )}
-          </li>
-        ))}
-      </ol>
-    </section>
-  );
-}
-
-function StepDetail({ detail, link }: { readonly detail: string; readonly link: string | undefined }) {
-  if (link === undefined) return <small>{detail}</small>;
-  return (
-    <small>
-      <a href={link} rel="noreferrer">
-        {detail}
-      </a>
-    </small>
   );
 }
 

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { getJson } from '../../app/api.ts';
+import { getJson, sendJson } from '../../app/api.ts';
 import type { PaymentJson } from '../../app/wire.ts';
 
 /** One payment. */
@@ -8,4 +8,9 @@ export function paymentQuery(paymentId: string) {
     queryKey: ['payments', paymentId],
     queryFn: ({ signal }) => getJson<PaymentJson>(`/app/payments/${encodeURIComponent(paymentId)}`, signal),
   });
+}
+
+/** Extends the protection of a part, which is possible once. */
+export function extendProtection(paymentId: string, partId: string): Promise<void> {
+  return sendJson('POST', `/app/payments/${encodeURIComponent(paymentId)}/extensions`, { part_id: partId });
 }

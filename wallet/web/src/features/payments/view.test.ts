@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { PartStatus, PaymentPartJson } from '../../app/wire.ts';
-import { refundedOf, stepsOf, wayOf, whereWords } from './view.ts';
+import { deadlineOf, isExtendable, isPartlyRefunded, refundedOf, stepsOf, wayOf, whereWords } from './view.ts';
 
 const part = (status: PartStatus, more: Partial<PaymentPartJson> = {}): PaymentPartJson => ({
   id: 'prt_1',
   payee_name: 'Fern & Fable',
   amount: { amount: '2340', currency: 'EUR' },
   status,
+  refunded: { amount: status === 'refunded' ? '2340' : '0', currency: 'EUR' },
+  parcels: [],
   ...more,
 });
 
@@ -48,20 +50,57 @@ describe('[H1b] a payment', () => {
     assert.equal(whereWords(part('refunded')), 'Back in your balance.');
   });
 
-  it('lists past and coming steps', () => {
-    const shipped = part('shipped', { carrier: 'DHL', tracking_code: 'JD01', shipped_at: '2026-11-24T10:00:00Z' });
+  it('[B4a] counts what was refunded of a part that goes on', () => {
+    const total = { amount: '2340', currency: 'EUR' as const };
+    const some = part('shipped', { refunded: { amount: '340', currency: 'EUR' } });
+    assert.deepEqual(refundedOf({ total, parts: [some] })?.kept.amount, '2000');
+    assert.deepEqual([some, part('refunded'), part('shipped')].map(isPartlyRefunded), [true, false, false]);
+  });
+
+  const parcel = { carrier: 'DHL', tracking_code: 'JD01', status: 'shipped' } as const;
+
+  it('[S128] says that a delivery elsewhere pays nobody, and that an announced parcel is at no carrier', () => {
+    assert.match(
+      whereWords(part('shipped', { parcels: [{ ...parcel, status: 'misdelivered' }] })),
+      /not to your address/,
+    );
+    assert.match(whereWords(part('held', { parcels: [{ ...parcel, status: 'announced' }] })), /no carrier has it yet/);
+  });
+
+  it('[B1e] says which deadline runs, and offers to extend it once', () => {
+    const at = '2026-12-01T10:00:00Z';
+    assert.match(deadlineOf(part('held', { ship_by: at }))?.words ?? '', /comes back to you/);
+    assert.match(deadlineOf(part('delivered', { releases_at: at }))?.words ?? '', /Fern & Fable is paid/);
+    assert.match(deadlineOf(part('shipped', { protection_ends_at: at }))?.words ?? '', /protection ends/);
+    assert.equal(deadlineOf(part('released')), undefined);
+    const extended = part('shipped', { extended_at: at });
+    assert.deepEqual([part('shipped'), extended, part('held')].map(isExtendable), [true, false, false]);
+  });
+
+  it('lists past and coming steps, with the parcels', () => {
+    const link = 'https://track.easypost.com/a';
+    const parcels = [
+      { ...parcel, tracking_url: link },
+      { ...parcel, tracking_code: 'JD02', status: 'lost' as const },
+    ];
+    const shipped = part('shipped', { parcels, shipped_at: '2026-11-24T10:00:00Z' });
+    const steps = stepsOf(shipped, '2026-11-23T10:00:00Z');
     assert.deepEqual(
-      stepsOf(shipped, '2026-11-23T10:00:00Z').map((step) => [step.words, step.isDone, step.detail]),
+      steps.map((step) => [step.words, step.isDone, step.parcels.map((one) => [one.words, one.link])]),
       [
-        ['Paid', true, undefined],
-        ['Shipped', true, 'DHL JD01'],
-        ['Delivered', false, undefined],
-        ['Release to Fern & Fable', false, undefined],
+        ['Paid', true, []],
+        [
+          'Shipped',
+          true,
+          [
+            ['DHL JD01, on its way', link],
+            ['DHL JD02, lost', undefined],
+          ],
+        ],
+        ['Delivered', false, []],
+        ['Release to Fern & Fable', false, []],
       ],
     );
-    assert.match(stepsOf(shipped, undefined)[1]?.link ?? '', /^https:\/\/www\.dhl\.com\/.*JD01$/);
-    const unknown = { ...shipped, carrier: 'Pigeon' };
-    assert.equal(stepsOf(unknown, undefined)[1]?.link, undefined);
     assert.deepEqual(
       stepsOf(part('refunded'), undefined).map((step) => step.words),
       ['Paid', 'Paid back to you'],

@@ -1,4 +1,3 @@
-import { carrierPage } from '#platform/kernel/carriers.ts';
 import type { Tone } from '#platform/ui/StatusBadge.tsx';
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
@@ -33,16 +32,20 @@ export function wayOf(part: PaymentPartJson): readonly Station[] {
   ];
 }
 
-/** Sums the refunded parts, and the rest that stays paid; undefined without refunds. */
+/** Sums what was refunded, and the rest that stays paid; undefined without refunds. */
 export function refundedOf(
   payment: Pick<PaymentJson, 'parts' | 'total'>,
 ): { refunded: MoneyJson; kept: MoneyJson } | undefined {
-  const back = payment.parts.filter((part) => part.status === 'refunded');
-  if (back.length === 0) return undefined;
   const { currency } = payment.total;
-  const minor = back.reduce((sum, part) => sum + BigInt(part.amount.amount), 0n);
+  const minor = payment.parts.reduce((sum, part) => sum + BigInt(part.refunded.amount), 0n);
+  if (minor === 0n) return undefined;
   const kept = BigInt(payment.total.amount) - minor;
   return { refunded: { amount: String(-minor), currency }, kept: { amount: String(kept), currency } };
+}
+
+/** Whether some of a part was refunded, but not all. */
+export function isPartlyRefunded(part: Pick<PaymentPartJson, 'refunded' | 'status'>): boolean {
+  return part.refunded.amount !== '0' && part.status !== 'refunded';
 }
 
 /** Says in one sentence where a part's money is now. */
@@ -52,11 +55,17 @@ export function whereWords(part: PaymentPartJson): string {
     case 'void':
       return t('Nothing was taken from your balance.');
     case 'held':
-      return t('Held by Holdfast until you have your order. {payeeName} has not shipped it yet.', {
-        payeeName: part.payee_name,
-      });
+      return part.parcels.some((parcel) => parcel.status === 'announced')
+        ? t('Held by Holdfast until you have your order. {payeeName} has announced a parcel; no carrier has it yet.', {
+            payeeName: part.payee_name,
+          })
+        : t('Held by Holdfast until you have your order. {payeeName} has not shipped it yet.', {
+            payeeName: part.payee_name,
+          });
     case 'shipped':
-      return t('Held by Holdfast until you have your order. It is on its way.');
+      return part.parcels.some((parcel) => parcel.status === 'misdelivered')
+        ? t('Held by Holdfast. The carrier reports a delivery, but not to your address. Nobody is paid for that.')
+        : t('Held by Holdfast until you have your order. It is on its way.');
     case 'delivered':
       return t('Held by Holdfast. It goes to {payeeName} when you confirm, or automatically when the time is up.', {
         payeeName: part.payee_name,
@@ -125,34 +134,91 @@ export function paymentStatusTone(status: PaymentStatus): Tone {
   return PAYMENT_STATUSES[status].tone;
 }
 
-interface Step {
+/** Whether the holder can say that all is well with a part. */
+export function isConfirmable(part: Pick<PaymentPartJson, 'status'>): boolean {
+  return part.status === 'shipped' || part.status === 'delivered';
+}
+
+/** Whether the holder can extend the protection of a part. */
+export function isExtendable(part: Pick<PaymentPartJson, 'status' | 'extended_at'>): boolean {
+  return isConfirmable(part) && part.extended_at === undefined;
+}
+
+/** The next deadline of a part, and what happens then; undefined if none runs. */
+export function deadlineOf(part: PaymentPartJson): { words: string; at: string } | undefined {
+  const payeeName = part.payee_name;
+  if (part.status === 'held' && part.ship_by !== undefined) {
+    return { words: t('What is not shipped comes back to you'), at: part.ship_by };
+  }
+  if (part.status === 'delivered' && part.releases_at !== undefined) {
+    return { words: t('If you say nothing, {payeeName} is paid', { payeeName }), at: part.releases_at };
+  }
+  if (part.status === 'shipped' && part.protection_ends_at !== undefined) {
+    return { words: t('Nobody is paid for what does not arrive. Your protection ends'), at: part.protection_ends_at };
+  }
+  return undefined;
+}
+
+/** The address of the page on which the holder confirms a part. */
+export function confirmationPath(payment: Pick<PaymentJson, 'id'>, part: Pick<PaymentPartJson, 'id'>): string {
+  return `/id/receive/${encodeURIComponent(payment.id)}/${encodeURIComponent(part.id)}`;
+}
+
+type ParcelJson = PaymentPartJson['parcels'][number];
+
+const PARCEL_STATUSES: Record<ParcelJson['status'], Message> = {
+  announced: msg('announced'),
+  shipped: msg('on its way'),
+  delivered: msg('delivered'),
+  misdelivered: msg('delivered elsewhere'),
+  lost: msg('lost'),
+  returned: msg('sent back'),
+  canceled: msg('canceled'),
+};
+
+/** A parcel as a step shows it. */
+interface ParcelWords {
+  readonly id: string;
   readonly words: string;
-  readonly detail?: string | undefined;
   /** The carrier's page about the parcel. */
   readonly link?: string | undefined;
+}
+
+interface Step {
+  readonly words: string;
+  readonly parcels: readonly ParcelWords[];
   readonly at?: string | undefined;
   readonly isDone: boolean;
 }
 
+/** Names a part's parcels, each with what its carrier reports. */
+function parcelsOf({ parcels }: PaymentPartJson): ParcelWords[] {
+  return parcels.map(({ carrier, tracking_code: code, tracking_url: link, status }) => ({
+    id: `${carrier} ${code} ${status}`,
+    words: t('{carrier} {code}, {status}', { carrier, code, status: PARCEL_STATUSES[status]() }),
+    link,
+  }));
+}
+
 /** Lists the past and coming steps of a part, in order. */
 export function stepsOf(part: PaymentPartJson, capturedAt: string | undefined): readonly Step[] {
-  const paid: Step = { words: t('Paid'), at: capturedAt, isDone: true };
-  const tracking = [part.carrier, part.tracking_code].filter((word) => word !== undefined).join(' ');
-  const shipped: Step = {
-    words: t('Shipped'),
-    detail: tracking === '' ? undefined : tracking,
-    link: part.tracking_code === undefined ? undefined : carrierPage(part.carrier ?? '', part.tracking_code),
-    at: part.shipped_at,
-    isDone: part.shipped_at !== undefined,
-  };
-  const delivered: Step = { words: t('Delivered'), at: part.delivered_at, isDone: part.delivered_at !== undefined };
+  const step = (words: string, at: string | undefined, isDone = at !== undefined): Step => ({
+    words,
+    at,
+    isDone,
+    parcels: [],
+  });
+  const paid = step(t('Paid'), capturedAt, true);
+  const shipped = { ...step(t('Shipped'), part.shipped_at), parcels: parcelsOf(part) };
+  const delivered = step(t('Delivered'), part.delivered_at);
   if (part.status === 'refunded') {
-    const happened = [paid, shipped, delivered].filter((step) => step.isDone);
-    return [...happened, { words: t('Paid back to you'), at: part.refunded_at, isDone: true }];
+    const happened = [paid, shipped, delivered].filter((one) => one.isDone || one.parcels.length > 0);
+    return [...happened, step(t('Paid back to you'), part.refunded_at, true)];
   }
-  const released: Step =
+  const payeeName = part.payee_name;
+  const released =
     part.status === 'released'
-      ? { words: t('Released to {payeeName}', { payeeName: part.payee_name }), at: part.released_at, isDone: true }
-      : { words: t('Release to {payeeName}', { payeeName: part.payee_name }), at: part.releases_at, isDone: false };
+      ? step(t('Released to {payeeName}', { payeeName }), part.released_at, true)
+      : step(t('Release to {payeeName}', { payeeName }), part.releases_at, false);
   return [paid, shipped, delivered, released];
 }

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Payment } from '@holdfast/wallet-sdk';
+import { toConfirmation, toPaymentState } from './gateway.ts';
+
+const eur = (amount: string) => ({ amount, currency: 'EUR' as const });
+const terms = { version: 1, ship_within_days: 7, release_after_days: 7 };
+const part = {
+  id: 'prt_1',
+  reference: 'opt_1',
+  status: 'held',
+  refunded: eur('300'),
+  released: eur('0'),
+  lines: [{ reference: 'prd_1', quantity: 2, quantity_canceled: 1, refunded: eur('300') }],
+  parcels: [
+    {
+      id: 'pcl_1',
+      carrier: 'DHL',
+      tracking_code: 'EZ1',
+      tracking_url: 'https://track.easypost.com/a',
+      lines: [{ reference: 'prd_1', quantity: 1 }],
+      status: 'lost',
+      announced_at: '2026-03-01T08:00:00.000Z',
+      shipped_at: '2026-03-02T08:00:00.000Z',
+      ended_at: '2026-03-03T08:00:00.000Z',
+    },
+  ],
+  ship_by: '2026-03-08T08:00:00.000Z',
+  scan_by: '2026-03-13T08:00:00.000Z',
+};
+
+describe('the wallet’s answers', () => {
+  const stateOf = (change: object = {}) =>
+    toPaymentState({
+      id: 'pay_1',
+      order: { reference: 'ord_1' },
+      status: 'captured',
+      total: eur('600'),
+      terms,
+      parts: [{ ...part, ...change }],
+    } as unknown as Payment).parts[0]!;
+
+  it('[M5a] are read with parcels, clocks, and the refunds of each line', () => {
+    const { parcels, clocks, lines, refunded } = stateOf();
+    const [parcel] = parcels;
+    assert.deepEqual(parcel!.contents, [{ productId: 'prd_1', quantity: 1 }]);
+    assert.deepEqual([parcel!.status, parcel!.endedAt], ['lost', new Date('2026-03-03T08:00:00Z')]);
+    assert.deepEqual([clocks.shipBy, clocks.promisedBy], [new Date('2026-03-08T08:00:00Z'), null]);
+    assert.deepEqual(lines, [{ productId: 'prd_1', refunded: { minor: 300n, currency: 'EUR' }, quantityCanceled: 1 }]);
+    assert.equal(refunded.minor, 300n);
+  });
+
+  it('link a parcel to a page of the web only', () => {
+    const linkOf = (tracking_url?: string) =>
+      stateOf({ parcels: [{ ...part.parcels[0], tracking_url }] }).parcels[0]!.trackingUrl;
+    assert.equal(linkOf('https://track.easypost.com/a'), 'https://track.easypost.com/a');
+    for (const url of ['javascript:alert(1)', 'data:text/html,x', 'https://dhl@evil.example/', 'nonsense', undefined]) {
+      assert.equal(linkOf(url), null, url);
+    }
+  });
+
+  it('[S34] lead the buyer to a page for the confirmation of the wallet’s own, and to no other', () => {
+    const lead = (confirmation_url: string) =>
+      toConfirmation({ confirmed: false, confirmation_url }, 'https://wallet.example');
+    assert.deepEqual(lead('https://wallet.example/id/receive/a/b'), {
+      confirmed: false,
+      url: 'https://wallet.example/id/receive/a/b',
+    });
+    for (const url of ['https://evil.example/id/receive/a/b', 'http://wallet.example/', '/id/receive/a/b', '']) {
+      assert.throws(() => lead(url), url);
+    }
+    assert.deepEqual(toConfirmation({ confirmed: true }, 'https://wallet.example'), { confirmed: true });
+  });
+});

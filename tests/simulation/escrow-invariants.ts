@@ -1,0 +1,140 @@
+import { toId, toUuid } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { destination } from './carrier.ts';
+import type { CarriedParcel } from './carrier.ts';
+import type { Rest } from './evidence.ts';
+import type { Row } from './memory/store.ts';
+import { groupBy, minor, text, total } from './rows.ts';
+
+const DAY = 86_400_000;
+
+/** Violations about the money of parts, each a sentence that begins with its invariant. It reads only tables. */
+export function judgeEscrow(rest: Rest): string[] {
+  return [...escrowResolved(rest), ...sharesAreExact(rest), ...refundsAreRecorded(rest), ...paidForAReason(rest)];
+}
+
+function openOf(part: Row): bigint {
+  return minor(part) - minor(part, 'released_minor') - minor(part, 'refunded_minor');
+}
+
+/** I4: a payment is captured once, and what its parts neither released nor refunded is still in escrow. */
+function escrowResolved({ wallet }: Rest): string[] {
+  const entries = groupBy(wallet.rows('ledger.entries'), 'payment_id');
+  const postings = groupBy(wallet.rows('ledger.postings'), 'entry_number');
+  const escrows = new Set(
+    wallet.rows('ledger.accounts').flatMap((row) => (row['kind'] === 'escrow' ? text(row, 'id') : [])),
+  );
+  const parts = groupBy(wallet.rows('payments.parts'), 'payment_id');
+  return wallet.rows('payments.payments').flatMap((payment) => {
+    const id = text(payment, 'id');
+    const own = entries.get(id) ?? [];
+    const inEscrow = own
+      .flatMap((entry) => postings.get(text(entry, 'number')) ?? [])
+      .filter((posting) => escrows.has(text(posting, 'account_id')));
+    const isCaptured = payment['captured_at'] !== null;
+    const captures = own.filter((entry) => entry['kind'] === 'payment_captured').length;
+    const open = isCaptured ? (parts.get(id) ?? []).reduce((sum, part) => sum + openOf(part), 0n) : 0n;
+    const facts: [string, unknown, unknown][] = [
+      ['captures', captures, isCaptured ? 1 : 0],
+      ['left in escrow', total(inEscrow), open],
+      ['sum of parts', total(parts.get(id) ?? []), minor(payment)],
+    ];
+    return facts.flatMap(([what, is, wanted]) =>
+      is === wanted ? [] : [`I4: payment ${id}: ${what} ${String(is)} instead of ${String(wanted)}`],
+    );
+  });
+}
+
+/** I4: seller, shop, wallet and payer have their exact shares of each payment; a debt counts with its owner's account. */
+function sharesAreExact({ wallet }: Rest): string[] {
+  const accounts = new Map(wallet.rows('ledger.accounts').map((row) => [text(row, 'id'), row]));
+  const payer = new Set(['available', 'commission']);
+  const owned = groupBy(
+    [...accounts.values()].filter((row) => payer.has(text(row, 'kind'))),
+    'owner_id',
+  );
+  const nameOf = (id: string): string => {
+    const account = accounts.get(id)!;
+    if (account['kind'] === 'fees' || account['kind'] === 'escrow') return text(account, 'kind');
+    return account['kind'] === 'debt' ? text(owned.get(text(account, 'owner_id'))![0]!, 'id') : id;
+  };
+  const postings = groupBy(wallet.rows('ledger.postings'), 'entry_number');
+  const entries = groupBy(wallet.rows('ledger.entries'), 'payment_id');
+  const parts = groupBy(wallet.rows('payments.parts'), 'payment_id');
+  return wallet.rows('payments.payments').flatMap((payment) => {
+    const id = text(payment, 'id');
+    const left = new Map<string, bigint>();
+    const add = (account: string, amount: bigint): void => {
+      left.set(account, (left.get(account) ?? 0n) + amount);
+    };
+    for (const posting of (entries.get(id) ?? []).flatMap((entry) => postings.get(text(entry, 'number')) ?? [])) {
+      add(nameOf(text(posting, 'account_id')), minor(posting));
+    }
+    left.delete('escrow');
+    for (const part of payment['captured_at'] === null ? [] : (parts.get(id) ?? [])) {
+      const { shop, fee, seller } = sharesOf(part);
+      add(text(part, 'seller_account_id'), -seller);
+      add(text(payment, 'client_account_id'), -shop);
+      add('fees', -fee);
+      add(text(payment, 'payer_account_id'), minor(part) - minor(part, 'refunded_minor'));
+    }
+    return [...left].flatMap(([account, over]) =>
+      over === 0n ? [] : [`I4: payment ${id}: ${account} has ${over} more than its share`],
+    );
+  });
+}
+
+/** Splits what stays released of a part: each share is rounded down, and the seller gets the rest. */
+function sharesOf(part: Row): { shop: bigint; fee: bigint; seller: bigint } {
+  const [released, amount, commission] = [minor(part, 'released_minor'), minor(part), minor(part, 'commission_minor')];
+  const shop = (released * commission) / amount;
+  const rest = amount - commission;
+  const fee = rest === 0n ? 0n : ((released - shop) * minor(part, 'fee_minor')) / rest;
+  return { shop, fee, seller: released - shop - fee };
+}
+
+/** I4: the recorded refunds of a part sum to what was refunded of it. */
+function refundsAreRecorded({ wallet }: Rest): string[] {
+  const refunds = groupBy(wallet.rows('protection.refunds'), 'part_id');
+  return wallet.rows('payments.parts').flatMap((part) => {
+    const id = text(part, 'id');
+    const recorded = total(refunds.get(id) ?? []);
+    const refunded = minor(part, 'refunded_minor');
+    return recorded === refunded ? [] : [`I4: part ${id} has refunded ${refunded}, but ${recorded} are recorded`];
+  });
+}
+
+interface StoredParcel {
+  readonly trackingCode: string;
+  readonly status: string;
+}
+
+/**
+ * I11: money is released only after the holder's confirmation, or the days after the carrier has delivered every parcel
+ * of its part at the order's place.
+ */
+function paidForAReason({ wallet, parcels, confirmed }: Rest): string[] {
+  const payments = new Map(wallet.rows('payments.payments').map((row) => [text(row, 'id'), row]));
+  return wallet.rows('payments.parts').flatMap((part) => {
+    const id = text(part, 'id');
+    const lots = part['lots'] as readonly { releasedAt: string | null }[];
+    const times = lots.flatMap(({ releasedAt }) => (releasedAt === null ? [] : [Date.parse(releasedAt)]));
+    if (times.length === 0) return [];
+    const first = Math.min(...times);
+    const words = confirmed.filter((one) => toUuid(one.partId as Id) === id && one.at.getTime() <= first);
+    if (words.length > 0) return [];
+    const { releaseAfterDays } = payments.get(text(part, 'payment_id'))!['policy'] as { releaseAfterDays: number };
+    const carried = (part['parcels'] as readonly StoredParcel[])
+      .filter((parcel) => parcel.status !== 'canceled' && parcel.status !== 'lost' && parcel.status !== 'returned')
+      .map((parcel) => parcels.get(parcel.trackingCode));
+    const isDelivered =
+      carried.length > 0 && carried.every((parcel) => isAtTheDoor(parcel, first - releaseAfterDays * DAY));
+    return isDelivered ? [] : [`I11: part ${toId('prt', id)} was released, but neither confirmed nor delivered`];
+  });
+}
+
+function isAtTheDoor(parcel: CarriedParcel | undefined, before: number): boolean {
+  const { outcome, place } = parcel ?? {};
+  if (outcome?.kind !== 'delivered' || outcome.at.getTime() > before || !place) return false;
+  return place.city === destination.city && place.postalCode === destination.postalCode;
+}

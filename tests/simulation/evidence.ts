@@ -1,0 +1,34 @@
+import type { Id } from '#platform/kernel/id.ts';
+import type { CarriedParcel } from './carrier.ts';
+import type { MemoryDatabase } from './memory/database.ts';
+import type { BookedCharge } from './processor.ts';
+
+/** An answer that a person got, which must stay true. */
+export type Told =
+  | { readonly what: 'topped_up'; readonly topUpId: Id<'top'>; readonly amountMinor: bigint }
+  | { readonly what: 'paid'; readonly paymentId: string }
+  | { readonly what: 'order_paid'; readonly orderId: Id<'ord'> }
+  | { readonly what: 'released'; readonly partId: string }
+  | { readonly what: 'refunded'; readonly refundId: Id<'rfd'>; readonly partId: string; readonly amountMinor: bigint };
+
+/** A holder's word about a part, from the moment at which it was sent; the wallet may never have got it. */
+export interface Confirmed {
+  readonly partId: string;
+  readonly at: Date;
+}
+
+/** The evidence at the end of a run, once it is quiet. */
+export interface Rest {
+  readonly wallet: MemoryDatabase;
+  readonly market: MemoryDatabase;
+  readonly book: readonly BookedCharge[];
+  /** The carrier's record, by tracking code. */
+  readonly parcels: ReadonlyMap<string, CarriedParcel>;
+  readonly history: readonly Told[];
+  readonly confirmed: readonly Confirmed[];
+  /** The ids of each order's payment attempts, by the order's id. */
+  readonly attempts: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The stock of each product at the beginning. */
+  readonly stock: number;
+  readonly now: Date;
+}

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
+import { DAY_MS } from './domain.ts';
+import { firstStroke, lastShipBy, promisedBy, scanBy, shipBy } from './times-domain.ts';
+
+const start = new Date('2026-11-24T10:00:00Z');
+const day = (count: number) => new Date(start.getTime() + count * DAY_MS);
+const parts = [samplePart({ shipWithinDays: 7 }), samplePart({ shipWithinDays: 2 })] as const;
+const payment = samplePayment({ status: 'captured', capturedAt: start, parts });
+
+describe('the times of a part', () => {
+  it('[B1d] follow from its capture, its own time to ship, and the policy', () => {
+    assert.deepEqual([shipBy(payment, parts[0]), shipBy(payment, parts[1])], [day(7), day(2)]);
+    assert.deepEqual([scanBy(payment, parts[0]), promisedBy(payment, parts[0])], [day(12), day(17)]);
+    assert.deepEqual(lastShipBy(payment), day(7));
+  });
+
+  it('[B1g] begin with a warning, unless the time to ship is too short for one', () => {
+    assert.deepEqual([firstStroke(payment, parts[0]), firstStroke(payment, parts[1])], [day(4), day(2)]);
+  });
+});

@@ -1,0 +1,60 @@
+import { DAY_MS } from '../../payments/payments/domain.ts';
+import { scanBy, shipBy } from '../../payments/payments/times-domain.ts';
+import type { Part, Payment } from '../../payments/payments/domain.ts';
+import { piecesToShip } from './parcels-domain.ts';
+
+/** The clocks of a part, by what they do when they strike. */
+const clockKinds = ['ship_by', 'scan_by', 'release', 'protection_end'] as const;
+
+/** One kind of clock. */
+type ClockKind = (typeof clockKinds)[number];
+
+/** A clock that runs. */
+interface Clock {
+  readonly kind: ClockKind;
+  readonly strikesAt: Date;
+}
+
+/** The clock that runs for a part now: one at most, and none while a case is open. */
+export function runningClock(payment: Payment, part: Part, now: Date): Clock | undefined {
+  if (part.status === 'held') {
+    const by = shipBy(payment, part);
+    return now < by ? { kind: 'ship_by', strikesAt: by } : { kind: 'scan_by', strikesAt: scanBy(payment, part) };
+  }
+  if (part.pausedAt) return undefined;
+  if (part.releaseAt) return { kind: 'release', strikesAt: part.releaseAt };
+  return part.protectionEndsAt ? { kind: 'protection_end', strikesAt: part.protectionEndsAt } : undefined;
+}
+
+/** When a clock next warns or strikes. */
+export function nextStroke({ strikesAt }: Clock, warnDays: readonly number[], now: Date): Date {
+  const warnings = warnDays.map((days) => new Date(strikesAt.getTime() - days * DAY_MS)).filter((at) => at > now);
+  return new Date(Math.min(strikesAt.getTime(), ...warnings.map((at) => at.getTime())));
+}
+
+/** What is due by the clock of a part: the event of its strike, a warning, or nothing yet. */
+export function strokeOf(payment: Payment, part: Part, now: Date): ClockEvent | 'warning' | 'nothing' {
+  const clock = runningClock(payment, part, now);
+  if (!clock) return 'nothing';
+  // A part that was not scanned has both times to pass, the first of them before its clock shows the second.
+  if (clock.kind === 'scan_by' && now < clock.strikesAt && piecesToShip(part).length > 0) return 'ship_by_passed';
+  if (now >= clock.strikesAt) return events[clock.kind];
+  return isWarned(clock, payment.policy.warnDays, now) ? 'warning' : 'nothing';
+}
+
+/** The event of each clock's strike. */
+const events = {
+  ship_by: 'ship_by_passed',
+  scan_by: 'scan_by_passed',
+  release: 'release_due',
+  protection_end: 'protection_ended',
+} as const;
+
+/** An event that a clock brings. */
+export type ClockEvent = (typeof events)[ClockKind];
+
+/** Whether a warning of a clock has come due by `now`. */
+function isWarned({ strikesAt }: Clock, warnDays: readonly number[], now: Date): boolean {
+  const first = Math.max(...warnDays) * DAY_MS;
+  return now < strikesAt && strikesAt.getTime() - now.getTime() <= first;
+}

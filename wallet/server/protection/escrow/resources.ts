@@ -1,0 +1,15 @@
+import type { Id } from '#platform/kernel/id.ts';
+import { resourceKey } from '../../ledger/batch/command.ts';
+
+/** A tracking code that a parcel has taken. No other parcel can have it, at any shop. */
+export interface TakenCode {
+  /** From `codeKey`. */
+  readonly id: string;
+  readonly cell: number;
+  readonly parcelId: Id<'pcl'>;
+  readonly paymentId: Id<'pay'>;
+  readonly partId: Id<'prt'>;
+}
+
+/** The key by which commands take tracking codes. */
+export const codesKey = resourceKey<TakenCode>('codes');

@@ -1,0 +1,213 @@
+import type { OutboxMessage } from '#platform/jobs/outbox.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import { total } from '#platform/money/money.ts';
+import type { Money } from '#platform/money/money.ts';
+import { HOME_CELL } from '../../cell.ts';
+import { crossingMessage } from '../../ledger/accounts/crossing-commands.ts';
+import type { Crossing } from '../../ledger/accounts/crossing-commands.ts';
+import { indebted } from '../../ledger/accounts/debt-commands.ts';
+import { payOrCollect } from '../../ledger/accounts/debt-domain.ts';
+import { mergePostings } from '../../ledger/accounts/domain.ts';
+import type { Account, EntryDraft, Posting } from '../../ledger/accounts/domain.ts';
+import { accountsKey, put } from '../../ledger/batch/command.ts';
+import type { RowWrite, State, Writes } from '../../ledger/batch/command.ts';
+import { partAnnouncement, uncharge } from '../../payments/payments/commands.ts';
+import { DAY_MS, MINUTE_MS, refundedOf, releasedOf, withPart } from '../../payments/payments/domain.ts';
+import type { Part, Payment, Source } from '../../payments/payments/domain.ts';
+import {
+  clockWarning,
+  lookDeadline,
+  partClock,
+  partReceipt,
+  refundReceipt,
+} from '../../payments/payments/jobs-schema.ts';
+import { paymentsKey } from '../../payments/payments/resources.ts';
+import { toPaymentJson } from '../../payments/payments/schema.ts';
+import type { PaymentJson } from '../../payments/payments/schema.ts';
+import { takeBack } from '../../payments/promotions/domain.ts';
+import { promotionsKey } from '../../payments/promotions/resources.ts';
+import { refundBetween } from '../refunds/domain.ts';
+import type { Refund, RefundCause } from '../refunds/domain.ts';
+import { refundsKey } from '../refunds/resources.ts';
+import { nextStroke, runningClock } from './clocks-domain.ts';
+import { isFollowed } from './parcels-domain.ts';
+import { movement, standingOf } from './shares-domain.ts';
+import type { Standing } from './shares-domain.ts';
+
+/** The house's accounts in a payment's cell. */
+export type House = Readonly<Record<'escrow' | 'fees' | 'clearing', Id<'acc'>>>;
+
+/** Why money may go back, for the record of the refund. */
+export interface Why {
+  readonly cause?: RefundCause;
+  /** The shop's words for the payer. */
+  readonly reason?: string;
+}
+
+/** A step of a part, before it is written. */
+interface Step extends Why {
+  readonly payment: Payment;
+  readonly before: Part;
+  readonly after: Part;
+  readonly house: House;
+}
+
+/** Drafts everything that a step of a part writes: the payment, its money, the record of a refund, messages and clocks. */
+export function writesOf(
+  state: State,
+  step: Step,
+  now: Date,
+): Writes<PaymentJson> & { readonly rows: readonly RowWrite[] } {
+  const { before, after, house } = step;
+  const payment = withPart(step.payment, after);
+  const moved = movement(standingOf(payment, before), standingOf(payment, after));
+  const back = promotionBack(state, payment, moved.sources);
+  const { cause = 'shop', reason = null } = step;
+  const made = { cause, reason, sources: moved.sources, createdAt: now };
+  const refund = refundBetween({ payment, before, after }, made);
+  const money = moneyOf(state, { payment, after, moved, house, back, isRefund: refund !== undefined }, now);
+  return {
+    answer: toPaymentJson(payment),
+    rows: [
+      put(paymentsKey, payment),
+      ...(back ? [put(promotionsKey, back.promotion)] : []),
+      ...(refund ? [put(refundsKey, refund), ...uncharge(state, payment, toPayer(moved.sources, refund))] : []),
+      ...money.opened.map((account) => put(accountsKey, account)),
+    ],
+    entries: money.entry ? [money.entry] : [],
+    outbox: [
+      partAnnouncement(payment, eventOf(before, after), after.id),
+      ...receiptsOf(payment, before, after, refund),
+      ...money.crossings.map(crossingMessage),
+    ],
+    timers: clockChanges(payment, after, now),
+  };
+}
+
+function toPayer(sources: readonly Source[], { amount }: Refund): Money {
+  const own = sources.filter((source) => source.kind !== 'promotion');
+  return total(
+    own.map((source) => source.amount),
+    amount.currency,
+  );
+}
+
+/** Returns the promotion's share of a refund. */
+function promotionBack(state: State, { discount }: Payment, sources: readonly Source[]) {
+  const share = sources.find((source) => source.kind === 'promotion');
+  if (!discount || !share || share.amount.minor === 0n) return undefined;
+  const promotion = state.get(promotionsKey, discount.promotionId);
+  invariant(promotion, 'the promotion of a discount exists');
+  return takeBack(promotion, share.amount);
+}
+
+/** An account of a share of a part, with its cell. */
+export interface Shareholder {
+  readonly cell: number;
+  readonly accountId: Id<'acc'>;
+  readonly share: 'seller' | 'shop';
+}
+
+/** The seller of a part, and its shop. The rest of a released part is the wallet's fee. */
+export function shareholders(payment: Payment, part: Part): Shareholder[] {
+  return [
+    { cell: part.sellerCell, accountId: part.sellerAccountId, share: 'seller' },
+    { cell: HOME_CELL, accountId: payment.clientAccountId, share: 'shop' },
+  ];
+}
+
+interface Moving {
+  readonly payment: Payment;
+  readonly after: Part;
+  readonly moved: Standing;
+  readonly house: House;
+  readonly back: ReturnType<typeof takeBack> | undefined;
+  readonly isRefund: boolean;
+}
+
+/**
+ * Makes the entry of a step: out of escrow to the seller, the shop and the wallet, and back to the sources. What was
+ * released before comes from their balances; what these do not cover becomes a debt, so the buyer never waits for it.
+ */
+function moneyOf(
+  state: State,
+  { payment, after, moved, house, back, isRefund }: Moving,
+  now: Date,
+): { entry?: EntryDraft; opened: Account[]; crossings: Crossing[] } {
+  const { currency } = after.amount;
+  const reason = `${after.payeeName}, order ${payment.orderReference}`;
+  const about = { kind: isRefund ? 'part_refunded' : 'part_released', reason, paymentId: payment.id };
+  const postings: Posting[] = [
+    { accountId: house.escrow, currency, amountMinor: moved.escrow.minor },
+    { accountId: house.fees, currency, amountMinor: moved.wallet.minor },
+    ...moved.sources.map((source) => ({
+      accountId: source.kind === 'promotion' && back ? back.accountId : source.accountId,
+      currency,
+      amountMinor: source.amount.minor,
+    })),
+  ];
+  const opened: Account[] = [];
+  const crossings: Crossing[] = [];
+  for (const { cell, accountId, share } of shareholders(payment, after)) {
+    const sum = moved[share];
+    if (sum.minor === 0n) continue;
+    if (cell === payment.cell) {
+      const paid = payOrCollect(indebted(state, accountId), sum, now);
+      postings.push(...paid.postings);
+      if (paid.opened) opened.push(paid.opened);
+    } else {
+      postings.push({ accountId: house.clearing, currency, amountMinor: sum.minor });
+      const key = `${after.id} ${accountId} ${releasedOf(after).minor} ${refundedOf(after).minor}`;
+      crossings.push({ cell, accountId, sum, entry: about, key });
+    }
+  }
+  const merged = mergePostings(postings);
+  return { ...(merged.length > 0 ? { entry: { ...about, postings: merged } } : {}), opened, crossings };
+}
+
+/** The event of a step for the shop's webhook. */
+function eventOf(before: Part, after: Part): string {
+  if (before.status !== after.status) return `payment.part_${after.status}`;
+  return refundedOf(after).minor > refundedOf(before).minor ? 'payment.part_refunded' : 'payment.part_changed';
+}
+
+function receiptsOf(payment: Payment, before: Part, after: Part, refund: Refund | undefined): OutboxMessage[] {
+  const isReleased = after.status === 'released' && before.status !== 'released';
+  return [
+    ...(refund ? [refundReceipt({ payment_id: payment.id, part_id: after.id, refund_id: refund.id })] : []),
+    ...(isReleased ? [partReceipt({ payment_id: payment.id, part_id: after.id })] : []),
+  ];
+}
+
+/** How long a new parcel waits for its first look, and every other one for its next. */
+const [FIRST_LOOK_MS, NEXT_LOOK_MS] = [15 * MINUTE_MS, DAY_MS / 2];
+
+/** Sets the clock of a part to its next warning or strike, and the next look at each parcel that is on its way. */
+export function clockChanges(payment: Payment, part: Part, now: Date): NonNullable<Writes<unknown>['timers']> {
+  const { id } = part;
+  const clock = runningClock(payment, part, now);
+  const isOnItsWay = part.status === 'held' || part.status === 'shipped';
+  const followed = isOnItsWay ? part.parcels.filter(isFollowed) : [];
+  const looks = followed.map((parcel) => {
+    const isNew = now.getTime() - parcel.announcedAt.getTime() < FIRST_LOOK_MS;
+    const wait = isNew ? FIRST_LOOK_MS : NEXT_LOOK_MS;
+    return lookDeadline.at(new Date(now.getTime() + wait), payment.id, id, parcel.id);
+  });
+  return {
+    set: [...(clock ? [partClock.at(nextStroke(clock, payment.policy.warnDays, now), payment.id, id)] : []), ...looks],
+    clear: [
+      ...(clock ? [] : [partClock.of(payment.id, id)]),
+      ...part.parcels.filter((one) => !followed.includes(one)).map((one) => lookDeadline.of(payment.id, id, one.id)),
+    ],
+  };
+}
+
+/** Warns of the clock that runs for a part. */
+export function warningOf(payment: Payment, part: Part, now: Date): OutboxMessage[] {
+  const clock = runningClock(payment, part, now);
+  if (!clock) return [];
+  const days = Math.ceil((clock.strikesAt.getTime() - now.getTime()) / DAY_MS);
+  const about = { payment_id: payment.id, part_id: part.id, clock: clock.kind };
+  return [clockWarning({ ...about, strikes_at: clock.strikesAt.toISOString(), days })];
+}

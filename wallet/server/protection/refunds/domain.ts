@@ -1,0 +1,50 @@
+import { deriveId } from '#platform/kernel/derive-id.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { subtract } from '#platform/money/money.ts';
+import type { Money } from '#platform/money/money.ts';
+import { refundedOf } from '../../payments/payments/domain.ts';
+import type { Part, Payment, Source } from '../../payments/payments/domain.ts';
+
+/** Why money went back. */
+export const refundCauses = ['shop', 'canceled', 'not_shipped', 'not_scanned', 'lost', 'returned', 'case'] as const;
+
+/** Why money went back: by the shop's will, or by one of the rules of protection. */
+export type RefundCause = (typeof refundCauses)[number];
+
+/** Money of a part that went back to its sources. */
+export interface Refund {
+  readonly id: Id<'rfd'>;
+  readonly cell: number;
+  readonly paymentId: Id<'pay'>;
+  readonly partId: Id<'prt'>;
+  readonly amount: Money;
+  /** What of it each line got; the rest is shipping. */
+  readonly lines: readonly { readonly reference: string; readonly amount: Money }[];
+  /** What of it went back to each source. */
+  readonly sources: readonly Source[];
+  readonly cause: RefundCause;
+  /** The shop's words for the payer. */
+  readonly reason: string | null;
+  readonly createdAt: Date;
+}
+
+/** The id of the refund that took what was refunded of a part to this sum, which only grows. */
+export function refundId(partId: string, toMinor: bigint): Id<'rfd'> {
+  return deriveId('rfd', `refund of ${partId} to ${toMinor}`);
+}
+
+/** Makes the record of what a step refunded; undefined if it refunded nothing. */
+export function refundBetween(
+  { payment, before, after }: { payment: Payment; before: Part; after: Part },
+  made: Pick<Refund, 'cause' | 'reason' | 'sources' | 'createdAt'>,
+): Refund | undefined {
+  const refunded = refundedOf(after);
+  const amount = subtract(refunded, refundedOf(before));
+  if (amount.minor === 0n) return undefined;
+  const lines = after.lines
+    .map((line, at) => ({ reference: line.reference, amount: subtract(line.refunded, before.lines[at]!.refunded) }))
+    .filter((line) => line.amount.minor > 0n);
+  const sources = made.sources.filter((source) => source.amount.minor > 0n);
+  const id = refundId(after.id, refunded.minor);
+  return { ...made, id, sources, cell: payment.cell, paymentId: payment.id, partId: after.id, amount, lines };
+}

@@ -1,0 +1,71 @@
+import { Type } from 'typebox';
+import { CurrencyCode, IdOf, Instant, Int8, Nullable, json, uuid } from '#platform/db/column.ts';
+import type { Tx } from '#platform/db/db.ts';
+import { sql } from '#platform/db/sql.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Money } from '#platform/money/money.ts';
+import type { Resource } from '../../ledger/batch/command.ts';
+import type { Source } from '../../payments/payments/domain.ts';
+import type { Refund, RefundCause } from './domain.ts';
+import { refundsKey } from './resources.ts';
+
+interface StoredLine {
+  readonly reference: string;
+  readonly minor: string;
+}
+
+type StoredSource = Omit<Source, 'amount'> & { readonly minor: string };
+
+const RefundRow = Type.Object({
+  id: IdOf('rfd'),
+  cell: Type.Integer(),
+  paymentId: IdOf('pay'),
+  partId: IdOf('prt'),
+  amountMinor: Int8,
+  currency: CurrencyCode,
+  lines: Type.Unsafe<readonly StoredLine[]>({ type: 'array' }),
+  sources: Type.Unsafe<readonly StoredSource[]>({ type: 'array' }),
+  cause: Type.Unsafe<RefundCause>({ type: 'string' }),
+  reason: Nullable(Type.String()),
+  createdAt: Instant,
+});
+
+const columns = sql`id, cell, payment_id, part_id, amount_minor, currency, lines, sources, cause, reason, created_at`;
+
+/** Refunds, which batches only add: no refund ever changes. */
+export const refundsResource: Resource<Refund> = {
+  key: refundsKey,
+  lock: async () => [],
+  insert: async (tx, cell, refunds) => {
+    const of = <T>(read: (refund: Refund) => T): T[] => refunds.map(read);
+    await tx.run(sql`
+      insert into protection.refunds (cell, id, payment_id, part_id, amount_minor, currency, lines, sources, cause,
+                                      reason, created_at)
+      select ${cell}, * from unnest(
+        ${of((one) => uuid(one.id))}::uuid[], ${of((one) => uuid(one.paymentId))}::uuid[],
+        ${of((one) => uuid(one.partId))}::uuid[], ${of((one) => one.amount.minor)}::bigint[],
+        ${of((one) => one.amount.currency)}::char(3)[],
+        ${of((one) => json(one.lines.map(({ reference, amount }) => ({ reference, minor: String(amount.minor) }))))}::jsonb[],
+        ${of((one) => json(one.sources.map(({ amount, ...source }) => ({ ...source, minor: String(amount.minor) }))))}::jsonb[],
+        ${of((one) => one.cause)}::text[], ${of((one) => one.reason)}::text[],
+        ${of((one) => one.createdAt)}::timestamptz[])`);
+  },
+  update: () => Promise.reject(new Error('A refund never changes.')),
+};
+
+/** Reads the refunds of a payment, the first one first. */
+export async function refundsOf(tx: Tx, cell: number, paymentId: Id<'pay'>): Promise<Refund[]> {
+  const rows = await tx.many(sql(RefundRow)`
+    select ${columns} from protection.refunds
+     where cell = ${cell} and payment_id = ${uuid(paymentId)}
+     order by created_at, id`);
+  return rows.map(({ amountMinor, currency, lines, sources, ...row }) => {
+    const money = (minor: string | bigint): Money => ({ minor: BigInt(minor), currency });
+    return {
+      ...row,
+      amount: money(amountMinor),
+      lines: lines.map(({ reference, minor }) => ({ reference, amount: money(minor) })),
+      sources: sources.map(({ minor, ...source }) => ({ ...source, amount: money(minor) })),
+    };
+  });
+}

@@ -1,0 +1,117 @@
+import { useState } from 'react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button } from '#platform/ui/Button.tsx';
+import { MoneyText } from '#platform/ui/MoneyText.tsx';
+import { StatusBadge } from '#platform/ui/StatusBadge.tsx';
+import { useToast } from '#platform/ui/Toast.tsx';
+import { exactTime, relativeTime } from '#platform/ui/time.ts';
+import { t } from '#platform/words/words.ts';
+import { toProblem } from '../../app/failure.ts';
+import type { PaymentJson, PaymentPartJson } from '../../app/wire.ts';
+import { MoneyWay } from './MoneyWay.tsx';
+import { extendProtection, paymentQuery } from './queries.ts';
+import {
+  confirmationPath,
+  deadlineOf,
+  isConfirmable,
+  isExtendable,
+  isPartlyRefunded,
+  partStatusTone,
+  partStatusWords,
+  stepsOf,
+  whereWords,
+} from './view.ts';
+import styles from './payments.module.css';
+
+interface PartProps {
+  readonly part: PaymentPartJson;
+  readonly payment: PaymentJson;
+}
+
+/** A seller's part of a payment: where its money is, its parcels, the deadline, and what the holder can do. */
+export function PartPanel({ part, payment }: PartProps) {
+  const [now] = useState(() => new Date());
+  const deadline = deadlineOf(part);
+  return (
+    <section className="panel" aria-labelledby={`part-${part.id}`}>
+      <header className="panel-head">
+        <h2 id={`part-${part.id}`}>
+          {part.payee_name} <MoneyText value={part.amount} />
+        </h2>
+        <StatusBadge tone={partStatusTone(part.status)}>{partStatusWords(part.status)}</StatusBadge>
+      </header>
+      <MoneyWay part={part} />
+      <p className="hint">{whereWords(part)}</p>
+      <ol className={styles['steps']}>
+        {stepsOf(part, payment.captured_at).map((step) => (
+          <li key={step.words} data-done={step.isDone || undefined}>
+            <span>
+              {step.words}
+              {step.isDone ? <span className="hidden"> {t('(done)')}</span> : null}
+              {step.parcels.map((parcel) => (
+                <ParcelLine key={parcel.id} words={parcel.words} link={parcel.link} />
+              ))}
+            </span>
+            {step.at === undefined ? null : <Moment at={step.at} now={now} />}
+          </li>
+        ))}
+      </ol>
+      {isPartlyRefunded(part) ? (
+        <p>
+          {t('Refunded so far:')} <MoneyText value={part.refunded} />
+        </p>
+      ) : null}
+      {deadline === undefined ? null : (
+        <p className="hint">
+          {deadline.words} <Moment at={deadline.at} now={now} />
+        </p>
+      )}
+      {isConfirmable(part) ? <Actions part={part} payment={payment} /> : null}
+    </section>
+  );
+}
+
+function Moment({ at, now }: { readonly at: string; readonly now: Date }) {
+  const date = new Date(at);
+  return (
+    <time dateTime={at} title={exactTime(date)}>
+      {relativeTime(date, now)}
+    </time>
+  );
+}
+
+function ParcelLine({ words, link }: { readonly words: string; readonly link: string | undefined }) {
+  if (link === undefined) return <small>{words}</small>;
+  return (
+    <small>
+      <a href={link} rel="noreferrer">
+        {words}
+      </a>
+    </small>
+  );
+}
+
+function Actions({ part, payment }: PartProps) {
+  const queries = useQueryClient();
+  const toast = useToast();
+  const extend = useMutation({
+    mutationFn: () => extendProtection(payment.id, part.id),
+    onSuccess: async () => {
+      toast(t('Your protection is extended.'));
+      await queries.invalidateQueries({ queryKey: paymentQuery(payment.id).queryKey });
+    },
+    onError: (error) => toast(toProblem(error).title),
+  });
+  return (
+    <p className={styles['actions']}>
+      <a className="button" href={confirmationPath(payment, part)}>
+        {t('All is well, pay {payeeName}', { payeeName: part.payee_name })}
+      </a>
+      {isExtendable(part) ? (
+        <Button variant="quiet" isPending={extend.isPending} onPress={() => extend.mutate()}>
+          {t('Extend by {days, plural, one {# day} other {# days}}', { days: payment.extension_days })}
+        </Button>
+      ) : null}
+    </p>
+  );
+}
