@@ -88,7 +88,8 @@ function refuse(reply: FastifyReply, status: number, code: string, message: stri
 function placeOf(body: unknown): Location | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   const { city, zip, country } = body as Record<string, unknown>;
-  const named = Object.entries({ city, zip, country }).filter(([, value]) => typeof value === 'string' && value !== '');
+  const isNamed = (value: unknown) => typeof value === 'string' && value !== '' && value.length <= 100;
+  const named = Object.entries({ city, zip, country }).filter(([, value]) => isNamed(value));
   return named.length === 0 ? undefined : Object.fromEntries(named);
 }
 

@@ -37,7 +37,7 @@ export interface Trackers {
   /** The newest first. */
   list(): readonly Tracker[];
   /**
-   * Moves a parcel to its next status and reports that. Nothing changes if it already has that status or was delivered.
+   * Moves a parcel to its next status and reports that. Nothing changes if it has that status, or if its way has ended.
    */
   move(tracker: Tracker, status: Exclude<TrackerStatus, 'pre_transit'>, place?: Location): Promise<void>;
 }

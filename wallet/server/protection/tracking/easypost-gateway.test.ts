@@ -70,12 +70,7 @@ describe('EasyPost’s trackers', () => {
       assert.deepEqual(refused, { ok: false, error: { code: 'tracking_code_refused' } }, trackingCode);
     }
     await assert.rejects(easypost.find('trk_none'), /404/);
-    const silent = createEasyPost({
-      url: test.url,
-      apiKey: 'wrong',
-      webhookSecret: 's',
-      http: test.http,
-    });
-    await assert.rejects(silent.track({ carrier: 'DHL', trackingCode: newCode() }), /401/);
+    const strange = createEasyPost({ url: test.url, apiKey: 'wrong', webhookSecret: 's', http: test.http });
+    await assert.rejects(strange.track({ carrier: 'DHL', trackingCode: newCode() }), /401/);
   });
 });

@@ -97,7 +97,6 @@ interface TrackerJson {
     readonly datetime: string;
     readonly tracking_location?: LocationJson | null;
   }[];
-  readonly carrier_detail?: { readonly destination_tracking_location?: LocationJson | null } | null;
 }
 
 /** The statuses of EasyPost that say that the carrier does not have the parcel yet. */
@@ -123,15 +122,17 @@ function toTracker(tracker: TrackerJson, apiUrl: string): Tracker {
       scannedAt,
       // Without the event itself, the way has ended at a time that EasyPost does not say.
       outcome: kind && last ? { kind, at: new Date(last.datetime) } : null,
-      place: kind === 'delivered' ? placeOf(last?.tracking_location, tracker.carrier_detail) : null,
+      place: kind === 'delivered' ? placeOf(last?.tracking_location) : null,
     },
     publicUrl: toTrackingUrl(tracker.public_url, apiUrl),
   };
 }
 
-/** The place of a delivery: where it was scanned, otherwise where the carrier was to bring it. */
-function placeOf(scanned: LocationJson | null | undefined, carrier: TrackerJson['carrier_detail']): Place | null {
-  const location = scanned?.city ? scanned : carrier?.destination_tracking_location;
+/**
+ * The place of the scan of a delivery. Where the carrier was to bring a parcel does not count: a delivery whose scan
+ * names no place is one to an unknown place.
+ */
+function placeOf(location: LocationJson | null | undefined): Place | null {
   if (!location?.city) return null;
   return { country: location.country ?? null, postalCode: location.zip ?? null, city: location.city };
 }
