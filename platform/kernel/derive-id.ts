@@ -3,7 +3,7 @@ import { toId } from './id.ts';
 import type { Id } from './id.ts';
 
 /**
- * The id of a thing that follows from others, so that whoever knows those can name it before it exists: a UUIDv8 (RFC
+ * The id of a thing that follows from others, so that code that knows those can name it before it exists: a UUIDv8 (RFC
  * 9562 §5.8) from the hash of `from`.
  *
  * @param from Names the thing among all that have the prefix, for instance `debt of acc_…`.

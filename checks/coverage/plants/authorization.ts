@@ -39,8 +39,8 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S63',
-    file: 'wallet/server/protection/escrow/routes.ts',
-    from: 'return payment?.clientId === authorization!.clientId ? payment : undefined;',
+    file: 'wallet/server/payments/payments/service.ts',
+    from: 'return payment?.clientId === clientId ? payment : undefined;',
     to: 'return payment;',
   },
   {

@@ -32,14 +32,14 @@ function contentsOf({ lines }: OrderPart, { contents }: Parcel): string[] {
   return lines.filter((line) => inIt(line.productId) > 0).map((line) => `${inIt(line.productId)} × ${line.name}`);
 }
 
-function wordsForBuyer({ status, shippedAt, endedAt }: Parcel): string {
-  switch (status) {
+function wordsForBuyer(parcel: Parcel): string {
+  switch (parcel.status) {
     case 'announced':
       return t('The seller has announced a parcel; the carrier has not scanned it yet.');
     case 'shipped':
-      return shippedAt ? t('On its way since {at, date, longDate}.', { at: shippedAt }) : t('On its way.');
+      return shippedWords(parcel);
     case 'delivered':
-      return endedAt ? t('Delivered on {at, date, longDate}.', { at: endedAt }) : t('Delivered.');
+      return deliveredWords(parcel);
     case 'misdelivered':
       return t(
         'The carrier says that it was delivered, but not that it was at your address. Nothing is paid automatically: confirm it only if you have it.',
@@ -53,14 +53,14 @@ function wordsForBuyer({ status, shippedAt, endedAt }: Parcel): string {
   }
 }
 
-function wordsForSeller({ status, shippedAt, endedAt }: Parcel): string {
-  switch (status) {
+function wordsForSeller(parcel: Parcel): string {
+  switch (parcel.status) {
     case 'announced':
       return t('Announced. It counts as shipped when the carrier scans it.');
     case 'shipped':
-      return shippedAt ? t('On its way since {at, date, longDate}.', { at: shippedAt }) : t('On its way.');
+      return shippedWords(parcel);
     case 'delivered':
-      return endedAt ? t('Delivered on {at, date, longDate}.', { at: endedAt }) : t('Delivered.');
+      return deliveredWords(parcel);
     case 'misdelivered':
       return t(
         'The carrier says that it was delivered, but not that it was at the buyer’s address. You are paid when the buyer confirms.',
@@ -72,4 +72,12 @@ function wordsForSeller({ status, shippedAt, endedAt }: Parcel): string {
     case 'canceled':
       return t('Taken back.');
   }
+}
+
+function shippedWords({ shippedAt: at }: Parcel): string {
+  return at ? t('On its way since {at, date, longDate}.', { at }) : t('On its way.');
+}
+
+function deliveredWords({ endedAt: at }: Parcel): string {
+  return at ? t('Delivered on {at, date, longDate}.', { at }) : t('Delivered.');
 }

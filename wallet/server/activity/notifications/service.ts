@@ -36,7 +36,7 @@ interface NotificationDeps {
   readonly accounts: Accounts;
   readonly payments: Payments;
   readonly payees: Payees;
-  readonly refunds: Pick<Refunds, 'list'>;
+  readonly refunds: Pick<Refunds, 'find'>;
   readonly walletUrl: string;
 }
 
@@ -78,7 +78,7 @@ async function notifyOfRefund(
   refundId: string,
 ): Promise<void> {
   const { payment, part } = await getPart(deps, paymentId, partId);
-  const refund = (await deps.refunds.list(payment)).find((one) => one.id === refundId);
+  const refund = await deps.refunds.find(payment, refundId);
   invariant(refund, 'each notification names a refund of its payment');
   await notify(deps, payment.payerId, { kind: 'refund', payment, part, refund });
   await notifySeller(deps, { kind: 'refund_of_sale', payment, part, refund });

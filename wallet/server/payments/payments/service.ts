@@ -30,6 +30,8 @@ export interface Payments {
   check(asked: Asked): Promise<Result<Payment, CheckError>>;
   /** Finds a payment of any shop and payer. Callers check who may see it. */
   find(id: string): Promise<Payment | undefined>;
+  /** Finds a payment of this shop. */
+  findOfClient(clientId: string, id: string): Promise<Payment | undefined>;
   /** The terms of a payment that is requested now. */
   terms(): Promise<Policy>;
   /** Captures a payment that the payer approved. Idempotent: returns a captured payment as it is. */
@@ -49,6 +51,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
     create: (asked) => requestPayment(drafting, asked),
     check: (asked) => checkPayment(drafting, asked),
     find: (id) => findById(deps, id),
+    findOfClient: (clientId, id) => findOfClient(deps, clientId, id),
     terms: () => drafting.currentPolicy(undefined),
     approve: (payment, approvedBy) => captureApproved(deps, payment, approvedBy),
     cancel: (id, key) => cancelPayment(deps, id, key),
@@ -81,6 +84,11 @@ async function requestPayment(
 
 async function findById({ db }: PaymentsDeps, id: string): Promise<Payment | undefined> {
   return isId('pay', id) ? db.one((tx) => findPayment(tx, HOME_CELL, id)) : undefined;
+}
+
+async function findOfClient(deps: PaymentsDeps, clientId: string, id: string): Promise<Payment | undefined> {
+  const payment = await findById(deps, id);
+  return payment?.clientId === clientId ? payment : undefined;
 }
 
 /** Captures a payment that the payer approved. */

@@ -79,9 +79,8 @@ function confirmationRoute({ payments, publicUrl }: EscrowRouteDeps): Routes {
 
 type Own = FastifyRequest<{ Params: Static<typeof PaymentParams> }>;
 
-async function findOwn(payments: Payments, { params, authorization }: Own): Promise<Payment | undefined> {
-  const payment = await payments.find(params.paymentId);
-  return payment?.clientId === authorization!.clientId ? payment : undefined;
+function findOwn(payments: Payments, { params, authorization }: Own): Promise<Payment | undefined> {
+  return payments.findOfClient(authorization!.clientId, params.paymentId);
 }
 
 /** Takes a step of a payment of the token's own shop. */

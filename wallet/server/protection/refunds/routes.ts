@@ -4,7 +4,6 @@ import type { Routes } from '#platform/http/app.ts';
 import { requestKey } from '#platform/http/idempotency.ts';
 import type { Access } from '../../linking/oauth/access-service.ts';
 import { requireScope, requireToken } from '../../linking/oauth/guard.ts';
-import type { Payment } from '../../payments/payments/domain.ts';
 import { PaymentParams } from '../../payments/payments/schema.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import { problem } from '../../problems/catalog.ts';
@@ -24,7 +23,8 @@ export function refundRoutes({ refunds, payments, access }: RefundRouteDeps): Ro
   return async (app) => {
     requireToken(app, access);
     app.addHook('preHandler', requireScope('client'));
-    const find = (request: FastifyRequest, paymentId: string) => findOwn(payments, request, paymentId);
+    const find = ({ authorization }: FastifyRequest, paymentId: string) =>
+      payments.findOfClient(authorization!.clientId, paymentId);
     const create = { schema: { params: PaymentParams, body: RefundBody, response: { 201: RefundJson } } };
     app.post(urls.protection.refunds.pattern, create, async (request, reply) => {
       const key = requestKey(request);
@@ -50,14 +50,8 @@ export function refundRoutes({ refunds, payments, access }: RefundRouteDeps): Ro
     const read = { schema: { params, response: { 200: RefundJson } } };
     app.get(urls.protection.refund.pattern, read, async (request, reply) => {
       const payment = await find(request, request.params.paymentId);
-      const all = payment ? await refunds.list(payment) : [];
-      const found = all.find((one) => one.id === request.params.refundId);
+      const found = payment && (await refunds.find(payment, request.params.refundId));
       return found ? toRefundJson(found) : problem(reply, { code: 'refund_not_found' });
     });
   };
-}
-
-async function findOwn(payments: Payments, request: FastifyRequest, id: string): Promise<Payment | undefined> {
-  const payment = await payments.find(id);
-  return payment?.clientId === request.authorization!.clientId ? payment : undefined;
 }

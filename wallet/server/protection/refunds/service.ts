@@ -1,5 +1,6 @@
 import type { Db } from '#platform/db/db.ts';
 import type { KeyReused } from '#platform/http/idempotency.ts';
+import { isId } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
@@ -10,7 +11,7 @@ import type { RefundWish } from '../escrow/lots-domain.ts';
 import type { Escrow } from '../escrow/service.ts';
 import { refundId } from './domain.ts';
 import type { Refund } from './domain.ts';
-import { refundsOf } from './store.ts';
+import { findRefund, refundsOf } from './store.ts';
 
 /** The door to refunds. */
 export interface Refunds {
@@ -24,6 +25,8 @@ export interface Refunds {
     payment: Payment,
     asked: { partId: string; wish: RefundWish; reason?: string; key: NonNullable<SubmitOptions['key']> },
   ): Promise<Result<Refund, MoveError | KeyReused>>;
+  /** Finds a refund of a payment. */
+  find(payment: Pick<Payment, 'id' | 'cell'>, refundId: string): Promise<Refund | undefined>;
   /** Lists the refunds of a payment, the first one first. */
   list(payment: Pick<Payment, 'id' | 'cell'>): Promise<Refund[]>;
 }
@@ -37,6 +40,7 @@ interface RefundsDeps {
 export function createRefunds(deps: RefundsDeps): Refunds {
   return {
     refund: (payment, asked) => refundPart(deps, payment, asked),
+    find: (payment, id) => findOne(deps, payment, id),
     list: (payment) => listRefunds(deps, payment),
   };
 }
@@ -52,10 +56,18 @@ async function refundPart(
   // The answer is the payment as it was right after the refund, also for a replay.
   const part = taken.value.parts.find((one) => one.id === partId);
   invariant(part, 'the answer has the refunded part');
-  const id = refundId(partId, BigInt(part.refunded.amount));
-  const made = (await listRefunds(deps, payment)).find((one) => one.id === id);
+  const made = await findOne(deps, payment, refundId(partId, BigInt(part.refunded.amount)));
   invariant(made, 'a refund that was answered is recorded');
   return ok(made);
+}
+
+async function findOne(
+  { db }: RefundsDeps,
+  { id: paymentId, cell }: Pick<Payment, 'id' | 'cell'>,
+  id: string,
+): Promise<Refund | undefined> {
+  const found = isId('rfd', id) ? await db.one((tx) => findRefund(tx, cell, id)) : undefined;
+  return found?.paymentId === paymentId ? found : undefined;
 }
 
 function listRefunds({ db }: RefundsDeps, payment: Pick<Payment, 'id' | 'cell'>): Promise<Refund[]> {

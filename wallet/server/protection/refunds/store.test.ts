@@ -5,7 +5,7 @@ import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
 import { mintId } from '#platform/kernel/id.ts';
 import { eur } from '../../../../tests/samples/payment.ts';
 import type { Refund } from './domain.ts';
-import { refundsOf, refundsResource } from './store.ts';
+import { findRefund, refundsOf, refundsResource } from './store.ts';
 
 const id = <P extends string>(prefix: P, at: number) => mintId(prefix, at, Buffer.alloc(10, at));
 const refundOf = (at: number, more: Partial<Refund> = {}): Refund => ({
@@ -41,5 +41,7 @@ describe('stored refunds', () => {
     await database.db.asWriter((tx) => refundsResource.insert(tx, 0, refunds));
     const found = await database.db.one((tx) => refundsOf(tx, 0, id('pay', 1)));
     assert.deepEqual(found, [refunds[1], refunds[0]]);
+    assert.deepEqual(await database.db.one((tx) => findRefund(tx, 0, id('rfd', 4))), refunds[2]);
+    assert.equal(await database.db.one((tx) => findRefund(tx, 0, id('rfd', 5))), undefined);
   });
 });

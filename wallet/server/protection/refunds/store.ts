@@ -59,13 +59,22 @@ export async function refundsOf(tx: Tx, cell: number, paymentId: Id<'pay'>): Pro
     select ${columns} from protection.refunds
      where cell = ${cell} and payment_id = ${uuid(paymentId)}
      order by created_at, id`);
-  return rows.map(({ amountMinor, currency, lines, sources, ...row }) => {
-    const money = (minor: string | bigint): Money => ({ minor: BigInt(minor), currency });
-    return {
-      ...row,
-      amount: money(amountMinor),
-      lines: lines.map(({ reference, minor }) => ({ reference, amount: money(minor) })),
-      sources: sources.map(({ minor, ...source }) => ({ ...source, amount: money(minor) })),
-    };
-  });
+  return rows.map(toRefund);
+}
+
+/** Finds a refund of any payment. */
+export async function findRefund(tx: Tx, cell: number, id: Id<'rfd'>): Promise<Refund | undefined> {
+  const row = await tx.maybe(sql(RefundRow)`
+    select ${columns} from protection.refunds where cell = ${cell} and id = ${uuid(id)}`);
+  return row && toRefund(row);
+}
+
+function toRefund({ amountMinor, currency, lines, sources, ...row }: Type.Static<typeof RefundRow>): Refund {
+  const money = (minor: string | bigint): Money => ({ minor: BigInt(minor), currency });
+  return {
+    ...row,
+    amount: money(amountMinor),
+    lines: lines.map(({ reference, minor }) => ({ reference, amount: money(minor) })),
+    sources: sources.map(({ minor, ...source }) => ({ ...source, amount: money(minor) })),
+  };
 }
