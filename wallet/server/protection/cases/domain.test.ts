@@ -1,0 +1,356 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { take, transitions } from './domain.ts';
+import type { CaseError, Event } from './domain.ts';
+import { openAutomatically, openCase } from './opening-domain.ts';
+import type { Opening, Subject } from './opening-domain.ts';
+import { addDays, awaits, caseStatuses, postageOf, reasons, warningsOf } from './record-domain.ts';
+import type { Case, CasePolicy, CaseStatus, Effect, Offer, Taken } from './record-domain.ts';
+
+const policy: CasePolicy = {
+  deliverWithinDays: 10,
+  openUntilDaysAfterRelease: 15,
+  answerDays: 5,
+  escalateFromDay: 3,
+  stepInDay: 7,
+  investigateDays: 10,
+  proposalDays: 3,
+  appealDays: 7,
+  returnAddressDays: 3,
+  returnShipDays: 10,
+  returnRefundDays: 3,
+  replacementDays: 7,
+  transitDays: 30,
+  warnDaysBefore: [3, 1],
+};
+const start = new Date('2026-11-24T10:00:00Z');
+const day = (count: number) => addDays(start, count);
+const LEFT = 2_000n;
+const subject: Subject = {
+  line: 'mug',
+  isCaptured: true,
+  shipBy: day(-12),
+  isShipped: true,
+  releasedAt: null,
+  leftMinor: LEFT,
+  earlier: [],
+};
+const refund: Offer = { outcome: 'refund' };
+const half: Offer = { outcome: 'partial_refund', amountMinor: 1_000n };
+const opening: Opening = { id: 'cas_1', reason: 'damaged', wanted: refund, words: 'It is broken.', evidence: [] };
+
+function opened(changes: Partial<Opening> = {}): Taken {
+  const taken = openCase(subject, { ...opening, ...changes }, policy, start);
+  assert.ok(taken.ok);
+  return taken.value;
+}
+
+function automatic(): Taken {
+  const taken = openAutomatically(subject, 'cas_1', policy, start);
+  assert.ok(taken.ok);
+  return taken.value;
+}
+
+type Step = readonly [event: Event, at: number];
+
+function walk(from: Taken, ...steps: readonly Step[]): Taken {
+  let last = from;
+  for (const [event, at] of steps) {
+    const taken = take(last.dispute, event, day(at));
+    assert.ok(taken.ok, `${event.kind} in ${last.dispute.status}: ${taken.ok ? '' : taken.error.code}`);
+    last = taken.value;
+  }
+  return last;
+}
+
+function refusal(from: Taken, event: Event, at: number): CaseError {
+  const taken = take(from.dispute, event, day(at));
+  assert.ok(!taken.ok, `${event.kind} in ${from.dispute.status} is refused`);
+  return taken.error;
+}
+
+const money = ({ effects }: Taken) => effects.filter(({ kind }) => kind !== 'notify' && kind !== 'deadline');
+const resume: Effect = { kind: 'resume', deliveredAt: null };
+const refundOf = (amountMinor: bigint): Effect => ({ kind: 'refund', amountMinor });
+
+const counter: Event = { kind: 'countered', by: 'seller', offer: half };
+const escalation: Event = { kind: 'escalated', by: 'buyer' };
+const proposal: Event = { kind: 'proposed', operatorId: 'ada', offer: half, words: 'The picture shows it.' };
+const appeal: Event = { kind: 'appealed', by: 'seller', ground: 'evidence', evidence: ['fil_1'] };
+const verdict: Event = { kind: 'appeal_decided', operatorId: 'bea', offer: refund, words: 'The new picture shows it.' };
+const clock: Event = { kind: 'time_over' };
+const parcel = { parcelId: 'pcl_1' } as const;
+
+const atReturn = (): Taken =>
+  walk(opened({ wanted: { outcome: 'return_refund' } }), [{ kind: 'accepted', by: 'seller' }, 1]);
+const atShipping = (): Taken => walk(atReturn(), [{ kind: 'address_given', address: 'Berlin' }, 2]);
+const atReplacement = (): Taken =>
+  walk(opened({ wanted: { outcome: 'replacement' } }), [{ kind: 'accepted', by: 'seller' }, 1]);
+const announced = (from: Taken, by: 'buyer' | 'seller'): Taken =>
+  walk(from, [{ kind: 'parcel_announced', by, ...parcel }, 3]);
+const scanned: Step = [{ kind: 'parcel_scanned', ...parcel }, 4];
+const delivered: Step = [{ kind: 'parcel_delivered', ...parcel }, 5];
+
+/** A case in each status. */
+const inStatus: Readonly<Record<CaseStatus, () => Taken>> = {
+  open: opened,
+  countered: () => walk(opened(), [counter, 1]),
+  escalated: () => walk(opened(), [escalation, 3]),
+  proposed: () => walk(opened(), [escalation, 3], [proposal, 4]),
+  decided: () => walk(opened(), [escalation, 3], [proposal, 4], [clock, 7]),
+  appealed: () => walk(opened(), [escalation, 3], [proposal, 4], [clock, 7], [appeal, 8]),
+  awaiting_address: atReturn,
+  awaiting_return: () => announced(atShipping(), 'buyer'),
+  returning: () => walk(announced(atShipping(), 'buyer'), scanned),
+  return_delivered: () => walk(announced(atShipping(), 'buyer'), scanned, delivered),
+  awaiting_replacement: () => announced(atReplacement(), 'seller'),
+  replacing: () => walk(announced(atReplacement(), 'seller'), scanned),
+  closed: () => walk(opened(), [{ kind: 'withdrawn' }, 1]),
+};
+
+/** An event of each kind that is well formed in each status that takes it. */
+function events(dispute: Case): Readonly<Record<Event['kind'], Event>> {
+  const { turn, status } = dispute;
+  return {
+    accepted: { kind: 'accepted', by: turn },
+    refused: { kind: 'refused' },
+    countered: { kind: 'countered', by: turn, offer: half },
+    withdrawn: { kind: 'withdrawn' },
+    escalated: escalation,
+    time_over: clock,
+    proposed: proposal,
+    appealed: appeal,
+    appeal_decided: verdict,
+    address_given: { kind: 'address_given', address: 'Berlin' },
+    return_waived: { kind: 'return_waived' },
+    parcel_announced: { kind: 'parcel_announced', by: status === 'awaiting_return' ? 'buyer' : 'seller', ...parcel },
+    parcel_scanned: { kind: 'parcel_scanned', ...parcel },
+    parcel_delivered: { kind: 'parcel_delivered', ...parcel },
+    parcel_misdelivered: { kind: 'parcel_misdelivered', ...parcel },
+    parcel_lost: { kind: 'parcel_lost', ...parcel },
+    parcel_returned: { kind: 'parcel_returned', ...parcel },
+    contested: { kind: 'contested', evidence: ['fil_1'] },
+    goods_delivered: { kind: 'goods_delivered' },
+    goods_lost: { kind: 'goods_lost' },
+  };
+}
+
+/** What each status allows, written out apart from the table under test. */
+const allowed: Readonly<Record<CaseStatus, string>> = {
+  open: 'accepted refused countered withdrawn escalated time_over goods_delivered goods_lost',
+  countered: 'accepted refused countered withdrawn escalated time_over goods_delivered goods_lost',
+  escalated: 'withdrawn proposed time_over goods_delivered goods_lost',
+  proposed: 'accepted withdrawn time_over goods_delivered goods_lost',
+  decided: 'accepted appealed time_over',
+  appealed: 'appeal_decided time_over',
+  awaiting_address: 'address_given return_waived withdrawn time_over',
+  awaiting_return: 'parcel_announced parcel_scanned parcel_delivered return_waived withdrawn time_over',
+  returning: 'parcel_delivered parcel_misdelivered parcel_lost parcel_returned return_waived time_over',
+  return_delivered: 'return_waived contested time_over',
+  awaiting_replacement: 'parcel_announced parcel_scanned parcel_delivered withdrawn time_over',
+  replacing: 'parcel_delivered parcel_misdelivered parcel_lost parcel_returned time_over',
+  closed: '',
+};
+
+describe('the table of a case', () => {
+  it('[B2b] takes each event only in the statuses that allow it', () => {
+    for (const status of caseStatuses) {
+      const from = inStatus[status]();
+      assert.equal(from.dispute.status, status);
+      for (const event of Object.values(events(from.dispute))) {
+        const taken = take(from.dispute, event, day(200));
+        const isAllowed = allowed[status].split(' ').includes(event.kind);
+        const code = taken.ok ? null : taken.error.code;
+        assert.equal(code !== 'case_not_in_state', isAllowed, `${event.kind} in ${status}`);
+        assert.equal(transitions[status][event.kind] !== undefined, isAllowed);
+      }
+    }
+  });
+});
+
+describe('the opening of a case', () => {
+  const refusalOf = (changes: Partial<Subject>, wish: Partial<Opening> = {}, at = 0) => {
+    const taken = openCase({ ...subject, ...changes }, { ...opening, ...wish }, policy, day(at));
+    return taken.ok ? null : taken.error.code;
+  };
+  const before = { status: 'closed', reason: 'damaged', openedBy: 'buyer', hadReplacement: true } as const;
+
+  it('[B2b] stops the clocks of the part, and asks the seller', () => {
+    assert.deepEqual(money(opened()), [{ kind: 'pause' }]);
+    assert.deepEqual(awaits(opened().dispute), { who: 'seller', until: day(5) });
+    assert.deepEqual(warningsOf(opened().dispute, day(3)), [day(4)]);
+  });
+
+  it('[S85] is refused once the line is refunded, and asks for no more than is left', () => {
+    assert.equal(refusalOf({ leftMinor: 0n }), 'line_refunded');
+    assert.equal(refusalOf({}, { wanted: { outcome: 'partial_refund', amountMinor: LEFT + 1n } }), 'amount_above_line');
+    assert.equal(refusalOf({}, { wanted: { outcome: 'partial_refund', amountMinor: 0n } }), 'amount_not_partial');
+  });
+
+  it('waits for the promised delivery, or for goods that were sent', () => {
+    const late = { shipBy: day(-10) };
+    assert.equal(refusalOf(late, { reason: 'not_received' }), null);
+    assert.equal(refusalOf({ shipBy: day(-9) }, { reason: 'not_received' }), 'case_too_early');
+    assert.equal(refusalOf({ isShipped: false }), 'case_too_early');
+    assert.equal(refusalOf({ isCaptured: false }), 'case_not_possible');
+    assert.equal(refusalOf({ releasedAt: start }, {}, 14), null);
+    assert.equal(refusalOf({ releasedAt: start }, {}, 15), 'case_too_late');
+  });
+
+  it('allows a second case only for another reason, and one replacement a line', () => {
+    assert.equal(refusalOf({ earlier: [before] }), 'case_before');
+    assert.equal(refusalOf({ earlier: [{ ...before, status: 'open' }] }), 'case_open');
+    assert.equal(refusalOf({ earlier: [before] }, { reason: 'wrong_item' }), null);
+    const another: Partial<Opening> = { reason: 'wrong_item', wanted: { outcome: 'replacement' } };
+    assert.equal(refusalOf({ earlier: [before] }, another), 'outcome_used');
+    const second = { ...before, reason: 'wrong_item' } as const;
+    assert.equal(refusalOf({ earlier: [before, second] }, { reason: 'counterfeit' }), 'case_before');
+    assert.equal(
+      refusalOf({ earlier: [{ ...before, reason: 'not_received', openedBy: 'clock' }] }, { reason: 'not_received' }),
+      null,
+    );
+  });
+
+  it('offers no return of goods that never arrived, and names who pays the postage', () => {
+    const wanted: Offer = { outcome: 'return_refund' };
+    assert.equal(refusalOf({}, { reason: 'not_received', wanted }), 'outcome_not_offered');
+    assert.equal(refusalOf({}, { wanted: { outcome: 'nothing' } }), 'outcome_not_offered');
+    for (const reason of reasons) assert.equal(postageOf(reason), reason === 'not_received' ? 'buyer' : 'seller');
+  });
+});
+
+describe('a case', () => {
+  it("[B3a] is decided for the buyer by the seller's silence, and appealed only for a missing notice", () => {
+    const silent = walk(opened(), [clock, 5]);
+    assert.equal(silent.dispute.status, 'decided');
+    assert.deepEqual(money(silent), []);
+    assert.equal(refusal(silent, appeal, 6).code, 'appeal_ground_missing');
+    assert.equal(walk(silent, [{ ...appeal, ground: 'no_notice' }, 6]).dispute.status, 'appealed');
+    assert.deepEqual(money(walk(silent, [clock, 12])), [refundOf(LEFT), resume]);
+  });
+
+  it('[B3b] escalates from day 3, and to an operator on day 7', () => {
+    assert.deepEqual(refusal(opened(), escalation, 2.9), { code: 'escalation_too_early', from: day(3) });
+    assert.equal(refusal(opened(), { ...counter, by: 'buyer' }, 1).code, 'not_your_turn');
+    const late = walk(opened(), [counter, 1], [{ ...counter, by: 'buyer' }, 4]);
+    assert.deepEqual(awaits(late.dispute), { who: 'seller', until: day(7) });
+    assert.equal(walk(late, [clock, 7]).dispute.status, 'escalated');
+    assert.equal(walk(opened(), [counter, 1], [clock, 6]).dispute.status, 'escalated');
+  });
+
+  it('[B3b] holds decided money until the time for an appeal is over, or both accept', () => {
+    const decided = inStatus.decided();
+    assert.equal(refusal(decided, clock, 13.9).code, 'deadline_not_over');
+    assert.deepEqual(money(walk(decided, [clock, 14])), [refundOf(1_000n), { kind: 'release_rest' }, resume]);
+    const one = walk(decided, [{ kind: 'accepted', by: 'seller' }, 8]);
+    assert.deepEqual(money(one), []);
+    assert.equal(refusal(one, appeal, 9).code, 'accepted_before');
+    assert.equal(walk(one, [{ kind: 'accepted', by: 'buyer' }, 9]).dispute.status, 'closed');
+  });
+
+  it('[B3b] is appealed once, with evidence, to another operator', () => {
+    assert.equal(refusal(inStatus.decided(), { ...appeal, evidence: [] }, 8).code, 'evidence_missing');
+    assert.equal(refusal(inStatus.appealed(), { ...verdict, operatorId: 'ada' }, 9).code, 'same_operator');
+    assert.equal(refusal(inStatus.escalated(), { ...proposal, words: '' }, 9).code, 'reasons_missing');
+    assert.deepEqual(money(walk(inStatus.appealed(), [verdict, 9])), [refundOf(LEFT), resume]);
+  });
+
+  it('refunds a return once its delivery is not contested, and closes for the seller without a shipment', () => {
+    assert.deepEqual(money(walk(inStatus.return_delivered(), [clock, 8])), [refundOf(LEFT), resume]);
+    assert.equal(refusal(inStatus.return_delivered(), { kind: 'contested' }, 6).code, 'evidence_missing');
+    assert.deepEqual(money(walk(inStatus.awaiting_return(), [clock, 12])), [{ kind: 'release_rest' }, resume]);
+    assert.deepEqual(money(walk(inStatus.awaiting_address(), [clock, 4])), [refundOf(LEFT), resume]);
+    assert.equal(
+      refusal(inStatus.returning(), { kind: 'parcel_delivered', parcelId: 'pcl_2' }, 5).code,
+      'parcel_not_of_case',
+    );
+    assert.equal(
+      walk(inStatus.returning(), [{ kind: 'parcel_misdelivered', ...parcel }, 5]).dispute.status,
+      'escalated',
+    );
+    assert.deepEqual(money(walk(inStatus.returning(), [{ kind: 'parcel_lost', ...parcel }, 5])), [
+      refundOf(LEFT),
+      resume,
+    ]);
+  });
+
+  it('ends with the delivery of a replacement, or with a refund if none is scanned in time', () => {
+    assert.deepEqual(money(walk(inStatus.replacing(), delivered)), [{ kind: 'resume', deliveredAt: day(5) }]);
+    assert.deepEqual(money(walk(inStatus.awaiting_replacement(), [clock, 8])), [refundOf(LEFT), resume]);
+  });
+
+  it('at the end of the protection is ended by a carrier record or a refund, not by words', () => {
+    for (const event of [counter, { kind: 'refused' }, { ...escalation, by: 'seller' }] as const) {
+      assert.equal(refusal(automatic(), event, 4).code, 'carrier_record_needed');
+    }
+    assert.deepEqual(money(walk(automatic(), [{ kind: 'goods_delivered' }, 4])), [resume]);
+    assert.deepEqual(money(walk(automatic(), [clock, 5])), [refundOf(LEFT), resume]);
+    assert.deepEqual(money(walk(automatic(), [{ kind: 'withdrawn' }, 4])), [{ kind: 'release_rest' }, resume]);
+    assert.equal(walk(opened(), [{ kind: 'goods_delivered' }, 4]).dispute.status, 'open');
+  });
+});
+
+const offers: readonly Offer[] = [
+  refund,
+  half,
+  { outcome: 'return_refund' },
+  { outcome: 'replacement' },
+  { outcome: 'nothing' },
+];
+
+describe('any course of a case', () => {
+  it('[S85] [B1f] ends, moves at most what was left, and starts the clocks exactly as often as it stops them', () => {
+    const move = fc.record({
+      kind: fc.constantFrom(...(Object.keys(events(opened().dispute)) as Event['kind'][])),
+      by: fc.constantFrom('buyer' as const, 'seller' as const),
+      offer: fc.constantFrom(...offers),
+      operatorId: fc.constantFrom('ada', 'bea'),
+      hours: fc.nat(100),
+    });
+    const first = fc.constantFrom(...offers.filter(({ outcome }) => outcome !== 'nothing'));
+    fc.assert(
+      fc.property(first, fc.boolean(), fc.array(move, { maxLength: 40 }), (wanted, isAutomatic, moves) => {
+        let last = isAutomatic ? automatic() : opened({ wanted });
+        const effects = [...last.effects];
+        let at = 0;
+        const go = (event: Event) => {
+          const before = last.dispute;
+          const taken = take(before, event, day(at));
+          if (!taken.ok) return;
+          assert.notEqual(before.status, 'closed', 'nothing moves after the end');
+          last = taken.value;
+          effects.push(...last.effects);
+          const awaited = awaits(last.dispute);
+          assert.equal(awaited === null, last.dispute.status === 'closed');
+          assert.equal(last.dispute.timeline.length, before.timeline.length + 1);
+        };
+        for (const { kind, hours, ...changes } of moves) {
+          at += hours / 24;
+          go({ ...events(last.dispute)[kind], ...(hours % 2 ? changes : { offer: changes.offer }) } as Event);
+        }
+        for (let count = 0; count < 20 && last.dispute.until; count += 1) {
+          at = Math.max(at, (last.dispute.until.getTime() - start.getTime()) / 86_400_000 + 0.01);
+          if (last.dispute.status === 'escalated') go({ ...proposal, offer: refund } as Event);
+          else if (last.dispute.status === 'appealed') go({ ...verdict, operatorId: 'cyd' } as Event);
+          else go(clock);
+        }
+        assert.equal(last.dispute.status, 'closed', 'it ends when the clock runs out and operators decide');
+        const refunded = effects.reduce((sum, one) => sum + (one.kind === 'refund' ? one.amountMinor : 0n), 0n);
+        assert.ok(refunded <= LEFT);
+        const count = (kind: Effect['kind']) => effects.filter((one) => one.kind === kind).length;
+        assert.deepEqual([count('pause'), count('resume')], [1, 1]);
+        assert.ok(count('release_rest') <= 1 && count('refund') <= 1);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('gives a race to the first event; the other is refused', () => {
+    const accepted: Event = { kind: 'accepted', by: 'seller' };
+    assert.equal(refusal(walk(opened(), [accepted, 5]), clock, 5).code, 'case_not_in_state');
+    assert.equal(refusal(walk(opened(), [clock, 5]), counter, 5).code, 'case_not_in_state');
+    assert.equal(refusal(walk(opened(), [{ kind: 'withdrawn' }, 5]), accepted, 5).code, 'case_not_in_state');
+    assert.equal(refusal(inStatus.closed(), { kind: 'withdrawn' }, 5).code, 'case_not_in_state');
+  });
+});

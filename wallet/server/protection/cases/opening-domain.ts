@@ -1,0 +1,123 @@
+import type { Id } from '#platform/kernel/id.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import { addDays, faultOf } from './record-domain.ts';
+import type { Case, CasePolicy, Offer, OfferError, Reason, Taken } from './record-domain.ts';
+
+/** The facts about a line that decide whether a case about it may be opened. */
+export interface Subject {
+  readonly line: string;
+  /** Whether the payment is captured, in part refunded ones included. */
+  readonly isCaptured: boolean;
+  /** The end of the time to ship. */
+  readonly shipBy: Date;
+  /** Whether a carrier has scanned a parcel of the part. */
+  readonly isShipped: boolean;
+  readonly releasedAt: Date | null;
+  readonly leftMinor: bigint;
+  /** All cases about the line so far. */
+  readonly earlier: readonly Pick<Case, 'status' | 'reason' | 'openedBy' | 'hadReplacement'>[];
+}
+
+/** A buyer's wish for a case. */
+export interface Opening {
+  readonly id: Id<'cas'>;
+  readonly reason: Reason;
+  readonly wanted: Offer;
+  readonly words: string;
+  readonly evidence: readonly string[];
+}
+
+/** Why a case is not opened. */
+export type OpenError =
+  | { readonly code: 'case_not_possible' }
+  | { readonly code: 'line_refunded' }
+  /** The promised delivery is not over, or the goods were not sent: `from` is null until a carrier has scanned them. */
+  | { readonly code: 'case_too_early'; readonly from: Date | null }
+  | { readonly code: 'case_too_late'; readonly endedAt: Date }
+  /** A case about the line is open. */
+  | { readonly code: 'case_open' }
+  /** The line had a case for this reason, or two cases. */
+  | { readonly code: 'case_before' }
+  | OfferError;
+
+/** Opens a buyer's case. The seller answers first, and the part's clocks stand. */
+export function openCase(subject: Subject, opening: Opening, policy: CasePolicy, now: Date): Result<Taken, OpenError> {
+  const fault = faultOfOpening(subject, opening.reason, policy, now);
+  if (fault) return err(fault);
+  const opened = begin(subject, opening, 'buyer', policy, now);
+  const offerFault = faultOf(opening.wanted, 'buyer', opened.dispute);
+  return offerFault ? err(offerFault) : ok(opened);
+}
+
+/**
+ * Opens the case `not_received` when the protection ends without a delivery. It asks for a full refund.
+ *
+ * It is not the buyer's own case: if a delivery closes it, the buyer may still open one for the same reason.
+ */
+export function openAutomatically(
+  subject: Subject,
+  id: Id<'cas'>,
+  policy: CasePolicy,
+  now: Date,
+): Result<Taken, OpenError> {
+  if (!subject.isCaptured || subject.releasedAt) return err({ code: 'case_not_possible' });
+  if (subject.leftMinor <= 0n) return err({ code: 'line_refunded' });
+  if (subject.earlier.some(({ status }) => status !== 'closed')) return err({ code: 'case_open' });
+  if (subject.earlier.some(({ openedBy }) => openedBy === 'clock')) return err({ code: 'case_before' });
+  const opening = { id, reason: 'not_received', wanted: { outcome: 'refund' }, words: null, evidence: [] } as const;
+  return ok(begin(subject, opening, 'clock', policy, now));
+}
+
+function faultOfOpening(subject: Subject, reason: Reason, policy: CasePolicy, now: Date): OpenError | null {
+  const { isCaptured, isShipped, releasedAt, earlier } = subject;
+  if (!isCaptured) return { code: 'case_not_possible' };
+  if (subject.leftMinor <= 0n) return { code: 'line_refunded' };
+  if (earlier.some(({ status }) => status !== 'closed')) return { code: 'case_open' };
+  const own = earlier.filter(({ openedBy }) => openedBy === 'buyer');
+  if (own.length > 1 || own.some((one) => one.reason === reason)) return { code: 'case_before' };
+  const endedAt = releasedAt && addDays(releasedAt, policy.openUntilDaysAfterRelease);
+  if (endedAt && now >= endedAt) return { code: 'case_too_late', endedAt };
+  if (reason !== 'not_received') return isShipped || releasedAt ? null : { code: 'case_too_early', from: null };
+  // Who has confirmed the line, or has let it be released, may say so at once.
+  const promised = addDays(subject.shipBy, policy.deliverWithinDays);
+  return releasedAt || now >= promised ? null : { code: 'case_too_early', from: promised };
+}
+
+function begin(
+  { line, leftMinor, earlier }: Subject,
+  opening: Omit<Opening, 'words'> & { readonly words: string | null },
+  openedBy: Case['openedBy'],
+  policy: CasePolicy,
+  now: Date,
+): Taken {
+  const { id, reason, wanted, words, evidence } = opening;
+  const until = addDays(now, Math.min(policy.answerDays, policy.stepInDay));
+  const entry = { at: now, by: openedBy, kind: 'opened', status: 'open', offer: wanted, words, evidence } as const;
+  const dispute: Case = {
+    id,
+    line,
+    reason,
+    openedBy,
+    openedAt: now,
+    policy,
+    leftMinor,
+    until,
+    status: 'open',
+    offer: wanted,
+    turn: 'seller',
+    acceptedBy: [],
+    operatorId: null,
+    appealedBy: null,
+    returnAddress: null,
+    parcelId: null,
+    hadReturn: false,
+    result: null,
+    timeline: [entry],
+    hadReplacement: earlier.some((one) => one.hadReplacement),
+  };
+  return {
+    dispute,
+    effects: [{ kind: 'pause' }, { kind: 'notify', to: ['buyer', 'seller'] }, { kind: 'deadline', until }],
+  };
+}

@@ -1,0 +1,212 @@
+import type { Id } from '#platform/kernel/id.ts';
+
+const DAY_MS = 86_400_000;
+
+/** The numbers of the rules for cases. A case keeps those of its opening; a later version never changes it. */
+export interface CasePolicy {
+  /** From the end of the time to ship to the promised delivery. */
+  readonly deliverWithinDays: number;
+  readonly openUntilDaysAfterRelease: number;
+  readonly answerDays: number;
+  /** Counted from the opening, as is `stepInDay`. */
+  readonly escalateFromDay: number;
+  readonly stepInDay: number;
+  readonly investigateDays: number;
+  readonly proposalDays: number;
+  readonly appealDays: number;
+  readonly returnAddressDays: number;
+  readonly returnShipDays: number;
+  readonly returnRefundDays: number;
+  readonly replacementDays: number;
+  /** How long a scanned return or replacement may be on its way before an operator looks. */
+  readonly transitDays: number;
+  readonly warnDaysBefore: readonly number[];
+}
+
+/** Why a buyer opens a case. */
+export const reasons = [
+  'not_received',
+  'damaged',
+  'not_as_described',
+  'wrong_item',
+  'missing_parts',
+  'counterfeit',
+] as const;
+
+/** One of `reasons`. */
+export type Reason = (typeof reasons)[number];
+
+/** A way to end a case. Only a seller or an operator offers `nothing`. */
+export type Offer =
+  | { readonly outcome: 'refund' | 'return_refund' | 'replacement' | 'nothing' }
+  | { readonly outcome: 'partial_refund'; readonly amountMinor: bigint };
+
+/** The two sides of a case. */
+export type Party = 'buyer' | 'seller';
+
+/** Who causes an event: a side, an operator, the wallet's clock, or the carrier's word. */
+export type Actor = Party | 'operator' | 'clock' | 'carrier';
+
+/** The statuses of a case; the README has the diagram. */
+export const caseStatuses = [
+  'open',
+  'countered',
+  'escalated',
+  'proposed',
+  'decided',
+  'appealed',
+  'awaiting_address',
+  'awaiting_return',
+  'returning',
+  'return_delivered',
+  'awaiting_replacement',
+  'replacing',
+  'closed',
+] as const;
+
+/** One of `caseStatuses`. */
+export type CaseStatus = (typeof caseStatuses)[number];
+
+/** How a case ended. */
+export type CaseResult = 'refunded' | 'partially_refunded' | 'replaced' | 'for_seller' | 'withdrawn' | 'delivered';
+
+/** An event in the past of a case, as both parties read it. */
+export interface Entry {
+  readonly at: Date;
+  readonly by: Actor;
+  readonly kind: string;
+  /** The status after it. */
+  readonly status: CaseStatus;
+  readonly offer: Offer | null;
+  readonly words: string | null;
+  /** The files that came with it. */
+  readonly evidence: readonly string[];
+}
+
+/** A dispute about one line of a part. */
+export interface Case {
+  readonly id: Id<'cas'>;
+  readonly line: string;
+  readonly reason: Reason;
+  /** The clock opens a case when the protection ends without a delivery. */
+  readonly openedBy: 'buyer' | 'clock';
+  readonly openedAt: Date;
+  readonly policy: CasePolicy;
+  /** What was not refunded of the line at the opening. Nothing else can refund it while the case is open. */
+  readonly leftMinor: bigint;
+  readonly status: CaseStatus;
+  /** When the status ends on its own; null once closed. */
+  readonly until: Date | null;
+  /** The offer that waits for an answer, or that was agreed or decided. */
+  readonly offer: Offer;
+  /** Whose answer `open` and `countered` wait for. */
+  readonly turn: Party;
+  /** The parties that accepted the proposal or decision; they do not appeal. */
+  readonly acceptedBy: readonly Party[];
+  /** The operator who proposed; null for a decision by the seller's silence. */
+  readonly operatorId: string | null;
+  readonly appealedBy: Party | null;
+  /** The address of the return, fixed for the comparison with the carrier's word. */
+  readonly returnAddress: string | null;
+  /** The parcel of a return or replacement. */
+  readonly parcelId: Id<'pcl'> | null;
+  /** Whether a return was begun: a case has at most one. */
+  readonly hadReturn: boolean;
+  /** Whether a replacement was begun, in this case or an earlier one: a line has at most one. */
+  readonly hadReplacement: boolean;
+  readonly result: CaseResult | null;
+  readonly timeline: readonly Entry[];
+}
+
+/** What the caller does in the same database transaction, in this order. */
+export type Effect =
+  /** Ends the line's money in escrow, or takes it back from a seller who was paid. */
+  | { readonly kind: 'refund'; readonly amountMinor: bigint }
+  /** Releases what is left of the line; does nothing if it is released. */
+  | { readonly kind: 'release_rest' }
+  | { readonly kind: 'pause' }
+  /** Ends the line's dispute; with a delivery of a replacement, the time to release begins with it. */
+  | { readonly kind: 'resume'; readonly deliveredAt: Date | null }
+  | { readonly kind: 'notify'; readonly to: readonly (Party | 'operator')[] }
+  /** Replaces the case's deadline and its warnings; null clears them. */
+  | { readonly kind: 'deadline'; readonly until: Date | null };
+
+/** A case after an event, with what follows from it. */
+export interface Taken {
+  readonly dispute: Case;
+  readonly effects: readonly Effect[];
+}
+
+/** Who must act on a case. */
+export type Owner = Party | 'operator' | 'both';
+
+/** Names who must act and until when; null once the case is closed. */
+export function awaits({ status, turn, until }: Case): { readonly who: Owner; readonly until: Date } | null {
+  if (status === 'closed' || !until) return null;
+  const who = status === 'open' || status === 'countered' ? turn : owners[status];
+  return { who, until };
+}
+
+const owners: Readonly<Record<Exclude<CaseStatus, 'open' | 'countered' | 'closed'>, Owner>> = {
+  escalated: 'operator',
+  proposed: 'both',
+  decided: 'both',
+  appealed: 'operator',
+  awaiting_address: 'seller',
+  awaiting_return: 'buyer',
+  returning: 'buyer',
+  return_delivered: 'seller',
+  awaiting_replacement: 'seller',
+  replacing: 'seller',
+};
+
+/** Lists the instants after `now` at which those who must act are warned, the earliest first. */
+export function warningsOf({ until, policy }: Case, now: Date): Date[] {
+  if (!until) return [];
+  return policy.warnDaysBefore
+    .map((days) => addDays(until, -days))
+    .filter((at) => at > now)
+    .toSorted((one, other) => one.getTime() - other.getTime());
+}
+
+/** Names who pays the postage of a return for this reason; shown before the choice. */
+export function postageOf(reason: Reason): Party {
+  return reason === 'not_received' ? 'buyer' : 'seller';
+}
+
+/** Why an offer is refused. */
+export type OfferError =
+  | { readonly code: 'amount_above_line'; readonly leftMinor: bigint }
+  /** A partial refund is above zero, and less than all. */
+  | { readonly code: 'amount_not_partial' }
+  /** The outcome does not fit the reason, or the one who offers it. */
+  | { readonly code: 'outcome_not_offered' }
+  | { readonly code: 'outcome_used' };
+
+/** Judges an offer; null means that it stands. */
+export function faultOf(
+  offer: Offer,
+  by: Party | 'operator',
+  dispute: Pick<Case, 'reason' | 'leftMinor' | 'hadReturn' | 'hadReplacement'>,
+): OfferError | null {
+  const { leftMinor } = dispute;
+  switch (offer.outcome) {
+    case 'refund':
+      return null;
+    case 'nothing':
+      return by === 'buyer' ? { code: 'outcome_not_offered' } : null;
+    case 'partial_refund':
+      if (offer.amountMinor > leftMinor) return { code: 'amount_above_line', leftMinor };
+      return offer.amountMinor > 0n && offer.amountMinor < leftMinor ? null : { code: 'amount_not_partial' };
+    case 'return_refund':
+      if (dispute.reason === 'not_received') return { code: 'outcome_not_offered' };
+      return dispute.hadReturn ? { code: 'outcome_used' } : null;
+    case 'replacement':
+      return dispute.hadReplacement ? { code: 'outcome_used' } : null;
+  }
+}
+
+/** Adds days of 24 hours. */
+export function addDays(at: Date, days: number): Date {
+  return new Date(at.getTime() + days * DAY_MS);
+}
