@@ -1,53 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { LEFT, casePolicy, day, half, opening, refund, start, subject } from '../../../../tests/samples/case.ts';
 import { take, transitions } from './domain.ts';
 import type { CaseError, Event } from './domain.ts';
 import { openAutomatically, openCase } from './opening-domain.ts';
-import type { Opening, Subject } from './opening-domain.ts';
-import { addDays, awaits, caseStatuses, postageOf, reasons, warningsOf } from './record-domain.ts';
-import type { Case, CasePolicy, CaseStatus, Effect, Offer, Taken } from './record-domain.ts';
-
-const policy: CasePolicy = {
-  deliverWithinDays: 10,
-  openUntilDaysAfterRelease: 15,
-  answerDays: 5,
-  escalateFromDay: 3,
-  stepInDay: 7,
-  investigateDays: 10,
-  proposalDays: 3,
-  appealDays: 7,
-  returnAddressDays: 3,
-  returnShipDays: 10,
-  returnRefundDays: 3,
-  replacementDays: 7,
-  transitDays: 30,
-  warnDaysBefore: [3, 1],
-};
-const start = new Date('2026-11-24T10:00:00Z');
-const day = (count: number) => addDays(start, count);
-const LEFT = 2_000n;
-const subject: Subject = {
-  line: 'mug',
-  isCaptured: true,
-  shipBy: day(-12),
-  isShipped: true,
-  releasedAt: null,
-  leftMinor: LEFT,
-  earlier: [],
-};
-const refund: Offer = { outcome: 'refund' };
-const half: Offer = { outcome: 'partial_refund', amountMinor: 1_000n };
-const opening: Opening = { id: 'cas_1', reason: 'damaged', wanted: refund, words: 'It is broken.', evidence: [] };
+import type { Opening } from './opening-domain.ts';
+import { awaits, caseStatuses } from './record-domain.ts';
+import type { Case, CaseStatus, Effect, Offer, Taken } from './record-domain.ts';
 
 function opened(changes: Partial<Opening> = {}): Taken {
-  const taken = openCase(subject, { ...opening, ...changes }, policy, start);
+  const taken = openCase(subject, { ...opening, ...changes }, casePolicy, start);
   assert.ok(taken.ok);
   return taken.value;
 }
 
 function automatic(): Taken {
-  const taken = openAutomatically(subject, 'cas_1', policy, start);
+  const taken = openAutomatically(subject, 'cas_1', casePolicy, start);
   assert.ok(taken.ok);
   return taken.value;
 }
@@ -166,57 +135,6 @@ describe('the table of a case', () => {
         assert.equal(transitions[status][event.kind] !== undefined, isAllowed);
       }
     }
-  });
-});
-
-describe('the opening of a case', () => {
-  const refusalOf = (changes: Partial<Subject>, wish: Partial<Opening> = {}, at = 0) => {
-    const taken = openCase({ ...subject, ...changes }, { ...opening, ...wish }, policy, day(at));
-    return taken.ok ? null : taken.error.code;
-  };
-  const before = { status: 'closed', reason: 'damaged', openedBy: 'buyer', hadReplacement: true } as const;
-
-  it('[B2b] stops the clocks of the part, and asks the seller', () => {
-    assert.deepEqual(money(opened()), [{ kind: 'pause' }]);
-    assert.deepEqual(awaits(opened().dispute), { who: 'seller', until: day(5) });
-    assert.deepEqual(warningsOf(opened().dispute, day(3)), [day(4)]);
-  });
-
-  it('[S85] is refused once the line is refunded, and asks for no more than is left', () => {
-    assert.equal(refusalOf({ leftMinor: 0n }), 'line_refunded');
-    assert.equal(refusalOf({}, { wanted: { outcome: 'partial_refund', amountMinor: LEFT + 1n } }), 'amount_above_line');
-    assert.equal(refusalOf({}, { wanted: { outcome: 'partial_refund', amountMinor: 0n } }), 'amount_not_partial');
-  });
-
-  it('waits for the promised delivery, or for goods that were sent', () => {
-    const late = { shipBy: day(-10) };
-    assert.equal(refusalOf(late, { reason: 'not_received' }), null);
-    assert.equal(refusalOf({ shipBy: day(-9) }, { reason: 'not_received' }), 'case_too_early');
-    assert.equal(refusalOf({ isShipped: false }), 'case_too_early');
-    assert.equal(refusalOf({ isCaptured: false }), 'case_not_possible');
-    assert.equal(refusalOf({ releasedAt: start }, {}, 14), null);
-    assert.equal(refusalOf({ releasedAt: start }, {}, 15), 'case_too_late');
-  });
-
-  it('allows a second case only for another reason, and one replacement a line', () => {
-    assert.equal(refusalOf({ earlier: [before] }), 'case_before');
-    assert.equal(refusalOf({ earlier: [{ ...before, status: 'open' }] }), 'case_open');
-    assert.equal(refusalOf({ earlier: [before] }, { reason: 'wrong_item' }), null);
-    const another: Partial<Opening> = { reason: 'wrong_item', wanted: { outcome: 'replacement' } };
-    assert.equal(refusalOf({ earlier: [before] }, another), 'outcome_used');
-    const second = { ...before, reason: 'wrong_item' } as const;
-    assert.equal(refusalOf({ earlier: [before, second] }, { reason: 'counterfeit' }), 'case_before');
-    assert.equal(
-      refusalOf({ earlier: [{ ...before, reason: 'not_received', openedBy: 'clock' }] }, { reason: 'not_received' }),
-      null,
-    );
-  });
-
-  it('offers no return of goods that never arrived, and names who pays the postage', () => {
-    const wanted: Offer = { outcome: 'return_refund' };
-    assert.equal(refusalOf({}, { reason: 'not_received', wanted }), 'outcome_not_offered');
-    assert.equal(refusalOf({}, { wanted: { outcome: 'nothing' } }), 'outcome_not_offered');
-    for (const reason of reasons) assert.equal(postageOf(reason), reason === 'not_received' ? 'buyer' : 'seller');
   });
 });
 

@@ -1,0 +1,49 @@
+import type { Opening, Subject } from '../../wallet/server/protection/cases/opening-domain.ts';
+import { addDays } from '../../wallet/server/protection/cases/record-domain.ts';
+import type { CasePolicy, Offer } from '../../wallet/server/protection/cases/record-domain.ts';
+
+/** The default numbers. */
+export const casePolicy: CasePolicy = {
+  deliverWithinDays: 10,
+  openUntilDaysAfterRelease: 15,
+  answerDays: 5,
+  escalateFromDay: 3,
+  stepInDay: 7,
+  investigateDays: 10,
+  proposalDays: 3,
+  appealDays: 7,
+  returnAddressDays: 3,
+  returnShipDays: 10,
+  returnRefundDays: 3,
+  replacementDays: 7,
+  transitDays: 30,
+  warnDaysBefore: [3, 1],
+};
+/** When the samples are opened. */
+export const start = new Date('2026-11-24T10:00:00Z');
+/** The instant some days after `start`. */
+export const day = (count: number) => addDays(start, count);
+/** What is left of the line. */
+export const LEFT = 2_000n;
+/** A line that was sent, and is late. */
+export const subject: Subject = {
+  line: 'mug',
+  isCaptured: true,
+  shipBy: day(-12),
+  isShipped: true,
+  releasedAt: null,
+  leftMinor: LEFT,
+  earlier: [],
+};
+/** A full refund. */
+export const refund: Offer = { outcome: 'refund' };
+/** Half of what is left. */
+export const half: Offer = { outcome: 'partial_refund', amountMinor: 1_000n };
+/** A buyer's wish for a full refund. */
+export const opening: Opening = {
+  id: 'cas_1',
+  reason: 'damaged',
+  wanted: refund,
+  words: 'It is broken.',
+  evidence: [],
+};

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { casePolicy, day, LEFT, opening, start, subject } from '../../../../tests/samples/case.ts';
+import { openCase } from './opening-domain.ts';
+import type { Opening, Subject } from './opening-domain.ts';
+import { awaits } from './record-domain.ts';
+import type { Offer } from './record-domain.ts';
+
+describe('the opening of a case', () => {
+  const refusalOf = (changes: Partial<Subject>, wish: Partial<Opening> = {}, at = 0) => {
+    const taken = openCase({ ...subject, ...changes }, { ...opening, ...wish }, casePolicy, day(at));
+    return taken.ok ? null : taken.error.code;
+  };
+  const before = { status: 'closed', reason: 'damaged', openedBy: 'buyer', hadReplacement: true } as const;
+
+  it('[B2b] stops the clocks of the part, and asks the seller', () => {
+    const taken = openCase(subject, opening, casePolicy, start);
+    assert.ok(taken.ok);
+    const { dispute, effects } = taken.value;
+    assert.deepEqual(effects[0], { kind: 'pause' });
+    assert.deepEqual(effects[2], { kind: 'deadline', until: day(5) });
+    assert.deepEqual(awaits(dispute), { who: 'seller', until: day(5) });
+  });
+
+  it('[S85] is refused once the line is refunded, and asks for no more than is left', () => {
+    assert.equal(refusalOf({ leftMinor: 0n }), 'line_refunded');
+    assert.equal(refusalOf({}, { wanted: { outcome: 'partial_refund', amountMinor: LEFT + 1n } }), 'amount_above_line');
+    assert.equal(refusalOf({}, { wanted: { outcome: 'partial_refund', amountMinor: 0n } }), 'amount_not_partial');
+  });
+
+  it('waits for the promised delivery, or for goods that were sent', () => {
+    const late = { shipBy: day(-10) };
+    assert.equal(refusalOf(late, { reason: 'not_received' }), null);
+    assert.equal(refusalOf({ shipBy: day(-9) }, { reason: 'not_received' }), 'case_too_early');
+    assert.equal(refusalOf({ isShipped: false }), 'case_too_early');
+    assert.equal(refusalOf({ isCaptured: false }), 'case_not_possible');
+    assert.equal(refusalOf({ releasedAt: start }, {}, 14), null);
+    assert.equal(refusalOf({ releasedAt: start }, {}, 15), 'case_too_late');
+  });
+
+  it('allows a second case only for another reason, and one replacement a line', () => {
+    assert.equal(refusalOf({ earlier: [before] }), 'case_before');
+    assert.equal(refusalOf({ earlier: [{ ...before, status: 'open' }] }), 'case_open');
+    assert.equal(refusalOf({ earlier: [before] }, { reason: 'wrong_item' }), null);
+    const another: Partial<Opening> = { reason: 'wrong_item', wanted: { outcome: 'replacement' } };
+    assert.equal(refusalOf({ earlier: [before] }, another), 'outcome_used');
+    const second = { ...before, reason: 'wrong_item' } as const;
+    assert.equal(refusalOf({ earlier: [before, second] }, { reason: 'counterfeit' }), 'case_before');
+    assert.equal(
+      refusalOf({ earlier: [{ ...before, reason: 'not_received', openedBy: 'clock' }] }, { reason: 'not_received' }),
+      null,
+    );
+  });
+
+  it('offers no return of goods that never arrived, and no case for nothing', () => {
+    const wanted: Offer = { outcome: 'return_refund' };
+    assert.equal(refusalOf({}, { reason: 'not_received', wanted }), 'outcome_not_offered');
+    assert.equal(refusalOf({}, { wanted: { outcome: 'nothing' } }), 'outcome_not_offered');
+  });
+});
