@@ -61,6 +61,8 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'phone_verification.sms_hours': { by: 'anybody', pace: 'one an hour for each listed country' },
   'phone_verification.sms_limits': { by: 'operator', stays: few },
   'promotions.promotions': { by: 'client', stays: books },
+  'protection.case_policies': { by: 'operator', stays: few },
+  'protection.cases': { by: 'person', stays: 'at most three for each line, which costs money' },
   'protection.refunds': { by: 'client', stays: books },
   'protection.tracking_codes': { by: 'client', stays: books },
   'second_factor.pins': { by: 'person', stays: account },

@@ -1,6 +1,7 @@
+import type { Parcel } from '../../wallet/server/payments/payments/domain.ts';
 import type { Opening, Subject } from '../../wallet/server/protection/cases/opening-domain.ts';
 import { addDays } from '../../wallet/server/protection/cases/record-domain.ts';
-import type { CasePolicy, Offer } from '../../wallet/server/protection/cases/record-domain.ts';
+import type { CasePolicy, Offer, ReturnAddress } from '../../wallet/server/protection/cases/record-domain.ts';
 
 /** The default numbers. */
 export const casePolicy: CasePolicy = {
@@ -27,7 +28,7 @@ export const day = (count: number) => addDays(start, count);
 export const LEFT = 2_000n;
 /** A line that was sent, and is late. */
 export const subject: Subject = {
-  line: 'mug',
+  about: { cell: 0, paymentId: 'pay_1', partId: 'prt_1', line: 'mug', payerId: 'hld_1', payeeId: 'pye_1' },
   isCaptured: true,
   shipBy: day(-12),
   isShipped: true,
@@ -47,3 +48,25 @@ export const opening: Opening = {
   words: 'It is broken.',
   evidence: [],
 };
+/** Where returns go. */
+export const returnAddress: ReturnAddress = {
+  name: 'Mug Works',
+  street: 'Dock Street 4',
+  postalCode: '10115',
+  city: 'Berlin',
+  country: 'DE',
+};
+/** The parcel of a return or replacement. */
+export function parcelOf(id: Parcel['id']): Parcel {
+  return {
+    id,
+    carrier: 'DHL',
+    trackingCode: `EZ ${id}`,
+    trackingUrl: null,
+    contents: [{ line: 'mug', quantity: 1 }],
+    status: 'announced',
+    announcedAt: start,
+    shippedAt: null,
+    endedAt: null,
+  };
+}

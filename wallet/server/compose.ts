@@ -23,6 +23,7 @@ import { composePayments } from './payments/compose.ts';
 import { paymentsResource } from './payments/payments/store.ts';
 import { promotionsResource } from './payments/promotions/store.ts';
 import { composeProtection } from './protection/compose.ts';
+import { casesResource } from './protection/cases/store.ts';
 import { codesResource } from './protection/escrow/store.ts';
 import { refundsResource } from './protection/refunds/store.ts';
 import { walletSweeps } from './sweeps.ts';
@@ -41,6 +42,7 @@ interface WalletOptions {
 /** The rows that batches lock and write beside the books, in lock order. */
 const resources = [
   paymentsResource,
+  casesResource,
   codesResource,
   mandatesResource,
   spendingsResource,

@@ -7,9 +7,12 @@ import type { Config } from '../config.ts';
 import type { Batch } from '../ledger/batch/batch.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Access } from '../linking/oauth/access-service.ts';
+import type { Payees } from '../linking/payees/service.ts';
 import { requireSession } from '../identity/sessions/guard.ts';
 import type { Proofs } from '../identity/second-factor/proof-service.ts';
 import type { Payments } from '../payments/payments/service.ts';
+import { caseDeadlines, caseJobs } from './cases/jobs.ts';
+import { createCases } from './cases/service.ts';
 import { confirmationPages } from './confirmation/pages.ts';
 import { createConfirmation } from './confirmation/service.ts';
 import { escrowDeadlines } from './escrow/jobs.ts';
@@ -35,6 +38,7 @@ export function composeProtection(deps: {
   ledger: Ledger;
   proofs: Proofs;
   payments: Payments;
+  payees: Payees;
   access: Access;
 }) {
   const { config, world, forms, publicUrl } = deps;
@@ -48,6 +52,7 @@ export function composeProtection(deps: {
   const escrow = createEscrow({ ...deps, tracking });
   const refunds = createRefunds({ ...deps, escrow });
   const confirmation = createConfirmation({ ...deps, escrow });
+  const cases = createCases({ ...deps, tracking, escrow });
   const routes: Routes[] = [
     trackingRoutes(tracking),
     escrowRoutes({ ...deps, escrow }),
@@ -60,8 +65,15 @@ export function composeProtection(deps: {
     escrow,
     refunds,
     confirmation,
+    cases,
     routes,
-    handlers: trackingJobs(tracking, (trackingCode, sighting) => escrow.sighted(trackingCode, sighting)),
-    timers: escrowDeadlines(escrow),
+    handlers: {
+      ...trackingJobs(tracking, async (trackingCode, sighting) => {
+        await escrow.sighted(trackingCode, sighting);
+        await cases.sighted(trackingCode, sighting);
+      }),
+      ...caseJobs(cases),
+    },
+    timers: { ...escrowDeadlines(escrow), ...caseDeadlines(cases) },
   };
 }

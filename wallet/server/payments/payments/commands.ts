@@ -299,10 +299,14 @@ export function announcement({ id, clientId }: Payment, type: string): OutboxMes
   return announce({ client_id: clientId, type, data: { payment_id: id } });
 }
 
-/** Announces a change of a part to its shop by webhook. A part may change in the same way again, so its new state counts. */
-export function partAnnouncement(payment: Payment, type: string, partId: Id<'prt'>): OutboxMessage {
+/**
+ * Announces a change of a part to its shop by webhook. A part may change in the same way again, so its new state counts.
+ *
+ * @param what Tells apart changes that the part itself does not show.
+ */
+export function partAnnouncement(payment: Payment, type: string, partId: Id<'prt'>, what = ''): OutboxMessage {
   const state = toPaymentJson(payment).parts.find((part) => part.id === partId);
   invariant(state, 'a part that changes belongs to its payment');
   const data = { payment_id: payment.id, part_id: partId };
-  return announce({ client_id: payment.clientId, type, data, cause: sha256Base64url(canonicalJson(state)) });
+  return announce({ client_id: payment.clientId, type, data, cause: sha256Base64url(what + canonicalJson(state)) });
 }

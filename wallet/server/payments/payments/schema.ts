@@ -107,7 +107,8 @@ export const SourcesJson = Type.Array(
   Type.Object({ kind: OneOf(sourceKinds), promotion_id: Type.Optional(Type.String()), amount: MoneyJson }),
 );
 
-const ParcelJson = Type.Object({
+/** A parcel as its shop sees it. */
+export const ParcelJson = Type.Object({
   id: Type.String(),
   carrier: Type.String(),
   tracking_code: Type.String(),
@@ -313,7 +314,8 @@ function instant<K extends string>(key: K, at: Date | null) {
   return at === null ? {} : { [key]: at.toISOString() };
 }
 
-function toParcelJson(parcel: Parcel): Static<typeof ParcelJson> {
+/** The JSON of a parcel. */
+export function toParcelJson(parcel: Parcel): Static<typeof ParcelJson> {
   return {
     id: parcel.id,
     carrier: parcel.carrier,

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { LEFT, casePolicy, day, half, opening, refund, start, subject } from '../../../../tests/samples/case.ts';
+import {
+  LEFT,
+  casePolicy,
+  day,
+  half,
+  opening,
+  parcelOf,
+  refund,
+  returnAddress,
+  start,
+  subject,
+} from '../../../../tests/samples/case.ts';
 import { take, transitions } from './domain.ts';
 import type { CaseError, Event } from './domain.ts';
 import { openAutomatically, openCase } from './opening-domain.ts';
@@ -49,11 +60,11 @@ const proposal: Event = { kind: 'proposed', operatorId: 'ada', offer: half, word
 const appeal: Event = { kind: 'appealed', by: 'seller', ground: 'evidence', evidence: ['fil_1'] };
 const verdict: Event = { kind: 'appeal_decided', operatorId: 'bea', offer: refund, words: 'The new picture shows it.' };
 const clock: Event = { kind: 'time_over' };
-const parcel = { parcelId: 'pcl_1' } as const;
+const parcel = { parcel: parcelOf('pcl_1') } as const;
 
 const atReturn = (): Taken =>
   walk(opened({ wanted: { outcome: 'return_refund' } }), [{ kind: 'accepted', by: 'seller' }, 1]);
-const atShipping = (): Taken => walk(atReturn(), [{ kind: 'address_given', address: 'Berlin' }, 2]);
+const atShipping = (): Taken => walk(atReturn(), [{ kind: 'address_given', address: returnAddress }, 2]);
 const atReplacement = (): Taken =>
   walk(opened({ wanted: { outcome: 'replacement' } }), [{ kind: 'accepted', by: 'seller' }, 1]);
 const announced = (from: Taken, by: 'buyer' | 'seller'): Taken =>
@@ -91,7 +102,7 @@ function events(dispute: Case): Readonly<Record<Event['kind'], Event>> {
     proposed: proposal,
     appealed: appeal,
     appeal_decided: verdict,
-    address_given: { kind: 'address_given', address: 'Berlin' },
+    address_given: { kind: 'address_given', address: returnAddress },
     return_waived: { kind: 'return_waived' },
     parcel_announced: { kind: 'parcel_announced', by: status === 'awaiting_return' ? 'buyer' : 'seller', ...parcel },
     parcel_scanned: { kind: 'parcel_scanned', ...parcel },
@@ -180,7 +191,7 @@ describe('a case', () => {
     assert.deepEqual(money(walk(inStatus.awaiting_return(), [clock, 12])), [{ kind: 'release_rest' }, resume]);
     assert.deepEqual(money(walk(inStatus.awaiting_address(), [clock, 4])), [refundOf(LEFT), resume]);
     assert.equal(
-      refusal(inStatus.returning(), { kind: 'parcel_delivered', parcelId: 'pcl_2' }, 5).code,
+      refusal(inStatus.returning(), { kind: 'parcel_delivered', parcel: parcelOf('pcl_2') }, 5).code,
       'parcel_not_of_case',
     );
     assert.equal(

@@ -1,11 +1,21 @@
-import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import type { Parcel } from '../../payments/payments/domain.ts';
 import { closeAs, execute, moveTo, refundAll, withdraw } from './outcome-domain.ts';
 import type { Move } from './outcome-domain.ts';
 import { addDays, faultOf } from './record-domain.ts';
-import type { Actor, Case, CaseStatus, Effect, Offer, OfferError, Party, Taken } from './record-domain.ts';
+import type {
+  Actor,
+  Case,
+  CaseStatus,
+  Effect,
+  Offer,
+  OfferError,
+  Party,
+  ReturnAddress,
+  Taken,
+} from './record-domain.ts';
 
 interface Said {
   readonly words?: string;
@@ -26,11 +36,11 @@ export type Event = Said &
     | { readonly kind: 'proposed' | 'appeal_decided'; readonly operatorId: string; readonly offer: Offer }
     /** `no_notice`: the seller shows that no notice of the case arrived. */
     | { readonly kind: 'appealed'; readonly by: Party; readonly ground: 'evidence' | 'no_notice' }
-    | { readonly kind: 'address_given'; readonly address: string }
+    | { readonly kind: 'address_given'; readonly address: ReturnAddress }
     /** The seller does not want the goods back. */
     | { readonly kind: 'return_waived' }
     /** The buyer announces a return, or the seller a replacement. A later parcel replaces one that was not scanned. */
-    | { readonly kind: 'parcel_announced'; readonly by: Party; readonly parcelId: Id<'pcl'> }
+    | { readonly kind: 'parcel_announced'; readonly by: Party; readonly parcel: Parcel }
     /** The carrier's word about that parcel; `delivered` means to the address that counts. */
     | {
         readonly kind:
@@ -39,7 +49,7 @@ export type Event = Said &
           | 'parcel_misdelivered'
           | 'parcel_lost'
           | 'parcel_returned';
-        readonly parcelId: Id<'pcl'>;
+        readonly parcel: Parcel;
       }
     /** The seller shows wrong or missing contents of a return. */
     | { readonly kind: 'contested' }
@@ -254,8 +264,8 @@ function handle(dispute: Case, event: Event, now: Date): Result<Move, CaseError>
     case 'parcel_misdelivered':
     case 'parcel_lost':
     case 'parcel_returned':
-      if (event.parcelId !== dispute.parcelId) return err({ code: 'parcel_not_of_case' });
-      return ok(sight(dispute, event.kind, now));
+      if (event.parcel.id !== dispute.parcel?.id) return err({ code: 'parcel_not_of_case' });
+      return ok(sight({ ...dispute, parcel: event.parcel }, event.kind, now));
   }
 }
 
@@ -322,10 +332,10 @@ function decideAppeal(
 
 function announce(
   dispute: Case,
-  { by, parcelId }: Extract<Event, { kind: 'parcel_announced' }>,
+  { by, parcel }: Extract<Event, { kind: 'parcel_announced' }>,
 ): Result<Move, CaseError> {
   const turn = dispute.status === 'awaiting_return' ? 'buyer' : 'seller';
-  return by === turn ? ok({ after: { ...dispute, parcelId }, money: [] }) : err({ code: 'not_your_turn', turn });
+  return by === turn ? ok({ after: { ...dispute, parcel }, money: [] }) : err({ code: 'not_your_turn', turn });
 }
 
 /** Takes the carrier's word about a return or replacement. An unclear end of the way is for an operator. */

@@ -2,11 +2,11 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { addDays, faultOf } from './record-domain.ts';
-import type { Case, CasePolicy, Offer, OfferError, Reason, Taken } from './record-domain.ts';
+import type { About, Case, CasePolicy, Offer, OfferError, Reason, Taken } from './record-domain.ts';
 
 /** The facts about a line that decide whether a case about it may be opened. */
 export interface Subject {
-  readonly line: string;
+  readonly about: About;
   /** Whether the payment is captured, in part refunded ones included. */
   readonly isCaptured: boolean;
   /** The end of the time to ship. */
@@ -85,7 +85,7 @@ function faultOfOpening(subject: Subject, reason: Reason, policy: CasePolicy, no
 }
 
 function begin(
-  { line, leftMinor, earlier }: Subject,
+  { about, leftMinor, earlier }: Subject,
   opening: Omit<Opening, 'words'> & { readonly words: string | null },
   openedBy: Case['openedBy'],
   policy: CasePolicy,
@@ -95,8 +95,8 @@ function begin(
   const until = addDays(now, Math.min(policy.answerDays, policy.stepInDay));
   const entry = { at: now, by: openedBy, kind: 'opened', status: 'open', offer: wanted, words, evidence } as const;
   const dispute: Case = {
+    ...about,
     id,
-    line,
     reason,
     openedBy,
     openedAt: now,
@@ -110,7 +110,7 @@ function begin(
     operatorId: null,
     appealedBy: null,
     returnAddress: null,
-    parcelId: null,
+    parcel: null,
     hadReturn: false,
     result: null,
     timeline: [entry],

@@ -50,9 +50,9 @@ export function execute(dispute: Case, offer: Offer, now: Date): Move {
     case 'nothing':
       return closeAs(dispute, 'for_seller', [{ kind: 'release_rest' }]);
     case 'return_refund':
-      return moveTo({ ...dispute, hadReturn: true, parcelId: null }, 'awaiting_address', now);
+      return moveTo({ ...dispute, hadReturn: true, parcel: null }, 'awaiting_address', now);
     case 'replacement':
-      return moveTo({ ...dispute, hadReplacement: true, parcelId: null }, 'awaiting_replacement', now);
+      return moveTo({ ...dispute, hadReplacement: true, parcel: null }, 'awaiting_replacement', now);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Id } from '#platform/kernel/id.ts';
+import type { Parcel, ShipTo } from '../../payments/payments/domain.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -36,6 +37,9 @@ export const reasons = [
 /** One of `reasons`. */
 export type Reason = (typeof reasons)[number];
 
+/** The ways to end a case. */
+export const outcomes = ['refund', 'partial_refund', 'return_refund', 'replacement', 'nothing'] as const;
+
 /** A way to end a case. Only a seller or an operator offers `nothing`. */
 export type Offer =
   | { readonly outcome: 'refund' | 'return_refund' | 'replacement' | 'nothing' }
@@ -68,7 +72,17 @@ export const caseStatuses = [
 export type CaseStatus = (typeof caseStatuses)[number];
 
 /** How a case ended. */
-export type CaseResult = 'refunded' | 'partially_refunded' | 'replaced' | 'for_seller' | 'withdrawn' | 'delivered';
+export const caseResults = [
+  'refunded',
+  'partially_refunded',
+  'replaced',
+  'for_seller',
+  'withdrawn',
+  'delivered',
+] as const;
+
+/** One of `caseResults`. */
+export type CaseResult = (typeof caseResults)[number];
 
 /** An event in the past of a case, as both parties read it. */
 export interface Entry {
@@ -83,10 +97,25 @@ export interface Entry {
   readonly evidence: readonly string[];
 }
 
-/** A dispute about one line of a part. */
-export interface Case {
-  readonly id: Id<'cas'>;
+/** Where a return goes, fixed for the comparison with the carrier's word. */
+export interface ReturnAddress extends ShipTo {
+  readonly name: string;
+  readonly street: string;
+}
+
+/** What a case is about. */
+export interface About {
+  readonly cell: number;
+  readonly paymentId: Id<'pay'>;
+  readonly partId: Id<'prt'>;
   readonly line: string;
+  readonly payerId: Id<'hld'>;
+  readonly payeeId: Id<'pye'>;
+}
+
+/** A dispute about one line of a part. */
+export interface Case extends About {
+  readonly id: Id<'cas'>;
   readonly reason: Reason;
   /** The clock opens a case when the protection ends without a delivery. */
   readonly openedBy: 'buyer' | 'clock';
@@ -106,10 +135,9 @@ export interface Case {
   /** The operator who proposed; null for a decision by the seller's silence. */
   readonly operatorId: string | null;
   readonly appealedBy: Party | null;
-  /** The address of the return, fixed for the comparison with the carrier's word. */
-  readonly returnAddress: string | null;
+  readonly returnAddress: ReturnAddress | null;
   /** The parcel of a return or replacement. */
-  readonly parcelId: Id<'pcl'> | null;
+  readonly parcel: Parcel | null;
   /** Whether a return was begun: a case has at most one. */
   readonly hadReturn: boolean;
   /** Whether a replacement was begun, in this case or an earlier one: a line has at most one. */

@@ -1,12 +1,14 @@
+import type { OutboxMessage } from '#platform/jobs/outbox.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
 import { accountsKey, put, touch } from '../../ledger/batch/command.ts';
-import type { MoneyCommand, State } from '../../ledger/batch/command.ts';
+import type { MoneyCommand, RowWrite, State } from '../../ledger/batch/command.ts';
 import { debtAccountId } from '../../ledger/accounts/debt-domain.ts';
 import { spendingsKey } from '../../linking/mandates/resources.ts';
 import { paymentAnswer, spendingOf } from '../../payments/payments/commands.ts';
 import { leftOf, partOf } from '../../payments/payments/domain.ts';
-import type { Part, Payment } from '../../payments/payments/domain.ts';
+import type { Parcel, Part, Payment } from '../../payments/payments/domain.ts';
 import { paymentsKey } from '../../payments/payments/resources.ts';
 import { toPaymentJson } from '../../payments/payments/schema.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
@@ -16,6 +18,7 @@ import { strokeOf } from './clocks-domain.ts';
 import { take } from './domain.ts';
 import type { EscrowError, Event } from './domain.ts';
 import { parcelBy, parcelOf } from './parcels-domain.ts';
+import { disputedGoodsSeen, protectionEnded } from './jobs-schema.ts';
 import { codesKey } from './resources.ts';
 import { clockChanges, shareholders, warningOf, writesOf } from './writes-commands.ts';
 import type { House, Why } from './writes-commands.ts';
@@ -62,17 +65,26 @@ export const movePart: MoneyCommand<MovePart, PaymentJson, MoveError> = {
       return ok({ answer: toPaymentJson(payment), outbox, timers: clockChanges(payment, part, now) });
     }
     if (isOver(part, event)) return ok({ answer: toPaymentJson(payment) });
-    const code = event.kind === 'announced' ? takeCode(state, payment, part, event) : ok([]);
+    const code = event.kind === 'announced' ? takeCode(state, { payment, part }, event.parcel) : ok([]);
     if (!code.ok) return code;
     const taken = take(payment, part, event, now);
     if (!taken.ok) return taken;
     if (taken.value === part) return ok({ answer: toPaymentJson(payment), timers: clockChanges(payment, part, now) });
-    const why = whyOf(command, event, taken.value);
-    const writes = writesOf(state, { payment, before: part, after: taken.value, house, ...why }, now);
-    return ok({ ...writes, rows: [...writes.rows, ...code.value] });
+    const after = taken.value;
+    const why = whyOf(command, event, after);
+    const writes = writesOf(state, { payment, before: part, after, house, ...why }, now);
+    const news = newsForCases(payment, after, event);
+    return ok({ ...writes, rows: [...writes.rows, ...code.value], outbox: [...(writes.outbox ?? []), ...news] });
   },
   answer: paymentAnswer,
 };
+
+/** What the room of cases must learn: that a protection has ended, or where disputed goods are. */
+function newsForCases({ id: paymentId }: Payment, after: Part, { kind }: Event): OutboxMessage[] {
+  const about = { payment_id: paymentId, part_id: after.id };
+  if (kind === 'protection_ended') return [protectionEnded(about)];
+  return kind === 'sighted' && after.lines.some((line) => line.caseId) ? [disputedGoodsSeen(about)] : [];
+}
 
 /** The event that the clock of a part brings. */
 function strike(payment: Payment, part: Part, now: Date): Event | 'warning' | 'nothing' {
@@ -121,12 +133,20 @@ function isGone(line: Part['lines'][number]): boolean {
   return line.releasedAt !== null || leftOf(line).minor === 0n;
 }
 
-/** Takes the tracking code of a new parcel. Its own part may take it again after a withdrawal. */
-function takeCode(state: State, payment: Payment, part: Part, { parcel }: Extract<Event, { kind: 'announced' }>) {
+/**
+ * Takes the tracking code of a new parcel. Its own part, or its own case, may take it again after a withdrawal.
+ *
+ * @param caseId The case whose return or replacement it is.
+ */
+export function takeCode(
+  state: State,
+  { payment, part, caseId = null }: { payment: Payment; part: Part; caseId?: Id<'cas'> | null },
+  parcel: Pick<Parcel, 'id' | 'trackingCode'>,
+): Result<RowWrite[], ParcelUsed> {
   const id = codeKey(parcel.trackingCode);
   const taken = state.get(codesKey, id);
-  if (taken && taken.partId !== part.id) return err({ code: 'parcel_used' } as const);
-  if (parcelBy(part, parcel.trackingCode)) return err({ code: 'parcel_used' } as const);
-  const row = { id, cell: payment.cell, parcelId: parcel.id, paymentId: payment.id, partId: part.id };
+  if (taken && (taken.partId !== part.id || taken.caseId !== caseId)) return err({ code: 'parcel_used' });
+  if (parcelBy(part, parcel.trackingCode)) return err({ code: 'parcel_used' });
+  const row = { id, cell: payment.cell, parcelId: parcel.id, paymentId: payment.id, partId: part.id, caseId };
   return ok([put(codesKey, row)]);
 }

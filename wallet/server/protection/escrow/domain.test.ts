@@ -14,7 +14,7 @@ import { DAY_MS, heldOf, refundedOf, releasedOf, withPart } from '../../payments
 import type { Part, PartStatus, Payment } from '../../payments/payments/domain.ts';
 import type { Place, Sighting } from '../tracking/domain.ts';
 import { take, transitions } from './domain.ts';
-import type { Event } from './domain.ts';
+import type { Ending, Event } from './domain.ts';
 import { movement, standingOf } from './shares-domain.ts';
 
 const start = new Date('2026-11-24T10:00:00Z');
@@ -22,6 +22,8 @@ const days = (count: number) => new Date(start.getTime() + count * DAY_MS);
 const parcelId = (at: number) => mintId('pcl', start.getTime() + at, Buffer.alloc(10, at + 1));
 const home: Place = { country: 'DE', postalCode: '10115', city: 'Berlin' };
 const shipTo = { country: 'DE', postalCode: '10115', city: 'Berlin' };
+
+const nothing: Ending = { refund: null, isReleased: false, replacement: null };
 
 /** A captured payment with one part of two lines (2 × 15.01, 1 × 9.97) and 4.02 shipping, partly paid by a promotion. */
 function captured(more: Partial<Part> = {}): { payment: Payment; part: Part } {
@@ -241,7 +243,7 @@ describe('a part in escrow', () => {
       const taken = take(payment, other, event, days(5));
       assert.deepEqual(taken, { ok: false, error: { code: 'case_open', line: 'a' } }, JSON.stringify(event));
     }
-    const resumed = after(payment, other, [10, { kind: 'undisputed', line: 'a' }]);
+    const resumed = after(payment, other, [10, { kind: 'undisputed', line: 'a', ending: nothing }]);
     assert.deepEqual([resumed.pausedAt, resumed.releaseAt], [null, days(30)]);
   });
 
@@ -264,7 +266,9 @@ describe('a part in escrow', () => {
         { kind: 'canceled' },
         { kind: 'refunded', wish: 'all' },
         { kind: 'disputed', line: 'a', caseId: mintId('cas', 0, Buffer.alloc(10, 1)) },
-        { kind: 'undisputed', line: 'a' },
+        { kind: 'undisputed', line: 'a', ending: nothing },
+        { kind: 'undisputed', line: 'a', ending: { ...nothing, isReleased: true } },
+        { kind: 'undisputed', line: 'a', ending: { ...nothing, refund: 500n, isReleased: true } },
       ),
       fc.bigInt({ min: 1n, max: 5_000n }).map((minor): Event => ({ kind: 'refunded', wish: { amount: eur(minor) } })),
       fc.tuple(fc.constantFrom('a', 'b'), fc.bigInt({ min: 1n, max: 3_100n })).map(([reference, minor]): Event => ({

@@ -2,7 +2,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { DAY_MS, heldOf, refundedOf } from '../../payments/payments/domain.ts';
+import { DAY_MS, heldOf, heldOfLine, refundedOf } from '../../payments/payments/domain.ts';
 import type { Parcel, Part, PartStatus, Payment } from '../../payments/payments/domain.ts';
 import type { Sighting } from '../tracking/domain.ts';
 import { refundLots, releaseLots, settled, withCase } from './lots-domain.ts';
@@ -13,6 +13,7 @@ import {
   cancelUnscanned,
   isAllDelivered,
   parcelOf,
+  piecesGone,
   piecesToScan,
   piecesToShip,
   priceOf,
@@ -43,12 +44,22 @@ export type Event =
   | { readonly kind: 'extended' }
   /** A case about a line begins: its money and the part's clocks stand. */
   | { readonly kind: 'disputed'; readonly line: string; readonly caseId: Id<'cas'> }
-  /** The case has ended. */
-  | { readonly kind: 'undisputed'; readonly line: string }
+  /** The case has ended, and says what becomes of the line. */
+  | { readonly kind: 'undisputed'; readonly line: string; readonly ending: Ending }
   /** The shop cancels the part before it is shipped. */
   | { readonly kind: 'canceled' }
   /** Money goes back: by the seller's will, by agreement or by decision. */
   | { readonly kind: 'refunded'; readonly wish: RefundWish };
+
+/** What a case decides about the money of its line: first the refund, then the release. */
+export interface Ending {
+  /** In the currency of the part. */
+  readonly refund: bigint | null;
+  /** Whether the seller gets what is left. Otherwise the clocks of the part go on. */
+  readonly isReleased: boolean;
+  /** A delivered replacement: the time to release begins with its delivery. */
+  readonly replacement: Parcel | null;
+}
 
 /** A refused event; `part_not_in_state` comes with the part's status. */
 export type EscrowError =
@@ -61,26 +72,28 @@ export type EscrowError =
 /** What an event may do: the statuses that it may lead to, and the money that it may move out of escrow. */
 interface Effect {
   readonly to: readonly PartStatus[];
-  readonly moves: 'nothing' | 'release' | 'refund';
+  readonly moves: 'nothing' | 'release' | 'refund' | 'both';
 }
 
 const effect = (moves: Effect['moves'], ...to: PartStatus[]): Effect => ({ to, moves });
 
 /**
  * Who may move money, and when. An event that a status does not list is refused. No event of the shop is among those
- * that release: the holder confirms, or the wallet's own clock runs out after a delivery that the wallet itself saw.
- * What was never delivered is never released automatically.
+ * that release: the holder confirms, the wallet's own clock runs out after a delivery that the wallet itself saw, or a
+ * case decides. What was never delivered is never released automatically.
  */
 export const transitions: Readonly<Record<PartStatus, Partial<Readonly<Record<Event['kind'], Effect>>>>> = {
   awaiting: {},
   held: {
     announced: effect('nothing', 'held'),
     withdrawn: effect('nothing', 'held'),
-    sighted: effect('refund', 'held', 'shipped', 'delivered', 'refunded'),
-    ship_by_passed: effect('refund', 'held', 'shipped', 'delivered', 'refunded'),
-    scan_by_passed: effect('refund', 'held', 'shipped', 'delivered', 'refunded'),
+    sighted: effect('refund', 'held', 'shipped', 'delivered', 'released', 'refunded'),
+    ship_by_passed: effect('refund', 'held', 'shipped', 'delivered', 'released', 'refunded'),
+    scan_by_passed: effect('refund', 'held', 'shipped', 'delivered', 'released', 'refunded'),
     canceled: effect('refund', 'refunded'),
-    refunded: effect('refund', 'held', 'shipped', 'delivered', 'refunded'),
+    disputed: effect('nothing', 'held'),
+    undisputed: effect('both', 'held', 'shipped', 'delivered', 'released', 'refunded'),
+    refunded: effect('refund', 'held', 'shipped', 'delivered', 'released', 'refunded'),
   },
   shipped: {
     sighted: effect('refund', 'shipped', 'delivered', 'released', 'refunded'),
@@ -88,7 +101,7 @@ export const transitions: Readonly<Record<PartStatus, Partial<Readonly<Record<Ev
     protection_ended: effect('nothing', 'shipped'),
     extended: effect('nothing', 'shipped'),
     disputed: effect('nothing', 'shipped'),
-    undisputed: effect('nothing', 'shipped'),
+    undisputed: effect('both', 'shipped', 'delivered', 'released', 'refunded'),
     refunded: effect('refund', 'shipped', 'delivered', 'released', 'refunded'),
   },
   delivered: {
@@ -97,13 +110,13 @@ export const transitions: Readonly<Record<PartStatus, Partial<Readonly<Record<Ev
     release_due: effect('release', 'delivered', 'released'),
     extended: effect('nothing', 'delivered'),
     disputed: effect('nothing', 'delivered'),
-    undisputed: effect('nothing', 'delivered'),
+    undisputed: effect('both', 'delivered', 'released', 'refunded'),
     refunded: effect('refund', 'delivered', 'released', 'refunded'),
   },
   released: {
     sighted: effect('nothing', 'released'),
     disputed: effect('nothing', 'released'),
-    undisputed: effect('nothing', 'released'),
+    undisputed: effect('refund', 'released', 'refunded'),
     refunded: effect('refund', 'released', 'refunded'),
   },
   refunded: { sighted: effect('nothing', 'refunded'), undisputed: effect('nothing', 'refunded') },
@@ -124,8 +137,9 @@ export function take(payment: Payment, part: Part, event: Event, now: Date): Res
   // The shipping follows the last line, so a refund of that line may release it.
   const released = after.lines.some((line, at) => line.releasedAt !== part.lines[at]!.releasedAt);
   const refunded = refundedOf(after).minor > refundedOf(part).minor;
-  invariant(!released || effect.moves === 'release', `${event.kind} releases nothing`);
-  invariant(!refunded || effect.moves === 'refund', `${event.kind} refunds nothing`);
+  const mayMove = (money: 'release' | 'refund') => effect.moves === money || effect.moves === 'both';
+  invariant(!released || mayMove('release'), `${event.kind} releases nothing`);
+  invariant(!refunded || mayMove('refund'), `${event.kind} refunds nothing`);
   return ok(after);
 }
 
@@ -152,7 +166,7 @@ function handle(payment: Payment, part: Part, event: Event, now: Date): Result<P
     case 'disputed':
       return ok({ ...withCase(part, event.line, event.caseId), pausedAt: part.pausedAt ?? now });
     case 'undisputed':
-      return ok(resumed(withCase(part, event.line, null), now));
+      return settleCase(payment, part, event, now);
     case 'canceled':
       return refundLots(part, 'all');
     case 'refunded': {
@@ -182,16 +196,58 @@ function sight(
   const noted = withParcel(part, parcel);
   if (part.status !== 'held' && part.status !== 'shipped') return noted;
   const isGone = parcel.status !== before.status && (parcel.status === 'lost' || parcel.status === 'returned');
-  return progressed(payment, isGone ? refundPieces(noted, undisputed(part, parcel)) : noted, now);
+  return progressed(payment, isGone ? refundPieces(noted, undisputed(part, parcel.contents)) : noted, now);
 }
 
-function undisputed(part: Part, { contents }: Parcel): Pieces[] {
-  return contents.filter((pieces) => part.lines.some((line) => line.reference === pieces.line && !line.caseId));
+function undisputed(part: Part, pieces: readonly Pieces[]): Pieces[] {
+  return pieces.filter((one) => part.lines.some((line) => line.reference === one.line && !line.caseId));
 }
 
-/** Refunds pieces that will not come. */
+/** Refunds pieces that will not come. Those of a disputed line are refunded when its case ends. */
 function dropPieces(part: Part, pieces: readonly Pieces[]): Part {
-  return cancelPieces(refundPieces(part, pieces), pieces);
+  return cancelPieces(refundPieces(part, undisputed(part, pieces)), pieces);
+}
+
+/** Ends the case of a line: moves its money, and lets the clocks of the part run again. */
+function settleCase(
+  payment: Payment,
+  part: Part,
+  { line, ending }: Extract<Event, { kind: 'undisputed' }>,
+  now: Date,
+): Result<Part, EscrowError> {
+  const { refund, isReleased, replacement } = ending;
+  const free = withCase(part, line, null);
+  const amount = refund === null ? null : { minor: refund, currency: part.amount.currency };
+  const refunded = amount ? refundLots(free, { lines: [{ reference: line, amount }] }) : ok(free);
+  if (!refunded.ok) return refunded;
+  const isHeld = heldOfLine(refunded.value, line).minor > 0n;
+  const released = isReleased && isHeld ? releaseLots(refunded.value, [line], now) : refunded;
+  if (!released.ok) return released;
+  const completed = replacement
+    ? addReplacement(payment, released.value, replacement)
+    : refundMissing(released.value, line);
+  return ok(resumed(progressed(payment, completed, now), now));
+}
+
+/** Refunds what the carrier lost of a line, or what was not shipped, while a case kept its money in place. */
+function refundMissing(part: Part, reference: string): Part {
+  const line = part.lines.find((one) => one.reference === reference);
+  invariant(line, 'a case is about a line of its part');
+  const missing = priceOf(part, { line: reference, quantity: piecesGone(part, line) }).amount;
+  const owed = missing.minor - line.refunded.minor;
+  if (owed <= 0n || heldOfLine(part, reference).minor < owed) return part;
+  const amount = { minor: owed, currency: missing.currency };
+  const refunded = refundLots(part, { lines: [{ reference, amount }] });
+  invariant(refunded.ok, 'missing pieces are refunded at most at what is left of their line');
+  return refunded.value;
+}
+
+/** Adds the parcel of a replacement, which stands for the pieces of the first ones. */
+function addReplacement({ policy }: Payment, part: Part, parcel: Parcel): Part {
+  invariant(parcel.endedAt, 'a replacement that ends a case was delivered');
+  const after = { ...part, parcels: [...part.parcels, parcel] };
+  if (!part.releaseAt) return after;
+  return { ...after, deliveredAt: parcel.endedAt, releaseAt: later(parcel.endedAt, policy.releaseAfterDays) };
 }
 
 /** Refunds pieces at their price, and the shipping with the last of them. */
@@ -242,7 +298,9 @@ function extend({ policy }: Payment, part: Part, now: Date): Result<Part, Escrow
 function resumed(part: Part, now: Date): Part {
   const { pausedAt } = part;
   if (!pausedAt || part.lines.some((line) => line.caseId)) return part;
-  const stood = now.getTime() - pausedAt.getTime();
+  // A clock that began while the others stood has stood only since then.
+  const since = Math.max(pausedAt.getTime(), part.deliveredAt?.getTime() ?? 0);
+  const stood = Math.max(0, now.getTime() - since);
   const after = (at: Date | null): Date | null => at && new Date(at.getTime() + stood);
   return {
     ...part,

@@ -36,6 +36,11 @@ function countIn(part: Part, line: string, statuses: readonly ParcelStatus[]): n
     .reduce((sum, pieces) => sum + pieces.quantity, 0);
 }
 
+/** Counts the pieces of a line that were not shipped in time, or that a carrier lost. */
+export function piecesGone(part: Part, line: Line): number {
+  return Math.min(line.quantity, line.quantityCanceled + countIn(part, line.reference, gone));
+}
+
 /** Counts the pieces of a line that the buyer still gets: not those that were refunded, or that a carrier lost. */
 function countDue(part: Part, line: Line): number {
   if (leftOf(line).minor === 0n) return 0;
@@ -69,6 +74,14 @@ export function isAllDelivered(part: Part): boolean {
   return (
     part.parcels.some((parcel) => parcel.status === 'delivered') && piecesMissing(part, ['delivered']).length === 0
   );
+}
+
+/** Where all of a line is: delivered to its destination, or lost or returned; otherwise undefined. */
+export function whereaboutsOf(part: Part, line: Line): 'delivered' | 'lost' | undefined {
+  const due = line.quantity - line.quantityCanceled;
+  if (due > 0 && countIn(part, line.reference, gone) >= due) return 'lost';
+  const isThere = countIn(part, line.reference, ['delivered']) >= countDue(part, line);
+  return isThere && countIn(part, line.reference, ['delivered']) > 0 ? 'delivered' : undefined;
 }
 
 /** A parcel that a shop announces. Without contents it takes all that is left. */

@@ -9,6 +9,8 @@ export interface TakenCode {
   readonly parcelId: Id<'pcl'>;
   readonly paymentId: Id<'pay'>;
   readonly partId: Id<'prt'>;
+  /** The case whose return or replacement it is. */
+  readonly caseId: Id<'cas'> | null;
 }
 
 /** The key by which commands take tracking codes. */

@@ -21,8 +21,10 @@ import type { MoveError, MovePart } from './commands.ts';
 import type { Event } from './domain.ts';
 import { isBefore, parcelOf } from './parcels-domain.ts';
 import type { Pieces } from './parcels-domain.ts';
+import type { TakenCode } from './resources.ts';
 import { findCode } from './store.ts';
-import type { House, Why } from './writes-commands.ts';
+import { houseOf } from './writes-commands.ts';
+import type { Why } from './writes-commands.ts';
 
 /** A parcel that a shop announces. */
 export interface Announcing {
@@ -55,6 +57,8 @@ export interface Escrow {
   ): Promise<Result<PaymentJson, MoveError | KeyReused | TrackingCodeRefused>>;
   /** Lets the clock of a part strike or warn, if it is time. */
   due(paymentId: Id<'pay'>, partId: Id<'prt'>): Promise<void>;
+  /** Finds the parcel that has taken a code, in any spelling. */
+  findCode(trackingCode: string): Promise<TakenCode | undefined>;
   /** Records what a carrier reports of the parcel with a tracking code. An unknown code changes nothing. */
   sighted(trackingCode: string, sighting: Sighting): Promise<void>;
   /** Asks the carrier of a parcel, and records what it reports. @throws If it does not answer. */
@@ -76,6 +80,7 @@ export function createEscrow(deps: EscrowDeps): Escrow {
     take: (payment, partId, event, options) => takeEvent(deps, { ...payment, partId, event }, options),
     announce: (payment, partId, parcel, key) => announceParcel(deps, payment, { partId, parcel, key }),
     due: (paymentId, partId) => takeDueEvent(deps, paymentId, partId),
+    findCode: (trackingCode) => deps.db.one((tx) => findCode(tx, HOME_CELL, codeKey(trackingCode))),
     sighted: (trackingCode, sighting) => recordSighting(deps, trackingCode, sighting),
     look: (paymentId, partId, parcelId) => lookAgain(deps, { paymentId, partId, parcelId }),
   };
@@ -139,7 +144,7 @@ function isAnothers({ capturedAt }: Payment, { scannedAt, outcome }: Sighting): 
 
 async function recordSighting(deps: EscrowDeps, trackingCode: string, sighting: Sighting): Promise<void> {
   const code = await deps.db.one((tx) => findCode(tx, HOME_CELL, codeKey(trackingCode)));
-  if (!code) return;
+  if (!code || code.caseId) return;
   const { paymentId, partId, parcelId } = code;
   await takeEvent(deps, { id: paymentId, cell: code.cell, partId, event: { kind: 'sighted', parcelId, sighting } });
 }
@@ -155,13 +160,4 @@ async function lookAgain(
   const looked = await deps.tracking.look(parcel);
   const sighting = looked.ok ? looked.value.sighting : { scannedAt: null, outcome: null, place: null };
   await takeEvent(deps, { ...payment, partId, event: { kind: 'sighted', parcelId, sighting } });
-}
-
-/** The house's accounts that a part's money moves through. */
-export function houseOf(ledger: Ledger, cell: number): House {
-  return {
-    escrow: ledger.house('escrow', 'EUR', cell),
-    fees: ledger.house('fees', 'EUR', cell),
-    clearing: ledger.house('cell_clearing', 'EUR', cell),
-  };
 }

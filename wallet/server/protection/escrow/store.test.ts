@@ -12,6 +12,7 @@ const codeOf = (key: string, at: number): TakenCode => ({
   cell: 0,
   parcelId: id('pcl', at),
   paymentId: id('pay', at),
+  caseId: null,
   partId: id('prt', at),
 });
 

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { IdOf, uuid } from '#platform/db/column.ts';
+import { IdOf, Nullable, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { sql } from '#platform/db/sql.ts';
@@ -14,9 +14,10 @@ const CodeRow = Type.Object({
   parcelId: Type.Unsafe<Id<'pcl'>>({ type: 'string' }),
   paymentId: IdOf('pay'),
   partId: IdOf('prt'),
+  caseId: Nullable(IdOf('cas')),
 });
 
-const columns = sql`code_key as id, cell, parcel_id, payment_id, part_id`;
+const columns = sql`code_key as id, cell, parcel_id, payment_id, part_id, case_id`;
 
 /** Taken tracking codes, as a batch locks and writes them. */
 export const codesResource: Resource<TakenCode> = {
@@ -30,10 +31,11 @@ export const codesResource: Resource<TakenCode> = {
   insert: async (tx, cell, codes) => {
     const of = <T>(read: (code: TakenCode) => T): T[] => codes.map(read);
     const written = await tx.run(sql`
-      insert into protection.tracking_codes (cell, code_key, parcel_id, payment_id, part_id)
+      insert into protection.tracking_codes (cell, code_key, parcel_id, payment_id, part_id, case_id)
       select ${cell}, * from unnest(
         ${of((one) => one.id)}::text[], ${of((one) => one.parcelId)}::text[],
-        ${of((one) => uuid(one.paymentId))}::uuid[], ${of((one) => uuid(one.partId))}::uuid[])
+        ${of((one) => uuid(one.paymentId))}::uuid[], ${of((one) => uuid(one.partId))}::uuid[],
+        ${of((one) => one.caseId && uuid(one.caseId))}::uuid[])
       on conflict do nothing`);
     if (written < codes.length) throw new RowTakenError();
   },
@@ -41,9 +43,9 @@ export const codesResource: Resource<TakenCode> = {
     const of = <T>(read: (code: TakenCode) => T): T[] => codes.map(read);
     await tx.run(sql`
       update protection.tracking_codes as code
-         set parcel_id = after.parcel_id
-        from unnest(${of((one) => one.id)}::text[], ${of((one) => one.parcelId)}::text[])
-          as after (code_key, parcel_id)
+         set parcel_id = after.parcel_id, case_id = after.case_id
+        from unnest(${of((one) => one.id)}::text[], ${of((one) => one.parcelId)}::text[],
+                    ${of((one) => one.caseId && uuid(one.caseId))}::uuid[]) as after (code_key, parcel_id, case_id)
        where code.cell = ${cell} and code.code_key = after.code_key`);
   },
 };

@@ -10,6 +10,7 @@ import { indebted } from '../../ledger/accounts/debt-commands.ts';
 import { payOrCollect } from '../../ledger/accounts/debt-domain.ts';
 import { mergePostings } from '../../ledger/accounts/domain.ts';
 import type { Account, EntryDraft, Posting } from '../../ledger/accounts/domain.ts';
+import type { Ledger } from '../../ledger/accounts/service.ts';
 import { accountsKey, put } from '../../ledger/batch/command.ts';
 import type { RowWrite, State, Writes } from '../../ledger/batch/command.ts';
 import { partAnnouncement, uncharge } from '../../payments/payments/commands.ts';
@@ -37,6 +38,15 @@ import type { Standing } from './shares-domain.ts';
 
 /** The house's accounts in a payment's cell. */
 export type House = Readonly<Record<'escrow' | 'fees' | 'clearing', Id<'acc'>>>;
+
+/** The house's accounts that a part's money moves through. */
+export function houseOf(ledger: Pick<Ledger, 'house'>, cell: number): House {
+  return {
+    escrow: ledger.house('escrow', 'EUR', cell),
+    fees: ledger.house('fees', 'EUR', cell),
+    clearing: ledger.house('cell_clearing', 'EUR', cell),
+  };
+}
 
 /** Why money may go back, for the record of the refund. */
 export interface Why {

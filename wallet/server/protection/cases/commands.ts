@@ -1,0 +1,184 @@
+import type { Id } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import { accountsKey, touch } from '../../ledger/batch/command.ts';
+import type { LoadedRows, MoneyCommand } from '../../ledger/batch/command.ts';
+import { leftOf, partOf } from '../../payments/payments/domain.ts';
+import type { Part, Payment } from '../../payments/payments/domain.ts';
+import { paymentsKey } from '../../payments/payments/resources.ts';
+import { shipBy } from '../../payments/payments/times-domain.ts';
+import { takeCode, touchesOfMove } from '../escrow/commands.ts';
+import type { ParcelUsed, PartGone } from '../escrow/commands.ts';
+import { whereaboutsOf } from '../escrow/parcels-domain.ts';
+import { codesKey } from '../escrow/resources.ts';
+import type { House } from '../escrow/writes-commands.ts';
+import { codeKey } from '../tracking/domain.ts';
+import type { Sighting } from '../tracking/domain.ts';
+import { take, transitions } from './domain.ts';
+import type { CaseError, Event } from './domain.ts';
+import { openAutomatically, openCase } from './opening-domain.ts';
+import type { OpenError, Opening, Subject } from './opening-domain.ts';
+import { eventsOfSighting } from './parcel-domain.ts';
+import type { Case, CasePolicy } from './record-domain.ts';
+import { caseIdsOf, casesKey } from './resources.ts';
+import { toCaseJson } from './schema.ts';
+import type { CaseJson } from './schema.ts';
+import { warningWrites, writesOfCase } from './writes-commands.ts';
+
+/** The payment's part has no such line. */
+export type LineUnknown = { readonly code: 'line_unknown'; readonly line: string };
+
+/** Why a case is not opened. */
+export type OpeningError = OpenError | PartGone | LineUnknown;
+
+/** The command by which a buyer, or the end of the protection, opens a case. */
+interface OpenDispute {
+  readonly paymentId: Id<'pay'>;
+  readonly partId: Id<'prt'>;
+  readonly line: string;
+  /** Null if the protection has ended. */
+  readonly opening: Omit<Opening, 'id'> | null;
+  readonly policy: CasePolicy;
+  readonly house: House;
+}
+
+const caseAnswer = { toJson: (answer: CaseJson) => answer, fromJson: (json: unknown) => json as CaseJson };
+
+/** Opens a case about a line, from when its money and the clocks of its part stand. */
+export const openDispute: MoneyCommand<OpenDispute, CaseJson, OpeningError> = {
+  kind: 'case.open',
+  touches: ({ paymentId, partId, line, house }) => [
+    touch(paymentsKey, [paymentId]),
+    touch(casesKey, caseIdsOf(partId, line)),
+    touch(accountsKey, Object.values(house)),
+  ],
+  touchesThen: touchesOfPart,
+  decide: ({ paymentId, partId, line: reference, opening, policy, house }, state, { now }) => {
+    const payment = state.get(paymentsKey, paymentId);
+    const part = payment && partOf(payment, partId);
+    if (!part) return err({ code: 'part_not_found' });
+    const line = part.lines.find((one) => one.reference === reference);
+    if (!line) return err({ code: 'line_unknown', line: reference });
+    const ids = caseIdsOf(partId, reference);
+    const earlier = ids.flatMap((id) => state.get(casesKey, id) ?? []);
+    const id = ids[earlier.length];
+    if (!id) return err({ code: 'case_before' });
+    const subject: Subject = {
+      about: {
+        cell: payment.cell,
+        paymentId,
+        partId,
+        line: reference,
+        payerId: payment.payerId,
+        payeeId: part.payeeId,
+      },
+      isCaptured: payment.capturedAt !== null,
+      shipBy: payment.capturedAt ? shipBy(payment, part) : now,
+      isShipped: part.parcels.some((one) => one.shippedAt && one.contents.some((pieces) => pieces.line === reference)),
+      releasedAt: line.releasedAt,
+      leftMinor: leftOf(line).minor,
+      earlier,
+    };
+    const opened = opening
+      ? openCase(subject, { ...opening, id }, policy, now)
+      : openAutomatically(subject, id, policy, now);
+    return opened.ok
+      ? ok(writesOfCase(state, { payment, part, house, before: undefined, taken: opened.value }, now))
+      : opened;
+  },
+  answer: caseAnswer,
+};
+
+/** What happens to a case, or to the goods that it is about. */
+export type CaseEvent =
+  | Event
+  /** The clock of the case strikes, or warns. */
+  | { readonly kind: 'clock_due' }
+  /** A carrier has reported something of the line's first parcels. */
+  | { readonly kind: 'goods_seen' }
+  /** A carrier has reported something of the parcel of a return or replacement. */
+  | { readonly kind: 'sighted'; readonly parcelId: Id<'pcl'>; readonly sighting: Sighting };
+
+/** There is no such case. */
+export type CaseGone = { readonly code: 'case_not_found' };
+
+/** The case is not as the one who acts saw it. */
+export type CaseChanged = { readonly code: 'case_changed' };
+
+/** Why a step of a case is refused. */
+export type CaseMoveError = CaseError | CaseGone | CaseChanged | ParcelUsed;
+
+/** The command by which an event happens to a case. */
+interface MoveDispute {
+  readonly caseId: Id<'cas'>;
+  readonly paymentId: Id<'pay'>;
+  readonly partId: Id<'prt'>;
+  readonly event: CaseEvent;
+  /** The number of entries in the timeline that was seen; without it, whatever has happened meanwhile is accepted. */
+  readonly seen?: number;
+  readonly house: House;
+}
+
+/** Lets an event happen to a case, with the money that moves by it. */
+export const moveDispute: MoneyCommand<MoveDispute, CaseJson, CaseMoveError> = {
+  kind: 'case.move',
+  touches: ({ caseId, paymentId, event, house }) => [
+    touch(paymentsKey, [paymentId]),
+    touch(casesKey, [caseId]),
+    touch(codesKey, event.kind === 'parcel_announced' ? [codeKey(event.parcel.trackingCode)] : []),
+    touch(accountsKey, Object.values(house)),
+  ],
+  touchesThen: touchesOfPart,
+  decide: ({ caseId, paymentId, partId, event, seen, house }, state, { now }) => {
+    const payment = state.get(paymentsKey, paymentId);
+    const dispute = state.get(casesKey, caseId);
+    const part = payment && partOf(payment, partId);
+    if (!part || dispute?.partId !== partId) return err({ code: 'case_not_found' });
+    if (seen !== undefined && seen !== dispute.timeline.length) return err({ code: 'case_changed' });
+    if (event.kind === 'clock_due' && dispute.until && now < dispute.until) {
+      return ok({ answer: toCaseJson(dispute, part), ...warningWrites(dispute, now) });
+    }
+    const events = eventsOf(payment, part, dispute, event, now);
+    if (events.length === 0) return ok({ answer: toCaseJson(dispute, part) });
+    const code = event.kind === 'parcel_announced' ? takeCode(state, { payment, part, caseId }, event.parcel) : ok([]);
+    if (!code.ok) return code;
+    const taken = takeAll(dispute, events, now);
+    if (!taken.ok) return taken;
+    const writes = writesOfCase(state, { payment, part, house, before: dispute, taken: taken.value }, now);
+    return ok({ ...writes, rows: [...(writes.rows ?? []), ...code.value] });
+  },
+  answer: caseAnswer,
+};
+
+function touchesOfPart({ paymentId, partId }: Pick<MoveDispute, 'paymentId' | 'partId'>, loaded: LoadedRows) {
+  const payment = loaded.find(paymentsKey, paymentId);
+  const part = payment && partOf(payment, partId);
+  return part ? touchesOfMove(payment, part) : [];
+}
+
+/** The events of the table of a case that follow from what happens; none if nothing does. */
+function eventsOf(payment: Payment, part: Part, dispute: Case, event: CaseEvent, now: Date): Event[] {
+  if (event.kind === 'clock_due') return dispute.status === 'closed' ? [] : [{ kind: 'time_over' }];
+  if (event.kind === 'goods_seen') return eventsOfGoods(part, dispute);
+  return event.kind === 'sighted' ? eventsOfSighting(payment, dispute, event, now) : [event];
+}
+
+/** Tells a case where its goods are, once, while that matters. */
+function eventsOfGoods(part: Part, { id, line: reference, status, timeline }: Case): Event[] {
+  const line = part.lines.find((one) => one.reference === reference);
+  invariant(line, 'a case is about a line of its part');
+  const where = line.caseId === id ? whereaboutsOf(part, line) : undefined;
+  if (!where) return [];
+  const kind = where === 'lost' ? 'goods_lost' : 'goods_delivered';
+  return transitions[status][kind] && !timeline.some((entry) => entry.kind === kind) ? [{ kind }] : [];
+}
+
+function takeAll(dispute: Case, events: readonly Event[], now: Date): ReturnType<typeof take> {
+  const [first, ...rest] = events;
+  invariant(first, 'an event happens');
+  const taken = take(dispute, first, now);
+  if (!taken.ok || rest.length === 0) return taken;
+  const then = takeAll(taken.value.dispute, rest, now);
+  if (!then.ok) return then;
+  return ok({ dispute: then.value.dispute, effects: [...taken.value.effects, ...then.value.effects] });
+}

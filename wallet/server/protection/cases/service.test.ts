@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { carrierSteps } from '../../../../tests/world/carrier.ts';
+import type { CarrierSteps } from '../../../../tests/world/carrier.ts';
+import { returnAddress } from '../../../../tests/samples/case.ts';
+import type { Customer, Trade } from '../../../../tests/world/trade.ts';
+import { startWorld } from '../../../../tests/world/world.ts';
+import type { TestWorld } from '../../../../tests/world/world.ts';
+import type { Payment } from '../../payments/payments/domain.ts';
+import type { PaymentJson } from '../../payments/payments/schema.ts';
+import { urls } from '../../urls.ts';
+import type { CaseEvent } from './commands.ts';
+import type { Offer, Reason } from './record-domain.ts';
+import type { CaseJson } from './schema.ts';
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+
+describe('cases', () => {
+  let world: TestWorld;
+  let trade: Trade;
+  let buyer: Customer;
+  let carrier: CarrierSteps;
+  let codes = 0;
+  before(async () => {
+    world = await startWorld();
+    carrier = carrierSteps(world);
+    trade = await world.given.trade();
+    buyer = await trade.customer({ cap: 100_000n });
+    await buyer.give(200_000n);
+  });
+  after(() => world.close());
+
+  const cases = () => world.wallet.protection.cases;
+  const newCode = () => `CA${String((codes += 1)).padStart(10, '0')}`;
+  const find = async (id: string): Promise<Payment> => (await world.wallet.payments.payments.find(id))!;
+  const pass = async (days: number) => {
+    world.advance(days * DAY_MS);
+    await world.wallet.jobs.sweep();
+    await world.settle();
+  };
+  /** A paid part of the first seller, whose parcel the carrier has scanned. */
+  const sent = async (): Promise<Payment & { readonly code: string }> => {
+    const { body } = await buyer.ask(trade.order());
+    assert.equal(body.status, 'captured', JSON.stringify(body));
+    const code = newCode();
+    const parcel = { part_id: body.parts[0]!.id, carrier: 'DHL', tracking_code: code };
+    await trade.call<PaymentJson>('POST', urls.protection.shipments({ paymentId: body.id }), parcel, code);
+    await carrier.scans(code);
+    return { ...(await find(body.id)), code };
+  };
+  const arrived = async () => {
+    const payment = await sent();
+    await carrier.delivers(payment.code);
+    return payment;
+  };
+  const open = async (payment: Payment, wanted: Offer = { outcome: 'refund' }, reason: Reason = 'damaged') => {
+    const part = payment.parts[0]!;
+    const asked = { partId: part.id, line: part.lines[0]!.reference, reason, wanted, words: 'Broken.', evidence: [] };
+    const opened = await cases().open(payment, asked);
+    assert.ok(opened.ok, JSON.stringify(opened));
+    return opened.value;
+  };
+  const take = async (dispute: CaseJson, event: CaseEvent): Promise<CaseJson> => {
+    const view = await cases().find(dispute.id);
+    const taken = await cases().take(view!.dispute, event);
+    assert.ok(taken.ok, JSON.stringify(taken));
+    return taken.value;
+  };
+  const look = async (dispute: CaseJson) => (await cases().find(dispute.id))!;
+  const announce = async (dispute: CaseJson, by: 'buyer' | 'seller') => {
+    const trackingCode = newCode();
+    const view = await look(dispute);
+    const announced = await cases().announce(view, by, { carrier: 'DHL', trackingCode });
+    assert.ok(announced.ok, JSON.stringify(announced));
+    await world.settle();
+    return trackingCode;
+  };
+  const buyerBalance = () => trade.balanceOf(buyer.holderId);
+  const sellerBalance = () => trade.balanceOf(trade.sellers[0].holderId);
+
+  it('[B3a] the silence of the seller executes the proposal of the buyer, once the time for an appeal is over', async () => {
+    const payment = await arrived();
+    const before = await buyerBalance();
+    const dispute = await open(payment);
+    const { part } = await look(dispute);
+    assert.ok(part.pausedAt);
+    assert.equal(part.lines[0]!.caseId, dispute.id);
+    await pass(5);
+    assert.equal((await look(dispute)).dispute.status, 'decided');
+    await pass(7);
+    const closed = await look(dispute);
+    assert.deepEqual([closed.dispute.status, closed.dispute.result], ['closed', 'refunded']);
+    assert.deepEqual([closed.part.status, closed.part.pausedAt], ['refunded', null]);
+    // The other part was not shipped, and went back as well.
+    assert.equal(await buyerBalance(), before + 5_000n);
+  });
+
+  it('[B3b] an operator decides for a part of the amount, and each side gets its share', async () => {
+    const payment = await arrived();
+    const before = [await buyerBalance(), await sellerBalance()] as const;
+    const dispute = await open(payment);
+    await take(dispute, { kind: 'refused', words: 'It was fine.' });
+    await pass(3);
+    await take(dispute, { kind: 'escalated', by: 'buyer' });
+    const offer: Offer = { outcome: 'partial_refund', amountMinor: 1_000n };
+    await take(dispute, { kind: 'proposed', operatorId: 'ada', offer, words: 'Half of it is scratched.' });
+    assert.equal((await cases().forOperators(10)).length, 0);
+    await take(dispute, { kind: 'accepted', by: 'seller' });
+    await take(dispute, { kind: 'accepted', by: 'buyer' });
+    assert.deepEqual([await buyerBalance(), await sellerBalance()], [before[0] + 1_000n, before[1] + 1_840n]);
+  });
+
+  it('[B3c] a return is refunded when the wallet has seen its delivery at the address of the seller', async () => {
+    const payment = await arrived();
+    const before = await buyerBalance();
+    const dispute = await open(payment, { outcome: 'return_refund' }, 'not_as_described');
+    await take(dispute, { kind: 'accepted', by: 'seller' });
+    await take(dispute, { kind: 'address_given', address: { ...returnAddress, city: 'Köln', postalCode: '50667' } });
+    const code = await announce(dispute, 'buyer');
+    await carrier.scans(code);
+    assert.equal((await look(dispute)).dispute.status, 'returning');
+    await carrier.delivers(code, { country: 'DE', zip: '50667', city: 'Koeln' });
+    assert.equal((await look(dispute)).dispute.status, 'return_delivered');
+    await pass(3);
+    assert.equal((await look(dispute)).dispute.result, 'refunded');
+    assert.equal(await buyerBalance(), before + 3_000n);
+  });
+
+  it('[B3d] a replacement that arrives starts the time to release', async () => {
+    const payment = await arrived();
+    const before = await sellerBalance();
+    const dispute = await open(payment, { outcome: 'replacement' }, 'wrong_item');
+    await take(dispute, { kind: 'accepted', by: 'seller' });
+    const code = await announce(dispute, 'seller');
+    await carrier.scans(code);
+    await carrier.delivers(code);
+    const { dispute: closed, part } = await look(dispute);
+    assert.deepEqual([closed.result, part.status, part.parcels.length], ['replaced', 'delivered', 2]);
+    await pass(7);
+    assert.equal((await look(dispute)).part.status, 'released');
+    assert.equal(await sellerBalance(), before + 2_760n);
+  });
+
+  it('[B3e] a protection that ends without a delivery opens a case, which a late delivery closes', async () => {
+    const [late, lost] = [await sent(), await sent()];
+    await pass(60);
+    const [one] = await cases().list(late);
+    const [other] = await cases().list(lost);
+    assert.deepEqual([one!.reason, one!.openedBy, one!.status], ['not_received', 'clock', 'open']);
+    await carrier.delivers(late.code);
+    assert.deepEqual((await cases().list(late))[0]!.result, 'delivered');
+    assert.equal((await find(late.id)).parts[0]!.status, 'delivered');
+    world.advance(HOUR_MS);
+    const before = await buyerBalance();
+    await pass(5);
+    assert.equal((await cases().list(lost))[0]!.result, 'refunded');
+    assert.equal(await buyerBalance(), before + 3_000n);
+    assert.equal(other!.status, 'open');
+  });
+});

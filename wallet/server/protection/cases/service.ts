@@ -1,0 +1,251 @@
+import type { Db } from '#platform/db/db.ts';
+import type { KeyReused } from '#platform/http/idempotency.ts';
+import { isId } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import { err } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { HOME_CELL } from '../../cell.ts';
+import type { Batch, SubmitOptions } from '../../ledger/batch/batch.ts';
+import type { Ledger } from '../../ledger/accounts/service.ts';
+import type { Payees } from '../../linking/payees/service.ts';
+import { leftOf, partOf } from '../../payments/payments/domain.ts';
+import type { Parcel, Part, Payment } from '../../payments/payments/domain.ts';
+import type { Payments } from '../../payments/payments/service.ts';
+import { isBefore } from '../escrow/parcels-domain.ts';
+import type { Escrow } from '../escrow/service.ts';
+import { houseOf } from '../escrow/writes-commands.ts';
+import { codeKey } from '../tracking/domain.ts';
+import type { Sighting, TrackingCodeRefused } from '../tracking/domain.ts';
+import type { Tracking } from '../tracking/service.ts';
+import { moveDispute, openDispute } from './commands.ts';
+import type { CaseEvent, CaseMoveError, OpeningError } from './commands.ts';
+import type { Opening } from './opening-domain.ts';
+import type { Case, CasePolicy, Party } from './record-domain.ts';
+import type { CaseJson } from './schema.ts';
+import { casePolicy, casesForOperators, casesOf, findCase, openCasesOf } from './store.ts';
+
+type Key = SubmitOptions['key'];
+
+/** A case with the part that it is about. */
+export interface CaseView {
+  readonly dispute: Case;
+  readonly payment: Payment;
+  readonly part: Part;
+}
+
+/** How a step of a case is asked for. */
+export interface Asked {
+  /** The number of entries in the timeline that the one who acts saw. Otherwise `case_changed`. */
+  readonly seen?: number;
+  /** The shop's key. A replay gets the first answer. */
+  readonly key?: Key;
+}
+
+/** The door to cases. Each step runs once: its money, the case, its deadlines and its notices are written together. */
+export interface Cases {
+  /** The numbers of the rules for cases of a payment. They are fixed with the payment. */
+  policyOf(payment: Payment): Promise<CasePolicy>;
+  /** Opens a case of the buyer about a line. */
+  open(
+    payment: Payment,
+    asked: Omit<Opening, 'id'> & { readonly partId: string; readonly line: string },
+  ): Promise<Result<CaseJson, OpeningError>>;
+  /** Finds a case of anybody. */
+  find(caseId: string): Promise<CaseView | undefined>;
+  /** Finds a case, if the holder is its buyer or its seller. */
+  findOwn(holderId: Id<'hld'>, caseId: string): Promise<(CaseView & { readonly as: Party }) | undefined>;
+  /** Lists the cases of a payment, the first one first. */
+  list(payment: Pick<Payment, 'id' | 'cell'>): Promise<Case[]>;
+  /** Lists a holder's open cases, as buyer or seller, the nearest deadline first; at most 100. */
+  openOf(holderId: Id<'hld'>): Promise<Case[]>;
+  /** Lists the cases that wait for an operator, the nearest deadline first; at most `most`. */
+  forOperators(most: number): Promise<Case[]>;
+  /** Lets an event happen to a case. */
+  take(
+    dispute: Pick<Case, 'id' | 'cell' | 'paymentId' | 'partId'>,
+    event: CaseEvent,
+    asked?: Asked,
+  ): Promise<Result<CaseJson, CaseMoveError | KeyReused>>;
+  /** Announces the parcel of a return or a replacement. Refuses a code that the carrier does not know, or that is of another parcel. */
+  announce(
+    view: CaseView,
+    by: Party,
+    parcel: { readonly carrier: string; readonly trackingCode: string } & Asked,
+  ): Promise<Result<CaseJson, CaseMoveError | KeyReused | TrackingCodeRefused>>;
+  /** Lets the clock of a case strike or warn, if it is time. */
+  due(caseId: Id<'cas'>): Promise<void>;
+  /** Opens the cases of a part whose protection has ended without its delivery. */
+  protectionEnded(paymentId: Id<'pay'>, partId: Id<'prt'>): Promise<void>;
+  /** Tells the open cases of a part where its goods are. */
+  goodsSeen(paymentId: Id<'pay'>, partId: Id<'prt'>): Promise<void>;
+  /** Records what a carrier reports of the parcel of a return or replacement. Any other code changes nothing. */
+  sighted(trackingCode: string, sighting: Sighting): Promise<void>;
+  /** Asks the carrier of a case's parcel, and records what it reports. @throws If it does not answer. */
+  look(caseId: Id<'cas'>): Promise<void>;
+}
+
+interface CasesDeps {
+  readonly db: Db;
+  readonly world: World;
+  readonly batch: Batch;
+  readonly ledger: Ledger;
+  readonly payments: Pick<Payments, 'find'>;
+  readonly payees: Pick<Payees, 'find' | 'listOf'>;
+  readonly tracking: Pick<Tracking, 'look'>;
+  readonly escrow: Pick<Escrow, 'findCode'>;
+}
+
+const MOST_OPEN = 100;
+
+/** Creates the door to cases. */
+export function createCases(deps: CasesDeps): Cases {
+  const { db } = deps;
+  return {
+    policyOf: (payment) => policyOf(deps, payment),
+    open: (payment, asked) => openOne(deps, payment, asked),
+    find: (caseId) => findView(deps, caseId),
+    findOwn: (holderId, caseId) => findOwnView(deps, holderId, caseId),
+    list: ({ id, cell }) => db.one((tx) => casesOf(tx, cell, id)),
+    openOf: (holderId) => listOpen(deps, holderId),
+    forOperators: (most) => db.one((tx) => casesForOperators(tx, HOME_CELL, most)),
+    take: (dispute, event, asked) => takeEvent(deps, dispute, event, asked),
+    announce: (view, by, parcel) => announceParcel(deps, view, by, parcel),
+    due: (caseId) => takeById(deps, caseId, { kind: 'clock_due' }),
+    protectionEnded: (paymentId, partId) => openForEnd(deps, paymentId, partId),
+    goodsSeen: (paymentId, partId) => tellWhereabouts(deps, paymentId, partId),
+    sighted: (trackingCode, sighting) => recordSighting(deps, trackingCode, sighting),
+    look: (caseId) => lookAgain(deps, caseId),
+  };
+}
+
+async function policyOf({ db }: CasesDeps, { policy }: Payment): Promise<CasePolicy> {
+  const numbers = await db.one((tx) => casePolicy(tx, policy.version));
+  return { ...numbers, deliverWithinDays: policy.deliverWithinDays, warnDaysBefore: policy.warnDays };
+}
+
+async function openOne(
+  deps: CasesDeps,
+  payment: Payment,
+  { partId, line, ...opening }: Parameters<Cases['open']>[1],
+): ReturnType<Cases['open']> {
+  if (!isId('prt', partId)) return err({ code: 'part_not_found' });
+  return submitOpening(deps, payment, { partId, line, opening });
+}
+
+async function submitOpening(
+  deps: CasesDeps,
+  payment: Payment,
+  asked: { partId: Id<'prt'>; line: string; opening: Omit<Opening, 'id'> | null },
+): Promise<Result<CaseJson, OpeningError>> {
+  const { batch, ledger } = deps;
+  const { id: paymentId, cell } = payment;
+  const command = { paymentId, ...asked, policy: await policyOf(deps, payment), house: houseOf(ledger, cell) };
+  const opened = await batch.submit(openDispute, command, { cell });
+  if (!opened.ok && opened.error.code === 'idempotency_key_reused') throw new Error('The command had no key.');
+  return opened as Result<CaseJson, OpeningError>;
+}
+
+async function findView({ db, payments }: CasesDeps, caseId: string): Promise<CaseView | undefined> {
+  const dispute = isId('cas', caseId) ? await db.one((tx) => findCase(tx, HOME_CELL, caseId)) : undefined;
+  if (!dispute) return undefined;
+  const payment = await payments.find(dispute.paymentId);
+  const part = payment && partOf(payment, dispute.partId);
+  invariant(part, 'a case has a part');
+  return { dispute, payment, part };
+}
+
+async function findOwnView(deps: CasesDeps, holderId: Id<'hld'>, caseId: string): ReturnType<Cases['findOwn']> {
+  const view = await findView(deps, caseId);
+  if (!view) return undefined;
+  if (view.dispute.payerId === holderId) return { ...view, as: 'buyer' };
+  const [payee] = await deps.payees.find(view.payment.clientId, [view.dispute.payeeId]);
+  return payee?.holderId === holderId ? { ...view, as: 'seller' } : undefined;
+}
+
+async function listOpen({ db, payees }: CasesDeps, holderId: Id<'hld'>): Promise<Case[]> {
+  const payeeIds = (await payees.listOf(holderId)).map((payee) => payee.id);
+  return db.one((tx) => openCasesOf(tx, HOME_CELL, { holderId, payeeIds, most: MOST_OPEN }));
+}
+
+async function takeEvent(
+  { batch, ledger }: CasesDeps,
+  { id: caseId, cell, paymentId, partId }: Pick<Case, 'id' | 'cell' | 'paymentId' | 'partId'>,
+  event: CaseEvent,
+  { seen, key }: Asked = {},
+): ReturnType<Cases['take']> {
+  const asked = seen === undefined ? {} : { seen };
+  const command = { caseId, paymentId, partId, event, ...asked, house: houseOf(ledger, cell) };
+  return batch.submit(moveDispute, command, { cell, ...(key ? { key } : {}) });
+}
+
+/** Lets an event of the clock or the carrier happen; the one that came too late changes nothing. */
+async function takeById(deps: CasesDeps, caseId: Id<'cas'>, event: CaseEvent): Promise<void> {
+  const dispute = await deps.db.one((tx) => findCase(tx, HOME_CELL, caseId));
+  if (dispute) await takeEvent(deps, dispute, event);
+}
+
+async function announceParcel(
+  deps: CasesDeps,
+  { dispute, payment }: CaseView,
+  by: Party,
+  { carrier, trackingCode, ...asked }: Parameters<Cases['announce']>[2],
+): ReturnType<Cases['announce']> {
+  const { world, tracking } = deps;
+  if (codeKey(trackingCode) === '') return err({ code: 'tracking_code_refused' });
+  const looked = await tracking.look({ carrier, trackingCode }).catch((error: unknown) => {
+    world.log.warn({ err: error, case: dispute.id }, 'the carrier did not answer; the parcel is looked up later');
+  });
+  if (looked && !looked.ok) return looked;
+  const { scannedAt, outcome } = looked?.value.sighting ?? { scannedAt: null, outcome: null };
+  const first = scannedAt ?? outcome?.at;
+  // The carrier knew it before the case: it is the parcel of something else.
+  if (first && isBefore(first, dispute.openedAt)) return err({ code: 'parcel_used' });
+  const line = partOf(payment, dispute.partId)?.lines.find((one) => one.reference === dispute.line);
+  invariant(line, 'a case has a line');
+  const parcel: Parcel = {
+    id: world.ids.mint('pcl'),
+    carrier,
+    trackingCode,
+    trackingUrl: looked?.value.url ?? null,
+    contents: [{ line: dispute.line, quantity: line.quantity }],
+    status: 'announced',
+    announcedAt: world.clocks.business(),
+    shippedAt: null,
+    endedAt: null,
+  };
+  const taken = await takeEvent(deps, dispute, { kind: 'parcel_announced', by, parcel }, asked);
+  // It may be on its way already.
+  if (taken.ok && looked)
+    await takeEvent(deps, dispute, { kind: 'sighted', parcelId: parcel.id, sighting: looked.value.sighting });
+  return taken;
+}
+
+async function openForEnd(deps: CasesDeps, paymentId: Id<'pay'>, partId: Id<'prt'>): Promise<void> {
+  const payment = await deps.payments.find(paymentId);
+  const part = payment && partOf(payment, partId);
+  if (part?.status !== 'shipped') return;
+  const open = part.lines.filter((line) => !line.caseId && !line.releasedAt && leftOf(line).minor > 0n);
+  for (const { reference: line } of open) await submitOpening(deps, payment!, { partId, line, opening: null });
+}
+
+async function tellWhereabouts(deps: CasesDeps, paymentId: Id<'pay'>, partId: Id<'prt'>): Promise<void> {
+  const payment = await deps.payments.find(paymentId);
+  const part = payment && partOf(payment, partId);
+  const disputed = part?.lines.flatMap((line) => line.caseId ?? []) ?? [];
+  for (const caseId of disputed) await takeById(deps, caseId, { kind: 'goods_seen' });
+}
+
+async function recordSighting(deps: CasesDeps, trackingCode: string, sighting: Sighting): Promise<void> {
+  const code = await deps.escrow.findCode(trackingCode);
+  if (code?.caseId) await takeById(deps, code.caseId, { kind: 'sighted', parcelId: code.parcelId, sighting });
+}
+
+async function lookAgain(deps: CasesDeps, caseId: Id<'cas'>): Promise<void> {
+  const dispute = await deps.db.one((tx) => findCase(tx, HOME_CELL, caseId));
+  if (!dispute?.parcel) return;
+  const looked = await deps.tracking.look(dispute.parcel);
+  if (!looked.ok) return;
+  await takeEvent(deps, dispute, { kind: 'sighted', parcelId: dispute.parcel.id, sighting: looked.value.sighting });
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
+import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
+import { casePolicy, day, opening, parcelOf, returnAddress, start, subject } from '../../../../tests/samples/case.ts';
+import { mintId } from '#platform/kernel/id.ts';
+import { openCase } from './opening-domain.ts';
+import type { Case } from './record-domain.ts';
+import { caseIdsOf } from './resources.ts';
+import {
+  casePolicy as storedPolicy,
+  casesForOperators,
+  casesOf,
+  casesResource,
+  findCase,
+  openCasesOf,
+} from './store.ts';
+
+const id = <P extends string>(prefix: P, at: number) => mintId(prefix, at, Buffer.alloc(10, at));
+const about = {
+  cell: 0,
+  paymentId: id('pay', 1),
+  partId: id('prt', 1),
+  line: 'mug',
+  payerId: id('hld', 1),
+  payeeId: id('pye', 1),
+};
+const [first, second] = caseIdsOf(about.partId, about.line);
+
+function made(caseId: Case['id'] | undefined): Case {
+  const opened = openCase({ ...subject, about }, { ...opening, id: caseId ?? 'cas_1' }, casePolicy, start);
+  assert.ok(opened.ok);
+  return opened.value.dispute;
+}
+
+describe('stored cases', () => {
+  let database: TestDatabase;
+  before(async () => {
+    database = await createTestDatabase('wallet');
+  });
+  after(() => database.close());
+
+  it('are read as they were written, and after each change', async () => {
+    const dispute = made(first);
+    const { db } = database;
+    await db.asWriter((tx) => casesResource.insert(tx, 0, [dispute]));
+    assert.deepEqual(await db.one((tx) => findCase(tx, 0, dispute.id)), dispute);
+    const changed: Case = {
+      ...dispute,
+      status: 'escalated',
+      until: day(9),
+      offer: { outcome: 'partial_refund', amountMinor: 700n },
+      turn: 'buyer',
+      acceptedBy: ['buyer'],
+      operatorId: 'ada',
+      appealedBy: 'seller',
+      returnAddress,
+      parcel: { ...parcelOf('pcl_1'), shippedAt: day(2) },
+      hadReturn: true,
+      hadReplacement: true,
+      timeline: [
+        ...dispute.timeline,
+        { ...dispute.timeline[0]!, kind: 'countered', offer: { outcome: 'partial_refund', amountMinor: 700n } },
+      ],
+    };
+    await db.asWriter((tx) => casesResource.update(tx, 0, [changed]));
+    assert.deepEqual(await db.asWriter((tx) => casesResource.lock(tx, 0, [dispute.id])), [changed]);
+    assert.deepEqual(await db.one((tx) => casesOf(tx, 0, about.paymentId)), [changed]);
+    assert.deepEqual(await db.one((tx) => casesForOperators(tx, 0, 5)), [changed]);
+  });
+
+  it('are listed for their buyer and their seller while they are open, the nearest deadline first', async () => {
+    const dispute = made(second);
+    const { db } = database;
+    await db.asWriter((tx) => casesResource.insert(tx, 0, [dispute]));
+    const asked = { holderId: id('hld', 9), payeeIds: [about.payeeId], most: 5 };
+    const ids = async (of: typeof asked) => (await db.one((tx) => openCasesOf(tx, 0, of))).map((one) => one.id);
+    assert.deepEqual(await ids(asked), [second, first]);
+    assert.deepEqual(await ids({ ...asked, holderId: about.payerId, payeeIds: [] }), [second, first]);
+    assert.deepEqual(await ids({ ...asked, payeeIds: [] }), []);
+    const closed: Case = { ...dispute, status: 'closed', until: null, result: 'withdrawn' };
+    await db.asWriter((tx) => casesResource.update(tx, 0, [closed]));
+    assert.deepEqual(await ids(asked), [first]);
+  });
+
+  it('keep the numbers of the version of their payment', async () => {
+    const { deliverWithinDays: _, warnDaysBefore: __, ...numbers } = casePolicy;
+    assert.deepEqual(await database.db.one((tx) => storedPolicy(tx, 1)), numbers);
+    assert.deepEqual(await database.db.one((tx) => storedPolicy(tx, 7)), numbers);
+  });
+});

@@ -1,0 +1,206 @@
+import { Type } from 'typebox';
+import { IdOf, Instant, Int8, Nullable, json, uuid } from '#platform/db/column.ts';
+import type { Tx } from '#platform/db/db.ts';
+import { sql } from '#platform/db/sql.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Resource } from '../../ledger/batch/command.ts';
+import type { Parcel } from '../../payments/payments/domain.ts';
+import { casesKey } from './resources.ts';
+import type { Case, CasePolicy, Entry, Offer, ReturnAddress } from './record-domain.ts';
+
+type StoredOffer = { readonly outcome: Offer['outcome']; readonly minor?: string };
+type StoredParcel = Omit<Parcel, 'announcedAt' | 'shippedAt' | 'endedAt'> & {
+  readonly announcedAt: string;
+  readonly shippedAt: string | null;
+  readonly endedAt: string | null;
+};
+type StoredEntry = Omit<Entry, 'at' | 'offer'> & { readonly at: string; readonly offer: StoredOffer | null };
+
+const text = <T>() => Type.Unsafe<T>({ type: 'string' });
+const CaseRow = Type.Object({
+  id: IdOf('cas'),
+  cell: Type.Integer(),
+  paymentId: IdOf('pay'),
+  partId: IdOf('prt'),
+  line: Type.String(),
+  payerId: IdOf('hld'),
+  payeeId: IdOf('pye'),
+  reason: text<Case['reason']>(),
+  openedBy: text<Case['openedBy']>(),
+  openedAt: Instant,
+  policy: Type.Unsafe<CasePolicy>({ type: 'object' }),
+  leftMinor: Int8,
+  status: text<Case['status']>(),
+  until: Nullable(Instant),
+  offer: Type.Unsafe<StoredOffer>({ type: 'object' }),
+  turn: text<Case['turn']>(),
+  acceptedBy: Type.Unsafe<Case['acceptedBy']>({ type: 'array' }),
+  operatorId: Nullable(Type.String()),
+  appealedBy: Nullable(text<NonNullable<Case['appealedBy']>>()),
+  returnAddress: Nullable(Type.Unsafe<ReturnAddress>({ type: 'object' })),
+  parcel: Nullable(Type.Unsafe<StoredParcel>({ type: 'object' })),
+  hadReturn: Type.Boolean(),
+  hadReplacement: Type.Boolean(),
+  result: Nullable(text<NonNullable<Case['result']>>()),
+  timeline: Type.Unsafe<readonly StoredEntry[]>({ type: 'array' }),
+});
+
+const columns = sql`id, cell, payment_id, part_id, line, payer_id, payee_id, reason, opened_by, opened_at, policy,
+  left_minor, status, until, offer, turn, accepted_by, operator_id, appealed_by, return_address, parcel, had_return,
+  had_replacement, result, timeline`;
+
+/** Cases, as a batch locks and writes them. */
+export const casesResource: Resource<Case> = {
+  key: casesKey,
+  lock: async (tx, cell, ids) => {
+    const rows = await tx.many(sql(CaseRow)`
+      select ${columns} from protection.cases
+       where cell = ${cell} and id = any(${ids.map((id) => uuid(id as Id))}::uuid[])
+       order by id
+         for no key update`);
+    return rows.map(toCase);
+  },
+  insert: async (tx, cell, cases) => {
+    const { of, ids, states } = arraysOf(cases);
+    await tx.run(sql`
+      insert into protection.cases (cell, id, ${stateColumns}, payment_id, part_id, line, payer_id, payee_id, reason,
+                                    opened_by, opened_at, policy, left_minor)
+      select ${cell}, * from unnest(
+        ${ids}, ${states}, ${of((one) => uuid(one.paymentId))}::uuid[], ${of((one) => uuid(one.partId))}::uuid[],
+        ${of((one) => one.line)}::text[], ${of((one) => uuid(one.payerId))}::uuid[],
+        ${of((one) => uuid(one.payeeId))}::uuid[], ${of((one) => one.reason)}::text[],
+        ${of((one) => one.openedBy)}::text[], ${of((one) => one.openedAt)}::timestamptz[],
+        ${of((one) => json(one.policy))}::jsonb[], ${of((one) => one.leftMinor)}::bigint[])`);
+  },
+  update: async (tx, cell, cases) => {
+    const { ids, states } = arraysOf(cases);
+    await tx.run(sql`
+      update protection.cases as before
+         set status = after.status, until = after.until, offer = after.offer, turn = after.turn,
+             accepted_by = after.accepted_by, operator_id = after.operator_id, appealed_by = after.appealed_by,
+             return_address = after.return_address, parcel = after.parcel, had_return = after.had_return,
+             had_replacement = after.had_replacement, result = after.result, timeline = after.timeline
+        from unnest(${ids}, ${states}) as after (id, ${stateColumns})
+       where before.cell = ${cell} and before.id = after.id`);
+  },
+};
+
+/** The columns of a case that change. */
+const stateColumns = sql`status, until, offer, turn, accepted_by, operator_id, appealed_by, return_address, parcel,
+  had_return, had_replacement, result, timeline`;
+
+function arraysOf(cases: readonly Case[]) {
+  const of = <T>(read: (one: Case) => T): T[] => cases.map(read);
+  return {
+    of,
+    ids: sql`${of((one) => uuid(one.id))}::uuid[]`,
+    states: sql`
+      ${of((one) => one.status)}::text[], ${of((one) => one.until)}::timestamptz[],
+      ${of((one) => json(toStoredOffer(one.offer)))}::jsonb[], ${of((one) => one.turn)}::text[],
+      ${of((one) => json(one.acceptedBy))}::jsonb[], ${of((one) => one.operatorId)}::text[],
+      ${of((one) => one.appealedBy)}::text[], ${of((one) => one.returnAddress && json(one.returnAddress))}::jsonb[],
+      ${of((one) => one.parcel && json(one.parcel))}::jsonb[], ${of((one) => one.hadReturn)}::boolean[],
+      ${of((one) => one.hadReplacement)}::boolean[], ${of((one) => one.result)}::text[],
+      ${of((one) => json(one.timeline.map(toStoredEntry)))}::jsonb[]`,
+  };
+}
+
+/** Finds a case of any payment. */
+export async function findCase(tx: Tx, cell: number, id: Id<'cas'>): Promise<Case | undefined> {
+  const row = await tx.maybe(sql(CaseRow)`
+    select ${columns} from protection.cases where cell = ${cell} and id = ${uuid(id)}`);
+  return row && toCase(row);
+}
+
+/** Reads the cases of a payment, the first one first. */
+export async function casesOf(tx: Tx, cell: number, paymentId: Id<'pay'>): Promise<Case[]> {
+  const rows = await tx.many(sql(CaseRow)`
+    select ${columns} from protection.cases
+     where cell = ${cell} and payment_id = ${uuid(paymentId)}
+     order by opened_at, id`);
+  return rows.map(toCase);
+}
+
+/** Reads the open cases in which a holder is the buyer, or one of these payees the seller; the nearest deadline first. */
+export async function openCasesOf(
+  tx: Tx,
+  cell: number,
+  { holderId, payeeIds, most }: { holderId: Id<'hld'>; payeeIds: readonly Id<'pye'>[]; most: number },
+): Promise<Case[]> {
+  const rows = await tx.many(sql(CaseRow)`
+    select ${columns} from protection.cases
+     where cell = ${cell} and status <> 'closed'
+       and (payer_id = ${uuid(holderId)} or payee_id = any(${payeeIds.map(uuid)}::uuid[]))
+     order by until, id
+     limit ${most}`);
+  return rows.map(toCase);
+}
+
+/** Reads the cases that wait for an operator, the nearest deadline first. */
+export async function casesForOperators(tx: Tx, cell: number, most: number): Promise<Case[]> {
+  const rows = await tx.many(sql(CaseRow)`
+    select ${columns} from protection.cases
+     where cell = ${cell} and status in ('escalated', 'appealed')
+     order by until, id
+     limit ${most}`);
+  return rows.map(toCase);
+}
+
+const PolicyRow = Type.Object({
+  openUntilDaysAfterRelease: Type.Integer(),
+  answerDays: Type.Integer(),
+  escalateFromDay: Type.Integer(),
+  stepInDay: Type.Integer(),
+  investigateDays: Type.Integer(),
+  proposalDays: Type.Integer(),
+  appealDays: Type.Integer(),
+  returnAddressDays: Type.Integer(),
+  returnShipDays: Type.Integer(),
+  returnRefundDays: Type.Integer(),
+  replacementDays: Type.Integer(),
+  transitDays: Type.Integer(),
+});
+
+/** Reads the numbers of the rules for cases under a version of the policy. */
+export function casePolicy(tx: Tx, version: number): Promise<Omit<CasePolicy, 'deliverWithinDays' | 'warnDaysBefore'>> {
+  return tx.one(sql(PolicyRow)`
+    select open_until_days_after_release, answer_days, escalate_from_day, step_in_day, investigate_days, proposal_days,
+           appeal_days, return_address_days, return_ship_days, return_refund_days, replacement_days, transit_days
+      from protection.case_policies
+     where version <= ${version} order by version desc limit 1`);
+}
+
+function toStoredOffer(offer: Offer): StoredOffer {
+  return 'amountMinor' in offer ? { outcome: offer.outcome, minor: String(offer.amountMinor) } : offer;
+}
+
+function fromStoredOffer({ outcome, minor }: StoredOffer): Offer {
+  if (outcome === 'partial_refund') return { outcome, amountMinor: BigInt(minor!) };
+  return { outcome };
+}
+
+function toStoredEntry({ offer, ...entry }: Entry): StoredEntry {
+  return { ...entry, at: entry.at.toISOString(), offer: offer && toStoredOffer(offer) };
+}
+
+function toCase({ offer, parcel, timeline, ...row }: Type.Static<typeof CaseRow>): Case {
+  return {
+    ...row,
+    offer: fromStoredOffer(offer),
+    parcel: parcel && fromStoredParcel(parcel),
+    timeline: timeline.map((entry) => ({
+      ...entry,
+      at: new Date(entry.at),
+      offer: entry.offer && fromStoredOffer(entry.offer),
+    })),
+  };
+}
+
+function fromStoredParcel({ announcedAt, shippedAt, endedAt, ...parcel }: StoredParcel): Parcel {
+  return {
+    ...parcel,
+    announcedAt: new Date(announcedAt),
+    shippedAt: shippedAt === null ? null : new Date(shippedAt),
+    endedAt: endedAt === null ? null : new Date(endedAt),
+  };
+}

@@ -1,0 +1,112 @@
+import type { OutboxMessage } from '#platform/jobs/outbox.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import { put } from '../../ledger/batch/command.ts';
+import type { State, Writes } from '../../ledger/batch/command.ts';
+import { partAnnouncement } from '../../payments/payments/commands.ts';
+import { DAY_MS, MINUTE_MS, withPart } from '../../payments/payments/domain.ts';
+import type { Part, Payment } from '../../payments/payments/domain.ts';
+import { take } from '../escrow/domain.ts';
+import type { Event } from '../escrow/domain.ts';
+import { isFollowed } from '../escrow/parcels-domain.ts';
+import { writesOf } from '../escrow/writes-commands.ts';
+import type { House } from '../escrow/writes-commands.ts';
+import { caseClock, caseLook, caseNotice, caseWarning } from './jobs-schema.ts';
+import type { Case, Effect, Taken } from './record-domain.ts';
+import { warningsOf } from './record-domain.ts';
+import { casesKey } from './resources.ts';
+import { toCaseJson } from './schema.ts';
+import type { CaseJson } from './schema.ts';
+
+interface Step {
+  readonly payment: Payment;
+  readonly part: Part;
+  readonly house: House;
+  /** Undefined for a new case. */
+  readonly before: Case | undefined;
+  readonly taken: Taken;
+}
+
+/** Drafts everything that a step of a case writes: the case, the money of its line, messages and deadlines. */
+export function writesOfCase(state: State, step: Step, now: Date): Writes<CaseJson> {
+  const { payment, part: before, house, taken } = step;
+  const { dispute, effects } = taken;
+  const event = eventOf(dispute, effects);
+  const part = event ? moved(payment, before, event, now) : before;
+  const money = event && writesOf(state, { payment, before, after: part, house, cause: 'case' }, now);
+  return {
+    answer: toCaseJson(dispute, part),
+    rows: [...(money ? money.rows : []), put(casesKey, dispute)],
+    entries: money?.entries ?? [],
+    outbox: [...(money?.outbox ?? []), ...newsOf(withPart(payment, part), step)],
+    timers: {
+      set: [...(money?.timers?.set ?? []), ...clocksOf(dispute, now)],
+      clear: [...(money?.timers?.clear ?? []), ...stoppedClocks(dispute)],
+    },
+  };
+}
+
+function moved(payment: Payment, part: Part, event: Event, now: Date): Part {
+  const taken = take(payment, part, event, now);
+  invariant(taken.ok, 'what a case decides fits its part');
+  return taken.value;
+}
+
+/** The event by which a step of a case moves its part; undefined if it does not. */
+function eventOf({ id: caseId, line, leftMinor, parcel }: Case, effects: readonly Effect[]): Event | undefined {
+  if (effects.some((effect) => effect.kind === 'pause')) return { kind: 'disputed', line, caseId };
+  const resume = effects.find((effect) => effect.kind === 'resume');
+  if (!resume) return undefined;
+  const refund = effects.find((effect) => effect.kind === 'refund');
+  invariant(!refund || refund.amountMinor <= leftMinor, 'a case refunds at most what was left of its line');
+  const ending = {
+    refund: refund ? refund.amountMinor : null,
+    isReleased: effects.some((effect) => effect.kind === 'release_rest'),
+    replacement: resume.deliveredAt ? parcel : null,
+  };
+  return { kind: 'undisputed', line, ending };
+}
+
+/** Announces each new entry of the timeline to the shop and to those whom it concerns. */
+function newsOf(payment: Payment, { before, taken: { dispute } }: Step): OutboxMessage[] {
+  const { id, partId, timeline } = dispute;
+  const first = before?.timeline.length ?? 0;
+  const type = before === undefined ? 'opened' : dispute.status === 'closed' ? 'closed' : 'changed';
+  return [
+    partAnnouncement(payment, `payment.case_${type}`, partId, `${id} ${timeline.length}`),
+    ...timeline.slice(first).map((_, at) => caseNotice({ case_id: id, entry: first + at })),
+  ];
+}
+
+/** How long the parcel of a case waits for its first look, and then for the next. */
+const [FIRST_LOOK_MS, NEXT_LOOK_MS] = [15 * MINUTE_MS, DAY_MS / 2];
+
+function clocksOf(dispute: Case, now: Date) {
+  const { id, until, parcel } = dispute;
+  const isNew = parcel && parcel.announcedAt.getTime() === now.getTime();
+  const look = new Date(now.getTime() + (isNew ? FIRST_LOOK_MS : NEXT_LOOK_MS));
+  return [
+    ...(until ? [caseClock.at(warningsOf(dispute, now)[0] ?? until, id)] : []),
+    ...(isLookedUp(dispute) ? [caseLook.at(look, id)] : []),
+  ];
+}
+
+function stoppedClocks(dispute: Case) {
+  const { id, until } = dispute;
+  return [...(until ? [] : [caseClock.of(id)]), ...(isLookedUp(dispute) ? [] : [caseLook.of(id)])];
+}
+
+function isLookedUp({ until, parcel }: Case): boolean {
+  return until !== null && parcel !== null && isFollowed(parcel);
+}
+
+/** Drafts what the clock of a case writes before its deadline: a warning, if one is due, and its next stroke. */
+export function warningWrites(dispute: Case, now: Date): Pick<Writes<CaseJson>, 'outbox' | 'timers'> {
+  const { id, until, policy } = dispute;
+  invariant(until, 'an open case has a deadline');
+  const days = Math.ceil((until.getTime() - now.getTime()) / DAY_MS);
+  const isDue = days <= Math.max(...policy.warnDaysBefore);
+  return {
+    outbox: isDue ? [caseWarning({ case_id: id, until: until.toISOString(), days })] : [],
+    timers: { set: clocksOf(dispute, now) },
+  };
+}
