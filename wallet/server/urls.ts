@@ -84,6 +84,8 @@ export const urls = {
     refunds: address('/v1/payments/:paymentId/refunds'),
     refund: address('/v1/payments/:paymentId/refunds/:refundId'),
     receive: address('/id/receive/:paymentId/:partId'),
+    problem: address('/id/problem/:paymentId/:partId'),
+    case: address('/id/cases/:caseId'),
     extensions: address('/app/payments/:paymentId/extensions'),
     carrierEvents: address('/v1/carrier/easypost'),
   },
