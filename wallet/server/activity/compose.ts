@@ -46,7 +46,7 @@ export function composeActivity(deps: {
     join: messagesInOne,
   });
   const notifications = createNotifications({ ...deps, letters, messages, walletUrl });
-  const routes: Routes[] = [historyRoutes({ history, requireSession: requireSession(walletUrl) })];
+  const routes: Routes[] = [historyRoutes({ history, cases: deps.cases, requireSession: requireSession(walletUrl) })];
   return {
     history,
     notifications,
