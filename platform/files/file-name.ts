@@ -12,10 +12,19 @@ const NAMELESS = 'file';
  * system or a header interprets. Its ending says the kind of the content, whatever ending the sent name has.
  */
 export function safeName(sent: string, kind: StoredKind): string {
-  const last = sent.split(/[/\\]/).at(-1)!;
-  const shown = typedLine(last.toWellFormed().replaceAll(/[<>:"|?*%;\ufffd]/g, '_'));
-  const stem = cut(withoutDots(withoutDots(shown).replace(/\.[A-Za-z0-9]{1,8}$/, '')));
+  const stem = cut(shown(sent).replace(/\.[A-Za-z0-9]{1,8}$/, ''));
   return `${isReadable(stem) && !isDevice(stem) ? stem : NAMELESS}.${endings[kind]}`;
+}
+
+/** The name of a refused file, safe to show to the person who sent it, with the sent ending. */
+export function shownName(sent: string): string {
+  const name = cut(shown(sent));
+  return isReadable(name) ? name : NAMELESS;
+}
+
+function shown(sent: string): string {
+  const last = sent.split(/[/\\]/).at(-1)!;
+  return withoutDots(typedLine(last.toWellFormed().replaceAll(/[<>:"|?*%;\ufffd]/g, '_')));
 }
 
 /** A name must neither be hidden nor end with a dot, which Windows drops. */
@@ -24,7 +33,8 @@ function withoutDots(name: string): string {
 }
 
 /** Cuts between visible letters. */
-function cut(name: string): string {
+function cut(given: string): string {
+  const name = withoutDots(given);
   let kept = '';
   for (const { segment } of new Intl.Segmenter('en').segment(name.slice(0, MOST_SIGNS + 1))) {
     if (kept.length + segment.length > MOST_SIGNS) break;

@@ -24,6 +24,8 @@ export const fileRules = {
   stuckMs: 20_000,
   /** The time for a program that scans a file. */
   scanMs: 20_000,
+  /** The most files of one form, also over several tries. */
+  filesOfForm: 5,
   /** The most files of one person that no feature refers to yet. */
   waiting: 40,
 } as const;

@@ -2,34 +2,27 @@ import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { Bytes, IdOf, Nullable, uuid } from '../db/column.ts';
 import type { Tx } from '../db/db.ts';
-import { lockNames } from '../db/name-lock.ts';
 import { sql } from '../db/sql.ts';
 import type { Id } from '../kernel/id.ts';
 import type { StoredKind } from './kinds.ts';
 
 const kind = Type.Unsafe<StoredKind>({ type: 'string', enum: ['jpeg', 'pdf'] });
-const described = {
+const DescribedRow = Type.Object({
   id: IdOf('fil'),
   name: Type.String(),
   kind,
   size: Type.Integer(),
   width: Nullable(Type.Integer()),
   height: Nullable(Type.Integer()),
-};
-const DescribedRow = Type.Object(described);
-const ContentRow = Type.Object({ ...described, bytes: Bytes });
-const ThumbnailRow = Type.Object({ name: Type.String(), kind, bytes: Bytes });
+});
+const ContentRow = Type.Object({ name: Type.String(), kind, bytes: Bytes });
+const ThumbnailRow = Type.Object({ thumbnail: Bytes });
 const CountRow = Type.Object({ count: Type.Integer() });
 
 export type DescribedRow = Static<typeof DescribedRow>;
 
 const columns = sql`f.id, f.name, b.kind, octet_length(b.bytes) as size, b.width, b.height`;
 const files = sql`files.files f join files.blobs b on b.cell = f.cell and b.hash = f.hash`;
-
-/** Makes the additions of one person wait for each other, so that they can be counted. */
-export async function lockOwner(tx: Tx, owner: Id): Promise<void> {
-  await lockNames(tx, [`files of ${owner}`]);
-}
 
 /** Counts a person's files to which no feature refers. */
 export async function countWaiting(tx: Tx, owner: Id): Promise<number> {
@@ -46,15 +39,15 @@ export async function putBlob(
     kind: StoredKind;
     bytes: Buffer;
     thumbnail: Buffer | undefined;
-    width: number | undefined;
-    height: number | undefined;
+    width: number | null;
+    height: number | null;
     at: Date;
   },
 ): Promise<void> {
   await tx.run(sql`
     insert into files.blobs (cell, hash, kind, bytes, thumbnail, width, height, kept_at)
-    values (0, ${blob.hash}, ${blob.kind}, ${blob.bytes}, ${blob.thumbnail ?? null}, ${blob.width ?? null},
-            ${blob.height ?? null}, ${blob.at})
+    values (0, ${blob.hash}, ${blob.kind}, ${blob.bytes}, ${blob.thumbnail ?? null}, ${blob.width},
+            ${blob.height}, ${blob.at})
     on conflict (cell, hash) do update set kept_at = greatest(blobs.kept_at, excluded.kept_at)`);
 }
 
@@ -99,12 +92,11 @@ export function describeFiles(tx: Tx, ids: readonly Id<'fil'>[]) {
 
 export function findContent(tx: Tx, id: Id<'fil'>) {
   return tx.maybe(sql(ContentRow)`
-    select ${columns}, b.bytes from ${files} where f.cell = 0 and f.id = ${uuid(id)}`);
+    select f.name, b.kind, b.bytes from ${files} where f.cell = 0 and f.id = ${uuid(id)}`);
 }
 
-/** The small picture of a picture; a PDF has none. */
 export function findThumbnail(tx: Tx, id: Id<'fil'>) {
   return tx.maybe(sql(ThumbnailRow)`
-    select f.name, b.kind, b.thumbnail as bytes
-      from ${files} where f.cell = 0 and f.id = ${uuid(id)} and b.thumbnail is not null`);
+    select b.thumbnail from ${files}
+     where f.cell = 0 and f.id = ${uuid(id)} and b.thumbnail is not null`);
 }

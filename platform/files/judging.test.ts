@@ -85,13 +85,13 @@ describe('a judged picture', () => {
     return judged.ok ? 'kept' : judged.error.code;
   };
 
-  it('is a JPEG with a thumbnail, whatever it was', async () => {
+  it('is a JPEG with a thumbnail in WebP, whatever it was', async () => {
     for (const sent of [blank(4_000, 1_000).jpeg(), blank(4_000, 1_000).png(), blank(4_000, 1_000).webp()]) {
       const { bytes, width, height, thumbnail } = await picture(await sent.toBuffer());
       assert.deepEqual([width, height], [2_560, 640]);
       const [large, small] = await Promise.all([sharp(bytes).metadata(), sharp(thumbnail).metadata()]);
       assert.deepEqual([large.format, large.width, large.height], ['jpeg', 2_560, 640]);
-      assert.deepEqual([small.format, small.width, small.height], ['jpeg', 320, 80]);
+      assert.deepEqual([small.format, small.width, small.height], ['webp', 320, 80]);
     }
     const { width, height } = await picture(await blank(40, 20).gif().toBuffer());
     assert.deepEqual([width, height], [40, 20], 'a small picture is not enlarged');

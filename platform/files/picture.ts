@@ -13,7 +13,7 @@ sharp.cache(false);
 sharp.concurrency(1);
 
 /**
- * Makes a new JPEG and a thumbnail from a picture's pixels: upright, on white, in sRGB, only the first frame, and
+ * Makes a new JPEG and a thumbnail (WebP) from a picture's pixels: upright, on white, in sRGB, only the first frame, and
  * without anything else that the file has, such as its location, comments and color profile.
  *
  * Refuses pictures with too many pixels before decoding one, and stops decoding after a time.
@@ -23,10 +23,13 @@ export async function encodePicture(bytes: Buffer): Promise<Result<JudgedFile, J
     const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata();
     if (width * height > fileRules.pixels) return err({ code: 'file_too_large' });
     for (const { side, quality } of fileRules.sizes) {
-      const { data, info } = await encode(bytes, side, quality);
+      const { data, info } = await shrunk(bytes, side)
+        .jpeg({ quality, chromaSubsampling: '4:4:4' })
+        .toBuffer({ resolveWithObject: true });
       if (data.length > fileRules.storedBytes) continue;
-      const thumbnail = await encode(data, fileRules.thumbnail.side, fileRules.thumbnail.quality);
-      return ok({ bytes: data, width: info.width, height: info.height, thumbnail: thumbnail.data });
+      const { side: small, quality: rough } = fileRules.thumbnail;
+      const thumbnail = await shrunk(data, small).webp({ quality: rough }).toBuffer();
+      return ok({ bytes: data, width: info.width, height: info.height, thumbnail });
     }
     return err({ code: 'file_too_large' });
   } catch {
@@ -34,12 +37,10 @@ export async function encodePicture(bytes: Buffer): Promise<Result<JudgedFile, J
   }
 }
 
-function encode(bytes: Buffer, side: number, quality: number) {
+function shrunk(bytes: Buffer, side: number) {
   return sharp(bytes, { limitInputPixels: fileRules.pixels, failOn: 'error', autoOrient: true })
     .flatten({ background: '#fff' })
     .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
     .toColorspace('srgb')
-    .jpeg({ quality, chromaSubsampling: '4:4:4' })
-    .timeout({ seconds: fileRules.encodingSeconds })
-    .toBuffer({ resolveWithObject: true });
+    .timeout({ seconds: fileRules.encodingSeconds });
 }

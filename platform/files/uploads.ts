@@ -1,17 +1,21 @@
 import multipart from '@fastify/multipart';
-import type { Multipart } from '@fastify/multipart';
+import type { FastifyMultipartOptions, Multipart } from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { networkOf } from '../credentials/network.ts';
 import type { Routes } from '../http/app.ts';
 import { RequestFault } from '../http/failure.ts';
 import type { FormFields } from '../http/form.ts';
 import { isStorable } from '../http/storable-text.ts';
+import { isId } from '../kernel/id.ts';
+import type { Id } from '../kernel/id.ts';
+import { invariant } from '../kernel/invariant.ts';
 import { createLimiters } from '../kernel/limiter.ts';
 import { OverloadError } from '../kernel/overload.ts';
 import { err, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
+import { shownName } from './file-name.ts';
 import { fileRules } from './file-rules.ts';
-import type { SentFile } from './files-service.ts';
+import type { FileRefusal, Files, KeptFile, SentFile } from './files-service.ts';
 
 /** Limits on uploads. */
 export interface UploadLimits {
@@ -26,7 +30,7 @@ export interface UploadLimits {
 }
 
 const uploadLimits: UploadLimits = {
-  files: 5,
+  files: fileRules.filesOfForm,
   fileBytes: fileRules.arrivingPictureBytes,
   fields: 50,
   fieldBytes: 65_536,
@@ -38,62 +42,131 @@ const uploadLimits: UploadLimits = {
 const AT_ONCE = { running: 3, waiting: 12 };
 /** So many more files are read and dropped, so that the fields after them are not lost. */
 const DROPPED_FILES = 20;
+/** The field with the files of an earlier try: their ids, separated by spaces. */
+export const KEPT_FIELD = 'kept';
 
-export interface UploadedFile extends SentFile {
-  /** The name of the form's field. */
-  readonly field: string;
-}
-
-export type UploadRefusal =
-  | { readonly code: 'file_too_large' }
-  | { readonly code: 'too_many_files' }
-  | { readonly code: 'upload_too_slow' };
-
-/** A posted form with files. If the files are refused, the fields are still there for the form that is shown again. */
+/** A posted form with its stored files: first those of earlier tries, then the new ones. */
 export interface Upload {
   readonly fields: FormFields;
-  readonly files: Result<readonly UploadedFile[], UploadRefusal>;
+  readonly files: readonly KeptFile[];
 }
 
-/** Receives forms with files (`multipart/form-data`, RFC 7578), which plain HTML sends. */
+/** Why not all files of a form are stored, with the safe name of the first refused one if it is about one. */
+export interface UploadRefusal {
+  readonly code: FileRefusal['code'] | ArrivalRefusal['code'];
+  readonly name?: string;
+}
+
+/** Receives forms with files (`multipart/form-data`, RFC 7578), which plain HTML sends without a script. */
 export interface Uploads {
   /** Lets the routes of this plugin receive uploads; all others refuse them as an unknown type of body. */
   accept(app: Parameters<Routes>[0]): Promise<void>;
   /**
-   * Reads a whole form, and makes its fields the body of the request, so that guards of forms see them. Call it after
-   * the check of who asks, and before that of the form's token. An empty file input counts as no file.
+   * A `preHandler` that reads the form into memory and makes its fields the body of the request, so that the guard of
+   * forms sees them. It stands after the check of who asks, and before that guard.
    *
    * @throws {RequestFault} If the form is malformed.
    * @throws {OverloadError} If too much is being received already.
    */
-  receive(request: FastifyRequest, reply: FastifyReply): Promise<Upload>;
+  receive(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  /**
+   * Stores the files of the received form. If one is refused, the others are stored all the same, and the form is shown
+   * again with the fields, and with the stored files in `KEPT_FIELD`, so that nobody has to choose them again.
+   *
+   * @throws {OverloadError} If too many files wait already.
+   */
+  read(request: FastifyRequest, owner: Id): Promise<Result<Upload, UploadRefusal & Upload>>;
 }
 
-export function createUploads(settings: Partial<UploadLimits> = {}): Uploads {
+/**
+ * Creates the door for forms with files. A route takes one like this:
+ *
+ *     await uploads.accept(app);
+ *     const preHandler = [requireShopper, uploads.receive, ownFormsOnly(forms, page)];
+ *     app.post(urls.messages.send.pattern, { preHandler }, async (request, reply) => {
+ *       const form = await uploads.read(request, shopperOf(request).id);
+ *       if (!form.ok) return showAgain(reply, form.error, refusalWords(form.error));
+ *       const { fields, files } = form.value;
+ *       …
+ *     });
+ *
+ * Its form has `enctype="multipart/form-data"`, any inputs `type="file"` (`accept` is `ACCEPTED`), and after a refusal
+ * `<input type="hidden" name="kept" value="${keptValue(form.error.files)}">`. In its transaction, the feature calls
+ * `files.attach`.
+ */
+export function createUploads(files: Files, settings: Partial<UploadLimits> = {}): Uploads {
   const limits = { ...uploadLimits, ...settings };
   const budget: Budget = { left: limits.heldBytes };
   const ofNetwork = createLimiters(AT_ONCE);
+  const received = new WeakMap<FastifyRequest, Received>();
   return {
     accept: async (app) => {
-      await app.register(multipart, {
-        throwFileSizeLimit: false,
-        limits: {
-          files: limits.files + DROPPED_FILES,
-          fileSize: limits.fileBytes,
-          fields: limits.fields,
-          fieldSize: limits.fieldBytes,
-          fieldNameSize: 100,
-          parts: limits.files + DROPPED_FILES + limits.fields,
-          headerPairs: 20,
-        },
-      });
+      await app.register(multipart, multipartOptions(limits));
     },
     receive: async (request, reply) => {
-      const upload = await ofNetwork(networkOf(request.ip), () => receive(request, reply, limits, budget));
-      request.body = upload.fields;
-      return upload;
+      const form = await ofNetwork(networkOf(request.ip), () => receive(request, reply, limits, budget));
+      received.set(request, form);
+      request.body = form.fields;
+    },
+    read: (request, owner) => {
+      const form = received.get(request);
+      invariant(form, 'a route receives a form before it reads it');
+      return storeFiles(files, form, owner, limits.files);
     },
   };
+}
+
+/** The value of `KEPT_FIELD` for the form that is shown again. */
+export function keptValue(files: readonly KeptFile[]): string {
+  return files.map(({ fileId }) => fileId).join(' ');
+}
+
+function multipartOptions({ files, fileBytes, fields, fieldBytes }: UploadLimits): FastifyMultipartOptions {
+  const mostFiles = files + DROPPED_FILES;
+  return {
+    throwFileSizeLimit: false,
+    limits: {
+      files: mostFiles,
+      fileSize: fileBytes,
+      fields,
+      fieldSize: fieldBytes,
+      fieldNameSize: 100,
+      parts: mostFiles + fields,
+      headerPairs: 20,
+    },
+  };
+}
+
+async function storeFiles(
+  door: Files,
+  { fields, arrived }: Received,
+  owner: Id,
+  most: number,
+): Promise<Result<Upload, UploadRefusal & Upload>> {
+  const ids = (fields[KEPT_FIELD] ?? '').split(' ').filter((id) => isId('fil', id));
+  const earlier = await door.waiting(owner, ids.slice(0, most));
+  if (!arrived.ok) return err({ ...arrived.error, fields, files: earlier });
+  if (earlier.length + arrived.value.length > most) return err({ code: 'too_many_files', fields, files: earlier });
+  const files = [...earlier];
+  let refusal: UploadRefusal | undefined;
+  for (const sent of arrived.value) {
+    const kept = await door.keep(owner, sent);
+    if (kept.ok) files.push(kept.value);
+    else refusal ??= { ...kept.error, name: shownName(sent.name) };
+  }
+  return refusal ? err({ ...refusal, fields, files }) : ok({ fields, files });
+}
+
+/** Why the files of a form did not arrive. */
+type ArrivalRefusal =
+  | { readonly code: 'file_too_large'; readonly name: string }
+  | { readonly code: 'too_many_files' }
+  | { readonly code: 'upload_too_slow' };
+
+/** A form in memory. If its files are refused, the fields are still there for the form that is shown again. */
+interface Received {
+  readonly fields: FormFields;
+  readonly arrived: Result<readonly SentFile[], ArrivalRefusal>;
 }
 
 /** The bytes that this process may still hold. */
@@ -104,9 +177,9 @@ interface Budget {
 /** What has been read of a form so far. */
 interface Reading {
   readonly fields: Map<string, string>;
-  readonly files: UploadedFile[];
+  readonly files: SentFile[];
   readonly held: Held;
-  refusal?: UploadRefusal;
+  refusal?: ArrivalRefusal;
 }
 
 async function receive(
@@ -114,7 +187,7 @@ async function receive(
   reply: FastifyReply,
   limits: UploadLimits,
   budget: Budget,
-): Promise<Upload> {
+): Promise<Received> {
   if (!request.isMultipart()) throw new RequestFault('media_type_not_supported', 'Send a form with files.');
   const reading: Reading = { fields: new Map(), files: [], held: holdFor(reply, budget) };
   const late = Promise.withResolvers<void>();
@@ -134,11 +207,11 @@ async function receive(
     clearTimeout(timer);
   }
   const fields = Object.fromEntries(reading.fields);
-  if (!reading.refusal) return { fields, files: ok(reading.files) };
+  if (!reading.refusal) return { fields, arrived: ok(reading.files) };
   reading.held.releaseAll();
   // The rest of a refused form is not read.
   void reply.header('connection', 'close');
-  return { fields, files: err(reading.refusal) };
+  return { fields, arrived: err(reading.refusal) };
 }
 
 async function readParts(request: FastifyRequest, reading: Reading, limits: UploadLimits): Promise<void> {
@@ -171,12 +244,12 @@ async function readFile(part: Multipart & { type: 'file' }, reading: Reading, li
     reading.held.hold(chunk.length);
     chunks.push(chunk);
   }
-  if (part.file.truncated) reading.refusal ??= { code: 'file_too_large' };
+  if (part.file.truncated) reading.refusal ??= { code: 'file_too_large', name: shownName(part.filename ?? '') };
   // A browser sends an empty file for an input in which nothing was chosen.
   if (chunks.length === 0 && !part.filename) return;
   if (reading.files.length >= limits.files) reading.refusal ??= { code: 'too_many_files' };
   if (reading.refusal) return;
-  reading.files.push({ field: part.fieldname, name: part.filename ?? '', bytes: Buffer.concat(chunks) });
+  reading.files.push({ name: part.filename ?? '', bytes: Buffer.concat(chunks) });
 }
 
 /** Bytes that count until the answer is sent, or the connection closes. */

@@ -1,6 +1,6 @@
 -- People add pictures and documents: the content stands once, by its hash, and each person's file refers to it.
 create schema files;
-grant usage on schema files to :writer, :reader;
+grant usage on schema files to :writer;
 
 create table files.blobs (
   cell smallint not null default 0,
@@ -18,6 +18,7 @@ create table files.blobs (
   check ((kind = 'jpeg') = (thumbnail is not null))
 );
 comment on column files.blobs.hash is 'SHA-256 of the bytes.';
+comment on column files.blobs.thumbnail is 'WebP.';
 comment on column files.blobs.kept_at is 'The last time that somebody added this content.';
 -- The bytes are compressed already.
 alter table files.blobs alter column bytes set storage external, alter column thumbnail set storage external;
@@ -41,15 +42,6 @@ create index files_hash on files.files (cell, hash);
 create index files_unattached on files.files (kept_at) where not is_attached;
 create index files_waiting on files.files (cell, owner_id) where not is_attached;
 
+-- People read files only through the feature that refers to them, so the reader's role has no grant here.
 grant select, insert, update (kept_at, is_attached), delete on files.blobs to :writer;
 grant select, insert, update (is_attached), delete on files.files to :writer;
-grant select on files.blobs, files.files to :reader;
-alter table files.files enable row level security;
-create policy writer_all on files.files to :writer using (true) with check (true);
-create policy owner_own on files.files for select to :reader
-  using (owner_id = coalesce(nullif(current_setting('app.holder', true), ''),
-                             nullif(current_setting('app.shopper', true), ''))::uuid);
-alter table files.blobs enable row level security;
-create policy writer_all on files.blobs to :writer using (true) with check (true);
-create policy owner_own on files.blobs for select to :reader
-  using (exists (select from files.files f where f.cell = blobs.cell and f.hash = blobs.hash));
