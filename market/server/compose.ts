@@ -2,6 +2,8 @@ import type { Server } from 'node:http';
 import { watchClock } from '#platform/clock/skew.ts';
 import { connect } from '#platform/db/db.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
+import { createFiles } from '#platform/files/files-service.ts';
+import { createUploads } from '#platform/files/uploads.ts';
 import { createFormGuard } from '#platform/http/form.ts';
 import { startSweeps } from '#platform/jobs/sweeps.ts';
 import { createWaker } from '#platform/jobs/waker.ts';
@@ -41,8 +43,10 @@ export async function composeMarket(config: Config, world: World, { server }: { 
   const db = connect({ url, writer, reader });
   const key = (label: string): Buffer => deriveKey(config.secret, label);
   const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
+  const files = createFiles({ db, world, scanCommand: config.scanCommand });
+  const uploads = createUploads(files);
   const waker = createWaker();
-  const base = { config, db, world, publicUrl, key, forms, bounds: walletBounds, waker };
+  const base = { config, db, world, publicUrl, key, forms, files, uploads, bounds: walletBounds, waker };
 
   const catalog = createCatalog(base);
   const carts = createCarts({ ...base, catalog });
@@ -79,12 +83,14 @@ export async function composeMarket(config: Config, world: World, { server }: { 
   // Closed in reverse order.
   const closing = new AsyncDisposableStack();
   closing.defer(() => db.close());
+  closing.defer(() => files.close());
   closing.defer(() => ordering.close());
   closing.defer(() => jobs.close());
   closing.defer(() => app.close());
   return {
     app,
     jobs,
+    files,
     catalog,
     carts,
     accounts: accounts.accounts,

@@ -73,14 +73,14 @@ export interface Files {
    * @throws {OverloadError} If too many files wait already.
    */
   keep(owner: Id, sent: SentFile): Promise<Result<KeptFile, FileRefusal>>;
-  /** Those of these files that the person has added and to which no feature refers, in the order of adding. */
+  /** Those of these files that the person has added and to which no feature refers, in the order of the ids. */
   waiting(owner: Id, ids: readonly Id<'fil'>[]): Promise<KeptFile[]>;
   /**
    * Says in a feature's transaction, before its first write, that the feature refers to these files from now on.
    * Refuses all of them if one is not the person's, is already attached, or was deleted.
    */
   attach(tx: Tx, owner: Id, ids: readonly Id<'fil'>[]): Promise<Result<KeptFile[], { readonly code: 'file_gone' }>>;
-  /** The files that still exist, without a check of who asks, in the order of adding. */
+  /** The files that still exist, without a check of who asks, in the order of the ids. */
   describe(ids: readonly Id<'fil'>[]): Promise<KeptFile[]>;
   /** A file with its content. The caller has checked who asks. */
   read(id: Id<'fil'>): Promise<FileContent | undefined>;
@@ -108,9 +108,9 @@ export function createFiles(settings: {
   const deps = { db, world, thread, scan: createScan(scanCommand) };
   return {
     keep: (owner, sent) => keepFile(deps, owner, sent),
-    waiting: async (owner, ids) => (await db.one((tx) => waitingFiles(tx, owner, ids))).map(toKept),
+    waiting: async (owner, ids) => inOrder(ids, await db.one((tx) => waitingFiles(tx, owner, ids))),
     attach: (tx, owner, ids) => attachFiles(tx, owner, ids),
-    describe: async (ids) => (await db.one((tx) => describeFiles(tx, ids))).map(toKept),
+    describe: async (ids) => inOrder(ids, await db.one((tx) => describeFiles(tx, ids))),
     read: (id) => db.one((tx) => findContent(tx, id)),
     readThumbnail: (id) => db.one((tx) => findThumbnail(tx, id)),
     close: () => thread.close(),
@@ -159,7 +159,11 @@ async function attachFiles(
   const found = await lockWaitingFiles(tx, owner, ids);
   if (found.length !== ids.length) return err({ code: 'file_gone' });
   await markAttached(tx, ids);
-  return ok(found.map(toKept));
+  return ok(inOrder(ids, found));
+}
+
+function inOrder(ids: readonly Id<'fil'>[], rows: readonly DescribedRow[]): KeptFile[] {
+  return rows.toSorted((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id)).map(toKept);
 }
 
 function toKept({ id, name, kind, size, width, height }: DescribedRow): KeptFile {

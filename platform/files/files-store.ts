@@ -60,12 +60,11 @@ export async function putFile(
     values (0, ${uuid(file.id)}, ${uuid(file.owner)}, ${file.name}, ${file.hash}, ${file.at})`);
 }
 
-/** Describes those of a person's files to which no feature refers, in the order in which they were added. */
+/** Describes those of a person's files to which no feature refers. */
 export function waitingFiles(tx: Tx, owner: Id, ids: readonly Id<'fil'>[]) {
   return tx.many(sql(DescribedRow)`
     select ${columns} from ${files}
-     where f.cell = 0 and f.id = any(${ids.map(uuid)}::uuid[]) and f.owner_id = ${uuid(owner)} and not f.is_attached
-     order by f.id`);
+     where f.cell = 0 and f.id = any(${ids.map(uuid)}::uuid[]) and f.owner_id = ${uuid(owner)} and not f.is_attached`);
 }
 
 /** Like `waitingFiles`, and locks them, so that two features cannot take the same file. */
@@ -87,7 +86,7 @@ export async function markAttached(tx: Tx, ids: readonly Id<'fil'>[]): Promise<v
 
 export function describeFiles(tx: Tx, ids: readonly Id<'fil'>[]) {
   return tx.many(sql(DescribedRow)`
-    select ${columns} from ${files} where f.cell = 0 and f.id = any(${ids.map(uuid)}::uuid[]) order by f.id`);
+    select ${columns} from ${files} where f.cell = 0 and f.id = any(${ids.map(uuid)}::uuid[])`);
 }
 
 export function findContent(tx: Tx, id: Id<'fil'>) {

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify';
 import type { FileContent, Thumbnail } from './files-service.ts';
 import { mediaTypes } from './kinds.ts';
 
-/** A browser runs nothing of the answer as a page of ours, and other sites cannot embed it. */
+/** A browser runs nothing in the answer, and other sites cannot embed it. */
 const HARMLESS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
   'cross-origin-resource-policy': 'same-origin',

@@ -40,8 +40,8 @@ const uploadLimits: UploadLimits = {
 
 /** Of one network; the others wait without being read. */
 const AT_ONCE = { running: 3, waiting: 12 };
-/** So many more files are read and dropped, so that the fields after them are not lost. */
-const DROPPED_FILES = 20;
+/** Fields and files of a form. Files beyond their limit are read and dropped, so that the fields are not lost. */
+const MOST_PARTS = 200;
 /** The field with the files of an earlier try: their ids, separated by spaces. */
 export const KEPT_FIELD = 'kept';
 
@@ -68,7 +68,7 @@ export interface Uploads {
    * @throws {RequestFault} If the form is malformed.
    * @throws {OverloadError} If too much is being received already.
    */
-  receive(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  readonly receive: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
   /**
    * Stores the files of the received form. If one is refused, the others are stored all the same, and the form is shown
    * again with the fields, and with the stored files in `KEPT_FIELD`, so that nobody has to choose them again.
@@ -121,17 +121,15 @@ export function keptValue(files: readonly KeptFile[]): string {
   return files.map(({ fileId }) => fileId).join(' ');
 }
 
-function multipartOptions({ files, fileBytes, fields, fieldBytes }: UploadLimits): FastifyMultipartOptions {
-  const mostFiles = files + DROPPED_FILES;
+function multipartOptions({ fileBytes, fields, fieldBytes }: UploadLimits): FastifyMultipartOptions {
   return {
     throwFileSizeLimit: false,
     limits: {
-      files: mostFiles,
       fileSize: fileBytes,
       fields,
       fieldSize: fieldBytes,
       fieldNameSize: 100,
-      parts: mostFiles + fields,
+      parts: MOST_PARTS,
       headerPairs: 20,
     },
   };
@@ -189,6 +187,8 @@ async function receive(
   budget: Budget,
 ): Promise<Received> {
   if (!request.isMultipart()) throw new RequestFault('media_type_not_supported', 'Send a form with files.');
+  // It may have been closed while it waited; then no part of it would arrive, nor its end.
+  if (request.raw.socket.destroyed) throw new RequestFault('invalid_request', 'The connection is closed.');
   const reading: Reading = { fields: new Map(), files: [], held: holdFor(reply, budget) };
   const late = Promise.withResolvers<void>();
   const timer = setTimeout(() => {
@@ -222,9 +222,7 @@ async function readParts(request: FastifyRequest, reading: Reading, limits: Uplo
     }
   } catch (error) {
     if (error instanceof OverloadError || error instanceof RequestFault) throw error;
-    if ((error as { code?: unknown }).code !== 'FST_FILES_LIMIT')
-      throw new RequestFault('invalid_request', 'The form cannot be read.');
-    reading.refusal ??= { code: 'too_many_files' };
+    throw new RequestFault('invalid_request', 'The form cannot be read.');
   }
 }
 

@@ -2,6 +2,8 @@ import type { Server } from 'node:http';
 import { watchClock } from '#platform/clock/skew.ts';
 import { connect } from '#platform/db/db.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
+import { createFiles } from '#platform/files/files-service.ts';
+import { createUploads } from '#platform/files/uploads.ts';
 import { createFormGuard } from '#platform/http/form.ts';
 import { startSweeps } from '#platform/jobs/sweeps.ts';
 import { createWaker } from '#platform/jobs/waker.ts';
@@ -60,8 +62,10 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const db = connect({ url, writer, reader });
   const key = (label: string, bytes?: number): Buffer => deriveKey(config.secret, label, bytes);
   const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
+  const files = createFiles({ db, world, scanCommand: config.scanCommand });
+  const uploads = createUploads(files);
   const waker = createWaker();
-  const base = { config, db, world, publicUrl, key, forms, waker };
+  const base = { config, db, world, publicUrl, key, forms, files, uploads, waker };
 
   const books = await composeLedger({ ...base, anchorFile, cells, resources });
   const identity = composeIdentity({ ...base, ...books });
@@ -104,6 +108,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   // Closed in reverse order.
   const closing = new AsyncDisposableStack();
   closing.defer(() => db.close());
+  closing.defer(() => files.close());
   closing.defer(() => activity.close());
   closing.defer(() => books.close());
   closing.defer(() => jobs.close());
@@ -111,6 +116,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   return {
     app,
     jobs,
+    files,
     ledger: books.ledger,
     batch: books.batch,
     identity,
