@@ -40,6 +40,8 @@ interface WalletOptions {
   readonly cells?: Cells;
 }
 
+const roles = rolesOf('wallet');
+
 /** The rows that batches lock and write beside the books, in lock order. */
 const resources = [
   paymentsResource,
@@ -57,15 +59,9 @@ const resources = [
  * `close` closes everything in order, even if a part fails to close; then it throws that part's error.
  */
 export async function composeWallet(config: Config, world: World, { server, cells = [HOME_CELL] }: WalletOptions = {}) {
-  const { publicUrl, databaseUrl: url, ledgerAnchor: anchorFile } = config;
-  const { writer, reader } = rolesOf('wallet');
-  const db = connect({ url, writer, reader });
-  const key = (label: string, bytes?: number): Buffer => deriveKey(config.secret, label, bytes);
-  const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
-  const files = createFiles({ db, world, scanCommand: config.scanCommand });
-  const uploads = createUploads(files);
-  const waker = createWaker();
-  const base = { config, db, world, publicUrl, key, forms, files, uploads, waker };
+  const { databaseUrl: url, ledgerAnchor: anchorFile } = config;
+  const base = baseOf(config, world);
+  const { db, files, waker } = base;
 
   const books = await composeLedger({ ...base, anchorFile, cells, resources });
   const identity = composeIdentity({ ...base, ...books });
@@ -81,7 +77,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const jobs = createJobs({
     db,
     url,
-    writer,
+    writer: roles.writer,
     world,
     waker,
     handlers: {
@@ -129,4 +125,14 @@ export async function composeWallet(config: Config, world: World, { server, cell
     watchClock: () => watchClock({ db, log: world.log, http: world.http }),
     close: () => closing.disposeAsync(),
   };
+}
+
+/** Creates the dependencies that all wings share. */
+function baseOf(config: Config, world: World) {
+  const { publicUrl, databaseUrl: url } = config;
+  const db = connect({ url, writer: roles.writer, reader: roles.reader });
+  const key = (label: string, bytes?: number): Buffer => deriveKey(config.secret, label, bytes);
+  const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
+  const files = createFiles({ db, world, scanCommand: config.scanCommand });
+  return { config, db, world, publicUrl, key, forms, files, uploads: createUploads(files), waker: createWaker() };
 }
