@@ -127,8 +127,8 @@ describe('a form with files', () => {
   });
 
   it('may have no file, for which a browser sends an empty one', async () => {
-    const { fields, files: stored } = await send(await serve(), { text: 'x' }, [['', Buffer.alloc(0)]]);
-    assert.deepEqual([fields['text'], stored], ['x', []]);
+    const answer = await send(await serve(), { text: 'x' }, [['', Buffer.alloc(0)]]);
+    assert.deepEqual([answer.status, answer.fields['text'], answer.files], [200, 'x', []]);
   });
 
   it('has no effect if it comes from elsewhere, and its files are not stored', async () => {
@@ -199,6 +199,9 @@ describe('a form with files', () => {
       assert.deepEqual([code, words], ['too_many_files', 'You can add up to 5 files. Choose fewer.']);
       assert.equal(fields['text'], 'last');
     }
+    const mebibytes = Array.from({ length: 20 }, () => ['a.pdf', Buffer.alloc(MEBIBYTE)] as const);
+    const { code: dropped } = await send(await serve({ heldBytes: 8 * MEBIBYTE }), {}, mebibytes);
+    assert.equal(dropped, 'too_many_files', 'the further ones are dropped as they arrive');
     const { files: first } = await send(server, {}, [one, one, one]);
     const { code, files: stored } = await send(server, { kept: keptValue(first) }, [one, one, one]);
     assert.deepEqual([code, stored], ['too_many_files', first]);
