@@ -9,7 +9,7 @@ import { createJobs } from '#platform/jobs/worker.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { composeActivity } from './activity/compose.ts';
-import { buildWalletApp } from './app.ts';
+import { buildConsoleApp, buildWalletApp } from './app.ts';
 import { HOME_CELL } from './cell.ts';
 import type { Config } from './config.ts';
 import { composeFunding } from './funding/compose.ts';
@@ -26,6 +26,7 @@ import { composeProtection } from './protection/compose.ts';
 import { casesResource } from './protection/cases/store.ts';
 import { codesResource } from './protection/escrow/store.ts';
 import { refundsResource } from './protection/refunds/store.ts';
+import { composeStaff } from './staff/compose.ts';
 import { walletSweeps } from './sweeps.ts';
 import { composeWebhooks } from './webhooks/compose.ts';
 
@@ -63,7 +64,8 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const key = (label: string, bytes?: number): Buffer => deriveKey(config.secret, label, bytes);
   const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
   const waker = createWaker();
-  const base = { config, db, world, publicUrl, key, forms, waker };
+  const { consoleUrl } = config;
+  const base = { config, db, world, publicUrl, consoleUrl, key, forms, waker };
 
   const books = await composeLedger({ ...base, anchorFile, cells, resources });
   const identity = composeIdentity({ ...base, ...books });
@@ -71,6 +73,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const funding = composeFunding({ ...base, ...books, ...identity });
   const payments = composePayments({ ...base, ...books, ...identity, ...linking, ...funding });
   const protection = composeProtection({ ...base, ...books, ...identity, ...linking, ...payments });
+  const { staff, deciding, consoleRoutes } = composeStaff({ ...base, ...payments, ...protection });
   const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...payments, ...protection });
   const webhooks = composeWebhooks({ ...base, ...linking });
   const wings = [identity, linking, funding, payments, protection, activity, webhooks];
@@ -102,13 +105,15 @@ export async function composeWallet(config: Config, world: World, { server, cell
   });
   const { sessions } = identity;
   const routes = wings.flatMap((wing) => wing.routes);
-  const app = await buildWalletApp({ config, world, server, db, sessions, routes });
+  const console = await buildConsoleApp({ config, world, db, staff, routes: consoleRoutes });
+  const app = await buildWalletApp({ config, world, server, db, sessions, routes, console });
   // Closed in reverse order.
   const closing = new AsyncDisposableStack();
   closing.defer(() => db.close());
   closing.defer(() => activity.close());
   closing.defer(() => books.close());
   closing.defer(() => jobs.close());
+  closing.defer(() => console.close());
   closing.defer(() => app.close());
   return {
     app,
@@ -120,6 +125,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
     funding,
     payments,
     protection,
+    staff: { staff, deciding },
     activity,
     webhooks,
     watchClock: () => watchClock({ db, log: world.log, http: world.http }),

@@ -24,7 +24,16 @@ import type { CaseEvent, CaseMoveError, OpeningError } from './commands.ts';
 import type { Opening } from './opening-domain.ts';
 import type { Case, CasePolicy, Party } from './record-domain.ts';
 import type { CaseJson } from './schema.ts';
-import { casePolicy, casesForOperators, casesOf, findCase, openCasesOf } from './store.ts';
+import {
+  casePolicy,
+  casesForOperators,
+  casesOf,
+  findCase,
+  openCasesOf,
+  resultsOfBuyer,
+  resultsOfSeller,
+} from './store.ts';
+import type { ResultCount } from './store.ts';
 
 type Key = SubmitOptions['key'];
 
@@ -34,6 +43,9 @@ export interface CaseView {
   readonly payment: Payment;
   readonly part: Part;
 }
+
+/** How the other cases of both sides ended. */
+export type PastCases = Readonly<Record<Party, readonly ResultCount[]>>;
 
 /** How a step of a case is asked for. */
 export interface Asked {
@@ -62,6 +74,8 @@ export interface Cases {
   openOf(holderId: Id<'hld'>): Promise<Case[]>;
   /** Lists the cases that wait for an operator, the nearest deadline first; at most `most`. */
   forOperators(most: number): Promise<Case[]>;
+  /** Counts the other cases of the buyer, and of the seller at all shops, by their result. */
+  pastOf(view: CaseView): Promise<PastCases>;
   /** Lets an event happen to a case. */
   take(
     dispute: Pick<Case, 'id' | 'cell' | 'paymentId' | 'partId'>,
@@ -110,6 +124,7 @@ export function createCases(deps: CasesDeps): Cases {
     list: ({ id, cell }) => db.one((tx) => casesOf(tx, cell, id)),
     openOf: (holderId) => listOpen(deps, holderId),
     forOperators: (most) => db.one((tx) => casesForOperators(tx, HOME_CELL, most)),
+    pastOf: (view) => countPast(deps, view),
     take: (dispute, event, asked) => takeEvent(deps, dispute, event, asked),
     announce: (view, by, parcel) => announceParcel(deps, view, by, parcel),
     due: (caseId) => takeById(deps, caseId, { kind: 'clock_due' }),
@@ -167,6 +182,19 @@ async function findOwnView(deps: CasesDeps, holderId: Id<'hld'>, caseId: string)
 async function listOpen({ db, payees }: CasesDeps, holderId: Id<'hld'>): Promise<Case[]> {
   const payeeIds = (await payees.listOf(holderId)).map((payee) => payee.id);
   return db.one((tx) => openCasesOf(tx, HOME_CELL, { holderId, payeeIds, most: MOST_OPEN }));
+}
+
+async function countPast({ db, payees }: CasesDeps, { dispute, payment }: CaseView): Promise<PastCases> {
+  const { id: but, cell, payerId: holderId, payeeId } = dispute;
+  const [payee] = await payees.find(payment.clientId, [payeeId]);
+  const active = payee ? await payees.listOf(payee.holderId) : [];
+  // The payee of this case may have ended.
+  const payeeIds = [...new Set([payeeId, ...active.map((one) => one.id)])];
+  const [buyer, seller] = await Promise.all([
+    db.one((tx) => resultsOfBuyer(tx, cell, { holderId, but })),
+    db.one((tx) => resultsOfSeller(tx, cell, { payeeIds, but })),
+  ]);
+  return { buyer, seller };
 }
 
 async function takeEvent(
