@@ -28,7 +28,10 @@ const DIST = new URL('dist/', WEB_APP);
 const MIGRATIONS = new URL('migrations/', import.meta.url);
 const PROBLEMS = new URL('../../docs/problems/', import.meta.url);
 
-/** Builds the app that serves the wings' routes, the problem pages and the account holder's web app. */
+/**
+ * Builds the app that serves the wings' routes, the problem pages and the account holder's web app, and the operators'
+ * app beside it, which the same server serves at its own host.
+ */
 export async function buildWalletApp(deps: {
   config: Config;
   world: World;
@@ -37,10 +40,10 @@ export async function buildWalletApp(deps: {
   db: Db;
   sessions: Sessions;
   routes: readonly Routes[];
-  /** The operators' app, which the same server serves at its own host. */
-  console: App;
+  staff: StaffWing;
 }): Promise<App> {
   const { config, world, server, db, sessions } = deps;
+  const console = await buildConsoleApp(deps);
   const release = await readRelease(WEB_APP);
   const unasked = paceOfUnasked(world);
   const routes = [...deps.routes, hostedAssets({ dist: DIST }), problemPages({ folder: PROBLEMS })];
@@ -48,7 +51,7 @@ export async function buildWalletApp(deps: {
     publicUrl: config.publicUrl,
     world,
     ...(server ? { server } : {}),
-    siblings: new Map([[new URL(config.consoleUrl).host, deps.console]]),
+    siblings: new Map([[new URL(config.consoleUrl).host, console]]),
     ready: readinessOf(db, migrationsOf(MIGRATIONS)),
     notFoundPage,
     failurePage,
@@ -57,23 +60,19 @@ export async function buildWalletApp(deps: {
     prepare: (fastify) => {
       readSessions(fastify, sessions);
       refuseOldApps(fastify, release);
+      fastify.addHook('onClose', () => console.close());
     },
     routes: [...routes.map((one) => paced(unasked, one)), webAppRoutes({ dist: DIST })],
   });
 }
 
-/**
- * Builds the operators' app, which knows no holder's session, form or page. It has no server of its own: see
- * `buildWalletApp`.
- */
-export function buildConsoleApp(deps: {
-  config: Config;
-  world: World;
-  db: Db;
-  staff: Staff;
-  routes: readonly Routes[];
-}): Promise<App> {
-  const { config, world, db, staff } = deps;
+interface StaffWing {
+  readonly staff: Staff;
+  readonly consoleRoutes: readonly Routes[];
+}
+
+/** Builds the operators' app, which knows no holder's session, form or page. Only the wallet's app has a server. */
+function buildConsoleApp({ config, world, db, staff }: { config: Config; world: World; db: Db; staff: StaffWing }) {
   return buildApp({
     publicUrl: config.consoleUrl,
     world,
@@ -81,8 +80,8 @@ export function buildConsoleApp(deps: {
     notFoundPage: async (_request, reply) => sendPage(reply, nothingHereView(), 404),
     failurePage: consoleFailureView,
     trustedProxies: config.trustedProxies,
-    prepare: (fastify) => readMembers(fastify, staff),
-    routes: [...deps.routes, hostedAssets({ dist: DIST })],
+    prepare: (fastify) => readMembers(fastify, staff.staff),
+    routes: [...staff.consoleRoutes, hostedAssets({ dist: DIST })],
   });
 }
 

@@ -9,7 +9,7 @@ import { createJobs } from '#platform/jobs/worker.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { composeActivity } from './activity/compose.ts';
-import { buildConsoleApp, buildWalletApp } from './app.ts';
+import { buildWalletApp } from './app.ts';
 import { HOME_CELL } from './cell.ts';
 import type { Config } from './config.ts';
 import { composeFunding } from './funding/compose.ts';
@@ -58,13 +58,12 @@ const resources = [
  * `close` closes everything in order, even if a part fails to close; then it throws that part's error.
  */
 export async function composeWallet(config: Config, world: World, { server, cells = [HOME_CELL] }: WalletOptions = {}) {
-  const { publicUrl, databaseUrl: url, ledgerAnchor: anchorFile } = config;
+  const { publicUrl, consoleUrl, databaseUrl: url, ledgerAnchor: anchorFile } = config;
   const { writer, reader } = rolesOf('wallet');
   const db = connect({ url, writer, reader });
   const key = (label: string, bytes?: number): Buffer => deriveKey(config.secret, label, bytes);
   const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
   const waker = createWaker();
-  const { consoleUrl } = config;
   const base = { config, db, world, publicUrl, consoleUrl, key, forms, waker };
 
   const books = await composeLedger({ ...base, anchorFile, cells, resources });
@@ -73,12 +72,10 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const funding = composeFunding({ ...base, ...books, ...identity });
   const payments = composePayments({ ...base, ...books, ...identity, ...linking, ...funding });
   const protection = composeProtection({ ...base, ...books, ...identity, ...linking, ...payments });
-  const { staff, deciding, consoleRoutes } = composeStaff({ ...base, ...payments, ...protection });
+  const staff = composeStaff({ ...base, ...payments, ...protection });
   const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...payments, ...protection });
   const webhooks = composeWebhooks({ ...base, ...linking });
-  const wings = [identity, linking, funding, payments, protection, activity, webhooks];
 
-  const sweeps = await startSweeps({ db, world, sweeps: walletSweeps });
   const jobs = createJobs({
     db,
     url,
@@ -94,7 +91,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
     },
     parties: webhooks.parties,
     timers: {
-      ...sweeps,
+      ...(await startSweeps({ db, world, sweeps: walletSweeps })),
       ...books.timers,
       ...funding.timers,
       ...payments.timers,
@@ -103,17 +100,15 @@ export async function composeWallet(config: Config, world: World, { server, cell
       ...webhooks.timers,
     },
   });
-  const { sessions } = identity;
+  const wings = [identity, linking, funding, payments, protection, activity, webhooks];
   const routes = wings.flatMap((wing) => wing.routes);
-  const console = await buildConsoleApp({ config, world, db, staff, routes: consoleRoutes });
-  const app = await buildWalletApp({ config, world, server, db, sessions, routes, console });
+  const app = await buildWalletApp({ config, world, server, db, ...identity, routes, staff });
   // Closed in reverse order.
   const closing = new AsyncDisposableStack();
   closing.defer(() => db.close());
   closing.defer(() => activity.close());
   closing.defer(() => books.close());
   closing.defer(() => jobs.close());
-  closing.defer(() => console.close());
   closing.defer(() => app.close());
   return {
     app,
@@ -125,7 +120,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
     funding,
     payments,
     protection,
-    staff: { staff, deciding },
+    staff,
     activity,
     webhooks,
     watchClock: () => watchClock({ db, log: world.log, http: world.http }),

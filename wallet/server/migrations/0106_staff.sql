@@ -35,7 +35,7 @@ grant select, insert, delete on staff.sessions to holdfast_wallet_writer;
 
 create table staff.log (
   cell smallint not null,
-  id uuid not null,
+  id bigint generated always as identity,
   at timestamptz not null,
   member_id uuid not null references staff.members (id),
   what text not null check (what in ('invited', 'ended', 'entered', 'left', 'looked', 'proposes', 'decides_appeal', 'refused')),

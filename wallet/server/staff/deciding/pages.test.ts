@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { toUuid } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
 import { carrierSteps } from '../../../../tests/world/carrier.ts';
 import type { CarrierSteps } from '../../../../tests/world/carrier.ts';
 import { openOperator } from '../../../../tests/world/staff.ts';
@@ -85,9 +87,8 @@ describe('deciding cases in the console', () => {
   const logOf = (caseId: string) =>
     world.walletRows<{ name: string; what: string; ground: string | null }>(
       `select name, what, ground from staff.log join staff.members member on member.id = member_id
-        where case_id = (select id from protection.cases order by opened_at desc limit 1) and $1 <> ''
-        order by log.id`,
-      [caseId],
+        where case_id = $1 order by log.id`,
+      [toUuid(caseId as Id<'cas'>)],
     );
 
   it('[B3b] [S121] shows the queue and all that a case is decided by, and logs each look', async () => {
@@ -141,7 +142,7 @@ describe('deciding cases in the console', () => {
     );
   });
 
-  it('[B3b] [S62] lets another operator decide the appeal, never the one who decided', async () => {
+  it('[B3b] lets another operator decide the appeal, never the one who decided', async () => {
     const dispute = await appealed();
     await ada.visitor.open(`${world.consoleUrl}${dispute.path}`);
     assert.match(ada.visitor.page.text, /Another operator decides this appeal/);
@@ -156,12 +157,14 @@ describe('deciding cases in the console', () => {
     const { status, result, operatorId } = (await look(dispute.id)).dispute;
     assert.deepEqual([status, result, operatorId], ['closed', 'for_seller', grace.id]);
     const acts = (await logOf(dispute.id)).map(({ name, what }) => `${name} ${what}`);
-    assert.deepEqual(
-      acts.slice(-6),
-      ['Ada looked', 'Ada decides_appeal', 'Ada refused', 'Ada looked', 'Grace looked', 'Grace decides_appeal']
-        .concat('Grace looked')
-        .slice(-6),
-    );
+    assert.deepEqual(acts.slice(-6), [
+      'Ada decides_appeal',
+      'Ada refused',
+      'Ada looked',
+      'Grace looked',
+      'Grace decides_appeal',
+      'Grace looked',
+    ]);
   });
 
   it('[B3b] keeps what was typed when it is refused, and names the fault', async () => {

@@ -6,38 +6,40 @@ import { t } from '#platform/words/words.ts';
 import { urls } from '../../urls.ts';
 import { consolePage } from '../members/frame-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';
-import type { Queued } from './service.ts';
+import type { Queue, Queued } from './service.ts';
 import { reasonWords, statusWords } from './words.ts';
 
 const DAY_MS = 86_400_000;
 
 /** Draws the cases that wait for an operator. */
-export function queueView(
-  { cases, at }: { readonly cases: readonly Queued[]; readonly at: Date },
-  signedIn: SignedIn,
-): string {
+export function queueView({ cases, hasMore, at }: Queue, signedIn: SignedIn): string {
+  const count = cases.length;
+  const lead = hasMore
+    ? t('The {count, number} cases with the nearest deadlines. More wait behind them.', { count })
+    : t('{count, plural, one {# case waits} other {# cases wait}} for an operator, the nearest deadline first.', {
+        count,
+      });
   return consolePage({
     title: t('Cases to decide'),
-    lead:
-      cases.length === 0
-        ? false
-        : t('{count, plural, one {# case waits} other {# cases wait}} for an operator, the nearest deadline first.', {
-            count: cases.length,
-          }),
+    lead: count > 0 && lead,
     isWide: true,
     signedIn,
     body:
-      cases.length === 0
-        ? html`<div class="panel empty">
-            <p><strong>${t('Nothing waits for a decision')}</strong></p>
-            <p class="muted">
-              ${t('A case comes here when a side asks for an operator, appeals, or when the sides have not agreed in time.')}
-            </p>
-          </div>`
+      count === 0
+        ? emptyQueue()
         : html`<ul class="queue">
             ${cases.map((one) => queuedItem(one, at))}
           </ul>`,
   });
+}
+
+function emptyQueue(): Html {
+  return html`<div class="panel">
+    <p><strong>${t('Nothing waits for a decision')}</strong></p>
+    <p class="muted">
+      ${t('A case comes here when a side asks for an operator or appeals, or when the sides have not agreed in time.')}
+    </p>
+  </div>`;
 }
 
 function queuedItem({ dispute, line, sellerName }: Queued, at: Date): Html {

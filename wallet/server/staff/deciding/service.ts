@@ -15,6 +15,15 @@ import type { Staff } from '../members/service.ts';
 import { isForOperators, isOwnDecision, parcelsOf, readDecision } from './domain.ts';
 import type { Followed, TypedDecision, TypedFault } from './domain.ts';
 
+/** The cases that wait for an operator, the nearest deadline first. */
+export interface Queue {
+  readonly cases: readonly Queued[];
+  /** Whether more cases wait than these. */
+  readonly hasMore: boolean;
+  /** Business time. */
+  readonly at: Date;
+}
+
 /** A case in the queue. */
 export interface Queued {
   readonly dispute: Case;
@@ -42,8 +51,7 @@ export type DecideError =
 
 /** The door to the cases that operators decide. Each look and each decision is in the log of staff. */
 export interface Deciding {
-  /** Lists the cases that wait for an operator, the nearest deadline first, and says what time it is for deadlines. */
-  queue(): Promise<{ readonly cases: readonly Queued[]; readonly at: Date }>;
+  queue(): Promise<Queue>;
   /** Shows a case to a member. Returns undefined, and logs nothing, if the case never waited for an operator. */
   look(member: Member, caseId: string): Promise<CaseFile | undefined>;
   /**
@@ -75,15 +83,16 @@ export function createDeciding(deps: DecidingDeps): Deciding {
   };
 }
 
-async function readQueue({ world, cases, payments }: DecidingDeps): ReturnType<Deciding['queue']> {
-  const waiting = await cases.forOperators(MOST_QUEUED);
-  const queued = waiting.map(async (dispute) => {
+async function readQueue({ world, cases, payments }: DecidingDeps): Promise<Queue> {
+  const waiting = await cases.forOperators(MOST_QUEUED + 1);
+  const queued = waiting.slice(0, MOST_QUEUED).map(async (dispute) => {
     const payment = await payments.find(dispute.paymentId);
     const part = payment?.parts.find((one) => one.id === dispute.partId);
     invariant(part, 'a case has a part');
     return { dispute, line: lineOf({ dispute, part }), sellerName: part.payeeName };
   });
-  return { cases: await Promise.all(queued), at: world.clocks.business() };
+  const hasMore = waiting.length > MOST_QUEUED;
+  return { cases: await Promise.all(queued), hasMore, at: world.clocks.business() };
 }
 
 function lineOf({ dispute, part }: Pick<CaseView, 'dispute' | 'part'>): Line {

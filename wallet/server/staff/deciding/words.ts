@@ -174,7 +174,20 @@ export function faultsOf(error: DecideError, currency: Currency): FormFault[] {
       return [
         { field: 'outcome', message: t('A line has at most one return and one replacement. Choose another outcome.') },
       ];
-    default:
+    case 'reasons_missing':
+      return [typedFault({ field: 'words', code: 'words_missing' })];
+    // An operator's event is not refused for these reasons.
+    case 'accepted_before':
+    case 'appeal_ground_missing':
+    case 'appealed_before':
+    case 'carrier_record_needed':
+    case 'case_not_found':
+    case 'deadline_not_over':
+    case 'escalation_too_early':
+    case 'evidence_missing':
+    case 'not_your_turn':
+    case 'parcel_not_of_case':
+    case 'parcel_used':
       return [{ field: 'outcome', message: t('This cannot be decided now. Read the case again.') }];
   }
 }

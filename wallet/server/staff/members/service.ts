@@ -86,7 +86,6 @@ function after({ world }: StaffDeps, ms: number): Date {
 
 function note({ world }: StaffDeps, tx: Tx, memberId: Id<'stf'>, what: Act, about: Noted = {}): Promise<void> {
   return appendLog(tx, {
-    id: world.ids.mint('slg'),
     cell: HOME_CELL,
     at: world.clocks.security(),
     memberId,

@@ -33,7 +33,6 @@ describe('stored members of staff', () => {
       putMember(tx, { id: id('stf', 3), name: 'Grace', role: 'reviewer', invitedAt: at(1) }),
     );
     const row = {
-      id: id('slg', 1),
       cell: 0,
       at: at(1),
       memberId: member.id,

@@ -107,7 +107,6 @@ export async function deleteSessions(tx: Tx, memberId: Id<'stf'>): Promise<void>
 
 /** A row of the log. */
 export interface LogRow {
-  readonly id: Id<'slg'>;
   readonly cell: number;
   readonly at: Date;
   readonly memberId: Id<'stf'>;
@@ -119,7 +118,7 @@ export interface LogRow {
 /** Appends to the log, which nobody can change. */
 export async function appendLog(tx: Tx, row: LogRow): Promise<void> {
   await tx.run(sql`
-    insert into staff.log (cell, id, at, member_id, what, case_id, ground)
-    values (${row.cell}, ${uuid(row.id)}, ${row.at}, ${uuid(row.memberId)}, ${row.what},
-            ${row.caseId && uuid(row.caseId)}, ${row.ground})`);
+    insert into staff.log (cell, at, member_id, what, case_id, ground)
+    values (${row.cell}, ${row.at}, ${uuid(row.memberId)}, ${row.what}, ${row.caseId && uuid(row.caseId)},
+            ${row.ground})`);
 }
