@@ -39,7 +39,14 @@ describe('the settings', () => {
 
   it('[O4g] are in the README’s table, each with the commands that read it', () => {
     const table = readmeTable();
-    const shown = { start: '`start`', wallet: '`serve`', market: '`serve`', audit: '`audit`', migrate: '`migrate`' };
+    const shown = {
+      start: '`start`',
+      wallet: '`serve`',
+      market: '`serve`',
+      audit: '`audit`',
+      migrate: '`migrate`',
+      staff: '`staff`',
+    };
     for (const [name, readers] of Object.entries(holdfastSettings)) {
       // Only the sandbox moves the clock, on one machine.
       if (name === 'HOLDFAST_CLOCK_URL') continue;

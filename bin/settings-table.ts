@@ -1,9 +1,10 @@
 import type { Product } from './production/products.ts';
 
 /**
- * The readers of settings: the commands that run a constellation, one product in production, the audit, and migrations.
+ * The readers of settings: the commands that run a constellation, one product in production, the audit, migrations, and
+ * the list of operators.
  */
-type Reader = 'start' | Product | 'audit' | 'migrate';
+type Reader = 'start' | Product | 'audit' | 'migrate' | 'staff';
 
 /**
  * Every `HOLDFAST_` setting with its readers. Each command accepts an environment with all of them and reads only its
@@ -11,6 +12,7 @@ type Reader = 'start' | Product | 'audit' | 'migrate';
  */
 export const holdfastSettings: Readonly<Record<string, readonly Reader[]>> = {
   HOLDFAST_WALLET_URL: ['start', 'wallet', 'market'],
+  HOLDFAST_CONSOLE_URL: ['start', 'wallet', 'staff'],
   HOLDFAST_MARKET_URL: ['start', 'market'],
   HOLDFAST_SANDBOX_URL: ['start'],
   HOLDFAST_WALLET_PORT: ['start', 'wallet'],
@@ -19,7 +21,7 @@ export const holdfastSettings: Readonly<Record<string, readonly Reader[]>> = {
   HOLDFAST_SANDBOX_SMTP_PORT: ['start'],
   HOLDFAST_WALLET_SECRET: ['wallet'],
   HOLDFAST_MARKET_SECRET: ['market'],
-  HOLDFAST_WALLET_DATABASE_URL: ['start', 'wallet', 'audit', 'migrate'],
+  HOLDFAST_WALLET_DATABASE_URL: ['start', 'wallet', 'audit', 'migrate', 'staff'],
   HOLDFAST_MARKET_DATABASE_URL: ['start', 'market', 'audit', 'migrate'],
   HOLDFAST_MARKET_CLIENT_ID: ['market', 'audit'],
   HOLDFAST_MARKET_CLIENT_KEY: ['market'],

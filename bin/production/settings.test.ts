@@ -8,6 +8,7 @@ const random = () => randomBytes(32).toString('hex');
 
 const wallet = {
   HOLDFAST_WALLET_URL: 'https://wallet.holdfast.example',
+  HOLDFAST_CONSOLE_URL: 'https://console.holdfast.example',
   HOLDFAST_WALLET_DATABASE_URL: 'postgres://server:word@db.internal/holdfast_wallet?sslmode=verify-full',
   HOLDFAST_WALLET_SECRET: random(),
   STRIPE_SECRET_KEY: `sk_live_${random()}`,

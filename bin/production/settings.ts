@@ -9,6 +9,7 @@ import { surroundingFaults } from './surroundings.ts';
 const required: Readonly<Record<Product, readonly string[]>> = {
   wallet: [
     'HOLDFAST_WALLET_URL',
+    'HOLDFAST_CONSOLE_URL',
     'HOLDFAST_WALLET_DATABASE_URL',
     'HOLDFAST_WALLET_SECRET',
     'STRIPE_SECRET_KEY',

@@ -12,6 +12,7 @@ export const wings: Readonly<Record<string, readonly string[]>> = {
     'funding',
     'payments',
     'protection',
+    'staff',
     'activity',
     'webhooks',
     'web-app',

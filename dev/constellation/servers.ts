@@ -59,6 +59,7 @@ function walletEnv({ settings, secrets, databases }: Parts): Record<string, stri
   return {
     HOLDFAST_WALLET_PORT: String(settings.ports.wallet),
     HOLDFAST_WALLET_DATABASE_URL: databases.wallet,
+    HOLDFAST_CONSOLE_URL: settings.urls.console,
     HOLDFAST_WALLET_SECRET: secrets.walletSecret,
     HOLDFAST_LEDGER_ANCHOR: join(settings.dataDir, 'ledger-heads.jsonl'),
     HOLDFAST_PRIVATE_ORIGINS: sandbox,

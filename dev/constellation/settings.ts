@@ -8,7 +8,12 @@ import { holdfastSettings } from '../../bin/settings-table.ts';
 export interface Settings {
   readonly dataDir: string;
   readonly ports: { readonly wallet: number; readonly market: number; readonly sandbox: number; readonly smtp: number };
-  readonly urls: { readonly wallet: string; readonly market: string; readonly sandbox: string };
+  readonly urls: {
+    readonly wallet: string;
+    readonly console: string;
+    readonly market: string;
+    readonly sandbox: string;
+  };
   /** The person's own database server; without one, the embedded one is started. */
   readonly databaseUrl: string | undefined;
   readonly databaseUrls: { readonly wallet?: string; readonly market?: string };
@@ -47,6 +52,7 @@ export function readSettings(env: NodeJS.ProcessEnv, root: string): Settings {
   }
   const urls = {
     wallet: readOrigin(env, 'HOLDFAST_WALLET_URL', `http://wallet.localhost:${ports.wallet}`, faults),
+    console: readOrigin(env, 'HOLDFAST_CONSOLE_URL', `http://console.localhost:${ports.wallet}`, faults),
     market: readOrigin(env, 'HOLDFAST_MARKET_URL', `http://market.localhost:${ports.market}`, faults),
     sandbox: readOrigin(env, 'HOLDFAST_SANDBOX_URL', `http://sandbox.localhost:${ports.sandbox}`, faults),
   };

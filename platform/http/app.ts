@@ -1,4 +1,4 @@
-import type { RequestListener, Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
@@ -31,7 +31,7 @@ import { followReader } from './reader.ts';
 /** A feature's routes, to be registered on an app. */
 export type Routes = FastifyPluginAsyncTypebox;
 
-export type App = Awaited<ReturnType<typeof buildApp>>;
+export type App = FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
 
 export interface AppSettings {
   /** The public address of this server; requests for another host are refused. */
@@ -39,6 +39,8 @@ export interface AppSettings {
   readonly world: World;
   /** A server that is already listening (see `bindPort`); without it, the app is only for `inject`. */
   readonly server?: Server;
+  /** Complete apps without a server, by the host at which this app's server serves them instead. */
+  readonly siblings?: ReadonlyMap<string, App>;
   /** Throws while the server can't work. */
   readonly ready: () => Promise<void>;
   /** Hooks and decorations that all routes share. */
@@ -62,9 +64,9 @@ const LONGEST_URL = 16_384;
  * Builds a server's app: strict input, problem details for every error, security headers, health and readiness. The
  * checks before every route are in `door.ts`.
  */
-export async function buildApp(settings: AppSettings) {
-  const { world, server, failurePage, trustedProxies = [] } = settings;
-  const { serverFactory, attach } = attachLater(server);
+export async function buildApp(settings: AppSettings): Promise<App> {
+  const { world, server, siblings, failurePage, trustedProxies = [] } = settings;
+  const { serverFactory, attach } = attachLater(server, siblings);
   const app = Fastify<Server>({
     ...(serverFactory ? { serverFactory } : {}),
     loggerInstance: world.log as FastifyBaseLogger,
@@ -204,7 +206,10 @@ function addHealth(app: { get(path: string, handler: unknown): unknown }, ready:
  * Holds back the app's handler until it is ready: a request during the registration of routes would meet a half-built
  * app, and crash the process.
  */
-function attachLater(server: Server | undefined): { attach: () => void; serverFactory?: FastifyServerFactory<Server> } {
+function attachLater(
+  server: Server | undefined,
+  siblings: ReadonlyMap<string, App> = new Map(),
+): { attach: () => void; serverFactory?: FastifyServerFactory<Server> } {
   if (!server) return { attach: () => {} };
   let handler: RequestListener | undefined;
   return {
@@ -214,7 +219,13 @@ function attachLater(server: Server | undefined): { attach: () => void; serverFa
     },
     attach: () => {
       endStarting(server);
-      if (handler) server.on('request', handler);
+      const own = handler;
+      if (!own) return;
+      server.on('request', (request, response) => {
+        const sibling = siblings.get(request.headers.host ?? '');
+        if (sibling) sibling.routing(request, response);
+        else own(request, response);
+      });
     },
   };
 }

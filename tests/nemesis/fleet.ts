@@ -65,6 +65,7 @@ export function settingsOf({ dataDir, port }: Ground): Settings {
     ports: { wallet: port + 4, market: port + 5, sandbox: port + 6, smtp: port + 7 },
     urls: {
       wallet: `http://wallet.localhost:${port}`,
+      console: `http://console.localhost:${port}`,
       market: `http://market.localhost:${port + 1}`,
       sandbox: `http://sandbox.localhost:${port + 2}`,
     },

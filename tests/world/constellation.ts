@@ -25,6 +25,8 @@ export interface Constellation {
   readonly market: Market;
   readonly sandbox: Sandbox;
   readonly walletUrl: string;
+  /** The origin of the wallet's operators, which the wallet's process serves. */
+  readonly consoleUrl: string;
   readonly marketUrl: string;
   readonly sandboxUrl: string;
   /** The wallet's database with its owner's login, for tests that look at stored rows. */
@@ -79,6 +81,7 @@ async function makeCommon() {
   const urls = {
     sandbox: `http://sandbox.localhost:${ports.sandbox.port}`,
     wallet: `http://wallet.localhost:${ports.wallet.port}`,
+    console: `http://console.localhost:${ports.wallet.port}`,
     market: `http://market.localhost:${ports.market.port}`,
   };
   const shared = {
@@ -121,6 +124,7 @@ export async function startConstellation(faults: Faults = {}): Promise<Constella
     market,
     sandbox,
     walletUrl: urls.wallet,
+    consoleUrl: urls.console,
     marketUrl: urls.market,
     sandboxUrl: urls.sandbox,
     walletDatabaseUrl: databases.wallet.url,
@@ -181,6 +185,7 @@ function startWallet(
     ...shared,
     port: ports.wallet.port,
     publicUrl: urls.wallet,
+    consoleUrl: urls.console,
     databaseUrl,
     secret: randomBytes(32),
     ledgerAnchor: undefined,

@@ -10,10 +10,14 @@ import { createPace, paced } from '#platform/http/pace.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Config } from './config.ts';
 import { failurePage, notFoundPage, tooManyPage } from './hosted/error-pages.ts';
+import { sendPage } from './hosted/form-pages.ts';
 import { hostedAssets } from './hosted/routes.ts';
 import { readSessions } from './identity/sessions/guard.ts';
 import type { Sessions } from './identity/sessions/service.ts';
 import { problemPages } from './problems/pages.ts';
+import { consoleFailureView, nothingHereView } from './staff/members/frame-views.ts';
+import { readMembers } from './staff/members/guard.ts';
+import type { Staff } from './staff/members/service.ts';
 import { readRelease } from './web-app/release-config.ts';
 import { refuseOldApps, webAppRoutes } from './web-app/routes.ts';
 import { urls } from './urls.ts';
@@ -21,9 +25,13 @@ import { problem } from './problems/catalog.ts';
 
 const WEB_APP = new URL('../web/', import.meta.url);
 const DIST = new URL('dist/', WEB_APP);
+const MIGRATIONS = new URL('migrations/', import.meta.url);
 const PROBLEMS = new URL('../../docs/problems/', import.meta.url);
 
-/** Builds the app that serves the wings' routes, the problem pages and the account holder's web app. */
+/**
+ * Builds the app that serves the wings' routes, the problem pages and the account holder's web app, and the operators'
+ * app beside it, which the same server serves at its own host.
+ */
 export async function buildWalletApp(deps: {
   config: Config;
   world: World;
@@ -32,8 +40,10 @@ export async function buildWalletApp(deps: {
   db: Db;
   sessions: Sessions;
   routes: readonly Routes[];
+  staff: StaffWing;
 }): Promise<App> {
   const { config, world, server, db, sessions } = deps;
+  const console = await buildConsoleApp(deps);
   const release = await readRelease(WEB_APP);
   const unasked = paceOfUnasked(world);
   const routes = [...deps.routes, hostedAssets({ dist: DIST }), problemPages({ folder: PROBLEMS })];
@@ -41,7 +51,8 @@ export async function buildWalletApp(deps: {
     publicUrl: config.publicUrl,
     world,
     ...(server ? { server } : {}),
-    ready: readinessOf(db, migrationsOf(new URL('migrations/', import.meta.url))),
+    siblings: new Map([[new URL(config.consoleUrl).host, console]]),
+    ready: readinessOf(db, migrationsOf(MIGRATIONS)),
     notFoundPage,
     failurePage,
     api: `${urls.roots.api()}/`,
@@ -49,8 +60,28 @@ export async function buildWalletApp(deps: {
     prepare: (fastify) => {
       readSessions(fastify, sessions);
       refuseOldApps(fastify, release);
+      fastify.addHook('onClose', () => console.close());
     },
     routes: [...routes.map((one) => paced(unasked, one)), webAppRoutes({ dist: DIST })],
+  });
+}
+
+interface StaffWing {
+  readonly staff: Staff;
+  readonly consoleRoutes: readonly Routes[];
+}
+
+/** Builds the operators' app, which knows no holder's session, form or page. Only the wallet's app has a server. */
+function buildConsoleApp({ config, world, db, staff }: { config: Config; world: World; db: Db; staff: StaffWing }) {
+  return buildApp({
+    publicUrl: config.consoleUrl,
+    world,
+    ready: readinessOf(db, migrationsOf(MIGRATIONS)),
+    notFoundPage: async (_request, reply) => sendPage(reply, nothingHereView(), 404),
+    failurePage: consoleFailureView,
+    trustedProxies: config.trustedProxies,
+    prepare: (fastify) => readMembers(fastify, staff.staff),
+    routes: [...staff.consoleRoutes, hostedAssets({ dist: DIST })],
   });
 }
 

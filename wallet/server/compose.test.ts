@@ -18,21 +18,29 @@ describe('the wallet', () => {
   });
   after(() => database.close());
 
-  const compose = () => {
-    const config = readWalletConfig({
-      HOLDFAST_WALLET_DATABASE_URL: database.url,
-      HOLDFAST_WALLET_SECRET: Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7)).toString('base64url'),
-      STRIPE_SECRET_KEY: 'sk_1',
-      STRIPE_WEBHOOK_SECRET: 'whsec_1',
-      TWILIO_ACCOUNT_SID: 'AC1',
-      TWILIO_AUTH_TOKEN: 'token',
-      TWILIO_FROM: '+15005550006',
-      EASYPOST_API_KEY: 'key',
-      EASYPOST_WEBHOOK_SECRET: 'secret',
-      SMTP_URL: 'smtp://mail.internal',
-    });
-    return composeWallet(config, systemWorld({ log: pino({ level: 'silent' }), http: fetch }));
-  };
+  const env = () => ({
+    HOLDFAST_WALLET_DATABASE_URL: database.url,
+    HOLDFAST_WALLET_SECRET: Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7)).toString('base64url'),
+    STRIPE_SECRET_KEY: 'sk_1',
+    STRIPE_WEBHOOK_SECRET: 'whsec_1',
+    TWILIO_ACCOUNT_SID: 'AC1',
+    TWILIO_AUTH_TOKEN: 'token',
+    TWILIO_FROM: '+15005550006',
+    EASYPOST_API_KEY: 'key',
+    EASYPOST_WEBHOOK_SECRET: 'secret',
+    SMTP_URL: 'smtp://mail.internal',
+  });
+
+  const compose = () =>
+    composeWallet(readWalletConfig(env()), systemWorld({ log: pino({ level: 'silent' }), http: fetch }));
+
+  it('refuses a console at its own host, even at another port', () => {
+    const shared = { HOLDFAST_WALLET_URL: 'http://wallet.localhost:4000' };
+    for (const port of [4000, 4001]) {
+      const config = { ...env(), ...shared, HOLDFAST_CONSOLE_URL: `http://wallet.localhost:${port}` };
+      assert.throws(() => readWalletConfig(config), /HOLDFAST_CONSOLE_URL must name another host/);
+    }
+  });
 
   it('closes its database even if its app fails to close', async () => {
     const wallet = await compose();

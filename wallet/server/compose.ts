@@ -28,6 +28,7 @@ import { composeProtection } from './protection/compose.ts';
 import { casesResource } from './protection/cases/store.ts';
 import { codesResource } from './protection/escrow/store.ts';
 import { refundsResource } from './protection/refunds/store.ts';
+import { composeStaff } from './staff/compose.ts';
 import { walletSweeps } from './sweeps.ts';
 import { composeWebhooks } from './webhooks/compose.ts';
 
@@ -71,11 +72,10 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const funding = composeFunding({ ...base, ...books, ...identity });
   const payments = composePayments({ ...base, ...books, ...identity, ...linking, ...funding });
   const protection = composeProtection({ ...base, ...books, ...identity, ...linking, ...payments });
+  const staff = composeStaff({ ...base, ...payments, ...protection });
   const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...payments, ...protection });
   const webhooks = composeWebhooks({ ...base, ...linking });
-  const wings = [identity, linking, funding, payments, protection, activity, webhooks];
 
-  const sweeps = await startSweeps({ db, world, sweeps: walletSweeps });
   const jobs = createJobs({
     db,
     url,
@@ -91,7 +91,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
     },
     parties: webhooks.parties,
     timers: {
-      ...sweeps,
+      ...(await startSweeps({ db, world, sweeps: walletSweeps })),
       ...books.timers,
       ...funding.timers,
       ...payments.timers,
@@ -100,9 +100,9 @@ export async function composeWallet(config: Config, world: World, { server, cell
       ...webhooks.timers,
     },
   });
-  const { sessions } = identity;
+  const wings = [identity, linking, funding, payments, protection, activity, webhooks];
   const routes = wings.flatMap((wing) => wing.routes);
-  const app = await buildWalletApp({ config, world, server, db, sessions, routes });
+  const app = await buildWalletApp({ config, world, server, db, ...identity, routes, staff });
   // Closed in reverse order.
   const closing = new AsyncDisposableStack();
   closing.defer(() => db.close());
@@ -122,6 +122,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
     funding,
     payments,
     protection,
+    staff,
     activity,
     webhooks,
     watchClock: () => watchClock({ db, log: world.log, http: world.http }),
@@ -131,10 +132,11 @@ export async function composeWallet(config: Config, world: World, { server, cell
 
 /** Creates the dependencies that all wings share. */
 function baseOf(config: Config, world: World) {
-  const { publicUrl, databaseUrl: url } = config;
+  const { publicUrl, consoleUrl, databaseUrl: url } = config;
   const db = connect({ url, writer: roles.writer, reader: roles.reader });
   const key = (label: string, bytes?: number): Buffer => deriveKey(config.secret, label, bytes);
   const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
   const files = createFiles({ db, world, scanCommand: config.scanCommand });
-  return { config, db, world, publicUrl, key, forms, files, uploads: createUploads(files), waker: createWaker() };
+  const uploads = createUploads(files);
+  return { config, db, world, publicUrl, consoleUrl, key, forms, files, uploads, waker: createWaker() };
 }

@@ -17,6 +17,8 @@ import {
 export const settings = {
   port: port('HOLDFAST_WALLET_PORT', 4000),
   publicUrl: origin('HOLDFAST_WALLET_URL', 'http://wallet.localhost:4000'),
+  /** The origin of the operators' pages; the same process answers there. */
+  consoleUrl: origin('HOLDFAST_CONSOLE_URL', 'http://console.localhost:4000'),
   databaseUrl: address('HOLDFAST_WALLET_DATABASE_URL', ['postgres:', 'postgresql:']),
   /** The secret from which every key of the wallet is derived. */
   secret: secret('HOLDFAST_WALLET_SECRET'),
@@ -55,6 +57,12 @@ export function readWalletConfig(env: NodeJS.ProcessEnv) {
   if (config.clockUrl !== undefined && !isLoopback) {
     throw new Error(
       'HOLDFAST_CLOCK_URL can move deadlines, so it is allowed only if HOLDFAST_WALLET_URL is a loopback address.',
+    );
+  }
+  // Browsers ignore ports for cookies, so another port alone is no other origin.
+  if (new URL(config.consoleUrl).hostname === new URL(config.publicUrl).hostname) {
+    throw new Error(
+      'HOLDFAST_CONSOLE_URL must name another host than HOLDFAST_WALLET_URL, or operators and holders would share cookies.',
     );
   }
   return config;

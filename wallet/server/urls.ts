@@ -95,6 +95,13 @@ export const urls = {
     history: address('/app/history'),
     payment: address('/app/payments/:paymentId'),
   },
+  /** Pages at the console's own origin, for the operators of the wallet. */
+  staff: {
+    enter: address('/staff/enter'),
+    leave: address('/staff/leave'),
+    queue: address('/staff/cases'),
+    case: address('/staff/cases/:caseId'),
+  },
   webhooks: {
     events: address('/v1/events'),
     deliveries: address('/v1/events/:eventId/deliveries'),

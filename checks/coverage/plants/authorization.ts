@@ -38,6 +38,18 @@ export const plants: readonly Plant[] = [
     to: "    return_url: Type.String({ maxLength: 2_048, format: 'uri' }),\n  },",
   },
   {
+    id: 'S61',
+    file: 'wallet/server/staff/members/guard.ts',
+    from: 'return request.member ? undefined : sendPage(reply, signedOutView(), 401);',
+    to: 'return undefined;',
+  },
+  {
+    id: 'S61',
+    file: 'wallet/server/staff/members/store.ts',
+    from: 'update staff.invitations as invitation set used_at = ${now}',
+    to: 'update staff.invitations as invitation set used_at = null',
+  },
+  {
     id: 'S63',
     file: 'wallet/server/payments/payments/service.ts',
     from: 'return payment?.clientId === clientId ? payment : undefined;',

@@ -55,4 +55,16 @@ export const plants: readonly Plant[] = [
     from: "if (taken && taken.partId !== part.id) return err({ code: 'parcel_used' } as const);",
     to: '',
   },
+  {
+    id: 'S121',
+    file: 'wallet/server/staff/deciding/service.ts',
+    from: "await staff.note(member.id, 'looked', { caseId: view.dispute.id });",
+    to: '',
+  },
+  {
+    id: 'S121',
+    file: 'wallet/server/migrations/0106_staff.sql',
+    from: 'grant insert on staff.log',
+    to: 'grant insert, update, delete on staff.log',
+  },
 ];

@@ -19,6 +19,7 @@ const sheets = [
 const assets = new Map<string, Asset>(
   Object.entries({
     'hosted.css': { type: 'text/css; charset=utf-8', files: sheets },
+    'console.css': { type: 'text/css; charset=utf-8', files: [here('console.css')] },
     'mark.svg': { type: 'image/svg+xml', files: [here('mark.svg')] },
     'password.js': { type: 'text/javascript; charset=utf-8', files: [here('password.js')] },
     'approval.js': { type: 'text/javascript; charset=utf-8', files: [here('approval.js')] },

@@ -7,7 +7,7 @@ export interface Release {
 }
 
 /** The server's own paths; every other path that a browser opens is a page of the app. */
-const OWN = /^\/(id|app|v1|oauth|console|problems|documentation|\.well-known)(\/|$)/;
+const OWN = /^\/(id|app|v1|oauth|console|staff|problems|documentation|\.well-known)(\/|$)/;
 
 /** Judges whether the app draws a path that a browser opens. A name with a dot is a file, even if it does not exist. */
 export function isAppPage(path: string): boolean {

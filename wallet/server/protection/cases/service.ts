@@ -24,7 +24,16 @@ import type { CaseEvent, CaseMoveError, OpeningError } from './commands.ts';
 import type { Opening } from './opening-domain.ts';
 import type { Case, CasePolicy, Party } from './record-domain.ts';
 import type { CaseJson } from './schema.ts';
-import { casePolicy, casesForOperators, casesOf, findCase, openCasesOf } from './store.ts';
+import {
+  casePolicy,
+  casesForOperators,
+  casesOf,
+  findCase,
+  openCasesOf,
+  resultsOfBuyer,
+  resultsOfSeller,
+} from './store.ts';
+import type { ResultCount } from './store.ts';
 
 type Key = SubmitOptions['key'];
 
@@ -39,6 +48,9 @@ export interface CaseView {
 export interface OwnCase extends CaseView {
   readonly as: Party;
 }
+
+/** How the other cases of both sides ended. */
+export type PastCases = Readonly<Record<Party, readonly ResultCount[]>>;
 
 /** How a step of a case is asked for. */
 export interface Asked {
@@ -67,6 +79,8 @@ export interface Cases {
   openOf(holderId: Id<'hld'>): Promise<OwnCase[]>;
   /** Lists the cases that wait for an operator, the nearest deadline first; at most `most`. */
   forOperators(most: number): Promise<Case[]>;
+  /** Counts the other cases of the buyer, and of the seller at all shops, by their result. */
+  pastOf(view: CaseView): Promise<PastCases>;
   /** Lets an event happen to a case. */
   take(
     dispute: Pick<Case, 'id' | 'cell' | 'paymentId' | 'partId'>,
@@ -115,6 +129,7 @@ export function createCases(deps: CasesDeps): Cases {
     list: ({ id, cell }) => db.one((tx) => casesOf(tx, cell, id)),
     openOf: (holderId) => listOpen(deps, holderId),
     forOperators: (most) => db.one((tx) => casesForOperators(tx, HOME_CELL, most)),
+    pastOf: (view) => countPast(deps, view),
     take: (dispute, event, asked) => takeEvent(deps, dispute, event, asked),
     announce: (view, by, parcel) => announceParcel(deps, view, by, parcel),
     due: (caseId) => takeById(deps, caseId, { kind: 'clock_due' }),
@@ -182,6 +197,19 @@ async function listOpen(deps: CasesDeps, holderId: Id<'hld'>): Promise<OwnCase[]
       as: dispute.payerId === holderId ? ('buyer' as const) : ('seller' as const),
     })),
   );
+}
+
+async function countPast({ db, payees }: CasesDeps, { dispute, payment }: CaseView): Promise<PastCases> {
+  const { id: but, cell, payerId: holderId, payeeId } = dispute;
+  const [payee] = await payees.find(payment.clientId, [payeeId]);
+  const active = payee ? await payees.listOf(payee.holderId) : [];
+  // The payee of this case may have ended.
+  const payeeIds = [...new Set([payeeId, ...active.map((one) => one.id)])];
+  const [buyer, seller] = await Promise.all([
+    db.one((tx) => resultsOfBuyer(tx, cell, { holderId, but })),
+    db.one((tx) => resultsOfSeller(tx, cell, { payeeIds, but })),
+  ]);
+  return { buyer, seller };
 }
 
 async function takeEvent(

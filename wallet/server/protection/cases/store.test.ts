@@ -14,6 +14,8 @@ import {
   casesResource,
   findCase,
   openCasesOf,
+  resultsOfBuyer,
+  resultsOfSeller,
 } from './store.ts';
 
 const id = <P extends string>(prefix: P, at: number) => mintId(prefix, at, Buffer.alloc(10, at));
@@ -87,5 +89,35 @@ describe('stored cases', () => {
     const { deliverWithinDays: _, warnDaysBefore: __, ...numbers } = casePolicy;
     assert.deepEqual(await database.db.one((tx) => storedPolicy(tx, 1)), numbers);
     assert.deepEqual(await database.db.one((tx) => storedPolicy(tx, 7)), numbers);
+  });
+
+  it('are counted by their result for both sides, without one of them', async () => {
+    const { db } = database;
+    const [payerId, payeeIds] = [id('hld', 7), [id('pye', 7), id('pye', 8)] as const];
+    const stored = (at: number, more: Partial<Case>): Case => ({
+      ...made(id('cas', at)),
+      payerId,
+      payeeId: payeeIds[0],
+      ...more,
+    });
+    const closed = { status: 'closed', until: null } as const;
+    const mine = stored(70, {});
+    const cases = [
+      mine,
+      stored(71, { ...closed, result: 'refunded' }),
+      stored(72, { ...closed, result: 'refunded', payeeId: payeeIds[1] }),
+      stored(73, { ...closed, result: 'withdrawn', payeeId: id('pye', 9) }),
+      stored(74, { payerId: id('hld', 8) }),
+    ];
+    await db.asWriter((tx) => casesResource.insert(tx, 0, cases));
+    const but = mine.id;
+    assert.deepEqual(await db.one((tx) => resultsOfBuyer(tx, 0, { holderId: payerId, but })), [
+      { result: 'refunded', count: 2 },
+      { result: 'withdrawn', count: 1 },
+    ]);
+    assert.deepEqual(await db.one((tx) => resultsOfSeller(tx, 0, { payeeIds, but })), [
+      { result: 'refunded', count: 2 },
+      { result: null, count: 1 },
+    ]);
   });
 });

@@ -146,6 +146,35 @@ export async function casesForOperators(tx: Tx, cell: number, most: number): Pro
   return rows.map(toCase);
 }
 
+const ResultRow = Type.Object({ result: Nullable(text<NonNullable<Case['result']>>()), count: Type.Integer() });
+
+/** How many cases ended with a result; null counts those that are open. */
+export type ResultCount = Type.Static<typeof ResultRow>;
+
+/** Counts the cases of a buyer by their result, but for one case. */
+export function resultsOfBuyer(
+  tx: Tx,
+  cell: number,
+  { holderId, but }: { holderId: Id<'hld'>; but: Id<'cas'> },
+): Promise<ResultCount[]> {
+  return tx.many(sql(ResultRow)`
+    select result, count(*)::int as count from protection.cases
+     where cell = ${cell} and payer_id = ${uuid(holderId)} and id <> ${uuid(but)}
+     group by result order by result nulls last`);
+}
+
+/** Counts the cases of a seller by their result, but for one case. */
+export function resultsOfSeller(
+  tx: Tx,
+  cell: number,
+  { payeeIds, but }: { payeeIds: readonly Id<'pye'>[]; but: Id<'cas'> },
+): Promise<ResultCount[]> {
+  return tx.many(sql(ResultRow)`
+    select result, count(*)::int as count from protection.cases
+     where cell = ${cell} and payee_id = any(${payeeIds.map(uuid)}::uuid[]) and id <> ${uuid(but)}
+     group by result order by result nulls last`);
+}
+
 const PolicyRow = Type.Object({
   openUntilDaysAfterRelease: Type.Integer(),
   answerDays: Type.Integer(),

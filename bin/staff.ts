@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import pino from 'pino';
+import { readConfig } from '#platform/config/config.ts';
+import { connect } from '#platform/db/db.ts';
+import { rolesOf } from '#platform/db/prepare.ts';
+import { withQuery } from '#platform/http/url.ts';
+import { systemWorld } from '#platform/kernel/world.ts';
+import { settings as walletSettings } from '../wallet/server/config.ts';
+import { readRole, roles } from '../wallet/server/staff/members/domain.ts';
+import type { Member } from '../wallet/server/staff/members/domain.ts';
+import { createStaff } from '../wallet/server/staff/members/service.ts';
+import type { Staff } from '../wallet/server/staff/members/service.ts';
+import { urls } from '../wallet/server/urls.ts';
+import { runningOwnerUrl } from '../dev/constellation/databases.ts';
+import { loadSecrets } from '../dev/constellation/secrets.ts';
+import { readSettings } from '../dev/constellation/settings.ts';
+import { ensureServerLogin } from './production/databases.ts';
+import { Refusal, runTool } from './lifeline.ts';
+import { environmentOf } from './settings-table.ts';
+
+const root = join(import.meta.dirname, '..');
+
+const usage = `Say what to do:
+  npm run staff -- invite NAME [--role ${roles.join('|')}]
+  npm run staff -- list
+  npm run staff -- end NAME`;
+
+const { databaseUrl, consoleUrl } = walletSettings;
+const settings = { databaseUrl, consoleUrl };
+
+/**
+ * `npm run staff -- invite|list|end`: invites operators of the wallet, lists them, and ends one.
+ *
+ * The environment's settings name the wallet's database; without them, it is the one that `npm start` runs here.
+ */
+async function main(): Promise<number> {
+  const { values, positionals } = readArguments(process.argv.slice(2));
+  const [action, name, ...rest] = positionals;
+  if (rest.length > 0)
+    throw new Refusal(`"${rest[0]}" is one word too many; put a name of two words in quotes.\n${usage}`);
+  if (action === 'list' && name === undefined) return withStaff(list);
+  if (action === 'end' && name !== undefined) return withStaff((staff) => end(staff, name));
+  if (action !== 'invite' || name === undefined) throw new Refusal(usage);
+  const role = readRole(values.role);
+  if (!role) throw new Refusal(`There is no role "${values.role}"; say ${roles.join(' or ')}.`);
+  return withStaff(async (staff, console_) => {
+    const invited = await staff.invite(name, role);
+    if (!invited.ok) throw new Refusal(nameFault(invited.error));
+    const { member, token } = invited.value;
+    console.log(`${member.name} (${member.role}, ${member.id}) signs in here, once, within 24 hours:\n
+  ${console_}${withQuery(urls.staff.enter(), { token })}\n
+The address is shown this once. Whoever opens it signs in as ${member.name}, so send it by a safe way.`);
+  });
+}
+
+function readArguments(args: string[]) {
+  try {
+    const options = { role: { type: 'string', default: roles[0] } } as const;
+    return parseArgs({ args, options, allowPositionals: true });
+  } catch (cause) {
+    throw new Refusal(`${(cause as Error).message.split('. ')[0]}.\n${usage}`);
+  }
+}
+
+function nameFault(error: { readonly code: string; readonly most?: number }): string {
+  return error.code === 'name_missing' ? 'Say a name.' : `A name has at most ${error.most} letters.`;
+}
+
+async function list(staff: Staff): Promise<void> {
+  const members = await staff.list();
+  if (members.length === 0)
+    console.log('There are no operators; `npm run staff -- invite NAME` invites the first one.');
+  for (const member of members) console.log(`${member.id}  ${member.role}  ${standing(member)}  ${member.name}`);
+}
+
+function standing({ invitedAt, endedAt }: Member): string {
+  const day = (at: Date): string => at.toISOString().slice(0, 10);
+  return endedAt ? `ended ${day(endedAt)}` : `invited ${day(invitedAt)}`;
+}
+
+async function end(staff: Staff, name: string): Promise<void> {
+  const member = await staff.end(name);
+  if (!member) throw new Refusal(`There is no active operator "${name}".`);
+  console.log(`Ended ${member.name}, who is signed out everywhere.`);
+}
+
+async function withStaff(work: (staff: Staff, consoleOrigin: string) => Promise<void>): Promise<number> {
+  const config = readSettingsOf(process.env['HOLDFAST_WALLET_DATABASE_URL'] ? process.env : await startedEnv());
+  const db = connect({ url: config.databaseUrl, ...rolesOf('wallet') });
+  try {
+    await work(
+      createStaff({ db, world: systemWorld({ log: pino({ level: 'silent' }), http: fetch }) }),
+      config.consoleUrl,
+    );
+  } catch (cause) {
+    if (cause instanceof Refusal) throw cause;
+    throw new Refusal(`The wallet's database cannot be used: ${(cause as Error).message}`, { cause });
+  } finally {
+    await db.close();
+  }
+  return 0;
+}
+
+function readSettingsOf(env: NodeJS.ProcessEnv) {
+  try {
+    return readConfig(settings, environmentOf('staff', env));
+  } catch (cause) {
+    throw new Refusal((cause as Error).message, { cause });
+  }
+}
+
+/** The environment for the wallet that `npm start` runs with these settings. */
+async function startedEnv(): Promise<NodeJS.ProcessEnv> {
+  const started = readSettings(process.env, root);
+  const ownerUrl = await runningOwnerUrl(started, 'wallet');
+  const { walletDatabasePassword } = await loadSecrets(started.dataDir);
+  return {
+    HOLDFAST_WALLET_DATABASE_URL: await ensureServerLogin('wallet', ownerUrl, walletDatabasePassword),
+    HOLDFAST_CONSOLE_URL: started.urls.console,
+  };
+}
+
+await runTool(main);

@@ -1,0 +1,228 @@
+import { html } from '#platform/http/html.ts';
+import type { Html, HtmlValue } from '#platform/http/html.ts';
+import type { Currency } from '#platform/money/currency.ts';
+import { formatMoney } from '#platform/money/format.ts';
+import { formatDate } from '#platform/words/dates.ts';
+import { t } from '#platform/words/words.ts';
+import { errorSummary, notice } from '../../hosted/page-views.ts';
+import type { FieldFault } from '../../hosted/page-views.ts';
+import { placeName } from '../../payments/payments/words.ts';
+import type { CasePolicy, Entry } from '../../protection/cases/record-domain.ts';
+import type { PastCases } from '../../protection/cases/service.ts';
+import { urls } from '../../urls.ts';
+import { consolePage } from '../members/frame-views.ts';
+import type { SignedIn } from '../members/frame-views.ts';
+import { compare, isOwnDecision, isWaiting, moneyOf } from './domain.ts';
+import type { TypedDecision } from './domain.ts';
+import { decisionForm } from './form-views.ts';
+import { age, deadline } from './queue-views.ts';
+import type { CaseFile, Seen } from './service.ts';
+import {
+  actorWords,
+  comparedWords,
+  entryWord,
+  offerWords,
+  parcelWords,
+  reasonWords,
+  resultWords,
+  sameOperatorWords,
+  statusWords,
+} from './words.ts';
+
+interface CasePageView {
+  readonly file: CaseFile;
+  readonly memberId: string;
+  readonly signedIn: SignedIn;
+  readonly typed: TypedDecision;
+  readonly faults: readonly FieldFault[];
+}
+
+/** Draws everything that an operator decides a case by, and the form for deciding it. */
+export function caseView({ file, memberId, signedIn, typed, faults }: CasePageView): string {
+  const { dispute, line } = file;
+  return consolePage({
+    title: line.description,
+    lead: t('{reason} · {status} · case {id}', {
+      reason: reasonWords[dispute.reason](),
+      status: statusWords[dispute.status](),
+      id: dispute.id,
+    }),
+    isWide: true,
+    isRefused: faults.length > 0,
+    signedIn,
+    body: html`${errorSummary(faults)}
+      <div class="split">
+        <div class="stack">${story(file)} ${parcels(file)}</div>
+        <div class="stack">${facts(file)} ${pastCases(file.past)} ${policy(dispute.policy)}</div>
+        <div class="stack deciding">${decision({ file, memberId, signedIn, typed, faults })}</div>
+      </div>
+      <p class="after"><a class="link" href="${urls.staff.queue()}">${t('Back to the queue')}</a></p>`,
+  });
+}
+
+function decision({ file, memberId, signedIn, typed, faults }: CasePageView): Html {
+  const { dispute } = file;
+  if (!isWaiting(dispute)) return notice('info', html`<p>${t('This case does not wait for an operator now.')}</p>`);
+  if (isOwnDecision(dispute, memberId)) return notice('warning', html`<p>${sameOperatorWords()}</p>`);
+  return decisionForm({ file, token: signedIn.token, typed, faults });
+}
+
+function section(title: string, body: HtmlValue): Html {
+  return html`<section class="panel">
+    <h2>${title}</h2>
+    ${body}
+  </section>`;
+}
+
+function story({ dispute, part }: CaseFile): Html {
+  const { currency } = part.amount;
+  return section(
+    t('What the sides say'),
+    html`<ol class="story">
+      ${dispute.timeline.map((entry) => storyEntry(entry, currency))}
+    </ol>`,
+  );
+}
+
+function storyEntry({ at, by, kind, offer, words, evidence }: Entry, currency: Currency): Html {
+  return html`<li data-by="${by}">
+    <p class="said">
+      <strong>${actorWords[by]()}</strong> ${entryWord(kind)}
+      <time class="muted" datetime="${at.toISOString()}">${formatDate(at, 'mediumTime')}</time>
+    </p>
+    ${offer && html`<p class="offer">${kind === 'opened' ? t('Wants: {offer}', { offer: offerWords(offer, currency) }) : offerWords(offer, currency)}</p>`}
+    ${words !== null && html`<blockquote>${words}</blockquote>`}
+    ${
+      evidence.length > 0 &&
+      html`<p class="hint">
+        ${t('{count, plural, one {# file} other {# files}} came with it', { count: evidence.length })}
+      </p>`
+    }
+  </li>`;
+}
+
+function parcels({ parcels: seen }: CaseFile): Html {
+  return section(
+    t('Parcels, by the carrier’s record'),
+    seen.length === 0
+      ? html`<p class="muted">${t('No parcel was announced for this line.')}</p>`
+      : html`<ul class="parcels">
+          ${seen.map(parcelItem)}
+        </ul>`,
+  );
+}
+
+function parcelItem({ parcel, goes, destination, place }: Seen): Html {
+  const title = goes === 'to_buyer' ? t('To the buyer') : t('Return to the seller');
+  return html`<li>
+    <p>
+      <strong>${title}</strong>
+      <span class="muted"
+        >${t('{carrier} {trackingCode}', { carrier: parcel.carrier, trackingCode: parcel.trackingCode })}</span
+      >
+    </p>
+    <dl class="facts">
+      <dt>${t('Status')}</dt>
+      <dd>${parcelWords[parcel.status]()}</dd>
+      ${dated(t('Announced'), parcel.announcedAt)} ${dated(t('First scan'), parcel.shippedAt)}
+      ${dated(t('End'), parcel.endedAt)}
+      <dt>${t('Destination')}</dt>
+      <dd>${destination ? placeName(destination) : t('not known')}</dd>
+      ${
+        (parcel.status === 'delivered' || parcel.status === 'misdelivered') &&
+        html`<dt>${t('Delivered at')}</dt>
+          <dd>${deliveredAt({ destination, place })}</dd>`
+      }
+    </dl>
+  </li>`;
+}
+
+function dated(name: string, at: Date | null): Html | false {
+  if (!at) return false;
+  return html`<dt>${name}</dt>
+    <dd><time datetime="${at.toISOString()}">${formatDate(at, 'mediumTime')}</time></dd>`;
+}
+
+function deliveredAt({ destination, place }: Pick<Seen, 'destination' | 'place'>): string {
+  if (place === undefined) return t('the carrier does not answer now; the status above is its last word');
+  const { country = null, city = null, postalCode = null } = place ?? {};
+  if (!place || country === null || city === null) return t('the carrier names no place');
+  return t('{place}: {compared}', {
+    place: placeName({ country, city, postalCode }),
+    compared: comparedWords[compare(place, destination)](),
+  });
+}
+
+function facts({ dispute, payment, part, line, at }: CaseFile): Html {
+  const { currency } = part.amount;
+  const { held, released, refunded } = moneyOf(line);
+  const price = formatMoney(line.amount);
+  const rows: [string, HtmlValue][] = [
+    [
+      t('Line'),
+      line.quantity > 1 ? t('{quantity, number} pieces, {price}', { quantity: line.quantity, price }) : price,
+    ],
+    [t('At stake'), formatMoney({ minor: dispute.leftMinor, currency })],
+    [t('In escrow now'), formatMoney(held)],
+    [t('Released to the seller'), formatMoney(released)],
+    [t('Refunded'), formatMoney(refunded)],
+    [t('Seller'), part.payeeName],
+    [t('Order'), t('{reference} at {shop}', { reference: payment.orderReference, shop: payment.clientName })],
+    [t('Opened'), dispute.openedBy === 'clock' ? t('by the end of the protection') : age(dispute.openedAt, at)],
+    [t('Deadline'), dispute.until ? deadline(dispute.until, at) : t('none')],
+  ];
+  return section(
+    t('Money and deadline'),
+    html`<dl class="facts">
+      ${rows.map(
+        ([name, value]) =>
+          html`<dt>${name}</dt>
+            <dd>${value}</dd>`,
+      )}
+    </dl>`,
+  );
+}
+
+function pastCases(past: PastCases): Html {
+  const counts = (side: keyof PastCases): HtmlValue =>
+    past[side].length === 0
+      ? t('none')
+      : past[side].map(
+          ({ result, count }) =>
+            html`<span class="line"
+              >${t('{count, number} {result}', { count, result: resultWords[result ?? 'open']() })}</span
+            >`,
+        );
+  return section(
+    t('Other cases of both sides'),
+    html`<dl class="facts">
+      <dt>${t('Buyer')}</dt>
+      <dd>${counts('buyer')}</dd>
+      <dt>${t('Seller')}</dt>
+      <dd>${counts('seller')}</dd>
+    </dl>`,
+  );
+}
+
+function policy(numbers: CasePolicy): Html {
+  const days = (count: number): string => t('{count, plural, one {# day} other {# days}}', { count });
+  const rows: [string, number][] = [
+    [t('Operator decides within'), numbers.investigateDays],
+    [t('Sides answer a proposal within'), numbers.proposalDays],
+    [t('Appeal within'), numbers.appealDays],
+    [t('Seller names a return address within'), numbers.returnAddressDays],
+    [t('Buyer ships a return within'), numbers.returnShipDays],
+    [t('Refund after the return’s delivery'), numbers.returnRefundDays],
+    [t('Replacement is scanned within'), numbers.replacementDays],
+  ];
+  return html`<details class="panel">
+    <summary>${t('Rules of this case')}</summary>
+    <dl class="facts">
+      ${rows.map(
+        ([name, count]) =>
+          html`<dt>${name}</dt>
+            <dd>${days(count)}</dd>`,
+      )}
+    </dl>
+  </details>`;
+}

@@ -1,0 +1,247 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { toUuid } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { carrierSteps } from '../../../../tests/world/carrier.ts';
+import type { CarrierSteps } from '../../../../tests/world/carrier.ts';
+import { openOperator } from '../../../../tests/world/staff.ts';
+import type { Operator } from '../../../../tests/world/staff.ts';
+import type { Customer, Trade } from '../../../../tests/world/trade.ts';
+import { visit } from '../../../../tests/world/visitor.ts';
+import { startWorld } from '../../../../tests/world/world.ts';
+import type { TestWorld } from '../../../../tests/world/world.ts';
+import type { PaymentJson } from '../../payments/payments/schema.ts';
+import type { CaseEvent } from '../../protection/cases/commands.ts';
+import type { CaseJson } from '../../protection/cases/schema.ts';
+import { urls } from '../../urls.ts';
+
+const DAY_MS = 86_400_000;
+
+describe('deciding cases in the console', () => {
+  let world: TestWorld;
+  let trade: Trade;
+  let buyer: Customer;
+  let carrier: CarrierSteps;
+  let ada: Operator;
+  let grace: Operator;
+  let codes = 0;
+  before(async () => {
+    world = await startWorld();
+    carrier = carrierSteps(world);
+    trade = await world.given.trade();
+    buyer = await trade.customer({ cap: 100_000n });
+    await buyer.give(200_000n);
+    ada = await openOperator(world, 'Ada');
+    grace = await openOperator(world, 'Grace');
+  });
+  after(() => world.close());
+
+  const cases = () => world.wallet.protection.cases;
+  const look = async (id: string) => (await cases().find(id))!;
+  const take = async (id: string, event: CaseEvent) => {
+    const taken = await cases().take((await look(id)).dispute, event);
+    assert.ok(taken.ok, JSON.stringify(taken));
+  };
+  /** A case about a delivered line of 30 euros, which the seller has refused. */
+  const refused = async (words = 'The spout is broken.'): Promise<CaseJson> => {
+    const { body } = await buyer.ask(trade.order());
+    const code = `CO${String((codes += 1)).padStart(10, '0')}`;
+    const parcel = { part_id: body.parts[0]!.id, carrier: 'DHL', tracking_code: code };
+    await trade.call<PaymentJson>('POST', urls.protection.shipments({ paymentId: body.id }), parcel, code);
+    await carrier.scans(code);
+    await carrier.delivers(code);
+    const payment = (await world.wallet.payments.payments.find(body.id))!;
+    const opened = await cases().open(payment, {
+      partId: payment.parts[0]!.id,
+      line: 'l1',
+      reason: 'damaged',
+      wanted: { outcome: 'refund' },
+      words,
+      evidence: [],
+    });
+    assert.ok(opened.ok, JSON.stringify(opened));
+    await take(opened.value.id, { kind: 'refused', words: 'It left whole.' });
+    return opened.value;
+  };
+  const escalated = async (words?: string) => {
+    const dispute = await refused(words);
+    world.advance(3 * DAY_MS);
+    await take(dispute.id, { kind: 'escalated', by: 'buyer' });
+    return { ...dispute, path: urls.staff.case({ caseId: dispute.id }) };
+  };
+  const appealed = async () => {
+    const dispute = await escalated();
+    await decide(ada, dispute.path, refund);
+    world.advance(3 * DAY_MS);
+    await world.wallet.jobs.sweep();
+    await world.settle();
+    await take(dispute.id, { kind: 'appealed', by: 'seller', ground: 'evidence', evidence: ['photo'], words: 'Look.' });
+    return dispute;
+  };
+  const refund = { outcome: 'refund', ground: 'evidence_of_buyer', words: 'The picture shows a broken spout.' };
+  const decide = async ({ visitor }: Operator, path: string, fields: Record<string, string>) => {
+    await visitor.open(`${world.consoleUrl}${path}`);
+    await visitor.submit(path, fields);
+    return visitor.page;
+  };
+  const logOf = (caseId: string) =>
+    world.walletRows<{ name: string; what: string; ground: string | null }>(
+      `select name, what, ground from staff.log join staff.members member on member.id = member_id
+        where case_id = $1 order by log.id`,
+      [toUuid(caseId as Id<'cas'>)],
+    );
+
+  it('[B3b] [S121] shows the queue and all that a case is decided by, and logs each look', async () => {
+    const dispute = await escalated('<b>Broken</b>\nas it came.');
+    const { visitor } = ada;
+    await visitor.open(`${world.consoleUrl}/`);
+    assert.equal(visitor.page.url, `${world.consoleUrl}${urls.staff.queue()}`);
+    for (const words of ['1 case waits', 'Teapot', 'Damaged · Copper', '€30.00', 'Escalated', 'opened 3 days ago']) {
+      assert.ok(visitor.page.text.includes(words), words);
+    }
+    assert.deepEqual(await logOf(dispute.id), []);
+    await visitor.open(visitor.linkTo(dispute.path));
+    const shown = [
+      '&lt;b&gt;Broken&lt;/b&gt;\nas it came.',
+      'It left whole.',
+      'Wants: Full refund',
+      'Delivered to the destination',
+      '10115 Berlin, Germany: fits the destination',
+      'In escrow now</dt>',
+      'The seller pays the postage of a return.',
+      'Rules of this case',
+    ];
+    for (const words of shown) assert.ok(visitor.page.text.includes(words), words);
+    assert.deepEqual(await logOf(dispute.id), [{ name: 'Ada', what: 'looked', ground: null }]);
+    await decide(ada, dispute.path, refund);
+  });
+
+  it('[B3b] publishes a proposal with reasons that both sides read, and the money follows', async () => {
+    const before = await trade.balanceOf(buyer.holderId);
+    const dispute = await escalated();
+    const amount = { outcome: 'partial_refund', amount: '10', ground: 'fairness', words: 'Half of it\nis scratched.' };
+    const page = await decide(ada, dispute.path, amount);
+    assert.equal(page.status, 200);
+    assert.match(page.text, /does not wait for an operator now/);
+    const { timeline, operatorId } = (await look(dispute.id)).dispute;
+    assert.equal(operatorId, ada.id);
+    assert.deepEqual(
+      [timeline.at(-1)!.by, timeline.at(-1)!.words, timeline.at(-1)!.offer],
+      ['operator', 'Half of it\nis scratched.', { outcome: 'partial_refund', amountMinor: 1_000n }],
+    );
+    await take(dispute.id, { kind: 'accepted', by: 'seller' });
+    await take(dispute.id, { kind: 'accepted', by: 'buyer' });
+    assert.equal(await trade.balanceOf(buyer.holderId), before - 5_000n + 1_000n);
+    assert.deepEqual(
+      (await logOf(dispute.id)).map(({ what, ground }) => [what, ground]),
+      [
+        ['looked', null],
+        ['proposes', 'fairness'],
+        ['looked', null],
+      ],
+    );
+  });
+
+  it('[B3b] lets another operator decide the appeal, never the one who decided', async () => {
+    const dispute = await appealed();
+    await ada.visitor.open(`${world.consoleUrl}${dispute.path}`);
+    assert.match(ada.visitor.page.text, /Another operator decides this appeal/);
+    assert.doesNotMatch(ada.visitor.page.text, /name="outcome"/);
+    const seen = String((await look(dispute.id)).dispute.timeline.length);
+    const own = await ada.visitor.post(dispute.path, { ...refund, seen });
+    assert.equal(own.status, 422);
+    assert.match(await own.text(), /You made the decision that is appealed/);
+    assert.equal((await look(dispute.id)).dispute.status, 'appealed');
+    const nothing = { outcome: 'nothing', ground: 'new_evidence', words: 'The new picture shows it whole.' };
+    await decide(grace, dispute.path, nothing);
+    const { status, result, operatorId } = (await look(dispute.id)).dispute;
+    assert.deepEqual([status, result, operatorId], ['closed', 'for_seller', grace.id]);
+    const acts = (await logOf(dispute.id)).map(({ name, what }) => `${name} ${what}`);
+    assert.deepEqual(acts.slice(-6), [
+      'Ada decides_appeal',
+      'Ada refused',
+      'Ada looked',
+      'Grace looked',
+      'Grace decides_appeal',
+      'Grace looked',
+    ]);
+  });
+
+  it('[B3b] keeps what was typed when it is refused, and names the fault', async () => {
+    const dispute = await escalated();
+    const typed = { outcome: 'partial_refund', amount: '30.00', ground: 'fairness', words: 'Because "so" <is> it.' };
+    for (const [change, fault] of [
+      [{}, /below what is left of the line/],
+      [{ amount: '31' }, /at most what is left of the line: €30\.00/],
+      [{ amount: 'ten' }, /Type an amount, such as 12\.50/],
+      [{ amount: '5', ground: '' }, /Choose the main ground/],
+    ] as const) {
+      const page = await decide(ada, dispute.path, { ...typed, ...change });
+      assert.equal(page.status, 422);
+      assert.match(page.text, fault);
+      assert.match(page.text, /value="partial_refund"\s+checked/);
+      assert.match(page.text, /Because &quot;so&quot; &lt;is&gt; it\.<\/textarea/);
+    }
+    const missing = await decide(ada, dispute.path, { ...typed, amount: '5', words: ' ' });
+    assert.match(missing.text, /Write your reasons/);
+    assert.match(missing.text, /name="amount"[^>]*value="5"/);
+    assert.equal((await look(dispute.id)).dispute.status, 'escalated');
+    await decide(ada, dispute.path, refund);
+  });
+
+  it('[B3b] does not take a decision on a page that is out of date', async () => {
+    const dispute = await escalated();
+    await ada.visitor.open(`${world.consoleUrl}${dispute.path}`);
+    await decide(grace, dispute.path, { ...refund, words: 'First.' });
+    await ada.visitor.submit(dispute.path, { ...refund, words: 'Second.' });
+    assert.equal(ada.visitor.page.status, 422);
+    assert.match(ada.visitor.page.text, /The case has changed since you opened it/);
+    assert.match(ada.visitor.page.text, /First\./);
+    const unseen = await ada.visitor.post(dispute.path, refund);
+    assert.equal(unseen.status, 422);
+    assert.equal((await look(dispute.id)).dispute.operatorId, grace.id);
+  });
+
+  it('[S61] is for operators alone, and only by a form of the console', async () => {
+    const dispute = await escalated();
+    const stranger = visit(world);
+    await stranger.open(`${world.consoleUrl}${dispute.path}`);
+    assert.equal(stranger.page.status, 401);
+    assert.doesNotMatch(stranger.page.text, /Teapot|spout/);
+    const before = (await logOf(dispute.id)).length;
+    const staff = `__Host-staff=${ada.visitor.cookie('__Host-staff')}`;
+    await ada.visitor.open(`${world.consoleUrl}${dispute.path}`);
+    const token = ada.visitor.field('_form');
+    const cookie = `${staff}; __Host-form=${ada.visitor.cookie('__Host-form')}`;
+    const seen = String((await look(dispute.id)).dispute.timeline.length);
+    const post = async (headers: Record<string, string>, fields: Record<string, string>) => {
+      const answer = await world.http(`${world.consoleUrl}${dispute.path}`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { accept: 'text/html', ...headers },
+        body: new URLSearchParams({ ...refund, seen, ...fields }),
+      });
+      await answer.body?.cancel();
+      return answer.status;
+    };
+    assert.equal(await post({ cookie: staff, origin: world.consoleUrl }, {}), 403);
+    assert.equal(await post({ cookie, origin: world.walletUrl }, { _form: token }), 403);
+    assert.equal(await post({ cookie: cookie.replace(staff, ''), origin: world.consoleUrl }, { _form: token }), 401);
+    assert.equal((await look(dispute.id)).dispute.status, 'escalated');
+    assert.equal((await logOf(dispute.id)).length, before + 1);
+    assert.equal(await post({ cookie, origin: world.consoleUrl }, { _form: token }), 303);
+  });
+
+  it('[S121] shows no case that never waited for an operator', async () => {
+    const dispute = await refused();
+    const { visitor } = ada;
+    for (const caseId of [dispute.id, 'cas_unknown', "cas_' or 1=1"]) {
+      const path = urls.staff.case({ caseId });
+      await visitor.open(`${world.consoleUrl}${path}`);
+      assert.equal(visitor.page.status, 404, caseId);
+      await visitor.open(`${world.consoleUrl}${urls.staff.queue()}`);
+      assert.equal((await visitor.post(path, { ...refund, seen: '2' })).status, 404, caseId);
+    }
+    assert.deepEqual(await logOf(dispute.id), []);
+  });
+});

@@ -1,0 +1,81 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import { typedWhole } from '#platform/kernel/typed.ts';
+import { sendPage } from '../../hosted/form-pages.ts';
+import type { FormFields } from '../../hosted/form-pages.ts';
+import { urls } from '../../urls.ts';
+import { nothingHereView } from '../members/frame-views.ts';
+import type { SignedIn } from '../members/frame-views.ts';
+import { consoleForm, requireMember } from '../members/guard.ts';
+import { caseView } from './case-views.ts';
+import type { TypedDecision } from './domain.ts';
+import { queueView } from './queue-views.ts';
+import type { DecideError, Deciding } from './service.ts';
+import { faultsOf } from './words.ts';
+
+const Params = Type.Object({ caseId: Type.String({ maxLength: 64 }) });
+
+interface DecidingPageDeps {
+  readonly deciding: Deciding;
+  readonly forms: FormGuard;
+}
+
+/** The queue of operators and the page of a case. Both work without JavaScript. */
+export function decidingPages(deps: DecidingPageDeps): Routes {
+  const { deciding, forms } = deps;
+  return async (app) => {
+    app.addHook('preHandler', requireMember);
+    app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect(urls.staff.queue(), 303));
+    app.get(urls.staff.queue.pattern, { schema: { hide: true } }, async (request, reply) =>
+      sendPage(reply, queueView(await deciding.queue(), signedIn(deps, request, reply))),
+    );
+    app.get(urls.staff.case.pattern, { schema: { params: Params, hide: true } }, (request, reply) =>
+      showCase(deps, request, reply),
+    );
+    const { schema, preHandler } = consoleForm(forms, (request) => urls.staff.case(paramsOf(request)));
+    app.post(urls.staff.case.pattern, { schema: { ...schema, params: Params }, preHandler }, async (request, reply) => {
+      const fields = request.body as FormFields;
+      const typed = typedOf(fields);
+      const { caseId } = paramsOf(request);
+      // A missing or mistyped count was never shown, so it fits no case.
+      const seen = typedWhole(fields['seen'] ?? '') ?? 0;
+      const decided = await deciding.decide(request.member!, caseId, seen, typed);
+      if (!decided.ok) return showCase(deps, request, reply, { typed, error: decided.error });
+      return reply.redirect(urls.staff.case({ caseId }), 303);
+    });
+  };
+}
+
+function paramsOf(request: FastifyRequest): { caseId: string } {
+  return request.params as { caseId: string };
+}
+
+function typedOf({ outcome = '', amount = '', ground = '', words = '' }: FormFields): TypedDecision {
+  return { outcome, amount, ground, words };
+}
+
+function signedIn({ forms }: DecidingPageDeps, request: FastifyRequest, reply: FastifyReply): SignedIn {
+  return { member: request.member!, token: forms.token(request, reply) };
+}
+
+/** Shows a case as it is now, with what was typed and why it was refused. */
+async function showCase(
+  deps: DecidingPageDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  refused?: { readonly typed: TypedDecision; readonly error: DecideError },
+): Promise<FastifyReply> {
+  const member = request.member!;
+  const file = await deps.deciding.look(member, paramsOf(request).caseId);
+  if (!file) return sendPage(reply, nothingHereView(), 404);
+  const page = caseView({
+    file,
+    memberId: member.id,
+    signedIn: signedIn(deps, request, reply),
+    typed: refused?.typed ?? typedOf({}),
+    faults: refused ? faultsOf(refused.error, file.part.amount.currency) : [],
+  });
+  return sendPage(reply, page, refused ? 422 : 200);
+}

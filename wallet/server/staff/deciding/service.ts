@@ -1,0 +1,155 @@
+import type { World } from '#platform/kernel/world.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import { withTimeout } from '#platform/kernel/with-timeout.ts';
+import type { Line } from '../../payments/payments/domain.ts';
+import type { Payments } from '../../payments/payments/service.ts';
+import type { CaseMoveError } from '../../protection/cases/commands.ts';
+import type { Case } from '../../protection/cases/record-domain.ts';
+import type { Cases, CaseView, PastCases } from '../../protection/cases/service.ts';
+import type { Place } from '../../protection/tracking/domain.ts';
+import type { Tracking } from '../../protection/tracking/service.ts';
+import type { Member } from '../members/domain.ts';
+import type { Staff } from '../members/service.ts';
+import { isForOperators, isOwnDecision, parcelsOf, readDecision } from './domain.ts';
+import type { Followed, TypedDecision, TypedFault } from './domain.ts';
+
+/** The cases that wait for an operator, the nearest deadline first. */
+export interface Queue {
+  readonly cases: readonly Queued[];
+  /** Whether more cases wait than these. */
+  readonly hasMore: boolean;
+  /** Business time. */
+  readonly at: Date;
+}
+
+/** A case in the queue. */
+export interface Queued {
+  readonly dispute: Case;
+  readonly line: Line;
+  readonly sellerName: string;
+}
+
+/** A parcel with the place of its delivery; the place is undefined if the carrier does not answer now. */
+export type Seen = Followed & { readonly place: Place | null | undefined };
+
+/** Everything that an operator decides by. */
+export interface CaseFile extends CaseView {
+  readonly line: Line;
+  readonly parcels: readonly Seen[];
+  readonly past: PastCases;
+  /** Business time. */
+  readonly at: Date;
+}
+
+/** Why a decision is refused. */
+export type DecideError =
+  | CaseMoveError
+  /** What was typed cannot be read. */
+  | { readonly code: 'decision_unclear'; readonly faults: readonly TypedFault[] };
+
+/** The door to the cases that operators decide. Each look and each decision is in the log of staff. */
+export interface Deciding {
+  queue(): Promise<Queue>;
+  /** Shows a case to a member. Returns undefined, and logs nothing, if the case never waited for an operator. */
+  look(member: Member, caseId: string): Promise<CaseFile | undefined>;
+  /**
+   * Publishes a proposal, or decides an appeal.
+   *
+   * @param seen The number of entries in the timeline that the member saw.
+   */
+  decide(member: Member, caseId: string, seen: number, typed: TypedDecision): Promise<Result<undefined, DecideError>>;
+}
+
+interface DecidingDeps {
+  readonly world: World;
+  readonly cases: Pick<Cases, 'forOperators' | 'find' | 'pastOf' | 'take'>;
+  readonly payments: Pick<Payments, 'find'>;
+  readonly tracking: Pick<Tracking, 'look'>;
+  readonly staff: Pick<Staff, 'note'>;
+}
+
+const MOST_QUEUED = 50;
+/** An operator can decide without the carrier, so a page does not wait for it any longer. */
+const CARRIER_ANSWERS_WITHIN_MS = 4_000;
+
+/** Creates the door to deciding. */
+export function createDeciding(deps: DecidingDeps): Deciding {
+  return {
+    queue: () => readQueue(deps),
+    look: (member, caseId) => lookAt(deps, member, caseId),
+    decide: (member, caseId, seen, typed) => decideCase(deps, member, { caseId, seen, typed }),
+  };
+}
+
+async function readQueue({ world, cases, payments }: DecidingDeps): Promise<Queue> {
+  const waiting = await cases.forOperators(MOST_QUEUED + 1);
+  const queued = waiting.slice(0, MOST_QUEUED).map(async (dispute) => {
+    const payment = await payments.find(dispute.paymentId);
+    const part = payment?.parts.find((one) => one.id === dispute.partId);
+    invariant(part, 'a case has a part');
+    return { dispute, line: lineOf({ dispute, part }), sellerName: part.payeeName };
+  });
+  const hasMore = waiting.length > MOST_QUEUED;
+  return { cases: await Promise.all(queued), hasMore, at: world.clocks.business() };
+}
+
+function lineOf({ dispute, part }: Pick<CaseView, 'dispute' | 'part'>): Line {
+  const line = part.lines.find((one) => one.reference === dispute.line);
+  invariant(line, 'a case has a line');
+  return line;
+}
+
+async function lookAt(deps: DecidingDeps, member: Member, caseId: string): Promise<CaseFile | undefined> {
+  const { world, cases, staff } = deps;
+  const view = await cases.find(caseId);
+  if (!view || !isForOperators(view.dispute)) return undefined;
+  await staff.note(member.id, 'looked', { caseId: view.dispute.id });
+  const [past, parcels] = await Promise.all([cases.pastOf(view), seenParcels(deps, view)]);
+  return { ...view, line: lineOf(view), parcels, past, at: world.clocks.business() };
+}
+
+/** Asks the carriers where the parcels of a case were delivered. */
+function seenParcels(deps: DecidingDeps, { dispute, part, payment }: CaseView): Promise<Seen[]> {
+  const followed = parcelsOf(dispute, part.parcels, payment.shipTo);
+  return Promise.all(followed.map(async (one) => ({ ...one, place: await placeOf(deps, one) })));
+}
+
+async function placeOf({ world, tracking }: DecidingDeps, { parcel }: Followed): Promise<Place | null | undefined> {
+  if (parcel.status !== 'delivered' && parcel.status !== 'misdelivered') return null;
+  try {
+    const looking = tracking.look(parcel);
+    const looked = await withTimeout(looking, CARRIER_ANSWERS_WITHIN_MS, 'the carrier did not answer in time');
+    return looked.ok ? looked.value.sighting.place : null;
+  } catch (error) {
+    world.log.warn({ err: error, parcel: parcel.id }, 'the carrier did not say where a parcel was delivered');
+    return undefined;
+  }
+}
+
+/** The row of the log comes first, so that no decision is without one. A refusal gets a second row. */
+async function decideCase(
+  { cases, staff }: DecidingDeps,
+  member: Member,
+  { caseId, seen, typed }: { caseId: string; seen: number; typed: TypedDecision },
+): ReturnType<Deciding['decide']> {
+  const view = await cases.find(caseId);
+  if (!view || !isForOperators(view.dispute)) return err({ code: 'case_not_found' });
+  const { dispute, part } = view;
+  const decision = readDecision(typed, part.amount.currency);
+  if (!decision.ok) return err({ code: 'decision_unclear', faults: decision.error });
+  const { offer, ground, words } = decision.value;
+  const isAppeal = dispute.status === 'appealed';
+  const about = { caseId: dispute.id, ground };
+  await staff.note(member.id, isAppeal ? 'decides_appeal' : 'proposes', about);
+  const kind = isAppeal ? 'appeal_decided' : 'proposed';
+  // Comes before the timeline's length, because this member never decides this appeal.
+  const taken = isOwnDecision(dispute, member.id)
+    ? err({ code: 'same_operator' as const })
+    : await cases.take(dispute, { kind, operatorId: member.id, offer, words }, { seen });
+  if (taken.ok) return ok(undefined);
+  await staff.note(member.id, 'refused', about);
+  if (taken.error.code === 'idempotency_key_reused') throw new Error('The command had no key.');
+  return err(taken.error);
+}

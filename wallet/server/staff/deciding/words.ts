@@ -1,0 +1,213 @@
+import { formatMoney } from '#platform/money/format.ts';
+import type { Currency } from '#platform/money/currency.ts';
+import { msg, t } from '#platform/words/words.ts';
+import type { Message } from '#platform/words/words.ts';
+import type { ParcelStatus } from '../../payments/payments/domain.ts';
+import type { Actor, CaseResult, CaseStatus, Offer, Reason } from '../../protection/cases/record-domain.ts';
+import { MOST_WORDS } from './domain.ts';
+import type { Compared, TypedFault } from './domain.ts';
+import type { Ground } from './grounds-data.ts';
+import type { DecideError } from './service.ts';
+
+type Words<K extends string> = Readonly<Record<K, Message>>;
+
+/** The reasons of buyers. */
+export const reasonWords: Words<Reason> = {
+  not_received: msg('Not received'),
+  damaged: msg('Damaged'),
+  not_as_described: msg('Not as described'),
+  wrong_item: msg('Wrong item'),
+  missing_parts: msg('Parts are missing'),
+  counterfeit: msg('Counterfeit'),
+};
+
+/** The outcomes, as an operator chooses them. */
+export const outcomeWords: Words<Offer['outcome']> = {
+  refund: msg('Full refund'),
+  partial_refund: msg('Refund of a part'),
+  return_refund: msg('Return, then full refund'),
+  replacement: msg('Replacement'),
+  nothing: msg('Nothing, the seller keeps the money'),
+};
+
+/** The main grounds of decisions. */
+export const groundWords: Words<Ground> = {
+  carrier_record: msg('The carrier’s record'),
+  evidence_of_buyer: msg('The buyer’s evidence'),
+  evidence_of_seller: msg('The seller’s evidence'),
+  evidence_missing: msg('No evidence for what was claimed'),
+  offer_differs: msg('The goods differ from the offer'),
+  new_evidence: msg('New evidence in the appeal'),
+  notice_missing: msg('The notice of the case never arrived'),
+  fairness: msg('Neither side can show it: fair to both'),
+};
+
+/** The statuses of cases. */
+export const statusWords: Words<CaseStatus> = {
+  open: msg('Open'),
+  countered: msg('Negotiated'),
+  escalated: msg('Escalated'),
+  proposed: msg('Proposal published'),
+  decided: msg('Decided, can be appealed'),
+  appealed: msg('Appealed'),
+  awaiting_address: msg('Waits for a return address'),
+  awaiting_return: msg('Waits for the return'),
+  returning: msg('Return on its way'),
+  return_delivered: msg('Return delivered'),
+  awaiting_replacement: msg('Waits for the replacement'),
+  replacing: msg('Replacement on its way'),
+  closed: msg('Closed'),
+};
+
+/** The results of closed cases, after a count. */
+export const resultWords: Words<CaseResult | 'open'> = {
+  refunded: msg('refunded in full'),
+  partially_refunded: msg('refunded in part'),
+  replaced: msg('replaced'),
+  for_seller: msg('closed for the seller'),
+  withdrawn: msg('withdrawn by the buyer'),
+  delivered: msg('closed by a late delivery'),
+  open: msg('open now'),
+};
+
+/** The sides and others who act in a case. */
+export const actorWords: Words<Actor> = {
+  buyer: msg('Buyer'),
+  seller: msg('Seller'),
+  operator: msg('Operator'),
+  clock: msg('Deadline'),
+  carrier: msg('Carrier'),
+};
+
+/** The statuses of parcels. */
+export const parcelWords: Words<ParcelStatus> = {
+  announced: msg('Announced, not scanned yet'),
+  shipped: msg('On its way'),
+  delivered: msg('Delivered to the destination'),
+  misdelivered: msg('Delivered, but not to the destination'),
+  lost: msg('Lost'),
+  returned: msg('Went back to its sender'),
+  canceled: msg('Canceled, or the parcel of something else'),
+};
+
+/** How the place of a delivery compares with the destination. */
+export const comparedWords: Words<Compared> = {
+  at_destination: msg('fits the destination'),
+  elsewhere: msg('does not fit the destination'),
+  not_comparable: msg('cannot be compared: no destination is known'),
+};
+
+const entryWords = new Map<string, Message>(
+  Object.entries({
+    opened: msg('opened the case'),
+    accepted: msg('accepted'),
+    countered: msg('made another offer'),
+    refused: msg('refused'),
+    escalated: msg('asked for an operator'),
+    withdrawn: msg('withdrew the case'),
+    time_over: msg('was over'),
+    proposed: msg('published a proposal'),
+    appealed: msg('appealed'),
+    appeal_decided: msg('decided the appeal'),
+    address_given: msg('gave the address for the return'),
+    return_waived: msg('does not want the goods back'),
+    contested: msg('contested what came back'),
+    parcel_announced: msg('announced a parcel'),
+    parcel_scanned: msg('scanned the parcel'),
+    parcel_delivered: msg('delivered the parcel'),
+    parcel_misdelivered: msg('delivered the parcel to another place'),
+    parcel_lost: msg('lost the parcel'),
+    parcel_returned: msg('sent the parcel back'),
+    goods_delivered: msg('delivered the goods'),
+    goods_lost: msg('lost the goods or sent them back'),
+  }),
+);
+
+/** Says what happened in an entry of a timeline, after the one who acted. */
+export function entryWord(kind: string): string {
+  return entryWords.get(kind)?.() ?? kind;
+}
+
+/** Names an offer with its amount. */
+export function offerWords(offer: Offer, currency: Currency): string {
+  if (offer.outcome !== 'partial_refund') return outcomeWords[offer.outcome]();
+  return t('Refund of {amount}', { amount: formatMoney({ minor: offer.amountMinor, currency }) });
+}
+
+/** A fault of the form: the field, and the sentence beside it. */
+interface FormFault {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Says why a decision was refused, at the field that it is about. Nothing was decided. */
+export function faultsOf(error: DecideError, currency: Currency): FormFault[] {
+  switch (error.code) {
+    case 'decision_unclear':
+      return error.faults.map(typedFault);
+    case 'same_operator':
+      return [{ field: 'outcome', message: sameOperatorWords() }];
+    case 'case_changed':
+    case 'case_not_in_state':
+      return [
+        {
+          field: 'words',
+          message: t(
+            'The case has changed since you opened it. Read it again, then decide. What you typed is still here.',
+          ),
+        },
+      ];
+    case 'amount_above_line': {
+      const left = formatMoney({ minor: error.leftMinor, currency });
+      return [{ field: 'amount', message: t('Type at most what is left of the line: {left}.', { left }) }];
+    }
+    case 'amount_not_partial':
+      return [
+        {
+          field: 'amount',
+          message: t('Type an amount above zero and below what is left of the line, or choose the full refund.'),
+        },
+      ];
+    case 'outcome_not_offered':
+      return [{ field: 'outcome', message: t('This outcome does not fit the case. Choose another one.') }];
+    case 'outcome_used':
+      return [
+        { field: 'outcome', message: t('A line has at most one return and one replacement. Choose another outcome.') },
+      ];
+    case 'reasons_missing':
+      return [typedFault({ field: 'words', code: 'words_missing' })];
+    // An operator's event is not refused for these reasons.
+    case 'accepted_before':
+    case 'appeal_ground_missing':
+    case 'appealed_before':
+    case 'carrier_record_needed':
+    case 'case_not_found':
+    case 'deadline_not_over':
+    case 'escalation_too_early':
+    case 'evidence_missing':
+    case 'not_your_turn':
+    case 'parcel_not_of_case':
+    case 'parcel_used':
+      return [{ field: 'outcome', message: t('This cannot be decided now. Read the case again.') }];
+  }
+}
+
+/** Says why a member does not decide this appeal. */
+export function sameOperatorWords(): string {
+  return t('You made the decision that is appealed. Another operator decides this appeal.');
+}
+
+function typedFault(fault: TypedFault): FormFault {
+  switch (fault.code) {
+    case 'outcome_missing':
+      return { field: 'outcome', message: t('Choose an outcome.') };
+    case 'amount_not_read':
+      return { field: 'amount', message: t('Type an amount, such as 12.50.') };
+    case 'ground_missing':
+      return { field: 'ground', message: t('Choose the main ground.') };
+    case 'words_missing':
+      return { field: 'words', message: t('Write your reasons. Both sides read them.') };
+    case 'words_too_long':
+      return { field: 'words', message: t('Write at most {most, number} letters.', { most: MOST_WORDS }) };
+  }
+}

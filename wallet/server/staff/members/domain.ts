@@ -1,0 +1,46 @@
+import type { Id } from '#platform/kernel/id.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import { letterCount, typedLine } from '#platform/kernel/typed.ts';
+
+/** The roles of members: a reviewer decides cases. */
+export const roles = ['reviewer'] as const;
+
+/** One of `roles`. */
+export type Role = (typeof roles)[number];
+
+/** An operator of the wallet. A member who ends keeps the row, because the log and decided cases name it. */
+export interface Member {
+  readonly id: Id<'stf'>;
+  readonly name: string;
+  readonly role: Role;
+  /** When the member was last invited. */
+  readonly invitedAt: Date;
+  readonly endedAt: Date | null;
+}
+
+/** What members do and what happens to them, as the log names it. */
+export type Act = 'invited' | 'ended' | 'entered' | 'left' | 'looked' | 'proposes' | 'decides_appeal' | 'refused';
+
+/** How long invitations and sessions live, in security time. */
+export const staffRules = {
+  invitationMs: 24 * 3_600_000,
+  sessionMs: 12 * 3_600_000,
+} as const;
+
+const MOST_LETTERS = 80;
+
+/** Why a name is refused. */
+export type NameError = { readonly code: 'name_missing' } | { readonly code: 'name_too_long'; readonly most: number };
+
+/** Reads a member's name, by which the commands find the member, in any case of letters. */
+export function readName(typed: string): Result<string, NameError> {
+  const name = typedLine(typed);
+  if (name === '') return err({ code: 'name_missing' });
+  return letterCount(name) > MOST_LETTERS ? err({ code: 'name_too_long', most: MOST_LETTERS }) : ok(name);
+}
+
+/** Reads a role; undefined if there is none of this name. */
+export function readRole(typed: string): Role | undefined {
+  return roles.find((role) => role === typed);
+}

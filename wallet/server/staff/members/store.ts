@@ -1,0 +1,124 @@
+import { Type } from 'typebox';
+import { IdOf, Instant, Nullable, uuid } from '#platform/db/column.ts';
+import type { Tx } from '#platform/db/db.ts';
+import { sql } from '#platform/db/sql.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Act, Member, Role } from './domain.ts';
+
+const MemberRow = Type.Object({
+  id: IdOf('stf'),
+  name: Type.String(),
+  role: Type.Unsafe<Role>({ type: 'string' }),
+  invitedAt: Instant,
+  endedAt: Nullable(Instant),
+});
+
+const columns = sql`member.id, member.name, member.role, member.invited_at, member.ended_at`;
+
+/** Stores a member. One of the same name, in any case of letters, keeps its id and name, and is active again. */
+export function putMember(tx: Tx, member: Omit<Member, 'endedAt'>): Promise<Member> {
+  return tx.one(sql(MemberRow)`
+    insert into staff.members as member (id, name, role, invited_at)
+    values (${uuid(member.id)}, ${member.name}, ${member.role}, ${member.invitedAt})
+    on conflict (lower(name)) do update
+       set role = excluded.role, invited_at = excluded.invited_at, ended_at = null
+    returning ${columns}`);
+}
+
+/** Ends an active member. @returns The member, if there was one of this name. */
+export function endMember(tx: Tx, name: string, at: Date): Promise<Member | undefined> {
+  return tx.maybe(sql(MemberRow)`
+    update staff.members as member set ended_at = ${at}
+     where lower(name) = lower(${name}) and ended_at is null
+    returning ${columns}`);
+}
+
+/** Lists all members by name, also those who ended. */
+export function listMembers(tx: Tx): Promise<Member[]> {
+  return tx.many(sql(MemberRow)`select ${columns} from staff.members as member order by lower(name)`);
+}
+
+/** Stores an invitation. */
+export async function insertInvitation(
+  tx: Tx,
+  invitation: { memberId: Id<'stf'>; tokenHash: Buffer; expiresAt: Date },
+): Promise<void> {
+  await tx.run(sql`
+    insert into staff.invitations (token_hash, member_id, expires_at)
+    values (${invitation.tokenHash}, ${uuid(invitation.memberId)}, ${invitation.expiresAt})`);
+}
+
+/** Deletes the unused invitations of a member. */
+export async function deleteInvitations(tx: Tx, memberId: Id<'stf'>): Promise<void> {
+  await tx.run(sql`delete from staff.invitations where member_id = ${uuid(memberId)} and used_at is null`);
+}
+
+/** Finds the active member whom an unused invitation names. */
+export function findInvited(tx: Tx, tokenHash: Buffer, now: Date): Promise<Member | undefined> {
+  return tx.maybe(sql(MemberRow)`
+    select ${columns}
+      from staff.invitations as invitation
+      join staff.members as member on member.id = invitation.member_id
+     where invitation.token_hash = ${tokenHash} and invitation.used_at is null and invitation.expires_at > ${now}
+       and member.ended_at is null`);
+}
+
+/** Uses an invitation up. @returns The member; undefined if it was used, has expired, or its member has ended. */
+export function takeInvitation(tx: Tx, tokenHash: Buffer, now: Date): Promise<Member | undefined> {
+  return tx.maybe(sql(MemberRow)`
+    update staff.invitations as invitation set used_at = ${now}
+      from staff.members as member
+     where invitation.token_hash = ${tokenHash} and invitation.used_at is null and invitation.expires_at > ${now}
+       and member.id = invitation.member_id and member.ended_at is null
+    returning ${columns}`);
+}
+
+/** Stores a session. */
+export async function insertSession(
+  tx: Tx,
+  session: { memberId: Id<'stf'>; tokenHash: Buffer; expiresAt: Date },
+): Promise<void> {
+  await tx.run(sql`
+    insert into staff.sessions (token_hash, member_id, expires_at)
+    values (${session.tokenHash}, ${uuid(session.memberId)}, ${session.expiresAt})`);
+}
+
+/** Finds the active member of a session that has not expired. */
+export function findSignedIn(tx: Tx, tokenHash: Buffer, now: Date): Promise<Member | undefined> {
+  return tx.maybe(sql(MemberRow)`
+    select ${columns}
+      from staff.sessions as session join staff.members as member on member.id = session.member_id
+     where session.token_hash = ${tokenHash} and session.expires_at > ${now} and member.ended_at is null`);
+}
+
+const MemberId = Type.Object({ memberId: IdOf('stf') });
+
+/** Deletes a session. @returns The id of its member, if there was one. */
+export async function deleteSession(tx: Tx, tokenHash: Buffer): Promise<Id<'stf'> | undefined> {
+  const row = await tx.maybe(sql(MemberId)`
+    delete from staff.sessions where token_hash = ${tokenHash} returning member_id`);
+  return row?.memberId;
+}
+
+/** Deletes all sessions of a member. */
+export async function deleteSessions(tx: Tx, memberId: Id<'stf'>): Promise<void> {
+  await tx.run(sql`delete from staff.sessions where member_id = ${uuid(memberId)}`);
+}
+
+/** A row of the log. */
+export interface LogRow {
+  readonly cell: number;
+  readonly at: Date;
+  readonly memberId: Id<'stf'>;
+  readonly what: Act;
+  readonly caseId: Id<'cas'> | null;
+  readonly ground: string | null;
+}
+
+/** Appends to the log, which nobody can change. */
+export async function appendLog(tx: Tx, row: LogRow): Promise<void> {
+  await tx.run(sql`
+    insert into staff.log (cell, at, member_id, what, case_id, ground)
+    values (${row.cell}, ${row.at}, ${uuid(row.memberId)}, ${row.what}, ${row.caseId && uuid(row.caseId)},
+            ${row.ground})`);
+}
