@@ -16,7 +16,7 @@ import { caseClock } from '../../wallet/server/protection/cases/jobs-schema.ts';
 import { linesAtEnd } from '../../wallet/server/protection/cases/opening-domain.ts';
 import type { Opening } from '../../wallet/server/protection/cases/opening-domain.ts';
 import type { Case } from '../../wallet/server/protection/cases/record-domain.ts';
-import { caseIdsOf, casesKey } from '../../wallet/server/protection/cases/resources.ts';
+import { casesKey } from '../../wallet/server/protection/cases/resources.ts';
 import { movePart } from '../../wallet/server/protection/escrow/commands.ts';
 import type { MovePart } from '../../wallet/server/protection/escrow/commands.ts';
 import { disputedGoodsSeen, protectionEnded } from '../../wallet/server/protection/escrow/jobs-schema.ts';
