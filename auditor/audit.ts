@@ -5,6 +5,7 @@ import { readSnapshot } from '#platform/db/snapshot.ts';
 import type { Snapshot, SnapshotSettings } from '#platform/db/snapshot.ts';
 import { sql } from '#platform/db/sql.ts';
 import { readAnchorFile } from './anchor-file.ts';
+import { caseChecks } from './checks/cases.ts';
 import { chainChecks, checkAnchors, headsIn } from './checks/chain.ts';
 import type { Head } from './head.ts';
 import { compareCrossings } from './checks/crossing.ts';
@@ -129,7 +130,7 @@ const countStatement = sql(Counts)`
 /** Compares the wallet's database with itself, at one instant. It runs one statement at a time on one connection. */
 async function runChecks(snapshot: Snapshot, known: readonly Head[]): Promise<Finding[]> {
   const findings: Finding[] = [];
-  const ofPayments = [...paymentChecks, ...shareChecks, ...partChecks, ...promotionChecks];
+  const ofPayments = [...paymentChecks, ...shareChecks, ...partChecks, ...caseChecks, ...promotionChecks];
   for (const check of [...ledgerChecks, ...chainChecks(known), ...ofPayments]) {
     const finding = await check(snapshot);
     if (finding.total > 0) findings.push(finding);

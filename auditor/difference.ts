@@ -27,6 +27,10 @@ export const kinds = {
   part_shipment: 'A part was released that no carrier has scanned.',
   part_lots: 'The lines and the shipping of a part do not move as much as the part.',
   part_refund: 'The refunds of a part do not sum to what was refunded of it.',
+  case_line:
+    'An open case and the line that it is about do not name each other, or the clocks of the part run meanwhile.',
+  case_clock: 'An open case has no clock that strikes by its deadline.',
+  case_refund: 'The records of refunds by cases do not fit the cases of the part that ended.',
   account_debt: 'The account of a debt is above zero.',
   promotion_budget: 'The rest of a promotion is not its budget less its discounts and the money that it returned.',
   cell_crossing: 'Money left a cell and did not arrive in another, or arrived without leaving one.',

@@ -58,7 +58,7 @@ const statuses = checkBy({
   ],
 });
 
-/** A released part was on its way before: a carrier has scanned or delivered its parcels. */
+/** A released part was on its way before, a carrier has scanned or delivered its parcels; or a case about it has ended. */
 const shipments = checkBy({
   kind: 'part_shipment',
   row: Type.Object({ ...Part, released: Int8 }),
@@ -69,6 +69,9 @@ const shipments = checkBy({
       join payments.parts part on part.cell = standing.cell and part.payment_id = standing.payment_id
                               and part.id = standing.id
      where standing.released_minor > 0 and part.shipped_at is null and part.delivered_at is null
+       and not exists (select from protection.cases dispute
+                        where dispute.cell = part.cell and dispute.part_id = part.id
+                          and dispute.result in ('for_seller', 'partially_refunded'))
      order by 1, 2, 3`,
   sides: (row) => [
     { reference: partWords(row), says: `released ${moneyWords(row.released, row.currency)}` },

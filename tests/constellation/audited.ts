@@ -157,6 +157,8 @@ const walletTables = [
   'payments.payments',
   'payments.parts',
   'protection.refunds',
+  'protection.cases',
+  'jobs.timers',
   'promotions.promotions',
   'top_ups.top_ups',
 ];

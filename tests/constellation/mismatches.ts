@@ -1,4 +1,5 @@
 import { toId } from '#platform/kernel/id.ts';
+import { caseMismatches } from './case-mismatches.ts';
 import { captureOfOpen, holderAccount, one } from './mismatch.ts';
 import type { Mismatch } from './mismatch.ts';
 import { paymentMismatches } from './payment-mismatches.ts';
@@ -288,4 +289,10 @@ const betweenSystems: readonly Mismatch[] = [
 ];
 
 /** The planted inconsistencies: at least one for each kind of difference. */
-export const mismatches: readonly Mismatch[] = [...inLedger, ...inChain, ...paymentMismatches, ...betweenSystems];
+export const mismatches: readonly Mismatch[] = [
+  ...inLedger,
+  ...inChain,
+  ...paymentMismatches,
+  ...caseMismatches,
+  ...betweenSystems,
+];

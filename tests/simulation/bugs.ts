@@ -3,6 +3,7 @@ import type { MoneyCommand, State } from '../../wallet/server/ledger/batch/comma
 import type { EntryDraft } from '../../wallet/server/ledger/accounts/domain.ts';
 import type { Part, Payment } from '../../wallet/server/payments/payments/domain.ts';
 import { paymentsKey } from '../../wallet/server/payments/payments/resources.ts';
+import type { Case } from '../../wallet/server/protection/cases/record-domain.ts';
 import type { MovePart } from '../../wallet/server/protection/escrow/commands.ts';
 import { destination } from './carrier.ts';
 import type { MarketBugs } from './market.ts';
@@ -79,6 +80,44 @@ function eventsBent(change: (event: MovePart['event'], part: Part | undefined, n
   });
 }
 
+/** Changes the state on which some commands decide. */
+function statesBent(isMeant: (kind: string, command: unknown) => boolean, change: (state: State) => State) {
+  return commandsBent((type, options) => {
+    const decide: AnyCommand['decide'] = (command, state, context) =>
+      type.decide(command, isMeant(type.kind, command) ? change(state) : state, context);
+    return [{ ...type, decide }, options];
+  });
+}
+
+/** Changes a state so that closed cases look as they were before their end, as if the server had crashed before it. */
+function beforeTheEnd(state: State): State {
+  return {
+    get: (key, id) => {
+      const row = state.get(key, id);
+      const dispute = row as unknown as Case | undefined;
+      if (key.name !== 'cases' || dispute?.status !== 'closed') return row;
+      const status = dispute.timeline.at(-2)?.status ?? 'open';
+      return { ...dispute, status, until: dispute.openedAt, result: null } as unknown as typeof row;
+    },
+  };
+}
+
+/** Changes a state so that no line seems to have a case. */
+function withoutCases(state: State): State {
+  return {
+    get: (key, id) => {
+      const row = state.get(key, id);
+      if (key.name !== 'payments' || row === undefined) return row;
+      const payment = row as unknown as Payment;
+      const parts = payment.parts.map((part) => ({
+        ...part,
+        lines: part.lines.map((line) => ({ ...line, caseId: null })),
+      }));
+      return { ...payment, parts } as unknown as typeof row;
+    },
+  };
+}
+
 /** All bugs that the simulation finds, by name. */
 export const bugs: Readonly<Record<string, Bug>> = {
   asynchronous_commit: { wallet: { durableAfterMs: 60_000 } },
@@ -110,6 +149,24 @@ export const bugs: Readonly<Record<string, Bug>> = {
     bend: eventsBent((event) => {
       if (event.kind !== 'sighted' || event.sighting.outcome?.kind !== 'delivered') return event;
       return { ...event, sighting: { ...event.sighting, place: destination } };
+    }),
+  },
+  case_ends_twice: { bend: statesBent((kind) => kind === 'case.move', beforeTheEnd) },
+  refund_ignores_case: {
+    bend: statesBent(
+      (kind, command) => kind === 'part.move' && (command as MovePart).event.kind === 'refunded',
+      withoutCases,
+    ),
+  },
+  case_clock_set_once: {
+    bend: commandsBent((type, options) => {
+      if (type.kind !== 'case.move') return [type, options];
+      const decide: AnyCommand['decide'] = (command, state, context) => {
+        const decided = type.decide(command, state, context);
+        if (!decided.ok || (command as { event: { kind: string } }).event.kind !== 'clock_due') return decided;
+        return { ok: true, value: { ...decided.value, timers: {} } };
+      };
+      return [{ ...type, decide }, options];
     }),
   },
   float_rounding: {

@@ -106,31 +106,43 @@ function refundsAreRecorded({ wallet }: Rest): string[] {
 
 interface StoredParcel {
   readonly trackingCode: string;
-  readonly status: string;
+  readonly contents: readonly { readonly line: string }[];
 }
 
 /**
- * I11: money is released only after the holder's confirmation, or the days after the carrier has delivered every parcel
- * of its part at the order's place.
+ * I11: a line is released only by the holder's confirmation, by a case that ended so, or the days after the carrier has
+ * delivered it at the order's place.
  */
 function paidForAReason({ wallet, parcels, confirmed }: Rest): string[] {
   const payments = new Map(wallet.rows('payments.payments').map((row) => [text(row, 'id'), row]));
+  const cases = groupBy(wallet.rows('protection.cases'), 'part_id');
   return wallet.rows('payments.parts').flatMap((part) => {
     const id = text(part, 'id');
-    const lots = part['lots'] as readonly { releasedAt: string | null }[];
-    const times = lots.flatMap(({ releasedAt }) => (releasedAt === null ? [] : [Date.parse(releasedAt)]));
-    if (times.length === 0) return [];
-    const first = Math.min(...times);
-    const words = confirmed.filter((one) => toUuid(one.partId as Id) === id && one.at.getTime() <= first);
-    if (words.length > 0) return [];
     const { releaseAfterDays } = payments.get(text(part, 'payment_id'))!['policy'] as { releaseAfterDays: number };
-    const carried = (part['parcels'] as readonly StoredParcel[])
-      .filter((parcel) => parcel.status !== 'canceled' && parcel.status !== 'lost' && parcel.status !== 'returned')
-      .map((parcel) => parcels.get(parcel.trackingCode));
-    const isDelivered =
-      carried.length > 0 && carried.every((parcel) => isAtTheDoor(parcel, first - releaseAfterDays * DAY));
-    return isDelivered ? [] : [`I11: part ${toId('prt', id)} was released, but neither confirmed nor delivered`];
+    const lots = part['lots'] as readonly { releasedAt: string | null }[];
+    return (part['lines'] as readonly { reference: string }[]).flatMap(({ reference }, at) => {
+      const { releasedAt } = lots[at]!;
+      if (releasedAt === null) return [];
+      const when = Date.parse(releasedAt);
+      const isConfirmed = confirmed.some((one) => toUuid(one.partId as Id) === id && one.at.getTime() <= when);
+      const isDecided = (cases.get(id) ?? []).some((one) => one['line'] === reference && isPaidBy(one, when));
+      const isDelivered = (part['parcels'] as readonly StoredParcel[])
+        .filter((parcel) => parcel.contents.some(({ line }) => line === reference))
+        .some(({ trackingCode }) => isAtTheDoor(parcels.get(trackingCode), when - releaseAfterDays * DAY));
+      if (isConfirmed || isDecided || isDelivered) return [];
+      return [
+        `I11: ${reference} of part ${toId('prt', id)} was released, but neither confirmed, decided nor delivered`,
+      ];
+    });
   });
+}
+
+/** Whether a case ended at that instant with money for the seller. */
+function isPaidBy(dispute: Row, when: number): boolean {
+  const last = (dispute['timeline'] as readonly { at: string }[]).at(-1)!;
+  const isForSeller = ['for_seller', 'partially_refunded'].includes(text(dispute, 'result'));
+  const isTakenBack = dispute['result'] === 'withdrawn' && dispute['opened_by'] === 'clock';
+  return (isForSeller || isTakenBack) && Date.parse(last.at) === when;
 }
 
 function isAtTheDoor(parcel: CarriedParcel | undefined, before: number): boolean {

@@ -9,6 +9,8 @@ export type Told =
   | { readonly what: 'paid'; readonly paymentId: string }
   | { readonly what: 'order_paid'; readonly orderId: Id<'ord'> }
   | { readonly what: 'released'; readonly partId: string }
+  | { readonly what: 'case_opened'; readonly caseId: Id<'cas'> }
+  | { readonly what: 'case_closed'; readonly caseId: Id<'cas'>; readonly result: string }
   | { readonly what: 'refunded'; readonly refundId: Id<'rfd'>; readonly partId: string; readonly amountMinor: bigint };
 
 /** A holder's word about a part, from the moment at which it was sent; the wallet may never have got it. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { toId, toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { caseFaultsOf, clockFaultOf } from './case-books.ts';
 import { judgeEscrow } from './escrow-invariants.ts';
 import type { MemoryDatabase } from './memory/database.ts';
 import type { Row } from './memory/store.ts';
@@ -12,6 +13,7 @@ import { groupBy, minor, text, total } from './rows.ts';
 export function judge(rest: Rest): string[] {
   return [
     ...judgeEscrow(rest),
+    ...casesAgree(rest),
     ...ordersMatch(rest),
     ...chargesMatch(rest),
     ...toldIsThere(rest),
@@ -19,6 +21,14 @@ export function judge(rest: Rest): string[] {
     ...nothingStuck(rest),
     ...chainIsWhole(rest),
     ...stockIsRight(rest),
+  ];
+}
+
+/** I12 and I13: at the end too, cases agree with their parts and clocks. */
+function casesAgree({ wallet }: Rest): string[] {
+  return [
+    ...wallet.rows('payments.parts').flatMap((part) => caseFaultsOf(wallet, part)),
+    ...wallet.rows('protection.cases').flatMap((dispute) => clockFaultOf(wallet, dispute) ?? []),
   ];
 }
 
@@ -83,6 +93,7 @@ function toldIsThere({ wallet, market, history }: Rest): string[] {
   const payments = byId(wallet, 'payments.payments');
   const parts = byId(wallet, 'payments.parts');
   const refunds = byId(wallet, 'protection.refunds');
+  const cases = byId(wallet, 'protection.cases');
   const orders = byId(market, 'orders.orders');
   const isTrue = (told: Told): boolean => {
     switch (told.what) {
@@ -98,6 +109,10 @@ function toldIsThere({ wallet, market, history }: Rest): string[] {
         const lots = parts.get(toUuid(told.partId as Id))?.['lots'] as readonly { releasedAt: string | null }[];
         return lots.some((lot) => lot.releasedAt !== null);
       }
+      case 'case_opened':
+        return cases.has(toUuid(told.caseId));
+      case 'case_closed':
+        return cases.get(toUuid(told.caseId))?.['result'] === told.result;
       case 'refunded': {
         const row = refunds.get(toUuid(told.refundId));
         return row?.['part_id'] === toUuid(told.partId as Id) && minor(row) === told.amountMinor;
@@ -121,10 +136,7 @@ function oneEffectPerKey({ wallet, book, attempts }: Rest): string[] {
   return [...doubled, ...charged.map(([reference]) => `I8: the card was charged twice for ${reference}`)];
 }
 
-/**
- * I9: no message, job, deadline, top-up, payment, part or order is open at the end. A part whose protection has ended
- * without a delivery waits for a case, and counts as ended.
- */
+/** I9: no message, job, deadline, top-up, payment, part, case or order is open at the end. */
 function nothingStuck({ wallet, market, now }: Rest): string[] {
   const stuck: string[] = [];
   for (const [name, database] of [['wallet', wallet] as const, ['market', market] as const]) {
@@ -145,19 +157,10 @@ function nothingStuck({ wallet, market, now }: Rest): string[] {
     ...stuck,
     ...left(wallet.rows('top_ups.top_ups'), 'top-up', 'succeeded', 'declined'),
     ...left(payments, 'payment', ...ended),
-    ...left(
-      wallet.rows('payments.parts').filter((part) => !isForACase(part)),
-      'part',
-      'released',
-      'refunded',
-      'void',
-    ),
+    ...left(wallet.rows('payments.parts'), 'part', 'released', 'refunded', 'void'),
+    ...left(wallet.rows('protection.cases'), 'case', 'closed'),
     ...left(market.rows('orders.orders'), 'order', 'paid', 'expired', 'canceled'),
   ];
-}
-
-function isForACase(part: Row): boolean {
-  return part['status'] === 'shipped' && part['protection_ends_at'] === null;
 }
 
 /** I10: the entries are numbered without a gap, and each batch's hash follows from the one before it. */

@@ -20,6 +20,7 @@ export class People {
     this.#settings = settings;
     this.#hands = new Hands(settings);
     this.#traders = new Traders(settings, this.#hands);
+    this.#traders.staff();
   }
 
   /** Starts a shopper who buys this many times. */

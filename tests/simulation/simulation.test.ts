@@ -33,8 +33,8 @@ describe('the simulation', () => {
     assert.ok(sum('captured') > 0 && sum('kills') > 0 && sum('topUps') > 0);
   });
 
-  it('releases, refunds, leaves debts, and leaves parcels undelivered', async () => {
-    const sums = { released: 0, refunds: 0, debts: 0, undelivered: 0 };
+  it('releases, refunds, leaves debts, and has cases of which operators decide some', async () => {
+    const sums = { released: 0, refunds: 0, debts: 0, cases: 0, decided: 0 };
     for (let seed = 1; Object.values(sums).some((sum) => sum === 0); seed += 1) {
       assert.ok(seed <= 150, JSON.stringify(sums));
       const { figures } = await runSimulation({ seed });
@@ -51,6 +51,9 @@ describe('the simulation', () => {
     ['release_and_refund', 'I4'],
     ['paid_undelivered', 'I11'],
     ['delivered_anywhere', 'I11'],
+    ['case_ends_twice', 'I14'],
+    ['refund_ignores_case', 'I12'],
+    ['case_clock_set_once', 'I13'],
   ] as const) {
     it(`finds the planted bug “${name.replaceAll('_', ' ')}”`, async () => {
       for (let seed = 1; seed <= 150; seed += 1) {

@@ -6,6 +6,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { WantedLine } from '../../market/server/ordering/orders/domain.ts';
 import type { Receiver } from '../../wallet/server/webhooks/receiver-gateway.ts';
 import { Books } from './books.ts';
+import { CaseBooks } from './case-books.ts';
 import type { Bug } from './bugs.ts';
 import { Carrier, connectCarrier } from './carrier.ts';
 import type { Confirmed, Told } from './evidence.ts';
@@ -47,8 +48,10 @@ export interface RunReport {
     readonly refunds: number;
     /** Sellers whose balance did not cover a refund after a release. */
     readonly debts: number;
-    /** Parts whose protection has ended without a delivery. */
-    readonly undelivered: number;
+    /** Cases, of buyers and of the end of protection. */
+    readonly cases: number;
+    /** Cases that an operator decided. */
+    readonly decided: number;
   };
   readonly trace: readonly string[];
 }
@@ -64,7 +67,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** Faults happen for this long; then the run waits until everything is quiet. */
 const STORMY_DAYS = 25;
-const CALM_DAYS = 100;
+const CALM_DAYS = 300;
 
 interface Weather {
   /** The probability of a kill at each fault point. */
@@ -104,7 +107,7 @@ export async function readSimulatedSchemas(): Promise<{ wallet: Schema; market: 
   return { wallet, market };
 }
 
-/** Runs 25 days with faults and 100 days without, as the seed decides, and checks the invariants at the end. */
+/** Runs 25 days with faults and 300 days without, as the seed decides, and checks the invariants at the end. */
 export async function runSimulation({ seed, bug = {}, keepTrace = false }: RunSettings): Promise<RunReport> {
   const known = await (schemas ??= readSimulatedSchemas());
   const simulation = new Simulation(seed, keepTrace);
@@ -121,6 +124,7 @@ export async function runSimulation({ seed, bug = {}, keepTrace = false }: RunSe
     });
   const databases = { wallet: database('wallet', bug.wallet), market: database('market', bug.market) };
   const books = new Books(databases.wallet);
+  const caseBooks = new CaseBooks(databases.wallet);
   const town = setUp({ simulation, databases, seal: createSeal({ key: sealKey, random: simulation.random.bytes }) });
   const killChance = (): number => weather.kill;
   const place: Place = { simulation, network, databases, bug, killChance, ...town };
@@ -149,7 +153,8 @@ export async function runSimulation({ seed, bug = {}, keepTrace = false }: RunSe
   const { book } = processor;
   const { record: parcels } = carrier;
   const rest = { wallet, market, book, parcels, history, confirmed, attempts, stock, now: simulation.now };
-  const violations = [...books.violations, ...simulation.faults.map((fault) => `I0: ${fault}`), ...judge(rest)];
+  const watched = [...books.violations, ...caseBooks.violations];
+  const violations = [...watched, ...simulation.faults.map((fault) => `I0: ${fault}`), ...judge(rest)];
   for (const line of violations) simulation.note(line);
   const kills = [...wallets, ...markets].reduce((sum, server) => sum + server.kills, 0);
   return {
@@ -163,13 +168,15 @@ export async function runSimulation({ seed, bug = {}, keepTrace = false }: RunSe
 
 function figuresOf(rest: { wallet: MemoryDatabase; market: MemoryDatabase }, steps: number, kills: number) {
   const parts = rest.wallet.rows('payments.parts');
+  const cases = rest.wallet.rows('protection.cases');
   return {
     steps,
     kills,
     released: parts.filter((row) => row['status'] === 'released').length,
     refunds: rest.wallet.rows('protection.refunds').length,
     debts: rest.wallet.rows('ledger.accounts').filter((row) => row['kind'] === 'debt').length,
-    undelivered: parts.filter((row) => row['status'] === 'shipped').length,
+    cases: cases.length,
+    decided: cases.filter((row) => row['operator_id'] !== null).length,
     captured: rest.wallet.rows('payments.payments').filter((row) => row['captured_at'] !== null).length,
     topUps: rest.wallet.rows('top_ups.top_ups').length,
     orders: rest.market.rows('orders.orders').length,

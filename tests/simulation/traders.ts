@@ -2,6 +2,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
 import type { RefundWish } from '../../wallet/server/protection/escrow/lots-domain.ts';
 import { OLD_CODE } from './carrier.ts';
+import { Disputants } from './disputants.ts';
 import type { Hands } from './hands.ts';
 import type { Shopper } from './market.ts';
 import type { PeopleSettings } from './scene.ts';
@@ -17,11 +18,18 @@ const DAY = 24 * HOUR;
 export class Traders {
   readonly #settings: PeopleSettings;
   readonly #hands: Hands;
+  readonly #disputants: Disputants;
   #parcels = 0;
 
   constructor(settings: PeopleSettings, hands: Hands) {
     this.#settings = settings;
     this.#hands = hands;
+    this.#disputants = new Disputants(settings, hands);
+  }
+
+  /** Starts the wallet's operators. */
+  staff(): void {
+    this.#disputants.operate();
   }
 
   /** Starts everybody who acts on an order's parts once it is paid. */
@@ -39,6 +47,7 @@ export class Traders {
       for (const part of order.parts) {
         if (part.walletPartId === null) continue;
         this.#support(paymentId, part.walletPartId);
+        this.#disputants.follow(paymentId, part.walletPartId);
         if (random.chance(0.12)) continue;
         if (random.chance(0.1)) {
           await this.#cancel(process, orderId, part.id);

@@ -10,7 +10,10 @@ import type { Ledger } from '../../wallet/server/ledger/accounts/service.ts';
 import type { Batch } from '../../wallet/server/ledger/batch/batch.ts';
 import { accountsKey, touch } from '../../wallet/server/ledger/batch/command.ts';
 import type { MoneyCommand } from '../../wallet/server/ledger/batch/command.ts';
+import type { Payees } from '../../wallet/server/linking/payees/service.ts';
 import type { Payments } from '../../wallet/server/payments/payments/service.ts';
+import { caseDeadlines, caseJobs } from '../../wallet/server/protection/cases/jobs.ts';
+import { createCases } from '../../wallet/server/protection/cases/service.ts';
 import { createConfirmation } from '../../wallet/server/protection/confirmation/service.ts';
 import type { Confirmation } from '../../wallet/server/protection/confirmation/service.ts';
 import { escrowDeadlines } from '../../wallet/server/protection/escrow/jobs.ts';
@@ -25,9 +28,11 @@ import { trackingJobs } from '../../wallet/server/protection/tracking/jobs.ts';
 import { createTracking } from '../../wallet/server/protection/tracking/service.ts';
 import { clientId, gone, keyOf } from './shop.ts';
 import type { Answered, Refusal } from './shop.ts';
+import { caseDoors } from './wallet-cases.ts';
+import type { CaseDoors } from './wallet-cases.ts';
 
 /** The wallet's pages and routes about what happens after a payment. */
-export interface ProtectionDoors {
+export interface ProtectionDoors extends CaseDoors {
   /** Announces a parcel, as a shop does. */
   announce(id: string, partId: string, parcel: Announcing, key: string): Answered;
   /** Takes back a parcel that no carrier has scanned. */
@@ -56,6 +61,7 @@ export function openProtection(deps: {
   batch: Batch;
   ledger: Ledger;
   payments: Payments;
+  payees: Pick<Payees, 'find' | 'listOf'>;
   proofs: Proofs;
   easypost: EasyPost;
   waker: { wake(): void };
@@ -66,7 +72,9 @@ export function openProtection(deps: {
   const escrow = createEscrow({ ...deps, tracking });
   const refunds = createRefunds({ ...deps, escrow });
   const confirmation = createConfirmation({ ...deps, escrow });
+  const cases = createCases({ ...deps, tracking, escrow });
   const doors: ProtectionDoors = {
+    ...caseDoors({ payments, cases }),
     ...shopDoors({ payments, escrow, refunds }),
     ...holderDoors({ escrow, confirmation }),
     spend: async (from) => {
@@ -78,8 +86,14 @@ export function openProtection(deps: {
   };
   return {
     doors,
-    handlers: trackingJobs(tracking, (trackingCode, sighting) => escrow.sighted(trackingCode, sighting)),
-    timers: escrowDeadlines(escrow),
+    handlers: {
+      ...trackingJobs(tracking, async (trackingCode, sighting) => {
+        await escrow.sighted(trackingCode, sighting);
+        await cases.sighted(trackingCode, sighting);
+      }),
+      ...caseJobs(cases),
+    },
+    timers: { ...escrowDeadlines(escrow), ...caseDeadlines(cases) },
   };
 }
 

@@ -37,6 +37,8 @@ import {
 import { createPayments } from '../../wallet/server/payments/payments/service.ts';
 import type { CreatePaymentBody } from '../../wallet/server/payments/payments/schema.ts';
 import { toPaymentJson } from '../../wallet/server/payments/payments/schema.ts';
+import { caseNotice, caseWarning } from '../../wallet/server/protection/cases/jobs-schema.ts';
+import { casesResource } from '../../wallet/server/protection/cases/store.ts';
 import { codesResource } from '../../wallet/server/protection/escrow/store.ts';
 import { refundsResource } from '../../wallet/server/protection/refunds/store.ts';
 import type { EasyPost } from '../../wallet/server/protection/tracking/easypost-gateway.ts';
@@ -104,12 +106,13 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const ledger = await createLedger({ db, world, currencies: ['EUR'], cells: [HOME_CELL] });
   const resources = [
     paymentsResource,
+    casesResource,
     codesResource,
-    refundsResource,
     mandatesResource,
     spendingsResource,
     promotionsResource,
     topUpsResource,
+    refundsResource,
   ];
   const batch = settings.bend(createBatch({ db, world, resources }));
   const fees = createFees({ db, world });
@@ -147,6 +150,8 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
     ...partReceipt.handledBy(quiet),
     ...refundReceipt.handledBy(quiet),
     ...clockWarning.handledBy(quiet),
+    ...caseNotice.handledBy(quiet),
+    ...caseWarning.handledBy(quiet),
     ...protection.handlers,
   };
   const timers = {
@@ -197,7 +202,8 @@ function peopleOf(register: Register) {
       registeredAt: new Date(0),
     }),
   };
-  const payees: Pick<Payees, 'find'> = {
+  const payees: Pick<Payees, 'find' | 'listOf'> = {
+    listOf: async (holderId) => [...register.payees.values()].filter((payee) => payee.holderId === holderId),
     find: async (_client, ids) => ids.flatMap((id) => register.payees.get(id) ?? []),
   };
   const proofs: Proofs = {

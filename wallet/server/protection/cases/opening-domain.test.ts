@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { casePolicy, day, LEFT, opening, start, subject } from '../../../../tests/samples/case.ts';
-import { openCase } from './opening-domain.ts';
+import { casePolicy, day, LEFT, opening, parcelOf, start, subject } from '../../../../tests/samples/case.ts';
+import { sampleLine, samplePart } from '../../../../tests/samples/payment.ts';
+import type { Line } from '../../payments/payments/domain.ts';
+import { linesAtEnd, openCase } from './opening-domain.ts';
 import type { Opening, Subject } from './opening-domain.ts';
 import { awaits } from './record-domain.ts';
 import type { Offer } from './record-domain.ts';
@@ -50,6 +52,35 @@ describe('the opening of a case', () => {
       refusalOf({ earlier: [{ ...before, reason: 'not_received', openedBy: 'clock' }] }, { reason: 'not_received' }),
       null,
     );
+  });
+
+  it('happens at the end of protection for each line in escrow that was not delivered', () => {
+    const lines = ['there', 'under way', 'released', 'disputed', 'refunded'].map((reference) =>
+      sampleLine({ reference }),
+    );
+    const [there, underWay, released, disputed, refunded] = lines as [Line, Line, Line, Line, Line];
+    const shipped = {
+      ...parcelOf('pcl_1'),
+      status: 'shipped',
+      contents: [{ line: 'under way', quantity: 1 }],
+    } as const;
+    const delivered = {
+      ...parcelOf('pcl_2'),
+      status: 'delivered',
+      contents: [{ line: 'there', quantity: 1 }],
+    } as const;
+    const part = samplePart({
+      status: 'shipped',
+      parcels: [shipped, delivered],
+      lines: [
+        there,
+        underWay,
+        { ...released, releasedAt: start },
+        { ...disputed, caseId: 'cas_1' },
+        { ...refunded, refunded: refunded.amount },
+      ],
+    });
+    assert.deepEqual(linesAtEnd(part), ['under way']);
   });
 
   it('offers no return of goods that never arrived, and no case for nothing', () => {

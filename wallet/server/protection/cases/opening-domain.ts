@@ -1,6 +1,9 @@
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import { leftOf } from '../../payments/payments/domain.ts';
+import type { Part } from '../../payments/payments/domain.ts';
+import { whereaboutsOf } from '../escrow/parcels-domain.ts';
 import { addDays, faultOf } from './record-domain.ts';
 import type { About, Case, CasePolicy, Offer, OfferError, Reason, Taken } from './record-domain.ts';
 
@@ -67,6 +70,17 @@ export function openAutomatically(
   if (subject.earlier.some(({ openedBy }) => openedBy === 'clock')) return err({ code: 'case_before' });
   const opening = { id, reason: 'not_received', wanted: { outcome: 'refund' }, words: null, evidence: [] } as const;
   return ok(begin(subject, opening, 'clock', policy, now));
+}
+
+/**
+ * Lists the lines about which cases open when the protection of their part ends: those that are still in escrow, without
+ * a case, and not all delivered to their destination.
+ */
+export function linesAtEnd(part: Part): string[] {
+  return part.lines
+    .filter((line) => !line.caseId && !line.releasedAt && leftOf(line).minor > 0n)
+    .filter((line) => whereaboutsOf(part, line) !== 'delivered')
+    .map((line) => line.reference);
 }
 
 function faultOfOpening(subject: Subject, reason: Reason, policy: CasePolicy, now: Date): OpenError | null {

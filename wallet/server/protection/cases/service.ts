@@ -10,7 +10,7 @@ import { HOME_CELL } from '../../cell.ts';
 import type { Batch, SubmitOptions } from '../../ledger/batch/batch.ts';
 import type { Ledger } from '../../ledger/accounts/service.ts';
 import type { Payees } from '../../linking/payees/service.ts';
-import { leftOf, partOf } from '../../payments/payments/domain.ts';
+import { partOf } from '../../payments/payments/domain.ts';
 import type { Parcel, Part, Payment } from '../../payments/payments/domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import { isBefore } from '../escrow/parcels-domain.ts';
@@ -21,6 +21,7 @@ import type { Sighting, TrackingCodeRefused } from '../tracking/domain.ts';
 import type { Tracking } from '../tracking/service.ts';
 import { moveDispute, openDispute } from './commands.ts';
 import type { CaseEvent, CaseMoveError, OpeningError } from './commands.ts';
+import { linesAtEnd } from './opening-domain.ts';
 import type { Opening } from './opening-domain.ts';
 import type { Case, CasePolicy, Party } from './record-domain.ts';
 import type { CaseJson } from './schema.ts';
@@ -269,8 +270,7 @@ async function openForEnd(deps: CasesDeps, paymentId: Id<'pay'>, partId: Id<'prt
   const payment = await deps.payments.find(paymentId);
   const part = payment && partOf(payment, partId);
   if (part?.status !== 'shipped') return;
-  const open = part.lines.filter((line) => !line.caseId && !line.releasedAt && leftOf(line).minor > 0n);
-  for (const { reference: line } of open) await submitOpening(deps, payment!, { partId, line, opening: null });
+  for (const line of linesAtEnd(part)) await submitOpening(deps, payment!, { partId, line, opening: null });
 }
 
 async function tellWhereabouts(deps: CasesDeps, paymentId: Id<'pay'>, partId: Id<'prt'>): Promise<void> {

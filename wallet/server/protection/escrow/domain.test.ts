@@ -247,6 +247,53 @@ describe('a part in escrow', () => {
     assert.deepEqual([resumed.pausedAt, resumed.releaseAt], [null, days(30)]);
   });
 
+  it('[B1f] a protection that ended just before a case was opened ends again after the case', () => {
+    const { payment, part } = captured();
+    const caseId = mintId('cas', 0, Buffer.alloc(10, 1));
+    const shipped = after(payment, part, [1, announced(1, 'EZ1')], [2, seen(1, { scannedAt: days(2) })]);
+    const ended = after(
+      payment,
+      shipped,
+      [62, { kind: 'protection_ended' }],
+      [62, { kind: 'disputed', line: 'a', caseId }],
+    );
+    const resumed = after(payment, ended, [65, { kind: 'undisputed', line: 'a', ending: nothing }]);
+    assert.deepEqual([resumed.pausedAt, resumed.protectionEndsAt], [null, days(65)]);
+  });
+
+  it('[B4e] refunds the rest of a line that was not shipped while its case was open, whatever was refunded before', () => {
+    const { payment, part } = captured();
+    const caseId = mintId('cas', 0, Buffer.alloc(10, 1));
+    const disputed = after(
+      payment,
+      part,
+      [1, { kind: 'refunded', wish: { lines: [{ reference: 'a', amount: eur(94n) }] } }],
+      [2, { kind: 'disputed', line: 'a', caseId }],
+      [12, { kind: 'scan_by_passed' }],
+    );
+    assert.deepEqual(refundedOf(disputed), eur(94n + 997n));
+    const rest = after(payment, disputed, [13, { kind: 'undisputed', line: 'a', ending: nothing }]);
+    assert.deepEqual([rest.status, heldOf(rest)], ['refunded', eur(0n)]);
+  });
+
+  it('[B1c] is delivered when the buyer confirms the lines that the carrier has not delivered', () => {
+    const { payment, part } = captured();
+    const half = after(
+      payment,
+      part,
+      [1, announced(1, 'EZ1', [{ line: 'a', quantity: 2 }])],
+      [1, announced(2, 'EZ2')],
+      [2, seen(1, { scannedAt: days(2) })],
+      [3, delivered(2, 3)],
+    );
+    assert.equal(half.status, 'shipped');
+    const confirmed = after(payment, half, [5, { kind: 'confirmed', lines: ['a'] }]);
+    assert.deepEqual(
+      [confirmed.status, confirmed.releaseAt, heldOf(confirmed)],
+      ['delivered', days(10), eur(997n + 402n)],
+    );
+  });
+
   it('[B4b] [B4d] [I4] [S74] moves money exactly in any order of events: nothing is made, lost or moved twice', () => {
     const event: fc.Arbitrary<Event> = fc.oneof(
       fc.nat(3).map((at) => announced(at, `EZ${at}`)),

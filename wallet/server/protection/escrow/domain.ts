@@ -11,6 +11,7 @@ import {
   addParcel,
   cancelPieces,
   cancelUnscanned,
+  fullPriceOf,
   isAllDelivered,
   parcelOf,
   piecesGone,
@@ -97,7 +98,7 @@ export const transitions: Readonly<Record<PartStatus, Partial<Readonly<Record<Ev
   },
   shipped: {
     sighted: effect('refund', 'shipped', 'delivered', 'released', 'refunded'),
-    confirmed: effect('release', 'shipped', 'released'),
+    confirmed: effect('release', 'shipped', 'delivered', 'released'),
     protection_ended: effect('nothing', 'shipped'),
     extended: effect('nothing', 'shipped'),
     disputed: effect('nothing', 'shipped'),
@@ -155,8 +156,10 @@ function handle(payment: Payment, part: Part, event: Event, now: Date): Result<P
       return ok(progressed(payment, dropPieces(part, piecesToShip(part)), now));
     case 'scan_by_passed':
       return ok(progressed(payment, cancelUnscanned(dropPieces(part, piecesToScan(part)), now), now));
-    case 'confirmed':
-      return releaseLots(part, event.lines ?? 'undisputed', now);
+    case 'confirmed': {
+      const released = releaseLots(part, event.lines ?? 'undisputed', now);
+      return released.ok ? ok(progressed(payment, released.value, now)) : released;
+    }
     case 'release_due':
       return releaseLots(part, 'undisputed', now);
     case 'protection_ended':
@@ -233,7 +236,7 @@ function settleCase(
 function refundMissing(part: Part, reference: string): Part {
   const line = part.lines.find((one) => one.reference === reference);
   invariant(line, 'a case is about a line of its part');
-  const missing = priceOf(part, { line: reference, quantity: piecesGone(part, line) }).amount;
+  const missing = fullPriceOf(part, { line: reference, quantity: piecesGone(part, line) }).amount;
   const owed = missing.minor - line.refunded.minor;
   if (owed <= 0n || heldOfLine(part, reference).minor < owed) return part;
   const amount = { minor: owed, currency: missing.currency };
@@ -302,10 +305,12 @@ function resumed(part: Part, now: Date): Part {
   const since = Math.max(pausedAt.getTime(), part.deliveredAt?.getTime() ?? 0);
   const stood = Math.max(0, now.getTime() - since);
   const after = (at: Date | null): Date | null => at && new Date(at.getTime() + stood);
+  // The protection ended, but the buyer opened a case before the wallet did: it strikes again for what is left.
+  const isEnded = part.status === 'shipped' && !part.protectionEndsAt;
   return {
     ...part,
     pausedAt: null,
     releaseAt: after(part.releaseAt),
-    protectionEndsAt: after(part.protectionEndsAt),
+    protectionEndsAt: isEnded ? now : after(part.protectionEndsAt),
   };
 }

@@ -47,8 +47,10 @@ function countDue(part: Part, line: Line): number {
   return line.quantity - line.quantityCanceled - countIn(part, line.reference, gone);
 }
 
+/** Nothing is missing of a line that was released: its buyer has confirmed it, or a case has decided. */
 function piecesMissing(part: Part, statuses: readonly ParcelStatus[]): Pieces[] {
   return part.lines
+    .filter((line) => !line.releasedAt)
     .map((line) => ({
       line: line.reference,
       quantity: countDue(part, line) - countIn(part, line.reference, statuses),
@@ -176,11 +178,17 @@ export function isBefore(left: Date, right: Date): boolean {
   return Math.floor(left.getTime() / 1_000) < Math.floor(right.getTime() / 1_000);
 }
 
-/** The price of pieces, at most what is left of their line. Pieces of one line share its cents, the first ones more. */
-export function priceOf(part: Part, { line: reference, quantity }: Pieces): { reference: string; amount: Money } {
+/** The price of pieces, at most what is left of their line. */
+export function priceOf(part: Part, pieces: Pieces): { reference: string; amount: Money } {
+  const { reference, amount } = fullPriceOf(part, pieces);
+  const left = leftOf(part.lines.find((line) => line.reference === reference)!);
+  return { reference, amount: amount.minor < left.minor ? amount : left };
+}
+
+/** The price of pieces, whatever of their line was refunded. Pieces of one line share its cents, the first ones more. */
+export function fullPriceOf(part: Part, { line: reference, quantity }: Pieces): { reference: string; amount: Money } {
   const line = part.lines.find((one) => one.reference === reference);
   invariant(line && quantity <= line.quantity, 'pieces are of a line of the part');
   const [share] = allocate(line.amount, [BigInt(quantity), BigInt(line.quantity - quantity)]);
-  const left = leftOf(line);
-  return { reference, amount: share!.minor < left.minor ? share! : left };
+  return { reference, amount: share! };
 }

@@ -1,0 +1,50 @@
+import type { Result } from '#platform/kernel/result.ts';
+import type { Payments } from '../../wallet/server/payments/payments/service.ts';
+import type { CaseEvent } from '../../wallet/server/protection/cases/commands.ts';
+import type { Opening } from '../../wallet/server/protection/cases/opening-domain.ts';
+import type { Case, Party } from '../../wallet/server/protection/cases/record-domain.ts';
+import type { CaseJson } from '../../wallet/server/protection/cases/schema.ts';
+import type { Cases } from '../../wallet/server/protection/cases/service.ts';
+import { gone } from './shop.ts';
+import type { Refusal } from './shop.ts';
+
+/** What a buyer asks for on the page "There is a problem". */
+export type Complaint = Omit<Opening, 'id'> & { readonly partId: string; readonly line: string };
+
+type AboutCase = Promise<Result<CaseJson, Refusal>>;
+
+/** The wallet's pages about cases, for buyers, sellers and operators. */
+export interface CaseDoors {
+  /** Opens a case, as the buyer's page does. */
+  openCase(id: string, complaint: Complaint): AboutCase;
+  casesOf(id: string): Promise<readonly Case[]>;
+  /** Lists the cases that wait for an operator. */
+  casesForOperators(): Promise<readonly Case[]>;
+  /** Lets an event happen to the case that the page showed. */
+  takeCase(shown: Case, event: CaseEvent): AboutCase;
+  /** Announces the parcel of a return or a replacement, on the page that showed the case. */
+  announceForCase(shown: Case, by: Party, trackingCode: string): AboutCase;
+}
+
+const MOST_SHOWN = 50;
+
+/** Makes these pages from the product's service. */
+export function caseDoors({ payments, cases }: { payments: Payments; cases: Cases }): CaseDoors {
+  return {
+    openCase: async (id, complaint) => {
+      const payment = await payments.find(id);
+      return payment ? cases.open(payment, complaint) : gone;
+    },
+    casesOf: async (id) => {
+      const payment = await payments.find(id);
+      return payment ? cases.list(payment) : [];
+    },
+    casesForOperators: () => cases.forOperators(MOST_SHOWN),
+    takeCase: (shown, event) => cases.take(shown, event, { seen: shown.timeline.length }),
+    announceForCase: async (shown, by, trackingCode) => {
+      const view = await cases.find(shown.id);
+      const seen = shown.timeline.length;
+      return view ? cases.announce(view, by, { carrier: 'dhl', trackingCode, seen }) : gone;
+    },
+  };
+}
