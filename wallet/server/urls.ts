@@ -89,6 +89,7 @@ export const urls = {
     caseStep: address('/id/cases/:caseId/:step'),
     caseFile: address('/id/cases/:caseId/files/:fileId'),
     casePicture: address('/id/cases/:caseId/pictures/:fileId'),
+    openCases: address('/app/cases'),
     extensions: address('/app/payments/:paymentId/extensions'),
     carrierEvents: address('/v1/carrier/easypost'),
   },

@@ -16,6 +16,7 @@ import type { Accounts } from '../identity/accounts/service.ts';
 import type { SmsGateway } from '../identity/phone-verification/sms-gateway.ts';
 import { requireSession } from '../identity/sessions/guard.ts';
 import type { Payments } from '../payments/payments/service.ts';
+import type { Cases } from '../protection/cases/service.ts';
 import type { Refunds } from '../protection/refunds/service.ts';
 
 /** Wires the activity wing: the history and the notifications that show holders their money. */
@@ -30,6 +31,7 @@ export function composeActivity(deps: {
   sms: SmsGateway;
   key: (label: string, bytes?: number) => Buffer;
   refunds: Refunds;
+  cases: Cases;
 }) {
   const { config, db, ledger, payments } = deps;
   const { publicUrl: walletUrl } = config;
@@ -44,7 +46,7 @@ export function composeActivity(deps: {
     join: messagesInOne,
   });
   const notifications = createNotifications({ ...deps, letters, messages, walletUrl });
-  const routes: Routes[] = [historyRoutes({ history, requireSession: requireSession(walletUrl) })];
+  const routes: Routes[] = [historyRoutes({ history, cases: deps.cases, requireSession: requireSession(walletUrl) })];
   return {
     history,
     notifications,

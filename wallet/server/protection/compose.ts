@@ -12,6 +12,7 @@ import { requireSession } from '../identity/sessions/guard.ts';
 import type { Proofs } from '../identity/second-factor/proof-service.ts';
 import type { Payments } from '../payments/payments/service.ts';
 import { caseDeadlines, caseJobs } from './cases/jobs.ts';
+import { ownCaseRoutes } from './cases/own-routes.ts';
 import { createCases } from './cases/service.ts';
 import { confirmationPages } from './confirmation/pages.ts';
 import { createConfirmation } from './confirmation/service.ts';
@@ -59,6 +60,7 @@ export function composeProtection(deps: {
     refundRoutes({ ...deps, refunds }),
     confirmationPages({ confirmation, forms }),
     ownPartRoutes({ ...deps, escrow, requireSession: requireSession(publicUrl) }),
+    ownCaseRoutes({ cases, requireSession: requireSession(publicUrl) }),
   ];
   return {
     tracking,

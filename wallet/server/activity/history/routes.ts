@@ -1,5 +1,6 @@
 import type { Routes } from '#platform/http/app.ts';
 import type { requireSession } from '../../identity/sessions/guard.ts';
+import type { Cases } from '../../protection/cases/service.ts';
 import { urls } from '../../urls.ts';
 import {
   BalancesJson,
@@ -16,8 +17,12 @@ import type { History } from './service.ts';
 import { problem } from '../../problems/catalog.ts';
 
 /** A holder's balance, history and payments, for the wallet's own web app. */
-export function historyRoutes(deps: { history: History; requireSession: ReturnType<typeof requireSession> }): Routes {
-  const { history } = deps;
+export function historyRoutes(deps: {
+  history: History;
+  cases: Pick<Cases, 'list'>;
+  requireSession: ReturnType<typeof requireSession>;
+}): Routes {
+  const { history, cases } = deps;
   return async (app) => {
     app.addHook('preHandler', deps.requireSession);
     app.get(urls.activity.balances.pattern, { schema: { response: { 200: BalancesJson } } }, async (request) =>
@@ -34,7 +39,7 @@ export function historyRoutes(deps: { history: History; requireSession: ReturnTy
     app.get(urls.activity.payment.pattern, one, async (request, reply) => {
       const payment = await history.payment(request.session!.holderId, request.params.paymentId);
       if (!payment) return problem(reply, { code: 'payment_not_found' });
-      return toOwnPaymentJson(payment);
+      return toOwnPaymentJson(payment, await cases.list(payment));
     });
   };
 }

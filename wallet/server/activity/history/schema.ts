@@ -23,6 +23,8 @@ import {
 import type { Part, Payment } from '../../payments/payments/domain.ts';
 import { shipBy } from '../../payments/payments/times-domain.ts';
 import { placeName } from '../../payments/payments/words.ts';
+import { awaits, caseResults, caseStatuses, isTurnOf } from '../../protection/cases/record-domain.ts';
+import type { Case } from '../../protection/cases/record-domain.ts';
 import { lineKinds } from './domain.ts';
 import type { Balance, HistoryLine, HistoryPage, HistoryQuery } from './domain.ts';
 
@@ -139,6 +141,17 @@ const PartJson = Type.Object({
   extended_at: Type.Optional(Text),
   released_at: Type.Optional(Text),
   refunded_at: Type.Optional(Text),
+  paused_at: Type.Optional(Text),
+  cases: Type.Array(
+    Type.Object({
+      id: Text,
+      title: Text,
+      status: OneOf(caseStatuses),
+      result: Type.Optional(OneOf(caseResults)),
+      is_my_turn: Type.Boolean(),
+      until: Type.Optional(Text),
+    }),
+  ),
 });
 
 /** A payment on the wire, for its payer: its purpose, and the state of the money. */
@@ -163,7 +176,7 @@ export const OwnPaymentJson = Type.Object({
 });
 
 /** Writes a payment for its payer. */
-export function toOwnPaymentJson(payment: Payment): Static<typeof OwnPaymentJson> {
+export function toOwnPaymentJson(payment: Payment, cases: readonly Case[]): Static<typeof OwnPaymentJson> {
   const { amount, discount } = payment;
   return {
     id: payment.id,
@@ -179,7 +192,7 @@ export function toOwnPaymentJson(payment: Payment): Static<typeof OwnPaymentJson
     lines: linesOf(payment).map(({ description, quantity, amount: price }) => {
       return { description, quantity, amount: toMoneyJson(price) };
     }),
-    parts: payment.parts.map((part) => toPartJson(payment, part)),
+    parts: payment.parts.map((part) => toPartJson(payment, part, cases)),
     extension_days: payment.policy.extensionDays,
     ...(payment.approvedBy === null ? {} : { approved_by: payment.approvedBy }),
     created_at: payment.createdAt.toISOString(),
@@ -187,7 +200,7 @@ export function toOwnPaymentJson(payment: Payment): Static<typeof OwnPaymentJson
   };
 }
 
-function toPartJson(payment: Payment, part: Part): Static<typeof PartJson> {
+function toPartJson(payment: Payment, part: Part, cases: readonly Case[]): Static<typeof PartJson> {
   const settled = part.status === 'refunded' ? 'refunded_at' : 'released_at';
   return {
     id: part.id,
@@ -209,6 +222,20 @@ function toPartJson(payment: Payment, part: Part): Static<typeof PartJson> {
     ...instant('protection_ends_at', part.protectionEndsAt),
     ...instant('extended_at', part.extendedAt),
     ...instant(settled, part.settledAt),
+    ...instant('paused_at', part.pausedAt),
+    cases: cases.filter((one) => one.partId === part.id).map((one) => toPartCaseJson(part, one)),
+  };
+}
+
+function toPartCaseJson(part: Part, dispute: Case): Static<typeof PartJson>['cases'][number] {
+  const waits = awaits(dispute);
+  return {
+    id: dispute.id,
+    title: part.lines.find((line) => line.reference === dispute.line)?.description ?? dispute.line,
+    status: dispute.status,
+    ...(dispute.result ? { result: dispute.result } : {}),
+    is_my_turn: waits !== null && isTurnOf('buyer', dispute),
+    ...(waits ? { until: waits.until.toISOString() } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { JobHandler } from '#platform/jobs/worker.ts';
 import { clockWarning, partReceipt, paymentReceipt, refundReceipt } from '../../payments/payments/jobs-schema.ts';
+import { caseNotice, caseWarning } from '../../protection/cases/jobs-schema.ts';
 import type { Notifications } from './service.ts';
 
 /** The handlers of the jobs by which money commands notify holders. */
@@ -14,6 +15,10 @@ export function notificationJobs(notifications: Notifications): Record<string, J
     ),
     ...refundReceipt.handledBy(({ payment_id: paymentId, part_id: partId, refund_id: refundId }) =>
       notifications.refunded(paymentId, partId, refundId),
+    ),
+    ...caseNotice.handledBy(({ case_id: caseId, entry }) => notifications.caseMoved(caseId, entry)),
+    ...caseWarning.handledBy(({ case_id: caseId, until, days }) =>
+      notifications.caseDueSoon(caseId, { until: new Date(until), days }),
     ),
   };
 }

@@ -42,7 +42,7 @@ const payment = {
   capturedAt: new Date('2026-11-24T10:05:00Z'),
   parts: [part],
 } as unknown as Payment;
-const frame = { givenName: 'Ada', paymentUrl: 'http://wallet.localhost:4000/payments/pay_1' };
+const frame = { givenName: 'Ada', walletUrl: 'http://wallet.localhost:4000' };
 
 const at = new Date('2026-12-01T10:00:00Z');
 const released = {
@@ -151,7 +151,7 @@ describe('a warning', () => {
   it('[B1g] says what happens when, what to do, and which sum', () => {
     assert.match(
       warn('release').text,
-      /4 December 2026.* UTC €23\.40 goes to Fern & Fable\. If something is wrong, extend/,
+      /4 December 2026.* UTC €23\.40 goes to Fern & Fable\. If something is wrong, say so before that\.[\s\S]*There is a problem: http/,
     );
     assert.equal(warn('release', 1).subject, 'Fern & Fable is paid in 1 day');
     assert.equal(warn('ship_by').subject, 'Ship order 2211-8841 within 3 days');

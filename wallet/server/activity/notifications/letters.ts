@@ -7,6 +7,7 @@ import type { Part, Payment } from '../../payments/payments/domain.ts';
 import { placeName } from '../../payments/payments/words.ts';
 import { standingOf } from '../../protection/escrow/shares-domain.ts';
 import type { Refund, RefundCause } from '../../protection/refunds/domain.ts';
+import { urls } from '../../urls.ts';
 
 /** A notification, as a mail and as an SMS for holders without a mail address. */
 export interface Message {
@@ -20,8 +21,7 @@ export interface Message {
 export interface Frame {
   /** The name for the greeting; null if it is not known. */
   readonly givenName: string | null;
-  /** The address of the payment in the wallet. */
-  readonly paymentUrl: string;
+  readonly walletUrl: string;
 }
 
 /** An event of which a holder is notified. */
@@ -126,14 +126,23 @@ interface WarningNotice {
 /** Warns of a clock: the seller to ship, or the buyer to look before the money goes. */
 export function warningNotice({ payment, part, clock }: WarningNotice, frame: Frame): Message {
   const { subject, body } = warningWords(payment, part, clock);
+  const isToBuyer = clock.kind === 'release' || clock.kind === 'protection_end';
   return {
     subject,
-    text: letter(frame, [body, ...closing(payment, frame)]),
+    text: letter(frame, [body, ...(isToBuyer ? [choices(payment, part, frame)] : []), ...closing(payment, frame)]),
     short: t('Holdfast: a deadline of yours is in {days, plural, one {# day} other {# days}}. Ref {id}', {
       days: clock.days,
       id: payment.id,
     }),
   };
+}
+
+/** The two answers of a buyer, with the pages on which they are given. */
+function choices({ id: paymentId }: Payment, { id: partId }: Part, { walletUrl }: Frame): string {
+  return t('All is well: {receiveUrl}\nThere is a problem: {problemUrl}', {
+    receiveUrl: `${walletUrl}${urls.protection.receive({ paymentId, partId })}`,
+    problemUrl: `${walletUrl}${urls.protection.problem({ paymentId, partId })}`,
+  });
 }
 
 function warningWords(
@@ -167,7 +176,7 @@ function warningWords(
       return {
         subject: t('{payeeName} is paid in {days, plural, one {# day} other {# days}}', { payeeName, days }),
         body: t(
-          'Your parcel from {payeeName}, order {orderReference} at {clientName}, has arrived. On {at, date, longTime} UTC {sum} goes to {payeeName}. If something is wrong, extend your protection in the wallet before that, and write to the seller.',
+          'Your parcel from {payeeName}, order {orderReference} at {clientName}, has arrived. On {at, date, longTime} UTC {sum} goes to {payeeName}. If something is wrong, say so before that.',
           { payeeName, orderReference, clientName, at, sum },
         ),
       };
@@ -278,12 +287,15 @@ export function payoutNotice(payment: Payment, part: Part, frame: Frame): Messag
   };
 }
 
-function letter({ givenName }: Frame, paragraphs: readonly string[]): string {
+/** A mail from its paragraphs, with the greeting. */
+export function letter({ givenName }: Frame, paragraphs: readonly string[]): string {
   const greeting = givenName === null ? t('Hello,') : t('Hello {givenName},', { givenName });
   return [greeting, ...paragraphs].join('\n\n');
 }
 
-function closing(payment: Payment, { paymentUrl }: Frame): string[] {
+/** The last paragraphs of a mail about a payment. */
+export function closing(payment: Payment, { walletUrl }: Frame): string[] {
+  const paymentUrl = `${walletUrl}${urls.app.payment({ paymentId: payment.id })}`;
   return [
     t('Look it up: {paymentUrl}\nReference: {id}', { paymentUrl, id: payment.id }),
     t('This mail never asks you to log in, and we never ask for your codes.\nHoldfast Wallet'),

@@ -8,10 +8,14 @@ import type { Payees } from '../../linking/payees/service.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
+import { awaits } from '../../protection/cases/record-domain.ts';
+import type { Party } from '../../protection/cases/record-domain.ts';
+import type { Cases, CaseView } from '../../protection/cases/service.ts';
 import type { Refunds } from '../../protection/refunds/service.ts';
 import { urls } from '../../urls.ts';
+import { caseLetter, caseWarningLetter, noticedSides } from './case-letters.ts';
 import { causeOf, write } from './letters.ts';
-import type { Notice, Stroke } from './letters.ts';
+import type { Frame, Message, Notice, Stroke } from './letters.ts';
 import { insertSent, wasSent } from './store.ts';
 
 /** The door to notifications: by mail if the holder has an address, otherwise by SMS. */
@@ -24,6 +28,10 @@ export interface Notifications {
   clockStrikesSoon(paymentId: string, partId: string, clock: Stroke): Promise<void>;
   /** Notifies payer and seller of a refund, once. @throws As `paymentCaptured` does. */
   refunded(paymentId: string, partId: string, refundId: string): Promise<void>;
+  /** Notifies the sides of a case of an entry of its timeline, each once. @throws As `paymentCaptured` does. */
+  caseMoved(caseId: string, entry: number): Promise<void>;
+  /** Warns who must act in a case of its deadline, once, unless it is over. @throws As `paymentCaptured` does. */
+  caseDueSoon(caseId: string, deadline: { readonly until: Date; readonly days: number }): Promise<void>;
 }
 
 interface NotificationDeps {
@@ -37,6 +45,7 @@ interface NotificationDeps {
   readonly payments: Payments;
   readonly payees: Payees;
   readonly refunds: Pick<Refunds, 'find'>;
+  readonly cases: Pick<Cases, 'find'>;
   readonly walletUrl: string;
 }
 
@@ -47,6 +56,8 @@ export function createNotifications(deps: NotificationDeps): Notifications {
     partReleased: (paymentId, partId) => notifyOfRelease(deps, paymentId, partId),
     clockStrikesSoon: (paymentId, partId, clock) => warnOf(deps, { paymentId, partId }, clock),
     refunded: (paymentId, partId, refundId) => notifyOfRefund(deps, paymentId, partId, refundId),
+    caseMoved: (caseId, entry) => notifyOfCase(deps, caseId, entry),
+    caseDueSoon: (caseId, deadline) => warnOfCase(deps, caseId, deadline),
   };
 }
 
@@ -84,9 +95,59 @@ async function notifyOfRefund(
   await notifySeller(deps, { kind: 'refund_of_sale', payment, part, refund });
 }
 
+async function notifyOfCase(deps: NotificationDeps, caseId: string, at: number): Promise<void> {
+  const view = await getCase(deps, caseId);
+  const entry = view.dispute.timeline[at];
+  invariant(entry, 'each notification names an entry of its case');
+  for (const to of noticedSides(entry)) {
+    const notice = { ...view, to };
+    await send(deps, await sideOf(deps, notice), {
+      cause: `case ${caseId} ${at} ${to}`,
+      write: (frame) => caseLetter({ ...notice, caseUrl: caseUrlOf(deps, caseId) }, entry, frame),
+    });
+  }
+}
+
+async function warnOfCase(
+  deps: NotificationDeps,
+  caseId: string,
+  { until, days }: { until: Date; days: number },
+): Promise<void> {
+  const view = await getCase(deps, caseId);
+  const waits = awaits(view.dispute);
+  // The case has moved on since, or waits for us.
+  if (!waits || waits.until.getTime() !== until.getTime() || waits.who === 'operator') return;
+  for (const to of waits.who === 'both' ? (['buyer', 'seller'] as const) : [waits.who]) {
+    const notice = { ...view, to };
+    await send(deps, await sideOf(deps, notice), {
+      cause: `case_warning ${caseId} ${until.toISOString()} ${days} ${to}`,
+      write: (frame) => caseWarningLetter({ ...notice, caseUrl: caseUrlOf(deps, caseId) }, days, frame),
+    });
+  }
+}
+
+async function getCase({ cases }: NotificationDeps, caseId: string): Promise<CaseView> {
+  const view = await cases.find(caseId);
+  invariant(view, 'each notification names a case');
+  return view;
+}
+
+function caseUrlOf({ walletUrl }: NotificationDeps, caseId: string): string {
+  return `${walletUrl}${urls.protection.case({ caseId })}`;
+}
+
+async function sideOf(deps: NotificationDeps, { dispute, payment, part, to }: CaseView & { readonly to: Party }) {
+  return to === 'buyer' ? dispute.payerId : sellerOf(deps, payment, part);
+}
+
 async function notifySeller(deps: NotificationDeps, notice: Extract<Notice, { part: Part }>): Promise<void> {
-  const [payee] = await deps.payees.find(notice.payment.clientId, [notice.part.payeeId]);
-  if (payee) await notify(deps, payee.holderId, notice);
+  const holderId = await sellerOf(deps, notice.payment, notice.part);
+  if (holderId) await notify(deps, holderId, notice);
+}
+
+async function sellerOf({ payees }: NotificationDeps, { clientId }: Payment, { payeeId }: Part) {
+  const [payee] = await payees.find(clientId, [payeeId]);
+  return payee?.holderId;
 }
 
 async function getPart(deps: NotificationDeps, paymentId: string, partId: string) {
@@ -102,20 +163,28 @@ async function getPayment({ payments }: NotificationDeps, paymentId: string): Pr
   return payment;
 }
 
+async function notify(deps: NotificationDeps, holderId: Id<'hld'>, notice: Notice): Promise<void> {
+  await send(deps, holderId, { cause: causeOf(notice), write: (frame) => write(notice, frame) });
+}
+
+interface Sending {
+  /** The name under which it is sent once. */
+  readonly cause: string;
+  readonly write: (frame: Frame) => Message;
+}
+
 /**
  * Sends a notice, then records that it was sent. After a crash in between, it is sent twice, which is better than
  * never. A holder whom neither mail nor SMS reaches finds the event in the history.
  */
-async function notify(
+async function send(
   { db, world, letters, messages, accounts, walletUrl }: NotificationDeps,
-  holderId: Id<'hld'>,
-  notice: Notice,
+  holderId: Id<'hld'> | undefined,
+  { cause, write: writeIn }: Sending,
 ): Promise<void> {
-  const cause = causeOf(notice);
-  if (await db.one((tx) => wasSent(tx, HOME_CELL, cause))) return;
-  const paymentUrl = `${walletUrl}${urls.app.payment({ paymentId: notice.payment.id })}`;
+  if (!holderId || (await db.one((tx) => wasSent(tx, HOME_CELL, cause)))) return;
   const { email, phone, givenName } = await accounts.get(holderId);
-  const { subject, text, short } = write(notice, { givenName, paymentUrl });
+  const { subject, text, short } = writeIn({ givenName, walletUrl });
   if (email === null) await messages.send({ to: phone, subject, text: short, cause });
   else await letters.send({ to: email, subject, text, cause });
   await world.faultpoint('notification.sent');

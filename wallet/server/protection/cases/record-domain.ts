@@ -175,6 +175,12 @@ export function awaits({ status, turn, until }: Case): { readonly who: Owner; re
   return { who, until };
 }
 
+/** Whether a case waits for this side. One that has accepted a proposal or decision has done its part. */
+export function isTurnOf(side: Party, dispute: Case): boolean {
+  const who = awaits(dispute)?.who;
+  return who === side || (who === 'both' && !dispute.acceptedBy.includes(side));
+}
+
 const owners: Readonly<Record<Exclude<CaseStatus, 'open' | 'countered' | 'closed'>, Owner>> = {
   escalated: 'operator',
   proposed: 'both',

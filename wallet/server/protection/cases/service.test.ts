@@ -86,8 +86,12 @@ describe('cases', () => {
     const { part } = await look(dispute);
     assert.ok(part.pausedAt);
     assert.equal(part.lines[0]!.caseId, dispute.id);
-    await pass(5);
+    await pass(2);
+    await pass(3);
     assert.equal((await look(dispute)).dispute.status, 'decided');
+    const toSeller = world.sandbox.inbox.list(trade.sellers[0].phone).map((letter) => letter.text);
+    assert.equal(toSeller.filter((text) => text.startsWith('Holdfast: your case about an order has moved')).length, 2);
+    assert.ok(toSeller.some((text) => / left to act in your case/.test(text)));
     await pass(7);
     const closed = await look(dispute);
     assert.deepEqual([closed.dispute.status, closed.dispute.result], ['closed', 'refunded']);

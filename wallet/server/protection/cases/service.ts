@@ -35,6 +35,11 @@ export interface CaseView {
   readonly part: Part;
 }
 
+/** A case as one of its sides sees it. */
+export interface OwnCase extends CaseView {
+  readonly as: Party;
+}
+
 /** How a step of a case is asked for. */
 export interface Asked {
   /** The number of entries in the timeline that the one who acts saw. Otherwise `case_changed`. */
@@ -55,11 +60,11 @@ export interface Cases {
   /** Finds a case of anybody. */
   find(caseId: string): Promise<CaseView | undefined>;
   /** Finds a case, if the holder is its buyer or its seller. */
-  findOwn(holderId: Id<'hld'>, caseId: string): Promise<(CaseView & { readonly as: Party }) | undefined>;
+  findOwn(holderId: Id<'hld'>, caseId: string): Promise<OwnCase | undefined>;
   /** Lists the cases of a payment, the first one first. */
   list(payment: Pick<Payment, 'id' | 'cell'>): Promise<Case[]>;
-  /** Lists a holder's open cases, as buyer or seller, the nearest deadline first; at most 100. */
-  openOf(holderId: Id<'hld'>): Promise<Case[]>;
+  /** Lists a holder's open cases, as buyer or seller, the nearest deadline first; at most 20. */
+  openOf(holderId: Id<'hld'>): Promise<OwnCase[]>;
   /** Lists the cases that wait for an operator, the nearest deadline first; at most `most`. */
   forOperators(most: number): Promise<Case[]>;
   /** Lets an event happen to a case. */
@@ -97,7 +102,7 @@ interface CasesDeps {
   readonly escrow: Pick<Escrow, 'findCode'>;
 }
 
-const MOST_OPEN = 100;
+const MOST_OPEN = 20;
 
 /** Creates the door to cases. */
 export function createCases(deps: CasesDeps): Cases {
@@ -147,9 +152,12 @@ async function submitOpening(
   return opened as Result<CaseJson, OpeningError>;
 }
 
-async function findView({ db, payments }: CasesDeps, caseId: string): Promise<CaseView | undefined> {
-  const dispute = isId('cas', caseId) ? await db.one((tx) => findCase(tx, HOME_CELL, caseId)) : undefined;
-  if (!dispute) return undefined;
+async function findView(deps: CasesDeps, caseId: string): Promise<CaseView | undefined> {
+  const dispute = isId('cas', caseId) ? await deps.db.one((tx) => findCase(tx, HOME_CELL, caseId)) : undefined;
+  return dispute && viewOf(deps, dispute);
+}
+
+async function viewOf({ payments }: CasesDeps, dispute: Case): Promise<CaseView> {
   const payment = await payments.find(dispute.paymentId);
   const part = payment && partOf(payment, dispute.partId);
   invariant(part, 'a case has a part');
@@ -164,9 +172,16 @@ async function findOwnView(deps: CasesDeps, holderId: Id<'hld'>, caseId: string)
   return payee?.holderId === holderId ? { ...view, as: 'seller' } : undefined;
 }
 
-async function listOpen({ db, payees }: CasesDeps, holderId: Id<'hld'>): Promise<Case[]> {
+async function listOpen(deps: CasesDeps, holderId: Id<'hld'>): Promise<OwnCase[]> {
+  const { db, payees } = deps;
   const payeeIds = (await payees.listOf(holderId)).map((payee) => payee.id);
-  return db.one((tx) => openCasesOf(tx, HOME_CELL, { holderId, payeeIds, most: MOST_OPEN }));
+  const open = await db.one((tx) => openCasesOf(tx, HOME_CELL, { holderId, payeeIds, most: MOST_OPEN }));
+  return Promise.all(
+    open.map(async (dispute) => ({
+      ...(await viewOf(deps, dispute)),
+      as: dispute.payerId === holderId ? ('buyer' as const) : ('seller' as const),
+    })),
+  );
 }
 
 async function takeEvent(

@@ -4,15 +4,15 @@ import type { FieldFault } from '../../hosted/page-views.ts';
 import { proofWords } from '../../identity/second-factor/proof-words.ts';
 import type { ProofError } from '../../identity/second-factor/proof-service.ts';
 import type { StepError } from './port.ts';
+import type { OwnCase } from '../cases/service.ts';
 import { moneyOf } from './words.ts';
-import type { SideView } from './words.ts';
 
 /**
  * Says why a step was refused, at which field, and what to do next.
  *
  * @param now Security time, for locks of the PIN.
  */
-export function stepFault(view: SideView, error: StepError, now: Date): FieldFault {
+export function stepFault(view: OwnCase, error: StepError, now: Date): FieldFault {
   if (isOfProof(error)) return { field: 'pin', message: t('{reason} Nothing has happened yet.', { reason: proofWords(error, now) }) };
   const all = (message: string): FieldFault => ({ field: 'step', message });
   switch (error.code) {

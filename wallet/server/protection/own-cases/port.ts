@@ -2,15 +2,14 @@ import type { KeyReused } from '#platform/http/idempotency.ts';
 import type { Proof } from '../../identity/second-factor/domain.ts';
 import type { ProofError } from '../../identity/second-factor/proof-service.ts';
 import type { CaseMoveError, OpeningError } from '../cases/commands.ts';
-import type { CaseView } from '../cases/service.ts';
-import type { Offer, Party, ReturnAddress } from '../cases/record-domain.ts';
+import type { OwnCase } from '../cases/service.ts';
+import type { Offer, ReturnAddress } from '../cases/record-domain.ts';
 import type { Opening } from '../cases/opening-domain.ts';
 import type { TrackingCodeRefused } from '../tracking/domain.ts';
 import type { StepKind } from './steps-domain.ts';
 
-/** A case of a holder, with the side that the holder is. */
-export interface OwnCase extends CaseView {
-  readonly as: Party;
+/** A case of a holder, as it is now. */
+export interface CaseNow extends OwnCase {
   /** Business time. */
   readonly now: Date;
 }

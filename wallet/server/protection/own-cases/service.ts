@@ -9,7 +9,7 @@ import type { Offer } from '../cases/record-domain.ts';
 import type { CaseJson } from '../cases/schema.ts';
 import type { Cases } from '../cases/service.ts';
 import { challengeOfStep } from './challenge-domain.ts';
-import type { OwnCase, Seen, StepAsked, StepError } from './port.ts';
+import type { CaseNow, Seen, StepAsked, StepError } from './port.ts';
 import { appealGround, entryKinds, needsProof, stepsOf } from './steps-domain.ts';
 import type { StepKind } from './steps-domain.ts';
 
@@ -19,11 +19,11 @@ export type StepWays = WaysToProve & { readonly challenge: string };
 /** The door to the cases of a holder: what a buyer or seller sees of them, and does in them. */
 export interface OwnCases {
   /** Finds a case, if the holder is its buyer or seller. */
-  find(holderId: Id<'hld'>, caseId: string): Promise<OwnCase | undefined>;
+  find(holderId: Id<'hld'>, caseId: string): Promise<CaseNow | undefined>;
   /** The ways to prove a step; undefined if it needs no proof. @param offer The holder's own. */
-  ways(own: OwnCase, kind: StepKind, offer: Offer | null): Promise<StepWays | undefined>;
+  ways(own: CaseNow, kind: StepKind, offer: Offer | null): Promise<StepWays | undefined>;
   /** Takes a step. One that the same holder has taken before from the same page changes nothing. */
-  take(own: OwnCase, asked: StepAsked, seen: Seen): Promise<Result<CaseJson | undefined, StepError>>;
+  take(own: CaseNow, asked: StepAsked, seen: Seen): Promise<Result<CaseJson | undefined, StepError>>;
 }
 
 interface OwnCasesDeps {
@@ -46,14 +46,14 @@ async function findOwn({ world, cases }: OwnCasesDeps, holderId: Id<'hld'>, case
   return own && { ...own, now: world.clocks.business() };
 }
 
-async function waysOf({ proofs }: OwnCasesDeps, own: OwnCase, kind: StepKind, offer: Offer | null) {
+async function waysOf({ proofs }: OwnCasesDeps, own: CaseNow, kind: StepKind, offer: Offer | null) {
   const { dispute, as } = own;
   if (!needsProof(dispute, as, kind, offer)) return undefined;
   const challenge = challengeOfStep(own, kind, offer);
   return { ...(await proofs.ways(dispute.payerId, challenge)), challenge: challenge.toString('base64url') };
 }
 
-async function takeStep(deps: OwnCasesDeps, own: OwnCase, asked: StepAsked, seen: Seen): ReturnType<OwnCases['take']> {
+async function takeStep(deps: OwnCasesDeps, own: CaseNow, asked: StepAsked, seen: Seen): ReturnType<OwnCases['take']> {
   const { cases } = deps;
   const { dispute, as, now } = own;
   if (seen.seen !== dispute.timeline.length) return isDone(own, asked, seen) ? ok(undefined) : err({ code: 'case_changed' });
@@ -69,14 +69,14 @@ async function takeStep(deps: OwnCasesDeps, own: OwnCase, asked: StepAsked, seen
 }
 
 /** Whether the entry after those that were seen is this very step of this side, as after a double press. */
-function isDone({ dispute, as }: OwnCase, { kind }: StepAsked, { seen }: Seen): boolean {
+function isDone({ dispute, as }: CaseNow, { kind }: StepAsked, { seen }: Seen): boolean {
   const entry = dispute.timeline[seen];
   return entry?.by === as && entry.kind === entryKinds[kind];
 }
 
 async function prove(
   { proofs }: OwnCasesDeps,
-  own: OwnCase,
+  own: CaseNow,
   { kind, offer: asked }: StepAsked,
   { challenge: shown, proof }: Seen,
 ): Promise<Result<void, StepError>> {
@@ -89,7 +89,7 @@ async function prove(
   return proofs.prove(dispute.payerId, challenge, proof);
 }
 
-function happen({ cases }: OwnCasesDeps, own: OwnCase, asked: StepAsked): ReturnType<Cases['announce']> {
+function happen({ cases }: OwnCasesDeps, own: CaseNow, asked: StepAsked): ReturnType<Cases['announce']> {
   const { dispute, as } = own;
   const seen = { seen: dispute.timeline.length };
   if (asked.kind === 'parcel') {
@@ -100,7 +100,7 @@ function happen({ cases }: OwnCasesDeps, own: OwnCase, asked: StepAsked): Return
 }
 
 function eventOf(
-  { dispute, as }: OwnCase,
+  { dispute, as }: CaseNow,
   kind: Exclude<StepKind, 'parcel'>,
   { words, evidence, offer, address }: StepAsked,
 ): CaseEvent {

@@ -1,13 +1,13 @@
 import { subtract } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
 import type { CasePolicy, Offer } from '../cases/record-domain.ts';
+import type { OwnCase } from '../cases/service.ts';
 import { moneyOf, offerWords } from './words.ts';
-import type { SideView } from './words.ts';
 import { appealGround } from './steps-domain.ts';
 import type { StepKind } from './steps-domain.ts';
 
 /** Labels the button or link of a step. */
-export function stepLabel(view: SideView, kind: StepKind): string {
+export function stepLabel(view: OwnCase, kind: StepKind): string {
   const { dispute, as, part } = view;
   const left = moneyOf(view, dispute.leftMinor);
   const offer = offerWords(dispute.offer, dispute.leftMinor, part.amount.currency);
@@ -39,7 +39,7 @@ export function stepLabel(view: SideView, kind: StepKind): string {
 }
 
 /** Whether the offer of the case is a proposal or decision, which both sides may accept. */
-function isOurs({ dispute: { status } }: SideView): boolean {
+function isOurs({ dispute: { status } }: OwnCase): boolean {
   return status === 'proposed' || status === 'decided';
 }
 
@@ -52,7 +52,7 @@ export interface StepWords {
 }
 
 /** Says what a step does, in full, before it is taken. */
-export function stepWords(view: SideView, kind: StepKind): StepWords {
+export function stepWords(view: OwnCase, kind: StepKind): StepWords {
   const title = stepLabel(view, kind);
   switch (kind) {
     case 'accept':
@@ -78,12 +78,12 @@ export function stepWords(view: SideView, kind: StepKind): StepWords {
   }
 }
 
-function acceptTitle(view: SideView): string {
+function acceptTitle(view: OwnCase): string {
   const offer = offerWords(view.dispute.offer, view.dispute.leftMinor, view.part.amount.currency);
   return t('Accept {offer}?', { offer });
 }
 
-function acceptFacts(view: SideView): string[] {
+function acceptFacts(view: OwnCase): string[] {
   const { dispute, as, part } = view;
   const facts = effectFacts(view, dispute.offer);
   if (!isOurs(view) || dispute.acceptedBy.length > 0) return facts;
@@ -92,7 +92,7 @@ function acceptFacts(view: SideView): string[] {
 }
 
 /** Says exactly what moves by an outcome. */
-export function effectFacts(view: SideView, offer: Offer): string[] {
+export function effectFacts(view: OwnCase, offer: Offer): string[] {
   const { dispute, as, part } = view;
   const seller = part.payeeName;
   const left = moneyOf(view, dispute.leftMinor);
@@ -134,7 +134,7 @@ export function effectFacts(view: SideView, offer: Offer): string[] {
   }
 }
 
-function returnFacts(view: SideView, policy: CasePolicy, seller: string): string[] {
+function returnFacts(view: OwnCase, policy: CasePolicy, seller: string): string[] {
   const left = moneyOf(view, view.dispute.leftMinor);
   const days = policy.returnShipDays;
   const lookDays = policy.returnRefundDays;
@@ -163,30 +163,30 @@ function returnFacts(view: SideView, policy: CasePolicy, seller: string): string
       ];
 }
 
-function isReleased({ dispute, part }: SideView): boolean {
+function isReleased({ dispute, part }: OwnCase): boolean {
   return part.lines.some((line) => line.reference === dispute.line && line.releasedAt !== null);
 }
 
-function sellerRefund(view: SideView, minor: bigint): string {
+function sellerRefund(view: OwnCase, minor: bigint): string {
   const amount = moneyOf(view, minor);
   return isReleased(view)
     ? t('The buyer gets {amount} back at once, from your balance.', { amount })
     : t('The buyer gets {amount} back at once, from escrow.', { amount });
 }
 
-function sellerRest(view: SideView, minor: bigint): string {
+function sellerRest(view: OwnCase, minor: bigint): string {
   const rest = moneyOf(view, minor);
   return isReleased(view)
     ? t('You keep {rest}, less commission and fees.', { rest })
     : t('You are paid {rest}, less commission and fees.', { rest });
 }
 
-function buyerRest(view: SideView, minor: bigint): string {
+function buyerRest(view: OwnCase, minor: bigint): string {
   const [seller, rest] = [view.part.payeeName, moneyOf(view, minor)];
   return isReleased(view) ? t('{seller} keeps {rest}.', { seller, rest }) : t('{seller} is paid {rest}.', { seller, rest });
 }
 
-function offerFacts(view: SideView): string[] {
+function offerFacts(view: OwnCase): string[] {
   const { policy } = view.dispute;
   const days = policy.answerDays;
   return [
@@ -203,7 +203,7 @@ function offerFacts(view: SideView): string[] {
   ];
 }
 
-function refuseFacts({ dispute: { policy } }: SideView): string[] {
+function refuseFacts({ dispute: { policy } }: OwnCase): string[] {
   return [
     t('The buyer reads why. If you do not agree, we step in on day {stepInDay} of the case.', {
       stepInDay: policy.stepInDay,
@@ -212,7 +212,7 @@ function refuseFacts({ dispute: { policy } }: SideView): string[] {
   ];
 }
 
-function escalateFacts({ dispute: { policy } }: SideView): string[] {
+function escalateFacts({ dispute: { policy } }: OwnCase): string[] {
   return [
     t('We read what both of you have said and shown, and propose an outcome within {days, plural, one {# day} other {# days}}.', {
       days: policy.investigateDays,
@@ -221,11 +221,11 @@ function escalateFacts({ dispute: { policy } }: SideView): string[] {
   ];
 }
 
-function withdrawTitle({ dispute, part }: SideView): string {
+function withdrawTitle({ dispute, part }: OwnCase): string {
   return dispute.openedBy === 'clock' ? t('Has it arrived?') : t('End the case with {seller}?', { seller: part.payeeName });
 }
 
-function withdrawFacts(view: SideView): string[] {
+function withdrawFacts(view: OwnCase): string[] {
   const { dispute, part } = view;
   const seller = part.payeeName;
   const left = moneyOf(view, dispute.leftMinor);
@@ -239,7 +239,7 @@ function withdrawFacts(view: SideView): string[] {
   ];
 }
 
-function addressFacts({ dispute: { policy } }: SideView): string[] {
+function addressFacts({ dispute: { policy } }: OwnCase): string[] {
   return [
     t('The buyer sees this address, and has {days, plural, one {# day} other {# days}} to send it there with tracking.', {
       days: policy.returnShipDays,
@@ -249,12 +249,12 @@ function addressFacts({ dispute: { policy } }: SideView): string[] {
   ];
 }
 
-function keepFacts(view: SideView): string[] {
+function keepFacts(view: OwnCase): string[] {
   const facts = [sellerRefund(view, view.dispute.leftMinor), t('The case closes.')];
   return view.dispute.status === 'return_delivered' ? facts : [...facts, t('The buyer keeps what you sent.')];
 }
 
-function parcelFacts(view: SideView): string[] {
+function parcelFacts(view: OwnCase): string[] {
   return view.as === 'buyer'
     ? [t('We follow it at the carrier. Your return counts from the carrier’s first scan.')]
     : [t('We follow it at the carrier. The replacement counts from the carrier’s first scan.')];
@@ -267,7 +267,7 @@ function contestFacts(): string[] {
   ];
 }
 
-function appealFacts({ dispute }: SideView): string[] {
+function appealFacts({ dispute }: OwnCase): string[] {
   const { policy } = dispute;
   return [
     appealGround(dispute) === 'no_notice'

@@ -3,13 +3,8 @@ import type { Money } from '#platform/money/money.ts';
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
 import type { CaseStatus, Entry, Offer, Party, Reason } from '../cases/record-domain.ts';
-import type { CaseView } from '../cases/service.ts';
+import type { CaseView, OwnCase } from '../cases/service.ts';
 import { silenceOf } from './steps-domain.ts';
-
-/** A case as one of its sides sees it. */
-export interface SideView extends CaseView {
-  readonly as: Party;
-}
 
 const reasonTexts: Readonly<Record<Reason, Message>> = {
   not_received: msg('It has not arrived'),
@@ -59,13 +54,13 @@ interface StatusWords {
 }
 
 /** Says where a case stands, and what happens if nobody acts. */
-export function statusWords(view: SideView): StatusWords {
+export function statusWords(view: OwnCase): StatusWords {
   const { status } = view.dispute;
   if (status === 'closed') return closedWords(view);
   return view.as === 'buyer' ? buyerWords(view, status) : sellerWords(view, status);
 }
 
-function buyerWords(view: SideView, status: Exclude<CaseStatus, 'closed'>): StatusWords {
+function buyerWords(view: OwnCase, status: Exclude<CaseStatus, 'closed'>): StatusWords {
   const { dispute, part } = view;
   const { policy } = dispute;
   const seller = part.payeeName;
@@ -130,7 +125,7 @@ function buyerWords(view: SideView, status: Exclude<CaseStatus, 'closed'>): Stat
   }
 }
 
-function sellerWords(view: SideView, status: Exclude<CaseStatus, 'closed'>): StatusWords {
+function sellerWords(view: OwnCase, status: Exclude<CaseStatus, 'closed'>): StatusWords {
   const { dispute } = view;
   const { policy } = dispute;
   const left = moneyOf(view, dispute.leftMinor);
@@ -192,13 +187,13 @@ function sellerWords(view: SideView, status: Exclude<CaseStatus, 'closed'>): Sta
   }
 }
 
-function offerTitle(view: SideView, offered: string, refused: string): StatusWords {
+function offerTitle(view: OwnCase, offered: string, refused: string): StatusWords {
   const isRefused = view.as === 'buyer' && view.dispute.offer.outcome === 'nothing';
   return { title: isRefused ? refused : offered, text: silenceWords(view) };
 }
 
 /** Says what happens if the side whose turn it is says nothing. */
-function silenceWords(view: SideView): string {
+function silenceWords(view: OwnCase): string {
   const { dispute, as, part } = view;
   const seller = part.payeeName;
   const left = moneyOf(view, dispute.leftMinor);
@@ -220,7 +215,7 @@ function silenceWords(view: SideView): string {
   }
 }
 
-function decidedWords(view: SideView): string {
+function decidedWords(view: OwnCase): string {
   const { dispute, as } = view;
   if (!dispute.operatorId)
     return as === 'buyer'
@@ -229,7 +224,7 @@ function decidedWords(view: SideView): string {
   return t('It is done when the time is over, or at once if you both accept. Until then, either of you can appeal.');
 }
 
-function closedWords(view: SideView): StatusWords {
+function closedWords(view: OwnCase): StatusWords {
   const { dispute, as, part } = view;
   const seller = part.payeeName;
   const left = moneyOf(view, dispute.leftMinor);
@@ -274,7 +269,7 @@ function closedWords(view: SideView): StatusWords {
 }
 
 /** Names whose turn it is. */
-export function turnWords({ as, part }: SideView, who: Party | 'operator' | 'both'): string {
+export function turnWords({ as, part }: OwnCase, who: Party | 'operator' | 'both'): string {
   if (who === as) return t('Your turn');
   switch (who) {
     case 'buyer':
@@ -289,7 +284,7 @@ export function turnWords({ as, part }: SideView, who: Party | 'operator' | 'bot
 }
 
 /** Names who made an entry of the timeline. */
-export function actorWords({ as, part }: SideView, by: Entry['by']): string {
+export function actorWords({ as, part }: OwnCase, by: Entry['by']): string {
   if (by === as) return t('You');
   switch (by) {
     case 'buyer':
@@ -324,7 +319,7 @@ const entryTexts: ReadonlyMap<string, Message> = new Map([
 ]);
 
 /** Says what happened, after the name of the one who did it. */
-export function entryWords(view: SideView, entry: Entry, before: Entry | undefined): string {
+export function entryWords(view: OwnCase, entry: Entry, before: Entry | undefined): string {
   const offer =
     entry.offer && offerWords(entry.offer, view.dispute.leftMinor, view.part.amount.currency);
   switch (entry.kind) {

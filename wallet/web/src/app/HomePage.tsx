@@ -4,6 +4,7 @@ import { Icon } from '#platform/ui/Icon.tsx';
 import { t } from '#platform/words/words.ts';
 import { Greeting } from '../features/accounts/Greeting.tsx';
 import { BalanceCard } from '../features/balance/BalanceCard.tsx';
+import { OpenCases } from '../features/cases/OpenCases.tsx';
 import { RecentActivity } from '../features/history/RecentActivity.tsx';
 import { recentQuery } from '../features/history/queries.ts';
 import { cardsQuery } from '../features/instruments/queries.ts';
@@ -23,6 +24,7 @@ export function HomePage() {
       <div className={styles['main']}>
         <Greeting />
         <BalanceCard />
+        <OpenCases />
         <FirstSteps />
         <RecentActivity />
       </div>

@@ -189,6 +189,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/app/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            cases: {
+                                id: string;
+                                payment_id: string;
+                                title: string;
+                                shop_name: string;
+                                /** @enum {string} */
+                                as: "buyer" | "seller";
+                                /** @enum {string} */
+                                status: "open" | "countered" | "escalated" | "proposed" | "decided" | "appealed" | "awaiting_address" | "awaiting_return" | "returning" | "return_delivered" | "awaiting_replacement" | "replacing" | "closed";
+                                is_my_turn: boolean;
+                                until: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/app/history": {
         parameters: {
             query?: never;
@@ -541,6 +589,17 @@ export interface paths {
                                 extended_at?: string;
                                 released_at?: string;
                                 refunded_at?: string;
+                                paused_at?: string;
+                                cases: {
+                                    id: string;
+                                    title: string;
+                                    /** @enum {string} */
+                                    status: "open" | "countered" | "escalated" | "proposed" | "decided" | "appealed" | "awaiting_address" | "awaiting_return" | "returning" | "return_delivered" | "awaiting_replacement" | "replacing" | "closed";
+                                    /** @enum {string} */
+                                    result?: "refunded" | "partially_refunded" | "replaced" | "for_seller" | "withdrawn" | "delivered";
+                                    is_my_turn: boolean;
+                                    until?: string;
+                                }[];
                             }[];
                             extension_days: number;
                             approved_by?: string;

@@ -31,6 +31,11 @@ export type PaymentStatus = PaymentJson['status'];
 export type PaymentPartJson = PaymentJson['parts'][number];
 export type PartStatus = PaymentPartJson['status'];
 
+export type PartCaseJson = PaymentPartJson['cases'][number];
+
+export type OpenCasesJson = Answer<'/app/cases', 'get'>;
+export type OpenCaseJson = OpenCasesJson['cases'][number];
+
 export type LinksJson = Answer<'/app/links', 'get'>;
 export type LinkJson = LinksJson['links'][number];
 

@@ -8,6 +8,7 @@ import { exactTime, relativeTime } from '#platform/ui/time.ts';
 import { t } from '#platform/words/words.ts';
 import { toProblem } from '../../app/failure.ts';
 import type { PaymentJson, PaymentPartJson } from '../../app/wire.ts';
+import { casePath, caseTone, caseWords } from '../cases/view.ts';
 import { MoneyWay } from './MoneyWay.tsx';
 import { extendProtection, paymentQuery } from './queries.ts';
 import {
@@ -16,8 +17,10 @@ import {
   isConfirmable,
   isExtendable,
   isPartlyRefunded,
+  isReportable,
   partStatusTone,
   partStatusWords,
+  problemPath,
   stepsOf,
   whereWords,
 } from './view.ts';
@@ -66,8 +69,30 @@ export function PartPanel({ part, payment }: PartProps) {
           {deadline.words} <Moment at={deadline.at} now={now} />
         </p>
       )}
-      {isConfirmable(part) ? <Actions part={part} payment={payment} /> : null}
+      <PartCases part={part} now={now} />
+      {isConfirmable(part) || isReportable(part, now) ? <Actions part={part} payment={payment} now={now} /> : null}
     </section>
+  );
+}
+
+function PartCases({ part, now }: { readonly part: PaymentPartJson; readonly now: Date }) {
+  if (part.cases.length === 0) return null;
+  return (
+    <ul className="rows" aria-label={t('Problems')}>
+      {part.cases.map((one) => (
+        <li key={one.id}>
+          <span className="row-words">
+            <a href={casePath(one)}>{t('Case about {title}', { title: one.title })}</a>
+            {one.until === undefined ? null : (
+              <small>
+                {t('until')} <Moment at={one.until} now={now} />
+              </small>
+            )}
+          </span>
+          <StatusBadge tone={caseTone(one)}>{caseWords(one)}</StatusBadge>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -91,7 +116,7 @@ function ParcelLine({ words, link }: { readonly words: string; readonly link: st
   );
 }
 
-function Actions({ part, payment }: PartProps) {
+function Actions({ part, payment, now }: PartProps & { readonly now: Date }) {
   const queries = useQueryClient();
   const toast = useToast();
   const extend = useMutation({
@@ -104,9 +129,16 @@ function Actions({ part, payment }: PartProps) {
   });
   return (
     <p className={styles['actions']}>
-      <a className="button" href={confirmationPath(payment, part)}>
-        {t('All is well, pay {payeeName}', { payeeName: part.payee_name })}
-      </a>
+      {isConfirmable(part) ? (
+        <a className="button" href={confirmationPath(payment, part)}>
+          {t('All is well')}
+        </a>
+      ) : null}
+      {isReportable(part, now) ? (
+        <a className="button quiet" href={problemPath(payment, part)}>
+          {t('There is a problem')}
+        </a>
+      ) : null}
       {isExtendable(part) ? (
         <Button variant="quiet" isPending={extend.isPending} onPress={() => extend.mutate()}>
           {t('Extend by {days, plural, one {# day} other {# days}}', { days: payment.extension_days })}

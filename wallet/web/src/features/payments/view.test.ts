@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { PartStatus, PaymentPartJson } from '../../app/wire.ts';
-import { deadlineOf, isExtendable, isPartlyRefunded, refundedOf, stepsOf, wayOf, whereWords } from './view.ts';
+import {
+  deadlineOf,
+  isExtendable,
+  isPartlyRefunded,
+  isReportable,
+  refundedOf,
+  stepsOf,
+  wayOf,
+  whereWords,
+} from './view.ts';
 
 const part = (status: PartStatus, more: Partial<PaymentPartJson> = {}): PaymentPartJson => ({
   id: 'prt_1',
@@ -10,6 +19,7 @@ const part = (status: PartStatus, more: Partial<PaymentPartJson> = {}): PaymentP
   status,
   refunded: { amount: status === 'refunded' ? '2340' : '0', currency: 'EUR' },
   parcels: [],
+  cases: [],
   ...more,
 });
 
@@ -75,6 +85,17 @@ describe('[H1b] a payment', () => {
     assert.equal(deadlineOf(part('released')), undefined);
     const extended = part('shipped', { extended_at: at });
     assert.deepEqual([part('shipped'), extended, part('held')].map(isExtendable), [true, false, false]);
+  });
+
+  it('[B1f] [B2a] shows no clock while a case is open, and takes reports of problems until 15 days after the release', () => {
+    const at = '2026-12-01T10:00:00Z';
+    const paused = part('delivered', { releases_at: at, paused_at: at });
+    assert.equal(deadlineOf(paused), undefined);
+    assert.match(whereWords(paused), /until the case ends/);
+    const days = (count: number) => new Date(Date.parse(at) + count * 86_400_000);
+    const released = part('released', { released_at: at });
+    assert.deepEqual([isReportable(released, days(14)), isReportable(released, days(15))], [true, false]);
+    assert.deepEqual([isReportable(part('shipped'), days(0)), isReportable(part('refunded'), days(0))], [true, false]);
   });
 
   it('lists past and coming steps, with the parcels', () => {

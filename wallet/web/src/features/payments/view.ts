@@ -48,6 +48,8 @@ export function isPartlyRefunded(part: Pick<PaymentPartJson, 'refunded' | 'statu
   return part.refunded.amount !== '0' && part.status !== 'refunded';
 }
 
+const CASE_WORDS = msg('Held by Holdfast until the case ends. Nobody is paid meanwhile.');
+
 /** Says in one sentence where a part's money is now. */
 export function whereWords(part: PaymentPartJson): string {
   switch (part.status) {
@@ -63,10 +65,12 @@ export function whereWords(part: PaymentPartJson): string {
             payeeName: part.payee_name,
           });
     case 'shipped':
+      if (part.paused_at !== undefined) return CASE_WORDS();
       return part.parcels.some((parcel) => parcel.status === 'misdelivered')
         ? t('Held by Holdfast. The carrier reports a delivery, but not to your address. Nobody is paid for that.')
         : t('Held by Holdfast until you have your order. It is on its way.');
     case 'delivered':
+      if (part.paused_at !== undefined) return CASE_WORDS();
       return t('Held by Holdfast. It goes to {payeeName} when you confirm, or automatically when the time is up.', {
         payeeName: part.payee_name,
       });
@@ -146,6 +150,8 @@ export function isExtendable(part: Pick<PaymentPartJson, 'status' | 'extended_at
 
 /** The next deadline of a part, and what happens then; undefined if none runs. */
 export function deadlineOf(part: PaymentPartJson): { words: string; at: string } | undefined {
+  // The clocks of the order stand; the case has its own.
+  if (part.paused_at !== undefined && part.status !== 'held') return undefined;
   const payeeName = part.payee_name;
   if (part.status === 'held' && part.ship_by !== undefined) {
     return { words: t('What is not shipped comes back to you'), at: part.ship_by };
@@ -162,6 +168,22 @@ export function deadlineOf(part: PaymentPartJson): { words: string; at: string }
 /** The address of the page on which the holder confirms a part. */
 export function confirmationPath(payment: Pick<PaymentJson, 'id'>, part: Pick<PaymentPartJson, 'id'>): string {
   return `/id/receive/${encodeURIComponent(payment.id)}/${encodeURIComponent(part.id)}`;
+}
+
+/** The address of the page on which the holder reports a problem with a part. */
+export function problemPath(payment: Pick<PaymentJson, 'id'>, part: Pick<PaymentPartJson, 'id'>): string {
+  return `/id/problem/${encodeURIComponent(payment.id)}/${encodeURIComponent(part.id)}`;
+}
+
+/** For how long after its release a problem with a part can still be reported. The page of the problem has the exact day. */
+const REPORTABLE_MS = 15 * 86_400_000;
+
+/** Whether the holder may report a problem with a part. */
+export function isReportable(part: Pick<PaymentPartJson, 'status' | 'released_at'>, now: Date): boolean {
+  if (part.status === 'released') {
+    return part.released_at !== undefined && now.getTime() - Date.parse(part.released_at) < REPORTABLE_MS;
+  }
+  return isConfirmable(part) || part.status === 'held';
 }
 
 type ParcelJson = PaymentPartJson['parcels'][number];

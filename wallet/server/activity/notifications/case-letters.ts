@@ -1,0 +1,235 @@
+import { formatMoney } from '#platform/money/format.ts';
+import type { Money } from '#platform/money/money.ts';
+import { t } from '#platform/words/words.ts';
+import { awaits } from '../../protection/cases/record-domain.ts';
+import type { Case, Entry, Offer, Party, Reason } from '../../protection/cases/record-domain.ts';
+import type { Part, Payment } from '../../payments/payments/domain.ts';
+import { closing, letter } from './letters.ts';
+import type { Frame, Message } from './letters.ts';
+
+/** Something of a case for one of its sides. */
+export interface CaseNotice {
+  readonly dispute: Case;
+  readonly payment: Payment;
+  readonly part: Part;
+  readonly to: Party;
+  /** The address of the case in the wallet. */
+  readonly caseUrl: string;
+}
+
+/** The sides that are notified of an entry of the timeline: the one who did it is not, except at the beginning and the end. */
+export function noticedSides({ by, kind, status }: Entry): Party[] {
+  const isForBoth = kind === 'opened' || status === 'closed' || (by !== 'buyer' && by !== 'seller');
+  if (isForBoth) return ['buyer', 'seller'];
+  return by === 'buyer' ? ['seller'] : ['buyer'];
+}
+
+/**
+ * Writes to a side of a case what happened, and what is next by when. The words of the other side stay on the page:
+ * programs for mail make links of what looks like one.
+ */
+export function caseLetter(notice: CaseNotice, entry: Entry, frame: Frame): Message {
+  const { dispute, payment, part, to } = notice;
+  const { orderReference, clientName } = payment;
+  const line = part.lines.find((one) => one.reference === dispute.line)?.description ?? dispute.line;
+  return {
+    subject: subjectOf(entry, line, orderReference),
+    text: letter(frame, [
+      t('About {line}, order {orderReference} at {clientName} from {seller}.', {
+        line,
+        orderReference,
+        clientName,
+        seller: part.payeeName,
+      }),
+      happened(notice, entry),
+      ...(entry.offer ? [offerWords(entry.offer, part.amount.currency, to)] : []),
+      next(notice),
+      t('See the case, and answer there: {caseUrl}', { caseUrl: notice.caseUrl }),
+      ...closing(payment, frame),
+    ]),
+    short: t('Holdfast: your case about an order has moved. Open your wallet to see it. Ref {id}', { id: payment.id }),
+  };
+}
+
+/** Warns who must act in a case that the time is almost over, and of what happens then. */
+export function caseWarningLetter(notice: CaseNotice, days: number, frame: Frame): Message {
+  const { payment, part, dispute } = notice;
+  const line = part.lines.find((one) => one.reference === dispute.line)?.description ?? dispute.line;
+  return {
+    subject: t('{days, plural, one {# day} other {# days}} left in the case about {line}', { days, line }),
+    text: letter(frame, [
+      next(notice),
+      afterwards(dispute),
+      t('See the case, and answer there: {caseUrl}', { caseUrl: notice.caseUrl }),
+      ...closing(payment, frame),
+    ]),
+    short: t('Holdfast: {days, plural, one {# day} other {# days}} left to act in your case. Ref {id}', {
+      days,
+      id: payment.id,
+    }),
+  };
+}
+
+function subjectOf({ kind, status }: Entry, line: string, orderReference: string): string {
+  if (kind === 'opened') return t('A problem with {line}, order {orderReference}', { line, orderReference });
+  if (status === 'closed') return t('The case about {line} has ended', { line });
+  return t('News in the case about {line}', { line });
+}
+
+function happened({ dispute, to }: CaseNotice, { kind, by }: Entry): string {
+  const who = by === to ? t('You') : by === 'buyer' ? t('The buyer') : t('The seller');
+  switch (kind) {
+    case 'opened':
+      if (by === 'clock')
+        return t('The protection has ended, and no carrier has reported a delivery. So a case was opened.');
+      return t('{who} reported a problem: {reason}.', { who, reason: reasonWords(dispute.reason) });
+    case 'accepted':
+      return t('{who} agreed.', { who });
+    case 'refused':
+      return t('{who} refused.', { who });
+    case 'countered':
+      return t('{who} made another offer.', { who });
+    case 'withdrawn':
+      return t('{who} withdrew the case.', { who });
+    case 'escalated':
+      return t('{who} asked Holdfast to decide.', { who });
+    case 'proposed':
+      return t('Holdfast has looked at the case, and proposes how to end it.');
+    case 'appealed':
+      return t('{who} appealed. Another person at Holdfast looks at the case.', { who });
+    case 'appeal_decided':
+      return t('The appeal is decided. This decision is final.');
+    case 'address_given':
+      return t('{who} named the address for the return. It stands on the page of the case.', { who });
+    case 'return_waived':
+      return t('{who} waived the return: the buyer keeps the goods.', { who });
+    case 'parcel_announced':
+      return t('{who} announced a parcel.', { who });
+    case 'parcel_scanned':
+      return t('The carrier has the parcel.');
+    case 'parcel_delivered':
+      return t('The carrier has delivered the parcel.');
+    case 'parcel_misdelivered':
+      return t('The carrier has delivered the parcel to another place.');
+    case 'parcel_lost':
+      return t('The carrier has lost the parcel.');
+    case 'parcel_returned':
+      return t('The carrier has sent the parcel back.');
+    case 'contested':
+      return t('{who} reported that something is wrong with what came back.', { who });
+    case 'goods_delivered':
+      return t('The carrier has reported the order as delivered.');
+    case 'goods_lost':
+      return t('The carrier has lost the order, or sent it back.');
+    default:
+      return t('A deadline has passed.');
+  }
+}
+
+/** Names a reason within a sentence. */
+export function reasonWords(reason: Reason): string {
+  switch (reason) {
+    case 'not_received':
+      return t('it has not arrived');
+    case 'damaged':
+      return t('it is damaged');
+    case 'not_as_described':
+      return t('it is not as described');
+    case 'wrong_item':
+      return t('it is the wrong item');
+    case 'missing_parts':
+      return t('parts are missing');
+    case 'counterfeit':
+      return t('it is counterfeit');
+  }
+}
+
+function offerWords(offer: Offer, currency: Money['currency'], to: Party): string {
+  switch (offer.outcome) {
+    case 'refund':
+      return t('The proposal: a full refund.');
+    case 'partial_refund':
+      return t('The proposal: {sum} goes back to the buyer, and the rest to the seller.', {
+        sum: formatMoney({ minor: offer.amountMinor, currency }),
+      });
+    case 'return_refund':
+      return t('The proposal: the goods go back to the seller, and then the money to the buyer.');
+    case 'replacement':
+      return t('The proposal: the seller sends a replacement.');
+    case 'nothing':
+      return to === 'buyer'
+        ? t('The seller sees no problem, and offers nothing.')
+        : t('You see no problem, and offer nothing.');
+  }
+}
+
+/** Says who acts next, and until when; or how the case ended. */
+function next({ dispute, part, to }: CaseNotice): string {
+  const waits = awaits(dispute);
+  if (!waits) return resultWords(dispute, part.payeeName);
+  const at = waits.until;
+  if (waits.who === 'operator')
+    return t('Holdfast decides by {at, date, longTime} UTC. You need not do anything.', { at });
+  if (waits.who === 'both') {
+    return dispute.status === 'proposed'
+      ? t('You can accept it until {at, date, longTime} UTC; then it becomes the decision.', { at })
+      : t('You can accept it, or appeal with new evidence, until {at, date, longTime} UTC. Then it is carried out.', {
+          at,
+        });
+  }
+  return waits.who === to
+    ? t('It is your turn, until {at, date, longTime} UTC.', { at })
+    : t('The other side has time until {at, date, longTime} UTC. You need not do anything.', { at });
+}
+
+function resultWords({ result, openedBy }: Case, seller: string): string {
+  // To withdraw the case that the end of the protection opened is to confirm the receipt.
+  if (result === 'withdrawn' && openedBy === 'clock') return t('The money went to {seller}.', { seller });
+  switch (result) {
+    case 'refunded':
+      return t('The money went back to the buyer.');
+    case 'partially_refunded':
+      return t('A part of the money went back to the buyer, and the rest to {seller}.', { seller });
+    case 'replaced':
+      return t('The replacement has arrived. The time to say that something is wrong with it begins now.');
+    case 'for_seller':
+      return t('The money went to {seller}.', { seller });
+    case 'delivered':
+      return t('The order has arrived after all. The time to say that something is wrong with it begins now.');
+    case 'withdrawn':
+    case null:
+      return t('The case is closed, and the clocks of the order go on.');
+  }
+}
+
+/** Says what happens when the time is over and nobody has acted. */
+function afterwards({ status, turn }: Case): string {
+  switch (status) {
+    case 'open':
+      return t('Without an answer, the buyer’s proposal becomes the decision.');
+    case 'countered':
+      return turn === 'seller'
+        ? t('Without an answer, the buyer’s proposal becomes the decision.')
+        : t('Without an answer, Holdfast decides.');
+    case 'proposed':
+      return t('Then the proposal becomes the decision.');
+    case 'decided':
+      return t('Then the decision is carried out.');
+    case 'awaiting_address':
+      return t('Without an address, the buyer is refunded and keeps the goods.');
+    case 'awaiting_return':
+      return t('Without a parcel that a carrier has scanned, the case ends for the seller.');
+    case 'return_delivered':
+      return t('Without an objection, the buyer is refunded.');
+    case 'awaiting_replacement':
+      return t('Without a parcel that a carrier has scanned, the buyer is refunded.');
+    case 'returning':
+    case 'replacing':
+      return t('If the parcel has not arrived by then, Holdfast decides.');
+    case 'escalated':
+    case 'appealed':
+      return t('Holdfast decides as soon as it can.');
+    case 'closed':
+      return t('The case is closed.');
+  }
+}

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { casePath, caseTone, caseWords } from './view.ts';
+
+describe('[B3a] a case', () => {
+  it('says what the holder must do, whom it waits for, or how it ended', () => {
+    const words = (status: 'countered' | 'closed', isMyTurn: boolean) => caseWords({ status, is_my_turn: isMyTurn });
+    assert.equal(words('countered', true), 'Answer the offer');
+    assert.equal(words('countered', false), 'Waits for an answer');
+    assert.equal(caseWords({ status: 'closed', is_my_turn: false, result: 'partially_refunded' }), 'Refunded in part');
+  });
+
+  it('warns only while it waits for the holder', () => {
+    assert.equal(caseTone({ status: 'open', is_my_turn: true }), 'warning');
+    assert.equal(caseTone({ status: 'open', is_my_turn: false }), 'info');
+    assert.equal(caseTone({ status: 'closed', is_my_turn: false }), 'neutral');
+  });
+
+  it('has a page of its own', () => {
+    assert.equal(casePath({ id: 'cas_1' }), '/id/cases/cas_1');
+  });
+});

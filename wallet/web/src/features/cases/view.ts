@@ -1,0 +1,71 @@
+import type { Tone } from '#platform/ui/StatusBadge.tsx';
+import { msg, t } from '#platform/words/words.ts';
+import type { Message } from '#platform/words/words.ts';
+import type { OpenCaseJson, PartCaseJson } from '../../app/wire.ts';
+
+/** The address of a case's page. */
+export function casePath({ id }: Pick<OpenCaseJson, 'id'>): string {
+  return `/id/cases/${encodeURIComponent(id)}`;
+}
+
+type Status = OpenCaseJson['status'];
+
+const TO_DO: Record<Status, Message> = {
+  open: msg('Answer the problem'),
+  countered: msg('Answer the offer'),
+  escalated: msg('See the case'),
+  proposed: msg('Look at the proposal'),
+  decided: msg('Look at the decision'),
+  appealed: msg('See the case'),
+  awaiting_address: msg('Give the address for the return'),
+  awaiting_return: msg('Send it back'),
+  returning: msg('See the case'),
+  return_delivered: msg('Check what came back'),
+  awaiting_replacement: msg('Send the replacement'),
+  replacing: msg('See the case'),
+  closed: msg('See the case'),
+};
+
+const WAITING: Record<Status, Message> = {
+  open: msg('Waits for an answer'),
+  countered: msg('Waits for an answer'),
+  escalated: msg('Holdfast decides'),
+  proposed: msg('Proposed by Holdfast'),
+  decided: msg('Decided by Holdfast'),
+  appealed: msg('Holdfast decides the appeal'),
+  awaiting_address: msg('Waits for an address'),
+  awaiting_return: msg('Waits for the return'),
+  returning: msg('The return is on its way'),
+  return_delivered: msg('The return has arrived'),
+  awaiting_replacement: msg('Waits for a replacement'),
+  replacing: msg('The replacement is on its way'),
+  closed: msg('Ended'),
+};
+
+const RESULTS: Record<NonNullable<PartCaseJson['result']>, Message> = {
+  refunded: msg('Refunded'),
+  partially_refunded: msg('Refunded in part'),
+  replaced: msg('Replaced'),
+  for_seller: msg('Decided for the seller'),
+  withdrawn: msg('Withdrawn'),
+  delivered: msg('Arrived after all'),
+};
+
+type Shown = Pick<PartCaseJson, 'status' | 'result' | 'is_my_turn'>;
+
+/** Says in a few words where a case stands: what the holder must do, or whom it waits for. */
+export function caseWords({ status, result, is_my_turn: isMyTurn }: Shown): string {
+  if (result !== undefined) return RESULTS[result]();
+  return isMyTurn ? TO_DO[status]() : WAITING[status]();
+}
+
+/** Picks the color of a case: a warning while it waits for the holder. */
+export function caseTone({ status, is_my_turn: isMyTurn }: Shown): Tone {
+  if (status === 'closed') return 'neutral';
+  return isMyTurn ? 'warning' : 'info';
+}
+
+/** Names the side of the holder in a case. */
+export function sideWords({ as, shop_name: shopName }: OpenCaseJson): string {
+  return as === 'buyer' ? t('You bought it at {shopName}', { shopName }) : t('You sold it at {shopName}', { shopName });
+}
