@@ -13,8 +13,9 @@ import { moneyOf } from './words.ts';
  * @param now Security time, for locks of the PIN.
  */
 export function stepFault(view: OwnCase, error: StepError, now: Date): FieldFault {
-  if (isOfProof(error)) return { field: 'pin', message: t('{reason} Nothing has happened yet.', { reason: proofWords(error, now) }) };
-  const all = (message: string): FieldFault => ({ field: 'step', message });
+  if (isOfProof(error))
+    return { field: 'pin', message: t('{reason} Nothing has happened yet.', { reason: proofWords(error, now) }) };
+  const all = (message: string): FieldFault => ({ field: 'step', message, target: 'main' });
   switch (error.code) {
     case 'proof_missing':
       return { field: 'pin', message: t('Type the six digits of your payment PIN. Nothing has happened yet.') };
@@ -52,11 +53,18 @@ export function stepFault(view: OwnCase, error: StepError, now: Date): FieldFaul
         }),
       };
     case 'outcome_not_offered':
-      return { field: 'outcome', message: t('This does not fit something that has not arrived. Choose another'), target: 'outcome' };
+      return {
+        field: 'outcome',
+        message: t('This does not fit something that has not arrived. Choose another'),
+        target: 'outcome',
+      };
     case 'outcome_used':
       return { field: 'outcome', message: t('This was tried before. Choose another'), target: 'outcome' };
     case 'tracking_code_refused':
-      return { field: 'code', message: t('The carrier does not know this code. Look at your receipt, and type it again') };
+      return {
+        field: 'code',
+        message: t('The carrier does not know this code. Look at your receipt, and type it again'),
+      };
     case 'parcel_used':
       return { field: 'code', message: t('This code is of another parcel. Type the code of this one') };
     case 'file_gone':

@@ -8,7 +8,7 @@ import type { Line, Part, Payment } from '../../payments/payments/domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import { faultOfOpening, subjectOf } from '../cases/opening-domain.ts';
 import type { OpenError } from '../cases/opening-domain.ts';
-import { reasons } from '../cases/record-domain.ts';
+import { faultOf, reasons } from '../cases/record-domain.ts';
 import type { Case, CasePolicy, Reason } from '../cases/record-domain.ts';
 import type { CaseJson } from '../cases/schema.ts';
 import type { Cases } from '../cases/service.ts';
@@ -106,7 +106,10 @@ function faultsOf(
  * The challenge of a wish that needs a proof: once the seller agrees to pay back a part, the rest is released without
  * another word of the buyer.
  */
-function challengeOf({ payment, part, lines }: OwnProblem, { line: reference, wanted }: ProblemAsked): Buffer | undefined {
+function challengeOf(
+  { payment, part, lines }: OwnProblem,
+  { line: reference, wanted }: ProblemAsked,
+): Buffer | undefined {
   const found = lines.find(({ line }) => line.reference === reference);
   if (!found || !releasesRest(wanted)) return undefined;
   return challengeOfOpening(payment, part, { line: reference, wanted, leftMinor: leftOf(found.line).minor });
@@ -126,7 +129,12 @@ async function reportOne(
 ): ReturnType<Problems['report']> {
   const { payment, part, lines } = own;
   const { line, reason } = asked;
-  const fault = lines.find((one) => one.line.reference === line)?.faults[reason];
+  const found = lines.find((one) => one.line.reference === line);
+  if (!found) return err({ code: 'line_unknown', line });
+  const { hadReplacement } = found;
+  const about = { reason, leftMinor: leftOf(found.line).minor, hadReturn: false, hadReplacement };
+  // A wish that is refused costs no try of the PIN.
+  const fault = found.faults[reason] ?? faultOf(asked.wanted, 'buyer', about);
   if (fault) return err(fault);
   const challenge = challengeOf(own, asked);
   if (challenge) {

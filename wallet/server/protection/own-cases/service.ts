@@ -4,7 +4,8 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Proofs, WaysToProve } from '../../identity/second-factor/proof-service.ts';
-import type { CaseEvent } from '../cases/commands.ts';
+import { take as judge } from '../cases/domain.ts';
+import type { Event } from '../cases/domain.ts';
 import type { Offer } from '../cases/record-domain.ts';
 import type { CaseJson } from '../cases/schema.ts';
 import type { Cases } from '../cases/service.ts';
@@ -56,10 +57,14 @@ async function waysOf({ proofs }: OwnCasesDeps, own: CaseNow, kind: StepKind, of
 async function takeStep(deps: OwnCasesDeps, own: CaseNow, asked: StepAsked, seen: Seen): ReturnType<OwnCases['take']> {
   const { cases } = deps;
   const { dispute, as, now } = own;
-  if (seen.seen !== dispute.timeline.length) return isDone(own, asked, seen) ? ok(undefined) : err({ code: 'case_changed' });
+  if (seen.seen !== dispute.timeline.length)
+    return isDone(own, asked, seen) ? ok(undefined) : err({ code: 'case_changed' });
   // The table of a case says what may happen; only this list says by whom.
   if (!stepsOf(dispute, as, now).some((step) => step.kind === asked.kind))
     return err({ code: 'case_not_in_state', status: dispute.status });
+  // A step that the case refuses costs no try of the PIN.
+  const judged = asked.kind === 'parcel' ? ok() : judge(dispute, eventOf(own, asked.kind, asked), now);
+  if (!judged.ok) return judged;
   const proved = await prove(deps, own, asked, seen);
   if (!proved.ok) return proved;
   const taken = await happen(deps, own, asked);
@@ -69,9 +74,16 @@ async function takeStep(deps: OwnCasesDeps, own: CaseNow, asked: StepAsked, seen
 }
 
 /** Whether the entry after those that were seen is this very step of this side, as after a double press. */
-function isDone({ dispute, as }: CaseNow, { kind }: StepAsked, { seen }: Seen): boolean {
+function isDone({ dispute, as }: CaseNow, { kind, offer, words, parcel }: StepAsked, { seen }: Seen): boolean {
   const entry = dispute.timeline[seen];
-  return entry?.by === as && entry.kind === entryKinds[kind];
+  if (entry?.by !== as || entry.kind !== entryKinds[kind]) return false;
+  const isSameParcel = parcel === undefined || parcel.trackingCode === dispute.parcel?.trackingCode;
+  return isSameParcel && entry.words === (words ?? null) && isSameOffer(entry.offer, offer ?? null);
+}
+
+function isSameOffer(one: Offer | null, other: Offer | null): boolean {
+  const [left, right] = [one, other].map((offer) => offer && 'amountMinor' in offer && offer.amountMinor);
+  return one?.outcome === other?.outcome && left === right;
 }
 
 async function prove(
@@ -103,7 +115,7 @@ function eventOf(
   { dispute, as }: CaseNow,
   kind: Exclude<StepKind, 'parcel'>,
   { words, evidence, offer, address }: StepAsked,
-): CaseEvent {
+): Event {
   const said = { ...(words ? { words } : {}), ...(evidence?.length ? { evidence } : {}) };
   switch (kind) {
     case 'accept':

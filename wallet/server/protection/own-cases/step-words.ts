@@ -22,7 +22,9 @@ export function stepLabel(view: OwnCase, kind: StepKind): string {
     case 'escalate':
       return t('Ask Holdfast to decide');
     case 'withdraw':
-      return dispute.openedBy === 'clock' ? t('It has arrived, pay {seller}', { seller: part.payeeName }) : t('End the case');
+      return dispute.openedBy === 'clock'
+        ? t('It has arrived, pay {seller}', { seller: part.payeeName })
+        : t('End the case');
     case 'address':
       return t('Give the address');
     case 'keep':
@@ -88,7 +90,11 @@ function acceptFacts(view: OwnCase): string[] {
   const facts = effectFacts(view, dispute.offer);
   if (!isOurs(view) || dispute.acceptedBy.length > 0) return facts;
   const other = as === 'buyer' ? part.payeeName : t('the buyer');
-  return [t('As soon as {other} accepts as well, this happens:', { other }), ...facts, t('You cannot appeal after that.')];
+  return [
+    t('As soon as {other} accepts as well, this happens:', { other }),
+    ...facts,
+    t('You cannot appeal after that.'),
+  ];
 }
 
 /** Says exactly what moves by an outcome. */
@@ -126,10 +132,13 @@ export function effectFacts(view: OwnCase, offer: Offer): string[] {
           ]
         : [
             t('You send a replacement with tracking.'),
-            t('If no carrier has scanned it within {days, plural, one {# day} other {# days}}, the buyer gets {left} back.', {
-              days: policy.replacementDays,
-              left,
-            }),
+            t(
+              'If no carrier has scanned it within {days, plural, one {# day} other {# days}}, the buyer gets {left} back.',
+              {
+                days: policy.replacementDays,
+                left,
+              },
+            ),
           ];
   }
 }
@@ -141,25 +150,37 @@ function returnFacts(view: OwnCase, policy: CasePolicy, seller: string): string[
   return view.as === 'buyer'
     ? [
         t('{seller} says where to send it, and pays the postage.', { seller }),
-        t('You send it with tracking within {days, plural, one {# day} other {# days}} after that. Otherwise the case closes and {seller} is paid.', {
-          days,
-          seller,
-        }),
-        t('You get {left} back {lookDays, plural, one {# day} other {# days}} after it arrives, unless {seller} shows that something is wrong with it.', {
-          left,
-          lookDays,
-          seller,
-        }),
+        t(
+          'You send it with tracking within {days, plural, one {# day} other {# days}} after that. Otherwise the case closes and {seller} is paid.',
+          {
+            days,
+            seller,
+          },
+        ),
+        t(
+          'You get {left} back {lookDays, plural, one {# day} other {# days}} after it arrives, unless {seller} shows that something is wrong with it.',
+          {
+            left,
+            lookDays,
+            seller,
+          },
+        ),
       ]
     : [
         t('You say where to send it, and pay the postage.'),
-        t('The buyer sends it with tracking within {days, plural, one {# day} other {# days}} after that. Otherwise the case closes and you are paid.', {
-          days,
-        }),
-        t('The buyer gets {left} back {lookDays, plural, one {# day} other {# days}} after it arrives, unless you show that something is wrong with it.', {
-          left,
-          lookDays,
-        }),
+        t(
+          'The buyer sends it with tracking within {days, plural, one {# day} other {# days}} after that. Otherwise the case closes and you are paid.',
+          {
+            days,
+          },
+        ),
+        t(
+          'The buyer gets {left} back {lookDays, plural, one {# day} other {# days}} after it arrives, unless you show that something is wrong with it.',
+          {
+            left,
+            lookDays,
+          },
+        ),
       ];
 }
 
@@ -183,7 +204,9 @@ function sellerRest(view: OwnCase, minor: bigint): string {
 
 function buyerRest(view: OwnCase, minor: bigint): string {
   const [seller, rest] = [view.part.payeeName, moneyOf(view, minor)];
-  return isReleased(view) ? t('{seller} keeps {rest}.', { seller, rest }) : t('{seller} is paid {rest}.', { seller, rest });
+  return isReleased(view)
+    ? t('{seller} keeps {rest}.', { seller, rest })
+    : t('{seller} is paid {rest}.', { seller, rest });
 }
 
 function offerFacts(view: OwnCase): string[] {
@@ -191,15 +214,21 @@ function offerFacts(view: OwnCase): string[] {
   const days = policy.answerDays;
   return [
     view.as === 'buyer'
-      ? t('{seller} has {days, plural, one {# day} other {# days}} to answer. If you do not agree, we step in on day {stepInDay} of the case.', {
-          seller: view.part.payeeName,
-          days,
-          stepInDay: policy.stepInDay,
-        })
-      : t('The buyer has {days, plural, one {# day} other {# days}} to answer. If you do not agree, we step in on day {stepInDay} of the case.', {
-          days,
-          stepInDay: policy.stepInDay,
-        }),
+      ? t(
+          '{seller} has {days, plural, one {# day} other {# days}} to answer. If you do not agree, we step in on day {stepInDay} of the case.',
+          {
+            seller: view.part.payeeName,
+            days,
+            stepInDay: policy.stepInDay,
+          },
+        )
+      : t(
+          'The buyer has {days, plural, one {# day} other {# days}} to answer. If you do not agree, we step in on day {stepInDay} of the case.',
+          {
+            days,
+            stepInDay: policy.stepInDay,
+          },
+        ),
   ];
 }
 
@@ -214,15 +243,20 @@ function refuseFacts({ dispute: { policy } }: OwnCase): string[] {
 
 function escalateFacts({ dispute: { policy } }: OwnCase): string[] {
   return [
-    t('We read what both of you have said and shown, and propose an outcome within {days, plural, one {# day} other {# days}}.', {
-      days: policy.investigateDays,
-    }),
+    t(
+      'We read what both of you have said and shown, and propose an outcome within {days, plural, one {# day} other {# days}}.',
+      {
+        days: policy.investigateDays,
+      },
+    ),
     t('From then on, the two of you make no more offers.'),
   ];
 }
 
 function withdrawTitle({ dispute, part }: OwnCase): string {
-  return dispute.openedBy === 'clock' ? t('Has it arrived?') : t('End the case with {seller}?', { seller: part.payeeName });
+  return dispute.openedBy === 'clock'
+    ? t('Has it arrived?')
+    : t('End the case with {seller}?', { seller: part.payeeName });
 }
 
 function withdrawFacts(view: OwnCase): string[] {
@@ -241,10 +275,15 @@ function withdrawFacts(view: OwnCase): string[] {
 
 function addressFacts({ dispute: { policy } }: OwnCase): string[] {
   return [
-    t('The buyer sees this address, and has {days, plural, one {# day} other {# days}} to send it there with tracking.', {
-      days: policy.returnShipDays,
-    }),
-    t('We compare it with the place at which the carrier delivers, so it must be complete. You cannot change it later.'),
+    t(
+      'The buyer sees this address, and has {days, plural, one {# day} other {# days}} to send it there with tracking.',
+      {
+        days: policy.returnShipDays,
+      },
+    ),
+    t(
+      'We compare it with the place at which the carrier delivers, so it must be complete. You cannot change it later.',
+    ),
     t('You pay the postage.'),
   ];
 }
@@ -273,8 +312,11 @@ function appealFacts({ dispute }: OwnCase): string[] {
     appealGround(dispute) === 'no_notice'
       ? t('You can appeal only if no notice of this case has reached you. Show that.')
       : t('An appeal needs new evidence, which we have not seen yet.'),
-    t('Another person decides within {days, plural, one {# day} other {# days}}, and that is final. Until then, nobody is paid.', {
-      days: policy.investigateDays,
-    }),
+    t(
+      'Another person decides within {days, plural, one {# day} other {# days}}, and that is final. Until then, nobody is paid.',
+      {
+        days: policy.investigateDays,
+      },
+    ),
   ];
 }

@@ -2,7 +2,7 @@ import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
-import type { CaseStatus, Entry, Offer, Party, Reason } from '../cases/record-domain.ts';
+import type { Case, CaseStatus, Entry, Offer, Party, Reason } from '../cases/record-domain.ts';
 import type { CaseView, OwnCase } from '../cases/service.ts';
 import { silenceOf } from './steps-domain.ts';
 
@@ -39,6 +39,20 @@ export function offerWords(offer: Offer, leftMinor: bigint, currency: Currency):
       return t('a replacement');
     case 'nothing':
       return t('no refund');
+  }
+}
+
+/** Labels the choice of an outcome. */
+export function outcomeWords(outcome: Exclude<Offer['outcome'], 'nothing'>): string {
+  switch (outcome) {
+    case 'refund':
+      return t('A full refund');
+    case 'partial_refund':
+      return t('A refund in part');
+    case 'return_refund':
+      return t('Return, then a full refund');
+    case 'replacement':
+      return t('A replacement');
   }
 }
 
@@ -101,11 +115,14 @@ function buyerWords(view: OwnCase, status: Exclude<CaseStatus, 'closed'>): Statu
     case 'returning':
       return {
         title: t('Your return is on its way'),
-        text: t('After it arrives, {seller} has {days, plural, one {# day} other {# days}} to look at it. Then you get {left} back.', {
-          seller,
-          days: policy.returnRefundDays,
-          left,
-        }),
+        text: t(
+          'After it arrives, {seller} has {days, plural, one {# day} other {# days}} to look at it. Then you get {left} back.',
+          {
+            seller,
+            days: policy.returnRefundDays,
+            left,
+          },
+        ),
       };
     case 'return_delivered':
       return {
@@ -162,10 +179,13 @@ function sellerWords(view: OwnCase, status: Exclude<CaseStatus, 'closed'>): Stat
     case 'returning':
       return {
         title: t('The return is on its way'),
-        text: t('After it arrives, you have {days, plural, one {# day} other {# days}} to look at it. Then the buyer gets {left} back.', {
-          days: policy.returnRefundDays,
-          left,
-        }),
+        text: t(
+          'After it arrives, you have {days, plural, one {# day} other {# days}} to look at it. Then the buyer gets {left} back.',
+          {
+            days: policy.returnRefundDays,
+            left,
+          },
+        ),
       };
     case 'return_delivered':
       return {
@@ -239,13 +259,18 @@ function closedWords(view: OwnCase): StatusWords {
       const amount = moneyOf(view, 'amountMinor' in dispute.offer ? dispute.offer.amountMinor : 0n);
       return isBuyer
         ? { title: t('Closed: refunded in part'), text: t('{amount} of {left} went back to you.', { amount, left }) }
-        : { title: t('Closed: refunded in part'), text: t('{amount} of {left} went back to the buyer.', { amount, left }) };
+        : {
+            title: t('Closed: refunded in part'),
+            text: t('{amount} of {left} went back to the buyer.', { amount, left }),
+          };
     }
     case 'replaced':
       return {
         title: t('Closed: replaced'),
         text: isBuyer
-          ? t('The replacement was delivered. If something is wrong with it, report it before {seller} is paid.', { seller })
+          ? t('The replacement was delivered. If something is wrong with it, report it before {seller} is paid.', {
+              seller,
+            })
           : t('The replacement was delivered. You are paid as after any delivery.'),
       };
     case 'for_seller':
@@ -254,18 +279,30 @@ function closedWords(view: OwnCase): StatusWords {
         : { title, text: t('You were paid {left}, less commission and fees.', { left }) };
     case 'withdrawn':
       return isBuyer
-        ? { title: t('Closed: withdrawn'), text: t('You ended this case. Your protection went on as before.') }
-        : { title: t('Closed: withdrawn'), text: t('The buyer ended this case.') };
+        ? dispute.openedBy === 'clock'
+          ? {
+              title: t('Closed: it has arrived'),
+              text: t('You said so, and {seller} was paid {left}.', { seller, left }),
+            }
+          : { title: t('Closed: withdrawn'), text: t('You ended this case. Your protection went on as before.') }
+        : { title: t('Closed: withdrawn'), text: withdrawnForSeller(dispute, left) };
     case 'delivered':
       return {
         title: t('Closed: delivered'),
         text: isBuyer
-          ? t('A carrier reported the delivery. If it has not arrived, report a problem before {seller} is paid.', { seller })
+          ? t('A carrier reported the delivery. If it has not arrived, report a problem before {seller} is paid.', {
+              seller,
+            })
           : t('A carrier reported the delivery.'),
       };
     case null:
       return { title, text: '' };
   }
+}
+
+function withdrawnForSeller({ openedBy }: Case, left: Money): string {
+  if (openedBy === 'buyer') return t('The buyer ended this case.');
+  return t('The buyer said that it has arrived. You were paid {left}, less commission and fees.', { left });
 }
 
 /** Names whose turn it is. */
@@ -320,8 +357,7 @@ const entryTexts: ReadonlyMap<string, Message> = new Map([
 
 /** Says what happened, after the name of the one who did it. */
 export function entryWords(view: OwnCase, entry: Entry, before: Entry | undefined): string {
-  const offer =
-    entry.offer && offerWords(entry.offer, view.dispute.leftMinor, view.part.amount.currency);
+  const offer = entry.offer && offerWords(entry.offer, view.dispute.leftMinor, view.part.amount.currency);
   switch (entry.kind) {
     case 'opened':
       if (entry.by === 'clock') return t('opened the case: the protection ended without a delivery');
@@ -342,8 +378,24 @@ export function entryWords(view: OwnCase, entry: Entry, before: Entry | undefine
 }
 
 function timeOverWords(after: CaseStatus, before: CaseStatus | undefined): string {
-  if (after === 'decided') return before === 'proposed' ? t('made the proposal the decision') : t('decided for the buyer’s proposal');
+  if (after === 'decided')
+    return before === 'proposed' ? t('made the proposal the decision') : t('decided for the buyer’s proposal');
   if (after === 'escalated' || after === 'appealed')
     return before === after ? t('reminded us to decide') : t('handed the case to us');
   return after === 'closed' ? t('closed the case') : t('put the decision into effect');
+}
+
+/** Says where the money in dispute is. */
+export function moneyWords({ dispute, part, as }: OwnCase): string {
+  const seller = part.payeeName;
+  const left = { minor: dispute.leftMinor, currency: part.amount.currency };
+  const line = part.lines.find((one) => one.reference === dispute.line);
+  if (dispute.status === 'closed') return t('Amount in dispute: {left}', { left });
+  if (line?.releasedAt === null) return t('{left} stay in escrow until this case ends.', { left });
+  return as === 'buyer'
+    ? t(
+        '{seller} was paid {left} before this case. What you get back is paid to you at once, and taken from {seller}.',
+        { seller, left },
+      )
+    : t('You were paid {left} before this case. What the buyer gets back is taken from your balance.', { left });
 }
