@@ -102,8 +102,11 @@ function lineGroup(own: OwnProblem, fields: FormFields, faults: readonly FieldFa
   const open = own.lines.filter(isOpen);
   const options = own.lines.map((one): Option => {
     const { line } = one;
-    const label = html`${line.quantity > 1 && html`${line.quantity} × `}${line.description} ·
-    ${formatMoney(leftOf(line))}`;
+    const label = t('{quantity, plural, =1 {{description}} other {# × {description}}} · {left}', {
+      quantity: line.quantity,
+      description: line.description,
+      left: leftOf(line),
+    });
     return isOpen(one)
       ? { value: line.reference, label }
       : { value: line.reference, label: line.description, closed: whyClosed(one) };
@@ -118,9 +121,10 @@ function whyClosed({ line, faults }: ProblemLine): HtmlValue {
     const href = urls.protection.case({ caseId: line.caseId });
     return rich('A case is open. <link>Look at it</link>', { link: (inner) => html`<a href="${href}">${inner}</a>` });
   }
-  // Of several causes, the one that passes by is said.
+  // Of several causes, the one that ends on its own is said: first a carrier takes it, then it should have arrived.
   const all = reasons.flatMap((reason) => faults[reason] ?? []);
-  const fault = all.find(({ code }) => code === 'case_too_early') ?? all[0];
+  const early = all.filter((fault) => fault.code === 'case_too_early');
+  const fault = early.find(({ from }) => from === null) ?? early[0] ?? all[0];
   return fault && closedWords(fault);
 }
 
