@@ -82,19 +82,22 @@ ${fields['words'] ?? ''}</textarea>
 
 /** Draws the field for the amount of a refund in part. */
 export function amountField(hint: string, fields: FormFields, faults: readonly FieldFault[]): Html {
-  return field(
-    {
-      name: 'amount',
-      label: t('Amount'),
-      hint,
-      inputmode: 'decimal',
-      autocomplete: 'off',
-      value: fields['amount'],
-      maxlength: 32,
-      optional: true,
-    },
-    faults,
-  );
+  const fault = faults.find((one) => one.field === 'amount');
+  return html`<div class="field${fault ? ' wrong' : ''}">
+    <label for="amount">${t('Amount')}</label>
+    <p class="hint" id="amount-hint">${hint}</p>
+    ${fault && html`<p class="fault" id="amount-error">${fault.message}</p>`}
+    <input
+      id="amount"
+      name="amount"
+      inputmode="decimal"
+      autocomplete="off"
+      maxlength="32"
+      value="${fields['amount'] ?? ''}"
+      aria-describedby="amount-hint${fault && ' amount-error'}"
+      ${fault && html` aria-invalid="true"`}
+    />
+  </div>`;
 }
 
 /** Draws the fields of an address for a return. */

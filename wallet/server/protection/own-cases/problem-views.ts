@@ -91,7 +91,7 @@ function deadline({ payeeName, releaseAt, protectionEndsAt }: Part): Html | fals
 
 function fieldsOf(own: OwnProblem, fields: FormFields, faults: readonly FieldFault[]): HtmlValue {
   return html`${lineGroup(own, fields, faults)} ${reasonGroup(own, fields, faults)} ${wishGroup(own, fields, faults)}
-    ${wordsField({ label: t('What is wrong?') }, fields, faults)}
+    ${wordsField({ label: t('Describe it') }, fields, faults)}
     <div>
       <p class="label">${t('What happens next')}</p>
       ${points(nextFacts(own))}

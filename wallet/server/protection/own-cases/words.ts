@@ -241,7 +241,14 @@ function decidedWords(view: OwnCase): string {
     return as === 'buyer'
       ? t('{seller} did not answer, so it is done as you asked when the time is over.', { seller: view.part.payeeName })
       : t('You did not answer, so it is done when the time is over. You can object only if no notice has reached you.');
-  return t('It is done when the time is over, or at once if you both accept. Until then, either of you can appeal.');
+  const [accepted] = dispute.acceptedBy;
+  if (accepted === as)
+    return t(
+      'It is done when the time is over, or at once if the other side accepts as well. The other side can appeal.',
+    );
+  return accepted
+    ? t('It is done when the time is over, or at once if you accept as well. Until then, you can appeal.')
+    : t('It is done when the time is over, or at once if you both accept. Until then, either of you can appeal.');
 }
 
 function closedWords(view: OwnCase): StatusWords {
@@ -258,10 +265,16 @@ function closedWords(view: OwnCase): StatusWords {
     case 'partially_refunded': {
       const amount = moneyOf(view, 'amountMinor' in dispute.offer ? dispute.offer.amountMinor : 0n);
       return isBuyer
-        ? { title: t('Closed: refunded in part'), text: t('{amount} of {left} went back to you.', { amount, left }) }
+        ? {
+            title: t('Closed: refunded in part'),
+            text: t('{amount} of {left} went back to you. {seller} was paid the rest.', { amount, left, seller }),
+          }
         : {
             title: t('Closed: refunded in part'),
-            text: t('{amount} of {left} went back to the buyer.', { amount, left }),
+            text: t('{amount} of {left} went back to the buyer. You were paid the rest, less commission and fees.', {
+              amount,
+              left,
+            }),
           };
     }
     case 'replaced':
@@ -305,8 +318,16 @@ function withdrawnForSeller({ openedBy }: Case, left: Money): string {
   return t('The buyer said that it has arrived. You were paid {left}, less commission and fees.', { left });
 }
 
+/** The other side. */
+function otherOf(side: Party): Party {
+  return side === 'buyer' ? 'seller' : 'buyer';
+}
+
 /** Names whose turn it is. */
-export function turnWords({ as, part }: OwnCase, who: Party | 'operator' | 'both'): string {
+export function turnWords({ dispute, as, part }: OwnCase, awaited: Party | 'operator' | 'both'): string {
+  const [accepted] = dispute.acceptedBy;
+  // Of both, it is the turn of the one who has not accepted yet.
+  const who = awaited === 'both' && accepted ? otherOf(accepted) : awaited;
   if (who === as) return t('Your turn');
   switch (who) {
     case 'buyer':
@@ -331,7 +352,7 @@ export function actorWords({ as, part }: OwnCase, by: Entry['by']): string {
     case 'operator':
       return t('Holdfast');
     case 'clock':
-      return t('Deadline');
+      return t('Time over:');
     case 'carrier':
       return t('Carrier');
   }
@@ -360,7 +381,7 @@ export function entryWords(view: OwnCase, entry: Entry, before: Entry | undefine
   const offer = entry.offer && offerWords(entry.offer, view.dispute.leftMinor, view.part.amount.currency);
   switch (entry.kind) {
     case 'opened':
-      if (entry.by === 'clock') return t('opened the case: the protection ended without a delivery');
+      if (entry.by === 'clock') return t('the protection ended without a delivery, so this case was opened');
       return t('reported a problem, and asked for {offer}', { offer: offer! });
     case 'countered':
       return t('offered {offer}', { offer: offer! });
@@ -379,10 +400,12 @@ export function entryWords(view: OwnCase, entry: Entry, before: Entry | undefine
 
 function timeOverWords(after: CaseStatus, before: CaseStatus | undefined): string {
   if (after === 'decided')
-    return before === 'proposed' ? t('made the proposal the decision') : t('decided for the buyer’s proposal');
+    return before === 'proposed'
+      ? t('the proposal became the decision')
+      : t('the buyer’s proposal became the decision');
   if (after === 'escalated' || after === 'appealed')
-    return before === after ? t('reminded us to decide') : t('handed the case to us');
-  return after === 'closed' ? t('closed the case') : t('put the decision into effect');
+    return before === after ? t('Holdfast was reminded to decide') : t('the case went to Holdfast');
+  return after === 'closed' ? t('the case closed') : t('the decision took effect');
 }
 
 /** Says where the money in dispute is. */
