@@ -51,6 +51,8 @@ export interface Balance {
   readonly held: Money;
   /** The amount that the holder has paid and that waits in escrow. */
   readonly protected: Money;
+  /** What refunds after a release have left as a debt; the next money pays it first. */
+  readonly owed: Money;
 }
 
 /** A request for a page of a history. */

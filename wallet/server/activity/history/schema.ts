@@ -100,7 +100,13 @@ function toLineJson(line: HistoryLine): Static<typeof LineJson> {
 /** A holder's balances on the wire. */
 export const BalancesJson = Type.Object({
   balances: Type.Array(
-    Type.Object({ currency: CurrencyCode, spendable: MoneyJson, held: MoneyJson, protected: MoneyJson }),
+    Type.Object({
+      currency: CurrencyCode,
+      spendable: MoneyJson,
+      held: MoneyJson,
+      protected: MoneyJson,
+      owed: MoneyJson,
+    }),
   ),
 });
 
@@ -112,6 +118,7 @@ export function toBalancesJson(balances: readonly Balance[]): Static<typeof Bala
       spendable: toMoneyJson(balance.spendable),
       held: toMoneyJson(balance.held),
       protected: toMoneyJson(balance.protected),
+      owed: toMoneyJson(balance.owed),
     })),
   };
 }

@@ -5,6 +5,8 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { HOME_CELL } from '../../cell.ts';
+import { debtAccountId } from '../../ledger/accounts/debt-domain.ts';
+import type { Indebted } from '../../ledger/accounts/debt-domain.ts';
 import { spendable } from '../../ledger/accounts/domain.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
 import type { Ledger } from '../../ledger/accounts/service.ts';
@@ -65,10 +67,14 @@ async function readPage(
 }
 
 async function readBalances({ db, ledger }: HistoryDeps, holderId: Id<'hld'>): Promise<Balance[]> {
-  const accounts = await availableAccounts(ledger, holderId);
+  const owned = await ledger.accountsOfHolder(holderId);
+  const accounts = owned.filter((account) => account.kind === 'available');
   return db.asReader({ holder: holderId }, async (tx) => {
     const balances: Balance[] = [];
-    for (const account of accounts) balances.push(await balanceOf(tx, holderId, account));
+    for (const account of accounts) {
+      const debt = owned.find((one) => one.id === debtAccountId(account.id));
+      balances.push(await balanceOf(tx, holderId, { account, debt }));
+    }
     return balances;
   });
 }
@@ -86,12 +92,13 @@ async function availableAccounts(ledger: Ledger, holderId: Id<'hld'>): Promise<A
   return (await ledger.accountsOfHolder(holderId)).filter((account) => account.kind === 'available');
 }
 
-async function balanceOf(tx: Tx, holderId: Id<'hld'>, account: Account): Promise<Balance> {
+async function balanceOf(tx: Tx, holderId: Id<'hld'>, { account, debt }: Indebted): Promise<Balance> {
   const { currency } = account;
   return {
     spendable: spendable(account),
     held: { minor: account.heldMinor, currency },
     protected: { minor: await protectedMinor(tx, HOME_CELL, holderId, currency), currency },
+    owed: { minor: debt ? -debt.postedMinor : 0n, currency },
   };
 }
 

@@ -77,6 +77,15 @@ describe('a receipt', () => {
     assert.doesNotMatch(receipt({ ...payment, shipTo: null }, frame).text, /Goes to/);
   });
 
+  it('[S148a] says it by SMS without words that a shop could have made up', () => {
+    const short = (postalCode: string | null, city = 'Berlin') =>
+      receipt({ ...payment, shipTo: { country: 'DE', postalCode, city } }, frame).short;
+    assert.match(short('10115'), / Goes to 10115, Germany\. /);
+    for (const made of ['call 0900 123', 'x.co', 'LOCKED 24', '0900123456', null])
+      assert.match(short(made, 'evil.co'), / Goes to Germany\. /);
+    assert.ok(short('SW1A 1AA').length <= 160, short('SW1A 1AA'));
+  });
+
   it('shows what a promotion paid, and what the payer paid', () => {
     const discount = { amount: eur(340n) };
     const discounted = { ...payment, discount, parts: [{ ...part, discount: eur(340n) }] } as unknown as Payment;

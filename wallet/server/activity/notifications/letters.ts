@@ -4,7 +4,7 @@ import { t } from '#platform/words/words.ts';
 import { heldOf, linesOf, paidOf, payable, refundedOf, shippingOf } from '../../payments/payments/domain.ts';
 import { longestShipWithinDays } from '../../payments/payments/times-domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
-import { placeName } from '../../payments/payments/words.ts';
+import { placeName, shortPlaceName } from '../../payments/payments/words.ts';
 import { standingOf } from '../../protection/escrow/shares-domain.ts';
 import type { Refund, RefundCause } from '../../protection/refunds/domain.ts';
 import { urls } from '../../urls.ts';
@@ -102,10 +102,16 @@ export function receipt(payment: Payment, frame: Frame): Message {
       ),
       ...closing(payment, frame),
     ]),
-    short: t('Holdfast: you paid {total}. It rests in escrow until your order has arrived. Ref {id}', {
-      total: paid,
-      id: payment.id,
-    }),
+    short: shipTo
+      ? t('Holdfast: you paid {total}. Goes to {place}. It rests in escrow until your order has arrived. Ref {id}', {
+          total: paid,
+          place: shortPlaceName(shipTo),
+          id: payment.id,
+        })
+      : t('Holdfast: you paid {total}. It rests in escrow until your order has arrived. Ref {id}', {
+          total: paid,
+          id: payment.id,
+        }),
   };
 }
 
@@ -214,10 +220,18 @@ export function refundNotice({ payment, part, refund }: RefundNotice, frame: Fra
       ...(refund.reason === null
         ? []
         : [t('{clientName} writes: “{reason}”', { clientName: payment.clientName, reason: refund.reason })]),
+      ...contestWords(payment, part, frame),
       ...closing(payment, frame),
     ]),
     short: t('Holdfast: {sum} is back in your balance. Ref {id}', { sum, id: payment.id }),
   };
+}
+
+/** Says how to object to a refund of less than all. */
+function contestWords({ id: paymentId }: Payment, part: Part, { walletUrl }: Frame): string[] {
+  if (part.status === 'refunded') return [];
+  const problemUrl = `${walletUrl}${urls.protection.problem({ paymentId, partId: part.id })}`;
+  return [t('If that is not all that you should get, report the problem: {problemUrl}', { problemUrl })];
 }
 
 /** Says why money went back, to its payer. */

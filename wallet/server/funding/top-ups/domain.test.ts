@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { isBalanced } from '../../ledger/accounts/domain.ts';
+import type { Account } from '../../ledger/accounts/domain.ts';
 import type { Charge } from '../processor/domain.ts';
 import { creditEntry, isSurelyLost, judge, settle, totalOf } from './domain.ts';
 import type { Asked, Outcome, TopUp } from './domain.ts';
@@ -82,7 +83,9 @@ describe('[W9a] a top-up', () => {
 
   it('posts amount and fee as owed by the processor: the amount to the balance, the fee to the house', () => {
     const house = { clearingId: 'acc_0000000000e0080000000000zz', feesId: 'acc_0000000000e0080000000000yy' } as const;
-    const entry = creditEntry(started, house);
+    const account = { id: started.accountId } as Account;
+    const to = { account, debt: undefined };
+    const entry = creditEntry(started, to, house);
     assert.ok(isBalanced(entry.postings));
     assert.deepEqual(
       entry.postings.map((posting) => [posting.accountId, posting.amountMinor]),
@@ -92,8 +95,18 @@ describe('[W9a] a top-up', () => {
         [house.feesId, 300n],
       ],
     );
-    assert.equal(creditEntry({ ...started, fee: eur(0n) }, house).postings.length, 2);
+    assert.equal(creditEntry({ ...started, fee: eur(0n) }, to, house).postings.length, 2);
     assert.equal(totalOf(started).minor, 10_300n);
+  });
+
+  it('[B4f] pays a debt first', () => {
+    const house = { clearingId: 'acc_0000000000e0080000000000zz', feesId: 'acc_0000000000e0080000000000yy' } as const;
+    const account = { id: started.accountId } as Account;
+    const debt = { ...account, id: 'acc_0000000000e0080000000000xx' as Account['id'], postedMinor: -2_660n };
+    const entry = creditEntry({ ...started, fee: eur(0n) }, { account, debt }, house);
+    assert.ok(isBalanced(entry.postings));
+    const posted = new Map(entry.postings.map((posting) => [posting.accountId, posting.amountMinor]));
+    assert.deepEqual([posted.get(debt.id), posted.get(account.id)], [2_660n, 7_340n]);
   });
 
   it('is given up only when no request can still reach the processor', () => {

@@ -5,6 +5,8 @@ import type { Result } from '#platform/kernel/result.ts';
 import { allowedAgainAt } from '#platform/kernel/rate.ts';
 import { add, compare, isSame, subtract, zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
+import { credit } from '../../ledger/accounts/debt-domain.ts';
+import type { Indebted } from '../../ledger/accounts/debt-domain.ts';
 import { mergePostings, transfer } from '../../ledger/accounts/domain.ts';
 import type { EntryDraft } from '../../ledger/accounts/domain.ts';
 import type { PinError } from '../../identity/second-factor/domain.ts';
@@ -184,13 +186,24 @@ function isExact(topUp: TopUp, charge: Charge): boolean {
   return currency !== null && isSame({ minor, currency }, totalOf(topUp));
 }
 
-/** Drafts the entry of a top-up: the processor owes amount and fee; the holder gets the amount, the house the fee. */
-export function creditEntry(topUp: TopUp, house: { clearingId: Id<'acc'>; feesId: Id<'acc'> }): EntryDraft {
+/**
+ * Drafts the entry of a top-up: the processor owes amount and fee; the holder gets the amount, of which a debt is paid
+ * first, and the house the fee.
+ */
+export function creditEntry(
+  topUp: TopUp,
+  to: Indebted,
+  house: { clearingId: Id<'acc'>; feesId: Id<'acc'> },
+): EntryDraft {
   const fee = topUp.fee.minor > 0n ? transfer(house.clearingId, house.feesId, topUp.fee) : [];
   return {
     kind: 'top_up',
     reason: `Money added from a card, ${topUp.id}`,
-    postings: mergePostings([...transfer(house.clearingId, topUp.accountId, topUp.amount), ...fee]),
+    postings: mergePostings([
+      { accountId: house.clearingId, currency: topUp.amount.currency, amountMinor: -topUp.amount.minor },
+      ...credit(to, topUp.amount),
+      ...fee,
+    ]),
   };
 }
 

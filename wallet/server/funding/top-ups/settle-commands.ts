@@ -1,6 +1,8 @@
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { ok } from '#platform/kernel/result.ts';
+import { indebted } from '../../ledger/accounts/debt-commands.ts';
+import { debtAccountId } from '../../ledger/accounts/debt-domain.ts';
 import { accountsKey, put, touch } from '../../ledger/batch/command.ts';
 import type { MoneyCommand } from '../../ledger/batch/command.ts';
 import { askAgainAt, creditEntry, isSettled, settle } from './domain.ts';
@@ -23,7 +25,9 @@ export const settleTopUp: MoneyCommand<SettleTopUp, TopUp, SettleError> = {
   touches: ({ topUpId }) => [touch(topUpsKey, [topUpId])],
   touchesThen: ({ topUpId, house }, loaded) => {
     const topUp = loaded.find(topUpsKey, topUpId);
-    return topUp ? [touch(accountsKey, [topUp.accountId, house.clearingId, house.feesId])] : [];
+    if (!topUp) return [];
+    const { accountId } = topUp;
+    return [touch(accountsKey, [accountId, debtAccountId(accountId), house.clearingId, house.feesId])];
   },
   decide: ({ topUpId, outcome, house }, state, { now }) => {
     const before = state.get(topUpsKey, topUpId);
@@ -34,7 +38,7 @@ export const settleTopUp: MoneyCommand<SettleTopUp, TopUp, SettleError> = {
     return ok({
       answer: topUp,
       rows: topUp === before ? [] : [put(topUpsKey, topUp)],
-      entries: isCredited ? [creditEntry(topUp, house)] : [],
+      entries: isCredited ? [creditEntry(topUp, indebted(state, topUp.accountId), house)] : [],
       timers: isSettled(topUp)
         ? { clear: [askDeadline.of(topUp.id)] }
         : { set: [askDeadline.at(askAgainAt(topUp, now), topUp.id)] },

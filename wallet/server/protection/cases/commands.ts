@@ -1,7 +1,7 @@
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
-import { accountsKey, touch } from '../../ledger/batch/command.ts';
+import { accountsKey, holdsKey, touch } from '../../ledger/batch/command.ts';
 import type { LoadedRows, MoneyCommand } from '../../ledger/batch/command.ts';
 import { partOf } from '../../payments/payments/domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
@@ -15,6 +15,7 @@ import { codeKey } from '../tracking/domain.ts';
 import type { Sighting } from '../tracking/domain.ts';
 import { take, transitions } from './domain.ts';
 import type { CaseError, Event } from './domain.ts';
+import { blockId } from './block-domain.ts';
 import { openAutomatically, openCase, subjectOf } from './opening-domain.ts';
 import type { OpenError, Opening } from './opening-domain.ts';
 import { eventsOfSighting } from './parcel-domain.ts';
@@ -49,6 +50,7 @@ export const openDispute: MoneyCommand<OpenDispute, CaseJson, OpeningError> = {
   touches: ({ paymentId, partId, line, house }) => [
     touch(paymentsKey, [paymentId]),
     touch(casesKey, caseIdsOf(partId, line)),
+    touch(holdsKey, caseIdsOf(partId, line).map(blockId)),
     touch(accountsKey, Object.values(house)),
   ],
   touchesThen: touchesOfPart,
@@ -109,6 +111,7 @@ export const moveDispute: MoneyCommand<MoveDispute, CaseJson, CaseMoveError> = {
   touches: ({ caseId, paymentId, event, house }) => [
     touch(paymentsKey, [paymentId]),
     touch(casesKey, [caseId]),
+    touch(holdsKey, [blockId(caseId)]),
     touch(codesKey, event.kind === 'parcel_announced' ? [codeKey(event.parcel.trackingCode)] : []),
     touch(accountsKey, Object.values(house)),
   ],

@@ -115,7 +115,7 @@ describe('cases', () => {
     assert.deepEqual([await buyerBalance(), await sellerBalance()], [before[0] + 1_000n, before[1] + 1_840n]);
   });
 
-  it('[B3c] a return is refunded when the wallet has seen its delivery at the address of the seller', async () => {
+  it('[B3d] a return is refunded when the wallet has seen its delivery at the address of the seller', async () => {
     const payment = await arrived();
     const before = await buyerBalance();
     const dispute = await open(payment, { outcome: 'return_refund' }, 'not_as_described');
@@ -131,7 +131,7 @@ describe('cases', () => {
     assert.equal(await buyerBalance(), before + 3_000n);
   });
 
-  it('[B3d] a replacement that arrives starts the time to release', async () => {
+  it('[B3e] a replacement that arrives starts the time to release', async () => {
     const payment = await arrived();
     const before = await sellerBalance();
     const dispute = await open(payment, { outcome: 'replacement' }, 'wrong_item');
@@ -146,7 +146,28 @@ describe('cases', () => {
     assert.equal(await sellerBalance(), before + 2_760n);
   });
 
-  it('[B3e] a protection that ends without a delivery opens a case, which a late delivery closes', async () => {
+  it('[S85] blocks at the seller what was paid for a line, until its case ends', async () => {
+    const payment = await arrived();
+    await pass(7);
+    assert.equal((await find(payment.id)).parts[0]!.status, 'released');
+    const { holderId } = trade.sellers[0];
+    const heldMinor = async () => {
+      const owned = await world.wallet.ledger.accountsOfHolder(holderId);
+      return owned.find((account) => account.kind === 'available')!.heldMinor;
+    };
+    const before = [await buyerBalance(), await sellerBalance()] as const;
+    const one = await open(payment, { outcome: 'partial_refund', amountMinor: 1_000n });
+    assert.equal(await heldMinor(), 2_760n);
+    await take(one, { kind: 'accepted', by: 'seller' });
+    assert.equal(await heldMinor(), 0n);
+    assert.deepEqual([await buyerBalance(), await sellerBalance()], [before[0] + 1_000n, before[1] - 920n]);
+    const other = await open(payment, { outcome: 'refund' }, 'wrong_item');
+    assert.equal(await heldMinor(), 1_840n);
+    await take(other, { kind: 'withdrawn' });
+    assert.deepEqual([await heldMinor(), await sellerBalance()], [0n, before[1] - 920n]);
+  });
+
+  it('[B3f] a protection that ends without a delivery opens a case, which a late delivery closes', async () => {
     const [late, lost] = [await sent(), await sent()];
     await pass(60);
     const [one] = await cases().list(late);

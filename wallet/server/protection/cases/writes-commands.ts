@@ -1,7 +1,10 @@
 import type { OutboxMessage } from '#platform/jobs/outbox.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
-import { put } from '../../ledger/batch/command.ts';
+import type { Account } from '../../ledger/accounts/domain.ts';
+import { accountsKey, holdsKey, put } from '../../ledger/batch/command.ts';
 import type { State, Writes } from '../../ledger/batch/command.ts';
+import { voidHold } from '../../ledger/holds/domain.ts';
+import { holdDeadline } from '../../ledger/holds/jobs-schema.ts';
 import { partAnnouncement } from '../../payments/payments/commands.ts';
 import { DAY_MS, MINUTE_MS, withPart } from '../../payments/payments/domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
@@ -10,6 +13,7 @@ import type { Event } from '../escrow/domain.ts';
 import { isFollowed } from '../escrow/parcels-domain.ts';
 import { writesOf } from '../escrow/writes-commands.ts';
 import type { House } from '../escrow/writes-commands.ts';
+import { block, blockId } from './block-domain.ts';
 import { caseClock, caseLook, caseNotice, caseWarning } from './jobs-schema.ts';
 import type { Case, Effect, Taken } from './record-domain.ts';
 import { warningsOf } from './record-domain.ts';
@@ -32,16 +36,45 @@ export function writesOfCase(state: State, step: Step, now: Date): Writes<CaseJs
   const { dispute, effects } = taken;
   const event = eventOf(dispute, effects);
   const part = event ? moved(payment, before, event, now) : before;
-  const money = event && writesOf(state, { payment, before, after: part, house, cause: 'case' }, now);
+  const block = event && blockWrites(state, step, event, now);
+  // What was blocked is free before it is taken back.
+  const free = block ? withAccount(state, block.account) : state;
+  const money = event && writesOf(free, { payment, before, after: part, house, cause: 'case' }, now);
   return {
     answer: toCaseJson(dispute, part),
-    rows: [...(money ? money.rows : []), put(casesKey, dispute)],
+    rows: [
+      ...(block ? [put(holdsKey, block.hold), put(accountsKey, block.account)] : []),
+      ...(money ? money.rows : []),
+      put(casesKey, dispute),
+    ],
     entries: money?.entries ?? [],
     outbox: [...(money?.outbox ?? []), ...newsOf(withPart(payment, part), step)],
     timers: {
-      set: [...(money?.timers?.set ?? []), ...clocksOf(dispute, now)],
-      clear: [...(money?.timers?.clear ?? []), ...stoppedClocks(dispute)],
+      set: [...(block?.set ?? []), ...(money?.timers?.set ?? []), ...clocksOf(dispute, now)],
+      clear: [...(block?.clear ?? []), ...(money?.timers?.clear ?? []), ...stoppedClocks(dispute)],
     },
+  };
+}
+
+/** Blocks the seller's share of a released line when its case begins, and frees it when the case ends. */
+function blockWrites(state: State, { payment, part, taken: { dispute } }: Step, { kind }: Event, now: Date) {
+  const id = blockId(dispute.id);
+  const account = part.sellerCell === payment.cell && state.get(accountsKey, part.sellerAccountId);
+  if (!account) return undefined;
+  if (kind === 'disputed') {
+    const line = part.lines.find((one) => one.reference === dispute.line);
+    const placed = line?.releasedAt ? block({ payment, part, account }, dispute, now) : undefined;
+    return placed && { ...placed, set: [holdDeadline.at(placed.hold.expiresAt, id)], clear: [] };
+  }
+  const hold = state.get(holdsKey, id);
+  const freed = hold?.status === 'held' ? voidHold({ hold, account }, now) : undefined;
+  return freed?.ok ? { ...freed.value, set: [], clear: [holdDeadline.of(id)] } : undefined;
+}
+
+/** The state with an account as this command leaves it. */
+function withAccount(state: State, account: Account): State {
+  return {
+    get: (key, id) => (key.name === accountsKey.name && id === account.id ? (account as never) : state.get(key, id)),
   };
 }
 

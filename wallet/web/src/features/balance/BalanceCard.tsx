@@ -41,8 +41,13 @@ export function BalanceCard() {
 
 function TiedUp({ balance }: { readonly balance: BalanceJson }) {
   const rows = [
-    { words: t('On hold'), title: t('Reserved for a payment that is under way'), value: balance.held },
+    {
+      words: t('On hold'),
+      title: t('Reserved for a payment that is under way, or for the case of a sale'),
+      value: balance.held,
+    },
     { words: t('In protection'), title: t('Paid, and held until you have your order'), value: balance.protected },
+    { words: t('Owed'), title: t('For refunds of your sales; the next money pays it first'), value: balance.owed },
   ].filter((row) => !isZero(row.value));
   if (rows.length === 0) return null;
   return (

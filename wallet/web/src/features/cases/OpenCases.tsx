@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Icon } from '#platform/ui/Icon.tsx';
 import { exactTime, relativeTime } from '#platform/ui/time.ts';
-import { rich, t } from '#platform/words/words.ts';
+import { t } from '#platform/words/words.ts';
 import { openCasesQuery } from './queries.ts';
 import { casePath, caseWords, sideWords } from './view.ts';
 
