@@ -86,6 +86,7 @@ export const urls = {
     receive: address('/id/receive/:paymentId/:partId'),
     problem: address('/id/problem/:paymentId/:partId'),
     case: address('/id/cases/:caseId'),
+    caseStep: address('/id/cases/:caseId/:step'),
     openCases: address('/app/cases'),
     extensions: address('/app/payments/:paymentId/extensions'),
     carrierEvents: address('/v1/carrier/easypost'),

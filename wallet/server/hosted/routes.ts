@@ -13,7 +13,7 @@ interface Asset {
 /** The style sheets of `hosted.css`, in this order: later rules override earlier ones. */
 const sheets = [
   ...['tokens.css', 'base.css', 'elements.css'].map((name) => new URL(name, PLATFORM_UI)),
-  ...['page.css', 'forms.css', 'password.css'].map(here),
+  ...['page.css', 'forms.css', 'case.css', 'password.css'].map(here),
 ];
 
 const assets = new Map<string, Asset>(

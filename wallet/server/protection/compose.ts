@@ -20,6 +20,10 @@ import { escrowDeadlines } from './escrow/jobs.ts';
 import { ownPartRoutes } from './escrow/own-routes.ts';
 import { escrowRoutes } from './escrow/routes.ts';
 import { createEscrow } from './escrow/service.ts';
+import { ownCasePages } from './own-cases/pages.ts';
+import { createProblems } from './own-cases/problem-service.ts';
+import { problemPages } from './own-cases/problem-pages.ts';
+import { createOwnCases } from './own-cases/service.ts';
 import { refundRoutes } from './refunds/routes.ts';
 import { createRefunds } from './refunds/service.ts';
 import { createEasyPost } from './tracking/easypost-gateway.ts';
@@ -54,11 +58,16 @@ export function composeProtection(deps: {
   const refunds = createRefunds({ ...deps, escrow });
   const confirmation = createConfirmation({ ...deps, escrow });
   const cases = createCases({ ...deps, tracking, escrow });
+  const ownCases = createOwnCases({ ...deps, cases });
+  const problems = createProblems({ ...deps, cases });
+  const clock = world.clocks.security;
   const routes: Routes[] = [
     trackingRoutes(tracking),
     escrowRoutes({ ...deps, escrow }),
     refundRoutes({ ...deps, refunds }),
     confirmationPages({ confirmation, forms }),
+    problemPages({ problems, forms, clock }),
+    ownCasePages({ ownCases, forms, clock }),
     ownPartRoutes({ ...deps, escrow, requireSession: requireSession(publicUrl) }),
     ownCaseRoutes({ cases, requireSession: requireSession(publicUrl) }),
   ];

@@ -3,10 +3,9 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import { accountsKey, holdsKey, touch } from '../../ledger/batch/command.ts';
 import type { LoadedRows, MoneyCommand } from '../../ledger/batch/command.ts';
-import { leftOf, partOf } from '../../payments/payments/domain.ts';
+import { partOf } from '../../payments/payments/domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
 import { paymentsKey } from '../../payments/payments/resources.ts';
-import { shipBy } from '../../payments/payments/times-domain.ts';
 import { takeCode, touchesOfMove } from '../escrow/commands.ts';
 import type { ParcelUsed, PartGone } from '../escrow/commands.ts';
 import { whereaboutsOf } from '../escrow/parcels-domain.ts';
@@ -17,8 +16,8 @@ import type { Sighting } from '../tracking/domain.ts';
 import { take, transitions } from './domain.ts';
 import type { CaseError, Event } from './domain.ts';
 import { blockId } from './block-domain.ts';
-import { openAutomatically, openCase } from './opening-domain.ts';
-import type { OpenError, Opening, Subject } from './opening-domain.ts';
+import { openAutomatically, openCase, subjectOf } from './opening-domain.ts';
+import type { OpenError, Opening } from './opening-domain.ts';
 import { eventsOfSighting } from './parcel-domain.ts';
 import type { Case, CasePolicy } from './record-domain.ts';
 import { caseIdsOf, casesKey } from './resources.ts';
@@ -65,22 +64,7 @@ export const openDispute: MoneyCommand<OpenDispute, CaseJson, OpeningError> = {
     const earlier = ids.flatMap((id) => state.get(casesKey, id) ?? []);
     const id = ids[earlier.length];
     if (!id) return err({ code: 'case_before' });
-    const subject: Subject = {
-      about: {
-        cell: payment.cell,
-        paymentId,
-        partId,
-        line: reference,
-        payerId: payment.payerId,
-        payeeId: part.payeeId,
-      },
-      isCaptured: payment.capturedAt !== null,
-      shipBy: payment.capturedAt ? shipBy(payment, part) : now,
-      isShipped: part.parcels.some((one) => one.shippedAt && one.contents.some((pieces) => pieces.line === reference)),
-      releasedAt: line.releasedAt,
-      leftMinor: leftOf(line).minor,
-      earlier,
-    };
+    const subject = subjectOf(payment, part, line, earlier);
     const opened = opening
       ? openCase(subject, { ...opening, id }, policy, now)
       : openAutomatically(subject, id, policy, now);

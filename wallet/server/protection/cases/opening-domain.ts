@@ -2,7 +2,8 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { leftOf } from '../../payments/payments/domain.ts';
-import type { Part } from '../../payments/payments/domain.ts';
+import type { Line, Part, Payment } from '../../payments/payments/domain.ts';
+import { shipBy } from '../../payments/payments/times-domain.ts';
 import { whereaboutsOf } from '../escrow/parcels-domain.ts';
 import { addDays, faultOf } from './record-domain.ts';
 import type { About, Case, CasePolicy, Offer, OfferError, Reason, Taken } from './record-domain.ts';
@@ -12,7 +13,7 @@ export interface Subject {
   readonly about: About;
   /** Whether the payment is captured, in part refunded ones included. */
   readonly isCaptured: boolean;
-  /** The end of the time to ship. */
+  /** The end of the time to ship; it only counts for a captured payment. */
   readonly shipBy: Date;
   /** Whether a carrier has scanned a parcel of the part. */
   readonly isShipped: boolean;
@@ -20,6 +21,23 @@ export interface Subject {
   readonly leftMinor: bigint;
   /** All cases about the line so far. */
   readonly earlier: readonly Pick<Case, 'status' | 'reason' | 'openedBy' | 'hadReplacement'>[];
+}
+
+/** Gathers the facts about a line. @param earlier All cases about it so far. */
+export function subjectOf(payment: Payment, part: Part, line: Line, earlier: Subject['earlier']): Subject {
+  const { cell, id: paymentId, payerId, capturedAt, createdAt } = payment;
+  const { reference } = line;
+  const isSent = (one: Part['parcels'][number]) =>
+    one.shippedAt !== null && one.contents.some((pieces) => pieces.line === reference);
+  return {
+    about: { cell, paymentId, partId: part.id, line: reference, payerId, payeeId: part.payeeId },
+    isCaptured: capturedAt !== null,
+    shipBy: shipBy({ capturedAt: capturedAt ?? createdAt }, part),
+    isShipped: part.parcels.some(isSent),
+    releasedAt: line.releasedAt,
+    leftMinor: leftOf(line).minor,
+    earlier,
+  };
 }
 
 /** A buyer's wish for a case. */
@@ -83,7 +101,8 @@ export function linesAtEnd(part: Part): string[] {
     .map((line) => line.reference);
 }
 
-function faultOfOpening(subject: Subject, reason: Reason, policy: CasePolicy, now: Date): OpenError | null {
+/** Judges whether the buyer may open a case for a reason now; null if so. */
+export function faultOfOpening(subject: Subject, reason: Reason, policy: CasePolicy, now: Date): OpenError | null {
   const { isCaptured, isShipped, releasedAt, earlier } = subject;
   if (!isCaptured) return { code: 'case_not_possible' };
   if (subject.leftMinor <= 0n) return { code: 'line_refunded' };

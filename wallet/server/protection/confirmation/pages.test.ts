@@ -50,6 +50,8 @@ describe('the page on which a holder confirms', () => {
       assert.ok(visitor.page.text.includes(word), word);
     }
     assert.match(visitor.page.text, /No carrier has reported this as delivered/);
+    const problem = urls.protection.problem({ paymentId: payment.id, partId: payment.parts[0]!.id });
+    assert.ok(visitor.page.text.includes(`<a href="${problem}">report the problem</a>`));
     await visitor.submit(path, {});
     assert.equal(visitor.page.status, 422);
     assert.match(visitor.page.text, /Nobody was paid yet/);

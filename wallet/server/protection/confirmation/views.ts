@@ -41,7 +41,7 @@ export function confirmationView(view: ConfirmationView): string {
       </dl>
       ${part.status === 'shipped' && notice('warning', html`<p>${t('No carrier has reported this as delivered to you yet. If it has not arrived, do not confirm: you are protected without doing anything.')}</p>`)}
       <p class="hint">
-        ${t('Your word pays {payeeName} now, and cannot be taken back. If something is wrong, do not confirm: the money stays in escrow, and you can extend your protection in the wallet.', { payeeName: part.payeeName })}
+        ${rich('Your word pays {payeeName} now, and cannot be taken back. If something is wrong, do not confirm: the money stays in escrow, and you can <link>report the problem</link>.', { payeeName: part.payeeName, link: (inner) => html`<a href="${urls.protection.problem({ paymentId: payment.id, partId: part.id })}">${inner}</a>` })}
       </p>
       ${waysToConfirm(view)}
       <div class="after">

@@ -1,0 +1,166 @@
+import { html } from '#platform/http/html.ts';
+import type { Html, HtmlValue } from '#platform/http/html.ts';
+import { carrierPage } from '#platform/kernel/carriers.ts';
+import { formatMoney } from '#platform/money/format.ts';
+import { rich, t } from '#platform/words/words.ts';
+import { errorSummary, hostedPage, notice } from '../../hosted/page-views.ts';
+import type { FieldFault } from '../../hosted/page-views.ts';
+import { placeName } from '../../payments/payments/words.ts';
+import { returnUrlOf } from '../../payments/payments/return-domain.ts';
+import { urls } from '../../urls.ts';
+import { awaits, isTurnOf } from '../cases/record-domain.ts';
+import type { Entry } from '../cases/record-domain.ts';
+import type { OwnCase } from '../cases/service.ts';
+import type { CaseNow } from './port.ts';
+import { stepLabel } from './step-words.ts';
+import { stepsOf } from './steps-domain.ts';
+import type { Step } from './steps-domain.ts';
+import { leftWords } from './time-words.ts';
+import { actorWords, entryWords, moneyOf, moneyWords, reasonWords, statusWords, turnWords } from './words.ts';
+
+/**
+ * Draws a case as a side sees it: where it stands, what the side can do, and what has happened.
+ *
+ * @param faults Why the step that the side has just tried is not possible.
+ * @param typed What it typed for that step, so that it is not lost.
+ */
+export function caseView(own: CaseNow, faults: readonly FieldFault[], typed = ''): string {
+  const { title, text } = statusWords(own);
+  return hostedPage({
+    title,
+    lead: aboutLine(own),
+    isRefused: faults.length > 0,
+    body: html`${errorSummary(faults)} ${typed !== '' && unsent(typed)} ${turn(own)}
+      <p>${text}</p>
+      ${accepted(own)}
+      <p class="hint">${moneyWords(own)}</p>
+      ${steps(own)}
+      <h2>${t('What has happened')}</h2>
+      ${timeline(own)}
+      <h2>${t('Details')}</h2>
+      ${details(own)} ${ways(own)}`,
+  });
+}
+
+function unsent(typed: string): Html {
+  return html`<p>${t('You had typed this. It was not sent:')}</p>
+    <blockquote>${typed}</blockquote>`;
+}
+
+/** Names what a case is about, and from which order it is. */
+export function aboutLine({ dispute, payment, part }: OwnCase): string {
+  return t('{line} · order {orderReference} at {clientName}', {
+    line: part.lines.find((one) => one.reference === dispute.line)?.description ?? dispute.line,
+    orderReference: payment.orderReference,
+    clientName: payment.clientName,
+  });
+}
+
+/** Draws whose turn it is, and how long. */
+function turn(own: CaseNow): Html | false {
+  const waits = awaits(own.dispute);
+  if (!waits) return false;
+  const { who, until } = waits;
+  const time = (inner: HtmlValue) => html`<time datetime="${until.toISOString()}">${inner}</time>`;
+  return notice(
+    isTurnOf(own.as, own.dispute) ? 'warning' : 'info',
+    html`<p class="turn"><strong>${turnWords(own, who)}</strong> <span>${leftWords(until, own.now)}</span></p>
+      <p>${rich('By <time>{until, date, longTime} UTC</time>', { time, until })}</p>`,
+  );
+}
+
+/** Says who has accepted a proposal or decision. */
+function accepted({ dispute, as, part }: OwnCase): Html | false {
+  const { status, acceptedBy, operatorId } = dispute;
+  if ((status !== 'proposed' && status !== 'decided') || acceptedBy.length === 0 || !operatorId) return false;
+  if (acceptedBy.includes(as)) return html`<p>${t('You have accepted it.')}</p>`;
+  return html`<p>
+    ${as === 'buyer' ? t('{seller} has accepted it.', { seller: part.payeeName }) : t('The buyer has accepted it.')}
+  </p>`;
+}
+
+function steps(own: CaseNow): Html | false {
+  const list = stepsOf(own.dispute, own.as, own.now);
+  const open = list.filter((step) => step.from === null);
+  const later = list.filter((step) => step.from !== null);
+  if (list.length === 0) return false;
+  return html`<nav class="steps-list" aria-label="${t('What you can do')}">
+    ${open.map((step, index) => stepLink(own, step, index === 0 && step.kind !== 'withdraw'))}
+    ${later.map(({ kind, from }) => html`<p class="hint">${rich('<strong>{label}</strong>: from <time>{from, date, longTime} UTC</time> on', { label: stepLabel(own, kind), from: from!, strong: (inner) => html`<strong>${inner}</strong>`, time: (inner) => html`<time datetime="${from!.toISOString()}">${inner}</time>` })}</p>`)}
+  </nav>`;
+}
+
+function stepLink(own: CaseNow, { kind }: Step, isMain: boolean): Html {
+  const href = urls.protection.caseStep({ caseId: own.dispute.id, step: kind });
+  return html`<a class="button${!isMain && ' quiet'}" href="${href}">${stepLabel(own, kind)}</a>`;
+}
+
+/** Draws what has happened, the latest first. The words of a side are text, and nothing in them becomes a link. */
+function timeline(own: OwnCase): Html {
+  const { timeline: entries } = own.dispute;
+  const draw = (entry: Entry, index: number) =>
+    html`<li>
+      <p>
+        ${rich('<strong>{who}</strong> {did}', { strong: (inner) => html`<strong>${inner}</strong>`, who: actorWords(own, entry.by), did: entryWords(own, entry, entries[index - 1]) })}
+      </p>
+      <p class="hint">
+        ${rich('<time>{at, date, mediumTime} UTC</time>', { time: (inner) => html`<time datetime="${entry.at.toISOString()}">${inner}</time>`, at: entry.at })}
+      </p>
+      ${entry.words !== null && html`<blockquote>${entry.words}</blockquote>`}
+    </li>`;
+  return html`<ol class="timeline" reversed>
+    ${entries.map(draw).toReversed()}
+  </ol>`;
+}
+
+function details(own: OwnCase): Html {
+  const { dispute, part } = own;
+  const { returnAddress: address, parcel } = dispute;
+  return html`<dl class="facts">
+    <dt>${t('Problem')}</dt>
+    <dd>${reasonWords(dispute.reason)}</dd>
+    <dt>${t('Seller')}</dt>
+    <dd>${part.payeeName}</dd>
+    <dt>${t('In dispute')}</dt>
+    <dd>${formatMoney(moneyOf(own, dispute.leftMinor))}</dd>
+    ${
+      address &&
+      html`<dt>${t('Return goes to')}</dt>
+        <dd>${address.name}<br />${address.street}<br />${placeName(address)}</dd>`
+    }
+    ${
+      parcel &&
+      html`<dt>${t('Parcel')}</dt>
+        <dd>${parcelLink(parcel)}</dd>`
+    }
+  </dl>`;
+}
+
+/** Links only to a page of the carrier or of the tracking service; the code itself is what a side has typed. */
+function parcelLink({ carrier, trackingCode, trackingUrl }: NonNullable<CaseNow['dispute']['parcel']>): Html {
+  const words = t('{carrier} {trackingCode}', { carrier, trackingCode });
+  const href = trackingUrl ?? carrierPage(carrier, trackingCode);
+  return href === undefined ? html`${words}` : html`<a href="${href}" rel="noreferrer">${words}</a>`;
+}
+
+function ways({ payment, part, dispute, as }: OwnCase): Html {
+  if (as === 'seller') return html`<p class="after"><a class="link" href="/">${t('To my wallet')}</a></p>`;
+  const { clientName, id: paymentId } = payment;
+  // A second problem, for another reason, is for the time after the case.
+  const isOver = dispute.status === 'closed' && part.lines.every((line) => line.caseId === null);
+  const problem = urls.protection.problem({ paymentId, partId: part.id });
+  return html`<div class="after">
+    ${isOver && html`<p><a class="link" href="${problem}">${t('Report another problem')}</a></p>`}
+    <p><a class="link" href="${urls.app.payment({ paymentId })}">${t('Look at the payment in my wallet')}</a></p>
+    <p><a class="link" href="${returnUrlOf(payment)}">${t('Back to {clientName}', { clientName })}</a></p>
+  </div>`;
+}
+
+/** Draws the page for a case that does not exist, or is of others. */
+export function caseNotFoundView(): string {
+  return hostedPage({
+    title: t('There is no such case'),
+    lead: t('Nothing happened. Open your cases from your wallet.'),
+    body: html`<p><a class="button" href="/">${t('To your wallet')}</a></p>`,
+  });
+}

@@ -1,0 +1,159 @@
+import { html } from '#platform/http/html.ts';
+import type { Html, HtmlValue } from '#platform/http/html.ts';
+import { carriers } from '#platform/kernel/carriers.ts';
+import { allCountries } from '#platform/kernel/countries.ts';
+import { t } from '#platform/words/words.ts';
+import type { FormFields } from '../../hosted/form-pages.ts';
+import { field } from '../../hosted/page-views.ts';
+import type { FieldFault } from '../../hosted/page-views.ts';
+import { MOST_LETTERS } from './schema.ts';
+
+/** A choice of a group. */
+export interface Option {
+  readonly value: string;
+  readonly label: HtmlValue;
+  readonly hint?: HtmlValue;
+  /** Why it cannot be chosen now. */
+  readonly closed?: HtmlValue;
+  /** Fields that belong to it. */
+  readonly more?: HtmlValue;
+}
+
+/** Draws a group of choices, of which one is made. */
+export function optionGroup(group: {
+  name: string;
+  legend: string;
+  options: readonly Option[];
+  chosen: string | undefined;
+  faults: readonly FieldFault[];
+}): Html {
+  const { name, legend, options, chosen, faults } = group;
+  const fault = faults.find((one) => one.field === name);
+  const draw = (one: Option) => {
+    const id = `${name}-${one.value}`;
+    const hint = one.closed ?? one.hint;
+    return html`<div class="option">
+      <label class="choice" for="${id}"
+        ><input
+          type="radio"
+          id="${id}"
+          name="${name}"
+          value="${one.value}"
+          ${one.closed ? html` disabled` : one.value === chosen && html` checked`}${hint && html` aria-describedby="${id}-hint"`}
+        /><span>${one.label}</span></label
+      >${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}${one.more}
+    </div>`;
+  };
+  return html`<fieldset
+    class="options${fault ? ' wrong' : ''}"
+    id="${name}"
+    tabindex="-1"
+    ${fault && html` aria-describedby="${name}-error"`}
+  >
+    <legend>${legend}</legend>
+    ${fault && html`<p class="fault" id="${name}-error">${fault.message}</p>`} ${options.map(draw)}
+  </fieldset>`;
+}
+
+/** Draws the field for what a side says. */
+export function wordsField(
+  one: { label: string; hint?: string; optional?: boolean },
+  fields: FormFields,
+  faults: readonly FieldFault[],
+): Html {
+  const fault = faults.find(({ field: name }) => name === 'words');
+  return html`<div class="field${fault ? ' wrong' : ''}">
+    <label for="words">${one.label}${one.optional && html` <span class="muted">${t('(optional)')}</span>`}</label>
+    <p class="hint" id="words-hint">
+      ${one.hint ?? t('Both sides and Holdfast read it. At most {most, number} letters.', { most: MOST_LETTERS })}
+    </p>
+    ${fault && html`<p class="fault" id="words-error">${fault.message}</p>`}
+    <textarea
+      class="input"
+      id="words"
+      name="words"
+      rows="5"
+      aria-describedby="words-hint${fault && ' words-error'}"
+      ${!one.optional && html` required`}${fault && html` aria-invalid="true"`}
+    >
+${fields['words'] ?? ''}</textarea>
+  </div>`;
+}
+
+/** Draws the field for the amount of a refund in part. */
+export function amountField(hint: string, fields: FormFields, faults: readonly FieldFault[]): Html {
+  const fault = faults.find((one) => one.field === 'amount');
+  return html`<div class="field${fault ? ' wrong' : ''}">
+    <label for="amount">${t('Amount')}</label>
+    <p class="hint" id="amount-hint">${hint}</p>
+    ${fault && html`<p class="fault" id="amount-error">${fault.message}</p>`}
+    <input
+      id="amount"
+      name="amount"
+      inputmode="decimal"
+      autocomplete="off"
+      maxlength="32"
+      value="${fields['amount'] ?? ''}"
+      aria-describedby="amount-hint${fault && ' amount-error'}"
+      ${fault && html` aria-invalid="true"`}
+    />
+  </div>`;
+}
+
+/** Draws the fields of an address for a return. */
+export function addressFields(fields: FormFields, faults: readonly FieldFault[]): Html {
+  const line = (name: string, label: string, autocomplete: string, optional = false) =>
+    field({ name, label, autocomplete, value: fields[name], maxlength: 200, optional }, faults);
+  const fault = faults.find((one) => one.field === 'country');
+  const chosen = fields['country'] ?? '';
+  return html`${line('name', t('Name on the door'), 'organization')}
+    ${line('street', t('Street and number'), 'address-line1')}
+    <div class="pair uneven">
+      ${line('postalCode', t('Postal code'), 'postal-code')} ${line('city', t('Town or city'), 'address-level2')}
+    </div>
+    <div class="field${fault ? ' wrong' : ''}">
+      <label for="country">${t('Country')}</label>
+      ${fault && html`<p class="fault" id="country-error">${fault.message}</p>`}
+      <select
+        id="country"
+        name="country"
+        autocomplete="country"
+        required
+        ${fault && html` aria-invalid="true" aria-describedby="country-error"`}
+      >
+        ${chosen === '' && html`<option value="">${t('Choose')}</option>`}
+        ${allCountries.map((one) => html`<option value="${one.code}" ${one.code === chosen && html` selected`}>${one.name}</option>`)}
+      </select>
+    </div>`;
+}
+
+/** Draws the fields of a parcel. */
+export function parcelFields(fields: FormFields, faults: readonly FieldFault[]): Html {
+  const fault = faults.find((one) => one.field === 'carrier');
+  return html`<div class="field${fault ? ' wrong' : ''}">
+      <label for="carrier">${t('Carrier')}</label>
+      ${fault && html`<p class="fault" id="carrier-error">${fault.message}</p>`}
+      <input
+        id="carrier"
+        name="carrier"
+        list="carriers"
+        maxlength="60"
+        autocomplete="off"
+        value="${fields['carrier'] ?? ''}"
+        required
+        ${fault && html` aria-invalid="true" aria-describedby="carrier-error"`}
+      />
+      <datalist id="carriers">${carriers.map((name) => html`<option value="${name}"></option>`)}</datalist>
+    </div>
+    ${field(
+      {
+        name: 'code',
+        label: t('Tracking code'),
+        hint: t('On your receipt from the carrier.'),
+        value: fields['code'],
+        autocomplete: 'off',
+        maxlength: 80,
+      },
+      faults,
+    )}`;
+}

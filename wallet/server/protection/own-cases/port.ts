@@ -1,0 +1,50 @@
+import type { KeyReused } from '#platform/http/idempotency.ts';
+import type { Proof } from '../../identity/second-factor/domain.ts';
+import type { ProofError } from '../../identity/second-factor/proof-service.ts';
+import type { CaseMoveError, OpeningError } from '../cases/commands.ts';
+import type { OwnCase } from '../cases/service.ts';
+import type { Offer, ReturnAddress } from '../cases/record-domain.ts';
+import type { Opening } from '../cases/opening-domain.ts';
+import type { TrackingCodeRefused } from '../tracking/domain.ts';
+import type { StepKind } from './steps-domain.ts';
+
+/** A case of a holder, as it is now. */
+export interface CaseNow extends OwnCase {
+  /** Business time. */
+  readonly now: Date;
+}
+
+/** A step as a side has filled it in. */
+export interface StepAsked {
+  readonly kind: StepKind;
+  readonly words?: string;
+  readonly offer?: Offer;
+  readonly address?: ReturnAddress;
+  readonly parcel?: { readonly carrier: string; readonly trackingCode: string };
+  /** The ids of files. */
+  readonly evidence?: readonly string[];
+}
+
+/** What a side saw when it asked, and how it proves its word. */
+export interface Seen {
+  /** The number of entries in the timeline. */
+  readonly seen: number;
+  /** The challenge of the page, if the step needs a proof. */
+  readonly challenge: string;
+  readonly proof: Proof | undefined;
+}
+
+/** The page gave no proof, or showed something else. */
+type ProofFault = ProofError | { readonly code: 'proof_missing' };
+
+/** A file of the form is no longer there, or not the sender's. */
+type FileGone = { readonly code: 'file_gone' };
+
+/** Why a step is refused. */
+export type StepError = CaseMoveError | KeyReused | TrackingCodeRefused | ProofFault | FileGone;
+
+/** A problem as the buyer has filled it in. */
+export type ProblemAsked = Omit<Opening, 'id'> & { readonly line: string };
+
+/** Why a problem does not become a case. `case_changed`: the page showed another amount. */
+export type ProblemError = OpeningError | ProofFault | FileGone | { readonly code: 'case_changed' };

@@ -1,0 +1,105 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import { FormFields, sendPage } from '../../hosted/form-pages.ts';
+import type { FieldFault } from '../../hosted/page-views.ts';
+import { toProof } from '../../identity/second-factor/proof-schema.ts';
+import { requireLogin } from '../../identity/sessions/guard.ts';
+import { notFoundView } from '../../payments/approval/views.ts';
+import { leftOf } from '../../payments/payments/domain.ts';
+import { urls } from '../../urls.ts';
+import type { ProblemAsked } from './port.ts';
+import type { OwnProblem, Problems } from './problem-service.ts';
+import { isOpen, problemView, proveProblemView } from './problem-views.ts';
+import { problemFault } from './problem-words.ts';
+import { readProblem } from './schema.ts';
+
+const Params = Type.Object({ paymentId: Type.String({ maxLength: 64 }), partId: Type.String({ maxLength: 64 }) });
+
+interface ProblemPageDeps {
+  readonly problems: Problems;
+  readonly forms: FormGuard;
+  /** Security time. */
+  readonly clock: () => Date;
+}
+
+/** The page on which a buyer says that something is wrong, which opens a case. It works without JavaScript. */
+export function problemPages(deps: ProblemPageDeps): Routes {
+  return async (app) => {
+    app.addHook('preHandler', requireLogin);
+    const { pattern } = urls.protection.problem;
+    app.get(pattern, { schema: { params: Params, hide: true } }, async (request, reply) => {
+      const own = await findOwn(deps, request);
+      return own ? show(deps, request, reply, { own, fields: {}, faults: [] }) : sendPage(reply, notFoundView(), 404);
+    });
+    const options = { schema: { params: Params, body: FormFields, hide: true }, preHandler: postGuard(deps.forms) };
+    app.post(pattern, options, (request, reply) => report(deps, request, reply));
+  };
+}
+
+function findOwn({ problems }: ProblemPageDeps, request: FastifyRequest): Promise<OwnProblem | undefined> {
+  const { paymentId, partId } = request.params as { paymentId: string; partId: string };
+  return problems.find(request.session!.holderId, paymentId, partId);
+}
+
+/** Redirects a post that did not come from our page in this browser to the page. */
+function postGuard(forms: FormGuard) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    if (forms.accepts(request)) return undefined;
+    return reply.redirect(urls.protection.problem(request.params as { paymentId: string; partId: string }), 303);
+  };
+}
+
+async function report(deps: ProblemPageDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const fields = request.body as FormFields;
+  const own = await findOwn(deps, request);
+  if (!own) return sendPage(reply, notFoundView(), 404);
+  // The second press of a button finds the case that the first one opened.
+  const open = openCaseAbout(own, fields['line']);
+  if (open) return toCase(reply, open);
+  const lines = own.lines.filter(isOpen).map(({ line }) => line.reference);
+  const read = readProblem(fields, lines, own.part.amount.currency);
+  if (!read.ok) return show(deps, request, reply, { own, fields, faults: read.error });
+  const asked = read.value;
+  const { challenge = '' } = fields;
+  const opened = await deps.problems.report(own, asked, { challenge, proof: toProof(fields) });
+  if (opened.ok) return toCase(reply, opened.value.id);
+  const now = (await findOwn(deps, request)) ?? own;
+  const other = opened.error.code === 'case_open' && openCaseAbout(now, asked.line);
+  if (other) return toCase(reply, other);
+  const isFirst = opened.error.code === 'proof_missing' && challenge === '';
+  const left = leftOf(own.lines.find(({ line }) => line.reference === asked.line)!.line);
+  const faults = isFirst ? [] : [problemFault(opened.error, left, deps.clock())];
+  return show(deps, request, reply, { own: now, fields, faults, asked });
+}
+
+function openCaseAbout({ lines }: OwnProblem, reference: string | undefined): string | undefined {
+  return lines.find(({ line }) => line.reference === reference)?.line.caseId ?? undefined;
+}
+
+function toCase(reply: FastifyReply, caseId: string): FastifyReply {
+  return reply.redirect(urls.protection.case({ caseId }), 303);
+}
+
+interface Shown {
+  readonly own: OwnProblem;
+  readonly fields: FormFields;
+  readonly faults: readonly FieldFault[];
+  /** The wish, if its form is in order. */
+  readonly asked?: ProblemAsked;
+}
+
+async function show(
+  { problems, forms }: ProblemPageDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { own, fields, faults, asked }: Shown,
+): Promise<FastifyReply> {
+  const status = faults.length > 0 ? 422 : 200;
+  const token = forms.token(request, reply);
+  const ways = asked && faults.every((fault) => fault.field === 'pin') ? await problems.ways(own, asked) : undefined;
+  const view = { own, fields, faults, token };
+  const page = ways && asked ? proveProblemView({ ...view, ways, asked }) : problemView(view);
+  return sendPage(reply, page, status);
+}

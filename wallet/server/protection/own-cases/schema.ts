@@ -1,0 +1,144 @@
+import { allCountries } from '#platform/kernel/countries.ts';
+import { judgeLine } from '#platform/kernel/judged-line.ts';
+import { lineWords, MOST_IN_LINE, needsPostalCode } from '#platform/kernel/postal-address.ts';
+import { isReadable } from '#platform/kernel/readable.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import { letterCount, typedText } from '#platform/kernel/typed.ts';
+import type { Currency } from '#platform/money/currency.ts';
+import { parseAmount } from '#platform/money/format.ts';
+import { t } from '#platform/words/words.ts';
+import type { FormFields } from '../../hosted/form-pages.ts';
+import type { FieldFault } from '../../hosted/page-views.ts';
+import type { Offer, ReturnAddress } from '../cases/record-domain.ts';
+import { reasons } from '../cases/record-domain.ts';
+import type { ProblemAsked, StepAsked } from './port.ts';
+import type { StepKind } from './steps-domain.ts';
+
+/** The most letters of what a side says at once. */
+export const MOST_LETTERS = 2_000;
+const MOST_CARRIER = 40;
+const MOST_CODE = 60;
+const MOST_POSTAL_CODE = 12;
+const [LINE_FEED, MOST_SIGNS_A_LETTER] = ['\n', 8];
+
+/** What a form says, or its faults. */
+type Read<T> = Result<T, readonly FieldFault[]>;
+
+/** Reads the form of a step. The case judges whether the step is possible. */
+export function readStep(kind: StepKind, fields: FormFields, currency: Currency): Read<StepAsked> {
+  switch (kind) {
+    case 'accept':
+    case 'withdraw':
+    case 'keep':
+      return ok({ kind });
+    case 'escalate': {
+      const words = readWords(fields, undefined);
+      return words.ok ? ok({ kind, ...withWords(words.value) }) : words;
+    }
+    case 'refuse':
+    case 'contest':
+    case 'appeal': {
+      const words = readWords(fields, missingWords(kind));
+      return words.ok ? ok({ kind, ...withWords(words.value) }) : words;
+    }
+    case 'offer': {
+      const [offer, words] = [readOffer(fields, currency), readWords(fields, undefined)];
+      if (!offer.ok || !words.ok) return err([...faultsOf(offer), ...faultsOf(words)]);
+      return ok({ kind, offer: offer.value, ...withWords(words.value) });
+    }
+    case 'address': {
+      const address = readAddress(fields);
+      return address.ok ? ok({ kind, address: address.value }) : address;
+    }
+    case 'parcel':
+      return readParcel(fields);
+  }
+}
+
+/** Reads the form about a problem. @param lines The references of the lines that may be chosen. */
+export function readProblem(fields: FormFields, lines: readonly string[], currency: Currency): Read<ProblemAsked> {
+  const faults: FieldFault[] = [];
+  const line = lines.find((one) => one === fields['line']);
+  if (line === undefined) faults.push({ field: 'line', message: t('Choose what the problem is with') });
+  const reason = reasons.find((one) => one === fields['reason']);
+  if (!reason) faults.push({ field: 'reason', message: t('Choose what is wrong') });
+  const wanted = readOffer(fields, currency);
+  const words = readWords(fields, t('Describe what is wrong'));
+  faults.push(...faultsOf(wanted), ...faultsOf(words));
+  if (line === undefined || !reason || !wanted.ok || !words.ok) return err(faults);
+  return ok({ line, reason, wanted: wanted.value, words: words.value, evidence: [] });
+}
+
+function faultsOf(read: Read<unknown>): readonly FieldFault[] {
+  return read.ok ? [] : read.error;
+}
+
+function withWords(words: string): { words?: string } {
+  return words === '' ? {} : { words };
+}
+
+function missingWords(kind: 'refuse' | 'contest' | 'appeal'): string {
+  switch (kind) {
+    case 'refuse':
+      return t('Say why you refuse');
+    case 'contest':
+      return t('Say what is wrong with the return');
+    case 'appeal':
+      return t('Say what is new');
+  }
+}
+
+/** @param missing The fault if nothing is typed; undefined if nothing need be. */
+function readWords({ words: typed = '' }: FormFields, missing: string | undefined): Read<string> {
+  const fault = (message: string) => err([{ field: 'words', message }]);
+  const words = typedText(typed);
+  if (words === '') return missing === undefined ? ok('') : fault(missing);
+  const lines = words.split(LINE_FEED).filter((line) => line !== '');
+  if (!lines.every(isReadable))
+    return fault(t('Type this in letters that others can read, with at most four marks on one letter'));
+  if (words.length > MOST_LETTERS * MOST_SIGNS_A_LETTER || letterCount(words) > MOST_LETTERS)
+    return fault(t('This is too long: shorten it to {most} letters', { most: MOST_LETTERS }));
+  return ok(words);
+}
+
+function readOffer({ outcome, amount = '' }: FormFields, currency: Currency): Read<Offer> {
+  if (outcome === 'refund' || outcome === 'return_refund' || outcome === 'replacement') return ok({ outcome });
+  if (outcome !== 'partial_refund')
+    return err([{ field: 'outcome', message: t('Choose what should happen'), target: 'outcome' }]);
+  const sum = parseAmount(amount, currency);
+  if (!sum) return err([{ field: 'amount', message: t('Type an amount, such as 5 or 12.50') }]);
+  return ok({ outcome, amountMinor: sum.minor });
+}
+
+function readAddress(fields: FormFields): Read<ReturnAddress> {
+  const faults: FieldFault[] = [];
+  const read = (field: string, missing: string | undefined, most = MOST_IN_LINE): string => {
+    const line = judgeLine(fields[field] ?? '', most);
+    const message = line.ok ? line.value === '' && missing : lineWords(line.error);
+    if (message) faults.push({ field, message });
+    return line.ok ? line.value : '';
+  };
+  const country = allCountries.find(({ code }) => code === fields['country'])?.code;
+  const name = read('name', t('Type the name on the door'));
+  const street = read('street', t('Type the street and house number'));
+  const codeMissing = country === undefined || needsPostalCode(country) ? t('Type the postal code') : undefined;
+  const postalCode = read('postalCode', codeMissing, MOST_POSTAL_CODE);
+  const city = read('city', t('Type the town or city'));
+  if (country === undefined) faults.push({ field: 'country', message: t('Choose the country') });
+  if (country === undefined || faults.length > 0) return err(faults);
+  return ok({ name, street, postalCode: postalCode === '' ? null : postalCode, city, country });
+}
+
+function readParcel(fields: FormFields): Read<StepAsked> {
+  const faults: FieldFault[] = [];
+  const read = (field: string, missing: string, most: number): string => {
+    const line = judgeLine(fields[field] ?? '', most);
+    const message = line.ok ? line.value === '' && missing : lineWords(line.error);
+    if (message) faults.push({ field, message });
+    return line.ok ? line.value : '';
+  };
+  const carrier = read('carrier', t('Type the name of the carrier'), MOST_CARRIER);
+  const trackingCode = read('code', t('Type the tracking code'), MOST_CODE);
+  return faults.length > 0 ? err(faults) : ok({ kind: 'parcel', parcel: { carrier, trackingCode } });
+}

@@ -1,0 +1,169 @@
+import { html } from '#platform/http/html.ts';
+import type { Html, HtmlValue } from '#platform/http/html.ts';
+import { t } from '#platform/words/words.ts';
+import type { FormFields } from '../../hosted/form-pages.ts';
+import { errorSummary, form, hostedPage } from '../../hosted/page-views.ts';
+import type { FieldFault } from '../../hosted/page-views.ts';
+import { passkeyForm, pinField, setPinNotice } from '../../identity/second-factor/proof-views.ts';
+import { urls } from '../../urls.ts';
+import type { Offer } from '../cases/record-domain.ts';
+import type { OwnCase } from '../cases/service.ts';
+import { aboutLine } from './case-views.ts';
+import { addressFields, amountField, optionGroup, parcelFields, wordsField } from './form-views.ts';
+import type { Option } from './form-views.ts';
+import type { StepWays } from './service.ts';
+import { effectFacts, stepWords } from './step-words.ts';
+import { appealGround, offersOf } from './steps-domain.ts';
+import type { StepKind } from './steps-domain.ts';
+import { moneyOf, offerWords, outcomeWords } from './words.ts';
+
+interface StepView {
+  readonly own: OwnCase;
+  readonly kind: StepKind;
+  readonly fields: FormFields;
+  readonly faults: readonly FieldFault[];
+  readonly token: string;
+  /** The ways to prove the step; undefined if it needs no proof. */
+  readonly ways: StepWays | undefined;
+}
+
+/** Draws what a step does, its form, and the way back. */
+export function stepView(view: StepView): string {
+  const { own, kind, faults } = view;
+  const { title, facts } = stepWords(own, kind);
+  return hostedPage({
+    title,
+    lead: aboutLine(own),
+    isRefused: faults.length > 0,
+    scripts: view.ways ? ['passkey.js', 'approval.js'] : ['approval.js'],
+    body: html`${errorSummary(faults)} ${points(facts)} ${lastWords(own, kind)} ${formOf(view)} ${wayBack(own)}`,
+  });
+}
+
+/** Draws facts as a list. */
+export function points(facts: readonly string[]): Html | false {
+  if (facts.length === 0) return false;
+  return html`<ul class="points">
+    ${facts.map((fact) => html`<li>${fact}</li>`)}
+  </ul>`;
+}
+
+/** What the other side has said last, for an answer to it. */
+function lastWords({ dispute, as }: OwnCase, kind: StepKind): Html | false {
+  if (kind !== 'accept' && kind !== 'offer' && kind !== 'refuse' && kind !== 'appeal') return false;
+  const entry = dispute.timeline.findLast(({ by, words }) => by !== as && words !== null);
+  if (!entry) return false;
+  return html`<details>
+    <summary>${t('What was said last')}</summary>
+    <blockquote>${entry.words}</blockquote>
+  </details>`;
+}
+
+function formOf(view: StepView): HtmlValue {
+  const { own, kind, fields, faults, token, ways } = view;
+  if (ways) return proofForms({ ...view, ways, hidden: {}, label: stepWords(own, kind).submit });
+  return form({
+    action: actionOf(view),
+    token,
+    id: 'step',
+    hidden: { seen: String(own.dispute.timeline.length) },
+    body: fieldsOf(view, fields, faults),
+    submit: stepWords(own, kind).submit,
+  });
+}
+
+function actionOf({ own, kind }: Pick<StepView, 'own' | 'kind'>): string {
+  return urls.protection.caseStep({ caseId: own.dispute.id, step: kind });
+}
+
+function fieldsOf({ own, kind }: StepView, fields: FormFields, faults: readonly FieldFault[]): HtmlValue {
+  switch (kind) {
+    case 'accept':
+    case 'withdraw':
+    case 'keep':
+      return false;
+    case 'offer':
+      return html`${offerGroup(own, fields, faults)}
+      ${wordsField({ label: t('Say why'), optional: true }, fields, faults)}`;
+    case 'refuse':
+      return wordsField({ label: t('Why you refuse') }, fields, faults);
+    case 'escalate':
+      return wordsField({ label: t('What we should know'), optional: true }, fields, faults);
+    case 'address':
+      return addressFields(fields, faults);
+    case 'parcel':
+      return parcelFields(fields, faults);
+    case 'contest':
+      return wordsField({ label: t('What is wrong') }, fields, faults);
+    case 'appeal':
+      return wordsField(
+        { label: appealGround(own.dispute) === 'evidence' ? t('What is new') : t('Why no notice reached you') },
+        fields,
+        faults,
+      );
+  }
+}
+
+function offerGroup(own: OwnCase, fields: FormFields, faults: readonly FieldFault[]): Html {
+  const { dispute, as } = own;
+  const left = moneyOf(own, dispute.leftMinor);
+  const options = offersOf(dispute, as).map((outcome): Option => {
+    const label = outcomeWords(outcome);
+    if (outcome !== 'partial_refund') return { value: outcome, label, hint: effectFacts(own, { outcome }).join(' ') };
+    const hint = as === 'buyer' ? t('The seller is paid the rest.') : t('You are paid the rest.');
+    return { value: outcome, label, hint, more: amountField(t('Below {left}', { left }), fields, faults) };
+  });
+  return optionGroup({ name: 'outcome', legend: t('What do you offer?'), options, chosen: fields['outcome'], faults });
+}
+
+/** Draws an offer of the buyer that needs a proof, once it is filled in. */
+export function proveOfferView(
+  view: Omit<StepView, 'kind' | 'ways'> & { readonly ways: StepWays; readonly offer: Offer },
+): string {
+  const { own, faults, fields, offer } = view;
+  const { dispute, part } = own;
+  const words = offerWords(offer, dispute.leftMinor, part.amount.currency);
+  return hostedPage({
+    title: t('Offer {offer}?', { offer: words }),
+    lead: aboutLine(own),
+    isRefused: faults.length > 0,
+    scripts: ['passkey.js', 'approval.js'],
+    body: html`${errorSummary(faults)}
+      <p>${t('If {seller} agrees:', { seller: part.payeeName })}</p>
+      ${points(effectFacts(own, offer))}
+      ${proofForms({
+        ...view,
+        kind: 'offer',
+        hidden: { outcome: fields['outcome'], amount: fields['amount'], words: fields['words'] },
+        label: t('Offer {offer}', { offer: words }),
+      })}
+      ${wayBack(own)}`,
+  });
+}
+
+function proofForms(
+  view: Omit<StepView, 'ways'> & {
+    readonly ways: StepWays;
+    readonly hidden: Readonly<Record<'outcome' | 'amount' | 'words', string | undefined>> | Readonly<object>;
+    readonly label: string;
+  },
+): Html {
+  const { own, token, faults, ways, label } = view;
+  const action = actionOf(view);
+  const given = Object.entries(view.hidden as Readonly<Record<string, string | undefined>>);
+  const hidden = {
+    ...Object.fromEntries(given.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))),
+    seen: String(own.dispute.timeline.length),
+    challenge: ways.challenge,
+  };
+  const byPin = form({ action, token, hidden, body: pinField(faults), submit: label });
+  const passkeyLabel = t('{label} with a passkey', { label });
+  return html`${passkeyForm({ action, token, hidden, ways, label: passkeyLabel, pinIs: 'below' })}
+  ${ways.hasPin ? byPin : setPinNotice(action, t('this case'))}`;
+}
+
+function wayBack({ dispute }: OwnCase): Html {
+  return html`<p class="after">
+    <a class="link" href="${urls.protection.case({ caseId: dispute.id })}">${t('Back to the case')}</a>
+  </p>`;
+}

@@ -1,0 +1,424 @@
+import type { Currency } from '#platform/money/currency.ts';
+import type { Money } from '#platform/money/money.ts';
+import { msg, t } from '#platform/words/words.ts';
+import type { Message } from '#platform/words/words.ts';
+import type { Case, CaseStatus, Entry, Offer, Party, Reason } from '../cases/record-domain.ts';
+import type { CaseView, OwnCase } from '../cases/service.ts';
+import { silenceOf } from './steps-domain.ts';
+
+const reasonTexts: Readonly<Record<Reason, Message>> = {
+  not_received: msg('It has not arrived'),
+  damaged: msg('It is damaged'),
+  not_as_described: msg('It is not as described'),
+  wrong_item: msg('It is the wrong item'),
+  missing_parts: msg('Parts are missing'),
+  counterfeit: msg('It is counterfeit'),
+};
+
+/** Says why a case was opened. */
+export function reasonWords(reason: Reason): string {
+  return reasonTexts[reason]();
+}
+
+/** An amount of a case, in the currency of its part. */
+export function moneyOf({ part }: Pick<CaseView, 'part'>, minor: bigint): Money {
+  return { minor, currency: part.amount.currency };
+}
+
+/** Names an offer: `a refund of €10.00`. @param leftMinor What is left of the line, which a full refund pays back. */
+export function offerWords(offer: Offer, leftMinor: bigint, currency: Currency): string {
+  const left = { minor: leftMinor, currency };
+  switch (offer.outcome) {
+    case 'refund':
+      return t('a full refund of {left}', { left });
+    case 'partial_refund':
+      return t('a refund of {amount} of {left}', { amount: { minor: offer.amountMinor, currency }, left });
+    case 'return_refund':
+      return t('a return, then a full refund of {left}', { left });
+    case 'replacement':
+      return t('a replacement');
+    case 'nothing':
+      return t('no refund');
+  }
+}
+
+/** Labels the choice of an outcome. */
+export function outcomeWords(outcome: Exclude<Offer['outcome'], 'nothing'>): string {
+  switch (outcome) {
+    case 'refund':
+      return t('A full refund');
+    case 'partial_refund':
+      return t('A refund in part');
+    case 'return_refund':
+      return t('Return, then a full refund');
+    case 'replacement':
+      return t('A replacement');
+  }
+}
+
+/** Names the offer that a case has now. */
+export function currentOffer({ dispute, part }: CaseView): string {
+  return offerWords(dispute.offer, dispute.leftMinor, part.amount.currency);
+}
+
+/** What a page says of the state of a case. */
+interface StatusWords {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** Says where a case stands, and what happens if nobody acts. */
+export function statusWords(view: OwnCase): StatusWords {
+  const { status } = view.dispute;
+  if (status === 'closed') return closedWords(view);
+  return view.as === 'buyer' ? buyerWords(view, status) : sellerWords(view, status);
+}
+
+function buyerWords(view: OwnCase, status: Exclude<CaseStatus, 'closed'>): StatusWords {
+  const { dispute, part } = view;
+  const { policy } = dispute;
+  const seller = part.payeeName;
+  const left = moneyOf(view, dispute.leftMinor);
+  const offer = currentOffer(view);
+  switch (status) {
+    case 'open':
+    case 'countered':
+      return dispute.turn === 'seller'
+        ? { title: t('Waiting for {seller}', { seller }), text: silenceWords(view) }
+        : offerTitle(view, t('{seller} has made you an offer', { seller }), t('{seller} refuses a refund', { seller }));
+    case 'escalated':
+    case 'appealed':
+      return {
+        title: status === 'escalated' ? t('We are looking at your case') : t('We are looking at the appeal'),
+        text: t('We read what both of you have said and shown. You need not do anything.'),
+      };
+    case 'proposed':
+      return {
+        title: t('We propose {offer}', { offer }),
+        text: t('If you both accept, it is done at once. Otherwise it is decided when the time is over.'),
+      };
+    case 'decided':
+      return { title: t('Decided: {offer}', { offer }), text: decidedWords(view) };
+    case 'awaiting_address':
+      return {
+        title: t('{seller} has to say where to send it', { seller }),
+        text: t('Without an address by then, you get {left} back and keep it.', { left }),
+      };
+    case 'awaiting_return':
+      return {
+        title: t('Send it back'),
+        text: t(
+          'Send it with tracking, and tell us the code. {seller} pays the postage. If no carrier has scanned it by then, the case closes and {seller} is paid.',
+          { seller },
+        ),
+      };
+    case 'returning':
+      return {
+        title: t('Your return is on its way'),
+        text: t(
+          'After it arrives, {seller} has {days, plural, one {# day} other {# days}} to look at it. Then you get {left} back.',
+          {
+            seller,
+            days: policy.returnRefundDays,
+            left,
+          },
+        ),
+      };
+    case 'return_delivered':
+      return {
+        title: t('Your return has arrived'),
+        text: t('You get {left} back then, unless {seller} shows that something is wrong with it.', { left, seller }),
+      };
+    case 'awaiting_replacement':
+      return {
+        title: t('{seller} has to send a replacement', { seller }),
+        text: t('If no carrier has scanned it by then, you get {left} back.', { left }),
+      };
+    case 'replacing':
+      return {
+        title: t('Your replacement is on its way'),
+        text: t('The case closes when it arrives. If it is lost, you get {left} back.', { left }),
+      };
+  }
+}
+
+function sellerWords(view: OwnCase, status: Exclude<CaseStatus, 'closed'>): StatusWords {
+  const { dispute } = view;
+  const { policy } = dispute;
+  const left = moneyOf(view, dispute.leftMinor);
+  const offer = currentOffer(view);
+  switch (status) {
+    case 'open':
+    case 'countered':
+      return dispute.turn === 'buyer'
+        ? { title: t('Waiting for the buyer'), text: silenceWords(view) }
+        : offerTitle(view, t('The buyer asks for {offer}', { offer }), '');
+    case 'escalated':
+    case 'appealed':
+      return {
+        title: status === 'escalated' ? t('We are looking at the case') : t('We are looking at the appeal'),
+        text: t('We read what both of you have said and shown. You need not do anything.'),
+      };
+    case 'proposed':
+      return {
+        title: t('We propose {offer}', { offer }),
+        text: t('If you both accept, it is done at once. Otherwise it is decided when the time is over.'),
+      };
+    case 'decided':
+      return { title: t('Decided: {offer}', { offer }), text: decidedWords(view) };
+    case 'awaiting_address':
+      return {
+        title: t('Say where the buyer sends it'),
+        text: t('Without an address by then, the buyer gets {left} back and keeps it. You pay the postage.', { left }),
+      };
+    case 'awaiting_return':
+      return {
+        title: t('The buyer has to send it back'),
+        text: t('If no carrier has scanned it by then, the case closes and you are paid.'),
+      };
+    case 'returning':
+      return {
+        title: t('The return is on its way'),
+        text: t(
+          'After it arrives, you have {days, plural, one {# day} other {# days}} to look at it. Then the buyer gets {left} back.',
+          {
+            days: policy.returnRefundDays,
+            left,
+          },
+        ),
+      };
+    case 'return_delivered':
+      return {
+        title: t('The return has arrived'),
+        text: t('The buyer gets {left} back then, unless you show that it is not complete or not the same.', { left }),
+      };
+    case 'awaiting_replacement':
+      return {
+        title: t('Send the replacement'),
+        text: t('Tell us its tracking code. If no carrier has scanned it by then, the buyer gets {left} back.', {
+          left,
+        }),
+      };
+    case 'replacing':
+      return {
+        title: t('The replacement is on its way'),
+        text: t('The case closes when it arrives. If it is lost, the buyer gets {left} back.', { left }),
+      };
+  }
+}
+
+function offerTitle(view: OwnCase, offered: string, refused: string): StatusWords {
+  const isRefused = view.as === 'buyer' && view.dispute.offer.outcome === 'nothing';
+  return { title: isRefused ? refused : offered, text: silenceWords(view) };
+}
+
+/** Says what happens if the side whose turn it is says nothing. */
+function silenceWords(view: OwnCase): string {
+  const { dispute, as, part } = view;
+  const seller = part.payeeName;
+  const left = moneyOf(view, dispute.leftMinor);
+  const offer = currentOffer(view);
+  const isMine = dispute.turn === as;
+  switch (silenceOf(dispute)) {
+    case 'refunded':
+      return as === 'buyer'
+        ? t('No carrier has reported a delivery. Without such a report by then, you get {left} back.', { left })
+        : t('No carrier has reported a delivery. Without such a report by then, the buyer gets {left} back.', { left });
+    case 'decided':
+      if (as === 'seller') return t('If you say nothing by then, it is decided as the buyer asks: {offer}.', { offer });
+      return t('If {seller} says nothing by then, it is decided as you ask: {offer}.', { seller, offer });
+    case 'escalated':
+      if (isMine) return t('If you do not agree by then, we step in and look at the case.');
+      return as === 'seller'
+        ? t('If the buyer does not answer by then, we step in and look at the case.')
+        : t('If {seller} does not agree by then, we step in and look at the case.', { seller });
+  }
+}
+
+function decidedWords(view: OwnCase): string {
+  const { dispute, as } = view;
+  if (!dispute.operatorId)
+    return as === 'buyer'
+      ? t('{seller} did not answer, so it is done as you asked when the time is over.', { seller: view.part.payeeName })
+      : t('You did not answer, so it is done when the time is over. You can object only if no notice has reached you.');
+  const [accepted] = dispute.acceptedBy;
+  if (accepted === as)
+    return t(
+      'It is done when the time is over, or at once if the other side accepts as well. The other side can appeal.',
+    );
+  return accepted
+    ? t('It is done when the time is over, or at once if you accept as well. Until then, you can appeal.')
+    : t('It is done when the time is over, or at once if you both accept. Until then, either of you can appeal.');
+}
+
+function closedWords(view: OwnCase): StatusWords {
+  const { dispute, as, part } = view;
+  const seller = part.payeeName;
+  const left = moneyOf(view, dispute.leftMinor);
+  const isBuyer = as === 'buyer';
+  const title = t('Closed');
+  switch (dispute.result) {
+    case 'refunded':
+      return isBuyer
+        ? { title: t('Closed: refunded'), text: t('{left} went back to you.', { left }) }
+        : { title: t('Closed: refunded'), text: t('{left} went back to the buyer.', { left }) };
+    case 'partially_refunded': {
+      const amount = moneyOf(view, 'amountMinor' in dispute.offer ? dispute.offer.amountMinor : 0n);
+      return isBuyer
+        ? {
+            title: t('Closed: refunded in part'),
+            text: t('{amount} of {left} went back to you. {seller} was paid the rest.', { amount, left, seller }),
+          }
+        : {
+            title: t('Closed: refunded in part'),
+            text: t('{amount} of {left} went back to the buyer. You were paid the rest, less commission and fees.', {
+              amount,
+              left,
+            }),
+          };
+    }
+    case 'replaced':
+      return {
+        title: t('Closed: replaced'),
+        text: isBuyer
+          ? t('The replacement was delivered. If something is wrong with it, report it before {seller} is paid.', {
+              seller,
+            })
+          : t('The replacement was delivered. You are paid as after any delivery.'),
+      };
+    case 'for_seller':
+      return isBuyer
+        ? { title, text: t('{seller} was paid {left}.', { seller, left }) }
+        : { title, text: t('You were paid {left}, less commission and fees.', { left }) };
+    case 'withdrawn':
+      return isBuyer
+        ? dispute.openedBy === 'clock'
+          ? {
+              title: t('Closed: it has arrived'),
+              text: t('You said so, and {seller} was paid {left}.', { seller, left }),
+            }
+          : { title: t('Closed: withdrawn'), text: t('You ended this case. Your protection went on as before.') }
+        : { title: t('Closed: withdrawn'), text: withdrawnForSeller(dispute, left) };
+    case 'delivered':
+      return {
+        title: t('Closed: delivered'),
+        text: isBuyer
+          ? t('A carrier reported the delivery. If it has not arrived, report a problem before {seller} is paid.', {
+              seller,
+            })
+          : t('A carrier reported the delivery.'),
+      };
+    case null:
+      return { title, text: '' };
+  }
+}
+
+function withdrawnForSeller({ openedBy }: Case, left: Money): string {
+  if (openedBy === 'buyer') return t('The buyer ended this case.');
+  return t('The buyer said that it has arrived. You were paid {left}, less commission and fees.', { left });
+}
+
+/** The other side. */
+function otherOf(side: Party): Party {
+  return side === 'buyer' ? 'seller' : 'buyer';
+}
+
+/** Names whose turn it is. */
+export function turnWords({ dispute, as, part }: OwnCase, awaited: Party | 'operator' | 'both'): string {
+  const [accepted] = dispute.acceptedBy;
+  // Of both, it is the turn of the one who has not accepted yet.
+  const who = awaited === 'both' && accepted ? otherOf(accepted) : awaited;
+  if (who === as) return t('Your turn');
+  switch (who) {
+    case 'buyer':
+      return t('The buyer’s turn');
+    case 'seller':
+      return t('{seller}’s turn', { seller: part.payeeName });
+    case 'operator':
+      return t('Our turn');
+    case 'both':
+      return t('Your turn, both of you');
+  }
+}
+
+/** Names who made an entry of the timeline. */
+export function actorWords({ as, part }: OwnCase, by: Entry['by']): string {
+  if (by === as) return t('You');
+  switch (by) {
+    case 'buyer':
+      return t('The buyer');
+    case 'seller':
+      return part.payeeName;
+    case 'operator':
+      return t('Holdfast');
+    case 'clock':
+      return t('Time over:');
+    case 'carrier':
+      return t('Carrier');
+  }
+}
+
+const entryTexts: ReadonlyMap<string, Message> = new Map([
+  ['refused', msg('refused a refund')],
+  ['withdrawn', msg('ended the case')],
+  ['escalated', msg('asked us to decide')],
+  ['address_given', msg('gave the address for the return')],
+  ['return_waived', msg('refunded without a return')],
+  ['contested', msg('objected to the return')],
+  ['appealed', msg('appealed against the decision')],
+  ['parcel_announced', msg('sent a parcel')],
+  ['parcel_scanned', msg('took the parcel')],
+  ['parcel_delivered', msg('delivered the parcel')],
+  ['parcel_misdelivered', msg('delivered the parcel to another place')],
+  ['parcel_lost', msg('lost the parcel')],
+  ['parcel_returned', msg('took the parcel back to its sender')],
+  ['goods_delivered', msg('reported the order as delivered')],
+  ['goods_lost', msg('reported the order as lost')],
+]);
+
+/** Says what happened, after the name of the one who did it. */
+export function entryWords(view: OwnCase, entry: Entry, before: Entry | undefined): string {
+  const offer = entry.offer && offerWords(entry.offer, view.dispute.leftMinor, view.part.amount.currency);
+  switch (entry.kind) {
+    case 'opened':
+      if (entry.by === 'clock') return t('the protection ended without a delivery, so this case was opened');
+      return t('reported a problem, and asked for {offer}', { offer: offer! });
+    case 'countered':
+      return t('offered {offer}', { offer: offer! });
+    case 'proposed':
+      return t('proposed {offer}', { offer: offer! });
+    case 'appeal_decided':
+      return t('decided on the appeal: {offer}', { offer: offer! });
+    case 'accepted':
+      return before?.status === 'proposed' || before?.status === 'decided' ? t('accepted it') : t('accepted the offer');
+    case 'time_over':
+      return timeOverWords(entry.status, before?.status);
+    default:
+      return entryTexts.get(entry.kind)?.() ?? t('changed the case');
+  }
+}
+
+function timeOverWords(after: CaseStatus, before: CaseStatus | undefined): string {
+  if (after === 'decided')
+    return before === 'proposed'
+      ? t('the proposal became the decision')
+      : t('the buyer’s proposal became the decision');
+  if (after === 'escalated' || after === 'appealed')
+    return before === after ? t('Holdfast was reminded to decide') : t('the case went to Holdfast');
+  return after === 'closed' ? t('the case closed') : t('the decision took effect');
+}
+
+/** Says where the money in dispute is. */
+export function moneyWords({ dispute, part, as }: OwnCase): string {
+  const seller = part.payeeName;
+  const left = { minor: dispute.leftMinor, currency: part.amount.currency };
+  const line = part.lines.find((one) => one.reference === dispute.line);
+  if (dispute.status === 'closed') return t('Amount in dispute: {left}', { left });
+  if (line?.releasedAt === null) return t('{left} stay in escrow until this case ends.', { left });
+  return as === 'buyer'
+    ? t(
+        '{seller} was paid {left} before this case. What you get back is paid to you at once, and taken from {seller}.',
+        { seller, left },
+      )
+    : t('You were paid {left} before this case. What the buyer gets back is taken from your balance.', { left });
+}
