@@ -12,6 +12,7 @@ import { requireSession } from '../identity/sessions/guard.ts';
 import type { Proofs } from '../identity/second-factor/proof-service.ts';
 import type { Payments } from '../payments/payments/service.ts';
 import { caseDeadlines, caseJobs } from './cases/jobs.ts';
+import { caseRoutes } from './cases/routes.ts';
 import { createCases } from './cases/service.ts';
 import { confirmationPages } from './confirmation/pages.ts';
 import { createConfirmation } from './confirmation/service.ts';
@@ -57,6 +58,7 @@ export function composeProtection(deps: {
     trackingRoutes(tracking),
     escrowRoutes({ ...deps, escrow }),
     refundRoutes({ ...deps, refunds }),
+    caseRoutes({ ...deps, cases }),
     confirmationPages({ confirmation, forms }),
     ownPartRoutes({ ...deps, escrow, requireSession: requireSession(publicUrl) }),
   ];

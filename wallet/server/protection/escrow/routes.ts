@@ -71,8 +71,12 @@ function confirmationRoute({ payments, publicUrl }: EscrowRouteDeps): Routes {
       if (status !== 'shipped' && status !== 'delivered') {
         return problem(reply, { code: 'part_not_in_state' }, { part_status: status });
       }
-      const path = urls.protection.receive({ paymentId: payment.id, partId: part.id });
-      return { confirmed: false, confirmation_url: `${publicUrl}${path}` };
+      const place = { paymentId: payment.id, partId: part.id };
+      return {
+        confirmed: false,
+        confirmation_url: `${publicUrl}${urls.protection.receive(place)}`,
+        problem_url: `${publicUrl}${urls.protection.problem(place)}`,
+      };
     });
   };
 }
