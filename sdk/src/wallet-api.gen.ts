@@ -2991,7 +2991,7 @@ export interface paths {
                             /** @description Where the holder confirms. It leads back to the return address of the payment. */
                             confirmation_url?: string;
                             /** @description Where the holder opens a case about the part. Offer it beside the confirmation. */
-                            problem_url?: string;
+                            problem_url: string;
                         };
                     };
                 };

@@ -115,6 +115,7 @@ export function samplePartState(own: OrderPart, status: PartStatus): PartState {
     released: status === 'released' ? amount : none,
     parcels: shippedAt ? [parcel] : [],
     clocks: clocksOf(status),
+    openCases: [],
     lines: own.lines.map((line) => ({
       productId: line.productId,
       refunded: status === 'refunded' ? amountOf(line) : none,

@@ -252,7 +252,7 @@ describe('cases, from the shop', () => {
         dispute = await reach();
       }
     }
-    assert.equal(taken, 9);
+    assert.equal(taken, 7);
   });
 
   it('[B3b] a proposal for the seller is executed only once the buyer has accepted it as well', async () => {
