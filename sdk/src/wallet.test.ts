@@ -155,7 +155,7 @@ describe('the SDK', () => {
     );
   });
 
-  it('[B2a] [B3c] reads cases, and answers them for the seller under a key', async () => {
+  it('[B2a] [B3b] reads cases, and answers them for the seller under a key', async () => {
     answers = [{ status: 200, body: { cases: [{ id: 'cas_1' }] } }];
     const { cases, payments } = open();
     assert.deepEqual(await payments.cases('pay_1'), [{ id: 'cas_1' }]);

@@ -1,3 +1,4 @@
+import type { OrderCase } from '../../market/server/ordering/orders/cases-domain.ts';
 import { amountOf, toParts } from '../../market/server/ordering/orders/domain.ts';
 import type {
   Order,
@@ -97,6 +98,24 @@ export function sampleParcel(part: Pick<OrderPart, 'id' | 'lines'>, changes: Par
     announcedAt: day(1),
     shippedAt: null,
     endedAt: null,
+    ...changes,
+  };
+}
+
+/** Makes an open case about a product, which waits for the seller. */
+export function sampleCase(changes: Partial<OrderCase> = {}): OrderCase {
+  const offer = { outcome: 'refund', amount: null } as const;
+  return {
+    id: 'cas_1',
+    productId: 'prd_1',
+    reason: 'damaged',
+    status: 'open',
+    result: null,
+    offer,
+    awaits: { who: 'seller', until: day(5) },
+    isSent: false,
+    url: 'https://wallet.example/id/cases/cas_1',
+    timeline: [{ at: placedAt, by: 'buyer', kind: 'opened', offer, words: 'It is broken.', files: 2 }],
     ...changes,
   };
 }

@@ -113,7 +113,7 @@ describe('cases, from the shop', () => {
     assert.equal(asked.body.problem_url, `${world.walletUrl}${page}`);
   });
 
-  it('[B3a] the seller accepts, and the buyer is refunded once, however often it is sent', async () => {
+  it('[B3b] [B4c] the seller accepts, and the buyer is refunded once, however often it is sent', async () => {
     const dispute = await open();
     const before = await buyer.balance();
     const answers = await Promise.all(Array.from({ length: 6 }, () => act(dispute, 'acceptances', {}, 'once')));
@@ -126,7 +126,7 @@ describe('cases, from the shop', () => {
     assert.deepEqual([keyless.status, keyless.body.code], [400, 'idempotency_key_missing']);
   });
 
-  it('[B3a] the seller offers, and the buyer answers; each refusal says what stands in the way', async () => {
+  it('[B3b] the seller offers, and the buyer answers; each refusal says what stands in the way', async () => {
     const dispute = await open();
     const partial = (amount: string | undefined, outcome = 'partial_refund', currency = 'EUR') => ({
       outcome,
@@ -157,7 +157,7 @@ describe('cases, from the shop', () => {
     assert.deepEqual([early2.status, early2.code, early2.case_status], [409, 'case_not_in_state', 'countered']);
   });
 
-  it('[B3a] a seller who has seen an older state of the case decides nothing', async () => {
+  it('[B3b] a seller who has seen an older state of the case decides nothing', async () => {
     const dispute = await open();
     await act(dispute, 'offers', { outcome: 'nothing', words: 'It was whole.', seen: 1 });
     const offer: Offer = { outcome: 'replacement' };
@@ -169,7 +169,7 @@ describe('cases, from the shop', () => {
     assert.deepEqual([current.status, current.body.status], [200, 'awaiting_replacement']);
   });
 
-  it('[B3c] the seller gives an address for the return, or does without the goods', async () => {
+  it('[B4c] the seller gives an address for the return, or does without the goods', async () => {
     const returned = await open({ outcome: 'return_refund' }, 'not_as_described');
     await act(returned, 'acceptances');
     assert.equal((await refused(returned, 'return-addresses', { ...address, country: 'Germany' })).status, 400);
@@ -181,7 +181,7 @@ describe('cases, from the shop', () => {
     assert.deepEqual([waived.body.result, await buyer.balance()], ['refunded', before + 3_000n]);
   });
 
-  it('[B3d] the seller announces a replacement, with a code that is of no other parcel', async () => {
+  it('the seller announces a replacement, with a code that is of no other parcel', async () => {
     const dispute = await open({ outcome: 'replacement' }, 'wrong_item');
     await act(dispute, 'acceptances');
     const { body: payment } = await trade.call('GET', urls.payments.payment({ paymentId: dispute.payment_id }));
@@ -204,7 +204,7 @@ describe('cases, from the shop', () => {
     assert.equal((await look(dispute)).status, 'replacing');
   });
 
-  it('[S85] [S127] no step of a shop releases a cent, in any state of a case', async () => {
+  it('[S127] no step of a shop releases a cent, in any state of a case', async () => {
     const seller = () => trade.balanceOf(trade.sellers[0].holderId);
     const states: readonly (() => Promise<ShopCase>)[] = [
       () => open(),
@@ -255,6 +255,32 @@ describe('cases, from the shop', () => {
     assert.equal(taken, 7);
   });
 
+  it('[S85] [B2a] a refund or cancelation during a case is refused, and so is a case after a refund', async () => {
+    const dispute = await open({ outcome: 'partial_refund', amountMinor: 500n });
+    const { payment_id: paymentId, part_id: partId } = dispute;
+    const before = await buyer.balance();
+    const ask = (path: string, body: object) =>
+      trade.call<Problem>('POST', path, { part_id: partId, ...body }, `s85-${(keys += 1)}`);
+    for (const body of [{}, { amount: cents('1') }, { lines: [{ reference: 'l1' }] }]) {
+      const { status, body: answer } = await ask(urls.protection.refunds({ paymentId }), body);
+      assert.deepEqual([status, answer.code], [409, 'case_open'], JSON.stringify(body));
+    }
+    assert.equal((await ask(urls.protection.cancelations({ paymentId }), {})).status, 409);
+    assert.equal(await buyer.balance(), before);
+    // Both at once: the case decides, and the refund finds what it left.
+    const [accepted, refunded] = await Promise.all([
+      act(dispute, 'acceptances'),
+      ask(urls.protection.refunds({ paymentId }), {}),
+    ]);
+    assert.equal(accepted.body.result, 'partially_refunded');
+    if (refunded.status !== 201) await ask(urls.protection.refunds({ paymentId }), {});
+    assert.equal(await buyer.balance(), before + 3_000n);
+    const payment = (await world.wallet.payments.payments.find(paymentId))!;
+    const again = { partId, line: 'l1', reason: 'counterfeit', words: 'Not silver.', evidence: [] } as const;
+    const late = await cases().open(payment, { ...again, wanted: { outcome: 'refund' } });
+    assert.equal(!late.ok && late.error.code, 'line_refunded');
+  });
+
   it('[B3b] a proposal for the seller is executed only once the buyer has accepted it as well', async () => {
     const dispute = await open();
     await pass(3);
@@ -269,7 +295,7 @@ describe('cases, from the shop', () => {
     assert.equal(await released(dispute), '2000');
   });
 
-  it('[B3e] the seller cannot talk a case away that the end of the protection opened', async () => {
+  it('the seller cannot talk a case away that the end of the protection opened', async () => {
     const { body } = await buyer.ask(trade.order());
     const code = newCode();
     const parcel = { part_id: body.parts[0]!.id, carrier: 'DHL', tracking_code: code };
