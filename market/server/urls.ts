@@ -47,6 +47,8 @@ export const urls = {
     pay: address('/orders/:orderId/pay'),
     cancel: address('/orders/:orderId/cancel'),
     confirm: address('/orders/:orderId/confirm'),
+    /** Leads to the wallet's page on which a problem is reported. */
+    problem: address('/orders/:orderId/problem'),
     /** An order as data, for the script of its page. */
     orderData: address('/app/orders/:orderId'),
   },

@@ -2,6 +2,12 @@ export { payeeBounds, paymentBounds } from './bounds.gen.ts';
 export { createWallet } from './wallet.ts';
 export type { Wallet, WalletLink, WalletSettings } from './wallet.ts';
 export type {
+  Case,
+  CaseEntry,
+  CaseOffer,
+  CaseOutcome,
+  CaseStatus,
+  CaseStep,
   Confirmation,
   FieldMatch,
   Identity,
@@ -12,15 +18,17 @@ export type {
   NewRefund,
   Parcel,
   ParcelStatus,
+  PartStatus,
   Payee,
   Payment,
   PaymentCheck,
   PaymentPart,
   PaymentStatus,
-  PartStatus,
   Promotion,
   Quote,
   Refund,
+  Replacement,
+  ReturnAddress,
   Shipment,
   Terms,
 } from './resources.ts';

@@ -51,6 +51,30 @@ export type NewRefund = Asked<'/v1/payments/{paymentId}/refunds', 'post'>;
 /** Money of a part that went back to its sources, with the cause. */
 export type Refund = Answer<'/v1/payments/{paymentId}/refunds', 'post', 201>;
 
+/** A dispute about one line of a part, from the buyer's wish to the money that moves. */
+export type Case = Answer<'/v1/cases/{caseId}', 'get', 200>;
+
+/** The status of a case. */
+export type CaseStatus = Case['status'];
+
+/** What ends a case. */
+export type CaseOutcome = Case['offer']['outcome'];
+
+/** An event in the past of a case. */
+export type CaseEntry = Case['timeline'][number];
+
+/** A step of the seller without content of its own. */
+export type CaseStep = Asked<'/v1/cases/{caseId}/acceptances', 'post'>;
+
+/** An offer of the seller; `nothing` refuses without an offer. */
+export type CaseOffer = Asked<'/v1/cases/{caseId}/offers', 'post'>;
+
+/** Where the buyer sends a return. */
+export type ReturnAddress = Asked<'/v1/cases/{caseId}/return-addresses', 'post'>;
+
+/** The parcel of a replacement. */
+export type Replacement = Asked<'/v1/cases/{caseId}/shipments', 'post'>;
+
 /** The itemized price of a payment. Nothing is charged that it does not show. */
 export type Quote = Payment['quote'];
 

@@ -4,6 +4,1104 @@
  */
 
 export interface paths {
+    "/v1/cases/{caseId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    caseId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            payment_id: string;
+                            part_id: string;
+                            /** @description The reference of the line that it is about. */
+                            line: string;
+                            /** @enum {string} */
+                            reason: "not_received" | "damaged" | "not_as_described" | "wrong_item" | "missing_parts" | "counterfeit";
+                            /**
+                             * @description `clock` if the protection ended without a delivery.
+                             * @enum {string}
+                             */
+                            opened_by: "buyer" | "clock";
+                            opened_at: string;
+                            /** @enum {string} */
+                            status: "open" | "countered" | "escalated" | "proposed" | "decided" | "appealed" | "awaiting_address" | "awaiting_return" | "returning" | "return_delivered" | "awaiting_replacement" | "replacing" | "closed";
+                            /** @enum {string} */
+                            result?: "refunded" | "partially_refunded" | "replaced" | "for_seller" | "withdrawn" | "delivered";
+                            /** @description What was left of the line at the opening. More is never refunded by the case. */
+                            amount: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            /** @description What waits for an answer, or was agreed or decided. */
+                            offer: {
+                                /** @enum {string} */
+                                outcome: "refund" | "partial_refund" | "return_refund" | "replacement" | "nothing";
+                                /** @description Of a partial refund. */
+                                amount?: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                            };
+                            /** @description Who must act, and until when; absent once the case is closed. */
+                            awaits?: {
+                                /** @enum {string} */
+                                who: "buyer" | "seller" | "operator" | "both";
+                                until: string;
+                            };
+                            /** @description From when either side may ask an operator to decide. */
+                            escalation_from: string;
+                            /** @description When an operator decides if the sides have not agreed. */
+                            steps_in_at: string;
+                            accepted_by: ("buyer" | "seller")[];
+                            /**
+                             * @description Who pays the postage if it is returned.
+                             * @enum {string}
+                             */
+                            return_postage: "buyer" | "seller";
+                            return_address?: {
+                                name: string;
+                                street: string;
+                                postal_code?: string;
+                                city: string;
+                                country: string;
+                            };
+                            /** @description Of the return or the replacement. */
+                            parcel?: {
+                                id: string;
+                                carrier: string;
+                                tracking_code: string;
+                                /** @description The carrier’s page for people. */
+                                tracking_url?: string;
+                                lines: {
+                                    reference: string;
+                                    quantity: number;
+                                }[];
+                                /**
+                                 * @description `shipped` at the first scan that the wallet sees at the carrier; `misdelivered` to a place that is not `ship_to`, or that the carrier does not name.
+                                 * @enum {string}
+                                 */
+                                status: "announced" | "shipped" | "delivered" | "misdelivered" | "lost" | "returned" | "canceled";
+                                announced_at: string;
+                                shipped_at?: string;
+                                /** @description When it was delivered, lost, returned or canceled. */
+                                ended_at?: string;
+                            };
+                            timeline: {
+                                at: string;
+                                /** @enum {string} */
+                                by: "buyer" | "seller" | "operator" | "clock" | "carrier";
+                                /** @description Such as `opened`, `countered` or `accepted`. */
+                                kind: string;
+                                /**
+                                 * @description The status after it.
+                                 * @enum {string}
+                                 */
+                                status: "open" | "countered" | "escalated" | "proposed" | "decided" | "appealed" | "awaiting_address" | "awaiting_return" | "returning" | "return_delivered" | "awaiting_replacement" | "replacing" | "closed";
+                                offer?: {
+                                    /** @enum {string} */
+                                    outcome: "refund" | "partial_refund" | "return_refund" | "replacement" | "nothing";
+                                    /** @description Of a partial refund. */
+                                    amount?: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                };
+                                words?: string;
+                                /** @description How many pictures and documents came with it. */
+                                files: number;
+                            }[];
+                            /** @description The page on which buyer and seller act on the case, each logged in to their wallet. */
+                            case_url: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{caseId}/acceptances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    caseId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: readable */
+                        words?: string;
+                        /** @description How many entries the timeline had when the seller decided. If it has grown since, the step is refused with `case_changed`. */
+                        seen?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            payment_id: string;
+                            part_id: string;
+                            /** @description The reference of the line that it is about. */
+                            line: string;
+                            /** @enum {string} */
+                            reason: "not_received" | "damaged" | "not_as_described" | "wrong_item" | "missing_parts" | "counterfeit";
+                            /**
+                             * @description `clock` if the protection ended without a delivery.
+                             * @enum {string}
+                             */
+                            opened_by: "buyer" | "clock";
+                            opened_at: string;
+                            /** @enum {string} */
+                            status: "open" | "countered" | "escalated" | "proposed" | "decided" | "appealed" | "awaiting_address" | "awaiting_return" | "returning" | "return_delivered" | "awaiting_replacement" | "replacing" | "closed";
+                            /** @enum {string} */
+                            result?: "refunded" | "partially_refunded" | "replaced" | "for_seller" | "withdrawn" | "delivered";
+                            /** @description What was left of the line at the opening. More is never refunded by the case. */
+                            amount: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            /** @description What waits for an answer, or was agreed or decided. */
+                            offer: {
+                                /** @enum {string} */
+                                outcome: "refund" | "partial_refund" | "return_refund" | "replacement" | "nothing";
+                                /** @description Of a partial refund. */
+                                amount?: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                            };
+                            /** @description Who must act, and until when; absent once the case is closed. */
+                            awaits?: {
+                                /** @enum {string} */
+                                who: "buyer" | "seller" | "operator" | "both";
+                                until: string;
+                            };
+                            /** @description From when either side may ask an operator to decide. */
+                            escalation_from: string;
+                            /** @description When an operator decides if the sides have not agreed. */
+                            steps_in_at: string;
+                            accepted_by: ("buyer" | "seller")[];
+                            /**
+                             * @description Who pays the postage if it is returned.
+                             * @enum {string}
+                             */
+                            return_postage: "buyer" | "seller";
+                            return_address?: {
+                                name: string;
+                                street: string;
+                                postal_code?: string;
+                                city: string;
+                                country: string;
+                            };
+                            /** @description Of the return or the replacement. */
+                            parcel?: {
+                                id: string;
+                                carrier: string;
+                                tracking_code: string;
+                                /** @description The carrier’s page for people. */
+                                tracking_url?: string;
+                                lines: {
+                                    reference: string;
+                                    quantity: number;
+                                }[];
+                                /**
+                                 * @description `shipped` at the first scan that the wallet sees at the carrier; `misdelivered` to a place that is not `ship_to`, or that the carrier does not name.
+                                 * @enum {string}
+                                 */
+                                status: "announced" | "shipped" | "delivered" | "misdelivered" | "lost" | "returned" | "canceled";
+                                announced_at: string;
+                                shipped_at?: string;
+                                /** @description When it was delivered, lost, returned or canceled. */
+                                ended_at?: string;
+                            };
+                            timeline: {
+                                at: string;
+                                /** @enum {string} */
+                                by: "buyer" | "seller" | "operator" | "clock" | "carrier";
+                                /** @description Such as `opened`, `countered` or `accepted`. */
+                                kind: string;
+                                /**
+                                 * @description The status after it.
+                                 * @enum {string}
+                                 */
+                                status: "open" | "countered" | "escalated" | "proposed" | "decided" | "appealed" | "awaiting_address" | "awaiting_return" | "returning" | "return_delivered" | "awaiting_replacement" | "replacing" | "closed";
+                                offer?: {
+                                    /** @enum {string} */
+                                    outcome: "refund" | "partial_refund" | "return_refund" | "replacement" | "nothing";
+                                    /** @description Of a partial refund. */
+                                    amount?: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                };
+                                words?: string;
+                                /** @description How many pictures and documents came with it. */
+                                files: number;
+                            }[];
+                            /** @description The page on which buyer and seller act on the case, each logged in to their wallet. */
+                            case_url: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{caseId}/escalations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    caseId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: readable */
+                        words?: string;
+                        /** @description How many entries the timeline had when the seller decided. If it has grown since, the step is refused with `case_changed`. */
+                        seen?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            payment_id: string;
+                            part_id: string;
+                            /** @description The reference of the line that it is about. */
+                            line: string;
+                            /** @enum {string} */
+                            reason: "not_received" | "damaged" | "not_as_described" | "wrong_item" | "missing_parts" | "counterfeit";
+                            /**
+                             * @description `clock` if the protection ended without a delivery.
+                             * @enum {string}
+                             */
+                            opened_by: "buyer" | "clock";
+                            opened_at: string;
+                            /** @enum {string} */
+                            status: "open" | "countered" | "escalated" | "proposed" | "decided" | "appealed" | "awaiting_address" | "awaiting_return" | "returning" | "return_delivered" | "awaiting_replacement" | "replacing" | "closed";
+                            /** @enum {string} */
+                            result?: "refunded" | "partially_refunded" | "replaced" | "for_seller" | "withdrawn" | "delivered";
+                            /** @description What was left of the line at the opening. More is never refunded by the case. */
+                            amount: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            /** @description What waits for an answer, or was agreed or decided. */
+                            offer: {
+                                /** @enum {string} */
+                                outcome: "refund" | "partial_refund" | "return_refund" | "replacement" | "nothing";
+                                /** @description Of a partial refund. */
+                                amount?: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                            };
+                            /** @description Who must act, and until when; absent once the case is closed. */
+                            awaits?: {
+                                /** @enum {string} */
+                                who: "buyer" | "seller" | "operator" | "both";
+                                until: string;
+                            };
+                            /** @description From when either side may ask an operator to decide. */
+                            escalation_from: string;
+                            /** @description When an operator decides if the sides have not agreed. */
+                            steps_in_at: string;
+                            accepted_by: ("buyer" | "seller")[];
+                            /**
+                             * @description Who pays the postage if it is returned.
+                             * @enum {string}
+                             */
+                            return_postage: "buyer" | "seller";
+                            return_address?: {
+                                name: string;
+                                street: string;
+                                postal_code?: string;
+                                city: string;
+                                country: string;
+                            };
+                            /** @description Of the return or the replacement. */
+                            parcel?: {
+                                id: string;
+                                carrier: string;
+                                tracking_code: string;
+                                /** @description The carrier’s page for people. */
+                                tracking_url?: string;
+                                lines: {
+                                    reference: string;
+                                    quantity: number;
+                                }[];
+                                /**
+                                 * @description `shipped` at the first scan that the wallet sees at the carrier; `misdelivered` to a place that is not `ship_to`, or that the carrier does not name.
+                                 * @enum {string}
+                                 */
+                                status: "announced" | "shipped" | "delivered" | "misdelivered" | "lost" | "returned" | "canceled";
+                                announced_at: string;
+                                shipped_at?: string;
+                                /** @description When it was delivered, lost, returned or canceled. */
+                                ended_at?: string;
+                            };
+                            timeline: {
+                                at: string;
+                                /** @enum {string} */
+                                by: "buyer" | "seller" | "operator" | "clock" | "carrier";
+                                /** @description Such as `opened`, `countered` or `accepted`. */
+                                kind: string;
+                                /**
+                                 * @description The status after it.
+                                 * @enum {string}
+                                 */
+                                status: "open" | "countered" | "escalated" | "proposed" | "decided" | "appealed" | "awaiting_address" | "awaiting_return" | "returning" | "return_delivered" | "awaiting_replacement" | "replacing" | "closed";
+                                offer?: {
+                                    /** @enum {string} */
+                                    outcome: "refund" | "partial_refund" | "return_refund" | "replacement" | "nothing";
+                                    /** @description Of a partial refund. */
+                                    amount?: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                };
+                                words?: string;
+                                /** @description How many pictures and documents came with it. */
+                                files: number;
+                            }[];
+                            /** @description The page on which buyer and seller act on the case, each logged in to their wallet. */
+                            case_url: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{caseId}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    caseId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        outcome: "refund" | "partial_refund" | "return_refund" | "replacement" | "nothing";
+                        /** @description Of a partial refund; less than the amount of the case. */
+                        amount?: {
+                            /** @description Whole minor units above zero. */
+                            amount: string;
+                            /** @enum {string} */
+                            currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                        };
+                        /**
+                         * Format: readable
+                         * @description For the buyer.
+                         */
+                        words: string;
+                        /** @description How many entries the timeline had when the seller decided. If it has grown since, the step is refused with `case_changed`. */
+                        seen?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            payment_id: string;
+                            part_id: string;
+                            /** @description The reference of the line that it is about. */
+                            line: string;
+                            /** @enum {string} */
+                            reason: "not_received" | "damaged" | "not_as_described" | "wrong_item" | "missing_parts" | "counterfeit";
+                            /**
+                             * @description `clock` if the protection ended without a delivery.
+                             * @enum {string}
+                             */
+                            opened_by: "buyer" | "clock";
+                            opened_at: string;
+                            /** @enum {string} */
+                            status: "open" | "countered" | "escalated" | "proposed" | "decided" | "appealed" | "awaiting_address" | "awaiting_return" | "returning" | "return_delivered" | "awaiting_replacement" | "replacing" | "closed";
+                            /** @enum {string} */
+                            result?: "refunded" | "partially_refunded" | "replaced" | "for_seller" | "withdrawn" | "delivered";
+                            /** @description What was left of the line at the opening. More is never refunded by the case. */
+                            amount: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            /** @description What waits for an answer, or was agreed or decided. */
+                            offer: {
+                                /** @enum {string} */
+                                outcome: "refund" | "partial_refund" | "return_refund" | "replacement" | "nothing";
+                                /** @description Of a partial refund. */
+                                amount?: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                            };
+                            /** @description Who must act, and until when; absent once the case is closed. */
+                            awaits?: {
+                                /** @enum {string} */
+                                who: "buyer" | "seller" | "operator" | "both";
+                                until: string;
+                            };
+                            /** @description From when either side may ask an operator to decide. */
+                            escalation_from: string;
+                            /** @description When an operator decides if the sides have not agreed. */
+                            steps_in_at: string;
+                            accepted_by: ("buyer" | "seller")[];
+                            /**
+                             * @description Who pays the postage if it is returned.
+                             * @enum {string}
+                             */
+                            return_postage: "buyer" | "seller";
+                            return_address?: {
+                                name: string;
+                                street: string;
+                                postal_code?: string;
+                                city: string;
+                                country: string;
+                            };
+                            /** @description Of the return or the replacement. */
+                            parcel?: {
+                                id: string;
+                                carrier: string;
+                                tracking_code: string;
+                                /** @description The carrier’s page for people. */
+                                tracking_url?: string;
+                                lines: {
+                                    reference: string;
+                                    quantity: number;
+                                }[];
+                                /**
+                                 * @description `shipped` at the first scan that the wallet sees at the carrier; `misdelivered` to a place that is not `ship_to`, or that the carrier does not name.
+                                 * @enum {string}
+                                 */
+                                status: "announced" | "shipped" | "delivered" | "misdelivered" | "lost" | "returned" | "canceled";
+                                announced_at: string;
+                                shipped_at?: string;
+                                /** @description When it was delivered, lost, returned or canceled. */
+                                ended_at?: string;
+                            };
+                            timeline: {
+                                at: string;
+                                /** @enum {string} */
+                                by: "buyer" | "seller" | "operator" | "clock" | "carrier";
+                                /** @description Such as `opened`, `countered` or `accepted`. */
+                                kind: string;
+                                /**
+                                 * @description The status after it.
+                                 * @enum {string}
+                                 */
+                                status: "open" | "countered" | "escalated" | "proposed" | "decided" | "appealed" | "awaiting_address" | "awaiting_return" | "returning" | "return_delivered" | "awaiting_replacement" | "replacing" | "closed";
+                                offer?: {
+                                    /** @enum {string} */
+                                    outcome: "refund" | "partial_refund" | "return_refund" | "replacement" | "nothing";
+                                    /** @description Of a partial refund. */
+                                    amount?: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                };
+                                words?: string;
+                                /** @description How many pictures and documents came with it. */
+                                files: number;
+                            }[];
+                            /** @description The page on which buyer and seller act on the case, each logged in to their wallet. */
+                            case_url: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{caseId}/return-addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    caseId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: readable */
+                        name: string;
+                        /** Format: readable */
+                        street: string;
+                        /** Format: readable */
+                        postal_code?: string;
+                        /** Format: readable */
+                        city: string;
+                        /** @description ISO 3166-1, two letters. */
+                        country: string;
+                        /** @description How many entries the timeline had when the seller decided. If it has grown since, the step is refused with `case_changed`. */
+                        seen?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            payment_id: string;
+                            part_id: string;
+                            /** @description The reference of the line that it is about. */
+                            line: string;
+                            /** @enum {string} */
+                            reason: "not_received" | "damaged" | "not_as_described" | "wrong_item" | "missing_parts" | "counterfeit";
+                            /**
+                             * @description `clock` if the protection ended without a delivery.
+                             * @enum {string}
+                             */
+                            opened_by: "buyer" | "clock";
+                            opened_at: string;
+                            /** @enum {string} */
+                            status: "open" | "countered" | "escalated" | "proposed" | "decided" | "appealed" | "awaiting_address" | "awaiting_return" | "returning" | "return_delivered" | "awaiting_replacement" | "replacing" | "closed";
+                            /** @enum {string} */
+                            result?: "refunded" | "partially_refunded" | "replaced" | "for_seller" | "withdrawn" | "delivered";
+                            /** @description What was left of the line at the opening. More is never refunded by the case. */
+                            amount: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            /** @description What waits for an answer, or was agreed or decided. */
+                            offer: {
+                                /** @enum {string} */
+                                outcome: "refund" | "partial_refund" | "return_refund" | "replacement" | "nothing";
+                                /** @description Of a partial refund. */
+                                amount?: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                            };
+                            /** @description Who must act, and until when; absent once the case is closed. */
+                            awaits?: {
+                                /** @enum {string} */
+                                who: "buyer" | "seller" | "operator" | "both";
+                                until: string;
+                            };
+                            /** @description From when either side may ask an operator to decide. */
+                            escalation_from: string;
+                            /** @description When an operator decides if the sides have not agreed. */
+                            steps_in_at: string;
+                            accepted_by: ("buyer" | "seller")[];
+                            /**
+                             * @description Who pays the postage if it is returned.
+                             * @enum {string}
+                             */
+                            return_postage: "buyer" | "seller";
+                            return_address?: {
+                                name: string;
+                                street: string;
+                                postal_code?: string;
+                                city: string;
+                                country: string;
+                            };
+                            /** @description Of the return or the replacement. */
+                            parcel?: {
+                                id: string;
+                                carrier: string;
+                                tracking_code: string;
+                                /** @description The carrier’s page for people. */
+                                tracking_url?: string;
+                                lines: {
+                                    reference: string;
+                                    quantity: number;
+                                }[];
+                                /**
+                                 * @description `shipped` at the first scan that the wallet sees at the carrier; `misdelivered` to a place that is not `ship_to`, or that the carrier does not name.
+                                 * @enum {string}
+                                 */
+                                status: "announced" | "shipped" | "delivered" | "misdelivered" | "lost" | "returned" | "canceled";
+                                announced_at: string;
+                                shipped_at?: string;
+                                /** @description When it was delivered, lost, returned or canceled. */
+                                ended_at?: string;
+                            };
+                            timeline: {
+                                at: string;
+                                /** @enum {string} */
+                                by: "buyer" | "seller" | "operator" | "clock" | "carrier";
+                                /** @description Such as `opened`, `countered` or `accepted`. */
+                                kind: string;
+                                /**
+                                 * @description The status after it.
+                                 * @enum {string}
+                                 */
+                                status: "open" | "countered" | "escalated" | "proposed" | "decided" | "appealed" | "awaiting_address" | "awaiting_return" | "returning" | "return_delivered" | "awaiting_replacement" | "replacing" | "closed";
+                                offer?: {
+                                    /** @enum {string} */
+                                    outcome: "refund" | "partial_refund" | "return_refund" | "replacement" | "nothing";
+                                    /** @description Of a partial refund. */
+                                    amount?: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                };
+                                words?: string;
+                                /** @description How many pictures and documents came with it. */
+                                files: number;
+                            }[];
+                            /** @description The page on which buyer and seller act on the case, each logged in to their wallet. */
+                            case_url: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{caseId}/shipments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    caseId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: readable */
+                        carrier: string;
+                        /** Format: readable */
+                        tracking_code: string;
+                        /** @description How many entries the timeline had when the seller decided. If it has grown since, the step is refused with `case_changed`. */
+                        seen?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            payment_id: string;
+                            part_id: string;
+                            /** @description The reference of the line that it is about. */
+                            line: string;
+                            /** @enum {string} */
+                            reason: "not_received" | "damaged" | "not_as_described" | "wrong_item" | "missing_parts" | "counterfeit";
+                            /**
+                             * @description `clock` if the protection ended without a delivery.
+                             * @enum {string}
+                             */
+                            opened_by: "buyer" | "clock";
+                            opened_at: string;
+                            /** @enum {string} */
+                            status: "open" | "countered" | "escalated" | "proposed" | "decided" | "appealed" | "awaiting_address" | "awaiting_return" | "returning" | "return_delivered" | "awaiting_replacement" | "replacing" | "closed";
+                            /** @enum {string} */
+                            result?: "refunded" | "partially_refunded" | "replaced" | "for_seller" | "withdrawn" | "delivered";
+                            /** @description What was left of the line at the opening. More is never refunded by the case. */
+                            amount: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            /** @description What waits for an answer, or was agreed or decided. */
+                            offer: {
+                                /** @enum {string} */
+                                outcome: "refund" | "partial_refund" | "return_refund" | "replacement" | "nothing";
+                                /** @description Of a partial refund. */
+                                amount?: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                            };
+                            /** @description Who must act, and until when; absent once the case is closed. */
+                            awaits?: {
+                                /** @enum {string} */
+                                who: "buyer" | "seller" | "operator" | "both";
+                                until: string;
+                            };
+                            /** @description From when either side may ask an operator to decide. */
+                            escalation_from: string;
+                            /** @description When an operator decides if the sides have not agreed. */
+                            steps_in_at: string;
+                            accepted_by: ("buyer" | "seller")[];
+                            /**
+                             * @description Who pays the postage if it is returned.
+                             * @enum {string}
+                             */
+                            return_postage: "buyer" | "seller";
+                            return_address?: {
+                                name: string;
+                                street: string;
+                                postal_code?: string;
+                                city: string;
+                                country: string;
+                            };
+                            /** @description Of the return or the replacement. */
+                            parcel?: {
+                                id: string;
+                                carrier: string;
+                                tracking_code: string;
+                                /** @description The carrier’s page for people. */
+                                tracking_url?: string;
+                                lines: {
+                                    reference: string;
+                                    quantity: number;
+                                }[];
+                                /**
+                                 * @description `shipped` at the first scan that the wallet sees at the carrier; `misdelivered` to a place that is not `ship_to`, or that the carrier does not name.
+                                 * @enum {string}
+                                 */
+                                status: "announced" | "shipped" | "delivered" | "misdelivered" | "lost" | "returned" | "canceled";
+                                announced_at: string;
+                                shipped_at?: string;
+                                /** @description When it was delivered, lost, returned or canceled. */
+                                ended_at?: string;
+                            };
+                            timeline: {
+                                at: string;
+                                /** @enum {string} */
+                                by: "buyer" | "seller" | "operator" | "clock" | "carrier";
+                                /** @description Such as `opened`, `countered` or `accepted`. */
+                                kind: string;
+                                /**
+                                 * @description The status after it.
+                                 * @enum {string}
+                                 */
+                                status: "open" | "countered" | "escalated" | "proposed" | "decided" | "appealed" | "awaiting_address" | "awaiting_return" | "returning" | "return_delivered" | "awaiting_replacement" | "replacing" | "closed";
+                                offer?: {
+                                    /** @enum {string} */
+                                    outcome: "refund" | "partial_refund" | "return_refund" | "replacement" | "nothing";
+                                    /** @description Of a partial refund. */
+                                    amount?: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                };
+                                words?: string;
+                                /** @description How many pictures and documents came with it. */
+                                files: number;
+                            }[];
+                            /** @description The page on which buyer and seller act on the case, each logged in to their wallet. */
+                            case_url: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{caseId}/waivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    caseId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: readable */
+                        words?: string;
+                        /** @description How many entries the timeline had when the seller decided. If it has grown since, the step is refused with `case_changed`. */
+                        seen?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            payment_id: string;
+                            part_id: string;
+                            /** @description The reference of the line that it is about. */
+                            line: string;
+                            /** @enum {string} */
+                            reason: "not_received" | "damaged" | "not_as_described" | "wrong_item" | "missing_parts" | "counterfeit";
+                            /**
+                             * @description `clock` if the protection ended without a delivery.
+                             * @enum {string}
+                             */
+                            opened_by: "buyer" | "clock";
+                            opened_at: string;
+                            /** @enum {string} */
+                            status: "open" | "countered" | "escalated" | "proposed" | "decided" | "appealed" | "awaiting_address" | "awaiting_return" | "returning" | "return_delivered" | "awaiting_replacement" | "replacing" | "closed";
+                            /** @enum {string} */
+                            result?: "refunded" | "partially_refunded" | "replaced" | "for_seller" | "withdrawn" | "delivered";
+                            /** @description What was left of the line at the opening. More is never refunded by the case. */
+                            amount: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            /** @description What waits for an answer, or was agreed or decided. */
+                            offer: {
+                                /** @enum {string} */
+                                outcome: "refund" | "partial_refund" | "return_refund" | "replacement" | "nothing";
+                                /** @description Of a partial refund. */
+                                amount?: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                            };
+                            /** @description Who must act, and until when; absent once the case is closed. */
+                            awaits?: {
+                                /** @enum {string} */
+                                who: "buyer" | "seller" | "operator" | "both";
+                                until: string;
+                            };
+                            /** @description From when either side may ask an operator to decide. */
+                            escalation_from: string;
+                            /** @description When an operator decides if the sides have not agreed. */
+                            steps_in_at: string;
+                            accepted_by: ("buyer" | "seller")[];
+                            /**
+                             * @description Who pays the postage if it is returned.
+                             * @enum {string}
+                             */
+                            return_postage: "buyer" | "seller";
+                            return_address?: {
+                                name: string;
+                                street: string;
+                                postal_code?: string;
+                                city: string;
+                                country: string;
+                            };
+                            /** @description Of the return or the replacement. */
+                            parcel?: {
+                                id: string;
+                                carrier: string;
+                                tracking_code: string;
+                                /** @description The carrier’s page for people. */
+                                tracking_url?: string;
+                                lines: {
+                                    reference: string;
+                                    quantity: number;
+                                }[];
+                                /**
+                                 * @description `shipped` at the first scan that the wallet sees at the carrier; `misdelivered` to a place that is not `ship_to`, or that the carrier does not name.
+                                 * @enum {string}
+                                 */
+                                status: "announced" | "shipped" | "delivered" | "misdelivered" | "lost" | "returned" | "canceled";
+                                announced_at: string;
+                                shipped_at?: string;
+                                /** @description When it was delivered, lost, returned or canceled. */
+                                ended_at?: string;
+                            };
+                            timeline: {
+                                at: string;
+                                /** @enum {string} */
+                                by: "buyer" | "seller" | "operator" | "clock" | "carrier";
+                                /** @description Such as `opened`, `countered` or `accepted`. */
+                                kind: string;
+                                /**
+                                 * @description The status after it.
+                                 * @enum {string}
+                                 */
+                                status: "open" | "countered" | "escalated" | "proposed" | "decided" | "appealed" | "awaiting_address" | "awaiting_return" | "returning" | "return_delivered" | "awaiting_replacement" | "replacing" | "closed";
+                                offer?: {
+                                    /** @enum {string} */
+                                    outcome: "refund" | "partial_refund" | "return_refund" | "replacement" | "nothing";
+                                    /** @description Of a partial refund. */
+                                    amount?: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                };
+                                words?: string;
+                                /** @description How many pictures and documents came with it. */
+                                files: number;
+                            }[];
+                            /** @description The page on which buyer and seller act on the case, each logged in to their wallet. */
+                            case_url: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -1707,6 +2805,154 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/payments/{paymentId}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    paymentId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            cases: {
+                                id: string;
+                                payment_id: string;
+                                part_id: string;
+                                /** @description The reference of the line that it is about. */
+                                line: string;
+                                /** @enum {string} */
+                                reason: "not_received" | "damaged" | "not_as_described" | "wrong_item" | "missing_parts" | "counterfeit";
+                                /**
+                                 * @description `clock` if the protection ended without a delivery.
+                                 * @enum {string}
+                                 */
+                                opened_by: "buyer" | "clock";
+                                opened_at: string;
+                                /** @enum {string} */
+                                status: "open" | "countered" | "escalated" | "proposed" | "decided" | "appealed" | "awaiting_address" | "awaiting_return" | "returning" | "return_delivered" | "awaiting_replacement" | "replacing" | "closed";
+                                /** @enum {string} */
+                                result?: "refunded" | "partially_refunded" | "replaced" | "for_seller" | "withdrawn" | "delivered";
+                                /** @description What was left of the line at the opening. More is never refunded by the case. */
+                                amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description What waits for an answer, or was agreed or decided. */
+                                offer: {
+                                    /** @enum {string} */
+                                    outcome: "refund" | "partial_refund" | "return_refund" | "replacement" | "nothing";
+                                    /** @description Of a partial refund. */
+                                    amount?: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                };
+                                /** @description Who must act, and until when; absent once the case is closed. */
+                                awaits?: {
+                                    /** @enum {string} */
+                                    who: "buyer" | "seller" | "operator" | "both";
+                                    until: string;
+                                };
+                                /** @description From when either side may ask an operator to decide. */
+                                escalation_from: string;
+                                /** @description When an operator decides if the sides have not agreed. */
+                                steps_in_at: string;
+                                accepted_by: ("buyer" | "seller")[];
+                                /**
+                                 * @description Who pays the postage if it is returned.
+                                 * @enum {string}
+                                 */
+                                return_postage: "buyer" | "seller";
+                                return_address?: {
+                                    name: string;
+                                    street: string;
+                                    postal_code?: string;
+                                    city: string;
+                                    country: string;
+                                };
+                                /** @description Of the return or the replacement. */
+                                parcel?: {
+                                    id: string;
+                                    carrier: string;
+                                    tracking_code: string;
+                                    /** @description The carrier’s page for people. */
+                                    tracking_url?: string;
+                                    lines: {
+                                        reference: string;
+                                        quantity: number;
+                                    }[];
+                                    /**
+                                     * @description `shipped` at the first scan that the wallet sees at the carrier; `misdelivered` to a place that is not `ship_to`, or that the carrier does not name.
+                                     * @enum {string}
+                                     */
+                                    status: "announced" | "shipped" | "delivered" | "misdelivered" | "lost" | "returned" | "canceled";
+                                    announced_at: string;
+                                    shipped_at?: string;
+                                    /** @description When it was delivered, lost, returned or canceled. */
+                                    ended_at?: string;
+                                };
+                                timeline: {
+                                    at: string;
+                                    /** @enum {string} */
+                                    by: "buyer" | "seller" | "operator" | "clock" | "carrier";
+                                    /** @description Such as `opened`, `countered` or `accepted`. */
+                                    kind: string;
+                                    /**
+                                     * @description The status after it.
+                                     * @enum {string}
+                                     */
+                                    status: "open" | "countered" | "escalated" | "proposed" | "decided" | "appealed" | "awaiting_address" | "awaiting_return" | "returning" | "return_delivered" | "awaiting_replacement" | "replacing" | "closed";
+                                    offer?: {
+                                        /** @enum {string} */
+                                        outcome: "refund" | "partial_refund" | "return_refund" | "replacement" | "nothing";
+                                        /** @description Of a partial refund. */
+                                        amount?: {
+                                            /** @description Whole minor units, for instance cents. */
+                                            amount: string;
+                                            /** @enum {string} */
+                                            currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                        };
+                                    };
+                                    words?: string;
+                                    /** @description How many pictures and documents came with it. */
+                                    files: number;
+                                }[];
+                                /** @description The page on which buyer and seller act on the case, each logged in to their wallet. */
+                                case_url: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/payments/{paymentId}/confirmations": {
         parameters: {
             query?: never;
@@ -1744,6 +2990,8 @@ export interface paths {
                             confirmed: boolean;
                             /** @description Where the holder confirms. It leads back to the return address of the payment. */
                             confirmation_url?: string;
+                            /** @description Where the holder opens a case about the part. Offer it beside the confirmation. */
+                            problem_url: string;
                         };
                     };
                 };

@@ -155,6 +155,34 @@ describe('the SDK', () => {
     );
   });
 
+  it('[B2a] [B3b] reads cases, and answers them for the seller under a key', async () => {
+    answers = [{ status: 200, body: { cases: [{ id: 'cas_1' }] } }];
+    const { cases, payments } = open();
+    assert.deepEqual(await payments.cases('pay_1'), [{ id: 'cas_1' }]);
+    await cases.get('cas_1');
+    await cases.accept('cas_1', { seen: 1 }, 'key-1');
+    await cases.offer('cas_1', { outcome: 'nothing', words: 'It was whole.' }, 'key-2');
+    await cases.escalate('cas_1', {}, 'key-3');
+    const address = { name: 'Mug Works', street: 'Dock Street 4', city: 'Cork', country: 'IE' };
+    await cases.giveReturnAddress('cas_1', address, 'key-4');
+    await cases.waiveReturn('cas_1', {}, 'key-5');
+    await cases.shipReplacement('cas_1', { carrier: 'UPS', tracking_code: '1Z' }, 'key-6');
+    assert.deepEqual(
+      api().map(({ method, path, headers }) => [method, path, headers['idempotency-key']]),
+      [
+        ['GET', '/v1/payments/pay_1/cases', undefined],
+        ['GET', '/v1/cases/cas_1', undefined],
+        ['POST', '/v1/cases/cas_1/acceptances', 'key-1'],
+        ['POST', '/v1/cases/cas_1/offers', 'key-2'],
+        ['POST', '/v1/cases/cas_1/escalations', 'key-3'],
+        ['POST', '/v1/cases/cas_1/return-addresses', 'key-4'],
+        ['POST', '/v1/cases/cas_1/waivers', 'key-5'],
+        ['POST', '/v1/cases/cas_1/shipments', 'key-6'],
+      ],
+    );
+    assert.deepEqual(JSON.parse(api()[5]!.body), address);
+  });
+
   it('opens and closes promotions with the client’s own token', async () => {
     const { promotions } = open();
     const budget = { amount: '5000', currency: 'EUR' } as const;

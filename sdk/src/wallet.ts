@@ -2,6 +2,9 @@ import { send, succeeded } from './http.ts';
 import type { Sent } from './http.ts';
 import { localhostFetch } from './localhost.ts';
 import type {
+  Case,
+  CaseOffer,
+  CaseStep,
   Confirmation,
   Identity,
   IdentityMatch,
@@ -14,6 +17,8 @@ import type {
   PaymentCheck,
   Promotion,
   Refund,
+  Replacement,
+  ReturnAddress,
   Shipment,
   Terms,
 } from './resources.ts';
@@ -62,8 +67,9 @@ export interface Wallet {
     /** Withdraws a parcel with a wrong code. Refused with `parcel_not_withdrawable` once a carrier has scanned it. */
     withdraw(paymentId: string, withdrawal: { part_id: string; parcel_id: string }, key: string): Promise<Payment>;
     /**
-     * Asks for the page on which the holder confirms that a part has arrived, which releases it. Lead the holder there;
-     * the page leads back to the payment's `return_url`. Nothing that a shop says releases money. Idempotent.
+     * Asks for the page on which the holder confirms that a part has arrived, which releases it, and for the page on
+     * which the holder opens a case about it. Offer both; the first leads back to the payment's `return_url`. Nothing
+     * that a shop says releases money. Idempotent.
      */
     requestConfirmation(paymentId: string, confirmation: { part_id: string }): Promise<Confirmation>;
     /** Cancels a part before it is shipped, and refunds it. The holder reads the reason. */
@@ -75,6 +81,31 @@ export interface Wallet {
     refund(paymentId: string, refund: NewRefund, key: string): Promise<Refund>;
     /** Lists the refunds of a payment, oldest first: also those that the rules of protection made. */
     refunds(paymentId: string): Promise<readonly Refund[]>;
+    /** Lists the cases of a payment, open and closed, oldest first. */
+    cases(paymentId: string): Promise<readonly Case[]>;
+  };
+  /**
+   * The seller's side of cases. The buyer acts in the wallet, at the `case_url` of the case; so may the seller. Pass
+   * `seen`, the length of the timeline that the seller saw: if it has grown since, the call is refused with
+   * `case_changed`.
+   */
+  readonly cases: {
+    get(caseId: string): Promise<Case>;
+    /**
+     * Accepts the buyer's proposal, which is executed at once, or an operator's, which is executed once both have
+     * accepted it.
+     */
+    accept(caseId: string, step: CaseStep, key: string): Promise<Case>;
+    /** Makes another offer, or refuses with the outcome `nothing`. The buyer answers it. */
+    offer(caseId: string, offer: CaseOffer, key: string): Promise<Case>;
+    /** Asks an operator to decide. Refused with `escalation_too_early` before the case's `escalation_from`. */
+    escalate(caseId: string, step: CaseStep, key: string): Promise<Case>;
+    /** Gives the address for a return that was agreed or decided. Without one in time, the buyer is refunded. */
+    giveReturnAddress(caseId: string, address: ReturnAddress, key: string): Promise<Case>;
+    /** Refunds the buyer without the return. */
+    waiveReturn(caseId: string, step: CaseStep, key: string): Promise<Case>;
+    /** Announces the parcel of a replacement. If no carrier scans it in time, the buyer is refunded. */
+    shipReplacement(caseId: string, parcel: Replacement, key: string): Promise<Case>;
   };
   /** Your budgets for discounts, paid from the commission that you have earned. */
   readonly promotions: {
@@ -144,6 +175,7 @@ export function createWallet(settings: WalletSettings): Wallet {
   return {
     link: (refreshToken) => linkOf((method, path, more) => call(() => tokens.link(refreshToken), method, path, more)),
     payments: paymentsOf(asClient),
+    cases: casesOf(asClient),
     promotions: {
       open: async (body, key) => (await asClient('POST', '/v1/promotions', { body, key })) as unknown as Promotion,
       get: async (id) => (await asClient('GET', `/v1/promotions/${encodeURIComponent(id)}`)) as unknown as Promotion,
@@ -208,6 +240,25 @@ function paymentsOf(asClient: Call): Wallet['payments'] {
       const { refunds } = await asClient('GET', `/v1/payments/${encodeURIComponent(id)}/refunds`);
       return refunds as readonly Refund[];
     },
+    cases: async (id) => {
+      const { cases } = await asClient('GET', `/v1/payments/${encodeURIComponent(id)}/cases`);
+      return cases as readonly Case[];
+    },
+  };
+}
+
+function casesOf(asClient: Call): Wallet['cases'] {
+  const path = (caseId: string) => `/v1/cases/${encodeURIComponent(caseId)}`;
+  const post = async (caseId: string, step: string, body: object, key: string): Promise<Case> =>
+    (await asClient('POST', `${path(caseId)}/${step}`, { body, key })) as unknown as Case;
+  return {
+    get: async (id) => (await asClient('GET', path(id))) as unknown as Case,
+    accept: (id, step, key) => post(id, 'acceptances', step, key),
+    offer: (id, offer, key) => post(id, 'offers', offer, key),
+    escalate: (id, step, key) => post(id, 'escalations', step, key),
+    giveReturnAddress: (id, address, key) => post(id, 'return-addresses', address, key),
+    waiveReturn: (id, step, key) => post(id, 'waivers', step, key),
+    shipReplacement: (id, parcel, key) => post(id, 'shipments', parcel, key),
   };
 }
 

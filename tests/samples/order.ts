@@ -1,3 +1,4 @@
+import type { OrderCase } from '../../market/server/ordering/orders/cases-domain.ts';
 import { amountOf, toParts } from '../../market/server/ordering/orders/domain.ts';
 import type {
   Order,
@@ -101,6 +102,24 @@ export function sampleParcel(part: Pick<OrderPart, 'id' | 'lines'>, changes: Par
   };
 }
 
+/** Makes an open case about a product, which waits for the seller. */
+export function sampleCase(changes: Partial<OrderCase> = {}): OrderCase {
+  const offer = { outcome: 'refund', amount: null } as const;
+  return {
+    id: 'cas_1',
+    productId: 'prd_1',
+    reason: 'damaged',
+    status: 'open',
+    result: null,
+    offer,
+    awaits: { who: 'seller', until: day(5) },
+    isSent: false,
+    url: 'https://wallet.example/id/cases/cas_1',
+    timeline: [{ at: placedAt, by: 'buyer', kind: 'opened', offer, words: 'It is broken.', files: 2 }],
+    ...changes,
+  };
+}
+
 /** The wallet's state of a part that took the usual path to its status, with all of it in one parcel. */
 export function samplePartState(own: OrderPart, status: PartStatus): PartState {
   const { shippedAt, deliveredAt } = clocksOf(status);
@@ -115,6 +134,7 @@ export function samplePartState(own: OrderPart, status: PartStatus): PartState {
     released: status === 'released' ? amount : none,
     parcels: shippedAt ? [parcel] : [],
     clocks: clocksOf(status),
+    openCases: [],
     lines: own.lines.map((line) => ({
       productId: line.productId,
       refunded: status === 'refunded' ? amountOf(line) : none,

@@ -80,8 +80,9 @@ export function createSimulatedPort({ network, process, wallets, linked }: PortS
       const payment = await ask('request confirmation', (doors) => doors.getPayment(id));
       if (!payment.ok) return payment;
       const status = payment.value.parts.find((part) => part.id === partId)?.status;
-      if (status === 'released' || status === 'refunded') return ok({ confirmed: true });
-      return ok({ confirmed: false, url: `https://wallet.example/id/payments/${id}/confirm/${partId}` });
+      const problemUrl = `https://wallet.example/id/problem/${id}/${partId}`;
+      if (status === 'released' || status === 'refunded') return ok({ confirmed: true, problemUrl });
+      return ok({ confirmed: false, url: `https://wallet.example/id/payments/${id}/confirm/${partId}`, problemUrl });
     },
     refundsOf: async (id) => {
       try {
@@ -92,6 +93,8 @@ export function createSimulatedPort({ network, process, wallets, linked }: PortS
         throw error;
       }
     },
+    // Nobody opens a case here.
+    casesOf: async () => ok([]),
   };
 }
 

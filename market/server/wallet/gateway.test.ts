@@ -59,16 +59,16 @@ describe('the wallet’s answers', () => {
     }
   });
 
-  it('[S34] lead the buyer to a page for the confirmation of the wallet’s own, and to no other', () => {
-    const lead = (confirmation_url: string) =>
-      toConfirmation({ confirmed: false, confirmation_url }, 'https://wallet.example');
-    assert.deepEqual(lead('https://wallet.example/id/receive/a/b'), {
-      confirmed: false,
-      url: 'https://wallet.example/id/receive/a/b',
-    });
+  it('[S34] lead the buyer to pages of the wallet’s own for a confirmation or a problem, and to no other', () => {
+    const [own, problemUrl] = ['https://wallet.example/id/receive/a/b', 'https://wallet.example/id/problem/a/b'];
+    const lead = (confirmation_url: string, problem_url = problemUrl) =>
+      toConfirmation({ confirmed: false, confirmation_url, problem_url }, 'https://wallet.example');
+    assert.deepEqual(lead(own), { confirmed: false, url: own, problemUrl });
     for (const url of ['https://evil.example/id/receive/a/b', 'http://wallet.example/', '/id/receive/a/b', '']) {
       assert.throws(() => lead(url), url);
+      assert.throws(() => lead(own, url), url);
     }
-    assert.deepEqual(toConfirmation({ confirmed: true }, 'https://wallet.example'), { confirmed: true });
+    const confirmed = toConfirmation({ confirmed: true, problem_url: problemUrl }, 'https://wallet.example');
+    assert.deepEqual(confirmed, { confirmed: true, problemUrl });
   });
 });

@@ -19,7 +19,6 @@ import type {
   WalletEvent,
 } from '@holdfast/wallet-sdk';
 import type { SigningJwk } from '#platform/credentials/signing-key.ts';
-import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -30,8 +29,9 @@ import { amountOf } from '../ordering/orders/domain.ts';
 import type { Order, WalletTerms } from '../ordering/orders/domain.ts';
 import type { Announced, Parcel } from '../ordering/orders/parcels-domain.ts';
 import type { PartState, PaymentState } from '../ordering/orders/payment-domain.ts';
-import type { Confirmation, Refund } from '../ordering/orders/port.ts';
+import type { Confirmation, PartCase, Refund } from '../ordering/orders/port.ts';
 import { urls } from '../urls.ts';
+import { ownPage, toPartCase } from './cases-gateway.ts';
 
 /** The wallet refused the request, with its own words for the shopper. */
 interface WalletRefusal {
@@ -112,12 +112,12 @@ export interface WalletGateway {
   withdraw(paymentId: string, partId: string, parcelId: string, key: string): PaymentResult;
   /** Asks for the page on which the holder confirms a part. */
   requestConfirmation(paymentId: string, partId: string): Promise<Result<Confirmation, WalletError>>;
-  /** The wallet's page about a payment, for its holder. */
-  paymentPage(paymentId: string): string;
   /** Cancels a captured part, which refunds it. */
   cancelPart(paymentId: string, partId: string, reason: string | undefined, key: string): PaymentResult;
   /** Lists the refunds of a payment, oldest first. */
   refundsOf(paymentId: string): Promise<Result<readonly Refund[], WalletError>>;
+  /** Lists the cases of a payment, oldest first. */
+  casesOf(paymentId: string): Promise<Result<readonly PartCase[], WalletError>>;
   /** The terms under which a payment would be made now. */
   terms(): Promise<Result<WalletTerms, WalletError>>;
   getMandate(mandateId: string): Promise<Result<WalletMandate, WalletError>>;
@@ -156,10 +156,10 @@ export function createWalletGateway(settings: GatewaySettings): WalletGateway {
       paymentResult(payments.withdraw(id, { part_id: partId, parcel_id: parcelId }, key)),
     requestConfirmation: (id, partId) =>
       resultOf(payments.requestConfirmation(id, { part_id: partId }), (answer) => toConfirmation(answer, walletUrl)),
-    paymentPage: (id) => `${walletUrl}/payments/${encodeURIComponent(id)}`,
     cancelPart: (id, partId, reason, key) =>
       paymentResult(payments.cancelPart(id, { part_id: partId, ...(reason === undefined ? {} : { reason }) }, key)),
     refundsOf: (id) => resultOf(payments.refunds(id), (refunds) => refunds.map(toRefund)),
+    casesOf: (id) => resultOf(payments.cases(id), (cases) => cases.map((one) => toPartCase(one, walletUrl))),
     terms: () => resultOf(wallet.terms({ timeoutMs: TERMS_TIMEOUT_MS }), toWalletTerms),
     getMandate: (id) => resultOf(mandates.get(id), toWalletMandate),
     revoke: (id) => ended(mandates.revoke(id), 'mandate_not_found'),
@@ -277,6 +277,7 @@ function toPartState(part: PaymentPart): PartState {
       pausedAt: instant(part.paused_at),
       settledAt: instant(part.settled_at),
     },
+    openCases: part.lines.flatMap((line) => line.case_id ?? []),
     lines: part.lines.map((line) => ({
       productId: line.reference,
       refunded: toMoney(line.refunded),
@@ -310,12 +311,11 @@ function toShipment(partId: string, { carrier, trackingCode, contents }: Announc
   return { part_id: partId, carrier, tracking_code: trackingCode, ...(lines ? { lines } : {}) };
 }
 
-/** Reads the address of the holder's page, to which the buyer is sent. @throws If it is not the wallet's. */
+/** Reads the addresses of the holder's pages, to which the buyer is sent. @throws If one is not the wallet's. */
 export function toConfirmation(answer: Answered, walletUrl: string): Confirmation {
-  if (answer.confirmed) return { confirmed: true };
-  const url = URL.parse(answer.confirmation_url ?? '');
-  invariant(url?.origin === new URL(walletUrl).origin, 'the page for a confirmation is the wallet’s own');
-  return { confirmed: false, url: url.href };
+  const problemUrl = ownPage(answer.problem_url, walletUrl);
+  if (answer.confirmed) return { confirmed: true, problemUrl };
+  return { confirmed: false, url: ownPage(answer.confirmation_url ?? '', walletUrl), problemUrl };
 }
 
 function toRefund({ part_id: walletPartId, amount, cause, reason }: WalletRefund): Refund {

@@ -17,6 +17,36 @@ export interface Notice {
   readonly text: string;
 }
 
+/** A case about a line of an order, as one of its sides sees it. */
+export interface CaseView {
+  readonly id: string;
+  /** What was reported. */
+  readonly reason: string;
+  /** The name of the product. */
+  readonly line: string;
+  readonly isOpen: boolean;
+  /** Whether it waits for the reader. */
+  readonly isYours: boolean;
+  readonly statusWords: string;
+  /** The proposal that waits for an answer; null once the case is closed. */
+  readonly offer: string | null;
+  /** Whose turn it is, in words that the deadline follows; null once the case is closed. */
+  readonly turn: { readonly words: string; readonly at: At } | null;
+  /** The last words that somebody wrote. */
+  readonly last: { readonly who: string; readonly words: string } | null;
+  readonly timeline: readonly {
+    readonly at: At;
+    readonly event: string;
+    readonly words: string | null;
+    /** The number of its files, in words. */
+    readonly files: string | null;
+  }[];
+  /** The wallet's page on which both sides act. */
+  readonly url: string;
+  /** The text of the link to that page. */
+  readonly action: string;
+}
+
 /** A parcel of a part of an order. */
 export interface ParcelView {
   readonly id: string;

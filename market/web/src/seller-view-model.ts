@@ -1,4 +1,4 @@
-import type { At, Fault, Notice, ParcelView } from './common-view-model.ts';
+import type { At, CaseView, Fault, Notice, ParcelView } from './common-view-model.ts';
 
 /** A seller's part of an order. */
 export interface SellerPartView {
@@ -11,7 +11,7 @@ export interface SellerPartView {
   readonly amount: string;
   /** The deductions from the amount, and the rest in the last line. */
   readonly sums: readonly { readonly words: string; readonly amount: string }[];
-  readonly group: 'to_ship' | 'on_the_way' | 'settled';
+  readonly group: 'to_answer' | 'to_ship' | 'on_the_way' | 'settled';
   readonly statusWords: string;
   readonly parcels: readonly ParcelView[];
   /** Whether the carrier has delivered the parcel, and nobody is paid or refunded yet. */
@@ -27,6 +27,10 @@ export interface SellerPartView {
     readonly typed: string;
   }[];
   readonly canCancel: boolean;
+  /** The cases about it, open ones first. */
+  readonly cases: readonly CaseView[];
+  /** Why the seller cannot cancel or refund it while a case is open; otherwise null. */
+  readonly blocked: string | null;
   /** The next deadline: for shipping, or for the automatic payout. */
   readonly due: { readonly words: string; readonly at: At } | undefined;
   /** The typed fields of a refused form, with the fault. */

@@ -1,4 +1,4 @@
-import type { At, Fault, Notice, ParcelView } from './common-view-model.ts';
+import type { At, CaseView, Fault, Notice, ParcelView } from './common-view-model.ts';
 import type { PayoutData, SellerData } from './seller-view-model.ts';
 
 /** The data of every page: the header, the footer and the token of its forms. */
@@ -259,8 +259,12 @@ export interface OrderPartView {
   /** Whether an open case stops the deadlines. */
   readonly isPaused: boolean;
   readonly canConfirm: boolean;
-  /** The wallet's page on which the buyer reports a problem; null while there is nothing to report. */
-  readonly problemUrl: string | null;
+  /** Whether the buyer can report a problem with it. */
+  readonly canReport: boolean;
+  /** Until when the buyer chooses whether all is well; null while no deadline runs. */
+  readonly deadline: { readonly words: string; readonly at: At } | null;
+  /** The cases about it, open ones first. */
+  readonly cases: readonly CaseView[];
 }
 
 /** An order, which the browser polls while it may change. */

@@ -1,6 +1,7 @@
 import { commonProblems } from '#platform/http/common-problems.ts';
 import { defineProblems, problemsOf } from '#platform/http/problem.ts';
 import { msg } from '#platform/words/words.ts';
+import { cases } from './cases-catalog.ts';
 import { declines, funding } from './funding-catalog.ts';
 
 /** Refusals about the proofs by PIN and passkey. */
@@ -320,6 +321,7 @@ export const problems = {
   ...linking,
   ...payments,
   ...protection,
+  ...cases,
   ...webhooks,
   ...webApp,
 };

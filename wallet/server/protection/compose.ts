@@ -13,6 +13,7 @@ import type { Proofs } from '../identity/second-factor/proof-service.ts';
 import type { Payments } from '../payments/payments/service.ts';
 import { caseDeadlines, caseJobs } from './cases/jobs.ts';
 import { ownCaseRoutes } from './cases/own-routes.ts';
+import { caseRoutes } from './cases/routes.ts';
 import { createCases } from './cases/service.ts';
 import { confirmationPages } from './confirmation/pages.ts';
 import { createConfirmation } from './confirmation/service.ts';
@@ -65,6 +66,7 @@ export function composeProtection(deps: {
     trackingRoutes(tracking),
     escrowRoutes({ ...deps, escrow }),
     refundRoutes({ ...deps, refunds }),
+    caseRoutes({ ...deps, cases }),
     confirmationPages({ confirmation, forms }),
     problemPages({ problems, forms, clock }),
     ownCasePages({ ownCases, forms, clock }),

@@ -8,14 +8,16 @@ import { share } from '#platform/money/share.ts';
 import { sharesSoFar } from '#platform/money/shares-so-far.ts';
 import type { PostalAddress } from '../../accounts/accounts/domain.ts';
 import { MOST_OF_ONE } from '../../catalog/domain.ts';
+import { answerBy, openCaseOf } from './cases-domain.ts';
+import type { OrderCase } from './cases-domain.ts';
 import { isAnyScanned, piecesToShip } from './parcels-domain.ts';
 import type { OrderLine, OrderedLine, Parcel } from './parcels-domain.ts';
 
 /** The status of an order; the statuses after payment are those of its parts. */
 export type OrderStatus = 'awaiting_payment' | 'paid' | 'canceled' | 'expired';
 
-/** The seller's view of a part; each group is a separate list. */
-export type SaleGroup = 'to_ship' | 'on_the_way' | 'settled';
+/** The seller's view of a part; each group is a separate list, and `to_answer` those with a case that waits for the seller. */
+export type SaleGroup = 'to_answer' | 'to_ship' | 'on_the_way' | 'settled';
 
 /** The status of one seller's part. It follows the wallet, which holds the part's money. */
 export type PartStatus = 'awaiting' | 'held' | 'shipped' | 'delivered' | 'released' | 'refunded' | 'void';
@@ -37,6 +39,8 @@ export interface OrderPart {
   /** The parcels that the seller announced, as the wallet follows them. */
   readonly parcels: readonly Parcel[];
   readonly clocks: PartClocks;
+  /** The cases about its lines, open and closed, the first one first. */
+  readonly cases: readonly OrderCase[];
   readonly lines: readonly OrderLine[];
 }
 
@@ -155,11 +159,11 @@ export function termsOf({ terms }: Pick<Order, 'terms'>): WalletTerms {
 }
 
 /**
- * Whether an order may be out of date here: it awaits its payment, or a deadline of a part has passed after which the
- * wallet moves money.
+ * Whether an order may be out of date here: it awaits its payment, or a deadline of a part or a case has passed after
+ * which the wallet moves money.
  */
 export function mayHaveMoved({ status, parts }: Pick<Order, 'status' | 'parts'>, now: Date): boolean {
-  return status === 'awaiting_payment' || parts.some((part) => isOverdue(part, now));
+  return status === 'awaiting_payment' || parts.some((part) => isOverdue(part, now) || hasOverdueCase(part, now));
 }
 
 function isOverdue(part: OrderPart, now: Date): boolean {
@@ -168,6 +172,10 @@ function isOverdue(part: OrderPart, now: Date): boolean {
   const hasPassed = (at: Date | null): boolean => at !== null && at < now;
   if (part.status !== 'held') return hasPassed(releasesAt);
   return hasPassed(scanBy) || (hasPassed(shipBy) && piecesToShip(part).length > 0);
+}
+
+function hasOverdueCase({ cases }: OrderPart, now: Date): boolean {
+  return cases.some(({ awaits }) => awaits !== null && awaits.until < now);
 }
 
 /** The market's share of a seller's part; half a cent is rounded to the even one. */
@@ -199,6 +207,7 @@ export function toParts(
       released: none,
       parcels: [],
       clocks: noClocks,
+      cases: [],
       lines: ordered.map((line) => ({ ...line, refunded: none, quantityCanceled: 0 })),
     };
   });
@@ -243,6 +252,8 @@ export type OrderError =
   | { readonly code: 'part_not_shippable'; readonly status: PartStatus }
   | { readonly code: 'part_not_confirmable'; readonly status: PartStatus }
   | { readonly code: 'part_not_cancelable'; readonly status: PartStatus }
+  /** An open case alone decides about the money of the part. */
+  | { readonly code: 'part_disputed' }
   /** The part has a parcel with this code, by another carrier. */
   | { readonly code: 'parcel_announced' }
   /** The parcel does not exist, or a carrier has scanned it. */
@@ -291,18 +302,42 @@ export function mayPay(order: Order): Result<void, OrderError> {
 
 /** Judges whether a parcel of a part can be announced: something of it is in none. */
 export function mayShip(part: OrderPart): Result<void, OrderError> {
-  const isOpen = part.status === 'held' && part.clocks.pausedAt === null && piecesToShip(part).length > 0;
+  if (isDisputed(part)) return err({ code: 'part_disputed' });
+  const isOpen = part.status === 'held' && piecesToShip(part).length > 0;
   return isOpen ? ok() : err({ code: 'part_not_shippable', status: part.status });
 }
 
 /** Judges whether the seller can cancel a part: no carrier has scanned anything of it. */
 export function mayCancelPart(part: OrderPart): Result<void, OrderError> {
-  const isOpen = part.status === 'held' && part.clocks.pausedAt === null && !isAnyScanned(part);
+  if (isDisputed(part)) return err({ code: 'part_disputed' });
+  const isOpen = part.status === 'held' && !isAnyScanned(part);
   return isOpen ? ok() : err({ code: 'part_not_cancelable', status: part.status });
+}
+
+/** Whether an open case stops the clocks of a part, and blocks its money. */
+export function isDisputed({ clocks }: Pick<OrderPart, 'clocks'>): boolean {
+  return clocks.pausedAt !== null;
+}
+
+/** The first deadline by which the seller of a part must act in a case; null if no case waits for the seller. */
+export function sellerAnswersBy({ cases }: Pick<OrderPart, 'cases'>): Date | null {
+  return answerBy(cases, 'seller');
+}
+
+/** Judges whether the buyer can report a problem with a part: it is on its way or has arrived, and not all is disputed. */
+export function mayReport(part: OrderPart): Result<void, OrderError> {
+  const isThere = part.status === 'shipped' || part.status === 'delivered' || part.status === 'released';
+  if (!isThere) return err({ code: 'part_not_confirmable', status: part.status });
+  return isAllDisputed(part) ? err({ code: 'part_disputed' }) : ok();
+}
+
+function isAllDisputed({ lines, cases }: OrderPart): boolean {
+  return lines.every((line) => openCaseOf(cases, line.productId));
 }
 
 /** Judges whether the buyer can confirm a part. */
 export function mayConfirm(part: OrderPart): Result<void, OrderError> {
+  if (isAllDisputed(part)) return err({ code: 'part_disputed' });
   const isThere = part.status === 'shipped' || part.status === 'delivered';
   return isThere ? ok() : err({ code: 'part_not_confirmable', status: part.status });
 }

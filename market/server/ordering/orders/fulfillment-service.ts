@@ -1,7 +1,7 @@
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { mayCancelPart, mayConfirm, mayShip } from './domain.ts';
+import { mayCancelPart, mayConfirm, mayReport, mayShip } from './domain.ts';
 import type { Order, OrderError, OrderPart } from './domain.ts';
 import { parcelBy } from './parcels-domain.ts';
 import type { Announced } from './parcels-domain.ts';
@@ -51,6 +51,19 @@ export async function confirmPart(
   const asked = await deps.wallet.requestConfirmation(...atWallet(order, part));
   if (asked.ok && asked.value.confirmed) await syncOrder(deps, order.id);
   return asked;
+}
+
+/** Asks the wallet for its page on which the buyer reports a problem with a part. */
+export async function problemPageOf(
+  deps: OrdersDeps,
+  order: Order,
+  partId: string,
+): Promise<Result<string, OrderError | Refused | Unknown>> {
+  const part = partOf(order, partId);
+  const allowed = mayReport(part);
+  if (!allowed.ok) return allowed;
+  const asked = await deps.wallet.requestConfirmation(...atWallet(order, part));
+  return asked.ok ? ok(asked.value.problemUrl) : asked;
 }
 
 function partOf(order: Order, partId: string): OrderPart {

@@ -26,6 +26,9 @@ export const giveBack = defineJob('orders.give_back', Type.Object({ payment_id: 
 /** From the wallet wing: a payment has changed. */
 export const paymentChanged = defineJob('orders.payment_changed', Type.Object({ payment_id: Text }));
 
+/** From the wallet wing: a case of a payment was opened, has changed, or is closed. */
+export const casesChanged = defineJob('orders.cases_changed', Type.Object({ payment_id: Text }));
+
 /** From the wallet wing: a link has ended, and no other replaces it. */
 export const linkOver = defineJob('orders.link_over', Type.Object({ link_id: IdText('lnk') }));
 

@@ -1,9 +1,18 @@
 import type { JobHandler, TimerHandler } from '#platform/jobs/worker.ts';
 import type { Postbox } from '#platform/mail/postbox.ts';
 import type { Accounts } from '../../accounts/accounts/service.ts';
-import { checkDeadline, giveBack, linkOver, payDeadline, paymentChanged, sendLetter } from './jobs-schema.ts';
+import {
+  casesChanged,
+  checkDeadline,
+  giveBack,
+  linkOver,
+  payDeadline,
+  paymentChanged,
+  sendLetter,
+} from './jobs-schema.ts';
 import { isSellerLetter, letterFor, sellerLetterFor } from './letters.ts';
 import type { Order, OrderPart } from './domain.ts';
+import type { PaymentState } from './payment-domain.ts';
 import type { Refund, WalletPort } from './port.ts';
 import type { Orders } from './service.ts';
 
@@ -17,18 +26,28 @@ interface OrderJobsDeps {
 
 /** The jobs of orders: those that orders cause, and those that the wallet wing causes. */
 export function orderJobs(deps: OrderJobsDeps): Record<string, JobHandler> {
-  const { orders, wallet } = deps;
+  const { orders } = deps;
   return {
     ...letterJobs(deps),
     ...giveBack.handledBy(({ payment_id: paymentId }) => orders.giveBack(paymentId)),
     // A webhook changes no order: the payment is fetched from the wallet, whose answer does.
     ...paymentChanged.handledBy(async ({ payment_id: paymentId }) => {
-      const payment = await wallet.getPayment(paymentId);
-      if (!payment.ok) throw new Error(`The wallet did not show ${paymentId}: ${payment.error.code}.`);
-      await orders.recordPayment(payment.value);
+      await recordPayment(deps, paymentId);
+    }),
+    // A case stops the clocks of its part, and moves money: the payment is fetched as well.
+    ...casesChanged.handledBy(async ({ payment_id: paymentId }) => {
+      await orders.recordCases(await recordPayment(deps, paymentId));
     }),
     ...linkOver.handledBy(({ link_id: linkId }) => orders.endOfLink(linkId)),
   };
+}
+
+/** Fetches a payment, and applies it to its order. @throws If the wallet does not answer. */
+async function recordPayment({ orders, wallet }: OrderJobsDeps, paymentId: string): Promise<PaymentState> {
+  const payment = await wallet.getPayment(paymentId);
+  if (!payment.ok) throw new Error(`The wallet did not show ${paymentId}: ${payment.error.code}.`);
+  await orders.recordPayment(payment.value);
+  return payment.value;
 }
 
 /** The deadlines of orders. */

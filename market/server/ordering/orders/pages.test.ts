@@ -111,6 +111,23 @@ describe('the pages of orders', () => {
     assert.match(buyer.visitor.page.text, /safe to press again/);
   });
 
+  it('[P5e] [B2a] say that the page for a problem cannot be reached, and that pressing again is safe', async () => {
+    const order = await captured(['enamel-teapot'], 'shipped');
+    await buyer.visitor.open(`${shop.url}${urls.ordering.order({ orderId: order.id })}`);
+    await buyer.visitor.submit(urls.ordering.problem({ orderId: order.id }), { part: order.parts[0]!.id });
+    assert.equal(buyer.visitor.page.status, 409);
+    assert.match(buyer.visitor.page.text, /safe to press again/);
+  });
+
+  it('[B1e] offer both choices equally, with the deadline under them', async () => {
+    const order = await captured(['enamel-teapot', 'beeswax-candle'], ['delivered', 'shipped']);
+    await buyer.visitor.open(`${shop.url}${urls.ordering.order({ orderId: order.id })}`);
+    const text = buyer.visitor.page.text.replaceAll('<!-- -->', '');
+    assert.equal([...text.matchAll(/ All is well<\/summary>[\s\S]*?>There is a problem<\/button>/g)].length, 2);
+    assert.match(text, /There is a problem<\/button><\/form><\/div><p [^>]*>If you do neither, .*? is paid on <time/);
+    assert.match(text, /There is a problem<\/button><\/form><\/div><p [^>]*>Your money is protected until <time/);
+  });
+
   /** Makes a paid order, because nobody may have many unpaid ones. */
   const seeds = async (of: Buyer) => (await captured(['sunflower-seeds'], 'held', of)).id;
 
@@ -167,7 +184,7 @@ describe('the pages of orders', () => {
     const cookie = ['__Host-form', '__Host-shopper']
       .map((name) => `${name}=${stranger.visitor.cookie(name)}`)
       .join('; ');
-    for (const act of ['pay', 'cancel', 'confirm']) {
+    for (const act of ['pay', 'cancel', 'confirm', 'problem']) {
       const answer = await shop.http(`${shop.url}/orders/${order.id}/${act}`, {
         method: 'POST',
         redirect: 'manual',
@@ -184,13 +201,15 @@ describe('the pages of orders', () => {
     const order = await captured(['enamel-teapot'], 'delivered');
     const cookie = ['__Host-form', '__Host-shopper'].map((name) => `${name}=${buyer.visitor.cookie(name)}`).join('; ');
     for (const origin of ['https://evil.example', shop.url]) {
-      const answer = await shop.http(`${shop.url}${urls.ordering.confirm({ orderId: order.id })}`, {
-        method: 'POST',
-        redirect: 'manual',
-        headers: { cookie, origin },
-        body: new URLSearchParams({ part: order.parts[0]!.id }),
-      });
-      assert.equal(answer.headers.get('location'), '/orders', origin);
+      for (const path of [urls.ordering.confirm, urls.ordering.problem]) {
+        const answer = await shop.http(`${shop.url}${path({ orderId: order.id })}`, {
+          method: 'POST',
+          redirect: 'manual',
+          headers: { cookie, origin },
+          body: new URLSearchParams({ part: order.parts[0]!.id }),
+        });
+        assert.equal(answer.headers.get('location'), '/orders', origin);
+      }
     }
     assert.equal((await shop.market.orders.find(order.id))!.parts[0]!.status, 'delivered');
   });

@@ -96,6 +96,26 @@ export function orderPages(deps: OrderPagesDeps): Routes {
       if (part.status === 'released') return reply.redirect(pageOf(order), 303);
       return showOrder(deps, request, reply, (await findAsked(deps, request)) ?? order, refusalWords(confirmed.error));
     });
+    await app.register(problemPages(deps));
+  };
+}
+
+/** Leads a buyer to the wallet's page about a problem, where alone a case opens. */
+function problemPages(deps: OrderPagesDeps): Routes {
+  const { orders, forms } = deps;
+  return async (app) => {
+    const options = {
+      schema: { params: Params, body: FormFields },
+      preHandler: ownFormsOnly(forms, urls.ordering.orders()),
+    };
+    app.post(urls.ordering.problem.pattern, options, async (request, reply) => {
+      const order = await findAsked(deps, request);
+      const part = order?.parts.find((one) => one.id === request.body['part']);
+      if (!order || !part) return reply.callNotFound();
+      const page = await orders.problemPage(order, part.id);
+      if (page.ok) return reply.redirect(page.value, 303);
+      return showOrder(deps, request, reply, order, refusalWords(page.error));
+    });
   };
 }
 
@@ -122,7 +142,6 @@ async function showOrder(
     data: toOrderData(order, {
       wallets: await links.walletsOf(order.shopperId),
       now: world.clocks.business(),
-      paymentUrl: order.paymentId === null ? null : links.paymentPage(order.paymentId),
       fault,
     }),
   });

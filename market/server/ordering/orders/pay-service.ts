@@ -4,7 +4,8 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { t } from '#platform/words/words.ts';
-import { mayPay } from './domain.ts';
+import { fetchCases, haveCasesMoved } from './case-service.ts';
+import { mayHaveMoved, mayPay } from './domain.ts';
 import type { Order, OrderError, PaymentProblem } from './domain.ts';
 import { checkDeadline } from './jobs-schema.ts';
 import { attemptState, beginAttempt, nextStep, refuseAttempt } from './payment-domain.ts';
@@ -58,7 +59,11 @@ export async function syncOrder(deps: PayDeps, id: Id<'ord'>): Promise<Order | u
   }
   if (order?.status !== 'paid' || order.paymentId === null) return order;
   const payment = await deps.wallet.getPayment(order.paymentId);
-  return payment.ok ? recordPayment(deps, id, payment.value) : order;
+  if (!payment.ok) return order;
+  const recorded = await recordPayment(deps, id, payment.value);
+  const isOutdated = haveCasesMoved(recorded, payment.value) || mayHaveMoved(recorded, deps.world.clocks.business());
+  const current = isOutdated ? await fetchCases(deps, recorded) : ok(recorded);
+  return current.ok ? current.value : recorded;
 }
 
 /** Synchronizes an order that awaits its payment, and sets the timer again for a minute later while it still does. */

@@ -28,6 +28,8 @@ export interface PartState {
   readonly released: Money;
   readonly parcels: readonly Parcel[];
   readonly clocks: PartClocks;
+  /** The ids of the open cases about its lines. */
+  readonly openCases: readonly string[];
   /** By product. */
   readonly lines: readonly (Pick<OrderLine, 'refunded' | 'quantityCanceled'> & { readonly productId: string })[];
 }
@@ -155,7 +157,7 @@ export function apply(order: Order, payment: PaymentState, now: Date): Order {
 function applyToPart(part: OrderPart, payment: PaymentState): OrderPart {
   const theirs = payment.parts.find((one) => one.reference === part.id);
   if (!theirs || isOutdated(part, theirs)) return part;
-  const { id: walletPartId, reference: _, lines, ...state } = theirs;
+  const { id: walletPartId, reference: _, openCases: _cases, lines, ...state } = theirs;
   const ofLine = (productId: string) => lines.find((line) => line.productId === productId);
   return {
     ...part,

@@ -6,6 +6,7 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Money } from '#platform/money/money.ts';
 import type { Carts } from '../../cart/service.ts';
 import type { Catalog } from '../../catalog/service.ts';
+import type { OrderCase } from './cases-domain.ts';
 import type { Order, PaymentProblem, WalletTerms } from './domain.ts';
 import type { Announced } from './parcels-domain.ts';
 import type { PaymentState } from './payment-domain.ts';
@@ -61,10 +62,21 @@ export interface WalletPort {
   cancelPart(paymentId: string, partId: string, reason?: string): WalletAnswer;
   /** Lists the refunds of a payment, oldest first. */
   refundsOf(paymentId: string): Promise<Result<readonly Refund[], Refused | Unknown>>;
+  /** Lists the cases of a payment, open and closed, oldest first. */
+  casesOf(paymentId: string): Promise<Result<readonly PartCase[], Refused | Unknown>>;
+}
+
+/** A case, with the part that it is about. */
+export interface PartCase {
+  readonly walletPartId: string;
+  readonly dispute: OrderCase;
 }
 
 /** The buyer's next step after "all is well": a page of the wallet, unless all is confirmed already. */
-export type Confirmation = { readonly confirmed: true } | { readonly confirmed: false; readonly url: string };
+export type Confirmation = {
+  /** The page of the wallet on which the buyer reports a problem with the part. */
+  readonly problemUrl: string;
+} & ({ readonly confirmed: true } | { readonly confirmed: false; readonly url: string });
 
 /** Money of a part that went back to the buyer. */
 export interface Refund {
@@ -107,8 +119,6 @@ export interface LinksPort {
   newsOf(problem: string | undefined): LinkNews | undefined;
   /** The shopper's wallets whose links are in force, as far as the market knows. */
   walletsOf(shopperId: Id<'shp'>): Promise<LinkedWallet[]>;
-  /** The wallet's page about a payment, where its holder also reports a problem. */
-  paymentPage(paymentId: string): string;
   /** Returns the same after asking the wallet about each link, without those that have ended. */
   offersOf(shopperId: Id<'shp'>): Promise<OfferedWallet[]>;
 }

@@ -42,9 +42,16 @@ export async function recordPayment(
 
 /** Does the same as `recordPayment` for the order that the payment names. Ignores a payment of no order. */
 export async function recordByReference(deps: OrdersDeps, payment: PaymentState): Promise<void> {
-  const { reference } = payment;
-  const order = isId('ord', reference) ? await deps.db.one((tx) => findOrder(tx, reference)) : undefined;
+  const order = await orderOf(deps, payment);
   if (order) await recordPayment(deps, order.id, payment);
+}
+
+/** Finds the order that a payment names. */
+export async function orderOf(
+  { db }: Pick<OrdersDeps, 'db'>,
+  { reference }: Pick<PaymentState, 'reference'>,
+): Promise<Order | undefined> {
+  return isId('ord', reference) ? db.one((tx) => findOrder(tx, reference)) : undefined;
 }
 
 /** Ends a payment that no order awaits, and refunds the money that was taken for it. */

@@ -28,7 +28,6 @@ export function orderRoutes(deps: { orders: Orders; links: LinksPort; world: Wor
       const { parts, wallets, address, faults, ...data } = toOrderData(current, {
         wallets: await links.walletsOf(shopper.id),
         now,
-        paymentUrl: current.paymentId === null ? null : links.paymentPage(current.paymentId),
       });
       return {
         ...data,
@@ -37,6 +36,7 @@ export function orderRoutes(deps: { orders: Orders; links: LinksPort; world: Wor
           lines: [...part.lines],
           parcels: part.parcels.map((parcel) => ({ ...parcel, contents: [...parcel.contents] })),
           steps: [...part.steps],
+          cases: part.cases.map((one) => ({ ...one, timeline: [...one.timeline] })),
         })),
         wallets: [...wallets],
         address: [...address],

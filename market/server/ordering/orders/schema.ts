@@ -10,6 +10,30 @@ const StepJson = Type.Object({
   note: Type.Union([Text, Type.Null()]),
 });
 
+const DatedJson = Type.Object({ words: Text, at: AtJson });
+
+const CaseJson = Type.Object({
+  id: Text,
+  reason: Text,
+  line: Text,
+  isOpen: Type.Boolean(),
+  isYours: Type.Boolean(),
+  statusWords: Text,
+  offer: Type.Union([Text, Type.Null()]),
+  turn: Type.Union([DatedJson, Type.Null()]),
+  last: Type.Union([Type.Object({ who: Text, words: Text }), Type.Null()]),
+  timeline: Type.Array(
+    Type.Object({
+      at: AtJson,
+      event: Text,
+      words: Type.Union([Text, Type.Null()]),
+      files: Type.Union([Text, Type.Null()]),
+    }),
+  ),
+  url: Text,
+  action: Text,
+});
+
 const PartJson = Type.Object({
   id: Text,
   seller: Text,
@@ -42,7 +66,9 @@ const PartJson = Type.Object({
   steps: Type.Array(StepJson),
   isPaused: Type.Boolean(),
   canConfirm: Type.Boolean(),
-  problemUrl: Type.Union([Text, Type.Null()]),
+  canReport: Type.Boolean(),
+  deadline: Type.Union([DatedJson, Type.Null()]),
+  cases: Type.Array(CaseJson),
 });
 
 /** An order as its page draws it. The page polls for it while something may change. */

@@ -3,7 +3,8 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Order, OrderError, OrderPolicy, SaleGroup, WalletTerms } from './domain.ts';
 import { cancelOrder, endOrdersUnder, expireOrder } from './end-service.ts';
-import { cancelPart, confirmPart, shipPart, withdrawParcel } from './fulfillment-service.ts';
+import { recordCases } from './case-service.ts';
+import { cancelPart, confirmPart, problemPageOf, shipPart, withdrawParcel } from './fulfillment-service.ts';
 import type { SellerOutcome } from './fulfillment-service.ts';
 import type { Announced } from './parcels-domain.ts';
 import type { PaymentState } from './payment-domain.ts';
@@ -44,6 +45,8 @@ export interface Orders {
   sync(id: Id<'ord'>): Promise<Order | undefined>;
   /** Applies a payment that was looked up to the order that it names. Ignores a payment of no order. */
   recordPayment(payment: PaymentState): Promise<void>;
+  /** Stores the cases of the payment's order, as the wallet answers them. @throws If the wallet does not. */
+  recordCases(payment: Pick<PaymentState, 'reference'>): Promise<void>;
   /** Ends a payment that no order awaits, and refunds the money that was taken for it. */
   giveBack(paymentId: string): Promise<void>;
   /** Announces a seller's parcel to the wallet. Nothing is recorded if the wallet does not answer. */
@@ -52,6 +55,8 @@ export interface Orders {
   withdraw(order: Order, partId: string, parcelId: string): SellerOutcome;
   /** Cancels a part before it is shipped, and refunds it. @param reason For the buyer. */
   cancelPart(order: Order, partId: string, reason: string): SellerOutcome;
+  /** Asks the wallet for its page on which the buyer reports a problem with a part. */
+  problemPage(order: Order, partId: string): Promise<Result<string, OrderError | Refused | Unknown>>;
   /** Asks the wallet where the buyer confirms a part. The shop's word releases nothing. */
   confirm(order: Order, partId: string): Promise<Result<Confirmation, OrderError | Refused | Unknown>>;
   /** Synchronizes an order that awaits its payment, and sets the next check. */
@@ -90,10 +95,12 @@ export function createOrders(deps: OrdersDeps): Orders {
     policy: () => db.asNobody((tx) => policyAt(tx, world.clocks.business())),
     sync: (id) => syncOrder(deps, id),
     recordPayment: (payment) => recordByReference(deps, payment),
+    recordCases: (payment) => recordCases(deps, payment),
     giveBack: (paymentId) => giveBack(deps, paymentId),
     ship: (order, partId, parcel) => shipPart(deps, order, partId, parcel),
     withdraw: (order, partId, parcelId) => withdrawParcel(deps, order, partId, parcelId),
     cancelPart: (order, partId, reason) => cancelPart(deps, order, partId, reason),
+    problemPage: (order, partId) => problemPageOf(deps, order, partId),
     confirm: (order, partId) => confirmPart(deps, order, partId),
     check: (id) => checkOrder(deps, id),
     expire: (id) => expireOrder(deps, id),

@@ -36,6 +36,7 @@ const silent: WalletPort = {
   announce: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
   withdraw: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
   requestConfirmation: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
+  casesOf: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
   refundsOf: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
   cancelPart: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
 };

@@ -6,6 +6,8 @@ import { sql } from '#platform/db/sql.ts';
 import type { Sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
+import { fromStored } from './case-store.ts';
+import type { StoredCase } from './case-store.ts';
 import type { PostalAddress } from '../../accounts/accounts/domain.ts';
 import type {
   Order,
@@ -72,6 +74,7 @@ const PartRow = Type.Object({
   protectionEndsAt: Nullable(Instant),
   pausedAt: Nullable(Instant),
   settledAt: Nullable(Instant),
+  cases: Type.Unsafe<readonly StoredCase[]>({ type: 'array' }),
 });
 
 const LineRow = Type.Object({
@@ -172,15 +175,16 @@ export function bySeller(sellerId: Id<'sel'>, group: SaleGroup, after?: Id<'ord'
   return isOldestFirst(group) ? sql`${sold} and id > ${uuid(after)}` : sql`${sold} and id < ${uuid(after)}`;
 }
 
-/** Whether a group lists its oldest orders first, as the seller ships them. */
+/** Whether a group lists its oldest orders first, as the seller answers and ships them. */
 export function isOldestFirst(group: SaleGroup): boolean {
-  return group === 'to_ship';
+  return group === 'to_ship' || group === 'to_answer';
 }
 
 const standing: Readonly<Record<SaleGroup, Sql>> = {
-  to_ship: sql`status = 'held' and settled_at is null`,
-  on_the_way: sql`status <> 'held' and settled_at is null`,
-  settled: sql`settled_at is not null`,
+  to_answer: sql`answer_by is not null`,
+  to_ship: sql`status = 'held' and settled_at is null and answer_by is null`,
+  on_the_way: sql`status <> 'held' and settled_at is null and answer_by is null`,
+  settled: sql`settled_at is not null and answer_by is null`,
 };
 
 /** Finds orders with their parts and lines, newest first. */
@@ -206,7 +210,7 @@ async function withParts(tx: Tx, rows: readonly Static<typeof OrderRow>[]): Prom
   const parts = await tx.many(sql(PartRow)`
     select order_id, id, seller_id, seller_name, payee_id, amount_minor, commission_minor, status, wallet_part_id,
            refunded_minor, released_minor, parcels, ship_by, scan_by, promised_by, shipped_at, delivered_at, releases_at,
-           protection_ends_at, paused_at, settled_at
+           protection_ends_at, paused_at, settled_at, cases
       from orders.parts where order_id = any(${rows.map((row) => uuid(row.id))}::uuid[]) order by order_id, position`);
   const lines = await tx.many(sql(LineRow)`
     select part_id, product_id, slug, name, picture_id, quantity, price_minor, refunded_minor, quantity_canceled
@@ -232,7 +236,7 @@ function toPart(
   lines: readonly Static<typeof LineRow>[],
   currency: Order['amount']['currency'],
 ): OrderPart {
-  const { orderId: _order, amountMinor, commissionMinor, refundedMinor, releasedMinor, parcels, ...rest } = row;
+  const { orderId: _order, amountMinor, commissionMinor, refundedMinor, releasedMinor, parcels, cases, ...rest } = row;
   const { id, sellerId, sellerName, payeeId, status, walletPartId, ...clocks } = rest;
   const money = (minor: bigint) => ({ minor, currency });
   return {
@@ -248,6 +252,7 @@ function toPart(
     released: money(releasedMinor),
     parcels: parcels.map(toParcel),
     clocks,
+    cases: cases.map((one) => fromStored(one, currency)),
     lines: lines.map(({ partId: _part, priceMinor, refundedMinor: refunded, ...line }) => ({
       ...line,
       price: money(priceMinor),
@@ -271,7 +276,7 @@ const TotalsRow = Type.Object({
 /** Counts and sums a seller's parts of all paid orders, in euro cents. */
 export function totalsOfSeller(tx: Tx, sellerId: Id<'sel'>) {
   return tx.one(sql(TotalsRow)`
-    select count(*) filter (where part.status = 'held')::integer as to_ship,
+    select count(*) filter (where part.status = 'held' and part.answer_by is null)::integer as to_ship,
            coalesce(sum(held - div(part.commission_minor::numeric * held, part.amount_minor))
              filter (where part.status in ('held', 'shipped', 'delivered')), 0)::bigint as escrow_minor,
            coalesce(sum(part.released_minor - taken), 0)::bigint as paid_minor,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { clocksOf, eur, placedAt, sampleOrder, sampleParcel } from '../../../../tests/samples/order.ts';
+import { clocksOf, eur, placedAt, sampleCase, sampleOrder, sampleParcel } from '../../../../tests/samples/order.ts';
+import type { OrderCase } from './cases-domain.ts';
 import type { Order, PartStatus } from './domain.ts';
 import { letterFor } from './letters.ts';
 import { toOrderData } from './views.ts';
@@ -22,8 +23,7 @@ function paidOrder(...statuses: PartStatus[]): Order {
 }
 
 describe('an order on its page and in its letters', () => {
-  const paymentUrl = 'https://wallet.example/payments/pay_1';
-  const dataOf = (order: Order) => toOrderData(order, { wallets: [], now: placedAt, paymentUrl });
+  const dataOf = (order: Order) => toOrderData(order, { wallets: [], now: placedAt });
 
   it('[P5e] shows a choice not to pay as information, and a refusal as a warning', () => {
     const kindOf = (code: string) =>
@@ -154,8 +154,70 @@ describe('an order on its page and in its letters', () => {
     assert.deepEqual(stepsOf('delivered', paused).at(-1), ['a is paid', null]);
   });
 
-  it('leads to the wallet’s page about the payment if there is a problem', () => {
-    const urlsOf = (...statuses: PartStatus[]) => dataOf(paidOrder(...statuses)).parts.map((part) => part.problemUrl);
-    assert.deepEqual(urlsOf('held', 'shipped'), [null, paymentUrl]);
+  it('[B2a] lets a problem be reported once a part is on its way, except about what has an open case', () => {
+    const canReport = (order: Order) => dataOf(order).parts.map((part) => [part.canConfirm, part.canReport]);
+    assert.deepEqual(canReport(paidOrder('held', 'shipped')), [
+      [false, false],
+      [true, true],
+    ]);
+    assert.deepEqual(canReport(paidOrder('released', 'delivered'))[0], [false, true]);
+    const withCase = (status: OrderCase['status']) => {
+      const order = paidOrder('delivered', 'held');
+      const [part] = order.parts;
+      const cases = [sampleCase({ productId: part!.lines[0]!.productId, status })];
+      return canReport({ ...order, parts: [{ ...part!, cases }] })[0];
+    };
+    assert.deepEqual(withCase('open'), [false, false]);
+    assert.deepEqual(withCase('closed'), [true, true]);
+  });
+
+  it('[B1e] has a deadline for the choice, and none while a case is open', () => {
+    const deadlineOf = (status: PartStatus, change: object = {}) => {
+      const order = paidOrder(status, status);
+      const part = { ...order.parts[0]!, ...change };
+      const [view] = dataOf({ ...order, parts: [part] }).parts;
+      return view!.deadline?.at.iso.slice(0, 10);
+    };
+    assert.equal(deadlineOf('delivered'), '2026-03-10');
+    assert.equal(deadlineOf('shipped'), '2026-05-01');
+    assert.equal(deadlineOf('held'), undefined);
+    assert.equal(deadlineOf('delivered', { clocks: { ...clocksOf('delivered'), pausedAt: placedAt } }), undefined);
+  });
+
+  it('[B2a] [B1e] shows a case to its buyer with status, turn, deadline, last words and its past', () => {
+    const order = paidOrder('delivered', 'held');
+    const [part] = order.parts;
+    const viewOf = (change: Partial<OrderCase>) => {
+      const cases = [sampleCase({ productId: part!.lines[0]!.productId, ...change })];
+      const data = dataOf({ ...order, parts: [{ ...part!, cases }] });
+      return { ...data.parts[0]!.cases[0]!, refreshMs: data.refreshMs };
+    };
+    const open = viewOf({});
+    assert.deepEqual(
+      [open.reason, open.line, open.statusWords, open.offer, open.isYours],
+      ['It is damaged', 'n', 'Reported', 'Proposed: a full refund', false],
+    );
+    assert.deepEqual([open.turn?.words, open.turn?.at.iso.slice(0, 10)], ['a answers by', '2026-03-06']);
+    assert.deepEqual(open.last, { who: 'You', words: 'It is broken.' });
+    assert.equal(open.timeline[0]!.event, 'You reported the problem, and asked for a full refund');
+    assert.equal(open.timeline[0]!.files, '2 files, shown in your wallet');
+    assert.deepEqual(
+      [open.url, open.action],
+      ['https://wallet.example/id/cases/cas_1', 'Open the case in your wallet'],
+    );
+    const until = new Date('2026-03-06T08:00:00Z');
+    const mine = viewOf({ status: 'countered', awaits: { who: 'buyer', until } });
+    assert.deepEqual([mine.isYours, mine.turn?.words, mine.action], [true, 'Answer by', 'Answer in your wallet']);
+    const sent = viewOf({ status: 'awaiting_return', awaits: { who: 'buyer', until }, isSent: true });
+    assert.deepEqual([sent.isYours, sent.turn?.words], [false, 'The carrier must scan the return by']);
+    const closed = viewOf({ status: 'closed', result: 'partially_refunded', awaits: null });
+    assert.deepEqual(
+      [closed.statusWords, closed.isOpen, closed.turn, closed.offer],
+      ['Ended with a refund of a part', false, null, null],
+    );
+    const newer = viewOf({
+      timeline: [{ at: placedAt, by: 'seller', kind: 'moved_to_mars', offer: null, words: null, files: 0 }],
+    });
+    assert.deepEqual([newer.timeline[0]!.event, newer.last], ['The case changed', null]);
   });
 });

@@ -4,12 +4,15 @@ import type { OrderData, OrderPartView, OrderStep, OrdersData } from '../../../w
 import type { At, Notice } from '../../../web/src/common-view-model.ts';
 import { toChoices } from '../checkout/views.ts';
 import { addressLines } from './address-views.ts';
+import { toAt } from './at-views.ts';
+import { caseViewsOf } from './case-views.ts';
+import { answerBy, isOpen as isCaseOpen } from './cases-domain.ts';
 import { subtract } from '#platform/money/money.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { readerLocale } from '#platform/words/reader.ts';
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
-import { amountOf, mayConfirm, mayPay, refundOf, restOf } from './domain.ts';
+import { amountOf, isDisputed, mayConfirm, mayPay, mayReport, refundOf, restOf } from './domain.ts';
 import type { Order, OrderPart, PartStatus } from './domain.ts';
 import { parcelViewsOf } from './parcel-views.ts';
 import { piecesToShip } from './parcels-domain.ts';
@@ -37,11 +40,6 @@ const places: Readonly<Record<PartStatus, OrderPartView['money']>> = {
   void: 'you',
 };
 
-/** Writes an instant as words and as ISO 8601. */
-export function toAt(at: Date): At {
-  return { iso: at.toISOString(), words: t('{at, date, mediumTime} UTC', { at }) };
-}
-
 /** Names the status of a part for people. */
 export function statusWords(status: PartStatus): string {
   return words[status]();
@@ -51,14 +49,12 @@ export function statusWords(status: PartStatus): string {
 interface Beside {
   readonly wallets: readonly LinkedWallet[];
   readonly now: Date;
-  /** The wallet's page about the order's payment; null before there is a payment. */
-  readonly paymentUrl: string | null;
   /** Why the request that shows the page failed. */
   readonly fault?: string | undefined;
 }
 
 /** Turns an order into the data of its page. */
-export function toOrderData(order: Order, { wallets, now, paymentUrl, fault }: Beside): OrderData {
+export function toOrderData(order: Order, { wallets, now, fault }: Beside): OrderData {
   const canPay = mayPay(order).ok;
   const total = formatMoney(order.amount);
   return {
@@ -78,7 +74,7 @@ export function toOrderData(order: Order, { wallets, now, paymentUrl, fault }: B
     wallets: toChoices(wallets, order.amount),
     linkId: order.linkId,
     address: addressLines(order),
-    parts: order.parts.map((part) => toPartView(order, part, paymentUrl)),
+    parts: order.parts.map((part) => toPartView(order, part)),
     refreshMs: refreshMs(order),
     faults: fault === undefined ? [] : [{ field: 'main', message: fault }],
   };
@@ -94,7 +90,8 @@ function refundViewOf(order: Order): OrderData['refund'] {
 /** How often the page polls. A shopper watches the payment; later steps take days. */
 function refreshMs({ status, parts }: Order): number | null {
   if (status === 'awaiting_payment') return 3_000;
-  const isOpen = status === 'paid' && parts.some((part) => part.clocks.settledAt === null);
+  const isOpen =
+    status === 'paid' && parts.some((part) => part.clocks.settledAt === null || part.cases.some(isCaseOpen));
   return isOpen ? 20_000 : null;
 }
 
@@ -187,7 +184,7 @@ function dueNotice(order: Order): Notice {
   };
 }
 
-function toPartView(order: Order, part: OrderPart, paymentUrl: string | null): OrderPartView {
+function toPartView(order: Order, part: OrderPart): OrderPartView {
   const { refunded, status } = part;
   const isPartly = refunded.minor > 0n && status !== 'refunded';
   return {
@@ -209,15 +206,24 @@ function toPartView(order: Order, part: OrderPart, paymentUrl: string | null): O
     })),
     parcels: parcelViewsOf(part, 'buyer'),
     steps: order.status === 'paid' ? stepsOf(order, part) : [],
-    isPaused: part.clocks.pausedAt !== null,
+    isPaused: isDisputed(part),
+    cases: caseViewsOf(part, 'buyer'),
     canConfirm: mayConfirm(part).ok,
-    problemUrl: mayComplain(part) ? paymentUrl : null,
+    canReport: mayReport(part).ok,
+    deadline: deadlineOf(part),
   };
 }
 
-/** Whether something of a part may be wrong with the goods: it is on its way, or has arrived. */
-function mayComplain({ status }: OrderPart): boolean {
-  return status === 'shipped' || status === 'delivered' || status === 'released';
+/** The deadline until which the buyer chooses whether all is well; null while no deadline runs. */
+function deadlineOf(part: OrderPart): OrderPartView['deadline'] {
+  const { releasesAt, protectionEndsAt } = part.clocks;
+  if (isDisputed(part)) return null;
+  if (part.status === 'delivered' && releasesAt) {
+    const words = t('If you do neither, {sellerName} is paid on', { sellerName: part.sellerName });
+    return { words, at: toAt(releasesAt) };
+  }
+  if (part.status !== 'shipped' || !protectionEndsAt) return null;
+  return { words: t('Your money is protected until'), at: toAt(protectionEndsAt) };
 }
 
 /** Whether a part was never paid because its order was canceled. */
@@ -305,7 +311,7 @@ export function toOrdersData(
         placed: toAt(order.createdAt),
         total: formatMoney(order.amount),
         statusWords: statusOf(order),
-        isDue: mayPay(order).ok || order.parts.some((part) => part.status === 'delivered'),
+        isDue: mayPay(order).ok || waitsForBuyer(order) || order.parts.some(isToConfirm),
         names: lines.map((line) => line.name).join(', '),
         pictureUrl: urls.catalog.picture({ id: lines[0]!.pictureId }),
       };
@@ -313,7 +319,18 @@ export function toOrdersData(
   };
 }
 
+/** Whether a case of an order waits for its buyer. */
+function waitsForBuyer({ parts }: Order): boolean {
+  return parts.some((part) => answerBy(part.cases, 'buyer') !== null);
+}
+
+function isToConfirm(part: OrderPart): boolean {
+  return part.status === 'delivered' && !isDisputed(part);
+}
+
 function statusOf(order: Order): string {
+  if (waitsForBuyer(order)) return t('A case waits for your answer');
+  if (order.parts.some((part) => part.cases.some(isCaseOpen))) return t('A case is open');
   if (order.status === 'awaiting_payment') return t('Not paid yet');
   if (order.status === 'canceled') return t('Canceled');
   if (order.status === 'expired') return t('Ended without payment');

@@ -22,11 +22,18 @@ export function refusalWords(error: OrderError | Refused | Unknown): string {
       return t(
         'A parcel with this number is announced already, by another carrier. If that is wrong, take it back first.',
       );
+    case 'part_disputed':
+      return disputedWords();
     case 'part_not_shippable':
     case 'part_not_cancelable':
     case 'parcel_not_withdrawable':
       return t('This order is past that step already.');
   }
+}
+
+/** Says why nothing but a case decides about the money of a part. */
+export function disputedWords(): string {
+  return t('A case about this order is open. Until it ends, only the case decides.');
 }
 
 const causes = new Map<string, Message>([

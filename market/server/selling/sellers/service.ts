@@ -39,7 +39,7 @@ export interface Center {
 const A_PAGE = 50;
 
 /** The groups of a seller's parts, in the order of the page. */
-export const saleGroups = ['to_ship', 'on_the_way', 'settled'] as const satisfies readonly SaleGroup[];
+export const saleGroups = ['to_answer', 'to_ship', 'on_the_way', 'settled'] as const satisfies readonly SaleGroup[];
 
 /** The refusals of a seller's action. */
 export type SaleError =

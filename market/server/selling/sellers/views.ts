@@ -6,11 +6,22 @@ import { t } from '#platform/words/words.ts';
 import type { Fault } from '../../../web/src/common-view-model.ts';
 import type { SellerData, SellerPartView } from '../../../web/src/seller-view-model.ts';
 import { addressLines } from '../../ordering/orders/address-views.ts';
-import { mayCancelPart, mayShip, payoutOf, restOf, termsOf } from '../../ordering/orders/domain.ts';
+import { toAt } from '../../ordering/orders/at-views.ts';
+import { caseViewsOf } from '../../ordering/orders/case-views.ts';
+import {
+  isDisputed,
+  mayCancelPart,
+  mayShip,
+  payoutOf,
+  restOf,
+  sellerAnswersBy,
+  termsOf,
+} from '../../ordering/orders/domain.ts';
 import type { Order, OrderPart, SaleGroup } from '../../ordering/orders/domain.ts';
-import { statusWords, toAt } from '../../ordering/orders/views.ts';
+import { statusWords } from '../../ordering/orders/views.ts';
 import type { FormFault } from './words.ts';
 import { parcelViewsOf } from '../../ordering/orders/parcel-views.ts';
+import { disputedWords } from '../../ordering/orders/words.ts';
 import { piecesToShip, shownParcels } from '../../ordering/orders/parcels-domain.ts';
 import type { Center, Sales } from './service.ts';
 import { urls } from '../../urls.ts';
@@ -42,9 +53,12 @@ export function toSellerData(
   const euros = (minor: bigint): string => formatMoney({ minor, currency: 'EUR' });
   const toGroup = ({ group, orders, next }: Sales): SellerData['groups'][number] => ({
     group,
-    parts: orders.flatMap((order) =>
-      order.parts.filter((part) => part.sellerId === sellerId).map((part) => toPartView(order, part, more.typed)),
-    ),
+    parts: inOrder(
+      group,
+      orders.flatMap((order) =>
+        order.parts.filter((part) => part.sellerId === sellerId).map((part) => ({ order, part })),
+      ),
+    ).map(({ order, part }) => toPartView(order, part, more.typed)),
     moreUrl: next === undefined ? null : withQuery(urls.selling.center(), { group, after: next }),
   });
   return {
@@ -65,6 +79,13 @@ export function toSellerData(
   };
 }
 
+/** Sorts a page of parts: those to answer by their deadlines, the others as they are. */
+function inOrder<T extends { readonly part: OrderPart }>(group: SaleGroup, parts: readonly T[]): readonly T[] {
+  if (group !== 'to_answer') return parts;
+  const deadline = ({ part }: T): number => sellerAnswersBy(part)?.getTime() ?? 0;
+  return parts.toSorted((one, other) => deadline(one) - deadline(other));
+}
+
 function toPartView(order: Order, part: OrderPart, typed: Typed | undefined): SellerPartView {
   return {
     orderId: order.id,
@@ -83,6 +104,8 @@ function toPartView(order: Order, part: OrderPart, typed: Typed | undefined): Se
     left: shownParcels(part).length > 0 ? leftOf(part) : [],
     pieces: piecesOf(part, typed?.partId === part.id ? typed : undefined),
     canCancel: mayCancelPart(part).ok,
+    cases: caseViewsOf(part, 'seller'),
+    blocked: isDisputed(part) ? disputedWords() : null,
     due: dueOf(order, part),
     typed: typed?.partId === part.id ? toTypedView(typed) : undefined,
   };
@@ -136,6 +159,7 @@ export function sumsOf(part: Sold): SellerPartView['sums'] {
 type Sold = Pick<OrderPart, 'amount' | 'commission' | 'refunded'>;
 
 function groupOf(part: OrderPart): SaleGroup {
+  if (sellerAnswersBy(part)) return 'to_answer';
   if (part.clocks.settledAt !== null) return 'settled';
   return part.status === 'held' ? 'to_ship' : 'on_the_way';
 }
@@ -147,6 +171,8 @@ function wordsOf(part: OrderPart): string {
 
 function dueOf(order: Order, part: OrderPart): SellerPartView['due'] {
   const { shipBy, scanBy, releasesAt, protectionEndsAt, settledAt, pausedAt } = part.clocks;
+  const answerBy = sellerAnswersBy(part);
+  if (answerBy) return { words: t('Answer until'), at: toAt(answerBy) };
   if (settledAt) return { words: part.status === 'refunded' ? t('Refunded') : t('Paid out'), at: toAt(settledAt) };
   if (pausedAt) return { words: t('A case is open: no deadline runs since'), at: toAt(pausedAt) };
   if (part.status === 'held') {

@@ -1,5 +1,5 @@
 import { t } from '#platform/words/words.ts';
-import { refusalWords } from '../../ordering/orders/words.ts';
+import { disputedWords, refusalWords } from '../../ordering/orders/words.ts';
 import { MOST_REASON_LETTERS } from './domain.ts';
 import type { SaleError } from './service.ts';
 
@@ -34,6 +34,7 @@ export function faultOf(error: Exclude<SaleError, { code: 'part_not_found' }>): 
     case 'reason_too_long':
       return { field: 'reason', message: t('Write at most {most} letters.', { most: MOST_REASON_LETTERS }) };
     case 'part_not_cancelable':
+    case 'part_disputed':
       return { field: 'reason', message: refusalWords(error) };
     case 'wallet_unreachable':
       return {
@@ -67,7 +68,7 @@ const walletWords = new Map<string, () => string>([
   ],
   ['contents_wrong', () => t('The parcel has more than is left to ship. Look below at what is in parcels already.')],
   ['nothing_to_ship', () => t('All of this order is in parcels already. Take back one with a wrong number first.')],
-  ['case_open', () => t('A case about this order is open. Until it ends, only the case decides.')],
+  ['case_open', disputedWords],
   ['part_not_in_state', () => t('This order is past that step already.')],
   ['parcel_not_withdrawable', () => t('The carrier has this parcel already, so it cannot be taken back.')],
 ]);

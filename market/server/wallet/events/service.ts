@@ -4,7 +4,7 @@ import type { Waker } from '#platform/jobs/waker.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { paymentChanged } from '../../ordering/orders/jobs-schema.ts';
+import { casesChanged, paymentChanged } from '../../ordering/orders/jobs-schema.ts';
 import type { EventHeaders, VerifiedEvent, WalletGateway } from '../gateway.ts';
 import type { Links } from '../links/service.ts';
 import type { Payees } from '../payees/service.ts';
@@ -65,8 +65,10 @@ async function handleEvent(deps: WalletEventDeps, eventId: string): Promise<void
   const { paymentId, mandateId, payeeId } = event.data;
   await recordWalletEvent(deps, { type: event.type, mandateId, payeeId });
   await db.asWriter(async (tx) => {
-    if (event.type.startsWith('payment.') && paymentId !== undefined)
-      await enqueue(tx, [paymentChanged({ payment_id: paymentId })]);
+    if (event.type.startsWith('payment.') && paymentId !== undefined) {
+      const changed = event.type.startsWith('payment.case_') ? casesChanged : paymentChanged;
+      await enqueue(tx, [changed({ payment_id: paymentId })]);
+    }
     await markHandled(tx, eventId, world.clocks.business());
   });
   waker.wake();

@@ -52,6 +52,7 @@ export function createWalletPort(deps: WalletPortDeps): WalletPort {
     cancelPart: async (id, partId, reason) =>
       toOutcome(await gateway.cancelPart(id, partId, reason, keyOf('cancel-part', partId, reason ?? null))),
     refundsOf: async (id) => toOutcome(await gateway.refundsOf(id)),
+    casesOf: async (id) => toOutcome(await gateway.casesOf(id)),
   };
 }
 
@@ -92,7 +93,7 @@ async function holdLink(
 
 interface LinksPortDeps {
   readonly links: Links;
-  readonly gateway: Pick<WalletGateway, 'getMandate' | 'paymentPage'>;
+  readonly gateway: Pick<WalletGateway, 'getMandate'>;
 }
 
 /** Creates the port to a shopper's linked wallets for the checkout and the pages of orders. */
@@ -101,7 +102,6 @@ export function createLinksPort(deps: LinksPortDeps): LinksPort {
     newsOf: (problem) => (isLinkFault(problem) ? { kind: kindOf(problem), ...faultWords(problem) } : undefined),
     walletsOf: async (shopperId) => (await activeLinks(deps, shopperId)).map(toLinkedWallet),
     offersOf: (shopperId) => offersOf(deps, shopperId),
-    paymentPage: (id) => deps.gateway.paymentPage(id),
   };
 }
 

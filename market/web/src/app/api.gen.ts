@@ -98,7 +98,45 @@ export interface paths {
                                 }[];
                                 isPaused: boolean;
                                 canConfirm: boolean;
-                                problemUrl: string | null;
+                                canReport: boolean;
+                                deadline: {
+                                    words: string;
+                                    at: {
+                                        iso: string;
+                                        words: string;
+                                    };
+                                } | null;
+                                cases: {
+                                    id: string;
+                                    reason: string;
+                                    line: string;
+                                    isOpen: boolean;
+                                    isYours: boolean;
+                                    statusWords: string;
+                                    offer: string | null;
+                                    turn: {
+                                        words: string;
+                                        at: {
+                                            iso: string;
+                                            words: string;
+                                        };
+                                    } | null;
+                                    last: {
+                                        who: string;
+                                        words: string;
+                                    } | null;
+                                    timeline: {
+                                        at: {
+                                            iso: string;
+                                            words: string;
+                                        };
+                                        event: string;
+                                        words: string | null;
+                                        files: string | null;
+                                    }[];
+                                    url: string;
+                                    action: string;
+                                }[];
                             }[];
                             refreshMs: number | null;
                             faults: {

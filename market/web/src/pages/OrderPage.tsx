@@ -3,6 +3,7 @@ import { classes } from '#platform/ui/classes.ts';
 import { Icon } from '#platform/ui/Icon.tsx';
 import { msg, t } from '#platform/words/words.ts';
 import type { OrderData, OrderPartView, OrderStep } from '../view-model.ts';
+import { Cases } from './Cases.tsx';
 import { Due, Instant } from './Due.tsx';
 import { Faults, PostForm } from './Form.tsx';
 import { Monogram } from './Monogram.tsx';
@@ -171,6 +172,7 @@ function Part({ part, order }: { part: OrderPartView; order: Props }) {
           {t('A case about this is open. Until it ends, its money stays where it is, and no deadline runs.')}
         </p>
       )}
+      <Cases cases={part.cases} now={order.now} />
       {part.steps.length > 0 && (
         <ol className={styles['timeline']} aria-label={t('What has happened, and what comes next')}>
           {part.steps.map((step) => (
@@ -179,14 +181,7 @@ function Part({ part, order }: { part: OrderPartView; order: Props }) {
         </ol>
       )}
       <Parcels parcels={part.parcels} />
-      {part.canConfirm && <Confirm part={part} order={order} />}
-      {part.problemUrl !== null && (
-        <p className={styles['problem']}>
-          <a className="link" href={part.problemUrl} rel="noreferrer">
-            {t('There is a problem')}
-          </a>
-        </p>
-      )}
+      {(part.canConfirm || part.canReport) && <Choice part={part} order={order} />}
     </section>
   );
 }
@@ -236,6 +231,30 @@ function Step({ step, now }: { step: OrderStep; now: string }) {
         </p>
       )}
     </li>
+  );
+}
+
+/** The buyer's two choices, equally large, and the deadline under both. */
+function Choice({ part, order }: { part: OrderPartView; order: Props }) {
+  return (
+    <>
+      <div className={styles['choice']}>
+        {part.canConfirm && <Confirm part={part} order={order} />}
+        {part.canReport && (
+          <PostForm action={`/orders/${order.id}/problem`} token={order.formToken}>
+            <input type="hidden" name="part" value={part.id} />
+            <button className="button quiet" type="submit">
+              {t('There is a problem')}
+            </button>
+          </PostForm>
+        )}
+      </div>
+      {part.deadline && (
+        <p className={styles['deadline']}>
+          {part.deadline.words} <Due at={part.deadline.at} now={order.now} />
+        </p>
+      )}
+    </>
   );
 }
 

@@ -4,13 +4,19 @@ import { Icon } from '#platform/ui/Icon.tsx';
 import { rich } from '#platform/ui/rich.ts';
 import { msg, t } from '#platform/words/words.ts';
 import type { SellerData, SellerPartView } from '../seller-view-model.ts';
+import { Cases } from './Cases.tsx';
 import { Due, Instant } from './Due.tsx';
 import { Faults } from './Form.tsx';
 import { Parcels } from './Parcels.tsx';
 import { CancelForm, ShipForm, Withdraw } from './SaleForms.tsx';
 import styles from './SellerPage.module.css';
 
-const titles = { to_ship: msg('To ship'), on_the_way: msg('Shipped'), settled: msg('Done') } as const;
+const titles = {
+  to_answer: msg('Waits for your answer'),
+  to_ship: msg('To ship'),
+  on_the_way: msg('Shipped'),
+  settled: msg('Done'),
+} as const;
 
 type Props = SellerData & { formToken: string };
 
@@ -115,6 +121,7 @@ function Group({ group, parts, moreUrl, page }: SellerData['groups'][number] & {
 
 /** The color of a part's badge; none once the part is settled. */
 function toneOf({ group, isDelivered }: SellerPartView): string | undefined {
+  if (group === 'to_answer') return 'warning';
   if (group === 'settled') return undefined;
   return isDelivered ? 'success' : 'accent';
 }
@@ -138,6 +145,7 @@ function Part({ part, page }: { part: SellerPartView; page: Props }) {
           {part.group === 'settled' ? <Instant at={part.due.at} /> : <Due at={part.due.at} now={page.now} />}
         </p>
       )}
+      <Cases cases={part.cases} now={page.now} />
       <div className={styles['both']}>
         <div>
           <h4>{t('Send to')}</h4>
@@ -171,6 +179,7 @@ function Part({ part, page }: { part: SellerPartView; page: Props }) {
           />
         </div>
       )}
+      {part.blocked !== null && <p className="muted">{part.blocked}</p>}
       {part.canShip && <ShipForm {...form} />}
       {part.canCancel && <CancelForm {...form} />}
     </article>

@@ -67,12 +67,14 @@ function confirmationRoute({ payments, publicUrl }: EscrowRouteDeps): Routes {
       const part = partOf(payment, request.body.part_id);
       if (!part) return problem(reply, { code: 'part_not_found' });
       const { status } = part;
-      if (status === 'released') return { confirmed: true };
+      const place = { paymentId: payment.id, partId: part.id };
+      const problemUrl = `${publicUrl}${urls.protection.problem(place)}`;
+      if (status === 'released') return { confirmed: true, problem_url: problemUrl };
       if (status !== 'shipped' && status !== 'delivered') {
         return problem(reply, { code: 'part_not_in_state' }, { part_status: status });
       }
-      const path = urls.protection.receive({ paymentId: payment.id, partId: part.id });
-      return { confirmed: false, confirmation_url: `${publicUrl}${path}` };
+      const confirmationUrl = `${publicUrl}${urls.protection.receive(place)}`;
+      return { confirmed: false, confirmation_url: confirmationUrl, problem_url: problemUrl };
     });
   };
 }

@@ -38,6 +38,9 @@ export const ConfirmationJson = Type.Object({
   confirmation_url: Type.Optional(
     Type.String({ description: 'Where the holder confirms. It leads back to the return address of the payment.' }),
   ),
+  problem_url: Type.String({
+    description: 'Where the holder opens a case about the part. Offer it beside the confirmation.',
+  }),
 });
 
 /** The members that say what stands in the way of a step. */
