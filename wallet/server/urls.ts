@@ -84,6 +84,7 @@ export const urls = {
     refunds: address('/v1/payments/:paymentId/refunds'),
     refund: address('/v1/payments/:paymentId/refunds/:refundId'),
     receive: address('/id/receive/:paymentId/:partId'),
+    objection: address('/id/objections/:paymentId/:partId'),
     problem: address('/id/problem/:paymentId/:partId'),
     case: address('/id/cases/:caseId'),
     openCases: address('/app/cases'),
