@@ -15,6 +15,7 @@ import { caseDeadlines, caseJobs } from './cases/jobs.ts';
 import { ownCaseRoutes } from './cases/own-routes.ts';
 import { createCases } from './cases/service.ts';
 import { confirmationPages } from './confirmation/pages.ts';
+import { objectionPages } from './confirmation/objection-pages.ts';
 import { createConfirmation } from './confirmation/service.ts';
 import { escrowDeadlines } from './escrow/jobs.ts';
 import { ownPartRoutes } from './escrow/own-routes.ts';
@@ -59,6 +60,7 @@ export function composeProtection(deps: {
     escrowRoutes({ ...deps, escrow }),
     refundRoutes({ ...deps, refunds }),
     confirmationPages({ confirmation, forms }),
+    objectionPages({ confirmation, forms }),
     ownPartRoutes({ ...deps, escrow, requireSession: requireSession(publicUrl) }),
     ownCaseRoutes({ cases, requireSession: requireSession(publicUrl) }),
   ];
