@@ -17,9 +17,10 @@ export interface Postbox {
    * Sends a letter, or stores it to go out with others to the same address. No letter is lost: those above the limit go
    * out together as one. The same letter twice within that time is sent once; after a crash it may arrive twice.
    *
+   * @returns Whether the letter is sent now, or waits to go out with others.
    * @throws If the letter could not be sent; try again.
    */
-  send(letter: Letter): Promise<void>;
+  send(letter: Letter): Promise<'sent' | 'waits'>;
   /**
    * Handlers that send waiting letters when they are due. A job does it, because a hanging mail server must not hold up
    * other deadlines.
@@ -60,11 +61,14 @@ export function createPostbox(deps: PostboxDeps): Postbox {
       const rows = await lettersTo(tx, recipient, new Date(now.getTime() - paceRule.withinMs));
       const known = rows.map((row) => ({ ...row, isThis: row.cause.equals(cause) }));
       const paced = pace(known, letter.isSecurity ?? false, now);
-      if (paced.kind === 'send') await countLetter(tx, recipient, cause, now);
-      if (paced.kind !== 'hold') return paced.kind;
-      await holdLetter(tx, { recipient, cause, letter, at: now, dueAt: paced.dueAt });
-      await setTimer(tx, recipient, (await firstDue(tx, recipient)) ?? paced.dueAt);
-      return paced.kind;
+      if (paced.kind === 'hold') {
+        await holdLetter(tx, { recipient, cause, letter, at: now, dueAt: paced.dueAt });
+        await setTimer(tx, recipient, (await firstDue(tx, recipient)) ?? paced.dueAt);
+        return 'waits';
+      }
+      if (paced.kind === 'leave') return known.some((one) => one.isThis && one.dueAt !== null) ? 'waits' : 'sent';
+      await countLetter(tx, recipient, cause, now);
+      return 'send';
     });
 
   const sendHeld = async ({ recipient: hash }: { recipient: string }): Promise<void> => {
@@ -92,9 +96,11 @@ export function createPostbox(deps: PostboxDeps): Postbox {
     send: async (letter) => {
       const recipient = recipientOf(letter.to);
       const cause = sha256(letter.cause ?? `${letter.subject}\n${letter.text}`);
-      if ((await admit(letter, recipient, cause)) !== 'send') return;
+      const admitted = await admit(letter, recipient, cause);
+      if (admitted !== 'send') return admitted;
       await deliver(letter);
       await db.one((tx) => markSent(tx, recipient, [cause], clock()));
+      return 'sent';
     },
     timers: {
       [together.kind]: (recipient) => db.one((tx) => enqueue(tx, [together({ recipient })])),

@@ -42,7 +42,7 @@ export type ParcelStatus = Parcel['status'];
 /** A parcel to announce. */
 export type Shipment = Asked<'/v1/payments/{paymentId}/shipments', 'post'>;
 
-/** Whether a part is confirmed, and otherwise where its holder confirms it. */
+/** Whether a part is confirmed; otherwise where its holder confirms it, or when a shop's own word releases it. */
 export type Confirmation = Answer<'/v1/payments/{paymentId}/confirmations', 'post', 200>;
 
 /** A refund request. */

@@ -1283,6 +1283,18 @@ export interface paths {
                             };
                             purpose: string;
                             shared: string[];
+                            /** @description The right to say that an order has arrived; absent if the holder did not grant it. */
+                            confirm?: {
+                                /** @description The most that one seller gets of a payment for it. */
+                                most: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description How long after the wallet’s notice to the holder the seller is paid, if the holder does not object. */
+                                after_hours: number;
+                            };
                             created_at: string;
                             revoked_at?: string;
                             revoked_by?: string;
@@ -1772,6 +1784,14 @@ export interface paths {
                                 delivered_at?: string;
                                 /** @description When it is released automatically. */
                                 releases_at?: string;
+                                /** @description The shop’s word that it has arrived, under the right `confirm` of its mandate. */
+                                shop_confirmation?: {
+                                    confirmed_at: string;
+                                    /** @description When the part is released for it; absent until the wallet has sent its notice. */
+                                    releases_at?: string;
+                                    /** @description When the holder objected, a case began, or the link ended. Then it releases nothing. */
+                                    ended_at?: string;
+                                };
                                 /** @description When it becomes a case if it was not delivered. It is never released for that. */
                                 protection_ends_at?: string;
                                 extended_at?: string;
@@ -2185,6 +2205,14 @@ export interface paths {
                                 delivered_at?: string;
                                 /** @description When it is released automatically. */
                                 releases_at?: string;
+                                /** @description The shop’s word that it has arrived, under the right `confirm` of its mandate. */
+                                shop_confirmation?: {
+                                    confirmed_at: string;
+                                    /** @description When the part is released for it; absent until the wallet has sent its notice. */
+                                    releases_at?: string;
+                                    /** @description When the holder objected, a case began, or the link ended. Then it releases nothing. */
+                                    ended_at?: string;
+                                };
                                 /** @description When it becomes a case if it was not delivered. It is never released for that. */
                                 protection_ends_at?: string;
                                 extended_at?: string;
@@ -2470,6 +2498,14 @@ export interface paths {
                                 delivered_at?: string;
                                 /** @description When it is released automatically. */
                                 releases_at?: string;
+                                /** @description The shop’s word that it has arrived, under the right `confirm` of its mandate. */
+                                shop_confirmation?: {
+                                    confirmed_at: string;
+                                    /** @description When the part is released for it; absent until the wallet has sent its notice. */
+                                    releases_at?: string;
+                                    /** @description When the holder objected, a case began, or the link ended. Then it releases nothing. */
+                                    ended_at?: string;
+                                };
                                 /** @description When it becomes a case if it was not delivered. It is never released for that. */
                                 protection_ends_at?: string;
                                 extended_at?: string;
@@ -2761,6 +2797,14 @@ export interface paths {
                                 delivered_at?: string;
                                 /** @description When it is released automatically. */
                                 releases_at?: string;
+                                /** @description The shop’s word that it has arrived, under the right `confirm` of its mandate. */
+                                shop_confirmation?: {
+                                    confirmed_at: string;
+                                    /** @description When the part is released for it; absent until the wallet has sent its notice. */
+                                    releases_at?: string;
+                                    /** @description When the holder objected, a case began, or the link ended. Then it releases nothing. */
+                                    ended_at?: string;
+                                };
                                 /** @description When it becomes a case if it was not delivered. It is never released for that. */
                                 protection_ends_at?: string;
                                 extended_at?: string;
@@ -2992,6 +3036,8 @@ export interface paths {
                             confirmation_url?: string;
                             /** @description Where the holder opens a case about the part. Offer it beside the confirmation. */
                             problem_url: string;
+                            /** @description For a mandate’s token: when the part is released, if the holder does not object. Until the wallet has sent its notice, which then counts, the earliest time. */
+                            releases_at?: string;
                         };
                     };
                 };
@@ -3502,6 +3548,14 @@ export interface paths {
                                 delivered_at?: string;
                                 /** @description When it is released automatically. */
                                 releases_at?: string;
+                                /** @description The shop’s word that it has arrived, under the right `confirm` of its mandate. */
+                                shop_confirmation?: {
+                                    confirmed_at: string;
+                                    /** @description When the part is released for it; absent until the wallet has sent its notice. */
+                                    releases_at?: string;
+                                    /** @description When the holder objected, a case began, or the link ended. Then it releases nothing. */
+                                    ended_at?: string;
+                                };
                                 /** @description When it becomes a case if it was not delivered. It is never released for that. */
                                 protection_ends_at?: string;
                                 extended_at?: string;
@@ -3792,6 +3846,14 @@ export interface paths {
                                 delivered_at?: string;
                                 /** @description When it is released automatically. */
                                 releases_at?: string;
+                                /** @description The shop’s word that it has arrived, under the right `confirm` of its mandate. */
+                                shop_confirmation?: {
+                                    confirmed_at: string;
+                                    /** @description When the part is released for it; absent until the wallet has sent its notice. */
+                                    releases_at?: string;
+                                    /** @description When the holder objected, a case began, or the link ended. Then it releases nothing. */
+                                    ended_at?: string;
+                                };
                                 /** @description When it becomes a case if it was not delivered. It is never released for that. */
                                 protection_ends_at?: string;
                                 extended_at?: string;

@@ -147,6 +147,12 @@ export interface WalletLink {
    */
   checkPayment(payment: NewPayment): Promise<PaymentCheck>;
   getPayment(paymentId: string): Promise<Payment>;
+  /**
+   * Says that a part has arrived, if the link has the right `confirm` (`Mandate.confirm`). The wallet notifies the
+   * holder, and pays the seller some hours later (`releases_at`), unless the holder objects; then you are refused with
+   * `confirmation_contested`. Idempotent. Without the right, use `payments.requestConfirmation`.
+   */
+  confirm(paymentId: string, confirmation: { part_id: string }): Promise<Confirmation>;
   /** Compares your data with the wallet's, field by field. The wallet never reveals its values. */
   match(mandateId: string, identity: Identity): Promise<IdentityMatch>;
 }
@@ -267,6 +273,8 @@ function linkOf(call: Call): WalletLink {
     createPayment: async (body, key) => (await call('POST', '/v1/payments', { body, key })) as unknown as Payment,
     checkPayment: async (body) => (await call('POST', '/v1/payments/check', { body })) as unknown as PaymentCheck,
     getPayment: async (id) => (await call('GET', `/v1/payments/${encodeURIComponent(id)}`)) as unknown as Payment,
+    confirm: async (id, body) =>
+      (await call('POST', `/v1/payments/${encodeURIComponent(id)}/confirmations`, { body })) as unknown as Confirmation,
     match: async (id, body) =>
       (await call('POST', `/v1/mandates/${encodeURIComponent(id)}/match`, { body })) as unknown as IdentityMatch,
   };

@@ -46,6 +46,7 @@ export function samplePart(more: Partial<Part> = {}): Part {
     protectionEndsAt: null,
     extendedAt: null,
     pausedAt: null,
+    proposal: null,
     settledAt: null,
     ...more,
   };

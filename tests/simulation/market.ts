@@ -89,7 +89,7 @@ export async function bootMarket(settings: MarketSettings, process: Process, wor
     payees: { refresh: async () => {} },
   });
   const accounts = { ownerOf: async () => undefined };
-  const mailbox = { send: async () => {} };
+  const mailbox = { send: async () => 'sent' as const };
   const handlers = {
     ...orderJobs({ orders, wallet: port, accounts, mailbox, publicUrl }),
     ...walletEventJobs(events),

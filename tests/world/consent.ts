@@ -35,16 +35,21 @@ export async function answerConsent(
   return new URL(visitor.page.url);
 }
 
-/** Goes from the shop to the consent page, allows, and returns to the shop, which has not exchanged the code yet. */
+/**
+ * Goes from the shop to the consent page, allows, and returns to the shop, which has not exchanged the code yet.
+ *
+ * @param fields The form's values that differ from the page's.
+ */
 export async function allow(
   world: Constellation,
   shop: Shop,
   person: Person,
   detail: Record<string, unknown> = mandateDetail,
+  fields: Readonly<Record<string, string>> = {},
 ): Promise<{ back: URL; attempt: LinkAttempt; visitor: Visitor }> {
   const attempt = await shop.ask(detail);
   const visitor = await openConsent(world, shop, person, attempt.url);
-  return { back: await answerConsent(visitor, 'allow'), attempt, visitor };
+  return { back: await answerConsent(visitor, 'allow', fields), attempt, visitor };
 }
 
 /** Returns the authorization detail that a token response grants. */
@@ -62,14 +67,15 @@ export interface Linked {
   readonly visitor: Visitor;
 }
 
-/** Links the person's wallet to the shop, under the mandate in `detail`. */
+/** Links the person's wallet to the shop, under the mandate in `detail`, with the form's `fields`. */
 export async function link(
   world: Constellation,
   shop: Shop,
   person: Person,
   detail: Record<string, unknown> = mandateDetail,
+  fields: Readonly<Record<string, string>> = {},
 ): Promise<Linked> {
-  const { back, attempt, visitor } = await allow(world, shop, person, detail);
+  const { back, attempt, visitor } = await allow(world, shop, person, detail, fields);
   const tokens = await shop.fetchTokens(back.href, attempt);
   return {
     mandateId: grantedBy(tokens)['mandate_id']!,

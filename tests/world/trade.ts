@@ -44,6 +44,8 @@ export interface CustomerAsked {
   readonly cap?: bigint;
   /** The balance in cents. */
   readonly money?: bigint;
+  /** Whether the shop may say that an order has arrived. */
+  readonly confirms?: boolean;
 }
 
 /** An integrator's shop with two sellers, which calls the API over HTTP. */
@@ -89,10 +91,12 @@ export async function openTrade(world: Constellation, asked: TradeAsked = {}): P
     sellers,
     balanceOf: (holderId) => balanceOf(world, holderId),
     order: (more = {}) => orderOf(shop, sellers, more),
-    customer: async ({ cap = 0n, money = 0n } = {}) => {
+    customer: async ({ cap = 0n, money = 0n, confirms = false } = {}) => {
       const person = await openPerson(world, { money });
       const caps = { max_per_payment: String(cap), max_per_month: String(cap * 3n) };
-      const linked = await link(world, shop, person, { ...mandateDetail, ...caps });
+      const right = confirms ? { confirm: true } : {};
+      const fields: Record<string, string> = confirms ? { allow_confirm: 'yes' } : {};
+      const linked = await link(world, shop, person, { ...mandateDetail, ...caps, ...right }, fields);
       return {
         ...person,
         ...linked,

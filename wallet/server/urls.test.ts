@@ -25,6 +25,7 @@ const kept = [
   '/id/login',
   '/id/login/passkey',
   '/id/logout',
+  '/id/objections/:paymentId/:partId',
   '/id/passkeys/add',
   '/id/passkeys/add/pin',
   '/id/pin',

@@ -92,6 +92,7 @@ export const urls = {
     caseWaivers: address('/v1/cases/:caseId/waivers'),
     caseShipments: address('/v1/cases/:caseId/shipments'),
     receive: address('/id/receive/:paymentId/:partId'),
+    objection: address('/id/objections/:paymentId/:partId'),
     problem: address('/id/problem/:paymentId/:partId'),
     case: address('/id/cases/:caseId'),
     caseStep: address('/id/cases/:caseId/:step'),

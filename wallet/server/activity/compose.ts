@@ -17,6 +17,7 @@ import type { SmsGateway } from '../identity/phone-verification/sms-gateway.ts';
 import { requireSession } from '../identity/sessions/guard.ts';
 import type { Payments } from '../payments/payments/service.ts';
 import type { Cases } from '../protection/cases/service.ts';
+import type { Escrow } from '../protection/escrow/service.ts';
 import type { Refunds } from '../protection/refunds/service.ts';
 
 /** Wires the activity wing: the history and the notifications that show holders their money. */
@@ -32,6 +33,7 @@ export function composeActivity(deps: {
   key: (label: string, bytes?: number) => Buffer;
   refunds: Refunds;
   cases: Cases;
+  escrow: Escrow;
 }) {
   const { config, db, ledger, payments } = deps;
   const { publicUrl: walletUrl } = config;

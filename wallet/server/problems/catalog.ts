@@ -272,6 +272,22 @@ const protection = defineProblems({
     detail: msg('Until it ends, the case alone decides on the money.'),
     nextAction: msg('Answer the case.'),
   },
+  confirm_not_granted: {
+    status: 403,
+    title: msg('The holder does not let you say that an order has arrived'),
+    nextAction: msg('Lead the holder to the page of the confirmation; your client token gets its address.'),
+  },
+  confirmation_contested: {
+    status: 409,
+    title: msg('The holder has objected'),
+    detail: msg('This part is released only by the holder, by the carrier’s delivery or by a case.'),
+    nextAction: msg('Write to the holder.'),
+  },
+  confirmation_too_large: {
+    status: 422,
+    title: msg('The seller would get more than you may confirm'),
+    nextAction: msg('Lead the holder to the page of the confirmation; your client token gets its address.'),
+  },
   nothing_to_release: { status: 409, title: msg('Nothing of this is in escrow') },
   extended_before: { status: 409, title: msg('The protection was extended before') },
   refund_exceeds_rest: {

@@ -16,6 +16,7 @@ import { ownCaseRoutes } from './cases/own-routes.ts';
 import { caseRoutes } from './cases/routes.ts';
 import { createCases } from './cases/service.ts';
 import { confirmationPages } from './confirmation/pages.ts';
+import { objectionPages } from './confirmation/objection-pages.ts';
 import { createConfirmation } from './confirmation/service.ts';
 import { escrowDeadlines } from './escrow/jobs.ts';
 import { ownPartRoutes } from './escrow/own-routes.ts';
@@ -70,6 +71,7 @@ export function composeProtection(deps: {
     confirmationPages({ confirmation, forms }),
     problemPages({ problems, forms, clock }),
     ownCasePages({ ownCases, forms, clock }),
+    objectionPages({ confirmation, forms }),
     ownPartRoutes({ ...deps, escrow, requireSession: requireSession(publicUrl) }),
     ownCaseRoutes({ cases, requireSession: requireSession(publicUrl) }),
   ];

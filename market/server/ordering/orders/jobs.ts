@@ -70,7 +70,8 @@ function letterJobs(deps: OrderJobsDeps): Record<string, JobHandler> {
     if (!isSellerLetter(letter)) {
       const parcel = part?.parcels.find((one) => one.id === parcelId);
       const refunds = part && refunded ? await refundsBetween(deps, order, part, refunded) : [];
-      return mailbox.send({ ...letterFor(letter, order, { part, parcel, refunds }, publicUrl), cause });
+      await mailbox.send({ ...letterFor(letter, order, { part, parcel, refunds }, publicUrl), cause });
+      return;
     }
     const owner = part && (await accounts.ownerOf(part.sellerId));
     if (!owner) return;

@@ -21,6 +21,7 @@ import {
   shippingOf,
 } from '../../payments/payments/domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
+import { openProposal, releasesAt } from '../../payments/payments/proposal-domain.ts';
 import { shipBy } from '../../payments/payments/times-domain.ts';
 import { placeName } from '../../payments/payments/words.ts';
 import { awaits, caseResults, caseStatuses, isTurnOf } from '../../protection/cases/record-domain.ts';
@@ -143,6 +144,8 @@ const PartJson = Type.Object({
   shipped_at: Type.Optional(Text),
   delivered_at: Type.Optional(Text),
   releases_at: Type.Optional(Text),
+  /** When the shop said that it has arrived; absent once the holder has objected. */
+  shop_confirmed_at: Type.Optional(Text),
   ship_by: Type.Optional(Text),
   protection_ends_at: Type.Optional(Text),
   extended_at: Type.Optional(Text),
@@ -224,7 +227,8 @@ function toPartJson(payment: Payment, part: Part, cases: readonly Case[]): Stati
     })),
     ...instant('shipped_at', part.shippedAt),
     ...instant('delivered_at', part.deliveredAt),
-    ...instant('releases_at', part.releaseAt),
+    ...instant('releases_at', releasesAt(part)),
+    ...instant('shop_confirmed_at', openProposal(part)?.proposedAt ?? null),
     ...instant('ship_by', part.status === 'held' ? shipBy(payment, part) : null),
     ...instant('protection_ends_at', part.protectionEndsAt),
     ...instant('extended_at', part.extendedAt),

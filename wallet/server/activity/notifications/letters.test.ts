@@ -30,6 +30,7 @@ const part: Part = {
   protectionEndsAt: null,
   extendedAt: null,
   pausedAt: null,
+  proposal: null,
   settledAt: null,
 };
 const payment = {

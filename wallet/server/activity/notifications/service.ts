@@ -1,4 +1,5 @@
 import type { Db } from '#platform/db/db.ts';
+import type { Letter } from '#platform/mail/mailer.ts';
 import type { Postbox } from '#platform/mail/postbox.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
@@ -7,23 +8,31 @@ import { HOME_CELL } from '../../cell.ts';
 import type { Payees } from '../../linking/payees/service.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
+import { openProposal } from '../../payments/payments/proposal-domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import { awaits } from '../../protection/cases/record-domain.ts';
 import type { Party } from '../../protection/cases/record-domain.ts';
 import type { Cases, CaseView } from '../../protection/cases/service.ts';
+import type { Escrow } from '../../protection/escrow/service.ts';
 import type { Refunds } from '../../protection/refunds/service.ts';
 import { urls } from '../../urls.ts';
+import { proposalLetter } from './proposal-letters.ts';
 import { caseLetter, caseWarningLetter, noticedSides } from './case-letters.ts';
 import { causeOf, write } from './letters.ts';
 import type { Frame, Message, Notice, Stroke } from './letters.ts';
 import { insertSent, wasSent } from './store.ts';
 
-/** The door to notifications: by mail if the holder has an address, otherwise by SMS. */
+/** The door to notifications: by mail if the holder has an address, otherwise by SMS; only `partProposed` uses both. */
 export interface Notifications {
   /** Sends the payer's receipt, once. @throws If it could not be sent; then call it again later. */
   paymentCaptured(paymentId: string): Promise<void>;
   /** Notifies the seller of a release, once. @throws As `paymentCaptured` does. */
   partReleased(paymentId: string, partId: string): Promise<void>;
+  /**
+   * Notifies the holder of the shop's word for a part, once, by SMS and by mail if there is an address. Only when both
+   * have been sent, the time to object begins. @throws As `paymentCaptured` does.
+   */
+  partProposed(paymentId: string, partId: string): Promise<void>;
   /** Warns the buyer or the seller of a clock of a part, once. @throws As `paymentCaptured` does. */
   clockStrikesSoon(paymentId: string, partId: string, clock: Stroke): Promise<void>;
   /** Notifies payer and seller of a refund, once. @throws As `paymentCaptured` does. */
@@ -46,6 +55,7 @@ interface NotificationDeps {
   readonly payees: Payees;
   readonly refunds: Pick<Refunds, 'find'>;
   readonly cases: Pick<Cases, 'find'>;
+  readonly escrow: Pick<Escrow, 'take'>;
   readonly walletUrl: string;
 }
 
@@ -54,6 +64,7 @@ export function createNotifications(deps: NotificationDeps): Notifications {
   return {
     paymentCaptured: (paymentId) => sendReceipt(deps, paymentId),
     partReleased: (paymentId, partId) => notifyOfRelease(deps, paymentId, partId),
+    partProposed: (paymentId, partId) => askAboutProposal(deps, paymentId, partId),
     clockStrikesSoon: (paymentId, partId, clock) => warnOf(deps, { paymentId, partId }, clock),
     refunded: (paymentId, partId, refundId) => notifyOfRefund(deps, paymentId, partId, refundId),
     caseMoved: (caseId, entry) => notifyOfCase(deps, caseId, entry),
@@ -69,6 +80,17 @@ async function sendReceipt(deps: NotificationDeps, paymentId: string): Promise<v
 async function notifyOfRelease(deps: NotificationDeps, paymentId: string, partId: string): Promise<void> {
   const { payment, part } = await getPart(deps, paymentId, partId);
   await notifySeller(deps, { kind: 'payout', payment, part });
+}
+
+async function askAboutProposal(deps: NotificationDeps, paymentId: string, partId: string): Promise<void> {
+  const { payment, part } = await getPart(deps, paymentId, partId);
+  const proposal = openProposal(part);
+  if (!proposal || proposal.releaseAt) return;
+  await sendByAll(deps, payment.payerId, {
+    cause: `proposal ${part.id}`,
+    write: (frame) => proposalLetter({ payment, part, proposal }, frame),
+  });
+  await deps.escrow.take(payment, part.id, { kind: 'noticed' });
 }
 
 async function warnOf(
@@ -173,21 +195,63 @@ interface Sending {
   readonly write: (frame: Frame) => Message;
 }
 
+/** Sends a notice by mail if the holder has an address, otherwise by SMS. */
+async function send(deps: NotificationDeps, holderId: Id<'hld'> | undefined, sending: Sending): Promise<void> {
+  if (!holderId) return;
+  const { mail, sms } = await lettersOf(deps, holderId, sending);
+  await (mail ? sendOnce(deps, 'mail', mail) : sendOnce(deps, 'sms', sms));
+}
+
 /**
- * Sends a notice, then records that it was sent. After a crash in between, it is sent twice, which is better than
- * never. A holder whom neither mail nor SMS reaches finds the event in the history.
+ * Sends a notice by SMS, and by mail if the holder has an address, without waiting for other letters.
+ *
+ * @throws If one of them was not sent yet. What was sent is not sent again.
  */
-async function send(
-  { db, world, letters, messages, accounts, walletUrl }: NotificationDeps,
-  holderId: Id<'hld'> | undefined,
+async function sendByAll(deps: NotificationDeps, holderId: Id<'hld'>, sending: Sending): Promise<void> {
+  const { mail, sms } = await lettersOf(deps, holderId, sending);
+  const named = (letter: Letter, channel: Channel) => ({
+    ...letter,
+    cause: `${sending.cause} ${channel}`,
+    isSecurity: true,
+  });
+  const sent = [
+    await sendOnce(deps, 'sms', named(sms, 'sms')),
+    ...(mail ? [await sendOnce(deps, 'mail', named(mail, 'mail'))] : []),
+  ];
+  if (sent.includes('waits')) throw new Error(`The notice ${sending.cause} waits for other letters.`);
+}
+
+type Channel = 'mail' | 'sms';
+
+/** A letter with the name under which it is sent once. */
+type Named = Letter & { readonly cause: string };
+
+async function lettersOf(
+  { accounts, walletUrl }: NotificationDeps,
+  holderId: Id<'hld'>,
   { cause, write: writeIn }: Sending,
-): Promise<void> {
-  if (!holderId || (await db.one((tx) => wasSent(tx, HOME_CELL, cause)))) return;
+): Promise<{ mail: Named | undefined; sms: Named }> {
   const { email, phone, givenName } = await accounts.get(holderId);
   const { subject, text, short } = writeIn({ givenName, walletUrl });
-  if (email === null) await messages.send({ to: phone, subject, text: short, cause });
-  else await letters.send({ to: email, subject, text, cause });
+  const mail = email === null ? undefined : { to: email, subject, text, cause };
+  return { mail, sms: { to: phone, subject, text: short, cause } };
+}
+
+/**
+ * Sends a letter, then records that it was sent. After a crash in between, it is sent twice, which is better than
+ * never. A holder whom neither mail nor SMS reaches finds the event in the history.
+ */
+async function sendOnce(
+  { db, world, letters, messages }: NotificationDeps,
+  channel: Channel,
+  letter: Named,
+): Promise<'sent' | 'waits'> {
+  const { cause } = letter;
+  if (await db.one((tx) => wasSent(tx, HOME_CELL, cause))) return 'sent';
+  const sent = await (channel === 'mail' ? letters : messages).send(letter);
   await world.faultpoint('notification.sent');
-  const channel = email === null ? 'sms' : 'mail';
+  // A waiting letter is stored, so that only its sender needs to know.
+  if (sent === 'waits' && letter.isSecurity) return sent;
   await db.one((tx) => insertSent(tx, { cell: HOME_CELL, cause, channel, at: world.clocks.security() }));
+  return sent;
 }

@@ -17,6 +17,7 @@ const mandate: Mandate = {
   maxPerMonth: eur(5_000n),
   purpose: 'Purchases',
   shared: ['name', 'phone'],
+  confirm: null,
   status: 'active',
   createdAt: new Date('2026-11-01T00:00:00Z'),
   revokedAt: null,

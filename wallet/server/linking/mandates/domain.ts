@@ -15,6 +15,14 @@ export type Shared = (typeof shareable)[number];
 /** The cause of a mandate's end: the holder, the shop, a newer mandate for the same account, or a code used twice. */
 export type RevokedBy = 'holder' | 'client' | 'replacement' | 'replay';
 
+/** A holder's permission for a shop to say that an order has arrived, with the bounds that the holder read. */
+export interface ConfirmRight {
+  /** The most that one seller gets of a payment for the shop's word. */
+  readonly most: Money;
+  /** How many hours after the wallet's notice the seller is paid, unless the holder objects. */
+  readonly afterHours: number;
+}
+
 /** The states of a mandate. */
 export const mandateStatuses = ['pending', 'active', 'revoked'] as const;
 
@@ -32,6 +40,8 @@ export interface Mandate {
   readonly maxPerMonth: Money;
   readonly purpose: string;
   readonly shared: readonly Shared[];
+  /** In the currency of the caps; null without that right, as by default. */
+  readonly confirm: ConfirmRight | null;
   readonly status: (typeof mandateStatuses)[number];
   readonly createdAt: Date;
   readonly revokedAt: Date | null;
@@ -54,6 +64,11 @@ export interface Spending {
 export type MandateError =
   | { readonly code: 'mandate_revoked' }
   | { readonly code: 'mandate_cap_exceeded'; readonly cap: 'payment' | 'month'; readonly left: Money };
+
+/** Whether the client may say under this mandate that an order has arrived. */
+export function mayConfirm(mandate: Mandate): mandate is Mandate & { readonly confirm: ConfirmRight } {
+  return mandate.status === 'active' && mandate.confirm !== null;
+}
 
 /** The calendar month of an instant, in UTC. */
 function monthOf(now: Date): string {

@@ -8,6 +8,17 @@ import type { Mandate, Spending } from './domain.ts';
 /** The parameters of a link's address. */
 export const MandateParams = Type.Object({ mandateId: Type.String() });
 
+/** The right to say that an order has arrived, on the wire. */
+const ConfirmJson = Type.Object(
+  {
+    most: Type.Unsafe<MoneyJson>({ ...MoneyJson, description: 'The most that one seller gets of a payment for it.' }),
+    after_hours: Type.Integer({
+      description: 'How long after the wallet’s notice to the holder the seller is paid, if the holder does not object.',
+    }),
+  },
+  { description: 'The right to say that an order has arrived; absent if the holder did not grant it.' },
+);
+
 /** A link on the wire, for its client. */
 export const MandateJson = Type.Object({
   id: Type.String(),
@@ -17,6 +28,7 @@ export const MandateJson = Type.Object({
   spent_this_month: MoneyJson,
   purpose: Type.String(),
   shared: Type.Array(Type.String()),
+  confirm: Type.Optional(ConfirmJson),
   created_at: Type.String(),
   revoked_at: Type.Optional(Type.String()),
   revoked_by: Type.Optional(Type.String()),
@@ -30,6 +42,7 @@ export function toMandateJson(mandate: Mandate, spending: Spending): Static<type
     ...caps(mandate, spending),
     purpose: mandate.purpose,
     shared: [...mandate.shared],
+    ...confirm(mandate),
     created_at: mandate.createdAt.toISOString(),
     ...(mandate.revokedAt ? { revoked_at: mandate.revokedAt.toISOString() } : {}),
     ...(mandate.revokedBy ? { revoked_by: mandate.revokedBy } : {}),
@@ -47,6 +60,7 @@ export const LinkJson = Type.Object({
   /** Approved by the holder, less refunds; counts against no cap. */
   approved_this_month: MoneyJson,
   shared: Type.Array(Type.String()),
+  confirm: Type.Optional(ConfirmJson),
   status: OneOf(mandateStatuses),
   created_at: Type.String(),
 });
@@ -59,9 +73,14 @@ export function toLinkJson(mandate: Mandate, shopName: string, spending: Spendin
     ...caps(mandate, spending),
     approved_this_month: toMoneyJson({ minor: spending.approvedMinor, currency: mandate.maxPerMonth.currency }),
     shared: [...mandate.shared],
+    ...confirm(mandate),
     status: mandate.status,
     created_at: mandate.createdAt.toISOString(),
   };
+}
+
+function confirm({ confirm: right }: Mandate) {
+  return right ? { confirm: { most: toMoneyJson(right.most), after_hours: right.afterHours } } : {};
 }
 
 function caps(mandate: Mandate, { spentMinor }: Spending) {

@@ -9,10 +9,11 @@ import { HOME_CELL } from '../../cell.ts';
 import type { endGrant } from '../oauth/grants-service.ts';
 import { announce } from '../clients/jobs-schema.ts';
 import { noSpending, spenderOf, spendingId } from './domain.ts';
-import type { Mandate, RevokedBy, Shared, Spending } from './domain.ts';
+import type { ConfirmRight, Mandate, RevokedBy, Shared, Spending } from './domain.ts';
 import { countComparison, subjectsOf } from './pace-domain.ts';
 import type { PaceExceeded } from './pace-domain.ts';
 import {
+  confirmTermsAt,
   findMandate,
   insertMandate,
   lockActivation,
@@ -44,6 +45,7 @@ interface NewMandate {
   readonly maxPerMonth: Money;
   readonly purpose: string;
   readonly shared: readonly Shared[];
+  readonly confirm: ConfirmRight | null;
 }
 
 /** The door to mandates. */
@@ -55,6 +57,8 @@ export interface Mandates {
   spentThisMonth(mandates: readonly Mandate[]): Promise<Spending[]>;
   /** Finds the active link between a wallet and another account of the client. */
   linkedElsewhere(asked: { holderId: Id<'hld'>; clientId: string; account: string }): Promise<Mandate | undefined>;
+  /** Reads the bounds of the right to confirm that are in force now. */
+  confirmTerms(): Promise<ConfirmRight>;
   /** Stores a mandate that a holder consented to. It has no effect until it is activated. */
   consent(asked: NewMandate): Promise<Mandate>;
   /**
@@ -87,6 +91,7 @@ export function createMandates(deps: MandatesDeps): Mandates {
     listOf: (holderId) => db.asReader({ holder: holderId }, (tx) => mandatesOf(tx, HOME_CELL, holderId, MOST_ENDED)),
     spentThisMonth: (mandates) => spentThisMonth(deps, mandates),
     linkedElsewhere: (asked) => linkedElsewhere(deps, asked),
+    confirmTerms: () => db.one((tx) => confirmTermsAt(tx, deps.world.clocks.business())),
     consent: (asked) => consentToMandate(deps, asked),
     activate: (id) => activateMandate(deps, id),
     compare: (id) => countUnder(deps, id),

@@ -51,6 +51,7 @@ describe('stored mandates', () => {
     maxPerMonth: { minor: 30_000n, currency: 'EUR' },
     purpose: 'Purchases',
     shared: ['name'],
+    confirm: null,
     status: 'pending',
     createdAt: at,
     revokedAt: null,

@@ -7,7 +7,7 @@ import { sql } from '#platform/db/sql.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Resource } from '../../ledger/batch/command.ts';
-import type { Mandate, RevokedBy, Shared, Spending } from './domain.ts';
+import type { ConfirmRight, Mandate, RevokedBy, Shared, Spending } from './domain.ts';
 import { mandatesKey, spendingsKey } from './resources.ts';
 import type { Counted } from './pace-domain.ts';
 
@@ -22,19 +22,29 @@ const MandateRow = Type.Object({
   maxPerMonthMinor: Int8,
   purpose: Type.String(),
   shared: Type.Array(Type.Unsafe<Shared>({ type: 'string' })),
+  confirmMostMinor: Nullable(Int8),
+  confirmAfterHours: Nullable(Type.Integer()),
   status: Type.Unsafe<Mandate['status']>({ type: 'string' }),
   createdAt: Instant,
   revokedAt: Nullable(Instant),
   revokedBy: Nullable(Type.Unsafe<RevokedBy>({ type: 'string' })),
 });
 
-function toMandate({ currency, maxPerPaymentMinor, maxPerMonthMinor, ...row }: Static<typeof MandateRow>): Mandate {
-  const maxPerPayment = { minor: maxPerPaymentMinor, currency };
-  return { ...row, maxPerPayment, maxPerMonth: { minor: maxPerMonthMinor, currency } };
+function toMandate(stored: Static<typeof MandateRow>): Mandate {
+  const { currency, maxPerPaymentMinor, maxPerMonthMinor, confirmMostMinor, confirmAfterHours, ...row } = stored;
+  return {
+    ...row,
+    maxPerPayment: { minor: maxPerPaymentMinor, currency },
+    maxPerMonth: { minor: maxPerMonthMinor, currency },
+    confirm:
+      confirmMostMinor === null || confirmAfterHours === null
+        ? null
+        : { most: { minor: confirmMostMinor, currency }, afterHours: confirmAfterHours },
+  };
 }
 
 const columns = sql`id, cell, holder_id, client_id, account, currency, max_per_payment_minor, max_per_month_minor, purpose,
-  shared, status, created_at, revoked_at, revoked_by`;
+  shared, confirm_most_minor, confirm_after_hours, status, created_at, revoked_at, revoked_by`;
 
 /** Mandates for the batch, which locks them: an active mandate stays active until the payment is committed. */
 export const mandatesResource: Resource<Mandate> = {
@@ -111,10 +121,22 @@ export function spendingsNamed(tx: Tx, cell: number, ids: readonly string[]) {
 export async function insertMandate(tx: Tx, mandate: Mandate): Promise<void> {
   await tx.run(sql`
     insert into mandates.mandates (cell, id, holder_id, client_id, account, currency, max_per_payment_minor,
-                                   max_per_month_minor, purpose, shared, status, created_at)
+                                   max_per_month_minor, purpose, shared, confirm_most_minor, confirm_after_hours, status,
+                                   created_at)
     values (${mandate.cell}, ${uuid(mandate.id)}, ${uuid(mandate.holderId)}, ${mandate.clientId}, ${mandate.account},
             ${mandate.maxPerMonth.currency}, ${mandate.maxPerPayment.minor}, ${mandate.maxPerMonth.minor},
-            ${mandate.purpose}, ${mandate.shared}, ${mandate.status}, ${mandate.createdAt})`);
+            ${mandate.purpose}, ${mandate.shared}, ${mandate.confirm?.most.minor ?? null}, ${mandate.confirm?.afterHours ?? null},
+            ${mandate.status}, ${mandate.createdAt})`);
+}
+
+const ConfirmTermsRow = Type.Object({ mostMinor: Int8, currency: CurrencyCode, afterHours: Type.Integer() });
+
+/** Reads the bounds of the right to confirm that are in force at `now`. */
+export async function confirmTermsAt(tx: Tx, now: Date): Promise<ConfirmRight> {
+  const { mostMinor: minor, currency, afterHours } = await tx.one(sql(ConfirmTermsRow)`
+    select most_minor, currency, after_hours from mandates.confirm_terms
+     where valid_from <= ${now} order by valid_from desc limit 1`);
+  return { most: { minor, currency }, afterHours };
 }
 
 /** Finds a mandate. */

@@ -16,6 +16,7 @@ const question: Question = {
     maxPerPayment: eur(3_000n),
     maxPerMonth: eur(30_000n),
     purpose: 'Orders',
+    confirm: false,
   },
 };
 
@@ -28,6 +29,7 @@ describe('the challenge that a holder signs to allow a mandate', () => {
       { asked: { ...question.asked, maxPerPayment: eur(3_001n) } },
       { asked: { ...question.asked, maxPerMonth: eur(30_001n) } },
       { asked: { ...question.asked, purpose: 'Other orders' } },
+      { asked: { ...question.asked, confirm: true } },
     ];
     assert.deepEqual(challengeOf({ ...question }), challengeOf(question));
     for (const other of others) assert.notDeepEqual(challengeOf({ ...question, ...other }), challengeOf(question));

@@ -23,6 +23,7 @@ export function challengeOf(question: {
       max_per_payment_minor: String(asked.maxPerPayment.minor),
       max_per_month_minor: String(asked.maxPerMonth.minor),
       purpose: asked.purpose,
+      ...(asked.confirm ? { confirm: true } : {}),
     }),
   );
 }

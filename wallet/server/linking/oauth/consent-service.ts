@@ -12,7 +12,7 @@ import type { Session } from '../../identity/sessions/domain.ts';
 import type { Sessions } from '../../identity/sessions/service.ts';
 import type { Client } from '../clients/domain.ts';
 import type { Clients } from '../clients/service.ts';
-import type { Mandate, Shared } from '../mandates/domain.ts';
+import type { ConfirmRight, Mandate, Shared } from '../mandates/domain.ts';
 import type { Mandates } from '../mandates/service.ts';
 import type { Payees } from '../payees/service.ts';
 import { challengeOf } from './challenge-domain.ts';
@@ -25,6 +25,8 @@ import { toAsked } from './schema.ts';
 export interface Question {
   readonly client: Client;
   readonly asked: Asked;
+  /** The bounds of the right to confirm, if the client asks for it. */
+  readonly confirm: ConfirmRight | undefined;
   readonly holder: Holder;
   /** The scopes that the client requested. */
   readonly scopes: readonly string[];
@@ -50,6 +52,8 @@ export interface Permission {
   readonly maxPerPayment: Money;
   readonly maxPerMonth: Money;
   readonly shared: readonly Shared[];
+  /** Whether the client may say that an order has arrived. */
+  readonly confirm: boolean;
 }
 
 /** The door to consent. */
@@ -101,7 +105,8 @@ async function askQuestion(
   const asked = withinTier(read.value, holder.tier);
   const refusal = await refusalOf(deps, holder, client.clientId, asked);
   const scopes = String(scope).split(' ');
-  const put = { client, asked, holder, scopes, redirectUri: String(redirectUri), refusal };
+  const confirm = asked.kind === 'mandate' && asked.confirm ? await deps.mandates.confirmTerms() : undefined;
+  const put = { client, asked, confirm, holder, scopes, redirectUri: String(redirectUri), refusal };
   // Only a mandate can take money, so a payee needs no proof.
   if (asked.kind === 'payee' || deps.sessions.isStrong(session)) return { ...put, proof: undefined };
   const challenge = challengeOf({ interactionId: uid, holderId: holder.id, clientId: client.clientId, asked });
@@ -151,7 +156,7 @@ async function allow(
     return ok(await saveGrant(deps, question, payee.id, false, detail));
   }
   const mandate = await mandates.consent({
-    ...toMandate(asked, permission),
+    ...toMandate(question, asked, permission),
     holderId: holder.id,
     clientId: client.clientId,
   });
@@ -176,7 +181,7 @@ async function saveGrant(
   return grant.save();
 }
 
-type Detail = { type: string } & Record<string, string | number>;
+type Detail = { type: string } & Record<string, string | number | boolean>;
 
 function toDetail(mandate: Mandate): Detail {
   return {
@@ -185,14 +190,16 @@ function toDetail(mandate: Mandate): Detail {
     currency: mandate.maxPerMonth.currency,
     max_per_payment: String(mandate.maxPerPayment.minor),
     max_per_month: String(mandate.maxPerMonth.minor),
+    ...(mandate.confirm ? { confirm: true } : {}),
   };
 }
 
-/** Builds the mandate; its caps are at most the requested ones. */
-function toMandate(asked: AskedMandate, permission: Permission) {
+/** Builds the mandate: its caps are at most the requested ones, and it has no right that was not requested. */
+function toMandate({ confirm: right }: Question, asked: AskedMandate, permission: Permission) {
   const { maxPerPayment, maxPerMonth, shared } = permission;
   const isWithin = compare(maxPerPayment, asked.maxPerPayment) <= 0 && compare(maxPerMonth, asked.maxPerMonth) <= 0;
   invariant(isWithin, 'the allowed caps are at most the requested caps');
   const { account, purpose } = asked;
-  return { account, purpose, maxPerPayment, maxPerMonth, shared };
+  const confirm = (permission.confirm && right) || null;
+  return { account, purpose, maxPerPayment, maxPerMonth, shared, confirm };
 }

@@ -17,6 +17,8 @@ export interface AskedMandate {
   /** In the same currency. */
   readonly maxPerMonth: Money;
   readonly purpose: string;
+  /** Whether it asks to say that an order has arrived. */
+  readonly confirm: boolean;
 }
 
 /** A request to pay sales into the wallet. */

@@ -140,13 +140,14 @@ function sendHtml(reply: FastifyReply, text: string, status: number): FastifyRep
   return reply.code(status).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(text);
 }
 
-/** The form's first values: the requested caps; name and masked number are shared, the address is not. */
+/** The form's first values: the requested caps; name and masked number are shared, the address is not; no right to confirm. */
 function typedAtFirst({ asked }: Question): ConsentView['typed'] {
-  if (asked.kind === 'payee') return { maxPerPayment: '', maxPerMonth: '', shared: [] };
+  if (asked.kind === 'payee') return { maxPerPayment: '', maxPerMonth: '', shared: [], confirm: false };
   return {
     maxPerPayment: decimal(asked.maxPerPayment),
     maxPerMonth: decimal(asked.maxPerMonth),
     shared: ['name', 'phone'],
+    confirm: false,
   };
 }
 
@@ -156,15 +157,17 @@ function decimal({ minor }: Money): string {
 
 function readPermission({ asked }: Question, body: Fields) {
   const shared = shareable.filter((name) => body[`share_${name}`] === 'yes');
-  const typed = { maxPerPayment: body['max_per_payment'] ?? '', maxPerMonth: body['max_per_month'] ?? '', shared };
+  const confirm = body['allow_confirm'] === 'yes';
+  const caps = { maxPerPayment: body['max_per_payment'] ?? '', maxPerMonth: body['max_per_month'] ?? '' };
+  const typed = { ...caps, shared, confirm };
   if (asked.kind === 'payee') {
-    const permission: Permission = { maxPerPayment: zero('EUR'), maxPerMonth: zero('EUR'), shared };
+    const permission: Permission = { maxPerPayment: zero('EUR'), maxPerMonth: zero('EUR'), shared, confirm: false };
     return { typed, faults: [], permission };
   }
   const faults: FieldFault[] = [];
   const maxPerPayment = readLimit(faults, 'max_per_payment', typed.maxPerPayment, asked.maxPerPayment);
   const maxPerMonth = readLimit(faults, 'max_per_month', typed.maxPerMonth, asked.maxPerMonth);
-  return { typed, faults, permission: { maxPerPayment, maxPerMonth, shared } };
+  return { typed, faults, permission: { maxPerPayment, maxPerMonth, shared, confirm } };
 }
 
 /** Reads a typed limit of at most `most`. @returns The limit, or zero after adding a fault to `faults`. */

@@ -25,6 +25,7 @@ const WalletMandate = Type.Object(
     max_per_month: Cents,
     purpose: Type.Optional(words(140)),
     account: Type.Optional(Account),
+    confirm: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 );
@@ -54,7 +55,7 @@ export const detailTypes = Object.keys(checks) as (keyof typeof checks)[];
  */
 export function toAsked(detail: unknown): Result<Asked, string> {
   if (checks.wallet_mandate.Check(detail)) {
-    const { account = '', currency, purpose = '' } = detail;
+    const { account = '', currency, purpose = '', confirm = false } = detail;
     const maxPerPayment = { minor: BigInt(detail.max_per_payment), currency };
     const maxPerMonth = { minor: BigInt(detail.max_per_month), currency };
     if (compare(maxPerMonth, maxPerPayment) < 0) return err('max_per_month is less than max_per_payment');
@@ -64,7 +65,7 @@ export function toAsked(detail: unknown): Result<Asked, string> {
     const { minor: mostPerMonth } = most.maxPerMonth;
     if (maxPerPayment.minor > mostPerPayment) return err(`max_per_payment is above ${mostPerPayment}`);
     if (maxPerMonth.minor > mostPerMonth) return err(`max_per_month is above ${mostPerMonth}`);
-    return ok({ kind: 'mandate', account, maxPerPayment, maxPerMonth, purpose });
+    return ok({ kind: 'mandate', account, maxPerPayment, maxPerMonth, purpose, confirm });
   }
   if (checks.wallet_payee.Check(detail)) {
     const { name, account = '', max_commission_basis_points: maxCommissionBasisPoints } = detail;

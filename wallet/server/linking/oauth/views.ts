@@ -10,6 +10,7 @@ import { errorSummary, field, form, hostedPage, notice } from '../../hosted/page
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { passkeyForm, pinField, setPinNotice } from '../../identity/second-factor/proof-views.ts';
 import { urls } from '../../urls.ts';
+import type { ConfirmRight } from '../mandates/domain.ts';
 import type { Question } from './consent-service.ts';
 import { payeeLabel } from './claims-domain.ts';
 import type { Asked, AskedMandate, AskedPayee, LinkRefusal } from './domain.ts';
@@ -20,7 +21,12 @@ export interface ConsentView {
   /** The form guard's token. */
   readonly token: string;
   readonly question: Question;
-  readonly typed: { readonly maxPerPayment: string; readonly maxPerMonth: string; readonly shared: readonly string[] };
+  readonly typed: {
+    readonly maxPerPayment: string;
+    readonly maxPerMonth: string;
+    readonly shared: readonly string[];
+    readonly confirm: boolean;
+  };
   readonly faults: readonly FieldFault[];
 }
 
@@ -92,7 +98,7 @@ function mandateForms(view: ConsentView, asked: AskedMandate): Html {
 }
 
 function mandateFields({ question, typed, faults }: ConsentView, asked: AskedMandate): Html {
-  const { client, holder } = question;
+  const { client, holder, confirm } = question;
   return html`${field({ name: 'max_per_payment', label: t('Per payment, without asking'), value: typed.maxPerPayment, autocomplete: 'off', inputmode: 'decimal', maxlength: 64, hint: t('At most {most}; 0 asks you each time', { most: asked.maxPerPayment }) }, faults)}
     ${field({ name: 'max_per_month', label: t('Per month, without asking'), value: typed.maxPerMonth, autocomplete: 'off', inputmode: 'decimal', maxlength: 64, hint: t('At most {most} together', { most: asked.maxPerMonth }) }, faults)}
     <fieldset>
@@ -100,7 +106,8 @@ function mandateFields({ question, typed, faults }: ConsentView, asked: AskedMan
       ${share('name', t('Your name: {fullName}', { fullName: fullName(holder) }), typed.shared)}
       ${share('phone', t('Your number, masked: {phone}', { phone: maskPhone(holder.phone) }), typed.shared)}
       ${holder.address && share('address', t('Your address: {line1}, {town}', { line1: holder.address.line1, town: `${holder.address.postalCode} ${holder.address.city}`.trim() }), typed.shared)}
-    </fieldset>`;
+    </fieldset>
+    ${confirm && confirmChoice(client.name, confirm, typed.confirm)}`;
 }
 
 function payeeView(view: ConsentView, asked: AskedPayee): string {
@@ -214,6 +221,23 @@ function whose(holder: Holder, page: string): Html {
     <dt>${t('Your wallet')}</dt>
     <dd>${maskName(holder)} · ${maskPhone(holder.phone)}<br /><a class="link" href="${logout}">${t('Not you?')}</a></dd>
   </dl>`;
+}
+
+/** The right to say that an order has arrived: a choice of its own, which nothing makes for the holder. */
+function confirmChoice(name: string, { most, afterHours }: ConfirmRight, isChosen: boolean): Html {
+  const words = t(
+    'Let {name} say that an order has arrived. At most {most} for each seller; we tell you {hours, plural, one {# hour} other {# hours}} before anybody is paid, and nobody is if you object.',
+    { name, most, hours: afterHours },
+  );
+  return html`<fieldset>
+    <legend>${t('When an order has arrived')}</legend>
+    <label class="choice"
+      ><input type="checkbox" name="allow_confirm" value="yes" ${isChosen && html` checked`} /><span
+        >${words}</span
+      ></label
+    >
+    <p class="hint">${t('Without it, only you say so.')}</p>
+  </fieldset>`;
 }
 
 function share(name: string, words: HtmlValue, shared: readonly string[]): Html {

@@ -6,6 +6,7 @@ import { sharesSoFar } from '#platform/money/shares-so-far.ts';
 import { subtract, total } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { mostPerPaymentMinor } from '../../identity/accounts/domain.ts';
+import type { Proposal } from './proposal-domain.ts';
 
 /** The terms of a payment's protection, stored with it. A later version does not apply to earlier payments. */
 export interface Policy {
@@ -133,6 +134,8 @@ export interface Part {
   readonly extendedAt: Date | null;
   /** Since when its clocks stand, because of an open case. */
   readonly pausedAt: Date | null;
+  /** The shop's word that it has arrived, if the holder lets the shop say so. */
+  readonly proposal: Proposal | null;
   /** When the last of its money left escrow. */
   readonly settledAt: Date | null;
 }

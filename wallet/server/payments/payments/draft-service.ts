@@ -140,6 +140,7 @@ const notMoved = {
   protectionEndsAt: null,
   extendedAt: null,
   pausedAt: null,
+  proposal: null,
   settledAt: null,
 } as const;
 

@@ -18,6 +18,8 @@ import {
   sourcesOf,
   sourcesOfPart,
 } from './domain.ts';
+import { releasesAt } from './proposal-domain.ts';
+import { ShopConfirmationJson, toShopConfirmationJson } from './proposal-schema.ts';
 import { promisedBy, scanBy, shipBy } from './times-domain.ts';
 import type { Parcel, Part, Payment, Policy, ShipTo, Source } from './domain.ts';
 
@@ -170,6 +172,7 @@ const PartJson = Type.Object({
     Type.String({ description: 'When a carrier had delivered all of it to its destination.' }),
   ),
   releases_at: Type.Optional(Type.String({ description: 'When it is released automatically.' })),
+  shop_confirmation: Type.Optional(ShopConfirmationJson),
   protection_ends_at: Type.Optional(
     Type.String({ description: 'When it becomes a case if it was not delivered. It is never released for that.' }),
   ),
@@ -366,7 +369,8 @@ function toPartJson(payment: Payment, part: Part): Static<typeof PartJson> {
     parcels: part.parcels.map(toParcelJson),
     ...instant('shipped_at', part.shippedAt),
     ...instant('delivered_at', part.deliveredAt),
-    ...instant('releases_at', part.releaseAt),
+    ...instant('releases_at', releasesAt(part)),
+    ...(part.proposal ? { shop_confirmation: toShopConfirmationJson(part.proposal) } : {}),
     ...instant('protection_ends_at', part.protectionEndsAt),
     ...instant('extended_at', part.extendedAt),
     ...instant('paused_at', part.pausedAt),

@@ -18,6 +18,7 @@ import type {
   Policy,
   ShipTo,
 } from './domain.ts';
+import type { Proposal } from './proposal-domain.ts';
 import { paymentsKey } from './resources.ts';
 
 interface StoredLine {
@@ -35,9 +36,10 @@ interface StoredLot {
   readonly caseId?: string;
 }
 
-type StoredParcel = {
-  readonly [K in keyof Parcel]: Parcel[K] extends Date | null ? string | Exclude<Parcel[K], Date> : Parcel[K];
-};
+/** The JSON of a record, which has its dates as text. */
+type Stored<T> = { readonly [K in keyof T]: T[K] extends Date | null ? string | Exclude<T[K], Date> : T[K] };
+
+type StoredParcel = Stored<Parcel>;
 
 const PaymentRow = Type.Object({
   id: IdOf('pay'),
@@ -92,6 +94,7 @@ const PartRow = Type.Object({
   protectionEndsAt: Nullable(Instant),
   extendedAt: Nullable(Instant),
   pausedAt: Nullable(Instant),
+  proposal: Nullable(Type.Unsafe<Stored<Proposal>>({ type: 'object' })),
   settledAt: Nullable(Instant),
 });
 type PaymentRow = Type.Static<typeof PaymentRow>;
@@ -136,7 +139,7 @@ function partsOf(tx: Tx, cell: number, paymentIds: readonly string[]) {
   return tx.many(sql(PartRow)`
     select payment_id, id, reference, payee_id, payee_name, seller_account_id, seller_cell, lines, shipping_minor,
            lots, parcels, ship_within_days, amount_minor, discount_minor, commission_minor, fee_minor, status,
-           shipped_at, delivered_at, release_at, protection_ends_at, extended_at, paused_at, settled_at
+           shipped_at, delivered_at, release_at, protection_ends_at, extended_at, paused_at, proposal, settled_at
       from payments.parts
      where cell = ${cell} and payment_id = any(${paymentIds}::uuid[])
      order by payment_id, position`);
@@ -225,14 +228,14 @@ async function updateParts(tx: Tx, cell: number, payments: readonly Payment[]): 
            released_minor = after.released_minor, parcels = after.parcels, shipped_at = after.shipped_at,
            delivered_at = after.delivered_at, release_at = after.release_at,
            protection_ends_at = after.protection_ends_at, extended_at = after.extended_at,
-           paused_at = after.paused_at, settled_at = after.settled_at
+           paused_at = after.paused_at, proposal = after.proposal, settled_at = after.settled_at
       from unnest(${ids}, ${states}) as after (payment_id, id, ${stateColumns})
      where part.cell = ${cell} and part.payment_id = after.payment_id and part.id = after.id`);
 }
 
 /** The columns of a part that change. */
 const stateColumns = sql`status, lots, refunded_minor, released_minor, parcels, shipped_at, delivered_at, release_at,
-  protection_ends_at, extended_at, paused_at, settled_at`;
+  protection_ends_at, extended_at, paused_at, proposal, settled_at`;
 
 function partArrays(payments: readonly Payment[]) {
   const parts = payments.flatMap((payment) =>
@@ -247,7 +250,8 @@ function partArrays(payments: readonly Payment[]) {
       ${of((one) => json(one.parcels.map(toStoredParcel)))}::jsonb[], ${of((one) => one.shippedAt)}::timestamptz[],
       ${of((one) => one.deliveredAt)}::timestamptz[], ${of((one) => one.releaseAt)}::timestamptz[],
       ${of((one) => one.protectionEndsAt)}::timestamptz[], ${of((one) => one.extendedAt)}::timestamptz[],
-      ${of((one) => one.pausedAt)}::timestamptz[], ${of((one) => one.settledAt)}::timestamptz[]`,
+      ${of((one) => one.pausedAt)}::timestamptz[],
+      ${of((one) => one.proposal && json(one.proposal))}::jsonb[], ${of((one) => one.settledAt)}::timestamptz[]`,
   };
 }
 
@@ -290,6 +294,7 @@ function toPart(row: PartRow, currency: Currency): Part {
     protectionEndsAt: row.protectionEndsAt,
     extendedAt: row.extendedAt,
     pausedAt: row.pausedAt,
+    proposal: row.proposal && fromStoredProposal(row.proposal),
     settledAt: row.settledAt,
   };
 }
@@ -331,6 +336,10 @@ function toStoredParcel({ announcedAt, shippedAt, endedAt, ...parcel }: Parcel):
 
 function fromStoredParcel({ announcedAt, shippedAt, endedAt, ...parcel }: StoredParcel): Parcel {
   return { ...parcel, announcedAt: new Date(announcedAt), shippedAt: toDate(shippedAt), endedAt: toDate(endedAt) };
+}
+
+function fromStoredProposal({ proposedAt, releaseAt, endedAt, ...proposal }: Stored<Proposal>): Proposal {
+  return { ...proposal, proposedAt: new Date(proposedAt), releaseAt: toDate(releaseAt), endedAt: toDate(endedAt) };
 }
 
 function toDate(text: string | null): Date | null {

@@ -37,6 +37,8 @@ export interface Confirmation {
    * @param shown The challenge of the page on which the holder gave the proof.
    */
   confirm(own: OwnPart, shown: string, proof: Proof): Promise<Result<PaymentJson, ConfirmError>>;
+  /** Objects to the shop's word that the part has arrived. Without such a word, it changes nothing. */
+  object(own: OwnPart): Promise<Result<PaymentJson, ConfirmError>>;
 }
 
 interface ConfirmationDeps {
@@ -52,6 +54,7 @@ export function createConfirmation(deps: ConfirmationDeps): Confirmation {
     find: (holderId, paymentId, partId) => findOwn(deps, holderId, { paymentId, partId }),
     ways: (own) => waysOf(deps, own),
     confirm: (own, shown, proof) => confirmShown(deps, own, { shown, proof }),
+    object: (own) => takeEvent(deps, own, { kind: 'objected' }),
   };
 }
 
@@ -73,15 +76,24 @@ async function waysOf({ world, proofs }: ConfirmationDeps, { payment, part }: Ow
 
 /** Releases a part if the holder saw its current state and proved the word. */
 async function confirmShown(
-  { proofs, escrow }: ConfirmationDeps,
-  { payment, part }: OwnPart,
+  deps: ConfirmationDeps,
+  own: OwnPart,
   { shown, proof }: { shown: string; proof: Proof },
 ): ReturnType<Confirmation['confirm']> {
+  const { payment, part } = own;
   const challenge = challengeOf(payment, part);
   if (shown !== challenge.toString('base64url')) return err({ code: 'amount_changed' });
-  const proved = await proofs.prove(payment.payerId, challenge, proof);
+  const proved = await deps.proofs.prove(payment.payerId, challenge, proof);
   if (!proved.ok) return proved;
-  const taken = await escrow.take(payment, part.id, { kind: 'confirmed' });
+  return takeEvent(deps, own, { kind: 'confirmed' });
+}
+
+async function takeEvent(
+  { escrow }: ConfirmationDeps,
+  { payment, part }: OwnPart,
+  event: { readonly kind: 'confirmed' | 'objected' },
+): Promise<Result<PaymentJson, ConfirmError>> {
+  const taken = await escrow.take(payment, part.id, event);
   if (!taken.ok && taken.error.code === 'idempotency_key_reused') throw new Error('The command had no key.');
   return taken as Result<PaymentJson, ConfirmError>;
 }

@@ -1,10 +1,11 @@
 import { DAY_MS } from '../../payments/payments/domain.ts';
 import { scanBy, shipBy } from '../../payments/payments/times-domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
+import { openProposal } from '../../payments/payments/proposal-domain.ts';
 import { piecesToShip } from './parcels-domain.ts';
 
 /** The clocks of a part, by what they do when they strike. */
-const clockKinds = ['ship_by', 'scan_by', 'release', 'protection_end'] as const;
+const clockKinds = ['ship_by', 'scan_by', 'release', 'protection_end', 'proposal'] as const;
 
 /** One kind of clock. */
 type ClockKind = (typeof clockKinds)[number];
@@ -22,13 +23,21 @@ export function runningClock(payment: Payment, part: Part, now: Date): Clock | u
     return now < by ? { kind: 'ship_by', strikesAt: by } : { kind: 'scan_by', strikesAt: scanBy(payment, part) };
   }
   if (part.pausedAt) return undefined;
-  if (part.releaseAt) return { kind: 'release', strikesAt: part.releaseAt };
-  return part.protectionEndsAt ? { kind: 'protection_end', strikesAt: part.protectionEndsAt } : undefined;
+  const own = ownClock(part);
+  const proposed = openProposal(part)?.releaseAt;
+  return proposed && !(own && own.strikesAt <= proposed) ? { kind: 'proposal', strikesAt: proposed } : own;
 }
 
-/** When a clock next warns or strikes. */
-export function nextStroke({ strikesAt }: Clock, warnDays: readonly number[], now: Date): Date {
-  const warnings = warnDays.map((days) => new Date(strikesAt.getTime() - days * DAY_MS)).filter((at) => at > now);
+/** The clock that runs for a part without its shop's word. */
+function ownClock({ releaseAt, protectionEndsAt }: Part): Clock | undefined {
+  if (releaseAt) return { kind: 'release', strikesAt: releaseAt };
+  return protectionEndsAt ? { kind: 'protection_end', strikesAt: protectionEndsAt } : undefined;
+}
+
+/** When a clock next warns or strikes. The notice of a proposal is its only warning. */
+export function nextStroke({ kind, strikesAt }: Clock, warnDays: readonly number[], now: Date): Date {
+  const days = kind === 'proposal' ? [] : warnDays;
+  const warnings = days.map((before) => new Date(strikesAt.getTime() - before * DAY_MS)).filter((at) => at > now);
   return new Date(Math.min(strikesAt.getTime(), ...warnings.map((at) => at.getTime())));
 }
 
@@ -39,6 +48,7 @@ export function strokeOf(payment: Payment, part: Part, now: Date): ClockEvent | 
   // A part that was not scanned has both times to pass, the first of them before its clock shows the second.
   if (clock.kind === 'scan_by' && now < clock.strikesAt && piecesToShip(part).length > 0) return 'ship_by_passed';
   if (now >= clock.strikesAt) return events[clock.kind];
+  if (clock.kind === 'proposal') return 'nothing';
   return isWarned(clock, payment.policy.warnDays, now) ? 'warning' : 'nothing';
 }
 
@@ -48,6 +58,7 @@ const events = {
   scan_by: 'scan_by_passed',
   release: 'release_due',
   protection_end: 'protection_ended',
+  proposal: 'proposal_due',
 } as const;
 
 /** An event that a clock brings. */

@@ -5,10 +5,12 @@ import type { Result } from '#platform/kernel/result.ts';
 import { accountsKey, put, touch } from '../../ledger/batch/command.ts';
 import type { MoneyCommand, RowWrite, State } from '../../ledger/batch/command.ts';
 import { debtAccountId } from '../../ledger/accounts/debt-domain.ts';
-import { spendingsKey } from '../../linking/mandates/resources.ts';
+import { mayConfirm } from '../../linking/mandates/domain.ts';
+import { mandatesKey, spendingsKey } from '../../linking/mandates/resources.ts';
 import { paymentAnswer, spendingOf } from '../../payments/payments/commands.ts';
 import { leftOf, partOf } from '../../payments/payments/domain.ts';
 import type { Parcel, Part, Payment } from '../../payments/payments/domain.ts';
+import { openProposal } from '../../payments/payments/proposal-domain.ts';
 import { paymentsKey } from '../../payments/payments/resources.ts';
 import { toPaymentJson } from '../../payments/payments/schema.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
@@ -18,7 +20,7 @@ import { strokeOf } from './clocks-domain.ts';
 import { take } from './domain.ts';
 import type { EscrowError, Event } from './domain.ts';
 import { parcelBy, parcelOf } from './parcels-domain.ts';
-import { disputedGoodsSeen, protectionEnded } from './jobs-schema.ts';
+import { disputedGoodsSeen, proposalNotice, protectionEnded } from './jobs-schema.ts';
 import { codesKey } from './resources.ts';
 import { clockChanges, shareholders, warningOf, writesOf } from './writes-commands.ts';
 import type { House, Why } from './writes-commands.ts';
@@ -29,15 +31,21 @@ export type PartGone = { readonly code: 'part_not_found' };
 /** Another parcel has this tracking code. */
 export type ParcelUsed = { readonly code: 'parcel_used' };
 
+/** The mandate of the payment is not in force, or its holder has not granted the right to confirm. */
+export type ConfirmNotGranted = { readonly code: 'confirm_not_granted' };
+
 /** Why a step of a part is refused. */
-export type MoveError = EscrowError | PartGone | ParcelUsed;
+export type MoveError = EscrowError | PartGone | ParcelUsed | ConfirmNotGranted;
+
+/** An event as it is asked for: the command reads the right to a proposal from the payment's mandate. */
+export type AskedEvent = Exclude<Event, { readonly kind: 'proposed' }> | { readonly kind: 'proposed' };
 
 /** The command by which an event happens to a part. */
 export interface MovePart extends Why {
   readonly paymentId: Id<'pay'>;
   readonly partId: Id<'prt'>;
   /** `clock_due`: the clock of the part strikes, or warns. */
-  readonly event: Event | { readonly kind: 'clock_due' };
+  readonly event: AskedEvent | { readonly kind: 'clock_due' };
   readonly house: House;
 }
 
@@ -49,17 +57,20 @@ export const movePart: MoneyCommand<MovePart, PaymentJson, MoveError> = {
     touch(codesKey, event.kind === 'announced' ? [codeKey(event.parcel.trackingCode)] : []),
     touch(accountsKey, Object.values(house)),
   ],
-  touchesThen: ({ paymentId, partId }, loaded) => {
+  touchesThen: ({ paymentId, partId, event }, loaded) => {
     const payment = loaded.find(paymentsKey, paymentId);
     const part = payment && partOf(payment, partId);
-    return part ? touchesOfMove(payment, part) : [];
+    if (!part) return [];
+    const mandates = needsRight(part, event) ? [payment.mandateId] : [];
+    return [touch(mandatesKey, mandates), ...touchesOfMove(payment, part)];
   },
   decide: (command, state, { now }) => {
     const { paymentId, partId, house } = command;
     const payment = state.get(paymentsKey, paymentId);
     const part = payment && partOf(payment, partId);
     if (!part) return err({ code: 'part_not_found' });
-    const event = command.event.kind === 'clock_due' ? strike(payment, part, now) : command.event;
+    const event = eventOf(command, state, { payment, part }, now);
+    if (event === 'not_granted') return err({ code: 'confirm_not_granted' });
     if (event === 'warning' || event === 'nothing') {
       const outbox = event === 'warning' ? warningOf(payment, part, now) : [];
       return ok({ answer: toPaymentJson(payment), outbox, timers: clockChanges(payment, part, now) });
@@ -73,15 +84,37 @@ export const movePart: MoneyCommand<MovePart, PaymentJson, MoveError> = {
     const after = taken.value;
     const why = whyOf(command, event, after);
     const writes = writesOf(state, { payment, before: part, after, house, ...why }, now);
-    const news = newsForCases(payment, after, event);
+    const news = newsOf(payment, after, event);
     return ok({ ...writes, rows: [...writes.rows, ...code.value], outbox: [...(writes.outbox ?? []), ...news] });
   },
   answer: paymentAnswer,
 };
 
-/** What the room of cases must learn: that a protection has ended, or where disputed goods are. */
-function newsForCases({ id: paymentId }: Payment, after: Part, { kind }: Event): OutboxMessage[] {
+/** Whether the mandate of a part's payment decides on an event: it is locked, so that it cannot end meanwhile. */
+function needsRight(part: Part, { kind }: MovePart['event']): boolean {
+  return kind === 'proposed' || (kind === 'clock_due' && openProposal(part) !== undefined);
+}
+
+/** The event of a command. A proposal whose right has ended meanwhile releases nothing. */
+function eventOf(
+  { event }: MovePart,
+  state: State,
+  { payment, part }: { payment: Payment; part: Part },
+  now: Date,
+): Event | 'warning' | 'nothing' | 'not_granted' {
+  if (event.kind !== 'clock_due' && event.kind !== 'proposed') return event;
+  const mandate = needsRight(part, event) ? state.get(mandatesKey, payment.mandateId) : undefined;
+  const isGranted = mandate !== undefined && mayConfirm(mandate);
+  if (event.kind === 'proposed') return isGranted ? { kind: 'proposed', right: mandate.confirm } : 'not_granted';
+  const stroke = strike(payment, part, now);
+  const isProposal = typeof stroke === 'object' && stroke.kind === 'proposal_due';
+  return isProposal && !isGranted ? { kind: 'objected' } : stroke;
+}
+
+/** What others must learn: that a protection has ended, where disputed goods are, or what a shop says of a part. */
+function newsOf({ id: paymentId }: Payment, after: Part, { kind }: Event): OutboxMessage[] {
   const about = { payment_id: paymentId, part_id: after.id };
+  if (kind === 'proposed') return [proposalNotice(about)];
   if (kind === 'protection_ended') return [protectionEnded(about)];
   return kind === 'sighted' && after.lines.some((line) => line.caseId) ? [disputedGoodsSeen(about)] : [];
 }
@@ -121,6 +154,7 @@ function isOver(part: Part, event: Event): boolean {
   if (event.kind === 'withdrawn') return parcelOf(part, event.parcelId)?.status === 'canceled';
   if (event.kind === 'sighted') return !parcelOf(part, event.parcelId);
   if (event.kind === 'canceled') return part.status === 'refunded';
+  if (event.kind === 'noticed') return openProposal(part) === undefined;
   if (event.kind !== 'confirmed') return false;
   return part.lines.every((line) => !isWanted(event, line.reference) || isGone(line));
 }

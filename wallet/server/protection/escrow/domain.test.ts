@@ -93,6 +93,10 @@ describe('a part in escrow', () => {
       { kind: 'release_due' },
       { kind: 'protection_ended' },
       { kind: 'extended' },
+      { kind: 'proposed', right: { most: eur(10_000n), afterHours: 24 } },
+      { kind: 'noticed' },
+      { kind: 'objected' },
+      { kind: 'proposal_due' },
       { kind: 'canceled' },
       { kind: 'refunded', wish: 'all' },
     ];
@@ -104,13 +108,19 @@ describe('a part in escrow', () => {
     }
   });
 
-  it('[S127] releases money only by the holder’s word or a clock after a delivery, never by an event of the shop', () => {
+  it('[S127] releases money only by the holder’s word or a clock that the wallet itself has started', () => {
     const releasing = Object.entries(transitions).flatMap(([status, events]) =>
       Object.entries(events)
         .filter(([, effect]) => effect.moves === 'release')
         .map(([kind]) => `${status} ${kind}`),
     );
-    assert.deepEqual(releasing, ['shipped confirmed', 'delivered confirmed', 'delivered release_due']);
+    assert.deepEqual(releasing, [
+      'shipped confirmed',
+      'shipped proposal_due',
+      'delivered confirmed',
+      'delivered release_due',
+      'delivered proposal_due',
+    ]);
   });
 
   it('[B1a] is announced by its parcels, shipped by the last scan, and delivered by the last delivery', () => {

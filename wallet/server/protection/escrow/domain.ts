@@ -4,6 +4,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { DAY_MS, heldOf, heldOfLine, refundedOf } from '../../payments/payments/domain.ts';
 import type { Parcel, Part, PartStatus, Payment } from '../../payments/payments/domain.ts';
+import type { ConfirmRight } from '../../linking/mandates/domain.ts';
 import type { Sighting } from '../tracking/domain.ts';
 import { refundLots, releaseLots, settled, withCase } from './lots-domain.ts';
 import type { LotError, RefundWish } from './lots-domain.ts';
@@ -22,6 +23,8 @@ import {
   withParcel,
 } from './parcels-domain.ts';
 import type { Announced, ParcelError, Pieces } from './parcels-domain.ts';
+import { contested, noticed, propose, releaseProposed } from './proposal-domain.ts';
+import type { ProposalError } from './proposal-domain.ts';
 
 /** What happens to a part. */
 export type Event =
@@ -43,6 +46,14 @@ export type Event =
   | { readonly kind: 'protection_ended' }
   /** The holder extends the protection. */
   | { readonly kind: 'extended' }
+  /** The shop says that the part has arrived, under the right that the holder granted. */
+  | { readonly kind: 'proposed'; readonly right: ConfirmRight }
+  /** The wallet has sent its notice of the shop's word to the holder. */
+  | { readonly kind: 'noticed' }
+  /** The holder objects to the shop's word, or the shop no longer has the right to it. */
+  | { readonly kind: 'objected' }
+  /** Nobody has objected in time to the shop's word. */
+  | { readonly kind: 'proposal_due' }
   /** A case about a line begins: its money and the part's clocks stand. */
   | { readonly kind: 'disputed'; readonly line: string; readonly caseId: Id<'cas'> }
   /** The case has ended, and says what becomes of the line. */
@@ -68,6 +79,7 @@ export type EscrowError =
   | { readonly code: 'parcel_not_withdrawable' }
   | { readonly code: 'extended_before' }
   | ParcelError
+  | ProposalError
   | LotError;
 
 /** What an event may do: the statuses that it may lead to, and the money that it may move out of escrow. */
@@ -81,7 +93,8 @@ const effect = (moves: Effect['moves'], ...to: PartStatus[]): Effect => ({ to, m
 /**
  * Who may move money, and when. An event that a status does not list is refused. No event of the shop is among those
  * that release: the holder confirms, the wallet's own clock runs out after a delivery that the wallet itself saw, or a
- * case decides. What was never delivered is never released automatically.
+ * case decides. What was never delivered is never released automatically, with one exception that the holder has to
+ * grant: `proposal_due`, some hours after the wallet's notice of the shop's word, to which the holder did not object.
  */
 export const transitions: Readonly<Record<PartStatus, Partial<Readonly<Record<Event['kind'], Effect>>>>> = {
   awaiting: {},
@@ -101,6 +114,10 @@ export const transitions: Readonly<Record<PartStatus, Partial<Readonly<Record<Ev
     confirmed: effect('release', 'shipped', 'delivered', 'released'),
     protection_ended: effect('nothing', 'shipped'),
     extended: effect('nothing', 'shipped'),
+    proposed: effect('nothing', 'shipped'),
+    noticed: effect('nothing', 'shipped'),
+    objected: effect('nothing', 'shipped'),
+    proposal_due: effect('release', 'shipped', 'released'),
     disputed: effect('nothing', 'shipped'),
     undisputed: effect('both', 'shipped', 'delivered', 'released', 'refunded'),
     refunded: effect('refund', 'shipped', 'delivered', 'released', 'refunded'),
@@ -110,6 +127,10 @@ export const transitions: Readonly<Record<PartStatus, Partial<Readonly<Record<Ev
     confirmed: effect('release', 'delivered', 'released'),
     release_due: effect('release', 'delivered', 'released'),
     extended: effect('nothing', 'delivered'),
+    proposed: effect('nothing', 'delivered'),
+    noticed: effect('nothing', 'delivered'),
+    objected: effect('nothing', 'delivered'),
+    proposal_due: effect('release', 'delivered', 'released'),
     disputed: effect('nothing', 'delivered'),
     undisputed: effect('both', 'delivered', 'released', 'refunded'),
     refunded: effect('refund', 'delivered', 'released', 'refunded'),
@@ -166,8 +187,16 @@ function handle(payment: Payment, part: Part, event: Event, now: Date): Result<P
       return ok({ ...part, protectionEndsAt: null });
     case 'extended':
       return extend(payment, part, now);
+    case 'proposed':
+      return propose(payment, part, event.right, now);
+    case 'noticed':
+      return ok(noticed(part, now));
+    case 'objected':
+      return ok(contested(part, now));
+    case 'proposal_due':
+      return releaseProposed(part, now);
     case 'disputed':
-      return ok({ ...withCase(part, event.line, event.caseId), pausedAt: part.pausedAt ?? now });
+      return ok({ ...contested(withCase(part, event.line, event.caseId), now), pausedAt: part.pausedAt ?? now });
     case 'undisputed':
       return settleCase(payment, part, event, now);
     case 'canceled':
@@ -285,12 +314,12 @@ function later(at: Date, days: number): Date {
   return new Date(at.getTime() + days * DAY_MS);
 }
 
-/** Extends the clock that runs, once. */
+/** Extends the clock that runs, once. Who does it does not have the goods, so it contradicts the shop's word. */
 function extend({ policy }: Payment, part: Part, now: Date): Result<Part, EscrowError> {
   if (part.extendedAt) return err({ code: 'extended_before' });
   const more = (at: Date | null): Date | null => at && later(at, policy.extensionDays);
   return ok({
-    ...part,
+    ...contested(part, now),
     extendedAt: now,
     releaseAt: more(part.releaseAt),
     protectionEndsAt: more(part.protectionEndsAt),

@@ -7,6 +7,12 @@ export const protectionEnded = defineJob(
   Type.Object({ payment_id: IdText('pay'), part_id: IdText('prt') }),
 );
 
+/** A shop says that a part has arrived: its holder is notified. Handled in `activity/notifications/jobs.ts`. */
+export const proposalNotice = defineJob(
+  'receipts.proposal',
+  Type.Object({ payment_id: IdText('pay'), part_id: IdText('prt') }),
+);
+
 /** A carrier has reported something of a part with an open case. Handled in `protection/cases/jobs.ts`. */
 export const disputedGoodsSeen = defineJob(
   'cases.goods_seen',

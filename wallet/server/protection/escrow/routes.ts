@@ -4,11 +4,13 @@ import type { Routes } from '#platform/http/app.ts';
 import type { KeyReused, RequestKey } from '#platform/http/idempotency.ts';
 import { requestKey } from '#platform/http/idempotency.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Access } from '../../linking/oauth/access-service.ts';
-import { requireScope, requireToken } from '../../linking/oauth/guard.ts';
+import { mandateTokenOf, requireScope, requireToken } from '../../linking/oauth/guard.ts';
 import { partOf } from '../../payments/payments/domain.ts';
 import type { Payment } from '../../payments/payments/domain.ts';
+import { earliestRelease } from '../../payments/payments/proposal-domain.ts';
 import { PaymentJson, PaymentParams } from '../../payments/payments/schema.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import { problem } from '../../problems/catalog.ts';
@@ -30,9 +32,16 @@ interface EscrowRouteDeps {
  * of them releases money.
  */
 export function escrowRoutes(deps: EscrowRouteDeps): Routes {
-  const { escrow } = deps;
   return async (app) => {
     requireToken(app, deps.access);
+    await app.register(clientRoutes(deps));
+    await app.register(confirmationRoute(deps));
+  };
+}
+
+function clientRoutes(deps: EscrowRouteDeps): Routes {
+  const { escrow } = deps;
+  return async (app) => {
     app.addHook('preHandler', requireScope('client'));
     const step = { params: PaymentParams, response: { 200: PaymentJson } };
     app.post(urls.protection.shipments.pattern, { schema: { ...step, body: ShipmentBody } }, (request, reply) => {
@@ -53,15 +62,20 @@ export function escrowRoutes(deps: EscrowRouteDeps): Routes {
         escrow.take(payment, partId, { kind: 'canceled' }, { ...why, key }),
       );
     });
-    await app.register(confirmationRoute(deps));
   };
 }
 
-/** A shop asks for a confirmation, and gets the address where the holder gives it (security case 127). */
-function confirmationRoute({ payments, publicUrl }: EscrowRouteDeps): Routes {
+/**
+ * A shop asks for a confirmation, and gets the address where the holder gives it (security case 127). With a mandate's
+ * token it says itself that the part has arrived, if the holder has granted that right.
+ */
+function confirmationRoute(deps: EscrowRouteDeps): Routes {
+  const { payments, publicUrl } = deps;
   return async (app) => {
+    app.addHook('preHandler', requireScope('client', 'payments'));
     const schema = { params: PaymentParams, body: PartBody, response: { 200: ConfirmationJson } };
     app.post(urls.protection.confirmations.pattern, { schema }, async (request, reply) => {
+      if (request.authorization!.kind === 'mandate') return proposeConfirmation(deps, request, reply);
       const payment = await findOwn(payments, request);
       if (!payment) return problem(reply, { code: 'payment_not_found' });
       const part = partOf(payment, request.body.part_id);
@@ -77,6 +91,25 @@ function confirmationRoute({ payments, publicUrl }: EscrowRouteDeps): Routes {
       return { confirmed: false, confirmation_url: confirmationUrl, problem_url: problemUrl };
     });
   };
+}
+
+/** Notes the shop's word for a part under its mandate. The wallet asks the holder; nothing is released before. */
+async function proposeConfirmation(
+  { escrow, payments }: EscrowRouteDeps,
+  request: Own & { readonly body: Static<typeof PartBody> },
+  reply: FastifyReply,
+): Promise<Static<typeof ConfirmationJson>> {
+  const { mandateId } = mandateTokenOf(request);
+  const payment = await findOwn(payments, request);
+  if (payment?.mandateId !== mandateId) return problem(reply, { code: 'payment_not_found' });
+  const { part_id: partId } = request.body;
+  if (partOf(payment, partId)?.status === 'released') return { confirmed: true };
+  const taken = await escrow.take(payment, partId, { kind: 'proposed' });
+  if (!taken.ok) return problem(reply, taken.error, detailOf(taken.error));
+  const now = await payments.find(payment.id);
+  const proposal = now && partOf(now, partId)?.proposal;
+  invariant(proposal, 'a part keeps the word of its shop');
+  return { confirmed: false, releases_at: earliestRelease(proposal).toISOString() };
 }
 
 type Own = FastifyRequest<{ Params: Static<typeof PaymentParams> }>;

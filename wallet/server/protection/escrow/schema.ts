@@ -32,7 +32,7 @@ export const ShipmentBody = Type.Object(
 /** Withdraws a parcel that no carrier has scanned. */
 export const WithdrawalBody = Type.Object({ part_id: Type.String(), parcel_id: Type.String() }, closed);
 
-/** The answer to a shop that asks for a confirmation: only the holder gives it. */
+/** The answer to a shop that asks for a confirmation: the holder gives it, or can object to the shop's word. */
 export const ConfirmationJson = Type.Object({
   confirmed: Type.Boolean({ description: 'Whether the holder has confirmed all of the part.' }),
   confirmation_url: Type.Optional(
@@ -41,6 +41,12 @@ export const ConfirmationJson = Type.Object({
   problem_url: Type.String({
     description: 'Where the holder opens a case about the part. Offer it beside the confirmation.',
   }),
+  releases_at: Type.Optional(
+    Type.String({
+      description:
+        'For a mandate’s token: when the part is released, if the holder does not object. Until the wallet has sent its notice, which then counts, the earliest time.',
+    }),
+  ),
 });
 
 /** The members that say what stands in the way of a step. */
@@ -49,6 +55,7 @@ export function detailOf(error: MoveError | TrackingCodeRefused | KeyReused): Re
     ...('status' in error ? { part_status: error.status } : {}),
     ...('line' in error ? { line: error.line } : {}),
     ...(error.code === 'contents_wrong' ? { left: error.left } : {}),
+    ...(error.code === 'confirmation_too_large' ? { most: toMoneyJson(error.most) } : {}),
     ...(error.code === 'refund_exceeds_rest' ? { left: toMoneyJson(error.left) } : {}),
   };
 }

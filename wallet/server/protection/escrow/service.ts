@@ -17,8 +17,7 @@ import type { Sighting } from '../tracking/domain.ts';
 import type { TrackingCodeRefused } from '../tracking/domain.ts';
 import type { Tracking } from '../tracking/service.ts';
 import { movePart } from './commands.ts';
-import type { MoveError, MovePart } from './commands.ts';
-import type { Event } from './domain.ts';
+import type { AskedEvent, MoveError, MovePart } from './commands.ts';
 import { isBefore, parcelOf } from './parcels-domain.ts';
 import type { Pieces } from './parcels-domain.ts';
 import type { TakenCode } from './resources.ts';
@@ -45,7 +44,7 @@ export interface Escrow {
   take(
     payment: Pick<Payment, 'id' | 'cell'>,
     partId: string,
-    event: Event,
+    event: AskedEvent,
     options?: Why & { readonly key?: Key },
   ): Promise<Result<PaymentJson, MoveError | KeyReused>>;
   /** Announces a parcel, and asks its carrier. Refuses a code that the carrier does not know, or that is of another parcel. */

@@ -359,6 +359,18 @@ export interface paths {
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
                                 shared: string[];
+                                /** @description The right to say that an order has arrived; absent if the holder did not grant it. */
+                                confirm?: {
+                                    /** @description The most that one seller gets of a payment for it. */
+                                    most: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                    /** @description How long after the wallet’s notice to the holder the seller is paid, if the holder does not object. */
+                                    after_hours: number;
+                                };
                                 /** @enum {string} */
                                 status: "pending" | "active" | "revoked";
                                 created_at: string;
@@ -590,6 +602,7 @@ export interface paths {
                                 shipped_at?: string;
                                 delivered_at?: string;
                                 releases_at?: string;
+                                shop_confirmed_at?: string;
                                 ship_by?: string;
                                 protection_ends_at?: string;
                                 extended_at?: string;

@@ -74,6 +74,19 @@ function LinkItem({ link }: { readonly link: LinkJson }) {
           <dt>{t('Knows your')}</dt>
           <dd>{sharedWords(link.shared)}</dd>
         </div>
+        {link.confirm === undefined ? null : (
+          <div>
+            <dt>
+              {t('May say that an order has arrived')}
+              <small>
+                {t('We tell you {hours, plural, one {# hour} other {# hours}} before; it ends with the link', {
+                  hours: link.confirm.after_hours,
+                })}
+              </small>
+            </dt>
+            <dd>{rich('up to {most}', { most: <MoneyText value={link.confirm.most} /> })}</dd>
+          </div>
+        )}
       </dl>
       <div className="acts">
         <Button

@@ -15,9 +15,11 @@ import {
   confirmationPath,
   deadlineOf,
   isConfirmable,
+  isContestable,
   isExtendable,
   isPartlyRefunded,
   isReportable,
+  objectionPath,
   partStatusTone,
   partStatusWords,
   problemPath,
@@ -132,6 +134,11 @@ function Actions({ part, payment, now }: PartProps & { readonly now: Date }) {
       {isConfirmable(part) ? (
         <a className="button" href={confirmationPath(payment, part)}>
           {t('All is well')}
+        </a>
+      ) : null}
+      {isContestable(part) ? (
+        <a className="button quiet" href={objectionPath(payment, part)}>
+          {t('It has not arrived')}
         </a>
       ) : null}
       {isReportable(part, now) ? (

@@ -3,9 +3,11 @@ import { describe, it } from 'node:test';
 import type { PartStatus, PaymentPartJson } from '../../app/wire.ts';
 import {
   deadlineOf,
+  isContestable,
   isExtendable,
   isPartlyRefunded,
   isReportable,
+  objectionPath,
   refundedOf,
   stepsOf,
   wayOf,
@@ -126,5 +128,16 @@ describe('[H1b] a payment', () => {
       stepsOf(part('refunded'), undefined).map((step) => step.words),
       ['Paid', 'Paid back to you'],
     );
+  });
+
+  it('[B1h] says when the shop’s word pays the seller, until the holder objects', () => {
+    const at = '2026-12-01T10:00:00Z';
+    const proposed = part('shipped', { shop_confirmed_at: at, releases_at: at, protection_ends_at: '2027-01-01' });
+    assert.match(deadlineOf(proposed)!.words, /The shop says that it has arrived. If you do not object/);
+    assert.equal(deadlineOf(proposed)!.at, at);
+    assert.ok(isContestable(proposed) && !isContestable(part('shipped')));
+    assert.ok(!isContestable(part('released', { shop_confirmed_at: at })));
+    assert.equal(objectionPath({ id: 'pay_1' }, proposed), '/id/objections/pay_1/prt_1');
+    assert.match(deadlineOf(part('shipped', { protection_ends_at: at }))!.words, /Your protection ends/);
   });
 });

@@ -156,6 +156,12 @@ export function deadlineOf(part: PaymentPartJson): { words: string; at: string }
   if (part.status === 'held' && part.ship_by !== undefined) {
     return { words: t('What is not shipped comes back to you'), at: part.ship_by };
   }
+  if (isContestable(part) && part.releases_at !== undefined) {
+    return {
+      words: t('The shop says that it has arrived. If you do not object, {payeeName} is paid', { payeeName }),
+      at: part.releases_at,
+    };
+  }
   if (part.status === 'delivered' && part.releases_at !== undefined) {
     return { words: t('If you say nothing, {payeeName} is paid', { payeeName }), at: part.releases_at };
   }
@@ -168,6 +174,16 @@ export function deadlineOf(part: PaymentPartJson): { words: string; at: string }
 /** The address of the page on which the holder confirms a part. */
 export function confirmationPath(payment: Pick<PaymentJson, 'id'>, part: Pick<PaymentPartJson, 'id'>): string {
   return `/id/receive/${encodeURIComponent(payment.id)}/${encodeURIComponent(part.id)}`;
+}
+
+/** Whether the shop has said that a part has arrived, and the holder can object. */
+export function isContestable(part: Pick<PaymentPartJson, 'status' | 'shop_confirmed_at'>): boolean {
+  return isConfirmable(part) && part.shop_confirmed_at !== undefined;
+}
+
+/** The address of the page on which the holder objects to the shop's word. */
+export function objectionPath(payment: Pick<PaymentJson, 'id'>, part: Pick<PaymentPartJson, 'id'>): string {
+  return `/id/objections/${encodeURIComponent(payment.id)}/${encodeURIComponent(part.id)}`;
 }
 
 /** The address of the page on which the holder reports a problem with a part. */
