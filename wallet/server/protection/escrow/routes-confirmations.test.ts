@@ -225,7 +225,8 @@ describe('a shop that says itself that an order has arrived', () => {
       const opened = await world.wallet.protection.cases.open(found!, asked);
       assert.ok(opened.ok, JSON.stringify(opened));
     };
-    const deliver = async (payment: PaymentJson) => carrierSteps(world).delivers((await part(payment)).parcels[0]!.tracking_code);
+    const deliver = async (payment: PaymentJson) =>
+      carrierSteps(world).delivers((await part(payment)).parcels[0]!.tracking_code);
     const [said, silent] = [await sent(), await sent()];
     await confirm(said);
     await world.settle();

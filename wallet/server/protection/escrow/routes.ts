@@ -81,13 +81,13 @@ function confirmationRoute(deps: EscrowRouteDeps): Routes {
       const part = partOf(payment, request.body.part_id);
       if (!part) return problem(reply, { code: 'part_not_found' });
       const { status } = part;
-      const place = { paymentId: payment.id, partId: part.id };
-      const problemUrl = `${publicUrl}${urls.protection.problem(place)}`;
+      const problemUrl = problemUrlOf(deps, payment, part.id);
       if (status === 'released') return { confirmed: true, problem_url: problemUrl };
       if (status !== 'shipped' && status !== 'delivered') {
         return problem(reply, { code: 'part_not_in_state' }, { part_status: status });
       }
-      const confirmationUrl = `${publicUrl}${urls.protection.receive(place)}`;
+      const receivePath = urls.protection.receive({ paymentId: payment.id, partId: part.id });
+      const confirmationUrl = `${publicUrl}${receivePath}`;
       return { confirmed: false, confirmation_url: confirmationUrl, problem_url: problemUrl };
     });
   };
@@ -95,21 +95,27 @@ function confirmationRoute(deps: EscrowRouteDeps): Routes {
 
 /** Notes the shop's word for a part under its mandate. The wallet asks the holder; nothing is released before. */
 async function proposeConfirmation(
-  { escrow, payments }: EscrowRouteDeps,
+  deps: EscrowRouteDeps,
   request: Own & { readonly body: Static<typeof PartBody> },
   reply: FastifyReply,
 ): Promise<Static<typeof ConfirmationJson>> {
+  const { escrow, payments } = deps;
   const { mandateId } = mandateTokenOf(request);
   const payment = await findOwn(payments, request);
   if (payment?.mandateId !== mandateId) return problem(reply, { code: 'payment_not_found' });
   const { part_id: partId } = request.body;
-  if (partOf(payment, partId)?.status === 'released') return { confirmed: true };
+  const problemUrl = problemUrlOf(deps, payment, partId);
+  if (partOf(payment, partId)?.status === 'released') return { confirmed: true, problem_url: problemUrl };
   const taken = await escrow.take(payment, partId, { kind: 'proposed' });
   if (!taken.ok) return problem(reply, taken.error, detailOf(taken.error));
   const now = await payments.find(payment.id);
   const proposal = now && partOf(now, partId)?.proposal;
   invariant(proposal, 'a part keeps the word of its shop');
-  return { confirmed: false, releases_at: earliestRelease(proposal).toISOString() };
+  return { confirmed: false, releases_at: earliestRelease(proposal).toISOString(), problem_url: problemUrl };
+}
+
+function problemUrlOf({ publicUrl }: EscrowRouteDeps, { id: paymentId }: Payment, partId: string): string {
+  return `${publicUrl}${urls.protection.problem({ paymentId, partId })}`;
 }
 
 type Own = FastifyRequest<{ Params: Static<typeof PaymentParams> }>;
