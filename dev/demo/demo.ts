@@ -9,6 +9,7 @@ import { runningOwnerUrl } from '../constellation/databases.ts';
 import { loadSecrets } from '../constellation/secrets.ts';
 import { readSettings } from '../constellation/settings.ts';
 import { createBrowser } from './browser.ts';
+import { dispute } from './dispute.ts';
 import * as market from './market.ts';
 import { newShopper } from './people.ts';
 import type { Shopper } from './people.ts';
@@ -26,14 +27,20 @@ const { urls } = settings;
 
 /**
  * `npm run demo`: makes one purchase in a running constellation, over its public interfaces only, and explains each
- * step.
+ * step. `npm run demo -- dispute` tells of one that came broken.
  */
 async function main(): Promise<number> {
+  const [story, ...rest] = process.argv.slice(2);
+  if (rest.length > 0 || (story !== undefined && story !== 'dispute')) {
+    throw new Refusal('Say `npm run demo`, or `npm run demo -- dispute`.');
+  }
   const shopper = newShopper(createBrowser(Object.values(urls)));
   await openWallet(shopper);
   await shop(shopper);
   const bought = await pay(shopper);
   await deliver(shopper, bought);
+  if (story === 'dispute') await argue(shopper, bought);
+  else await release(shopper, bought);
   return prove(bought.paymentId);
 }
 
@@ -94,10 +101,13 @@ async function deliver(shopper: Shopper, { orderUrl, orderId }: Bought): Promise
     );
     await market.deliver(seller, urls, trackingCode);
   }
-  const all = (status: string) => (order: market.Order) => order.parts.every((part) => part.status === status);
   await market.orderOnce(shopper, orderUrl, 'Word of the delivery', all('delivered'));
   tell('The wallet sees at the carrier that both parcels have arrived at the address of the order.');
+}
 
+/** One part is released by the shopper's word, the other by the clock. */
+async function release(shopper: Shopper, { orderUrl }: Bought): Promise<void> {
+  const { parts } = await market.order(shopper.browser, orderUrl);
   const [first] = parts;
   await wallet.confirmReceipt(shopper, await market.sayAllIsWell(shopper, urls, orderUrl, first?.id ?? ''));
   const isFirst = ({ id }: { id: string }) => id === first?.id;
@@ -112,6 +122,27 @@ async function deliver(shopper: Shopper, { orderUrl, orderId }: Bought): Promise
   await market.orderOnce(shopper, orderUrl, 'The automatic release', all('released'));
   tell('Seven days pass on the clock of the constellation: the other part is released automatically.');
 }
+
+/** One part came broken: buyer, seller and operator settle it. The other one is released by the clock. */
+async function argue(shopper: Shopper, { orderUrl, paymentId }: Bought): Promise<void> {
+  const { demoPassword: password } = await loadSecrets(settings.dataDir);
+  const payment = await wallet.payment(shopper, urls, paymentId);
+  const [part] = payment.parts;
+  const seller = sellers.find(({ name }) => name === part?.payee_name);
+  const phone = sellerPeople[seller?.slug ?? '']?.phone ?? '';
+  await dispute(
+    shopper,
+    urls,
+    { paymentId, partId: part?.id ?? '', seller: { name: seller?.name ?? '', phone, password } },
+    tell,
+  );
+  await shopper.browser.json('POST', `${urls.sandbox}/clock/advance`, { days: 7 });
+  await market.orderOnce(shopper, orderUrl, 'The release of the rest', all('released'));
+  tell('The other part was fine, and is released by the clock.');
+}
+
+/** Whether all parts of an order have a status. */
+const all = (status: string) => (order: market.Order) => order.parts.every((part) => part.status === status);
 
 /** Audits the books of all three, then shows where this payment's money went. */
 async function prove(paymentId: Id<'pay'>): Promise<number> {

@@ -1,4 +1,5 @@
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
+import { Refusal } from '../../bin/lifeline.ts';
 import type { Browser, Page } from './browser.ts';
 import { describe, expectPage } from './browser.ts';
 import { profile } from './people.ts';
@@ -14,7 +15,12 @@ interface PaymentJson {
   readonly id: string;
   readonly status: string;
   readonly amount: MoneyJson;
-  readonly parts: readonly { readonly payee_name: string; readonly amount: MoneyJson; readonly status: string }[];
+  readonly parts: readonly {
+    readonly id: string;
+    readonly payee_name: string;
+    readonly amount: MoneyJson;
+    readonly status: string;
+  }[];
 }
 
 /** Opens a wallet: phone, code, password, profile and PIN; without a passkey. */
@@ -98,4 +104,39 @@ export async function confirmReceipt({ browser, pin }: Shopper, page: Page): Pro
 
 export function payment({ browser }: Shopper, urls: Urls, id: string): Promise<PaymentJson> {
   return browser.json<PaymentJson>('GET', `${urls.wallet}${walletUrls.activity.payment({ paymentId: id })}`);
+}
+
+/** A person who has a wallet logs in to it. */
+export async function logIn(browser: Browser, urls: Urls, phone: string, password: string): Promise<void> {
+  const page = await browser.open(`${urls.wallet}${walletUrls.identity.login()}?continue=/`);
+  expectPage(await browser.submit(page, walletUrls.identity.login(), { phone, password }), '/');
+}
+
+/** Says on the wallet's page what is wrong with the first thing of a part, and returns the page of the case. */
+export async function reportProblem(
+  { browser }: Shopper,
+  urls: Urls,
+  about: { readonly paymentId: string; readonly partId: string },
+  problem: Readonly<Record<'reason' | 'outcome' | 'words', string>>,
+): Promise<Page> {
+  const path = walletUrls.protection.problem(about);
+  const page = await browser.open(`${urls.wallet}${path}`);
+  const line = /name="line"\s+value="([^"]+)"/.exec(page.html)?.[1] ?? '';
+  return expectCase(await browser.submit(page, path, { ...problem, line }));
+}
+
+/** Takes a step on the page of a case, and returns that page. */
+export async function takeStep(
+  browser: Browser,
+  casePage: Page,
+  step: string,
+  fields: Readonly<Record<string, string>> = {},
+): Promise<Page> {
+  const page = await browser.open(`${casePage.url}/${step}`);
+  return expectCase(await browser.submit(page, new URL(page.url).pathname, fields));
+}
+
+function expectCase(page: Page): Page {
+  if (page.status < 400 && /^\/id\/cases\/\w+$/.test(new URL(page.url).pathname)) return page;
+  throw new Refusal(`Expected the page of a case, but got ${describe(page)}`);
 }
