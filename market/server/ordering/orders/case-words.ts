@@ -117,7 +117,7 @@ function ownTurn(status: CaseStatus): string {
     case 'returning':
     case 'replacing':
     case 'closed':
-      return t('Answer by');
+      return t('Answer until');
   }
 }
 

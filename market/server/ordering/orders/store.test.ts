@@ -280,7 +280,7 @@ describe('orders', () => {
     };
     const state = { ...part!, ...change } as typeof part & object;
     await orders.recordPayment({ ...payment, parts: [state] });
-    const { id: walletPartId, reference: _, lines, ...kept } = state;
+    const { id: walletPartId, reference: _, openCases: _cases, lines, ...kept } = state;
     const stored = (await orders.find(placed.value.id))!.parts[0]!;
     assert.deepEqual(stored, {
       ...placed.value.parts[0],

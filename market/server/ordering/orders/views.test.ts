@@ -207,7 +207,8 @@ describe('an order on its page and in its letters', () => {
     );
     const until = new Date('2026-03-06T08:00:00Z');
     const mine = viewOf({ status: 'countered', awaits: { who: 'buyer', until } });
-    assert.deepEqual([mine.isYours, mine.turn?.words, mine.action], [true, 'Answer by', 'Answer in your wallet']);
+    assert.deepEqual([mine.isYours, mine.turn?.words, mine.action], [true, 'Answer until', 'Answer in your wallet']);
+    assert.match(dataOf({ ...order, parts: [{ ...part!, cases: [sampleCase()] }] }).notice.title, /^A case is open/);
     const sent = viewOf({ status: 'awaiting_return', awaits: { who: 'buyer', until }, isSent: true });
     assert.deepEqual([sent.isYours, sent.turn?.words], [false, 'The carrier must scan the return by']);
     const closed = viewOf({ status: 'closed', result: 'partially_refunded', awaits: null });

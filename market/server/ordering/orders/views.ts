@@ -123,6 +123,7 @@ function noticeOf(order: Order): Notice {
 
 function paidNotice(order: Order): Notice {
   const { parts } = order;
+  if (parts.some((part) => part.cases.some(isCaseOpen))) return caseNotice(order);
   const title = t('Paid.');
   if (parts.every((part) => part.status === 'released' && part.refunded.minor === 0n)) {
     return { kind: 'success', title, text: t('Everything has arrived, and every seller has been paid.') };
@@ -163,6 +164,21 @@ function paidNotice(order: Order): Notice {
     ? t('Some of it has been delivered. Your money is in escrow; each seller is paid when you have what you bought.')
     : t('Your money is in escrow; each seller is paid when you have what you bought.');
   return { kind: 'success', title, text };
+}
+
+function caseNotice(order: Order): Notice {
+  if (waitsForBuyer(order)) {
+    return {
+      kind: 'warning',
+      title: t('A case waits for your answer.'),
+      text: t('Answer it below, in your wallet. Until it ends, its money stays where it is.'),
+    };
+  }
+  return {
+    kind: 'info',
+    title: t('A case is open.'),
+    text: t('Until it ends, its money stays where it is. Below is whose turn it is, and until when.'),
+  };
 }
 
 function dueNotice(order: Order): Notice {

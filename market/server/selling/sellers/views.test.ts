@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { sumsOf } from './views.ts';
+import { clocksOf, placedAt, sampleCase, sampleOrder } from '../../../../tests/samples/order.ts';
+import type { Order } from '../../ordering/orders/domain.ts';
+import { sumsOf, toSellerData } from './views.ts';
 
 const eur = (minor: bigint) => ({ minor, currency: 'EUR' }) as const;
 const sold = { amount: eur(2_900n), commission: eur(232n) };
@@ -26,5 +28,45 @@ describe('a seller’s proceeds of a sale', () => {
       { words: 'Refunded to the buyer', amount: '−€29.00' },
       { words: 'To your wallet', amount: '€0.00' },
     ]);
+  });
+});
+
+describe('a seller’s orders with cases', () => {
+  const day = (days: number) => new Date(placedAt.getTime() + days * 86_400_000);
+  const disputed = (name: string, until: Date): Order => {
+    const order = sampleOrder({ id: `ord_${name}`, name, status: 'paid', paidAt: placedAt, paymentId: 'pay_1' });
+    const [part] = order.parts;
+    const cases = [sampleCase({ productId: part!.lines[0]!.productId, awaits: { who: 'seller', until } })];
+    const clocks = { ...clocksOf('held'), pausedAt: placedAt };
+    return { ...order, parts: [{ ...part!, sellerId: 'sel_a', status: 'held', clocks, cases }] };
+  };
+  const centerOf = (...orders: readonly Order[]) =>
+    toSellerData(
+      {
+        shop: 'Mugs',
+        sellerId: 'sel_a',
+        payout: null,
+        sales: [{ group: 'to_answer', orders, next: undefined }],
+        totals: { toShip: 0, escrowMinor: 0n, paidMinor: 0n, commissionMinor: 0n },
+      },
+      placedAt,
+      {},
+    ).groups[0]!.parts;
+
+  it('[M3c] [B1e] begin with the one that must be answered first', () => {
+    const parts = centerOf(disputed('late', day(5)), disputed('soon', day(2)), disputed('next', day(3)));
+    assert.deepEqual(
+      parts.map((part) => part.buyer),
+      ['soon', 'next', 'late'],
+    );
+    const [first] = parts;
+    assert.deepEqual([first!.group, first!.due], ['to_answer', undefined]);
+    assert.deepEqual([first!.cases[0]!.turn?.words, first!.cases[0]!.last?.who], ['Answer until', 'The buyer']);
+  });
+
+  it('[S85] offer neither to ship nor to cancel what a case is about, and say why', () => {
+    const [part] = centerOf(disputed('one', day(5)));
+    assert.deepEqual([part!.canShip, part!.canCancel], [false, false]);
+    assert.match(part!.blocked!, /only the case decides/);
   });
 });

@@ -169,12 +169,11 @@ function wordsOf(part: OrderPart): string {
   return part.status === 'released' ? t('Paid out') : statusWords(part.status);
 }
 
+/** The next deadline of a part, or its end. An open case stops the deadlines, and has its own. */
 function dueOf(order: Order, part: OrderPart): SellerPartView['due'] {
   const { shipBy, scanBy, releasesAt, protectionEndsAt, settledAt, pausedAt } = part.clocks;
-  const answerBy = sellerAnswersBy(part);
-  if (answerBy) return { words: t('Answer until'), at: toAt(answerBy) };
   if (settledAt) return { words: part.status === 'refunded' ? t('Refunded') : t('Paid out'), at: toAt(settledAt) };
-  if (pausedAt) return { words: t('A case is open: no deadline runs since'), at: toAt(pausedAt) };
+  if (pausedAt) return undefined;
   if (part.status === 'held') {
     const by = piecesToShip(part).length > 0 ? shipBy : scanBy;
     const words = by === scanBy ? t('The carrier must scan it by') : t('Ship by');

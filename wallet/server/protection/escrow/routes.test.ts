@@ -109,8 +109,12 @@ describe('escrow, from the shop', () => {
     await send(sent, 0);
     const asked = await take<{ confirmed: boolean; confirmation_url: string }>(sent, 'confirmations', 0);
     assert.equal(asked.status, 200);
-    const page = urls.protection.receive({ paymentId: sent.id, partId: sent.parts[0]!.id });
-    assert.deepEqual(asked.body, { confirmed: false, confirmation_url: `${world.walletUrl}${page}` });
+    const place = { paymentId: sent.id, partId: sent.parts[0]!.id };
+    assert.deepEqual(asked.body, {
+      confirmed: false,
+      confirmation_url: `${world.walletUrl}${urls.protection.receive(place)}`,
+      problem_url: `${world.walletUrl}${urls.protection.problem(place)}`,
+    });
     await pass(10_000);
     assert.deepEqual(
       [await statuses(payment), await statuses(sent)],

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { TestWorld } from '../../../../tests/world/world.ts';
-import { startWorld } from '../../../../tests/world/world.ts';
-import { openSeller } from '../../../../tests/world/market.ts';
-import type { Buyer } from '../../../../tests/world/market.ts';
-import type { CaseEvent } from '../../../../wallet/server/protection/cases/commands.ts';
-import { urls as walletUrls } from '../../../../wallet/server/urls.ts';
-import { urls } from '../../urls.ts';
-import type { Order } from './domain.ts';
+import type { TestWorld } from '../world/world.ts';
+import { startWorld } from '../world/world.ts';
+import { openSeller } from '../world/market.ts';
+import type { Buyer } from '../world/market.ts';
+import type { CaseEvent } from '../../wallet/server/protection/cases/commands.ts';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
+import { urls } from '../../market/server/urls.ts';
+import type { Order } from '../../market/server/ordering/orders/domain.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -81,7 +81,7 @@ describe('cases in the market', () => {
     const refused = await readPage(order);
     assert.match(
       refused,
-      /Answer by <time[\s\S]*?Proposed: no refund[\s\S]*?Copper &amp; Crumb:<\/p><p>It was whole\./,
+      /Answer until <time[\s\S]*?Proposed: no refund[\s\S]*?Copper &amp; Crumb:<\/p><p>It was whole\./,
     );
     assert.match(refused, />Answer in your wallet</);
     assert.doesNotMatch(await readSales(), /Waits for your answer/);
