@@ -18,6 +18,8 @@ const kept = [
   '/id/cards/return',
   '/id/cases/:caseId',
   '/id/cases/:caseId/:step',
+  '/id/cases/:caseId/files/:fileId',
+  '/id/cases/:caseId/pictures/:fileId',
   '/id/confirm-phone',
   '/id/confirm-phone/send',
   '/id/done',

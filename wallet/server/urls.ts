@@ -96,6 +96,8 @@ export const urls = {
     problem: address('/id/problem/:paymentId/:partId'),
     case: address('/id/cases/:caseId'),
     caseStep: address('/id/cases/:caseId/:step'),
+    caseFile: address('/id/cases/:caseId/files/:fileId'),
+    casePicture: address('/id/cases/:caseId/pictures/:fileId'),
     openCases: address('/app/cases'),
     extensions: address('/app/payments/:paymentId/extensions'),
     carrierEvents: address('/v1/carrier/easypost'),

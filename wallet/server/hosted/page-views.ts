@@ -141,13 +141,19 @@ export function form(options: {
   hidden?: Readonly<Record<string, string | undefined>>;
   quiet?: boolean;
   id?: string;
+  /** Whether it has fields for files. */
+  hasFiles?: boolean;
   /** Whether `more` has the form's only buttons. */
   hasNoSubmit?: boolean;
   /** More buttons that send the form. */
   more?: HtmlValue;
 }): Html {
   const hidden = Object.entries(options.hidden ?? {}).filter(([, value]) => value !== undefined);
-  return html`<form method="post" action="${options.action}" novalidate${options.id && html` id="${options.id}"`}>
+  return html`<form
+    method="post"
+    action="${options.action}"
+    novalidate${options.hasFiles && html` enctype="multipart/form-data"`}${options.id && html` id="${options.id}"`}
+  >
     <input type="hidden" name="_form" value="${options.token}" />
     ${hidden.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)} ${options.body}
     ${!options.hasNoSubmit && html`<button class="${options.quiet ? 'button quiet' : 'button'}" type="submit">${options.submit}</button>`}

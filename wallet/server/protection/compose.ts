@@ -1,5 +1,7 @@
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
+import type { Files } from '#platform/files/files-service.ts';
+import type { Uploads } from '#platform/files/uploads.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { Waker } from '#platform/jobs/waker.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -41,6 +43,8 @@ export function composeProtection(deps: {
   publicUrl: string;
   waker: Waker;
   forms: FormGuard;
+  files: Files;
+  uploads: Uploads;
   batch: Batch;
   ledger: Ledger;
   proofs: Proofs;
@@ -69,9 +73,9 @@ export function composeProtection(deps: {
     refundRoutes({ ...deps, refunds }),
     caseRoutes({ ...deps, cases }),
     confirmationPages({ confirmation, forms }),
-    problemPages({ problems, forms, clock }),
-    ownCasePages({ ownCases, forms, clock }),
     objectionPages({ confirmation, forms }),
+    problemPages({ ...deps, problems, clock }),
+    ownCasePages({ ...deps, ownCases, clock }),
     ownPartRoutes({ ...deps, escrow, requireSession: requireSession(publicUrl) }),
     ownCaseRoutes({ cases, requireSession: requireSession(publicUrl) }),
   ];

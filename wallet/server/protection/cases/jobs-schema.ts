@@ -7,6 +7,12 @@ export const caseNotice = defineJob(
   Type.Object({ case_id: IdText('cas'), entry: Type.Integer({ description: 'Its place in the timeline.' }) }),
 );
 
+/** Files came with an entry of a case: from now on they are kept. Handled in `jobs.ts`. */
+export const evidenceGiven = defineJob(
+  'cases.evidence',
+  Type.Object({ case_id: IdText('cas'), entry: Type.Integer({ description: 'Its place in the timeline.' }) }),
+);
+
 /** A deadline of a case is near: who must act is warned. Handled in `activity/notifications/jobs.ts`. */
 export const caseWarning = defineJob(
   'cases.warning',

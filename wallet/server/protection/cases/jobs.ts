@@ -1,14 +1,17 @@
 import type { JobHandler, TimerHandler } from '#platform/jobs/worker.ts';
 import { disputedGoodsSeen, protectionEnded } from '../escrow/jobs-schema.ts';
-import { caseClock, caseLook } from './jobs-schema.ts';
+import { caseClock, caseLook, evidenceGiven } from './jobs-schema.ts';
 import type { Cases } from './service.ts';
 
-/** Handles what the room of escrow tells cases: an ended protection, and news of disputed goods. */
-export function caseJobs(cases: Pick<Cases, 'protectionEnded' | 'goodsSeen'>): Record<string, JobHandler> {
+/** Handles what the room of escrow tells cases, an ended protection and news of disputed goods; and evidence to keep. */
+export function caseJobs(
+  cases: Pick<Cases, 'protectionEnded' | 'goodsSeen' | 'keepEvidence'>,
+): Record<string, JobHandler> {
   return {
     ...protectionEnded.handledBy(({ payment_id: paymentId, part_id: partId }) =>
       cases.protectionEnded(paymentId, partId),
     ),
+    ...evidenceGiven.handledBy(({ case_id: caseId, entry }) => cases.keepEvidence(caseId, entry)),
     ...disputedGoodsSeen.handledBy(({ payment_id: paymentId, part_id: partId }) => cases.goodsSeen(paymentId, partId)),
   };
 }

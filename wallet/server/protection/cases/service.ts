@@ -1,4 +1,5 @@
 import type { Db } from '#platform/db/db.ts';
+import type { Files } from '#platform/files/files-service.ts';
 import type { KeyReused } from '#platform/http/idempotency.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -100,6 +101,8 @@ export interface Cases {
   protectionEnded(paymentId: Id<'pay'>, partId: Id<'prt'>): Promise<void>;
   /** Tells the open cases of a part where its goods are. */
   goodsSeen(paymentId: Id<'pay'>, partId: Id<'prt'>): Promise<void>;
+  /** Keeps the files of an entry for as long as its case. Doing so again changes nothing. */
+  keepEvidence(caseId: Id<'cas'>, entry: number): Promise<void>;
   /** Records what a carrier reports of the parcel of a return or replacement. Any other code changes nothing. */
   sighted(trackingCode: string, sighting: Sighting): Promise<void>;
   /** Asks the carrier of a case's parcel, and records what it reports. @throws If it does not answer. */
@@ -115,6 +118,7 @@ interface CasesDeps {
   readonly payees: Pick<Payees, 'find' | 'listOf'>;
   readonly tracking: Pick<Tracking, 'look'>;
   readonly escrow: Pick<Escrow, 'findCode'>;
+  readonly files: Pick<Files, 'attach'>;
 }
 
 const MOST_OPEN = 20;
@@ -136,6 +140,7 @@ export function createCases(deps: CasesDeps): Cases {
     due: (caseId) => takeById(deps, caseId, { kind: 'clock_due' }),
     protectionEnded: (paymentId, partId) => openForEnd(deps, paymentId, partId),
     goodsSeen: (paymentId, partId) => tellWhereabouts(deps, paymentId, partId),
+    keepEvidence: (caseId, entry) => keepEvidence(deps, caseId, entry),
     sighted: (trackingCode, sighting) => recordSighting(deps, trackingCode, sighting),
     look: (caseId) => lookAgain(deps, caseId),
   };
@@ -278,6 +283,22 @@ async function tellWhereabouts(deps: CasesDeps, paymentId: Id<'pay'>, partId: Id
   const part = payment && partOf(payment, partId);
   const disputed = part?.lines.flatMap((line) => line.caseId ?? []) ?? [];
   for (const caseId of disputed) await takeById(deps, caseId, { kind: 'goods_seen' });
+}
+
+async function keepEvidence(deps: CasesDeps, caseId: Id<'cas'>, at: number): Promise<void> {
+  const view = await findView(deps, caseId);
+  const entry = view?.dispute.timeline[at];
+  invariant(view && entry, 'evidence comes with an entry of its case');
+  const owner = entry.by === 'buyer' ? view.dispute.payerId : await sellerOf(deps, view);
+  const ids = entry.evidence.filter((id) => isId('fil', id));
+  // One by one: a file that another entry has is kept already.
+  for (const id of ids) await deps.db.writeResult((tx) => deps.files.attach(tx, owner, [id]));
+}
+
+async function sellerOf({ payees }: CasesDeps, { payment, dispute }: CaseView): Promise<Id<'hld'>> {
+  const [payee] = await payees.find(payment.clientId, [dispute.payeeId]);
+  invariant(payee, 'a case has a seller');
+  return payee.holderId;
 }
 
 async function recordSighting(deps: CasesDeps, trackingCode: string, sighting: Sighting): Promise<void> {

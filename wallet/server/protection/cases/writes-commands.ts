@@ -14,7 +14,7 @@ import { isFollowed } from '../escrow/parcels-domain.ts';
 import { writesOf } from '../escrow/writes-commands.ts';
 import type { House } from '../escrow/writes-commands.ts';
 import { block, blockId } from './block-domain.ts';
-import { caseClock, caseLook, caseNotice, caseWarning } from './jobs-schema.ts';
+import { caseClock, caseLook, caseNotice, caseWarning, evidenceGiven } from './jobs-schema.ts';
 import type { Case, Effect, Taken } from './record-domain.ts';
 import { warningsOf } from './record-domain.ts';
 import { casesKey } from './resources.ts';
@@ -106,7 +106,10 @@ function newsOf(payment: Payment, { before, taken: { dispute } }: Step): OutboxM
   const type = before === undefined ? 'opened' : dispute.status === 'closed' ? 'closed' : 'changed';
   return [
     partAnnouncement(payment, `payment.case_${type}`, partId, `${id} ${timeline.length}`),
-    ...timeline.slice(first).map((_, at) => caseNotice({ case_id: id, entry: first + at })),
+    ...timeline.slice(first).flatMap(({ evidence }, at) => {
+      const named = { case_id: id, entry: first + at };
+      return [caseNotice(named), ...(evidence.length > 0 ? [evidenceGiven(named)] : [])];
+    }),
   ];
 }
 

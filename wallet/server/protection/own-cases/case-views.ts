@@ -1,3 +1,4 @@
+import type { KeptFile } from '#platform/files/files-service.ts';
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { carrierPage } from '#platform/kernel/carriers.ts';
@@ -18,13 +19,18 @@ import type { Step } from './steps-domain.ts';
 import { leftWords } from './time-words.ts';
 import { actorWords, entryWords, moneyOf, moneyWords, reasonWords, statusWords, turnWords } from './words.ts';
 
-/**
- * Draws a case as a side sees it: where it stands, what the side can do, and what has happened.
- *
- * @param faults Why the step that the side has just tried is not possible.
- * @param typed What it typed for that step, so that it is not lost.
- */
-export function caseView(own: CaseNow, faults: readonly FieldFault[], typed = ''): string {
+interface CasePage {
+  readonly own: CaseNow;
+  /** The files of its timeline that still exist. */
+  readonly files: readonly KeptFile[];
+  /** Why the step that the side has just tried is not possible. */
+  readonly faults: readonly FieldFault[];
+  /** What the side typed for that step, so that it is not lost. */
+  readonly typed?: string | undefined;
+}
+
+/** Draws a case as a side sees it: where it stands, what the side can do, and what has happened. */
+export function caseView({ own, files, faults, typed = '' }: CasePage): string {
   const { title, text } = statusWords(own);
   return hostedPage({
     title,
@@ -36,7 +42,7 @@ export function caseView(own: CaseNow, faults: readonly FieldFault[], typed = ''
       <p class="hint">${moneyWords(own)}</p>
       ${steps(own)}
       <h2>${t('What has happened')}</h2>
-      ${timeline(own)}
+      ${timeline(own, files)}
       <h2>${t('Details')}</h2>
       ${details(own)} ${ways(own)}`,
   });
@@ -96,7 +102,7 @@ function stepLink(own: CaseNow, { kind }: Step, isMain: boolean): Html {
 }
 
 /** Draws what has happened, the latest first. The words of a side are text, and nothing in them becomes a link. */
-function timeline(own: OwnCase): Html {
+function timeline(own: OwnCase, files: readonly KeptFile[]): Html {
   const { timeline: entries } = own.dispute;
   const draw = (entry: Entry, index: number) =>
     html`<li>
@@ -106,11 +112,29 @@ function timeline(own: OwnCase): Html {
       <p class="hint">
         ${rich('<time>{at, date, mediumTime} UTC</time>', { time: (inner) => html`<time datetime="${entry.at.toISOString()}">${inner}</time>`, at: entry.at })}
       </p>
-      ${entry.words !== null && html`<blockquote>${entry.words}</blockquote>`}
+      ${entry.words !== null && html`<blockquote>${entry.words}</blockquote>`} ${evidence(own, entry, files)}
     </li>`;
   return html`<ol class="timeline" reversed>
     ${entries.map(draw).toReversed()}
   </ol>`;
+}
+
+/** Draws the files of an entry, each a link that saves it. */
+function evidence({ dispute }: OwnCase, entry: Entry, files: readonly KeptFile[]): Html | false {
+  const given = files.filter(({ fileId }) => entry.evidence.includes(fileId));
+  if (given.length === 0) return false;
+  const draw = ({ fileId, name, kind }: KeptFile) => {
+    const params = { caseId: dispute.id, fileId };
+    const picture = urls.protection.casePicture(params);
+    return html`<li>
+      <a class="link" href="${urls.protection.caseFile(params)}"
+        >${kind === 'jpeg' ? html`<img src="${picture}" alt="${name}" width="96" height="96" loading="lazy" />` : name}</a
+      >
+    </li>`;
+  };
+  return html`<ul class="pictures">
+    ${given.map(draw)}
+  </ul>`;
 }
 
 function details(own: OwnCase): Html {

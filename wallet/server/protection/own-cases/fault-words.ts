@@ -67,8 +67,6 @@ export function stepFault(view: OwnCase, error: StepError, now: Date): FieldFaul
       };
     case 'parcel_used':
       return { field: 'code', message: t('This code is of another parcel. Type the code of this one') };
-    case 'file_gone':
-      return { field: 'files', message: t('A file is no longer there. Add your files again') };
     case 'deadline_not_over':
     case 'reasons_missing':
     case 'same_operator':

@@ -1,3 +1,7 @@
+import { fileRules } from '#platform/files/file-rules.ts';
+import type { KeptFile } from '#platform/files/files-service.ts';
+import { ACCEPTED } from '#platform/files/kinds.ts';
+import { KEPT_FIELD, keptValue } from '#platform/files/uploads.ts';
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { carriers } from '#platform/kernel/carriers.ts';
@@ -77,6 +81,36 @@ export function wordsField(
       ${!one.optional && html` required`}${fault && html` aria-invalid="true"`}
     >
 ${fields['words'] ?? ''}</textarea>
+  </div>`;
+}
+
+/** Draws the field for pictures and PDFs. @param kept Those of an earlier try, which need not be chosen again. */
+export function filesField(
+  one: { label: string; optional?: boolean },
+  kept: readonly KeptFile[],
+  faults: readonly FieldFault[],
+): Html {
+  const fault = faults.find(({ field: name }) => name === 'files');
+  return html`<div class="field${fault ? ' wrong' : ''}">
+    <label for="files">${one.label}${one.optional && html` <span class="muted">${t('(optional)')}</span>`}</label>
+    <p class="hint" id="files-hint">
+      ${t('Up to {count} pictures or PDFs. The other side sees them.', { count: fileRules.filesOfForm })}
+    </p>
+    ${fault && html`<p class="fault" id="files-error">${fault.message}</p>`}
+    ${
+      kept.length > 0 &&
+      html`<p class="hint">${t('Added already: {names}', { names: kept.map(({ name }) => name).join(', ') })}</p>
+        <input type="hidden" name="${KEPT_FIELD}" value="${keptValue(kept)}" />`
+    }
+    <input
+      id="files"
+      name="files"
+      type="file"
+      multiple
+      accept="${ACCEPTED}"
+      aria-describedby="files-hint${fault && ' files-error'}"
+      ${fault && html` aria-invalid="true"`}
+    />
   </div>`;
 }
 

@@ -1,9 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { Files, KeptFile } from '#platform/files/files-service.ts';
+import { sendFile, sendPicture } from '#platform/files/send-file.ts';
 import type { Routes } from '#platform/http/app.ts';
-import type { FormGuard } from '#platform/http/form.ts';
+import { isId } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
 import { typedWhole } from '#platform/kernel/typed.ts';
-import { FormFields, sendPage } from '../../hosted/form-pages.ts';
+import { sendPage } from '../../hosted/form-pages.ts';
+import type { FormFields } from '../../hosted/form-pages.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
 import { requireLogin } from '../../identity/sessions/guard.ts';
@@ -14,15 +18,18 @@ import type { CaseNow, StepAsked } from './port.ts';
 import { readStep } from './schema.ts';
 import type { OwnCases } from './service.ts';
 import { proveOfferView, stepView } from './step-views.ts';
-import { stepKinds, stepsOf } from './steps-domain.ts';
+import { stepKinds, stepsOf, takesFiles } from './steps-domain.ts';
 import type { StepKind } from './steps-domain.ts';
+import { ownForm, readForm } from './upload-guard.ts';
+import type { UploadDeps } from './upload-guard.ts';
 
 const CaseParams = Type.Object({ caseId: Type.String({ maxLength: 64 }) });
+const FileParams = Type.Object({ ...CaseParams.properties, fileId: Type.String({ maxLength: 64 }) });
 const StepParams = Type.Object({ ...CaseParams.properties, step: Type.String({ maxLength: 64 }) });
 
-interface OwnCasePageDeps {
+interface OwnCasePageDeps extends UploadDeps {
   readonly ownCases: OwnCases;
-  readonly forms: FormGuard;
+  readonly files: Pick<Files, 'waiting' | 'describe' | 'read' | 'readThumbnail'>;
   /** Security time. */
   readonly clock: () => Date;
 }
@@ -33,18 +40,31 @@ export function ownCasePages(deps: OwnCasePageDeps): Routes {
     app.addHook('preHandler', requireLogin);
     app.get(urls.protection.case.pattern, { schema: { params: CaseParams, hide: true } }, async (request, reply) => {
       const own = await findOwn(deps, request);
-      return own ? sendPage(reply, caseView(own, [])) : sendPage(reply, caseNotFoundView(), 404);
+      return own ? showCase(deps, reply, own, []) : sendPage(reply, caseNotFoundView(), 404);
     });
     const { pattern } = urls.protection.caseStep;
     app.get(pattern, { schema: { params: StepParams, hide: true } }, async (request, reply) => {
       const [own, kind] = [await findOwn(deps, request), kindOf(request)];
       if (!own || !kind) return sendPage(reply, caseNotFoundView(), 404);
       return isOffered(own, kind)
-        ? showStep(deps, request, reply, { own, kind, fields: {}, faults: [] })
+        ? showStep(deps, request, reply, { own, kind, fields: {}, files: [], faults: [] })
         : toCase(reply, own);
     });
-    const options = { schema: { params: StepParams, body: FormFields, hide: true }, preHandler: postGuard(deps.forms) };
+    await deps.uploads.accept(app);
+    const pageOf = (request: FastifyRequest) => urls.protection.case(request.params as { caseId: string });
+    const options = { schema: { params: StepParams, hide: true }, preHandler: ownForm(deps, pageOf) };
     app.post(pattern, options, (request, reply) => takeStep(deps, request, reply));
+    const ofFile = { schema: { params: FileParams, hide: true } };
+    app.get(urls.protection.caseFile.pattern, ofFile, async (request, reply) => {
+      const id = await findFile(deps, request);
+      const file = id && (await deps.files.read(id));
+      return file ? sendFile(reply, file) : sendPage(reply, caseNotFoundView(), 404);
+    });
+    app.get(urls.protection.casePicture.pattern, ofFile, async (request, reply) => {
+      const id = await findFile(deps, request);
+      const picture = id && (await deps.files.readThumbnail(id));
+      return picture ? sendPicture(reply, picture) : sendPage(reply, caseNotFoundView(), 404);
+    });
   };
 }
 
@@ -66,22 +86,18 @@ function toCase(reply: FastifyReply, { dispute }: Pick<CaseNow, 'dispute'>): Fas
   return reply.redirect(urls.protection.case({ caseId: dispute.id }), 303);
 }
 
-/** Redirects a post that did not come from our page in this browser to the case. */
-function postGuard(forms: FormGuard) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
-    if (forms.accepts(request)) return undefined;
-    return reply.redirect(urls.protection.case(request.params as { caseId: string }), 303);
-  };
-}
-
 async function takeStep(deps: OwnCasePageDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const fields = request.body as FormFields;
   const [own, kind] = [await findOwn(deps, request), kindOf(request)];
   if (!own || !kind) return sendPage(reply, caseNotFoundView(), 404);
+  const { fields, files, faults: fileFaults } = await readForm(deps, request);
   const read = readStep(kind, fields, own.part.amount.currency);
-  if (!read.ok) return showStep(deps, request, reply, { own, kind, fields, faults: read.error });
+  if (!read.ok || fileFaults.length > 0) {
+    const refused = [...(read.ok ? [] : read.error), ...fileFaults];
+    return showStep(deps, request, reply, { own, kind, fields, files, faults: refused });
+  }
+  const asked = takesFiles(kind) ? { ...read.value, evidence: files.map(({ fileId }) => fileId) } : read.value;
   const { seen = '', challenge = '' } = fields;
-  const taken = await deps.ownCases.take(own, read.value, {
+  const taken = await deps.ownCases.take(own, asked, {
     seen: typedWhole(seen) ?? -1,
     challenge,
     proof: toProof(fields),
@@ -91,32 +107,54 @@ async function takeStep(deps: OwnCasePageDeps, request: FastifyRequest, reply: F
   // The offer is filled in, and waits for its proof.
   const isFirst = kind === 'offer' && taken.error.code === 'proof_missing' && challenge === '';
   const faults = isFirst ? [] : [stepFault(now, taken.error, deps.clock())];
-  return showStep(deps, request, reply, { own: now, kind, fields, faults, asked: read.value });
+  return showStep(deps, request, reply, { own: now, kind, fields, files, faults, asked });
 }
 
 interface Shown {
   readonly own: CaseNow;
   readonly kind: StepKind;
   readonly fields: FormFields;
+  readonly files: readonly KeptFile[];
   readonly faults: readonly FieldFault[];
   /** The step, if its form is in order. */
   readonly asked?: StepAsked;
 }
 
 async function showStep(
-  { ownCases, forms }: OwnCasePageDeps,
+  deps: OwnCasePageDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  { own, kind, fields, faults, asked }: Shown,
+  { own, kind, fields, files, faults, asked }: Shown,
 ): Promise<FastifyReply> {
+  const { ownCases, forms } = deps;
   const status = faults.length > 0 ? 422 : 200;
-  if (!isOffered(own, kind)) return sendPage(reply, caseView(own, faults, fields['words']), status);
+  if (!isOffered(own, kind)) return showCase(deps, reply, own, faults, fields['words']);
   const token = forms.token(request, reply);
   const offer = asked?.offer ?? null;
   const ways = await ownCases.ways(own, kind, offer);
   const isOfProof = faults.every((fault) => fault.field === 'pin');
   if (ways && offer && isOfProof)
-    return sendPage(reply, proveOfferView({ own, fields, faults, token, ways, offer }), status);
-  const page = stepView({ own, kind, fields, faults, token, ways: offer ? undefined : ways });
+    return sendPage(reply, proveOfferView({ own, fields, files, faults, token, ways, offer }), status);
+  const page = stepView({ own, kind, fields, files, faults, token, ways: offer ? undefined : ways });
   return sendPage(reply, page, status);
+}
+
+async function showCase(
+  { files }: OwnCasePageDeps,
+  reply: FastifyReply,
+  own: CaseNow,
+  faults: readonly FieldFault[],
+  typed?: string,
+): Promise<FastifyReply> {
+  const ids = own.dispute.timeline.flatMap(({ evidence }) => evidence.filter((id) => isId('fil', id)));
+  const described = ids.length > 0 ? await files.describe(ids) : [];
+  return sendPage(reply, caseView({ own, files: described, faults, typed }), faults.length > 0 ? 422 : 200);
+}
+
+/** Finds a file of a case of which the holder is a side. */
+async function findFile(deps: OwnCasePageDeps, request: FastifyRequest): Promise<Id<'fil'> | undefined> {
+  const { fileId } = request.params as { fileId: string };
+  const own = await findOwn(deps, request);
+  const isOfCase = own?.dispute.timeline.some(({ evidence }) => evidence.includes(fileId)) ?? false;
+  return isOfCase && isId('fil', fileId) ? fileId : undefined;
 }

@@ -37,14 +37,11 @@ export interface Seen {
 /** The page gave no proof, or showed something else. */
 type ProofFault = ProofError | { readonly code: 'proof_missing' };
 
-/** A file of the form is no longer there, or not the sender's. */
-type FileGone = { readonly code: 'file_gone' };
-
 /** Why a step is refused. */
-export type StepError = CaseMoveError | KeyReused | TrackingCodeRefused | ProofFault | FileGone;
+export type StepError = CaseMoveError | KeyReused | TrackingCodeRefused | ProofFault;
 
 /** A problem as the buyer has filled it in. */
 export type ProblemAsked = Omit<Opening, 'id'> & { readonly line: string };
 
 /** Why a problem does not become a case. `case_changed`: the page showed another amount. */
-export type ProblemError = OpeningError | ProofFault | FileGone | { readonly code: 'case_changed' };
+export type ProblemError = OpeningError | ProofFault | { readonly code: 'case_changed' };

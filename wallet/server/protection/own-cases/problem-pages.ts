@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { KeptFile } from '#platform/files/files-service.ts';
 import type { Routes } from '#platform/http/app.ts';
-import type { FormGuard } from '#platform/http/form.ts';
-import { FormFields, sendPage } from '../../hosted/form-pages.ts';
+import { sendPage } from '../../hosted/form-pages.ts';
+import type { FormFields } from '../../hosted/form-pages.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
 import { requireLogin } from '../../identity/sessions/guard.ts';
@@ -14,12 +15,13 @@ import type { OwnProblem, Problems } from './problem-service.ts';
 import { isOpen, problemView, proveProblemView } from './problem-views.ts';
 import { problemFault } from './problem-words.ts';
 import { readProblem } from './schema.ts';
+import { ownForm, readForm } from './upload-guard.ts';
+import type { UploadDeps } from './upload-guard.ts';
 
 const Params = Type.Object({ paymentId: Type.String({ maxLength: 64 }), partId: Type.String({ maxLength: 64 }) });
 
-interface ProblemPageDeps {
+interface ProblemPageDeps extends UploadDeps {
   readonly problems: Problems;
-  readonly forms: FormGuard;
   /** Security time. */
   readonly clock: () => Date;
 }
@@ -31,9 +33,14 @@ export function problemPages(deps: ProblemPageDeps): Routes {
     const { pattern } = urls.protection.problem;
     app.get(pattern, { schema: { params: Params, hide: true } }, async (request, reply) => {
       const own = await findOwn(deps, request);
-      return own ? show(deps, request, reply, { own, fields: {}, faults: [] }) : sendPage(reply, notFoundView(), 404);
+      return own
+        ? show(deps, request, reply, { own, fields: {}, files: [], faults: [] })
+        : sendPage(reply, notFoundView(), 404);
     });
-    const options = { schema: { params: Params, body: FormFields, hide: true }, preHandler: postGuard(deps.forms) };
+    await deps.uploads.accept(app);
+    const pageOf = (request: FastifyRequest) =>
+      urls.protection.problem(request.params as { paymentId: string; partId: string });
+    const options = { schema: { params: Params, hide: true }, preHandler: ownForm(deps, pageOf) };
     app.post(pattern, options, (request, reply) => report(deps, request, reply));
   };
 }
@@ -43,25 +50,18 @@ function findOwn({ problems }: ProblemPageDeps, request: FastifyRequest): Promis
   return problems.find(request.session!.holderId, paymentId, partId);
 }
 
-/** Redirects a post that did not come from our page in this browser to the page. */
-function postGuard(forms: FormGuard) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
-    if (forms.accepts(request)) return undefined;
-    return reply.redirect(urls.protection.problem(request.params as { paymentId: string; partId: string }), 303);
-  };
-}
-
 async function report(deps: ProblemPageDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const fields = request.body as FormFields;
   const own = await findOwn(deps, request);
   if (!own) return sendPage(reply, notFoundView(), 404);
+  const { fields, files, faults: fileFaults } = await readForm(deps, request);
   // The second press of a button finds the case that the first one opened.
   const open = openCaseAbout(own, fields['line']);
   if (open) return toCase(reply, open);
   const lines = own.lines.filter(isOpen).map(({ line }) => line.reference);
   const read = readProblem(fields, lines, own.part.amount.currency);
-  if (!read.ok) return show(deps, request, reply, { own, fields, faults: read.error });
-  const asked = read.value;
+  if (!read.ok || fileFaults.length > 0)
+    return show(deps, request, reply, { own, fields, files, faults: [...(read.ok ? [] : read.error), ...fileFaults] });
+  const asked = { ...read.value, evidence: files.map(({ fileId }) => fileId) };
   const { challenge = '' } = fields;
   const opened = await deps.problems.report(own, asked, { challenge, proof: toProof(fields) });
   if (opened.ok) return toCase(reply, opened.value.id);
@@ -71,7 +71,7 @@ async function report(deps: ProblemPageDeps, request: FastifyRequest, reply: Fas
   const isFirst = opened.error.code === 'proof_missing' && challenge === '';
   const left = leftOf(own.lines.find(({ line }) => line.reference === asked.line)!.line);
   const faults = isFirst ? [] : [problemFault(opened.error, left, deps.clock())];
-  return show(deps, request, reply, { own: now, fields, faults, asked });
+  return show(deps, request, reply, { own: now, fields, files, faults, asked });
 }
 
 function openCaseAbout({ lines }: OwnProblem, reference: string | undefined): string | undefined {
@@ -85,6 +85,7 @@ function toCase(reply: FastifyReply, caseId: string): FastifyReply {
 interface Shown {
   readonly own: OwnProblem;
   readonly fields: FormFields;
+  readonly files: readonly KeptFile[];
   readonly faults: readonly FieldFault[];
   /** The wish, if its form is in order. */
   readonly asked?: ProblemAsked;
@@ -94,12 +95,12 @@ async function show(
   { problems, forms }: ProblemPageDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  { own, fields, faults, asked }: Shown,
+  { own, fields, files, faults, asked }: Shown,
 ): Promise<FastifyReply> {
   const status = faults.length > 0 ? 422 : 200;
   const token = forms.token(request, reply);
   const ways = asked && faults.every((fault) => fault.field === 'pin') ? await problems.ways(own, asked) : undefined;
-  const view = { own, fields, faults, token };
+  const view = { own, fields, files, faults, token };
   const page = ways && asked ? proveProblemView({ ...view, ways, asked }) : problemView(view);
   return sendPage(reply, page, status);
 }

@@ -1,3 +1,5 @@
+import type { KeptFile } from '#platform/files/files-service.ts';
+import { KEPT_FIELD, keptValue } from '#platform/files/uploads.ts';
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { formatMoney } from '#platform/money/format.ts';
@@ -12,7 +14,7 @@ import { returnUrlOf } from '../../payments/payments/return-domain.ts';
 import { urls } from '../../urls.ts';
 import { addDays, reasons } from '../cases/record-domain.ts';
 import type { Reason } from '../cases/record-domain.ts';
-import { amountField, optionGroup, wordsField } from './form-views.ts';
+import { amountField, filesField, optionGroup, wordsField } from './form-views.ts';
 import type { Option } from './form-views.ts';
 import type { ProblemAsked } from './port.ts';
 import type { OwnProblem, ProblemLine } from './problem-service.ts';
@@ -25,6 +27,8 @@ interface ProblemView {
   readonly own: OwnProblem;
   readonly fields: FormFields;
   readonly faults: readonly FieldFault[];
+  /** The files of an earlier try. */
+  readonly files: readonly KeptFile[];
   readonly token: string;
 }
 
@@ -46,7 +50,7 @@ export function problemView(view: ProblemView): string {
     ${
       isPossible
         ? html`<h2 id="problem">${t('There is a problem')}</h2>
-            ${form({ action: actionOf(own), token, body: fieldsOf(own, fields, faults), submit: t('Report the problem') })}`
+            ${form({ action: actionOf(own), token, hasFiles: true, body: fieldsOf(view), submit: t('Report the problem') })}`
         : html`<h2 id="problem">${t('You cannot report a problem now')}</h2>
             <ul class="points">
               ${own.lines.map((one) => html`<li>${one.line.description}: ${whyClosed(one)}</li>`)}
@@ -89,9 +93,10 @@ function deadline({ payeeName, releaseAt, protectionEndsAt }: Part): Html | fals
   return html`<p class="hint">${words}</p>`;
 }
 
-function fieldsOf(own: OwnProblem, fields: FormFields, faults: readonly FieldFault[]): HtmlValue {
+function fieldsOf({ own, fields, faults, files }: ProblemView): HtmlValue {
   return html`${lineGroup(own, fields, faults)} ${reasonGroup(own, fields, faults)} ${wishGroup(own, fields, faults)}
     ${wordsField({ label: t('Describe it') }, fields, faults)}
+    ${filesField({ label: t('Pictures and documents'), optional: true }, files, faults)}
     <div>
       <p class="label">${t('What happens next')}</p>
       ${points(nextFacts(own))}
@@ -222,6 +227,7 @@ export function proveProblemView(
     outcome: fields['outcome'] ?? '',
     amount: fields['amount'] ?? '',
     words: fields['words'] ?? '',
+    [KEPT_FIELD]: keptValue(view.files),
     challenge: proofs.challenge,
   };
   const action = actionOf(own);

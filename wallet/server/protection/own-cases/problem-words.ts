@@ -70,7 +70,5 @@ export function problemFault(error: ProblemError, left: Money, now: Date): Field
       return { field: 'outcome', message: t('What has not arrived cannot be sent back. Choose something else') };
     case 'outcome_used':
       return { field: 'outcome', message: t('A replacement was sent before. Choose something else') };
-    case 'file_gone':
-      return { field: 'files', message: t('A file is no longer there. Add your files again') };
   }
 }

@@ -1,3 +1,5 @@
+import type { KeptFile } from '#platform/files/files-service.ts';
+import { KEPT_FIELD, keptValue } from '#platform/files/uploads.ts';
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { t } from '#platform/words/words.ts';
@@ -9,11 +11,11 @@ import { urls } from '../../urls.ts';
 import type { Offer } from '../cases/record-domain.ts';
 import type { OwnCase } from '../cases/service.ts';
 import { aboutLine } from './case-views.ts';
-import { addressFields, amountField, optionGroup, parcelFields, wordsField } from './form-views.ts';
+import { addressFields, amountField, filesField, optionGroup, parcelFields, wordsField } from './form-views.ts';
 import type { Option } from './form-views.ts';
 import type { StepWays } from './service.ts';
 import { effectFacts, stepWords } from './step-words.ts';
-import { appealGround, offersOf } from './steps-domain.ts';
+import { appealGround, offersOf, takesFiles } from './steps-domain.ts';
 import type { StepKind } from './steps-domain.ts';
 import { moneyOf, offerWords, outcomeWords } from './words.ts';
 
@@ -22,6 +24,8 @@ interface StepView {
   readonly kind: StepKind;
   readonly fields: FormFields;
   readonly faults: readonly FieldFault[];
+  /** The files of an earlier try. */
+  readonly files: readonly KeptFile[];
   readonly token: string;
   /** The ways to prove the step; undefined if it needs no proof. */
   readonly ways: StepWays | undefined;
@@ -67,9 +71,22 @@ function formOf(view: StepView): HtmlValue {
     token,
     id: 'step',
     hidden: { seen: String(own.dispute.timeline.length) },
-    body: fieldsOf(view, fields, faults),
+    hasFiles: takesFiles(kind),
+    body: html`${fieldsOf(view, fields, faults)}
+    ${takesFiles(kind) && filesField(labelOfFiles(kind), view.files, faults)}`,
     submit: stepWords(own, kind).submit,
   });
+}
+
+function labelOfFiles(kind: StepKind): { label: string; optional?: boolean } {
+  switch (kind) {
+    case 'contest':
+      return { label: t('Pictures of what arrived') };
+    case 'appeal':
+      return { label: t('Your evidence') };
+    default:
+      return { label: t('Pictures and documents'), optional: true };
+  }
 }
 
 function actionOf({ own, kind }: Pick<StepView, 'own' | 'kind'>): string {
@@ -134,7 +151,12 @@ export function proveOfferView(
       ${proofForms({
         ...view,
         kind: 'offer',
-        hidden: { outcome: fields['outcome'], amount: fields['amount'], words: fields['words'] },
+        hidden: {
+          outcome: fields['outcome'],
+          amount: fields['amount'],
+          words: fields['words'],
+          [KEPT_FIELD]: keptValue(view.files),
+        },
         label: t('Offer {offer}', { offer: words }),
       })}
       ${wayBack(own)}`,
@@ -144,7 +166,7 @@ export function proveOfferView(
 function proofForms(
   view: Omit<StepView, 'ways'> & {
     readonly ways: StepWays;
-    readonly hidden: Readonly<Record<'outcome' | 'amount' | 'words', string | undefined>> | Readonly<object>;
+    readonly hidden: Readonly<object>;
     readonly label: string;
   },
 ): Html {

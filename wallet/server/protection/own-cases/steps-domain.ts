@@ -117,6 +117,13 @@ function appealing({ acceptedBy, appealedBy, operatorId }: Case, as: Party): Ste
   return operatorId || as === 'seller' ? ['appeal'] : [];
 }
 
+/** Whether files may come with a step. */
+export function takesFiles(kind: StepKind): boolean {
+  return filed.includes(kind);
+}
+
+const filed: readonly StepKind[] = ['offer', 'refuse', 'escalate', 'contest', 'appeal'];
+
 /** The ground on which a decision is appealed: new evidence, or against silence that no notice arrived. */
 export function appealGround({ operatorId }: Pick<Case, 'operatorId'>): 'evidence' | 'no_notice' {
   return operatorId ? 'evidence' : 'no_notice';

@@ -420,5 +420,5 @@ export function moneyWords({ dispute, part, as }: OwnCase): string {
         '{seller} was paid {left} before this case. What you get back is paid to you at once, and taken from {seller}.',
         { seller, left },
       )
-    : t('You were paid {left} before this case. What the buyer gets back is taken from your balance.', { left });
+    : t('You were paid {left} before this case. As much of your balance is blocked until it ends.', { left });
 }
