@@ -191,14 +191,23 @@ describe('deciding cases in the console', () => {
 
   it('[B3b] does not take a decision on a page that is out of date', async () => {
     const dispute = await escalated();
-    await ada.visitor.open(`${world.consoleUrl}${dispute.path}`);
+    const { visitor } = ada;
+    await visitor.open(`${world.consoleUrl}${dispute.path}`);
+    // The deadline passes, and the case waits on.
+    world.advance(10 * DAY_MS);
+    await world.wallet.jobs.sweep();
+    await world.settle();
+    assert.equal((await look(dispute.id)).dispute.timeline.at(-1)!.kind, 'time_over');
+    await visitor.submit(dispute.path, { ...refund, words: 'Too early.' });
+    assert.equal(visitor.page.status, 422);
+    assert.match(visitor.page.text, /The case has changed since you opened it/);
+    assert.match(visitor.page.text, /Too early\.<\/textarea/);
+    assert.equal((await visitor.post(dispute.path, refund)).status, 422);
+    assert.equal((await look(dispute.id)).dispute.status, 'escalated');
     await decide(grace, dispute.path, { ...refund, words: 'First.' });
-    await ada.visitor.submit(dispute.path, { ...refund, words: 'Second.' });
-    assert.equal(ada.visitor.page.status, 422);
-    assert.match(ada.visitor.page.text, /The case has changed since you opened it/);
-    assert.match(ada.visitor.page.text, /First\./);
-    const unseen = await ada.visitor.post(dispute.path, refund);
-    assert.equal(unseen.status, 422);
+    await visitor.submit(dispute.path, { ...refund, words: 'Second.' });
+    assert.equal(visitor.page.status, 422);
+    assert.match(visitor.page.text, /First\./);
     assert.equal((await look(dispute.id)).dispute.operatorId, grace.id);
   });
 
