@@ -25,8 +25,12 @@ describe('deciding cases in the console', () => {
   let ada: Operator;
   let grace: Operator;
   let codes = 0;
+  let carrierIsAway = false;
   before(async () => {
-    world = await startWorld();
+    world = await startWorld({
+      net: (_side, send) => (input, init) =>
+        carrierIsAway && String(input).includes('/trackers') ? Promise.reject(new Error('away')) : send(input, init),
+    });
     carrier = carrierSteps(world);
     trade = await world.given.trade();
     buyer = await trade.customer({ cap: 100_000n });
@@ -113,6 +117,16 @@ describe('deciding cases in the console', () => {
     ];
     for (const words of shown) assert.ok(visitor.page.text.includes(words), words);
     assert.deepEqual(await logOf(dispute.id), [{ name: 'Ada', what: 'looked', ground: null }]);
+    await decide(ada, dispute.path, refund);
+  });
+
+  it('[B3b] shows a case even while the carrier does not answer, and says so', async () => {
+    const dispute = await escalated();
+    carrierIsAway = true;
+    await ada.visitor.open(`${world.consoleUrl}${dispute.path}`);
+    carrierIsAway = false;
+    assert.equal(ada.visitor.page.status, 200);
+    assert.match(ada.visitor.page.text, /the carrier does not answer now/);
     await decide(ada, dispute.path, refund);
   });
 
