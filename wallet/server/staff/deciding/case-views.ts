@@ -52,9 +52,9 @@ export function caseView({ file, memberId, signedIn, typed, faults }: CasePageVi
     signedIn,
     body: html`${errorSummary(faults)}
       <div class="split">
-        <div class="stack">${story(file)} ${parcels(file)}</div>
-        <div class="stack">${facts(file)} ${pastCases(file.past)} ${policy(dispute.policy)}</div>
-        <div class="stack deciding">${decision({ file, memberId, signedIn, typed, faults })}</div>
+        ${story(file)}
+        <div class="stack">${facts(file)} ${parcels(file)} ${pastCases(file.past)} ${policy(dispute.policy)}</div>
+        ${decision({ file, memberId, signedIn, typed, faults })}
       </div>
       <p class="after"><a class="link" href="${urls.staff.queue()}">${t('Back to the queue')}</a></p>`,
   });
@@ -168,7 +168,7 @@ function facts({ dispute, payment, part, line, at }: CaseFile): Html {
     [t('Refunded'), formatMoney(refunded)],
     [t('Seller'), part.payeeName],
     [t('Order'), t('{reference} at {shop}', { reference: payment.orderReference, shop: payment.clientName })],
-    [t('Opened'), dispute.openedBy === 'clock' ? t('by the end of the protection') : age(dispute.openedAt, at)],
+    [t('Case'), age(dispute.openedAt, at)],
     [t('Deadline'), dispute.until ? deadline(dispute.until, at) : t('none')],
   ];
   return section(

@@ -28,7 +28,7 @@ export function decisionForm({ file, token, typed, faults }: DecisionForm): Html
     <p class="hint">
       ${
         isAppeal
-          ? t('Your decision is final, and its money moves at once.')
+          ? t('Your decision is final, and takes effect at once.')
           : t(
               'Each side can accept within {days, plural, one {# day} other {# days}}. Then it is decided, and can be appealed once.',
               { days: dispute.policy.proposalDays },

@@ -25,8 +25,14 @@ describe('deciding cases in the console', () => {
   let ada: Operator;
   let grace: Operator;
   let codes = 0;
+  let carrierIsAway = false;
   before(async () => {
-    world = await startWorld();
+    world = await startWorld({
+      net: (_side, send) => (input, init) =>
+        carrierIsAway && new Request(input).url.includes('/trackers')
+          ? Promise.reject(new Error('away'))
+          : send(input, init),
+    });
     carrier = carrierSteps(world);
     trade = await world.given.trade();
     buyer = await trade.customer({ cap: 100_000n });
@@ -116,6 +122,16 @@ describe('deciding cases in the console', () => {
     await decide(ada, dispute.path, refund);
   });
 
+  it('[B3b] shows a case even while the carrier does not answer, and says so', async () => {
+    const dispute = await escalated();
+    carrierIsAway = true;
+    await ada.visitor.open(`${world.consoleUrl}${dispute.path}`);
+    carrierIsAway = false;
+    assert.equal(ada.visitor.page.status, 200);
+    assert.match(ada.visitor.page.text, /the carrier does not answer now/);
+    await decide(ada, dispute.path, refund);
+  });
+
   it('[B3b] publishes a proposal with reasons that both sides read, and the money follows', async () => {
     const before = await trade.balanceOf(buyer.holderId);
     const dispute = await escalated();
@@ -191,14 +207,23 @@ describe('deciding cases in the console', () => {
 
   it('[B3b] does not take a decision on a page that is out of date', async () => {
     const dispute = await escalated();
-    await ada.visitor.open(`${world.consoleUrl}${dispute.path}`);
+    const { visitor } = ada;
+    await visitor.open(`${world.consoleUrl}${dispute.path}`);
+    // The deadline passes, and the case waits on.
+    world.advance(10 * DAY_MS);
+    await world.wallet.jobs.sweep();
+    await world.settle();
+    assert.equal((await look(dispute.id)).dispute.timeline.at(-1)!.kind, 'time_over');
+    await visitor.submit(dispute.path, { ...refund, words: 'Too early.' });
+    assert.equal(visitor.page.status, 422);
+    assert.match(visitor.page.text, /The case has changed since you opened it/);
+    assert.match(visitor.page.text, /Too early\.<\/textarea/);
+    assert.equal((await visitor.post(dispute.path, refund)).status, 422);
+    assert.equal((await look(dispute.id)).dispute.status, 'escalated');
     await decide(grace, dispute.path, { ...refund, words: 'First.' });
-    await ada.visitor.submit(dispute.path, { ...refund, words: 'Second.' });
-    assert.equal(ada.visitor.page.status, 422);
-    assert.match(ada.visitor.page.text, /The case has changed since you opened it/);
-    assert.match(ada.visitor.page.text, /First\./);
-    const unseen = await ada.visitor.post(dispute.path, refund);
-    assert.equal(unseen.status, 422);
+    await visitor.submit(dispute.path, { ...refund, words: 'Second.' });
+    assert.equal(visitor.page.status, 422);
+    assert.match(visitor.page.text, /First\./);
     assert.equal((await look(dispute.id)).dispute.operatorId, grace.id);
   });
 

@@ -105,7 +105,7 @@ const entryWords = new Map<string, Message>(
     refused: msg('refused'),
     escalated: msg('asked for an operator'),
     withdrawn: msg('withdrew the case'),
-    time_over: msg('was over'),
+    time_over: msg('passed'),
     proposed: msg('published a proposal'),
     appealed: msg('appealed'),
     appeal_decided: msg('decided the appeal'),
