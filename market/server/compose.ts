@@ -90,6 +90,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     accounts: accounts.accounts,
     links: wallet.links,
     orders: ordering.orders,
+    messages: ordering.messages,
     watchClock: () =>
       watchClock({ db, log: world.log, http: world.http, peers: [walletPlaces(config.walletUrl).health] }),
     close: () => closing.disposeAsync(),

@@ -47,6 +47,12 @@ export const urls = {
     pay: address('/orders/:orderId/pay'),
     cancel: address('/orders/:orderId/cancel'),
     confirm: address('/orders/:orderId/confirm'),
+    /** The messages between the buyer and the seller of a part, for both. */
+    conversation: address('/orders/:orderId/messages/:partId'),
+    sendMessage: address('/orders/:orderId/messages/:partId/send'),
+    /** Stops the messages of a conversation, or lets them go on. */
+    stopMessages: address('/orders/:orderId/messages/:partId/stop'),
+    reportMessage: address('/orders/:orderId/messages/:partId/report'),
     /** An order as data, for the script of its page. */
     orderData: address('/app/orders/:orderId'),
   },

@@ -17,6 +17,18 @@ export function typedLine(text: string): string {
 }
 
 /**
+ * Reads a text of several lines, such as a message: each line as `typedLine` reads it, and at most one empty line
+ * between two others.
+ */
+export function typedText(text: string): string {
+  const lines = text.split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/).map(typedLine);
+  return lines
+    .join('\n')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .replaceAll(/^\n+|\n+$/g, '');
+}
+
+/**
  * Reads a line of digits, ASCII letters and punctuation, such as an amount, a phone number or a date. Digits of every
  * script, full-width letters and all dashes become ASCII, and invisible marks are removed. A control character stays,
  * so that a number with one is not accepted.

@@ -1,4 +1,5 @@
 import type { At, Fault, Notice, ParcelView } from './common-view-model.ts';
+import type { ConversationData } from './conversation-view-model.ts';
 import type { PayoutData, SellerData } from './seller-view-model.ts';
 
 /** The data of every page: the header, the footer and the token of its forms. */
@@ -261,6 +262,8 @@ export interface OrderPartView {
   readonly canConfirm: boolean;
   /** The wallet's page on which the buyer reports a problem; null while there is nothing to report. */
   readonly problemUrl: string | null;
+  /** The number of messages between its buyer and its seller. */
+  readonly messages: number;
 }
 
 /** An order, which the browser polls while it may change. */
@@ -358,6 +361,7 @@ export type PageData =
   | CheckoutData
   | OrderData
   | OrdersData
+  | ConversationData
   | SellerData
   | PayoutData
   | PaymentMethodsData;

@@ -19,7 +19,7 @@ export const wordEndings: ReadonlySet<string> = new Set('me in it is at be to no
 export const schemes = ['https?:', 'hxxps?:', 'ftp:', 'mailto:', 'tel:', 'sms:', 'tg:', 'whatsapp:', 'skype:'] as const;
 
 /** Words that stand directly in front of a number that is called. */
-export const phoneWords: ReadonlySet<string> = new Set(
+export const phoneLabels: ReadonlySet<string> = new Set(
   'tel tele phone telephone mobile mob cell call ring text sms fax whatsapp wa viber nr no number'.split(' '),
 );
 
@@ -41,14 +41,14 @@ export const ibanLengths: ReadonlyMap<string, number> = new Map(
 );
 
 /** Digits as words. */
-export const digitWords: ReadonlyMap<string, string> = new Map(
+export const spelledDigits: ReadonlyMap<string, string> = new Map(
   'zero oh one two three four five six seven eight nine'
     .split(' ')
     .map((word, at) => [word, String(Math.max(0, at - 1))]),
 );
 
 /** Words about paying outside of the order, in lower case and with single blanks; of any place in a message. */
-export const outsideWords: ReadonlySet<string> = new Set([
+export const outsideTerms: ReadonlySet<string> = new Set([
   'bank account',
   'bank details',
   'bank transfer',

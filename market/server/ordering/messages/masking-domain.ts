@@ -1,10 +1,10 @@
 import {
   ambiguousMessengers,
-  digitWords,
+  spelledDigits,
   ibanLengths,
   messengers,
   nounEndings,
-  phoneWords,
+  phoneLabels,
   schemes,
   sureEndings,
   wordEndings,
@@ -57,7 +57,7 @@ function withoutKept(view: View): View {
 
 /** How a text sounds that spells dots, at signs and digits as words. */
 function spokenView(view: View): View {
-  const digits = respelled(view, /(?<![a-z])[a-z]{2,5}(?![a-z])/g, ([word]) => digitWords.get(word) ?? word);
+  const digits = respelled(view, /(?<![a-z])[a-z]{2,5}(?![a-z])/g, ([word]) => spelledDigits.get(word) ?? word);
   const bracketed = respelled(digits, / ?[([{<] ?(?:dot|punkt|punto|point|\.) ?[)\]}>] ?/g, () => '.');
   const dotted = respelled(bracketed, / dot | \. ?|\. (?=com(?![a-z]))|,(?=(?:com|net|org)(?![a-z]))/g, () => '.');
   const signed = respelled(dotted, / ?[([{<] ?(?:at|@) ?[)\]}>] ?/g, () => '@');
@@ -164,7 +164,7 @@ function phonesIn(view: View): Span[] {
   return [...view.text.matchAll(numberRun)].flatMap((found) => {
     const word = /[a-z]{1,12}$/.exec(view.text.slice(Math.max(0, found.index - 12), found.index))?.[0];
     // Digits behind letters are one word with them, for instance a tracking code.
-    const skipped = word !== undefined && !phoneWords.has(word) ? /^[+(]*\d+[^\d]*/.exec(found[0])![0].length : 0;
+    const skipped = word !== undefined && !phoneLabels.has(word) ? /^[+(]*\d+[^\d]*/.exec(found[0])![0].length : 0;
     const number = found[0].slice(skipped);
     const from = found.index + skipped;
     return isPhone(number) ? [spanOf(view, from, from + number.length)] : [];

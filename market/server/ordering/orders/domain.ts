@@ -306,3 +306,8 @@ export function mayConfirm(part: OrderPart): Result<void, OrderError> {
   const isThere = part.status === 'shipped' || part.status === 'delivered';
   return isThere ? ok() : err({ code: 'part_not_confirmable', status: part.status });
 }
+
+/** Whether something of a part may be wrong with the goods: it is on its way, or has arrived. */
+export function mayComplain({ status }: Pick<OrderPart, 'status'>): boolean {
+  return status === 'shipped' || status === 'delivered' || status === 'released';
+}

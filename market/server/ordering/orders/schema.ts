@@ -43,6 +43,7 @@ const PartJson = Type.Object({
   isPaused: Type.Boolean(),
   canConfirm: Type.Boolean(),
   problemUrl: Type.Union([Text, Type.Null()]),
+  messages: Type.Integer(),
 });
 
 /** An order as its page draws it. The page polls for it while something may change. */

@@ -23,7 +23,7 @@ function paidOrder(...statuses: PartStatus[]): Order {
 
 describe('an order on its page and in its letters', () => {
   const paymentUrl = 'https://wallet.example/payments/pay_1';
-  const dataOf = (order: Order) => toOrderData(order, { wallets: [], now: placedAt, paymentUrl });
+  const dataOf = (order: Order) => toOrderData(order, { wallets: [], now: placedAt, paymentUrl, messages: new Map() });
 
   it('[P5e] shows a choice not to pay as information, and a refusal as a warning', () => {
     const kindOf = (code: string) =>

@@ -9,7 +9,7 @@ import { withQuery } from '#platform/http/url.ts';
 import { readerLocale } from '#platform/words/reader.ts';
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
-import { amountOf, mayConfirm, mayPay, refundOf, restOf } from './domain.ts';
+import { amountOf, mayComplain, mayConfirm, mayPay, refundOf, restOf } from './domain.ts';
 import type { Order, OrderPart, PartStatus } from './domain.ts';
 import { parcelViewsOf } from './parcel-views.ts';
 import { piecesToShip } from './parcels-domain.ts';
@@ -53,12 +53,15 @@ interface Beside {
   readonly now: Date;
   /** The wallet's page about the order's payment; null before there is a payment. */
   readonly paymentUrl: string | null;
+  /** The number of messages about each part; a part without messages is absent. */
+  readonly messages: ReadonlyMap<string, number>;
   /** Why the request that shows the page failed. */
   readonly fault?: string | undefined;
 }
 
 /** Turns an order into the data of its page. */
-export function toOrderData(order: Order, { wallets, now, paymentUrl, fault }: Beside): OrderData {
+export function toOrderData(order: Order, beside: Beside): OrderData {
+  const { wallets, now, fault } = beside;
   const canPay = mayPay(order).ok;
   const total = formatMoney(order.amount);
   return {
@@ -78,7 +81,7 @@ export function toOrderData(order: Order, { wallets, now, paymentUrl, fault }: B
     wallets: toChoices(wallets, order.amount),
     linkId: order.linkId,
     address: addressLines(order),
-    parts: order.parts.map((part) => toPartView(order, part, paymentUrl)),
+    parts: order.parts.map((part) => toPartView(order, part, beside)),
     refreshMs: refreshMs(order),
     faults: fault === undefined ? [] : [{ field: 'main', message: fault }],
   };
@@ -187,7 +190,7 @@ function dueNotice(order: Order): Notice {
   };
 }
 
-function toPartView(order: Order, part: OrderPart, paymentUrl: string | null): OrderPartView {
+function toPartView(order: Order, part: OrderPart, { paymentUrl, messages }: Beside): OrderPartView {
   const { refunded, status } = part;
   const isPartly = refunded.minor > 0n && status !== 'refunded';
   return {
@@ -212,12 +215,8 @@ function toPartView(order: Order, part: OrderPart, paymentUrl: string | null): O
     isPaused: part.clocks.pausedAt !== null,
     canConfirm: mayConfirm(part).ok,
     problemUrl: mayComplain(part) ? paymentUrl : null,
+    messages: messages.get(part.id) ?? 0,
   };
-}
-
-/** Whether something of a part may be wrong with the goods: it is on its way, or has arrived. */
-function mayComplain({ status }: OrderPart): boolean {
-  return status === 'shipped' || status === 'delivered' || status === 'released';
 }
 
 /** Whether a part was never paid because its order was canceled. */

@@ -38,12 +38,14 @@ export function toSellerData(
   now: Date,
   more: { typed?: Typed; news?: string; place?: SalesPlace | undefined },
 ): SellerData {
-  const { shop, sellerId, sales, payout, totals } = center;
+  const { shop, sellerId, sales, payout, totals, messages } = center;
   const euros = (minor: bigint): string => formatMoney({ minor, currency: 'EUR' });
   const toGroup = ({ group, orders, next }: Sales): SellerData['groups'][number] => ({
     group,
     parts: orders.flatMap((order) =>
-      order.parts.filter((part) => part.sellerId === sellerId).map((part) => toPartView(order, part, more.typed)),
+      order.parts
+        .filter((part) => part.sellerId === sellerId)
+        .map((part) => toPartView(order, part, { typed: more.typed, messages })),
     ),
     moreUrl: next === undefined ? null : withQuery(urls.selling.center(), { group, after: next }),
   });
@@ -65,7 +67,11 @@ export function toSellerData(
   };
 }
 
-function toPartView(order: Order, part: OrderPart, typed: Typed | undefined): SellerPartView {
+function toPartView(
+  order: Order,
+  part: OrderPart,
+  { typed, messages }: { typed: Typed | undefined; messages: Center['messages'] },
+): SellerPartView {
   return {
     orderId: order.id,
     partId: part.id,
@@ -84,6 +90,7 @@ function toPartView(order: Order, part: OrderPart, typed: Typed | undefined): Se
     pieces: piecesOf(part, typed?.partId === part.id ? typed : undefined),
     canCancel: mayCancelPart(part).ok,
     due: dueOf(order, part),
+    messages: messages.get(part.id) ?? 0,
     typed: typed?.partId === part.id ? toTypedView(typed) : undefined,
   };
 }

@@ -99,6 +99,7 @@ export interface paths {
                                 isPaused: boolean;
                                 canConfirm: boolean;
                                 problemUrl: string | null;
+                                messages: number;
                             }[];
                             refreshMs: number | null;
                             faults: {

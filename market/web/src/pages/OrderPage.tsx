@@ -5,6 +5,7 @@ import { msg, t } from '#platform/words/words.ts';
 import type { OrderData, OrderPartView, OrderStep } from '../view-model.ts';
 import { Due, Instant } from './Due.tsx';
 import { Faults, PostForm } from './Form.tsx';
+import { MessagesLink } from './MessagesLink.tsx';
 import { Monogram } from './Monogram.tsx';
 import { Parcels } from './Parcels.tsx';
 import lines from './Lines.module.css';
@@ -180,13 +181,14 @@ function Part({ part, order }: { part: OrderPartView; order: Props }) {
       )}
       <Parcels parcels={part.parcels} />
       {part.canConfirm && <Confirm part={part} order={order} />}
-      {part.problemUrl !== null && (
-        <p className={styles['problem']}>
+      <p className={styles['problem']}>
+        <MessagesLink orderId={order.id} partId={part.id} name={part.seller} count={part.messages} />
+        {part.problemUrl !== null && (
           <a className="link" href={part.problemUrl} rel="noreferrer">
             {t('There is a problem')}
           </a>
-        </p>
-      )}
+        )}
+      </p>
     </section>
   );
 }

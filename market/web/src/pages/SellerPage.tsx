@@ -6,6 +6,7 @@ import { msg, t } from '#platform/words/words.ts';
 import type { SellerData, SellerPartView } from '../seller-view-model.ts';
 import { Due, Instant } from './Due.tsx';
 import { Faults } from './Form.tsx';
+import { MessagesLink } from './MessagesLink.tsx';
 import { Parcels } from './Parcels.tsx';
 import { CancelForm, ShipForm, Withdraw } from './SaleForms.tsx';
 import styles from './SellerPage.module.css';
@@ -171,6 +172,9 @@ function Part({ part, page }: { part: SellerPartView; page: Props }) {
           />
         </div>
       )}
+      <p>
+        <MessagesLink orderId={part.orderId} partId={part.partId} name={part.buyer} count={part.messages} />
+      </p>
       {part.canShip && <ShipForm {...form} />}
       {part.canCancel && <CancelForm {...form} />}
     </article>
