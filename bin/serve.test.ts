@@ -99,6 +99,10 @@ describe('a product in production', { timeout: 120_000 }, () => {
         { HOLDFAST_WALLET_DATABASE_URL: server, HOLDFAST_LEDGER_ANCHOR: '/nowhere/heads.jsonl' },
         /HOLDFAST_LEDGER_ANCHOR: \/nowhere\/heads\.jsonl can't be written/,
       ],
+      [
+        { HOLDFAST_WALLET_DATABASE_URL: server, HOLDFAST_SCAN_COMMAND: import.meta.filename },
+        /HOLDFAST_SCAN_COMMAND: .*serve\.test\.ts can't be run: EACCES/,
+      ],
     ] as const) {
       const { status, stdout, stderr } = run(settings);
       assert.equal(status, 1);

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal, runTool } from './lifeline.ts';
 import { standingFaults } from './production/database.ts';
@@ -15,7 +15,11 @@ async function main(): Promise<never> {
     if (faults.length > 0) throw new Refusal(`The ${product} cannot be served:\n  ${faults.join('\n  ')}`);
   };
   const env = environmentOf(product, process.env);
-  refuse([...productionFaults(product, env), ...anchorFaults(env['HOLDFAST_LEDGER_ANCHOR'])]);
+  refuse([
+    ...productionFaults(product, env),
+    ...anchorFaults(env['HOLDFAST_LEDGER_ANCHOR']),
+    ...scanFaults(env['HOLDFAST_SCAN_COMMAND']),
+  ]);
   if (!existsSync(join(root, product, 'web', 'dist', '.built-from'))) {
     throw new Refusal(`The ${product}'s web app is not built; run \`npm run build\` first.`);
   }
@@ -36,6 +40,17 @@ function anchorFaults(path: string | undefined): string[] {
     return [];
   } catch (cause) {
     return [`HOLDFAST_LEDGER_ANCHOR: ${path} can't be written: ${(cause as Error).message}`];
+  }
+}
+
+/** Otherwise a missing program would show only when somebody adds a file. */
+function scanFaults(path: string | undefined): string[] {
+  if (!path) return [];
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile() ? [] : [`HOLDFAST_SCAN_COMMAND: ${path} is no program`];
+  } catch (cause) {
+    return [`HOLDFAST_SCAN_COMMAND: ${path} can't be run: ${(cause as Error).message}`];
   }
 }
 

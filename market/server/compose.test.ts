@@ -2,12 +2,16 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import pino from 'pino';
+import sharp from 'sharp';
 import { deriveSigningKey } from '#platform/credentials/signing-key.ts';
-import { systemWorld } from '#platform/kernel/world.ts';
+import { createIds, systemClocks, systemWorld } from '#platform/kernel/world.ts';
 import { createTestDatabase } from '../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../dev/postgres/testing.ts';
 import { composeMarket } from './compose.ts';
 import { readMarketConfig } from './config.ts';
+import { urls } from './urls.ts';
+
+const host = 'market.localhost:4100';
 
 describe('the market', () => {
   let database: TestDatabase;
@@ -16,7 +20,7 @@ describe('the market', () => {
   });
   after(() => database.close());
 
-  it('closes its database even if its app fails to close', async () => {
+  const compose = () => {
     const config = readMarketConfig({
       HOLDFAST_MARKET_DATABASE_URL: database.url,
       HOLDFAST_MARKET_SECRET: Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7)).toString('base64url'),
@@ -26,11 +30,34 @@ describe('the market', () => {
       EASYPOST_WEBHOOK_SECRET: 'secret',
       SMTP_URL: 'smtp://mail.internal',
     });
-    const market = await composeMarket(config, systemWorld({ log: pino({ level: 'silent' }), http: fetch }));
+    return composeMarket(config, systemWorld({ log: pino({ level: 'silent' }), http: fetch }));
+  };
+
+  it('closes its database even if its app fails to close', async () => {
+    const market = await compose();
     const { app, orders } = market;
     await orders.policy();
     Object.assign(app, { close: () => Promise.reject(new Error('the app does not close')) });
     await assert.rejects(market.close(), /the app does not close/);
     await assert.rejects(orders.policy(), /pool/);
+  });
+
+  it('keeps files until a feature reads them, and takes forms with files nowhere else', async () => {
+    const market = await compose();
+    const owner = createIds(systemClocks).mint('shp');
+    const picture = sharp({ create: { width: 9, height: 9, channels: 3, background: '#c33' } }).png();
+    const kept = await market.files.keep(owner, { name: 'a.png', bytes: await picture.toBuffer() });
+    assert.ok(kept.ok);
+    assert.equal((await market.files.read(kept.value.fileId))?.name, 'a.jpg');
+    const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+    const answer = await market.app.inject({
+      method: 'POST',
+      url: urls.cart.add(),
+      headers: { ...headers, host },
+      payload: '--x--',
+    });
+    assert.equal(answer.statusCode, 415);
+    await market.close();
+    await assert.rejects(market.files.read(kept.value.fileId), /pool/);
   });
 });

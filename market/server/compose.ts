@@ -2,6 +2,8 @@ import type { Server } from 'node:http';
 import { watchClock } from '#platform/clock/skew.ts';
 import { connect } from '#platform/db/db.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
+import { createFiles } from '#platform/files/files-service.ts';
+import { createUploads } from '#platform/files/uploads.ts';
 import { createFormGuard } from '#platform/http/form.ts';
 import { startSweeps } from '#platform/jobs/sweeps.ts';
 import { createWaker } from '#platform/jobs/waker.ts';
@@ -28,6 +30,8 @@ import { walletPlaces } from './wallet/places-gateway.ts';
 /** The wired market. */
 export type Market = Awaited<ReturnType<typeof composeMarket>>;
 
+const roles = rolesOf('market');
+
 /**
  * Builds and wires the market, one wing after another. Nothing runs in the background before `jobs.start()`.
  *
@@ -36,13 +40,8 @@ export type Market = Awaited<ReturnType<typeof composeMarket>>;
  * @param server Already listens. Without it, the app answers only `inject`.
  */
 export async function composeMarket(config: Config, world: World, { server }: { server?: Server } = {}) {
-  const { publicUrl, databaseUrl: url } = config;
-  const { writer, reader } = rolesOf('market');
-  const db = connect({ url, writer, reader });
-  const key = (label: string): Buffer => deriveKey(config.secret, label);
-  const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
-  const waker = createWaker();
-  const base = { config, db, world, publicUrl, key, forms, bounds: walletBounds, waker };
+  const base = baseOf(config, world);
+  const { db, files, waker } = base;
 
   const catalog = createCatalog(base);
   const carts = createCarts({ ...base, catalog });
@@ -60,8 +59,8 @@ export async function composeMarket(config: Config, world: World, { server }: { 
   const sweeps = await startSweeps({ db, world, sweeps: marketSweeps });
   const jobs = createJobs({
     db,
-    url,
-    writer,
+    url: config.databaseUrl,
+    writer: roles.writer,
     world,
     waker,
     handlers: { ...wallet.handlers, ...ordering.handlers },
@@ -79,12 +78,14 @@ export async function composeMarket(config: Config, world: World, { server }: { 
   // Closed in reverse order.
   const closing = new AsyncDisposableStack();
   closing.defer(() => db.close());
+  closing.defer(() => files.close());
   closing.defer(() => ordering.close());
   closing.defer(() => jobs.close());
   closing.defer(() => app.close());
   return {
     app,
     jobs,
+    files,
     catalog,
     carts,
     accounts: accounts.accounts,
@@ -95,4 +96,15 @@ export async function composeMarket(config: Config, world: World, { server }: { 
       watchClock({ db, log: world.log, http: world.http, peers: [walletPlaces(config.walletUrl).health] }),
     close: () => closing.disposeAsync(),
   };
+}
+
+/** Creates the dependencies that all wings share. */
+function baseOf(config: Config, world: World) {
+  const { publicUrl, databaseUrl: url } = config;
+  const db = connect({ url, writer: roles.writer, reader: roles.reader });
+  const key = (label: string): Buffer => deriveKey(config.secret, label);
+  const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
+  const files = createFiles({ db, world, scanCommand: config.scanCommand });
+  const uploads = createUploads(files);
+  return { config, db, world, publicUrl, key, forms, files, uploads, bounds: walletBounds, waker: createWaker() };
 }

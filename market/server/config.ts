@@ -1,6 +1,7 @@
 import {
   address,
   networks,
+  optionalProgram,
   optionalTarget,
   origin,
   origins,
@@ -20,6 +21,8 @@ export const settings = {
   privateOrigins: origins('HOLDFAST_PRIVATE_ORIGINS'),
   trustedProxies: networks('HOLDFAST_TRUSTED_PROXIES'),
   clockUrl: optionalTarget('HOLDFAST_CLOCK_URL'),
+  /** A program that may refuse the files that people add. */
+  scanCommand: optionalProgram('HOLDFAST_SCAN_COMMAND'),
   /** The wallet that this market pays through; also the issuer of its tokens. */
   walletUrl: origin('HOLDFAST_WALLET_URL', 'http://wallet.localhost:4000'),
   clientId: text('HOLDFAST_MARKET_CLIENT_ID', 'market'),

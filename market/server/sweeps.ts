@@ -1,5 +1,6 @@
 import { FAILURES_KEPT_MS } from '#platform/credentials/tries.ts';
 import { sql } from '#platform/db/sql.ts';
+import { fileSweeps } from '#platform/files/sweeps.ts';
 import type { Sweep } from '#platform/jobs/sweeps.ts';
 
 const HOUR_MS = 3_600_000;
@@ -28,4 +29,5 @@ export const marketSweeps: readonly Sweep[] = [
     where: sql`handled_at is not null`,
   },
   { table: 'mail.letters', column: 'counted_at', keepMs: DAY_MS, clock: 'business', where: sql`letter is null` },
+  ...fileSweeps,
 ];

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { address, networks, origin, origins, port, readConfig, secret, target, text } from './config.ts';
+import {
+  address,
+  networks,
+  optionalProgram,
+  origin,
+  origins,
+  port,
+  readConfig,
+  secret,
+  target,
+  text,
+} from './config.ts';
 
 const settings = {
   port: port('HOLDFAST_WALLET_PORT', 4000),
@@ -35,6 +46,15 @@ describe('settings', () => {
     ]) {
       assert.throws(() => read(said), /HOLDFAST_TRUSTED_PROXIES has what is no network address/, said);
     }
+  });
+
+  it('name a program by its absolute path only', () => {
+    const read = (said: string) =>
+      readConfig({ scan: optionalProgram('HOLDFAST_SCAN_COMMAND') }, { HOLDFAST_SCAN_COMMAND: said }).scan;
+    assert.equal(read(''), undefined);
+    assert.equal(read('/usr/local/bin/scan'), '/usr/local/bin/scan');
+    for (const said of ['scan', './scan', '../scan', '~/scan', 'sh -c /bin/scan'])
+      assert.throws(() => read(said), /HOLDFAST_SCAN_COMMAND must be the absolute path of a program/, said);
   });
 
   it('[O4m] have defaults where possible', () => {

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isAbsolute } from 'node:path';
 import { isBlockedPort } from '../kernel/blocked-ports.ts';
 import { whyGuessable } from './secret-strength.ts';
 
@@ -69,6 +70,15 @@ export function text(name: string, byDefault?: string): Setting<string> {
 
 export function optionalText(name: string): Setting<string | undefined> {
   return (env) => ({ name, value: env[name] || undefined });
+}
+
+/** An optional program, by its absolute path, so that no search path decides which one runs. */
+export function optionalProgram(name: string): Setting<string | undefined> {
+  return (env) => {
+    const said = env[name] || undefined;
+    if (said === undefined || isAbsolute(said)) return { name, value: said };
+    return { name, fault: `must be the absolute path of a program, not "${said}"` };
+  };
 }
 
 /**

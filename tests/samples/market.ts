@@ -52,6 +52,7 @@ export async function startMarket(): Promise<SampleMarket> {
     privateOrigins: [],
     trustedProxies: [],
     clockUrl: undefined,
+    scanCommand: undefined,
     walletUrl,
     clientId: 'market',
     clientKey: JSON.stringify(deriveSigningKey(randomBytes(32), 'market')),

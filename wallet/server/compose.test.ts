@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import pino from 'pino';
-import { systemWorld } from '#platform/kernel/world.ts';
+import sharp from 'sharp';
+import { createIds, systemClocks, systemWorld } from '#platform/kernel/world.ts';
 import { createTestDatabase } from '../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../dev/postgres/testing.ts';
 import { composeWallet } from './compose.ts';
 import { readWalletConfig } from './config.ts';
+import { urls } from './urls.ts';
+
+const host = 'wallet.localhost:4000';
 
 describe('the wallet', () => {
   let database: TestDatabase;
@@ -14,7 +18,7 @@ describe('the wallet', () => {
   });
   after(() => database.close());
 
-  it('closes its database even if its app fails to close', async () => {
+  const compose = () => {
     const config = readWalletConfig({
       HOLDFAST_WALLET_DATABASE_URL: database.url,
       HOLDFAST_WALLET_SECRET: Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7)).toString('base64url'),
@@ -27,11 +31,34 @@ describe('the wallet', () => {
       EASYPOST_WEBHOOK_SECRET: 'secret',
       SMTP_URL: 'smtp://mail.internal',
     });
-    const wallet = await composeWallet(config, systemWorld({ log: pino({ level: 'silent' }), http: fetch }));
+    return composeWallet(config, systemWorld({ log: pino({ level: 'silent' }), http: fetch }));
+  };
+
+  it('closes its database even if its app fails to close', async () => {
+    const wallet = await compose();
     const { app, payments } = wallet;
     await payments.payments.terms();
     Object.assign(app, { close: () => Promise.reject(new Error('the app does not close')) });
     await assert.rejects(wallet.close(), /the app does not close/);
     await assert.rejects(payments.payments.terms(), /pool/);
+  });
+
+  it('keeps files until a feature reads them, and takes forms with files nowhere else', async () => {
+    const wallet = await compose();
+    const owner = createIds(systemClocks).mint('hld');
+    const picture = sharp({ create: { width: 9, height: 9, channels: 3, background: '#c33' } }).png();
+    const kept = await wallet.files.keep(owner, { name: 'a.png', bytes: await picture.toBuffer() });
+    assert.ok(kept.ok);
+    assert.equal((await wallet.files.read(kept.value.fileId))?.name, 'a.jpg');
+    const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+    const answer = await wallet.app.inject({
+      method: 'POST',
+      url: urls.identity.login(),
+      headers: { ...headers, host },
+      payload: '--x--',
+    });
+    assert.equal(answer.statusCode, 415);
+    await wallet.close();
+    await assert.rejects(wallet.files.read(kept.value.fileId), /pool/);
   });
 });

@@ -2,6 +2,8 @@ import type { Server } from 'node:http';
 import { watchClock } from '#platform/clock/skew.ts';
 import { connect } from '#platform/db/db.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
+import { createFiles } from '#platform/files/files-service.ts';
+import { createUploads } from '#platform/files/uploads.ts';
 import { createFormGuard } from '#platform/http/form.ts';
 import { startSweeps } from '#platform/jobs/sweeps.ts';
 import { createWaker } from '#platform/jobs/waker.ts';
@@ -38,6 +40,8 @@ interface WalletOptions {
   readonly cells?: Cells;
 }
 
+const roles = rolesOf('wallet');
+
 /** The rows that batches lock and write beside the books, in lock order. */
 const resources = [
   paymentsResource,
@@ -55,13 +59,9 @@ const resources = [
  * `close` closes everything in order, even if a part fails to close; then it throws that part's error.
  */
 export async function composeWallet(config: Config, world: World, { server, cells = [HOME_CELL] }: WalletOptions = {}) {
-  const { publicUrl, databaseUrl: url, ledgerAnchor: anchorFile } = config;
-  const { writer, reader } = rolesOf('wallet');
-  const db = connect({ url, writer, reader });
-  const key = (label: string, bytes?: number): Buffer => deriveKey(config.secret, label, bytes);
-  const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
-  const waker = createWaker();
-  const base = { config, db, world, publicUrl, key, forms, waker };
+  const { databaseUrl: url, ledgerAnchor: anchorFile } = config;
+  const base = baseOf(config, world);
+  const { db, files, waker } = base;
 
   const books = await composeLedger({ ...base, anchorFile, cells, resources });
   const identity = composeIdentity({ ...base, ...books });
@@ -77,7 +77,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const jobs = createJobs({
     db,
     url,
-    writer,
+    writer: roles.writer,
     world,
     waker,
     handlers: {
@@ -104,6 +104,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   // Closed in reverse order.
   const closing = new AsyncDisposableStack();
   closing.defer(() => db.close());
+  closing.defer(() => files.close());
   closing.defer(() => activity.close());
   closing.defer(() => books.close());
   closing.defer(() => jobs.close());
@@ -111,6 +112,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   return {
     app,
     jobs,
+    files,
     ledger: books.ledger,
     batch: books.batch,
     identity,
@@ -123,4 +125,14 @@ export async function composeWallet(config: Config, world: World, { server, cell
     watchClock: () => watchClock({ db, log: world.log, http: world.http }),
     close: () => closing.disposeAsync(),
   };
+}
+
+/** Creates the dependencies that all wings share. */
+function baseOf(config: Config, world: World) {
+  const { publicUrl, databaseUrl: url } = config;
+  const db = connect({ url, writer: roles.writer, reader: roles.reader });
+  const key = (label: string, bytes?: number): Buffer => deriveKey(config.secret, label, bytes);
+  const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
+  const files = createFiles({ db, world, scanCommand: config.scanCommand });
+  return { config, db, world, publicUrl, key, forms, files, uploads: createUploads(files), waker: createWaker() };
 }

@@ -1,6 +1,7 @@
 import {
   address,
   networks,
+  optionalProgram,
   optionalTarget,
   optionalText,
   origin,
@@ -24,6 +25,8 @@ export const settings = {
   privateOrigins: origins('HOLDFAST_PRIVATE_ORIGINS'),
   trustedProxies: networks('HOLDFAST_TRUSTED_PROXIES'),
   clockUrl: optionalTarget('HOLDFAST_CLOCK_URL'),
+  /** A program that may refuse the files that people add. */
+  scanCommand: optionalProgram('HOLDFAST_SCAN_COMMAND'),
   stripeUrl: origin('STRIPE_API_URL', 'https://api.stripe.com'),
   stripeSecretKey: text('STRIPE_SECRET_KEY'),
   stripeWebhookSecret: text('STRIPE_WEBHOOK_SECRET'),
