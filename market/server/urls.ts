@@ -53,6 +53,9 @@ export const urls = {
     /** Stops the messages of a conversation, or lets them go on. */
     stopMessages: address('/orders/:orderId/messages/:partId/stop'),
     reportMessage: address('/orders/:orderId/messages/:partId/report'),
+    /** A file of a message, which a browser saves, and the thumbnail of a picture. */
+    file: address('/files/:fileId'),
+    thumbnail: address('/files/:fileId/thumbnail'),
     /** An order as data, for the script of its page. */
     orderData: address('/app/orders/:orderId'),
   },

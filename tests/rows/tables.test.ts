@@ -90,6 +90,7 @@ const marketTables: Readonly<Record<string, Rows>> = {
   'jobs.timers': { by: 'servers', stays: 'each is deleted when it fires' },
   'mail.letters': { by: 'servers' },
   'messages.conversations': { by: 'person', stays: 'one for each part of an order, and evidence about it' },
+  'messages.files': { by: 'person', stays: 'evidence about an order; five for each message' },
   'messages.messages': { by: 'person', stays: 'evidence about an order; paced by conversation and person' },
   'messages.reports': { by: 'person', stays: 'one for each message, for an operator' },
   'messages.rules': { by: 'operator', stays: few },

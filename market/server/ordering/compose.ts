@@ -1,5 +1,7 @@
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
+import type { Files } from '#platform/files/files-service.ts';
+import type { Uploads } from '#platform/files/uploads.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { Waker } from '#platform/jobs/waker.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
@@ -34,11 +36,14 @@ export function composeOrdering(deps: {
   wallet: WalletPort;
   links: LinksPort;
   waker: Pick<Waker, 'wake'>;
+  files: Files;
+  uploads: Uploads;
 }) {
   const { config, db, world, catalog, carts, accounts, pages, forms, wallet, links, waker } = deps;
+  const { files, uploads } = deps;
   const { publicUrl, walletUrl } = config;
   const orders = createOrders({ db, world, catalog, carts, wallet, publicUrl, waker });
-  const messages = createMessages({ db, world, orders, waker });
+  const messages = createMessages({ db, world, orders, files, waker });
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
   const mailbox = createPostbox({
     db,
@@ -51,7 +56,7 @@ export function composeOrdering(deps: {
     checkoutPages({ accounts, carts, orders, links, pages, forms, world, walletUrl }),
     orderPages({ orders, messages, links, pages, forms, world, walletUrl }),
     orderRoutes({ orders, messages, links, world }),
-    messagePages({ messages, links, pages, forms, world }),
+    messagePages({ messages, files, uploads, links, pages, forms, world }),
   ];
   const handlers = {
     ...orderJobs({ orders, wallet, accounts, mailbox, publicUrl }),

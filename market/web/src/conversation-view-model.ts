@@ -1,5 +1,16 @@
 import type { At, Fault } from './common-view-model.ts';
 
+/** A file of a message. */
+export interface ConversationFile {
+  readonly name: string;
+  /** The address from which the browser saves it. */
+  readonly href: string;
+  /** Kind and size. */
+  readonly note: string;
+  /** Only pictures have one; its size is that on the page. */
+  readonly thumbnail: { readonly src: string; readonly width: number; readonly height: number } | null;
+}
+
 /** A message between buyer and seller, as one of them reads it. */
 export interface ConversationMessage {
   readonly id: string;
@@ -11,6 +22,7 @@ export interface ConversationMessage {
   readonly text: string;
   /** Whether something in the text is masked. */
   readonly isMasked: boolean;
+  readonly files: readonly ConversationFile[];
   /** A warning that stands above the message. */
   readonly warning: string | null;
   /** Whether the reader can report the message, or has done so. */
@@ -49,6 +61,10 @@ export interface ConversationData {
   readonly formKey: string;
   /** The typed words of a refused form. */
   readonly typed: string;
+  /** The files of a refused form, which stay added. */
+  readonly kept: { readonly value: string; readonly names: readonly string[] };
+  /** The kinds of files for the chooser. */
+  readonly accept: string;
   readonly reasons: readonly { readonly value: string; readonly label: string }[];
   readonly faults: readonly Fault[];
   /** The result of the last action. */

@@ -63,6 +63,8 @@ export type SendError =
   | { readonly code: 'words_missing' }
   | { readonly code: 'words_too_long'; readonly most: number }
   | { readonly code: 'words_not_readable' }
+  /** A file was added too long ago and has been deleted, or belongs to another message. */
+  | { readonly code: 'file_gone' }
   | { readonly code: 'too_fast'; readonly waitS: number }
   | { readonly code: 'too_many_today'; readonly most: number; readonly waitS: number };
 
@@ -115,13 +117,14 @@ function endOf({ status, payBy }: Pick<Order, 'status' | 'payBy'>, { clocks }: O
   return status === 'awaiting_payment' ? null : payBy;
 }
 
-/** Reads a message as it was typed: paragraphs stay, invisible letters go. */
+/** Reads a message as it was typed: paragraphs stay, invisible letters go. With files, it needs no words. */
 export function judgeWords(
   typed: string,
   { mostLetters }: Pick<MessageRules, 'mostLetters'>,
+  hasFiles = false,
 ): Result<string, SendError> {
   const words = typedText(typed);
-  if (words === '') return err({ code: 'words_missing' });
+  if (words === '') return hasFiles ? ok(words) : err({ code: 'words_missing' });
   if (Array.from(words).length > mostLetters) return err({ code: 'words_too_long', most: mostLetters });
   const lines = words.split('\n').filter((line) => line !== '');
   return lines.every((line) => isReadable(line)) ? ok(words) : err({ code: 'words_not_readable' });

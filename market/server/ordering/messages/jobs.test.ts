@@ -24,7 +24,7 @@ describe('mails about messages', () => {
     const at = { orderId, partId: part.id };
     let forms = 0;
     const write = async (person: { id: typeof owner.id; sellerId: typeof owner.sellerId }, typed: string) => {
-      assert.ok((await messages.send(person, at, { typed, formKey: `form-${(forms += 1)}` })).ok);
+      assert.ok((await messages.send(person, at, { typed, formKey: `form-${(forms += 1)}`, fileIds: [] })).ok);
       await world.settle();
     };
     const me = { id: order.shopperId, sellerId: null };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import sharp from 'sharp';
 import { newBuyer, placeOrder } from '../../../../tests/samples/buyer.ts';
 import type { Buyer } from '../../../../tests/samples/buyer.ts';
 import { startMarket } from '../../../../tests/samples/market.ts';
@@ -7,6 +8,20 @@ import type { SampleMarket } from '../../../../tests/samples/market.ts';
 import { samplePayment } from '../../../../tests/samples/order.ts';
 import type { Order } from '../orders/domain.ts';
 import { urls } from '../../urls.ts';
+
+/** A picture of 200 by 100 pixels. */
+async function picture(name: string): Promise<File> {
+  const bytes = await sharp({ create: { width: 200, height: 100, channels: 3, background: '#b40' } })
+    .png()
+    .toBuffer();
+  return new File([new Uint8Array(bytes)], name, { type: 'image/png' });
+}
+
+/** A document without pages. */
+function pdf(): File {
+  const text = '%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << >>\nstartxref\n9\n%%EOF\n';
+  return new File([text], 'bill.pdf', { type: 'application/pdf' });
+}
 
 describe('the page of messages', () => {
   let shop: SampleMarket;
@@ -41,9 +56,9 @@ describe('the page of messages', () => {
     await visitor.open(`${shop.url}${urls.ordering.conversation(ids)}`);
     return visitor.page;
   };
-  const write = async (writer: Buyer, words: string) => {
+  const write = async (writer: Buyer, words: string, files: readonly File[] = []) => {
     await open(writer);
-    await writer.visitor.submit('/send', { words });
+    await writer.visitor.submit('/send', { words }, files);
     return writer.visitor.page;
   };
   /** The text of a page, without the data for its script. */
@@ -85,7 +100,7 @@ describe('the page of messages', () => {
     assert.match(shown(buyer), /Careful:[^]*not protected\.[^]*Pay me directly by bank transfer/);
   });
 
-  it('[M5b] does not exist for strangers, sellers of other parts, and under another order', async () => {
+  it('[M5b] [S58] does not exist for strangers, sellers of other parts, and under another order', async () => {
     await write(buyer, 'between us');
     const stranger = await newBuyer(shop, 'Cleo Marsh');
     const others = await placeOrder(shop, stranger, ['enamel-teapot']);
@@ -93,7 +108,8 @@ describe('the page of messages', () => {
     await otherSeller.visitor.open(`${shop.url}${urls.selling.center()}`);
     for (const outsider of [stranger, otherSeller]) {
       for (const address of [urls.ordering.sendMessage, urls.ordering.stopMessages, urls.ordering.reportMessage]) {
-        const { status } = await outsider.visitor.post(address(at), { words: 'hi', stop: 'yes' });
+        const files = address === urls.ordering.sendMessage ? [] : undefined;
+        const { status } = await outsider.visitor.post(address(at), { words: 'hi', stop: 'yes' }, files);
         assert.equal(status, 404, address.pattern);
       }
       assert.equal((await open(outsider)).status, 404);
@@ -105,14 +121,14 @@ describe('the page of messages', () => {
     assert.deepEqual([...count], [[at.partId, 1]]);
   });
 
-  it('[M5b] sends nothing for a form that is not its own, or signed out', async () => {
+  it('[M5b] [S56] sends nothing for a form that is not its own, or signed out', async () => {
     await open(buyer);
-    const forged = await buyer.visitor.post(urls.ordering.sendMessage(at), { words: 'hi', _form: 'x' });
+    const forged = await buyer.visitor.post(urls.ordering.sendMessage(at), { words: 'hi', _form: 'x' }, []);
     assert.deepEqual([forged.status, forged.headers.get('location')], [303, urls.ordering.orders()]);
     await buyer.visitor.open(`${shop.url}${urls.accounts.account()}`);
     await buyer.visitor.submit(urls.accounts.logout(), {});
     await buyer.visitor.open(`${shop.url}${urls.accounts.login()}`);
-    const signedOut = await buyer.visitor.post(urls.ordering.sendMessage(at), { words: 'hi' });
+    const signedOut = await buyer.visitor.post(urls.ordering.sendMessage(at), { words: 'hi' }, []);
     assert.match(signedOut.headers.get('location') ?? '', /^\/account\/login/);
     assert.equal((await shop.market.messages.countOf(order.parts)).size, 0);
   });
@@ -121,7 +137,7 @@ describe('the page of messages', () => {
     await open(buyer);
     const key = buyer.visitor.field('key');
     const sent = async (words: string) => {
-      const { status } = await buyer.visitor.post(urls.ordering.sendMessage(at), { words, key });
+      const { status } = await buyer.visitor.post(urls.ordering.sendMessage(at), { words, key }, []);
       return [status, (await shop.market.messages.countOf(order.parts)).get(at.partId)];
     };
     assert.deepEqual(await sent('hello'), [303, 1]);
@@ -165,7 +181,7 @@ describe('the page of messages', () => {
     await seller.visitor.submit('/stop', {});
     assert.match(shown(seller), /You stopped the messages/);
     await buyer.visitor.post(urls.ordering.stopMessages(at), { stop: 'no' });
-    const refused = await buyer.visitor.post(urls.ordering.sendMessage(at), { words: 'but I need to say this' });
+    const refused = await buyer.visitor.post(urls.ordering.sendMessage(at), { words: 'but I need to say this' }, []);
     assert.equal(refused.status, 409);
     assert.match(await refused.text(), /The message was not sent[^]*but I need to say this/);
     await open(buyer);
@@ -201,7 +217,7 @@ describe('the page of messages', () => {
     const owner = (await accounts.findById(seller.id))!;
     for (const [index, writer] of [person, owner].entries()) {
       const typed = `from ${index}`;
-      assert.ok((await messages.send(writer, at, { typed, formKey: `key-${index}` })).ok);
+      assert.ok((await messages.send(writer, at, { typed, formKey: `key-${index}`, fileIds: [] })).ok);
     }
     const thread = await messages.read(person, at);
     assert.ok(thread.ok);
@@ -210,6 +226,71 @@ describe('the page of messages', () => {
     assert.doesNotMatch(shown(buyer), /from 1/);
     await buyer.visitor.open(`${shop.url}${urls.ordering.conversation(at)}?before=x`);
     assert.equal(buyer.visitor.page.status, 400);
+  });
+
+  it('[M5b] [S58] sends pictures and PDFs, which both sides read and nobody else', async () => {
+    assert.equal((await write(buyer, '', [await picture('broken handle.png'), pdf()])).status, 200);
+    await open(seller);
+    const text = shown(seller);
+    assert.match(text, /<a href="(\/files\/fil_\w+)" download="broken handle\.jpg"><img src="\1\/thumbnail"/);
+    assert.match(text, /width="96" height="48"/);
+    assert.match(text, /download="bill\.pdf"[^]*PDF, 1 kB/);
+    const [file, document] = [...text.matchAll(/href="(\/files\/[^"]+)"/g)].map(([, href]) => `${shop.url}${href}`);
+    const stranger = await newBuyer(shop, 'Cleo Marsh');
+    for (const [url, reader, status] of [
+      [file!, seller, 200],
+      [`${file}/thumbnail`, buyer, 200],
+      [document!, buyer, 200],
+      [`${document}/thumbnail`, buyer, 404],
+      [file!, stranger, 404],
+      [`${file}/thumbnail`, otherSeller, 404],
+      [`${shop.url}/files/x`, buyer, 404],
+    ] as const) {
+      await reader.visitor.open(url);
+      assert.equal(reader.visitor.page.status, status, url);
+    }
+    const { sellerId } = order.parts.find((part) => part.id === at.partId)!;
+    const [entry] = await shop.market.messages.transcriptOf(order.id, sellerId);
+    assert.deepEqual(
+      entry!.files.map(({ name, kind }) => [name, kind]),
+      [
+        ['broken handle.jpg', 'jpeg'],
+        ['bill.pdf', 'pdf'],
+      ],
+    );
+  });
+
+  it('[M5b] sends a form with files once, and keeps words and good files if one is refused', async () => {
+    await open(buyer);
+    const key = buyer.visitor.field('key');
+    const sent = (files: readonly File[]) =>
+      buyer.visitor.post(urls.ordering.sendMessage(at), { words: 'see', key }, files).then(({ status }) => status);
+    const count = async () => (await shop.market.messages.countOf(order.parts)).get(at.partId);
+    const first = await picture('one.png');
+    assert.deepEqual([await sent([first]), await sent([first]), await count()], [303, 303, 1]);
+    assert.deepEqual([await sent([first, pdf()]), await count()], [303, 2], 'with another file it is another message');
+    const refused = await write(buyer, 'look at this', [await picture('two.png'), new File(['MZ'], 'run.exe')]);
+    assert.equal(refused.status, 422);
+    assert.match(shown(buyer), /“run\.exe”: We accept only pictures/);
+    assert.match(shown(buyer), /look at this<\/textarea>[^]*Added already: two\.jpg/);
+    await buyer.visitor.submit('/send', { words: 'look at this' });
+    assert.match(shown(buyer), /look at this<\/p>[^]*download="two\.jpg"/);
+    assert.equal(await count(), 3);
+  });
+
+  it('[M5b] says that a kept file is gone, and never takes one of somebody else', async () => {
+    const owner = (await shop.market.accounts.findById(otherSeller.id))!;
+    const others = await shop.market.files.keep(owner.id, { name: 'x.pdf', bytes: Buffer.from(await pdf().bytes()) });
+    assert.ok(others.ok);
+    await open(buyer);
+    const stolen = await buyer.visitor.post(
+      urls.ordering.sendMessage(at),
+      { words: 'mine now', kept: others.value.fileId },
+      [],
+    );
+    assert.equal(stolen.status, 422);
+    assert.match(await stolen.text(), /no longer here\. Choose it again[^]*mine now/);
+    assert.equal((await shop.market.messages.countOf(order.parts)).size, 0);
   });
 
   it('[M5b] is evidence: whole, unmasked and in order', async () => {

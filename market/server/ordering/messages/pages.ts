@@ -3,7 +3,13 @@ import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import { readCursor } from '#platform/http/cursor.ts';
-import { ownFormsOnly } from '#platform/http/form.ts';
+import type { Files, KeptFile } from '#platform/files/files-service.ts';
+import { refusalWords as fileWords } from '#platform/files/file-words.ts';
+import { fileRules } from '#platform/files/file-rules.ts';
+import { sendFile, sendPicture } from '#platform/files/send-file.ts';
+import { KEPT_FIELD } from '#platform/files/uploads.ts';
+import type { Upload, Uploads } from '#platform/files/uploads.ts';
+import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { isId } from '#platform/kernel/id.ts';
@@ -17,6 +23,7 @@ import type { Pages } from '../../pages.ts';
 import type { LinksPort } from '../orders/port.ts';
 import { reportReasons } from './domain.ts';
 import type { SendError } from './domain.ts';
+import type { Person } from './port.ts';
 import type { Messages } from './service.ts';
 import { nameFor, titleOf, toConversationData } from './views.ts';
 import { refusalWords } from './words.ts';
@@ -25,16 +32,20 @@ import { withQuery } from '#platform/http/url.ts';
 
 interface MessagePagesDeps {
   readonly messages: Messages;
+  readonly files: Pick<Files, 'read' | 'readThumbnail'>;
+  readonly uploads: Uploads;
   readonly links: Pick<LinksPort, 'paymentPage'>;
   readonly pages: Pages;
   readonly forms: FormGuard;
   readonly world: World;
 }
 
+/** The most files of a message; the form's limit is the same. */
+const MOST_FILES = fileRules.filesOfForm;
+
 const Params = Type.Object({ orderId: Type.String({ maxLength: 64 }), partId: Type.String({ maxLength: 64 }) });
 
-/** A form with a message. Far more letters than a message may have come back with the refusal. */
-const MessageFields = Type.Record(Type.String(), Type.String({ maxLength: 262_144 }));
+const FileParams = Type.Object({ fileId: Type.String({ maxLength: 64 }) });
 
 type ConversationRequest = FastifyRequest<{ Params: Static<typeof Params> }>;
 
@@ -42,7 +53,6 @@ type ConversationRequest = FastifyRequest<{ Params: Static<typeof Params> }>;
 export function messagePages(deps: MessagePagesDeps): Routes {
   const { messages, forms, world } = deps;
   const newKey = (): string => world.random(18).toString('base64url');
-  const personOf = (request: FastifyRequest) => ({ id: request.shopper!.id, sellerId: request.shopper!.sellerId });
   return async (app) => {
     app.addHook('preHandler', requireShopper);
     const read = { schema: { params: Params, querystring: AnyQuery } };
@@ -54,16 +64,19 @@ export function messagePages(deps: MessagePagesDeps): Routes {
       return showConversation(deps, request, reply, { formKey: newKey(), before: before.value, news });
     });
     const options = {
-      schema: { params: Params, body: MessageFields },
+      schema: { params: Params, body: FormFields },
       preHandler: ownFormsOnly(forms, urls.ordering.orders()),
     };
-    app.post(urls.ordering.sendMessage.pattern, options, async (request, reply) => {
-      const { words: typed = '', key = '' } = request.body;
-      const formKey = /^[\w-]{8,64}$/.test(key) ? key : newKey();
-      const sent = await messages.send(personOf(request), request.params, { typed, formKey });
-      if (sent.ok) return reply.redirect(`${pageOf(request)}#newest`, 303);
-      if (sent.error.code === 'conversation_not_found') return reply.callNotFound();
-      return showConversation(deps, request, reply, { formKey, refused: { typed, error: sent.error } });
+    await app.register(sendingRoutes(deps, newKey));
+    app.get(urls.ordering.file.pattern, { schema: { params: FileParams } }, async (request, reply) => {
+      const id = await messages.fileFor(personOf(request), request.params.fileId);
+      const file = id && (await deps.files.read(id));
+      return file ? sendFile(reply, file) : reply.callNotFound();
+    });
+    app.get(urls.ordering.thumbnail.pattern, { schema: { params: FileParams } }, async (request, reply) => {
+      const id = await messages.fileFor(personOf(request), request.params.fileId);
+      const picture = id && (await deps.files.readThumbnail(id));
+      return picture ? sendPicture(reply, picture) : reply.callNotFound();
     });
     app.post(urls.ordering.stopMessages.pattern, options, async (request, reply) => {
       const isStopped = request.body['stop'] === 'yes';
@@ -82,6 +95,53 @@ export function messagePages(deps: MessagePagesDeps): Routes {
   };
 }
 
+/** The route of the form with a message, which alone receives files. */
+function sendingRoutes(deps: MessagePagesDeps, newKey: () => string): Routes {
+  const { messages, uploads, forms } = deps;
+  return async (app) => {
+    await uploads.accept(app);
+    const options = {
+      schema: { params: Params },
+      preHandler: [uploads.receive, ownFormsOnly(forms, urls.ordering.orders())],
+    };
+    app.post(urls.ordering.sendMessage.pattern, options, async (request, reply) => {
+      const person = personOf(request);
+      const form = await uploads.read(request, person.id);
+      const { fields, files } = form.ok ? form.value : form.error;
+      const { words: typed = '', key = '' } = fields;
+      const formKey = /^[\w-]{8,64}$/.test(key) ? key : newKey();
+      const refuse = (refused: { field: 'words' | 'files'; fault: Refusal['fault']; status: number }) =>
+        showConversation(deps, request, reply, { formKey, refused: { ...refused, typed, files } });
+      if (!form.ok) return refuse({ field: 'files', fault: () => fileWords(form.error), status: 422 });
+      const sent = await messages.send(person, request.params, { typed, ...identityOf(formKey, form.value) });
+      if (sent.ok) return reply.redirect(`${pageOf(request)}#newest`, 303);
+      const { error } = sent;
+      if (error.code === 'conversation_not_found') return reply.callNotFound();
+      const field = error.code === 'file_gone' ? 'files' : 'words';
+      return refuse({ field, fault: (name) => refusalWords(error, name), status: statusOf(error) });
+    });
+  };
+}
+
+/**
+ * Names a form with its files: those that it kept by their ids, and new ones by name and size, because they get new ids
+ * whenever the form is sent.
+ */
+function identityOf(key: string, { fields, files }: Upload): { formKey: string; fileIds: Id<'fil'>[] } {
+  const kept = (fields[KEPT_FIELD] ?? '')
+    .split(' ')
+    .filter((id) => isId('fil', id))
+    .slice(0, MOST_FILES);
+  const fresh = files.filter((file) => !kept.includes(file.fileId));
+  const formKey = [key, ...kept, ...fresh.map(({ name, size }) => `${name} ${size}`)].join(' / ');
+  return { formKey, fileIds: [...kept, ...fresh.map((file) => file.fileId)] };
+}
+
+function personOf(request: FastifyRequest): Person {
+  const { id, sellerId } = request.shopper!;
+  return { id, sellerId };
+}
+
 const doneWords = new Map<string, Message>([
   ['stopped', msg('The messages are stopped.')],
   ['resumed', msg('You can both write again.')],
@@ -90,6 +150,16 @@ const doneWords = new Map<string, Message>([
 
 function pageOf({ params }: ConversationRequest): string {
   return urls.ordering.conversation(params);
+}
+
+/** A refused message with what was typed and chosen. */
+interface Refusal {
+  readonly field: 'words' | 'files';
+  /** Says why. @param name The other side. */
+  readonly fault: (name: string) => string;
+  readonly status: number;
+  readonly typed: string;
+  readonly files: readonly KeptFile[];
 }
 
 /** Shows a page of a conversation, with the result of an action or with a refused message. */
@@ -101,11 +171,10 @@ async function showConversation(
     formKey: string;
     before?: Id<'msg'> | undefined;
     news?: string | undefined;
-    refused?: { typed: string; error: SendError };
+    refused?: Refusal;
   },
 ): Promise<FastifyReply> {
-  const { id, sellerId } = request.shopper!;
-  const found = await messages.read({ id, sellerId }, request.params, more.before);
+  const found = await messages.read(personOf(request), request.params, more.before);
   if (!found.ok) {
     reply.callNotFound();
     return reply;
@@ -114,13 +183,13 @@ async function showConversation(
   const { formKey, refused, news } = more;
   return pages.send(request, reply, {
     title: titleOf(found.value),
-    status: refused ? statusOf(refused.error) : 200,
+    status: refused?.status ?? 200,
     data: toConversationData(found.value, {
       formKey,
       paymentUrl: order.paymentId === null ? null : links.paymentPage(order.paymentId),
       isNewest: more.before === undefined,
       news,
-      refused: refused && { typed: refused.typed, fault: refusalWords(refused.error, nameFor(side, found.value)) },
+      refused: refused && { ...refused, fault: refused.fault(nameFor(side, found.value)) },
     }),
   });
 }

@@ -1,4 +1,5 @@
 import type { Db } from '#platform/db/db.ts';
+import type { Files, KeptFile } from '#platform/files/files-service.ts';
 import type { Waker } from '#platform/jobs/waker.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -11,6 +12,7 @@ export interface MessagesDeps {
   readonly db: Db;
   readonly world: World;
   readonly orders: Pick<Orders, 'find'>;
+  readonly files: Pick<Files, 'attach' | 'describe'>;
   /** Wakes the workers, so that mails go out at once. */
   readonly waker: Pick<Waker, 'wake'>;
 }
@@ -44,7 +46,7 @@ export interface Opened {
 export interface Thread extends Opened {
   readonly conversation: Conversation;
   /** Oldest first. */
-  readonly messages: readonly Written[];
+  readonly messages: readonly (Written & { readonly files: readonly KeptFile[] })[];
   /** The messages that this person has reported. */
   readonly reported: ReadonlySet<Id<'msg'>>;
   /** The first message of this page, if there are older ones. */
@@ -61,4 +63,5 @@ export interface TranscriptEntry {
   readonly name: string;
   readonly sentAt: Date;
   readonly words: string;
+  readonly files: readonly KeptFile[];
 }

@@ -1,9 +1,12 @@
+import type { KeptFile } from '#platform/files/files-service.ts';
+import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { mayWrite, newConversation, sideOf } from './domain.ts';
+import type { Written } from './domain.ts';
 import type { MessagesDeps, Named, NotFound, Opened, Person, Thread, TranscriptEntry } from './port.ts';
-import { countMessages, findConversation, messagesOf, reportedIn, rulesAt } from './store.ts';
+import { countMessages, filesOf, findConversation, isFileOfReader, messagesOf, reportedIn, rulesAt } from './store.ts';
 
 /** The messages on one page of a conversation. */
 const A_PAGE = 100;
@@ -47,12 +50,43 @@ export async function readThread(
   return ok({
     ...opened.value,
     conversation,
-    messages: shown,
+    messages: await withFiles(deps, shown),
     reported,
     older: messages.length > A_PAGE ? shown[0]?.id : undefined,
     closed: allowed.ok ? null : allowed.error,
     rules,
   });
+}
+
+/** Adds to messages their files. */
+async function withFiles(
+  { db, files }: Pick<MessagesDeps, 'db' | 'files'>,
+  messages: readonly Written[],
+): Promise<(Written & { readonly files: readonly KeptFile[] })[]> {
+  const rows = await db.one((tx) =>
+    filesOf(
+      tx,
+      messages.map((message) => message.id),
+    ),
+  );
+  const described = rows.length === 0 ? [] : await files.describe(rows.map((row) => row.fileId));
+  const known = new Map(described.map((file) => [file.fileId, file]));
+  const of = Map.groupBy(rows, (row) => row.messageId);
+  return messages.map((message) => ({
+    ...message,
+    files: (of.get(message.id) ?? []).flatMap(({ fileId }) => known.get(fileId) ?? []),
+  }));
+}
+
+/** Finds a file that a person may read, under their row-level security. */
+export async function fileFor(
+  { db }: Pick<MessagesDeps, 'db'>,
+  person: Person,
+  fileId: string,
+): Promise<Id<'fil'> | undefined> {
+  if (!isId('fil', fileId)) return undefined;
+  const isTheirs = await db.asReader({ shopper: person.id }, (tx) => isFileOfReader(tx, fileId));
+  return isTheirs ? fileId : undefined;
 }
 
 /** Counts the messages of parts that the caller may show. */
@@ -68,14 +102,15 @@ export async function countOf(
 
 /** Reads a whole conversation as evidence. */
 export async function transcriptOf(
-  { db, orders }: Pick<MessagesDeps, 'db' | 'orders'>,
+  deps: Pick<MessagesDeps, 'db' | 'orders' | 'files'>,
   orderId: Id<'ord'>,
   sellerId: Id<'sel'>,
 ): Promise<TranscriptEntry[]> {
-  const order = await orders.find(orderId);
+  const order = await deps.orders.find(orderId);
   const part = order?.parts.find((one) => one.sellerId === sellerId);
   if (!order || !part) return [];
   const names = { buyer: order.name, seller: part.sellerName };
-  const messages = await db.one((tx) => messagesOf(tx, part.id, MOST_IN_TRANSCRIPT));
-  return messages.map(({ side, words, sentAt }) => ({ side, name: names[side], words, sentAt }));
+  const messages = await deps.db.one((tx) => messagesOf(tx, part.id, MOST_IN_TRANSCRIPT));
+  const whole = await withFiles(deps, messages);
+  return whole.map(({ side, words, sentAt, files }) => ({ side, name: names[side], words, sentAt, files }));
 }

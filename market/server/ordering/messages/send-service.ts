@@ -13,6 +13,7 @@ import { openFor } from './read-service.ts';
 import {
   findConversation,
   findSent,
+  insertFiles,
   insertMessage,
   lockConversation,
   rulesAt,
@@ -24,8 +25,10 @@ import {
 /** A message as it was typed into a form. */
 export interface Sending {
   readonly typed: string;
-  /** Names the form. */
+  /** Names the form with its files. */
   readonly formKey: string;
+  /** The files of the form, which must wait for a message of this person. */
+  readonly fileIds: readonly Id<'fil'>[];
 }
 
 /** Sends a message once, and sees to the mail about it. */
@@ -33,7 +36,7 @@ export async function sendMessage(
   deps: MessagesDeps,
   person: Person,
   named: Named,
-  { typed, formKey }: Sending,
+  { typed, formKey, fileIds }: Sending,
 ): Promise<Result<void, SendError | NotFound>> {
   const { db, world } = deps;
   const opened = await openFor(deps, person, named);
@@ -45,7 +48,7 @@ export async function sendMessage(
     const conversation = await lockConversation(tx, newConversation(order, part));
     const now = world.clocks.business();
     const rules = await rulesAt(tx, now);
-    const words = judgeWords(typed, rules);
+    const words = judgeWords(typed, rules, fileIds.length > 0);
     if (!words.ok) return words;
     const content = { partId: part.id, side, formKey, words: words.value };
     if (await findSent(tx, content)) return ok(false);
@@ -53,7 +56,11 @@ export async function sendMessage(
     if (!allowed.ok) return allowed;
     const inTime = judgePace(await pacedBy(tx, { person, partId: part.id, side, rules }), rules, now);
     if (!inTime.ok) return inTime;
-    await insertMessage(tx, { ...content, id: world.ids.mint('msg'), writerId: person.id, sentAt: now });
+    const attached = await deps.files.attach(tx, person.id, fileIds);
+    if (!attached.ok) return attached;
+    const id = world.ids.mint('msg');
+    await insertMessage(tx, { ...content, id, writerId: person.id, sentAt: now });
+    await insertFiles(tx, id, fileIds);
     await planLetter(tx, conversation, { from: side, rules, now });
     return ok(true);
   });

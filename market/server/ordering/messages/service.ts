@@ -2,7 +2,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { ReportReason, SendError, Side } from './domain.ts';
 import type { MessagesDeps, Named, NotFound, Person, Thread, TranscriptEntry } from './port.ts';
-import { countOf, readThread, transcriptOf } from './read-service.ts';
+import { countOf, fileFor, readThread, transcriptOf } from './read-service.ts';
 import { announceLetter, sendMessage } from './send-service.ts';
 import type { Sending } from './send-service.ts';
 import { reportMessage, setStopped } from './stop-service.ts';
@@ -24,6 +24,8 @@ export interface Messages {
     named: Named,
     report: { readonly messageId: Id<'msg'>; readonly reason: ReportReason },
   ): Promise<Result<void, NotFound>>;
+  /** The id of a file in a message that this person may read; undefined for every other. */
+  fileFor(person: Person, fileId: string): Promise<Id<'fil'> | undefined>;
   /** Counts the messages of parts; a part without messages is absent. */
   countOf(parts: readonly { readonly id: Id<'opt'> }[]): Promise<ReadonlyMap<string, number>>;
   /** The whole conversation of a seller's part of an order as evidence, oldest first. Nothing in it is masked. */
@@ -39,6 +41,7 @@ export function createMessages(deps: MessagesDeps): Messages {
     send: (person, named, sending) => sendMessage(deps, person, named, sending),
     setStopped: (person, named, isStopped) => setStopped(deps, person, named, isStopped),
     report: (person, named, report) => reportMessage(deps, person, named, report),
+    fileFor: (person, fileId) => fileFor(deps, person, fileId),
     countOf: (parts) => countOf(deps, parts),
     transcriptOf: (orderId, sellerId) => transcriptOf(deps, orderId, sellerId),
     announceLetter: (partId, to) => announceLetter(deps, partId, to),

@@ -12,7 +12,10 @@ import {
   countMessages,
   findConversation,
   findSent,
+  filesOf,
+  insertFiles,
   insertMessage,
+  isFileOfReader,
   insertReport,
   lockConversation,
   messagesOf,
@@ -129,7 +132,7 @@ describe('the rows of messages', () => {
     assert.deepEqual(await reportedBy(sellerOwner), [], 'the other side does not see it');
   });
 
-  it('[M5b] are shown by the database to buyer and seller alone', async () => {
+  it('[M5b] [S64] are shown by the database to buyer and seller alone', async () => {
     await send('between us');
     const seenBy = (shopper: Id<'shp'>) =>
       database.db.asReader({ shopper }, async (tx) => [
@@ -142,6 +145,26 @@ describe('the rows of messages', () => {
     assert.equal(await database.db.asNobody((tx) => findConversation(tx, fresh.partId)), undefined);
   });
 
+  it('[M5b] [S64] have files in order, which the database shows to buyer and seller alone', async () => {
+    const { id } = await send('with files');
+    const [one, two] = [ids.mint('fil'), ids.mint('fil')];
+    await database.db.one((tx) => insertFiles(tx, id, [two, one]));
+    assert.deepEqual(await database.db.one((tx) => filesOf(tx, [id])), [
+      { messageId: id, fileId: two },
+      { messageId: id, fileId: one },
+    ]);
+    const isFor = (shopper: Id<'shp'>) => database.db.asReader({ shopper }, (tx) => isFileOfReader(tx, one));
+    assert.deepEqual(
+      [await isFor(fresh.buyerId), await isFor(sellerOwner), await isFor(ids.mint('shp'))],
+      [true, true, false],
+    );
+    const again = await send('the same file again');
+    await assert.rejects(
+      database.db.one((tx) => insertFiles(tx, again.id, [one])),
+      /files_pkey/,
+    );
+  });
+
   it('[M5b] cannot be changed or deleted by the server', async () => {
     await send('evidence');
     for (const statement of [
@@ -149,6 +172,7 @@ describe('the rows of messages', () => {
       sql`delete from messages.messages`,
       sql`delete from messages.conversations`,
       sql`delete from messages.reports`,
+      sql`delete from messages.files`,
       sql`update messages.reports set reason = 'other'`,
     ]) {
       await assert.rejects(

@@ -103,6 +103,30 @@ export async function messagesOf(tx: Tx, partId: Id<'opt'>, most: number, before
   return newest.toReversed();
 }
 
+const FileRow = Type.Object({ messageId: IdOf('msg'), fileId: IdOf('fil') });
+
+/** Stores which files a message has, in their order. */
+export async function insertFiles(tx: Tx, messageId: Id<'msg'>, fileIds: readonly Id<'fil'>[]): Promise<void> {
+  await tx.run(sql`
+    insert into messages.files (file_id, message_id, position)
+    select id, ${uuid(messageId)}, number - 1
+      from unnest(${fileIds.map((id) => uuid(id))}::uuid[]) with ordinality as file (id, number)`);
+}
+
+/** Lists the files of messages, each message's in their order. */
+export function filesOf(tx: Tx, messageIds: readonly Id<'msg'>[]) {
+  return tx.many(sql(FileRow)`
+    select message_id, file_id from messages.files
+     where message_id = any(${messageIds.map((id) => uuid(id))}::uuid[]) order by message_id, position`);
+}
+
+/** Whether a file is in a message that the transaction's reader may see. */
+export async function isFileOfReader(tx: Tx, fileId: Id<'fil'>): Promise<boolean> {
+  const found = await tx.maybe(sql(FileRow)`
+    select message_id, file_id from messages.files where file_id = ${uuid(fileId)}`);
+  return found !== undefined;
+}
+
 /** Counts the messages of parts that have some, if the transaction's reader may see them. */
 export function countMessages(tx: Tx, partIds: readonly Id<'opt'>[]) {
   return tx.many(sql(CountRow)`

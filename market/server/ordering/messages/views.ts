@@ -1,11 +1,18 @@
+import type { KeptFile } from '#platform/files/files-service.ts';
+import { ACCEPTED } from '#platform/files/kinds.ts';
+import { keptValue } from '#platform/files/uploads.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { t } from '#platform/words/words.ts';
-import type { ConversationData, ConversationMessage } from '../../../web/src/conversation-view-model.ts';
+import type {
+  ConversationData,
+  ConversationFile,
+  ConversationMessage,
+} from '../../../web/src/conversation-view-model.ts';
 import { mayComplain } from '../orders/domain.ts';
 import type { Order, OrderPart } from '../orders/domain.ts';
 import { toAt } from '../orders/views.ts';
 import { reportReasons } from './domain.ts';
-import type { Side, Written } from './domain.ts';
+import type { Side } from './domain.ts';
 import { masked } from './masking-domain.ts';
 import { mentionsPayingOutside } from './outside-domain.ts';
 import type { Opened, Thread } from './port.ts';
@@ -20,7 +27,14 @@ interface Beside {
   readonly isNewest: boolean;
   readonly news?: string | undefined;
   /** The words of a refused form, with the reason. */
-  readonly refused?: { readonly typed: string; readonly fault: string } | undefined;
+  readonly refused?:
+    | {
+        readonly field: 'words' | 'files';
+        readonly fault: string;
+        readonly typed: string;
+        readonly files: readonly KeptFile[];
+      }
+    | undefined;
 }
 
 /** Names the other side. A seller learns who the buyer is when the order is paid. */
@@ -66,8 +80,10 @@ export function toConversationData(thread: Thread, beside: Beside): Conversation
     problemUrl: side === 'buyer' && mayComplain(part) ? paymentUrl : null,
     formKey,
     typed: refused?.typed ?? '',
+    kept: { value: keptValue(refused?.files ?? []), names: (refused?.files ?? []).map((file) => file.name) },
+    accept: ACCEPTED,
     reasons: reportReasons.map((value) => ({ value, label: reasonWords[value]() })),
-    faults: refused ? [{ field: 'words', message: refused.fault }] : [],
+    faults: refused ? [{ field: refused.field, message: refused.fault }] : [],
     news,
   };
 }
@@ -77,7 +93,7 @@ export function titleOf(opened: Opened): string {
   return t('Messages with {name}', { name: nameFor(opened.side, opened) });
 }
 
-function toMessage(message: Written, { order, part, side, reported }: Thread): ConversationMessage {
+function toMessage(message: Thread['messages'][number], { order, part, side, reported }: Thread): ConversationMessage {
   const isOwn = message.side === side;
   const text = isMasking(order) ? masked(message.words) : message.words;
   return {
@@ -87,8 +103,26 @@ function toMessage(message: Written, { order, part, side, reported }: Thread): C
     at: toAt(message.sentAt),
     text,
     isMasked: text !== message.words,
+    files: message.files.map(toFile),
     warning: !isOwn && mentionsPayingOutside(message.words) ? outsideWarning() : null,
     report: isOwn ? null : reported.has(message.id) ? 'done' : 'possible',
+  };
+}
+
+/** The longer side of a shown thumbnail, in pixels of the page. */
+const THUMBNAIL = 96;
+
+function toFile({ fileId, name, kind, size, width, height }: KeptFile): ConversationFile {
+  const scale = THUMBNAIL / Math.max(width ?? 1, height ?? 1, 1);
+  const side = (pixels: number) => Math.max(1, Math.round(pixels * scale));
+  return {
+    name,
+    href: urls.ordering.file({ fileId }),
+    note: t('{kind}, {size, number} kB', { kind: kind.toUpperCase(), size: Math.ceil(size / 1_000) }),
+    thumbnail:
+      width === undefined || height === undefined
+        ? null
+        : { src: urls.ordering.thumbnail({ fileId }), width: side(width), height: side(height) },
   };
 }
 

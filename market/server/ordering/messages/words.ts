@@ -12,6 +12,8 @@ export function refusalWords(error: SendError, name: string): string {
       return t('Write at most {most, number} letters. Send the rest as another message.', { most: error.most });
     case 'words_not_readable':
       return t('The message has letters that not every device can show. Type them again.');
+    case 'file_gone':
+      return t('A file that you added before is no longer here. Choose it again.');
     case 'too_fast':
       return t('These were many messages in a short time. Your words are kept here: wait {wait}, then send them.', {
         wait: waitWords(error.waitS),

@@ -73,13 +73,34 @@ function Message({ message, page, isNewest }: { message: ConversationMessage; pa
         <Instant at={message.at} />
       </p>
       {message.warning !== null && <p className="notice warning">{message.warning}</p>}
-      <p className={styles['words']} dir="auto">
-        {message.text}
-      </p>
+      {message.text !== '' && (
+        <p className={styles['words']} dir="auto">
+          {message.text}
+        </p>
+      )}
+      {message.files.length > 0 && <Files files={message.files} />}
       {message.isMasked && <p className="hint">{t('••• is hidden until the order is paid.')}</p>}
       {message.report === 'done' && <p className="hint">{t('You reported this.')}</p>}
       {message.report === 'possible' && <Report message={message} page={page} />}
     </li>
+  );
+}
+
+function Files({ files }: Pick<ConversationMessage, 'files'>) {
+  return (
+    <ul className={styles['files']} aria-label={t('Files')}>
+      {files.map(({ href, name, note, thumbnail }) => (
+        <li key={href}>
+          <a href={href} download={name}>
+            {thumbnail && (
+              <img src={thumbnail.src} alt="" width={thumbnail.width} height={thumbnail.height} loading="lazy" />
+            )}
+            <bdi>{name}</bdi>
+          </a>
+          <span className="hint">{note}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -129,7 +150,7 @@ function Write(page: Props) {
     );
   }
   return (
-    <PostForm action={page.actions.send} token={formToken} className={styles['write']}>
+    <PostForm action={page.actions.send} token={formToken} className={styles['write']} hasFiles>
       <input type="hidden" name="key" value={formKey} />
       <div className={classes('field', fault !== undefined && 'wrong')}>
         <label htmlFor="words">{t('Write to {name}', { name })}</label>
@@ -149,10 +170,42 @@ function Write(page: Props) {
           aria-describedby={fault === undefined ? undefined : 'words-fault'}
         />
       </div>
+      <Choose {...page} />
       <button className="button" type="submit">
         {t('Send')}
       </button>
     </PostForm>
+  );
+}
+
+/** The chooser of files, with those that a refused form has added already. */
+function Choose({ kept, accept, faults }: Props) {
+  const fault = faults.find((one) => one.field === 'files')?.message;
+  return (
+    <div className={classes('field', fault !== undefined && 'wrong')}>
+      <label htmlFor="files">{t('Pictures or PDFs, up to five (optional)')}</label>
+      {fault !== undefined && (
+        <p className="fault" id="files-fault">
+          {fault}
+        </p>
+      )}
+      {kept.names.length > 0 && (
+        <p className="hint">
+          <input type="hidden" name="kept" value={kept.value} />
+          {t('Added already: {names}', { names: kept.names.join(', ') })}
+        </p>
+      )}
+      <input
+        id="files"
+        name="files"
+        type="file"
+        multiple
+        accept={accept}
+        className={styles['chooser']}
+        aria-invalid={fault === undefined ? undefined : true}
+        aria-describedby={fault === undefined ? undefined : 'files-fault'}
+      />
+    </div>
   );
 }
 
