@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { urls } from '../../market/server/urls.ts';
 import { password } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
@@ -54,12 +56,18 @@ describe('messages between buyer and seller, in a real browser', () => {
       await shopper.getByRole('alert').getByText('at most 2,000 letters').waitFor();
       await assertAccessible(shopper, 'a refused message');
       await box.fill('Does it smell of honey?\nSee https://tea.example');
+      const picture = sharp({ create: { width: 300, height: 200, channels: 3, background: '#e8b04b' } });
+      const file = { name: 'candle.png', mimeType: 'image/png', buffer: await picture.png().toBuffer() };
+      await shopper.getByLabel('Pictures or PDFs').setInputFiles(file);
       await send.click();
       await shopper.getByText('Does it smell of honey?').waitFor();
 
       const seller = await openSeller({ viewport, dark });
       await seller.getByRole('link', { name: '1 message with' }).first().click();
       await seller.getByLabel(/^Write to/).fill('It does. Pay me directly by bank transfer.');
+      const thumbnail = seller.getByRole('link', { name: 'candle.jpg' }).locator('img');
+      await thumbnail.scrollIntoViewIfNeeded();
+      assert.ok(await thumbnail.evaluate((image) => (image as HTMLImageElement).decode().then(() => true)));
       await seller.getByRole('button', { name: 'Send' }).click();
       await seller.getByText('It does.').waitFor();
       await assertAccessible(seller, 'two messages');

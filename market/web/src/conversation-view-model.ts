@@ -63,8 +63,9 @@ export interface ConversationData {
   readonly typed: string;
   /** The files of a refused form, which stay added. */
   readonly kept: { readonly value: string; readonly names: readonly string[] };
-  /** The kinds of files for the chooser. */
+  /** The kinds of files for the chooser, and the most of them. */
   readonly accept: string;
+  readonly mostFiles: number;
   readonly reasons: readonly { readonly value: string; readonly label: string }[];
   readonly faults: readonly Fault[];
   /** The result of the last action. */

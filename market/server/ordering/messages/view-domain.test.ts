@@ -14,6 +14,7 @@ function written(text: string, plain: string, toView = plainView): string {
 describe('a plainer spelling', () => {
   it('[M5b] has small ASCII letters and digits, and line ends', () => {
     assert.equal(plainView('ＴéＡ\u00a0٤２①\n𝐱!').text, 'tea 421\nx!');
+    assert.equal(plainView('\u2121 \ufdfa').text, 'tel \ufdfa');
   });
 
   it('[M5b] knows which written letters each of its own stands for', () => {

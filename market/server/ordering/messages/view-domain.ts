@@ -33,13 +33,16 @@ export function plainView(text: string): View {
   return { text: plain, spans };
 }
 
+/** The most letters that one sign is spelled with: the sign for “tel” has three. */
+const MOST_FOR_A_SIGN = 4;
+
 function plainSign(sign: string): string {
   if (sign === '\n') return sign;
   if (/^\s$/.test(sign)) return ' ';
   if (sign >= '!' && sign <= '~') return sign.toLowerCase();
   const known = typedSigns(sign).normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
-  // A letter that joins with others, such as a ligature with a blank, must not look like the end of a line.
-  return known.replaceAll(/\s/g, ' ');
+  // One sign can stand for a whole sentence (U+FDFA); no contact needs it, and it would make the view far longer.
+  return known.length > MOST_FOR_A_SIGN ? sign : known.replaceAll(/\s/g, ' ');
 }
 
 /** Replaces pieces of a view. Each character of a replacement stands for the whole piece. */

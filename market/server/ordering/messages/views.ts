@@ -1,4 +1,5 @@
 import type { KeptFile } from '#platform/files/files-service.ts';
+import { fileRules } from '#platform/files/file-rules.ts';
 import { ACCEPTED } from '#platform/files/kinds.ts';
 import { keptValue } from '#platform/files/uploads.ts';
 import { withQuery } from '#platform/http/url.ts';
@@ -82,6 +83,7 @@ export function toConversationData(thread: Thread, beside: Beside): Conversation
     typed: refused?.typed ?? '',
     kept: { value: keptValue(refused?.files ?? []), names: (refused?.files ?? []).map((file) => file.name) },
     accept: ACCEPTED,
+    mostFiles: fileRules.filesOfForm,
     reasons: reportReasons.map((value) => ({ value, label: reasonWords[value]() })),
     faults: refused ? [{ field: refused.field, message: refused.fault }] : [],
     news,

@@ -46,7 +46,7 @@ export function closedWords(closed: Closed, { side, name }: { side: Side; name: 
         name,
       })
     : t(
-        'The messages are closed, because {name} stopped them. The order stays as it is: ship it or cancel it in the seller center.',
+        'The messages are closed, because {name} stopped them. The order stays as it is: the seller center has what is left to do.',
         { name },
       );
 }

@@ -179,11 +179,11 @@ function Write(page: Props) {
 }
 
 /** The chooser of files, with those that a refused form has added already. */
-function Choose({ kept, accept, faults }: Props) {
+function Choose({ kept, accept, mostFiles, faults }: Props) {
   const fault = faults.find((one) => one.field === 'files')?.message;
   return (
     <div className={classes('field', fault !== undefined && 'wrong')}>
-      <label htmlFor="files">{t('Pictures or PDFs, up to five (optional)')}</label>
+      <label htmlFor="files">{t('Pictures or PDFs, up to {most} (optional)', { most: mostFiles })}</label>
       {fault !== undefined && (
         <p className="fault" id="files-fault">
           {fault}
