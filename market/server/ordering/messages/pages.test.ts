@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import pino from 'pino';
 import sharp from 'sharp';
+import { connect } from '#platform/db/db.ts';
+import { rolesOf } from '#platform/db/prepare.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { systemWorld } from '#platform/kernel/world.ts';
 import { newBuyer, placeOrder } from '../../../../tests/samples/buyer.ts';
 import type { Buyer } from '../../../../tests/samples/buyer.ts';
 import { startMarket } from '../../../../tests/samples/market.ts';
@@ -8,6 +13,7 @@ import type { SampleMarket } from '../../../../tests/samples/market.ts';
 import { samplePayment } from '../../../../tests/samples/order.ts';
 import type { Order } from '../orders/domain.ts';
 import { urls } from '../../urls.ts';
+import { insertMessage } from './store.ts';
 
 /** A picture of 200 by 100 pixels. */
 async function picture(name: string): Promise<File> {
@@ -212,18 +218,21 @@ describe('the page of messages', () => {
   });
 
   it('[M5b] pages through many messages, and refuses an address that it never gave', async () => {
-    const { messages, accounts } = shop.market;
-    const person = { id: buyer.id, sellerId: null };
-    const owner = (await accounts.findById(seller.id))!;
-    for (const [index, writer] of [person, owner].entries()) {
-      const typed = `from ${index}`;
-      assert.ok((await messages.send(writer, at, { typed, formKey: `key-${index}`, fileIds: [] })).ok);
+    await write(buyer, 'the first');
+    const db = connect({ url: shop.databaseUrl, ...rolesOf('market') });
+    const { ids } = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
+    for (let count = 1; count <= 50; count += 1) {
+      const sent = { id: ids.mint('msg'), partId: at.partId as Id<'opt'>, sentAt: new Date() };
+      const writer = { side: 'buyer', writerId: buyer.id } as const;
+      await db.one((tx) => insertMessage(tx, { ...sent, ...writer, words: `number ${count}`, formKey: `${count}` }));
     }
-    const thread = await messages.read(person, at);
-    assert.ok(thread.ok);
-    await buyer.visitor.open(`${shop.url}${urls.ordering.conversation(at)}?before=${thread.value.messages[1]!.id}`);
-    assert.match(shown(buyer), /from 0[^]*To the newest messages/);
-    assert.doesNotMatch(shown(buyer), /from 1/);
+    await db.close();
+    await open(buyer);
+    assert.match(shown(buyer), /Older messages[^]*>number 1<[^]*>number 50</);
+    assert.doesNotMatch(shown(buyer), /the first/);
+    await buyer.visitor.open(buyer.visitor.linkTo(`${urls.ordering.conversation(at)}?before=`));
+    assert.match(shown(buyer), />the first<[^]*To the newest messages/);
+    assert.doesNotMatch(shown(buyer), />number|Older messages/);
     await buyer.visitor.open(`${shop.url}${urls.ordering.conversation(at)}?before=x`);
     assert.equal(buyer.visitor.page.status, 400);
   });

@@ -9,7 +9,7 @@ import type { MessagesDeps, Named, NotFound, Opened, Person, Thread, TranscriptE
 import { countMessages, filesOf, findConversation, isFileOfReader, messagesOf, reportedIn, rulesAt } from './store.ts';
 
 /** The messages on one page of a conversation. */
-const A_PAGE = 100;
+const A_PAGE = 50;
 /** The most messages of a transcript: more than both sides can send in months. */
 const MOST_IN_TRANSCRIPT = 20_000;
 
