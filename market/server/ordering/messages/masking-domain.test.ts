@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { mintId } from '#platform/kernel/id.ts';
 import { masked } from './masking-domain.ts';
 
 /** Texts with contacts, each with what its reader sees. */
@@ -138,6 +140,18 @@ describe('masking', () => {
       assert.equal(masked(text), text);
     });
   }
+
+  it('[M5b] leaves the number of every order and payment', () => {
+    const random = fc.uint8Array({ minLength: 10, maxLength: 10 });
+    const at = fc.integer({ min: Date.UTC(2025), max: Date.UTC(2100) });
+    const prefix = fc.constantFrom('ord', 'opt', 'pay');
+    fc.assert(
+      fc.property(prefix, at, random, (kind, ms, bytes) => {
+        const text = `About ${mintId(kind, ms, bytes)}, please`;
+        assert.equal(masked(text), text);
+      }),
+    );
+  });
 
   for (const [kind, text] of [
     ['letters', 'a'],
