@@ -12,6 +12,7 @@ describe('the pages that the demo reads', () => {
     assert.deepEqual(form, {
       action: '/pay?a=1&b=2',
       method: 'post',
+      hasFiles: false,
       fields: { _form: 't"k', pin: '', way: 'pin', country: 'DE', note: 'a < b' },
       buttons: [{ label: 'Pay now', name: 'answer', value: 'yes' }],
     });

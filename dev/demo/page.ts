@@ -2,6 +2,8 @@
 export interface Form {
   readonly action: string;
   readonly method: 'get' | 'post';
+  /** Whether it sends files: `multipart/form-data`. */
+  readonly hasFiles: boolean;
   readonly fields: Readonly<Record<string, string>>;
   /** The labels of its buttons. */
   readonly buttons: readonly Button[];
@@ -25,6 +27,7 @@ export function formsOf(html: string): Form[] {
     return {
       action: attributes['action'] ?? '',
       method: attributes['method']?.toLowerCase() === 'post' ? 'post' : 'get',
+      hasFiles: attributes['enctype'] === 'multipart/form-data',
       fields: fieldsOf(body),
       buttons: buttonsOf(body),
     };
@@ -48,7 +51,7 @@ function fieldsOf(body: string): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const [, head = ''] of body.matchAll(/<input\b([^>]*)>/g)) {
     const { name, type = 'text', value = '', checked } = attributesOf(head);
-    if (name === undefined || type === 'submit') continue;
+    if (name === undefined || type === 'submit' || type === 'file') continue;
     const isChoice = type === 'radio' || type === 'checkbox';
     if (!isChoice) fields[name] = value;
     else if (checked !== undefined) fields[name] = value === '' ? 'on' : value;

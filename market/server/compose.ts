@@ -91,6 +91,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     accounts: accounts.accounts,
     links: wallet.links,
     orders: ordering.orders,
+    messages: ordering.messages,
     watchClock: () =>
       watchClock({ db, log: world.log, http: world.http, peers: [walletPlaces(config.walletUrl).health] }),
     close: () => closing.disposeAsync(),
@@ -104,6 +105,7 @@ function baseOf(config: Config, world: World) {
   const key = (label: string): Buffer => deriveKey(config.secret, label);
   const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
   const files = createFiles({ db, world, scanCommand: config.scanCommand });
-  const uploads = createUploads(files);
+  // The words of a message that is far too long come back with the refusal.
+  const uploads = createUploads(files, { fieldBytes: 524_288 });
   return { config, db, world, publicUrl, key, forms, files, uploads, bounds: walletBounds, waker: createWaker() };
 }

@@ -153,6 +153,7 @@ function documentOf({ build, publicUrl }: BuiltPagesDeps, page: PageToSend, shel
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        <meta name="format-detection" content="telephone=no, date=no, address=no, email=no" />
         <title>${titleOf(page)}</title>
         ${page.description && html`<meta name="description" content="${page.description}" />`}
         ${canonical ? html`<link rel="canonical" href="${canonical}" />` : html`<meta name="robots" content="noindex" />`}

@@ -49,6 +49,15 @@ export const urls = {
     confirm: address('/orders/:orderId/confirm'),
     /** Leads to the wallet's page on which a problem is reported. */
     problem: address('/orders/:orderId/problem'),
+    /** The messages between the buyer and the seller of a part, for both. */
+    conversation: address('/orders/:orderId/messages/:partId'),
+    sendMessage: address('/orders/:orderId/messages/:partId/send'),
+    /** Stops the messages of a conversation, or lets them go on. */
+    stopMessages: address('/orders/:orderId/messages/:partId/stop'),
+    reportMessage: address('/orders/:orderId/messages/:partId/report'),
+    /** A file of a message, which a browser saves, and the thumbnail of a picture. */
+    file: address('/files/:fileId'),
+    thumbnail: address('/files/:fileId/thumbnail'),
     /** An order as data, for the script of its page. */
     orderData: address('/app/orders/:orderId'),
   },

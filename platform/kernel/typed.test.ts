@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isReadable } from './readable.ts';
-import { firstLetters, isEmail, typedCode, typedEmail, typedLine, typedSigns, typedWhole } from './typed.ts';
+import { firstLetters, isEmail, typedCode, typedEmail, typedLine, typedSigns, typedText, typedWhole } from './typed.ts';
 
 describe('typed text', () => {
   it('[S159a] reads a line without direction marks, controls and runs of blanks of any kind', () => {
     assert.equal(typedLine('\u202A\u00A0 Zoe\u0308\u3000Brennan\tLee\u2066\u0007 \u202C'), 'Zo\u00EB Brennan Lee');
+  });
+
+  it('[S159a] reads a text line by line, with one empty line between paragraphs', () => {
+    assert.equal(typedText('\n\n a\u202E b\r\n\tc \r\r\r\rd\u2029e\n \n'), 'a b\nc\n\nd\ne');
+    assert.equal(typedText(' \n\u200B\n '), '');
   });
 
   it('[S159a] keeps the joiners of Persian and Hindi words, and no others', () => {

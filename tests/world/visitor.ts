@@ -11,12 +11,13 @@ export interface Visitor {
    *
    * @throws If the page has no such form.
    */
-  submit(action: string, fields: Readonly<Record<string, string>>): Promise<void>;
+  submit(action: string, fields: Readonly<Record<string, string>>, files?: readonly File[]): Promise<void>;
   /**
    * Posts to a path of the open page's server as a form of the page would, with the cookies and the page's token. The
-   * page need not have such a form. Redirects are not followed, and the page stays open.
+   * page need not have such a form. Redirects are not followed, and the page stays open. With `files`, even an empty
+   * list, the form is of the kind that sends files.
    */
-  post(path: string, fields: Readonly<Record<string, string>>): Promise<Response>;
+  post(path: string, fields: Readonly<Record<string, string>>, files?: readonly File[]): Promise<Response>;
   /** Returns the value of a cookie of one host, or of any host if none is given. */
   cookie(name: string, host?: string): string | undefined;
   /** Returns the value of the open page's first field of this name, or an empty string. */
@@ -62,22 +63,26 @@ export function visit({ http }: { http: typeof fetch }, leaves: (url: string) =>
       return page;
     },
     open: (url) => request(url, {}),
-    submit: async (action, fields) => {
+    submit: async (action, fields, files = []) => {
       const form = formsOf(page.text).find((one) => one.action.split('?')[0]?.endsWith(action));
       if (!form) throw new Error(`The page ${page.url} (${page.status}) has no form to ${action}.`);
       await request(new URL(form.action, page.url).href, {
         method: 'POST',
         headers: { origin: new URL(page.url).origin },
-        body: new URLSearchParams({ ...form.fields, ...fields }),
+        body: form.hasFiles
+          ? toFormData({ ...form.fields, ...fields }, files)
+          : new URLSearchParams({ ...form.fields, ...fields }),
       });
     },
-    post: (path, fields) => {
+    post: (path, fields, files) => {
       const url = new URL(path, page.url).href;
       return http(url, {
         method: 'POST',
         redirect: 'manual',
         headers: { accept: 'text/html', cookie: cookies.headerFor(url), origin: new URL(url).origin },
-        body: new URLSearchParams({ _form: fieldOn(page, '_form'), ...fields }),
+        body: files
+          ? toFormData({ _form: fieldOn(page, '_form'), ...fields }, files)
+          : new URLSearchParams({ _form: fieldOn(page, '_form'), ...fields }),
       });
     },
     cookie: (name, host) => {
@@ -103,4 +108,12 @@ function fieldOn({ text }: Page, name: string): string {
 
 function plain(text: string): string {
   return text.replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+}
+
+/** Makes the body of a form that sends files. */
+function toFormData(fields: Readonly<Record<string, string>>, files: readonly File[]): FormData {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.append(name, value);
+  for (const file of files) body.append('files', file);
+  return body;
 }

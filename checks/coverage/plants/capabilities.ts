@@ -250,6 +250,18 @@ export const plants: readonly Plant[] = [
     to: 'return carrierPage',
   },
   {
+    id: 'M5b',
+    file: 'market/server/ordering/messages/views.ts',
+    from: "return status !== 'paid';",
+    to: 'return false;',
+  },
+  {
+    id: 'M5b',
+    file: 'market/server/ordering/messages/domain.ts',
+    from: "return person.sellerId === sellerId ? 'seller' : undefined;",
+    to: "return 'seller';",
+  },
+  {
     id: 'M5c',
     file: 'market/server/ordering/orders/domain.ts',
     from: "part.status === 'shipped' || part.status === 'delivered'",

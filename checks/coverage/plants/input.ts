@@ -66,6 +66,12 @@ export const plants: readonly Plant[] = [
     to: '.match(/\\S+/gu) ?? [];',
   },
   {
+    id: 'S97',
+    file: 'market/server/ordering/messages/masking-domain.ts',
+    from: 'const numberRun = /\\+?\\(?',
+    to: 'const numberRun = /[+(]*',
+  },
+  {
     id: 'S100',
     file: 'platform/kernel/judged-line.ts',
     from: "return isTooLong ? err({ code: 'too_long', most }) : ok(line);",

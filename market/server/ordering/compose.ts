@@ -1,5 +1,7 @@
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
+import type { Files } from '#platform/files/files-service.ts';
+import type { Uploads } from '#platform/files/uploads.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { Waker } from '#platform/jobs/waker.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
@@ -8,6 +10,9 @@ import { createPostbox } from '#platform/mail/postbox.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Accounts } from '../accounts/accounts/service.ts';
 import type { Config } from '../config.ts';
+import { messageDeadlines, messageJobs } from './messages/jobs.ts';
+import { messagePages } from './messages/pages.ts';
+import { createMessages } from './messages/service.ts';
 import { orderDeadlines, orderJobs } from './orders/jobs.ts';
 import { orderPages } from './orders/pages.ts';
 import { orderRoutes } from './orders/routes.ts';
@@ -18,7 +23,7 @@ import type { Carts } from '../cart/service.ts';
 import type { Catalog } from '../catalog/service.ts';
 import { checkoutPages } from './checkout/pages.ts';
 
-/** Wires the ordering wing: checkout, and orders with their letters. */
+/** Wires the ordering wing: checkout, orders with their letters, and the messages about them. */
 export function composeOrdering(deps: {
   config: Config;
   db: Db;
@@ -31,10 +36,14 @@ export function composeOrdering(deps: {
   wallet: WalletPort;
   links: LinksPort;
   waker: Pick<Waker, 'wake'>;
+  files: Files;
+  uploads: Uploads;
 }) {
   const { config, db, world, catalog, carts, accounts, pages, forms, wallet, links, waker } = deps;
+  const { files, uploads } = deps;
   const { publicUrl, walletUrl } = config;
   const orders = createOrders({ db, world, catalog, carts, wallet, publicUrl, waker });
+  const messages = createMessages({ db, world, orders, files, waker });
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
   const mailbox = createPostbox({
     db,
@@ -45,18 +54,21 @@ export function composeOrdering(deps: {
   });
   const routes: Routes[] = [
     checkoutPages({ accounts, carts, orders, links, pages, forms, world, walletUrl }),
-    orderPages({ orders, links, pages, forms, world, walletUrl }),
-    orderRoutes({ orders, links, world }),
+    orderPages({ orders, messages, links, pages, forms, world, walletUrl }),
+    orderRoutes({ orders, messages, links, world }),
+    messagePages({ messages, files, uploads, pages, forms, world }),
   ];
   const handlers = {
     ...orderJobs({ orders, wallet, accounts, mailbox, publicUrl }),
+    ...messageJobs({ orders, accounts, mailbox, publicUrl }),
     ...mailbox.handlers,
   };
   return {
     orders,
+    messages,
     routes,
     handlers,
-    timers: { ...orderDeadlines(orders), ...mailbox.timers },
+    timers: { ...orderDeadlines(orders), ...messageDeadlines(messages), ...mailbox.timers },
     close: () => mailer.close(),
   };
 }

@@ -2,6 +2,7 @@ import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Catalog } from '../catalog/service.ts';
+import type { Messages } from '../ordering/messages/service.ts';
 import type { Orders } from '../ordering/orders/service.ts';
 import type { Pages } from '../pages.ts';
 import { sellerPages } from './sellers/pages.ts';
@@ -15,6 +16,7 @@ export function composeSelling(deps: {
   forms: FormGuard;
   catalog: Catalog;
   orders: Orders;
+  messages: Pick<Messages, 'countOf'>;
   payees: PayoutPort;
 }) {
   const sellers = createSellers(deps);

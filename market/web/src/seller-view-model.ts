@@ -33,6 +33,8 @@ export interface SellerPartView {
   readonly blocked: string | null;
   /** The next deadline: for shipping, or for the automatic payout. */
   readonly due: { readonly words: string; readonly at: At } | undefined;
+  /** The number of messages between the buyer and the seller. */
+  readonly messages: number;
   /** The typed fields of a refused form, with the fault. */
   readonly typed:
     | {

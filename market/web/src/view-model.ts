@@ -1,4 +1,5 @@
 import type { At, CaseView, Fault, Notice, ParcelView } from './common-view-model.ts';
+import type { ConversationData } from './conversation-view-model.ts';
 import type { PayoutData, SellerData } from './seller-view-model.ts';
 
 /** The data of every page: the header, the footer and the token of its forms. */
@@ -265,6 +266,8 @@ export interface OrderPartView {
   readonly deadline: { readonly words: string; readonly at: At } | null;
   /** The cases about it, open ones first. */
   readonly cases: readonly CaseView[];
+  /** The number of messages between its buyer and its seller. */
+  readonly messages: number;
 }
 
 /** An order, which the browser polls while it may change. */
@@ -362,6 +365,7 @@ export type PageData =
   | CheckoutData
   | OrderData
   | OrdersData
+  | ConversationData
   | SellerData
   | PayoutData
   | PaymentMethodsData;

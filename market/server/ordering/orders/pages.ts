@@ -13,6 +13,7 @@ import { t } from '#platform/words/words.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
 import { sendUnknownAddress } from '../../message-pages.ts';
 import type { Pages } from '../../pages.ts';
+import type { Messages } from '../messages/service.ts';
 import type { Order } from './domain.ts';
 import type { Orders } from './service.ts';
 import { toOrderData, toOrdersData } from './views.ts';
@@ -29,6 +30,7 @@ type OrderRequest = FastifyRequest<{ Params: Static<typeof Params> }>;
 
 interface OrderPagesDeps {
   readonly orders: Orders;
+  readonly messages: Pick<Messages, 'countOf'>;
   readonly links: LinksPort;
   readonly pages: Pages;
   readonly forms: FormGuard;
@@ -129,7 +131,7 @@ function pageOf({ id: orderId }: Order): string {
 }
 
 async function showOrder(
-  { links, pages, walletUrl, world }: OrderPagesDeps,
+  { links, messages, pages, walletUrl, world }: OrderPagesDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   order: Order,
@@ -142,6 +144,7 @@ async function showOrder(
     data: toOrderData(order, {
       wallets: await links.walletsOf(order.shopperId),
       now: world.clocks.business(),
+      messages: await messages.countOf(order.parts),
       fault,
     }),
   });

@@ -3,6 +3,7 @@ import type { World } from '#platform/kernel/world.ts';
 import { t } from '#platform/words/words.ts';
 import { mayHaveMoved } from './domain.ts';
 import { OrderJson, OrderParams } from './schema.ts';
+import type { Messages } from '../messages/service.ts';
 import type { Orders } from './service.ts';
 import { toOrderData } from './views.ts';
 import type { LinksPort } from './port.ts';
@@ -10,8 +11,13 @@ import { urls } from '../../urls.ts';
 import { problem } from '../../problems/catalog.ts';
 
 /** An order as data for its page, which polls while something may change. */
-export function orderRoutes(deps: { orders: Orders; links: LinksPort; world: World }): Routes {
-  const { orders, links, world } = deps;
+export function orderRoutes(deps: {
+  orders: Orders;
+  messages: Pick<Messages, 'countOf'>;
+  links: LinksPort;
+  world: World;
+}): Routes {
+  const { orders, messages, links, world } = deps;
   return async (app) => {
     const options = { schema: { params: OrderParams, response: { 200: OrderJson } } };
     app.get(urls.ordering.orderData.pattern, options, async (request, reply) => {
@@ -28,6 +34,7 @@ export function orderRoutes(deps: { orders: Orders; links: LinksPort; world: Wor
       const { parts, wallets, address, faults, ...data } = toOrderData(current, {
         wallets: await links.walletsOf(shopper.id),
         now,
+        messages: await messages.countOf(current.parts),
       });
       return {
         ...data,

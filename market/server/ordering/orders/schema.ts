@@ -69,6 +69,7 @@ const PartJson = Type.Object({
   canReport: Type.Boolean(),
   deadline: Type.Union([DatedJson, Type.Null()]),
   cases: Type.Array(CaseJson),
+  messages: Type.Integer(),
 });
 
 /** An order as its page draws it. The page polls for it while something may change. */

@@ -23,7 +23,7 @@ function paidOrder(...statuses: PartStatus[]): Order {
 }
 
 describe('an order on its page and in its letters', () => {
-  const dataOf = (order: Order) => toOrderData(order, { wallets: [], now: placedAt });
+  const dataOf = (order: Order) => toOrderData(order, { wallets: [], now: placedAt, messages: new Map() });
 
   it('[P5e] shows a choice not to pay as information, and a refusal as a warning', () => {
     const kindOf = (code: string) =>

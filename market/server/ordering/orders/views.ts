@@ -49,12 +49,15 @@ export function statusWords(status: PartStatus): string {
 interface Beside {
   readonly wallets: readonly LinkedWallet[];
   readonly now: Date;
+  /** The number of messages about each part; a part without messages is absent. */
+  readonly messages: ReadonlyMap<string, number>;
   /** Why the request that shows the page failed. */
   readonly fault?: string | undefined;
 }
 
 /** Turns an order into the data of its page. */
-export function toOrderData(order: Order, { wallets, now, fault }: Beside): OrderData {
+export function toOrderData(order: Order, beside: Beside): OrderData {
+  const { wallets, now, fault } = beside;
   const canPay = mayPay(order).ok;
   const total = formatMoney(order.amount);
   return {
@@ -74,7 +77,7 @@ export function toOrderData(order: Order, { wallets, now, fault }: Beside): Orde
     wallets: toChoices(wallets, order.amount),
     linkId: order.linkId,
     address: addressLines(order),
-    parts: order.parts.map((part) => toPartView(order, part)),
+    parts: order.parts.map((part) => toPartView(order, part, beside)),
     refreshMs: refreshMs(order),
     faults: fault === undefined ? [] : [{ field: 'main', message: fault }],
   };
@@ -200,7 +203,7 @@ function dueNotice(order: Order): Notice {
   };
 }
 
-function toPartView(order: Order, part: OrderPart): OrderPartView {
+function toPartView(order: Order, part: OrderPart, { messages }: Beside): OrderPartView {
   const { refunded, status } = part;
   const isPartly = refunded.minor > 0n && status !== 'refunded';
   return {
@@ -227,6 +230,7 @@ function toPartView(order: Order, part: OrderPart): OrderPartView {
     canConfirm: mayConfirm(part).ok,
     canReport: mayReport(part).ok,
     deadline: deadlineOf(part),
+    messages: messages.get(part.id) ?? 0,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Order, OrderError, OrderPart, SaleGroup } from '../../ordering/orders/domain.ts';
+import type { Messages } from '../../ordering/messages/service.ts';
 import type { Orders } from '../../ordering/orders/service.ts';
 import { parcelBy, piecesToShip } from '../../ordering/orders/parcels-domain.ts';
 import type { Refused, Unknown } from '../../ordering/orders/port.ts';
@@ -33,6 +34,8 @@ export interface Center {
   readonly payout: { readonly label: string | undefined } | null;
   readonly sales: readonly Sales[];
   readonly totals: Awaited<ReturnType<Orders['totalsOfSeller']>>;
+  /** The number of messages about each part on the page; a part without messages is absent. */
+  readonly messages: ReadonlyMap<string, number>;
 }
 
 /** The number of orders on one page of a list. */
@@ -83,6 +86,7 @@ interface Shipping extends Named {
 
 interface SellersDeps {
   readonly orders: Orders;
+  readonly messages: Pick<Messages, 'countOf'>;
   readonly catalog: Pick<Catalog, 'sellerName'>;
   readonly payees: PayoutPort;
 }
@@ -102,7 +106,7 @@ async function centerOf(
   { id, sellerId }: { id: Id<'shp'>; sellerId: Id<'sel'> },
   page?: { group: SaleGroup; after: Id<'ord'> },
 ): Promise<Center> {
-  const { orders, catalog, payees } = deps;
+  const { orders, messages, catalog, payees } = deps;
   const [shop, sales, totals, payout] = await Promise.all([
     catalog.sellerName(sellerId),
     page
@@ -112,7 +116,9 @@ async function centerOf(
     payees.payoutOf({ id, sellerId }),
   ]);
   const { label } = payout.kind === 'wallet' ? payout : { label: undefined };
-  return { shop, sellerId, sales, totals, payout: payout.kind === 'wallet' ? { label } : null };
+  const parts = sales.flatMap((list) => list.orders.flatMap((order) => order.parts));
+  const counts = await messages.countOf(parts.filter((part) => part.sellerId === sellerId));
+  return { shop, sellerId, sales, totals, messages: counts, payout: payout.kind === 'wallet' ? { label } : null };
 }
 
 async function salesOf(

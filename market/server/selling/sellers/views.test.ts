@@ -48,6 +48,7 @@ describe('a seller’s orders with cases', () => {
         payout: null,
         sales: [{ group: 'to_answer', orders, next: undefined }],
         totals: { toShip: 0, escrowMinor: 0n, paidMinor: 0n, commissionMinor: 0n },
+        messages: new Map(),
       },
       placedAt,
       {},

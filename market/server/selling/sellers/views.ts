@@ -49,7 +49,7 @@ export function toSellerData(
   now: Date,
   more: { typed?: Typed; news?: string; place?: SalesPlace | undefined },
 ): SellerData {
-  const { shop, sellerId, sales, payout, totals } = center;
+  const { shop, sellerId, sales, payout, totals, messages } = center;
   const euros = (minor: bigint): string => formatMoney({ minor, currency: 'EUR' });
   const toGroup = ({ group, orders, next }: Sales): SellerData['groups'][number] => ({
     group,
@@ -58,7 +58,7 @@ export function toSellerData(
       orders.flatMap((order) =>
         order.parts.filter((part) => part.sellerId === sellerId).map((part) => ({ order, part })),
       ),
-    ).map(({ order, part }) => toPartView(order, part, more.typed)),
+    ).map(({ order, part }) => toPartView(order, part, { typed: more.typed, messages })),
     moreUrl: next === undefined ? null : withQuery(urls.selling.center(), { group, after: next }),
   });
   return {
@@ -86,7 +86,11 @@ function inOrder<T extends { readonly part: OrderPart }>(group: SaleGroup, parts
   return parts.toSorted((one, other) => deadline(one) - deadline(other));
 }
 
-function toPartView(order: Order, part: OrderPart, typed: Typed | undefined): SellerPartView {
+function toPartView(
+  order: Order,
+  part: OrderPart,
+  { typed, messages }: { typed: Typed | undefined; messages: Center['messages'] },
+): SellerPartView {
   return {
     orderId: order.id,
     partId: part.id,
@@ -107,6 +111,7 @@ function toPartView(order: Order, part: OrderPart, typed: Typed | undefined): Se
     cases: caseViewsOf(part, 'seller'),
     blocked: isDisputed(part) ? disputedWords() : null,
     due: dueOf(order, part),
+    messages: messages.get(part.id) ?? 0,
     typed: typed?.partId === part.id ? toTypedView(typed) : undefined,
   };
 }

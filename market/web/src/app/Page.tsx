@@ -5,6 +5,7 @@ import { AddressPage } from '../pages/AddressPage.tsx';
 import { AuthPage } from '../pages/AuthPage.tsx';
 import { CartPage } from '../pages/CartPage.tsx';
 import { CheckoutPage } from '../pages/CheckoutPage.tsx';
+import { ConversationPage } from '../pages/ConversationPage.tsx';
 import { HomePage } from '../pages/HomePage.tsx';
 import { ListPage } from '../pages/ListPage.tsx';
 import { MessagePage } from '../pages/MessagePage.tsx';
@@ -59,6 +60,8 @@ function draw(data: PageData, shell: Shell): ReactNode {
       return <CheckoutPage {...data} formToken={shell.formToken} />;
     case 'order':
       return <OrderPage {...data} formToken={shell.formToken} />;
+    case 'conversation':
+      return <ConversationPage {...data} formToken={shell.formToken} />;
     case 'orders':
       return <OrdersPage {...data} />;
     case 'seller':

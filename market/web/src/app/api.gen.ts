@@ -137,6 +137,7 @@ export interface paths {
                                     url: string;
                                     action: string;
                                 }[];
+                                messages: number;
                             }[];
                             refreshMs: number | null;
                             faults: {

@@ -12,6 +12,8 @@ export function ownAddress(data: PageData): string | undefined {
     case 'address':
     case 'security':
       return `/account/${data.page}`;
+    case 'conversation':
+      return data.url;
     case 'order':
       return `/orders/${data.id}`;
     case 'checkout':

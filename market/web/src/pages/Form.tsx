@@ -112,10 +112,18 @@ export function PostForm(props: {
   action: string;
   token: string;
   className?: string | undefined;
+  /** Whether the form sends files. */
+  hasFiles?: boolean;
   children: ReactNode;
 }) {
   return (
-    <form method="post" action={props.action} className={props.className} noValidate>
+    <form
+      method="post"
+      action={props.action}
+      encType={props.hasFiles === true ? 'multipart/form-data' : undefined}
+      className={props.className}
+      noValidate
+    >
       <input type="hidden" name="_form" value={props.token} />
       {props.children}
     </form>

@@ -6,6 +6,7 @@ import type { OrderData, OrderPartView, OrderStep } from '../view-model.ts';
 import { Cases } from './Cases.tsx';
 import { Due, Instant } from './Due.tsx';
 import { Faults, PostForm } from './Form.tsx';
+import { MessagesLink } from './MessagesLink.tsx';
 import { Monogram } from './Monogram.tsx';
 import { Parcels } from './Parcels.tsx';
 import lines from './Lines.module.css';
@@ -182,6 +183,9 @@ function Part({ part, order }: { part: OrderPartView; order: Props }) {
       )}
       <Parcels parcels={part.parcels} />
       {(part.canConfirm || part.canReport) && <Choice part={part} order={order} />}
+      <p className={styles['problem']}>
+        <MessagesLink orderId={order.id} partId={part.id} name={part.seller} count={part.messages} />
+      </p>
     </section>
   );
 }

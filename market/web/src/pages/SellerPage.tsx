@@ -7,6 +7,7 @@ import type { SellerData, SellerPartView } from '../seller-view-model.ts';
 import { Cases } from './Cases.tsx';
 import { Due, Instant } from './Due.tsx';
 import { Faults } from './Form.tsx';
+import { MessagesLink } from './MessagesLink.tsx';
 import { Parcels } from './Parcels.tsx';
 import { CancelForm, ShipForm, Withdraw } from './SaleForms.tsx';
 import styles from './SellerPage.module.css';
@@ -180,6 +181,9 @@ function Part({ part, page }: { part: SellerPartView; page: Props }) {
         </div>
       )}
       {part.blocked !== null && <p className="muted">{part.blocked}</p>}
+      <p>
+        <MessagesLink orderId={part.orderId} partId={part.partId} name={part.buyer} count={part.messages} />
+      </p>
       {part.canShip && <ShipForm {...form} />}
       {part.canCancel && <CancelForm {...form} />}
     </article>
