@@ -113,7 +113,7 @@ describe('problems with an order, in three browsers', () => {
     await page.waitForURL(`**/${step}`);
     await fill(page);
     await assertAccessible(page, step);
-    await page.locator('main form').last().getByRole('button').first().click();
+    await page.locator('main form').last().locator('button').first().click();
     await page.waitForURL(`**${urls.protection.case({ caseId })}`);
   };
   const decides = async (page: Page, caseId: string, outcome: string, amount = '') => {
