@@ -268,7 +268,7 @@ function withdrawFacts(view: OwnCase): string[] {
   return [
     isReleased(view)
       ? t('You get nothing back, and {seller} keeps {left}.', { seller, left })
-      : t('{left} stay in escrow, and your protection goes on as before.', { left }),
+      : t('{left} stays in escrow, and your protection goes on as before.', { left }),
     t('You cannot report a problem for the same reason again.'),
   ];
 }

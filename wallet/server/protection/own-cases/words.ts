@@ -414,7 +414,7 @@ export function moneyWords({ dispute, part, as }: OwnCase): string {
   const left = { minor: dispute.leftMinor, currency: part.amount.currency };
   const line = part.lines.find((one) => one.reference === dispute.line);
   if (dispute.status === 'closed') return t('Amount in dispute: {left}', { left });
-  if (line?.releasedAt === null) return t('{left} stay in escrow until this case ends.', { left });
+  if (line?.releasedAt === null) return t('{left} stays in escrow until this case ends.', { left });
   return as === 'buyer'
     ? t(
         '{seller} was paid {left} before this case. What you get back is paid to you at once, and taken from {seller}.',

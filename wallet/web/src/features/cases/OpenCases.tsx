@@ -5,6 +5,7 @@ import { exactTime, relativeTime } from '#platform/ui/time.ts';
 import { t } from '#platform/words/words.ts';
 import { openCasesQuery } from './queries.ts';
 import { casePath, caseWords, sideWords } from './view.ts';
+import styles from './cases.module.css';
 
 /** The open cases of the holder, the nearest deadline first; nothing without one. */
 export function OpenCases() {
@@ -16,7 +17,7 @@ export function OpenCases() {
       <h2 id="cases-title">{t('Problems with orders')}</h2>
       <ul className="panel rows">
         {open.data.cases.map((one) => (
-          <li key={one.id}>
+          <li key={one.id} className={styles['case']}>
             <Icon name="shield" size={20} />
             <span className="row-words">
               <strong>{one.title}</strong>
@@ -28,7 +29,7 @@ export function OpenCases() {
                 </time>
               </small>
             </span>
-            <a href={casePath(one)} className={one.is_my_turn ? 'button' : 'link'}>
+            <a href={casePath(one)} className={one.is_my_turn ? 'button' : 'button quiet'}>
               {caseWords(one)}
             </a>
           </li>

@@ -97,7 +97,9 @@ describe('[H1b] a payment', () => {
     const days = (count: number) => new Date(Date.parse(at) + count * 86_400_000);
     const released = part('released', { released_at: at });
     assert.deepEqual([isReportable(released, days(14)), isReportable(released, days(15))], [true, false]);
-    assert.deepEqual([isReportable(part('shipped'), days(0)), isReportable(part('refunded'), days(0))], [true, false]);
+    const now = (status: PartStatus, more = {}) => isReportable(part(status, more), days(0));
+    assert.deepEqual([now('shipped'), now('refunded'), now('held')], [true, false, false]);
+    assert.ok(now('held', { parcels: [{ carrier: 'DHL', tracking_code: 'JD01', status: 'delivered' }] }));
   });
 
   it('lists past and coming steps, with the parcels', () => {

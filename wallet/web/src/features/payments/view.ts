@@ -195,11 +195,11 @@ export function problemPath(payment: Pick<PaymentJson, 'id'>, part: Pick<Payment
 const REPORTABLE_MS = 15 * 86_400_000;
 
 /** Whether the holder may report a problem with a part. */
-export function isReportable(part: Pick<PaymentPartJson, 'status' | 'released_at'>, now: Date): boolean {
+export function isReportable(part: Pick<PaymentPartJson, 'status' | 'released_at' | 'parcels'>, now: Date): boolean {
   if (part.status === 'released') {
     return part.released_at !== undefined && now.getTime() - Date.parse(part.released_at) < REPORTABLE_MS;
   }
-  return isConfirmable(part) || part.status === 'held';
+  return isConfirmable(part) || part.parcels.some(({ status }) => status === 'shipped' || status === 'delivered');
 }
 
 type ParcelJson = PaymentPartJson['parcels'][number];
