@@ -93,7 +93,7 @@ describe('the pages of a case', () => {
   it('[B2a] show both sides the same case: whose turn it is, until when, the money, and each its own steps', async () => {
     const caseId = await opened();
     const toBuyer = await look(atBuyer, caseId);
-    for (const words of ['Waiting for Copper', 'Copper’s turn', '5 days left', '€30.00 stay in escrow', 'Broken.'])
+    for (const words of ['Waiting for Copper', 'Copper’s turn', '5 days left', '€30.00 stays in escrow', 'Broken.'])
       assert.ok(toBuyer.includes(words), words);
     assert.deepEqual(offers(toBuyer), ['withdraw']);
     assert.match(toBuyer, /Ask Holdfast to decide<\/strong>: from <time/);
