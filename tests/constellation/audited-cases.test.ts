@@ -32,9 +32,10 @@ describe('the audit of cases', () => {
   after(() => world.close());
 
   const cases = () => world.wallet.protection.cases;
-  const sent = async (pieces?: number): Promise<Payment> => {
+  /** A paid order of which a carrier has scanned a part, or some pieces of its first line. */
+  const sent = async (index = 0, pieces?: number): Promise<Payment> => {
     const { body } = await buyer.ask(trade.order());
-    const part = body.parts[0]!;
+    const part = body.parts[index]!;
     const code = `AC${String((codes += 1)).padStart(10, '0')}`;
     const lines = pieces === undefined ? {} : { lines: [{ reference: part.lines[0]!.reference, quantity: pieces }] };
     const parcel = { part_id: part.id, carrier: 'DHL', tracking_code: code, ...lines };
@@ -42,8 +43,9 @@ describe('the audit of cases', () => {
     await carrierSteps(world).scans(code);
     return (await world.wallet.payments.payments.find(body.id))!;
   };
-  const open = async (payment: Payment, wanted: Offer = { outcome: 'refund' }) => {
-    const part = payment.parts[0]!;
+  const open = async (payment: Payment, index = 0) => {
+    const wanted: Offer = { outcome: 'refund' };
+    const part = payment.parts[index]!;
     const line = part.lines[0]!.reference;
     const asked = { partId: part.id, line, reason: 'damaged', wanted, words: 'Broken.', evidence: [] } as const;
     const opened = await cases().open(payment, asked);
@@ -78,6 +80,19 @@ describe('the audit of cases', () => {
     await take(shared, { kind: 'accepted', by: 'buyer' });
     await assertAgrees();
     await take(await open(await sent()), { kind: 'withdrawn' });
+    await assertAgrees();
+  });
+
+  it('[O2a] [B3b] agrees with a decision for the seller of a line that was sent in part', async () => {
+    const payment = await sent(1, 1);
+    const disputed = await open(payment, 1);
+    world.advance(3 * DAY_MS);
+    await take(disputed, { kind: 'escalated', by: 'buyer' });
+    await take(disputed, { kind: 'proposed', operatorId: 'ada', offer: { outcome: 'nothing' }, words: 'It is whole.' });
+    await take(disputed, { kind: 'accepted', by: 'seller' });
+    await take(disputed, { kind: 'accepted', by: 'buyer' });
+    const { part } = (await cases().find(disputed))!;
+    assert.equal(part.status, 'released');
     await assertAgrees();
   });
 });

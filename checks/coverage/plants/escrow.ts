@@ -5,6 +5,30 @@ const parcels = 'wallet/server/protection/escrow/parcels-domain.ts';
 /** Plants for escrow: who releases money, and which parcels count as delivered. */
 export const plants: readonly Plant[] = [
   {
+    id: 'S85',
+    file: 'wallet/server/protection/escrow/lots-domain.ts',
+    from: "  if (disputed) return err({ code: 'case_open', line: disputed.reference });\n  const lines",
+    to: '  const lines',
+  },
+  {
+    id: 'S85',
+    file: 'wallet/server/protection/cases/opening-domain.ts',
+    from: "  if (subject.leftMinor <= 0n) return { code: 'line_refunded' };",
+    to: '',
+  },
+  {
+    id: 'B3a',
+    file: 'wallet/server/protection/cases/writes-commands.ts',
+    from: '    ...(until ? [caseClock.at(warningsOf(dispute, now)[0] ?? until, id)] : []),',
+    to: '',
+  },
+  {
+    id: 'B3b',
+    file: 'wallet/server/protection/cases/writes-commands.ts',
+    from: "isReleased: effects.some((effect) => effect.kind === 'release_rest'),",
+    to: 'isReleased: false,',
+  },
+  {
     id: 'S127',
     file: 'wallet/server/protection/escrow/routes.ts',
     from: 'function confirmationRoute({ payments, publicUrl }: EscrowRouteDeps): Routes {\n  return async (app) => {',
