@@ -36,7 +36,7 @@ export async function openSales({ wallet }: Constellation, name: string): Promis
         maxPerMonth: cap,
         purpose: 'Purchases',
         shared: [],
-    confirm: null,
+        confirm: null,
       } as const;
       const mandate = await mandates.consent(consent);
       assert.ok((await mandates.activate(mandate.id)).ok);

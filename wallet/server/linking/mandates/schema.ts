@@ -13,7 +13,8 @@ const ConfirmJson = Type.Object(
   {
     most: Type.Unsafe<MoneyJson>({ ...MoneyJson, description: 'The most that one seller gets of a payment for it.' }),
     after_hours: Type.Integer({
-      description: 'How long after the wallet’s notice to the holder the seller is paid, if the holder does not object.',
+      description:
+        'How long after the wallet’s notice to the holder the seller is paid, if the holder does not object.',
     }),
   },
   { description: 'The right to say that an order has arrived; absent if the holder did not grant it.' },

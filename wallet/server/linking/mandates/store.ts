@@ -133,7 +133,11 @@ const ConfirmTermsRow = Type.Object({ mostMinor: Int8, currency: CurrencyCode, a
 
 /** Reads the bounds of the right to confirm that are in force at `now`. */
 export async function confirmTermsAt(tx: Tx, now: Date): Promise<ConfirmRight> {
-  const { mostMinor: minor, currency, afterHours } = await tx.one(sql(ConfirmTermsRow)`
+  const {
+    mostMinor: minor,
+    currency,
+    afterHours,
+  } = await tx.one(sql(ConfirmTermsRow)`
     select most_minor, currency, after_hours from mandates.confirm_terms
      where valid_from <= ${now} order by valid_from desc limit 1`);
   return { most: { minor, currency }, afterHours };

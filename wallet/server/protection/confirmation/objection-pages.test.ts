@@ -57,7 +57,12 @@ describe('the page on which a holder objects to a shop’s word', () => {
     const { payment, place, path } = await proposed();
     const visitor = await open(buyer, path);
     assert.equal(visitor.page.status, 200);
-    for (const words of ['Has your order arrived?', '€30.00 to Copper', 'It is not so', 'That is right, pay Copper now']) {
+    for (const words of [
+      'Has your order arrived?',
+      '€30.00 to Copper',
+      'It is not so',
+      'That is right, pay Copper now',
+    ]) {
       assert.ok(visitor.page.text.includes(words), words);
     }
     assert.ok(visitor.page.text.includes(`href="${urls.protection.receive(place)}"`));

@@ -59,16 +59,16 @@ export function objectedView({ payment, part }: OwnPart): string {
     title: t('Nobody is paid for that'),
     lead: t('What {clientName} said of your order from {payeeName} has no effect any more.', { clientName, payeeName }),
     body: html`${
-        releaseAt &&
-        !part.pausedAt &&
-        notice(
-          'warning',
-          html`<p>
-            ${rich('The carrier has reported a delivery to you. Without a report of a problem, {payeeName} is paid for that on <time>{at, date, day}</time>.', { payeeName, time: time(releaseAt), at: releaseAt })}
-          </p>`,
-        )
-      }
-      ${ways({ payment, part })}`,
+      releaseAt &&
+      !part.pausedAt &&
+      notice(
+        'warning',
+        html`<p>
+          ${rich('The carrier has reported a delivery to you. Without a report of a problem, {payeeName} is paid for that on <time>{at, date, day}</time>.', { payeeName, time: time(releaseAt), at: releaseAt })}
+        </p>`,
+      )
+    }
+    ${ways({ payment, part })}`,
   });
 }
 
@@ -76,7 +76,9 @@ export function objectedView({ payment, part }: OwnPart): string {
 export function paidView(own: OwnPart): string {
   return hostedPage({
     title: t('{payeeName} has been paid', { payeeName: own.part.payeeName }),
-    lead: t('It is too late to object. If something is wrong with your order, report the problem: you are still protected.'),
+    lead: t(
+      'It is too late to object. If something is wrong with your order, report the problem: you are still protected.',
+    ),
     body: ways(own),
   });
 }

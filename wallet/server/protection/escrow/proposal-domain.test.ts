@@ -50,11 +50,7 @@ describe('a shop’s word for a part in escrow', () => {
   });
 
   it('[S127] is ended by an objection, a case and an extension, and is not given again', () => {
-    const endings: Event[] = [
-      { kind: 'objected' },
-      { kind: 'disputed', line: 'l1', caseId },
-      { kind: 'extended' },
-    ];
+    const endings: Event[] = [{ kind: 'objected' }, { kind: 'disputed', line: 'l1', caseId }, { kind: 'extended' }];
     for (const ending of endings) {
       for (const before of [[], [[2, { kind: 'noticed' }] as const]]) {
         const of = shipped();
