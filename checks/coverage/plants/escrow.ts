@@ -40,7 +40,7 @@ export const plants: readonly Plant[] = [
     to: 'const confirm = right ?? null;',
   },
   {
-    id: 'B1h',
+    id: 'S127',
     file: 'wallet/server/activity/notifications/service.ts',
     from: "if (sent.includes('waits')) throw",
     to: 'if (false) throw',
