@@ -95,6 +95,23 @@ for (const product of ['wallet', 'market']) {
       assert.equal(wordsOut().split('All of late.').length, 2);
     });
 
+    it('[S146c] are reported as waiting until they went out, and as sent from then on', async () => {
+      assert.equal(await send('first'), 'sent');
+      assert.equal(await send('first'), 'sent');
+      await sendMany(paceRule.most);
+      const late = () => send('late', { cause: 'late', isSecurity: true });
+      assert.deepEqual([await late(), await late()], ['waits', 'waits']);
+      pass(60_000);
+      isDown = true;
+      await sweep();
+      assert.equal(await late(), 'waits', 'a failed bundle is sent later');
+      isDown = false;
+      pass(2 * 60_000);
+      await sweep();
+      assert.equal(await late(), 'sent');
+      assert.equal(wordsOut().split('All of late.').length, 2);
+    });
+
     it('[S146c] about security arrive within a minute, however many others wait', async () => {
       await sendMany(20);
       await send('a new device', { isSecurity: true });

@@ -183,6 +183,21 @@ describe('the SDK', () => {
     assert.deepEqual(JSON.parse(api()[5]!.body), address);
   });
 
+  it('says under a link that a part has arrived', async () => {
+    const noted = { confirmed: false, releases_at: '2026-12-01T10:00:00Z' };
+    answers = [{ status: 200, body: noted }];
+    assert.deepEqual(await open().link('refresh-a').confirm('pay_1', { part_id: 'prt_1' }), noted);
+    const [request] = api();
+    assert.deepEqual(
+      [request!.method, request!.path, request!.body],
+      ['POST', '/v1/payments/pay_1/confirmations', '{"part_id":"prt_1"}'],
+    );
+    assert.equal(
+      new URLSearchParams(asked.find((one) => one.path === '/oauth/token')!.body).get('grant_type'),
+      'refresh_token',
+    );
+  });
+
   it('opens and closes promotions with the client’s own token', async () => {
     const { promotions } = open();
     const budget = { amount: '5000', currency: 'EUR' } as const;

@@ -43,6 +43,7 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'ledger.postings': { by: 'servers', stays: books },
   'mail.letters': { by: 'servers' },
   'mandates.comparisons': { by: 'client' },
+  'mandates.confirm_terms': { by: 'operator', stays: few },
   'mandates.mandates': { by: 'person', stays: 'shows what a shop was allowed, and when' },
   'mandates.spendings': { by: 'person', stays: 'one for each holder, shop and month; caps count with them' },
   'notifications.sent': { by: 'servers', stays: 'one for each payment or part, so that nobody is notified twice' },

@@ -1,6 +1,7 @@
 import type { Plant } from '../plant.ts';
 
 const parcels = 'wallet/server/protection/escrow/parcels-domain.ts';
+const proposals = 'wallet/server/protection/escrow/proposal-domain.ts';
 
 /** Plants for escrow: who releases money, and which parcels count as delivered. */
 export const plants: readonly Plant[] = [
@@ -31,12 +32,48 @@ export const plants: readonly Plant[] = [
   {
     id: 'S127',
     file: 'wallet/server/protection/escrow/routes.ts',
-    from: 'function confirmationRoute({ payments, publicUrl }: EscrowRouteDeps): Routes {\n  return async (app) => {',
-    to: `function confirmationRoute({ payments, publicUrl, escrow }: EscrowRouteDeps): Routes {
-  return async (app) => {
+    from: "    app.addHook('preHandler', requireScope('client', 'payments'));\n",
+    to: `    app.addHook('preHandler', requireScope('client', 'payments'));
     app.addHook('preHandler', async ({ params, body }) => {
-      await escrow.take({ id: params.paymentId, cell: 0 }, body.part_id, { kind: 'confirmed' });
-    });`,
+      await deps.escrow.take({ id: params.paymentId, cell: 0 }, body.part_id, { kind: 'confirmed' });
+    });
+`,
+  },
+  {
+    id: 'S127',
+    file: proposals,
+    from: 'return due && now >= due ? releaseLots',
+    to: 'return true ? releaseLots',
+  },
+  {
+    id: 'S127',
+    file: proposals,
+    from: "if (compare(total(sellers, most.currency), most) > 0) return err({ code: 'confirmation_too_large', most });",
+    to: '',
+  },
+  {
+    id: 'S127',
+    file: 'wallet/server/protection/escrow/commands.ts',
+    from: "return isProposal && !isGranted ? { kind: 'objected' } : stroke;",
+    to: 'return stroke;',
+  },
+  {
+    id: 'S127',
+    file: 'wallet/server/linking/oauth/consent-service.ts',
+    from: 'const confirm = (permission.confirm && right) || null;',
+    to: 'const confirm = right ?? null;',
+  },
+  {
+    id: 'S127',
+    file: 'wallet/server/activity/notifications/service.ts',
+    from: "if (sent.includes('waits')) throw",
+    to: 'if (false) throw',
+  },
+  {
+    id: 'B1h',
+    file: 'wallet/server/protection/escrow/commands.ts',
+    from: "  if (kind === 'proposed') return [proposalNotice(about)];\n",
+    to: '',
   },
   {
     id: 'S128',

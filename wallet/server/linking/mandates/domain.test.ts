@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { mintId } from '#platform/kernel/id.ts';
-import { count, noSpending, spend, spenderOf, spendingId } from './domain.ts';
+import { count, mayConfirm, noSpending, spend, spenderOf, spendingId } from './domain.ts';
 import type { Mandate } from './domain.ts';
 
 const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
@@ -28,6 +28,13 @@ const spender = spenderOf(mandate);
 const nothing = noSpending(spender, november);
 
 describe('a mandate', () => {
+  it('[B1h] lets its client confirm only with that right, and only while it is active', () => {
+    const confirm = { most: eur(10_000n), afterHours: 24 };
+    assert.ok(mayConfirm({ ...mandate, confirm }));
+    assert.ok(!mayConfirm(mandate));
+    for (const status of ['pending', 'revoked'] as const) assert.ok(!mayConfirm({ ...mandate, confirm, status }));
+  });
+
   it('[W6g] allows charges without asking up to the cap per payment, to the cent', () => {
     assert.ok(spend(mandate, nothing, eur(3_000n)).ok);
     const refused = spend(mandate, nothing, eur(3_001n));

@@ -14,6 +14,7 @@ import { noSpending } from './domain.ts';
 import type { Mandate } from './domain.ts';
 import { createMandates } from './service.ts';
 import {
+  confirmTermsAt,
   findMandate,
   insertMandate,
   lockActiveMandate,
@@ -61,6 +62,14 @@ describe('stored mandates', () => {
     await database.db.asWriter((tx) => insertMandate(tx, mandate));
     return mandate;
   };
+
+  it('[B1h] keep the right to confirm with its bounds, and read the bounds in force', async () => {
+    const confirm = { most: { minor: 10_000n, currency: 'EUR' }, afterHours: 24 } as const;
+    const [withRight, without] = [await store({ ...make(ada), confirm }), await store(make(bob))];
+    const read = (id: Id<'mdt'>) => database.db.asWriter((tx) => findMandate(tx, HOME_CELL, id));
+    assert.deepEqual([await read(withRight.id), await read(without.id)], [withRight, without]);
+    assert.deepEqual(await database.db.one((tx) => confirmTermsAt(tx, at)), confirm);
+  });
 
   it('[S162c] list every active link, the 101st too, and then the newest ended ones', async () => {
     const holderId = await storeHolder(database.db);

@@ -32,8 +32,9 @@ describe('consent to the right to say that an order has arrived', () => {
     const headers = { cookie, origin: world.walletUrl };
     const listed = await world.http(`${world.walletUrl}${urls.linking.links()}`, { headers });
     const { links } = (await listed.json()) as { links: { confirm?: object }[] };
-    return { detail: detail['confirm'], mandate: mandate.confirm, link: links[0]!.confirm };
+    return { detail: detail['confirm'], mandate: mandate.confirm, link: links[0]!.confirm, path };
   };
+  const rightsOf = ({ detail, mandate, link }: Awaited<ReturnType<typeof granted>>) => ({ detail, mandate, link });
   const none = { detail: undefined, mandate: undefined, link: undefined };
 
   it('[B1h] [S127] is an empty box of its own with its bounds in plain words, and nothing if it stays empty', async () => {
@@ -44,7 +45,7 @@ describe('consent to the right to say that an order has arrived', () => {
     assert.ok(text.replaceAll(/\s+/g, ' ').includes(words), text);
     const [box] = /<input[^>]*name="allow_confirm"[^>]*>/.exec(text)!;
     assert.doesNotMatch(box, /checked/);
-    assert.deepEqual(await granted(question, {}), none);
+    assert.deepEqual(rightsOf(await granted(question, {})), none);
   });
 
   it('[B1h] is in the tokens, the mandate and the app once the holder has chosen it', async () => {
@@ -54,19 +55,19 @@ describe('consent to the right to say that an order has arrived', () => {
     assert.equal(question.visitor.page.status, 422);
     assert.match(question.visitor.page.text, /name="allow_confirm"[^>]*checked/, 'the choice stays after a fault');
     const fields = { allow_confirm: 'yes', max_per_payment: '30' };
-    assert.deepEqual(await granted(question, fields), { detail: true, mandate: right, link: right });
+    assert.deepEqual(rightsOf(await granted(question, fields)), { detail: true, mandate: right, link: right });
   });
 
   it('[S127] is never granted to a shop that has not asked for it', async () => {
     for (const detail of [{}, { confirm: false }]) {
       const question = await opened(detail);
       assert.ok(!question.visitor.page.text.includes('allow_confirm'));
-      assert.deepEqual(await granted(question, { allow_confirm: 'yes' }), none);
+      assert.deepEqual(rightsOf(await granted(question, { allow_confirm: 'yes' })), none);
     }
   });
 
   it('[S127] keeps the bounds that the holder read when they change later', async () => {
-    const { mandate } = await granted(await opened({ confirm: true }), { allow_confirm: 'yes' });
+    const { path } = await granted(await opened({ confirm: true }), { allow_confirm: 'yes' });
     await world.walletRows(`insert into mandates.confirm_terms (valid_from, most_minor, currency, after_hours)
       values (now() - interval '1 second', 5000, 'EUR', 48)`);
     const question = await opened({ confirm: true });
@@ -74,6 +75,10 @@ describe('consent to the right to say that an order has arrived', () => {
     const later = await granted(question, { allow_confirm: 'yes' });
     const most = { amount: '5000', currency: 'EUR' };
     assert.deepEqual(later.mandate, { most, after_hours: 48 });
-    assert.deepEqual(mandate, { most: { ...most, amount: '10000' }, after_hours: 24 });
+    const earlier = await shop.api(await shop.clientToken(), 'GET', path);
+    assert.deepEqual(((await earlier.json()) as { confirm: object }).confirm, {
+      most: { ...most, amount: '10000' },
+      after_hours: 24,
+    });
   });
 });
