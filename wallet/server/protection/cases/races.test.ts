@@ -77,7 +77,11 @@ describe('cases, refunds and releases at the same instant', () => {
     const batch = createBatch({ db, world: other, resources });
     const deps = { db, world: other, batch, ledger, payments: payments.payments, tracking: protection.tracking };
     const escrow = createEscrow(deps);
-    return { batch, escrow, cases: createCases({ ...deps, escrow, payees: linking.payees }) };
+    return {
+      batch,
+      escrow,
+      cases: createCases({ ...deps, escrow, payees: linking.payees, files: world.wallet.files }),
+    };
   };
   const sent = async (): Promise<Payment> => {
     const { body } = await buyer.ask(trade.order());

@@ -116,7 +116,7 @@ describe('the page for a problem', () => {
     assert.match(browser.page.text, /value="wrong_item"[^>]* checked/);
     assert.match(browser.page.text, /value="partial_refund"[^>]* checked/);
     assert.match(browser.page.text, /value="16"/);
-    assert.ok(browser.page.text.includes('Two\nlines &amp; &lt;b&gt;'));
+    assert.match(browser.page.text, /Two\r?\nlines &amp; &lt;b&gt;/);
     await browser.submit(path, { ...typed, line: 'l1' });
     assert.match(browser.page.text, /Choose what the problem is with/, 'a line of the other seller');
     assert.deepEqual(await listOf(payment), []);
