@@ -429,6 +429,11 @@ export interface paths {
                             };
                             /** @description Counted from capture, at most as the terms say. Without it, the time of the terms. */
                             ship_within_days?: number;
+                            /**
+                             * @description The seller may send it without tracking. Only for small parts of sellers with settled orders, as the terms say; the wallet always asks the holder.
+                             * @enum {boolean}
+                             */
+                            untracked?: true;
                         }[];
                         /** @description The destination, with which the wallet compares the carrier’s record of each delivery. Without it, no delivery releases a part automatically. */
                         ship_to?: {
@@ -642,6 +647,11 @@ export interface paths {
                                 status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
                                 /** @description Counted from capture. */
                                 ship_within_days: number;
+                                /**
+                                 * @description It may be sent without tracking, as the payer saw.
+                                 * @enum {boolean}
+                                 */
+                                untracked?: true;
                                 /** @description When lines without a parcel are refunded; absent before the capture, as the next two. */
                                 ship_by?: string;
                                 /** @description When lines that no carrier has scanned are refunded. */
@@ -668,7 +678,7 @@ export interface paths {
                                     /** @description When it was delivered, lost, returned or canceled. */
                                     ended_at?: string;
                                 }[];
-                                /** @description When a carrier had scanned all of it. */
+                                /** @description When a carrier had scanned all of it, or when it was sent without tracking. */
                                 shipped_at?: string;
                                 /** @description When a carrier had delivered all of it to its destination. */
                                 delivered_at?: string;
@@ -702,6 +712,19 @@ export interface paths {
                                 extension_days: number;
                                 /** @description How many days before a clock strikes people are warned. */
                                 warn_days: number[];
+                                /** @description For each currency, the most that a seller may send untracked in one payment. */
+                                untracked_most: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                }[];
+                                /** @description How many settled orders a seller needs for that. */
+                                untracked_after_orders: number;
+                                /** @description Counted from an untracked shipment. Then the part is released automatically. */
+                                untracked_release_days: number;
+                                /** @description As `warn_days`, before that release. */
+                                untracked_warn_days: number[];
                             };
                             created_at: string;
                             captured_at?: string;
@@ -797,6 +820,11 @@ export interface paths {
                             };
                             /** @description Counted from capture, at most as the terms say. Without it, the time of the terms. */
                             ship_within_days?: number;
+                            /**
+                             * @description The seller may send it without tracking. Only for small parts of sellers with settled orders, as the terms say; the wallet always asks the holder.
+                             * @enum {boolean}
+                             */
+                            untracked?: true;
                         }[];
                         /** @description The destination, with which the wallet compares the carrier’s record of each delivery. Without it, no delivery releases a part automatically. */
                         ship_to?: {
@@ -1055,6 +1083,11 @@ export interface paths {
                                 status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
                                 /** @description Counted from capture. */
                                 ship_within_days: number;
+                                /**
+                                 * @description It may be sent without tracking, as the payer saw.
+                                 * @enum {boolean}
+                                 */
+                                untracked?: true;
                                 /** @description When lines without a parcel are refunded; absent before the capture, as the next two. */
                                 ship_by?: string;
                                 /** @description When lines that no carrier has scanned are refunded. */
@@ -1081,7 +1114,7 @@ export interface paths {
                                     /** @description When it was delivered, lost, returned or canceled. */
                                     ended_at?: string;
                                 }[];
-                                /** @description When a carrier had scanned all of it. */
+                                /** @description When a carrier had scanned all of it, or when it was sent without tracking. */
                                 shipped_at?: string;
                                 /** @description When a carrier had delivered all of it to its destination. */
                                 delivered_at?: string;
@@ -1115,6 +1148,19 @@ export interface paths {
                                 extension_days: number;
                                 /** @description How many days before a clock strikes people are warned. */
                                 warn_days: number[];
+                                /** @description For each currency, the most that a seller may send untracked in one payment. */
+                                untracked_most: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                }[];
+                                /** @description How many settled orders a seller needs for that. */
+                                untracked_after_orders: number;
+                                /** @description Counted from an untracked shipment. Then the part is released automatically. */
+                                untracked_release_days: number;
+                                /** @description As `warn_days`, before that release. */
+                                untracked_warn_days: number[];
                             };
                             created_at: string;
                             captured_at?: string;
@@ -1340,6 +1386,11 @@ export interface paths {
                                 status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
                                 /** @description Counted from capture. */
                                 ship_within_days: number;
+                                /**
+                                 * @description It may be sent without tracking, as the payer saw.
+                                 * @enum {boolean}
+                                 */
+                                untracked?: true;
                                 /** @description When lines without a parcel are refunded; absent before the capture, as the next two. */
                                 ship_by?: string;
                                 /** @description When lines that no carrier has scanned are refunded. */
@@ -1366,7 +1417,7 @@ export interface paths {
                                     /** @description When it was delivered, lost, returned or canceled. */
                                     ended_at?: string;
                                 }[];
-                                /** @description When a carrier had scanned all of it. */
+                                /** @description When a carrier had scanned all of it, or when it was sent without tracking. */
                                 shipped_at?: string;
                                 /** @description When a carrier had delivered all of it to its destination. */
                                 delivered_at?: string;
@@ -1400,6 +1451,19 @@ export interface paths {
                                 extension_days: number;
                                 /** @description How many days before a clock strikes people are warned. */
                                 warn_days: number[];
+                                /** @description For each currency, the most that a seller may send untracked in one payment. */
+                                untracked_most: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                }[];
+                                /** @description How many settled orders a seller needs for that. */
+                                untracked_after_orders: number;
+                                /** @description Counted from an untracked shipment. Then the part is released automatically. */
+                                untracked_release_days: number;
+                                /** @description As `warn_days`, before that release. */
+                                untracked_warn_days: number[];
                             };
                             created_at: string;
                             captured_at?: string;
@@ -1631,6 +1695,11 @@ export interface paths {
                                 status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
                                 /** @description Counted from capture. */
                                 ship_within_days: number;
+                                /**
+                                 * @description It may be sent without tracking, as the payer saw.
+                                 * @enum {boolean}
+                                 */
+                                untracked?: true;
                                 /** @description When lines without a parcel are refunded; absent before the capture, as the next two. */
                                 ship_by?: string;
                                 /** @description When lines that no carrier has scanned are refunded. */
@@ -1657,7 +1726,7 @@ export interface paths {
                                     /** @description When it was delivered, lost, returned or canceled. */
                                     ended_at?: string;
                                 }[];
-                                /** @description When a carrier had scanned all of it. */
+                                /** @description When a carrier had scanned all of it, or when it was sent without tracking. */
                                 shipped_at?: string;
                                 /** @description When a carrier had delivered all of it to its destination. */
                                 delivered_at?: string;
@@ -1691,6 +1760,19 @@ export interface paths {
                                 extension_days: number;
                                 /** @description How many days before a clock strikes people are warned. */
                                 warn_days: number[];
+                                /** @description For each currency, the most that a seller may send untracked in one payment. */
+                                untracked_most: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                }[];
+                                /** @description How many settled orders a seller needs for that. */
+                                untracked_after_orders: number;
+                                /** @description Counted from an untracked shipment. Then the part is released automatically. */
+                                untracked_release_days: number;
+                                /** @description As `warn_days`, before that release. */
+                                untracked_warn_days: number[];
                             };
                             created_at: string;
                             captured_at?: string;
@@ -2022,15 +2104,20 @@ export interface paths {
                     "application/json": {
                         part_id: string;
                         /** Format: readable */
-                        carrier: string;
+                        carrier?: string;
                         /** Format: readable */
-                        tracking_code: string;
+                        tracking_code?: string;
                         /** @description What is in the parcel. Without it, all that is left to ship. */
                         lines?: {
                             /** Format: readable */
                             reference: string;
                             quantity: number;
                         }[];
+                        /**
+                         * @description Instead of a parcel: all of the part was sent without tracking. Only for a part that the payment marks as `untracked`.
+                         * @enum {boolean}
+                         */
+                        untracked?: true;
                     };
                 };
             };
@@ -2222,6 +2309,11 @@ export interface paths {
                                 status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
                                 /** @description Counted from capture. */
                                 ship_within_days: number;
+                                /**
+                                 * @description It may be sent without tracking, as the payer saw.
+                                 * @enum {boolean}
+                                 */
+                                untracked?: true;
                                 /** @description When lines without a parcel are refunded; absent before the capture, as the next two. */
                                 ship_by?: string;
                                 /** @description When lines that no carrier has scanned are refunded. */
@@ -2248,7 +2340,7 @@ export interface paths {
                                     /** @description When it was delivered, lost, returned or canceled. */
                                     ended_at?: string;
                                 }[];
-                                /** @description When a carrier had scanned all of it. */
+                                /** @description When a carrier had scanned all of it, or when it was sent without tracking. */
                                 shipped_at?: string;
                                 /** @description When a carrier had delivered all of it to its destination. */
                                 delivered_at?: string;
@@ -2282,6 +2374,19 @@ export interface paths {
                                 extension_days: number;
                                 /** @description How many days before a clock strikes people are warned. */
                                 warn_days: number[];
+                                /** @description For each currency, the most that a seller may send untracked in one payment. */
+                                untracked_most: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                }[];
+                                /** @description How many settled orders a seller needs for that. */
+                                untracked_after_orders: number;
+                                /** @description Counted from an untracked shipment. Then the part is released automatically. */
+                                untracked_release_days: number;
+                                /** @description As `warn_days`, before that release. */
+                                untracked_warn_days: number[];
                             };
                             created_at: string;
                             captured_at?: string;
@@ -2512,6 +2617,11 @@ export interface paths {
                                 status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
                                 /** @description Counted from capture. */
                                 ship_within_days: number;
+                                /**
+                                 * @description It may be sent without tracking, as the payer saw.
+                                 * @enum {boolean}
+                                 */
+                                untracked?: true;
                                 /** @description When lines without a parcel are refunded; absent before the capture, as the next two. */
                                 ship_by?: string;
                                 /** @description When lines that no carrier has scanned are refunded. */
@@ -2538,7 +2648,7 @@ export interface paths {
                                     /** @description When it was delivered, lost, returned or canceled. */
                                     ended_at?: string;
                                 }[];
-                                /** @description When a carrier had scanned all of it. */
+                                /** @description When a carrier had scanned all of it, or when it was sent without tracking. */
                                 shipped_at?: string;
                                 /** @description When a carrier had delivered all of it to its destination. */
                                 delivered_at?: string;
@@ -2572,6 +2682,19 @@ export interface paths {
                                 extension_days: number;
                                 /** @description How many days before a clock strikes people are warned. */
                                 warn_days: number[];
+                                /** @description For each currency, the most that a seller may send untracked in one payment. */
+                                untracked_most: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                }[];
+                                /** @description How many settled orders a seller needs for that. */
+                                untracked_after_orders: number;
+                                /** @description Counted from an untracked shipment. Then the part is released automatically. */
+                                untracked_release_days: number;
+                                /** @description As `warn_days`, before that release. */
+                                untracked_warn_days: number[];
                             };
                             created_at: string;
                             captured_at?: string;
@@ -2872,6 +2995,19 @@ export interface paths {
                             extension_days: number;
                             /** @description How many days before a clock strikes people are warned. */
                             warn_days: number[];
+                            /** @description For each currency, the most that a seller may send untracked in one payment. */
+                            untracked_most: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            }[];
+                            /** @description How many settled orders a seller needs for that. */
+                            untracked_after_orders: number;
+                            /** @description Counted from an untracked shipment. Then the part is released automatically. */
+                            untracked_release_days: number;
+                            /** @description As `warn_days`, before that release. */
+                            untracked_warn_days: number[];
                         };
                     };
                 };

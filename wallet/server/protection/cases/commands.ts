@@ -6,10 +6,10 @@ import type { LoadedRows, MoneyCommand } from '../../ledger/batch/command.ts';
 import { leftOf, partOf } from '../../payments/payments/domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
 import { paymentsKey } from '../../payments/payments/resources.ts';
-import { shipBy } from '../../payments/payments/times-domain.ts';
+import { deliveryStart } from '../../payments/payments/times-domain.ts';
 import { takeCode, touchesOfMove } from '../escrow/commands.ts';
 import type { ParcelUsed, PartGone } from '../escrow/commands.ts';
-import { whereaboutsOf } from '../escrow/parcels-domain.ts';
+import { isSent, whereaboutsOf } from '../escrow/parcels-domain.ts';
 import { codesKey } from '../escrow/resources.ts';
 import type { House } from '../escrow/writes-commands.ts';
 import { codeKey } from '../tracking/domain.ts';
@@ -73,8 +73,8 @@ export const openDispute: MoneyCommand<OpenDispute, CaseJson, OpeningError> = {
         payeeId: part.payeeId,
       },
       isCaptured: payment.capturedAt !== null,
-      shipBy: payment.capturedAt ? shipBy(payment, part) : now,
-      isShipped: part.parcels.some((one) => one.shippedAt && one.contents.some((pieces) => pieces.line === reference)),
+      shipBy: payment.capturedAt ? deliveryStart(payment, part) : now,
+      isShipped: isSent(part, reference),
       releasedAt: line.releasedAt,
       leftMinor: leftOf(line).minor,
       earlier,

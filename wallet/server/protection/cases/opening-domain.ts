@@ -9,9 +9,9 @@ export interface Subject {
   readonly about: About;
   /** Whether the payment is captured, in part refunded ones included. */
   readonly isCaptured: boolean;
-  /** The end of the time to ship. */
+  /** From when the time to deliver is counted: the end of the time to ship, or a shipment without tracking before it. */
   readonly shipBy: Date;
-  /** Whether a carrier has scanned a parcel of the part. */
+  /** Whether a carrier has scanned a parcel with it, or it was sent without tracking. */
   readonly isShipped: boolean;
   readonly releasedAt: Date | null;
   readonly leftMinor: bigint;

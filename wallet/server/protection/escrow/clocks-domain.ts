@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../payments/payments/domain.ts';
-import { scanBy, shipBy } from '../../payments/payments/times-domain.ts';
+import { isSentUntracked, scanBy, shipBy } from '../../payments/payments/times-domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
 import { piecesToShip } from './parcels-domain.ts';
 
@@ -32,6 +32,11 @@ export function nextStroke({ strikesAt }: Clock, warnDays: readonly number[], no
   return new Date(Math.min(strikesAt.getTime(), ...warnings.map((at) => at.getTime())));
 }
 
+/** How many days before its clock strikes people are warned of a part, the longest time first. */
+export function warnDaysOf({ policy }: Payment, part: Part): readonly number[] {
+  return isSentUntracked(part) ? policy.untrackedWarnDays : policy.warnDays;
+}
+
 /** What is due by the clock of a part: the event of its strike, a warning, or nothing yet. */
 export function strokeOf(payment: Payment, part: Part, now: Date): ClockEvent | 'warning' | 'nothing' {
   const clock = runningClock(payment, part, now);
@@ -39,7 +44,7 @@ export function strokeOf(payment: Payment, part: Part, now: Date): ClockEvent | 
   // A part that was not scanned has both times to pass, the first of them before its clock shows the second.
   if (clock.kind === 'scan_by' && now < clock.strikesAt && piecesToShip(part).length > 0) return 'ship_by_passed';
   if (now >= clock.strikesAt) return events[clock.kind];
-  return isWarned(clock, payment.policy.warnDays, now) ? 'warning' : 'nothing';
+  return isWarned(clock, warnDaysOf(payment, part), now) ? 'warning' : 'nothing';
 }
 
 /** The event of each clock's strike. */

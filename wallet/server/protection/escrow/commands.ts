@@ -10,6 +10,7 @@ import { paymentAnswer, spendingOf } from '../../payments/payments/commands.ts';
 import { leftOf, partOf } from '../../payments/payments/domain.ts';
 import type { Parcel, Part, Payment } from '../../payments/payments/domain.ts';
 import { paymentsKey } from '../../payments/payments/resources.ts';
+import { isSentUntracked } from '../../payments/payments/times-domain.ts';
 import { toPaymentJson } from '../../payments/payments/schema.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
 import { promotionsKey } from '../../payments/promotions/resources.ts';
@@ -73,7 +74,7 @@ export const movePart: MoneyCommand<MovePart, PaymentJson, MoveError> = {
     const after = taken.value;
     const why = whyOf(command, event, after);
     const writes = writesOf(state, { payment, before: part, after, house, ...why }, now);
-    const news = newsForCases(payment, after, event);
+    const news = [...newsForCases(payment, after, event), ...newsForBuyer(payment, after, event, now)];
     return ok({ ...writes, rows: [...writes.rows, ...code.value], outbox: [...(writes.outbox ?? []), ...news] });
   },
   answer: paymentAnswer,
@@ -84,6 +85,11 @@ function newsForCases({ id: paymentId }: Payment, after: Part, { kind }: Event):
   const about = { payment_id: paymentId, part_id: after.id };
   if (kind === 'protection_ended') return [protectionEnded(about)];
   return kind === 'sighted' && after.lines.some((line) => line.caseId) ? [disputedGoodsSeen(about)] : [];
+}
+
+/** What is sent without tracking is announced to its buyer by the day of its release, as its warnings are. */
+function newsForBuyer(payment: Payment, after: Part, { kind }: Event, now: Date): OutboxMessage[] {
+  return kind === 'sent_untracked' ? warningOf(payment, after, now) : [];
 }
 
 /** The event that the clock of a part brings. */
@@ -121,6 +127,7 @@ function isOver(part: Part, event: Event): boolean {
   if (event.kind === 'withdrawn') return parcelOf(part, event.parcelId)?.status === 'canceled';
   if (event.kind === 'sighted') return !parcelOf(part, event.parcelId);
   if (event.kind === 'canceled') return part.status === 'refunded';
+  if (event.kind === 'sent_untracked') return isSentUntracked(part);
   if (event.kind !== 'confirmed') return false;
   return part.lines.every((line) => !isWanted(event, line.reference) || isGone(line));
 }

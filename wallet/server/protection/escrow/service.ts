@@ -20,18 +20,11 @@ import { movePart } from './commands.ts';
 import type { MoveError, MovePart } from './commands.ts';
 import type { Event } from './domain.ts';
 import { isBefore, parcelOf } from './parcels-domain.ts';
-import type { Pieces } from './parcels-domain.ts';
+import type { Announcing } from './parcels-domain.ts';
 import type { TakenCode } from './resources.ts';
 import { findCode } from './store.ts';
 import { houseOf } from './writes-commands.ts';
 import type { Why } from './writes-commands.ts';
-
-/** A parcel that a shop announces. */
-export interface Announcing {
-  readonly carrier: string;
-  readonly trackingCode: string;
-  readonly contents?: readonly Pieces[];
-}
 
 type Key = SubmitOptions['key'];
 

@@ -17,6 +17,7 @@ const part = (status: PartStatus, more: Partial<PaymentPartJson> = {}): PaymentP
   payee_name: 'Fern & Fable',
   amount: { amount: '2340', currency: 'EUR' },
   status,
+  is_untracked: false,
   refunded: { amount: status === 'refunded' ? '2340' : '0', currency: 'EUR' },
   parcels: [],
   cases: [],
