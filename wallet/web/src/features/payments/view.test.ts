@@ -99,6 +99,16 @@ describe('[H1b] a payment', () => {
     assert.deepEqual([isReportable(part('shipped'), days(0)), isReportable(part('refunded'), days(0))], [true, false]);
   });
 
+  it('[B1i] says of what has no tracking that its seller is paid unless a problem is reported', () => {
+    const at = '2026-12-01T10:00:00Z';
+    const sent = part('shipped', { is_untracked: true, shipped_at: at, releases_at: at, protection_ends_at: at });
+    assert.match(whereWords(sent), /without tracking, and is paid when the time is up\. .* report the problem/);
+    assert.match(deadlineOf(sent)?.words ?? '', /If you say nothing, Fern & Fable is paid/);
+    assert.equal(stepsOf(sent, at)[2]?.words, 'Arrives without tracking');
+    const tracked = part('shipped', { is_untracked: true, shipped_at: at, protection_ends_at: at });
+    assert.match(whereWords(tracked), /on its way/);
+  });
+
   it('lists past and coming steps, with the parcels', () => {
     const link = 'https://track.easypost.com/a';
     const parcels = [
