@@ -2,9 +2,11 @@ import { toId, toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { destination } from './carrier.ts';
 import type { CarriedParcel } from './carrier.ts';
+import type { Policy } from '../../wallet/server/payments/payments/domain.ts';
 import type { Rest } from './evidence.ts';
 import type { Row } from './memory/store.ts';
 import { groupBy, minor, text, total } from './rows.ts';
+import { wasDueUntracked } from './untracked.ts';
 
 const DAY = 86_400_000;
 
@@ -111,7 +113,7 @@ interface StoredParcel {
 
 /**
  * I11: money is released only after the holder's confirmation, or the days after the carrier has delivered every parcel
- * of its part at the order's place.
+ * of its part at the order's place; or the longer days after a shipment without tracking, as its payer saw it.
  */
 function paidForAReason({ wallet, parcels, confirmed }: Rest): string[] {
   const payments = new Map(wallet.rows('payments.payments').map((row) => [text(row, 'id'), row]));
@@ -123,7 +125,9 @@ function paidForAReason({ wallet, parcels, confirmed }: Rest): string[] {
     const first = Math.min(...times);
     const words = confirmed.filter((one) => toUuid(one.partId as Id) === id && one.at.getTime() <= first);
     if (words.length > 0) return [];
-    const { releaseAfterDays } = payments.get(text(part, 'payment_id'))!['policy'] as { releaseAfterDays: number };
+    const policy = payments.get(text(part, 'payment_id'))!['policy'] as Policy;
+    if (wasDueUntracked(part, policy, first)) return [];
+    const { releaseAfterDays } = policy;
     const carried = (part['parcels'] as readonly StoredParcel[])
       .filter((parcel) => parcel.status !== 'canceled' && parcel.status !== 'lost' && parcel.status !== 'returned')
       .map((parcel) => parcels.get(parcel.trackingCode));
