@@ -174,7 +174,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'B4a',
     file: 'wallet/server/protection/escrow/domain.ts',
-    from: "    refunded: effect('refund', 'held', 'shipped', 'delivered', 'refunded'),",
+    from: "    refunded: effect('refund', 'held', 'shipped', 'delivered', 'released', 'refunded'),",
     to: '',
   },
   {
