@@ -190,7 +190,8 @@ describe('a warning', () => {
       text,
       /On 4 December 2026.* UTC €23\.40 goes to Fern & Fable, even if it has not arrived, unless you report a problem[\s\S]*There is a problem: http/,
     );
-    assert.match(short, /^Holdfast: a deadline of yours is in 30 days\. Ref pay_\w+$/);
+    assert.match(short, /^Holdfast: €23\.40 for what was sent without tracking is paid in 30 days, .* Ref pay_\w+$/);
+    assert.ok(short.length <= 160, short);
   });
 });
 

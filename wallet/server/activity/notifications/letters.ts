@@ -148,11 +148,18 @@ export function warningNotice({ payment, part, clock }: WarningNotice, frame: Fr
   return {
     subject,
     text: letter(frame, [body, ...(isToBuyer ? [choices(payment, part, frame)] : []), ...closing(payment, frame)]),
-    short: t('Holdfast: a deadline of yours is in {days, plural, one {# day} other {# days}}. Ref {id}', {
-      days: clock.days,
-      id: payment.id,
-    }),
+    short: shortWarning(payment, part, clock),
   };
+}
+
+function shortWarning({ id }: Payment, part: Part, { kind, days }: Stroke): string {
+  if (kind !== 'release' || !isSentUntracked(part)) {
+    return t('Holdfast: a deadline of yours is in {days, plural, one {# day} other {# days}}. Ref {id}', { days, id });
+  }
+  return t(
+    'Holdfast: {sum} for what was sent without tracking is paid in {days, plural, one {# day} other {# days}}, unless you report a problem. Ref {id}',
+    { sum: heldOf(part), days, id },
+  );
 }
 
 /** The two answers of a buyer, with the pages on which they are given. */
