@@ -23,7 +23,8 @@ export const kinds = {
   escrow_balance: 'Escrow does not hold the sum of the open parts of all payments.',
   payment_share: 'The seller, the shop or the wallet has a wrong share of what was released.',
   payment_source: 'The money of a payment did not come from its payer, and from its promotion for the discount.',
-  part_status: 'The status of a part does not follow from its money, or a settled part has a clock that runs.',
+  part_status:
+    'The status of a part does not follow from its money, or a clock runs that could release what it may not.',
   part_shipment: 'A part was released that no carrier has scanned.',
   part_lots: 'The lines and the shipping of a part do not move as much as the part.',
   part_refund: 'The refunds of a part do not sum to what was refunded of it.',

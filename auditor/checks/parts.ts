@@ -13,7 +13,10 @@ function partWords({ cell, paymentId, partId }: { cell: number; paymentId: strin
   return `part ${partId} of payment ${paymentId}${cellWords(cell)}`;
 }
 
-/** The status of a part follows from its money, and a settled part has no clock that could move it again. */
+/**
+ * The status of a part follows from its money, and a settled part has no clock that could move it again. Before its
+ * delivery, only a part that its payer saw as untracked has a clock that releases it.
+ */
 const statuses = checkBy({
   kind: 'part_status',
   row: Type.Object({
@@ -43,6 +46,8 @@ const statuses = checkBy({
            end
         or (part.status in ('released', 'refunded')
             and (part.release_at is not null or part.protection_ends_at is not null or part.settled_at is null))
+        or (part.status in ('held', 'shipped') and part.release_at is not null
+            and not (part.status = 'shipped' and part.is_untracked))
      order by 1, 2, 3`,
   sides: (row) => [
     {
@@ -58,7 +63,10 @@ const statuses = checkBy({
   ],
 });
 
-/** A released part was on its way before, a carrier has scanned or delivered its parcels; or a case about it has ended. */
+/**
+ * A released part was on its way before: a carrier has scanned or delivered its parcels, it was sent without tracking, or
+ * a case about it has ended.
+ */
 const shipments = checkBy({
   kind: 'part_shipment',
   row: Type.Object({ ...Part, released: Int8 }),

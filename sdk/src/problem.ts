@@ -53,8 +53,10 @@ export type ProblemCode =
   | 'scope_insufficient'
   | 'token_invalid'
   | 'token_missing'
+  | 'shipment_ambiguous'
   | 'too_many_comparisons'
   | 'tracking_code_refused'
+  | 'untracked_not_allowed'
   // A newer wallet may answer with a code that this version does not know.
   | (string & {});
 

@@ -39,8 +39,17 @@ export type Parcel = PaymentPart['parcels'][number];
 /** The status of a parcel. */
 export type ParcelStatus = Parcel['status'];
 
-/** A parcel to announce. */
-export type Shipment = Asked<'/v1/payments/{paymentId}/shipments', 'post'>;
+/** A parcel to announce, or a part that is sent without tracking. */
+export type Shipment = TrackedShipment | UntrackedShipment;
+
+type ShipmentBody = Asked<'/v1/payments/{paymentId}/shipments', 'post'>;
+
+/** A parcel that its carrier tracks. */
+type TrackedShipment = Required<Pick<ShipmentBody, 'carrier' | 'tracking_code'>> &
+  Pick<ShipmentBody, 'part_id' | 'lines'>;
+
+/** All of a part that was paid as `untracked`, sent without a tracking code. */
+type UntrackedShipment = Required<Pick<ShipmentBody, 'part_id' | 'untracked'>>;
 
 /** Whether a part is confirmed; otherwise where its holder confirms it, or when a shop's own word releases it. */
 export type Confirmation = Answer<'/v1/payments/{paymentId}/confirmations', 'post', 200>;

@@ -1539,6 +1539,11 @@ export interface paths {
                             };
                             /** @description Counted from capture, at most as the terms say. Without it, the time of the terms. */
                             ship_within_days?: number;
+                            /**
+                             * @description The seller may send it without tracking. Only for small parts of sellers with settled orders, as the terms say; the wallet always asks the holder.
+                             * @enum {boolean}
+                             */
+                            untracked?: true;
                         }[];
                         /** @description The destination, with which the wallet compares the carrier’s record of each delivery. Without it, no delivery releases a part automatically. */
                         ship_to?: {
@@ -1752,6 +1757,11 @@ export interface paths {
                                 status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
                                 /** @description Counted from capture. */
                                 ship_within_days: number;
+                                /**
+                                 * @description It may be sent without tracking, as the payer saw.
+                                 * @enum {boolean}
+                                 */
+                                untracked?: true;
                                 /** @description When lines without a parcel are refunded; absent before the capture, as the next two. */
                                 ship_by?: string;
                                 /** @description When lines that no carrier has scanned are refunded. */
@@ -1778,7 +1788,7 @@ export interface paths {
                                     /** @description When it was delivered, lost, returned or canceled. */
                                     ended_at?: string;
                                 }[];
-                                /** @description When a carrier had scanned all of it. */
+                                /** @description When a carrier had scanned all of it, or when it was sent without tracking. */
                                 shipped_at?: string;
                                 /** @description When a carrier had delivered all of it to its destination. */
                                 delivered_at?: string;
@@ -1820,6 +1830,19 @@ export interface paths {
                                 extension_days: number;
                                 /** @description How many days before a clock strikes people are warned. */
                                 warn_days: number[];
+                                /** @description For each currency, the most that a seller may send untracked in one payment. */
+                                untracked_most: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                }[];
+                                /** @description How many settled orders a seller needs for that. */
+                                untracked_after_orders: number;
+                                /** @description Counted from an untracked shipment. Then the part is released automatically. */
+                                untracked_release_days: number;
+                                /** @description As `warn_days`, before that release. */
+                                untracked_warn_days: number[];
                             };
                             created_at: string;
                             captured_at?: string;
@@ -1915,6 +1938,11 @@ export interface paths {
                             };
                             /** @description Counted from capture, at most as the terms say. Without it, the time of the terms. */
                             ship_within_days?: number;
+                            /**
+                             * @description The seller may send it without tracking. Only for small parts of sellers with settled orders, as the terms say; the wallet always asks the holder.
+                             * @enum {boolean}
+                             */
+                            untracked?: true;
                         }[];
                         /** @description The destination, with which the wallet compares the carrier’s record of each delivery. Without it, no delivery releases a part automatically. */
                         ship_to?: {
@@ -2173,6 +2201,11 @@ export interface paths {
                                 status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
                                 /** @description Counted from capture. */
                                 ship_within_days: number;
+                                /**
+                                 * @description It may be sent without tracking, as the payer saw.
+                                 * @enum {boolean}
+                                 */
+                                untracked?: true;
                                 /** @description When lines without a parcel are refunded; absent before the capture, as the next two. */
                                 ship_by?: string;
                                 /** @description When lines that no carrier has scanned are refunded. */
@@ -2199,7 +2232,7 @@ export interface paths {
                                     /** @description When it was delivered, lost, returned or canceled. */
                                     ended_at?: string;
                                 }[];
-                                /** @description When a carrier had scanned all of it. */
+                                /** @description When a carrier had scanned all of it, or when it was sent without tracking. */
                                 shipped_at?: string;
                                 /** @description When a carrier had delivered all of it to its destination. */
                                 delivered_at?: string;
@@ -2241,6 +2274,19 @@ export interface paths {
                                 extension_days: number;
                                 /** @description How many days before a clock strikes people are warned. */
                                 warn_days: number[];
+                                /** @description For each currency, the most that a seller may send untracked in one payment. */
+                                untracked_most: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                }[];
+                                /** @description How many settled orders a seller needs for that. */
+                                untracked_after_orders: number;
+                                /** @description Counted from an untracked shipment. Then the part is released automatically. */
+                                untracked_release_days: number;
+                                /** @description As `warn_days`, before that release. */
+                                untracked_warn_days: number[];
                             };
                             created_at: string;
                             captured_at?: string;
@@ -2466,6 +2512,11 @@ export interface paths {
                                 status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
                                 /** @description Counted from capture. */
                                 ship_within_days: number;
+                                /**
+                                 * @description It may be sent without tracking, as the payer saw.
+                                 * @enum {boolean}
+                                 */
+                                untracked?: true;
                                 /** @description When lines without a parcel are refunded; absent before the capture, as the next two. */
                                 ship_by?: string;
                                 /** @description When lines that no carrier has scanned are refunded. */
@@ -2492,7 +2543,7 @@ export interface paths {
                                     /** @description When it was delivered, lost, returned or canceled. */
                                     ended_at?: string;
                                 }[];
-                                /** @description When a carrier had scanned all of it. */
+                                /** @description When a carrier had scanned all of it, or when it was sent without tracking. */
                                 shipped_at?: string;
                                 /** @description When a carrier had delivered all of it to its destination. */
                                 delivered_at?: string;
@@ -2534,6 +2585,19 @@ export interface paths {
                                 extension_days: number;
                                 /** @description How many days before a clock strikes people are warned. */
                                 warn_days: number[];
+                                /** @description For each currency, the most that a seller may send untracked in one payment. */
+                                untracked_most: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                }[];
+                                /** @description How many settled orders a seller needs for that. */
+                                untracked_after_orders: number;
+                                /** @description Counted from an untracked shipment. Then the part is released automatically. */
+                                untracked_release_days: number;
+                                /** @description As `warn_days`, before that release. */
+                                untracked_warn_days: number[];
                             };
                             created_at: string;
                             captured_at?: string;
@@ -2765,6 +2829,11 @@ export interface paths {
                                 status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
                                 /** @description Counted from capture. */
                                 ship_within_days: number;
+                                /**
+                                 * @description It may be sent without tracking, as the payer saw.
+                                 * @enum {boolean}
+                                 */
+                                untracked?: true;
                                 /** @description When lines without a parcel are refunded; absent before the capture, as the next two. */
                                 ship_by?: string;
                                 /** @description When lines that no carrier has scanned are refunded. */
@@ -2791,7 +2860,7 @@ export interface paths {
                                     /** @description When it was delivered, lost, returned or canceled. */
                                     ended_at?: string;
                                 }[];
-                                /** @description When a carrier had scanned all of it. */
+                                /** @description When a carrier had scanned all of it, or when it was sent without tracking. */
                                 shipped_at?: string;
                                 /** @description When a carrier had delivered all of it to its destination. */
                                 delivered_at?: string;
@@ -2833,6 +2902,19 @@ export interface paths {
                                 extension_days: number;
                                 /** @description How many days before a clock strikes people are warned. */
                                 warn_days: number[];
+                                /** @description For each currency, the most that a seller may send untracked in one payment. */
+                                untracked_most: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                }[];
+                                /** @description How many settled orders a seller needs for that. */
+                                untracked_after_orders: number;
+                                /** @description Counted from an untracked shipment. Then the part is released automatically. */
+                                untracked_release_days: number;
+                                /** @description As `warn_days`, before that release. */
+                                untracked_warn_days: number[];
                             };
                             created_at: string;
                             captured_at?: string;
@@ -3316,15 +3398,20 @@ export interface paths {
                     "application/json": {
                         part_id: string;
                         /** Format: readable */
-                        carrier: string;
+                        carrier?: string;
                         /** Format: readable */
-                        tracking_code: string;
+                        tracking_code?: string;
                         /** @description What is in the parcel. Without it, all that is left to ship. */
                         lines?: {
                             /** Format: readable */
                             reference: string;
                             quantity: number;
                         }[];
+                        /**
+                         * @description Instead of a parcel: all of the part was sent without tracking. Only for a part that the payment marks as `untracked`.
+                         * @enum {boolean}
+                         */
+                        untracked?: true;
                     };
                 };
             };
@@ -3516,6 +3603,11 @@ export interface paths {
                                 status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
                                 /** @description Counted from capture. */
                                 ship_within_days: number;
+                                /**
+                                 * @description It may be sent without tracking, as the payer saw.
+                                 * @enum {boolean}
+                                 */
+                                untracked?: true;
                                 /** @description When lines without a parcel are refunded; absent before the capture, as the next two. */
                                 ship_by?: string;
                                 /** @description When lines that no carrier has scanned are refunded. */
@@ -3542,7 +3634,7 @@ export interface paths {
                                     /** @description When it was delivered, lost, returned or canceled. */
                                     ended_at?: string;
                                 }[];
-                                /** @description When a carrier had scanned all of it. */
+                                /** @description When a carrier had scanned all of it, or when it was sent without tracking. */
                                 shipped_at?: string;
                                 /** @description When a carrier had delivered all of it to its destination. */
                                 delivered_at?: string;
@@ -3584,6 +3676,19 @@ export interface paths {
                                 extension_days: number;
                                 /** @description How many days before a clock strikes people are warned. */
                                 warn_days: number[];
+                                /** @description For each currency, the most that a seller may send untracked in one payment. */
+                                untracked_most: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                }[];
+                                /** @description How many settled orders a seller needs for that. */
+                                untracked_after_orders: number;
+                                /** @description Counted from an untracked shipment. Then the part is released automatically. */
+                                untracked_release_days: number;
+                                /** @description As `warn_days`, before that release. */
+                                untracked_warn_days: number[];
                             };
                             created_at: string;
                             captured_at?: string;
@@ -3814,6 +3919,11 @@ export interface paths {
                                 status: "awaiting" | "held" | "shipped" | "delivered" | "released" | "refunded" | "void";
                                 /** @description Counted from capture. */
                                 ship_within_days: number;
+                                /**
+                                 * @description It may be sent without tracking, as the payer saw.
+                                 * @enum {boolean}
+                                 */
+                                untracked?: true;
                                 /** @description When lines without a parcel are refunded; absent before the capture, as the next two. */
                                 ship_by?: string;
                                 /** @description When lines that no carrier has scanned are refunded. */
@@ -3840,7 +3950,7 @@ export interface paths {
                                     /** @description When it was delivered, lost, returned or canceled. */
                                     ended_at?: string;
                                 }[];
-                                /** @description When a carrier had scanned all of it. */
+                                /** @description When a carrier had scanned all of it, or when it was sent without tracking. */
                                 shipped_at?: string;
                                 /** @description When a carrier had delivered all of it to its destination. */
                                 delivered_at?: string;
@@ -3882,6 +3992,19 @@ export interface paths {
                                 extension_days: number;
                                 /** @description How many days before a clock strikes people are warned. */
                                 warn_days: number[];
+                                /** @description For each currency, the most that a seller may send untracked in one payment. */
+                                untracked_most: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                }[];
+                                /** @description How many settled orders a seller needs for that. */
+                                untracked_after_orders: number;
+                                /** @description Counted from an untracked shipment. Then the part is released automatically. */
+                                untracked_release_days: number;
+                                /** @description As `warn_days`, before that release. */
+                                untracked_warn_days: number[];
                             };
                             created_at: string;
                             captured_at?: string;
@@ -4182,6 +4305,19 @@ export interface paths {
                             extension_days: number;
                             /** @description How many days before a clock strikes people are warned. */
                             warn_days: number[];
+                            /** @description For each currency, the most that a seller may send untracked in one payment. */
+                            untracked_most: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            }[];
+                            /** @description How many settled orders a seller needs for that. */
+                            untracked_after_orders: number;
+                            /** @description Counted from an untracked shipment. Then the part is released automatically. */
+                            untracked_release_days: number;
+                            /** @description As `warn_days`, before that release. */
+                            untracked_warn_days: number[];
                         };
                     };
                 };

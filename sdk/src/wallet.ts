@@ -62,6 +62,9 @@ export interface Wallet {
      * as delivered when the carrier has brought it to the payment's `ship_to`. Without `lines`, it takes all that is
      * left to ship. A code that the part has already changes nothing; one of another part is refused with
      * `parcel_used`, and one that the carrier does not know with `tracking_code_refused`.
+     *
+     * With `untracked`, it says that all of a part that was paid as `untracked` is sent without a parcel to follow. It
+     * is released after the longer time of the terms, if the holder does not object.
      */
     announce(paymentId: string, shipment: Shipment, key: string): Promise<Payment>;
     /** Withdraws a parcel with a wrong code. Refused with `parcel_not_withdrawable` once a carrier has scanned it. */

@@ -64,6 +64,17 @@ const inParts: readonly Mismatch[] = [
     },
   },
   {
+    what: 'a tracked part with a clock that would release it without a delivery',
+    kind: 'part_status',
+    plant: async (wallet) => {
+      const part = await one(
+        wallet,
+        `update payments.parts set status = 'shipped', release_at = now() where status = 'held' ${partRow}`,
+      );
+      return [partWords(part), 'the money of part'];
+    },
+  },
+  {
     what: 'a released part that no carrier has scanned',
     kind: 'part_shipment',
     plant: async (wallet) => {

@@ -19,6 +19,10 @@ export const policy: Policy = {
   protectionDays: 60,
   extensionDays: 15,
   warnDays: [3, 1],
+  untrackedMost: [{ amount: '1500', currency: 'EUR' }],
+  untrackedAfterOrders: 50,
+  untrackedReleaseDays: 30,
+  untrackedWarnDays: [14, 3, 1],
 };
 
 /** Makes a part of 30 euros that waits for its payment. */
@@ -38,6 +42,7 @@ export function samplePart(more: Partial<Part> = {}): Part {
     commission: eur(240n),
     fee: eur(0n),
     shipWithinDays: 7,
+    isUntracked: false,
     status: 'awaiting',
     parcels: [],
     shippedAt: null,

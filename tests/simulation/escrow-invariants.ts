@@ -2,9 +2,11 @@ import { toId, toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { destination } from './carrier.ts';
 import type { CarriedParcel } from './carrier.ts';
+import type { Policy } from '../../wallet/server/payments/payments/domain.ts';
 import type { Rest } from './evidence.ts';
 import type { Row } from './memory/store.ts';
 import { groupBy, minor, text, total } from './rows.ts';
+import { wasDueUntracked } from './untracked.ts';
 
 const DAY = 86_400_000;
 
@@ -110,15 +112,16 @@ interface StoredParcel {
 }
 
 /**
- * I11: a line is released only by the holder's confirmation, by a case that ended so, or the days after the carrier has
- * delivered it at the order's place.
+ * I11: a line is released only by the holder's confirmation, by a case that ended so, the days after the carrier has
+ * delivered it at the order's place, or the longer days after a shipment without tracking, as its payer saw it.
  */
 function paidForAReason({ wallet, parcels, confirmed }: Rest): string[] {
   const payments = new Map(wallet.rows('payments.payments').map((row) => [text(row, 'id'), row]));
   const cases = groupBy(wallet.rows('protection.cases'), 'part_id');
   return wallet.rows('payments.parts').flatMap((part) => {
     const id = text(part, 'id');
-    const { releaseAfterDays } = payments.get(text(part, 'payment_id'))!['policy'] as { releaseAfterDays: number };
+    const policy = payments.get(text(part, 'payment_id'))!['policy'] as Policy;
+    const { releaseAfterDays } = policy;
     const lots = part['lots'] as readonly { releasedAt: string | null }[];
     return (part['lines'] as readonly { reference: string }[]).flatMap(({ reference }, at) => {
       const { releasedAt } = lots[at]!;
@@ -129,7 +132,7 @@ function paidForAReason({ wallet, parcels, confirmed }: Rest): string[] {
       const isDelivered = (part['parcels'] as readonly StoredParcel[])
         .filter((parcel) => parcel.contents.some(({ line }) => line === reference))
         .some(({ trackingCode }) => isAtTheDoor(parcels.get(trackingCode), when - releaseAfterDays * DAY));
-      if (isConfirmed || isDecided || isDelivered) return [];
+      if (isConfirmed || isDecided || isDelivered || wasDueUntracked(part, policy, when)) return [];
       return [
         `I11: ${reference} of part ${toId('prt', id)} was released, but neither confirmed, decided nor delivered`,
       ];

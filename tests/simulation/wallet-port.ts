@@ -6,7 +6,7 @@ import type { Announced } from '../../market/server/ordering/orders/parcels-doma
 import type { Refund as OrderRefund, WalletAnswer, WalletPort } from '../../market/server/ordering/orders/port.ts';
 import { toNewPayment, toPaymentState } from '../../market/server/wallet/gateway.ts';
 import type { CreatePaymentBody, PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
-import type { Announcing } from '../../wallet/server/protection/escrow/service.ts';
+import type { Announcing } from '../../wallet/server/protection/escrow/parcels-domain.ts';
 import type { Refund } from '../../wallet/server/protection/refunds/domain.ts';
 import { NoAnswer } from './network.ts';
 import type { Listener, Network } from './network.ts';

@@ -18,8 +18,9 @@ import { createConfirmation } from '../../wallet/server/protection/confirmation/
 import type { Confirmation } from '../../wallet/server/protection/confirmation/service.ts';
 import { escrowDeadlines } from '../../wallet/server/protection/escrow/jobs.ts';
 import type { RefundWish } from '../../wallet/server/protection/escrow/lots-domain.ts';
+import type { Announcing } from '../../wallet/server/protection/escrow/parcels-domain.ts';
 import { createEscrow } from '../../wallet/server/protection/escrow/service.ts';
-import type { Announcing, Escrow } from '../../wallet/server/protection/escrow/service.ts';
+import type { Escrow } from '../../wallet/server/protection/escrow/service.ts';
 import type { Refund } from '../../wallet/server/protection/refunds/domain.ts';
 import { createRefunds } from '../../wallet/server/protection/refunds/service.ts';
 import type { Refunds } from '../../wallet/server/protection/refunds/service.ts';

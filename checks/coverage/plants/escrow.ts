@@ -76,6 +76,24 @@ export const plants: readonly Plant[] = [
     to: '',
   },
   {
+    id: 'S127',
+    file: 'wallet/server/protection/escrow/domain.ts',
+    from: "  if (!part.isUntracked) return err({ code: 'untracked_not_allowed', fault: 'payment' });\n",
+    to: '',
+  },
+  {
+    id: 'B1i',
+    file: 'wallet/server/payments/payments/commands.ts',
+    from: ' && !payment.parts.some((part) => part.isUntracked)',
+    to: '',
+  },
+  {
+    id: 'B1i',
+    file: 'wallet/server/payments/payments/order-domain.ts',
+    from: "if ((settledOrders.get(sellerAccountId) ?? 0) < least) return err({ ...refused, fault: 'seller', least });",
+    to: '',
+  },
+  {
     id: 'S128',
     file: parcels,
     from: "outcome.kind === 'delivered' && !fits(place, payment.shipTo)",

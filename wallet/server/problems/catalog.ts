@@ -143,6 +143,15 @@ const payments = defineProblems({
     nextAction: msg('Ask for a time within that of the terms.'),
     charged: false,
   },
+  untracked_not_allowed: {
+    status: 422,
+    title: msg('This may not be sent without tracking'),
+    detail: msg(
+      'Only a small part of a seller with enough settled orders may be, if the buyer saw that before paying.',
+    ),
+    nextAction: msg('Send it with tracking.'),
+    charged: false,
+  },
   payee_unknown: {
     status: 422,
     title: msg('A seller of this order cannot be paid'),
@@ -245,6 +254,11 @@ const protection = defineProblems({
     title: msg('This tracking code belongs to another parcel'),
     detail: msg('Another order has it, or its carrier had the parcel before this order was paid.'),
     nextAction: msg('Compare it with the label. Each parcel has a code of its own.'),
+  },
+  shipment_ambiguous: {
+    status: 422,
+    title: msg('Name a parcel, or say that it is untracked'),
+    nextAction: msg('Send the carrier with the tracking code, or only that it is untracked.'),
   },
   parcel_not_withdrawable: {
     status: 409,

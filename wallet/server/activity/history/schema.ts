@@ -133,6 +133,8 @@ const PartJson = Type.Object({
   amount: MoneyJson,
   status: OneOf(partStatuses),
   refunded: MoneyJson,
+  /** It may be sent without tracking. */
+  is_untracked: Type.Boolean(),
   parcels: Type.Array(
     Type.Object({
       carrier: Text,
@@ -219,6 +221,7 @@ function toPartJson(payment: Payment, part: Part, cases: readonly Case[]): Stati
     amount: toMoneyJson(paidOf(part)),
     refunded: toMoneyJson(paidBackOf(payment, part)),
     status: part.status,
+    is_untracked: part.isUntracked,
     parcels: part.parcels.map((parcel) => ({
       carrier: parcel.carrier,
       tracking_code: parcel.trackingCode,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { eur, sampleLine, sampleLot } from '../../../../tests/samples/payment.ts';
+import { eur, policy, sampleLine, sampleLot } from '../../../../tests/samples/payment.ts';
 import { mintId } from '#platform/kernel/id.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
 import type { Refund } from '../../protection/refunds/domain.ts';
@@ -22,6 +22,7 @@ const part: Part = {
   commission: eur(187n),
   fee: eur(14n),
   shipWithinDays: 7,
+  isUntracked: false,
   status: 'held',
   parcels: [],
   shippedAt: null,
@@ -85,6 +86,15 @@ describe('a receipt', () => {
     for (const made of ['call 0900 123', 'x.co', 'LOCKED 24', '0900123456', null])
       assert.match(short(made, 'evil.co'), / Goes to Germany\. /);
     assert.ok(short('SW1A 1AA').length <= 160, short('SW1A 1AA'));
+  });
+
+  it('[B1i] repeats which seller sends without tracking, and when that seller is paid', () => {
+    const untracked = { ...payment, policy, parts: [{ ...part, isUntracked: true }] };
+    assert.match(
+      receipt(untracked, frame).text,
+      /Sent without tracking: Fern & Fable\. .* is paid 30 days after sending it, unless you report a problem/,
+    );
+    assert.doesNotMatch(receipt(payment, frame).text, /without tracking/);
   });
 
   it('shows what a promotion paid, and what the payer paid', () => {
@@ -168,6 +178,21 @@ describe('a warning', () => {
     assert.match(warn('ship_by').text, /the money for it goes back to the buyer/);
     assert.match(warn('scan_by').text, /not scanned all of them/);
     assert.match(warn('protection_end').text, /€23\.40 stays in escrow/);
+  });
+
+  it('[B1i] says of what has no tracking that it is paid even if it has not arrived', () => {
+    const sent: Part = { ...part, isUntracked: true, status: 'shipped', releaseAt: strikesAt };
+    const { subject, text, short } = warningNotice(
+      { payment, part: sent, clock: { kind: 'release', strikesAt, days: 30 } },
+      frame,
+    );
+    assert.equal(subject, 'Sent without tracking: Fern & Fable is paid in 30 days');
+    assert.match(
+      text,
+      /On 4 December 2026.* UTC €23\.40 goes to Fern & Fable, even if it has not arrived, unless you report a problem[\s\S]*There is a problem: http/,
+    );
+    assert.match(short, /^Holdfast: €23\.40 for what was sent without tracking is paid in 30 days, .* Ref pay_\w+$/);
+    assert.ok(short.length <= 160, short);
   });
 });
 

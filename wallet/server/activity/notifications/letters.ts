@@ -1,8 +1,10 @@
+import { listFormat } from '#platform/kernel/formats.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { negate, total } from '#platform/money/money.ts';
+import { readerLanguage } from '#platform/words/reader.ts';
 import { t } from '#platform/words/words.ts';
 import { heldOf, linesOf, paidOf, payable, refundedOf, shippingOf } from '../../payments/payments/domain.ts';
-import { longestShipWithinDays } from '../../payments/payments/times-domain.ts';
+import { isSentUntracked, longestShipWithinDays } from '../../payments/payments/times-domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
 import { placeName, shortPlaceName } from '../../payments/payments/words.ts';
 import { standingOf } from '../../protection/escrow/shares-domain.ts';
@@ -84,6 +86,7 @@ export function receipt(payment: Payment, frame: Frame): Message {
     row(t('Paid from your balance'), paid),
   ];
   const sellers = parts.map((part) => row(part.payeeName, formatMoney(paidOf(part))));
+  const untracked = parts.filter((part) => part.isUntracked).map((part) => part.payeeName);
   return {
     subject: t('Receipt: {total} to {clientName}', { total: paid, clientName }),
     text: letter(frame, [
@@ -100,6 +103,7 @@ export function receipt(payment: Payment, frame: Frame): Message {
         'The money rests in escrow until your parcels have arrived. A seller who does not ship within {days, plural, one {# day} other {# days}} is not paid, and you get that part back.',
         { days: longestShipWithinDays(payment) },
       ),
+      ...(untracked.length === 0 ? [] : [untrackedWords(payment, untracked)]),
       ...closing(payment, frame),
     ]),
     short: shipTo
@@ -113,6 +117,14 @@ export function receipt(payment: Payment, frame: Frame): Message {
           id: payment.id,
         }),
   };
+}
+
+/** Repeats what the payer saw before paying: what has no tracking is paid without a delivery. */
+function untrackedWords({ policy }: Payment, sellers: readonly string[]): string {
+  return t(
+    'Sent without tracking: {sellers}. Nobody sees whether it arrives, so the seller is paid {days, plural, one {# day} other {# days}} after sending it, unless you report a problem before that. We write to you when it is sent, and before it is paid.',
+    { sellers: listFormat(readerLanguage()).format(sellers), days: policy.untrackedReleaseDays },
+  );
 }
 
 /** A clock of a part that strikes soon. */
@@ -136,11 +148,18 @@ export function warningNotice({ payment, part, clock }: WarningNotice, frame: Fr
   return {
     subject,
     text: letter(frame, [body, ...(isToBuyer ? [choices(payment, part, frame)] : []), ...closing(payment, frame)]),
-    short: t('Holdfast: a deadline of yours is in {days, plural, one {# day} other {# days}}. Ref {id}', {
-      days: clock.days,
-      id: payment.id,
-    }),
+    short: shortWarning(payment, part, clock),
   };
+}
+
+function shortWarning({ id }: Payment, part: Part, { kind, days }: Stroke): string {
+  if (kind !== 'release' || !isSentUntracked(part)) {
+    return t('Holdfast: a deadline of yours is in {days, plural, one {# day} other {# days}}. Ref {id}', { days, id });
+  }
+  return t(
+    'Holdfast: {sum} for what was sent without tracking is paid in {days, plural, one {# day} other {# days}}, unless you report a problem. Ref {id}',
+    { sum: heldOf(part), days, id },
+  );
 }
 
 /** The two answers of a buyer, with the pages on which they are given. */
@@ -179,6 +198,7 @@ function warningWords(
         ),
       };
     case 'release':
+      if (isSentUntracked(part)) return untrackedWarning({ clientName, orderReference }, part, { at, days });
       return {
         subject: t('{payeeName} is paid in {days, plural, one {# day} other {# days}}', { payeeName, days }),
         body: t(
@@ -195,6 +215,25 @@ function warningWords(
         ),
       };
   }
+}
+
+/** Warns of the release of what was sent without tracking: at its shipment, and later ones before it. */
+function untrackedWarning(
+  { clientName, orderReference }: Pick<Payment, 'clientName' | 'orderReference'>,
+  part: Part,
+  { at, days }: { at: Date; days: number },
+): { subject: string; body: string } {
+  const { payeeName } = part;
+  return {
+    subject: t('Sent without tracking: {payeeName} is paid in {days, plural, one {# day} other {# days}}', {
+      payeeName,
+      days,
+    }),
+    body: t(
+      '{payeeName} has sent order {orderReference} at {clientName} without tracking, as you saw before you paid. On {at, date, longTime} UTC {sum} goes to {payeeName}, even if it has not arrived, unless you report a problem before that. You can extend the time once.',
+      { payeeName, orderReference, clientName, at, sum: heldOf(part) },
+    ),
+  };
 }
 
 interface RefundNotice {

@@ -18,7 +18,7 @@ describe('the challenge of an approval', () => {
     assert.equal(challengeOf({ ...payment, discount }).toString('hex'), challenges[1]);
   });
 
-  it('[P3d] changes with the shop, with a seller, with a seller’s share, and with the destination', () => {
+  it('[P3d] [B1i] changes with the shop, a seller, a seller’s share, the destination, and what has no tracking', () => {
     const payment = samplePayment();
     const [first, ...others] = payment.parts;
     const challenges = [
@@ -28,6 +28,7 @@ describe('the challenge of an approval', () => {
       { ...payment, parts: [{ ...first!, payeeId: others[0]!.payeeId }, ...others] },
       { ...payment, parts: [{ ...first!, payeeName: 'Larkfield' }, ...others] },
       { ...payment, parts: [{ ...first!, amount: eur(3_001n) }, ...others] },
+      { ...payment, parts: [{ ...first!, isUntracked: true }, ...others] },
       { ...payment, shipTo: { country: 'DE', postalCode: '10115', city: 'Berlin' } },
       { ...payment, shipTo: { country: 'DE', postalCode: '10117', city: 'Berlin' } },
       { ...payment, shipTo: { country: 'DE', postalCode: null, city: 'Berlin' } },

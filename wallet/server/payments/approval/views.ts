@@ -46,6 +46,7 @@ export function approvalView(view: ApprovalView): string {
           html`<dt>${t('Goes to')}</dt>
             <dd>${placeName(payment.shipTo)}</dd>`
         }
+        ${untrackedFacts(payment)}
         <dt>${t('From')}</dt>
         <dd>${t('your balance of {spendable}', { spendable: terms.spendable })}</dd>
         <dt>${t('Price holds for')}</dt>
@@ -59,6 +60,20 @@ export function approvalView(view: ApprovalView): string {
         ${form({ action: urls.payments.decline({ paymentId: payment.id }), token, body: false, submit: t('Do not pay'), quiet: true })}
       </div>`,
   });
+}
+
+/** Names what is sent without tracking, and until when the payer can object to its release. */
+function untrackedFacts({ parts, policy }: Payment): Html | false {
+  const untracked = parts.filter((part) => part.isUntracked);
+  if (untracked.length === 0) return false;
+  const rows = untracked.map(
+    (part) =>
+      html`<dd>
+        ${t('{payeeName}, {amount}: nobody sees whether it arrives. The seller is paid {days, plural, one {# day} other {# days}} after sending it, unless you report a problem before that.', { payeeName: part.payeeName, amount: part.amount, days: policy.untrackedReleaseDays })}
+      </dd>`,
+  );
+  return html`<dt>${t('Sent without tracking')}</dt>
+    ${rows}`;
 }
 
 /** Draws the time left. A script counts it down; without one, the page shows minutes and the time of day. */

@@ -58,7 +58,9 @@ export const createPayment: MoneyCommand<CreatePayment, PaymentJson, DrawError |
     if (mandate?.status !== 'active') return err({ code: 'mandate_revoked' });
     const drawn = payment.discount ? drawOn(state, payment.discount) : ok();
     if (!drawn.ok) return drawn;
-    const spent = now < payment.validUntil && spend(mandate, spendingAt(state, payment, now), payable(payment));
+    // What is sent without tracking can be released without a delivery, so the holder always sees that first.
+    const mayTap = now < payment.validUntil && !payment.parts.some((part) => part.isUntracked);
+    const spent = mayTap && spend(mandate, spendingAt(state, payment, now), payable(payment));
     const captured =
       spent && spent.ok && decideCapture(state, { payment, payer, approvedBy: 'mandate', escrowId }, now);
     if (captured && captured.ok) {

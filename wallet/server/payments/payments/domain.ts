@@ -5,6 +5,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import { sharesSoFar } from '#platform/money/shares-so-far.ts';
 import { subtract, total } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
+import type { MoneyJson } from '#platform/money/wire.ts';
 import { mostPerPaymentMinor } from '../../identity/accounts/domain.ts';
 import type { Proposal } from './proposal-domain.ts';
 
@@ -28,6 +29,14 @@ export interface Policy {
   readonly extensionDays: number;
   /** How many days before a clock strikes people are warned, the longest time first. */
   readonly warnDays: readonly number[];
+  /** For each currency, the most that a seller may send untracked in one payment; nothing in other currencies. */
+  readonly untrackedMost: readonly MoneyJson[];
+  /** How many settled orders a seller needs to send something untracked. */
+  readonly untrackedAfterOrders: number;
+  /** Counted from an untracked shipment. Then the part is released, if nobody objects. */
+  readonly untrackedReleaseDays: number;
+  /** As `warnDays`, before that release. */
+  readonly untrackedWarnDays: readonly number[];
 }
 
 /** An amount that leaves escrow on its own: a line, or the shipping of a part. */
@@ -120,13 +129,15 @@ export interface Part {
   readonly fee: Money;
   /** Counted from capture. What no parcel was announced for by then is refunded. */
   readonly shipWithinDays: number;
+  /** The seller may send it without tracking. The payer saw so before paying. */
+  readonly isUntracked: boolean;
   readonly status: PartStatus;
   readonly parcels: readonly Parcel[];
-  /** When the last of it was scanned by a carrier. */
+  /** When the last of it was scanned by a carrier, or when it was sent without tracking. */
   readonly shippedAt: Date | null;
   /** When the last of it was delivered to its destination. */
   readonly deliveredAt: Date | null;
-  /** When the part is released automatically; null before its delivery, and while its clocks stand. */
+  /** When the part is released automatically; null before its delivery or its shipment without tracking. */
   readonly releaseAt: Date | null;
   /** When a part that was not delivered becomes a case; null before its shipment and after its delivery. */
   readonly protectionEndsAt: Date | null;

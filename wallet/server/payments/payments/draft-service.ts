@@ -13,11 +13,12 @@ import { merchantFee } from '../../funding/fees/domain.ts';
 import type { FeeSchedule } from '../../funding/fees/domain.ts';
 import type { Payee } from '../../linking/payees/payee-schema.ts';
 import { MINUTE_MS } from './domain.ts';
-import { judgeCommission, judgeReferences, judgeSums, shareDiscount } from './order-domain.ts';
+import { judgeCommission, judgeReferences, judgeSums, judgeUntracked, shareDiscount } from './order-domain.ts';
 import type { Discount, Line, Lot, Part, Payment, Policy, ShipTo } from './domain.ts';
 import type { DraftError } from './errors.ts';
 import type { Charging, DraftDeps } from './port.ts';
 import type { CreatePaymentBody } from './schema.ts';
+import { countSettled } from './store.ts';
 
 /** The only currency of payments for now. */
 const CURRENCY = 'EUR';
@@ -48,6 +49,8 @@ export async function draftPayment(
   const amount = toMoney(order.amount);
   const sums = judgeSums({ amount, parts: parts.value });
   if (!sums.ok) return sums;
+  const untracked = judgeUntracked(parts.value, policy, await settledOrders(deps, parts.value, policy));
+  if (!untracked.ok) return untracked;
   if (!discount.ok) return discount;
   const shared = discount.value ? shareDiscount(parts.value, discount.value.amount) : parts;
   if (!shared.ok) return shared;
@@ -119,6 +122,18 @@ async function knownPayees({ payees }: DraftDeps, charging: Charging, order: Cre
   return new Map<string, Payee>(list.map((payee) => [payee.id, payee]));
 }
 
+/** Counts the settled orders of the sellers who want to send something untracked, up to those that the policy asks for. */
+async function settledOrders(
+  { db }: DraftDeps,
+  parts: readonly Part[],
+  { untrackedAfterOrders: most }: Policy,
+): Promise<ReadonlyMap<string, number>> {
+  const sellers = parts.filter((part) => part.isUntracked).map((part) => part.sellerAccountId);
+  if (sellers.length === 0) return new Map();
+  const counts = await db.one((tx) => countSettled(tx, HOME_CELL, [...new Set(sellers)], most));
+  return new Map(counts.map(({ accountId, orders }) => [accountId, orders]));
+}
+
 /** Drafts the discount of an order. A promotion of another shop counts as unknown. */
 async function draftDiscount(
   { promotions, world }: DraftDeps,
@@ -175,6 +190,7 @@ function draftParts(
       commission,
       fee: merchantFee(amount, schedule),
       shipWithinDays,
+      isUntracked: asked.untracked === true,
       status: 'awaiting',
       ...notMoved,
     });

@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { eur, sampleLot, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
+import { eur, policy, sampleLot, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
 import { paidOf } from './domain.ts';
 import type { Part } from './domain.ts';
-import { judgeCommission, judgeReferences, judgeSums, shareDiscount, shareSources } from './order-domain.ts';
+import {
+  judgeCommission,
+  judgeReferences,
+  judgeSums,
+  judgeUntracked,
+  shareDiscount,
+  shareSources,
+} from './order-domain.ts';
 
 describe('the sums of an order', () => {
   const { amount, parts } = samplePayment();
@@ -124,5 +131,52 @@ describe('the sources of a payment', () => {
         assert.ok(shares.flat().every(({ minor }) => minor >= 0n));
       }),
     );
+  });
+});
+
+describe('[B1i] what is sent without tracking', () => {
+  const part = (minor: bigint, more: Partial<Part> = {}) =>
+    samplePart({ amount: eur(minor), isUntracked: true, ...more });
+  const judge = (parts: readonly Part[], orders = 50) =>
+    judgeUntracked(parts, policy, new Map(parts.map((one) => [one.sellerAccountId, orders])));
+  const refusal = (parts: readonly Part[], orders?: number) => {
+    const judged = judge(parts, orders);
+    return judged.ok ? undefined : judged.error;
+  };
+
+  it('is at most what the policy allows', () => {
+    assert.ok(judge([part(1_500n)]).ok);
+    assert.deepEqual(refusal([part(1_501n)]), {
+      code: 'untracked_not_allowed',
+      part: 'p1',
+      fault: 'amount',
+      most: eur(1_500n),
+    });
+    const nowhere = judgeUntracked([part(1n)], { ...policy, untrackedMost: [], untrackedAfterOrders: 0 }, new Map());
+    assert.ok(!nowhere.ok && nowhere.error.code === 'untracked_not_allowed');
+  });
+
+  it('is at most that for all parts of a seller together, so that no order is divided', () => {
+    const first = part(800n);
+    const second = part(701n, { reference: 'p2', sellerAccountId: first.sellerAccountId });
+    assert.ok(judge([first, part(1_500n)]).ok);
+    assert.ok(judge([first, { ...second, isUntracked: false }]).ok);
+    assert.deepEqual(refusal([first, second]), {
+      code: 'untracked_not_allowed',
+      part: 'p1',
+      fault: 'amount',
+      most: eur(1_500n),
+    });
+  });
+
+  it('is only of a seller with enough settled orders', () => {
+    assert.deepEqual(refusal([part(100n)], 49), {
+      code: 'untracked_not_allowed',
+      part: 'p1',
+      fault: 'seller',
+      least: 50,
+    });
+    assert.ok(!judgeUntracked([part(100n)], policy, new Map()).ok);
+    assert.ok(judge([part(100_000n, { isUntracked: false })], 0).ok);
   });
 });

@@ -2,23 +2,31 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { allocate } from '#platform/money/allocate.ts';
-import { subtract, total } from '#platform/money/money.ts';
+import { subtract, total, zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { share } from '#platform/money/share.ts';
+import { toMoney } from '#platform/money/wire.ts';
 import { lotsOf } from './domain.ts';
-import type { Part } from './domain.ts';
+import type { Part, Policy } from './domain.ts';
 
 /** Why an order is refused before it becomes a payment. */
 export type OrderError =
   | { readonly code: 'order_sums_differ' }
   | { readonly code: 'references_wrong'; readonly fault: ReferenceFault }
   | { readonly code: 'ship_within_refused'; readonly most: number }
+  | UntrackedRefused
   | { readonly code: 'payee_unknown' }
   | { readonly code: 'payee_is_payer' }
   | { readonly code: 'commission_not_agreed'; readonly most: Money }
   | { readonly code: 'commission_exceeds_part' }
   | { readonly code: 'discount_exceeds_amount' }
   | { readonly code: 'currency_not_supported' };
+
+/** A part may not be sent without tracking: its seller has too few settled orders, or sends more than the policy allows. */
+export type UntrackedRefused = { readonly code: 'untracked_not_allowed'; readonly part: string } & (
+  | { readonly fault: 'seller'; readonly least: number }
+  | { readonly fault: 'amount'; readonly most: Money }
+);
 
 /** A fault of the references by which lines and parts name each other. */
 export type ReferenceFault = 'line_repeated' | 'part_repeated' | 'part_unknown' | 'part_empty';
@@ -48,6 +56,30 @@ export function judgeCommission(
 ): Result<void, OrderError> {
   const most = share(part.amount, agreed.maxCommissionBasisPoints, 'up');
   return part.commission.minor > most.minor ? err({ code: 'commission_not_agreed', most }) : ok();
+}
+
+/**
+ * Judges whether the parts that ask for it may be sent without tracking. The most counts for all such parts of a seller
+ * together, so that nobody divides an order.
+ *
+ * @param settledOrders How many settled orders a seller has, by account.
+ */
+export function judgeUntracked(
+  parts: readonly Part[],
+  policy: Pick<Policy, 'untrackedMost' | 'untrackedAfterOrders'>,
+  settledOrders: ReadonlyMap<string, number>,
+): Result<void, OrderError> {
+  const untracked = parts.filter((part) => part.isUntracked);
+  for (const { reference: part, amount, sellerAccountId } of untracked) {
+    const refused = { code: 'untracked_not_allowed', part } as const;
+    const least = policy.untrackedAfterOrders;
+    if ((settledOrders.get(sellerAccountId) ?? 0) < least) return err({ ...refused, fault: 'seller', least });
+    const own = untracked.filter((one) => one.sellerAccountId === sellerAccountId).map((one) => one.amount);
+    const allowed = policy.untrackedMost.find((one) => one.currency === amount.currency);
+    const most = allowed ? toMoney(allowed) : zero(amount.currency);
+    if (total(own, amount.currency).minor > most.minor) return err({ ...refused, fault: 'amount', most });
+  }
+  return ok();
 }
 
 /** Judges whether each part is the sum of its lines with shipping, and the amount that of the parts, to the cent. */

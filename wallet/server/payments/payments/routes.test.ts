@@ -56,6 +56,7 @@ describe('/v1/payments', () => {
   it('returns the current terms, and keeps them after they change', async () => {
     const first = await buyer.ask(trade.order());
     const { body: terms } = await trade.call<PaymentJson['terms']>('GET', urls.payments.terms());
+    const untracked = { untracked_most: [cents('1500')], untracked_after_orders: 50, untracked_release_days: 30 };
     assert.deepEqual(terms, {
       version: 1,
       quote_minutes: 30,
@@ -67,10 +68,12 @@ describe('/v1/payments', () => {
       protection_days: 60,
       extension_days: 15,
       warn_days: [3, 1],
+      ...untracked,
+      untracked_warn_days: [14, 3, 1],
     });
     assert.deepEqual(first.body.terms, terms);
     await world.walletRows(
-      "insert into payments.policies (version, valid_from, quote_minutes, ship_within_days, ship_within_most_days, scan_within_days, deliver_within_days, release_after_days, protection_days, extension_days, warn_days) values (2, '2021-01-01', 10, 3, 30, 5, 10, 14, 90, 15, '{3,1}')",
+      "insert into payments.policies (version, valid_from, quote_minutes, ship_within_days, ship_within_most_days, scan_within_days, deliver_within_days, release_after_days, protection_days, extension_days, warn_days, untracked_most, untracked_after_orders, untracked_release_days, untracked_warn_days) values (2, '2021-01-01', 10, 3, 30, 5, 10, 14, 90, 15, '{3,1}', '[]', 50, 30, '{14,3,1}')",
     );
     const second = await buyer.ask(trade.order());
     const looked = await trade.call<PaymentJson>('GET', urls.payments.payment({ paymentId: first.body.id }));

@@ -105,8 +105,12 @@ function termsRoute({ payments }: PaymentRouteDeps): Routes {
 }
 
 /** The members that say what is wrong with an order. */
-function detailOf(error: CreateError | CheckError): { fault?: string; most?: number | MoneyJson } {
+function detailOf(error: CreateError | CheckError): Record<string, string | number | MoneyJson> {
   if (error.code === 'commission_not_agreed') return { most: toMoneyJson(error.most) };
+  if (error.code === 'untracked_not_allowed') {
+    const { part, fault } = error;
+    return { part, fault, ...(fault === 'amount' ? { most: toMoneyJson(error.most) } : { least: error.least }) };
+  }
   if (error.code === 'references_wrong') return { fault: error.fault };
   return error.code === 'ship_within_refused' ? { most: error.most } : {};
 }

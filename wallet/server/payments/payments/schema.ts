@@ -85,6 +85,12 @@ export const CreatePaymentBody = Type.Object(
               description: 'Counted from capture, at most as the terms say. Without it, the time of the terms.',
             }),
           ),
+          untracked: Type.Optional(
+            Type.Literal(true, {
+              description:
+                'The seller may send it without tracking. Only for small parts of sellers with settled orders, as the terms say; the wallet always asks the holder.',
+            }),
+          ),
         },
         { additionalProperties: false },
       ),
@@ -157,6 +163,7 @@ const PartJson = Type.Object({
   fee: described('The fee of the wallet, taken at release.'),
   status: OneOf(partStatuses, { description: '`awaiting` until the payment is captured; `void` if it never is.' }),
   ship_within_days: Type.Integer({ description: 'Counted from capture.' }),
+  untracked: Type.Optional(Type.Literal(true, { description: 'It may be sent without tracking, as the payer saw.' })),
   ship_by: Type.Optional(
     Type.String({
       description: 'When lines without a parcel are refunded; absent before the capture, as the next two.',
@@ -167,7 +174,9 @@ const PartJson = Type.Object({
     Type.String({ description: 'When the buyer may expect it, and may say that it is missing.' }),
   ),
   parcels: Type.Array(ParcelJson),
-  shipped_at: Type.Optional(Type.String({ description: 'When a carrier had scanned all of it.' })),
+  shipped_at: Type.Optional(
+    Type.String({ description: 'When a carrier had scanned all of it, or when it was sent without tracking.' }),
+  ),
   delivered_at: Type.Optional(
     Type.String({ description: 'When a carrier had delivered all of it to its destination.' }),
   ),
@@ -203,6 +212,14 @@ export const TermsJson = Type.Object({
   }),
   extension_days: Type.Integer({ description: 'By how many days the buyer can extend the protection, once.' }),
   warn_days: Type.Array(Type.Integer(), { description: 'How many days before a clock strikes people are warned.' }),
+  untracked_most: Type.Array(MoneyJson, {
+    description: 'For each currency, the most that a seller may send untracked in one payment.',
+  }),
+  untracked_after_orders: Type.Integer({ description: 'How many settled orders a seller needs for that.' }),
+  untracked_release_days: Type.Integer({
+    description: 'Counted from an untracked shipment. Then the part is released automatically.',
+  }),
+  untracked_warn_days: Type.Array(Type.Integer(), { description: 'As `warn_days`, before that release.' }),
 });
 
 /** A payment as its shop sees it. */
@@ -297,6 +314,10 @@ export function toTermsJson(policy: Policy): Static<typeof TermsJson> {
     protection_days: policy.protectionDays,
     extension_days: policy.extensionDays,
     warn_days: [...policy.warnDays],
+    untracked_most: [...policy.untrackedMost],
+    untracked_after_orders: policy.untrackedAfterOrders,
+    untracked_release_days: policy.untrackedReleaseDays,
+    untracked_warn_days: [...policy.untrackedWarnDays],
   };
 }
 
@@ -363,6 +384,7 @@ function toPartJson(payment: Payment, part: Part): Static<typeof PartJson> {
     fee: toMoneyJson(part.fee),
     status: part.status,
     ship_within_days: part.shipWithinDays,
+    ...(part.isUntracked ? { untracked: true as const } : {}),
     ...instant('ship_by', isCaptured ? shipBy(payment, part) : null),
     ...instant('scan_by', isCaptured ? scanBy(payment, part) : null),
     ...instant('promised_by', isCaptured ? promisedBy(payment, part) : null),

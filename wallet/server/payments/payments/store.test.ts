@@ -7,8 +7,8 @@ import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
 import { mintId } from '#platform/kernel/id.ts';
 import { eur, policy, sampleDiscount, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
-import type { Payment } from './domain.ts';
-import { findPayment, paymentsResource, policyAt } from './store.ts';
+import type { Part, Payment } from './domain.ts';
+import { countSettled, findPayment, paymentsResource, policyAt } from './store.ts';
 
 describe('stored payments', () => {
   let database: TestDatabase;
@@ -98,9 +98,36 @@ describe('stored payments', () => {
     await insert([payment]);
     const other = mintId('acc', 1, randomBytes(10));
     const discount = sampleDiscount(1n);
-    const forged = { ...payment, amount: { minor: 1n, currency: 'EUR' as const }, discount, payerAccountId: other };
+    const parts = payment.parts.map((part) => ({ ...part, isUntracked: true }));
+    const forged = { ...payment, amount: eur(1n), discount, payerAccountId: other, parts };
     await database.db.asWriter((tx) => paymentsResource.update(tx, 0, [forged]));
     assert.deepEqual(await find(payment), payment);
+    await assert.rejects(
+      database.db.asWriter((tx) => tx.run(sql`update payments.parts set is_untracked = true`)),
+      /permission denied/,
+    );
+  });
+
+  it('[B1i] count the settled orders of a seller: each once, no refunded one, and no more than asked for', async () => {
+    const { sellerAccountId, ...sold } = samplePart({ isUntracked: true });
+    const own = (status: Part['status']) => samplePart({ ...sold, sellerAccountId, status });
+    const order = (...parts: Part[]) =>
+      samplePayment({ parts: parts.map((part, at) => samplePart({ ...part, id: ids[at]! })) });
+    const ids = [0, 1].map(() => samplePart().id);
+    const orders = [
+      order(own('released'), own('released')),
+      order(own('released')),
+      order(own('refunded'), own('delivered')),
+      order(samplePart({ status: 'released' })),
+    ];
+    await insert(orders);
+    assert.deepEqual(await find(orders[0]!), orders[0]);
+    const count = (most: number) => database.db.asWriter((tx) => countSettled(tx, 0, [sellerAccountId], most));
+    assert.deepEqual(await count(50), [{ accountId: sellerAccountId, orders: 2 }]);
+    assert.deepEqual(await count(1), [{ accountId: sellerAccountId, orders: 1 }]);
+    const stranger = mintId('acc', 1, randomBytes(10));
+    const strange = await database.db.asWriter((tx) => countSettled(tx, 0, [stranger], 50));
+    assert.deepEqual(strange, [{ accountId: stranger, orders: 0 }]);
   });
 
   it('[S64] are visible only to their payer, even without a filter', async () => {

@@ -83,6 +83,7 @@ const PartRow = Type.Object({
   lots: Type.Unsafe<readonly StoredLot[]>({ type: 'array' }),
   parcels: Type.Unsafe<readonly StoredParcel[]>({ type: 'array' }),
   shipWithinDays: Type.Integer(),
+  isUntracked: Type.Boolean(),
   amountMinor: Int8,
   discountMinor: Int8,
   commissionMinor: Int8,
@@ -138,8 +139,9 @@ export async function findPayment(tx: Tx, cell: number, id: Id<'pay'>): Promise<
 function partsOf(tx: Tx, cell: number, paymentIds: readonly string[]) {
   return tx.many(sql(PartRow)`
     select payment_id, id, reference, payee_id, payee_name, seller_account_id, seller_cell, lines, shipping_minor,
-           lots, parcels, ship_within_days, amount_minor, discount_minor, commission_minor, fee_minor, status,
-           shipped_at, delivered_at, release_at, protection_ends_at, extended_at, paused_at, proposal, settled_at
+           lots, parcels, ship_within_days, is_untracked, amount_minor, discount_minor, commission_minor, fee_minor,
+           status, shipped_at, delivered_at, release_at, protection_ends_at, extended_at, paused_at, proposal,
+           settled_at
       from payments.parts
      where cell = ${cell} and payment_id = any(${paymentIds}::uuid[])
      order by payment_id, position`);
@@ -156,15 +158,34 @@ const PolicyRow = Type.Object({
   protectionDays: Type.Integer(),
   extensionDays: Type.Integer(),
   warnDays: Type.Array(Type.Integer()),
+  untrackedMost: Type.Unsafe<Policy['untrackedMost']>({ type: 'array' }),
+  untrackedAfterOrders: Type.Integer(),
+  untrackedReleaseDays: Type.Integer(),
+  untrackedWarnDays: Type.Array(Type.Integer()),
 });
 
 /** Reads the policy in force at `now`. */
 export function policyAt(tx: Tx, now: Date) {
   return tx.one(sql(PolicyRow)`
     select version, quote_minutes, ship_within_days, ship_within_most_days, scan_within_days, deliver_within_days,
-           release_after_days, protection_days, extension_days, warn_days
+           release_after_days, protection_days, extension_days, warn_days, untracked_most, untracked_after_orders,
+           untracked_release_days, untracked_warn_days
       from payments.policies
      where valid_from <= ${now} order by valid_from desc limit 1`);
+}
+
+const SettledRow = Type.Object({ accountId: IdOf('acc'), orders: Type.Integer() });
+
+/** Counts the settled orders of sellers, each up to `most`, so that the count never takes longer than that. */
+export function countSettled(tx: Tx, cell: number, sellers: readonly Id<'acc'>[], most: number) {
+  return tx.many(sql(SettledRow)`
+    select seller.account_id,
+           (select count(*)::integer
+              from (select distinct part.payment_id from payments.parts part
+                     where part.cell = ${cell} and part.seller_account_id = seller.account_id
+                       and part.status = 'released'
+                     limit ${most}) settled) as orders
+      from unnest(${sellers.map(uuid)}::uuid[]) as seller (account_id)`);
 }
 
 async function insertPayments(tx: Tx, cell: number, payments: readonly Payment[]): Promise<void> {
@@ -195,7 +216,7 @@ async function insertParts(tx: Tx, cell: number, payments: readonly Payment[]): 
   const { of, ids, states } = partArrays(payments);
   await tx.run(sql`
     insert into payments.parts (cell, payment_id, id, ${stateColumns}, reference, payee_id, payee_name, seller_account_id,
-                                seller_cell, lines, shipping_minor, ship_within_days, amount_minor,
+                                seller_cell, lines, shipping_minor, ship_within_days, is_untracked, amount_minor,
                                 discount_minor, commission_minor, fee_minor, position)
     select ${cell}, * from unnest(
       ${ids}, ${states},
@@ -203,7 +224,7 @@ async function insertParts(tx: Tx, cell: number, payments: readonly Payment[]): 
       ${of((one) => one.payeeName)}::text[], ${of((one) => uuid(one.sellerAccountId))}::uuid[],
       ${of((one) => one.sellerCell)}::smallint[], ${of((one) => json(one.lines.map(toStoredLine)))}::jsonb[],
       ${of((one) => one.shipping.amount.minor)}::bigint[], ${of((one) => one.shipWithinDays)}::smallint[],
-      ${of((one) => one.amount.minor)}::bigint[],
+      ${of((one) => one.isUntracked)}::boolean[], ${of((one) => one.amount.minor)}::bigint[],
       ${of((one) => one.discount.minor)}::bigint[], ${of((one) => one.commission.minor)}::bigint[],
       ${of((one) => one.fee.minor)}::bigint[], ${of((one) => one.position)}::smallint[])`);
 }
@@ -282,6 +303,7 @@ function toPart(row: PartRow, currency: Currency): Part {
     lines: row.lines.map((line, at) => fromStoredLine(line, row.lots[at]!, currency)),
     shipping: { amount: money(row.shippingMinor), ...fromStoredLot(row.lots.at(-1)!, currency) },
     shipWithinDays: row.shipWithinDays,
+    isUntracked: row.isUntracked,
     amount: money(row.amountMinor),
     discount: money(row.discountMinor),
     commission: money(row.commissionMinor),

@@ -14,8 +14,22 @@ export function scanBy(payment: Pick<Payment, 'capturedAt' | 'policy'>, part: Pi
 }
 
 /** Computes the time by which the buyer may expect the goods of a part. */
-export function promisedBy(payment: Pick<Payment, 'capturedAt' | 'policy'>, part: Pick<Part, 'shipWithinDays'>): Date {
-  return new Date(shipBy(payment, part).getTime() + payment.policy.deliverWithinDays * DAY_MS);
+export function promisedBy(payment: Pick<Payment, 'capturedAt' | 'policy'>, part: Part): Date {
+  return new Date(deliveryStart(payment, part).getTime() + payment.policy.deliverWithinDays * DAY_MS);
+}
+
+/**
+ * Computes from when the time to deliver is counted: from the end of the time to ship. For what was sent without
+ * tracking it is the shipment, so that the buyer can report it missing long before its release.
+ */
+export function deliveryStart(payment: Pick<Payment, 'capturedAt'>, part: Part): Date {
+  const by = shipBy(payment, part);
+  return isSentUntracked(part) && part.shippedAt && part.shippedAt < by ? part.shippedAt : by;
+}
+
+/** Whether a part was sent without tracking: it is released some days later, if nobody objects. */
+export function isSentUntracked(part: Pick<Part, 'isUntracked' | 'status' | 'releaseAt'>): boolean {
+  return part.isUntracked && part.status === 'shipped' && part.releaseAt !== null;
 }
 
 /** When the clock of a captured part first warns its seller, or strikes if the time to ship is too short for that. */

@@ -3,8 +3,8 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { leftOf } from '../../payments/payments/domain.ts';
 import type { Line, Part, Payment } from '../../payments/payments/domain.ts';
-import { shipBy } from '../../payments/payments/times-domain.ts';
-import { whereaboutsOf } from '../escrow/parcels-domain.ts';
+import { deliveryStart } from '../../payments/payments/times-domain.ts';
+import { isSent, whereaboutsOf } from '../escrow/parcels-domain.ts';
 import { addDays, faultOf } from './record-domain.ts';
 import type { About, Case, CasePolicy, Offer, OfferError, Reason, Taken } from './record-domain.ts';
 
@@ -13,9 +13,12 @@ export interface Subject {
   readonly about: About;
   /** Whether the payment is captured, in part refunded ones included. */
   readonly isCaptured: boolean;
-  /** The end of the time to ship; it only counts for a captured payment. */
+  /**
+   * From when the time to deliver is counted: the end of the time to ship, or a shipment without tracking before it. It
+   * only counts for a captured payment.
+   */
   readonly shipBy: Date;
-  /** Whether a carrier has scanned a parcel of the part. */
+  /** Whether a carrier has scanned a parcel with it, or it was sent without tracking. */
   readonly isShipped: boolean;
   readonly releasedAt: Date | null;
   readonly leftMinor: bigint;
@@ -27,13 +30,11 @@ export interface Subject {
 export function subjectOf(payment: Payment, part: Part, line: Line, earlier: Subject['earlier']): Subject {
   const { cell, id: paymentId, payerId, capturedAt, createdAt } = payment;
   const { reference } = line;
-  const isSent = (one: Part['parcels'][number]) =>
-    one.shippedAt !== null && one.contents.some((pieces) => pieces.line === reference);
   return {
     about: { cell, paymentId, partId: part.id, line: reference, payerId, payeeId: part.payeeId },
     isCaptured: capturedAt !== null,
-    shipBy: shipBy({ capturedAt: capturedAt ?? createdAt }, part),
-    isShipped: part.parcels.some(isSent),
+    shipBy: deliveryStart({ capturedAt: capturedAt ?? createdAt }, part),
+    isShipped: isSent(part, reference),
     releasedAt: line.releasedAt,
     leftMinor: leftOf(line).minor,
     earlier,

@@ -9,6 +9,7 @@ import { passkeyForm, pinField, setPinNotice } from '../../identity/second-facto
 import type { WaysToProve } from '../../identity/second-factor/proof-service.ts';
 import { leftOf } from '../../payments/payments/domain.ts';
 import type { Line, Part } from '../../payments/payments/domain.ts';
+import { isSentUntracked } from '../../payments/payments/times-domain.ts';
 import { urls } from '../../urls.ts';
 import type { OwnPart } from './service.ts';
 
@@ -39,7 +40,7 @@ export function confirmationView(view: ConfirmationView): string {
         </dd>
         ${deadline(part)}
       </dl>
-      ${part.status === 'shipped' && notice('warning', html`<p>${t('No carrier has reported this as delivered to you yet. If it has not arrived, do not confirm: you are protected without doing anything.')}</p>`)}
+      ${part.status === 'shipped' && notice('warning', html`<p>${undeliveredWords(part)}</p>`)}
       <p class="hint">
         ${rich('Your word pays {payeeName} now, and cannot be taken back. If something is wrong, do not confirm: the money stays in escrow, and you can <link>report the problem</link>.', { payeeName: part.payeeName, link: (inner) => html`<a href="${urls.protection.problem({ paymentId: payment.id, partId: part.id })}">${inner}</a>` })}
       </p>
@@ -49,6 +50,15 @@ export function confirmationView(view: ConfirmationView): string {
         <p><a href="${view.backUrl}">${t('Back to {clientName}', { clientName: payment.clientName })}</a></p>
       </div>`,
   });
+}
+
+/** Says what a holder does whose order has not arrived. */
+function undeliveredWords(part: Part): string {
+  return isSentUntracked(part)
+    ? t('This was sent without tracking. If it has not arrived, do not confirm, and report the problem in time.')
+    : t(
+        'No carrier has reported this as delivered to you yet. If it has not arrived, do not confirm: you are protected without doing anything.',
+      );
 }
 
 /** The lines that a confirmation pays for: those in escrow and in no case. */

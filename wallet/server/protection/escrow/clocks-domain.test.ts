@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
 import { DAY_MS } from '../../payments/payments/domain.ts';
-import { nextStroke, runningClock, strokeOf } from './clocks-domain.ts';
+import { nextStroke, runningClock, strokeOf, warnDaysOf } from './clocks-domain.ts';
 
 const start = new Date('2026-11-24T10:00:00Z');
 const day = (count: number) => new Date(start.getTime() + count * DAY_MS);
@@ -32,6 +32,23 @@ describe('the clocks of a part', () => {
       [6, 7, 9, 10, 11].map((at) => strokeOf(payment, part, day(at))),
       ['nothing', 'warning', 'warning', 'release_due', 'release_due'],
     );
+  });
+
+  it('[B1i] warn of what has no tracking on days of its own, and release it before its protection ends', () => {
+    const more = { status: 'shipped', isUntracked: true, releaseAt: day(30), protectionEndsAt: day(60) } as const;
+    const sent = samplePart(more);
+    const clock = runningClock(payment, sent, day(0))!;
+    assert.deepEqual(clock, { kind: 'release', strikesAt: day(30) });
+    const warnDays = warnDaysOf(payment, sent);
+    assert.deepEqual(
+      [0, 16, 27, 29].map((at) => nextStroke(clock, warnDays, day(at))),
+      [day(16), day(27), day(29), day(30)],
+    );
+    assert.deepEqual(
+      [15, 16, 27, 29, 30].map((at) => strokeOf(payment, sent, day(at))),
+      ['nothing', 'warning', 'warning', 'warning', 'release_due'],
+    );
+    assert.deepEqual(warnDaysOf(payment, samplePart({ ...more, status: 'delivered' })), [3, 1]);
   });
 
   it('[B1d] strike to ship first, and for the scan later, even if both times have passed', () => {

@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../payments/payments/domain.ts';
-import { scanBy, shipBy } from '../../payments/payments/times-domain.ts';
+import { isSentUntracked, scanBy, shipBy } from '../../payments/payments/times-domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
 import { openProposal } from '../../payments/payments/proposal-domain.ts';
 import { piecesToShip } from './parcels-domain.ts';
@@ -41,6 +41,11 @@ export function nextStroke({ kind, strikesAt }: Clock, warnDays: readonly number
   return new Date(Math.min(strikesAt.getTime(), ...warnings.map((at) => at.getTime())));
 }
 
+/** How many days before its clock strikes people are warned of a part, the longest time first. */
+export function warnDaysOf({ policy }: Payment, part: Part): readonly number[] {
+  return isSentUntracked(part) ? policy.untrackedWarnDays : policy.warnDays;
+}
+
 /** What is due by the clock of a part: the event of its strike, a warning, or nothing yet. */
 export function strokeOf(payment: Payment, part: Part, now: Date): ClockEvent | 'warning' | 'nothing' {
   const clock = runningClock(payment, part, now);
@@ -49,7 +54,7 @@ export function strokeOf(payment: Payment, part: Part, now: Date): ClockEvent | 
   if (clock.kind === 'scan_by' && now < clock.strikesAt && piecesToShip(part).length > 0) return 'ship_by_passed';
   if (now >= clock.strikesAt) return events[clock.kind];
   if (clock.kind === 'proposal') return 'nothing';
-  return isWarned(clock, payment.policy.warnDays, now) ? 'warning' : 'nothing';
+  return isWarned(clock, warnDaysOf(payment, part), now) ? 'warning' : 'nothing';
 }
 
 /** The event of each clock's strike. */

@@ -12,6 +12,7 @@ import { leftOf, partOf } from '../../payments/payments/domain.ts';
 import type { Parcel, Part, Payment } from '../../payments/payments/domain.ts';
 import { openProposal } from '../../payments/payments/proposal-domain.ts';
 import { paymentsKey } from '../../payments/payments/resources.ts';
+import { isSentUntracked } from '../../payments/payments/times-domain.ts';
 import { toPaymentJson } from '../../payments/payments/schema.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
 import { promotionsKey } from '../../payments/promotions/resources.ts';
@@ -84,7 +85,7 @@ export const movePart: MoneyCommand<MovePart, PaymentJson, MoveError> = {
     const after = taken.value;
     const why = whyOf(command, event, after);
     const writes = writesOf(state, { payment, before: part, after, house, ...why }, now);
-    const news = newsOf(payment, after, event);
+    const news = [...newsOf(payment, after, event), ...newsForBuyer(payment, after, event, now)];
     return ok({ ...writes, rows: [...writes.rows, ...code.value], outbox: [...(writes.outbox ?? []), ...news] });
   },
   answer: paymentAnswer,
@@ -117,6 +118,11 @@ function newsOf({ id: paymentId }: Payment, after: Part, { kind }: Event): Outbo
   if (kind === 'proposed') return [proposalNotice(about)];
   if (kind === 'protection_ended') return [protectionEnded(about)];
   return kind === 'sighted' && after.lines.some((line) => line.caseId) ? [disputedGoodsSeen(about)] : [];
+}
+
+/** What is sent without tracking is announced to its buyer by the day of its release, as its warnings are. */
+function newsForBuyer(payment: Payment, after: Part, { kind }: Event, now: Date): OutboxMessage[] {
+  return kind === 'sent_untracked' ? warningOf(payment, after, now) : [];
 }
 
 /** The event that the clock of a part brings. */
@@ -155,6 +161,7 @@ function isOver(part: Part, event: Event): boolean {
   if (event.kind === 'sighted') return !parcelOf(part, event.parcelId);
   if (event.kind === 'canceled') return part.status === 'refunded';
   if (event.kind === 'noticed') return openProposal(part) === undefined;
+  if (event.kind === 'sent_untracked') return isSentUntracked(part);
   if (event.kind !== 'confirmed') return false;
   return part.lines.every((line) => !isWanted(event, line.reference) || isGone(line));
 }

@@ -87,6 +87,7 @@ describe('a part in escrow', () => {
       announced(0, 'EZ1'),
       { kind: 'withdrawn', parcelId: parcelId(0) },
       seen(0, {}),
+      { kind: 'sent_untracked' },
       { kind: 'ship_by_passed' },
       { kind: 'scan_by_passed' },
       { kind: 'confirmed' },
@@ -116,6 +117,7 @@ describe('a part in escrow', () => {
     );
     assert.deepEqual(releasing, [
       'shipped confirmed',
+      'shipped release_due',
       'shipped proposal_due',
       'delivered confirmed',
       'delivered release_due',

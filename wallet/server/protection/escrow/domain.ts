@@ -5,6 +5,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import { DAY_MS, heldOf, heldOfLine, refundedOf } from '../../payments/payments/domain.ts';
 import type { Parcel, Part, PartStatus, Payment } from '../../payments/payments/domain.ts';
 import type { ConfirmRight } from '../../linking/mandates/domain.ts';
+import { isSentUntracked } from '../../payments/payments/times-domain.ts';
 import type { Sighting } from '../tracking/domain.ts';
 import { refundLots, releaseLots, settled, withCase } from './lots-domain.ts';
 import type { LotError, RefundWish } from './lots-domain.ts';
@@ -34,13 +35,15 @@ export type Event =
   | { readonly kind: 'withdrawn'; readonly parcelId: Id<'pcl'> }
   /** The wallet has seen the parcel at its carrier. */
   | { readonly kind: 'sighted'; readonly parcelId: Id<'pcl'>; readonly sighting: Sighting }
+  /** The seller has sent the part without tracking, as the buyer saw before paying. */
+  | { readonly kind: 'sent_untracked' }
   /** The time to announce parcels is over. */
   | { readonly kind: 'ship_by_passed' }
   /** The time for the carrier's first scan is over. */
   | { readonly kind: 'scan_by_passed' }
   /** The holder confirms lines, or all of the part. */
   | { readonly kind: 'confirmed'; readonly lines?: readonly string[] }
-  /** Nobody has objected in time to a delivery that the wallet saw. */
+  /** Nobody has objected in time to a delivery that the wallet saw, or to a shipment without tracking. */
   | { readonly kind: 'release_due' }
   /** The protection ends without a delivery: from now on, a case decides. */
   | { readonly kind: 'protection_ended' }
@@ -78,6 +81,8 @@ export type EscrowError =
   | { readonly code: 'part_not_in_state'; readonly status: PartStatus }
   | { readonly code: 'parcel_not_withdrawable' }
   | { readonly code: 'extended_before' }
+  /** The buyer did not see it so before paying, or the part has parcels. */
+  | { readonly code: 'untracked_not_allowed'; readonly fault: 'payment' | 'parcels' }
   | ParcelError
   | ProposalError
   | LotError;
@@ -93,8 +98,9 @@ const effect = (moves: Effect['moves'], ...to: PartStatus[]): Effect => ({ to, m
 /**
  * Who may move money, and when. An event that a status does not list is refused. No event of the shop is among those
  * that release: the holder confirms, the wallet's own clock runs out after a delivery that the wallet itself saw, or a
- * case decides. What was never delivered is never released automatically, with one exception that the holder has to
- * grant: `proposal_due`, some hours after the wallet's notice of the shop's word, to which the holder did not object.
+ * case decides. What was never delivered is never released automatically, with two exceptions that the holder saw and
+ * agreed to before: `proposal_due`, some hours after the wallet's notice of the shop's word, to which the holder did not
+ * object; and `release_due` of a shipped part, which `handle` grants only to a part that was sent without tracking.
  */
 export const transitions: Readonly<Record<PartStatus, Partial<Readonly<Record<Event['kind'], Effect>>>>> = {
   awaiting: {},
@@ -102,6 +108,7 @@ export const transitions: Readonly<Record<PartStatus, Partial<Readonly<Record<Ev
     announced: effect('nothing', 'held'),
     withdrawn: effect('nothing', 'held'),
     sighted: effect('refund', 'held', 'shipped', 'delivered', 'released', 'refunded'),
+    sent_untracked: effect('nothing', 'shipped'),
     ship_by_passed: effect('refund', 'held', 'shipped', 'delivered', 'released', 'refunded'),
     scan_by_passed: effect('refund', 'held', 'shipped', 'delivered', 'released', 'refunded'),
     canceled: effect('refund', 'refunded'),
@@ -112,6 +119,7 @@ export const transitions: Readonly<Record<PartStatus, Partial<Readonly<Record<Ev
   shipped: {
     sighted: effect('refund', 'shipped', 'delivered', 'released', 'refunded'),
     confirmed: effect('release', 'shipped', 'delivered', 'released'),
+    release_due: effect('release', 'shipped', 'released'),
     protection_ended: effect('nothing', 'shipped'),
     extended: effect('nothing', 'shipped'),
     proposed: effect('nothing', 'shipped'),
@@ -173,6 +181,8 @@ function handle(payment: Payment, part: Part, event: Event, now: Date): Result<P
       return withdraw(part, event.parcelId, now);
     case 'sighted':
       return ok(sight(payment, part, event, now));
+    case 'sent_untracked':
+      return sendUntracked(payment, part, now);
     case 'ship_by_passed':
       return ok(progressed(payment, dropPieces(part, piecesToShip(part)), now));
     case 'scan_by_passed':
@@ -182,6 +192,9 @@ function handle(payment: Payment, part: Part, event: Event, now: Date): Result<P
       return released.ok ? ok(progressed(payment, released.value, now)) : released;
     }
     case 'release_due':
+      if (part.status === 'shipped' && !isSentUntracked(part)) {
+        return err({ code: 'part_not_in_state', status: part.status });
+      }
       return releaseLots(part, 'undisputed', now);
     case 'protection_ended':
       return ok({ ...part, protectionEndsAt: null });
@@ -212,6 +225,21 @@ function withdraw(part: Part, id: Id<'pcl'>, now: Date): Result<Part, EscrowErro
   const parcel = parcelOf(part, id);
   if (parcel?.status !== 'announced') return err({ code: 'parcel_not_withdrawable' });
   return ok(withParcel(part, { ...parcel, status: 'canceled', endedAt: now }));
+}
+
+/** Starts the longer time to release of a part without tracking. No parcel was announced, so no carrier speaks for it. */
+function sendUntracked({ policy }: Payment, part: Part, now: Date): Result<Part, EscrowError> {
+  if (!part.isUntracked) return err({ code: 'untracked_not_allowed', fault: 'payment' });
+  const hasParcels = part.parcels.some((parcel) => parcel.status !== 'canceled');
+  if (hasParcels) return err({ code: 'untracked_not_allowed', fault: 'parcels' });
+  const releaseAt = later(now, policy.untrackedReleaseDays);
+  return ok({
+    ...part,
+    status: 'shipped',
+    shippedAt: now,
+    releaseAt,
+    protectionEndsAt: later(now, policy.protectionDays),
+  });
 }
 
 function sight(
@@ -278,7 +306,8 @@ function refundMissing(part: Part, reference: string): Part {
 function addReplacement({ policy }: Payment, part: Part, parcel: Parcel): Part {
   invariant(parcel.endedAt, 'a replacement that ends a case was delivered');
   const after = { ...part, parcels: [...part.parcels, parcel] };
-  if (!part.releaseAt) return after;
+  // The time of a part that was sent without tracking does not become shorter with the delivery of one of its lines.
+  if (!part.releaseAt || part.status === 'shipped') return after;
   return { ...after, deliveredAt: parcel.endedAt, releaseAt: later(parcel.endedAt, policy.releaseAfterDays) };
 }
 

@@ -6,6 +6,7 @@ import { allocate } from '#platform/money/allocate.ts';
 import type { Money } from '#platform/money/money.ts';
 import { leftOf } from '../../payments/payments/domain.ts';
 import type { Line, Parcel, ParcelStatus, Part, Payment } from '../../payments/payments/domain.ts';
+import { isSentUntracked } from '../../payments/payments/times-domain.ts';
 import { codeKey, fits } from '../tracking/domain.ts';
 import type { Sighting } from '../tracking/domain.ts';
 
@@ -86,10 +87,19 @@ export function whereaboutsOf(part: Part, line: Line): 'delivered' | 'lost' | un
   return isThere && countIn(part, line.reference, ['delivered']) > 0 ? 'delivered' : undefined;
 }
 
-/** A parcel that a shop announces. Without contents it takes all that is left. */
-export interface Announced extends Pick<Parcel, 'id' | 'carrier' | 'trackingCode' | 'trackingUrl'> {
+/** Whether a line is on its way: a carrier has scanned a parcel with it, or its part was sent without tracking. */
+export function isSent(part: Part, reference: string): boolean {
+  const isIn = ({ contents }: Parcel) => contents.some((pieces) => pieces.line === reference);
+  return isSentUntracked(part) || part.parcels.some((parcel) => parcel.shippedAt && isIn(parcel));
+}
+
+/** A parcel that a shop wants to announce. Without contents it takes all that is left. */
+export interface Announcing extends Pick<Parcel, 'carrier' | 'trackingCode'> {
   readonly contents?: readonly Pieces[];
 }
+
+/** A parcel that is announced. */
+export interface Announced extends Announcing, Pick<Parcel, 'id' | 'trackingUrl'> {}
 
 /** Adds a parcel to a part. */
 export function addParcel(part: Part, announced: Announced, now: Date): Result<Part, ParcelError> {

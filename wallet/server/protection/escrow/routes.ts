@@ -17,7 +17,15 @@ import { problem } from '../../problems/catalog.ts';
 import { urls } from '../../urls.ts';
 import type { TrackingCodeRefused } from '../tracking/domain.ts';
 import type { MoveError } from './commands.ts';
-import { CancelationBody, ConfirmationJson, PartBody, ShipmentBody, WithdrawalBody, detailOf } from './schema.ts';
+import {
+  CancelationBody,
+  ConfirmationJson,
+  PartBody,
+  ShipmentBody,
+  WithdrawalBody,
+  detailOf,
+  toShipment,
+} from './schema.ts';
 import type { Escrow } from './service.ts';
 
 interface EscrowRouteDeps {
@@ -28,8 +36,8 @@ interface EscrowRouteDeps {
 }
 
 /**
- * The routes by which a shop announces parcels, withdraws them, cancels a part, and asks the holder to confirm it. None
- * of them releases money.
+ * The routes by which a shop announces parcels or a shipment without tracking, withdraws parcels, cancels a part, and
+ * asks the holder to confirm it. None of them releases money.
  */
 export function escrowRoutes(deps: EscrowRouteDeps): Routes {
   return async (app) => {
@@ -44,11 +52,16 @@ function clientRoutes(deps: EscrowRouteDeps): Routes {
   return async (app) => {
     app.addHook('preHandler', requireScope('client'));
     const step = { params: PaymentParams, response: { 200: PaymentJson } };
-    app.post(urls.protection.shipments.pattern, { schema: { ...step, body: ShipmentBody } }, (request, reply) => {
-      const { part_id: partId, carrier, tracking_code: trackingCode, lines } = request.body;
-      const contents = lines?.map(({ reference, quantity }) => ({ line: reference, quantity }));
-      const parcel = { carrier, trackingCode, ...(contents ? { contents } : {}) };
-      return answer(deps, request, reply, (payment, key) => escrow.announce(payment, partId, parcel, key));
+    app.post(urls.protection.shipments.pattern, { schema: { ...step, body: ShipmentBody } }, async (request, reply) => {
+      const { part_id: partId } = request.body;
+      const shipment = toShipment(request.body);
+      if (!shipment.ok) return problem(reply, shipment.error);
+      const parcel = shipment.value;
+      return answer(deps, request, reply, (payment, key) =>
+        parcel === 'untracked'
+          ? escrow.take(payment, partId, { kind: 'sent_untracked' }, { key })
+          : escrow.announce(payment, partId, parcel, key),
+      );
     });
     app.post(urls.protection.withdrawals.pattern, { schema: { ...step, body: WithdrawalBody } }, (request, reply) => {
       const { part_id: partId, parcel_id: parcelId } = request.body;

@@ -1,9 +1,13 @@
 import { Type } from 'typebox';
+import type { Static } from 'typebox';
 import type { KeyReused } from '#platform/http/idempotency.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
 import { toMoneyJson } from '#platform/money/wire.ts';
 import { Words } from '../../payments/payments/schema.ts';
 import type { TrackingCodeRefused } from '../tracking/domain.ts';
 import type { MoveError } from './commands.ts';
+import type { Announcing } from './parcels-domain.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -13,21 +17,39 @@ export const PartBody = Type.Object({ part_id: Type.String() }, closed);
 /** Cancels a part before it is shipped. */
 export const CancelationBody = Type.Object({ part_id: Type.String(), reason: Type.Optional(Words(200)) }, closed);
 
-/** Announces a parcel of a part. */
+/** Announces a parcel of a part, or says that the part is sent without tracking. */
 export const ShipmentBody = Type.Object(
   {
     part_id: Type.String(),
-    carrier: Words(60),
-    tracking_code: Words(80),
+    carrier: Type.Optional(Words(60)),
+    tracking_code: Type.Optional(Words(80)),
     lines: Type.Optional(
       Type.Array(
         Type.Object({ reference: Words(64), quantity: Type.Integer({ minimum: 1, maximum: 10_000 }) }, closed),
         { minItems: 1, maxItems: 100, description: 'What is in the parcel. Without it, all that is left to ship.' },
       ),
     ),
+    untracked: Type.Optional(
+      Type.Literal(true, {
+        description:
+          'Instead of a parcel: all of the part was sent without tracking. Only for a part that the payment marks as `untracked`.',
+      }),
+    ),
   },
   closed,
 );
+
+/** A shipment is a parcel with carrier and code, or untracked. */
+export type ShipmentError = { readonly code: 'shipment_ambiguous' };
+
+/** Reads a shipment: the parcel that its carrier tracks, or none. */
+export function toShipment(body: Static<typeof ShipmentBody>): Result<Announcing | 'untracked', ShipmentError> {
+  const { carrier, tracking_code: trackingCode, lines, untracked } = body;
+  if (untracked) return (carrier ?? trackingCode ?? lines) ? err({ code: 'shipment_ambiguous' }) : ok('untracked');
+  if (carrier === undefined || trackingCode === undefined) return err({ code: 'shipment_ambiguous' });
+  const contents = lines?.map(({ reference, quantity }) => ({ line: reference, quantity }));
+  return ok({ carrier, trackingCode, ...(contents ? { contents } : {}) });
+}
 
 /** Withdraws a parcel that no carrier has scanned. */
 export const WithdrawalBody = Type.Object({ part_id: Type.String(), parcel_id: Type.String() }, closed);
@@ -54,6 +76,7 @@ export function detailOf(error: MoveError | TrackingCodeRefused | KeyReused): Re
   return {
     ...('status' in error ? { part_status: error.status } : {}),
     ...('line' in error ? { line: error.line } : {}),
+    ...('fault' in error ? { fault: error.fault } : {}),
     ...(error.code === 'contents_wrong' ? { left: error.left } : {}),
     ...(error.code === 'confirmation_too_large' ? { most: toMoneyJson(error.most) } : {}),
     ...(error.code === 'refund_exceeds_rest' ? { left: toMoneyJson(error.left) } : {}),

@@ -19,18 +19,11 @@ import type { Tracking } from '../tracking/service.ts';
 import { movePart } from './commands.ts';
 import type { AskedEvent, MoveError, MovePart } from './commands.ts';
 import { isBefore, parcelOf } from './parcels-domain.ts';
-import type { Pieces } from './parcels-domain.ts';
+import type { Announcing } from './parcels-domain.ts';
 import type { TakenCode } from './resources.ts';
 import { findCode } from './store.ts';
 import { houseOf } from './writes-commands.ts';
 import type { Why } from './writes-commands.ts';
-
-/** A parcel that a shop announces. */
-export interface Announcing {
-  readonly carrier: string;
-  readonly trackingCode: string;
-  readonly contents?: readonly Pieces[];
-}
 
 type Key = SubmitOptions['key'];
 

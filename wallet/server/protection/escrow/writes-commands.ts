@@ -31,7 +31,7 @@ import { promotionsKey } from '../../payments/promotions/resources.ts';
 import { refundBetween } from '../refunds/domain.ts';
 import type { Refund, RefundCause } from '../refunds/domain.ts';
 import { refundsKey } from '../refunds/resources.ts';
-import { nextStroke, runningClock } from './clocks-domain.ts';
+import { nextStroke, runningClock, warnDaysOf } from './clocks-domain.ts';
 import { isFollowed } from './parcels-domain.ts';
 import { movement, standingOf } from './shares-domain.ts';
 import type { Standing } from './shares-domain.ts';
@@ -205,7 +205,10 @@ export function clockChanges(payment: Payment, part: Part, now: Date): NonNullab
     return lookDeadline.at(new Date(now.getTime() + wait), payment.id, id, parcel.id);
   });
   return {
-    set: [...(clock ? [partClock.at(nextStroke(clock, payment.policy.warnDays, now), payment.id, id)] : []), ...looks],
+    set: [
+      ...(clock ? [partClock.at(nextStroke(clock, warnDaysOf(payment, part), now), payment.id, id)] : []),
+      ...looks,
+    ],
     clear: [
       ...(clock ? [] : [partClock.of(payment.id, id)]),
       ...part.parcels.filter((one) => !followed.includes(one)).map((one) => lookDeadline.of(payment.id, id, one.id)),

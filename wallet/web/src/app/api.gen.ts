@@ -592,6 +592,7 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
+                                is_untracked: boolean;
                                 parcels: {
                                     carrier: string;
                                     tracking_code: string;

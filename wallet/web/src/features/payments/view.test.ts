@@ -19,6 +19,7 @@ const part = (status: PartStatus, more: Partial<PaymentPartJson> = {}): PaymentP
   payee_name: 'Fern & Fable',
   amount: { amount: '2340', currency: 'EUR' },
   status,
+  is_untracked: false,
   refunded: { amount: status === 'refunded' ? '2340' : '0', currency: 'EUR' },
   parcels: [],
   cases: [],
@@ -100,6 +101,20 @@ describe('[H1b] a payment', () => {
     const now = (status: PartStatus, more = {}) => isReportable(part(status, more), days(0));
     assert.deepEqual([now('shipped'), now('refunded'), now('held')], [true, false, false]);
     assert.ok(now('held', { parcels: [{ carrier: 'DHL', tracking_code: 'JD01', status: 'delivered' }] }));
+  });
+
+  it('[B1i] says of what has no tracking that its seller is paid unless a problem is reported', () => {
+    const at = '2026-12-01T10:00:00Z';
+    const sent = part('shipped', { is_untracked: true, shipped_at: at, releases_at: at, protection_ends_at: at });
+    assert.match(whereWords(sent), /without tracking, and is paid when the time is up\. .* report the problem/);
+    assert.match(deadlineOf(sent)?.words ?? '', /If you say nothing, Fern & Fable is paid/);
+    assert.equal(stepsOf(sent, at)[2]?.words, 'Arrives without tracking');
+    for (const other of [
+      { ...sent, is_untracked: false },
+      part('shipped', { is_untracked: true, protection_ends_at: at }),
+    ]) {
+      assert.match(whereWords(other), /on its way/);
+    }
   });
 
   it('lists past and coming steps, with the parcels', () => {

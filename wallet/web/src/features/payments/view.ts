@@ -66,6 +66,12 @@ export function whereWords(part: PaymentPartJson): string {
           });
     case 'shipped':
       if (part.paused_at !== undefined) return CASE_WORDS();
+      if (isSentUntracked(part)) {
+        return t(
+          'Held by Holdfast. {payeeName} has sent it without tracking, and is paid when the time is up. If it does not arrive, report the problem before that.',
+          { payeeName: part.payee_name },
+        );
+      }
       return part.parcels.some((parcel) => parcel.status === 'misdelivered')
         ? t('Held by Holdfast. The carrier reports a delivery, but not to your address. Nobody is paid for that.')
         : t('Held by Holdfast until you have your order. It is on its way.');
@@ -162,13 +168,18 @@ export function deadlineOf(part: PaymentPartJson): { words: string; at: string }
       at: part.releases_at,
     };
   }
-  if (part.status === 'delivered' && part.releases_at !== undefined) {
+  if (part.releases_at !== undefined && (part.status === 'delivered' || isSentUntracked(part))) {
     return { words: t('If you say nothing, {payeeName} is paid', { payeeName }), at: part.releases_at };
   }
   if (part.status === 'shipped' && part.protection_ends_at !== undefined) {
     return { words: t('Nobody is paid for what does not arrive. Your protection ends'), at: part.protection_ends_at };
   }
   return undefined;
+}
+
+/** Whether a part was sent without tracking, so that its release does not wait for a delivery. */
+function isSentUntracked(part: Pick<PaymentPartJson, 'is_untracked' | 'status' | 'releases_at'>): boolean {
+  return part.is_untracked && part.status === 'shipped' && part.releases_at !== undefined;
 }
 
 /** The address of the page on which the holder confirms a part. */
@@ -248,7 +259,7 @@ export function stepsOf(part: PaymentPartJson, capturedAt: string | undefined): 
   });
   const paid = step(t('Paid'), capturedAt, true);
   const shipped = { ...step(t('Shipped'), part.shipped_at), parcels: parcelsOf(part) };
-  const delivered = step(t('Delivered'), part.delivered_at);
+  const delivered = step(isSentUntracked(part) ? t('Arrives without tracking') : t('Delivered'), part.delivered_at);
   if (part.status === 'refunded') {
     const happened = [paid, shipped, delivered].filter((one) => one.isDone || one.parcels.length > 0);
     return [...happened, step(t('Paid back to you'), part.refunded_at, true)];
