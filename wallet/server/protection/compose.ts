@@ -66,7 +66,7 @@ export function composeProtection(deps: {
   const cases = createCases({ ...deps, tracking, escrow });
   const ownCases = createOwnCases({ ...deps, cases });
   const problems = createProblems({ ...deps, cases });
-  const clock = world.clocks.security;
+  const clock = () => world.clocks.security();
   const routes: Routes[] = [
     trackingRoutes(tracking),
     escrowRoutes({ ...deps, escrow }),

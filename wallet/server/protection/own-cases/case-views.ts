@@ -13,11 +13,12 @@ import { awaits, isTurnOf } from '../cases/record-domain.ts';
 import type { Entry } from '../cases/record-domain.ts';
 import type { OwnCase } from '../cases/service.ts';
 import type { CaseNow } from './port.ts';
+import { actorWords, entryWords } from './entry-words.ts';
 import { stepLabel } from './step-words.ts';
 import { stepsOf } from './steps-domain.ts';
 import type { Step } from './steps-domain.ts';
 import { leftWords } from './time-words.ts';
-import { actorWords, entryWords, moneyOf, moneyWords, reasonWords, statusWords, turnWords } from './words.ts';
+import { moneyOf, moneyWords, reasonWords, statusWords, turnWords } from './words.ts';
 
 interface CasePage {
   readonly own: CaseNow;

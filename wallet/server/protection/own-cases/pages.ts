@@ -13,7 +13,7 @@ import { toProof } from '../../identity/second-factor/proof-schema.ts';
 import { requireLogin } from '../../identity/sessions/guard.ts';
 import { urls } from '../../urls.ts';
 import { caseNotFoundView, caseView } from './case-views.ts';
-import { stepFault } from './fault-words.ts';
+import { stepFault } from './fault-views.ts';
 import type { CaseNow, StepAsked } from './port.ts';
 import { readStep } from './schema.ts';
 import type { OwnCases } from './service.ts';

@@ -13,7 +13,7 @@ import { urls } from '../../urls.ts';
 import type { ProblemAsked } from './port.ts';
 import type { OwnProblem, Problems } from './problem-service.ts';
 import { isOpen, problemView, proveProblemView } from './problem-views.ts';
-import { problemFault } from './problem-words.ts';
+import { problemFault } from './problem-fault-views.ts';
 import { readProblem } from './schema.ts';
 import { ownForm, readForm } from './upload-guard.ts';
 import type { UploadDeps } from './upload-guard.ts';

@@ -1,10 +1,9 @@
 import type { KeptFile } from '#platform/files/files-service.ts';
 import { KEPT_FIELD, keptValue } from '#platform/files/uploads.ts';
+import type { FormFields } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
-import { formatMoney } from '#platform/money/format.ts';
 import { rich, t } from '#platform/words/words.ts';
-import type { FormFields } from '../../hosted/form-pages.ts';
 import { errorSummary, form, hostedPage } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { passkeyForm, pinField, setPinNotice } from '../../identity/second-factor/proof-views.ts';
@@ -20,7 +19,7 @@ import type { ProblemAsked } from './port.ts';
 import type { OwnProblem, ProblemLine } from './problem-service.ts';
 import type { StepWays } from './service.ts';
 import { points } from './step-views.ts';
-import { closedWords } from './problem-words.ts';
+import { closedWords } from './problem-fault-views.ts';
 import { offerWords, outcomeWords, reasonWords } from './words.ts';
 
 interface ProblemView {
@@ -34,7 +33,7 @@ interface ProblemView {
 
 /** Draws the two answers of a buyer, and the form for the one that something is wrong. */
 export function problemView(view: ProblemView): string {
-  const { own, faults, fields, token } = view;
+  const { own, faults, token } = view;
   const { payment, part } = own;
   const isPossible = own.lines.some(isOpen);
   return hostedPage({

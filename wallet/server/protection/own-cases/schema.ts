@@ -1,3 +1,4 @@
+import type { FormFields } from '#platform/http/form.ts';
 import { allCountries } from '#platform/kernel/countries.ts';
 import { judgeLine } from '#platform/kernel/judged-line.ts';
 import { lineWords, MOST_IN_LINE, needsPostalCode } from '#platform/kernel/postal-address.ts';
@@ -8,7 +9,6 @@ import { letterCount, typedText } from '#platform/kernel/typed.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { parseAmount } from '#platform/money/format.ts';
 import { t } from '#platform/words/words.ts';
-import type { FormFields } from '../../hosted/form-pages.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import type { Offer, ReturnAddress } from '../cases/record-domain.ts';
 import { reasons } from '../cases/record-domain.ts';

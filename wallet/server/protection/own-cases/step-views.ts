@@ -1,9 +1,9 @@
 import type { KeptFile } from '#platform/files/files-service.ts';
 import { KEPT_FIELD, keptValue } from '#platform/files/uploads.ts';
+import type { FormFields } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { t } from '#platform/words/words.ts';
-import type { FormFields } from '../../hosted/form-pages.ts';
 import { errorSummary, form, hostedPage } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { passkeyForm, pinField, setPinNotice } from '../../identity/second-factor/proof-views.ts';
@@ -79,14 +79,9 @@ function formOf(view: StepView): HtmlValue {
 }
 
 function labelOfFiles(kind: StepKind): { label: string; optional?: boolean } {
-  switch (kind) {
-    case 'contest':
-      return { label: t('Pictures of what arrived') };
-    case 'appeal':
-      return { label: t('Your evidence') };
-    default:
-      return { label: t('Pictures and documents'), optional: true };
-  }
+  if (kind === 'contest') return { label: t('Pictures of what arrived') };
+  if (kind === 'appeal') return { label: t('Your evidence') };
+  return { label: t('Pictures and documents'), optional: true };
 }
 
 function actionOf({ own, kind }: Pick<StepView, 'own' | 'kind'>): string {
