@@ -32,7 +32,7 @@ export async function dispute(
   });
   tell(`Robin reports in the wallet that it came damaged, and asks for the money back. Its escrow stands still.`);
 
-  const selling = createBrowser([...Object.values(urls)]);
+  const selling = createBrowser(Object.values(urls));
   await wallet.logIn(selling, urls, seller.phone, seller.password);
   await wallet.takeStep(selling, opened, 'refuse', { words: 'It left here whole, in two layers of paper.' });
   tell(`${seller.name} sees the case in its own wallet, and refuses.`);

@@ -133,21 +133,12 @@ export class Disputants {
 
   #eventOf(kind: Event['kind'], by: Party, shown: Case): CaseEvent {
     const { random } = this.#settings.simulation;
-    switch (kind) {
-      case 'countered':
-        return { kind, by, offer: this.#offer(shown) };
-      case 'appealed':
-        return { ...said, kind, by, ground: random.pick(['evidence', 'no_notice'] as const) };
-      case 'address_given':
-        return { kind, address: sellersAddress };
-      case 'refused':
-      case 'withdrawn':
-      case 'return_waived':
-      case 'contested':
-        return { ...said, kind };
-      default:
-        return { kind: kind === 'escalated' ? kind : 'accepted', by };
-    }
+    if (kind === 'countered') return { kind, by, offer: this.#offer(shown) };
+    if (kind === 'appealed') return { ...said, kind, by, ground: random.pick(['evidence', 'no_notice'] as const) };
+    if (kind === 'address_given') return { kind, address: sellersAddress };
+    if (kind === 'refused' || kind === 'withdrawn') return { ...said, kind };
+    if (kind === 'return_waived' || kind === 'contested') return { ...said, kind };
+    return { kind: kind === 'escalated' ? kind : 'accepted', by };
   }
 
   #offer({ leftMinor }: Case): Offer {

@@ -99,6 +99,18 @@ export interface WalletSettings {
   readonly bend: (batch: Batch) => Batch;
 }
 
+const quiet = async (): Promise<void> => {};
+
+/** The jobs that notify people. No simulated person reads their letters. */
+const quietJobs = {
+  ...paymentReceipt.handledBy(quiet),
+  ...partReceipt.handledBy(quiet),
+  ...refundReceipt.handledBy(quiet),
+  ...clockWarning.handledBy(quiet),
+  ...caseNotice.handledBy(quiet),
+  ...caseWarning.handledBy(quiet),
+};
+
 /** Composes a wallet from the product's services, on a database in memory. */
 export async function bootWallet(settings: WalletSettings, process: Process, world: World): Promise<WalletDoors> {
   const { database, simulation, register } = settings;
@@ -142,16 +154,10 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
     endGrant: async () => {},
   });
   const told = webhookJobs(webhooks);
-  const quiet = async (): Promise<void> => {};
   const handlers = {
     ...told.handlers,
     ...processorJobs({ topUps, instruments: people.instruments }),
-    ...paymentReceipt.handledBy(quiet),
-    ...partReceipt.handledBy(quiet),
-    ...refundReceipt.handledBy(quiet),
-    ...clockWarning.handledBy(quiet),
-    ...caseNotice.handledBy(quiet),
-    ...caseWarning.handledBy(quiet),
+    ...quietJobs,
     ...protection.handlers,
   };
   const timers = {

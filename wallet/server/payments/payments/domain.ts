@@ -300,13 +300,6 @@ export function releasedOf(part: Part): Money {
   return total(released.map(leftOf), part.amount.currency);
 }
 
-/** Computes what of a line of a captured part is still in escrow. */
-export function heldOfLine({ lines }: Pick<Part, 'lines'>, reference: string): Money {
-  const line = lines.find((one) => one.reference === reference);
-  invariant(line, 'the line belongs to the part');
-  return line.releasedAt ? { ...line.amount, minor: 0n } : leftOf(line);
-}
-
 /** Computes what of a captured part is still in escrow. */
 export function heldOf(part: Part): Money {
   return subtract(subtract(part.amount, refundedOf(part)), releasedOf(part));

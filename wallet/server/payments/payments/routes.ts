@@ -11,15 +11,8 @@ import { urls } from '../../urls.ts';
 import { payable } from './domain.ts';
 import type { Payment } from './domain.ts';
 import type { CheckError, CreateError } from './errors.ts';
-import {
-  CreatePaymentBody,
-  PaymentCheckJson,
-  PaymentJson,
-  PaymentParams,
-  TermsJson,
-  toPaymentJson,
-  toTermsJson,
-} from './schema.ts';
+import { CreatePaymentBody, PaymentCheckJson, PaymentJson, PaymentParams, toPaymentJson } from './schema.ts';
+import { TermsJson, toTermsJson } from './terms-schema.ts';
 import type { Payments } from './service.ts';
 import { problem } from '../../problems/catalog.ts';
 

@@ -20,6 +20,7 @@ import {
 } from './domain.ts';
 import { releasesAt } from './proposal-domain.ts';
 import { ShopConfirmationJson, toShopConfirmationJson } from './proposal-schema.ts';
+import { TermsJson, toTermsJson } from './terms-schema.ts';
 import { promisedBy, scanBy, shipBy } from './times-domain.ts';
 import type { Parcel, Part, Payment, Policy, ShipTo, Source } from './domain.ts';
 
@@ -190,38 +191,6 @@ const PartJson = Type.Object({
   settled_at: Type.Optional(Type.String()),
 });
 
-/** The wallet's terms for a payment. */
-export const TermsJson = Type.Object({
-  version: Type.Integer(),
-  quote_minutes: Type.Integer({ description: 'How long a price holds while its payment waits for approval.' }),
-  ship_within_days: Type.Integer({
-    description: 'Counted from capture, for a part whose shop asks for no other time.',
-  }),
-  ship_within_most_days: Type.Integer({ description: 'The longest time to ship that a shop may ask for.' }),
-  scan_within_days: Type.Integer({
-    description: 'Counted from the end of the time to ship. What no carrier has scanned by then is refunded.',
-  }),
-  deliver_within_days: Type.Integer({
-    description: 'Counted from the end of the time to ship: when the buyer may expect the goods.',
-  }),
-  release_after_days: Type.Integer({
-    description: 'Counted from a delivery that the wallet saw. Then the part is released automatically.',
-  }),
-  protection_days: Type.Integer({
-    description: 'Counted from shipment. A part that was not delivered by then becomes a case.',
-  }),
-  extension_days: Type.Integer({ description: 'By how many days the buyer can extend the protection, once.' }),
-  warn_days: Type.Array(Type.Integer(), { description: 'How many days before a clock strikes people are warned.' }),
-  untracked_most: Type.Array(MoneyJson, {
-    description: 'For each currency, the most that a seller may send untracked in one payment.',
-  }),
-  untracked_after_orders: Type.Integer({ description: 'How many settled orders a seller needs for that.' }),
-  untracked_release_days: Type.Integer({
-    description: 'Counted from an untracked shipment. Then the part is released automatically.',
-  }),
-  untracked_warn_days: Type.Array(Type.Integer(), { description: 'As `warn_days`, before that release.' }),
-});
-
 /** A payment as its shop sees it. */
 export const PaymentJson = Type.Object({
   id: Type.String(),
@@ -298,26 +267,6 @@ export function toPaymentJson(payment: Payment): PaymentJson {
     terms: toTermsJson(payment.policy),
     created_at: payment.createdAt.toISOString(),
     ...(payment.capturedAt ? { captured_at: payment.capturedAt.toISOString() } : {}),
-  };
-}
-
-/** The JSON of the terms of a payment. */
-export function toTermsJson(policy: Policy): Static<typeof TermsJson> {
-  return {
-    version: policy.version,
-    quote_minutes: policy.quoteMinutes,
-    ship_within_days: policy.shipWithinDays,
-    ship_within_most_days: policy.shipWithinMostDays,
-    scan_within_days: policy.scanWithinDays,
-    deliver_within_days: policy.deliverWithinDays,
-    release_after_days: policy.releaseAfterDays,
-    protection_days: policy.protectionDays,
-    extension_days: policy.extensionDays,
-    warn_days: [...policy.warnDays],
-    untracked_most: [...policy.untrackedMost],
-    untracked_after_orders: policy.untrackedAfterOrders,
-    untracked_release_days: policy.untrackedReleaseDays,
-    untracked_warn_days: [...policy.untrackedWarnDays],
   };
 }
 

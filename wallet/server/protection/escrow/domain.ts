@@ -2,12 +2,12 @@ import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { DAY_MS, heldOf, heldOfLine, refundedOf } from '../../payments/payments/domain.ts';
+import { DAY_MS, heldOf, refundedOf } from '../../payments/payments/domain.ts';
 import type { Parcel, Part, PartStatus, Payment } from '../../payments/payments/domain.ts';
 import type { ConfirmRight } from '../../linking/mandates/domain.ts';
 import { isSentUntracked } from '../../payments/payments/times-domain.ts';
 import type { Sighting } from '../tracking/domain.ts';
-import { refundLots, releaseLots, settled, withCase } from './lots-domain.ts';
+import { heldOfLine, refundLots, releaseLots, settled, withCase } from './lots-domain.ts';
 import type { LotError, RefundWish } from './lots-domain.ts';
 import {
   addParcel,

@@ -1,3 +1,4 @@
+import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { allocate } from '#platform/money/allocate.ts';
@@ -123,4 +124,11 @@ export function settled(part: Part, now: Date): Part {
 /** The open case of a line. */
 export function withCase(part: Part, reference: string, caseId: Line['caseId']): Part {
   return { ...part, lines: part.lines.map((line) => (line.reference === reference ? { ...line, caseId } : line)) };
+}
+
+/** Computes what of a line of a captured part is still in escrow. */
+export function heldOfLine({ lines }: Pick<Part, 'lines'>, reference: string): Money {
+  const line = lines.find((one) => one.reference === reference);
+  invariant(line, 'the line belongs to the part');
+  return line.releasedAt ? { ...line.amount, minor: 0n } : leftOf(line);
 }

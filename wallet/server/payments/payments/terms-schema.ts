@@ -1,0 +1,56 @@
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+import { MoneyJson, toMoneyJson } from '#platform/money/wire.ts';
+import type { Policy } from './domain.ts';
+
+/** The wallet's terms for a payment. */
+export const TermsJson = Type.Object({
+  version: Type.Integer(),
+  quote_minutes: Type.Integer({ description: 'How long a price holds while its payment waits for approval.' }),
+  ship_within_days: Type.Integer({
+    description: 'Counted from capture, for a part whose shop asks for no other time.',
+  }),
+  ship_within_most_days: Type.Integer({ description: 'The longest time to ship that a shop may ask for.' }),
+  scan_within_days: Type.Integer({
+    description: 'Counted from the end of the time to ship. What no carrier has scanned by then is refunded.',
+  }),
+  deliver_within_days: Type.Integer({
+    description: 'Counted from the end of the time to ship: when the buyer may expect the goods.',
+  }),
+  release_after_days: Type.Integer({
+    description: 'Counted from a delivery that the wallet saw. Then the part is released automatically.',
+  }),
+  protection_days: Type.Integer({
+    description: 'Counted from shipment. A part that was not delivered by then becomes a case.',
+  }),
+  extension_days: Type.Integer({ description: 'By how many days the buyer can extend the protection, once.' }),
+  warn_days: Type.Array(Type.Integer(), { description: 'How many days before a clock strikes people are warned.' }),
+  untracked_most: Type.Array(MoneyJson, {
+    description: 'For each currency, the most that a seller may send untracked in one payment.',
+  }),
+  untracked_after_orders: Type.Integer({ description: 'How many settled orders a seller needs for that.' }),
+  untracked_release_days: Type.Integer({
+    description: 'Counted from an untracked shipment. Then the part is released automatically.',
+  }),
+  untracked_warn_days: Type.Array(Type.Integer(), { description: 'As `warn_days`, before that release.' }),
+});
+
+/** The JSON of the terms of a payment. */
+export function toTermsJson(policy: Policy): Static<typeof TermsJson> {
+  return {
+    version: policy.version,
+    quote_minutes: policy.quoteMinutes,
+    ship_within_days: policy.shipWithinDays,
+    ship_within_most_days: policy.shipWithinMostDays,
+    scan_within_days: policy.scanWithinDays,
+    deliver_within_days: policy.deliverWithinDays,
+    release_after_days: policy.releaseAfterDays,
+    protection_days: policy.protectionDays,
+    extension_days: policy.extensionDays,
+    warn_days: [...policy.warnDays],
+    untracked_most: [...policy.untrackedMost],
+    untracked_after_orders: policy.untrackedAfterOrders,
+    untracked_release_days: policy.untrackedReleaseDays,
+    untracked_warn_days: [...policy.untrackedWarnDays],
+  };
+}
