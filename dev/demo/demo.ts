@@ -27,7 +27,7 @@ const { urls } = settings;
 
 /**
  * `npm run demo`: makes one purchase in a running constellation, over its public interfaces only, and explains each
- * step. `npm run demo -- dispute` tells of one that came broken.
+ * step. `npm run demo -- dispute` is about one that came broken.
  */
 async function main(): Promise<number> {
   const [story, ...rest] = process.argv.slice(2);

@@ -153,7 +153,7 @@ describe('problems with an order, in three browsers', () => {
     await see(buying!, 'Back in your balance.');
   });
 
-  it('[S128] [B3f] a foreign tracking code: a case opens by itself, and the money comes back', async () => {
+  it('[S128] [B3f] a foreign tracking code: a case opens, and the money comes back', async () => {
     const payment = await paid();
     await carrier.delivers(await announced(payment), goods);
     await openPayment(payment);

@@ -22,7 +22,7 @@ import { releasesAt } from './proposal-domain.ts';
 import { ShopConfirmationJson, toShopConfirmationJson } from './proposal-schema.ts';
 import { TermsJson, toTermsJson } from './terms-schema.ts';
 import { promisedBy, scanBy, shipBy } from './times-domain.ts';
-import type { Parcel, Part, Payment, Policy, ShipTo, Source } from './domain.ts';
+import type { Parcel, Part, Payment, ShipTo, Source } from './domain.ts';
 
 /** The parameters of an address with a payment. */
 export const PaymentParams = Type.Object({ paymentId: Type.String() });

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import { MoneyJson, toMoneyJson } from '#platform/money/wire.ts';
+import { MoneyJson } from '#platform/money/wire.ts';
 import type { Policy } from './domain.ts';
 
 /** The wallet's terms for a payment. */
