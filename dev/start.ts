@@ -164,8 +164,11 @@ What to try first:
   4. Ship it as its seller: sign in to the market as ${sellerPeople['moss-lane']?.email}
      (or copper-and-crumb@, voltwise@, larkfield@) with the password ${demoPassword}
      and deliver the parcel in the sandbox.
+  5. Confirm it, or report a problem. The seller answers in a wallet of its own: log in there with
+     ${sellerPeople['moss-lane']?.phone} (…101 copper-and-crumb, …103 voltwise, …104 larkfield) and the same password.
+     npm run staff -- invite Ada prints the address of the person who decides.
 
-Or watch it being done: npm run demo
+Or watch it being done: npm run demo, and npm run demo -- dispute
 Ctrl-C stops everything; the next start continues where you were.`);
 }
 
