@@ -268,7 +268,7 @@ describe('approving a payment, without JavaScript', () => {
     await buyer.visitor.submit(pageOf(payment), { pin });
     await world.settle();
     const [sms, ...more] = world.sandbox.inbox.list(buyer.phone);
-    assert.match(sms!.text, /^Holdfast: you paid €50\.00\. It rests in escrow/);
+    assert.match(sms!.text, /^Holdfast: you paid €50\.00\. Goes to 10115, Germany\. It rests in escrow/);
     assert.ok(sms!.text.includes(payment.id));
     assert.deepEqual(more, []);
     await world.wallet.activity.notifications.paymentCaptured(payment.id);

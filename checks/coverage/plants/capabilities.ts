@@ -264,8 +264,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'M5c',
     file: 'market/server/ordering/orders/domain.ts',
-    from: "part.status === 'shipped' || part.status === 'delivered'",
-    to: "part.status === 'delivered'",
+    from: "part.status === 'shipped' || part.status === 'delivered';",
+    to: "part.status === 'delivered';",
   },
   {
     id: 'M6',
