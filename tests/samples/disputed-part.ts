@@ -2,7 +2,7 @@ import { mintId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Account, AccountKind } from '../../wallet/server/ledger/accounts/domain.ts';
-import { accountsKey } from '../../wallet/server/ledger/batch/command.ts';
+import { accountsKey, holdsKey } from '../../wallet/server/ledger/batch/command.ts';
 import type { MoneyCommand, Touched } from '../../wallet/server/ledger/batch/command.ts';
 import { createBatchState } from '../../wallet/server/ledger/batch/state.ts';
 import { spendingsKey } from '../../wallet/server/linking/mandates/resources.ts';
@@ -174,7 +174,7 @@ export class DisputedPart {
   #run<C, A, E extends { readonly code: string }>(type: MoneyCommand<C, A, E>, command: C): Result<A, E> {
     const state = createBatchState();
     const first = type.touches(command);
-    for (const { name } of [paymentsKey, codesKey, casesKey, refundsKey, spendingsKey, accountsKey]) {
+    for (const { name } of resourceKeys) {
       const touched: readonly Touched[] = [...first, ...(type.touchesThen?.(command, state) ?? [])];
       const ids = touched.filter((one) => one.resource === name).flatMap((one) => one.ids);
       const rows = ids.flatMap((id) => this.#rows.get(name)?.get(id) ?? []);
@@ -183,7 +183,7 @@ export class DisputedPart {
     const decided = type.decide(command, state, { now: this.now });
     if (!decided.ok) return decided;
     state.apply(decided.value);
-    for (const { name } of [paymentsKey, codesKey, casesKey, refundsKey, spendingsKey, accountsKey]) {
+    for (const { name } of resourceKeys) {
       for (const row of state.rows<Row>({ name })) this.#put(name, row);
     }
     const { outbox = [], timers = {} } = decided.value;
@@ -194,6 +194,8 @@ export class DisputedPart {
     return { ok: true, value: decided.value.answer };
   }
 }
+
+const resourceKeys = [paymentsKey, codesKey, casesKey, refundsKey, spendingsKey, holdsKey, accountsKey];
 
 /** Names a clock. */
 export function keyOf({ kind, subject }: { readonly kind: string; readonly subject: string }): string {

@@ -90,7 +90,7 @@ describe('a shop that says itself that an order has arrived', () => {
     assert.deepEqual([(await part(payment)).status, await sellerBalance()], ['shipped', before]);
     await pass(120_000);
     assert.deepEqual([(await part(payment)).status, await sellerBalance()], ['released', before + 2_760n]);
-    assert.deepEqual((await confirm(payment, other.accessToken)).body, { confirmed: true });
+    assert.equal((await confirm(payment, other.accessToken)).body.confirmed, true);
   });
 
   it('[S127] releases nothing without the right, and answers a client’s token with the holder’s page alone', async () => {
