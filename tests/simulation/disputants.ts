@@ -16,8 +16,23 @@ const LOOKS = 12;
 /** How often an operator opens the list of cases, over all the time of a run. */
 const SHIFTS = 80;
 
+/** What people press on the page of a case. */
+type Button = Extract<
+  Event['kind'],
+  | 'accepted'
+  | 'refused'
+  | 'countered'
+  | 'withdrawn'
+  | 'escalated'
+  | 'appealed'
+  | 'address_given'
+  | 'return_waived'
+  | 'parcel_announced'
+  | 'contested'
+>;
+
 /** What a side may press on the page of a case, as far as its status allows. */
-const buttons: Readonly<Record<Party, readonly Event['kind'][]>> = {
+const buttons: Readonly<Record<Party, readonly Button[]>> = {
   buyer: ['accepted', 'countered', 'withdrawn', 'escalated', 'appealed', 'parcel_announced'],
   seller: [
     'accepted',
@@ -131,7 +146,7 @@ export class Disputants {
     else await this.#press(person, shown, this.#eventOf(kind, side, shown));
   }
 
-  #eventOf(kind: Event['kind'], by: Party, shown: Case): CaseEvent {
+  #eventOf(kind: Exclude<Button, 'parcel_announced'>, by: Party, shown: Case): CaseEvent {
     const { random } = this.#settings.simulation;
     switch (kind) {
       case 'countered':
@@ -145,8 +160,9 @@ export class Disputants {
       case 'return_waived':
       case 'contested':
         return { ...said, kind };
-      default:
-        return { kind: kind === 'escalated' ? kind : 'accepted', by };
+      case 'accepted':
+      case 'escalated':
+        return { kind, by };
     }
   }
 

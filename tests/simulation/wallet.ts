@@ -142,16 +142,10 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
     endGrant: async () => {},
   });
   const told = webhookJobs(webhooks);
-  const quiet = async (): Promise<void> => {};
   const handlers = {
     ...told.handlers,
     ...processorJobs({ topUps, instruments: people.instruments }),
-    ...paymentReceipt.handledBy(quiet),
-    ...partReceipt.handledBy(quiet),
-    ...refundReceipt.handledBy(quiet),
-    ...clockWarning.handledBy(quiet),
-    ...caseNotice.handledBy(quiet),
-    ...caseWarning.handledBy(quiet),
+    ...unsentLetters(),
     ...protection.handlers,
   };
   const timers = {
@@ -170,6 +164,19 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
       await events.receive(processorId, 'good');
     },
     queue: createQueue({ db, world, simulation, handlers, timers, bugs: settings.queueBugs }),
+  };
+}
+
+/** The jobs that only send letters, of which the simulation sends none. */
+function unsentLetters() {
+  const quiet = async (): Promise<void> => {};
+  return {
+    ...paymentReceipt.handledBy(quiet),
+    ...partReceipt.handledBy(quiet),
+    ...refundReceipt.handledBy(quiet),
+    ...clockWarning.handledBy(quiet),
+    ...caseNotice.handledBy(quiet),
+    ...caseWarning.handledBy(quiet),
   };
 }
 

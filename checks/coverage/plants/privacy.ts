@@ -52,7 +52,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S125',
     file: 'wallet/server/protection/escrow/commands.ts',
-    from: "if (taken && taken.partId !== part.id) return err({ code: 'parcel_used' } as const);",
+    from: "if (taken && (taken.partId !== part.id || taken.caseId !== caseId)) return err({ code: 'parcel_used' });",
     to: '',
   },
 ];
