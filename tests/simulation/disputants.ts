@@ -16,8 +16,23 @@ const LOOKS = 12;
 /** How often an operator opens the list of cases, over all the time of a run. */
 const SHIFTS = 80;
 
+/** What people press on the page of a case. */
+type Button = Extract<
+  Event['kind'],
+  | 'accepted'
+  | 'refused'
+  | 'countered'
+  | 'withdrawn'
+  | 'escalated'
+  | 'appealed'
+  | 'address_given'
+  | 'return_waived'
+  | 'parcel_announced'
+  | 'contested'
+>;
+
 /** What a side may press on the page of a case, as far as its status allows. */
-const buttons: Readonly<Record<Party, readonly Event['kind'][]>> = {
+const buttons: Readonly<Record<Party, readonly Button[]>> = {
   buyer: ['accepted', 'countered', 'withdrawn', 'escalated', 'appealed', 'parcel_announced'],
   seller: [
     'accepted',
@@ -131,14 +146,24 @@ export class Disputants {
     else await this.#press(person, shown, this.#eventOf(kind, side, shown));
   }
 
-  #eventOf(kind: Event['kind'], by: Party, shown: Case): CaseEvent {
+  #eventOf(kind: Exclude<Button, 'parcel_announced'>, by: Party, shown: Case): CaseEvent {
     const { random } = this.#settings.simulation;
-    if (kind === 'countered') return { kind, by, offer: this.#offer(shown) };
-    if (kind === 'appealed') return { ...said, kind, by, ground: random.pick(['evidence', 'no_notice'] as const) };
-    if (kind === 'address_given') return { kind, address: sellersAddress };
-    if (kind === 'refused' || kind === 'withdrawn') return { ...said, kind };
-    if (kind === 'return_waived' || kind === 'contested') return { ...said, kind };
-    return { kind: kind === 'escalated' ? kind : 'accepted', by };
+    switch (kind) {
+      case 'countered':
+        return { kind, by, offer: this.#offer(shown) };
+      case 'appealed':
+        return { ...said, kind, by, ground: random.pick(['evidence', 'no_notice'] as const) };
+      case 'address_given':
+        return { kind, address: sellersAddress };
+      case 'refused':
+      case 'withdrawn':
+      case 'return_waived':
+      case 'contested':
+        return { ...said, kind };
+      case 'accepted':
+      case 'escalated':
+        return { kind, by };
+    }
   }
 
   #offer({ leftMinor }: Case): Offer {

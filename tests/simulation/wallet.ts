@@ -99,18 +99,6 @@ export interface WalletSettings {
   readonly bend: (batch: Batch) => Batch;
 }
 
-const quiet = async (): Promise<void> => {};
-
-/** The jobs that notify people. No simulated person reads their letters. */
-const quietJobs = {
-  ...paymentReceipt.handledBy(quiet),
-  ...partReceipt.handledBy(quiet),
-  ...refundReceipt.handledBy(quiet),
-  ...clockWarning.handledBy(quiet),
-  ...caseNotice.handledBy(quiet),
-  ...caseWarning.handledBy(quiet),
-};
-
 /** Composes a wallet from the product's services, on a database in memory. */
 export async function bootWallet(settings: WalletSettings, process: Process, world: World): Promise<WalletDoors> {
   const { database, simulation, register } = settings;
@@ -157,7 +145,7 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const handlers = {
     ...told.handlers,
     ...processorJobs({ topUps, instruments: people.instruments }),
-    ...quietJobs,
+    ...unsentLetters(),
     ...protection.handlers,
   };
   const timers = {
@@ -176,6 +164,19 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
       await events.receive(processorId, 'good');
     },
     queue: createQueue({ db, world, simulation, handlers, timers, bugs: settings.queueBugs }),
+  };
+}
+
+/** The jobs that only send letters, of which the simulation sends none. */
+function unsentLetters() {
+  const quiet = async (): Promise<void> => {};
+  return {
+    ...paymentReceipt.handledBy(quiet),
+    ...partReceipt.handledBy(quiet),
+    ...refundReceipt.handledBy(quiet),
+    ...clockWarning.handledBy(quiet),
+    ...caseNotice.handledBy(quiet),
+    ...caseWarning.handledBy(quiet),
   };
 }
 
