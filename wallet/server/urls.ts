@@ -113,6 +113,8 @@ export const urls = {
     leave: address('/staff/leave'),
     queue: address('/staff/cases'),
     case: address('/staff/cases/:caseId'),
+    caseFile: address('/staff/cases/:caseId/files/:fileId'),
+    casePicture: address('/staff/cases/:caseId/pictures/:fileId'),
   },
   webhooks: {
     events: address('/v1/events'),

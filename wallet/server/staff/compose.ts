@@ -1,6 +1,7 @@
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import { createFormGuard } from '#platform/http/form.ts';
+import type { Files } from '#platform/files/files-service.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Payments } from '../payments/payments/service.ts';
 import type { Cases } from '../protection/cases/service.ts';
@@ -22,11 +23,12 @@ export function composeStaff(deps: {
   cases: Cases;
   payments: Payments;
   tracking: Tracking;
+  files: Pick<Files, 'describe' | 'read' | 'readThumbnail'>;
 }) {
   const { world, consoleUrl } = deps;
   const forms = createFormGuard({ key: deps.key('console form'), origin: consoleUrl, random: world.random });
   const staff = createStaff(deps);
   const deciding = createDeciding({ ...deps, staff });
-  const consoleRoutes: Routes[] = [memberPages({ staff, forms }), decidingPages({ deciding, forms })];
+  const consoleRoutes: Routes[] = [memberPages({ staff, forms }), decidingPages({ ...deps, deciding, forms })];
   return { staff, deciding, consoleRoutes };
 }

@@ -1,6 +1,6 @@
+import type { KeptFile } from '#platform/files/files-service.ts';
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
-import type { Currency } from '#platform/money/currency.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { t } from '#platform/words/words.ts';
@@ -74,17 +74,18 @@ function section(title: string, body: HtmlValue): Html {
   </section>`;
 }
 
-function story({ dispute, part }: CaseFile): Html {
-  const { currency } = part.amount;
+function story(file: CaseFile): Html {
   return section(
     t('What the sides say'),
     html`<ol class="story">
-      ${dispute.timeline.map((entry) => storyEntry(entry, currency))}
+      ${file.dispute.timeline.map((entry) => storyEntry(file, entry))}
     </ol>`,
   );
 }
 
-function storyEntry({ at, by, kind, offer, words, evidence }: Entry, currency: Currency): Html {
+function storyEntry(file: CaseFile, { at, by, kind, offer, words, evidence }: Entry): Html {
+  const { currency } = file.part.amount;
+  const given = file.evidence.filter(({ fileId }) => evidence.includes(fileId));
   return html`<li data-by="${by}">
     <p class="said">
       <strong>${actorWords[by]()}</strong> ${entryWord(kind)}
@@ -98,6 +99,22 @@ function storyEntry({ at, by, kind, offer, words, evidence }: Entry, currency: C
         ${t('{count, plural, one {# file} other {# files}} came with it', { count: evidence.length })}
       </p>`
     }
+    ${
+      given.length > 0 &&
+      html`<ul class="pictures">
+        ${given.map((one) => fileItem(file.dispute.id, one))}
+      </ul>`
+    }
+  </li>`;
+}
+
+/** Draws a file as a link that saves it. */
+function fileItem(caseId: string, { fileId, name, kind }: KeptFile): Html {
+  const picture = urls.staff.casePicture({ caseId, fileId });
+  return html`<li>
+    <a class="link" href="${urls.staff.caseFile({ caseId, fileId })}"
+      >${kind === 'jpeg' ? html`<img src="${picture}" alt="${name}" width="96" height="96" loading="lazy" />` : name}</a
+    >
   </li>`;
 }
 

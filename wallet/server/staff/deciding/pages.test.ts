@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import sharp from 'sharp';
 import { toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { carrierSteps } from '../../../../tests/world/carrier.ts';
@@ -49,7 +50,7 @@ describe('deciding cases in the console', () => {
     assert.ok(taken.ok, JSON.stringify(taken));
   };
   /** A case about a delivered line of 30 euros, which the seller has refused. */
-  const refused = async (words = 'The spout is broken.'): Promise<CaseJson> => {
+  const refused = async (words = 'The spout is broken.', evidence: readonly string[] = []): Promise<CaseJson> => {
     const { body } = await buyer.ask(trade.order());
     const code = `CO${String((codes += 1)).padStart(10, '0')}`;
     const parcel = { part_id: body.parts[0]!.id, carrier: 'DHL', tracking_code: code };
@@ -63,7 +64,7 @@ describe('deciding cases in the console', () => {
       reason: 'damaged',
       wanted: { outcome: 'refund' },
       words,
-      evidence: [],
+      evidence,
     });
     assert.ok(opened.ok, JSON.stringify(opened));
     await take(opened.value.id, { kind: 'refused', words: 'It left whole.' });
@@ -268,5 +269,43 @@ describe('deciding cases in the console', () => {
       assert.equal((await visitor.post(path, { ...refund, seen: '2' })).status, 404, caseId);
     }
     assert.deepEqual(await logOf(dispute.id), []);
+  });
+
+  it('[B2b] [S58] shows the evidence of its own case, and logs each look at a file', async () => {
+    const bill = Buffer.from('%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << >>\nstartxref\n9\n%%EOF\n');
+    const create = { width: 40, height: 20, channels: 3, background: '#c33' } as const;
+    const sent = [
+      { name: 'bill.pdf', bytes: bill },
+      { name: 'lid.png', bytes: await sharp({ create }).png().toBuffer() },
+      { name: 'other.pdf', bytes: bill },
+    ];
+    const ids: string[] = [];
+    for (const one of sent) {
+      const kept = await world.wallet.files.keep(buyer.holderId, one);
+      assert.ok(kept.ok);
+      ids.push(kept.value.fileId);
+    }
+    const [document, picture, other] = ids;
+    const { id: caseId } = await refused('Look.', [document!, picture!]);
+    const file = (fileId: string | undefined) => urls.staff.caseFile({ caseId, fileId: fileId! });
+    const thumbnail = (fileId: string | undefined) => urls.staff.casePicture({ caseId, fileId: fileId! });
+    const { visitor } = ada;
+    const open = async (to: string) => {
+      await visitor.open(`${world.consoleUrl}${to}`);
+      return visitor.page.status;
+    };
+    for (const to of [file(document), thumbnail(picture)])
+      assert.equal(await open(to), 404, 'the case is still between buyer and seller');
+    world.advance(3 * DAY_MS);
+    await take(caseId, { kind: 'escalated', by: 'buyer' });
+    await open(urls.staff.case({ caseId }));
+    assert.match(visitor.page.text, new RegExp(`href="${file(document)}"\\s*>bill\\.pdf<`));
+    assert.match(visitor.page.text, new RegExp(`<img src="${thumbnail(picture)}" alt="lid\\.jpg"`));
+    assert.deepEqual([await open(thumbnail(picture)), (await logOf(caseId)).length], [200, 1]);
+    assert.deepEqual([await open(file(document)), (await logOf(caseId)).length], [200, 2]);
+    for (const to of [file(other), thumbnail(other), thumbnail(document)]) assert.equal(await open(to), 404, to);
+    assert.equal((await logOf(caseId)).length, 2);
+    for (const to of [file(document), thumbnail(picture)])
+      assert.equal((await world.http(`${world.consoleUrl}${to}`)).status, 401, 'only for members');
   });
 });

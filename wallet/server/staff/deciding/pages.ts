@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { Files } from '#platform/files/files-service.ts';
+import { sendFile, sendPicture } from '#platform/files/send-file.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { typedWhole } from '#platform/kernel/typed.ts';
@@ -16,9 +18,11 @@ import type { DecideError, Deciding } from './service.ts';
 import { faultsOf } from './words.ts';
 
 const Params = Type.Object({ caseId: Type.String({ maxLength: 64 }) });
+const FileParams = Type.Object({ ...Params.properties, fileId: Type.String({ maxLength: 64 }) });
 
 interface DecidingPageDeps {
   readonly deciding: Deciding;
+  readonly files: Pick<Files, 'read' | 'readThumbnail'>;
   readonly forms: FormGuard;
 }
 
@@ -34,6 +38,7 @@ export function decidingPages(deps: DecidingPageDeps): Routes {
     app.get(urls.staff.case.pattern, { schema: { params: Params, hide: true } }, (request, reply) =>
       showCase(deps, request, reply),
     );
+    await app.register(filePages(deps));
     const { schema, preHandler } = consoleForm(forms, (request) => urls.staff.case(paramsOf(request)));
     app.post(urls.staff.case.pattern, { schema: { ...schema, params: Params }, preHandler }, async (request, reply) => {
       const fields = request.body as FormFields;
@@ -44,6 +49,23 @@ export function decidingPages(deps: DecidingPageDeps): Routes {
       const decided = await deciding.decide(request.member!, caseId, seen, typed);
       if (!decided.ok) return showCase(deps, request, reply, { typed, error: decided.error });
       return reply.redirect(urls.staff.case({ caseId }), 303);
+    });
+  };
+}
+
+/** The evidence of both sides, only in a case at which operators may look. */
+function filePages({ deciding, files }: DecidingPageDeps): Routes {
+  return async (app) => {
+    const ofFile = { schema: { params: FileParams, hide: true } };
+    app.get(urls.staff.caseFile.pattern, ofFile, async ({ member, params }, reply) => {
+      const id = await deciding.lookAtFile(member!, params.caseId, params.fileId);
+      const file = id && (await files.read(id));
+      return file ? sendFile(reply, file) : sendPage(reply, nothingHereView(), 404);
+    });
+    app.get(urls.staff.casePicture.pattern, ofFile, async ({ params }, reply) => {
+      const id = await deciding.findFile(params.caseId, params.fileId);
+      const picture = id && (await files.readThumbnail(id));
+      return picture ? sendPicture(reply, picture) : sendPage(reply, nothingHereView(), 404);
     });
   };
 }

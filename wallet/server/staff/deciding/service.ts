@@ -1,3 +1,6 @@
+import type { Files, KeptFile } from '#platform/files/files-service.ts';
+import { isId } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
@@ -39,6 +42,8 @@ export interface CaseFile extends CaseView {
   readonly line: Line;
   readonly parcels: readonly Seen[];
   readonly past: PastCases;
+  /** The files of its timeline that still exist. */
+  readonly evidence: readonly KeptFile[];
   /** Business time. */
   readonly at: Date;
 }
@@ -55,6 +60,13 @@ export interface Deciding {
   /** Shows a case to a member. Returns undefined, and logs nothing, if the case never waited for an operator. */
   look(member: Member, caseId: string): Promise<CaseFile | undefined>;
   /**
+   * Finds a file of the timeline of a case at which a member may look. A look at the file is in the log, too. Returns
+   * undefined, and logs nothing, for every other file.
+   */
+  lookAtFile(member: Member, caseId: string, fileId: string): Promise<Id<'fil'> | undefined>;
+  /** As `lookAtFile`, for a thumbnail of the page of the case, whose own look is in the log. */
+  findFile(caseId: string, fileId: string): Promise<Id<'fil'> | undefined>;
+  /**
    * Publishes a proposal, or decides an appeal.
    *
    * @param seen The number of entries in the timeline that the member saw.
@@ -68,6 +80,7 @@ interface DecidingDeps {
   readonly payments: Pick<Payments, 'find'>;
   readonly tracking: Pick<Tracking, 'look'>;
   readonly staff: Pick<Staff, 'note'>;
+  readonly files: Pick<Files, 'describe'>;
 }
 
 const MOST_QUEUED = 50;
@@ -79,6 +92,8 @@ export function createDeciding(deps: DecidingDeps): Deciding {
   return {
     queue: () => readQueue(deps),
     look: (member, caseId) => lookAt(deps, member, caseId),
+    lookAtFile: (member, caseId, fileId) => lookAtFile(deps, member, caseId, fileId),
+    findFile: (caseId, fileId) => findFile(deps, caseId, fileId),
     decide: (member, caseId, seen, typed) => decideCase(deps, member, { caseId, seen, typed }),
   };
 }
@@ -106,8 +121,34 @@ async function lookAt(deps: DecidingDeps, member: Member, caseId: string): Promi
   const view = await cases.find(caseId);
   if (!view || !isForOperators(view.dispute)) return undefined;
   await staff.note(member.id, 'looked', { caseId: view.dispute.id });
-  const [past, parcels] = await Promise.all([cases.pastOf(view), seenParcels(deps, view)]);
-  return { ...view, line: lineOf(view), parcels, past, at: world.clocks.business() };
+  const [past, parcels, evidence] = await Promise.all([
+    cases.pastOf(view),
+    seenParcels(deps, view),
+    evidenceOf(deps, view),
+  ]);
+  return { ...view, line: lineOf(view), parcels, past, evidence, at: world.clocks.business() };
+}
+
+async function evidenceOf({ files }: DecidingDeps, { dispute }: CaseView): Promise<KeptFile[]> {
+  const ids = dispute.timeline.flatMap(({ evidence }) => evidence.filter((id) => isId('fil', id)));
+  return ids.length > 0 ? files.describe(ids) : [];
+}
+
+async function findFile({ cases }: DecidingDeps, caseId: string, fileId: string): Promise<Id<'fil'> | undefined> {
+  const view = await cases.find(caseId);
+  if (!view || !isForOperators(view.dispute) || !isId('fil', fileId)) return undefined;
+  return view.dispute.timeline.some(({ evidence }) => evidence.includes(fileId)) ? fileId : undefined;
+}
+
+async function lookAtFile(
+  deps: DecidingDeps,
+  member: Member,
+  caseId: string,
+  fileId: string,
+): Promise<Id<'fil'> | undefined> {
+  const found = await findFile(deps, caseId, fileId);
+  if (found && isId('cas', caseId)) await deps.staff.note(member.id, 'looked', { caseId });
+  return found;
 }
 
 /** Asks the carriers where the parcels of a case were delivered. */
