@@ -36,6 +36,8 @@ export type ProblemCode =
   | 'nothing_to_ship'
   | 'outcome_not_offered'
   | 'outcome_used'
+  | 'too_many_parcels'
+  | 'return_address_wrong'
   | 'parcel_not_withdrawable'
   | 'parcel_used'
   | 'part_not_found'

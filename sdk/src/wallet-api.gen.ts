@@ -45,7 +45,7 @@ export interface paths {
                             /** @enum {string} */
                             status: "open" | "countered" | "escalated" | "proposed" | "decided" | "appealed" | "awaiting_address" | "awaiting_return" | "returning" | "return_delivered" | "awaiting_replacement" | "replacing" | "closed";
                             /** @enum {string} */
-                            result?: "refunded" | "partially_refunded" | "replaced" | "for_seller" | "withdrawn" | "delivered";
+                            result?: "refunded" | "partially_refunded" | "replaced" | "for_seller" | "withdrawn" | "lapsed" | "delivered";
                             /** @description What was left of the line at the opening. More is never refunded by the case. */
                             amount: {
                                 /** @description Whole minor units, for instance cents. */
@@ -202,7 +202,7 @@ export interface paths {
                             /** @enum {string} */
                             status: "open" | "countered" | "escalated" | "proposed" | "decided" | "appealed" | "awaiting_address" | "awaiting_return" | "returning" | "return_delivered" | "awaiting_replacement" | "replacing" | "closed";
                             /** @enum {string} */
-                            result?: "refunded" | "partially_refunded" | "replaced" | "for_seller" | "withdrawn" | "delivered";
+                            result?: "refunded" | "partially_refunded" | "replaced" | "for_seller" | "withdrawn" | "lapsed" | "delivered";
                             /** @description What was left of the line at the opening. More is never refunded by the case. */
                             amount: {
                                 /** @description Whole minor units, for instance cents. */
@@ -357,7 +357,7 @@ export interface paths {
                             /** @enum {string} */
                             status: "open" | "countered" | "escalated" | "proposed" | "decided" | "appealed" | "awaiting_address" | "awaiting_return" | "returning" | "return_delivered" | "awaiting_replacement" | "replacing" | "closed";
                             /** @enum {string} */
-                            result?: "refunded" | "partially_refunded" | "replaced" | "for_seller" | "withdrawn" | "delivered";
+                            result?: "refunded" | "partially_refunded" | "replaced" | "for_seller" | "withdrawn" | "lapsed" | "delivered";
                             /** @description What was left of the line at the opening. More is never refunded by the case. */
                             amount: {
                                 /** @description Whole minor units, for instance cents. */
@@ -524,7 +524,7 @@ export interface paths {
                             /** @enum {string} */
                             status: "open" | "countered" | "escalated" | "proposed" | "decided" | "appealed" | "awaiting_address" | "awaiting_return" | "returning" | "return_delivered" | "awaiting_replacement" | "replacing" | "closed";
                             /** @enum {string} */
-                            result?: "refunded" | "partially_refunded" | "replaced" | "for_seller" | "withdrawn" | "delivered";
+                            result?: "refunded" | "partially_refunded" | "replaced" | "for_seller" | "withdrawn" | "lapsed" | "delivered";
                             /** @description What was left of the line at the opening. More is never refunded by the case. */
                             amount: {
                                 /** @description Whole minor units, for instance cents. */
@@ -687,7 +687,7 @@ export interface paths {
                             /** @enum {string} */
                             status: "open" | "countered" | "escalated" | "proposed" | "decided" | "appealed" | "awaiting_address" | "awaiting_return" | "returning" | "return_delivered" | "awaiting_replacement" | "replacing" | "closed";
                             /** @enum {string} */
-                            result?: "refunded" | "partially_refunded" | "replaced" | "for_seller" | "withdrawn" | "delivered";
+                            result?: "refunded" | "partially_refunded" | "replaced" | "for_seller" | "withdrawn" | "lapsed" | "delivered";
                             /** @description What was left of the line at the opening. More is never refunded by the case. */
                             amount: {
                                 /** @description Whole minor units, for instance cents. */
@@ -844,7 +844,7 @@ export interface paths {
                             /** @enum {string} */
                             status: "open" | "countered" | "escalated" | "proposed" | "decided" | "appealed" | "awaiting_address" | "awaiting_return" | "returning" | "return_delivered" | "awaiting_replacement" | "replacing" | "closed";
                             /** @enum {string} */
-                            result?: "refunded" | "partially_refunded" | "replaced" | "for_seller" | "withdrawn" | "delivered";
+                            result?: "refunded" | "partially_refunded" | "replaced" | "for_seller" | "withdrawn" | "lapsed" | "delivered";
                             /** @description What was left of the line at the opening. More is never refunded by the case. */
                             amount: {
                                 /** @description Whole minor units, for instance cents. */
@@ -999,7 +999,7 @@ export interface paths {
                             /** @enum {string} */
                             status: "open" | "countered" | "escalated" | "proposed" | "decided" | "appealed" | "awaiting_address" | "awaiting_return" | "returning" | "return_delivered" | "awaiting_replacement" | "replacing" | "closed";
                             /** @enum {string} */
-                            result?: "refunded" | "partially_refunded" | "replaced" | "for_seller" | "withdrawn" | "delivered";
+                            result?: "refunded" | "partially_refunded" | "replaced" | "for_seller" | "withdrawn" | "lapsed" | "delivered";
                             /** @description What was left of the line at the opening. More is never refunded by the case. */
                             amount: {
                                 /** @description Whole minor units, for instance cents. */
@@ -2973,7 +2973,7 @@ export interface paths {
                                 /** @enum {string} */
                                 status: "open" | "countered" | "escalated" | "proposed" | "decided" | "appealed" | "awaiting_address" | "awaiting_return" | "returning" | "return_delivered" | "awaiting_replacement" | "replacing" | "closed";
                                 /** @enum {string} */
-                                result?: "refunded" | "partially_refunded" | "replaced" | "for_seller" | "withdrawn" | "delivered";
+                                result?: "refunded" | "partially_refunded" | "replaced" | "for_seller" | "withdrawn" | "lapsed" | "delivered";
                                 /** @description What was left of the line at the opening. More is never refunded by the case. */
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */

@@ -26,16 +26,21 @@ export async function confirm(run: Run, buyer: Buyer, payment: ToldPayment, part
     refused: undefined,
   };
   run.history.steps.push(asked);
-  await press(run, buyer, `/id/receive/${payment.id}/${partId}`).catch(() => {
+  await press(run, buyer, `/id/receive/${payment.id}/${partId}`, { pin }).catch(() => {
     asked.lost += 1;
   });
+  asked.told = await payAsTold(run, payment);
+  return asked;
+}
+
+/** Reads a payment as its shop. */
+export async function payAsTold(run: Run, payment: ToldPayment): Promise<ToldPayment | undefined> {
   const answer = await askUntilTold(run, {
     method: 'GET',
     path: `/v1/payments/${payment.id}`,
     token: () => run.tokens.ofShop(),
   });
-  if (answer.status === 200) asked.told = toToldPayment(answer.body);
-  return asked;
+  return answer.status === 200 ? toToldPayment(answer.body) : undefined;
 }
 
 /** Ships a part, lets the carrier scan it, and confirms it, so that it is released. */
@@ -53,16 +58,27 @@ export async function release(run: Run, buyer: Buyer, payment: ToldPayment, part
   await confirm(run, buyer, payment, partId);
 }
 
-/** Opens the page and posts its form with the PIN, once. A page without a form has nothing to confirm. */
-async function press({ fleet }: Run, { session }: Buyer, path: string): Promise<void> {
+/** Opens a holder's page and posts its form, once. A page without a form has nothing to press. */
+export async function press(
+  { fleet }: Run,
+  { session }: Buyer,
+  path: string,
+  fields: Readonly<Record<string, string>>,
+): Promise<void> {
   const { wallet } = fleet.settings.urls;
   const url = `http://127.0.0.1:${fleet.settings.ports.wallet}${path}`;
   const headers = { host: new URL(wallet).host, origin: wallet };
   const cookie = `__Host-session=${session}`;
   const page = await request(url, { headers: { ...headers, cookie } });
   const text = await page.body.text();
-  const [form, challenge] = [fieldOf(text, '_form'), fieldOf(text, 'challenge')];
-  if (form === undefined || challenge === undefined) return;
+  const form = fieldOf(text, '_form');
+  if (form === undefined) return;
+  const shown = Object.fromEntries(
+    ['challenge', 'seen', 'line'].flatMap((name) => {
+      const value = fieldOf(text, name);
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
   const set = [page.headers['set-cookie'] ?? []].flat().map((one) => one.split(';')[0]);
   const posted = await request(url, {
     method: 'POST',
@@ -71,11 +87,11 @@ async function press({ fleet }: Run, { session }: Buyer, path: string): Promise<
       cookie: [cookie, ...set].join('; '),
       'content-type': 'application/x-www-form-urlencoded',
     },
-    body: new URLSearchParams({ _form: form, challenge, pin }).toString(),
+    body: new URLSearchParams({ _form: form, ...shown, ...fields }).toString(),
   });
   await posted.body.dump();
 }
 
 function fieldOf(page: string, name: string): string | undefined {
-  return new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1];
+  return new RegExp(`name="${name}"\\s+value="([^"]*)"`).exec(page)?.[1];
 }

@@ -63,7 +63,15 @@ export interface ToldPayment {
  * A step that a shop takes with a payment or a part, or the holder's approval and confirmation; steps of the API have its
  * path's name.
  */
-export type StepKind = 'shipments' | 'cancelations' | 'cancel' | 'approve' | 'confirm';
+export type StepKind =
+  | 'shipments'
+  | 'cancelations'
+  | 'cancel'
+  | 'approve'
+  | 'confirm'
+  | 'report'
+  | 'withdraw'
+  | 'accept';
 
 /** A step that was requested for a payment or one of its parts. */
 export interface AskedStep {

@@ -1,9 +1,10 @@
 import type { Buyer } from './cast.ts';
-import type { AskedPayment, ToldPayment } from './history.ts';
+import type { AskedPayment, AskedStep, ToldPayment } from './history.ts';
 import type { OpenPromotions } from './promotions.ts';
 import { createVisits } from './market-visits.ts';
 import type { Visits } from './market-visits.ts';
 import { confirm } from './confirm.ts';
+import { accept, report, withdraw } from './dispute.ts';
 import { carry } from './parcels.ts';
 import { pay, refund, step } from './pay.ts';
 import type { Wish } from './pay.ts';
@@ -129,8 +130,18 @@ function takeOpen({ open, run }: Doing): Doing['open'][number] | undefined {
   return open.splice(run.dice.between(0, open.length - 1), 1)[0];
 }
 
-/** How often each step is taken alone. The holder's confirmation is rare, since it costs a PIN and two pages. */
-const stepWeights = { shipments: 5, transit: 5, deliver: 1, confirm: 1, cancelations: 2, refund: 3 };
+/** How often each step is taken alone. What a holder does is rare, since it costs a PIN or two pages. */
+const stepWeights = {
+  shipments: 10,
+  transit: 10,
+  deliver: 2,
+  confirm: 2,
+  cancelations: 4,
+  refund: 6,
+  report: 2,
+  withdraw: 1,
+  accept: 1,
+};
 type Step = keyof typeof stepWeights;
 
 /** Picks steps that exclude each other, to be requested concurrently. */
@@ -141,6 +152,9 @@ function racing({ run }: Doing): Step[] {
     ['confirm', 0.15],
     ['cancelations', 0.7],
     ['refund', 0.7],
+    ['report', 0.15],
+    ['withdraw', 0.05],
+    ['accept', 0.1],
   ];
   return often.flatMap(([kind, share]) => (run.dice.chance(share) ? [kind] : []));
 }
@@ -157,14 +171,32 @@ async function take({ run }: Doing, kind: Step, { buyer, payment, partId }: Open
       return [];
     }
     case 'confirm':
+    case 'report':
+    case 'withdraw':
+    case 'accept':
     case 'shipments':
     case 'cancelations': {
-      const { told } = await (kind === 'confirm'
-        ? confirm(run, buyer, payment, partId)
-        : step(run, kind, payment, partId));
+      const { told } = await askFor(run, kind, { buyer, payment, partId });
       const status = told?.parts.find((part) => part.id === partId)?.status;
       return status === undefined ? [] : [status];
     }
+  }
+}
+
+function askFor(run: Run, kind: Exclude<Step, 'transit' | 'deliver' | 'refund'>, part: OpenPart): Promise<AskedStep> {
+  const { buyer, payment, partId } = part;
+  switch (kind) {
+    case 'confirm':
+      return confirm(run, buyer, payment, partId);
+    case 'report':
+      return report(run, part);
+    case 'withdraw':
+      return withdraw(run, part);
+    case 'accept':
+      return accept(run, part);
+    case 'shipments':
+    case 'cancelations':
+      return step(run, kind, payment, partId);
   }
 }
 

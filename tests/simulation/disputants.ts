@@ -1,7 +1,7 @@
 import type { Id } from '#platform/kernel/id.ts';
 import type { CaseEvent } from '../../wallet/server/protection/cases/commands.ts';
-import { transitions } from '../../wallet/server/protection/cases/domain.ts';
-import type { Event } from '../../wallet/server/protection/cases/domain.ts';
+import { transitions } from '../../wallet/server/protection/cases/events-domain.ts';
+import type { Event } from '../../wallet/server/protection/cases/events-domain.ts';
 import { outcomes, reasons } from '../../wallet/server/protection/cases/record-domain.ts';
 import type { Case, Offer, Party } from '../../wallet/server/protection/cases/record-domain.ts';
 import { destination } from './carrier.ts';

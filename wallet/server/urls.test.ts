@@ -59,6 +59,8 @@ const kept = [
   '/service-worker.js',
   '/staff/cases',
   '/staff/cases/:caseId',
+  '/staff/cases/:caseId/files/:fileId',
+  '/staff/cases/:caseId/pictures/:fileId',
   '/staff/enter',
   '/staff/leave',
   '/top-ups/:topUpId',

@@ -54,6 +54,16 @@ export const cases = defineProblems({
     title: msg('This was tried before'),
     nextAction: msg('Choose another outcome.'),
   },
+  too_many_parcels: {
+    status: 409,
+    title: msg('This case has taken too many tracking codes'),
+    nextAction: msg('Ask support to help with the parcel.'),
+  },
+  return_address_wrong: {
+    status: 422,
+    title: msg('No parcel can be sent to this address'),
+    nextAction: msg('Give a country by its two letters, and the postal code if the country has them.'),
+  },
   case_not_in_state: {
     status: 409,
     title: msg('The case is past that step, or not there yet'),

@@ -3,7 +3,7 @@ import type { CaseView } from '../../../web/src/common-view-model.ts';
 import { toAt } from './at-views.ts';
 import { isOpen, mustAct } from './cases-domain.ts';
 import type { CaseEntry, OrderCase, Party } from './cases-domain.ts';
-import { actorWords, caseStatusWords, entryWords, offerWords, reasonWords, turnWords } from './case-words.ts';
+import { actorWords, caseStatusWords, currentOfferWords, entryWords, reasonWords, turnWords } from './case-words.ts';
 import type { OrderPart } from './domain.ts';
 
 /** Turns the cases of a part into their list for the buyer or the seller: open ones first. */
@@ -24,7 +24,7 @@ function toView(dispute: OrderCase, { lines, sellerName }: OrderPart, reader: Pa
     isOpen: open,
     isYours,
     statusWords: caseStatusWords(dispute),
-    offer: open ? t('Proposed: {offer}', { offer: offerWords(dispute.offer) }) : null,
+    offer: open ? currentOfferWords(dispute, sellerName) : null,
     turn: awaits ? { words: turnWords(dispute, reader, sellerName), at: toAt(awaits.until) } : null,
     last: last ? { who: actorWords(last.by, reader, sellerName), words: last.words ?? '' } : null,
     timeline: timeline.map((entry) => toEntry(entry, reader, sellerName)),

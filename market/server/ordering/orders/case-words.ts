@@ -22,6 +22,7 @@ const results: Readonly<Record<CaseResult, Message>> = {
   partially_refunded: msg('Ended with a refund of a part'),
   replaced: msg('Replaced'),
   for_seller: msg('Ended without a refund'),
+  lapsed: msg('Ended without the return'),
   withdrawn: msg('Withdrawn'),
   delivered: msg('Delivered after all'),
 };
@@ -169,4 +170,10 @@ export function entryWords({ kind, by, offer }: CaseEntry, reader: Party, seller
   if (kind === 'opened' && by === 'clock') return t('The protection ended without a delivery, so a case opened');
   const told = { who: actorWords(by, reader, seller), offer: offer ? offerWords(offer) : '' };
   return entries.get(kind)?.(told) ?? t('The case changed');
+}
+
+/** Says what waits for an answer. A refusal of the seller is no proposal. */
+export function currentOfferWords({ offer }: OrderCase, sellerName: string): string {
+  if (offer.outcome === 'nothing') return t('{sellerName} refused', { sellerName });
+  return t('Proposed: {offer}', { offer: offerWords(offer) });
 }

@@ -48,7 +48,14 @@ export type CaseReason =
   | 'counterfeit';
 
 /** How a case ended. */
-export type CaseResult = 'refunded' | 'partially_refunded' | 'replaced' | 'for_seller' | 'withdrawn' | 'delivered';
+export type CaseResult =
+  | 'refunded'
+  | 'partially_refunded'
+  | 'replaced'
+  | 'for_seller'
+  | 'withdrawn'
+  | 'lapsed'
+  | 'delivered';
 
 /** A dispute about one line of a part, as the wallet answered it last. Only the wallet decides it. */
 export interface OrderCase {

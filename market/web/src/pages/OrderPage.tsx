@@ -170,7 +170,9 @@ function Part({ part, order }: { part: OrderPartView; order: Props }) {
       {part.status !== 'void' && <WayOfMoney part={part} />}
       {part.isPaused && (
         <p className="notice info">
-          {t('A case about this is open. Until it ends, its money stays where it is, and no deadline runs.')}
+          {t(
+            'A case about this is open. Until it ends, its money stays where it is, and the time until the seller is paid stands still.',
+          )}
         </p>
       )}
       <Cases cases={part.cases} now={order.now} />

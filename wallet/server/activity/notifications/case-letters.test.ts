@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { casePolicy, day, half, opening, start, subject } from '../../../../tests/samples/case.ts';
 import { eur, sampleLine, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
 import { take } from '../../protection/cases/domain.ts';
-import type { Event } from '../../protection/cases/domain.ts';
+import type { Event } from '../../protection/cases/events-domain.ts';
 import { openCase } from '../../protection/cases/opening-domain.ts';
 import type { Case, Party } from '../../protection/cases/record-domain.ts';
 import { caseLetter, caseWarningLetter, noticedSides } from './case-letters.ts';
@@ -30,7 +30,7 @@ const lastOf = (dispute: Case, to: Party) => caseLetter(notice(dispute, to), dis
 describe('the letters of a case', () => {
   it('[B3a] tell the seller the reason, the proposal, and until when to answer; and the buyer whose turn it is', () => {
     const seller = lastOf(after(), 'seller');
-    assert.match(seller.subject, /^A problem with Mug/);
+    assert.match(seller.subject, /^A problem with an order at Juniper & Salt/);
     for (const words of [
       /The buyer reported a problem: it is damaged\./,
       /The proposal: a full refund\./,
@@ -56,7 +56,7 @@ describe('the letters of a case', () => {
   it('[B1g] warn of a deadline, and say what happens then', () => {
     const countered = after([{ kind: 'countered', by: 'seller', offer: half }, 1]);
     const { subject: title, text } = caseWarningLetter(notice(countered, 'buyer'), 3, frame);
-    assert.equal(title, '3 days left in the case about Mug');
+    assert.equal(title, '3 days left in a case about an order at Juniper & Salt');
     assert.match(text, /It is your turn, until [\s\S]*Without an answer, Holdfast decides\./);
     const open = caseWarningLetter(notice(after(), 'seller'), 1, frame);
     assert.match(open.text, /Without an answer, the buyer’s proposal becomes the decision\./);

@@ -33,7 +33,7 @@ export function caseLetter(notice: CaseNotice, entry: Entry, frame: Frame): Mess
   const { orderReference, clientName } = payment;
   const line = part.lines.find((one) => one.reference === dispute.line)?.description ?? dispute.line;
   return {
-    subject: subjectOf(entry, line, orderReference),
+    subject: subjectOf(entry, payment),
     text: letter(frame, [
       t('About {line}, order {orderReference} at {clientName} from {seller}.', {
         line,
@@ -53,10 +53,12 @@ export function caseLetter(notice: CaseNotice, entry: Entry, frame: Frame): Mess
 
 /** Warns who must act in a case that the time is almost over, and of what happens then. */
 export function caseWarningLetter(notice: CaseNotice, days: number, frame: Frame): Message {
-  const { payment, part, dispute } = notice;
-  const line = part.lines.find((one) => one.reference === dispute.line)?.description ?? dispute.line;
+  const { payment, dispute } = notice;
   return {
-    subject: t('{days, plural, one {# day} other {# days}} left in the case about {line}', { days, line }),
+    subject: t('{days, plural, one {# day} other {# days}} left in a case about an order at {clientName}', {
+      days,
+      clientName: payment.clientName,
+    }),
     text: letter(frame, [
       next(notice),
       afterwards(dispute),
@@ -70,10 +72,10 @@ export function caseWarningLetter(notice: CaseNotice, days: number, frame: Frame
   };
 }
 
-function subjectOf({ kind, status }: Entry, line: string, orderReference: string): string {
-  if (kind === 'opened') return t('A problem with {line}, order {orderReference}', { line, orderReference });
-  if (status === 'closed') return t('The case about {line} has ended', { line });
-  return t('News in the case about {line}', { line });
+function subjectOf({ kind, status }: Entry, { clientName }: Payment): string {
+  if (kind === 'opened') return t('A problem with an order at {clientName}', { clientName });
+  if (status === 'closed') return t('A case about an order at {clientName} has ended', { clientName });
+  return t('News in a case about an order at {clientName}', { clientName });
 }
 
 function happened({ dispute, to }: CaseNotice, { kind, by }: Entry): string {
@@ -197,6 +199,7 @@ function resultWords({ result, openedBy }: Case, seller: string): string {
     case 'delivered':
       return t('The order has arrived after all. The time to say that something is wrong with it begins now.');
     case 'withdrawn':
+    case 'lapsed':
     case null:
       return t('The case is closed, and the clocks of the order go on.');
   }
@@ -218,7 +221,7 @@ function afterwards({ status, turn }: Case): string {
     case 'awaiting_address':
       return t('Without an address, the buyer is refunded and keeps the goods.');
     case 'awaiting_return':
-      return t('Without a parcel that a carrier has scanned, the case ends for the seller.');
+      return t('Without a parcel that a carrier has scanned, the case ends, and the clocks of the order go on.');
     case 'return_delivered':
       return t('Without an objection, the buyer is refunded.');
     case 'awaiting_replacement':

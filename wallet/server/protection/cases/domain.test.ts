@@ -13,8 +13,9 @@ import {
   start,
   subject,
 } from '../../../../tests/samples/case.ts';
-import { take, transitions } from './domain.ts';
-import type { CaseError, Event } from './domain.ts';
+import { take } from './domain.ts';
+import { transitions } from './events-domain.ts';
+import type { CaseError, Event } from './events-domain.ts';
 import { openAutomatically, openCase } from './opening-domain.ts';
 import type { Opening } from './opening-domain.ts';
 import { awaits, caseStatuses } from './record-domain.ts';
@@ -125,7 +126,7 @@ const allowed: Readonly<Record<CaseStatus, string>> = {
   decided: 'accepted appealed time_over',
   appealed: 'appeal_decided time_over',
   awaiting_address: 'address_given return_waived withdrawn time_over',
-  awaiting_return: 'parcel_announced parcel_scanned parcel_delivered return_waived withdrawn time_over',
+  awaiting_return: 'escalated parcel_announced parcel_scanned parcel_delivered return_waived withdrawn time_over',
   returning: 'parcel_delivered parcel_misdelivered parcel_lost parcel_returned return_waived time_over',
   return_delivered: 'return_waived contested time_over',
   awaiting_replacement: 'parcel_announced parcel_scanned parcel_delivered withdrawn time_over',
@@ -188,7 +189,7 @@ describe('a case', () => {
   it('refunds a return once its delivery is not contested, and closes for the seller without a shipment', () => {
     assert.deepEqual(money(walk(inStatus.return_delivered(), [clock, 8])), [refundOf(LEFT), resume]);
     assert.equal(refusal(inStatus.return_delivered(), { kind: 'contested' }, 6).code, 'evidence_missing');
-    assert.deepEqual(money(walk(inStatus.awaiting_return(), [clock, 12])), [{ kind: 'release_rest' }, resume]);
+    assert.deepEqual(money(walk(inStatus.awaiting_return(), [clock, 12])), [resume]);
     assert.deepEqual(money(walk(inStatus.awaiting_address(), [clock, 4])), [refundOf(LEFT), resume]);
     assert.equal(
       refusal(inStatus.returning(), { kind: 'parcel_delivered', parcel: parcelOf('pcl_2') }, 5).code,
@@ -202,6 +203,26 @@ describe('a case', () => {
       refundOf(LEFT),
       resume,
     ]);
+  });
+
+  it('takes no address that no parcel can be sent to, and an operator looks if the buyer says so', () => {
+    const give = (changes: object): Event => ({ kind: 'address_given', address: { ...returnAddress, ...changes } });
+    assert.deepEqual(refusal(atReturn(), give({ country: 'ZZ' }), 2), {
+      code: 'return_address_wrong',
+      field: 'country',
+    });
+    assert.deepEqual(refusal(atReturn(), give({ postalCode: null }), 2), {
+      code: 'return_address_wrong',
+      field: 'postal_code',
+    });
+    assert.equal(walk(atShipping(), [escalation, 2]).dispute.status, 'escalated');
+    assert.equal(refusal(atShipping(), { ...escalation, by: 'seller' }, 2).code, 'not_your_turn');
+  });
+
+  it('takes five tracking codes, because each stays taken', () => {
+    let last = atShipping();
+    for (let count = 0; count < 5; count += 1) last = announced(last, 'buyer');
+    assert.equal(refusal(last, { kind: 'parcel_announced', by: 'buyer', ...parcel }, 4).code, 'too_many_parcels');
   });
 
   it('ends with the delivery of a replacement, or with a refund if none is scanned in time', () => {

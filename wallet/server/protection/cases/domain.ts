@@ -1,162 +1,14 @@
+import { allCountries } from '#platform/kernel/countries.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
+import { needsPostalCode } from '#platform/kernel/postal-address.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import type { Parcel } from '../../payments/payments/domain.ts';
+import { transitions } from './events-domain.ts';
+import type { CaseError, Event } from './events-domain.ts';
 import { closeAs, execute, moveTo, refundAll, withdraw } from './outcome-domain.ts';
 import type { Move } from './outcome-domain.ts';
 import { addDays, faultOf } from './record-domain.ts';
-import type {
-  Actor,
-  Case,
-  CaseStatus,
-  Effect,
-  Offer,
-  OfferError,
-  Party,
-  ReturnAddress,
-  Taken,
-} from './record-domain.ts';
-
-interface Said {
-  readonly words?: string;
-  readonly evidence?: readonly string[];
-}
-
-/** What happens to a case. */
-export type Event = Said &
-  (
-    | { readonly kind: 'accepted' | 'escalated'; readonly by: Party }
-    | { readonly kind: 'countered'; readonly by: Party; readonly offer: Offer }
-    /** The seller refuses without an offer. */
-    | { readonly kind: 'refused' }
-    /** The buyer ends the case. */
-    | { readonly kind: 'withdrawn' }
-    /** The deadline of the status is over. */
-    | { readonly kind: 'time_over' }
-    | { readonly kind: 'proposed' | 'appeal_decided'; readonly operatorId: string; readonly offer: Offer }
-    /** `no_notice`: the seller shows that no notice of the case arrived. */
-    | { readonly kind: 'appealed'; readonly by: Party; readonly ground: 'evidence' | 'no_notice' }
-    | { readonly kind: 'address_given'; readonly address: ReturnAddress }
-    /** The seller does not want the goods back. */
-    | { readonly kind: 'return_waived' }
-    /** The buyer announces a return, or the seller a replacement. A later parcel replaces one that was not scanned. */
-    | { readonly kind: 'parcel_announced'; readonly by: Party; readonly parcel: Parcel }
-    /** The carrier's word about that parcel; `delivered` means to the address that counts. */
-    | {
-        readonly kind:
-          | 'parcel_scanned'
-          | 'parcel_delivered'
-          | 'parcel_misdelivered'
-          | 'parcel_lost'
-          | 'parcel_returned';
-        readonly parcel: Parcel;
-      }
-    /** The seller shows wrong or missing contents of a return. */
-    | { readonly kind: 'contested' }
-    /** The carrier's word about the line's first parcels: all delivered to the destination, or all lost or returned. */
-    | { readonly kind: 'goods_delivered' | 'goods_lost' }
-  );
-
-/** Why an event is refused. */
-export type CaseError =
-  | { readonly code: 'case_not_in_state'; readonly status: CaseStatus }
-  | { readonly code: 'not_your_turn'; readonly turn: Party }
-  | { readonly code: 'escalation_too_early'; readonly from: Date }
-  | { readonly code: 'deadline_not_over'; readonly until: Date }
-  | { readonly code: 'accepted_before' }
-  | { readonly code: 'appealed_before' }
-  /** Against silence, only the seller appeals, by showing that no notice arrived. */
-  | { readonly code: 'appeal_ground_missing' }
-  | { readonly code: 'evidence_missing' }
-  | { readonly code: 'reasons_missing' }
-  | { readonly code: 'same_operator' }
-  /** The parcel is not the one that the case waits for. */
-  | { readonly code: 'parcel_not_of_case' }
-  /** After the end of protection only a refund, or the carrier's record of a delivery, ends the case. */
-  | { readonly code: 'carrier_record_needed' }
-  | OfferError;
-
-const settling = ['closed', 'awaiting_address', 'awaiting_replacement'] as const;
-
-/** The statuses that each event may lead to. An event that a status does not list is refused. */
-export const transitions: Readonly<
-  Record<CaseStatus, Partial<Readonly<Record<Event['kind'], readonly CaseStatus[]>>>>
-> = {
-  open: {
-    accepted: settling,
-    refused: ['countered'],
-    countered: ['countered'],
-    withdrawn: ['closed'],
-    escalated: ['escalated'],
-    time_over: ['decided', 'escalated', 'closed'],
-    goods_delivered: ['open', 'closed'],
-    goods_lost: ['open', 'closed'],
-  },
-  countered: {
-    accepted: settling,
-    refused: ['countered'],
-    countered: ['countered'],
-    withdrawn: ['closed'],
-    escalated: ['escalated'],
-    time_over: ['decided', 'escalated'],
-    goods_delivered: ['countered'],
-    goods_lost: ['countered', 'closed'],
-  },
-  escalated: {
-    withdrawn: ['closed'],
-    proposed: ['proposed'],
-    time_over: ['escalated'],
-    goods_delivered: ['escalated'],
-    goods_lost: ['escalated', 'closed'],
-  },
-  proposed: {
-    accepted: ['proposed', ...settling],
-    withdrawn: ['closed'],
-    time_over: ['decided'],
-    goods_delivered: ['proposed'],
-    goods_lost: ['proposed', 'closed'],
-  },
-  decided: { accepted: ['decided', ...settling], appealed: ['appealed'], time_over: settling },
-  appealed: { appeal_decided: settling, time_over: ['appealed'] },
-  awaiting_address: {
-    address_given: ['awaiting_return'],
-    return_waived: ['closed'],
-    withdrawn: ['closed'],
-    time_over: ['closed'],
-  },
-  awaiting_return: {
-    parcel_announced: ['awaiting_return'],
-    parcel_scanned: ['returning'],
-    parcel_delivered: ['return_delivered'],
-    return_waived: ['closed'],
-    withdrawn: ['closed'],
-    time_over: ['closed'],
-  },
-  returning: {
-    parcel_delivered: ['return_delivered'],
-    parcel_misdelivered: ['escalated'],
-    parcel_lost: ['closed'],
-    parcel_returned: ['escalated'],
-    return_waived: ['closed'],
-    time_over: ['escalated'],
-  },
-  return_delivered: { return_waived: ['closed'], contested: ['escalated'], time_over: ['closed'] },
-  awaiting_replacement: {
-    parcel_announced: ['awaiting_replacement'],
-    parcel_scanned: ['replacing'],
-    parcel_delivered: ['closed'],
-    withdrawn: ['closed'],
-    time_over: ['closed'],
-  },
-  replacing: {
-    parcel_delivered: ['closed'],
-    parcel_misdelivered: ['escalated'],
-    parcel_lost: ['closed'],
-    parcel_returned: ['closed'],
-    time_over: ['escalated'],
-  },
-  closed: {},
-};
+import type { Actor, Case, Effect, Offer, Party, ReturnAddress, Taken } from './record-domain.ts';
 
 /**
  * Takes an event of a case. A refused event changes nothing.
@@ -236,7 +88,7 @@ function handle(dispute: Case, event: Event, now: Date): Result<Move, CaseError>
     case 'withdrawn':
       return ok(withdraw(dispute));
     case 'escalated':
-      return escalate(dispute, now);
+      return escalate(dispute, event.by, now);
     case 'time_over':
       return timeOver(dispute, now);
     case 'proposed':
@@ -246,7 +98,7 @@ function handle(dispute: Case, event: Event, now: Date): Result<Move, CaseError>
     case 'appeal_decided':
       return decideAppeal(dispute, event, now);
     case 'address_given':
-      return ok(moveTo({ ...dispute, returnAddress: event.address }, 'awaiting_return', now));
+      return giveAddress(dispute, event.address, now);
     case 'return_waived':
       return ok(refundAll(dispute));
     case 'parcel_announced':
@@ -291,7 +143,11 @@ function counter(dispute: Case, by: Party, offer: Offer, now: Date): Result<Move
   return ok(moveTo({ ...dispute, offer, turn }, 'countered', now));
 }
 
-function escalate(dispute: Case, now: Date): Result<Move, CaseError> {
+function escalate(dispute: Case, by: Party, now: Date): Result<Move, CaseError> {
+  // Only the buyer can say that nothing can be sent to the seller's address.
+  if (dispute.status === 'awaiting_return') {
+    return by === 'buyer' ? ok(moveTo(dispute, 'escalated', now)) : err({ code: 'not_your_turn', turn: 'buyer' });
+  }
   if (dispute.openedBy === 'clock') return err({ code: 'carrier_record_needed' });
   const from = addDays(dispute.openedAt, dispute.policy.escalateFromDay);
   return now < from ? err({ code: 'escalation_too_early', from }) : ok(moveTo(dispute, 'escalated', now));
@@ -330,11 +186,26 @@ function decideAppeal(
   return fault ? err(fault) : ok(execute({ ...dispute, operatorId, offer }, offer, now));
 }
 
+/** The most parcels that a case takes. Each takes its code for ever. */
+const MOST_PARCELS = 5;
+
+/** An address that no parcel can be sent to would be as good as none. */
+function giveAddress(dispute: Case, address: ReturnAddress, now: Date): Result<Move, CaseError> {
+  const isKnown = allCountries.some(({ code }) => code === address.country);
+  if (!isKnown) return err({ code: 'return_address_wrong', field: 'country' });
+  if (address.postalCode === null && needsPostalCode(address.country)) {
+    return err({ code: 'return_address_wrong', field: 'postal_code' });
+  }
+  return ok(moveTo({ ...dispute, returnAddress: address }, 'awaiting_return', now));
+}
+
 function announce(
   dispute: Case,
   { by, parcel }: Extract<Event, { kind: 'parcel_announced' }>,
 ): Result<Move, CaseError> {
   const turn = dispute.status === 'awaiting_return' ? 'buyer' : 'seller';
+  const announced = dispute.timeline.filter((entry) => entry.kind === 'parcel_announced').length;
+  if (announced >= MOST_PARCELS) return err({ code: 'too_many_parcels' });
   return by === turn ? ok({ after: { ...dispute, parcel }, money: [] }) : err({ code: 'not_your_turn', turn });
 }
 
@@ -369,8 +240,9 @@ function timeOver(dispute: Case, now: Date): Result<Move, CaseError> {
     case 'returning':
     case 'replacing':
       return ok(moveTo(dispute, 'escalated', now));
+    // The clocks of the part go on: what was delivered is released by them, and what was not is never paid.
     case 'awaiting_return':
-      return ok(closeAs(dispute, 'for_seller', [{ kind: 'release_rest' }]));
+      return ok(closeAs(dispute, 'lapsed'));
     case 'awaiting_address':
     case 'return_delivered':
     case 'awaiting_replacement':

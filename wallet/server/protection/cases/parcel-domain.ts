@@ -2,8 +2,8 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Parcel, Payment } from '../../payments/payments/domain.ts';
 import { sighted } from '../escrow/parcels-domain.ts';
 import type { Sighting } from '../tracking/domain.ts';
-import { transitions } from './domain.ts';
-import type { Event } from './domain.ts';
+import { transitions } from './events-domain.ts';
+import type { Event } from './events-domain.ts';
 import type { Case } from './record-domain.ts';
 
 /**

@@ -71,13 +71,14 @@ export const caseStatuses = [
 /** One of `caseStatuses`. */
 export type CaseStatus = (typeof caseStatuses)[number];
 
-/** How a case ended. */
+/** How a case ended; `lapsed` without the return that was agreed. */
 export const caseResults = [
   'refunded',
   'partially_refunded',
   'replaced',
   'for_seller',
   'withdrawn',
+  'lapsed',
   'delivered',
 ] as const;
 

@@ -14,7 +14,7 @@ import { problem } from '../../problems/catalog.ts';
 import { urls } from '../../urls.ts';
 import type { TrackingCodeRefused } from '../tracking/domain.ts';
 import type { CaseMoveError } from './commands.ts';
-import type { Event } from './domain.ts';
+import type { Event } from './events-domain.ts';
 import { toCaseJson } from './schema.ts';
 import type { CaseJson } from './schema.ts';
 import type { Asked, CaseView, Cases } from './service.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { Id } from '#platform/kernel/id.ts';
 import { carrierSteps } from '../../../../tests/world/carrier.ts';
 import type { CarrierSteps } from '../../../../tests/world/carrier.ts';
 import { returnAddress } from '../../../../tests/samples/case.ts';
@@ -129,6 +130,20 @@ describe('cases', () => {
     await pass(3);
     assert.equal((await look(dispute)).dispute.result, 'refunded');
     assert.equal(await buyerBalance(), before + 3_000n);
+  });
+
+  it('[B3d] a return that its carrier has scanned in time is not missed, even without a webhook', async () => {
+    const payment = await arrived();
+    const dispute = await open(payment, { outcome: 'return_refund' }, 'counterfeit');
+    await take(dispute, { kind: 'accepted', by: 'seller' });
+    await take(dispute, { kind: 'address_given', address: returnAddress });
+    const code = await announce(dispute, 'buyer');
+    const tracker = world.sandbox.trackers.byCode(code)!;
+    const datetime = new Date((await look(dispute)).dispute.openedAt.getTime() + 60_000).toISOString();
+    tracker.status = 'in_transit';
+    tracker.tracking_details.push({ object: 'TrackingDetail', status: 'in_transit', message: 'On its way', datetime });
+    await cases().due(dispute.id as Id<'cas'>);
+    assert.equal((await look(dispute)).dispute.status, 'returning');
   });
 
   it('[B3e] a replacement that arrives starts the time to release', async () => {

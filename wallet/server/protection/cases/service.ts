@@ -137,7 +137,7 @@ export function createCases(deps: CasesDeps): Cases {
     pastOf: (view) => countPast(deps, view),
     take: (dispute, event, asked) => takeEvent(deps, dispute, event, asked),
     announce: (view, by, parcel) => announceParcel(deps, view, by, parcel),
-    due: (caseId) => takeById(deps, caseId, { kind: 'clock_due' }),
+    due: (caseId) => strike(deps, caseId),
     protectionEnded: (paymentId, partId) => openForEnd(deps, paymentId, partId),
     goodsSeen: (paymentId, partId) => tellWhereabouts(deps, paymentId, partId),
     keepEvidence: (caseId, entry) => keepEvidence(deps, caseId, entry),
@@ -233,6 +233,14 @@ async function takeEvent(
 async function takeById(deps: CasesDeps, caseId: Id<'cas'>, event: CaseEvent): Promise<void> {
   const dispute = await deps.db.one((tx) => findCase(tx, HOME_CELL, caseId));
   if (dispute) await takeEvent(deps, dispute, event);
+}
+
+/** Lets the clock of a case strike. A parcel that its carrier has scanned in time must not be missed, so it is looked at. */
+async function strike(deps: CasesDeps, caseId: Id<'cas'>): Promise<void> {
+  const dispute = await deps.db.one((tx) => findCase(tx, HOME_CELL, caseId));
+  const isForScan = dispute?.status === 'awaiting_return' || dispute?.status === 'awaiting_replacement';
+  if (isForScan && dispute.parcel) await lookAgain(deps, caseId);
+  await takeById(deps, caseId, { kind: 'clock_due' });
 }
 
 async function announceParcel(

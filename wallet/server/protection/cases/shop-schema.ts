@@ -6,7 +6,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import { toMoneyJson, PositiveMoneyJson } from '#platform/money/wire.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { Words } from '../../payments/payments/schema.ts';
-import type { Event } from './domain.ts';
+import type { Event } from './events-domain.ts';
 import { outcomes } from './record-domain.ts';
 import type { Offer, ReturnAddress } from './record-domain.ts';
 import { CaseJson } from './schema.ts';

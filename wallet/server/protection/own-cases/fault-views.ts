@@ -67,6 +67,10 @@ export function stepFault(view: OwnCase, error: StepError, now: Date): FieldFaul
       };
     case 'parcel_used':
       return { field: 'code', message: t('This code is of another parcel. Type the code of this one') };
+    case 'too_many_parcels':
+      return { field: 'code', message: t('This case has taken five codes. Write to us if none of them is right') };
+    case 'return_address_wrong':
+      return { field: error.field === 'country' ? 'country' : 'postalCode', message: t('Type an address in full') };
     case 'deadline_not_over':
     case 'reasons_missing':
     case 'same_operator':

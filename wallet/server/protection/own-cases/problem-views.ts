@@ -69,7 +69,9 @@ function actionOf({ payment, part }: OwnProblem): string {
 }
 
 /** Draws both answers, equally large, with the deadline under them. */
-function answers({ payment, part }: OwnProblem): Html | false {
+function answers({ payment, part, lines }: OwnProblem): Html | false {
+  // Once everything is in a case, there is nothing left to answer here.
+  if (lines.every(({ line }) => line.caseId !== null)) return false;
   if (part.status !== 'shipped' && part.status !== 'delivered') return false;
   const receive = urls.protection.receive({ paymentId: payment.id, partId: part.id });
   return html`<div class="two">

@@ -5,7 +5,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Proofs, WaysToProve } from '../../identity/second-factor/proof-service.ts';
 import { take as judge } from '../cases/domain.ts';
-import type { Event } from '../cases/domain.ts';
+import type { Event } from '../cases/events-domain.ts';
 import type { Offer } from '../cases/record-domain.ts';
 import type { CaseJson } from '../cases/schema.ts';
 import type { Cases } from '../cases/service.ts';

@@ -151,7 +151,7 @@ function returnFacts(view: OwnCase, policy: CasePolicy, seller: string): string[
     ? [
         t('{seller} says where to send it, and pays the postage.', { seller }),
         t(
-          'You send it with tracking within {days, plural, one {# day} other {# days}} after that. Otherwise the case closes and {seller} is paid.',
+          'You send it with tracking within {days, plural, one {# day} other {# days}} after that. Otherwise the case closes, and the time until {seller} is paid goes on.',
           {
             days,
             seller,
@@ -169,7 +169,7 @@ function returnFacts(view: OwnCase, policy: CasePolicy, seller: string): string[
     : [
         t('You say where to send it, and pay the postage.'),
         t(
-          'The buyer sends it with tracking within {days, plural, one {# day} other {# days}} after that. Otherwise the case closes and you are paid.',
+          'The buyer sends it with tracking within {days, plural, one {# day} other {# days}} after that. Otherwise the case closes, and the time until you are paid goes on.',
           {
             days,
           },

@@ -11,7 +11,7 @@ import {
   subject,
 } from '../../../../tests/samples/case.ts';
 import { take } from '../cases/domain.ts';
-import type { Event } from '../cases/domain.ts';
+import type { Event } from '../cases/events-domain.ts';
 import { openAutomatically, openCase } from '../cases/opening-domain.ts';
 import type { Case, Offer, Party } from '../cases/record-domain.ts';
 import { entryKinds, needsProof, offersOf, silenceOf, stepKinds, stepsOf } from './steps-domain.ts';

@@ -42,7 +42,10 @@ export interface Step {
 /** Lists the steps of a side, the most obvious one first. */
 export function stepsOf(dispute: Case, as: Party, now: Date): Step[] {
   const kinds = as === 'seller' ? stepsOfSeller(dispute) : stepsOfBuyer(dispute);
-  return kinds.map((kind) => ({ kind, from: kind === 'escalate' ? escalationFrom(dispute, now) : null }));
+  return kinds.map((kind) => ({
+    kind,
+    from: kind === 'escalate' && dispute.status !== 'awaiting_return' ? escalationFrom(dispute, now) : null,
+  }));
 }
 
 /** From when a side may call an operator; null if it may already. */
@@ -93,7 +96,7 @@ function stepsOfBuyer(dispute: Case): StepKind[] {
     case 'decided':
       return [...accepting(dispute, 'buyer'), ...appealing(dispute, 'buyer')];
     case 'awaiting_return':
-      return ['parcel', 'withdraw'];
+      return ['parcel', 'escalate', 'withdraw'];
     case 'escalated':
     case 'awaiting_address':
     case 'awaiting_replacement':

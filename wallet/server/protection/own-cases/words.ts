@@ -108,7 +108,7 @@ function buyerWords(view: OwnCase, status: Exclude<CaseStatus, 'closed'>): Statu
       return {
         title: t('Send it back'),
         text: t(
-          'Send it with tracking, and tell us the code. {seller} pays the postage. If no carrier has scanned it by then, the case closes and {seller} is paid.',
+          'Send it with tracking, and tell us the code. {seller} pays the postage. If no carrier has scanned it by then, the case closes, and the time until {seller} is paid goes on.',
           { seller },
         ),
       };
@@ -174,7 +174,7 @@ function sellerWords(view: OwnCase, status: Exclude<CaseStatus, 'closed'>): Stat
     case 'awaiting_return':
       return {
         title: t('The buyer has to send it back'),
-        text: t('If no carrier has scanned it by then, the case closes and you are paid.'),
+        text: t('If no carrier has scanned it by then, the case closes, and the time until you are paid goes on.'),
       };
     case 'returning':
       return {
@@ -299,6 +299,13 @@ function closedWords(view: OwnCase): StatusWords {
             }
           : { title: t('Closed: withdrawn'), text: t('You ended this case. Your protection went on as before.') }
         : { title: t('Closed: withdrawn'), text: withdrawnForSeller(dispute, left) };
+    case 'lapsed':
+      return {
+        title: t('Closed: not sent back'),
+        text: isBuyer
+          ? t('No carrier had the return in time. Your protection went on as before.')
+          : t('No carrier had the return in time. The time until you are paid went on.'),
+      };
     case 'delivered':
       return {
         title: t('Closed: delivered'),

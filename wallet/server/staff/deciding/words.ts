@@ -66,6 +66,7 @@ export const resultWords: Words<CaseResult | 'open'> = {
   replaced: msg('replaced'),
   for_seller: msg('closed for the seller'),
   withdrawn: msg('withdrawn by the buyer'),
+  lapsed: msg('closed without the return'),
   delivered: msg('closed by a late delivery'),
   open: msg('open now'),
 };
@@ -178,6 +179,8 @@ export function faultsOf(error: DecideError, currency: Currency): FormFault[] {
       return [typedFault({ field: 'words', code: 'words_missing' })];
     // An operator's event is not refused for these reasons.
     case 'accepted_before':
+    case 'too_many_parcels':
+    case 'return_address_wrong':
     case 'appeal_ground_missing':
     case 'appealed_before':
     case 'carrier_record_needed':

@@ -616,7 +616,7 @@ export interface paths {
                                     /** @enum {string} */
                                     status: "open" | "countered" | "escalated" | "proposed" | "decided" | "appealed" | "awaiting_address" | "awaiting_return" | "returning" | "return_delivered" | "awaiting_replacement" | "replacing" | "closed";
                                     /** @enum {string} */
-                                    result?: "refunded" | "partially_refunded" | "replaced" | "for_seller" | "withdrawn" | "delivered";
+                                    result?: "refunded" | "partially_refunded" | "replaced" | "for_seller" | "withdrawn" | "lapsed" | "delivered";
                                     is_my_turn: boolean;
                                     until?: string;
                                 }[];

@@ -25,7 +25,7 @@ export function OpenCases() {
                 {sideWords(one)}
                 {' · '}
                 <time dateTime={one.until} title={exactTime(new Date(one.until))}>
-                  {t('until {when}', { when: relativeTime(new Date(one.until), now) })}
+                  {t('due {when}', { when: relativeTime(new Date(one.until), now) })}
                 </time>
               </small>
             </span>

@@ -46,8 +46,9 @@ const RESULTS: Record<NonNullable<PartCaseJson['result']>, Message> = {
   refunded: msg('Refunded'),
   partially_refunded: msg('Refunded in part'),
   replaced: msg('Replaced'),
-  for_seller: msg('Decided for the seller'),
+  for_seller: msg('Ended for the seller'),
   withdrawn: msg('Withdrawn'),
+  lapsed: msg('Not sent back'),
   delivered: msg('Arrived after all'),
 };
 
