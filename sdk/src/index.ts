@@ -28,6 +28,7 @@ export type {
   Quote,
   Refund,
   Replacement,
+  Transcript,
   ReturnAddress,
   Shipment,
   Terms,

@@ -2,7 +2,7 @@ import type { paths } from './wallet-api.gen.ts';
 
 // These are names for the contract's own types. The contract describes each field.
 
-type Method = 'get' | 'post';
+type Method = 'get' | 'post' | 'put';
 
 /** The body of an operation's answer with this status. */
 type Answer<P extends keyof paths, M extends Method, Status extends number> = paths[P][M] extends {
@@ -56,6 +56,9 @@ export type Confirmation = Answer<'/v1/payments/{paymentId}/confirmations', 'pos
 
 /** A refund request. */
 export type NewRefund = Asked<'/v1/payments/{paymentId}/refunds', 'post'>;
+
+/** The messages between both sides of a case. */
+export type Transcript = Asked<'/v1/cases/{caseId}/transcript', 'put'>;
 
 /** Money of a part that went back to its sources, with the cause. */
 export type Refund = Answer<'/v1/payments/{paymentId}/refunds', 'post', 201>;

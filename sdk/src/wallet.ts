@@ -18,6 +18,7 @@ import type {
   Promotion,
   Refund,
   Replacement,
+  Transcript,
   ReturnAddress,
   Shipment,
   Terms,
@@ -107,6 +108,11 @@ export interface Wallet {
     giveReturnAddress(caseId: string, address: ReturnAddress, key: string): Promise<Case>;
     /** Refunds the buyer without the return. */
     waiveReturn(caseId: string, step: CaseStep, key: string): Promise<Case>;
+    /**
+     * Hands over the messages between both sides, which they and an operator read with the case. Later ones replace
+     * them, while the case is open.
+     */
+    giveTranscript(caseId: string, transcript: Transcript): Promise<void>;
     /** Announces the parcel of a replacement. If no carrier scans it in time, the buyer is refunded. */
     shipReplacement(caseId: string, parcel: Replacement, key: string): Promise<Case>;
   };
@@ -266,6 +272,9 @@ function casesOf(asClient: Call): Wallet['cases'] {
     offer: (id, offer, key) => post(id, 'offers', offer, key),
     escalate: (id, step, key) => post(id, 'escalations', step, key),
     giveReturnAddress: (id, address, key) => post(id, 'return-addresses', address, key),
+    giveTranscript: async (id, body) => {
+      await asClient('PUT', `${path(id)}/transcript`, { body });
+    },
     waiveReturn: (id, step, key) => post(id, 'waivers', step, key),
     shipReplacement: (id, parcel, key) => post(id, 'shipments', parcel, key),
   };

@@ -81,7 +81,7 @@ describe('cases in the market', () => {
     const refused = await readPage(order);
     assert.match(
       refused,
-      /Answer until <time[\s\S]*?Proposed: no refund[\s\S]*?Copper &amp; Crumb:<\/p><p>It was whole\./,
+      /Answer until <time[\s\S]*?Copper &amp; Crumb refused[\s\S]*?Copper &amp; Crumb:<\/p><p>It was whole\./,
     );
     assert.match(refused, />Answer in your wallet</);
     assert.doesNotMatch(await readSales(), /Waits for your answer/);
@@ -129,5 +129,22 @@ describe('cases in the market', () => {
     const body = (await polled.json()) as { parts: { cases: { statusWords: string }[] }[] };
     assert.equal(body.parts[0]!.cases[0]!.statusWords, 'Decided');
     assert.equal(await statusOf(), 'decided');
+  });
+
+  it('[M5b] [B2b] bring the messages of both sides along as evidence', async () => {
+    const order = await arrived();
+    const [part] = order.parts;
+    const me = { id: order.shopperId, sellerId: null };
+    const at = { orderId: order.id, partId: part!.id };
+    const sending = { typed: 'The lid is cracked, can you help?', formKey: 'form', fileIds: [] };
+    assert.ok((await world.market.messages.send(me, at, sending)).ok);
+    const caseId = await report(order);
+    await world.settle();
+    const { dispute } = (await cases().find(caseId))!;
+    const transcript = await cases().transcriptOf(dispute);
+    assert.deepEqual(
+      transcript?.messages.map(({ by, words }) => [by, words]),
+      [['buyer', sending.typed]],
+    );
   });
 });

@@ -65,6 +65,7 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'phone_verification.sms_limits': { by: 'operator', stays: few },
   'promotions.promotions': { by: 'client', stays: books },
   'protection.case_policies': { by: 'operator', stays: few },
+  'protection.transcripts': { by: 'client', stays: 'one for each case, replaced while it is open' },
   'protection.cases': { by: 'person', stays: 'at most three for each line, which costs money' },
   'protection.refunds': { by: 'client', stays: books },
   'protection.tracking_codes': { by: 'client', stays: books },

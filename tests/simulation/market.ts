@@ -91,7 +91,7 @@ export async function bootMarket(settings: MarketSettings, process: Process, wor
   const accounts = { ownerOf: async () => undefined };
   const mailbox = { send: async () => 'sent' as const };
   const handlers = {
-    ...orderJobs({ orders, wallet: port, accounts, mailbox, publicUrl }),
+    ...orderJobs({ orders, wallet: port, accounts, mailbox, publicUrl, transcriptOf: async () => [] }),
     ...walletEventJobs(events),
   };
   return {

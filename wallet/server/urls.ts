@@ -90,6 +90,7 @@ export const urls = {
     caseEscalations: address('/v1/cases/:caseId/escalations'),
     caseReturnAddresses: address('/v1/cases/:caseId/return-addresses'),
     caseWaivers: address('/v1/cases/:caseId/waivers'),
+    caseTranscript: address('/v1/cases/:caseId/transcript'),
     caseShipments: address('/v1/cases/:caseId/shipments'),
     receive: address('/id/receive/:paymentId/:partId'),
     objection: address('/id/objections/:paymentId/:partId'),

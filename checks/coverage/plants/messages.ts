@@ -174,7 +174,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S146f',
     file: 'market/server/ordering/compose.ts',
-    from: 'orderJobs({ orders, wallet, accounts, mailbox, publicUrl })',
-    to: 'orderJobs({ orders, wallet, accounts, mailbox: mailer, publicUrl })',
+    from: 'mailbox,\n      publicUrl,\n      transcriptOf:',
+    to: 'mailbox: mailer,\n      publicUrl,\n      transcriptOf:',
   },
 ];

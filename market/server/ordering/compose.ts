@@ -12,6 +12,9 @@ import type { Accounts } from '../accounts/accounts/service.ts';
 import type { Config } from '../config.ts';
 import { messageDeadlines, messageJobs } from './messages/jobs.ts';
 import { messagePages } from './messages/pages.ts';
+import type { DisputedPart } from './orders/case-service.ts';
+import type { CaseMessage } from './orders/port.ts';
+import type { Messages } from './messages/service.ts';
 import { createMessages } from './messages/service.ts';
 import { orderDeadlines, orderJobs } from './orders/jobs.ts';
 import { orderPages } from './orders/pages.ts';
@@ -59,7 +62,14 @@ export function composeOrdering(deps: {
     messagePages({ messages, files, uploads, pages, forms, world }),
   ];
   const handlers = {
-    ...orderJobs({ orders, wallet, accounts, mailbox, publicUrl }),
+    ...orderJobs({
+      orders,
+      wallet,
+      accounts,
+      mailbox,
+      publicUrl,
+      transcriptOf: (part) => transcriptFor(messages, part),
+    }),
     ...messageJobs({ orders, accounts, mailbox, publicUrl }),
     ...mailbox.handlers,
   };
@@ -71,4 +81,13 @@ export function composeOrdering(deps: {
     timers: { ...orderDeadlines(orders), ...messageDeadlines(messages), ...mailbox.timers },
     close: () => mailer.close(),
   };
+}
+
+/** The messages of a part, in the form in which a case takes them. */
+async function transcriptFor(
+  messages: Pick<Messages, 'transcriptOf'>,
+  { orderId, sellerId }: Pick<DisputedPart, 'orderId' | 'sellerId'>,
+): Promise<CaseMessage[]> {
+  const entries = await messages.transcriptOf(orderId, sellerId);
+  return entries.map(({ side, sentAt, words, files }) => ({ by: side, at: sentAt, words, files: files.length }));
 }

@@ -29,7 +29,7 @@ import { amountOf } from '../ordering/orders/domain.ts';
 import type { Order, WalletTerms } from '../ordering/orders/domain.ts';
 import type { Announced, Parcel } from '../ordering/orders/parcels-domain.ts';
 import type { PartState, PaymentState } from '../ordering/orders/payment-domain.ts';
-import type { Confirmation, PartCase, Refund } from '../ordering/orders/port.ts';
+import type { CaseMessage, Confirmation, PartCase, Refund } from '../ordering/orders/port.ts';
 import { urls } from '../urls.ts';
 import { ownPage, toPartCase } from './cases-gateway.ts';
 
@@ -118,6 +118,8 @@ export interface WalletGateway {
   refundsOf(paymentId: string): Promise<Result<readonly Refund[], WalletError>>;
   /** Lists the cases of a payment, oldest first. */
   casesOf(paymentId: string): Promise<Result<readonly PartCase[], WalletError>>;
+  /** Hands over the messages of a case. One that has ended takes none. */
+  giveTranscript(caseId: string, messages: readonly CaseMessage[]): Promise<Result<void, WalletError>>;
   /** The terms under which a payment would be made now. */
   terms(): Promise<Result<WalletTerms, WalletError>>;
   getMandate(mandateId: string): Promise<Result<WalletMandate, WalletError>>;
@@ -143,7 +145,7 @@ export function createWalletGateway(settings: GatewaySettings): WalletGateway {
   const { walletUrl, clientId, clientKey, proofKey, publicUrl, world } = settings;
   const now = () => world.clocks.security();
   const wallet = createWallet({ walletUrl, clientId, clientKey, proofKey, fetch: world.http, now });
-  const { payments, mandates, payees } = wallet;
+  const { payments, cases, mandates, payees } = wallet;
   return {
     createPayment: (token, order, returnUrl) =>
       paymentResult(wallet.link(token).createPayment(toNewPayment(order, returnUrl, publicUrl), order.attemptId)),
@@ -160,6 +162,8 @@ export function createWalletGateway(settings: GatewaySettings): WalletGateway {
       paymentResult(payments.cancelPart(id, { part_id: partId, ...(reason === undefined ? {} : { reason }) }, key)),
     refundsOf: (id) => resultOf(payments.refunds(id), (refunds) => refunds.map(toRefund)),
     casesOf: (id) => resultOf(payments.cases(id), (cases) => cases.map((one) => toPartCase(one, walletUrl))),
+    giveTranscript: (id, messages) =>
+      ended(cases.giveTranscript(id, { messages: messages.map(toMessage) }), 'case_not_in_state'),
     terms: () => resultOf(wallet.terms({ timeoutMs: TERMS_TIMEOUT_MS }), toWalletTerms),
     getMandate: (id) => resultOf(mandates.get(id), toWalletMandate),
     revoke: (id) => ended(mandates.revoke(id), 'mandate_not_found'),
@@ -346,4 +350,8 @@ function toWalletPayee({ status, wallet_label: label, ended_by: endedBy }: Payee
 
 function instant(text: string | undefined): Date | null {
   return text === undefined ? null : new Date(text);
+}
+
+function toMessage({ by, at, words, files }: CaseMessage) {
+  return { by, at: at.toISOString(), words, files };
 }

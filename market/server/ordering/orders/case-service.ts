@@ -1,3 +1,4 @@
+import type { Id } from '#platform/kernel/id.ts';
 import { ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Order, OrderPart } from './domain.ts';
@@ -24,15 +25,29 @@ export async function fetchCases({ db, wallet }: CaseDeps, order: Order): Promis
 }
 
 /**
- * Stores the cases of the payment's order, as the wallet answers them. Ignores a payment of no order.
+ * Stores the cases of the payment's order, as the wallet answers them. Ignores a payment of no order. Returns the parts
+ * with an open case.
  *
  * @throws If the wallet does not show them, so that the job is tried again.
  */
-export async function recordCases(deps: CaseDeps, payment: Pick<PaymentState, 'reference'>): Promise<void> {
+export async function recordCases(
+  deps: CaseDeps,
+  payment: Pick<PaymentState, 'reference'>,
+): Promise<readonly DisputedPart[]> {
   const order = await orderOf(deps, payment);
-  if (!order) return;
+  if (!order) return [];
   const fetched = await fetchCases(deps, order);
   if (!fetched.ok) throw new Error(`The wallet did not show the cases of ${order.id}: ${fetched.error.code}.`);
+  return fetched.value.parts.flatMap(({ sellerId, cases }) =>
+    cases.filter(isOpen).map(({ id: caseId }) => ({ orderId: order.id, sellerId, caseId })),
+  );
+}
+
+/** A seller's part of an order with an open case. */
+export interface DisputedPart {
+  readonly orderId: Id<'ord'>;
+  readonly sellerId: Id<'sel'>;
+  readonly caseId: string;
 }
 
 /** Whether the cases that are open at the wallet differ from those that are stored as open. */

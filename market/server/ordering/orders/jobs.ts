@@ -13,12 +13,15 @@ import {
 import { isSellerLetter, letterFor, sellerLetterFor } from './letters.ts';
 import type { Order, OrderPart } from './domain.ts';
 import type { PaymentState } from './payment-domain.ts';
-import type { Refund, WalletPort } from './port.ts';
+import type { DisputedPart } from './case-service.ts';
+import type { CaseMessage, Refund, WalletPort } from './port.ts';
 import type { Orders } from './service.ts';
 
 interface OrderJobsDeps {
   readonly orders: Orders;
-  readonly wallet: Pick<WalletPort, 'getPayment' | 'refundsOf'>;
+  readonly wallet: Pick<WalletPort, 'getPayment' | 'refundsOf' | 'giveTranscript'>;
+  /** The messages between buyer and seller, the oldest first. */
+  readonly transcriptOf: (part: Pick<DisputedPart, 'orderId' | 'sellerId'>) => Promise<readonly CaseMessage[]>;
   readonly accounts: Pick<Accounts, 'ownerOf'>;
   readonly mailbox: Pick<Postbox, 'send'>;
   readonly publicUrl: string;
@@ -36,10 +39,22 @@ export function orderJobs(deps: OrderJobsDeps): Record<string, JobHandler> {
     }),
     // A case stops the clocks of its part, and moves money: the payment is fetched as well.
     ...casesChanged.handledBy(async ({ payment_id: paymentId }) => {
-      await orders.recordCases(await recordPayment(deps, paymentId));
+      const disputed = await orders.recordCases(await recordPayment(deps, paymentId));
+      for (const part of disputed) await giveTranscript(deps, part);
     }),
     ...linkOver.handledBy(({ link_id: linkId }) => orders.endOfLink(linkId)),
   };
+}
+
+/** The most messages that the wallet takes. */
+const MOST_MESSAGES = 200;
+
+/** Hands the messages of a part to the wallet, as evidence. @throws If the wallet does not take them. */
+async function giveTranscript({ transcriptOf, wallet }: OrderJobsDeps, part: DisputedPart): Promise<void> {
+  const messages = await transcriptOf(part);
+  if (messages.length === 0) return;
+  const given = await wallet.giveTranscript(part.caseId, messages.slice(-MOST_MESSAGES));
+  if (!given.ok) throw new Error(`The wallet did not take the messages of ${part.caseId}: ${given.error.code}.`);
 }
 
 /** Fetches a payment, and applies it to its order. @throws If the wallet does not answer. */

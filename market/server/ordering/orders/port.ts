@@ -64,6 +64,17 @@ export interface WalletPort {
   refundsOf(paymentId: string): Promise<Result<readonly Refund[], Refused | Unknown>>;
   /** Lists the cases of a payment, open and closed, oldest first. */
   casesOf(paymentId: string): Promise<Result<readonly PartCase[], Refused | Unknown>>;
+  /** Hands over the messages of both sides as evidence of a case. One that has ended takes none. */
+  giveTranscript(caseId: string, messages: readonly CaseMessage[]): Promise<Result<void, Refused | Unknown>>;
+}
+
+/** A message between both sides of a case. */
+export interface CaseMessage {
+  readonly by: 'buyer' | 'seller';
+  readonly at: Date;
+  readonly words: string;
+  /** How many files came with it. */
+  readonly files: number;
 }
 
 /** A case, with the part that it is about. */

@@ -4,6 +4,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { Order, OrderError, OrderPolicy, SaleGroup, WalletTerms } from './domain.ts';
 import { cancelOrder, endOrdersUnder, expireOrder } from './end-service.ts';
 import { recordCases } from './case-service.ts';
+import type { DisputedPart } from './case-service.ts';
 import { cancelPart, confirmPart, problemPageOf, shipPart, withdrawParcel } from './fulfillment-service.ts';
 import type { SellerOutcome } from './fulfillment-service.ts';
 import type { Announced } from './parcels-domain.ts';
@@ -46,7 +47,7 @@ export interface Orders {
   /** Applies a payment that was looked up to the order that it names. Ignores a payment of no order. */
   recordPayment(payment: PaymentState): Promise<void>;
   /** Stores the cases of the payment's order, as the wallet answers them. @throws If the wallet does not. */
-  recordCases(payment: Pick<PaymentState, 'reference'>): Promise<void>;
+  recordCases(payment: Pick<PaymentState, 'reference'>): Promise<readonly DisputedPart[]>;
   /** Ends a payment that no order awaits, and refunds the money that was taken for it. */
   giveBack(paymentId: string): Promise<void>;
   /** Announces a seller's parcel to the wallet. Nothing is recorded if the wallet does not answer. */

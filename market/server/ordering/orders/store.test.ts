@@ -37,6 +37,7 @@ const silent: WalletPort = {
   withdraw: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
   requestConfirmation: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
   casesOf: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
+  giveTranscript: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
   refundsOf: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
   cancelPart: async () => ({ ok: false, error: { code: 'wallet_unreachable' } }),
 };

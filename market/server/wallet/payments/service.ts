@@ -53,6 +53,7 @@ export function createWalletPort(deps: WalletPortDeps): WalletPort {
       toOutcome(await gateway.cancelPart(id, partId, reason, keyOf('cancel-part', partId, reason ?? null))),
     refundsOf: async (id) => toOutcome(await gateway.refundsOf(id)),
     casesOf: async (id) => toOutcome(await gateway.casesOf(id)),
+    giveTranscript: async (id, messages) => toOutcome(await gateway.giveTranscript(id, messages)),
   };
 }
 

@@ -336,6 +336,27 @@ describe('cases, from the shop', () => {
     assert.deepEqual(await look(dispute), dispute);
   });
 
+  it('[B2b] take the messages of both sides as evidence, which both and an operator read, until they end', async () => {
+    const dispute = await open();
+    const path = urls.protection.caseTranscript({ caseId: dispute.id });
+    const message = (words: string) => ({ by: 'buyer', at: '2026-11-20T10:00:00Z', words, files: 1 });
+    const put = (words: string, from: Trade = trade) => from.call<Problem>('PUT', path, { messages: [message(words)] });
+    assert.equal((await put('It came <b>open</b>: http://evil.example')).status, 204);
+    assert.equal((await put('It came <b>broken</b>: http://evil.example')).status, 204);
+    const foreign = await put('x', await world.given.trade());
+    assert.deepEqual([foreign.status, foreign.body.code], [404, 'case_not_found']);
+    assert.equal((await put(`a${'\u0301'.repeat(12)}`)).body.code, 'words_not_readable');
+    for (const who of [buyer, trade.sellers[0]]) {
+      const visitor = await world.when.logsIn(who);
+      await visitor.open(dispute.case_url);
+      assert.match(visitor.page.text, /as it has handed them over[\s\S]*It came &lt;b&gt;broken&lt;\/b&gt;/);
+      assert.doesNotMatch(visitor.page.text, /It came &lt;b&gt;open|href="http:\/\/evil/);
+    }
+    await other(dispute, { kind: 'withdrawn' });
+    const late = await put('Late');
+    assert.deepEqual([late.status, late.body.code], [409, 'case_not_in_state']);
+  });
+
   it('[S94] refuse words and addresses with letters that nobody sees', async () => {
     const dispute = await open();
     for (const [step, body] of [

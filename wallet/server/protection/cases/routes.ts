@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import type { KeyReused, RequestKey } from '#platform/http/idempotency.ts';
@@ -26,6 +27,7 @@ import {
   ShopCaseJson,
   ShopCasesJson,
   StepBody,
+  TranscriptBody,
   detailOfCase,
   toReturnAddress,
   toSellersOffer,
@@ -50,6 +52,7 @@ export function caseRoutes(deps: CaseRouteDeps): Routes {
     await app.register(readRoutes(deps));
     await app.register(answerRoutes(deps));
     await app.register(goodsRoutes(deps));
+    await app.register(transcriptRoute(deps));
   };
 }
 
@@ -117,6 +120,24 @@ function goodsRoutes(deps: CaseRouteDeps): Routes {
         return cases.announce(view, 'seller', { carrier, trackingCode, ...asked });
       }),
     );
+  };
+}
+
+/** Two hundred messages of the longest kind. */
+const TRANSCRIPT_BYTES = 4 * 1_048_576;
+
+/** The messages at the shop, which both sides and an operator read with the case. */
+function transcriptRoute(deps: CaseRouteDeps): Routes {
+  return async (app) => {
+    const schema = { params: CaseParams, body: TranscriptBody, response: { 204: Type.Null() } };
+    const options = { schema, bodyLimit: TRANSCRIPT_BYTES };
+    app.put(urls.protection.caseTranscript.pattern, options, async (request, reply) => {
+      const view = await findOwn(deps, request);
+      if (!view) return problem(reply, { code: 'case_not_found' });
+      const messages = request.body.messages.map((one) => ({ ...one, at: new Date(one.at), files: one.files ?? 0 }));
+      const given = await deps.cases.giveTranscript(view.dispute, messages);
+      return given.ok ? reply.code(204).send(null) : problem(reply, given.error);
+    });
   };
 }
 

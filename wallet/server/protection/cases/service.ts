@@ -4,7 +4,7 @@ import type { KeyReused } from '#platform/http/idempotency.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
-import { err } from '#platform/kernel/result.ts';
+import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { HOME_CELL } from '../../cell.ts';
@@ -26,6 +26,9 @@ import { linesAtEnd } from './opening-domain.ts';
 import type { Opening } from './opening-domain.ts';
 import type { Case, CasePolicy, Party } from './record-domain.ts';
 import type { CaseJson } from './schema.ts';
+import { readMessages } from './transcript-domain.ts';
+import type { ShopMessage, Transcript, WordsUnreadable } from './transcript-domain.ts';
+import { findTranscript, putTranscript } from './transcript-store.ts';
 import {
   casePolicy,
   casesForOperators,
@@ -95,6 +98,13 @@ export interface Cases {
     by: Party,
     parcel: { readonly carrier: string; readonly trackingCode: string } & Asked,
   ): Promise<Result<CaseJson, CaseMoveError | KeyReused | TrackingCodeRefused>>;
+  /** Keeps the messages of both sides at the shop, while the case is open. Later ones replace them. */
+  giveTranscript(
+    dispute: Pick<Case, 'id' | 'cell'>,
+    messages: readonly ShopMessage[],
+  ): Promise<Result<void, WordsUnreadable | Extract<CaseMoveError, { code: 'case_not_in_state' }>>>;
+  /** Finds the messages of a case; undefined if its shop has given none. */
+  transcriptOf(dispute: Pick<Case, 'id' | 'cell'>): Promise<Transcript | undefined>;
   /** Lets the clock of a case strike or warn, if it is time. */
   due(caseId: Id<'cas'>): Promise<void>;
   /** Opens the cases of a part whose protection has ended without its delivery. */
@@ -137,6 +147,8 @@ export function createCases(deps: CasesDeps): Cases {
     pastOf: (view) => countPast(deps, view),
     take: (dispute, event, asked) => takeEvent(deps, dispute, event, asked),
     announce: (view, by, parcel) => announceParcel(deps, view, by, parcel),
+    giveTranscript: (dispute, messages) => keepTranscript(deps, dispute, messages),
+    transcriptOf: ({ id, cell }) => db.one((tx) => findTranscript(tx, cell, id)),
     due: (caseId) => strike(deps, caseId),
     protectionEnded: (paymentId, partId) => openForEnd(deps, paymentId, partId),
     goodsSeen: (paymentId, partId) => tellWhereabouts(deps, paymentId, partId),
@@ -233,6 +245,18 @@ async function takeEvent(
 async function takeById(deps: CasesDeps, caseId: Id<'cas'>, event: CaseEvent): Promise<void> {
   const dispute = await deps.db.one((tx) => findCase(tx, HOME_CELL, caseId));
   if (dispute) await takeEvent(deps, dispute, event);
+}
+
+async function keepTranscript(
+  { db, world }: CasesDeps,
+  dispute: Pick<Case, 'id' | 'cell'>,
+  messages: readonly ShopMessage[],
+): ReturnType<Cases['giveTranscript']> {
+  const read = readMessages(messages);
+  if (!read.ok) return read;
+  const transcript = { givenAt: world.clocks.business(), messages: read.value };
+  const isKept = await db.asWriter((tx) => putTranscript(tx, dispute, transcript));
+  return isKept ? ok() : err({ code: 'case_not_in_state', status: 'closed' });
 }
 
 /** Lets the clock of a case strike. A parcel that its carrier has scanned in time must not be missed, so it is looked at. */

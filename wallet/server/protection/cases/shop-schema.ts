@@ -60,6 +60,25 @@ export const ReturnAddressBody = Type.Object(
 /** The parcel of a replacement. */
 export const ReplacementBody = Type.Object({ carrier: Words(60), tracking_code: Words(80), seen }, closed);
 
+/** The messages between both sides at the shop, as evidence. */
+export const TranscriptBody = Type.Object(
+  {
+    messages: Type.Array(
+      Type.Object(
+        {
+          by: OneOf(['buyer', 'seller']),
+          at: Type.String({ format: 'date-time' }),
+          words: Type.String({ maxLength: 4_000, description: 'At most 2,000 letters; may have several lines.' }),
+          files: Type.Optional(Type.Integer({ minimum: 0, maximum: 100, description: 'How many files came with it.' })),
+        },
+        closed,
+      ),
+      { maxItems: 200, description: 'The newest ones.' },
+    ),
+  },
+  closed,
+);
+
 /** A case as its shop reads it over the API. */
 export const ShopCaseJson = Type.Object({
   ...CaseJson.properties,
@@ -104,11 +123,13 @@ export function detailOfCase(
     readonly turn?: string;
     readonly from?: Date | null;
     readonly leftMinor?: bigint;
+    readonly field?: string;
   },
   currency: Currency,
 ): Record<string, unknown> {
-  const { status, turn, from, leftMinor } = error;
+  const { status, turn, from, leftMinor, field } = error;
   return {
+    ...(field === undefined ? {} : { field }),
     ...(status === undefined ? {} : { case_status: status }),
     ...(turn === undefined ? {} : { turn }),
     ...(from ? { from: from.toISOString() } : {}),

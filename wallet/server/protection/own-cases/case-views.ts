@@ -12,6 +12,8 @@ import { urls } from '../../urls.ts';
 import { awaits, isTurnOf } from '../cases/record-domain.ts';
 import type { Entry } from '../cases/record-domain.ts';
 import type { OwnCase } from '../cases/service.ts';
+import type { Transcript } from '../cases/transcript-domain.ts';
+import { transcriptView } from '../cases/transcript-views.ts';
 import type { CaseNow } from './port.ts';
 import { actorWords, entryWords } from './entry-words.ts';
 import { stepLabel } from './step-words.ts';
@@ -24,6 +26,8 @@ interface CasePage {
   readonly own: CaseNow;
   /** The files of its timeline that still exist. */
   readonly files: readonly KeptFile[];
+  /** The messages at the shop. */
+  readonly transcript: Transcript | undefined;
   /** Why the step that the side has just tried is not possible. */
   readonly faults: readonly FieldFault[];
   /** What the side typed for that step, so that it is not lost. */
@@ -31,7 +35,7 @@ interface CasePage {
 }
 
 /** Draws a case as a side sees it: where it stands, what the side can do, and what has happened. */
-export function caseView({ own, files, faults, typed = '' }: CasePage): string {
+export function caseView({ own, files, transcript, faults, typed = '' }: CasePage): string {
   const { title, text } = statusWords(own);
   return hostedPage({
     title,
@@ -43,7 +47,7 @@ export function caseView({ own, files, faults, typed = '' }: CasePage): string {
       <p class="hint">${moneyWords(own)}</p>
       ${steps(own)}
       <h2>${t('What has happened')}</h2>
-      ${timeline(own, files)}
+      ${timeline(own, files)} ${transcriptView(transcript, own.payment.clientName)}
       <h2>${t('Details')}</h2>
       ${details(own)} ${ways(own)}`,
   });

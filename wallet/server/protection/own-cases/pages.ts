@@ -140,7 +140,7 @@ async function showStep(
 }
 
 async function showCase(
-  { files }: OwnCasePageDeps,
+  { files, ownCases }: OwnCasePageDeps,
   reply: FastifyReply,
   own: CaseNow,
   faults: readonly FieldFault[],
@@ -148,7 +148,9 @@ async function showCase(
 ): Promise<FastifyReply> {
   const ids = own.dispute.timeline.flatMap(({ evidence }) => evidence.filter((id) => isId('fil', id)));
   const described = ids.length > 0 ? await files.describe(ids) : [];
-  return sendPage(reply, caseView({ own, files: described, faults, typed }), faults.length > 0 ? 422 : 200);
+  const transcript = await ownCases.transcriptOf(own);
+  const page = caseView({ own, files: described, transcript, faults, typed });
+  return sendPage(reply, page, faults.length > 0 ? 422 : 200);
 }
 
 /** Finds a file of a case of which the holder is a side. */

@@ -8,6 +8,7 @@ import { take as judge } from '../cases/domain.ts';
 import type { Event } from '../cases/events-domain.ts';
 import type { Offer } from '../cases/record-domain.ts';
 import type { CaseJson } from '../cases/schema.ts';
+import type { Transcript } from '../cases/transcript-domain.ts';
 import type { Cases } from '../cases/service.ts';
 import { challengeOfStep } from './challenge-domain.ts';
 import type { CaseNow, Seen, StepAsked, StepError } from './port.ts';
@@ -21,6 +22,8 @@ export type StepWays = WaysToProve & { readonly challenge: string };
 export interface OwnCases {
   /** Finds a case, if the holder is its buyer or seller. */
   find(holderId: Id<'hld'>, caseId: string): Promise<CaseNow | undefined>;
+  /** The messages of both sides, as the shop has handed them over. */
+  transcriptOf(own: CaseNow): Promise<Transcript | undefined>;
   /** The ways to prove a step; undefined if it needs no proof. @param offer The holder's own. */
   ways(own: CaseNow, kind: StepKind, offer: Offer | null): Promise<StepWays | undefined>;
   /** Takes a step. One that the same holder has taken before from the same page changes nothing. */
@@ -29,7 +32,7 @@ export interface OwnCases {
 
 interface OwnCasesDeps {
   readonly world: World;
-  readonly cases: Pick<Cases, 'find' | 'findOwn' | 'take' | 'announce'>;
+  readonly cases: Pick<Cases, 'find' | 'findOwn' | 'take' | 'announce' | 'transcriptOf'>;
   readonly proofs: Proofs;
 }
 
@@ -37,6 +40,7 @@ interface OwnCasesDeps {
 export function createOwnCases(deps: OwnCasesDeps): OwnCases {
   return {
     find: (holderId, caseId) => findOwn(deps, holderId, caseId),
+    transcriptOf: ({ dispute }) => deps.cases.transcriptOf(dispute),
     ways: (own, kind, offer) => waysOf(deps, own, kind, offer),
     take: (own, asked, seen) => takeStep(deps, own, asked, seen),
   };

@@ -9,6 +9,7 @@ import type { FieldFault } from '../../hosted/page-views.ts';
 import { placeName } from '../../payments/payments/words.ts';
 import type { CasePolicy, Entry } from '../../protection/cases/record-domain.ts';
 import type { PastCases } from '../../protection/cases/service.ts';
+import { transcriptView } from '../../protection/cases/transcript-views.ts';
 import { urls } from '../../urls.ts';
 import { consolePage } from '../members/frame-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';
@@ -78,8 +79,9 @@ function story(file: CaseFile): Html {
   return section(
     t('What the sides say'),
     html`<ol class="story">
-      ${file.dispute.timeline.map((entry) => storyEntry(file, entry))}
-    </ol>`,
+        ${file.dispute.timeline.map((entry) => storyEntry(file, entry))}
+      </ol>
+      ${transcriptView(file.transcript, file.payment.clientName)}`,
   );
 }
 

@@ -10,6 +10,7 @@ import type { Line } from '../../payments/payments/domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import type { CaseMoveError } from '../../protection/cases/commands.ts';
 import type { Case } from '../../protection/cases/record-domain.ts';
+import type { Transcript } from '../../protection/cases/transcript-domain.ts';
 import type { Cases, CaseView, PastCases } from '../../protection/cases/service.ts';
 import type { Place } from '../../protection/tracking/domain.ts';
 import type { Tracking } from '../../protection/tracking/service.ts';
@@ -44,6 +45,8 @@ export interface CaseFile extends CaseView {
   readonly past: PastCases;
   /** The files of its timeline that still exist. */
   readonly evidence: readonly KeptFile[];
+  /** The messages at the shop. */
+  readonly transcript: Transcript | undefined;
   /** Business time. */
   readonly at: Date;
 }
@@ -76,7 +79,7 @@ export interface Deciding {
 
 interface DecidingDeps {
   readonly world: World;
-  readonly cases: Pick<Cases, 'forOperators' | 'find' | 'pastOf' | 'take'>;
+  readonly cases: Pick<Cases, 'forOperators' | 'find' | 'pastOf' | 'take' | 'transcriptOf'>;
   readonly payments: Pick<Payments, 'find'>;
   readonly tracking: Pick<Tracking, 'look'>;
   readonly staff: Pick<Staff, 'note'>;
@@ -121,12 +124,13 @@ async function lookAt(deps: DecidingDeps, member: Member, caseId: string): Promi
   const view = await cases.find(caseId);
   if (!view || !isForOperators(view.dispute)) return undefined;
   await staff.note(member.id, 'looked', { caseId: view.dispute.id });
-  const [past, parcels, evidence] = await Promise.all([
+  const [past, parcels, evidence, transcript] = await Promise.all([
     cases.pastOf(view),
     seenParcels(deps, view),
     evidenceOf(deps, view),
+    cases.transcriptOf(view.dispute),
   ]);
-  return { ...view, line: lineOf(view), parcels, past, evidence, at: world.clocks.business() };
+  return { ...view, line: lineOf(view), parcels, past, evidence, transcript, at: world.clocks.business() };
 }
 
 async function evidenceOf({ files }: DecidingDeps, { dispute }: CaseView): Promise<KeptFile[]> {
