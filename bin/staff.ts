@@ -50,7 +50,7 @@ async function main(): Promise<number> {
     const { member, token } = invited.value;
     console.log(`${member.name} (${member.role}, ${member.id}) signs in here, once, within 24 hours:\n
   ${console_}${withQuery(urls.staff.enter(), { token })}\n
-The address is shown this once. Whoever opens it signs in as ${member.name}, so send it by a safe way.`);
+The address is shown this once. The person who opens it signs in as ${member.name}, so send it by a safe way.`);
   });
 }
 

@@ -51,7 +51,7 @@ function refusal(from: Taken, event: Event, at: number): CaseError {
   return taken.error;
 }
 
-const money = ({ effects }: Taken) => effects.filter(({ kind }) => kind !== 'notify' && kind !== 'deadline');
+const money = ({ effects }: Taken) => effects;
 const resume: Effect = { kind: 'resume', deliveredAt: null };
 const refundOf = (amountMinor: bigint): Effect => ({ kind: 'refund', amountMinor });
 

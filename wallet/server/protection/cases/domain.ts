@@ -36,14 +36,7 @@ function recorded(before: Case, after: Case, money: readonly Effect[], event: Ev
     words: event.words ?? null,
     evidence: event.evidence ?? [],
   };
-  const effects: Effect[] = [...money, { kind: 'notify', to: noticed(before, after) }];
-  if (after.until?.getTime() !== before.until?.getTime()) effects.push({ kind: 'deadline', until: after.until });
-  return { dispute: { ...after, timeline: [...before.timeline, entry] }, effects };
-}
-
-function noticed(before: Case, after: Case): (Party | 'operator')[] {
-  const forOperator = [before.status, after.status].some((one) => one === 'escalated' || one === 'appealed');
-  return ['buyer', 'seller', ...(forOperator ? (['operator'] as const) : [])];
+  return { dispute: { ...after, timeline: [...before.timeline, entry] }, effects: money };
 }
 
 function actorOf(event: Event): Actor {

@@ -20,7 +20,7 @@ describe('the opening of a case', () => {
     assert.ok(taken.ok);
     const { dispute, effects } = taken.value;
     assert.deepEqual(effects[0], { kind: 'pause' });
-    assert.deepEqual(effects[2], { kind: 'deadline', until: day(5) });
+    assert.deepEqual(dispute.until, day(5));
     assert.deepEqual(awaits(dispute), { who: 'seller', until: day(5) });
   });
 

@@ -150,8 +150,5 @@ function begin(
     timeline: [entry],
     hadReplacement: earlier.some((one) => one.hadReplacement),
   };
-  return {
-    dispute,
-    effects: [{ kind: 'pause' }, { kind: 'notify', to: ['buyer', 'seller'] }, { kind: 'deadline', until }],
-  };
+  return { dispute, effects: [{ kind: 'pause' }] };
 }

@@ -147,7 +147,7 @@ describe('cases, refunds and releases at the same instant', () => {
     ['in one batch', 0],
     ['on two servers', 1],
   ] as const) {
-    it(`[S85] either the case or the refund wins, whoever releases ${where}, and no cent moves twice`, async () => {
+    it(`[S85] either the case or the refund wins beside a release ${where}, and no cent moves twice`, async () => {
       const wins = { case: 0, refund: 0 };
       for (let round = 0; round < ROUNDS; round += 1) {
         const payment = await sent();

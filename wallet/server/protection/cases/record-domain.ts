@@ -1,3 +1,4 @@
+import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Parcel, ShipTo } from '../../payments/payments/domain.ts';
 
@@ -147,7 +148,7 @@ export interface Case extends About {
   readonly timeline: readonly Entry[];
 }
 
-/** What the caller does in the same database transaction, in this order. */
+/** What becomes of the money of the line, in this order. Its deadline and notices follow from the case itself. */
 export type Effect =
   /** Ends the line's money in escrow, or takes it back from a seller who was paid. */
   | { readonly kind: 'refund'; readonly amountMinor: bigint }
@@ -155,15 +156,17 @@ export type Effect =
   | { readonly kind: 'release_rest' }
   | { readonly kind: 'pause' }
   /** Ends the line's dispute; with a delivery of a replacement, the time to release begins with it. */
-  | { readonly kind: 'resume'; readonly deliveredAt: Date | null }
-  | { readonly kind: 'notify'; readonly to: readonly (Party | 'operator')[] }
-  /** Replaces the case's deadline and its warnings; null clears them. */
-  | { readonly kind: 'deadline'; readonly until: Date | null };
+  | { readonly kind: 'resume'; readonly deliveredAt: Date | null };
 
 /** A case after an event, with what follows from it. */
 export interface Taken {
   readonly dispute: Case;
   readonly effects: readonly Effect[];
+}
+
+/** Lists the files of the timeline of a case. */
+export function filesOf({ timeline }: Pick<Case, 'timeline'>): Id<'fil'>[] {
+  return timeline.flatMap(({ evidence }) => evidence.filter((id) => isId('fil', id)));
 }
 
 /** Who must act on a case. */

@@ -132,17 +132,30 @@ describe('cases', () => {
     assert.equal(await buyerBalance(), before + 3_000n);
   });
 
-  it('[B3d] a return that its carrier has scanned in time is not missed, even without a webhook', async () => {
+  /** A return that its carrier has scanned, without a word of it to the wallet. */
+  const scannedInSilence = async (): Promise<CaseJson> => {
     const payment = await arrived();
     const dispute = await open(payment, { outcome: 'return_refund' }, 'counterfeit');
     await take(dispute, { kind: 'accepted', by: 'seller' });
     await take(dispute, { kind: 'address_given', address: returnAddress });
-    const code = await announce(dispute, 'buyer');
-    const tracker = world.sandbox.trackers.byCode(code)!;
+    const tracker = world.sandbox.trackers.byCode(await announce(dispute, 'buyer'))!;
     const datetime = new Date((await look(dispute)).dispute.openedAt.getTime() + 60_000).toISOString();
     tracker.status = 'in_transit';
     tracker.tracking_details.push({ object: 'TrackingDetail', status: 'in_transit', message: 'On its way', datetime });
+    return dispute;
+  };
+
+  it('[B3d] a return that its carrier has scanned in time is not missed, even without a webhook', async () => {
+    const dispute = await scannedInSilence();
     await cases().due(dispute.id as Id<'cas'>);
+    assert.equal((await look(dispute)).dispute.status, 'returning');
+  });
+
+  it('[B3d] a return is looked up a quarter of an hour after it was announced', async () => {
+    const dispute = await scannedInSilence();
+    world.advance(16 * 60_000);
+    await world.wallet.jobs.sweep();
+    await world.settle();
     assert.equal((await look(dispute)).dispute.status, 'returning');
   });
 

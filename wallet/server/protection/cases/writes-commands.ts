@@ -10,7 +10,7 @@ import { DAY_MS, MINUTE_MS, withPart } from '../../payments/payments/domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
 import { take } from '../escrow/domain.ts';
 import type { Event } from '../escrow/domain.ts';
-import { isFollowed } from '../escrow/parcels-domain.ts';
+import { isFollowed, nextLook } from '../escrow/parcels-domain.ts';
 import { writesOf } from '../escrow/writes-commands.ts';
 import type { House } from '../escrow/writes-commands.ts';
 import { block, blockId } from './block-domain.ts';
@@ -113,16 +113,11 @@ function newsOf(payment: Payment, { before, taken: { dispute } }: Step): OutboxM
   ];
 }
 
-/** How long the parcel of a case waits for its first look, and then for the next. */
-const [FIRST_LOOK_MS, NEXT_LOOK_MS] = [15 * MINUTE_MS, DAY_MS / 2];
-
 function clocksOf(dispute: Case, now: Date) {
   const { id, until, parcel } = dispute;
-  const isNew = parcel && parcel.announcedAt.getTime() === now.getTime();
-  const look = new Date(now.getTime() + (isNew ? FIRST_LOOK_MS : NEXT_LOOK_MS));
   return [
     ...(until ? [caseClock.at(warningsOf(dispute, now)[0] ?? until, id)] : []),
-    ...(isLookedUp(dispute) ? [caseLook.at(look, id)] : []),
+    ...(parcel && isLookedUp(dispute) ? [caseLook.at(nextLook(parcel, now), id)] : []),
   ];
 }
 

@@ -4,7 +4,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { allocate } from '#platform/money/allocate.ts';
 import type { Money } from '#platform/money/money.ts';
-import { leftOf } from '../../payments/payments/domain.ts';
+import { DAY_MS, MINUTE_MS, leftOf } from '../../payments/payments/domain.ts';
 import type { Line, Parcel, ParcelStatus, Part, Payment } from '../../payments/payments/domain.ts';
 import { isSentUntracked } from '../../payments/payments/times-domain.ts';
 import { codeKey, fits } from '../tracking/domain.ts';
@@ -151,6 +151,15 @@ export function parcelOf(part: Part, id: Id<'pcl'>): Parcel | undefined {
 /** Whether the carrier may still report something of a parcel that matters: it may correct the place of a delivery. */
 export function isFollowed({ status }: Pick<Parcel, 'status'>): boolean {
   return status === 'announced' || status === 'shipped' || status === 'misdelivered';
+}
+
+/** How long a new parcel waits for its first look, and every other one for its next. */
+const [FIRST_LOOK_MS, NEXT_LOOK_MS] = [15 * MINUTE_MS, DAY_MS / 2];
+
+/** When a parcel that is followed is next looked up at its carrier. */
+export function nextLook({ announcedAt }: Pick<Parcel, 'announcedAt'>, now: Date): Date {
+  const isNew = now.getTime() - announcedAt.getTime() < FIRST_LOOK_MS;
+  return new Date(now.getTime() + (isNew ? FIRST_LOOK_MS : NEXT_LOOK_MS));
 }
 
 /** Replaces a parcel of a part. */

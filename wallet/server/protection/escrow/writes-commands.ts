@@ -32,7 +32,7 @@ import { refundBetween } from '../refunds/domain.ts';
 import type { Refund, RefundCause } from '../refunds/domain.ts';
 import { refundsKey } from '../refunds/resources.ts';
 import { nextStroke, runningClock, warnDaysOf } from './clocks-domain.ts';
-import { isFollowed } from './parcels-domain.ts';
+import { isFollowed, nextLook } from './parcels-domain.ts';
 import { movement, standingOf } from './shares-domain.ts';
 import type { Standing } from './shares-domain.ts';
 
@@ -190,20 +190,13 @@ function receiptsOf(payment: Payment, before: Part, after: Part, refund: Refund 
   ];
 }
 
-/** How long a new parcel waits for its first look, and every other one for its next. */
-const [FIRST_LOOK_MS, NEXT_LOOK_MS] = [15 * MINUTE_MS, DAY_MS / 2];
-
 /** Sets the clock of a part to its next warning or strike, and the next look at each parcel that is on its way. */
 export function clockChanges(payment: Payment, part: Part, now: Date): NonNullable<Writes<unknown>['timers']> {
   const { id } = part;
   const clock = runningClock(payment, part, now);
   const isOnItsWay = part.status === 'held' || part.status === 'shipped';
   const followed = isOnItsWay ? part.parcels.filter(isFollowed) : [];
-  const looks = followed.map((parcel) => {
-    const isNew = now.getTime() - parcel.announcedAt.getTime() < FIRST_LOOK_MS;
-    const wait = isNew ? FIRST_LOOK_MS : NEXT_LOOK_MS;
-    return lookDeadline.at(new Date(now.getTime() + wait), payment.id, id, parcel.id);
-  });
+  const looks = followed.map((parcel) => lookDeadline.at(nextLook(parcel, now), payment.id, id, parcel.id));
   return {
     set: [
       ...(clock ? [partClock.at(nextStroke(clock, warnDaysOf(payment, part), now), payment.id, id)] : []),

@@ -12,6 +12,7 @@ import type { FieldFault } from '../../hosted/page-views.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
 import { requireLogin } from '../../identity/sessions/guard.ts';
 import { urls } from '../../urls.ts';
+import { filesOf } from '../cases/record-domain.ts';
 import { caseNotFoundView, caseView } from './case-views.ts';
 import { stepFault } from './fault-views.ts';
 import type { CaseNow, StepAsked } from './port.ts';
@@ -146,7 +147,7 @@ async function showCase(
   faults: readonly FieldFault[],
   typed?: string,
 ): Promise<FastifyReply> {
-  const ids = own.dispute.timeline.flatMap(({ evidence }) => evidence.filter((id) => isId('fil', id)));
+  const ids = filesOf(own.dispute);
   const described = ids.length > 0 ? await files.describe(ids) : [];
   const transcript = await ownCases.transcriptOf(own);
   const page = caseView({ own, files: described, transcript, faults, typed });

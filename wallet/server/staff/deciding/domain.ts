@@ -1,6 +1,7 @@
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Currency } from '#platform/money/currency.ts';
+import { typedText } from '#platform/kernel/typed.ts';
 import { parseAmount } from '#platform/money/format.ts';
 import type { Money } from '#platform/money/money.ts';
 import { letterCount, typedLine } from '#platform/kernel/typed.ts';
@@ -71,7 +72,7 @@ export function readDecision(typed: TypedDecision, currency: Currency): Result<D
   const offer = readOffer(typed, currency, faults);
   const ground = grounds.find((one) => one === typed.ground);
   if (!ground) faults.push({ field: 'ground', code: 'ground_missing' });
-  const words = readWords(typed.words);
+  const words = typedText(typed.words);
   if (words === '') faults.push({ field: 'words', code: 'words_missing' });
   if (letterCount(words) > MOST_WORDS) faults.push({ field: 'words', code: 'words_too_long' });
   return offer && ground && faults.length === 0 ? ok({ offer, ground, words }) : err(faults);
@@ -90,14 +91,6 @@ function readOffer({ outcome, amount }: TypedDecision, currency: Currency, fault
     return undefined;
   }
   return { outcome: chosen, amountMinor: money.minor };
-}
-
-/** Reads words of several lines, each as `typedLine` does; blank lines at the ends are dropped. */
-function readWords(text: string): string {
-  const lines = text.split(/\r\n?|\n/).map(typedLine);
-  const first = lines.findIndex((line) => line !== '');
-  const last = lines.findLastIndex((line) => line !== '');
-  return lines.slice(Math.max(0, first), last + 1).join('\n');
 }
 
 /** Where the money of a line is. */

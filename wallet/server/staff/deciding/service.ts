@@ -9,6 +9,7 @@ import { withTimeout } from '#platform/kernel/with-timeout.ts';
 import type { Line } from '../../payments/payments/domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import type { CaseMoveError } from '../../protection/cases/commands.ts';
+import { filesOf } from '../../protection/cases/record-domain.ts';
 import type { Case } from '../../protection/cases/record-domain.ts';
 import type { Transcript } from '../../protection/cases/transcript-domain.ts';
 import type { Cases, CaseView, PastCases } from '../../protection/cases/service.ts';
@@ -134,7 +135,7 @@ async function lookAt(deps: DecidingDeps, member: Member, caseId: string): Promi
 }
 
 async function evidenceOf({ files }: DecidingDeps, { dispute }: CaseView): Promise<KeptFile[]> {
-  const ids = dispute.timeline.flatMap(({ evidence }) => evidence.filter((id) => isId('fil', id)));
+  const ids = filesOf(dispute);
   return ids.length > 0 ? files.describe(ids) : [];
 }
 
