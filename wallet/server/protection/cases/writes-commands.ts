@@ -6,7 +6,7 @@ import type { State, Writes } from '../../ledger/batch/command.ts';
 import { voidHold } from '../../ledger/holds/domain.ts';
 import { holdDeadline } from '../../ledger/holds/jobs-schema.ts';
 import { partAnnouncement } from '../../payments/payments/commands.ts';
-import { DAY_MS, MINUTE_MS, withPart } from '../../payments/payments/domain.ts';
+import { DAY_MS, withPart } from '../../payments/payments/domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
 import { take } from '../escrow/domain.ts';
 import type { Event } from '../escrow/domain.ts';

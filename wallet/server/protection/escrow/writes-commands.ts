@@ -14,7 +14,7 @@ import type { Ledger } from '../../ledger/accounts/service.ts';
 import { accountsKey, put } from '../../ledger/batch/command.ts';
 import type { RowWrite, State, Writes } from '../../ledger/batch/command.ts';
 import { partAnnouncement, uncharge } from '../../payments/payments/commands.ts';
-import { DAY_MS, MINUTE_MS, refundedOf, releasedOf, withPart } from '../../payments/payments/domain.ts';
+import { DAY_MS, refundedOf, releasedOf, withPart } from '../../payments/payments/domain.ts';
 import type { Part, Payment, Source } from '../../payments/payments/domain.ts';
 import {
   clockWarning,

@@ -1,10 +1,9 @@
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Currency } from '#platform/money/currency.ts';
-import { typedText } from '#platform/kernel/typed.ts';
 import { parseAmount } from '#platform/money/format.ts';
 import type { Money } from '#platform/money/money.ts';
-import { letterCount, typedLine } from '#platform/kernel/typed.ts';
+import { letterCount, typedText } from '#platform/kernel/typed.ts';
 import { leftOf } from '../../payments/payments/domain.ts';
 import type { Line, Parcel, ShipTo } from '../../payments/payments/domain.ts';
 import { isReturn } from '../../protection/cases/parcel-domain.ts';
