@@ -11,6 +11,9 @@ const root = join(import.meta.dirname, '..');
 /** Neither a server that a failed set-up left listening nor an endless test may keep the run from ending. */
 const bounds = ['--test-force-exit', '--test-timeout=180000'];
 
+/** So that no result is lost when a test's process is made to end. */
+const output = `--import=${join(import.meta.dirname, 'test-output.ts')}`;
+
 /** Node leaves one core idle, which is half of a machine with two; tests often wait for the database. */
 const sideBySide = `--test-concurrency=${Math.max(2, availableParallelism())}`;
 
@@ -36,7 +39,7 @@ async function main(): Promise<number> {
   await using run = await prepareTestRun();
   void run.databaseDied.then((line) => console.error(`The database of this run ended on its own: ${line}`));
   const env = { ...process.env, HOLDFAST_TEST_DATABASE_URL: run.databaseUrl, TMPDIR: run.temporary };
-  const args = ['--test', ...bounds, sideBySide, ...options, ...files];
+  const args = ['--test', output, ...bounds, sideBySide, ...options, ...files];
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' });
   ending.signal.addEventListener('abort', () => child.kill('SIGTERM'));
   if (ending.signal.aborted) child.kill('SIGTERM');

@@ -151,6 +151,10 @@ describe('masking', () => {
         assert.equal(masked(text), text);
       }),
     );
+    for (const number of ['ord_0234567812abcdefghjkmnpqrs', 'pay_01kabcdefghjtel2345678mnpq']) {
+      assert.equal(masked(`About ${number}, please`), `About ${number}, please`);
+    }
+    assert.equal(masked('About ord_0234567812, please'), 'About ord_•••, please');
   });
 
   for (const [kind, text] of [

@@ -29,6 +29,8 @@ function isListOfSizes(groups: readonly string[]): boolean {
 /** Numbers that are no contacts, however many digits they have. All of these patterns have a longest match. */
 export const keptNumbers: readonly { readonly piece: RegExp; readonly isKept: (found: RegExpExecArray) => boolean }[] =
   [
+    // The number of an order or a payment.
+    { piece: /(?<![a-z\d])[a-z]{3}_[0-7][\da-hjkmnp-tv-z]{25}(?![a-z\d])/g, isKept: () => true },
     // A day: 2026-11-29, 29.11.2026, 11/29/26.
     {
       piece:
