@@ -1894,6 +1894,33 @@ export interface paths {
                                 untracked_release_days: number;
                                 /** @description As `warn_days`, before that release. */
                                 untracked_warn_days: number[];
+                                /** @description The days within which the sides and the operators of a case act. */
+                                cases: {
+                                    /** @description Counted from the release of the line in question: until when the buyer can report a problem. */
+                                    open_until_days_after_release: number;
+                                    /** @description Counted from the report. Without an answer of the seller, what the buyer asked for takes effect. */
+                                    answer_days: number;
+                                    /** @description Counted from the report: from when either side can ask an operator to decide. */
+                                    escalate_from_day: number;
+                                    /** @description Counted from the report: when an operator steps in, if the sides have not agreed. */
+                                    step_in_day: number;
+                                    /** @description Within which an operator decides. */
+                                    investigate_days: number;
+                                    /** @description For both sides to answer the proposal of an operator. */
+                                    proposal_days: number;
+                                    /** @description Counted from a decision, for the one appeal, which another operator decides. */
+                                    appeal_days: number;
+                                    /** @description For the seller to name the address of a return. */
+                                    return_address_days: number;
+                                    /** @description For the buyer to ship a return. */
+                                    return_ship_days: number;
+                                    /** @description Counted from the delivery of a return, which is refunded then. */
+                                    return_refund_days: number;
+                                    /** @description For the seller to ship a replacement. */
+                                    replacement_days: number;
+                                    /** @description How long a return or replacement may be on its way before an operator looks. */
+                                    transit_days: number;
+                                };
                             };
                             created_at: string;
                             captured_at?: string;
@@ -2338,6 +2365,33 @@ export interface paths {
                                 untracked_release_days: number;
                                 /** @description As `warn_days`, before that release. */
                                 untracked_warn_days: number[];
+                                /** @description The days within which the sides and the operators of a case act. */
+                                cases: {
+                                    /** @description Counted from the release of the line in question: until when the buyer can report a problem. */
+                                    open_until_days_after_release: number;
+                                    /** @description Counted from the report. Without an answer of the seller, what the buyer asked for takes effect. */
+                                    answer_days: number;
+                                    /** @description Counted from the report: from when either side can ask an operator to decide. */
+                                    escalate_from_day: number;
+                                    /** @description Counted from the report: when an operator steps in, if the sides have not agreed. */
+                                    step_in_day: number;
+                                    /** @description Within which an operator decides. */
+                                    investigate_days: number;
+                                    /** @description For both sides to answer the proposal of an operator. */
+                                    proposal_days: number;
+                                    /** @description Counted from a decision, for the one appeal, which another operator decides. */
+                                    appeal_days: number;
+                                    /** @description For the seller to name the address of a return. */
+                                    return_address_days: number;
+                                    /** @description For the buyer to ship a return. */
+                                    return_ship_days: number;
+                                    /** @description Counted from the delivery of a return, which is refunded then. */
+                                    return_refund_days: number;
+                                    /** @description For the seller to ship a replacement. */
+                                    replacement_days: number;
+                                    /** @description How long a return or replacement may be on its way before an operator looks. */
+                                    transit_days: number;
+                                };
                             };
                             created_at: string;
                             captured_at?: string;
@@ -2649,6 +2703,33 @@ export interface paths {
                                 untracked_release_days: number;
                                 /** @description As `warn_days`, before that release. */
                                 untracked_warn_days: number[];
+                                /** @description The days within which the sides and the operators of a case act. */
+                                cases: {
+                                    /** @description Counted from the release of the line in question: until when the buyer can report a problem. */
+                                    open_until_days_after_release: number;
+                                    /** @description Counted from the report. Without an answer of the seller, what the buyer asked for takes effect. */
+                                    answer_days: number;
+                                    /** @description Counted from the report: from when either side can ask an operator to decide. */
+                                    escalate_from_day: number;
+                                    /** @description Counted from the report: when an operator steps in, if the sides have not agreed. */
+                                    step_in_day: number;
+                                    /** @description Within which an operator decides. */
+                                    investigate_days: number;
+                                    /** @description For both sides to answer the proposal of an operator. */
+                                    proposal_days: number;
+                                    /** @description Counted from a decision, for the one appeal, which another operator decides. */
+                                    appeal_days: number;
+                                    /** @description For the seller to name the address of a return. */
+                                    return_address_days: number;
+                                    /** @description For the buyer to ship a return. */
+                                    return_ship_days: number;
+                                    /** @description Counted from the delivery of a return, which is refunded then. */
+                                    return_refund_days: number;
+                                    /** @description For the seller to ship a replacement. */
+                                    replacement_days: number;
+                                    /** @description How long a return or replacement may be on its way before an operator looks. */
+                                    transit_days: number;
+                                };
                             };
                             created_at: string;
                             captured_at?: string;
@@ -2966,6 +3047,33 @@ export interface paths {
                                 untracked_release_days: number;
                                 /** @description As `warn_days`, before that release. */
                                 untracked_warn_days: number[];
+                                /** @description The days within which the sides and the operators of a case act. */
+                                cases: {
+                                    /** @description Counted from the release of the line in question: until when the buyer can report a problem. */
+                                    open_until_days_after_release: number;
+                                    /** @description Counted from the report. Without an answer of the seller, what the buyer asked for takes effect. */
+                                    answer_days: number;
+                                    /** @description Counted from the report: from when either side can ask an operator to decide. */
+                                    escalate_from_day: number;
+                                    /** @description Counted from the report: when an operator steps in, if the sides have not agreed. */
+                                    step_in_day: number;
+                                    /** @description Within which an operator decides. */
+                                    investigate_days: number;
+                                    /** @description For both sides to answer the proposal of an operator. */
+                                    proposal_days: number;
+                                    /** @description Counted from a decision, for the one appeal, which another operator decides. */
+                                    appeal_days: number;
+                                    /** @description For the seller to name the address of a return. */
+                                    return_address_days: number;
+                                    /** @description For the buyer to ship a return. */
+                                    return_ship_days: number;
+                                    /** @description Counted from the delivery of a return, which is refunded then. */
+                                    return_refund_days: number;
+                                    /** @description For the seller to ship a replacement. */
+                                    replacement_days: number;
+                                    /** @description How long a return or replacement may be on its way before an operator looks. */
+                                    transit_days: number;
+                                };
                             };
                             created_at: string;
                             captured_at?: string;
@@ -3740,6 +3848,33 @@ export interface paths {
                                 untracked_release_days: number;
                                 /** @description As `warn_days`, before that release. */
                                 untracked_warn_days: number[];
+                                /** @description The days within which the sides and the operators of a case act. */
+                                cases: {
+                                    /** @description Counted from the release of the line in question: until when the buyer can report a problem. */
+                                    open_until_days_after_release: number;
+                                    /** @description Counted from the report. Without an answer of the seller, what the buyer asked for takes effect. */
+                                    answer_days: number;
+                                    /** @description Counted from the report: from when either side can ask an operator to decide. */
+                                    escalate_from_day: number;
+                                    /** @description Counted from the report: when an operator steps in, if the sides have not agreed. */
+                                    step_in_day: number;
+                                    /** @description Within which an operator decides. */
+                                    investigate_days: number;
+                                    /** @description For both sides to answer the proposal of an operator. */
+                                    proposal_days: number;
+                                    /** @description Counted from a decision, for the one appeal, which another operator decides. */
+                                    appeal_days: number;
+                                    /** @description For the seller to name the address of a return. */
+                                    return_address_days: number;
+                                    /** @description For the buyer to ship a return. */
+                                    return_ship_days: number;
+                                    /** @description Counted from the delivery of a return, which is refunded then. */
+                                    return_refund_days: number;
+                                    /** @description For the seller to ship a replacement. */
+                                    replacement_days: number;
+                                    /** @description How long a return or replacement may be on its way before an operator looks. */
+                                    transit_days: number;
+                                };
                             };
                             created_at: string;
                             captured_at?: string;
@@ -4056,6 +4191,33 @@ export interface paths {
                                 untracked_release_days: number;
                                 /** @description As `warn_days`, before that release. */
                                 untracked_warn_days: number[];
+                                /** @description The days within which the sides and the operators of a case act. */
+                                cases: {
+                                    /** @description Counted from the release of the line in question: until when the buyer can report a problem. */
+                                    open_until_days_after_release: number;
+                                    /** @description Counted from the report. Without an answer of the seller, what the buyer asked for takes effect. */
+                                    answer_days: number;
+                                    /** @description Counted from the report: from when either side can ask an operator to decide. */
+                                    escalate_from_day: number;
+                                    /** @description Counted from the report: when an operator steps in, if the sides have not agreed. */
+                                    step_in_day: number;
+                                    /** @description Within which an operator decides. */
+                                    investigate_days: number;
+                                    /** @description For both sides to answer the proposal of an operator. */
+                                    proposal_days: number;
+                                    /** @description Counted from a decision, for the one appeal, which another operator decides. */
+                                    appeal_days: number;
+                                    /** @description For the seller to name the address of a return. */
+                                    return_address_days: number;
+                                    /** @description For the buyer to ship a return. */
+                                    return_ship_days: number;
+                                    /** @description Counted from the delivery of a return, which is refunded then. */
+                                    return_refund_days: number;
+                                    /** @description For the seller to ship a replacement. */
+                                    replacement_days: number;
+                                    /** @description How long a return or replacement may be on its way before an operator looks. */
+                                    transit_days: number;
+                                };
                             };
                             created_at: string;
                             captured_at?: string;
@@ -4369,6 +4531,33 @@ export interface paths {
                             untracked_release_days: number;
                             /** @description As `warn_days`, before that release. */
                             untracked_warn_days: number[];
+                            /** @description The days within which the sides and the operators of a case act. */
+                            cases: {
+                                /** @description Counted from the release of the line in question: until when the buyer can report a problem. */
+                                open_until_days_after_release: number;
+                                /** @description Counted from the report. Without an answer of the seller, what the buyer asked for takes effect. */
+                                answer_days: number;
+                                /** @description Counted from the report: from when either side can ask an operator to decide. */
+                                escalate_from_day: number;
+                                /** @description Counted from the report: when an operator steps in, if the sides have not agreed. */
+                                step_in_day: number;
+                                /** @description Within which an operator decides. */
+                                investigate_days: number;
+                                /** @description For both sides to answer the proposal of an operator. */
+                                proposal_days: number;
+                                /** @description Counted from a decision, for the one appeal, which another operator decides. */
+                                appeal_days: number;
+                                /** @description For the seller to name the address of a return. */
+                                return_address_days: number;
+                                /** @description For the buyer to ship a return. */
+                                return_ship_days: number;
+                                /** @description Counted from the delivery of a return, which is refunded then. */
+                                return_refund_days: number;
+                                /** @description For the seller to ship a replacement. */
+                                replacement_days: number;
+                                /** @description How long a return or replacement may be on its way before an operator looks. */
+                                transit_days: number;
+                            };
                         };
                     };
                 };

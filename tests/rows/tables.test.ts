@@ -64,7 +64,6 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'phone_verification.sms_hours': { by: 'anybody', pace: 'one an hour for each listed country' },
   'phone_verification.sms_limits': { by: 'operator', stays: few },
   'promotions.promotions': { by: 'client', stays: books },
-  'protection.case_policies': { by: 'operator', stays: few },
   'protection.transcripts': { by: 'client', stays: 'one for each case, replaced while it is open' },
   'protection.cases': { by: 'person', stays: 'at most three for each line, which costs money' },
   'protection.refunds': { by: 'client', stays: books },

@@ -1,25 +1,11 @@
 import type { Parcel } from '../../wallet/server/payments/payments/domain.ts';
 import type { Opening, Subject } from '../../wallet/server/protection/cases/opening-domain.ts';
-import { addDays } from '../../wallet/server/protection/cases/record-domain.ts';
+import { addDays, casePolicyOf } from '../../wallet/server/protection/cases/record-domain.ts';
 import type { CasePolicy, Offer, ReturnAddress } from '../../wallet/server/protection/cases/record-domain.ts';
+import { policy } from './payment.ts';
 
 /** The default numbers. */
-export const casePolicy: CasePolicy = {
-  deliverWithinDays: 10,
-  openUntilDaysAfterRelease: 15,
-  answerDays: 5,
-  escalateFromDay: 3,
-  stepInDay: 7,
-  investigateDays: 10,
-  proposalDays: 3,
-  appealDays: 7,
-  returnAddressDays: 3,
-  returnShipDays: 10,
-  returnRefundDays: 3,
-  replacementDays: 7,
-  transitDays: 30,
-  warnDaysBefore: [3, 1],
-};
+export const casePolicy: CasePolicy = casePolicyOf(policy);
 /** When the samples are opened. */
 export const start = new Date('2026-11-24T10:00:00Z');
 /** The instant some days after `start`. */

@@ -25,7 +25,16 @@ export const policy: OrderPolicy = {
 };
 
 /** The wallet's terms of the sample payment. */
-export const terms: WalletTerms = { version: 1, shipWithinDays: 7, releaseAfterDays: 7 };
+export const terms: WalletTerms = {
+  version: 1,
+  shipWithinDays: 7,
+  releaseAfterDays: 7,
+  reportDaysAfterRelease: 15,
+  answerDays: 5,
+  escalateFromDay: 3,
+  investigateDays: 10,
+  appealDays: 7,
+};
 
 let count = 0;
 /** Returns a part's id that is new in this file of tests; it is no valid id on the wire. */

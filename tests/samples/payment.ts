@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mintId } from '#platform/kernel/id.ts';
-import type { Discount, Line, Lot, Part, Payment, Policy } from '../../wallet/server/payments/payments/domain.ts';
+import type { Discount, Line, Lot, Part, Payment } from '../../wallet/server/payments/payments/domain.ts';
+import type { Policy } from '../../wallet/server/payments/payments/policy-domain.ts';
 
 const mint = <P extends string>(prefix: P) => mintId(prefix, 1_764_000_000_000, randomBytes(10));
 
@@ -23,6 +24,20 @@ export const policy: Policy = {
   untrackedAfterOrders: 50,
   untrackedReleaseDays: 30,
   untrackedWarnDays: [14, 3, 1],
+  cases: {
+    openUntilDaysAfterRelease: 15,
+    answerDays: 5,
+    escalateFromDay: 3,
+    stepInDay: 7,
+    investigateDays: 10,
+    proposalDays: 3,
+    appealDays: 7,
+    returnAddressDays: 3,
+    returnShipDays: 10,
+    returnRefundDays: 3,
+    replacementDays: 7,
+    transitDays: 30,
+  },
 };
 
 /** Makes a part of 30 euros that waits for its payment. */

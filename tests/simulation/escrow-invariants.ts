@@ -2,7 +2,7 @@ import { toId, toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { destination } from './carrier.ts';
 import type { CarriedParcel } from './carrier.ts';
-import type { Policy } from '../../wallet/server/payments/payments/domain.ts';
+import type { Policy } from '../../wallet/server/payments/payments/policy-domain.ts';
 import type { Rest } from './evidence.ts';
 import type { Row } from './memory/store.ts';
 import { groupBy, minor, text, total } from './rows.ts';

@@ -71,22 +71,6 @@ export function setUp({ simulation, databases, seal }: SetUp): Town {
     return Array.from({ length: 2 }, () => productOf(ids.mint('prd'), seller, BigInt(random.between(101, 9_000))));
   }).flat();
   for (const { line, seller } of goods) put(databases.market, 'catalog.products', productRow(line, seller.id));
-  // In a new database, the migration that copies it from the policies finds none.
-  put(databases.wallet, 'protection.case_policies', {
-    version: 1,
-    open_until_days_after_release: 15,
-    answer_days: 5,
-    escalate_from_day: 3,
-    step_in_day: 7,
-    investigate_days: 10,
-    proposal_days: 3,
-    appeal_days: 7,
-    return_address_days: 3,
-    return_ship_days: 10,
-    return_refund_days: 3,
-    replacement_days: 7,
-    transit_days: 30,
-  });
   const endpointId = ids.mint('whe');
   put(databases.wallet, 'webhooks.endpoints', {
     id: toUuid(endpointId),

@@ -4,7 +4,18 @@ import type { Payment } from '@holdfast/wallet-sdk';
 import { toConfirmation, toPaymentState } from './gateway.ts';
 
 const eur = (amount: string) => ({ amount, currency: 'EUR' as const });
-const terms = { version: 1, ship_within_days: 7, release_after_days: 7 };
+const terms = {
+  version: 1,
+  ship_within_days: 7,
+  release_after_days: 7,
+  cases: {
+    open_until_days_after_release: 21,
+    answer_days: 4,
+    escalate_from_day: 2,
+    investigate_days: 9,
+    appeal_days: 1,
+  },
+};
 const part = {
   id: 'prt_1',
   reference: 'opt_1',
@@ -30,7 +41,7 @@ const part = {
 };
 
 describe('the wallet’s answers', () => {
-  const stateOf = (change: object = {}) =>
+  const paymentOf = (change: object = {}) =>
     toPaymentState({
       id: 'pay_1',
       order: { reference: 'ord_1' },
@@ -38,7 +49,21 @@ describe('the wallet’s answers', () => {
       total: eur('600'),
       terms,
       parts: [{ ...part, ...change }],
-    } as unknown as Payment).parts[0]!;
+    } as unknown as Payment);
+  const stateOf = (change: object = {}) => paymentOf(change).parts[0]!;
+
+  it('[B3c] are read with the terms of their payment, also those of cases', () => {
+    assert.deepEqual(paymentOf().terms, {
+      version: 1,
+      shipWithinDays: 7,
+      releaseAfterDays: 7,
+      reportDaysAfterRelease: 21,
+      answerDays: 4,
+      escalateFromDay: 2,
+      investigateDays: 9,
+      appealDays: 1,
+    });
+  });
 
   it('[M5a] are read with parcels, clocks, and the refunds of each line', () => {
     const { parcels, clocks, lines, refunded } = stateOf();

@@ -327,8 +327,17 @@ function toRefund({ part_id: walletPartId, amount, cause, reason }: WalletRefund
 }
 
 function toWalletTerms(terms: Terms): WalletTerms {
-  const { version, ship_within_days: shipWithinDays, release_after_days: releaseAfterDays } = terms;
-  return { version, shipWithinDays, releaseAfterDays };
+  const { version, ship_within_days: shipWithinDays, release_after_days: releaseAfterDays, cases } = terms;
+  return {
+    version,
+    shipWithinDays,
+    releaseAfterDays,
+    reportDaysAfterRelease: cases.open_until_days_after_release,
+    answerDays: cases.answer_days,
+    escalateFromDay: cases.escalate_from_day,
+    investigateDays: cases.investigate_days,
+    appealDays: cases.appeal_days,
+  };
 }
 
 function toWalletMandate(mandate: Mandate): WalletMandate {

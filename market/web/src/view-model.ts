@@ -291,6 +291,8 @@ export interface OrderData {
   readonly wallets: readonly WalletChoice[];
   readonly linkId: string;
   readonly address: readonly string[];
+  /** How the wallet protects it, by a version of its terms; null before the wallet has answered. */
+  readonly protection: { readonly rules: readonly string[]; readonly version: number } | null;
   readonly parts: readonly OrderPartView[];
   /** The polling interval; null if the order no longer changes. */
   readonly refreshMs: number | null;

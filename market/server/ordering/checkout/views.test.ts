@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { policy, terms } from '../../../../tests/samples/order.ts';
+import { protectionWords } from '../orders/protection-words.ts';
 import { rulesOf, toChoices } from './views.ts';
 
 const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
@@ -39,10 +40,11 @@ describe('a wallet at the checkout', () => {
 });
 
 describe('the rules of an order', () => {
-  it('are the wallet’s, as it answers them, and the market’s', () => {
-    assert.deepEqual(rulesOf(policy, { ...terms, shipWithinDays: 3, releaseAfterDays: 1 }), [
-      'Sellers ship within 3 days, or your money comes back automatically.',
-      'A seller is paid when you confirm, or 1 day after delivery.',
+  it('[B3c] are the wallet’s, as it answers them, and the market’s', () => {
+    const answered = { ...terms, answerDays: 4 };
+    assert.match(protectionWords(answered).join(' '), /does not answer within 4 days/);
+    assert.deepEqual(rulesOf(policy, answered), [
+      ...protectionWords(answered),
       'We hold the items for 30 minutes while you pay.',
     ]);
   });

@@ -3,6 +3,7 @@ import { msg, t } from '#platform/words/words.ts';
 import type { WalletChoice } from '../../../web/src/view-model.ts';
 import type { Fault } from '../../../web/src/common-view-model.ts';
 import type { OrderPolicy, WalletTerms } from '../orders/domain.ts';
+import { protectionWords } from '../orders/protection-words.ts';
 import type { PlaceError } from '../orders/place-service.ts';
 import type { LinkedWallet, OfferedWallet } from '../orders/port.ts';
 import type { CartChange } from '../../cart/domain.ts';
@@ -49,17 +50,8 @@ function noteOf(wallet: LinkedWallet | OfferedWallet, amount: Money): string {
 
 /** The rules that the shopper reads before ordering: the wallet's, if it answers, and the market's. */
 export function rulesOf(policy: OrderPolicy, terms: WalletTerms | undefined): string[] {
-  const protection = terms && [
-    t(
-      'Sellers ship within {shipWithinDays, plural, one {# day} other {# days}}, or your money comes back automatically.',
-      { shipWithinDays: terms.shipWithinDays },
-    ),
-    t('A seller is paid when you confirm, or {releaseAfterDays, plural, one {# day} other {# days}} after delivery.', {
-      releaseAfterDays: terms.releaseAfterDays,
-    }),
-  ];
   return [
-    ...(protection ?? []),
+    ...(terms ? protectionWords(terms) : []),
     t('We hold the items for {payWithinMinutes, plural, one {# minute} other {# minutes}} while you pay.', {
       payWithinMinutes: policy.payWithinMinutes,
     }),

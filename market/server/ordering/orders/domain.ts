@@ -93,6 +93,15 @@ export interface WalletTerms {
   readonly shipWithinDays: number;
   /** Counted from delivery. Then the wallet pays the seller automatically. */
   readonly releaseAfterDays: number;
+  /** Counted from the payment of the seller: until when the buyer can report a problem. */
+  readonly reportDaysAfterRelease: number;
+  /** Counted from a report. Without an answer of the seller, what the buyer asked for takes effect. */
+  readonly answerDays: number;
+  /** Counted from a report: from when either side can ask an operator of the wallet to decide. */
+  readonly escalateFromDay: number;
+  readonly investigateDays: number;
+  /** Counted from a decision, for the one appeal. */
+  readonly appealDays: number;
 }
 
 /** Why an attempt to pay failed, in words for the shopper. */

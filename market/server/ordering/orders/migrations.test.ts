@@ -10,6 +10,7 @@ import { connect } from '#platform/db/db.ts';
 import { prepareDatabase, rolesOf } from '#platform/db/prepare.ts';
 import { toId } from '#platform/kernel/id.ts';
 import { databaseUrl } from '../../../../dev/postgres/testing.ts';
+import { terms } from '../../../../tests/samples/order.ts';
 import { findOrder, totalsOfSeller } from './store.ts';
 
 const all = new URL('../../migrations/', import.meta.url);
@@ -97,6 +98,7 @@ describe('an order from before the wallet followed parcels', () => {
         ['refunded', undefined, [2_000n, 0n, 2_000n], [undefined, undefined]],
       ],
     );
+    assert.deepEqual(order.terms, terms);
     const [, shipped] = order.parts;
     assert.equal(iso(shipped!.clocks.shipBy), '2026-11-08');
     assert.equal(shipped!.parcels[0]!.trackingUrl, 'https://track.easypost.com/1');

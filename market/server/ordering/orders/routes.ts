@@ -31,7 +31,7 @@ export function orderRoutes(deps: {
       const now = world.clocks.business();
       // While somebody waits at the page, the wallet is asked without waiting for webhook or reconciler.
       const current = mayHaveMoved(order, now) ? ((await orders.sync(order.id)) ?? order) : order;
-      const { parts, wallets, address, faults, ...data } = toOrderData(current, {
+      const { parts, wallets, address, protection, faults, ...data } = toOrderData(current, {
         wallets: await links.walletsOf(shopper.id),
         now,
         messages: await messages.countOf(current.parts),
@@ -47,6 +47,7 @@ export function orderRoutes(deps: {
         })),
         wallets: [...wallets],
         address: [...address],
+        protection: protection && { ...protection, rules: [...protection.rules] },
         faults: [...faults],
       };
     });

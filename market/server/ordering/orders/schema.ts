@@ -93,6 +93,7 @@ export const OrderJson = Type.Object({
   wallets: Type.Array(Type.Object({ id: Text, label: Text, note: Text })),
   linkId: Text,
   address: Type.Array(Text),
+  protection: Type.Union([Type.Object({ rules: Type.Array(Text), version: Type.Integer() }), Type.Null()]),
   parts: Type.Array(PartJson),
   refreshMs: Type.Union([Type.Integer(), Type.Null()]),
   faults: Type.Array(Type.Object({ field: Text, message: Text })),

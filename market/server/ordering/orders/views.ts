@@ -18,6 +18,7 @@ import { parcelViewsOf } from './parcel-views.ts';
 import { piecesToShip } from './parcels-domain.ts';
 import { attemptState } from './payment-domain.ts';
 import type { LinkedWallet } from './port.ts';
+import { protectionWords } from './protection-words.ts';
 import { urls } from '../../urls.ts';
 
 const words: Readonly<Record<PartStatus, Message>> = {
@@ -77,6 +78,7 @@ export function toOrderData(order: Order, beside: Beside): OrderData {
     wallets: toChoices(wallets, order.amount),
     linkId: order.linkId,
     address: addressLines(order),
+    protection: order.terms && { rules: protectionWords(order.terms), version: order.terms.version },
     parts: order.parts.map((part) => toPartView(order, part, beside)),
     refreshMs: refreshMs(order),
     faults: fault === undefined ? [] : [{ field: 'main', message: fault }],

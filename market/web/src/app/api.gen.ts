@@ -62,6 +62,10 @@ export interface paths {
                             }[];
                             linkId: string;
                             address: string[];
+                            protection: {
+                                rules: string[];
+                                version: number;
+                            } | null;
                             parts: {
                                 id: string;
                                 seller: string;

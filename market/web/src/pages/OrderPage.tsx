@@ -286,7 +286,7 @@ function Confirm({ part, order }: { part: OrderPartView; order: Props }) {
   );
 }
 
-function Summary({ total, refund, address, reference, id }: Props) {
+function Summary({ total, refund, address, reference, id, protection }: Props) {
   const title = reference === null ? t('Summary') : t('Receipt');
   return (
     <aside className={classes('panel', summary['summary'], styles['receipt'])} aria-label={title}>
@@ -317,6 +317,24 @@ function Summary({ total, refund, address, reference, id }: Props) {
           </span>
         ))}
       </p>
+      {protection && (
+        <details className={styles['protection']}>
+          <summary className="button text">{t('How this order is protected')}</summary>
+          <ul className={summary['rules']}>
+            {protection.rules.map((rule) => (
+              <li key={rule} className={summary['assurance']}>
+                <Icon name="shield" size={20} />
+                <span>{rule}</span>
+              </li>
+            ))}
+          </ul>
+          <p className="muted">
+            {t('The wallet’s terms, version {version}: they stay the same for this order.', {
+              version: protection.version,
+            })}
+          </p>
+        </details>
+      )}
       <h3>{t('References')}</h3>
       <p className={classes('muted', styles['references'])}>
         <span className="line">{t('Order {id}', { id })}</span>

@@ -23,6 +23,7 @@ import {
 import type { Part, Payment } from '../../payments/payments/domain.ts';
 import { openProposal, releasesAt } from '../../payments/payments/proposal-domain.ts';
 import { shipBy } from '../../payments/payments/times-domain.ts';
+import { protectionWords } from '../../payments/payments/protection-words.ts';
 import { placeName } from '../../payments/payments/words.ts';
 import { awaits, caseResults, caseStatuses, isTurnOf } from '../../protection/cases/record-domain.ts';
 import type { Case } from '../../protection/cases/record-domain.ts';
@@ -182,6 +183,8 @@ export const OwnPaymentJson = Type.Object({
   parts: Type.Array(PartJson),
   /** By how many days the holder can extend the protection of a part, once. */
   extension_days: Type.Integer(),
+  /** How it is protected, with each deadline; a sentence or two a line. */
+  protection: Type.Array(Text),
   approved_by: Type.Optional(Text),
   created_at: Text,
   captured_at: Type.Optional(Text),
@@ -206,6 +209,7 @@ export function toOwnPaymentJson(payment: Payment, cases: readonly Case[]): Stat
     }),
     parts: payment.parts.map((part) => toPartJson(payment, part, cases)),
     extension_days: payment.policy.extensionDays,
+    protection: protectionWords(payment),
     ...(payment.approvedBy === null ? {} : { approved_by: payment.approvedBy }),
     created_at: payment.createdAt.toISOString(),
     ...(payment.capturedAt === null ? {} : { captured_at: payment.capturedAt.toISOString() }),

@@ -15,6 +15,7 @@ import { urls } from '../../urls.ts';
 import { linesOf, payable, shippingOf } from '../payments/domain.ts';
 import { lastShipBy, longestShipWithinDays } from '../payments/times-domain.ts';
 import type { CaptureError, Payment } from '../payments/domain.ts';
+import { protectionWords } from '../payments/protection-words.ts';
 import { placeName } from '../payments/words.ts';
 import type { Terms } from './service.ts';
 import { refusalWords } from './words.ts';
@@ -55,6 +56,12 @@ export function approvalView(view: ApprovalView): string {
       <p class="hint">
         ${t('The money rests in escrow. {sellers} {count, plural, one {is} other {are}} paid once your parcel has arrived; what is not shipped within {days, plural, one {# day} other {# days}} comes back to you.', { sellers, count, days: longestShipWithinDays(payment) })}
       </p>
+      <details>
+        <summary>${t('How you are protected')}</summary>
+        <ul class="points">
+          ${protectionWords(payment).map((words) => html`<li>${words}</li>`)}
+        </ul>
+      </details>
       ${terms.refusal ? refused(view, terms.refusal) : waysToPay(view)}
       <div class="after">
         ${form({ action: urls.payments.decline({ paymentId: payment.id }), token, body: false, submit: t('Do not pay'), quiet: true })}

@@ -5,39 +5,9 @@ import type { Result } from '#platform/kernel/result.ts';
 import { sharesSoFar } from '#platform/money/shares-so-far.ts';
 import { subtract, total } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
-import type { MoneyJson } from '#platform/money/wire.ts';
 import { mostPerPaymentMinor } from '../../identity/accounts/domain.ts';
+import type { Policy } from './policy-domain.ts';
 import type { Proposal } from './proposal-domain.ts';
-
-/** The terms of a payment's protection, stored with it. A later version does not apply to earlier payments. */
-export interface Policy {
-  readonly version: number;
-  readonly quoteMinutes: number;
-  /** Counted from capture, for a part whose shop asks for no other time. */
-  readonly shipWithinDays: number;
-  /** The longest time to ship that a shop may ask for. */
-  readonly shipWithinMostDays: number;
-  /** Counted from the end of the time to ship. What no carrier has scanned by then is refunded. */
-  readonly scanWithinDays: number;
-  /** Counted from the end of the time to ship: when the buyer may expect the goods. */
-  readonly deliverWithinDays: number;
-  /** Counted from a delivery that the wallet saw. Then the part is released, if nobody objects. */
-  readonly releaseAfterDays: number;
-  /** Counted from shipment. A part that was not delivered by then becomes a case, and is never released automatically. */
-  readonly protectionDays: number;
-  /** By how many days the buyer can extend the protection, once. */
-  readonly extensionDays: number;
-  /** How many days before a clock strikes people are warned, the longest time first. */
-  readonly warnDays: readonly number[];
-  /** For each currency, the most that a seller may send untracked in one payment; nothing in other currencies. */
-  readonly untrackedMost: readonly MoneyJson[];
-  /** How many settled orders a seller needs to send something untracked. */
-  readonly untrackedAfterOrders: number;
-  /** Counted from an untracked shipment. Then the part is released, if nobody objects. */
-  readonly untrackedReleaseDays: number;
-  /** As `warnDays`, before that release. */
-  readonly untrackedWarnDays: readonly number[];
-}
 
 /** An amount that leaves escrow on its own: a line, or the shipping of a part. */
 export interface Lot {

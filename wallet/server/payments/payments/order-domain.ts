@@ -2,12 +2,13 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { allocate } from '#platform/money/allocate.ts';
-import { subtract, total, zero } from '#platform/money/money.ts';
+import { subtract, total } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { share } from '#platform/money/share.ts';
-import { toMoney } from '#platform/money/wire.ts';
 import { lotsOf } from './domain.ts';
-import type { Part, Policy } from './domain.ts';
+import type { Part } from './domain.ts';
+import { mostUntracked } from './policy-domain.ts';
+import type { Policy } from './policy-domain.ts';
 
 /** Why an order is refused before it becomes a payment. */
 export type OrderError =
@@ -75,8 +76,7 @@ export function judgeUntracked(
     const least = policy.untrackedAfterOrders;
     if ((settledOrders.get(sellerAccountId) ?? 0) < least) return err({ ...refused, fault: 'seller', least });
     const own = untracked.filter((one) => one.sellerAccountId === sellerAccountId).map((one) => one.amount);
-    const allowed = policy.untrackedMost.find((one) => one.currency === amount.currency);
-    const most = allowed ? toMoney(allowed) : zero(amount.currency);
+    const most = mostUntracked(policy, amount.currency);
     if (total(own, amount.currency).minor > most.minor) return err({ ...refused, fault: 'amount', most });
   }
   return ok();

@@ -5,7 +5,6 @@ import type { Customer, Problem, Trade } from '../../../../tests/world/trade.ts'
 import { startWorld } from '../../../../tests/world/world.ts';
 import type { Given, TestWorld } from '../../../../tests/world/world.ts';
 import { hugeAmounts, noCurrencies, noWireAmounts } from '../../../../tests/samples/amounts.ts';
-import type { PaymentJson } from './schema.ts';
 import { urls } from '../../urls.ts';
 
 describe('/v1/payments', () => {
@@ -51,35 +50,6 @@ describe('/v1/payments', () => {
       ],
     );
     assert.deepEqual((await trade.call('GET', urls.payments.payment({ paymentId: body.id }))).body, body);
-  });
-
-  it('returns the current terms, and keeps them after they change', async () => {
-    const first = await buyer.ask(trade.order());
-    const { body: terms } = await trade.call<PaymentJson['terms']>('GET', urls.payments.terms());
-    const untracked = { untracked_most: [cents('1500')], untracked_after_orders: 50, untracked_release_days: 30 };
-    assert.deepEqual(terms, {
-      version: 1,
-      quote_minutes: 30,
-      ship_within_days: 7,
-      ship_within_most_days: 30,
-      scan_within_days: 5,
-      deliver_within_days: 10,
-      release_after_days: 7,
-      protection_days: 60,
-      extension_days: 15,
-      warn_days: [3, 1],
-      ...untracked,
-      untracked_warn_days: [14, 3, 1],
-    });
-    assert.deepEqual(first.body.terms, terms);
-    await world.walletRows(
-      "insert into payments.policies (version, valid_from, quote_minutes, ship_within_days, ship_within_most_days, scan_within_days, deliver_within_days, release_after_days, protection_days, extension_days, warn_days, untracked_most, untracked_after_orders, untracked_release_days, untracked_warn_days) values (2, '2021-01-01', 10, 3, 30, 5, 10, 14, 90, 15, '{3,1}', '[]', 50, 30, '{14,3,1}')",
-    );
-    const second = await buyer.ask(trade.order());
-    const looked = await trade.call<PaymentJson>('GET', urls.payments.payment({ paymentId: first.body.id }));
-    await world.walletRows('delete from payments.policies where version = 2');
-    assert.deepEqual([second.body.terms.version, second.body.terms.ship_within_days], [2, 3]);
-    assert.deepEqual(looked.body.terms, terms);
   });
 
   it('holds lines, shipping and the time to ship with each part, and the destination', async () => {

@@ -6,18 +6,8 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Resource } from '../../ledger/batch/command.ts';
 import { lotsOf, refundedOf, releasedOf } from './domain.ts';
-import type {
-  ApprovedBy,
-  Line,
-  Lot,
-  Parcel,
-  Part,
-  PartStatus,
-  Payment,
-  PaymentStatus,
-  Policy,
-  ShipTo,
-} from './domain.ts';
+import type { ApprovedBy, Line, Lot, Parcel, Part, PartStatus, Payment, PaymentStatus, ShipTo } from './domain.ts';
+import type { Policy } from './policy-domain.ts';
 import type { Proposal } from './proposal-domain.ts';
 import { paymentsKey } from './resources.ts';
 
@@ -162,6 +152,7 @@ const PolicyRow = Type.Object({
   untrackedAfterOrders: Type.Integer(),
   untrackedReleaseDays: Type.Integer(),
   untrackedWarnDays: Type.Array(Type.Integer()),
+  cases: Type.Unsafe<Policy['cases']>({ type: 'object' }),
 });
 
 /** Reads the policy in force at `now`. */
@@ -169,7 +160,7 @@ export function policyAt(tx: Tx, now: Date) {
   return tx.one(sql(PolicyRow)`
     select version, quote_minutes, ship_within_days, ship_within_most_days, scan_within_days, deliver_within_days,
            release_after_days, protection_days, extension_days, warn_days, untracked_most, untracked_after_orders,
-           untracked_release_days, untracked_warn_days
+           untracked_release_days, untracked_warn_days, cases
       from payments.policies
      where valid_from <= ${now} order by valid_from desc limit 1`);
 }

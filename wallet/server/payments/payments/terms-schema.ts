@@ -1,7 +1,37 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { MoneyJson } from '#platform/money/wire.ts';
-import type { Policy } from './domain.ts';
+import type { CaseTerms, Policy } from './policy-domain.ts';
+
+const CaseTermsJson = Type.Object(
+  {
+    open_until_days_after_release: Type.Integer({
+      description: 'Counted from the release of the line in question: until when the buyer can report a problem.',
+    }),
+    answer_days: Type.Integer({
+      description: 'Counted from the report. Without an answer of the seller, what the buyer asked for takes effect.',
+    }),
+    escalate_from_day: Type.Integer({
+      description: 'Counted from the report: from when either side can ask an operator to decide.',
+    }),
+    step_in_day: Type.Integer({
+      description: 'Counted from the report: when an operator steps in, if the sides have not agreed.',
+    }),
+    investigate_days: Type.Integer({ description: 'Within which an operator decides.' }),
+    proposal_days: Type.Integer({ description: 'For both sides to answer the proposal of an operator.' }),
+    appeal_days: Type.Integer({
+      description: 'Counted from a decision, for the one appeal, which another operator decides.',
+    }),
+    return_address_days: Type.Integer({ description: 'For the seller to name the address of a return.' }),
+    return_ship_days: Type.Integer({ description: 'For the buyer to ship a return.' }),
+    return_refund_days: Type.Integer({ description: 'Counted from the delivery of a return, which is refunded then.' }),
+    replacement_days: Type.Integer({ description: 'For the seller to ship a replacement.' }),
+    transit_days: Type.Integer({
+      description: 'How long a return or replacement may be on its way before an operator looks.',
+    }),
+  },
+  { description: 'The days within which the sides and the operators of a case act.' },
+);
 
 /** The wallet's terms for a payment. */
 export const TermsJson = Type.Object({
@@ -33,6 +63,7 @@ export const TermsJson = Type.Object({
     description: 'Counted from an untracked shipment. Then the part is released automatically.',
   }),
   untracked_warn_days: Type.Array(Type.Integer(), { description: 'As `warn_days`, before that release.' }),
+  cases: CaseTermsJson,
 });
 
 /** The JSON of the terms of a payment. */
@@ -52,5 +83,23 @@ export function toTermsJson(policy: Policy): Static<typeof TermsJson> {
     untracked_after_orders: policy.untrackedAfterOrders,
     untracked_release_days: policy.untrackedReleaseDays,
     untracked_warn_days: [...policy.untrackedWarnDays],
+    cases: toCaseTermsJson(policy.cases),
+  };
+}
+
+function toCaseTermsJson(terms: CaseTerms): Static<typeof CaseTermsJson> {
+  return {
+    open_until_days_after_release: terms.openUntilDaysAfterRelease,
+    answer_days: terms.answerDays,
+    escalate_from_day: terms.escalateFromDay,
+    step_in_day: terms.stepInDay,
+    investigate_days: terms.investigateDays,
+    proposal_days: terms.proposalDays,
+    appeal_days: terms.appealDays,
+    return_address_days: terms.returnAddressDays,
+    return_ship_days: terms.returnShipDays,
+    return_refund_days: terms.returnRefundDays,
+    replacement_days: terms.replacementDays,
+    transit_days: terms.transitDays,
   };
 }

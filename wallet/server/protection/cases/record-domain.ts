@@ -1,28 +1,20 @@
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Parcel, ShipTo } from '../../payments/payments/domain.ts';
+import type { CaseTerms, Policy } from '../../payments/payments/policy-domain.ts';
 
 const DAY_MS = 86_400_000;
 
-/** The numbers of the rules for cases. A case keeps those of its opening; a later version never changes it. */
-export interface CasePolicy {
+/** The numbers of the rules for cases. A case keeps those of its payment; a later version never changes it. */
+export interface CasePolicy extends CaseTerms {
   /** From the end of the time to ship to the promised delivery. */
   readonly deliverWithinDays: number;
-  readonly openUntilDaysAfterRelease: number;
-  readonly answerDays: number;
-  /** Counted from the opening, as is `stepInDay`. */
-  readonly escalateFromDay: number;
-  readonly stepInDay: number;
-  readonly investigateDays: number;
-  readonly proposalDays: number;
-  readonly appealDays: number;
-  readonly returnAddressDays: number;
-  readonly returnShipDays: number;
-  readonly returnRefundDays: number;
-  readonly replacementDays: number;
-  /** How long a scanned return or replacement may be on its way before an operator looks. */
-  readonly transitDays: number;
   readonly warnDaysBefore: readonly number[];
+}
+
+/** The numbers of the rules for cases under the terms of a payment. */
+export function casePolicyOf({ cases, deliverWithinDays, warnDays }: Policy): CasePolicy {
+  return { ...cases, deliverWithinDays, warnDaysBefore: warnDays };
 }
 
 /** Why a buyer opens a case. */

@@ -24,20 +24,13 @@ import { moveDispute, openDispute } from './commands.ts';
 import type { CaseEvent, CaseMoveError, OpeningError } from './commands.ts';
 import { linesAtEnd } from './opening-domain.ts';
 import type { Opening } from './opening-domain.ts';
-import type { Case, CasePolicy, Party } from './record-domain.ts';
+import { casePolicyOf } from './record-domain.ts';
+import type { Case, Party } from './record-domain.ts';
 import type { CaseJson } from './schema.ts';
 import { readMessages } from './transcript-domain.ts';
 import type { ShopMessage, Transcript, WordsUnreadable } from './transcript-domain.ts';
 import { findTranscript, putTranscript } from './transcript-store.ts';
-import {
-  casePolicy,
-  casesForOperators,
-  casesOf,
-  findCase,
-  openCasesOf,
-  resultsOfBuyer,
-  resultsOfSeller,
-} from './store.ts';
+import { casesForOperators, casesOf, findCase, openCasesOf, resultsOfBuyer, resultsOfSeller } from './store.ts';
 import type { ResultCount } from './store.ts';
 
 type Key = SubmitOptions['key'];
@@ -67,8 +60,6 @@ export interface Asked {
 
 /** The door to cases. Each step runs once: its money, the case, its deadlines and its notices are written together. */
 export interface Cases {
-  /** The numbers of the rules for cases of a payment. They are fixed with the payment. */
-  policyOf(payment: Payment): Promise<CasePolicy>;
   /** Opens a case of the buyer about a line. */
   open(
     payment: Payment,
@@ -137,7 +128,6 @@ const MOST_OPEN = 20;
 export function createCases(deps: CasesDeps): Cases {
   const { db } = deps;
   return {
-    policyOf: (payment) => policyOf(deps, payment),
     open: (payment, asked) => openOne(deps, payment, asked),
     find: (caseId) => findView(deps, caseId),
     findOwn: (holderId, caseId) => findOwnView(deps, holderId, caseId),
@@ -158,11 +148,6 @@ export function createCases(deps: CasesDeps): Cases {
   };
 }
 
-async function policyOf({ db }: CasesDeps, { policy }: Payment): Promise<CasePolicy> {
-  const numbers = await db.one((tx) => casePolicy(tx, policy.version));
-  return { ...numbers, deliverWithinDays: policy.deliverWithinDays, warnDaysBefore: policy.warnDays };
-}
-
 async function openOne(
   deps: CasesDeps,
   payment: Payment,
@@ -179,7 +164,7 @@ async function submitOpening(
 ): Promise<Result<CaseJson, OpeningError>> {
   const { batch, ledger } = deps;
   const { id: paymentId, cell } = payment;
-  const command = { paymentId, ...asked, policy: await policyOf(deps, payment), house: houseOf(ledger, cell) };
+  const command = { paymentId, ...asked, policy: casePolicyOf(payment.policy), house: houseOf(ledger, cell) };
   const opened = await batch.submit(openDispute, command, { cell });
   if (!opened.ok && opened.error.code === 'idempotency_key_reused') throw new Error('The command had no key.');
   return opened as Result<CaseJson, OpeningError>;

@@ -8,7 +8,6 @@ import { openCase } from './opening-domain.ts';
 import type { Case } from './record-domain.ts';
 import { caseIdsOf } from './resources.ts';
 import {
-  casePolicy as storedPolicy,
   casesForOperators,
   casesOf,
   casesResource,
@@ -83,12 +82,6 @@ describe('stored cases', () => {
     const closed: Case = { ...dispute, status: 'closed', until: null, result: 'withdrawn' };
     await db.asWriter((tx) => casesResource.update(tx, 0, [closed]));
     assert.deepEqual(await ids(asked), [first]);
-  });
-
-  it('keep the numbers of the version of their payment', async () => {
-    const { deliverWithinDays: _, warnDaysBefore: __, ...numbers } = casePolicy;
-    assert.deepEqual(await database.db.one((tx) => storedPolicy(tx, 1)), numbers);
-    assert.deepEqual(await database.db.one((tx) => storedPolicy(tx, 7)), numbers);
   });
 
   it('are counted by their result for both sides, without one of them', async () => {

@@ -175,30 +175,6 @@ export function resultsOfSeller(
      group by result order by result nulls last`);
 }
 
-const PolicyRow = Type.Object({
-  openUntilDaysAfterRelease: Type.Integer(),
-  answerDays: Type.Integer(),
-  escalateFromDay: Type.Integer(),
-  stepInDay: Type.Integer(),
-  investigateDays: Type.Integer(),
-  proposalDays: Type.Integer(),
-  appealDays: Type.Integer(),
-  returnAddressDays: Type.Integer(),
-  returnShipDays: Type.Integer(),
-  returnRefundDays: Type.Integer(),
-  replacementDays: Type.Integer(),
-  transitDays: Type.Integer(),
-});
-
-/** Reads the numbers of the rules for cases under a version of the policy. */
-export function casePolicy(tx: Tx, version: number): Promise<Omit<CasePolicy, 'deliverWithinDays' | 'warnDaysBefore'>> {
-  return tx.one(sql(PolicyRow)`
-    select open_until_days_after_release, answer_days, escalate_from_day, step_in_day, investigate_days, proposal_days,
-           appeal_days, return_address_days, return_ship_days, return_refund_days, replacement_days, transit_days
-      from protection.case_policies
-     where version <= ${version} order by version desc limit 1`);
-}
-
 function toStoredOffer(offer: Offer): StoredOffer {
   return 'amountMinor' in offer ? { outcome: offer.outcome, minor: String(offer.amountMinor) } : offer;
 }

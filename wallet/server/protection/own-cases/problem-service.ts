@@ -8,7 +8,7 @@ import type { Line, Part, Payment } from '../../payments/payments/domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import { faultOfOpening, subjectOf } from '../cases/opening-domain.ts';
 import type { OpenError } from '../cases/opening-domain.ts';
-import { faultOf, reasons } from '../cases/record-domain.ts';
+import { casePolicyOf, faultOf, reasons } from '../cases/record-domain.ts';
 import type { Case, CasePolicy, Reason } from '../cases/record-domain.ts';
 import type { CaseJson } from '../cases/schema.ts';
 import type { Cases } from '../cases/service.ts';
@@ -52,7 +52,7 @@ export interface Problems {
 interface ProblemsDeps {
   readonly world: World;
   readonly payments: Pick<Payments, 'find'>;
-  readonly cases: Pick<Cases, 'policyOf' | 'list' | 'open'>;
+  readonly cases: Pick<Cases, 'list' | 'open'>;
   readonly proofs: Proofs;
 }
 
@@ -73,7 +73,8 @@ async function findOwn(
   const payment = await payments.find(paymentId);
   const part = payment?.payerId === holderId ? partOf(payment, partId) : undefined;
   if (!payment || !part || payment.capturedAt === null) return undefined;
-  const [policy, earlier] = await Promise.all([cases.policyOf(payment), cases.list(payment)]);
+  const policy = casePolicyOf(payment.policy);
+  const earlier = await cases.list(payment);
   const now = world.clocks.business();
   const ofPart = earlier.filter((one) => one.partId === part.id);
   const lines = part.lines.map((line): ProblemLine => {

@@ -622,6 +622,7 @@ export interface paths {
                                 }[];
                             }[];
                             extension_days: number;
+                            protection: string[];
                             approved_by?: string;
                             created_at: string;
                             captured_at?: string;

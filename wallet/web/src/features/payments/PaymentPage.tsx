@@ -55,6 +55,7 @@ function PaymentArticle({ payment }: { readonly payment: PaymentJson }) {
       </header>
       {wasPaid(payment) ? payment.parts.map((part) => <PartPanel key={part.id} part={part} payment={payment} />) : null}
       <Receipt payment={payment} />
+      <Protection payment={payment} />
       <References payment={payment} />
     </article>
   );
@@ -122,6 +123,19 @@ function Refunded({ payment }: { readonly payment: PaymentJson }) {
         </dd>
       </div>
     </>
+  );
+}
+
+function Protection({ payment }: { readonly payment: PaymentJson }) {
+  return (
+    <details className="panel">
+      <summary>{t('How you are protected')}</summary>
+      <ul className={styles['points']}>
+        {payment.protection.map((words) => (
+          <li key={words}>{words}</li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
