@@ -53,7 +53,7 @@ describe('the simulation', () => {
     ['paid_undelivered', 'I11'],
     ['delivered_anywhere', 'I11'],
     ['untracked_paid_early', 'I11'],
-    ['untracked_ignores_case', 'I11'],
+    ['untracked_ignores_case', 'I12'],
     ['word_without_its_time', 'I11'],
     ['word_after_objection', 'I11'],
     ['case_ends_twice', 'I14'],
