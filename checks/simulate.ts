@@ -48,16 +48,20 @@ async function runOne({ seed, bug }: Asked, keepTrace: boolean): Promise<number>
 
 function wordsOf(figures: RunReport['figures']): string {
   const { steps, kills, orders, captured, topUps, released, refunds, debts, cases, decided } = figures;
+  const { untracked, untrackedReleased, vouched, vouchedReleased, objections } = figures;
   return (
     `${steps} steps, ${kills} kills, ${orders} orders, ${captured} payments captured, ${topUps} top-ups, ` +
-    `${released} parts released, ${refunds} refunds, ${debts} debts, ${cases} cases, ${decided} of them decided`
+    `${released} parts released, ${refunds} refunds, ${debts} debts, ${cases} cases, ${decided} of them decided, ` +
+    `${untracked} parts sent without tracking, ${untrackedReleased} of them released by the clock, ` +
+    `${vouched} words of the shop, ${vouchedReleased} of them releases, ${objections} objections`
   );
 }
 
 async function runMany(asked: readonly Asked[]): Promise<number> {
   const startedAt = Date.now();
   const waiting = [...asked];
-  const none = { released: 0, refunds: 0, debts: 0, cases: 0, decided: 0 };
+  const words = { untracked: 0, untrackedReleased: 0, vouched: 0, vouchedReleased: 0, objections: 0 };
+  const none = { released: 0, refunds: 0, debts: 0, cases: 0, decided: 0, ...words };
   const sums = { steps: 0, kills: 0, orders: 0, captured: 0, topUps: 0, ...none };
   let failures = 0;
   const take = (report: RunReport): void => {

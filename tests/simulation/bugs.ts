@@ -2,7 +2,10 @@ import type { Batch, SubmitOptions } from '../../wallet/server/ledger/batch/batc
 import type { MoneyCommand, State } from '../../wallet/server/ledger/batch/command.ts';
 import type { EntryDraft } from '../../wallet/server/ledger/accounts/domain.ts';
 import type { Part, Payment } from '../../wallet/server/payments/payments/domain.ts';
+import type { Mandate } from '../../wallet/server/linking/mandates/domain.ts';
+import { partClock } from '../../wallet/server/payments/payments/jobs-schema.ts';
 import { paymentsKey } from '../../wallet/server/payments/payments/resources.ts';
+import { isSentUntracked } from '../../wallet/server/payments/payments/times-domain.ts';
 import type { Case } from '../../wallet/server/protection/cases/record-domain.ts';
 import type { MovePart } from '../../wallet/server/protection/escrow/commands.ts';
 import { destination } from './carrier.ts';
@@ -38,20 +41,12 @@ type AnyCommand = MoneyCommand<unknown, unknown, unknown>;
 
 /** Changes a state so that released lines look as if they were still in escrow. */
 function forgetful(state: State): State {
-  return {
-    get: (key, id) => {
-      const row = state.get(key, id);
-      if (key.name !== 'payments' || row === undefined) return row;
-      const payment = row as unknown as Payment;
-      const parts = payment.parts.map((part) => ({
-        ...part,
-        status: part.status === 'released' ? 'delivered' : part.status,
-        lines: part.lines.map((line) => ({ ...line, releasedAt: null })),
-        shipping: { ...part.shipping, releasedAt: null },
-      }));
-      return { ...payment, parts } as unknown as typeof row;
-    },
-  };
+  return partsBent(state, (part) => ({
+    ...part,
+    status: part.status === 'released' ? 'delivered' : part.status,
+    lines: part.lines.map((line) => ({ ...line, releasedAt: null })),
+    shipping: { ...part.shipping, releasedAt: null },
+  }));
 }
 
 /** The condition by which the batch writes a balance only if it still is the one that the batch decided on. */
@@ -104,16 +99,60 @@ function beforeTheEnd(state: State): State {
 
 /** Changes a state so that no line seems to have a case. */
 function withoutCases(state: State): State {
+  return partsBent(state, (part) => ({ ...part, lines: part.lines.map((line) => ({ ...line, caseId: null })) }));
+}
+
+/** Changes a state so that mandates with the right to confirm pay after an hour. */
+function hasty(state: State): State {
+  return {
+    get: (key, id) => {
+      const row = state.get(key, id);
+      const mandate = row as unknown as Mandate | undefined;
+      if (key.name !== 'mandates' || !mandate?.confirm) return row;
+      return { ...mandate, confirm: { ...mandate.confirm, afterHours: 1 } } as unknown as typeof row;
+    },
+  };
+}
+
+/** Changes a part so that its shop's word looks as if nobody had objected to it. */
+function withoutObjection(part: Part): Part {
+  return { ...part, proposal: part.proposal && { ...part.proposal, endedAt: null } };
+}
+
+/** Changes a state so that the clocks of parts without tracking run although a case is open. */
+function withoutPause(state: State): State {
+  return partsBent(state, (part) =>
+    isSentUntracked(part)
+      ? { ...part, pausedAt: null, lines: part.lines.map((line) => ({ ...line, caseId: null })) }
+      : part,
+  );
+}
+
+/** Lets cases leave the clocks of their parts set. */
+const partClocksKept = commandsBent((type, options) => {
+  if (!type.kind.startsWith('case.')) return [type, options];
+  const decide: AnyCommand['decide'] = (command, state, context) => {
+    const decided = type.decide(command, state, context);
+    if (!decided.ok) return decided;
+    const { set = [], clear = [] } = decided.value.timers ?? {};
+    const timers = { set, clear: clear.filter(({ kind }) => kind !== partClock.kind) };
+    return { ok: true, value: { ...decided.value, timers } };
+  };
+  return [{ ...type, decide }, options];
+});
+
+function isClockDue(kind: string, command: unknown): boolean {
+  return kind === 'part.move' && (command as MovePart).event.kind === 'clock_due';
+}
+
+/** Changes the parts of a state. */
+function partsBent(state: State, change: (part: Part) => Part): State {
   return {
     get: (key, id) => {
       const row = state.get(key, id);
       if (key.name !== 'payments' || row === undefined) return row;
       const payment = row as unknown as Payment;
-      const parts = payment.parts.map((part) => ({
-        ...part,
-        lines: part.lines.map((line) => ({ ...line, caseId: null })),
-      }));
-      return { ...payment, parts } as unknown as typeof row;
+      return { ...payment, parts: payment.parts.map(change) } as unknown as typeof row;
     },
   };
 }
@@ -149,6 +188,36 @@ export const bugs: Readonly<Record<string, Bug>> = {
     bend: eventsBent((event) => {
       if (event.kind !== 'sighted' || event.sighting.outcome?.kind !== 'delivered') return event;
       return { ...event, sighting: { ...event.sighting, place: destination } };
+    }),
+  },
+  untracked_paid_early: {
+    bend: eventsBent((event, part) => {
+      const isSent = part !== undefined && isSentUntracked(part) && part.pausedAt === null;
+      return event.kind === 'clock_due' && isSent ? { kind: 'release_due' } : event;
+    }),
+  },
+  untracked_ignores_case: {
+    bend: (batch) => statesBent(isClockDue, withoutPause)(partClocksKept(batch)),
+  },
+  word_without_its_time: {
+    bend: commandsBent((type, options) => {
+      const decide: AnyCommand['decide'] = (command, state, context) => type.decide(command, hasty(state), context);
+      return type.kind === 'part.move' ? [{ ...type, decide }, options] : [type, options];
+    }),
+  },
+  word_after_objection: {
+    bend: commandsBent((type, options) => {
+      if (type.kind !== 'part.move') return [type, options];
+      const decide: AnyCommand['decide'] = (command, state, context) => {
+        const move = command as MovePart;
+        const part = state.get(paymentsKey, move.paymentId)?.parts.find((one) => one.id === move.partId);
+        const wasObjected = part?.proposal?.endedAt && part.pausedAt === null;
+        if (!wasObjected || move.event.kind !== 'clock_due') return type.decide(command, state, context);
+        const bent = { ...move, event: { kind: 'proposal_due' } };
+        const decided = type.decide(bent, partsBent(state, withoutObjection), context);
+        return decided.ok ? decided : type.decide(command, state, context);
+      };
+      return [{ ...type, decide }, options];
     }),
   },
   case_ends_twice: { bend: statesBent((kind) => kind === 'case.move', beforeTheEnd) },

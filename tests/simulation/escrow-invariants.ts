@@ -7,6 +7,7 @@ import type { Rest } from './evidence.ts';
 import type { Row } from './memory/store.ts';
 import { groupBy, minor, text, total } from './rows.ts';
 import { wasDueUntracked } from './untracked.ts';
+import { wasDueVouched } from './vouched.ts';
 
 const DAY = 86_400_000;
 
@@ -113,14 +114,21 @@ interface StoredParcel {
 
 /**
  * I11: a line is released only by the holder's confirmation, by a case that ended so, the days after the carrier has
- * delivered it at the order's place, or the longer days after a shipment without tracking, as its payer saw it.
+ * delivered it at the order's place, the longer days after a shipment without tracking, as its payer saw it, or the hours
+ * after the notice of its shop's word, to which the holder did not object.
  */
-function paidForAReason({ wallet, parcels, confirmed }: Rest): string[] {
+function paidForAReason({ wallet, parcels, confirmed, ...said }: Rest): string[] {
+  const mandates = new Map(wallet.rows('mandates.mandates').map((row) => [text(row, 'id'), row]));
+  const ofPayment = groupBy(wallet.rows('payments.parts'), 'payment_id');
   const payments = new Map(wallet.rows('payments.payments').map((row) => [text(row, 'id'), row]));
   const cases = groupBy(wallet.rows('protection.cases'), 'part_id');
   return wallet.rows('payments.parts').flatMap((part) => {
     const id = text(part, 'id');
-    const policy = payments.get(text(part, 'payment_id'))!['policy'] as Policy;
+    const payment = payments.get(text(part, 'payment_id'))!;
+    const policy = payment['policy'] as Policy;
+    const own = cases.get(id) ?? [];
+    const parts = ofPayment.get(text(payment, 'id'))!;
+    const around = { payment, parts, mandate: mandates.get(text(payment, 'mandate_id'))!, cases: own };
     const { releaseAfterDays } = policy;
     const lots = part['lots'] as readonly { releasedAt: string | null }[];
     return (part['lines'] as readonly { reference: string }[]).flatMap(({ reference }, at) => {
@@ -128,13 +136,14 @@ function paidForAReason({ wallet, parcels, confirmed }: Rest): string[] {
       if (releasedAt === null) return [];
       const when = Date.parse(releasedAt);
       const isConfirmed = confirmed.some((one) => toUuid(one.partId as Id) === id && one.at.getTime() <= when);
-      const isDecided = (cases.get(id) ?? []).some((one) => one['line'] === reference && isPaidBy(one, when));
+      const isDecided = own.some((one) => one['line'] === reference && isPaidBy(one, when));
       const isDelivered = (part['parcels'] as readonly StoredParcel[])
         .filter((parcel) => parcel.contents.some(({ line }) => line === reference))
         .some(({ trackingCode }) => isAtTheDoor(parcels.get(trackingCode), when - releaseAfterDays * DAY));
-      if (isConfirmed || isDecided || isDelivered || wasDueUntracked(part, policy, when)) return [];
+      if (isConfirmed || isDecided || isDelivered) return [];
+      if (wasDueUntracked(part, own, policy, when) || wasDueVouched(part, around, said, when)) return [];
       return [
-        `I11: ${reference} of part ${toId('prt', id)} was released, but neither confirmed, decided nor delivered`,
+        `I11: ${reference} of part ${toId('prt', id)} was released, but neither confirmed, decided, delivered nor due`,
       ];
     });
   });

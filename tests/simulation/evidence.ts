@@ -9,13 +9,22 @@ export type Told =
   | { readonly what: 'paid'; readonly paymentId: string }
   | { readonly what: 'order_paid'; readonly orderId: Id<'ord'> }
   | { readonly what: 'released'; readonly partId: string }
+  /** The holder objected to the shop's word, which has ended for good. */
+  | { readonly what: 'objected'; readonly partId: string; readonly at: Date }
   | { readonly what: 'case_opened'; readonly caseId: Id<'cas'> }
   | { readonly what: 'case_closed'; readonly caseId: Id<'cas'>; readonly result: string }
   | { readonly what: 'refunded'; readonly refundId: Id<'rfd'>; readonly partId: string; readonly amountMinor: bigint };
 
-/** A holder's word about a part, from the moment at which it was sent; the wallet may never have got it. */
+/** Somebody's word about a part, from the moment at which it was sent; the wallet may never have got it. */
 export interface Confirmed {
   readonly partId: string;
+  readonly at: Date;
+}
+
+/** A notice of the shop's word for a part that has left the wallet. */
+export interface SentNotice {
+  readonly partId: string;
+  readonly channel: 'sms' | 'mail';
   readonly at: Date;
 }
 
@@ -28,6 +37,10 @@ export interface Rest {
   readonly parcels: ReadonlyMap<string, CarriedParcel>;
   readonly history: readonly Told[];
   readonly confirmed: readonly Confirmed[];
+  /** The shop's words that parts have arrived. */
+  readonly words: readonly Confirmed[];
+  /** The record of the post. */
+  readonly notices: readonly SentNotice[];
   /** The ids of each order's payment attempts, by the order's id. */
   readonly attempts: ReadonlyMap<string, ReadonlySet<string>>;
   /** The stock of each product at the beginning. */

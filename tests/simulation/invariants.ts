@@ -109,6 +109,10 @@ function toldIsThere({ wallet, market, history }: Rest): string[] {
         const lots = parts.get(toUuid(told.partId as Id))?.['lots'] as readonly { releasedAt: string | null }[];
         return lots.some((lot) => lot.releasedAt !== null);
       }
+      case 'objected': {
+        const proposal = parts.get(toUuid(told.partId as Id))?.['proposal'] as { endedAt: string | null } | null;
+        return (proposal?.endedAt ?? null) !== null;
+      }
       case 'case_opened':
         return cases.has(toUuid(told.caseId));
       case 'case_closed':

@@ -8,6 +8,7 @@ import { Traders } from './traders.ts';
 
 const SECOND = 1_000;
 const QUARTER = 900 * SECOND;
+const DAY = 96 * QUARTER;
 
 /** The people of a simulation who buy: they add money, order and approve; some press twice or never. */
 export class People {
@@ -29,14 +30,23 @@ export class People {
     const process: Process = { name: `shopper ${shopper.id.slice(-4)}`, life: 0, isUp: true };
     simulation.spawn(process, 'lives', async () => {
       for (let count = 0; count < orders; count += 1) {
+        // Some come back when their first order is settled.
+        if (count > 0 && simulation.random.chance(0.4)) await this.#away(process);
         await this.#untilTheHourStrikes(process);
         if (simulation.random.chance(count === 0 ? 0.95 : 0.6)) {
           await this.#inTabs(0.3, () => this.#addMoney(process, shopper));
         }
         await this.#inTabs(0.2, () => this.#buy(process, shopper));
       }
-      if (simulation.random.chance(0.15)) await this.#unlink(process, shopper);
+      if (!simulation.random.chance(0.15)) return;
+      if (simulation.random.chance(0.6)) await this.#away(process);
+      await this.#unlink(process, shopper);
     });
+  }
+
+  async #away(process: Process): Promise<void> {
+    const { simulation } = this.#settings;
+    await simulation.sleep(process, simulation.random.between(DAY, 12 * DAY), 'is away');
   }
 
   /** Does work in one tab, or with the probability `twice` in two tabs concurrently. */

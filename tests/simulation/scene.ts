@@ -24,4 +24,6 @@ export interface PeopleSettings {
   readonly history: Told[];
   /** The list to which buyers add what they confirm. */
   readonly confirmed: Confirmed[];
+  /** The list to which the shop adds the parts of which it says that they have arrived. */
+  readonly words: Confirmed[];
 }

@@ -60,7 +60,8 @@ export function setUp({ simulation, databases, seal }: SetUp): Town {
     cards.set(card.id, card);
     const mandateId = ids.mint('mdt');
     const oneTap = random.pick([0n, 3_000n, 20_000n]);
-    put(databases.wallet, 'mandates.mandates', mandateRow({ id: mandateId, holderId, oneTap }, now));
+    const confirmMost = random.pick([null, 4_000n, 10_000n, 10_000n, 10_000n]);
+    put(databases.wallet, 'mandates.mandates', mandateRow({ id: mandateId, holderId, oneTap, confirmMost }, now));
     return { id: ids.mint('shp'), linkId: ids.mint('lnk'), holderId, mandateId };
   });
   const goods = Array.from({ length: SELLERS }, () => {
@@ -68,9 +69,13 @@ export function setUp({ simulation, databases, seal }: SetUp): Town {
     const payee = payeeOf({ id: ids.mint('pye'), holderId, accountId }, now);
     payees.set(payee.id, payee);
     const seller = { id: ids.mint('sel'), name: payee.name, payeeId: payee.id };
-    return Array.from({ length: 2 }, () => productOf(ids.mint('prd'), seller, BigInt(random.between(101, 9_000))));
+    return Array.from({ length: 2 }, () => {
+      const most = random.chance(0.6) ? 1_500 : 9_000;
+      return productOf(ids.mint('prd'), seller, BigInt(random.between(101, most)));
+    });
   }).flat();
   for (const { line, seller } of goods) put(databases.market, 'catalog.products', productRow(line, seller.id));
+  put(databases.wallet, 'payments.policies', policyRow(databases.wallet, random.pick([0, 0, 1]), now));
   const endpointId = ids.mint('whe');
   put(databases.wallet, 'webhooks.endpoints', {
     id: toUuid(endpointId),
@@ -100,7 +105,7 @@ function put(database: MemoryDatabase, name: string, row: Row): void {
 
 function holderOf(id: Id<'hld'>, createdAt: Date): Holder {
   const person = { phone: '+353871234567', givenName: 'Ada', familyName: 'Byrne', birthDate: '1990-01-01' };
-  return { ...person, id, cell: 0, address: null, email: null, tier: 2, status: 'active', createdAt };
+  return { ...person, id, cell: 0, address: null, email: 'ada@example.com', tier: 2, status: 'active', createdAt };
 }
 
 function cardOf(id: Id<'crd'>, holderId: Id<'hld'>, addedAt: Date): Card {
@@ -122,7 +127,22 @@ function payeeOf(known: Pick<Payee, 'id' | 'holderId' | 'accountId'>, createdAt:
   };
 }
 
-function mandateRow(known: { id: Mandate['id']; holderId: Id<'hld'>; oneTap: bigint }, createdAt: Date): Row {
+/** The policy of the migrations, by which a seller needs few settled orders to send something without tracking. */
+function policyRow(wallet: MemoryDatabase, settledOrders: number, validFrom: Date): Row {
+  const current = wallet.rows('payments.policies').at(-1)!;
+  const version = Number(current['version']) + 1;
+  return { ...current, version, valid_from: validFrom, untracked_after_orders: settledOrders };
+}
+
+interface Permission {
+  readonly id: Mandate['id'];
+  readonly holderId: Id<'hld'>;
+  readonly oneTap: bigint;
+  /** Null without the right to confirm. */
+  readonly confirmMost: bigint | null;
+}
+
+function mandateRow(known: Permission, createdAt: Date): Row {
   return {
     cell: 0,
     id: toUuid(known.id),
@@ -132,6 +152,8 @@ function mandateRow(known: { id: Mandate['id']; holderId: Id<'hld'>; oneTap: big
     currency: 'EUR',
     max_per_payment_minor: known.oneTap,
     max_per_month_minor: 30_000n,
+    confirm_most_minor: known.confirmMost,
+    confirm_after_hours: known.confirmMost === null ? null : 24,
     purpose: 'To pay for orders',
     shared: [],
     status: 'active',

@@ -33,8 +33,9 @@ describe('the simulation', () => {
     assert.ok(sum('captured') > 0 && sum('kills') > 0 && sum('topUps') > 0);
   });
 
-  it('releases, refunds, leaves debts, and has cases of which operators decide some', async () => {
-    const sums = { released: 0, refunds: 0, debts: 0, cases: 0, decided: 0 };
+  it('releases, also without a delivery, refunds, leaves debts, and has objections and decided cases', async () => {
+    const words = { untracked: 0, untrackedReleased: 0, vouched: 0, vouchedReleased: 0, objections: 0 };
+    const sums = { released: 0, refunds: 0, debts: 0, cases: 0, decided: 0, ...words };
     for (let seed = 1; Object.values(sums).some((sum) => sum === 0); seed += 1) {
       assert.ok(seed <= 150, JSON.stringify(sums));
       const { figures } = await runSimulation({ seed });
@@ -51,6 +52,10 @@ describe('the simulation', () => {
     ['release_and_refund', 'I4'],
     ['paid_undelivered', 'I11'],
     ['delivered_anywhere', 'I11'],
+    ['untracked_paid_early', 'I11'],
+    ['untracked_ignores_case', 'I12'],
+    ['word_without_its_time', 'I11'],
+    ['word_after_objection', 'I11'],
     ['case_ends_twice', 'I14'],
     ['refund_ignores_case', 'I12'],
     ['case_clock_set_once', 'I13'],

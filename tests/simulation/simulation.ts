@@ -10,6 +10,8 @@ import { CaseBooks } from './case-books.ts';
 import type { Bug } from './bugs.ts';
 import { Carrier, connectCarrier } from './carrier.ts';
 import type { Confirmed, Told } from './evidence.ts';
+import { figuresOf } from './figures.ts';
+import type { Figures } from './figures.ts';
 import { judge } from './invariants.ts';
 import { bootMarket } from './market.ts';
 import type { MarketDoors, Shopper } from './market.ts';
@@ -20,6 +22,7 @@ import type { Schema } from './memory/schema.ts';
 import { Network, NoAnswer } from './network.ts';
 import type { NetworkFaults } from './network.ts';
 import { People } from './people.ts';
+import { Post, connectPost } from './post.ts';
 import { CardProcessor, connectProcessor } from './processor.ts';
 import { Clockwork, addJobSpecial, advisoryLockSpecial, jobsTable, outboxSpecial } from './queue.ts';
 import { Simulation } from './scheduler.ts';
@@ -38,21 +41,7 @@ export interface RunReport {
   readonly hash: string;
   /** The violations, each a sentence that begins with its invariant. */
   readonly violations: readonly string[];
-  readonly figures: {
-    readonly steps: number;
-    readonly kills: number;
-    readonly captured: number;
-    readonly topUps: number;
-    readonly orders: number;
-    readonly released: number;
-    readonly refunds: number;
-    /** Sellers whose balance did not cover a refund after a release. */
-    readonly debts: number;
-    /** Cases, of buyers and of the end of protection. */
-    readonly cases: number;
-    /** Cases that an operator decided. */
-    readonly decided: number;
-  };
+  readonly figures: Figures;
   readonly trace: readonly string[];
 }
 
@@ -128,7 +117,7 @@ export async function runSimulation({ seed, bug = {}, keepTrace = false }: RunSe
   const town = setUp({ simulation, databases, seal: createSeal({ key: sealKey, random: simulation.random.bytes }) });
   const killChance = (): number => weather.kill;
   const place: Place = { simulation, network, databases, bug, killChance, ...town };
-  const { wallets, markets, processor, carrier } = openServers(place);
+  const { wallets, markets, processor, carrier, post } = openServers(place);
   for (const server of [...wallets, ...markets]) server.start();
   await simulation.run(1_000);
   if ([...wallets, ...markets].some((server) => server.doors === undefined)) {
@@ -142,7 +131,8 @@ export async function runSimulation({ seed, bug = {}, keepTrace = false }: RunSe
   const { goods } = town;
   const sellers = [...town.register.payees.values()].map((payee) => payee.accountId);
   const outside = { processor, carrier, cardOf, goods, sellers };
-  const people = new People({ simulation, network, wallets, markets, ...outside, history, confirmed });
+  const words: Confirmed[] = [];
+  const people = new People({ simulation, network, wallets, markets, ...outside, history, confirmed, words });
   for (const shopper of town.shoppers) people.live(shopper, simulation.random.between(1, 2));
   crashDatabases(place, books);
   await simulation.run(STORMY_DAYS * DAY);
@@ -152,7 +142,8 @@ export async function runSimulation({ seed, bug = {}, keepTrace = false }: RunSe
   const { stock } = town;
   const { book } = processor;
   const { record: parcels } = carrier;
-  const rest = { wallet, market, book, parcels, history, confirmed, attempts, stock, now: simulation.now };
+  const said = { history, confirmed, words, notices: post.notices };
+  const rest = { wallet, market, book, parcels, ...said, attempts, stock, now: simulation.now };
   const watched = [...books.violations, ...caseBooks.violations];
   const violations = [...watched, ...simulation.faults.map((fault) => `I0: ${fault}`), ...judge(rest)];
   for (const line of violations) simulation.note(line);
@@ -161,25 +152,8 @@ export async function runSimulation({ seed, bug = {}, keepTrace = false }: RunSe
     seed,
     hash: simulation.hash(),
     violations,
-    figures: figuresOf(rest, simulation.steps, kills),
+    figures: figuresOf(rest, { steps: simulation.steps, kills }),
     trace: simulation.trace,
-  };
-}
-
-function figuresOf(rest: { wallet: MemoryDatabase; market: MemoryDatabase }, steps: number, kills: number) {
-  const parts = rest.wallet.rows('payments.parts');
-  const cases = rest.wallet.rows('protection.cases');
-  return {
-    steps,
-    kills,
-    released: parts.filter((row) => row['status'] === 'released').length,
-    refunds: rest.wallet.rows('protection.refunds').length,
-    debts: rest.wallet.rows('ledger.accounts').filter((row) => row['kind'] === 'debt').length,
-    cases: cases.length,
-    decided: cases.filter((row) => row['operator_id'] !== null).length,
-    captured: rest.wallet.rows('payments.payments').filter((row) => row['captured_at'] !== null).length,
-    topUps: rest.wallet.rows('top_ups.top_ups').length,
-    orders: rest.market.rows('orders.orders').length,
   };
 }
 
@@ -216,6 +190,8 @@ function openServers(place: Place) {
       ),
     );
   });
+  const post = new Post(simulation);
+  const postOffice: Process = { name: 'post', life: 0, isUp: true };
   const queueBugs = bug.queue ?? {};
   const walletSettings = {
     database: databases.wallet,
@@ -226,6 +202,8 @@ function openServers(place: Place) {
     receiverFor: (process: Process): Receiver => webhookReceiver(network, process, markets),
     carrierFor: (process: Process) =>
       connectCarrier({ network, process, carrier: { process: carriage, doors: carrier } }),
+    postFor: (process: Process, channel: 'mail' | 'sms') =>
+      connectPost({ simulation, network, process, channel, post: { process: postOffice, doors: post } }),
     processorFor: (process: Process) =>
       connectProcessor({
         network,
@@ -248,7 +226,7 @@ function openServers(place: Place) {
     new Clockwork(databases.market, simulation, markets, 'market clock'),
   ];
   for (const server of [...wallets, ...markets]) server.onStart(() => clockworks.forEach((one) => one.rearm()));
-  return { wallets, markets, processor, carrier };
+  return { wallets, markets, processor, carrier, post };
 }
 
 /** Creates the gateway that posts webhooks to the market over the simulated network. */

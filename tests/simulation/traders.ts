@@ -3,6 +3,7 @@ import type { PaymentJson } from '../../wallet/server/payments/payments/schema.t
 import type { RefundWish } from '../../wallet/server/protection/escrow/lots-domain.ts';
 import { OLD_CODE } from './carrier.ts';
 import { Disputants } from './disputants.ts';
+import { VouchingShop } from './vouching.ts';
 import type { Hands } from './hands.ts';
 import type { Shopper } from './market.ts';
 import type { PeopleSettings } from './scene.ts';
@@ -19,12 +20,14 @@ export class Traders {
   readonly #settings: PeopleSettings;
   readonly #hands: Hands;
   readonly #disputants: Disputants;
+  readonly #vouching: VouchingShop;
   #parcels = 0;
 
   constructor(settings: PeopleSettings, hands: Hands) {
     this.#settings = settings;
     this.#hands = hands;
     this.#disputants = new Disputants(settings, hands);
+    this.#vouching = new VouchingShop(settings, hands);
   }
 
   /** Starts the wallet's operators. */
@@ -33,7 +36,8 @@ export class Traders {
   }
 
   /** Starts everybody who acts on an order's parts once it is paid. */
-  follow({ holderId }: Shopper, orderId: Id<'ord'>): void {
+  follow(shopper: Shopper, orderId: Id<'ord'>): void {
+    const { holderId } = shopper;
     const { simulation } = this.#settings;
     const { random } = simulation;
     const process: Process = { name: `seller of ${orderId.slice(-4)}`, life: 0, isUp: true };
@@ -53,11 +57,34 @@ export class Traders {
           await this.#cancel(process, orderId, part.id);
           continue;
         }
-        await this.#ship(process, orderId, part.id);
+        const isUntracked = await this.#sendUntracked(process, paymentId, part.walletPartId);
+        // Some sellers give the code of a parcel all the same.
+        if (!isUntracked || random.chance(0.15)) await this.#ship(process, orderId, part.id);
+        this.#vouching.follow(shopper, paymentId, part.walletPartId);
         this.#confirm(holderId, paymentId, part.walletPartId);
         this.#extend(holderId, paymentId, part.walletPartId);
       }
     });
+  }
+
+  /**
+   * Sends a part without tracking, if its buyer saw that before paying. A few sellers report it of other parts, too.
+   *
+   * @returns Whether it was sent so, as far as the seller knows.
+   */
+  async #sendUntracked(process: Process, paymentId: string, partId: string): Promise<boolean> {
+    const { random } = this.#settings.simulation;
+    const payment = await this.#hands.insist(process, () =>
+      this.#hands.wallet(process, 'look', (doors) => doors.getPayment(paymentId)),
+    );
+    const part = payment?.ok === true ? payment.value.parts.find((one) => one.id === partId) : undefined;
+    if (!random.chance(part?.untracked === true ? 0.8 : 0.05)) return false;
+    const press = () =>
+      this.#hands.wallet(process, 'send untracked', (doors) =>
+        doors.sendUntracked(paymentId, partId, `untracked-${partId}`),
+      );
+    const told = await this.#hands.insist(process, () => this.#hands.twice(press));
+    return told?.ok === true;
   }
 
   /** Ships a part. Some sellers first type a wrong code, and some give the code of a parcel of before. */

@@ -112,8 +112,15 @@ function refused(code: string) {
   return { code: 'wallet_refused' as const, problem: { code, title: code, nextAction: 'You were not charged.' } };
 }
 
+/** The most for which the shop asks to send a part without tracking. */
+const MOST_UNTRACKED = 1_500;
+
+/** Asks for a payment as the market does, and for most of the small parts to be sent without tracking. */
 function toBody(order: Order): CreatePaymentBody {
-  return toNewPayment(order, `https://market.example/orders/${order.id}/return`, 'https://market.example');
+  const body = toNewPayment(order, `https://market.example/orders/${order.id}/return`, 'https://market.example');
+  const isUntracked = (part: (typeof body.parts)[number]): boolean =>
+    Number(part.amount.amount) <= MOST_UNTRACKED && part.reference.charCodeAt(part.reference.length - 1) % 4 > 0;
+  return { ...body, parts: body.parts.map((part) => (isUntracked(part) ? { ...part, untracked: true } : part)) };
 }
 
 /** Adds the address of the approval page, as the wallet's route does. */

@@ -3,7 +3,10 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { Postbox } from '#platform/mail/postbox.ts';
+import { createNotifications } from '../../wallet/server/activity/notifications/service.ts';
 import { HOME_CELL } from '../../wallet/server/cell.ts';
+import type { Accounts } from '../../wallet/server/identity/accounts/service.ts';
 import type { Proofs } from '../../wallet/server/identity/second-factor/proof-service.ts';
 import { spendable, transfer } from '../../wallet/server/ledger/accounts/domain.ts';
 import type { Ledger } from '../../wallet/server/ledger/accounts/service.ts';
@@ -27,6 +30,7 @@ import type { Refunds } from '../../wallet/server/protection/refunds/service.ts'
 import type { EasyPost } from '../../wallet/server/protection/tracking/easypost-gateway.ts';
 import { trackingJobs } from '../../wallet/server/protection/tracking/jobs.ts';
 import { createTracking } from '../../wallet/server/protection/tracking/service.ts';
+import { proposalNotice } from '../../wallet/server/protection/escrow/jobs-schema.ts';
 import { clientId, gone, keyOf } from './shop.ts';
 import type { Answered, Refusal } from './shop.ts';
 import { caseDoors } from './wallet-cases.ts';
@@ -36,6 +40,10 @@ import type { CaseDoors } from './wallet-cases.ts';
 export interface ProtectionDoors extends CaseDoors {
   /** Announces a parcel, as a shop does. */
   announce(id: string, partId: string, parcel: Announcing, key: string): Answered;
+  /** Reports that a part was sent without tracking, as a shop does. */
+  sendUntracked(id: string, partId: string, key: string): Answered;
+  /** Says that a part has arrived, as a shop does with the token of a mandate. */
+  vouch(mandateId: Id<'mdt'>, id: string, partId: string): Answered;
   /** Takes back a parcel that no carrier has scanned. */
   withdraw(id: string, partId: string, parcelId: Id<'pcl'>, key: string): Answered;
   /** Cancels a part that was not shipped. */
@@ -47,6 +55,8 @@ export interface ProtectionDoors extends CaseDoors {
   showConfirmation(holderId: Id<'hld'>, id: string, partId: string): Promise<string | undefined>;
   /** Confirms the shown state of a part, as that page does after a right PIN. */
   confirm(holderId: Id<'hld'>, id: string, partId: string, shown: string): Answered;
+  /** Objects to the shop's word, as the page does that the wallet's notice links. */
+  object(holderId: Id<'hld'>, id: string, partId: string): Answered;
   /** Extends the protection of a part, as its holder does in the app. */
   extend(holderId: Id<'hld'>, id: string, partId: string): Answered;
   /** Moves a seller's whole balance to a friend, so that a later refund finds nothing. */
@@ -67,6 +77,9 @@ export function openProtection(deps: {
   easypost: EasyPost;
   waker: { wake(): void };
   friend: Id<'acc'>;
+  accounts: Pick<Accounts, 'get'>;
+  letters: Pick<Postbox, 'send'>;
+  messages: Pick<Postbox, 'send'>;
 }) {
   const { batch, payments, friend } = deps;
   const tracking = createTracking(deps);
@@ -74,6 +87,7 @@ export function openProtection(deps: {
   const refunds = createRefunds({ ...deps, escrow });
   const confirmation = createConfirmation({ ...deps, escrow });
   const cases = createCases({ ...deps, tracking, escrow, files: { attach: async () => ok([]) } });
+  const notifications = createNotifications({ ...deps, escrow, refunds, cases, walletUrl: 'https://wallet.example' });
   const doors: ProtectionDoors = {
     ...caseDoors({ payments, cases }),
     ...shopDoors({ payments, escrow, refunds }),
@@ -93,6 +107,7 @@ export function openProtection(deps: {
         await cases.sighted(trackingCode, sighting);
       }),
       ...caseJobs(cases),
+      ...proposalNotice.handledBy((about) => notifications.partProposed(about.payment_id, about.part_id)),
     },
     timers: { ...escrowDeadlines(escrow), ...caseDeadlines(cases) },
   };
@@ -111,7 +126,10 @@ const spendAll: MoneyCommand<{ from: Id<'acc'>; to: Id<'acc'> }, null, { code: '
   },
 };
 
-type ShopDoors = Pick<ProtectionDoors, 'announce' | 'withdraw' | 'cancelPart' | 'refund' | 'refundsOf'>;
+type ShopDoors = Pick<
+  ProtectionDoors,
+  'announce' | 'sendUntracked' | 'vouch' | 'withdraw' | 'cancelPart' | 'refund' | 'refundsOf'
+>;
 
 function shopDoors(deps: { payments: Payments; escrow: Escrow; refunds: Refunds }): ShopDoors {
   const { payments, escrow, refunds } = deps;
@@ -120,6 +138,15 @@ function shopDoors(deps: { payments: Payments; escrow: Escrow; refunds: Refunds 
     announce: async (id, partId, parcel, key) => {
       const payment = await payments.find(id);
       return payment ? escrow.announce(payment, partId, parcel, scoped(key, { id, partId, parcel })) : gone;
+    },
+    sendUntracked: async (id, partId, key) => {
+      const payment = await payments.find(id);
+      if (!payment) return gone;
+      return escrow.take(payment, partId, { kind: 'sent_untracked' }, { key: scoped(key, { id, partId }) });
+    },
+    vouch: async (mandateId, id, partId) => {
+      const payment = await payments.find(id);
+      return payment?.mandateId === mandateId ? escrow.take(payment, partId, { kind: 'proposed' }) : gone;
     },
     withdraw: async (id, partId, parcelId, key) => {
       const payment = await payments.find(id);
@@ -144,7 +171,7 @@ function shopDoors(deps: { payments: Payments; escrow: Escrow; refunds: Refunds 
   };
 }
 
-type HolderDoors = Pick<ProtectionDoors, 'showConfirmation' | 'confirm' | 'extend'>;
+type HolderDoors = Pick<ProtectionDoors, 'showConfirmation' | 'confirm' | 'object' | 'extend'>;
 
 function holderDoors({ escrow, confirmation }: { escrow: Escrow; confirmation: Confirmation }): HolderDoors {
   return {
@@ -155,6 +182,10 @@ function holderDoors({ escrow, confirmation }: { escrow: Escrow; confirmation: C
     confirm: async (holderId, id, partId, shown) => {
       const own = await confirmation.find(holderId, id, partId);
       return own ? confirmation.confirm(own, shown, { kind: 'pin', pin: '294018' }) : gone;
+    },
+    object: async (holderId, id, partId) => {
+      const own = await confirmation.find(holderId, id, partId);
+      return own ? confirmation.object(own) : gone;
     },
     extend: async (holderId, id, partId) => {
       const own = await confirmation.find(holderId, id, partId);

@@ -3,6 +3,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { Postbox } from '#platform/mail/postbox.ts';
 import { HOME_CELL } from '../../wallet/server/cell.ts';
 import { createFees } from '../../wallet/server/funding/fees/service.ts';
 import type { Card } from '../../wallet/server/funding/instruments/domain.ts';
@@ -94,6 +95,7 @@ export interface WalletSettings {
   readonly processorFor: (process: Process) => Processor;
   readonly receiverFor: (process: Process) => Receiver;
   readonly carrierFor: (process: Process) => EasyPost;
+  readonly postFor: (process: Process, channel: 'mail' | 'sms') => Pick<Postbox, 'send'>;
   readonly queueBugs: QueueBugs;
   /** Wraps the batch, to plant a bug. */
   readonly bend: (batch: Batch) => Batch;
@@ -123,7 +125,10 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const payments = createPayments({ db, world, ledger, fees, batch, promotions, ...people });
   const easypost = settings.carrierFor(process);
   const friend = register.friendAccountId;
-  const protection = openProtection({ db, world, batch, ledger, payments, easypost, waker, friend, ...people });
+  const letters = settings.postFor(process, 'mail');
+  const messages = settings.postFor(process, 'sms');
+  const outside = { easypost, letters, messages };
+  const protection = openProtection({ db, world, batch, ledger, payments, waker, friend, ...outside, ...people });
   const publicUrl = 'https://wallet.example';
   const topUps = createTopUps({ db, world, batch, ledger, processor, fees, publicUrl, ...people });
   const seal = createSeal({ key: sealKey, random: world.random });
@@ -181,8 +186,9 @@ function unsentLetters() {
 }
 
 function peopleOf(register: Register) {
-  const accounts: Pick<Accounts, 'find' | 'standing'> = {
+  const accounts: Pick<Accounts, 'find' | 'get' | 'standing'> = {
     find: async (id) => register.holders.get(id),
+    get: async (id) => register.holders.get(id)!,
     standing: async (id) => register.holders.get(id)!,
   };
   const instruments: Pick<

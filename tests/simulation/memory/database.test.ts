@@ -31,6 +31,8 @@ const later = new Date('2026-03-02T08:00:00Z');
 const Counted = Type.Object({ allOfThem: Type.BigInt(), last: Nullable(Instant), cells: Type.BigInt() });
 const Pair = Type.Object({ kind: Type.String(), subject: Nullable(Type.String()) });
 const Taken = Type.Object({ taken: Type.Boolean(), most: Type.Integer(), small: Type.String() });
+const Kind = Type.Object({ kind: Type.String() });
+const Held = Type.Object({ kind: Type.String(), held: Type.Integer() });
 const Stock = Type.Object({ kind: Type.String(), subject: Type.String() });
 
 /** Runs statements of the product's stores, and others like them. @returns All results. */
@@ -102,6 +104,14 @@ async function script(db: Db): Promise<unknown[]> {
     select count(*) as all_of_them, max(due_at) as last, coalesce(sum(cell), 7)::bigint as cells
       from jobs.timers where kind = 'none'`),
   );
+  await step((tx) =>
+    tx.many(sql(Held)`
+    select one.kind,
+           (select count(*)::integer
+              from (select distinct other.due_at from jobs.timers other where other.kind = one.kind limit ${1}) held) as held
+      from unnest(${['a', 'b', 'x']}::text[]) as one (kind)`),
+  );
+  await step((tx) => tx.many(sql(Kind)`select distinct kind from jobs.timers order by kind limit 5`));
   await step((tx) =>
     tx.many(sql(Pair)`
     select one.kind, other.subject from unnest(${['a', 'b', 'x']}::text[], ${[1, 2, 3]}::integer[]) as one (kind, rank)

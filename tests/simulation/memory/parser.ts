@@ -58,6 +58,7 @@ function expr(reader: Reader): Expr {
 
 function readSelect(reader: Reader): Select {
   reader.expect('select');
+  const distinct = reader.skip('distinct');
   const columns = reader.sees('from') ? [] : readOutputs(reader);
   const from = reader.skip('from') ? readSource(reader) : undefined;
   const joins = readJoins(reader);
@@ -66,7 +67,8 @@ function readSelect(reader: Reader): Select {
   const limit = reader.skip('limit') ? expr(reader) : undefined;
   const lock = readLock(reader);
   if (lock !== 'none' && joins.length > 0) reader.fail('a join locks nothing here');
-  return { kind: 'select', columns, from, joins, where, order, limit, lock };
+  if (lock !== 'none' && distinct) reader.fail('a distinct select locks nothing here');
+  return { kind: 'select', distinct, columns, from, joins, where, order, limit, lock };
 }
 
 function readJoins(reader: Reader): Join[] {
@@ -135,6 +137,11 @@ function readAlias(reader: Reader): string | undefined {
 }
 
 function readSource(reader: Reader): Source {
+  if (reader.skip('(')) {
+    const select = readSelect(reader);
+    reader.expect(')');
+    return { kind: 'select', select, alias: readAlias(reader) ?? reader.fail('a name is expected') };
+  }
   if (!reader.sees('unnest')) {
     const table = reader.path();
     return { kind: 'table', table, alias: readAlias(reader) ?? lastOf(table) };

@@ -1,8 +1,9 @@
 import { aggregates, evaluate } from './evaluate.ts';
 import type { Scope } from './evaluate.ts';
 import type { Expr, Join, Output, Select, Source } from './statement.ts';
+import { Unreadable } from './unreadable.ts';
 import type { Row, Store, Transaction } from './store.ts';
-import { compare } from './values.ts';
+import { compare, plain } from './values.ts';
 import type { Value } from './values.ts';
 
 /** A statement's result: the rows that it returns, and how many rows it selected or wrote. */
@@ -44,9 +45,9 @@ interface Candidate {
 
 /** Runs a select. @param outer The rows of the statement around it, if it stands inside an expression. */
 export function select(running: Running, statement: Select, outer: Scope['sources'] = []): Outcome {
-  const { from, joins, where, order, limit, lock, columns } = statement;
+  const { distinct, from, joins, where, order, limit, lock, columns } = statement;
   const alias = from?.alias ?? '';
-  const first = [...rowsOf(running, from)].map(({ row, place }): Candidate => ({
+  const first = [...rowsOf(running, from, outer)].map(({ row, place }): Candidate => ({
     scope: scopeOf(running, { alias, row }, ...outer),
     place,
   }));
@@ -59,6 +60,7 @@ export function select(running: Running, statement: Select, outer: Scope['source
   }
   found.sort((left, right) => inOrder(order, left.scope, right.scope));
   const most = limit === undefined ? Infinity : Number(evaluate(limit, scopeOf(running)));
+  if (distinct) return firstOf(once(found.map(({ scope }) => project(columns, scope))), most);
   const kept: Candidate[] = [];
   for (const one of found) {
     if (kept.length >= most) break;
@@ -67,6 +69,20 @@ export function select(running: Running, statement: Select, outer: Scope['source
       kept.push(one);
   }
   return { rows: kept.map(({ scope }) => project(columns, scope)), count: kept.length };
+}
+
+function firstOf(rows: readonly Row[], most: number): Outcome {
+  const kept = rows.slice(0, most);
+  return { rows: kept, count: kept.length };
+}
+
+/** Leaves out rows that are equal to an earlier one. */
+function once(rows: readonly Row[]): Row[] {
+  const known = new Set<string>();
+  return rows.filter((row) => {
+    const key = Object.values(row).map(plain).join('\0');
+    return !known.has(key) && known.add(key);
+  });
 }
 
 function joined(running: Running, { scope, place }: Candidate, { source, on, keeps }: Join): Candidate[] {
@@ -81,6 +97,7 @@ function joined(running: Running, { scope, place }: Candidate, { source, on, kee
 }
 
 function nullsOf({ store }: Running, source: Source): Row {
+  if (source.kind === 'select') throw new Unreadable('A select cannot be joined here.');
   const names = source.kind === 'table' ? [...store.table(source.table).schema.columns.keys()] : source.columns;
   return Object.fromEntries(names.map((name) => [name, null]));
 }
@@ -98,8 +115,8 @@ function inOrder(order: Select['order'], left: Scope, right: Scope): number {
   return 0;
 }
 
-/** Yields the rows of a source, as the transaction sees them. */
-export function* rowsOf(running: Running, from: Source | undefined): Generator<Found> {
+/** Yields the rows of a source, as the transaction sees them. @param outer The rows of the statement around it. */
+export function* rowsOf(running: Running, from: Source | undefined, outer: Scope['sources'] = []): Generator<Found> {
   if (!from) {
     yield { row: {}, place: undefined };
     return;
@@ -109,6 +126,10 @@ export function* rowsOf(running: Running, from: Source | undefined): Generator<F
     const given = named.get(from.table);
     if (given) for (const row of given) yield { row, place: undefined };
     else for (const [place, row] of store.visible(transaction, store.table(from.table))) yield { row, place };
+    return;
+  }
+  if (from.kind === 'select') {
+    for (const row of select(running, from.select, outer).rows) yield { row, place: undefined };
     return;
   }
   const arrays = from.arrays.map((array) => evaluate(array, scopeOf(running)) as readonly Value[]);

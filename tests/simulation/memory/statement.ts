@@ -11,6 +11,8 @@ export interface With {
 /** A parsed `select`. */
 export interface Select {
   readonly kind: 'select';
+  /** Whether equal rows are returned once (`select distinct`). */
+  readonly distinct: boolean;
   /** None for `select from …`, which only locks. */
   readonly columns: readonly Output[];
   readonly from: Source | undefined;
@@ -81,9 +83,10 @@ export interface Output {
   readonly name: string;
 }
 
-/** A table or `unnest(…)` in a `from` or a join. */
+/** A table, `unnest(…)` or a select in a `from` or a join. */
 export type Source =
   | { readonly kind: 'table'; readonly table: string; readonly alias: string }
+  | { readonly kind: 'select'; readonly select: Select; readonly alias: string }
   | {
       readonly kind: 'unnest';
       readonly arrays: readonly Expr[];

@@ -50,9 +50,9 @@ interface NotificationDeps {
   readonly letters: Pick<Postbox, 'send'>;
   /** The postbox for SMS. */
   readonly messages: Pick<Postbox, 'send'>;
-  readonly accounts: Accounts;
-  readonly payments: Payments;
-  readonly payees: Payees;
+  readonly accounts: Pick<Accounts, 'get'>;
+  readonly payments: Pick<Payments, 'find'>;
+  readonly payees: Pick<Payees, 'find'>;
   readonly refunds: Pick<Refunds, 'find'>;
   readonly cases: Pick<Cases, 'find'>;
   readonly escrow: Pick<Escrow, 'take'>;

@@ -41,7 +41,7 @@ describe('consent to the right to say that an order has arrived', () => {
     const question = await opened({ confirm: true });
     const { text } = question.visitor.page;
     const words =
-      'Let Juniper &amp; Salt say that an order has arrived. At most €100.00 for each seller; we tell you 24 hours before anybody is paid, and nobody is if you object.';
+      'Let Juniper &amp; Salt say that an order has arrived. At most €100.00 for each seller in one payment; we tell you 24 hours before anybody is paid, and nobody is if you object.';
     assert.ok(text.replaceAll(/\s+/g, ' ').includes(words), text);
     const [box] = /<input[^>]*name="allow_confirm"[^>]*>/.exec(text)!;
     assert.doesNotMatch(box, /checked/);
@@ -71,7 +71,10 @@ describe('consent to the right to say that an order has arrived', () => {
     await world.walletRows(`insert into mandates.confirm_terms (valid_from, most_minor, currency, after_hours)
       values (now() - interval '1 second', 5000, 'EUR', 48)`);
     const question = await opened({ confirm: true });
-    assert.match(question.visitor.page.text, /At most €50\.00 for each seller; we tell you 48 hours before/);
+    assert.match(
+      question.visitor.page.text,
+      /At most €50\.00 for each seller in one payment; we tell you 48 hours before/,
+    );
     const later = await granted(question, { allow_confirm: 'yes' });
     const most = { amount: '5000', currency: 'EUR' };
     assert.deepEqual(later.mandate, { most, after_hours: 48 });

@@ -226,7 +226,7 @@ function whose(holder: Holder, page: string): Html {
 /** The right to say that an order has arrived: a choice of its own, which nothing makes for the holder. */
 function confirmChoice(name: string, { most, afterHours }: ConfirmRight, isChosen: boolean): Html {
   const words = t(
-    'Let {name} say that an order has arrived. At most {most} for each seller; we tell you {hours, plural, one {# hour} other {# hours}} before anybody is paid, and nobody is if you object.',
+    'Let {name} say that an order has arrived. At most {most} for each seller in one payment; we tell you {hours, plural, one {# hour} other {# hours}} before anybody is paid, and nobody is if you object.',
     { name, most, hours: afterHours },
   );
   return html`<fieldset>

@@ -74,13 +74,24 @@ describe('a shop’s word for a part in escrow', () => {
     assert.equal(code({ part: large, payment: samplePayment({ parts: [large] }) }), 'confirmation_too_large');
     const exact = samplePart({ status: 'shipped', amount: eur(10_000n) });
     assert.equal(code({ part: exact, payment: samplePayment({ parts: [exact] }) }), 'ok');
-    const more = samplePart({ payeeId: exact.payeeId, amount: eur(1n) });
+    const more = samplePart({ sellerAccountId: exact.sellerAccountId, amount: eur(1n) });
     assert.equal(code({ part: exact, payment: samplePayment({ parts: [exact, more] }) }), 'confirmation_too_large');
     const others = samplePart({ amount: eur(5_000n) });
     assert.equal(code({ part: exact, payment: samplePayment({ parts: [exact, others] }) }), 'ok');
     const of = shipped();
     const disputed = after(of, [1, { kind: 'disputed', line: 'l1', caseId }]);
     assert.equal(code({ ...of, part: disputed }), 'case_open');
+  });
+
+  it('[S126] counts what one person gets, also under several payees, and whichever part is named first', () => {
+    const one = samplePart({ status: 'shipped', amount: eur(6_000n) });
+    const two = samplePart({ status: 'shipped', amount: eur(4_001n), sellerAccountId: one.sellerAccountId });
+    const payment = samplePayment({ parts: [one, two] });
+    assert.notEqual(one.payeeId, two.payeeId);
+    for (const part of payment.parts) {
+      const taken = take(payment, part, proposed, hours(1));
+      assert.equal(!taken.ok && taken.error.code, 'confirmation_too_large');
+    }
   });
 
   it('changes nothing when it is repeated: the first word and the first notice count', () => {

@@ -17,8 +17,8 @@ export type ProposalError =
   | Extract<LotError, { readonly code: 'case_open' }>;
 
 /**
- * Notes the shop's word that a part has arrived. It moves nothing, and no time runs before `noticed`. The parts of one
- * seller count together, so that a larger sum cannot be divided.
+ * Notes the shop's word that a part has arrived. It moves nothing, and no time runs before `noticed`. All parts of the
+ * payment that go to one person count together, so that a larger sum cannot be divided over parts, payees or moments.
  */
 export function propose(payment: Payment, part: Part, right: ConfirmRight, now: Date): Result<Part, ProposalError> {
   if (part.proposal?.endedAt) return err({ code: 'confirmation_contested' });
@@ -26,7 +26,7 @@ export function propose(payment: Payment, part: Part, right: ConfirmRight, now: 
   const disputed = part.lines.find((line) => line.caseId);
   if (disputed) return err({ code: 'case_open', line: disputed.reference });
   const { most, afterHours } = right;
-  const sellers = payment.parts.filter((one) => one.payeeId === part.payeeId).map((one) => one.amount);
+  const sellers = payment.parts.filter((one) => one.sellerAccountId === part.sellerAccountId).map((one) => one.amount);
   if (compare(total(sellers, most.currency), most) > 0) return err({ code: 'confirmation_too_large', most });
   return ok({ ...part, proposal: { proposedAt: now, afterHours, releaseAt: null, endedAt: null } });
 }

@@ -120,7 +120,7 @@ describe('a shop that says itself that an order has arrived', () => {
     assert.equal(answer.status, 404);
   });
 
-  it('[S127] is refused above 100 euros for a seller, also in several parts, and before the shipment', async () => {
+  it('[S126] [S127] is refused above 100 euros for a seller, also in several parts at once, and before the shipment', async () => {
     const [copper, moss] = trade.sellers;
     const order = (...sums: (readonly [payeeId: string, amount: string])[]) => ({
       ...trade.order(),
@@ -138,6 +138,16 @@ describe('a shop that says itself that an order has arrived', () => {
       assert.deepEqual([refused.status, refused.body.code], [422, 'confirmation_too_large']);
       assert.deepEqual(refused.body.most, cents('10000'));
     }
+    const both = await sent(buyer, order([copper.payeeId, '6000'], [copper.payeeId, '4001']));
+    const code = `CR${String((codes += 1)).padStart(10, '0')}`;
+    const parcel = { part_id: both.parts[1]!.id, carrier: 'DHL', tracking_code: code };
+    await trade.call('POST', urls.protection.shipments({ paymentId: both.id }), parcel, code);
+    await carrierSteps(world).scans(code);
+    const atOnce = await Promise.all([0, 1].map((at) => confirm<Problem>(both, buyer.accessToken, at)));
+    assert.deepEqual(
+      atOnce.map(({ body }) => body.code),
+      ['confirmation_too_large', 'confirmation_too_large'],
+    );
     const within = await sent(buyer, order([copper.payeeId, '10000'], [moss.payeeId, '5000']));
     assert.equal((await confirm(within)).status, 200);
     const early = await confirm<Problem>(within, buyer.accessToken, 1);

@@ -1,0 +1,94 @@
+import { toUuid } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Rest } from './evidence.ts';
+import type { Row } from './memory/store.ts';
+
+/** What happened in one run. */
+export interface Figures {
+  readonly steps: number;
+  readonly kills: number;
+  readonly captured: number;
+  readonly topUps: number;
+  readonly orders: number;
+  readonly released: number;
+  readonly refunds: number;
+  /** Sellers whose balance did not cover a refund after a release. */
+  readonly debts: number;
+  /** Cases, of buyers and of the end of protection. */
+  readonly cases: number;
+  /** Cases that an operator decided. */
+  readonly decided: number;
+  /** Parts that were sent without tracking. */
+  readonly untracked: number;
+  /** Those of which money was released by the clock alone. */
+  readonly untrackedReleased: number;
+  /** Parts of which the shop said that they have arrived, with the right to it. */
+  readonly vouched: number;
+  /** Those of which money was released for it. */
+  readonly vouchedReleased: number;
+  /** Those to which the holder objected. */
+  readonly objections: number;
+}
+
+/** Counts what happened in a run. */
+export function figuresOf(rest: Rest, { steps, kills }: Pick<Figures, 'steps' | 'kills'>): Figures {
+  const { wallet, market, history } = rest;
+  const parts = wallet.rows('payments.parts');
+  const cases = wallet.rows('protection.cases');
+  const untracked = parts.filter(isSentUntracked);
+  const vouched = parts.filter((row) => row['proposal'] !== null);
+  const isVouchedFor = (row: Row): boolean => isReleasedFor(row, row['proposal'] as Proposal | null, rest);
+  const objected = new Set(history.flatMap((told) => (told.what === 'objected' ? [told.partId] : [])));
+  return {
+    steps,
+    kills,
+    released: parts.filter((row) => row['status'] === 'released').length,
+    refunds: wallet.rows('protection.refunds').length,
+    debts: wallet.rows('ledger.accounts').filter((row) => row['kind'] === 'debt').length,
+    cases: cases.length,
+    decided: cases.filter((row) => row['operator_id'] !== null).length,
+    captured: wallet.rows('payments.payments').filter((row) => row['captured_at'] !== null).length,
+    topUps: wallet.rows('top_ups.top_ups').length,
+    orders: market.rows('orders.orders').length,
+    untracked: untracked.length,
+    untrackedReleased: untracked.filter((row) => isReleasedByClock(row, rest) && !isVouchedFor(row)).length,
+    vouched: vouched.length,
+    vouchedReleased: vouched.filter(isVouchedFor).length,
+    objections: objected.size,
+  };
+}
+
+interface Proposal {
+  readonly releaseAt: string | null;
+  readonly endedAt: string | null;
+}
+
+const MONTH = 30 * 86_400_000;
+
+function isSentUntracked(part: Row): boolean {
+  const parcels = part['parcels'] as readonly { readonly status: string; readonly announcedAt: string }[];
+  const shippedAt = part['shipped_at'] as Date | null;
+  if (part['is_untracked'] !== true || shippedAt === null) return false;
+  return parcels.every((one) => one.status === 'canceled' || Date.parse(one.announcedAt) > shippedAt.getTime());
+}
+
+function isReleasedByClock(part: Row, { confirmed }: Rest): boolean {
+  const sentAt = (part['shipped_at'] as Date).getTime();
+  const isOwn = (partId: string): boolean => toUuid(partId as Id) === part['id'];
+  return releasesOf(part).some((when) => when >= sentAt + MONTH && !confirmed.some((one) => isOwn(one.partId)));
+}
+
+function isReleasedFor(part: Row, proposal: Proposal | null, { confirmed }: Rest): boolean {
+  if (!proposal || proposal.releaseAt === null || proposal.endedAt !== null) return false;
+  const due = Date.parse(proposal.releaseAt);
+  const isOwn = (partId: string): boolean => toUuid(partId as Id) === part['id'];
+  return releasesOf(part).some(
+    (when) => when >= due && !confirmed.some((one) => isOwn(one.partId) && one.at.getTime() <= when),
+  );
+}
+
+/** When lines of a part were released. */
+function releasesOf(part: Row): number[] {
+  const lots = part['lots'] as readonly { readonly releasedAt: string | null }[];
+  return lots.flatMap(({ releasedAt }) => (releasedAt === null ? [] : [Date.parse(releasedAt)]));
+}
