@@ -32,7 +32,7 @@ describe('the page on which a holder objects to a shop’s word', () => {
     return { payment, code, place, path: urls.protection.objection(place) };
   };
   /** A part of which its shop has said that it has arrived. */
-  const proposed = async () => {
+  const confirmedByShop = async () => {
     const one = await sent();
     const path = urls.protection.confirmations(one.place);
     const answer = await trade.shop.api(buyer.accessToken, 'POST', path, { part_id: one.place.partId });
@@ -54,7 +54,7 @@ describe('the page on which a holder objects to a shop’s word', () => {
   };
 
   it('[B1h] objects by one press, without a proof, and then nobody is paid for the shop’s word', async () => {
-    const { payment, place, path } = await proposed();
+    const { payment, place, path } = await confirmedByShop();
     const visitor = await open(buyer, path);
     assert.equal(visitor.page.status, 200);
     for (const words of [
@@ -75,7 +75,7 @@ describe('the page on which a holder objects to a shop’s word', () => {
   });
 
   it('[S58] [S127] is another holder’s payment not found, and takes no form from elsewhere', async () => {
-    const { payment, path } = await proposed();
+    const { payment, path } = await confirmedByShop();
     const stranger = await trade.customer({ money: 10_000n });
     assert.equal((await open(stranger, path)).page.status, 404);
     const own = await open(buyer, path);
@@ -92,7 +92,7 @@ describe('the page on which a holder objects to a shop’s word', () => {
   });
 
   it('says that it is too late after the release, and how to report a problem', async () => {
-    const { payment, place, path } = await proposed();
+    const { payment, place, path } = await confirmedByShop();
     const visitor = await open(buyer, path);
     await pass(24 * HOUR_MS);
     assert.equal((await part(payment)).status, 'released');
@@ -103,7 +103,7 @@ describe('the page on which a holder objects to a shop’s word', () => {
   });
 
   it('warns that a delivery which the wallet saw is still paid, and knows no part without the shop’s word', async () => {
-    const { code, path } = await proposed();
+    const { code, path } = await confirmedByShop();
     await carrierSteps(world).delivers(code);
     const visitor = await open(buyer, path);
     await visitor.submit(path, {});
@@ -113,7 +113,7 @@ describe('the page on which a holder objects to a shop’s word', () => {
   });
 
   it('[B1h] the app shows the word with its time, until the holder objects', async () => {
-    const { payment, path } = await proposed();
+    const { payment, path } = await confirmedByShop();
     const visitor = await open(buyer, path);
     const look = async () => {
       const cookie = `__Host-session=${visitor.cookie('__Host-session')}`;

@@ -94,10 +94,10 @@ describe('a part in escrow', () => {
       { kind: 'release_due' },
       { kind: 'protection_ended' },
       { kind: 'extended' },
-      { kind: 'proposed', right: { most: eur(10_000n), afterHours: 24 } },
+      { kind: 'shop_confirmed', right: { most: eur(10_000n), afterHours: 24 } },
       { kind: 'noticed' },
       { kind: 'objected' },
-      { kind: 'proposal_due' },
+      { kind: 'shop_confirmation_due' },
       { kind: 'canceled' },
       { kind: 'refunded', wish: 'all' },
     ];
@@ -118,10 +118,10 @@ describe('a part in escrow', () => {
     assert.deepEqual(releasing, [
       'shipped confirmed',
       'shipped release_due',
-      'shipped proposal_due',
+      'shipped shop_confirmation_due',
       'delivered confirmed',
       'delivered release_due',
-      'delivered proposal_due',
+      'delivered shop_confirmation_due',
     ]);
   });
 

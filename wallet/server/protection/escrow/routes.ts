@@ -10,7 +10,7 @@ import type { Access } from '../../linking/oauth/access-service.ts';
 import { mandateTokenOf, requireScope, requireToken } from '../../linking/oauth/guard.ts';
 import { partOf } from '../../payments/payments/domain.ts';
 import type { Payment } from '../../payments/payments/domain.ts';
-import { earliestRelease } from '../../payments/payments/proposal-domain.ts';
+import { earliestRelease } from '../../payments/payments/shop-confirmation-domain.ts';
 import { PaymentJson, PaymentParams } from '../../payments/payments/schema.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import { problem } from '../../problems/catalog.ts';
@@ -88,7 +88,7 @@ function confirmationRoute(deps: EscrowRouteDeps): Routes {
     app.addHook('preHandler', requireScope('client', 'payments'));
     const schema = { params: PaymentParams, body: PartBody, response: { 200: ConfirmationJson } };
     app.post(urls.protection.confirmations.pattern, { schema }, async (request, reply) => {
-      if (request.authorization!.kind === 'mandate') return proposeConfirmation(deps, request, reply);
+      if (request.authorization!.kind === 'mandate') return confirmForShop(deps, request, reply);
       const payment = await findOwn(payments, request);
       if (!payment) return problem(reply, { code: 'payment_not_found' });
       const part = partOf(payment, request.body.part_id);
@@ -107,7 +107,7 @@ function confirmationRoute(deps: EscrowRouteDeps): Routes {
 }
 
 /** Notes the shop's word for a part under its mandate. The wallet asks the holder; nothing is released before. */
-async function proposeConfirmation(
+async function confirmForShop(
   deps: EscrowRouteDeps,
   request: Own & { readonly body: Static<typeof PartBody> },
   reply: FastifyReply,
@@ -119,12 +119,12 @@ async function proposeConfirmation(
   const { part_id: partId } = request.body;
   const problemUrl = problemUrlOf(deps, payment, partId);
   if (partOf(payment, partId)?.status === 'released') return { confirmed: true, problem_url: problemUrl };
-  const taken = await escrow.take(payment, partId, { kind: 'proposed' });
+  const taken = await escrow.take(payment, partId, { kind: 'shop_confirmed' });
   if (!taken.ok) return problem(reply, taken.error, detailOf(taken.error));
   const now = await payments.find(payment.id);
-  const proposal = now && partOf(now, partId)?.proposal;
-  invariant(proposal, 'a part keeps the word of its shop');
-  return { confirmed: false, releases_at: earliestRelease(proposal).toISOString(), problem_url: problemUrl };
+  const shopConfirmation = now && partOf(now, partId)?.shopConfirmation;
+  invariant(shopConfirmation, 'a part keeps the word of its shop');
+  return { confirmed: false, releases_at: earliestRelease(shopConfirmation).toISOString(), problem_url: problemUrl };
 }
 
 function problemUrlOf({ publicUrl }: EscrowRouteDeps, { id: paymentId }: Payment, partId: string): string {
