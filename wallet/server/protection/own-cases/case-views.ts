@@ -14,13 +14,14 @@ import type { Entry } from '../cases/record-domain.ts';
 import type { OwnCase } from '../cases/service.ts';
 import type { Transcript } from '../cases/transcript-domain.ts';
 import { transcriptView } from '../cases/transcript-views.ts';
+import { reasonWords } from '../cases/words.ts';
 import type { CaseNow } from './port.ts';
 import { actorWords, entryWords } from './entry-words.ts';
 import { stepLabel } from './step-words.ts';
 import { stepsOf } from './steps-domain.ts';
 import type { Step } from './steps-domain.ts';
 import { leftWords } from './time-words.ts';
-import { moneyOf, moneyWords, reasonWords, statusWords, turnWords } from './words.ts';
+import { moneyOf, moneyWords, statusWords, turnWords } from './words.ts';
 
 interface CasePage {
   readonly own: CaseNow;
@@ -147,7 +148,7 @@ function details(own: OwnCase): Html {
   const { returnAddress: address, parcel } = dispute;
   return html`<dl class="facts">
     <dt>${t('Problem')}</dt>
-    <dd>${reasonWords(dispute.reason)}</dd>
+    <dd>${reasonWords[dispute.reason].sentence()}</dd>
     <dt>${t('Seller')}</dt>
     <dd>${part.payeeName}</dd>
     <dt>${t('In dispute')}</dt>

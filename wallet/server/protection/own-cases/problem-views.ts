@@ -13,6 +13,7 @@ import { returnUrlOf } from '../../payments/payments/return-domain.ts';
 import { urls } from '../../urls.ts';
 import { addDays, reasons } from '../cases/record-domain.ts';
 import type { Reason } from '../cases/record-domain.ts';
+import { offerWords, outcomeWords, reasonWords } from '../cases/words.ts';
 import { amountField, filesField, optionGroup, wordsField } from './form-views.ts';
 import type { Option } from './form-views.ts';
 import type { ProblemAsked } from './port.ts';
@@ -20,7 +21,6 @@ import type { OwnProblem, ProblemLine } from './problem-service.ts';
 import type { StepWays } from './service.ts';
 import { points } from './step-views.ts';
 import { closedWords } from './problem-fault-views.ts';
-import { offerWords, outcomeWords, reasonWords } from './words.ts';
 
 interface ProblemView {
   readonly own: OwnProblem;
@@ -137,7 +137,7 @@ function whyClosed({ line, faults }: ProblemLine): HtmlValue {
 function reasonGroup({ lines }: OwnProblem, fields: FormFields, faults: readonly FieldFault[]): Html {
   const options = reasons.map((reason): Option => ({
     value: reason,
-    label: reasonWords(reason),
+    label: reasonWords[reason].sentence(),
     closed: whyNotFor(lines.filter(isOpen), reason),
   }));
   return optionGroup({ name: 'reason', legend: t('What is wrong?'), options, chosen: fields['reason'], faults });
@@ -154,16 +154,16 @@ function wishGroup({ part, policy, lines }: OwnProblem, fields: FormFields, faul
   const seller = part.payeeName;
   const canReplace = lines.some((one) => isOpen(one) && !one.hadReplacement);
   const options: Option[] = [
-    { value: 'refund', label: outcomeWords('refund') },
+    { value: 'refund', label: outcomeWords.refund.choice() },
     {
       value: 'partial_refund',
-      label: outcomeWords('partial_refund'),
+      label: outcomeWords.partial_refund.choice(),
       hint: t('You keep it, and {seller} is paid the rest.', { seller }),
       more: amountField(t('What you want back, such as 12.50'), fields, faults),
     },
     {
       value: 'return_refund',
-      label: outcomeWords('return_refund'),
+      label: outcomeWords.return_refund.choice(),
       hint: t(
         'You send it back with tracking, and {seller} pays the postage. You get the money {days, plural, one {# day} other {# days}} after it arrives. Not for something that has not arrived.',
         {
@@ -174,7 +174,7 @@ function wishGroup({ part, policy, lines }: OwnProblem, fields: FormFields, faul
     },
     {
       value: 'replacement',
-      label: outcomeWords('replacement'),
+      label: outcomeWords.replacement.choice(),
       ...(canReplace
         ? {
             hint: t(

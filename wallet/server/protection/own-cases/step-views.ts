@@ -10,6 +10,7 @@ import { passkeyForm, pinField, setPinNotice } from '../../identity/second-facto
 import { urls } from '../../urls.ts';
 import type { Offer } from '../cases/record-domain.ts';
 import type { OwnCase } from '../cases/service.ts';
+import { offerWords, outcomeWords } from '../cases/words.ts';
 import { aboutLine } from './case-views.ts';
 import { addressFields, amountField, filesField, optionGroup, parcelFields, wordsField } from './form-views.ts';
 import type { Option } from './form-views.ts';
@@ -17,7 +18,7 @@ import type { StepWays } from './service.ts';
 import { effectFacts, stepWords } from './step-words.ts';
 import { appealGround, offersOf, takesFiles } from './steps-domain.ts';
 import type { StepKind } from './steps-domain.ts';
-import { moneyOf, offerWords, outcomeWords } from './words.ts';
+import { moneyOf } from './words.ts';
 
 interface StepView {
   readonly own: OwnCase;
@@ -120,7 +121,7 @@ function offerGroup(own: OwnCase, fields: FormFields, faults: readonly FieldFaul
   const { dispute, as } = own;
   const left = moneyOf(own, dispute.leftMinor);
   const options = offersOf(dispute, as).map((outcome): Option => {
-    const label = outcomeWords(outcome);
+    const label = outcomeWords[outcome].choice();
     if (outcome !== 'partial_refund') return { value: outcome, label, hint: effectFacts(own, { outcome }).join(' ') };
     const hint = as === 'buyer' ? t('The seller is paid the rest.') : t('You are paid the rest.');
     return { value: outcome, label, hint, more: amountField(t('Below {left}', { left }), fields, faults) };

@@ -2,7 +2,8 @@ import { subtract } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
 import type { CasePolicy, Offer } from '../cases/record-domain.ts';
 import type { OwnCase } from '../cases/service.ts';
-import { moneyOf, offerWords } from './words.ts';
+import { offerWords } from '../cases/words.ts';
+import { moneyOf } from './words.ts';
 import { appealGround } from './steps-domain.ts';
 import type { StepKind } from './steps-domain.ts';
 

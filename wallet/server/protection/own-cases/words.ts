@@ -1,59 +1,13 @@
-import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
-import { msg, t } from '#platform/words/words.ts';
-import type { Message } from '#platform/words/words.ts';
-import type { Case, CaseStatus, Offer, Party, Reason } from '../cases/record-domain.ts';
+import { t } from '#platform/words/words.ts';
+import type { Case, CaseStatus, Party } from '../cases/record-domain.ts';
 import type { CaseView, OwnCase } from '../cases/service.ts';
+import { offerWords } from '../cases/words.ts';
 import { silenceOf } from './steps-domain.ts';
-
-const reasonTexts: Readonly<Record<Reason, Message>> = {
-  not_received: msg('It has not arrived'),
-  damaged: msg('It is damaged'),
-  not_as_described: msg('It is not as described'),
-  wrong_item: msg('It is the wrong item'),
-  missing_parts: msg('Parts are missing'),
-  counterfeit: msg('It is counterfeit'),
-};
-
-/** Says why a case was opened. */
-export function reasonWords(reason: Reason): string {
-  return reasonTexts[reason]();
-}
 
 /** An amount of a case, in the currency of its part. */
 export function moneyOf({ part }: Pick<CaseView, 'part'>, minor: bigint): Money {
   return { minor, currency: part.amount.currency };
-}
-
-/** Names an offer: `a refund of €10.00`. @param leftMinor What is left of the line, which a full refund pays back. */
-export function offerWords(offer: Offer, leftMinor: bigint, currency: Currency): string {
-  const left = { minor: leftMinor, currency };
-  switch (offer.outcome) {
-    case 'refund':
-      return t('a full refund of {left}', { left });
-    case 'partial_refund':
-      return t('a refund of {amount} of {left}', { amount: { minor: offer.amountMinor, currency }, left });
-    case 'return_refund':
-      return t('a return, then a full refund of {left}', { left });
-    case 'replacement':
-      return t('a replacement');
-    case 'nothing':
-      return t('no refund');
-  }
-}
-
-/** Labels the choice of an outcome. */
-export function outcomeWords(outcome: Exclude<Offer['outcome'], 'nothing'>): string {
-  switch (outcome) {
-    case 'refund':
-      return t('A full refund');
-    case 'partial_refund':
-      return t('A refund in part');
-    case 'return_refund':
-      return t('Return, then a full refund');
-    case 'replacement':
-      return t('A replacement');
-  }
 }
 
 /** Names the offer that a case has now. */

@@ -5,12 +5,13 @@ import { t } from '#platform/words/words.ts';
 import { field, form } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { postageOf } from '../../protection/cases/record-domain.ts';
+import { outcomeWords } from '../../protection/cases/words.ts';
 import { urls } from '../../urls.ts';
 import { choicesOf } from './domain.ts';
 import type { TypedDecision } from './domain.ts';
 import { grounds } from './grounds-data.ts';
 import type { CaseFile } from './service.ts';
-import { groundWords, outcomeWords } from './words.ts';
+import { groundWords } from './words.ts';
 
 interface DecisionForm {
   readonly file: CaseFile;
@@ -63,7 +64,7 @@ function outcomeChoice({ dispute }: CaseFile, typed: TypedDecision, faults: read
       (outcome) =>
         html`<label class="choice"
           ><input type="radio" name="outcome" value="${outcome}" ${typed.outcome === outcome && html` checked`} /><span
-            >${outcomeWords[outcome]()}</span
+            >${outcomeWords[outcome].label()}</span
           ></label
         >`,
     )}
