@@ -124,13 +124,13 @@ function shopDoors(deps: { payments: Payments; escrow: Escrow; refunds: Refunds 
     withdraw: async (id, partId, parcelId, key) => {
       const payment = await payments.find(id);
       if (!payment) return gone;
-      return escrow.take(payment, partId, { kind: 'withdrawn', parcelId }, { key: scoped(key, { id, parcelId }) });
+      return escrow.move(payment, partId, { kind: 'withdrawn', parcelId }, { key: scoped(key, { id, parcelId }) });
     },
     cancelPart: async (id, partId, key) => {
       const payment = await payments.find(id);
       if (!payment) return gone;
       const why = { cause: 'canceled', key: scoped(key, { id, partId }) } as const;
-      return escrow.take(payment, partId, { kind: 'canceled' }, why);
+      return escrow.move(payment, partId, { kind: 'canceled' }, why);
     },
     refund: async (id, partId, wish, key) => {
       const payment = await payments.find(id);
@@ -158,7 +158,7 @@ function holderDoors({ escrow, confirmation }: { escrow: Escrow; confirmation: C
     },
     extend: async (holderId, id, partId) => {
       const own = await confirmation.find(holderId, id, partId);
-      return own ? escrow.take(own.payment, partId, { kind: 'extended' }) : gone;
+      return own ? escrow.move(own.payment, partId, { kind: 'extended' }) : gone;
     },
   };
 }

@@ -35,7 +35,7 @@ export const plants: readonly Plant[] = [
     from: "    app.addHook('preHandler', requireScope('client', 'payments'));\n",
     to: `    app.addHook('preHandler', requireScope('client', 'payments'));
     app.addHook('preHandler', async ({ params, body }) => {
-      await deps.escrow.take({ id: params.paymentId, cell: 0 }, body.part_id, { kind: 'confirmed' });
+      await deps.escrow.move({ id: params.paymentId, cell: 0 }, body.part_id, { kind: 'confirmed' });
     });
 `,
   },

@@ -55,7 +55,7 @@ interface NotificationDeps {
   readonly payees: Payees;
   readonly refunds: Pick<Refunds, 'find'>;
   readonly cases: Pick<Cases, 'find'>;
-  readonly escrow: Pick<Escrow, 'take'>;
+  readonly escrow: Pick<Escrow, 'move'>;
   readonly walletUrl: string;
 }
 
@@ -91,7 +91,7 @@ async function askAboutShopConfirmation(deps: NotificationDeps, paymentId: strin
     cause: `proposal ${part.id}`,
     write: (frame) => shopConfirmationLetter({ payment, part, shopConfirmation }, frame),
   });
-  await deps.escrow.take(payment, part.id, { kind: 'noticed' });
+  await deps.escrow.move(payment, part.id, { kind: 'noticed' });
 }
 
 async function warnOf(

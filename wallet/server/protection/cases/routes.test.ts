@@ -69,8 +69,8 @@ describe('cases, from the shop', () => {
   };
   /** What the buyer, an operator or the clock does. */
   const other = async (dispute: ShopCase, event: CaseEvent): Promise<ShopCase> => {
-    const taken = await cases().take((await cases().find(dispute.id))!.dispute, event);
-    assert.ok(taken.ok, JSON.stringify(taken));
+    const moved = await cases().move((await cases().find(dispute.id))!.dispute, event);
+    assert.ok(moved.ok, JSON.stringify(moved));
     return look(dispute);
   };
   const look = async ({ id }: { id: string }): Promise<ShopCase> =>

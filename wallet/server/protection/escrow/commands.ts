@@ -18,7 +18,7 @@ import type { PaymentJson } from '../../payments/payments/schema.ts';
 import { promotionsKey } from '../../payments/promotions/resources.ts';
 import { codeKey } from '../tracking/domain.ts';
 import { strokeOf } from './clocks-domain.ts';
-import { take } from './domain.ts';
+import { advancePart } from './domain.ts';
 import type { EscrowError, Event } from './domain.ts';
 import { parcelBy, parcelOf } from './parcels-domain.ts';
 import { disputedGoodsSeen, protectionEnded, shopConfirmationNotice } from './jobs-schema.ts';
@@ -79,10 +79,11 @@ export const movePart: MoneyCommand<MovePart, PaymentJson, MoveError> = {
     if (isOver(part, event)) return ok({ answer: toPaymentJson(payment) });
     const code = event.kind === 'announced' ? takeCode(state, { payment, part }, event.parcel) : ok([]);
     if (!code.ok) return code;
-    const taken = take(payment, part, event, now);
-    if (!taken.ok) return taken;
-    if (taken.value === part) return ok({ answer: toPaymentJson(payment), timers: clockChanges(payment, part, now) });
-    const after = taken.value;
+    const advanced = advancePart(payment, part, event, now);
+    if (!advanced.ok) return advanced;
+    if (advanced.value === part)
+      return ok({ answer: toPaymentJson(payment), timers: clockChanges(payment, part, now) });
+    const after = advanced.value;
     const why = whyOf(command, event, after);
     const writes = writesOf(state, { payment, before: part, after, house, ...why }, now);
     const news = [...newsOf(payment, after, event), ...newsForBuyer(payment, after, event, now)];

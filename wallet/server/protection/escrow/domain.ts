@@ -153,13 +153,13 @@ export const transitions: Readonly<Record<PartStatus, Partial<Readonly<Record<Ev
   void: {},
 };
 
-/** Takes an event of a part. The result is as `transitions` says; anything else is a bug, and throws. */
-export function take(payment: Payment, part: Part, event: Event, now: Date): Result<Part, EscrowError> {
+/** Advances a part by an event. The result is as `transitions` says; anything else is a bug, and throws. */
+export function advancePart(payment: Payment, part: Part, event: Event, now: Date): Result<Part, EscrowError> {
   const effect = transitions[part.status][event.kind];
   if (!effect) return err({ code: 'part_not_in_state', status: part.status });
-  const taken = handle(payment, part, event, now);
-  if (!taken.ok) return taken;
-  const after = settled(taken.value, now);
+  const advanced = handle(payment, part, event, now);
+  if (!advanced.ok) return advanced;
+  const after = settled(advanced.value, now);
   invariant(
     effect.to.includes(after.status),
     `${event.kind} does not take a part from ${part.status} to ${after.status}`,

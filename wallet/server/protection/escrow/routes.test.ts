@@ -55,7 +55,7 @@ describe('escrow, from the shop', () => {
   };
   /** What the holder's own page does after a right proof. */
   const confirm = (payment: PaymentJson, index: number) =>
-    world.wallet.protection.escrow.take({ id: payment.id as Id<'pay'>, cell: 0 }, payment.parts[index]!.id, {
+    world.wallet.protection.escrow.move({ id: payment.id as Id<'pay'>, cell: 0 }, payment.parts[index]!.id, {
       kind: 'confirmed',
     });
   const look = async (payment: PaymentJson) =>

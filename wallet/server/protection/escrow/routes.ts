@@ -59,20 +59,20 @@ function clientRoutes(deps: EscrowRouteDeps): Routes {
       const parcel = shipment.value;
       return answer(deps, request, reply, (payment, key) =>
         parcel === 'untracked'
-          ? escrow.take(payment, partId, { kind: 'sent_untracked' }, { key })
+          ? escrow.move(payment, partId, { kind: 'sent_untracked' }, { key })
           : escrow.announce(payment, partId, parcel, key),
       );
     });
     app.post(urls.protection.withdrawals.pattern, { schema: { ...step, body: WithdrawalBody } }, (request, reply) => {
       const { part_id: partId, parcel_id: parcelId } = request.body;
       const event = { kind: 'withdrawn', parcelId: parcelId as Id<'pcl'> } as const;
-      return answer(deps, request, reply, (payment, key) => escrow.take(payment, partId, event, { key }));
+      return answer(deps, request, reply, (payment, key) => escrow.move(payment, partId, event, { key }));
     });
     app.post(urls.protection.cancelations.pattern, { schema: { ...step, body: CancelationBody } }, (request, reply) => {
       const { part_id: partId, reason } = request.body;
       const why = { cause: 'canceled', ...(reason === undefined ? {} : { reason }) } as const;
       return answer(deps, request, reply, (payment, key) =>
-        escrow.take(payment, partId, { kind: 'canceled' }, { ...why, key }),
+        escrow.move(payment, partId, { kind: 'canceled' }, { ...why, key }),
       );
     });
   };
@@ -119,8 +119,8 @@ async function confirmForShop(
   const { part_id: partId } = request.body;
   const problemUrl = problemUrlOf(deps, payment, partId);
   if (partOf(payment, partId)?.status === 'released') return { confirmed: true, problem_url: problemUrl };
-  const taken = await escrow.take(payment, partId, { kind: 'shop_confirmed' });
-  if (!taken.ok) return problem(reply, taken.error, detailOf(taken.error));
+  const moved = await escrow.move(payment, partId, { kind: 'shop_confirmed' });
+  if (!moved.ok) return problem(reply, moved.error, detailOf(moved.error));
   const now = await payments.find(payment.id);
   const shopConfirmation = now && partOf(now, partId)?.shopConfirmation;
   invariant(shopConfirmation, 'a part keeps the word of its shop');
@@ -151,6 +151,6 @@ async function answer(
   if (!key.ok) return problem(reply, key.error);
   const payment = await findOwn(payments, request);
   if (!payment) return problem(reply, { code: 'payment_not_found' });
-  const taken = await step(payment, { scope: payment.clientId, ...key.value });
-  return taken.ok ? taken.value : problem(reply, taken.error, detailOf(taken.error));
+  const moved = await step(payment, { scope: payment.clientId, ...key.value });
+  return moved.ok ? moved.value : problem(reply, moved.error, detailOf(moved.error));
 }

@@ -5,7 +5,7 @@ import { eur, samplePart, samplePayment } from '../../../../tests/samples/paymen
 import { mintId } from '#platform/kernel/id.ts';
 import type { Part } from '../../payments/payments/domain.ts';
 import { runningClock, strokeOf } from './clocks-domain.ts';
-import { take } from './domain.ts';
+import { advancePart } from './domain.ts';
 import type { Event } from './domain.ts';
 
 const HOUR_MS = 3_600_000;
@@ -23,9 +23,9 @@ function shipped(more: Partial<Part> = {}) {
 /** Takes events in turn, each at its hour. Every one must be allowed. */
 function after(of: ReturnType<typeof shipped>, ...events: (readonly [hour: number, event: Event])[]): Part {
   return events.reduce((part, [hour, event]) => {
-    const taken = take(of.payment, part, event, hours(hour));
-    assert.ok(taken.ok, event.kind);
-    return taken.value;
+    const advanced = advancePart(of.payment, part, event, hours(hour));
+    assert.ok(advanced.ok, event.kind);
+    return advanced.value;
   }, of.part);
 }
 
@@ -37,7 +37,7 @@ describe('a shop’s word for a part in escrow', () => {
     const early = new Date(hours(27).getTime() - 1);
     assert.equal(strokeOf(of.payment, noticed, early), 'nothing');
     assert.equal(strokeOf(of.payment, noticed, hours(27)), 'shop_confirmation_due');
-    const refused = take(of.payment, noticed, { kind: 'shop_confirmation_due' }, early);
+    const refused = advancePart(of.payment, noticed, { kind: 'shop_confirmation_due' }, early);
     assert.deepEqual(refused, { ok: false, error: { code: 'nothing_to_release' } });
     assert.equal(after({ ...of, part: noticed }, [27, { kind: 'shop_confirmation_due' }]).status, 'released');
   });
@@ -46,7 +46,7 @@ describe('a shop’s word for a part in escrow', () => {
     const of = shipped();
     const silent = after(of, [1, confirmedByShop]);
     assert.equal(runningClock(of.payment, silent, hours(2))!.kind, 'protection_end');
-    assert.ok(!take(of.payment, silent, { kind: 'shop_confirmation_due' }, hours(10_000)).ok);
+    assert.ok(!advancePart(of.payment, silent, { kind: 'shop_confirmation_due' }, hours(10_000)).ok);
   });
 
   it('[S127] is ended by an objection, a case and an extension, and is not given again', () => {
@@ -57,8 +57,8 @@ describe('a shop’s word for a part in escrow', () => {
         const ended = after(of, [1, confirmedByShop], ...before, [5, ending]);
         assert.deepEqual(ended.shopConfirmation!.endedAt, hours(5), ending.kind);
         assert.notEqual(runningClock(of.payment, ended, hours(6))?.kind, 'shop_confirmation');
-        assert.ok(!take(of.payment, ended, { kind: 'shop_confirmation_due' }, hours(40)).ok);
-        const again = take(of.payment, ended, confirmedByShop, hours(6));
+        assert.ok(!advancePart(of.payment, ended, { kind: 'shop_confirmation_due' }, hours(40)).ok);
+        const again = advancePart(of.payment, ended, confirmedByShop, hours(6));
         assert.deepEqual(again, { ok: false, error: { code: 'confirmation_contested' } });
         assert.equal(after({ ...of, part: ended }, [7, { kind: 'noticed' }]), ended);
       }
@@ -67,8 +67,8 @@ describe('a shop’s word for a part in escrow', () => {
 
   it('[S127] is refused above its amount, over all parts of the same seller, and while a case is open', () => {
     const code = (of: ReturnType<typeof shipped>) => {
-      const taken = take(of.payment, of.part, confirmedByShop, hours(1));
-      return taken.ok ? 'ok' : taken.error.code;
+      const advanced = advancePart(of.payment, of.part, confirmedByShop, hours(1));
+      return advanced.ok ? 'ok' : advanced.error.code;
     };
     const large = samplePart({ status: 'shipped', amount: eur(10_001n) });
     assert.equal(code({ part: large, payment: samplePayment({ parts: [large] }) }), 'confirmation_too_large');
@@ -120,12 +120,12 @@ describe('a shop’s word for a part in escrow', () => {
         let hour = 0;
         for (const [wait, event] of steps) {
           hour += wait;
-          const taken = take(of.payment, part, event, hours(hour));
-          if (!taken.ok) continue;
+          const advanced = advancePart(of.payment, part, event, hours(hour));
+          if (!advanced.ok) continue;
           if (event.kind === 'shop_confirmed') isConfirmedByShop = true;
           if (event.kind === 'noticed' && isConfirmedByShop && !isContested) noticedAt ??= hour;
           if (isConfirmedByShop && ['objected', 'extended', 'disputed'].includes(event.kind)) isContested = true;
-          part = taken.value;
+          part = advanced.value;
           if (part.status !== 'released') continue;
           assert.equal(event.kind, 'shop_confirmation_due');
           assert.ok(!isContested && noticedAt !== undefined && hour - noticedAt >= 24);

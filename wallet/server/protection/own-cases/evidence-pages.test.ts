@@ -61,9 +61,9 @@ describe('evidence in a case', () => {
   };
   const get = (browser: Visitor, path: string) =>
     world.http(`${world.walletUrl}${path}`, { headers: { cookie: cookieOf(browser) }, redirect: 'manual' });
-  const take = async (caseId: string, event: CaseEvent) => {
-    const taken = await cases().take((await cases().find(caseId))!.dispute, event);
-    assert.ok(taken.ok, JSON.stringify(taken));
+  const move = async (caseId: string, event: CaseEvent) => {
+    const moved = await cases().move((await cases().find(caseId))!.dispute, event);
+    assert.ok(moved.ok, JSON.stringify(moved));
   };
   const wish = { line: 'l1', reason: 'damaged', outcome: 'refund', words: 'The lid is broken.' };
   const reported = async (files: readonly File[]): Promise<string> => {
@@ -144,12 +144,12 @@ describe('evidence in a case', () => {
 
   it('[B3b] is needed for an appeal', async () => {
     const caseId = await reported([]);
-    await take(caseId, { kind: 'refused', words: 'No.' });
+    await move(caseId, { kind: 'refused', words: 'No.' });
     world.advance(3 * 86_400_000);
-    await take(caseId, { kind: 'escalated', by: 'seller' });
-    await take(caseId, { kind: 'proposed', operatorId: 'ada', offer: { outcome: 'nothing' }, words: 'It is fine.' });
+    await move(caseId, { kind: 'escalated', by: 'seller' });
+    await move(caseId, { kind: 'proposed', operatorId: 'ada', offer: { outcome: 'nothing' }, words: 'It is fine.' });
     world.advance(3 * 86_400_000);
-    await take(caseId, { kind: 'time_over' });
+    await move(caseId, { kind: 'time_over' });
     const path = urls.protection.caseStep({ caseId, step: 'appeal' });
     const bare = await send(atBuyer, path, { words: 'Look again.' }, []);
     assert.equal(bare.status, 422);

@@ -55,9 +55,9 @@ describe('the pages of a case', () => {
     assert.ok(answer.ok, JSON.stringify(answer));
     return answer.value.id;
   };
-  const take = async (caseId: string, event: CaseEvent) => {
-    const taken = await cases().take((await cases().find(caseId))!.dispute, event);
-    assert.ok(taken.ok, JSON.stringify(taken));
+  const move = async (caseId: string, event: CaseEvent) => {
+    const moved = await cases().move((await cases().find(caseId))!.dispute, event);
+    assert.ok(moved.ok, JSON.stringify(moved));
   };
   const find = async (caseId: string) => (await cases().find(caseId))!;
   const stateOf = async (caseId: string) => {
@@ -131,7 +131,7 @@ describe('the pages of a case', () => {
 
   it('[S127] let no side take a step of the other, whatever it posts', async () => {
     const returning = await opened({ outcome: 'return_refund' });
-    await take(returning, { kind: 'accepted', by: 'seller' });
+    await move(returning, { kind: 'accepted', by: 'seller' });
     await look(atBuyer, returning);
     // The table of a case has these events without a side: a buyer could refund itself by them.
     for (const step of ['keep', 'address', 'refuse', 'contest'] as const)
@@ -212,7 +212,7 @@ describe('the pages of a case', () => {
 
   it('[B3b] take an offer of the buyer that pays the seller only with a proof of that amount', async () => {
     const caseId = await opened();
-    await take(caseId, { kind: 'refused', words: 'No.' });
+    await move(caseId, { kind: 'refused', words: 'No.' });
     assert.deepEqual(offers(await look(atBuyer, caseId)), ['offer', 'withdraw']);
     const path = await goTo(atBuyer, caseId, 'offer');
     await atBuyer.submit(path, { outcome: 'partial_refund', amount: '20', words: 'Meet me.' });
@@ -245,26 +245,26 @@ describe('the pages of a case', () => {
     assert.deepEqual(await stateOf(caseId), ['countered', null, 2]);
     await goTo(atBuyer, caseId, 'offer');
     const seen = atBuyer.field('seen');
-    await take(caseId, { kind: 'countered', by: 'buyer', offer: { outcome: 'replacement' } });
-    await take(caseId, { kind: 'countered', by: 'seller', offer: { outcome: 'partial_refund', amountMinor: 500n } });
+    await move(caseId, { kind: 'countered', by: 'buyer', offer: { outcome: 'replacement' } });
+    await move(caseId, { kind: 'countered', by: 'seller', offer: { outcome: 'partial_refund', amountMinor: 500n } });
     await atBuyer.submit(stepPath(caseId, 'offer'), { seen, outcome: 'refund', words: 'All of it.' });
     assert.equal(atBuyer.page.status, 422);
     assert.match(atBuyer.page.text, /The case has changed since/);
     assert.ok(atBuyer.page.text.includes('All of it.'));
     assert.equal(atBuyer.field('seen'), '4');
-    await take(caseId, { kind: 'withdrawn' });
+    await move(caseId, { kind: 'withdrawn' });
     await atBuyer.submit(stepPath(caseId, 'offer'), { outcome: 'refund', words: 'All of it.' });
     assert.match(atBuyer.page.text, /You had typed this\. It was not sent:[\s\S]*All of it\./);
   });
 
   it('[B3b] show a proposal and a decision of the wallet, which each side accepts or appeals', async () => {
     const caseId = await opened();
-    await take(caseId, { kind: 'refused', words: 'No.' });
+    await move(caseId, { kind: 'refused', words: 'No.' });
     await pass(3);
     await submit(atBuyer, caseId, 'escalate', { words: 'Please look.' });
     assert.match(atBuyer.page.text, /We are looking at your case/);
     const offer: Offer = { outcome: 'partial_refund', amountMinor: 1_000n };
-    await take(caseId, { kind: 'proposed', operatorId: 'ada', offer, words: 'Half of it is scratched.' });
+    await move(caseId, { kind: 'proposed', operatorId: 'ada', offer, words: 'Half of it is scratched.' });
     const text = await look(atSeller, caseId);
     assert.match(text, /We propose a refund of €10\.00 of €30\.00/);
     assert.ok(text.includes('Half of it is scratched.'));

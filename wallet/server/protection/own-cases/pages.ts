@@ -54,7 +54,7 @@ export function ownCasePages(deps: OwnCasePageDeps): Routes {
     await deps.uploads.accept(app);
     const pageOf = (request: FastifyRequest) => urls.protection.case(request.params as { caseId: string });
     const options = { schema: { params: StepParams, hide: true }, preHandler: ownForm(deps, pageOf) };
-    app.post(pattern, options, (request, reply) => takeStep(deps, request, reply));
+    app.post(pattern, options, (request, reply) => postStep(deps, request, reply));
     const ofFile = { schema: { params: FileParams, hide: true } };
     app.get(urls.protection.caseFile.pattern, ofFile, async (request, reply) => {
       const id = await findFile(deps, request);
@@ -87,7 +87,7 @@ function toCase(reply: FastifyReply, { dispute }: Pick<CaseNow, 'dispute'>): Fas
   return reply.redirect(urls.protection.case({ caseId: dispute.id }), 303);
 }
 
-async function takeStep(deps: OwnCasePageDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function postStep(deps: OwnCasePageDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const [own, kind] = [await findOwn(deps, request), kindOf(request)];
   if (!own || !kind) return sendPage(reply, caseNotFoundView(), 404);
   const { fields, files, faults: fileFaults } = await readForm(deps, request);
@@ -98,16 +98,16 @@ async function takeStep(deps: OwnCasePageDeps, request: FastifyRequest, reply: F
   }
   const asked = takesFiles(kind) ? { ...read.value, evidence: files.map(({ fileId }) => fileId) } : read.value;
   const { seen = '', challenge = '' } = fields;
-  const taken = await deps.ownCases.take(own, asked, {
+  const acted = await deps.ownCases.act(own, asked, {
     seen: typedWhole(seen) ?? -1,
     challenge,
     proof: toProof(fields),
   });
-  if (taken.ok) return toCase(reply, own);
+  if (acted.ok) return toCase(reply, own);
   const now = (await findOwn(deps, request)) ?? own;
   // The offer is filled in, and waits for its proof.
-  const isFirst = kind === 'offer' && taken.error.code === 'proof_missing' && challenge === '';
-  const faults = isFirst ? [] : [stepFault(now, taken.error, deps.clock())];
+  const isFirst = kind === 'offer' && acted.error.code === 'proof_missing' && challenge === '';
+  const faults = isFirst ? [] : [stepFault(now, acted.error, deps.clock())];
   return showStep(deps, request, reply, { own: now, kind, fields, files, faults, asked });
 }
 
