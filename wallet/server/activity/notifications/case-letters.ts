@@ -91,7 +91,7 @@ function happened({ dispute, to }: CaseNotice, { kind, by }: Entry): string {
     case 'countered':
       return t('{who} made another offer.', { who });
     case 'withdrawn':
-      return t('{who} withdrew the case.', { who });
+      return t('{who} withdrew the report.', { who });
     case 'escalated':
       return t('{who} asked Holdfast to decide.', { who });
     case 'proposed':

@@ -5,7 +5,7 @@ import type { Customer, Trade } from '../../../../tests/world/trade.ts';
 import { startWorld } from '../../../../tests/world/world.ts';
 import type { TestWorld } from '../../../../tests/world/world.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
-import { urls } from '../../urls.ts';
+import { problemForm, urls } from '../../urls.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -68,7 +68,7 @@ describe('the page on which a holder objects to a shop’s word', () => {
     assert.ok(visitor.page.text.includes(`href="${urls.protection.receive(place)}"`));
     await visitor.submit(path, {});
     assert.match(visitor.page.text, /Nobody is paid for that/);
-    assert.ok(visitor.page.text.includes(`href="${urls.protection.problem(place)}"`));
+    assert.ok(visitor.page.text.includes(`href="${problemForm(place)}"`));
     await pass(48 * HOUR_MS);
     assert.equal((await part(payment)).status, 'shipped');
     assert.equal((await visitor.post(path, {})).status, 303, 'a second press changes nothing');
@@ -99,7 +99,7 @@ describe('the page on which a holder objects to a shop’s word', () => {
     await visitor.submit(path, {});
     assert.match(visitor.page.text, /Copper has been paid/);
     assert.match(visitor.page.text, /too late to object/);
-    assert.ok(visitor.page.text.includes(`href="${urls.protection.problem(place)}"`));
+    assert.ok(visitor.page.text.includes(`href="${problemForm(place)}"`));
   });
 
   it('warns that a delivery which the wallet saw is still paid, and knows no part without the shop’s word', async () => {

@@ -5,7 +5,7 @@ import { form, hostedPage, notice } from '../../hosted/page-views.ts';
 import { heldOf } from '../../payments/payments/domain.ts';
 import { earliestRelease } from '../../payments/payments/shop-confirmation-domain.ts';
 import type { ShopConfirmation } from '../../payments/payments/shop-confirmation-domain.ts';
-import { urls } from '../../urls.ts';
+import { problemForm, urls } from '../../urls.ts';
 import type { OwnPart } from './service.ts';
 
 const time = (at: Date) => (inner: HtmlValue) => html`<time datetime="${at.toISOString()}">${inner}</time>`;
@@ -86,7 +86,7 @@ export function paidView(own: OwnPart): string {
 function ways({ payment, part }: OwnPart): Html {
   const place = { paymentId: payment.id, partId: part.id };
   return html`<div class="after">
-    <p><a href="${urls.protection.problem(place)}">${t('There is a problem')}</a></p>
+    <p><a href="${problemForm(place)}">${t('There is a problem')}</a></p>
     <p><a href="${urls.app.payment({ paymentId: payment.id })}">${t('Look at the payment in my wallet')}</a></p>
   </div>`;
 }

@@ -7,7 +7,7 @@ import { startWorld } from '../../../../tests/world/world.ts';
 import type { Given, TestWorld } from '../../../../tests/world/world.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
-import { urls } from '../../urls.ts';
+import { problemForm, urls } from '../../urls.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -113,7 +113,7 @@ describe('escrow, from the shop', () => {
     assert.deepEqual(asked.body, {
       confirmed: false,
       confirmation_url: `${world.walletUrl}${urls.protection.receive(place)}`,
-      problem_url: `${world.walletUrl}${urls.protection.problem(place)}`,
+      problem_url: `${world.walletUrl}${problemForm(place)}`,
     });
     await pass(10_000);
     assert.deepEqual(

@@ -14,7 +14,7 @@ import { earliestRelease } from '../../payments/payments/shop-confirmation-domai
 import { PaymentJson, PaymentParams } from '../../payments/payments/schema.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import { problem } from '../../problems/catalog.ts';
-import { urls } from '../../urls.ts';
+import { problemForm, urls } from '../../urls.ts';
 import type { TrackingCodeRefused } from '../tracking/domain.ts';
 import type { MoveError } from './commands.ts';
 import {
@@ -128,7 +128,7 @@ async function confirmForShop(
 }
 
 function problemUrlOf({ publicUrl }: EscrowRouteDeps, { id: paymentId }: Payment, partId: string): string {
-  return `${publicUrl}${urls.protection.problem({ paymentId, partId })}`;
+  return `${publicUrl}${problemForm({ paymentId, partId })}`;
 }
 
 type Own = FastifyRequest<{ Params: Static<typeof PaymentParams> }>;

@@ -23,7 +23,7 @@ export function actorWords({ as, part }: OwnCase, by: Entry['by']): string {
 
 const entryTexts: ReadonlyMap<string, Message> = new Map([
   ['refused', msg('refused a refund')],
-  ['withdrawn', msg('ended the case')],
+  ['withdrawn', msg('withdrew the report')],
   ['escalated', msg('asked us to decide')],
   ['address_given', msg('gave the address for the return')],
   ['return_waived', msg('refunded without a return')],

@@ -1,13 +1,13 @@
 import { fileRules } from '#platform/files/file-rules.ts';
 import type { KeptFile } from '#platform/files/files-service.ts';
 import { ACCEPTED } from '#platform/files/kinds.ts';
-import { KEPT_FIELD, keptValue } from '#platform/files/uploads.ts';
+import { KEPT_FIELD, keptValue, REMOVE_FIELD } from '#platform/files/uploads.ts';
 import type { FormFields } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { carriers } from '#platform/kernel/carriers.ts';
 import { allCountries } from '#platform/kernel/countries.ts';
-import { t } from '#platform/words/words.ts';
+import { rich, t } from '#platform/words/words.ts';
 import { field } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { MOST_LETTERS } from './schema.ts';
@@ -90,27 +90,47 @@ export function filesField(
   kept: readonly KeptFile[],
   faults: readonly FieldFault[],
 ): Html {
-  const fault = faults.find(({ field: name }) => name === 'files');
-  return html`<div class="field${fault ? ' wrong' : ''}">
-    <label for="files">${one.label}${one.optional && html` <span class="muted">${t('(optional)')}</span>`}</label>
-    <p class="hint" id="files-hint">
-      ${t('Up to {count} pictures or PDFs. The other side sees them.', { count: fileRules.filesOfForm })}
-    </p>
-    ${fault && html`<p class="fault" id="files-error">${fault.message}</p>`}
-    ${
-      kept.length > 0 &&
-      html`<p class="hint">${t('Added already: {names}', { names: kept.map(({ name }) => name).join(', ') })}</p>
-        <input type="hidden" name="${KEPT_FIELD}" value="${keptValue(kept)}" />`
-    }
-    <input
-      id="files"
-      name="files"
-      type="file"
-      multiple
-      accept="${ACCEPTED}"
-      aria-describedby="files-hint${fault && ' files-error'}"
-      ${fault && html` aria-invalid="true"`}
-    />
+  const own = faults.filter(({ field: name }) => name === 'files');
+  const isWrong = own.length > 0;
+  return html`<div class="field${isWrong ? ' wrong' : ''}">
+      <label for="files">${one.label}${one.optional && html` <span class="muted">${t('(optional)')}</span>`}</label>
+      <p class="hint" id="files-hint">
+        ${t('Pictures help most. Up to {count} pictures or PDFs; the other side sees them.', { count: fileRules.filesOfForm })}
+      </p>
+      ${isWrong && html`<div id="files-error">${own.map(({ message }) => html`<p class="fault">${message}</p>`)}</div>`}
+      <input
+        id="files"
+        name="files"
+        type="file"
+        multiple
+        accept="${ACCEPTED}"
+        aria-describedby="files-hint${isWrong && ' files-error'}"
+        ${isWrong && html` aria-invalid="true"`}
+      />
+    </div>
+    ${kept.length > 0 && keptFiles(kept)}`;
+}
+
+/**
+ * Draws the files of an earlier try, each with a button that takes it out. The hidden button stands before them, because
+ * the Enter key presses the first button of a form.
+ */
+function keptFiles(kept: readonly KeptFile[]): Html {
+  return html`<div>
+    <input type="hidden" name="${KEPT_FIELD}" value="${keptValue(kept)}" />
+    <button class="hidden" type="submit" tabindex="-1" aria-hidden="true">${t('Send')}</button>
+    <p class="label">${t('Added already')}</p>
+    <ul class="kept">
+      ${kept.map(
+        ({ fileId, name }) =>
+          html`<li>
+            <bdi>${name}</bdi>
+            <button class="button text" type="submit" name="${REMOVE_FIELD}" value="${fileId}">
+              ${rich('Remove<span> {name}</span>', { name, span: (inner) => html`<span class="hidden">${inner}</span>` })}
+            </button>
+          </li>`,
+      )}
+    </ul>
   </div>`;
 }
 

@@ -26,6 +26,11 @@ export interface OwnCases {
   transcriptOf(own: CaseNow): Promise<Transcript | undefined>;
   /** The ways to prove a step; undefined if it needs no proof. @param offer The holder's own. */
   ways(own: CaseNow, kind: StepKind, offer: Offer | null): Promise<StepWays | undefined>;
+  /**
+   * What stands against a step as far as it is filled in, so that its page can name all faults at once; undefined if
+   * nothing does, or if only the step itself can tell.
+   */
+  judge(own: CaseNow, asked: StepAsked): StepError | undefined;
   /** Takes a step. One that the same holder has taken before from the same page changes nothing. */
   act(own: CaseNow, asked: StepAsked, seen: Seen): Promise<Result<CaseJson | undefined, StepError>>;
 }
@@ -42,6 +47,7 @@ export function createOwnCases(deps: OwnCasesDeps): OwnCases {
     find: (holderId, caseId) => findOwn(deps, holderId, caseId),
     transcriptOf: ({ dispute }) => deps.cases.transcriptOf(dispute),
     ways: (own, kind, offer) => waysOf(deps, own, kind, offer),
+    judge: (own, asked) => judgeStep(own, asked),
     act: (own, asked, seen) => act(deps, own, asked, seen),
   };
 }
@@ -58,6 +64,14 @@ async function waysOf({ proofs }: OwnCasesDeps, own: CaseNow, kind: StepKind, of
   return { ...(await proofs.ways(dispute.payerId, challenge)), challenge: challenge.toString('base64url') };
 }
 
+function judgeStep({ dispute, as, now }: CaseNow, asked: StepAsked): StepError | undefined {
+  const { kind, offer, address } = asked;
+  const isUnfinished = (kind === 'offer' && !offer) || (kind === 'address' && !address);
+  if (kind === 'parcel' || isUnfinished) return undefined;
+  const advanced = advanceCase(dispute, eventOf({ dispute, as }, kind, asked), now);
+  return advanced.ok ? undefined : advanced.error;
+}
+
 async function act(deps: OwnCasesDeps, own: CaseNow, asked: StepAsked, seen: Seen): ReturnType<OwnCases['act']> {
   const { cases } = deps;
   const { dispute, as, now } = own;
@@ -67,8 +81,8 @@ async function act(deps: OwnCasesDeps, own: CaseNow, asked: StepAsked, seen: See
   if (!stepsOf(dispute, as, now).some((step) => step.kind === asked.kind))
     return err({ code: 'case_not_in_state', status: dispute.status });
   // A step that the case refuses costs no try of the PIN.
-  const advanced = asked.kind === 'parcel' ? ok() : advanceCase(dispute, eventOf(own, asked.kind, asked), now);
-  if (!advanced.ok) return advanced;
+  const fault = judgeStep(own, asked);
+  if (fault) return err(fault);
   const proved = await prove(deps, own, asked, seen);
   if (!proved.ok) return proved;
   const acted = await submit(deps, own, asked);
@@ -116,7 +130,7 @@ function submit({ cases }: OwnCasesDeps, own: CaseNow, asked: StepAsked): Return
 }
 
 function eventOf(
-  { dispute, as }: CaseNow,
+  { dispute, as }: Pick<CaseNow, 'dispute' | 'as'>,
   kind: Exclude<StepKind, 'parcel'>,
   { words, evidence, offer, address }: StepAsked,
 ): Event {

@@ -221,7 +221,10 @@ function closedWords(view: OwnCase): StatusWords {
       return isBuyer
         ? {
             title: t('Closed: refunded in part'),
-            text: t('{amount} of {left} went back to you. {seller} was paid the rest.', { amount, left, seller }),
+            text: t(
+              '{amount} of {left} went back to you. {seller} was paid the rest, less the shop’s commission and fees.',
+              { amount, left, seller },
+            ),
           }
         : {
             title: t('Closed: refunded in part'),
@@ -242,16 +245,19 @@ function closedWords(view: OwnCase): StatusWords {
       };
     case 'for_seller':
       return isBuyer
-        ? { title, text: t('{seller} was paid {left}.', { seller, left }) }
+        ? { title, text: t('{seller} was paid {left}, less the shop’s commission and fees.', { seller, left }) }
         : { title, text: t('You were paid {left}, less commission and fees.', { left }) };
     case 'withdrawn':
       return isBuyer
         ? dispute.openedBy === 'clock'
           ? {
               title: t('Closed: it has arrived'),
-              text: t('You said so, and {seller} was paid {left}.', { seller, left }),
+              text: t('You said so, and {seller} was paid {left}, less the shop’s commission and fees.', {
+                seller,
+                left,
+              }),
             }
-          : { title: t('Closed: withdrawn'), text: t('You ended this case. Your protection went on as before.') }
+          : { title: t('Closed: withdrawn'), text: t('You withdrew your report. Your protection went on as before.') }
         : { title: t('Closed: withdrawn'), text: withdrawnForSeller(dispute, left) };
     case 'lapsed':
       return {
@@ -275,7 +281,7 @@ function closedWords(view: OwnCase): StatusWords {
 }
 
 function withdrawnForSeller({ openedBy }: Case, left: Money): string {
-  if (openedBy === 'buyer') return t('The buyer ended this case.');
+  if (openedBy === 'buyer') return t('The buyer withdrew the report.');
   return t('The buyer said that it has arrived. You were paid {left}, less commission and fees.', { left });
 }
 
@@ -311,8 +317,11 @@ export function moneyWords({ dispute, part, as }: OwnCase): string {
   if (line?.releasedAt === null) return t('{left} stays in escrow until this case ends.', { left });
   return as === 'buyer'
     ? t(
-        '{seller} was paid {left} before this case. What you get back is paid to you at once, and taken from {seller}.',
+        '{seller} was paid {left}, less the shop’s commission and fees, before this case. What you get back is paid to you at once, and taken from those who got it.',
         { seller, left },
       )
-    : t('You were paid {left} before this case. As much of your balance is blocked until it ends.', { left });
+    : t(
+        'You were paid {left}, less commission and fees, before this case. As much of your balance is blocked until it ends.',
+        { left },
+      );
 }

@@ -74,7 +74,7 @@ const entryWords = new Map<string, Message>(
     countered: msg('made another offer'),
     refused: msg('refused'),
     escalated: msg('asked for an operator'),
-    withdrawn: msg('withdrew the case'),
+    withdrawn: msg('withdrew the report'),
     time_over: msg('passed'),
     proposed: msg('published a proposal'),
     appealed: msg('appealed'),
