@@ -101,7 +101,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S129',
-    file: 'wallet/server/protection/tracking/domain.ts',
+    file: 'platform/kernel/folded.ts',
     from: ".replaceAll(/[^\\p{L}\\p{N}]+/gu, '')",
     to: '',
   },

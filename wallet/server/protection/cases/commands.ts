@@ -1,5 +1,6 @@
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
+import { codeKey } from '#platform/kernel/folded.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import { accountsKey, holdsKey, touch } from '../../ledger/batch/command.ts';
 import type { LoadedRows, MoneyCommand } from '../../ledger/batch/command.ts';
@@ -11,7 +12,6 @@ import type { ParcelUsed, PartGone } from '../escrow/commands.ts';
 import { whereaboutsOf } from '../escrow/parcels-domain.ts';
 import { codesKey } from '../escrow/resources.ts';
 import type { House } from '../escrow/writes-commands.ts';
-import { codeKey } from '../tracking/domain.ts';
 import type { Sighting } from '../tracking/domain.ts';
 import { advanceCase } from './domain.ts';
 import { transitions } from './events-domain.ts';

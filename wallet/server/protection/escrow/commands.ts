@@ -1,5 +1,6 @@
 import type { OutboxMessage } from '#platform/jobs/outbox.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { codeKey } from '#platform/kernel/folded.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { accountsKey, put, touch } from '../../ledger/batch/command.ts';
@@ -16,7 +17,6 @@ import { isSentUntracked } from '../../payments/payments/times-domain.ts';
 import { toPaymentJson } from '../../payments/payments/schema.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
 import { promotionsKey } from '../../payments/promotions/resources.ts';
-import { codeKey } from '../tracking/domain.ts';
 import { strokeOf } from './clocks-domain.ts';
 import { advancePart } from './domain.ts';
 import type { EscrowError, Event } from './domain.ts';

@@ -1,5 +1,6 @@
 import type { Db } from '#platform/db/db.ts';
 import type { KeyReused } from '#platform/http/idempotency.ts';
+import { codeKey } from '#platform/kernel/folded.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err } from '#platform/kernel/result.ts';
@@ -12,7 +13,6 @@ import { partOf } from '../../payments/payments/domain.ts';
 import type { Payment } from '../../payments/payments/domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
-import { codeKey } from '../tracking/domain.ts';
 import type { Sighting } from '../tracking/domain.ts';
 import type { TrackingCodeRefused } from '../tracking/domain.ts';
 import type { Tracking } from '../tracking/service.ts';
