@@ -9,7 +9,7 @@ import { carriers } from '#platform/kernel/carriers.ts';
 import { rich, t } from '#platform/words/words.ts';
 import { countryField, field, fieldFrame } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
-import { MOST_LETTERS } from './schema.ts';
+import { MOST_LETTERS } from './forms-domain.ts';
 
 /** A choice of a group. */
 export interface Option {

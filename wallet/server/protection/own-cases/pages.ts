@@ -17,14 +17,14 @@ import { filesOf } from '../cases/record-domain.ts';
 import type { Offer } from '../cases/record-domain.ts';
 import { caseNotFoundView, caseView } from './case-views.ts';
 import { stepFault } from './fault-views.ts';
-import type { CaseNow, StepAsked } from './port.ts';
+import type { CaseNow } from './port.ts';
 import { isOpen } from './problem-domain.ts';
 import type { Problems } from './problem-service.ts';
-import { readStep } from './schema.ts';
+import { readStep } from './forms-domain.ts';
 import type { OwnCases } from './service.ts';
 import { proveOfferView, reviewOfferView, stepView } from './step-views.ts';
 import { stepKinds, stepsOf, takesFiles } from './steps-domain.ts';
-import type { StepKind } from './steps-domain.ts';
+import type { StepAsked, StepKind } from './steps-domain.ts';
 import { ownForm, readForm } from './upload-guard.ts';
 import type { UploadDeps } from './upload-guard.ts';
 

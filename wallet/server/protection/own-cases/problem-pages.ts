@@ -17,7 +17,7 @@ import type { OwnProblem, Problems } from './problem-service.ts';
 import { isOpen } from './problem-domain.ts';
 import { problemView, proveProblemView } from './problem-views.ts';
 import { problemFault } from './problem-fault-views.ts';
-import { readProblem } from './schema.ts';
+import { readProblem } from './forms-domain.ts';
 import { ownForm, readForm } from './upload-guard.ts';
 import type { UploadDeps } from './upload-guard.ts';
 

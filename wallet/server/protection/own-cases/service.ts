@@ -11,9 +11,9 @@ import type { CaseJson } from '../cases/schema.ts';
 import type { Transcript } from '../cases/transcript-domain.ts';
 import type { Cases } from '../cases/service.ts';
 import { challengeOfStep } from './challenge-domain.ts';
-import type { CaseNow, Seen, StepAsked, StepError } from './port.ts';
+import type { CaseNow, Seen, StepError } from './port.ts';
 import { appealGround, entryKinds, needsProof, stepsOf } from './steps-domain.ts';
-import type { StepKind } from './steps-domain.ts';
+import type { StepAsked, StepKind } from './steps-domain.ts';
 
 /** The ways to prove a step, with the challenge that names it. */
 export type StepWays = WaysToProve & { readonly challenge: string };
