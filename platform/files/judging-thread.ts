@@ -27,7 +27,7 @@ export function createJudgingThread(settings: { stuckMs?: number; waiting?: numb
     stuckMs,
     whenStuck: () => err({ code: 'file_unreadable' }),
   });
-  return { judge: async (asked) => withBuffers(await thread.ask(asked)), close: thread.end };
+  return { judge: async (asked) => withBuffers(await thread.ask(asked)), close: () => thread.end() };
 }
 
 /** A message turns buffers into plain arrays of bytes. */
