@@ -283,13 +283,13 @@ describe('the page of messages', () => {
     const refused = await write(buyer, 'look at this', [await picture('two.png'), pdf(), await picture('2.png'), bad]);
     assert.equal(refused.status, 422);
     assert.match(shown(buyer), /“run\.exe”: We accept only pictures/);
-    assert.match(shown(buyer), /look at this<\/textarea>[^]*Added already[^]*two\.jpg[^]*bill\.pdf/);
+    assert.match(shown(buyer), /look at this<\/textarea>[^]*Added already[^]*two\.jpg[^]*<bdi>bill\.pdf<\/bdi><button/);
     assert.doesNotMatch(shown(buyer), /2\.jpg/, 'the same picture is added once');
     const [, bill] = buyer.visitor.field('kept').split(' ');
     await buyer.visitor.submit('/send', { words: 'look at this', remove: bill! });
     assert.equal(buyer.visitor.page.status, 200);
     assert.match(shown(buyer), /look at this<\/textarea>[^]*two\.jpg/);
-    assert.doesNotMatch(shown(buyer), /bill\.pdf/);
+    assert.doesNotMatch(shown(buyer), /bill\.pdf<\/bdi><button/);
     assert.equal(await count(), 2, 'nothing is sent');
     await buyer.visitor.submit('/send', { words: 'look at this' });
     assert.match(shown(buyer), /look at this<\/p>[^]*download="two\.jpg"/);

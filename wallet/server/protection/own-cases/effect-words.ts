@@ -44,9 +44,10 @@ export function effectFacts(view: CaseNow, offer: Offer): string[] {
   }
 }
 
-/** Says what the seller would be paid, or keeps, if nothing went back to the buyer. */
-export function wholeFact(view: CaseNow): string {
-  return sellerShare(view, movesOf(view, { outcome: 'nothing' }, view.now)).join(' ');
+/** What is the seller's, after commission and fees, if nothing goes back to the buyer. */
+export function wholeShare(view: CaseNow): Money {
+  const { released, seller, before } = movesOf(view, { outcome: 'nothing' }, view.now);
+  return released.minor > 0n ? seller : before;
 }
 
 /** Whether the seller was paid for the line before the case. */

@@ -38,5 +38,6 @@ export function judgeProblem(
   const { hadReplacement } = found;
   // Before a reason is chosen, the outcome is judged as for goods that arrived.
   const about = { reason: reason ?? 'damaged', leftMinor: leftOf(found.line).minor, hadReturn: false, hadReplacement };
-  return [reason && found.faults[reason], wanted && faultOf(wanted, 'buyer', about)].filter((one) => one != null);
+  const faults = [reason ? found.faults[reason] : null, wanted ? faultOf(wanted, 'buyer', about) : null];
+  return faults.filter((one) => one !== null);
 }

@@ -109,7 +109,7 @@ describe('the page for a problem', () => {
     assert.doesNotMatch(text, /<h2 id="problem">|class="two"/);
     const receive = urls.protection.receive(place);
     assert.match(text, new RegExp(`</form>[^]*is paid on <time[^]*<a class="link" href="${receive}">All is well`));
-    assert.match(text, /Your order from Copper<small class="order">Order \S+ at /);
+    assert.match(text, /Your order from Copper<small class="order"\s*>Order \S+ at /);
     await browser.submit(path, { words: '' });
     assert.equal(browser.page.status, 422);
     assert.match(browser.page.text, /<h1>Report a problem<\/h1>/, 'nor does a refused form ask again');

@@ -15,7 +15,7 @@ import { aboutLine } from './case-views.ts';
 import { addressFields, amountField, filesField, optionGroup, parcelFields, wordsField } from './form-views.ts';
 import type { Option } from './form-views.ts';
 import type { StepWays } from './service.ts';
-import { effectFacts, wholeFact } from './effect-words.ts';
+import { effectFacts, wholeShare } from './effect-words.ts';
 import type { CaseNow } from './port.ts';
 import { stepWords } from './step-words.ts';
 import { appealGround, offersOf, takesFiles } from './steps-domain.ts';
@@ -128,7 +128,10 @@ function offerGroup(own: CaseNow, fields: FormFields, faults: readonly FieldFaul
     const hint =
       as === 'buyer'
         ? t('The seller is paid the rest, less the shop’s commission and fees.')
-        : t('Without a refund: {fact} Before the offer is sent, you see what it leaves you.', { fact: wholeFact(own) });
+        : t(
+            'Without a refund, {net} of it is yours after commission and fees. You see what an offer leaves you before it is sent.',
+            { net: wholeShare(own) },
+          );
     return { value: outcome, label, hint, more: amountField(t('Below {left}', { left }), fields, faults) };
   });
   return optionGroup({ name: 'outcome', legend: t('What do you offer?'), options, chosen: fields['outcome'], faults });

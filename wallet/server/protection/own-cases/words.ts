@@ -249,15 +249,7 @@ function closedWords(view: OwnCase): StatusWords {
         : { title, text: t('You were paid {left}, less commission and fees.', { left }) };
     case 'withdrawn':
       return isBuyer
-        ? dispute.openedBy === 'clock'
-          ? {
-              title: t('Closed: it has arrived'),
-              text: t('You said so, and {seller} was paid {left}, less the shop’s commission and fees.', {
-                seller,
-                left,
-              }),
-            }
-          : { title: t('Closed: withdrawn'), text: t('You withdrew your report. Your protection went on as before.') }
+        ? withdrawnForBuyer(dispute, left, seller)
         : { title: t('Closed: withdrawn'), text: withdrawnForSeller(dispute, left) };
     case 'lapsed':
       return {
@@ -278,6 +270,13 @@ function closedWords(view: OwnCase): StatusWords {
     case null:
       return { title, text: '' };
   }
+}
+
+function withdrawnForBuyer({ openedBy }: Case, left: Money, seller: string): StatusWords {
+  if (openedBy === 'buyer')
+    return { title: t('Closed: withdrawn'), text: t('You withdrew your report. Your protection went on as before.') };
+  const text = t('You said so, and {seller} was paid {left}, less the shop’s commission and fees.', { seller, left });
+  return { title: t('Closed: it has arrived'), text };
 }
 
 function withdrawnForSeller({ openedBy }: Case, left: Money): string {
