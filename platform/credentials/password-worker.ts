@@ -5,7 +5,7 @@ import type { Asked } from './password-thread.ts';
 // The thread that appraises passwords: each message gets one answer.
 parentPort?.on('message', ({ password, known }: Asked) => {
   appraise(password, known).then(
-    (appraisal) => parentPort?.postMessage(appraisal),
+    (answer) => parentPort?.postMessage({ answer }),
     (error: unknown) => parentPort?.postMessage({ fault: String(error) }),
   );
 });

@@ -73,7 +73,10 @@ export interface Files {
    * @throws {OverloadError} If too many files wait already.
    */
   keep(owner: Id, sent: SentFile): Promise<Result<KeptFile, FileRefusal>>;
-  /** Those of these files that the person has added and to which no feature refers, in the order of the ids. */
+  /**
+   * Those of these files that the person has added and to which no feature refers, in the order of the ids. Of several
+   * with the same content, only the first counts.
+   */
   waiting(owner: Id, ids: readonly Id<'fil'>[]): Promise<KeptFile[]>;
   /**
    * Says in a feature's transaction, before its first write, that the feature refers to these files from now on.

@@ -60,11 +60,13 @@ export async function putFile(
     values (0, ${uuid(file.id)}, ${uuid(file.owner)}, ${file.name}, ${file.hash}, ${file.at})`);
 }
 
-/** Describes those of a person's files to which no feature refers. */
+/** Describes those of a person's files to which no feature refers. Of several with one content, only the first. */
 export function waitingFiles(tx: Tx, owner: Id, ids: readonly Id<'fil'>[]) {
+  const given = sql`${ids.map(uuid)}::uuid[]`;
   return tx.many(sql(DescribedRow)`
-    select ${columns} from ${files}
-     where f.cell = 0 and f.id = any(${ids.map(uuid)}::uuid[]) and f.owner_id = ${uuid(owner)} and not f.is_attached`);
+    select distinct on (f.hash) ${columns} from ${files}
+     where f.cell = 0 and f.id = any(${given}) and f.owner_id = ${uuid(owner)} and not f.is_attached
+     order by f.hash, array_position(${given}, f.id)`);
 }
 
 /** Like `waitingFiles`, and locks them, so that two features cannot take the same file. */

@@ -8,7 +8,7 @@ parentPort?.on('message', ({ kind, bytes }: Asked) => {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const judging = kind === 'pdf' ? Promise.resolve(file).then(judgePdf) : encodePicture(file);
   judging.then(
-    (judged) => parentPort?.postMessage(judged),
+    (answer) => parentPort?.postMessage({ answer }),
     (error: unknown) => parentPort?.postMessage({ fault: String(error) }),
   );
 });

@@ -19,13 +19,19 @@ import { systemWorld } from '../kernel/world.ts';
 import { refusalWords } from './file-words.ts';
 import { createFiles } from './files-service.ts';
 import type { Files, KeptFile } from './files-service.ts';
-import { createUploads, keptValue } from './uploads.ts';
-import type { UploadLimits } from './uploads.ts';
+import { createUploads, isRemoving, keptValue } from './uploads.ts';
+import type { UploadLimits, UploadRefusal } from './uploads.ts';
 
 const MEBIBYTE = 1_048_576;
 const pdf = Buffer.from('%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << >>\nstartxref\n9\n%%EOF\n');
+const otherPdf = Buffer.concat([pdf, Buffer.from('\n')]);
 const cookie = '__Host-form=a-browser';
 const countOfFiles = sql(Type.Object({ count: Type.Integer() }))`select count(*)::integer as count from files.files`;
+
+const paint = (background: string) =>
+  sharp({ create: { width: 40, height: 20, channels: 3, background } })
+    .png()
+    .toBuffer();
 
 /** What the route of the tests answers: the stored form, or why it is refused. */
 interface Answer {
@@ -34,6 +40,7 @@ interface Answer {
   readonly code?: string;
   readonly name?: string;
   readonly words?: string;
+  readonly refusals?: readonly UploadRefusal[];
 }
 
 describe('a form with files', () => {
@@ -42,13 +49,12 @@ describe('a form with files', () => {
   let database: TestDatabase;
   let files: Files;
   let picture: Buffer;
+  let otherPicture: Buffer;
   const apps: App[] = [];
   before(async () => {
     database = await createTestDatabase('wallet');
     files = createFiles({ db: database.db, world, scanCommand: undefined });
-    picture = await sharp({ create: { width: 40, height: 20, channels: 3, background: '#c33' } })
-      .png()
-      .toBuffer();
+    [picture, otherPicture] = await Promise.all([paint('#c33'), paint('#33c')]);
   });
   after(async () => {
     await Promise.all(apps.map((app) => app.close()));
@@ -69,7 +75,10 @@ describe('a form with files', () => {
       app.post('/send', { preHandler }, async (request, reply) => {
         received += 1;
         const form = await uploads.read(request, ada);
-        if (!form.ok) return reply.code(422).send({ ...form.error, words: refusalWords(form.error) });
+        if (!form.ok) {
+          const [first] = form.error.refusals;
+          return reply.code(422).send({ ...form.error, ...first, words: refusalWords(first!) });
+        }
         return reply.send(form.value);
       });
     };
@@ -108,7 +117,7 @@ describe('a form with files', () => {
 
   it('arrives with its fields, and its files are stored', async () => {
     const server = await serve();
-    const large = Buffer.concat([picture, Buffer.alloc(14 * MEBIBYTE)]);
+    const large = Buffer.concat([otherPicture, Buffer.alloc(14 * MEBIBYTE)]);
     const { fields, files: stored } = await send(server, { text: 'Größe “L”' }, [
       ['one.png', picture],
       ['two.pdf', pdf],
@@ -167,16 +176,57 @@ describe('a form with files', () => {
       ['good.png', picture],
       ['evil<b>.svg', Buffer.from('<svg/>')],
       ['also.pdf', pdf],
+      ['torn.png', picture.subarray(0, 40)],
     ]);
     assert.deepEqual([refused.status, refused.code, refused.fields['text']], [422, 'file_kind_refused', 'kept']);
     assert.equal(refused.name, 'evil_b_.svg');
     assert.match(refused.words!, /^“evil_b_\.svg”: We accept only pictures .* Choose another file\.$/);
     assert.equal(refused.files.length, 2);
-    const again = await send(server, { kept: keptValue(refused.files) }, [['third.png', picture]]);
+    assert.deepEqual(
+      refused.refusals!.map(({ code, name }) => [code, name]),
+      [
+        ['file_kind_refused', 'evil_b_.svg'],
+        ['file_unreadable', 'torn.png'],
+      ],
+    );
+    const again = await send(server, { kept: keptValue(refused.files) }, [['third.png', otherPicture]]);
     assert.deepEqual(
       again.files.map(({ name }) => name),
       ['good.jpg', 'also.pdf', 'third.jpg'],
     );
+  });
+
+  it('has each content once, under its first name, also over several tries', async () => {
+    const server = await serve();
+    const first = await send(server, {}, [
+      ['one.png', picture],
+      ['same.pdf', pdf],
+      ['again.png', picture],
+    ]);
+    const names = ({ files: stored }: Answer) => stored.map(({ name }) => name);
+    assert.deepEqual(names(first), ['one.jpg', 'same.pdf']);
+    const kept = keptValue(first.files);
+    const again = await send(server, { kept }, [['another name.png', picture]]);
+    assert.deepEqual([names(again), keptValue(again.files)], [['one.jpg', 'same.pdf'], kept]);
+  });
+
+  it('loses the file whose removal was pressed, and keeps the others, new ones included', async () => {
+    const server = await serve();
+    const { files: first } = await send(server, {}, [
+      ['one.png', picture],
+      ['two.pdf', pdf],
+    ]);
+    const [one, two] = first;
+    const removed = await send(server, { kept: keptValue(first), remove: one!.fileId }, []);
+    assert.deepEqual(removed.files, [two]);
+    assert.deepEqual([isRemoving(removed.fields), isRemoving({ kept: '' })], [true, false]);
+    const more = await send(server, { kept: keptValue(first), remove: two!.fileId }, [['three.pdf', otherPdf]]);
+    assert.deepEqual(
+      more.files.map(({ name }) => name),
+      ['one.jpg', 'three.pdf'],
+    );
+    const nonsense = await send(server, { kept: keptValue(first), remove: "' or 1=1" }, []);
+    assert.deepEqual(nonsense.files, first);
   });
 
   it('takes no other person’s files as those of an earlier try, and no nonsense', async () => {
@@ -202,7 +252,9 @@ describe('a form with files', () => {
     const mebibytes = Array.from({ length: 20 }, () => ['a.pdf', Buffer.alloc(MEBIBYTE)] as const);
     const { code: dropped } = await send(await serve({ heldBytes: 8 * MEBIBYTE }), {}, mebibytes);
     assert.equal(dropped, 'too_many_files', 'the further ones are dropped as they arrive');
-    const { files: first } = await send(server, {}, [one, one, one]);
+    const three = [picture, pdf, otherPdf].map((bytes) => ['a', bytes] as const);
+    const { files: first } = await send(server, {}, three);
+    assert.equal(first.length, 3);
     const { code, files: stored } = await send(server, { kept: keptValue(first) }, [one, one, one]);
     assert.deepEqual([code, stored], ['too_many_files', first]);
   });

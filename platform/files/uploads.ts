@@ -44,17 +44,24 @@ const AT_ONCE = { running: 3, waiting: 12 };
 const MOST_PARTS = 200;
 /** The field with the files of an earlier try: their ids, separated by spaces. */
 export const KEPT_FIELD = 'kept';
+/** The name of the buttons that take a kept file out of the form; the value of each is the id of its file. */
+export const REMOVE_FIELD = 'remove';
 
-/** A posted form with its stored files: first those of earlier tries, then the new ones. */
+/** A posted form with its stored files: first those of earlier tries, then the new ones. Each content stands once. */
 export interface Upload {
   readonly fields: FormFields;
   readonly files: readonly KeptFile[];
 }
 
-/** Why not all files of a form are stored, with the safe name of the first refused one if it is about one. */
+/** Why not all files of a form are stored, with the safe name of the refused one if it is about one. */
 export interface UploadRefusal {
   readonly code: FileRefusal['code'] | ArrivalRefusal['code'];
   readonly name?: string;
+}
+
+/** A form of which not all files are stored, with at least one refusal. */
+export interface RefusedUpload extends Upload {
+  readonly refusals: readonly UploadRefusal[];
 }
 
 /** Receives forms with files (`multipart/form-data`, RFC 7578), which plain HTML sends without a script. */
@@ -71,11 +78,12 @@ export interface Uploads {
   readonly receive: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
   /**
    * Stores the files of the received form. If one is refused, the others are stored all the same, and the form is shown
-   * again with the fields, and with the stored files in `KEPT_FIELD`, so that nobody has to choose them again.
+   * again with the fields, and with the stored files in `KEPT_FIELD`, so that nobody has to choose them again. A file
+   * whose `REMOVE_FIELD` was pressed is not among them; `isRemoving` says that the form is only to be shown again.
    *
    * @throws {OverloadError} If too many files wait already.
    */
-  read(request: FastifyRequest, owner: Id): Promise<Result<Upload, UploadRefusal & Upload>>;
+  read(request: FastifyRequest, owner: Id): Promise<Result<Upload, RefusedUpload>>;
 }
 
 /**
@@ -85,7 +93,7 @@ export interface Uploads {
  *     const preHandler = [requireShopper, uploads.receive, ownFormsOnly(forms, page)];
  *     app.post(urls.messages.send.pattern, { preHandler }, async (request, reply) => {
  *       const form = await uploads.read(request, shopperOf(request).id);
- *       if (!form.ok) return showAgain(reply, form.error, refusalWords(form.error));
+ *       if (!form.ok) return showAgain(reply, form.error, form.error.refusals.map(refusalWords));
  *       const { fields, files } = form.value;
  *       …
  *     });
@@ -121,6 +129,17 @@ export function keptValue(files: readonly KeptFile[]): string {
   return files.map(({ fileId }) => fileId).join(' ');
 }
 
+/** The ids of the files of earlier tries, as a form names them, without the one that is taken out. */
+export function keptIds(fields: FormFields): Id<'fil'>[] {
+  const ids = (fields[KEPT_FIELD] ?? '').split(' ').filter((id) => isId('fil', id));
+  return ids.filter((id) => id !== fields[REMOVE_FIELD]).slice(0, fileRules.filesOfForm);
+}
+
+/** Whether a form was sent only to take a file out of it, so that it is shown again and nothing else happens. */
+export function isRemoving(fields: FormFields): boolean {
+  return fields[REMOVE_FIELD] !== undefined;
+}
+
 function multipartOptions({ fileBytes, fields, fieldBytes }: UploadLimits): FastifyMultipartOptions {
   return {
     throwFileSizeLimit: false,
@@ -140,19 +159,21 @@ async function storeFiles(
   { fields, arrived }: Received,
   owner: Id,
   most: number,
-): Promise<Result<Upload, UploadRefusal & Upload>> {
-  const ids = (fields[KEPT_FIELD] ?? '').split(' ').filter((id) => isId('fil', id));
-  const earlier = await door.waiting(owner, ids.slice(0, most));
-  if (!arrived.ok) return err({ ...arrived.error, fields, files: earlier });
-  if (earlier.length + arrived.value.length > most) return err({ code: 'too_many_files', fields, files: earlier });
-  const files = [...earlier];
-  let refusal: UploadRefusal | undefined;
+): Promise<Result<Upload, RefusedUpload>> {
+  const earlier = await door.waiting(owner, keptIds(fields));
+  if (!arrived.ok) return err({ refusals: [arrived.error], fields, files: earlier });
+  if (earlier.length + arrived.value.length > most)
+    return err({ refusals: [{ code: 'too_many_files' }], fields, files: earlier });
+  const ids = earlier.map(({ fileId }) => fileId);
+  const refusals: UploadRefusal[] = [];
   for (const sent of arrived.value) {
     const kept = await door.keep(owner, sent);
-    if (kept.ok) files.push(kept.value);
-    else refusal ??= { ...kept.error, name: shownName(sent.name) };
+    if (kept.ok) ids.push(kept.value.fileId);
+    else refusals.push({ ...kept.error, name: shownName(sent.name) });
   }
-  return refusal ? err({ ...refusal, fields, files }) : ok({ fields, files });
+  // A content that was added twice counts once.
+  const files = ids.length > earlier.length ? await door.waiting(owner, ids) : earlier;
+  return refusals.length > 0 ? err({ refusals, fields, files }) : ok({ fields, files });
 }
 
 /** Why the files of a form did not arrive. */

@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { foldedWords } from './folded.ts';
+import { codeKey, foldedWords } from './folded.ts';
 
 const areOne = (left: string, right: string): boolean => {
   const [one, other] = [foldedWords(left), foldedWords(right)];
   return one.length === other.length && one.every((word, at) => word.some((way) => other[at]!.includes(way)));
 };
+
+describe('a code', () => {
+  it('[S129] is compared by its letters and digits alone', () => {
+    for (const code of ['HFSAME0001', 'HF-SAME-0001', 'hf same 0001', 'ＨＦ＿ＳＡＭＥ・０００１']) {
+      assert.equal(codeKey(code), 'HFSAME0001', code);
+    }
+    assert.equal(codeKey('—'), '');
+  });
+});
 
 describe('words as two spellings are compared', () => {
   it('[S175a] fold accents of Latin, Greek and Cyrillic letters', () => {

@@ -16,6 +16,14 @@ export function foldedWords(text: string): string[][] {
     .map((word) => [...new Set([fold(word, short), fold(word, long)])]);
 }
 
+/** The letters and digits of a code for parcels, places or countries, to compare spellings: `hf-same 0001` is `HFSAME0001`. */
+export function codeKey(code: string): string {
+  return code
+    .normalize('NFKC')
+    .toUpperCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '');
+}
+
 /** Letters that are not another letter with an accent, and their spelling with plain letters. */
 const both: readonly (readonly [string, string])[] = [
   ['ß', 'ss'],

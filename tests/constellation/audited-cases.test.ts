@@ -52,9 +52,9 @@ describe('the audit of cases', () => {
     assert.ok(opened.ok, JSON.stringify(opened));
     return opened.value.id;
   };
-  const take = async (caseId: string, event: CaseEvent) => {
-    const taken = await cases().take((await cases().find(caseId))!.dispute, event);
-    assert.ok(taken.ok, JSON.stringify(taken));
+  const move = async (caseId: string, event: CaseEvent) => {
+    const moved = await cases().move((await cases().find(caseId))!.dispute, event);
+    assert.ok(moved.ok, JSON.stringify(moved));
   };
   const assertAgrees = async () => {
     const done = await audit(settings);
@@ -75,11 +75,11 @@ describe('the audit of cases', () => {
   it('[O2a] [B3b] agrees with a decision that shares a line, and with a withdrawn case', async () => {
     const shared = await open(await sent());
     const offer = { outcome: 'partial_refund', amountMinor: 701n } as const;
-    await take(shared, { kind: 'countered', by: 'seller', offer });
+    await move(shared, { kind: 'countered', by: 'seller', offer });
     await assertAgrees();
-    await take(shared, { kind: 'accepted', by: 'buyer' });
+    await move(shared, { kind: 'accepted', by: 'buyer' });
     await assertAgrees();
-    await take(await open(await sent()), { kind: 'withdrawn' });
+    await move(await open(await sent()), { kind: 'withdrawn' });
     await assertAgrees();
   });
 
@@ -87,10 +87,10 @@ describe('the audit of cases', () => {
     const payment = await sent(1, 1);
     const disputed = await open(payment, 1);
     world.advance(3 * DAY_MS);
-    await take(disputed, { kind: 'escalated', by: 'buyer' });
-    await take(disputed, { kind: 'proposed', operatorId: 'ada', offer: { outcome: 'nothing' }, words: 'It is whole.' });
-    await take(disputed, { kind: 'accepted', by: 'seller' });
-    await take(disputed, { kind: 'accepted', by: 'buyer' });
+    await move(disputed, { kind: 'escalated', by: 'buyer' });
+    await move(disputed, { kind: 'proposed', operatorId: 'ada', offer: { outcome: 'nothing' }, words: 'It is whole.' });
+    await move(disputed, { kind: 'accepted', by: 'seller' });
+    await move(disputed, { kind: 'accepted', by: 'buyer' });
     const { part } = (await cases().find(disputed))!;
     assert.equal(part.status, 'released');
     await assertAgrees();

@@ -51,7 +51,7 @@ describe('the audit of refunds', () => {
     await ship(payment, index);
     const own = { id: payment.id as Id<'pay'>, cell: 0 };
     const part = payment.parts[index]!.id;
-    assert.ok((await world.wallet.protection.escrow.take(own, part, { kind: 'confirmed' })).ok);
+    assert.ok((await world.wallet.protection.escrow.move(own, part, { kind: 'confirmed' })).ok);
   };
   const assertAgrees = async () => {
     const done = await audit(settings);

@@ -41,7 +41,7 @@ async function trade(world: TestWorld, { call, order, customer }: Trade) {
   await step('shipments', { part_id: first!.id, carrier: 'DHL', tracking_code: 'DE01' });
   await carrierSteps(world).scans('DE01');
   const own = { id: payment.id as Id<'pay'>, cell: 0 };
-  const confirmed = await world.wallet.protection.escrow.take(own, first!.id, { kind: 'confirmed' });
+  const confirmed = await world.wallet.protection.escrow.move(own, first!.id, { kind: 'confirmed' });
   assert.ok(confirmed.ok);
   await step('cancelations', { part_id: second!.id });
   return { buyer, refundHalf: () => step('refunds', { part_id: first!.id, amount: cents('1500') }) };

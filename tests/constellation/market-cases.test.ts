@@ -44,9 +44,9 @@ describe('cases in the market', () => {
     assert.ok(opened.ok, JSON.stringify(opened));
     return opened.value.id;
   };
-  const take = async (caseId: string, event: CaseEvent): Promise<void> => {
-    const taken = await cases().take((await cases().find(caseId))!.dispute, event);
-    assert.ok(taken.ok, JSON.stringify(taken));
+  const move = async (caseId: string, event: CaseEvent): Promise<void> => {
+    const moved = await cases().move((await cases().find(caseId))!.dispute, event);
+    assert.ok(moved.ok, JSON.stringify(moved));
   };
   const readPage = async ({ id }: Order): Promise<string> => {
     await world.when.opensOrder(buyer.visitor, id);
@@ -76,7 +76,7 @@ describe('cases in the market', () => {
     assert.ok(sales.includes(`href="${pageOf(caseId)}"`));
     assert.match(sales, /A case about this order is open\. Until it ends, only the case decides\./);
 
-    await take(caseId, { kind: 'refused', words: 'It was whole.' });
+    await move(caseId, { kind: 'refused', words: 'It was whole.' });
     await world.settle();
     const refused = await readPage(order);
     assert.match(
@@ -88,8 +88,8 @@ describe('cases in the market', () => {
     await buyer.visitor.open(`${world.marketUrl}${urls.ordering.orders()}`);
     assert.match(buyer.visitor.page.text, /A case waits for your answer/);
 
-    await take(caseId, { kind: 'countered', by: 'buyer', offer: { outcome: 'refund' }, words: 'It was not.' });
-    await take(caseId, { kind: 'accepted', by: 'seller' });
+    await move(caseId, { kind: 'countered', by: 'buyer', offer: { outcome: 'refund' }, words: 'It was not.' });
+    await move(caseId, { kind: 'accepted', by: 'seller' });
     await world.settle();
     const closed = await readPage(order);
     assert.match(closed, /It is damaged: Enamel teapot<span class="badge"[^>]*>Ended with a refund</);

@@ -189,6 +189,8 @@ describe('problems with an order, in three browsers', () => {
       await page.getByLabel('A refund in part', { exact: true }).check();
       await page.getByLabel('Amount').fill('12');
       await page.getByLabel(/Say why/).fill('It can be glued.');
+      await page.getByRole('button', { name: 'Send the offer' }).click();
+      await see(page, 'You are paid €16.56 at once');
     });
     await takes(buying!, caseId, 'accept', (page) => page.getByLabel(/PIN/).fill(pin));
     await caseIs(buying!, caseId, /€12\.00/);

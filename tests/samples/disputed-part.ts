@@ -134,7 +134,7 @@ export class DisputedPart {
   }
 
   /** Lets an event happen to a case. */
-  take({ id: caseId }: Pick<Case, 'id'>, event: CaseEvent): Refused {
+  moveCase({ id: caseId }: Pick<Case, 'id'>, event: CaseEvent): Refused {
     return this.#run(moveDispute, { caseId, paymentId: this.#paymentId, partId: this.#partId, event, house });
   }
 
@@ -146,7 +146,7 @@ export class DisputedPart {
       for (const line of linesAtEnd(this.part)) this.open(line, null);
     }
     if (kind === disputedGoodsSeen.kind) {
-      for (const { caseId } of lines) if (caseId) this.take({ id: caseId }, { kind: 'goods_seen' });
+      for (const { caseId } of lines) if (caseId) this.moveCase({ id: caseId }, { kind: 'goods_seen' });
     }
   }
 
@@ -159,7 +159,7 @@ export class DisputedPart {
     const [key, dueAt] = next;
     if (dueAt > this.now) this.now = dueAt;
     if (key.startsWith(partClock.kind)) this.move({ kind: 'clock_due' });
-    else this.take({ id: key.split(' ')[1] as Id<'cas'> }, { kind: 'clock_due' });
+    else this.moveCase({ id: key.split(' ')[1] as Id<'cas'> }, { kind: 'clock_due' });
     // As the worker does: a clock that was set to another time meanwhile goes on.
     if (this.timers.get(key)?.getTime() === dueAt.getTime()) this.timers.delete(key);
     return true;

@@ -66,7 +66,7 @@ export function samplePart(more: Partial<Part> = {}): Part {
     protectionEndsAt: null,
     extendedAt: null,
     pausedAt: null,
-    proposal: null,
+    shopConfirmation: null,
     settledAt: null,
     ...more,
   };

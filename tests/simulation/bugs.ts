@@ -116,7 +116,7 @@ function hasty(state: State): State {
 
 /** Changes a part so that its shop's word looks as if nobody had objected to it. */
 function withoutObjection(part: Part): Part {
-  return { ...part, proposal: part.proposal && { ...part.proposal, endedAt: null } };
+  return { ...part, shopConfirmation: part.shopConfirmation && { ...part.shopConfirmation, endedAt: null } };
 }
 
 /** Changes a state so that the clocks of parts without tracking run although a case is open. */
@@ -211,9 +211,9 @@ export const bugs: Readonly<Record<string, Bug>> = {
       const decide: AnyCommand['decide'] = (command, state, context) => {
         const move = command as MovePart;
         const part = state.get(paymentsKey, move.paymentId)?.parts.find((one) => one.id === move.partId);
-        const wasObjected = part?.proposal?.endedAt && part.pausedAt === null;
+        const wasObjected = part?.shopConfirmation?.endedAt && part.pausedAt === null;
         if (!wasObjected || move.event.kind !== 'clock_due') return type.decide(command, state, context);
-        const bent = { ...move, event: { kind: 'proposal_due' } };
+        const bent = { ...move, event: { kind: 'shop_confirmation_due' } };
         const decided = type.decide(bent, partsBent(state, withoutObjection), context);
         return decided.ok ? decided : type.decide(command, state, context);
       };

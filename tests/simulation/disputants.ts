@@ -184,7 +184,7 @@ export class Disputants {
 
   async #press(person: Process, shown: Case, event: CaseEvent): Promise<void> {
     await this.#hands.insist(person, () =>
-      this.#hands.twice(() => this.#hands.wallet(person, event.kind, (doors) => doors.takeCase(shown, event))),
+      this.#hands.twice(() => this.#hands.wallet(person, event.kind, (doors) => doors.moveCase(shown, event))),
     );
   }
 }

@@ -21,7 +21,7 @@ export interface CaseDoors {
   /** Lists the cases that wait for an operator. */
   casesForOperators(): Promise<readonly Case[]>;
   /** Lets an event happen to the case that the page showed. */
-  takeCase(shown: Case, event: CaseEvent): AboutCase;
+  moveCase(shown: Case, event: CaseEvent): AboutCase;
   /** Announces the parcel of a return or a replacement, on the page that showed the case. */
   announceForCase(shown: Case, by: Party, trackingCode: string): AboutCase;
 }
@@ -40,7 +40,7 @@ export function caseDoors({ payments, cases }: { payments: Payments; cases: Case
       return payment ? cases.list(payment) : [];
     },
     casesForOperators: () => cases.forOperators(MOST_SHOWN),
-    takeCase: (shown, event) => cases.take(shown, event, { seen: shown.timeline.length }),
+    moveCase: (shown, event) => cases.move(shown, event, { seen: shown.timeline.length }),
     announceForCase: async (shown, by, trackingCode) => {
       const view = await cases.find(shown.id);
       const seen = shown.timeline.length;

@@ -30,7 +30,7 @@ import type { Refunds } from '../../wallet/server/protection/refunds/service.ts'
 import type { EasyPost } from '../../wallet/server/protection/tracking/easypost-gateway.ts';
 import { trackingJobs } from '../../wallet/server/protection/tracking/jobs.ts';
 import { createTracking } from '../../wallet/server/protection/tracking/service.ts';
-import { proposalNotice } from '../../wallet/server/protection/escrow/jobs-schema.ts';
+import { shopConfirmationNotice } from '../../wallet/server/protection/escrow/jobs-schema.ts';
 import { clientId, gone, keyOf } from './shop.ts';
 import type { Answered, Refusal } from './shop.ts';
 import { caseDoors } from './wallet-cases.ts';
@@ -107,7 +107,9 @@ export function openProtection(deps: {
         await cases.sighted(trackingCode, sighting);
       }),
       ...caseJobs(cases),
-      ...proposalNotice.handledBy((about) => notifications.partProposed(about.payment_id, about.part_id)),
+      ...shopConfirmationNotice.handledBy((about) =>
+        notifications.partConfirmedByShop(about.payment_id, about.part_id),
+      ),
     },
     timers: { ...escrowDeadlines(escrow), ...caseDeadlines(cases) },
   };
@@ -142,22 +144,22 @@ function shopDoors(deps: { payments: Payments; escrow: Escrow; refunds: Refunds 
     sendUntracked: async (id, partId, key) => {
       const payment = await payments.find(id);
       if (!payment) return gone;
-      return escrow.take(payment, partId, { kind: 'sent_untracked' }, { key: scoped(key, { id, partId }) });
+      return escrow.move(payment, partId, { kind: 'sent_untracked' }, { key: scoped(key, { id, partId }) });
     },
     vouch: async (mandateId, id, partId) => {
       const payment = await payments.find(id);
-      return payment?.mandateId === mandateId ? escrow.take(payment, partId, { kind: 'proposed' }) : gone;
+      return payment?.mandateId === mandateId ? escrow.move(payment, partId, { kind: 'shop_confirmed' }) : gone;
     },
     withdraw: async (id, partId, parcelId, key) => {
       const payment = await payments.find(id);
       if (!payment) return gone;
-      return escrow.take(payment, partId, { kind: 'withdrawn', parcelId }, { key: scoped(key, { id, parcelId }) });
+      return escrow.move(payment, partId, { kind: 'withdrawn', parcelId }, { key: scoped(key, { id, parcelId }) });
     },
     cancelPart: async (id, partId, key) => {
       const payment = await payments.find(id);
       if (!payment) return gone;
       const why = { cause: 'canceled', key: scoped(key, { id, partId }) } as const;
-      return escrow.take(payment, partId, { kind: 'canceled' }, why);
+      return escrow.move(payment, partId, { kind: 'canceled' }, why);
     },
     refund: async (id, partId, wish, key) => {
       const payment = await payments.find(id);
@@ -189,7 +191,7 @@ function holderDoors({ escrow, confirmation }: { escrow: Escrow; confirmation: C
     },
     extend: async (holderId, id, partId) => {
       const own = await confirmation.find(holderId, id, partId);
-      return own ? escrow.take(own.payment, partId, { kind: 'extended' }) : gone;
+      return own ? escrow.move(own.payment, partId, { kind: 'extended' }) : gone;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { address } from '#platform/http/url.ts';
+import { address, withQuery } from '#platform/http/url.ts';
 
 /**
  * Every address of this server, by wing, and the pages of the app to which it links. `/id/…` are hosted pages, `/app/…`
@@ -153,3 +153,8 @@ export const urls = {
     data: address('/app'),
   },
 } as const;
+
+/** The page about a problem for a holder who has said that there is one: it shows its form at once. */
+export function problemForm(place: { readonly paymentId: string; readonly partId: string }): string {
+  return withQuery(urls.protection.problem(place), { answer: 'problem' });
+}

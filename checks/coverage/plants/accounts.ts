@@ -4,8 +4,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S140a',
     file: 'platform/credentials/password-thread.ts',
-    from: 'return await asking.ask(asked);',
-    to: "return await (await import('./password-appraisal.ts')).appraise(asked.password, asked.known);",
+    from: 'return thread.ask(asked);',
+    to: "return import('./password-appraisal.ts').then(({ appraise }) => appraise(asked.password, asked.known));",
   },
   {
     id: 'S140b',

@@ -1,7 +1,7 @@
 import type { Plant } from '../plant.ts';
 
 const parcels = 'wallet/server/protection/escrow/parcels-domain.ts';
-const proposals = 'wallet/server/protection/escrow/proposal-domain.ts';
+const shopConfirmations = 'wallet/server/protection/escrow/shop-confirmation-domain.ts';
 
 /** Plants for escrow: who releases money, and which parcels count as delivered. */
 export const plants: readonly Plant[] = [
@@ -35,26 +35,26 @@ export const plants: readonly Plant[] = [
     from: "    app.addHook('preHandler', requireScope('client', 'payments'));\n",
     to: `    app.addHook('preHandler', requireScope('client', 'payments'));
     app.addHook('preHandler', async ({ params, body }) => {
-      await deps.escrow.take({ id: params.paymentId, cell: 0 }, body.part_id, { kind: 'confirmed' });
+      await deps.escrow.move({ id: params.paymentId, cell: 0 }, body.part_id, { kind: 'confirmed' });
     });
 `,
   },
   {
     id: 'S127',
-    file: proposals,
+    file: shopConfirmations,
     from: 'return due && now >= due ? releaseLots',
     to: 'return true ? releaseLots',
   },
   {
     id: 'S127',
-    file: proposals,
+    file: shopConfirmations,
     from: "if (compare(total(sellers, most.currency), most) > 0) return err({ code: 'confirmation_too_large', most });",
     to: '',
   },
   {
     id: 'S127',
     file: 'wallet/server/protection/escrow/commands.ts',
-    from: "return isProposal && !isGranted ? { kind: 'objected' } : stroke;",
+    from: "return isForShop && !isGranted ? { kind: 'objected' } : stroke;",
     to: 'return stroke;',
   },
   {
@@ -72,7 +72,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'B1h',
     file: 'wallet/server/protection/escrow/commands.ts',
-    from: "  if (kind === 'proposed') return [proposalNotice(about)];\n",
+    from: "  if (kind === 'shop_confirmed') return [shopConfirmationNotice(about)];\n",
     to: '',
   },
   {
@@ -101,7 +101,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S129',
-    file: 'wallet/server/protection/tracking/domain.ts',
+    file: 'platform/kernel/folded.ts',
     from: ".replaceAll(/[^\\p{L}\\p{N}]+/gu, '')",
     to: '',
   },

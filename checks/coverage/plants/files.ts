@@ -21,9 +21,9 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S99',
-    file: 'platform/files/judging-thread.ts',
-    from: "resolve({ judged: err({ code: 'file_unreadable' }), isLast: true }), stuckMs);",
-    to: '{}, stuckMs);',
+    file: 'platform/kernel/thread.ts',
+    from: 'setTimeout(() => reject(new StuckError()), stuckMs)',
+    to: 'setTimeout(() => {}, stuckMs)',
   },
   {
     id: 'S100',

@@ -49,8 +49,8 @@ export interface ConversationData {
   readonly olderUrl: string | null;
   /** Whether this is the page of the newest messages. */
   readonly isNewest: boolean;
-  /** Why contacts are masked; null once they are not. */
-  readonly maskNote: string | null;
+  /** Why contacts are masked; once they are not, why they are no links. */
+  readonly note: string;
   /** Why nobody can write, and what is left to do; null while they can. */
   readonly closed: string | null;
   /** Whether the reader has stopped the messages. */
@@ -59,10 +59,10 @@ export interface ConversationData {
   readonly problem: { readonly action: string; readonly part: string } | null;
   /** Names the form, so that it is sent once. */
   readonly formKey: string;
-  /** The typed words of a refused form. */
+  /** The typed words of a form that was not sent. */
   readonly typed: string;
-  /** The files of a refused form, which stay added. */
-  readonly kept: { readonly value: string; readonly names: readonly string[] };
+  /** The files of a form that was not sent, which stay added until they are taken out. */
+  readonly kept: { readonly value: string; readonly files: readonly { readonly id: string; readonly name: string }[] };
   /** The kinds of files for the chooser, and the most of them. */
   readonly accept: string;
   readonly mostFiles: number;

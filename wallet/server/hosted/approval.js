@@ -34,7 +34,7 @@ for (const form of document.querySelectorAll('form:not([data-passkey])')) {
       return;
     }
     form.setAttribute('aria-busy', 'true');
-    form.querySelector('button')?.setAttribute('aria-busy', 'true');
+    (/** @type {SubmitEvent} */ (event).submitter ?? form.querySelector('button'))?.setAttribute('aria-busy', 'true');
   });
 }
 

@@ -1,5 +1,6 @@
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
+import { allCountries } from '#platform/kernel/countries.ts';
 import { rich, t } from '#platform/words/words.ts';
 import { urls } from '../urls.ts';
 
@@ -114,22 +115,60 @@ interface Field {
 
 /** Draws a labeled field, with its hint and its fault below the label. */
 export function field(one: Field, faults: readonly FieldFault[]): Html {
-  const fault = faults.find((candidate) => candidate.field === one.name);
-  const described = [one.hint && `${one.name}-hint`, fault && `${one.name}-error`].filter(Boolean).join(' ');
-  return html`<div class="field${fault ? ' wrong' : ''}">
-    <label for="${one.name}">${one.label}${one.optional && html` <span class="muted">${t('(optional)')}</span>`}</label>
-    ${one.hint && html`<p class="hint" id="${one.name}-hint">${one.hint}</p>`}
-    ${fault && html`<p class="fault" id="${one.name}-error">${fault.message}</p>`}
-    <input
-      id="${one.name}"
-      name="${one.name}"
-      type="${one.type ?? 'text'}"
-      value="${one.value ?? ''}"
-      autocomplete="${one.autocomplete}"
-      ${one.inputmode && html` inputmode="${one.inputmode}"`}${one.maxlength && html` maxlength="${one.maxlength}"`}
-      ${!one.optional && html` required`}${described && html` aria-describedby="${described}"`}${fault && html` aria-invalid="true"`}${Object.entries(one.data ?? {}).map(([name, value]) => html` data-${name}="${value}"`)}
-    />
+  return fieldFrame(
+    one,
+    faults,
+    (aria) =>
+      html`<input
+        id="${one.name}"
+        name="${one.name}"
+        type="${one.type ?? 'text'}"
+        value="${one.value ?? ''}"
+        autocomplete="${one.autocomplete}"
+        ${one.inputmode && html` inputmode="${one.inputmode}"`}${one.maxlength && html` maxlength="${one.maxlength}"`}
+        ${!one.optional && html` required`}${aria}${Object.entries(one.data ?? {}).map(([name, value]) => html` data-${name}="${value}"`)}
+      />`,
+  );
+}
+
+/**
+ * Draws the label of a field, its hint, its fault, and the control below them.
+ *
+ * @param draw Draws the control, whose id is the field's name, with the attributes that name its hint and fault.
+ */
+export function fieldFrame(
+  { name, label, hint, optional }: Pick<Field, 'name' | 'label' | 'hint' | 'optional'>,
+  faults: readonly FieldFault[],
+  draw: (aria: Html) => HtmlValue,
+): Html {
+  const own = faults.filter((one) => one.field === name);
+  const isWrong = own.length > 0;
+  const described = [hint && `${name}-hint`, isWrong && `${name}-error`].filter(Boolean).join(' ');
+  const aria = html`${described && html` aria-describedby="${described}"`}${isWrong && html` aria-invalid="true"`}`;
+  return html`<div class="field${isWrong ? ' wrong' : ''}">
+    <label for="${name}">${label}${optional && html` <span class="muted">${t('(optional)')}</span>`}</label>
+    ${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`} ${isWrong && faultsBelow(`${name}-error`, own)}
+    ${draw(aria)}
   </div>`;
+}
+
+function faultsBelow(id: string, faults: readonly FieldFault[]): Html {
+  const [one, ...more] = faults;
+  if (one && more.length === 0) return html`<p class="fault" id="${id}">${one.message}</p>`;
+  return html`<div id="${id}">${faults.map(({ message }) => html`<p class="fault">${message}</p>`)}</div>`;
+}
+
+/** Draws the choice of a country. */
+export function countryField(chosen: string, faults: readonly FieldFault[]): Html {
+  return fieldFrame(
+    { name: 'country', label: t('Country') },
+    faults,
+    (aria) =>
+      html`<select id="country" name="country" autocomplete="country" required${aria}>
+        ${chosen === '' && html`<option value="">${t('Choose')}</option>`}
+        ${allCountries.map((one) => html`<option value="${one.code}" ${one.code === chosen && html` selected`}>${one.name}</option>`)}
+      </select>`,
+  );
 }
 
 /** Draws a form that posts to the wallet; `token` is the form guard's. */

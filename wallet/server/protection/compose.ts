@@ -75,7 +75,7 @@ export function composeProtection(deps: {
     confirmationPages({ confirmation, forms }),
     objectionPages({ confirmation, forms }),
     problemPages({ ...deps, problems, clock }),
-    ownCasePages({ ...deps, ownCases, clock }),
+    ownCasePages({ ...deps, ownCases, problems, clock }),
     ownPartRoutes({ ...deps, escrow, requireSession: requireSession(publicUrl) }),
     ownCaseRoutes({ cases, requireSession: requireSession(publicUrl) }),
   ];

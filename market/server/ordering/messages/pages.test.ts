@@ -96,6 +96,7 @@ describe('the page of messages', () => {
     await open(seller);
     assert.match(shown(seller), />See https:\/\/tea\.example and call 0871234567</);
     assert.doesNotMatch(seller.visitor.page.text, /href="https:\/\/tea|href="tel:/);
+    assert.match(shown(seller), /are never clickable\. Pay only in this shop[^]*not protected/);
     assert.match(seller.visitor.page.text, /name="format-detection" content="telephone=no/);
   });
 
@@ -278,13 +279,29 @@ describe('the page of messages', () => {
     const first = await picture('one.png');
     assert.deepEqual([await sent([first]), await sent([first]), await count()], [303, 303, 1]);
     assert.deepEqual([await sent([first, pdf()]), await count()], [303, 2], 'with another file it is another message');
-    const refused = await write(buyer, 'look at this', [await picture('two.png'), new File(['MZ'], 'run.exe')]);
+    const bad = new File(['MZ'], 'run.exe');
+    const refused = await write(buyer, 'look at this', [await picture('two.png'), pdf(), await picture('2.png'), bad]);
     assert.equal(refused.status, 422);
     assert.match(shown(buyer), /“run\.exe”: We accept only pictures/);
-    assert.match(shown(buyer), /look at this<\/textarea>[^]*Added already: two\.jpg/);
+    assert.match(shown(buyer), /look at this<\/textarea>[^]*Added already[^]*two\.jpg[^]*<bdi>bill\.pdf<\/bdi><button/);
+    assert.doesNotMatch(shown(buyer), /2\.jpg/, 'the same picture is added once');
+    const [, bill] = buyer.visitor.field('kept').split(' ');
+    await buyer.visitor.submit('/send', { words: 'look at this', remove: bill! });
+    assert.equal(buyer.visitor.page.status, 200);
+    assert.match(shown(buyer), /look at this<\/textarea>[^]*two\.jpg/);
+    assert.doesNotMatch(shown(buyer), /bill\.pdf<\/bdi><button/);
+    assert.equal(await count(), 2, 'nothing is sent');
     await buyer.visitor.submit('/send', { words: 'look at this' });
     assert.match(shown(buyer), /look at this<\/p>[^]*download="two\.jpg"/);
     assert.equal(await count(), 3);
+  });
+
+  it('[M5b] names the faults of words and files together', async () => {
+    const bad = (name: string) => new File(['MZ'], name);
+    const { status } = await write(buyer, '\ue000', [bad('one.exe'), bad('two.exe')]);
+    assert.equal(status, 422);
+    const [errors = ''] = /class="errors"[^]*?<\/div>/.exec(shown(buyer)) ?? [];
+    assert.match(errors, /not every device can show[^]*“one\.exe”: We accept[^]*“two\.exe”: We accept/);
   });
 
   it('[M5b] says that a kept file is gone, and never takes one of somebody else', async () => {

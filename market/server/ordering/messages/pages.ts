@@ -5,9 +5,8 @@ import type { Routes } from '#platform/http/app.ts';
 import { readCursor } from '#platform/http/cursor.ts';
 import type { Files, KeptFile } from '#platform/files/files-service.ts';
 import { refusalWords as fileWords } from '#platform/files/file-words.ts';
-import { fileRules } from '#platform/files/file-rules.ts';
 import { sendFile, sendPicture } from '#platform/files/send-file.ts';
-import { KEPT_FIELD } from '#platform/files/uploads.ts';
+import { isRemoving, keptIds } from '#platform/files/uploads.ts';
 import type { Upload, Uploads } from '#platform/files/uploads.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
@@ -20,9 +19,9 @@ import type { Message } from '#platform/words/words.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
 import { sendUnknownAddress } from '../../message-pages.ts';
 import type { Pages } from '../../pages.ts';
-import { reportReasons } from './domain.ts';
+import { judgeWords, reportReasons } from './domain.ts';
 import type { SendError } from './domain.ts';
-import type { Person } from './port.ts';
+import type { Person, Thread } from './port.ts';
 import type { Messages } from './service.ts';
 import { nameFor, titleOf, toConversationData } from './views.ts';
 import { refusalWords } from './words.ts';
@@ -37,9 +36,6 @@ interface MessagePagesDeps {
   readonly forms: FormGuard;
   readonly world: World;
 }
-
-/** The most files of a message; the form's limit is the same. */
-const MOST_FILES = fileRules.filesOfForm;
 
 const Params = Type.Object({ orderId: Type.String({ maxLength: 64 }), partId: Type.String({ maxLength: 64 }) });
 
@@ -108,15 +104,19 @@ function sendingRoutes(deps: MessagePagesDeps, newKey: () => string): Routes {
       const { fields, files } = form.ok ? form.value : form.error;
       const { words: typed = '', key = '' } = fields;
       const formKey = /^[\w-]{8,64}$/.test(key) ? key : newKey();
-      const refuse = (refused: { field: 'words' | 'files'; fault: Refusal['fault']; status: number }) =>
-        showConversation(deps, request, reply, { formKey, refused: { ...refused, typed, files } });
-      if (!form.ok) return refuse({ field: 'files', fault: () => fileWords(form.error), status: 422 });
+      const again = (refused: Pick<Again, 'faults' | 'status'>) =>
+        showConversation(deps, request, reply, { formKey, again: { ...refused, typed, files } });
+      if (!form.ok) {
+        const faults = form.error.refusals.map((one) => ({ field: 'files' as const, words: () => fileWords(one) }));
+        return again({ faults, status: 422 });
+      }
+      if (isRemoving(fields)) return again({ faults: [], status: 200 });
       const sent = await messages.send(person, request.params, { typed, ...identityOf(formKey, form.value) });
       if (sent.ok) return reply.redirect(`${pageOf(request)}#newest`, 303);
       const { error } = sent;
       if (error.code === 'conversation_not_found') return reply.callNotFound();
       const field = error.code === 'file_gone' ? 'files' : 'words';
-      return refuse({ field, fault: (name) => refusalWords(error, name), status: statusOf(error) });
+      return again({ faults: [{ field, words: (name) => refusalWords(error, name) }], status: statusOf(error) });
     });
   };
 }
@@ -126,10 +126,7 @@ function sendingRoutes(deps: MessagePagesDeps, newKey: () => string): Routes {
  * whenever the form is sent.
  */
 function identityOf(key: string, { fields, files }: Upload): { formKey: string; fileIds: Id<'fil'>[] } {
-  const kept = (fields[KEPT_FIELD] ?? '')
-    .split(' ')
-    .filter((id) => isId('fil', id))
-    .slice(0, MOST_FILES);
+  const kept = keptIds(fields);
   const fresh = files.filter((file) => !kept.includes(file.fileId));
   const formKey = [key, ...kept, ...fresh.map(({ name, size }) => `${name} ${size}`)].join(' / ');
   return { formKey, fileIds: [...kept, ...fresh.map((file) => file.fileId)] };
@@ -150,17 +147,23 @@ function pageOf({ params }: ConversationRequest): string {
   return urls.ordering.conversation(params);
 }
 
-/** A refused message with what was typed and chosen. */
-interface Refusal {
-  readonly field: 'words' | 'files';
-  /** Says why. @param name The other side. */
-  readonly fault: (name: string) => string;
+/** A message that was not sent, with what was typed and chosen, for the form that is shown again. */
+interface Again {
+  /** Each says why. @param name The other side. */
+  readonly faults: readonly { readonly field: 'words' | 'files'; readonly words: (name: string) => string }[];
   readonly status: number;
   readonly typed: string;
   readonly files: readonly KeptFile[];
 }
 
-/** Shows a page of a conversation, with the result of an action or with a refused message. */
+/** The faults of a message. If its files are refused, its words are judged as well, so that all faults stand together. */
+function faultsOf({ faults, typed }: Again, { rules }: Pick<Thread, 'rules'>): Again['faults'] {
+  if (!faults.some(({ field }) => field === 'files')) return faults;
+  const judged = judgeWords(typed, rules, true);
+  return judged.ok ? faults : [{ field: 'words', words: (name) => refusalWords(judged.error, name) }, ...faults];
+}
+
+/** Shows a page of a conversation, with the result of an action or with a message that was not sent. */
 async function showConversation(
   { messages, pages }: MessagePagesDeps,
   request: ConversationRequest,
@@ -169,7 +172,7 @@ async function showConversation(
     formKey: string;
     before?: Id<'msg'> | undefined;
     news?: string | undefined;
-    refused?: Refusal;
+    again?: Again;
   },
 ): Promise<FastifyReply> {
   const found = await messages.read(personOf(request), request.params, more.before);
@@ -178,15 +181,19 @@ async function showConversation(
     return reply;
   }
   const { side } = found.value;
-  const { formKey, refused, news } = more;
+  const { formKey, again, news } = more;
+  const name = nameFor(side, found.value);
   return pages.send(request, reply, {
     title: titleOf(found.value),
-    status: refused?.status ?? 200,
+    status: again?.status ?? 200,
     data: toConversationData(found.value, {
       formKey,
       isNewest: more.before === undefined,
       news,
-      refused: refused && { ...refused, fault: refused.fault(nameFor(side, found.value)) },
+      again: again && {
+        ...again,
+        faults: faultsOf(again, found.value).map(({ field, words }) => ({ field, message: words(name) })),
+      },
     }),
   });
 }

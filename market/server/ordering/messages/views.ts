@@ -4,6 +4,7 @@ import { ACCEPTED } from '#platform/files/kinds.ts';
 import { keptValue } from '#platform/files/uploads.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { t } from '#platform/words/words.ts';
+import type { Fault } from '../../../web/src/common-view-model.ts';
 import type {
   ConversationData,
   ConversationFile,
@@ -25,14 +26,9 @@ interface Beside {
   readonly formKey: string;
   readonly isNewest: boolean;
   readonly news?: string | undefined;
-  /** The words of a refused form, with the reason. */
-  readonly refused?:
-    | {
-        readonly field: 'words' | 'files';
-        readonly fault: string;
-        readonly typed: string;
-        readonly files: readonly KeptFile[];
-      }
+  /** A form that was not sent, with its faults. */
+  readonly again?:
+    | { readonly faults: readonly Fault[]; readonly typed: string; readonly files: readonly KeptFile[] }
     | undefined;
 }
 
@@ -53,7 +49,7 @@ function whoFor(side: Side, about: { readonly order: Order; readonly part: Order
 /** Turns a conversation into the data of its page, for one of its sides. */
 export function toConversationData(thread: Thread, beside: Beside): ConversationData {
   const { order, part, side, closed, older } = thread;
-  const { formKey, isNewest, news, refused } = beside;
+  const { formKey, isNewest, news, again } = beside;
   const ids = { orderId: order.id, partId: part.id };
   const { conversation, sendMessage, stopMessages, reportMessage } = urls.ordering;
   const url = conversation(ids);
@@ -73,17 +69,20 @@ export function toConversationData(thread: Thread, beside: Beside): Conversation
     messages: thread.messages.map((message) => toMessage(message, thread)),
     olderUrl: older === undefined ? null : withQuery(url, { before: older }),
     isNewest,
-    maskNote: isMasking(order) ? maskNote() : null,
+    note: isMasking(order) ? maskNote() : paidNote(),
     closed: closed && closedWords(closed, { side, name }),
     hasStopped: thread.conversation[side === 'buyer' ? 'buyerStoppedAt' : 'sellerStoppedAt'] !== null,
     problem: side === 'buyer' && mayReport(part).ok ? { action: urls.ordering.problem(ids), part: part.id } : null,
     formKey,
-    typed: refused?.typed ?? '',
-    kept: { value: keptValue(refused?.files ?? []), names: (refused?.files ?? []).map((file) => file.name) },
+    typed: again?.typed ?? '',
+    kept: {
+      value: keptValue(again?.files ?? []),
+      files: (again?.files ?? []).map(({ fileId, name: file }) => ({ id: fileId, name: file })),
+    },
     accept: ACCEPTED,
     mostFiles: fileRules.filesOfForm,
     reasons: reportReasons.map((value) => ({ value, label: reasonWords[value]() })),
-    faults: refused ? [{ field: refused.field, message: refused.fault }] : [],
+    faults: again?.faults ?? [],
     news,
   };
 }
@@ -134,6 +133,12 @@ function isMasking({ status }: Pick<Order, 'status'>): boolean {
 function maskNote(): string {
   return t(
     'Until the order is paid, links, e-mail addresses, phone and account numbers and names at messengers are hidden on both sides, as •••.',
+  );
+}
+
+function paidNote(): string {
+  return t(
+    'Links and phone numbers stand here as text, and are never clickable. Pay only in this shop: what you pay outside of it is not protected.',
   );
 }
 

@@ -146,7 +146,7 @@ const entries = new Map<string, (told: Told) => string>([
   ['accepted', ({ who }) => t('{who} accepted', { who })],
   ['refused', ({ who }) => t('{who} refused', { who })],
   ['countered', ({ who, offer }) => t('{who} offered {offer}', { who, offer })],
-  ['withdrawn', ({ who }) => t('{who} withdrew the case', { who })],
+  ['withdrawn', ({ who }) => t('{who} withdrew the report', { who })],
   ['escalated', ({ who }) => t('{who} asked for an operator of the wallet', { who })],
   ['proposed', ({ offer }) => t('An operator of the wallet proposed {offer}', { offer })],
   ['appealed', ({ who }) => t('{who} appealed', { who })],

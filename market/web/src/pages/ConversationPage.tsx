@@ -1,5 +1,6 @@
 import { classes } from '#platform/ui/classes.ts';
 import { Icon } from '#platform/ui/Icon.tsx';
+import { rich } from '#platform/ui/rich.ts';
 import { t } from '#platform/words/words.ts';
 import type { ConversationData, ConversationMessage } from '../conversation-view-model.ts';
 import { Instant } from './Due.tsx';
@@ -10,7 +11,7 @@ type Props = ConversationData & { formToken: string };
 
 /** The messages between the buyer and the seller of a part of an order. */
 export function ConversationPage(props: Props) {
-  const { back, title, goods, ordered, faults, news, messages, olderUrl, isNewest, maskNote, url } = props;
+  const { back, title, goods, ordered, faults, news, messages, olderUrl, isNewest, note, url } = props;
   return (
     <section className={classes('medium', styles['page'])}>
       <a className="back" href={back.href}>
@@ -26,7 +27,7 @@ export function ConversationPage(props: Props) {
           {news}
         </p>
       )}
-      {maskNote !== null && <p className="notice info">{maskNote}</p>}
+      <p className="notice info">{note}</p>
       {olderUrl !== null && (
         <p>
           <a className="link" href={olderUrl}>
@@ -178,33 +179,55 @@ function Write(page: Props) {
   );
 }
 
-/** The chooser of files, with those that a refused form has added already. */
+/** The chooser of files, with those that the form has already. */
 function Choose({ kept, accept, mostFiles, faults }: Props) {
-  const fault = faults.find((one) => one.field === 'files')?.message;
+  const own = faults.filter((one) => one.field === 'files');
+  const isWrong = own.length > 0;
   return (
-    <div className={classes('field', fault !== undefined && 'wrong')}>
-      <label htmlFor="files">{t('Pictures or PDFs, up to {most} (optional)', { most: mostFiles })}</label>
-      {fault !== undefined && (
-        <p className="fault" id="files-fault">
-          {fault}
-        </p>
-      )}
-      {kept.names.length > 0 && (
-        <p className="hint">
-          <input type="hidden" name="kept" value={kept.value} />
-          {t('Added already: {names}', { names: kept.names.join(', ') })}
-        </p>
-      )}
-      <input
-        id="files"
-        name="files"
-        type="file"
-        multiple
-        accept={accept}
-        className={styles['chooser']}
-        aria-invalid={fault === undefined ? undefined : true}
-        aria-describedby={fault === undefined ? undefined : 'files-fault'}
-      />
+    <>
+      <div className={classes('field', isWrong && 'wrong')}>
+        <label htmlFor="files">{t('Pictures or PDFs, up to {most} (optional)', { most: mostFiles })}</label>
+        {isWrong && (
+          <div id="files-fault">
+            {own.map(({ message }) => (
+              <p key={message} className="fault">
+                {message}
+              </p>
+            ))}
+          </div>
+        )}
+        <input
+          id="files"
+          name="files"
+          type="file"
+          multiple
+          accept={accept}
+          className={styles['chooser']}
+          aria-invalid={isWrong ? true : undefined}
+          aria-describedby={isWrong ? 'files-fault' : undefined}
+        />
+      </div>
+      {kept.files.length > 0 && <Kept kept={kept} />}
+    </>
+  );
+}
+
+/** The files of an earlier try, each with a button that takes it out of the form. */
+function Kept({ kept }: Pick<Props, 'kept'>) {
+  return (
+    <div>
+      <input type="hidden" name="kept" value={kept.value} />
+      <p className="hint">{t('Added already')}</p>
+      <ul className={styles['kept']}>
+        {kept.files.map(({ id, name }) => (
+          <li key={id}>
+            <bdi>{name}</bdi>
+            <button className="button text" type="submit" name="remove" value={id}>
+              {rich('Remove<span> {name}</span>', { name, span: (inner) => <span className="hidden">{inner}</span> })}
+            </button>
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

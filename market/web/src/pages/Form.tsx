@@ -14,7 +14,7 @@ export function Faults({ faults }: { faults: readonly Fault[] }) {
       <h2>{faults.length === 1 ? t('Please look at this') : t('Please look at these')}</h2>
       <ul>
         {faults.map((fault) => (
-          <li key={fault.field}>
+          <li key={fault.message}>
             <a href={`#${fault.field}`}>{fault.message}</a>
           </li>
         ))}

@@ -21,7 +21,7 @@ import {
   shippingOf,
 } from '../../payments/payments/domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
-import { openProposal, releasesAt } from '../../payments/payments/proposal-domain.ts';
+import { openShopConfirmation, releasesAt } from '../../payments/payments/shop-confirmation-domain.ts';
 import { shipBy } from '../../payments/payments/times-domain.ts';
 import { protectionWords } from '../../payments/payments/protection-words.ts';
 import { placeName } from '../../payments/payments/words.ts';
@@ -235,7 +235,7 @@ function toPartJson(payment: Payment, part: Part, cases: readonly Case[]): Stati
     ...instant('shipped_at', part.shippedAt),
     ...instant('delivered_at', part.deliveredAt),
     ...instant('releases_at', releasesAt(part)),
-    ...instant('shop_confirmed_at', openProposal(part)?.proposedAt ?? null),
+    ...instant('shop_confirmed_at', openShopConfirmation(part)?.confirmedAt ?? null),
     ...instant('ship_by', part.status === 'held' ? shipBy(payment, part) : null),
     ...instant('protection_ends_at', part.protectionEndsAt),
     ...instant('extended_at', part.extendedAt),

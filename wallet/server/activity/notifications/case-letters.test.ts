@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { casePolicy, day, half, opening, start, subject } from '../../../../tests/samples/case.ts';
 import { eur, sampleLine, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
-import { take } from '../../protection/cases/domain.ts';
+import { advanceCase } from '../../protection/cases/domain.ts';
 import type { Event } from '../../protection/cases/events-domain.ts';
 import { openCase } from '../../protection/cases/opening-domain.ts';
 import type { Case, Party } from '../../protection/cases/record-domain.ts';
@@ -17,9 +17,9 @@ function after(...events: readonly (readonly [Event, number])[]): Case {
   assert.ok(opened.ok);
   let dispute = opened.value.dispute;
   for (const [event, at] of events) {
-    const taken = take(dispute, event, day(at));
-    assert.ok(taken.ok);
-    dispute = taken.value.dispute;
+    const advanced = advanceCase(dispute, event, day(at));
+    assert.ok(advanced.ok);
+    dispute = advanced.value.dispute;
   }
   return dispute;
 }

@@ -1,8 +1,7 @@
-import { formatMoney } from '#platform/money/format.ts';
-import type { Money } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
 import { awaits } from '../../protection/cases/record-domain.ts';
-import type { Case, Entry, Offer, Party, Reason } from '../../protection/cases/record-domain.ts';
+import type { Case, Entry, Party } from '../../protection/cases/record-domain.ts';
+import { offerSentence, reasonWords, resultSentence } from '../../protection/cases/words.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
 import { closing, letter } from './letters.ts';
 import type { Frame, Message } from './letters.ts';
@@ -42,7 +41,7 @@ export function caseLetter(notice: CaseNotice, entry: Entry, frame: Frame): Mess
         seller: part.payeeName,
       }),
       happened(notice, entry),
-      ...(entry.offer ? [offerWords(entry.offer, part.amount.currency, to)] : []),
+      ...(entry.offer ? [offerSentence(entry.offer, part.amount.currency, to)] : []),
       next(notice),
       t('See the case, and answer there: {caseUrl}', { caseUrl: notice.caseUrl }),
       ...closing(payment, frame),
@@ -84,7 +83,7 @@ function happened({ dispute, to }: CaseNotice, { kind, by }: Entry): string {
     case 'opened':
       if (by === 'clock')
         return t('The protection has ended, and no carrier has reported a delivery. So a case was opened.');
-      return t('{who} reported a problem: {reason}.', { who, reason: reasonWords(dispute.reason) });
+      return t('{who} reported a problem: {reason}.', { who, reason: reasonWords[dispute.reason].clause() });
     case 'accepted':
       return t('{who} agreed.', { who });
     case 'refused':
@@ -92,7 +91,7 @@ function happened({ dispute, to }: CaseNotice, { kind, by }: Entry): string {
     case 'countered':
       return t('{who} made another offer.', { who });
     case 'withdrawn':
-      return t('{who} withdrew the case.', { who });
+      return t('{who} withdrew the report.', { who });
     case 'escalated':
       return t('{who} asked Holdfast to decide.', { who });
     case 'proposed':
@@ -128,47 +127,10 @@ function happened({ dispute, to }: CaseNotice, { kind, by }: Entry): string {
   }
 }
 
-/** Names a reason within a sentence. */
-export function reasonWords(reason: Reason): string {
-  switch (reason) {
-    case 'not_received':
-      return t('it has not arrived');
-    case 'damaged':
-      return t('it is damaged');
-    case 'not_as_described':
-      return t('it is not as described');
-    case 'wrong_item':
-      return t('it is the wrong item');
-    case 'missing_parts':
-      return t('parts are missing');
-    case 'counterfeit':
-      return t('it is counterfeit');
-  }
-}
-
-function offerWords(offer: Offer, currency: Money['currency'], to: Party): string {
-  switch (offer.outcome) {
-    case 'refund':
-      return t('The proposal: a full refund.');
-    case 'partial_refund':
-      return t('The proposal: {sum} goes back to the buyer, and the rest to the seller.', {
-        sum: formatMoney({ minor: offer.amountMinor, currency }),
-      });
-    case 'return_refund':
-      return t('The proposal: the goods go back to the seller, and then the money to the buyer.');
-    case 'replacement':
-      return t('The proposal: the seller sends a replacement.');
-    case 'nothing':
-      return to === 'buyer'
-        ? t('The seller sees no problem, and offers nothing.')
-        : t('You see no problem, and offer nothing.');
-  }
-}
-
 /** Says who acts next, and until when; or how the case ended. */
 function next({ dispute, part, to }: CaseNotice): string {
   const waits = awaits(dispute);
-  if (!waits) return resultWords(dispute, part.payeeName);
+  if (!waits) return resultSentence(dispute, part.payeeName);
   const at = waits.until;
   if (waits.who === 'operator')
     return t('Holdfast decides by {at, date, longTime} UTC. You need not do anything.', { at });
@@ -182,27 +144,6 @@ function next({ dispute, part, to }: CaseNotice): string {
   return waits.who === to
     ? t('It is your turn, until {at, date, longTime} UTC.', { at })
     : t('The other side has time until {at, date, longTime} UTC. You need not do anything.', { at });
-}
-
-function resultWords({ result, openedBy }: Case, seller: string): string {
-  // To withdraw the case that the end of the protection opened is to confirm the receipt.
-  if (result === 'withdrawn' && openedBy === 'clock') return t('The money went to {seller}.', { seller });
-  switch (result) {
-    case 'refunded':
-      return t('The money went back to the buyer.');
-    case 'partially_refunded':
-      return t('A part of the money went back to the buyer, and the rest to {seller}.', { seller });
-    case 'replaced':
-      return t('The replacement has arrived. The time to say that something is wrong with it begins now.');
-    case 'for_seller':
-      return t('The money went to {seller}.', { seller });
-    case 'delivered':
-      return t('The order has arrived after all. The time to say that something is wrong with it begins now.');
-    case 'withdrawn':
-    case 'lapsed':
-    case null:
-      return t('The case is closed, and the clocks of the order go on.');
-  }
 }
 
 /** Says what happens when the time is over and nobody has acted. */

@@ -1,7 +1,7 @@
 import type { JobHandler } from '#platform/jobs/worker.ts';
 import { clockWarning, partReceipt, paymentReceipt, refundReceipt } from '../../payments/payments/jobs-schema.ts';
 import { caseNotice, caseWarning } from '../../protection/cases/jobs-schema.ts';
-import { proposalNotice } from '../../protection/escrow/jobs-schema.ts';
+import { shopConfirmationNotice } from '../../protection/escrow/jobs-schema.ts';
 import type { Notifications } from './service.ts';
 
 /** The handlers of the jobs by which money commands notify holders. */
@@ -17,8 +17,8 @@ export function notificationJobs(notifications: Notifications): Record<string, J
     ...refundReceipt.handledBy(({ payment_id: paymentId, part_id: partId, refund_id: refundId }) =>
       notifications.refunded(paymentId, partId, refundId),
     ),
-    ...proposalNotice.handledBy(({ payment_id: paymentId, part_id: partId }) =>
-      notifications.partProposed(paymentId, partId),
+    ...shopConfirmationNotice.handledBy(({ payment_id: paymentId, part_id: partId }) =>
+      notifications.partConfirmedByShop(paymentId, partId),
     ),
     ...caseNotice.handledBy(({ case_id: caseId, entry }) => notifications.caseMoved(caseId, entry)),
     ...caseWarning.handledBy(({ case_id: caseId, until, days }) =>

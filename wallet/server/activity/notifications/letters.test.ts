@@ -31,7 +31,7 @@ const part: Part = {
   protectionEndsAt: null,
   extendedAt: null,
   pausedAt: null,
-  proposal: null,
+  shopConfirmation: null,
   settledAt: null,
 };
 const payment = {

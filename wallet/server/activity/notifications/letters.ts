@@ -9,7 +9,7 @@ import type { Part, Payment } from '../../payments/payments/domain.ts';
 import { placeName, shortPlaceName } from '../../payments/payments/words.ts';
 import { standingOf } from '../../protection/escrow/shares-domain.ts';
 import type { Refund, RefundCause } from '../../protection/refunds/domain.ts';
-import { urls } from '../../urls.ts';
+import { problemForm, urls } from '../../urls.ts';
 
 /** A notification, as a mail and as an SMS for holders without a mail address. */
 export interface Message {
@@ -269,7 +269,7 @@ export function refundNotice({ payment, part, refund }: RefundNotice, frame: Fra
 /** Says how to object to a refund of less than all. */
 function contestWords({ id: paymentId }: Payment, part: Part, { walletUrl }: Frame): string[] {
   if (part.status === 'refunded') return [];
-  const problemUrl = `${walletUrl}${urls.protection.problem({ paymentId, partId: part.id })}`;
+  const problemUrl = `${walletUrl}${problemForm({ paymentId, partId: part.id })}`;
   return [t('If that is not all that you should get, report the problem: {problemUrl}', { problemUrl })];
 }
 

@@ -8,7 +8,7 @@ import { HOME_CELL } from '../../cell.ts';
 import type { Payees } from '../../linking/payees/service.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
-import { openProposal } from '../../payments/payments/proposal-domain.ts';
+import { openShopConfirmation } from '../../payments/payments/shop-confirmation-domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import { awaits } from '../../protection/cases/record-domain.ts';
 import type { Party } from '../../protection/cases/record-domain.ts';
@@ -16,13 +16,13 @@ import type { Cases, CaseView } from '../../protection/cases/service.ts';
 import type { Escrow } from '../../protection/escrow/service.ts';
 import type { Refunds } from '../../protection/refunds/service.ts';
 import { urls } from '../../urls.ts';
-import { proposalLetter } from './proposal-letters.ts';
+import { shopConfirmationLetter } from './shop-confirmation-letters.ts';
 import { caseLetter, caseWarningLetter, noticedSides } from './case-letters.ts';
 import { causeOf, write } from './letters.ts';
 import type { Frame, Message, Notice, Stroke } from './letters.ts';
 import { insertSent, wasSent } from './store.ts';
 
-/** The door to notifications: by mail if the holder has an address, otherwise by SMS; only `partProposed` uses both. */
+/** The door to notifications: by mail if the holder has an address, otherwise by SMS; only `partConfirmedByShop` uses both. */
 export interface Notifications {
   /** Sends the payer's receipt, once. @throws If it could not be sent; then call it again later. */
   paymentCaptured(paymentId: string): Promise<void>;
@@ -32,7 +32,7 @@ export interface Notifications {
    * Notifies the holder of the shop's word for a part, once, by SMS and by mail if there is an address. Only when both
    * have been sent, the time to object begins. @throws As `paymentCaptured` does.
    */
-  partProposed(paymentId: string, partId: string): Promise<void>;
+  partConfirmedByShop(paymentId: string, partId: string): Promise<void>;
   /** Warns the buyer or the seller of a clock of a part, once. @throws As `paymentCaptured` does. */
   clockStrikesSoon(paymentId: string, partId: string, clock: Stroke): Promise<void>;
   /** Notifies payer and seller of a refund, once. @throws As `paymentCaptured` does. */
@@ -55,7 +55,7 @@ interface NotificationDeps {
   readonly payees: Pick<Payees, 'find'>;
   readonly refunds: Pick<Refunds, 'find'>;
   readonly cases: Pick<Cases, 'find'>;
-  readonly escrow: Pick<Escrow, 'take'>;
+  readonly escrow: Pick<Escrow, 'move'>;
   readonly walletUrl: string;
 }
 
@@ -64,7 +64,7 @@ export function createNotifications(deps: NotificationDeps): Notifications {
   return {
     paymentCaptured: (paymentId) => sendReceipt(deps, paymentId),
     partReleased: (paymentId, partId) => notifyOfRelease(deps, paymentId, partId),
-    partProposed: (paymentId, partId) => askAboutProposal(deps, paymentId, partId),
+    partConfirmedByShop: (paymentId, partId) => askAboutShopConfirmation(deps, paymentId, partId),
     clockStrikesSoon: (paymentId, partId, clock) => warnOf(deps, { paymentId, partId }, clock),
     refunded: (paymentId, partId, refundId) => notifyOfRefund(deps, paymentId, partId, refundId),
     caseMoved: (caseId, entry) => notifyOfCase(deps, caseId, entry),
@@ -82,15 +82,16 @@ async function notifyOfRelease(deps: NotificationDeps, paymentId: string, partId
   await notifySeller(deps, { kind: 'payout', payment, part });
 }
 
-async function askAboutProposal(deps: NotificationDeps, paymentId: string, partId: string): Promise<void> {
+async function askAboutShopConfirmation(deps: NotificationDeps, paymentId: string, partId: string): Promise<void> {
   const { payment, part } = await getPart(deps, paymentId, partId);
-  const proposal = openProposal(part);
-  if (!proposal || proposal.releaseAt) return;
+  const shopConfirmation = openShopConfirmation(part);
+  if (!shopConfirmation || shopConfirmation.releaseAt) return;
   await sendByAll(deps, payment.payerId, {
+    // An older word, by which a notice that went out before an update is known.
     cause: `proposal ${part.id}`,
-    write: (frame) => proposalLetter({ payment, part, proposal }, frame),
+    write: (frame) => shopConfirmationLetter({ payment, part, shopConfirmation }, frame),
   });
-  await deps.escrow.take(payment, part.id, { kind: 'noticed' });
+  await deps.escrow.move(payment, part.id, { kind: 'noticed' });
 }
 
 async function warnOf(

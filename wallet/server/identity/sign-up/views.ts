@@ -2,12 +2,11 @@ import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { MOST_IN_LINE } from '#platform/kernel/postal-address.ts';
-import { allCountries } from '#platform/kernel/countries.ts';
 import type { TypedProfile } from '../accounts/domain.ts';
 import { CODE_MINUTES } from '../phone-verification/words.ts';
 import { readablePhone } from '#platform/kernel/phone-number.ts';
 import { rich, t } from '#platform/words/words.ts';
-import { errorSummary, field, form, hostedPage } from '../../hosted/page-views.ts';
+import { countryField, errorSummary, field, form, hostedPage } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 
@@ -196,21 +195,4 @@ function birthFields(typed: Partial<TypedProfile>, faults: readonly FieldFault[]
       ${part('birthDay', t('Day'), 'bday-day')}${part('birthMonth', t('Month'), 'bday-month')}${part('birthYear', t('Year'), 'bday-year')}
     </div>
   </fieldset>`;
-}
-
-function countryField(chosen: string, faults: readonly FieldFault[]): Html {
-  const fault = faults.find((one) => one.field === 'country');
-  return html`<div class="field${fault ? ' wrong' : ''}">
-    <label for="country">${t('Country')}</label>
-    ${fault && html`<p class="fault" id="country-error">${fault.message}</p>`}
-    <select
-      id="country"
-      name="country"
-      autocomplete="country"
-      required${fault && html` aria-invalid="true" aria-describedby="country-error"`}
-    >
-      ${chosen === '' && html`<option value="">${t('Choose')}</option>`}
-      ${allCountries.map((one) => html`<option value="${one.code}" ${one.code === chosen && html` selected`}>${one.name}</option>`)}
-    </select>
-  </div>`;
 }

@@ -7,7 +7,7 @@ import { subtract, total } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { mostPerPaymentMinor } from '../../identity/accounts/domain.ts';
 import type { Policy } from './policy-domain.ts';
-import type { Proposal } from './proposal-domain.ts';
+import type { ShopConfirmation } from './shop-confirmation-domain.ts';
 
 /** An amount that leaves escrow on its own: a line, or the shipping of a part. */
 export interface Lot {
@@ -116,7 +116,7 @@ export interface Part {
   /** Since when its clocks stand, because of an open case. */
   readonly pausedAt: Date | null;
   /** The shop's word that it has arrived, if the holder lets the shop say so. */
-  readonly proposal: Proposal | null;
+  readonly shopConfirmation: ShopConfirmation | null;
   /** When the last of its money left escrow. */
   readonly settledAt: Date | null;
 }

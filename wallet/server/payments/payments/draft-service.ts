@@ -156,7 +156,7 @@ const notMoved = {
   protectionEndsAt: null,
   extendedAt: null,
   pausedAt: null,
-  proposal: null,
+  shopConfirmation: null,
   settledAt: null,
 } as const;
 

@@ -18,8 +18,8 @@ import {
   sourcesOf,
   sourcesOfPart,
 } from './domain.ts';
-import { releasesAt } from './proposal-domain.ts';
-import { ShopConfirmationJson, toShopConfirmationJson } from './proposal-schema.ts';
+import { releasesAt } from './shop-confirmation-domain.ts';
+import { ShopConfirmationJson, toShopConfirmationJson } from './shop-confirmation-schema.ts';
 import { TermsJson, toTermsJson } from './terms-schema.ts';
 import { promisedBy, scanBy, shipBy } from './times-domain.ts';
 import type { Parcel, Part, Payment, ShipTo, Source } from './domain.ts';
@@ -341,7 +341,7 @@ function toPartJson(payment: Payment, part: Part): Static<typeof PartJson> {
     ...instant('shipped_at', part.shippedAt),
     ...instant('delivered_at', part.deliveredAt),
     ...instant('releases_at', releasesAt(part)),
-    ...(part.proposal ? { shop_confirmation: toShopConfirmationJson(part.proposal) } : {}),
+    ...(part.shopConfirmation ? { shop_confirmation: toShopConfirmationJson(part.shopConfirmation) } : {}),
     ...instant('protection_ends_at', part.protectionEndsAt),
     ...instant('extended_at', part.extendedAt),
     ...instant('paused_at', part.pausedAt),

@@ -67,7 +67,7 @@ describe('stored payments', () => {
         protectionEndsAt: at,
         extendedAt: at,
         pausedAt: at,
-        proposal: { proposedAt: at, afterHours: 24, releaseAt: at, endedAt: null },
+        shopConfirmation: { confirmedAt: at, afterHours: 24, releaseAt: at, endedAt: null },
       })),
     }));
     const ids = payments.map((payment) => payment.id);

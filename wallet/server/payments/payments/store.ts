@@ -8,7 +8,7 @@ import type { Resource } from '../../ledger/batch/command.ts';
 import { lotsOf, refundedOf, releasedOf } from './domain.ts';
 import type { ApprovedBy, Line, Lot, Parcel, Part, PartStatus, Payment, PaymentStatus, ShipTo } from './domain.ts';
 import type { Policy } from './policy-domain.ts';
-import type { Proposal } from './proposal-domain.ts';
+import type { ShopConfirmation } from './shop-confirmation-domain.ts';
 import { paymentsKey } from './resources.ts';
 
 interface StoredLine {
@@ -30,6 +30,9 @@ interface StoredLot {
 type Stored<T> = { readonly [K in keyof T]: T[K] extends Date | null ? string | Exclude<T[K], Date> : T[K] };
 
 type StoredParcel = Stored<Parcel>;
+
+/** Its column is `proposal`, which is older than the word for it: an operator's proposal in a case is another thing. */
+type StoredShopConfirmation = Stored<ReturnType<typeof toStoredShopConfirmation>>;
 
 const PaymentRow = Type.Object({
   id: IdOf('pay'),
@@ -85,7 +88,7 @@ const PartRow = Type.Object({
   protectionEndsAt: Nullable(Instant),
   extendedAt: Nullable(Instant),
   pausedAt: Nullable(Instant),
-  proposal: Nullable(Type.Unsafe<Stored<Proposal>>({ type: 'object' })),
+  proposal: Nullable(Type.Unsafe<StoredShopConfirmation>({ type: 'object' })),
   settledAt: Nullable(Instant),
 });
 type PaymentRow = Type.Static<typeof PaymentRow>;
@@ -262,8 +265,8 @@ function partArrays(payments: readonly Payment[]) {
       ${of((one) => json(one.parcels.map(toStoredParcel)))}::jsonb[], ${of((one) => one.shippedAt)}::timestamptz[],
       ${of((one) => one.deliveredAt)}::timestamptz[], ${of((one) => one.releaseAt)}::timestamptz[],
       ${of((one) => one.protectionEndsAt)}::timestamptz[], ${of((one) => one.extendedAt)}::timestamptz[],
-      ${of((one) => one.pausedAt)}::timestamptz[],
-      ${of((one) => one.proposal && json(one.proposal))}::jsonb[], ${of((one) => one.settledAt)}::timestamptz[]`,
+      ${of((one) => one.pausedAt)}::timestamptz[], ${of(({ shopConfirmation }) => shopConfirmation && json(toStoredShopConfirmation(shopConfirmation)))}::jsonb[],
+      ${of((one) => one.settledAt)}::timestamptz[]`,
   };
 }
 
@@ -307,7 +310,7 @@ function toPart(row: PartRow, currency: Currency): Part {
     protectionEndsAt: row.protectionEndsAt,
     extendedAt: row.extendedAt,
     pausedAt: row.pausedAt,
-    proposal: row.proposal && fromStoredProposal(row.proposal),
+    shopConfirmation: row.proposal && fromStoredShopConfirmation(row.proposal),
     settledAt: row.settledAt,
   };
 }
@@ -351,8 +354,13 @@ function fromStoredParcel({ announcedAt, shippedAt, endedAt, ...parcel }: Stored
   return { ...parcel, announcedAt: new Date(announcedAt), shippedAt: toDate(shippedAt), endedAt: toDate(endedAt) };
 }
 
-function fromStoredProposal({ proposedAt, releaseAt, endedAt, ...proposal }: Stored<Proposal>): Proposal {
-  return { ...proposal, proposedAt: new Date(proposedAt), releaseAt: toDate(releaseAt), endedAt: toDate(endedAt) };
+function toStoredShopConfirmation({ confirmedAt: proposedAt, ...kept }: ShopConfirmation) {
+  return { ...kept, proposedAt };
+}
+
+function fromStoredShopConfirmation({ proposedAt, ...kept }: StoredShopConfirmation): ShopConfirmation {
+  const { releaseAt, endedAt } = kept;
+  return { ...kept, confirmedAt: new Date(proposedAt), releaseAt: toDate(releaseAt), endedAt: toDate(endedAt) };
 }
 
 function toDate(text: string | null): Date | null {

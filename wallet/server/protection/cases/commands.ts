@@ -1,5 +1,6 @@
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
+import { codeKey } from '#platform/kernel/folded.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import { accountsKey, holdsKey, touch } from '../../ledger/batch/command.ts';
 import type { LoadedRows, MoneyCommand } from '../../ledger/batch/command.ts';
@@ -11,9 +12,8 @@ import type { ParcelUsed, PartGone } from '../escrow/commands.ts';
 import { whereaboutsOf } from '../escrow/parcels-domain.ts';
 import { codesKey } from '../escrow/resources.ts';
 import type { House } from '../escrow/writes-commands.ts';
-import { codeKey } from '../tracking/domain.ts';
 import type { Sighting } from '../tracking/domain.ts';
-import { take } from './domain.ts';
+import { advanceCase } from './domain.ts';
 import { transitions } from './events-domain.ts';
 import type { CaseError, Event } from './events-domain.ts';
 import { blockId } from './block-domain.ts';
@@ -70,7 +70,7 @@ export const openDispute: MoneyCommand<OpenDispute, CaseJson, OpeningError> = {
       ? openCase(subject, { ...opening, id }, policy, now)
       : openAutomatically(subject, id, policy, now);
     return opened.ok
-      ? ok(writesOfCase(state, { payment, part, house, before: undefined, taken: opened.value }, now))
+      ? ok(writesOfCase(state, { payment, part, house, before: undefined, advanced: opened.value }, now))
       : opened;
   },
   answer: caseAnswer,
@@ -130,9 +130,9 @@ export const moveDispute: MoneyCommand<MoveDispute, CaseJson, CaseMoveError> = {
     if (events.length === 0) return ok({ answer: toCaseJson(dispute, part) });
     const code = event.kind === 'parcel_announced' ? takeCode(state, { payment, part, caseId }, event.parcel) : ok([]);
     if (!code.ok) return code;
-    const taken = takeAll(dispute, events, now);
-    if (!taken.ok) return taken;
-    const writes = writesOfCase(state, { payment, part, house, before: dispute, taken: taken.value }, now);
+    const advanced = advanceThrough(dispute, events, now);
+    if (!advanced.ok) return advanced;
+    const writes = writesOfCase(state, { payment, part, house, before: dispute, advanced: advanced.value }, now);
     return ok({ ...writes, rows: [...(writes.rows ?? []), ...code.value] });
   },
   answer: caseAnswer,
@@ -161,12 +161,12 @@ function eventsOfGoods(part: Part, { id, line: reference, status, timeline }: Ca
   return transitions[status][kind] && !timeline.some((entry) => entry.kind === kind) ? [{ kind }] : [];
 }
 
-function takeAll(dispute: Case, events: readonly Event[], now: Date): ReturnType<typeof take> {
+function advanceThrough(dispute: Case, events: readonly Event[], now: Date): ReturnType<typeof advanceCase> {
   const [first, ...rest] = events;
   invariant(first, 'an event happens');
-  const taken = take(dispute, first, now);
-  if (!taken.ok || rest.length === 0) return taken;
-  const then = takeAll(taken.value.dispute, rest, now);
+  const advanced = advanceCase(dispute, first, now);
+  if (!advanced.ok || rest.length === 0) return advanced;
+  const then = advanceThrough(advanced.value.dispute, rest, now);
   if (!then.ok) return then;
-  return ok({ dispute: then.value.dispute, effects: [...taken.value.effects, ...then.value.effects] });
+  return ok({ dispute: then.value.dispute, effects: [...advanced.value.effects, ...then.value.effects] });
 }

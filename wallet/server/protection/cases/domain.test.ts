@@ -13,45 +13,45 @@ import {
   start,
   subject,
 } from '../../../../tests/samples/case.ts';
-import { take } from './domain.ts';
+import { advanceCase } from './domain.ts';
 import { transitions } from './events-domain.ts';
 import type { CaseError, Event } from './events-domain.ts';
 import { openAutomatically, openCase } from './opening-domain.ts';
 import type { Opening } from './opening-domain.ts';
 import { awaits, caseStatuses } from './record-domain.ts';
-import type { Case, CaseStatus, Effect, Offer, Taken } from './record-domain.ts';
+import type { Case, CaseStatus, Effect, Offer, Advanced } from './record-domain.ts';
 
-function opened(changes: Partial<Opening> = {}): Taken {
-  const taken = openCase(subject, { ...opening, ...changes }, casePolicy, start);
-  assert.ok(taken.ok);
-  return taken.value;
+function opened(changes: Partial<Opening> = {}): Advanced {
+  const advanced = openCase(subject, { ...opening, ...changes }, casePolicy, start);
+  assert.ok(advanced.ok);
+  return advanced.value;
 }
 
-function automatic(): Taken {
-  const taken = openAutomatically(subject, 'cas_1', casePolicy, start);
-  assert.ok(taken.ok);
-  return taken.value;
+function automatic(): Advanced {
+  const advanced = openAutomatically(subject, 'cas_1', casePolicy, start);
+  assert.ok(advanced.ok);
+  return advanced.value;
 }
 
 type Step = readonly [event: Event, at: number];
 
-function walk(from: Taken, ...steps: readonly Step[]): Taken {
+function walk(from: Advanced, ...steps: readonly Step[]): Advanced {
   let last = from;
   for (const [event, at] of steps) {
-    const taken = take(last.dispute, event, day(at));
-    assert.ok(taken.ok, `${event.kind} in ${last.dispute.status}: ${taken.ok ? '' : taken.error.code}`);
-    last = taken.value;
+    const advanced = advanceCase(last.dispute, event, day(at));
+    assert.ok(advanced.ok, `${event.kind} in ${last.dispute.status}: ${advanced.ok ? '' : advanced.error.code}`);
+    last = advanced.value;
   }
   return last;
 }
 
-function refusal(from: Taken, event: Event, at: number): CaseError {
-  const taken = take(from.dispute, event, day(at));
-  assert.ok(!taken.ok, `${event.kind} in ${from.dispute.status} is refused`);
-  return taken.error;
+function refusal(from: Advanced, event: Event, at: number): CaseError {
+  const advanced = advanceCase(from.dispute, event, day(at));
+  assert.ok(!advanced.ok, `${event.kind} in ${from.dispute.status} is refused`);
+  return advanced.error;
 }
 
-const money = ({ effects }: Taken) => effects;
+const money = ({ effects }: Advanced) => effects;
 const resume: Effect = { kind: 'resume', deliveredAt: null };
 const refundOf = (amountMinor: bigint): Effect => ({ kind: 'refund', amountMinor });
 
@@ -63,18 +63,18 @@ const verdict: Event = { kind: 'appeal_decided', operatorId: 'bea', offer: refun
 const clock: Event = { kind: 'time_over' };
 const parcel = { parcel: parcelOf('pcl_1') } as const;
 
-const atReturn = (): Taken =>
+const atReturn = (): Advanced =>
   walk(opened({ wanted: { outcome: 'return_refund' } }), [{ kind: 'accepted', by: 'seller' }, 1]);
-const atShipping = (): Taken => walk(atReturn(), [{ kind: 'address_given', address: returnAddress }, 2]);
-const atReplacement = (): Taken =>
+const atShipping = (): Advanced => walk(atReturn(), [{ kind: 'address_given', address: returnAddress }, 2]);
+const atReplacement = (): Advanced =>
   walk(opened({ wanted: { outcome: 'replacement' } }), [{ kind: 'accepted', by: 'seller' }, 1]);
-const announced = (from: Taken, by: 'buyer' | 'seller'): Taken =>
+const announced = (from: Advanced, by: 'buyer' | 'seller'): Advanced =>
   walk(from, [{ kind: 'parcel_announced', by, ...parcel }, 3]);
 const scanned: Step = [{ kind: 'parcel_scanned', ...parcel }, 4];
 const delivered: Step = [{ kind: 'parcel_delivered', ...parcel }, 5];
 
 /** A case in each status. */
-const inStatus: Readonly<Record<CaseStatus, () => Taken>> = {
+const inStatus: Readonly<Record<CaseStatus, () => Advanced>> = {
   open: opened,
   countered: () => walk(opened(), [counter, 1]),
   escalated: () => walk(opened(), [escalation, 3]),
@@ -140,9 +140,9 @@ describe('the table of a case', () => {
       const from = inStatus[status]();
       assert.equal(from.dispute.status, status);
       for (const event of Object.values(events(from.dispute))) {
-        const taken = take(from.dispute, event, day(200));
+        const advanced = advanceCase(from.dispute, event, day(200));
         const isAllowed = allowed[status].split(' ').includes(event.kind);
-        const code = taken.ok ? null : taken.error.code;
+        const code = advanced.ok ? null : advanced.error.code;
         assert.equal(code !== 'case_not_in_state', isAllowed, `${event.kind} in ${status}`);
         assert.equal(transitions[status][event.kind] !== undefined, isAllowed);
       }
@@ -266,10 +266,10 @@ describe('any course of a case', () => {
         let at = 0;
         const go = (event: Event) => {
           const before = last.dispute;
-          const taken = take(before, event, day(at));
-          if (!taken.ok) return;
+          const advanced = advanceCase(before, event, day(at));
+          if (!advanced.ok) return;
           assert.notEqual(before.status, 'closed', 'nothing moves after the end');
-          last = taken.value;
+          last = advanced.value;
           effects.push(...last.effects);
           const awaited = awaits(last.dispute);
           assert.equal(awaited === null, last.dispute.status === 'closed');

@@ -8,14 +8,14 @@ import type { CaseError, Event } from './events-domain.ts';
 import { closeAs, execute, moveTo, refundAll, withdraw } from './outcome-domain.ts';
 import type { Move } from './outcome-domain.ts';
 import { addDays, faultOf } from './record-domain.ts';
-import type { Actor, Case, Effect, Offer, Party, ReturnAddress, Taken } from './record-domain.ts';
+import type { Actor, Case, Effect, Offer, Party, ReturnAddress, Advanced } from './record-domain.ts';
 
 /**
- * Takes an event of a case. A refused event changes nothing.
+ * Advances a case by an event. A refused event changes nothing.
  *
  * An event that comes after the deadline, but before `time_over`, still counts: the first of the two wins.
  */
-export function take(dispute: Case, event: Event, now: Date): Result<Taken, CaseError> {
+export function advanceCase(dispute: Case, event: Event, now: Date): Result<Advanced, CaseError> {
   const to = transitions[dispute.status][event.kind];
   if (!to) return err({ code: 'case_not_in_state', status: dispute.status });
   const moved = handle(dispute, event, now);
@@ -26,7 +26,7 @@ export function take(dispute: Case, event: Event, now: Date): Result<Taken, Case
   return ok(recorded(dispute, after, money, event, now));
 }
 
-function recorded(before: Case, after: Case, money: readonly Effect[], event: Event, now: Date): Taken {
+function recorded(before: Case, after: Case, money: readonly Effect[], event: Event, now: Date): Advanced {
   const entry = {
     at: now,
     by: actorOf(event),

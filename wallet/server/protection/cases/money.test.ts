@@ -132,7 +132,7 @@ class Play {
     if (!dispute) return;
     const possible = Object.keys(transitions[two % 9 === 0 ? said[two % said.length]! : dispute.status]);
     const event = this.#event(possible[one % possible.length] as Event['kind'], dispute, two);
-    if (event) this.it.take(dispute, event);
+    if (event) this.it.moveCase(dispute, event);
   }
 
   #event(kind: Event['kind'], dispute: Case, two: number): CaseEvent | undefined {
@@ -276,7 +276,7 @@ function runOut(play: Play, offer: Offer): number {
     if (open.length > 0 && open.every(isForOperator) && strokes % 3 === 0) {
       for (const one of open) {
         const kind = one.status === 'appealed' ? 'appeal_decided' : 'proposed';
-        const decided = it.take(one, { kind, operatorId: 'the last one', offer, words: 'So it is.' });
+        const decided = it.moveCase(one, { kind, operatorId: 'the last one', offer, words: 'So it is.' });
         assert.ok(decided.ok, JSON.stringify(decided));
       }
     }

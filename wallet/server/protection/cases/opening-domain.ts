@@ -6,7 +6,7 @@ import type { Line, Part, Payment } from '../../payments/payments/domain.ts';
 import { deliveryStart } from '../../payments/payments/times-domain.ts';
 import { isSent, whereaboutsOf } from '../escrow/parcels-domain.ts';
 import { addDays, faultOf } from './record-domain.ts';
-import type { About, Case, CasePolicy, Offer, OfferError, Reason, Taken } from './record-domain.ts';
+import type { About, Case, CasePolicy, Offer, OfferError, Reason, Advanced } from './record-domain.ts';
 
 /** The facts about a line that decide whether a case about it may be opened. */
 export interface Subject {
@@ -64,7 +64,12 @@ export type OpenError =
   | OfferError;
 
 /** Opens a buyer's case. The seller answers first, and the part's clocks stand. */
-export function openCase(subject: Subject, opening: Opening, policy: CasePolicy, now: Date): Result<Taken, OpenError> {
+export function openCase(
+  subject: Subject,
+  opening: Opening,
+  policy: CasePolicy,
+  now: Date,
+): Result<Advanced, OpenError> {
   const fault = faultOfOpening(subject, opening.reason, policy, now);
   if (fault) return err(fault);
   const opened = begin(subject, opening, 'buyer', policy, now);
@@ -82,7 +87,7 @@ export function openAutomatically(
   id: Id<'cas'>,
   policy: CasePolicy,
   now: Date,
-): Result<Taken, OpenError> {
+): Result<Advanced, OpenError> {
   if (!subject.isCaptured || subject.releasedAt) return err({ code: 'case_not_possible' });
   if (subject.leftMinor <= 0n) return err({ code: 'line_refunded' });
   if (subject.earlier.some(({ status }) => status !== 'closed')) return err({ code: 'case_open' });
@@ -124,7 +129,7 @@ function begin(
   openedBy: Case['openedBy'],
   policy: CasePolicy,
   now: Date,
-): Taken {
+): Advanced {
   const { id, reason, wanted, words, evidence } = opening;
   const until = addDays(now, Math.min(policy.answerDays, policy.stepInDay));
   const entry = { at: now, by: openedBy, kind: 'opened', status: 'open', offer: wanted, words, evidence } as const;

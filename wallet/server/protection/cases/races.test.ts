@@ -115,9 +115,9 @@ describe('cases, refunds and releases at the same instant', () => {
     return batch.submit(openDispute, { ...about, opening, policy, house }, { cell });
   };
   const refund = ({ escrow }: Doors, payment: Payment) =>
-    escrow.take(payment, payment.parts[0]!.id, { kind: 'refunded', wish: 'all' });
+    escrow.move(payment, payment.parts[0]!.id, { kind: 'refunded', wish: 'all' });
   const confirm = ({ escrow }: Doors, payment: Payment) =>
-    escrow.take(payment, payment.parts[0]!.id, { kind: 'confirmed' });
+    escrow.move(payment, payment.parts[0]!.id, { kind: 'confirmed' });
   const refundOverHttp = async (payment: Payment) => {
     const body = { part_id: payment.parts[0]!.id };
     const path = urls.protection.refunds({ paymentId: payment.id });
@@ -186,9 +186,9 @@ describe('cases, refunds and releases at the same instant', () => {
         assert.ok(opened.ok);
         const { dispute } = (await servers[0].cases.find(opened.value.id))!;
         const asks = [
-          () => servers[0].cases.take(dispute, { kind: 'accepted', by: 'seller' }),
-          () => servers[second].cases.take(dispute, { kind: 'withdrawn' }),
-          () => servers[second].cases.take(dispute, { kind: 'accepted', by: 'seller' }),
+          () => servers[0].cases.move(dispute, { kind: 'accepted', by: 'seller' }),
+          () => servers[second].cases.move(dispute, { kind: 'withdrawn' }),
+          () => servers[second].cases.move(dispute, { kind: 'accepted', by: 'seller' }),
           () => refund(servers[second], payment),
         ];
         await Promise.all(asks.map((_, at) => asks[(at + round) % asks.length]!()));

@@ -151,7 +151,7 @@ export type Effect =
   | { readonly kind: 'resume'; readonly deliveredAt: Date | null };
 
 /** A case after an event, with what follows from it. */
-export interface Taken {
+export interface Advanced {
   readonly dispute: Case;
   readonly effects: readonly Effect[];
 }

@@ -7,7 +7,7 @@ import type { Answer, Customer, Problem, Trade } from '../../../../tests/world/t
 import { startWorld } from '../../../../tests/world/world.ts';
 import type { TestWorld } from '../../../../tests/world/world.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
-import { urls } from '../../urls.ts';
+import { problemForm, urls } from '../../urls.ts';
 import type { CaseEvent } from './commands.ts';
 import type { Offer, Reason } from './record-domain.ts';
 import type { CaseJson } from './schema.ts';
@@ -69,8 +69,8 @@ describe('cases, from the shop', () => {
   };
   /** What the buyer, an operator or the clock does. */
   const other = async (dispute: ShopCase, event: CaseEvent): Promise<ShopCase> => {
-    const taken = await cases().take((await cases().find(dispute.id))!.dispute, event);
-    assert.ok(taken.ok, JSON.stringify(taken));
+    const moved = await cases().move((await cases().find(dispute.id))!.dispute, event);
+    assert.ok(moved.ok, JSON.stringify(moved));
     return look(dispute);
   };
   const look = async ({ id }: { id: string }): Promise<ShopCase> =>
@@ -109,7 +109,7 @@ describe('cases, from the shop', () => {
     const partId = payment.parts[0]!.id;
     const path = urls.protection.confirmations({ paymentId: payment.id });
     const asked = await trade.call<{ problem_url: string }>('POST', path, { part_id: partId }, 'k');
-    const page = urls.protection.problem({ paymentId: payment.id, partId });
+    const page = problemForm({ paymentId: payment.id, partId });
     assert.equal(asked.body.problem_url, `${world.walletUrl}${page}`);
   });
 

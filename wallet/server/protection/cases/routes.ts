@@ -82,18 +82,18 @@ function answerRoutes(deps: CaseRouteDeps): Routes {
   return async (app) => {
     app.post(urls.protection.caseAcceptances.pattern, { schema: { ...step, body: StepBody } }, (request, reply) =>
       answer(deps, request, reply, ({ dispute }, asked) =>
-        cases.take(dispute, { kind: 'accepted', by: 'seller', ...saidIn(request.body) }, asked),
+        cases.move(dispute, { kind: 'accepted', by: 'seller', ...saidIn(request.body) }, asked),
       ),
     );
     app.post(urls.protection.caseOffers.pattern, { schema: { ...step, body: OfferBody } }, (request, reply) =>
       answer(deps, request, reply, async ({ dispute, part }, asked) => {
         const offered = toSellersOffer(request.body, part.amount.currency);
-        return offered.ok ? cases.take(dispute, offered.value, asked) : offered;
+        return offered.ok ? cases.move(dispute, offered.value, asked) : offered;
       }),
     );
     app.post(urls.protection.caseEscalations.pattern, { schema: { ...step, body: StepBody } }, (request, reply) =>
       answer(deps, request, reply, ({ dispute }, asked) =>
-        cases.take(dispute, { kind: 'escalated', by: 'seller', ...saidIn(request.body) }, asked),
+        cases.move(dispute, { kind: 'escalated', by: 'seller', ...saidIn(request.body) }, asked),
       ),
     );
   };
@@ -106,12 +106,12 @@ function goodsRoutes(deps: CaseRouteDeps): Routes {
     const address = { schema: { ...step, body: ReturnAddressBody } };
     app.post(urls.protection.caseReturnAddresses.pattern, address, (request, reply) =>
       answer(deps, request, reply, ({ dispute }, asked) =>
-        cases.take(dispute, { kind: 'address_given', address: toReturnAddress(request.body) }, asked),
+        cases.move(dispute, { kind: 'address_given', address: toReturnAddress(request.body) }, asked),
       ),
     );
     app.post(urls.protection.caseWaivers.pattern, { schema: { ...step, body: StepBody } }, (request, reply) =>
       answer(deps, request, reply, ({ dispute }, asked) =>
-        cases.take(dispute, { kind: 'return_waived', ...saidIn(request.body) }, asked),
+        cases.move(dispute, { kind: 'return_waived', ...saidIn(request.body) }, asked),
       ),
     );
     app.post(urls.protection.caseShipments.pattern, { schema: { ...step, body: ReplacementBody } }, (request, reply) =>
@@ -172,9 +172,9 @@ async function answer(
   if (!view) return problem(reply, { code: 'case_not_found' });
   const { seen } = request.body;
   const asked = { key: { scope: view.payment.clientId, ...key.value }, ...(seen === undefined ? {} : { seen }) };
-  const taken = await act(view, asked);
-  if (taken.ok) return toShopJson(deps, taken.value);
-  const { error } = taken;
+  const moved = await act(view, asked);
+  if (moved.ok) return toShopJson(deps, moved.value);
+  const { error } = moved;
   invariant(error.code !== 'deadline_not_over' && error.code !== 'parcel_not_of_case', 'no seller causes these');
   return problem(reply, error, detailOfCase(error, view.part.amount.currency));
 }

@@ -62,11 +62,11 @@ describe('cases', () => {
     assert.ok(opened.ok, JSON.stringify(opened));
     return opened.value;
   };
-  const take = async (dispute: CaseJson, event: CaseEvent): Promise<CaseJson> => {
+  const move = async (dispute: CaseJson, event: CaseEvent): Promise<CaseJson> => {
     const view = await cases().find(dispute.id);
-    const taken = await cases().take(view!.dispute, event);
-    assert.ok(taken.ok, JSON.stringify(taken));
-    return taken.value;
+    const moved = await cases().move(view!.dispute, event);
+    assert.ok(moved.ok, JSON.stringify(moved));
+    return moved.value;
   };
   const look = async (dispute: CaseJson) => (await cases().find(dispute.id))!;
   const announce = async (dispute: CaseJson, by: 'buyer' | 'seller') => {
@@ -105,14 +105,14 @@ describe('cases', () => {
     const payment = await arrived();
     const before = [await buyerBalance(), await sellerBalance()] as const;
     const dispute = await open(payment);
-    await take(dispute, { kind: 'refused', words: 'It was fine.' });
+    await move(dispute, { kind: 'refused', words: 'It was fine.' });
     await pass(3);
-    await take(dispute, { kind: 'escalated', by: 'buyer' });
+    await move(dispute, { kind: 'escalated', by: 'buyer' });
     const offer: Offer = { outcome: 'partial_refund', amountMinor: 1_000n };
-    await take(dispute, { kind: 'proposed', operatorId: 'ada', offer, words: 'Half of it is scratched.' });
+    await move(dispute, { kind: 'proposed', operatorId: 'ada', offer, words: 'Half of it is scratched.' });
     assert.equal((await cases().forOperators(10)).length, 0);
-    await take(dispute, { kind: 'accepted', by: 'seller' });
-    await take(dispute, { kind: 'accepted', by: 'buyer' });
+    await move(dispute, { kind: 'accepted', by: 'seller' });
+    await move(dispute, { kind: 'accepted', by: 'buyer' });
     assert.deepEqual([await buyerBalance(), await sellerBalance()], [before[0] + 1_000n, before[1] + 1_840n]);
   });
 
@@ -120,8 +120,8 @@ describe('cases', () => {
     const payment = await arrived();
     const before = await buyerBalance();
     const dispute = await open(payment, { outcome: 'return_refund' }, 'not_as_described');
-    await take(dispute, { kind: 'accepted', by: 'seller' });
-    await take(dispute, { kind: 'address_given', address: { ...returnAddress, city: 'Köln', postalCode: '50667' } });
+    await move(dispute, { kind: 'accepted', by: 'seller' });
+    await move(dispute, { kind: 'address_given', address: { ...returnAddress, city: 'Köln', postalCode: '50667' } });
     const code = await announce(dispute, 'buyer');
     await carrier.scans(code);
     assert.equal((await look(dispute)).dispute.status, 'returning');
@@ -136,8 +136,8 @@ describe('cases', () => {
   const scannedInSilence = async (): Promise<CaseJson> => {
     const payment = await arrived();
     const dispute = await open(payment, { outcome: 'return_refund' }, 'counterfeit');
-    await take(dispute, { kind: 'accepted', by: 'seller' });
-    await take(dispute, { kind: 'address_given', address: returnAddress });
+    await move(dispute, { kind: 'accepted', by: 'seller' });
+    await move(dispute, { kind: 'address_given', address: returnAddress });
     const tracker = world.sandbox.trackers.byCode(await announce(dispute, 'buyer'))!;
     const datetime = new Date((await look(dispute)).dispute.openedAt.getTime() + 60_000).toISOString();
     tracker.status = 'in_transit';
@@ -163,7 +163,7 @@ describe('cases', () => {
     const payment = await arrived();
     const before = await sellerBalance();
     const dispute = await open(payment, { outcome: 'replacement' }, 'wrong_item');
-    await take(dispute, { kind: 'accepted', by: 'seller' });
+    await move(dispute, { kind: 'accepted', by: 'seller' });
     const code = await announce(dispute, 'seller');
     await carrier.scans(code);
     await carrier.delivers(code);
@@ -186,12 +186,12 @@ describe('cases', () => {
     const before = [await buyerBalance(), await sellerBalance()] as const;
     const one = await open(payment, { outcome: 'partial_refund', amountMinor: 1_000n });
     assert.equal(await heldMinor(), 2_760n);
-    await take(one, { kind: 'accepted', by: 'seller' });
+    await move(one, { kind: 'accepted', by: 'seller' });
     assert.equal(await heldMinor(), 0n);
     assert.deepEqual([await buyerBalance(), await sellerBalance()], [before[0] + 1_000n, before[1] - 920n]);
     const other = await open(payment, { outcome: 'refund' }, 'wrong_item');
     assert.equal(await heldMinor(), 1_840n);
-    await take(other, { kind: 'withdrawn' });
+    await move(other, { kind: 'withdrawn' });
     assert.deepEqual([await heldMinor(), await sellerBalance()], [0n, before[1] - 920n]);
   });
 

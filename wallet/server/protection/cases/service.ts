@@ -4,6 +4,7 @@ import type { KeyReused } from '#platform/http/idempotency.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
+import { codeKey } from '#platform/kernel/folded.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -17,7 +18,6 @@ import type { Payments } from '../../payments/payments/service.ts';
 import { isBefore } from '../escrow/parcels-domain.ts';
 import type { Escrow } from '../escrow/service.ts';
 import { houseOf } from '../escrow/writes-commands.ts';
-import { codeKey } from '../tracking/domain.ts';
 import type { Sighting, TrackingCodeRefused } from '../tracking/domain.ts';
 import type { Tracking } from '../tracking/service.ts';
 import { moveDispute, openDispute } from './commands.ts';
@@ -77,8 +77,8 @@ export interface Cases {
   forOperators(most: number): Promise<Case[]>;
   /** Counts the other cases of the buyer, and of the seller at all shops, by their result. */
   pastOf(view: CaseView): Promise<PastCases>;
-  /** Lets an event happen to a case. */
-  take(
+  /** Moves a case by an event. */
+  move(
     dispute: Pick<Case, 'id' | 'cell' | 'paymentId' | 'partId'>,
     event: CaseEvent,
     asked?: Asked,
@@ -135,7 +135,7 @@ export function createCases(deps: CasesDeps): Cases {
     openOf: (holderId) => listOpen(deps, holderId),
     forOperators: (most) => db.one((tx) => casesForOperators(tx, HOME_CELL, most)),
     pastOf: (view) => countPast(deps, view),
-    take: (dispute, event, asked) => takeEvent(deps, dispute, event, asked),
+    move: (dispute, event, asked) => moveCase(deps, dispute, event, asked),
     announce: (view, by, parcel) => announceParcel(deps, view, by, parcel),
     giveTranscript: (dispute, messages) => keepTranscript(deps, dispute, messages),
     transcriptOf: ({ id, cell }) => db.one((tx) => findTranscript(tx, cell, id)),
@@ -215,21 +215,21 @@ async function countPast({ db, payees }: CasesDeps, { dispute, payment }: CaseVi
   return { buyer, seller };
 }
 
-async function takeEvent(
+async function moveCase(
   { batch, ledger }: CasesDeps,
   { id: caseId, cell, paymentId, partId }: Pick<Case, 'id' | 'cell' | 'paymentId' | 'partId'>,
   event: CaseEvent,
   { seen, key }: Asked = {},
-): ReturnType<Cases['take']> {
+): ReturnType<Cases['move']> {
   const asked = seen === undefined ? {} : { seen };
   const command = { caseId, paymentId, partId, event, ...asked, house: houseOf(ledger, cell) };
   return batch.submit(moveDispute, command, { cell, ...(key ? { key } : {}) });
 }
 
 /** Lets an event of the clock or the carrier happen; the one that came too late changes nothing. */
-async function takeById(deps: CasesDeps, caseId: Id<'cas'>, event: CaseEvent): Promise<void> {
+async function moveById(deps: CasesDeps, caseId: Id<'cas'>, event: CaseEvent): Promise<void> {
   const dispute = await deps.db.one((tx) => findCase(tx, HOME_CELL, caseId));
-  if (dispute) await takeEvent(deps, dispute, event);
+  if (dispute) await moveCase(deps, dispute, event);
 }
 
 async function keepTranscript(
@@ -249,7 +249,7 @@ async function strike(deps: CasesDeps, caseId: Id<'cas'>): Promise<void> {
   const dispute = await deps.db.one((tx) => findCase(tx, HOME_CELL, caseId));
   const isForScan = dispute?.status === 'awaiting_return' || dispute?.status === 'awaiting_replacement';
   if (isForScan && dispute.parcel) await lookAgain(deps, caseId);
-  await takeById(deps, caseId, { kind: 'clock_due' });
+  await moveById(deps, caseId, { kind: 'clock_due' });
 }
 
 async function announceParcel(
@@ -281,11 +281,11 @@ async function announceParcel(
     shippedAt: null,
     endedAt: null,
   };
-  const taken = await takeEvent(deps, dispute, { kind: 'parcel_announced', by, parcel }, asked);
+  const moved = await moveCase(deps, dispute, { kind: 'parcel_announced', by, parcel }, asked);
   // It may be on its way already.
-  if (taken.ok && looked)
-    await takeEvent(deps, dispute, { kind: 'sighted', parcelId: parcel.id, sighting: looked.value.sighting });
-  return taken;
+  if (moved.ok && looked)
+    await moveCase(deps, dispute, { kind: 'sighted', parcelId: parcel.id, sighting: looked.value.sighting });
+  return moved;
 }
 
 async function openForEnd(deps: CasesDeps, paymentId: Id<'pay'>, partId: Id<'prt'>): Promise<void> {
@@ -299,7 +299,7 @@ async function tellWhereabouts(deps: CasesDeps, paymentId: Id<'pay'>, partId: Id
   const payment = await deps.payments.find(paymentId);
   const part = payment && partOf(payment, partId);
   const disputed = part?.lines.flatMap((line) => line.caseId ?? []) ?? [];
-  for (const caseId of disputed) await takeById(deps, caseId, { kind: 'goods_seen' });
+  for (const caseId of disputed) await moveById(deps, caseId, { kind: 'goods_seen' });
 }
 
 async function keepEvidence(deps: CasesDeps, caseId: Id<'cas'>, at: number): Promise<void> {
@@ -320,7 +320,7 @@ async function sellerOf({ payees }: CasesDeps, { payment, dispute }: CaseView): 
 
 async function recordSighting(deps: CasesDeps, trackingCode: string, sighting: Sighting): Promise<void> {
   const code = await deps.escrow.findCode(trackingCode);
-  if (code?.caseId) await takeById(deps, code.caseId, { kind: 'sighted', parcelId: code.parcelId, sighting });
+  if (code?.caseId) await moveById(deps, code.caseId, { kind: 'sighted', parcelId: code.parcelId, sighting });
 }
 
 async function lookAgain(deps: CasesDeps, caseId: Id<'cas'>): Promise<void> {
@@ -328,5 +328,5 @@ async function lookAgain(deps: CasesDeps, caseId: Id<'cas'>): Promise<void> {
   if (!dispute?.parcel) return;
   const looked = await deps.tracking.look(dispute.parcel);
   if (!looked.ok) return;
-  await takeEvent(deps, dispute, { kind: 'sighted', parcelId: dispute.parcel.id, sighting: looked.value.sighting });
+  await moveCase(deps, dispute, { kind: 'sighted', parcelId: dispute.parcel.id, sighting: looked.value.sighting });
 }

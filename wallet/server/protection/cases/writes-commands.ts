@@ -8,14 +8,14 @@ import { holdDeadline } from '../../ledger/holds/jobs-schema.ts';
 import { partAnnouncement } from '../../payments/payments/commands.ts';
 import { DAY_MS, withPart } from '../../payments/payments/domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
-import { take } from '../escrow/domain.ts';
+import { advancePart } from '../escrow/domain.ts';
 import type { Event } from '../escrow/domain.ts';
 import { isFollowed, nextLook } from '../escrow/parcels-domain.ts';
 import { writesOf } from '../escrow/writes-commands.ts';
 import type { House } from '../escrow/writes-commands.ts';
 import { block, blockId } from './block-domain.ts';
 import { caseClock, caseLook, caseNotice, caseWarning, evidenceGiven } from './jobs-schema.ts';
-import type { Case, Effect, Taken } from './record-domain.ts';
+import type { Case, Effect, Advanced } from './record-domain.ts';
 import { warningsOf } from './record-domain.ts';
 import { casesKey } from './resources.ts';
 import { toCaseJson } from './schema.ts';
@@ -27,13 +27,13 @@ interface Step {
   readonly house: House;
   /** Undefined for a new case. */
   readonly before: Case | undefined;
-  readonly taken: Taken;
+  readonly advanced: Advanced;
 }
 
 /** Drafts everything that a step of a case writes: the case, the money of its line, messages and deadlines. */
 export function writesOfCase(state: State, step: Step, now: Date): Writes<CaseJson> {
-  const { payment, part: before, house, taken } = step;
-  const { dispute, effects } = taken;
+  const { payment, part: before, house, advanced } = step;
+  const { dispute, effects } = advanced;
   const event = eventOf(dispute, effects);
   const part = event ? moved(payment, before, event, now) : before;
   const block = event && blockWrites(state, step, event, now);
@@ -57,7 +57,7 @@ export function writesOfCase(state: State, step: Step, now: Date): Writes<CaseJs
 }
 
 /** Blocks the seller's share of a released line when its case begins, and frees it when the case ends. */
-function blockWrites(state: State, { payment, part, taken: { dispute } }: Step, { kind }: Event, now: Date) {
+function blockWrites(state: State, { payment, part, advanced: { dispute } }: Step, { kind }: Event, now: Date) {
   const id = blockId(dispute.id);
   const account = part.sellerCell === payment.cell && state.get(accountsKey, part.sellerAccountId);
   if (!account) return undefined;
@@ -79,9 +79,9 @@ function withAccount(state: State, account: Account): State {
 }
 
 function moved(payment: Payment, part: Part, event: Event, now: Date): Part {
-  const taken = take(payment, part, event, now);
-  invariant(taken.ok, 'what a case decides fits its part');
-  return taken.value;
+  const advanced = advancePart(payment, part, event, now);
+  invariant(advanced.ok, 'what a case decides fits its part');
+  return advanced.value;
 }
 
 /** The event by which a step of a case moves its part; undefined if it does not. */
@@ -100,7 +100,7 @@ function eventOf({ id: caseId, line, leftMinor, parcel }: Case, effects: readonl
 }
 
 /** Announces each new entry of the timeline to the shop and to those whom it concerns. */
-function newsOf(payment: Payment, { before, taken: { dispute } }: Step): OutboxMessage[] {
+function newsOf(payment: Payment, { before, advanced: { dispute } }: Step): OutboxMessage[] {
   const { id, partId, timeline } = dispute;
   const first = before?.timeline.length ?? 0;
   const type = before === undefined ? 'opened' : dispute.status === 'closed' ? 'closed' : 'changed';

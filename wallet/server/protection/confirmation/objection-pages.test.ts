@@ -5,7 +5,7 @@ import type { Customer, Trade } from '../../../../tests/world/trade.ts';
 import { startWorld } from '../../../../tests/world/world.ts';
 import type { TestWorld } from '../../../../tests/world/world.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
-import { urls } from '../../urls.ts';
+import { problemForm, urls } from '../../urls.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -32,7 +32,7 @@ describe('the page on which a holder objects to a shop’s word', () => {
     return { payment, code, place, path: urls.protection.objection(place) };
   };
   /** A part of which its shop has said that it has arrived. */
-  const proposed = async () => {
+  const confirmedByShop = async () => {
     const one = await sent();
     const path = urls.protection.confirmations(one.place);
     const answer = await trade.shop.api(buyer.accessToken, 'POST', path, { part_id: one.place.partId });
@@ -54,7 +54,7 @@ describe('the page on which a holder objects to a shop’s word', () => {
   };
 
   it('[B1h] objects by one press, without a proof, and then nobody is paid for the shop’s word', async () => {
-    const { payment, place, path } = await proposed();
+    const { payment, place, path } = await confirmedByShop();
     const visitor = await open(buyer, path);
     assert.equal(visitor.page.status, 200);
     for (const words of [
@@ -68,14 +68,14 @@ describe('the page on which a holder objects to a shop’s word', () => {
     assert.ok(visitor.page.text.includes(`href="${urls.protection.receive(place)}"`));
     await visitor.submit(path, {});
     assert.match(visitor.page.text, /Nobody is paid for that/);
-    assert.ok(visitor.page.text.includes(`href="${urls.protection.problem(place)}"`));
+    assert.ok(visitor.page.text.includes(`href="${problemForm(place)}"`));
     await pass(48 * HOUR_MS);
     assert.equal((await part(payment)).status, 'shipped');
     assert.equal((await visitor.post(path, {})).status, 303, 'a second press changes nothing');
   });
 
   it('[S58] [S127] is another holder’s payment not found, and takes no form from elsewhere', async () => {
-    const { payment, path } = await proposed();
+    const { payment, path } = await confirmedByShop();
     const stranger = await trade.customer({ money: 10_000n });
     assert.equal((await open(stranger, path)).page.status, 404);
     const own = await open(buyer, path);
@@ -92,18 +92,18 @@ describe('the page on which a holder objects to a shop’s word', () => {
   });
 
   it('says that it is too late after the release, and how to report a problem', async () => {
-    const { payment, place, path } = await proposed();
+    const { payment, place, path } = await confirmedByShop();
     const visitor = await open(buyer, path);
     await pass(24 * HOUR_MS);
     assert.equal((await part(payment)).status, 'released');
     await visitor.submit(path, {});
     assert.match(visitor.page.text, /Copper has been paid/);
     assert.match(visitor.page.text, /too late to object/);
-    assert.ok(visitor.page.text.includes(`href="${urls.protection.problem(place)}"`));
+    assert.ok(visitor.page.text.includes(`href="${problemForm(place)}"`));
   });
 
   it('warns that a delivery which the wallet saw is still paid, and knows no part without the shop’s word', async () => {
-    const { code, path } = await proposed();
+    const { code, path } = await confirmedByShop();
     await carrierSteps(world).delivers(code);
     const visitor = await open(buyer, path);
     await visitor.submit(path, {});
@@ -113,7 +113,7 @@ describe('the page on which a holder objects to a shop’s word', () => {
   });
 
   it('[B1h] the app shows the word with its time, until the holder objects', async () => {
-    const { payment, path } = await proposed();
+    const { payment, path } = await confirmedByShop();
     const visitor = await open(buyer, path);
     const look = async () => {
       const cookie = `__Host-session=${visitor.cookie('__Host-session')}`;

@@ -5,7 +5,7 @@ import type { FormGuard } from '#platform/http/form.ts';
 import { FormFields, sendPage } from '../../hosted/form-pages.ts';
 import { requireLogin } from '../../identity/sessions/guard.ts';
 import { notFoundView } from '../../payments/approval/views.ts';
-import { openProposal } from '../../payments/payments/proposal-domain.ts';
+import { openShopConfirmation } from '../../payments/payments/shop-confirmation-domain.ts';
 import { urls } from '../../urls.ts';
 import { objectedView, objectionView, paidView } from './objection-views.ts';
 import type { Confirmation, OwnPart } from './service.ts';
@@ -42,11 +42,11 @@ export function objectionPages(deps: ObjectionPageDeps): Routes {
 async function findOwn({ confirmation }: ObjectionPageDeps, request: FastifyRequest): Promise<OwnPart | undefined> {
   const { paymentId, partId } = request.params as { paymentId: string; partId: string };
   const own = await confirmation.find(request.session!.holderId, paymentId, partId);
-  return own?.part.proposal ? own : undefined;
+  return own?.part.shopConfirmation ? own : undefined;
 }
 
 function show({ forms }: ObjectionPageDeps, request: FastifyRequest, reply: FastifyReply, own: OwnPart): FastifyReply {
-  const proposal = openProposal(own.part);
-  if (proposal) return sendPage(reply, objectionView(own, proposal, forms.token(request, reply)));
+  const shopConfirmation = openShopConfirmation(own.part);
+  if (shopConfirmation) return sendPage(reply, objectionView(own, shopConfirmation, forms.token(request, reply)));
   return sendPage(reply, own.part.status === 'released' ? paidView(own) : objectedView(own));
 }

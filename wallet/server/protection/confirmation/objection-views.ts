@@ -3,19 +3,19 @@ import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { rich, t } from '#platform/words/words.ts';
 import { form, hostedPage, notice } from '../../hosted/page-views.ts';
 import { heldOf } from '../../payments/payments/domain.ts';
-import { earliestRelease } from '../../payments/payments/proposal-domain.ts';
-import type { Proposal } from '../../payments/payments/proposal-domain.ts';
-import { urls } from '../../urls.ts';
+import { earliestRelease } from '../../payments/payments/shop-confirmation-domain.ts';
+import type { ShopConfirmation } from '../../payments/payments/shop-confirmation-domain.ts';
+import { problemForm, urls } from '../../urls.ts';
 import type { OwnPart } from './service.ts';
 
 const time = (at: Date) => (inner: HtmlValue) => html`<time datetime="${at.toISOString()}">${inner}</time>`;
 
 /** Asks the holder whether the shop is right: one press objects, and no proof is needed for that. */
-export function objectionView({ payment, part }: OwnPart, proposal: Proposal, token: string): string {
+export function objectionView({ payment, part }: OwnPart, shopConfirmation: ShopConfirmation, token: string): string {
   const { clientName, orderReference } = payment;
   const { payeeName } = part;
   const place = { paymentId: payment.id, partId: part.id };
-  const at = earliestRelease(proposal);
+  const at = earliestRelease(shopConfirmation);
   return hostedPage({
     title: t('Has your order arrived?'),
     lead: t('{clientName} says that your order from {payeeName} has arrived. You let it say so.', {
@@ -30,7 +30,7 @@ export function objectionView({ payment, part }: OwnPart, proposal: Proposal, to
         <dt>${t('If you say nothing')}</dt>
         <dd>
           ${
-            proposal.releaseAt
+            shopConfirmation.releaseAt
               ? rich('paid on <time>{at, date, longTime}</time> UTC', { time: time(at), at })
               : rich('paid on <time>{at, date, longTime}</time> UTC at the earliest', { time: time(at), at })
           }
@@ -86,7 +86,7 @@ export function paidView(own: OwnPart): string {
 function ways({ payment, part }: OwnPart): Html {
   const place = { paymentId: payment.id, partId: part.id };
   return html`<div class="after">
-    <p><a href="${urls.protection.problem(place)}">${t('There is a problem')}</a></p>
+    <p><a href="${problemForm(place)}">${t('There is a problem')}</a></p>
     <p><a href="${urls.app.payment({ paymentId: payment.id })}">${t('Look at the payment in my wallet')}</a></p>
   </div>`;
 }

@@ -6,7 +6,7 @@ import type { Customer, Trade } from '../../../../tests/world/trade.ts';
 import { startWorld } from '../../../../tests/world/world.ts';
 import type { TestWorld } from '../../../../tests/world/world.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
-import { urls } from '../../urls.ts';
+import { problemForm, urls } from '../../urls.ts';
 
 describe('the page on which a holder confirms', () => {
   let world: TestWorld;
@@ -50,7 +50,7 @@ describe('the page on which a holder confirms', () => {
       assert.ok(visitor.page.text.includes(word), word);
     }
     assert.match(visitor.page.text, /No carrier has reported this as delivered/);
-    const problem = urls.protection.problem({ paymentId: payment.id, partId: payment.parts[0]!.id });
+    const problem = problemForm({ paymentId: payment.id, partId: payment.parts[0]!.id });
     assert.ok(visitor.page.text.includes(`<a href="${problem}">report the problem</a>`));
     await visitor.submit(path, {});
     assert.equal(visitor.page.status, 422);

@@ -45,7 +45,7 @@ interface ConfirmationDeps {
   readonly world: World;
   readonly payments: Pick<Payments, 'find'>;
   readonly proofs: Proofs;
-  readonly escrow: Pick<Escrow, 'take'>;
+  readonly escrow: Pick<Escrow, 'move'>;
 }
 
 /** Creates the door to confirmations. */
@@ -54,7 +54,7 @@ export function createConfirmation(deps: ConfirmationDeps): Confirmation {
     find: (holderId, paymentId, partId) => findOwn(deps, holderId, { paymentId, partId }),
     ways: (own) => waysOf(deps, own),
     confirm: (own, shown, proof) => confirmShown(deps, own, { shown, proof }),
-    object: (own) => takeEvent(deps, own, { kind: 'objected' }),
+    object: (own) => moveOwn(deps, own, { kind: 'objected' }),
   };
 }
 
@@ -85,15 +85,15 @@ async function confirmShown(
   if (shown !== challenge.toString('base64url')) return err({ code: 'amount_changed' });
   const proved = await deps.proofs.prove(payment.payerId, challenge, proof);
   if (!proved.ok) return proved;
-  return takeEvent(deps, own, { kind: 'confirmed' });
+  return moveOwn(deps, own, { kind: 'confirmed' });
 }
 
-async function takeEvent(
+async function moveOwn(
   { escrow }: ConfirmationDeps,
   { payment, part }: OwnPart,
   event: { readonly kind: 'confirmed' | 'objected' },
 ): Promise<Result<PaymentJson, ConfirmError>> {
-  const taken = await escrow.take(payment, part.id, event);
-  if (!taken.ok && taken.error.code === 'idempotency_key_reused') throw new Error('The command had no key.');
-  return taken as Result<PaymentJson, ConfirmError>;
+  const moved = await escrow.move(payment, part.id, event);
+  if (!moved.ok && moved.error.code === 'idempotency_key_reused') throw new Error('The command had no key.');
+  return moved as Result<PaymentJson, ConfirmError>;
 }

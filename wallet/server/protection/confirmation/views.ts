@@ -10,7 +10,7 @@ import type { WaysToProve } from '../../identity/second-factor/proof-service.ts'
 import { leftOf } from '../../payments/payments/domain.ts';
 import type { Line, Part } from '../../payments/payments/domain.ts';
 import { isSentUntracked } from '../../payments/payments/times-domain.ts';
-import { urls } from '../../urls.ts';
+import { problemForm, urls } from '../../urls.ts';
 import type { OwnPart } from './service.ts';
 
 interface ConfirmationView {
@@ -42,7 +42,7 @@ export function confirmationView(view: ConfirmationView): string {
       </dl>
       ${part.status === 'shipped' && notice('warning', html`<p>${undeliveredWords(part)}</p>`)}
       <p class="hint">
-        ${rich('Your word pays {payeeName} now, and cannot be taken back. If something is wrong, do not confirm: the money stays in escrow, and you can <link>report the problem</link>.', { payeeName: part.payeeName, link: (inner) => html`<a href="${urls.protection.problem({ paymentId: payment.id, partId: part.id })}">${inner}</a>` })}
+        ${rich('Your word pays {payeeName} now, and cannot be taken back. If something is wrong, do not confirm: the money stays in escrow, and you can <link>report the problem</link>.', { payeeName: part.payeeName, link: (inner) => html`<a href="${problemForm({ paymentId: payment.id, partId: part.id })}">${inner}</a>` })}
       </p>
       ${waysToConfirm(view)}
       <div class="after">

@@ -1,11 +1,11 @@
 import { DAY_MS } from '../../payments/payments/domain.ts';
 import { isSentUntracked, scanBy, shipBy } from '../../payments/payments/times-domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
-import { openProposal } from '../../payments/payments/proposal-domain.ts';
+import { openShopConfirmation } from '../../payments/payments/shop-confirmation-domain.ts';
 import { piecesToShip } from './parcels-domain.ts';
 
 /** The clocks of a part, by what they do when they strike. */
-const clockKinds = ['ship_by', 'scan_by', 'release', 'protection_end', 'proposal'] as const;
+const clockKinds = ['ship_by', 'scan_by', 'release', 'protection_end', 'shop_confirmation'] as const;
 
 /** One kind of clock. */
 type ClockKind = (typeof clockKinds)[number];
@@ -24,8 +24,8 @@ export function runningClock(payment: Payment, part: Part, now: Date): Clock | u
   }
   if (part.pausedAt) return undefined;
   const own = ownClock(part);
-  const proposed = openProposal(part)?.releaseAt;
-  return proposed && !(own && own.strikesAt <= proposed) ? { kind: 'proposal', strikesAt: proposed } : own;
+  const afterShop = openShopConfirmation(part)?.releaseAt;
+  return afterShop && !(own && own.strikesAt <= afterShop) ? { kind: 'shop_confirmation', strikesAt: afterShop } : own;
 }
 
 /** The clock that runs for a part without its shop's word. */
@@ -34,9 +34,9 @@ function ownClock({ releaseAt, protectionEndsAt }: Part): Clock | undefined {
   return protectionEndsAt ? { kind: 'protection_end', strikesAt: protectionEndsAt } : undefined;
 }
 
-/** When a clock next warns or strikes. The notice of a proposal is its only warning. */
+/** When a clock next warns or strikes. The notice of a shop's confirmation is its only warning. */
 export function nextStroke({ kind, strikesAt }: Clock, warnDays: readonly number[], now: Date): Date {
-  const days = kind === 'proposal' ? [] : warnDays;
+  const days = kind === 'shop_confirmation' ? [] : warnDays;
   const warnings = days.map((before) => new Date(strikesAt.getTime() - before * DAY_MS)).filter((at) => at > now);
   return new Date(Math.min(strikesAt.getTime(), ...warnings.map((at) => at.getTime())));
 }
@@ -53,7 +53,7 @@ export function strokeOf(payment: Payment, part: Part, now: Date): ClockEvent | 
   // A part that was not scanned has both times to pass, the first of them before its clock shows the second.
   if (clock.kind === 'scan_by' && now < clock.strikesAt && piecesToShip(part).length > 0) return 'ship_by_passed';
   if (now >= clock.strikesAt) return events[clock.kind];
-  if (clock.kind === 'proposal') return 'nothing';
+  if (clock.kind === 'shop_confirmation') return 'nothing';
   return isWarned(clock, warnDaysOf(payment, part), now) ? 'warning' : 'nothing';
 }
 
@@ -63,7 +63,7 @@ const events = {
   scan_by: 'scan_by_passed',
   release: 'release_due',
   protection_end: 'protection_ended',
-  proposal: 'proposal_due',
+  shop_confirmation: 'shop_confirmation_due',
 } as const;
 
 /** An event that a clock brings. */

@@ -1,5 +1,6 @@
 import type { OutboxMessage } from '#platform/jobs/outbox.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { codeKey } from '#platform/kernel/folded.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { accountsKey, put, touch } from '../../ledger/batch/command.ts';
@@ -10,18 +11,17 @@ import { mandatesKey, spendingsKey } from '../../linking/mandates/resources.ts';
 import { paymentAnswer, spendingOf } from '../../payments/payments/commands.ts';
 import { leftOf, partOf } from '../../payments/payments/domain.ts';
 import type { Parcel, Part, Payment } from '../../payments/payments/domain.ts';
-import { openProposal } from '../../payments/payments/proposal-domain.ts';
+import { openShopConfirmation } from '../../payments/payments/shop-confirmation-domain.ts';
 import { paymentsKey } from '../../payments/payments/resources.ts';
 import { isSentUntracked } from '../../payments/payments/times-domain.ts';
 import { toPaymentJson } from '../../payments/payments/schema.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
 import { promotionsKey } from '../../payments/promotions/resources.ts';
-import { codeKey } from '../tracking/domain.ts';
 import { strokeOf } from './clocks-domain.ts';
-import { take } from './domain.ts';
+import { advancePart } from './domain.ts';
 import type { EscrowError, Event } from './domain.ts';
 import { parcelBy, parcelOf } from './parcels-domain.ts';
-import { disputedGoodsSeen, proposalNotice, protectionEnded } from './jobs-schema.ts';
+import { disputedGoodsSeen, protectionEnded, shopConfirmationNotice } from './jobs-schema.ts';
 import { codesKey } from './resources.ts';
 import { clockChanges, shareholders, warningOf, writesOf } from './writes-commands.ts';
 import type { House, Why } from './writes-commands.ts';
@@ -38,8 +38,8 @@ export type ConfirmNotGranted = { readonly code: 'confirm_not_granted' };
 /** Why a step of a part is refused. */
 export type MoveError = EscrowError | PartGone | ParcelUsed | ConfirmNotGranted;
 
-/** An event as it is asked for: the command reads the right to a proposal from the payment's mandate. */
-export type AskedEvent = Exclude<Event, { readonly kind: 'proposed' }> | { readonly kind: 'proposed' };
+/** An event as it is asked for: the command reads the right to a shop's confirmation from the payment's mandate. */
+export type AskedEvent = Exclude<Event, { readonly kind: 'shop_confirmed' }> | { readonly kind: 'shop_confirmed' };
 
 /** The command by which an event happens to a part. */
 export interface MovePart extends Why {
@@ -79,10 +79,11 @@ export const movePart: MoneyCommand<MovePart, PaymentJson, MoveError> = {
     if (isOver(part, event)) return ok({ answer: toPaymentJson(payment) });
     const code = event.kind === 'announced' ? takeCode(state, { payment, part }, event.parcel) : ok([]);
     if (!code.ok) return code;
-    const taken = take(payment, part, event, now);
-    if (!taken.ok) return taken;
-    if (taken.value === part) return ok({ answer: toPaymentJson(payment), timers: clockChanges(payment, part, now) });
-    const after = taken.value;
+    const advanced = advancePart(payment, part, event, now);
+    if (!advanced.ok) return advanced;
+    if (advanced.value === part)
+      return ok({ answer: toPaymentJson(payment), timers: clockChanges(payment, part, now) });
+    const after = advanced.value;
     const why = whyOf(command, event, after);
     const writes = writesOf(state, { payment, before: part, after, house, ...why }, now);
     const news = [...newsOf(payment, after, event), ...newsForBuyer(payment, after, event, now)];
@@ -93,29 +94,30 @@ export const movePart: MoneyCommand<MovePart, PaymentJson, MoveError> = {
 
 /** Whether the mandate of a part's payment decides on an event: it is locked, so that it cannot end meanwhile. */
 function needsRight(part: Part, { kind }: MovePart['event']): boolean {
-  return kind === 'proposed' || (kind === 'clock_due' && openProposal(part) !== undefined);
+  return kind === 'shop_confirmed' || (kind === 'clock_due' && openShopConfirmation(part) !== undefined);
 }
 
-/** The event of a command. A proposal whose right has ended meanwhile releases nothing. */
+/** The event of a command. A shop's confirmation whose right has ended meanwhile releases nothing. */
 function eventOf(
   { event }: MovePart,
   state: State,
   { payment, part }: { payment: Payment; part: Part },
   now: Date,
 ): Event | 'warning' | 'nothing' | 'not_granted' {
-  if (event.kind !== 'clock_due' && event.kind !== 'proposed') return event;
+  if (event.kind !== 'clock_due' && event.kind !== 'shop_confirmed') return event;
   const mandate = needsRight(part, event) ? state.get(mandatesKey, payment.mandateId) : undefined;
   const isGranted = mandate !== undefined && mayConfirm(mandate);
-  if (event.kind === 'proposed') return isGranted ? { kind: 'proposed', right: mandate.confirm } : 'not_granted';
+  if (event.kind === 'shop_confirmed')
+    return isGranted ? { kind: 'shop_confirmed', right: mandate.confirm } : 'not_granted';
   const stroke = strike(payment, part, now);
-  const isProposal = typeof stroke === 'object' && stroke.kind === 'proposal_due';
-  return isProposal && !isGranted ? { kind: 'objected' } : stroke;
+  const isForShop = typeof stroke === 'object' && stroke.kind === 'shop_confirmation_due';
+  return isForShop && !isGranted ? { kind: 'objected' } : stroke;
 }
 
 /** What others must learn: that a protection has ended, where disputed goods are, or what a shop says of a part. */
 function newsOf({ id: paymentId }: Payment, after: Part, { kind }: Event): OutboxMessage[] {
   const about = { payment_id: paymentId, part_id: after.id };
-  if (kind === 'proposed') return [proposalNotice(about)];
+  if (kind === 'shop_confirmed') return [shopConfirmationNotice(about)];
   if (kind === 'protection_ended') return [protectionEnded(about)];
   return kind === 'sighted' && after.lines.some((line) => line.caseId) ? [disputedGoodsSeen(about)] : [];
 }
@@ -160,7 +162,7 @@ function isOver(part: Part, event: Event): boolean {
   if (event.kind === 'withdrawn') return parcelOf(part, event.parcelId)?.status === 'canceled';
   if (event.kind === 'sighted') return !parcelOf(part, event.parcelId);
   if (event.kind === 'canceled') return part.status === 'refunded';
-  if (event.kind === 'noticed') return openProposal(part) === undefined;
+  if (event.kind === 'noticed') return openShopConfirmation(part) === undefined;
   if (event.kind === 'sent_untracked') return isSentUntracked(part);
   if (event.kind !== 'confirmed') return false;
   return part.lines.every((line) => !isWanted(event, line.reference) || isGone(line));

@@ -13,7 +13,7 @@ import { mintId } from '#platform/kernel/id.ts';
 import { DAY_MS, heldOf, refundedOf, releasedOf, withPart } from '../../payments/payments/domain.ts';
 import type { Part, PartStatus, Payment } from '../../payments/payments/domain.ts';
 import type { Place, Sighting } from '../tracking/domain.ts';
-import { take, transitions } from './domain.ts';
+import { advancePart, transitions } from './domain.ts';
 import type { Ending, Event } from './domain.ts';
 import { movement, standingOf } from './shares-domain.ts';
 
@@ -73,9 +73,9 @@ const delivered = (at: number, day: number, place: Place | null = home): Event =
 function after(payment: Payment, part: Part, ...events: (readonly [day: number, event: Event])[]): Part {
   let now = part;
   for (const [day, event] of events) {
-    const taken = take(payment, now, event, days(day));
-    assert.ok(taken.ok, `${event.kind}: ${JSON.stringify(taken.ok || taken.error.code)}`);
-    now = taken.value;
+    const advanced = advancePart(payment, now, event, days(day));
+    assert.ok(advanced.ok, `${event.kind}: ${JSON.stringify(advanced.ok || advanced.error.code)}`);
+    now = advanced.value;
   }
   return now;
 }
@@ -94,17 +94,21 @@ describe('a part in escrow', () => {
       { kind: 'release_due' },
       { kind: 'protection_ended' },
       { kind: 'extended' },
-      { kind: 'proposed', right: { most: eur(10_000n), afterHours: 24 } },
+      { kind: 'shop_confirmed', right: { most: eur(10_000n), afterHours: 24 } },
       { kind: 'noticed' },
       { kind: 'objected' },
-      { kind: 'proposal_due' },
+      { kind: 'shop_confirmation_due' },
       { kind: 'canceled' },
       { kind: 'refunded', wish: 'all' },
     ];
     for (const status of Object.keys(transitions) as PartStatus[]) {
       for (const event of kinds.filter((one) => !transitions[status][one.kind])) {
-        const taken = take(payment, { ...part, status }, event, days(1));
-        assert.deepEqual(taken, { ok: false, error: { code: 'part_not_in_state', status } }, `${event.kind} ${status}`);
+        const advanced = advancePart(payment, { ...part, status }, event, days(1));
+        assert.deepEqual(
+          advanced,
+          { ok: false, error: { code: 'part_not_in_state', status } },
+          `${event.kind} ${status}`,
+        );
       }
     }
   });
@@ -118,10 +122,10 @@ describe('a part in escrow', () => {
     assert.deepEqual(releasing, [
       'shipped confirmed',
       'shipped release_due',
-      'shipped proposal_due',
+      'shipped shop_confirmation_due',
       'delivered confirmed',
       'delivered release_due',
-      'delivered proposal_due',
+      'delivered shop_confirmation_due',
     ]);
   });
 
@@ -160,7 +164,7 @@ describe('a part in escrow', () => {
         [shipped.status, shipped.parcels[0]!.status, shipped.releaseAt],
         ['shipped', 'misdelivered', null],
       );
-      const due = take(payment, shipped, { kind: 'release_due' }, days(10_000));
+      const due = advancePart(payment, shipped, { kind: 'release_due' }, days(10_000));
       assert.ok(!due.ok && due.error.code === 'part_not_in_state');
       const ended = after(payment, shipped, [61, { kind: 'protection_ended' }]);
       assert.deepEqual([ended.status, heldOf(ended)], ['shipped', part.amount]);
@@ -214,8 +218,8 @@ describe('a part in escrow', () => {
   it('[S170] names why a parcel cannot be announced: nothing left, an unknown line, too many pieces', () => {
     const { payment, part } = captured();
     const refusal = (now: Part, event: Event) => {
-      const taken = take(payment, now, event, days(1));
-      return taken.ok ? taken.value.status : taken.error;
+      const advanced = advancePart(payment, now, event, days(1));
+      return advanced.ok ? advanced.value.status : advanced.error;
     };
     const wrong = (contents: { line: string; quantity: number }[]) => refusal(part, announced(1, 'EZ1', contents));
     assert.deepEqual(wrong([{ line: 'a', quantity: 3 }]), { code: 'contents_wrong', line: 'a', left: 2 });
@@ -242,7 +246,7 @@ describe('a part in escrow', () => {
     const caseId = mintId('cas', 0, Buffer.alloc(10, 1));
     const there = after(payment, part, [1, announced(1, 'EZ1')], [2, delivered(1, 2)], [3, { kind: 'extended' }]);
     assert.deepEqual(there.releaseAt, days(24));
-    assert.ok(!take(payment, there, { kind: 'extended' }, days(3)).ok);
+    assert.ok(!advancePart(payment, there, { kind: 'extended' }, days(3)).ok);
     const disputed = after(payment, there, [4, { kind: 'disputed', line: 'a', caseId }]);
     assert.deepEqual(disputed.pausedAt, days(4));
     const other = after(payment, disputed, [5, { kind: 'confirmed', lines: ['b'] }]);
@@ -252,8 +256,8 @@ describe('a part in escrow', () => {
       { kind: 'refunded', wish: 'all' },
       { kind: 'refunded', wish: { lines: [{ reference: 'a' }] } },
     ] as const) {
-      const taken = take(payment, other, event, days(5));
-      assert.deepEqual(taken, { ok: false, error: { code: 'case_open', line: 'a' } }, JSON.stringify(event));
+      const advanced = advancePart(payment, other, event, days(5));
+      assert.deepEqual(advanced, { ok: false, error: { code: 'case_open', line: 'a' } }, JSON.stringify(event));
     }
     const resumed = after(payment, other, [10, { kind: 'undisputed', line: 'a', ending: nothing }]);
     assert.deepEqual([resumed.pausedAt, resumed.releaseAt], [null, days(30)]);
@@ -348,16 +352,16 @@ describe('a part in escrow', () => {
           ) {
             continue;
           }
-          const taken = take(payment, now, one, days(day));
-          if (!taken.ok) continue;
-          const moved = movement(standingOf(payment, now), standingOf(payment, taken.value));
-          assert.ok(refundedOf(taken.value).minor >= refundedOf(now).minor);
+          const advanced = advancePart(payment, now, one, days(day));
+          if (!advanced.ok) continue;
+          const moved = movement(standingOf(payment, now), standingOf(payment, advanced.value));
+          assert.ok(refundedOf(advanced.value).minor >= refundedOf(now).minor);
           for (const source of moved.sources) {
             assert.ok(source.amount.minor >= 0n);
             put(source.kind, source.amount.minor);
           }
           for (const account of ['escrow', 'seller', 'shop', 'wallet'] as const) put(account, moved[account].minor);
-          now = taken.value;
+          now = advanced.value;
         }
         const of = (account: string) => sums.get(account) ?? 0n;
         assert.equal(

@@ -24,8 +24,8 @@ import {
   withParcel,
 } from './parcels-domain.ts';
 import type { Announced, ParcelError, Pieces } from './parcels-domain.ts';
-import { contested, noticed, propose, releaseProposed } from './proposal-domain.ts';
-import type { ProposalError } from './proposal-domain.ts';
+import { confirmByShop, contested, noticed, releaseShopConfirmed } from './shop-confirmation-domain.ts';
+import type { ShopConfirmationError } from './shop-confirmation-domain.ts';
 
 /** What happens to a part. */
 export type Event =
@@ -50,13 +50,13 @@ export type Event =
   /** The holder extends the protection. */
   | { readonly kind: 'extended' }
   /** The shop says that the part has arrived, under the right that the holder granted. */
-  | { readonly kind: 'proposed'; readonly right: ConfirmRight }
+  | { readonly kind: 'shop_confirmed'; readonly right: ConfirmRight }
   /** The wallet has sent its notice of the shop's word to the holder. */
   | { readonly kind: 'noticed' }
   /** The holder objects to the shop's word, or the shop no longer has the right to it. */
   | { readonly kind: 'objected' }
   /** Nobody has objected in time to the shop's word. */
-  | { readonly kind: 'proposal_due' }
+  | { readonly kind: 'shop_confirmation_due' }
   /** A case about a line begins: its money and the part's clocks stand. */
   | { readonly kind: 'disputed'; readonly line: string; readonly caseId: Id<'cas'> }
   /** The case has ended, and says what becomes of the line. */
@@ -84,7 +84,7 @@ export type EscrowError =
   /** The buyer did not see it so before paying, or the part has parcels. */
   | { readonly code: 'untracked_not_allowed'; readonly fault: 'payment' | 'parcels' }
   | ParcelError
-  | ProposalError
+  | ShopConfirmationError
   | LotError;
 
 /** What an event may do: the statuses that it may lead to, and the money that it may move out of escrow. */
@@ -99,7 +99,7 @@ const effect = (moves: Effect['moves'], ...to: PartStatus[]): Effect => ({ to, m
  * Who may move money, and when. An event that a status does not list is refused. No event of the shop is among those
  * that release: the holder confirms, the wallet's own clock runs out after a delivery that the wallet itself saw, or a
  * case decides. What was never delivered is never released automatically, with two exceptions that the holder saw and
- * agreed to before: `proposal_due`, some hours after the wallet's notice of the shop's word, to which the holder did not
+ * agreed to before: `shop_confirmation_due`, some hours after the wallet's notice of the shop's word, to which the holder did not
  * object; and `release_due` of a shipped part, which `handle` grants only to a part that was sent without tracking.
  */
 export const transitions: Readonly<Record<PartStatus, Partial<Readonly<Record<Event['kind'], Effect>>>>> = {
@@ -122,10 +122,10 @@ export const transitions: Readonly<Record<PartStatus, Partial<Readonly<Record<Ev
     release_due: effect('release', 'shipped', 'released'),
     protection_ended: effect('nothing', 'shipped'),
     extended: effect('nothing', 'shipped'),
-    proposed: effect('nothing', 'shipped'),
+    shop_confirmed: effect('nothing', 'shipped'),
     noticed: effect('nothing', 'shipped'),
     objected: effect('nothing', 'shipped'),
-    proposal_due: effect('release', 'shipped', 'released'),
+    shop_confirmation_due: effect('release', 'shipped', 'released'),
     disputed: effect('nothing', 'shipped'),
     undisputed: effect('both', 'shipped', 'delivered', 'released', 'refunded'),
     refunded: effect('refund', 'shipped', 'delivered', 'released', 'refunded'),
@@ -135,10 +135,10 @@ export const transitions: Readonly<Record<PartStatus, Partial<Readonly<Record<Ev
     confirmed: effect('release', 'delivered', 'released'),
     release_due: effect('release', 'delivered', 'released'),
     extended: effect('nothing', 'delivered'),
-    proposed: effect('nothing', 'delivered'),
+    shop_confirmed: effect('nothing', 'delivered'),
     noticed: effect('nothing', 'delivered'),
     objected: effect('nothing', 'delivered'),
-    proposal_due: effect('release', 'delivered', 'released'),
+    shop_confirmation_due: effect('release', 'delivered', 'released'),
     disputed: effect('nothing', 'delivered'),
     undisputed: effect('both', 'delivered', 'released', 'refunded'),
     refunded: effect('refund', 'delivered', 'released', 'refunded'),
@@ -153,13 +153,13 @@ export const transitions: Readonly<Record<PartStatus, Partial<Readonly<Record<Ev
   void: {},
 };
 
-/** Takes an event of a part. The result is as `transitions` says; anything else is a bug, and throws. */
-export function take(payment: Payment, part: Part, event: Event, now: Date): Result<Part, EscrowError> {
+/** Advances a part by an event. The result is as `transitions` says; anything else is a bug, and throws. */
+export function advancePart(payment: Payment, part: Part, event: Event, now: Date): Result<Part, EscrowError> {
   const effect = transitions[part.status][event.kind];
   if (!effect) return err({ code: 'part_not_in_state', status: part.status });
-  const taken = handle(payment, part, event, now);
-  if (!taken.ok) return taken;
-  const after = settled(taken.value, now);
+  const advanced = handle(payment, part, event, now);
+  if (!advanced.ok) return advanced;
+  const after = settled(advanced.value, now);
   invariant(
     effect.to.includes(after.status),
     `${event.kind} does not take a part from ${part.status} to ${after.status}`,
@@ -200,14 +200,14 @@ function handle(payment: Payment, part: Part, event: Event, now: Date): Result<P
       return ok({ ...part, protectionEndsAt: null });
     case 'extended':
       return extend(payment, part, now);
-    case 'proposed':
-      return propose(payment, part, event.right, now);
+    case 'shop_confirmed':
+      return confirmByShop(payment, part, event.right, now);
     case 'noticed':
       return ok(noticed(part, now));
     case 'objected':
       return ok(contested(part, now));
-    case 'proposal_due':
-      return releaseProposed(part, now);
+    case 'shop_confirmation_due':
+      return releaseShopConfirmed(part, now);
     case 'disputed':
       return ok({ ...contested(withCase(part, event.line, event.caseId), now), pausedAt: part.pausedAt ?? now });
     case 'undisputed':

@@ -7,8 +7,11 @@ export const protectionEnded = defineJob(
   Type.Object({ payment_id: IdText('pay'), part_id: IdText('prt') }),
 );
 
-/** A shop says that a part has arrived: its holder is notified. Handled in `activity/notifications/jobs.ts`. */
-export const proposalNotice = defineJob(
+/**
+ * A shop says that a part has arrived: its holder is notified. Handled in `activity/notifications/jobs.ts`.
+ * Its name keeps an older word, so that jobs which wait during an update are found.
+ */
+export const shopConfirmationNotice = defineJob(
   'receipts.proposal',
   Type.Object({ payment_id: IdText('pay'), part_id: IdText('prt') }),
 );

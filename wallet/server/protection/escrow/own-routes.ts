@@ -9,7 +9,7 @@ import { PartBody, detailOf } from './schema.ts';
 import type { Escrow } from './service.ts';
 
 interface OwnRouteDeps {
-  readonly escrow: Pick<Escrow, 'take'>;
+  readonly escrow: Pick<Escrow, 'move'>;
   readonly payments: Pick<Payments, 'find'>;
   readonly requireSession: ReturnType<typeof requireSession>;
 }
@@ -22,8 +22,8 @@ export function ownPartRoutes({ escrow, payments, ...deps }: OwnRouteDeps): Rout
     app.post(urls.protection.extensions.pattern, extend, async (request, reply) => {
       const payment = await payments.find(request.params.paymentId);
       if (payment?.payerId !== request.session!.holderId) return problem(reply, { code: 'payment_not_found' });
-      const taken = await escrow.take(payment, request.body.part_id, { kind: 'extended' });
-      return taken.ok ? reply.code(204).send(null) : problem(reply, taken.error, detailOf(taken.error));
+      const moved = await escrow.move(payment, request.body.part_id, { kind: 'extended' });
+      return moved.ok ? reply.code(204).send(null) : problem(reply, moved.error, detailOf(moved.error));
     });
   };
 }

@@ -1,4 +1,5 @@
 import type { Id } from '#platform/kernel/id.ts';
+import { codeKey } from '#platform/kernel/folded.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
@@ -7,7 +8,7 @@ import type { Money } from '#platform/money/money.ts';
 import { DAY_MS, MINUTE_MS, leftOf } from '../../payments/payments/domain.ts';
 import type { Line, Parcel, ParcelStatus, Part, Payment } from '../../payments/payments/domain.ts';
 import { isSentUntracked } from '../../payments/payments/times-domain.ts';
-import { codeKey, fits } from '../tracking/domain.ts';
+import { fits } from '../tracking/domain.ts';
 import type { Sighting } from '../tracking/domain.ts';
 
 /** Pieces of a line. */

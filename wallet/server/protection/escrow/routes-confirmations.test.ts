@@ -51,7 +51,7 @@ describe('a shop that says itself that an order has arrived', () => {
   const part = async ({ id }: PaymentJson) =>
     (await trade.call('GET', urls.payments.payment({ paymentId: id }))).body.parts[0]!;
   const object = (payment: PaymentJson) =>
-    world.wallet.protection.escrow.take({ id: payment.id as Id<'pay'>, cell: 0 }, payment.parts[0]!.id, {
+    world.wallet.protection.escrow.move({ id: payment.id as Id<'pay'>, cell: 0 }, payment.parts[0]!.id, {
       kind: 'objected',
     });
   const pass = async (ms: number) => {

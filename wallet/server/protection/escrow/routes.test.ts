@@ -7,7 +7,7 @@ import { startWorld } from '../../../../tests/world/world.ts';
 import type { Given, TestWorld } from '../../../../tests/world/world.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
-import { urls } from '../../urls.ts';
+import { problemForm, urls } from '../../urls.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -55,7 +55,7 @@ describe('escrow, from the shop', () => {
   };
   /** What the holder's own page does after a right proof. */
   const confirm = (payment: PaymentJson, index: number) =>
-    world.wallet.protection.escrow.take({ id: payment.id as Id<'pay'>, cell: 0 }, payment.parts[index]!.id, {
+    world.wallet.protection.escrow.move({ id: payment.id as Id<'pay'>, cell: 0 }, payment.parts[index]!.id, {
       kind: 'confirmed',
     });
   const look = async (payment: PaymentJson) =>
@@ -113,7 +113,7 @@ describe('escrow, from the shop', () => {
     assert.deepEqual(asked.body, {
       confirmed: false,
       confirmation_url: `${world.walletUrl}${urls.protection.receive(place)}`,
-      problem_url: `${world.walletUrl}${urls.protection.problem(place)}`,
+      problem_url: `${world.walletUrl}${problemForm(place)}`,
     });
     await pass(10_000);
     assert.deepEqual(

@@ -10,11 +10,11 @@ import type { Access } from '../../linking/oauth/access-service.ts';
 import { mandateTokenOf, requireScope, requireToken } from '../../linking/oauth/guard.ts';
 import { partOf } from '../../payments/payments/domain.ts';
 import type { Payment } from '../../payments/payments/domain.ts';
-import { earliestRelease } from '../../payments/payments/proposal-domain.ts';
+import { earliestRelease } from '../../payments/payments/shop-confirmation-domain.ts';
 import { PaymentJson, PaymentParams } from '../../payments/payments/schema.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import { problem } from '../../problems/catalog.ts';
-import { urls } from '../../urls.ts';
+import { problemForm, urls } from '../../urls.ts';
 import type { TrackingCodeRefused } from '../tracking/domain.ts';
 import type { MoveError } from './commands.ts';
 import {
@@ -59,20 +59,20 @@ function clientRoutes(deps: EscrowRouteDeps): Routes {
       const parcel = shipment.value;
       return answer(deps, request, reply, (payment, key) =>
         parcel === 'untracked'
-          ? escrow.take(payment, partId, { kind: 'sent_untracked' }, { key })
+          ? escrow.move(payment, partId, { kind: 'sent_untracked' }, { key })
           : escrow.announce(payment, partId, parcel, key),
       );
     });
     app.post(urls.protection.withdrawals.pattern, { schema: { ...step, body: WithdrawalBody } }, (request, reply) => {
       const { part_id: partId, parcel_id: parcelId } = request.body;
       const event = { kind: 'withdrawn', parcelId: parcelId as Id<'pcl'> } as const;
-      return answer(deps, request, reply, (payment, key) => escrow.take(payment, partId, event, { key }));
+      return answer(deps, request, reply, (payment, key) => escrow.move(payment, partId, event, { key }));
     });
     app.post(urls.protection.cancelations.pattern, { schema: { ...step, body: CancelationBody } }, (request, reply) => {
       const { part_id: partId, reason } = request.body;
       const why = { cause: 'canceled', ...(reason === undefined ? {} : { reason }) } as const;
       return answer(deps, request, reply, (payment, key) =>
-        escrow.take(payment, partId, { kind: 'canceled' }, { ...why, key }),
+        escrow.move(payment, partId, { kind: 'canceled' }, { ...why, key }),
       );
     });
   };
@@ -88,7 +88,7 @@ function confirmationRoute(deps: EscrowRouteDeps): Routes {
     app.addHook('preHandler', requireScope('client', 'payments'));
     const schema = { params: PaymentParams, body: PartBody, response: { 200: ConfirmationJson } };
     app.post(urls.protection.confirmations.pattern, { schema }, async (request, reply) => {
-      if (request.authorization!.kind === 'mandate') return proposeConfirmation(deps, request, reply);
+      if (request.authorization!.kind === 'mandate') return confirmForShop(deps, request, reply);
       const payment = await findOwn(payments, request);
       if (!payment) return problem(reply, { code: 'payment_not_found' });
       const part = partOf(payment, request.body.part_id);
@@ -107,7 +107,7 @@ function confirmationRoute(deps: EscrowRouteDeps): Routes {
 }
 
 /** Notes the shop's word for a part under its mandate. The wallet asks the holder; nothing is released before. */
-async function proposeConfirmation(
+async function confirmForShop(
   deps: EscrowRouteDeps,
   request: Own & { readonly body: Static<typeof PartBody> },
   reply: FastifyReply,
@@ -119,16 +119,16 @@ async function proposeConfirmation(
   const { part_id: partId } = request.body;
   const problemUrl = problemUrlOf(deps, payment, partId);
   if (partOf(payment, partId)?.status === 'released') return { confirmed: true, problem_url: problemUrl };
-  const taken = await escrow.take(payment, partId, { kind: 'proposed' });
-  if (!taken.ok) return problem(reply, taken.error, detailOf(taken.error));
+  const moved = await escrow.move(payment, partId, { kind: 'shop_confirmed' });
+  if (!moved.ok) return problem(reply, moved.error, detailOf(moved.error));
   const now = await payments.find(payment.id);
-  const proposal = now && partOf(now, partId)?.proposal;
-  invariant(proposal, 'a part keeps the word of its shop');
-  return { confirmed: false, releases_at: earliestRelease(proposal).toISOString(), problem_url: problemUrl };
+  const shopConfirmation = now && partOf(now, partId)?.shopConfirmation;
+  invariant(shopConfirmation, 'a part keeps the word of its shop');
+  return { confirmed: false, releases_at: earliestRelease(shopConfirmation).toISOString(), problem_url: problemUrl };
 }
 
 function problemUrlOf({ publicUrl }: EscrowRouteDeps, { id: paymentId }: Payment, partId: string): string {
-  return `${publicUrl}${urls.protection.problem({ paymentId, partId })}`;
+  return `${publicUrl}${problemForm({ paymentId, partId })}`;
 }
 
 type Own = FastifyRequest<{ Params: Static<typeof PaymentParams> }>;
@@ -151,6 +151,6 @@ async function answer(
   if (!key.ok) return problem(reply, key.error);
   const payment = await findOwn(payments, request);
   if (!payment) return problem(reply, { code: 'payment_not_found' });
-  const taken = await step(payment, { scope: payment.clientId, ...key.value });
-  return taken.ok ? taken.value : problem(reply, taken.error, detailOf(taken.error));
+  const moved = await step(payment, { scope: payment.clientId, ...key.value });
+  return moved.ok ? moved.value : problem(reply, moved.error, detailOf(moved.error));
 }

@@ -1,5 +1,6 @@
 import type { Db } from '#platform/db/db.ts';
 import type { KeyReused } from '#platform/http/idempotency.ts';
+import { codeKey } from '#platform/kernel/folded.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err } from '#platform/kernel/result.ts';
@@ -12,7 +13,6 @@ import { partOf } from '../../payments/payments/domain.ts';
 import type { Payment } from '../../payments/payments/domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
-import { codeKey } from '../tracking/domain.ts';
 import type { Sighting } from '../tracking/domain.ts';
 import type { TrackingCodeRefused } from '../tracking/domain.ts';
 import type { Tracking } from '../tracking/service.ts';
@@ -30,11 +30,11 @@ type Key = SubmitOptions['key'];
 /** Moves parts of payments through escrow. What happened before changes nothing, and is answered with the payment as it is. */
 export interface Escrow {
   /**
-   * Lets an event happen to a part.
+   * Moves a part by an event.
    *
    * @param options.key The shop's key. A replay gets the first answer, even after later events.
    */
-  take(
+  move(
     payment: Pick<Payment, 'id' | 'cell'>,
     partId: string,
     event: AskedEvent,
@@ -69,34 +69,34 @@ interface EscrowDeps {
 /** Creates the door to escrow. */
 export function createEscrow(deps: EscrowDeps): Escrow {
   return {
-    take: (payment, partId, event, options) => takeEvent(deps, { ...payment, partId, event }, options),
+    move: (payment, partId, event, options) => submitMove(deps, { ...payment, partId, event }, options),
     announce: (payment, partId, parcel, key) => announceParcel(deps, payment, { partId, parcel, key }),
-    due: (paymentId, partId) => takeDueEvent(deps, paymentId, partId),
+    due: (paymentId, partId) => moveByClock(deps, paymentId, partId),
     findCode: (trackingCode) => deps.db.one((tx) => findCode(tx, HOME_CELL, codeKey(trackingCode))),
     sighted: (trackingCode, sighting) => recordSighting(deps, trackingCode, sighting),
     look: (paymentId, partId, parcelId) => lookAgain(deps, { paymentId, partId, parcelId }),
   };
 }
 
-interface Taking {
+interface Moving {
   readonly id: Id<'pay'>;
   readonly cell: number;
   readonly partId: string;
   readonly event: MovePart['event'];
 }
 
-async function takeEvent(
+async function submitMove(
   { batch, ledger }: Pick<EscrowDeps, 'batch' | 'ledger'>,
-  { id: paymentId, cell, partId, event }: Taking,
+  { id: paymentId, cell, partId, event }: Moving,
   { key, ...why }: Why & { readonly key?: Key } = {},
-): ReturnType<Escrow['take']> {
+): ReturnType<Escrow['move']> {
   if (!isId('prt', partId)) return err({ code: 'part_not_found' });
   const command: MovePart = { paymentId, partId, event, ...why, house: houseOf(ledger, cell) };
   return batch.submit(movePart, command, { cell, ...(key ? { key } : {}) });
 }
 
-async function takeDueEvent(deps: EscrowDeps, id: Id<'pay'>, partId: Id<'prt'>): Promise<void> {
-  await takeEvent(deps, { id, cell: HOME_CELL, partId, event: { kind: 'clock_due' } });
+async function moveByClock(deps: EscrowDeps, id: Id<'pay'>, partId: Id<'prt'>): Promise<void> {
+  await submitMove(deps, { id, cell: HOME_CELL, partId, event: { kind: 'clock_due' } });
 }
 
 async function announceParcel(
@@ -121,11 +121,15 @@ async function announceParcel(
     trackingUrl: looked?.value.url ?? null,
     ...(contents ? { contents } : {}),
   };
-  const taken = await takeEvent(deps, { ...payment, partId, event: { kind: 'announced', parcel: announced } }, { key });
+  const moved = await submitMove(
+    deps,
+    { ...payment, partId, event: { kind: 'announced', parcel: announced } },
+    { key },
+  );
   // It may be on its way already. The shop gets the answer of its key, and that news by webhook.
-  if (taken.ok && sighting)
-    await takeEvent(deps, { ...payment, partId, event: { kind: 'sighted', parcelId: id, sighting } });
-  return taken;
+  if (moved.ok && sighting)
+    await submitMove(deps, { ...payment, partId, event: { kind: 'sighted', parcelId: id, sighting } });
+  return moved;
 }
 
 /** Whether the carrier knew the parcel before the payment: then it is not a parcel of this order. */
@@ -138,7 +142,7 @@ async function recordSighting(deps: EscrowDeps, trackingCode: string, sighting: 
   const code = await deps.db.one((tx) => findCode(tx, HOME_CELL, codeKey(trackingCode)));
   if (!code || code.caseId) return;
   const { paymentId, partId, parcelId } = code;
-  await takeEvent(deps, { id: paymentId, cell: code.cell, partId, event: { kind: 'sighted', parcelId, sighting } });
+  await submitMove(deps, { id: paymentId, cell: code.cell, partId, event: { kind: 'sighted', parcelId, sighting } });
 }
 
 async function lookAgain(
@@ -151,5 +155,5 @@ async function lookAgain(
   if (!parcel) return;
   const looked = await deps.tracking.look(parcel);
   const sighting = looked.ok ? looked.value.sighting : { scannedAt: null, outcome: null, place: null };
-  await takeEvent(deps, { ...payment, partId, event: { kind: 'sighted', parcelId, sighting } });
+  await submitMove(deps, { ...payment, partId, event: { kind: 'sighted', parcelId, sighting } });
 }

@@ -5,7 +5,7 @@ import { eur, sampleLine, sampleLot, samplePart, samplePayment } from '../../../
 import { DAY_MS, heldOf, refundedOf, releasedOf } from '../../payments/payments/domain.ts';
 import type { Parcel, Part } from '../../payments/payments/domain.ts';
 import { runningClock } from './clocks-domain.ts';
-import { take } from './domain.ts';
+import { advancePart } from './domain.ts';
 import type { Event } from './domain.ts';
 import { isSent } from './parcels-domain.ts';
 
@@ -32,16 +32,16 @@ const part = (more: Partial<Part> = {}): Part =>
 const payment = samplePayment({ status: 'captured', capturedAt: start, amount: eur(1_250n), parts: [part()] });
 
 const refusal = (one: Part, event: Event, day = 1) => {
-  const taken = take(payment, one, event, days(day));
-  return taken.ok ? undefined : taken.error;
+  const advanced = advancePart(payment, one, event, days(day));
+  return advanced.ok ? undefined : advanced.error;
 };
 /** Takes events in turn, each with the day on which it happens. Every one must be allowed. */
 function after(one: Part, ...events: (readonly [day: number, event: Event])[]): Part {
   let now = one;
   for (const [day, event] of events) {
-    const taken = take(payment, now, event, days(day));
-    assert.ok(taken.ok, `${event.kind}: ${JSON.stringify(taken.ok || taken.error)}`);
-    now = taken.value;
+    const advanced = advancePart(payment, now, event, days(day));
+    assert.ok(advanced.ok, `${event.kind}: ${JSON.stringify(advanced.ok || advanced.error)}`);
+    now = advanced.value;
   }
   return now;
 }

@@ -80,7 +80,7 @@ describe('[B1i] a part that is sent without tracking', () => {
     await world.settle();
   };
   const confirm = ({ id, parts }: PaymentJson) =>
-    world.wallet.protection.escrow.take({ id: id as Id<'pay'>, cell: 0 }, parts[0]!.id, { kind: 'confirmed' });
+    world.wallet.protection.escrow.move({ id: id as Id<'pay'>, cell: 0 }, parts[0]!.id, { kind: 'confirmed' });
   /** Settles one order by its buyer's word, of the first seller if `more` names no other. */
   const settle = async (more: object = {}) => {
     const payment = await paid('100', more);

@@ -212,7 +212,7 @@ export function clockChanges(payment: Payment, part: Part, now: Date): NonNullab
 /** Warns of the clock that runs for a part. */
 export function warningOf(payment: Payment, part: Part, now: Date): OutboxMessage[] {
   const clock = runningClock(payment, part, now);
-  if (!clock || clock.kind === 'proposal') return [];
+  if (!clock || clock.kind === 'shop_confirmation') return [];
   const days = Math.ceil((clock.strikesAt.getTime() - now.getTime()) / DAY_MS);
   const about = { payment_id: payment.id, part_id: part.id, clock: clock.kind };
   return [clockWarning({ ...about, strikes_at: clock.strikesAt.toISOString(), days })];

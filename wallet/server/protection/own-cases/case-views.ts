@@ -8,19 +8,20 @@ import { errorSummary, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { placeName } from '../../payments/payments/words.ts';
 import { returnUrlOf } from '../../payments/payments/return-domain.ts';
-import { urls } from '../../urls.ts';
+import { problemForm, urls } from '../../urls.ts';
 import { awaits, isTurnOf } from '../cases/record-domain.ts';
 import type { Entry } from '../cases/record-domain.ts';
 import type { OwnCase } from '../cases/service.ts';
 import type { Transcript } from '../cases/transcript-domain.ts';
 import { transcriptView } from '../cases/transcript-views.ts';
+import { reasonWords } from '../cases/words.ts';
 import type { CaseNow } from './port.ts';
 import { actorWords, entryWords } from './entry-words.ts';
 import { stepLabel } from './step-words.ts';
 import { stepsOf } from './steps-domain.ts';
 import type { Step } from './steps-domain.ts';
 import { leftWords } from './time-words.ts';
-import { moneyOf, moneyWords, reasonWords, statusWords, turnWords } from './words.ts';
+import { moneyOf, moneyWords, statusWords, turnWords } from './words.ts';
 
 interface CasePage {
   readonly own: CaseNow;
@@ -32,10 +33,12 @@ interface CasePage {
   readonly faults: readonly FieldFault[];
   /** What the side typed for that step, so that it is not lost. */
   readonly typed?: string | undefined;
+  /** Whether the buyer may report another problem. */
+  readonly mayReport: boolean;
 }
 
 /** Draws a case as a side sees it: where it stands, what the side can do, and what has happened. */
-export function caseView({ own, files, transcript, faults, typed = '' }: CasePage): string {
+export function caseView({ own, files, transcript, faults, typed = '', mayReport }: CasePage): string {
   const { title, text } = statusWords(own);
   return hostedPage({
     title,
@@ -49,7 +52,7 @@ export function caseView({ own, files, transcript, faults, typed = '' }: CasePag
       <h2>${t('What has happened')}</h2>
       ${timeline(own, files)} ${transcriptView(transcript, own.payment.clientName)}
       <h2>${t('Details')}</h2>
-      ${details(own)} ${ways(own)}`,
+      ${details(own)} ${ways(own, mayReport)}`,
   });
 }
 
@@ -58,13 +61,17 @@ function unsent(typed: string): Html {
     <blockquote>${typed}</blockquote>`;
 }
 
-/** Names what a case is about, and from which order it is. */
-export function aboutLine({ dispute, payment, part }: OwnCase): string {
-  return t('{line} · order {orderReference} at {clientName}', {
-    line: part.lines.find((one) => one.reference === dispute.line)?.description ?? dispute.line,
-    orderReference: payment.orderReference,
-    clientName: payment.clientName,
-  });
+/** Names what a case is about, and under it the order. */
+export function aboutLine({ dispute, payment, part }: OwnCase): Html {
+  const line = part.lines.find((one) => one.reference === dispute.line)?.description ?? dispute.line;
+  return aboutOrder(line, payment);
+}
+
+/** Draws words about an order, with the reference of the order small under them: it may be long. */
+export function aboutOrder(words: string, { orderReference, clientName }: CaseNow['payment']): Html {
+  return html`${words}<small class="order"
+      >${t('Order {orderReference} at {clientName}', { orderReference, clientName })}</small
+    >`;
 }
 
 /** Draws whose turn it is, and how long. */
@@ -147,7 +154,7 @@ function details(own: OwnCase): Html {
   const { returnAddress: address, parcel } = dispute;
   return html`<dl class="facts">
     <dt>${t('Problem')}</dt>
-    <dd>${reasonWords(dispute.reason)}</dd>
+    <dd>${reasonWords[dispute.reason].sentence()}</dd>
     <dt>${t('Seller')}</dt>
     <dd>${part.payeeName}</dd>
     <dt>${t('In dispute')}</dt>
@@ -172,14 +179,12 @@ function parcelLink({ carrier, trackingCode, trackingUrl }: NonNullable<CaseNow[
   return href === undefined ? html`${words}` : html`<a href="${href}" rel="noreferrer">${words}</a>`;
 }
 
-function ways({ payment, part, dispute, as }: OwnCase): Html {
+function ways({ payment, part, as }: OwnCase, mayReport: boolean): Html {
   if (as === 'seller') return html`<p class="after"><a class="link" href="/">${t('To my wallet')}</a></p>`;
   const { clientName, id: paymentId } = payment;
-  // A second problem, for another reason, is for the time after the case.
-  const isOver = dispute.status === 'closed' && part.lines.every((line) => line.caseId === null);
-  const problem = urls.protection.problem({ paymentId, partId: part.id });
+  const problem = problemForm({ paymentId, partId: part.id });
   return html`<div class="after">
-    ${isOver && html`<p><a class="link" href="${problem}">${t('Report another problem')}</a></p>`}
+    ${mayReport && html`<p><a class="link" href="${problem}">${t('Report another problem')}</a></p>`}
     <p><a class="link" href="${urls.app.payment({ paymentId })}">${t('Look at the payment in my wallet')}</a></p>
     <p><a class="link" href="${returnUrlOf(payment)}">${t('Back to {clientName}', { clientName })}</a></p>
   </div>`;

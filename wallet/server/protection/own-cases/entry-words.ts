@@ -2,7 +2,7 @@ import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
 import type { CaseStatus, Entry } from '../cases/record-domain.ts';
 import type { OwnCase } from '../cases/service.ts';
-import { offerWords } from './words.ts';
+import { offerWords } from '../cases/words.ts';
 
 /** Names who made an entry of the timeline. */
 export function actorWords({ as, part }: OwnCase, by: Entry['by']): string {
@@ -23,7 +23,7 @@ export function actorWords({ as, part }: OwnCase, by: Entry['by']): string {
 
 const entryTexts: ReadonlyMap<string, Message> = new Map([
   ['refused', msg('refused a refund')],
-  ['withdrawn', msg('ended the case')],
+  ['withdrawn', msg('withdrew the report')],
   ['escalated', msg('asked us to decide')],
   ['address_given', msg('gave the address for the return')],
   ['return_waived', msg('refunded without a return')],

@@ -61,9 +61,9 @@ describe('evidence in a case', () => {
   };
   const get = (browser: Visitor, path: string) =>
     world.http(`${world.walletUrl}${path}`, { headers: { cookie: cookieOf(browser) }, redirect: 'manual' });
-  const take = async (caseId: string, event: CaseEvent) => {
-    const taken = await cases().take((await cases().find(caseId))!.dispute, event);
-    assert.ok(taken.ok, JSON.stringify(taken));
+  const move = async (caseId: string, event: CaseEvent) => {
+    const moved = await cases().move((await cases().find(caseId))!.dispute, event);
+    assert.ok(moved.ok, JSON.stringify(moved));
   };
   const wish = { line: 'l1', reason: 'damaged', outcome: 'refund', words: 'The lid is broken.' };
   const reported = async (files: readonly File[]): Promise<string> => {
@@ -117,15 +117,51 @@ describe('evidence in a case', () => {
   it('that is refused costs neither the other files nor what was typed', async () => {
     const path = await arrived();
     const page = '<!doctype html><script>alert(1)</script>';
-    const refused = await send(atBuyer, path, wish, [file(picture, 'lid.png'), file(page, 'page.png')]);
+    const bad = [file(page, 'page.png'), file('MZ', 'run.exe')];
+    const refused = await send(atBuyer, path, { ...wish, reason: '', outcome: 'partial_refund', amount: '31' }, [
+      file(picture, 'lid.png'),
+      ...bad,
+    ]);
     assert.equal(refused.status, 422);
-    assert.ok(refused.text.includes('page.png”: We accept only pictures'), refused.text);
+    const [errors = ''] = /<div class="errors"[^]*?<\/div>/.exec(refused.text) ?? [];
+    for (const fault of [
+      'Choose what is wrong',
+      'Type an amount below €30.00',
+      'page.png”: We accept only pictures',
+      'run.exe”: We accept only pictures',
+    ])
+      assert.ok(errors.includes(fault), fault);
     assert.ok(refused.text.includes('The lid is broken.'));
-    assert.match(refused.text, /Added already: lid\.jpg/);
+    assert.match(refused.text, /Added already[^]*<bdi>lid\.jpg<\/bdi>/);
     const [, kept = ''] = /name="kept" value="([^"]+)"/.exec(refused.text) ?? [];
     const sent = await send(atBuyer, path, { ...wish, kept }, []);
     assert.equal(sent.status, 303);
     assert.deepEqual(await evidenceOf(sent.to!.split('/').at(-1)!, 0), [kept]);
+  });
+
+  it('[B2b] can be taken out of the form before it is sent, and is in it once', async () => {
+    const path = await arrived();
+    const typed = { ...wish, outcome: '' };
+    const refused = await send(atBuyer, path, typed, [
+      file(picture, 'lid.png'),
+      file(pdf, 'receipt.pdf'),
+      file(picture, 'again.png'),
+    ]);
+    assert.equal(refused.status, 422);
+    const keptOf = (text: string) => /name="kept" value="([^"]+)"/.exec(text)?.[1] ?? '';
+    const [lid, receipt, ...others] = keptOf(refused.text).split(' ');
+    assert.deepEqual(others, []);
+    assert.match(refused.text, new RegExp(`name="remove" value="${lid}">\\s*Remove<span class="hidden"> lid\\.jpg<`));
+    // The Enter key presses the first button of a form, which removes nothing.
+    const [first = ''] = /<form[^>]*multipart[^]*?(<button[^>]*>)/.exec(refused.text)?.slice(1) ?? [];
+    assert.doesNotMatch(first, /name=/);
+    const removed = await send(atBuyer, path, { ...wish, kept: keptOf(refused.text), remove: lid! }, []);
+    assert.deepEqual([removed.status, keptOf(removed.text)], [200, receipt]);
+    assert.ok(removed.text.includes('The lid is broken.'));
+    assert.doesNotMatch(removed.text, /class="errors"|lid\.jpg/);
+    const sent = await send(atBuyer, path, { ...wish, kept: keptOf(removed.text) }, []);
+    assert.equal(sent.status, 303);
+    assert.deepEqual(await evidenceOf(sent.to!.split('/').at(-1)!, 0), [receipt]);
   });
 
   it('is never a file of somebody else', async () => {
@@ -144,17 +180,22 @@ describe('evidence in a case', () => {
 
   it('[B3b] is needed for an appeal', async () => {
     const caseId = await reported([]);
-    await take(caseId, { kind: 'refused', words: 'No.' });
+    await move(caseId, { kind: 'refused', words: 'No.' });
     world.advance(3 * 86_400_000);
-    await take(caseId, { kind: 'escalated', by: 'seller' });
-    await take(caseId, { kind: 'proposed', operatorId: 'ada', offer: { outcome: 'nothing' }, words: 'It is fine.' });
+    await move(caseId, { kind: 'escalated', by: 'seller' });
+    await move(caseId, { kind: 'proposed', operatorId: 'ada', offer: { outcome: 'nothing' }, words: 'It is fine.' });
     world.advance(3 * 86_400_000);
-    await take(caseId, { kind: 'time_over' });
+    await move(caseId, { kind: 'time_over' });
     const path = urls.protection.caseStep({ caseId, step: 'appeal' });
     const bare = await send(atBuyer, path, { words: 'Look again.' }, []);
     assert.equal(bare.status, 422);
     assert.match(bare.text, /Add at least one picture or PDF/);
     assert.ok(bare.text.includes('Look again.'));
+    const empty = await send(atBuyer, path, { words: '' }, []);
+    assert.match(empty.text, /Say what is new[^]*Add at least one picture or PDF/);
+    const bad = await send(atBuyer, path, { words: '' }, [file('MZ', 'run.exe')]);
+    assert.match(bad.text, /Say what is new[^]*run\.exe”: We accept only pictures/);
+    assert.doesNotMatch(bad.text, /Add at least one/);
     const sent = await send(atBuyer, path, { words: 'Look again.' }, [file(picture, 'new.png')]);
     assert.equal(sent.status, 303);
     assert.equal((await cases().find(caseId))!.dispute.status, 'appealed');

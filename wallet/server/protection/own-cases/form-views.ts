@@ -1,16 +1,15 @@
 import { fileRules } from '#platform/files/file-rules.ts';
 import type { KeptFile } from '#platform/files/files-service.ts';
 import { ACCEPTED } from '#platform/files/kinds.ts';
-import { KEPT_FIELD, keptValue } from '#platform/files/uploads.ts';
+import { KEPT_FIELD, keptValue, REMOVE_FIELD } from '#platform/files/uploads.ts';
 import type { FormFields } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { carriers } from '#platform/kernel/carriers.ts';
-import { allCountries } from '#platform/kernel/countries.ts';
-import { t } from '#platform/words/words.ts';
-import { field } from '../../hosted/page-views.ts';
+import { rich, t } from '#platform/words/words.ts';
+import { countryField, field, fieldFrame } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
-import { MOST_LETTERS } from './schema.ts';
+import { MOST_LETTERS } from './forms-domain.ts';
 
 /** A choice of a group. */
 export interface Option {
@@ -65,23 +64,15 @@ export function wordsField(
   fields: FormFields,
   faults: readonly FieldFault[],
 ): Html {
-  const fault = faults.find(({ field: name }) => name === 'words');
-  return html`<div class="field${fault ? ' wrong' : ''}">
-    <label for="words">${one.label}${one.optional && html` <span class="muted">${t('(optional)')}</span>`}</label>
-    <p class="hint" id="words-hint">
-      ${one.hint ?? t('Both sides and Holdfast read it. At most {most, number} letters.', { most: MOST_LETTERS })}
-    </p>
-    ${fault && html`<p class="fault" id="words-error">${fault.message}</p>`}
-    <textarea
-      class="input"
-      id="words"
-      name="words"
-      rows="5"
-      aria-describedby="words-hint${fault && ' words-error'}"
-      ${!one.optional && html` required`}${fault && html` aria-invalid="true"`}
-    >
-${fields['words'] ?? ''}</textarea>
-  </div>`;
+  const hint =
+    one.hint ?? t('Both sides and Holdfast read it. At most {most, number} letters.', { most: MOST_LETTERS });
+  return fieldFrame(
+    { ...one, name: 'words', hint },
+    faults,
+    (aria) =>
+      html`<textarea class="input" id="words" name="words" rows="5" ${!one.optional && html` required`}${aria}>
+${fields['words'] ?? ''}</textarea>`,
+  );
 }
 
 /** Draws the field for pictures and PDFs. @param kept Those of an earlier try, which need not be chosen again. */
@@ -90,104 +81,97 @@ export function filesField(
   kept: readonly KeptFile[],
   faults: readonly FieldFault[],
 ): Html {
-  const fault = faults.find(({ field: name }) => name === 'files');
-  return html`<div class="field${fault ? ' wrong' : ''}">
-    <label for="files">${one.label}${one.optional && html` <span class="muted">${t('(optional)')}</span>`}</label>
-    <p class="hint" id="files-hint">
-      ${t('Up to {count} pictures or PDFs. The other side sees them.', { count: fileRules.filesOfForm })}
-    </p>
-    ${fault && html`<p class="fault" id="files-error">${fault.message}</p>`}
-    ${
-      kept.length > 0 &&
-      html`<p class="hint">${t('Added already: {names}', { names: kept.map(({ name }) => name).join(', ') })}</p>
-        <input type="hidden" name="${KEPT_FIELD}" value="${keptValue(kept)}" />`
-    }
-    <input
-      id="files"
-      name="files"
-      type="file"
-      multiple
-      accept="${ACCEPTED}"
-      aria-describedby="files-hint${fault && ' files-error'}"
-      ${fault && html` aria-invalid="true"`}
-    />
+  const hint = t('Pictures help most. Up to {count} pictures or PDFs; the other side sees them.', {
+    count: fileRules.filesOfForm,
+  });
+  return html`${fieldFrame(
+    { ...one, name: 'files', hint },
+    faults,
+    (aria) => html`<input id="files" name="files" type="file" multiple accept="${ACCEPTED}" ${aria} />`,
+  )}
+  ${kept.length > 0 && keptFiles(kept)}`;
+}
+
+/**
+ * Draws the files of an earlier try, each with a button that takes it out. The hidden button stands before them, because
+ * the Enter key presses the first button of a form.
+ */
+function keptFiles(kept: readonly KeptFile[]): Html {
+  return html`<div>
+    <input type="hidden" name="${KEPT_FIELD}" value="${keptValue(kept)}" />
+    <button class="hidden" type="submit" tabindex="-1" aria-hidden="true">${t('Send')}</button>
+    <p class="label">${t('Added already')}</p>
+    <ul class="kept">
+      ${kept.map(
+        ({ fileId, name }) =>
+          html`<li>
+            <bdi>${name}</bdi>
+            <button class="button text" type="submit" name="${REMOVE_FIELD}" value="${fileId}">
+              ${rich('Remove<span> {name}</span>', { name, span: (inner) => html`<span class="hidden">${inner}</span>` })}
+            </button>
+          </li>`,
+      )}
+    </ul>
   </div>`;
 }
 
 /** Draws the field for the amount of a refund in part. */
 export function amountField(hint: string, fields: FormFields, faults: readonly FieldFault[]): Html {
-  const fault = faults.find((one) => one.field === 'amount');
-  return html`<div class="field${fault ? ' wrong' : ''}">
-    <label for="amount">${t('Amount')}</label>
-    <p class="hint" id="amount-hint">${hint}</p>
-    ${fault && html`<p class="fault" id="amount-error">${fault.message}</p>`}
-    <input
-      id="amount"
-      name="amount"
-      inputmode="decimal"
-      autocomplete="off"
-      maxlength="32"
-      value="${fields['amount'] ?? ''}"
-      aria-describedby="amount-hint${fault && ' amount-error'}"
-      ${fault && html` aria-invalid="true"`}
-    />
-  </div>`;
+  return fieldFrame(
+    { name: 'amount', label: t('Amount'), hint },
+    faults,
+    (aria) =>
+      html`<input
+        id="amount"
+        name="amount"
+        inputmode="decimal"
+        autocomplete="off"
+        maxlength="32"
+        value="${fields['amount'] ?? ''}"
+        ${aria}
+      />`,
+  );
 }
 
 /** Draws the fields of an address for a return. */
 export function addressFields(fields: FormFields, faults: readonly FieldFault[]): Html {
   const line = (name: string, label: string, autocomplete: string, optional = false) =>
     field({ name, label, autocomplete, value: fields[name], maxlength: 200, optional }, faults);
-  const fault = faults.find((one) => one.field === 'country');
-  const chosen = fields['country'] ?? '';
   return html`${line('name', t('Name on the door'), 'organization')}
     ${line('street', t('Street and number'), 'address-line1')}
     <div class="pair uneven">
       ${line('postalCode', t('Postal code'), 'postal-code')} ${line('city', t('Town or city'), 'address-level2')}
     </div>
-    <div class="field${fault ? ' wrong' : ''}">
-      <label for="country">${t('Country')}</label>
-      ${fault && html`<p class="fault" id="country-error">${fault.message}</p>`}
-      <select
-        id="country"
-        name="country"
-        autocomplete="country"
-        required
-        ${fault && html` aria-invalid="true" aria-describedby="country-error"`}
-      >
-        ${chosen === '' && html`<option value="">${t('Choose')}</option>`}
-        ${allCountries.map((one) => html`<option value="${one.code}" ${one.code === chosen && html` selected`}>${one.name}</option>`)}
-      </select>
-    </div>`;
+    ${countryField(fields['country'] ?? '', faults)}`;
 }
 
 /** Draws the fields of a parcel. */
 export function parcelFields(fields: FormFields, faults: readonly FieldFault[]): Html {
-  const fault = faults.find((one) => one.field === 'carrier');
-  return html`<div class="field${fault ? ' wrong' : ''}">
-      <label for="carrier">${t('Carrier')}</label>
-      ${fault && html`<p class="fault" id="carrier-error">${fault.message}</p>`}
-      <input
-        id="carrier"
-        name="carrier"
-        list="carriers"
-        maxlength="60"
-        autocomplete="off"
-        value="${fields['carrier'] ?? ''}"
-        required
-        ${fault && html` aria-invalid="true" aria-describedby="carrier-error"`}
-      />
-      <datalist id="carriers">${carriers.map((name) => html`<option value="${name}"></option>`)}</datalist>
-    </div>
-    ${field(
-      {
-        name: 'code',
-        label: t('Tracking code'),
-        hint: t('On your receipt from the carrier.'),
-        value: fields['code'],
-        autocomplete: 'off',
-        maxlength: 80,
-      },
-      faults,
-    )}`;
+  const carrier = fieldFrame(
+    { name: 'carrier', label: t('Carrier') },
+    faults,
+    (aria) =>
+      html`<input
+          id="carrier"
+          name="carrier"
+          list="carriers"
+          maxlength="60"
+          autocomplete="off"
+          value="${fields['carrier'] ?? ''}"
+          required${aria}
+        />
+        <datalist id="carriers">${carriers.map((name) => html`<option value="${name}"></option>`)}</datalist>`,
+  );
+  return html`${carrier}
+  ${field(
+    {
+      name: 'code',
+      label: t('Tracking code'),
+      hint: t('On your receipt from the carrier.'),
+      value: fields['code'],
+      autocomplete: 'off',
+      maxlength: 80,
+    },
+    faults,
+  )}`;
 }

@@ -36,6 +36,7 @@ describe('the pages of a case', () => {
   after(() => world.close());
 
   const cases = () => world.wallet.protection.cases;
+  const sellersBalance = () => trade.balanceOf(trade.sellers[0].holderId);
   const newCode = () => `OP${String((codes += 1)).padStart(10, '0')}`;
   const arrived = async (): Promise<Payment> => {
     const { body } = await buyer.ask(trade.order());
@@ -55,9 +56,9 @@ describe('the pages of a case', () => {
     assert.ok(answer.ok, JSON.stringify(answer));
     return answer.value.id;
   };
-  const take = async (caseId: string, event: CaseEvent) => {
-    const taken = await cases().take((await cases().find(caseId))!.dispute, event);
-    assert.ok(taken.ok, JSON.stringify(taken));
+  const move = async (caseId: string, event: CaseEvent) => {
+    const moved = await cases().move((await cases().find(caseId))!.dispute, event);
+    assert.ok(moved.ok, JSON.stringify(moved));
   };
   const find = async (caseId: string) => (await cases().find(caseId))!;
   const stateOf = async (caseId: string) => {
@@ -131,7 +132,7 @@ describe('the pages of a case', () => {
 
   it('[S127] let no side take a step of the other, whatever it posts', async () => {
     const returning = await opened({ outcome: 'return_refund' });
-    await take(returning, { kind: 'accepted', by: 'seller' });
+    await move(returning, { kind: 'accepted', by: 'seller' });
     await look(atBuyer, returning);
     // The table of a case has these events without a side: a buyer could refund itself by them.
     for (const step of ['keep', 'address', 'refuse', 'contest'] as const)
@@ -158,14 +159,23 @@ describe('the pages of a case', () => {
   it('[B3b] negotiate by offers; the buyer’s yes to less than all takes a proof', async () => {
     const caseId = await opened();
     const before = await buyer.balance();
+    const sold = await sellersBalance();
     await submit(atSeller, caseId, 'offer', { outcome: 'partial_refund', amount: '€ 12,50', words: 'It still works.' });
+    for (const fact of [
+      'Offer a refund of €12.50 of €30.00?',
+      'The buyer gets €12.50 back at once, from escrow.',
+      'You are paid €16.10 at once: €17.50, less €1.40 for commission and fees.',
+    ])
+      assert.ok(atSeller.page.text.includes(fact), fact);
+    assert.deepEqual(await stateOf(caseId), ['open', null, 1], 'nothing is sent before the seller has seen that');
+    await atSeller.submit(stepPath(caseId, 'offer'), {});
     assert.match(atSeller.page.text, /Waiting for the buyer/);
     const text = await look(atBuyer, caseId);
     assert.match(text, /Copper has made you an offer/);
     assert.match(text, /<strong>Copper<\/strong> offered a refund of €12\.50 of €30\.00/);
     assert.ok(text.includes('It still works.'));
     const path = await goTo(atBuyer, caseId, 'accept');
-    for (const fact of ['You get €12.50 back at once.', 'Copper is paid €17.50.'])
+    for (const fact of ['You get €12.50 back at once.', 'Copper is paid €17.50, less the shop’s commission and fees.'])
       assert.ok(atBuyer.page.text.includes(fact), fact);
     await atBuyer.submit(path, {});
     assert.equal(atBuyer.page.status, 422);
@@ -178,6 +188,7 @@ describe('the pages of a case', () => {
     assert.equal(atBuyer.page.status, 200);
     assert.match(atBuyer.page.text, /€12\.50 of €30\.00 went back to you/);
     assert.equal(await buyer.balance(), before + 1_250n);
+    assert.equal(await sellersBalance(), sold + 1_610n, 'the seller gets what the page said');
   });
 
   it('refuse an offer that does not stand, and keep what was typed', async () => {
@@ -193,6 +204,7 @@ describe('the pages of a case', () => {
       [{ outcome: 'partial_refund', amount: '30' }, /Type an amount below €30\.00/],
       [{ outcome: 'partial_refund', amount: 'ten' }, /Type an amount, such as/],
       [{ outcome: '' }, /Choose what should happen/],
+      [{ outcome: 'partial_refund', amount: '31', words: '\ue000' }, /others can read[^]*more than the €30\.00/],
       [
         { outcome: 'refund', words: 'a\u202eb'.repeat(3_000) },
         /shorten it to 2000 letters|shorten it to 2,000 letters/,
@@ -212,7 +224,7 @@ describe('the pages of a case', () => {
 
   it('[B3b] take an offer of the buyer that pays the seller only with a proof of that amount', async () => {
     const caseId = await opened();
-    await take(caseId, { kind: 'refused', words: 'No.' });
+    await move(caseId, { kind: 'refused', words: 'No.' });
     assert.deepEqual(offers(await look(atBuyer, caseId)), ['offer', 'withdraw']);
     const path = await goTo(atBuyer, caseId, 'offer');
     await atBuyer.submit(path, { outcome: 'partial_refund', amount: '20', words: 'Meet me.' });
@@ -245,26 +257,26 @@ describe('the pages of a case', () => {
     assert.deepEqual(await stateOf(caseId), ['countered', null, 2]);
     await goTo(atBuyer, caseId, 'offer');
     const seen = atBuyer.field('seen');
-    await take(caseId, { kind: 'countered', by: 'buyer', offer: { outcome: 'replacement' } });
-    await take(caseId, { kind: 'countered', by: 'seller', offer: { outcome: 'partial_refund', amountMinor: 500n } });
+    await move(caseId, { kind: 'countered', by: 'buyer', offer: { outcome: 'replacement' } });
+    await move(caseId, { kind: 'countered', by: 'seller', offer: { outcome: 'partial_refund', amountMinor: 500n } });
     await atBuyer.submit(stepPath(caseId, 'offer'), { seen, outcome: 'refund', words: 'All of it.' });
     assert.equal(atBuyer.page.status, 422);
     assert.match(atBuyer.page.text, /The case has changed since/);
     assert.ok(atBuyer.page.text.includes('All of it.'));
     assert.equal(atBuyer.field('seen'), '4');
-    await take(caseId, { kind: 'withdrawn' });
+    await move(caseId, { kind: 'withdrawn' });
     await atBuyer.submit(stepPath(caseId, 'offer'), { outcome: 'refund', words: 'All of it.' });
     assert.match(atBuyer.page.text, /You had typed this\. It was not sent:[\s\S]*All of it\./);
   });
 
   it('[B3b] show a proposal and a decision of the wallet, which each side accepts or appeals', async () => {
     const caseId = await opened();
-    await take(caseId, { kind: 'refused', words: 'No.' });
+    await move(caseId, { kind: 'refused', words: 'No.' });
     await pass(3);
     await submit(atBuyer, caseId, 'escalate', { words: 'Please look.' });
     assert.match(atBuyer.page.text, /We are looking at your case/);
     const offer: Offer = { outcome: 'partial_refund', amountMinor: 1_000n };
-    await take(caseId, { kind: 'proposed', operatorId: 'ada', offer, words: 'Half of it is scratched.' });
+    await move(caseId, { kind: 'proposed', operatorId: 'ada', offer, words: 'Half of it is scratched.' });
     const text = await look(atSeller, caseId);
     assert.match(text, /We propose a refund of €10\.00 of €30\.00/);
     assert.ok(text.includes('Half of it is scratched.'));

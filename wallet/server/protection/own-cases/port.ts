@@ -3,26 +3,13 @@ import type { Proof } from '../../identity/second-factor/domain.ts';
 import type { ProofError } from '../../identity/second-factor/proof-service.ts';
 import type { CaseMoveError, OpeningError } from '../cases/commands.ts';
 import type { OwnCase } from '../cases/service.ts';
-import type { Offer, ReturnAddress } from '../cases/record-domain.ts';
 import type { Opening } from '../cases/opening-domain.ts';
 import type { TrackingCodeRefused } from '../tracking/domain.ts';
-import type { StepKind } from './steps-domain.ts';
 
 /** A case of a holder, as it is now. */
 export interface CaseNow extends OwnCase {
   /** Business time. */
   readonly now: Date;
-}
-
-/** A step as a side has filled it in. */
-export interface StepAsked {
-  readonly kind: StepKind;
-  readonly words?: string;
-  readonly offer?: Offer;
-  readonly address?: ReturnAddress;
-  readonly parcel?: { readonly carrier: string; readonly trackingCode: string };
-  /** The ids of files. */
-  readonly evidence?: readonly string[];
 }
 
 /** What a side saw when it asked, and how it proves its word. */

@@ -9,7 +9,7 @@ import { startWorld } from '../../../../tests/world/world.ts';
 import type { TestWorld } from '../../../../tests/world/world.ts';
 import type { Payment } from '../../payments/payments/domain.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
-import { urls } from '../../urls.ts';
+import { problemForm, urls } from '../../urls.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -49,6 +49,8 @@ describe('the page for a problem', () => {
     await visitor.open(`${world.walletUrl}${path}`);
     return visitor.page.text;
   };
+  /** The summary of the faults of a form. */
+  const errorsOf = (text: string): string => /<div class="errors"[^]*?<\/div>/.exec(text)?.[0] ?? '';
   const listOf = async ({ id }: PaymentJson) => cases().list(await find(id));
   const wish = { line: 'l1', reason: 'damaged', outcome: 'refund', words: 'The lid is broken.' };
   const pass = async (days: number) => {
@@ -90,6 +92,30 @@ describe('the page for a problem', () => {
     assert.match(again, /You cannot report a problem now/);
   });
 
+  it('[B2a] shows its form at once to a buyer who has said that there is a problem, and the other answer below', async () => {
+    const { payment, path, code } = await sent();
+    await carrier.delivers(code);
+    const place = { paymentId: payment.id, partId: payment.parts[0]!.id };
+    const lead = await trade.call<{ problem_url: string }>(
+      'POST',
+      urls.protection.confirmations({ paymentId: payment.id }),
+      { part_id: place.partId },
+      `c-${payment.id}`,
+    );
+    assert.equal(lead.body.problem_url, `${world.walletUrl}${problemForm(place)}`);
+    await browser.open(lead.body.problem_url);
+    const { text } = browser.page;
+    assert.match(text, /<h1>Report a problem<\/h1>/);
+    assert.doesNotMatch(text, /<h2 id="problem">|class="two"/);
+    const receive = urls.protection.receive(place);
+    assert.match(text, new RegExp(`</form>[^]*is paid on <time[^]*<a class="link" href="${receive}">All is well`));
+    assert.match(text, /Your order from Copper<small class="order"\s*>Order \S+ at /);
+    await browser.submit(path, { words: '' });
+    assert.equal(browser.page.status, 422);
+    assert.match(browser.page.text, /<h1>Report a problem<\/h1>/, 'nor does a refused form ask again');
+    assert.equal((await open(path)).match(/class="two"/g)?.length, 1, 'the link of a letter asks');
+  });
+
   it('[B2b] names every fault at its field, and keeps what was typed', async () => {
     const { payment, path } = await sent(1);
     await open(path);
@@ -117,6 +143,9 @@ describe('the page for a problem', () => {
     assert.match(browser.page.text, /value="partial_refund"[^>]* checked/);
     assert.match(browser.page.text, /value="16"/);
     assert.match(browser.page.text, /Two\r?\nlines &amp; &lt;b&gt;/);
+    await browser.submit(path, { ...typed, reason: 'not_received', words: '' });
+    for (const fault of ['Describe what is wrong', 'Type an amount below €16.00', 'when it should have arrived'])
+      assert.ok(errorsOf(browser.page.text).includes(fault), fault);
     await browser.submit(path, { ...typed, line: 'l1' });
     assert.match(browser.page.text, /Choose what the problem is with/, 'a line of the other seller');
     assert.deepEqual(await listOf(payment), []);

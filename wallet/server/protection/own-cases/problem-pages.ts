@@ -1,7 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { KeptFile } from '#platform/files/files-service.ts';
+import { isRemoving } from '#platform/files/uploads.ts';
 import type { Routes } from '#platform/http/app.ts';
+import { pageQuery } from '#platform/http/page-query.ts';
 import { sendPage } from '../../hosted/form-pages.ts';
 import type { FormFields } from '../../hosted/form-pages.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
@@ -12,9 +14,10 @@ import { leftOf } from '../../payments/payments/domain.ts';
 import { urls } from '../../urls.ts';
 import type { ProblemAsked } from './port.ts';
 import type { OwnProblem, Problems } from './problem-service.ts';
-import { isOpen, problemView, proveProblemView } from './problem-views.ts';
+import { isOpen } from './problem-domain.ts';
+import { problemView, proveProblemView } from './problem-views.ts';
 import { problemFault } from './problem-fault-views.ts';
-import { readProblem } from './schema.ts';
+import { readProblem } from './forms-domain.ts';
 import { ownForm, readForm } from './upload-guard.ts';
 import type { UploadDeps } from './upload-guard.ts';
 
@@ -57,11 +60,20 @@ async function report(deps: ProblemPageDeps, request: FastifyRequest, reply: Fas
   // The second press of a button finds the case that the first one opened.
   const open = openCaseAbout(own, fields['line']);
   if (open) return toCase(reply, open);
+  if (isRemoving(fields)) return show(deps, request, reply, { own, fields, files, faults: fileFaults });
   const lines = own.lines.filter(isOpen).map(({ line }) => line.reference);
   const read = readProblem(fields, lines, own.part.amount.currency);
-  if (!read.ok || fileFaults.length > 0)
-    return show(deps, request, reply, { own, fields, files, faults: [...(read.ok ? [] : read.error), ...fileFaults] });
-  const asked = { ...read.value, evidence: files.map(({ fileId }) => fileId) };
+  const leftOfLine = (reference: string) => leftOf(own.lines.find(({ line }) => line.reference === reference)!.line);
+  const judged = deps.problems.judge(own, read.asked);
+  const { line = '', reason, wanted } = read.asked;
+  const faults = [
+    ...read.faults,
+    ...judged.map((fault) => problemFault(fault, leftOfLine(line), deps.clock())),
+    ...fileFaults,
+  ];
+  if (!reason || !wanted || faults.length > 0) return show(deps, request, reply, { own, fields, files, faults });
+  const evidence = files.map(({ fileId }) => fileId);
+  const asked: ProblemAsked = { ...read.asked, line, reason, wanted, evidence };
   const { challenge = '' } = fields;
   const opened = await deps.problems.report(own, asked, { challenge, proof: toProof(fields) });
   if (opened.ok) return toCase(reply, opened.value.id);
@@ -69,9 +81,8 @@ async function report(deps: ProblemPageDeps, request: FastifyRequest, reply: Fas
   const other = opened.error.code === 'case_open' && openCaseAbout(now, asked.line);
   if (other) return toCase(reply, other);
   const isFirst = opened.error.code === 'proof_missing' && challenge === '';
-  const left = leftOf(own.lines.find(({ line }) => line.reference === asked.line)!.line);
-  const faults = isFirst ? [] : [problemFault(opened.error, left, deps.clock())];
-  return show(deps, request, reply, { own: now, fields, files, faults, asked });
+  const refused = isFirst ? [] : [problemFault(opened.error, leftOfLine(line), deps.clock())];
+  return show(deps, request, reply, { own: now, fields, files, faults: refused, asked });
 }
 
 function openCaseAbout({ lines }: OwnProblem, reference: string | undefined): string | undefined {
@@ -100,7 +111,8 @@ async function show(
   const status = faults.length > 0 ? 422 : 200;
   const token = forms.token(request, reply);
   const ways = asked && faults.every((fault) => fault.field === 'pin') ? await problems.ways(own, asked) : undefined;
-  const view = { own, fields, files, faults, token };
+  const isAnswered = pageQuery(request.query, ['answer']).answer === 'problem';
+  const view = { own, fields, files, faults, token, isAnswered };
   const page = ways && asked ? proveProblemView({ ...view, ways, asked }) : problemView(view);
   return sendPage(reply, page, status);
 }

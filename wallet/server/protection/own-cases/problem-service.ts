@@ -8,22 +8,16 @@ import type { Line, Part, Payment } from '../../payments/payments/domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import { faultOfOpening, subjectOf } from '../cases/opening-domain.ts';
 import type { OpenError } from '../cases/opening-domain.ts';
-import { casePolicyOf, faultOf, reasons } from '../cases/record-domain.ts';
+import { casePolicyOf, reasons } from '../cases/record-domain.ts';
 import type { Case, CasePolicy, Reason } from '../cases/record-domain.ts';
 import type { CaseJson } from '../cases/schema.ts';
 import type { Cases } from '../cases/service.ts';
 import { challengeOfOpening } from './challenge-domain.ts';
 import type { ProblemAsked, ProblemError, Seen } from './port.ts';
+import { judgeProblem } from './problem-domain.ts';
+import type { ProblemFilled, ProblemLine } from './problem-domain.ts';
 import type { StepWays } from './service.ts';
 import { releasesRest } from './steps-domain.ts';
-
-/** A line of a part, with what stands against a case about it now, by reason. */
-export interface ProblemLine {
-  readonly line: Line;
-  readonly faults: Readonly<Record<Reason, OpenError | null>>;
-  /** Whether a replacement was sent before. */
-  readonly hadReplacement: boolean;
-}
 
 /** A part of a holder's own payment, about which the holder may open cases. */
 export interface OwnProblem {
@@ -41,6 +35,8 @@ export interface Problems {
   find(holderId: Id<'hld'>, paymentId: string, partId: string): Promise<OwnProblem | undefined>;
   /** The ways to prove a wish; undefined if it needs no proof. */
   ways(own: OwnProblem, asked: ProblemAsked): Promise<StepWays | undefined>;
+  /** What stands against a wish as far as it is filled in, so that its page can name all faults at once. */
+  judge(own: OwnProblem, asked: ProblemFilled): OpenError[];
   /** Opens a case. */
   report(
     own: OwnProblem,
@@ -61,6 +57,7 @@ export function createProblems(deps: ProblemsDeps): Problems {
   return {
     find: (holderId, paymentId, partId) => findOwn(deps, holderId, { paymentId, partId }),
     ways: (own, asked) => waysOf(deps, own, asked),
+    judge: (own, asked) => judgeProblem(own, asked),
     report: (own, asked, seen) => reportOne(deps, own, asked, seen),
   };
 }
@@ -129,13 +126,10 @@ async function reportOne(
   { challenge: shown, proof }: Pick<Seen, 'challenge' | 'proof'>,
 ): ReturnType<Problems['report']> {
   const { payment, part, lines } = own;
-  const { line, reason } = asked;
-  const found = lines.find((one) => one.line.reference === line);
-  if (!found) return err({ code: 'line_unknown', line });
-  const { hadReplacement } = found;
-  const about = { reason, leftMinor: leftOf(found.line).minor, hadReturn: false, hadReplacement };
+  const { line } = asked;
+  if (!lines.some((one) => one.line.reference === line)) return err({ code: 'line_unknown', line });
   // A wish that is refused costs no try of the PIN.
-  const fault = found.faults[reason] ?? faultOf(asked.wanted, 'buyer', about);
+  const [fault] = judgeProblem(own, asked);
   if (fault) return err(fault);
   const challenge = challengeOf(own, asked);
   if (challenge) {

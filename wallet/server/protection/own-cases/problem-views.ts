@@ -10,17 +10,20 @@ import { passkeyForm, pinField, setPinNotice } from '../../identity/second-facto
 import { leftOf } from '../../payments/payments/domain.ts';
 import type { Part } from '../../payments/payments/domain.ts';
 import { returnUrlOf } from '../../payments/payments/return-domain.ts';
-import { urls } from '../../urls.ts';
+import { problemForm, urls } from '../../urls.ts';
 import { addDays, reasons } from '../cases/record-domain.ts';
 import type { Reason } from '../cases/record-domain.ts';
+import { offerWords, outcomeWords, reasonWords } from '../cases/words.ts';
 import { amountField, filesField, optionGroup, wordsField } from './form-views.ts';
 import type { Option } from './form-views.ts';
 import type { ProblemAsked } from './port.ts';
-import type { OwnProblem, ProblemLine } from './problem-service.ts';
+import { isOpen } from './problem-domain.ts';
+import type { ProblemLine } from './problem-domain.ts';
+import type { OwnProblem } from './problem-service.ts';
 import type { StepWays } from './service.ts';
+import { aboutOrder } from './case-views.ts';
 import { points } from './step-views.ts';
 import { closedWords } from './problem-fault-views.ts';
-import { offerWords, outcomeWords, reasonWords } from './words.ts';
 
 interface ProblemView {
   readonly own: OwnProblem;
@@ -29,50 +32,59 @@ interface ProblemView {
   /** The files of an earlier try. */
   readonly files: readonly KeptFile[];
   readonly token: string;
+  /** Whether the buyer has said before that there is a problem. */
+  readonly isAnswered: boolean;
 }
 
-/** Draws the two answers of a buyer, and the form for the one that something is wrong. */
+/** Draws the two answers of a buyer, and the form for the one that something is wrong; only the form once answered. */
 export function problemView(view: ProblemView): string {
-  const { own, faults, token } = view;
+  const { own, faults, token, isAnswered } = view;
   const { payment, part } = own;
   const isPossible = own.lines.some(isOpen);
   return hostedPage({
-    title: t('Is something wrong?'),
-    lead: t('{payeeName} · order {orderReference} at {clientName}', {
-      payeeName: part.payeeName,
-      orderReference: payment.orderReference,
-      clientName: payment.clientName,
-    }),
+    title: isAnswered ? t('Report a problem') : t('Is something wrong?'),
+    lead: aboutOrder(t('Your order from {payeeName}', { payeeName: part.payeeName }), payment),
     isRefused: faults.length > 0,
     scripts: ['approval.js'],
-    body: html`${errorSummary(faults)} ${answers(own)}
+    body: html`${errorSummary(faults)} ${!isAnswered && answers(own)}
     ${
       isPossible
-        ? html`<h2 id="problem">${t('There is a problem')}</h2>
-            ${form({ action: actionOf(own), token, hasFiles: true, body: fieldsOf(view), submit: t('Report the problem') })}`
+        ? html`${!isAnswered && html`<h2 id="problem">${t('There is a problem')}</h2>`}
+          ${form({ action: actionOf(own), token, hasFiles: true, body: fieldsOf(view), submit: t('Report the problem') })}`
         : html`<h2 id="problem">${t('You cannot report a problem now')}</h2>
             <ul class="points">
               ${own.lines.map((one) => html`<li>${one.line.description}: ${whyClosed(one)}</li>`)}
             </ul>`
     }
-    ${ways(own)}`,
+    ${isAnswered && afterAll(own)} ${ways(own)}`,
   });
 }
 
-/** Whether a line has a reason for which a case may be opened now. */
-export function isOpen({ faults }: ProblemLine): boolean {
-  return reasons.some((reason) => faults[reason] === null);
+/** Who sends the form has said that there is a problem. */
+function actionOf({ payment, part }: OwnProblem): string {
+  return problemForm({ paymentId: payment.id, partId: part.id });
 }
 
-function actionOf({ payment, part }: OwnProblem): string {
-  return urls.protection.problem({ paymentId: payment.id, partId: part.id });
+/** Whether the buyer may say that all is well. Once everything is in a case, there is nothing left to answer. */
+function isConfirmable({ part, lines }: OwnProblem): boolean {
+  return (part.status === 'shipped' || part.status === 'delivered') && lines.some(({ line }) => line.caseId === null);
+}
+
+/** Draws the other answer for a buyer who has said that there is a problem. */
+function afterAll(own: OwnProblem): Html | false {
+  if (!isConfirmable(own)) return false;
+  const { payment, part } = own;
+  const receive = urls.protection.receive({ paymentId: payment.id, partId: part.id });
+  return html`<div class="after">
+    ${deadline(part)}
+    <p><a class="link" href="${receive}">${t('All is well')}</a></p>
+  </div>`;
 }
 
 /** Draws both answers, equally large, with the deadline under them. */
-function answers({ payment, part, lines }: OwnProblem): Html | false {
-  // Once everything is in a case, there is nothing left to answer here.
-  if (lines.every(({ line }) => line.caseId !== null)) return false;
-  if (part.status !== 'shipped' && part.status !== 'delivered') return false;
+function answers(own: OwnProblem): Html | false {
+  if (!isConfirmable(own)) return false;
+  const { payment, part } = own;
   const receive = urls.protection.receive({ paymentId: payment.id, partId: part.id });
   return html`<div class="two">
       <a class="button quiet" href="${receive}">${t('All is well')}</a>
@@ -137,7 +149,7 @@ function whyClosed({ line, faults }: ProblemLine): HtmlValue {
 function reasonGroup({ lines }: OwnProblem, fields: FormFields, faults: readonly FieldFault[]): Html {
   const options = reasons.map((reason): Option => ({
     value: reason,
-    label: reasonWords(reason),
+    label: reasonWords[reason].sentence(),
     closed: whyNotFor(lines.filter(isOpen), reason),
   }));
   return optionGroup({ name: 'reason', legend: t('What is wrong?'), options, chosen: fields['reason'], faults });
@@ -154,16 +166,16 @@ function wishGroup({ part, policy, lines }: OwnProblem, fields: FormFields, faul
   const seller = part.payeeName;
   const canReplace = lines.some((one) => isOpen(one) && !one.hadReplacement);
   const options: Option[] = [
-    { value: 'refund', label: outcomeWords('refund') },
+    { value: 'refund', label: outcomeWords.refund.choice() },
     {
       value: 'partial_refund',
-      label: outcomeWords('partial_refund'),
-      hint: t('You keep it, and {seller} is paid the rest.', { seller }),
+      label: outcomeWords.partial_refund.choice(),
+      hint: t('You keep it, and {seller} is paid the rest, less the shop’s commission and fees.', { seller }),
       more: amountField(t('What you want back, such as 12.50'), fields, faults),
     },
     {
       value: 'return_refund',
-      label: outcomeWords('return_refund'),
+      label: outcomeWords.return_refund.choice(),
       hint: t(
         'You send it back with tracking, and {seller} pays the postage. You get the money {days, plural, one {# day} other {# days}} after it arrives. Not for something that has not arrived.',
         {
@@ -174,7 +186,7 @@ function wishGroup({ part, policy, lines }: OwnProblem, fields: FormFields, faul
     },
     {
       value: 'replacement',
-      label: outcomeWords('replacement'),
+      label: outcomeWords.replacement.choice(),
       ...(canReplace
         ? {
             hint: t(
@@ -241,7 +253,7 @@ export function proveProblemView(
     scripts: ['passkey.js', 'approval.js'],
     body: html`${errorSummary(faults)}
       <p>
-        ${t('If {seller} agrees or says nothing, you get this amount back, and {seller} is paid the rest. So we ask for your word.', { seller })}
+        ${t('If {seller} agrees or says nothing, you get this amount back, and {seller} is paid the rest, less the shop’s commission and fees. So we ask for your word.', { seller })}
       </p>
       ${passkeyForm({ action, token, hidden, ways: proofs, label: t('{label} with a passkey', { label }), pinIs: 'below' })}
       ${proofs.hasPin ? byPin : setPinNotice(action, t('this problem'))}

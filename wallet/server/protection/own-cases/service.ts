@@ -4,16 +4,16 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Proofs, WaysToProve } from '../../identity/second-factor/proof-service.ts';
-import { take as judge } from '../cases/domain.ts';
+import { advanceCase } from '../cases/domain.ts';
 import type { Event } from '../cases/events-domain.ts';
 import type { Offer } from '../cases/record-domain.ts';
 import type { CaseJson } from '../cases/schema.ts';
 import type { Transcript } from '../cases/transcript-domain.ts';
 import type { Cases } from '../cases/service.ts';
 import { challengeOfStep } from './challenge-domain.ts';
-import type { CaseNow, Seen, StepAsked, StepError } from './port.ts';
+import type { CaseNow, Seen, StepError } from './port.ts';
 import { appealGround, entryKinds, needsProof, stepsOf } from './steps-domain.ts';
-import type { StepKind } from './steps-domain.ts';
+import type { StepAsked, StepKind } from './steps-domain.ts';
 
 /** The ways to prove a step, with the challenge that names it. */
 export type StepWays = WaysToProve & { readonly challenge: string };
@@ -26,13 +26,18 @@ export interface OwnCases {
   transcriptOf(own: CaseNow): Promise<Transcript | undefined>;
   /** The ways to prove a step; undefined if it needs no proof. @param offer The holder's own. */
   ways(own: CaseNow, kind: StepKind, offer: Offer | null): Promise<StepWays | undefined>;
+  /**
+   * What stands against a step as far as it is filled in, so that its page can name all faults at once; undefined if
+   * nothing does, or if only the step itself can tell.
+   */
+  judge(own: CaseNow, asked: StepAsked): StepError | undefined;
   /** Takes a step. One that the same holder has taken before from the same page changes nothing. */
-  take(own: CaseNow, asked: StepAsked, seen: Seen): Promise<Result<CaseJson | undefined, StepError>>;
+  act(own: CaseNow, asked: StepAsked, seen: Seen): Promise<Result<CaseJson | undefined, StepError>>;
 }
 
 interface OwnCasesDeps {
   readonly world: World;
-  readonly cases: Pick<Cases, 'find' | 'findOwn' | 'take' | 'announce' | 'transcriptOf'>;
+  readonly cases: Pick<Cases, 'find' | 'findOwn' | 'move' | 'announce' | 'transcriptOf'>;
   readonly proofs: Proofs;
 }
 
@@ -42,7 +47,8 @@ export function createOwnCases(deps: OwnCasesDeps): OwnCases {
     find: (holderId, caseId) => findOwn(deps, holderId, caseId),
     transcriptOf: ({ dispute }) => deps.cases.transcriptOf(dispute),
     ways: (own, kind, offer) => waysOf(deps, own, kind, offer),
-    take: (own, asked, seen) => takeStep(deps, own, asked, seen),
+    judge: (own, asked) => judgeStep(own, asked),
+    act: (own, asked, seen) => act(deps, own, asked, seen),
   };
 }
 
@@ -58,7 +64,15 @@ async function waysOf({ proofs }: OwnCasesDeps, own: CaseNow, kind: StepKind, of
   return { ...(await proofs.ways(dispute.payerId, challenge)), challenge: challenge.toString('base64url') };
 }
 
-async function takeStep(deps: OwnCasesDeps, own: CaseNow, asked: StepAsked, seen: Seen): ReturnType<OwnCases['take']> {
+function judgeStep({ dispute, as, now }: CaseNow, asked: StepAsked): StepError | undefined {
+  const { kind, offer, address } = asked;
+  const isUnfinished = (kind === 'offer' && !offer) || (kind === 'address' && !address);
+  if (kind === 'parcel' || isUnfinished) return undefined;
+  const advanced = advanceCase(dispute, eventOf({ dispute, as }, kind, asked), now);
+  return advanced.ok ? undefined : advanced.error;
+}
+
+async function act(deps: OwnCasesDeps, own: CaseNow, asked: StepAsked, seen: Seen): ReturnType<OwnCases['act']> {
   const { cases } = deps;
   const { dispute, as, now } = own;
   if (seen.seen !== dispute.timeline.length)
@@ -67,14 +81,14 @@ async function takeStep(deps: OwnCasesDeps, own: CaseNow, asked: StepAsked, seen
   if (!stepsOf(dispute, as, now).some((step) => step.kind === asked.kind))
     return err({ code: 'case_not_in_state', status: dispute.status });
   // A step that the case refuses costs no try of the PIN.
-  const judged = asked.kind === 'parcel' ? ok() : judge(dispute, eventOf(own, asked.kind, asked), now);
-  if (!judged.ok) return judged;
+  const fault = judgeStep(own, asked);
+  if (fault) return err(fault);
   const proved = await prove(deps, own, asked, seen);
   if (!proved.ok) return proved;
-  const taken = await happen(deps, own, asked);
-  if (taken.ok || taken.error.code !== 'case_changed') return taken;
+  const acted = await submit(deps, own, asked);
+  if (acted.ok || acted.error.code !== 'case_changed') return acted;
   const after = await cases.find(dispute.id);
-  return after && isDone({ ...own, ...after }, asked, seen) ? ok(undefined) : taken;
+  return after && isDone({ ...own, ...after }, asked, seen) ? ok(undefined) : acted;
 }
 
 /** Whether the entry after those that were seen is this very step of this side, as after a double press. */
@@ -105,18 +119,18 @@ async function prove(
   return proofs.prove(dispute.payerId, challenge, proof);
 }
 
-function happen({ cases }: OwnCasesDeps, own: CaseNow, asked: StepAsked): ReturnType<Cases['announce']> {
+function submit({ cases }: OwnCasesDeps, own: CaseNow, asked: StepAsked): ReturnType<Cases['announce']> {
   const { dispute, as } = own;
   const seen = { seen: dispute.timeline.length };
   if (asked.kind === 'parcel') {
     invariant(asked.parcel, 'the form names a parcel');
     return cases.announce(own, as, { ...asked.parcel, ...seen });
   }
-  return cases.take(dispute, eventOf(own, asked.kind, asked), seen);
+  return cases.move(dispute, eventOf(own, asked.kind, asked), seen);
 }
 
 function eventOf(
-  { dispute, as }: CaseNow,
+  { dispute, as }: Pick<CaseNow, 'dispute' | 'as'>,
   kind: Exclude<StepKind, 'parcel'>,
   { words, evidence, offer, address }: StepAsked,
 ): Event {

@@ -10,17 +10,20 @@ import { passkeyForm, pinField, setPinNotice } from '../../identity/second-facto
 import { urls } from '../../urls.ts';
 import type { Offer } from '../cases/record-domain.ts';
 import type { OwnCase } from '../cases/service.ts';
+import { offerWords, outcomeWords } from '../cases/words.ts';
 import { aboutLine } from './case-views.ts';
 import { addressFields, amountField, filesField, optionGroup, parcelFields, wordsField } from './form-views.ts';
 import type { Option } from './form-views.ts';
 import type { StepWays } from './service.ts';
-import { effectFacts, stepWords } from './step-words.ts';
+import { effectFacts, wholeShare } from './effect-words.ts';
+import type { CaseNow } from './port.ts';
+import { stepWords } from './step-words.ts';
 import { appealGround, offersOf, takesFiles } from './steps-domain.ts';
 import type { StepKind } from './steps-domain.ts';
-import { moneyOf, offerWords, outcomeWords } from './words.ts';
+import { moneyOf } from './words.ts';
 
 interface StepView {
-  readonly own: OwnCase;
+  readonly own: CaseNow;
   readonly kind: StepKind;
   readonly fields: FormFields;
   readonly faults: readonly FieldFault[];
@@ -116,13 +119,19 @@ function fieldsOf({ own, kind }: StepView, fields: FormFields, faults: readonly 
   }
 }
 
-function offerGroup(own: OwnCase, fields: FormFields, faults: readonly FieldFault[]): Html {
+function offerGroup(own: CaseNow, fields: FormFields, faults: readonly FieldFault[]): Html {
   const { dispute, as } = own;
   const left = moneyOf(own, dispute.leftMinor);
   const options = offersOf(dispute, as).map((outcome): Option => {
-    const label = outcomeWords(outcome);
+    const label = outcomeWords[outcome].choice();
     if (outcome !== 'partial_refund') return { value: outcome, label, hint: effectFacts(own, { outcome }).join(' ') };
-    const hint = as === 'buyer' ? t('The seller is paid the rest.') : t('You are paid the rest.');
+    const hint =
+      as === 'buyer'
+        ? t('The seller is paid the rest, less the shop’s commission and fees.')
+        : t(
+            'Without a refund, {net} of it is yours after commission and fees. You see what an offer leaves you before it is sent.',
+            { net: wholeShare(own) },
+          );
     return { value: outcome, label, hint, more: amountField(t('Below {left}', { left }), fields, faults) };
   });
   return optionGroup({ name: 'outcome', legend: t('What do you offer?'), options, chosen: fields['outcome'], faults });
@@ -153,6 +162,39 @@ export function proveOfferView(
           [KEPT_FIELD]: keptValue(view.files),
         },
         label: t('Offer {offer}', { offer: words }),
+      })}
+      ${wayBack(own)}`,
+  });
+}
+
+/** Draws what an offer of the seller moves, before it is sent. The second button goes back to the filled-in form. */
+export function reviewOfferView(view: Omit<StepView, 'kind' | 'ways'> & { readonly offer: Offer }): string {
+  const { own, fields, offer, token } = view;
+  const { dispute, part } = own;
+  const words = offerWords(offer, dispute.leftMinor, part.amount.currency);
+  const { outcome, amount, words: said } = fields;
+  const change = html`<button class="button quiet" type="submit" name="change" value="yes">${t('Change it')}</button>`;
+  return hostedPage({
+    title: t('Offer {offer}?', { offer: words }),
+    lead: aboutLine(own),
+    scripts: ['approval.js'],
+    body: html`<p>${t('If the buyer agrees:')}</p>
+      ${points(effectFacts(own, offer))}
+      ${form({
+        action: actionOf({ own, kind: 'offer' }),
+        token,
+        id: 'step',
+        hidden: {
+          seen: String(dispute.timeline.length),
+          outcome,
+          amount,
+          words: said,
+          [KEPT_FIELD]: keptValue(view.files),
+          agreed: 'amountMinor' in offer ? String(offer.amountMinor) : undefined,
+        },
+        body: false,
+        submit: t('Send the offer'),
+        more: change,
       })}
       ${wayBack(own)}`,
   });

@@ -1,8 +1,10 @@
-import { subtract } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
-import type { CasePolicy, Offer } from '../cases/record-domain.ts';
 import type { OwnCase } from '../cases/service.ts';
-import { moneyOf, offerWords } from './words.ts';
+import { offerWords } from '../cases/words.ts';
+import { effectFacts, isReleased, releaseWords } from './effect-words.ts';
+import { movesOf } from './moves-domain.ts';
+import type { CaseNow } from './port.ts';
+import { moneyOf } from './words.ts';
 import { appealGround } from './steps-domain.ts';
 import type { StepKind } from './steps-domain.ts';
 
@@ -24,7 +26,7 @@ export function stepLabel(view: OwnCase, kind: StepKind): string {
     case 'withdraw':
       return dispute.openedBy === 'clock'
         ? t('It has arrived, pay {seller}', { seller: part.payeeName })
-        : t('End the case');
+        : t('Withdraw my report');
     case 'address':
       return t('Give the address');
     case 'keep':
@@ -54,7 +56,7 @@ export interface StepWords {
 }
 
 /** Says what a step does, in full, before it is taken. */
-export function stepWords(view: OwnCase, kind: StepKind): StepWords {
+export function stepWords(view: CaseNow, kind: StepKind): StepWords {
   const title = stepLabel(view, kind);
   switch (kind) {
     case 'accept':
@@ -85,7 +87,7 @@ function acceptTitle(view: OwnCase): string {
   return t('Accept {offer}?', { offer });
 }
 
-function acceptFacts(view: OwnCase): string[] {
+function acceptFacts(view: CaseNow): string[] {
   const { dispute, as, part } = view;
   const facts = effectFacts(view, dispute.offer);
   if (!isOurs(view) || dispute.acceptedBy.length > 0) return facts;
@@ -95,118 +97,6 @@ function acceptFacts(view: OwnCase): string[] {
     ...facts,
     t('You cannot appeal after that.'),
   ];
-}
-
-/** Says exactly what moves by an outcome. */
-export function effectFacts(view: OwnCase, offer: Offer): string[] {
-  const { dispute, as, part } = view;
-  const seller = part.payeeName;
-  const left = moneyOf(view, dispute.leftMinor);
-  const { policy } = dispute;
-  switch (offer.outcome) {
-    case 'refund':
-      return as === 'buyer'
-        ? [t('You get {left} back at once.', { left }), t('The case closes.')]
-        : [sellerRefund(view, dispute.leftMinor), t('The case closes.')];
-    case 'partial_refund': {
-      const amount = moneyOf(view, offer.amountMinor);
-      const rest = subtract(left, amount);
-      return as === 'buyer'
-        ? [t('You get {amount} back at once.', { amount }), buyerRest(view, rest.minor), t('The case closes.')]
-        : [sellerRefund(view, offer.amountMinor), sellerRest(view, rest.minor), t('The case closes.')];
-    }
-    case 'nothing':
-      return as === 'buyer'
-        ? [t('You get nothing back.'), buyerRest(view, dispute.leftMinor), t('The case closes.')]
-        : [sellerRest(view, dispute.leftMinor), t('The case closes.')];
-    case 'return_refund':
-      return returnFacts(view, policy, seller);
-    case 'replacement':
-      return as === 'buyer'
-        ? [
-            t('{seller} sends a replacement with tracking.', { seller }),
-            t('If no carrier has scanned it within {days, plural, one {# day} other {# days}}, you get {left} back.', {
-              days: policy.replacementDays,
-              left,
-            }),
-          ]
-        : [
-            t('You send a replacement with tracking.'),
-            t(
-              'If no carrier has scanned it within {days, plural, one {# day} other {# days}}, the buyer gets {left} back.',
-              {
-                days: policy.replacementDays,
-                left,
-              },
-            ),
-          ];
-  }
-}
-
-function returnFacts(view: OwnCase, policy: CasePolicy, seller: string): string[] {
-  const left = moneyOf(view, view.dispute.leftMinor);
-  const days = policy.returnShipDays;
-  const lookDays = policy.returnRefundDays;
-  return view.as === 'buyer'
-    ? [
-        t('{seller} says where to send it, and pays the postage.', { seller }),
-        t(
-          'You send it with tracking within {days, plural, one {# day} other {# days}} after that. Otherwise the case closes, and the time until {seller} is paid goes on.',
-          {
-            days,
-            seller,
-          },
-        ),
-        t(
-          'You get {left} back {lookDays, plural, one {# day} other {# days}} after it arrives, unless {seller} shows that something is wrong with it.',
-          {
-            left,
-            lookDays,
-            seller,
-          },
-        ),
-      ]
-    : [
-        t('You say where to send it, and pay the postage.'),
-        t(
-          'The buyer sends it with tracking within {days, plural, one {# day} other {# days}} after that. Otherwise the case closes, and the time until you are paid goes on.',
-          {
-            days,
-          },
-        ),
-        t(
-          'The buyer gets {left} back {lookDays, plural, one {# day} other {# days}} after it arrives, unless you show that something is wrong with it.',
-          {
-            left,
-            lookDays,
-          },
-        ),
-      ];
-}
-
-function isReleased({ dispute, part }: OwnCase): boolean {
-  return part.lines.some((line) => line.reference === dispute.line && line.releasedAt !== null);
-}
-
-function sellerRefund(view: OwnCase, minor: bigint): string {
-  const amount = moneyOf(view, minor);
-  return isReleased(view)
-    ? t('The buyer gets {amount} back at once, from your balance.', { amount })
-    : t('The buyer gets {amount} back at once, from escrow.', { amount });
-}
-
-function sellerRest(view: OwnCase, minor: bigint): string {
-  const rest = moneyOf(view, minor);
-  return isReleased(view)
-    ? t('You keep {rest}, less commission and fees.', { rest })
-    : t('You are paid {rest}, less commission and fees.', { rest });
-}
-
-function buyerRest(view: OwnCase, minor: bigint): string {
-  const [seller, rest] = [view.part.payeeName, moneyOf(view, minor)];
-  return isReleased(view)
-    ? t('{seller} keeps {rest}.', { seller, rest })
-    : t('{seller} is paid {rest}.', { seller, rest });
 }
 
 function offerFacts(view: OwnCase): string[] {
@@ -256,18 +146,21 @@ function escalateFacts({ dispute: { policy } }: OwnCase): string[] {
 function withdrawTitle({ dispute, part }: OwnCase): string {
   return dispute.openedBy === 'clock'
     ? t('Has it arrived?')
-    : t('End the case with {seller}?', { seller: part.payeeName });
+    : t('Withdraw your report about {seller}?', { seller: part.payeeName });
 }
 
-function withdrawFacts(view: OwnCase): string[] {
+function withdrawFacts(view: CaseNow): string[] {
   const { dispute, part } = view;
   const seller = part.payeeName;
   const left = moneyOf(view, dispute.leftMinor);
   if (dispute.openedBy === 'clock')
-    return [t('Only say so once you have it: {seller} is paid {left} at once.', { seller, left })];
+    return [
+      t('Only say so once you have it: the payment is made at once.'),
+      releaseWords(view, movesOf(view, { outcome: 'nothing' }, view.now)),
+    ];
   return [
     isReleased(view)
-      ? t('You get nothing back, and {seller} keeps {left}.', { seller, left })
+      ? t('You get nothing back, and {seller} keeps {left}, less the shop’s commission and fees.', { seller, left })
       : t('{left} stays in escrow, and your protection goes on as before.', { left }),
     t('You cannot report a problem for the same reason again.'),
   ];
@@ -288,8 +181,8 @@ function addressFacts({ dispute: { policy } }: OwnCase): string[] {
   ];
 }
 
-function keepFacts(view: OwnCase): string[] {
-  const facts = [sellerRefund(view, view.dispute.leftMinor), t('The case closes.')];
+function keepFacts(view: CaseNow): string[] {
+  const facts = effectFacts(view, { outcome: 'refund' });
   return view.dispute.status === 'return_delivered' ? facts : [...facts, t('The buyer keeps what you sent.')];
 }
 

@@ -10,7 +10,7 @@ import {
   start,
   subject,
 } from '../../../../tests/samples/case.ts';
-import { take } from '../cases/domain.ts';
+import { advanceCase } from '../cases/domain.ts';
 import type { Event } from '../cases/events-domain.ts';
 import { openAutomatically, openCase } from '../cases/opening-domain.ts';
 import type { Case, Offer, Party } from '../cases/record-domain.ts';
@@ -27,12 +27,12 @@ function fresh(wanted: Offer = { outcome: 'refund' }): Case {
 
 function after(dispute: Case, ...events: readonly (readonly [Event, number])[]): Case {
   return events.reduce((before, [event, at]) => {
-    const taken = take(before, event, day(at));
+    const advanced = advanceCase(before, event, day(at));
     assert.ok(
-      taken.ok,
-      JSON.stringify(taken, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
+      advanced.ok,
+      JSON.stringify(advanced, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
     );
-    return taken.value.dispute;
+    return advanced.value.dispute;
   }, dispute);
 }
 
@@ -110,9 +110,9 @@ describe('the steps of a side', () => {
     for (const [name, dispute] of everyCase()) {
       for (const side of ['buyer', 'seller'] as const) {
         for (const { kind } of stepsOf(dispute, side, day(4))) {
-          const taken = take(dispute, eventOf(kind, side), day(4));
-          assert.ok(taken.ok, `${name}: ${side} ${kind}`);
-          assert.equal(taken.value.dispute.timeline.at(-1)!.kind, entryKinds[kind]);
+          const advanced = advanceCase(dispute, eventOf(kind, side), day(4));
+          assert.ok(advanced.ok, `${name}: ${side} ${kind}`);
+          assert.equal(advanced.value.dispute.timeline.at(-1)!.kind, entryKinds[kind]);
         }
       }
     }
@@ -131,7 +131,7 @@ describe('the steps of a side', () => {
           `${name}: ${side}`,
         );
         const possible = stepKinds.filter(
-          (kind) => !others.includes(kind) && take(dispute, eventOf(kind, side), day(4)).ok,
+          (kind) => !others.includes(kind) && advanceCase(dispute, eventOf(kind, side), day(4)).ok,
         );
         const missing = possible.filter((kind) => !offered.includes(kind));
         // A refusal is accepted by withdrawing.
@@ -190,9 +190,9 @@ describe('silence', () => {
     const countered = after(open, [{ kind: 'refused' }, 1], [{ kind: 'countered', by: 'buyer', offer: half }, 3]);
     assert.equal(silenceOf(countered), 'escalated');
     for (const dispute of [open, late, countered]) {
-      const taken = take(dispute, { kind: 'time_over' }, day(7));
-      assert.ok(taken.ok);
-      const { status, result } = taken.value.dispute;
+      const advanced = advanceCase(dispute, { kind: 'time_over' }, day(7));
+      assert.ok(advanced.ok);
+      const { status, result } = advanced.value.dispute;
       assert.equal(silenceOf(dispute), status === 'closed' ? result : status);
     }
   });

@@ -1,5 +1,5 @@
 import { addDays } from '../cases/record-domain.ts';
-import type { Case, Entry, Offer, Party } from '../cases/record-domain.ts';
+import type { Case, Entry, Offer, Party, ReturnAddress } from '../cases/record-domain.ts';
 
 /** What a buyer or seller does in a case; the last part of the step's address. */
 export const stepKinds = [
@@ -37,6 +37,17 @@ export interface Step {
   readonly kind: StepKind;
   /** From when; null if now. */
   readonly from: Date | null;
+}
+
+/** A step as a side has filled it in. */
+export interface StepAsked {
+  readonly kind: StepKind;
+  readonly words?: string;
+  readonly offer?: Offer;
+  readonly address?: ReturnAddress;
+  readonly parcel?: { readonly carrier: string; readonly trackingCode: string };
+  /** The ids of files. */
+  readonly evidence?: readonly string[];
 }
 
 /** Lists the steps of a side, the most obvious one first. */

@@ -1,13 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Value } from 'typebox/value';
-import { fileRules } from '#platform/files/file-rules.ts';
 import { refusalWords } from '#platform/files/file-words.ts';
 import type { Files, KeptFile } from '#platform/files/files-service.ts';
-import { KEPT_FIELD } from '#platform/files/uploads.ts';
+import { keptIds } from '#platform/files/uploads.ts';
 import type { Uploads } from '#platform/files/uploads.ts';
 import { RequestFault } from '#platform/http/failure.ts';
 import type { FormGuard } from '#platform/http/form.ts';
-import { isId } from '#platform/kernel/id.ts';
 import { FormFields } from '../../hosted/form-pages.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 
@@ -45,14 +43,10 @@ export async function readForm(deps: UploadDeps, request: FastifyRequest): Promi
   const { holderId } = request.session!;
   if (!request.isMultipart()) {
     const fields = request.body as FormFields;
-    const ids = (fields[KEPT_FIELD] ?? '').split(' ').filter((id) => isId('fil', id));
-    return { fields, files: await deps.files.waiting(holderId, ids.slice(0, fileRules.filesOfForm)), faults: [] };
+    return { fields, files: await deps.files.waiting(holderId, keptIds(fields)), faults: [] };
   }
   const read = await deps.uploads.read(request, holderId);
   if (read.ok) return { ...read.value, faults: [] };
-  return {
-    fields: read.error.fields,
-    files: read.error.files,
-    faults: [{ field: 'files', message: refusalWords(read.error) }],
-  };
+  const { fields, files, refusals } = read.error;
+  return { fields, files, faults: refusals.map((one) => ({ field: 'files', message: refusalWords(one) })) };
 }

@@ -1,59 +1,13 @@
-import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
-import { msg, t } from '#platform/words/words.ts';
-import type { Message } from '#platform/words/words.ts';
-import type { Case, CaseStatus, Offer, Party, Reason } from '../cases/record-domain.ts';
+import { t } from '#platform/words/words.ts';
+import type { Case, CaseStatus, Party } from '../cases/record-domain.ts';
 import type { CaseView, OwnCase } from '../cases/service.ts';
+import { offerWords } from '../cases/words.ts';
 import { silenceOf } from './steps-domain.ts';
-
-const reasonTexts: Readonly<Record<Reason, Message>> = {
-  not_received: msg('It has not arrived'),
-  damaged: msg('It is damaged'),
-  not_as_described: msg('It is not as described'),
-  wrong_item: msg('It is the wrong item'),
-  missing_parts: msg('Parts are missing'),
-  counterfeit: msg('It is counterfeit'),
-};
-
-/** Says why a case was opened. */
-export function reasonWords(reason: Reason): string {
-  return reasonTexts[reason]();
-}
 
 /** An amount of a case, in the currency of its part. */
 export function moneyOf({ part }: Pick<CaseView, 'part'>, minor: bigint): Money {
   return { minor, currency: part.amount.currency };
-}
-
-/** Names an offer: `a refund of €10.00`. @param leftMinor What is left of the line, which a full refund pays back. */
-export function offerWords(offer: Offer, leftMinor: bigint, currency: Currency): string {
-  const left = { minor: leftMinor, currency };
-  switch (offer.outcome) {
-    case 'refund':
-      return t('a full refund of {left}', { left });
-    case 'partial_refund':
-      return t('a refund of {amount} of {left}', { amount: { minor: offer.amountMinor, currency }, left });
-    case 'return_refund':
-      return t('a return, then a full refund of {left}', { left });
-    case 'replacement':
-      return t('a replacement');
-    case 'nothing':
-      return t('no refund');
-  }
-}
-
-/** Labels the choice of an outcome. */
-export function outcomeWords(outcome: Exclude<Offer['outcome'], 'nothing'>): string {
-  switch (outcome) {
-    case 'refund':
-      return t('A full refund');
-    case 'partial_refund':
-      return t('A refund in part');
-    case 'return_refund':
-      return t('Return, then a full refund');
-    case 'replacement':
-      return t('A replacement');
-  }
 }
 
 /** Names the offer that a case has now. */
@@ -267,7 +221,10 @@ function closedWords(view: OwnCase): StatusWords {
       return isBuyer
         ? {
             title: t('Closed: refunded in part'),
-            text: t('{amount} of {left} went back to you. {seller} was paid the rest.', { amount, left, seller }),
+            text: t(
+              '{amount} of {left} went back to you. {seller} was paid the rest, less the shop’s commission and fees.',
+              { amount, left, seller },
+            ),
           }
         : {
             title: t('Closed: refunded in part'),
@@ -288,16 +245,11 @@ function closedWords(view: OwnCase): StatusWords {
       };
     case 'for_seller':
       return isBuyer
-        ? { title, text: t('{seller} was paid {left}.', { seller, left }) }
+        ? { title, text: t('{seller} was paid {left}, less the shop’s commission and fees.', { seller, left }) }
         : { title, text: t('You were paid {left}, less commission and fees.', { left }) };
     case 'withdrawn':
       return isBuyer
-        ? dispute.openedBy === 'clock'
-          ? {
-              title: t('Closed: it has arrived'),
-              text: t('You said so, and {seller} was paid {left}.', { seller, left }),
-            }
-          : { title: t('Closed: withdrawn'), text: t('You ended this case. Your protection went on as before.') }
+        ? withdrawnForBuyer(dispute, left, seller)
         : { title: t('Closed: withdrawn'), text: withdrawnForSeller(dispute, left) };
     case 'lapsed':
       return {
@@ -320,8 +272,15 @@ function closedWords(view: OwnCase): StatusWords {
   }
 }
 
+function withdrawnForBuyer({ openedBy }: Case, left: Money, seller: string): StatusWords {
+  if (openedBy === 'buyer')
+    return { title: t('Closed: withdrawn'), text: t('You withdrew your report. Your protection went on as before.') };
+  const text = t('You said so, and {seller} was paid {left}, less the shop’s commission and fees.', { seller, left });
+  return { title: t('Closed: it has arrived'), text };
+}
+
 function withdrawnForSeller({ openedBy }: Case, left: Money): string {
-  if (openedBy === 'buyer') return t('The buyer ended this case.');
+  if (openedBy === 'buyer') return t('The buyer withdrew the report.');
   return t('The buyer said that it has arrived. You were paid {left}, less commission and fees.', { left });
 }
 
@@ -357,8 +316,11 @@ export function moneyWords({ dispute, part, as }: OwnCase): string {
   if (line?.releasedAt === null) return t('{left} stays in escrow until this case ends.', { left });
   return as === 'buyer'
     ? t(
-        '{seller} was paid {left} before this case. What you get back is paid to you at once, and taken from {seller}.',
+        '{seller} was paid {left}, less the shop’s commission and fees, before this case. What you get back is paid to you at once, and taken from those who got it.',
         { seller, left },
       )
-    : t('You were paid {left} before this case. As much of your balance is blocked until it ends.', { left });
+    : t(
+        'You were paid {left}, less commission and fees, before this case. As much of your balance is blocked until it ends.',
+        { left },
+      );
 }

@@ -60,7 +60,7 @@ describe('refunds, by the shop', () => {
     await trade.call('POST', urls.protection.shipments({ paymentId: payment.id }), parcel, code);
     await carrierSteps(world).scans(code);
     const own = { id: payment.id as Id<'pay'>, cell: 0 };
-    assert.ok((await world.wallet.protection.escrow.take(own, partId, { kind: 'confirmed' })).ok);
+    assert.ok((await world.wallet.protection.escrow.move(own, partId, { kind: 'confirmed' })).ok);
   };
   const seller = () => trade.balanceOf(trade.sellers[0].holderId);
   const sum = async (where: string): Promise<bigint> => {

@@ -33,7 +33,7 @@ export interface Refunds {
 
 interface RefundsDeps {
   readonly db: Db;
-  readonly escrow: Pick<Escrow, 'take'>;
+  readonly escrow: Pick<Escrow, 'move'>;
 }
 
 /** Creates the door to refunds. */
@@ -51,10 +51,10 @@ async function refundPart(
   { partId, wish, reason, key }: Parameters<Refunds['refund']>[1],
 ): ReturnType<Refunds['refund']> {
   const why = { cause: 'shop', ...(reason === undefined ? {} : { reason }) } as const;
-  const taken = await deps.escrow.take(payment, partId, { kind: 'refunded', wish }, { ...why, key });
-  if (!taken.ok) return taken;
+  const moved = await deps.escrow.move(payment, partId, { kind: 'refunded', wish }, { ...why, key });
+  if (!moved.ok) return moved;
   // The answer is the payment as it was right after the refund, also for a replay.
-  const part = taken.value.parts.find((one) => one.id === partId);
+  const part = moved.value.parts.find((one) => one.id === partId);
   invariant(part, 'the answer has the refunded part');
   const made = await findOne(deps, payment, refundId(partId, BigInt(part.refunded.amount)));
   invariant(made, 'a refund that was answered is recorded');

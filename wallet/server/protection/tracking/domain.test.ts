@@ -1,16 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { codeKey, fits, toTrackingUrl } from './domain.ts';
+import { fits, toTrackingUrl } from './domain.ts';
 import type { Place } from './domain.ts';
-
-describe('a tracking code', () => {
-  it('[S129] is compared by its letters and digits alone', () => {
-    for (const code of ['HFSAME0001', 'HF-SAME-0001', 'hf same 0001', 'ＨＦ＿ＳＡＭＥ・０００１']) {
-      assert.equal(codeKey(code), 'HFSAME0001', code);
-    }
-    assert.equal(codeKey('—'), '');
-  });
-});
 
 describe('the place of a delivery', () => {
   const berlin = { country: 'DE', postalCode: '10115', city: 'Berlin' };

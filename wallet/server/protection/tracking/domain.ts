@@ -1,4 +1,4 @@
-import { foldedWords } from '#platform/kernel/folded.ts';
+import { codeKey, foldedWords } from '#platform/kernel/folded.ts';
 import type { ShipTo } from '../../payments/payments/domain.ts';
 
 /** The place of a delivery, as a carrier reports it. */
@@ -16,14 +16,6 @@ export interface Sighting {
   readonly outcome: { readonly kind: 'delivered' | 'lost' | 'returned' | 'canceled'; readonly at: Date } | null;
   /** Where it was delivered; null if the carrier does not say. */
   readonly place: Place | null;
-}
-
-/** The letters and digits of a tracking code, by which parcels are compared: `HF-SAME-0001` is `HFSAME0001`. */
-export function codeKey(trackingCode: string): string {
-  return trackingCode
-    .normalize('NFKC')
-    .toUpperCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, '');
 }
 
 /** Whether a place fits everything that a destination names. A place that the carrier does not name never fits. */

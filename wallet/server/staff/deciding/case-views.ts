@@ -10,6 +10,7 @@ import { placeName } from '../../payments/payments/words.ts';
 import type { CasePolicy, Entry } from '../../protection/cases/record-domain.ts';
 import type { PastCases } from '../../protection/cases/service.ts';
 import { transcriptView } from '../../protection/cases/transcript-views.ts';
+import { countedWords, offerLabel, reasonWords } from '../../protection/cases/words.ts';
 import { urls } from '../../urls.ts';
 import { consolePage } from '../members/frame-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';
@@ -18,17 +19,7 @@ import type { TypedDecision } from './domain.ts';
 import { decisionForm } from './form-views.ts';
 import { age, deadline } from './queue-views.ts';
 import type { CaseFile, Seen } from './service.ts';
-import {
-  actorWords,
-  comparedWords,
-  entryWord,
-  offerWords,
-  parcelWords,
-  reasonWords,
-  resultWords,
-  sameOperatorWords,
-  statusWords,
-} from './words.ts';
+import { actorWords, comparedWords, entryWord, parcelWords, sameOperatorWords, statusWords } from './words.ts';
 
 interface CasePageView {
   readonly file: CaseFile;
@@ -44,7 +35,7 @@ export function caseView({ file, memberId, signedIn, typed, faults }: CasePageVi
   return consolePage({
     title: line.description,
     lead: t('{reason} · {status} · case {id}', {
-      reason: reasonWords[dispute.reason](),
+      reason: reasonWords[dispute.reason].label(),
       status: statusWords[dispute.status](),
       id: dispute.id,
     }),
@@ -93,7 +84,7 @@ function storyEntry(file: CaseFile, { at, by, kind, offer, words, evidence }: En
       <strong>${actorWords[by]()}</strong> ${entryWord(kind)}
       <time class="muted" datetime="${at.toISOString()}">${formatDate(at, 'mediumTime')}</time>
     </p>
-    ${offer && html`<p class="offer">${kind === 'opened' ? t('Wants: {offer}', { offer: offerWords(offer, currency) }) : offerWords(offer, currency)}</p>`}
+    ${offer && html`<p class="offer">${kind === 'opened' ? t('Wants: {offer}', { offer: offerLabel(offer, currency) }) : offerLabel(offer, currency)}</p>`}
     ${words !== null && html`<blockquote>${words}</blockquote>`}
     ${
       evidence.length > 0 &&
@@ -209,7 +200,7 @@ function pastCases(past: PastCases): Html {
       : past[side].map(
           ({ result, count }) =>
             html`<span class="line"
-              >${t('{count, number} {result}', { count, result: resultWords[result ?? 'open']() })}</span
+              >${t('{count, number} {result}', { count, result: countedWords[result ?? 'open']() })}</span
             >`,
         );
   return section(

@@ -2,15 +2,16 @@ import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { t } from '#platform/words/words.ts';
-import { field, form } from '../../hosted/page-views.ts';
+import { field, fieldFrame, form } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { postageOf } from '../../protection/cases/record-domain.ts';
+import { outcomeWords } from '../../protection/cases/words.ts';
 import { urls } from '../../urls.ts';
 import { choicesOf } from './domain.ts';
 import type { TypedDecision } from './domain.ts';
 import { grounds } from './grounds-data.ts';
 import type { CaseFile } from './service.ts';
-import { groundWords, outcomeWords } from './words.ts';
+import { groundWords } from './words.ts';
 
 interface DecisionForm {
   readonly file: CaseFile;
@@ -63,7 +64,7 @@ function outcomeChoice({ dispute }: CaseFile, typed: TypedDecision, faults: read
       (outcome) =>
         html`<label class="choice"
           ><input type="radio" name="outcome" value="${outcome}" ${typed.outcome === outcome && html` checked`} /><span
-            >${outcomeWords[outcome]()}</span
+            >${outcomeWords[outcome].label()}</span
           ></label
         >`,
     )}
@@ -90,44 +91,30 @@ function amountField({ dispute, line }: CaseFile, typed: TypedDecision, faults: 
 }
 
 function groundChoice(typed: TypedDecision, faults: readonly FieldFault[]): Html {
-  const isWrong = faults.some((one) => one.field === 'ground');
-  return html`<div class="field${isWrong ? ' wrong' : ''}">
-    <label for="ground">${t('Main ground')}</label>
-    <p class="hint" id="ground-hint">${t('For our own log; the sides do not see it')}</p>
-    ${faultOf('ground', faults)}
-    <select
-      id="ground"
-      name="ground"
-      required
-      aria-describedby="ground-hint${isWrong ? ' ground-error' : ''}"
-      ${isWrong && html` aria-invalid="true"`}
-    >
-      <option value="">${t('Choose')}</option>
-      ${grounds.map(
-        (ground) =>
-          html`<option value="${ground}" ${typed.ground === ground && html` selected`}>
-            ${groundWords[ground]()}
-          </option>`,
-      )}
-    </select>
-  </div>`;
+  return fieldFrame(
+    { name: 'ground', label: t('Main ground'), hint: t('For our own log; the sides do not see it') },
+    faults,
+    (aria) =>
+      html`<select id="ground" name="ground" required${aria}>
+        <option value="">${t('Choose')}</option>
+        ${grounds.map(
+          (ground) =>
+            html`<option value="${ground}" ${typed.ground === ground && html` selected`}>
+              ${groundWords[ground]()}
+            </option>`,
+        )}
+      </select>`,
+  );
 }
 
 function wordsField(typed: TypedDecision, faults: readonly FieldFault[]): Html {
-  const isWrong = faults.some((one) => one.field === 'words');
-  return html`<div class="field${isWrong ? ' wrong' : ''}">
-    <label for="words">${t('Reasons')}</label>
-    <p class="hint" id="words-hint">${t('Both sides read this. Say what you looked at, and why it decides.')}</p>
-    ${faultOf('words', faults)}
-    <textarea
-      class="input"
-      id="words"
-      name="words"
-      rows="7"
-      required
-      aria-describedby="words-hint${isWrong ? ' words-error' : ''}"
-      ${isWrong && html` aria-invalid="true"`}
-    >
-${typed.words}</textarea>
-  </div>`;
+  return fieldFrame(
+    {
+      name: 'words',
+      label: t('Reasons'),
+      hint: t('Both sides read this. Say what you looked at, and why it decides.'),
+    },
+    faults,
+    (aria) => html`<textarea class="input" id="words" name="words" rows="7" required${aria}>${typed.words}</textarea>`,
+  );
 }

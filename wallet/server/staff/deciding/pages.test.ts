@@ -45,9 +45,9 @@ describe('deciding cases in the console', () => {
 
   const cases = () => world.wallet.protection.cases;
   const look = async (id: string) => (await cases().find(id))!;
-  const take = async (id: string, event: CaseEvent) => {
-    const taken = await cases().take((await look(id)).dispute, event);
-    assert.ok(taken.ok, JSON.stringify(taken));
+  const move = async (id: string, event: CaseEvent) => {
+    const moved = await cases().move((await look(id)).dispute, event);
+    assert.ok(moved.ok, JSON.stringify(moved));
   };
   /** A case about a delivered line of 30 euros, which the seller has refused. */
   const refused = async (words = 'The spout is broken.', evidence: readonly string[] = []): Promise<CaseJson> => {
@@ -67,13 +67,13 @@ describe('deciding cases in the console', () => {
       evidence,
     });
     assert.ok(opened.ok, JSON.stringify(opened));
-    await take(opened.value.id, { kind: 'refused', words: 'It left whole.' });
+    await move(opened.value.id, { kind: 'refused', words: 'It left whole.' });
     return opened.value;
   };
   const escalated = async (words?: string) => {
     const dispute = await refused(words);
     world.advance(3 * DAY_MS);
-    await take(dispute.id, { kind: 'escalated', by: 'buyer' });
+    await move(dispute.id, { kind: 'escalated', by: 'buyer' });
     return { ...dispute, path: urls.staff.case({ caseId: dispute.id }) };
   };
   const appealed = async () => {
@@ -82,7 +82,7 @@ describe('deciding cases in the console', () => {
     world.advance(3 * DAY_MS);
     await world.wallet.jobs.sweep();
     await world.settle();
-    await take(dispute.id, { kind: 'appealed', by: 'seller', ground: 'evidence', evidence: ['photo'], words: 'Look.' });
+    await move(dispute.id, { kind: 'appealed', by: 'seller', ground: 'evidence', evidence: ['photo'], words: 'Look.' });
     return dispute;
   };
   const refund = { outcome: 'refund', ground: 'evidence_of_buyer', words: 'The picture shows a broken spout.' };
@@ -146,8 +146,8 @@ describe('deciding cases in the console', () => {
       [timeline.at(-1)!.by, timeline.at(-1)!.words, timeline.at(-1)!.offer],
       ['operator', 'Half of it\nis scratched.', { outcome: 'partial_refund', amountMinor: 1_000n }],
     );
-    await take(dispute.id, { kind: 'accepted', by: 'seller' });
-    await take(dispute.id, { kind: 'accepted', by: 'buyer' });
+    await move(dispute.id, { kind: 'accepted', by: 'seller' });
+    await move(dispute.id, { kind: 'accepted', by: 'buyer' });
     assert.equal(await trade.balanceOf(buyer.holderId), before - 5_000n + 1_000n);
     assert.deepEqual(
       (await logOf(dispute.id)).map(({ what, ground }) => [what, ground]),
@@ -297,7 +297,7 @@ describe('deciding cases in the console', () => {
     for (const to of [file(document), thumbnail(picture)])
       assert.equal(await open(to), 404, 'the case is still between buyer and seller');
     world.advance(3 * DAY_MS);
-    await take(caseId, { kind: 'escalated', by: 'buyer' });
+    await move(caseId, { kind: 'escalated', by: 'buyer' });
     await open(urls.staff.case({ caseId }));
     assert.match(visitor.page.text, new RegExp(`href="${file(document)}"\\s*>bill\\.pdf<`));
     assert.match(visitor.page.text, new RegExp(`<img src="${thumbnail(picture)}" alt="lid\\.jpg"`));

@@ -3,11 +3,12 @@ import type { Html } from '#platform/http/html.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { t } from '#platform/words/words.ts';
+import { reasonWords } from '../../protection/cases/words.ts';
 import { urls } from '../../urls.ts';
 import { consolePage } from '../members/frame-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';
 import type { Queue, Queued } from './service.ts';
-import { reasonWords, statusWords } from './words.ts';
+import { statusWords } from './words.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -49,7 +50,7 @@ function queuedItem({ dispute, line, sellerName }: Queued, at: Date): Html {
       <span class="what"
         ><strong>${line.description}</strong
         ><span class="muted"
-          >${t('{reason} · {sellerName}', { reason: reasonWords[dispute.reason](), sellerName })}</span
+          >${t('{reason} · {sellerName}', { reason: reasonWords[dispute.reason].label(), sellerName })}</span
         ></span
       >
       <span class="badge" data-tone="${dispute.status === 'appealed' ? 'danger' : 'warning'}"

@@ -80,7 +80,7 @@ export interface Deciding {
 
 interface DecidingDeps {
   readonly world: World;
-  readonly cases: Pick<Cases, 'forOperators' | 'find' | 'pastOf' | 'take' | 'transcriptOf'>;
+  readonly cases: Pick<Cases, 'forOperators' | 'find' | 'pastOf' | 'move' | 'transcriptOf'>;
   readonly payments: Pick<Payments, 'find'>;
   readonly tracking: Pick<Tracking, 'look'>;
   readonly staff: Pick<Staff, 'note'>;
@@ -191,11 +191,11 @@ async function decideCase(
   await staff.note(member.id, isAppeal ? 'decides_appeal' : 'proposes', about);
   const kind = isAppeal ? 'appeal_decided' : 'proposed';
   // Comes before the timeline's length, because this member never decides this appeal.
-  const taken = isOwnDecision(dispute, member.id)
+  const moved = isOwnDecision(dispute, member.id)
     ? err({ code: 'same_operator' as const })
-    : await cases.take(dispute, { kind, operatorId: member.id, offer, words }, { seen });
-  if (taken.ok) return ok(undefined);
+    : await cases.move(dispute, { kind, operatorId: member.id, offer, words }, { seen });
+  if (moved.ok) return ok(undefined);
   await staff.note(member.id, 'refused', about);
-  if (taken.error.code === 'idempotency_key_reused') throw new Error('The command had no key.');
-  return err(taken.error);
+  if (moved.error.code === 'idempotency_key_reused') throw new Error('The command had no key.');
+  return err(moved.error);
 }

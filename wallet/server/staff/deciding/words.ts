@@ -3,32 +3,13 @@ import type { Currency } from '#platform/money/currency.ts';
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
 import type { ParcelStatus } from '../../payments/payments/domain.ts';
-import type { Actor, CaseResult, CaseStatus, Offer, Reason } from '../../protection/cases/record-domain.ts';
+import type { Actor, CaseStatus } from '../../protection/cases/record-domain.ts';
 import { MOST_WORDS } from './domain.ts';
 import type { Compared, TypedFault } from './domain.ts';
 import type { Ground } from './grounds-data.ts';
 import type { DecideError } from './service.ts';
 
 type Words<K extends string> = Readonly<Record<K, Message>>;
-
-/** The reasons of buyers. */
-export const reasonWords: Words<Reason> = {
-  not_received: msg('Not received'),
-  damaged: msg('Damaged'),
-  not_as_described: msg('Not as described'),
-  wrong_item: msg('Wrong item'),
-  missing_parts: msg('Parts are missing'),
-  counterfeit: msg('Counterfeit'),
-};
-
-/** The outcomes, as an operator chooses them. */
-export const outcomeWords: Words<Offer['outcome']> = {
-  refund: msg('Full refund'),
-  partial_refund: msg('Refund of a part'),
-  return_refund: msg('Return, then full refund'),
-  replacement: msg('Replacement'),
-  nothing: msg('Nothing, the seller keeps the money'),
-};
 
 /** The main grounds of decisions. */
 export const groundWords: Words<Ground> = {
@@ -57,18 +38,6 @@ export const statusWords: Words<CaseStatus> = {
   awaiting_replacement: msg('Waits for the replacement'),
   replacing: msg('Replacement on its way'),
   closed: msg('Closed'),
-};
-
-/** The results of closed cases, after a count. */
-export const resultWords: Words<CaseResult | 'open'> = {
-  refunded: msg('refunded in full'),
-  partially_refunded: msg('refunded in part'),
-  replaced: msg('replaced'),
-  for_seller: msg('closed for the seller'),
-  withdrawn: msg('withdrawn by the buyer'),
-  lapsed: msg('closed without the return'),
-  delivered: msg('closed by a late delivery'),
-  open: msg('open now'),
 };
 
 /** The sides and others who act in a case. */
@@ -105,7 +74,7 @@ const entryWords = new Map<string, Message>(
     countered: msg('made another offer'),
     refused: msg('refused'),
     escalated: msg('asked for an operator'),
-    withdrawn: msg('withdrew the case'),
+    withdrawn: msg('withdrew the report'),
     time_over: msg('passed'),
     proposed: msg('published a proposal'),
     appealed: msg('appealed'),
@@ -127,12 +96,6 @@ const entryWords = new Map<string, Message>(
 /** Says what happened in an entry of a timeline, after the one who acted. */
 export function entryWord(kind: string): string {
   return entryWords.get(kind)?.() ?? kind;
-}
-
-/** Names an offer with its amount. */
-export function offerWords(offer: Offer, currency: Currency): string {
-  if (offer.outcome !== 'partial_refund') return outcomeWords[offer.outcome]();
-  return t('Refund of {amount}', { amount: formatMoney({ minor: offer.amountMinor, currency }) });
 }
 
 /** A fault of the form: the field, and the sentence beside it. */

@@ -11,6 +11,7 @@ import { cardsQuery } from '../features/instruments/queries.ts';
 import { LinksTeaser } from '../features/mandates/LinksTeaser.tsx';
 import { linksQuery } from '../features/mandates/queries.ts';
 import { activeLinks } from '../features/mandates/view.ts';
+import { payeesQuery } from '../features/payees/queries.ts';
 import { firstSteps } from './first-steps.ts';
 import { usePageTitle } from './page-title.ts';
 import { classes } from '#platform/ui/classes.ts';
@@ -40,11 +41,12 @@ function FirstSteps() {
   const cards = useQuery(cardsQuery);
   const recent = useQuery(recentQuery);
   const links = useQuery(linksQuery);
-  if (!cards.data || !recent.data || !links.data) return null;
+  const payees = useQuery(payeesQuery);
+  if (!cards.data || !recent.data || !links.data || !payees.data) return null;
   const steps = firstSteps({
     hasCard: cards.data.cards.length > 0,
     hasMoved: recent.data.lines.length > 0,
-    hasShop: activeLinks(links.data.links).length > 0,
+    hasShop: activeLinks(links.data.links).length > 0 || payees.data.payees.length > 0,
   });
   if (steps.length === 0) return null;
   return (

@@ -15,4 +15,9 @@ describe('the first steps', () => {
     );
     assert.deepEqual(firstSteps({ hasCard: true, hasMoved: true, hasShop: true }), []);
   });
+
+  it('are not shown to a seller whose wallet has money and a shop, without a card', () => {
+    assert.deepEqual(firstSteps({ hasCard: false, hasMoved: true, hasShop: true }), []);
+    assert.equal(firstSteps({ hasCard: false, hasMoved: false, hasShop: true }).length, 3);
+  });
 });

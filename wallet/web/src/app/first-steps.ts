@@ -7,9 +7,12 @@ interface FirstStep {
   readonly act?: string;
 }
 
-/** Lists the steps until the wallet can pay; empty once all are done. */
+/**
+ * Lists the steps until the wallet can pay; empty once none is missing. Money that came without a card, such as that of a
+ * seller's sales, pays as well.
+ */
 export function firstSteps(has: { hasCard: boolean; hasMoved: boolean; hasShop: boolean }): readonly FirstStep[] {
-  if (has.hasCard && has.hasMoved && has.hasShop) return [];
+  if (has.hasMoved && has.hasShop) return [];
   return [
     {
       words: t('Link a card'),

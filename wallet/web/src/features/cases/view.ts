@@ -10,6 +10,9 @@ export function casePath({ id }: Pick<OpenCaseJson, 'id'>): string {
 
 type Status = OpenCaseJson['status'];
 
+// A button or badge has room for a few words, so these are not the sentences of the pages and letters about a case,
+// which stand in the server.
+
 const TO_DO: Record<Status, Message> = {
   open: msg('Answer the problem'),
   countered: msg('Answer the offer'),

@@ -197,9 +197,9 @@ export function objectionPath(payment: Pick<PaymentJson, 'id'>, part: Pick<Payme
   return `/id/objections/${encodeURIComponent(payment.id)}/${encodeURIComponent(part.id)}`;
 }
 
-/** The address of the page on which the holder reports a problem with a part. */
+/** The address of the form by which the holder reports a problem with a part. */
 export function problemPath(payment: Pick<PaymentJson, 'id'>, part: Pick<PaymentPartJson, 'id'>): string {
-  return `/id/problem/${encodeURIComponent(payment.id)}/${encodeURIComponent(part.id)}`;
+  return `/id/problem/${encodeURIComponent(payment.id)}/${encodeURIComponent(part.id)}?answer=problem`;
 }
 
 /** For how long after its release a problem with a part can still be reported. The page of the problem has the exact day. */

@@ -1,4 +1,3 @@
-import type { FormFields } from '#platform/http/form.ts';
 import { allCountries } from '#platform/kernel/countries.ts';
 import { judgeLine } from '#platform/kernel/judged-line.ts';
 import { lineWords, MOST_IN_LINE, needsPostalCode } from '#platform/kernel/postal-address.ts';
@@ -9,11 +8,10 @@ import { letterCount, typedText } from '#platform/kernel/typed.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { parseAmount } from '#platform/money/format.ts';
 import { t } from '#platform/words/words.ts';
-import type { FieldFault } from '../../hosted/page-views.ts';
 import type { Offer, ReturnAddress } from '../cases/record-domain.ts';
 import { reasons } from '../cases/record-domain.ts';
-import type { ProblemAsked, StepAsked } from './port.ts';
-import type { StepKind } from './steps-domain.ts';
+import type { ProblemFilled } from './problem-domain.ts';
+import type { StepAsked, StepKind } from './steps-domain.ts';
 
 /** The most letters of what a side says at once. */
 export const MOST_LETTERS = 2_000;
@@ -22,60 +20,74 @@ const MOST_CODE = 60;
 const MOST_POSTAL_CODE = 12;
 const [LINE_FEED, MOST_SIGNS_A_LETTER] = ['\n', 8];
 
-/** What a form says, or its faults. */
-type Read<T> = Result<T, readonly FieldFault[]>;
+/** What a form holds, by the names of its fields. */
+type Fields = Readonly<Record<string, string>>;
+
+/** A fault in one field of a form, in words for the person. */
+export interface FormFault {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** What a field says, or its faults. */
+type Read<T> = Result<T, readonly FormFault[]>;
+
+/** What a form says as far as it can be read, with the faults of the rest. */
+export interface Filled<T> {
+  readonly asked: T;
+  readonly faults: readonly FormFault[];
+}
 
 /** Reads the form of a step. The case judges whether the step is possible. */
-export function readStep(kind: StepKind, fields: FormFields, currency: Currency): Read<StepAsked> {
+export function readStep(kind: StepKind, fields: Fields, currency: Currency): Filled<StepAsked> {
   switch (kind) {
     case 'accept':
     case 'withdraw':
     case 'keep':
-      return ok({ kind });
-    case 'escalate': {
-      const words = readWords(fields, undefined);
-      return words.ok ? ok({ kind, ...withWords(words.value) }) : words;
-    }
+      return { asked: { kind }, faults: [] };
+    case 'escalate':
+      return filledIn<StepAsked>({ kind }, { words: readWords(fields, undefined) });
     case 'refuse':
     case 'contest':
-    case 'appeal': {
-      const words = readWords(fields, missingWords(kind));
-      return words.ok ? ok({ kind, ...withWords(words.value) }) : words;
-    }
-    case 'offer': {
-      const [offer, words] = [readOffer(fields, currency), readWords(fields, undefined)];
-      if (!offer.ok || !words.ok) return err([...faultsOf(offer), ...faultsOf(words)]);
-      return ok({ kind, offer: offer.value, ...withWords(words.value) });
-    }
-    case 'address': {
-      const address = readAddress(fields);
-      return address.ok ? ok({ kind, address: address.value }) : address;
-    }
+    case 'appeal':
+      return filledIn<StepAsked>({ kind }, { words: readWords(fields, missingWords(kind)) });
+    case 'offer':
+      return filledIn<StepAsked>({ kind }, { offer: readOffer(fields, currency), words: readWords(fields, undefined) });
+    case 'address':
+      return filledIn<StepAsked>({ kind }, { address: readAddress(fields) });
     case 'parcel':
-      return readParcel(fields);
+      return filledIn<StepAsked>({ kind }, { parcel: readParcel(fields) });
   }
 }
 
 /** Reads the form about a problem. @param lines The references of the lines that may be chosen. */
-export function readProblem(fields: FormFields, lines: readonly string[], currency: Currency): Read<ProblemAsked> {
-  const faults: FieldFault[] = [];
+export function readProblem(fields: Fields, lines: readonly string[], currency: Currency): Filled<ProblemFilled> {
   const line = lines.find((one) => one === fields['line']);
-  if (line === undefined) faults.push({ field: 'line', message: t('Choose what the problem is with') });
   const reason = reasons.find((one) => one === fields['reason']);
-  if (!reason) faults.push({ field: 'reason', message: t('Choose what is wrong') });
-  const wanted = readOffer(fields, currency);
-  const words = readWords(fields, t('Describe what is wrong'));
-  faults.push(...faultsOf(wanted), ...faultsOf(words));
-  if (line === undefined || !reason || !wanted.ok || !words.ok) return err(faults);
-  return ok({ line, reason, wanted: wanted.value, words: words.value, evidence: [] });
+  const chosen = <T>(value: T | undefined, field: string, message: string): Read<T> =>
+    value === undefined ? err([{ field, message }]) : ok(value);
+  return filledIn<ProblemFilled>(
+    { words: '' },
+    {
+      line: chosen(line, 'line', t('Choose what the problem is with')),
+      reason: chosen(reason, 'reason', t('Choose what is wrong')),
+      wanted: readOffer(fields, currency),
+      words: readWords(fields, t('Describe what is wrong')),
+    },
+  );
 }
 
-function faultsOf(read: Read<unknown>): readonly FieldFault[] {
-  return read.ok ? [] : read.error;
-}
-
-function withWords(words: string): { words?: string } {
-  return words === '' ? {} : { words };
+/** Adds to a wish the fields that could be read, and gathers the faults of the others. */
+function filledIn<T extends object>(base: T, read: { readonly [K in keyof T]?: Read<NonNullable<T[K]>> }): Filled<T> {
+  const all = Object.entries(read) as [string, Read<unknown>][];
+  return {
+    asked: Object.assign(
+      {},
+      base,
+      ...all.map(([name, one]) => (one.ok && one.value !== '' ? { [name]: one.value } : {})),
+    ),
+    faults: all.flatMap(([, one]) => (one.ok ? [] : one.error)),
+  };
 }
 
 function missingWords(kind: 'refuse' | 'contest' | 'appeal'): string {
@@ -90,7 +102,7 @@ function missingWords(kind: 'refuse' | 'contest' | 'appeal'): string {
 }
 
 /** @param missing The fault if nothing is typed; undefined if nothing need be. */
-function readWords({ words: typed = '' }: FormFields, missing: string | undefined): Read<string> {
+function readWords({ words: typed = '' }: Fields, missing: string | undefined): Read<string> {
   const fault = (message: string) => err([{ field: 'words', message }]);
   const words = typedText(typed);
   if (words === '') return missing === undefined ? ok('') : fault(missing);
@@ -102,23 +114,27 @@ function readWords({ words: typed = '' }: FormFields, missing: string | undefine
   return ok(words);
 }
 
-function readOffer({ outcome, amount = '' }: FormFields, currency: Currency): Read<Offer> {
+function readOffer({ outcome, amount = '' }: Fields, currency: Currency): Read<Offer> {
   if (outcome === 'refund' || outcome === 'return_refund' || outcome === 'replacement') return ok({ outcome });
-  if (outcome !== 'partial_refund')
-    return err([{ field: 'outcome', message: t('Choose what should happen'), target: 'outcome' }]);
+  if (outcome !== 'partial_refund') return err([{ field: 'outcome', message: t('Choose what should happen') }]);
   const sum = parseAmount(amount, currency);
   if (!sum) return err([{ field: 'amount', message: t('Type an amount, such as 5 or 12.50') }]);
   return ok({ outcome, amountMinor: sum.minor });
 }
 
-function readAddress(fields: FormFields): Read<ReturnAddress> {
-  const faults: FieldFault[] = [];
-  const read = (field: string, missing: string | undefined, most = MOST_IN_LINE): string => {
+/** Reads lines, and adds their faults. @param missing The fault of an empty line; undefined if it may be empty. */
+function lineReader(fields: Fields, faults: FormFault[]) {
+  return (field: string, missing: string | undefined, most = MOST_IN_LINE): string => {
     const line = judgeLine(fields[field] ?? '', most);
     const message = line.ok ? line.value === '' && missing : lineWords(line.error);
     if (message) faults.push({ field, message });
     return line.ok ? line.value : '';
   };
+}
+
+function readAddress(fields: Fields): Read<ReturnAddress> {
+  const faults: FormFault[] = [];
+  const read = lineReader(fields, faults);
   const country = allCountries.find(({ code }) => code === fields['country'])?.code;
   const name = read('name', t('Type the name on the door'));
   const street = read('street', t('Type the street and house number'));
@@ -130,15 +146,10 @@ function readAddress(fields: FormFields): Read<ReturnAddress> {
   return ok({ name, street, postalCode: postalCode === '' ? null : postalCode, city, country });
 }
 
-function readParcel(fields: FormFields): Read<StepAsked> {
-  const faults: FieldFault[] = [];
-  const read = (field: string, missing: string, most: number): string => {
-    const line = judgeLine(fields[field] ?? '', most);
-    const message = line.ok ? line.value === '' && missing : lineWords(line.error);
-    if (message) faults.push({ field, message });
-    return line.ok ? line.value : '';
-  };
+function readParcel(fields: Fields): Read<NonNullable<StepAsked['parcel']>> {
+  const faults: FormFault[] = [];
+  const read = lineReader(fields, faults);
   const carrier = read('carrier', t('Type the name of the carrier'), MOST_CARRIER);
   const trackingCode = read('code', t('Type the tracking code'), MOST_CODE);
-  return faults.length > 0 ? err(faults) : ok({ kind: 'parcel', parcel: { carrier, trackingCode } });
+  return faults.length > 0 ? err(faults) : ok({ carrier, trackingCode });
 }

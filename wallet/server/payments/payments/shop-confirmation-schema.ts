@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import type { Proposal } from './proposal-domain.ts';
+import type { ShopConfirmation } from './shop-confirmation-domain.ts';
 
 /** A shop's word that a part has arrived, on the wire. */
 export const ShopConfirmationJson = Type.Object(
@@ -20,12 +20,12 @@ export const ShopConfirmationJson = Type.Object(
 
 /** Writes a shop's word that a part has arrived. */
 export function toShopConfirmationJson({
-  proposedAt,
+  confirmedAt,
   releaseAt,
   endedAt,
-}: Proposal): Static<typeof ShopConfirmationJson> {
+}: ShopConfirmation): Static<typeof ShopConfirmationJson> {
   return {
-    confirmed_at: proposedAt.toISOString(),
+    confirmed_at: confirmedAt.toISOString(),
     ...(releaseAt ? { releases_at: releaseAt.toISOString() } : {}),
     ...(endedAt ? { ended_at: endedAt.toISOString() } : {}),
   };

@@ -5,14 +5,14 @@ import { eur, samplePart, samplePayment } from '../../../../tests/samples/paymen
 import { mintId } from '#platform/kernel/id.ts';
 import type { Part } from '../../payments/payments/domain.ts';
 import { runningClock, strokeOf } from './clocks-domain.ts';
-import { take } from './domain.ts';
+import { advancePart } from './domain.ts';
 import type { Event } from './domain.ts';
 
 const HOUR_MS = 3_600_000;
 const start = new Date('2026-11-24T10:00:00Z');
 const hours = (count: number) => new Date(start.getTime() + count * HOUR_MS);
 const right = { most: eur(10_000n), afterHours: 24 };
-const proposed: Event = { kind: 'proposed', right };
+const confirmedByShop: Event = { kind: 'shop_confirmed', right };
 const caseId = mintId('cas', start.getTime(), Buffer.alloc(10, 1));
 
 function shipped(more: Partial<Part> = {}) {
@@ -23,30 +23,30 @@ function shipped(more: Partial<Part> = {}) {
 /** Takes events in turn, each at its hour. Every one must be allowed. */
 function after(of: ReturnType<typeof shipped>, ...events: (readonly [hour: number, event: Event])[]): Part {
   return events.reduce((part, [hour, event]) => {
-    const taken = take(of.payment, part, event, hours(hour));
-    assert.ok(taken.ok, event.kind);
-    return taken.value;
+    const advanced = advancePart(of.payment, part, event, hours(hour));
+    assert.ok(advanced.ok, event.kind);
+    return advanced.value;
   }, of.part);
 }
 
 describe('a shop’s word for a part in escrow', () => {
   it('[B1h] [S127] releases a day after the notice, and not a millisecond before', () => {
     const of = shipped();
-    const noticed = after(of, [1, proposed], [3, { kind: 'noticed' }]);
-    assert.deepEqual(runningClock(of.payment, noticed, hours(4)), { kind: 'proposal', strikesAt: hours(27) });
+    const noticed = after(of, [1, confirmedByShop], [3, { kind: 'noticed' }]);
+    assert.deepEqual(runningClock(of.payment, noticed, hours(4)), { kind: 'shop_confirmation', strikesAt: hours(27) });
     const early = new Date(hours(27).getTime() - 1);
     assert.equal(strokeOf(of.payment, noticed, early), 'nothing');
-    assert.equal(strokeOf(of.payment, noticed, hours(27)), 'proposal_due');
-    const refused = take(of.payment, noticed, { kind: 'proposal_due' }, early);
+    assert.equal(strokeOf(of.payment, noticed, hours(27)), 'shop_confirmation_due');
+    const refused = advancePart(of.payment, noticed, { kind: 'shop_confirmation_due' }, early);
     assert.deepEqual(refused, { ok: false, error: { code: 'nothing_to_release' } });
-    assert.equal(after({ ...of, part: noticed }, [27, { kind: 'proposal_due' }]).status, 'released');
+    assert.equal(after({ ...of, part: noticed }, [27, { kind: 'shop_confirmation_due' }]).status, 'released');
   });
 
   it('[S127] releases nothing if no notice was sent, however long ago the shop gave it', () => {
     const of = shipped();
-    const silent = after(of, [1, proposed]);
+    const silent = after(of, [1, confirmedByShop]);
     assert.equal(runningClock(of.payment, silent, hours(2))!.kind, 'protection_end');
-    assert.ok(!take(of.payment, silent, { kind: 'proposal_due' }, hours(10_000)).ok);
+    assert.ok(!advancePart(of.payment, silent, { kind: 'shop_confirmation_due' }, hours(10_000)).ok);
   });
 
   it('[S127] is ended by an objection, a case and an extension, and is not given again', () => {
@@ -54,11 +54,11 @@ describe('a shop’s word for a part in escrow', () => {
     for (const ending of endings) {
       for (const before of [[], [[2, { kind: 'noticed' }] as const]]) {
         const of = shipped();
-        const ended = after(of, [1, proposed], ...before, [5, ending]);
-        assert.deepEqual(ended.proposal!.endedAt, hours(5), ending.kind);
-        assert.notEqual(runningClock(of.payment, ended, hours(6))?.kind, 'proposal');
-        assert.ok(!take(of.payment, ended, { kind: 'proposal_due' }, hours(40)).ok);
-        const again = take(of.payment, ended, proposed, hours(6));
+        const ended = after(of, [1, confirmedByShop], ...before, [5, ending]);
+        assert.deepEqual(ended.shopConfirmation!.endedAt, hours(5), ending.kind);
+        assert.notEqual(runningClock(of.payment, ended, hours(6))?.kind, 'shop_confirmation');
+        assert.ok(!advancePart(of.payment, ended, { kind: 'shop_confirmation_due' }, hours(40)).ok);
+        const again = advancePart(of.payment, ended, confirmedByShop, hours(6));
         assert.deepEqual(again, { ok: false, error: { code: 'confirmation_contested' } });
         assert.equal(after({ ...of, part: ended }, [7, { kind: 'noticed' }]), ended);
       }
@@ -67,8 +67,8 @@ describe('a shop’s word for a part in escrow', () => {
 
   it('[S127] is refused above its amount, over all parts of the same seller, and while a case is open', () => {
     const code = (of: ReturnType<typeof shipped>) => {
-      const taken = take(of.payment, of.part, proposed, hours(1));
-      return taken.ok ? 'ok' : taken.error.code;
+      const advanced = advancePart(of.payment, of.part, confirmedByShop, hours(1));
+      return advanced.ok ? 'ok' : advanced.error.code;
     };
     const large = samplePart({ status: 'shipped', amount: eur(10_001n) });
     assert.equal(code({ part: large, payment: samplePayment({ parts: [large] }) }), 'confirmation_too_large');
@@ -89,15 +89,15 @@ describe('a shop’s word for a part in escrow', () => {
     const payment = samplePayment({ parts: [one, two] });
     assert.notEqual(one.payeeId, two.payeeId);
     for (const part of payment.parts) {
-      const taken = take(payment, part, proposed, hours(1));
-      assert.equal(!taken.ok && taken.error.code, 'confirmation_too_large');
+      const advanced = advancePart(payment, part, confirmedByShop, hours(1));
+      assert.equal(!advanced.ok && advanced.error.code, 'confirmation_too_large');
     }
   });
 
   it('changes nothing when it is repeated: the first word and the first notice count', () => {
     const of = shipped();
-    const noticed = after(of, [1, proposed], [2, { kind: 'noticed' }]);
-    assert.equal(after({ ...of, part: noticed }, [9, proposed], [9, { kind: 'noticed' }]), noticed);
+    const noticed = after(of, [1, confirmedByShop], [2, { kind: 'noticed' }]);
+    assert.equal(after({ ...of, part: noticed }, [9, confirmedByShop], [9, { kind: 'noticed' }]), noticed);
   });
 
   it('yields to an earlier release after a delivery, and to an earlier end of the protection', () => {
@@ -106,19 +106,19 @@ describe('a shop’s word for a part in escrow', () => {
       ['protection_end', { protectionEndsAt: hours(20) }],
     ] as const) {
       const of = shipped(more);
-      const noticed = after(of, [1, proposed], [2, { kind: 'noticed' }]);
+      const noticed = after(of, [1, confirmedByShop], [2, { kind: 'noticed' }]);
       assert.deepEqual(runningClock(of.payment, noticed, hours(3)), { kind, strikesAt: hours(20) });
     }
   });
 
   it('[S127] never releases without a notice, its whole time, and silence, in any order of events', () => {
     const events = fc.constantFrom<Event>(
-      proposed,
+      confirmedByShop,
       { kind: 'noticed' },
       { kind: 'objected' },
       { kind: 'extended' },
       { kind: 'disputed', line: 'l1', caseId },
-      { kind: 'proposal_due' },
+      { kind: 'shop_confirmation_due' },
     );
     const run = fc.array(fc.tuple(fc.integer({ min: 0, max: 40 }), events), { maxLength: 8 });
     fc.assert(
@@ -126,19 +126,19 @@ describe('a shop’s word for a part in escrow', () => {
         const of = shipped();
         let part = of.part;
         let noticedAt: number | undefined;
-        let hasProposed = false;
+        let isConfirmedByShop = false;
         let isContested = false;
         let hour = 0;
         for (const [wait, event] of steps) {
           hour += wait;
-          const taken = take(of.payment, part, event, hours(hour));
-          if (!taken.ok) continue;
-          if (event.kind === 'proposed') hasProposed = true;
-          if (event.kind === 'noticed' && hasProposed && !isContested) noticedAt ??= hour;
-          if (hasProposed && ['objected', 'extended', 'disputed'].includes(event.kind)) isContested = true;
-          part = taken.value;
+          const advanced = advancePart(of.payment, part, event, hours(hour));
+          if (!advanced.ok) continue;
+          if (event.kind === 'shop_confirmed') isConfirmedByShop = true;
+          if (event.kind === 'noticed' && isConfirmedByShop && !isContested) noticedAt ??= hour;
+          if (isConfirmedByShop && ['objected', 'extended', 'disputed'].includes(event.kind)) isContested = true;
+          part = advanced.value;
           if (part.status !== 'released') continue;
-          assert.equal(event.kind, 'proposal_due');
+          assert.equal(event.kind, 'shop_confirmation_due');
           assert.ok(!isContested && noticedAt !== undefined && hour - noticedAt >= 24);
           return;
         }

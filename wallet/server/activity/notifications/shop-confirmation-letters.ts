@@ -2,23 +2,26 @@ import { formatMoney } from '#platform/money/format.ts';
 import { t } from '#platform/words/words.ts';
 import { heldOf } from '../../payments/payments/domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
-import type { Proposal } from '../../payments/payments/proposal-domain.ts';
+import type { ShopConfirmation } from '../../payments/payments/shop-confirmation-domain.ts';
 import { urls } from '../../urls.ts';
 import { closing, letter } from './letters.ts';
 import type { Frame, Message } from './letters.ts';
 
 /** A shop's word that a part has arrived, for the holder who granted that right. */
-export interface ProposalNotice {
+export interface ShopConfirmationNotice {
   readonly payment: Payment;
   readonly part: Part;
-  readonly proposal: Proposal;
+  readonly shopConfirmation: ShopConfirmation;
 }
 
 /** Asks the holder whether the shop is right, and says who is paid when if the holder does not object. */
-export function proposalLetter({ payment, part, proposal }: ProposalNotice, frame: Frame): Message {
+export function shopConfirmationLetter(
+  { payment, part, shopConfirmation }: ShopConfirmationNotice,
+  frame: Frame,
+): Message {
   const { clientName, orderReference } = payment;
   const { payeeName } = part;
-  const { afterHours: hours } = proposal;
+  const { afterHours: hours } = shopConfirmation;
   const sum = formatMoney(heldOf(part));
   const place = { paymentId: payment.id, partId: part.id };
   return {

@@ -4,12 +4,12 @@ import { compare, total } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import type { ConfirmRight } from '../../linking/mandates/domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
-import { openProposal, releaseAfterNotice } from '../../payments/payments/proposal-domain.ts';
+import { openShopConfirmation, releaseAfterNotice } from '../../payments/payments/shop-confirmation-domain.ts';
 import { releaseLots } from './lots-domain.ts';
 import type { LotError } from './lots-domain.ts';
 
 /** Why a shop's word that a part has arrived is refused. */
-export type ProposalError =
+export type ShopConfirmationError =
   /** The holder has contradicted it. */
   | { readonly code: 'confirmation_contested' }
   /** The seller would get more for it than the right allows. */
@@ -20,32 +20,39 @@ export type ProposalError =
  * Notes the shop's word that a part has arrived. It moves nothing, and no time runs before `noticed`. All parts of the
  * payment that go to one person count together, so that a larger sum cannot be divided over parts, payees or moments.
  */
-export function propose(payment: Payment, part: Part, right: ConfirmRight, now: Date): Result<Part, ProposalError> {
-  if (part.proposal?.endedAt) return err({ code: 'confirmation_contested' });
-  if (part.proposal) return ok(part);
+export function confirmByShop(
+  payment: Payment,
+  part: Part,
+  right: ConfirmRight,
+  now: Date,
+): Result<Part, ShopConfirmationError> {
+  if (part.shopConfirmation?.endedAt) return err({ code: 'confirmation_contested' });
+  if (part.shopConfirmation) return ok(part);
   const disputed = part.lines.find((line) => line.caseId);
   if (disputed) return err({ code: 'case_open', line: disputed.reference });
   const { most, afterHours } = right;
   const sellers = payment.parts.filter((one) => one.sellerAccountId === part.sellerAccountId).map((one) => one.amount);
   if (compare(total(sellers, most.currency), most) > 0) return err({ code: 'confirmation_too_large', most });
-  return ok({ ...part, proposal: { proposedAt: now, afterHours, releaseAt: null, endedAt: null } });
+  return ok({ ...part, shopConfirmation: { confirmedAt: now, afterHours, releaseAt: null, endedAt: null } });
 }
 
-/** Lets the time of a proposal run, once, from the moment when the wallet has sent its notice. */
+/** Lets the time of a shop's confirmation run, once, from the moment when the wallet has sent its notice. */
 export function noticed(part: Part, now: Date): Part {
-  const proposal = openProposal(part);
-  if (!proposal || proposal.releaseAt) return part;
-  return { ...part, proposal: { ...proposal, releaseAt: releaseAfterNotice(proposal, now) } };
+  const shopConfirmation = openShopConfirmation(part);
+  if (!shopConfirmation || shopConfirmation.releaseAt) return part;
+  return { ...part, shopConfirmation: { ...shopConfirmation, releaseAt: releaseAfterNotice(shopConfirmation, now) } };
 }
 
-/** Ends a proposal for good. A part without an open one stays as it is. */
+/** Ends a shop's confirmation for good. A part without an open one stays as it is. */
 export function contested(part: Part, now: Date): Part {
-  const { proposal } = part;
-  return proposal && !proposal.endedAt ? { ...part, proposal: { ...proposal, endedAt: now } } : part;
+  const { shopConfirmation } = part;
+  return shopConfirmation && !shopConfirmation.endedAt
+    ? { ...part, shopConfirmation: { ...shopConfirmation, endedAt: now } }
+    : part;
 }
 
-/** Releases a part for its proposal, if the time after the notice has passed and the holder has not objected. */
-export function releaseProposed(part: Part, now: Date): Result<Part, LotError> {
-  const due = openProposal(part)?.releaseAt;
+/** Releases a part for its shop's confirmation, if the time after the notice has passed and the holder has not objected. */
+export function releaseShopConfirmed(part: Part, now: Date): Result<Part, LotError> {
+  const due = openShopConfirmation(part)?.releaseAt;
   return due && now >= due ? releaseLots(part, 'undisputed', now) : err({ code: 'nothing_to_release' });
 }
