@@ -5,7 +5,7 @@ import { startWorld } from '../world/world.ts';
 import { openSeller } from '../world/market.ts';
 import type { Buyer } from '../world/market.ts';
 import type { CaseEvent } from '../../wallet/server/protection/cases/commands.ts';
-import { urls as walletUrls } from '../../wallet/server/urls.ts';
+import { problemForm, urls as walletUrls } from '../../wallet/server/urls.ts';
 import { urls } from '../../market/server/urls.ts';
 import type { Order } from '../../market/server/ordering/orders/domain.ts';
 
@@ -102,7 +102,7 @@ describe('cases in the market', () => {
     await readPage(order);
     const [part] = order.parts;
     await buyer.visitor.submit(urls.ordering.problem({ orderId: order.id }), { part: part!.id });
-    const page = walletUrls.protection.problem({ paymentId: order.paymentId!, partId: part!.walletPartId! });
+    const page = problemForm({ paymentId: order.paymentId!, partId: part!.walletPartId! });
     assert.equal(buyer.visitor.page.url, `${world.walletUrl}${page}`);
     await report(order);
     await world.settle();
