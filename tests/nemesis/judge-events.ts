@@ -49,17 +49,23 @@ interface Change {
  * Lists the changes that a payment's state shows and for which its shop gets events. Each of the test's parts has one
  * line, so a refund never moves a part on to another status than `refunded`.
  */
-function changesOf(payment: PaymentRow, { refunds }: Books): Change[] {
+function changesOf(payment: PaymentRow, { refunds, cases }: Books): Change[] {
   const changes: Change[] = [];
   if (payment.isCaptured) changes.push({ type: 'payment.captured' });
   if (payment.status === 'canceled' || payment.status === 'expired')
     changes.push({ type: `payment.${payment.status}` });
-  for (const { id: part, isShipped, isDelivered, status } of payment.parts) {
+  for (const { id: part, isShipped, isDelivered, status, lines } of payment.parts) {
     // A parcel that was scanned and delivered since the last look is only reported as delivered.
     if (isShipped && !isDelivered) changes.push({ type: 'payment.part_shipped', part });
     if (isDelivered) changes.push({ type: 'payment.part_delivered', part });
     if (status === 'released') changes.push({ type: 'payment.part_released', part });
-    const times = refunds.filter((refund) => refund.part === part).length;
+    const own = cases.filter((one) => one.part === part);
+    const closed = own.filter((one) => one.status === 'closed');
+    if (own.length > 0) changes.push({ type: 'payment.case_opened', part, times: own.length });
+    if (closed.length > 0) changes.push({ type: 'payment.case_closed', part, times: closed.length });
+    // A case that refunds some of a line and releases the rest is reported as a release.
+    const releases = new Set(lines.map(({ releasedAt }) => releasedAt && Date.parse(releasedAt)));
+    const times = refunds.filter((one) => one.part === part && !releases.has(one.createdAt.getTime())).length;
     if (times > 0 && payment.client !== 'market') changes.push({ type: 'payment.part_refunded', part, times });
   }
   return changes;
