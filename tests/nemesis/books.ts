@@ -44,6 +44,8 @@ export interface PartRow {
 /** A line of a part. */
 export interface LineRow {
   readonly reference: string;
+  /** What is not refunded of it. */
+  readonly left: number;
   readonly releasedAt: string | null;
   /** The open case about it. */
   readonly caseId: string | null;
@@ -212,7 +214,9 @@ const parts = `
          released_minor::float8 as released, refunded_minor::float8 as refunded,
          shipped_at is not null as "isShipped", delivered_at is not null as "isDelivered",
          paused_at is not null as "isPaused",
-         (select json_agg(json_build_object('reference', line->'reference', 'releasedAt', lots->(at::int - 1)->'releasedAt',
+         (select json_agg(json_build_object('reference', line->'reference',
+                                            'left', (line->>'minor')::bigint - (lots->(at::int - 1)->>'refunded')::bigint,
+                                            'releasedAt', lots->(at::int - 1)->'releasedAt',
                                             'caseId', lots->(at::int - 1)->'caseId'))
             from jsonb_array_elements(lines) with ordinality as numbered (line, at)) as lines
     from payments.parts`;

@@ -155,7 +155,12 @@ describe('the checker of cases', () => {
     const row = { ...refunded, timeline: [opened, proposed, decided] };
     const ruling = (kind: AskedCaseStep['kind'], words: string, at: number, operatorId: string): AskedCaseStep => ({
       ...acceptance,
-      ...{ kind, by: 'operator', words, at, operatorId, told: [] },
+      kind,
+      by: 'operator',
+      words,
+      at,
+      operatorId,
+      told: [],
     });
     const first = ruling('proposed', 'First.', 1, 'stf_1');
     assert.deepEqual(judged(afterRefund([row]), first, ruling('appeal_decided', 'Last.', 2, 'stf_2')), []);
@@ -167,6 +172,10 @@ describe('the checker of cases', () => {
     assert.deepEqual(judged(withCases([dispute], { lines: part.lines })), ['I12 wrong']);
     assert.deepEqual(judged(withCases([dispute], { isPaused: false })), ['I12 wrong']);
     assert.deepEqual(judged(withCases([], { isPaused: true })), ['I12 wrong']);
+  });
+
+  it('finds money of a line that has moved while its case is open', () => {
+    assert.deepEqual(judged(withCases([dispute], { lines: [{ ...line!, caseId, left: 499 }] })), ['I14 wrong']);
   });
 
   it('finds a refund that no case has decided, one that is missing, and a line that was not released', () => {

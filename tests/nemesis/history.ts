@@ -192,9 +192,13 @@ export function acknowledgedIn(history: History): number {
   );
 }
 
-/** Counts the acknowledged steps of cases by their kind. */
-export function caseStepsIn({ caseSteps }: History): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { kind, at } of caseSteps) if (at !== undefined) counts[kind] = (counts[kind] ?? 0) + 1;
-  return counts;
+/** Counts the acknowledged steps of cases, and the refused ones, by their kind. */
+export function caseStepsIn({ caseSteps }: History): Record<string, { taken: number; refused: number }> {
+  const byKind = Map.groupBy(caseSteps, ({ kind }) => kind);
+  const counts = [...byKind].map(([kind, steps]) => {
+    const taken = steps.filter(({ at }) => at !== undefined).length;
+    const refused = steps.filter((step) => step.refused !== undefined).length;
+    return [kind, { taken, refused }] as const;
+  });
+  return Object.fromEntries(counts);
 }

@@ -114,6 +114,7 @@ function judgeLine(part: PartRow, line: LineRow, ofPart: readonly CaseRow[], ref
   const name = `line ${line.reference} of part ${part.reference}`;
   const own = ofPart.filter((row) => row.line === line.reference);
   const open = own.filter(isOpen).map(({ id }) => id);
+  const isMoved = own.some((row) => isOpen(row) && row.left !== line.left);
   const named = line.caseId === null ? [] : [uuidOf(line.caseId)];
   if (open.length > 1) return [{ invariant: 'I12', kind: 'doubled', what: `${name} has ${open.length} open cases` }];
   if (open.join() !== named.join())
@@ -127,6 +128,7 @@ function judgeLine(part: PartRow, line: LineRow, ofPart: readonly CaseRow[], ref
     .reduce((sum, { minor }) => sum + Number(minor), 0);
   const isReleased = line.releasedAt !== null || !own.some(({ result }) => releasing.has(result ?? ''));
   return [
+    ...(isMoved ? [moneyOf(`money of ${name} has moved, but its case is open`)] : []),
     ...(refunded === wanted ? [] : [moneyOf(`${name} has ${refunded} refunded by cases that ended with ${wanted}`)]),
     ...(isReleased ? [] : [moneyOf(`${name} was not released by a case that ended so`)]),
   ];

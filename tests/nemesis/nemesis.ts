@@ -28,8 +28,8 @@ export interface Report {
   readonly accidents: readonly string[];
   /** Payments with a discount from a promotion, and how many of them were refused because its budget was spent. */
   readonly discounted: { readonly asked: number; readonly refused: number };
-  /** The acknowledged steps of cases, by the kind of their entry. */
-  readonly caseSteps: Readonly<Record<string, number>>;
+  /** The acknowledged steps of cases, and the refused ones, by the kind of their entry. */
+  readonly caseSteps: Readonly<Record<string, { readonly taken: number; readonly refused: number }>>;
   readonly eventsReceived: number;
   readonly quietPoints: number;
   readonly breaches: readonly Breach[];

@@ -33,7 +33,7 @@ export const part: PartRow = {
   isShipped: false,
   isDelivered: false,
   isPaused: false,
-  lines: [{ reference: 'order-1-1', releasedAt: null, caseId: null }],
+  lines: [{ reference: 'order-1-1', left: 500, releasedAt: null, caseId: null }],
 };
 
 /** A captured payment of 5 euros. */

@@ -52,7 +52,8 @@ const weights = {
 /** Creates the clients of a run, which make random operations. */
 export function createWorkload(run: Run, promotions: OpenPromotions): Workload {
   const { topUp, close } = createTopUp(run);
-  const doing: Doing = { run, topUp, visits: createVisits(run), open: [], sent: [], disputes: new Map(), promotions };
+  const parts = { fresh: [], open: [], sent: [], disputes: new Map() };
+  const doing: Doing = { run, topUp, visits: createVisits(run), ...parts, promotions };
   return {
     work: async (budget) => {
       await Promise.all(Array.from({ length: CLIENTS }, () => client(doing, budget)));
@@ -66,6 +67,8 @@ interface Doing {
   readonly topUp: TopUp;
   readonly visits: Visits;
   readonly promotions: OpenPromotions;
+  /** Parts that are paid, and that their seller will dispatch. */
+  readonly fresh: OpenPart[];
   /** Parts that are not refunded, with which any client may take the next step. */
   readonly open: OpenPart[];
   /** Parts that the carrier has scanned, with which something may be wrong. */
@@ -100,7 +103,7 @@ const deeds: Readonly<Record<keyof typeof weights, (doing: Doing) => [number, ()
   approve_race: (doing) => [3, () => approveRace(doing)],
   market: (doing) => [1, () => atMarket(doing)],
   dispatch: (doing) => {
-    const taken = takeOne(doing.run, doing.open);
+    const taken = takeOne(doing.run, doing.fresh);
     return taken ? [1, () => dispatch(doing, taken)] : deeds.pay(doing);
   },
   complain: (doing) => {
@@ -137,10 +140,10 @@ async function payAndKeep(doing: Doing, one: Wish): Promise<void> {
   keep(doing, one.buyer, await pay(doing.run, one));
 }
 
-function keep({ open }: Doing, buyer: Buyer, { told }: AskedPayment): void {
+function keep({ run, fresh, open }: Doing, buyer: Buyer, { told }: AskedPayment): void {
   const payment = told[0];
   if (payment?.status !== 'captured') return;
-  open.push(...payment.parts.map((part) => ({ buyer, payment, partId: part.id })));
+  for (const { id: partId } of payment.parts) (run.dice.chance(0.2) ? fresh : open).push({ buyer, payment, partId });
 }
 
 function takeOne({ dice }: Run, parts: OpenPart[]): OpenPart | undefined {
@@ -211,8 +214,9 @@ async function dispatch(doing: Doing, part: OpenPart): Promise<void> {
   await step(run, 'shipments', part.payment, part.partId);
   await carry(run, 'transit', codeOf(part.partId));
   if (run.dice.chance(0.3)) await carry(run, 'deliver', codeOf(part.partId));
-  open.push(part);
   sent.push(part);
+  // The other steps race with those of its case.
+  if (run.dice.chance(0.4)) open.push(part);
 }
 
 /** Reports a problem. Whoever had none to report, or has another one, tries again later. */
