@@ -111,13 +111,14 @@ async function sendOne(run: Run): Promise<OpenPart> {
   return { buyer, payment: payment!, partId };
 }
 
+const AT_ONCE = 3;
 const complaint = { reason: 'damaged', outcome: 'refund' };
 
 /** Reports problems with some parts at once, and kills the wallet as soon as the reports are answered; several times. */
 async function reportAmidKills(run: Run): Promise<void> {
-  const sent = await Promise.all(Array.from({ length: 4 * KILLS }, () => sendOne(run)));
+  const sent = await Promise.all(Array.from({ length: KILLS * AT_ONCE }, () => sendOne(run)));
   for (let time = 0; time < KILLS; time += 1) {
-    await Promise.all(sent.splice(0, 4).map((part) => report(run, part, complaint)));
+    await Promise.all(sent.splice(0, AT_ONCE).map((part) => report(run, part, complaint)));
     await run.fleet.kill('wallet');
     await run.fleet.ready();
   }
@@ -125,7 +126,7 @@ async function reportAmidKills(run: Run): Promise<void> {
 
 /** Makes the seller's offers in some cases twice concurrently, each pair under one key. */
 async function offerTwice(run: Run): Promise<void> {
-  const sent = await Promise.all(Array.from({ length: 4 }, () => sendOne(run)));
+  const sent = await Promise.all(Array.from({ length: AT_ONCE }, () => sendOne(run)));
   for (const part of sent) {
     const caseId = await report(run, part, complaint);
     const step = { path: 'offers', kind: 'countered', body: { outcome: 'return_refund' }, hasWords: true } as const;

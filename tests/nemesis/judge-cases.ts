@@ -94,22 +94,29 @@ function judgeOperators({ id, timeline }: CaseRow, steps: readonly AskedCaseStep
 
 function judgeLines({ payments, cases, refunds }: Books): Breach[] {
   const byPart = Map.groupBy(cases, (row) => row.part);
+  const back = Map.groupBy(
+    refunds.filter((refund) => refund.cause === 'case'),
+    (refund) => refund.part,
+  );
   return payments
     .flatMap((payment) => payment.parts)
     .flatMap((part) => {
       const own = byPart.get(part.id) ?? [];
-      byPart.delete(part.id);
       const wrong = (what: string) => ({ invariant: 'I12', kind: 'wrong', what }) as const;
       const isPaused = own.some(isOpen);
       const stand = isPaused ? 'run, but a case is open' : 'stand without an open case';
       return [
         ...(part.isPaused === isPaused ? [] : [wrong(`the clocks of part ${part.reference} ${stand}`)]),
-        ...part.lines.flatMap((line) => judgeLine(part, line, own, refunds)),
+        ...part.lines.flatMap((line) => judgeLine(part, line, own, back.get(part.id) ?? [])),
       ];
     });
 }
 
-/** At most one case about a line is open, and cases have refunded of it what they say. */
+/**
+ * At most one case about a line is open, and cases have refunded of it what they say.
+ *
+ * @param refunds Those that cases have made of the part.
+ */
 function judgeLine(part: PartRow, line: LineRow, ofPart: readonly CaseRow[], refunds: readonly RefundRow[]): Breach[] {
   const name = `line ${line.reference} of part ${part.reference}`;
   const own = ofPart.filter((row) => row.line === line.reference);
@@ -123,7 +130,6 @@ function judgeLine(part: PartRow, line: LineRow, ofPart: readonly CaseRow[], ref
     ];
   const wanted = own.reduce((sum, row) => sum + refundOf(row), 0);
   const refunded = refunds
-    .filter((refund) => refund.part === part.id && refund.cause === 'case')
     .flatMap(({ lines }) => lines.filter(({ reference }) => reference === line.reference))
     .reduce((sum, { minor }) => sum + Number(minor), 0);
   const isReleased = line.releasedAt !== null || !own.some(({ result }) => releasing.has(result ?? ''));
