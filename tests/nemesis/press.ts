@@ -2,6 +2,7 @@ import { FormData, request } from 'undici';
 import { pin } from '../world/people.ts';
 import type { Buyer, Operator } from './cast.ts';
 import type { Run } from './run.ts';
+import { Unanswered } from './shop-client.ts';
 
 /** A browser in which somebody is signed in. */
 export interface Browser {
@@ -54,6 +55,7 @@ export async function openPage(
  * PIN.
  *
  * @param files Contents of PDF files; with any, the form is sent as a form with files.
+ * @throws If there is no answer, or one that does not say what has happened.
  */
 export async function press(
   run: Run,
@@ -109,6 +111,8 @@ async function post(
     body: isPlain ? new URLSearchParams(filled).toString() : withFiles(filled, files),
     signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
   });
+  // The step may have been taken all the same.
+  if (answer.statusCode >= 500) throw new Unanswered(`POST ${path}`);
   const { location } = answer.headers;
   const seen = fieldOf(text, 'seen');
   return {
