@@ -1,8 +1,9 @@
 import { buyersStep, decide, readCase, readQueue, report, sellersStep } from './case-steps.ts';
-import type { OpenPart, Ruling } from './case-steps.ts';
-import type { ToldCase } from './history.ts';
+import type { BuyersStep, OpenPart, Ruling, SellersStep } from './case-steps.ts';
+import type { CaseStepKind, ToldCase } from './history.ts';
 import { carry, destination, elsewhere } from './parcels.ts';
 import type { Run } from './run.ts';
+import type { ParcelStep } from './sandbox-calls.ts';
 
 /** A part with an open case. */
 export interface Dispute {
@@ -66,10 +67,10 @@ function choose({ dice }: Run, { status }: ToldCase): Move {
 
 type Act = (run: Run, dispute: Dispute, shown: ToldCase) => Promise<unknown>;
 
-function bySeller(path: string, kind: Parameters<typeof sellersStep>[2]['kind'], bodyOf: (run: Run) => object): Act {
+function bySeller(path: string, kind: CaseStepKind, bodyOf: (run: Run) => SellersStep['body']): Act {
   return (run, { caseId }, shown) => {
     const isOfSeen = run.dice.chance(0.5);
-    const body = bodyOf(run) as Record<string, unknown>;
+    const body = bodyOf(run) ?? {};
     const hasWords = path !== 'return-addresses' && path !== 'shipments';
     const times = run.dice.chance(0.2) ? 2 : 1;
     const seen = isOfSeen ? { seen: shown.timeline.length } : {};
@@ -77,11 +78,11 @@ function bySeller(path: string, kind: Parameters<typeof sellersStep>[2]['kind'],
   };
 }
 
-function byBuyer(step: Parameters<typeof buyersStep>[3], fieldsOf?: (run: Run) => Record<string, string>): Act {
+function byBuyer(step: BuyersStep, fieldsOf?: (run: Run) => Record<string, string>): Act {
   return (run, { part, caseId }) => buyersStep(run, part.buyer, caseId, { ...step, fields: fieldsOf?.(run) ?? {} });
 }
 
-function byCarrier(step: Parameters<typeof carry>[1], place: typeof destination | typeof elsewhere = destination): Act {
+function byCarrier(step: ParcelStep, place: typeof destination | typeof elsewhere = destination): Act {
   return async (run, _dispute, { code }) => {
     if (code !== undefined) await carry(run, step, code, place);
   };
