@@ -20,13 +20,16 @@ export function createBusinessClock(): BusinessClock {
 
 const WAIT_S = 25;
 const RETRY_MS = 1_000;
+/** How often a starting server asks for the first offset, and how long it waits in between. */
+const FIRST = { tries: 50, everyMs: 200 } as const;
 
 /**
  * Keeps `clock` at the offset of a constellation's clock, by long polling, and sweeps at each move. The next poll
  * reports the swept version, so that the mover of the clock learns when all servers have followed.
  *
  * @param follower This server's name among the followers.
- * @returns Resolves once the first offset is in effect, with a function that stops the polling.
+ * @returns Resolves once the first offset is in effect, or the clock has not answered for ten seconds, with a function
+ *   that stops the polling. A server that began before would put business time back.
  */
 export async function followClock(plan: {
   clock: BusinessClock;
@@ -65,7 +68,16 @@ export async function followClock(plan: {
     }
   };
   // Does not sweep before it returns, because the start would wait for all deadlines that became due meanwhile.
-  await read(0).catch((error: unknown) => plan.log.warn({ err: error }, 'the clock does not answer yet'));
+  for (let tries = 1, isSet = false; !isSet && tries <= FIRST.tries; tries += 1) {
+    isSet = await read(0).then(
+      () => true,
+      (error: unknown) => {
+        if (tries === 1 || tries === FIRST.tries) plan.log.warn({ err: error }, 'the clock does not answer yet');
+        return false;
+      },
+    );
+    if (!isSet) await new Promise((resolve) => setTimeout(resolve, FIRST.everyMs));
+  }
   void follow();
   return () => stop.abort();
 }

@@ -55,6 +55,20 @@ describe('the clock, over HTTP', () => {
     stop();
   });
 
+  it('is waited for by a server that starts before it, so that business time never goes back', async () => {
+    assert.notEqual((await read()).offset_ms, 0);
+    const clock = createBusinessClock();
+    let failures = 3;
+    const http: typeof fetch = (input, init) =>
+      (failures -= 1) < 0 ? test.http(input, init) : Promise.reject(new Error('The clock is being started.'));
+    const log = pino({ level: 'silent' });
+    const plan = { clock, url: `${test.url}/clock`, follower: 'late', http, log, sweep: () => Promise.resolve() };
+    const stop = await followClock(plan);
+    const { now } = await read();
+    assert.ok(Math.abs(clock.clocks.business().getTime() - Date.parse(now)) < 1_000);
+    stop();
+  });
+
   it('can be set to an instant, which survives a restart', async () => {
     test = await restart();
     await test.post('/clock/set', { now: '2031-02-03T04:05:06Z' });

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { uuidOf } from './typed-id.ts';
 
 /** A payment in the wallet's database. Ids are UUIDs, amounts are euro cents. */
 export interface PaymentRow {
@@ -33,10 +34,46 @@ export interface PartRow {
   /** What stays released, with the shares of shop and wallet. */
   readonly released: number;
   readonly refunded: number;
-  /** Whether its protection has ended without a delivery. */
-  readonly isForACase: boolean;
   readonly isShipped: boolean;
   readonly isDelivered: boolean;
+  /** Whether its clocks stand. */
+  readonly isPaused: boolean;
+  readonly lines: readonly LineRow[];
+}
+
+/** A line of a part. */
+export interface LineRow {
+  readonly reference: string;
+  /** What is not refunded of it. */
+  readonly left: number;
+  readonly releasedAt: string | null;
+  /** The open case about it. */
+  readonly caseId: string | null;
+}
+
+/** A case in the wallet's database. */
+export interface CaseRow {
+  readonly id: string;
+  readonly part: string;
+  readonly line: string;
+  readonly status: string;
+  readonly result: string | null;
+  /** What was left of the line at the opening. */
+  readonly left: number;
+  /** What was offered last, agreed or decided; `minor` of a partial refund. */
+  readonly offer: { readonly outcome: string; readonly minor?: string };
+  readonly timeline: readonly EntryOfCase[];
+  /** Whether its clock warns or strikes no later than its deadline. */
+  readonly isTimed: boolean;
+}
+
+/** An entry in the timeline of a case. */
+export interface EntryOfCase {
+  readonly by: string;
+  readonly kind: string;
+  /** The status after it. */
+  readonly status: string;
+  readonly words: string | null;
 }
 
 /** A promotion in the wallet's database, with the balance of its account. */
@@ -56,6 +93,11 @@ export interface RefundRow {
   readonly id: string;
   readonly part: string;
   readonly amount: number;
+  /** Who caused it: `case`, `shop`, or a rule of escrow. */
+  readonly cause: string;
+  readonly createdAt: Date;
+  /** What of it each line got. */
+  readonly lines: readonly { readonly reference: string; readonly minor: string }[];
 }
 
 /** A journal entry with its postings; a debt counts with its owner's account. */
@@ -121,6 +163,7 @@ export interface Books {
   readonly entries: readonly EntryRow[];
   readonly payments: readonly PaymentRow[];
   readonly refunds: readonly RefundRow[];
+  readonly cases: readonly CaseRow[];
   readonly promotions: readonly PromotionRow[];
   readonly topUps: readonly TopUpRow[];
   readonly spendings: readonly { readonly id: string; readonly spent: number; readonly approved: number }[];
@@ -169,11 +212,24 @@ const parts = `
   select payment_id::text as payment, id::text as id, reference, seller_account_id::text as "sellerAccount",
          amount_minor::float8 as amount, discount_minor::float8 as discount, commission_minor::float8 as commission, fee_minor::float8 as fee, status,
          released_minor::float8 as released, refunded_minor::float8 as refunded,
-         status = 'shipped' and protection_ends_at is null as "isForACase",
-         shipped_at is not null as "isShipped", delivered_at is not null as "isDelivered"
+         shipped_at is not null as "isShipped", delivered_at is not null as "isDelivered",
+         paused_at is not null as "isPaused",
+         (select json_agg(json_build_object('reference', line->'reference',
+                                            'left', (line->>'minor')::bigint - (lots->(at::int - 1)->>'refunded')::bigint,
+                                            'releasedAt', lots->(at::int - 1)->'releasedAt',
+                                            'caseId', lots->(at::int - 1)->'caseId'))
+            from jsonb_array_elements(lines) with ordinality as numbered (line, at)) as lines
     from payments.parts`;
+const cases = `
+  select dispute.id::text as id, part_id::text as part, line, status, result, left_minor::float8 as left, offer, until,
+         (select json_agg(json_build_object('by', entry->'by', 'kind', entry->'kind', 'status', entry->'status',
+                                            'words', entry->'words') order by at)
+            from jsonb_array_elements(timeline) with ordinality as numbered (entry, at)) as timeline
+    from protection.cases dispute`;
+const caseClocks = `select subject, due_at as "dueAt" from jobs.timers where kind = 'case.clock'`;
 const refunds = `
-  select id::text as id, part_id::text as part, amount_minor::float8 as amount from protection.refunds`;
+  select id::text as id, part_id::text as part, amount_minor::float8 as amount, cause, created_at as "createdAt", lines
+    from protection.refunds`;
 const promotions = `
   select promotion.id::text as id, promotion.name, account.id::text as account,
          promotion.client_account_id::text as "clientAccount", promotion.budget_minor::float8 as budget,
@@ -218,6 +274,7 @@ export async function readBooks(databases: { wallet: string; market: string }, b
       entries: await rows<EntryRow>(wallet, entries),
       payments: withParts(await rows<PaymentRow>(wallet, payments), await rows<PartRow>(wallet, parts)),
       refunds: await rows<RefundRow>(wallet, refunds),
+      cases: withClocks(await rows(wallet, cases), await rows(wallet, caseClocks)),
       promotions: await rows<PromotionRow>(wallet, promotions),
       topUps: await rows<TopUpRow>(wallet, topUps),
       spendings: await rows(wallet, spendings),
@@ -235,6 +292,17 @@ function withParts(payments: readonly PaymentRow[], parts: readonly PartRow[]): 
   const byId = new Map(payments.map((payment) => [payment.id, { ...payment, parts: [] as PartRow[] }]));
   for (const part of parts) byId.get(part.payment)?.parts.push(part);
   return [...byId.values()];
+}
+
+function withClocks(
+  found: readonly (Omit<CaseRow, 'isTimed'> & { readonly until: Date | null })[],
+  clocks: readonly { readonly subject: string; readonly dueAt: Date }[],
+): CaseRow[] {
+  const dueAt = new Map(clocks.map((clock) => [uuidOf(clock.subject), clock.dueAt]));
+  return found.map(({ until, ...row }) => {
+    const clock = dueAt.get(row.id);
+    return { ...row, isTimed: clock !== undefined && until !== null && clock <= until };
+  });
 }
 
 /** Reads the unfinished work, with the deadlines before `businessNow`. */

@@ -11,6 +11,15 @@ export interface Cast {
   /** The e-mail addresses of the market's sellers, who sign in with `demoPassword` to ship what they have sold. */
   readonly sellers: readonly string[];
   readonly demoPassword: string;
+  /** At least two, since nobody decides the appeal of an own decision. */
+  readonly operators: readonly Operator[];
+}
+
+/** An operator of the wallet, who decides cases. */
+export interface Operator {
+  readonly id: string;
+  /** The session cookie of the console. */
+  readonly session: string;
 }
 
 /** A holder who has linked a wallet to the test's shop. */

@@ -1,6 +1,7 @@
 import type { Books, PaymentRow } from './books.ts';
 import type { Breach, Evidence } from './evidence.ts';
 import { backOf } from './shares.ts';
+import { judgeCases } from './judge-cases.ts';
 import { judgeCharges } from './judge-charges.ts';
 import { judgeEvents } from './judge-events.ts';
 import { judgeMarket } from './judge-market.ts';
@@ -15,6 +16,7 @@ export function findBreaches(evidence: Evidence): Breach[] {
   return [
     ...judgeLedger(evidence.books),
     ...judgePayments(evidence),
+    ...judgeCases(evidence),
     ...judgePromotions(evidence),
     ...judgeCharges(evidence),
     ...judgeMarket(evidence),

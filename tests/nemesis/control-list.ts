@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { release } from './confirm.ts';
+import { report, sellersStep } from './case-steps.ts';
+import type { OpenPart } from './case-steps.ts';
+import { release, send } from './confirm.ts';
 import type { Breach } from './evidence.ts';
 import { createVisits } from './market-visits.ts';
 import { playMigrations } from './migrations.ts';
@@ -99,6 +101,39 @@ async function hearLate(run: Run): Promise<void> {
   await back;
 }
 
+/** Pays for a part, and sends it. */
+async function sendOne(run: Run): Promise<OpenPart> {
+  const buyer = richBuyer(run);
+  const { told } = await pay(run, { buyer, amountMinor: 301, parts: 1 });
+  const [payment] = told;
+  const partId = payment!.parts[0]!.id;
+  await send(run, payment!, partId);
+  return { buyer, payment: payment!, partId };
+}
+
+const AT_ONCE = 3;
+const complaint = { reason: 'damaged', outcome: 'refund' };
+
+/** Reports problems with some parts at once, and kills the wallet as soon as the reports are answered; several times. */
+async function reportAmidKills(run: Run): Promise<void> {
+  const sent = await Promise.all(Array.from({ length: KILLS * AT_ONCE }, () => sendOne(run)));
+  for (let time = 0; time < KILLS; time += 1) {
+    await Promise.all(sent.splice(0, AT_ONCE).map((part) => report(run, part, complaint)));
+    await run.fleet.kill('wallet');
+    await run.fleet.ready();
+  }
+}
+
+/** Makes the seller's offers in some cases twice concurrently, each pair under one key. */
+async function offerTwice(run: Run): Promise<void> {
+  const sent = await Promise.all(Array.from({ length: AT_ONCE }, () => sendOne(run)));
+  for (const part of sent) {
+    const caseId = await report(run, part, complaint);
+    const step = { path: 'offers', kind: 'countered', body: { outcome: 'return_refund' }, hasWords: true } as const;
+    await sellersStep(run, caseId!, { ...step, times: 2 });
+  }
+}
+
 /** All seeded bugs. */
 export const controls: readonly Control[] = [
   {
@@ -123,6 +158,16 @@ export const controls: readonly Control[] = [
     name: 'stale-event-overwrites',
     play: scenario({ servers: ['sandbox', 'wallet', 'market'] }, hearLate),
     shows: ({ invariant, what }) => invariant === 'I5' && what.includes('has a part that is'),
+  },
+  {
+    name: 'case-clock-later',
+    play: scenario({}, reportAmidKills),
+    shows: ({ invariant, kind }) => invariant === 'I13' && kind === 'stuck',
+  },
+  {
+    name: 'case-step-without-key',
+    play: scenario({}, offerTwice),
+    shows: ({ invariant, what }) => invariant === 'I8' && what.includes('under one key'),
   },
   { name: 'release-and-refund', play: scenario({}, settleTwice), shows: ({ invariant }) => invariant === 'I4' },
   { name: 'float-rounding', play: scenario({}, settleMany), shows: ({ invariant }) => invariant === 'I4' },

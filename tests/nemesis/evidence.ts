@@ -3,7 +3,7 @@ import type { History } from './history.ts';
 
 /** A violation of one of the invariants, which docs/reliability.md lists. */
 export interface Breach {
-  readonly invariant: 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8' | 'I9';
+  readonly invariant: 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8' | 'I9' | 'I12' | 'I13' | 'I14';
   /** `lost`: acknowledged and gone; `doubled`: happened twice; `stuck`: waits without end; `wrong`: anything else. */
   readonly kind: 'lost' | 'doubled' | 'wrong' | 'stuck';
   readonly what: string;

@@ -3,6 +3,7 @@ export interface History {
   readonly payments: Map<string, AskedPayment>;
   readonly steps: AskedStep[];
   readonly refunds: AskedRefund[];
+  readonly caseSteps: AskedCaseStep[];
   readonly topUps: Map<string, AskedTopUp>;
   readonly orders: AskedOrder[];
   readonly promotions: AskedPromotion[];
@@ -63,15 +64,7 @@ export interface ToldPayment {
  * A step that a shop takes with a payment or a part, or the holder's approval and confirmation; steps of the API have its
  * path's name.
  */
-export type StepKind =
-  | 'shipments'
-  | 'cancelations'
-  | 'cancel'
-  | 'approve'
-  | 'confirm'
-  | 'report'
-  | 'withdraw'
-  | 'accept';
+export type StepKind = 'shipments' | 'cancelations' | 'cancel' | 'approve' | 'confirm';
 
 /** A step that was requested for a payment or one of its parts. */
 export interface AskedStep {
@@ -82,6 +75,53 @@ export interface AskedStep {
   told: ToldPayment | undefined;
   lost: number;
   refused: string | undefined;
+}
+
+/** A step of a case. It is acknowledged once its place in the timeline is known. */
+export interface AskedCaseStep {
+  /** The kind of the entry that it leaves in the timeline. An operator's page says later which of the two it was. */
+  kind: CaseStepKind;
+  readonly by: 'buyer' | 'seller' | 'operator';
+  /** Who proposed or decided. */
+  readonly operatorId: string | undefined;
+  /** Unique in a run; undefined for a step that comes without words. */
+  readonly words: string | undefined;
+  /** Undefined for a report until its page has named the case. */
+  caseId: string | undefined;
+  /** The place of its entry in the timeline. */
+  at: number | undefined;
+  /** The answers about the case, and what the shop read of it afterwards. */
+  readonly told: ToldCase[];
+  lost: number;
+  refused: string | undefined;
+}
+
+/** The kinds of entries that people leave in the timeline of a case. */
+export type CaseStepKind =
+  | 'opened'
+  | 'accepted'
+  | 'refused'
+  | 'countered'
+  | 'escalated'
+  | 'withdrawn'
+  | 'address_given'
+  | 'return_waived'
+  | 'parcel_announced'
+  | 'appealed'
+  | 'proposed'
+  | 'appeal_decided';
+
+/** The members of an answer about a case that the checker compares, and those by which people choose their next step. */
+export interface ToldCase {
+  readonly id: string;
+  readonly partId: string;
+  readonly status: string;
+  readonly result: string | undefined;
+  /** Who must act; undefined once the case is closed. */
+  readonly awaits: string | undefined;
+  /** The tracking code of a return or replacement. */
+  readonly code: string | undefined;
+  readonly timeline: readonly { readonly by: string; readonly kind: string; readonly words?: string | undefined }[];
 }
 
 /** A refund of a part that the shop requested. */
@@ -130,6 +170,7 @@ export function emptyHistory(): History {
     payments: new Map(),
     steps: [],
     refunds: [],
+    caseSteps: [],
     topUps: new Map(),
     orders: [],
     promotions: [],
@@ -146,6 +187,18 @@ export function acknowledgedIn(history: History): number {
     [...history.payments.values()].filter(isTold).length +
     [...history.topUps.values()].filter(isTold).length +
     [...history.steps, ...history.refunds].filter((one) => one.told !== undefined || one.refused !== undefined).length +
+    history.caseSteps.filter((one) => one.at !== undefined || one.refused !== undefined).length +
     history.orders.filter((order) => order.orderId !== undefined || order.paymentId !== undefined).length
   );
+}
+
+/** Counts the acknowledged steps of cases, and the refused ones, by their kind. */
+export function caseStepsIn({ caseSteps }: History): Record<string, { taken: number; refused: number }> {
+  const byKind = Map.groupBy(caseSteps, ({ kind }) => kind);
+  const counts = [...byKind].map(([kind, steps]) => {
+    const taken = steps.filter(({ at }) => at !== undefined).length;
+    const refused = steps.filter((step) => step.refused !== undefined).length;
+    return [kind, { taken, refused }] as const;
+  });
+  return Object.fromEntries(counts);
 }

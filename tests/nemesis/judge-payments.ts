@@ -167,12 +167,12 @@ function judgeShares(payment: PaymentRow, entries: readonly EntryRow[], { house,
 }
 
 /**
- * At the end no payment is open: quotes have expired, unshipped parts are refunded, and delivered parts are released. A
- * part that was never delivered waits for a case, and is released no more.
+ * At the end no payment is open: quotes have expired, unshipped parts are refunded, delivered parts are released, and a
+ * case has decided about the others.
  */
 function judgeOpen(payment: PaymentRow): Breach[] {
   const stuck = (what: string) => ({ invariant: 'I9', kind: 'stuck', what }) as const;
   if (payment.status === 'requires_approval') return [stuck(`payment ${payment.reference} still waits for approval`)];
-  const parts = payment.parts.filter((part) => !settled.has(part.status) && !part.isForACase);
+  const parts = payment.parts.filter((part) => !settled.has(part.status));
   return parts.map((part) => stuck(`part ${part.reference} of payment ${payment.reference} is still ${part.status}`));
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Breach } from './evidence.ts';
-import { acknowledgedIn } from './history.ts';
+import { acknowledgedIn, caseStepsIn } from './history.ts';
 import type { History } from './history.ts';
 import { MIGRATOR_KILLS, playMigrations } from './migrations.ts';
 import { checkQuiet } from './quiet.ts';
@@ -28,6 +28,8 @@ export interface Report {
   readonly accidents: readonly string[];
   /** Payments with a discount from a promotion, and how many of them were refused because its budget was spent. */
   readonly discounted: { readonly asked: number; readonly refused: number };
+  /** The acknowledged steps of cases, and the refused ones, by the kind of their entry. */
+  readonly caseSteps: Readonly<Record<string, { readonly taken: number; readonly refused: number }>>;
   readonly eventsReceived: number;
   readonly quietPoints: number;
   readonly breaches: readonly Breach[];
@@ -41,8 +43,10 @@ export interface Asked {
 }
 
 const HANG_UPS = 0.04;
-/** The most operations between two quiet points; a shorter run still has one in the middle. */
+/** The most operations between two quiet points. */
 const MOST_PER_ROUND = 10_000;
+/** Business time moves between rounds, so that cases get from a report to an appeal. */
+const FEWEST_ROUNDS = 3;
 
 /** Runs the clients while servers are killed and routes are cut, and compares all books at each quiet point. */
 export async function runNemesis(place: Place, asked: Asked, say: (line: string) => void): Promise<Report> {
@@ -59,7 +63,7 @@ export async function runNemesis(place: Place, asked: Asked, say: (line: string)
     dice: dice.fork('kills'),
   });
   const workload = createWorkload(run, await openPromotions(run));
-  const rounds = Math.max(2, Math.ceil(asked.operations / MOST_PER_ROUND));
+  const rounds = Math.max(FEWEST_ROUNDS, Math.ceil(asked.operations / MOST_PER_ROUND));
   let done = 0;
   let quietPoints = 0;
   for (let round = 1; round <= rounds; round += 1) {
@@ -84,6 +88,7 @@ export async function runNemesis(place: Place, asked: Asked, say: (line: string)
     faults: fleet.weather.counts,
     accidents: fleet.accidents,
     discounted: discountedIn(history),
+    caseSteps: caseStepsIn(history),
     eventsReceived: history.events.size,
     quietPoints,
     breaches,
@@ -106,8 +111,8 @@ function toBreach(what: string): Breach {
   return { invariant: 'I9', kind: 'wrong', what };
 }
 
-function lostIn({ payments, topUps, steps }: History): number {
-  const all = [...payments.values(), ...topUps.values(), ...steps];
+function lostIn({ payments, topUps, steps, caseSteps }: History): number {
+  const all = [...payments.values(), ...topUps.values(), ...steps, ...caseSteps];
   return all.reduce((sum, one) => sum + one.lost, 0);
 }
 

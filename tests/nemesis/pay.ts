@@ -96,18 +96,17 @@ function bodyOf({ fleet }: Run, { reference, amountMinor, parts, discount }: Ask
   };
 }
 
+/** Records a step for a payment or one of its parts, before it is requested under a fresh key. */
+export function newStep({ history }: Run, kind: StepKind, payment: ToldPayment, partId?: string): AskedStep {
+  const about = { kind, key: randomUUID(), paymentId: payment.id, partId };
+  const asked: AskedStep = { ...about, told: undefined, lost: 0, refused: undefined };
+  history.steps.push(asked);
+  return asked;
+}
+
 /** Requests a step for a payment or one of its parts under a fresh key, and records the answer. */
 export async function step(run: Run, kind: StepKind, payment: ToldPayment, partId?: string): Promise<AskedStep> {
-  const asked: AskedStep = {
-    kind,
-    key: randomUUID(),
-    paymentId: payment.id,
-    partId,
-    told: undefined,
-    lost: 0,
-    refused: undefined,
-  };
-  run.history.steps.push(asked);
+  const asked = newStep(run, kind, payment, partId);
   const answer = await askUntilTold(run, {
     method: 'POST',
     path: `/v1/payments/${payment.id}/${kind}`,

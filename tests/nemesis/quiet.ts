@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { connected, hurryJobs, readBacklog, readBooks } from './books.ts';
 import { findBreaches } from './checker.ts';
+import { clearQueue } from './dispute.ts';
 import type { Breach } from './evidence.ts';
 import { readStandings } from './promotions.ts';
 import type { Run } from './run.ts';
@@ -14,13 +15,22 @@ const DAY_MS = 86_400_000;
 const PATIENCE_MS = 90_000;
 
 /**
- * Steps of business time past the deadlines of quotes, of shipments, of scans, of protection, of releases, and of the
- * work that these cause.
+ * The time between two rounds: past the day from when operators may be called and past the time to answer a proposal,
+ * but shorter than the times for an answer and for an appeal.
+ */
+const untilNextRound = [6 * MINUTE_MS, 4 * DAY_MS];
+
+/**
+ * Steps of business time past the deadlines of quotes, of shipments, of scans, of cases, of protection, of releases, and
+ * of the work that these cause. Operators decide before each step, so the fifth finds the last returns and replacements
+ * that are lost on their way, and the seventh ends the cases that the end of protection opens.
  */
 const untilEnd = [
   31 * MINUTE_MS,
   8 * DAY_MS,
-  6 * DAY_MS,
+  8 * DAY_MS,
+  8 * DAY_MS,
+  16 * DAY_MS,
   61 * DAY_MS,
   8 * DAY_MS,
   31 * MINUTE_MS,
@@ -40,7 +50,7 @@ export interface Look {
 /** Restores the network, waits until every server runs and all due work is done, and then compares all books. */
 export async function checkQuiet(
   run: Run,
-  { isEnd, later = isEnd ? untilEnd : [6 * MINUTE_MS], patienceMs = PATIENCE_MS }: Look,
+  { isEnd, later = isEnd ? untilEnd : untilNextRound, patienceMs = PATIENCE_MS }: Look,
 ): Promise<Breach[]> {
   const { fleet, history } = run;
   fleet.weather.stormy = false;
@@ -50,6 +60,7 @@ export async function checkQuiet(
   try {
     await untilIdle(fleet, clients, patienceMs);
     for (const ms of later) {
+      if (isEnd) await clearQueue(run);
       await advance(fleet, ms);
       await untilIdle(fleet, clients, patienceMs);
     }

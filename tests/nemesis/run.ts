@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Buyer, Cast } from './cast.ts';
 import type { Dice } from './dice.ts';
-import type { History, ToldPayment } from './history.ts';
+import type { History, ToldCase, ToldPayment } from './history.ts';
 import { Unanswered } from './shop-client.ts';
 import type { Answer, ShopClient } from './shop-client.ts';
 import type { Fleet } from './fleet.ts';
@@ -108,6 +108,20 @@ export async function askUntilTold(run: Run, question: Question): Promise<Answer
 export function toToldPayment(body: unknown): ToldPayment {
   const { id, status, parts } = body as ToldPayment;
   return { id, status, parts: parts.map((part) => ({ id: part.id, reference: part.reference, status: part.status })) };
+}
+
+/** Picks the members of an answer about a case. */
+export function toToldCase(body: unknown): ToldCase {
+  const told = body as ToldCase & { part_id: string; awaits?: { who: string }; parcel?: { tracking_code: string } };
+  return {
+    id: told.id,
+    partId: told.part_id,
+    status: told.status,
+    result: told.result,
+    awaits: told.awaits?.who,
+    code: told.parcel?.tracking_code,
+    timeline: told.timeline.map(({ by, kind, words }) => ({ by, kind, words })),
+  };
 }
 
 /** Describes a refusal by its status and its code. */

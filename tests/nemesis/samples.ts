@@ -1,4 +1,4 @@
-import type { Books, PartRow, PaymentRow } from './books.ts';
+import type { Books, PartRow, PaymentRow, RefundRow } from './books.ts';
 import { findBreaches } from './checker.ts';
 import type { Evidence, Standing } from './evidence.ts';
 import { emptyHistory } from './history.ts';
@@ -30,9 +30,10 @@ export const part: PartRow = {
   status: 'held',
   released: 0,
   refunded: 0,
-  isForACase: false,
   isShipped: false,
   isDelivered: false,
+  isPaused: false,
+  lines: [{ reference: 'order-1-1', left: 500, releasedAt: null, caseId: null }],
 };
 
 /** A captured payment of 5 euros. */
@@ -92,6 +93,16 @@ export const credit = {
 /** The event of the capture. */
 export const captured = { id: 'e1', client: 'shop', type: 'payment.captured', payment: payId, part: null, pending: 0 };
 
+/** The record of a refund by the shop. */
+export const refundRow: RefundRow = {
+  id: 'r1',
+  part: part.id,
+  amount: 500,
+  cause: 'shop',
+  createdAt: new Date('2026-11-20T12:00:00Z'),
+  lines: [],
+};
+
 /** A backlog without anything to do. */
 export const idle = { outbox: 0, jobs: [], due: [] };
 
@@ -148,6 +159,7 @@ export function evidence(changes: Changes = {}, more: Partial<Evidence> = {}): E
       spendings: [{ id: 'payer shop EUR 2026-11', spent: 500, approved: 0 }],
       events: [captured],
       refunds: [],
+      cases: [],
       orders: [],
       backlog: { wallet: idle, market: idle },
       ...changes,

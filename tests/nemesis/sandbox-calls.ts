@@ -39,11 +39,14 @@ export async function advance(fleet: Fleet, ms: number): Promise<void> {
   throw new Error('The sandbox did not move business time.');
 }
 
+/** What happens to a parcel at the sandbox's carrier. */
+export type ParcelStep = 'transit' | 'deliver' | 'lose' | 'return';
+
 /** Moves a parcel at the sandbox's carrier. Its webhook to the wallet may get lost, so the wallet looks again later. */
 export async function moveParcel(
   fleet: Fleet,
   code: string,
-  step: 'transit' | 'deliver',
+  step: ParcelStep,
   place: { readonly country: string; readonly zip: string; readonly city: string },
 ): Promise<void> {
   const headers = { origin: fleet.settings.urls.sandbox, 'content-type': 'application/json' };

@@ -15,7 +15,7 @@ import { readWalletConfig } from '../../wallet/server/config.ts';
 import { freshPhone, password, pin } from '../world/people.ts';
 import { visit } from '../world/visitor.ts';
 import type { Visitor } from '../world/visitor.ts';
-import type { Buyer, Card, Cast, Shopper } from './cast.ts';
+import type { Buyer, Card, Cast, Operator, Shopper } from './cast.ts';
 import { createDice } from './dice.ts';
 import { createShopClient, makeShopKeys, publicJwk } from './shop-client.ts';
 import type { ShopClient } from './shop-client.ts';
@@ -26,6 +26,7 @@ const RICH = 14;
 const POOR = 2;
 const SHOPPERS = 4;
 const SELLERS = 3;
+const OPERATORS = 2;
 const profile = {
   givenName: 'Ada',
   familyName: 'Byrne',
@@ -89,7 +90,10 @@ async function castParts(ground: Ground, fleet: Fleet): Promise<Cast> {
     const shoppers: Shopper[] = [];
     for (let index = 0; index < SHOPPERS; index += 1) shoppers.push(await openShopper(stage, index));
     const sellers = Object.values(sellerPeople).flatMap(({ email }) => email ?? []);
-    return { shop, hookSecret, payees, buyers, shoppers, sellers, demoPassword: fleet.secrets.demoPassword };
+    const operators: Operator[] = [];
+    for (let index = 0; index < OPERATORS; index += 1) operators.push(await openOperator(stage, index));
+    const { demoPassword } = fleet.secrets;
+    return { shop, hookSecret, payees, buyers, shoppers, sellers, demoPassword, operators };
   } finally {
     await client.close();
     await wallet.close();
@@ -242,4 +246,17 @@ async function openShopper(stage: Stage, index: number): Promise<Shopper> {
   await visitor.submit(new URL(visitor.page.url).pathname, { decision: 'allow', pin });
   if (!visitor.page.url.startsWith(market)) throw new Error(`The wallet was not linked: ${visitor.page.url}.`);
   return { email, holderId, phone };
+}
+
+/** Invites an operator, and signs the operator in to the console. */
+async function openOperator({ wallet, fleet, http }: Stage, index: number): Promise<Operator> {
+  const invited = await wallet.staff.staff.invite(`Reviewer ${index + 1}`, 'reviewer');
+  if (!invited.ok) throw new Error('The wallet refused an operator.');
+  const { member, token } = invited.value;
+  const visitor = visit({ http });
+  await visitor.open(`${fleet.settings.urls.console}/staff/enter?${new URLSearchParams({ token })}`);
+  await visitor.submit('/staff/enter', {});
+  const session = visitor.cookie('__Host-staff');
+  if (session === undefined) throw new Error(`The operator could not sign in: ${visitor.page.url}.`);
+  return { id: member.id, session };
 }

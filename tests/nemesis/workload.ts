@@ -1,12 +1,14 @@
 import type { Buyer } from './cast.ts';
-import type { AskedPayment, AskedStep, ToldPayment } from './history.ts';
+import type { OpenPart } from './case-steps.ts';
+import type { AskedPayment } from './history.ts';
 import type { OpenPromotions } from './promotions.ts';
 import { createVisits } from './market-visits.ts';
 import type { Visits } from './market-visits.ts';
 import { confirm } from './confirm.ts';
-import { accept, report, withdraw } from './dispute.ts';
-import { carry } from './parcels.ts';
-import { pay, refund, step } from './pay.ts';
+import { argue, complain, operate } from './dispute.ts';
+import type { Disputes } from './dispute.ts';
+import { carry, codeOf } from './parcels.ts';
+import { newStep, pay, refund, step } from './pay.ts';
 import type { Wish } from './pay.ts';
 import type { Run } from './run.ts';
 import { createTopUp } from './top-up.ts';
@@ -30,6 +32,8 @@ const MOST_PER_PAYMENT = 3_000;
 /** The share of payments with a discount, and the largest discount in cents. */
 const DISCOUNTED = 0.2;
 const MOST_DISCOUNT = 60;
+/** The parcels on their way before anybody complains about one. */
+const FEWEST_SENT = 16;
 
 /** How often clients choose each operation. Pages are rare, since each costs as much as a hundred calls of the API. */
 const weights = {
@@ -41,12 +45,17 @@ const weights = {
   approve_race: 6,
   market: 20,
   rush: 6,
+  dispatch: 40,
+  complain: 34,
+  argue: 110,
+  operate: 16,
 };
 
 /** Creates the clients of a run, which make random operations. */
 export function createWorkload(run: Run, promotions: OpenPromotions): Workload {
   const { topUp, close } = createTopUp(run);
-  const doing: Doing = { run, topUp, visits: createVisits(run), open: [], promotions };
+  const parts = { fresh: [], open: [], sent: [], disputes: new Map() };
+  const doing: Doing = { run, topUp, visits: createVisits(run), ...parts, promotions };
   return {
     work: async (budget) => {
       await Promise.all(Array.from({ length: CLIENTS }, () => client(doing, budget)));
@@ -60,14 +69,13 @@ interface Doing {
   readonly topUp: TopUp;
   readonly visits: Visits;
   readonly promotions: OpenPromotions;
+  /** Parts that are paid, and that their seller will dispatch. */
+  readonly fresh: OpenPart[];
   /** Parts that are not refunded, with which any client may take the next step. */
   readonly open: OpenPart[];
-}
-
-interface OpenPart {
-  readonly buyer: Buyer;
-  readonly payment: ToldPayment;
-  readonly partId: string;
+  /** Parts that the carrier has scanned, with which something may be wrong. */
+  readonly sent: OpenPart[];
+  readonly disputes: Disputes;
 }
 
 async function client(doing: Doing, budget: Budget): Promise<void> {
@@ -86,7 +94,7 @@ const deeds: Readonly<Record<keyof typeof weights, (doing: Doing) => [number, ()
   pay: (doing) => [1, () => payAndKeep(doing, wish(doing, buyerOf(doing, false)))],
   double_click: (doing) => [1, () => payAndKeep(doing, { ...wish(doing, buyerOf(doing, false)), times: 3 })],
   settle: (doing) => {
-    const taken = takeOpen(doing);
+    const taken = takeOne(doing.run, doing.open);
     if (!taken) return deeds.pay(doing);
     const kinds = doing.run.dice.chance(0.5) ? [doing.run.dice.weighted(stepWeights)] : racing(doing);
     return [Math.max(kinds.length, 1), () => settle(doing, taken, kinds)];
@@ -96,6 +104,22 @@ const deeds: Readonly<Record<keyof typeof weights, (doing: Doing) => [number, ()
   rush: (doing) => [8, () => rush(doing)],
   approve_race: (doing) => [3, () => approveRace(doing)],
   market: (doing) => [1, () => atMarket(doing)],
+  dispatch: (doing) => {
+    const taken = takeOne(doing.run, doing.fresh);
+    return taken ? [1, () => dispatch(doing, taken)] : deeds.pay(doing);
+  },
+  complain: (doing) => {
+    // The longest sent first: the wallet must have seen the carrier's scan.
+    const taken = doing.sent.length > FEWEST_SENT ? doing.sent.shift() : undefined;
+    return taken ? [1, () => complainOf(doing, taken)] : deeds.dispatch(doing);
+  },
+  argue: (doing) => {
+    const { run, disputes } = doing;
+    if (disputes.size === 0) return deeds.complain(doing);
+    const dispute = run.dice.pick([...disputes.values()]);
+    return [1, () => argue(run, disputes, dispute)];
+  },
+  operate: ({ run }) => [1, () => operate(run)],
 };
 
 function buyerOf({ run }: Doing, isPoor: boolean): Buyer {
@@ -119,15 +143,15 @@ async function payAndKeep(doing: Doing, one: Wish): Promise<void> {
   keep(doing, one.buyer, await pay(doing.run, one));
 }
 
-function keep({ open }: Doing, buyer: Buyer, { told }: AskedPayment): void {
+function keep({ run, fresh, open }: Doing, buyer: Buyer, { told }: AskedPayment): void {
   const payment = told[0];
   if (payment?.status !== 'captured') return;
-  open.push(...payment.parts.map((part) => ({ buyer, payment, partId: part.id })));
+  for (const { id: partId } of payment.parts) (run.dice.chance(0.2) ? fresh : open).push({ buyer, payment, partId });
 }
 
-function takeOpen({ open, run }: Doing): Doing['open'][number] | undefined {
-  if (open.length === 0) return undefined;
-  return open.splice(run.dice.between(0, open.length - 1), 1)[0];
+function takeOne({ dice }: Run, parts: OpenPart[]): OpenPart | undefined {
+  if (parts.length === 0) return undefined;
+  return parts.splice(dice.between(0, parts.length - 1), 1)[0];
 }
 
 /** How often each step is taken alone. What a holder does is rare, since it costs a PIN or two pages. */
@@ -138,9 +162,8 @@ const stepWeights = {
   confirm: 2,
   cancelations: 4,
   refund: 6,
-  report: 2,
-  withdraw: 1,
-  accept: 1,
+  complain: 1,
+  argue: 2,
 };
 type Step = keyof typeof stepWeights;
 
@@ -152,52 +175,57 @@ function racing({ run }: Doing): Step[] {
     ['confirm', 0.15],
     ['cancelations', 0.7],
     ['refund', 0.7],
-    ['report', 0.15],
-    ['withdraw', 0.05],
-    ['accept', 0.1],
+    ['complain', 0.1],
+    ['argue', 0.15],
   ];
   return often.flatMap(([kind, share]) => (run.dice.chance(share) ? [kind] : []));
 }
 
 /** Takes steps with a part. @returns The part's statuses in their answers. */
-async function take({ run }: Doing, kind: Step, { buyer, payment, partId }: OpenPart): Promise<string[]> {
+async function take(doing: Doing, kind: Step, part: OpenPart): Promise<string[]> {
+  const { run, disputes } = doing;
+  const { buyer, payment, partId } = part;
   switch (kind) {
     case 'transit':
     case 'deliver':
-      await carry(run, kind, partId);
+      await carry(run, kind, codeOf(partId));
       return [];
-    case 'refund': {
+    case 'refund':
       await refund(run, payment, partId, run.dice.chance(0.7) ? run.dice.between(1, 99) : undefined);
+      return [];
+    case 'complain':
+      await complain(run, disputes, part);
+      return [];
+    case 'argue': {
+      const dispute = disputes.get(partId);
+      if (dispute) await argue(run, disputes, dispute);
       return [];
     }
     case 'confirm':
-    case 'report':
-    case 'withdraw':
-    case 'accept':
     case 'shipments':
     case 'cancelations': {
-      const { told } = await askFor(run, kind, { buyer, payment, partId });
-      const status = told?.parts.find((part) => part.id === partId)?.status;
+      const asked = kind === 'confirm' ? confirm(run, buyer, payment, partId) : step(run, kind, payment, partId);
+      const status = (await asked).told?.parts.find((one) => one.id === partId)?.status;
       return status === undefined ? [] : [status];
     }
   }
 }
 
-function askFor(run: Run, kind: Exclude<Step, 'transit' | 'deliver' | 'refund'>, part: OpenPart): Promise<AskedStep> {
-  const { buyer, payment, partId } = part;
-  switch (kind) {
-    case 'confirm':
-      return confirm(run, buyer, payment, partId);
-    case 'report':
-      return report(run, part);
-    case 'withdraw':
-      return withdraw(run, part);
-    case 'accept':
-      return accept(run, part);
-    case 'shipments':
-    case 'cancelations':
-      return step(run, kind, payment, partId);
-  }
+/** Ships a part and lets the carrier scan it; some parcels arrive at once. */
+async function dispatch(doing: Doing, part: OpenPart): Promise<void> {
+  const { run, open, sent } = doing;
+  await step(run, 'shipments', part.payment, part.partId);
+  await carry(run, 'transit', codeOf(part.partId));
+  if (run.dice.chance(0.3)) await carry(run, 'deliver', codeOf(part.partId));
+  sent.push(part);
+  // The other steps race with those of its case.
+  if (run.dice.chance(0.4)) open.push(part);
+}
+
+/** Reports a problem. Whoever had none to report, or has another one, tries again later. */
+async function complainOf({ run, sent, disputes }: Doing, part: OpenPart): Promise<void> {
+  await complain(run, disputes, part);
+  if (run.dice.chance(disputes.has(part.partId) ? 0.2 : 0.6)) sent.push(part);
 }
 
 async function settle(doing: Doing, part: OpenPart, kinds: Step[]): Promise<void> {
@@ -239,15 +267,7 @@ async function approveRace(doing: Doing): Promise<void> {
   const approve = async (): Promise<void> => {
     const status = await visits.approve(buyer, payment.id).catch(() => undefined);
     if (status === undefined) return;
-    run.history.steps.push({
-      kind: 'approve',
-      key: payment.id,
-      paymentId: payment.id,
-      partId: undefined,
-      told: { id: payment.id, status, parts: [] },
-      lost: 0,
-      refused: undefined,
-    });
+    newStep(run, 'approve', payment).told = { id: payment.id, status, parts: [] };
   };
   await Promise.all([approve(), step(run, 'cancel', payment)]);
 }
