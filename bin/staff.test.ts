@@ -6,6 +6,7 @@ import pino from 'pino';
 import { systemWorld } from '#platform/kernel/world.ts';
 import { createTestDatabase } from '../dev/postgres/testing.ts';
 import type { TestDatabase } from '../dev/postgres/testing.ts';
+import { createStaffLog } from '../wallet/server/staff/log/service.ts';
 import { createStaff } from '../wallet/server/staff/members/service.ts';
 
 describe('the command for operators', { timeout: 120_000 }, () => {
@@ -31,10 +32,8 @@ describe('the command for operators', { timeout: 120_000 }, () => {
     const invited = staff('invite', 'Ada Byron', '--role', 'reviewer');
     assert.equal(invited.status, 0, invited.stderr);
     const [, token = ''] = /https:\/\/console\.holdfast\.example\/staff\/enter\?token=(\S+)/.exec(invited.stdout) ?? [];
-    const members = createStaff({
-      db: database.db,
-      world: systemWorld({ log: pino({ level: 'silent' }), http: fetch }),
-    });
+    const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
+    const members = createStaff({ db: database.db, world, staffLog: createStaffLog({ world }) });
     const session = await members.enter(token);
     assert.equal((await members.find(session ?? ''))?.name, 'Ada Byron');
     assert.match(staff('list').stdout, /^stf_\S+ {2}reviewer {2}invited \d{4}-\d\d-\d\d {2}Ada Byron$/m);
