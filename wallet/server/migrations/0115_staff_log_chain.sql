@@ -41,21 +41,39 @@ create function staff.link_entry() returns trigger language plpgsql security def
 declare
   head staff.log_heads;
 begin
-  insert into staff.log_heads as newest (cell, last_entry, hash) values (new.cell, 1, sha256(''))
-    on conflict (cell) do update set last_entry = newest.last_entry + 1
-    returning * into head;
-  new.number := head.last_entry;
+  insert into staff.log_heads (cell, last_entry, hash) values (new.cell, 0, sha256('')) on conflict do nothing;
+  select * into head from staff.log_heads where cell = new.cell for update;
+  new.number := head.last_entry + 1;
   new.previous_hash := head.hash;
   new.hash := staff.log_hash(new);
-  update staff.log_heads set hash = new.hash where cell = new.cell;
+  update staff.log_heads set last_entry = new.number, hash = new.hash where cell = new.cell;
   return new;
 end $$;
 revoke execute on function staff.link_entry from public;
-create trigger entry_is_linked before insert on staff.log for each row execute function staff.link_entry();
 
--- The entries from before get their links here: the chain shows nothing of what was changed earlier.
-insert into staff.log (cell, at, member_id, what, case_id, ground)
-select cell, at, member_id, what, case_id, ground from unlinked order by cell, id;
+-- The entries from before get their links here: the chain shows nothing of what was changed earlier. The trigger would
+-- write the head for each of them, which gets slower with every version of that row in one transaction.
+do $$
+declare
+  old unlinked;
+  entry staff.log;
+begin
+  for old in select * from unlinked order by cell, id loop
+    entry.previous_hash := case when entry.cell = old.cell then entry.hash else sha256('') end;
+    entry.number := case when entry.cell = old.cell then entry.number + 1 else 1 end;
+    entry.cell := old.cell;
+    entry.at := old.at;
+    entry.member_id := old.member_id;
+    entry.what := old.what;
+    entry.case_id := old.case_id;
+    entry.ground := old.ground;
+    entry.hash := staff.log_hash(entry);
+    insert into staff.log select entry.*;
+  end loop;
+  insert into staff.log_heads (cell, last_entry, hash)
+  select distinct on (cell) cell, number, hash from staff.log order by cell, number desc;
+end $$;
+create trigger entry_is_linked before insert on staff.log for each row execute function staff.link_entry();
 
 -- The second wall behind the grants: even the owner does not rewrite the log by accident.
 create function staff.refuse_change() returns trigger language plpgsql as $$ begin
