@@ -26,7 +26,7 @@ export function createAnchor({ path, log }: { path: string | undefined; log: Wor
   return {
     record: async (heads, at) => {
       const lines = heads.map((head) => lineOf(head, at));
-      if (path === undefined) log.info({ heads: lines }, 'heads of the staff’s log');
+      if (path === undefined) log.info({ heads: lines }, 'heads of the staff log');
       else await appendLines(path, lines);
     },
   };

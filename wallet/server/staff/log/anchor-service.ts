@@ -53,6 +53,6 @@ async function recordMoved(
     await anchor.record(moved, world.clocks.security());
     for (const { cell, hash } of moved) recorded.set(cell, hash.toString('hex'));
   } catch (error) {
-    world.log.error({ err: error }, 'the heads of the staff’s log were not recorded');
+    world.log.error({ err: error }, 'the heads of the staff log were not recorded');
   }
 }
