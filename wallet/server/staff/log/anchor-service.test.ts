@@ -136,9 +136,10 @@ describe('anchoring the log of the staff', () => {
     assert.equal(left.value.unanchored, 1n);
     const next = anchoring();
     next.start();
-    await next.close();
+    await until('the next server recorded the head', async () => (await recorded()).length === 2);
     const whole = await verify();
     assert.ok(whole.ok);
     assert.deepEqual([whole.value.entries, whole.value.unanchored], [left.value.entries, 0n]);
+    await next.close();
   });
 });
