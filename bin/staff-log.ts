@@ -48,7 +48,7 @@ function breakWords(fault: Break, path: string): string {
   if (fault.code === 'anchor_unread')
     return `The file of heads is broken: line ${fault.line} of ${path} is no head: ${fault.unread.slice(0, 60)}`;
   if (fault.code === 'anchor_empty')
-    return `The log has entries, and ${path} has no head: check that the wallet writes to it, and that nobody emptied it.`;
+    return `The log has entries, and ${path} has no head. The wallet writes one within a minute of the first entry; check that it writes to this file, and that nobody emptied it.`;
   return `The staff's log is broken. ${logBreakWords(fault, path)}`;
 }
 
