@@ -5,7 +5,8 @@ import { Compile } from 'typebox/compile';
 import type { Difference } from './difference.ts';
 import type { AnchoredHead } from './head.ts';
 
-interface AnchorFile {
+/** The heads of a file, and its lines that are no heads. */
+export interface AnchorFile {
   readonly heads: readonly AnchoredHead[];
   readonly differences: readonly Difference[];
 }
@@ -20,7 +21,8 @@ const Line = Compile(
 );
 
 /**
- * Reads the file of heads that the wallet writes (`HOLDFAST_LEDGER_ANCHOR`). A missing file has no lines yet.
+ * Reads a file of heads that the wallet writes (`HOLDFAST_LEDGER_ANCHOR`, `HOLDFAST_STAFF_LOG_ANCHOR`). A missing file
+ * has no lines yet.
  *
  * The wallet writes whole lines, so any line that is not a head becomes a difference.
  *
@@ -59,7 +61,7 @@ function unread(reference: string, text: string): Difference {
     kind: 'anchor_unread',
     sides: [
       { reference, says: start },
-      { reference: 'the wallet', says: 'writes one head of the ledger on each line' },
+      { reference: 'the wallet', says: 'writes one head on each line' },
     ],
   };
 }

@@ -5,6 +5,7 @@ import { readSnapshot } from '#platform/db/snapshot.ts';
 import type { Snapshot, SnapshotSettings } from '#platform/db/snapshot.ts';
 import { sql } from '#platform/db/sql.ts';
 import { readAnchorFile } from './anchor-file.ts';
+import type { AnchorFile } from './anchor-file.ts';
 import { caseChecks } from './checks/cases.ts';
 import { chainChecks, checkAnchors, headsIn } from './checks/chain.ts';
 import type { Head } from './head.ts';
@@ -16,6 +17,7 @@ import { partChecks } from './checks/parts.ts';
 import { paymentChecks } from './checks/payments.ts';
 import { promotionChecks } from './checks/promotions.ts';
 import { shareChecks } from './checks/shares.ts';
+import { checkStaffAnchors, staffLogChecks } from './checks/staff-log.ts';
 import { compareCharges, walletChargesIn } from './checks/processor.ts';
 import { findingsOf } from './difference.ts';
 import type { Difference, Finding, kindsAbout } from './difference.ts';
@@ -27,8 +29,10 @@ export interface AuditSettings {
   /** Without it, the report says that the market was not compared. */
   readonly market?: SnapshotSettings & { readonly clientId: string };
   readonly processor?: ProcessorSettings;
-  /** The file of heads that the wallet writes. */
+  /** The file of the ledger's heads that the wallet writes. */
   readonly anchorPath?: string;
+  /** The file of heads of the staff's log that the wallet writes. */
+  readonly staffAnchorPath?: string;
   /** The time after which a difference between two systems, or two cells, is checked again before it is reported. */
   readonly againAfterMs: number;
 }
@@ -43,8 +47,12 @@ interface Figures {
   readonly charges?: number;
   /** Orders of the market; absent if it was not compared. */
   readonly orders?: number;
-  /** Heads outside the database; absent if the settings name no file. */
+  /** Entries of the staff's log. */
+  readonly staff_entries: number;
+  /** Heads of the ledger outside the database; absent if the settings name no file. */
   readonly anchors?: number;
+  /** Heads of the staff's log outside the database; absent if the settings name no file. */
+  readonly staff_anchors?: number;
 }
 
 /** A system that could not be read. */
@@ -78,14 +86,16 @@ export interface Audit {
  */
 export async function audit(settings: AuditSettings, known: readonly Head[] = []): Promise<Audit> {
   const startedAt = performance.now();
-  const anchors = settings.anchorPath === undefined ? undefined : await readAnchorFile(settings.anchorPath);
+  const anchors = await readAnchors(settings.anchorPath);
+  const staffAnchors = await readAnchors(settings.staffAnchorPath);
   const outside = await readOutside(settings);
   const first = await readSnapshot(settings.wallet, async (snapshot) => {
     const heads = known.map((head) => ({ ...head, reference: 'the cycle before' }));
     const inside = [
       ...(await runChecks(snapshot, known)),
       ...(await checkAnchors(snapshot, [...(anchors?.heads ?? []), ...heads])),
-      ...findingsOf(anchors?.differences ?? []),
+      ...(await checkStaffAnchors(snapshot, staffAnchors?.heads ?? [])),
+      ...findingsOf([...(anchors?.differences ?? []), ...(staffAnchors?.differences ?? [])]),
     ];
     return {
       inside,
@@ -95,19 +105,26 @@ export async function audit(settings: AuditSettings, known: readonly Head[] = []
     };
   });
   const second = first.between.length === 0 ? undefined : await checkAgain(first.between, settings);
-  const counts = Object.fromEntries(Object.entries(first.counts).map(([name, count]) => [name, Number(count)]));
+  const { staffEntries, ...inBooks } = first.counts;
+  const counts = Object.fromEntries(Object.entries(inBooks).map(([name, count]) => [name, Number(count)]));
   return {
     findings: [...first.inside, ...findingsOf(second?.lasting ?? [])],
     unreached: onceEach([...outside.unreached, ...(second?.unreached ?? [])]),
     figures: {
-      ...(counts as { [K in keyof typeof first.counts]: number }),
+      ...(counts as { [K in keyof typeof inBooks]: number }),
+      staff_entries: Number(staffEntries),
       ...(outside.book ? { charges: outside.book.charges.length + outside.book.refunds.length } : {}),
       ...(outside.orders ? { orders: outside.orders.length } : {}),
       ...(anchors ? { anchors: anchors.heads.length } : {}),
+      ...(staffAnchors ? { staff_anchors: staffAnchors.heads.length } : {}),
     },
     tookMs: performance.now() - startedAt,
     verified: first.inside.some((finding) => chainKinds.has(finding.kind)) ? [] : first.heads,
   };
+}
+
+async function readAnchors(path: string | undefined): Promise<AnchorFile | undefined> {
+  return path === undefined ? undefined : readAnchorFile(path);
 }
 
 /** Lists each unreached system once. */
@@ -122,16 +139,17 @@ const chainKinds: ReadonlySet<string> = new Set<Finding['kind']>([
   'anchor_off_chain',
 ]);
 
-const Counts = Type.Object({ entries: Int8, postings: Int8, accounts: Int8, payments: Int8 });
+const Counts = Type.Object({ entries: Int8, postings: Int8, accounts: Int8, payments: Int8, staffEntries: Int8 });
 const countStatement = sql(Counts)`
   select (select count(*) from ledger.entries) as entries, (select count(*) from ledger.postings) as postings,
-         (select count(*) from ledger.accounts) as accounts, (select count(*) from payments.payments) as payments`;
+         (select count(*) from ledger.accounts) as accounts, (select count(*) from payments.payments) as payments,
+         (select count(*) from staff.log) as staff_entries`;
 
 /** Compares the wallet's database with itself, at one instant. It runs one statement at a time on one connection. */
 async function runChecks(snapshot: Snapshot, known: readonly Head[]): Promise<Finding[]> {
   const findings: Finding[] = [];
   const ofPayments = [...paymentChecks, ...shareChecks, ...partChecks, ...caseChecks, ...promotionChecks];
-  for (const check of [...ledgerChecks, ...chainChecks(known), ...ofPayments]) {
+  for (const check of [...ledgerChecks, ...chainChecks(known), ...ofPayments, ...staffLogChecks(known.length === 0)]) {
     const finding = await check(snapshot);
     if (finding.total > 0) findings.push(finding);
   }

@@ -12,6 +12,7 @@ export const settings = {
   marketUrl: optional(address('HOLDFAST_MARKET_DATABASE_URL', postgres)),
   marketClientId: text('HOLDFAST_MARKET_CLIENT_ID', 'market'),
   anchorPath: optionalText('HOLDFAST_LEDGER_ANCHOR'),
+  staffAnchorPath: optionalText('HOLDFAST_STAFF_LOG_ANCHOR'),
   stripeUrl: origin('STRIPE_API_URL', 'https://api.stripe.com'),
   stripeSecretKey: optionalText('STRIPE_SECRET_KEY'),
   privateOrigins: origins('HOLDFAST_PRIVATE_ORIGINS'),
@@ -42,12 +43,13 @@ export function readAuditorConfig(env: NodeJS.ProcessEnv) {
 
 /** The settings of an audit. It reads each database in a role that can do nothing else. */
 export function toSettings(config: AuditorConfig, http: typeof fetch): AuditSettings {
-  const { walletUrl, marketUrl, marketClientId, anchorPath, stripeUrl, stripeSecretKey } = config;
+  const { walletUrl, marketUrl, marketClientId, anchorPath, staffAnchorPath, stripeUrl, stripeSecretKey } = config;
   return {
     wallet: { url: walletUrl, role: rolesOf('wallet').auditor },
     ...(marketUrl ? { market: { url: marketUrl, role: rolesOf('market').auditor, clientId: marketClientId } } : {}),
     ...(stripeSecretKey ? { processor: { apiUrl: stripeUrl, secretKey: stripeSecretKey, http } } : {}),
     ...(anchorPath ? { anchorPath } : {}),
+    ...(staffAnchorPath ? { staffAnchorPath } : {}),
     againAfterMs: config.againAfterSeconds * 1_000,
   };
 }

@@ -18,6 +18,11 @@ export const kinds = {
   chain_head: 'The journal does not end at its head.',
   anchor_off_chain: 'The chain does not contain a head that was recorded outside the database.',
   anchor_unread: 'A line of the file of heads is not a head.',
+  staff_entry: "An entry of the staff's log was changed after it was written.",
+  staff_link:
+    "An entry of the staff's log does not follow from the one before it: one was removed, moved or written again.",
+  staff_head: "The staff's log does not end at its head.",
+  staff_anchor: "The staff's log does not contain a head that was recorded outside the database.",
   payment_entry: 'A captured payment is not in the journal exactly once, or an uncaptured payment is in it.',
   payment_escrow: 'The captured amount of a payment is not what its parts released, refunded and still have in escrow.',
   escrow_balance: 'Escrow does not hold the sum of the open parts of all payments.',

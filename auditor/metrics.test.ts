@@ -7,7 +7,7 @@ import { createMetrics } from './metrics.ts';
 const clean: Audit = {
   findings: [],
   unreached: [],
-  figures: { entries: 4, postings: 8, accounts: 6, payments: 1 },
+  figures: { entries: 4, postings: 8, accounts: 6, payments: 1, staff_entries: 0 },
   tookMs: 20,
   verified: [],
 };

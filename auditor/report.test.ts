@@ -9,12 +9,23 @@ const everything: AuditSettings = {
   market: { ...access, clientId: 'market' },
   processor: { apiUrl: 'https://processor.example', secretKey: 'a key', http: fetch },
   anchorPath: '/srv/heads.jsonl',
+  staffAnchorPath: '/srv/staff-heads.jsonl',
   againAfterMs: 0,
 };
 const agreeing: Audit = {
   findings: [],
   unreached: [],
-  figures: { entries: 3, postings: 6, accounts: 5, payments: 1, charges: 1, orders: 1, anchors: 0 },
+  figures: {
+    entries: 3,
+    postings: 6,
+    accounts: 5,
+    payments: 1,
+    charges: 1,
+    orders: 1,
+    staff_entries: 2,
+    anchors: 0,
+    staff_anchors: 1,
+  },
   tookMs: 100,
   verified: [],
 };
@@ -22,7 +33,7 @@ const agreeing: Audit = {
 describe('the report of an audit', () => {
   it('[O2a] says that everything agrees only if everything was compared', () => {
     assert.match(reportWords(agreeing, everything), /\n✔ Everything agrees\.$/);
-    for (const leftOut of ['market', 'processor', 'anchorPath'] as const) {
+    for (const leftOut of ['market', 'processor', 'anchorPath', 'staffAnchorPath'] as const) {
       const { [leftOut]: _, ...settings } = everything;
       assert.match(
         reportWords(agreeing, settings),
@@ -38,6 +49,9 @@ describe('the report of an audit', () => {
   });
 
   it('[O2a] counts the heads, so that a missing file is visible', () => {
-    assert.match(reportWords(agreeing, everything), /, 0 heads outside the database in 0\.1 s\./);
+    assert.match(
+      reportWords(agreeing, everything),
+      /, 0 heads outside the database, 1 head of the staff's log outside it in 0\.1 s\./,
+    );
   });
 });

@@ -27,7 +27,7 @@ export function reportWords(audit: Audit, settings: AuditSettings): string {
 }
 
 function comparedWords({ figures, tookMs }: Audit): string {
-  const { entries, postings, accounts, payments, charges, orders, anchors } = figures;
+  const { entries, postings, accounts, payments, charges, orders, anchors, staff_anchors: staffAnchors } = figures;
   const parts = [
     `${counted(entries, 'entry', 'entries')} of ${counted(postings, 'posting')} on ${counted(accounts, 'account')}`,
     counted(payments, 'payment'),
@@ -35,17 +35,22 @@ function comparedWords({ figures, tookMs }: Audit): string {
       ? []
       : [`${counted(charges, 'charge or refund', 'charges and refunds')} of the card processor`]),
     ...(orders === undefined ? [] : [`${counted(orders, 'order')} of the market`]),
+    `${counted(figures.staff_entries, 'entry', 'entries')} of the staff's log`,
     ...(anchors === undefined ? [] : [`${counted(anchors, 'head')} outside the database`]),
+    ...(staffAnchors === undefined ? [] : [`${counted(staffAnchors, 'head')} of the staff's log outside it`]),
   ];
   return `Compared ${parts.join(', ')} in ${(tookMs / 1000).toFixed(1)} s.`;
 }
 
-function notCompared({ processor, market, anchorPath }: AuditSettings): string[] {
+function notCompared({ processor, market, anchorPath, staffAnchorPath }: AuditSettings): string[] {
   return [
     ...(processor ? [] : ['Not compared: the card processor, because STRIPE_SECRET_KEY is not set.']),
     ...(market ? [] : ['Not compared: the market, because HOLDFAST_MARKET_DATABASE_URL is not set.']),
     ...(anchorPath === undefined
       ? ['Not compared: heads outside the database, because HOLDFAST_LEDGER_ANCHOR is not set.']
+      : []),
+    ...(staffAnchorPath === undefined
+      ? ["Not compared: heads of the staff's log outside the database, because HOLDFAST_STAFF_LOG_ANCHOR is not set."]
       : []),
   ];
 }

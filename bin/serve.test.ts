@@ -101,6 +101,10 @@ describe('a product in production', { timeout: 120_000 }, () => {
         /HOLDFAST_LEDGER_ANCHOR: \/nowhere\/heads\.jsonl can't be written/,
       ],
       [
+        { HOLDFAST_WALLET_DATABASE_URL: server, HOLDFAST_STAFF_LOG_ANCHOR: '/nowhere/staff.jsonl' },
+        /HOLDFAST_STAFF_LOG_ANCHOR: \/nowhere\/staff\.jsonl can't be written/,
+      ],
+      [
         { HOLDFAST_WALLET_DATABASE_URL: server, HOLDFAST_SCAN_COMMAND: import.meta.filename },
         /HOLDFAST_SCAN_COMMAND: .*serve\.test\.ts can't be run: EACCES/,
       ],

@@ -5,7 +5,7 @@ import { sql } from '#platform/db/sql.ts';
 import type { Sql } from '#platform/db/sql.ts';
 import type { AnchoredHead, Head } from '../head.ts';
 import { findingsOf } from '../difference.ts';
-import type { Difference, Finding } from '../difference.ts';
+import type { Difference, Finding, Kind, Side } from '../difference.ts';
 import { checkBy } from './check.ts';
 import type { Check } from './check.ts';
 import { cellWords } from './ledger.ts';
@@ -131,7 +131,8 @@ export function chainChecks(known: readonly Head[]): readonly Check[] {
   return [links, ends, rewritten(known)];
 }
 
-const HeadRow = Type.Object({ cell: Type.Integer(), lastEntry: Int8, hash: Bytes });
+/** A row with the number and the hash of a place in a chain. */
+export const HeadRow = Type.Object({ cell: Type.Integer(), lastEntry: Int8, hash: Bytes });
 
 /** Reads the head of each cell. */
 export async function headsIn(snapshot: Snapshot): Promise<Head[]> {
@@ -148,29 +149,44 @@ export async function checkAnchors(snapshot: Snapshot, heads: readonly AnchoredH
        select * from unnest(${heads.map((head) => head.cell)}::smallint[],
                             ${heads.map((head) => head.lastEntry)}::bigint[]))`;
   const rows = await snapshot.many(statement);
-  const found = new Map(rows.map((row) => [`${row.cell} ${row.lastEntry}`, row.hash.toString('base64url')]));
-  const differences = heads.flatMap((head): Difference[] => {
+  return findingsOf(
+    headsOffChain(heads, rows, {
+      kind: 'anchor_off_chain',
+      reference: 'the chain in the database',
+      says: 'has no batch that ends there',
+    }),
+  );
+}
+
+/**
+ * Compares recorded heads with the rows of a chain that have their numbers.
+ *
+ * @param chain Describes the chain, and what it says if it lacks a number.
+ */
+export function headsOffChain(
+  heads: readonly AnchoredHead[],
+  rows: readonly { cell: number; lastEntry: bigint; hash: Buffer }[],
+  chain: { readonly kind: Kind } & Side,
+): Difference[] {
+  const found = new Map(rows.map((row) => [`${row.cell} ${row.lastEntry}`, hashWords(row.hash)]));
+  return heads.flatMap((head): Difference[] => {
     const hash = found.get(`${head.cell} ${head.lastEntry}`);
     if (hash === head.hash) return [];
+    const recorded = `entry ${head.lastEntry}${cellWords(head.cell)} had the hash ${head.hash}`;
+    const says = hash === undefined ? chain.says : `has the hash ${hash} there`;
     return [
       {
-        kind: 'anchor_off_chain',
+        kind: chain.kind,
         sides: [
-          {
-            reference: head.reference,
-            says: `entry ${head.lastEntry}${cellWords(head.cell)} had the hash ${head.hash}`,
-          },
-          {
-            reference: 'the chain in the database',
-            says: hash === undefined ? 'has no batch that ends there' : `has the hash ${hash} there`,
-          },
+          { reference: head.reference, says: recorded },
+          { reference: chain.reference, says },
         ],
       },
     ];
   });
-  return findingsOf(differences);
 }
 
-function hashWords(hash: Buffer): string {
+/** Writes a hash as the files of heads do. */
+export function hashWords(hash: Buffer): string {
   return hash.toString('base64url');
 }

@@ -32,9 +32,16 @@ async function startedEnv(root: string): Promise<NodeJS.ProcessEnv> {
   };
   const secrets = await loadSecrets(settings.dataDir);
   const { env } = serverPlans({ root, settings, secrets, databases }).wallet;
-  const names = ['HOLDFAST_WALLET_DATABASE_URL', 'HOLDFAST_LEDGER_ANCHOR', 'STRIPE_API_URL', 'STRIPE_SECRET_KEY'];
+  const names = [
+    'HOLDFAST_WALLET_DATABASE_URL',
+    'HOLDFAST_LEDGER_ANCHOR',
+    'HOLDFAST_STAFF_LOG_ANCHOR',
+    'STRIPE_API_URL',
+    'STRIPE_SECRET_KEY',
+    'HOLDFAST_PRIVATE_ORIGINS',
+  ];
   return {
-    ...Object.fromEntries([...names, 'HOLDFAST_PRIVATE_ORIGINS'].map((name) => [name, env[name]])),
+    ...Object.fromEntries(names.map((name) => [name, env[name]])),
     HOLDFAST_MARKET_DATABASE_URL: databases.market,
     ...Object.fromEntries(own),
   };

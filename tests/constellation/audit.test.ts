@@ -25,8 +25,16 @@ import { mismatches } from './mismatches.ts';
 
 const Count = Type.Object({ count: Int8 });
 
-/** The kinds that show a deleted entry, a changed one, and a journal without its newest entry. */
-const tampering: ReadonlySet<Kind> = new Set<Kind>(['entry_gap', 'batch_content', 'anchor_off_chain']);
+/** The kinds that show a deleted entry, a changed one, and a journal or log without its newest entry. */
+const tampering: ReadonlySet<Kind> = new Set<Kind>([
+  'entry_gap',
+  'batch_content',
+  'anchor_off_chain',
+  'staff_entry',
+  'staff_link',
+  'staff_head',
+  'staff_anchor',
+]);
 
 /** Returns the ids that a kind of difference proves, by the system with which the wallet is compared. */
 function marksOf(kind: Kind): string {
@@ -137,6 +145,7 @@ describe('the audit', () => {
       HOLDFAST_WALLET_DATABASE_URL: world.walletDatabaseUrl,
       HOLDFAST_MARKET_DATABASE_URL: world.marketDatabaseUrl,
       HOLDFAST_LEDGER_ANCHOR: settings.anchorPath,
+      HOLDFAST_STAFF_LOG_ANCHOR: settings.staffAnchorPath,
       HOLDFAST_PRIVATE_ORIGINS: world.sandboxUrl,
       HOLDFAST_AUDIT_AGAIN_AFTER_SECONDS: '0',
       STRIPE_API_URL: world.sandboxUrl,

@@ -43,19 +43,23 @@ export async function openAudited(): Promise<Audited> {
   await given.order({ buyer, slugs: ['beeswax-candle'] });
   await holdSome(world, person);
   await setBudgetAside(world);
+  for (const name of ['Ada', 'Grace', 'Joan']) await world.wallet.staff.staff.invite(name, 'reviewer');
 
   const wallet = await asOwner(world.walletDatabaseUrl);
   const market = await asOwner(world.marketDatabaseUrl);
   for (const client of [wallet, market]) await dropChecks(client);
   const directory = await mkdtemp(join(tmpdir(), 'holdfast-audit-'));
   const anchorPath = join(directory, 'heads.jsonl');
-  await writeAnchor(wallet, anchorPath);
+  await writeAnchor(wallet, anchorPath, 'select cell, last_entry, hash from ledger.batches order by 1, 2');
+  const staffAnchorPath = join(directory, 'staff-heads.jsonl');
+  await writeAnchor(wallet, staffAnchorPath, 'select cell, number as last_entry, hash from staff.log order by 1, 2');
   const processor = { apiUrl: world.sandboxUrl, secretKey: world.processorKey, http: world.http };
   const settings: AuditSettings = {
     wallet: { url: world.walletDatabaseUrl, role: rolesOf('wallet').auditor },
     market: { url: world.marketDatabaseUrl, role: rolesOf('market').auditor, clientId: 'market' },
     processor,
     anchorPath,
+    staffAnchorPath,
     againAfterMs: 50,
   };
   return {
@@ -124,11 +128,9 @@ async function setBudgetAside({ wallet }: TestWorld): Promise<void> {
   assert.ok(opened.ok);
 }
 
-/** Writes the heads of all batches to a file, as the wallet would have done. */
-async function writeAnchor(wallet: pg.Client, path: string): Promise<void> {
-  const { rows } = await wallet.query<{ cell: number; last_entry: string; hash: Buffer }>(
-    'select cell, last_entry, hash from ledger.batches order by cell, last_entry',
-  );
+/** Writes selected heads to a file, as the wallet would have done. */
+async function writeAnchor(wallet: pg.Client, path: string, heads: string): Promise<void> {
+  const { rows } = await wallet.query<{ cell: number; last_entry: string; hash: Buffer }>(heads);
   const lines = rows.map(({ hash, ...row }) =>
     JSON.stringify({ at: '2026-01-01T00:00:00.000Z', ...row, hash: hash.toString('base64url') }),
   );
@@ -161,6 +163,8 @@ const walletTables = [
   'jobs.timers',
   'promotions.promotions',
   'top_ups.top_ups',
+  'staff.log',
+  'staff.log_heads',
 ];
 const marketTables = ['orders.orders', 'orders.parts'];
 

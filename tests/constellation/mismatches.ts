@@ -3,6 +3,7 @@ import { caseMismatches } from './case-mismatches.ts';
 import { captureOfOpen, holderAccount, one } from './mismatch.ts';
 import type { Mismatch } from './mismatch.ts';
 import { paymentMismatches } from './payment-mismatches.ts';
+import { staffLogMismatches } from './staff-log-mismatches.ts';
 
 const inLedger: readonly Mismatch[] = [
   {
@@ -294,5 +295,6 @@ export const mismatches: readonly Mismatch[] = [
   ...inChain,
   ...paymentMismatches,
   ...caseMismatches,
+  ...staffLogMismatches,
   ...betweenSystems,
 ];

@@ -72,6 +72,7 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'sessions.sessions': { by: 'person' },
   'staff.invitations': { by: 'operator' },
   'staff.log': { by: 'operator', stays: 'shows who looked at a case, and who decided it' },
+  'staff.log_heads': { by: 'servers', stays: 'one for each cell' },
   'staff.members': { by: 'operator', stays: few },
   'staff.sessions': { by: 'operator' },
   'top_ups.top_ups': { by: 'person', stays: books },

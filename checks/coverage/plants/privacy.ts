@@ -14,6 +14,30 @@ export const plants: readonly Plant[] = [
     to: 'if (known === undefined || known.cell === head.cell) waiting',
   },
   {
+    id: 'S117',
+    file: 'wallet/server/staff/log/domain.ts',
+    from: 'if (!hashOf(entry).equals(entry.hash)) return err',
+    to: 'if (entry.hash.length === 0) return err',
+  },
+  {
+    id: 'S117',
+    file: 'wallet/server/staff/log/domain.ts',
+    from: 'if (hash?.equals(line.hash)) return undefined;',
+    to: 'if (hash === undefined || hash.equals(line.hash)) return undefined;',
+  },
+  {
+    id: 'S117',
+    file: 'wallet/server/migrations/0115_staff_log_chain.sql',
+    from: 'where cell = new.cell for update;',
+    to: 'where cell = new.cell;',
+  },
+  {
+    id: 'S117',
+    file: 'auditor/checks/staff-log.ts',
+    from: 'where number <> before + 1 or previous_hash <> before_hash',
+    to: 'where number <> before + 1',
+  },
+  {
     id: 'S119',
     file: 'platform/config/secret-strength.ts',
     from: 'if (/change.?me|example|default|secret.?secret|password/i.test(bare)) return',

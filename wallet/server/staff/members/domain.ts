@@ -19,9 +19,6 @@ export interface Member {
   readonly endedAt: Date | null;
 }
 
-/** What members do and what happens to them, as the log names it. */
-export type Act = 'invited' | 'ended' | 'entered' | 'left' | 'looked' | 'proposes' | 'decides_appeal' | 'refused';
-
 /** How long invitations and sessions live, in security time. */
 export const staffRules = {
   invitationMs: 24 * 3_600_000,

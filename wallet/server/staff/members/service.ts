@@ -1,15 +1,15 @@
-import type { Db, Tx } from '#platform/db/db.ts';
+import type { Db } from '#platform/db/db.ts';
 import { sha256 } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { logSecurity } from '#platform/log/security-events.ts';
-import { HOME_CELL } from '../../cell.ts';
+import type { Act, Noted } from '../log/domain.ts';
+import type { StaffLog } from '../log/service.ts';
 import { readName, staffRules } from './domain.ts';
-import type { Act, Member, NameError, Role } from './domain.ts';
+import type { Member, NameError, Role } from './domain.ts';
 import {
-  appendLog,
   deleteInvitations,
   deleteSession,
   deleteSessions,
@@ -23,14 +23,7 @@ import {
   takeInvitation,
 } from './store.ts';
 
-/** What an entry of the log is about. */
-export interface Noted {
-  readonly caseId?: Id<'cas'>;
-  /** The main ground of a decision. */
-  readonly ground?: string;
-}
-
-/** The door to the members of staff, their sessions and their log. All times are security time. */
+/** The door to the members of staff and their sessions, and to what they do. All times are security time. */
 export interface Staff {
   /**
    * Invites a member, and ends the member's earlier invitation and sessions. One of the same name keeps its id, even
@@ -58,11 +51,12 @@ export interface Staff {
 interface StaffDeps {
   readonly db: Db;
   readonly world: Pick<World, 'clocks' | 'ids' | 'random' | 'log'>;
+  readonly staffLog: StaffLog;
 }
 
 /** Creates the door to staff. */
 export function createStaff(deps: StaffDeps): Staff {
-  const { db, world } = deps;
+  const { db, world, staffLog } = deps;
   const now = (): Date => world.clocks.security();
   return {
     invite: (name, role) => inviteMember(deps, name, role),
@@ -72,7 +66,7 @@ export function createStaff(deps: StaffDeps): Staff {
     enter: (token) => enterBy(deps, token),
     find: (session) => db.one((tx) => findSignedIn(tx, sha256(session), now())),
     leave: (session) => leaveSession(deps, session),
-    note: (memberId, what, about) => db.one((tx) => note(deps, tx, memberId, what, about)),
+    note: (memberId, what, about) => db.one((tx) => staffLog.note(tx, memberId, what, about)),
   };
 }
 
@@ -84,19 +78,8 @@ function after({ world }: StaffDeps, ms: number): Date {
   return new Date(world.clocks.security().getTime() + ms);
 }
 
-function note({ world }: StaffDeps, tx: Tx, memberId: Id<'stf'>, what: Act, about: Noted = {}): Promise<void> {
-  return appendLog(tx, {
-    cell: HOME_CELL,
-    at: world.clocks.security(),
-    memberId,
-    what,
-    caseId: about.caseId ?? null,
-    ground: about.ground ?? null,
-  });
-}
-
 async function inviteMember(deps: StaffDeps, typed: string, role: Role): ReturnType<Staff['invite']> {
-  const { db, world } = deps;
+  const { db, world, staffLog } = deps;
   const name = readName(typed);
   if (!name.ok) return name;
   const token = newSecret(deps);
@@ -107,14 +90,14 @@ async function inviteMember(deps: StaffDeps, typed: string, role: Role): ReturnT
     await deleteSessions(tx, stored.id);
     const expiresAt = after(deps, staffRules.invitationMs);
     await insertInvitation(tx, { memberId: stored.id, tokenHash: sha256(token), expiresAt });
-    await note(deps, tx, stored.id, 'invited');
+    await staffLog.note(tx, stored.id, 'invited');
     return stored;
   });
   return ok({ member, token });
 }
 
 async function endByName(deps: StaffDeps, typed: string): Promise<Member | undefined> {
-  const { db, world } = deps;
+  const { db, world, staffLog } = deps;
   const name = readName(typed);
   if (!name.ok) return undefined;
   return db.asWriter(async (tx) => {
@@ -122,20 +105,20 @@ async function endByName(deps: StaffDeps, typed: string): Promise<Member | undef
     if (!member) return undefined;
     await deleteInvitations(tx, member.id);
     await deleteSessions(tx, member.id);
-    await note(deps, tx, member.id, 'ended');
+    await staffLog.note(tx, member.id, 'ended');
     return member;
   });
 }
 
 async function enterBy(deps: StaffDeps, token: string): Promise<string | undefined> {
-  const { db, world } = deps;
+  const { db, world, staffLog } = deps;
   const secret = newSecret(deps);
   const member = await db.asWriter(async (tx) => {
     const found = await takeInvitation(tx, sha256(token), world.clocks.security());
     if (!found) return undefined;
     const expiresAt = after(deps, staffRules.sessionMs);
     await insertSession(tx, { memberId: found.id, tokenHash: sha256(secret), expiresAt });
-    await note(deps, tx, found.id, 'entered');
+    await staffLog.note(tx, found.id, 'entered');
     return found;
   });
   if (member) logSecurity(world.log, 'login.succeeded', member.id, { method: 'invitation' });
@@ -144,10 +127,10 @@ async function enterBy(deps: StaffDeps, token: string): Promise<string | undefin
 }
 
 async function leaveSession(deps: StaffDeps, session: string): Promise<void> {
-  const { db, world } = deps;
+  const { db, world, staffLog } = deps;
   const memberId = await db.asWriter(async (tx) => {
     const found = await deleteSession(tx, sha256(session));
-    if (found) await note(deps, tx, found, 'left');
+    if (found) await staffLog.note(tx, found, 'left');
     return found;
   });
   if (memberId) logSecurity(world.log, 'session.ended', memberId);
