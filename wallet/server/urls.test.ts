@@ -63,6 +63,7 @@ const kept = [
   '/staff/cases/:caseId/pictures/:fileId',
   '/staff/enter',
   '/staff/leave',
+  '/staff/sign-in',
   '/top-ups/:topUpId',
   '/v1',
   '/v1/carrier/easypost',

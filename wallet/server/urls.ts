@@ -111,6 +111,7 @@ export const urls = {
   /** Pages at the console's own origin, for the operators of the wallet. */
   staff: {
     enter: address('/staff/enter'),
+    signIn: address('/staff/sign-in'),
     leave: address('/staff/leave'),
     queue: address('/staff/cases'),
     case: address('/staff/cases/:caseId'),

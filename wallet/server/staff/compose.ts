@@ -9,6 +9,7 @@ import type { Tracking } from '../protection/tracking/service.ts';
 import { decidingPages } from './deciding/pages.ts';
 import { createDeciding } from './deciding/service.ts';
 import { memberPages } from './members/pages.ts';
+import { createStaffPasskeys } from './members/passkey-service.ts';
 import { createStaff } from './members/service.ts';
 
 /**
@@ -27,7 +28,7 @@ export function composeStaff(deps: {
 }) {
   const { world, consoleUrl } = deps;
   const forms = createFormGuard({ key: deps.key('console form'), origin: consoleUrl, random: world.random });
-  const staff = createStaff(deps);
+  const staff = createStaff({ ...deps, passkeys: createStaffPasskeys(deps) });
   const deciding = createDeciding({ ...deps, staff });
   const consoleRoutes: Routes[] = [memberPages({ staff, forms }), decidingPages({ ...deps, deciding, forms })];
   return { staff, deciding, consoleRoutes };

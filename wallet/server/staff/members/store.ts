@@ -33,6 +33,14 @@ export function endMember(tx: Tx, name: string, at: Date): Promise<Member | unde
     returning ${columns}`);
 }
 
+/** Gives an active member another role. @returns The member, if there was one of this name. */
+export function changeRole(tx: Tx, name: string, role: Role): Promise<Member | undefined> {
+  return tx.maybe(sql(MemberRow)`
+    update staff.members as member set role = ${role}
+     where lower(name) = lower(${name}) and ended_at is null
+    returning ${columns}`);
+}
+
 /** Lists all members by name, also those who ended. */
 export function listMembers(tx: Tx): Promise<Member[]> {
   return tx.many(sql(MemberRow)`select ${columns} from staff.members as member order by lower(name)`);
