@@ -17,7 +17,8 @@ async function main(): Promise<never> {
   const env = environmentOf(product, process.env);
   refuse([
     ...productionFaults(product, env),
-    ...anchorFaults(env['HOLDFAST_LEDGER_ANCHOR']),
+    ...anchorFaults('HOLDFAST_LEDGER_ANCHOR', env),
+    ...anchorFaults('HOLDFAST_STAFF_LOG_ANCHOR', env),
     ...scanFaults(env['HOLDFAST_SCAN_COMMAND']),
   ]);
   if (!existsSync(join(root, product, 'web', 'dist', '.built-from'))) {
@@ -32,14 +33,15 @@ async function main(): Promise<never> {
   return new Promise<never>(() => {});
 }
 
-/** Otherwise an unwritable file of heads would show only at the first payment, in the log. */
-function anchorFaults(path: string | undefined): string[] {
+/** Otherwise an unwritable file of heads would show only later, in the log. */
+function anchorFaults(name: string, env: NodeJS.ProcessEnv): string[] {
+  const path = env[name];
   if (!path) return [];
   try {
     closeSync(openSync(path, 'a', 0o600));
     return [];
   } catch (cause) {
-    return [`HOLDFAST_LEDGER_ANCHOR: ${path} can't be written: ${(cause as Error).message}`];
+    return [`${name}: ${path} can't be written: ${(cause as Error).message}`];
   }
 }
 

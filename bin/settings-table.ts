@@ -27,6 +27,7 @@ export const holdfastSettings: Readonly<Record<string, readonly Reader[]>> = {
   HOLDFAST_MARKET_CLIENT_KEY: ['market'],
   HOLDFAST_MARKET_WEBHOOK_SECRET: ['market'],
   HOLDFAST_LEDGER_ANCHOR: ['wallet', 'audit'],
+  HOLDFAST_STAFF_LOG_ANCHOR: ['wallet', 'audit', 'staff'],
   HOLDFAST_AUDIT_PORT: ['audit'],
   HOLDFAST_AUDIT_EVERY_SECONDS: ['audit'],
   HOLDFAST_AUDIT_AGAIN_AFTER_SECONDS: ['audit'],

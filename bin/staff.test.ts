@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
 import pino from 'pino';
 import { systemWorld } from '#platform/kernel/world.ts';
 import { createTestDatabase } from '../dev/postgres/testing.ts';
 import type { TestDatabase } from '../dev/postgres/testing.ts';
 import { createAuthenticator } from '../dev/demo/authenticator.ts';
 import { createStaffPasskeys } from '../wallet/server/staff/members/passkey-service.ts';
+import { createAnchor } from '../wallet/server/staff/log/anchor-gateway.ts';
+import { createStaffLog } from '../wallet/server/staff/log/service.ts';
+import { listHeads } from '../wallet/server/staff/log/store.ts';
 import { createStaff } from '../wallet/server/staff/members/service.ts';
+import { ensureServerLogin } from './production/databases.ts';
 
 const consoleUrl = 'https://console.holdfast.example';
 
@@ -19,7 +26,8 @@ describe('the command for operators', { timeout: 120_000 }, () => {
   });
   after(() => database.close());
 
-  const staff = (...args: string[]) =>
+  const staff = (...args: string[]) => staffWith({}, ...args);
+  const staffWith = (settings: Record<string, string>, ...args: string[]) =>
     spawnSync(process.execPath, [join(import.meta.dirname, 'staff.ts'), ...args], {
       encoding: 'utf8',
       env: {
@@ -28,6 +36,7 @@ describe('the command for operators', { timeout: 120_000 }, () => {
         HOLDFAST_CONSOLE_URL: consoleUrl,
         // A settings file for all commands has the others' settings as well.
         HOLDFAST_WALLET_URL: 'https://wallet.holdfast.example',
+        ...settings,
       },
     });
 
@@ -37,7 +46,7 @@ describe('the command for operators', { timeout: 120_000 }, () => {
     const [, token = ''] = /https:\/\/console\.holdfast\.example\/staff\/enter\?token=(\S+)/.exec(invited.stdout) ?? [];
     const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
     const passkeys = createStaffPasskeys({ db: database.db, world, consoleUrl });
-    const members = createStaff({ db: database.db, world, passkeys });
+    const members = createStaff({ db: database.db, world, passkeys, staffLog: createStaffLog({ world }) });
     const { challengeId, options } = await members.askToEnter((await members.findInvited(token))!);
     const response = createAuthenticator(consoleUrl).register(options);
     const entered = await members.enter(token, { challengeId, response });
@@ -53,6 +62,45 @@ describe('the command for operators', { timeout: 120_000 }, () => {
     assert.match(staff('list').stdout, /ended \d{4}-\d\d-\d\d {2}Ada Byron/);
   });
 
+  it('[S117] verifies the log with its anchor, and names the first entry that is not as it was written', async (t) => {
+    const dir = await mkdtemp(join(tmpdir(), 'staff-verify-'));
+    t.after(() => rm(dir, { recursive: true }));
+    const HOLDFAST_STAFF_LOG_ANCHOR = join(dir, 'heads.jsonl');
+    const verify = () => staffWith({ HOLDFAST_STAFF_LOG_ANCHOR }, 'verify');
+    for (const name of ['Grace', 'Joan']) assert.equal(staff('invite', name).status, 0);
+    const unset = staff('verify');
+    assert.equal(unset.status, 0, unset.stderr);
+    assert.match(unset.stdout, /unbroken; not compared with an anchor, because HOLDFAST_STAFF_LOG_ANCHOR is not set/);
+    const missing = verify();
+    assert.equal(missing.status, 1);
+    assert.match(missing.stdout, /The log has entries, and .*heads\.jsonl has no head/);
+
+    const [head] = await database.db.one(listHeads);
+    await createAnchor({ path: HOLDFAST_STAFF_LOG_ANCHOR, log: pino({ level: 'silent' }) }).record([head!], new Date());
+    const agrees = verify();
+    assert.equal(agrees.status, 0, agrees.stdout + agrees.stderr);
+    assert.match(agrees.stdout, /^✔ \d+ entries, from 20\S+Z to 20\S+Z, unbroken; the anchor agrees\.$/m);
+    staff('end', 'Joan');
+    assert.match(verify().stdout, /agrees up to its last head, of 20\S+Z; 1 entry came after it\.$/m);
+
+    const owner = new pg.Client({ connectionString: database.url });
+    await owner.connect();
+    await owner.query(`set session_replication_role = 'replica'; update staff.log set what = 'left' where number = 2`);
+    const changed = verify();
+    assert.equal(changed.status, 1);
+    assert.match(changed.stdout, /✖ The staff's log is broken\. Entry 2 \(stf_\w+, left, 20\S+Z\) was changed after/);
+    await owner.query('delete from staff.log; delete from staff.log_heads');
+    assert.match(verify().stdout, /was recorded at 20\S+Z \(line 1 of .*heads\.jsonl\) and is not in the log any more/);
+    await owner.end();
+  });
+
+  it('[S117] verifies with the auditor’s login alone', async () => {
+    const url = await ensureServerLogin('wallet', database.url, 'a-password-of-the-test');
+    const refused = staffWith({ HOLDFAST_WALLET_DATABASE_URL: url }, 'verify');
+    assert.equal(refused.status, 1);
+    assert.match(refused.stderr, /permission denied to set role .*Name the auditor's login/);
+  });
+
   it('refuses what it does not understand, in words', () => {
     for (const [args, words] of [
       [[], /Say what to do/],
@@ -62,6 +110,7 @@ describe('the command for operators', { timeout: 120_000 }, () => {
       [['role', 'Ada', 'king'], /There is no role "king"/],
       [['role', 'Nobody', 'admin'], /There is no active operator "Nobody"/],
       [['invite', ' '], /Say a name/],
+      [['verify', 'all'], /Say what to do/],
       [['end', 'Nobody'], /There is no active operator "Nobody"/],
     ] as const) {
       const refused = staff(...args);

@@ -10,15 +10,18 @@ import { settings as walletSettings } from '../wallet/server/config.ts';
 import { readRole, roles } from '../wallet/server/staff/members/domain.ts';
 import type { Member, Role } from '../wallet/server/staff/members/domain.ts';
 import { createStaffPasskeys } from '../wallet/server/staff/members/passkey-service.ts';
+import { createStaffLog } from '../wallet/server/staff/log/service.ts';
 import { createStaff } from '../wallet/server/staff/members/service.ts';
 import type { Staff } from '../wallet/server/staff/members/service.ts';
 import { urls } from '../wallet/server/urls.ts';
 import { runningOwnerUrl } from '../dev/constellation/databases.ts';
 import { loadSecrets } from '../dev/constellation/secrets.ts';
 import { readSettings } from '../dev/constellation/settings.ts';
+import { serverPlans } from '../dev/constellation/servers.ts';
 import { ensureServerLogin } from './production/databases.ts';
 import { Refusal, runTool } from './lifeline.ts';
 import { environmentOf } from './settings-table.ts';
+import { verifyStaffLog } from './staff-log.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -26,13 +29,15 @@ const usage = `Say what to do:
   npm run staff -- invite NAME [--role ${roles.join('|')}]
   npm run staff -- role NAME ${roles.join('|')}
   npm run staff -- list
-  npm run staff -- end NAME`;
+  npm run staff -- end NAME
+  npm run staff -- verify`;
 
-const { databaseUrl, consoleUrl } = walletSettings;
-const settings = { databaseUrl, consoleUrl };
+const { databaseUrl, consoleUrl, staffLogAnchor } = walletSettings;
+const settings = { databaseUrl, consoleUrl, staffLogAnchor };
 
 /**
- * `npm run staff -- invite|role|list|end`: invites operators of the wallet, changes a role, lists them, and ends one.
+ * `npm run staff -- invite|role|list|end|verify`: invites operators of the wallet, changes a role, lists them, ends one, and
+ * verifies their log.
  *
  * The environment's settings name the wallet's database; without them, it is the one that `npm start` runs here.
  */
@@ -43,6 +48,7 @@ async function main(): Promise<number> {
   if (tooMany !== undefined)
     throw new Refusal(`"${tooMany}" is one word too many; put a name of two words in quotes.\n${usage}`);
   if (action === 'list' && name === undefined) return withStaff(list);
+  if (action === 'verify' && name === undefined) return verify();
   if (action === 'end' && name !== undefined) return withStaff((staff) => end(staff, name));
   if (action === 'role' && name !== undefined) {
     const role = roleOf(rest[0] ?? '');
@@ -103,13 +109,21 @@ async function end(staff: Staff, name: string): Promise<void> {
   console.log(`Ended ${member.name}, who is signed out everywhere.`);
 }
 
+/** Verifies the log as the auditor, whose login the settings name: the servers' own cannot read it. */
+async function verify(): Promise<number> {
+  const { databaseUrl: url, staffLogAnchor } = readSettingsOf(isServed() ? process.env : await startedVerifyEnv());
+  const { isUnbroken, words } = await verifyStaffLog({ url, role: rolesOf('wallet').auditor, anchor: staffLogAnchor });
+  console.log(words);
+  return isUnbroken ? 0 : 1;
+}
+
 async function withStaff(work: (staff: Staff, consoleOrigin: string) => Promise<void>): Promise<number> {
-  const config = readSettingsOf(process.env['HOLDFAST_WALLET_DATABASE_URL'] ? process.env : await startedEnv());
+  const config = readSettingsOf(isServed() ? process.env : await startedEnv());
   const db = connect({ url: config.databaseUrl, ...rolesOf('wallet') });
   try {
     const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
     const passkeys = createStaffPasskeys({ db, world, consoleUrl: config.consoleUrl });
-    await work(createStaff({ db, world, passkeys }), config.consoleUrl);
+    await work(createStaff({ db, world, passkeys, staffLog: createStaffLog({ world }) }), config.consoleUrl);
   } catch (cause) {
     if (cause instanceof Refusal) throw cause;
     throw new Refusal(`The wallet's database cannot be used: ${(cause as Error).message}`, { cause });
@@ -117,6 +131,11 @@ async function withStaff(work: (staff: Staff, consoleOrigin: string) => Promise<
     await db.close();
   }
   return 0;
+}
+
+/** Whether the environment names a wallet's database. */
+function isServed(): boolean {
+  return Boolean(process.env['HOLDFAST_WALLET_DATABASE_URL']);
 }
 
 function readSettingsOf(env: NodeJS.ProcessEnv) {
@@ -136,6 +155,21 @@ async function startedEnv(): Promise<NodeJS.ProcessEnv> {
     HOLDFAST_WALLET_DATABASE_URL: await ensureServerLogin('wallet', ownerUrl, walletDatabasePassword),
     HOLDFAST_CONSOLE_URL: started.urls.console,
   };
+}
+
+/** The environment for verifying the log of that wallet: its owner may act as the auditor. */
+async function startedVerifyEnv(): Promise<NodeJS.ProcessEnv> {
+  const started = readSettings(process.env, root);
+  const ownerUrl = await runningOwnerUrl(started, 'wallet');
+  const secrets = await loadSecrets(started.dataDir);
+  const { wallet } = serverPlans({
+    root,
+    settings: started,
+    secrets,
+    databases: { wallet: ownerUrl, market: ownerUrl },
+  });
+  const names = ['HOLDFAST_WALLET_DATABASE_URL', 'HOLDFAST_STAFF_LOG_ANCHOR'];
+  return Object.fromEntries(names.map((name) => [name, wallet.env[name]]));
 }
 
 await runTool(main);

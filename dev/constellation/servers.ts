@@ -62,6 +62,7 @@ function walletEnv({ settings, secrets, databases }: Parts): Record<string, stri
     HOLDFAST_CONSOLE_URL: settings.urls.console,
     HOLDFAST_WALLET_SECRET: secrets.walletSecret,
     HOLDFAST_LEDGER_ANCHOR: join(settings.dataDir, 'ledger-heads.jsonl'),
+    HOLDFAST_STAFF_LOG_ANCHOR: join(settings.dataDir, 'staff-log-heads.jsonl'),
     HOLDFAST_PRIVATE_ORIGINS: sandbox,
     HOLDFAST_CLOCK_URL: `${sandbox}/clock`,
     ...chosen(settings, outsideWorld.stripe, {

@@ -73,6 +73,7 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'staff.challenges': { by: 'anybody', pace: '/staff/sign-in by network' },
   'staff.invitations': { by: 'operator' },
   'staff.log': { by: 'operator', stays: 'shows who looked at a case, and who decided it' },
+  'staff.log_heads': { by: 'servers', stays: 'one for each cell' },
   'staff.members': { by: 'operator', stays: few },
   'staff.passkeys': { by: 'operator', stays: few },
   'staff.sessions': { by: 'operator' },

@@ -189,6 +189,7 @@ function startWallet(
     databaseUrl,
     secret: randomBytes(32),
     ledgerAnchor: undefined,
+    staffLogAnchor: undefined,
     privateOrigins: [urls.sandbox],
     trustedProxies: [],
     clockUrl: undefined,

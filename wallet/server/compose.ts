@@ -62,7 +62,7 @@ const resources = [
  * `close` closes everything in order, even if a part fails to close; then it throws that part's error.
  */
 export async function composeWallet(config: Config, world: World, { server, cells = [HOME_CELL] }: WalletOptions = {}) {
-  const { databaseUrl: url, ledgerAnchor: anchorFile } = config;
+  const { databaseUrl: url, ledgerAnchor: anchorFile, staffLogAnchor } = config;
   const base = baseOf(config, world);
   const { db, files, waker } = base;
 
@@ -72,7 +72,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const funding = composeFunding({ ...base, ...books, ...identity });
   const payments = composePayments({ ...base, ...books, ...identity, ...linking, ...funding });
   const protection = composeProtection({ ...base, ...books, ...identity, ...linking, ...payments });
-  const staff = composeStaff({ ...base, ...payments, ...protection });
+  const staff = composeStaff({ ...base, ...payments, ...protection, staffLogAnchor });
   const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...payments, ...protection });
   const webhooks = composeWebhooks({ ...base, ...linking });
 
@@ -107,6 +107,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const closing = new AsyncDisposableStack();
   closing.defer(() => db.close());
   closing.defer(() => files.close());
+  closing.defer(() => staff.logAnchoring.close());
   closing.defer(() => activity.close());
   closing.defer(() => books.close());
   closing.defer(() => jobs.close());

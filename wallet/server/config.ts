@@ -24,6 +24,8 @@ export const settings = {
   secret: secret('HOLDFAST_WALLET_SECRET'),
   /** A file outside the database, to which the ledger writes the heads of its chain. */
   ledgerAnchor: optionalText('HOLDFAST_LEDGER_ANCHOR'),
+  /** A file outside the database, to which the wallet writes the heads of the staff's log. */
+  staffLogAnchor: optionalText('HOLDFAST_STAFF_LOG_ANCHOR'),
   privateOrigins: origins('HOLDFAST_PRIVATE_ORIGINS'),
   trustedProxies: networks('HOLDFAST_TRUSTED_PROXIES'),
   clockUrl: optionalTarget('HOLDFAST_CLOCK_URL'),

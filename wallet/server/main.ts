@@ -20,6 +20,7 @@ startProcess(async () => {
     await followClock({ clock, url: config.clockUrl, follower: 'wallet', http, sweep: () => wallet.jobs.sweep(), log });
   }
   await wallet.jobs.start();
+  wallet.staff.logAnchoring.start();
   wallet.watchClock();
   announceStart(log, { port, settings: shownSettings(settings, process.env) });
 });

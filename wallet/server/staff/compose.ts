@@ -6,6 +6,9 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Payments } from '../payments/payments/service.ts';
 import type { Cases } from '../protection/cases/service.ts';
 import type { Tracking } from '../protection/tracking/service.ts';
+import { createAnchor } from './log/anchor-gateway.ts';
+import { createAnchoring } from './log/anchor-service.ts';
+import { createStaffLog } from './log/service.ts';
 import { decidingPages } from './deciding/pages.ts';
 import { createDeciding } from './deciding/service.ts';
 import { memberPages } from './members/pages.ts';
@@ -13,13 +16,15 @@ import { createStaffPasskeys } from './members/passkey-service.ts';
 import { createStaff } from './members/service.ts';
 
 /**
- * Wires the wing of the operators: their sessions, and the cases that they decide. Its routes are for the console's own
+ * Wires the wing of the operators: their sessions and log, and the cases that they decide. Its routes are for the console's own
  * app, whose form guard knows no other origin.
  */
 export function composeStaff(deps: {
   db: Db;
   world: World;
   consoleUrl: string;
+  /** The file that receives the heads of the staff's log; without it they go to the server's log. */
+  staffLogAnchor: string | undefined;
   key: (label: string) => Buffer;
   cases: Cases;
   payments: Payments;
@@ -28,8 +33,10 @@ export function composeStaff(deps: {
 }) {
   const { world, consoleUrl } = deps;
   const forms = createFormGuard({ key: deps.key('console form'), origin: consoleUrl, random: world.random });
-  const staff = createStaff({ ...deps, passkeys: createStaffPasskeys(deps) });
+  const staff = createStaff({ ...deps, passkeys: createStaffPasskeys(deps), staffLog: createStaffLog({ world }) });
+  const anchor = createAnchor({ path: deps.staffLogAnchor, log: world.log });
+  const logAnchoring = createAnchoring({ ...deps, anchor });
   const deciding = createDeciding({ ...deps, staff });
   const consoleRoutes: Routes[] = [memberPages({ staff, forms }), decidingPages({ ...deps, deciding, forms })];
-  return { staff, deciding, consoleRoutes };
+  return { staff, deciding, consoleRoutes, logAnchoring };
 }

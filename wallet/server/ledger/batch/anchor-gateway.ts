@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
 import type { World } from '#platform/kernel/world.ts';
+import { appendLines } from '#platform/log/append-lines.ts';
 import type { Head } from './chain.ts';
 
 /**
@@ -37,7 +37,7 @@ export function createAnchor({ path, world }: { path: string | undefined; world:
     waiting.clear();
     if (lines.length === 0) return;
     writing = writing
-      .then(() => (path === undefined ? logAll(world, lines) : append(path, lines)))
+      .then(() => (path === undefined ? logAll(world, lines) : appendLines(path, lines)))
       .catch((error: unknown) =>
         world.log.error({ err: error, heads: lines }, 'the heads of the ledger were not written'),
       );
@@ -62,14 +62,4 @@ function lineOf(head: Head, at: Date): AnchorLine {
 
 function logAll(world: World, heads: readonly AnchorLine[]): void {
   world.log.info({ heads }, 'heads of the ledger');
-}
-
-async function append(path: string, lines: readonly AnchorLine[]): Promise<void> {
-  const file = await open(path, 'a', 0o600);
-  try {
-    await file.write(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-    await file.datasync();
-  } finally {
-    await file.close();
-  }
 }

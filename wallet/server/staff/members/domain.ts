@@ -34,18 +34,6 @@ export interface Member {
   readonly endedAt: Date | null;
 }
 
-/** What members do and what happens to them, as the log names it. */
-export type Act =
-  | 'invited'
-  | 'role_changed'
-  | 'ended'
-  | 'entered'
-  | 'left'
-  | 'looked'
-  | 'proposes'
-  | 'decides_appeal'
-  | 'refused';
-
 /** How long invitations, sessions and the requests to a passkey live, in security time. */
 export const staffRules = {
   challengeMs: 15 * 60_000,

@@ -20,7 +20,7 @@ describe('signing in to the console', () => {
   const acts = async (memberId: string) =>
     (
       await world.walletRows<{ what: string }>(
-        `select what from staff.log join staff.members member on member.id = member_id where member.name = $1 order by log.id`,
+        `select what from staff.log join staff.members member on member.id = member_id where member.name = $1 order by log.number`,
         [memberId],
       )
     ).map(({ what }) => what);

@@ -6,13 +6,13 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { logSecurity } from '#platform/log/security-events.ts';
-import { HOME_CELL } from '../../cell.ts';
+import type { Act, Noted } from '../log/domain.ts';
+import type { StaffLog } from '../log/service.ts';
 import { readName, staffRules } from './domain.ts';
-import type { Act, Member, NameError, Role } from './domain.ts';
+import type { Member, NameError, Role } from './domain.ts';
 import type { Answered, StaffPasskeys } from './passkey-service.ts';
 import { deletePasskeys, insertPasskey } from './passkey-store.ts';
 import {
-  appendLog,
   changeRole,
   deleteInvitations,
   deleteSession,
@@ -27,14 +27,7 @@ import {
   takeInvitation,
 } from './store.ts';
 
-/** What an entry of the log is about. */
-export interface Noted {
-  readonly caseId?: Id<'cas'>;
-  /** The main ground of a decision. */
-  readonly ground?: string;
-}
-
-/** The door to the members of staff, their sessions and their log. All times are security time. */
+/** The door to the members of staff and their sessions, and to what they do. All times are security time. */
 export interface Staff {
   /**
    * Invites a member, and ends the member's earlier invitation, sessions and passkeys. One of the same name keeps its
@@ -74,11 +67,12 @@ interface StaffDeps {
   readonly db: Db;
   readonly world: Pick<World, 'clocks' | 'ids' | 'random' | 'log'>;
   readonly passkeys: StaffPasskeys;
+  readonly staffLog: StaffLog;
 }
 
 /** Creates the door to staff. */
 export function createStaff(deps: StaffDeps): Staff {
-  const { db, world } = deps;
+  const { db, world, staffLog } = deps;
   const now = (): Date => world.clocks.security();
   return {
     invite: (name, role) => inviteMember(deps, name, role),
@@ -92,7 +86,7 @@ export function createStaff(deps: StaffDeps): Staff {
     signIn: (signed) => signIn(deps, signed),
     find: (session) => db.one((tx) => findSignedIn(tx, sha256(session), now())),
     leave: (session) => leaveSession(deps, session),
-    note: (memberId, what, about) => db.one((tx) => note(deps, tx, memberId, what, about)),
+    note: (memberId, what, about) => db.one((tx) => staffLog.note(tx, memberId, what, about)),
   };
 }
 
@@ -104,19 +98,8 @@ function after({ world }: StaffDeps, ms: number): Date {
   return new Date(world.clocks.security().getTime() + ms);
 }
 
-function note({ world }: StaffDeps, tx: Tx, memberId: Id<'stf'>, what: Act, about: Noted = {}): Promise<void> {
-  return appendLog(tx, {
-    cell: HOME_CELL,
-    at: world.clocks.security(),
-    memberId,
-    what,
-    caseId: about.caseId ?? null,
-    ground: about.ground ?? null,
-  });
-}
-
 async function inviteMember(deps: StaffDeps, typed: string, role: Role): ReturnType<Staff['invite']> {
-  const { db, world } = deps;
+  const { db, world, staffLog } = deps;
   const name = readName(typed);
   if (!name.ok) return name;
   const token = newSecret(deps);
@@ -126,7 +109,7 @@ async function inviteMember(deps: StaffDeps, typed: string, role: Role): ReturnT
     await endAccess(tx, stored.id);
     const expiresAt = after(deps, staffRules.invitationMs);
     await insertInvitation(tx, { memberId: stored.id, tokenHash: sha256(token), expiresAt });
-    await note(deps, tx, stored.id, 'invited');
+    await staffLog.note(tx, stored.id, 'invited');
     return stored;
   });
   return ok({ member, token });
@@ -137,20 +120,20 @@ async function changeRoleOf(deps: StaffDeps, typed: string, role: Role): Promise
   if (!name.ok) return undefined;
   return deps.db.asWriter(async (tx) => {
     const member = await changeRole(tx, name.value, role);
-    if (member) await note(deps, tx, member.id, 'role_changed');
+    if (member) await deps.staffLog.note(tx, member.id, 'role_changed');
     return member;
   });
 }
 
 async function endByName(deps: StaffDeps, typed: string): Promise<Member | undefined> {
-  const { db, world } = deps;
+  const { db, world, staffLog } = deps;
   const name = readName(typed);
   if (!name.ok) return undefined;
   return db.asWriter(async (tx) => {
     const member = await endMember(tx, name.value, world.clocks.security());
     if (!member) return undefined;
     await endAccess(tx, member.id);
-    await note(deps, tx, member.id, 'ended');
+    await staffLog.note(tx, member.id, 'ended');
     return member;
   });
 }
@@ -200,15 +183,15 @@ async function openSession(deps: StaffDeps, tx: Tx, memberId: Id<'stf'>): Promis
   const secret = newSecret(deps);
   const expiresAt = after(deps, staffRules.sessionMs);
   await insertSession(tx, { memberId, tokenHash: sha256(secret), expiresAt });
-  await note(deps, tx, memberId, 'entered');
+  await deps.staffLog.note(tx, memberId, 'entered');
   return secret;
 }
 
 async function leaveSession(deps: StaffDeps, session: string): Promise<void> {
-  const { db, world } = deps;
+  const { db, world, staffLog } = deps;
   const memberId = await db.asWriter(async (tx) => {
     const found = await deleteSession(tx, sha256(session));
-    if (found) await note(deps, tx, found, 'left');
+    if (found) await staffLog.note(tx, found, 'left');
     return found;
   });
   if (memberId) logSecurity(world.log, 'session.ended', memberId);

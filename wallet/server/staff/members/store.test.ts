@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
-import { sql } from '#platform/db/sql.ts';
 import { mintId } from '#platform/kernel/id.ts';
-import { appendLog, endMember, listMembers, putMember } from './store.ts';
+import { endMember, listMembers, putMember } from './store.ts';
 
 const id = <P extends string>(prefix: P, at: number) => mintId(prefix, at, Buffer.alloc(10, at));
 const at = (day: number) => new Date(Date.UTC(2026, 10, day));
@@ -25,31 +24,5 @@ describe('stored members of staff', () => {
     const again = await db.one((tx) => putMember(tx, { ...ada, id: id('stf', 2), name: 'ada', invitedAt: at(4) }));
     assert.deepEqual(again, { ...ada, invitedAt: at(4), endedAt: null });
     assert.equal((await db.one(listMembers)).length, 1);
-  });
-
-  it('[S121] have a log that the server can neither change nor delete nor read', async () => {
-    const { db } = database;
-    const member = await db.one((tx) =>
-      putMember(tx, { id: id('stf', 3), name: 'Grace', role: 'reviewer', invitedAt: at(1) }),
-    );
-    const row = {
-      cell: 0,
-      at: at(1),
-      memberId: member.id,
-      what: 'looked',
-      caseId: id('cas', 1),
-    } as const;
-    await db.one((tx) => appendLog(tx, { ...row, ground: null }));
-    for (const statement of [
-      sql`update staff.log set what = 'left'`,
-      sql`delete from staff.log`,
-      sql`truncate staff.log`,
-      sql`select what from staff.log`,
-    ]) {
-      await assert.rejects(
-        db.one((tx) => tx.run(statement)),
-        /permission denied/,
-      );
-    }
   });
 });

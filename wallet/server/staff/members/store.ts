@@ -3,7 +3,7 @@ import { IdOf, Instant, Nullable, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import type { Act, Member, Role } from './domain.ts';
+import type { Member, Role } from './domain.ts';
 
 const MemberRow = Type.Object({
   id: IdOf('stf'),
@@ -111,22 +111,4 @@ export async function deleteSession(tx: Tx, tokenHash: Buffer): Promise<Id<'stf'
 /** Deletes all sessions of a member. */
 export async function deleteSessions(tx: Tx, memberId: Id<'stf'>): Promise<void> {
   await tx.run(sql`delete from staff.sessions where member_id = ${uuid(memberId)}`);
-}
-
-/** A row of the log. */
-export interface LogRow {
-  readonly cell: number;
-  readonly at: Date;
-  readonly memberId: Id<'stf'>;
-  readonly what: Act;
-  readonly caseId: Id<'cas'> | null;
-  readonly ground: string | null;
-}
-
-/** Appends to the log, which nobody can change. */
-export async function appendLog(tx: Tx, row: LogRow): Promise<void> {
-  await tx.run(sql`
-    insert into staff.log (cell, at, member_id, what, case_id, ground)
-    values (${row.cell}, ${row.at}, ${uuid(row.memberId)}, ${row.what}, ${row.caseId && uuid(row.caseId)},
-            ${row.ground})`);
 }
