@@ -71,6 +71,7 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'second_factor.pins': { by: 'person', stays: account },
   'sessions.sessions': { by: 'person' },
   'staff.challenges': { by: 'anybody', pace: '/staff/sign-in by network' },
+  'staff.corrections': { by: 'operator', stays: books },
   'staff.invitations': { by: 'operator' },
   'staff.log': { by: 'operator', stays: 'shows who looked at a case, and who decided it' },
   'staff.log_heads': { by: 'servers', stays: 'one for each cell' },

@@ -112,6 +112,10 @@ export const urls = {
   staff: {
     enter: address('/staff/enter'),
     signIn: address('/staff/sign-in'),
+    corrections: address('/staff/corrections'),
+    correction: address('/staff/corrections/:correctionId'),
+    approveCorrection: address('/staff/corrections/:correctionId/approve'),
+    refuseCorrection: address('/staff/corrections/:correctionId/refuse'),
     leave: address('/staff/leave'),
     queue: address('/staff/cases'),
     case: address('/staff/cases/:caseId'),

@@ -94,7 +94,7 @@ describe('deciding cases in the console', () => {
   const logOf = (caseId: string) =>
     world.walletRows<{ name: string; what: string; ground: string | null }>(
       `select name, what, ground from staff.log join staff.members member on member.id = member_id
-        where case_id = $1 order by log.id`,
+        where case_id = $1 order by log.number`,
       [toUuid(caseId as Id<'cas'>)],
     );
 

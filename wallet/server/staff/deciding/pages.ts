@@ -32,7 +32,6 @@ export function decidingPages(deps: DecidingPageDeps): Routes {
   return async (app) => {
     app.addHook('preHandler', requireMember);
     app.addHook('preHandler', requireRight('look_at_cases', forms));
-    app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect(urls.staff.queue(), 303));
     app.get(urls.staff.queue.pattern, { schema: { hide: true } }, async (request, reply) =>
       sendPage(reply, queueView(await deciding.queue(), signedIn(deps, request, reply))),
     );

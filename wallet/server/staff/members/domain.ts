@@ -10,13 +10,13 @@ export const roles = ['support', 'reviewer', 'finance', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
 /** What a role allows. */
-export type Right = 'look_at_cases' | 'decide_cases';
+export type Right = 'look_at_cases' | 'decide_cases' | 'correct_books';
 
 const rights: Readonly<Record<Role, readonly Right[]>> = {
   support: ['look_at_cases'],
   reviewer: ['look_at_cases', 'decide_cases'],
-  finance: [],
-  admin: ['look_at_cases', 'decide_cases'],
+  finance: ['correct_books'],
+  admin: ['look_at_cases', 'decide_cases', 'correct_books'],
 };
 
 /** Whether a member may do something. */

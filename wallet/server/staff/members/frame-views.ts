@@ -7,6 +7,7 @@ import { waitWords } from '#platform/words/wait.ts';
 import { rich, t } from '#platform/words/words.ts';
 import { form } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
+import { may } from './domain.ts';
 import type { Member } from './domain.ts';
 import { roleWords } from './words.ts';
 
@@ -55,7 +56,7 @@ export function consolePage({ title, lead, body, signedIn, isWide, isRefused, sc
             height="32"
           />${rich('Holdfast<span> Console</span>', { span: (inner) => html`<span>${inner}</span>` })}</a
         >
-        ${signedIn && account(signedIn)}
+        ${signedIn && places(signedIn)} ${signedIn && account(signedIn)}
       </header>
       <main class="${isWide ? 'desk' : 'card'}" id="main">
         <h1>${title}</h1>
@@ -64,6 +65,14 @@ export function consolePage({ title, lead, body, signedIn, isWide, isRefused, sc
     </body>
   </html>`;
   return `<!doctype html>${text}`;
+}
+
+/** The places of the console that a member's role opens. */
+function places({ member }: SignedIn): Html {
+  return html`<nav aria-label="${t('Console')}">
+    ${may(member, 'look_at_cases') && html`<a href="${urls.staff.queue()}">${t('Cases')}</a>`}
+    ${may(member, 'correct_books') && html`<a href="${urls.staff.corrections()}">${t('Corrections')}</a>`}
+  </nav>`;
 }
 
 function account({ member: { name, role }, token }: SignedIn): Html {

@@ -8,7 +8,9 @@ import { urls } from '../../urls.ts';
 import { parseAuthentication, parseRegistration } from '../../identity/passkeys/schema.ts';
 import { MOST_PATH, ownPath } from '../../identity/sessions/domain.ts';
 import { enterView, notInvitedView, signInView } from './enter-views.ts';
-import { consoleForm, enterSession, leaveSession } from './guard.ts';
+import { may } from './domain.ts';
+import type { Member } from './domain.ts';
+import { consoleForm, enterSession, leaveSession, requireMember } from './guard.ts';
 import type { Staff } from './service.ts';
 
 interface MemberPageDeps {
@@ -20,6 +22,9 @@ interface MemberPageDeps {
 export function memberPages(deps: MemberPageDeps): Routes {
   const { staff, forms } = deps;
   return async (app) => {
+    app.get('/', { schema: { hide: true }, preHandler: requireMember }, async (request, reply) =>
+      reply.redirect(homeOf(request.member!), 303),
+    );
     app.get(urls.staff.enter.pattern, { schema: { querystring: AnyQuery, hide: true } }, (request, reply) =>
       showInvitation(deps, request, reply, { invitation: pageQuery(request.query, ['token']).token ?? '' }),
     );
@@ -30,7 +35,7 @@ export function memberPages(deps: MemberPageDeps): Routes {
       const entered = made && (await staff.enter(invitation, { challengeId, response: made }));
       if (!entered?.ok) return showInvitation(deps, request, reply, { invitation, isRefused: true });
       await enterSession(staff, request, reply, entered.value);
-      return reply.redirect(urls.staff.queue(), 303);
+      return reply.redirect('/', 303);
     });
     app.get(urls.staff.signIn.pattern, { schema: { querystring: AnyQuery, hide: true } }, (request, reply) =>
       showSignIn(deps, request, reply, { continueTo: pageQuery(request.query, ['continue'], MOST_PATH).continue }),
@@ -53,6 +58,11 @@ export function memberPages(deps: MemberPageDeps): Routes {
       },
     );
   };
+}
+
+/** The first page of a member, by role. */
+function homeOf(member: Member): string {
+  return may(member, 'look_at_cases') ? urls.staff.queue() : urls.staff.corrections();
 }
 
 async function showInvitation(

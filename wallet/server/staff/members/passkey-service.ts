@@ -13,7 +13,7 @@ import type { RelyingParty } from '../../identity/passkeys/protocol.ts';
 import type { Asked } from '../../identity/passkeys/service.ts';
 import { staffRules } from './domain.ts';
 import type { Member } from './domain.ts';
-import { insertChallenge, lockPasskey, storeCounter, takeChallenge } from './passkey-store.ts';
+import { insertChallenge, lockPasskey, passkeysOf, storeCounter, takeChallenge } from './passkey-store.ts';
 import type { StaffPasskey } from './passkey-store.ts';
 
 /** A browser's answer to a request that named this challenge. */
@@ -35,6 +35,10 @@ export interface StaffPasskeys {
   askToSignIn(): Promise<Asked<PublicKeyCredentialRequestOptionsJSON>>;
   /** Verifies a signature. @returns The active member whose passkey signed. */
   judgeSignIn(signed: Answered<AuthenticationResponseJSON>): Promise<Id<'stf'> | undefined>;
+  /** Asks the browser of a member to sign a challenge that names what the member approves. */
+  askToApprove(memberId: Id<'stf'>, challenge: Buffer): Promise<PublicKeyCredentialRequestOptionsJSON>;
+  /** Whether the member signed this challenge by an own passkey. */
+  judgeApproval(memberId: Id<'stf'>, challenge: Buffer, response: AuthenticationResponseJSON): Promise<boolean>;
 }
 
 interface PasskeysDeps {
@@ -56,6 +60,11 @@ export function createStaffPasskeys(deps: PasskeysDeps): StaffPasskeys {
     judgeMade: (memberId, made) => judgeMade(ceremony, memberId, made),
     askToSignIn: () => askToSignIn(ceremony),
     judgeSignIn: (signed) => judgeSignIn(ceremony, signed),
+    askToApprove: (memberId, challenge) => askToApprove(ceremony, memberId, challenge),
+    judgeApproval: async (memberId, challenge, response) => {
+      const named = challenge.toString('base64url');
+      return (await deps.db.asWriter((tx) => judge(ceremony, tx, named, response))) === memberId;
+    },
   };
 }
 
@@ -71,6 +80,20 @@ async function askToMake(
 async function askToSignIn(deps: CeremonyDeps): ReturnType<StaffPasskeys['askToSignIn']> {
   const options = await generateAuthenticationOptions({ rpID: deps.party.rpID, userVerification: 'required' });
   return { challengeId: await rememberChallenge(deps, options.challenge, 'sign in'), options };
+}
+
+async function askToApprove(
+  { db, party }: CeremonyDeps,
+  memberId: Id<'stf'>,
+  challenge: Buffer,
+): ReturnType<StaffPasskeys['askToApprove']> {
+  const own = await db.one((tx) => passkeysOf(tx, memberId));
+  return generateAuthenticationOptions({
+    rpID: party.rpID,
+    challenge: new Uint8Array(challenge),
+    userVerification: 'required',
+    allowCredentials: own.map((passkey) => ({ id: passkey.credentialId })),
+  });
 }
 
 /** Stores a challenge for one purpose. @returns The id by which the answer finds it. */

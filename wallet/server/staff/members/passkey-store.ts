@@ -35,6 +35,12 @@ export function lockPasskey(tx: Tx, credentialId: string): Promise<StaffPasskey 
        for update`);
 }
 
+/** Lists a member's passkeys. */
+export function passkeysOf(tx: Tx, memberId: Id<'stf'>): Promise<StaffPasskey[]> {
+  return tx.many(sql(PasskeyRow)`
+    select ${columns} from staff.passkeys where member_id = ${uuid(memberId)} order by created_at`);
+}
+
 /** Stores the signature counter of a passkey. */
 export async function storeCounter(tx: Tx, credentialId: string, counter: bigint): Promise<void> {
   await tx.run(sql`update staff.passkeys set counter = ${counter} where credential_id = ${credentialId}`);

@@ -8,7 +8,7 @@ import type { World } from '#platform/kernel/world.ts';
 import { logSecurity } from '#platform/log/security-events.ts';
 import type { Act, Noted } from '../log/domain.ts';
 import type { StaffLog } from '../log/service.ts';
-import { readName, staffRules } from './domain.ts';
+import { may, readName, staffRules } from './domain.ts';
 import type { Member, NameError, Role } from './domain.ts';
 import type { Answered, StaffPasskeys } from './passkey-service.ts';
 import { deletePasskeys, insertPasskey } from './passkey-store.ts';
@@ -22,6 +22,7 @@ import {
   findSignedIn,
   insertInvitation,
   insertSession,
+  listEnrolled,
   listMembers,
   putMember,
   takeInvitation,
@@ -38,6 +39,8 @@ export interface Staff {
   invite(name: string, role: Role): Promise<Result<{ readonly member: Member; readonly token: string }, NameError>>;
   /** Lists all members, also those who ended. */
   list(): Promise<Member[]>;
+  /** Lists the active members who may correct the books and have a passkey. */
+  canCorrect(): Promise<Member[]>;
   /** Ends a member, with all sessions and invitations. @returns Undefined if no active member has this name. */
   end(name: string): Promise<Member | undefined>;
   /** Gives a member another role, from the next request on. @returns Undefined if no active member has this name. */
@@ -77,6 +80,7 @@ export function createStaff(deps: StaffDeps): Staff {
   return {
     invite: (name, role) => inviteMember(deps, name, role),
     list: () => db.one(listMembers),
+    canCorrect: async () => (await db.one(listEnrolled)).filter((member) => may(member, 'correct_books')),
     end: (name) => endByName(deps, name),
     changeRole: (name, role) => changeRoleOf(deps, name, role),
     findInvited: (token) => db.one((tx) => findInvited(tx, sha256(token), now())),

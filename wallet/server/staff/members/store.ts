@@ -46,6 +46,14 @@ export function listMembers(tx: Tx): Promise<Member[]> {
   return tx.many(sql(MemberRow)`select ${columns} from staff.members as member order by lower(name)`);
 }
 
+/** Lists the active members who have a passkey. */
+export function listEnrolled(tx: Tx): Promise<Member[]> {
+  return tx.many(sql(MemberRow)`
+    select ${columns} from staff.members as member
+     where ended_at is null and exists (select from staff.passkeys where member_id = member.id)
+     order by lower(name)`);
+}
+
 /** Stores an invitation. */
 export async function insertInvitation(
   tx: Tx,
