@@ -8,7 +8,8 @@ import { withQuery } from '#platform/http/url.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
 import { settings as walletSettings } from '../wallet/server/config.ts';
 import { readRole, roles } from '../wallet/server/staff/members/domain.ts';
-import type { Member } from '../wallet/server/staff/members/domain.ts';
+import type { Member, Role } from '../wallet/server/staff/members/domain.ts';
+import { createStaffPasskeys } from '../wallet/server/staff/members/passkey-service.ts';
 import { createStaffLog } from '../wallet/server/staff/log/service.ts';
 import { createStaff } from '../wallet/server/staff/members/service.ts';
 import type { Staff } from '../wallet/server/staff/members/service.ts';
@@ -26,6 +27,7 @@ const root = join(import.meta.dirname, '..');
 
 const usage = `Say what to do:
   npm run staff -- invite NAME [--role ${roles.join('|')}]
+  npm run staff -- role NAME ${roles.join('|')}
   npm run staff -- list
   npm run staff -- end NAME
   npm run staff -- verify`;
@@ -34,34 +36,39 @@ const { databaseUrl, consoleUrl, staffLogAnchor } = walletSettings;
 const settings = { databaseUrl, consoleUrl, staffLogAnchor };
 
 /**
- * `npm run staff -- invite|list|end|verify`: invites operators of the wallet, lists them, ends one, and verifies their log.
+ * `npm run staff -- invite|role|list|end|verify`: invites operators of the wallet, changes a role, lists them, ends one, and
+ * verifies their log.
  *
  * The environment's settings name the wallet's database; without them, it is the one that `npm start` runs here.
  */
 async function main(): Promise<number> {
   const { values, positionals } = readArguments(process.argv.slice(2));
   const [action, name, ...rest] = positionals;
-  if (rest.length > 0)
-    throw new Refusal(`"${rest[0]}" is one word too many; put a name of two words in quotes.\n${usage}`);
+  const tooMany = rest[action === 'role' ? 1 : 0];
+  if (tooMany !== undefined)
+    throw new Refusal(`"${tooMany}" is one word too many; put a name of two words in quotes.\n${usage}`);
   if (action === 'list' && name === undefined) return withStaff(list);
   if (action === 'verify' && name === undefined) return verify();
   if (action === 'end' && name !== undefined) return withStaff((staff) => end(staff, name));
+  if (action === 'role' && name !== undefined) {
+    const role = roleOf(rest[0] ?? '');
+    return withStaff((staff) => changeRole(staff, name, role));
+  }
   if (action !== 'invite' || name === undefined) throw new Refusal(usage);
-  const role = readRole(values.role);
-  if (!role) throw new Refusal(`There is no role "${values.role}"; say ${roles.join(' or ')}.`);
+  const role = roleOf(values.role);
   return withStaff(async (staff, console_) => {
     const invited = await staff.invite(name, role);
     if (!invited.ok) throw new Refusal(nameFault(invited.error));
     const { member, token } = invited.value;
-    console.log(`${member.name} (${member.role}, ${member.id}) signs in here, once, within 24 hours:\n
+    console.log(`${member.name} (${member.role}, ${member.id}) sets up a passkey here, once, within 24 hours:\n
   ${console_}${withQuery(urls.staff.enter(), { token })}\n
-The address is shown this once. The person who opens it signs in as ${member.name}, so send it by a safe way.`);
+The address is shown this once. Who opens it first acts as ${member.name}, so send it by a safe way.`);
   });
 }
 
 function readArguments(args: string[]) {
   try {
-    const options = { role: { type: 'string', default: roles[0] } } as const;
+    const options = { role: { type: 'string', default: 'reviewer' } } as const;
     return parseArgs({ args, options, allowPositionals: true });
   } catch (cause) {
     throw new Refusal(`${(cause as Error).message.split('. ')[0]}.\n${usage}`);
@@ -70,6 +77,18 @@ function readArguments(args: string[]) {
 
 function nameFault(error: { readonly code: string; readonly most?: number }): string {
   return error.code === 'name_missing' ? 'Say a name.' : `A name has at most ${error.most} letters.`;
+}
+
+function roleOf(typed: string): Role {
+  const role = readRole(typed);
+  if (!role) throw new Refusal(`There is no role "${typed}"; say ${roles.join(' or ')}.`);
+  return role;
+}
+
+async function changeRole(staff: Staff, name: string, role: Role): Promise<void> {
+  const member = await staff.changeRole(name, role);
+  if (!member) throw new Refusal(`There is no active operator "${name}".`);
+  console.log(`${member.name} is ${role} now, also where they are signed in.`);
 }
 
 async function list(staff: Staff): Promise<void> {
@@ -103,7 +122,8 @@ async function withStaff(work: (staff: Staff, consoleOrigin: string) => Promise<
   const db = connect({ url: config.databaseUrl, ...rolesOf('wallet') });
   try {
     const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
-    await work(createStaff({ db, world, staffLog: createStaffLog({ world }) }), config.consoleUrl);
+    const passkeys = createStaffPasskeys({ db, world, consoleUrl: config.consoleUrl });
+    await work(createStaff({ db, world, passkeys, staffLog: createStaffLog({ world }) }), config.consoleUrl);
   } catch (cause) {
     if (cause instanceof Refusal) throw cause;
     throw new Refusal(`The wallet's database cannot be used: ${(cause as Error).message}`, { cause });

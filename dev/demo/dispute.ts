@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { Refusal } from '../../bin/lifeline.ts';
+import { createAuthenticator } from './authenticator.ts';
 import { createBrowser, describe } from './browser.ts';
 import type { Browser, Page } from './browser.ts';
+import { passkeyOptionsOf } from './page.ts';
 import type { Shopper, Urls } from './people.ts';
 import * as wallet from './wallet.ts';
 
@@ -58,13 +60,15 @@ export async function dispute(
   tell(`Both accept: €10.00 go back to Robin, and the rest to ${seller.name}.`);
 }
 
-/** Invites an operator at the terminal, as the wallet's owner does, and signs the operator in. */
+/** Invites an operator at the terminal, as the wallet's owner does, and signs the operator in by a new passkey. */
 async function enterConsole(urls: Urls & { readonly console: string }): Promise<Browser> {
   const { stdout } = await run(process.execPath, [join(root, 'bin', 'staff.ts'), 'invite', 'Demo Operator']);
   const address = /https?:\/\/\S+/.exec(stdout)?.[0];
   if (address === undefined) throw new Refusal(`There is no address in: ${stdout}`);
   const browser = createBrowser(Object.values(urls));
-  await browser.submit(await browser.open(address), walletUrls.staff.enter(), {});
+  const page = await browser.open(address);
+  const response = JSON.stringify(createAuthenticator(address).register(passkeyOptionsOf(page.html)));
+  await browser.submit(page, walletUrls.staff.enter(), { response });
   return browser;
 }
 

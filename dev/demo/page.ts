@@ -83,6 +83,12 @@ function attributesOf(head: string): Record<string, string> {
   );
 }
 
+/** The options that a page's script would pass to the browser's passkey prompt. */
+export function passkeyOptionsOf(html: string): { readonly challenge: string } {
+  const [, options = '{}'] = /data-options="([^"]*)"/.exec(html) ?? [];
+  return JSON.parse(decode(options)) as { challenge: string };
+}
+
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
 function decode(text: string): string {

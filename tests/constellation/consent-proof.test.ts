@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import type { Authenticator } from '../world/authenticator.ts';
+import type { Authenticator } from '../../dev/demo/authenticator.ts';
 import { grantedBy } from '../world/consent.ts';
 import { pin } from '../world/people.ts';
 import type { Person } from '../world/people.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { toUuid } from '#platform/kernel/id.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { createAuthenticator } from '../world/authenticator.ts';
+import { createAuthenticator } from '../../dev/demo/authenticator.ts';
 import { codeSentTo, password, pin } from '../world/people.ts';
 import type { Person } from '../world/people.ts';
 import type { Visitor } from '../world/visitor.ts';

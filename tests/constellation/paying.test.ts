@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import type { Authenticator } from '../world/authenticator.ts';
+import type { Authenticator } from '../../dev/demo/authenticator.ts';
 import { cents } from '../world/money.ts';
 import { password, pin } from '../world/people.ts';
 import type { Customer, Trade } from '../world/trade.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { createAuthenticator } from '../world/authenticator.ts';
+import { createAuthenticator } from '../../dev/demo/authenticator.ts';
 import { codeSentTo, freshPhone, password, pin, holderIn } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';

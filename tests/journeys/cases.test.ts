@@ -11,7 +11,7 @@ import type { Customer, Trade } from '../world/trade.ts';
 import { startWorld } from '../world/world.ts';
 import type { TestWorld } from '../world/world.ts';
 import type { PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
-import { assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
+import { addAuthenticator, assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
 
 const DAY_MS = 86_400_000;
 const goods = { country: 'DE', zip: '04109', city: 'Leipzig' };
@@ -56,8 +56,9 @@ describe('problems with an order, in three browsers', () => {
   const openOperator = async (name: string): Promise<Page> => {
     const page = await (await openPerson(browser, { viewport: desktop })).newPage();
     const { address } = await inviteOperator(world, name);
+    await addAuthenticator(page);
     await page.goto(address);
-    await page.locator('main button[type=submit]').click();
+    await page.getByRole('button', { name: 'Set up a passkey' }).click();
     await page.waitForURL(`**${urls.staff.queue()}`);
     return page;
   };

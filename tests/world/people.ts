@@ -1,8 +1,8 @@
 import type { Id } from '#platform/kernel/id.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import type { Constellation } from './constellation.ts';
-import { createAuthenticator } from './authenticator.ts';
-import type { Authenticator } from './authenticator.ts';
+import { createAuthenticator } from '../../dev/demo/authenticator.ts';
+import type { Authenticator } from '../../dev/demo/authenticator.ts';
 import { giveMoney } from './money.ts';
 import { visit } from './visitor.ts';
 import type { Visitor } from './visitor.ts';

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Id } from '#platform/kernel/id.ts';
 import { withQuery } from '#platform/http/url.ts';
+import { createAuthenticator } from '../../dev/demo/authenticator.ts';
+import type { Authenticator } from '../../dev/demo/authenticator.ts';
+import type { Role } from '../../wallet/server/staff/members/domain.ts';
 import { urls } from '../../wallet/server/urls.ts';
 import type { Constellation } from './constellation.ts';
 import { visit } from './visitor.ts';
@@ -11,22 +14,35 @@ export interface Operator {
   readonly id: Id<'stf'>;
   readonly name: string;
   readonly visitor: Visitor;
+  /** The device with the operator's passkey. */
+  readonly device: Authenticator;
 }
 
-/** Invites an operator; returns the address that signs in once. */
-export async function inviteOperator(world: Constellation, name: string): Promise<{ id: Id<'stf'>; address: string }> {
-  const invited = await world.wallet.staff.staff.invite(name, 'reviewer');
+/** Invites an operator; returns the address that sets up a passkey once. */
+export async function inviteOperator(
+  world: Constellation,
+  name: string,
+  role: Role = 'reviewer',
+): Promise<{ id: Id<'stf'>; address: string }> {
+  const invited = await world.wallet.staff.staff.invite(name, role);
   assert.ok(invited.ok);
   const { member, token } = invited.value;
   return { id: member.id, address: `${world.consoleUrl}${withQuery(urls.staff.enter(), { token })}` };
 }
 
-/** Invites an operator, and signs the operator in. */
-export async function openOperator(world: Constellation, name: string): Promise<Operator> {
-  const { id, address } = await inviteOperator(world, name);
+/** Invites an operator, and signs the operator in by a new passkey. */
+export async function openOperator(world: Constellation, name: string, role?: Role): Promise<Operator> {
+  const { id, address } = await inviteOperator(world, name, role);
   const visitor = visit(world);
-  await visitor.open(address);
-  await visitor.submit(urls.staff.enter(), {});
+  const device = await enterBy(visitor, address);
   assert.equal(visitor.page.status, 200, visitor.page.text);
-  return { id, name, visitor };
+  return { id, name, visitor, device };
+}
+
+/** Opens an invitation, and sets up a passkey. */
+export async function enterBy(visitor: Visitor, address: string): Promise<Authenticator> {
+  const device = createAuthenticator(address);
+  await visitor.open(address);
+  await visitor.submit(urls.staff.enter(), { response: JSON.stringify(device.register(visitor.passkeyOptions())) });
+  return device;
 }

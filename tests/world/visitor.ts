@@ -1,5 +1,5 @@
 import { createCookies } from '../../dev/demo/cookies.ts';
-import { formsOf } from '../../dev/demo/page.ts';
+import { formsOf, passkeyOptionsOf } from '../../dev/demo/page.ts';
 
 /** A browser without JavaScript. It keeps cookies, fills in forms, and follows redirects within the constellation. */
 export interface Visitor {
@@ -95,10 +95,7 @@ export function visit({ http }: { http: typeof fetch }, leaves: (url: string) =>
       const links = [...page.text.matchAll(/href="([^"]+)"/g)].map(([, address = '']) => plain(address));
       return new URL(links.find((address) => address.startsWith(start)) ?? '', page.url).href;
     },
-    passkeyOptions: () => {
-      const [, options = ''] = /data-options="([^"]*)"/.exec(page.text) ?? [];
-      return JSON.parse(plain(options)) as { challenge: string };
-    },
+    passkeyOptions: () => passkeyOptionsOf(page.text),
   };
 }
 

@@ -15,7 +15,7 @@ import { hostedAssets } from './hosted/routes.ts';
 import { readSessions } from './identity/sessions/guard.ts';
 import type { Sessions } from './identity/sessions/service.ts';
 import { problemPages } from './problems/pages.ts';
-import { consoleFailureView, nothingHereView } from './staff/members/frame-views.ts';
+import { consoleFailureView, nothingHereView, tooManyView } from './staff/members/frame-views.ts';
 import { readMembers } from './staff/members/guard.ts';
 import type { Staff } from './staff/members/service.ts';
 import { readRelease } from './web-app/release-config.ts';
@@ -73,6 +73,11 @@ interface StaffWing {
 
 /** Builds the operators' app, which knows no holder's session, form or page. Only the wallet's app has a server. */
 function buildConsoleApp({ config, world, db, staff }: { config: Config; world: World; db: Db; staff: StaffWing }) {
+  const unasked = {
+    ...paceOfUnasked(world),
+    refuse: async (_request: FastifyRequest, reply: FastifyReply, waitS: number) =>
+      sendPage(reply, tooManyView(waitS), 429),
+  };
   return buildApp({
     publicUrl: config.consoleUrl,
     world,
@@ -81,12 +86,14 @@ function buildConsoleApp({ config, world, db, staff }: { config: Config; world: 
     failurePage: consoleFailureView,
     trustedProxies: config.trustedProxies,
     prepare: (fastify) => readMembers(fastify, staff.staff),
-    routes: [...staff.consoleRoutes, hostedAssets({ dist: DIST })],
+    routes: [...staff.consoleRoutes.map((one) => paced(unasked, one)), hostedAssets({ dist: DIST })],
   });
 }
 
 /** Pages that store a challenge or an authorization request, and that need no login. */
-const UNASKED = new RegExp(`^(${urls.identity.login()}|${urls.identity.signUp()}|${urls.oauth.authorize()})\\b`);
+const UNASKED = new RegExp(
+  `^(${urls.identity.login()}|${urls.identity.signUp()}|${urls.oauth.authorize()}|${urls.staff.signIn()})\\b`,
+);
 
 /** Limits, for each network, the requests that store rows without a login. An office full of people stays far below. */
 function paceOfUnasked(world: World) {

@@ -13,6 +13,7 @@ export const walletSweeps: readonly Sweep[] = [
   { table: 'phone_verification.sends', column: 'sent_at', keepMs: SENDS_KEPT_MS, clock: security },
   { table: 'phone_verification.sms_hours', column: 'hour', keepMs: 48 * HOUR_MS, clock: security },
   { table: 'passkeys.challenges', column: 'expires_at', keepMs: 0, clock: security },
+  { table: 'staff.challenges', column: 'expires_at', keepMs: 0, clock: security },
   { table: 'staff.invitations', column: 'expires_at', keepMs: 0, clock: security },
   { table: 'staff.sessions', column: 'expires_at', keepMs: 0, clock: security },
   { table: 'sessions.sessions', column: 'expires_at', keepMs: 0, clock: security },

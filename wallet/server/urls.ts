@@ -111,6 +111,11 @@ export const urls = {
   /** Pages at the console's own origin, for the operators of the wallet. */
   staff: {
     enter: address('/staff/enter'),
+    signIn: address('/staff/sign-in'),
+    corrections: address('/staff/corrections'),
+    correction: address('/staff/corrections/:correctionId'),
+    approveCorrection: address('/staff/corrections/:correctionId/approve'),
+    refuseCorrection: address('/staff/corrections/:correctionId/refuse'),
     leave: address('/staff/leave'),
     queue: address('/staff/cases'),
     case: address('/staff/cases/:caseId'),

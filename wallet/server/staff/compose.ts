@@ -3,20 +3,26 @@ import type { Routes } from '#platform/http/app.ts';
 import { createFormGuard } from '#platform/http/form.ts';
 import type { Files } from '#platform/files/files-service.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { Ledger } from '../ledger/accounts/service.ts';
+import type { Batch } from '../ledger/batch/batch.ts';
 import type { Payments } from '../payments/payments/service.ts';
 import type { Cases } from '../protection/cases/service.ts';
 import type { Tracking } from '../protection/tracking/service.ts';
+import { correctionJobs } from './corrections/jobs.ts';
+import { correctionPages } from './corrections/pages.ts';
+import { createCorrections } from './corrections/service.ts';
 import { createAnchor } from './log/anchor-gateway.ts';
 import { createAnchoring } from './log/anchor-service.ts';
 import { createStaffLog } from './log/service.ts';
 import { decidingPages } from './deciding/pages.ts';
 import { createDeciding } from './deciding/service.ts';
 import { memberPages } from './members/pages.ts';
+import { createStaffPasskeys } from './members/passkey-service.ts';
 import { createStaff } from './members/service.ts';
 
 /**
- * Wires the wing of the operators: their sessions and log, and the cases that they decide. Its routes are for the console's own
- * app, whose form guard knows no other origin.
+ * Wires the wing of the operators: their sessions and log, the cases that they decide, and the books that they correct.
+ * Its routes are for the console's own app, whose form guard knows no other origin.
  */
 export function composeStaff(deps: {
   db: Db;
@@ -29,13 +35,21 @@ export function composeStaff(deps: {
   payments: Payments;
   tracking: Tracking;
   files: Pick<Files, 'describe' | 'read' | 'readThumbnail'>;
+  ledger: Ledger;
+  batch: Batch;
 }) {
   const { world, consoleUrl } = deps;
   const forms = createFormGuard({ key: deps.key('console form'), origin: consoleUrl, random: world.random });
-  const staff = createStaff({ ...deps, staffLog: createStaffLog({ world }) });
+  const [passkeys, staffLog] = [createStaffPasskeys(deps), createStaffLog({ world })];
+  const staff = createStaff({ ...deps, passkeys, staffLog });
   const anchor = createAnchor({ path: deps.staffLogAnchor, log: world.log });
   const logAnchoring = createAnchoring({ ...deps, anchor });
   const deciding = createDeciding({ ...deps, staff });
-  const consoleRoutes: Routes[] = [memberPages({ staff, forms }), decidingPages({ ...deps, deciding, forms })];
-  return { staff, deciding, consoleRoutes, logAnchoring };
+  const corrections = createCorrections({ ...deps, staff, staffLog, passkeys });
+  const consoleRoutes: Routes[] = [
+    memberPages({ staff, forms }),
+    decidingPages({ ...deps, deciding, forms }),
+    correctionPages({ world, corrections, forms }),
+  ];
+  return { staff, deciding, consoleRoutes, logAnchoring, handlers: correctionJobs(corrections) };
 }

@@ -13,8 +13,9 @@ import type {
 import { toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 
-/** The wallet as passkeys know it: its origin, and the host name to which passkeys are bound. */
+/** An app as passkeys know it: its name, its origin, and the host name to which passkeys are bound. */
 export interface RelyingParty {
+  readonly name: string;
   readonly origin: string;
   readonly rpID: string;
 }
@@ -31,18 +32,18 @@ interface Verifier {
  * Writes the options for making a passkey: discoverable without a typed name, on a device that verifies its user, and
  * not on a device that already has one.
  *
- * @param had The holder's passkeys.
+ * @param had The person's passkeys.
  */
 export function askForPasskey(
-  rpID: string,
-  holder: { id: Id<'hld'>; name: string },
+  { name, rpID }: RelyingParty,
+  person: { id: Id; name: string },
   had: readonly { credentialId: string }[],
 ): Promise<PublicKeyCredentialCreationOptionsJSON> {
   return generateRegistrationOptions({
-    rpName: 'Holdfast Wallet',
+    rpName: name,
     rpID,
-    userID: new Uint8Array(Buffer.from(toUuid(holder.id).replaceAll('-', ''), 'hex')),
-    userName: holder.name,
+    userID: new Uint8Array(Buffer.from(toUuid(person.id).replaceAll('-', ''), 'hex')),
+    userName: person.name,
     attestationType: 'none',
     excludeCredentials: had.map((passkey) => ({ id: passkey.credentialId })),
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },

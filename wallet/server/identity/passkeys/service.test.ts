@@ -4,8 +4,8 @@ import { after, before, describe, it } from 'node:test';
 import type { Id } from '#platform/kernel/id.ts';
 import { openingParts, walletUrl } from '../../../../tests/samples/opening-parts.ts';
 import type { OpeningParts } from '../../../../tests/samples/opening-parts.ts';
-import { createAuthenticator } from '../../../../tests/world/authenticator.ts';
-import type { Lies } from '../../../../tests/world/authenticator.ts';
+import { createAuthenticator } from '../../../../dev/demo/authenticator.ts';
+import type { Lies } from '../../../../dev/demo/authenticator.ts';
 
 const refused = { ok: false, error: { code: 'passkey_refused' } };
 

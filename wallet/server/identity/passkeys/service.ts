@@ -72,7 +72,7 @@ interface CeremonyDeps extends PasskeysDeps {
 /** Creates the door to passkeys. */
 export function createPasskeys(deps: PasskeysDeps): Passkeys {
   const { origin, hostname } = new URL(deps.publicUrl);
-  const ceremony: CeremonyDeps = { ...deps, party: { origin, rpID: hostname } };
+  const ceremony: CeremonyDeps = { ...deps, party: { name: 'Holdfast Wallet', origin, rpID: hostname } };
   return {
     list: (holderId) => listPasskeys(deps, holderId),
     registrationOptions: (holder) => askToRegister(ceremony, holder),
@@ -92,7 +92,7 @@ async function askToRegister(
   deps: CeremonyDeps,
   holder: Parameters<Passkeys['registrationOptions']>[0],
 ): ReturnType<Passkeys['registrationOptions']> {
-  const options = await askForPasskey(deps.party.rpID, holder, await listPasskeys(deps, holder.id));
+  const options = await askForPasskey(deps.party, holder, await listPasskeys(deps, holder.id));
   return { challengeId: await rememberChallenge(deps, options.challenge, `register ${holder.id}`), options };
 }
 

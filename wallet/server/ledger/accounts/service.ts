@@ -6,7 +6,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Account, AccountKind } from './domain.ts';
-import { accountsOf, availableOf, insertAccount } from './store.ts';
+import { accountsOf, availableOf, findEntry, insertAccount, postingsOf } from './store.ts';
 import { insertHead } from '../batch/store.ts';
 import type { AccountOwner } from './store.ts';
 
@@ -43,7 +43,14 @@ export interface Ledger {
   balanceAccount(holderId: Id<'hld'>, currency: Currency): Promise<Id<'acc'> | undefined>;
   /** Reads a holder's accounts as they are now. */
   accountsOfHolder(holderId: Id<'hld'>): Promise<Account[]>;
+  /** Finds an entry of the journal, with its postings and what their accounts have now. */
+  findEntry(cell: number, number: bigint): Promise<BookedEntry | undefined>;
 }
+
+/** An entry of the journal, as an operator looks at it. */
+export type BookedEntry = NonNullable<Awaited<ReturnType<typeof findEntry>>> & {
+  readonly postings: Awaited<ReturnType<typeof postingsOf>>;
+};
 
 /** An account to open. */
 export interface AccountOpening {
@@ -77,6 +84,7 @@ export async function createLedger(settings: LedgerSettings): Promise<Ledger> {
     openAccount: (tx, opening) => openAccount(world, tx, opening),
     balanceAccount: (holderId, currency) => findTogether({ holderId, currency }),
     accountsOfHolder: (holderId) => readHolderAccounts(db, home, holderId),
+    findEntry: (cell, number) => readEntry(db, cell, number),
   };
 }
 
@@ -121,6 +129,13 @@ async function findBalanceAccounts(
 function readHolderAccounts(db: Db, cell: number, holderId: Id<'hld'>): Promise<Account[]> {
   const owner: AccountOwner = { cell, ownerKind: 'holder', ownerId: toUuid(holderId) };
   return db.asReader({ holder: holderId }, (tx) => accountsOf(tx, owner));
+}
+
+function readEntry(db: Db, cell: number, number: bigint): Promise<BookedEntry | undefined> {
+  return db.asWriter(async (tx) => {
+    const entry = await findEntry(tx, cell, number);
+    return entry && { ...entry, postings: await postingsOf(tx, cell, number) };
+  });
 }
 
 /** Creates the head and the missing house accounts of a cell, and returns all its house accounts. */

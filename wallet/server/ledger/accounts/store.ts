@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { CurrencyCode, IdOf, Int8, Nullable, Uuid, uuid } from '#platform/db/column.ts';
+import { CurrencyCode, IdOf, Instant, Int8, Nullable, Uuid, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
@@ -119,6 +119,46 @@ export function availableOf(tx: Tx, cell: number, holderIds: readonly Id<'hld'>[
     select id, owner_id, currency from ledger.accounts
      where cell = ${cell} and owner_kind = 'holder' and kind = 'available'
        and owner_id = any(${holderIds.map((id) => uuid(id))}::uuid[])`);
+}
+
+const BookedRow = Type.Object({
+  number: Int8,
+  at: Instant,
+  kind: Type.String(),
+  reason: Type.String(),
+  paymentId: Nullable(IdOf('pay')),
+  corrects: Nullable(Int8),
+  correctedBy: Nullable(Int8),
+});
+
+/** Finds an entry of the journal, with the one that took it back. */
+export function findEntry(tx: Tx, cell: number, number: bigint) {
+  return tx.maybe(sql(BookedRow)`
+    select entry.number, entry.at, entry.kind, entry.reason, entry.payment_id, entry.corrects,
+           later.number as corrected_by
+      from ledger.entries entry
+      left join ledger.entries later on later.cell = entry.cell and later.corrects = entry.number
+     where entry.cell = ${cell} and entry.number = ${number}`);
+}
+
+const BookedPostingRow = Type.Object({
+  accountId: IdOf('acc'),
+  currency: CurrencyCode,
+  amountMinor: Int8,
+  ownerKind: Type.Unsafe<OwnerKind>({ type: 'string' }),
+  accountKind: Type.Unsafe<AccountKind>({ type: 'string' }),
+  postedMinor: Int8,
+});
+
+/** Lists the postings of an entry, with what their accounts have now. */
+export function postingsOf(tx: Tx, cell: number, number: bigint) {
+  return tx.many(sql(BookedPostingRow)`
+    select posting.account_id, posting.currency, posting.amount_minor, account.owner_kind, account.kind as account_kind,
+           account.posted_minor
+      from ledger.postings posting
+      join ledger.accounts account on account.cell = posting.cell and account.id = posting.account_id
+     where posting.cell = ${cell} and posting.entry_number = ${number}
+     order by posting.account_id`);
 }
 
 const BalanceRow = Type.Object({ id: IdOf('acc'), ownerId: Uuid, currency: CurrencyCode });

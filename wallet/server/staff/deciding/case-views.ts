@@ -12,6 +12,8 @@ import type { PastCases } from '../../protection/cases/service.ts';
 import { transcriptView } from '../../protection/cases/transcript-views.ts';
 import { countedWords, offerLabel, reasonWords } from '../../protection/cases/words.ts';
 import { urls } from '../../urls.ts';
+import { may } from '../members/domain.ts';
+import type { Member } from '../members/domain.ts';
 import { consolePage } from '../members/frame-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';
 import { compare, isOwnDecision, isWaiting, moneyOf } from './domain.ts';
@@ -23,14 +25,14 @@ import { actorWords, comparedWords, entryWord, parcelWords, sameOperatorWords, s
 
 interface CasePageView {
   readonly file: CaseFile;
-  readonly memberId: string;
+  readonly member: Pick<Member, 'id' | 'role'>;
   readonly signedIn: SignedIn;
   readonly typed: TypedDecision;
   readonly faults: readonly FieldFault[];
 }
 
 /** Draws everything that an operator decides a case by, and the form for deciding it. */
-export function caseView({ file, memberId, signedIn, typed, faults }: CasePageView): string {
+export function caseView({ file, member, signedIn, typed, faults }: CasePageView): string {
   const { dispute, line } = file;
   return consolePage({
     title: line.description,
@@ -46,16 +48,18 @@ export function caseView({ file, memberId, signedIn, typed, faults }: CasePageVi
       <div class="split">
         ${story(file)}
         <div class="stack">${facts(file)} ${parcels(file)} ${pastCases(file.past)} ${policy(dispute.policy)}</div>
-        ${decision({ file, memberId, signedIn, typed, faults })}
+        ${decision({ file, member, signedIn, typed, faults })}
       </div>
       <p class="after"><a class="link" href="${urls.staff.queue()}">${t('Back to the queue')}</a></p>`,
   });
 }
 
-function decision({ file, memberId, signedIn, typed, faults }: CasePageView): Html {
+function decision({ file, member, signedIn, typed, faults }: CasePageView): Html {
   const { dispute } = file;
   if (!isWaiting(dispute)) return notice('info', html`<p>${t('This case does not wait for an operator now.')}</p>`);
-  if (isOwnDecision(dispute, memberId)) return notice('warning', html`<p>${sameOperatorWords()}</p>`);
+  if (!may(member, 'decide_cases'))
+    return notice('info', html`<p>${t('It waits for a reviewer. Your role may look, and not decide.')}</p>`);
+  if (isOwnDecision(dispute, member.id)) return notice('warning', html`<p>${sameOperatorWords()}</p>`);
   return decisionForm({ file, token: signedIn.token, typed, faults });
 }
 

@@ -10,7 +10,7 @@ import type { FormFields } from '../../hosted/form-pages.ts';
 import { urls } from '../../urls.ts';
 import { nothingHereView } from '../members/frame-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';
-import { consoleForm, requireMember } from '../members/guard.ts';
+import { consoleForm, requireMember, requireRight } from '../members/guard.ts';
 import { caseView } from './case-views.ts';
 import type { TypedDecision } from './domain.ts';
 import { queueView } from './queue-views.ts';
@@ -31,7 +31,7 @@ export function decidingPages(deps: DecidingPageDeps): Routes {
   const { deciding, forms } = deps;
   return async (app) => {
     app.addHook('preHandler', requireMember);
-    app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect(urls.staff.queue(), 303));
+    app.addHook('preHandler', requireRight('look_at_cases', forms));
     app.get(urls.staff.queue.pattern, { schema: { hide: true } }, async (request, reply) =>
       sendPage(reply, queueView(await deciding.queue(), signedIn(deps, request, reply))),
     );
@@ -40,7 +40,9 @@ export function decidingPages(deps: DecidingPageDeps): Routes {
     );
     await app.register(filePages(deps));
     const { schema, preHandler } = consoleForm(forms, (request) => urls.staff.case(paramsOf(request)));
-    app.post(urls.staff.case.pattern, { schema: { ...schema, params: Params }, preHandler }, async (request, reply) => {
+    const deciders = [requireRight('decide_cases', forms), preHandler];
+    const options = { schema: { ...schema, params: Params }, preHandler: deciders };
+    app.post(urls.staff.case.pattern, options, async (request, reply) => {
       const fields = request.body as FormFields;
       const typed = typedOf(fields);
       const { caseId } = paramsOf(request);
@@ -94,7 +96,7 @@ async function showCase(
   if (!file) return sendPage(reply, nothingHereView(), 404);
   const page = caseView({
     file,
-    memberId: member.id,
+    member,
     signedIn: signedIn(deps, request, reply),
     typed: refused?.typed ?? typedOf({}),
     faults: refused ? faultsOf(refused.error, file.part.amount.currency) : [],

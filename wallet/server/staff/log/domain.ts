@@ -5,7 +5,19 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 
 /** What members do and what happens to them, as the log names it. */
-export type Act = 'invited' | 'ended' | 'entered' | 'left' | 'looked' | 'proposes' | 'decides_appeal' | 'refused';
+export type Act =
+  | 'invited'
+  | 'role_changed'
+  | 'ended'
+  | 'entered'
+  | 'left'
+  | 'looked'
+  | 'proposes'
+  | 'decides_appeal'
+  | 'refused'
+  | 'asks_correction'
+  | 'approves_correction'
+  | 'refuses_correction';
 
 /** What an entry of the log is about. */
 export interface Noted {

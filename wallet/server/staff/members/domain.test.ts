@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readName, readRole } from './domain.ts';
+import { may, readName, readRole, roles } from './domain.ts';
 
 describe('the name of a member', () => {
   it('is one line of at most 80 letters', () => {
@@ -14,6 +14,16 @@ describe('the name of a member', () => {
 describe('the role of a member', () => {
   it('is one of the list', () => {
     assert.equal(readRole('reviewer'), 'reviewer');
-    assert.equal(readRole('admin'), undefined);
+    assert.equal(readRole('king'), undefined);
+  });
+
+  it('[S68] allows what its table says, and nothing else', () => {
+    const table = roles.map((role) => [role, may({ role }, 'look_at_cases'), may({ role }, 'decide_cases')]);
+    assert.deepEqual(table, [
+      ['support', true, false],
+      ['reviewer', true, true],
+      ['finance', false, false],
+      ['admin', true, true],
+    ]);
   });
 });

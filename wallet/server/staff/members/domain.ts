@@ -3,11 +3,26 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { letterCount, typedLine } from '#platform/kernel/typed.ts';
 
-/** The roles of members: a reviewer decides cases. */
-export const roles = ['reviewer'] as const;
+/** The roles of members. */
+export const roles = ['support', 'reviewer', 'finance', 'admin'] as const;
 
 /** One of `roles`. */
 export type Role = (typeof roles)[number];
+
+/** What a role allows. */
+export type Right = 'look_at_cases' | 'decide_cases' | 'correct_books';
+
+const rights: Readonly<Record<Role, readonly Right[]>> = {
+  support: ['look_at_cases'],
+  reviewer: ['look_at_cases', 'decide_cases'],
+  finance: ['correct_books'],
+  admin: ['look_at_cases', 'decide_cases', 'correct_books'],
+};
+
+/** Whether a member may do something. */
+export function may({ role }: Pick<Member, 'role'>, right: Right): boolean {
+  return rights[role].includes(right);
+}
 
 /** An operator of the wallet. A member who ends keeps the row, because the log and decided cases name it. */
 export interface Member {
@@ -19,8 +34,9 @@ export interface Member {
   readonly endedAt: Date | null;
 }
 
-/** How long invitations and sessions live, in security time. */
+/** How long invitations, sessions and the requests to a passkey live, in security time. */
 export const staffRules = {
+  challengeMs: 15 * 60_000,
   invitationMs: 24 * 3_600_000,
   sessionMs: 12 * 3_600_000,
 } as const;

@@ -2,14 +2,18 @@ import type { Failure } from '#platform/http/failure.ts';
 import { failureWords } from '#platform/http/failure.ts';
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
+import { withQuery } from '#platform/http/url.ts';
+import { waitWords } from '#platform/words/wait.ts';
 import { rich, t } from '#platform/words/words.ts';
 import { form } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
+import { may } from './domain.ts';
 import type { Member } from './domain.ts';
+import { roleWords } from './words.ts';
 
 /** A member who is signed in, and the form guard's token for signing out. */
 export interface SignedIn {
-  readonly member: Pick<Member, 'name'>;
+  readonly member: Pick<Member, 'name' | 'role'>;
   readonly token: string;
 }
 
@@ -20,12 +24,14 @@ interface ConsolePage {
   readonly signedIn?: SignedIn;
   /** Whether the page uses the whole width. */
   readonly isWide?: boolean;
+  /** Scripts beside the page; it works without them. */
+  readonly scripts?: readonly string[];
   /** Whether the page shows a refused form. The title then says so, since screen readers read it first. */
   readonly isRefused?: boolean;
 }
 
 /** Draws a whole page of the console, which works without JavaScript. */
-export function consolePage({ title, lead, body, signedIn, isWide, isRefused }: ConsolePage): string {
+export function consolePage({ title, lead, body, signedIn, isWide, isRefused, scripts = [] }: ConsolePage): string {
   const asset = (name: string): string => urls.hosted.asset({ name });
   const { text } = html`<html lang="en" data-character="wallet">
     <head>
@@ -38,7 +44,7 @@ export function consolePage({ title, lead, body, signedIn, isWide, isRefused }: 
       <link rel="icon" href="${asset('mark.svg')}" type="image/svg+xml" />
       <link rel="stylesheet" href="${asset('hosted.css')}" />
       <link rel="stylesheet" href="${asset('console.css')}" />
-      ${isRefused && html`<script type="module" src="${asset('refused.js')}"></script>`}
+      ${[...scripts, ...(isRefused ? ['refused.js'] : [])].map((name) => html`<script type="module" src="${asset(name)}"></script>`)}
     </head>
     <body class="console${isWide ? ' wide' : ''}">
       <header class="top">
@@ -50,7 +56,7 @@ export function consolePage({ title, lead, body, signedIn, isWide, isRefused }: 
             height="32"
           />${rich('Holdfast<span> Console</span>', { span: (inner) => html`<span>${inner}</span>` })}</a
         >
-        ${signedIn && account(signedIn)}
+        ${signedIn && places(signedIn)} ${signedIn && account(signedIn)}
       </header>
       <main class="${isWide ? 'desk' : 'card'}" id="main">
         <h1>${title}</h1>
@@ -61,52 +67,39 @@ export function consolePage({ title, lead, body, signedIn, isWide, isRefused }: 
   return `<!doctype html>${text}`;
 }
 
-function account({ member: { name }, token }: SignedIn): Html {
+/** The places of the console that a member's role opens. */
+function places({ member }: SignedIn): Html {
+  return html`<nav aria-label="${t('Console')}">
+    ${may(member, 'look_at_cases') && html`<a href="${urls.staff.queue()}">${t('Cases')}</a>`}
+    ${may(member, 'correct_books') && html`<a href="${urls.staff.corrections()}">${t('Corrections')}</a>`}
+  </nav>`;
+}
+
+function account({ member: { name, role }, token }: SignedIn): Html {
   return html`<div class="who">
-    <span>${name}</span>
+    <span>${name}<small>${roleWords[role]()}</small></span>
     ${form({ action: urls.staff.leave(), token, body: false, submit: t('Sign out'), quiet: true })}
   </div>`;
 }
 
-/** Draws the page that signs a member in. Only its button uses the invitation up: a preview of the link does not. */
-export function enterView(member: Pick<Member, 'name'>, form_: { token: string; invitation: string }): string {
-  return consolePage({
-    title: t('Sign in as {name}?', { name: member.name }),
-    lead: t('This address works once. You stay signed in for 12 hours in this browser.'),
-    body: form({
-      action: urls.staff.enter(),
-      token: form_.token,
-      hidden: { token: form_.invitation },
-      body: false,
-      submit: t('Sign in'),
-    }),
-  });
-}
-
-/** Draws the refusal of an invitation that was used, has expired or never was one. */
-export function notInvitedView(): string {
-  return consolePage({
-    title: t('This address does not work any more'),
-    lead: t('An address for signing in works once, and for one day.'),
-    body: html`<p>${t('Ask the person who runs this wallet for a new one.')}</p>
-      ${invitingHint()}`,
-  });
-}
-
-/** Draws the page for a browser that is not signed in. */
-export function signedOutView(): string {
+/** Draws the page for a browser that is not signed in. @param path The page that was asked for. */
+export function signedOutView(path: string): string {
+  const signIn = withQuery(urls.staff.signIn(), { continue: path === '/' ? undefined : path });
   return consolePage({
     title: t('You are not signed in'),
-    lead: t('Operators sign in by a one-time address, and stay signed in for 12 hours.'),
-    body: html`<p>${t('Ask the person who runs this wallet for a new one.')}</p>
-      ${invitingHint()}`,
+    lead: t('Operators sign in by passkey, and stay signed in for 12 hours.'),
+    body: html`<a class="button" href="${signIn}">${t('Sign in')}</a>`,
   });
 }
 
-function invitingHint(): Html {
-  return html`<p class="hint">
-    ${rich('It is made on the server by <code>npm run staff -- invite NAME</code>.', { code: (inner) => html`<code>${inner}</code>` })}
-  </p>`;
+/** Draws the refusal of what a member's role does not allow. */
+export function notAllowedView(signedIn: SignedIn): string {
+  return consolePage({
+    title: t('Your role does not allow this'),
+    lead: t('Nothing was changed. You are signed in as {role}.', { role: roleWords[signedIn.member.role]() }),
+    body: html`<p>${t('Ask an administrator of this wallet for another role.')}</p>`,
+    signedIn,
+  });
 }
 
 /** Draws the answer to a form that did not come from a page of the console in this browser. */
@@ -126,6 +119,15 @@ export function nothingHereView(): string {
     title: t('There is nothing here'),
     lead: t('The address is mistyped, or what was here is gone.'),
     body: html`<a class="button" href="${urls.staff.queue()}">${t('To the queue')}</a>`,
+  });
+}
+
+/** Draws the answer to a network that has asked for very many pages without signing in. */
+export function tooManyView(waitS: number): string {
+  return consolePage({
+    title: t('A short break'),
+    lead: t('Very many pages were asked for from your network. Wait {wait}, then go on.', { wait: waitWords(waitS) }),
+    body: html`<a class="button" href="${urls.staff.signIn()}">${t('Sign in')}</a>`,
   });
 }
 

@@ -2,8 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { browserCookie, clearSiteData } from '#platform/http/cookie.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { FormFields, sendPage } from '../../hosted/form-pages.ts';
-import type { Member } from './domain.ts';
-import { outdatedView, signedOutView } from './frame-views.ts';
+import { may } from './domain.ts';
+import type { Member, Right } from './domain.ts';
+import { notAllowedView, outdatedView, signedOutView } from './frame-views.ts';
 import type { Staff } from './service.ts';
 
 const cookie = browserCookie('__Host-staff');
@@ -51,7 +52,16 @@ export async function leaveSession(
 
 /** Guards pages of the console: a browser without a member learns how to sign in, and nothing else. */
 export async function requireMember(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-  return request.member ? undefined : sendPage(reply, signedOutView(), 401);
+  return request.member ? undefined : sendPage(reply, signedOutView(request.method === 'GET' ? request.url : '/'), 401);
+}
+
+/** Guards pages by what a member's role allows now; a role that was taken away ends it at once. Nothing is changed. */
+export function requireRight(right: Right, forms: FormGuard) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const { member } = request;
+    if (!member || may(member, right)) return undefined;
+    return sendPage(reply, notAllowedView({ member, token: forms.token(request, reply) }), 403);
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { inviteOperator, openOperator } from '../../../../tests/world/staff.ts';
+import { createAuthenticator } from '../../../../dev/demo/authenticator.ts';
+import { enterBy, inviteOperator, openOperator } from '../../../../tests/world/staff.ts';
 import { visit } from '../../../../tests/world/visitor.ts';
 import { startWorld } from '../../../../tests/world/world.ts';
 import type { TestWorld } from '../../../../tests/world/world.ts';
@@ -29,8 +30,8 @@ describe('signing in to the console', () => {
     for (let preview = 0; preview < 3; preview += 1) await visit(world).open(address);
     const visitor = visit(world);
     await visitor.open(address);
-    assert.match(visitor.page.text, /Sign in as Ada\?/);
-    await visitor.submit(urls.staff.enter(), {});
+    assert.match(visitor.page.text, /You are invited as Reviewer/);
+    await enterBy(visitor, address);
     assert.equal(visitor.page.url, queue());
     assert.match(visitor.page.text, /Nothing waits for a decision/);
     const second = visit(world);
@@ -39,8 +40,10 @@ describe('signing in to the console', () => {
     assert.match(second.page.text, /does not work any more/);
     const token = new URL(address).searchParams.get('token')!;
     // From a page with a form token of its own, as an open tab would.
-    await second.open((await inviteOperator(world, 'Other')).address);
-    await second.submit(urls.staff.enter(), { token });
+    const other = (await inviteOperator(world, 'Other')).address;
+    await second.open(other);
+    const response = JSON.stringify(createAuthenticator(other).register(second.passkeyOptions()));
+    await second.submit(urls.staff.enter(), { token, response });
     assert.equal(second.page.status, 410);
     assert.equal(second.cookie('__Host-staff'), undefined);
     assert.deepEqual(await acts('Ada'), ['invited', 'entered']);
@@ -61,8 +64,9 @@ describe('signing in to the console', () => {
     }
     await visitor.open(late.address);
     assert.equal(visitor.page.status, 200);
+    const response = JSON.stringify(createAuthenticator(late.address).register(visitor.passkeyOptions()));
     world.age(24 * HOUR_MS);
-    await visitor.submit(urls.staff.enter(), {});
+    await visitor.submit(urls.staff.enter(), { response });
     assert.equal(visitor.page.status, 410);
     assert.equal(visitor.cookie('__Host-staff'), undefined);
   });
@@ -119,6 +123,93 @@ describe('signing in to the console', () => {
     assert.equal(await ask(`${world.walletUrl}${urls.identity.pin()}`, `__Host-staff=${staff}`), 303);
   });
 
+  it('[S61] goes by the passkey from then on, which an invitation or the end of the member ends', async () => {
+    const { visitor, device } = await openOperator(world, 'Key');
+    await visitor.submit(urls.staff.leave(), {});
+    assert.equal(visitor.page.status, 401);
+    const signIn = async (with_ = device, lies = {}) => {
+      const browser = visit(world);
+      await browser.open(
+        `${world.consoleUrl}${urls.staff.signIn()}?continue=${encodeURIComponent('/staff/cases?x=1')}`,
+      );
+      const response = JSON.stringify(with_.sign(browser.passkeyOptions(), lies));
+      await browser.submit(urls.staff.signIn(), { response });
+      return browser;
+    };
+    const signedIn = await signIn();
+    assert.deepEqual([signedIn.page.status, signedIn.page.url], [200, `${world.consoleUrl}/staff/cases?x=1`]);
+    const stranger = createAuthenticator(world.consoleUrl);
+    const ofWallet = { origin: world.walletUrl, rpId: new URL(world.walletUrl).hostname };
+    const refused = [
+      await signIn(stranger),
+      await signIn(device, ofWallet),
+      await signIn(device, { isUserVerified: false }),
+      await signIn(device, { challenge: 'AAAA' }),
+    ];
+    for (const browser of refused) {
+      assert.equal(browser.page.status, 422);
+      assert.match(browser.page.text, /This passkey was not accepted/);
+      assert.equal(browser.cookie('__Host-staff'), undefined);
+    }
+    // An old answer serves no second time.
+    const browser = visit(world);
+    await browser.open(`${world.consoleUrl}${urls.staff.signIn()}`);
+    const fields = {
+      challengeId: browser.field('challengeId'),
+      response: JSON.stringify(device.sign(browser.passkeyOptions())),
+    };
+    await browser.submit(urls.staff.signIn(), fields);
+    assert.equal(browser.page.status, 200);
+    const again = visit(world);
+    await again.open(`${world.consoleUrl}${urls.staff.signIn()}`);
+    await again.submit(urls.staff.signIn(), fields);
+    assert.equal(again.page.status, 422);
+    await inviteOperator(world, 'Key');
+    assert.equal((await signIn()).page.status, 422);
+    const gone = await openOperator(world, 'Gone too');
+    await world.wallet.staff.staff.end('Gone too');
+    assert.equal((await signIn(gone.device)).page.status, 422);
+  });
+
+  it('[S61] takes a passkey of this console alone, and keeps the invitation until one is accepted', async () => {
+    const { address } = await inviteOperator(world, 'Picky');
+    const visitor = visit(world);
+    const device = createAuthenticator(address);
+    await visitor.open(address);
+    const lies = [
+      { origin: world.walletUrl },
+      { rpId: 'wallet.localhost' },
+      { challenge: 'AAAA' },
+      { isUserVerified: false },
+    ];
+    for (const lie of lies) {
+      await visitor.submit(urls.staff.enter(), {
+        response: JSON.stringify(device.register(visitor.passkeyOptions(), lie)),
+      });
+      assert.equal(visitor.page.status, 422);
+      assert.match(visitor.page.text, /The passkey was not accepted/);
+    }
+    await visitor.submit(urls.staff.enter(), { response: 'nonsense' });
+    assert.equal(visitor.page.status, 422);
+    await visitor.submit(urls.staff.enter(), { response: JSON.stringify(device.register(visitor.passkeyOptions())) });
+    assert.equal(visitor.page.url, queue());
+  });
+
+  it('[S68] ends a right with the role, in a session that is open', async () => {
+    const { visitor } = await openOperator(world, 'Former', 'admin');
+    const statusOf = async () => {
+      await visitor.open(queue());
+      return visitor.page.status;
+    };
+    assert.equal(await statusOf(), 200);
+    await world.wallet.staff.staff.changeRole('former', 'finance');
+    assert.equal(await statusOf(), 403);
+    assert.match(visitor.page.text, /Your role does not allow this/);
+    await world.wallet.staff.staff.changeRole('former', 'support');
+    assert.equal(await statusOf(), 200);
+    assert.deepEqual(await acts('Former'), ['invited', 'entered', 'role_changed', 'role_changed']);
+  });
+
   it('[S61] needs a form of the console in this browser', async () => {
     const { address } = await inviteOperator(world, 'Forged');
     const token = new URL(address).searchParams.get('token')!;
@@ -134,7 +225,12 @@ describe('signing in to the console', () => {
     };
     const visitor = visit(world);
     await visitor.open(address);
-    const own = { token, _form: visitor.field('_form') };
+    const own = {
+      token,
+      _form: visitor.field('_form'),
+      challengeId: visitor.field('challengeId'),
+      response: JSON.stringify(createAuthenticator(address).register(visitor.passkeyOptions())),
+    };
     const cookie = `__Host-form=${visitor.cookie('__Host-form')}`;
     assert.equal(await post(world.consoleUrl, { token }), 403);
     assert.equal(await post(world.walletUrl, own, cookie), 403);

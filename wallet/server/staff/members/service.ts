@@ -1,15 +1,19 @@
-import type { Db } from '#platform/db/db.ts';
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
+import type { Db, Tx } from '#platform/db/db.ts';
 import { sha256 } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import { ok } from '#platform/kernel/result.ts';
+import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { logSecurity } from '#platform/log/security-events.ts';
 import type { Act, Noted } from '../log/domain.ts';
 import type { StaffLog } from '../log/service.ts';
-import { readName, staffRules } from './domain.ts';
+import { may, readName, staffRules } from './domain.ts';
 import type { Member, NameError, Role } from './domain.ts';
+import type { Answered, StaffPasskeys } from './passkey-service.ts';
+import { deletePasskeys, insertPasskey } from './passkey-store.ts';
 import {
+  changeRole,
   deleteInvitations,
   deleteSession,
   deleteSessions,
@@ -18,6 +22,7 @@ import {
   findSignedIn,
   insertInvitation,
   insertSession,
+  listEnrolled,
   listMembers,
   putMember,
   takeInvitation,
@@ -26,20 +31,30 @@ import {
 /** The door to the members of staff and their sessions, and to what they do. All times are security time. */
 export interface Staff {
   /**
-   * Invites a member, and ends the member's earlier invitation and sessions. One of the same name keeps its id, even
-   * if it had ended.
+   * Invites a member, and ends the member's earlier invitation, sessions and passkeys. One of the same name keeps its
+   * id, even if it had ended.
    *
    * @returns The secret of the one-time address, which is stored only as a hash.
    */
   invite(name: string, role: Role): Promise<Result<{ readonly member: Member; readonly token: string }, NameError>>;
   /** Lists all members, also those who ended. */
   list(): Promise<Member[]>;
+  /** Lists the active members who may correct the books and have a passkey. */
+  canCorrect(): Promise<Member[]>;
   /** Ends a member, with all sessions and invitations. @returns Undefined if no active member has this name. */
   end(name: string): Promise<Member | undefined>;
+  /** Gives a member another role, from the next request on. @returns Undefined if no active member has this name. */
+  changeRole(name: string, role: Role): Promise<Member | undefined>;
   /** Finds the member whom an invitation names, without using it up. */
   findInvited(token: string): Promise<Member | undefined>;
-  /** Signs a member in by an invitation, once. @returns The session's secret; undefined if the invitation is not valid. */
-  enter(token: string): Promise<string | undefined>;
+  /** Asks the browser of an invited member to make a passkey. */
+  askToEnter(member: Pick<Member, 'id' | 'name'>): ReturnType<StaffPasskeys['askToMake']>;
+  /** Stores the passkey that an invitation allows, once, and signs its member in. @returns The session's secret. */
+  enter(token: string, made: Answered<RegistrationResponseJSON>): Promise<Result<string, EnterError>>;
+  /** Asks a browser to sign a member in by passkey. */
+  askToSignIn(): ReturnType<StaffPasskeys['askToSignIn']>;
+  /** Signs a member in by passkey. @returns The session's secret; undefined if the passkey was not accepted. */
+  signIn(signed: Answered<AuthenticationResponseJSON>): Promise<string | undefined>;
   /** Finds the active member of a session. */
   find(session: string): Promise<Member | undefined>;
   /** Ends a session. Idempotent. */
@@ -48,9 +63,13 @@ export interface Staff {
   note(memberId: Id<'stf'>, what: Act, about?: Noted): Promise<void>;
 }
 
+/** Why an invitation does not sign its member in. A refused passkey leaves the invitation as it is. */
+export type EnterError = { readonly code: 'not_invited' } | { readonly code: 'passkey_refused' };
+
 interface StaffDeps {
   readonly db: Db;
   readonly world: Pick<World, 'clocks' | 'ids' | 'random' | 'log'>;
+  readonly passkeys: StaffPasskeys;
   readonly staffLog: StaffLog;
 }
 
@@ -61,9 +80,14 @@ export function createStaff(deps: StaffDeps): Staff {
   return {
     invite: (name, role) => inviteMember(deps, name, role),
     list: () => db.one(listMembers),
+    canCorrect: async () => (await db.one(listEnrolled)).filter((member) => may(member, 'correct_books')),
     end: (name) => endByName(deps, name),
+    changeRole: (name, role) => changeRoleOf(deps, name, role),
     findInvited: (token) => db.one((tx) => findInvited(tx, sha256(token), now())),
-    enter: (token) => enterBy(deps, token),
+    askToEnter: (member) => deps.passkeys.askToMake(member),
+    enter: (token, made) => enterBy(deps, token, made),
+    askToSignIn: () => deps.passkeys.askToSignIn(),
+    signIn: (signed) => signIn(deps, signed),
     find: (session) => db.one((tx) => findSignedIn(tx, sha256(session), now())),
     leave: (session) => leaveSession(deps, session),
     note: (memberId, what, about) => db.one((tx) => staffLog.note(tx, memberId, what, about)),
@@ -86,14 +110,23 @@ async function inviteMember(deps: StaffDeps, typed: string, role: Role): ReturnT
   const invited = { id: world.ids.mint('stf'), name: name.value, role, invitedAt: world.clocks.security() };
   const member = await db.asWriter(async (tx) => {
     const stored = await putMember(tx, invited);
-    await deleteInvitations(tx, stored.id);
-    await deleteSessions(tx, stored.id);
+    await endAccess(tx, stored.id);
     const expiresAt = after(deps, staffRules.invitationMs);
     await insertInvitation(tx, { memberId: stored.id, tokenHash: sha256(token), expiresAt });
     await staffLog.note(tx, stored.id, 'invited');
     return stored;
   });
   return ok({ member, token });
+}
+
+async function changeRoleOf(deps: StaffDeps, typed: string, role: Role): Promise<Member | undefined> {
+  const name = readName(typed);
+  if (!name.ok) return undefined;
+  return deps.db.asWriter(async (tx) => {
+    const member = await changeRole(tx, name.value, role);
+    if (member) await deps.staffLog.note(tx, member.id, 'role_changed');
+    return member;
+  });
 }
 
 async function endByName(deps: StaffDeps, typed: string): Promise<Member | undefined> {
@@ -103,27 +136,59 @@ async function endByName(deps: StaffDeps, typed: string): Promise<Member | undef
   return db.asWriter(async (tx) => {
     const member = await endMember(tx, name.value, world.clocks.security());
     if (!member) return undefined;
-    await deleteInvitations(tx, member.id);
-    await deleteSessions(tx, member.id);
+    await endAccess(tx, member.id);
     await staffLog.note(tx, member.id, 'ended');
     return member;
   });
 }
 
-async function enterBy(deps: StaffDeps, token: string): Promise<string | undefined> {
-  const { db, world, staffLog } = deps;
-  const secret = newSecret(deps);
-  const member = await db.asWriter(async (tx) => {
-    const found = await takeInvitation(tx, sha256(token), world.clocks.security());
-    if (!found) return undefined;
-    const expiresAt = after(deps, staffRules.sessionMs);
-    await insertSession(tx, { memberId: found.id, tokenHash: sha256(secret), expiresAt });
-    await staffLog.note(tx, found.id, 'entered');
-    return found;
+async function endAccess(tx: Tx, memberId: Id<'stf'>): Promise<void> {
+  await deleteInvitations(tx, memberId);
+  await deleteSessions(tx, memberId);
+  await deletePasskeys(tx, memberId);
+}
+
+async function enterBy(
+  deps: StaffDeps,
+  token: string,
+  made: Answered<RegistrationResponseJSON>,
+): ReturnType<Staff['enter']> {
+  const { db, world, passkeys } = deps;
+  const now = world.clocks.security();
+  const invited = await db.one((tx) => findInvited(tx, sha256(token), now));
+  const passkey = invited && (await passkeys.judgeMade(invited.id, made));
+  const entered = await db.asWriter<Result<string, EnterError>>(async (tx) => {
+    if (!invited) return err({ code: 'not_invited' });
+    if (!passkey) return err({ code: 'passkey_refused' });
+    // Somebody else may have used the address in the meantime.
+    const member = await takeInvitation(tx, sha256(token), now);
+    if (!member) return err({ code: 'not_invited' });
+    if (!(await insertPasskey(tx, passkey, now))) throw new Error('The passkey is in use.');
+    return ok(await openSession(deps, tx, member.id));
   });
-  if (member) logSecurity(world.log, 'login.succeeded', member.id, { method: 'invitation' });
-  else logSecurity(world.log, 'login.failed', null, { method: 'invitation' });
-  return member && secret;
+  if (entered.ok) logSecurity(world.log, 'login.succeeded', invited?.id ?? null, { method: 'invitation' });
+  else logSecurity(world.log, 'login.failed', invited?.id ?? null, { method: 'invitation' });
+  return entered;
+}
+
+async function signIn(deps: StaffDeps, signed: Answered<AuthenticationResponseJSON>): Promise<string | undefined> {
+  const { db, world, passkeys } = deps;
+  const memberId = await passkeys.judgeSignIn(signed);
+  if (!memberId) {
+    logSecurity(world.log, 'passkey.refused', null, { purpose: 'staff login' });
+    return undefined;
+  }
+  const secret = await db.asWriter((tx) => openSession(deps, tx, memberId));
+  logSecurity(world.log, 'login.succeeded', memberId, { method: 'passkey' });
+  return secret;
+}
+
+async function openSession(deps: StaffDeps, tx: Tx, memberId: Id<'stf'>): Promise<string> {
+  const secret = newSecret(deps);
+  const expiresAt = after(deps, staffRules.sessionMs);
+  await insertSession(tx, { memberId, tokenHash: sha256(secret), expiresAt });
+  await deps.staffLog.note(tx, memberId, 'entered');
+  return secret;
 }
 
 async function leaveSession(deps: StaffDeps, session: string): Promise<void> {

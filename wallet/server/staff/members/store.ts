@@ -33,9 +33,25 @@ export function endMember(tx: Tx, name: string, at: Date): Promise<Member | unde
     returning ${columns}`);
 }
 
+/** Gives an active member another role. @returns The member, if there was one of this name. */
+export function changeRole(tx: Tx, name: string, role: Role): Promise<Member | undefined> {
+  return tx.maybe(sql(MemberRow)`
+    update staff.members as member set role = ${role}
+     where lower(name) = lower(${name}) and ended_at is null
+    returning ${columns}`);
+}
+
 /** Lists all members by name, also those who ended. */
 export function listMembers(tx: Tx): Promise<Member[]> {
   return tx.many(sql(MemberRow)`select ${columns} from staff.members as member order by lower(name)`);
+}
+
+/** Lists the active members who have a passkey. */
+export function listEnrolled(tx: Tx): Promise<Member[]> {
+  return tx.many(sql(MemberRow)`
+    select ${columns} from staff.members as member
+     where ended_at is null and exists (select from staff.passkeys where member_id = member.id)
+     order by lower(name)`);
 }
 
 /** Stores an invitation. */

@@ -22,8 +22,9 @@ const USER_PRESENT = 0x01;
 const USER_VERIFIED = 0x04;
 const ATTESTED = 0x40;
 
-/** Creates a device with a new key. @param walletUrl The origin that the browser shows. */
-export function createAuthenticator(walletUrl: string): Authenticator {
+/** Creates a device with a new key. @param pageUrl An address of the origin that the browser shows. */
+export function createAuthenticator(pageUrl: string): Authenticator {
+  const { origin: ownOrigin, hostname } = new URL(pageUrl);
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const credentialId = randomBytes(16);
   const id = credentialId.toString('base64url');
@@ -32,12 +33,12 @@ export function createAuthenticator(walletUrl: string): Authenticator {
 
   const clientData = (type: string, options: { challenge: string }, lies: Lies): Buffer =>
     Buffer.from(
-      JSON.stringify({ type, challenge: lies.challenge ?? options.challenge, origin: lies.origin ?? walletUrl }),
+      JSON.stringify({ type, challenge: lies.challenge ?? options.challenge, origin: lies.origin ?? ownOrigin }),
     );
   const authenticatorData = (lies: Lies, attested: Buffer = Buffer.alloc(0)): Buffer => {
     counter += 1;
     const rpIdHash = createHash('sha256')
-      .update(lies.rpId ?? new URL(walletUrl).hostname)
+      .update(lies.rpId ?? hostname)
       .digest();
     const verified = (lies.isUserVerified ?? true) ? USER_VERIFIED : 0;
     const flags = USER_PRESENT | verified | (attested.length > 0 ? ATTESTED : 0);

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createAuthenticator } from '../../../../dev/demo/authenticator.ts';
+import { takeMoney } from '../../../../tests/world/money.ts';
+import { openOperator } from '../../../../tests/world/staff.ts';
+import type { Operator } from '../../../../tests/world/staff.ts';
+import type { Customer } from '../../../../tests/world/trade.ts';
+import { startWorld } from '../../../../tests/world/world.ts';
+import type { TestWorld } from '../../../../tests/world/world.ts';
+import { urls } from '../../urls.ts';
+import { WAITS_MS } from './domain.ts';
+
+describe('correcting the books', () => {
+  let world: TestWorld;
+  let buyer: Customer;
+  let ada: Operator;
+  let bea: Operator;
+  before(async () => {
+    world = await startWorld();
+    buyer = await (await world.given.trade()).customer();
+    ada = await openOperator(world, 'Ada', 'finance');
+  });
+  after(() => world.close());
+
+  const at = (path: string) => `${world.consoleUrl}${path}`;
+  /** Gives the buyer money, and returns the number of the entry. */
+  const book = async (minor: bigint): Promise<string> => {
+    await buyer.give(minor);
+    const [row] = await world.walletRows<{ number: string }>('select max(number)::text as number from ledger.entries');
+    return row!.number;
+  };
+  const ask = async ({ visitor }: Operator, entry: string, reason = 'Booked twice') => {
+    await visitor.open(`${at(urls.staff.corrections())}?entry=${entry}`);
+    await visitor.submit(urls.staff.corrections(), { reason });
+    return visitor.page;
+  };
+  const approve = async ({ visitor, device }: Operator, url: string, lies = {}, with_ = device) => {
+    await visitor.open(url);
+    const response = JSON.stringify(with_.sign(visitor.passkeyOptions(), lies));
+    await visitor.submit(`${new URL(url).pathname}/approve`, { response });
+    return visitor.page;
+  };
+  /** Lets the ledger answer, and returns the page. */
+  const settle = async (url: string) => {
+    await world.settle();
+    await ada.visitor.open(url);
+    return ada.visitor.page.text;
+  };
+  const acts = () =>
+    world.walletRows<{ what: string; name: string }>(
+      `select what, name from staff.log join staff.members member on member.id = member_id
+        where what like '%correction' order by log.number`,
+    );
+
+  it('[S62] is not asked for while nobody else could approve it', async () => {
+    const page = await ask(ada, await book(100n));
+    assert.equal(page.status, 422);
+    assert.match(page.text, /Nobody could approve it/);
+    assert.match(page.text, /Booked twice/, 'what was typed is kept');
+    bea = await openOperator(world, 'Bea', 'admin');
+  });
+
+  it('[S62] takes an entry back once a second member has signed it', async () => {
+    const balance = await buyer.balance();
+    const entry = await book(700n);
+    await ada.visitor.open(`${at(urls.staff.corrections())}?entry=${entry}`);
+    assert.match(ada.visitor.page.text, /What taking it back does/);
+    assert.match(ada.visitor.page.text, /€7\.00/);
+    const { url } = await ask(ada, entry);
+    assert.match(ada.visitor.page.text, /somebody else approves it/);
+    // The form that is not drawn is refused as well.
+    const own = await ada.visitor.post(`${new URL(url).pathname}/approve`, {
+      response: JSON.stringify(ada.device.sign({ challenge: 'AAAA' })),
+    });
+    assert.equal(own.status, 422);
+    assert.match(await own.text(), /somebody else approves it/);
+    assert.equal(await buyer.balance(), balance + 700n);
+    await bea.visitor.open(url);
+    const stranger = createAuthenticator(world.consoleUrl);
+    for (const refused of [
+      await approve(bea, url, { challenge: 'AAAA' }),
+      await approve(bea, url, {}, ada.device),
+      await approve(bea, url, {}, stranger),
+    ]) {
+      assert.equal(refused.status, 422);
+      assert.match(refused.text, /The passkey was not accepted/);
+    }
+    assert.equal((await approve(bea, url)).status, 200);
+    assert.match(await settle(url), /Carried out/);
+    assert.equal(await buyer.balance(), balance);
+    assert.deepEqual(
+      (await acts()).map(({ what, name }) => `${name} ${what}`),
+      ['Ada asks_correction', 'Bea approves_correction'],
+    );
+    for (const number of [entry, String(BigInt(entry) + 1n)]) {
+      const again = await ask(ada, number);
+      assert.equal(again.status, 422);
+      assert.match(again.text, /taken back already|is a correction itself/);
+    }
+  });
+
+  it('[S62] changes nothing when it is refused, waits too long, or an account has too little', async () => {
+    const [refused, late, spent] = [await book(10n), await book(20n), await book(30_000n)];
+    const first = (await ask(ada, refused)).url;
+    assert.equal((await ask(bea, refused)).status, 422, 'one at a time');
+    await bea.visitor.open(first);
+    await bea.visitor.submit(`${new URL(first).pathname}/refuse`, {});
+    assert.equal(bea.visitor.page.status, 200);
+    const second = (await ask(bea, late)).url;
+    const third = (await ask(bea, spent)).url;
+    await takeMoney(world, buyer.holderId, (await buyer.balance()) - 1n);
+    assert.equal((await approve(ada, third)).status, 200);
+    assert.match(await settle(third), /an account has too little/);
+    assert.equal(await buyer.balance(), 1n);
+    world.age(WAITS_MS);
+    ada = await openOperator(world, 'Ada', 'finance');
+    bea = await openOperator(world, 'Bea', 'admin');
+    await ada.visitor.open(second);
+    assert.match(ada.visitor.page.text, /Waited too long/);
+    assert.doesNotMatch(ada.visitor.page.text, /Approve with your passkey/);
+    const post = await ada.visitor.post(`${new URL(second).pathname}/approve`, { response: '' });
+    assert.equal(post.status, 422);
+    assert.equal(await buyer.balance(), 1n);
+  });
+
+  it('[S61] is for finance and administration alone', async () => {
+    for (const role of ['support', 'reviewer'] as const) {
+      const { visitor } = await openOperator(world, `Curious ${role}`, role);
+      await visitor.open(at(urls.staff.corrections()));
+      assert.equal(visitor.page.status, 403);
+      const posted = await visitor.post(urls.staff.corrections(), { entry: '1', reason: 'x' });
+      assert.equal(posted.status, 403);
+    }
+  });
+
+  it('says why no entry is shown, names each fault of a wish, and keeps what was typed', async () => {
+    const look = async (entry: string) => {
+      await ada.visitor.open(`${at(urls.staff.corrections())}?entry=${entry}`);
+      return ada.visitor.page.text;
+    };
+    assert.match(await look('abc'), /Type the number of an entry/);
+    assert.match(await look('abc'), /value="abc"/);
+    assert.match(await look('999999999'), /no entry of this number/);
+    const page = await ask(ada, await book(5n), '');
+    assert.equal(page.status, 422);
+    assert.match(page.text, /Say why it is taken back/);
+    const posted = await ada.visitor.post(urls.staff.corrections(), { entry: '999999999', reason: 'x' });
+    assert.equal(posted.status, 422);
+    assert.match(await posted.text(), /no entry of this number/);
+  });
+});

@@ -1,0 +1,223 @@
+import type { AuthenticationResponseJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
+import type { Db } from '#platform/db/db.ts';
+import { enqueue } from '#platform/jobs/outbox.ts';
+import { canonicalJson, sha256Base64url } from '#platform/kernel/canonical.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import { isId } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { HOME_CELL } from '../../cell.ts';
+import { correctEntry } from '../../ledger/accounts/commands.ts';
+import type { BookedEntry, Ledger } from '../../ledger/accounts/service.ts';
+import type { Batch } from '../../ledger/batch/batch.ts';
+import type { Member } from '../members/domain.ts';
+import type { StaffPasskeys } from '../members/passkey-service.ts';
+import type { Staff } from '../members/service.ts';
+import type { StaffLog } from '../log/service.ts';
+import { challengeOf, judgeDecision, readEntryNumber, readWish, WAITS_MS } from './domain.ts';
+import type { Correction, DecideError, TypedWish, WishFault } from './domain.ts';
+import { correct } from './jobs-schema.ts';
+import {
+  closeExpired,
+  decideCorrection,
+  endCorrection,
+  findCorrection,
+  insertCorrection,
+  lockCorrection,
+  newestCorrections,
+} from './store.ts';
+
+/** Why a correction cannot be asked for. */
+export type AskError =
+  | { readonly code: 'wish_unclear'; readonly faults: readonly WishFault[] }
+  | { readonly code: 'entry_not_found' | 'entry_is_correction' | 'entry_corrected' | 'correction_there_already' }
+  | { readonly code: 'no_second_member' };
+
+/** Why a correction is not approved. */
+export type ApproveError = DecideError | { readonly code: 'correction_not_found' | 'passkey_refused' };
+
+/** A correction with its entry, and the names of the members. */
+export interface CorrectionFile {
+  readonly correction: Correction;
+  readonly entry: BookedEntry;
+  readonly names: ReadonlyMap<Id<'stf'>, string>;
+}
+
+/**
+ * The door to corrections: entries of the journal that are taken back by hand. One member asks, and another one approves
+ * with a passkey. Each step is in the log of staff.
+ */
+export interface Corrections {
+  /** Lists the newest corrections. */
+  list(): Promise<{
+    readonly corrections: readonly Correction[];
+    readonly names: CorrectionFile['names'];
+    readonly now: Date;
+  }>;
+  find(correctionId: string): Promise<CorrectionFile | undefined>;
+  /** Finds the entry of a typed number. */
+  lookUp(typed: string): Promise<BookedEntry | undefined>;
+  /** Asks for the correction of an entry. */
+  ask(member: Member, typed: TypedWish): Promise<Result<Id<'cor'>, AskError>>;
+  /** Asks the browser of the second member to sign; undefined if this member may not approve. */
+  waysToApprove(member: Member, file: CorrectionFile): Promise<PublicKeyCredentialRequestOptionsJSON | undefined>;
+  /** Approves a correction. Then the ledger carries it out, also after a crash. */
+  approve(
+    member: Member,
+    correctionId: string,
+    response: AuthenticationResponseJSON | undefined,
+  ): Promise<Result<undefined, ApproveError>>;
+  /** Refuses a correction; who asked takes it back so. */
+  refuse(member: Member, correctionId: string): Promise<Result<undefined, ApproveError>>;
+  /** Takes the entry of an approved correction back. Idempotent. */
+  carryOut(correctionId: Id<'cor'>): Promise<void>;
+}
+
+interface CorrectionsDeps {
+  readonly db: Db;
+  readonly world: Pick<World, 'clocks' | 'ids'>;
+  readonly ledger: Pick<Ledger, 'findEntry'>;
+  readonly batch: Pick<Batch, 'submit'>;
+  readonly staff: Pick<Staff, 'list' | 'canCorrect'>;
+  readonly staffLog: StaffLog;
+  readonly passkeys: Pick<StaffPasskeys, 'askToApprove' | 'judgeApproval'>;
+}
+
+const MOST_LISTED = 50;
+
+/** Creates the door to corrections. */
+export function createCorrections(deps: CorrectionsDeps): Corrections {
+  return {
+    list: () => listNewest(deps),
+    find: (correctionId) => findFile(deps, correctionId),
+    lookUp: async (typed) => {
+      const number = readEntryNumber(typed);
+      return number === undefined ? undefined : deps.ledger.findEntry(HOME_CELL, number);
+    },
+    ask: (member, typed) => ask(deps, member, typed),
+    waysToApprove: (member, file) => waysToApprove(deps, member, file),
+    approve: (member, correctionId, response) => approve(deps, member, correctionId, response),
+    refuse: (member, correctionId) => decide(deps, member, correctionId, 'refused'),
+    carryOut: (correctionId) => carryOut(deps, correctionId),
+  };
+}
+
+async function namesOf({ staff }: CorrectionsDeps): Promise<ReadonlyMap<Id<'stf'>, string>> {
+  return new Map((await staff.list()).map(({ id, name }) => [id, name]));
+}
+
+async function listNewest(deps: CorrectionsDeps): ReturnType<Corrections['list']> {
+  const [corrections, names] = await Promise.all([
+    deps.db.one((tx) => newestCorrections(tx, MOST_LISTED)),
+    namesOf(deps),
+  ]);
+  return { corrections, names, now: deps.world.clocks.security() };
+}
+
+async function findFile(deps: CorrectionsDeps, correctionId: string): Promise<CorrectionFile | undefined> {
+  if (!isId('cor', correctionId)) return undefined;
+  const correction = await deps.db.one((tx) => findCorrection(tx, correctionId));
+  if (!correction) return undefined;
+  const [entry, names] = await Promise.all([deps.ledger.findEntry(HOME_CELL, correction.entryNumber), namesOf(deps)]);
+  invariant(entry, 'a correction names an entry of the journal');
+  return { correction, entry, names };
+}
+
+async function ask(deps: CorrectionsDeps, member: Member, typed: TypedWish): ReturnType<Corrections['ask']> {
+  const { db, world, ledger, staff, staffLog } = deps;
+  const wish = readWish(typed);
+  if (!wish.ok) return err({ code: 'wish_unclear', faults: wish.error });
+  const { entryNumber, reason } = wish.value;
+  const entry = await ledger.findEntry(HOME_CELL, entryNumber);
+  if (!entry) return err({ code: 'entry_not_found' });
+  if (entry.corrects !== null) return err({ code: 'entry_is_correction' });
+  if (entry.correctedBy !== null) return err({ code: 'entry_corrected' });
+  const able = await staff.canCorrect();
+  if (!able.some((one) => one.id !== member.id)) return err({ code: 'no_second_member' });
+  const askedAt = world.clocks.security();
+  const correction: Correction = {
+    id: world.ids.mint('cor'),
+    entryNumber,
+    reason,
+    askedBy: member.id,
+    askedAt,
+    expiresAt: new Date(askedAt.getTime() + WAITS_MS),
+    decidedBy: null,
+    decidedAt: null,
+    decision: null,
+    outcome: null,
+  };
+  return db.asWriter(async (tx) => {
+    await closeExpired(tx, entryNumber, askedAt);
+    if (!(await insertCorrection(tx, correction))) return err({ code: 'correction_there_already' });
+    await staffLog.note(tx, member.id, 'asks_correction', { reason: `${correction.id}: ${reason}` });
+    return ok(correction.id);
+  });
+}
+
+async function waysToApprove(
+  { passkeys, world }: CorrectionsDeps,
+  member: Member,
+  { correction, entry }: CorrectionFile,
+): ReturnType<Corrections['waysToApprove']> {
+  if (!judgeDecision(correction, member.id, 'approved', world.clocks.security()).ok) return undefined;
+  return passkeys.askToApprove(member.id, challengeOf(correction, entry.postings));
+}
+
+async function approve(
+  deps: CorrectionsDeps,
+  member: Member,
+  correctionId: string,
+  response: AuthenticationResponseJSON | undefined,
+): ReturnType<Corrections['approve']> {
+  const file = await findFile(deps, correctionId);
+  if (!file) return err({ code: 'correction_not_found' });
+  const { correction, entry } = file;
+  const judged = judgeDecision(correction, member.id, 'approved', deps.world.clocks.security());
+  if (!judged.ok) return judged;
+  const challenge = challengeOf(correction, entry.postings);
+  const isSigned = response !== undefined && (await deps.passkeys.judgeApproval(member.id, challenge, response));
+  return isSigned ? decide(deps, member, correctionId, 'approved') : err({ code: 'passkey_refused' });
+}
+
+/** Stores a decision with its row in the log, and with the job that carries an approval out. */
+async function decide(
+  { db, world, staffLog }: CorrectionsDeps,
+  member: Member,
+  correctionId: string,
+  decision: 'approved' | 'refused',
+): Promise<Result<undefined, ApproveError>> {
+  if (!isId('cor', correctionId)) return err({ code: 'correction_not_found' });
+  const at = world.clocks.security();
+  return db.asWriter<Result<undefined, ApproveError>>(async (tx) => {
+    const correction = await lockCorrection(tx, correctionId);
+    if (!correction) return err({ code: 'correction_not_found' });
+    const judged = judgeDecision(correction, member.id, decision, at);
+    if (!judged.ok) return judged;
+    await decideCorrection(tx, correctionId, { decision, by: member.id, at });
+    if (decision === 'approved') await enqueue(tx, [correct({ correction_id: correctionId })], HOME_CELL);
+    const what = decision === 'approved' ? 'approves_correction' : 'refuses_correction';
+    await staffLog.note(tx, member.id, what, { reason: correctionId });
+    return ok(undefined);
+  });
+}
+
+async function carryOut(deps: CorrectionsDeps, correctionId: Id<'cor'>): Promise<void> {
+  const file = await findFile(deps, correctionId);
+  if (file?.correction.decision !== 'approved' || file.correction.outcome !== null) return;
+  const { correction, entry } = file;
+  const { number, postings, paymentId } = entry;
+  const command = {
+    number,
+    postings: postings.map(({ accountId, currency, amountMinor }) => ({ accountId, currency, amountMinor })),
+    ...(paymentId === null ? {} : { paymentId }),
+    reason: `${correction.id}: ${correction.reason}`,
+  };
+  const requestHash = sha256Base64url(canonicalJson({ entry_number: String(number) }));
+  const key = { scope: 'staff.corrections', key: String(number), requestHash };
+  const done = await deps.batch.submit(correctEntry, command, { cell: HOME_CELL, key });
+  if (!done.ok && done.error.code === 'idempotency_key_reused') throw new Error('The key names another entry.');
+  await deps.db.one((tx) => endCorrection(tx, correctionId, done.ok ? 'done' : 'insufficient_funds'));
+}
