@@ -28,6 +28,7 @@ import { composeProtection } from './protection/compose.ts';
 import { casesResource } from './protection/cases/store.ts';
 import { codesResource } from './protection/escrow/store.ts';
 import { refundsResource } from './protection/refunds/store.ts';
+import { composeSettlement } from './settlement/compose.ts';
 import { composeStaff } from './staff/compose.ts';
 import { walletSweeps } from './sweeps.ts';
 import { composeWebhooks } from './webhooks/compose.ts';
@@ -72,6 +73,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const funding = composeFunding({ ...base, ...books, ...identity });
   const payments = composePayments({ ...base, ...books, ...identity, ...linking, ...funding });
   const protection = composeProtection({ ...base, ...books, ...identity, ...linking, ...payments });
+  const settlement = await composeSettlement({ ...base, ...funding });
   const staff = composeStaff({ ...base, ...payments, ...protection });
   const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...payments, ...protection });
   const webhooks = composeWebhooks({ ...base, ...linking });
@@ -96,6 +98,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
       ...funding.timers,
       ...payments.timers,
       ...protection.timers,
+      ...settlement.timers,
       ...activity.timers,
       ...webhooks.timers,
     },
@@ -122,6 +125,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
     funding,
     payments,
     protection,
+    settlement,
     staff,
     activity,
     webhooks,
