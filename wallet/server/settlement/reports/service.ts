@@ -45,7 +45,7 @@ export interface Reports {
 
 /** The deadline of a request: long ago, whatever a clock says. */
 const AT_ONCE = new Date('2000-01-01T00:00:00Z');
-/** When the processor did not answer. */
+/** The wait after reports that could not be made, for instance because the processor did not answer. */
 const AGAIN_MS = 10 * 60_000;
 
 /** Creates the door to the settlement reports. */
@@ -72,8 +72,11 @@ async function makeDaily(deps: ReportsDeps): Promise<void> {
   try {
     await makeReports(deps);
   } catch (error) {
-    if (!(error instanceof ProcessorUnavailableError)) throw error;
-    world.log.warn({ err: error }, 'the processor did not answer for the settlement report; it is asked again');
+    const isExpected = error instanceof ProcessorUnavailableError;
+    world.log[isExpected ? 'warn' : 'error'](
+      { err: error },
+      'the settlement reports were not made; they are tried again',
+    );
     return setNext(new Date(now.getTime() + AGAIN_MS));
   }
   await setNext(nextReportAt(now));

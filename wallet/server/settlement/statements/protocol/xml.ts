@@ -5,7 +5,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { XmlElement } from '../xml-domain.ts';
 
 /** The limits of a document from outside. A bank's statement stays far below. */
-export const xmlLimits = { mostBytes: 10_000_000, mostDeep: 32, mostElements: 1_000_000 } as const;
+export const xmlLimits = { mostBytes: 10_000_000, mostDeep: 32, mostElements: 300_000 } as const;
 
 /** Why a document is not read. */
 export type XmlFault =
