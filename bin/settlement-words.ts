@@ -34,7 +34,7 @@ const ownerWords: Readonly<Record<Owner, string>> = {
 export function reportWords(report: StoredReport): string {
   const { currency, day, revision, balances, heldMinor, processor, onTheWay, bank, costsMinor } = report;
   const amount = (minor: bigint): string => amountWords(minor, currency);
-  const line = (name: string, minor: bigint): string => `  ${name.padEnd(44)}${amount(minor).padStart(20)}`;
+  const line = (name: string, minor: bigint): string => `  ${name.padEnd(56)}${amount(minor).padStart(20)}`;
   const booked = (name: string, kind: string): string => line(name, balanceOf(balances, kind));
   const sent = onTheWay.reduce((sum, one) => sum + one.minor, 0n);
   const own = bank.reduce((sum, one) => sum + one.firstOpeningMinor, 0n);

@@ -8,6 +8,7 @@ import type { Setting } from '#platform/config/config.ts';
 import { connect } from '#platform/db/db.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { readDate } from '#platform/kernel/calendar.ts';
+import { counted } from '#platform/kernel/words.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
 import { settings as walletSettings } from '../wallet/server/config.ts';
 import { createReportBook } from '../wallet/server/settlement/reports/book-service.ts';
@@ -91,7 +92,9 @@ async function importFile({ statements, ibans: own }: Doors, path: string): Prom
     const { id, iban, endsOn, entries, currency, closingMinor } = statement;
     const said = was === 'known' ? 'was imported before; nothing changed' : 'is imported';
     const balance = amountWords(closingMinor, currency);
-    console.log(`Statement ${id} of ${iban} until ${endsOn} ${said}: ${entries.length} bookings, balance ${balance}.`);
+    console.log(
+      `Statement ${id} of ${iban} until ${endsOn} ${said}: ${counted(entries.length, 'booking')}, balance ${balance}.`,
+    );
   }
   return 0;
 }

@@ -170,6 +170,17 @@ describe('the daily settlement', () => {
     assert.deepEqual([unbooked?.minor, unbooked?.owner], [-100n, 'finance']);
   });
 
+  it('[O2h] waits for a processor that does not answer, and stores nothing meanwhile', async () => {
+    const before = await newest();
+    world.sandbox.switchboard.set('stripe', { fault: 'error', delayMs: 0, timesLeft: null });
+    await pass();
+    assert.equal((await newest()).day, before.day);
+    world.sandbox.switchboard.clear();
+    world.advance(11 * 60_000);
+    await world.settle();
+    assert.equal((await newest()).day, dayAfter(today, -1));
+  });
+
   it('[O2h] cannot be rewritten by the servers', async () => {
     for (const table of ['statements', 'bank_entries', 'movements', 'reports', 'differences']) {
       const [row] = await world.walletRows<{ rights: string }>(
