@@ -116,7 +116,12 @@ export function faultWords(fault: ImportFault): string {
       return `${of(fault.statement)} is in "${onOneLine(fault.currency)}", which the wallet does not know.`;
     case 'statement_incomplete':
       return `${of(fault.statement)} is one page of several; ask the bank for the whole statement.`;
-    default:
+    case 'sums_differ':
+    case 'account_unknown':
+    case 'statement_changed':
+    case 'statement_out_of_order':
+    case 'statement_gap':
+    case 'statement_skipped':
       return seriesWords(fault);
   }
 }

@@ -46,10 +46,15 @@ describe('the balance at the processor and the bank', () => {
     const { available, pending } = await stripe.balance.retrieve();
     assert.deepEqual([available[0]?.amount, pending[0]?.amount], [-1_000, 5_000]);
     const { data } = await stripe.balanceTransactions.list({ expand: ['data.source'] });
-    assert.deepEqual(data.map((one) => [one.type, one.amount, one.fee, one.net]).toSorted(), [
-      ['charge', 5_000, 0, 5_000],
-      ['refund', -1_000, 0, -1_000],
-    ]);
+    assert.deepEqual(
+      data
+        .map((one) => [one.type, one.amount, one.fee, one.net])
+        .toSorted((left, right) => (left[0]! < right[0]! ? -1 : 1)),
+      [
+        ['charge', 5_000, 0, 5_000],
+        ['refund', -1_000, 0, -1_000],
+      ],
+    );
     const source = data.find((one) => one.type === 'charge')?.source;
     assert.ok(source && typeof source !== 'string' && source.object === 'charge');
     assert.equal(source.metadata['reference'], 'top_1');

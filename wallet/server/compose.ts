@@ -106,14 +106,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const wings = [identity, linking, funding, payments, protection, activity, webhooks];
   const routes = wings.flatMap((wing) => wing.routes);
   const app = await buildWalletApp({ config, world, server, db, ...identity, routes, staff });
-  // Closed in reverse order.
-  const closing = new AsyncDisposableStack();
-  closing.defer(() => db.close());
-  closing.defer(() => files.close());
-  closing.defer(() => activity.close());
-  closing.defer(() => books.close());
-  closing.defer(() => jobs.close());
-  closing.defer(() => app.close());
+  const closing = closedInOrder([app, jobs, books, activity, files, db]);
   return {
     app,
     jobs,
@@ -132,6 +125,17 @@ export async function composeWallet(config: Config, world: World, { server, cell
     watchClock: () => watchClock({ db, log: world.log, http: world.http }),
     close: () => closing.disposeAsync(),
   };
+}
+
+/** Closes the parts in their order, each even if one before it fails. */
+function closedInOrder(parts: readonly { close(): PromiseLike<unknown> }[]): AsyncDisposableStack {
+  const closing = new AsyncDisposableStack();
+  for (const part of parts.toReversed()) {
+    closing.defer(async () => {
+      await part.close();
+    });
+  }
+  return closing;
 }
 
 /** Creates the dependencies that all wings share. */

@@ -203,7 +203,7 @@ function firstSeenOn(before: Report | undefined, key: string): string | undefine
   return before?.differences.find((one) => one.key === key)?.firstSeenOn;
 }
 
-/** Pairs bookings with the processor's movements: a charge by its top-up, and anything else by itself. */
+/** Pairs bookings with the processor's movements: a charge by its top-up, and anything else by its own id. */
 function matchCharges(bookings: readonly Booking[], moved: readonly Moved[]) {
   const booked = Map.groupBy(bookings, (one) => one.topUpId ?? `entry ${one.corrects ?? one.entryNumber}`);
   const found = Map.groupBy(moved, (one) => one.reference ?? one.id);

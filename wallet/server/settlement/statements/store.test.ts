@@ -36,7 +36,10 @@ describe('stored statements', () => {
   it('[O2f] are one, however often and from how many servers a file is imported at once', async () => {
     const done = await Promise.all(Array.from({ length: 5 }, () => imports(first)));
     const was = done.map((one) => (one.ok ? one.value[0]?.was : one.error.code));
-    assert.deepEqual(was.toSorted(), ['known', 'known', 'known', 'known', 'new']);
+    assert.deepEqual(
+      was.filter((one) => one !== 'known'),
+      ['new'],
+    );
   });
 
   it('[O2f] are all of a file, in the order of their days, or none of it', async () => {
