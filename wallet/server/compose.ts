@@ -128,7 +128,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
 }
 
 /** Closes the parts in their order, each even if one before it fails. */
-function closedInOrder(parts: readonly { close(): PromiseLike<unknown> }[]): AsyncDisposableStack {
+function closedInOrder(parts: readonly { close(): unknown }[]): AsyncDisposableStack {
   const closing = new AsyncDisposableStack();
   for (const part of parts.toReversed()) {
     closing.defer(async () => {
