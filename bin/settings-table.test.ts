@@ -46,6 +46,7 @@ describe('the settings', () => {
       audit: '`audit`',
       migrate: '`migrate`',
       staff: '`staff`',
+      settlement: '`settlement`',
     };
     for (const [name, readers] of Object.entries(holdfastSettings)) {
       // Only the sandbox moves the clock, on one machine.

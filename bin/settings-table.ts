@@ -4,7 +4,7 @@ import type { Product } from './production/products.ts';
  * The readers of settings: the commands that run a constellation, one product in production, the audit, migrations, and
  * the list of operators.
  */
-type Reader = 'start' | Product | 'audit' | 'migrate' | 'staff';
+type Reader = 'start' | Product | 'audit' | 'migrate' | 'staff' | 'settlement';
 
 /**
  * Every `HOLDFAST_` setting with its readers. Each command accepts an environment with all of them and reads only its
@@ -21,13 +21,14 @@ export const holdfastSettings: Readonly<Record<string, readonly Reader[]>> = {
   HOLDFAST_SANDBOX_SMTP_PORT: ['start'],
   HOLDFAST_WALLET_SECRET: ['wallet'],
   HOLDFAST_MARKET_SECRET: ['market'],
-  HOLDFAST_WALLET_DATABASE_URL: ['start', 'wallet', 'audit', 'migrate', 'staff'],
+  HOLDFAST_WALLET_DATABASE_URL: ['start', 'wallet', 'audit', 'migrate', 'staff', 'settlement'],
   HOLDFAST_MARKET_DATABASE_URL: ['start', 'market', 'audit', 'migrate'],
   HOLDFAST_MARKET_CLIENT_ID: ['market', 'audit'],
   HOLDFAST_MARKET_CLIENT_KEY: ['market'],
   HOLDFAST_MARKET_WEBHOOK_SECRET: ['market'],
   HOLDFAST_LEDGER_ANCHOR: ['wallet', 'audit'],
   HOLDFAST_STAFF_LOG_ANCHOR: ['wallet', 'audit', 'staff'],
+  HOLDFAST_BANK_IBANS: ['settlement'],
   HOLDFAST_AUDIT_PORT: ['audit'],
   HOLDFAST_AUDIT_EVERY_SECONDS: ['audit'],
   HOLDFAST_AUDIT_AGAIN_AFTER_SECONDS: ['audit'],

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from '#platform/http/app.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { bankRoutes } from './bank/routes.ts';
 import { trackerEvent } from './carrier/event.ts';
 import { carrierRoutes } from './carrier/routes.ts';
 import { createTrackers } from './carrier/trackers.ts';
@@ -64,7 +65,7 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
     },
     ...(webhookRetriesMs ? { retriesMs: webhookRetriesMs } : {}),
   });
-  const stripe = createDesk({ book: state.value.stripe, world, page: config.publicUrl, webhooks, save });
+  const stripe = createDesk({ book: state.value.stripe, world, page: config.publicUrl, webhooks, businessNow, save });
   const trackers = followParcels(state.value, { world, webhooks, commit: stripe.commit, now: businessNow, config });
   const smtp = await startSmtp(inbox, config.smtpPort);
   const app = await buildApp({
@@ -84,6 +85,7 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
       checkoutPages(stripe),
       challengePages(stripe),
       overviewPage(stripe),
+      bankRoutes(stripe),
       stripeRoutes({ desk: stripe, webhooks, switchboard, secretKey: config.stripeSecretKey }),
       smsRoutes(config, world, { inbox, switchboard }),
     ],

@@ -23,6 +23,12 @@ const parts: readonly Part[] = [
     stands: 'Stripe’s API, its card page, and banks that ask',
   },
   {
+    path: '/bank',
+    name: 'Bank',
+    words: 'The account to which the card processor pays out, and its statements as files.',
+    stands: 'the operator’s bank (camt.053 of ISO 20022)',
+  },
+  {
     path: '/carrier',
     name: 'Parcels',
     words: 'What sellers have shipped. Move a parcel on, or deliver it.',

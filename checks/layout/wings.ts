@@ -12,6 +12,7 @@ export const wings: Readonly<Record<string, readonly string[]>> = {
     'funding',
     'payments',
     'protection',
+    'settlement',
     'staff',
     'activity',
     'webhooks',

@@ -27,6 +27,26 @@ export async function setTimers(tx: Tx, timers: readonly Timer[], cell = 0): Pro
     on conflict (cell, kind, subject) do update set due_at = excluded.due_at`);
 }
 
+/** Sets a deadline unless there is one of its kind and subject. @param cell As for `setTimers`. */
+export async function keepTimer(tx: Tx, { kind, subject, dueAt }: Timer, cell = 0): Promise<void> {
+  await tx.run(sql`
+    insert into jobs.timers (cell, kind, subject, due_at) values (${cell}, ${kind}, ${subject}, ${dueAt})
+    on conflict (cell, kind, subject) do nothing`);
+}
+
+/** When a deadline is due; undefined if there is none. @param cell As for `setTimers`. */
+export async function timerDueAt(
+  tx: Tx,
+  { kind, subject }: Pick<Timer, 'kind' | 'subject'>,
+  cell = 0,
+): Promise<Date | undefined> {
+  const row = await tx.maybe(sql(DueRow)`
+    select due_at from jobs.timers where cell = ${cell} and kind = ${kind} and subject = ${subject}`);
+  return row?.dueAt;
+}
+
+const DueRow = Type.Object({ dueAt: Instant });
+
 /** Removes deadlines in the caller's transaction; missing ones are ignored. @param cell As for `setTimers`. */
 export async function clearTimers(tx: Tx, timers: readonly Pick<Timer, 'kind' | 'subject'>[], cell = 0): Promise<void> {
   if (timers.length === 0) return;

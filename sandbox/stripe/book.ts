@@ -61,6 +61,8 @@ export interface PaymentIntent {
   status: 'requires_payment_method' | 'requires_confirmation' | 'requires_action' | 'succeeded' | 'canceled';
   error: Decline | null;
   readonly created: number;
+  /** When the card was charged, in seconds. */
+  charged?: number;
 }
 
 export interface Refund {
@@ -71,6 +73,31 @@ export interface Refund {
   readonly reason: string | null;
   readonly metadata: Metadata;
   readonly created: number;
+}
+
+/** Money that leaves the balance for the bank account. */
+export interface Payout {
+  readonly id: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly description: string | null;
+  readonly metadata: Metadata;
+  readonly created: number;
+  /** Midnight (UTC) of the day on which the bank books it, in seconds of business time. */
+  readonly arrival_date: number;
+  /** The reference on the bank's statement. */
+  readonly trace: string;
+}
+
+/** A booking on the operator's bank account. */
+export interface Booking {
+  readonly id: string;
+  /** `YYYY-MM-DD`. */
+  readonly day: string;
+  /** Signed, in minor units. */
+  readonly amount: number;
+  readonly endToEnd: string | null;
+  readonly words: string;
 }
 
 /** The first answer to an idempotency key, with its request. */
@@ -91,11 +118,24 @@ export interface StripeBook {
   readonly sessions: Record<string, CheckoutSession>;
   readonly intents: Record<string, PaymentIntent>;
   readonly refunds: Record<string, Refund>;
+  readonly payouts: Record<string, Payout>;
+  /** What others booked on the operator's bank account. */
+  readonly bankBookings: Record<string, Booking>;
   readonly answers: Record<string, KeptAnswer>;
 }
 
 export function emptyBook(fingerprintKey: string): StripeBook {
-  return { fingerprintKey, customers: {}, methods: {}, sessions: {}, intents: {}, refunds: {}, answers: {} };
+  return {
+    fingerprintKey,
+    customers: {},
+    methods: {},
+    sessions: {},
+    intents: {},
+    refunds: {},
+    payouts: {},
+    bankBookings: {},
+    answers: {},
+  };
 }
 
 /** The book's object with an id from outside; names such as `constructor` have no special effect. */

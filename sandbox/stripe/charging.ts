@@ -24,7 +24,8 @@ export function confirmIntent(desk: Desk, intent: PaymentIntent, method: Payment
   intent.error = null;
   if (outcome.kind === 'declined') decline(intent, outcome);
   else if (outcome.kind === 'challenge' && offSession) decline(intent, wantsCustomer);
-  else intent.status = outcome.kind === 'challenge' ? 'requires_action' : 'succeeded';
+  else if (outcome.kind === 'challenge') intent.status = 'requires_action';
+  else succeed(desk, intent);
   announce(desk, intent);
 }
 
@@ -35,7 +36,7 @@ export function cancelIntent(desk: Desk, intent: PaymentIntent): void {
 
 /** Applies the customer's answer to the bank about a charge. */
 export function answerChallenge(desk: Desk, intent: PaymentIntent, agreed: boolean): void {
-  if (agreed) intent.status = 'succeeded';
+  if (agreed) succeed(desk, intent);
   else decline(intent, notAnswered);
   announce(desk, intent);
 }
@@ -70,6 +71,11 @@ const notAnswered: Decline = {
   code: 'payment_intent_authentication_failure',
   message: 'The bank’s question was not answered.',
 };
+
+function succeed({ nowS }: Desk, intent: PaymentIntent): void {
+  intent.status = 'succeeded';
+  intent.charged = nowS();
+}
 
 function decline(intent: PaymentIntent, reason: Decline): void {
   intent.status = 'requires_payment_method';

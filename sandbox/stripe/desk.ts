@@ -13,6 +13,8 @@ export interface Desk {
   readonly newId: (prefix: string) => string;
   /** Security time in whole seconds, as in Stripe's objects. */
   readonly nowS: () => number;
+  /** Business time in whole seconds, which the sandbox's clock moves: the days on which the bank books. */
+  readonly businessS: () => number;
   /** Adds an event about an object, to go out after the commit. */
   readonly announce: (type: string, object: { readonly id: string }) => void;
   /** Resolves when all changes are on disk; then the events go out. */
@@ -28,9 +30,10 @@ export function createDesk(deps: {
   world: World;
   page: string;
   webhooks: WebhookOutbox;
+  businessNow: () => Date;
   save: () => Promise<void>;
 }): Desk {
-  const { book, world, page, webhooks, save } = deps;
+  const { book, world, page, webhooks, businessNow, save } = deps;
   const newId = (prefix: string): string => `${prefix}_${world.random(12).toString('hex')}`;
   const nowS = (): number => Math.floor(world.clocks.security().getTime() / 1_000);
   return {
@@ -38,6 +41,7 @@ export function createDesk(deps: {
     page,
     newId,
     nowS,
+    businessS: () => Math.floor(businessNow().getTime() / 1_000),
     announce: (type, object) => {
       const event = {
         id: newId('evt'),

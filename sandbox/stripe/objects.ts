@@ -1,5 +1,5 @@
 import { entryOf, refundedOf } from './book.ts';
-import type { CheckoutSession, Customer, PaymentIntent, PaymentMethod, Refund } from './book.ts';
+import type { CheckoutSession, Customer, PaymentIntent, PaymentMethod, Payout, Refund } from './book.ts';
 import type { Decline } from './cards.ts';
 import type { Desk } from './desk.ts';
 
@@ -61,7 +61,7 @@ export function setupJson({ nowS }: Desk, session: CheckoutSession) {
 }
 
 export function intentJson(desk: Desk, intent: PaymentIntent) {
-  const { error, ...rest } = intent;
+  const { error, charged: _charged, ...rest } = intent;
   const method = intent.payment_method === null ? undefined : entryOf(desk.book.methods, intent.payment_method);
   const action = {
     type: 'redirect_to_url',
@@ -93,6 +93,7 @@ export function chargeJson({ book }: Desk, intent: PaymentIntent) {
     amount: intent.amount,
     amount_captured: intent.amount,
     amount_refunded: refunded,
+    balance_transaction: chargeMovementIdOf(intent),
     refunded: refunded === intent.amount,
     captured: true,
     paid: true,
@@ -110,7 +111,13 @@ export function chargeJson({ book }: Desk, intent: PaymentIntent) {
 }
 
 export function refundJson(refund: Refund) {
-  return { ...refund, object: 'refund', status: 'succeeded', charge: chargeIdOf({ id: refund.payment_intent }) };
+  return {
+    ...refund,
+    object: 'refund',
+    status: 'succeeded',
+    charge: chargeIdOf({ id: refund.payment_intent }),
+    balance_transaction: movementIdOf(refund),
+  };
 }
 
 export function errorOf(decline: Decline) {
@@ -128,6 +135,38 @@ export function chargeIdOf(intent: Pick<PaymentIntent, 'id'>): string {
   return `ch_${intent.id.slice(3)}`;
 }
 
+/** The balance transaction of a refund or payout. */
+export function movementIdOf(source: { readonly id: string }): string {
+  return `txn_${source.id.replace('_', '')}`;
+}
+
+/** The balance transaction of an intent's charge. */
+export function chargeMovementIdOf(intent: Pick<PaymentIntent, 'id'>): string {
+  return movementIdOf({ id: chargeIdOf(intent) });
+}
+
+export function payoutJson({ businessS }: Desk, { trace, ...payout }: Payout) {
+  const isPaid = payout.arrival_date <= businessS();
+  return {
+    ...payout,
+    object: 'payout',
+    automatic: false,
+    balance_transaction: movementIdOf(payout),
+    destination: 'ba_sandbox',
+    failure_balance_transaction: null,
+    failure_code: null,
+    failure_message: null,
+    livemode: false,
+    method: 'standard',
+    reconciliation_status: 'not_applicable',
+    source_type: 'card',
+    statement_descriptor: null,
+    status: isPaid ? 'paid' : 'in_transit',
+    trace_id: isPaid ? { status: 'supported', value: trace } : { status: 'pending', value: null },
+    type: 'bank_account',
+  };
+}
+
 /** The intent of a charge. */
 export function intentIdOf(chargeId: string): string {
   return `pi_${chargeId.slice(3)}`;
@@ -135,7 +174,7 @@ export function intentIdOf(chargeId: string): string {
 
 /** Any object of the book by its id, in the form of the API. */
 export function objectOf(desk: Desk, id: string): object | undefined {
-  const { customers, intents, methods, refunds, sessions } = desk.book;
+  const { customers, intents, methods, payouts, refunds, sessions } = desk.book;
   const draw = <T>(entries: Readonly<Record<string, T>>, name: string, toJson: (entry: T) => object) => {
     const entry = entryOf(entries, name);
     return entry && toJson(entry);
@@ -147,6 +186,8 @@ export function objectOf(desk: Desk, id: string): object | undefined {
       return draw(methods, id, methodJson);
     case 'cs':
       return draw(sessions, id, (session) => sessionJson(desk, session));
+    case 'po':
+      return draw(payouts, id, (payout) => payoutJson(desk, payout));
     case 're':
       return draw(refunds, id, refundJson);
     case 'pi':

@@ -8,6 +8,7 @@ import type { Switchboard } from '../failures/switchboard.ts';
 import type { WebhookOutbox } from '../webhooks/outbox.ts';
 import { errorBody } from './answer.ts';
 import type { Answer, Call } from './answer.ts';
+import { balanceCalls } from './balance-calls.ts';
 import { cardCalls } from './card-calls.ts';
 import { chargeCalls } from './charge-calls.ts';
 import { entryOf } from './book.ts';
@@ -31,7 +32,7 @@ const broken = errorBody({ type: 'api_error', message: 'Something went wrong on 
 /** The part of Stripe's API that a wallet with cards needs, as version 23.1 of its SDK uses it. */
 export function stripeRoutes(deps: ApiDeps): Routes {
   const { desk, secretKey, switchboard, webhooks } = deps;
-  const calls = { ...cardCalls(desk), ...chargeCalls(desk), ...eventCalls(webhooks) };
+  const calls = { ...cardCalls(desk), ...chargeCalls(desk), ...balanceCalls(desk), ...eventCalls(webhooks) };
   const answering = new Set<string>();
   return async (app) => {
     guard(app, { switchboard, edge: 'stripe', refusal: { status: 500, body: broken } });

@@ -28,6 +28,7 @@ import { composeProtection } from './protection/compose.ts';
 import { casesResource } from './protection/cases/store.ts';
 import { codesResource } from './protection/escrow/store.ts';
 import { refundsResource } from './protection/refunds/store.ts';
+import { composeSettlement } from './settlement/compose.ts';
 import { composeStaff } from './staff/compose.ts';
 import { walletSweeps } from './sweeps.ts';
 import { composeWebhooks } from './webhooks/compose.ts';
@@ -72,6 +73,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const funding = composeFunding({ ...base, ...books, ...identity });
   const payments = composePayments({ ...base, ...books, ...identity, ...linking, ...funding });
   const protection = composeProtection({ ...base, ...books, ...identity, ...linking, ...payments });
+  const settlement = await composeSettlement({ ...base, ...funding });
   const staff = composeStaff({ ...base, ...books, ...payments, ...protection, staffLogAnchor });
   const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...payments, ...protection });
   const webhooks = composeWebhooks({ ...base, ...linking });
@@ -97,6 +99,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
       ...funding.timers,
       ...payments.timers,
       ...protection.timers,
+      ...settlement.timers,
       ...activity.timers,
       ...webhooks.timers,
     },
@@ -104,15 +107,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const wings = [identity, linking, funding, payments, protection, activity, webhooks];
   const routes = wings.flatMap((wing) => wing.routes);
   const app = await buildWalletApp({ config, world, server, db, ...identity, routes, staff });
-  // Closed in reverse order.
-  const closing = new AsyncDisposableStack();
-  closing.defer(() => db.close());
-  closing.defer(() => files.close());
-  closing.defer(() => staff.logAnchoring.close());
-  closing.defer(() => activity.close());
-  closing.defer(() => books.close());
-  closing.defer(() => jobs.close());
-  closing.defer(() => app.close());
+  const closing = closedInOrder([app, jobs, books, activity, staff.logAnchoring, files, db]);
   return {
     app,
     jobs,
@@ -124,12 +119,24 @@ export async function composeWallet(config: Config, world: World, { server, cell
     funding,
     payments,
     protection,
+    settlement,
     staff,
     activity,
     webhooks,
     watchClock: () => watchClock({ db, log: world.log, http: world.http }),
     close: () => closing.disposeAsync(),
   };
+}
+
+/** Closes the parts in their order, each even if one before it fails. */
+function closedInOrder(parts: readonly { close(): unknown }[]): AsyncDisposableStack {
+  const closing = new AsyncDisposableStack();
+  for (const part of parts.toReversed()) {
+    closing.defer(async () => {
+      await part.close();
+    });
+  }
+  return closing;
 }
 
 /** Creates the dependencies that all wings share. */

@@ -12,6 +12,7 @@ import { createInstruments } from './instruments/service.ts';
 import { processorJobs } from './processor/jobs.ts';
 import { processorRoutes } from './processor/routes.ts';
 import { createProcessorEvents } from './processor/service.ts';
+import { createStripeAccount } from './processor/stripe-account-gateway.ts';
 import { createStripeGateway } from './processor/stripe-gateway.ts';
 import { topUpPages } from './top-ups/pages.ts';
 import { topUpRoutes } from './top-ups/routes.ts';
@@ -38,12 +39,8 @@ export function composeFunding(deps: {
 }) {
   const { config, db, world, forms, waker } = deps;
   const { publicUrl } = config;
-  const processor = createStripeGateway({
-    apiUrl: config.stripeUrl,
-    secretKey: config.stripeSecretKey,
-    webhookSecret: config.stripeWebhookSecret,
-    http: world.http,
-  });
+  const stripe = { apiUrl: config.stripeUrl, secretKey: config.stripeSecretKey, http: world.http };
+  const processor = createStripeGateway({ ...stripe, webhookSecret: config.stripeWebhookSecret });
   const fees = createFees({ db, world });
   const instruments = createInstruments({ db, world, processor, publicUrl });
   const topUps = createTopUps({ ...deps, processor, instruments, fees, publicUrl });
@@ -57,5 +54,5 @@ export function composeFunding(deps: {
   ];
   const handlers: Record<string, JobHandler> = processorJobs({ topUps, instruments });
   const timers: Record<string, TimerHandler> = askDeadline.handledBy((id) => topUps.ask(id));
-  return { fees, instruments, topUps, routes, handlers, timers };
+  return { fees, instruments, topUps, processorAccount: createStripeAccount(stripe), routes, handlers, timers };
 }

@@ -115,6 +115,53 @@ export interface Processor {
   readEvent(raw: string, signature: string, now: Date): Result<ProcessorEvent, EventFault>;
 }
 
+/** A change of the balance that the processor keeps for us. */
+export interface Movement {
+  /** The processor's id of the movement. */
+  readonly id: string;
+  /** `charge` and `refund` are of cards; a `fee` is the processor's own; `other` is what this version does not know. */
+  readonly kind: 'charge' | 'refund' | 'payout' | 'fee' | 'other';
+  /** The processor's own word for the kind. */
+  readonly type: string;
+  /** Our id of the charge, if we made it. */
+  readonly reference: string | null;
+  /** The processor's id of the object that moved the balance, such as a payout. */
+  readonly source: string;
+  /** Signed, before the fee: a charge is positive, and money that leaves the balance is negative. */
+  readonly amount: Money;
+  /** The fee that the processor took from the amount. */
+  readonly feeMinor: bigint;
+  readonly at: Date;
+}
+
+/** Money on its way from the processor to the bank. */
+export interface PayoutStanding {
+  /** The processor's id. */
+  readonly id: string;
+  /** The day on which the bank should book it (`YYYY-MM-DD`). */
+  readonly arrivesOn: string;
+  /** Its reference on the bank's statement, which the processor knows some days later. */
+  readonly trace: string | null;
+}
+
+/** The balance of one currency at the processor. What is pending cannot be paid out yet. */
+export interface ProcessorBalance {
+  readonly currency: Currency;
+  readonly availableMinor: bigint;
+  readonly pendingMinor: bigint;
+}
+
+/** The processor's account of the money that it keeps for us. */
+export interface ProcessorAccount {
+  /**
+   * Reads the balances and the movements since an instant, oldest first, as of one moment: no movement comes between
+   * both. Throws `ProcessorUnavailableError` if it gets no answer.
+   */
+  readMoney(since: Date): Promise<{ balances: readonly ProcessorBalance[]; movements: readonly Movement[] }>;
+  /** Reads the payouts of these movements. Throws as `readMoney`. */
+  readPayouts(ids: readonly string[]): Promise<readonly PayoutStanding[]>;
+}
+
 const refusalCodes = [
   'insufficient_card_funds',
   'instrument_expired',

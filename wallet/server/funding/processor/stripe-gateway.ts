@@ -15,7 +15,7 @@ import type {
   ProcessorEvent,
 } from './domain.ts';
 
-interface StripeSettings {
+export interface StripeSettings {
   readonly apiUrl: string;
   readonly secretKey: string;
   readonly webhookSecret: string;
@@ -28,9 +28,15 @@ const A_PAGE = 100;
 
 /** Calls Stripe through its own SDK. Only the address in the settings decides between Stripe and the sandbox. */
 export function createStripeGateway(settings: StripeSettings): Processor {
+  const stripe = connectStripe(settings);
+  return { ...cardCalls(stripe), ...chargeCalls(stripe), readEvent: eventReader(stripe, settings.webhookSecret) };
+}
+
+/** Connects Stripe's SDK to the address in the settings. */
+export function connectStripe(settings: Omit<StripeSettings, 'webhookSecret'>): Stripe {
   const url = new URL(settings.apiUrl);
   const protocol = url.protocol === 'https:' ? ('https' as const) : ('http' as const);
-  const stripe = new Stripe(settings.secretKey, {
+  return new Stripe(settings.secretKey, {
     host: url.hostname,
     port: url.port === '' ? (protocol === 'https' ? 443 : 80) : url.port,
     protocol,
@@ -39,7 +45,6 @@ export function createStripeGateway(settings: StripeSettings): Processor {
     maxNetworkRetries: 1,
     telemetry: false,
   });
-  return { ...cardCalls(stripe), ...chargeCalls(stripe), readEvent: eventReader(stripe, settings.webhookSecret) };
 }
 
 type CardCalls = Pick<
@@ -297,7 +302,7 @@ async function unlessOver<T>(call: () => Promise<T>): Promise<T | undefined> {
 }
 
 /** Turns every failure into `ProcessorUnavailableError`, except a refused request: that is a bug or a stale id. */
-async function answered<T>(call: () => Promise<T>): Promise<T> {
+export async function answered<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {

@@ -1,0 +1,105 @@
+import type Stripe from 'stripe';
+import { isCurrency } from '#platform/money/currency.ts';
+import { ProcessorUnavailableError } from './domain.ts';
+import type { Movement, PayoutStanding, ProcessorAccount, ProcessorBalance } from './domain.ts';
+import { answered, connectStripe } from './stripe-gateway.ts';
+import type { StripeSettings } from './stripe-gateway.ts';
+
+const A_PAGE = 100;
+const MOST_READS = 5;
+
+/** Reads our account at Stripe: balance, balance transactions and payouts. It needs no more rights than to read. */
+export function createStripeAccount(settings: Omit<StripeSettings, 'webhookSecret'>): ProcessorAccount {
+  const stripe = connectStripe(settings);
+  return {
+    readMoney: (since) => answered(() => readMoney(stripe, since)),
+    readPayouts: (ids) => answered(() => readPayouts(stripe, ids)),
+  };
+}
+
+async function readMoney(stripe: Stripe, since: Date): ReturnType<ProcessorAccount['readMoney']> {
+  for (let read = 0; read < MOST_READS; read += 1) {
+    const newest = await newestId(stripe);
+    const balances = toBalances(await stripe.balance.retrieve());
+    const transactions = await listSince(stripe, since);
+    // Something moved between the calls, so balance and list are not of one moment.
+    if ((await newestId(stripe)) !== newest) continue;
+    return { balances, movements: transactions.toReversed().flatMap(toMovement) };
+  }
+  throw new ProcessorUnavailableError('The balance at the processor moves too fast to be read.');
+}
+
+async function readPayouts(stripe: Stripe, ids: readonly string[]): Promise<PayoutStanding[]> {
+  const found: PayoutStanding[] = [];
+  for (const id of ids) {
+    const payout = await stripe.payouts.retrieve(id);
+    const arrivesOn = new Date(payout.arrival_date * 1_000).toISOString().slice(0, 10);
+    found.push({ id, arrivesOn, trace: payout.trace_id?.value ?? null });
+  }
+  return found;
+}
+
+async function newestId(stripe: Stripe): Promise<string | undefined> {
+  return (await stripe.balanceTransactions.list({ limit: 1 })).data[0]?.id;
+}
+
+async function listSince(stripe: Stripe, since: Date): Promise<Stripe.BalanceTransaction[]> {
+  const created = { gte: Math.floor(since.getTime() / 1_000) };
+  const found: Stripe.BalanceTransaction[] = [];
+  const pages = stripe.balanceTransactions.list({ created, limit: A_PAGE, expand: ['data.source'] });
+  for await (const transaction of pages) found.push(transaction);
+  return found;
+}
+
+function toBalances(balance: Stripe.Balance): ProcessorBalance[] {
+  const sides = [...balance.available, ...balance.pending];
+  const codes = [...new Set(sides.map((one) => one.currency))];
+  const sumOf = (some: readonly { readonly amount: number; readonly currency: string }[], code: string) =>
+    some.reduce((sum, one) => (one.currency === code ? sum + BigInt(one.amount) : sum), 0n);
+  return codes.flatMap((code) => {
+    const balances = { availableMinor: sumOf(balance.available, code), pendingMinor: sumOf(balance.pending, code) };
+    const currency = code.toUpperCase();
+    if (isCurrency(currency)) return [{ currency, ...balances }];
+    if (balances.availableMinor === 0n && balances.pendingMinor === 0n) return [];
+    throw new Error(`The card processor keeps money in ${currency}, which this version does not know.`);
+  });
+}
+
+const KINDS: ReadonlyMap<string, Movement['kind']> = new Map(
+  Object.entries({
+    charge: 'charge',
+    payment: 'charge',
+    refund: 'refund',
+    payment_refund: 'refund',
+    refund_failure: 'refund',
+    payout: 'payout',
+    payout_cancel: 'payout',
+    payout_failure: 'payout',
+    stripe_fee: 'fee',
+    stripe_fx_fee: 'fee',
+    tax_fee: 'fee',
+  } as const),
+);
+
+function toMovement(transaction: Stripe.BalanceTransaction): Movement[] {
+  const { id, type, source } = transaction;
+  const currency = transaction.currency.toUpperCase();
+  if (!isCurrency(currency)) {
+    if (transaction.amount === 0) return [];
+    throw new Error(`The card processor moved money in ${currency}, which this version does not know.`);
+  }
+  const kind = KINDS.get(type) ?? 'other';
+  const object = typeof source === 'string' ? null : source;
+  return [
+    {
+      id,
+      kind,
+      type,
+      reference: kind === 'charge' && object?.object === 'charge' ? (object.metadata['reference'] ?? null) : null,
+      source: typeof source === 'string' ? source : (source?.id ?? id),
+      amount: { minor: BigInt(transaction.amount), currency },
+      feeMinor: BigInt(transaction.fee),
+      at: new Date(transaction.created * 1_000),
+    },
+  ];
+}

@@ -1,0 +1,389 @@
+import type { Currency } from '#platform/money/currency.ts';
+
+/** The balance of all accounts of one kind at the end of a day. Credit is positive. */
+export interface KindBalance {
+  /** A kind of ledger accounts, such as `available` or `escrow`. */
+  readonly kind: string;
+  readonly minor: bigint;
+}
+
+/** A journal entry that changes the processor's debt to the wallet. */
+export interface Booking {
+  readonly entryNumber: string;
+  /** The number of the entry that this one reverses. */
+  readonly corrects: string | null;
+  /** The top-up of the charge, if the entry names one. */
+  readonly topUpId: string | null;
+  /** Positive if the processor owes more. */
+  readonly minor: bigint;
+}
+
+/** A change of the balance at the processor. */
+export interface Moved {
+  readonly id: string;
+  readonly kind: 'charge' | 'refund' | 'payout' | 'fee' | 'other';
+  readonly type: string;
+  readonly reference: string | null;
+  readonly source: string;
+  /** Signed, before the fee. */
+  readonly minor: bigint;
+  readonly feeMinor: bigint;
+}
+
+/** A booking at the bank. */
+export interface Banked {
+  readonly iban: string;
+  readonly statementId: string;
+  readonly place: number;
+  readonly minor: bigint;
+  readonly bookedOn: string;
+  readonly words: string;
+}
+
+/** A payout, as the processor describes it. */
+export interface Payout {
+  readonly id: string;
+  readonly arrivesOn: string;
+  readonly trace: string | null;
+}
+
+/** A payout that the bank has not booked yet. */
+export interface OnTheWay extends Payout {
+  readonly minor: bigint;
+}
+
+/** An account at the bank, as its newest statement shows it. */
+export interface BankStanding {
+  readonly iban: string;
+  readonly endsOn: string;
+  readonly closingMinor: bigint;
+  /** The balance before its first statement. */
+  readonly firstOpeningMinor: bigint;
+}
+
+/** Who can explain a difference: the operator's own finance, the card processor or the bank. */
+export type Owner = 'finance' | 'processor' | 'bank';
+
+/**
+ * - `charge_missing`: the journal has a charge that the processor does not have.
+ * - `charge_amount`: journal and processor have different amounts for a charge.
+ * - `movement_unbooked`: the processor moved money that is not in the journal.
+ * - `processor_balance`: the processor's balance is not the sum of its movements.
+ * - `payout_missing`: the bank has not booked a payout that should have arrived.
+ * - `payout_amount`: the bank booked another amount than was paid out.
+ * - `bank_entry_unknown`: the bank booked money that is no payout.
+ * - `statement_missing`: no statement of an account was imported for days.
+ */
+export type DifferenceKind =
+  | 'charge_missing'
+  | 'charge_amount'
+  | 'movement_unbooked'
+  | 'processor_balance'
+  | 'payout_missing'
+  | 'payout_amount'
+  | 'bank_entry_unknown'
+  | 'statement_missing';
+
+/** A record that explains a difference. */
+export interface Explained {
+  /** The name by which an operator finds the record. */
+  readonly reference: string;
+  readonly minor: bigint;
+}
+
+/** An amount by which the outside world differs from the books. */
+export interface Difference {
+  /** The same as long as the difference lasts. */
+  readonly key: string;
+  readonly kind: DifferenceKind;
+  readonly owner: Owner;
+  /** Positive if more was found than is booked. */
+  readonly minor: bigint;
+  /** `YYYY-MM-DD`. */
+  readonly firstSeenOn: string;
+  readonly explained: readonly Explained[];
+}
+
+/** The settlement of one day in one currency. */
+export interface Report {
+  readonly currency: Currency;
+  /** `YYYY-MM-DD`, in UTC. */
+  readonly day: string;
+  /** The balances of the books at the end of the day. */
+  readonly balances: readonly KindBalance[];
+  /** The part of the holders' balances that is reserved, when the report was made. */
+  readonly heldMinor: bigint;
+  readonly processor: { readonly availableMinor: bigint; readonly pendingMinor: bigint };
+  /** The sum of all movements at the processor so far, less its fees. */
+  readonly movedMinor: bigint;
+  /** The fees of the processor so far, which the house pays. */
+  readonly costsMinor: bigint;
+  readonly bank: readonly BankStanding[];
+  readonly onTheWay: readonly OnTheWay[];
+  /** The money that should be outside: the processor's debt by the books, less its fees, with the bank's first balances. */
+  readonly expectedMinor: bigint;
+  /** The money that is outside: at the processor, on its way, and at the bank. */
+  readonly foundMinor: bigint;
+  readonly differences: readonly Difference[];
+  /** Everything that has found no counterpart yet; the next day continues with it. */
+  readonly open: Open;
+}
+
+interface Open {
+  readonly bookings: readonly Booking[];
+  readonly moved: readonly Moved[];
+  readonly banked: readonly Banked[];
+}
+
+/** The facts of one day, since the report before. */
+export interface Facts {
+  readonly currency: Currency;
+  readonly day: string;
+  /** The sums of the postings since then, by the kind of their accounts. */
+  readonly posted: readonly KindBalance[];
+  readonly heldMinor: bigint;
+  readonly bookings: readonly Booking[];
+  readonly moved: readonly Moved[];
+  readonly processor: Report['processor'];
+  readonly bank: readonly BankStanding[];
+  readonly banked: readonly Banked[];
+  /** Every payout that was open before or is new. */
+  readonly payouts: readonly Payout[];
+}
+
+/** A bank may take this long to book a payout after the day that the processor names, over a weekend. */
+const PAYOUT_WITHIN_DAYS = 3;
+/** A bank may take this long to give a statement, over a weekend. */
+const STATEMENT_WITHIN_DAYS = 4;
+
+type Found = Omit<Difference, 'firstSeenOn'>;
+
+/**
+ * Settles a day: matches what is new and what is still open, and names each difference. The differences sum to what was
+ * found less what is expected.
+ *
+ * @param before The report of the day before; undefined for the first one.
+ */
+export function settle(before: Report | undefined, facts: Facts): Report {
+  const { currency, day, heldMinor, processor, bank } = facts;
+  const charges = matchCharges(
+    [...(before?.open.bookings ?? []), ...facts.bookings],
+    [...(before?.open.moved ?? []), ...facts.moved].filter((one) => one.kind !== 'payout' && one.kind !== 'fee'),
+  );
+  const payouts = matchPayouts(before, facts);
+  const movedMinor = (before?.movedMinor ?? 0n) + sumBy(facts.moved, (one) => one.minor - one.feeMinor);
+  const costsMinor = (before?.costsMinor ?? 0n) + sumBy(facts.moved, costOf);
+  const balances = addBalances(before?.balances ?? [], facts.posted);
+  const atProcessor = processor.availableMinor + processor.pendingMinor;
+  const found = [
+    ...charges.differences,
+    ...processorDifference(currency, atProcessor - movedMinor),
+    ...payouts.differences,
+    ...lateStatements(facts),
+  ];
+  return {
+    currency,
+    day,
+    balances,
+    heldMinor,
+    processor,
+    movedMinor,
+    costsMinor,
+    bank,
+    onTheWay: payouts.onTheWay,
+    expectedMinor:
+      -balanceOf(balances, 'processor_clearing') - costsMinor + sumBy(bank, (one) => one.firstOpeningMinor),
+    foundMinor: atProcessor + sumBy(payouts.onTheWay, (one) => one.minor) + sumBy(bank, (one) => one.closingMinor),
+    differences: found.map((one) => ({ ...one, firstSeenOn: firstSeenOn(before, one.key) ?? day })),
+    open: { bookings: charges.bookings, moved: [...charges.moved, ...payouts.moved], banked: payouts.banked },
+  };
+}
+
+function firstSeenOn(before: Report | undefined, key: string): string | undefined {
+  return before?.differences.find((one) => one.key === key)?.firstSeenOn;
+}
+
+/** Pairs bookings with the processor's movements: a charge by its top-up, and anything else by its own id. */
+function matchCharges(bookings: readonly Booking[], moved: readonly Moved[]) {
+  const booked = Map.groupBy(bookings, (one) => one.topUpId ?? `entry ${one.corrects ?? one.entryNumber}`);
+  const found = Map.groupBy(moved, (one) => one.reference ?? one.id);
+  const differences: Found[] = [];
+  const open: { bookings: Booking[]; moved: Moved[] } = { bookings: [], moved: [] };
+  for (const subject of new Set([...booked.keys(), ...found.keys()])) {
+    const [ours, theirs] = [booked.get(subject) ?? [], found.get(subject) ?? []];
+    const minor = sumBy(theirs, (one) => one.minor) - sumBy(ours, (one) => one.minor);
+    if (minor === 0n) continue;
+    open.bookings.push(...ours);
+    open.moved.push(...theirs);
+    differences.push({
+      key: `charge ${subject}`,
+      ...(theirs.length === 0
+        ? ({ kind: 'charge_missing', owner: 'processor' } as const)
+        : ours.length === 0
+          ? ({ kind: 'movement_unbooked', owner: 'finance' } as const)
+          : ({ kind: 'charge_amount', owner: 'finance' } as const)),
+      minor,
+      explained: [
+        ...ours.map((one) => ({ reference: bookingName(one), minor: one.minor })),
+        ...theirs.map((one) => ({ reference: movedName(one), minor: one.minor })),
+      ],
+    });
+  }
+  return { ...open, differences };
+}
+
+/** Pairs payouts with the bank's bookings, by the payout's id or its reference on the statement. */
+function matchPayouts(before: Report | undefined, { moved, bank, banked, payouts, day }: Facts) {
+  const all = [...(before?.open.moved ?? []), ...moved].filter((one) => one.kind === 'payout');
+  const sent = Map.groupBy(all, (one) => one.source);
+  const unknown = new Set([...(before?.open.banked ?? []), ...banked]);
+  const bankedUntil = bank.map((one) => one.endsOn).toSorted()[0];
+  const differences: Found[] = [];
+  const open: { moved: Moved[]; banked: Banked[]; onTheWay: OnTheWay[] } = { moved: [], banked: [], onTheWay: [] };
+  for (const [id, movements] of sent) {
+    const payout = payouts.find((one) => one.id === id) ?? { id, arrivesOn: day, trace: null };
+    const arrived = [...unknown].filter((one) => isNamed(payout, one.words));
+    for (const one of arrived) unknown.delete(one);
+    const due = -sumBy(movements, (one) => one.minor);
+    const minor = sumBy(arrived, (one) => one.minor) - due;
+    if (minor === 0n) continue;
+    open.moved.push(...movements);
+    open.banked.push(...arrived);
+    const explained = [
+      ...movements.map((one) => ({ reference: movedName(one), minor: one.minor })),
+      ...arrived.map((one) => ({ reference: bankedName(one), minor: one.minor })),
+    ];
+    if (arrived.length > 0)
+      differences.push({ key: `payout ${id}`, kind: 'payout_amount', owner: 'bank', minor, explained });
+    else if (bankedUntil !== undefined && daysBetween(payout.arrivesOn, bankedUntil) >= PAYOUT_WITHIN_DAYS) {
+      differences.push({ key: `payout ${id}`, kind: 'payout_missing', owner: 'bank', minor, explained });
+    } else open.onTheWay.push({ ...payout, minor: due });
+  }
+  for (const one of unknown) {
+    open.banked.push(one);
+    differences.push({
+      key: `bank ${one.iban} ${one.statementId} ${one.place}`,
+      kind: 'bank_entry_unknown',
+      owner: 'finance',
+      minor: one.minor,
+      explained: [{ reference: bankedName(one), minor: one.minor }],
+    });
+  }
+  return { ...open, differences };
+}
+
+/** Whether the words of a booking name a payout, as a whole word. */
+function isNamed({ id, trace }: Payout, words: string): boolean {
+  const said = words.split(/[^A-Za-z0-9_-]+/);
+  return said.includes(id) || (trace !== null && trace !== '' && ` ${words} `.includes(` ${trace} `));
+}
+
+function processorDifference(currency: Currency, minor: bigint): Found[] {
+  if (minor === 0n) return [];
+  const explained = [{ reference: 'the balance less the sum of its movements', minor }];
+  return [{ key: `balance ${currency}`, kind: 'processor_balance', owner: 'processor', minor, explained }];
+}
+
+/** Zero money, because nobody knows yet what the missing statement says. */
+function lateStatements({ bank, day }: Facts): Found[] {
+  return bank
+    .filter((one) => daysBetween(one.endsOn, day) >= STATEMENT_WITHIN_DAYS)
+    .map((one) => ({
+      key: `statement ${one.iban}`,
+      kind: 'statement_missing',
+      owner: 'finance',
+      minor: 0n,
+      explained: [{ reference: `the statement of ${one.iban} until ${one.endsOn}`, minor: one.closingMinor }],
+    }));
+}
+
+function bookingName({ entryNumber, topUpId }: Booking): string {
+  return `journal entry ${entryNumber}${topUpId === null ? '' : ` of ${topUpId}`}`;
+}
+
+function movedName({ id, type, source }: Moved): string {
+  return `${type} ${id} of ${source} at the processor`;
+}
+
+function bankedName({ iban, statementId, place, bookedOn, words }: Banked): string {
+  return `booking ${place} of ${bookedOn} in statement ${statementId} of ${iban}: ${words}`;
+}
+
+/** Fees of a movement, and movements that are fees. */
+function costOf({ kind, minor, feeMinor }: Moved): bigint {
+  return feeMinor + (kind === 'fee' ? -minor : 0n);
+}
+
+function addBalances(before: readonly KindBalance[], posted: readonly KindBalance[]): KindBalance[] {
+  const kinds = [...new Set([...before, ...posted].map((one) => one.kind))].toSorted();
+  return kinds.map((kind) => ({ kind, minor: balanceOf(before, kind) + balanceOf(posted, kind) }));
+}
+
+/** The balance of a kind of accounts; zero if there is none. */
+export function balanceOf(balances: readonly KindBalance[], kind: string): bigint {
+  return sumBy(balances, (one) => (one.kind === kind ? one.minor : 0n));
+}
+
+/** The kinds of accounts whose money belongs to customers: holders and shops. */
+export const customersKinds = ['available', 'commission', 'promotion', 'escrow', 'payable'] as const;
+
+/** Customers' money by the books. What holders owe does not reduce it. */
+export function customersMinor({ balances }: Pick<Report, 'balances'>): bigint {
+  return sumBy(customersKinds, (kind) => balanceOf(balances, kind));
+}
+
+/** The money that is missing to cover customers' money; zero if it is covered. */
+export function shortMinor(report: Pick<Report, 'balances' | 'foundMinor'>): bigint {
+  const short = customersMinor(report) - report.foundMinor;
+  return short > 0n ? short : 0n;
+}
+
+/** The age of a difference in days; 0 on the day when it was first seen. */
+export function ageDays(difference: Pick<Difference, 'firstSeenOn'>, day: string): number {
+  return daysBetween(difference.firstSeenOn, day);
+}
+
+const DAY_MS = 86_400_000;
+
+function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+}
+
+/** The day (UTC) of an instant. */
+export function dayOf(at: Date): string {
+  return at.toISOString().slice(0, 10);
+}
+
+/** The day so many days later; earlier if negative. */
+export function dayAfter(day: string, days: number): string {
+  return dayOf(new Date(Date.parse(day) + days * DAY_MS));
+}
+
+/** The instant at which a day ends. */
+export function endOf(day: string): Date {
+  return new Date(Date.parse(day) + DAY_MS);
+}
+
+/** The most days that one run reports; older ones are part of the first of them. */
+const MOST_DAYS = 31;
+
+/** The days that have no report yet, up to yesterday; yesterday alone if there is no report at all. */
+export function missingDays(lastDay: string | undefined, now: Date): string[] {
+  const yesterday = dayAfter(dayOf(now), -1);
+  if (lastDay === undefined) return [yesterday];
+  const count = Math.min(Math.max(daysBetween(lastDay, yesterday), 0), MOST_DAYS);
+  return Array.from({ length: count }, (_, index) => dayAfter(yesterday, index - count + 1));
+}
+
+/** The report of a day waits this long after its end, until every entry and movement of the day is stored. */
+const REPORT_AFTER_MS = 15 * 60_000;
+
+/** When the report of the current day is due. */
+export function nextReportAt(now: Date): Date {
+  const day = dayOf(new Date(now.getTime() - REPORT_AFTER_MS));
+  return new Date(endOf(day).getTime() + REPORT_AFTER_MS);
+}
+
+function sumBy<T>(some: readonly T[], minorOf: (one: T) => bigint): bigint {
+  return some.reduce((sum, one) => sum + minorOf(one), 0n);
+}

@@ -1,0 +1,169 @@
+import type { Db, Tx } from '#platform/db/db.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { Currency } from '#platform/money/currency.ts';
+import { HOME_CELL } from '../../cell.ts';
+import type { Movement, PayoutStanding, ProcessorAccount, ProcessorBalance } from '../../funding/processor/domain.ts';
+import type { BankAccount, Statements } from '../statements/service.ts';
+import { dayAfter, dayOf, endOf, missingDays, settle } from './domain.ts';
+import type { Facts, Report } from './domain.ts';
+import { toJson } from './schema.ts';
+import {
+  bookingsIn,
+  clearedCurrencies,
+  findReport,
+  heldNow,
+  insertMovements,
+  insertReport,
+  lastEntryBefore,
+  lastMovementAt,
+  lockReports,
+  movementsBetween,
+  postedIn,
+} from './store.ts';
+import type { StoredReport } from './store.ts';
+
+export interface ReportsDeps {
+  readonly db: Db;
+  readonly world: Pick<World, 'clocks' | 'log'>;
+  readonly processorAccount: ProcessorAccount;
+  readonly statements: Statements;
+}
+
+/** The processor's account as it was read, before the database was locked. */
+interface Money {
+  readonly balances: readonly ProcessorBalance[];
+  readonly movements: readonly Movement[];
+  readonly payouts: readonly PayoutStanding[];
+}
+
+/** Movements are read again this long before the newest stored one, in case the processor adds one late. */
+const OVERLAP_MS = 3_600_000;
+
+/**
+ * Makes the reports of all days that have none yet. If none is missing, makes yesterday's again, and stores it as a new
+ * revision if it says something else, for instance after a bank's statement was imported.
+ *
+ * @throws {ProcessorUnavailableError} if the processor does not answer; then nothing is stored.
+ */
+export async function makeReports(deps: ReportsDeps): Promise<void> {
+  const { db, world } = deps;
+  const currencies = await db.one((tx) => currenciesNow(deps, tx));
+  const money = await readMoney(deps, currencies);
+  const now = world.clocks.business();
+  const all = new Set([...currencies, ...money.movements.map((one) => one.amount.currency)]);
+  await db.asWriter(async (tx) => {
+    await lockReports(tx);
+    for (const currency of all) {
+      const last = await findReport(tx, HOME_CELL, currency);
+      const missing = missingDays(last?.day, now);
+      const yesterday = dayAfter(dayOf(now), -1);
+      const days = missing.length > 0 ? missing : last?.day === yesterday ? [yesterday] : [];
+      for (const day of days) await makeReport(deps, tx, { currency, day, now, money });
+    }
+  });
+}
+
+async function currenciesNow({ statements }: ReportsDeps, tx: Tx): Promise<Currency[]> {
+  const cleared = (await clearedCurrencies(tx, HOME_CELL)).map((row) => row.currency);
+  return [...new Set([...cleared, ...(await statements.currencies(tx))])];
+}
+
+async function readMoney({ db, processorAccount }: ReportsDeps, currencies: readonly Currency[]): Promise<Money> {
+  const { since, open } = await db.one(async (tx) => {
+    const last = await lastMovementAt(tx, HOME_CELL);
+    const reports: (StoredReport | undefined)[] = [];
+    for (const currency of currencies) reports.push(await findReport(tx, HOME_CELL, currency));
+    return {
+      since: new Date(last ? last.getTime() - OVERLAP_MS : 0),
+      open: reports.flatMap((report) => report?.open.moved ?? []),
+    };
+  });
+  const { balances, movements } = await processorAccount.readMoney(since);
+  const sent = [...open, ...movements].filter((one) => one.kind === 'payout').map((one) => one.source);
+  return { balances, movements, payouts: await processorAccount.readPayouts([...new Set(sent)]) };
+}
+
+interface Making {
+  readonly currency: Currency;
+  readonly day: string;
+  readonly now: Date;
+  readonly money: Money;
+}
+
+async function makeReport(deps: ReportsDeps, tx: Tx, { currency, day, now, money }: Making): Promise<void> {
+  const end = endOf(day);
+  const before = await findReport(tx, HOME_CELL, currency, { until: dayAfter(day, -1) });
+  const same = await findReport(tx, HOME_CELL, currency, { until: day });
+  const revision = same?.day === day ? same.revision + 1 : 1;
+  const after = before?.lastEntry ?? 0n;
+  // A report that is made again ends with the same entry.
+  const until = same?.day === day ? same.lastEntry : await lastEntryBefore(tx, HOME_CELL, after, end);
+  const ofDay = money.movements.filter((one) => one.at < end);
+  await insertMovements(tx, HOME_CELL, day, ofDay);
+  const posted = await postedIn(tx, HOME_CELL, { after, until });
+  const report = settle(before, {
+    currency,
+    day,
+    posted: posted.filter((one) => one.currency === currency).map(({ kind, minor }) => ({ kind, minor })),
+    heldMinor: await heldNow(tx, HOME_CELL, currency),
+    bookings: await bookingsIn(tx, HOME_CELL, currency, { after, until }),
+    moved: await movementsBetween(tx, HOME_CELL, { currency, after: before?.day ?? null, until: day }),
+    processor: balanceAt(money, currency, end),
+    payouts: money.payouts,
+    ...(await bankFacts(deps, tx, { currency, day, before })),
+  });
+  if (same?.day === day && isSame(same, report)) return;
+  await insertReport(tx, HOME_CELL, { ...report, revision, lastEntry: until, madeAt: now });
+}
+
+/** The balance at an instant: that of now, less what moved since. What moved since is not available yet. */
+function balanceAt({ balances, movements }: Money, currency: Currency, at: Date): Report['processor'] {
+  const now = balances.find((one) => one.currency === currency);
+  const since = movements.filter((one) => one.at >= at && one.amount.currency === currency);
+  const later = since.reduce((sum, one) => sum + one.amount.minor - one.feeMinor, 0n);
+  return { availableMinor: now?.availableMinor ?? 0n, pendingMinor: (now?.pendingMinor ?? 0n) - later };
+}
+
+async function bankFacts(
+  { statements }: ReportsDeps,
+  tx: Tx,
+  { currency, day, before }: { currency: Currency; day: string; before: Report | undefined },
+): Promise<Pick<Facts, 'bank' | 'banked'>> {
+  const bank: BankAccount[] = await statements.accounts(tx, currency, day);
+  const banked: Facts['banked'][number][] = [];
+  for (const { iban } of bank) {
+    const after = before?.bank.find((one) => one.iban === iban)?.endsOn ?? null;
+    const entries = await statements.entries(tx, { iban, currency, after, until: day });
+    banked.push(...entries.map(({ bankReference: _reference, ...entry }) => entry));
+  }
+  return { bank, banked };
+}
+
+/** Whether two reports say the same. The reserved part of balances is as of now, so it does not count. */
+function isSame(left: Report, right: Report): boolean {
+  return textOf(left) === textOf(right);
+}
+
+function textOf({
+  currency,
+  day,
+  balances,
+  movedMinor,
+  costsMinor,
+  bank,
+  onTheWay,
+  foundMinor,
+  differences,
+}: Report): string {
+  const said = [currency, day, balances, movedMinor, costsMinor, bank, onTheWay, foundMinor];
+  return JSON.stringify(
+    toJson([...said, differences.toSorted((one, other) => (one.key < other.key ? -1 : 1))]),
+    sorted,
+  );
+}
+
+/** The members of an object in one order: stored JSON has another than new objects. */
+function sorted(_name: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}
