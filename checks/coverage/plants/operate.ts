@@ -213,4 +213,34 @@ export const plants: readonly Plant[] = [
     from: 'await chmod(unfinished, 0o600);',
     to: 'await chmod(unfinished, 0o644);',
   },
+  {
+    id: 'O2d',
+    file: 'wallet/server/settlement/reports/domain.ts',
+    from: 'movedMinor = (before?.movedMinor ?? 0n) +',
+    to: 'movedMinor =',
+  },
+  {
+    id: 'O2e',
+    file: 'wallet/server/settlement/reports/domain.ts',
+    from: '=== key)?.firstSeenOn',
+    to: "=== '')?.firstSeenOn",
+  },
+  {
+    id: 'O2f',
+    file: 'wallet/server/settlement/statements/domain.ts',
+    from: 'same.digest === statement.digest',
+    to: "same.digest !== ''",
+  },
+  {
+    id: 'O2g',
+    file: 'wallet/server/settlement/statements/protocol/xml.ts',
+    from: "throw new Refused({ code: 'document_type_refused' })",
+    to: 'return',
+  },
+  {
+    id: 'O2h',
+    file: 'wallet/server/settlement/reports/service.ts',
+    from: 'now.getTime() + AGAIN_MS',
+    to: 'now.getTime() + 99 * AGAIN_MS',
+  },
 ];
