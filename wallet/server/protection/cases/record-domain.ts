@@ -236,6 +236,12 @@ export function faultOf(
   }
 }
 
+/** Counts the offers that a side may still make. A refusal is none, so that nobody runs out of an answer. */
+export function offersLeft({ timeline, policy }: Pick<Case, 'timeline' | 'policy'>, by: Party): number {
+  const made = timeline.filter((entry) => entry.by === by && entry.kind === 'countered').length;
+  return Math.max(0, policy.mostOffers - made);
+}
+
 /** Adds days of 24 hours. */
 export function addDays(at: Date, days: number): Date {
   return new Date(at.getTime() + days * DAY_MS);

@@ -21,7 +21,7 @@ import { codeKey } from '../tracking/domain.ts';
 import type { Sighting, TrackingCodeRefused } from '../tracking/domain.ts';
 import type { Tracking } from '../tracking/service.ts';
 import { moveDispute, openDispute } from './commands.ts';
-import type { CaseEvent, CaseMoveError, OpeningError } from './commands.ts';
+import type { CaseEvent, CaseMoveError, MoveDispute, OpeningError } from './commands.ts';
 import { linesAtEnd } from './opening-domain.ts';
 import type { Opening } from './opening-domain.ts';
 import { casePolicyOf } from './record-domain.ts';
@@ -219,9 +219,9 @@ async function takeEvent(
   { batch, ledger }: CasesDeps,
   { id: caseId, cell, paymentId, partId }: Pick<Case, 'id' | 'cell' | 'paymentId' | 'partId'>,
   event: CaseEvent,
-  { seen, key }: Asked = {},
+  { seen, key, unscanned }: Asked & Pick<MoveDispute, 'unscanned'> = {},
 ): ReturnType<Cases['take']> {
-  const asked = seen === undefined ? {} : { seen };
+  const asked = { ...(seen === undefined ? {} : { seen }), ...(unscanned ? { unscanned } : {}) };
   const command = { caseId, paymentId, partId, event, ...asked, house: houseOf(ledger, cell) };
   return batch.submit(moveDispute, command, { cell, ...(key ? { key } : {}) });
 }
@@ -281,11 +281,27 @@ async function announceParcel(
     shippedAt: null,
     endedAt: null,
   };
-  const taken = await takeEvent(deps, dispute, { kind: 'parcel_announced', by, parcel }, asked);
+  const unscanned = dispute.parcel && (await unscannedNow(deps, dispute, dispute.parcel));
+  const event = { kind: 'parcel_announced', by, parcel } as const;
+  const taken = await takeEvent(deps, dispute, event, { ...asked, ...(unscanned ? { unscanned } : {}) });
   // It may be on its way already.
   if (taken.ok && looked)
     await takeEvent(deps, dispute, { kind: 'sighted', parcelId: parcel.id, sighting: looked.value.sighting });
   return taken;
+}
+
+/** Returns a parcel that its carrier has never scanned. A scan that nobody reported yet is recorded. */
+async function unscannedNow(deps: CasesDeps, dispute: Case, parcel: Parcel): Promise<Parcel | undefined> {
+  if (parcel.status !== 'announced') return undefined;
+  const looked = await deps.tracking.look(parcel).catch((error: unknown) => {
+    deps.world.log.warn({ err: error, case: dispute.id }, 'the carrier did not answer; a replaced code stays taken');
+  });
+  if (!looked) return undefined;
+  if (!looked.ok) return parcel;
+  const { sighting } = looked.value;
+  if (!sighting.scannedAt && !sighting.outcome) return parcel;
+  await takeEvent(deps, dispute, { kind: 'sighted', parcelId: parcel.id, sighting });
+  return undefined;
 }
 
 async function openForEnd(deps: CasesDeps, paymentId: Id<'pay'>, partId: Id<'prt'>): Promise<void> {

@@ -69,6 +69,13 @@ export function stepFault(view: OwnCase, error: StepError, now: Date): FieldFaul
       return { field: 'code', message: t('This code is of another parcel. Type the code of this one') };
     case 'too_many_parcels':
       return { field: 'code', message: t('This case has taken five codes. Write to us if none of them is right') };
+    case 'too_many_offers':
+      return all(
+        t(
+          'You have made all {most, plural, one {# offer} other {# offers}} of this case. Accept or refuse the last one of the other side, or ask us to decide.',
+          { most: error.most },
+        ),
+      );
     case 'return_address_wrong':
       return { field: error.field === 'country' ? 'country' : 'postalCode', message: t('Type an address in full') };
     case 'deadline_not_over':

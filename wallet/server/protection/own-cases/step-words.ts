@@ -1,5 +1,6 @@
 import { subtract } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
+import { offersLeft } from '../cases/record-domain.ts';
 import type { CasePolicy, Offer } from '../cases/record-domain.ts';
 import type { OwnCase } from '../cases/service.ts';
 import { moneyOf, offerWords } from './words.ts';
@@ -229,6 +230,9 @@ function offerFacts(view: OwnCase): string[] {
             stepInDay: policy.stepInDay,
           },
         ),
+    t('You can make {left, plural, one {one more offer} other {# more offers}} in this case.', {
+      left: offersLeft(view.dispute, view.as),
+    }),
   ];
 }
 

@@ -179,6 +179,7 @@ export function faultsOf(error: DecideError, currency: Currency): FormFault[] {
       return [typedFault({ field: 'words', code: 'words_missing' })];
     // An operator's event is not refused for these reasons.
     case 'accepted_before':
+    case 'too_many_offers':
     case 'too_many_parcels':
     case 'return_address_wrong':
     case 'appeal_ground_missing':
