@@ -165,14 +165,18 @@ export function filesOf({ timeline }: Pick<Case, 'timeline'>): Id<'fil'>[] {
 export type Owner = Party | 'operator' | 'both';
 
 /** Names who must act and until when; null once the case is closed. */
-export function awaits({ status, turn, until }: Case): { readonly who: Owner; readonly until: Date } | null {
+export function awaits({
+  status,
+  turn,
+  until,
+}: Pick<Case, 'status' | 'turn' | 'until'>): { readonly who: Owner; readonly until: Date } | null {
   if (status === 'closed' || !until) return null;
   const who = status === 'open' || status === 'countered' ? turn : owners[status];
   return { who, until };
 }
 
 /** Whether a case waits for this side. One that has accepted a proposal or decision has done its part. */
-export function isTurnOf(side: Party, dispute: Case): boolean {
+export function isTurnOf(side: Party, dispute: Pick<Case, 'status' | 'turn' | 'until' | 'acceptedBy'>): boolean {
   const who = awaits(dispute)?.who;
   return who === side || (who === 'both' && !dispute.acceptedBy.includes(side));
 }

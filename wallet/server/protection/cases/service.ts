@@ -30,7 +30,7 @@ import type { CaseJson } from './schema.ts';
 import { readMessages } from './transcript-domain.ts';
 import type { ShopMessage, Transcript, WordsUnreadable } from './transcript-domain.ts';
 import { findTranscript, putTranscript } from './transcript-store.ts';
-import { casesForOperators, casesOf, findCase, openCasesOf, resultsOfBuyer, resultsOfSeller } from './store.ts';
+import { casesForOperators, casesOf, findCase, resultsOfBuyer, resultsOfSeller } from './store.ts';
 import type { ResultCount } from './store.ts';
 
 type Key = SubmitOptions['key'];
@@ -40,11 +40,6 @@ export interface CaseView {
   readonly dispute: Case;
   readonly payment: Payment;
   readonly part: Part;
-}
-
-/** A case as one of its sides sees it. */
-export interface OwnCase extends CaseView {
-  readonly as: Party;
 }
 
 /** How the other cases of both sides ended. */
@@ -67,12 +62,8 @@ export interface Cases {
   ): Promise<Result<CaseJson, OpeningError>>;
   /** Finds a case of anybody. */
   find(caseId: string): Promise<CaseView | undefined>;
-  /** Finds a case, if the holder is its buyer or its seller. */
-  findOwn(holderId: Id<'hld'>, caseId: string): Promise<OwnCase | undefined>;
   /** Lists the cases of a payment, the first one first. */
   list(payment: Pick<Payment, 'id' | 'cell'>): Promise<Case[]>;
-  /** Lists a holder's open cases, as buyer or seller, the nearest deadline first; at most 20. */
-  openOf(holderId: Id<'hld'>): Promise<OwnCase[]>;
   /** Lists the cases that wait for an operator, the nearest deadline first; at most `most`. */
   forOperators(most: number): Promise<Case[]>;
   /** Counts the other cases of the buyer, and of the seller at all shops, by their result. */
@@ -122,17 +113,13 @@ interface CasesDeps {
   readonly files: Pick<Files, 'attach'>;
 }
 
-const MOST_OPEN = 20;
-
 /** Creates the door to cases. */
 export function createCases(deps: CasesDeps): Cases {
   const { db } = deps;
   return {
     open: (payment, asked) => openOne(deps, payment, asked),
     find: (caseId) => findView(deps, caseId),
-    findOwn: (holderId, caseId) => findOwnView(deps, holderId, caseId),
     list: ({ id, cell }) => db.one((tx) => casesOf(tx, cell, id)),
-    openOf: (holderId) => listOpen(deps, holderId),
     forOperators: (most) => db.one((tx) => casesForOperators(tx, HOME_CELL, most)),
     pastOf: (view) => countPast(deps, view),
     take: (dispute, event, asked) => takeEvent(deps, dispute, event, asked),
@@ -175,31 +162,12 @@ async function findView(deps: CasesDeps, caseId: string): Promise<CaseView | und
   return dispute && viewOf(deps, dispute);
 }
 
-async function viewOf({ payments }: CasesDeps, dispute: Case): Promise<CaseView> {
+/** Finds the payment and the part of a case. */
+export async function viewOf({ payments }: Pick<CasesDeps, 'payments'>, dispute: Case): Promise<CaseView> {
   const payment = await payments.find(dispute.paymentId);
   const part = payment && partOf(payment, dispute.partId);
   invariant(part, 'a case has a part');
   return { dispute, payment, part };
-}
-
-async function findOwnView(deps: CasesDeps, holderId: Id<'hld'>, caseId: string): ReturnType<Cases['findOwn']> {
-  const view = await findView(deps, caseId);
-  if (!view) return undefined;
-  if (view.dispute.payerId === holderId) return { ...view, as: 'buyer' };
-  const [payee] = await deps.payees.find(view.payment.clientId, [view.dispute.payeeId]);
-  return payee?.holderId === holderId ? { ...view, as: 'seller' } : undefined;
-}
-
-async function listOpen(deps: CasesDeps, holderId: Id<'hld'>): Promise<OwnCase[]> {
-  const { db, payees } = deps;
-  const payeeIds = (await payees.listOf(holderId)).map((payee) => payee.id);
-  const open = await db.one((tx) => openCasesOf(tx, HOME_CELL, { holderId, payeeIds, most: MOST_OPEN }));
-  return Promise.all(
-    open.map(async (dispute) => ({
-      ...(await viewOf(deps, dispute)),
-      as: dispute.payerId === holderId ? ('buyer' as const) : ('seller' as const),
-    })),
-  );
 }
 
 async function countPast({ db, payees }: CasesDeps, { dispute, payment }: CaseView): Promise<PastCases> {

@@ -11,7 +11,7 @@ import { returnUrlOf } from '../../payments/payments/return-domain.ts';
 import { urls } from '../../urls.ts';
 import { awaits, isTurnOf, offersLeft } from '../cases/record-domain.ts';
 import type { Entry } from '../cases/record-domain.ts';
-import type { OwnCase } from '../cases/service.ts';
+import type { OwnCase } from '../cases/holder-service.ts';
 import type { Transcript } from '../cases/transcript-domain.ts';
 import { transcriptView } from '../cases/transcript-views.ts';
 import type { CaseNow } from './port.ts';

@@ -4,7 +4,7 @@ import type { FieldFault } from '../../hosted/page-views.ts';
 import { proofWords } from '../../identity/second-factor/proof-words.ts';
 import type { ProofError } from '../../identity/second-factor/proof-service.ts';
 import type { StepError } from './port.ts';
-import type { OwnCase } from '../cases/service.ts';
+import type { OwnCase } from '../cases/holder-service.ts';
 import { moneyOf } from './words.ts';
 
 /**

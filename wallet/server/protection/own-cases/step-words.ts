@@ -2,7 +2,7 @@ import { subtract } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
 import { offersLeft } from '../cases/record-domain.ts';
 import type { CasePolicy, Offer } from '../cases/record-domain.ts';
-import type { OwnCase } from '../cases/service.ts';
+import type { OwnCase } from '../cases/holder-service.ts';
 import { moneyOf, offerWords } from './words.ts';
 import { appealGround } from './steps-domain.ts';
 import type { StepKind } from './steps-domain.ts';

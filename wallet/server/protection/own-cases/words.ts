@@ -3,7 +3,8 @@ import type { Money } from '#platform/money/money.ts';
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
 import type { Case, CaseStatus, Offer, Party, Reason } from '../cases/record-domain.ts';
-import type { CaseView, OwnCase } from '../cases/service.ts';
+import type { OwnCase } from '../cases/holder-service.ts';
+import type { CaseView } from '../cases/service.ts';
 import { silenceOf } from './steps-domain.ts';
 
 const reasonTexts: Readonly<Record<Reason, Message>> = {
