@@ -3,6 +3,7 @@ import type { Routes } from '#platform/http/app.ts';
 import { createFormGuard } from '#platform/http/form.ts';
 import type { Files } from '#platform/files/files-service.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { Accounts } from '../identity/accounts/service.ts';
 import type { Payments } from '../payments/payments/service.ts';
 import type { Cases } from '../protection/cases/service.ts';
 import type { Tracking } from '../protection/tracking/service.ts';
@@ -21,6 +22,7 @@ export function composeStaff(deps: {
   consoleUrl: string;
   key: (label: string) => Buffer;
   cases: Cases;
+  accounts: Accounts;
   payments: Payments;
   tracking: Tracking;
   files: Pick<Files, 'describe' | 'read' | 'readThumbnail'>;

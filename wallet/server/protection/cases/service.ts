@@ -66,6 +66,8 @@ export interface Cases {
   list(payment: Pick<Payment, 'id' | 'cell'>): Promise<Case[]>;
   /** Lists the cases that wait for an operator, the nearest deadline first; at most `most`. */
   forOperators(most: number): Promise<Case[]>;
+  /** Names the buyer and the seller of a case. */
+  sidesOf(view: CaseView): Promise<readonly [buyer: Id<'hld'>, seller: Id<'hld'>]>;
   /** Counts the other cases of the buyer, and of the seller at all shops, by their result. */
   pastOf(view: CaseView): Promise<PastCases>;
   /** Lets an event happen to a case. */
@@ -121,6 +123,7 @@ export function createCases(deps: CasesDeps): Cases {
     find: (caseId) => findView(deps, caseId),
     list: ({ id, cell }) => db.one((tx) => casesOf(tx, cell, id)),
     forOperators: (most) => db.one((tx) => casesForOperators(tx, HOME_CELL, most)),
+    sidesOf: async (view) => [view.dispute.payerId, await sellerOf(deps, view)],
     pastOf: (view) => countPast(deps, view),
     take: (dispute, event, asked) => takeEvent(deps, dispute, event, asked),
     announce: (view, by, parcel) => announceParcel(deps, view, by, parcel),

@@ -27,6 +27,7 @@ import {
   reasonWords,
   resultWords,
   sameOperatorWords,
+  sideWords,
   statusWords,
 } from './words.ts';
 
@@ -58,6 +59,16 @@ export function caseView({ file, memberId, signedIn, typed, faults }: CasePageVi
         ${decision({ file, memberId, signedIn, typed, faults })}
       </div>
       <p class="after"><a class="link" href="${urls.staff.queue()}">${t('Back to the queue')}</a></p>`,
+  });
+}
+
+/** Draws the refusal of a case to a member who is a side of it. */
+export function sideView(signedIn: SignedIn): string {
+  return consolePage({
+    title: t('You are a side of this case'),
+    lead: sideWords(),
+    signedIn,
+    body: html`<p><a class="link" href="${urls.staff.queue()}">${t('Back to the queue')}</a></p>`,
   });
 }
 

@@ -146,6 +146,8 @@ export function faultsOf(error: DecideError, currency: Currency): FormFault[] {
   switch (error.code) {
     case 'decision_unclear':
       return error.faults.map(typedFault);
+    case 'side_of_case':
+      return [{ field: 'outcome', message: sideWords() }];
     case 'same_operator':
       return [{ field: 'outcome', message: sameOperatorWords() }];
     case 'case_changed':
@@ -194,6 +196,11 @@ export function faultsOf(error: DecideError, currency: Currency): FormFault[] {
     case 'parcel_used':
       return [{ field: 'outcome', message: t('This cannot be decided now. Read the case again.') }];
   }
+}
+
+/** Says why a member neither sees nor decides a case. */
+export function sideWords(): string {
+  return t('Your address or number is that of its buyer or its seller. Another operator decides it.');
 }
 
 /** Says why a member does not decide this appeal. */

@@ -105,7 +105,7 @@ export function signedOutView(): string {
 
 function invitingHint(): Html {
   return html`<p class="hint">
-    ${rich('It is made on the server by <code>npm run staff -- invite NAME</code>.', { code: (inner) => html`<code>${inner}</code>` })}
+    ${rich('It is made on the server by <code>npm run staff -- invite NAME EMAIL PHONE</code>.', { code: (inner) => html`<code>${inner}</code>` })}
   </p>`;
 }
 

@@ -6,8 +6,8 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { logSecurity } from '#platform/log/security-events.ts';
 import { HOME_CELL } from '../../cell.ts';
-import { readName, staffRules } from './domain.ts';
-import type { Act, Member, NameError, Role } from './domain.ts';
+import { memberFor, readContacts, readName, staffRules } from './domain.ts';
+import type { Act, InviteError, Member, Role } from './domain.ts';
 import {
   appendLog,
   deleteInvitations,
@@ -19,6 +19,7 @@ import {
   insertInvitation,
   insertSession,
   listMembers,
+  lockMembers,
   putMember,
   takeInvitation,
 } from './store.ts';
@@ -30,15 +31,26 @@ export interface Noted {
   readonly ground?: string;
 }
 
+/** A person as typed. The one who invites vouches for the address and the number. */
+export interface TypedPerson {
+  readonly name: string;
+  readonly email: string;
+  readonly phone: string;
+}
+
 /** The door to the members of staff, their sessions and their log. All times are security time. */
 export interface Staff {
   /**
-   * Invites a member, and ends the member's earlier invitation and sessions. One of the same name keeps its id, even
-   * if it had ended.
+   * Invites a person, and ends the person's earlier invitation and sessions. Who was invited before by the same
+   * address or number keeps the id under any name, even after an end, so that nobody decides the appeal of their own
+   * decision.
    *
    * @returns The secret of the one-time address, which is stored only as a hash.
    */
-  invite(name: string, role: Role): Promise<Result<{ readonly member: Member; readonly token: string }, NameError>>;
+  invite(
+    person: TypedPerson,
+    role: Role,
+  ): Promise<Result<{ readonly member: Member; readonly token: string }, InviteError>>;
   /** Lists all members, also those who ended. */
   list(): Promise<Member[]>;
   /** Ends a member, with all sessions and invitations. @returns Undefined if no active member has this name. */
@@ -65,7 +77,7 @@ export function createStaff(deps: StaffDeps): Staff {
   const { db, world } = deps;
   const now = (): Date => world.clocks.security();
   return {
-    invite: (name, role) => inviteMember(deps, name, role),
+    invite: (person, role) => inviteMember(deps, person, role),
     list: () => db.one(listMembers),
     end: (name) => endByName(deps, name),
     findInvited: (token) => db.one((tx) => findInvited(tx, sha256(token), now())),
@@ -95,22 +107,26 @@ function note({ world }: StaffDeps, tx: Tx, memberId: Id<'stf'>, what: Act, abou
   });
 }
 
-async function inviteMember(deps: StaffDeps, typed: string, role: Role): ReturnType<Staff['invite']> {
+async function inviteMember(deps: StaffDeps, typed: TypedPerson, role: Role): ReturnType<Staff['invite']> {
   const { db, world } = deps;
-  const name = readName(typed);
+  const name = readName(typed.name);
   if (!name.ok) return name;
+  const contacts = readContacts(typed);
+  if (!contacts.ok) return contacts;
   const token = newSecret(deps);
-  const invited = { id: world.ids.mint('stf'), name: name.value, role, invitedAt: world.clocks.security() };
-  const member = await db.asWriter(async (tx) => {
-    const stored = await putMember(tx, invited);
-    await deleteInvitations(tx, stored.id);
-    await deleteSessions(tx, stored.id);
+  return db.writeResult(async (tx) => {
+    const person = { name: name.value, ...contacts.value };
+    const known = memberFor(await lockMembers(tx, person), person.name, person);
+    if (!known.ok) return known;
+    const id = known.value?.id ?? world.ids.mint('stf');
+    const member = await putMember(tx, { id, ...person, role, invitedAt: world.clocks.security() });
+    await deleteInvitations(tx, id);
+    await deleteSessions(tx, id);
     const expiresAt = after(deps, staffRules.invitationMs);
-    await insertInvitation(tx, { memberId: stored.id, tokenHash: sha256(token), expiresAt });
-    await note(deps, tx, stored.id, 'invited');
-    return stored;
+    await insertInvitation(tx, { memberId: id, tokenHash: sha256(token), expiresAt });
+    await note(deps, tx, id, 'invited');
+    return ok({ member, token });
   });
-  return ok({ member, token });
 }
 
 async function endByName(deps: StaffDeps, typed: string): Promise<Member | undefined> {
