@@ -73,7 +73,12 @@ export function openProtection(deps: {
   const escrow = createEscrow({ ...deps, tracking });
   const refunds = createRefunds({ ...deps, escrow });
   const confirmation = createConfirmation({ ...deps, escrow });
-  const cases = createCases({ ...deps, tracking, escrow, files: { attach: async () => ok([]) } });
+  const cases = createCases({
+    ...deps,
+    tracking,
+    escrow,
+    files: { attach: async () => ok([]), describe: async () => [] },
+  });
   const doors: ProtectionDoors = {
     ...caseDoors({ payments, cases }),
     ...shopDoors({ payments, escrow, refunds }),

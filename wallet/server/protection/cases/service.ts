@@ -112,7 +112,7 @@ interface CasesDeps {
   readonly payees: Pick<Payees, 'find' | 'listOf'>;
   readonly tracking: Pick<Tracking, 'look'>;
   readonly escrow: Pick<Escrow, 'findCode'>;
-  readonly files: Pick<Files, 'attach'>;
+  readonly files: Pick<Files, 'attach' | 'describe'>;
 }
 
 /** Creates the door to cases. */
@@ -295,8 +295,19 @@ async function keepEvidence(deps: CasesDeps, caseId: Id<'cas'>, at: number): Pro
   invariant(view && entry, 'evidence comes with an entry of its case');
   const owner = entry.by === 'buyer' ? view.dispute.payerId : await sellerOf(deps, view);
   const ids = entry.evidence.filter((id) => isId('fil', id));
-  // One by one: a file that another entry has is kept already.
-  for (const id of ids) await deps.db.writeResult((tx) => deps.files.attach(tx, owner, [id]));
+  for (const id of ids) await keepFile(deps, owner, id, caseId);
+}
+
+/** Keeps one file of a case. A file that another entry has is kept already; one that was deleted cannot come back. */
+async function keepFile(
+  { db, files, world }: CasesDeps,
+  owner: Id<'hld'>,
+  id: Id<'fil'>,
+  caseId: Id<'cas'>,
+): Promise<void> {
+  const attached = await db.writeResult((tx) => files.attach(tx, owner, [id]));
+  if (attached.ok || (await files.describe([id])).length > 0) return;
+  world.log.error({ case: caseId, file: id }, 'a file of a case was deleted before it could be kept');
 }
 
 async function sellerOf({ payees }: CasesDeps, { payment, dispute }: CaseView): Promise<Id<'hld'>> {
