@@ -35,7 +35,7 @@ const Stock = Type.Object({ kind: Type.String(), subject: Type.String() });
 
 /** Reads deadlines without the numbers of the transactions that set them, in which the two databases differ. */
 async function due(tx: Tx, now: Date, most: number) {
-  return (await dueTimers(tx, now, most)).map(({ setBy: _, ...timer }) => timer);
+  return (await dueTimers(tx, now, most)).map(({ kind, subject, dueAt, cell }) => ({ cell, kind, subject, dueAt }));
 }
 
 /** Runs statements of the product's stores, and others like them. @returns All results. */

@@ -4,26 +4,17 @@ import type { Id } from '#platform/kernel/id.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { Payees } from '../../linking/payees/service.ts';
 import type { Payments } from '../../payments/payments/service.ts';
-import type { Case, Party } from './record-domain.ts';
+import { MOST_COUNTED } from './record-domain.ts';
+import type { Case, OpenCases, Party, PlaceOfCase } from './record-domain.ts';
 import { viewOf } from './service.ts';
 import type { CaseView } from './service.ts';
 import { casesOf, countOpen, findCase, openCasesOf } from './store.ts';
-import type { OpenCase, PlaceOfCase } from './store.ts';
 import type { Transcript } from './transcript-domain.ts';
 import { findTranscript } from './transcript-store.ts';
 
 /** A case as one of its sides sees it. */
 export interface OwnCase extends CaseView {
   readonly as: Party;
-}
-
-/** A page of a holder's open cases. */
-export interface OpenCases {
-  readonly cases: readonly OpenCase[];
-  /** How many are open in all, counted up to `MOST_COUNTED`. */
-  readonly count: number;
-  /** Where the next page begins; undefined on the last page. */
-  readonly next: PlaceOfCase | undefined;
 }
 
 /** What a holder reads of cases. The database shows the reader's role only those of the holder's own. */
@@ -45,8 +36,6 @@ interface HolderCasesDeps {
 }
 
 const PAGE = 20;
-/** The count stops here, so that it takes no longer for a large seller. */
-export const MOST_COUNTED = 100;
 
 /** Creates the door to what a holder reads of cases. */
 export function createHolderCases(deps: HolderCasesDeps): HolderCases {

@@ -6,8 +6,7 @@ import { isId } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { caseStatuses, isTurnOf } from './record-domain.ts';
-import type { OpenCases } from './holder-service.ts';
-import type { OpenCase, PlaceOfCase } from './store.ts';
+import type { OpenCase, OpenCases, PlaceOfCase } from './record-domain.ts';
 
 const OwnCaseJson = Type.Object({
   id: Type.String(),

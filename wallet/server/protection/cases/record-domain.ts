@@ -140,6 +140,31 @@ export interface Case extends About {
   readonly timeline: readonly Entry[];
 }
 
+/** An open case in the list of one of its sides. */
+export interface OpenCase extends Pick<Case, 'id' | 'paymentId' | 'turn' | 'acceptedBy'> {
+  readonly status: CaseStatus;
+  readonly until: Date;
+  readonly side: Party;
+  /** What it is about. */
+  readonly title: string;
+  readonly shopName: string;
+}
+
+/** Where a list of open cases continues: behind the case with this deadline and id. */
+export type PlaceOfCase = Pick<OpenCase, 'until' | 'id'>;
+
+/** A page of a holder's open cases. */
+export interface OpenCases {
+  readonly cases: readonly OpenCase[];
+  /** How many are open in all, counted up to `MOST_COUNTED`. */
+  readonly count: number;
+  /** Where the next page begins; undefined on the last page. */
+  readonly next: PlaceOfCase | undefined;
+}
+
+/** The count of open cases stops here, so that it takes no longer for a large seller. */
+export const MOST_COUNTED = 100;
+
 /** What becomes of the money of the line, in this order. Its deadline and notices follow from the case itself. */
 export type Effect =
   /** Ends the line's money in escrow, or takes it back from a seller who was paid. */

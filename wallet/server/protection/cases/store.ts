@@ -6,7 +6,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Resource } from '../../ledger/batch/command.ts';
 import type { Parcel } from '../../payments/payments/domain.ts';
 import { casesKey } from './resources.ts';
-import type { Case, CasePolicy, Entry, Offer, Party, ReturnAddress } from './record-domain.ts';
+import type { Case, CasePolicy, Entry, Offer, OpenCase, Party, PlaceOfCase, ReturnAddress } from './record-domain.ts';
 
 type StoredOffer = { readonly outcome: Offer['outcome']; readonly minor?: string };
 type StoredParcel = Omit<Parcel, 'announcedAt' | 'shippedAt' | 'endedAt'> & {
@@ -121,9 +121,6 @@ export async function casesOf(tx: Tx, cell: number, paymentId: Id<'pay'>): Promi
   return rows.map(toCase);
 }
 
-/** Where a list of open cases continues: behind the case with this deadline and id. */
-export type PlaceOfCase = Pick<OpenCase, 'until' | 'id'>;
-
 const OpenRow = Type.Object({
   id: IdOf('cas'),
   paymentId: IdOf('pay'),
@@ -135,9 +132,6 @@ const OpenRow = Type.Object({
   title: Type.String(),
   shopName: Type.String(),
 });
-
-/** An open case in the list of one of its sides. */
-export type OpenCase = Readonly<Type.Static<typeof OpenRow>>;
 
 interface OfSides {
   readonly holderId: Id<'hld'>;
