@@ -41,7 +41,7 @@ describe('the command for operators', { timeout: 120_000 }, () => {
     });
 
   it('[S61] invites by an address that signs in, lists the operators, and ends one', async () => {
-    const invited = staff('invite', 'Ada Byron', '--role', 'reviewer');
+    const invited = staff('invite', 'Ada Byron', 'Ada@holdfast.example', '+353 87 000 0001', '--role', 'reviewer');
     assert.equal(invited.status, 0, invited.stderr);
     const [, token = ''] = /https:\/\/console\.holdfast\.example\/staff\/enter\?token=(\S+)/.exec(invited.stdout) ?? [];
     const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
@@ -55,11 +55,20 @@ describe('the command for operators', { timeout: 120_000 }, () => {
     const changed = staff('role', 'ada byron', 'support');
     assert.equal(changed.status, 0, changed.stderr);
     assert.equal((await members.find(session))?.role, 'support');
-    assert.match(staff('list').stdout, /^stf_\S+ {2}support {2}invited \d{4}-\d\d-\d\d {2}Ada Byron$/m);
+    assert.match(
+      staff('list').stdout,
+      /^stf_\S+ {2}support {2}invited \d{4}-\d\d-\d\d {2}Ada Byron {2}Ada@holdfast\.example$/m,
+    );
     const ended = staff('end', 'ada byron');
     assert.equal(ended.status, 0, ended.stderr);
     assert.equal(await members.find(session), undefined);
     assert.match(staff('list').stdout, /ended \d{4}-\d\d-\d\d {2}Ada Byron/);
+    assert.match(staff('invite', 'Lady', 'ada+x@holdfast.example', '+353870000002').stdout, /Lady \(reviewer/);
+    assert.match(
+      staff('list').stdout,
+      /^stf_\S+ {2}reviewer {2}invited \S+ {2}Lady {2}\S+\n$/,
+      'one person, two names',
+    );
   });
 
   it('[S117] verifies the log with its anchor, and names the first entry that is not as it was written', async (t) => {
@@ -102,14 +111,20 @@ describe('the command for operators', { timeout: 120_000 }, () => {
   });
 
   it('refuses what it does not understand, in words', () => {
+    const person = ['ada@holdfast.example', '+353870000001'];
     for (const [args, words] of [
       [[], /Say what to do/],
       [['invite'], /Say what to do/],
-      [['invite', 'Ada', 'Byron'], /"Byron" is one word too many; put a name of two words in quotes/],
-      [['invite', 'Ada', '--role', 'king'], /There is no role "king"; say support or reviewer/],
+      [
+        ['invite', 'Ada', 'Byron', ...person],
+        /"\+353870000001" is one word too many; put a name of two words in quotes/,
+      ],
+      [['invite', 'Ada', ...person.toReversed()], /must be the person's e-mail address/],
+      [['invite', 'Ada', 'ada@holdfast.example', '12'], /must be the person's phone number/],
+      [['invite', 'Ada', ...person, '--role', 'king'], /There is no role "king"; say support or reviewer/],
       [['role', 'Ada', 'king'], /There is no role "king"/],
       [['role', 'Nobody', 'admin'], /There is no active operator "Nobody"/],
-      [['invite', ' '], /Say a name/],
+      [['invite', ' ', ...person], /Say a name/],
       [['verify', 'all'], /Say what to do/],
       [['end', 'Nobody'], /There is no active operator "Nobody"/],
     ] as const) {

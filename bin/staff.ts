@@ -8,7 +8,7 @@ import { withQuery } from '#platform/http/url.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
 import { settings as walletSettings } from '../wallet/server/config.ts';
 import { readRole, roles } from '../wallet/server/staff/members/domain.ts';
-import type { Member, Role } from '../wallet/server/staff/members/domain.ts';
+import type { InviteError, Member, Role } from '../wallet/server/staff/members/domain.ts';
 import { createStaffPasskeys } from '../wallet/server/staff/members/passkey-service.ts';
 import { createStaffLog } from '../wallet/server/staff/log/service.ts';
 import { createStaff } from '../wallet/server/staff/members/service.ts';
@@ -26,7 +26,7 @@ import { verifyStaffLog } from './staff-log.ts';
 const root = join(import.meta.dirname, '..');
 
 const usage = `Say what to do:
-  npm run staff -- invite NAME [--role ${roles.join('|')}]
+  npm run staff -- invite NAME EMAIL PHONE [--role ${roles.join('|')}]
   npm run staff -- role NAME ${roles.join('|')}
   npm run staff -- list
   npm run staff -- end NAME
@@ -44,9 +44,10 @@ const settings = { databaseUrl, consoleUrl, staffLogAnchor };
 async function main(): Promise<number> {
   const { values, positionals } = readArguments(process.argv.slice(2));
   const [action, name, ...rest] = positionals;
-  const tooMany = rest[action === 'role' ? 1 : 0];
-  if (tooMany !== undefined)
-    throw new Refusal(`"${tooMany}" is one word too many; put a name of two words in quotes.\n${usage}`);
+  const extra = rest[action === 'invite' ? 2 : action === 'role' ? 1 : 0];
+  if (extra !== undefined)
+    throw new Refusal(`"${extra}" is one word too many; put a name of two words in quotes.\n${usage}`);
+  const [email, phone] = rest;
   if (action === 'list' && name === undefined) return withStaff(list);
   if (action === 'verify' && name === undefined) return verify();
   if (action === 'end' && name !== undefined) return withStaff((staff) => end(staff, name));
@@ -54,11 +55,11 @@ async function main(): Promise<number> {
     const role = roleOf(rest[0] ?? '');
     return withStaff((staff) => changeRole(staff, name, role));
   }
-  if (action !== 'invite' || name === undefined) throw new Refusal(usage);
+  if (action !== 'invite' || name === undefined || email === undefined || phone === undefined) throw new Refusal(usage);
   const role = roleOf(values.role);
   return withStaff(async (staff, console_) => {
-    const invited = await staff.invite(name, role);
-    if (!invited.ok) throw new Refusal(nameFault(invited.error));
+    const invited = await staff.invite({ name, email, phone }, role);
+    if (!invited.ok) throw new Refusal(faultWords(invited.error));
     const { member, token } = invited.value;
     console.log(`${member.name} (${member.role}, ${member.id}) sets up a passkey here, once, within 24 hours:\n
   ${console_}${withQuery(urls.staff.enter(), { token })}\n
@@ -75,8 +76,21 @@ function readArguments(args: string[]) {
   }
 }
 
-function nameFault(error: { readonly code: string; readonly most?: number }): string {
-  return error.code === 'name_missing' ? 'Say a name.' : `A name has at most ${error.most} letters.`;
+function faultWords(error: InviteError): string {
+  switch (error.code) {
+    case 'name_missing':
+      return 'Say a name.';
+    case 'name_too_long':
+      return `A name has at most ${error.most} letters.`;
+    case 'email_wrong':
+      return `The second word must be the person's e-mail address.\n${usage}`;
+    case 'phone_wrong':
+      return `The third word must be the person's phone number, with its country, such as +353850123456.\n${usage}`;
+    case 'contacts_of_two':
+      return `The address and the number are of two operators: ${error.names.join(' and ')}. Say those of one person.`;
+    case 'name_taken':
+      return 'Another operator has this name, with another address and number. Say a name that tells them apart.';
+  }
 }
 
 function roleOf(typed: string): Role {
@@ -94,8 +108,11 @@ async function changeRole(staff: Staff, name: string, role: Role): Promise<void>
 async function list(staff: Staff): Promise<void> {
   const members = await staff.list();
   if (members.length === 0)
-    console.log('There are no operators; `npm run staff -- invite NAME` invites the first one.');
-  for (const member of members) console.log(`${member.id}  ${member.role}  ${standing(member)}  ${member.name}`);
+    console.log('There are no operators; `npm run staff -- invite NAME EMAIL PHONE` invites the first one.');
+  for (const member of members)
+    console.log(
+      `${member.id}  ${member.role}  ${standing(member)}  ${member.name}  ${member.email ?? 'invite again with an address'}`,
+    );
 }
 
 function standing({ invitedAt, endedAt }: Member): string {

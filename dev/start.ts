@@ -166,7 +166,7 @@ What to try first:
      and deliver the parcel in the sandbox.
   5. Confirm it, or report a problem. The seller answers in a wallet of its own: log in there with
      ${sellerPeople['moss-lane']?.phone} (…101 copper-and-crumb, …103 voltwise, …104 larkfield) and the same password.
-     npm run staff -- invite Ada prints the address of the person who decides.
+     npm run staff -- invite Ada ada@example.com +353870000001 prints the address of the person who decides.
 
 Or watch it being done: npm run demo, and npm run demo -- dispute
 Ctrl-C stops everything; the next start continues where you were.`);

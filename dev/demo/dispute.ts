@@ -62,7 +62,8 @@ export async function dispute(
 
 /** Invites an operator at the terminal, as the wallet's owner does, and signs the operator in by a new passkey. */
 async function enterConsole(urls: Urls & { readonly console: string }): Promise<Browser> {
-  const { stdout } = await run(process.execPath, [join(root, 'bin', 'staff.ts'), 'invite', 'Demo Operator']);
+  const person = ['Demo Operator', 'operator@holdfast.example', '+353870000001'];
+  const { stdout } = await run(process.execPath, [join(root, 'bin', 'staff.ts'), 'invite', ...person]);
   const address = /https?:\/\/\S+/.exec(stdout)?.[0];
   if (address === undefined) throw new Refusal(`There is no address in: ${stdout}`);
   const browser = createBrowser(Object.values(urls));

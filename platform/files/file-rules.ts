@@ -1,4 +1,5 @@
 const MEBIBYTE = 1_048_576;
+const HOUR_MS = 3_600_000;
 
 /** The limits on files. */
 export const fileRules = {
@@ -28,4 +29,7 @@ export const fileRules = {
   filesOfForm: 5,
   /** The most files of one person that no feature refers to yet. */
   waiting: 40,
+  /** How long they are kept, and how long a form that is sent can count on them: a job may attach them some time later. */
+  waitingMs: 24 * HOUR_MS,
+  usableMs: 22 * HOUR_MS,
 } as const;

@@ -133,6 +133,16 @@ for (const product of ['wallet', 'market']) {
       assert.equal(await second, 'file_gone');
     });
 
+    it('are gone for a form two hours before they are deleted, unless a feature refers to them', async () => {
+      const [left, kept] = [await keep(ada, 'left', pdf), await keep(ada, 'kept', pdf)];
+      await attach(ada, kept.fileId);
+      const ids = [left.fileId, kept.fileId, world.ids.mint('fil')];
+      assert.deepEqual(await files.gone(ada, ids), [ids[2]]);
+      now = new Date(now.getTime() + DAY_MS - 7_200_000);
+      assert.deepEqual(new Set(await files.gone(ada, ids)), new Set([ids[0], ids[2]]));
+      assert.deepEqual(await files.gone(bea, [left.fileId]), [], 'it says nothing of files of others');
+    });
+
     it('are deleted after a day with their content, unless a feature refers to them', async () => {
       const shared = await picture('#00a');
       const kept = await keep(ada, 'kept', shared);

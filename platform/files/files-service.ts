@@ -11,6 +11,7 @@ import {
   describeFiles,
   findContent,
   findThumbnail,
+  goneFiles,
   lockWaitingFiles,
   markAttached,
   putBlob,
@@ -79,6 +80,11 @@ export interface Files {
    */
   waiting(owner: Id, ids: readonly Id<'fil'>[]): Promise<KeptFile[]>;
   /**
+   * Those of these ids that a person added too long ago: their files are deleted, or may be before a job attaches them.
+   * Attached files and those of others are not among them.
+   */
+  gone(owner: Id, ids: readonly Id<'fil'>[]): Promise<Id<'fil'>[]>;
+  /**
    * Says in a feature's transaction, before its first write, that the feature refers to these files from now on.
    * Refuses all of them if one is not the person's, is already attached, or was deleted.
    */
@@ -112,6 +118,7 @@ export function createFiles(settings: {
   return {
     keep: (owner, sent) => keepFile(deps, owner, sent),
     waiting: async (owner, ids) => inOrder(ids, await db.one((tx) => waitingFiles(tx, owner, ids))),
+    gone: (owner, ids) => listGone(deps, owner, ids),
     attach: (tx, owner, ids) => attachFiles(tx, owner, ids),
     describe: async (ids) => inOrder(ids, await db.one((tx) => describeFiles(tx, ids))),
     read: (id) => db.one((tx) => findContent(tx, id)),
@@ -152,6 +159,11 @@ async function storeFile(
     await putFile(tx, { id, owner, name, hash, at });
   });
   return toKept({ id, name, kind, size: bytes.length, width, height });
+}
+
+function listGone({ db, world }: FilesDeps, owner: Id, ids: readonly Id<'fil'>[]): Promise<Id<'fil'>[]> {
+  const before = new Date(world.clocks.security().getTime() - fileRules.usableMs);
+  return db.one((tx) => goneFiles(tx, owner, ids, before));
 }
 
 async function attachFiles(

@@ -69,6 +69,19 @@ export function waitingFiles(tx: Tx, owner: Id, ids: readonly Id<'fil'>[]) {
      order by f.hash, array_position(${given}, f.id)`);
 }
 
+const IdRow = Type.Object({ id: IdOf('fil') });
+
+/** Lists those of these ids whose files no longer exist, or wait since `before` for a feature of this person. */
+export async function goneFiles(tx: Tx, owner: Id, ids: readonly Id<'fil'>[], before: Date): Promise<Id<'fil'>[]> {
+  const rows = await tx.many(sql(IdRow)`
+    select asked.id from unnest(${ids.map(uuid)}::uuid[]) as asked (id)
+     where not exists (
+             select from files.files f
+              where f.cell = 0 and f.id = asked.id
+                and (f.is_attached or f.owner_id <> ${uuid(owner)} or f.kept_at > ${before}))`);
+  return rows.map(({ id }) => id);
+}
+
 /** Like `waitingFiles`, and locks them, so that two features cannot take the same file. */
 export function lockWaitingFiles(tx: Tx, owner: Id, ids: readonly Id<'fil'>[]) {
   return tx.many(sql(DescribedRow)`

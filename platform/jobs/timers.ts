@@ -58,12 +58,18 @@ export async function clearTimers(tx: Tx, timers: readonly Pick<Timer, 'kind' | 
        and (kind, subject) in (select * from unnest(${kinds}::text[], ${subjects}::text[]))`);
 }
 
-const TimerRow = Type.Object({ cell: Type.Integer(), kind: Type.String(), subject: Type.String(), dueAt: Instant });
+const TimerRow = Type.Object({
+  cell: Type.Integer(),
+  kind: Type.String(),
+  subject: Type.String(),
+  dueAt: Instant,
+  setBy: Type.String(),
+});
 
 /** The number of deadlines that are handled in parallel. */
 export const TIMERS_AT_ONCE = 32;
 
-/** A due deadline, with the cell that set it. */
+/** A due deadline, with the cell and the database transaction that set it. */
 export type DueTimer = Readonly<Static<typeof TimerRow>>;
 
 /** Due deadlines, the longest due first. @param after Only those after this one. */
@@ -72,11 +78,14 @@ export function dueTimers(tx: Tx, now: Date, most: number, after?: DueTimer): Pr
     ? sql`and (due_at, cell, kind, subject) > (${after.dueAt}, ${after.cell}, ${after.kind}, ${after.subject})`
     : sql``;
   return tx.many(sql(TimerRow)`
-    select cell, kind, subject, due_at from jobs.timers where due_at <= ${now} ${behind}
+    select cell, kind, subject, due_at, xmin::text as set_by from jobs.timers where due_at <= ${now} ${behind}
      order by due_at, cell, kind, subject limit ${most}`);
 }
 
-/** Ends fired timers, except those that their handler has set again or that another transaction is setting. */
+/**
+ * Ends fired timers, except those that their handler has set again, even to the same instant, or that another
+ * transaction is setting.
+ */
 export async function endTimers(tx: Tx, timers: readonly DueTimer[]): Promise<void> {
   const [kinds, subjects] = [timers.map((timer) => timer.kind), timers.map((timer) => timer.subject)];
   // As above: the lists in front make it use the key.
@@ -86,8 +95,8 @@ export async function endTimers(tx: Tx, timers: readonly DueTimer[]): Promise<vo
              select cell, kind, subject from jobs.timers
               where cell = any(${timers.map((timer) => timer.cell)}::integer[])
                 and kind = any(${[...new Set(kinds)]}::text[]) and subject = any(${subjects}::text[])
-                and (cell, kind, subject, due_at) in (
+                and (cell, kind, subject, xmin::text) in (
                       select * from unnest(${timers.map((timer) => timer.cell)}::integer[], ${kinds}::text[],
-                                           ${subjects}::text[], ${timers.map((timer) => timer.dueAt)}::timestamptz[]))
+                                           ${subjects}::text[], ${timers.map((timer) => timer.setBy)}::text[]))
                 for update skip locked)`);
 }

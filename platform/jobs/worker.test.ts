@@ -7,6 +7,7 @@ import { rolesOf } from '../db/prepare.ts';
 import { systemWorld } from '../kernel/world.ts';
 import { enqueue } from './outbox.ts';
 import { clearTimers, dueTimers, endTimers, setTimers } from './timers.ts';
+import type { Timer } from './timers.ts';
 import { createJobs } from './worker.ts';
 import { createWaker } from './waker.ts';
 import type { Jobs } from './worker.ts';
@@ -18,6 +19,7 @@ describe('jobs', () => {
   let now = new Date('2026-01-01T00:00:00Z');
   let done: unknown[] = [];
   let failures = 0;
+  let setAgain: Timer[] = [];
   let rung = Promise.resolve();
 
   before(async () => {
@@ -42,6 +44,7 @@ describe('jobs', () => {
         ring: async (subject) => {
           if (subject.startsWith('broken')) throw new Error('always');
           if (subject === 'slow') await rung;
+          await database.db.asWriter((tx) => setTimers(tx, setAgain.splice(0)));
           done.push(subject);
         },
       },
@@ -72,13 +75,27 @@ describe('jobs', () => {
     const [due, later] = [new Date('2025-12-31T00:00:00Z'), new Date('2027-01-01T00:00:00Z')];
     const timer = { kind: 'ring', subject: 'moved' };
     await database.db.asWriter((tx) => setTimers(tx, [{ ...timer, dueAt: due }]));
+    const fired = await database.db.asWriter((tx) => dueTimers(tx, due, 10));
     await database.db.asWriter(async (tx) => {
       await setTimers(tx, [{ ...timer, dueAt: later }]);
-      await database.db.asWriter((other) => endTimers(other, [{ ...timer, cell: 0, dueAt: due }]));
+      await database.db.asWriter((other) => endTimers(other, fired));
     });
     const left = await database.db.asWriter((tx) => dueTimers(tx, later, 10));
-    assert.deepEqual(left, [{ ...timer, cell: 0, dueAt: later }]);
+    assert.deepEqual(
+      left.map(({ kind, subject, dueAt }) => ({ kind, subject, dueAt })),
+      [{ ...timer, dueAt: later }],
+    );
     await database.db.asWriter((tx) => clearTimers(tx, [timer]));
+  });
+
+  it('does not delete a fired deadline that its handler has set again to the same instant', async () => {
+    const again = { kind: 'ring', subject: 'again', dueAt: now };
+    setAgain = [again];
+    await database.db.asWriter((tx) => setTimers(tx, [again]));
+    await jobs.sweep();
+    await jobs.sweep();
+    await jobs.sweep();
+    assert.deepEqual(done, ['again', 'again']);
   });
 
   it('does nothing for a transaction that was rolled back', async () => {

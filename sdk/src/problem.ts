@@ -37,6 +37,7 @@ export type ProblemCode =
   | 'outcome_not_offered'
   | 'outcome_used'
   | 'too_many_parcels'
+  | 'too_many_offers'
   | 'return_address_wrong'
   | 'parcel_not_withdrawable'
   | 'parcel_used'

@@ -1894,7 +1894,7 @@ export interface paths {
                                 untracked_release_days: number;
                                 /** @description As `warn_days`, before that release. */
                                 untracked_warn_days: number[];
-                                /** @description The days within which the sides and the operators of a case act. */
+                                /** @description The days and numbers within which the sides and the operators of a case act. */
                                 cases: {
                                     /** @description Counted from the release of the line in question: until when the buyer can report a problem. */
                                     open_until_days_after_release: number;
@@ -1920,6 +1920,8 @@ export interface paths {
                                     replacement_days: number;
                                     /** @description How long a return or replacement may be on its way before an operator looks. */
                                     transit_days: number;
+                                    /** @description How many offers each side makes after the report; to refuse is none. */
+                                    most_offers: number;
                                 };
                             };
                             created_at: string;
@@ -2365,7 +2367,7 @@ export interface paths {
                                 untracked_release_days: number;
                                 /** @description As `warn_days`, before that release. */
                                 untracked_warn_days: number[];
-                                /** @description The days within which the sides and the operators of a case act. */
+                                /** @description The days and numbers within which the sides and the operators of a case act. */
                                 cases: {
                                     /** @description Counted from the release of the line in question: until when the buyer can report a problem. */
                                     open_until_days_after_release: number;
@@ -2391,6 +2393,8 @@ export interface paths {
                                     replacement_days: number;
                                     /** @description How long a return or replacement may be on its way before an operator looks. */
                                     transit_days: number;
+                                    /** @description How many offers each side makes after the report; to refuse is none. */
+                                    most_offers: number;
                                 };
                             };
                             created_at: string;
@@ -2703,7 +2707,7 @@ export interface paths {
                                 untracked_release_days: number;
                                 /** @description As `warn_days`, before that release. */
                                 untracked_warn_days: number[];
-                                /** @description The days within which the sides and the operators of a case act. */
+                                /** @description The days and numbers within which the sides and the operators of a case act. */
                                 cases: {
                                     /** @description Counted from the release of the line in question: until when the buyer can report a problem. */
                                     open_until_days_after_release: number;
@@ -2729,6 +2733,8 @@ export interface paths {
                                     replacement_days: number;
                                     /** @description How long a return or replacement may be on its way before an operator looks. */
                                     transit_days: number;
+                                    /** @description How many offers each side makes after the report; to refuse is none. */
+                                    most_offers: number;
                                 };
                             };
                             created_at: string;
@@ -3047,7 +3053,7 @@ export interface paths {
                                 untracked_release_days: number;
                                 /** @description As `warn_days`, before that release. */
                                 untracked_warn_days: number[];
-                                /** @description The days within which the sides and the operators of a case act. */
+                                /** @description The days and numbers within which the sides and the operators of a case act. */
                                 cases: {
                                     /** @description Counted from the release of the line in question: until when the buyer can report a problem. */
                                     open_until_days_after_release: number;
@@ -3073,6 +3079,8 @@ export interface paths {
                                     replacement_days: number;
                                     /** @description How long a return or replacement may be on its way before an operator looks. */
                                     transit_days: number;
+                                    /** @description How many offers each side makes after the report; to refuse is none. */
+                                    most_offers: number;
                                 };
                             };
                             created_at: string;
@@ -3848,7 +3856,7 @@ export interface paths {
                                 untracked_release_days: number;
                                 /** @description As `warn_days`, before that release. */
                                 untracked_warn_days: number[];
-                                /** @description The days within which the sides and the operators of a case act. */
+                                /** @description The days and numbers within which the sides and the operators of a case act. */
                                 cases: {
                                     /** @description Counted from the release of the line in question: until when the buyer can report a problem. */
                                     open_until_days_after_release: number;
@@ -3874,6 +3882,8 @@ export interface paths {
                                     replacement_days: number;
                                     /** @description How long a return or replacement may be on its way before an operator looks. */
                                     transit_days: number;
+                                    /** @description How many offers each side makes after the report; to refuse is none. */
+                                    most_offers: number;
                                 };
                             };
                             created_at: string;
@@ -4191,7 +4201,7 @@ export interface paths {
                                 untracked_release_days: number;
                                 /** @description As `warn_days`, before that release. */
                                 untracked_warn_days: number[];
-                                /** @description The days within which the sides and the operators of a case act. */
+                                /** @description The days and numbers within which the sides and the operators of a case act. */
                                 cases: {
                                     /** @description Counted from the release of the line in question: until when the buyer can report a problem. */
                                     open_until_days_after_release: number;
@@ -4217,6 +4227,8 @@ export interface paths {
                                     replacement_days: number;
                                     /** @description How long a return or replacement may be on its way before an operator looks. */
                                     transit_days: number;
+                                    /** @description How many offers each side makes after the report; to refuse is none. */
+                                    most_offers: number;
                                 };
                             };
                             created_at: string;
@@ -4531,7 +4543,7 @@ export interface paths {
                             untracked_release_days: number;
                             /** @description As `warn_days`, before that release. */
                             untracked_warn_days: number[];
-                            /** @description The days within which the sides and the operators of a case act. */
+                            /** @description The days and numbers within which the sides and the operators of a case act. */
                             cases: {
                                 /** @description Counted from the release of the line in question: until when the buyer can report a problem. */
                                 open_until_days_after_release: number;
@@ -4557,6 +4569,8 @@ export interface paths {
                                 replacement_days: number;
                                 /** @description How long a return or replacement may be on its way before an operator looks. */
                                 transit_days: number;
+                                /** @description How many offers each side makes after the report; to refuse is none. */
+                                most_offers: number;
                             };
                         };
                     };

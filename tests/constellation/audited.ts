@@ -10,6 +10,7 @@ import type { Audit, AuditSettings } from '../../auditor/audit.ts';
 import type { Order } from '../../market/server/ordering/orders/domain.ts';
 import { HOME_CELL } from '../../wallet/server/cell.ts';
 import { holdMoney } from '../../wallet/server/ledger/holds/commands.ts';
+import { inviteOperator } from '../world/staff.ts';
 import type { Holder } from '../world/wallet.ts';
 import { startWorld } from '../world/world.ts';
 import type { TestWorld } from '../world/world.ts';
@@ -43,7 +44,7 @@ export async function openAudited(): Promise<Audited> {
   await given.order({ buyer, slugs: ['beeswax-candle'] });
   await holdSome(world, person);
   await setBudgetAside(world);
-  for (const name of ['Ada', 'Grace', 'Joan']) await world.wallet.staff.staff.invite(name, 'reviewer');
+  for (const name of ['Ada', 'Grace', 'Joan']) await inviteOperator(world, name);
 
   const wallet = await asOwner(world.walletDatabaseUrl);
   const market = await asOwner(world.marketDatabaseUrl);

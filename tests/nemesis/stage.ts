@@ -13,6 +13,7 @@ import { composeWallet } from '../../wallet/server/compose.ts';
 import type { Wallet } from '../../wallet/server/compose.ts';
 import { readWalletConfig } from '../../wallet/server/config.ts';
 import { freshPhone, password, pin } from '../world/people.ts';
+import { contactsOf, enterBy } from '../world/staff.ts';
 import { visit } from '../world/visitor.ts';
 import type { Visitor } from '../world/visitor.ts';
 import type { Buyer, Card, Cast, Operator, Shopper } from './cast.ts';
@@ -250,12 +251,12 @@ async function openShopper(stage: Stage, index: number): Promise<Shopper> {
 
 /** Invites an operator, and signs the operator in to the console. */
 async function openOperator({ wallet, fleet, http }: Stage, index: number): Promise<Operator> {
-  const invited = await wallet.staff.staff.invite(`Reviewer ${index + 1}`, 'reviewer');
+  const name = `Reviewer ${index + 1}`;
+  const invited = await wallet.staff.staff.invite({ name, ...contactsOf(name) }, 'reviewer');
   if (!invited.ok) throw new Error('The wallet refused an operator.');
   const { member, token } = invited.value;
   const visitor = visit({ http });
-  await visitor.open(`${fleet.settings.urls.console}/staff/enter?${new URLSearchParams({ token })}`);
-  await visitor.submit('/staff/enter', {});
+  await enterBy(visitor, `${fleet.settings.urls.console}/staff/enter?${new URLSearchParams({ token })}`);
   const session = visitor.cookie('__Host-staff');
   if (session === undefined) throw new Error(`The operator could not sign in: ${visitor.page.url}.`);
   return { id: member.id, session };

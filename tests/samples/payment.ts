@@ -37,6 +37,7 @@ export const policy: Policy = {
     returnRefundDays: 3,
     replacementDays: 7,
     transitDays: 30,
+    mostOffers: 5,
   },
 };
 

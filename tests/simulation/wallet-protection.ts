@@ -86,7 +86,12 @@ export function openProtection(deps: {
   const escrow = createEscrow({ ...deps, tracking });
   const refunds = createRefunds({ ...deps, escrow });
   const confirmation = createConfirmation({ ...deps, escrow });
-  const cases = createCases({ ...deps, tracking, escrow, files: { attach: async () => ok([]) } });
+  const cases = createCases({
+    ...deps,
+    tracking,
+    escrow,
+    files: { attach: async () => ok([]), describe: async () => [] },
+  });
   const notifications = createNotifications({ ...deps, escrow, refunds, cases, walletUrl: 'https://wallet.example' });
   const doors: ProtectionDoors = {
     ...caseDoors({ payments, cases }),

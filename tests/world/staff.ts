@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import type { Id } from '#platform/kernel/id.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { createAuthenticator } from '../../dev/demo/authenticator.ts';
@@ -18,21 +19,33 @@ export interface Operator {
   readonly device: Authenticator;
 }
 
+/** The address and the number of an operator, which follow from the name. */
+export function contactsOf(name: string): { readonly email: string; readonly phone: string } {
+  const digits = createHash('sha256').update(name.toLowerCase()).digest().readUInt32BE() % 10_000_000;
+  return {
+    email: `${name.toLowerCase().replaceAll(' ', '.')}@staff.example`,
+    phone: `+35387${String(digits).padStart(7, '0')}`,
+  };
+}
+
+/** What differs from a reviewer with the contacts of the name. */
+type Invited = Partial<ReturnType<typeof contactsOf>> & { readonly role?: Role };
+
 /** Invites an operator; returns the address that sets up a passkey once. */
 export async function inviteOperator(
   world: Constellation,
   name: string,
-  role: Role = 'reviewer',
+  { role = 'reviewer', ...contacts }: Invited = {},
 ): Promise<{ id: Id<'stf'>; address: string }> {
-  const invited = await world.wallet.staff.staff.invite(name, role);
+  const invited = await world.wallet.staff.staff.invite({ name, ...contactsOf(name), ...contacts }, role);
   assert.ok(invited.ok);
   const { member, token } = invited.value;
   return { id: member.id, address: `${world.consoleUrl}${withQuery(urls.staff.enter(), { token })}` };
 }
 
 /** Invites an operator, and signs the operator in by a new passkey. */
-export async function openOperator(world: Constellation, name: string, role?: Role): Promise<Operator> {
-  const { id, address } = await inviteOperator(world, name, role);
+export async function openOperator(world: Constellation, name: string, more: Invited = {}): Promise<Operator> {
+  const { id, address } = await inviteOperator(world, name, more);
   const visitor = visit(world);
   const device = await enterBy(visitor, address);
   assert.equal(visitor.page.status, 200, visitor.page.text);

@@ -74,7 +74,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const payments = composePayments({ ...base, ...books, ...identity, ...linking, ...funding });
   const protection = composeProtection({ ...base, ...books, ...identity, ...linking, ...payments });
   const settlement = await composeSettlement({ ...base, ...funding });
-  const staff = composeStaff({ ...base, ...books, ...payments, ...protection, staffLogAnchor });
+  const staff = composeStaff({ ...base, ...books, ...identity, ...payments, ...protection, staffLogAnchor });
   const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...payments, ...protection });
   const webhooks = composeWebhooks({ ...base, ...linking });
 

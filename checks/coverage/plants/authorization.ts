@@ -50,6 +50,18 @@ export const plants: readonly Plant[] = [
     to: 'update staff.invitations as invitation set used_at = null',
   },
   {
+    id: 'S62',
+    file: 'wallet/server/staff/members/domain.ts',
+    from: 'one.mailbox === mailbox || one.phone === phone',
+    to: 'one.name === name',
+  },
+  {
+    id: 'S62',
+    file: 'wallet/server/staff/deciding/service.ts',
+    from: 'holder !== undefined && isSamePerson(member, holder)',
+    to: 'holder === undefined',
+  },
+  {
     id: 'S63',
     file: 'wallet/server/payments/payments/service.ts',
     from: 'return payment?.clientId === clientId ? payment : undefined;',

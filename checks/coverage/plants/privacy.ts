@@ -76,8 +76,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S125',
     file: 'wallet/server/protection/escrow/commands.ts',
-    from: "if (taken && (taken.partId !== part.id || taken.caseId !== caseId)) return err({ code: 'parcel_used' });",
-    to: '',
+    from: 'if (taken && !taken.isFree && (taken.partId !== part.id || taken.caseId !== caseId))',
+    to: 'if (!part)',
   },
   {
     id: 'S121',

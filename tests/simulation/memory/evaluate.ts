@@ -139,6 +139,7 @@ function binary(op: string, left: Value, right: Value): Value {
   if (left === null || right === null) return null;
   if (op === '+' || op === '-') return add(left, right, op === '+' ? 1 : -1);
   if (op === '||') {
+    if (isObject(left)) return { ...left, ...(coerce(right, 'jsonb') as object) };
     const isBinary = Buffer.isBuffer(left) || Buffer.isBuffer(right);
     return isBinary ? Buffer.concat([bytesOf(left), bytesOf(right)]) : plain(left) + plain(right);
   }
@@ -159,6 +160,10 @@ function binary(op: string, left: Value, right: Value): Value {
     default:
       throw new Unreadable(`The memory database has no operator ${op}.`);
   }
+}
+
+function isObject(value: Value): value is object {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 function isAmong({ left, among }: Expr & { kind: 'in' }, scope: Scope): boolean {

@@ -23,7 +23,7 @@ export interface TableSchema {
 /** A product's tables. */
 export interface Schema {
   readonly tables: ReadonlyMap<string, TableSchema>;
-  /** The migrations' statements that insert rows. */
+  /** The migrations' statements that insert rows, or add to their JSON. */
   readonly rows: readonly string[];
 }
 
@@ -86,7 +86,8 @@ function apply(statement: string, tables: Map<string, TableSchema>, rows: string
   }
   addIndex(statement, tables);
   // Only `values` matter: in a new database, an `insert … select` from another table inserts no rows.
-  if (/^insert into \S+(?: \([^)]*\))?\s+values/.test(statement)) rows.push(statement);
+  const isRows = /^insert into \S+(?: \([^)]*\))?\s+values/.test(statement);
+  if (isRows || /^update \S+ set (\w+) = \1 \|\| '[^']*'$/.test(statement)) rows.push(statement);
 }
 
 function addIndex(statement: string, tables: Map<string, TableSchema>): void {

@@ -138,7 +138,7 @@ export class Store {
 
   #write(transaction: Transaction, table: Table, place: number, row: Row | undefined): void {
     const own = transaction.writes.get(table) ?? new Map<number, Row | undefined>();
-    transaction.writes.set(table, own.set(place, row));
+    transaction.writes.set(table, own.set(place, row && writtenBy(transaction, row)));
   }
 
   /**
@@ -209,6 +209,11 @@ export class Store {
     for (const name of transaction.locks) this.#locks.delete(name);
     this.open.delete(transaction);
   }
+}
+
+/** A row with PostgreSQL's hidden column, the transaction that wrote it. Neither `*` nor a copy of the row has it. */
+function writtenBy({ number }: Transaction, row: Row): Row {
+  return Object.defineProperty({ ...row }, 'xmin', { value: number });
 }
 
 const nowhere = { params: [], sources: [] };

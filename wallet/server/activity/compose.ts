@@ -16,6 +16,7 @@ import type { Accounts } from '../identity/accounts/service.ts';
 import type { SmsGateway } from '../identity/phone-verification/sms-gateway.ts';
 import { requireSession } from '../identity/sessions/guard.ts';
 import type { Payments } from '../payments/payments/service.ts';
+import type { HolderCases } from '../protection/cases/holder-service.ts';
 import type { Cases } from '../protection/cases/service.ts';
 import type { Escrow } from '../protection/escrow/service.ts';
 import type { Refunds } from '../protection/refunds/service.ts';
@@ -33,6 +34,7 @@ export function composeActivity(deps: {
   key: (label: string, bytes?: number) => Buffer;
   refunds: Refunds;
   cases: Cases;
+  holderCases: HolderCases;
   escrow: Escrow;
 }) {
   const { config, db, ledger, payments } = deps;
@@ -48,7 +50,9 @@ export function composeActivity(deps: {
     join: messagesInOne,
   });
   const notifications = createNotifications({ ...deps, letters, messages, walletUrl });
-  const routes: Routes[] = [historyRoutes({ history, cases: deps.cases, requireSession: requireSession(walletUrl) })];
+  const routes: Routes[] = [
+    historyRoutes({ history, holderCases: deps.holderCases, requireSession: requireSession(walletUrl) }),
+  ];
   return {
     history,
     notifications,

@@ -59,6 +59,12 @@ export const cases = defineProblems({
     title: msg('This case has taken too many tracking codes'),
     nextAction: msg('Ask support to help with the parcel.'),
   },
+  too_many_offers: {
+    status: 409,
+    title: msg('This side has made all its offers'),
+    detail: msg('The terms of the payment say how many offers each side makes in a case.'),
+    nextAction: msg('Accept or refuse the last offer, or ask an operator to decide.'),
+  },
   return_address_wrong: {
     status: 422,
     title: msg('No parcel can be sent to this address'),

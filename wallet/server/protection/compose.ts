@@ -16,6 +16,7 @@ import type { Payments } from '../payments/payments/service.ts';
 import { caseDeadlines, caseJobs } from './cases/jobs.ts';
 import { ownCaseRoutes } from './cases/own-routes.ts';
 import { caseRoutes } from './cases/routes.ts';
+import { createHolderCases } from './cases/holder-service.ts';
 import { createCases } from './cases/service.ts';
 import { confirmationPages } from './confirmation/pages.ts';
 import { objectionPages } from './confirmation/objection-pages.ts';
@@ -64,8 +65,9 @@ export function composeProtection(deps: {
   const refunds = createRefunds({ ...deps, escrow });
   const confirmation = createConfirmation({ ...deps, escrow });
   const cases = createCases({ ...deps, tracking, escrow });
-  const ownCases = createOwnCases({ ...deps, cases });
-  const problems = createProblems({ ...deps, cases });
+  const holderCases = createHolderCases(deps);
+  const ownCases = createOwnCases({ ...deps, cases, holderCases });
+  const problems = createProblems({ ...deps, cases, holderCases });
   const clock = () => world.clocks.security();
   const routes: Routes[] = [
     trackingRoutes(tracking),
@@ -77,7 +79,7 @@ export function composeProtection(deps: {
     problemPages({ ...deps, problems, clock }),
     ownCasePages({ ...deps, ownCases, problems, clock }),
     ownPartRoutes({ ...deps, escrow, requireSession: requireSession(publicUrl) }),
-    ownCaseRoutes({ cases, requireSession: requireSession(publicUrl) }),
+    ownCaseRoutes({ holderCases, requireSession: requireSession(publicUrl) }),
   ];
   return {
     tracking,
@@ -85,6 +87,7 @@ export function composeProtection(deps: {
     refunds,
     confirmation,
     cases,
+    holderCases,
     routes,
     handlers: {
       ...trackingJobs(tracking, async (trackingCode, sighting) => {

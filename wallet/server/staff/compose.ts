@@ -3,6 +3,7 @@ import type { Routes } from '#platform/http/app.ts';
 import { createFormGuard } from '#platform/http/form.ts';
 import type { Files } from '#platform/files/files-service.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { Accounts } from '../identity/accounts/service.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Batch } from '../ledger/batch/batch.ts';
 import type { Payments } from '../payments/payments/service.ts';
@@ -32,6 +33,7 @@ export function composeStaff(deps: {
   staffLogAnchor: string | undefined;
   key: (label: string) => Buffer;
   cases: Cases;
+  accounts: Accounts;
   payments: Payments;
   tracking: Tracking;
   files: Pick<Files, 'describe' | 'read' | 'readThumbnail'>;

@@ -1,6 +1,6 @@
 import type { Routes } from '#platform/http/app.ts';
 import type { requireSession } from '../../identity/sessions/guard.ts';
-import type { Cases } from '../../protection/cases/service.ts';
+import type { HolderCases } from '../../protection/cases/holder-service.ts';
 import { urls } from '../../urls.ts';
 import {
   BalancesJson,
@@ -19,10 +19,10 @@ import { problem } from '../../problems/catalog.ts';
 /** A holder's balance, history and payments, for the wallet's own web app. */
 export function historyRoutes(deps: {
   history: History;
-  cases: Pick<Cases, 'list'>;
+  holderCases: Pick<HolderCases, 'listOf'>;
   requireSession: ReturnType<typeof requireSession>;
 }): Routes {
-  const { history, cases } = deps;
+  const { history, holderCases } = deps;
   return async (app) => {
     app.addHook('preHandler', deps.requireSession);
     app.get(urls.activity.balances.pattern, { schema: { response: { 200: BalancesJson } } }, async (request) =>
@@ -37,9 +37,10 @@ export function historyRoutes(deps: {
     });
     const one = { schema: { params: PaymentParams, response: { 200: OwnPaymentJson } } };
     app.get(urls.activity.payment.pattern, one, async (request, reply) => {
-      const payment = await history.payment(request.session!.holderId, request.params.paymentId);
+      const { holderId } = request.session!;
+      const payment = await history.payment(holderId, request.params.paymentId);
       if (!payment) return problem(reply, { code: 'payment_not_found' });
-      return toOwnPaymentJson(payment, await cases.list(payment));
+      return toOwnPaymentJson(payment, await holderCases.listOf(holderId, payment.id));
     });
   };
 }

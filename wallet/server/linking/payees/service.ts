@@ -7,7 +7,7 @@ import { HOME_CELL } from '../../cell.ts';
 import type { endGrant } from '../oauth/grants-service.ts';
 import { announce } from '../clients/jobs-schema.ts';
 import type { EndedBy, Payee } from './payee-schema.ts';
-import { endPayee, findInForce, findOwnPayee, findPayees, payeesOf, storePayee } from './store.ts';
+import { endPayee, findInForce, findOwnPayee, findPayees, payeeIdsOf, payeesOf, storePayee } from './store.ts';
 
 /** The door to payees. */
 export interface Payees {
@@ -17,6 +17,8 @@ export interface Payees {
   findOwn(holderId: Id<'hld'>, id: Id<'pye'>): Promise<Payee | undefined>;
   /** Lists a holder's active payees, the oldest first. */
   listOf(holderId: Id<'hld'>): Promise<Payee[]>;
+  /** Lists the ids of all payees that a holder is or was. */
+  everOf(holderId: Id<'hld'>): Promise<Id<'pye'>[]>;
   /** Finds the active payee that links this wallet to another account of the client. */
   linkedElsewhere(asked: { holderId: Id<'hld'>; clientId: string; account: string }): Promise<Payee | undefined>;
   /**
@@ -52,6 +54,7 @@ export function createPayees(deps: PayeesDeps): Payees {
     find: (clientId, ids) => findTogether({ clientId, ids }),
     findOwn: (holderId, id) => db.asReader({ holder: holderId }, (tx) => findOwnPayee(tx, HOME_CELL, holderId, id)),
     listOf: (holderId) => db.asReader({ holder: holderId }, (tx) => payeesOf(tx, HOME_CELL, holderId)),
+    everOf: (holderId) => db.asReader({ holder: holderId }, (tx) => payeeIdsOf(tx, HOME_CELL, holderId)),
     linkedElsewhere: (asked) => linkedElsewhere(deps, asked),
     open: (asked) => openPayee(deps, asked),
     end: (id, by) => endWithGrant(deps, id, by),

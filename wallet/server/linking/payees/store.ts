@@ -70,6 +70,13 @@ export function payeesOf(tx: Tx, cell: number, holderId: Id<'hld'>) {
      where cell = ${cell} and holder_id = ${uuid(holderId)} and ended_at is null order by created_at`);
 }
 
+/** Lists the ids of all payees that a holder is or was. */
+export async function payeeIdsOf(tx: Tx, cell: number, holderId: Id<'hld'>): Promise<Id<'pye'>[]> {
+  const rows = await tx.many(sql(Type.Pick(PayeeRow, ['id']))`
+    select id from payees.payees where cell = ${cell} and holder_id = ${uuid(holderId)}`);
+  return rows.map(({ id }) => id);
+}
+
 /** Ends an active payee. @returns The ended payee; undefined if it was not active. */
 export function endPayee(tx: Tx, cell: number, id: Id<'pye'>, by: EndedBy, at: Date) {
   return tx.maybe(sql(PayeeRow)`

@@ -35,7 +35,7 @@ export interface Policy {
   readonly cases: CaseTerms;
 }
 
-/** The days within which the sides and the operators of a case act. */
+/** The days and numbers within which the sides and the operators of a case act. */
 export interface CaseTerms {
   /** Counted from the release of the line in question: until when the buyer can report a problem. */
   readonly openUntilDaysAfterRelease: number;
@@ -61,6 +61,8 @@ export interface CaseTerms {
   readonly replacementDays: number;
   /** How long a return or replacement may be on its way before an operator looks. */
   readonly transitDays: number;
+  /** How many offers each side makes after the report; to refuse is none. */
+  readonly mostOffers: number;
 }
 
 /** The most that a seller may send untracked in one payment. */

@@ -39,6 +39,7 @@ it('[B3c] returns the current terms, and keeps them after they change', async (t
       return_refund_days: 3,
       replacement_days: 7,
       transit_days: 30,
+      most_offers: 5,
     },
   });
   assert.deepEqual(first.body.terms, terms);

@@ -29,8 +29,9 @@ const CaseTermsJson = Type.Object(
     transit_days: Type.Integer({
       description: 'How long a return or replacement may be on its way before an operator looks.',
     }),
+    most_offers: Type.Integer({ description: 'How many offers each side makes after the report; to refuse is none.' }),
   },
-  { description: 'The days within which the sides and the operators of a case act.' },
+  { description: 'The days and numbers within which the sides and the operators of a case act.' },
 );
 
 /** The wallet's terms for a payment. */
@@ -101,5 +102,6 @@ function toCaseTermsJson(terms: CaseTerms): Static<typeof CaseTermsJson> {
     return_refund_days: terms.returnRefundDays,
     replacement_days: terms.replacementDays,
     transit_days: terms.transitDays,
+    most_offers: terms.mostOffers,
   };
 }

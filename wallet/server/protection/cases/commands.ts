@@ -5,9 +5,9 @@ import { err, ok } from '#platform/kernel/result.ts';
 import { accountsKey, holdsKey, touch } from '../../ledger/batch/command.ts';
 import type { LoadedRows, MoneyCommand } from '../../ledger/batch/command.ts';
 import { partOf } from '../../payments/payments/domain.ts';
-import type { Part, Payment } from '../../payments/payments/domain.ts';
+import type { Parcel, Part, Payment } from '../../payments/payments/domain.ts';
 import { paymentsKey } from '../../payments/payments/resources.ts';
-import { takeCode, touchesOfMove } from '../escrow/commands.ts';
+import { freeCode, takeCode, touchesOfMove } from '../escrow/commands.ts';
 import type { ParcelUsed, PartGone } from '../escrow/commands.ts';
 import { whereaboutsOf } from '../escrow/parcels-domain.ts';
 import { codesKey } from '../escrow/resources.ts';
@@ -96,28 +96,30 @@ export type CaseChanged = { readonly code: 'case_changed' };
 export type CaseMoveError = CaseError | CaseGone | CaseChanged | ParcelUsed;
 
 /** The command by which an event happens to a case. */
-interface MoveDispute {
+export interface MoveDispute {
   readonly caseId: Id<'cas'>;
   readonly paymentId: Id<'pay'>;
   readonly partId: Id<'prt'>;
   readonly event: CaseEvent;
   /** The number of entries in the timeline that was seen; without it, whatever has happened meanwhile is accepted. */
   readonly seen?: number;
+  /** The parcel that the announced one replaces, if the carrier has said just now that it never scanned that one. */
+  readonly unscanned?: Pick<Parcel, 'id' | 'trackingCode'>;
   readonly house: House;
 }
 
 /** Lets an event happen to a case, with the money that moves by it. */
 export const moveDispute: MoneyCommand<MoveDispute, CaseJson, CaseMoveError> = {
   kind: 'case.move',
-  touches: ({ caseId, paymentId, event, house }) => [
+  touches: ({ caseId, paymentId, event, unscanned, house }) => [
     touch(paymentsKey, [paymentId]),
     touch(casesKey, [caseId]),
     touch(holdsKey, [blockId(caseId)]),
-    touch(codesKey, event.kind === 'parcel_announced' ? [codeKey(event.parcel.trackingCode)] : []),
+    touch(codesKey, codesOf(event, unscanned)),
     touch(accountsKey, Object.values(house)),
   ],
   touchesThen: touchesOfPart,
-  decide: ({ caseId, paymentId, partId, event, seen, house }, state, { now }) => {
+  decide: ({ caseId, paymentId, partId, event, seen, unscanned, house }, state, { now }) => {
     const payment = state.get(paymentsKey, paymentId);
     const dispute = state.get(casesKey, caseId);
     const part = payment && partOf(payment, partId);
@@ -133,10 +135,19 @@ export const moveDispute: MoneyCommand<MoveDispute, CaseJson, CaseMoveError> = {
     const advanced = advanceThrough(dispute, events, now);
     if (!advanced.ok) return advanced;
     const writes = writesOfCase(state, { payment, part, house, before: dispute, advanced: advanced.value }, now);
-    return ok({ ...writes, rows: [...(writes.rows ?? []), ...code.value] });
+    const isReplaced =
+      unscanned !== undefined && dispute.parcel?.id === unscanned.id && event.kind === 'parcel_announced';
+    const isOther = isReplaced && codeKey(unscanned.trackingCode) !== codeKey(event.parcel.trackingCode);
+    const freed = isOther ? freeCode(state, unscanned) : [];
+    return ok({ ...writes, rows: [...(writes.rows ?? []), ...code.value, ...freed] });
   },
   answer: caseAnswer,
 };
+
+function codesOf(event: CaseEvent, unscanned: MoveDispute['unscanned']): string[] {
+  const announced = event.kind === 'parcel_announced' ? [event.parcel] : [];
+  return [...new Set([...announced, ...(unscanned ? [unscanned] : [])].map((one) => codeKey(one.trackingCode)))];
+}
 
 function touchesOfPart({ paymentId, partId }: Pick<MoveDispute, 'paymentId' | 'partId'>, loaded: LoadedRows) {
   const payment = loaded.find(paymentsKey, paymentId);

@@ -219,7 +219,21 @@ describe('a case', () => {
     assert.equal(refusal(atShipping(), { ...escalation, by: 'seller' }, 2).code, 'not_your_turn');
   });
 
-  it('takes five tracking codes, because each stays taken', () => {
+  it('takes five offers of each side, and every refusal', () => {
+    const { mostOffers } = casePolicy;
+    let last = opened();
+    for (let count = 0; count < mostOffers; count += 1)
+      last = walk(last, [counter, 0], [{ ...counter, by: 'buyer' }, 0]);
+    assert.deepEqual(refusal(last, counter, 0), { code: 'too_many_offers', most: mostOffers });
+    const told = walk(last, [{ kind: 'refused', words: 'No.' }, 0]);
+    assert.deepEqual(refusal(told, { ...counter, by: 'buyer' }, 0), { code: 'too_many_offers', most: mostOffers });
+    for (const event of [escalation, { kind: 'withdrawn' }] as const) walk(told, [event, 3]);
+    const few = { ...opened().dispute, policy: { ...casePolicy, mostOffers: 1 } };
+    const one = walk({ dispute: few, effects: [] }, [counter, 0], [{ ...counter, by: 'buyer' }, 0]);
+    assert.equal(refusal(one, counter, 0).code, 'too_many_offers', 'the terms of the payment say how many');
+  });
+
+  it('takes five tracking codes', () => {
     let last = atShipping();
     for (let count = 0; count < 5; count += 1) last = announced(last, 'buyer');
     assert.equal(refusal(last, { kind: 'parcel_announced', by: 'buyer', ...parcel }, 4).code, 'too_many_parcels');

@@ -7,7 +7,7 @@ import { transitions } from './events-domain.ts';
 import type { CaseError, Event } from './events-domain.ts';
 import { closeAs, execute, moveTo, refundAll, withdraw } from './outcome-domain.ts';
 import type { Move } from './outcome-domain.ts';
-import { addDays, faultOf } from './record-domain.ts';
+import { addDays, faultOf, offersLeft } from './record-domain.ts';
 import type { Actor, Case, Effect, Offer, Party, ReturnAddress, Advanced } from './record-domain.ts';
 
 /**
@@ -77,6 +77,7 @@ function handle(dispute: Case, event: Event, now: Date): Result<Move, CaseError>
     case 'refused':
       return counter(dispute, 'seller', { outcome: 'nothing' }, now);
     case 'countered':
+      if (offersLeft(dispute, event.by) === 0) return err({ code: 'too_many_offers', most: dispute.policy.mostOffers });
       return counter(dispute, event.by, event.offer, now);
     case 'withdrawn':
       return ok(withdraw(dispute));
@@ -179,7 +180,7 @@ function decideAppeal(
   return fault ? err(fault) : ok(execute({ ...dispute, operatorId, offer }, offer, now));
 }
 
-/** The most parcels that a case takes. Each takes its code for ever. */
+/** The most parcels that a case takes, so that nobody tries the codes of others on and on. */
 const MOST_PARCELS = 5;
 
 /** An address that no parcel can be sent to would be as good as none. */

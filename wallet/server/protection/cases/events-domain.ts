@@ -57,6 +57,8 @@ export type CaseError =
   | { readonly code: 'return_address_wrong'; readonly field: 'country' | 'postal_code' }
   /** A case takes a few parcels, in case that a code was mistyped. */
   | { readonly code: 'too_many_parcels' }
+  /** This side has made all its offers: from now on it accepts, refuses or calls an operator. */
+  | { readonly code: 'too_many_offers'; readonly most: number }
   /** The parcel is not the one that the case waits for. */
   | { readonly code: 'parcel_not_of_case' }
   /** After the end of protection only a refund, or the carrier's record of a delivery, ends the case. */

@@ -140,6 +140,31 @@ export interface Case extends About {
   readonly timeline: readonly Entry[];
 }
 
+/** An open case in the list of one of its sides. */
+export interface OpenCase extends Pick<Case, 'id' | 'paymentId' | 'turn' | 'acceptedBy'> {
+  readonly status: CaseStatus;
+  readonly until: Date;
+  readonly side: Party;
+  /** What it is about. */
+  readonly title: string;
+  readonly shopName: string;
+}
+
+/** Where a list of open cases continues: behind the case with this deadline and id. */
+export type PlaceOfCase = Pick<OpenCase, 'until' | 'id'>;
+
+/** A page of a holder's open cases. */
+export interface OpenCases {
+  readonly cases: readonly OpenCase[];
+  /** How many are open in all, counted up to `MOST_COUNTED`. */
+  readonly count: number;
+  /** Where the next page begins; undefined on the last page. */
+  readonly next: PlaceOfCase | undefined;
+}
+
+/** The count of open cases stops here, so that it takes no longer for a large seller. */
+export const MOST_COUNTED = 100;
+
 /** What becomes of the money of the line, in this order. Its deadline and notices follow from the case itself. */
 export type Effect =
   /** Ends the line's money in escrow, or takes it back from a seller who was paid. */
@@ -165,14 +190,18 @@ export function filesOf({ timeline }: Pick<Case, 'timeline'>): Id<'fil'>[] {
 export type Owner = Party | 'operator' | 'both';
 
 /** Names who must act and until when; null once the case is closed. */
-export function awaits({ status, turn, until }: Case): { readonly who: Owner; readonly until: Date } | null {
+export function awaits({
+  status,
+  turn,
+  until,
+}: Pick<Case, 'status' | 'turn' | 'until'>): { readonly who: Owner; readonly until: Date } | null {
   if (status === 'closed' || !until) return null;
   const who = status === 'open' || status === 'countered' ? turn : owners[status];
   return { who, until };
 }
 
 /** Whether a case waits for this side. One that has accepted a proposal or decision has done its part. */
-export function isTurnOf(side: Party, dispute: Case): boolean {
+export function isTurnOf(side: Party, dispute: Pick<Case, 'status' | 'turn' | 'until' | 'acceptedBy'>): boolean {
   const who = awaits(dispute)?.who;
   return who === side || (who === 'both' && !dispute.acceptedBy.includes(side));
 }
@@ -234,6 +263,12 @@ export function faultOf(
     case 'replacement':
       return dispute.hadReplacement ? { code: 'outcome_used' } : null;
   }
+}
+
+/** Counts the offers that a side may still make. A refusal is none, so that nobody runs out of an answer. */
+export function offersLeft({ timeline, policy }: Pick<Case, 'timeline' | 'policy'>, by: Party): number {
+  const made = timeline.filter((entry) => entry.by === by && entry.kind === 'countered').length;
+  return Math.max(0, policy.mostOffers - made);
 }
 
 /** Adds days of 24 hours. */

@@ -69,10 +69,10 @@ describe('cases', () => {
     return moved.value;
   };
   const look = async (dispute: CaseJson) => (await cases().find(dispute.id))!;
-  const announce = async (dispute: CaseJson, by: 'buyer' | 'seller') => {
-    const trackingCode = newCode();
-    const view = await look(dispute);
-    const announced = await cases().announce(view, by, { carrier: 'DHL', trackingCode });
+  const tryCode = async (dispute: CaseJson, by: 'buyer' | 'seller', trackingCode: string) =>
+    cases().announce(await look(dispute), by, { carrier: 'DHL', trackingCode });
+  const announce = async (dispute: CaseJson, by: 'buyer' | 'seller', trackingCode = newCode()) => {
+    const announced = await tryCode(dispute, by, trackingCode);
     assert.ok(announced.ok, JSON.stringify(announced));
     await world.settle();
     return trackingCode;
@@ -132,13 +132,18 @@ describe('cases', () => {
     assert.equal(await buyerBalance(), before + 3_000n);
   });
 
-  /** A return that its carrier has scanned, without a word of it to the wallet. */
-  const scannedInSilence = async (): Promise<CaseJson> => {
-    const payment = await arrived();
-    const dispute = await open(payment, { outcome: 'return_refund' }, 'counterfeit');
+  /** A case whose buyer is to send the goods back. */
+  const returning = async (): Promise<CaseJson> => {
+    const dispute = await open(await arrived(), { outcome: 'return_refund' }, 'counterfeit');
     await move(dispute, { kind: 'accepted', by: 'seller' });
     await move(dispute, { kind: 'address_given', address: returnAddress });
-    const tracker = world.sandbox.trackers.byCode(await announce(dispute, 'buyer'))!;
+    return dispute;
+  };
+  /** A return that its carrier has scanned, without a word of it to the wallet. */
+  const scannedInSilence = async (trackingCode = newCode()): Promise<CaseJson> => {
+    const dispute = await returning();
+    await announce(dispute, 'buyer', trackingCode);
+    const tracker = world.sandbox.trackers.byCode(trackingCode)!;
     const datetime = new Date((await look(dispute)).dispute.openedAt.getTime() + 60_000).toISOString();
     tracker.status = 'in_transit';
     tracker.tracking_details.push({ object: 'TrackingDetail', status: 'in_transit', message: 'On its way', datetime });
@@ -157,6 +162,29 @@ describe('cases', () => {
     await world.wallet.jobs.sweep();
     await world.settle();
     assert.equal((await look(dispute)).dispute.status, 'returning');
+  });
+
+  it('[S125] a code that was replaced before any scan is free for the parcel that really has it', async () => {
+    const [one, other] = [await returning(), await returning()];
+    const mistyped = await announce(one, 'buyer');
+    const used = { ok: false, error: { code: 'parcel_used' } };
+    assert.deepEqual(await tryCode(other, 'buyer', mistyped), used);
+    const right = await announce(one, 'buyer');
+    await announce(other, 'buyer', mistyped);
+    assert.deepEqual(await tryCode(one, 'buyer', mistyped), used);
+    await carrier.scans(mistyped);
+    assert.equal((await look(other)).dispute.status, 'returning');
+    assert.equal((await look(one)).dispute.status, 'awaiting_return');
+    await carrier.scans(right);
+    assert.equal((await look(one)).dispute.status, 'returning');
+  });
+
+  it('[S125] a code that was scanned is never free, even if nobody has reported the scan', async () => {
+    const code = newCode();
+    const [one, other] = [await scannedInSilence(code), await returning()];
+    const refused = await tryCode(one, 'buyer', newCode());
+    assert.deepEqual(refused, { ok: false, error: { code: 'case_not_in_state', status: 'returning' } });
+    assert.deepEqual(await tryCode(other, 'buyer', code), { ok: false, error: { code: 'parcel_used' } });
   });
 
   it('[B3e] a replacement that arrives starts the time to release', async () => {

@@ -21,7 +21,7 @@ import { houseOf } from '../escrow/writes-commands.ts';
 import type { Sighting, TrackingCodeRefused } from '../tracking/domain.ts';
 import type { Tracking } from '../tracking/service.ts';
 import { moveDispute, openDispute } from './commands.ts';
-import type { CaseEvent, CaseMoveError, OpeningError } from './commands.ts';
+import type { CaseEvent, CaseMoveError, MoveDispute, OpeningError } from './commands.ts';
 import { linesAtEnd } from './opening-domain.ts';
 import type { Opening } from './opening-domain.ts';
 import { casePolicyOf } from './record-domain.ts';
@@ -30,7 +30,7 @@ import type { CaseJson } from './schema.ts';
 import { readMessages } from './transcript-domain.ts';
 import type { ShopMessage, Transcript, WordsUnreadable } from './transcript-domain.ts';
 import { findTranscript, putTranscript } from './transcript-store.ts';
-import { casesForOperators, casesOf, findCase, openCasesOf, resultsOfBuyer, resultsOfSeller } from './store.ts';
+import { casesForOperators, casesOf, findCase, resultsOfBuyer, resultsOfSeller } from './store.ts';
 import type { ResultCount } from './store.ts';
 
 type Key = SubmitOptions['key'];
@@ -40,11 +40,6 @@ export interface CaseView {
   readonly dispute: Case;
   readonly payment: Payment;
   readonly part: Part;
-}
-
-/** A case as one of its sides sees it. */
-export interface OwnCase extends CaseView {
-  readonly as: Party;
 }
 
 /** How the other cases of both sides ended. */
@@ -67,14 +62,12 @@ export interface Cases {
   ): Promise<Result<CaseJson, OpeningError>>;
   /** Finds a case of anybody. */
   find(caseId: string): Promise<CaseView | undefined>;
-  /** Finds a case, if the holder is its buyer or its seller. */
-  findOwn(holderId: Id<'hld'>, caseId: string): Promise<OwnCase | undefined>;
   /** Lists the cases of a payment, the first one first. */
   list(payment: Pick<Payment, 'id' | 'cell'>): Promise<Case[]>;
-  /** Lists a holder's open cases, as buyer or seller, the nearest deadline first; at most 20. */
-  openOf(holderId: Id<'hld'>): Promise<OwnCase[]>;
   /** Lists the cases that wait for an operator, the nearest deadline first; at most `most`. */
   forOperators(most: number): Promise<Case[]>;
+  /** Names the buyer and the seller of a case. */
+  sidesOf(view: CaseView): Promise<readonly [buyer: Id<'hld'>, seller: Id<'hld'>]>;
   /** Counts the other cases of the buyer, and of the seller at all shops, by their result. */
   pastOf(view: CaseView): Promise<PastCases>;
   /** Moves a case by an event. */
@@ -119,10 +112,8 @@ interface CasesDeps {
   readonly payees: Pick<Payees, 'find' | 'listOf'>;
   readonly tracking: Pick<Tracking, 'look'>;
   readonly escrow: Pick<Escrow, 'findCode'>;
-  readonly files: Pick<Files, 'attach'>;
+  readonly files: Pick<Files, 'attach' | 'describe'>;
 }
-
-const MOST_OPEN = 20;
 
 /** Creates the door to cases. */
 export function createCases(deps: CasesDeps): Cases {
@@ -130,10 +121,9 @@ export function createCases(deps: CasesDeps): Cases {
   return {
     open: (payment, asked) => openOne(deps, payment, asked),
     find: (caseId) => findView(deps, caseId),
-    findOwn: (holderId, caseId) => findOwnView(deps, holderId, caseId),
     list: ({ id, cell }) => db.one((tx) => casesOf(tx, cell, id)),
-    openOf: (holderId) => listOpen(deps, holderId),
     forOperators: (most) => db.one((tx) => casesForOperators(tx, HOME_CELL, most)),
+    sidesOf: async (view) => [view.dispute.payerId, await sellerOf(deps, view)],
     pastOf: (view) => countPast(deps, view),
     move: (dispute, event, asked) => moveCase(deps, dispute, event, asked),
     announce: (view, by, parcel) => announceParcel(deps, view, by, parcel),
@@ -175,31 +165,12 @@ async function findView(deps: CasesDeps, caseId: string): Promise<CaseView | und
   return dispute && viewOf(deps, dispute);
 }
 
-async function viewOf({ payments }: CasesDeps, dispute: Case): Promise<CaseView> {
+/** Finds the payment and the part of a case. */
+export async function viewOf({ payments }: Pick<CasesDeps, 'payments'>, dispute: Case): Promise<CaseView> {
   const payment = await payments.find(dispute.paymentId);
   const part = payment && partOf(payment, dispute.partId);
   invariant(part, 'a case has a part');
   return { dispute, payment, part };
-}
-
-async function findOwnView(deps: CasesDeps, holderId: Id<'hld'>, caseId: string): ReturnType<Cases['findOwn']> {
-  const view = await findView(deps, caseId);
-  if (!view) return undefined;
-  if (view.dispute.payerId === holderId) return { ...view, as: 'buyer' };
-  const [payee] = await deps.payees.find(view.payment.clientId, [view.dispute.payeeId]);
-  return payee?.holderId === holderId ? { ...view, as: 'seller' } : undefined;
-}
-
-async function listOpen(deps: CasesDeps, holderId: Id<'hld'>): Promise<OwnCase[]> {
-  const { db, payees } = deps;
-  const payeeIds = (await payees.listOf(holderId)).map((payee) => payee.id);
-  const open = await db.one((tx) => openCasesOf(tx, HOME_CELL, { holderId, payeeIds, most: MOST_OPEN }));
-  return Promise.all(
-    open.map(async (dispute) => ({
-      ...(await viewOf(deps, dispute)),
-      as: dispute.payerId === holderId ? ('buyer' as const) : ('seller' as const),
-    })),
-  );
 }
 
 async function countPast({ db, payees }: CasesDeps, { dispute, payment }: CaseView): Promise<PastCases> {
@@ -219,9 +190,9 @@ async function moveCase(
   { batch, ledger }: CasesDeps,
   { id: caseId, cell, paymentId, partId }: Pick<Case, 'id' | 'cell' | 'paymentId' | 'partId'>,
   event: CaseEvent,
-  { seen, key }: Asked = {},
+  { seen, key, unscanned }: Asked & Pick<MoveDispute, 'unscanned'> = {},
 ): ReturnType<Cases['move']> {
-  const asked = seen === undefined ? {} : { seen };
+  const asked = { ...(seen === undefined ? {} : { seen }), ...(unscanned ? { unscanned } : {}) };
   const command = { caseId, paymentId, partId, event, ...asked, house: houseOf(ledger, cell) };
   return batch.submit(moveDispute, command, { cell, ...(key ? { key } : {}) });
 }
@@ -281,11 +252,27 @@ async function announceParcel(
     shippedAt: null,
     endedAt: null,
   };
-  const moved = await moveCase(deps, dispute, { kind: 'parcel_announced', by, parcel }, asked);
+  const unscanned = dispute.parcel && (await unscannedNow(deps, dispute, dispute.parcel));
+  const event = { kind: 'parcel_announced', by, parcel } as const;
+  const moved = await moveCase(deps, dispute, event, { ...asked, ...(unscanned ? { unscanned } : {}) });
   // It may be on its way already.
   if (moved.ok && looked)
     await moveCase(deps, dispute, { kind: 'sighted', parcelId: parcel.id, sighting: looked.value.sighting });
   return moved;
+}
+
+/** Returns a parcel that its carrier has never scanned. A scan that nobody reported yet is recorded. */
+async function unscannedNow(deps: CasesDeps, dispute: Case, parcel: Parcel): Promise<Parcel | undefined> {
+  if (parcel.status !== 'announced') return undefined;
+  const looked = await deps.tracking.look(parcel).catch((error: unknown) => {
+    deps.world.log.warn({ err: error, case: dispute.id }, 'the carrier did not answer; a replaced code stays taken');
+  });
+  if (!looked) return undefined;
+  if (!looked.ok) return parcel;
+  const { sighting } = looked.value;
+  if (!sighting.scannedAt && !sighting.outcome) return parcel;
+  await moveCase(deps, dispute, { kind: 'sighted', parcelId: parcel.id, sighting });
+  return undefined;
 }
 
 async function openForEnd(deps: CasesDeps, paymentId: Id<'pay'>, partId: Id<'prt'>): Promise<void> {
@@ -308,8 +295,19 @@ async function keepEvidence(deps: CasesDeps, caseId: Id<'cas'>, at: number): Pro
   invariant(view && entry, 'evidence comes with an entry of its case');
   const owner = entry.by === 'buyer' ? view.dispute.payerId : await sellerOf(deps, view);
   const ids = entry.evidence.filter((id) => isId('fil', id));
-  // One by one: a file that another entry has is kept already.
-  for (const id of ids) await deps.db.writeResult((tx) => deps.files.attach(tx, owner, [id]));
+  for (const id of ids) await keepFile(deps, owner, id, caseId);
+}
+
+/** Keeps one file of a case. A file that another entry has is kept already; one that was deleted cannot come back. */
+async function keepFile(
+  { db, files, world }: CasesDeps,
+  owner: Id<'hld'>,
+  id: Id<'fil'>,
+  caseId: Id<'cas'>,
+): Promise<void> {
+  const attached = await db.writeResult((tx) => files.attach(tx, owner, [id]));
+  if (attached.ok || (await files.describe([id])).length > 0) return;
+  world.log.error({ case: caseId, file: id }, 'a file of a case was deleted before it could be kept');
 }
 
 async function sellerOf({ payees }: CasesDeps, { payment, dispute }: CaseView): Promise<Id<'hld'>> {

@@ -124,12 +124,14 @@ export function detailOfCase(
     readonly from?: Date | null;
     readonly leftMinor?: bigint;
     readonly field?: string;
+    readonly most?: number;
   },
   currency: Currency,
 ): Record<string, unknown> {
-  const { status, turn, from, leftMinor, field } = error;
+  const { status, turn, from, leftMinor, field, most } = error;
   return {
     ...(field === undefined ? {} : { field }),
+    ...(most === undefined ? {} : { most }),
     ...(status === undefined ? {} : { case_status: status }),
     ...(turn === undefined ? {} : { turn }),
     ...(from ? { from: from.toISOString() } : {}),

@@ -6,7 +6,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Resource } from '../../ledger/batch/command.ts';
 import type { Parcel } from '../../payments/payments/domain.ts';
 import { casesKey } from './resources.ts';
-import type { Case, CasePolicy, Entry, Offer, ReturnAddress } from './record-domain.ts';
+import type { Case, CasePolicy, Entry, Offer, OpenCase, Party, PlaceOfCase, ReturnAddress } from './record-domain.ts';
 
 type StoredOffer = { readonly outcome: Offer['outcome']; readonly minor?: string };
 type StoredParcel = Omit<Parcel, 'announcedAt' | 'shippedAt' | 'endedAt'> & {
@@ -121,19 +121,69 @@ export async function casesOf(tx: Tx, cell: number, paymentId: Id<'pay'>): Promi
   return rows.map(toCase);
 }
 
-/** Reads the open cases in which a holder is the buyer, or one of these payees the seller; the nearest deadline first. */
-export async function openCasesOf(
+const OpenRow = Type.Object({
+  id: IdOf('cas'),
+  paymentId: IdOf('pay'),
+  status: text<Case['status']>(),
+  turn: text<Case['turn']>(),
+  acceptedBy: Type.Unsafe<Case['acceptedBy']>({ type: 'array' }),
+  until: Instant,
+  side: text<Party>(),
+  title: Type.String(),
+  shopName: Type.String(),
+});
+
+interface OfSides {
+  readonly holderId: Id<'hld'>;
+  /** All payees that the holder ever was. */
+  readonly payeeIds: readonly Id<'pye'>[];
+  readonly most: number;
+}
+
+/**
+ * Reads the open cases in which a holder is the buyer, or one of these payees the seller, the nearest deadline first.
+ * The database reads at most `most` of each payee, however many there are.
+ */
+export function openCasesOf(
   tx: Tx,
   cell: number,
-  { holderId, payeeIds, most }: { holderId: Id<'hld'>; payeeIds: readonly Id<'pye'>[]; most: number },
-): Promise<Case[]> {
-  const rows = await tx.many(sql(CaseRow)`
-    select ${columns} from protection.cases
-     where cell = ${cell} and status <> 'closed'
-       and (payer_id = ${uuid(holderId)} or payee_id = any(${payeeIds.map(uuid)}::uuid[]))
-     order by until, id
-     limit ${most}`);
-  return rows.map(toCase);
+  { holderId, payeeIds, after, most }: OfSides & { readonly after?: PlaceOfCase | undefined },
+): Promise<OpenCase[]> {
+  const behind = after ? sql`and (until, id) > (${after.until}, ${uuid(after.id)})` : sql``;
+  const of = sql`id, payment_id, line, status, turn, accepted_by, until`;
+  return tx.many(sql(OpenRow)`
+    with own as (
+      (select ${of}, 'buyer' as side from protection.cases
+        where cell = ${cell} and payer_id = ${uuid(holderId)} and status <> 'closed' ${behind}
+        order by until, id limit ${most})
+       union all
+      select sold.*, 'seller' as side
+        from unnest(${payeeIds.map(uuid)}::uuid[]) as payee (id)
+       cross join lateral (
+               select ${of} from protection.cases
+                where cell = ${cell} and payee_id = payee.id and payer_id <> ${uuid(holderId)}
+                  and status <> 'closed' ${behind}
+                order by until, id limit ${most}) sold)
+    select own.id, own.payment_id, own.status, own.turn, own.accepted_by, own.until, own.side,
+           coalesce(names.title, own.line) as title, names.shop_name
+      from (select * from own order by until, id limit ${most}) own
+      join protection.case_names names on names.cell = ${cell} and names.id = own.id
+     order by own.until, own.id`);
+}
+
+const CountRow = Type.Object({ count: Type.Integer() });
+
+/** Counts those cases. The database stops once it has found `most` of a side. */
+export async function countOpen(tx: Tx, cell: number, { holderId, payeeIds, most }: OfSides): Promise<number> {
+  const { count } = await tx.one(sql(CountRow)`
+    select count(*)::int as count from (
+      (select 1 from protection.cases
+        where cell = ${cell} and payer_id = ${uuid(holderId)} and status <> 'closed' limit ${most})
+       union all
+      (select 1 from protection.cases
+        where cell = ${cell} and payee_id = any(${payeeIds.map(uuid)}::uuid[]) and payer_id <> ${uuid(holderId)}
+          and status <> 'closed' limit ${most})) one`);
+  return count;
 }
 
 /** Reads the cases that wait for an operator, the nearest deadline first. */

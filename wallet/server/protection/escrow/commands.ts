@@ -177,7 +177,8 @@ function isGone(line: Part['lines'][number]): boolean {
 }
 
 /**
- * Takes the tracking code of a new parcel. Its own part, or its own case, may take it again after a withdrawal.
+ * Takes the tracking code of a new parcel. Its own part, or its own case, may take it again after a withdrawal, and
+ * anybody may take a free one.
  *
  * @param caseId The case whose return or replacement it is.
  */
@@ -188,8 +189,15 @@ export function takeCode(
 ): Result<RowWrite[], ParcelUsed> {
   const id = codeKey(parcel.trackingCode);
   const taken = state.get(codesKey, id);
-  if (taken && (taken.partId !== part.id || taken.caseId !== caseId)) return err({ code: 'parcel_used' });
+  if (taken && !taken.isFree && (taken.partId !== part.id || taken.caseId !== caseId))
+    return err({ code: 'parcel_used' });
   if (parcelBy(part, parcel.trackingCode)) return err({ code: 'parcel_used' });
-  const row = { id, cell: payment.cell, parcelId: parcel.id, paymentId: payment.id, partId: part.id, caseId };
-  return ok([put(codesKey, row)]);
+  const owner = { paymentId: payment.id, partId: part.id, caseId };
+  return ok([put(codesKey, { id, cell: payment.cell, parcelId: parcel.id, ...owner, isFree: false })]);
+}
+
+/** Frees the code of a parcel that no carrier has scanned. A code that another parcel has stays as it is. */
+export function freeCode(state: State, parcel: Pick<Parcel, 'id' | 'trackingCode'>): RowWrite[] {
+  const code = state.get(codesKey, codeKey(parcel.trackingCode));
+  return code?.parcelId === parcel.id ? [put(codesKey, { ...code, isFree: true })] : [];
 }

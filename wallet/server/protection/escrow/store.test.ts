@@ -14,6 +14,7 @@ const codeOf = (key: string, at: number): TakenCode => ({
   paymentId: id('pay', at),
   caseId: null,
   partId: id('prt', at),
+  isFree: false,
 });
 
 describe('stored tracking codes', () => {
@@ -41,5 +42,15 @@ describe('stored tracking codes', () => {
       database.db.asWriter((tx) => codesResource.insert(tx, 0, [codeOf('EZ7', 8)])),
       { name: 'RowTakenError' },
     );
+  });
+
+  it('[S125] belong to no parcel while they are free, and then to another one', async () => {
+    const { db } = database;
+    const [first, then] = [codeOf('EZ8', 3), codeOf('EZ8', 4)];
+    await db.asWriter((tx) => codesResource.insert(tx, 0, [first]));
+    await db.asWriter((tx) => codesResource.update(tx, 0, [{ ...first, isFree: true }]));
+    assert.equal(await db.one((tx) => findCode(tx, 0, 'EZ8')), undefined);
+    await db.asWriter((tx) => codesResource.update(tx, 0, [then]));
+    assert.deepEqual(await db.one((tx) => findCode(tx, 0, 'EZ8')), then);
   });
 });

@@ -15,9 +15,10 @@ const CodeRow = Type.Object({
   paymentId: IdOf('pay'),
   partId: IdOf('prt'),
   caseId: Nullable(IdOf('cas')),
+  isFree: Type.Boolean(),
 });
 
-const columns = sql`code_key as id, cell, parcel_id, payment_id, part_id, case_id`;
+const columns = sql`code_key as id, cell, parcel_id, payment_id, part_id, case_id, is_free`;
 
 /** Taken tracking codes, as a batch locks and writes them. */
 export const codesResource: Resource<TakenCode> = {
@@ -29,29 +30,34 @@ export const codesResource: Resource<TakenCode> = {
        order by code_key
          for no key update`),
   insert: async (tx, cell, codes) => {
-    const of = <T>(read: (code: TakenCode) => T): T[] => codes.map(read);
-    const written = await tx.run(sql`
-      insert into protection.tracking_codes (cell, code_key, parcel_id, payment_id, part_id, case_id)
-      select ${cell}, * from unnest(
-        ${of((one) => one.id)}::text[], ${of((one) => one.parcelId)}::text[],
-        ${of((one) => uuid(one.paymentId))}::uuid[], ${of((one) => uuid(one.partId))}::uuid[],
-        ${of((one) => one.caseId && uuid(one.caseId))}::uuid[])
+    const inserted = await tx.run(sql`
+      insert into protection.tracking_codes (cell, ${written})
+      select ${cell}, * from unnest(${arraysOf(codes)})
       on conflict do nothing`);
-    if (written < codes.length) throw new RowTakenError();
+    if (inserted < codes.length) throw new RowTakenError();
   },
   update: async (tx, cell, codes) => {
-    const of = <T>(read: (code: TakenCode) => T): T[] => codes.map(read);
     await tx.run(sql`
       update protection.tracking_codes as code
-         set parcel_id = after.parcel_id, case_id = after.case_id
-        from unnest(${of((one) => one.id)}::text[], ${of((one) => one.parcelId)}::text[],
-                    ${of((one) => one.caseId && uuid(one.caseId))}::uuid[]) as after (code_key, parcel_id, case_id)
+         set parcel_id = after.parcel_id, payment_id = after.payment_id, part_id = after.part_id,
+             case_id = after.case_id, is_free = after.is_free
+        from unnest(${arraysOf(codes)}) as after (${written})
        where code.cell = ${cell} and code.code_key = after.code_key`);
   },
 };
 
-/** Finds the parcel that has taken a code. */
+const written = sql`code_key, parcel_id, payment_id, part_id, case_id, is_free`;
+
+function arraysOf(codes: readonly TakenCode[]) {
+  const of = <T>(read: (code: TakenCode) => T): T[] => codes.map(read);
+  return sql`
+    ${of((one) => one.id)}::text[], ${of((one) => one.parcelId)}::text[], ${of((one) => uuid(one.paymentId))}::uuid[],
+    ${of((one) => uuid(one.partId))}::uuid[], ${of((one) => one.caseId && uuid(one.caseId))}::uuid[],
+    ${of((one) => one.isFree)}::boolean[]`;
+}
+
+/** Finds the parcel that has a code; a free one belongs to none. */
 export function findCode(tx: Tx, cell: number, codeKey: string) {
   return tx.maybe(sql(CodeRow)`
-    select ${columns} from protection.tracking_codes where cell = ${cell} and code_key = ${codeKey}`);
+    select ${columns} from protection.tracking_codes where cell = ${cell} and code_key = ${codeKey} and not is_free`);
 }

@@ -9,9 +9,9 @@ import type { FieldFault } from '../../hosted/page-views.ts';
 import { placeName } from '../../payments/payments/words.ts';
 import { returnUrlOf } from '../../payments/payments/return-domain.ts';
 import { problemForm, urls } from '../../urls.ts';
-import { awaits, isTurnOf } from '../cases/record-domain.ts';
+import { awaits, isTurnOf, offersLeft } from '../cases/record-domain.ts';
 import type { Entry } from '../cases/record-domain.ts';
-import type { OwnCase } from '../cases/service.ts';
+import type { OwnCase } from '../cases/holder-service.ts';
 import type { Transcript } from '../cases/transcript-domain.ts';
 import { transcriptView } from '../cases/transcript-views.ts';
 import { reasonWords } from '../cases/words.ts';
@@ -104,8 +104,14 @@ function steps(own: CaseNow): Html | false {
   if (list.length === 0) return false;
   return html`<nav class="steps-list" aria-label="${t('What you can do')}">
     ${open.map((step, index) => stepLink(own, step, index === 0 && step.kind !== 'withdraw'))}
+    ${isOutOfOffers(own) && html`<p class="hint">${t('You have made all your offers in this case.')}</p>`}
     ${later.map(({ kind, from }) => html`<p class="hint">${rich('<strong>{label}</strong>: from <time>{from, date, longTime} UTC</time> on', { label: stepLabel(own, kind), from: from!, strong: (inner) => html`<strong>${inner}</strong>`, time: (inner) => html`<time datetime="${from!.toISOString()}">${inner}</time>` })}</p>`)}
   </nav>`;
+}
+
+function isOutOfOffers({ dispute, as }: CaseNow): boolean {
+  const { status, turn } = dispute;
+  return (status === 'open' || status === 'countered') && turn === as && offersLeft(dispute, as) === 0;
 }
 
 function stepLink(own: CaseNow, { kind }: Step, isMain: boolean): Html {

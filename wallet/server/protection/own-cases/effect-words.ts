@@ -2,7 +2,7 @@ import { add, subtract } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
 import type { CasePolicy, Offer } from '../cases/record-domain.ts';
-import type { OwnCase } from '../cases/service.ts';
+import type { OwnCase } from '../cases/holder-service.ts';
 import { movesOf } from './moves-domain.ts';
 import type { Moves, MovingOffer } from './moves-domain.ts';
 import type { CaseNow } from './port.ts';

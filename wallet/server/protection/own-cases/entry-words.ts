@@ -1,7 +1,7 @@
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
 import type { CaseStatus, Entry } from '../cases/record-domain.ts';
-import type { OwnCase } from '../cases/service.ts';
+import type { OwnCase } from '../cases/holder-service.ts';
 import { offerWords } from '../cases/words.ts';
 
 /** Names who made an entry of the timeline. */

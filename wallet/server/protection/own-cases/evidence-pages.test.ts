@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import sharp from 'sharp';
+import { toUuid } from '#platform/kernel/id.ts';
 import { carrierSteps } from '../../../../tests/world/carrier.ts';
 import type { CarrierSteps } from '../../../../tests/world/carrier.ts';
 import type { Customer, Trade } from '../../../../tests/world/trade.ts';
@@ -162,6 +163,29 @@ describe('evidence in a case', () => {
     const sent = await send(atBuyer, path, { ...wish, kept: keptOf(removed.text) }, []);
     assert.equal(sent.status, 303);
     assert.deepEqual(await evidenceOf(sent.to!.split('/').at(-1)!, 0), [receipt]);
+  });
+
+  it('that is gone since an earlier try is named, with what was typed and the files that are still there', async () => {
+    const path = await arrived();
+    const keep = async (name: string) => {
+      const kept = await world.wallet.files.keep(buyer.holderId, { name, bytes: Buffer.from(pdf) });
+      assert.ok(kept.ok);
+      return kept.value.fileId;
+    };
+    const old = await keep('old.pdf');
+    await world.walletRows(`update files.files set kept_at = kept_at - interval '22 hours' where id = $1`, [
+      toUuid(old),
+    ]);
+    const kept = `${old} ${await keep('bill.pdf')}`;
+    const refused = await send(atBuyer, path, { ...wish, kept }, []);
+    assert.equal(refused.status, 422);
+    assert.match(refused.text, /A file that you added is gone.*Still there: bill\.pdf\. Add the other one again/s);
+    assert.ok(refused.text.includes('The lid is broken.'));
+    assert.match(refused.text, /Added already: bill\.pdf/);
+    const [, left = ''] = /name="kept" value="([^"]+)"/.exec(refused.text) ?? [];
+    const sent = await send(atBuyer, path, { ...wish, kept: left }, [file(pdf, 'again.pdf')]);
+    assert.equal(sent.status, 303);
+    assert.equal((await evidenceOf(sent.to!.split('/').at(-1)!, 0)).length, 2);
   });
 
   it('is never a file of somebody else', async () => {

@@ -4,7 +4,7 @@ import type { FieldFault } from '../../hosted/page-views.ts';
 import { proofWords } from '../../identity/second-factor/proof-words.ts';
 import type { ProofError } from '../../identity/second-factor/proof-service.ts';
 import type { StepError } from './port.ts';
-import type { OwnCase } from '../cases/service.ts';
+import type { OwnCase } from '../cases/holder-service.ts';
 import { moneyOf } from './words.ts';
 
 /**
@@ -69,6 +69,8 @@ export function stepFault(view: OwnCase, error: StepError, now: Date): FieldFaul
       return { field: 'code', message: t('This code is of another parcel. Type the code of this one') };
     case 'too_many_parcels':
       return { field: 'code', message: t('This case has taken five codes. Write to us if none of them is right') };
+    case 'too_many_offers':
+      return all(offersWords(error.most));
     case 'return_address_wrong':
       return { field: error.field === 'country' ? 'country' : 'postalCode', message: t('Type an address in full') };
     case 'deadline_not_over':
@@ -78,6 +80,13 @@ export function stepFault(view: OwnCase, error: StepError, now: Date): FieldFaul
     case 'idempotency_key_reused':
       throw new Error(`No side of a case is refused with ${error.code}.`);
   }
+}
+
+function offersWords(most: number): string {
+  return t(
+    'You have made all {most, plural, one {# offer} other {# offers}} of this case. Accept or refuse the last one of the other side, or ask us to decide.',
+    { most },
+  );
 }
 
 const proofCodes: readonly string[] = ['pin_wrong', 'pin_locked', 'pin_blocked', 'pin_not_set', 'passkey_refused'];

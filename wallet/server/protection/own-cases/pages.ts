@@ -35,7 +35,7 @@ const StepParams = Type.Object({ ...CaseParams.properties, step: Type.String({ m
 interface OwnCasePageDeps extends UploadDeps {
   readonly ownCases: OwnCases;
   readonly problems: Pick<Problems, 'find'>;
-  readonly files: Pick<Files, 'waiting' | 'describe' | 'read' | 'readThumbnail'>;
+  readonly files: Pick<Files, 'waiting' | 'gone' | 'describe' | 'read' | 'readThumbnail'>;
   /** Security time. */
   readonly clock: () => Date;
 }

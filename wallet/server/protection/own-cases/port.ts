@@ -1,13 +1,15 @@
 import type { KeyReused } from '#platform/http/idempotency.ts';
+import type { Id } from '#platform/kernel/id.ts';
 import type { Proof } from '../../identity/second-factor/domain.ts';
 import type { ProofError } from '../../identity/second-factor/proof-service.ts';
 import type { CaseMoveError, OpeningError } from '../cases/commands.ts';
-import type { OwnCase } from '../cases/service.ts';
+import type { OwnCase } from '../cases/holder-service.ts';
 import type { Opening } from '../cases/opening-domain.ts';
 import type { TrackingCodeRefused } from '../tracking/domain.ts';
 
 /** A case of a holder, as it is now. */
 export interface CaseNow extends OwnCase {
+  readonly holderId: Id<'hld'>;
   /** Business time. */
   readonly now: Date;
 }

@@ -1,3 +1,4 @@
+import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
@@ -11,6 +12,7 @@ import type { OpenError } from '../cases/opening-domain.ts';
 import { casePolicyOf, reasons } from '../cases/record-domain.ts';
 import type { Case, CasePolicy, Reason } from '../cases/record-domain.ts';
 import type { CaseJson } from '../cases/schema.ts';
+import type { HolderCases } from '../cases/holder-service.ts';
 import type { Cases } from '../cases/service.ts';
 import { challengeOfOpening } from './challenge-domain.ts';
 import type { ProblemAsked, ProblemError, Seen } from './port.ts';
@@ -48,7 +50,8 @@ export interface Problems {
 interface ProblemsDeps {
   readonly world: World;
   readonly payments: Pick<Payments, 'find'>;
-  readonly cases: Pick<Cases, 'list' | 'open'>;
+  readonly cases: Pick<Cases, 'open'>;
+  readonly holderCases: Pick<HolderCases, 'listOf'>;
   readonly proofs: Proofs;
 }
 
@@ -63,15 +66,17 @@ export function createProblems(deps: ProblemsDeps): Problems {
 }
 
 async function findOwn(
-  { world, payments, cases }: ProblemsDeps,
+  { world, payments, holderCases }: ProblemsDeps,
   holderId: Id<'hld'>,
   { paymentId, partId }: { paymentId: string; partId: string },
 ): Promise<OwnProblem | undefined> {
+  if (!isId('pay', paymentId)) return undefined;
+  // The cases come first: of a case that is opened meanwhile, the payment knows more than this list.
+  const earlier = await holderCases.listOf(holderId, paymentId);
   const payment = await payments.find(paymentId);
   const part = payment?.payerId === holderId ? partOf(payment, partId) : undefined;
   if (!payment || !part || payment.capturedAt === null) return undefined;
   const policy = casePolicyOf(payment.policy);
-  const earlier = await cases.list(payment);
   const now = world.clocks.business();
   const ofPart = earlier.filter((one) => one.partId === part.id);
   const lines = part.lines.map((line): ProblemLine => {

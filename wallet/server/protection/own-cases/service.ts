@@ -9,6 +9,7 @@ import type { Event } from '../cases/events-domain.ts';
 import type { Offer } from '../cases/record-domain.ts';
 import type { CaseJson } from '../cases/schema.ts';
 import type { Transcript } from '../cases/transcript-domain.ts';
+import type { HolderCases } from '../cases/holder-service.ts';
 import type { Cases } from '../cases/service.ts';
 import { challengeOfStep } from './challenge-domain.ts';
 import type { CaseNow, Seen, StepError } from './port.ts';
@@ -37,7 +38,8 @@ export interface OwnCases {
 
 interface OwnCasesDeps {
   readonly world: World;
-  readonly cases: Pick<Cases, 'find' | 'findOwn' | 'move' | 'announce' | 'transcriptOf'>;
+  readonly cases: Pick<Cases, 'find' | 'move' | 'announce'>;
+  readonly holderCases: Pick<HolderCases, 'find' | 'transcriptOf'>;
   readonly proofs: Proofs;
 }
 
@@ -45,16 +47,16 @@ interface OwnCasesDeps {
 export function createOwnCases(deps: OwnCasesDeps): OwnCases {
   return {
     find: (holderId, caseId) => findOwn(deps, holderId, caseId),
-    transcriptOf: ({ dispute }) => deps.cases.transcriptOf(dispute),
+    transcriptOf: ({ holderId, dispute }) => deps.holderCases.transcriptOf(holderId, dispute),
     ways: (own, kind, offer) => waysOf(deps, own, kind, offer),
     judge: (own, asked) => judgeStep(own, asked),
     act: (own, asked, seen) => act(deps, own, asked, seen),
   };
 }
 
-async function findOwn({ world, cases }: OwnCasesDeps, holderId: Id<'hld'>, caseId: string) {
-  const own = await cases.findOwn(holderId, caseId);
-  return own && { ...own, now: world.clocks.business() };
+async function findOwn({ world, holderCases }: OwnCasesDeps, holderId: Id<'hld'>, caseId: string) {
+  const own = await holderCases.find(holderId, caseId);
+  return own && { ...own, holderId, now: world.clocks.business() };
 }
 
 async function waysOf({ proofs }: OwnCasesDeps, own: CaseNow, kind: StepKind, offer: Offer | null) {

@@ -9,7 +9,7 @@ import type { FieldFault } from '../../hosted/page-views.ts';
 import { passkeyForm, pinField, setPinNotice } from '../../identity/second-factor/proof-views.ts';
 import { urls } from '../../urls.ts';
 import type { Offer } from '../cases/record-domain.ts';
-import type { OwnCase } from '../cases/service.ts';
+import type { OwnCase } from '../cases/holder-service.ts';
 import { offerWords, outcomeWords } from '../cases/words.ts';
 import { aboutLine } from './case-views.ts';
 import { addressFields, amountField, filesField, optionGroup, parcelFields, wordsField } from './form-views.ts';

@@ -1,5 +1,6 @@
 import { t } from '#platform/words/words.ts';
-import type { OwnCase } from '../cases/service.ts';
+import { offersLeft } from '../cases/record-domain.ts';
+import type { OwnCase } from '../cases/holder-service.ts';
 import { offerWords } from '../cases/words.ts';
 import { effectFacts, isReleased, releaseWords } from './effect-words.ts';
 import { movesOf } from './moves-domain.ts';
@@ -119,6 +120,9 @@ function offerFacts(view: OwnCase): string[] {
             stepInDay: policy.stepInDay,
           },
         ),
+    t('You can make {left, plural, one {one more offer} other {# more offers}} in this case.', {
+      left: offersLeft(view.dispute, view.as),
+    }),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { addDays } from '../cases/record-domain.ts';
+import { addDays, offersLeft } from '../cases/record-domain.ts';
 import type { Case, Entry, Offer, Party, ReturnAddress } from '../cases/record-domain.ts';
 
 /** What a buyer or seller does in a case; the last part of the step's address. */
@@ -72,7 +72,7 @@ function stepsOfSeller(dispute: Case): StepKind[] {
       // Before a case of the ended protection, only a refund or the carrier's record of a delivery counts.
       if (dispute.openedBy === 'clock') return ['accept'];
       if (dispute.turn !== 'seller') return ['escalate'];
-      return ['accept', 'offer', 'refuse', 'escalate'];
+      return ['accept', ...offering(dispute, 'seller'), 'refuse', 'escalate'];
     case 'proposed':
       return accepting(dispute, 'seller');
     case 'decided':
@@ -101,7 +101,12 @@ function stepsOfBuyer(dispute: Case): StepKind[] {
       if (dispute.openedBy === 'clock') return ['withdraw'];
       if (dispute.turn !== 'buyer') return ['escalate', 'withdraw'];
       // To accept a refusal is to withdraw.
-      return [...(dispute.offer.outcome === 'nothing' ? [] : (['accept'] as const)), 'offer', 'escalate', 'withdraw'];
+      return [
+        ...(dispute.offer.outcome === 'nothing' ? [] : (['accept'] as const)),
+        ...offering(dispute, 'buyer'),
+        'escalate',
+        'withdraw',
+      ];
     case 'proposed':
       return [...accepting(dispute, 'buyer'), 'withdraw'];
     case 'decided':
@@ -119,6 +124,11 @@ function stepsOfBuyer(dispute: Case): StepKind[] {
     case 'closed':
       return [];
   }
+}
+
+/** A side that has made all its offers still accepts, refuses or withdraws, or calls an operator. */
+function offering(dispute: Case, as: Party): StepKind[] {
+  return offersLeft(dispute, as) > 0 ? ['offer'] : [];
 }
 
 function accepting({ acceptedBy }: Case, as: Party): StepKind[] {

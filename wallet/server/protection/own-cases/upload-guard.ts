@@ -6,6 +6,7 @@ import { keptIds } from '#platform/files/uploads.ts';
 import type { Uploads } from '#platform/files/uploads.ts';
 import { RequestFault } from '#platform/http/failure.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import { t } from '#platform/words/words.ts';
 import { FormFields } from '../../hosted/form-pages.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 
@@ -13,7 +14,7 @@ import type { FieldFault } from '../../hosted/page-views.ts';
 export interface UploadDeps {
   readonly forms: FormGuard;
   readonly uploads: Uploads;
-  readonly files: Pick<Files, 'waiting'>;
+  readonly files: Pick<Files, 'waiting' | 'gone'>;
 }
 
 /**
@@ -38,8 +39,20 @@ export interface FormWithFiles {
   readonly faults: readonly FieldFault[];
 }
 
-/** Stores the files of a form, and finds those of its earlier tries. Only files of this holder count. */
+/**
+ * Stores the files of a form, and finds those of its earlier tries. Only files of this holder count. The form is refused
+ * if one of an earlier try is gone, because its sender believes that it comes with the form.
+ */
 export async function readForm(deps: UploadDeps, request: FastifyRequest): Promise<FormWithFiles> {
+  const { holderId } = request.session!;
+  const { fields, files, faults } = await readFiles(deps, request);
+  const gone = await deps.files.gone(holderId, keptIds(fields));
+  if (gone.length === 0) return { fields, files, faults };
+  const left = files.filter(({ fileId }) => !gone.includes(fileId));
+  return { fields, files: left, faults: [...faults, { field: 'files', message: goneWords(gone.length, left) }] };
+}
+
+async function readFiles(deps: UploadDeps, request: FastifyRequest): Promise<FormWithFiles> {
   const { holderId } = request.session!;
   if (!request.isMultipart()) {
     const fields = request.body as FormFields;
@@ -49,4 +62,18 @@ export async function readForm(deps: UploadDeps, request: FastifyRequest): Promi
   if (read.ok) return { ...read.value, faults: [] };
   const { fields, files, refusals } = read.error;
   return { fields, files, faults: refusals.map((one) => ({ field: 'files', message: refusalWords(one) })) };
+}
+
+/** Nobody knows the name of a deleted file, so the files that are still there are named. */
+function goneWords(count: number, left: readonly KeptFile[]): string {
+  const names = left.map(({ name }) => name).join(', ');
+  return names === ''
+    ? t(
+        '{count, plural, one {The file that you added is gone, because you added it long ago. Add it again} other {The # files that you added are gone, because you added them long ago. Add them again}}',
+        { count },
+      )
+    : t(
+        '{count, plural, one {A file that you added is gone, because you added it long ago. Still there: {names}. Add the other one again} other {# files that you added are gone, because you added them long ago. Still there: {names}. Add the others again}}',
+        { count, names },
+      );
 }

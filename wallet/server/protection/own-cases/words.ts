@@ -1,7 +1,8 @@
 import type { Money } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
 import type { Case, CaseStatus, Party } from '../cases/record-domain.ts';
-import type { CaseView, OwnCase } from '../cases/service.ts';
+import type { OwnCase } from '../cases/holder-service.ts';
+import type { CaseView } from '../cases/service.ts';
 import { offerWords } from '../cases/words.ts';
 import { silenceOf } from './steps-domain.ts';
 

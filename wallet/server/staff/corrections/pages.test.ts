@@ -18,7 +18,7 @@ describe('correcting the books', () => {
   before(async () => {
     world = await startWorld();
     buyer = await (await world.given.trade()).customer();
-    ada = await openOperator(world, 'Ada', 'finance');
+    ada = await openOperator(world, 'Ada', { role: 'finance' });
   });
   after(() => world.close());
 
@@ -57,7 +57,7 @@ describe('correcting the books', () => {
     assert.equal(page.status, 422);
     assert.match(page.text, /Nobody could approve it/);
     assert.match(page.text, /Booked twice/, 'what was typed is kept');
-    bea = await openOperator(world, 'Bea', 'admin');
+    bea = await openOperator(world, 'Bea', { role: 'admin' });
   });
 
   it('[S62] takes an entry back once a second member has signed it', async () => {
@@ -113,8 +113,8 @@ describe('correcting the books', () => {
     assert.match(await settle(third), /an account has too little/);
     assert.equal(await buyer.balance(), 1n);
     world.age(WAITS_MS);
-    ada = await openOperator(world, 'Ada', 'finance');
-    bea = await openOperator(world, 'Bea', 'admin');
+    ada = await openOperator(world, 'Ada', { role: 'finance' });
+    bea = await openOperator(world, 'Bea', { role: 'admin' });
     await ada.visitor.open(second);
     assert.match(ada.visitor.page.text, /Waited too long/);
     assert.doesNotMatch(ada.visitor.page.text, /Approve with your passkey/);
@@ -125,7 +125,7 @@ describe('correcting the books', () => {
 
   it('[S61] is for finance and administration alone', async () => {
     for (const role of ['support', 'reviewer'] as const) {
-      const { visitor } = await openOperator(world, `Curious ${role}`, role);
+      const { visitor } = await openOperator(world, `Curious ${role}`, { role });
       await visitor.open(at(urls.staff.corrections()));
       assert.equal(visitor.page.status, 403);
       const posted = await visitor.post(urls.staff.corrections(), { entry: '1', reason: 'x' });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
+import { contactsOf } from '../../../../tests/world/staff.ts';
 import { sql } from '#platform/db/sql.ts';
 import { mintId } from '#platform/kernel/id.ts';
 import { putMember } from '../members/store.ts';
@@ -39,7 +40,9 @@ describe('stored corrections', () => {
       [ada, 'Ada'],
       [bea, 'Bea'],
     ] as const) {
-      await database.db.one((tx) => putMember(tx, { id: memberId, name, role: 'finance', invitedAt: at(0) }));
+      const { email, phone } = contactsOf(name);
+      const member = { id: memberId, name, email, mailbox: email, phone, role: 'finance', invitedAt: at(0) } as const;
+      await database.db.one((tx) => putMember(tx, member));
     }
   });
   after(() => database.close());

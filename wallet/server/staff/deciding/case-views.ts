@@ -21,7 +21,15 @@ import type { TypedDecision } from './domain.ts';
 import { decisionForm } from './form-views.ts';
 import { age, deadline } from './queue-views.ts';
 import type { CaseFile, Seen } from './service.ts';
-import { actorWords, comparedWords, entryWord, parcelWords, sameOperatorWords, statusWords } from './words.ts';
+import {
+  actorWords,
+  comparedWords,
+  entryWord,
+  parcelWords,
+  sameOperatorWords,
+  sideWords,
+  statusWords,
+} from './words.ts';
 
 interface CasePageView {
   readonly file: CaseFile;
@@ -51,6 +59,16 @@ export function caseView({ file, member, signedIn, typed, faults }: CasePageView
         ${decision({ file, member, signedIn, typed, faults })}
       </div>
       <p class="after"><a class="link" href="${urls.staff.queue()}">${t('Back to the queue')}</a></p>`,
+  });
+}
+
+/** Draws the refusal of a case to a member who is a side of it. */
+export function sideView(signedIn: SignedIn): string {
+  return consolePage({
+    title: t('You are a side of this case'),
+    lead: sideWords(),
+    signedIn,
+    body: html`<p><a class="link" href="${urls.staff.queue()}">${t('Back to the queue')}</a></p>`,
   });
 }
 

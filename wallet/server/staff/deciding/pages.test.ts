@@ -5,7 +5,7 @@ import { toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { carrierSteps } from '../../../../tests/world/carrier.ts';
 import type { CarrierSteps } from '../../../../tests/world/carrier.ts';
-import { openOperator } from '../../../../tests/world/staff.ts';
+import { contactsOf, openOperator } from '../../../../tests/world/staff.ts';
 import type { Operator } from '../../../../tests/world/staff.ts';
 import type { Customer, Trade } from '../../../../tests/world/trade.ts';
 import { visit } from '../../../../tests/world/visitor.ts';
@@ -182,6 +182,39 @@ describe('deciding cases in the console', () => {
       'Grace decides_appeal',
       'Grace looked',
     ]);
+  });
+
+  it('[S62] does not let one person decide twice under two names', async () => {
+    const dispute = await appealed();
+    const invited = await world.wallet.staff.staff.invite({ name: 'Lady Byron', ...contactsOf('Ada') }, 'reviewer');
+    assert.ok(invited.ok);
+    assert.equal(invited.value.member.id, ada.id);
+    await world.wallet.staff.staff.invite({ name: 'Ada', ...contactsOf('Ada') }, 'reviewer');
+    ada = await openOperator(world, 'Ada');
+    await ada.visitor.open(`${world.consoleUrl}${dispute.path}`);
+    assert.match(ada.visitor.page.text, /Another operator decides this appeal/);
+    await decide(grace, dispute.path, refund);
+  });
+
+  it('[S62] neither shows a case to its buyer or its seller as an operator, nor takes a decision from them', async () => {
+    const dispute = await escalated();
+    const path = `${world.consoleUrl}${dispute.path}`;
+    const seen = String((await look(dispute.id)).dispute.timeline.length);
+    for (const [name, { phone }] of [
+      ['Buying', buyer],
+      ['Selling', trade.sellers[0]],
+    ] as const) {
+      const { visitor } = await openOperator(world, name, { phone });
+      await visitor.open(path);
+      assert.equal(visitor.page.status, 403);
+      assert.match(visitor.page.text, /You are a side of this case/);
+      assert.doesNotMatch(visitor.page.text, /The spout is broken/);
+      assert.equal((await visitor.post(dispute.path, { ...refund, seen })).status, 403);
+    }
+    assert.equal((await look(dispute.id)).dispute.status, 'escalated');
+    const acts = (await logOf(dispute.id)).map((one) => `${one.name} ${one.what}`);
+    assert.deepEqual(acts, ['Buying refused', 'Selling refused']);
+    await decide(ada, dispute.path, refund);
   });
 
   it('[B3b] keeps what was typed when it is refused, and names the fault', async () => {

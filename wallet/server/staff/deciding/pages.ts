@@ -11,7 +11,7 @@ import { urls } from '../../urls.ts';
 import { nothingHereView } from '../members/frame-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';
 import { consoleForm, requireMember, requireRight } from '../members/guard.ts';
-import { caseView } from './case-views.ts';
+import { caseView, sideView } from './case-views.ts';
 import type { TypedDecision } from './domain.ts';
 import { queueView } from './queue-views.ts';
 import type { DecideError, Deciding } from './service.ts';
@@ -64,8 +64,8 @@ function filePages({ deciding, files }: DecidingPageDeps): Routes {
       const file = id && (await files.read(id));
       return file ? sendFile(reply, file) : sendPage(reply, nothingHereView(), 404);
     });
-    app.get(urls.staff.casePicture.pattern, ofFile, async ({ params }, reply) => {
-      const id = await deciding.findFile(params.caseId, params.fileId);
+    app.get(urls.staff.casePicture.pattern, ofFile, async ({ member, params }, reply) => {
+      const id = await deciding.findFile(member!, params.caseId, params.fileId);
       const picture = id && (await files.readThumbnail(id));
       return picture ? sendPicture(reply, picture) : sendPage(reply, nothingHereView(), 404);
     });
@@ -92,8 +92,10 @@ async function showCase(
   refused?: { readonly typed: TypedDecision; readonly error: DecideError },
 ): Promise<FastifyReply> {
   const member = request.member!;
-  const file = await deps.deciding.look(member, paramsOf(request).caseId);
-  if (!file) return sendPage(reply, nothingHereView(), 404);
+  const looked = await deps.deciding.look(member, paramsOf(request).caseId);
+  if (!looked) return sendPage(reply, nothingHereView(), 404);
+  if (!looked.ok) return sendPage(reply, sideView(signedIn(deps, request, reply)), 403);
+  const file = looked.value;
   const page = caseView({
     file,
     member,

@@ -6,6 +6,7 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { withTimeout } from '#platform/kernel/with-timeout.ts';
+import type { Accounts } from '../../identity/accounts/service.ts';
 import type { Line } from '../../payments/payments/domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import type { CaseMoveError } from '../../protection/cases/commands.ts';
@@ -15,6 +16,7 @@ import type { Transcript } from '../../protection/cases/transcript-domain.ts';
 import type { Cases, CaseView, PastCases } from '../../protection/cases/service.ts';
 import type { Place } from '../../protection/tracking/domain.ts';
 import type { Tracking } from '../../protection/tracking/service.ts';
+import { isSamePerson } from '../members/domain.ts';
 import type { Member } from '../members/domain.ts';
 import type { Staff } from '../members/service.ts';
 import { isForOperators, isOwnDecision, parcelsOf, readDecision } from './domain.ts';
@@ -52,24 +54,31 @@ export interface CaseFile extends CaseView {
   readonly at: Date;
 }
 
+/** The member is the buyer or the seller of the case, by address or number. */
+export type SideOfCase = { readonly code: 'side_of_case' };
+
 /** Why a decision is refused. */
 export type DecideError =
   | CaseMoveError
+  | SideOfCase
   /** What was typed cannot be read. */
   | { readonly code: 'decision_unclear'; readonly faults: readonly TypedFault[] };
 
 /** The door to the cases that operators decide. Each look and each decision is in the log of staff. */
 export interface Deciding {
   queue(): Promise<Queue>;
-  /** Shows a case to a member. Returns undefined, and logs nothing, if the case never waited for an operator. */
-  look(member: Member, caseId: string): Promise<CaseFile | undefined>;
+  /**
+   * Shows a case to a member who is not a side of it. Returns undefined, and logs nothing, if the case never waited for
+   * an operator.
+   */
+  look(member: Member, caseId: string): Promise<Result<CaseFile, SideOfCase> | undefined>;
   /**
    * Finds a file of the timeline of a case at which a member may look. A look at the file is in the log, too. Returns
    * undefined, and logs nothing, for every other file.
    */
   lookAtFile(member: Member, caseId: string, fileId: string): Promise<Id<'fil'> | undefined>;
   /** As `lookAtFile`, for a thumbnail of the page of the case, whose own look is in the log. */
-  findFile(caseId: string, fileId: string): Promise<Id<'fil'> | undefined>;
+  findFile(member: Member, caseId: string, fileId: string): Promise<Id<'fil'> | undefined>;
   /**
    * Publishes a proposal, or decides an appeal.
    *
@@ -80,7 +89,8 @@ export interface Deciding {
 
 interface DecidingDeps {
   readonly world: World;
-  readonly cases: Pick<Cases, 'forOperators' | 'find' | 'pastOf' | 'move' | 'transcriptOf'>;
+  readonly cases: Pick<Cases, 'forOperators' | 'find' | 'pastOf' | 'sidesOf' | 'move' | 'transcriptOf'>;
+  readonly accounts: Pick<Accounts, 'find'>;
   readonly payments: Pick<Payments, 'find'>;
   readonly tracking: Pick<Tracking, 'look'>;
   readonly staff: Pick<Staff, 'note'>;
@@ -97,7 +107,7 @@ export function createDeciding(deps: DecidingDeps): Deciding {
     queue: () => readQueue(deps),
     look: (member, caseId) => lookAt(deps, member, caseId),
     lookAtFile: (member, caseId, fileId) => lookAtFile(deps, member, caseId, fileId),
-    findFile: (caseId, fileId) => findFile(deps, caseId, fileId),
+    findFile: (member, caseId, fileId) => findFile(deps, member, caseId, fileId),
     decide: (member, caseId, seen, typed) => decideCase(deps, member, { caseId, seen, typed }),
   };
 }
@@ -120,10 +130,17 @@ function lineOf({ dispute, part }: Pick<CaseView, 'dispute' | 'part'>): Line {
   return line;
 }
 
-async function lookAt(deps: DecidingDeps, member: Member, caseId: string): Promise<CaseFile | undefined> {
+/** Whether a member is a side of a case, or shares its address or number. */
+async function isSide({ cases, accounts }: DecidingDeps, member: Member, view: CaseView): Promise<boolean> {
+  const holders = await Promise.all((await cases.sidesOf(view)).map((id) => accounts.find(id)));
+  return holders.some((holder) => holder !== undefined && isSamePerson(member, holder));
+}
+
+async function lookAt(deps: DecidingDeps, member: Member, caseId: string): ReturnType<Deciding['look']> {
   const { world, cases, staff } = deps;
   const view = await cases.find(caseId);
   if (!view || !isForOperators(view.dispute)) return undefined;
+  if (await isSide(deps, member, view)) return err({ code: 'side_of_case' });
   await staff.note(member.id, 'looked', { caseId: view.dispute.id });
   const [past, parcels, evidence, transcript] = await Promise.all([
     cases.pastOf(view),
@@ -131,7 +148,7 @@ async function lookAt(deps: DecidingDeps, member: Member, caseId: string): Promi
     evidenceOf(deps, view),
     cases.transcriptOf(view.dispute),
   ]);
-  return { ...view, line: lineOf(view), parcels, past, evidence, transcript, at: world.clocks.business() };
+  return ok({ ...view, line: lineOf(view), parcels, past, evidence, transcript, at: world.clocks.business() });
 }
 
 async function evidenceOf({ files }: DecidingDeps, { dispute }: CaseView): Promise<KeptFile[]> {
@@ -139,9 +156,15 @@ async function evidenceOf({ files }: DecidingDeps, { dispute }: CaseView): Promi
   return ids.length > 0 ? files.describe(ids) : [];
 }
 
-async function findFile({ cases }: DecidingDeps, caseId: string, fileId: string): Promise<Id<'fil'> | undefined> {
-  const view = await cases.find(caseId);
-  if (!view || !isForOperators(view.dispute) || !isId('fil', fileId)) return undefined;
+async function findFile(
+  deps: DecidingDeps,
+  member: Member,
+  caseId: string,
+  fileId: string,
+): Promise<Id<'fil'> | undefined> {
+  const view = await deps.cases.find(caseId);
+  if (!view || !isForOperators(view.dispute) || !isId('fil', fileId) || (await isSide(deps, member, view)))
+    return undefined;
   return view.dispute.timeline.some(({ evidence }) => evidence.includes(fileId)) ? fileId : undefined;
 }
 
@@ -151,7 +174,7 @@ async function lookAtFile(
   caseId: string,
   fileId: string,
 ): Promise<Id<'fil'> | undefined> {
-  const found = await findFile(deps, caseId, fileId);
+  const found = await findFile(deps, member, caseId, fileId);
   if (found && isId('cas', caseId)) await deps.staff.note(member.id, 'looked', { caseId });
   return found;
 }
@@ -176,13 +199,18 @@ async function placeOf({ world, tracking }: DecidingDeps, { parcel }: Followed):
 
 /** The row of the log comes first, so that no decision is without one. A refusal gets a second row. */
 async function decideCase(
-  { cases, staff }: DecidingDeps,
+  deps: DecidingDeps,
   member: Member,
   { caseId, seen, typed }: { caseId: string; seen: number; typed: TypedDecision },
 ): ReturnType<Deciding['decide']> {
+  const { cases, staff } = deps;
   const view = await cases.find(caseId);
   if (!view || !isForOperators(view.dispute)) return err({ code: 'case_not_found' });
   const { dispute, part } = view;
+  if (await isSide(deps, member, view)) {
+    await staff.note(member.id, 'refused', { caseId: dispute.id });
+    return err({ code: 'side_of_case' });
+  }
   const decision = readDecision(typed, part.amount.currency);
   if (!decision.ok) return err({ code: 'decision_unclear', faults: decision.error });
   const { offer, ground, words } = decision.value;

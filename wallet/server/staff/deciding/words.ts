@@ -109,6 +109,8 @@ export function faultsOf(error: DecideError, currency: Currency): FormFault[] {
   switch (error.code) {
     case 'decision_unclear':
       return error.faults.map(typedFault);
+    case 'side_of_case':
+      return [{ field: 'outcome', message: sideWords() }];
     case 'same_operator':
       return [{ field: 'outcome', message: sameOperatorWords() }];
     case 'case_changed':
@@ -142,6 +144,7 @@ export function faultsOf(error: DecideError, currency: Currency): FormFault[] {
       return [typedFault({ field: 'words', code: 'words_missing' })];
     // An operator's event is not refused for these reasons.
     case 'accepted_before':
+    case 'too_many_offers':
     case 'too_many_parcels':
     case 'return_address_wrong':
     case 'appeal_ground_missing':
@@ -156,6 +159,11 @@ export function faultsOf(error: DecideError, currency: Currency): FormFault[] {
     case 'parcel_used':
       return [{ field: 'outcome', message: t('This cannot be decided now. Read the case again.') }];
   }
+}
+
+/** Says why a member neither sees nor decides a case. */
+export function sideWords(): string {
+  return t('Your address or number is that of its buyer or its seller. Another operator decides it.');
 }
 
 /** Says why a member does not decide this appeal. */

@@ -196,7 +196,7 @@ describe('signing in to the console', () => {
   });
 
   it('[S68] ends a right with the role, in a session that is open', async () => {
-    const { visitor } = await openOperator(world, 'Former', 'admin');
+    const { visitor } = await openOperator(world, 'Former', { role: 'admin' });
     const statusOf = async () => {
       await visitor.open(queue());
       return visitor.page.status;

@@ -14,7 +14,15 @@ import {
 import { endMember, putMember } from './store.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 1, 0, minute));
-const ada = { id: mintId('stf', 1, Buffer.alloc(10, 1)), name: 'Ada', role: 'reviewer', invitedAt: at(0) } as const;
+const ada = {
+  id: mintId('stf', 1, Buffer.alloc(10, 1)),
+  name: 'Ada',
+  email: 'ada@staff.example',
+  mailbox: 'ada@staff.example',
+  phone: '+353870000001',
+  role: 'reviewer',
+  invitedAt: at(0),
+} as const;
 const passkey = {
   credentialId: 'credential',
   memberId: ada.id,

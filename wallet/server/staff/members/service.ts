@@ -8,8 +8,8 @@ import type { World } from '#platform/kernel/world.ts';
 import { logSecurity } from '#platform/log/security-events.ts';
 import type { Act, Noted } from '../log/domain.ts';
 import type { StaffLog } from '../log/service.ts';
-import { may, readName, staffRules } from './domain.ts';
-import type { Member, NameError, Role } from './domain.ts';
+import { may, memberFor, readContacts, readName, staffRules } from './domain.ts';
+import type { InviteError, Member, Role } from './domain.ts';
 import type { Answered, StaffPasskeys } from './passkey-service.ts';
 import { deletePasskeys, insertPasskey } from './passkey-store.ts';
 import {
@@ -24,19 +24,31 @@ import {
   insertSession,
   listEnrolled,
   listMembers,
+  lockMembers,
   putMember,
   takeInvitation,
 } from './store.ts';
 
+/** A person as typed. The one who invites vouches for the address and the number. */
+export interface TypedPerson {
+  readonly name: string;
+  readonly email: string;
+  readonly phone: string;
+}
+
 /** The door to the members of staff and their sessions, and to what they do. All times are security time. */
 export interface Staff {
   /**
-   * Invites a member, and ends the member's earlier invitation, sessions and passkeys. One of the same name keeps its
-   * id, even if it had ended.
+   * Invites a person, and ends the person's earlier invitation, sessions and passkeys. Who was invited before by the
+   * same address or number keeps the id under any name, even after an end, so that nobody decides the appeal of their
+   * own decision.
    *
    * @returns The secret of the one-time address, which is stored only as a hash.
    */
-  invite(name: string, role: Role): Promise<Result<{ readonly member: Member; readonly token: string }, NameError>>;
+  invite(
+    person: TypedPerson,
+    role: Role,
+  ): Promise<Result<{ readonly member: Member; readonly token: string }, InviteError>>;
   /** Lists all members, also those who ended. */
   list(): Promise<Member[]>;
   /** Lists the active members who may correct the books and have a passkey. */
@@ -78,7 +90,7 @@ export function createStaff(deps: StaffDeps): Staff {
   const { db, world, staffLog } = deps;
   const now = (): Date => world.clocks.security();
   return {
-    invite: (name, role) => inviteMember(deps, name, role),
+    invite: (person, role) => inviteMember(deps, person, role),
     list: () => db.one(listMembers),
     canCorrect: async () => (await db.one(listEnrolled)).filter((member) => may(member, 'correct_books')),
     end: (name) => endByName(deps, name),
@@ -102,21 +114,25 @@ function after({ world }: StaffDeps, ms: number): Date {
   return new Date(world.clocks.security().getTime() + ms);
 }
 
-async function inviteMember(deps: StaffDeps, typed: string, role: Role): ReturnType<Staff['invite']> {
+async function inviteMember(deps: StaffDeps, typed: TypedPerson, role: Role): ReturnType<Staff['invite']> {
   const { db, world, staffLog } = deps;
-  const name = readName(typed);
+  const name = readName(typed.name);
   if (!name.ok) return name;
+  const contacts = readContacts(typed);
+  if (!contacts.ok) return contacts;
   const token = newSecret(deps);
-  const invited = { id: world.ids.mint('stf'), name: name.value, role, invitedAt: world.clocks.security() };
-  const member = await db.asWriter(async (tx) => {
-    const stored = await putMember(tx, invited);
-    await endAccess(tx, stored.id);
+  return db.writeResult(async (tx) => {
+    const person = { name: name.value, ...contacts.value };
+    const known = memberFor(await lockMembers(tx, person), person.name, person);
+    if (!known.ok) return known;
+    const id = known.value?.id ?? world.ids.mint('stf');
+    const member = await putMember(tx, { id, ...person, role, invitedAt: world.clocks.security() });
+    await endAccess(tx, id);
     const expiresAt = after(deps, staffRules.invitationMs);
-    await insertInvitation(tx, { memberId: stored.id, tokenHash: sha256(token), expiresAt });
-    await staffLog.note(tx, stored.id, 'invited');
-    return stored;
+    await insertInvitation(tx, { memberId: id, tokenHash: sha256(token), expiresAt });
+    await staffLog.note(tx, id, 'invited');
+    return ok({ member, token });
   });
-  return ok({ member, token });
 }
 
 async function changeRoleOf(deps: StaffDeps, typed: string, role: Role): Promise<Member | undefined> {

@@ -3,25 +3,43 @@ import { IdOf, Instant, Nullable, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import type { Member, Role } from './domain.ts';
+import type { Contacts, Member, Role } from './domain.ts';
 
 const MemberRow = Type.Object({
   id: IdOf('stf'),
   name: Type.String(),
+  email: Nullable(Type.String()),
+  mailbox: Nullable(Type.String()),
+  phone: Nullable(Type.String()),
   role: Type.Unsafe<Role>({ type: 'string' }),
   invitedAt: Instant,
   endedAt: Nullable(Instant),
 });
 
-const columns = sql`member.id, member.name, member.role, member.invited_at, member.ended_at`;
+const columns = sql`member.id, member.name, member.email, member.mailbox, member.phone, member.role,
+  member.invited_at, member.ended_at`;
 
-/** Stores a member. One of the same name, in any case of letters, keeps its id and name, and is active again. */
+/** Finds and locks the members who have this name, in any case of letters, or this mailbox or number. */
+export function lockMembers(
+  tx: Tx,
+  { name, mailbox, phone }: Pick<Contacts, 'mailbox' | 'phone'> & Pick<Member, 'name'>,
+): Promise<Member[]> {
+  return tx.many(sql(MemberRow)`
+    select ${columns} from staff.members as member
+     where lower(name) = lower(${name}) or mailbox = ${mailbox} or phone = ${phone}
+     order by id
+       for update`);
+}
+
+/** Stores a member, who is active from now on. A known id gets the name, the contacts and the role. */
 export function putMember(tx: Tx, member: Omit<Member, 'endedAt'>): Promise<Member> {
   return tx.one(sql(MemberRow)`
-    insert into staff.members as member (id, name, role, invited_at)
-    values (${uuid(member.id)}, ${member.name}, ${member.role}, ${member.invitedAt})
-    on conflict (lower(name)) do update
-       set role = excluded.role, invited_at = excluded.invited_at, ended_at = null
+    insert into staff.members as member (id, name, email, mailbox, phone, role, invited_at)
+    values (${uuid(member.id)}, ${member.name}, ${member.email}, ${member.mailbox}, ${member.phone}, ${member.role},
+            ${member.invitedAt})
+    on conflict (id) do update
+       set name = excluded.name, email = excluded.email, mailbox = excluded.mailbox, phone = excluded.phone,
+           role = excluded.role, invited_at = excluded.invited_at, ended_at = null
     returning ${columns}`);
 }
 

@@ -204,7 +204,9 @@ export interface paths {
         };
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    cursor?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -230,6 +232,8 @@ export interface paths {
                                 is_my_turn: boolean;
                                 until: string;
                             }[];
+                            count: number;
+                            next_cursor?: string;
                         };
                     };
                 };

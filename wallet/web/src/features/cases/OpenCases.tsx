@@ -1,22 +1,25 @@
 import { useState } from 'react';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button } from '#platform/ui/Button.tsx';
 import { Icon } from '#platform/ui/Icon.tsx';
 import { exactTime, relativeTime } from '#platform/ui/time.ts';
 import { t } from '#platform/words/words.ts';
 import { openCasesQuery } from './queries.ts';
-import { casePath, caseWords, sideWords } from './view.ts';
+import { casePath, caseWords, countWords, sideWords } from './view.ts';
 import styles from './cases.module.css';
 
-/** The open cases of the holder, the nearest deadline first; nothing without one. */
+/** The open cases of the holder with their number, the nearest deadline first; nothing without one. */
 export function OpenCases() {
-  const open = useQuery(openCasesQuery);
+  const open = useInfiniteQuery(openCasesQuery);
   const [now] = useState(() => new Date());
-  if (!open.data || open.data.cases.length === 0) return null;
+  const cases = open.data?.pages.flatMap((page) => page.cases) ?? [];
+  const count = open.data?.pages.at(-1)?.count ?? 0;
+  if (cases.length === 0) return null;
   return (
     <section aria-labelledby="cases-title" className="section">
-      <h2 id="cases-title">{t('Problems with orders')}</h2>
+      <h2 id="cases-title">{countWords(count)}</h2>
       <ul className="panel rows">
-        {open.data.cases.map((one) => (
+        {cases.map((one) => (
           <li key={one.id} className={styles['case']}>
             <Icon name="shield" size={20} />
             <span className="row-words">
@@ -35,6 +38,11 @@ export function OpenCases() {
           </li>
         ))}
       </ul>
+      {open.hasNextPage ? (
+        <Button variant="quiet" isPending={open.isFetchingNextPage} onPress={() => void open.fetchNextPage()}>
+          {t('Show more')}
+        </Button>
+      ) : null}
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { casePath, caseTone, caseWords } from './view.ts';
+import { casePath, caseTone, caseWords, countWords } from './view.ts';
 
 describe('[B3a] a case', () => {
   it('says what the holder must do, whom it waits for, or how it ended', () => {
@@ -14,6 +14,11 @@ describe('[B3a] a case', () => {
     assert.equal(caseTone({ status: 'open', is_my_turn: true }), 'warning');
     assert.equal(caseTone({ status: 'open', is_my_turn: false }), 'info');
     assert.equal(caseTone({ status: 'closed', is_my_turn: false }), 'neutral');
+  });
+
+  it('is counted up to a hundred', () => {
+    assert.equal(countWords(23), 'Problems with orders (23)');
+    assert.equal(countWords(100), 'Problems with orders (100 or more)');
   });
 
   it('has a page of its own', () => {

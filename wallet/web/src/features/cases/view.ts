@@ -69,6 +69,15 @@ export function caseTone({ status, is_my_turn: isMyTurn }: Shown): Tone {
   return isMyTurn ? 'warning' : 'info';
 }
 
+/** The wallet counts no further than this. */
+const MOST_COUNTED = 100;
+
+/** Names the open cases with their number. */
+export function countWords(count: number): string {
+  if (count >= MOST_COUNTED) return t('Problems with orders ({count, number} or more)', { count });
+  return t('Problems with orders ({count, number})', { count });
+}
+
 /** Names the side of the holder in a case. */
 export function sideWords({ as, shop_name: shopName }: OpenCaseJson): string {
   return as === 'buyer' ? t('You bought it at {shopName}', { shopName }) : t('You sold it at {shopName}', { shopName });
