@@ -76,7 +76,12 @@ describe('the command for operators', { timeout: 120_000 }, () => {
     t.after(() => rm(dir, { recursive: true }));
     const HOLDFAST_STAFF_LOG_ANCHOR = join(dir, 'heads.jsonl');
     const verify = () => staffWith({ HOLDFAST_STAFF_LOG_ANCHOR }, 'verify');
-    for (const name of ['Grace', 'Joan']) assert.equal(staff('invite', name).status, 0);
+    for (const [name, phone] of [
+      ['Grace', '+353870000011'],
+      ['Joan', '+353870000012'],
+    ] as const) {
+      assert.equal(staff('invite', name, `${name}@holdfast.example`, phone).status, 0);
+    }
     const unset = staff('verify');
     assert.equal(unset.status, 0, unset.stderr);
     assert.match(unset.stdout, /unbroken; not compared with an anchor, because HOLDFAST_STAFF_LOG_ANCHOR is not set/);

@@ -1,17 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Buyer, Operator } from './cast.ts';
-import type { AskedCaseStep, CaseStepKind, ToldCase, ToldPayment } from './history.ts';
+import type { AskedCaseStep, CaseStepKind, OpenPart, ToldCase } from './history.ts';
 import { browserOf, consoleOf, NO_FORM, openPage, press } from './press.ts';
 import type { Browser } from './press.ts';
 import { askUntilTold, refusalOf, toToldCase } from './run.ts';
 import type { Run } from './run.ts';
-
-/** A part of a buyer's payment. */
-export interface OpenPart {
-  readonly buyer: Buyer;
-  readonly payment: ToldPayment;
-  readonly partId: string;
-}
 
 /** The smallest PDF that the wallet takes as evidence. */
 const pdf = '%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << >>\nstartxref\n9\n%%EOF\n';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { report, sellersStep } from './case-steps.ts';
-import type { OpenPart } from './case-steps.ts';
+import type { OpenPart } from './history.ts';
 import { release, send } from './confirm.ts';
 import type { Breach } from './evidence.ts';
 import { createVisits } from './market-visits.ts';

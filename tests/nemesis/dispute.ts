@@ -1,18 +1,9 @@
 import { buyersStep, decide, readCase, readQueue, report, sellersStep } from './case-steps.ts';
-import type { BuyersStep, OpenPart, Ruling, SellersStep } from './case-steps.ts';
-import type { CaseStepKind, ToldCase } from './history.ts';
+import type { BuyersStep, Ruling, SellersStep } from './case-steps.ts';
+import type { CaseStepKind, Dispute, OpenPart, ToldCase } from './history.ts';
 import { carry, destination, elsewhere } from './parcels.ts';
 import type { Run } from './run.ts';
 import type { ParcelStep } from './sandbox-calls.ts';
-
-/** A part with an open case. */
-export interface Dispute {
-  readonly part: OpenPart;
-  readonly caseId: string;
-}
-
-/** The open cases of a run, by their part. */
-export type Disputes = Map<string, Dispute>;
 
 /** What somebody does about a case. */
 type Move = keyof typeof moves;
@@ -40,19 +31,19 @@ const partial = { amount: '0.05' } as const;
 const reasons = { damaged: 3, not_as_described: 2, wrong_item: 1, missing_parts: 1, counterfeit: 1, not_received: 1 };
 
 /** Reports a problem with a part, and keeps its case. */
-export async function complain(run: Run, disputes: Disputes, part: OpenPart): Promise<void> {
+export async function complain(run: Run, part: OpenPart): Promise<void> {
   const outcome = run.dice.weighted(wishes);
   const wish = { reason: run.dice.weighted(reasons), outcome, ...(outcome === 'partial_refund' ? partial : {}) };
   const caseId = await report(run, part, wish);
-  if (caseId !== undefined) disputes.set(part.partId, { part, caseId });
+  if (caseId !== undefined) run.disputes.set(part.partId, { part, caseId });
 }
 
 /** Lets the sides of a case, an operator or the carrier make their next move, or several of them race. */
-export async function argue(run: Run, disputes: Disputes, dispute: Dispute): Promise<void> {
+export async function argue(run: Run, dispute: Dispute): Promise<void> {
   const { dice } = run;
   const shown = await readCase(run, dispute.caseId);
   if (!shown || shown.status === 'closed') {
-    disputes.delete(dispute.part.partId);
+    run.disputes.delete(dispute.part.partId);
     return;
   }
   const count = dice.chance(RACES) ? dice.between(2, 3) : 1;
@@ -138,7 +129,7 @@ export async function operate(run: Run): Promise<void> {
   if (waiting.length > 0) await decide(run, operator, run.dice.pick(waiting), rulingOf(run));
 }
 
-/** How many cases the operators decide at the same time. */
+/** How many cases are worked on at the same time. */
 const AT_ONCE = 6;
 const MOST_LOOKS = 60;
 
@@ -151,11 +142,25 @@ export async function clearQueue(run: Run): Promise<void> {
   for (let look = 0; look < MOST_LOOKS; look += 1) {
     const waiting = await readQueue(run, first!);
     if (waiting.length === 0) return;
-    const client = async (): Promise<void> => {
-      for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) await decideInTurn(run, id);
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, client));
+    await forEach(waiting, (id) => decideInTurn(run, id));
   }
+}
+
+/** Lets the buyers of decided cases appeal, half of them. */
+export async function appealSome(run: Run): Promise<void> {
+  const appealing = [...run.disputes.values()].filter(() => run.dice.chance(0.5));
+  await forEach(appealing, async (dispute) => {
+    const shown = await readCase(run, dispute.caseId);
+    if (shown?.status === 'decided') await moves.appeal(run, dispute, shown);
+  });
+}
+
+async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = [...items];
+  const client = async (): Promise<void> => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, client));
 }
 
 /** Lets the operators try one after the other, because the one who proposed does not decide the appeal. */

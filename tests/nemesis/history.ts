@@ -1,3 +1,5 @@
+import type { Buyer } from './cast.ts';
+
 /** The clients' requests and their answers: the checker's only record of what should have happened. */
 export interface History {
   readonly payments: Map<string, AskedPayment>;
@@ -122,6 +124,19 @@ export interface ToldCase {
   /** The tracking code of a return or replacement. */
   readonly code: string | undefined;
   readonly timeline: readonly { readonly by: string; readonly kind: string; readonly words?: string | undefined }[];
+}
+
+/** A part of a buyer's payment. */
+export interface OpenPart {
+  readonly buyer: Buyer;
+  readonly payment: ToldPayment;
+  readonly partId: string;
+}
+
+/** A part with an open case. */
+export interface Dispute {
+  readonly part: OpenPart;
+  readonly caseId: string;
 }
 
 /** A refund of a part that the shop requested. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { connected, hurryJobs, readBacklog, readBooks } from './books.ts';
 import { findBreaches } from './checker.ts';
-import { clearQueue } from './dispute.ts';
+import { appealSome, clearQueue } from './dispute.ts';
 import type { Breach } from './evidence.ts';
 import { readStandings } from './promotions.ts';
 import type { Run } from './run.ts';
@@ -60,7 +60,10 @@ export async function checkQuiet(
   try {
     await untilIdle(fleet, clients, patienceMs);
     for (const ms of later) {
-      if (isEnd) await clearQueue(run);
+      if (isEnd) {
+        await appealSome(run);
+        await clearQueue(run);
+      }
       await advance(fleet, ms);
       await untilIdle(fleet, clients, patienceMs);
     }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Buyer, Cast } from './cast.ts';
 import type { Dice } from './dice.ts';
-import type { History, ToldCase, ToldPayment } from './history.ts';
+import type { Dispute, History, ToldCase, ToldPayment } from './history.ts';
 import { Unanswered } from './shop-client.ts';
 import type { Answer, ShopClient } from './shop-client.ts';
 import type { Fleet } from './fleet.ts';
@@ -16,6 +16,8 @@ export interface Run {
   readonly tokens: Tokens;
   /** The share of requests whose client hangs up before the answer, from 0 to 1. */
   readonly hangUps: number;
+  /** The open cases that buyers have reported, by their part. */
+  readonly disputes: Map<string, Dispute>;
   /** Returns the next number, by which references differ. */
   next(): number;
 }

@@ -41,6 +41,7 @@ export async function openSession(stageDir: string, ground: Ground, plan: Plan):
     client,
     tokens: createTokens(client),
     hangUps: plan.hangUps,
+    disputes: new Map(),
     next: () => (count += 1),
   };
   await fleet.ready();

@@ -1,12 +1,10 @@
 import type { Buyer } from './cast.ts';
-import type { OpenPart } from './case-steps.ts';
-import type { AskedPayment } from './history.ts';
+import type { AskedPayment, OpenPart } from './history.ts';
 import type { OpenPromotions } from './promotions.ts';
 import { createVisits } from './market-visits.ts';
 import type { Visits } from './market-visits.ts';
 import { confirm } from './confirm.ts';
 import { argue, complain, operate } from './dispute.ts';
-import type { Disputes } from './dispute.ts';
 import { carry, codeOf } from './parcels.ts';
 import { newStep, pay, refund, step } from './pay.ts';
 import type { Wish } from './pay.ts';
@@ -54,7 +52,7 @@ const weights = {
 /** Creates the clients of a run, which make random operations. */
 export function createWorkload(run: Run, promotions: OpenPromotions): Workload {
   const { topUp, close } = createTopUp(run);
-  const parts = { fresh: [], open: [], sent: [], disputes: new Map() };
+  const parts = { fresh: [], open: [], sent: [] };
   const doing: Doing = { run, topUp, visits: createVisits(run), ...parts, promotions };
   return {
     work: async (budget) => {
@@ -75,7 +73,6 @@ interface Doing {
   readonly open: OpenPart[];
   /** Parts that the carrier has scanned, with which something may be wrong. */
   readonly sent: OpenPart[];
-  readonly disputes: Disputes;
 }
 
 async function client(doing: Doing, budget: Budget): Promise<void> {
@@ -114,10 +111,10 @@ const deeds: Readonly<Record<keyof typeof weights, (doing: Doing) => [number, ()
     return taken ? [1, () => complainOf(doing, taken)] : deeds.dispatch(doing);
   },
   argue: (doing) => {
-    const { run, disputes } = doing;
-    if (disputes.size === 0) return deeds.complain(doing);
-    const dispute = run.dice.pick([...disputes.values()]);
-    return [1, () => argue(run, disputes, dispute)];
+    const { run } = doing;
+    if (run.disputes.size === 0) return deeds.complain(doing);
+    const dispute = run.dice.pick([...run.disputes.values()]);
+    return [1, () => argue(run, dispute)];
   },
   operate: ({ run }) => [1, () => operate(run)],
 };
@@ -183,7 +180,7 @@ function racing({ run }: Doing): Step[] {
 
 /** Takes steps with a part. @returns The part's statuses in their answers. */
 async function take(doing: Doing, kind: Step, part: OpenPart): Promise<string[]> {
-  const { run, disputes } = doing;
+  const { run } = doing;
   const { buyer, payment, partId } = part;
   switch (kind) {
     case 'transit':
@@ -194,11 +191,11 @@ async function take(doing: Doing, kind: Step, part: OpenPart): Promise<string[]>
       await refund(run, payment, partId, run.dice.chance(0.7) ? run.dice.between(1, 99) : undefined);
       return [];
     case 'complain':
-      await complain(run, disputes, part);
+      await complain(run, part);
       return [];
     case 'argue': {
-      const dispute = disputes.get(partId);
-      if (dispute) await argue(run, disputes, dispute);
+      const dispute = run.disputes.get(partId);
+      if (dispute) await argue(run, dispute);
       return [];
     }
     case 'confirm':
@@ -223,9 +220,9 @@ async function dispatch(doing: Doing, part: OpenPart): Promise<void> {
 }
 
 /** Reports a problem. Whoever had none to report, or has another one, tries again later. */
-async function complainOf({ run, sent, disputes }: Doing, part: OpenPart): Promise<void> {
-  await complain(run, disputes, part);
-  if (run.dice.chance(disputes.has(part.partId) ? 0.2 : 0.6)) sent.push(part);
+async function complainOf({ run, sent }: Doing, part: OpenPart): Promise<void> {
+  await complain(run, part);
+  if (run.dice.chance(run.disputes.has(part.partId) ? 0.2 : 0.6)) sent.push(part);
 }
 
 async function settle(doing: Doing, part: OpenPart, kinds: Step[]): Promise<void> {
