@@ -4,6 +4,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { dumpDatabase } from '../journeys/traces.ts';
+import { terms } from '../samples/order.ts';
 import { address } from '../world/market.ts';
 import type { Shopper } from '../world/market.ts';
 import { balanceOf } from '../world/money.ts';
@@ -125,15 +126,19 @@ describe('a purchase', () => {
     assert.match(visitor.page.text, /Paid\./);
   });
 
-  it('[P1b] shows the wallet’s terms before it is placed, and keeps those of its payment', async () => {
+  it('[P1b] [B3c] shows the wallet’s terms before it is placed, and keeps those of its payment', async () => {
     const { visitor } = await given.buyer();
     await when.putsIntoCart(visitor, 'beeswax-candle');
     await visitor.open(`${world.marketUrl}${marketUrls.ordering.checkout()}`);
     assert.match(visitor.page.text, /Sellers ship within 7 days, or your money comes back/);
     assert.match(visitor.page.text, /7 days after delivery/);
+    assert.match(visitor.page.text, /does not answer within 5 days, what you asked for takes effect/);
     await when.checksOut(visitor);
     const order = (await world.market.orders.find(orderIdOf(visitor)))!;
-    assert.deepEqual(order.terms, { version: 1, shipWithinDays: 7, releaseAfterDays: 7 });
+    assert.deepEqual(order.terms, terms);
+    await visitor.open(`${world.marketUrl}${marketUrls.ordering.order({ orderId: order.id })}`);
+    assert.match(visitor.page.text, /How this order is protected/);
+    assert.match(visitor.page.text, /does not answer within 5 days, what you asked for takes effect/);
   });
 
   it('[P4c] becomes paid even if the browser never returns', async () => {

@@ -91,8 +91,9 @@ function beforeTheEnd(state: State): State {
       const row = state.get(key, id);
       const dispute = row as unknown as Case | undefined;
       if (key.name !== 'cases' || dispute?.status !== 'closed') return row;
-      const status = dispute.timeline.at(-2)?.status ?? 'open';
-      return { ...dispute, status, until: dispute.openedAt, result: null } as unknown as typeof row;
+      const timeline = dispute.timeline.slice(0, -1);
+      const status = timeline.at(-1)?.status ?? 'open';
+      return { ...dispute, status, until: dispute.openedAt, result: null, timeline } as unknown as typeof row;
     },
   };
 }
