@@ -43,25 +43,27 @@ describe('the simulation', () => {
     }
   });
 
-  for (const [name, invariant] of [
-    ['no_idempotency', 'I8'],
-    ['outbox_outside_transaction', 'I9'],
-    ['blind_charge_retry', 'I6'],
-    ['stale_webhook_believed', 'I5'],
-    ['unlocked_balance', 'I3'],
-    ['release_and_refund', 'I4'],
-    ['paid_undelivered', 'I11'],
-    ['delivered_anywhere', 'I11'],
-    ['untracked_paid_early', 'I11'],
-    ['untracked_ignores_case', 'I12'],
-    ['word_without_its_time', 'I11'],
-    ['word_after_objection', 'I11'],
-    ['case_ends_twice', 'I14'],
-    ['refund_ignores_case', 'I12'],
-    ['case_clock_set_once', 'I13'],
+  // With the seed at which it was found last, which is tried first: the search took most of the time.
+  for (const [name, invariant, likely] of [
+    ['no_idempotency', 'I8', 7],
+    ['outbox_outside_transaction', 'I9', 1],
+    ['blind_charge_retry', 'I6', 6],
+    ['stale_webhook_believed', 'I5', 1],
+    ['unlocked_balance', 'I3', 1],
+    ['release_and_refund', 'I4', 6],
+    ['paid_undelivered', 'I11', 1],
+    ['delivered_anywhere', 'I11', 1],
+    ['untracked_paid_early', 'I11', 21],
+    ['untracked_ignores_case', 'I12', 39],
+    ['word_without_its_time', 'I11', 1],
+    ['word_after_objection', 'I11', 1],
+    ['case_ends_twice', 'I14', 26],
+    ['refund_ignores_case', 'I12', 6],
+    ['case_clock_set_once', 'I13', 1],
   ] as const) {
     it(`finds the planted bug “${name.replaceAll('_', ' ')}”`, async () => {
-      for (let seed = 1; seed <= 150; seed += 1) {
+      const others = Array.from({ length: 150 }, (_, index) => index + 1).filter((seed) => seed !== likely);
+      for (const seed of [likely, ...others]) {
         const { violations } = await runSimulation({ seed, bug: bugs[name]! });
         if (violations.some((violation) => violation.startsWith(invariant))) return;
       }
