@@ -48,7 +48,7 @@ export async function report(
 ): Promise<string | undefined> {
   const words = uniqueWords(run);
   const asked = newStep(run, { kind: 'opened', by: 'buyer', words });
-  const path = `/id/problem/${payment.id}/${partId}`;
+  const path = `/id/problem/${payment.id}/${partId}?answer=problem`;
   const pressed = await press(run, browserOf(run, buyer), path, { ...wish, words }).catch(() => undefined);
   const [, named] =
     pressed === undefined || pressed === NO_FORM ? [] : (/\/id\/cases\/(.+)/.exec(pressed.to ?? '') ?? []);

@@ -146,12 +146,13 @@ export async function clearQueue(run: Run): Promise<void> {
   }
 }
 
-/** Lets the buyers of decided cases appeal, half of them. */
-export async function appealSome(run: Run): Promise<void> {
-  const appealing = [...run.disputes.values()].filter(() => run.dice.chance(0.5));
-  await forEach(appealing, async (dispute) => {
+/** Lets buyers ask for an operator and appeal, as far as their cases have got: half of them. */
+export async function pressOn(run: Run): Promise<void> {
+  const pressing = [...run.disputes.values()].filter(() => run.dice.chance(0.5));
+  await forEach(pressing, async (dispute) => {
     const shown = await readCase(run, dispute.caseId);
     if (shown?.status === 'decided') await moves.appeal(run, dispute, shown);
+    if (shown?.status === 'open' || shown?.status === 'countered') await moves.call(run, dispute, shown);
   });
 }
 

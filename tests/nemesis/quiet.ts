@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { connected, hurryJobs, readBacklog, readBooks } from './books.ts';
 import { findBreaches } from './checker.ts';
-import { appealSome, clearQueue } from './dispute.ts';
+import { clearQueue, pressOn } from './dispute.ts';
 import type { Breach } from './evidence.ts';
 import { readStandings } from './promotions.ts';
 import type { Run } from './run.ts';
@@ -61,11 +61,13 @@ export async function checkQuiet(
     await untilIdle(fleet, clients, patienceMs);
     for (const ms of later) {
       if (isEnd) {
-        await appealSome(run);
+        await pressOn(run);
         await clearQueue(run);
       }
       await advance(fleet, ms);
       await untilIdle(fleet, clients, patienceMs);
+      // Enough days have passed for it, and operators decide in the next round.
+      if (!isEnd && ms >= DAY_MS) await pressOn(run);
     }
   } finally {
     await Promise.all(clients.map((client) => client.end()));
