@@ -199,12 +199,15 @@ describe('the checker of cases', () => {
   it('expects no event of a refund that comes with a release of the rest', () => {
     const one = afterRefund();
     const refundEvent = one.books.events.filter((row) => row.type !== 'payment.part_refunded');
-    const withRelease = (releasedAt: string | null) => {
+    const withRelease = (releasedAt: string | null, cause = 'case') => {
       const parts = one.books.payments[0]!.parts.map((row) => ({ ...row, lines: [{ ...line!, releasedAt }] }));
       const payments = one.books.payments.map((row) => ({ ...row, parts }));
-      return found({ ...one, books: { ...one.books, payments, events: refundEvent } });
+      const refunds = one.books.refunds.map((row) => ({ ...row, cause }));
+      return found({ ...one, books: { ...one.books, payments, refunds, events: refundEvent } });
     };
     assert.deepEqual(withRelease(refundRow.createdAt.toISOString()), []);
+    // A refund of the shop that was in one batch with a release has an event of its own.
+    assert.ok(withRelease(refundRow.createdAt.toISOString(), 'shop').includes('I9 lost'));
     assert.deepEqual(withRelease('2026-11-19T12:00:00.000Z'), ['I9 lost']);
   });
 

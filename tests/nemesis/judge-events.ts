@@ -68,10 +68,11 @@ function changesOf(
     const closed = own.filter((one) => one.status === 'closed');
     if (own.length > 0) changes.push({ type: 'payment.case_opened', part, times: own.length });
     if (closed.length > 0) changes.push({ type: 'payment.case_closed', part, times: closed.length });
-    // A case that refunds some of a line and releases the rest is reported as a release.
+    // A case that refunds some of a line and releases the rest is reported as a release. A refund of the shop may have
+    // the instant of a release, too: both were in one batch, and each is reported.
     const releases = new Set(lines.map(({ releasedAt }) => releasedAt && Date.parse(releasedAt)));
     const back = refunds.get(part) ?? [];
-    const times = back.filter((one) => !releases.has(one.createdAt.getTime())).length;
+    const times = back.filter((one) => one.cause !== 'case' || !releases.has(one.createdAt.getTime())).length;
     if (times > 0 && payment.client !== 'market') changes.push({ type: 'payment.part_refunded', part, times });
   }
   return changes;
