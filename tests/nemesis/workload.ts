@@ -219,7 +219,7 @@ async function dispatch(doing: Doing, part: OpenPart): Promise<void> {
   if (run.dice.chance(0.4)) open.push(part);
 }
 
-/** Reports a problem. Whoever had none to report, or has another one, tries again later. */
+/** Reports a problem. A part that was not reported, or may have another problem, is tried again later. */
 async function complainOf({ run, sent }: Doing, part: OpenPart): Promise<void> {
   await complain(run, part);
   if (run.dice.chance(run.disputes.has(part.partId) ? 0.2 : 0.6)) sent.push(part);
