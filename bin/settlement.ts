@@ -5,8 +5,6 @@ import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { readConfig } from '#platform/config/config.ts';
 import type { Setting } from '#platform/config/config.ts';
-import { connect } from '#platform/db/db.ts';
-import { rolesOf } from '#platform/db/prepare.ts';
 import { readDate } from '#platform/kernel/calendar.ts';
 import { counted } from '#platform/kernel/words.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
@@ -17,13 +15,11 @@ import type { StoredReport } from '../wallet/server/settlement/reports/store.ts'
 import { xmlLimits } from '../wallet/server/settlement/statements/protocol/xml.ts';
 import { createStatements } from '../wallet/server/settlement/statements/service.ts';
 import type { Statements } from '../wallet/server/settlement/statements/service.ts';
-import { runningOwnerUrl } from '../dev/constellation/databases.ts';
-import { loadSecrets } from '../dev/constellation/secrets.ts';
 import { readSettings } from '../dev/constellation/settings.ts';
 import { SANDBOX_IBAN } from '../sandbox/bank/account.ts';
-import { ensureServerLogin } from './production/databases.ts';
 import { Refusal, runTool } from './lifeline.ts';
 import { environmentOf } from './settings-table.ts';
+import { readOrRefuse, startedLogin, withWalletDatabase } from './wallet-database.ts';
 import { amountWords, faultWords, reportJson, reportWords } from './settlement-words.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -137,33 +133,20 @@ async function makeReports(book: ReportBook): Promise<StoredReport[]> {
 
 async function withDoors(work: (doors: Doors) => Promise<number>): Promise<number> {
   const config = readSettingsOf(process.env['HOLDFAST_WALLET_DATABASE_URL'] ? process.env : await startedEnv());
-  const db = connect({ url: config.databaseUrl, ...rolesOf('wallet') });
-  const deps = { db, world: systemWorld({ log: pino({ level: 'silent' }), http: fetch }) };
-  try {
-    return await work({ statements: createStatements(deps), book: createReportBook(deps), ibans: config.ibans });
-  } catch (cause) {
-    if (cause instanceof Refusal) throw cause;
-    throw new Refusal(`The wallet's database cannot be used: ${(cause as Error).message}`, { cause });
-  } finally {
-    await db.close();
-  }
+  return withWalletDatabase(config.databaseUrl, (db) => {
+    const deps = { db, world: systemWorld({ log: pino({ level: 'silent' }), http: fetch }) };
+    return work({ statements: createStatements(deps), book: createReportBook(deps), ibans: config.ibans });
+  });
 }
 
 function readSettingsOf(env: NodeJS.ProcessEnv) {
-  try {
-    return readConfig(settings, environmentOf('settlement', env));
-  } catch (cause) {
-    throw new Refusal((cause as Error).message, { cause });
-  }
+  return readOrRefuse(() => readConfig(settings, environmentOf('settlement', env)));
 }
 
 /** The environment for the wallet that `npm start` runs with these settings, and the sandbox's bank. */
 async function startedEnv(): Promise<NodeJS.ProcessEnv> {
-  const started = readSettings(process.env, root);
-  const ownerUrl = await runningOwnerUrl(started, 'wallet');
-  const { walletDatabasePassword } = await loadSecrets(started.dataDir);
   return {
-    HOLDFAST_WALLET_DATABASE_URL: await ensureServerLogin('wallet', ownerUrl, walletDatabasePassword),
+    HOLDFAST_WALLET_DATABASE_URL: await startedLogin(readSettings(process.env, root)),
     HOLDFAST_BANK_IBANS: process.env['HOLDFAST_BANK_IBANS'] || SANDBOX_IBAN,
   };
 }

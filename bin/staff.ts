@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { readConfig } from '#platform/config/config.ts';
-import { connect } from '#platform/db/db.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
@@ -18,9 +17,9 @@ import { runningOwnerUrl } from '../dev/constellation/databases.ts';
 import { loadSecrets } from '../dev/constellation/secrets.ts';
 import { readSettings } from '../dev/constellation/settings.ts';
 import { serverPlans } from '../dev/constellation/servers.ts';
-import { ensureServerLogin } from './production/databases.ts';
 import { Refusal, runTool } from './lifeline.ts';
 import { environmentOf } from './settings-table.ts';
+import { readOrRefuse, startedLogin, withWalletDatabase } from './wallet-database.ts';
 import { verifyStaffLog } from './staff-log.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -136,17 +135,11 @@ async function verify(): Promise<number> {
 
 async function withStaff(work: (staff: Staff, consoleOrigin: string) => Promise<void>): Promise<number> {
   const config = readSettingsOf(isServed() ? process.env : await startedEnv());
-  const db = connect({ url: config.databaseUrl, ...rolesOf('wallet') });
-  try {
+  await withWalletDatabase(config.databaseUrl, async (db) => {
     const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
     const passkeys = createStaffPasskeys({ db, world, consoleUrl: config.consoleUrl });
     await work(createStaff({ db, world, passkeys, staffLog: createStaffLog({ world }) }), config.consoleUrl);
-  } catch (cause) {
-    if (cause instanceof Refusal) throw cause;
-    throw new Refusal(`The wallet's database cannot be used: ${(cause as Error).message}`, { cause });
-  } finally {
-    await db.close();
-  }
+  });
   return 0;
 }
 
@@ -156,20 +149,14 @@ function isServed(): boolean {
 }
 
 function readSettingsOf(env: NodeJS.ProcessEnv) {
-  try {
-    return readConfig(settings, environmentOf('staff', env));
-  } catch (cause) {
-    throw new Refusal((cause as Error).message, { cause });
-  }
+  return readOrRefuse(() => readConfig(settings, environmentOf('staff', env)));
 }
 
 /** The environment for the wallet that `npm start` runs with these settings. */
 async function startedEnv(): Promise<NodeJS.ProcessEnv> {
   const started = readSettings(process.env, root);
-  const ownerUrl = await runningOwnerUrl(started, 'wallet');
-  const { walletDatabasePassword } = await loadSecrets(started.dataDir);
   return {
-    HOLDFAST_WALLET_DATABASE_URL: await ensureServerLogin('wallet', ownerUrl, walletDatabasePassword),
+    HOLDFAST_WALLET_DATABASE_URL: await startedLogin(started),
     HOLDFAST_CONSOLE_URL: started.urls.console,
   };
 }
