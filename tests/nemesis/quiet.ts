@@ -27,6 +27,8 @@ const untilNextRound = [6 * MINUTE_MS, 4 * DAY_MS];
  */
 const untilEnd = [
   31 * MINUTE_MS,
+  4 * DAY_MS,
+  4 * DAY_MS,
   8 * DAY_MS,
   8 * DAY_MS,
   8 * DAY_MS,
@@ -57,31 +59,36 @@ export async function checkQuiet(
   fleet.weather.cut.clear();
   await fleet.ready();
   const clients = await Promise.all([connected(fleet.databases.wallet), connected(fleet.databases.market)]);
+  let calmAt: Date;
   try {
-    await untilIdle(fleet, clients, patienceMs);
+    calmAt = await untilIdle(fleet, clients, patienceMs);
     for (const ms of later) {
       if (isEnd) {
         await pressOn(run);
         await clearQueue(run);
       }
       await advance(fleet, ms);
-      await untilIdle(fleet, clients, patienceMs);
+      calmAt = await untilIdle(fleet, clients, patienceMs);
       // Enough days have passed for it, and operators decide in the next round.
-      if (!isEnd && ms >= DAY_MS) await pressOn(run);
+      if (isEnd || ms < DAY_MS) continue;
+      await pressOn(run);
+      calmAt = await untilIdle(fleet, clients, patienceMs);
     }
   } finally {
     await Promise.all(clients.map((client) => client.end()));
   }
-  const [books, charges] = [await readBooks(fleet.databases, await businessNow(fleet)), await readCharges(fleet)];
+  const [books, charges] = [await readBooks(fleet.databases, calmAt), await readCharges(fleet)];
   return findBreaches({ history, books, standings: await readStandings(run), charges, isEnd });
 }
 
 /**
  * Waits until nothing is due on either side, twice in a row. If the patience ends first, the checker reports the rest.
+ *
+ * @returns The business time of the last look. Time runs on, so what falls due after it is not late.
  */
-async function untilIdle(fleet: Fleet, clients: readonly pg.Client[], patienceMs: number): Promise<void> {
+async function untilIdle(fleet: Fleet, clients: readonly pg.Client[], patienceMs: number): Promise<Date> {
   const deadline = Date.now() + patienceMs;
-  for (let calmLooks = 0; calmLooks < 2 && Date.now() < deadline;) {
+  for (let calmLooks = 0; ;) {
     const now = await businessNow(fleet);
     for (const client of clients) await hurryJobs(client);
     const backlogs = await Promise.all(clients.map((client) => readBacklog(client, now)));
@@ -89,6 +96,7 @@ async function untilIdle(fleet: Fleet, clients: readonly pg.Client[], patienceMs
       ({ outbox, jobs, due }) => outbox === 0 && due.length === 0 && jobs.every((job) => job.isDead),
     );
     calmLooks = isIdle ? calmLooks + 1 : 0;
+    if (calmLooks === 2 || Date.now() >= deadline) return now;
     await sleep(isIdle ? 50 : 150);
   }
 }
