@@ -1,4 +1,4 @@
-import { FormData, request } from 'undici';
+import { request } from 'undici';
 import { pin } from '../world/people.ts';
 import type { Buyer, Operator } from './cast.ts';
 import type { Run } from './run.ts';
@@ -99,16 +99,16 @@ async function post(
     ...(isProved(text) ? { pin } : {}),
     ...fields,
   };
-  const isPlain = files.length === 0;
+  const { type, body } = await encode(filled, files);
   const answer = await request(`http://127.0.0.1:${fleet.settings.ports.wallet}${path}`, {
     method: 'POST',
     headers: {
       host: new URL(origin).host,
       origin,
       cookie,
-      ...(isPlain ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
+      'content-type': type,
     },
-    body: isPlain ? new URLSearchParams(filled).toString() : withFiles(filled, files),
+    body,
     signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
   });
   // The step may have been taken all the same.
@@ -123,11 +123,18 @@ async function post(
   };
 }
 
-function withFiles(fields: Readonly<Record<string, string>>, files: readonly string[]): FormData {
-  const body = new FormData();
-  for (const [name, value] of Object.entries(fields)) body.append(name, value);
-  for (const text of files) body.append('files', new File([text], 'evidence.pdf'));
-  return body;
+/** Encodes a form as a browser does: with files in parts. */
+async function encode(
+  fields: Readonly<Record<string, string>>,
+  files: readonly string[],
+): Promise<{ type: string; body: Buffer }> {
+  const form = files.length === 0 ? new URLSearchParams(fields) : new FormData();
+  if (form instanceof FormData) {
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    for (const text of files) form.append('files', new File([text], 'evidence.pdf'));
+  }
+  const encoded = new Response(form);
+  return { type: encoded.headers.get('content-type')!, body: Buffer.from(await encoded.arrayBuffer()) };
 }
 
 function fieldOf(page: string, name: string): string | undefined {
