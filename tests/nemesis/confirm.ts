@@ -23,7 +23,7 @@ export async function confirm(run: Run, buyer: Buyer, payment: ToldPayment, part
 }
 
 /** Reads a payment as its shop. */
-async function readPayment(run: Run, { id }: ToldPayment): Promise<ToldPayment | undefined> {
+export async function readPayment(run: Run, { id }: ToldPayment): Promise<ToldPayment | undefined> {
   const path = `/v1/payments/${id}`;
   const answer = await askUntilTold(run, { method: 'GET', path, token: () => run.tokens.ofShop() });
   return answer.status === 200 ? toToldPayment(answer.body) : undefined;

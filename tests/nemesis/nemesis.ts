@@ -47,6 +47,8 @@ const HANG_UPS = 0.04;
 const MOST_PER_ROUND = 10_000;
 /** Business time moves between rounds, so that cases get from a report to an appeal. */
 const FEWEST_ROUNDS = 3;
+/** The cases that are opened right before business time moves, so that nobody ends them before operators may be called. */
+const CASES_THAT_AGE = 24;
 
 /** Runs the clients while servers are killed and routes are cut, and compares all books at each quiet point. */
 export async function runNemesis(place: Place, asked: Asked, say: (line: string) => void): Promise<Report> {
@@ -70,6 +72,7 @@ export async function runNemesis(place: Place, asked: Asked, say: (line: string)
     const left = Math.round((asked.operations * round) / rounds) - done;
     done = await workRound(fleet, workload, { left, done, onDone: storm.onDone });
     await storm.settled();
+    if (round < rounds) await workload.complain(CASES_THAT_AGE);
     say(`${elapsed(startedAt)} ${done} operations done; waiting until everything is quiet …`);
     breaches.push(...(await checkQuiet(run, { isEnd: round === rounds })), ...fleet.accidents.map(toBreach));
     quietPoints += 1;

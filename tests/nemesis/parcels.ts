@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { moveParcel } from './sandbox-calls.ts';
 import type { ParcelStep } from './sandbox-calls.ts';
 import type { Run } from './run.ts';
@@ -21,4 +22,17 @@ export async function carry(
   place: typeof destination | typeof elsewhere = destination,
 ): Promise<void> {
   await moveParcel(run.fleet, code, step, place).catch(() => undefined);
+}
+
+const LOOK_EVERY_MS = 100;
+const KNOWN_WITHIN_MS = 5_000;
+
+/** Lets the carrier scan a parcel as soon as the wallet has announced it. One that it never announces stays. */
+export async function scan(run: Run, code: string): Promise<void> {
+  const deadline = Date.now() + KNOWN_WITHIN_MS;
+  for (;;) {
+    const isKnown = await moveParcel(run.fleet, code, 'transit', destination).catch(() => false);
+    if (isKnown || Date.now() > deadline) return;
+    await sleep(LOOK_EVERY_MS);
+  }
 }

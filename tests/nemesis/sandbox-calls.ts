@@ -42,16 +42,21 @@ export async function advance(fleet: Fleet, ms: number): Promise<void> {
 /** What happens to a parcel at the sandbox's carrier. */
 export type ParcelStep = 'transit' | 'deliver' | 'lose' | 'return';
 
-/** Moves a parcel at the sandbox's carrier. Its webhook to the wallet may get lost, so the wallet looks again later. */
+/**
+ * Moves a parcel at the sandbox's carrier. Its webhook to the wallet may get lost, so the wallet looks again later.
+ *
+ * @returns Whether the carrier knows the parcel, which the wallet announces after the shop has.
+ */
 export async function moveParcel(
   fleet: Fleet,
   code: string,
   step: ParcelStep,
   place: { readonly country: string; readonly zip: string; readonly city: string },
-): Promise<void> {
+): Promise<boolean> {
   const headers = { origin: fleet.settings.urls.sandbox, 'content-type': 'application/json' };
   const body = JSON.stringify(step === 'deliver' ? place : {});
-  await call(fleet, 'POST', `/carrier/trackers/${code}/${step}`, { headers, body });
+  const { status } = await call(fleet, 'POST', `/carrier/trackers/${code}/${step}`, { headers, body });
+  return status !== 404;
 }
 
 /** Reads the sandbox's business time. */

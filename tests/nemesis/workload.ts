@@ -3,9 +3,9 @@ import type { AskedPayment, OpenPart } from './history.ts';
 import type { OpenPromotions } from './promotions.ts';
 import { createVisits } from './market-visits.ts';
 import type { Visits } from './market-visits.ts';
-import { confirm } from './confirm.ts';
+import { confirm, readPayment } from './confirm.ts';
 import { argue, complain, operate } from './dispute.ts';
-import { carry, codeOf } from './parcels.ts';
+import { carry, codeOf, scan } from './parcels.ts';
 import { newStep, pay, refund, step } from './pay.ts';
 import type { Wish } from './pay.ts';
 import type { Run } from './run.ts';
@@ -22,6 +22,8 @@ export interface Budget {
 /** Many concurrent clients. Each finishes its last operation, so that every request gets its answer. */
 export interface Workload {
   work(budget: Budget): Promise<void>;
+  /** Reports problems with this many parts, as far as there are parcels on their way. */
+  complain(most: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -30,6 +32,9 @@ const MOST_PER_PAYMENT = 3_000;
 /** The share of payments with a discount, and the largest discount in cents. */
 const DISCOUNTED = 0.2;
 const MOST_DISCOUNT = 60;
+/** The statuses in which a part's problem may be reported, and how often one is reported in any. */
+const reportable: ReadonlySet<string> = new Set(['shipped', 'delivered', 'released']);
+const SURPRISES = 0.1;
 /** The parcels on their way before anybody complains about one. */
 const FEWEST_SENT = 16;
 
@@ -57,6 +62,13 @@ export function createWorkload(run: Run, promotions: OpenPromotions): Workload {
   return {
     work: async (budget) => {
       await Promise.all(Array.from({ length: CLIENTS }, () => client(doing, budget)));
+    },
+    complain: async (most) => {
+      const before = run.disputes.size;
+      for (const part of doing.sent.splice(0)) {
+        if (run.disputes.size < before + most) await complainOf(doing, part);
+        else doing.sent.push(part);
+      }
     },
     close,
   };
@@ -106,7 +118,7 @@ const deeds: Readonly<Record<keyof typeof weights, (doing: Doing) => [number, ()
     return taken ? [1, () => dispatch(doing, taken)] : deeds.pay(doing);
   },
   complain: (doing) => {
-    // The longest sent first: the wallet must have seen the carrier's scan.
+    // The longest sent first, since the wallet must hear of the carrier's scan.
     const taken = doing.sent.length > FEWEST_SENT ? doing.sent.shift() : undefined;
     return taken ? [1, () => complainOf(doing, taken)] : deeds.dispatch(doing);
   },
@@ -212,7 +224,7 @@ async function take(doing: Doing, kind: Step, part: OpenPart): Promise<string[]>
 async function dispatch(doing: Doing, part: OpenPart): Promise<void> {
   const { run, open, sent } = doing;
   await step(run, 'shipments', part.payment, part.partId);
-  await carry(run, 'transit', codeOf(part.partId));
+  await scan(run, codeOf(part.partId));
   if (run.dice.chance(0.3)) await carry(run, 'deliver', codeOf(part.partId));
   sent.push(part);
   // The other steps race with those of its case.
@@ -221,7 +233,9 @@ async function dispatch(doing: Doing, part: OpenPart): Promise<void> {
 
 /** Reports a problem. A part that was not reported, or may have another problem, is tried again later. */
 async function complainOf({ run, sent }: Doing, part: OpenPart): Promise<void> {
-  await complain(run, part);
+  const now = (await readPayment(run, part.payment))?.parts.find((one) => one.id === part.partId);
+  const isReportable = now !== undefined && reportable.has(now.status);
+  if (isReportable || run.dice.chance(SURPRISES)) await complain(run, part);
   if (run.dice.chance(run.disputes.has(part.partId) ? 0.2 : 0.6)) sent.push(part);
 }
 
