@@ -22,8 +22,8 @@ const untilNextRound = [6 * MINUTE_MS, 4 * DAY_MS];
 
 /**
  * Steps of business time past the deadlines of quotes, of shipments, of scans, of cases, of protection, of releases, and
- * of the work that these cause. Operators decide before each step, so the fifth finds the last returns and replacements
- * that are lost on their way, and the seventh ends the cases that the end of protection opens.
+ * of the work that these cause. Operators decide before each step, so the seventh finds the last returns and replacements
+ * that are lost on their way, and the ninth ends the cases that the end of protection opens.
  */
 const untilEnd = [
   31 * MINUTE_MS,
