@@ -13,6 +13,7 @@ import type { TestDatabase } from '../dev/postgres/testing.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
 import { composeWallet } from '../wallet/server/compose.ts';
 import { readWalletConfig } from '../wallet/server/config.ts';
+import { bareEnvironment } from '../tests/bare-environment.ts';
 
 const Count = Type.Object({ count: Type.Integer() });
 const redirectUri = 'https://shop.example/wallet/callback';
@@ -26,7 +27,7 @@ describe('registering a shop', { timeout: 170_000 }, () => {
     database = await createTestDatabase('wallet');
     dir = await mkdtemp(join(tmpdir(), 'holdfast-client-'));
     env = {
-      PATH: process.env['PATH'],
+      ...bareEnvironment(),
       HOLDFAST_WALLET_URL: 'https://wallet.holdfast.example',
       HOLDFAST_WALLET_DATABASE_URL: database.url,
       HOLDFAST_WALLET_SECRET: Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7)).toString('base64url'),

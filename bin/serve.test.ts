@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { databaseAt, ensureServerLogin } from './production/databases.ts';
+import { bareEnvironment } from '../tests/bare-environment.ts';
 
 const random = () => randomBytes(32).toString('base64url');
 
@@ -51,7 +52,7 @@ describe('a product in production', { timeout: 120_000 }, () => {
     it(`[O4o] [O4k] is migrated by DATABASE_URL, then served, and stopped in order: the ${product}`, async () => {
       const migrated = spawnSync(process.execPath, [tool('migrate.ts'), product], {
         encoding: 'utf8',
-        env: { PATH: process.env['PATH'], DATABASE_URL: server },
+        env: { ...bareEnvironment(), DATABASE_URL: server },
       });
       assert.equal(migrated.status, 0, migrated.stderr);
       const ownerUrl = databaseAt(server, `holdfast_${product}`);
@@ -62,7 +63,7 @@ describe('a product in production', { timeout: 120_000 }, () => {
       };
       const child = spawn(process.execPath, [tool('serve.ts'), product], {
         // Variables of the shell that must not reach the server.
-        env: { PATH: process.env['PATH'], NODE_ENV: 'development', ...env, ...settings },
+        env: { ...bareEnvironment(), NODE_ENV: 'development', ...env, ...settings },
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       });
       let log = '';
@@ -85,7 +86,7 @@ describe('a product in production', { timeout: 120_000 }, () => {
     const run = (settings: Record<string, string>) =>
       spawnSync(process.execPath, [tool('serve.ts'), 'wallet'], {
         encoding: 'utf8',
-        env: { PATH: process.env['PATH'], ...wallet, ...settings },
+        env: { ...bareEnvironment(), ...wallet, ...settings },
       });
     for (const [settings, words] of [
       [

@@ -9,6 +9,7 @@ import type { TestDatabase } from '../dev/postgres/testing.ts';
 import { sampleStatement } from '../tests/samples/statement.ts';
 import { settle } from '../wallet/server/settlement/reports/domain.ts';
 import { insertReport } from '../wallet/server/settlement/reports/store.ts';
+import { bareEnvironment } from '../tests/bare-environment.ts';
 
 const IBAN = 'IE29AIBK93115212345678';
 
@@ -28,7 +29,7 @@ describe('the command for the settlement', { timeout: 120_000 }, () => {
     spawnSync(process.execPath, [join(import.meta.dirname, 'settlement.ts'), ...args], {
       encoding: 'utf8',
       env: {
-        PATH: process.env['PATH'],
+        ...bareEnvironment(),
         HOLDFAST_WALLET_DATABASE_URL: database.url,
         HOLDFAST_BANK_IBANS: `DE89 3704 0044 0532 0130 00, ${IBAN}`,
         // A settings file for all commands has the others' settings as well.

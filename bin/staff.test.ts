@@ -16,6 +16,7 @@ import { createStaffLog } from '../wallet/server/staff/log/service.ts';
 import { listHeads } from '../wallet/server/staff/log/store.ts';
 import { createStaff } from '../wallet/server/staff/members/service.ts';
 import { ensureServerLogin } from './production/databases.ts';
+import { bareEnvironment } from '../tests/bare-environment.ts';
 
 const consoleUrl = 'https://console.holdfast.example';
 
@@ -31,7 +32,7 @@ describe('the command for operators', { timeout: 120_000 }, () => {
     spawnSync(process.execPath, [join(import.meta.dirname, 'staff.ts'), ...args], {
       encoding: 'utf8',
       env: {
-        PATH: process.env['PATH'],
+        ...bareEnvironment(),
         HOLDFAST_WALLET_DATABASE_URL: database.url,
         HOLDFAST_CONSOLE_URL: consoleUrl,
         // A settings file for all commands has the others' settings as well.

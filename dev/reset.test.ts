@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
 import { agrees } from './reset.ts';
+import { bareEnvironment } from '../tests/bare-environment.ts';
 
 describe('resetting', () => {
   let dir = '';
@@ -17,7 +18,7 @@ describe('resetting', () => {
   const reset = (dataDir: string, ...args: string[]) =>
     spawnSync(process.execPath, [join(import.meta.dirname, 'reset.ts'), ...args], {
       encoding: 'utf8',
-      env: { PATH: process.env['PATH'], HOLDFAST_DATA_DIR: dataDir },
+      env: { ...bareEnvironment(), HOLDFAST_DATA_DIR: dataDir },
       input: '',
     });
   const fill = async (name: string, ...files: string[]): Promise<string> => {

@@ -9,6 +9,7 @@ import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
 import { startEmbeddedPostgres } from './postgres/embedded.ts';
 import { ensureDatabase, migrateProduct } from '../bin/production/databases.ts';
+import { bareEnvironment } from '../tests/bare-environment.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -39,7 +40,7 @@ describe('starting on the data of another version', { timeout: 120_000 }, () => 
     return spawnSync(process.execPath, [join(root, 'dev', 'start.ts')], {
       encoding: 'utf8',
       env: {
-        PATH: process.env['PATH'],
+        ...bareEnvironment(),
         TMPDIR: process.env['TMPDIR'],
         HOLDFAST_DATA_DIR: dataDir,
         HOLDFAST_WALLET_PORT: wallet,

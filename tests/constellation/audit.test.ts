@@ -22,6 +22,7 @@ import type { Audited } from './audited.ts';
 import { one } from './mismatch.ts';
 import type { Named } from './mismatch.ts';
 import { mismatches } from './mismatches.ts';
+import { bareEnvironment } from '../bare-environment.ts';
 
 const Count = Type.Object({ count: Int8 });
 
@@ -141,7 +142,7 @@ describe('the audit', () => {
   it('[O2a] [O2c] runs as a command, whose exit code and report show its findings', async () => {
     const { world, settings } = audited;
     const env = {
-      PATH: process.env['PATH'],
+      ...bareEnvironment(),
       HOLDFAST_WALLET_DATABASE_URL: world.walletDatabaseUrl,
       HOLDFAST_MARKET_DATABASE_URL: world.marketDatabaseUrl,
       HOLDFAST_LEDGER_ANCHOR: settings.anchorPath,
