@@ -1,9 +1,9 @@
 import { readSnapshot } from '#platform/db/snapshot.ts';
 import type { SnapshotSettings } from '#platform/db/snapshot.ts';
-import { openAnchor } from '../wallet/server/staff/log/anchor-gateway.ts';
-import type { Break, Entry, Head } from '../wallet/server/staff/log/domain.ts';
-import { verifyLog } from '../wallet/server/staff/log/verify-service.ts';
-import type { Unbroken } from '../wallet/server/staff/log/verify-service.ts';
+import { openAnchor } from '#platform/staff/log/anchor-gateway.ts';
+import type { Break, Entry, Head } from '#platform/staff/log/domain.ts';
+import { verifyLog } from '#platform/staff/log/verify-service.ts';
+import type { Unbroken } from '#platform/staff/log/verify-service.ts';
 import { Refusal } from './lifeline.ts';
 
 /**

@@ -5,12 +5,13 @@ import { readConfig } from '#platform/config/config.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
+import { composeStaffKit } from '#platform/staff/compose.ts';
+import type { InviteError, Member } from '#platform/staff/members/domain.ts';
 import { settings as walletSettings } from '../wallet/server/config.ts';
-import { readRole, roles } from '../wallet/server/staff/members/domain.ts';
-import type { InviteError, Member, Role } from '../wallet/server/staff/members/domain.ts';
-import { createStaffPasskeys } from '../wallet/server/staff/members/passkey-service.ts';
-import { createStaffLog } from '../wallet/server/staff/log/service.ts';
-import { createStaff } from '../wallet/server/staff/members/service.ts';
+import { HOME_CELL } from '../wallet/server/cell.ts';
+import { roles } from '../wallet/server/staff/members/domain.ts';
+import type { Role } from '../wallet/server/staff/members/domain.ts';
+import { site } from '../wallet/server/staff/members/frame-views.ts';
 import type { Staff } from '../wallet/server/staff/members/service.ts';
 import { urls } from '../wallet/server/urls.ts';
 import { runningOwnerUrl } from '../dev/constellation/databases.ts';
@@ -25,8 +26,8 @@ import { verifyStaffLog } from './staff-log.ts';
 const root = join(import.meta.dirname, '..');
 
 const usage = `Say what to do:
-  npm run staff -- invite NAME EMAIL PHONE [--role ${roles.join('|')}]
-  npm run staff -- role NAME ${roles.join('|')}
+  npm run staff -- invite NAME EMAIL PHONE [--role ${roles.names.join('|')}]
+  npm run staff -- role NAME ${roles.names.join('|')}
   npm run staff -- list
   npm run staff -- end NAME
   npm run staff -- verify`;
@@ -93,8 +94,8 @@ function faultWords(error: InviteError): string {
 }
 
 function roleOf(typed: string): Role {
-  const role = readRole(typed);
-  if (!role) throw new Refusal(`There is no role "${typed}"; say ${roles.join(' or ')}.`);
+  const role = roles.read(typed);
+  if (!role) throw new Refusal(`There is no role "${typed}"; say ${roles.names.join(' or ')}.`);
   return role;
 }
 
@@ -137,8 +138,9 @@ async function withStaff(work: (staff: Staff, consoleOrigin: string) => Promise<
   const config = readSettingsOf(isServed() ? process.env : await startedEnv());
   await withWalletDatabase(config.databaseUrl, async (db) => {
     const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
-    const passkeys = createStaffPasskeys({ db, world, consoleUrl: config.consoleUrl });
-    await work(createStaff({ db, world, passkeys, staffLog: createStaffLog({ world }) }), config.consoleUrl);
+    const at = { name: site.name(), url: config.consoleUrl };
+    const { staff } = composeStaffKit({ db, world, roles, cell: HOME_CELL, site: at, anchorFile: undefined });
+    await work(staff, config.consoleUrl);
   });
   return 0;
 }
