@@ -108,6 +108,42 @@ describe('the command for operators', { timeout: 120_000 }, () => {
     await owner.end();
   });
 
+  it('[S61] [S117] does the same at the market', async () => {
+    const market = await createTestDatabase('market');
+    const atMarket = (...args: string[]) =>
+      staffWith(
+        { HOLDFAST_MARKET_DATABASE_URL: market.url, HOLDFAST_DESK_URL: 'https://desk.holdfast.example' },
+        '--at',
+        'market',
+        ...args,
+      );
+    try {
+      assert.match(atMarket('list').stdout, /There are no operators; `npm run staff -- --at market invite/);
+      const person = ['Hedy', 'hedy@holdfast.example', '+353870000021'];
+      const invited = atMarket('invite', ...person, '--role', 'admin');
+      assert.match(invited.stdout, /https:\/\/desk\.holdfast\.example\/staff\/enter\?token=\S+/, invited.stderr);
+      assert.match(atMarket('role', 'hedy', 'finance').stderr, /no role "finance"; say support or reviewer or admin/);
+      assert.match(atMarket('role', 'hedy', 'support').stdout, /Hedy is support now/);
+      assert.match(atMarket('list').stdout, /^stf_\S+ {2}support {2}invited \S+ {2}Hedy {2}hedy@holdfast\.example$/m);
+      assert.doesNotMatch(staff('list').stdout, /Hedy/, 'the wallet has other operators');
+      const whole = atMarket('verify');
+      assert.equal(whole.status, 0, whole.stderr);
+      assert.match(whole.stdout, /^✔ 2 entries, .* because HOLDFAST_DESK_LOG_ANCHOR is not set\.$/m);
+      const owner = new pg.Client({ connectionString: market.url });
+      await owner.connect();
+      await owner.query(
+        `set session_replication_role = 'replica'; update staff.log set what = 'left' where number = 1`,
+      );
+      await owner.end();
+      const changed = atMarket('verify');
+      assert.equal(changed.status, 1);
+      assert.match(changed.stdout, /✖ The staff's log is broken\. Entry 1 \(stf_\w+, left, 20\S+Z\) was changed after/);
+      assert.match(atMarket('end', 'Hedy').stdout, /Ended Hedy/);
+    } finally {
+      await market.close();
+    }
+  });
+
   it('[S117] verifies with the auditor’s login alone', async () => {
     const url = await ensureServerLogin('wallet', database.url, 'a-password-of-the-test');
     const refused = staffWith({ HOLDFAST_WALLET_DATABASE_URL: url }, 'verify');
@@ -131,6 +167,7 @@ describe('the command for operators', { timeout: 120_000 }, () => {
       [['role', 'Nobody', 'admin'], /There is no active operator "Nobody"/],
       [['invite', ' ', ...person], /Say a name/],
       [['verify', 'all'], /Say what to do/],
+      [['list', '--at', 'bank'], /There is no staff at "bank"; say wallet or market/],
       [['end', 'Nobody'], /There is no active operator "Nobody"/],
     ] as const) {
       const refused = staff(...args);

@@ -1,0 +1,32 @@
+import { html } from '#platform/http/html.ts';
+import { createFrame } from '#platform/staff/members/frame-views.ts';
+import type { Place, StaffSite } from '#platform/staff/members/frame-views.ts';
+import { rich, t } from '#platform/words/words.ts';
+import { urls } from '../../urls.ts';
+import { may } from './domain.ts';
+import { roleWords } from './words.ts';
+
+const MARK = 'mark.svg';
+
+/** The desk: the site of the market's operators. */
+export const site: StaffSite = {
+  product: 'market',
+  name: () => t('Holdfast Desk'),
+  brand: () => rich('Holdfast<span> Desk</span>', { span: (inner) => html`<span>${inner}</span>` }),
+  asset: (name) => (name === MARK ? urls.assets.mark() : urls.staff.asset({ name })),
+  urls: { enter: urls.staff.enter(), signIn: urls.staff.signIn(), leave: urls.staff.leave() },
+  home: { path: '/', words: () => t('To the desk') },
+  places: placesOf,
+  roleWords,
+};
+
+/** The places of the desk that a member's role opens. */
+export function placesOf(member: { readonly role: string }): Place[] {
+  return [
+    ...(may(member, 'see_members') ? [{ path: urls.staff.members(), label: t('Members') }] : []),
+    { path: urls.staff.acts(), label: t('Your log') },
+  ];
+}
+
+/** The frame of the desk. */
+export const frame = createFrame(site);
