@@ -20,11 +20,18 @@ export const site: StaffSite = {
   roleWords,
 };
 
+/** A page of the desk, with a sentence about it. */
+interface DeskPlace extends Place {
+  readonly about: string;
+}
+
 /** The places of the desk that a member's role opens. */
-export function placesOf(member: { readonly role: string }): Place[] {
+export function placesOf(member: { readonly role: string }): DeskPlace[] {
   return [
-    ...(may(member, 'see_members') ? [{ path: urls.staff.members(), label: t('Members') }] : []),
-    { path: urls.staff.acts(), label: t('Your log') },
+    ...(may(member, 'see_members')
+      ? [{ path: urls.staff.members(), label: t('Members'), about: t('Who may sign in here, and in which role') }]
+      : []),
+    { path: urls.staff.acts(), label: t('Your log'), about: t('What you did here') },
   ];
 }
 

@@ -16,11 +16,20 @@ export function homeView(signedIn: SignedIn): string {
       role: roleWords(member.role),
       count: places.length,
     }),
-    body: html`<ul>
-      ${places.map(({ path, label }) => html`<li><a class="link" href="${path}">${label}</a></li>`)}
+    isWide: true,
+    body: html`<ul class="queue">
+      ${places.map(placeItem)}
     </ul>`,
     signedIn,
   });
+}
+
+function placeItem({ path, label, about }: ReturnType<typeof placesOf>[number]): Html {
+  return html`<li>
+    <a class="panel" href="${path}"
+      ><span class="what"><strong>${label}</strong><span class="muted">${about}</span></span></a
+    >
+  </li>`;
 }
 
 /** Draws the list of members, with those who ended at the end. */
