@@ -29,6 +29,7 @@ const wallet = {
 
 const market = {
   HOLDFAST_MARKET_URL: 'https://market.holdfast.example',
+  HOLDFAST_DESK_URL: 'https://desk.holdfast.example',
   HOLDFAST_WALLET_URL: 'https://wallet.holdfast.example',
   HOLDFAST_MARKET_SECRET: random(),
   HOLDFAST_MARKET_CLIENT_KEY: JSON.stringify({

@@ -19,6 +19,7 @@ async function main(): Promise<never> {
     ...productionFaults(product, env),
     ...anchorFaults('HOLDFAST_LEDGER_ANCHOR', env),
     ...anchorFaults('HOLDFAST_STAFF_LOG_ANCHOR', env),
+    ...anchorFaults('HOLDFAST_DESK_LOG_ANCHOR', env),
     ...scanFaults(env['HOLDFAST_SCAN_COMMAND']),
   ]);
   if (!existsSync(join(root, product, 'web', 'dist', '.built-from'))) {

@@ -1,27 +1,32 @@
 import { readSnapshot } from '#platform/db/snapshot.ts';
 import type { SnapshotSettings } from '#platform/db/snapshot.ts';
-import { openAnchor } from '../wallet/server/staff/log/anchor-gateway.ts';
-import type { Break, Entry, Head } from '../wallet/server/staff/log/domain.ts';
-import { verifyLog } from '../wallet/server/staff/log/verify-service.ts';
-import type { Unbroken } from '../wallet/server/staff/log/verify-service.ts';
+import { openAnchor } from '#platform/staff/log/anchor-gateway.ts';
+import type { Break, Entry, Head } from '#platform/staff/log/domain.ts';
+import { verifyLog } from '#platform/staff/log/verify-service.ts';
+import type { Unbroken } from '#platform/staff/log/verify-service.ts';
 import { Refusal } from './lifeline.ts';
 
 /**
  * Verifies the staff's log and its anchor.
  *
  * @param settings.anchor The file of heads; without it, the words say that it was not compared.
+ * @param settings.anchorName The setting that names the file.
  * @throws {Refusal} If the database or the file cannot be read.
  */
 export async function verifyStaffLog(
-  settings: SnapshotSettings & { readonly anchor: string | undefined },
+  settings: SnapshotSettings & {
+    readonly anchor: string | undefined;
+    readonly anchorName: string;
+    readonly product: string;
+  },
 ): Promise<{ readonly isUnbroken: boolean; readonly words: string }> {
-  const { anchor: path } = settings;
+  const { anchor: path, anchorName, product } = settings;
   try {
     const anchor = path === undefined ? undefined : await openAnchor(path);
     const verified = await readSnapshot(settings, (snapshot) => verifyLog(snapshot, anchor));
     return verified.ok
-      ? { isUnbroken: true, words: `✔ ${unbrokenWords(verified.value)}` }
-      : { isUnbroken: false, words: `✖ ${breakWords(verified.error, path ?? '')}` };
+      ? { isUnbroken: true, words: `✔ ${unbrokenWords(verified.value, anchorName)}` }
+      : { isUnbroken: false, words: `✖ ${breakWords(verified.error, path ?? '', product)}` };
   } catch (cause) {
     const why = (cause as Error).message;
     const hint = /permission denied/.test(why)
@@ -31,10 +36,10 @@ export async function verifyStaffLog(
   }
 }
 
-function unbrokenWords({ entries, span, anchor, unanchored }: Unbroken): string {
+function unbrokenWords({ entries, span, anchor, unanchored }: Unbroken, anchorName: string): string {
   if (!span) return 'The log has no entries yet.';
   const log = `${counted(entries)}, from ${span.from.toISOString()} to ${span.to.toISOString()}, unbroken`;
-  if (!anchor) return `${log}; not compared with an anchor, because HOLDFAST_STAFF_LOG_ANCHOR is not set.`;
+  if (!anchor) return `${log}; not compared with an anchor, because ${anchorName} is not set.`;
   const newer = unanchored > 0n ? `, of ${anchor.lastAt}; ${counted(unanchored)} came after it` : '';
   return `${log}; the anchor agrees${newer === '' ? '' : ` up to its last head${newer}`}.`;
 }
@@ -44,11 +49,11 @@ function counted(entries: bigint): string {
 }
 
 /** Says in one or two sentences where the log, or the file of heads at `path`, is broken. */
-function breakWords(fault: Break, path: string): string {
+function breakWords(fault: Break, path: string, product: string): string {
   if (fault.code === 'anchor_unread')
     return `The file of heads is broken: line ${fault.line} of ${path} is no head: ${fault.unread.slice(0, 60)}`;
   if (fault.code === 'anchor_empty')
-    return `The log has entries, and ${path} has no head. The wallet writes one within a minute of the first entry; check that it writes to this file, and that nobody emptied it.`;
+    return `The log has entries, and ${path} has no head. The ${product} writes one within a minute of the first entry; check that it writes to this file, and that nobody emptied it.`;
   return `The staff's log is broken. ${logBreakWords(fault, path)}`;
 }
 

@@ -7,14 +7,13 @@ import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
 import pino from 'pino';
 import { systemWorld } from '#platform/kernel/world.ts';
+import { composeStaffKit } from '#platform/staff/compose.ts';
+import { createAnchor } from '#platform/staff/log/anchor-gateway.ts';
+import { listHeads } from '#platform/staff/log/store.ts';
 import { createTestDatabase } from '../dev/postgres/testing.ts';
 import type { TestDatabase } from '../dev/postgres/testing.ts';
 import { createAuthenticator } from '../dev/demo/authenticator.ts';
-import { createStaffPasskeys } from '../wallet/server/staff/members/passkey-service.ts';
-import { createAnchor } from '../wallet/server/staff/log/anchor-gateway.ts';
-import { createStaffLog } from '../wallet/server/staff/log/service.ts';
-import { listHeads } from '../wallet/server/staff/log/store.ts';
-import { createStaff } from '../wallet/server/staff/members/service.ts';
+import { roles } from '../wallet/server/staff/members/domain.ts';
 import { ensureServerLogin } from './production/databases.ts';
 import { bareEnvironment } from '../tests/bare-environment.ts';
 
@@ -46,8 +45,9 @@ describe('the command for operators', { timeout: 120_000 }, () => {
     assert.equal(invited.status, 0, invited.stderr);
     const [, token = ''] = /https:\/\/console\.holdfast\.example\/staff\/enter\?token=(\S+)/.exec(invited.stdout) ?? [];
     const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
-    const passkeys = createStaffPasskeys({ db: database.db, world, consoleUrl });
-    const members = createStaff({ db: database.db, world, passkeys, staffLog: createStaffLog({ world }) });
+    const site = { name: 'Console', url: consoleUrl };
+    const kit = composeStaffKit({ db: database.db, world, roles, cell: 0, site, anchorFile: undefined });
+    const members = kit.staff;
     const { challengeId, options } = await members.askToEnter((await members.findInvited(token))!);
     const response = createAuthenticator(consoleUrl).register(options);
     const entered = await members.enter(token, { challengeId, response });
@@ -109,6 +109,42 @@ describe('the command for operators', { timeout: 120_000 }, () => {
     await owner.end();
   });
 
+  it('[S61] [S117] does the same at the market', async () => {
+    const market = await createTestDatabase('market');
+    const atMarket = (...args: string[]) =>
+      staffWith(
+        { HOLDFAST_MARKET_DATABASE_URL: market.url, HOLDFAST_DESK_URL: 'https://desk.holdfast.example' },
+        '--at',
+        'market',
+        ...args,
+      );
+    try {
+      assert.match(atMarket('list').stdout, /There are no operators; `npm run staff -- --at market invite/);
+      const person = ['Hedy', 'hedy@holdfast.example', '+353870000021'];
+      const invited = atMarket('invite', ...person, '--role', 'admin');
+      assert.match(invited.stdout, /https:\/\/desk\.holdfast\.example\/staff\/enter\?token=\S+/, invited.stderr);
+      assert.match(atMarket('role', 'hedy', 'finance').stderr, /no role "finance"; say support or reviewer or admin/);
+      assert.match(atMarket('role', 'hedy', 'support').stdout, /Hedy is support now/);
+      assert.match(atMarket('list').stdout, /^stf_\S+ {2}support {2}invited \S+ {2}Hedy {2}hedy@holdfast\.example$/m);
+      assert.doesNotMatch(staff('list').stdout, /Hedy/, 'the wallet has other operators');
+      const whole = atMarket('verify');
+      assert.equal(whole.status, 0, whole.stderr);
+      assert.match(whole.stdout, /^✔ 2 entries, .* because HOLDFAST_DESK_LOG_ANCHOR is not set\.$/m);
+      const owner = new pg.Client({ connectionString: market.url });
+      await owner.connect();
+      await owner.query(
+        `set session_replication_role = 'replica'; update staff.log set what = 'left' where number = 1`,
+      );
+      await owner.end();
+      const changed = atMarket('verify');
+      assert.equal(changed.status, 1);
+      assert.match(changed.stdout, /✖ The staff's log is broken\. Entry 1 \(stf_\w+, left, 20\S+Z\) was changed after/);
+      assert.match(atMarket('end', 'Hedy').stdout, /Ended Hedy/);
+    } finally {
+      await market.close();
+    }
+  });
+
   it('[S117] verifies with the auditor’s login alone', async () => {
     const url = await ensureServerLogin('wallet', database.url, 'a-password-of-the-test');
     const refused = staffWith({ HOLDFAST_WALLET_DATABASE_URL: url }, 'verify');
@@ -132,6 +168,7 @@ describe('the command for operators', { timeout: 120_000 }, () => {
       [['role', 'Nobody', 'admin'], /There is no active operator "Nobody"/],
       [['invite', ' ', ...person], /Say a name/],
       [['verify', 'all'], /Say what to do/],
+      [['list', '--at', 'bank'], /There is no staff at "bank"; say wallet or market/],
       [['end', 'Nobody'], /There is no active operator "Nobody"/],
     ] as const) {
       const refused = staff(...args);

@@ -24,6 +24,7 @@ const wallet = {
 
 const market = {
   HOLDFAST_MARKET_URL: 'https://market.holdfast.example',
+  HOLDFAST_DESK_URL: 'https://desk.holdfast.example',
   HOLDFAST_WALLET_URL: 'https://wallet.holdfast.example',
   HOLDFAST_MARKET_DATABASE_URL: 'postgres://server:word@127.0.0.1/holdfast_market',
   HOLDFAST_MARKET_SECRET: random(),

@@ -24,6 +24,7 @@ const required: Readonly<Record<Product, readonly string[]>> = {
   ],
   market: [
     'HOLDFAST_MARKET_URL',
+    'HOLDFAST_DESK_URL',
     'HOLDFAST_WALLET_URL',
     'HOLDFAST_MARKET_DATABASE_URL',
     'HOLDFAST_MARKET_SECRET',

@@ -94,6 +94,8 @@ function marketEnv({ settings, secrets, databases }: Parts): Record<string, stri
   return {
     HOLDFAST_MARKET_PORT: String(settings.ports.market),
     HOLDFAST_MARKET_DATABASE_URL: databases.market,
+    HOLDFAST_DESK_URL: settings.urls.desk,
+    HOLDFAST_DESK_LOG_ANCHOR: join(settings.dataDir, 'desk-log-heads.jsonl'),
     HOLDFAST_MARKET_SECRET: secrets.marketSecret,
     HOLDFAST_MARKET_CLIENT_ID: 'market',
     HOLDFAST_MARKET_CLIENT_KEY: secrets.marketClientKey,

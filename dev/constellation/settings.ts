@@ -12,6 +12,7 @@ export interface Settings {
     readonly wallet: string;
     readonly console: string;
     readonly market: string;
+    readonly desk: string;
     readonly sandbox: string;
   };
   /** The person's own database server; without one, the embedded one is started. */
@@ -54,6 +55,7 @@ export function readSettings(env: NodeJS.ProcessEnv, root: string): Settings {
     wallet: readOrigin(env, 'HOLDFAST_WALLET_URL', `http://wallet.localhost:${ports.wallet}`, faults),
     console: readOrigin(env, 'HOLDFAST_CONSOLE_URL', `http://console.localhost:${ports.wallet}`, faults),
     market: readOrigin(env, 'HOLDFAST_MARKET_URL', `http://market.localhost:${ports.market}`, faults),
+    desk: readOrigin(env, 'HOLDFAST_DESK_URL', `http://desk.localhost:${ports.market}`, faults),
     sandbox: readOrigin(env, 'HOLDFAST_SANDBOX_URL', `http://sandbox.localhost:${ports.sandbox}`, faults),
   };
   const databaseUrl = readDatabaseUrl(env, 'DATABASE_URL', faults);

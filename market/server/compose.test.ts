@@ -20,18 +20,26 @@ describe('the market', () => {
   });
   after(() => database.close());
 
-  const compose = () => {
-    const config = readMarketConfig({
-      HOLDFAST_MARKET_DATABASE_URL: database.url,
-      HOLDFAST_MARKET_SECRET: Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7)).toString('base64url'),
-      HOLDFAST_MARKET_CLIENT_KEY: JSON.stringify(deriveSigningKey(randomBytes(32), 'market')),
-      HOLDFAST_MARKET_WEBHOOK_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
-      EASYPOST_API_KEY: 'key',
-      EASYPOST_WEBHOOK_SECRET: 'secret',
-      SMTP_URL: 'smtp://mail.internal',
-    });
-    return composeMarket(config, systemWorld({ log: pino({ level: 'silent' }), http: fetch }));
-  };
+  const env = () => ({
+    HOLDFAST_MARKET_DATABASE_URL: database.url,
+    HOLDFAST_MARKET_SECRET: Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7)).toString('base64url'),
+    HOLDFAST_MARKET_CLIENT_KEY: JSON.stringify(deriveSigningKey(randomBytes(32), 'market')),
+    HOLDFAST_MARKET_WEBHOOK_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
+    EASYPOST_API_KEY: 'key',
+    EASYPOST_WEBHOOK_SECRET: 'secret',
+    SMTP_URL: 'smtp://mail.internal',
+  });
+
+  const compose = () =>
+    composeMarket(readMarketConfig(env()), systemWorld({ log: pino({ level: 'silent' }), http: fetch }));
+
+  it('refuses a desk at its own host, even at another port', () => {
+    const shared = { HOLDFAST_MARKET_URL: 'http://market.localhost:4100' };
+    for (const port of [4100, 4101]) {
+      const config = { ...env(), ...shared, HOLDFAST_DESK_URL: `http://market.localhost:${port}` };
+      assert.throws(() => readMarketConfig(config), /HOLDFAST_DESK_URL must name another host/);
+    }
+  });
 
   it('closes its database even if its app fails to close', async () => {
     const market = await compose();

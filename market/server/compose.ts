@@ -22,6 +22,7 @@ import { composeOrdering } from './ordering/compose.ts';
 import { createPages } from './pages.ts';
 import type { ShellPort } from './pages.ts';
 import { composeSelling } from './selling/compose.ts';
+import { composeStaff } from './staff/compose.ts';
 import { marketSweeps } from './sweeps.ts';
 import { walletBounds } from './wallet/bounds-gateway.ts';
 import { composeWalletClient, walletClientRoutes } from './wallet/compose.ts';
@@ -55,6 +56,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
   const wallet = composeWalletClient({ ...shop, ...accounts });
   const ordering = composeOrdering({ ...shop, ...accounts, wallet: wallet.wallet, links: wallet.linksPort });
   const selling = composeSelling({ ...shop, ...ordering, payees: wallet.payees });
+  const staff = composeStaff({ ...base, ...config });
 
   const sweeps = await startSweeps({ db, world, sweeps: marketSweeps });
   const jobs = createJobs({
@@ -74,11 +76,12 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     ...selling.routes,
     ...walletClientRoutes({ ...shop, ...ordering, wing: wallet }),
   ];
-  const app = await buildMarketApp({ ...shop, ...accounts, server, routes });
+  const app = await buildMarketApp({ ...shop, ...accounts, server, routes, staff });
   // Closed in reverse order.
   const closing = new AsyncDisposableStack();
   closing.defer(() => db.close());
   closing.defer(() => files.close());
+  closing.defer(() => staff.logAnchoring.close());
   closing.defer(() => ordering.close());
   closing.defer(() => jobs.close());
   closing.defer(() => app.close());
@@ -92,6 +95,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     links: wallet.links,
     orders: ordering.orders,
     messages: ordering.messages,
+    staff,
     watchClock: () =>
       watchClock({ db, log: world.log, http: world.http, peers: [walletPlaces(config.walletUrl).health] }),
     close: () => closing.disposeAsync(),

@@ -3,6 +3,7 @@ import {
   networks,
   optionalProgram,
   optionalTarget,
+  optionalText,
   origin,
   origins,
   port,
@@ -15,9 +16,13 @@ import {
 export const settings = {
   port: port('HOLDFAST_MARKET_PORT', 4100),
   publicUrl: origin('HOLDFAST_MARKET_URL', 'http://market.localhost:4100'),
+  /** The origin of the operators' pages; the same process answers there. */
+  deskUrl: origin('HOLDFAST_DESK_URL', 'http://desk.localhost:4100'),
   databaseUrl: address('HOLDFAST_MARKET_DATABASE_URL', ['postgres:', 'postgresql:']),
   /** The secret from which every key of the market is derived. */
   secret: secret('HOLDFAST_MARKET_SECRET'),
+  /** A file outside the database, to which the market writes the heads of its staff's log. */
+  deskLogAnchor: optionalText('HOLDFAST_DESK_LOG_ANCHOR'),
   privateOrigins: origins('HOLDFAST_PRIVATE_ORIGINS'),
   trustedProxies: networks('HOLDFAST_TRUSTED_PROXIES'),
   clockUrl: optionalTarget('HOLDFAST_CLOCK_URL'),
@@ -46,6 +51,12 @@ export function readMarketConfig(env: NodeJS.ProcessEnv) {
   if (config.clockUrl !== undefined && !isLoopback) {
     throw new Error(
       'HOLDFAST_CLOCK_URL can move deadlines, so it is allowed only if HOLDFAST_MARKET_URL is a loopback address.',
+    );
+  }
+  // Browsers ignore ports for cookies, so another port alone is no other origin.
+  if (new URL(config.deskUrl).hostname === new URL(config.publicUrl).hostname) {
+    throw new Error(
+      'HOLDFAST_DESK_URL must name another host than HOLDFAST_MARKET_URL, or operators and shoppers would share cookies.',
     );
   }
   return config;

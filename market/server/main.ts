@@ -20,6 +20,7 @@ startProcess(async () => {
     await followClock({ clock, url: config.clockUrl, follower: 'market', http, sweep: () => market.jobs.sweep(), log });
   }
   await market.jobs.start();
+  market.staff.logAnchoring.start();
   market.watchClock();
   announceStart(log, { port, settings: shownSettings(settings, process.env) });
 });

@@ -2,6 +2,7 @@ import { FAILURES_KEPT_MS } from '#platform/credentials/tries.ts';
 import { sql } from '#platform/db/sql.ts';
 import { fileSweeps } from '#platform/files/sweeps.ts';
 import type { Sweep } from '#platform/jobs/sweeps.ts';
+import { staffSweeps } from '#platform/staff/sweeps.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -30,4 +31,5 @@ export const marketSweeps: readonly Sweep[] = [
   },
   { table: 'mail.letters', column: 'counted_at', keepMs: DAY_MS, clock: 'business', where: sql`letter is null` },
   ...fileSweeps,
+  ...staffSweeps,
 ];

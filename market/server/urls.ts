@@ -81,4 +81,14 @@ export const urls = {
     unlinkPayout: address('/seller/payout/unlink'),
     webhook: address('/webhooks/wallet'),
   },
+  /** The desk, at an origin of its own. */
+  staff: {
+    enter: address('/staff/enter'),
+    signIn: address('/staff/sign-in'),
+    leave: address('/staff/leave'),
+    members: address('/staff/members'),
+    /** What the member did. */
+    acts: address('/staff/log'),
+    asset: address('/staff/assets/:name'),
+  },
 } as const;

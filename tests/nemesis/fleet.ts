@@ -67,6 +67,7 @@ export function settingsOf({ dataDir, port }: Ground): Settings {
       wallet: `http://wallet.localhost:${port}`,
       console: `http://console.localhost:${port}`,
       market: `http://market.localhost:${port + 1}`,
+      desk: `http://desk.localhost:${port + 1}`,
       sandbox: `http://sandbox.localhost:${port + 2}`,
     },
     databaseUrl: undefined,

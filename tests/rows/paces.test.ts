@@ -68,6 +68,23 @@ describe('rows that anybody can make', () => {
     assert.equal((await ask('192.0.2.8')).statusCode, 200);
   });
 
+  it('[S156e] are limited by a pace for each network: challenges of the desk', async () => {
+    const ask = async () => {
+      const answer = await world.http(`${world.deskUrl}${marketUrls.staff.signIn()}`, {
+        headers: { accept: 'text/html' },
+      });
+      await answer.body?.cancel();
+      return answer.status;
+    };
+    const statuses: number[] = [];
+    for (let asked = 0; asked < 1_220; asked += 20)
+      statuses.push(...(await Promise.all(Array.from({ length: 20 }, () => ask()))));
+    assert.equal(statuses.filter((status) => status === 200).length, 1_200);
+    assert.deepEqual(new Set(statuses.slice(1_200)), new Set([429]));
+    const [row] = await world.marketRows<{ count: string }>('select count(*) from staff.challenges');
+    assert.equal(Number(row?.count), 1_200);
+  });
+
   it('[S156e] are limited by a pace for each network: carts', async () => {
     const add = (address: string) =>
       world.market.app.inject({

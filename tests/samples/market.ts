@@ -47,6 +47,8 @@ export async function startMarket(): Promise<SampleMarket> {
   const config = {
     port,
     publicUrl: url,
+    deskUrl: 'http://desk.localhost:4100',
+    deskLogAnchor: undefined,
     databaseUrl: database.url,
     secret,
     privateOrigins: [],

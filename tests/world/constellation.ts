@@ -28,6 +28,8 @@ export interface Constellation {
   /** The origin of the wallet's operators, which the wallet's process serves. */
   readonly consoleUrl: string;
   readonly marketUrl: string;
+  /** The origin of the market's operators, which the market's process serves. */
+  readonly deskUrl: string;
   readonly sandboxUrl: string;
   /** The wallet's database with its owner's login, for tests that look at stored rows. */
   readonly walletDatabaseUrl: string;
@@ -83,6 +85,7 @@ async function makeCommon() {
     wallet: `http://wallet.localhost:${ports.wallet.port}`,
     console: `http://console.localhost:${ports.wallet.port}`,
     market: `http://market.localhost:${ports.market.port}`,
+    desk: `http://desk.localhost:${ports.market.port}`,
   };
   const shared = {
     twilioAccountSid: `AC${randomBytes(16).toString('hex')}`,
@@ -126,6 +129,7 @@ export async function startConstellation(faults: Faults = {}): Promise<Constella
     walletUrl: urls.wallet,
     consoleUrl: urls.console,
     marketUrl: urls.market,
+    deskUrl: urls.desk,
     sandboxUrl: urls.sandbox,
     walletDatabaseUrl: databases.wallet.url,
     marketDatabaseUrl: databases.market.url,
@@ -210,6 +214,8 @@ function startMarket(common: Common, world: World, databaseUrl: string, smtp: nu
   const config = {
     port: ports.market.port,
     publicUrl: urls.market,
+    deskUrl: urls.desk,
+    deskLogAnchor: undefined,
     databaseUrl,
     secret: randomBytes(32),
     privateOrigins: [urls.sandbox, urls.wallet],

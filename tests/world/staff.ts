@@ -4,6 +4,8 @@ import type { Id } from '#platform/kernel/id.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { createAuthenticator } from '../../dev/demo/authenticator.ts';
 import type { Authenticator } from '../../dev/demo/authenticator.ts';
+import type { Role as DeskRole } from '../../market/server/staff/members/domain.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 import type { Role } from '../../wallet/server/staff/members/domain.ts';
 import { urls } from '../../wallet/server/urls.ts';
 import type { Constellation } from './constellation.ts';
@@ -45,7 +47,31 @@ export async function inviteOperator(
 
 /** Invites an operator, and signs the operator in by a new passkey. */
 export async function openOperator(world: Constellation, name: string, more: Invited = {}): Promise<Operator> {
-  const { id, address } = await inviteOperator(world, name, more);
+  return openBy(world, name, await inviteOperator(world, name, more));
+}
+
+/** Invites an operator of the market; returns the address that sets up a passkey once. */
+export async function inviteToDesk(
+  world: Constellation,
+  name: string,
+  role: DeskRole = 'reviewer',
+): Promise<{ id: Id<'stf'>; address: string }> {
+  const invited = await world.market.staff.staff.invite({ name, ...contactsOf(name) }, role);
+  assert.ok(invited.ok);
+  const { member, token } = invited.value;
+  return { id: member.id, address: `${world.deskUrl}${withQuery(marketUrls.staff.enter(), { token })}` };
+}
+
+/** Invites an operator of the market, and signs the operator in by a new passkey. */
+export async function openAtDesk(world: Constellation, name: string, role?: DeskRole): Promise<Operator> {
+  return openBy(world, name, await inviteToDesk(world, name, role));
+}
+
+async function openBy(
+  world: Constellation,
+  name: string,
+  { id, address }: { id: Id<'stf'>; address: string },
+): Promise<Operator> {
   const visitor = visit(world);
   const device = await enterBy(visitor, address);
   assert.equal(visitor.page.status, 200, visitor.page.text);
@@ -56,6 +82,8 @@ export async function openOperator(world: Constellation, name: string, more: Inv
 export async function enterBy(visitor: Visitor, address: string): Promise<Authenticator> {
   const device = createAuthenticator(address);
   await visitor.open(address);
-  await visitor.submit(urls.staff.enter(), { response: JSON.stringify(device.register(visitor.passkeyOptions())) });
+  await visitor.submit(new URL(address).pathname, {
+    response: JSON.stringify(device.register(visitor.passkeyOptions())),
+  });
   return device;
 }

@@ -8,6 +8,7 @@ import type { App, Routes } from '#platform/http/app.ts';
 import { wantsHtml } from '#platform/http/failure.ts';
 import { createPace, paced } from '#platform/http/pace.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { readMembers } from '#platform/staff/members/guard.ts';
 import type { Config } from './config.ts';
 import { failurePage, notFoundPage, tooManyPage } from './hosted/error-pages.ts';
 import { sendPage } from './hosted/form-pages.ts';
@@ -15,8 +16,7 @@ import { hostedAssets } from './hosted/routes.ts';
 import { readSessions } from './identity/sessions/guard.ts';
 import type { Sessions } from './identity/sessions/service.ts';
 import { problemPages } from './problems/pages.ts';
-import { consoleFailureView, nothingHereView, tooManyView } from './staff/members/frame-views.ts';
-import { readMembers } from './staff/members/guard.ts';
+import { frame } from './staff/members/frame-views.ts';
 import type { Staff } from './staff/members/service.ts';
 import { readRelease } from './web-app/release-config.ts';
 import { refuseOldApps, webAppRoutes } from './web-app/routes.ts';
@@ -76,14 +76,14 @@ function buildConsoleApp({ config, world, db, staff }: { config: Config; world: 
   const unasked = {
     ...paceOfUnasked(world),
     refuse: async (_request: FastifyRequest, reply: FastifyReply, waitS: number) =>
-      sendPage(reply, tooManyView(waitS), 429),
+      sendPage(reply, frame.tooMany(waitS), 429),
   };
   return buildApp({
     publicUrl: config.consoleUrl,
     world,
     ready: readinessOf(db, migrationsOf(MIGRATIONS)),
-    notFoundPage: async (_request, reply) => sendPage(reply, nothingHereView(), 404),
-    failurePage: consoleFailureView,
+    notFoundPage: async (_request, reply) => sendPage(reply, frame.nothingHere(), 404),
+    failurePage: (failure) => frame.failed(failure),
     trustedProxies: config.trustedProxies,
     prepare: (fastify) => readMembers(fastify, staff.staff),
     routes: [...staff.consoleRoutes.map((one) => paced(unasked, one)), hostedAssets({ dist: DIST })],

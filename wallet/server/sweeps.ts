@@ -2,6 +2,7 @@ import { FAILURES_KEPT_MS } from '#platform/credentials/tries.ts';
 import { sql } from '#platform/db/sql.ts';
 import { fileSweeps } from '#platform/files/sweeps.ts';
 import type { Sweep } from '#platform/jobs/sweeps.ts';
+import { staffSweeps } from '#platform/staff/sweeps.ts';
 import { SENDS_KEPT_MS } from './identity/phone-verification/domain.ts';
 
 const HOUR_MS = 3_600_000;
@@ -13,9 +14,6 @@ export const walletSweeps: readonly Sweep[] = [
   { table: 'phone_verification.sends', column: 'sent_at', keepMs: SENDS_KEPT_MS, clock: security },
   { table: 'phone_verification.sms_hours', column: 'hour', keepMs: 48 * HOUR_MS, clock: security },
   { table: 'passkeys.challenges', column: 'expires_at', keepMs: 0, clock: security },
-  { table: 'staff.challenges', column: 'expires_at', keepMs: 0, clock: security },
-  { table: 'staff.invitations', column: 'expires_at', keepMs: 0, clock: security },
-  { table: 'staff.sessions', column: 'expires_at', keepMs: 0, clock: security },
   { table: 'sessions.sessions', column: 'expires_at', keepMs: 0, clock: security },
   // Kept longer than failures count, by more than the longest wait.
   { table: 'tries.failures', column: 'failed_at', keepMs: FAILURES_KEPT_MS + 48 * HOUR_MS, clock: security },
@@ -28,4 +26,5 @@ export const walletSweeps: readonly Sweep[] = [
   // Kept far longer than letters count; a waiting letter is kept until it is sent.
   { table: 'mail.letters', column: 'counted_at', keepMs: 24 * HOUR_MS, clock: 'business', where: sql`letter is null` },
   ...fileSweeps,
+  ...staffSweeps,
 ];

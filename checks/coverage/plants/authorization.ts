@@ -39,8 +39,8 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S61',
-    file: 'wallet/server/staff/members/guard.ts',
-    from: "return request.member ? undefined : sendPage(reply, signedOutView(request.method === 'GET' ? request.url : '/'), 401);",
+    file: 'platform/staff/members/guard.ts',
+    from: 'return request.member ? undefined : sendPage(reply, frame.signedOut(path), 401);',
     to: 'return undefined;',
   },
   {
@@ -51,19 +51,19 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S68',
-    file: 'wallet/server/staff/members/guard.ts',
+    file: 'platform/staff/members/guard.ts',
     from: 'if (!member || may(member, right)) return undefined;',
     to: 'if (!member || may(member, right) || true) return undefined;',
   },
   {
     id: 'S61',
-    file: 'wallet/server/staff/members/store.ts',
+    file: 'platform/staff/members/store.ts',
     from: 'update staff.invitations as invitation set used_at = ${now}',
     to: 'update staff.invitations as invitation set used_at = null',
   },
   {
     id: 'S62',
-    file: 'wallet/server/staff/members/domain.ts',
+    file: 'platform/staff/members/domain.ts',
     from: 'one.mailbox === mailbox || one.phone === phone',
     to: 'one.name === name',
   },

@@ -1,7 +1,7 @@
 import type { Plant } from '../plant.ts';
 
 const verification = 'wallet/server/identity/phone-verification';
-const ceremony = 'wallet/server/identity/passkeys/protocol.ts';
+const ceremony = 'platform/credentials/passkey-ceremony.ts';
 const form = 'platform/http/form.ts';
 
 /** Overrides what `judgeSignature` expects a passkey to have signed. */

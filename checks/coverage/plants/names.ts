@@ -109,7 +109,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S181a',
-    file: 'wallet/server/hosted/passkey.js',
+    file: 'platform/ui/hosted/passkey.js',
     from: "error.name === 'InvalidStateError'",
     to: "error.name === 'NoError'",
   },

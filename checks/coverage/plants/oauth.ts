@@ -221,7 +221,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S34',
-    file: 'wallet/server/identity/sessions/domain.ts',
+    file: 'platform/kernel/own-path.ts',
     from: 'if (!path || !/^\\/(?![/\\\\])[\\x21-\\x5b\\x5d-\\x7e]*$/.test(path))',
     to: 'if (!path)',
   },

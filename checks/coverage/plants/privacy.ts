@@ -15,13 +15,13 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S117',
-    file: 'wallet/server/staff/log/domain.ts',
+    file: 'platform/staff/log/domain.ts',
     from: 'if (!hashOf(entry).equals(entry.hash)) return err',
     to: 'if (entry.hash.length === 0) return err',
   },
   {
     id: 'S117',
-    file: 'wallet/server/staff/log/domain.ts',
+    file: 'platform/staff/log/domain.ts',
     from: 'if (hash?.equals(line.hash)) return undefined;',
     to: 'if (hash === undefined || hash.equals(line.hash)) return undefined;',
   },

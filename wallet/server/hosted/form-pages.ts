@@ -1,18 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
 import type { FormGuard } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
+import { FormFields, sendPage } from '#platform/http/page-parts.ts';
 import { t } from '#platform/words/words.ts';
 import { hostedPage } from './page-views.ts';
 
-/** The fields of a posted form: text by name. The feature judges them. */
-export const FormFields = Type.Record(Type.String(), Type.String({ maxLength: 32_768 }));
-export type FormFields = Readonly<Record<string, string>>;
-
-/** Sends a page that no cache stores. */
-export function sendPage(reply: FastifyReply, text: string, status = 200): FastifyReply {
-  return reply.code(status).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(text);
-}
+export { FormFields, sendPage };
 
 /**
  * Writes the options of a route that takes a form. A post that does not come from the wallet's own page in this browser

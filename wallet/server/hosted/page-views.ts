@@ -4,6 +4,8 @@ import { allCountries } from '#platform/kernel/countries.ts';
 import { rich, t } from '#platform/words/words.ts';
 import { urls } from '../urls.ts';
 
+export { form, notice } from '#platform/http/page-parts.ts';
+
 interface HostedPage {
   readonly title: string;
   /** One sentence under the title: the purpose of the page. */
@@ -169,38 +171,4 @@ export function countryField(chosen: string, faults: readonly FieldFault[]): Htm
         ${allCountries.map((one) => html`<option value="${one.code}" ${one.code === chosen && html` selected`}>${one.name}</option>`)}
       </select>`,
   );
-}
-
-/** Draws a form that posts to the wallet; `token` is the form guard's. */
-export function form(options: {
-  action: string;
-  token: string;
-  body: HtmlValue;
-  submit: HtmlValue;
-  hidden?: Readonly<Record<string, string | undefined>>;
-  quiet?: boolean;
-  id?: string;
-  /** Whether it has fields for files. */
-  hasFiles?: boolean;
-  /** Whether `more` has the form's only buttons. */
-  hasNoSubmit?: boolean;
-  /** More buttons that send the form. */
-  more?: HtmlValue;
-}): Html {
-  const hidden = Object.entries(options.hidden ?? {}).filter(([, value]) => value !== undefined);
-  return html`<form
-    method="post"
-    action="${options.action}"
-    novalidate${options.hasFiles && html` enctype="multipart/form-data"`}${options.id && html` id="${options.id}"`}
-  >
-    <input type="hidden" name="_form" value="${options.token}" />
-    ${hidden.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)} ${options.body}
-    ${!options.hasNoSubmit && html`<button class="${options.quiet ? 'button quiet' : 'button'}" type="submit">${options.submit}</button>`}
-    ${options.more}
-  </form>`;
-}
-
-/** Draws a box with news. */
-export function notice(kind: 'info' | 'success' | 'warning' | 'danger', body: HtmlValue): Html {
-  return html`<div class="notice ${kind}" role="${kind === 'danger' ? 'alert' : 'status'}">${body}</div>`;
 }

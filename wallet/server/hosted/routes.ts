@@ -1,32 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import type { Routes } from '#platform/http/app.ts';
+import { pageAssets, pageSheets, picture, script, staffAssets, styles } from '#platform/http/page-assets.ts';
+import type { PageAsset } from '#platform/http/page-assets.ts';
 import { urls } from '../urls.ts';
-import { smallStyles, withoutComments } from './source-domain.ts';
 
-const PLATFORM_UI = new URL('../../../platform/ui/', import.meta.url);
-
-interface Asset {
-  readonly type: string;
-  readonly files: readonly URL[];
-}
-
-/** The style sheets of `hosted.css`, in this order: later rules override earlier ones. */
-const sheets = [
-  ...['tokens.css', 'base.css', 'elements.css'].map((name) => new URL(name, PLATFORM_UI)),
-  ...['page.css', 'forms.css', 'case.css', 'password.css'].map(here),
-];
-
-const assets = new Map<string, Asset>(
-  Object.entries({
-    'hosted.css': { type: 'text/css; charset=utf-8', files: sheets },
-    'console.css': { type: 'text/css; charset=utf-8', files: [here('console.css')] },
-    'mark.svg': { type: 'image/svg+xml', files: [here('mark.svg')] },
-    'password.js': { type: 'text/javascript; charset=utf-8', files: [here('password.js')] },
-    'approval.js': { type: 'text/javascript; charset=utf-8', files: [here('approval.js')] },
-    'refused.js': { type: 'text/javascript; charset=utf-8', files: [here('refused.js')] },
-    'passkey.js': { type: 'text/javascript; charset=utf-8', files: [here('passkey.js')] },
-  }),
-);
+const assets: ReadonlyMap<string, PageAsset> = new Map([
+  ['hosted.css', styles(...pageSheets, here('case.css'), here('password.css'))],
+  ['mark.svg', picture(here('mark.svg'))],
+  ['password.js', script(here('password.js'))],
+  ['approval.js', script(here('approval.js'))],
+  ...staffAssets,
+]);
 
 /** A day: a new typeface is rare, and every page preloads it. */
 const FONT_CACHING = 'public, max-age=86400';
@@ -40,13 +24,7 @@ export function hostedAssets({ dist }: { dist: URL }): Routes {
         reply.type('font/woff2').header('cache-control', FONT_CACHING).send(font),
       );
     }
-    for (const [name, { type, files }] of assets) {
-      const sources = await Promise.all(files.map((file) => readFile(file, 'utf8')));
-      const text = sources.map(name.endsWith('.css') ? smallStyles : withoutComments).join('\n');
-      app.get(urls.hosted.asset({ name }), async (_request, reply) =>
-        reply.type(type).header('cache-control', 'public, max-age=300').send(text),
-      );
-    }
+    await app.register(pageAssets(urls.hosted.asset, assets));
   };
 }
 

@@ -3,6 +3,8 @@ import type { Routes } from '#platform/http/app.ts';
 import { createFormGuard } from '#platform/http/form.ts';
 import type { Files } from '#platform/files/files-service.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { composeStaffKit } from '#platform/staff/compose.ts';
+import { HOME_CELL } from '../cell.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Batch } from '../ledger/batch/batch.ts';
@@ -12,14 +14,13 @@ import type { Tracking } from '../protection/tracking/service.ts';
 import { correctionJobs } from './corrections/jobs.ts';
 import { correctionPages } from './corrections/pages.ts';
 import { createCorrections } from './corrections/service.ts';
-import { createAnchor } from './log/anchor-gateway.ts';
-import { createAnchoring } from './log/anchor-service.ts';
-import { createStaffLog } from './log/service.ts';
 import { decidingPages } from './deciding/pages.ts';
 import { createDeciding } from './deciding/service.ts';
 import { memberPages } from './members/pages.ts';
-import { createStaffPasskeys } from './members/passkey-service.ts';
-import { createStaff } from './members/service.ts';
+import type { Act } from './log/service.ts';
+import { roles } from './members/domain.ts';
+import type { Right, Role } from './members/domain.ts';
+import { site } from './members/frame-views.ts';
 
 /**
  * Wires the wing of the operators: their sessions and log, the cases that they decide, and the books that they correct.
@@ -42,10 +43,14 @@ export function composeStaff(deps: {
 }) {
   const { world, consoleUrl } = deps;
   const forms = createFormGuard({ key: deps.key('console form'), origin: consoleUrl, random: world.random });
-  const [passkeys, staffLog] = [createStaffPasskeys(deps), createStaffLog({ world })];
-  const staff = createStaff({ ...deps, passkeys, staffLog });
-  const anchor = createAnchor({ path: deps.staffLogAnchor, log: world.log });
-  const logAnchoring = createAnchoring({ ...deps, anchor });
+  const kit = composeStaffKit<Role, Right, Act>({
+    ...deps,
+    roles,
+    cell: HOME_CELL,
+    site: { name: site.name(), url: consoleUrl },
+    anchorFile: deps.staffLogAnchor,
+  });
+  const { staff, passkeys, staffLog, logAnchoring } = kit;
   const deciding = createDeciding({ ...deps, staff });
   const corrections = createCorrections({ ...deps, staff, staffLog, passkeys });
   const consoleRoutes: Routes[] = [

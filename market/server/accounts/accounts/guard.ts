@@ -61,8 +61,3 @@ export async function requireShopper(request: FastifyRequest, reply: FastifyRepl
   const path = request.method === 'GET' ? request.url : urls.cart.cart();
   return reply.redirect(`${urls.accounts.login()}?continue=${encodeURIComponent(path)}`, 303);
 }
-
-/** The path to go to after sign-in: the given one if it is a path of this site, otherwise the front page. */
-export function ownPath(path: string | undefined): string {
-  return path && /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(path) ? path : urls.catalog.front();
-}

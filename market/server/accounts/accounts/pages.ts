@@ -6,6 +6,7 @@ import type { FormGuard } from '#platform/http/form.ts';
 import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { MOST_PATH, ownPath } from '#platform/kernel/own-path.ts';
 import { addressLines } from '#platform/kernel/postal-address.ts';
 import { t } from '#platform/words/words.ts';
 import type { AuthData } from '../../../web/src/view-model.ts';
@@ -13,12 +14,10 @@ import type { Pages } from '../../pages.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { countries } from './countries-data.ts';
 import type { Fault, PostalAddress } from './domain.ts';
-import { clearShopperCookie, ownPath, requireShopper, setShopperCookie, shopperToken } from './guard.ts';
+import { clearShopperCookie, requireShopper, setShopperCookie, shopperToken } from './guard.ts';
 import { noAddress, toTypedAddress } from './schema.ts';
 import type { Accounts } from './service.ts';
 import { urls } from '../../urls.ts';
-
-const MOST_PATH = 2_048;
 
 const doors = [
   ['login', urls.accounts.login],

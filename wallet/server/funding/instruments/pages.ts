@@ -10,7 +10,7 @@ import { t } from '#platform/words/words.ts';
 import { sendPage } from '../../hosted/form-pages.ts';
 import { leaveFor } from '../../hosted/leave-pages.ts';
 import { form, hostedPage, notice } from '../../hosted/page-views.ts';
-import { MOST_PATH, ownPath } from '../../identity/sessions/domain.ts';
+import { MOST_PATH, ownPath } from '#platform/kernel/own-path.ts';
 import { urls } from '../../urls.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
 import { continueAfter } from './domain.ts';

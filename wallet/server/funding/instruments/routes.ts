@@ -2,7 +2,7 @@ import type { Routes } from '#platform/http/app.ts';
 import { setRetryAfter } from '#platform/http/retry-after.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { ownPath } from '../../identity/sessions/domain.ts';
+import { ownPath } from '#platform/kernel/own-path.ts';
 import type { requireSession } from '../../identity/sessions/guard.ts';
 import { urls } from '../../urls.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';

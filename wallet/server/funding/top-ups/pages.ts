@@ -13,7 +13,7 @@ import { sendPage } from '../../hosted/form-pages.ts';
 import { leaveFor } from '../../hosted/leave-pages.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
 import { proofWords } from '../../identity/second-factor/proof-words.ts';
-import { MOST_PATH, ownPath } from '../../identity/sessions/domain.ts';
+import { MOST_PATH, ownPath } from '#platform/kernel/own-path.ts';
 import { urls } from '../../urls.ts';
 import { visitOutcome } from '../instruments/domain.ts';
 import type { VisitOutcome } from '../instruments/domain.ts';

@@ -11,8 +11,8 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { logSecurity } from '#platform/log/security-events.ts';
-import { askForPasskey, judgeRegistration, judgeSignature } from './protocol.ts';
-import type { RelyingParty } from './protocol.ts';
+import { askForPasskey, judgeRegistration, judgeSignature } from '#platform/credentials/passkey-ceremony.ts';
+import type { Asked, RelyingParty } from '#platform/credentials/passkey-ceremony.ts';
 import { insertChallenge, insertPasskey, lockPasskey, passkeysOf, storeCounter, takeChallenge } from './store.ts';
 import type { Passkey } from './store.ts';
 
@@ -21,12 +21,6 @@ export type PasskeyError = { readonly code: 'passkey_refused' };
 
 /** `passkey_there_already`: the holder had this passkey before. */
 type RegisterError = PasskeyError | { readonly code: 'passkey_there_already' };
-
-/** A request to a browser, and the id by which the answer finds its challenge. */
-export interface Asked<Options> {
-  readonly challengeId: string;
-  readonly options: Options;
-}
 
 /** The door to passkeys (WebAuthn level 3), bound to the wallet's origin. The device verifies its user each time. */
 export interface Passkeys {

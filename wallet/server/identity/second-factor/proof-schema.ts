@@ -1,5 +1,5 @@
 import { typedCode } from '#platform/kernel/typed.ts';
-import { parseAuthentication } from '../passkeys/schema.ts';
+import { parseAuthentication } from '#platform/credentials/passkey-answers.ts';
 import type { Proof } from './domain.ts';
 
 /** Reads the proof in a posted form: a passkey's `response`, otherwise the `pin`; undefined if it is malformed. */

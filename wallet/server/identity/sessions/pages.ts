@@ -13,12 +13,13 @@ import type { FormFields } from '../../hosted/form-pages.ts';
 import { errorSummary, field, form, hostedPage } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
-import { parseAuthentication } from '../passkeys/schema.ts';
-import type { Asked, Passkeys } from '../passkeys/service.ts';
+import { parseAuthentication } from '#platform/credentials/passkey-answers.ts';
+import type { Asked } from '#platform/credentials/passkey-ceremony.ts';
+import type { Passkeys } from '../passkeys/service.ts';
 import { toE164 } from '#platform/kernel/phone-number.ts';
 import { waitWords } from '#platform/words/wait.ts';
 import { rich, t } from '#platform/words/words.ts';
-import { MOST_PATH, ownPath } from './domain.ts';
+import { MOST_PATH, ownPath } from '#platform/kernel/own-path.ts';
 import { enterSession, leaveSession } from './guard.ts';
 import type { LoginError, Sessions } from './service.ts';
 

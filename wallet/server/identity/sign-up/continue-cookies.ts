@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { browserCookie } from '#platform/http/cookie.ts';
-import { ownPath } from '../sessions/domain.ts';
+import { ownPath } from '#platform/kernel/own-path.ts';
 
 /** Holds the path to which the person goes on after sign-up. */
 const cookie = browserCookie('__Host-continue');

@@ -14,7 +14,7 @@ import { urls } from '../../urls.ts';
 import type { SendError } from '../phone-verification/domain.ts';
 import type { HolderCodes } from '../phone-verification/holder-service.ts';
 import type { Unsent } from '../phone-verification/sender-service.ts';
-import { MOST_PATH, ownPath } from '../sessions/domain.ts';
+import { MOST_PATH, ownPath } from '#platform/kernel/own-path.ts';
 import { askForCodeView, frozenView, typeCodeView } from './holder-code-views.ts';
 import { askerOf } from './pages.ts';
 import type { SignUp } from './service.ts';

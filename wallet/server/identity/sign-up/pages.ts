@@ -19,7 +19,7 @@ import { countryOfPhone } from '#platform/kernel/phone-number.ts';
 import { t } from '#platform/words/words.ts';
 import type { Asker } from '../phone-verification/sender-service.ts';
 import type { PhoneVerification } from '../phone-verification/service.ts';
-import { MOST_PATH, ownPath } from '../sessions/domain.ts';
+import { MOST_PATH, ownPath } from '#platform/kernel/own-path.ts';
 import { enterSession, requireLogin } from '../sessions/guard.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { keepContinue } from './continue-cookies.ts';

@@ -7,7 +7,7 @@ import type { World } from '#platform/kernel/world.ts';
 import { sendPage } from '../../hosted/form-pages.ts';
 import type { FormFields } from '../../hosted/form-pages.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
-import { parseAuthentication } from '../../identity/passkeys/schema.ts';
+import { parseAuthentication } from '#platform/credentials/passkey-answers.ts';
 import { urls } from '../../urls.ts';
 import { nothingHereView } from '../members/frame-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';

@@ -8,12 +8,12 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { StaffPasskeys } from '#platform/staff/members/passkey-service.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { correctEntry } from '../../ledger/accounts/commands.ts';
 import type { BookedEntry, Ledger } from '../../ledger/accounts/service.ts';
 import type { Batch } from '../../ledger/batch/batch.ts';
-import type { Member } from '../members/domain.ts';
-import type { StaffPasskeys } from '../members/passkey-service.ts';
+import type { Member } from '#platform/staff/members/domain.ts';
 import type { Staff } from '../members/service.ts';
 import type { StaffLog } from '../log/service.ts';
 import { challengeOf, judgeDecision, readEntryNumber, readWish, WAITS_MS } from './domain.ts';
@@ -80,7 +80,7 @@ interface CorrectionsDeps {
   readonly world: Pick<World, 'clocks' | 'ids'>;
   readonly ledger: Pick<Ledger, 'findEntry'>;
   readonly batch: Pick<Batch, 'submit'>;
-  readonly staff: Pick<Staff, 'list' | 'canCorrect'>;
+  readonly staff: Pick<Staff, 'list' | 'whoMay'>;
   readonly staffLog: StaffLog;
   readonly passkeys: Pick<StaffPasskeys, 'askToApprove' | 'judgeApproval'>;
 }
@@ -134,7 +134,7 @@ async function ask(deps: CorrectionsDeps, member: Member, typed: TypedWish): Ret
   if (!entry) return err({ code: 'entry_not_found' });
   if (entry.corrects !== null) return err({ code: 'entry_is_correction' });
   if (entry.correctedBy !== null) return err({ code: 'entry_corrected' });
-  const able = await staff.canCorrect();
+  const able = await staff.whoMay('correct_books');
   if (!able.some((one) => one.id !== member.id)) return err({ code: 'no_second_member' });
   const askedAt = world.clocks.security();
   const correction: Correction = {

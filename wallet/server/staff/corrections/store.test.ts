@@ -5,7 +5,7 @@ import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
 import { contactsOf } from '../../../../tests/world/staff.ts';
 import { sql } from '#platform/db/sql.ts';
 import { mintId } from '#platform/kernel/id.ts';
-import { putMember } from '../members/store.ts';
+import { putMember } from '#platform/staff/members/store.ts';
 import type { Correction } from './domain.ts';
 import {
   closeExpired,

@@ -13,7 +13,7 @@ import { transcriptView } from '../../protection/cases/transcript-views.ts';
 import { countedWords, offerLabel, reasonWords } from '../../protection/cases/words.ts';
 import { urls } from '../../urls.ts';
 import { may } from '../members/domain.ts';
-import type { Member } from '../members/domain.ts';
+import type { Member } from '#platform/staff/members/domain.ts';
 import { consolePage } from '../members/frame-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';
 import { compare, isOwnDecision, isWaiting, moneyOf } from './domain.ts';

@@ -1,29 +1,14 @@
-import type { Tx } from '#platform/db/db.ts';
-import type { Id } from '#platform/kernel/id.ts';
-import type { World } from '#platform/kernel/world.ts';
-import { HOME_CELL } from '../../cell.ts';
-import type { Act, Noted } from './domain.ts';
-import { appendEntry } from './store.ts';
+import type { StaffLog as Log } from '#platform/staff/log/service.ts';
 
-/** The door to the staff's log, which is a chain of hashes. */
-export interface StaffLog {
-  /** Appends what a member does, in security time. It is the last statement of its transaction. */
-  note(tx: Tx, memberId: Id<'stf'>, what: Act, about?: Noted): Promise<void>;
-}
+/** What the wallet's members do, as the log names it. The database has the same list. */
+export type Act =
+  | 'looked'
+  | 'proposes'
+  | 'decides_appeal'
+  | 'refused'
+  | 'asks_correction'
+  | 'approves_correction'
+  | 'refuses_correction';
 
-/** Creates the door to the staff's log. */
-export function createStaffLog({ world }: { world: Pick<World, 'clocks'> }): StaffLog {
-  return {
-    note: (tx, memberId, what, about = {}) =>
-      appendEntry(tx, {
-        cell: HOME_CELL,
-        at: world.clocks.security(),
-        memberId,
-        what,
-        caseId: about.caseId ?? null,
-        ground: about.ground ?? null,
-        holderId: about.holderId ?? null,
-        reason: about.reason ?? null,
-      }),
-  };
-}
+/** The door to the log of the wallet's staff. */
+export type StaffLog = Log<Act>;

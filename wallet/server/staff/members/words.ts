@@ -1,10 +1,14 @@
 import { t } from '#platform/words/words.ts';
 import type { Role } from './domain.ts';
 
-/** The roles of members, as the console names them. */
-export const roleWords: Readonly<Record<Role, () => string>> = {
-  support: () => t('Support'),
-  reviewer: () => t('Reviewer'),
-  finance: () => t('Finance'),
-  admin: () => t('Administrator'),
-};
+const words: ReadonlyMap<string, () => string> = new Map<Role, () => string>([
+  ['support', () => t('Support')],
+  ['reviewer', () => t('Reviewer')],
+  ['finance', () => t('Finance')],
+  ['admin', () => t('Administrator')],
+]);
+
+/** Names a role as the console does. */
+export function roleWords(role: string): string {
+  return words.get(role)?.() ?? role;
+}

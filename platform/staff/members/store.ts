@@ -3,7 +3,7 @@ import { IdOf, Instant, Nullable, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import type { Contacts, Member, Role } from './domain.ts';
+import type { Contacts, Member } from './domain.ts';
 
 const MemberRow = Type.Object({
   id: IdOf('stf'),
@@ -11,7 +11,7 @@ const MemberRow = Type.Object({
   email: Nullable(Type.String()),
   mailbox: Nullable(Type.String()),
   phone: Nullable(Type.String()),
-  role: Type.Unsafe<Role>({ type: 'string' }),
+  role: Type.String(),
   invitedAt: Instant,
   endedAt: Nullable(Instant),
 });
@@ -52,7 +52,7 @@ export function endMember(tx: Tx, name: string, at: Date): Promise<Member | unde
 }
 
 /** Gives an active member another role. @returns The member, if there was one of this name. */
-export function changeRole(tx: Tx, name: string, role: Role): Promise<Member | undefined> {
+export function changeRole(tx: Tx, name: string, role: string): Promise<Member | undefined> {
   return tx.maybe(sql(MemberRow)`
     update staff.members as member set role = ${role}
      where lower(name) = lower(${name}) and ended_at is null

@@ -14,10 +14,10 @@ import { readSnapshot } from '#platform/db/snapshot.ts';
 import { mintId, toUuid } from '#platform/kernel/id.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
 import { until } from '../../../../sandbox/test-sandbox.ts';
-import { createAnchor, openAnchor } from './anchor-gateway.ts';
-import { createAnchoring } from './anchor-service.ts';
-import { createStaffLog } from './service.ts';
-import { verifyLog } from './verify-service.ts';
+import { createAnchor, openAnchor } from '#platform/staff/log/anchor-gateway.ts';
+import { createAnchoring } from '#platform/staff/log/anchor-service.ts';
+import { createStaffLog } from '#platform/staff/log/service.ts';
+import { verifyLog } from '#platform/staff/log/verify-service.ts';
 
 const memberId = mintId('stf', 1, Buffer.alloc(10, 1));
 
@@ -27,13 +27,13 @@ const killed = `
   import { connect } from '#platform/db/db.ts';
   import { rolesOf } from '#platform/db/prepare.ts';
   import { systemWorld } from '#platform/kernel/world.ts';
-  import { createAnchor } from './wallet/server/staff/log/anchor-gateway.ts';
-  import { createAnchoring } from './wallet/server/staff/log/anchor-service.ts';
-  import { createStaffLog } from './wallet/server/staff/log/service.ts';
+  import { createAnchor } from './platform/staff/log/anchor-gateway.ts';
+  import { createAnchoring } from './platform/staff/log/anchor-service.ts';
+  import { createStaffLog } from './platform/staff/log/service.ts';
   const [url, path, memberId] = process.argv.slice(1);
   const db = connect({ url, ...rolesOf('wallet') });
   const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
-  const log = createStaffLog({ world });
+  const log = createStaffLog({ world, cell: 0 });
   const append = () => db.one((tx) => log.note(tx, memberId, 'looked'));
   await append();
   const anchor = createAnchor({ path, log: world.log });
@@ -55,7 +55,7 @@ describe('anchoring the log of the staff', () => {
     log: pino({ base: null }, { write: (line: string) => lines.push(line) }),
     http: fetch,
   });
-  const staffLog = createStaffLog({ world });
+  const staffLog = createStaffLog<'looked'>({ world, cell: 0 });
   before(async () => {
     database = await createTestDatabase('wallet');
     dir = await mkdtemp(join(tmpdir(), 'anchoring-'));

@@ -8,23 +8,16 @@ import type {
 import type { Db, Tx } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { askForPasskey, judgeRegistration, judgeSignature } from '../../identity/passkeys/protocol.ts';
-import type { RelyingParty } from '../../identity/passkeys/protocol.ts';
-import type { Asked } from '../../identity/passkeys/service.ts';
+import { askForPasskey, judgeRegistration, judgeSignature } from '#platform/credentials/passkey-ceremony.ts';
+import type { Answered, Asked, RelyingParty } from '#platform/credentials/passkey-ceremony.ts';
 import { staffRules } from './domain.ts';
 import type { Member } from './domain.ts';
 import { insertChallenge, lockPasskey, passkeysOf, storeCounter, takeChallenge } from './passkey-store.ts';
 import type { StaffPasskey } from './passkey-store.ts';
 
-/** A browser's answer to a request that named this challenge. */
-export interface Answered<Response> {
-  readonly challengeId: string;
-  readonly response: Response;
-}
-
 /**
- * The door to the passkeys of members (WebAuthn level 3). They are bound to the console's own host, so that no holder's
- * page can ask for them. Each challenge serves once, even if the answer is refused.
+ * The door to the passkeys of members (WebAuthn level 3). They are bound to the staff's own host, so that no page
+ * for other people can ask for them. Each challenge serves once, even if the answer is refused.
  */
 export interface StaffPasskeys {
   /** Asks a browser to make a passkey for a member. */
@@ -44,7 +37,8 @@ export interface StaffPasskeys {
 interface PasskeysDeps {
   readonly db: Db;
   readonly world: Pick<World, 'clocks' | 'random'>;
-  readonly consoleUrl: string;
+  /** The site of the staff, as a device names it, and its origin. */
+  readonly site: { readonly name: string; readonly url: string };
 }
 
 interface CeremonyDeps extends PasskeysDeps {
@@ -53,8 +47,8 @@ interface CeremonyDeps extends PasskeysDeps {
 
 /** Creates the door to the passkeys of members. */
 export function createStaffPasskeys(deps: PasskeysDeps): StaffPasskeys {
-  const { origin, hostname } = new URL(deps.consoleUrl);
-  const ceremony: CeremonyDeps = { ...deps, party: { name: 'Holdfast Console', origin, rpID: hostname } };
+  const { origin, hostname } = new URL(deps.site.url);
+  const ceremony: CeremonyDeps = { ...deps, party: { name: deps.site.name, origin, rpID: hostname } };
   return {
     askToMake: (member) => askToMake(ceremony, member),
     judgeMade: (memberId, made) => judgeMade(ceremony, memberId, made),

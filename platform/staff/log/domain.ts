@@ -4,28 +4,16 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 
-/** What members do and what happens to them, as the log names it. */
-export type Act =
-  | 'invited'
-  | 'role_changed'
-  | 'ended'
-  | 'entered'
-  | 'left'
-  | 'looked'
-  | 'proposes'
-  | 'decides_appeal'
-  | 'refused'
-  | 'asks_correction'
-  | 'approves_correction'
-  | 'refuses_correction';
+/** What happens to every member, as the log names it. A product adds what its members do. */
+export type MemberAct = 'invited' | 'role_changed' | 'ended' | 'entered' | 'left';
 
 /** What an entry of the log is about. */
 export interface Noted {
-  readonly caseId?: Id<'cas'>;
+  readonly caseId?: Id;
   /** The main ground of a decision. */
   readonly ground?: string;
   /** The person whose data the member looked at; needs a reason. */
-  readonly holderId?: Id<'hld'>;
+  readonly holderId?: Id;
   /** Why the member looked, without names, in 1 to 500 letters. */
   readonly reason?: string;
 }
@@ -39,9 +27,10 @@ export interface Entry {
   readonly atMicros: bigint;
   readonly memberId: Id<'stf'>;
   readonly what: string;
-  readonly caseId: Id<'cas'> | null;
+  /** A UUID, as `holderId`: the product knows of what. */
+  readonly caseId: string | null;
   readonly ground: string | null;
-  readonly holderId: Id<'hld'> | null;
+  readonly holderId: string | null;
   readonly reason: string | null;
   readonly previousHash: Buffer;
   readonly hash: Buffer;
@@ -82,9 +71,9 @@ export function hashOf(entry: Entry): Buffer {
     String(entry.atMicros),
     toUuid(entry.memberId),
     entry.what,
-    entry.caseId && toUuid(entry.caseId),
+    entry.caseId,
     entry.ground,
-    entry.holderId && toUuid(entry.holderId),
+    entry.holderId,
     entry.reason,
   ]);
   const number = Buffer.alloc(8);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
-import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
+import { createTestDatabase } from '../../../dev/postgres/testing.ts';
+import type { TestDatabase } from '../../../dev/postgres/testing.ts';
 import { mintId } from '#platform/kernel/id.ts';
 import {
   deletePasskeys,

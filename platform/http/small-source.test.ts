@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { smallStyles, withoutComments } from './source-domain.ts';
+import { smallStyles, withoutComments } from './small-source.ts';
 
 describe('a script without its comments', () => {
   it('keeps the code between two comments', () => {

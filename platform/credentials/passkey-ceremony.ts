@@ -20,6 +20,18 @@ export interface RelyingParty {
   readonly rpID: string;
 }
 
+/** A request to a browser, and the id by which the answer finds its challenge. */
+export interface Asked<Options> {
+  readonly challengeId: string;
+  readonly options: Options;
+}
+
+/** A browser's answer to a request that named this challenge. */
+export interface Answered<Response> {
+  readonly challengeId: string;
+  readonly response: Response;
+}
+
 /** The parts of a passkey that verify a signature. */
 interface Verifier {
   readonly credentialId: string;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
-import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
-import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
+import { createTestDatabase } from '../../../dev/postgres/testing.ts';
+import type { TestDatabase } from '../../../dev/postgres/testing.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { readSnapshot } from '#platform/db/snapshot.ts';
 import { sql } from '#platform/db/sql.ts';
@@ -161,7 +161,7 @@ describe('the stored log of the staff', () => {
 
   it('[S117] links the entries from before the chain, in their order', async () => {
     const migration = (name: string) =>
-      readFile(new URL(`../../migrations/${name}.sql`, import.meta.url), { encoding: 'utf8' });
+      readFile(new URL(`../../../wallet/server/migrations/${name}.sql`, import.meta.url), { encoding: 'utf8' });
     await using old = await ownDatabase();
     await old.owner.query('drop schema staff cascade');
     await old.owner.query(await migration('0106_staff'));

@@ -1,15 +1,16 @@
 import { Type } from 'typebox';
-import { Bytes, IdOf, Int8, Nullable, uuid } from '#platform/db/column.ts';
+import { Bytes, IdOf, Int8, Nullable, Uuid, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import type { Snapshot } from '#platform/db/snapshot.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import type { Act, Entry, Head } from './domain.ts';
+import type { Entry, Head } from './domain.ts';
 
 /** What the servers say about an entry; the database adds its number and its hashes. */
-export interface NewEntry extends Pick<Entry, 'cell' | 'memberId' | 'caseId' | 'ground' | 'holderId' | 'reason'> {
+export interface NewEntry extends Pick<Entry, 'cell' | 'memberId' | 'what' | 'ground' | 'reason'> {
   readonly at: Date;
-  readonly what: Act;
+  readonly caseId: Id | null;
+  readonly holderId: Id | null;
 }
 
 /**
@@ -37,9 +38,9 @@ const EntryRow = Type.Object({
   atMicros: Int8,
   memberId: IdOf('stf'),
   what: Type.String(),
-  caseId: Nullable(IdOf('cas')),
+  caseId: Nullable(Uuid),
   ground: Nullable(Type.String()),
-  holderId: Nullable(IdOf('hld')),
+  holderId: Nullable(Uuid),
   reason: Nullable(Type.String()),
   previousHash: Bytes,
   hash: Bytes,

@@ -1,0 +1,15 @@
+import type { MemberAct } from '#platform/staff/log/domain.ts';
+import { t } from '#platform/words/words.ts';
+
+const words: ReadonlyMap<string, () => string> = new Map<MemberAct, () => string>([
+  ['invited', () => t('You were invited')],
+  ['role_changed', () => t('Your role was changed')],
+  ['ended', () => t('Your access was ended')],
+  ['entered', () => t('You signed in')],
+  ['left', () => t('You signed out')],
+]);
+
+/** Says to a member what an entry of the log is about. */
+export function actWords(what: string): string {
+  return words.get(what)?.() ?? what;
+}

@@ -1,0 +1,46 @@
+import type { Db } from '#platform/db/db.ts';
+import type { Routes } from '#platform/http/app.ts';
+import { createFormGuard } from '#platform/http/form.ts';
+import { pageAssets, pageSheets, staffAssets, styles, ui } from '#platform/http/page-assets.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { composeStaffKit } from '#platform/staff/compose.ts';
+import { urls } from '../urls.ts';
+import { actPages } from './acts/pages.ts';
+import { createActs } from './acts/service.ts';
+import { roles } from './members/domain.ts';
+import type { Right, Role } from './members/domain.ts';
+import { site } from './members/frame-views.ts';
+import { memberPages } from './members/pages.ts';
+
+/** The chain of the market's log, which has no other cell. */
+export const LOG_CELL = 0;
+
+/**
+ * Wires the wing of the market's operators: their sessions, log and pages. Its routes are for the desk's own app, whose
+ * form guard knows no other origin.
+ */
+export function composeStaff(deps: {
+  db: Db;
+  world: World;
+  deskUrl: string;
+  /** The file that receives the heads of the log; without it they go to the server's log. */
+  deskLogAnchor: string | undefined;
+  key: (label: string) => Buffer;
+}) {
+  const { world, deskUrl } = deps;
+  const forms = createFormGuard({ key: deps.key('desk form'), origin: deskUrl, random: world.random });
+  const { staff, logAnchoring } = composeStaffKit<Role, Right, never>({
+    ...deps,
+    roles,
+    cell: LOG_CELL,
+    site: { name: site.name(), url: deskUrl },
+    anchorFile: deps.deskLogAnchor,
+  });
+  const assets = new Map([['hosted.css', styles(...pageSheets, ui('tokens-market.css'))], ...staffAssets]);
+  const deskRoutes: Routes[] = [
+    memberPages({ staff, forms }),
+    actPages({ acts: createActs(deps), forms }),
+    pageAssets(urls.staff.asset, assets),
+  ];
+  return { staff, deskRoutes, logAnchoring };
+}

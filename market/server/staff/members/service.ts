@@ -1,0 +1,5 @@
+import type { Staff as StaffDoor } from '#platform/staff/members/service.ts';
+import type { Right, Role } from './domain.ts';
+
+/** The door to the operators of the market and their sessions. */
+export type Staff = StaffDoor<Role, Right>;
