@@ -3,6 +3,8 @@ import type { Routes } from '#platform/http/app.ts';
 import { createFormGuard } from '#platform/http/form.ts';
 import type { Files } from '#platform/files/files-service.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { Fees } from '../funding/fees/service.ts';
+import type { TopUps } from '../funding/top-ups/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Batch } from '../ledger/batch/batch.ts';
@@ -20,6 +22,8 @@ import { createDeciding } from './deciding/service.ts';
 import { memberPages } from './members/pages.ts';
 import { createStaffPasskeys } from './members/passkey-service.ts';
 import { createStaff } from './members/service.ts';
+import { policyPages } from './policies/pages.ts';
+import { createPolicies } from './policies/service.ts';
 
 /**
  * Wires the wing of the operators: their sessions and log, the cases that they decide, and the books that they correct.
@@ -35,6 +39,8 @@ export function composeStaff(deps: {
   cases: Cases;
   accounts: Accounts;
   payments: Payments;
+  fees: Fees;
+  topUps: TopUps;
   tracking: Tracking;
   files: Pick<Files, 'describe' | 'read' | 'readThumbnail'>;
   ledger: Ledger;
@@ -52,6 +58,7 @@ export function composeStaff(deps: {
     memberPages({ staff, forms }),
     decidingPages({ ...deps, deciding, forms }),
     correctionPages({ world, corrections, forms }),
+    policyPages({ policies: createPolicies({ ...deps, staff, staffLog, passkeys }), forms }),
   ];
   return { staff, deciding, consoleRoutes, logAnchoring, handlers: correctionJobs(corrections) };
 }

@@ -80,7 +80,7 @@ interface CorrectionsDeps {
   readonly world: Pick<World, 'clocks' | 'ids'>;
   readonly ledger: Pick<Ledger, 'findEntry'>;
   readonly batch: Pick<Batch, 'submit'>;
-  readonly staff: Pick<Staff, 'list' | 'canCorrect'>;
+  readonly staff: Pick<Staff, 'list' | 'ableTo'>;
   readonly staffLog: StaffLog;
   readonly passkeys: Pick<StaffPasskeys, 'askToApprove' | 'judgeApproval'>;
 }
@@ -134,7 +134,7 @@ async function ask(deps: CorrectionsDeps, member: Member, typed: TypedWish): Ret
   if (!entry) return err({ code: 'entry_not_found' });
   if (entry.corrects !== null) return err({ code: 'entry_is_correction' });
   if (entry.correctedBy !== null) return err({ code: 'entry_corrected' });
-  const able = await staff.canCorrect();
+  const able = await staff.ableTo('correct_books');
   if (!able.some((one) => one.id !== member.id)) return err({ code: 'no_second_member' });
   const askedAt = world.clocks.security();
   const correction: Correction = {

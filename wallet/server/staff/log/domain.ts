@@ -17,7 +17,14 @@ export type Act =
   | 'refused'
   | 'asks_correction'
   | 'approves_correction'
-  | 'refuses_correction';
+  | 'refuses_correction'
+  | 'drafts_policy'
+  | 'approves_policy'
+  | 'rejects_policy'
+  | 'withdraws_policy'
+  | 'asks_second'
+  | 'signs_decision'
+  | 'sends_back_decision';
 
 /** What an entry of the log is about. */
 export interface Noted {

@@ -11,13 +11,13 @@ export const roles = ['support', 'reviewer', 'finance', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
 /** What a role allows. */
-export type Right = 'look_at_cases' | 'decide_cases' | 'correct_books';
+export type Right = 'look_at_cases' | 'decide_cases' | 'correct_books' | 'set_policies';
 
 const rights: Readonly<Record<Role, readonly Right[]>> = {
   support: ['look_at_cases'],
   reviewer: ['look_at_cases', 'decide_cases'],
-  finance: ['correct_books'],
-  admin: ['look_at_cases', 'decide_cases', 'correct_books'],
+  finance: ['correct_books', 'set_policies'],
+  admin: ['look_at_cases', 'decide_cases', 'correct_books', 'set_policies'],
 };
 
 /** Whether a member may do something. */

@@ -9,7 +9,7 @@ import { logSecurity } from '#platform/log/security-events.ts';
 import type { Act, Noted } from '../log/domain.ts';
 import type { StaffLog } from '../log/service.ts';
 import { may, memberFor, readContacts, readName, staffRules } from './domain.ts';
-import type { InviteError, Member, Role } from './domain.ts';
+import type { InviteError, Member, Right, Role } from './domain.ts';
 import type { Answered, StaffPasskeys } from './passkey-service.ts';
 import { deletePasskeys, insertPasskey } from './passkey-store.ts';
 import {
@@ -51,8 +51,8 @@ export interface Staff {
   ): Promise<Result<{ readonly member: Member; readonly token: string }, InviteError>>;
   /** Lists all members, also those who ended. */
   list(): Promise<Member[]>;
-  /** Lists the active members who may correct the books and have a passkey. */
-  canCorrect(): Promise<Member[]>;
+  /** Lists the active members who may do something and have a passkey. */
+  ableTo(right: Right): Promise<Member[]>;
   /** Ends a member, with all sessions and invitations. @returns Undefined if no active member has this name. */
   end(name: string): Promise<Member | undefined>;
   /** Gives a member another role, from the next request on. @returns Undefined if no active member has this name. */
@@ -92,7 +92,7 @@ export function createStaff(deps: StaffDeps): Staff {
   return {
     invite: (person, role) => inviteMember(deps, person, role),
     list: () => db.one(listMembers),
-    canCorrect: async () => (await db.one(listEnrolled)).filter((member) => may(member, 'correct_books')),
+    ableTo: async (right) => (await db.one(listEnrolled)).filter((member) => may(member, right)),
     end: (name) => endByName(deps, name),
     changeRole: (name, role) => changeRoleOf(deps, name, role),
     findInvited: (token) => db.one((tx) => findInvited(tx, sha256(token), now())),
