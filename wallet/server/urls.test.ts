@@ -59,6 +59,8 @@ const kept = [
   '/service-worker.js',
   '/staff/cases',
   '/staff/cases/:caseId',
+  '/staff/cases/:caseId/decisions/:decisionId/send-back',
+  '/staff/cases/:caseId/decisions/:decisionId/sign',
   '/staff/cases/:caseId/files/:fileId',
   '/staff/cases/:caseId/pictures/:fileId',
   '/staff/corrections',

@@ -126,6 +126,8 @@ export const urls = {
     queue: address('/staff/cases'),
     case: address('/staff/cases/:caseId'),
     caseFile: address('/staff/cases/:caseId/files/:fileId'),
+    signDecision: address('/staff/cases/:caseId/decisions/:decisionId/sign'),
+    sendBackDecision: address('/staff/cases/:caseId/decisions/:decisionId/send-back'),
     casePicture: address('/staff/cases/:caseId/pictures/:fileId'),
   },
   webhooks: {

@@ -52,13 +52,14 @@ export function composeStaff(deps: {
   const staff = createStaff({ ...deps, passkeys, staffLog });
   const anchor = createAnchor({ path: deps.staffLogAnchor, log: world.log });
   const logAnchoring = createAnchoring({ ...deps, anchor });
-  const deciding = createDeciding({ ...deps, staff });
+  const policies = createPolicies({ ...deps, staff, staffLog, passkeys });
+  const deciding = createDeciding({ ...deps, staff, staffLog, passkeys, policies });
   const corrections = createCorrections({ ...deps, staff, staffLog, passkeys });
   const consoleRoutes: Routes[] = [
     memberPages({ staff, forms }),
     decidingPages({ ...deps, deciding, forms }),
     correctionPages({ world, corrections, forms }),
-    policyPages({ policies: createPolicies({ ...deps, staff, staffLog, passkeys }), forms }),
+    policyPages({ policies, forms }),
   ];
   return { staff, deciding, consoleRoutes, logAnchoring, handlers: correctionJobs(corrections) };
 }
