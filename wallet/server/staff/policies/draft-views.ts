@@ -130,8 +130,8 @@ function ways({ signedIn: { token }, file, passkeyOptions, isWriter, hasApproved
               ${t('This browser can’t use passkeys, or has JavaScript turned off, so it cannot approve.')}
             </p>`
     }
-    <p><a class="button quiet" href="${urls.staff.changePolicy(at)}">${t('Change the draft')}</a></p>
-    ${form({ action: urls.staff.endPolicy(at), token, body: false, submit: isWriter ? t('Withdraw') : t('Reject'), quiet: true })}`;
+    ${form({ action: urls.staff.endPolicy(at), token, body: false, submit: isWriter ? t('Withdraw') : t('Reject'), quiet: true })}
+    <p class="after"><a class="link" href="${urls.staff.changePolicy(at)}">${t('Change the draft')}</a></p>`;
 }
 
 function previewPanel(preview: Preview): Html {

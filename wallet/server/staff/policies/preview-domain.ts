@@ -110,7 +110,7 @@ export function previewTerms(values: TermValues, { payments, cases }: Pick<Past,
     release: {
       looked: delivered.length,
       before: average(delivered.map(({ payment }) => payment.policy.releaseAfterDays)),
-      after: values.releaseAfterDays,
+      after: delivered.length === 0 ? 0 : values.releaseAfterDays,
     },
   };
 

@@ -23,38 +23,36 @@ export function policiesView(signedIn: SignedIn, { standing, drafts, names }: Ov
     ),
     isWide: true,
     signedIn,
-    body: html`<div class="split">
-      <div class="story">${standing.map(standingPanel)}</div>
-      <section class="panel">
-        <h2>${t('Newest drafts')}</h2>
-        ${
-          drafts.length === 0
-            ? html`<p class="muted">${t('Nobody has drafted another version.')}</p>`
-            : html`<ul class="queue">
-                ${drafts.map(
-                  ({ draft, status }) =>
-                    html`<li>
-                      <a class="panel" href="${urls.staff.policy({ draftId: draft.id })}">
-                        <span class="what"
-                          ><strong>${kindWords[draft.content.kind]()}</strong
-                          ><span class="muted"
-                            >${t('{reason} · {name}', { reason: draft.reason, name: names.get(draft.writtenBy) ?? draft.writtenBy })}</span
-                          ></span
-                        >
-                        ${statusBadge(status)}
-                        <span class="when">${t('From {day}', { day: dayText(draft.validFrom) })}</span>
-                      </a>
-                    </li>`,
-                )}
-              </ul>`
-        }
-      </section>
-    </div>`,
+    body: html`<h2>${t('Newest drafts')}</h2>
+      ${
+        drafts.length === 0
+          ? html`<p class="muted">${t('Nobody has drafted another version.')}</p>`
+          : html`<ul class="queue">
+              ${drafts.map((one) => draftItem(one, names))}
+            </ul>`
+      }
+      <h2>${t('In force')}</h2>
+      <div class="split">
+        ${standing.slice(0, 1).map(standingPanel)}
+        <div class="story">${standing.slice(1).map(standingPanel)}</div>
+      </div>`,
   });
 }
 
-/** Draws where a draft stands. */
-export function statusBadge(status: DraftStatus): Html {
+function draftItem({ draft, status }: Overview['drafts'][number], names: Overview['names']): Html {
+  return html`<li>
+    <a class="panel" href="${urls.staff.policy({ draftId: draft.id })}">
+      <span class="what"
+        ><strong>${kindWords[draft.content.kind]()}</strong><span class="muted">${draft.reason}</span></span
+      >
+      <span>${names.get(draft.writtenBy) ?? draft.writtenBy}</span>
+      <span class="when">${formatDate(draft.validFrom, 'mediumDate')}</span>
+      ${statusBadge(status)}
+    </a>
+  </li>`;
+}
+
+function statusBadge(status: DraftStatus): Html {
   const tone = { waiting: 'warning', enacted: 'success' }[status as string] ?? 'neutral';
   return html`<span class="badge" data-tone="${tone}">${statusWords[status]()}</span>`;
 }
@@ -69,12 +67,11 @@ function standingPanel({ kind, current, coming }: Standing): Html {
     ${coming.map(({ version, validFrom }) => notice('info', html`<p>${t('Version {version} follows on {day}.', { version, day: dayText(validFrom) })}</p>`))}
     <table class="table">
       <tbody>
-        ${Array.from(
-          texts,
-          ([name, text]) =>
+        ${fieldsOf(kind).map(
+          (name) =>
             html`<tr>
               <th scope="row">${fieldWords[name]()}</th>
-              <td>${text}</td>
+              <td>${texts.get(name)}</td>
             </tr>`,
         )}
       </tbody>
