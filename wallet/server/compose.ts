@@ -74,8 +74,9 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const payments = composePayments({ ...base, ...books, ...identity, ...linking, ...funding });
   const protection = composeProtection({ ...base, ...books, ...identity, ...linking, ...payments });
   const settlement = await composeSettlement({ ...base, ...funding });
-  const staff = composeStaff({ ...base, ...books, ...identity, ...payments, ...protection, staffLogAnchor });
-  const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...payments, ...protection });
+  const trade = { ...payments, ...protection };
+  const staff = composeStaff({ ...base, ...books, ...identity, ...funding, ...trade, staffLogAnchor });
+  const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...trade });
   const webhooks = composeWebhooks({ ...base, ...linking });
 
   const jobs = createJobs({

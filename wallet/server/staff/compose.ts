@@ -5,6 +5,8 @@ import type { Files } from '#platform/files/files-service.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { composeStaffKit } from '#platform/staff/compose.ts';
 import { HOME_CELL } from '../cell.ts';
+import type { Fees } from '../funding/fees/service.ts';
+import type { TopUps } from '../funding/top-ups/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Batch } from '../ledger/batch/batch.ts';
@@ -21,6 +23,8 @@ import type { Act } from './log/service.ts';
 import { roles } from './members/domain.ts';
 import type { Right, Role } from './members/domain.ts';
 import { site } from './members/frame-views.ts';
+import { policyPages } from './policies/pages.ts';
+import { createPolicies } from './policies/service.ts';
 
 /**
  * Wires the wing of the operators: their sessions and log, the cases that they decide, and the books that they correct.
@@ -36,6 +40,8 @@ export function composeStaff(deps: {
   cases: Cases;
   accounts: Accounts;
   payments: Payments;
+  fees: Fees;
+  topUps: TopUps;
   tracking: Tracking;
   files: Pick<Files, 'describe' | 'read' | 'readThumbnail'>;
   ledger: Ledger;
@@ -51,12 +57,14 @@ export function composeStaff(deps: {
     anchorFile: deps.staffLogAnchor,
   });
   const { staff, passkeys, staffLog, logAnchoring } = kit;
-  const deciding = createDeciding({ ...deps, staff });
+  const policies = createPolicies({ ...deps, staff, staffLog, passkeys });
+  const deciding = createDeciding({ ...deps, staff, staffLog, passkeys, policies });
   const corrections = createCorrections({ ...deps, staff, staffLog, passkeys });
   const consoleRoutes: Routes[] = [
     memberPages({ staff, forms }),
     decidingPages({ ...deps, deciding, forms }),
     correctionPages({ world, corrections, forms }),
+    policyPages({ policies, forms }),
   ];
   return { staff, deciding, consoleRoutes, logAnchoring, handlers: correctionJobs(corrections) };
 }

@@ -9,6 +9,8 @@ import { allSchedules } from './store.ts';
 export interface Fees {
   /** The version in force at the current business time. */
   current(): Promise<FeeSchedule>;
+  /** All versions, also those to come, oldest first. */
+  versions(): Promise<readonly FeeSchedule[]>;
 }
 
 interface FeesDeps {
@@ -21,6 +23,7 @@ export function createFees(deps: FeesDeps): Fees {
   const currentTogether = coalesce((asked: readonly undefined[]) => readCurrent(deps, asked));
   return {
     current: () => currentTogether(undefined),
+    versions: () => deps.db.one(allSchedules),
   };
 }
 

@@ -10,7 +10,7 @@ import type { TopUp, TopUpError, TopUpTerms } from './domain.ts';
 import type { TopUpDeps, TopUpOrder } from './port.ts';
 import { applyCharge, askAtDeadline, lookAtTopUp } from './settle-service.ts';
 import { startTopUp } from './start-service.ts';
-import { lastRefusals } from './store.ts';
+import { lastRefusals, newestSucceeded } from './store.ts';
 
 /** The door to money from cards. */
 export interface TopUps {
@@ -36,6 +36,8 @@ export interface TopUps {
   chargeChanged(processorId: string): Promise<void>;
   /** Asks the processor for a charge's outcome, and sets the next deadline until the outcome is known. */
   ask(topUpId: Id<'top'>): Promise<void>;
+  /** The settled ones among the newest `most` top-ups of all holders, newest first. */
+  newest(most: number): Promise<TopUp[]>;
 }
 
 /** Creates the door to top-ups. */
@@ -50,6 +52,7 @@ export function createTopUps(deps: TopUpDeps): TopUps {
     cardOf: (topUp) => deps.instruments.get(topUp.holderId, topUp.cardId),
     chargeChanged: (processorId) => applyCharge(deps, processorId),
     ask: (topUpId) => askAtDeadline(deps, topUpId),
+    newest: (most) => deps.db.one((tx) => newestSucceeded(tx, HOME_CELL, most)),
   };
 }
 

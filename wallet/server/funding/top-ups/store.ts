@@ -141,6 +141,16 @@ export async function findTopUp(tx: Tx, cell: number, id: Id<'top'>): Promise<To
   return row && toTopUp(row);
 }
 
+/** Reads the settled ones among the newest `most` top-ups of all holders, newest first. */
+export async function newestSucceeded(tx: Tx, cell: number, most: number): Promise<TopUp[]> {
+  const rows = await tx.many(sql(TopUpRow)`
+    select ${columns}
+      from (select * from top_ups.top_ups where cell = ${cell} order by id desc limit ${most}) newest
+     where status = 'succeeded'
+     order by id desc`);
+  return rows.map(toTopUp);
+}
+
 /** Finds the top-up of a holder's attempt. */
 export async function findByAttempt(
   tx: Tx,

@@ -21,7 +21,7 @@ import { draftPayment } from './draft-service.ts';
 import type { CheckError, CreateError, PaymentGone } from './errors.ts';
 import type { Asked, DraftDeps, PaymentsDeps } from './port.ts';
 import type { PaymentJson } from './schema.ts';
-import { findPayment, policyAt } from './store.ts';
+import { findPayment, newestCaptured, policyAt, policyVersions } from './store.ts';
 
 /** The door to payments. */
 export interface Payments {
@@ -35,6 +35,10 @@ export interface Payments {
   findOfClient(clientId: string, id: string): Promise<Payment | undefined>;
   /** The terms of a payment that is requested now. */
   terms(): Promise<Policy>;
+  /** All versions of the terms, also those to come, oldest first. */
+  versions(): Promise<readonly (Policy & { readonly validFrom: Date })[]>;
+  /** The captured ones among the newest `most` payments of all shops, newest first. */
+  newest(most: number): Promise<Payment[]>;
   /** Captures a payment that the payer approved. Idempotent: returns a captured payment as it is. */
   approve(payment: Payment, approvedBy: ApprovedBy): Promise<Result<Payment, CaptureError | PaymentGone>>;
   /** Cancels a payment that was not captured. Returns any other payment as it is, with its status. */
@@ -54,6 +58,8 @@ export function createPayments(deps: PaymentsDeps): Payments {
     find: (id) => findById(deps, id),
     findOfClient: (clientId, id) => findOfClient(deps, clientId, id),
     terms: () => drafting.currentPolicy(undefined),
+    versions: () => deps.db.one(policyVersions),
+    newest: (most) => deps.db.one((tx) => newestCaptured(tx, HOME_CELL, most)),
     approve: (payment, approvedBy) => captureApproved(deps, payment, approvedBy),
     cancel: (id, key) => cancelPayment(deps, id, key),
     expire: (id) => expirePayment(deps, id),

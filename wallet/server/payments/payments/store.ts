@@ -158,14 +158,40 @@ const PolicyRow = Type.Object({
   cases: Type.Unsafe<Policy['cases']>({ type: 'object' }),
 });
 
+const policyColumns = sql`version, quote_minutes, ship_within_days, ship_within_most_days, scan_within_days,
+  deliver_within_days, release_after_days, protection_days, extension_days, warn_days, untracked_most,
+  untracked_after_orders, untracked_release_days, untracked_warn_days, cases`;
+
 /** Reads the policy in force at `now`. */
 export function policyAt(tx: Tx, now: Date) {
   return tx.one(sql(PolicyRow)`
-    select version, quote_minutes, ship_within_days, ship_within_most_days, scan_within_days, deliver_within_days,
-           release_after_days, protection_days, extension_days, warn_days, untracked_most, untracked_after_orders,
-           untracked_release_days, untracked_warn_days, cases
-      from payments.policies
+    select ${policyColumns} from payments.policies
      where valid_from <= ${now} order by valid_from desc limit 1`);
+}
+
+const VersionRow = Type.Object({ ...PolicyRow.properties, validFrom: Instant });
+
+/** Reads all versions of the policy, also those to come, oldest first: a handful of rows. */
+export function policyVersions(tx: Tx) {
+  return tx.many(sql(VersionRow)`
+    select valid_from, ${policyColumns} from payments.policies order by version`);
+}
+
+/** Reads the captured ones among the newest `most` payments, newest first. */
+export async function newestCaptured(tx: Tx, cell: number, most: number): Promise<Payment[]> {
+  const rows = await tx.many(sql(PaymentRow)`
+    select ${columns}
+      from (select * from payments.payments where cell = ${cell} order by id desc limit ${most}) newest
+     where captured_at is not null
+     order by id desc`);
+  return withParts(
+    rows,
+    await partsOf(
+      tx,
+      cell,
+      rows.map(({ id }) => uuid(id)),
+    ),
+  );
 }
 
 const SettledRow = Type.Object({ accountId: IdOf('acc'), orders: Type.Integer() });

@@ -30,7 +30,7 @@ import type { CaseJson } from './schema.ts';
 import { readMessages } from './transcript-domain.ts';
 import type { ShopMessage, Transcript, WordsUnreadable } from './transcript-domain.ts';
 import { findTranscript, putTranscript } from './transcript-store.ts';
-import { casesForOperators, casesOf, findCase, resultsOfBuyer, resultsOfSeller } from './store.ts';
+import { casesForOperators, casesOf, findCase, newestCases, resultsOfBuyer, resultsOfSeller } from './store.ts';
 import type { ResultCount } from './store.ts';
 
 type Key = SubmitOptions['key'];
@@ -66,6 +66,8 @@ export interface Cases {
   list(payment: Pick<Payment, 'id' | 'cell'>): Promise<Case[]>;
   /** Lists the cases that wait for an operator, the nearest deadline first; at most `most`. */
   forOperators(most: number): Promise<Case[]>;
+  /** Lists the newest cases, newest first; at most `most`. */
+  newest(most: number): Promise<Case[]>;
   /** Names the buyer and the seller of a case. */
   sidesOf(view: CaseView): Promise<readonly [buyer: Id<'hld'>, seller: Id<'hld'>]>;
   /** Counts the other cases of the buyer, and of the seller at all shops, by their result. */
@@ -123,6 +125,7 @@ export function createCases(deps: CasesDeps): Cases {
     find: (caseId) => findView(deps, caseId),
     list: ({ id, cell }) => db.one((tx) => casesOf(tx, cell, id)),
     forOperators: (most) => db.one((tx) => casesForOperators(tx, HOME_CELL, most)),
+    newest: (most) => db.one((tx) => newestCases(tx, HOME_CELL, most)),
     sidesOf: async (view) => [view.dispute.payerId, await sellerOf(deps, view)],
     pastOf: (view) => countPast(deps, view),
     move: (dispute, event, asked) => moveCase(deps, dispute, event, asked),

@@ -196,6 +196,13 @@ export async function casesForOperators(tx: Tx, cell: number, most: number): Pro
   return rows.map(toCase);
 }
 
+/** Reads the newest cases, newest first. */
+export async function newestCases(tx: Tx, cell: number, most: number): Promise<Case[]> {
+  const rows = await tx.many(sql(CaseRow)`
+    select ${columns} from protection.cases where cell = ${cell} order by id desc limit ${most}`);
+  return rows.map(toCase);
+}
+
 const ResultRow = Type.Object({ result: Nullable(text<NonNullable<Case['result']>>()), count: Type.Integer() });
 
 /** How many cases ended with a result; null counts those that are open. */

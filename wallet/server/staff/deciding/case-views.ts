@@ -20,6 +20,7 @@ import { compare, isOwnDecision, isWaiting, moneyOf } from './domain.ts';
 import type { TypedDecision } from './domain.ts';
 import { decisionForm } from './form-views.ts';
 import { age, deadline } from './queue-views.ts';
+import { waitingDecision } from './second-views.ts';
 import type { CaseFile, Seen } from './service.ts';
 import {
   actorWords,
@@ -37,10 +38,12 @@ interface CasePageView {
   readonly signedIn: SignedIn;
   readonly typed: TypedDecision;
   readonly faults: readonly FieldFault[];
+  /** Why a word about the waiting decision changed nothing. */
+  readonly refused?: string | undefined;
 }
 
 /** Draws everything that an operator decides a case by, and the form for deciding it. */
-export function caseView({ file, member, signedIn, typed, faults }: CasePageView): string {
+export function caseView({ file, member, signedIn, typed, faults, refused }: CasePageView): string {
   const { dispute, line } = file;
   return consolePage({
     title: line.description,
@@ -50,9 +53,10 @@ export function caseView({ file, member, signedIn, typed, faults }: CasePageView
       id: dispute.id,
     }),
     isWide: true,
-    isRefused: faults.length > 0,
+    isRefused: faults.length > 0 || refused !== undefined,
+    scripts: ['passkey.js'],
     signedIn,
-    body: html`${errorSummary(faults)}
+    body: html`${errorSummary(faults)} ${refused !== undefined && notice('warning', html`<p>${refused}</p>`)}
       <div class="split">
         ${story(file)}
         <div class="stack">${facts(file)} ${parcels(file)} ${pastCases(file.past)} ${policy(dispute.policy)}</div>
@@ -77,7 +81,9 @@ function decision({ file, member, signedIn, typed, faults }: CasePageView): Html
   if (!isWaiting(dispute)) return notice('info', html`<p>${t('This case does not wait for an operator now.')}</p>`);
   if (!may(member, 'decide_cases'))
     return notice('info', html`<p>${t('It waits for a reviewer. Your role may look, and not decide.')}</p>`);
-  if (isOwnDecision(dispute, member.id)) return notice('warning', html`<p>${sameOperatorWords()}</p>`);
+  if (file.waiting && faults.length === 0) return waitingDecision(file, file.waiting, signedIn.token);
+  const isSigner = dispute.status === 'appealed' && file.hasSigned;
+  if (isOwnDecision(dispute, member.id) || isSigner) return notice('warning', html`<p>${sameOperatorWords()}</p>`);
   return decisionForm({ file, token: signedIn.token, typed, faults });
 }
 

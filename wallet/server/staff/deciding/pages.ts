@@ -7,6 +7,7 @@ import type { FormGuard } from '#platform/http/form.ts';
 import { typedWhole } from '#platform/kernel/typed.ts';
 import { sendPage } from '../../hosted/form-pages.ts';
 import type { FormFields } from '../../hosted/form-pages.ts';
+import { parseAuthentication } from '#platform/credentials/passkey-answers.ts';
 import { urls } from '../../urls.ts';
 import { nothingHereView } from '../members/frame-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';
@@ -15,9 +16,10 @@ import { caseView, sideView } from './case-views.ts';
 import type { TypedDecision } from './domain.ts';
 import { queueView } from './queue-views.ts';
 import type { DecideError, Deciding } from './service.ts';
-import { faultsOf } from './words.ts';
+import { faultsOf, signWords } from './words.ts';
 
 const Params = Type.Object({ caseId: Type.String({ maxLength: 64 }) });
+const DecisionParams = Type.Object({ ...Params.properties, decisionId: Type.String({ maxLength: 64 }) });
 const FileParams = Type.Object({ ...Params.properties, fileId: Type.String({ maxLength: 64 }) });
 
 interface DecidingPageDeps {
@@ -39,6 +41,7 @@ export function decidingPages(deps: DecidingPageDeps): Routes {
       showCase(deps, request, reply),
     );
     await app.register(filePages(deps));
+    await app.register(secondPages(deps));
     const { schema, preHandler } = consoleForm(forms, (request) => urls.staff.case(paramsOf(request)));
     const deciders = [requireRight('decide_cases', forms), preHandler];
     const options = { schema: { ...schema, params: Params }, preHandler: deciders };
@@ -72,6 +75,29 @@ function filePages({ deciding, files }: DecidingPageDeps): Routes {
   };
 }
 
+/** The second operator's word about a decision. */
+function secondPages(deps: DecidingPageDeps): Routes {
+  const { deciding, forms } = deps;
+  return async (app) => {
+    const { schema, preHandler } = consoleForm(forms, (request) => urls.staff.case(paramsOf(request)));
+    const seconders = [requireRight('decide_cases', forms), preHandler];
+    const options = { schema: { ...schema, params: DecisionParams }, preHandler: seconders };
+    app.post(urls.staff.signDecision.pattern, options, async (request, reply) => {
+      const { response = '' } = request.body as FormFields;
+      const which = request.params as Type.Static<typeof DecisionParams>;
+      const signed = await deciding.sign(request.member!, which, parseAuthentication(response));
+      if (!signed.ok) return showCase(deps, request, reply, { refused: signWords(signed.error) });
+      return reply.redirect(urls.staff.case(which), 303);
+    });
+    app.post(urls.staff.sendBackDecision.pattern, options, async (request, reply) => {
+      const which = request.params as Type.Static<typeof DecisionParams>;
+      const sent = await deciding.sendBack(request.member!, which);
+      if (!sent.ok) return showCase(deps, request, reply, { refused: signWords(sent.error) });
+      return reply.redirect(urls.staff.case(which), 303);
+    });
+  };
+}
+
 function paramsOf(request: FastifyRequest): { caseId: string } {
   return request.params as { caseId: string };
 }
@@ -89,7 +115,7 @@ async function showCase(
   deps: DecidingPageDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  refused?: { readonly typed: TypedDecision; readonly error: DecideError },
+  refused?: { readonly typed: TypedDecision; readonly error: DecideError } | { readonly refused: string },
 ): Promise<FastifyReply> {
   const member = request.member!;
   const looked = await deps.deciding.look(member, paramsOf(request).caseId);
@@ -100,8 +126,9 @@ async function showCase(
     file,
     member,
     signedIn: signedIn(deps, request, reply),
-    typed: refused?.typed ?? typedOf({}),
-    faults: refused ? faultsOf(refused.error, file.part.amount.currency) : [],
+    ...(refused && 'error' in refused
+      ? { typed: refused.typed, faults: faultsOf(refused.error, file.part.amount.currency) }
+      : { typed: typedOf({}), faults: [], refused: refused?.refused }),
   });
   return sendPage(reply, page, refused ? 422 : 200);
 }

@@ -7,7 +7,7 @@ import type { Actor, CaseStatus } from '../../protection/cases/record-domain.ts'
 import { MOST_WORDS } from './domain.ts';
 import type { Compared, TypedFault } from './domain.ts';
 import type { Ground } from './grounds-data.ts';
-import type { DecideError } from './service.ts';
+import type { DecideError, SignError } from './service.ts';
 
 type Words<K extends string> = Readonly<Record<K, Message>>;
 
@@ -113,6 +113,20 @@ export function faultsOf(error: DecideError, currency: Currency): FormFault[] {
       return [{ field: 'outcome', message: sideWords() }];
     case 'same_operator':
       return [{ field: 'outcome', message: sameOperatorWords() }];
+    case 'decision_waits':
+      return [
+        {
+          field: 'outcome',
+          message: t('Another decision of this case waits for a second operator. Look at that one.'),
+        },
+      ];
+    case 'nobody_to_sign':
+      return [
+        {
+          field: 'outcome',
+          message: t('So much money takes two operators, and nobody else could sign. Invite another reviewer.'),
+        },
+      ];
     case 'case_changed':
     case 'case_not_in_state':
       return [
@@ -161,6 +175,28 @@ export function faultsOf(error: DecideError, currency: Currency): FormFault[] {
   }
 }
 
+/** Says why a word about a decision that waits for a second operator changed nothing. */
+export function signWords(error: SignError): string {
+  switch (error.code) {
+    case 'own_decision':
+      return t('You decided it, so somebody else signs it.');
+    case 'decision_gone':
+      return t(
+        'This decision no longer waits: it was signed or sent back, or the case has changed. Read the case again.',
+      );
+    case 'asker_gone':
+      return t('Who decided it may not decide cases any more. Send it back, and decide the case yourself.');
+    case 'passkey_refused':
+      return t('The passkey was not accepted, so nothing was signed. Try again with your own passkey.');
+    case 'same_operator':
+      return sameOperatorWords();
+    case 'side_of_case':
+      return sideWords();
+    case 'case_moved_on':
+      return t('The case has changed since it was decided, so nothing took effect. Read it again, then decide.');
+  }
+}
+
 /** Says why a member neither sees nor decides a case. */
 export function sideWords(): string {
   return t('Your address or number is that of its buyer or its seller. Another operator decides it.');
@@ -168,7 +204,7 @@ export function sideWords(): string {
 
 /** Says why a member does not decide this appeal. */
 export function sameOperatorWords(): string {
-  return t('You made the decision that is appealed. Another operator decides this appeal.');
+  return t('You made the decision that is appealed, or signed it. Another operator decides this appeal.');
 }
 
 function typedFault(fault: TypedFault): FormFault {

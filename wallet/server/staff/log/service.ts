@@ -8,7 +8,14 @@ export type Act =
   | 'refused'
   | 'asks_correction'
   | 'approves_correction'
-  | 'refuses_correction';
+  | 'refuses_correction'
+  | 'drafts_policy'
+  | 'approves_policy'
+  | 'rejects_policy'
+  | 'withdraws_policy'
+  | 'asks_second'
+  | 'signs_decision'
+  | 'sends_back_decision';
 
 /** The door to the log of the wallet's staff. */
 export type StaffLog = Log<Act>;

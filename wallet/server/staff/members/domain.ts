@@ -4,14 +4,14 @@ import { createRoles } from '#platform/kernel/roles.ts';
 export type Role = 'support' | 'reviewer' | 'finance' | 'admin';
 
 /** What a role allows. */
-export type Right = 'look_at_cases' | 'decide_cases' | 'correct_books';
+export type Right = 'look_at_cases' | 'decide_cases' | 'correct_books' | 'set_policies';
 
 /** What each role allows. */
 export const roles = createRoles<Role, Right>({
   support: ['look_at_cases'],
   reviewer: ['look_at_cases', 'decide_cases'],
-  finance: ['correct_books'],
-  admin: ['look_at_cases', 'decide_cases', 'correct_books'],
+  finance: ['correct_books', 'set_policies'],
+  admin: ['look_at_cases', 'decide_cases', 'correct_books', 'set_policies'],
 });
 
 /** Whether a member may do something. */

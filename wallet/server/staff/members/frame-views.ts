@@ -24,6 +24,7 @@ function placesOf(member: Pick<Member, 'role'>): Place[] {
   return [
     ...(may(member, 'look_at_cases') ? [{ path: urls.staff.queue(), label: t('Cases') }] : []),
     ...(may(member, 'correct_books') ? [{ path: urls.staff.corrections(), label: t('Corrections') }] : []),
+    ...(may(member, 'set_policies') ? [{ path: urls.staff.policies(), label: t('Terms and fees') }] : []),
   ];
 }
 

@@ -1,0 +1,62 @@
+import { html } from '#platform/http/html.ts';
+import type { Html } from '#platform/http/html.ts';
+import { formatDate } from '#platform/words/dates.ts';
+import { t } from '#platform/words/words.ts';
+import { form, notice } from '../../hosted/page-views.ts';
+import { offerLabel } from '../../protection/cases/words.ts';
+import { urls } from '../../urls.ts';
+import type { WaitingDecision } from './second-service.ts';
+import type { CaseFile } from './service.ts';
+import { groundWords } from './words.ts';
+
+/** Draws a decision that waits for a second operator, and the ways to sign it or send it back. */
+export function waitingDecision(
+  { dispute, part }: CaseFile,
+  { decision, askedBy, isOwn, passkeyOptions }: WaitingDecision,
+  token: string,
+): Html {
+  const at = { caseId: dispute.id, decisionId: decision.id };
+  return html`<section class="panel">
+    <h2>${t('This decision waits for a second operator')}</h2>
+    <p class="hint">${t('So much money takes two. The deadline of the case goes on.')}</p>
+    <p class="offer">${offerLabel(decision.offer, part.amount.currency)}</p>
+    <blockquote>${decision.words}</blockquote>
+    <dl class="facts">
+      <dt>${t('Main ground')}</dt>
+      <dd>${groundWords[decision.ground]()}</dd>
+      <dt>${t('Asked by')}</dt>
+      <dd>
+        ${askedBy},
+        <time datetime="${decision.askedAt.toISOString()}">${formatDate(decision.askedAt, 'mediumTime')}</time>
+      </dd>
+    </dl>
+    ${
+      passkeyOptions === undefined
+        ? notice(
+            'info',
+            html`<p>
+              ${isOwn ? t('You decided it, so somebody else signs it.') : t('You cannot sign it. Another operator does, or sends it back.')}
+            </p>`,
+          )
+        : html`<form
+              method="post"
+              action="${urls.staff.signDecision(at)}"
+              hidden
+              data-passkey="get"
+              data-options="${JSON.stringify(passkeyOptions)}"
+            >
+              <input type="hidden" name="_form" value="${token}" />
+              <input type="hidden" name="response" value="" />
+              <p class="hint">
+                ${t('You sign this outcome and these reasons with your passkey. It takes effect at once.')}
+              </p>
+              <button class="button" type="submit">${t('Sign with your passkey')}</button>
+              <p role="status" class="hint"></p>
+            </form>
+            <p class="hint" data-without-passkey>
+              ${t('This browser can’t use passkeys, or has JavaScript turned off, so it cannot sign.')}
+            </p>`
+    }
+    ${form({ action: urls.staff.sendBackDecision(at), token, body: false, submit: isOwn ? t('Take it back') : t('Send it back'), quiet: true })}
+  </section>`;
+}

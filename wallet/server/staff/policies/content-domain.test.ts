@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { policy } from '../../../../tests/samples/payment.ts';
+import { faultsOfContent, feeContent, fieldsOf, readContent, textsOf } from './content-domain.ts';
+import type { Content } from './content-domain.ts';
+import { amountBounds, caseBounds, listBounds, rateBounds, termBounds } from './fields-data.ts';
+
+const { version: _, ...values } = policy;
+const terms: Content = { kind: 'terms', values };
+const fees = feeContent({
+  version: 1,
+  validFrom: new Date(0),
+  currency: 'EUR',
+  cardFreeUpToMinor: 3_000n,
+  cardBasisPoints: 300,
+  merchantBasisPoints: 60,
+});
+const limits: Content = { kind: 'limits', values: { currency: 'EUR', decideAloneMostMinor: '50000' } };
+const typedOf = (content: Content) => Object.fromEntries(textsOf(content));
+const read = (content: Content, typed: Record<string, string>) =>
+  readContent(content.kind, { ...typedOf(content), ...typed }, content);
+const faultOf = (content: Content, typed: Record<string, string>) => {
+  const got = read(content, typed);
+  return got.ok ? faultsOfContent(got.value) : got.error;
+};
+
+describe('what a version of the terms or the fees says', () => {
+  it('reads back what it writes', () => {
+    for (const content of [terms, fees, limits]) {
+      assert.deepEqual(read(content, {}), { ok: true, value: content });
+      assert.deepEqual([...textsOf(content).keys()].toSorted(), [...fieldsOf(content.kind)].toSorted());
+    }
+    assert.deepEqual(faultsOfContent(terms), [], 'the terms of the migrations fit each other');
+  });
+
+  it('keeps amounts in currencies that the form does not have', () => {
+    const other = { amount: '900', currency: 'USD' } as const;
+    const base: Content = { ...terms, values: { ...values, untrackedMost: [...values.untrackedMost, other] } };
+    const got = read(base, { untrackedMost: '20,50' });
+    assert.ok(got.ok && got.value.kind === 'terms');
+    assert.deepEqual(got.value.values.untrackedMost, [{ amount: '2050', currency: 'EUR' }, other]);
+  });
+
+  it('reads rates to the basis point, and never rounds', () => {
+    for (const [typed, basisPoints] of [
+      ['0.6', 60],
+      ['0,65 %', 65],
+      ['5', 500],
+      ['0', 0],
+    ] as const) {
+      const got = read(fees, { merchantBasisPoints: typed });
+      assert.ok(got.ok && got.value.kind === 'fees', typed);
+      assert.equal(got.value.values.merchantBasisPoints, basisPoints);
+    }
+    for (const typed of ['0.655', '', '-1', '1e1', '٫5', '.5'])
+      assert.deepEqual(faultOf(fees, { merchantBasisPoints: typed }), [
+        { field: 'merchantBasisPoints', code: 'not_read', as: 'rate' },
+      ]);
+  });
+
+  it('names every fault at once, in the order of the form', () => {
+    const faults = faultOf(terms, { mostOffers: '0', quoteMinutes: 'x', untrackedMost: '1.234', warnDays: '1, 3' });
+    assert.deepEqual(
+      faults.map(({ field, code }) => `${field} ${code}`),
+      ['quoteMinutes not_read', 'warnDays not_read', 'untrackedMost not_read', 'mostOffers out_of_bounds'],
+    );
+  });
+
+  it('[S62] stays within the bounds of each value', () => {
+    const bounds = { ...termBounds, ...caseBounds, ...listBounds };
+    for (const [name, [least, most]] of Object.entries(bounds))
+      for (const beyond of [least - 1, most + 1])
+        assert.ok(
+          faultOf(terms, { [name]: String(beyond) }).some((fault) => fault.field === name),
+          name,
+        );
+    for (const [name, [, most]] of Object.entries(rateBounds))
+      assert.equal(faultOf(fees, { [name]: String((most + 1) / 100) })[0]?.code, 'out_of_bounds', name);
+    assert.equal(faultOf(limits, { decideAloneMostMinor: '5000.01' })[0]?.code, 'out_of_bounds');
+    const most = amountBounds.cardFreeUpToMinor[1] / 100n;
+    assert.equal(faultOf(fees, { cardFreeUpToMinor: String(most) })[0], undefined);
+    assert.equal(faultOf(fees, { cardFreeUpToMinor: `${most}.01` })[0]?.code, 'out_of_bounds');
+  });
+
+  it('refuses values that do not fit each other', () => {
+    const faults = (typed: Record<string, string>) =>
+      faultOf(terms, typed).map(({ field, code }) => `${field} ${code}`);
+    assert.deepEqual(faults({ shipWithinDays: '31' }), ['shipWithinDays above_other']);
+    assert.deepEqual(faults({ scanWithinDays: '11' }), ['scanWithinDays above_other']);
+    assert.deepEqual(faults({ protectionDays: '14', releaseAfterDays: '15' }), ['releaseAfterDays above_other']);
+    assert.deepEqual(faults({ answerDays: '8' }), ['answerDays above_other']);
+    assert.deepEqual(faults({ warnDays: '7, 1' }), ['warnDays warned_too_early']);
+    assert.deepEqual(faults({ untrackedWarnDays: '30' }), ['untrackedWarnDays warned_too_early']);
+  });
+
+  it('accepts nothing that it would not write', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...fieldsOf('terms')), fc.string({ maxLength: 12 }), (name, text) => {
+        const got = read(terms, { [name]: text });
+        if (got.ok) assert.deepEqual(read(got.value, {}), got);
+      }),
+    );
+  });
+});

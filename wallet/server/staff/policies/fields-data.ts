@@ -1,0 +1,96 @@
+/** The least and the most that each whole number of the terms may be. */
+export const termBounds = {
+  quoteMinutes: [5, 1_440],
+  shipWithinDays: [1, 60],
+  shipWithinMostDays: [1, 90],
+  scanWithinDays: [1, 30],
+  deliverWithinDays: [1, 60],
+  releaseAfterDays: [2, 60],
+  protectionDays: [14, 180],
+  extensionDays: [1, 60],
+  untrackedAfterOrders: [1, 10_000],
+  untrackedReleaseDays: [7, 180],
+} as const;
+
+/** As `termBounds`, for the deadlines and numbers of cases. */
+export const caseBounds = {
+  openUntilDaysAfterRelease: [1, 180],
+  answerDays: [2, 30],
+  escalateFromDay: [1, 30],
+  stepInDay: [2, 60],
+  investigateDays: [2, 60],
+  proposalDays: [2, 30],
+  appealDays: [3, 60],
+  returnAddressDays: [1, 30],
+  returnShipDays: [3, 60],
+  returnRefundDays: [1, 30],
+  replacementDays: [2, 60],
+  transitDays: [7, 90],
+  mostOffers: [1, 20],
+} as const;
+
+/** As `termBounds`, for each day of a list of warnings. */
+export const listBounds = { warnDays: [1, 30], untrackedWarnDays: [1, 60] } as const;
+
+/** The most warnings before one deadline. */
+export const MOST_WARNINGS = 5;
+
+/** The least and the most of each amount, in cents. */
+export const amountBounds = {
+  untrackedMost: [0n, 15_000n],
+  cardFreeUpToMinor: [0n, 100_000n],
+  decideAloneMostMinor: [0n, 500_000n],
+} as const;
+
+/** The least and the most of each rate, in basis points. */
+export const rateBounds = { cardBasisPoints: [0, 1_000], merchantBasisPoints: [0, 500] } as const;
+
+/** The fields of the terms, in the order of the form. */
+export const termFields = [
+  'quoteMinutes',
+  'shipWithinDays',
+  'shipWithinMostDays',
+  'scanWithinDays',
+  'deliverWithinDays',
+  'releaseAfterDays',
+  'protectionDays',
+  'extensionDays',
+  'warnDays',
+  'untrackedMost',
+  'untrackedAfterOrders',
+  'untrackedReleaseDays',
+  'untrackedWarnDays',
+] as const;
+
+/** The fields of cases, in the order of the form. */
+export const caseFields = [
+  'openUntilDaysAfterRelease',
+  'answerDays',
+  'escalateFromDay',
+  'stepInDay',
+  'investigateDays',
+  'proposalDays',
+  'appealDays',
+  'returnAddressDays',
+  'returnShipDays',
+  'returnRefundDays',
+  'replacementDays',
+  'transitDays',
+  'mostOffers',
+] as const;
+
+/** The fields of the fees, in the order of the form. */
+export const feeFields = ['cardFreeUpToMinor', 'cardBasisPoints', 'merchantBasisPoints'] as const;
+
+/** The fields of the limits. */
+export const limitFields = ['decideAloneMostMinor'] as const;
+
+/** Pairs of which the first is at most the second. */
+export const orders = [
+  ['shipWithinDays', 'shipWithinMostDays'],
+  ['scanWithinDays', 'deliverWithinDays'],
+  ['deliverWithinDays', 'protectionDays'],
+  ['releaseAfterDays', 'protectionDays'],
+  ['answerDays', 'stepInDay'],
+  ['escalateFromDay', 'stepInDay'],
+] as const;

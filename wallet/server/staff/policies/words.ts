@@ -1,0 +1,153 @@
+import { formatMoney } from '#platform/money/format.ts';
+import { formatDate } from '#platform/words/dates.ts';
+import { msg, t } from '#platform/words/words.ts';
+import type { Message } from '#platform/words/words.ts';
+import type { ContentFault, FieldName, PolicyKind } from './content-domain.ts';
+import { MOST_DAYS_AHEAD, MOST_LETTERS } from './domain.ts';
+import type { DraftFault, DraftStatus } from './domain.ts';
+import type { DecideError, WriteError } from './service.ts';
+
+type Words<K extends string> = Readonly<Record<K, Message>>;
+
+/** What has versions. */
+export const kindWords: Words<PolicyKind> = {
+  terms: msg('Terms of payments and cases'),
+  fees: msg('Fees'),
+  limits: msg('Limits of operators'),
+};
+
+/** Where a draft stands. */
+export const statusWords: Words<DraftStatus> = {
+  waiting: msg('Waits for approvals'),
+  outdated: msg('Another version came first'),
+  lapsed: msg('Its date has passed'),
+  rejected: msg('Rejected'),
+  withdrawn: msg('Withdrawn'),
+  enacted: msg('Approved'),
+};
+
+/** The values of the terms and the fees. */
+export const fieldWords: Words<FieldName> = {
+  quoteMinutes: msg('Price holds before approval, in minutes'),
+  shipWithinDays: msg('Time to ship, in days'),
+  shipWithinMostDays: msg('Longest time to ship, in days'),
+  scanWithinDays: msg('First scan after the time to ship, in days'),
+  deliverWithinDays: msg('Expected delivery after the time to ship, in days'),
+  releaseAfterDays: msg('Release after delivery, in days'),
+  protectionDays: msg('Protection after shipment, in days'),
+  extensionDays: msg('Extension by the buyer, in days'),
+  warnDays: msg('Warnings before a deadline, in days'),
+  untrackedMost: msg('Most without tracking, in euros'),
+  untrackedAfterOrders: msg('Settled orders for sending without tracking'),
+  untrackedReleaseDays: msg('Release without tracking, in days'),
+  untrackedWarnDays: msg('Warnings before a release without tracking, in days'),
+  openUntilDaysAfterRelease: msg('Report a problem after release, in days'),
+  answerDays: msg('Seller’s answer, in days'),
+  escalateFromDay: msg('Either side can ask an operator from day'),
+  stepInDay: msg('An operator steps in on day'),
+  investigateDays: msg('Operator’s proposal, in days'),
+  proposalDays: msg('Answer to a proposal, in days'),
+  appealDays: msg('Appeal, in days'),
+  returnAddressDays: msg('Seller’s address for a return, in days'),
+  returnShipDays: msg('Shipping a return, in days'),
+  returnRefundDays: msg('Refund after a return arrived, in days'),
+  replacementDays: msg('Shipping a replacement, in days'),
+  transitDays: msg('Return or replacement on its way, in days'),
+  mostOffers: msg('Offers of each side'),
+  cardFreeUpToMinor: msg('Charges of a card that are free, up to euros'),
+  cardBasisPoints: msg('Fee on a larger charge of a card, in percent'),
+  merchantBasisPoints: msg('Merchant fee, in percent'),
+  decideAloneMostMinor: msg('Most that one operator decides alone, in euros'),
+};
+
+interface FieldFault {
+  readonly field: string;
+  readonly message: string;
+}
+
+const readWords: Words<Extract<ContentFault, { code: 'not_read' }>['as']> = {
+  whole: msg('Type a whole number, such as 7'),
+  list: msg('Type up to five numbers that fall, such as 3, 1'),
+  amount: msg('Type an amount, such as 15.00'),
+  rate: msg('Type a percentage with at most two decimals, such as 0.6'),
+};
+
+/** Says what is wrong with each field of a draft. */
+function faultWords(fault: DraftFault): string {
+  switch (fault.code) {
+    case 'not_read':
+      return readWords[fault.as]();
+    case 'out_of_bounds':
+      return t('Choose something from {least} to {most}', { least: fault.least, most: fault.most });
+    case 'above_other':
+      return t('This is at most as much as “{other}”', { other: fieldWords[fault.other]() });
+    case 'warned_too_early':
+      return t('Warnings come after the clock starts: stay below “{other}”', { other: fieldWords[fault.other]() });
+    case 'date_not_read':
+      return t('Type a date as year, month and day, such as 2030-01-31');
+    case 'date_too_early':
+      return t('Choose {earliest, date, longDate} or later', { earliest: fault.earliest });
+    case 'date_too_late':
+      return t('Choose a date at most {days} days ahead', { days: MOST_DAYS_AHEAD });
+    case 'reason_missing':
+      return t('Say why it changes');
+    case 'reason_too_long':
+      return t('This is too long: shorten it to {most} letters', { most: MOST_LETTERS });
+    case 'nothing_changes':
+      return t('Every value is as before: change at least one');
+  }
+}
+
+/** Says why a draft is not stored. */
+export function writeFaults(error: WriteError): FieldFault[] {
+  switch (error.code) {
+    case 'draft_unclear':
+      return error.faults.map((fault) => ({ field: fault.field, message: faultWords(fault) }));
+    case 'draft_not_found':
+      return [{ field: 'reason', message: t('There is no such draft') }];
+    case 'draft_ended':
+      return [{ field: 'reason', message: t('This draft has ended. Begin another one from the newest version') }];
+    case 'draft_changed':
+      return [
+        { field: 'reason', message: t('Somebody changed this draft in the meantime. Open it, and change it again') },
+      ];
+    case 'nobody_to_approve':
+      return [
+        {
+          field: 'reason',
+          message: t(
+            'Nobody could approve it: it takes two other people. Invite members for finance or administration, each with a device of their own',
+          ),
+        },
+      ];
+  }
+}
+
+/** Says why a member's word about a draft changed nothing. */
+export function decideWords({ code }: DecideError): string {
+  switch (code) {
+    case 'own_draft':
+      return t('You wrote some of this draft, so two others approve it.');
+    case 'approved_before':
+      return t('You approved this already. It takes another person, too.');
+    case 'draft_changed':
+      return t('Somebody changed this draft in the meantime. Nothing was approved: look at it as it is now.');
+    case 'draft_not_waiting':
+    case 'draft_ended':
+      return t('This draft no longer waits for approvals. Nothing was changed by you.');
+    case 'draft_not_found':
+      return t('There is no such draft.');
+    case 'passkey_refused':
+      return t('The passkey was not accepted, so nothing was approved. Try again with your own passkey.');
+  }
+}
+
+/** Writes cents of the fees. */
+export function centsText(minor: bigint): string {
+  return formatMoney({ minor, currency: 'EUR' });
+}
+
+/** Writes the first day of a version. */
+export function dayText(at: Date): string {
+  return formatDate(at, 'longDate');
+}
