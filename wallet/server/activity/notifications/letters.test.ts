@@ -33,6 +33,7 @@ const part: Part = {
   pausedAt: null,
   shopConfirmation: null,
   settledAt: null,
+  reserve: [],
 };
 const payment = {
   id: id('pay'),
@@ -69,6 +70,7 @@ function refundOf(minor: bigint, sources: Partial<Record<'promotion' | 'balance'
     })),
     cause: 'shop',
     reason: null,
+    fromReserve: eur(0n),
     createdAt: at,
   };
 }

@@ -26,6 +26,14 @@ it('[B3c] returns the current terms, and keeps them after they change', async (t
     warn_days: [3, 1],
     ...untracked,
     untracked_warn_days: [14, 3, 1],
+    reserve: {
+      days: 3,
+      new_seller_days: 14,
+      new_for_days: 90,
+      new_below_orders: 20,
+      kept_basis_points: 1000,
+      kept_days: 60,
+    },
     cases: {
       open_until_days_after_release: 15,
       answer_days: 5,
