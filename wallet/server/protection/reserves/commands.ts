@@ -40,11 +40,12 @@ export const payOut: MoneyCommand<PayOut, Money | null, never> = {
     if (!due) return ok({ answer: null });
     if (now < due) return ok({ answer: null, timers: { set: [reserveEnd.at(due, paymentId, partId)] } });
     const { part: after, freed } = freeReserved(part, now);
-    const { sellerAccountId: accountId, payeeName } = part;
+    const accountId = part.sellerAccountId;
     const account = state.get(accountsKey, accountId);
     invariant(account, 'the account of a seller exists');
     const debt = debtPaid(state, accountId, freed);
-    const reason = `${payeeName}, order ${payment.orderReference}`;
+    // The debt is of other sales, so its line in the history names no payment.
+    const reason = `Debt paid from order ${payment.orderReference}`;
     const postings = debt.minor > 0n ? transfer(accountId, debtAccountId(accountId), debt) : [];
     const next = nextPayout(after);
     const about = { cell: payment.cell, accountId, paymentId, partId };
@@ -55,7 +56,7 @@ export const payOut: MoneyCommand<PayOut, Money | null, never> = {
         put(accountsKey, withHeld(account, negate(freed))),
         put(payoutsKey, { ...about, id: payoutId(partId, now), freed, debt, at: now }),
       ],
-      entries: debt.minor > 0n ? [{ kind: 'debt_paid', reason, paymentId, postings }] : [],
+      entries: debt.minor > 0n ? [{ kind: 'debt_paid', reason, postings }] : [],
       timers: next ? { set: [reserveEnd.at(next, paymentId, partId)] } : {},
     });
   },

@@ -55,6 +55,14 @@ describe('the reserve of a seller', () => {
   it('[B5b] keeps a new seller’s release for 14 days, and a tenth of it for 60, although the buyer confirmed early', async () => {
     const payment = await released();
     assert.deepEqual([await spendable(), await reserve(payment)], [0n, 2_760n]);
+    const [balance] = await world.wallet.activity.history.balances(trade.sellers[0].holderId);
+    assert.deepEqual([balance!.spendable.minor, balance!.held.minor], [0n, 0n]);
+    assert.deepEqual(
+      balance!.pending.map(({ amount, until }) => [amount.minor, until]),
+      (await find(payment.id)).parts[0]!.reserve.map(({ left, endsAt }) => [left.minor, endsAt]),
+    );
+    const [other] = await world.wallet.activity.history.balances(buyer.holderId);
+    assert.deepEqual(other!.pending, []);
     await assert.rejects(takeMoney(world, trade.sellers[0].holderId, 1n), /stays at or above its floor/);
     await pass(13);
     assert.equal(await spendable(), 0n);
