@@ -83,6 +83,20 @@ describe('the reserve of a seller', () => {
     assert.equal(await spendable(), before + 2_484n);
   });
 
+  it('is decided by when its seller became a payee and by the orders that were settled', async () => {
+    const payment = await released();
+    const named = { cell: payment.cell, paymentId: payment.id, partId: payment.parts[0]!.id };
+    const { reserves } = world.wallet.protection;
+    const first = await reserves.standingOf(named);
+    assert.ok(first.since && first.since < new Date(payment.createdAt.getTime() - 60 * DAY_MS));
+    await released();
+    assert.deepEqual(await reserves.standingOf(named), { ...first, settledOrders: first.settledOrders + 1 });
+    assert.deepEqual(await reserves.standingOf({ ...named, partId: payment.parts[1]!.id }), {
+      since: (await reserves.standingOf({ ...named, partId: payment.parts[1]!.id })).since,
+      settledOrders: 0,
+    });
+  });
+
   it('is taken first by a refund, and pays a debt before it becomes spendable', async () => {
     const [old, fresh] = [await released(), await released()];
     await pass(60);
@@ -102,24 +116,20 @@ describe('the reserve of a seller', () => {
     const waiting = await released();
     await refund(old);
     assert.deepEqual([await debt(), await reserve(waiting)], [-2_760n, 2_760n], 'another reserve does not');
+    const { shop, sellers } = trade;
+    const detail = { type: 'wallet_payee', name: 'Moss', max_commission_basis_points: 800 };
+    const consent = async () => world.when.opensConsent(shop, sellers[0], (await shop.ask({ ...detail })).url);
+    assert.equal((await consent()).page.status, 200, 'a known payee is no new one');
+    await world.wallet.linking.payees.end(sellers[0].payeeId, 'holder');
+    const refused = await consent();
+    assert.equal(refused.page.status, 409);
+    assert.match(refused.page.text, /owes €27\.60 for refunds of sales/);
+    const answer = await world.when.answers(refused, 'deny');
+    assert.equal(answer.searchParams.get('error_description'), 'debt_open');
     await pass(14);
     assert.deepEqual([await debt(), await spendable(), await reserve(waiting)], [-276n, 0n, 276n]);
     await pass(46);
     assert.deepEqual([await debt(), await spendable(), await reserve(waiting)], [0n, 0n, 0n]);
     assert.equal(await reserve(fresh), 0n);
-  });
-
-  it('is decided by when its seller became a payee and by the orders that were settled', async () => {
-    const payment = await released();
-    const named = { cell: payment.cell, paymentId: payment.id, partId: payment.parts[0]!.id };
-    const { reserves } = world.wallet.protection;
-    const first = await reserves.standingOf(named);
-    assert.ok(first.since && first.since < new Date(payment.createdAt.getTime() - 100 * DAY_MS));
-    await released();
-    assert.deepEqual(await reserves.standingOf(named), { ...first, settledOrders: first.settledOrders + 1 });
-    assert.deepEqual(await reserves.standingOf({ ...named, partId: payment.parts[1]!.id }), {
-      since: (await reserves.standingOf({ ...named, partId: payment.parts[1]!.id })).since,
-      settledOrders: 0,
-    });
   });
 });
