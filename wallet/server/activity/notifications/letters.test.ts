@@ -224,7 +224,7 @@ describe('the notification of a settled part', () => {
     assert.doesNotMatch(text, /reserve/);
   });
 
-  it('[B5b] names to the seller the days from which the money can be spent', () => {
+  it('[B5d] names to the seller the days from which the money can be spent', () => {
     const endsAt = new Date('2026-12-18T10:00:00Z');
     const reserve = [{ heldAt: at, endsAt, held: eur(2_139n), left: eur(1_926n) }];
     const { text } = payoutNotice(payment, { ...part, ...released, reserve }, frame);

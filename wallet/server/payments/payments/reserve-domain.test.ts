@@ -31,7 +31,7 @@ describe('the reserve of a part', () => {
     assert.deepEqual(part.reserve, [{ heldAt: now, endsAt: day(3), held: eur(2_745n), left: eur(2_745n) }]);
   });
 
-  it('ends for a new seller after 14 days, and a tenth of it after 60', () => {
+  it('[B5d] ends for a new seller after 14 days, and a tenth of it after 60', () => {
     const part = withReserved(samplePart(), eur(2_745n), { terms, standing: fresh }, now);
     assert.deepEqual(
       part.reserve.map(({ endsAt, left }) => [endsAt, left.minor]),

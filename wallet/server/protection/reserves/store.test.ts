@@ -52,7 +52,7 @@ describe('the reserve of a seller', () => {
   };
   const reserve = async (payment: Payment) => reservedOf((await find(payment.id)).parts[0]!).minor;
 
-  it('[B5b] keeps a new seller’s release for 14 days, and a tenth of it for 60, although the buyer confirmed early', async () => {
+  it('[B5d] keeps a new seller’s release for 14 days, and a tenth of it for 60, although the buyer confirmed early', async () => {
     const payment = await released();
     assert.deepEqual([await spendable(), await reserve(payment)], [0n, 2_760n]);
     const [balance] = await world.wallet.activity.history.balances(trade.sellers[0].holderId);
