@@ -10,7 +10,7 @@ export const kinds = {
   posting_account: 'A posting is on an account that does not exist, or that has another currency.',
   running_balance: 'The balance of a posting is not the previous balance plus its amount.',
   account_balance: 'The balance of an account is not the sum of its postings.',
-  account_held: 'The held amount of an account is not the sum of its open holds.',
+  account_held: 'The held amount of an account is not the sum of its open holds and of the reserves of its parts.',
   account_floor: 'The spendable balance of an account is below its floor.',
   hold_state: 'A hold is both open and resolved, or captured an amount that it may not.',
   batch_content: 'Journal entries were changed after they were written.',
@@ -33,6 +33,7 @@ export const kinds = {
   part_shipment: 'A part was released that no carrier has scanned.',
   part_lots: 'The lines and the shipping of a part do not move as much as the part.',
   part_refund: 'The refunds of a part do not sum to what was refunded of it.',
+  part_reserve: 'The reserve of a part is not what its releases put there, less its payouts and refunds.',
   case_line:
     'An open case and the line that it is about do not name each other, or the clocks of the part run meanwhile.',
   case_clock: 'An open case has no clock that strikes by its deadline.',

@@ -144,19 +144,26 @@ const balances = checkBy({
 
 const held = checkBy({
   kind: 'account_held',
-  row: Type.Object({ ...Account, held: Int8, holds: Int8, sum: Int8 }),
+  row: Type.Object({ ...Account, held: Int8, holds: Int8, reserves: Int8, sum: Int8 }),
   statement: sql`
     select account.cell, account.id as account_id, account.kind, account.currency::text as currency,
-           account.held_minor as held, coalesce(hold.holds, 0) as holds, coalesce(hold.sum, 0) as sum
+           account.held_minor as held, coalesce(hold.holds, 0) as holds, coalesce(reserve.parts, 0) as reserves,
+           coalesce(hold.sum, 0) + coalesce(reserve.sum, 0) as sum
       from ledger.accounts account
       left join (select cell, account_id, count(*) as holds, sum(amount_minor)::bigint as sum
                    from ledger.holds where status = 'held' group by cell, account_id) hold
         on hold.cell = account.cell and hold.account_id = account.id
-     where account.held_minor <> coalesce(hold.sum, 0)
+      left join (select cell, seller_account_id as account_id, count(*) as parts, sum(reserved_minor)::bigint as sum
+                   from payments.parts where reserved_minor > 0 group by cell, seller_account_id) reserve
+        on reserve.cell = account.cell and reserve.account_id = account.id
+     where account.held_minor <> coalesce(hold.sum, 0) + coalesce(reserve.sum, 0)
      order by 1, 2`,
   sides: (row) => [
     { reference: accountWords(row), says: `${moneyWords(row.held, row.currency)} held` },
-    { reference: `its ${row.holds} open holds`, says: moneyWords(row.sum, row.currency) },
+    {
+      reference: `its ${row.holds} open holds and the reserves of ${row.reserves} parts`,
+      says: moneyWords(row.sum, row.currency),
+    },
   ],
 });
 

@@ -153,5 +153,42 @@ const refunds = checkBy({
   ],
 });
 
+/** What releases put into the reserve of a part is still there, was paid out, or came out for refunds. */
+const reserves = checkBy({
+  kind: 'part_reserve',
+  row: Type.Object({ ...Part, held: Int8, left: Int8, reserved: Int8, paidOut: Int8, taken: Int8 }),
+  statement: sql`
+    select part.cell, part.payment_id, part.id as part_id, payment.currency::text as currency, slice.held, slice.left,
+           part.reserved_minor as reserved, payout.minor as paid_out, refund.minor as taken
+      from payments.parts part
+      join payments.payments payment on payment.cell = part.cell and payment.id = part.payment_id
+     cross join lateral (
+       select coalesce(sum((one ->> 'held')::bigint), 0)::bigint as held,
+              coalesce(sum((one ->> 'left')::bigint), 0)::bigint as left,
+              coalesce(bool_and((one ->> 'left')::bigint between 0 and (one ->> 'held')::bigint), true) as fits
+         from jsonb_array_elements(part.reserve) one) slice
+     cross join lateral (
+       select coalesce(sum(freed_minor), 0)::bigint as minor from protection.payouts
+        where payouts.cell = part.cell and payouts.part_id = part.id) payout
+     cross join lateral (
+       select coalesce(sum(reserve_minor), 0)::bigint as minor from protection.refunds
+        where refunds.cell = part.cell and refunds.payment_id = part.payment_id and refunds.part_id = part.id) refund
+     where slice.left <> part.reserved_minor or not slice.fits
+        or slice.held - slice.left <> payout.minor + refund.minor
+     order by 1, 2, 3`,
+  sides: (row) => [
+    {
+      reference: partWords(row),
+      says: `reserves ${moneyWords(row.reserved, row.currency)}`,
+    },
+    {
+      reference: `the releases, payouts and refunds of part ${row.partId}`,
+      says:
+        `put ${moneyWords(row.held, row.currency)} into reserve and left ${moneyWords(row.left, row.currency)}; ` +
+        `paid out ${moneyWords(row.paidOut, row.currency)}, refunded ${moneyWords(row.taken, row.currency)} of it`,
+    },
+  ],
+});
+
 /** Compares the parts of payments with their own lines, parcels and refunds. */
-export const partChecks: readonly Check[] = [statuses, shipments, lots, refunds];
+export const partChecks: readonly Check[] = [statuses, shipments, lots, refunds, reserves];

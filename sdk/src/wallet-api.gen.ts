@@ -1859,6 +1859,16 @@ export interface paths {
                                 /** @description Since when its clocks stand, because of an open case. */
                                 paused_at?: string;
                                 settled_at?: string;
+                                /** @description What its seller has got, but cannot spend before a day. A refund of the part takes it first. */
+                                reserve?: {
+                                    amount: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                    until: string;
+                                }[];
                             }[];
                             /** @description Under which the payment was made. Later versions do not change it. */
                             terms: {
@@ -1894,6 +1904,21 @@ export interface paths {
                                 untracked_release_days: number;
                                 /** @description As `warn_days`, before that release. */
                                 untracked_warn_days: number[];
+                                /** @description How long released money stays in reserve, from where a refund of its part takes it first. */
+                                reserve: {
+                                    /** @description Counted from the release: until when a seller cannot spend it. */
+                                    days: number;
+                                    /** @description As `days`, for a new seller. */
+                                    new_seller_days: number;
+                                    /** @description How long a seller is new, counted from when the wallet became a payee. */
+                                    new_for_days: number;
+                                    /** @description A seller with fewer settled orders is new as well. */
+                                    new_below_orders: number;
+                                    /** @description What of a release to a new seller stays longer, in hundredths of a percent. */
+                                    kept_basis_points: number;
+                                    /** @description As `new_seller_days`, for that share. */
+                                    kept_days: number;
+                                };
                                 /** @description The days and numbers within which the sides and the operators of a case act. */
                                 cases: {
                                     /** @description Counted from the release of the line in question: until when the buyer can report a problem. */
@@ -2332,6 +2357,16 @@ export interface paths {
                                 /** @description Since when its clocks stand, because of an open case. */
                                 paused_at?: string;
                                 settled_at?: string;
+                                /** @description What its seller has got, but cannot spend before a day. A refund of the part takes it first. */
+                                reserve?: {
+                                    amount: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                    until: string;
+                                }[];
                             }[];
                             /** @description Under which the payment was made. Later versions do not change it. */
                             terms: {
@@ -2367,6 +2402,21 @@ export interface paths {
                                 untracked_release_days: number;
                                 /** @description As `warn_days`, before that release. */
                                 untracked_warn_days: number[];
+                                /** @description How long released money stays in reserve, from where a refund of its part takes it first. */
+                                reserve: {
+                                    /** @description Counted from the release: until when a seller cannot spend it. */
+                                    days: number;
+                                    /** @description As `days`, for a new seller. */
+                                    new_seller_days: number;
+                                    /** @description How long a seller is new, counted from when the wallet became a payee. */
+                                    new_for_days: number;
+                                    /** @description A seller with fewer settled orders is new as well. */
+                                    new_below_orders: number;
+                                    /** @description What of a release to a new seller stays longer, in hundredths of a percent. */
+                                    kept_basis_points: number;
+                                    /** @description As `new_seller_days`, for that share. */
+                                    kept_days: number;
+                                };
                                 /** @description The days and numbers within which the sides and the operators of a case act. */
                                 cases: {
                                     /** @description Counted from the release of the line in question: until when the buyer can report a problem. */
@@ -2672,6 +2722,16 @@ export interface paths {
                                 /** @description Since when its clocks stand, because of an open case. */
                                 paused_at?: string;
                                 settled_at?: string;
+                                /** @description What its seller has got, but cannot spend before a day. A refund of the part takes it first. */
+                                reserve?: {
+                                    amount: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                    until: string;
+                                }[];
                             }[];
                             /** @description Under which the payment was made. Later versions do not change it. */
                             terms: {
@@ -2707,6 +2767,21 @@ export interface paths {
                                 untracked_release_days: number;
                                 /** @description As `warn_days`, before that release. */
                                 untracked_warn_days: number[];
+                                /** @description How long released money stays in reserve, from where a refund of its part takes it first. */
+                                reserve: {
+                                    /** @description Counted from the release: until when a seller cannot spend it. */
+                                    days: number;
+                                    /** @description As `days`, for a new seller. */
+                                    new_seller_days: number;
+                                    /** @description How long a seller is new, counted from when the wallet became a payee. */
+                                    new_for_days: number;
+                                    /** @description A seller with fewer settled orders is new as well. */
+                                    new_below_orders: number;
+                                    /** @description What of a release to a new seller stays longer, in hundredths of a percent. */
+                                    kept_basis_points: number;
+                                    /** @description As `new_seller_days`, for that share. */
+                                    kept_days: number;
+                                };
                                 /** @description The days and numbers within which the sides and the operators of a case act. */
                                 cases: {
                                     /** @description Counted from the release of the line in question: until when the buyer can report a problem. */
@@ -3018,6 +3093,16 @@ export interface paths {
                                 /** @description Since when its clocks stand, because of an open case. */
                                 paused_at?: string;
                                 settled_at?: string;
+                                /** @description What its seller has got, but cannot spend before a day. A refund of the part takes it first. */
+                                reserve?: {
+                                    amount: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                    until: string;
+                                }[];
                             }[];
                             /** @description Under which the payment was made. Later versions do not change it. */
                             terms: {
@@ -3053,6 +3138,21 @@ export interface paths {
                                 untracked_release_days: number;
                                 /** @description As `warn_days`, before that release. */
                                 untracked_warn_days: number[];
+                                /** @description How long released money stays in reserve, from where a refund of its part takes it first. */
+                                reserve: {
+                                    /** @description Counted from the release: until when a seller cannot spend it. */
+                                    days: number;
+                                    /** @description As `days`, for a new seller. */
+                                    new_seller_days: number;
+                                    /** @description How long a seller is new, counted from when the wallet became a payee. */
+                                    new_for_days: number;
+                                    /** @description A seller with fewer settled orders is new as well. */
+                                    new_below_orders: number;
+                                    /** @description What of a release to a new seller stays longer, in hundredths of a percent. */
+                                    kept_basis_points: number;
+                                    /** @description As `new_seller_days`, for that share. */
+                                    kept_days: number;
+                                };
                                 /** @description The days and numbers within which the sides and the operators of a case act. */
                                 cases: {
                                     /** @description Counted from the release of the line in question: until when the buyer can report a problem. */
@@ -3821,6 +3921,16 @@ export interface paths {
                                 /** @description Since when its clocks stand, because of an open case. */
                                 paused_at?: string;
                                 settled_at?: string;
+                                /** @description What its seller has got, but cannot spend before a day. A refund of the part takes it first. */
+                                reserve?: {
+                                    amount: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                    until: string;
+                                }[];
                             }[];
                             /** @description Under which the payment was made. Later versions do not change it. */
                             terms: {
@@ -3856,6 +3966,21 @@ export interface paths {
                                 untracked_release_days: number;
                                 /** @description As `warn_days`, before that release. */
                                 untracked_warn_days: number[];
+                                /** @description How long released money stays in reserve, from where a refund of its part takes it first. */
+                                reserve: {
+                                    /** @description Counted from the release: until when a seller cannot spend it. */
+                                    days: number;
+                                    /** @description As `days`, for a new seller. */
+                                    new_seller_days: number;
+                                    /** @description How long a seller is new, counted from when the wallet became a payee. */
+                                    new_for_days: number;
+                                    /** @description A seller with fewer settled orders is new as well. */
+                                    new_below_orders: number;
+                                    /** @description What of a release to a new seller stays longer, in hundredths of a percent. */
+                                    kept_basis_points: number;
+                                    /** @description As `new_seller_days`, for that share. */
+                                    kept_days: number;
+                                };
                                 /** @description The days and numbers within which the sides and the operators of a case act. */
                                 cases: {
                                     /** @description Counted from the release of the line in question: until when the buyer can report a problem. */
@@ -4166,6 +4291,16 @@ export interface paths {
                                 /** @description Since when its clocks stand, because of an open case. */
                                 paused_at?: string;
                                 settled_at?: string;
+                                /** @description What its seller has got, but cannot spend before a day. A refund of the part takes it first. */
+                                reserve?: {
+                                    amount: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                    until: string;
+                                }[];
                             }[];
                             /** @description Under which the payment was made. Later versions do not change it. */
                             terms: {
@@ -4201,6 +4336,21 @@ export interface paths {
                                 untracked_release_days: number;
                                 /** @description As `warn_days`, before that release. */
                                 untracked_warn_days: number[];
+                                /** @description How long released money stays in reserve, from where a refund of its part takes it first. */
+                                reserve: {
+                                    /** @description Counted from the release: until when a seller cannot spend it. */
+                                    days: number;
+                                    /** @description As `days`, for a new seller. */
+                                    new_seller_days: number;
+                                    /** @description How long a seller is new, counted from when the wallet became a payee. */
+                                    new_for_days: number;
+                                    /** @description A seller with fewer settled orders is new as well. */
+                                    new_below_orders: number;
+                                    /** @description What of a release to a new seller stays longer, in hundredths of a percent. */
+                                    kept_basis_points: number;
+                                    /** @description As `new_seller_days`, for that share. */
+                                    kept_days: number;
+                                };
                                 /** @description The days and numbers within which the sides and the operators of a case act. */
                                 cases: {
                                     /** @description Counted from the release of the line in question: until when the buyer can report a problem. */
@@ -4543,6 +4693,21 @@ export interface paths {
                             untracked_release_days: number;
                             /** @description As `warn_days`, before that release. */
                             untracked_warn_days: number[];
+                            /** @description How long released money stays in reserve, from where a refund of its part takes it first. */
+                            reserve: {
+                                /** @description Counted from the release: until when a seller cannot spend it. */
+                                days: number;
+                                /** @description As `days`, for a new seller. */
+                                new_seller_days: number;
+                                /** @description How long a seller is new, counted from when the wallet became a payee. */
+                                new_for_days: number;
+                                /** @description A seller with fewer settled orders is new as well. */
+                                new_below_orders: number;
+                                /** @description What of a release to a new seller stays longer, in hundredths of a percent. */
+                                kept_basis_points: number;
+                                /** @description As `new_seller_days`, for that share. */
+                                kept_days: number;
+                            };
                             /** @description The days and numbers within which the sides and the operators of a case act. */
                             cases: {
                                 /** @description Counted from the release of the line in question: until when the buyer can report a problem. */

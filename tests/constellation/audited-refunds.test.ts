@@ -5,6 +5,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { audit } from '../../auditor/audit.ts';
 import type { AuditSettings } from '../../auditor/audit.ts';
 import { reportWords } from '../../auditor/report.ts';
+import { DAY_MS } from '../../wallet/server/payments/payments/domain.ts';
 import type { PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
 import { urls } from '../../wallet/server/urls.ts';
 import { carrierSteps } from '../world/carrier.ts';
@@ -84,6 +85,11 @@ describe('the audit of refunds', () => {
       await assertAgrees();
     }
     const seller = trade.sellers[0].holderId;
+    // After the reserve, the seller can spend it.
+    world.advance(61 * DAY_MS);
+    await world.wallet.jobs.sweep();
+    await world.settle();
+    await assertAgrees();
     await takeMoney(world, seller, (await trade.balanceOf(seller)) - 10n);
     await refund(payment, 0, { amount: cents('1111') });
     await assertAgrees();

@@ -82,7 +82,7 @@ const inLedger: readonly Mismatch[] = [
     plant: async (wallet) => {
       const { id = '' } = await one(wallet, holderAccount);
       await wallet.query(`update ledger.accounts set held_minor = held_minor + 1 where id = '${id}'`);
-      return [`available account ${toId('acc', id)}`, 'its 1 open holds'];
+      return [`available account ${toId('acc', id)}`, /its 1 open holds and the reserves of \d+ parts/];
     },
   },
   {

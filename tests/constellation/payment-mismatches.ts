@@ -107,6 +107,17 @@ const inParts: readonly Mismatch[] = [
       return [partWords(refund), 'the 1 records of refunds'];
     },
   },
+  {
+    what: 'a reserve with less left than the part says',
+    kind: 'part_reserve',
+    plant: async (wallet) => {
+      const part = await one(
+        wallet,
+        `update payments.parts set reserve = jsonb_set(reserve, '{0,left}', '"1"') where reserved_minor > 1 ${partRow}`,
+      );
+      return [partWords(part), 'the releases, payouts and refunds'];
+    },
+  },
 ];
 
 const shares: readonly Mismatch[] = [

@@ -66,6 +66,7 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'promotions.promotions': { by: 'client', stays: books },
   'protection.transcripts': { by: 'client', stays: 'one for each case, replaced while it is open' },
   'protection.cases': { by: 'person', stays: 'at most three for each line, which costs money' },
+  'protection.payouts': { by: 'servers', stays: books },
   'protection.refunds': { by: 'client', stays: books },
   'protection.tracking_codes': { by: 'client', stays: books },
   'second_factor.pins': { by: 'person', stays: account },

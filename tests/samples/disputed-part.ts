@@ -1,14 +1,19 @@
 import { mintId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { err } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import { debtAccountId } from '../../wallet/server/ledger/accounts/debt-domain.ts';
+import { spendable } from '../../wallet/server/ledger/accounts/domain.ts';
 import type { Account, AccountKind } from '../../wallet/server/ledger/accounts/domain.ts';
 import { accountsKey, holdsKey } from '../../wallet/server/ledger/batch/command.ts';
 import type { MoneyCommand, Touched } from '../../wallet/server/ledger/batch/command.ts';
 import { createBatchState } from '../../wallet/server/ledger/batch/state.ts';
+import type { Hold } from '../../wallet/server/ledger/holds/domain.ts';
 import { spendingsKey } from '../../wallet/server/linking/mandates/resources.ts';
 import { spendingOf } from '../../wallet/server/payments/payments/commands.ts';
 import type { Part, Payment } from '../../wallet/server/payments/payments/domain.ts';
-import { partClock } from '../../wallet/server/payments/payments/jobs-schema.ts';
+import { partClock, reserveEnd } from '../../wallet/server/payments/payments/jobs-schema.ts';
+import type { SellerStanding } from '../../wallet/server/payments/payments/reserve-domain.ts';
 import { paymentsKey } from '../../wallet/server/payments/payments/resources.ts';
 import { moveDispute, openDispute } from '../../wallet/server/protection/cases/commands.ts';
 import type { CaseEvent } from '../../wallet/server/protection/cases/commands.ts';
@@ -21,8 +26,11 @@ import { movePart } from '../../wallet/server/protection/escrow/commands.ts';
 import type { MovePart } from '../../wallet/server/protection/escrow/commands.ts';
 import { disputedGoodsSeen, protectionEnded } from '../../wallet/server/protection/escrow/jobs-schema.ts';
 import { codesKey } from '../../wallet/server/protection/escrow/resources.ts';
+import { payOut } from '../../wallet/server/protection/reserves/commands.ts';
+import { payoutsKey } from '../../wallet/server/protection/reserves/resources.ts';
 import { refundsKey } from '../../wallet/server/protection/refunds/resources.ts';
 import { casePolicy } from './case.ts';
+import { move } from './move.ts';
 import { eur, sampleLine, sampleLot, samplePart, samplePayment } from './payment.ts';
 
 /** When the payment of the part was captured. */
@@ -35,7 +43,7 @@ type Refused = Result<unknown, { readonly code: string }>;
 
 const mint = <P extends string>(prefix: P, at: number) =>
   mintId(prefix, captured.getTime() + at, Buffer.alloc(10, at + 1));
-const accountNames = ['escrow', 'fees', 'clearing', 'payer', 'seller', 'shop'] as const;
+const accountNames = ['escrow', 'fees', 'clearing', 'payer', 'seller', 'shop', 'friend'] as const;
 const account = (name: (typeof accountNames)[number]): Id<'acc'> => mint('acc', accountNames.indexOf(name));
 const house = { escrow: account('escrow'), fees: account('fees'), clearing: account('clearing') };
 
@@ -46,6 +54,8 @@ export class DisputedPart {
   /** The jobs that escrow leaves for cases, the oldest first. */
   readonly jobs: string[] = [];
   now = captured;
+  /** What decides on the reserve of its seller, who is not new. */
+  seller: SellerStanding = { since: new Date(0), settledOrders: 20 };
   readonly #rows = new Map<string, Map<string, Row>>();
   readonly #paymentId: Id<'pay'>;
   readonly #partId: Id<'prt'>;
@@ -86,6 +96,7 @@ export class DisputedPart {
       ['payer', 'available', 0n],
       ['seller', 'available', 0n],
       ['shop', 'commission', 0n],
+      ['friend', 'available', 0n],
     ] as const) {
       this.#put(accountsKey.name, accountOf(account(name), kind, posted));
     }
@@ -122,20 +133,64 @@ export class DisputedPart {
     return (this.#rows.get(accountsKey.name)!.get(account('payer')) as unknown as Account).postedMinor;
   }
 
+  /** The account of the seller. */
+  get sellerAccount(): Account {
+    return this.#rows.get(accountsKey.name)!.get(account('seller')) as unknown as Account;
+  }
+
+  /** What the seller owes, above zero. */
+  get debt(): bigint {
+    const debt = this.#rows.get(accountsKey.name)!.get(debtAccountId(account('seller'))) as Account | undefined;
+    return debt ? -debt.postedMinor : 0n;
+  }
+
+  /** What the seller owed before the newest command. */
+  debtBefore = 0n;
+
+  /** What is blocked at the seller by cases. */
+  get blocked(): bigint {
+    const holds = [...(this.#rows.get(holdsKey.name)?.values() ?? [])] as unknown as Hold[];
+    return holds.filter((one) => one.status === 'held').reduce((sum, one) => sum + one.amount.minor, 0n);
+  }
+
+  /** Moves all that the seller can spend to a friend. */
+  spend(): Refused {
+    if (spendable(this.sellerAccount).minor === 0n) return err({ code: 'insufficient_funds' });
+    return this.#run(move, {
+      from: account('seller'),
+      to: account('friend'),
+      minor: spendable(this.sellerAccount).minor,
+    });
+  }
+
   /** Lets an event happen to the part. */
   move(event: MovePart['event'], why: Pick<MovePart, 'cause'> = {}): Refused {
-    return this.#run(movePart, { paymentId: this.#paymentId, partId: this.#partId, event, house, ...why });
+    return this.#run(movePart, {
+      paymentId: this.#paymentId,
+      partId: this.#partId,
+      event,
+      house,
+      seller: this.seller,
+      ...why,
+    });
   }
 
   /** Opens a case: the buyer's, or with null that of the end of protection. */
   open(line: string, opening: Omit<Opening, 'id'> | null): Refused {
     const about = { paymentId: this.#paymentId, partId: this.#partId, line };
-    return this.#run(openDispute, { ...about, opening, policy: casePolicy, house });
+    return this.#run(openDispute, { ...about, opening, policy: casePolicy, house, seller: this.seller });
   }
 
   /** Lets an event happen to a case. */
   moveCase({ id: caseId }: Pick<Case, 'id'>, event: CaseEvent): Refused {
-    return this.#run(moveDispute, { caseId, paymentId: this.#paymentId, partId: this.#partId, event, house });
+    return this.#run(moveDispute, {
+      caseId,
+      paymentId: this.#paymentId,
+      partId: this.#partId,
+      event,
+      house,
+      seller: this.seller,
+    });
   }
 
   /** Does the oldest waiting job, as `cases/service.ts` does. */
@@ -153,12 +208,13 @@ export class DisputedPart {
   /** Lets the next clock of the part or of its cases strike. @returns Whether one was there. */
   strike(): boolean {
     const next = [...this.timers]
-      .filter(([key]) => key.startsWith(partClock.kind) || key.startsWith(caseClock.kind))
+      .filter(([key]) => struck.some((kind) => key.startsWith(kind)))
       .toSorted(([, one], [, other]) => one.getTime() - other.getTime())[0];
     if (!next) return false;
     const [key, dueAt] = next;
     if (dueAt > this.now) this.now = dueAt;
     if (key.startsWith(partClock.kind)) this.move({ kind: 'clock_due' });
+    else if (key.startsWith(reserveEnd.kind)) this.#run(payOut, { paymentId: this.#paymentId, partId: this.#partId });
     else this.moveCase({ id: key.split(' ')[1] as Id<'cas'> }, { kind: 'clock_due' });
     // As the worker does: a clock that was set to another time meanwhile goes on.
     if (this.timers.get(key)?.getTime() === dueAt.getTime()) this.timers.delete(key);
@@ -172,6 +228,7 @@ export class DisputedPart {
 
   /** Decides a command as a batch of one, with just the rows that it touches. */
   #run<C, A, E extends { readonly code: string }>(type: MoneyCommand<C, A, E>, command: C): Result<A, E> {
+    this.debtBefore = this.debt;
     const state = createBatchState();
     const first = type.touches(command);
     for (const { name } of resourceKeys) {
@@ -195,7 +252,8 @@ export class DisputedPart {
   }
 }
 
-const resourceKeys = [paymentsKey, codesKey, casesKey, refundsKey, spendingsKey, holdsKey, accountsKey];
+const struck = [partClock.kind, reserveEnd.kind, caseClock.kind];
+const resourceKeys = [paymentsKey, codesKey, casesKey, refundsKey, payoutsKey, spendingsKey, holdsKey, accountsKey];
 
 /** Names a clock. */
 export function keyOf({ kind, subject }: { readonly kind: string; readonly subject: string }): string {

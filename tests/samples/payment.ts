@@ -24,6 +24,14 @@ export const policy: Policy = {
   untrackedAfterOrders: 50,
   untrackedReleaseDays: 30,
   untrackedWarnDays: [14, 3, 1],
+  reserve: {
+    days: 3,
+    newSellerDays: 14,
+    newForDays: 90,
+    newBelowOrders: 20,
+    keptBasisPoints: 1_000,
+    keptDays: 60,
+  },
   cases: {
     openUntilDaysAfterRelease: 15,
     answerDays: 5,
@@ -69,6 +77,7 @@ export function samplePart(more: Partial<Part> = {}): Part {
     pausedAt: null,
     shopConfirmation: null,
     settledAt: null,
+    reserve: [],
     ...more,
   };
 }

@@ -1,13 +1,15 @@
 import type { Batch, SubmitOptions } from '../../wallet/server/ledger/batch/batch.ts';
 import type { MoneyCommand, State } from '../../wallet/server/ledger/batch/command.ts';
 import type { EntryDraft } from '../../wallet/server/ledger/accounts/domain.ts';
+import { DAY_MS } from '../../wallet/server/payments/payments/domain.ts';
 import type { Part, Payment } from '../../wallet/server/payments/payments/domain.ts';
 import type { Mandate } from '../../wallet/server/linking/mandates/domain.ts';
-import { partClock } from '../../wallet/server/payments/payments/jobs-schema.ts';
+import { partClock, reserveEnd } from '../../wallet/server/payments/payments/jobs-schema.ts';
 import { paymentsKey } from '../../wallet/server/payments/payments/resources.ts';
 import { isSentUntracked } from '../../wallet/server/payments/payments/times-domain.ts';
 import type { Case } from '../../wallet/server/protection/cases/record-domain.ts';
 import type { MovePart } from '../../wallet/server/protection/escrow/commands.ts';
+import { payoutsKey } from '../../wallet/server/protection/reserves/resources.ts';
 import { destination } from './carrier.ts';
 import type { MarketBugs } from './market.ts';
 import type { DatabaseBugs } from './memory/database.ts';
@@ -220,6 +222,28 @@ export const bugs: Readonly<Record<string, Bug>> = {
       };
       return [{ ...type, decide }, options];
     }),
+  },
+  paid_out_early: {
+    bend: commandsBent((type, options) => {
+      const decide: AnyCommand['decide'] = (command, state, { now }) => {
+        const then = new Date(now.getTime() + (type.kind === 'part.pay_out' ? 90 * DAY_MS : 0));
+        const decided = type.decide(command, state, { now: then });
+        if (!decided.ok) return decided;
+        const { set = [], ...timers } = decided.value.timers ?? {};
+        const rows = (decided.value.rows ?? []).map((one) =>
+          one.resource === payoutsKey.name ? { ...one, row: { ...one.row, at: now } } : one,
+        );
+        const soon = set.map((timer) => (timer.kind === reserveEnd.kind ? { ...timer, dueAt: now } : timer));
+        return { ok: true, value: { ...decided.value, rows, timers: { ...timers, set: soon } } };
+      };
+      return [{ ...type, decide }, options];
+    }),
+  },
+  refund_forgets_reserve: {
+    bend: statesBent(
+      (kind, command) => kind === 'part.move' && (command as MovePart).event.kind === 'refunded',
+      (state) => partsBent(state, (part) => ({ ...part, reserve: [] })),
+    ),
   },
   case_ends_twice: { bend: statesBent((kind) => kind === 'case.move', beforeTheEnd) },
   refund_ignores_case: {

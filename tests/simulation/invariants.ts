@@ -3,6 +3,7 @@ import { toId, toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { caseFaultsOf, clockFaultOf } from './case-books.ts';
 import { judgeEscrow } from './escrow-invariants.ts';
+import { judgeReserves } from './reserve-invariants.ts';
 import type { MemoryDatabase } from './memory/database.ts';
 import type { Row } from './memory/store.ts';
 import type { Rest, Told } from './evidence.ts';
@@ -13,6 +14,7 @@ import { groupBy, minor, text, total } from './rows.ts';
 export function judge(rest: Rest): string[] {
   return [
     ...judgeEscrow(rest),
+    ...judgeReserves(rest),
     ...casesAgree(rest),
     ...ordersMatch(rest),
     ...chargesMatch(rest),

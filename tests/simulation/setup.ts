@@ -35,6 +35,7 @@ export interface SetUp {
 const SHOPPERS = 2;
 const SELLERS = 2;
 const STOCK = 4;
+const DAY_MS = 86_400_000;
 
 /** Stores people, their accounts and mandates, the market's webhook endpoint and the goods in the databases. */
 export function setUp({ simulation, databases, seal }: SetUp): Town {
@@ -68,6 +69,8 @@ export function setUp({ simulation, databases, seal }: SetUp): Town {
     const { holderId, accountId } = openWallet();
     const payee = payeeOf({ id: ids.mint('pye'), holderId, accountId }, now);
     payees.set(payee.id, payee);
+    const sinceDays = random.pick([0, 200]);
+    put(databases.wallet, 'payees.payees', payeeRow(payee, new Date(now.getTime() - sinceDays * DAY_MS)));
     const seller = { id: ids.mint('sel'), name: payee.name, payeeId: payee.id };
     return Array.from({ length: 2 }, () => {
       const most = random.chance(0.6) ? 1_500 : 9_000;
@@ -75,7 +78,11 @@ export function setUp({ simulation, databases, seal }: SetUp): Town {
     });
   }).flat();
   for (const { line, seller } of goods) put(databases.market, 'catalog.products', productRow(line, seller.id));
-  put(databases.wallet, 'payments.policies', policyRow(databases.wallet, random.pick([0, 0, 1]), now));
+  put(
+    databases.wallet,
+    'payments.policies',
+    policyRow(databases.wallet, { settledOrders: random.pick([0, 0, 1]), isReserved: random.chance(0.6) }, now),
+  );
   const endpointId = ids.mint('whe');
   put(databases.wallet, 'webhooks.endpoints', {
     id: toUuid(endpointId),
@@ -127,11 +134,29 @@ function payeeOf(known: Pick<Payee, 'id' | 'holderId' | 'accountId'>, createdAt:
   };
 }
 
-/** The policy of the migrations, by which a seller needs few settled orders to send something without tracking. */
-function policyRow(wallet: MemoryDatabase, settledOrders: number, validFrom: Date): Row {
+function payeeRow({ id, holderId, accountId, name }: Payee, createdAt: Date): Row {
+  const ids = { id: toUuid(id), holder_id: toUuid(holderId), account_id: toUuid(accountId) };
+  return { ...ids, cell: 0, client_id: clientId, account: '', name, created_at: createdAt };
+}
+
+interface Terms {
+  readonly settledOrders: number;
+  readonly isReserved: boolean;
+}
+
+/** Without a reserve, sellers spend their money at once, and owe what is refunded after that. */
+const noReserve = { days: 0, newSellerDays: 0, newForDays: 0, newBelowOrders: 0, keptBasisPoints: 0, keptDays: 0 };
+
+/**
+ * The policy of the migrations, by which a seller needs few settled orders to send something without tracking, and not to
+ * be new.
+ */
+function policyRow(wallet: MemoryDatabase, { settledOrders, isReserved }: Terms, validFrom: Date): Row {
   const current = wallet.rows('payments.policies').at(-1)!;
   const version = Number(current['version']) + 1;
-  return { ...current, version, valid_from: validFrom, untracked_after_orders: settledOrders };
+  const own = current['reserve'] as Record<string, number>;
+  const reserve = isReserved ? { ...own, newBelowOrders: settledOrders } : noReserve;
+  return { ...current, version, valid_from: validFrom, untracked_after_orders: settledOrders, reserve };
 }
 
 interface Permission {

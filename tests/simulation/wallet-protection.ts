@@ -27,6 +27,8 @@ import type { Escrow } from '../../wallet/server/protection/escrow/service.ts';
 import type { Refund } from '../../wallet/server/protection/refunds/domain.ts';
 import { createRefunds } from '../../wallet/server/protection/refunds/service.ts';
 import type { Refunds } from '../../wallet/server/protection/refunds/service.ts';
+import { reserveDeadlines } from '../../wallet/server/protection/reserves/jobs.ts';
+import { createReserves } from '../../wallet/server/protection/reserves/service.ts';
 import type { EasyPost } from '../../wallet/server/protection/tracking/easypost-gateway.ts';
 import { trackingJobs } from '../../wallet/server/protection/tracking/jobs.ts';
 import { createTracking } from '../../wallet/server/protection/tracking/service.ts';
@@ -83,13 +85,15 @@ export function openProtection(deps: {
 }) {
   const { batch, payments, friend } = deps;
   const tracking = createTracking(deps);
-  const escrow = createEscrow({ ...deps, tracking });
+  const reserves = createReserves(deps);
+  const escrow = createEscrow({ ...deps, tracking, reserves });
   const refunds = createRefunds({ ...deps, escrow });
   const confirmation = createConfirmation({ ...deps, escrow });
   const cases = createCases({
     ...deps,
     tracking,
     escrow,
+    reserves,
     files: { attach: async () => ok([]), describe: async () => [] },
   });
   const notifications = createNotifications({ ...deps, escrow, refunds, cases, walletUrl: 'https://wallet.example' });
@@ -116,7 +120,7 @@ export function openProtection(deps: {
         notifications.partConfirmedByShop(about.payment_id, about.part_id),
       ),
     },
-    timers: { ...escrowDeadlines(escrow), ...caseDeadlines(cases) },
+    timers: { ...escrowDeadlines(escrow), ...caseDeadlines(cases), ...reserveDeadlines(reserves) },
   };
 }
 

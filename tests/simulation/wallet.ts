@@ -42,6 +42,7 @@ import { caseNotice, caseWarning } from '../../wallet/server/protection/cases/jo
 import { casesResource } from '../../wallet/server/protection/cases/store.ts';
 import { codesResource } from '../../wallet/server/protection/escrow/store.ts';
 import { refundsResource } from '../../wallet/server/protection/refunds/store.ts';
+import { payoutsResource } from '../../wallet/server/protection/reserves/store.ts';
 import type { EasyPost } from '../../wallet/server/protection/tracking/easypost-gateway.ts';
 import type { Receiver } from '../../wallet/server/webhooks/receiver-gateway.ts';
 import { webhookJobs } from '../../wallet/server/webhooks/jobs.ts';
@@ -115,6 +116,7 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
     promotionsResource,
     topUpsResource,
     refundsResource,
+    payoutsResource,
   ];
   const batch = settings.bend(createBatch({ db, world, resources }));
   const fees = createFees({ db, world });

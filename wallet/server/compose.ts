@@ -28,6 +28,7 @@ import { composeProtection } from './protection/compose.ts';
 import { casesResource } from './protection/cases/store.ts';
 import { codesResource } from './protection/escrow/store.ts';
 import { refundsResource } from './protection/refunds/store.ts';
+import { payoutsResource } from './protection/reserves/store.ts';
 import { composeSettlement } from './settlement/compose.ts';
 import { composeStaff } from './staff/compose.ts';
 import { walletSweeps } from './sweeps.ts';
@@ -55,6 +56,7 @@ const resources = [
   promotionsResource,
   topUpsResource,
   refundsResource,
+  payoutsResource,
 ];
 
 /**

@@ -196,6 +196,12 @@ export const plants: readonly Plant[] = [
     to: 'formatMoney(fee)',
   },
   {
+    id: 'B5d',
+    file: 'wallet/server/payments/payments/reserve-domain.ts',
+    from: 'hold(subtract(sum, kept), terms.newSellerDays)',
+    to: 'hold(subtract(sum, kept), terms.days)',
+  },
+  {
     id: 'M1a',
     file: 'market/server/accounts/accounts/service.ts',
     from: 'return isRight ? credentials?.id : undefined;',

@@ -104,17 +104,17 @@ begin
     insert into payments.policies (version, valid_from, quote_minutes, ship_within_days, ship_within_most_days,
                                    scan_within_days, deliver_within_days, release_after_days, protection_days,
                                    extension_days, warn_days, untracked_most, untracked_after_orders,
-                                   untracked_release_days, untracked_warn_days, cases)
+                                   untracked_release_days, untracked_warn_days, reserve, cases)
     select newest + 1, draft.valid_from, terms."quoteMinutes", terms."shipWithinDays", terms."shipWithinMostDays",
            terms."scanWithinDays", terms."deliverWithinDays", terms."releaseAfterDays", terms."protectionDays",
            terms."extensionDays", terms."warnDays", terms."untrackedMost", terms."untrackedAfterOrders",
-           terms."untrackedReleaseDays", terms."untrackedWarnDays", terms.cases
+           terms."untrackedReleaseDays", terms."untrackedWarnDays", terms.reserve, terms.cases
       from jsonb_to_record(draft.content)
         as terms ("quoteMinutes" integer, "shipWithinDays" integer, "shipWithinMostDays" integer,
                   "scanWithinDays" integer, "deliverWithinDays" integer, "releaseAfterDays" integer,
                   "protectionDays" integer, "extensionDays" integer, "warnDays" integer[], "untrackedMost" jsonb,
                   "untrackedAfterOrders" integer, "untrackedReleaseDays" integer, "untrackedWarnDays" integer[],
-                  cases jsonb);
+                  reserve jsonb, cases jsonb);
   elsif draft.kind = 'fees' then
     insert into fees.schedules (version, valid_from, currency, card_free_up_to_minor, card_basis_points,
                                 merchant_basis_points)

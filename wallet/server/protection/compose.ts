@@ -31,6 +31,8 @@ import { problemPages } from './own-cases/problem-pages.ts';
 import { createOwnCases } from './own-cases/service.ts';
 import { refundRoutes } from './refunds/routes.ts';
 import { createRefunds } from './refunds/service.ts';
+import { reserveDeadlines } from './reserves/jobs.ts';
+import { createReserves } from './reserves/service.ts';
 import { createEasyPost } from './tracking/easypost-gateway.ts';
 import { trackingJobs } from './tracking/jobs.ts';
 import { trackingRoutes } from './tracking/routes.ts';
@@ -61,10 +63,11 @@ export function composeProtection(deps: {
     http: world.http,
   });
   const tracking = createTracking({ ...deps, easypost });
-  const escrow = createEscrow({ ...deps, tracking });
+  const reserves = createReserves(deps);
+  const escrow = createEscrow({ ...deps, tracking, reserves });
   const refunds = createRefunds({ ...deps, escrow });
   const confirmation = createConfirmation({ ...deps, escrow });
-  const cases = createCases({ ...deps, tracking, escrow });
+  const cases = createCases({ ...deps, tracking, escrow, reserves });
   const holderCases = createHolderCases(deps);
   const ownCases = createOwnCases({ ...deps, cases, holderCases });
   const problems = createProblems({ ...deps, cases, holderCases });
@@ -84,6 +87,7 @@ export function composeProtection(deps: {
   return {
     tracking,
     escrow,
+    reserves,
     refunds,
     confirmation,
     cases,
@@ -96,6 +100,6 @@ export function composeProtection(deps: {
       }),
       ...caseJobs(cases),
     },
-    timers: { ...escrowDeadlines(escrow), ...caseDeadlines(cases) },
+    timers: { ...escrowDeadlines(escrow), ...caseDeadlines(cases), ...reserveDeadlines(reserves) },
   };
 }

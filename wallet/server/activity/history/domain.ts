@@ -44,11 +44,20 @@ interface PaymentWords {
   readonly payeeNames: readonly string[];
 }
 
+/** Money of sales that becomes spendable on one day. */
+export interface Pending {
+  readonly amount: Money;
+  /** Null while a case about the sale is open. */
+  readonly until: Date | null;
+}
+
 /** A holder's money in one currency. */
 export interface Balance {
   readonly spendable: Money;
-  /** The amount that is reserved for payments. */
+  /** The amount that is reserved for payments, or blocked for the case of a sale. */
   readonly held: Money;
+  /** What of released sales is in reserve, by the day on which it can be spent, the first one first. */
+  readonly pending: readonly Pending[];
   /** The amount that the holder has paid and that waits in escrow. */
   readonly protected: Money;
   /** What refunds after a release have left as a debt; the next money pays it first. */

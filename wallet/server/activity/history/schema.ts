@@ -106,6 +106,10 @@ export const BalancesJson = Type.Object({
       currency: CurrencyCode,
       spendable: MoneyJson,
       held: MoneyJson,
+      pending: Type.Array(Type.Object({ amount: MoneyJson, until: Type.Optional(Type.String()) }), {
+        description:
+          'What of your sales is in reserve, by the day on which it can be spent; without a day, a case keeps it.',
+      }),
       protected: MoneyJson,
       owed: MoneyJson,
     }),
@@ -119,6 +123,10 @@ export function toBalancesJson(balances: readonly Balance[]): Static<typeof Bala
       currency: balance.spendable.currency,
       spendable: toMoneyJson(balance.spendable),
       held: toMoneyJson(balance.held),
+      pending: balance.pending.map(({ amount, until }) => ({
+        amount: toMoneyJson(amount),
+        ...(until ? { until: until.toISOString() } : {}),
+      })),
       protected: toMoneyJson(balance.protected),
       owed: toMoneyJson(balance.owed),
     })),

@@ -4,6 +4,7 @@ import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import { subtract, total, zero } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { debtAccountId } from '../../ledger/accounts/debt-domain.ts';
 import type { Indebted } from '../../ledger/accounts/debt-domain.ts';
@@ -16,7 +17,16 @@ import type { Payments } from '../../payments/payments/service.ts';
 import { amountIn, describe, isIn, kindsTitled, topUpOf, waysToWrite } from './domain.ts';
 import type { Balance, BookedLine, HistoryLine, HistoryPage, HistoryQuery } from './domain.ts';
 import type { EntryNames } from './entry-names-crypto.ts';
-import { cardsOfTopUps, hasLine, cardsOf, linesOf, paymentsNamed, protectedMinor, topUpsFrom } from './store.ts';
+import {
+  cardsOfTopUps,
+  hasLine,
+  cardsOf,
+  linesOf,
+  paymentsNamed,
+  pendingOf,
+  protectedMinor,
+  topUpsFrom,
+} from './store.ts';
 import type { Matching } from './store.ts';
 
 /** The door to a holder's history. It only reads, under row-level security. */
@@ -94,9 +104,18 @@ async function availableAccounts(ledger: Ledger, holderId: Id<'hld'>): Promise<A
 
 async function balanceOf(tx: Tx, holderId: Id<'hld'>, { account, debt }: Indebted): Promise<Balance> {
   const { currency } = account;
+  const rows = await pendingOf(tx, HOME_CELL, account.id);
+  const pending = rows.map(({ until, leftMinor: minor }) => ({ until, amount: { minor, currency } }));
+  const reserved = total(
+    pending.map((one) => one.amount),
+    currency,
+  );
   return {
     spendable: spendable(account),
-    held: { minor: account.heldMinor, currency },
+    // The account was read a moment before, so a payout may have come between.
+    held:
+      account.heldMinor > reserved.minor ? subtract({ minor: account.heldMinor, currency }, reserved) : zero(currency),
+    pending,
     protected: { minor: await protectedMinor(tx, HOME_CELL, holderId, currency), currency },
     owed: { minor: debt ? -debt.postedMinor : 0n, currency },
   };

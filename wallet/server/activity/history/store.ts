@@ -72,6 +72,18 @@ function matches({ patterns, kinds, amountMinor, entryNumber, paymentId, topUpId
              ilike any(${patterns}::text[])))`;
 }
 
+const PendingRow = Type.Object({ until: Nullable(Instant), leftMinor: Int8 });
+
+/** Reads what of the reading holder's sales is in reserve, by the UTC day on which it ends; what a case keeps comes last. */
+export function pendingOf(tx: Tx, cell: number, accountId: Id<'acc'>) {
+  return tx.many(sql(PendingRow)`
+    select case when is_disputed then null else max(ends_at) end as until, sum(left_minor)::bigint as left_minor
+      from protection.pending
+     where cell = ${cell} and account_id = ${uuid(accountId)}
+     group by is_disputed, case when is_disputed then null else date_trunc('day', ends_at, 'UTC') end
+     order by until nulls last`);
+}
+
 const FoundLine = Type.Object({ isThere: Type.Boolean() });
 
 /** Finds out whether an entry has a line in the account. */

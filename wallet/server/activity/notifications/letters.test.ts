@@ -33,6 +33,7 @@ const part: Part = {
   pausedAt: null,
   shopConfirmation: null,
   settledAt: null,
+  reserve: [],
 };
 const payment = {
   id: id('pay'),
@@ -69,6 +70,7 @@ function refundOf(minor: bigint, sources: Partial<Record<'promotion' | 'balance'
     })),
     cause: 'shop',
     reason: null,
+    fromReserve: eur(0n),
     createdAt: at,
   };
 }
@@ -219,5 +221,13 @@ describe('the notification of a settled part', () => {
     const { subject, text } = payoutNotice(payment, { ...part, ...released }, frame);
     assert.equal(subject, '€21.39 for order 2211-8841');
     assert.match(text, /Commission of Juniper & Salt: €1\.87\n {2}Wallet fee: €0\.14\n {2}Paid to you: €21\.39/);
+    assert.doesNotMatch(text, /reserve/);
+  });
+
+  it('[B5d] names to the seller the days from which the money can be spent', () => {
+    const endsAt = new Date('2026-12-18T10:00:00Z');
+    const reserve = [{ heldAt: at, endsAt, held: eur(2_139n), left: eur(1_926n) }];
+    const { text } = payoutNotice(payment, { ...part, ...released, reserve }, frame);
+    assert.match(text, /You can spend it:\n {2}From 18 December 2026: €19\.26/);
   });
 });

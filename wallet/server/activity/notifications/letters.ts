@@ -322,7 +322,7 @@ export function payoutNotice(payment: Payment, part: Part, frame: Frame): Messag
   return {
     subject: t('{net} for order {orderReference}', { net, orderReference: payment.orderReference }),
     text: letter(frame, [
-      t('{net} for order {orderReference} at {clientName} is in your balance.', {
+      t('{net} for order {orderReference} at {clientName} has been released to you.', {
         net,
         orderReference: payment.orderReference,
         clientName: payment.clientName,
@@ -334,10 +334,20 @@ export function payoutNotice(payment: Payment, part: Part, frame: Frame): Messag
         row(t('Wallet fee'), fee.minor === 0n ? t('none') : formatMoney(fee)),
         row(t('Paid to you'), net),
       ].join('\n'),
+      ...reserveWords(part),
       ...closing(payment, frame),
     ]),
-    short: t('Holdfast: {net} for a sale of yours is in your balance. Ref {id}', { net, id: payment.id }),
+    short: t('Holdfast: {net} for a sale of yours was released to you. Ref {id}', { net, id: payment.id }),
   };
+}
+
+/** The days from which the seller can spend the money of a part. */
+function reserveWords({ reserve }: Part): string[] {
+  const open = reserve.filter((one) => one.left.minor > 0n);
+  if (open.length === 0) return [];
+  const days = open.map(({ left, endsAt }) => row(t('From {endsAt, date, longDate}', { endsAt }), formatMoney(left)));
+  const why = t('It stays in reserve for refunds of this order. You can spend it:');
+  return [`${why}\n${days.join('\n')}`];
 }
 
 /** A mail from its paragraphs, with the greeting. */

@@ -13,6 +13,7 @@ import type { Sessions } from '../../identity/sessions/service.ts';
 import type { Client } from '../clients/domain.ts';
 import type { Clients } from '../clients/service.ts';
 import type { ConfirmRight, Mandate, Shared } from '../mandates/domain.ts';
+import type { Ledger } from '../../ledger/accounts/service.ts';
 import type { Mandates } from '../mandates/service.ts';
 import type { Payees } from '../payees/service.ts';
 import { challengeOf } from './challenge-domain.ts';
@@ -78,6 +79,7 @@ interface ConsentsDeps {
   readonly payees: Payees;
   readonly sessions: Pick<Sessions, 'isStrong'>;
   readonly proofs: Proofs;
+  readonly ledger: Pick<Ledger, 'accountsOfHolder'>;
   /** The API's resource indicator, to which tokens are bound. */
   readonly api: string;
 }
@@ -114,16 +116,31 @@ async function askQuestion(
 }
 
 async function refusalOf(
-  { mandates, payees }: ConsentsDeps,
+  deps: ConsentsDeps,
   holder: Holder,
   clientId: string,
   asked: Asked,
 ): Promise<LinkRefusal | undefined> {
-  const refusal = judgeHolder(holder, asked.kind);
+  const refusal = judgeHolder(holder, asked.kind) ?? (await debtOf(deps, holder, clientId, asked));
   if (refusal) return refusal;
   const by = { holderId: holder.id, clientId, account: asked.account };
+  const { mandates, payees } = deps;
   const elsewhere = await (asked.kind === 'payee' ? payees : mandates).linkedElsewhere(by);
   return elsewhere && { code: 'linked_elsewhere', since: elsewhere.createdAt, linkId: elsewhere.id };
+}
+
+/** Refuses a new payee while its holder owes for refunded sales. */
+async function debtOf(
+  { ledger, payees }: ConsentsDeps,
+  { id }: Holder,
+  clientId: string,
+  asked: Asked,
+): Promise<LinkRefusal | undefined> {
+  if (asked.kind !== 'payee') return undefined;
+  const debt = (await ledger.accountsOfHolder(id)).find((one) => one.kind === 'debt' && one.postedMinor < 0n);
+  if (!debt) return undefined;
+  const isKnown = (await payees.listOf(id)).some((one) => one.clientId === clientId && one.account === asked.account);
+  return isKnown ? undefined : { code: 'debt_open', owed: { minor: -debt.postedMinor, currency: debt.currency } };
 }
 
 async function endOther(deps: ConsentsDeps, { refusal }: Question): Promise<void> {

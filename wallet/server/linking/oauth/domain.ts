@@ -37,6 +37,8 @@ export type LinkRefusal =
   | { readonly code: 'account_frozen' }
   | { readonly code: 'profile_incomplete' }
   | { readonly code: 'document_required' }
+  /** A debt of refunded sales is open; it is paid first. */
+  | { readonly code: 'debt_open'; readonly owed: Money }
   | { readonly code: 'linked_elsewhere'; readonly since: Date; readonly linkId: Id<'mdt'> | Id<'pye'> };
 
 /** The tier that a link needs: a profile for payers; a checked document for sellers, who receive more money. */
@@ -46,7 +48,7 @@ const TIER_NEEDED = { mandate: 1, payee: 2 } as const;
 export function judgeHolder(
   holder: { readonly status: 'active' | 'frozen'; readonly tier: number },
   asked: Asked['kind'],
-): Exclude<LinkRefusal, { code: 'linked_elsewhere' }> | undefined {
+): Exclude<LinkRefusal, { code: 'linked_elsewhere' | 'debt_open' }> | undefined {
   if (holder.status === 'frozen') return { code: 'account_frozen' };
   if (holder.tier < TIER_NEEDED.mandate) return { code: 'profile_incomplete' };
   if (holder.tier < TIER_NEEDED[asked]) return { code: 'document_required' };

@@ -180,6 +180,14 @@ function refusalWords(refusal: LinkRefusal, asked: Asked['kind'], shop: string):
           'To be paid for sales, this wallet must be checked with a passport or identity card. Until then it can pay, but not sell.',
         ),
       };
+    case 'debt_open':
+      return {
+        title: t('First, the wallet’s debt'),
+        body: t(
+          'It owes {owed} for refunds of sales, so it cannot be paid for a new seller. Released sales and added money pay that first.',
+          { owed: refusal.owed },
+        ),
+      };
     case 'linked_elsewhere': {
       const { since } = refusal;
       const time = (inner: HtmlValue) => html`<time datetime="${since.toISOString().slice(0, 10)}">${inner}</time>`;

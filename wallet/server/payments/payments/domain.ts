@@ -7,6 +7,7 @@ import { subtract, total } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { mostPerPaymentMinor } from '../../identity/accounts/domain.ts';
 import type { Policy } from './policy-domain.ts';
+import type { Reserved } from './reserve-domain.ts';
 import type { ShopConfirmation } from './shop-confirmation-domain.ts';
 
 /** An amount that leaves escrow on its own: a line, or the shipping of a part. */
@@ -119,6 +120,8 @@ export interface Part {
   readonly shopConfirmation: ShopConfirmation | null;
   /** When the last of its money left escrow. */
   readonly settledAt: Date | null;
+  /** What its releases put into reserve, the first one first. */
+  readonly reserve: readonly Reserved[];
 }
 
 /** The statuses of a payment. */

@@ -154,6 +154,7 @@ const notMoved = {
   deliveredAt: null,
   releaseAt: null,
   protectionEndsAt: null,
+  reserve: [],
   extendedAt: null,
   pausedAt: null,
   shopConfirmation: null,

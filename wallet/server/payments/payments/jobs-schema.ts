@@ -36,3 +36,6 @@ export const lookDeadline = defineDeadline('parcel.look', 'pay', 'prt', 'pcl');
 
 /** The clock of a part strikes, or warns that it will. Handled in `protection/escrow/jobs.ts`. */
 export const partClock = defineDeadline('part.clock', 'pay', 'prt');
+
+/** Money of a part leaves its reserve. Handled in `protection/reserves/jobs.ts`. */
+export const reserveEnd = defineDeadline('part.reserve', 'pay', 'prt');

@@ -32,7 +32,24 @@ export interface Policy {
   readonly untrackedReleaseDays: number;
   /** As `warnDays`, before that release. */
   readonly untrackedWarnDays: readonly number[];
+  readonly reserve: ReserveTerms;
   readonly cases: CaseTerms;
+}
+
+/** How long released money stays in reserve, from where a refund of its part takes it first. */
+export interface ReserveTerms {
+  /** Counted from the release: until when a seller cannot spend it. */
+  readonly days: number;
+  /** As `days`, for a new seller. */
+  readonly newSellerDays: number;
+  /** How long a seller is new, counted from when the wallet became a payee. */
+  readonly newForDays: number;
+  /** A seller with fewer settled orders is new as well. */
+  readonly newBelowOrders: number;
+  /** What of a release to a new seller stays longer, in hundredths of a percent. */
+  readonly keptBasisPoints: number;
+  /** As `newSellerDays`, for that share. */
+  readonly keptDays: number;
 }
 
 /** The days and numbers within which the sides and the operators of a case act. */

@@ -189,6 +189,11 @@ const PartJson = Type.Object({
   extended_at: Type.Optional(Type.String()),
   paused_at: Type.Optional(Type.String({ description: 'Since when its clocks stand, because of an open case.' })),
   settled_at: Type.Optional(Type.String()),
+  reserve: Type.Optional(
+    Type.Array(Type.Object({ amount: MoneyJson, until: Type.String() }), {
+      description: 'What its seller has got, but cannot spend before a day. A refund of the part takes it first.',
+    }),
+  ),
 });
 
 /** A payment as its shop sees it. */
@@ -346,5 +351,12 @@ function toPartJson(payment: Payment, part: Part): Static<typeof PartJson> {
     ...instant('extended_at', part.extendedAt),
     ...instant('paused_at', part.pausedAt),
     ...instant('settled_at', part.settledAt),
+    ...reserveJson(part),
   };
+}
+
+function reserveJson({ reserve }: Part): Pick<Static<typeof PartJson>, 'reserve'> {
+  const open = reserve.filter((one) => one.left.minor > 0n);
+  if (open.length === 0) return {};
+  return { reserve: open.map(({ left, endsAt }) => ({ amount: toMoneyJson(left), until: endsAt.toISOString() })) };
 }

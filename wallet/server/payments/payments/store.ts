@@ -8,6 +8,8 @@ import type { Resource } from '../../ledger/batch/command.ts';
 import { lotsOf, refundedOf, releasedOf } from './domain.ts';
 import type { ApprovedBy, Line, Lot, Parcel, Part, PartStatus, Payment, PaymentStatus, ShipTo } from './domain.ts';
 import type { Policy } from './policy-domain.ts';
+import { reservedOf } from './reserve-domain.ts';
+import type { Reserved } from './reserve-domain.ts';
 import type { ShopConfirmation } from './shop-confirmation-domain.ts';
 import { paymentsKey } from './resources.ts';
 
@@ -30,6 +32,8 @@ interface StoredLot {
 type Stored<T> = { readonly [K in keyof T]: T[K] extends Date | null ? string | Exclude<T[K], Date> : T[K] };
 
 type StoredParcel = Stored<Parcel>;
+
+type StoredReserved = Record<keyof Reserved, string>;
 
 /** Its column is `proposal`, which is older than the word for it: an operator's proposal in a case is another thing. */
 type StoredShopConfirmation = Stored<ReturnType<typeof toStoredShopConfirmation>>;
@@ -90,6 +94,7 @@ const PartRow = Type.Object({
   pausedAt: Nullable(Instant),
   proposal: Nullable(Type.Unsafe<StoredShopConfirmation>({ type: 'object' })),
   settledAt: Nullable(Instant),
+  reserve: Type.Unsafe<readonly StoredReserved[]>({ type: 'array' }),
 });
 type PaymentRow = Type.Static<typeof PaymentRow>;
 type PartRow = Type.Static<typeof PartRow>;
@@ -134,7 +139,7 @@ function partsOf(tx: Tx, cell: number, paymentIds: readonly string[]) {
     select payment_id, id, reference, payee_id, payee_name, seller_account_id, seller_cell, lines, shipping_minor,
            lots, parcels, ship_within_days, is_untracked, amount_minor, discount_minor, commission_minor, fee_minor,
            status, shipped_at, delivered_at, release_at, protection_ends_at, extended_at, paused_at, proposal,
-           settled_at
+           settled_at, reserve
       from payments.parts
      where cell = ${cell} and payment_id = any(${paymentIds}::uuid[])
      order by payment_id, position`);
@@ -155,12 +160,13 @@ const PolicyRow = Type.Object({
   untrackedAfterOrders: Type.Integer(),
   untrackedReleaseDays: Type.Integer(),
   untrackedWarnDays: Type.Array(Type.Integer()),
+  reserve: Type.Unsafe<Policy['reserve']>({ type: 'object' }),
   cases: Type.Unsafe<Policy['cases']>({ type: 'object' }),
 });
 
 const policyColumns = sql`version, quote_minutes, ship_within_days, ship_within_most_days, scan_within_days,
   deliver_within_days, release_after_days, protection_days, extension_days, warn_days, untracked_most,
-  untracked_after_orders, untracked_release_days, untracked_warn_days, cases`;
+  untracked_after_orders, untracked_release_days, untracked_warn_days, reserve, cases`;
 
 /** Reads the policy in force at `now`. */
 export function policyAt(tx: Tx, now: Date) {
@@ -269,14 +275,15 @@ async function updateParts(tx: Tx, cell: number, payments: readonly Payment[]): 
            released_minor = after.released_minor, parcels = after.parcels, shipped_at = after.shipped_at,
            delivered_at = after.delivered_at, release_at = after.release_at,
            protection_ends_at = after.protection_ends_at, extended_at = after.extended_at,
-           paused_at = after.paused_at, proposal = after.proposal, settled_at = after.settled_at
+           paused_at = after.paused_at, proposal = after.proposal, settled_at = after.settled_at,
+           reserve = after.reserve, reserved_minor = after.reserved_minor
       from unnest(${ids}, ${states}) as after (payment_id, id, ${stateColumns})
      where part.cell = ${cell} and part.payment_id = after.payment_id and part.id = after.id`);
 }
 
 /** The columns of a part that change. */
 const stateColumns = sql`status, lots, refunded_minor, released_minor, parcels, shipped_at, delivered_at, release_at,
-  protection_ends_at, extended_at, paused_at, proposal, settled_at`;
+  protection_ends_at, extended_at, paused_at, proposal, settled_at, reserve, reserved_minor`;
 
 function partArrays(payments: readonly Payment[]) {
   const parts = payments.flatMap((payment) =>
@@ -292,7 +299,8 @@ function partArrays(payments: readonly Payment[]) {
       ${of((one) => one.deliveredAt)}::timestamptz[], ${of((one) => one.releaseAt)}::timestamptz[],
       ${of((one) => one.protectionEndsAt)}::timestamptz[], ${of((one) => one.extendedAt)}::timestamptz[],
       ${of((one) => one.pausedAt)}::timestamptz[], ${of(({ shopConfirmation }) => shopConfirmation && json(toStoredShopConfirmation(shopConfirmation)))}::jsonb[],
-      ${of((one) => one.settledAt)}::timestamptz[]`,
+      ${of((one) => one.settledAt)}::timestamptz[], ${of((one) => json(one.reserve.map(toStoredReserved)))}::jsonb[],
+      ${of((one) => reservedOf(one).minor)}::bigint[]`,
   };
 }
 
@@ -338,6 +346,7 @@ function toPart(row: PartRow, currency: Currency): Part {
     pausedAt: row.pausedAt,
     shopConfirmation: row.proposal && fromStoredShopConfirmation(row.proposal),
     settledAt: row.settledAt,
+    reserve: row.reserve.map((one) => fromStoredReserved(one, currency)),
   };
 }
 
@@ -387,6 +396,16 @@ function toStoredShopConfirmation({ confirmedAt: proposedAt, ...kept }: ShopConf
 function fromStoredShopConfirmation({ proposedAt, ...kept }: StoredShopConfirmation): ShopConfirmation {
   const { releaseAt, endedAt } = kept;
   return { ...kept, confirmedAt: new Date(proposedAt), releaseAt: toDate(releaseAt), endedAt: toDate(endedAt) };
+}
+
+function toStoredReserved({ heldAt, endsAt, held, left }: Reserved): StoredReserved {
+  const [heldMinor, leftMinor] = [String(held.minor), String(left.minor)];
+  return { heldAt: heldAt.toISOString(), endsAt: endsAt.toISOString(), held: heldMinor, left: leftMinor };
+}
+
+function fromStoredReserved({ heldAt, endsAt, held, left }: StoredReserved, currency: Currency): Reserved {
+  const money = (minor: string) => ({ minor: BigInt(minor), currency });
+  return { heldAt: new Date(heldAt), endsAt: new Date(endsAt), held: money(held), left: money(left) };
 }
 
 function toDate(text: string | null): Date | null {

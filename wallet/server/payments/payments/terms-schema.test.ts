@@ -26,6 +26,14 @@ it('[B3c] returns the current terms, and keeps them after they change', async (t
     warn_days: [3, 1],
     ...untracked,
     untracked_warn_days: [14, 3, 1],
+    reserve: {
+      days: 3,
+      new_seller_days: 14,
+      new_for_days: 90,
+      new_below_orders: 20,
+      kept_basis_points: 1000,
+      kept_days: 60,
+    },
     cases: {
       open_until_days_after_release: 15,
       answer_days: 5,
@@ -44,8 +52,8 @@ it('[B3c] returns the current terms, and keeps them after they change', async (t
   });
   assert.deepEqual(first.body.terms, terms);
   await world.walletRows(
-    `insert into payments.policies (version, valid_from, quote_minutes, ship_within_days, ship_within_most_days, scan_within_days, deliver_within_days, release_after_days, protection_days, extension_days, warn_days, untracked_most, untracked_after_orders, untracked_release_days, untracked_warn_days, cases)
-     select 2, '2021-01-01', 10, 3, 30, 5, 10, 14, 90, 15, '{3,1}', '[]', 50, 30, '{14,3,1}', cases || '{"answerDays": 4}'
+    `insert into payments.policies (version, valid_from, quote_minutes, ship_within_days, ship_within_most_days, scan_within_days, deliver_within_days, release_after_days, protection_days, extension_days, warn_days, untracked_most, untracked_after_orders, untracked_release_days, untracked_warn_days, reserve, cases)
+     select 2, '2021-01-01', 10, 3, 30, 5, 10, 14, 90, 15, '{3,1}', '[]', 50, 30, '{14,3,1}', reserve, cases || '{"answerDays": 4}'
        from payments.policies where version = 1`,
   );
   const second = await buyer.ask(trade.order());

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { MoneyJson } from '#platform/money/wire.ts';
-import type { CaseTerms, Policy } from './policy-domain.ts';
+import type { CaseTerms, Policy, ReserveTerms } from './policy-domain.ts';
 
 const CaseTermsJson = Type.Object(
   {
@@ -34,6 +34,22 @@ const CaseTermsJson = Type.Object(
   { description: 'The days and numbers within which the sides and the operators of a case act.' },
 );
 
+const ReserveTermsJson = Type.Object(
+  {
+    days: Type.Integer({ description: 'Counted from the release: until when a seller cannot spend it.' }),
+    new_seller_days: Type.Integer({ description: 'As `days`, for a new seller.' }),
+    new_for_days: Type.Integer({
+      description: 'How long a seller is new, counted from when the wallet became a payee.',
+    }),
+    new_below_orders: Type.Integer({ description: 'A seller with fewer settled orders is new as well.' }),
+    kept_basis_points: Type.Integer({
+      description: 'What of a release to a new seller stays longer, in hundredths of a percent.',
+    }),
+    kept_days: Type.Integer({ description: 'As `new_seller_days`, for that share.' }),
+  },
+  { description: 'How long released money stays in reserve, from where a refund of its part takes it first.' },
+);
+
 /** The wallet's terms for a payment. */
 export const TermsJson = Type.Object({
   version: Type.Integer(),
@@ -64,6 +80,7 @@ export const TermsJson = Type.Object({
     description: 'Counted from an untracked shipment. Then the part is released automatically.',
   }),
   untracked_warn_days: Type.Array(Type.Integer(), { description: 'As `warn_days`, before that release.' }),
+  reserve: ReserveTermsJson,
   cases: CaseTermsJson,
 });
 
@@ -84,7 +101,19 @@ export function toTermsJson(policy: Policy): Static<typeof TermsJson> {
     untracked_after_orders: policy.untrackedAfterOrders,
     untracked_release_days: policy.untrackedReleaseDays,
     untracked_warn_days: [...policy.untrackedWarnDays],
+    reserve: toReserveTermsJson(policy.reserve),
     cases: toCaseTermsJson(policy.cases),
+  };
+}
+
+function toReserveTermsJson(terms: ReserveTerms): Static<typeof ReserveTermsJson> {
+  return {
+    days: terms.days,
+    new_seller_days: terms.newSellerDays,
+    new_for_days: terms.newForDays,
+    new_below_orders: terms.newBelowOrders,
+    kept_basis_points: terms.keptBasisPoints,
+    kept_days: terms.keptDays,
   };
 }
 

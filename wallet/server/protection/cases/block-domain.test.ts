@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { casePolicy, opening, start, subject } from '../../../../tests/samples/case.ts';
 import { eur, sampleLine, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
-import { block, shareOfSeller } from './block-domain.ts';
+import { block, uncovered } from './block-domain.ts';
 import { openCase } from './opening-domain.ts';
 
 const part = samplePart({
@@ -37,8 +37,17 @@ describe('[S85] what a case about a released line blocks at the seller', () => {
     block({ payment, part, account: account(postedMinor) }, dispute, start)?.account.heldMinor;
 
   it('is the share that the seller got for the line, without commission and fee', () => {
-    assert.deepEqual(shareOfSeller(payment, part, 'mug'), eur(1_371n));
+    assert.deepEqual(uncovered(payment, part, 'mug'), eur(1_371n));
     assert.equal(blocked(5_000n), 1_371n);
+  });
+
+  it('is nothing that the reserve of the part covers, after the shares of its other cases', () => {
+    const held = (minor: bigint) => [{ heldAt: start, endsAt: start, held: eur(minor), left: eur(minor) }];
+    assert.deepEqual(uncovered(payment, { ...part, reserve: held(1_371n) }, 'mug'), eur(0n));
+    assert.deepEqual(uncovered(payment, { ...part, reserve: held(1_000n) }, 'mug'), eur(371n));
+    const [mug, cup] = [part.lines[0]!, { ...part.lines[1]!, caseId: 'cas_other' as const }];
+    const other = { ...part, lines: [mug, cup], reserve: held(1_371n) };
+    assert.deepEqual(uncovered(payment, other, 'mug'), eur(457n));
   });
 
   it('is at most what is there', () => {

@@ -6,6 +6,7 @@ import { accountsKey, holdsKey, touch } from '../../ledger/batch/command.ts';
 import type { LoadedRows, MoneyCommand } from '../../ledger/batch/command.ts';
 import { partOf } from '../../payments/payments/domain.ts';
 import type { Parcel, Part, Payment } from '../../payments/payments/domain.ts';
+import type { SellerStanding } from '../../payments/payments/reserve-domain.ts';
 import { paymentsKey } from '../../payments/payments/resources.ts';
 import { freeCode, takeCode, touchesOfMove } from '../escrow/commands.ts';
 import type { ParcelUsed, PartGone } from '../escrow/commands.ts';
@@ -41,6 +42,7 @@ interface OpenDispute {
   readonly opening: Omit<Opening, 'id'> | null;
   readonly policy: CasePolicy;
   readonly house: House;
+  readonly seller: SellerStanding;
 }
 
 const caseAnswer = { toJson: (answer: CaseJson) => answer, fromJson: (json: unknown) => json as CaseJson };
@@ -55,7 +57,7 @@ export const openDispute: MoneyCommand<OpenDispute, CaseJson, OpeningError> = {
     touch(accountsKey, Object.values(house)),
   ],
   touchesThen: touchesOfPart,
-  decide: ({ paymentId, partId, line: reference, opening, policy, house }, state, { now }) => {
+  decide: ({ paymentId, partId, line: reference, opening, policy, house, seller }, state, { now }) => {
     const payment = state.get(paymentsKey, paymentId);
     const part = payment && partOf(payment, partId);
     if (!part) return err({ code: 'part_not_found' });
@@ -70,7 +72,7 @@ export const openDispute: MoneyCommand<OpenDispute, CaseJson, OpeningError> = {
       ? openCase(subject, { ...opening, id }, policy, now)
       : openAutomatically(subject, id, policy, now);
     return opened.ok
-      ? ok(writesOfCase(state, { payment, part, house, before: undefined, advanced: opened.value }, now))
+      ? ok(writesOfCase(state, { payment, part, house, seller, before: undefined, advanced: opened.value }, now))
       : opened;
   },
   answer: caseAnswer,
@@ -106,6 +108,7 @@ export interface MoveDispute {
   /** The parcel that the announced one replaces, if the carrier has said just now that it never scanned that one. */
   readonly unscanned?: Pick<Parcel, 'id' | 'trackingCode'>;
   readonly house: House;
+  readonly seller: SellerStanding;
 }
 
 /** Lets an event happen to a case, with the money that moves by it. */
@@ -119,7 +122,7 @@ export const moveDispute: MoneyCommand<MoveDispute, CaseJson, CaseMoveError> = {
     touch(accountsKey, Object.values(house)),
   ],
   touchesThen: touchesOfPart,
-  decide: ({ caseId, paymentId, partId, event, seen, unscanned, house }, state, { now }) => {
+  decide: ({ caseId, paymentId, partId, event, seen, unscanned, house, seller }, state, { now }) => {
     const payment = state.get(paymentsKey, paymentId);
     const dispute = state.get(casesKey, caseId);
     const part = payment && partOf(payment, partId);
@@ -134,7 +137,8 @@ export const moveDispute: MoneyCommand<MoveDispute, CaseJson, CaseMoveError> = {
     if (!code.ok) return code;
     const advanced = advanceThrough(dispute, events, now);
     if (!advanced.ok) return advanced;
-    const writes = writesOfCase(state, { payment, part, house, before: dispute, advanced: advanced.value }, now);
+    const step = { payment, part, house, seller, before: dispute, advanced: advanced.value };
+    const writes = writesOfCase(state, step, now);
     const isReplaced =
       unscanned !== undefined && dispute.parcel?.id === unscanned.id && event.kind === 'parcel_announced';
     const isOther = isReplaced && codeKey(unscanned.trackingCode) !== codeKey(event.parcel.trackingCode);

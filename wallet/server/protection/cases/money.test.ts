@@ -5,6 +5,7 @@ import { returnAddress } from '../../../../tests/samples/case.ts';
 import { DisputedPart, captured, home, keyOf } from '../../../../tests/samples/disputed-part.ts';
 import { mintId } from '#platform/kernel/id.ts';
 import { DAY_MS, heldOf, refundedOf, releasedOf } from '../../payments/payments/domain.ts';
+import { reservedOf } from '../../payments/payments/reserve-domain.ts';
 import type { Line, Parcel, Part } from '../../payments/payments/domain.ts';
 import type { RefundWish } from '../escrow/lots-domain.ts';
 import type { Sighting } from '../tracking/domain.ts';
@@ -76,6 +77,9 @@ class Play {
         return;
       case 'open':
         this.#open(line, two);
+        return;
+      case 'spend':
+        it.spend();
         return;
       case 'argue':
         this.#argue(one, two);
@@ -195,6 +199,7 @@ const kinds = [
   'extend',
   'refund',
   'open',
+  'spend',
   'argue',
 ] as const;
 
@@ -229,6 +234,10 @@ function assertConsistent({ it }: Play): void {
   assert.equal(earned, releasedOf(part).minor, 'earned');
   const recorded = refunds.reduce((sum, one) => sum + one.amount.minor, 0n);
   assert.equal(recorded, refundedOf(part).minor, 'recorded');
+  const { postedMinor, heldMinor } = it.sellerAccount;
+  assert.equal(heldMinor, reservedOf(part).minor + it.blocked, 'the account holds its reserves and blocks');
+  assert.ok(postedMinor >= heldMinor, 'nothing reserved is spent');
+  assert.ok(it.debt === 0n || postedMinor === heldMinor, 'a debt takes what could be spent');
   for (const line of part.lines) assert.ok(line.refunded.minor <= line.amount.minor, 'a line is refunded once');
   const open = cases.filter((one) => one.status !== 'closed');
   assert.deepEqual(part.lines.flatMap((line) => line.caseId ?? []).toSorted(), open.map((one) => one.id).toSorted());
@@ -242,8 +251,9 @@ function assertConsistent({ it }: Play): void {
   }
 }
 
-/** What a move did to the money of each line has a reason. */
+/** What a move did to the money of each line has a reason, and a debt only begins where the reserve is empty. */
 function assertReasons({ it, truth }: Play, before: Part, kind: Kind): void {
+  assert.ok(it.debt <= it.debtBefore || reservedOf(it.part).minor === 0n, 'the reserve pays before a debt');
   for (const [at, line] of it.part.lines.entries()) {
     const was = before.lines[at]!;
     const dispute = was.caseId && it.cases.find((one) => one.id === was.caseId);
@@ -306,7 +316,11 @@ describe('the money of disputed lines', () => {
           cases.filter((one) => one.status !== 'closed'),
           [],
         );
-        assert.deepEqual([heldOf(part).minor, part.pausedAt], [0n, null], `a part that is ${part.status} ends`);
+        assert.deepEqual(
+          [heldOf(part).minor, reservedOf(part).minor, part.pausedAt],
+          [0n, 0n, null],
+          `a part that is ${part.status} ends`,
+        );
       }),
       { numRuns: 600 },
     );

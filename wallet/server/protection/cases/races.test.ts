@@ -23,11 +23,15 @@ import { urls } from '../../urls.ts';
 import { createEscrow } from '../escrow/service.ts';
 import type { Escrow } from '../escrow/service.ts';
 import { codesResource } from '../escrow/store.ts';
+import { movePart } from '../escrow/commands.ts';
+import type { MovePart } from '../escrow/commands.ts';
 import { houseOf } from '../escrow/writes-commands.ts';
 import { refundsResource } from '../refunds/store.ts';
+import { payoutsResource } from '../reserves/store.ts';
 import { openDispute } from './commands.ts';
 import { casePolicyOf } from './record-domain.ts';
 import type { CasePolicy } from './record-domain.ts';
+import { unknownSeller } from '../../payments/payments/reserve-domain.ts';
 import { createCases } from './service.ts';
 import type { Cases } from './service.ts';
 import { casesResource } from './store.ts';
@@ -74,14 +78,16 @@ describe('cases, refunds and releases at the same instant', () => {
       spendingsResource,
       promotionsResource,
       refundsResource,
+      payoutsResource,
     ];
     const batch = createBatch({ db, world: other, resources });
     const deps = { db, world: other, batch, ledger, payments: payments.payments, tracking: protection.tracking };
-    const escrow = createEscrow(deps);
+    const { reserves } = protection;
+    const escrow = createEscrow({ ...deps, reserves });
     return {
       batch,
       escrow,
-      cases: createCases({ ...deps, escrow, payees: linking.payees, files: world.wallet.files }),
+      cases: createCases({ ...deps, reserves, escrow, payees: linking.payees, files: world.wallet.files }),
     };
   };
   const sent = async (): Promise<Payment> => {
@@ -112,12 +118,17 @@ describe('cases, refunds and releases at the same instant', () => {
     const opening = { reason: 'damaged', wanted, words: 'Broken.', evidence: [] } as const;
     const about = { paymentId, partId: part.id, line: part.lines[0]!.reference };
     const house = houseOf(world.wallet.ledger, cell);
-    return batch.submit(openDispute, { ...about, opening, policy, house }, { cell });
+    return batch.submit(openDispute, { ...about, opening, policy, house, seller: unknownSeller }, { cell });
+  };
+  /** As `openAtOnce`, for an event of the part. */
+  const moveAtOnce = ({ batch }: Doors, payment: Payment, event: MovePart['event']) => {
+    const { id: paymentId, cell } = payment;
+    const house = houseOf(world.wallet.ledger, cell);
+    const command = { paymentId, partId: payment.parts[0]!.id, event, house, seller: unknownSeller };
+    return batch.submit(movePart, command, { cell });
   };
   const refund = ({ escrow }: Doors, payment: Payment) =>
     escrow.move(payment, payment.parts[0]!.id, { kind: 'refunded', wish: 'all' });
-  const confirm = ({ escrow }: Doors, payment: Payment) =>
-    escrow.move(payment, payment.parts[0]!.id, { kind: 'confirmed' });
   const refundOverHttp = async (payment: Payment) => {
     const body = { part_id: payment.parts[0]!.id };
     const path = urls.protection.refunds({ paymentId: payment.id });
@@ -156,8 +167,9 @@ describe('cases, refunds and releases at the same instant', () => {
         const policy = casePolicyOf(payment.policy);
         const asks = [
           () => openAtOnce(servers[second === 1 && round % 2 === 0 ? 1 : 0]!, payment, policy),
-          () => refund(servers[second === 1 && round % 2 === 1 ? 1 : 0]!, payment),
-          () => confirm(servers[round % 4 < 2 ? second : 0]!, payment),
+          () =>
+            moveAtOnce(servers[second === 1 && round % 2 === 1 ? 1 : 0]!, payment, { kind: 'refunded', wish: 'all' }),
+          () => moveAtOnce(servers[round % 4 < 2 ? second : 0]!, payment, { kind: 'confirmed' }),
         ];
         const seller = trade.sellers[0].holderId;
         const rich = await trade.balanceOf(seller);

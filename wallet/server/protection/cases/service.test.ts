@@ -212,15 +212,33 @@ describe('cases', () => {
       return owned.find((account) => account.kind === 'available')!.heldMinor;
     };
     const before = [await buyerBalance(), await sellerBalance()] as const;
+    const reserve = await heldMinor();
     const one = await open(payment, { outcome: 'partial_refund', amountMinor: 1_000n });
-    assert.equal(await heldMinor(), 2_760n);
+    assert.equal(await heldMinor(), reserve);
     await move(one, { kind: 'accepted', by: 'seller' });
-    assert.equal(await heldMinor(), 0n);
+    assert.equal(await heldMinor(), reserve - 920n, 'the refund came out of the reserve');
     assert.deepEqual([await buyerBalance(), await sellerBalance()], [before[0] + 1_000n, before[1] - 920n]);
     const other = await open(payment, { outcome: 'refund' }, 'wrong_item');
-    assert.equal(await heldMinor(), 1_840n);
+    assert.equal(await heldMinor(), reserve - 920n);
     await move(other, { kind: 'withdrawn' });
-    assert.deepEqual([await heldMinor(), await sellerBalance()], [0n, before[1] - 920n]);
+    assert.deepEqual([await heldMinor(), await sellerBalance()], [reserve - 920n, before[1] - 920n]);
+  });
+
+  it('[S85] blocks at the seller what the reserve no longer covers, and keeps the reserve', async () => {
+    const { holderId } = trade.sellers[0];
+    const heldMinor = async () => {
+      const owned = await world.wallet.ledger.accountsOfHolder(holderId);
+      return owned.find((account) => account.kind === 'available')!.heldMinor;
+    };
+    const payment = await arrived();
+    await pass(7);
+    await pass(14);
+    const kept = await heldMinor();
+    assert.equal((await find(payment.id)).parts[0]!.reserve.at(-1)!.left.minor, 276n);
+    const dispute = await open(payment, { outcome: 'refund' });
+    assert.equal(await heldMinor(), kept + 2_760n - 276n);
+    await move(dispute, { kind: 'withdrawn' });
+    assert.equal(await heldMinor(), kept);
   });
 
   it('[B3f] a protection that ends without a delivery opens a case, which a late delivery closes', async () => {

@@ -16,6 +16,7 @@ import { partOf } from '../../payments/payments/domain.ts';
 import type { Parcel, Part, Payment } from '../../payments/payments/domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import { isBefore } from '../escrow/parcels-domain.ts';
+import type { Reserves } from '../reserves/service.ts';
 import type { Escrow } from '../escrow/service.ts';
 import { houseOf } from '../escrow/writes-commands.ts';
 import type { Sighting, TrackingCodeRefused } from '../tracking/domain.ts';
@@ -114,6 +115,7 @@ interface CasesDeps {
   readonly payees: Pick<Payees, 'find' | 'listOf'>;
   readonly tracking: Pick<Tracking, 'look'>;
   readonly escrow: Pick<Escrow, 'findCode'>;
+  readonly reserves: Pick<Reserves, 'standingOf'>;
   readonly files: Pick<Files, 'attach' | 'describe'>;
 }
 
@@ -155,9 +157,10 @@ async function submitOpening(
   payment: Payment,
   asked: { partId: Id<'prt'>; line: string; opening: Omit<Opening, 'id'> | null },
 ): Promise<Result<CaseJson, OpeningError>> {
-  const { batch, ledger } = deps;
+  const { batch, ledger, reserves } = deps;
   const { id: paymentId, cell } = payment;
-  const command = { paymentId, ...asked, policy: casePolicyOf(payment.policy), house: houseOf(ledger, cell) };
+  const seller = await reserves.standingOf({ cell, paymentId, partId: asked.partId });
+  const command = { paymentId, ...asked, policy: casePolicyOf(payment.policy), house: houseOf(ledger, cell), seller };
   const opened = await batch.submit(openDispute, command, { cell });
   if (!opened.ok && opened.error.code === 'idempotency_key_reused') throw new Error('The command had no key.');
   return opened as Result<CaseJson, OpeningError>;
@@ -190,13 +193,14 @@ async function countPast({ db, payees }: CasesDeps, { dispute, payment }: CaseVi
 }
 
 async function moveCase(
-  { batch, ledger }: CasesDeps,
+  { batch, ledger, reserves }: CasesDeps,
   { id: caseId, cell, paymentId, partId }: Pick<Case, 'id' | 'cell' | 'paymentId' | 'partId'>,
   event: CaseEvent,
   { seen, key, unscanned }: Asked & Pick<MoveDispute, 'unscanned'> = {},
 ): ReturnType<Cases['move']> {
   const asked = { ...(seen === undefined ? {} : { seen }), ...(unscanned ? { unscanned } : {}) };
-  const command = { caseId, paymentId, partId, event, ...asked, house: houseOf(ledger, cell) };
+  const seller = await reserves.standingOf({ cell, paymentId, partId });
+  const command = { caseId, paymentId, partId, event, ...asked, house: houseOf(ledger, cell), seller };
   return batch.submit(moveDispute, command, { cell, ...(key ? { key } : {}) });
 }
 

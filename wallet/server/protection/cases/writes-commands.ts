@@ -1,6 +1,5 @@
 import type { OutboxMessage } from '#platform/jobs/outbox.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
-import type { Account } from '../../ledger/accounts/domain.ts';
 import { accountsKey, holdsKey, put } from '../../ledger/batch/command.ts';
 import type { State, Writes } from '../../ledger/batch/command.ts';
 import { voidHold } from '../../ledger/holds/domain.ts';
@@ -8,9 +7,11 @@ import { holdDeadline } from '../../ledger/holds/jobs-schema.ts';
 import { partAnnouncement } from '../../payments/payments/commands.ts';
 import { DAY_MS, withPart } from '../../payments/payments/domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
+import type { SellerStanding } from '../../payments/payments/reserve-domain.ts';
 import { advancePart } from '../escrow/domain.ts';
 import type { Event } from '../escrow/domain.ts';
 import { isFollowed, nextLook } from '../escrow/parcels-domain.ts';
+import { withAccount } from '../reserves/writes-commands.ts';
 import { writesOf } from '../escrow/writes-commands.ts';
 import type { House } from '../escrow/writes-commands.ts';
 import { block, blockId } from './block-domain.ts';
@@ -25,6 +26,7 @@ interface Step {
   readonly payment: Payment;
   readonly part: Part;
   readonly house: House;
+  readonly seller: SellerStanding;
   /** Undefined for a new case. */
   readonly before: Case | undefined;
   readonly advanced: Advanced;
@@ -32,14 +34,14 @@ interface Step {
 
 /** Drafts everything that a step of a case writes: the case, the money of its line, messages and deadlines. */
 export function writesOfCase(state: State, step: Step, now: Date): Writes<CaseJson> {
-  const { payment, part: before, house, advanced } = step;
+  const { payment, part: before, house, seller, advanced } = step;
   const { dispute, effects } = advanced;
   const event = eventOf(dispute, effects);
   const part = event ? moved(payment, before, event, now) : before;
   const block = event && blockWrites(state, step, event, now);
   // What was blocked is free before it is taken back.
   const free = block ? withAccount(state, block.account) : state;
-  const money = event && writesOf(free, { payment, before, after: part, house, cause: 'case' }, now);
+  const money = event && writesOf(free, { payment, before, after: part, house, seller, cause: 'case' }, now);
   return {
     answer: toCaseJson(dispute, part),
     rows: [
@@ -69,13 +71,6 @@ function blockWrites(state: State, { payment, part, advanced: { dispute } }: Ste
   const hold = state.get(holdsKey, id);
   const freed = hold?.status === 'held' ? voidHold({ hold, account }, now) : undefined;
   return freed?.ok ? { ...freed.value, set: [], clear: [holdDeadline.of(id)] } : undefined;
-}
-
-/** The state with an account as this command leaves it. */
-function withAccount(state: State, account: Account): State {
-  return {
-    get: (key, id) => (key.name === accountsKey.name && id === account.id ? (account as never) : state.get(key, id)),
-  };
 }
 
 function moved(payment: Payment, part: Part, event: Event, now: Date): Part {

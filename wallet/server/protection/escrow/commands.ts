@@ -12,6 +12,7 @@ import { paymentAnswer, spendingOf } from '../../payments/payments/commands.ts';
 import { leftOf, partOf } from '../../payments/payments/domain.ts';
 import type { Parcel, Part, Payment } from '../../payments/payments/domain.ts';
 import { openShopConfirmation } from '../../payments/payments/shop-confirmation-domain.ts';
+import type { SellerStanding } from '../../payments/payments/reserve-domain.ts';
 import { paymentsKey } from '../../payments/payments/resources.ts';
 import { isSentUntracked } from '../../payments/payments/times-domain.ts';
 import { toPaymentJson } from '../../payments/payments/schema.ts';
@@ -48,6 +49,7 @@ export interface MovePart extends Why {
   /** `clock_due`: the clock of the part strikes, or warns. */
   readonly event: AskedEvent | { readonly kind: 'clock_due' };
   readonly house: House;
+  readonly seller: SellerStanding;
 }
 
 /** Lets an event happen to a part. What happened before changes nothing, and is answered with the payment as it is. */
@@ -66,7 +68,7 @@ export const movePart: MoneyCommand<MovePart, PaymentJson, MoveError> = {
     return [touch(mandatesKey, mandates), ...touchesOfMove(payment, part)];
   },
   decide: (command, state, { now }) => {
-    const { paymentId, partId, house } = command;
+    const { paymentId, partId, house, seller } = command;
     const payment = state.get(paymentsKey, paymentId);
     const part = payment && partOf(payment, partId);
     if (!part) return err({ code: 'part_not_found' });
@@ -85,7 +87,7 @@ export const movePart: MoneyCommand<MovePart, PaymentJson, MoveError> = {
       return ok({ answer: toPaymentJson(payment), timers: clockChanges(payment, part, now) });
     const after = advanced.value;
     const why = whyOf(command, event, after);
-    const writes = writesOf(state, { payment, before: part, after, house, ...why }, now);
+    const writes = writesOf(state, { payment, before: part, after, house, seller, ...why }, now);
     const news = [...newsOf(payment, after, event), ...newsForBuyer(payment, after, event, now)];
     return ok({ ...writes, rows: [...writes.rows, ...code.value], outbox: [...(writes.outbox ?? []), ...news] });
   },

@@ -13,11 +13,14 @@ import { partOf } from '../../payments/payments/domain.ts';
 import type { Payment } from '../../payments/payments/domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
+import { unknownSeller } from '../../payments/payments/reserve-domain.ts';
+import type { Reserves } from '../reserves/service.ts';
 import type { Sighting } from '../tracking/domain.ts';
 import type { TrackingCodeRefused } from '../tracking/domain.ts';
 import type { Tracking } from '../tracking/service.ts';
 import { movePart } from './commands.ts';
 import type { AskedEvent, MoveError, MovePart } from './commands.ts';
+import { transitions } from './domain.ts';
 import { isBefore, parcelOf } from './parcels-domain.ts';
 import type { Announcing } from './parcels-domain.ts';
 import type { TakenCode } from './resources.ts';
@@ -64,6 +67,7 @@ interface EscrowDeps {
   readonly ledger: Ledger;
   readonly payments: Pick<Payments, 'find'>;
   readonly tracking: Pick<Tracking, 'look'>;
+  readonly reserves: Pick<Reserves, 'standingOf'>;
 }
 
 /** Creates the door to escrow. */
@@ -86,13 +90,20 @@ interface Moving {
 }
 
 async function submitMove(
-  { batch, ledger }: Pick<EscrowDeps, 'batch' | 'ledger'>,
+  { batch, ledger, reserves }: Pick<EscrowDeps, 'batch' | 'ledger' | 'reserves'>,
   { id: paymentId, cell, partId, event }: Moving,
   { key, ...why }: Why & { readonly key?: Key } = {},
 ): ReturnType<Escrow['move']> {
   if (!isId('prt', partId)) return err({ code: 'part_not_found' });
-  const command: MovePart = { paymentId, partId, event, ...why, house: houseOf(ledger, cell) };
+  const seller = mayPay(event) ? await reserves.standingOf({ cell, paymentId, partId }) : unknownSeller;
+  const command: MovePart = { paymentId, partId, event, ...why, house: houseOf(ledger, cell), seller };
   return batch.submit(movePart, command, { cell, ...(key ? { key } : {}) });
+}
+
+/** Whether an event may bring money to a seller, be it only the shipping that follows the last line. */
+function mayPay({ kind }: MovePart['event']): boolean {
+  if (kind === 'clock_due') return true;
+  return Object.values(transitions).some((events) => (events[kind]?.moves ?? 'nothing') !== 'nothing');
 }
 
 async function moveByClock(deps: EscrowDeps, id: Id<'pay'>, partId: Id<'prt'>): Promise<void> {

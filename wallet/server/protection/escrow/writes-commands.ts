@@ -24,6 +24,7 @@ import {
   refundReceipt,
 } from '../../payments/payments/jobs-schema.ts';
 import { paymentsKey } from '../../payments/payments/resources.ts';
+import type { SellerStanding } from '../../payments/payments/reserve-domain.ts';
 import { toPaymentJson } from '../../payments/payments/schema.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
 import { takeBack } from '../../payments/promotions/domain.ts';
@@ -31,6 +32,7 @@ import { promotionsKey } from '../../payments/promotions/resources.ts';
 import { refundBetween } from '../refunds/domain.ts';
 import type { Refund, RefundCause } from '../refunds/domain.ts';
 import { refundsKey } from '../refunds/resources.ts';
+import { payoutChanges, reserveShare, withAccount } from '../reserves/writes-commands.ts';
 import { nextStroke, runningClock, warnDaysOf } from './clocks-domain.ts';
 import { isFollowed, nextLook } from './parcels-domain.ts';
 import { movement, standingOf } from './shares-domain.ts';
@@ -61,6 +63,7 @@ interface Step extends Why {
   readonly before: Part;
   readonly after: Part;
   readonly house: House;
+  readonly seller: SellerStanding;
 }
 
 /** Drafts everything that a step of a part writes: the payment, its money, the record of a refund, messages and clocks. */
@@ -69,18 +72,22 @@ export function writesOf(
   step: Step,
   now: Date,
 ): Writes<PaymentJson> & { readonly rows: readonly RowWrite[] } {
-  const { before, after, house } = step;
+  const { before, house, seller } = step;
+  const moved = movement(standingOf(step.payment, before), standingOf(step.payment, step.after));
+  const shared = reserveShare(state, { payment: step.payment, part: step.after, sum: moved.seller, seller }, now);
+  const { part: after, account } = shared;
   const payment = withPart(step.payment, after);
-  const moved = movement(standingOf(payment, before), standingOf(payment, after));
   const back = promotionBack(state, payment, moved.sources);
   const { cause = 'shop', reason = null } = step;
-  const made = { cause, reason, sources: moved.sources, createdAt: now };
+  const made = { cause, reason, sources: moved.sources, createdAt: now, fromReserve: shared.taken };
   const refund = refundBetween({ payment, before, after }, made);
-  const money = moneyOf(state, { payment, after, moved, house, back, isRefund: refund !== undefined }, now);
+  const moving = { payment, after, moved, house, back, isRefund: refund !== undefined };
+  const money = moneyOf(account ? withAccount(state, account) : state, moving, now);
   return {
     answer: toPaymentJson(payment),
     rows: [
       put(paymentsKey, payment),
+      ...(account ? [put(accountsKey, account)] : []),
       ...(back ? [put(promotionsKey, back.promotion)] : []),
       ...(refund ? [put(refundsKey, refund), ...uncharge(state, payment, toPayer(moved.sources, refund))] : []),
       ...money.opened.map((account) => put(accountsKey, account)),
@@ -91,7 +98,7 @@ export function writesOf(
       ...receiptsOf(payment, before, after, refund),
       ...money.crossings.map(crossingMessage),
     ],
-    timers: clockChanges(payment, after, now),
+    timers: mergeTimers(clockChanges(payment, after, now), payoutChanges(payment, before, after, now)),
   };
 }
 
@@ -207,6 +214,10 @@ export function clockChanges(payment: Payment, part: Part, now: Date): NonNullab
       ...part.parcels.filter((one) => !followed.includes(one)).map((one) => lookDeadline.of(payment.id, id, one.id)),
     ],
   };
+}
+
+function mergeTimers(...changes: readonly NonNullable<Writes<unknown>['timers']>[]) {
+  return { set: changes.flatMap((one) => one.set ?? []), clear: changes.flatMap((one) => one.clear ?? []) };
 }
 
 /** Warns of the clock that runs for a part. */

@@ -8,7 +8,12 @@ const part = samplePart({
   shipping: sampleLot(400n),
 });
 const payment = samplePayment({ parts: [part] });
-const made = { cause: 'shop', reason: null, createdAt: new Date('2026-11-24T10:00:00Z') } as const;
+const made = {
+  cause: 'shop',
+  reason: null,
+  fromReserve: eur(0n),
+  createdAt: new Date('2026-11-24T10:00:00Z'),
+} as const;
 
 describe('the record of a refund', () => {
   it('says what of it each line got, and which source, without the zeros', () => {

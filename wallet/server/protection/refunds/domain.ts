@@ -25,6 +25,8 @@ export interface Refund {
   readonly cause: RefundCause;
   /** The shop's words for the payer. */
   readonly reason: string | null;
+  /** What of the seller's share came out of the reserve of the part. */
+  readonly fromReserve: Money;
   readonly createdAt: Date;
 }
 
@@ -36,7 +38,7 @@ export function refundId(partId: string, toMinor: bigint): Id<'rfd'> {
 /** Makes the record of what a step refunded; undefined if it refunded nothing. */
 export function refundBetween(
   { payment, before, after }: { payment: Payment; before: Part; after: Part },
-  made: Pick<Refund, 'cause' | 'reason' | 'sources' | 'createdAt'>,
+  made: Pick<Refund, 'cause' | 'reason' | 'sources' | 'createdAt' | 'fromReserve'>,
 ): Refund | undefined {
   const refunded = refundedOf(after);
   const amount = subtract(refunded, refundedOf(before));

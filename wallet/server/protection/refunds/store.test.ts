@@ -21,6 +21,7 @@ const refundOf = (at: number, more: Partial<Refund> = {}): Refund => ({
   ],
   cause: 'shop',
   reason: 'A scratch',
+  fromReserve: eur(100n),
   createdAt: new Date(Date.UTC(2026, 10, at)),
   ...more,
 });

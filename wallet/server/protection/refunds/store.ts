@@ -27,10 +27,11 @@ const RefundRow = Type.Object({
   sources: Type.Unsafe<readonly StoredSource[]>({ type: 'array' }),
   cause: Type.Unsafe<RefundCause>({ type: 'string' }),
   reason: Nullable(Type.String()),
+  reserveMinor: Int8,
   createdAt: Instant,
 });
 
-const columns = sql`id, cell, payment_id, part_id, amount_minor, currency, lines, sources, cause, reason, created_at`;
+const columns = sql`id, cell, payment_id, part_id, amount_minor, currency, lines, sources, cause, reason, reserve_minor, created_at`;
 
 /** Refunds, which batches only add: no refund ever changes. */
 export const refundsResource: Resource<Refund> = {
@@ -40,7 +41,7 @@ export const refundsResource: Resource<Refund> = {
     const of = <T>(read: (refund: Refund) => T): T[] => refunds.map(read);
     await tx.run(sql`
       insert into protection.refunds (cell, id, payment_id, part_id, amount_minor, currency, lines, sources, cause,
-                                      reason, created_at)
+                                      reason, reserve_minor, created_at)
       select ${cell}, * from unnest(
         ${of((one) => uuid(one.id))}::uuid[], ${of((one) => uuid(one.paymentId))}::uuid[],
         ${of((one) => uuid(one.partId))}::uuid[], ${of((one) => one.amount.minor)}::bigint[],
@@ -48,7 +49,7 @@ export const refundsResource: Resource<Refund> = {
         ${of((one) => json(one.lines.map(({ reference, amount }) => ({ reference, minor: String(amount.minor) }))))}::jsonb[],
         ${of((one) => json(one.sources.map(({ amount, ...source }) => ({ ...source, minor: String(amount.minor) }))))}::jsonb[],
         ${of((one) => one.cause)}::text[], ${of((one) => one.reason)}::text[],
-        ${of((one) => one.createdAt)}::timestamptz[])`);
+        ${of((one) => one.fromReserve.minor)}::bigint[], ${of((one) => one.createdAt)}::timestamptz[])`);
   },
   update: () => Promise.reject(new Error('A refund never changes.')),
 };
@@ -69,11 +70,19 @@ export async function findRefund(tx: Tx, cell: number, id: Id<'rfd'>): Promise<R
   return row && toRefund(row);
 }
 
-function toRefund({ amountMinor, currency, lines, sources, ...row }: Type.Static<typeof RefundRow>): Refund {
+function toRefund({
+  amountMinor,
+  reserveMinor,
+  currency,
+  lines,
+  sources,
+  ...row
+}: Type.Static<typeof RefundRow>): Refund {
   const money = (minor: string | bigint): Money => ({ minor: BigInt(minor), currency });
   return {
     ...row,
     amount: money(amountMinor),
+    fromReserve: money(reserveMinor),
     lines: lines.map(({ reference, minor }) => ({ reference, amount: money(minor) })),
     sources: sources.map(({ minor, ...source }) => ({ ...source, amount: money(minor) })),
   };

@@ -1,3 +1,4 @@
+import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { typedSigns, typedWhole } from '#platform/kernel/typed.ts';
@@ -141,11 +142,12 @@ function readFees(typed: Typed, base: Content, faults: ContentFault[]): Content 
 }
 
 function readTerms(typed: Typed, base: Content, faults: ContentFault[]): Content {
+  invariant(base.kind === 'terms', 'terms are written from terms');
   const wholes = <N extends FieldName>(bounds: Readonly<Record<N, readonly [number, number]>>): Record<N, number> => {
     const read = keysOf(bounds).map((name) => [name, readWhole(name, bounds[name], typed, faults)]);
     return Object.fromEntries(read) as Record<N, number>;
   };
-  const others = base.kind === 'terms' ? base.values.untrackedMost.filter((one) => one.currency !== CURRENCY) : [];
+  const others = base.values.untrackedMost.filter((one) => one.currency !== CURRENCY);
   const amount = String(readAmount('untrackedMost', CURRENCY, typed, faults));
   const cases: CaseTerms = wholes(caseBounds);
   const values: TermValues = {
@@ -153,6 +155,7 @@ function readTerms(typed: Typed, base: Content, faults: ContentFault[]): Content
     warnDays: readList('warnDays', typed, faults),
     untrackedWarnDays: readList('untrackedWarnDays', typed, faults),
     untrackedMost: [{ amount, currency: CURRENCY }, ...others],
+    reserve: base.values.reserve,
     cases,
   };
   return { kind: 'terms', values };

@@ -42,6 +42,16 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
+                                /** @description What of your sales is in reserve, by the day on which it can be spent; without a day, a case keeps it. */
+                                pending: {
+                                    amount: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                    until?: string;
+                                }[];
                                 protected: {
                                     /** @description Whole minor units, for instance cents. */
                                     amount: string;

@@ -41,6 +41,13 @@ export function BalanceCard() {
 
 function TiedUp({ balance }: { readonly balance: BalanceJson }) {
   const rows = [
+    ...balance.pending.map(({ amount, until }) => ({
+      words: t('Pending'),
+      title: until
+        ? t('From your sales; you can spend it from {until, date, localDay}', { until: new Date(until) })
+        : t('From a sale with an open problem; it stays until that is decided'),
+      value: amount,
+    })),
     {
       words: t('On hold'),
       title: t('Reserved for a payment that is under way, or for the case of a sale'),
@@ -53,7 +60,7 @@ function TiedUp({ balance }: { readonly balance: BalanceJson }) {
   return (
     <dl className={styles['tied']}>
       {rows.map((row) => (
-        <div key={row.words}>
+        <div key={`${row.words} ${row.title}`}>
           <dt>
             {row.words}
             <span>{row.title}</span>

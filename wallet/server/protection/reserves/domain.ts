@@ -1,0 +1,21 @@
+import { deriveId } from '#platform/kernel/derive-id.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Money } from '#platform/money/money.ts';
+
+/** Money of a part that has left its reserve, because its time was over. */
+export interface Payout {
+  readonly id: Id<'pyt'>;
+  readonly cell: number;
+  readonly accountId: Id<'acc'>;
+  readonly paymentId: Id<'pay'>;
+  readonly partId: Id<'prt'>;
+  readonly freed: Money;
+  /** What of it paid a debt. The rest became spendable. */
+  readonly debt: Money;
+  readonly at: Date;
+}
+
+/** The id of the payout of a part at a time: what is due then leaves the reserve at once. */
+export function payoutId(partId: Id<'prt'>, at: Date): Id<'pyt'> {
+  return deriveId('pyt', `payout of ${partId} at ${at.toISOString()}`);
+}
