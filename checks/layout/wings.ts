@@ -13,6 +13,7 @@ export const wings: Readonly<Record<string, readonly string[]>> = {
     'payments',
     'protection',
     'settlement',
+    'support',
     'staff',
     'activity',
     'webhooks',

@@ -30,6 +30,7 @@ import { codesResource } from './protection/escrow/store.ts';
 import { refundsResource } from './protection/refunds/store.ts';
 import { composeSettlement } from './settlement/compose.ts';
 import { composeStaff } from './staff/compose.ts';
+import { composeSupport } from './support/compose.ts';
 import { walletSweeps } from './sweeps.ts';
 import { composeWebhooks } from './webhooks/compose.ts';
 
@@ -74,37 +75,39 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const payments = composePayments({ ...base, ...books, ...identity, ...linking, ...funding });
   const protection = composeProtection({ ...base, ...books, ...identity, ...linking, ...payments });
   const settlement = await composeSettlement({ ...base, ...funding });
-  const staff = composeStaff({ ...base, ...books, ...identity, ...payments, ...protection, staffLogAnchor });
-  const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...payments, ...protection });
+  const support = composeSupport({ ...base, ...linking, ...payments, ...protection });
+  const staff = composeStaff({
+    ...base,
+    ...books,
+    ...identity,
+    ...payments,
+    ...protection,
+    ...support,
+    staffLogAnchor,
+  });
+  const activity = composeActivity({
+    ...base,
+    ...books,
+    ...identity,
+    ...linking,
+    ...payments,
+    ...protection,
+    ...support,
+  });
   const webhooks = composeWebhooks({ ...base, ...linking });
 
+  const timed = [books, funding, payments, protection, settlement, support, activity, webhooks];
   const jobs = createJobs({
     db,
     url,
     writer: roles.writer,
     world,
     waker,
-    handlers: {
-      ...books.handlers,
-      ...funding.handlers,
-      ...protection.handlers,
-      ...activity.handlers,
-      ...webhooks.handlers,
-      ...staff.handlers,
-    },
+    handlers: joined([books, funding, protection, activity, webhooks, staff].map(({ handlers }) => handlers)),
     parties: webhooks.parties,
-    timers: {
-      ...(await startSweeps({ db, world, sweeps: walletSweeps })),
-      ...books.timers,
-      ...funding.timers,
-      ...payments.timers,
-      ...protection.timers,
-      ...settlement.timers,
-      ...activity.timers,
-      ...webhooks.timers,
-    },
+    timers: joined([await startSweeps({ db, world, sweeps: walletSweeps }), ...timed.map(({ timers }) => timers)]),
   });
-  const wings = [identity, linking, funding, payments, protection, activity, webhooks];
+  const wings = [identity, linking, funding, payments, protection, support, activity, webhooks];
   const routes = wings.flatMap((wing) => wing.routes);
   const app = await buildWalletApp({ config, world, server, db, ...identity, routes, staff });
   const closing = closedInOrder([app, jobs, books, activity, staff.logAnchoring, files, db]);
@@ -120,12 +123,18 @@ export async function composeWallet(config: Config, world: World, { server, cell
     payments,
     protection,
     settlement,
+    support,
     staff,
     activity,
     webhooks,
     watchClock: () => watchClock({ db, log: world.log, http: world.http }),
     close: () => closing.disposeAsync(),
   };
+}
+
+/** Joins tables, whose keys differ. */
+function joined<T>(tables: readonly Readonly<Record<string, T>>[]): Record<string, T> {
+  return Object.fromEntries(tables.flatMap((one) => Object.entries(one)));
 }
 
 /** Closes the parts in their order, each even if one before it fails. */

@@ -103,6 +103,11 @@ export const urls = {
     extensions: address('/app/payments/:paymentId/extensions'),
     carrierEvents: address('/v1/carrier/easypost'),
   },
+  support: {
+    help: address('/id/help'),
+    write: address('/id/help/write'),
+    ticket: address('/id/help/tickets/:ticketId'),
+  },
   activity: {
     balances: address('/app/balances'),
     history: address('/app/history'),
