@@ -21,8 +21,12 @@ import { memberPages } from './members/pages.ts';
 import { createStaffPasskeys } from './members/passkey-service.ts';
 import { createStaff } from './members/service.ts';
 
+import { staffTicketPages } from './tickets/pages.ts';
+import { createStaffTickets } from './tickets/service.ts';
+import type { Tickets } from '../support/tickets/service.ts';
+
 /**
- * Wires the wing of the operators: their sessions and log, the cases that they decide, and the books that they correct.
+ * Wires the wing of the operators: their sessions and log, the cases that they decide, the tickets that they answer, and the books that they correct.
  * Its routes are for the console's own app, whose form guard knows no other origin.
  */
 export function composeStaff(deps: {
@@ -36,6 +40,7 @@ export function composeStaff(deps: {
   accounts: Accounts;
   payments: Payments;
   tracking: Tracking;
+  tickets: Tickets;
   files: Pick<Files, 'describe' | 'read' | 'readThumbnail'>;
   ledger: Ledger;
   batch: Batch;
@@ -48,10 +53,12 @@ export function composeStaff(deps: {
   const logAnchoring = createAnchoring({ ...deps, anchor });
   const deciding = createDeciding({ ...deps, staff });
   const corrections = createCorrections({ ...deps, staff, staffLog, passkeys });
+  const staffTickets = createStaffTickets({ ...deps, staff, staffLog });
   const consoleRoutes: Routes[] = [
     memberPages({ staff, forms }),
     decidingPages({ ...deps, deciding, forms }),
     correctionPages({ world, corrections, forms }),
+    staffTicketPages({ staffTickets, forms }),
   ];
   return { staff, deciding, consoleRoutes, logAnchoring, handlers: correctionJobs(corrections) };
 }

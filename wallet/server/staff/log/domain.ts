@@ -17,7 +17,12 @@ export type Act =
   | 'refused'
   | 'asks_correction'
   | 'approves_correction'
-  | 'refuses_correction';
+  | 'refuses_correction'
+  | 'answers_ticket'
+  | 'notes_ticket'
+  | 'hands_ticket'
+  | 'closes_ticket'
+  | 'edits_macro';
 
 /** What an entry of the log is about. */
 export interface Noted {

@@ -71,6 +71,7 @@ export function consolePage({ title, lead, body, signedIn, isWide, isRefused, sc
 function places({ member }: SignedIn): Html {
   return html`<nav aria-label="${t('Console')}">
     ${may(member, 'look_at_cases') && html`<a href="${urls.staff.queue()}">${t('Cases')}</a>`}
+    ${may(member, 'see_tickets') && html`<a href="${urls.staff.tickets()}">${t('Tickets')}</a>`}
     ${may(member, 'correct_books') && html`<a href="${urls.staff.corrections()}">${t('Corrections')}</a>`}
   </nav>`;
 }

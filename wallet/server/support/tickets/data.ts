@@ -1,31 +1,16 @@
-/** What a ticket can have attached. */
-export type AboutKind = 'payment' | 'link' | 'case';
-
-/** The roles of the staff that can have a ticket. */
-export const desks = ['support', 'reviewer', 'finance', 'admin'] as const;
-/** One of `desks`. */
-export type Desk = (typeof desks)[number];
-
-/** What a topic asks for. */
-export interface TopicFacts {
-  /** What the holder may attach. */
-  readonly about: readonly AboutKind[];
-  /** The role that gets the ticket first. */
-  readonly desk: Desk;
-  /** Within how many hours of business time an answer is due. */
-  readonly answerWithinHours: number;
-}
-
-/** The topics of tickets, in the order of the form. */
+/**
+ * The topics of tickets, in the order of the form: the role that gets the ticket first, and within how many hours of
+ * business time an answer is due.
+ */
 export const topics = {
-  payment: { about: ['payment'], desk: 'support', answerWithinHours: 24 },
-  order: { about: ['payment', 'case'], desk: 'support', answerWithinHours: 24 },
-  case: { about: ['case', 'payment'], desk: 'support', answerWithinHours: 24 },
-  link: { about: ['link', 'payment'], desk: 'support', answerWithinHours: 24 },
-  card: { about: ['payment'], desk: 'support', answerWithinHours: 24 },
-  account: { about: [], desk: 'support', answerWithinHours: 24 },
-  other: { about: ['payment', 'link', 'case'], desk: 'support', answerWithinHours: 24 },
-} as const satisfies Readonly<Record<string, TopicFacts>>;
+  payment: { desk: 'support', answerWithinHours: 24 },
+  order: { desk: 'support', answerWithinHours: 24 },
+  case: { desk: 'support', answerWithinHours: 24 },
+  link: { desk: 'support', answerWithinHours: 24 },
+  card: { desk: 'support', answerWithinHours: 24 },
+  account: { desk: 'support', answerWithinHours: 24 },
+  other: { desk: 'support', answerWithinHours: 24 },
+} as const;
 
 /** The bounds of tickets. Days and hours are business time. */
 export const ticketRules = {

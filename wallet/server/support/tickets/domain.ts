@@ -5,7 +5,14 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { letterCount, typedCode, typedSigns, typedText } from '#platform/kernel/typed.ts';
 import { ticketRules, topics } from './data.ts';
-import type { Desk, TopicFacts } from './data.ts';
+
+/** What a ticket can have attached. */
+export type AboutKind = 'payment' | 'link' | 'case';
+
+/** The roles of the staff that can have a ticket. */
+export const desks = ['support', 'reviewer', 'finance', 'admin'] as const;
+/** One of `desks`. */
+export type Desk = (typeof desks)[number];
 
 /** What is attached to a ticket: a payment, a link or a case of its holder. */
 export type About =
@@ -162,8 +169,7 @@ export function moveTicket(ticket: Ticket, event: TicketEvent, now: Date): Resul
 
 /** Until when an answer about a topic is due. */
 export function answerBy(topic: Topic, now: Date): Date {
-  const { answerWithinHours }: TopicFacts = topics[topic];
-  return new Date(now.getTime() + answerWithinHours * 3_600_000);
+  return new Date(now.getTime() + topics[topic].answerWithinHours * 3_600_000);
 }
 
 /** When a ticket ends on its own; undefined unless it is answered. */

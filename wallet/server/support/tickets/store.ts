@@ -4,8 +4,7 @@ import type { Tx } from '#platform/db/db.ts';
 import { and, sql } from '#platform/db/sql.ts';
 import { toId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import type { AboutKind, Desk } from './data.ts';
-import type { About, MessageKind, Ticket, TicketMessage, TicketStatus, Topic } from './domain.ts';
+import type { About, AboutKind, Desk, MessageKind, Ticket, TicketMessage, TicketStatus, Topic } from './domain.ts';
 
 const text = <T>() => Type.Unsafe<T>({ type: 'string' });
 const TicketRow = Type.Object({
