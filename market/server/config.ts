@@ -3,6 +3,7 @@ import {
   networks,
   optionalProgram,
   optionalTarget,
+  optionalText,
   origin,
   origins,
   port,
@@ -18,6 +19,10 @@ export const settings = {
   databaseUrl: address('HOLDFAST_MARKET_DATABASE_URL', ['postgres:', 'postgresql:']),
   /** The secret from which every key of the market is derived. */
   secret: secret('HOLDFAST_MARKET_SECRET'),
+  /** Who runs this market, for its public pages. */
+  operatorName: optionalText('HOLDFAST_OPERATOR_NAME'),
+  operatorAddress: optionalText('HOLDFAST_OPERATOR_ADDRESS'),
+  operatorMail: optionalText('HOLDFAST_OPERATOR_MAIL'),
   privateOrigins: origins('HOLDFAST_PRIVATE_ORIGINS'),
   trustedProxies: networks('HOLDFAST_TRUSTED_PROXIES'),
   clockUrl: optionalTarget('HOLDFAST_CLOCK_URL'),

@@ -75,7 +75,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const payments = composePayments({ ...base, ...books, ...identity, ...linking, ...funding });
   const protection = composeProtection({ ...base, ...books, ...identity, ...linking, ...payments });
   const settlement = await composeSettlement({ ...base, ...funding });
-  const support = composeSupport({ ...base, ...linking, ...payments, ...protection });
+  const support = composeSupport({ ...base, ...linking, ...funding, ...payments, ...protection });
   const staff = composeStaff({
     ...base,
     ...books,
@@ -110,7 +110,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const wings = [identity, linking, funding, payments, protection, support, activity, webhooks];
   const routes = wings.flatMap((wing) => wing.routes);
   const app = await buildWalletApp({ config, world, server, db, ...identity, routes, staff });
-  const closing = closedInOrder([app, jobs, books, activity, staff.logAnchoring, files, db]);
+  const closing = closedInOrder([app, jobs, books, activity, support, staff.logAnchoring, files, db]);
   return {
     app,
     jobs,

@@ -107,6 +107,12 @@ export const urls = {
     help: address('/id/help'),
     write: address('/id/help/write'),
     ticket: address('/id/help/tickets/:ticketId'),
+    status: address('/status'),
+    contact: address('/about/contact'),
+    fees: address('/about/fees'),
+    protection: address('/about/protection'),
+    terms: address('/about/terms'),
+    privacy: address('/about/privacy'),
   },
   activity: {
     balances: address('/app/balances'),
@@ -143,6 +149,7 @@ export const urls = {
   },
   problems: {
     page: address('/problems/:code'),
+    list: address('/problems'),
   },
   webApp: {
     document: address('/index.html'),

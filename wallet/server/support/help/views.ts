@@ -5,6 +5,8 @@ import { errorSummary, field, hostedPage } from '../../hosted/page-views.ts';
 import { problems } from '../../problems/catalog.ts';
 import type { ProblemCatalog } from '#platform/http/problem.ts';
 import { urls } from '../../urls.ts';
+import type { Report } from '../status/domain.ts';
+import { overall } from '../status/views.ts';
 import type { Ticket } from '../tickets/domain.ts';
 import { ticketList } from '../tickets/views.ts';
 import { steps } from './words.ts';
@@ -14,12 +16,13 @@ interface HelpView {
   readonly tickets: readonly Ticket[] | undefined;
   /** A typed code that no failure has; undefined if none was typed. */
   readonly unknown: string | undefined;
+  readonly report: Report;
 }
 
 const catalog: ProblemCatalog = problems;
 
 /** Draws the help page: a way to find out what is wrong, the codes of failures, and the tickets. */
-export function helpView({ tickets, unknown }: HelpView): string {
+export function helpView({ tickets, unknown, report }: HelpView): string {
   const faults =
     unknown === undefined
       ? []
@@ -28,7 +31,7 @@ export function helpView({ tickets, unknown }: HelpView): string {
     title: t('Help'),
     lead: t('Find out why something does not work, or write to us.'),
     isRefused: faults.length > 0,
-    body: html`${errorSummary(faults)}
+    body: html`${errorSummary(faults)} ${overall(report)}
       <p><a class="button" href="${urls.support.write()}">${t('Write to support')}</a></p>
       ${
         tickets &&
