@@ -81,4 +81,12 @@ export const urls = {
     unlinkPayout: address('/seller/payout/unlink'),
     webhook: address('/webhooks/wallet'),
   },
+  about: {
+    contact: address('/about/contact'),
+    fees: address('/about/fees'),
+    protection: address('/about/protection'),
+    terms: address('/about/terms'),
+    privacy: address('/about/privacy'),
+    status: address('/about/status'),
+  },
 } as const;
