@@ -69,10 +69,10 @@ create table support.macros (
 grant select, insert on support.macros to holdfast_wallet_writer;
 insert into support.macros (name, version, title, words, at) values
   ('need-reference', 1, 'Ask which payment',
-   'Thank you for writing. So that we look at the right payment, please choose it in your wallet: open the payment and press “Get help”. Never send us a card number, a PIN or a password.',
+   'Thank you for writing. So that we look at the right payment, please choose it in your wallet: open the payment and follow “Write to support about this payment”. Never send us a card number, a PIN or a password.',
    '2026-01-01T00:00:00Z'),
   ('still-in-escrow', 1, 'The money is in escrow',
-   'The money for this order still rests in escrow, so the seller has not been paid. If something is wrong with the order, open the payment and press “Something is wrong”. Then the money stands still until the case is decided.',
+   'The money for this order still rests in escrow, so the seller has not been paid. If something is wrong with the order, open the payment and press “There is a problem”. Then the money stands still until the case is decided.',
    '2026-01-01T00:00:00Z'),
   ('refund-is-booked', 1, 'The refund is booked',
    'The refund is booked to your balance. You see it under Activity, with its reference.',
