@@ -53,7 +53,7 @@ export function composeActivity(deps: {
     join: messagesInOne,
   });
   const notifications = createNotifications({ ...deps, letters, messages, walletUrl });
-  const ticketNotices = createTicketNotices({ ...deps, letters, messages, walletUrl });
+  const ticketNotices = createTicketNotices({ ...deps, walletUrl, letters, messages });
   const routes: Routes[] = [
     historyRoutes({ history, holderCases: deps.holderCases, requireSession: requireSession(walletUrl) }),
   ];
