@@ -76,7 +76,7 @@ function footLinks(): Html {
     [status(), t('Status')],
     [contact(), t('Contact')],
   ];
-  return html`<nav aria-label="${t('About this wallet')}">
+  return html`<nav aria-label="${t('Help and terms')}">
     ${links.map(([href, words]) => html`<a href="${href}">${words}</a> `)}
   </nav>`;
 }

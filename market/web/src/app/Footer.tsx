@@ -52,7 +52,7 @@ export function Footer({ shell }: { shell: Shell }) {
             </li>
           </ul>
         </nav>
-        <nav aria-label={t('About this market')}>
+        <nav aria-label={t('Help and terms')}>
           <h2>{t('Help')}</h2>
           <ul>
             {ABOUT.map(({ href, words }) => (

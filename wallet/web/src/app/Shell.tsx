@@ -66,7 +66,7 @@ export function Shell() {
         <OfflineBanner />
         <ReleaseBanner />
         <Outlet />
-        <nav className={styles['about']} aria-label={t('About this wallet')}>
+        <nav className={styles['about']} aria-label={t('Help and terms')}>
           {ABOUT.map(({ to, words }) => (
             <a key={to} href={to}>
               {words()}
