@@ -13,12 +13,13 @@ export const wings: Readonly<Record<string, readonly string[]>> = {
     'payments',
     'protection',
     'settlement',
+    'support',
     'staff',
     'activity',
     'webhooks',
     'web-app',
   ],
-  market: ['problems', 'accounts', 'catalog', 'cart', 'ordering', 'selling', 'wallet', 'staff'],
+  market: ['problems', 'accounts', 'catalog', 'cart', 'ordering', 'selling', 'about', 'wallet', 'staff'],
 };
 
 /** Files of a server that know its wings. Those beside them, such as `urls.ts` and `pages.ts`, are known by the wings. */
@@ -30,5 +31,5 @@ export const kits: readonly string[] = ['wallet/server/hosted'];
 /** Wings that are one feature: their files stand in the wing's own folder. */
 export const rooms: Readonly<Record<string, readonly string[]>> = {
   wallet: ['ledger', 'webhooks', 'hosted', 'problems', 'web-app'],
-  market: ['problems', 'catalog', 'cart', 'wallet'],
+  market: ['problems', 'catalog', 'cart', 'about', 'wallet'],
 };

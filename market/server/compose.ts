@@ -10,6 +10,7 @@ import { createWaker } from '#platform/jobs/waker.ts';
 import { createJobs } from '#platform/jobs/worker.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { aboutPages } from './about/pages.ts';
 import { composeAccounts } from './accounts/compose.ts';
 import { buildMarketApp } from './app.ts';
 import { cartRoutes } from './cart/compose.ts';
@@ -74,6 +75,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     ...accounts.routes,
     ...ordering.routes,
     ...selling.routes,
+    aboutPages({ ...shop, ...ordering, operator: operatorOf(config), wallet: walletPlaces(config.walletUrl) }),
     ...walletClientRoutes({ ...shop, ...ordering, wing: wallet }),
   ];
   const app = await buildMarketApp({ ...shop, ...accounts, server, routes, staff });
@@ -100,6 +102,10 @@ export async function composeMarket(config: Config, world: World, { server }: { 
       watchClock({ db, log: world.log, http: world.http, peers: [walletPlaces(config.walletUrl).health] }),
     close: () => closing.disposeAsync(),
   };
+}
+
+function operatorOf({ operatorName: name, operatorAddress: address, operatorMail: mail }: Config) {
+  return { name, address, mail };
 }
 
 /** Creates the dependencies that all wings share. */

@@ -23,6 +23,10 @@ export const settings = {
   secret: secret('HOLDFAST_MARKET_SECRET'),
   /** A file outside the database, to which the market writes the heads of its staff's log. */
   deskLogAnchor: optionalText('HOLDFAST_DESK_LOG_ANCHOR'),
+  /** Who runs this market, for its public pages. */
+  operatorName: optionalText('HOLDFAST_OPERATOR_NAME'),
+  operatorAddress: optionalText('HOLDFAST_OPERATOR_ADDRESS'),
+  operatorMail: optionalText('HOLDFAST_OPERATOR_MAIL'),
   privateOrigins: origins('HOLDFAST_PRIVATE_ORIGINS'),
   trustedProxies: networks('HOLDFAST_TRUSTED_PROXIES'),
   clockUrl: optionalTarget('HOLDFAST_CLOCK_URL'),

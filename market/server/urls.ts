@@ -91,4 +91,12 @@ export const urls = {
     acts: address('/staff/log'),
     asset: address('/staff/assets/:name'),
   },
+  about: {
+    contact: address('/about/contact'),
+    fees: address('/about/fees'),
+    protection: address('/about/protection'),
+    terms: address('/about/terms'),
+    privacy: address('/about/privacy'),
+    status: address('/about/status'),
+  },
 } as const;

@@ -16,6 +16,8 @@ export interface Letter {
 /** Sends mail. Rejects if the server did not accept the letter, so that the job is retried. */
 interface Mailer {
   send(letter: Letter): Promise<void>;
+  /** Connects to the mail server, and sends nothing. Rejects if it does not take mail from us. */
+  check(): Promise<void>;
   close(): void;
 }
 
@@ -37,6 +39,9 @@ export function createMailer(settings: { smtpUrl: string; from: string }): Maile
   return {
     send: async ({ to, subject, text, html }) => {
       await transport.sendMail({ to, subject, text, ...(html === undefined ? {} : { html }) });
+    },
+    check: async () => {
+      await transport.verify();
     },
     close: () => transport.close(),
   };

@@ -11,6 +11,8 @@ interface Failure {
   readonly nextAction?: string | undefined;
   /** Whether money was taken, where the act could have taken any. */
   readonly charged?: boolean | undefined;
+  /** The page that explains the failure, if there is one. */
+  readonly helpUrl?: string | undefined;
   /** What support looks up. */
   readonly reference?: string | undefined;
 }
@@ -44,6 +46,13 @@ export function ErrorPanel({ failure, onRetry, isRetrying = false }: ErrorPanelP
           </Button>
         </div>
       ) : null}
+      {failure.helpUrl === undefined ? null : (
+        <p>
+          <a className="link" href={failure.helpUrl}>
+            {t('What does this mean?')}
+          </a>
+        </p>
+      )}
       {failure.reference === undefined ? null : (
         <p className="hint">
           {rich('Reference <code>{reference}</code>', {

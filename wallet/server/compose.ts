@@ -31,6 +31,7 @@ import { refundsResource } from './protection/refunds/store.ts';
 import { payoutsResource } from './protection/reserves/store.ts';
 import { composeSettlement } from './settlement/compose.ts';
 import { composeStaff } from './staff/compose.ts';
+import { composeSupport } from './support/compose.ts';
 import { walletSweeps } from './sweeps.ts';
 import { composeWebhooks } from './webhooks/compose.ts';
 
@@ -76,41 +77,27 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const payments = composePayments({ ...base, ...books, ...identity, ...linking, ...funding });
   const protection = composeProtection({ ...base, ...books, ...identity, ...linking, ...payments });
   const settlement = await composeSettlement({ ...base, ...funding });
-  const trade = { ...payments, ...protection };
+  const support = composeSupport({ ...base, ...linking, ...funding, ...payments, ...protection });
+  const trade = { ...payments, ...protection, ...support };
   const staff = composeStaff({ ...base, ...books, ...identity, ...funding, ...trade, staffLogAnchor });
   const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...trade });
   const webhooks = composeWebhooks({ ...base, ...linking });
 
+  const timed = [books, funding, payments, protection, settlement, support, activity, webhooks];
   const jobs = createJobs({
     db,
     url,
     writer: roles.writer,
     world,
     waker,
-    handlers: {
-      ...books.handlers,
-      ...funding.handlers,
-      ...protection.handlers,
-      ...activity.handlers,
-      ...webhooks.handlers,
-      ...staff.handlers,
-    },
+    handlers: joined([books, funding, protection, activity, webhooks, staff].map(({ handlers }) => handlers)),
     parties: webhooks.parties,
-    timers: {
-      ...(await startSweeps({ db, world, sweeps: walletSweeps })),
-      ...books.timers,
-      ...funding.timers,
-      ...payments.timers,
-      ...protection.timers,
-      ...settlement.timers,
-      ...activity.timers,
-      ...webhooks.timers,
-    },
+    timers: joined([await startSweeps({ db, world, sweeps: walletSweeps }), ...timed.map(({ timers }) => timers)]),
   });
-  const wings = [identity, linking, funding, payments, protection, activity, webhooks];
+  const wings = [identity, linking, funding, payments, protection, support, activity, webhooks];
   const routes = wings.flatMap((wing) => wing.routes);
   const app = await buildWalletApp({ config, world, server, db, ...identity, routes, staff });
-  const closing = closedInOrder([app, jobs, books, activity, staff.logAnchoring, files, db]);
+  const closing = closedInOrder([app, jobs, books, activity, support, staff.logAnchoring, files, db]);
   return {
     app,
     jobs,
@@ -123,12 +110,18 @@ export async function composeWallet(config: Config, world: World, { server, cell
     payments,
     protection,
     settlement,
+    support,
     staff,
     activity,
     webhooks,
     watchClock: () => watchClock({ db, log: world.log, http: world.http }),
     close: () => closing.disposeAsync(),
   };
+}
+
+/** Joins tables, whose keys differ. */
+function joined<T>(tables: readonly Readonly<Record<string, T>>[]): Record<string, T> {
+  return Object.fromEntries(tables.flatMap((one) => Object.entries(one)));
 }
 
 /** Closes the parts in their order, each even if one before it fails. */

@@ -26,6 +26,10 @@ export const settings = {
   ledgerAnchor: optionalText('HOLDFAST_LEDGER_ANCHOR'),
   /** A file outside the database, to which the wallet writes the heads of the staff's log. */
   staffLogAnchor: optionalText('HOLDFAST_STAFF_LOG_ANCHOR'),
+  /** Who runs this wallet, for its public pages. */
+  operatorName: optionalText('HOLDFAST_OPERATOR_NAME'),
+  operatorAddress: optionalText('HOLDFAST_OPERATOR_ADDRESS'),
+  operatorMail: optionalText('HOLDFAST_OPERATOR_MAIL'),
   privateOrigins: origins('HOLDFAST_PRIVATE_ORIGINS'),
   trustedProxies: networks('HOLDFAST_TRUSTED_PROXIES'),
   clockUrl: optionalTarget('HOLDFAST_CLOCK_URL'),

@@ -103,6 +103,17 @@ export const urls = {
     extensions: address('/app/payments/:paymentId/extensions'),
     carrierEvents: address('/v1/carrier/easypost'),
   },
+  support: {
+    help: address('/id/help'),
+    write: address('/id/help/write'),
+    ticket: address('/id/help/tickets/:ticketId'),
+    status: address('/status'),
+    contact: address('/about/contact'),
+    fees: address('/about/fees'),
+    protection: address('/about/protection'),
+    terms: address('/about/terms'),
+    privacy: address('/about/privacy'),
+  },
   activity: {
     balances: address('/app/balances'),
     history: address('/app/history'),
@@ -123,6 +134,9 @@ export const urls = {
     approvePolicy: address('/staff/policies/:draftId/approve'),
     endPolicy: address('/staff/policies/:draftId/end'),
     leave: address('/staff/leave'),
+    tickets: address('/staff/tickets'),
+    ticket: address('/staff/tickets/:ticketId'),
+    macros: address('/staff/macros'),
     queue: address('/staff/cases'),
     case: address('/staff/cases/:caseId'),
     caseFile: address('/staff/cases/:caseId/files/:fileId'),
@@ -143,6 +157,7 @@ export const urls = {
   },
   problems: {
     page: address('/problems/:code'),
+    list: address('/problems'),
   },
   webApp: {
     document: address('/index.html'),

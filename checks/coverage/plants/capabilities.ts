@@ -285,4 +285,22 @@ export const plants: readonly Plant[] = [
     from: 'line_kind = ${query.kind}',
     to: 'line_kind is not null',
   },
+  {
+    id: 'H6a',
+    file: 'wallet/server/support/tickets/about-service.ts',
+    from: 'return mandate?.holderId === holderId ?',
+    to: 'return mandate ?',
+  },
+  {
+    id: 'H6b',
+    file: 'wallet/server/activity/notifications/ticket-letters.ts',
+    from: "t('We have your message: {reference}', { reference })",
+    to: "t('We have your message')",
+  },
+  {
+    id: 'H6c',
+    file: 'wallet/server/problems/pages.ts',
+    from: '<a class="link" href="${urls.support.help()}">',
+    to: '<a class="link" href="/">',
+  },
 ];

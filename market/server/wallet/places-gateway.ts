@@ -3,6 +3,11 @@ export function walletPlaces(walletUrl: string) {
   return {
     /** The holder's profile page. */
     profile: `${walletUrl}/profile`,
+    /** Its public pages. */
+    help: `${walletUrl}/id/help`,
+    fees: `${walletUrl}/about/fees`,
+    protection: `${walletUrl}/about/protection`,
+    status: `${walletUrl}/status`,
     /** The health check, whose `Date` header has the wallet's time. */
     health: `${walletUrl}/healthz`,
   };

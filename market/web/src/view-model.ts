@@ -101,6 +101,18 @@ export interface MessageData {
   readonly action: { readonly href: string; readonly label: string };
 }
 
+/** The data of a page with only text. */
+export interface TextData {
+  readonly page: 'text';
+  readonly title: string;
+  readonly lead: string;
+  readonly sections: readonly {
+    readonly heading: string;
+    readonly points: readonly string[];
+    readonly links: readonly { readonly href: string; readonly label: string }[];
+  }[];
+}
+
 /** The data of the page for sign-in or sign-up. */
 export interface AuthData {
   readonly page: 'auth';
@@ -359,6 +371,7 @@ export type PageData =
   | ListData
   | ProductData
   | MessageData
+  | TextData
   | AuthData
   | AccountData
   | AddressData

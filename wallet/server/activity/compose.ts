@@ -10,6 +10,7 @@ import { createHistory } from './history/service.ts';
 import { messagesInOne } from './notifications/messages-letters.ts';
 import { notificationJobs } from './notifications/jobs.ts';
 import { createNotifications } from './notifications/service.ts';
+import { createTicketNotices } from './notifications/ticket-service.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Payees } from '../linking/payees/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
@@ -19,6 +20,7 @@ import type { Payments } from '../payments/payments/service.ts';
 import type { HolderCases } from '../protection/cases/holder-service.ts';
 import type { Cases } from '../protection/cases/service.ts';
 import type { Escrow } from '../protection/escrow/service.ts';
+import type { Tickets } from '../support/tickets/service.ts';
 import type { Refunds } from '../protection/refunds/service.ts';
 
 /** Wires the activity wing: the history and the notifications that show holders their money. */
@@ -36,6 +38,7 @@ export function composeActivity(deps: {
   cases: Cases;
   holderCases: HolderCases;
   escrow: Escrow;
+  tickets: Tickets;
 }) {
   const { config, db, ledger, payments } = deps;
   const { publicUrl: walletUrl } = config;
@@ -50,6 +53,7 @@ export function composeActivity(deps: {
     join: messagesInOne,
   });
   const notifications = createNotifications({ ...deps, letters, messages, walletUrl });
+  const ticketNotices = createTicketNotices({ ...deps, walletUrl, letters, messages });
   const routes: Routes[] = [
     historyRoutes({ history, holderCases: deps.holderCases, requireSession: requireSession(walletUrl) }),
   ];
@@ -57,7 +61,11 @@ export function composeActivity(deps: {
     history,
     notifications,
     routes,
-    handlers: { ...notificationJobs(notifications), ...letters.handlers, ...messages.handlers },
+    handlers: {
+      ...notificationJobs({ ...notifications, ...ticketNotices }),
+      ...letters.handlers,
+      ...messages.handlers,
+    },
     timers: { ...letters.timers, ...messages.timers },
     close: () => mailer.close(),
   };

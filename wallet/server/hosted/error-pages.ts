@@ -4,6 +4,7 @@ import type { Failure } from '#platform/http/failure.ts';
 import { html } from '#platform/http/html.ts';
 import { rich, t } from '#platform/words/words.ts';
 import { sendPage } from './form-pages.ts';
+import { urls } from '../urls.ts';
 import { hostedPage } from './page-views.ts';
 
 /** Answers a browser with the page for an address that does not exist. */
@@ -39,7 +40,10 @@ export function failurePage({ status, reference }: Failure): string {
     title,
     lead: status === 500 ? t('It is not your fault. Go back and try again; whatever you do twice is done once.') : text,
     body: html`<a class="button" href="/">${t('To your wallet')}</a>
-      <p class="after hint">
+      <p class="after">
+        <a class="link" href="${urls.support.help()}">${t('Find out what it can be')}</a>
+      </p>
+      <p class="hint">
         ${rich('Reference for support: <code>{reference}</code>', { code: (inner) => html`<code>${inner}</code>`, reference })}
       </p>`,
   });

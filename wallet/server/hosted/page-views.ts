@@ -59,10 +59,28 @@ export function hostedPage(page: HostedPage): string {
         <p>
           ${rich('Only ever type your codes on <strong>this address</strong>. We never ask for them by phone or mail.', { strong: (inner) => html`<strong>${inner}</strong>` })}
         </p>
+        ${footLinks()}
       </footer>
     </body>
   </html>`;
   return `<!doctype html>${text}`;
+}
+
+/** Links to the pages that everybody may read, at the foot of each page. */
+function footLinks(): Html {
+  const { help, status, contact, fees, protection, terms, privacy } = urls.support;
+  const links: readonly (readonly [string, string])[] = [
+    [help(), t('Help')],
+    [fees(), t('Fees')],
+    [protection(), t('Protection')],
+    [terms(), t('Terms')],
+    [privacy(), t('Privacy')],
+    [status(), t('Status')],
+    [contact(), t('Contact')],
+  ];
+  return html`<nav aria-label="${t('Help and terms')}">
+    ${links.map(([href, words]) => html`<a href="${href}">${words}</a> `)}
+  </nav>`;
 }
 
 function titleOf({ title, isRefused }: HostedPage): string {

@@ -15,6 +15,9 @@ const Params = Type.Object({ code: Type.String({ maxLength: 64 }) });
 export function problemPages({ folder }: { folder: URL }): Routes {
   return async (app) => {
     const pages = await readPages(folder);
+    app.get(urls.problems.list.pattern, { schema: { hide: true } }, async (_request, reply) =>
+      sendPage(reply, listView(pages)),
+    );
     app.get(urls.problems.page.pattern, { schema: { params: Params, hide: true } }, async (request, reply) => {
       const page = pages.get(request.params.code);
       return page ? sendPage(reply, problemView(page)) : reply.callNotFound();
@@ -41,6 +44,22 @@ function problemView({ title, sections }: ProblemPage): string {
           html`<h2>${heading}</h2>
             <p>${text}</p>`,
       )}
-      <p class="after"><a class="link" href="/">${t('To my wallet')}</a></p>`,
+      <p class="after">
+        <a class="link" href="${urls.support.help()}">${t('Find out what else it can be, or write to us')}</a>
+      </p>
+      <p><a class="link" href="${urls.problems.list()}">${t('All failures')}</a></p>
+      <p><a class="link" href="/">${t('To my wallet')}</a></p>`,
+  });
+}
+
+/** Lists every page, by its title. */
+function listView(pages: ReadonlyMap<string, ProblemPage>): string {
+  const sorted = [...pages].toSorted(([, one], [, other]) => one.title.localeCompare(other.title, 'en'));
+  return hostedPage({
+    title: t('All failures'),
+    lead: t('What each of them means, and what to do.'),
+    body: html`<ul class="points">
+      ${sorted.map(([code, { title }]) => html`<li><a class="link" href="${urls.problems.page({ code })}">${title}</a></li>`)}
+    </ul>`,
   });
 }

@@ -26,8 +26,12 @@ import { site } from './members/frame-views.ts';
 import { policyPages } from './policies/pages.ts';
 import { createPolicies } from './policies/service.ts';
 
+import { staffTicketPages } from './tickets/pages.ts';
+import { createStaffTickets } from './tickets/service.ts';
+import type { Tickets } from '../support/tickets/service.ts';
+
 /**
- * Wires the wing of the operators: their sessions and log, the cases that they decide, and the books that they correct.
+ * Wires the wing of the operators: their sessions and log, the cases that they decide, the tickets that they answer, and the books that they correct.
  * Its routes are for the console's own app, whose form guard knows no other origin.
  */
 export function composeStaff(deps: {
@@ -43,6 +47,7 @@ export function composeStaff(deps: {
   fees: Fees;
   topUps: TopUps;
   tracking: Tracking;
+  tickets: Tickets;
   files: Pick<Files, 'describe' | 'read' | 'readThumbnail'>;
   ledger: Ledger;
   batch: Batch;
@@ -60,11 +65,13 @@ export function composeStaff(deps: {
   const policies = createPolicies({ ...deps, staff, staffLog, passkeys });
   const deciding = createDeciding({ ...deps, staff, staffLog, passkeys, policies });
   const corrections = createCorrections({ ...deps, staff, staffLog, passkeys });
+  const staffTickets = createStaffTickets({ ...deps, staff, staffLog });
   const consoleRoutes: Routes[] = [
     memberPages({ staff, forms }),
     decidingPages({ ...deps, deciding, forms }),
     correctionPages({ world, corrections, forms }),
     policyPages({ policies, forms }),
+    staffTicketPages({ staffTickets, forms }),
   ];
   return { staff, deciding, consoleRoutes, logAnchoring, handlers: correctionJobs(corrections) };
 }

@@ -1,6 +1,16 @@
-import { t } from '#platform/words/words.ts';
+import { msg, t } from '#platform/words/words.ts';
 import type { Shell } from '../view-model.ts';
 import styles from './Footer.module.css';
+
+/** Pages that everybody may read. */
+const ABOUT = [
+  { href: '/about/contact', words: msg('Contact and help') },
+  { href: '/about/fees', words: msg('Fees') },
+  { href: '/about/protection', words: msg('Buyer protection') },
+  { href: '/about/terms', words: msg('Terms') },
+  { href: '/about/privacy', words: msg('Privacy') },
+  { href: '/about/status', words: msg('Status') },
+] as const;
 
 /** The footer of every page. */
 export function Footer({ shell }: { shell: Shell }) {
@@ -40,6 +50,16 @@ export function Footer({ shell }: { shell: Shell }) {
             <li>
               <a href="/cart">{t('Cart')}</a>
             </li>
+          </ul>
+        </nav>
+        <nav aria-label={t('Help and terms')}>
+          <h2>{t('Help')}</h2>
+          <ul>
+            {ABOUT.map(({ href, words }) => (
+              <li key={href}>
+                <a href={href}>{words()}</a>
+              </li>
+            ))}
           </ul>
         </nav>
       </div>

@@ -16,6 +16,7 @@ import { PayoutPage } from '../pages/PayoutPage.tsx';
 import { ProductPage } from '../pages/ProductPage.tsx';
 import { SecurityPage } from '../pages/SecurityPage.tsx';
 import { SellerPage } from '../pages/SellerPage.tsx';
+import { TextPage } from '../pages/TextPage.tsx';
 import type { PageData, PageProps, Shell } from '../view-model.ts';
 import { Footer } from './Footer.tsx';
 import { Header } from './Header.tsx';
@@ -68,6 +69,8 @@ function draw(data: PageData, shell: Shell): ReactNode {
       return <SellerPage {...data} formToken={shell.formToken} />;
     case 'payout':
       return <PayoutPage {...data} formToken={shell.formToken} />;
+    case 'text':
+      return <TextPage {...data} />;
     case 'message':
       return <MessagePage {...data} />;
   }

@@ -2,10 +2,12 @@ import type { JobHandler } from '#platform/jobs/worker.ts';
 import { clockWarning, partReceipt, paymentReceipt, refundReceipt } from '../../payments/payments/jobs-schema.ts';
 import { caseNotice, caseWarning } from '../../protection/cases/jobs-schema.ts';
 import { shopConfirmationNotice } from '../../protection/escrow/jobs-schema.ts';
+import { ticketNotice } from '../../support/tickets/jobs-schema.ts';
 import type { Notifications } from './service.ts';
+import type { TicketNotices } from './ticket-service.ts';
 
 /** The handlers of the jobs by which money commands notify holders. */
-export function notificationJobs(notifications: Notifications): Record<string, JobHandler> {
+export function notificationJobs(notifications: Notifications & TicketNotices): Record<string, JobHandler> {
   return {
     ...paymentReceipt.handledBy(({ payment_id: paymentId }) => notifications.paymentCaptured(paymentId)),
     ...partReceipt.handledBy(({ payment_id: paymentId, part_id: partId }) =>
@@ -21,6 +23,7 @@ export function notificationJobs(notifications: Notifications): Record<string, J
       notifications.partConfirmedByShop(paymentId, partId),
     ),
     ...caseNotice.handledBy(({ case_id: caseId, entry }) => notifications.caseMoved(caseId, entry)),
+    ...ticketNotice.handledBy(({ ticket_id: ticketId, message }) => notifications.ticketMoved(ticketId, message)),
     ...caseWarning.handledBy(({ case_id: caseId, until, days }) =>
       notifications.caseDueSoon(caseId, { until: new Date(until), days }),
     ),

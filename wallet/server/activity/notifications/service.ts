@@ -43,7 +43,8 @@ export interface Notifications {
   caseDueSoon(caseId: string, deadline: { readonly until: Date; readonly days: number }): Promise<void>;
 }
 
-interface NotificationDeps {
+/** What it takes to send a notice. */
+export interface SendingDeps {
   readonly db: Db;
   readonly world: World;
   /** The postbox for mails. */
@@ -51,12 +52,15 @@ interface NotificationDeps {
   /** The postbox for SMS. */
   readonly messages: Pick<Postbox, 'send'>;
   readonly accounts: Pick<Accounts, 'get'>;
+  readonly walletUrl: string;
+}
+
+interface NotificationDeps extends SendingDeps {
   readonly payments: Pick<Payments, 'find'>;
   readonly payees: Pick<Payees, 'find'>;
   readonly refunds: Pick<Refunds, 'find'>;
   readonly cases: Pick<Cases, 'find'>;
   readonly escrow: Pick<Escrow, 'move'>;
-  readonly walletUrl: string;
 }
 
 /** Creates the door to notifications. */
@@ -197,7 +201,7 @@ interface Sending {
 }
 
 /** Sends a notice by mail if the holder has an address, otherwise by SMS. */
-async function send(deps: NotificationDeps, holderId: Id<'hld'> | undefined, sending: Sending): Promise<void> {
+export async function send(deps: SendingDeps, holderId: Id<'hld'> | undefined, sending: Sending): Promise<void> {
   if (!holderId) return;
   const { mail, sms } = await lettersOf(deps, holderId, sending);
   await (mail ? sendOnce(deps, 'mail', mail) : sendOnce(deps, 'sms', sms));
@@ -228,7 +232,7 @@ type Channel = 'mail' | 'sms';
 type Named = Letter & { readonly cause: string };
 
 async function lettersOf(
-  { accounts, walletUrl }: NotificationDeps,
+  { accounts, walletUrl }: SendingDeps,
   holderId: Id<'hld'>,
   { cause, write: writeIn }: Sending,
 ): Promise<{ mail: Named | undefined; sms: Named }> {
@@ -243,7 +247,7 @@ async function lettersOf(
  * never. A holder whom neither mail nor SMS reaches finds the event in the history.
  */
 async function sendOnce(
-  { db, world, letters, messages }: NotificationDeps,
+  { db, world, letters, messages }: SendingDeps,
   channel: Channel,
   letter: Named,
 ): Promise<'sent' | 'waits'> {

@@ -160,6 +160,8 @@ export interface ProcessorAccount {
   readMoney(since: Date): Promise<{ balances: readonly ProcessorBalance[]; movements: readonly Movement[] }>;
   /** Reads the payouts of these movements. Throws as `readMoney`. */
   readPayouts(ids: readonly string[]): Promise<readonly PayoutStanding[]>;
+  /** Asks one small question, to know whether the processor answers. Throws as `readMoney`. */
+  check(): Promise<void>;
 }
 
 const refusalCodes = [

@@ -14,6 +14,9 @@ export function createStripeAccount(settings: Omit<StripeSettings, 'webhookSecre
   return {
     readMoney: (since) => answered(() => readMoney(stripe, since)),
     readPayouts: (ids) => answered(() => readPayouts(stripe, ids)),
+    check: async () => {
+      await answered(() => stripe.balance.retrieve());
+    },
   };
 }
 

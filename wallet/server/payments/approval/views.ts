@@ -161,7 +161,12 @@ function waysToPay(view: ApprovalView): Html {
 
 /** Draws why the payment cannot be approved now, and the next step. */
 function refused({ payment, terms, backUrl }: ApprovalView, refusal: CaptureError): Html {
-  const words = notice('warning', html`<p>${refusalWords(refusal, terms)}</p>`);
+  const help = urls.problems.page({ code: refusal.code });
+  const words = notice(
+    'warning',
+    html`<p>${refusalWords(refusal, terms)}</p>
+      <p><a href="${help}">${t('What does this mean?')}</a></p>`,
+  );
   if (refusal.code !== 'insufficient_funds') {
     return html`${words}
       <p><a class="button" href="${backUrl}">${t('Back to {clientName}', { clientName: payment.clientName })}</a></p>`;

@@ -15,7 +15,12 @@ export type Act =
   | 'withdraws_policy'
   | 'asks_second'
   | 'signs_decision'
-  | 'sends_back_decision';
+  | 'sends_back_decision'
+  | 'answers_ticket'
+  | 'notes_ticket'
+  | 'hands_ticket'
+  | 'closes_ticket'
+  | 'edits_macro';
 
 /** The door to the log of the wallet's staff. */
 export type StaffLog = Log<Act>;

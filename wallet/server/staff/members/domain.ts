@@ -4,14 +4,20 @@ import { createRoles } from '#platform/kernel/roles.ts';
 export type Role = 'support' | 'reviewer' | 'finance' | 'admin';
 
 /** What a role allows. */
-export type Right = 'look_at_cases' | 'decide_cases' | 'correct_books' | 'set_policies';
+export type Right =
+  | 'look_at_cases'
+  | 'decide_cases'
+  | 'correct_books'
+  | 'set_policies'
+  | 'see_tickets'
+  | 'answer_tickets';
 
 /** What each role allows. */
 export const roles = createRoles<Role, Right>({
-  support: ['look_at_cases'],
-  reviewer: ['look_at_cases', 'decide_cases'],
-  finance: ['correct_books', 'set_policies'],
-  admin: ['look_at_cases', 'decide_cases', 'correct_books', 'set_policies'],
+  support: ['look_at_cases', 'see_tickets', 'answer_tickets'],
+  reviewer: ['look_at_cases', 'decide_cases', 'see_tickets'],
+  finance: ['correct_books', 'set_policies', 'see_tickets'],
+  admin: ['look_at_cases', 'decide_cases', 'correct_books', 'set_policies', 'see_tickets', 'answer_tickets'],
 });
 
 /** Whether a member may do something. */

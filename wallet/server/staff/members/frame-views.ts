@@ -23,6 +23,7 @@ export const site: StaffSite = {
 function placesOf(member: Pick<Member, 'role'>): Place[] {
   return [
     ...(may(member, 'look_at_cases') ? [{ path: urls.staff.queue(), label: t('Cases') }] : []),
+    ...(may(member, 'see_tickets') ? [{ path: urls.staff.tickets(), label: t('Tickets') }] : []),
     ...(may(member, 'correct_books') ? [{ path: urls.staff.corrections(), label: t('Corrections') }] : []),
     ...(may(member, 'set_policies') ? [{ path: urls.staff.policies(), label: t('Terms and fees') }] : []),
   ];

@@ -18,6 +18,17 @@ const PLACES = [
   { to: '/profile', words: msg('Profile'), icon: 'person' },
 ] as const satisfies readonly { to: string; words: Message; icon: IconName }[];
 
+/** Pages of the server that everybody may read. */
+const ABOUT = [
+  { to: '/id/help', words: msg('Help') },
+  { to: '/about/fees', words: msg('Fees') },
+  { to: '/about/protection', words: msg('Protection') },
+  { to: '/about/terms', words: msg('Terms') },
+  { to: '/about/privacy', words: msg('Privacy') },
+  { to: '/status', words: msg('Status') },
+  { to: '/about/contact', words: msg('Contact') },
+] as const;
+
 /** The frame of every page, with the navigation: at the bottom on phones, at the side on desktops. */
 export function Shell() {
   const isTooOld = useSyncExternalStore(tooOld.subscribe, tooOld.get);
@@ -55,6 +66,13 @@ export function Shell() {
         <OfflineBanner />
         <ReleaseBanner />
         <Outlet />
+        <nav className={styles['about']} aria-label={t('Help and terms')}>
+          {ABOUT.map(({ to, words }) => (
+            <a key={to} href={to}>
+              {words()}
+            </a>
+          ))}
+        </nav>
       </main>
     </div>
   );

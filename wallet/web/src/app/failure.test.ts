@@ -21,6 +21,7 @@ describe('a failed request', () => {
       charged: false,
       triesLeft: undefined,
       until: undefined,
+      helpUrl: '/problems/card_declined',
       reference: 'req_1',
     });
   });

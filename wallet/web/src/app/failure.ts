@@ -13,6 +13,8 @@ export interface Problem {
   readonly triesLeft?: number | undefined;
   /** When a lock ends. */
   readonly until?: Date | undefined;
+  /** The wallet's page about this code. */
+  readonly helpUrl?: string | undefined;
   readonly reference?: string | undefined;
 }
 
@@ -57,6 +59,7 @@ export function readProblem(status: number, body: unknown): Problem {
     charged: typeof body['charged'] === 'boolean' ? body['charged'] : undefined,
     triesLeft: typeof body['tries_left'] === 'number' ? body['tries_left'] : undefined,
     until: instant(body['until']),
+    helpUrl: `/problems/${encodeURIComponent(body['code'])}`,
     reference,
   };
 }

@@ -146,6 +146,11 @@ function References({ payment }: { readonly payment: PaymentJson }) {
     <section className="panel" aria-labelledby="references-title">
       <h2 id="references-title">{t('References')}</h2>
       <p className="hint">{t('Give these to support, here or at the shop: both sides know them.')}</p>
+      <p>
+        <a className="link" href={`/id/help/write?about=${payment.id}`}>
+          {t('Write to support about this payment')}
+        </a>
+      </p>
       <dl className={classes('facts', styles['stacked'])}>
         <div>
           <dt>{t('Order at {shopName}', { shopName: payment.shop_name })}</dt>

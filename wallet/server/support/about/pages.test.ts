@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { startWorld } from '../../../../tests/world/world.ts';
+import type { TestWorld } from '../../../../tests/world/world.ts';
+import { urls } from '../../urls.ts';
+
+describe('the public pages', () => {
+  let world: TestWorld;
+  before(async () => {
+    world = await startWorld();
+  });
+  after(() => world.close());
+
+  const read = async (path: string) => {
+    const answer = await world.http(`${world.walletUrl}${path}`);
+    assert.equal(answer.status, 200, path);
+    return answer.text();
+  };
+
+  it('say the fees and the deadlines that are in force, also after a change', async () => {
+    const policy = await world.wallet.payments.payments.terms();
+    const fees = await world.wallet.funding.fees.current();
+    assert.match(await read(urls.support.fees()), new RegExp(`version ${fees.version}\\.`));
+    const protection = await read(urls.support.protection());
+    assert.match(protection, new RegExp(`not shipped within ${policy.shipWithinDays} days`));
+    assert.match(protection, new RegExp(`until ${policy.cases.openUntilDaysAfterRelease} days after`));
+    await world.walletRows(`insert into fees.schedules (version, valid_from, currency, card_free_up_to_minor,
+      card_basis_points, merchant_basis_points) select 99, now() - interval '1 hour', currency, 5000, 450, 60 from fees.schedules limit 1`);
+    assert.match(
+      await read(urls.support.fees()),
+      /free up to €50\.00; above it 4\.5\s?% of the whole[^]*0\.6\s?% of each sale/,
+    );
+  });
+
+  it('name what the operator still has to fill in, and no company that does not exist', async () => {
+    for (const path of [urls.support.contact(), urls.support.terms(), urls.support.privacy()]) {
+      assert.match(await read(path), /not filled in by the operator yet/);
+    }
+  });
+
+  it('are linked from every hosted page', async () => {
+    const text = await read(urls.support.help());
+    for (const url of [
+      urls.support.status(),
+      urls.support.contact(),
+      urls.support.fees(),
+      urls.support.protection(),
+      urls.support.terms(),
+      urls.support.privacy(),
+    ]) {
+      assert.ok(text.includes(`href="${url}"`), url);
+    }
+  });
+});

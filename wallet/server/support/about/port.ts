@@ -1,0 +1,17 @@
+import type { FeeSchedule } from '../../funding/fees/domain.ts';
+import type { Policy } from '../../payments/payments/policy-domain.ts';
+
+/** Who runs this wallet, from its settings; undefined until the operator fills it in. */
+export interface Operator {
+  readonly name: string | undefined;
+  /** A postal address in one line. */
+  readonly address: string | undefined;
+  readonly mail: string | undefined;
+}
+
+/** What the public pages say, from the data that the wallet itself works with. */
+export interface PublicTerms {
+  readonly operator: Operator;
+  readonly fees: FeeSchedule;
+  readonly policy: Policy;
+}

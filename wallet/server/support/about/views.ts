@@ -1,0 +1,101 @@
+import { html } from '#platform/http/html.ts';
+import type { Html } from '#platform/http/html.ts';
+import { formatMoney, percentText } from '#platform/money/format.ts';
+import { t } from '#platform/words/words.ts';
+import { hostedPage } from '../../hosted/page-views.ts';
+import { termsWords } from '../../payments/payments/protection-words.ts';
+import { urls } from '../../urls.ts';
+import type { Operator, PublicTerms } from './port.ts';
+
+/** Draws how to reach the operator. */
+export function contactView(operator: Operator): string {
+  return hostedPage({
+    title: t('Contact'),
+    lead: t('Who runs this wallet, and how to reach them.'),
+    body: html`${operatorFacts(operator)}
+      <p>
+        ${t('If you have a wallet here, write from it: then we see what it is about, and only you read the answer.')}
+      </p>
+      <p><a class="button" href="${urls.support.write()}">${t('Write to support')}</a></p>
+      <p class="hint">${t('We never ask for a password, a PIN or a code.')}</p>`,
+  });
+}
+
+/** Draws the operator, with what the operator still has to fill in. */
+export function operatorFacts({ name, address, mail }: Operator): Html {
+  const missing = t('not filled in by the operator yet');
+  return html`<dl class="facts">
+    <dt>${t('Operator')}</dt>
+    <dd>${name ?? missing}</dd>
+    <dt>${t('Address')}</dt>
+    <dd>${address ?? missing}</dd>
+    <dt>${t('Mail')}</dt>
+    <dd>${mail ?? missing}</dd>
+  </dl>`;
+}
+
+/** Draws the fees in force. */
+export function feesView({ fees }: PublicTerms): string {
+  const free = formatMoney({ minor: fees.cardFreeUpToMinor, currency: fees.currency });
+  return hostedPage({
+    title: t('Fees'),
+    lead: t('In force since {from, date, longDate}, version {version}.', {
+      from: fees.validFrom,
+      version: fees.version,
+    }),
+    body: html`<dl class="facts">
+        <dt>${t('Paying from your balance')}</dt>
+        <dd>${t('free')}</dd>
+        <dt>${t('Adding money from a card')}</dt>
+        <dd>
+          ${
+            fees.cardBasisPoints === 0
+              ? t('free')
+              : t('free up to {free}; above it {percent} of the whole', {
+                  free,
+                  percent: percentText(fees.cardBasisPoints),
+                })
+          }
+        </dd>
+        <dt>${t('Refunds')}</dt>
+        <dd>${t('free')}</dd>
+        <dt>${t('Receiving money as a seller')}</dt>
+        <dd>
+          ${
+            fees.merchantBasisPoints === 0
+              ? t('free, but for the commission of the shop, to which you agreed when you linked your wallet')
+              : t(
+                  '{percent} of each sale when it is paid out, and the commission of the shop, to which you agreed when you linked your wallet',
+                  { percent: percentText(fees.merchantBasisPoints) },
+                )
+          }
+        </dd>
+      </dl>
+      <p>${t('Before you pay or add money you see what it costs in all. Nothing else is charged.')}</p>
+      <p>${t('A payment keeps the fees that it was made with, whatever we change later.')}</p>`,
+  });
+}
+
+/** Draws how payments are protected, with each deadline of the terms in force. */
+export function protectionView({ policy }: PublicTerms): string {
+  const { cases } = policy;
+  return hostedPage({
+    title: t('Buyer protection'),
+    lead: t('Version {version}. A payment keeps the terms that it was made with.', { version: policy.version }),
+    body: html`<p>${t('What you pay rests in escrow until your order has arrived. Then the seller is paid.')}</p>
+      <ul class="points">
+        ${termsWords(policy, policy.shipWithinDays).map((words) => html`<li>${words}</li>`)}
+      </ul>
+      <p>
+        ${t('A seller may ask for more time to ship, at most {days, plural, one {# day} other {# days}}; you see it before you pay.', { days: policy.shipWithinMostDays })}
+      </p>
+      <p>
+        ${t('You can extend the protection of an order once, by {days, plural, one {# day} other {# days}}.', { days: policy.extensionDays })}
+      </p>
+      <h2>${t('Returns')}</h2>
+      <p>
+        ${t('After a return is agreed, you ship it within {shipDays, plural, one {# day} other {# days}}. You have the money back {refundDays, plural, one {# day} other {# days}} after it was delivered, unless the seller objects and we decide.', { shipDays: cases.returnShipDays, refundDays: cases.returnRefundDays })}
+      </p>
+      <p class="after"><a class="link" href="${urls.support.help()}">${t('Help')}</a></p>`,
+  });
+}

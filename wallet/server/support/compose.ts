@@ -1,0 +1,48 @@
+import type { Db } from '#platform/db/db.ts';
+import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { Clients } from '../linking/clients/service.ts';
+import type { Mandates } from '../linking/mandates/service.ts';
+import type { Payees } from '../linking/payees/service.ts';
+import type { Payments } from '../payments/payments/service.ts';
+import type { HolderCases } from '../protection/cases/holder-service.ts';
+import { createMailer } from '#platform/mail/mailer.ts';
+import type { Config } from '../config.ts';
+import type { Fees } from '../funding/fees/service.ts';
+import type { ProcessorAccount } from '../funding/processor/domain.ts';
+import { aboutPages } from './about/pages.ts';
+import { helpPages } from './help/pages.ts';
+import { statusPages } from './status/pages.ts';
+import { createStatus } from './status/service.ts';
+import { ticketDeadlines } from './tickets/jobs.ts';
+import { ticketPages } from './tickets/pages.ts';
+import { createTickets } from './tickets/service.ts';
+
+/** Wires the wing of support: help, tickets, what works now, and the public pages about the operator and the terms. */
+export function composeSupport(deps: {
+  config: Pick<Config, 'smtpUrl' | 'mailFrom' | 'operatorName' | 'operatorAddress' | 'operatorMail'>;
+  db: Db;
+  fees: Fees;
+  processorAccount: ProcessorAccount;
+  world: World;
+  forms: FormGuard;
+  payments: Payments;
+  payees: Payees;
+  mandates: Mandates;
+  clients: Clients;
+  holderCases: HolderCases;
+}) {
+  const { config } = deps;
+  const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
+  const tickets = createTickets(deps);
+  const status = createStatus({ ...deps, mailer });
+  const operator = { name: config.operatorName, address: config.operatorAddress, mail: config.operatorMail };
+  const routes: Routes[] = [
+    helpPages({ tickets, status }),
+    ticketPages({ ...deps, tickets }),
+    statusPages({ status }),
+    aboutPages({ ...deps, operator }),
+  ];
+  return { tickets, routes, timers: ticketDeadlines(tickets), close: () => mailer.close() };
+}

@@ -1,0 +1,13 @@
+import { Type } from 'typebox';
+import { Instant, Nullable } from '#platform/db/column.ts';
+import type { Tx } from '#platform/db/db.ts';
+import { sql } from '#platform/db/sql.ts';
+
+const Oldest = Type.Object({ timer: Nullable(Instant), job: Nullable(Instant) });
+
+/** Finds the oldest deadline, in business time, and the oldest job that has not been tried, in security time. */
+export function oldestDue(tx: Tx): Promise<{ timer: Date | null; job: Date | null }> {
+  return tx.one(sql(Oldest)`
+    select (select min(due_at) from jobs.timers) as timer,
+           (select min(run_at) from graphile_worker.jobs where attempts = 0 and locked_at is null) as job`);
+}

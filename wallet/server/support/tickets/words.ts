@@ -1,0 +1,126 @@
+import { formatMoney } from '#platform/money/format.ts';
+import { msg, t } from '#platform/words/words.ts';
+import type { Message } from '#platform/words/words.ts';
+import type { AboutView } from './about-service.ts';
+import { ticketRules } from './data.ts';
+import type { Ticket, TicketStatus, Topic } from './domain.ts';
+import type { OpenFault, ReplyError } from './service.ts';
+
+/** The topics, as people choose them. */
+export const topicWords: Readonly<Record<Topic, Message>> = {
+  payment: msg('A payment, or a charge that I do not understand'),
+  order: msg('Something that I ordered'),
+  case: msg('A case that is open or decided'),
+  link: msg('The link between a shop and my wallet'),
+  card: msg('A card, or adding money'),
+  account: msg('My account, name, number or login'),
+  other: msg('Something else'),
+};
+
+/** The topics in a word or two, for lists. */
+export const shortTopicWords: Readonly<Record<Topic, Message>> = {
+  payment: msg('Payment'),
+  order: msg('Order'),
+  case: msg('Case'),
+  link: msg('Link'),
+  card: msg('Card'),
+  account: msg('Account'),
+  other: msg('Other'),
+};
+
+/** Where a ticket stands, for its holder. */
+export const statusWords: Readonly<Record<TicketStatus, Message>> = {
+  waiting: msg('Waits for our answer'),
+  answered: msg('Answered'),
+  closed: msg('Closed'),
+};
+
+/** Names what is attached to a ticket. */
+export function aboutWords({ about, shopName, orderReference = '', amount }: AboutView): string {
+  switch (about.kind) {
+    case 'payment':
+      return amount
+        ? t('Payment of {amount} to {shopName}, order {orderReference}', {
+            amount: formatMoney(amount),
+            shopName,
+            orderReference,
+          })
+        : t('Sale at {shopName}, order {orderReference}', { shopName, orderReference });
+    case 'case':
+      return t('Case about order {orderReference} at {shopName}', { orderReference, shopName });
+    case 'link':
+      return t('Link to {shopName}', { shopName });
+  }
+}
+
+/** Says what the holder of a ticket can expect next. */
+export function nextWords(ticket: Ticket): string {
+  switch (ticket.status) {
+    case 'waiting':
+      return t('We answer by {until, date, longTime} UTC. You get a mail when there is an answer.', {
+        until: ticket.answerBy!,
+      });
+    case 'answered':
+      return t(
+        'Write below if something is still open. Without a word from you, this ends after {days, plural, one {# day} other {# days}}.',
+        { days: ticketRules.closesAfterDays },
+      );
+    case 'closed':
+      return t('It has ended. Write below within {days, plural, one {# day} other {# days}} to open it again.', {
+        days: ticketRules.reopensWithinDays,
+      });
+  }
+}
+
+interface FieldFault {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Says why a ticket is not opened. */
+export function openFaultWords(fault: OpenFault): FieldFault {
+  switch (fault.code) {
+    case 'topic_missing':
+      return { field: 'topic', message: t('Choose what it is about') };
+    case 'about_not_yours':
+      return {
+        field: 'about',
+        message: t('We do not find this among your payments, links and cases. Choose another one, or none'),
+      };
+    case 'too_many_open':
+      return {
+        field: 'words',
+        message: t(
+          'You have {most, plural, one {# open ticket} other {# open tickets}}, which is the most. Write into one of them, or wait until one has ended',
+          { most: fault.most },
+        ),
+      };
+    case 'words_missing':
+    case 'words_too_long':
+    case 'too_many_messages':
+      return replyFaultWords(fault);
+  }
+}
+
+/** Says why a reply is not taken. */
+export function replyFaultWords(fault: ReplyError): FieldFault {
+  const field = 'words';
+  switch (fault.code) {
+    case 'words_missing':
+      return { field, message: t('Write what you want to tell us') };
+    case 'words_too_long':
+      return { field, message: t('This is too long: shorten it to {most, number} letters', { most: fault.most }) };
+    case 'too_many_messages':
+      return {
+        field,
+        message: t('You have written {most, number} messages within a day, which is the most. Send this one tomorrow', {
+          most: fault.most,
+        }),
+      };
+    case 'ticket_ended':
+      return { field, message: t('This ticket ended long ago. Copy your words, and open a new one') };
+    case 'ticket_closed':
+    case 'ticket_not_found':
+      return { field, message: t('This ticket cannot be written to. Open a new one') };
+  }
+}
