@@ -82,6 +82,7 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'staff.log_heads': { by: 'servers', stays: 'one for each cell' },
   'staff.members': { by: 'operator', stays: few },
   'staff.passkeys': { by: 'operator', stays: few },
+  'staff.reasons': { by: 'operator' },
   'staff.sessions': { by: 'operator' },
   'top_ups.top_ups': { by: 'person', stays: books },
   'tries.failures': { by: 'anybody', pace: 'a network waits after some failures, and /id/login by network' },

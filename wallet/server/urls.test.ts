@@ -67,6 +67,8 @@ const kept = [
   '/staff/corrections/:correctionId/refuse',
   '/staff/enter',
   '/staff/leave',
+  '/staff/looks',
+  '/staff/reasons',
   '/staff/sign-in',
   '/top-ups/:topUpId',
   '/v1',

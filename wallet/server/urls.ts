@@ -117,6 +117,8 @@ export const urls = {
     approveCorrection: address('/staff/corrections/:correctionId/approve'),
     refuseCorrection: address('/staff/corrections/:correctionId/refuse'),
     leave: address('/staff/leave'),
+    reasons: address('/staff/reasons'),
+    looks: address('/staff/looks'),
     queue: address('/staff/cases'),
     case: address('/staff/cases/:caseId'),
     caseFile: address('/staff/cases/:caseId/files/:fileId'),

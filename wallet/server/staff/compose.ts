@@ -15,6 +15,8 @@ import { createCorrections } from './corrections/service.ts';
 import { createAnchor } from './log/anchor-gateway.ts';
 import { createAnchoring } from './log/anchor-service.ts';
 import { createStaffLog } from './log/service.ts';
+import { lookingPages } from './looking/pages.ts';
+import { createLooking } from './looking/service.ts';
 import { decidingPages } from './deciding/pages.ts';
 import { createDeciding } from './deciding/service.ts';
 import { memberPages } from './members/pages.ts';
@@ -46,11 +48,13 @@ export function composeStaff(deps: {
   const staff = createStaff({ ...deps, passkeys, staffLog });
   const anchor = createAnchor({ path: deps.staffLogAnchor, log: world.log });
   const logAnchoring = createAnchoring({ ...deps, anchor });
-  const deciding = createDeciding({ ...deps, staff });
+  const looking = createLooking({ ...deps, staffLog });
+  const deciding = createDeciding({ ...deps, staff, looking });
   const corrections = createCorrections({ ...deps, staff, staffLog, passkeys });
   const consoleRoutes: Routes[] = [
     memberPages({ staff, forms }),
     decidingPages({ ...deps, deciding, forms }),
+    lookingPages({ looking, forms }),
     correctionPages({ world, corrections, forms }),
   ];
   return { staff, deciding, consoleRoutes, logAnchoring, handlers: correctionJobs(corrections) };

@@ -14,7 +14,8 @@ import { consoleForm, requireMember, requireRight } from '../members/guard.ts';
 import { caseView, sideView } from './case-views.ts';
 import type { TypedDecision } from './domain.ts';
 import { queueView } from './queue-views.ts';
-import type { DecideError, Deciding } from './service.ts';
+import { reasonView } from '../looking/views.ts';
+import type { DecideError, Deciding, ReasonNeeded, SideOfCase } from './service.ts';
 import { faultsOf } from './words.ts';
 
 const Params = Type.Object({ caseId: Type.String({ maxLength: 64 }) });
@@ -84,6 +85,11 @@ function signedIn({ forms }: DecidingPageDeps, request: FastifyRequest, reply: F
   return { member: request.member!, token: forms.token(request, reply) };
 }
 
+function refusedLook(error: SideOfCase | ReasonNeeded, signed: SignedIn): string {
+  if (error.code === 'side_of_case') return sideView(signed);
+  return reasonView({ signedIn: signed, subject: error.caseId, typed: { reason: '', reference: '' }, faults: [] });
+}
+
 /** Shows a case as it is now, with what was typed and why it was refused. */
 async function showCase(
   deps: DecidingPageDeps,
@@ -94,7 +100,7 @@ async function showCase(
   const member = request.member!;
   const looked = await deps.deciding.look(member, paramsOf(request).caseId);
   if (!looked) return sendPage(reply, nothingHereView(), 404);
-  if (!looked.ok) return sendPage(reply, sideView(signedIn(deps, request, reply)), 403);
+  if (!looked.ok) return sendPage(reply, refusedLook(looked.error, signedIn(deps, request, reply)), 403);
   const file = looked.value;
   const page = caseView({
     file,

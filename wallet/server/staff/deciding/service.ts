@@ -19,7 +19,9 @@ import type { Tracking } from '../../protection/tracking/service.ts';
 import { isSamePerson } from '../members/domain.ts';
 import type { Member } from '../members/domain.ts';
 import type { Staff } from '../members/service.ts';
-import { isForOperators, isOwnDecision, parcelsOf, readDecision } from './domain.ts';
+import { caseReason } from '../looking/domain.ts';
+import type { Looking } from '../looking/service.ts';
+import { isForOperators, isOwnDecision, isWaiting, parcelsOf, readDecision } from './domain.ts';
 import type { Followed, TypedDecision, TypedFault } from './domain.ts';
 
 /** The cases that wait for an operator, the nearest deadline first. */
@@ -57,6 +59,12 @@ export interface CaseFile extends CaseView {
 /** The member is the buyer or the seller of the case, by address or number. */
 export type SideOfCase = { readonly code: 'side_of_case' };
 
+/** The case does not wait for an operator, and the member has not said why to look. */
+export interface ReasonNeeded {
+  readonly code: 'reason_needed';
+  readonly caseId: Id<'cas'>;
+}
+
 /** Why a decision is refused. */
 export type DecideError =
   | CaseMoveError
@@ -68,10 +76,10 @@ export type DecideError =
 export interface Deciding {
   queue(): Promise<Queue>;
   /**
-   * Shows a case to a member who is not a side of it. Returns undefined, and logs nothing, if the case never waited for
-   * an operator.
+   * Shows a case to a member who is not a side of it. A case that waits gives the reason for the look; any other needs
+   * one from the member. Returns undefined, and logs nothing, if the case never waited for an operator.
    */
-  look(member: Member, caseId: string): Promise<Result<CaseFile, SideOfCase> | undefined>;
+  look(member: Member, caseId: string): Promise<Result<CaseFile, SideOfCase | ReasonNeeded> | undefined>;
   /**
    * Finds a file of the timeline of a case at which a member may look. A look at the file is in the log, too. Returns
    * undefined, and logs nothing, for every other file.
@@ -95,6 +103,7 @@ interface DecidingDeps {
   readonly tracking: Pick<Tracking, 'look'>;
   readonly staff: Pick<Staff, 'note'>;
   readonly files: Pick<Files, 'describe'>;
+  readonly looking: Pick<Looking, 'reasonOf' | 'keep' | 'note'>;
 }
 
 const MOST_QUEUED = 50;
@@ -107,7 +116,7 @@ export function createDeciding(deps: DecidingDeps): Deciding {
     queue: () => readQueue(deps),
     look: (member, caseId) => lookAt(deps, member, caseId),
     lookAtFile: (member, caseId, fileId) => lookAtFile(deps, member, caseId, fileId),
-    findFile: (member, caseId, fileId) => findFile(deps, member, caseId, fileId),
+    findFile: async (member, caseId, fileId) => (await findFile(deps, member, caseId, fileId))?.id,
     decide: (member, caseId, seen, typed) => decideCase(deps, member, { caseId, seen, typed }),
   };
 }
@@ -131,17 +140,25 @@ function lineOf({ dispute, part }: Pick<CaseView, 'dispute' | 'part'>): Line {
 }
 
 /** Whether a member is a side of a case, or shares its address or number. */
-async function isSide({ cases, accounts }: DecidingDeps, member: Member, view: CaseView): Promise<boolean> {
-  const holders = await Promise.all((await cases.sidesOf(view)).map((id) => accounts.find(id)));
+async function isSide({ accounts }: DecidingDeps, member: Member, sides: Sides): Promise<boolean> {
+  const holders = await Promise.all(sides.map((id) => accounts.find(id)));
   return holders.some((holder) => holder !== undefined && isSamePerson(member, holder));
 }
 
+type Sides = Awaited<ReturnType<Cases['sidesOf']>>;
+
 async function lookAt(deps: DecidingDeps, member: Member, caseId: string): ReturnType<Deciding['look']> {
-  const { world, cases, staff } = deps;
+  const { world, cases, looking } = deps;
   const view = await cases.find(caseId);
   if (!view || !isForOperators(view.dispute)) return undefined;
-  if (await isSide(deps, member, view)) return err({ code: 'side_of_case' });
-  await staff.note(member.id, 'looked', { caseId: view.dispute.id });
+  const holderIds = await cases.sidesOf(view);
+  if (await isSide(deps, member, holderIds)) return err({ code: 'side_of_case' });
+  const { id } = view.dispute;
+  const reason = await reasonFor(deps, member, view.dispute);
+  if (reason === undefined) return err({ code: 'reason_needed', caseId: id });
+  // That of a waiting case holds on, so that its operator sees how it was decided.
+  if (isWaiting(view.dispute)) await looking.keep(member, id, reason);
+  await looking.note(member, { caseId: id, holderIds, reason });
   const [past, parcels, evidence, transcript] = await Promise.all([
     cases.pastOf(view),
     seenParcels(deps, view),
@@ -151,21 +168,38 @@ async function lookAt(deps: DecidingDeps, member: Member, caseId: string): Retur
   return ok({ ...view, line: lineOf(view), parcels, past, evidence, transcript, at: world.clocks.business() });
 }
 
+async function reasonFor({ looking }: DecidingDeps, member: Member, dispute: Case): Promise<string | undefined> {
+  return isWaiting(dispute) ? caseReason(dispute.id) : looking.reasonOf(member, dispute.id);
+}
+
 async function evidenceOf({ files }: DecidingDeps, { dispute }: CaseView): Promise<KeptFile[]> {
   const ids = filesOf(dispute);
   return ids.length > 0 ? files.describe(ids) : [];
 }
 
+interface FoundFile {
+  readonly id: Id<'fil'>;
+  readonly caseId: Id<'cas'>;
+  /** The side that added it. */
+  readonly holderId: Id<'hld'>;
+  readonly reason: string;
+}
+
+/** Finds a file of a case at which the member may look now. */
 async function findFile(
   deps: DecidingDeps,
   member: Member,
   caseId: string,
   fileId: string,
-): Promise<Id<'fil'> | undefined> {
+): Promise<FoundFile | undefined> {
   const view = await deps.cases.find(caseId);
-  if (!view || !isForOperators(view.dispute) || !isId('fil', fileId) || (await isSide(deps, member, view)))
-    return undefined;
-  return view.dispute.timeline.some(({ evidence }) => evidence.includes(fileId)) ? fileId : undefined;
+  if (!view || !isForOperators(view.dispute) || !isId('fil', fileId)) return undefined;
+  const entry = view.dispute.timeline.find(({ evidence }) => evidence.includes(fileId));
+  const sides = await deps.cases.sidesOf(view);
+  if (!entry || (await isSide(deps, member, sides))) return undefined;
+  const reason = await reasonFor(deps, member, view.dispute);
+  if (reason === undefined) return undefined;
+  return { id: fileId, caseId: view.dispute.id, holderId: sides[entry.by === 'seller' ? 1 : 0], reason };
 }
 
 async function lookAtFile(
@@ -175,8 +209,8 @@ async function lookAtFile(
   fileId: string,
 ): Promise<Id<'fil'> | undefined> {
   const found = await findFile(deps, member, caseId, fileId);
-  if (found && isId('cas', caseId)) await deps.staff.note(member.id, 'looked', { caseId });
-  return found;
+  if (found) await deps.looking.note(member, { ...found, holderIds: [found.holderId] });
+  return found?.id;
 }
 
 /** Asks the carriers where the parcels of a case were delivered. */
@@ -207,7 +241,7 @@ async function decideCase(
   const view = await cases.find(caseId);
   if (!view || !isForOperators(view.dispute)) return err({ code: 'case_not_found' });
   const { dispute, part } = view;
-  if (await isSide(deps, member, view)) {
+  if (await isSide(deps, member, await cases.sidesOf(view))) {
     await staff.note(member.id, 'refused', { caseId: dispute.id });
     return err({ code: 'side_of_case' });
   }

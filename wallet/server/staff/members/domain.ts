@@ -11,13 +11,13 @@ export const roles = ['support', 'reviewer', 'finance', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
 /** What a role allows. */
-export type Right = 'look_at_cases' | 'decide_cases' | 'correct_books';
+export type Right = 'look_at_cases' | 'decide_cases' | 'correct_books' | 'see_looks';
 
 const rights: Readonly<Record<Role, readonly Right[]>> = {
   support: ['look_at_cases'],
   reviewer: ['look_at_cases', 'decide_cases'],
   finance: ['correct_books'],
-  admin: ['look_at_cases', 'decide_cases', 'correct_books'],
+  admin: ['look_at_cases', 'decide_cases', 'correct_books', 'see_looks'],
 };
 
 /** Whether a member may do something. */

@@ -72,6 +72,7 @@ function places({ member }: SignedIn): Html {
   return html`<nav aria-label="${t('Console')}">
     ${may(member, 'look_at_cases') && html`<a href="${urls.staff.queue()}">${t('Cases')}</a>`}
     ${may(member, 'correct_books') && html`<a href="${urls.staff.corrections()}">${t('Corrections')}</a>`}
+    ${may(member, 'see_looks') && html`<a href="${urls.staff.looks()}">${t('Looks')}</a>`}
   </nav>`;
 }
 
