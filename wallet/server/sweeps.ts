@@ -15,6 +15,7 @@ export const walletSweeps: readonly Sweep[] = [
   { table: 'passkeys.challenges', column: 'expires_at', keepMs: 0, clock: security },
   { table: 'staff.challenges', column: 'expires_at', keepMs: 0, clock: security },
   { table: 'staff.invitations', column: 'expires_at', keepMs: 0, clock: security },
+  { table: 'staff.leases', column: 'expires_at', keepMs: 0, clock: security },
   { table: 'staff.reasons', column: 'expires_at', keepMs: 0, clock: security },
   { table: 'staff.sessions', column: 'expires_at', keepMs: 0, clock: security },
   { table: 'sessions.sessions', column: 'expires_at', keepMs: 0, clock: security },

@@ -6,7 +6,6 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Batch } from '../ledger/batch/batch.ts';
-import type { Payments } from '../payments/payments/service.ts';
 import type { Cases } from '../protection/cases/service.ts';
 import type { Tracking } from '../protection/tracking/service.ts';
 import { correctionJobs } from './corrections/jobs.ts';
@@ -22,6 +21,8 @@ import { createDeciding } from './deciding/service.ts';
 import { memberPages } from './members/pages.ts';
 import { createStaffPasskeys } from './members/passkey-service.ts';
 import { createStaff } from './members/service.ts';
+import { queuePages } from './queue/pages.ts';
+import { createQueues } from './queue/service.ts';
 
 /**
  * Wires the wing of the operators: their sessions and log, the cases that they decide, and the books that they correct.
@@ -36,7 +37,6 @@ export function composeStaff(deps: {
   key: (label: string) => Buffer;
   cases: Cases;
   accounts: Accounts;
-  payments: Payments;
   tracking: Tracking;
   files: Pick<Files, 'describe' | 'read' | 'readThumbnail'>;
   ledger: Ledger;
@@ -49,10 +49,12 @@ export function composeStaff(deps: {
   const anchor = createAnchor({ path: deps.staffLogAnchor, log: world.log });
   const logAnchoring = createAnchoring({ ...deps, anchor });
   const looking = createLooking({ ...deps, staffLog });
-  const deciding = createDeciding({ ...deps, staff, looking });
+  const queues = createQueues(deps);
+  const deciding = createDeciding({ ...deps, staff, looking, queues });
   const corrections = createCorrections({ ...deps, staff, staffLog, passkeys });
   const consoleRoutes: Routes[] = [
     memberPages({ staff, forms }),
+    queuePages({ queues, forms }),
     decidingPages({ ...deps, deciding, forms }),
     lookingPages({ looking, forms }),
     correctionPages({ world, corrections, forms }),

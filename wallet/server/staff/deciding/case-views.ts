@@ -4,7 +4,7 @@ import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { t } from '#platform/words/words.ts';
-import { errorSummary, notice } from '../../hosted/page-views.ts';
+import { errorSummary, form, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { placeName } from '../../payments/payments/words.ts';
 import type { CasePolicy, Entry } from '../../protection/cases/record-domain.ts';
@@ -19,7 +19,7 @@ import type { SignedIn } from '../members/frame-views.ts';
 import { compare, isOwnDecision, isWaiting, moneyOf } from './domain.ts';
 import type { TypedDecision } from './domain.ts';
 import { decisionForm } from './form-views.ts';
-import { age, deadline } from './queue-views.ts';
+import { age, deadline } from '../queue/time-views.ts';
 import type { CaseFile, Seen } from './service.ts';
 import {
   actorWords,
@@ -29,6 +29,7 @@ import {
   sameOperatorWords,
   sideWords,
   statusWords,
+  takenWords,
 } from './words.ts';
 
 interface CasePageView {
@@ -78,7 +79,29 @@ function decision({ file, member, signedIn, typed, faults }: CasePageView): Html
   if (!may(member, 'decide_cases'))
     return notice('info', html`<p>${t('It waits for a reviewer. Your role may look, and not decide.')}</p>`);
   if (isOwnDecision(dispute, member.id)) return notice('warning', html`<p>${sameOperatorWords()}</p>`);
-  return decisionForm({ file, token: signedIn.token, typed, faults });
+  if (file.lease && file.lease.memberId !== member.id)
+    return html`${notice('warning', html`<p>${takenWords(file.lease.name)}</p>`)} ${keptWords(typed)}`;
+  return html`<div class="stack">
+    ${leaseForm(file, signedIn)} ${decisionForm({ file, token: signedIn.token, typed, faults })}
+  </div>`;
+}
+
+/** Draws the reasons that were typed before somebody else took the case, to copy them. */
+function keptWords({ words }: TypedDecision): HtmlValue {
+  return words !== '' && section(t('What you typed'), html`<blockquote>${words}</blockquote>`);
+}
+
+function leaseForm({ dispute: { id: caseId }, lease }: CaseFile, { token }: SignedIn): Html {
+  const [action, submit] = lease
+    ? [urls.staff.releaseCase({ caseId }), t('Give it back')]
+    : [urls.staff.takeCase({ caseId }), t('Take the case')];
+  const words = lease
+    ? t('You have this case, for half an hour after your last look.')
+    : t('Take it before you read, so that nobody else decides it meanwhile.');
+  return html`<div class="panel lease">
+    <p>${words}</p>
+    ${form({ action, token, body: false, submit, quiet: true })}
+  </div>`;
 }
 
 function section(title: string, body: HtmlValue): Html {

@@ -8,7 +8,6 @@ import type { Result } from '#platform/kernel/result.ts';
 import { withTimeout } from '#platform/kernel/with-timeout.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';
 import type { Line } from '../../payments/payments/domain.ts';
-import type { Payments } from '../../payments/payments/service.ts';
 import type { CaseMoveError } from '../../protection/cases/commands.ts';
 import { filesOf } from '../../protection/cases/record-domain.ts';
 import type { Case } from '../../protection/cases/record-domain.ts';
@@ -21,24 +20,10 @@ import type { Member } from '../members/domain.ts';
 import type { Staff } from '../members/service.ts';
 import { caseReason } from '../looking/domain.ts';
 import type { Looking } from '../looking/service.ts';
+import type { Lease } from '../queue/domain.ts';
+import type { Queues } from '../queue/service.ts';
 import { isForOperators, isOwnDecision, isWaiting, parcelsOf, readDecision } from './domain.ts';
 import type { Followed, TypedDecision, TypedFault } from './domain.ts';
-
-/** The cases that wait for an operator, the nearest deadline first. */
-export interface Queue {
-  readonly cases: readonly Queued[];
-  /** Whether more cases wait than these. */
-  readonly hasMore: boolean;
-  /** Business time. */
-  readonly at: Date;
-}
-
-/** A case in the queue. */
-export interface Queued {
-  readonly dispute: Case;
-  readonly line: Line;
-  readonly sellerName: string;
-}
 
 /** A parcel with the place of its delivery; the place is undefined if the carrier does not answer now. */
 export type Seen = Followed & { readonly place: Place | null | undefined };
@@ -52,6 +37,8 @@ export interface CaseFile extends CaseView {
   readonly evidence: readonly KeptFile[];
   /** The messages at the shop. */
   readonly transcript: Transcript | undefined;
+  /** Who works on it now. */
+  readonly lease: Lease | undefined;
   /** Business time. */
   readonly at: Date;
 }
@@ -65,16 +52,22 @@ export interface ReasonNeeded {
   readonly caseId: Id<'cas'>;
 }
 
+/** Somebody else works on the case. */
+export interface CaseTaken {
+  readonly code: 'case_taken';
+  readonly name: string;
+}
+
 /** Why a decision is refused. */
 export type DecideError =
   | CaseMoveError
   | SideOfCase
+  | CaseTaken
   /** What was typed cannot be read. */
   | { readonly code: 'decision_unclear'; readonly faults: readonly TypedFault[] };
 
 /** The door to the cases that operators decide. Each look and each decision is in the log of staff. */
 export interface Deciding {
-  queue(): Promise<Queue>;
   /**
    * Shows a case to a member who is not a side of it. A case that waits gives the reason for the look; any other needs
    * one from the member. Returns undefined, and logs nothing, if the case never waited for an operator.
@@ -87,8 +80,12 @@ export interface Deciding {
   lookAtFile(member: Member, caseId: string, fileId: string): Promise<Id<'fil'> | undefined>;
   /** As `lookAtFile`, for a thumbnail of the page of the case, whose own look is in the log. */
   findFile(member: Member, caseId: string, fileId: string): Promise<Id<'fil'> | undefined>;
+  /** Takes a waiting case for half an hour, so that nobody else decides it meanwhile. A taken one stays with its member. */
+  take(member: Member, caseId: string): Promise<void>;
+  /** Gives a case back. Idempotent. */
+  release(member: Member, caseId: string): Promise<void>;
   /**
-   * Publishes a proposal, or decides an appeal.
+   * Publishes a proposal, or decides an appeal. A case that somebody else has taken is refused.
    *
    * @param seen The number of entries in the timeline that the member saw.
    */
@@ -97,40 +94,30 @@ export interface Deciding {
 
 interface DecidingDeps {
   readonly world: World;
-  readonly cases: Pick<Cases, 'forOperators' | 'find' | 'pastOf' | 'sidesOf' | 'move' | 'transcriptOf'>;
+  readonly cases: Pick<Cases, 'find' | 'pastOf' | 'sidesOf' | 'move' | 'transcriptOf'>;
   readonly accounts: Pick<Accounts, 'find'>;
-  readonly payments: Pick<Payments, 'find'>;
   readonly tracking: Pick<Tracking, 'look'>;
   readonly staff: Pick<Staff, 'note'>;
   readonly files: Pick<Files, 'describe'>;
   readonly looking: Pick<Looking, 'reasonOf' | 'keep' | 'note'>;
+  readonly queues: Pick<Queues, 'take' | 'extend' | 'release'>;
 }
 
-const MOST_QUEUED = 50;
 /** An operator can decide without the carrier, so a page does not wait for it any longer. */
 const CARRIER_ANSWERS_WITHIN_MS = 4_000;
 
 /** Creates the door to deciding. */
 export function createDeciding(deps: DecidingDeps): Deciding {
   return {
-    queue: () => readQueue(deps),
     look: (member, caseId) => lookAt(deps, member, caseId),
     lookAtFile: (member, caseId, fileId) => lookAtFile(deps, member, caseId, fileId),
     findFile: async (member, caseId, fileId) => (await findFile(deps, member, caseId, fileId))?.id,
+    take: (member, caseId) => takeCase(deps, member, caseId),
+    release: async (member, caseId) => {
+      if (isId('cas', caseId)) await deps.queues.release(member, caseId);
+    },
     decide: (member, caseId, seen, typed) => decideCase(deps, member, { caseId, seen, typed }),
   };
-}
-
-async function readQueue({ world, cases, payments }: DecidingDeps): Promise<Queue> {
-  const waiting = await cases.forOperators(MOST_QUEUED + 1);
-  const queued = waiting.slice(0, MOST_QUEUED).map(async (dispute) => {
-    const payment = await payments.find(dispute.paymentId);
-    const part = payment?.parts.find((one) => one.id === dispute.partId);
-    invariant(part, 'a case has a part');
-    return { dispute, line: lineOf({ dispute, part }), sellerName: part.payeeName };
-  });
-  const hasMore = waiting.length > MOST_QUEUED;
-  return { cases: await Promise.all(queued), hasMore, at: world.clocks.business() };
 }
 
 function lineOf({ dispute, part }: Pick<CaseView, 'dispute' | 'part'>): Line {
@@ -148,7 +135,7 @@ async function isSide({ accounts }: DecidingDeps, member: Member, sides: Sides):
 type Sides = Awaited<ReturnType<Cases['sidesOf']>>;
 
 async function lookAt(deps: DecidingDeps, member: Member, caseId: string): ReturnType<Deciding['look']> {
-  const { world, cases, looking } = deps;
+  const { world, cases, looking, queues } = deps;
   const view = await cases.find(caseId);
   if (!view || !isForOperators(view.dispute)) return undefined;
   const holderIds = await cases.sidesOf(view);
@@ -159,13 +146,20 @@ async function lookAt(deps: DecidingDeps, member: Member, caseId: string): Retur
   // That of a waiting case holds on, so that its operator sees how it was decided.
   if (isWaiting(view.dispute)) await looking.keep(member, id, reason);
   await looking.note(member, { caseId: id, holderIds, reason });
-  const [past, parcels, evidence, transcript] = await Promise.all([
+  const [past, parcels, evidence, transcript, lease] = await Promise.all([
     cases.pastOf(view),
     seenParcels(deps, view),
     evidenceOf(deps, view),
     cases.transcriptOf(view.dispute),
+    queues.extend(member, id),
   ]);
-  return ok({ ...view, line: lineOf(view), parcels, past, evidence, transcript, at: world.clocks.business() });
+  return ok({ ...view, line: lineOf(view), parcels, past, evidence, transcript, lease, at: world.clocks.business() });
+}
+
+async function takeCase(deps: DecidingDeps, member: Member, caseId: string): Promise<void> {
+  const view = await deps.cases.find(caseId);
+  if (!view || !isWaiting(view.dispute) || (await isSide(deps, member, await deps.cases.sidesOf(view)))) return;
+  await deps.queues.take(member, view.dispute.id);
 }
 
 async function reasonFor({ looking }: DecidingDeps, member: Member, dispute: Case): Promise<string | undefined> {
@@ -237,7 +231,7 @@ async function decideCase(
   member: Member,
   { caseId, seen, typed }: { caseId: string; seen: number; typed: TypedDecision },
 ): ReturnType<Deciding['decide']> {
-  const { cases, staff } = deps;
+  const { cases, staff, queues } = deps;
   const view = await cases.find(caseId);
   if (!view || !isForOperators(view.dispute)) return err({ code: 'case_not_found' });
   const { dispute, part } = view;
@@ -245,6 +239,8 @@ async function decideCase(
     await staff.note(member.id, 'refused', { caseId: dispute.id });
     return err({ code: 'side_of_case' });
   }
+  const lease = await queues.extend(member, dispute.id);
+  if (lease && lease.memberId !== member.id) return err({ code: 'case_taken', name: lease.name });
   const decision = readDecision(typed, part.amount.currency);
   if (!decision.ok) return err({ code: 'decision_unclear', faults: decision.error });
   const { offer, ground, words } = decision.value;
@@ -256,7 +252,10 @@ async function decideCase(
   const moved = isOwnDecision(dispute, member.id)
     ? err({ code: 'same_operator' as const })
     : await cases.move(dispute, { kind, operatorId: member.id, offer, words }, { seen });
-  if (moved.ok) return ok(undefined);
+  if (moved.ok) {
+    await queues.release(member, dispute.id);
+    return ok(undefined);
+  }
   await staff.note(member.id, 'refused', about);
   if (moved.error.code === 'idempotency_key_reused') throw new Error('The command had no key.');
   return err(moved.error);
