@@ -24,6 +24,7 @@ const assets = new Map<string, Asset>(
     'password.js': { type: 'text/javascript; charset=utf-8', files: [here('password.js')] },
     'approval.js': { type: 'text/javascript; charset=utf-8', files: [here('approval.js')] },
     'refused.js': { type: 'text/javascript; charset=utf-8', files: [here('refused.js')] },
+    'console.js': { type: 'text/javascript; charset=utf-8', files: [here('console.js')] },
     'passkey.js': { type: 'text/javascript; charset=utf-8', files: [here('passkey.js')] },
   }),
 );

@@ -7,7 +7,8 @@ import { t } from '#platform/words/words.ts';
 import { errorSummary, form, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { placeName } from '../../payments/payments/words.ts';
-import type { CasePolicy, Entry } from '../../protection/cases/record-domain.ts';
+import { postageOf } from '../../protection/cases/record-domain.ts';
+import type { Entry } from '../../protection/cases/record-domain.ts';
 import type { PastCases } from '../../protection/cases/service.ts';
 import { transcriptView } from '../../protection/cases/transcript-views.ts';
 import { countedWords, offerLabel, reasonWords } from '../../protection/cases/words.ts';
@@ -54,12 +55,12 @@ export function caseView({ file, member, signedIn, typed, faults }: CasePageView
     isRefused: faults.length > 0,
     signedIn,
     body: html`${errorSummary(faults)}
-      <div class="split">
+      <div class="split case">
         ${story(file)}
-        <div class="stack">${facts(file)} ${parcels(file)} ${pastCases(file.past)} ${policy(dispute.policy)}</div>
+        <div class="stack">${facts(file)} ${parcels(file)} ${pastCases(file.past)} ${policy(file)}</div>
         ${decision({ file, member, signedIn, typed, faults })}
       </div>
-      <p class="after"><a class="link" href="${urls.staff.queue()}">${t('Back to the queue')}</a></p>`,
+      <p class="after"><a class="link" data-up href="${urls.staff.queue()}">${t('Back to the queue')}</a></p>`,
   });
 }
 
@@ -259,9 +260,16 @@ function pastCases(past: PastCases): Html {
   );
 }
 
-function policy(numbers: CasePolicy): Html {
+function policy({ dispute, payment }: CaseFile): Html {
   const days = (count: number): string => t('{count, plural, one {# day} other {# days}}', { count });
+  const { policy: terms } = payment;
+  const numbers = dispute.policy;
   const rows: [string, number][] = [
+    [t('Seller ships within'), terms.shipWithinDays],
+    [t('First scan after that within'), terms.scanWithinDays],
+    [t('Protection from shipment'), terms.protectionDays],
+    [t('Release after a seen delivery'), terms.releaseAfterDays],
+    [t('A problem is reported until, after release'), terms.cases.openUntilDaysAfterRelease],
     [t('Operator decides within'), numbers.investigateDays],
     [t('Sides answer a proposal within'), numbers.proposalDays],
     [t('Appeal within'), numbers.appealDays],
@@ -270,14 +278,22 @@ function policy(numbers: CasePolicy): Html {
     [t('Refund after the return’s delivery'), numbers.returnRefundDays],
     [t('Replacement is scanned within'), numbers.replacementDays],
   ];
-  return html`<details class="panel">
-    <summary>${t('Rules of this case')}</summary>
-    <dl class="facts">
-      ${rows.map(
-        ([name, count]) =>
-          html`<dt>${name}</dt>
-            <dd>${days(count)}</dd>`,
-      )}
-    </dl>
-  </details>`;
+  const postage = postageOf(dispute.reason) === 'seller' ? t('the seller') : t('the buyer');
+  return section(
+    t('Rules of this payment'),
+    html`<p class="hint">
+        ${t('The terms of the payment, version {version}. Later versions change nothing here.', {
+          version: String(terms.version),
+        })}
+      </p>
+      <dl class="facts">
+        ${rows.map(
+          ([name, count]) =>
+            html`<dt>${name}</dt>
+              <dd>${days(count)}</dd>`,
+        )}
+        <dt>${t('A return’s postage is paid by')}</dt>
+        <dd>${postage}</dd>
+      </dl>`,
+  );
 }

@@ -85,7 +85,9 @@ describe('deciding cases in the console', () => {
       '10115 Berlin, Germany: fits the destination',
       'In escrow now</dt>',
       'The seller pays the postage of a return.',
-      'Rules of this case',
+      'Rules of this payment',
+      'The terms of the payment, version',
+      'Protection from shipment</dt>',
     ];
     for (const words of shown) assert.ok(visitor.page.text.includes(words), words);
     assert.deepEqual(await logOf(dispute.id), [{ name: 'Ada', what: 'looked', ground: null }]);

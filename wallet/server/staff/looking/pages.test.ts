@@ -71,14 +71,17 @@ describe('looks at people in the console', () => {
       [{ reason: 'curiosity' }, /Choose why you look/],
       [{ reason: 'complaint', reference: 'Aoife' }, /Names do not belong here/],
     ] as const) {
-      await sue.visitor.submit(urls.staff.reasons(), typed);
+      await sue.visitor.submit(urls.staff.reasons({ subject: dispute.id }), typed);
       assert.equal(sue.visitor.page.status, 422);
       assert.match(sue.visitor.page.text, fault);
     }
     assert.match(sue.visitor.page.text, /value="complaint"\s+selected/);
     assert.match(sue.visitor.page.text, /value="Aoife"/);
     assert.equal((await looksAt(dispute.id)).length, before);
-    await sue.visitor.submit(urls.staff.reasons(), { reason: 'complaint', reference: 'T7K-4QF' });
+    await sue.visitor.submit(urls.staff.reasons({ subject: dispute.id }), {
+      reason: 'complaint',
+      reference: 'T7K-4QF',
+    });
     assert.equal(sue.visitor.page.status, 200);
     assert.match(sue.visitor.page.text, /The spout is broken/);
     assert.deepEqual(
@@ -106,7 +109,7 @@ describe('looks at people in the console', () => {
     assert.equal(nobody.status, 401);
     assert.ok((await looksAt(caseId)).every(({ name }) => name === 'Ada'));
     await open(sue, path);
-    await sue.visitor.submit(urls.staff.reasons(), { reason: 'decision_checked' });
+    await sue.visitor.submit(urls.staff.reasons({ subject: caseId }), { reason: 'decision_checked' });
     const before = (await looksAt(caseId)).length;
     assert.equal(await open(sue, file), 200);
     assert.deepEqual((await looksAt(caseId)).slice(before), [
@@ -134,7 +137,7 @@ describe('looks at people in the console', () => {
   it('[S121] asks again after an hour', async () => {
     const dispute = await decided();
     await open(sue, dispute.path);
-    await sue.visitor.submit(urls.staff.reasons(), { reason: 'decision_checked' });
+    await sue.visitor.submit(urls.staff.reasons({ subject: dispute.id }), { reason: 'decision_checked' });
     assert.equal(sue.visitor.page.status, 200);
     world.age(REASON_HOLDS_MS);
     assert.equal(await open(sue, dispute.path), 403);

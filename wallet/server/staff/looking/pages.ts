@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
@@ -14,6 +15,8 @@ import type { Subject } from './domain.ts';
 import type { Looking } from './service.ts';
 import { lookersView, looksView, reasonView } from './views.ts';
 import { reasonFault } from './words.ts';
+
+const Params = Type.Object({ subject: Type.String({ maxLength: 64 }) });
 
 interface LookingPageDeps {
   readonly looking: Looking;
@@ -32,10 +35,17 @@ export function lookingPages(deps: LookingPageDeps): Routes {
 function reasonPages({ looking, forms }: LookingPageDeps): Routes {
   return async (app) => {
     app.addHook('preHandler', requireRight('look_at_cases', forms));
+    app.get(urls.staff.reasons.pattern, { schema: { params: Params, hide: true } }, async (request, reply) => {
+      const subject = readSubject(request.params.subject);
+      if (!subject) return sendPage(reply, nothingHereView(), 404);
+      const typed = { reason: '', reference: '' };
+      return sendPage(reply, reasonView({ signedIn: signedIn(forms, request, reply), subject, typed, faults: [] }));
+    });
     const asking = consoleForm(forms, () => urls.staff.queue());
-    app.post(urls.staff.reasons.pattern, asking, async (request, reply) => {
-      const { subject: text = '', reason = '', reference = '' } = request.body as FormFields;
-      const subject = readSubject(text);
+    const options = { ...asking, schema: { ...asking.schema, params: Params } };
+    app.post(urls.staff.reasons.pattern, options, async (request, reply) => {
+      const { reason = '', reference = '' } = request.body as FormFields;
+      const subject = readSubject((request.params as { subject: string }).subject);
       if (!subject) return sendPage(reply, nothingHereView(), 404);
       const given = await looking.give(request.member!, subject, { reason, reference });
       if (given.ok) return reply.redirect(pageOf(subject), 303);

@@ -38,9 +38,8 @@ export function reasonView({ signedIn, subject, typed, faults }: ReasonPage): st
     signedIn,
     body: html`${errorSummary(faults)}
     ${form({
-      action: urls.staff.reasons(),
+      action: urls.staff.reasons({ subject }),
       token: signedIn.token,
-      hidden: { subject },
       body: html`${reasonChoice(typed, faults)} ${field(reference, faults)}`,
       submit: t('Look'),
     })}`,

@@ -9,6 +9,7 @@ import { form } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 import { may } from './domain.ts';
 import type { Member } from './domain.ts';
+import { placesOf } from './places-words.ts';
 import { roleWords } from './words.ts';
 
 /** A member who is signed in, and the form guard's token for signing out. */
@@ -44,9 +45,9 @@ export function consolePage({ title, lead, body, signedIn, isWide, isRefused, sc
       <link rel="icon" href="${asset('mark.svg')}" type="image/svg+xml" />
       <link rel="stylesheet" href="${asset('hosted.css')}" />
       <link rel="stylesheet" href="${asset('console.css')}" />
-      ${[...scripts, ...(isRefused ? ['refused.js'] : [])].map((name) => html`<script type="module" src="${asset(name)}"></script>`)}
+      ${[...scripts, ...(isRefused ? ['refused.js'] : []), ...(signedIn ? ['console.js'] : [])].map((name) => html`<script type="module" src="${asset(name)}"></script>`)}
     </head>
-    <body class="console${isWide ? ' wide' : ''}">
+    <body class="console${isWide ? ' wide' : ''}" ${signedIn && html` data-places="${lettersOf(signedIn)}"`}>
       <header class="top">
         <a class="brand" href="/"
           ><img
@@ -67,12 +68,18 @@ export function consolePage({ title, lead, body, signedIn, isWide, isRefused, sc
   return `<!doctype html>${text}`;
 }
 
+/** The letters behind `g` as the script reads them. */
+function lettersOf({ member }: SignedIn): string {
+  return JSON.stringify(Object.fromEntries(placesOf(member).map(({ key, href }) => [key, href])));
+}
+
 /** The places of the console that a member's role opens. */
 function places({ member }: SignedIn): Html {
   return html`<nav aria-label="${t('Console')}">
     ${may(member, 'look_at_cases') && html`<a href="${urls.staff.queue()}">${t('Cases')}</a>`}
     ${may(member, 'correct_books') && html`<a href="${urls.staff.corrections()}">${t('Corrections')}</a>`}
     ${may(member, 'see_looks') && html`<a href="${urls.staff.looks()}">${t('Looks')}</a>`}
+    <a href="${urls.staff.keys()}" data-keys>${t('Keys')}</a>
   </nav>`;
 }
 

@@ -8,6 +8,7 @@ import { urls } from '../../urls.ts';
 import { parseAuthentication, parseRegistration } from '../../identity/passkeys/schema.ts';
 import { MOST_PATH, ownPath } from '../../identity/sessions/domain.ts';
 import { enterView, notInvitedView, signInView } from './enter-views.ts';
+import { keysView } from './keys-views.ts';
 import { may } from './domain.ts';
 import type { Member } from './domain.ts';
 import { consoleForm, enterSession, leaveSession, requireMember } from './guard.ts';
@@ -24,6 +25,9 @@ export function memberPages(deps: MemberPageDeps): Routes {
   return async (app) => {
     app.get('/', { schema: { hide: true }, preHandler: requireMember }, async (request, reply) =>
       reply.redirect(homeOf(request.member!), 303),
+    );
+    app.get(urls.staff.keys.pattern, { schema: { hide: true }, preHandler: requireMember }, async (request, reply) =>
+      sendPage(reply, keysView({ member: request.member!, token: forms.token(request, reply) })),
     );
     app.get(urls.staff.enter.pattern, { schema: { querystring: AnyQuery, hide: true } }, (request, reply) =>
       showInvitation(deps, request, reply, { invitation: pageQuery(request.query, ['token']).token ?? '' }),

@@ -29,6 +29,10 @@ export function queuePages(deps: QueuePageDeps): Routes {
       const { after = '', ...typed } = pageQuery(request.query, [...filterNames, 'after']);
       return showQueue(deps, request, reply, readFilters(typed), { after });
     });
+    // A browser asks for it when a refused form is loaded again.
+    app.get(urls.staff.saveView.pattern, { schema: { hide: true } }, async (_request, reply) =>
+      reply.redirect(urls.staff.queue(), 303),
+    );
     const saving = consoleForm(forms, () => urls.staff.queue());
     app.post(urls.staff.saveView.pattern, saving, async (request, reply) => {
       const { name = '', ...typed } = request.body as FormFields;
