@@ -118,6 +118,8 @@ export const urls = {
     refuseCorrection: address('/staff/corrections/:correctionId/refuse'),
     leave: address('/staff/leave'),
     keys: address('/staff/keys'),
+    search: address('/staff/search'),
+    person: address('/staff/people/:holderId'),
     reasons: address('/staff/reasons/:subject'),
     looks: address('/staff/looks'),
     queue: address('/staff/cases'),

@@ -32,3 +32,8 @@ create view protection.queued_cases as
     join payments.parts part on part.cell = one.cell and part.payment_id = one.payment_id and part.id = one.part_id
    where one.status in ('escalated', 'appealed');
 grant select on protection.queued_cases to holdfast_wallet_writer;
+
+-- Operators find a payment by the number of its order, and a person by the beginning of a name.
+create index payments_order on payments.payments (cell, order_reference);
+create index holders_family_name on accounts.holders (cell, lower(family_name) text_pattern_ops);
+create index holders_given_name on accounts.holders (cell, lower(given_name) text_pattern_ops);

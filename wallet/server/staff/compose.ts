@@ -6,6 +6,7 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Batch } from '../ledger/batch/batch.ts';
+import type { Payments } from '../payments/payments/service.ts';
 import type { Cases } from '../protection/cases/service.ts';
 import type { Tracking } from '../protection/tracking/service.ts';
 import { correctionJobs } from './corrections/jobs.ts';
@@ -14,6 +15,8 @@ import { createCorrections } from './corrections/service.ts';
 import { createAnchor } from './log/anchor-gateway.ts';
 import { createAnchoring } from './log/anchor-service.ts';
 import { createStaffLog } from './log/service.ts';
+import { findingPages } from './finding/pages.ts';
+import { createFinding } from './finding/service.ts';
 import { lookingPages } from './looking/pages.ts';
 import { createLooking } from './looking/service.ts';
 import { decidingPages } from './deciding/pages.ts';
@@ -37,6 +40,7 @@ export function composeStaff(deps: {
   key: (label: string) => Buffer;
   cases: Cases;
   accounts: Accounts;
+  payments: Payments;
   tracking: Tracking;
   files: Pick<Files, 'describe' | 'read' | 'readThumbnail'>;
   ledger: Ledger;
@@ -50,14 +54,16 @@ export function composeStaff(deps: {
   const logAnchoring = createAnchoring({ ...deps, anchor });
   const looking = createLooking({ ...deps, staffLog });
   const queues = createQueues(deps);
+  const finding = createFinding({ ...deps, looking });
   const deciding = createDeciding({ ...deps, staff, looking, queues });
   const corrections = createCorrections({ ...deps, staff, staffLog, passkeys });
   const consoleRoutes: Routes[] = [
     memberPages({ staff, forms }),
     queuePages({ queues, forms }),
     decidingPages({ ...deps, deciding, forms }),
+    findingPages({ finding, forms }),
     lookingPages({ looking, forms }),
     correctionPages({ world, corrections, forms }),
   ];
-  return { staff, deciding, consoleRoutes, logAnchoring, handlers: correctionJobs(corrections) };
+  return { staff, deciding, finding, consoleRoutes, logAnchoring, handlers: correctionJobs(corrections) };
 }

@@ -26,6 +26,11 @@ export function isCaseReason(reason: string): boolean {
   return /^case cas_\w+$/.test(reason);
 }
 
+/** Whether a reason is that of a search. */
+export function isSearchReason(reason: string): boolean {
+  return /^search by \w+$/.test(reason);
+}
+
 /** Why a member wants to look, as typed. */
 export interface TypedReason {
   readonly reason: string;

@@ -57,7 +57,7 @@ function reasonPages({ looking, forms }: LookingPageDeps): Routes {
 }
 
 function pageOf(subject: Subject): string {
-  return isId('cas', subject) ? urls.staff.case({ caseId: subject }) : urls.staff.queue();
+  return isId('cas', subject) ? urls.staff.case({ caseId: subject }) : urls.staff.person({ holderId: subject });
 }
 
 function listPages({ looking, forms }: LookingPageDeps): Routes {

@@ -27,7 +27,7 @@ export interface Looking {
   give(member: Who, subject: Subject, typed: TypedReason): Promise<Result<void, readonly ReasonFault[]>>;
   /** Keeps a reason that the subject itself gives, such as a case that waits. */
   keep(member: Who, subject: Subject, reason: string): Promise<void>;
-  /** Logs a look at people, an entry for each. It comes before the data is shown. */
+  /** Logs a look at people, an entry for each, or one if a search found nobody. It comes before the data is shown. */
   note(member: Who, look: { caseId?: Id<'cas'>; holderIds: readonly Id<'hld'>[]; reason: string }): Promise<void>;
   /** Counts the looks of each member in the last 30 days. */
   count(): Promise<Looker[]>;
@@ -75,6 +75,7 @@ async function noteLook(
   const about = { reason, ...(caseId && { caseId }) };
   await db.asWriter(async (tx) => {
     for (const holderId of new Set(holderIds)) await staffLog.note(tx, id, 'looked', { ...about, holderId });
+    if (holderIds.length === 0) await staffLog.note(tx, id, 'looked', about);
   });
 }
 

@@ -11,13 +11,13 @@ export const roles = ['support', 'reviewer', 'finance', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
 /** What a role allows. */
-export type Right = 'look_at_cases' | 'decide_cases' | 'correct_books' | 'see_looks';
+export type Right = 'look_at_cases' | 'decide_cases' | 'correct_books' | 'see_looks' | 'find_people';
 
 const rights: Readonly<Record<Role, readonly Right[]>> = {
-  support: ['look_at_cases'],
-  reviewer: ['look_at_cases', 'decide_cases'],
+  support: ['look_at_cases', 'find_people'],
+  reviewer: ['look_at_cases', 'decide_cases', 'find_people'],
   finance: ['correct_books'],
-  admin: ['look_at_cases', 'decide_cases', 'correct_books', 'see_looks'],
+  admin: ['look_at_cases', 'decide_cases', 'correct_books', 'see_looks', 'find_people'],
 };
 
 /** Whether a member may do something. */

@@ -181,7 +181,7 @@ function caseRow({ page: { at, leases }, member }: QueueView, one: QueuedCase): 
 function saveForm({ signedIn: { token }, page: { views }, filters, refused }: QueueView): HtmlValue {
   const isFiltered = Object.keys(filters).length > 0;
   if (!isFiltered && views.length === 0 && !refused) return false;
-  return html`<details class="panel after" ${refused && html` open=""`}>
+  return html`<details class="panel" ${refused && html` open=""`}>
     <summary>${t('Saved views')}</summary>
     ${
       (isFiltered || refused) &&
