@@ -71,6 +71,7 @@ const kept = [
   '/staff/keys',
   '/staff/leave',
   '/staff/looks',
+  '/staff/numbers',
   '/staff/people/:holderId',
   '/staff/reasons/:subject',
   '/staff/search',

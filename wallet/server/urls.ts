@@ -118,6 +118,7 @@ export const urls = {
     refuseCorrection: address('/staff/corrections/:correctionId/refuse'),
     leave: address('/staff/leave'),
     keys: address('/staff/keys'),
+    numbers: address('/staff/numbers'),
     search: address('/staff/search'),
     person: address('/staff/people/:holderId'),
     reasons: address('/staff/reasons/:subject'),

@@ -24,6 +24,8 @@ import { createDeciding } from './deciding/service.ts';
 import { memberPages } from './members/pages.ts';
 import { createStaffPasskeys } from './members/passkey-service.ts';
 import { createStaff } from './members/service.ts';
+import { numberPages } from './numbers/pages.ts';
+import { readNumbers } from './numbers/service.ts';
 import { queuePages } from './queue/pages.ts';
 import { createQueues } from './queue/service.ts';
 
@@ -61,6 +63,7 @@ export function composeStaff(deps: {
     memberPages({ staff, forms }),
     queuePages({ queues, forms }),
     decidingPages({ ...deps, deciding, forms }),
+    numberPages({ read: () => readNumbers(deps), forms }),
     findingPages({ finding, forms }),
     lookingPages({ looking, forms }),
     correctionPages({ world, corrections, forms }),

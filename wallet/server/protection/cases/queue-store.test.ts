@@ -78,6 +78,13 @@ describe('the stored queue of the operators', () => {
     assert.deepEqual(await idsOf({ but: [ids[1]!] }), [ids[0], ids[2]]);
   });
 
+  it('[O1a] is counted by age', async () => {
+    assert.deepEqual(await world.wallet.protection.cases.agesOfQueue(), [
+      { bucket: 1, escalated: 2, appealed: 0, late: 0 },
+      { bucket: 2, escalated: 1, appealed: 0, late: 0 },
+    ]);
+  });
+
   it('is empty in a wallet without cases', async () => {
     assert.deepEqual(await database.db.one((tx) => listQueue(tx, 0, { filters: {}, after: undefined, most: 5 })), []);
   });

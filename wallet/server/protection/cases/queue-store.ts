@@ -50,3 +50,26 @@ function conditionsOf(filters: QueueFilters, after: PlaceOfCase | undefined): Sq
   ];
   return conditions.filter((one) => one !== undefined);
 }
+
+const AgesRow = Type.Object({
+  bucket: Type.Integer(),
+  escalated: Type.Integer(),
+  appealed: Type.Integer(),
+  late: Type.Integer(),
+});
+
+/** How many cases of an age wait. The ages begin at 0, 3, 7, 14 and 30 days; late ones are past their deadline. */
+export type CaseAges = Type.Static<typeof AgesRow>;
+
+/** Counts the cases that wait for an operator, by their age. */
+export function countAges(tx: Tx, cell: number, now: Date): Promise<CaseAges[]> {
+  return tx.many(sql(AgesRow)`
+    select width_bucket(extract(epoch from ${now}::timestamptz - opened_at) / 86400, array[3, 7, 14, 30]::numeric[]) as bucket,
+           count(*) filter (where status = 'escalated')::int as escalated,
+           count(*) filter (where status = 'appealed')::int as appealed,
+           count(*) filter (where until < ${now})::int as late
+      from protection.cases
+     where cell = ${cell} and status in ('escalated', 'appealed')
+     group by bucket
+     order by bucket`);
+}

@@ -31,9 +31,12 @@ import { readMessages } from './transcript-domain.ts';
 import type { ShopMessage, Transcript, WordsUnreadable } from './transcript-domain.ts';
 import { findTranscript, putTranscript } from './transcript-store.ts';
 import type { QueuedCase, QueueFilters } from './queue-domain.ts';
-import { listQueue } from './queue-store.ts';
+import { countAges, listQueue } from './queue-store.ts';
+import type { CaseAges } from './queue-store.ts';
 import { casesOf, findCase, resultsOfBuyer, resultsOfSeller } from './store.ts';
 import type { ResultCount } from './store.ts';
+
+export type { CaseAges } from './queue-store.ts';
 
 type Key = SubmitOptions['key'];
 
@@ -71,6 +74,8 @@ export interface Cases {
     filters: QueueFilters,
     page: { readonly after?: PlaceOfCase | undefined; readonly most: number },
   ): Promise<QueuedCase[]>;
+  /** Counts the cases that wait for an operator, by their age. */
+  agesOfQueue(): Promise<CaseAges[]>;
   /** Names the buyer and the seller of a case. */
   sidesOf(view: CaseView): Promise<readonly [buyer: Id<'hld'>, seller: Id<'hld'>]>;
   /** Counts the other cases of the buyer, and of the seller at all shops, by their result. */
@@ -128,6 +133,7 @@ export function createCases(deps: CasesDeps): Cases {
     find: (caseId) => findView(deps, caseId),
     list: ({ id, cell }) => db.one((tx) => casesOf(tx, cell, id)),
     queue: (filters, { after, most }) => db.one((tx) => listQueue(tx, HOME_CELL, { filters, after, most })),
+    agesOfQueue: () => db.one((tx) => countAges(tx, HOME_CELL, deps.world.clocks.business())),
     sidesOf: async (view) => [view.dispute.payerId, await sellerOf(deps, view)],
     pastOf: (view) => countPast(deps, view),
     move: (dispute, event, asked) => moveCase(deps, dispute, event, asked),

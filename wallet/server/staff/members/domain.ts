@@ -11,13 +11,13 @@ export const roles = ['support', 'reviewer', 'finance', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
 /** What a role allows. */
-export type Right = 'look_at_cases' | 'decide_cases' | 'correct_books' | 'see_looks' | 'find_people';
+export type Right = 'look_at_cases' | 'decide_cases' | 'correct_books' | 'see_looks' | 'find_people' | 'see_numbers';
 
 const rights: Readonly<Record<Role, readonly Right[]>> = {
   support: ['look_at_cases', 'find_people'],
-  reviewer: ['look_at_cases', 'decide_cases', 'find_people'],
-  finance: ['correct_books'],
-  admin: ['look_at_cases', 'decide_cases', 'correct_books', 'see_looks', 'find_people'],
+  reviewer: ['look_at_cases', 'decide_cases', 'find_people', 'see_numbers'],
+  finance: ['correct_books', 'see_numbers'],
+  admin: ['look_at_cases', 'decide_cases', 'correct_books', 'see_looks', 'find_people', 'see_numbers'],
 };
 
 /** Whether a member may do something. */

@@ -79,6 +79,7 @@ function places({ member }: SignedIn): Html {
     ${may(member, 'look_at_cases') && html`<a href="${urls.staff.queue()}">${t('Cases')}</a>`}
     ${may(member, 'find_people') && html`<a href="${urls.staff.search()}" data-search>${t('Search')}</a>`}
     ${may(member, 'correct_books') && html`<a href="${urls.staff.corrections()}">${t('Corrections')}</a>`}
+    ${may(member, 'see_numbers') && html`<a href="${urls.staff.numbers()}">${t('Numbers')}</a>`}
     ${may(member, 'see_looks') && html`<a href="${urls.staff.looks()}">${t('Looks')}</a>`}
     <a href="${urls.staff.keys()}" data-keys>${t('Keys')}</a>
   </nav>`;

@@ -25,6 +25,7 @@ export function placesOf(member: Pick<Member, 'role'>): Place[] {
         ]
       : []),
     ...(may(member, 'correct_books') ? [{ key: 'k', href: urls.staff.corrections(), name: t('Corrections') }] : []),
+    ...(may(member, 'see_numbers') ? [{ key: 'n', href: urls.staff.numbers(), name: t('Numbers') }] : []),
     ...(may(member, 'see_looks') ? [{ key: 'l', href: urls.staff.looks(), name: t('Looks') }] : []),
   ];
 }
