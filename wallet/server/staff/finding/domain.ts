@@ -20,8 +20,8 @@ export type SearchFault = { readonly code: 'search_empty' | 'search_too_short' }
 /** The fewest letters of a name, so that nobody lists all people letter by letter. */
 const FEWEST_LETTERS = 3;
 
-/** The most searches of a member within `SEARCHES_WITHIN_MS`, by the log. */
-export const MOST_SEARCHES = 60;
+/** The most entries that a member's searches add to the log within `SEARCHES_WITHIN_MS`: one for each person, at least one. */
+export const MOST_SEARCHES = 100;
 
 /** As `MOST_SEARCHES`, in security time. */
 export const SEARCHES_WITHIN_MS = 10 * 60_000;

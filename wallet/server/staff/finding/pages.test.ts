@@ -46,6 +46,7 @@ describe('search in the console', () => {
     assert.ok((await search((await nameOf()).slice(0, 3).toUpperCase())).text.includes('/staff/people/'));
     for (const typed of [payment.orderReference, paymentId]) {
       const page = await search(typed);
+      assert.equal((await looks()).at(-1)!.holder_id, toUuid(buyer.holderId), 'the payer is shown');
       assert.ok(page.text.includes(dispute.path) && page.text.includes(person), typed);
     }
     assert.ok((await search(dispute.id)).text.includes(dispute.path));

@@ -76,7 +76,8 @@ async function find(deps: FindingDeps, member: Member, typed: string): ReturnTyp
   if ((await db.one((tx) => countSearches(tx, HOME_CELL, asked))) >= MOST_SEARCHES)
     return err({ code: 'too_many_searches' });
   const found = await findBy(deps, search.value);
-  await looking.note(member, { holderIds: found.people.map(({ id }) => id), reason: searchReason(search.value) });
+  const shown = [...found.people.map(({ id }) => id), ...found.payments.map(({ payerId }) => payerId)];
+  await looking.note(member, { holderIds: shown, reason: searchReason(search.value) });
   return ok(found);
 }
 
