@@ -1,3 +1,7 @@
+import { Type } from 'typebox';
+import { IdOf } from '#platform/db/column.ts';
+import type { Db, Tx } from '#platform/db/db.ts';
+import { sql } from '#platform/db/sql.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Payments } from '../../wallet/server/payments/payments/service.ts';
 import type { CaseEvent } from '../../wallet/server/protection/cases/commands.ts';
@@ -28,8 +32,19 @@ export interface CaseDoors {
 
 const MOST_SHOWN = 50;
 
+const WaitingRow = Type.Object({ id: IdOf('cas') });
+
+/** The queue without what the memory database cannot read: the view that the operators' page has. */
+function listWaiting(tx: Tx) {
+  return tx.many(sql(WaitingRow)`
+    select id from protection.cases
+     where cell = 0 and status in ('escalated', 'appealed')
+     order by until, id
+     limit ${MOST_SHOWN}`);
+}
+
 /** Makes these pages from the product's service. */
-export function caseDoors({ payments, cases }: { payments: Payments; cases: Cases }): CaseDoors {
+export function caseDoors({ db, payments, cases }: { db: Db; payments: Payments; cases: Cases }): CaseDoors {
   return {
     openCase: async (id, complaint) => {
       const payment = await payments.find(id);
@@ -39,7 +54,14 @@ export function caseDoors({ payments, cases }: { payments: Payments; cases: Case
       const payment = await payments.find(id);
       return payment ? cases.list(payment) : [];
     },
-    casesForOperators: () => cases.forOperators(MOST_SHOWN),
+    casesForOperators: async () => {
+      const shown: Case[] = [];
+      for (const { id } of await db.one(listWaiting)) {
+        const view = await cases.find(id);
+        if (view) shown.push(view.dispute);
+      }
+      return shown;
+    },
     moveCase: (shown, event) => cases.move(shown, event, { seen: shown.timeline.length }),
     announceForCase: async (shown, by, trackingCode) => {
       const view = await cases.find(shown.id);

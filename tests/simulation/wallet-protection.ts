@@ -98,7 +98,7 @@ export function openProtection(deps: {
   });
   const notifications = createNotifications({ ...deps, escrow, refunds, cases, walletUrl: 'https://wallet.example' });
   const doors: ProtectionDoors = {
-    ...caseDoors({ payments, cases }),
+    ...caseDoors({ ...deps, payments, cases }),
     ...shopDoors({ payments, escrow, refunds }),
     ...holderDoors({ escrow, confirmation }),
     spend: async (from) => {

@@ -14,6 +14,8 @@ export const walletSweeps: readonly Sweep[] = [
   { table: 'phone_verification.sends', column: 'sent_at', keepMs: SENDS_KEPT_MS, clock: security },
   { table: 'phone_verification.sms_hours', column: 'hour', keepMs: 48 * HOUR_MS, clock: security },
   { table: 'passkeys.challenges', column: 'expires_at', keepMs: 0, clock: security },
+  { table: 'staff.leases', column: 'expires_at', keepMs: 0, clock: security },
+  { table: 'staff.reasons', column: 'expires_at', keepMs: 0, clock: security },
   { table: 'sessions.sessions', column: 'expires_at', keepMs: 0, clock: security },
   // Kept longer than failures count, by more than the longest wait.
   { table: 'tries.failures', column: 'failed_at', keepMs: FAILURES_KEPT_MS + 48 * HOUR_MS, clock: security },

@@ -82,7 +82,19 @@ export const plants: readonly Plant[] = [
   {
     id: 'S121',
     file: 'wallet/server/staff/deciding/service.ts',
-    from: "await staff.note(member.id, 'looked', { caseId: view.dispute.id });",
+    from: 'await looking.note(member, { caseId: id, holderIds, reason });',
+    to: '',
+  },
+  {
+    id: 'S121',
+    file: 'wallet/server/staff/deciding/service.ts',
+    from: "if (reason === undefined) return err({ code: 'reason_needed', caseId: id });",
+    to: 'if (reason === undefined) return undefined;',
+  },
+  {
+    id: 'S65',
+    file: 'wallet/server/staff/deciding/service.ts',
+    from: 'if (reason === undefined) return undefined;',
     to: '',
   },
   {

@@ -21,6 +21,8 @@ export interface StaffSite {
   readonly home: { readonly path: string; readonly words: () => string };
   /** The pages that a member's role opens. */
   readonly places: (member: Pick<Member, 'role'>) => readonly Place[];
+  /** The pages to which the key `g` and a letter lead, on a site that has keys (`console.js`). */
+  readonly letters?: (member: Pick<Member, 'role'>) => Readonly<Record<string, string>>;
   readonly roleWords: (role: string) => string;
   /** The name of the product for `npm run staff -- --at NAME`. */
   readonly product: 'wallet' | 'market';
@@ -30,6 +32,8 @@ export interface StaffSite {
 export interface Place {
   readonly path: string;
   readonly label: string;
+  /** The key that leads there: `/` to the search, `?` to the keys. */
+  readonly mark?: 'search' | 'keys';
 }
 
 /** A member who is signed in, and the form guard's token for signing out. */
@@ -86,6 +90,7 @@ export function createFrame(site: StaffSite): Frame {
 function drawPage(site: StaffSite, page: StaffPage): string {
   const { title, lead, body, signedIn, isWide, isRefused, scripts = [] } = page;
   const { asset } = site;
+  const letters = signedIn && site.letters?.(signedIn.member);
   const { text } = html`<html lang="en" data-character="${site.product}">
     <head>
       <meta charset="utf-8" />
@@ -97,9 +102,9 @@ function drawPage(site: StaffSite, page: StaffPage): string {
       <link rel="icon" href="${asset('mark.svg')}" type="image/svg+xml" />
       <link rel="stylesheet" href="${asset('hosted.css')}" />
       <link rel="stylesheet" href="${asset('console.css')}" />
-      ${[...scripts, ...(isRefused ? ['refused.js'] : [])].map((name) => html`<script type="module" src="${asset(name)}"></script>`)}
+      ${[...scripts, ...(isRefused ? ['refused.js'] : []), ...(letters ? ['console.js'] : [])].map((name) => html`<script type="module" src="${asset(name)}"></script>`)}
     </head>
-    <body class="console${isWide ? ' wide' : ''}">
+    <body class="console${isWide ? ' wide' : ''}" ${letters && html` data-places="${JSON.stringify(letters)}"`}>
       <header class="top">
         <a class="brand" href="/"><img src="${asset('mark.svg')}" alt="" width="32" height="32" />${site.brand()}</a>
         ${signedIn && places(site, signedIn)} ${signedIn && account(site, signedIn)}
@@ -116,7 +121,7 @@ function drawPage(site: StaffSite, page: StaffPage): string {
 function places(site: StaffSite, { member }: SignedIn): Html {
   const open = site.places(member);
   return html`<nav aria-label="${site.name()}">
-    ${open.map(({ path, label }) => html`<a href="${path}">${label}</a>`)}
+    ${open.map(({ path, label, mark }) => html`<a href="${path}" ${mark && html` data-${mark}`}>${label}</a>`)}
   </nav>`;
 }
 

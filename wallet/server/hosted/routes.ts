@@ -9,6 +9,7 @@ const assets: ReadonlyMap<string, PageAsset> = new Map([
   ['mark.svg', picture(here('mark.svg'))],
   ['password.js', script(here('password.js'))],
   ['approval.js', script(here('approval.js'))],
+  ['console.js', script(here('console.js'))],
   ...staffAssets,
 ]);
 

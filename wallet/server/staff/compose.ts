@@ -29,6 +29,14 @@ import { createPolicies } from './policies/service.ts';
 import { staffTicketPages } from './tickets/pages.ts';
 import { createStaffTickets } from './tickets/service.ts';
 import type { Tickets } from '../support/tickets/service.ts';
+import { findingPages } from './finding/pages.ts';
+import { createFinding } from './finding/service.ts';
+import { lookingPages } from './looking/pages.ts';
+import { createLooking } from './looking/service.ts';
+import { numberPages } from './numbers/pages.ts';
+import { readNumbers } from './numbers/service.ts';
+import { queuePages } from './queue/pages.ts';
+import { createQueues } from './queue/service.ts';
 
 /**
  * Wires the wing of the operators: their sessions and log, the cases that they decide, the tickets that they answer, and the books that they correct.
@@ -63,15 +71,22 @@ export function composeStaff(deps: {
   });
   const { staff, passkeys, staffLog, logAnchoring } = kit;
   const policies = createPolicies({ ...deps, staff, staffLog, passkeys });
-  const deciding = createDeciding({ ...deps, staff, staffLog, passkeys, policies });
+  const looking = createLooking({ ...deps, staffLog });
+  const queues = createQueues(deps);
+  const finding = createFinding({ ...deps, looking });
+  const deciding = createDeciding({ ...deps, staff, staffLog, passkeys, policies, looking, queues });
   const corrections = createCorrections({ ...deps, staff, staffLog, passkeys });
   const staffTickets = createStaffTickets({ ...deps, staff, staffLog });
   const consoleRoutes: Routes[] = [
     memberPages({ staff, forms }),
+    queuePages({ queues, forms }),
     decidingPages({ ...deps, deciding, forms }),
+    numberPages({ read: () => readNumbers(deps), forms }),
+    findingPages({ finding, forms }),
+    lookingPages({ looking, forms }),
     correctionPages({ world, corrections, forms }),
     policyPages({ policies, forms }),
     staffTicketPages({ staffTickets, forms }),
   ];
-  return { staff, deciding, consoleRoutes, logAnchoring, handlers: correctionJobs(corrections) };
+  return { staff, deciding, finding, consoleRoutes, logAnchoring, handlers: correctionJobs(corrections) };
 }

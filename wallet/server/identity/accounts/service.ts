@@ -11,7 +11,7 @@ import { allCountries } from '#platform/kernel/countries.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { judgeProfile } from './domain.ts';
 import type { Holder, Profile, ProfileFault, Standing, Tier, TypedProfile } from './domain.ts';
-import { findCredentials, findHolder, findStandings, insertHolder, raiseWithProfile } from './store.ts';
+import { findCredentials, findHolder, findNamed, findStandings, insertHolder, raiseWithProfile } from './store.ts';
 
 /** The door to holders. */
 export interface Accounts {
@@ -28,6 +28,8 @@ export interface Accounts {
   open(tx: Tx, phone: string, passwordHash: string): Promise<Id<'hld'> | undefined>;
   /** Finds the holder who has this number. */
   idOf(phone: string): Promise<Id<'hld'> | undefined>;
+  /** Lists at most `most` holders whose names begin so: `Byr`, `Aoife Byr`. */
+  named(beginning: string, most: number): Promise<Holder[]>;
   /** The wallet of a number for `known-browsers.ts`: a new password gives it a new seal. */
   knownAs(phone: string): Promise<KnownAccount | undefined>;
   /** Finds the holder who has this number and password. An unknown number takes as long as a known one. */
@@ -62,6 +64,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     hashPassword: (password) => hashSecret(password, world.random),
     open: (tx, phone, passwordHash) => openWallet(deps, tx, phone, passwordHash),
     idOf: (phone) => idOf(deps, phone),
+    named: (beginning, most) => deps.db.one((tx) => findNamed(tx, HOME_CELL, beginning, most)),
     knownAs: (phone) => knownAs(deps, phone),
     checkPassword: (phone, password) => checkPassword({ ...deps, decoy }, phone, password),
     completeProfile: (holderId, typed) => completeProfile(deps, holderId, typed),

@@ -48,6 +48,24 @@ describe('holders in the database', () => {
     await assert.rejects(asReader, /permission denied/);
   });
 
+  it('[O1a] are found by the beginning of a name, in any case of letters', async () => {
+    const open = async (givenName: string, familyName: string) => {
+      const holderId = (await openBare())!;
+      assert.equal((await parts.accounts.completeProfile(holderId, { ...typed, givenName, familyName })).ok, true);
+      return `${givenName} ${familyName}`;
+    };
+    const [zoe, zora, percent] = [await open('Zoë', 'Quillan'), await open('Zora', 'Quill'), await open('Una', 'Q%x')];
+    const named = async (beginning: string, most = 9) =>
+      (await parts.accounts.named(beginning, most)).map((one) => `${one.givenName} ${one.familyName}`);
+    assert.deepEqual(await named('QUIL'), [zora, zoe]);
+    assert.deepEqual(await named('quilla'), [zoe]);
+    assert.deepEqual(await named('zoë'), [zoe], 'by the given name');
+    assert.deepEqual(await named('Zora qui'), [zora]);
+    assert.deepEqual(await named('q%'), [percent], 'a sign is a letter');
+    assert.equal((await named('quil', 1)).length, 1);
+    assert.deepEqual(await named('uillan'), []);
+  });
+
   it('[W5a] reach tier 1 with a profile, which a second request does not change', async () => {
     const holderId = (await openBare())!;
     assert.equal((await parts.accounts.get(holderId)).tier, 0);

@@ -3,7 +3,8 @@ import { IdOf, Instant, Nullable, json, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import type { Address, Profile, Tier } from './domain.ts';
+import type { Sql } from '#platform/db/sql.ts';
+import type { Address, Holder, Profile, Tier } from './domain.ts';
 
 const HolderRow = Type.Object({
   id: IdOf('hld'),
@@ -36,6 +37,30 @@ export async function insertHolder(
 /** Finds a holder by id. As reader, only holders themselves find their row. */
 export function findHolder(tx: Tx, cell: number, id: Id<'hld'>) {
   return tx.maybe(sql(HolderRow)`select ${columns} from accounts.holders where cell = ${cell} and id = ${uuid(id)}`);
+}
+
+/** The end of the names that begin with a text, byte by byte. */
+const LAST_LETTER = '\u{10FFFF}';
+
+/**
+ * Finds holders whose given or family name begins so, in any case of letters. With a blank in it, the last word begins
+ * the family name, and the words before it are the whole given name.
+ */
+export function findNamed(tx: Tx, cell: number, beginning: string, most: number): Promise<Holder[]> {
+  const [, given, last = beginning] = /^(.+) (.+)$/.exec(beginning) ?? [];
+  const begins = (column: Sql, words: string): Sql =>
+    sql`lower(${column}) ~>=~ lower(${words}) and lower(${column}) ~<~ (lower(${words}) || ${LAST_LETTER}::text)`;
+  const family = begins(sql`family_name`, last);
+  const others =
+    given === undefined
+      ? sql`union (select * from accounts.holders where cell = ${cell} and ${begins(sql`given_name`, last)} limit ${most})`
+      : sql``;
+  const whole = given === undefined ? sql`` : sql`and lower(given_name) = lower(${given})`;
+  return tx.many(sql(HolderRow)`
+    select ${columns} from (
+      (select * from accounts.holders where cell = ${cell} and ${family} ${whole} limit ${most}) ${others}) one
+     order by lower(family_name), lower(given_name), id
+     limit ${most}`);
 }
 
 const StandingRow = Type.Object({

@@ -43,6 +43,8 @@ export interface Ledger {
   balanceAccount(holderId: Id<'hld'>, currency: Currency): Promise<Id<'acc'> | undefined>;
   /** Reads a holder's accounts as they are now. */
   accountsOfHolder(holderId: Id<'hld'>): Promise<Account[]>;
+  /** Reads the accounts of the house in the home cell as they are now: a few for each currency. */
+  houseAccounts(): Promise<Account[]>;
   /** Finds an entry of the journal, with its postings and what their accounts have now. */
   findEntry(cell: number, number: bigint): Promise<BookedEntry | undefined>;
 }
@@ -84,6 +86,7 @@ export async function createLedger(settings: LedgerSettings): Promise<Ledger> {
     openAccount: (tx, opening) => openAccount(world, tx, opening),
     balanceAccount: (holderId, currency) => findTogether({ holderId, currency }),
     accountsOfHolder: (holderId) => readHolderAccounts(db, home, holderId),
+    houseAccounts: () => db.one((tx) => accountsOf(tx, { ...HOUSE, cell: home })),
     findEntry: (cell, number) => readEntry(db, cell, number),
   };
 }

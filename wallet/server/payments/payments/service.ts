@@ -22,6 +22,10 @@ import type { CheckError, CreateError, PaymentGone } from './errors.ts';
 import type { Asked, DraftDeps, PaymentsDeps } from './port.ts';
 import type { PaymentJson } from './schema.ts';
 import { findPayment, newestCaptured, policyAt, policyVersions } from './store.ts';
+import { paymentsOfOrder, paymentsOfPayer } from './finding-store.ts';
+import type { FoundPayment } from './finding-store.ts';
+
+export type { FoundPayment } from './finding-store.ts';
 
 /** The door to payments. */
 export interface Payments {
@@ -31,6 +35,10 @@ export interface Payments {
   check(asked: Asked): Promise<Result<Payment, CheckError>>;
   /** Finds a payment of any shop and payer. Callers check who may see it. */
   find(id: string): Promise<Payment | undefined>;
+  /** Lists the payments of an order's number at all shops, the newest first. Callers check who may see them. */
+  ofOrder(reference: string, most: number): Promise<FoundPayment[]>;
+  /** Lists the newest payments of a payer. */
+  latestOf(payerId: Id<'hld'>, most: number): Promise<FoundPayment[]>;
   /** Finds a payment of this shop. */
   findOfClient(clientId: string, id: string): Promise<Payment | undefined>;
   /** The terms of a payment that is requested now. */
@@ -56,6 +64,8 @@ export function createPayments(deps: PaymentsDeps): Payments {
     create: (asked) => requestPayment(drafting, asked),
     check: (asked) => checkPayment(drafting, asked),
     find: (id) => findById(deps, id),
+    ofOrder: (reference, most) => deps.db.one((tx) => paymentsOfOrder(tx, HOME_CELL, reference, most)),
+    latestOf: (payerId, most) => deps.db.one((tx) => paymentsOfPayer(tx, HOME_CELL, payerId, most)),
     findOfClient: (clientId, id) => findOfClient(deps, clientId, id),
     terms: () => drafting.currentPolicy(undefined),
     versions: () => deps.db.one(policyVersions),

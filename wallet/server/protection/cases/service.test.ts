@@ -110,7 +110,7 @@ describe('cases', () => {
     await move(dispute, { kind: 'escalated', by: 'buyer' });
     const offer: Offer = { outcome: 'partial_refund', amountMinor: 1_000n };
     await move(dispute, { kind: 'proposed', operatorId: 'ada', offer, words: 'Half of it is scratched.' });
-    assert.equal((await cases().forOperators(10)).length, 0);
+    assert.equal((await cases().queue({}, { most: 10 })).length, 0);
     await move(dispute, { kind: 'accepted', by: 'seller' });
     await move(dispute, { kind: 'accepted', by: 'buyer' });
     assert.deepEqual([await buyerBalance(), await sellerBalance()], [before[0] + 1_000n, before[1] + 1_840n]);

@@ -26,13 +26,18 @@ import type { CaseEvent, CaseMoveError, MoveDispute, OpeningError } from './comm
 import { linesAtEnd } from './opening-domain.ts';
 import type { Opening } from './opening-domain.ts';
 import { casePolicyOf } from './record-domain.ts';
-import type { Case, Party } from './record-domain.ts';
+import type { Case, Party, PlaceOfCase } from './record-domain.ts';
 import type { CaseJson } from './schema.ts';
 import { readMessages } from './transcript-domain.ts';
 import type { ShopMessage, Transcript, WordsUnreadable } from './transcript-domain.ts';
 import { findTranscript, putTranscript } from './transcript-store.ts';
-import { casesForOperators, casesOf, findCase, newestCases, resultsOfBuyer, resultsOfSeller } from './store.ts';
+import type { QueuedCase, QueueFilters } from './queue-domain.ts';
+import { countAges, listQueue } from './queue-store.ts';
+import type { CaseAges } from './queue-store.ts';
+import { casesOf, findCase, newestCases, resultsOfBuyer, resultsOfSeller } from './store.ts';
 import type { ResultCount } from './store.ts';
+
+export type { CaseAges } from './queue-store.ts';
 
 type Key = SubmitOptions['key'];
 
@@ -65,10 +70,15 @@ export interface Cases {
   find(caseId: string): Promise<CaseView | undefined>;
   /** Lists the cases of a payment, the first one first. */
   list(payment: Pick<Payment, 'id' | 'cell'>): Promise<Case[]>;
-  /** Lists the cases that wait for an operator, the nearest deadline first; at most `most`. */
-  forOperators(most: number): Promise<Case[]>;
   /** Lists the newest cases, newest first; at most `most`. */
   newest(most: number): Promise<Case[]>;
+  /** Lists the cases that wait for an operator, the nearest deadline first, from behind `after` on; at most `most`. */
+  queue(
+    filters: QueueFilters,
+    page: { readonly after?: PlaceOfCase | undefined; readonly most: number },
+  ): Promise<QueuedCase[]>;
+  /** Counts the cases that wait for an operator, by their age. */
+  agesOfQueue(): Promise<CaseAges[]>;
   /** Names the buyer and the seller of a case. */
   sidesOf(view: CaseView): Promise<readonly [buyer: Id<'hld'>, seller: Id<'hld'>]>;
   /** Counts the other cases of the buyer, and of the seller at all shops, by their result. */
@@ -126,8 +136,9 @@ export function createCases(deps: CasesDeps): Cases {
     open: (payment, asked) => openOne(deps, payment, asked),
     find: (caseId) => findView(deps, caseId),
     list: ({ id, cell }) => db.one((tx) => casesOf(tx, cell, id)),
-    forOperators: (most) => db.one((tx) => casesForOperators(tx, HOME_CELL, most)),
     newest: (most) => db.one((tx) => newestCases(tx, HOME_CELL, most)),
+    queue: (filters, { after, most }) => db.one((tx) => listQueue(tx, HOME_CELL, { filters, after, most })),
+    agesOfQueue: () => db.one((tx) => countAges(tx, HOME_CELL, deps.world.clocks.business())),
     sidesOf: async (view) => [view.dispute.payerId, await sellerOf(deps, view)],
     pastOf: (view) => countPast(deps, view),
     move: (dispute, event, asked) => moveCase(deps, dispute, event, asked),

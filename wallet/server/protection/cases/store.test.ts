@@ -7,15 +7,7 @@ import { mintId } from '#platform/kernel/id.ts';
 import { openCase } from './opening-domain.ts';
 import type { Case } from './record-domain.ts';
 import { caseIdsOf } from './resources.ts';
-import {
-  casesForOperators,
-  casesOf,
-  casesResource,
-  countOpen,
-  findCase,
-  resultsOfBuyer,
-  resultsOfSeller,
-} from './store.ts';
+import { casesOf, casesResource, countOpen, findCase, resultsOfBuyer, resultsOfSeller } from './store.ts';
 
 const id = <P extends string>(prefix: P, at: number) => mintId(prefix, at, Buffer.alloc(10, at));
 const about = {
@@ -67,7 +59,6 @@ describe('stored cases', () => {
     await db.asWriter((tx) => casesResource.update(tx, 0, [changed]));
     assert.deepEqual(await db.asWriter((tx) => casesResource.lock(tx, 0, [dispute.id])), [changed]);
     assert.deepEqual(await db.one((tx) => casesOf(tx, 0, about.paymentId)), [changed]);
-    assert.deepEqual(await db.one((tx) => casesForOperators(tx, 0, 5)), [changed]);
   });
 
   it('are counted for their buyer and their seller while they are open, up to a number', async () => {

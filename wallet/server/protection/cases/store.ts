@@ -186,16 +186,6 @@ export async function countOpen(tx: Tx, cell: number, { holderId, payeeIds, most
   return count;
 }
 
-/** Reads the cases that wait for an operator, the nearest deadline first. */
-export async function casesForOperators(tx: Tx, cell: number, most: number): Promise<Case[]> {
-  const rows = await tx.many(sql(CaseRow)`
-    select ${columns} from protection.cases
-     where cell = ${cell} and status in ('escalated', 'appealed')
-     order by until, id
-     limit ${most}`);
-  return rows.map(toCase);
-}
-
 /** Reads the newest cases, newest first. */
 export async function newestCases(tx: Tx, cell: number, most: number): Promise<Case[]> {
   const rows = await tx.many(sql(CaseRow)`

@@ -4,10 +4,11 @@ import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { t } from '#platform/words/words.ts';
-import { errorSummary, notice } from '../../hosted/page-views.ts';
+import { errorSummary, form, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { placeName } from '../../payments/payments/words.ts';
-import type { CasePolicy, Entry } from '../../protection/cases/record-domain.ts';
+import { postageOf } from '../../protection/cases/record-domain.ts';
+import type { Entry } from '../../protection/cases/record-domain.ts';
 import type { PastCases } from '../../protection/cases/service.ts';
 import { transcriptView } from '../../protection/cases/transcript-views.ts';
 import { countedWords, offerLabel, reasonWords } from '../../protection/cases/words.ts';
@@ -19,7 +20,7 @@ import type { SignedIn } from '../members/frame-views.ts';
 import { compare, isOwnDecision, isWaiting, moneyOf } from './domain.ts';
 import type { TypedDecision } from './domain.ts';
 import { decisionForm } from './form-views.ts';
-import { age, deadline } from './queue-views.ts';
+import { age, deadline } from '../queue/time-views.ts';
 import { waitingDecision } from './second-views.ts';
 import type { CaseFile, Seen } from './service.ts';
 import {
@@ -30,6 +31,7 @@ import {
   sameOperatorWords,
   sideWords,
   statusWords,
+  takenWords,
 } from './words.ts';
 
 interface CasePageView {
@@ -57,12 +59,12 @@ export function caseView({ file, member, signedIn, typed, faults, refused }: Cas
     scripts: ['passkey.js'],
     signedIn,
     body: html`${errorSummary(faults)} ${refused !== undefined && notice('warning', html`<p>${refused}</p>`)}
-      <div class="split">
+      <div class="split case">
         ${story(file)}
-        <div class="stack">${facts(file)} ${parcels(file)} ${pastCases(file.past)} ${policy(dispute.policy)}</div>
+        <div class="stack">${facts(file)} ${parcels(file)} ${pastCases(file.past)} ${policy(file)}</div>
         ${decision({ file, member, signedIn, typed, faults })}
       </div>
-      <p class="after"><a class="link" href="${urls.staff.queue()}">${t('Back to the queue')}</a></p>`,
+      <p class="after"><a class="link" data-up href="${urls.staff.queue()}">${t('Back to the queue')}</a></p>`,
   });
 }
 
@@ -84,7 +86,29 @@ function decision({ file, member, signedIn, typed, faults }: CasePageView): Html
   if (file.waiting && faults.length === 0) return waitingDecision(file, file.waiting, signedIn.token);
   const isSigner = dispute.status === 'appealed' && file.hasSigned;
   if (isOwnDecision(dispute, member.id) || isSigner) return notice('warning', html`<p>${sameOperatorWords()}</p>`);
-  return decisionForm({ file, token: signedIn.token, typed, faults });
+  if (file.lease && file.lease.memberId !== member.id)
+    return html`${notice('warning', html`<p>${takenWords(file.lease.name)}</p>`)} ${keptWords(typed)}`;
+  return html`<div class="stack">
+    ${leaseForm(file, signedIn)} ${decisionForm({ file, token: signedIn.token, typed, faults })}
+  </div>`;
+}
+
+/** Draws the reasons that were typed before somebody else took the case, to copy them. */
+function keptWords({ words }: TypedDecision): HtmlValue {
+  return words !== '' && section(t('What you typed'), html`<blockquote>${words}</blockquote>`);
+}
+
+function leaseForm({ dispute: { id: caseId }, lease }: CaseFile, { token }: SignedIn): Html {
+  const [action, submit] = lease
+    ? [urls.staff.releaseCase({ caseId }), t('Give it back')]
+    : [urls.staff.takeCase({ caseId }), t('Take the case')];
+  const words = lease
+    ? t('You have this case, for half an hour after your last look.')
+    : t('Take it before you read, so that nobody else decides it meanwhile.');
+  return html`<div class="panel lease">
+    <p>${words}</p>
+    ${form({ action, token, body: false, submit, quiet: true })}
+  </div>`;
 }
 
 function section(title: string, body: HtmlValue): Html {
@@ -242,9 +266,16 @@ function pastCases(past: PastCases): Html {
   );
 }
 
-function policy(numbers: CasePolicy): Html {
+function policy({ dispute, payment }: CaseFile): Html {
   const days = (count: number): string => t('{count, plural, one {# day} other {# days}}', { count });
+  const { policy: terms } = payment;
+  const numbers = dispute.policy;
   const rows: [string, number][] = [
+    [t('Seller ships within'), terms.shipWithinDays],
+    [t('First scan after that within'), terms.scanWithinDays],
+    [t('Protection from shipment'), terms.protectionDays],
+    [t('Release after a seen delivery'), terms.releaseAfterDays],
+    [t('A problem is reported until, after release'), terms.cases.openUntilDaysAfterRelease],
     [t('Operator decides within'), numbers.investigateDays],
     [t('Sides answer a proposal within'), numbers.proposalDays],
     [t('Appeal within'), numbers.appealDays],
@@ -253,14 +284,22 @@ function policy(numbers: CasePolicy): Html {
     [t('Refund after the return’s delivery'), numbers.returnRefundDays],
     [t('Replacement is scanned within'), numbers.replacementDays],
   ];
-  return html`<details class="panel">
-    <summary>${t('Rules of this case')}</summary>
-    <dl class="facts">
-      ${rows.map(
-        ([name, count]) =>
-          html`<dt>${name}</dt>
-            <dd>${days(count)}</dd>`,
-      )}
-    </dl>
-  </details>`;
+  const postage = postageOf(dispute.reason) === 'seller' ? t('the seller') : t('the buyer');
+  return section(
+    t('Rules of this payment'),
+    html`<p class="hint">
+        ${t('The terms of the payment, version {version}. Later versions change nothing here.', {
+          version: String(terms.version),
+        })}
+      </p>
+      <dl class="facts">
+        ${rows.map(
+          ([name, count]) =>
+            html`<dt>${name}</dt>
+              <dd>${days(count)}</dd>`,
+        )}
+        <dt>${t('A return’s postage is paid by')}</dt>
+        <dd>${postage}</dd>
+      </dl>`,
+  );
 }

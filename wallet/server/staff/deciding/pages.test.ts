@@ -3,17 +3,14 @@ import { after, before, describe, it } from 'node:test';
 import sharp from 'sharp';
 import { toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import { carrierSteps } from '../../../../tests/world/carrier.ts';
-import type { CarrierSteps } from '../../../../tests/world/carrier.ts';
+import { openDisputes } from '../../../../tests/world/disputes.ts';
+import type { Disputes } from '../../../../tests/world/disputes.ts';
 import { contactsOf, openOperator } from '../../../../tests/world/staff.ts';
 import type { Operator } from '../../../../tests/world/staff.ts';
 import type { Customer, Trade } from '../../../../tests/world/trade.ts';
 import { visit } from '../../../../tests/world/visitor.ts';
 import { startWorld } from '../../../../tests/world/world.ts';
 import type { TestWorld } from '../../../../tests/world/world.ts';
-import type { PaymentJson } from '../../payments/payments/schema.ts';
-import type { CaseEvent } from '../../protection/cases/commands.ts';
-import type { CaseJson } from '../../protection/cases/schema.ts';
 import { urls } from '../../urls.ts';
 
 const DAY_MS = 86_400_000;
@@ -22,10 +19,9 @@ describe('deciding cases in the console', () => {
   let world: TestWorld;
   let trade: Trade;
   let buyer: Customer;
-  let carrier: CarrierSteps;
+  let disputes: Disputes;
   let ada: Operator;
   let grace: Operator;
-  let codes = 0;
   let carrierIsAway = false;
   before(async () => {
     world = await startWorld({
@@ -34,10 +30,10 @@ describe('deciding cases in the console', () => {
           ? Promise.reject(new Error('away'))
           : send(input, init),
     });
-    carrier = carrierSteps(world);
     trade = await world.given.trade();
     buyer = await trade.customer({ cap: 100_000n });
     await buyer.give(200_000n);
+    disputes = openDisputes(world, trade, buyer);
     ada = await openOperator(world, 'Ada');
     grace = await openOperator(world, 'Grace');
   });
@@ -45,37 +41,9 @@ describe('deciding cases in the console', () => {
 
   const cases = () => world.wallet.protection.cases;
   const look = async (id: string) => (await cases().find(id))!;
-  const move = async (id: string, event: CaseEvent) => {
-    const moved = await cases().move((await look(id)).dispute, event);
-    assert.ok(moved.ok, JSON.stringify(moved));
-  };
-  /** A case about a delivered line of 30 euros, which the seller has refused. */
-  const refused = async (words = 'The spout is broken.', evidence: readonly string[] = []): Promise<CaseJson> => {
-    const { body } = await buyer.ask(trade.order());
-    const code = `CO${String((codes += 1)).padStart(10, '0')}`;
-    const parcel = { part_id: body.parts[0]!.id, carrier: 'DHL', tracking_code: code };
-    await trade.call<PaymentJson>('POST', urls.protection.shipments({ paymentId: body.id }), parcel, code);
-    await carrier.scans(code);
-    await carrier.delivers(code);
-    const payment = (await world.wallet.payments.payments.find(body.id))!;
-    const opened = await cases().open(payment, {
-      partId: payment.parts[0]!.id,
-      line: 'l1',
-      reason: 'damaged',
-      wanted: { outcome: 'refund' },
-      words,
-      evidence,
-    });
-    assert.ok(opened.ok, JSON.stringify(opened));
-    await move(opened.value.id, { kind: 'refused', words: 'It left whole.' });
-    return opened.value;
-  };
-  const escalated = async (words?: string) => {
-    const dispute = await refused(words);
-    world.advance(3 * DAY_MS);
-    await move(dispute.id, { kind: 'escalated', by: 'buyer' });
-    return { ...dispute, path: urls.staff.case({ caseId: dispute.id }) };
-  };
+  const move: Disputes['move'] = (...asked) => disputes.move(...asked);
+  const refused: Disputes['refused'] = (...asked) => disputes.refused(...asked);
+  const escalated: Disputes['escalated'] = (...asked) => disputes.escalated(...asked);
   const appealed = async () => {
     const dispute = await escalated();
     await decide(ada, dispute.path, refund);
@@ -91,11 +59,12 @@ describe('deciding cases in the console', () => {
     await visitor.submit(path, fields);
     return visitor.page;
   };
+  /** What members did with a case; a look is logged for each side, and the buyer's stands for it here. */
   const logOf = (caseId: string) =>
     world.walletRows<{ name: string; what: string; ground: string | null }>(
       `select name, what, ground from staff.log join staff.members member on member.id = member_id
-        where case_id = $1 order by log.number`,
-      [toUuid(caseId as Id<'cas'>)],
+        where case_id = $1 and (holder_id is null or holder_id = $2) order by log.number`,
+      [toUuid(caseId as Id<'cas'>), toUuid(buyer.holderId)],
     );
 
   it('[B3b] [S121] shows the queue and all that a case is decided by, and logs each look', async () => {
@@ -116,7 +85,9 @@ describe('deciding cases in the console', () => {
       '10115 Berlin, Germany: fits the destination',
       'In escrow now</dt>',
       'The seller pays the postage of a return.',
-      'Rules of this case',
+      'Rules of this payment',
+      'The terms of the payment, version',
+      'Protection from shipment</dt>',
     ];
     for (const words of shown) assert.ok(visitor.page.text.includes(words), words);
     assert.deepEqual(await logOf(dispute.id), [{ name: 'Ada', what: 'looked', ground: null }]);

@@ -14,8 +14,8 @@ import type { SignedIn } from '../members/frame-views.ts';
 import { consoleForm, requireMember, requireRight } from '../members/guard.ts';
 import { caseView, sideView } from './case-views.ts';
 import type { TypedDecision } from './domain.ts';
-import { queueView } from './queue-views.ts';
-import type { DecideError, Deciding } from './service.ts';
+import { reasonView } from '../looking/views.ts';
+import type { DecideError, Deciding, ReasonNeeded, SideOfCase } from './service.ts';
 import { faultsOf, signWords } from './words.ts';
 
 const Params = Type.Object({ caseId: Type.String({ maxLength: 64 }) });
@@ -28,20 +28,18 @@ interface DecidingPageDeps {
   readonly forms: FormGuard;
 }
 
-/** The queue of operators and the page of a case. Both work without JavaScript. */
+/** The page of a case, which works without JavaScript. */
 export function decidingPages(deps: DecidingPageDeps): Routes {
   const { deciding, forms } = deps;
   return async (app) => {
     app.addHook('preHandler', requireMember);
     app.addHook('preHandler', requireRight('look_at_cases', forms));
-    app.get(urls.staff.queue.pattern, { schema: { hide: true } }, async (request, reply) =>
-      sendPage(reply, queueView(await deciding.queue(), signedIn(deps, request, reply))),
-    );
     app.get(urls.staff.case.pattern, { schema: { params: Params, hide: true } }, (request, reply) =>
       showCase(deps, request, reply),
     );
     await app.register(filePages(deps));
     await app.register(secondPages(deps));
+    await app.register(leasePages(deps));
     const { schema, preHandler } = consoleForm(forms, (request) => urls.staff.case(paramsOf(request)));
     const deciders = [requireRight('decide_cases', forms), preHandler];
     const options = { schema: { ...schema, params: Params }, preHandler: deciders };
@@ -54,6 +52,23 @@ export function decidingPages(deps: DecidingPageDeps): Routes {
       const decided = await deciding.decide(request.member!, caseId, seen, typed);
       if (!decided.ok) return showCase(deps, request, reply, { typed, error: decided.error });
       return reply.redirect(urls.staff.case({ caseId }), 303);
+    });
+  };
+}
+
+/** The forms by which a member takes a case and gives it back. */
+function leasePages({ deciding, forms }: DecidingPageDeps): Routes {
+  return async (app) => {
+    app.addHook('preHandler', requireRight('decide_cases', forms));
+    const taking = consoleForm(forms, (request) => urls.staff.case(paramsOf(request)));
+    const options = { ...taking, schema: { ...taking.schema, params: Params } };
+    app.post(urls.staff.takeCase.pattern, options, async (request, reply) => {
+      await deciding.take(request.member!, paramsOf(request).caseId);
+      return reply.redirect(urls.staff.case(paramsOf(request)), 303);
+    });
+    app.post(urls.staff.releaseCase.pattern, options, async (request, reply) => {
+      await deciding.release(request.member!, paramsOf(request).caseId);
+      return reply.redirect(urls.staff.case(paramsOf(request)), 303);
     });
   };
 }
@@ -110,6 +125,11 @@ function signedIn({ forms }: DecidingPageDeps, request: FastifyRequest, reply: F
   return { member: request.member!, token: forms.token(request, reply) };
 }
 
+function refusedLook(error: SideOfCase | ReasonNeeded, signed: SignedIn): string {
+  if (error.code === 'side_of_case') return sideView(signed);
+  return reasonView({ signedIn: signed, subject: error.caseId, typed: { reason: '', reference: '' }, faults: [] });
+}
+
 /** Shows a case as it is now, with what was typed and why it was refused. */
 async function showCase(
   deps: DecidingPageDeps,
@@ -120,7 +140,7 @@ async function showCase(
   const member = request.member!;
   const looked = await deps.deciding.look(member, paramsOf(request).caseId);
   if (!looked) return sendPage(reply, nothingHereView(), 404);
-  if (!looked.ok) return sendPage(reply, sideView(signedIn(deps, request, reply)), 403);
+  if (!looked.ok) return sendPage(reply, refusedLook(looked.error, signedIn(deps, request, reply)), 403);
   const file = looked.value;
   const page = caseView({
     file,

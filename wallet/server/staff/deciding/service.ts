@@ -10,7 +10,6 @@ import type { Result } from '#platform/kernel/result.ts';
 import { withTimeout } from '#platform/kernel/with-timeout.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';
 import type { Line } from '../../payments/payments/domain.ts';
-import type { Payments } from '../../payments/payments/service.ts';
 import type { CaseMoveError } from '../../protection/cases/commands.ts';
 import { faultOf, filesOf } from '../../protection/cases/record-domain.ts';
 import type { Case } from '../../protection/cases/record-domain.ts';
@@ -20,28 +19,16 @@ import type { Place } from '../../protection/tracking/domain.ts';
 import type { Tracking } from '../../protection/tracking/service.ts';
 import type { Member } from '#platform/staff/members/domain.ts';
 import type { Staff } from '../members/service.ts';
+import { caseReason } from '../looking/domain.ts';
+import type { Looking } from '../looking/service.ts';
 import type { Policies } from '../policies/service.ts';
+import type { Lease } from '../queue/domain.ts';
+import type { Queues } from '../queue/service.ts';
 import { isForOperators, isOwnDecision, isWaiting, parcelsOf, readDecision } from './domain.ts';
 import type { Decision, Followed, TypedDecision, TypedFault } from './domain.ts';
 import { needsSecond } from './second-domain.ts';
 import { askSecond, findWaiting, hasSigned, sendBack, signSecond } from './second-service.ts';
 import type { AskError, SecondDeps, SecondError, WaitingDecision } from './second-service.ts';
-
-/** The cases that wait for an operator, the nearest deadline first. */
-export interface Queue {
-  readonly cases: readonly Queued[];
-  /** Whether more cases wait than these. */
-  readonly hasMore: boolean;
-  /** Business time. */
-  readonly at: Date;
-}
-
-/** A case in the queue. */
-export interface Queued {
-  readonly dispute: Case;
-  readonly line: Line;
-  readonly sellerName: string;
-}
 
 /** A parcel with the place of its delivery; the place is undefined if the carrier does not answer now. */
 export type Seen = Followed & { readonly place: Place | null | undefined };
@@ -59,6 +46,8 @@ export interface CaseFile extends CaseView {
   readonly waiting: WaitingDecision | undefined;
   /** Whether the member signed an earlier decision of it, and so does not decide its appeal. */
   readonly hasSigned: boolean;
+  /** Who works on it now. */
+  readonly lease: Lease | undefined;
   /** Business time. */
   readonly at: Date;
 }
@@ -66,11 +55,24 @@ export interface CaseFile extends CaseView {
 /** The member is the buyer or the seller of the case, by address or number. */
 export type SideOfCase = { readonly code: 'side_of_case' };
 
+/** The case does not wait for an operator, and the member has not said why to look. */
+export interface ReasonNeeded {
+  readonly code: 'reason_needed';
+  readonly caseId: Id<'cas'>;
+}
+
+/** Somebody else works on the case. */
+export interface CaseTaken {
+  readonly code: 'case_taken';
+  readonly name: string;
+}
+
 /** Why a decision is refused. */
 export type DecideError =
   | CaseMoveError
   | SideOfCase
   | AskError
+  | CaseTaken
   /** What was typed cannot be read. */
   | { readonly code: 'decision_unclear'; readonly faults: readonly TypedFault[] };
 
@@ -85,12 +87,11 @@ interface Seconded {
 
 /** The door to the cases that operators decide. Each look and each decision is in the log of staff. */
 export interface Deciding {
-  queue(): Promise<Queue>;
   /**
-   * Shows a case to a member who is not a side of it. Returns undefined, and logs nothing, if the case never waited for
-   * an operator.
+   * Shows a case to a member who is not a side of it. A case that waits gives the reason for the look; any other needs
+   * one from the member. Returns undefined, and logs nothing, if the case never waited for an operator.
    */
-  look(member: Member, caseId: string): Promise<Result<CaseFile, SideOfCase> | undefined>;
+  look(member: Member, caseId: string): Promise<Result<CaseFile, SideOfCase | ReasonNeeded> | undefined>;
   /**
    * Finds a file of the timeline of a case at which a member may look. A look at the file is in the log, too. Returns
    * undefined, and logs nothing, for every other file.
@@ -98,9 +99,13 @@ export interface Deciding {
   lookAtFile(member: Member, caseId: string, fileId: string): Promise<Id<'fil'> | undefined>;
   /** As `lookAtFile`, for a thumbnail of the page of the case, whose own look is in the log. */
   findFile(member: Member, caseId: string, fileId: string): Promise<Id<'fil'> | undefined>;
+  /** Takes a waiting case for half an hour, so that nobody else decides it meanwhile. A taken one stays with its member. */
+  take(member: Member, caseId: string): Promise<void>;
+  /** Gives a case back. Idempotent. */
+  release(member: Member, caseId: string): Promise<void>;
   /**
-   * Publishes a proposal, or decides an appeal. Above the limit for one operator, it waits for a second one, and the
-   * case stays as it is.
+   * Publishes a proposal, or decides an appeal. A case that somebody else has taken is refused. Above the limit for one
+   * operator, it waits for a second one, and the case stays as it is.
    *
    * @param seen The number of entries in the timeline that the member saw.
    */
@@ -117,42 +122,33 @@ export interface Deciding {
 
 interface DecidingDeps extends Omit<SecondDeps, 'world' | 'staff'> {
   readonly world: World;
-  readonly cases: Pick<Cases, 'forOperators' | 'find' | 'pastOf' | 'sidesOf' | 'move' | 'transcriptOf'>;
+  readonly cases: Pick<Cases, 'find' | 'pastOf' | 'sidesOf' | 'move' | 'transcriptOf'>;
   readonly accounts: Pick<Accounts, 'find'>;
-  readonly payments: Pick<Payments, 'find'>;
   readonly tracking: Pick<Tracking, 'look'>;
   readonly staff: Pick<Staff, 'note'> & SecondDeps['staff'];
   readonly policies: Pick<Policies, 'decideAloneMost'>;
   readonly files: Pick<Files, 'describe'>;
+  readonly looking: Pick<Looking, 'reasonOf' | 'keep' | 'note'>;
+  readonly queues: Pick<Queues, 'take' | 'extend' | 'release'>;
 }
 
-const MOST_QUEUED = 50;
 /** An operator can decide without the carrier, so a page does not wait for it any longer. */
 const CARRIER_ANSWERS_WITHIN_MS = 4_000;
 
 /** Creates the door to deciding. */
 export function createDeciding(deps: DecidingDeps): Deciding {
   return {
-    queue: () => readQueue(deps),
     look: (member, caseId) => lookAt(deps, member, caseId),
     lookAtFile: (member, caseId, fileId) => lookAtFile(deps, member, caseId, fileId),
-    findFile: (member, caseId, fileId) => findFile(deps, member, caseId, fileId),
+    findFile: async (member, caseId, fileId) => (await findFile(deps, member, caseId, fileId))?.id,
+    take: (member, caseId) => takeCase(deps, member, caseId),
+    release: async (member, caseId) => {
+      if (isId('cas', caseId)) await deps.queues.release(member, caseId);
+    },
     decide: (member, caseId, seen, typed) => decideCase(deps, member, { caseId, seen, typed }),
     sign: (member, which, response) => signDecision(deps, member, which, response),
     sendBack: (member, which) => sendDecisionBack(deps, member, which),
   };
-}
-
-async function readQueue({ world, cases, payments }: DecidingDeps): Promise<Queue> {
-  const waiting = await cases.forOperators(MOST_QUEUED + 1);
-  const queued = waiting.slice(0, MOST_QUEUED).map(async (dispute) => {
-    const payment = await payments.find(dispute.paymentId);
-    const part = payment?.parts.find((one) => one.id === dispute.partId);
-    invariant(part, 'a case has a part');
-    return { dispute, line: lineOf({ dispute, part }), sellerName: part.payeeName };
-  });
-  const hasMore = waiting.length > MOST_QUEUED;
-  return { cases: await Promise.all(queued), hasMore, at: world.clocks.business() };
 }
 
 function lineOf({ dispute, part }: Pick<CaseView, 'dispute' | 'part'>): Line {
@@ -162,28 +158,47 @@ function lineOf({ dispute, part }: Pick<CaseView, 'dispute' | 'part'>): Line {
 }
 
 /** Whether a member is a side of a case, or shares its address or number. */
-async function isSide({ cases, accounts }: DecidingDeps, member: Member, view: CaseView): Promise<boolean> {
-  const holders = await Promise.all((await cases.sidesOf(view)).map((id) => accounts.find(id)));
+async function isSide({ accounts }: DecidingDeps, member: Member, sides: Sides): Promise<boolean> {
+  const holders = await Promise.all(sides.map((id) => accounts.find(id)));
   return holders.some((holder) => holder !== undefined && isSamePerson(member, holder));
 }
 
+type Sides = Awaited<ReturnType<Cases['sidesOf']>>;
+
 async function lookAt(deps: DecidingDeps, member: Member, caseId: string): ReturnType<Deciding['look']> {
-  const { world, cases, staff } = deps;
+  const { world, cases, looking, queues } = deps;
   const view = await cases.find(caseId);
   if (!view || !isForOperators(view.dispute)) return undefined;
-  if (await isSide(deps, member, view)) return err({ code: 'side_of_case' });
-  await staff.note(member.id, 'looked', { caseId: view.dispute.id });
-  const [past, parcels, evidence, transcript, waiting, signed] = await Promise.all([
+  const holderIds = await cases.sidesOf(view);
+  if (await isSide(deps, member, holderIds)) return err({ code: 'side_of_case' });
+  const { id } = view.dispute;
+  const reason = await reasonFor(deps, member, view.dispute);
+  if (reason === undefined) return err({ code: 'reason_needed', caseId: id });
+  // That of a waiting case holds on, so that its operator sees how it was decided.
+  if (isWaiting(view.dispute)) await looking.keep(member, id, reason);
+  await looking.note(member, { caseId: id, holderIds, reason });
+  const [past, parcels, evidence, transcript, waiting, signed, lease] = await Promise.all([
     cases.pastOf(view),
     seenParcels(deps, view),
     evidenceOf(deps, view),
     cases.transcriptOf(view.dispute),
     findWaiting(deps, member, view.dispute),
-    hasSigned(deps, view.dispute.id, member.id),
+    hasSigned(deps, id, member.id),
+    queues.extend(member, id),
   ]);
   const line = lineOf(view);
   const at = world.clocks.business();
-  return ok({ ...view, line, parcels, past, evidence, transcript, waiting, hasSigned: signed, at });
+  return ok({ ...view, line, parcels, past, evidence, transcript, waiting, hasSigned: signed, lease, at });
+}
+
+async function takeCase(deps: DecidingDeps, member: Member, caseId: string): Promise<void> {
+  const view = await deps.cases.find(caseId);
+  if (!view || !isWaiting(view.dispute) || (await isSide(deps, member, await deps.cases.sidesOf(view)))) return;
+  await deps.queues.take(member, view.dispute.id);
+}
+
+async function reasonFor({ looking }: DecidingDeps, member: Member, dispute: Case): Promise<string | undefined> {
+  return isWaiting(dispute) ? caseReason(dispute.id) : looking.reasonOf(member, dispute.id);
 }
 
 async function evidenceOf({ files }: DecidingDeps, { dispute }: CaseView): Promise<KeptFile[]> {
@@ -191,16 +206,29 @@ async function evidenceOf({ files }: DecidingDeps, { dispute }: CaseView): Promi
   return ids.length > 0 ? files.describe(ids) : [];
 }
 
+interface FoundFile {
+  readonly id: Id<'fil'>;
+  readonly caseId: Id<'cas'>;
+  /** The side that added it. */
+  readonly holderId: Id<'hld'>;
+  readonly reason: string;
+}
+
+/** Finds a file of a case at which the member may look now. */
 async function findFile(
   deps: DecidingDeps,
   member: Member,
   caseId: string,
   fileId: string,
-): Promise<Id<'fil'> | undefined> {
+): Promise<FoundFile | undefined> {
   const view = await deps.cases.find(caseId);
-  if (!view || !isForOperators(view.dispute) || !isId('fil', fileId) || (await isSide(deps, member, view)))
-    return undefined;
-  return view.dispute.timeline.some(({ evidence }) => evidence.includes(fileId)) ? fileId : undefined;
+  if (!view || !isForOperators(view.dispute) || !isId('fil', fileId)) return undefined;
+  const entry = view.dispute.timeline.find(({ evidence }) => evidence.includes(fileId));
+  const sides = await deps.cases.sidesOf(view);
+  if (!entry || (await isSide(deps, member, sides))) return undefined;
+  const reason = await reasonFor(deps, member, view.dispute);
+  if (reason === undefined) return undefined;
+  return { id: fileId, caseId: view.dispute.id, holderId: sides[entry.by === 'seller' ? 1 : 0], reason };
 }
 
 async function lookAtFile(
@@ -210,8 +238,8 @@ async function lookAtFile(
   fileId: string,
 ): Promise<Id<'fil'> | undefined> {
   const found = await findFile(deps, member, caseId, fileId);
-  if (found && isId('cas', caseId)) await deps.staff.note(member.id, 'looked', { caseId });
-  return found;
+  if (found) await deps.looking.note(member, { ...found, holderIds: [found.holderId] });
+  return found?.id;
 }
 
 /** Asks the carriers where the parcels of a case were delivered. */
@@ -238,14 +266,16 @@ async function decideCase(
   member: Member,
   { caseId, seen, typed }: { caseId: string; seen: number; typed: TypedDecision },
 ): ReturnType<Deciding['decide']> {
-  const { cases, staff } = deps;
+  const { cases, staff, queues } = deps;
   const view = await cases.find(caseId);
   if (!view || !isForOperators(view.dispute)) return err({ code: 'case_not_found' });
   const { dispute, part } = view;
-  if (await isSide(deps, member, view)) {
+  if (await isSide(deps, member, await cases.sidesOf(view))) {
     await staff.note(member.id, 'refused', { caseId: dispute.id });
     return err({ code: 'side_of_case' });
   }
+  const lease = await queues.extend(member, dispute.id);
+  if (lease && lease.memberId !== member.id) return err({ code: 'case_taken', name: lease.name });
   const decision = readDecision(typed, part.amount.currency);
   if (!decision.ok) return err({ code: 'decision_unclear', faults: decision.error });
   const isAppeal = dispute.status === 'appealed';
@@ -261,7 +291,8 @@ async function decideCase(
   const moved = isOwn
     ? err({ code: 'same_operator' as const })
     : await publish(deps, dispute, { ...decision.value, operatorId: member.id, seen });
-  if (!moved.ok) await staff.note(member.id, 'refused', about);
+  if (moved.ok) await queues.release(member, dispute.id);
+  else await staff.note(member.id, 'refused', about);
   return moved;
 }
 
@@ -288,7 +319,10 @@ async function askForSecond(
   if (!isWaiting(dispute)) return err({ code: 'case_not_in_state', status: dispute.status });
   if (seen !== dispute.timeline.length) return err({ code: 'case_changed' });
   const fault = faultOf(decision.offer, 'operator', dispute);
-  return fault ? err(fault) : askSecond(deps, member, dispute, decision);
+  if (fault) return err(fault);
+  const asked = await askSecond(deps, member, dispute, decision);
+  if (asked.ok) await deps.queues.release(member, dispute.id);
+  return asked;
 }
 
 /** Finds the case of a decision for a member who may act in it. */
@@ -299,7 +333,7 @@ async function findSeconded(
 ): Promise<Result<Case, SideOfCase | { readonly code: 'case_moved_on' }>> {
   const view = await deps.cases.find(caseId);
   if (!view || !isForOperators(view.dispute)) return err({ code: 'case_moved_on' });
-  if (!(await isSide(deps, member, view))) return ok(view.dispute);
+  if (!(await isSide(deps, member, await deps.cases.sidesOf(view)))) return ok(view.dispute);
   await deps.staff.note(member.id, 'refused', { caseId: view.dispute.id });
   return err({ code: 'side_of_case' });
 }

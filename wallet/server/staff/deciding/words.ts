@@ -111,6 +111,8 @@ export function faultsOf(error: DecideError, currency: Currency): FormFault[] {
       return error.faults.map(typedFault);
     case 'side_of_case':
       return [{ field: 'outcome', message: sideWords() }];
+    case 'case_taken':
+      return [{ field: 'outcome', message: takenWords(error.name) }];
     case 'same_operator':
       return [{ field: 'outcome', message: sameOperatorWords() }];
     case 'decision_waits':
@@ -200,6 +202,13 @@ export function signWords(error: SignError): string {
 /** Says why a member neither sees nor decides a case. */
 export function sideWords(): string {
   return t('Your address or number is that of its buyer or its seller. Another operator decides it.');
+}
+
+/** Says that somebody else has taken the case. */
+export function takenWords(name: string): string {
+  return t('{name} works on this case now. It is free again within half an hour, or when {name} gives it back.', {
+    name,
+  });
 }
 
 /** Says why a member does not decide this appeal. */

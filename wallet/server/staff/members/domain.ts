@@ -10,14 +10,27 @@ export type Right =
   | 'correct_books'
   | 'set_policies'
   | 'see_tickets'
-  | 'answer_tickets';
+  | 'answer_tickets'
+  | 'see_looks'
+  | 'find_people'
+  | 'see_numbers';
 
 /** What each role allows. */
 export const roles = createRoles<Role, Right>({
-  support: ['look_at_cases', 'see_tickets', 'answer_tickets'],
-  reviewer: ['look_at_cases', 'decide_cases', 'see_tickets'],
-  finance: ['correct_books', 'set_policies', 'see_tickets'],
-  admin: ['look_at_cases', 'decide_cases', 'correct_books', 'set_policies', 'see_tickets', 'answer_tickets'],
+  support: ['look_at_cases', 'see_tickets', 'answer_tickets', 'find_people'],
+  reviewer: ['look_at_cases', 'decide_cases', 'see_tickets', 'find_people', 'see_numbers'],
+  finance: ['correct_books', 'set_policies', 'see_tickets', 'see_numbers'],
+  admin: [
+    'look_at_cases',
+    'decide_cases',
+    'correct_books',
+    'set_policies',
+    'see_tickets',
+    'answer_tickets',
+    'see_looks',
+    'find_people',
+    'see_numbers',
+  ],
 });
 
 /** Whether a member may do something. */

@@ -5,6 +5,7 @@ import type { Place, SignedIn as StaffSignedIn, StaffPage, StaffSite } from '#pl
 import { urls } from '../../urls.ts';
 import { may } from './domain.ts';
 import type { Member } from '#platform/staff/members/domain.ts';
+import { placesOf } from './places-words.ts';
 import { roleWords } from './words.ts';
 
 /** The console: the site of the wallet's operators. */
@@ -15,17 +16,27 @@ export const site: StaffSite = {
   asset: (name) => urls.hosted.asset({ name }),
   urls: { enter: urls.staff.enter(), signIn: urls.staff.signIn(), leave: urls.staff.leave() },
   home: { path: urls.staff.queue(), words: () => t('To the queue') },
-  places: placesOf,
+  places: pagesOf,
+  letters: (member) => Object.fromEntries(placesOf(member).map(({ key, href }) => [key, href])),
   roleWords,
 };
 
-/** The places of the console that a member's role opens. */
-function placesOf(member: Pick<Member, 'role'>): Place[] {
+/** The letters behind `g` as the script reads them. */
+function lettersOf({ member }: SignedIn): string {
+  return JSON.stringify(Object.fromEntries(placesOf(member).map(({ key, href }) => [key, href])));
+}
+
+/** The pages of the console that a member's role opens. */
+function pagesOf(member: Pick<Member, 'role'>): Place[] {
   return [
     ...(may(member, 'look_at_cases') ? [{ path: urls.staff.queue(), label: t('Cases') }] : []),
     ...(may(member, 'see_tickets') ? [{ path: urls.staff.tickets(), label: t('Tickets') }] : []),
+    ...(may(member, 'find_people') ? [{ path: urls.staff.search(), label: t('Search'), mark: 'search' as const }] : []),
     ...(may(member, 'correct_books') ? [{ path: urls.staff.corrections(), label: t('Corrections') }] : []),
     ...(may(member, 'set_policies') ? [{ path: urls.staff.policies(), label: t('Terms and fees') }] : []),
+    ...(may(member, 'see_numbers') ? [{ path: urls.staff.numbers(), label: t('Numbers') }] : []),
+    ...(may(member, 'see_looks') ? [{ path: urls.staff.looks(), label: t('Looks') }] : []),
+    { path: urls.staff.keys(), label: t('Keys'), mark: 'keys' },
   ];
 }
 

@@ -1,7 +1,9 @@
+import { sendPage } from '../../hosted/form-pages.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { enterPages } from '#platform/staff/members/pages.ts';
 import { urls } from '../../urls.ts';
+import { keysView } from './keys-views.ts';
 import { may } from './domain.ts';
 import type { Member } from '#platform/staff/members/domain.ts';
 import { frame, site } from './frame-views.ts';
@@ -15,6 +17,9 @@ export function memberPages({ staff, forms }: { staff: Staff; forms: FormGuard }
       reply.redirect(homeOf(request.member!), 303),
     );
     await app.register(enterPages({ staff, forms, site, frame, guard }));
+    app.get(urls.staff.keys.pattern, { schema: { hide: true }, preHandler: requireMember }, async (request, reply) =>
+      sendPage(reply, keysView({ member: request.member!, token: forms.token(request, reply) })),
+    );
   };
 }
 

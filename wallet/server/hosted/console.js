@@ -1,0 +1,67 @@
+// @ts-check
+// The keys of the console. Each of them does what a link or a field of the page does, so the console works without them.
+
+const OFF = 'keys-off';
+const PAUSE_MS = 1_500;
+
+/** Whether a key belongs to what the person types into. @param {EventTarget | null} target */
+function isTyping(target) {
+  return (
+    target instanceof Element &&
+    target.closest('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]') !== null
+  );
+}
+
+/** @param {string} selector */
+function follow(selector) {
+  const link = document.querySelector(selector);
+  if (link instanceof HTMLElement) link.click();
+}
+
+/** Moves the focus to the next or the previous line of a list. @param {1 | -1} step */
+function move(step) {
+  const rows = Array.from(document.querySelectorAll('[data-row]'));
+  const at = rows.findIndex((row) => row === document.activeElement);
+  const next = rows[at === -1 ? (step === 1 ? 0 : rows.length - 1) : at + step];
+  if (next instanceof HTMLElement) next.focus();
+}
+
+/** @type {Record<string, () => void>} */
+const keys = {
+  j: () => move(1),
+  k: () => move(-1),
+  u: () => follow('[data-up]'),
+  '/': () => {
+    const field = document.querySelector('#q');
+    if (field instanceof HTMLElement) field.focus();
+    else follow('[data-search]');
+  },
+  '?': () => follow('[data-keys]'),
+};
+
+/** @type {Record<string, string>} */
+const places = JSON.parse(document.body.dataset['places'] ?? '{}');
+let wentAt = -PAUSE_MS;
+
+document.addEventListener('keydown', (event) => {
+  if (localStorage.getItem(OFF) !== null || event.defaultPrevented || event.isComposing) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  const isSecond = event.timeStamp - wentAt < PAUSE_MS;
+  wentAt = -PAUSE_MS;
+  if (isSecond && Object.hasOwn(places, event.key)) location.assign(places[event.key] ?? '');
+  else if (event.key === 'g') wentAt = event.timeStamp;
+  else if (Object.hasOwn(keys, event.key)) keys[event.key]?.();
+  else return;
+  event.preventDefault();
+});
+
+// The page of keys has a box that turns them off, for people whose tools type letters.
+const box = document.querySelector('[data-keys-switch]');
+if (box instanceof HTMLInputElement) {
+  box.checked = localStorage.getItem(OFF) === null;
+  box.closest('[hidden]')?.removeAttribute('hidden');
+  box.addEventListener('change', () => {
+    if (box.checked) localStorage.removeItem(OFF);
+    else localStorage.setItem(OFF, '1');
+  });
+}

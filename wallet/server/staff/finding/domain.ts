@@ -1,0 +1,51 @@
+import { isId } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { toE164 } from '#platform/kernel/phone-number.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import { letterCount, typedLine } from '#platform/kernel/typed.ts';
+
+/** What a search looks for. */
+export type Search =
+  | { readonly by: 'case'; readonly id: Id<'cas'> }
+  | { readonly by: 'payment'; readonly id: Id<'pay'> }
+  | { readonly by: 'person'; readonly id: Id<'hld'> }
+  | { readonly by: 'phone'; readonly phone: string }
+  | { readonly by: 'order'; readonly reference: string }
+  | { readonly by: 'name'; readonly name: string };
+
+/** Why nothing is searched for. */
+export type SearchFault = { readonly code: 'search_empty' | 'search_too_short' };
+
+/** The fewest letters of a name, so that nobody lists all people letter by letter. */
+const FEWEST_LETTERS = 3;
+
+/** The most entries that a member's searches add to the log within `SEARCHES_WITHIN_MS`: one for each person, at least one. */
+export const MOST_SEARCHES = 100;
+
+/** As `MOST_SEARCHES`, in security time. */
+export const SEARCHES_WITHIN_MS = 10 * 60_000;
+
+/** Reads what was typed: an id, a whole phone number, the number of an order, or the beginning of a name. */
+export function readSearch(typed: string): Result<Search, SearchFault> {
+  const line = typedLine(typed);
+  if (line === '') return err({ code: 'search_empty' });
+  if (isId('cas', line)) return ok({ by: 'case', id: line });
+  if (isId('pay', line)) return ok({ by: 'payment', id: line });
+  if (isId('hld', line)) return ok({ by: 'person', id: line });
+  const phone = line.startsWith('+') ? toE164(line) : undefined;
+  if (phone !== undefined) return ok({ by: 'phone', phone });
+  if (/\d/.test(line)) return ok({ by: 'order', reference: line });
+  return letterCount(line) < FEWEST_LETTERS ? err({ code: 'search_too_short' }) : ok({ by: 'name', name: line });
+}
+
+/** The reason of a search in the log: how it was searched, never for whom. */
+export function searchReason({ by }: Search): string {
+  return `search by ${by}`;
+}
+
+/** Writes a name as far as a search shows it: `Aoife B.` */
+export function shortName(holder: { readonly givenName: string | null; readonly familyName: string | null }): string {
+  const [initial] = holder.familyName ?? '';
+  return [holder.givenName ?? '–', initial && `${initial}.`].filter(Boolean).join(' ');
+}

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { toUuid } from '#platform/kernel/id.ts';
+import { openDisputes } from '../../../../tests/world/disputes.ts';
+import type { Escalated } from '../../../../tests/world/disputes.ts';
+import { openOperator } from '../../../../tests/world/staff.ts';
+import type { Operator } from '../../../../tests/world/staff.ts';
+import type { Customer, Trade } from '../../../../tests/world/trade.ts';
+import { startWorld } from '../../../../tests/world/world.ts';
+import type { TestWorld } from '../../../../tests/world/world.ts';
+import { urls } from '../../urls.ts';
+import { MOST_SEARCHES, SEARCHES_WITHIN_MS } from './domain.ts';
+
+describe('search in the console', () => {
+  let world: TestWorld;
+  let trade: Trade;
+  let buyer: Customer;
+  let dispute: Escalated;
+  let sue: Operator;
+  before(async () => {
+    world = await startWorld();
+    trade = await world.given.trade();
+    buyer = await trade.customer({ cap: 100_000n, money: 100_000n });
+    dispute = await openDisputes(world, trade, buyer).escalated();
+    sue = await openOperator(world, 'Sue', { role: 'support' });
+  });
+  after(() => world.close());
+
+  const search = async (q: string, { visitor } = sue) => {
+    await visitor.open(`${world.consoleUrl}${urls.staff.search()}`);
+    await visitor.submit(urls.staff.search(), { q });
+    return visitor.page;
+  };
+  const looks = () =>
+    world.walletRows<{ holder_id: string | null; reason: string }>(
+      `select holder_id, reason from staff.log where member_id = $1 and what = 'looked' order by number`,
+      [toUuid(sue.id)],
+    );
+  const nameOf = async () => (await world.wallet.identity.accounts.get(buyer.holderId)).familyName!;
+
+  it('[O1a] finds a person by phone and name, payments and cases by number and id', async () => {
+    const { paymentId } = (await world.wallet.protection.cases.find(dispute.id))!.dispute;
+    const payment = (await world.wallet.payments.payments.find(paymentId))!;
+    const person = urls.staff.person({ holderId: buyer.holderId });
+    assert.ok((await search(buyer.phone)).text.includes(person));
+    assert.ok((await search((await nameOf()).slice(0, 3).toUpperCase())).text.includes('/staff/people/'));
+    for (const typed of [payment.orderReference, paymentId]) {
+      const page = await search(typed);
+      assert.equal((await looks()).at(-1)!.holder_id, toUuid(buyer.holderId), 'the payer is shown');
+      assert.ok(page.text.includes(dispute.path) && page.text.includes(person), typed);
+    }
+    assert.ok((await search(dispute.id)).text.includes(dispute.path));
+    for (const nobody of [buyer.phone.slice(0, -1) + '0', 'Zzzz', "' or 1=1"])
+      assert.match((await search(nobody)).text, /Nothing was found/, nobody);
+    const short = await search('Ab');
+    assert.equal(short.status, 422);
+    assert.match(short.text, /value="Ab"/);
+    assert.match(short.text, /at least 3 letters/);
+  });
+
+  it('[S121] logs each search and the people it shows, and asks for a reason before their data', async () => {
+    const before = (await looks()).length;
+    const page = await search(buyer.phone);
+    assert.ok(!page.text.replace(/value="[^"]*"/g, '').includes(buyer.phone));
+    assert.doesNotMatch(page.text, new RegExp(await nameOf()));
+    assert.deepEqual((await looks()).slice(before), [{ holder_id: toUuid(buyer.holderId), reason: 'search by phone' }]);
+    const person = urls.staff.person({ holderId: buyer.holderId });
+    await sue.visitor.open(sue.visitor.linkTo(person));
+    assert.equal(sue.visitor.page.status, 403);
+    assert.doesNotMatch(sue.visitor.page.text, new RegExp(await nameOf()));
+    await sue.visitor.submit(urls.staff.reasons({ subject: buyer.holderId }), { reason: 'asked_by_person' });
+    assert.equal(sue.visitor.page.url, `${world.consoleUrl}${person}`);
+    assert.match(sue.visitor.page.text, new RegExp(await nameOf()));
+    assert.deepEqual((await looks()).at(-1), { holder_id: toUuid(buyer.holderId), reason: 'asked_by_person' });
+    await search('Zzzz');
+    assert.deepEqual((await looks()).at(-1), { holder_id: null, reason: 'search by name' });
+  });
+
+  it('[S61] is closed to finance, and to a member’s own wallet', async () => {
+    const fin = await openOperator(world, 'Fin', { role: 'finance' });
+    for (const path of [urls.staff.search(), urls.staff.person({ holderId: buyer.holderId })]) {
+      await fin.visitor.open(`${world.consoleUrl}${path}`);
+      assert.equal(fin.visitor.page.status, 403, path);
+    }
+    const own = await openOperator(world, 'Own', { role: 'support', phone: buyer.phone });
+    await own.visitor.open(`${world.consoleUrl}${urls.staff.person({ holderId: buyer.holderId })}`);
+    assert.equal(own.visitor.page.status, 403);
+    assert.match(own.visitor.page.text, /your own wallet/);
+    await sue.visitor.open(`${world.consoleUrl}${urls.staff.person({ holderId: 'hld_1' })}`);
+    assert.equal(sue.visitor.page.status, 404);
+  });
+
+  it('[O1a] is bounded by the log, so that nobody searches through all people', async () => {
+    const eve = await openOperator(world, 'Eve', { role: 'support' });
+    for (let at = 0; at < MOST_SEARCHES; at += 1) {
+      const found = await world.wallet.staff.finding.find({ ...(await member(eve)) }, 'Zzzz');
+      assert.ok(found.ok);
+    }
+    const page = await search(buyer.phone, eve);
+    assert.equal(page.status, 429);
+    assert.doesNotMatch(page.text, /staff\/people/);
+    world.age(SEARCHES_WITHIN_MS);
+    assert.equal((await search(buyer.phone, eve)).status, 200);
+  });
+  const member = async ({ id }: Operator) => (await world.wallet.staff.staff.list()).find((one) => one.id === id)!;
+});

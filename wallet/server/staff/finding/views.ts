@@ -1,0 +1,186 @@
+import { html } from '#platform/http/html.ts';
+import type { Html, HtmlValue } from '#platform/http/html.ts';
+import { maskPhone, readablePhone } from '#platform/kernel/phone-number.ts';
+import { formatMoney } from '#platform/money/format.ts';
+import { formatDate } from '#platform/words/dates.ts';
+import { t } from '#platform/words/words.ts';
+import type { Holder } from '../../identity/accounts/domain.ts';
+import type { FoundPayment } from '../../payments/payments/service.ts';
+import type { Case } from '../../protection/cases/record-domain.ts';
+import { reasonWords } from '../../protection/cases/words.ts';
+import { urls } from '../../urls.ts';
+import { isForOperators } from '../deciding/domain.ts';
+import { statusWords } from '../deciding/words.ts';
+import { consolePage } from '../members/frame-views.ts';
+import type { SignedIn } from '../members/frame-views.ts';
+import { shortName } from './domain.ts';
+import type { Found, PersonFile } from './service.ts';
+import { paymentWords } from './words.ts';
+
+interface SearchPage {
+  readonly signedIn: SignedIn;
+  readonly typed: string;
+  readonly fault: string | undefined;
+  readonly found: Found | undefined;
+}
+
+/** Draws the field of the search, and what it found. */
+export function searchView({ signedIn, typed, fault, found }: SearchPage): string {
+  return consolePage({
+    title: t('Search'),
+    lead: t('Each search is logged. A person’s data is shown only after a reason.'),
+    isWide: true,
+    isRefused: fault !== undefined,
+    signedIn,
+    body: html`<form class="filters" method="post" action="${urls.staff.search()}" role="search">
+        <input type="hidden" name="_form" value="${signedIn.token}" />
+        <label class="${fault === undefined ? 'grows' : 'grows wrong'}"
+          >${t('Order number, id of a payment or case, phone number with +, or the beginning of a name')}<input
+            id="q"
+            name="q"
+            value="${typed}"
+            maxlength="100"
+            autocomplete="off"
+            ${fault !== undefined && html` aria-invalid="true"`}
+            ${fault !== undefined && html` aria-describedby="q-error"`}
+        /></label>
+        <button class="button" type="submit">${t('Search')}</button>
+      </form>
+      ${fault !== undefined && html`<p class="fault" id="q-error" role="alert">${fault}</p>`} ${found && results(found)}`,
+  });
+}
+
+function results(found: Found): Html {
+  const { people, payments, cases } = found;
+  if (people.length + payments.length + cases.length === 0)
+    return html`<p class="panel" role="status">
+      ${t('Nothing was found. A phone number must be whole, with its +.')}
+    </p>`;
+  return html`<div class="stack">
+    ${
+      people.length > 0 &&
+      section(
+        t('People'),
+        html`<ul class="plain">
+          ${people.map(personItem)}
+        </ul>`,
+      )
+    }
+    ${payments.length > 0 && section(t('Payments'), paymentTable(payments, true))}
+    ${cases.length > 0 && section(t('Cases'), caseList(cases))}
+  </div>`;
+}
+
+function section(title: string, body: HtmlValue): Html {
+  return html`<section class="panel">
+    <h2>${title}</h2>
+    ${body}
+  </section>`;
+}
+
+function personItem(holder: Holder): Html {
+  const address = urls.staff.person({ holderId: holder.id });
+  return html`<li>
+    <a class="link" data-row href="${address}">${shortName(holder)}</a>
+    <span class="muted"
+      >${maskPhone(holder.phone)} · ${t('since {day}', { day: formatDate(holder.createdAt, 'mediumDate') })}</span
+    >
+  </li>`;
+}
+
+function paymentTable(payments: readonly FoundPayment[], hasPerson: boolean): Html {
+  return html`<div class="scrolls">
+    <table class="table texts">
+      <thead>
+        <tr>
+          <th scope="col">${t('Order')}</th>
+          <th scope="col">${t('Amount')}</th>
+          <th scope="col">${t('Status')}</th>
+          <th scope="col">${t('Asked')}</th>
+          ${hasPerson && html`<th scope="col">${t('Payer')}</th>`}
+        </tr>
+      </thead>
+      <tbody>
+        ${payments.map(
+          ({ id, orderReference, shopName, minor, currency, status, createdAt, payerId }) =>
+            html`<tr>
+              <th scope="row">
+                ${t('{orderReference} at {shopName}', { orderReference, shopName })} <code>${id}</code>
+              </th>
+              <td class="amount">${formatMoney({ minor, currency })}</td>
+              <td>${paymentWords[status]()}</td>
+              <td><time datetime="${createdAt.toISOString()}">${formatDate(createdAt, 'mediumTime')}</time></td>
+              ${
+                hasPerson &&
+                html`<td>
+                  <a class="link" data-row href="${urls.staff.person({ holderId: payerId })}">${t('Look')}</a>
+                </td>`
+              }
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/** A case that is still between buyer and seller has no page for operators. */
+function caseList(cases: readonly Case[]): Html {
+  return html`<ul class="plain">
+    ${cases.map((dispute) => {
+      const words = t('{reason} · {status}', {
+        reason: reasonWords[dispute.reason].label(),
+        status: statusWords[dispute.status](),
+      });
+      return html`<li>
+        ${isForOperators(dispute) ? html`<a class="link" data-row href="${urls.staff.case({ caseId: dispute.id })}">${words}</a>` : html`<span>${words}, ${t('between buyer and seller')}</span>`}
+        <code class="muted">${dispute.id}</code>
+      </li>`;
+    })}
+  </ul>`;
+}
+
+/** Draws a person with the newest payments. */
+export function personView(signedIn: SignedIn, { holder, payments, cases }: PersonFile): string {
+  const name = [holder.givenName, holder.familyName].filter((one) => one !== null).join(' ');
+  const facts: [string, HtmlValue][] = [
+    [t('Phone'), readablePhone(holder.phone)],
+    [t('E-mail'), holder.email ?? t('none')],
+    [t('Country'), holder.address?.country ?? t('not known')],
+    [t('Known by'), [t('phone'), t('name and address'), t('document')][holder.tier]],
+    [t('Wallet'), holder.status === 'active' ? t('active') : t('frozen')],
+    [t('Since'), formatDate(holder.createdAt, 'mediumDate')],
+    [t('Id'), html`<code>${holder.id}</code>`],
+  ];
+  return consolePage({
+    title: name === '' ? t('A person without a name') : name,
+    isWide: true,
+    signedIn,
+    body: html`<div class="split">
+        ${section(
+          t('The person'),
+          html`<dl class="facts">
+            ${facts.map(
+              ([label, value]) =>
+                html`<dt>${label}</dt>
+                  <dd>${value}</dd>`,
+            )}
+          </dl>`,
+        )}
+        <div class="stack">
+          ${section(t('Newest payments'), payments.length === 0 ? html`<p>${t('There are none.')}</p>` : paymentTable(payments, false))}
+          ${cases.length > 0 && section(t('Cases about them'), caseList(cases))}
+        </div>
+      </div>
+      <p class="after"><a class="link" data-up href="${urls.staff.search()}">${t('Back to the search')}</a></p>`,
+  });
+}
+
+/** Draws the refusal of a member's own wallet. */
+export function samePersonView(signedIn: SignedIn): string {
+  return consolePage({
+    title: t('This is your own wallet'),
+    lead: t('Its address or number is yours. Another operator looks at it.'),
+    signedIn,
+    body: html`<p><a class="link" href="${urls.staff.search()}">${t('Back to the search')}</a></p>`,
+  });
+}

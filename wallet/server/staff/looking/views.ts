@@ -1,0 +1,161 @@
+import { html } from '#platform/http/html.ts';
+import type { Html } from '#platform/http/html.ts';
+import { withQuery } from '#platform/http/url.ts';
+import { formatDate } from '#platform/words/dates.ts';
+import { t } from '#platform/words/words.ts';
+import { errorSummary, field, fieldFrame, form } from '../../hosted/page-views.ts';
+import type { FieldFault } from '../../hosted/page-views.ts';
+import { urls } from '../../urls.ts';
+import { consolePage } from '../members/frame-views.ts';
+import type { SignedIn } from '../members/frame-views.ts';
+import type { Subject, TypedReason } from './domain.ts';
+import { lookReasons } from './reasons-data.ts';
+import type { Looking, Looks } from './service.ts';
+import { loggedReason, reasonWords } from './words.ts';
+
+interface ReasonPage {
+  readonly signedIn: SignedIn;
+  readonly subject: Subject;
+  readonly typed: TypedReason;
+  readonly faults: readonly FieldFault[];
+}
+
+/** Draws the question why a member wants to look, before anything of a person is shown. */
+export function reasonView({ signedIn, subject, typed, faults }: ReasonPage): string {
+  const reference = {
+    name: 'reference',
+    label: t('Number of the case, ticket or letter'),
+    hint: t('Needed for a complaint, another case and an authority'),
+    value: typed.reference,
+    autocomplete: 'off',
+    maxlength: 40,
+    optional: true,
+  };
+  return consolePage({
+    title: t('Why do you look?'),
+    lead: t('This does not wait in the queue. Your reason goes to the log with each look, and holds for an hour.'),
+    isRefused: faults.length > 0,
+    signedIn,
+    body: html`${errorSummary(faults)}
+    ${form({
+      action: urls.staff.reasons({ subject }),
+      token: signedIn.token,
+      body: html`${reasonChoice(typed, faults)} ${field(reference, faults)}`,
+      submit: t('Look'),
+    })}`,
+  });
+}
+
+function reasonChoice(typed: TypedReason, faults: readonly FieldFault[]): Html {
+  return fieldFrame(
+    { name: 'reason', label: t('Reason') },
+    faults,
+    (aria) =>
+      html`<select id="reason" name="reason" required${aria}>
+        <option value="">${t('Choose')}</option>
+        ${lookReasons.map(
+          ({ code }) =>
+            html`<option value="${code}" ${typed.reason === code && html` selected`}>${reasonWords[code]()}</option>`,
+        )}
+      </select>`,
+  );
+}
+
+/** Draws how often each member looked at people. */
+export function lookersView(signedIn: SignedIn, lookers: Awaited<ReturnType<Looking['count']>>): string {
+  return consolePage({
+    title: t('Who looked at people'),
+    lead: t('In the last 30 days. A look outside the queue has a reason that the operator chose.'),
+    isWide: true,
+    signedIn,
+    body:
+      lookers.length === 0
+        ? html`<p class="panel">${t('Nobody looked at a person’s data yet.')}</p>`
+        : html`<div class="panel">
+            <table class="table">
+              <thead>
+                <tr>
+                  <th scope="col">${t('Operator')}</th>
+                  <th scope="col">${t('1 day')}</th>
+                  <th scope="col">${t('7 days')}</th>
+                  <th scope="col">${t('30 days')}</th>
+                  <th scope="col">${t('Outside the queue')}</th>
+                  <th scope="col">${t('People')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${lookers.map(
+                  (one) =>
+                    html`<tr>
+                      <th scope="row">
+                        <a class="link" href="${withQuery(urls.staff.looks(), { member: one.memberId })}"
+                          >${one.name}</a
+                        >
+                      </th>
+                      ${[one.ofDay, one.ofWeek, one.ofMonth, one.outsideQueue, one.people].map(
+                        (count) => html`<td>${t('{count, number}', { count })}</td>`,
+                      )}
+                    </tr>`,
+                )}
+              </tbody>
+            </table>
+          </div>`,
+  });
+}
+
+interface LooksPage {
+  readonly signedIn: SignedIn;
+  readonly listed: Looks;
+  /** The query of this list. */
+  readonly of: { readonly member: string } | { readonly person: string };
+}
+
+/** Draws the looks of a member, or at a person. */
+export function looksView({ signedIn, listed: { looks, hasMore }, of }: LooksPage): string {
+  const last = looks.at(-1);
+  return consolePage({
+    title: 'member' in of ? t('Looks of an operator') : t('Looks at a person'),
+    lead: 'member' in of ? (looks[0]?.name ?? of.member) : of.person,
+    isWide: true,
+    signedIn,
+    body: html`${
+        looks.length === 0
+          ? html`<p class="panel">${t('There are none.')}</p>`
+          : html`<div class="panel scrolls">
+              <table class="table texts">
+                <thead>
+                  <tr>
+                    <th scope="col">${t('When')}</th>
+                    <th scope="col">${t('Operator')}</th>
+                    <th scope="col">${t('Reason')}</th>
+                    <th scope="col">${t('Case')}</th>
+                    <th scope="col">${t('Person')}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  ${looks.map(lookRow)}
+                </tbody>
+              </table>
+            </div>`
+      }
+      <p class="after">
+        ${hasMore && last && html`<a class="link" href="${withQuery(urls.staff.looks(), { ...of, before: String(last.number) })}">${t('Older looks')}</a> · `}
+        <a class="link" href="${urls.staff.looks()}">${t('All operators')}</a>
+      </p>`,
+  });
+}
+
+function lookRow({ at, name, memberId, reason, caseId, holderId }: Looks['looks'][number]): Html {
+  const list = (query: Record<string, string>): string => withQuery(urls.staff.looks(), query);
+  return html`<tr>
+    <th scope="row"><time datetime="${at.toISOString()}">${formatDate(at, 'mediumTime')}</time></th>
+    <td><a class="link" href="${list({ member: memberId })}">${name}</a></td>
+    <td>${reason === null ? t('not asked then') : loggedReason(reason)}</td>
+    <td>
+      ${caseId === null ? '–' : html`<a class="link" href="${urls.staff.case({ caseId })}"><code>${caseId}</code></a>`}
+    </td>
+    <td>
+      ${holderId === null ? '–' : html`<a class="link" href="${list({ person: holderId })}"><code>${holderId}</code></a>`}
+    </td>
+  </tr>`;
+}
