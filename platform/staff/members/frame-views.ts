@@ -121,7 +121,7 @@ function drawPage(site: StaffSite, page: StaffPage): string {
 function places(site: StaffSite, { member }: SignedIn): Html {
   const open = site.places(member);
   return html`<nav aria-label="${site.name()}">
-    ${open.map(({ path, label, mark }) => html`<a href="${path}" ${mark && html` data-${mark}`}>${label}</a>`)}
+    ${open.map(({ path, label, mark }) => html`<a href="${path}" data-mark="${mark ?? ''}">${label}</a>`)}
   </nav>`;
 }
 

@@ -34,9 +34,9 @@ const keys = {
   '/': () => {
     const field = document.querySelector('#q');
     if (field instanceof HTMLElement) field.focus();
-    else follow('[data-search]');
+    else follow('[data-mark=search]');
   },
-  '?': () => follow('[data-keys]'),
+  '?': () => follow('[data-mark=keys]'),
 };
 
 /** @type {Record<string, string>} */

@@ -21,7 +21,8 @@ import { draftPayment } from './draft-service.ts';
 import type { CheckError, CreateError, PaymentGone } from './errors.ts';
 import type { Asked, DraftDeps, PaymentsDeps } from './port.ts';
 import type { PaymentJson } from './schema.ts';
-import { findPayment, newestCaptured, policyAt, policyVersions } from './store.ts';
+import { policyAt, policyVersions } from './policy-store.ts';
+import { findPayment, newestCaptured } from './store.ts';
 import { paymentsOfOrder, paymentsOfPayer } from './finding-store.ts';
 import type { FoundPayment } from './finding-store.ts';
 

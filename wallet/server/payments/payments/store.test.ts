@@ -6,9 +6,9 @@ import { sql } from '#platform/db/sql.ts';
 import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
 import { mintId } from '#platform/kernel/id.ts';
-import { eur, policy, sampleDiscount, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
+import { eur, sampleDiscount, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
 import type { Part, Payment } from './domain.ts';
-import { countSettled, findPayment, paymentsResource, policyAt } from './store.ts';
+import { countSettled, findPayment, paymentsResource } from './store.ts';
 
 describe('stored payments', () => {
   let database: TestDatabase;
@@ -163,10 +163,5 @@ describe('stored payments', () => {
         /permission denied/,
       );
     }
-  });
-
-  it('get the policy in force', async () => {
-    const inForce = await database.db.asWriter((tx) => policyAt(tx, new Date('2026-11-24')));
-    assert.deepEqual(inForce, policy);
   });
 });

@@ -116,12 +116,7 @@ export function faultsOf(error: DecideError, currency: Currency): FormFault[] {
     case 'same_operator':
       return [{ field: 'outcome', message: sameOperatorWords() }];
     case 'decision_waits':
-      return [
-        {
-          field: 'outcome',
-          message: t('Another decision of this case waits for a second operator. Look at that one.'),
-        },
-      ];
+      return [{ field: 'outcome', message: waitsWords() }];
     case 'nobody_to_sign':
       return [
         {
@@ -202,6 +197,10 @@ export function signWords(error: SignError): string {
 /** Says why a member neither sees nor decides a case. */
 export function sideWords(): string {
   return t('Your address or number is that of its buyer or its seller. Another operator decides it.');
+}
+
+function waitsWords(): string {
+  return t('Another decision of this case waits for a second operator. Look at that one.');
 }
 
 /** Says that somebody else has taken the case. */

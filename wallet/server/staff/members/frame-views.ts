@@ -21,11 +21,6 @@ export const site: StaffSite = {
   roleWords,
 };
 
-/** The letters behind `g` as the script reads them. */
-function lettersOf({ member }: SignedIn): string {
-  return JSON.stringify(Object.fromEntries(placesOf(member).map(({ key, href }) => [key, href])));
-}
-
 /** The pages of the console that a member's role opens. */
 function pagesOf(member: Pick<Member, 'role'>): Place[] {
   return [

@@ -7,7 +7,7 @@ import { contactsOf } from '../../../../tests/world/staff.ts';
 import { sql } from '#platform/db/sql.ts';
 import { mintId } from '#platform/kernel/id.ts';
 import { allSchedules } from '../../funding/fees/store.ts';
-import { policyVersions } from '../../payments/payments/store.ts';
+import { policyVersions } from '../../payments/payments/policy-store.ts';
 import { putMember } from '#platform/staff/members/store.ts';
 import type { Content } from './content-domain.ts';
 import type { Draft } from './domain.ts';
