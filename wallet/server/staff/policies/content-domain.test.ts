@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { policy } from '../../../../tests/samples/payment.ts';
 import { faultsOfContent, feeContent, fieldsOf, readContent, textsOf } from './content-domain.ts';
 import type { Content } from './content-domain.ts';
-import { amountBounds, caseBounds, listBounds, rateBounds, termBounds } from './fields-data.ts';
+import { amountBounds, caseBounds, listBounds, rateBounds, reserveBounds, termBounds } from './fields-data.ts';
 
 const { version: _, ...values } = policy;
 const terms: Content = { kind: 'terms', values };
@@ -68,7 +68,7 @@ describe('what a version of the terms or the fees says', () => {
   });
 
   it('[S62] stays within the bounds of each value', () => {
-    const bounds = { ...termBounds, ...caseBounds, ...listBounds };
+    const bounds = { ...termBounds, ...reserveBounds, ...caseBounds, ...listBounds };
     for (const [name, [least, most]] of Object.entries(bounds))
       for (const beyond of [least - 1, most + 1])
         assert.ok(
@@ -76,7 +76,11 @@ describe('what a version of the terms or the fees says', () => {
           name,
         );
     for (const [name, [, most]] of Object.entries(rateBounds))
-      assert.equal(faultOf(fees, { [name]: String((most + 1) / 100) })[0]?.code, 'out_of_bounds', name);
+      assert.equal(
+        faultOf(name === 'keptBasisPoints' ? terms : fees, { [name]: String((most + 1) / 100) })[0]?.code,
+        'out_of_bounds',
+        name,
+      );
     assert.equal(faultOf(limits, { decideAloneMostMinor: '5000.01' })[0]?.code, 'out_of_bounds');
     const most = amountBounds.cardFreeUpToMinor[1] / 100n;
     assert.equal(faultOf(fees, { cardFreeUpToMinor: String(most) })[0], undefined);
@@ -90,6 +94,8 @@ describe('what a version of the terms or the fees says', () => {
     assert.deepEqual(faults({ scanWithinDays: '11' }), ['scanWithinDays above_other']);
     assert.deepEqual(faults({ protectionDays: '14', releaseAfterDays: '15' }), ['releaseAfterDays above_other']);
     assert.deepEqual(faults({ answerDays: '8' }), ['answerDays above_other']);
+    assert.deepEqual(faults({ days: '15' }), ['days above_other']);
+    assert.deepEqual(faults({ keptDays: '13' }), ['newSellerDays above_other']);
     assert.deepEqual(faults({ warnDays: '7, 1' }), ['warnDays warned_too_early']);
     assert.deepEqual(faults({ untrackedWarnDays: '30' }), ['untrackedWarnDays warned_too_early']);
   });

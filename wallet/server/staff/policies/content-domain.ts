@@ -18,6 +18,8 @@ import {
   MOST_WARNINGS,
   orders,
   rateBounds,
+  reserveBounds,
+  reserveFields,
   termBounds,
   termFields,
 } from './fields-data.ts';
@@ -53,6 +55,7 @@ export type Content =
 export type FieldName =
   | (typeof termFields)[number]
   | (typeof caseFields)[number]
+  | (typeof reserveFields)[number]
   | (typeof feeFields)[number]
   | (typeof limitFields)[number];
 
@@ -72,7 +75,7 @@ export type ContentFault =
 /** Lists the fields of a kind, in the order of its form. */
 export function fieldsOf(kind: PolicyKind): readonly FieldName[] {
   if (kind === 'limits') return limitFields;
-  return kind === 'terms' ? [...termFields, ...caseFields] : feeFields;
+  return kind === 'terms' ? [...termFields, ...reserveFields, ...caseFields] : feeFields;
 }
 
 /** Makes the content of a version of the fees. */
@@ -104,6 +107,8 @@ export function textsOf(content: Content): ReadonlyMap<FieldName, string> {
   const { values } = content;
   return new Map<FieldName, string>([
     ...keysOf(termBounds).map((name) => [name, String(values[name])] as const),
+    ...keysOf(reserveBounds).map((name) => [name, String(values.reserve[name])] as const),
+    ['keptBasisPoints', rateText(values.reserve.keptBasisPoints)],
     ...keysOf(caseBounds).map((name) => [name, String(values.cases[name])] as const),
     ...keysOf(listBounds).map((name) => [name, values[name].join(', ')] as const),
     ['untrackedMost', decimalText(mostUntracked(values, CURRENCY).minor, currencies[CURRENCY].decimals)],
@@ -155,7 +160,7 @@ function readTerms(typed: Typed, base: Content, faults: ContentFault[]): Content
     warnDays: readList('warnDays', typed, faults),
     untrackedWarnDays: readList('untrackedWarnDays', typed, faults),
     untrackedMost: [{ amount, currency: CURRENCY }, ...others],
-    reserve: base.values.reserve,
+    reserve: { ...wholes(reserveBounds), keptBasisPoints: readRate('keptBasisPoints', typed, faults) },
     cases,
   };
   return { kind: 'terms', values };
@@ -165,7 +170,7 @@ function readTerms(typed: Typed, base: Content, faults: ContentFault[]): Content
 export function faultsOfContent(content: Content): ContentFault[] {
   if (content.kind !== 'terms') return [];
   const { values } = content;
-  const numbers = { ...values, ...values.cases };
+  const numbers = { ...values, ...values.cases, ...values.reserve };
   const above = orders
     .filter(([less, more]) => numbers[less] > numbers[more])
     .map(([field, other]) => ({ field, code: 'above_other', other }) as const);

@@ -29,6 +29,15 @@ export const caseBounds = {
   mostOffers: [1, 20],
 } as const;
 
+/** As `termBounds`, for the days and numbers of the reserve. */
+export const reserveBounds = {
+  days: [0, 60],
+  newSellerDays: [0, 90],
+  newForDays: [0, 365],
+  newBelowOrders: [0, 10_000],
+  keptDays: [0, 180],
+} as const;
+
 /** As `termBounds`, for each day of a list of warnings. */
 export const listBounds = { warnDays: [1, 30], untrackedWarnDays: [1, 60] } as const;
 
@@ -43,7 +52,11 @@ export const amountBounds = {
 } as const;
 
 /** The least and the most of each rate, in basis points. */
-export const rateBounds = { cardBasisPoints: [0, 1_000], merchantBasisPoints: [0, 500] } as const;
+export const rateBounds = {
+  cardBasisPoints: [0, 1_000],
+  merchantBasisPoints: [0, 500],
+  keptBasisPoints: [0, 5_000],
+} as const;
 
 /** The fields of the terms, in the order of the form. */
 export const termFields = [
@@ -79,6 +92,16 @@ export const caseFields = [
   'mostOffers',
 ] as const;
 
+/** The fields of the reserve, in the order of the form. */
+export const reserveFields = [
+  'days',
+  'newSellerDays',
+  'newForDays',
+  'newBelowOrders',
+  'keptBasisPoints',
+  'keptDays',
+] as const;
+
 /** The fields of the fees, in the order of the form. */
 export const feeFields = ['cardFreeUpToMinor', 'cardBasisPoints', 'merchantBasisPoints'] as const;
 
@@ -93,4 +116,6 @@ export const orders = [
   ['releaseAfterDays', 'protectionDays'],
   ['answerDays', 'stepInDay'],
   ['escalateFromDay', 'stepInDay'],
+  ['days', 'newSellerDays'],
+  ['newSellerDays', 'keptDays'],
 ] as const;

@@ -10,7 +10,7 @@ import type { SignedIn } from '../members/frame-views.ts';
 import { fieldsOf, textsOf } from './content-domain.ts';
 import type { FieldName, Typed } from './content-domain.ts';
 import type { DraftStatus } from './domain.ts';
-import { caseFields, termFields } from './fields-data.ts';
+import { caseFields, reserveFields, termFields } from './fields-data.ts';
 import type { Overview, Standing } from './service.ts';
 import { dayText, fieldWords, kindWords, statusWords } from './words.ts';
 
@@ -120,7 +120,8 @@ export function draftFormView({ signedIn, standing, typed, faults, changes }: Dr
           hidden: { revision: changes?.revision },
           body: html`${
             kind === 'terms'
-              ? html`${group(t('Payments'), termFields)} ${group(t('Cases'), caseFields)}`
+              ? html`${group(t('Payments'), termFields)} ${group(t('Reserve of sellers'), reserveFields)}
+                ${group(t('Cases'), caseFields)}`
               : group(kindWords[kind](), fieldsOf(kind))
           }
           ${field(
