@@ -153,7 +153,7 @@ const entries = new Map<string, (told: Told) => string>([
   ['appeal_decided', ({ offer }) => t('Another operator of the wallet decided on {offer}', { offer })],
   ['time_over', () => t('The time ran out')],
   ['address_given', ({ who }) => t('{who} gave the address for the return', { who })],
-  ['return_waived', ({ who }) => t('{who} did without the return', { who })],
+  ['return_waived', ({ who }) => t('{who} refunded without waiting for the end of the return', { who })],
   ['parcel_announced', ({ who }) => t('{who} announced a parcel', { who })],
   ['parcel_scanned', () => t('The carrier scanned the parcel')],
   ['parcel_delivered', () => t('The carrier delivered the parcel')],

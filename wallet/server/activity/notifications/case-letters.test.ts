@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { casePolicy, day, half, opening, start, subject } from '../../../../tests/samples/case.ts';
+import {
+  casePolicy,
+  day,
+  half,
+  opening,
+  parcelOf,
+  returnAddress,
+  start,
+  subject,
+} from '../../../../tests/samples/case.ts';
 import { eur, sampleLine, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
 import { advanceCase } from '../../protection/cases/domain.ts';
 import type { Event } from '../../protection/cases/events-domain.ts';
@@ -60,6 +69,29 @@ describe('the letters of a case', () => {
     assert.match(text, /It is your turn, until [\s\S]*Without an answer, Holdfast decides\./);
     const open = caseWarningLetter(notice(after(), 'seller'), 1, frame);
     assert.match(open.text, /Without an answer, the buyer’s proposal becomes the decision\./);
+  });
+
+  it('[B3d] say where the goods of a return are when the seller refunds', () => {
+    const parcel = parcelOf('pcl_1');
+    const agreed: [Event, number][] = [
+      [{ kind: 'countered', by: 'seller', offer: { outcome: 'return_refund' } }, 1],
+      [{ kind: 'accepted', by: 'buyer' }, 2],
+      [{ kind: 'address_given', address: returnAddress }, 3],
+    ];
+    const scanned: [Event, number][] = [
+      [{ kind: 'parcel_announced', by: 'buyer', parcel }, 4],
+      [{ kind: 'parcel_scanned', parcel }, 5],
+    ];
+    const delivered: [Event, number][] = [[{ kind: 'parcel_delivered', parcel }, 6]];
+    const textOf = (events: [Event, number][], to: Party) => {
+      const dispute = after(...agreed, ...events, [{ kind: 'return_waived' }, 7]);
+      return lastOf(dispute, to).text;
+    };
+    assert.match(textOf([], 'buyer'), /The seller refunded without a return: you keep the goods\./);
+    assert.match(textOf([], 'seller'), /You refunded without a return: the buyer keeps the goods\./);
+    assert.match(textOf(scanned, 'seller'), /You refunded before the return arrived\. It is still on its way to you\./);
+    assert.match(textOf([...scanned, ...delivered], 'seller'), /The return arrived, and you refunded\./);
+    assert.match(textOf([...scanned, ...delivered], 'buyer'), /Your return arrived, and the seller refunded\./);
   });
 
   it('say how the case ended', () => {

@@ -1,6 +1,6 @@
 import { t } from '#platform/words/words.ts';
-import { awaits } from '../../protection/cases/record-domain.ts';
-import type { Case, Entry, Party } from '../../protection/cases/record-domain.ts';
+import { awaits, entryBefore, returnPlace } from '../../protection/cases/record-domain.ts';
+import type { Case, Entry, Party, ReturnPlace } from '../../protection/cases/record-domain.ts';
 import { offerSentence, reasonWords, resultSentence } from '../../protection/cases/words.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
 import { closing, letter } from './letters.ts';
@@ -77,7 +77,9 @@ function subjectOf({ kind, status }: Entry, { clientName }: Payment): string {
   return t('News in a case about an order at {clientName}', { clientName });
 }
 
-function happened({ dispute, to }: CaseNotice, { kind, by }: Entry): string {
+function happened({ dispute, to }: CaseNotice, entry: Entry): string {
+  const { kind, by } = entry;
+  const before = entryBefore(dispute, entry);
   const who = by === to ? t('You') : by === 'buyer' ? t('The buyer') : t('The seller');
   switch (kind) {
     case 'opened':
@@ -103,7 +105,7 @@ function happened({ dispute, to }: CaseNotice, { kind, by }: Entry): string {
     case 'address_given':
       return t('{who} named the address for the return. It stands on the page of the case.', { who });
     case 'return_waived':
-      return t('{who} waived the return: the buyer keeps the goods.', { who });
+      return waivedWords(to, returnPlace(before?.status));
     case 'parcel_announced':
       return t('{who} announced a parcel.', { who });
     case 'parcel_scanned':
@@ -124,6 +126,25 @@ function happened({ dispute, to }: CaseNotice, { kind, by }: Entry): string {
       return t('The carrier has lost the order, or sent it back.');
     default:
       return t('A deadline has passed.');
+  }
+}
+
+/** Says what a seller did who refunded before the time to look at the return was over. */
+function waivedWords(to: Party, place: ReturnPlace): string {
+  const isToSeller = to === 'seller';
+  switch (place) {
+    case 'with_buyer':
+      return isToSeller
+        ? t('You refunded without a return: the buyer keeps the goods.')
+        : t('The seller refunded without a return: you keep the goods.');
+    case 'on_the_way':
+      return isToSeller
+        ? t('You refunded before the return arrived. It is still on its way to you.')
+        : t('The seller refunded before your return arrived.');
+    case 'with_seller':
+      return isToSeller
+        ? t('The return arrived, and you refunded.')
+        : t('Your return arrived, and the seller refunded.');
   }
 }
 

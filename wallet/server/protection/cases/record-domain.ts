@@ -271,6 +271,20 @@ export function offersLeft({ timeline, policy }: Pick<Case, 'timeline' | 'policy
   return Math.max(0, policy.mostOffers - made);
 }
 
+/** The entry before one of the timeline; undefined before the first. */
+export function entryBefore({ timeline }: Pick<Case, 'timeline'>, entry: Entry): Entry | undefined {
+  return timeline[timeline.indexOf(entry) - 1];
+}
+
+/** Where the goods of an agreed return are, as far as a carrier has reported. */
+export type ReturnPlace = 'with_buyer' | 'on_the_way' | 'with_seller';
+
+/** Tells by the status of a case where the goods of its return are. */
+export function returnPlace(status: CaseStatus | undefined): ReturnPlace {
+  if (status === 'return_delivered') return 'with_seller';
+  return status === 'returning' ? 'on_the_way' : 'with_buyer';
+}
+
 /** Adds days of 24 hours. */
 export function addDays(at: Date, days: number): Date {
   return new Date(at.getTime() + days * DAY_MS);

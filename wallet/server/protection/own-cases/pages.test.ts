@@ -321,6 +321,7 @@ describe('the pages of a case', () => {
     assert.deepEqual(offers(await look(atSeller, caseId)), ['keep', 'contest']);
     await submit(atSeller, caseId, 'keep');
     assert.match(atSeller.page.text, /€30\.00 went back to the buyer/);
+    assert.match(atSeller.page.text, /<strong>You<\/strong> received the return, and refunded/);
   });
 
   it('[B3b] pay the seller by the buyer’s word only with a proof, when the protection has ended', async () => {

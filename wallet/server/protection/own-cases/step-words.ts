@@ -1,5 +1,7 @@
 import { t } from '#platform/words/words.ts';
-import { offersLeft } from '../cases/record-domain.ts';
+import type { Money } from '#platform/money/money.ts';
+import { offersLeft, returnPlace } from '../cases/record-domain.ts';
+import type { CaseStatus } from '../cases/record-domain.ts';
 import type { OwnCase } from '../cases/holder-service.ts';
 import { offerWords } from '../cases/words.ts';
 import { effectFacts, isReleased, releaseWords } from './effect-words.ts';
@@ -31,15 +33,24 @@ export function stepLabel(view: OwnCase, kind: StepKind): string {
     case 'address':
       return t('Give the address');
     case 'keep':
-      return dispute.status === 'return_delivered'
-        ? t('All is well, refund {left}', { left })
-        : t('Refund {left} without a return', { left });
+      return keepLabel(dispute.status, left);
     case 'parcel':
       return as === 'buyer' ? t('I have sent it back') : t('I have sent the replacement');
     case 'contest':
       return t('Something is wrong with the return');
     case 'appeal':
       return t('Appeal');
+  }
+}
+
+function keepLabel(status: CaseStatus, left: Money): string {
+  switch (returnPlace(status)) {
+    case 'with_buyer':
+      return t('Refund {left} without a return', { left });
+    case 'on_the_way':
+      return t('Refund {left} before the return arrives', { left });
+    case 'with_seller':
+      return t('All is well, refund {left}', { left });
   }
 }
 
@@ -187,7 +198,14 @@ function addressFacts({ dispute: { policy } }: OwnCase): string[] {
 
 function keepFacts(view: CaseNow): string[] {
   const facts = effectFacts(view, { outcome: 'refund' });
-  return view.dispute.status === 'return_delivered' ? facts : [...facts, t('The buyer keeps what you sent.')];
+  switch (returnPlace(view.dispute.status)) {
+    case 'with_buyer':
+      return [...facts, t('The buyer keeps what you sent.')];
+    case 'on_the_way':
+      return [...facts, t('After that, you cannot object to what arrives.')];
+    case 'with_seller':
+      return facts;
+  }
 }
 
 function parcelFacts(view: OwnCase): string[] {
