@@ -285,6 +285,17 @@ export function returnPlace(status: CaseStatus | undefined): ReturnPlace {
   return status === 'returning' ? 'on_the_way' : 'with_buyer';
 }
 
+/** When the wallet steps in if the sides do not agree. */
+export function stepInAt({ openedAt, policy }: Pick<Case, 'openedAt' | 'policy'>): Date {
+  return addDays(openedAt, policy.stepInDay);
+}
+
+/** Until when the other side answers a word that is given now. */
+export function answerBy(dispute: Pick<Case, 'openedAt' | 'policy'>, now: Date): Date {
+  const [answer, stepIn] = [addDays(now, dispute.policy.answerDays), stepInAt(dispute)];
+  return answer < stepIn ? answer : stepIn;
+}
+
 /** Adds days of 24 hours. */
 export function addDays(at: Date, days: number): Date {
   return new Date(at.getTime() + days * DAY_MS);

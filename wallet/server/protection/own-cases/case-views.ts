@@ -17,7 +17,7 @@ import { transcriptView } from '../cases/transcript-views.ts';
 import { reasonWords } from '../cases/words.ts';
 import type { CaseNow } from './port.ts';
 import { actorWords, entryWords } from './entry-words.ts';
-import { stepLabel } from './step-words.ts';
+import { outOfOffersWords, stepLabel } from './step-words.ts';
 import { stepsOf } from './steps-domain.ts';
 import type { Step } from './steps-domain.ts';
 import { leftWords } from './time-words.ts';
@@ -40,15 +40,14 @@ interface CasePage {
 /** Draws a case as a side sees it: where it stands, what the side can do, and what has happened. */
 export function caseView({ own, files, transcript, faults, typed = '', mayReport }: CasePage): string {
   const { title, text } = statusWords(own);
+  const money = moneyWords(own);
   return hostedPage({
     title,
     lead: aboutLine(own),
     isRefused: faults.length > 0,
     body: html`${errorSummary(faults)} ${typed !== '' && unsent(typed)} ${turn(own)}
       <p>${text}</p>
-      ${accepted(own)}
-      <p class="hint">${moneyWords(own)}</p>
-      ${steps(own)}
+      ${accepted(own)} ${money && html`<p class="hint">${money}</p>`} ${steps(own)}
       <h2>${t('What has happened')}</h2>
       ${timeline(own, files)} ${transcriptView(transcript, own.payment.clientName)}
       <h2>${t('Details')}</h2>
@@ -104,7 +103,7 @@ function steps(own: CaseNow): Html | false {
   if (list.length === 0) return false;
   return html`<nav class="steps-list" aria-label="${t('What you can do')}">
     ${open.map((step, index) => stepLink(own, step, index === 0 && step.kind !== 'withdraw'))}
-    ${isOutOfOffers(own) && html`<p class="hint">${t('You have made all your offers in this case.')}</p>`}
+    ${isOutOfOffers(own) && html`<p class="hint">${outOfOffersWords(own.as)}</p>`}
     ${later.map(({ kind, from }) => html`<p class="hint">${rich('<strong>{label}</strong>: from <time>{from, date, longTime} UTC</time> on', { label: stepLabel(own, kind), from: from!, strong: (inner) => html`<strong>${inner}</strong>`, time: (inner) => html`<time datetime="${from!.toISOString()}">${inner}</time>` })}</p>`)}
   </nav>`;
 }
@@ -163,7 +162,7 @@ function details(own: OwnCase): Html {
     <dd>${reasonWords[dispute.reason].sentence()}</dd>
     <dt>${t('Seller')}</dt>
     <dd>${part.payeeName}</dd>
-    <dt>${t('In dispute')}</dt>
+    <dt>${t('Amount')}</dt>
     <dd>${formatMoney(moneyOf(own, dispute.leftMinor))}</dd>
     ${
       address &&

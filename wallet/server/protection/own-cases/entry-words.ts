@@ -54,13 +54,14 @@ export function entryWords(view: OwnCase, entry: Entry, before: Entry | undefine
       if (entry.by === 'clock') return t('the protection ended without a delivery, so this case was opened');
       return t('reported a problem, and asked for {offer}', { offer: offer! });
     case 'countered':
-      return t('offered {offer}', { offer: offer! });
+      return entry.by === 'buyer' ? t('asked for {offer}', { offer: offer! }) : t('offered {offer}', { offer: offer! });
     case 'proposed':
       return t('proposed {offer}', { offer: offer! });
     case 'appeal_decided':
       return t('decided on the appeal: {offer}', { offer: offer! });
     case 'accepted':
-      return before?.status === 'proposed' || before?.status === 'decided' ? t('accepted it') : t('accepted the offer');
+      if (before?.status === 'proposed' || before?.status === 'decided') return t('accepted it');
+      return entry.by === 'seller' ? t('agreed to it') : t('accepted the offer');
     case 'return_waived':
       return waivedTexts[returnPlace(before?.status)]();
     case 'time_over':

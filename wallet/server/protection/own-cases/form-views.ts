@@ -9,7 +9,7 @@ import { carriers } from '#platform/kernel/carriers.ts';
 import { rich, t } from '#platform/words/words.ts';
 import { countryField, field, fieldFrame } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
-import { MOST_LETTERS } from './forms-domain.ts';
+import { CHANGE_FIELD, MOST_LETTERS } from './forms-domain.ts';
 
 /** A choice of a group. */
 export interface Option {
@@ -47,12 +47,7 @@ export function optionGroup(group: {
       >${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}${one.more}
     </div>`;
   };
-  return html`<fieldset
-    class="options${fault ? ' wrong' : ''}"
-    id="${name}"
-    tabindex="-1"
-    ${fault && html` aria-describedby="${name}-error"`}
-  >
+  return html`<fieldset class="options" id="${name}" tabindex="-1" ${fault && html` aria-describedby="${name}-error"`}>
     <legend>${legend}</legend>
     ${fault && html`<p class="fault" id="${name}-error">${fault.message}</p>`} ${options.map(draw)}
   </fieldset>`;
@@ -113,6 +108,11 @@ function keptFiles(kept: readonly KeptFile[]): Html {
       )}
     </ul>
   </div>`;
+}
+
+/** Draws the button that goes back from a filled-in form, of which nothing was sent, to the form as it was typed. */
+export function changeButton(label: string): Html {
+  return html`<button class="button quiet" type="submit" name="${CHANGE_FIELD}" value="yes">${label}</button>`;
 }
 
 /** Draws the field for the amount of a refund in part. */

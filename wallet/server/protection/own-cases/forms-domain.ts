@@ -23,6 +23,14 @@ const [LINE_FEED, MOST_SIGNS_A_LETTER] = ['\n', 8];
 /** What a form holds, by the names of its fields. */
 type Fields = Readonly<Record<string, string>>;
 
+/** The name of the button that goes back to a filled-in form. */
+export const CHANGE_FIELD = 'change';
+
+/** Whether a person goes back to a filled-in form, of which nothing was sent. */
+export function isChanging(fields: Fields): boolean {
+  return fields[CHANGE_FIELD] !== undefined;
+}
+
 /** A fault in one field of a form, in words for the person. */
 export interface FormFault {
   readonly field: string;

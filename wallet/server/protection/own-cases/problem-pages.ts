@@ -17,7 +17,7 @@ import type { OwnProblem, Problems } from './problem-service.ts';
 import { isOpen } from './problem-domain.ts';
 import { problemView, proveProblemView } from './problem-views.ts';
 import { problemFault } from './problem-fault-views.ts';
-import { readProblem } from './forms-domain.ts';
+import { isChanging, readProblem } from './forms-domain.ts';
 import { ownForm, readForm } from './upload-guard.ts';
 import type { UploadDeps } from './upload-guard.ts';
 
@@ -60,7 +60,8 @@ async function report(deps: ProblemPageDeps, request: FastifyRequest, reply: Fas
   // The second press of a button finds the case that the first one opened.
   const open = openCaseAbout(own, fields['line']);
   if (open) return toCase(reply, open);
-  if (isRemoving(fields)) return show(deps, request, reply, { own, fields, files, faults: fileFaults });
+  if (isRemoving(fields) || isChanging(fields))
+    return show(deps, request, reply, { own, fields, files, faults: fileFaults });
   const lines = own.lines.filter(isOpen).map(({ line }) => line.reference);
   const read = readProblem(fields, lines, own.part.amount.currency);
   const leftOfLine = (reference: string) => leftOf(own.lines.find(({ line }) => line.reference === reference)!.line);

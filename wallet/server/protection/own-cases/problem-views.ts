@@ -14,7 +14,7 @@ import { problemForm, urls } from '../../urls.ts';
 import { addDays, reasons } from '../cases/record-domain.ts';
 import type { Reason } from '../cases/record-domain.ts';
 import { offerWords, outcomeWords, reasonWords } from '../cases/words.ts';
-import { amountField, filesField, optionGroup, wordsField } from './form-views.ts';
+import { amountField, changeButton, filesField, optionGroup, wordsField } from './form-views.ts';
 import type { Option } from './form-views.ts';
 import type { ProblemAsked } from './port.ts';
 import { isOpen } from './problem-domain.ts';
@@ -217,10 +217,13 @@ function nextFacts({ part, policy, now }: OwnProblem): string[] {
         until: addDays(now, days),
       },
     ),
-    t('From day {escalateFromDay} you can ask Holdfast to decide. On day {stepInDay} we step in if you do not agree.', {
-      escalateFromDay: policy.escalateFromDay,
-      stepInDay: policy.stepInDay,
-    }),
+    t(
+      'From {escalateFrom, date, day} on you can ask Holdfast to decide. On {stepIn, date, day} we step in if you do not agree.',
+      {
+        escalateFrom: addDays(now, policy.escalateFromDay),
+        stepIn: addDays(now, policy.stepInDay),
+      },
+    ),
   ];
 }
 
@@ -234,15 +237,15 @@ export function proveProblemView(
   const line = own.lines.find((one) => one.line.reference === asked.line)!.line;
   const left = leftOf(line);
   const words = offerWords(asked.wanted, left.minor, left.currency);
-  const hidden = {
+  const typed = {
     line: asked.line,
     reason: asked.reason,
     outcome: fields['outcome'] ?? '',
     amount: fields['amount'] ?? '',
     words: fields['words'] ?? '',
     [KEPT_FIELD]: keptValue(view.files),
-    challenge: proofs.challenge,
   };
+  const hidden = { ...typed, challenge: proofs.challenge };
   const action = actionOf(own);
   const label = t('Ask for {offer}', { offer: words });
   const byPin = form({ action, token, hidden, body: pinField(faults), submit: label });
@@ -257,7 +260,7 @@ export function proveProblemView(
       </p>
       ${passkeyForm({ action, token, hidden, ways: proofs, label: t('{label} with a passkey', { label }), pinIs: 'below' })}
       ${proofs.hasPin ? byPin : setPinNotice(action, t('this problem'))}
-      <p class="after"><a class="link" href="${action}">${t('Ask for something else')}</a></p>`,
+      ${form({ action, token, hidden: typed, body: false, submit: false, hasNoSubmit: true, more: changeButton(t('Change it')) })}`,
   });
 }
 

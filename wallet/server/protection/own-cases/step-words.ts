@@ -1,7 +1,7 @@
 import { t } from '#platform/words/words.ts';
 import type { Money } from '#platform/money/money.ts';
-import { offersLeft, returnPlace } from '../cases/record-domain.ts';
-import type { CaseStatus } from '../cases/record-domain.ts';
+import { answerBy, offersLeft, returnPlace, stepInAt } from '../cases/record-domain.ts';
+import type { CaseStatus, Party } from '../cases/record-domain.ts';
 import type { OwnCase } from '../cases/holder-service.ts';
 import { offerWords } from '../cases/words.ts';
 import { effectFacts, isReleased, releaseWords } from './effect-words.ts';
@@ -21,7 +21,7 @@ export function stepLabel(view: OwnCase, kind: StepKind): string {
       if (dispute.openedBy === 'clock' && dispute.status === 'open') return t('Refund {left}', { left });
       return isOurs(view) ? t('Accept it: {offer}', { offer }) : t('Accept {offer}', { offer });
     case 'offer':
-      return t('Offer something else');
+      return as === 'buyer' ? t('Ask for something else') : t('Offer something else');
     case 'refuse':
       return t('Refuse a refund');
     case 'escalate':
@@ -74,7 +74,7 @@ export function stepWords(view: CaseNow, kind: StepKind): StepWords {
     case 'accept':
       return { title: acceptTitle(view), facts: acceptFacts(view), submit: title };
     case 'offer':
-      return { title, facts: offerFacts(view), submit: t('Send the offer') };
+      return { title, facts: offerFacts(view), submit: view.as === 'buyer' ? t('Send it') : t('Send the offer') };
     case 'refuse':
       return { title, facts: refuseFacts(view), submit: t('Refuse a refund') };
     case 'escalate':
@@ -111,39 +111,40 @@ function acceptFacts(view: CaseNow): string[] {
   ];
 }
 
-function offerFacts(view: OwnCase): string[] {
-  const { policy } = view.dispute;
-  const days = policy.answerDays;
-  return [
-    view.as === 'buyer'
-      ? t(
-          '{seller} has {days, plural, one {# day} other {# days}} to answer. If you do not agree, we step in on day {stepInDay} of the case.',
-          {
-            seller: view.part.payeeName,
-            days,
-            stepInDay: policy.stepInDay,
-          },
-        )
-      : t(
-          'The buyer has {days, plural, one {# day} other {# days}} to answer. If you do not agree, we step in on day {stepInDay} of the case.',
-          {
-            days,
-            stepInDay: policy.stepInDay,
-          },
-        ),
-    t('You can make {left, plural, one {one more offer} other {# more offers}} in this case.', {
-      left: offersLeft(view.dispute, view.as),
-    }),
-  ];
+function offerFacts(view: CaseNow): string[] {
+  const { dispute, as, part, now } = view;
+  const at = answerBy(dispute, now);
+  const left = offersLeft(dispute, as);
+  return as === 'buyer'
+    ? [
+        t('{seller} can answer until {at, date, longTime} UTC.', { seller: part.payeeName, at }),
+        stepInWords(view),
+        t('You can ask for something else {left, plural, one {once more} other {# more times}} in this case.', {
+          left,
+        }),
+      ]
+    : [
+        t('The buyer can answer until {at, date, longTime} UTC.', { at }),
+        stepInWords(view),
+        t('You can make {left, plural, one {one more offer} other {# more offers}} in this case.', { left }),
+      ];
 }
 
-function refuseFacts({ dispute: { policy } }: OwnCase): string[] {
-  return [
-    t('The buyer reads why. If you do not agree, we step in on day {stepInDay} of the case.', {
-      stepInDay: policy.stepInDay,
-    }),
-    t('Say what shows that the buyer is wrong.'),
-  ];
+/** Says why a side can make no more offers. */
+export function outOfOffersWords(as: Party): string {
+  return as === 'buyer'
+    ? t('You have asked for something else as often as a case allows.')
+    : t('You have made all your offers in this case.');
+}
+
+function stepInWords({ dispute }: OwnCase): string {
+  return t('If you do not agree by {at, date, longTime} UTC, we step in and look at the case.', {
+    at: stepInAt(dispute),
+  });
+}
+
+function refuseFacts(view: OwnCase): string[] {
+  return [t('The buyer reads why.'), stepInWords(view), t('Say what shows that the buyer is wrong.')];
 }
 
 function escalateFacts({ dispute: { policy } }: OwnCase): string[] {

@@ -174,6 +174,7 @@ function silenceWords(view: OwnCase): string {
   const left = moneyOf(view, dispute.leftMinor);
   const offer = currentOffer(view);
   const isMine = dispute.turn === as;
+  const at = dispute.until!;
   switch (silenceOf(dispute)) {
     case 'refunded':
       return as === 'buyer'
@@ -183,10 +184,10 @@ function silenceWords(view: OwnCase): string {
       if (as === 'seller') return t('If you say nothing by then, it is decided as the buyer asks: {offer}.', { offer });
       return t('If {seller} says nothing by then, it is decided as you ask: {offer}.', { seller, offer });
     case 'escalated':
-      if (isMine) return t('If you do not agree by then, we step in and look at the case.');
+      if (isMine) return t('If you do not agree by {at, date, longTime} UTC, we step in and look at the case.', { at });
       return as === 'seller'
-        ? t('If the buyer does not answer by then, we step in and look at the case.')
-        : t('If {seller} does not agree by then, we step in and look at the case.', { seller });
+        ? t('If the buyer does not answer by {at, date, longTime} UTC, we step in and look at the case.', { at })
+        : t('If {seller} does not agree by {at, date, longTime} UTC, we step in and look at the case.', { seller, at });
   }
 }
 
@@ -308,12 +309,12 @@ export function turnWords({ dispute, as, part }: OwnCase, awaited: Party | 'oper
   }
 }
 
-/** Says where the money in dispute is. */
-export function moneyWords({ dispute, part, as }: OwnCase): string {
+/** Says where the money in dispute is; undefined once the case is closed. */
+export function moneyWords({ dispute, part, as }: OwnCase): string | undefined {
   const seller = part.payeeName;
   const left = { minor: dispute.leftMinor, currency: part.amount.currency };
   const line = part.lines.find((one) => one.reference === dispute.line);
-  if (dispute.status === 'closed') return t('Amount in dispute: {left}', { left });
+  if (dispute.status === 'closed') return undefined;
   if (line?.releasedAt === null) return t('{left} stays in escrow until this case ends.', { left });
   return as === 'buyer'
     ? t(
