@@ -318,7 +318,10 @@ describe('the pages of a case', () => {
     await atSeller.submit(stepPath(caseId, 'address'), address);
     const text = await look(atBuyer, caseId);
     assert.match(text, /Send it back/);
-    assert.match(text, /Copper<br \/>Dock Street 4<br \/>50667 Köln, Germany/);
+    const lines = 'Copper<br />Dock Street 4<br />50667 Köln, Germany';
+    const step = text.indexOf(`href="${stepPath(caseId, 'parcel')}"`);
+    assert.ok(text.indexOf(lines) > 0 && text.indexOf(lines) < step, 'the address stands in the step');
+    assert.match(text, /Copper pays it\. Ask Copper for a label before you send it/);
     const used = (await find(caseId)).part.parcels[0]!.trackingCode;
     await submit(atBuyer, caseId, 'parcel', { carrier: 'DHL', code: used });
     assert.equal(atBuyer.page.status, 422);
@@ -327,7 +330,18 @@ describe('the pages of a case', () => {
     const code = newCode();
     await atBuyer.submit(stepPath(caseId, 'parcel'), { carrier: 'DHL', code });
     assert.equal(atBuyer.page.status, 200);
+    assert.match(atBuyer.page.text, /<h1>Your tracking code is saved<\/h1>[^]*Waiting for the carrier/);
+    assert.ok(atBuyer.page.text.includes(`Next, DHL scans the parcel ${code}; then your return is on its way.`));
+    assert.doesNotMatch(atBuyer.page.text, /Your turn/);
+    assert.match(
+      await look(atSeller, caseId),
+      /<h1>The buyer has given a tracking code<\/h1>[^]*Waiting for the carrier/,
+    );
+    await goTo(atBuyer, caseId, 'parcel');
+    assert.ok(atBuyer.page.text.includes(lines) && atBuyer.page.text.includes(`value="${code}"`));
+    assert.match(atBuyer.page.text, /<h1>Change the tracking code<\/h1>[^]*value="DHL"\s+selected/);
     await carrier.scans(code);
+    assert.match(await look(atBuyer, caseId), /<h1>Your return is on its way<\/h1>[^]*Waiting for the carrier/);
     await carrier.delivers(code, { country: 'DE', zip: '50667', city: 'Koeln' });
     assert.match(await look(atBuyer, caseId), /Your return has arrived/);
     assert.deepEqual(offers(await look(atSeller, caseId)), ['keep', 'contest']);

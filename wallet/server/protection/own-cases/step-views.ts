@@ -11,7 +11,7 @@ import { urls } from '../../urls.ts';
 import type { Offer } from '../cases/record-domain.ts';
 import type { OwnCase } from '../cases/holder-service.ts';
 import { offerWords, outcomeWords } from '../cases/words.ts';
-import { aboutLine } from './case-views.ts';
+import { aboutLine, returnTo } from './case-views.ts';
 import {
   addressFields,
   amountField,
@@ -21,6 +21,7 @@ import {
   parcelFields,
   wordsField,
 } from './form-views.ts';
+import { parcelTyped } from './forms-domain.ts';
 import type { Option } from './form-views.ts';
 import type { StepWays } from './service.ts';
 import { effectFacts, wholeShare } from './effect-words.ts';
@@ -115,7 +116,7 @@ function fieldsOf({ own, kind }: StepView, fields: FormFields, faults: readonly 
     case 'address':
       return addressFields(fields, faults);
     case 'parcel':
-      return parcelFields(fields, faults);
+      return html`${returnTo(own)} ${parcelFields({ ...parcelTyped(own.dispute.parcel), ...fields }, faults)}`;
     case 'contest':
       return wordsField({ label: t('What is wrong') }, fields, faults);
     case 'appeal':

@@ -35,6 +35,7 @@ export function stepLabel(view: OwnCase, kind: StepKind): string {
     case 'keep':
       return keepLabel(dispute.status, left);
     case 'parcel':
+      if (dispute.parcel) return t('Change the tracking code');
       return as === 'buyer' ? t('I have sent it back') : t('I have sent the replacement');
     case 'contest':
       return t('Something is wrong with the return');
@@ -86,7 +87,11 @@ export function stepWords(view: CaseNow, kind: StepKind): StepWords {
     case 'keep':
       return { title, facts: keepFacts(view), submit: title };
     case 'parcel':
-      return { title: t('How did you send it?'), facts: parcelFacts(view), submit: t('Save the tracking code') };
+      return {
+        title: view.dispute.parcel ? title : t('How did you send it?'),
+        facts: parcelFacts(view),
+        submit: t('Save the tracking code'),
+      };
     case 'contest':
       return { title: t('What is wrong with the return?'), facts: contestFacts(), submit: t('Send it to Holdfast') };
     case 'appeal':
