@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { formatDate } from '#platform/words/dates.ts';
 import { carrierSteps } from '../../../../tests/world/carrier.ts';
 import type { CarrierSteps } from '../../../../tests/world/carrier.ts';
 import { pin } from '../../../../tests/world/people.ts';
@@ -165,7 +166,16 @@ describe('the page for a problem', () => {
     assert.equal(early.status, 422);
     assert.ok((await early.text()).includes('when it should have arrived'));
     await carrier.delivers(code);
+    const { releaseAt } = (await find(payment.id)).parts[0]!;
+    const delivered = await open(path);
+    assert.match(
+      delivered,
+      /value="not_received"\s+disabled[^]*The carrier has reported it as delivered\. If it is not there/,
+    );
+    assert.ok(delivered.includes(`report it here from ${formatDate(releaseAt!, 'longTime')} UTC on.`));
+    assert.doesNotMatch(delivered, /when it should have arrived/);
     await pass(7);
+    assert.doesNotMatch(await open(path), /value="not_received"\s+disabled/, 'as the page said');
     await pass(15);
     assert.match(await open(path), /Teapot: Too late: you could report it until/);
     assert.deepEqual(await listOf(payment), []);

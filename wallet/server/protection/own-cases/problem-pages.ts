@@ -64,12 +64,15 @@ async function report(deps: ProblemPageDeps, request: FastifyRequest, reply: Fas
     return show(deps, request, reply, { own, fields, files, faults: fileFaults });
   const lines = own.lines.filter(isOpen).map(({ line }) => line.reference);
   const read = readProblem(fields, lines, own.part.amount.currency);
-  const leftOfLine = (reference: string) => leftOf(own.lines.find(({ line }) => line.reference === reference)!.line);
+  const aboutLine = (reference: string) => {
+    const { line, delivered } = own.lines.find((one) => one.line.reference === reference)!;
+    return { left: leftOf(line), delivered };
+  };
   const judged = deps.problems.judge(own, read.asked);
   const { line = '', reason, wanted } = read.asked;
   const faults = [
     ...read.faults,
-    ...judged.map((fault) => problemFault(fault, leftOfLine(line), deps.clock())),
+    ...judged.map((fault) => problemFault(fault, aboutLine(line), deps.clock())),
     ...fileFaults,
   ];
   if (!reason || !wanted || faults.length > 0) return show(deps, request, reply, { own, fields, files, faults });
@@ -82,7 +85,7 @@ async function report(deps: ProblemPageDeps, request: FastifyRequest, reply: Fas
   const other = opened.error.code === 'case_open' && openCaseAbout(now, asked.line);
   if (other) return toCase(reply, other);
   const isFirst = opened.error.code === 'proof_missing' && challenge === '';
-  const refused = isFirst ? [] : [problemFault(opened.error, leftOfLine(line), deps.clock())];
+  const refused = isFirst ? [] : [problemFault(opened.error, aboutLine(line), deps.clock())];
   return show(deps, request, reply, { own: now, fields, files, faults: refused, asked });
 }
 

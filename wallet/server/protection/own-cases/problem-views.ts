@@ -134,7 +134,7 @@ function lineGroup(own: OwnProblem, fields: FormFields, faults: readonly FieldFa
 }
 
 /** Says why no case about a line may be opened, and links to the open one. */
-function whyClosed({ line, faults }: ProblemLine): HtmlValue {
+function whyClosed({ line, faults, delivered }: ProblemLine): HtmlValue {
   if (line.caseId) {
     const href = urls.protection.case({ caseId: line.caseId });
     return rich('A case is open. <link>Look at it</link>', { link: (inner) => html`<a href="${href}">${inner}</a>` });
@@ -143,7 +143,7 @@ function whyClosed({ line, faults }: ProblemLine): HtmlValue {
   const all = reasons.flatMap((reason) => faults[reason] ?? []);
   const early = all.filter((fault) => fault.code === 'case_too_early');
   const fault = early.find(({ from }) => from === null) ?? early[0] ?? all[0];
-  return fault && closedWords(fault);
+  return fault && closedWords(fault, delivered);
 }
 
 function reasonGroup({ lines }: OwnProblem, fields: FormFields, faults: readonly FieldFault[]): Html {
@@ -155,11 +155,15 @@ function reasonGroup({ lines }: OwnProblem, fields: FormFields, faults: readonly
   return optionGroup({ name: 'reason', legend: t('What is wrong?'), options, chosen: fields['reason'], faults });
 }
 
-/** Says why a reason does not count for any of these lines; undefined if it counts for one. */
+/**
+ * Says why a reason does not count for any of these lines; undefined if it counts for one. Of several lines, one that is
+ * not delivered speaks for all, because its words do not say where the others are.
+ */
 function whyNotFor(lines: readonly ProblemLine[], reason: Reason): string | undefined {
-  const faults = lines.map((one) => one.faults[reason]);
-  const [first] = faults;
-  return first && faults.every((fault) => fault !== null) ? closedWords(first) : undefined;
+  if (lines.some(({ faults }) => faults[reason] === null)) return undefined;
+  const line = lines.find(({ delivered }) => !delivered) ?? lines[0];
+  const fault = line?.faults[reason];
+  return line && fault ? closedWords(fault, line.delivered) : undefined;
 }
 
 function wishGroup({ part, policy, lines }: OwnProblem, fields: FormFields, faults: readonly FieldFault[]): Html {
