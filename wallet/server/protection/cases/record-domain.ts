@@ -276,6 +276,14 @@ export function entryBefore({ timeline }: Pick<Case, 'timeline'>, entry: Entry):
   return timeline[timeline.indexOf(entry) - 1];
 }
 
+/** The offer that stood at an entry of the timeline: the entry's own, or the last one before it. */
+export function offerAt({ timeline, offer }: Pick<Case, 'timeline' | 'offer'>, entry: Entry): Offer {
+  const made = timeline.slice(0, timeline.indexOf(entry) + 1);
+  const last = made.findLast((one) => one.offer !== null || one.kind === 'refused');
+  if (last?.kind === 'refused') return { outcome: 'nothing' };
+  return last?.offer ?? offer;
+}
+
 /** Where the goods of an agreed return are, as far as a carrier has reported. */
 export type ReturnPlace = 'with_buyer' | 'on_the_way' | 'with_seller';
 
