@@ -1,8 +1,15 @@
 import { t } from '#platform/words/words.ts';
-import { awaits, entryBefore, isTurnOf, offerAt, returnPlace } from '../../protection/cases/record-domain.ts';
+import {
+  awaits,
+  entryBefore,
+  isTurnOf,
+  offerAt,
+  returnPlace,
+  waitsForCarrier,
+} from '../../protection/cases/record-domain.ts';
 import type { Case, Entry, Party, ReturnPlace } from '../../protection/cases/record-domain.ts';
 import { offerWords, reasonWords } from '../../protection/cases/words.ts';
-import { silenceOf, waitsForCarrier } from '../../protection/own-cases/steps-domain.ts';
+import { silenceOf } from '../../protection/own-cases/steps-domain.ts';
 import { moneyOf, statusWords } from '../../protection/own-cases/words.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
 import { closing, letter } from './letters.ts';
@@ -101,14 +108,9 @@ function subjectOf(notice: CaseNotice, { kind, status }: Entry): string {
   return t('News in the case about {line} at {clientName}', { line, clientName });
 }
 
-/** Whether a side has something to answer. While a parcel is on its way, only its carrier has. */
-function mustAnswer({ dispute, to }: CaseNotice): boolean {
-  return isTurnOf(to, dispute) && !waitsForCarrier(dispute);
-}
-
 function linkWords(notice: CaseNotice): string {
-  const { caseUrl } = notice;
-  return mustAnswer(notice)
+  const { dispute, to, caseUrl } = notice;
+  return isTurnOf(to, dispute)
     ? t('See the case, and answer there: {caseUrl}', { caseUrl })
     : t('See the case: {caseUrl}', { caseUrl });
 }

@@ -145,6 +145,8 @@ export interface OpenCase extends Pick<Case, 'id' | 'paymentId' | 'turn' | 'acce
   readonly status: CaseStatus;
   readonly until: Date;
   readonly side: Party;
+  /** The parcel of a return or replacement. */
+  readonly parcel: object | null;
   /** What it is about. */
   readonly title: string;
   readonly shopName: string;
@@ -200,8 +202,21 @@ export function awaits({
   return { who, until };
 }
 
-/** Whether a case waits for this side. One that has accepted a proposal or decision has done its part. */
-export function isTurnOf(side: Party, dispute: Pick<Case, 'status' | 'turn' | 'until' | 'acceptedBy'>): boolean {
+/** Whether the side that sends the parcel of a return or replacement has done its part, and the carrier is next. */
+export function waitsForCarrier({ status, parcel }: Pick<OpenCase, 'status' | 'parcel'>): boolean {
+  if (status === 'returning' || status === 'replacing') return true;
+  return (status === 'awaiting_return' || status === 'awaiting_replacement') && parcel !== null;
+}
+
+/**
+ * Whether a case waits for this side. One that has accepted a proposal or decision, or has announced its parcel, has
+ * done its part.
+ */
+export function isTurnOf(
+  side: Party,
+  dispute: Pick<Case, 'status' | 'turn' | 'until' | 'acceptedBy'> & Pick<OpenCase, 'parcel'>,
+): boolean {
+  if (waitsForCarrier(dispute)) return false;
   const who = awaits(dispute)?.who;
   return who === side || (who === 'both' && !dispute.acceptedBy.includes(side));
 }

@@ -18,7 +18,7 @@ import { reasonWords } from '../cases/words.ts';
 import type { CaseNow } from './port.ts';
 import { actorWords, entryWords } from './entry-words.ts';
 import { outOfOffersWords, stepLabel } from './step-words.ts';
-import { stepsOf, waitsForCarrier } from './steps-domain.ts';
+import { stepsOf } from './steps-domain.ts';
 import type { Step } from './steps-domain.ts';
 import { leftWords } from './time-words.ts';
 import { moneyOf, moneyWords, statusWords, turnWords } from './words.ts';
@@ -80,7 +80,7 @@ function turn(own: CaseNow): Html | false {
   const { who, until } = waits;
   const time = (inner: HtmlValue) => html`<time datetime="${until.toISOString()}">${inner}</time>`;
   return notice(
-    isTurnOf(own.as, own.dispute) && !waitsForCarrier(own.dispute) ? 'warning' : 'info',
+    isTurnOf(own.as, own.dispute) ? 'warning' : 'info',
     html`<p class="turn"><strong>${turnWords(own, who)}</strong> <span>${leftWords(until, own.now)}</span></p>
       <p>${rich('By <time>{until, date, longTime} UTC</time>', { time, until })}</p>`,
   );

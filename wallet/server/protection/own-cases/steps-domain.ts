@@ -169,12 +169,6 @@ export function releasesRest({ outcome }: Offer): boolean {
   return outcome === 'partial_refund';
 }
 
-/** Whether the side that sends a parcel has done its part, and the carrier is next. */
-export function waitsForCarrier({ status, parcel }: Pick<Case, 'status' | 'parcel'>): boolean {
-  if (status === 'returning' || status === 'replacing') return true;
-  return (status === 'awaiting_return' || status === 'awaiting_replacement') && parcel !== null;
-}
-
 /** Lists the outcomes that a side may offer. */
 export function offersOf(
   { reason, hadReturn, hadReplacement }: Pick<Case, 'reason' | 'hadReturn' | 'hadReplacement'>,

@@ -1,11 +1,12 @@
 import type { Money } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
 import type { Parcel } from '../../payments/payments/domain.ts';
+import { waitsForCarrier } from '../cases/record-domain.ts';
 import type { Case, CaseStatus, Party } from '../cases/record-domain.ts';
 import type { OwnCase } from '../cases/holder-service.ts';
 import type { CaseView } from '../cases/service.ts';
 import { offerWords } from '../cases/words.ts';
-import { silenceOf, waitsForCarrier } from './steps-domain.ts';
+import { silenceOf } from './steps-domain.ts';
 
 /** An amount of a case, in the currency of its part. */
 export function moneyOf({ part }: Pick<CaseView, 'part'>, minor: bigint): Money {
