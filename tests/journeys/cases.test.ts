@@ -93,6 +93,10 @@ describe('problems with an order, in three browsers', () => {
     await buying!.getByRole('link', { name: 'There is a problem' }).first().click();
     await see(buying!, 'What is it about?');
     await buying!.getByLabel(reason, { exact: true }).check();
+    const amount = buying!.getByLabel('Amount');
+    assert.equal(await amount.isVisible(), false);
+    await buying!.getByLabel('A refund in part', { exact: true }).check();
+    await amount.waitFor();
     await buying!.getByLabel(wish, { exact: true }).check();
     await buying!.getByLabel('Describe it').fill('The spout is broken off.');
     if (files.length > 0) await buying!.locator('input[type=file]').setInputFiles(files);
@@ -212,7 +216,11 @@ describe('problems with an order, in three browsers', () => {
       await page.getByLabel('Country').selectOption('DE');
     });
     await takes(buying!, caseId, 'parcel', async (page) => {
-      await page.getByLabel('Carrier').fill('DHL');
+      await see(page, 'Ofengasse 3');
+      await page.getByLabel('Carrier', { exact: true }).selectOption('Another carrier');
+      await page.getByLabel('Name of the other carrier').fill('Post');
+      await page.getByLabel('Carrier', { exact: true }).selectOption('DHL');
+      assert.equal(await page.getByLabel('Name of the other carrier').isVisible(), false);
       await page.getByLabel('Tracking code').fill('STRETURN0001');
     });
     await carrier.scans('STRETURN0001');

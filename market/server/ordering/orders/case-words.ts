@@ -139,13 +139,17 @@ export function actorWords(by: CaseEntry['by'], reader: Party, seller: string): 
   }
 }
 
-type Told = { readonly who: string; readonly offer: string };
+type Told = { readonly who: string; readonly offer: string; readonly by: CaseEntry['by'] };
 
 const entries = new Map<string, (told: Told) => string>([
   ['opened', ({ who, offer }) => t('{who} reported the problem, and asked for {offer}', { who, offer })],
   ['accepted', ({ who }) => t('{who} accepted', { who })],
   ['refused', ({ who }) => t('{who} refused', { who })],
-  ['countered', ({ who, offer }) => t('{who} offered {offer}', { who, offer })],
+  [
+    'countered',
+    ({ who, offer, by }) =>
+      by === 'buyer' ? t('{who} asked for {offer}', { who, offer }) : t('{who} offered {offer}', { who, offer }),
+  ],
   ['withdrawn', ({ who }) => t('{who} withdrew the report', { who })],
   ['escalated', ({ who }) => t('{who} asked for an operator of the wallet', { who })],
   ['proposed', ({ offer }) => t('An operator of the wallet proposed {offer}', { offer })],
@@ -153,7 +157,7 @@ const entries = new Map<string, (told: Told) => string>([
   ['appeal_decided', ({ offer }) => t('Another operator of the wallet decided on {offer}', { offer })],
   ['time_over', () => t('The time ran out')],
   ['address_given', ({ who }) => t('{who} gave the address for the return', { who })],
-  ['return_waived', ({ who }) => t('{who} did without the return', { who })],
+  ['return_waived', ({ who }) => t('{who} refunded without waiting for the end of the return', { who })],
   ['parcel_announced', ({ who }) => t('{who} announced a parcel', { who })],
   ['parcel_scanned', () => t('The carrier scanned the parcel')],
   ['parcel_delivered', () => t('The carrier delivered the parcel')],
@@ -168,7 +172,7 @@ const entries = new Map<string, (told: Told) => string>([
 /** Says what happened in a case. A kind that only a newer wallet knows is a change. */
 export function entryWords({ kind, by, offer }: CaseEntry, reader: Party, seller: string): string {
   if (kind === 'opened' && by === 'clock') return t('The protection ended without a delivery, so a case opened');
-  const told = { who: actorWords(by, reader, seller), offer: offer ? offerWords(offer) : '' };
+  const told = { by, who: actorWords(by, reader, seller), offer: offer ? offerWords(offer) : '' };
   return entries.get(kind)?.(told) ?? t('The case changed');
 }
 

@@ -199,6 +199,13 @@ describe('a warning', () => {
 });
 
 describe('the notification of a settled part', () => {
+  const after = new Date(at.getTime() + 1);
+  /** A refund of a sum of the line. */
+  const someOf = (minor: bigint): Refund => ({
+    ...refundOf(minor, { balance: minor }),
+    lines: [{ reference: part.lines[0]!.reference, amount: eur(minor) }],
+  });
+
   it('[B4a] names to the payer the sum that is back', () => {
     const refund = { ...refundOf(2_340n, { balance: 2_340n }), cause: 'lost', reason: 'Sorry' } as const;
     const { subject, text } = refundNotice({ payment, part, refund }, frame);
@@ -207,14 +214,39 @@ describe('the notification of a settled part', () => {
   });
 
   it('[B4a] names to the seller what went back, and whether it came out of the balance', () => {
-    const refund = refundOf(1_000n, { balance: 1_000n });
+    const refund = someOf(1_000n);
+    const later = { ...refund, createdAt: after };
     const held = saleRefundNotice({ payment, part, refund }, frame);
     assert.equal(held.subject, '€10.00 of order 2211-8841 went back to the buyer');
     assert.match(held.text, /still in escrow/);
-    assert.match(
-      saleRefundNotice({ payment, part: { ...part, ...released }, refund }, frame).text,
-      /out of your balance/,
-    );
+    const paid = saleRefundNotice({ payment, part: { ...part, ...released }, refund: later }, frame);
+    assert.match(paid.text, /out of your balance/);
+  });
+
+  it('[B4a] says that the money was in escrow when a case refunded it all, or released the rest with the refund', () => {
+    const amount = eur(2_340n);
+    const refunded: Part = { ...part, status: 'refunded', settledAt: at };
+    const all = {
+      ...refundOf(2_340n, { balance: 2_340n }),
+      lines: [{ reference: 'l1', amount }],
+      cause: 'case',
+    } as const;
+    const letters = [
+      saleRefundNotice({ payment, part: refunded, refund: all }, frame),
+      saleRefundNotice({ payment, part: { ...part, ...released }, refund: someOf(1_000n) }, frame),
+    ];
+    for (const { text } of letters) {
+      assert.match(text, /still in escrow, so nothing was taken from your balance/);
+      assert.doesNotMatch(text, /Commission and fee were returned/);
+    }
+    const shipping = { ...refundOf(340n, { balance: 340n }), createdAt: after };
+    const withShipping = (releasedAt: Date | null) =>
+      saleRefundNotice(
+        { payment, part: { ...part, shipping: { ...part.shipping, releasedAt } }, refund: shipping },
+        frame,
+      ).text;
+    assert.match(withShipping(at), /out of your balance/);
+    assert.match(withShipping(null), /still in escrow/);
   });
 
   it('[B5a] names to the seller what was deducted and what is left', () => {

@@ -305,13 +305,25 @@ export function saleRefundNotice({ payment, part, refund }: RefundNotice, frame:
         orderReference,
         clientName,
       }),
-      part.status === 'released' || part.settledAt !== null
+      wasPaid(part, refund)
         ? t('What had been paid to you came out of your balance. Commission and fee were returned in proportion.')
         : t('The money was still in escrow, so nothing was taken from your balance.'),
       ...closing(payment, frame),
     ]),
     short: t('Holdfast: {sum} of a sale of yours went back to the buyer. Ref {id}', { sum, id: payment.id }),
   };
+}
+
+/** Whether the seller had been paid for something of a refund before it. The rest of a line is released with its refund. */
+function wasPaid(part: Part, { lines, amount, createdAt }: Refund): boolean {
+  const ofLines = total(
+    lines.map((line) => line.amount),
+    amount.currency,
+  );
+  const lots = part.lines.filter(({ reference }) => lines.some((line) => line.reference === reference));
+  return [...lots, ...(amount.minor > ofLines.minor ? [part.shipping] : [])].some(
+    ({ releasedAt }) => releasedAt !== null && releasedAt < createdAt,
+  );
 }
 
 /** Notifies the seller that a part was released, less commission and fee. */

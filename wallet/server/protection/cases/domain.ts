@@ -7,7 +7,7 @@ import { transitions } from './events-domain.ts';
 import type { CaseError, Event } from './events-domain.ts';
 import { closeAs, execute, moveTo, refundAll, withdraw } from './outcome-domain.ts';
 import type { Move } from './outcome-domain.ts';
-import { addDays, faultOf, offersLeft } from './record-domain.ts';
+import { addDays, faultOf, offersLeft, stepInAt } from './record-domain.ts';
 import type { Actor, Case, Effect, Offer, Party, ReturnAddress, Advanced } from './record-domain.ts';
 
 /**
@@ -249,7 +249,7 @@ function timeOver(dispute: Case, now: Date): Result<Move, CaseError> {
 /** The seller's silence decides for the buyer's proposal; the buyer's silence, and the day to step in, call an operator. */
 function silence(dispute: Case, until: Date, now: Date): Move {
   if (dispute.openedBy === 'clock') return refundAll(dispute);
-  const isStepIn = until >= addDays(dispute.openedAt, dispute.policy.stepInDay);
+  const isStepIn = until >= stepInAt(dispute);
   if (isStepIn || dispute.turn === 'buyer') return moveTo(dispute, 'escalated', now);
   return moveTo({ ...dispute, operatorId: null, acceptedBy: ['buyer'] }, 'decided', now);
 }

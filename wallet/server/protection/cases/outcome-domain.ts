@@ -1,4 +1,4 @@
-import { addDays } from './record-domain.ts';
+import { addDays, answerBy } from './record-domain.ts';
 import type { Case, CaseResult, CaseStatus, Effect, Offer } from './record-domain.ts';
 
 /** A case after an event, with the money that moves. */
@@ -56,14 +56,12 @@ export function execute(dispute: Case, offer: Offer, now: Date): Move {
   }
 }
 
-function deadlineOf({ policy, openedAt }: Case, status: Exclude<CaseStatus, 'closed'>, now: Date): Date {
+function deadlineOf(dispute: Case, status: Exclude<CaseStatus, 'closed'>, now: Date): Date {
+  const { policy } = dispute;
   switch (status) {
     case 'open':
-    case 'countered': {
-      const answerBy = addDays(now, policy.answerDays);
-      const stepInAt = addDays(openedAt, policy.stepInDay);
-      return answerBy < stepInAt ? answerBy : stepInAt;
-    }
+    case 'countered':
+      return answerBy(dispute, now);
     case 'escalated':
     case 'appealed':
       return addDays(now, policy.investigateDays);

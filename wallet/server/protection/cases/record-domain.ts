@@ -145,6 +145,8 @@ export interface OpenCase extends Pick<Case, 'id' | 'paymentId' | 'turn' | 'acce
   readonly status: CaseStatus;
   readonly until: Date;
   readonly side: Party;
+  /** The parcel of a return or replacement. */
+  readonly parcel: object | null;
   /** What it is about. */
   readonly title: string;
   readonly shopName: string;
@@ -200,8 +202,21 @@ export function awaits({
   return { who, until };
 }
 
-/** Whether a case waits for this side. One that has accepted a proposal or decision has done its part. */
-export function isTurnOf(side: Party, dispute: Pick<Case, 'status' | 'turn' | 'until' | 'acceptedBy'>): boolean {
+/** Whether the side that sends the parcel of a return or replacement has done its part, and the carrier is next. */
+export function waitsForCarrier({ status, parcel }: Pick<OpenCase, 'status' | 'parcel'>): boolean {
+  if (status === 'returning' || status === 'replacing') return true;
+  return (status === 'awaiting_return' || status === 'awaiting_replacement') && parcel !== null;
+}
+
+/**
+ * Whether a case waits for this side. One that has accepted a proposal or decision, or has announced its parcel, has
+ * done its part.
+ */
+export function isTurnOf(
+  side: Party,
+  dispute: Pick<Case, 'status' | 'turn' | 'until' | 'acceptedBy'> & Pick<OpenCase, 'parcel'>,
+): boolean {
+  if (waitsForCarrier(dispute)) return false;
   const who = awaits(dispute)?.who;
   return who === side || (who === 'both' && !dispute.acceptedBy.includes(side));
 }
@@ -269,6 +284,39 @@ export function faultOf(
 export function offersLeft({ timeline, policy }: Pick<Case, 'timeline' | 'policy'>, by: Party): number {
   const made = timeline.filter((entry) => entry.by === by && entry.kind === 'countered').length;
   return Math.max(0, policy.mostOffers - made);
+}
+
+/** The entry before one of the timeline; undefined before the first. */
+export function entryBefore({ timeline }: Pick<Case, 'timeline'>, entry: Entry): Entry | undefined {
+  return timeline[timeline.indexOf(entry) - 1];
+}
+
+/** The offer that stood at an entry of the timeline: the entry's own, or the last one before it. */
+export function offerAt({ timeline, offer }: Pick<Case, 'timeline' | 'offer'>, entry: Entry): Offer {
+  const made = timeline.slice(0, timeline.indexOf(entry) + 1);
+  const last = made.findLast((one) => one.offer !== null || one.kind === 'refused');
+  if (last?.kind === 'refused') return { outcome: 'nothing' };
+  return last?.offer ?? offer;
+}
+
+/** Where the goods of an agreed return are, as far as a carrier has reported. */
+export type ReturnPlace = 'with_buyer' | 'on_the_way' | 'with_seller';
+
+/** Tells by the status of a case where the goods of its return are. */
+export function returnPlace(status: CaseStatus | undefined): ReturnPlace {
+  if (status === 'return_delivered') return 'with_seller';
+  return status === 'returning' ? 'on_the_way' : 'with_buyer';
+}
+
+/** When the wallet steps in if the sides do not agree. */
+export function stepInAt({ openedAt, policy }: Pick<Case, 'openedAt' | 'policy'>): Date {
+  return addDays(openedAt, policy.stepInDay);
+}
+
+/** Until when the other side answers a word that is given now. */
+export function answerBy(dispute: Pick<Case, 'openedAt' | 'policy'>, now: Date): Date {
+  const [answer, stepIn] = [addDays(now, dispute.policy.answerDays), stepInAt(dispute)];
+  return answer < stepIn ? answer : stepIn;
 }
 
 /** Adds days of 24 hours. */

@@ -129,6 +129,7 @@ const OpenRow = Type.Object({
   acceptedBy: Type.Unsafe<Case['acceptedBy']>({ type: 'array' }),
   until: Instant,
   side: text<Party>(),
+  parcel: Nullable(Type.Unsafe<object>({ type: 'object' })),
   title: Type.String(),
   shopName: Type.String(),
 });
@@ -150,7 +151,7 @@ export function openCasesOf(
   { holderId, payeeIds, after, most }: OfSides & { readonly after?: PlaceOfCase | undefined },
 ): Promise<OpenCase[]> {
   const behind = after ? sql`and (until, id) > (${after.until}, ${uuid(after.id)})` : sql``;
-  const of = sql`id, payment_id, line, status, turn, accepted_by, until`;
+  const of = sql`id, payment_id, line, status, turn, accepted_by, until, parcel`;
   return tx.many(sql(OpenRow)`
     with own as (
       (select ${of}, 'buyer' as side from protection.cases
@@ -164,7 +165,7 @@ export function openCasesOf(
                 where cell = ${cell} and payee_id = payee.id and payer_id <> ${uuid(holderId)}
                   and status <> 'closed' ${behind}
                 order by until, id limit ${most}) sold)
-    select own.id, own.payment_id, own.status, own.turn, own.accepted_by, own.until, own.side,
+    select own.id, own.payment_id, own.status, own.turn, own.accepted_by, own.until, own.parcel, own.side,
            coalesce(names.title, own.line) as title, names.shop_name
       from (select * from own order by until, id limit ${most}) own
       join protection.case_names names on names.cell = ${cell} and names.id = own.id

@@ -2,7 +2,7 @@ import { formatMoney } from '#platform/money/format.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
-import type { Case, CaseResult, Offer, Party, Reason } from './record-domain.ts';
+import type { CaseResult, Offer, Reason } from './record-domain.ts';
 
 // The words for reasons, outcomes and results, in every form in which a page, a letter or the console has them. The
 // sentences around them stand with the page or letter that says them.
@@ -82,26 +82,6 @@ export function offerLabel(offer: Offer, currency: Currency): string {
   return t('Refund of {amount}', { amount: formatMoney({ minor: offer.amountMinor, currency }) });
 }
 
-/** Says in a letter to a side what is proposed. */
-export function offerSentence(offer: Offer, currency: Currency, to: Party): string {
-  switch (offer.outcome) {
-    case 'refund':
-      return t('The proposal: a full refund.');
-    case 'partial_refund':
-      return t('The proposal: {sum} goes back to the buyer, and the rest to the seller.', {
-        sum: formatMoney({ minor: offer.amountMinor, currency }),
-      });
-    case 'return_refund':
-      return t('The proposal: the goods go back to the seller, and then the money to the buyer.');
-    case 'replacement':
-      return t('The proposal: the seller sends a replacement.');
-    case 'nothing':
-      return to === 'buyer'
-        ? t('The seller sees no problem, and offers nothing.')
-        : t('You see no problem, and offer nothing.');
-  }
-}
-
 /** The results of closed cases, after a count of them. */
 export const countedWords: Readonly<Record<CaseResult | 'open', Message>> = {
   refunded: msg('refunded in full'),
@@ -113,25 +93,3 @@ export const countedWords: Readonly<Record<CaseResult | 'open', Message>> = {
   delivered: msg('closed by a late delivery'),
   open: msg('open now'),
 };
-
-/** Says in a letter how a case ended. */
-export function resultSentence({ result, openedBy }: Case, seller: string): string {
-  // To withdraw the case that the end of the protection opened is to confirm the receipt.
-  if (result === 'withdrawn' && openedBy === 'clock') return t('The money went to {seller}.', { seller });
-  switch (result) {
-    case 'refunded':
-      return t('The money went back to the buyer.');
-    case 'partially_refunded':
-      return t('A part of the money went back to the buyer, and the rest to {seller}.', { seller });
-    case 'replaced':
-      return t('The replacement has arrived. The time to say that something is wrong with it begins now.');
-    case 'for_seller':
-      return t('The money went to {seller}.', { seller });
-    case 'delivered':
-      return t('The order has arrived after all. The time to say that something is wrong with it begins now.');
-    case 'withdrawn':
-    case 'lapsed':
-    case null:
-      return t('The case is closed, and the clocks of the order go on.');
-  }
-}

@@ -10,14 +10,14 @@ import { placeName } from '../../payments/payments/words.ts';
 import { returnUrlOf } from '../../payments/payments/return-domain.ts';
 import { problemForm, urls } from '../../urls.ts';
 import { awaits, isTurnOf, offersLeft } from '../cases/record-domain.ts';
-import type { Entry } from '../cases/record-domain.ts';
+import type { Entry, ReturnAddress } from '../cases/record-domain.ts';
 import type { OwnCase } from '../cases/holder-service.ts';
 import type { Transcript } from '../cases/transcript-domain.ts';
 import { transcriptView } from '../cases/transcript-views.ts';
 import { reasonWords } from '../cases/words.ts';
 import type { CaseNow } from './port.ts';
 import { actorWords, entryWords } from './entry-words.ts';
-import { stepLabel } from './step-words.ts';
+import { outOfOffersWords, stepLabel } from './step-words.ts';
 import { stepsOf } from './steps-domain.ts';
 import type { Step } from './steps-domain.ts';
 import { leftWords } from './time-words.ts';
@@ -40,15 +40,14 @@ interface CasePage {
 /** Draws a case as a side sees it: where it stands, what the side can do, and what has happened. */
 export function caseView({ own, files, transcript, faults, typed = '', mayReport }: CasePage): string {
   const { title, text } = statusWords(own);
+  const money = moneyWords(own);
   return hostedPage({
     title,
     lead: aboutLine(own),
     isRefused: faults.length > 0,
     body: html`${errorSummary(faults)} ${typed !== '' && unsent(typed)} ${turn(own)}
       <p>${text}</p>
-      ${accepted(own)}
-      <p class="hint">${moneyWords(own)}</p>
-      ${steps(own)}
+      ${accepted(own)} ${money && html`<p class="hint">${money}</p>`} ${returnTo(own)} ${steps(own)}
       <h2>${t('What has happened')}</h2>
       ${timeline(own, files)} ${transcriptView(transcript, own.payment.clientName)}
       <h2>${t('Details')}</h2>
@@ -103,10 +102,15 @@ function steps(own: CaseNow): Html | false {
   const later = list.filter((step) => step.from !== null);
   if (list.length === 0) return false;
   return html`<nav class="steps-list" aria-label="${t('What you can do')}">
-    ${open.map((step, index) => stepLink(own, step, index === 0 && step.kind !== 'withdraw'))}
-    ${isOutOfOffers(own) && html`<p class="hint">${t('You have made all your offers in this case.')}</p>`}
+    ${open.map((step, index) => stepLink(own, step, index === 0 && isMain(own, step)))}
+    ${isOutOfOffers(own) && html`<p class="hint">${outOfOffersWords(own.as)}</p>`}
     ${later.map(({ kind, from }) => html`<p class="hint">${rich('<strong>{label}</strong>: from <time>{from, date, longTime} UTC</time> on', { label: stepLabel(own, kind), from: from!, strong: (inner) => html`<strong>${inner}</strong>`, time: (inner) => html`<time datetime="${from!.toISOString()}">${inner}</time>` })}</p>`)}
   </nav>`;
+}
+
+/** To withdraw, or to correct a code that is saved, is no answer that a side waits to give. */
+function isMain({ dispute }: CaseNow, { kind }: Step): boolean {
+  return kind !== 'withdraw' && !(kind === 'parcel' && dispute.parcel !== null);
 }
 
 function isOutOfOffers({ dispute, as }: CaseNow): boolean {
@@ -114,9 +118,9 @@ function isOutOfOffers({ dispute, as }: CaseNow): boolean {
   return (status === 'open' || status === 'countered') && turn === as && offersLeft(dispute, as) === 0;
 }
 
-function stepLink(own: CaseNow, { kind }: Step, isMain: boolean): Html {
+function stepLink(own: CaseNow, { kind }: Step, isFirst: boolean): Html {
   const href = urls.protection.caseStep({ caseId: own.dispute.id, step: kind });
-  return html`<a class="button${!isMain && ' quiet'}" href="${href}">${stepLabel(own, kind)}</a>`;
+  return html`<a class="button${!isFirst && ' quiet'}" href="${href}">${stepLabel(own, kind)}</a>`;
 }
 
 /** Draws what has happened, the latest first. The words of a side are text, and nothing in them becomes a link. */
@@ -155,6 +159,28 @@ function evidence({ dispute }: OwnCase, entry: Entry, files: readonly KeptFile[]
   </ul>`;
 }
 
+/** Draws for a buyer who has to send something back where it goes, and who pays the postage. */
+export function returnTo(own: OwnCase): Html | false {
+  const { dispute, part } = own;
+  if (!isSendingBack(own) || !dispute.returnAddress) return false;
+  return html`<dl class="facts">
+    <dt>${t('Send it to')}</dt>
+    <dd>${addressLines(dispute.returnAddress)}</dd>
+    <dt>${t('Postage')}</dt>
+    <dd>
+      ${t('{seller} pays it. Ask {seller} for a label before you send it, or keep the receipt and ask for that money: it is not part of the refund.', { seller: part.payeeName })}
+    </dd>
+  </dl>`;
+}
+
+function isSendingBack({ dispute, as }: OwnCase): boolean {
+  return as === 'buyer' && dispute.status === 'awaiting_return';
+}
+
+function addressLines(address: ReturnAddress): Html {
+  return html`${address.name}<br />${address.street}<br />${placeName(address)}`;
+}
+
 function details(own: OwnCase): Html {
   const { dispute, part } = own;
   const { returnAddress: address, parcel } = dispute;
@@ -163,12 +189,13 @@ function details(own: OwnCase): Html {
     <dd>${reasonWords[dispute.reason].sentence()}</dd>
     <dt>${t('Seller')}</dt>
     <dd>${part.payeeName}</dd>
-    <dt>${t('In dispute')}</dt>
+    <dt>${t('Amount')}</dt>
     <dd>${formatMoney(moneyOf(own, dispute.leftMinor))}</dd>
     ${
       address &&
+      !isSendingBack(own) &&
       html`<dt>${t('Return goes to')}</dt>
-        <dd>${address.name}<br />${address.street}<br />${placeName(address)}</dd>`
+        <dd>${addressLines(address)}</dd>`
     }
     ${
       parcel &&

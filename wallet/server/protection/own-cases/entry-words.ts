@@ -1,6 +1,7 @@
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
-import type { CaseStatus, Entry } from '../cases/record-domain.ts';
+import { returnPlace } from '../cases/record-domain.ts';
+import type { CaseStatus, Entry, ReturnPlace } from '../cases/record-domain.ts';
 import type { OwnCase } from '../cases/holder-service.ts';
 import { offerWords } from '../cases/words.ts';
 
@@ -21,12 +22,18 @@ export function actorWords({ as, part }: OwnCase, by: Entry['by']): string {
   }
 }
 
+/** What a seller did who refunded before the time to look at the return was over. */
+const waivedTexts: Readonly<Record<ReturnPlace, Message>> = {
+  with_buyer: msg('refunded without a return'),
+  on_the_way: msg('refunded before the return arrived'),
+  with_seller: msg('received the return, and refunded'),
+};
+
 const entryTexts: ReadonlyMap<string, Message> = new Map([
   ['refused', msg('refused a refund')],
   ['withdrawn', msg('withdrew the report')],
   ['escalated', msg('asked us to decide')],
   ['address_given', msg('gave the address for the return')],
-  ['return_waived', msg('refunded without a return')],
   ['contested', msg('objected to the return')],
   ['appealed', msg('appealed against the decision')],
   ['parcel_announced', msg('sent a parcel')],
@@ -47,13 +54,16 @@ export function entryWords(view: OwnCase, entry: Entry, before: Entry | undefine
       if (entry.by === 'clock') return t('the protection ended without a delivery, so this case was opened');
       return t('reported a problem, and asked for {offer}', { offer: offer! });
     case 'countered':
-      return t('offered {offer}', { offer: offer! });
+      return entry.by === 'buyer' ? t('asked for {offer}', { offer: offer! }) : t('offered {offer}', { offer: offer! });
     case 'proposed':
       return t('proposed {offer}', { offer: offer! });
     case 'appeal_decided':
       return t('decided on the appeal: {offer}', { offer: offer! });
     case 'accepted':
-      return before?.status === 'proposed' || before?.status === 'decided' ? t('accepted it') : t('accepted the offer');
+      if (before?.status === 'proposed' || before?.status === 'decided') return t('accepted it');
+      return entry.by === 'seller' ? t('agreed to it') : t('accepted the offer');
+    case 'return_waived':
+      return waivedTexts[returnPlace(before?.status)]();
     case 'time_over':
       return timeOverWords(entry.status, before?.status);
     default:

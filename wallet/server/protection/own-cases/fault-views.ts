@@ -70,7 +70,7 @@ export function stepFault(view: OwnCase, error: StepError, now: Date): FieldFaul
     case 'too_many_parcels':
       return { field: 'code', message: t('This case has taken five codes. Write to us if none of them is right') };
     case 'too_many_offers':
-      return all(offersWords(error.most));
+      return all(offersWords(view, error.most));
     case 'return_address_wrong':
       return { field: error.field === 'country' ? 'country' : 'postalCode', message: t('Type an address in full') };
     case 'deadline_not_over':
@@ -82,7 +82,12 @@ export function stepFault(view: OwnCase, error: StepError, now: Date): FieldFaul
   }
 }
 
-function offersWords(most: number): string {
+function offersWords({ as, part }: OwnCase, most: number): string {
+  if (as === 'buyer')
+    return t(
+      'You have asked for something else {most, plural, one {# time} other {# times}}, as often as a case allows. Accept the last offer of {seller}, or ask us to decide.',
+      { most, seller: part.payeeName },
+    );
   return t(
     'You have made all {most, plural, one {# offer} other {# offers}} of this case. Accept or refuse the last one of the other side, or ask us to decide.',
     { most },

@@ -9,7 +9,7 @@ import { carriers } from '#platform/kernel/carriers.ts';
 import { rich, t } from '#platform/words/words.ts';
 import { countryField, field, fieldFrame } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
-import { MOST_LETTERS } from './forms-domain.ts';
+import { CHANGE_FIELD, MOST_LETTERS, OTHER_CARRIER } from './forms-domain.ts';
 
 /** A choice of a group. */
 export interface Option {
@@ -47,12 +47,7 @@ export function optionGroup(group: {
       >${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}${one.more}
     </div>`;
   };
-  return html`<fieldset
-    class="options${fault ? ' wrong' : ''}"
-    id="${name}"
-    tabindex="-1"
-    ${fault && html` aria-describedby="${name}-error"`}
-  >
+  return html`<fieldset class="options" id="${name}" tabindex="-1" ${fault && html` aria-describedby="${name}-error"`}>
     <legend>${legend}</legend>
     ${fault && html`<p class="fault" id="${name}-error">${fault.message}</p>`} ${options.map(draw)}
   </fieldset>`;
@@ -115,6 +110,11 @@ function keptFiles(kept: readonly KeptFile[]): Html {
   </div>`;
 }
 
+/** Draws the button that goes back from a filled-in form, of which nothing was sent, to the form as it was typed. */
+export function changeButton(label: string): Html {
+  return html`<button class="button quiet" type="submit" name="${CHANGE_FIELD}" value="yes">${label}</button>`;
+}
+
 /** Draws the field for the amount of a refund in part. */
 export function amountField(hint: string, fields: FormFields, faults: readonly FieldFault[]): Html {
   return fieldFrame(
@@ -145,24 +145,36 @@ export function addressFields(fields: FormFields, faults: readonly FieldFault[])
     ${countryField(fields['country'] ?? '', faults)}`;
 }
 
-/** Draws the fields of a parcel. */
+/** Draws the fields of a parcel. The name of another carrier shows once that is chosen. */
 export function parcelFields(fields: FormFields, faults: readonly FieldFault[]): Html {
+  const chosen = fields['carrier'] ?? '';
+  const options = [
+    ...(chosen === '' ? [{ value: '', label: t('Choose') }] : []),
+    ...carriers.map((name) => ({ value: name, label: name })),
+    { value: OTHER_CARRIER, label: t('Another carrier') },
+  ];
   const carrier = fieldFrame(
     { name: 'carrier', label: t('Carrier') },
     faults,
     (aria) =>
-      html`<input
-          id="carrier"
-          name="carrier"
-          list="carriers"
-          maxlength="60"
-          autocomplete="off"
-          value="${fields['carrier'] ?? ''}"
-          required${aria}
-        />
-        <datalist id="carriers">${carriers.map((name) => html`<option value="${name}"></option>`)}</datalist>`,
+      html`<select id="carrier" name="carrier" required${aria}>
+        ${options.map(({ value, label }) => html`<option value="${value}" ${value === chosen && html` selected`}>${label}</option>`)}
+      </select>`,
   );
-  return html`${carrier}
+  const other = fieldFrame(
+    { name: 'otherCarrier', label: t('Name of the other carrier') },
+    faults,
+    (aria) =>
+      html`<input
+        id="otherCarrier"
+        name="otherCarrier"
+        maxlength="60"
+        autocomplete="off"
+        value="${fields['otherCarrier'] ?? ''}"
+        ${aria}
+      />`,
+  );
+  return html`${carrier} ${other}
   ${field(
     {
       name: 'code',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { MOST_LETTERS, readProblem, readStep } from './forms-domain.ts';
+import { MOST_LETTERS, parcelTyped, readProblem, readStep } from './forms-domain.ts';
 
 const faultsOf = (read: { readonly faults: readonly { readonly field: string; readonly message: string }[] }) =>
   read.faults.map(({ field, message }) => `${field}: ${message}`);
@@ -50,10 +50,23 @@ describe('the form of a step', () => {
 
   it('asks for carrier and code of a parcel', () => {
     assert.deepEqual(faultsOf(readStep('parcel', { carrier: 'DHL' }, 'EUR')), ['code: Type the tracking code']);
-    assert.deepEqual(readStep('parcel', { carrier: ' DHL ', code: 'A 1' }, 'EUR').asked.parcel, {
-      carrier: 'DHL',
-      trackingCode: 'A 1',
-    });
+    const parcelOf = (typed: Record<string, string>) =>
+      readStep('parcel', { ...typed, code: 'A 1' }, 'EUR').asked.parcel;
+    assert.deepEqual(parcelOf({ carrier: 'DHL', otherCarrier: 'x' }), { carrier: 'DHL', trackingCode: 'A 1' });
+    assert.deepEqual(parcelOf({ carrier: 'other', otherCarrier: ' Post ' }), { carrier: 'Post', trackingCode: 'A 1' });
+    assert.deepEqual(faultsOf(readStep('parcel', { carrier: 'other', code: 'A 1' }, 'EUR')), [
+      'otherCarrier: Type the name of the carrier',
+    ]);
+    for (const carrier of ['', 'Post'])
+      assert.deepEqual(faultsOf(readStep('parcel', { carrier, code: 'A 1' }, 'EUR')), ['carrier: Choose the carrier']);
+  });
+
+  it('fills in the parcel that is saved', () => {
+    for (const carrier of ['DHL', 'Post']) {
+      const parcel = { carrier, trackingCode: 'A 1' };
+      assert.deepEqual(readStep('parcel', parcelTyped(parcel), 'EUR').asked.parcel, parcel);
+    }
+    assert.deepEqual(parcelTyped(null), {});
   });
 });
 

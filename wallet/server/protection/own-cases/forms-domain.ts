@@ -1,3 +1,4 @@
+import { carriers } from '#platform/kernel/carriers.ts';
 import { allCountries } from '#platform/kernel/countries.ts';
 import { judgeLine } from '#platform/kernel/judged-line.ts';
 import { lineWords, MOST_IN_LINE, needsPostalCode } from '#platform/kernel/postal-address.ts';
@@ -8,6 +9,7 @@ import { letterCount, typedText } from '#platform/kernel/typed.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { parseAmount } from '#platform/money/format.ts';
 import { t } from '#platform/words/words.ts';
+import type { Parcel } from '../../payments/payments/domain.ts';
 import type { Offer, ReturnAddress } from '../cases/record-domain.ts';
 import { reasons } from '../cases/record-domain.ts';
 import type { ProblemFilled } from './problem-domain.ts';
@@ -22,6 +24,17 @@ const [LINE_FEED, MOST_SIGNS_A_LETTER] = ['\n', 8];
 
 /** What a form holds, by the names of its fields. */
 type Fields = Readonly<Record<string, string>>;
+
+/** The choice of a carrier that is not in the list. */
+export const OTHER_CARRIER = 'other';
+
+/** The name of the button that goes back to a filled-in form. */
+export const CHANGE_FIELD = 'change';
+
+/** Whether a person goes back to a filled-in form, of which nothing was sent. */
+export function isChanging(fields: Fields): boolean {
+  return fields[CHANGE_FIELD] !== undefined;
+}
 
 /** A fault in one field of a form, in words for the person. */
 export interface FormFault {
@@ -146,10 +159,23 @@ function readAddress(fields: Fields): Read<ReturnAddress> {
   return ok({ name, street, postalCode: postalCode === '' ? null : postalCode, city, country });
 }
 
+/** What the form of a parcel held for one that is saved. */
+export function parcelTyped(parcel: Pick<Parcel, 'carrier' | 'trackingCode'> | null): Fields {
+  if (!parcel) return {};
+  const { carrier, trackingCode: code } = parcel;
+  return carriers.some((one) => one === carrier)
+    ? { carrier, code }
+    : { carrier: OTHER_CARRIER, otherCarrier: carrier, code };
+}
+
 function readParcel(fields: Fields): Read<NonNullable<StepAsked['parcel']>> {
   const faults: FormFault[] = [];
   const read = lineReader(fields, faults);
-  const carrier = read('carrier', t('Type the name of the carrier'), MOST_CARRIER);
+  const known = carriers.find((one) => one === fields['carrier']);
+  const isOther = fields['carrier'] === OTHER_CARRIER;
+  if (!known && !isOther) faults.push({ field: 'carrier', message: t('Choose the carrier') });
+  const other = isOther ? read('otherCarrier', t('Type the name of the carrier'), MOST_CARRIER) : '';
+  const carrier = known ?? other;
   const trackingCode = read('code', t('Type the tracking code'), MOST_CODE);
   return faults.length > 0 ? err(faults) : ok({ carrier, trackingCode });
 }

@@ -82,6 +82,25 @@ describe('the offers of a seller, and the end of a case', () => {
     assert.deepEqual((await find(caseId)).dispute.offer, { outcome: 'partial_refund', amountMinor: 2_900n });
   });
 
+  it('[B5a] lets a buyer change what the proof would be for, and keeps what was typed', async () => {
+    const caseId = await opened();
+    await submit(atSeller, caseId, 'refuse', { words: 'It left whole.' });
+    const path = await goTo(atBuyer, caseId, 'offer');
+    const picture = new File(
+      ['%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << >>\nstartxref\n9\n%%EOF\n'],
+      'bill.pdf',
+    );
+    await atBuyer.submit(path, { outcome: 'partial_refund', amount: '20', words: 'Meet me.' }, [picture]);
+    assert.match(atBuyer.page.text, /Ask for a refund of €20\.00 of €30\.00\?[^]*name="change" value="yes">Change it/);
+    await atBuyer.submit(path, { change: 'yes' });
+    assert.equal(atBuyer.page.status, 200);
+    assert.match(atBuyer.page.text, /value="partial_refund"[^>]* checked/);
+    assert.match(atBuyer.page.text, /value="20"/);
+    assert.match(atBuyer.page.text, /Meet me\.<\/textarea>/);
+    assert.match(atBuyer.page.text, /<bdi>bill\.pdf<\/bdi>/);
+    assert.equal((await find(caseId)).dispute.timeline.length, 2, 'nothing was sent');
+  });
+
   it('[B5a] say what comes back from a seller who was paid before, and from whom', async () => {
     const payment = await arrived();
     world.advance(7 * DAY_MS);

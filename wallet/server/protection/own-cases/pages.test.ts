@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { formatDate } from '#platform/words/dates.ts';
 import { carrierSteps } from '../../../../tests/world/carrier.ts';
 import type { CarrierSteps } from '../../../../tests/world/carrier.ts';
 import { pin } from '../../../../tests/world/people.ts';
@@ -187,6 +188,8 @@ describe('the pages of a case', () => {
     await atBuyer.submit(path, { pin });
     assert.equal(atBuyer.page.status, 200);
     assert.match(atBuyer.page.text, /€12\.50 of €30\.00 went back to you/);
+    assert.match(atBuyer.page.text, /<dt>Amount<\/dt>\s*<dd>€30\.00/);
+    assert.doesNotMatch(atBuyer.page.text, /in dispute/i, 'nothing is in dispute once it is over');
     assert.equal(await buyer.balance(), before + 1_250n);
     assert.equal(await sellersBalance(), sold + 1_610n, 'the seller gets what the page said');
   });
@@ -226,10 +229,15 @@ describe('the pages of a case', () => {
     const caseId = await opened();
     await move(caseId, { kind: 'refused', words: 'No.' });
     assert.deepEqual(offers(await look(atBuyer, caseId)), ['offer', 'withdraw']);
+    const { openedAt } = (await find(caseId)).dispute;
+    const stepIn = `by ${formatDate(new Date(openedAt.getTime() + 7 * DAY_MS), 'longTime')} UTC, we step in`;
     const path = await goTo(atBuyer, caseId, 'offer');
+    assert.match(atBuyer.page.text, /<legend>What do you ask for\?<\/legend>/);
+    assert.ok(atBuyer.page.text.includes(`If you do not agree ${stepIn}`), stepIn);
     await atBuyer.submit(path, { outcome: 'partial_refund', amount: '20', words: 'Meet me.' });
     assert.equal(atBuyer.page.status, 200);
-    assert.match(atBuyer.page.text, /Offer a refund of €20\.00 of €30\.00\?/);
+    assert.match(atBuyer.page.text, /Ask for a refund of €20\.00 of €30\.00\?/);
+    assert.doesNotMatch(atBuyer.page.text, />[^<]*[Oo]ffer/, 'a buyer asks');
     assert.match(atBuyer.page.text, /Copper is paid €10\.00/);
     assert.deepEqual(await stateOf(caseId), ['countered', null, 2]);
     // The proof is for 20 euros alone.
@@ -245,6 +253,10 @@ describe('the pages of a case', () => {
     const { dispute } = await find(caseId);
     assert.deepEqual(dispute.offer, { outcome: 'partial_refund', amountMinor: 2_000n });
     assert.equal(dispute.timeline.at(-1)!.words, 'Meet me.');
+    assert.match(atBuyer.page.text, /<strong>You<\/strong> asked for a refund of €20\.00/);
+    const toSeller = await look(atSeller, caseId);
+    assert.match(toSeller, /<strong>The buyer<\/strong> asked for a refund of €20\.00/);
+    assert.match(toSeller, /it is decided as the buyer asks: a refund of €20/);
   });
 
   it('take a step once after a double press, and refuse an outdated page without losing what was typed', async () => {
@@ -306,7 +318,10 @@ describe('the pages of a case', () => {
     await atSeller.submit(stepPath(caseId, 'address'), address);
     const text = await look(atBuyer, caseId);
     assert.match(text, /Send it back/);
-    assert.match(text, /Copper<br \/>Dock Street 4<br \/>50667 Köln, Germany/);
+    const lines = 'Copper<br />Dock Street 4<br />50667 Köln, Germany';
+    const step = text.indexOf(`href="${stepPath(caseId, 'parcel')}"`);
+    assert.ok(text.indexOf(lines) > 0 && text.indexOf(lines) < step, 'the address stands in the step');
+    assert.match(text, /Copper pays it\. Ask Copper for a label before you send it/);
     const used = (await find(caseId)).part.parcels[0]!.trackingCode;
     await submit(atBuyer, caseId, 'parcel', { carrier: 'DHL', code: used });
     assert.equal(atBuyer.page.status, 422);
@@ -315,12 +330,24 @@ describe('the pages of a case', () => {
     const code = newCode();
     await atBuyer.submit(stepPath(caseId, 'parcel'), { carrier: 'DHL', code });
     assert.equal(atBuyer.page.status, 200);
+    assert.match(atBuyer.page.text, /<h1>Your tracking code is saved<\/h1>[^]*Waiting for the carrier/);
+    assert.ok(atBuyer.page.text.includes(`Next, DHL scans the parcel ${code}; then your return is on its way.`));
+    assert.doesNotMatch(atBuyer.page.text, /Your turn/);
+    assert.match(
+      await look(atSeller, caseId),
+      /<h1>The buyer has given a tracking code<\/h1>[^]*Waiting for the carrier/,
+    );
+    await goTo(atBuyer, caseId, 'parcel');
+    assert.ok(atBuyer.page.text.includes(lines) && atBuyer.page.text.includes(`value="${code}"`));
+    assert.match(atBuyer.page.text, /<h1>Change the tracking code<\/h1>[^]*value="DHL"\s+selected/);
     await carrier.scans(code);
+    assert.match(await look(atBuyer, caseId), /<h1>Your return is on its way<\/h1>[^]*Waiting for the carrier/);
     await carrier.delivers(code, { country: 'DE', zip: '50667', city: 'Koeln' });
     assert.match(await look(atBuyer, caseId), /Your return has arrived/);
     assert.deepEqual(offers(await look(atSeller, caseId)), ['keep', 'contest']);
     await submit(atSeller, caseId, 'keep');
     assert.match(atSeller.page.text, /€30\.00 went back to the buyer/);
+    assert.match(atSeller.page.text, /<strong>You<\/strong> received the return, and refunded/);
   });
 
   it('[B3b] pay the seller by the buyer’s word only with a proof, when the protection has ended', async () => {

@@ -20,7 +20,7 @@ import { stepFault } from './fault-views.ts';
 import type { CaseNow } from './port.ts';
 import { isOpen } from './problem-domain.ts';
 import type { Problems } from './problem-service.ts';
-import { readStep } from './forms-domain.ts';
+import { isChanging, readStep } from './forms-domain.ts';
 import type { OwnCases } from './service.ts';
 import { proveOfferView, reviewOfferView, stepView } from './step-views.ts';
 import { stepKinds, stepsOf, takesFiles } from './steps-domain.ts';
@@ -128,11 +128,6 @@ function faultsOf(
   // A refused file says already that one is missing.
   const isSaid = error?.code === 'evidence_missing' && fileFaults.length > 0;
   return error && !isSaid ? [stepFault(own, error, clock())] : [];
-}
-
-/** Whether a seller goes back from the effect of an offer to its form. */
-function isChanging(fields: FormFields): boolean {
-  return fields['change'] !== undefined;
 }
 
 /** Whether a seller has yet to see what an offer of an amount leaves. */

@@ -3,16 +3,28 @@ import { describe, it } from 'node:test';
 import { sampleLine } from '../../../../tests/samples/payment.ts';
 import { reasons } from '../cases/record-domain.ts';
 import type { Reason } from '../cases/record-domain.ts';
-import { isOpen, judgeProblem } from './problem-domain.ts';
+import { isOpen, judgeProblem, missingFrom } from './problem-domain.ts';
 import type { ProblemLine } from './problem-domain.ts';
 
 const early = { code: 'case_too_early', from: null } as const;
 const all = Object.fromEntries(reasons.map((reason) => [reason, early])) as Record<Reason, typeof early>;
-const line: ProblemLine = { line: sampleLine(), faults: { ...all, damaged: null }, hadReplacement: true };
+const line: ProblemLine = {
+  line: sampleLine(),
+  faults: { ...all, damaged: null },
+  hadReplacement: true,
+  delivered: null,
+};
 
 describe('a problem', () => {
   it('[B2b] can be reported if there is a reason for which a case may be opened', () => {
     assert.deepEqual([isOpen(line), isOpen({ ...line, faults: all })], [true, false]);
+  });
+
+  it('[B2b] of goods that a carrier delivered, but that are not there, waits for the earlier of two times', () => {
+    const [early, late] = [new Date('2026-12-01T00:00:00Z'), new Date('2026-12-17T00:00:00Z')];
+    assert.equal(missingFrom({ releaseAt: early }, late), early);
+    assert.equal(missingFrom({ releaseAt: late }, early), early);
+    assert.equal(missingFrom({ releaseAt: null }, late), late);
   });
 
   it('[B2b] is judged as far as it is filled in, by its reason and its outcome', () => {

@@ -10,6 +10,22 @@ export interface ProblemLine {
   readonly faults: Readonly<Record<Reason, OpenError | null>>;
   /** Whether a replacement was sent before. */
   readonly hadReplacement: boolean;
+  /** Set if a carrier has reported all of it as delivered to its destination. */
+  readonly delivered: Delivered | null;
+}
+
+/** A delivery that a carrier has reported. */
+interface Delivered {
+  /** When the seller is paid if the buyer says nothing; null if no such time runs. */
+  readonly releaseAt: Date | null;
+}
+
+/**
+ * From when a buyer may report that a delivered line has not arrived: once it should have arrived, or at the release if
+ * that comes before.
+ */
+export function missingFrom({ releaseAt }: Delivered, promised: Date): Date {
+  return releaseAt && releaseAt < promised ? releaseAt : promised;
 }
 
 /** A problem as far as a buyer has filled it in; complete if the form has no faults. */

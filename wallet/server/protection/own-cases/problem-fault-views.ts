@@ -5,15 +5,22 @@ import type { FieldFault } from '../../hosted/page-views.ts';
 import { proofWords } from '../../identity/second-factor/proof-words.ts';
 import type { OpenError } from '../cases/opening-domain.ts';
 import type { ProblemError } from './port.ts';
+import { missingFrom } from './problem-domain.ts';
+import type { ProblemLine } from './problem-domain.ts';
 
 /** Says why a case about a line may not be opened, beside the choice that is closed. */
-export function closedWords(fault: OpenError): string {
+export function closedWords(fault: OpenError, delivered: ProblemLine['delivered']): string {
   switch (fault.code) {
     case 'case_not_possible':
       return t('This was not paid.');
     case 'line_refunded':
       return t('This was refunded.');
     case 'case_too_early':
+      if (fault.from && delivered)
+        return t(
+          'The carrier has reported it as delivered. If it is not there, look where parcels are left, and ask the people in your house and your neighbors. If you do not find it, report it here from {from, date, longTime} UTC on.',
+          { from: missingFrom(delivered, fault.from) },
+        );
       return fault.from
         ? t('From {from, date, longTime} UTC on, when it should have arrived.', { from: fault.from })
         : t('Once a carrier has taken it. What is not sent in time is refunded without your doing anything.');
@@ -34,10 +41,14 @@ export function closedWords(fault: OpenError): string {
 /**
  * Says why a report was refused, at which field.
  *
- * @param left What is left of the chosen line.
+ * @param about What is left of the chosen line, and whether a carrier has delivered it.
  * @param now Security time, for locks of the PIN.
  */
-export function problemFault(error: ProblemError, left: Money, now: Date): FieldFault {
+export function problemFault(
+  error: ProblemError,
+  { left, delivered }: { readonly left: Money; readonly delivered: ProblemLine['delivered'] },
+  now: Date,
+): FieldFault {
   switch (error.code) {
     case 'pin_wrong':
     case 'pin_locked':
@@ -56,10 +67,10 @@ export function problemFault(error: ProblemError, left: Money, now: Date): Field
     case 'case_open':
     case 'case_not_possible':
     case 'case_too_late':
-      return { field: 'line', message: closedWords(error) };
+      return { field: 'line', message: closedWords(error, delivered) };
     case 'case_too_early':
     case 'case_before':
-      return { field: 'reason', message: closedWords(error) };
+      return { field: 'reason', message: closedWords(error, delivered) };
     case 'amount_above_line':
     case 'amount_not_partial':
       return {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { formatDate } from '#platform/words/dates.ts';
 import { carrierSteps } from '../../../../tests/world/carrier.ts';
 import type { CarrierSteps } from '../../../../tests/world/carrier.ts';
 import { pin } from '../../../../tests/world/people.ts';
@@ -70,10 +71,10 @@ describe('the page for a problem', () => {
       'If you say nothing, Copper is paid on <time',
       'Teapot · €30.00',
       'Copper has 5 days to answer, until ',
-      'From day 3 you can ask Holdfast to decide. On day 7 we step in',
       'Copper pays the postage',
     ])
       assert.ok(text.includes(words), words);
+    assert.match(text, /From \d+ \w+ on you can ask Holdfast to decide\. On \d+ \w+ we step in if you do not agree\./);
     const token = browser.field('_form');
     const answers = await Promise.all([1, 2].map(() => browser.post(path, { _form: token, ...wish })));
     answers.push(await browser.post(path, { _form: token, ...wish }));
@@ -121,6 +122,7 @@ describe('the page for a problem', () => {
     await open(path);
     await browser.submit(path, { line: '', words: '  ' });
     assert.equal(browser.page.status, 422);
+    assert.doesNotMatch(browser.page.text, /<fieldset[^>]*wrong/, 'which would mark the fields of its choices as well');
     assert.match(browser.page.text, /<title>Please check: /);
     for (const fault of [
       'Choose what the problem is with',
@@ -164,7 +166,16 @@ describe('the page for a problem', () => {
     assert.equal(early.status, 422);
     assert.ok((await early.text()).includes('when it should have arrived'));
     await carrier.delivers(code);
+    const { releaseAt } = (await find(payment.id)).parts[0]!;
+    const delivered = await open(path);
+    assert.match(
+      delivered,
+      /value="not_received"\s+disabled[^]*The carrier has reported it as delivered\. If it is not there/,
+    );
+    assert.ok(delivered.includes(`report it here from ${formatDate(releaseAt!, 'longTime')} UTC on.`));
+    assert.doesNotMatch(delivered, /when it should have arrived/);
     await pass(7);
+    assert.doesNotMatch(await open(path), /value="not_received"\s+disabled/, 'as the page said');
     await pass(15);
     assert.match(await open(path), /Teapot: Too late: you could report it until/);
     assert.deepEqual(await listOf(payment), []);
@@ -198,6 +209,29 @@ describe('the page for a problem', () => {
     const [dispute] = await listOf(payment);
     assert.deepEqual(dispute!.offer, { outcome: 'partial_refund', amountMinor: 550n });
     assert.equal(browser.page.url, `${world.walletUrl}${urls.protection.case({ caseId: dispute!.id })}`);
+  });
+
+  it('[B2b] goes back from the proof to the form with all that was typed', async () => {
+    const { payment, path } = await sent();
+    await open(path);
+    const typed = { ...wish, reason: 'wrong_item', outcome: 'partial_refund', amount: '5.50' };
+    const file = new File(
+      ['%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << >>\nstartxref\n9\n%%EOF\n'],
+      'bill.pdf',
+    );
+    await browser.submit(path, typed, [file]);
+    assert.match(browser.page.text, /Ask for a refund of €5\.50 of €30\.00\?[^]*name="change" value="yes">Change it/);
+    await browser.submit(path, { change: 'yes' });
+    assert.equal(browser.page.status, 200);
+    for (const kept of [
+      /value="wrong_item"[^>]* checked/,
+      /value="partial_refund"[^>]* checked/,
+      /value="5\.50"/,
+      /The lid is broken\.<\/textarea>/,
+      /<bdi>bill\.pdf<\/bdi>/,
+    ])
+      assert.match(browser.page.text, kept);
+    assert.deepEqual(await listOf(payment), []);
   });
 
   it('[S58] is another holder’s payment not found, and takes no form from elsewhere', async () => {

@@ -17,7 +17,7 @@ import type { OwnProblem, Problems } from './problem-service.ts';
 import { isOpen } from './problem-domain.ts';
 import { problemView, proveProblemView } from './problem-views.ts';
 import { problemFault } from './problem-fault-views.ts';
-import { readProblem } from './forms-domain.ts';
+import { isChanging, readProblem } from './forms-domain.ts';
 import { ownForm, readForm } from './upload-guard.ts';
 import type { UploadDeps } from './upload-guard.ts';
 
@@ -60,15 +60,19 @@ async function report(deps: ProblemPageDeps, request: FastifyRequest, reply: Fas
   // The second press of a button finds the case that the first one opened.
   const open = openCaseAbout(own, fields['line']);
   if (open) return toCase(reply, open);
-  if (isRemoving(fields)) return show(deps, request, reply, { own, fields, files, faults: fileFaults });
+  if (isRemoving(fields) || isChanging(fields))
+    return show(deps, request, reply, { own, fields, files, faults: fileFaults });
   const lines = own.lines.filter(isOpen).map(({ line }) => line.reference);
   const read = readProblem(fields, lines, own.part.amount.currency);
-  const leftOfLine = (reference: string) => leftOf(own.lines.find(({ line }) => line.reference === reference)!.line);
+  const aboutLine = (reference: string) => {
+    const { line, delivered } = own.lines.find((one) => one.line.reference === reference)!;
+    return { left: leftOf(line), delivered };
+  };
   const judged = deps.problems.judge(own, read.asked);
   const { line = '', reason, wanted } = read.asked;
   const faults = [
     ...read.faults,
-    ...judged.map((fault) => problemFault(fault, leftOfLine(line), deps.clock())),
+    ...judged.map((fault) => problemFault(fault, aboutLine(line), deps.clock())),
     ...fileFaults,
   ];
   if (!reason || !wanted || faults.length > 0) return show(deps, request, reply, { own, fields, files, faults });
@@ -81,7 +85,7 @@ async function report(deps: ProblemPageDeps, request: FastifyRequest, reply: Fas
   const other = opened.error.code === 'case_open' && openCaseAbout(now, asked.line);
   if (other) return toCase(reply, other);
   const isFirst = opened.error.code === 'proof_missing' && challenge === '';
-  const refused = isFirst ? [] : [problemFault(opened.error, leftOfLine(line), deps.clock())];
+  const refused = isFirst ? [] : [problemFault(opened.error, aboutLine(line), deps.clock())];
   return show(deps, request, reply, { own: now, fields, files, faults: refused, asked });
 }
 

@@ -14,6 +14,7 @@ import type { Case, CasePolicy, Reason } from '../cases/record-domain.ts';
 import type { CaseJson } from '../cases/schema.ts';
 import type { HolderCases } from '../cases/holder-service.ts';
 import type { Cases } from '../cases/service.ts';
+import { whereaboutsOf } from '../escrow/parcels-domain.ts';
 import { challengeOfOpening } from './challenge-domain.ts';
 import type { ProblemAsked, ProblemError, Seen } from './port.ts';
 import { judgeProblem } from './problem-domain.ts';
@@ -85,6 +86,7 @@ async function findOwn(
       line,
       faults: faultsOf({ payment, part, line, earlier: ofLine, policy }, now),
       hadReplacement: ofLine.some((one) => one.hadReplacement),
+      delivered: whereaboutsOf(part, line) === 'delivered' ? { releaseAt: part.releaseAt } : null,
     };
   });
   return { payment, part, policy, lines, now };

@@ -14,7 +14,7 @@ import { problemForm, urls } from '../../urls.ts';
 import { addDays, reasons } from '../cases/record-domain.ts';
 import type { Reason } from '../cases/record-domain.ts';
 import { offerWords, outcomeWords, reasonWords } from '../cases/words.ts';
-import { amountField, filesField, optionGroup, wordsField } from './form-views.ts';
+import { amountField, changeButton, filesField, optionGroup, wordsField } from './form-views.ts';
 import type { Option } from './form-views.ts';
 import type { ProblemAsked } from './port.ts';
 import { isOpen } from './problem-domain.ts';
@@ -134,7 +134,7 @@ function lineGroup(own: OwnProblem, fields: FormFields, faults: readonly FieldFa
 }
 
 /** Says why no case about a line may be opened, and links to the open one. */
-function whyClosed({ line, faults }: ProblemLine): HtmlValue {
+function whyClosed({ line, faults, delivered }: ProblemLine): HtmlValue {
   if (line.caseId) {
     const href = urls.protection.case({ caseId: line.caseId });
     return rich('A case is open. <link>Look at it</link>', { link: (inner) => html`<a href="${href}">${inner}</a>` });
@@ -143,7 +143,7 @@ function whyClosed({ line, faults }: ProblemLine): HtmlValue {
   const all = reasons.flatMap((reason) => faults[reason] ?? []);
   const early = all.filter((fault) => fault.code === 'case_too_early');
   const fault = early.find(({ from }) => from === null) ?? early[0] ?? all[0];
-  return fault && closedWords(fault);
+  return fault && closedWords(fault, delivered);
 }
 
 function reasonGroup({ lines }: OwnProblem, fields: FormFields, faults: readonly FieldFault[]): Html {
@@ -155,11 +155,15 @@ function reasonGroup({ lines }: OwnProblem, fields: FormFields, faults: readonly
   return optionGroup({ name: 'reason', legend: t('What is wrong?'), options, chosen: fields['reason'], faults });
 }
 
-/** Says why a reason does not count for any of these lines; undefined if it counts for one. */
+/**
+ * Says why a reason does not count for any of these lines; undefined if it counts for one. Of several lines, one that is
+ * not delivered speaks for all, because its words do not say where the others are.
+ */
 function whyNotFor(lines: readonly ProblemLine[], reason: Reason): string | undefined {
-  const faults = lines.map((one) => one.faults[reason]);
-  const [first] = faults;
-  return first && faults.every((fault) => fault !== null) ? closedWords(first) : undefined;
+  if (lines.some(({ faults }) => faults[reason] === null)) return undefined;
+  const line = lines.find(({ delivered }) => !delivered) ?? lines[0];
+  const fault = line?.faults[reason];
+  return line && fault ? closedWords(fault, line.delivered) : undefined;
 }
 
 function wishGroup({ part, policy, lines }: OwnProblem, fields: FormFields, faults: readonly FieldFault[]): Html {
@@ -217,10 +221,13 @@ function nextFacts({ part, policy, now }: OwnProblem): string[] {
         until: addDays(now, days),
       },
     ),
-    t('From day {escalateFromDay} you can ask Holdfast to decide. On day {stepInDay} we step in if you do not agree.', {
-      escalateFromDay: policy.escalateFromDay,
-      stepInDay: policy.stepInDay,
-    }),
+    t(
+      'From {escalateFrom, date, day} on you can ask Holdfast to decide. On {stepIn, date, day} we step in if you do not agree.',
+      {
+        escalateFrom: addDays(now, policy.escalateFromDay),
+        stepIn: addDays(now, policy.stepInDay),
+      },
+    ),
   ];
 }
 
@@ -234,15 +241,15 @@ export function proveProblemView(
   const line = own.lines.find((one) => one.line.reference === asked.line)!.line;
   const left = leftOf(line);
   const words = offerWords(asked.wanted, left.minor, left.currency);
-  const hidden = {
+  const typed = {
     line: asked.line,
     reason: asked.reason,
     outcome: fields['outcome'] ?? '',
     amount: fields['amount'] ?? '',
     words: fields['words'] ?? '',
     [KEPT_FIELD]: keptValue(view.files),
-    challenge: proofs.challenge,
   };
+  const hidden = { ...typed, challenge: proofs.challenge };
   const action = actionOf(own);
   const label = t('Ask for {offer}', { offer: words });
   const byPin = form({ action, token, hidden, body: pinField(faults), submit: label });
@@ -257,7 +264,7 @@ export function proveProblemView(
       </p>
       ${passkeyForm({ action, token, hidden, ways: proofs, label: t('{label} with a passkey', { label }), pinIs: 'below' })}
       ${proofs.hasPin ? byPin : setPinNotice(action, t('this problem'))}
-      <p class="after"><a class="link" href="${action}">${t('Ask for something else')}</a></p>`,
+      ${form({ action, token, hidden: typed, body: false, submit: false, hasNoSubmit: true, more: changeButton(t('Change it')) })}`,
   });
 }
 

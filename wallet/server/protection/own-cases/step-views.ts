@@ -11,8 +11,17 @@ import { urls } from '../../urls.ts';
 import type { Offer } from '../cases/record-domain.ts';
 import type { OwnCase } from '../cases/holder-service.ts';
 import { offerWords, outcomeWords } from '../cases/words.ts';
-import { aboutLine } from './case-views.ts';
-import { addressFields, amountField, filesField, optionGroup, parcelFields, wordsField } from './form-views.ts';
+import { aboutLine, returnTo } from './case-views.ts';
+import {
+  addressFields,
+  amountField,
+  changeButton,
+  filesField,
+  optionGroup,
+  parcelFields,
+  wordsField,
+} from './form-views.ts';
+import { parcelTyped } from './forms-domain.ts';
 import type { Option } from './form-views.ts';
 import type { StepWays } from './service.ts';
 import { effectFacts, wholeShare } from './effect-words.ts';
@@ -107,7 +116,7 @@ function fieldsOf({ own, kind }: StepView, fields: FormFields, faults: readonly 
     case 'address':
       return addressFields(fields, faults);
     case 'parcel':
-      return parcelFields(fields, faults);
+      return html`${returnTo(own)} ${parcelFields({ ...parcelTyped(own.dispute.parcel), ...fields }, faults)}`;
     case 'contest':
       return wordsField({ label: t('What is wrong') }, fields, faults);
     case 'appeal':
@@ -134,7 +143,8 @@ function offerGroup(own: CaseNow, fields: FormFields, faults: readonly FieldFaul
           );
     return { value: outcome, label, hint, more: amountField(t('Below {left}', { left }), fields, faults) };
   });
-  return optionGroup({ name: 'outcome', legend: t('What do you offer?'), options, chosen: fields['outcome'], faults });
+  const legend = as === 'buyer' ? t('What do you ask for?') : t('What do you offer?');
+  return optionGroup({ name: 'outcome', legend, options, chosen: fields['outcome'], faults });
 }
 
 /** Draws an offer of the buyer that needs a proof, once it is filled in. */
@@ -144,24 +154,25 @@ export function proveOfferView(
   const { own, faults, fields, offer } = view;
   const { dispute, part } = own;
   const words = offerWords(offer, dispute.leftMinor, part.amount.currency);
+  const { outcome, amount, words: said } = fields;
+  const typed = { outcome, amount, words: said, [KEPT_FIELD]: keptValue(view.files) };
   return hostedPage({
-    title: t('Offer {offer}?', { offer: words }),
+    title: t('Ask for {offer}?', { offer: words }),
     lead: aboutLine(own),
     isRefused: faults.length > 0,
     scripts: ['passkey.js', 'approval.js'],
     body: html`${errorSummary(faults)}
       <p>${t('If {seller} agrees:', { seller: part.payeeName })}</p>
       ${points(effectFacts(own, offer))}
-      ${proofForms({
-        ...view,
-        kind: 'offer',
-        hidden: {
-          outcome: fields['outcome'],
-          amount: fields['amount'],
-          words: fields['words'],
-          [KEPT_FIELD]: keptValue(view.files),
-        },
-        label: t('Offer {offer}', { offer: words }),
+      ${proofForms({ ...view, kind: 'offer', hidden: typed, label: t('Ask for {offer}', { offer: words }) })}
+      ${form({
+        action: actionOf({ own, kind: 'offer' }),
+        token: view.token,
+        hidden: { ...typed, seen: String(dispute.timeline.length) },
+        body: false,
+        submit: false,
+        hasNoSubmit: true,
+        more: changeButton(t('Change it')),
       })}
       ${wayBack(own)}`,
   });
@@ -173,7 +184,6 @@ export function reviewOfferView(view: Omit<StepView, 'kind' | 'ways'> & { readon
   const { dispute, part } = own;
   const words = offerWords(offer, dispute.leftMinor, part.amount.currency);
   const { outcome, amount, words: said } = fields;
-  const change = html`<button class="button quiet" type="submit" name="change" value="yes">${t('Change it')}</button>`;
   return hostedPage({
     title: t('Offer {offer}?', { offer: words }),
     lead: aboutLine(own),
@@ -194,7 +204,7 @@ export function reviewOfferView(view: Omit<StepView, 'kind' | 'ways'> & { readon
         },
         body: false,
         submit: t('Send the offer'),
-        more: change,
+        more: changeButton(t('Change it')),
       })}
       ${wayBack(own)}`,
   });

@@ -1,5 +1,7 @@
 import { t } from '#platform/words/words.ts';
-import { offersLeft } from '../cases/record-domain.ts';
+import type { Money } from '#platform/money/money.ts';
+import { answerBy, offersLeft, returnPlace, stepInAt } from '../cases/record-domain.ts';
+import type { CaseStatus, Party } from '../cases/record-domain.ts';
 import type { OwnCase } from '../cases/holder-service.ts';
 import { offerWords } from '../cases/words.ts';
 import { effectFacts, isReleased, releaseWords } from './effect-words.ts';
@@ -19,7 +21,7 @@ export function stepLabel(view: OwnCase, kind: StepKind): string {
       if (dispute.openedBy === 'clock' && dispute.status === 'open') return t('Refund {left}', { left });
       return isOurs(view) ? t('Accept it: {offer}', { offer }) : t('Accept {offer}', { offer });
     case 'offer':
-      return t('Offer something else');
+      return as === 'buyer' ? t('Ask for something else') : t('Offer something else');
     case 'refuse':
       return t('Refuse a refund');
     case 'escalate':
@@ -31,15 +33,25 @@ export function stepLabel(view: OwnCase, kind: StepKind): string {
     case 'address':
       return t('Give the address');
     case 'keep':
-      return dispute.status === 'return_delivered'
-        ? t('All is well, refund {left}', { left })
-        : t('Refund {left} without a return', { left });
+      return keepLabel(dispute.status, left);
     case 'parcel':
+      if (dispute.parcel) return t('Change the tracking code');
       return as === 'buyer' ? t('I have sent it back') : t('I have sent the replacement');
     case 'contest':
       return t('Something is wrong with the return');
     case 'appeal':
       return t('Appeal');
+  }
+}
+
+function keepLabel(status: CaseStatus, left: Money): string {
+  switch (returnPlace(status)) {
+    case 'with_buyer':
+      return t('Refund {left} without a return', { left });
+    case 'on_the_way':
+      return t('Refund {left} before the return arrives', { left });
+    case 'with_seller':
+      return t('All is well, refund {left}', { left });
   }
 }
 
@@ -63,7 +75,7 @@ export function stepWords(view: CaseNow, kind: StepKind): StepWords {
     case 'accept':
       return { title: acceptTitle(view), facts: acceptFacts(view), submit: title };
     case 'offer':
-      return { title, facts: offerFacts(view), submit: t('Send the offer') };
+      return { title, facts: offerFacts(view), submit: view.as === 'buyer' ? t('Send it') : t('Send the offer') };
     case 'refuse':
       return { title, facts: refuseFacts(view), submit: t('Refuse a refund') };
     case 'escalate':
@@ -75,7 +87,11 @@ export function stepWords(view: CaseNow, kind: StepKind): StepWords {
     case 'keep':
       return { title, facts: keepFacts(view), submit: title };
     case 'parcel':
-      return { title: t('How did you send it?'), facts: parcelFacts(view), submit: t('Save the tracking code') };
+      return {
+        title: view.dispute.parcel ? title : t('How did you send it?'),
+        facts: parcelFacts(view),
+        submit: t('Save the tracking code'),
+      };
     case 'contest':
       return { title: t('What is wrong with the return?'), facts: contestFacts(), submit: t('Send it to Holdfast') };
     case 'appeal':
@@ -100,39 +116,40 @@ function acceptFacts(view: CaseNow): string[] {
   ];
 }
 
-function offerFacts(view: OwnCase): string[] {
-  const { policy } = view.dispute;
-  const days = policy.answerDays;
-  return [
-    view.as === 'buyer'
-      ? t(
-          '{seller} has {days, plural, one {# day} other {# days}} to answer. If you do not agree, we step in on day {stepInDay} of the case.',
-          {
-            seller: view.part.payeeName,
-            days,
-            stepInDay: policy.stepInDay,
-          },
-        )
-      : t(
-          'The buyer has {days, plural, one {# day} other {# days}} to answer. If you do not agree, we step in on day {stepInDay} of the case.',
-          {
-            days,
-            stepInDay: policy.stepInDay,
-          },
-        ),
-    t('You can make {left, plural, one {one more offer} other {# more offers}} in this case.', {
-      left: offersLeft(view.dispute, view.as),
-    }),
-  ];
+function offerFacts(view: CaseNow): string[] {
+  const { dispute, as, part, now } = view;
+  const at = answerBy(dispute, now);
+  const left = offersLeft(dispute, as);
+  return as === 'buyer'
+    ? [
+        t('{seller} can answer until {at, date, longTime} UTC.', { seller: part.payeeName, at }),
+        stepInWords(view),
+        t('You can ask for something else {left, plural, one {once more} other {# more times}} in this case.', {
+          left,
+        }),
+      ]
+    : [
+        t('The buyer can answer until {at, date, longTime} UTC.', { at }),
+        stepInWords(view),
+        t('You can make {left, plural, one {one more offer} other {# more offers}} in this case.', { left }),
+      ];
 }
 
-function refuseFacts({ dispute: { policy } }: OwnCase): string[] {
-  return [
-    t('The buyer reads why. If you do not agree, we step in on day {stepInDay} of the case.', {
-      stepInDay: policy.stepInDay,
-    }),
-    t('Say what shows that the buyer is wrong.'),
-  ];
+/** Says why a side can make no more offers. */
+export function outOfOffersWords(as: Party): string {
+  return as === 'buyer'
+    ? t('You have asked for something else as often as a case allows.')
+    : t('You have made all your offers in this case.');
+}
+
+function stepInWords({ dispute }: OwnCase): string {
+  return t('If you do not agree by {at, date, longTime} UTC, we step in and look at the case.', {
+    at: stepInAt(dispute),
+  });
+}
+
+function refuseFacts(view: OwnCase): string[] {
+  return [t('The buyer reads why.'), stepInWords(view), t('Say what shows that the buyer is wrong.')];
 }
 
 function escalateFacts({ dispute: { policy } }: OwnCase): string[] {
@@ -187,7 +204,14 @@ function addressFacts({ dispute: { policy } }: OwnCase): string[] {
 
 function keepFacts(view: CaseNow): string[] {
   const facts = effectFacts(view, { outcome: 'refund' });
-  return view.dispute.status === 'return_delivered' ? facts : [...facts, t('The buyer keeps what you sent.')];
+  switch (returnPlace(view.dispute.status)) {
+    case 'with_buyer':
+      return [...facts, t('The buyer keeps what you sent.')];
+    case 'on_the_way':
+      return [...facts, t('After that, you cannot object to what arrives.')];
+    case 'with_seller':
+      return facts;
+  }
 }
 
 function parcelFacts(view: OwnCase): string[] {

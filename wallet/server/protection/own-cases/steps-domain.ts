@@ -1,4 +1,4 @@
-import { addDays, offersLeft } from '../cases/record-domain.ts';
+import { addDays, offersLeft, stepInAt } from '../cases/record-domain.ts';
 import type { Case, Entry, Offer, Party, ReturnAddress } from '../cases/record-domain.ts';
 
 /** What a buyer or seller does in a case; the last part of the step's address. */
@@ -183,8 +183,9 @@ export function offersOf(
 }
 
 /** What the silence of the side whose turn it is leads to, in `open` and `countered`. */
-export function silenceOf({ openedBy, turn, until, openedAt, policy }: Case): 'refunded' | 'decided' | 'escalated' {
+export function silenceOf(dispute: Case): 'refunded' | 'decided' | 'escalated' {
+  const { openedBy, turn, until } = dispute;
   if (openedBy === 'clock') return 'refunded';
-  const isStepIn = until !== null && until >= addDays(openedAt, policy.stepInDay);
+  const isStepIn = until !== null && until >= stepInAt(dispute);
   return isStepIn || turn === 'buyer' ? 'escalated' : 'decided';
 }

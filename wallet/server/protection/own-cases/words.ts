@@ -1,5 +1,7 @@
 import type { Money } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
+import type { Parcel } from '../../payments/payments/domain.ts';
+import { waitsForCarrier } from '../cases/record-domain.ts';
 import type { Case, CaseStatus, Party } from '../cases/record-domain.ts';
 import type { OwnCase } from '../cases/holder-service.ts';
 import type { CaseView } from '../cases/service.ts';
@@ -60,6 +62,7 @@ function buyerWords(view: OwnCase, status: Exclude<CaseStatus, 'closed'>): Statu
         text: t('Without an address by then, you get {left} back and keep it.', { left }),
       };
     case 'awaiting_return':
+      if (dispute.parcel) return savedWords(view, dispute.parcel);
       return {
         title: t('Send it back'),
         text: t(
@@ -85,6 +88,7 @@ function buyerWords(view: OwnCase, status: Exclude<CaseStatus, 'closed'>): Statu
         text: t('You get {left} back then, unless {seller} shows that something is wrong with it.', { left, seller }),
       };
     case 'awaiting_replacement':
+      if (dispute.parcel) return announcedWords(view, dispute.parcel);
       return {
         title: t('{seller} has to send a replacement', { seller }),
         text: t('If no carrier has scanned it by then, you get {left} back.', { left }),
@@ -127,6 +131,7 @@ function sellerWords(view: OwnCase, status: Exclude<CaseStatus, 'closed'>): Stat
         text: t('Without an address by then, the buyer gets {left} back and keeps it. You pay the postage.', { left }),
       };
     case 'awaiting_return':
+      if (dispute.parcel) return announcedWords(view, dispute.parcel);
       return {
         title: t('The buyer has to send it back'),
         text: t('If no carrier has scanned it by then, the case closes, and the time until you are paid goes on.'),
@@ -148,6 +153,7 @@ function sellerWords(view: OwnCase, status: Exclude<CaseStatus, 'closed'>): Stat
         text: t('The buyer gets {left} back then, unless you show that it is not complete or not the same.', { left }),
       };
     case 'awaiting_replacement':
+      if (dispute.parcel) return savedWords(view, dispute.parcel);
       return {
         title: t('Send the replacement'),
         text: t('Tell us its tracking code. If no carrier has scanned it by then, the buyer gets {left} back.', {
@@ -162,6 +168,49 @@ function sellerWords(view: OwnCase, status: Exclude<CaseStatus, 'closed'>): Stat
   }
 }
 
+/** Confirms to the side that sends a parcel that its code is saved, and says what comes next. */
+function savedWords(view: OwnCase, { carrier, trackingCode }: Parcel): StatusWords {
+  const { dispute, part, as } = view;
+  const seller = part.payeeName;
+  const left = moneyOf(view, dispute.leftMinor);
+  return {
+    title: t('Your tracking code is saved'),
+    text:
+      as === 'buyer'
+        ? t(
+            'Next, {carrier} scans the parcel {trackingCode}; then your return is on its way. Without a scan by then, the case closes, and the time until {seller} is paid goes on. If the code is wrong, change it.',
+            { carrier, trackingCode, seller },
+          )
+        : t(
+            'Next, {carrier} scans the parcel {trackingCode}; then the replacement is on its way. Without a scan by then, the buyer gets {left} back. If the code is wrong, change it.',
+            { carrier, trackingCode, left },
+          ),
+  };
+}
+
+/** Says to the other side that a parcel was announced. */
+function announcedWords(view: OwnCase, { carrier, trackingCode }: Parcel): StatusWords {
+  const { dispute, part, as } = view;
+  const seller = part.payeeName;
+  const left = moneyOf(view, dispute.leftMinor);
+  return as === 'seller'
+    ? {
+        title: t('The buyer has given a tracking code'),
+        text: t(
+          'Next, {carrier} scans the parcel {trackingCode}. Without a scan by then, the case closes, and the time until you are paid goes on.',
+          { carrier, trackingCode },
+        ),
+      }
+    : {
+        title: t('{seller} has given a tracking code', { seller }),
+        text: t('Next, {carrier} scans the parcel {trackingCode}. Without a scan by then, you get {left} back.', {
+          carrier,
+          trackingCode,
+          left,
+        }),
+      };
+}
+
 function offerTitle(view: OwnCase, offered: string, refused: string): StatusWords {
   const isRefused = view.as === 'buyer' && view.dispute.offer.outcome === 'nothing';
   return { title: isRefused ? refused : offered, text: silenceWords(view) };
@@ -174,6 +223,7 @@ function silenceWords(view: OwnCase): string {
   const left = moneyOf(view, dispute.leftMinor);
   const offer = currentOffer(view);
   const isMine = dispute.turn === as;
+  const at = dispute.until!;
   switch (silenceOf(dispute)) {
     case 'refunded':
       return as === 'buyer'
@@ -183,10 +233,10 @@ function silenceWords(view: OwnCase): string {
       if (as === 'seller') return t('If you say nothing by then, it is decided as the buyer asks: {offer}.', { offer });
       return t('If {seller} says nothing by then, it is decided as you ask: {offer}.', { seller, offer });
     case 'escalated':
-      if (isMine) return t('If you do not agree by then, we step in and look at the case.');
+      if (isMine) return t('If you do not agree by {at, date, longTime} UTC, we step in and look at the case.', { at });
       return as === 'seller'
-        ? t('If the buyer does not answer by then, we step in and look at the case.')
-        : t('If {seller} does not agree by then, we step in and look at the case.', { seller });
+        ? t('If the buyer does not answer by {at, date, longTime} UTC, we step in and look at the case.', { at })
+        : t('If {seller} does not agree by {at, date, longTime} UTC, we step in and look at the case.', { seller, at });
   }
 }
 
@@ -292,6 +342,7 @@ function otherOf(side: Party): Party {
 
 /** Names whose turn it is. */
 export function turnWords({ dispute, as, part }: OwnCase, awaited: Party | 'operator' | 'both'): string {
+  if (waitsForCarrier(dispute)) return t('Waiting for the carrier');
   const [accepted] = dispute.acceptedBy;
   // Of both, it is the turn of the one who has not accepted yet.
   const who = awaited === 'both' && accepted ? otherOf(accepted) : awaited;
@@ -308,12 +359,12 @@ export function turnWords({ dispute, as, part }: OwnCase, awaited: Party | 'oper
   }
 }
 
-/** Says where the money in dispute is. */
-export function moneyWords({ dispute, part, as }: OwnCase): string {
+/** Says where the money in dispute is; undefined once the case is closed. */
+export function moneyWords({ dispute, part, as }: OwnCase): string | undefined {
   const seller = part.payeeName;
   const left = { minor: dispute.leftMinor, currency: part.amount.currency };
   const line = part.lines.find((one) => one.reference === dispute.line);
-  if (dispute.status === 'closed') return t('Amount in dispute: {left}', { left });
+  if (dispute.status === 'closed') return undefined;
   if (line?.releasedAt === null) return t('{left} stays in escrow until this case ends.', { left });
   return as === 'buyer'
     ? t(

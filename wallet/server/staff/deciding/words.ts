@@ -71,7 +71,7 @@ const entryWords = new Map<string, Message>(
   Object.entries({
     opened: msg('opened the case'),
     accepted: msg('accepted'),
-    countered: msg('made another offer'),
+    countered: msg('made an offer'),
     refused: msg('refused'),
     escalated: msg('asked for an operator'),
     withdrawn: msg('withdrew the report'),
@@ -80,7 +80,7 @@ const entryWords = new Map<string, Message>(
     appealed: msg('appealed'),
     appeal_decided: msg('decided the appeal'),
     address_given: msg('gave the address for the return'),
-    return_waived: msg('does not want the goods back'),
+    return_waived: msg('refunded without waiting for the end of the return'),
     contested: msg('contested what came back'),
     parcel_announced: msg('announced a parcel'),
     parcel_scanned: msg('scanned the parcel'),
