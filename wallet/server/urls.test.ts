@@ -7,6 +7,7 @@ import { urls } from './urls.ts';
 const kept = [
   '/.well-known/oauth-authorization-server',
   '/.well-known/openid-configuration',
+  '/activity',
   '/app',
   '/assets/*',
   '/cards',

@@ -40,6 +40,8 @@ describe('the letters of a case', () => {
       assert.match(seller.text, words);
     }
     assert.match(lastOf(after(), 'buyer').text, /You reported a problem[\s\S]*The other side has time until/);
+    assert.doesNotMatch(seller.text, /\/payments\//, 'only the buyer has a page of the payment');
+    assert.match(lastOf(after(), 'buyer').text, /\/payments\//);
     assert.doesNotMatch(seller.text, /It is broken/, 'no words of the other side, which may look like a link');
     assert.doesNotMatch(seller.short, /Mug|http/);
   });

@@ -44,7 +44,7 @@ export function caseLetter(notice: CaseNotice, entry: Entry, frame: Frame): Mess
       ...(entry.offer ? [offerSentence(entry.offer, part.amount.currency, to)] : []),
       next(notice),
       t('See the case, and answer there: {caseUrl}', { caseUrl: notice.caseUrl }),
-      ...closing(payment, frame),
+      ...closing(payment, frame, to === 'buyer' ? 'payment' : 'none'),
     ]),
     short: t('Holdfast: your case about an order has moved. Open your wallet to see it. Ref {id}', { id: payment.id }),
   };
@@ -52,7 +52,7 @@ export function caseLetter(notice: CaseNotice, entry: Entry, frame: Frame): Mess
 
 /** Warns who must act in a case that the time is almost over, and of what happens then. */
 export function caseWarningLetter(notice: CaseNotice, days: number, frame: Frame): Message {
-  const { payment, dispute } = notice;
+  const { payment, dispute, to } = notice;
   return {
     subject: t('{days, plural, one {# day} other {# days}} left in a case about an order at {clientName}', {
       days,
@@ -62,7 +62,7 @@ export function caseWarningLetter(notice: CaseNotice, days: number, frame: Frame
       next(notice),
       afterwards(dispute),
       t('See the case, and answer there: {caseUrl}', { caseUrl: notice.caseUrl }),
-      ...closing(payment, frame),
+      ...closing(payment, frame, to === 'buyer' ? 'payment' : 'none'),
     ]),
     short: t('Holdfast: {days, plural, one {# day} other {# days}} left to act in your case. Ref {id}', {
       days,
