@@ -2,6 +2,7 @@ import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { formatDate } from '#platform/words/dates.ts';
+import { distanceOf } from '#platform/words/distance.ts';
 import { t } from '#platform/words/words.ts';
 import { reasonWords } from '../../protection/cases/words.ts';
 import { urls } from '../../urls.ts';
@@ -66,10 +67,11 @@ function queuedItem({ dispute, line, sellerName }: Queued, at: Date): Html {
 
 /** Says until when an operator decides. */
 export function deadline(until: Date, at: Date): Html {
-  const days = Math.floor((until.getTime() - at.getTime()) / DAY_MS);
+  const distance = distanceOf(until, at);
+  const days = distance?.unit === 'day' ? distance.count : 0;
   const date = formatDate(until, 'mediumTime');
   const words =
-    days < 0
+    until < at
       ? t('{date}, late', { date })
       : t('{date}, in {days, plural, =0 {less than a day} one {# day} other {# days}}', { date, days });
   return html`<time datetime="${until.toISOString()}" ${days < 2 && html` class="soon"`}>${words}</time>`;
