@@ -210,6 +210,7 @@ describe('an order on its page and in its letters', () => {
     assert.deepEqual([open.turn?.words, open.turn?.at.iso.slice(0, 10)], ['a answers by', '2026-03-06']);
     assert.deepEqual(open.last, { who: 'You', words: 'It is broken.' });
     assert.equal(open.timeline[0]!.event, 'You reported the problem, and asked for a full refund');
+    assert.equal(open.files, '2 files, shown in your wallet');
     assert.equal(open.timeline[0]!.files, '2 files, shown in your wallet');
     assert.deepEqual(
       [open.url, open.action],

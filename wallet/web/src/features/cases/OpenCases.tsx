@@ -33,7 +33,7 @@ export function OpenCases() {
               </small>
             </span>
             <a href={casePath(one)} className={one.is_my_turn ? 'button' : 'button quiet'}>
-              {caseWords(one)}
+              {caseWords(one, one.as)}
             </a>
           </li>
         ))}

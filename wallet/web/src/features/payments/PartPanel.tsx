@@ -89,7 +89,7 @@ function PartCases({ part, now }: { readonly part: PaymentPartJson; readonly now
               </small>
             )}
           </span>
-          <StatusBadge tone={caseTone(one)}>{caseWords(one)}</StatusBadge>
+          <StatusBadge tone={caseTone(one)}>{caseWords(one, 'buyer')}</StatusBadge>
         </li>
       ))}
     </ul>
