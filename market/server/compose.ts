@@ -51,7 +51,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     categories: () => catalog.categories(),
     cartCount: (request) => countInCart(carts, request),
   };
-  const pages = await createPages({ ...base, shell });
+  const pages = await createPages({ ...base, shell, walletUrl: config.walletUrl });
   const shop = { ...base, catalog, carts, pages };
   const accounts = composeAccounts(shop);
   const wallet = composeWalletClient({ ...shop, ...accounts });

@@ -66,6 +66,13 @@ describe('every page of the market', () => {
     assert.equal(headers.get('x-frame-options'), 'DENY');
   });
 
+  it('lets its forms end at the wallet, and nowhere else', async () => {
+    for (const path of [urls.catalog.front(), urls.cart.cart(), urls.accounts.login(), '/nothing-here']) {
+      const policy = (await get(path)).headers.get('content-security-policy') ?? '';
+      assert.ok(policy.split(';').includes(`form-action 'self' ${shop.walletUrl}`), `${path}: ${policy}`);
+    }
+  });
+
   it('[S149a] is not cached, except by a guest’s own browser while there is no cart', async () => {
     const first = await get(urls.catalog.front());
     // The first answer sets the cookie of its forms.

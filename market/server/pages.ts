@@ -39,8 +39,6 @@ export interface PageToSend {
   /** schema.org data for search engines, each in its own element. */
   readonly structured?: readonly Json[];
   readonly search?: string;
-  /** Other origins to which the page's forms may be redirected: the wallet's. */
-  readonly formAction?: readonly string[];
 }
 
 interface Build {
@@ -64,6 +62,8 @@ interface PagesDeps {
   readonly shell: ShellPort;
   readonly forms: FormGuard;
   readonly publicUrl: string;
+  /** The origin of the wallet, to which forms of any page may be redirected. */
+  readonly walletUrl: string;
 }
 
 interface BuiltPagesDeps extends PagesDeps {
@@ -98,7 +98,7 @@ async function sendPage(
   void reply.code(page.status ?? 200).type('text/html; charset=utf-8');
   // A page that is the same for everybody may be cached for Back; a page that shows its reader may not.
   if (page.canonical !== undefined && cartCount === undefined) void reply.header('cache-control', KEPT_FOR_A_GUEST);
-  if (page.formAction) void reply.header('content-security-policy', contentSecurityPolicy(page.formAction));
+  void reply.header('content-security-policy', contentSecurityPolicy([deps.walletUrl]));
   return reply.send(text);
 }
 

@@ -7,6 +7,8 @@ import { rich } from './rich.ts';
 /** What a page knows about its failure: the fields of a problem (RFC 9457) that people can use. */
 interface Failure {
   readonly title: string;
+  /** The HTTP status of the answer; 0 without one. */
+  readonly status?: number;
   readonly detail?: string | undefined;
   readonly nextAction?: string | undefined;
   /** Whether money was taken, where the act could have taken any. */
@@ -26,6 +28,8 @@ interface ErrorPanelProps {
 /** What happened, whether anything was charged, what to do now, and the reference to give to support. */
 export function ErrorPanel({ failure, onRetry, isRetrying = false }: ErrorPanelProps) {
   const panel = useFocusAfter<HTMLElement>();
+  // What does not exist will not exist the next time either.
+  const isRetryable = failure.status !== 404 && failure.status !== 410;
   return (
     <section className="panel empty" role="alert" ref={panel}>
       <span className="mark" data-tone="danger" aria-hidden="true">
@@ -39,7 +43,7 @@ export function ErrorPanel({ failure, onRetry, isRetrying = false }: ErrorPanelP
         </p>
       ) : null}
       {failure.nextAction === undefined ? null : <p>{failure.nextAction}</p>}
-      {onRetry ? (
+      {onRetry && isRetryable ? (
         <div className="acts">
           <Button variant="quiet" onPress={onRetry} isPending={isRetrying}>
             {t('Try again')}

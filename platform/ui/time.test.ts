@@ -12,6 +12,8 @@ describe('time as people say it', () => {
     assert.equal(relativeTime(before(5 * 60_000), now), '5 minutes ago');
     assert.equal(relativeTime(before(2 * hour), now), '2 hours ago');
     assert.equal(relativeTime(before(-72 * hour), now), 'in 3 days');
+    assert.equal(relativeTime(before(-(7 * 24 * hour - 1_000)), now), 'in 7 days');
+    assert.equal(relativeTime(before(-30 * hour), now), 'in 1 day');
     assert.equal(relativeTime(before(10 * 24 * hour), now), '14 Nov');
   });
 

@@ -1,23 +1,19 @@
 import { distanceFormat } from '../kernel/formats.ts';
 import { formatDate } from '../words/dates.ts';
+import { distanceOf } from '../words/distance.ts';
 import { readerLocale } from '../words/reader.ts';
 import { t } from '../words/words.ts';
 
-const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-];
 const WEEK_MS = 7 * 86_400_000;
 
 /** How long ago or how soon, as people say it: "2 hours ago", "in 3 days", within a week; then the date. */
 export function relativeTime(at: Date, now: Date): string {
   const distanceMs = at.getTime() - now.getTime();
   if (Math.abs(distanceMs) >= WEEK_MS) return dateWords(at, now);
-  const step = STEPS.find(([, size]) => Math.abs(distanceMs) >= size);
-  if (!step) return t('just now');
-  const [unit, size] = step;
-  return distanceFormat(readerLocale(), { numeric: 'auto' }).format(Math.trunc(distanceMs / size), unit);
+  const distance = distanceOf(at, now);
+  if (!distance) return t('just now');
+  // A day is 24 hours here, so it is not "tomorrow".
+  return distanceFormat(readerLocale(), { numeric: 'always' }).format(distance.count, distance.unit);
 }
 
 /** The instant in full, for hover, focus and receipts. */

@@ -58,6 +58,16 @@ describe('cases in the market', () => {
   };
   const pageOf = (caseId: string) => `${world.walletUrl}${walletUrls.protection.case({ caseId })}`;
 
+  it('[B2a] begin on the wallet’s page, which the buyer reaches from the order and from its messages', async () => {
+    const order = await arrived();
+    const at = { orderId: order.id, partId: order.parts[0]!.id };
+    for (const page of [urls.ordering.order(at), urls.ordering.conversation(at)]) {
+      await buyer.visitor.open(`${world.marketUrl}${page}`);
+      await buyer.visitor.submit('/problem', {});
+      assert.ok(buyer.visitor.page.url.startsWith(`${world.walletUrl}/id/`), buyer.visitor.page.url);
+    }
+  });
+
   it('[B2a] [B3b] are the same case as in the wallet, on the pages of both sides, from report to end', async () => {
     const order = await arrived();
     assert.match(await readPage(order), />There is a problem<\/button>/);

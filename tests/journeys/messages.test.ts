@@ -74,9 +74,9 @@ describe('messages between buyer and seller, in a real browser', () => {
 
       await shopper.reload();
       await shopper.getByText('Careful:').waitFor();
-      await shopper.getByText('Report', { exact: true }).click();
+      await shopper.getByText('Report this message', { exact: true }).click();
       await assertAccessible(shopper, 'a report');
-      await shopper.getByRole('button', { name: 'Report this message' }).click();
+      await shopper.getByRole('button', { name: 'Send the report' }).click();
       await shopper.getByText('You reported this.').waitFor();
       await shopper.getByText('Stop the messages', { exact: true }).click();
       await shopper.getByRole('button', { name: 'Yes, stop them' }).click();

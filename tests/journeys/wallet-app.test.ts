@@ -242,6 +242,16 @@ describe('the wallet’s app in a browser', () => {
     await context.close();
   });
 
+  it('offers no second try for a payment that does not exist, only the way back', async () => {
+    const { page, context } = await open(await given.holder());
+    await page.goto(`${constellation.walletUrl}/payments/pay_01m86hw0s2f279bfmbjb325yx5`);
+    await page.getByRole('heading', { name: 'There is no such payment' }).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Try again' }).count(), 0);
+    await page.getByRole('main').getByRole('link', { name: 'Activity' }).click();
+    await page.getByRole('heading', { name: 'Activity' }).waitFor();
+    await context.close();
+  });
+
   it('[W1b] opens without a network, and says that it is offline', async () => {
     const { page, context } = await open(await given.holder());
     await page.goto(constellation.walletUrl);

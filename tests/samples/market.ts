@@ -14,6 +14,8 @@ import { loadDemoMarket } from '../../dev/seed/load.ts';
 export interface SampleMarket {
   readonly market: Market;
   readonly url: string;
+  /** The origin of its stand-in wallet. */
+  readonly walletUrl: string;
   /** Its database with the owner's login. */
   readonly databaseUrl: string;
   /** The secret from which its keys derive. */
@@ -71,6 +73,7 @@ export async function startMarket(): Promise<SampleMarket> {
     cover: 'covered',
     market,
     url,
+    walletUrl,
     databaseUrl: database.url,
     secret,
     http,

@@ -1,10 +1,19 @@
 import { createCookies } from '../../dev/demo/cookies.ts';
 import { formsOf, passkeyOptionsOf } from '../../dev/demo/page.ts';
 
-/** A browser without JavaScript. It keeps cookies, fills in forms, and follows redirects within the constellation. */
+/**
+ * A browser without JavaScript. It keeps cookies, fills in forms, and follows redirects within the constellation. As
+ * Chromium does, it throws if a form ends at an origin that the policy of its page does not name.
+ */
 export interface Visitor {
   /** The address, the status and the HTML of the open page. */
-  readonly page: { readonly url: string; readonly status: number; readonly text: string };
+  readonly page: {
+    readonly url: string;
+    readonly status: number;
+    readonly text: string;
+    /** The content security policy. */
+    readonly policy?: string | null;
+  };
   open(url: string): Promise<void>;
   /**
    * Fills in and submits the form of the open page whose action ends with `action`, with all its hidden fields.
@@ -42,7 +51,8 @@ export function visit({ http }: { http: typeof fetch }, leaves: (url: string) =>
   const cookies = createCookies();
   let page: Page = { url: 'about:blank', status: 0, text: '' };
 
-  const request = async (url: string, init: RequestInit, hops = 0): Promise<void> => {
+  const request = async (url: string, init: RequestInit, hops = 0, from?: Page): Promise<void> => {
+    if (from) checkFormAction(from, url);
     if (leaves(url)) {
       page = { url, status: 0, text: '' };
       return;
@@ -54,9 +64,14 @@ export function visit({ http }: { http: typeof fetch }, leaves: (url: string) =>
     const location = answer.headers.get('location');
     if (location && hops < MOST_REDIRECTS) {
       await answer.body?.cancel();
-      return request(new URL(location, url).href, {}, hops + 1);
+      return request(new URL(location, url).href, {}, hops + 1, from);
     }
-    page = { url, status: answer.status, text: await answer.text() };
+    page = {
+      url,
+      status: answer.status,
+      text: await answer.text(),
+      policy: answer.headers.get('content-security-policy'),
+    };
   };
   return {
     get page() {
@@ -66,13 +81,13 @@ export function visit({ http }: { http: typeof fetch }, leaves: (url: string) =>
     submit: async (action, fields, files = []) => {
       const form = formsOf(page.text).find((one) => one.action.split('?')[0]?.endsWith(action));
       if (!form) throw new Error(`The page ${page.url} (${page.status}) has no form to ${action}.`);
-      await request(new URL(form.action, page.url).href, {
+      const filled = { ...form.fields, ...fields };
+      const init = {
         method: 'POST',
         headers: { origin: new URL(page.url).origin },
-        body: form.hasFiles
-          ? toFormData({ ...form.fields, ...fields }, files)
-          : new URLSearchParams({ ...form.fields, ...fields }),
-      });
+        body: form.hasFiles ? toFormData(filled, files) : new URLSearchParams(filled),
+      };
+      await request(new URL(form.action, page.url).href, init, 0, page);
     },
     post: (path, fields, files) => {
       const url = new URL(path, page.url).href;
@@ -97,6 +112,14 @@ export function visit({ http }: { http: typeof fetch }, leaves: (url: string) =>
     },
     passkeyOptions: () => passkeyOptionsOf(page.text),
   };
+}
+
+/** @throws If the policy of a page does not let its forms end at an address. Redirects count too. */
+function checkFormAction(from: Page, url: string): void {
+  const { origin } = new URL(url);
+  const rule = from.policy?.split(';').find((one) => one.trim().startsWith('form-action'));
+  const isAllowed = !rule || origin === new URL(from.url).origin || rule.split(' ').includes(origin);
+  if (!isAllowed) throw new Error(`The policy of ${from.url} blocks its form on the way to ${origin}: ${rule}`);
 }
 
 function fieldOn({ text }: Page, name: string): string {

@@ -12,6 +12,7 @@ const kept = [
   '/about/privacy',
   '/about/protection',
   '/about/terms',
+  '/activity',
   '/app',
   '/assets/*',
   '/cards',

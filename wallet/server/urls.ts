@@ -179,6 +179,7 @@ export const urls = {
   },
   /** Pages that the account holder's app draws. */
   app: {
+    activity: address('/activity'),
     cards: address('/cards'),
     payment: address('/payments/:paymentId'),
     topUp: address('/top-ups/:topUpId'),

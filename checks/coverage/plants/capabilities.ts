@@ -96,8 +96,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'P4b',
     file: 'wallet/server/activity/notifications/letters.ts',
-    from: "\\nReference: {id}', { paymentUrl, id: payment.id }",
-    to: "', { paymentUrl }",
+    from: "\\nReference: {id}', { url: `${walletUrl}${path}`, id }",
+    to: "', { url: `${walletUrl}${path}` }",
   },
   {
     id: 'P4c',
@@ -282,8 +282,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'H1a',
     file: 'wallet/server/activity/history/store.ts',
-    from: 'line_kind = ${query.kind}',
-    to: 'line_kind is not null',
+    from: 'sql`kind = ${query.kind}`',
+    to: 'sql`kind is not null`',
   },
   {
     id: 'H6a',

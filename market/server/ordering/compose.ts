@@ -57,7 +57,7 @@ export function composeOrdering(deps: {
   });
   const routes: Routes[] = [
     checkoutPages({ accounts, carts, orders, links, pages, forms, world, walletUrl }),
-    orderPages({ orders, messages, links, pages, forms, world, walletUrl }),
+    orderPages({ orders, messages, links, pages, forms, world }),
     orderRoutes({ orders, messages, links, world }),
     messagePages({ messages, files, uploads, pages, forms, world }),
   ];

@@ -16,7 +16,7 @@ export function composeSelling(deps: {
   forms: FormGuard;
   catalog: Catalog;
   orders: Orders;
-  messages: Pick<Messages, 'countOf'>;
+  messages: Pick<Messages, 'countOf' | 'unansweredOf'>;
   payees: PayoutPort;
 }) {
   const sellers = createSellers(deps);

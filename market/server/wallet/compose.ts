@@ -94,8 +94,8 @@ export function walletClientRoutes(deps: {
   });
   const walletProfileUrl = walletPlaces(walletUrl).profile;
   return [
-    linkPages({ ...wing, ...drawing, walletUrl, walletProfileUrl, publicUrl }),
-    payeePages({ ...wing, ...drawing, walletUrl, escrowOf, policy: orders.policy }),
+    linkPages({ ...wing, ...drawing, walletProfileUrl, publicUrl }),
+    payeePages({ ...wing, ...drawing, escrowOf, policy: orders.policy }),
     walletEventRoutes(wing.events),
   ];
 }

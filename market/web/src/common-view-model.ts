@@ -34,6 +34,8 @@ export interface CaseView {
   readonly turn: { readonly words: string; readonly at: At } | null;
   /** The last words that somebody wrote. */
   readonly last: { readonly who: string; readonly words: string } | null;
+  /** How many files both sides have added; null without one. */
+  readonly files: string | null;
   readonly timeline: readonly {
     readonly at: At;
     readonly event: string;

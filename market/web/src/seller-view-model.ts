@@ -61,6 +61,10 @@ export interface SellerData {
     readonly paidOut: string;
     readonly commission: string;
   };
+  /** The buyers on the page whose messages the seller has not answered. */
+  readonly unanswered: readonly (Pick<SellerPartView, 'orderId' | 'partId' | 'buyer' | 'lines'> & {
+    readonly count: number;
+  })[];
   /** The first page of each list, or a later page of one. */
   readonly groups: readonly {
     readonly group: SellerPartView['group'];

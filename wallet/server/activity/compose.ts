@@ -55,7 +55,12 @@ export function composeActivity(deps: {
   const notifications = createNotifications({ ...deps, letters, messages, walletUrl });
   const ticketNotices = createTicketNotices({ ...deps, walletUrl, letters, messages });
   const routes: Routes[] = [
-    historyRoutes({ history, holderCases: deps.holderCases, requireSession: requireSession(walletUrl) }),
+    historyRoutes({
+      history,
+      holderCases: deps.holderCases,
+      requireSession: requireSession(walletUrl),
+      world: deps.world,
+    }),
   ];
   return {
     history,

@@ -107,7 +107,6 @@ async function showCheckout(
   const wallets = toChoices(offers, cart.amount);
   return pages.send(request, reply, {
     title: t('Check out'),
-    formAction: [walletUrl],
     status: request.method === 'POST' && faults.length > 0 ? 422 : 200,
     data: {
       page: 'checkout',

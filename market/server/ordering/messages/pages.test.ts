@@ -86,6 +86,22 @@ describe('the page of messages', () => {
     assert.match(shown(seller), />2 messages with Ada Byrne</);
   });
 
+  it('[M5b] waits at the top of the seller center until the seller has answered', async () => {
+    await pay();
+    const center = async (): Promise<string> => {
+      await seller.visitor.open(`${shop.url}${urls.selling.center()}`);
+      return shown(seller);
+    };
+    const waiting = new RegExp(`messages/${at.partId}#newest">2 messages from Ada Byrne: 1 × Enamel teapot<`);
+    await write(buyer, 'Is it red?');
+    await write(buyer, 'And how big?');
+    assert.match(await center(), waiting);
+    await write(seller, 'Red, and one liter.');
+    assert.doesNotMatch(await center(), waiting);
+    await write(buyer, 'Thanks!');
+    assert.match(await center(), new RegExp(`messages/${at.partId}#newest">1 message from Ada Byrne`));
+  });
+
   it('[M5b] hides contacts and the buyer’s name until the order is paid, and never makes a link', async () => {
     await write(buyer, 'See https://tea.example and call 0871234567');
     await open(seller);

@@ -4,9 +4,18 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { mayWrite, newConversation, sideOf } from './domain.ts';
-import type { Written } from './domain.ts';
+import type { Side, Written } from './domain.ts';
 import type { MessagesDeps, Named, NotFound, Opened, Person, Thread, TranscriptEntry } from './port.ts';
-import { countMessages, filesOf, findConversation, isFileOfReader, messagesOf, reportedIn, rulesAt } from './store.ts';
+import {
+  countMessages,
+  countUnanswered,
+  filesOf,
+  findConversation,
+  isFileOfReader,
+  messagesOf,
+  reportedIn,
+  rulesAt,
+} from './store.ts';
 
 /** The messages on one page of a conversation. */
 const A_PAGE = 50;
@@ -97,6 +106,18 @@ export async function countOf(
   if (parts.length === 0) return new Map();
   const ids = parts.map((part) => part.id);
   const rows = await db.one((tx) => countMessages(tx, ids));
+  return new Map(rows.map(({ partId, count }) => [partId, count]));
+}
+
+/** Counts the unanswered messages of parts that the caller may show. */
+export async function unansweredOf(
+  { db }: Pick<MessagesDeps, 'db'>,
+  parts: readonly { readonly id: Id<'opt'> }[],
+  side: Side,
+): Promise<ReadonlyMap<string, number>> {
+  if (parts.length === 0) return new Map();
+  const ids = parts.map((part) => part.id);
+  const rows = await db.one((tx) => countUnanswered(tx, ids, side));
   return new Map(rows.map(({ partId, count }) => [partId, count]));
 }
 

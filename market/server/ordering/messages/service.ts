@@ -2,7 +2,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { ReportReason, SendError, Side } from './domain.ts';
 import type { MessagesDeps, Named, NotFound, Person, Thread, TranscriptEntry } from './port.ts';
-import { countOf, fileFor, readThread, transcriptOf } from './read-service.ts';
+import { countOf, fileFor, readThread, transcriptOf, unansweredOf } from './read-service.ts';
 import { announceLetter, sendMessage } from './send-service.ts';
 import type { Sending } from './send-service.ts';
 import { reportMessage, setStopped } from './stop-service.ts';
@@ -28,6 +28,8 @@ export interface Messages {
   fileFor(person: Person, fileId: string): Promise<Id<'fil'> | undefined>;
   /** Counts the messages of parts; a part without messages is absent. */
   countOf(parts: readonly { readonly id: Id<'opt'> }[]): Promise<ReadonlyMap<string, number>>;
+  /** Counts the messages of parts that a side has not answered; a part without such a message is absent. */
+  unansweredOf(parts: readonly { readonly id: Id<'opt'> }[], side: Side): Promise<ReadonlyMap<string, number>>;
   /** The whole conversation of a seller's part of an order as evidence, oldest first. Nothing in it is masked. */
   transcriptOf(orderId: Id<'ord'>, sellerId: Id<'sel'>): Promise<TranscriptEntry[]>;
   /** Sends the mail that had to wait. */
@@ -43,6 +45,7 @@ export function createMessages(deps: MessagesDeps): Messages {
     report: (person, named, report) => reportMessage(deps, person, named, report),
     fileFor: (person, fileId) => fileFor(deps, person, fileId),
     countOf: (parts) => countOf(deps, parts),
+    unansweredOf: (parts, side) => unansweredOf(deps, parts, side),
     transcriptOf: (orderId, sellerId) => transcriptOf(deps, orderId, sellerId),
     announceLetter: (partId, to) => announceLetter(deps, partId, to),
   };

@@ -134,6 +134,17 @@ export function countMessages(tx: Tx, partIds: readonly Id<'opt'>[]) {
      where part_id = any(${partIds.map((id) => uuid(id))}::uuid[]) group by part_id`);
 }
 
+/** Counts the messages of parts that the other side sent after the last one of `side`; a part without such is absent. */
+export function countUnanswered(tx: Tx, partIds: readonly Id<'opt'>[], side: Side) {
+  return tx.many(sql(CountRow)`
+    select part_id, count(*)::integer as count from messages.messages message
+     where part_id = any(${partIds.map((id) => uuid(id))}::uuid[]) and side <> ${side}
+       and not exists (
+         select from messages.messages answer
+          where answer.part_id = message.part_id and answer.side = ${side} and answer.sent_at > message.sent_at)
+     group by part_id`);
+}
+
 /** When a side of a conversation sent its message number `most`, counted from the newest. */
 export async function sentBySide(tx: Tx, partId: Id<'opt'>, side: Side, most: number): Promise<Date | null> {
   const row = await tx.maybe(sql(SentAtRow)`

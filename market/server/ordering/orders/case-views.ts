@@ -27,6 +27,7 @@ function toView(dispute: OrderCase, { lines, sellerName }: OrderPart, reader: Pa
     offer: open ? currentOfferWords(dispute, sellerName) : null,
     turn: awaits ? { words: turnWords(dispute, reader, sellerName), at: toAt(awaits.until) } : null,
     last: last ? { who: actorWords(last.by, reader, sellerName), words: last.words ?? '' } : null,
+    files: filesWords(timeline.reduce((sum, { files }) => sum + files, 0)),
     timeline: timeline.map((entry) => toEntry(entry, reader, sellerName)),
     url,
     action: isYours ? t('Answer in your wallet') : t('Open the case in your wallet'),
@@ -39,6 +40,10 @@ function toEntry(entry: CaseEntry, reader: Party, seller: string): CaseView['tim
     at: toAt(at),
     event: entryWords(entry, reader, seller),
     words,
-    files: files > 0 ? t('{files, plural, one {# file} other {# files}}, shown in your wallet', { files }) : null,
+    files: filesWords(files),
   };
+}
+
+function filesWords(files: number): string | null {
+  return files > 0 ? t('{files, plural, one {# file} other {# files}}, shown in your wallet', { files }) : null;
 }

@@ -141,7 +141,7 @@ function ofPart(kind: 'delivered' | 'released', part: OrderPart): Words {
     return {
       subject: t('Your parcel from {seller} has been delivered', { seller }),
       body: t(
-        'Check that it is what you bought, and confirm it on the order’s page. If you do nothing, {seller} is paid automatically on {day}.',
+        'Check that it is what you bought. By {day}, choose one of the two on the order’s page:\n\n  All is well: {seller} is paid.\n  There is a problem: the money stays in escrow until it is solved.\n\nIf you choose neither, {seller} is paid on {day}.',
         { seller, day: clocks.releasesAt ? formatDate(clocks.releasesAt, 'longDate') : t('the seventh day') },
       ),
     };
@@ -164,7 +164,7 @@ function refunded(part: OrderPart, refunds: readonly Refund[]): Words {
   const causes = new Set(refunds.flatMap((refund) => causeWords(refund, seller)));
   return {
     subject: t('Refunded: {amount} is back in your wallet', { amount }),
-    body: [t('{amount} for your order from {seller} is back in your wallet.', { amount, seller }), ...causes].join(' '),
+    body: [t('You get {amount} back from {seller}. It is in your wallet.', { amount, seller }), ...causes].join(' '),
   };
 }
 

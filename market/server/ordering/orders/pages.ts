@@ -35,8 +35,6 @@ interface OrderPagesDeps {
   readonly pages: Pages;
   readonly forms: FormGuard;
   readonly world: World;
-  /** The origin on which payments are approved. */
-  readonly walletUrl: string;
 }
 
 /** The pages that show a shopper's orders, and that pay, cancel and confirm them. */
@@ -131,7 +129,7 @@ function pageOf({ id: orderId }: Order): string {
 }
 
 async function showOrder(
-  { links, messages, pages, walletUrl, world }: OrderPagesDeps,
+  { links, messages, pages, world }: OrderPagesDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   order: Order,
@@ -140,7 +138,6 @@ async function showOrder(
   return pages.send(request, reply, {
     title: t('Your order'),
     status: fault === undefined ? 200 : 409,
-    formAction: [walletUrl],
     data: toOrderData(order, {
       wallets: await links.walletsOf(order.shopperId),
       now: world.clocks.business(),

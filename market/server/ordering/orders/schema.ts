@@ -22,6 +22,7 @@ const CaseJson = Type.Object({
   offer: Type.Union([Text, Type.Null()]),
   turn: Type.Union([DatedJson, Type.Null()]),
   last: Type.Union([Type.Object({ who: Text, words: Text }), Type.Null()]),
+  files: Type.Union([Text, Type.Null()]),
   timeline: Type.Array(
     Type.Object({
       at: AtJson,

@@ -85,6 +85,16 @@ describe('an order on its page and in its letters', () => {
     assert.doesNotMatch(unknown.text, /See where it is/);
   });
 
+  it('[B2a] names both answers to a delivery alike, with the day until which they count', () => {
+    const order = paidOrder('delivered');
+    const releasesAt = new Date('2026-12-01T10:00:00Z');
+    const part = { ...order.parts[0]!, clocks: { ...order.parts[0]!.clocks, releasesAt } };
+    assert.match(
+      letterFor('delivered', order, { part }, publicUrl).text,
+      /By 1 December 2026, [\s\S]*\n {2}All is well: a is paid\.\n {2}There is a problem: [\s\S]*a is paid on 1 December 2026\./,
+    );
+  });
+
   it('[B4e] names amount and cause of each refund in its letter, and the seller’s reason', () => {
     const order = paidOrder('held', 'held');
     const part = { ...order.parts[0]!, refunded: eur(1_200n) };
@@ -100,11 +110,11 @@ describe('an order on its page and in its letters', () => {
     };
     assert.match(
       textOf('lost'),
-      /Refunded: €12\.00 is back[\s\S]*€12\.00 for your order from a is back in your wallet\. The carrier has lost/,
+      /Refunded: €12\.00 is back[\s\S]*You get €12\.00 back from a\. It is in your wallet\. The carrier has lost/,
     );
     assert.match(textOf('not_scanned'), /No carrier had it in time/);
     assert.match(textOf('canceled', 'Broken in the kiln'), /a canceled it\. The reason: Broken in the kiln/);
-    assert.match(textOf('a_new_cause'), /is back in your wallet\.\n/);
+    assert.match(textOf('a_new_cause'), /It is in your wallet\.\n/);
   });
 
   it('[M5a] shows each parcel with its state, and what is refunded of a part', () => {
@@ -200,6 +210,7 @@ describe('an order on its page and in its letters', () => {
     assert.deepEqual([open.turn?.words, open.turn?.at.iso.slice(0, 10)], ['a answers by', '2026-03-06']);
     assert.deepEqual(open.last, { who: 'You', words: 'It is broken.' });
     assert.equal(open.timeline[0]!.event, 'You reported the problem, and asked for a full refund');
+    assert.equal(open.files, '2 files, shown in your wallet');
     assert.equal(open.timeline[0]!.files, '2 files, shown in your wallet');
     assert.deepEqual(
       [open.url, open.action],

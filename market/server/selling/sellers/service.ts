@@ -36,6 +36,8 @@ export interface Center {
   readonly totals: Awaited<ReturnType<Orders['totalsOfSeller']>>;
   /** The number of messages about each part on the page; a part without messages is absent. */
   readonly messages: ReadonlyMap<string, number>;
+  /** The number of a buyer's messages about each part on the page that the seller has not answered. */
+  readonly unanswered: ReadonlyMap<string, number>;
 }
 
 /** The number of orders on one page of a list. */
@@ -86,7 +88,7 @@ interface Shipping extends Named {
 
 interface SellersDeps {
   readonly orders: Orders;
-  readonly messages: Pick<Messages, 'countOf'>;
+  readonly messages: Pick<Messages, 'countOf' | 'unansweredOf'>;
   readonly catalog: Pick<Catalog, 'sellerName'>;
   readonly payees: PayoutPort;
 }
@@ -116,9 +118,19 @@ async function centerOf(
     payees.payoutOf({ id, sellerId }),
   ]);
   const { label } = payout.kind === 'wallet' ? payout : { label: undefined };
-  const parts = sales.flatMap((list) => list.orders.flatMap((order) => order.parts));
-  const counts = await messages.countOf(parts.filter((part) => part.sellerId === sellerId));
-  return { shop, sellerId, sales, totals, messages: counts, payout: payout.kind === 'wallet' ? { label } : null };
+  const parts = sales
+    .flatMap((list) => list.orders.flatMap((order) => order.parts))
+    .filter((part) => part.sellerId === sellerId);
+  const [counts, unanswered] = await Promise.all([messages.countOf(parts), messages.unansweredOf(parts, 'seller')]);
+  return {
+    shop,
+    sellerId,
+    sales,
+    totals,
+    messages: counts,
+    unanswered,
+    payout: payout.kind === 'wallet' ? { label } : null,
+  };
 }
 
 async function salesOf(

@@ -49,6 +49,7 @@ describe('a seller’s orders with cases', () => {
         sales: [{ group: 'to_answer', orders, next: undefined }],
         totals: { toShip: 0, escrowMinor: 0n, paidMinor: 0n, commissionMinor: 0n },
         messages: new Map(),
+        unanswered: new Map(),
       },
       placedAt,
       {},

@@ -61,6 +61,7 @@ export function toSellerData(
     ).map(({ order, part }) => toPartView(order, part, { typed: more.typed, messages })),
     moreUrl: next === undefined ? null : withQuery(urls.selling.center(), { group, after: next }),
   });
+  const groups = sales.map(toGroup);
   return {
     page: 'seller',
     shop,
@@ -72,11 +73,21 @@ export function toSellerData(
       paidOut: euros(totals.paidMinor),
       commission: euros(totals.commissionMinor),
     },
-    groups: sales.map(toGroup),
+    unanswered: unansweredIn(groups, center),
+    groups,
     place: more.place ?? null,
     faults: more.typed ? [toFault(more.typed)] : [],
     news: more.news,
   };
+}
+
+/** Lists the buyers on the page whose messages wait for the seller. */
+function unansweredIn(groups: SellerData['groups'], { unanswered }: Center): SellerData['unanswered'] {
+  const parts = groups.flatMap((group) => group.parts);
+  return parts.flatMap(({ orderId, partId, buyer, lines }) => {
+    const count = unanswered.get(partId) ?? 0;
+    return count === 0 ? [] : [{ orderId, partId, buyer, lines, count }];
+  });
 }
 
 /** Sorts a page of parts: those to answer by their deadlines, the others as they are. */

@@ -37,7 +37,6 @@ interface LinkPageDeps {
   readonly payees: Pick<Payees, 'takeUp'>;
   readonly pages: Pages;
   readonly forms: FormGuard;
-  readonly walletUrl: string;
   /** The holder's profile page at the wallet. */
   readonly walletProfileUrl: string;
   readonly publicUrl: string;
@@ -45,7 +44,7 @@ interface LinkPageDeps {
 
 /** The page of payment methods, the forms that link, unlink and compare wallets, and the callback from the wallet. */
 export function linkPages(deps: LinkPageDeps): Routes {
-  const { links, attempts, pages, forms, walletUrl } = deps;
+  const { links, attempts, pages, forms } = deps;
   return async (app) => {
     app.get(
       urls.wallet.paymentMethods.pattern,
@@ -61,8 +60,7 @@ export function linkPages(deps: LinkPageDeps): Routes {
           walletProfileUrl: deps.walletProfileUrl,
           news: newsOf(asked, list),
         };
-        // The form that links is redirected to the wallet.
-        return pages.send(request, reply, { title: t('Payment methods'), formAction: [walletUrl], data });
+        return pages.send(request, reply, { title: t('Payment methods'), data });
       },
     );
     const options = { schema: { body: FormFields }, preHandler: [requireShopper, ownFormsOnly(forms, PAGE)] };

@@ -28,14 +28,13 @@ interface PayeePageDeps {
   readonly payees: Payees;
   readonly pages: Pages;
   readonly forms: FormGuard;
-  readonly walletUrl: string;
   /** The amount in escrow for a seller, less commission. */
   readonly escrowOf: (sellerId: Id<'sel'>) => Promise<Money>;
   readonly policy: Orders['policy'];
 }
 
 /** The page on which a seller links or unlinks the wallet to be paid into; for other shoppers it does not exist. */
-export function payeePages({ payees, pages, forms, walletUrl, escrowOf, policy }: PayeePageDeps): Routes {
+export function payeePages({ payees, pages, forms, escrowOf, policy }: PayeePageDeps): Routes {
   return async (app) => {
     app.addHook('preHandler', requireShopper);
     app.addHook('preHandler', async (request, reply) => (sellerOf(request) ? undefined : reply.callNotFound()));
@@ -47,8 +46,7 @@ export function payeePages({ payees, pages, forms, walletUrl, escrowOf, policy }
         await escrowOf(seller.sellerId),
         newsOf(pageQuery(request.query, ['linked', 'unlinked', 'problem']), payout),
       );
-      // The form that links is redirected to the wallet.
-      return pages.send(request, reply, { title: t('Getting paid'), formAction: [walletUrl], data });
+      return pages.send(request, reply, { title: t('Getting paid'), data });
     });
     const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, PAGE) };
     app.post(urls.wallet.linkPayout.pattern, options, async (request, reply) => {

@@ -129,6 +129,7 @@ export interface paths {
                                         who: string;
                                         words: string;
                                     } | null;
+                                    files: string | null;
                                     timeline: {
                                         at: {
                                             iso: string;

@@ -37,6 +37,7 @@ function Case({ dispute, now }: { dispute: CaseView; now: string }) {
           <p>{last.words}</p>
         </blockquote>
       )}
+      {dispute.files !== null && <p className="muted">{dispute.files}</p>}
       <Past timeline={dispute.timeline} />
       <a className={classes('button', !isYours && 'quiet')} href={url} rel="noreferrer">
         {action}

@@ -109,7 +109,7 @@ function Report({ message, page }: { message: ConversationMessage; page: Props }
   const id = `reason-${message.id}`;
   return (
     <details className={styles['report']}>
-      <summary className="button text">{t('Report')}</summary>
+      <summary className="button text">{t('Report this message')}</summary>
       <PostForm action={page.actions.report} token={page.formToken}>
         <input type="hidden" name="message" value={message.id} />
         <div className="field">
@@ -123,7 +123,7 @@ function Report({ message, page }: { message: ConversationMessage; page: Props }
           </select>
         </div>
         <button className="button quiet" type="submit">
-          {t('Report this message')}
+          {t('Send the report')}
         </button>
       </PostForm>
     </details>

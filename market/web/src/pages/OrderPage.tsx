@@ -160,7 +160,7 @@ function Part({ part, order }: { part: OrderPartView; order: Props }) {
             <a className={lines['name']} href={`/p/${line.slug}`}>
               {line.quantity} × {line.name}
             </a>
-            <span className="price">
+            <span className={classes('price', styles['sum'])}>
               {line.amount}
               {line.refunded !== null && <span className={classes('muted', styles['refunded'])}>{line.refunded}</span>}
             </span>

@@ -40,6 +40,7 @@ export function SellerPage(props: Props) {
         </div>
       )}
       <Payout payout={props.payout} />
+      <Unanswered unanswered={props.unanswered} />
       <dl className={styles['figures']}>
         <div>
           <dt>{t('To ship')}</dt>
@@ -94,6 +95,30 @@ function Payout({ payout }: Pick<SellerData, 'payout'>) {
         })}
       </p>
     </div>
+  );
+}
+
+/** The messages that wait for the seller, with their number. */
+function Unanswered({ unanswered }: Pick<SellerData, 'unanswered'>) {
+  if (unanswered.length === 0) return null;
+  const total = unanswered.reduce((sum, { count }) => sum + count, 0);
+  return (
+    <section className="notice info">
+      <h2>{t('{total, plural, one {# message} other {# messages}} to answer', { total })}</h2>
+      <ul>
+        {unanswered.map(({ orderId, partId, buyer, lines, count }) => (
+          <li key={partId}>
+            <a className="link" href={`/orders/${orderId}/messages/${partId}#newest`}>
+              {t('{count, plural, one {# message} other {# messages}} from {buyer}: {goods}', {
+                count,
+                buyer,
+                goods: lines.join(', '),
+              })}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe as suite, it } from 'node:test';
-import { describe, kindOf, topUpOf } from './domain.ts';
+import { describe, topUpOf } from './domain.ts';
 import type { BookedLine } from './domain.ts';
 
 const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
 const line: BookedLine = {
   entryId: 'ent_01jdqz3c5te7kqc8vm9r3rw2s4',
-  entryKind: 'top_up',
+  kind: 'top_up',
   reason: 'Money added from a card, top_01jdqz3c5te7kqc8vm9r3rw2s4',
   paymentId: null,
   at: new Date('2026-11-24T10:00:00Z'),
@@ -15,7 +15,7 @@ const line: BookedLine = {
 };
 const paid: BookedLine = {
   ...line,
-  entryKind: 'payment_captured',
+  kind: 'payment',
   reason: 'Payment',
   paymentId: 'pay_01jdqz3c5te7kqc8vm9r3rw2s4',
   amount: eur(-2_340n),
@@ -45,21 +45,19 @@ suite('a line of the history', () => {
   });
 
   it('distinguishes refunds from earnings', () => {
-    assert.equal(kindOf({ ...paid, entryKind: 'part_refunded', amount: eur(1n) }), 'refund');
-    assert.equal(kindOf({ ...paid, entryKind: 'part_released', amount: eur(1n) }), 'release');
-    assert.equal(kindOf({ ...paid, entryKind: 'part_refunded', amount: eur(-1n) }), 'sale_refund');
-    assert.equal(
-      describe({ ...paid, entryKind: 'part_refunded', amount: eur(1n) }, { payment }).detail,
-      'Order 2211-8841',
-    );
+    for (const [kind, title, paymentId] of [
+      ['refund', 'Refund from Tidewater Market', payment.paymentId],
+      ['release', 'Sale at Tidewater Market', undefined],
+      ['sale_refund', 'Refund of a sale at Tidewater Market', undefined],
+    ] as const) {
+      const told = describe({ ...paid, kind }, { payment });
+      assert.deepEqual([told.title, told.detail, told.paymentId], [title, 'Order 2211-8841', paymentId]);
+    }
   });
 
   it('uses the words of the ledger if nothing more is known', () => {
     assert.equal(describe(paid, {}).title, 'Payment');
-    assert.equal(topUpOf({ entryKind: 'top_up', reason: 'Corrected by hand' }), undefined);
-    assert.equal(
-      describe({ ...line, entryKind: 'correction', reason: 'Corrected by hand' }, {}).title,
-      'Corrected by hand',
-    );
+    assert.equal(topUpOf({ kind: 'top_up', reason: 'Corrected by hand' }), undefined);
+    assert.equal(describe({ ...line, kind: 'other', reason: 'Corrected by hand' }, {}).title, 'Corrected by hand');
   });
 });

@@ -8,7 +8,7 @@ import { t } from '#platform/words/words.ts';
 /** A posting to a holder's balance, from the ledger. */
 export interface BookedLine {
   readonly entryId: Id<'ent'>;
-  readonly entryKind: string;
+  readonly kind: LineKind;
   readonly reason: string;
   readonly paymentId: Id<'pay'> | null;
   readonly at: Date;
@@ -21,19 +21,10 @@ export const lineKinds = ['top_up', 'payment', 'refund', 'release', 'sale_refund
 /** One kind of line. */
 export type LineKind = (typeof lineKinds)[number];
 
-/** Decides the kind of a line, from its holder's point of view. */
-export function kindOf(line: Pick<BookedLine, 'entryKind' | 'paymentId' | 'amount'>): LineKind {
-  if (line.entryKind === 'top_up') return 'top_up';
-  if (line.paymentId === null) return 'other';
-  const isRefund = line.entryKind.includes('refund');
-  if (line.amount.minor < 0n) return isRefund ? 'sale_refund' : 'payment';
-  return isRefund ? 'refund' : 'release';
-}
-
 /** Reads the top-up of an entry: its id is the last word of the reason. */
-export function topUpOf(line: Pick<BookedLine, 'entryKind' | 'reason'>): Id<'top'> | undefined {
+export function topUpOf(line: Pick<BookedLine, 'kind' | 'reason'>): Id<'top'> | undefined {
   const last = line.reason.split(' ').at(-1);
-  return line.entryKind === 'top_up' && isId('top', last) ? last : undefined;
+  return line.kind === 'top_up' && isId('top', last) ? last : undefined;
 }
 
 /** The data of a payment that its line shows. */
@@ -100,7 +91,7 @@ export function describe(
   line: BookedLine,
   known: { payment?: PaymentWords | undefined; card?: string | undefined },
 ): HistoryLine {
-  const kind = kindOf(line);
+  const { kind } = line;
   const { title, detail } = wordsOf(kind, line, known);
   const topUpId = topUpOf(line);
   return {

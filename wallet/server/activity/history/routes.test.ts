@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Id } from '#platform/kernel/id.ts';
+import { carrierSteps } from '../../../../tests/world/carrier.ts';
 import type { Holder } from '../../../../tests/world/wallet.ts';
 import { startWorld } from '../../../../tests/world/world.ts';
 import type { Given, TestWorld, When } from '../../../../tests/world/world.ts';
+import type { CaseEvent } from '../../protection/cases/commands.ts';
 import { urls } from '../../urls.ts';
+import type { LineKind } from './domain.ts';
 
 describe('the history', () => {
   let constellation: TestWorld;
@@ -172,5 +175,52 @@ describe('the history', () => {
       const { status, json } = await other.app('GET', urls.activity.payment({ paymentId }));
       assert.deepEqual([status, json.title], [404, 'There is no such payment']);
     }
+  });
+});
+
+describe('[B5a] the end of a case with a partial refund', () => {
+  let world: TestWorld;
+  before(async () => {
+    world = await startWorld();
+  });
+  after(() => world.close());
+
+  it('stands as a refund in the buyer’s history, and as a sale in the seller’s', async () => {
+    const trade = await world.given.trade();
+    const buyer = await trade.customer({ cap: 100_000n, money: 20_000n });
+    const { body } = await buyer.ask(trade.order());
+    const parcel = { part_id: body.parts[0]!.id, carrier: 'DHL', tracking_code: 'HI0000000001' };
+    await trade.call('POST', urls.protection.shipments({ paymentId: body.id }), parcel, 'HI1');
+    const carrier = carrierSteps(world);
+    await carrier.scans('HI0000000001');
+    await carrier.delivers('HI0000000001');
+    const payment = (await world.wallet.payments.payments.find(body.id))!;
+    const { cases } = world.wallet.protection;
+    const opened = await cases.open(payment, {
+      partId: payment.parts[0]!.id,
+      line: 'l1',
+      reason: 'damaged',
+      wanted: { outcome: 'partial_refund', amountMinor: 1_000n },
+      words: 'Broken.',
+      evidence: [],
+    });
+    assert.ok(opened.ok);
+    const { dispute } = (await cases.find(opened.value.id))!;
+    assert.ok((await cases.move(dispute, { kind: 'accepted', by: 'seller' } as CaseEvent)).ok);
+
+    const newest = async (holderId: Id<'hld'>, kind?: LineKind) => {
+      const page = await world.wallet.activity.history.page(holderId, { most: 1, kind });
+      assert.ok(page.ok);
+      const [line] = page.value.lines;
+      return line && [line.kind, line.title, line.amount.minor, line.paymentId];
+    };
+    const refund = ['refund', `Refund from ${payment.clientName}`, 1_000n, payment.id];
+    assert.deepEqual(await newest(buyer.holderId), refund);
+    assert.deepEqual(await newest(buyer.holderId, 'refund'), refund);
+    const [seller] = trade.sellers;
+    const sale = ['release', `Sale at ${payment.clientName}`, 1_840n, undefined];
+    assert.deepEqual(await newest(seller.holderId), sale);
+    assert.deepEqual(await newest(seller.holderId, 'release'), sale);
+    assert.equal(await newest(seller.holderId, 'refund'), undefined);
   });
 });

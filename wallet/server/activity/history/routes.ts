@@ -1,4 +1,5 @@
 import type { Routes } from '#platform/http/app.ts';
+import type { World } from '#platform/kernel/world.ts';
 import type { requireSession } from '../../identity/sessions/guard.ts';
 import type { HolderCases } from '../../protection/cases/holder-service.ts';
 import { urls } from '../../urls.ts';
@@ -21,8 +22,9 @@ export function historyRoutes(deps: {
   history: History;
   holderCases: Pick<HolderCases, 'listOf'>;
   requireSession: ReturnType<typeof requireSession>;
+  world: Pick<World, 'clocks'>;
 }): Routes {
-  const { history, holderCases } = deps;
+  const { history, holderCases, world } = deps;
   return async (app) => {
     app.addHook('preHandler', deps.requireSession);
     app.get(urls.activity.balances.pattern, { schema: { response: { 200: BalancesJson } } }, async (request) =>
@@ -40,7 +42,7 @@ export function historyRoutes(deps: {
       const { holderId } = request.session!;
       const payment = await history.payment(holderId, request.params.paymentId);
       if (!payment) return problem(reply, { code: 'payment_not_found' });
-      return toOwnPaymentJson(payment, await holderCases.listOf(holderId, payment.id));
+      return toOwnPaymentJson(payment, await holderCases.listOf(holderId, payment.id), world.clocks.business());
     });
   };
 }

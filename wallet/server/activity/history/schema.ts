@@ -25,6 +25,7 @@ import { openShopConfirmation, releasesAt } from '../../payments/payments/shop-c
 import { shipBy } from '../../payments/payments/times-domain.ts';
 import { protectionWords } from '../../payments/payments/protection-words.ts';
 import { placeName } from '../../payments/payments/words.ts';
+import { holderActs, holderActsOf } from '../../protection/cases/holder-acts-domain.ts';
 import { awaits, caseResults, caseStatuses, isTurnOf } from '../../protection/cases/record-domain.ts';
 import type { Case } from '../../protection/cases/record-domain.ts';
 import { lineKinds } from './domain.ts';
@@ -163,6 +164,8 @@ const PartJson = Type.Object({
   released_at: Type.Optional(Text),
   refunded_at: Type.Optional(Text),
   paused_at: Type.Optional(Text),
+  /** What the payer can do now. */
+  acts: Type.Array(OneOf(holderActs)),
   cases: Type.Array(
     Type.Object({
       id: Text,
@@ -199,7 +202,7 @@ export const OwnPaymentJson = Type.Object({
 });
 
 /** Writes a payment for its payer. */
-export function toOwnPaymentJson(payment: Payment, cases: readonly Case[]): Static<typeof OwnPaymentJson> {
+export function toOwnPaymentJson(payment: Payment, cases: readonly Case[], now: Date): Static<typeof OwnPaymentJson> {
   const { amount, discount } = payment;
   return {
     id: payment.id,
@@ -215,7 +218,7 @@ export function toOwnPaymentJson(payment: Payment, cases: readonly Case[]): Stat
     lines: linesOf(payment).map(({ description, quantity, amount: price }) => {
       return { description, quantity, amount: toMoneyJson(price) };
     }),
-    parts: payment.parts.map((part) => toPartJson(payment, part, cases)),
+    parts: payment.parts.map((part) => toPartJson(payment, part, cases, now)),
     extension_days: payment.policy.extensionDays,
     protection: protectionWords(payment),
     ...(payment.approvedBy === null ? {} : { approved_by: payment.approvedBy }),
@@ -224,7 +227,7 @@ export function toOwnPaymentJson(payment: Payment, cases: readonly Case[]): Stat
   };
 }
 
-function toPartJson(payment: Payment, part: Part, cases: readonly Case[]): Static<typeof PartJson> {
+function toPartJson(payment: Payment, part: Part, cases: readonly Case[], now: Date): Static<typeof PartJson> {
   const settled = part.status === 'refunded' ? 'refunded_at' : 'released_at';
   return {
     id: part.id,
@@ -249,6 +252,7 @@ function toPartJson(payment: Payment, part: Part, cases: readonly Case[]): Stati
     ...instant('extended_at', part.extendedAt),
     ...instant(settled, part.settledAt),
     ...instant('paused_at', part.pausedAt),
+    acts: holderActsOf(payment, part, cases, now),
     cases: cases.filter((one) => one.partId === part.id).map((one) => toPartCaseJson(part, one)),
   };
 }

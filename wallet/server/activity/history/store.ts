@@ -1,13 +1,15 @@
 import { Type } from 'typebox';
 import { CurrencyCode, IdOf, Instant, Int8, Nullable, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
+import { OneOf } from '#platform/http/one-of.ts';
 import { and, sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { lineKinds } from './domain.ts';
 import type { LineKind } from './domain.ts';
 
 const LineRow = Type.Object({
   entryNumber: Int8,
-  entryKind: Type.String(),
+  kind: OneOf(lineKinds),
   reason: Type.String(),
   paymentId: Nullable(IdOf('pay')),
   at: Instant,
@@ -40,18 +42,29 @@ export interface Matching {
   readonly topUpIds: readonly Id<'top'>[];
 }
 
-/** Reads lines, the newest first, along the key of the postings: page 10,000 costs no more than page 1. */
+/**
+ * Reads lines, the newest first, along the key of the postings: page 10,000 costs no more than page 1.
+ *
+ * The entry that ends a case pays back the buyer and may pay the seller the rest. So money in is a refund only for the
+ * payer: row-level security shows nobody else the payment.
+ */
 export function linesOf(tx: Tx, query: LineQuery) {
   const { matching } = query;
   const where = and([
     sql`cell = ${query.cell} and account_id = ${uuid(query.accountId)}`,
     ...(query.before ? [sql`entry_number < ${query.before}`] : []),
-    ...(query.kind ? [sql`line_kind = ${query.kind}`] : []),
+    ...(query.kind ? [sql`kind = ${query.kind}`] : []),
     ...(matching ? [matches(matching)] : []),
   ]);
   return tx.many(sql(LineRow)`
-    select entry_number, entry_kind, reason, payment_id, at, amount_minor, balance_minor, currency
-      from history.lines where ${where} order by entry_number desc limit ${query.most}`);
+    select entry_number, kind, reason, payment_id, at, amount_minor, balance_minor, currency
+      from history.lines
+     cross join lateral (
+       select case when line_kind = 'refund' and not exists (
+                     select from payments.payments own
+                      where own.cell = lines.cell and own.id = lines.payment_id)
+                   then 'release' else line_kind end as kind) told
+     where ${where} order by entry_number desc limit ${query.most}`);
 }
 
 /**
@@ -59,14 +72,14 @@ export function linesOf(tx: Tx, query: LineQuery) {
  * those of `describe`.
  */
 function matches({ patterns, kinds, amountMinor, entryNumber, paymentId, topUpIds }: Matching) {
-  return sql`(reason ilike any(${patterns}::text[]) or line_kind = any(${kinds}::text[])
+  return sql`(reason ilike any(${patterns}::text[]) or kind = any(${kinds}::text[])
     or abs(amount_minor) = ${amountMinor ?? null}::bigint or entry_number = ${entryNumber ?? null}::bigint
     or payment_id = ${paymentId === undefined ? null : uuid(paymentId)}::uuid
-    or (line_kind = 'top_up' and split_part(reason, ' ', -1) = any(${topUpIds}::text[]))
+    or (kind = 'top_up' and split_part(reason, ' ', -1) = any(${topUpIds}::text[]))
     or exists (
       select from history.payments payment
        where payment.cell = lines.cell and payment.payment_id = lines.payment_id
-         and concat_ws(' ', case line_kind when 'refund' then 'Refund from' when 'release' then 'Sale at'
+         and concat_ws(' ', case kind when 'refund' then 'Refund from' when 'release' then 'Sale at'
                                       when 'sale_refund' then 'Refund of a sale at' end,
                        shop_name, array_to_string(payee_names, ', '), 'Order', order_reference, description)
              ilike any(${patterns}::text[])))`;

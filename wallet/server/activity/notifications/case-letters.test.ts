@@ -52,6 +52,8 @@ describe('the letters of a case', () => {
       lastOf(after(), 'buyer').text,
       /You reported a problem[\s\S]* has time until[^\n]*You need not do anything\.\n\nSee the case: http/,
     );
+    assert.doesNotMatch(seller.text, /\/payments\//, 'only the buyer has a page of the payment');
+    assert.match(lastOf(after(), 'buyer').text, /\/payments\//);
     assert.doesNotMatch(seller.text, /It is broken/, 'no words of the other side, which may look like a link');
     assert.doesNotMatch(seller.short, /Mug|http/);
   });

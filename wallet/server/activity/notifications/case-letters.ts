@@ -45,7 +45,7 @@ export function caseLetter(notice: CaseNotice, entry: Entry, frame: Frame): Mess
       happened(notice, entry),
       next(notice),
       linkWords(notice),
-      ...closing(payment, frame),
+      ...closing(payment, frame, notice.to === 'buyer' ? 'payment' : 'none'),
     ]),
     short: t('Holdfast: your case about an order has moved. Open your wallet to see it. Ref {id}', { id: payment.id }),
   };
@@ -65,7 +65,7 @@ export function caseWarningLetter(notice: CaseNotice, days: number, frame: Frame
       next(notice),
       afterwards(notice),
       linkWords(notice),
-      ...closing(payment, frame),
+      ...closing(payment, frame, notice.to === 'buyer' ? 'payment' : 'none'),
     ]),
     short: t('Holdfast: {days, plural, one {# day} other {# days}} left to act in your case. Ref {id}', {
       days,

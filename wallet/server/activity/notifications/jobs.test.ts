@@ -52,7 +52,7 @@ describe('the notifications of an order with many parts', () => {
     const letters = world.sandbox.inbox.list('ada38@example.com');
     assert.equal(letters.length, paceRule.most + 1);
     const words = letters.map(({ text }) => text).join('\n');
-    assert.equal(words.split('€1.00 for Copper, order 2211-8841').length - 1, 37);
+    assert.equal(words.split('You get €1.00 back from Copper for order 2211-8841').length - 1, 37);
     assert.equal(words.split('Wallet fee: none').length - 1, 1);
     assert.match(words, /Look it up: http:\/\/[\w.:]+\/payments\/pay_\w+\n/);
   });

@@ -210,6 +210,7 @@ describe('the notification of a settled part', () => {
     const refund = { ...refundOf(2_340n, { balance: 2_340n }), cause: 'lost', reason: 'Sorry' } as const;
     const { subject, text } = refundNotice({ payment, part, refund }, frame);
     assert.equal(subject, '€23.40 is back in your wallet');
+    assert.match(text, /You get €23\.40 back from Fern & Fable for order 2211-8841 at Juniper & Salt\./);
     assert.match(text, /The carrier has lost the parcel\.\n\nJuniper & Salt writes: “Sorry”/);
   });
 
@@ -247,6 +248,28 @@ describe('the notification of a settled part', () => {
       ).text;
     assert.match(withShipping(at), /out of your balance/);
     assert.match(withShipping(null), /still in escrow/);
+  });
+
+  it('links a payer to the payment, and a seller only to a line of the seller’s own activity', () => {
+    const refund = refundOf(1_000n, { balance: 1_000n });
+    const paidPart = { ...part, ...released };
+    const payer = `http://wallet.localhost:4000/payments/${payment.id}`;
+    const activity = `http://wallet.localhost:4000/activity?search=${payment.id}`;
+    assert.ok(refundNotice({ payment, part, refund }, frame).text.includes(`Look it up: ${payer}\n`));
+    for (const { text } of [
+      payoutNotice(payment, paidPart, frame),
+      saleRefundNotice({ payment, part: paidPart, refund }, frame),
+    ]) {
+      assert.ok(text.includes(`Look it up: ${activity}\n`), text);
+    }
+    const clock = { kind: 'ship_by', strikesAt: at, days: 1 } as const;
+    for (const { text } of [
+      saleRefundNotice({ payment, part, refund }, frame),
+      warningNotice({ payment, part, clock }, frame),
+    ]) {
+      assert.match(text, new RegExp(`\n\nReference: ${payment.id}\n\n`));
+      assert.doesNotMatch(text, /https?:/);
+    }
   });
 
   it('[B5a] names to the seller what was deducted and what is left', () => {

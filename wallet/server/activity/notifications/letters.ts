@@ -1,6 +1,7 @@
 import { listFormat } from '#platform/kernel/formats.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { negate, total } from '#platform/money/money.ts';
+import { withQuery } from '#platform/http/url.ts';
 import { readerLanguage } from '#platform/words/reader.ts';
 import { t } from '#platform/words/words.ts';
 import { heldOf, linesOf, paidOf, payable, refundedOf, shippingOf } from '../../payments/payments/domain.ts';
@@ -104,7 +105,7 @@ export function receipt(payment: Payment, frame: Frame): Message {
         { days: longestShipWithinDays(payment) },
       ),
       ...(untracked.length === 0 ? [] : [untrackedWords(payment, untracked)]),
-      ...closing(payment, frame),
+      ...closing(payment, frame, 'payment'),
     ]),
     short: shipTo
       ? t('Holdfast: you paid {total}. Goes to {place}. It rests in escrow until your order has arrived. Ref {id}', {
@@ -147,7 +148,11 @@ export function warningNotice({ payment, part, clock }: WarningNotice, frame: Fr
   const isToBuyer = clock.kind === 'release' || clock.kind === 'protection_end';
   return {
     subject,
-    text: letter(frame, [body, ...(isToBuyer ? [choices(payment, part, frame)] : []), ...closing(payment, frame)]),
+    text: letter(frame, [
+      body,
+      ...(isToBuyer ? [choices(payment, part, frame)] : []),
+      ...closing(payment, frame, isToBuyer ? 'payment' : 'none'),
+    ]),
     short: shortWarning(payment, part, clock),
   };
 }
@@ -249,7 +254,7 @@ export function refundNotice({ payment, part, refund }: RefundNotice, frame: Fra
   return {
     subject: t('{sum} is back in your wallet', { sum }),
     text: letter(frame, [
-      t('{sum} for {payeeName}, order {orderReference} at {clientName}, is back in your balance.', {
+      t('You get {sum} back from {payeeName} for order {orderReference} at {clientName}. It is in your balance.', {
         sum,
         payeeName: part.payeeName,
         orderReference: payment.orderReference,
@@ -260,7 +265,7 @@ export function refundNotice({ payment, part, refund }: RefundNotice, frame: Fra
         ? []
         : [t('{clientName} writes: “{reason}”', { clientName: payment.clientName, reason: refund.reason })]),
       ...contestWords(payment, part, frame),
-      ...closing(payment, frame),
+      ...closing(payment, frame, 'payment'),
     ]),
     short: t('Holdfast: {sum} is back in your balance. Ref {id}', { sum, id: payment.id }),
   };
@@ -297,6 +302,7 @@ function causeWords(cause: RefundCause): string {
 export function saleRefundNotice({ payment, part, refund }: RefundNotice, frame: Frame): Message {
   const sum = formatMoney(refund.amount);
   const { orderReference, clientName } = payment;
+  const wasOut = wasPaid(part, refund);
   return {
     subject: t('{sum} of order {orderReference} went back to the buyer', { sum, orderReference }),
     text: letter(frame, [
@@ -305,10 +311,10 @@ export function saleRefundNotice({ payment, part, refund }: RefundNotice, frame:
         orderReference,
         clientName,
       }),
-      wasPaid(part, refund)
+      wasOut
         ? t('What had been paid to you came out of your balance. Commission and fee were returned in proportion.')
         : t('The money was still in escrow, so nothing was taken from your balance.'),
-      ...closing(payment, frame),
+      ...closing(payment, frame, wasOut ? 'activity' : 'none'),
     ]),
     short: t('Holdfast: {sum} of a sale of yours went back to the buyer. Ref {id}', { sum, id: payment.id }),
   };
@@ -347,7 +353,7 @@ export function payoutNotice(payment: Payment, part: Part, frame: Frame): Messag
         row(t('Paid to you'), net),
       ].join('\n'),
       ...reserveWords(part),
-      ...closing(payment, frame),
+      ...closing(payment, frame, 'activity'),
     ]),
     short: t('Holdfast: {net} for a sale of yours was released to you. Ref {id}', { net, id: payment.id }),
   };
@@ -368,11 +374,22 @@ export function letter({ givenName }: Frame, paragraphs: readonly string[]): str
   return [greeting, ...paragraphs].join('\n\n');
 }
 
-/** The last paragraphs of a mail about a payment. */
-export function closing(payment: Payment, { walletUrl }: Frame): string[] {
-  const paymentUrl = `${walletUrl}${urls.app.payment({ paymentId: payment.id })}`;
+/**
+ * The last paragraphs of a mail about a payment.
+ *
+ * @param place The page where its reader sees more: only a payer has a page of the payment, and a seller whose balance
+ *   has changed finds the line in the activity.
+ */
+export function closing({ id }: Payment, { walletUrl }: Frame, place: 'payment' | 'activity' | 'none'): string[] {
+  const path = {
+    payment: urls.app.payment({ paymentId: id }),
+    activity: withQuery(urls.app.activity(), { search: id }),
+    none: undefined,
+  }[place];
   return [
-    t('Look it up: {paymentUrl}\nReference: {id}', { paymentUrl, id: payment.id }),
+    path === undefined
+      ? t('Reference: {id}', { id })
+      : t('Look it up: {url}\nReference: {id}', { url: `${walletUrl}${path}`, id }),
     t('This mail never asks you to log in, and we never ask for your codes.\nHoldfast Wallet'),
   ];
 }

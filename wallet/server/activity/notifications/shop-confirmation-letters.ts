@@ -39,7 +39,7 @@ export function shopConfirmationLetter(
         receiveUrl: `${frame.walletUrl}${urls.protection.receive(place)}`,
         objectionUrl: `${frame.walletUrl}${urls.protection.objection(place)}`,
       }),
-      ...closing(payment, frame),
+      ...closing(payment, frame, 'payment'),
     ]),
     short: t(
       'Holdfast: a shop says that an order of yours has arrived. In {hours, plural, one {# hour} other {# hours}}, {sum} is paid. Not so? Object in your wallet. Ref {id}',

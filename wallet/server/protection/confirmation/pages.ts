@@ -7,10 +7,9 @@ import { FormFields, sendPage } from '../../hosted/form-pages.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
 import { requireLogin } from '../../identity/sessions/guard.ts';
 import { notFoundView } from '../../payments/approval/views.ts';
-import { leftOf } from '../../payments/payments/domain.ts';
-import type { Part } from '../../payments/payments/domain.ts';
 import { returnUrlOf } from '../../payments/payments/return-domain.ts';
 import { urls } from '../../urls.ts';
+import { isConfirmable } from '../cases/holder-acts-domain.ts';
 import type { Confirmation, OwnPart } from './service.ts';
 import { confirmationView, notConfirmableView } from './views.ts';
 import { faultWords } from './words.ts';
@@ -60,12 +59,6 @@ function postGuard(forms: FormGuard) {
     if (forms.accepts(request)) return undefined;
     return reply.redirect(urls.protection.receive(request.params as { paymentId: string; partId: string }), 303);
   };
-}
-
-/** Whether something of a part is on its way or there, in escrow, and in no case. */
-function isConfirmable({ status, lines }: Part): boolean {
-  if (status !== 'shipped' && status !== 'delivered') return false;
-  return lines.some((line) => line.releasedAt === null && line.caseId === null && leftOf(line).minor > 0n);
 }
 
 async function show(

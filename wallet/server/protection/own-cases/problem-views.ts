@@ -11,6 +11,7 @@ import { leftOf } from '../../payments/payments/domain.ts';
 import type { Part } from '../../payments/payments/domain.ts';
 import { returnUrlOf } from '../../payments/payments/return-domain.ts';
 import { problemForm, urls } from '../../urls.ts';
+import { isConfirmable } from '../cases/holder-acts-domain.ts';
 import { addDays, reasons } from '../cases/record-domain.ts';
 import type { Reason } from '../cases/record-domain.ts';
 import { offerWords, outcomeWords, reasonWords } from '../cases/words.ts';
@@ -65,14 +66,9 @@ function actionOf({ payment, part }: OwnProblem): string {
   return problemForm({ paymentId: payment.id, partId: part.id });
 }
 
-/** Whether the buyer may say that all is well. Once everything is in a case, there is nothing left to answer. */
-function isConfirmable({ part, lines }: OwnProblem): boolean {
-  return (part.status === 'shipped' || part.status === 'delivered') && lines.some(({ line }) => line.caseId === null);
-}
-
 /** Draws the other answer for a buyer who has said that there is a problem. */
 function afterAll(own: OwnProblem): Html | false {
-  if (!isConfirmable(own)) return false;
+  if (!isConfirmable(own.part)) return false;
   const { payment, part } = own;
   const receive = urls.protection.receive({ paymentId: payment.id, partId: part.id });
   return html`<div class="after">
@@ -83,7 +79,7 @@ function afterAll(own: OwnProblem): Html | false {
 
 /** Draws both answers, equally large, with the deadline under them. */
 function answers(own: OwnProblem): Html | false {
-  if (!isConfirmable(own)) return false;
+  if (!isConfirmable(own.part)) return false;
   const { payment, part } = own;
   const receive = urls.protection.receive({ paymentId: payment.id, partId: part.id });
   return html`<div class="two">

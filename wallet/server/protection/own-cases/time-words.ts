@@ -1,15 +1,16 @@
+import { distanceOf } from '#platform/words/distance.ts';
 import { t } from '#platform/words/words.ts';
 
-const [MINUTE_MS, HOUR_MS, DAY_MS] = [60_000, 3_600_000, 86_400_000];
-
-/** How much time is left, as people count it: `4 days left`, `30 hours left`. */
+/** How much time is left, as people count it: `4 days left`, `20 hours left`. */
 export function leftWords(until: Date, now: Date): string {
-  const leftMs = until.getTime() - now.getTime();
-  if (leftMs <= 0) return t('the time is over');
-  if (leftMs >= 2 * DAY_MS)
-    return t('{days, plural, one {# day} other {# days}} left', { days: Math.round(leftMs / DAY_MS) });
-  if (leftMs >= 2 * HOUR_MS)
-    return t('{hours, plural, one {# hour} other {# hours}} left', { hours: Math.floor(leftMs / HOUR_MS) });
-  const minutes = Math.max(1, Math.floor(leftMs / MINUTE_MS));
-  return t('{minutes, plural, one {# minute} other {# minutes}} left', { minutes });
+  if (until <= now) return t('the time is over');
+  const { unit, count } = distanceOf(until, now) ?? { unit: 'minute', count: 1 };
+  switch (unit) {
+    case 'day':
+      return t('{count, plural, one {# day} other {# days}} left', { count });
+    case 'hour':
+      return t('{count, plural, one {# hour} other {# hours}} left', { count });
+    case 'minute':
+      return t('{count, plural, one {# minute} other {# minutes}} left', { count });
+  }
 }

@@ -1,16 +1,18 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { formatDate } from '#platform/words/dates.ts';
+import { distanceOf } from '#platform/words/distance.ts';
 import { t } from '#platform/words/words.ts';
 
 const DAY_MS = 86_400_000;
 
 /** Says until when an operator decides. */
 export function deadline(until: Date, at: Date): Html {
-  const days = Math.floor((until.getTime() - at.getTime()) / DAY_MS);
+  const distance = distanceOf(until, at);
+  const days = distance?.unit === 'day' ? distance.count : 0;
   const date = formatDate(until, 'mediumTime');
   const words =
-    days < 0
+    until < at
       ? t('{date}, late', { date })
       : t('{date}, in {days, plural, =0 {less than a day} one {# day} other {# days}}', { date, days });
   return html`<time datetime="${until.toISOString()}" ${days < 2 && html` class="soon"`}>${words}</time>`;

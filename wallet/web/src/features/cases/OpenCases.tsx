@@ -27,13 +27,14 @@ export function OpenCases() {
               <small>
                 {sideWords(one)}
                 {' · '}
+                {one.is_my_turn ? null : `${caseWords(one, one.as)} · `}
                 <time dateTime={one.until} title={exactTime(new Date(one.until))}>
                   {t('due {when}', { when: relativeTime(new Date(one.until), now) })}
                 </time>
               </small>
             </span>
             <a href={casePath(one)} className={one.is_my_turn ? 'button' : 'button quiet'}>
-              {caseWords(one)}
+              {one.is_my_turn ? caseWords(one, one.as) : t('See the case')}
             </a>
           </li>
         ))}

@@ -3,11 +3,14 @@ import { describe, it } from 'node:test';
 import { casePath, caseTone, caseWords, countWords } from './view.ts';
 
 describe('[B3a] a case', () => {
-  it('says what the holder must do, whom it waits for, or how it ended', () => {
-    const words = (status: 'countered' | 'closed', isMyTurn: boolean) => caseWords({ status, is_my_turn: isMyTurn });
+  it('says what the holder must do, whose turn it is, or how it ended', () => {
+    const words = (status: 'countered' | 'closed', isMyTurn: boolean) =>
+      caseWords({ status, is_my_turn: isMyTurn }, 'buyer');
     assert.equal(words('countered', true), 'Answer the offer');
-    assert.equal(words('countered', false), 'Waits for an answer');
-    assert.equal(caseWords({ status: 'closed', is_my_turn: false, result: 'partially_refunded' }), 'Refunded in part');
+    assert.equal(words('countered', false), 'Seller’s turn');
+    assert.equal(caseWords({ status: 'countered', is_my_turn: false }, 'seller'), 'Buyer’s turn');
+    const ended = { status: 'closed', is_my_turn: false, result: 'partially_refunded' } as const;
+    assert.equal(caseWords(ended, 'buyer'), 'Refunded in part');
   });
 
   it('warns only while it waits for the holder', () => {

@@ -29,18 +29,19 @@ const TO_DO: Record<Status, Message> = {
   closed: msg('See the case'),
 };
 
+/** What a case waits for when it is not the reader's turn. Of two sides that both may act, the reader has acted. */
 const WAITING: Record<Status, Message> = {
-  open: msg('Waits for an answer'),
-  countered: msg('Waits for an answer'),
+  open: msg('{other, select, seller {Seller’s turn} other {Buyer’s turn}}'),
+  countered: msg('{other, select, seller {Seller’s turn} other {Buyer’s turn}}'),
   escalated: msg('Holdfast decides'),
-  proposed: msg('Proposed by Holdfast'),
-  decided: msg('Decided by Holdfast'),
+  proposed: msg('{other, select, seller {Seller’s turn} other {Buyer’s turn}}'),
+  decided: msg('{other, select, seller {Seller’s turn} other {Buyer’s turn}}'),
   appealed: msg('Holdfast decides the appeal'),
-  awaiting_address: msg('Waits for an address'),
-  awaiting_return: msg('Waits for the return'),
+  awaiting_address: msg('Seller gives an address'),
+  awaiting_return: msg('Buyer sends it back'),
   returning: msg('The return is on its way'),
-  return_delivered: msg('The return has arrived'),
-  awaiting_replacement: msg('Waits for a replacement'),
+  return_delivered: msg('Seller checks the return'),
+  awaiting_replacement: msg('Seller sends a replacement'),
   replacing: msg('The replacement is on its way'),
   closed: msg('Ended'),
 };
@@ -57,10 +58,10 @@ const RESULTS: Record<NonNullable<PartCaseJson['result']>, Message> = {
 
 type Shown = Pick<PartCaseJson, 'status' | 'result' | 'is_my_turn'>;
 
-/** Says in a few words where a case stands: what the holder must do, or whom it waits for. */
-export function caseWords({ status, result, is_my_turn: isMyTurn }: Shown): string {
+/** Says in a few words where a case stands: what the holder, who is the side `as`, must do, or whose turn it is. */
+export function caseWords({ status, result, is_my_turn: isMyTurn }: Shown, as: OpenCaseJson['as']): string {
   if (result !== undefined) return RESULTS[result]();
-  return isMyTurn ? TO_DO[status]() : WAITING[status]();
+  return isMyTurn ? TO_DO[status]() : WAITING[status]({ other: as === 'buyer' ? 'seller' : 'buyer' });
 }
 
 /** Picks the color of a case: a warning while it waits for the holder. */

@@ -14,11 +14,7 @@ import { extendProtection, paymentQuery } from './queries.ts';
 import {
   confirmationPath,
   deadlineOf,
-  isConfirmable,
-  isContestable,
-  isExtendable,
   isPartlyRefunded,
-  isReportable,
   objectionPath,
   partStatusTone,
   partStatusWords,
@@ -72,7 +68,7 @@ export function PartPanel({ part, payment }: PartProps) {
         </p>
       )}
       <PartCases part={part} now={now} />
-      {isConfirmable(part) || isReportable(part, now) ? <Actions part={part} payment={payment} now={now} /> : null}
+      {part.acts.length > 0 ? <Actions part={part} payment={payment} /> : null}
     </section>
   );
 }
@@ -87,11 +83,13 @@ function PartCases({ part, now }: { readonly part: PaymentPartJson; readonly now
             <a href={casePath(one)}>{t('Case about {title}', { title: one.title })}</a>
             {one.until === undefined ? null : (
               <small>
-                {t('until')} <Moment at={one.until} now={now} />
+                <time dateTime={one.until} title={exactTime(new Date(one.until))}>
+                  {t('due {when}', { when: relativeTime(new Date(one.until), now) })}
+                </time>
               </small>
             )}
           </span>
-          <StatusBadge tone={caseTone(one)}>{caseWords(one)}</StatusBadge>
+          <StatusBadge tone={caseTone(one)}>{caseWords(one, 'buyer')}</StatusBadge>
         </li>
       ))}
     </ul>
@@ -118,7 +116,7 @@ function ParcelLine({ words, link }: { readonly words: string; readonly link: st
   );
 }
 
-function Actions({ part, payment, now }: PartProps & { readonly now: Date }) {
+function Actions({ part, payment }: PartProps) {
   const queries = useQueryClient();
   const toast = useToast();
   const extend = useMutation({
@@ -131,22 +129,22 @@ function Actions({ part, payment, now }: PartProps & { readonly now: Date }) {
   });
   return (
     <p className={styles['actions']}>
-      {isConfirmable(part) ? (
+      {part.acts.includes('confirm') ? (
         <a className="button" href={confirmationPath(payment, part)}>
           {t('All is well')}
         </a>
       ) : null}
-      {isContestable(part) ? (
+      {part.acts.includes('object') ? (
         <a className="button quiet" href={objectionPath(payment, part)}>
           {t('It has not arrived')}
         </a>
       ) : null}
-      {isReportable(part, now) ? (
+      {part.acts.includes('report') ? (
         <a className="button quiet" href={problemPath(payment, part)}>
           {t('There is a problem')}
         </a>
       ) : null}
-      {isExtendable(part) ? (
+      {part.acts.includes('extend') ? (
         <Button variant="quiet" isPending={extend.isPending} onPress={() => extend.mutate()}>
           {t('Extend by {days, plural, one {# day} other {# days}}', { days: payment.extension_days })}
         </Button>

@@ -144,25 +144,14 @@ export function paymentStatusTone(status: PaymentStatus): Tone {
   return PAYMENT_STATUSES[status].tone;
 }
 
-/** Whether the holder can say that all is well with a part. */
-export function isConfirmable(part: Pick<PaymentPartJson, 'status'>): boolean {
-  return part.status === 'shipped' || part.status === 'delivered';
-}
-
-/** Whether the holder can extend the protection of a part. */
-export function isExtendable(part: Pick<PaymentPartJson, 'status' | 'extended_at'>): boolean {
-  return isConfirmable(part) && part.extended_at === undefined;
-}
-
 /** The next deadline of a part, and what happens then; undefined if none runs. */
 export function deadlineOf(part: PaymentPartJson): { words: string; at: string } | undefined {
-  // The clocks of the order stand; the case has its own.
-  if (part.paused_at !== undefined && part.status !== 'held') return undefined;
+  if (isPaused(part)) return undefined;
   const payeeName = part.payee_name;
   if (part.status === 'held' && part.ship_by !== undefined) {
     return { words: t('What is not shipped comes back to you'), at: part.ship_by };
   }
-  if (isContestable(part) && part.releases_at !== undefined) {
+  if (part.shop_confirmed_at !== undefined && part.releases_at !== undefined) {
     return {
       words: t('The shop says that it has arrived. If you do not object, {payeeName} is paid', { payeeName }),
       at: part.releases_at,
@@ -177,6 +166,11 @@ export function deadlineOf(part: PaymentPartJson): { words: string; at: string }
   return undefined;
 }
 
+/** Whether the clocks of a part stand, because a case about it has its own. */
+function isPaused(part: Pick<PaymentPartJson, 'paused_at' | 'status'>): boolean {
+  return part.paused_at !== undefined && part.status !== 'held';
+}
+
 /** Whether a part was sent without tracking, so that its release does not wait for a delivery. */
 function isSentUntracked(part: Pick<PaymentPartJson, 'is_untracked' | 'status' | 'releases_at'>): boolean {
   return part.is_untracked && part.status === 'shipped' && part.releases_at !== undefined;
@@ -187,11 +181,6 @@ export function confirmationPath(payment: Pick<PaymentJson, 'id'>, part: Pick<Pa
   return `/id/receive/${encodeURIComponent(payment.id)}/${encodeURIComponent(part.id)}`;
 }
 
-/** Whether the shop has said that a part has arrived, and the holder can object. */
-export function isContestable(part: Pick<PaymentPartJson, 'status' | 'shop_confirmed_at'>): boolean {
-  return isConfirmable(part) && part.shop_confirmed_at !== undefined;
-}
-
 /** The address of the page on which the holder objects to the shop's word. */
 export function objectionPath(payment: Pick<PaymentJson, 'id'>, part: Pick<PaymentPartJson, 'id'>): string {
   return `/id/objections/${encodeURIComponent(payment.id)}/${encodeURIComponent(part.id)}`;
@@ -200,17 +189,6 @@ export function objectionPath(payment: Pick<PaymentJson, 'id'>, part: Pick<Payme
 /** The address of the form by which the holder reports a problem with a part. */
 export function problemPath(payment: Pick<PaymentJson, 'id'>, part: Pick<PaymentPartJson, 'id'>): string {
   return `/id/problem/${encodeURIComponent(payment.id)}/${encodeURIComponent(part.id)}?answer=problem`;
-}
-
-/** For how long after its release a problem with a part can still be reported. The page of the problem has the exact day. */
-const REPORTABLE_MS = 15 * 86_400_000;
-
-/** Whether the holder may report a problem with a part. */
-export function isReportable(part: Pick<PaymentPartJson, 'status' | 'released_at' | 'parcels'>, now: Date): boolean {
-  if (part.status === 'released') {
-    return part.released_at !== undefined && now.getTime() - Date.parse(part.released_at) < REPORTABLE_MS;
-  }
-  return isConfirmable(part) || part.parcels.some(({ status }) => status === 'shipped' || status === 'delivered');
 }
 
 type ParcelJson = PaymentPartJson['parcels'][number];
@@ -268,6 +246,6 @@ export function stepsOf(part: PaymentPartJson, capturedAt: string | undefined): 
   const released =
     part.status === 'released'
       ? step(t('Released to {payeeName}', { payeeName }), part.released_at, true)
-      : step(t('Release to {payeeName}', { payeeName }), part.releases_at, false);
+      : step(t('Release to {payeeName}', { payeeName }), isPaused(part) ? undefined : part.releases_at, false);
   return [paid, shipped, delivered, released];
 }
