@@ -50,21 +50,21 @@ describe('the simulation', () => {
 
   // With the seed at which it was found last, which is tried first: the search took most of the time.
   for (const [name, invariant, likely] of [
-    ['no_idempotency', 'I8', 7],
-    ['outbox_outside_transaction', 'I9', 1],
-    ['blind_charge_retry', 'I6', 6],
-    ['stale_webhook_believed', 'I5', 1],
+    ['no_idempotency', 'I8', 1],
+    ['outbox_outside_transaction', 'I9', 3],
+    ['blind_charge_retry', 'I6', 1],
+    ['stale_webhook_believed', 'I5', 2],
     ['unlocked_balance', 'I3', 1],
     ['release_and_refund', 'I4', 9],
-    ['paid_undelivered', 'I11', 1],
-    ['delivered_anywhere', 'I11', 1],
-    ['untracked_paid_early', 'I11', 21],
-    ['untracked_ignores_case', 'I12', 39],
-    ['word_without_its_time', 'I11', 1],
-    ['word_after_objection', 'I11', 1],
-    ['case_ends_twice', 'I14', 26],
-    ['refund_ignores_case', 'I12', 6],
-    ['case_clock_set_once', 'I13', 1],
+    ['paid_undelivered', 'I11', 17],
+    ['delivered_anywhere', 'I11', 17],
+    ['untracked_paid_early', 'I11', 2],
+    ['untracked_ignores_case', 'I12', 3],
+    ['word_without_its_time', 'I11', 2],
+    ['word_after_objection', 'I11', 2],
+    ['case_ends_twice', 'I14', 7],
+    ['refund_ignores_case', 'I12', 11],
+    ['case_clock_set_once', 'I13', 17],
   ] as const) {
     it(`finds the planted bug “${name.replaceAll('_', ' ')}”`, async () => {
       const others = Array.from({ length: 150 }, (_, index) => index + 1).filter((seed) => seed !== likely);
