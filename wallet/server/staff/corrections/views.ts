@@ -81,14 +81,14 @@ function wishForm({ token }: SignedIn, { number }: BookedEntry, typed: TypedWish
     maxlength: 500,
   };
   return html`${form({ action: urls.staff.corrections(), token, hidden: { entry: String(number) }, body: field(why, faults), submit: t('Ask a second person') })}
-    <p class="after"><a class="link" href="${urls.staff.corrections()}">${t('Another entry')}</a></p>`;
+    <p class="after"><a class="link" data-up href="${urls.staff.corrections()}">${t('Another entry')}</a></p>`;
 }
 
 function correctionItem(one: Correction, names: CorrectionFile['names'], now: Date): Html {
   const status = statusOf(one, now);
   const tone = { waiting: 'warning', done: 'success', insufficient_funds: 'danger' }[status as string] ?? 'neutral';
   return html`<li>
-    <a class="panel" href="${urls.staff.correction({ correctionId: one.id })}">
+    <a class="panel" data-row href="${urls.staff.correction({ correctionId: one.id })}">
       <span class="what"
         ><strong>${t('Entry {number}', { number: String(one.entryNumber) })}</strong
         ><span class="muted"
@@ -209,7 +209,7 @@ export function correctionView(view: CorrectionView): string {
           ${status === 'waiting' && ways(view)}
         </section>
       </div>
-      <p class="after"><a class="link" href="${urls.staff.corrections()}">${t('All corrections')}</a></p>`,
+      <p class="after"><a class="link" data-up href="${urls.staff.corrections()}">${t('All corrections')}</a></p>`,
   });
 }
 
