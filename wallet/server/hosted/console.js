@@ -45,7 +45,11 @@ let wentAt = -PAUSE_MS;
 
 document.addEventListener('keydown', (event) => {
   if (localStorage.getItem(OFF) !== null || event.defaultPrevented || event.isComposing) return;
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (isTyping(event.target)) {
+    if (event.key === 'Escape' && event.target instanceof HTMLElement) event.target.blur();
+    return;
+  }
   const isSecond = event.timeStamp - wentAt < PAUSE_MS;
   wentAt = -PAUSE_MS;
   if (isSecond && Object.hasOwn(places, event.key)) location.assign(places[event.key] ?? '');

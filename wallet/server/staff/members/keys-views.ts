@@ -11,6 +11,7 @@ export function keysView(signedIn: SignedIn): string {
     ['k', t('Previous line')],
     [t('Enter'), t('Open the line')],
     ['u', t('Back to the list')],
+    [t('Escape'), t('Leave the field, so that the keys work again')],
     ['/', t('Search')],
     ['?', t('This page')],
     ...placesOf(signedIn.member).map(({ key, name }): [string, string] => [`g ${key}`, name]),
