@@ -19,8 +19,10 @@ export function keysView(signedIn: SignedIn): string {
   return consolePage({
     title: t('Keys'),
     lead: t('Each key does what a link of the page does. They rest while you type into a field.'),
+    isWide: true,
     signedIn,
-    body: html`<table class="table keys">
+    body: html`<section class="panel">
+      <table class="table texts keys">
         <thead>
           <tr>
             <th scope="col">${t('Key')}</th>
@@ -41,6 +43,7 @@ export function keysView(signedIn: SignedIn): string {
         <label class="choice"
           ><input type="checkbox" data-keys-switch /><span>${t('Use keys in this browser')}</span></label
         >
-      </p>`,
+      </p>
+    </section>`,
   });
 }

@@ -114,12 +114,7 @@ function dueTime({ answerBy, changedAt }: Ticket, now: Date): Html {
   const at = answerBy ?? changedAt;
   const date = formatDate(at, 'mediumTime');
   const isLate = answerBy !== null && answerBy < now;
-  const words =
-    answerBy === null
-      ? t('changed {date}', { date })
-      : isLate
-        ? t('late since {date}', { date })
-        : t('answer by {date}', { date });
+  const words = answerBy === null ? t('changed {date}', { date }) : isLate ? t('{date}, late', { date }) : date;
   return html`<time datetime="${at.toISOString()}" ${isLate && html` class="soon"`}>${words}</time>`;
 }
 
@@ -202,7 +197,7 @@ function facts({ ticket, holder, about }: StaffTicket): Html {
 function macroPanel({ ticket, macros }: StaffTicket): Html {
   return html`<section class="panel">
     <h2>${t('Insert a macro')}</h2>
-    <ul class="stack">
+    <ul class="plain">
       ${macros.map(({ name, title }) => {
         const href = withQuery(urls.staff.ticket({ ticketId: ticket.id }), { macro: name });
         return html`<li><a class="link" href="${href}">${title}</a></li>`;
