@@ -12,7 +12,7 @@ import type { SignedIn } from '../members/frame-views.ts';
 import { statusOf } from './domain.ts';
 import type { Correction, TypedWish } from './domain.ts';
 import type { CorrectionFile, Corrections } from './service.ts';
-import { accountWords, statusWords } from './words.ts';
+import { accountWords, approveWords, statusWords } from './words.ts';
 
 interface ListView {
   readonly signedIn: SignedIn;
@@ -217,7 +217,12 @@ function ways({ signedIn: { token }, file: { correction }, passkeyOptions, isOwn
   const at = { correctionId: correction.id };
   return html`${
     passkeyOptions === undefined
-      ? notice('info', html`<p>${t('You asked for it, so somebody else approves it.')}</p>`)
+      ? notice(
+          'info',
+          html`<p>
+            ${isOwn ? t('You asked for it, so somebody else approves it.') : approveWords({ code: 'own_wallet' })}
+          </p>`,
+        )
       : html`<form
             method="post"
             action="${urls.staff.approveCorrection(at)}"
@@ -235,5 +240,5 @@ function ways({ signedIn: { token }, file: { correction }, passkeyOptions, isOwn
             ${t('This browser can’t use passkeys, or has JavaScript turned off, so it cannot approve.')}
           </p>`
   }
-  ${form({ action: urls.staff.refuseCorrection(at), token, body: false, submit: isOwn ? t('Take the wish back') : t('Refuse'), quiet: true })}`;
+  ${(isOwn || passkeyOptions !== undefined) && form({ action: urls.staff.refuseCorrection(at), token, body: false, submit: isOwn ? t('Take the wish back') : t('Refuse'), quiet: true })}`;
 }
