@@ -62,7 +62,7 @@ function results(found: Found): Html {
       people.length > 0 &&
       section(
         t('People'),
-        html`<ul class="plain">
+        html`<ul class="lines">
           ${people.map(personItem)}
         </ul>`,
       )
@@ -126,7 +126,7 @@ function paymentTable(payments: readonly FoundPayment[], hasPerson: boolean): Ht
 
 /** A case that is still between buyer and seller has no page for operators. */
 function caseList(cases: readonly Case[]): Html {
-  return html`<ul class="plain">
+  return html`<ul class="lines">
     ${cases.map((dispute) => {
       const words = t('{reason} · {status}', {
         reason: reasonWords[dispute.reason].label(),

@@ -197,7 +197,7 @@ function facts({ ticket, holder, about }: StaffTicket): Html {
 function macroPanel({ ticket, macros }: StaffTicket): Html {
   return html`<section class="panel">
     <h2>${t('Insert a macro')}</h2>
-    <ul class="plain">
+    <ul class="lines">
       ${macros.map(({ name, title }) => {
         const href = withQuery(urls.staff.ticket({ ticketId: ticket.id }), { macro: name });
         return html`<li><a class="link" href="${href}">${title}</a></li>`;
