@@ -61,7 +61,7 @@ describe('an operator’s morning by keyboard alone', () => {
     return page;
   };
   const decide = async (page: Page, reasons: string) => {
-    await tabTo(page, page.getByRole('radio').first());
+    await page.keyboard.press('r');
     await page.keyboard.press('Space');
     await tabTo(page, page.getByLabel('Main ground'));
     await page.keyboard.press('ArrowDown');
@@ -97,7 +97,7 @@ describe('an operator’s morning by keyboard alone', () => {
     await ada.getByText('Answered').first().waitFor();
     await go(ada, 'u');
     await go(ada, 'j', 'j', 'Enter');
-    await tabTo(ada, ada.getByLabel('Words'));
+    await ada.keyboard.press('r');
     await ada.keyboard.type('Please count this.');
     await tabTo(ada, ada.getByLabel('Hand over to'));
     await ada.keyboard.type('Fin');
@@ -111,7 +111,7 @@ describe('an operator’s morning by keyboard alone', () => {
     const [row] = await world.walletRows<{ number: string }>('select max(number)::text as number from ledger.entries');
     const before = await customer.balance();
     await go(ada, 'g', 'k');
-    await tabTo(ada, ada.getByLabel('Number of the entry'));
+    await ada.keyboard.press('r');
     await ada.keyboard.type(row!.number);
     await go(ada, 'Enter');
     await tabTo(ada, ada.getByLabel('Reason'));
@@ -120,7 +120,7 @@ describe('an operator’s morning by keyboard alone', () => {
     await ada.getByText('somebody else approves it').waitFor();
     await go(bea, 'g', 'k');
     await go(bea, 'j', 'Enter');
-    await press(bea, 'Approve with your passkey');
+    await go(bea, 'r', 'Enter');
     await world.settle();
     assert.equal(await customer.balance(), before - 700n);
     await go(bea, 'u');
@@ -136,7 +136,7 @@ describe('an operator’s morning by keyboard alone', () => {
     await go(bea, 'g', 'c');
     await go(bea, 'j', 'Enter');
     assert.equal(bea.url(), ada.url());
-    await press(bea, 'Sign with your passkey');
+    await go(bea, 'r', 'Enter');
     await bea.getByText('does not wait for an operator now').waitFor();
   });
 });

@@ -26,11 +26,19 @@ function move(step) {
   if (next instanceof HTMLElement) next.focus();
 }
 
+/** Moves the focus to the form by which the page is decided or answered, past the frame and the filters. */
+function respond() {
+  const fields = document.querySelectorAll('[data-form] :is(input:not([type=hidden]), select, textarea, button)');
+  const first = Array.from(fields).find((one) => one.checkVisibility());
+  if (first instanceof HTMLElement) first.focus();
+}
+
 /** @type {Record<string, () => void>} */
 const keys = {
   j: () => move(1),
   k: () => move(-1),
   u: () => follow('[data-up]'),
+  r: respond,
   '/': () => {
     const field = document.querySelector('#q');
     if (field instanceof HTMLElement) field.focus();

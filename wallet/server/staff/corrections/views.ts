@@ -36,7 +36,7 @@ export function correctionsView({ signedIn, listed, typed, faults, entry }: List
     signedIn,
     body: html`${errorSummary(faults)}
       <div class="split">
-        <section class="panel">
+        <section class="panel" data-form>
           <h2>${t('Take an entry back')}</h2>
           ${entry ? html`${entryFacts(entry)} ${wishForm(signedIn, entry, typed, faults)}` : lookForm(typed, faults)}
         </section>
@@ -182,7 +182,7 @@ export function correctionView(view: CorrectionView): string {
           <h2>${t('The entry')}</h2>
           ${entryFacts(entry)}
         </section>
-        <section class="panel">
+        <section class="panel" data-form>
           <h2>${t('The wish')}</h2>
           <dl class="facts">
             <dt>${t('Reason')}</dt>

@@ -11,6 +11,7 @@ export function keysView(signedIn: SignedIn): string {
     ['k', t('Previous line')],
     [t('Enter'), t('Open the line')],
     ['u', t('Back to the list')],
+    ['r', t('To the form by which you decide or answer')],
     [t('Escape'), t('Leave the field, so that the keys work again')],
     ['/', t('Search')],
     ['?', t('This page')],

@@ -213,7 +213,7 @@ function stepPanel({ file, signedIn, typed, faults }: TicketView): Html {
   const isFromMacro = typed.words !== '' && faults.length === 0;
   const act = (kind: TypedStep['kind'], words: string, isQuiet = true) =>
     html`<button class="button${isQuiet ? ' quiet' : ''}" type="submit" name="kind" value="${kind}">${words}</button>`;
-  return html`<section class="panel">
+  return html`<section class="panel" data-form>
     <h2>${mayAnswer ? t('Answer') : t('Note')}</h2>
     ${form({
       action: urls.staff.ticket({ ticketId: ticket.id }),
