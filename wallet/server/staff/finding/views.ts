@@ -41,7 +41,7 @@ export function searchView({ signedIn, typed, fault, found }: SearchPage): strin
             value="${typed}"
             maxlength="100"
             autocomplete="off"
-            ${!found && fault === undefined && html` autofocus`}
+            ${!found && fault === undefined && html` autofocus=""`}
             ${fault !== undefined && html` aria-invalid="true"`}
             ${fault !== undefined && html` aria-describedby="q-error"`}
         /></label>

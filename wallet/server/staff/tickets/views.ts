@@ -227,7 +227,7 @@ function stepPanel({ file, signedIn, typed, faults }: TicketView): Html {
         },
         faults,
         (aria) =>
-          html`<textarea class="input" id="words" name="words" rows="8" ${aria} ${isFromMacro && html` autofocus`}>
+          html`<textarea class="input" id="words" name="words" rows="8" ${aria} ${isFromMacro && html` autofocus=""`}>
 ${typed.words}</textarea>`,
       )}
       ${ticket.status !== 'closed' && deskField(ticket, typed.desk, faults)}`,
