@@ -26,11 +26,19 @@ function move(step) {
   if (next instanceof HTMLElement) next.focus();
 }
 
+/** Moves the focus to the form by which the page is decided or answered, past the frame and the filters. */
+function respond() {
+  const fields = document.querySelectorAll('[data-form] :is(input:not([type=hidden]), select, textarea, button)');
+  const first = Array.from(fields).find((one) => one.checkVisibility());
+  if (first instanceof HTMLElement) first.focus();
+}
+
 /** @type {Record<string, () => void>} */
 const keys = {
   j: () => move(1),
   k: () => move(-1),
   u: () => follow('[data-up]'),
+  r: respond,
   '/': () => {
     const field = document.querySelector('#q');
     if (field instanceof HTMLElement) field.focus();
@@ -45,7 +53,11 @@ let wentAt = -PAUSE_MS;
 
 document.addEventListener('keydown', (event) => {
   if (localStorage.getItem(OFF) !== null || event.defaultPrevented || event.isComposing) return;
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (isTyping(event.target)) {
+    if (event.key === 'Escape' && event.target instanceof HTMLElement) event.target.blur();
+    return;
+  }
   const isSecond = event.timeStamp - wentAt < PAUSE_MS;
   wentAt = -PAUSE_MS;
   if (isSecond && Object.hasOwn(places, event.key)) location.assign(places[event.key] ?? '');

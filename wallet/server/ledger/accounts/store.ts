@@ -146,6 +146,7 @@ const BookedPostingRow = Type.Object({
   currency: CurrencyCode,
   amountMinor: Int8,
   ownerKind: Type.Unsafe<OwnerKind>({ type: 'string' }),
+  ownerId: Nullable(Uuid),
   accountKind: Type.Unsafe<AccountKind>({ type: 'string' }),
   postedMinor: Int8,
 });
@@ -153,8 +154,8 @@ const BookedPostingRow = Type.Object({
 /** Lists the postings of an entry, with what their accounts have now. */
 export function postingsOf(tx: Tx, cell: number, number: bigint) {
   return tx.many(sql(BookedPostingRow)`
-    select posting.account_id, posting.currency, posting.amount_minor, account.owner_kind, account.kind as account_kind,
-           account.posted_minor
+    select posting.account_id, posting.currency, posting.amount_minor, account.owner_kind, account.owner_id,
+           account.kind as account_kind, account.posted_minor
       from ledger.postings posting
       join ledger.accounts account on account.cell = posting.cell and account.id = posting.account_id
      where posting.cell = ${cell} and posting.entry_number = ${number}

@@ -123,6 +123,28 @@ describe('correcting the books', () => {
     assert.equal(await buyer.balance(), 1n);
   });
 
+  it('[S62] is neither asked for, approved nor refused by whose wallet it moves money of', async () => {
+    const entry = await book(900n);
+    const own = await openOperator(world, 'Owen', { role: 'finance', phone: buyer.phone });
+    const asked = await ask(own, entry);
+    assert.equal(asked.status, 422);
+    assert.match(asked.text, /money of your own wallet/);
+    const { url } = await ask(ada, entry);
+    const balance = await buyer.balance();
+    await own.visitor.open(url);
+    assert.match(own.visitor.page.text, /somebody else decides it/);
+    assert.doesNotMatch(own.visitor.page.text, /Approve with your passkey|Refuse/);
+    for (const way of ['approve', 'refuse']) {
+      const response = JSON.stringify(own.device.sign({ challenge: 'AAAA' }));
+      const posted = await own.visitor.post(`${new URL(url).pathname}/${way}`, { response });
+      assert.equal(posted.status, 422, way);
+      assert.match(await posted.text(), /money of your own wallet/);
+    }
+    assert.equal((await approve(bea, url)).status, 200);
+    await world.settle();
+    assert.equal(await buyer.balance(), balance - 900n);
+  });
+
   it('[S61] is for finance and administration alone', async () => {
     for (const role of ['support', 'reviewer'] as const) {
       const { visitor } = await openOperator(world, `Curious ${role}`, { role });

@@ -3,16 +3,18 @@ import type { Db } from '#platform/db/db.ts';
 import { enqueue } from '#platform/jobs/outbox.ts';
 import { canonicalJson, sha256Base64url } from '#platform/kernel/canonical.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
-import { isId } from '#platform/kernel/id.ts';
+import { isId, toId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { StaffPasskeys } from '#platform/staff/members/passkey-service.ts';
 import { HOME_CELL } from '../../cell.ts';
+import type { Accounts } from '../../identity/accounts/service.ts';
 import { correctEntry } from '../../ledger/accounts/commands.ts';
 import type { BookedEntry, Ledger } from '../../ledger/accounts/service.ts';
 import type { Batch } from '../../ledger/batch/batch.ts';
+import { isSamePerson } from '#platform/staff/members/domain.ts';
 import type { Member } from '#platform/staff/members/domain.ts';
 import type { Staff } from '../members/service.ts';
 import type { StaffLog } from '../log/service.ts';
@@ -33,10 +35,10 @@ import {
 export type AskError =
   | { readonly code: 'wish_unclear'; readonly faults: readonly WishFault[] }
   | { readonly code: 'entry_not_found' | 'entry_is_correction' | 'entry_corrected' | 'correction_there_already' }
-  | { readonly code: 'no_second_member' };
+  | { readonly code: 'no_second_member' | 'own_wallet' };
 
 /** Why a correction is not approved. */
-export type ApproveError = DecideError | { readonly code: 'correction_not_found' | 'passkey_refused' };
+export type ApproveError = DecideError | { readonly code: 'correction_not_found' | 'passkey_refused' | 'own_wallet' };
 
 /** A correction with its entry, and the names of the members. */
 export interface CorrectionFile {
@@ -80,6 +82,7 @@ interface CorrectionsDeps {
   readonly world: Pick<World, 'clocks' | 'ids'>;
   readonly ledger: Pick<Ledger, 'findEntry'>;
   readonly batch: Pick<Batch, 'submit'>;
+  readonly accounts: Pick<Accounts, 'find'>;
   readonly staff: Pick<Staff, 'list' | 'whoMay'>;
   readonly staffLog: StaffLog;
   readonly passkeys: Pick<StaffPasskeys, 'askToApprove' | 'judgeApproval'>;
@@ -99,7 +102,7 @@ export function createCorrections(deps: CorrectionsDeps): Corrections {
     ask: (member, typed) => ask(deps, member, typed),
     waysToApprove: (member, file) => waysToApprove(deps, member, file),
     approve: (member, correctionId, response) => approve(deps, member, correctionId, response),
-    refuse: (member, correctionId) => decide(deps, member, correctionId, 'refused'),
+    refuse: (member, correctionId) => refuse(deps, member, correctionId),
     carryOut: (correctionId) => carryOut(deps, correctionId),
   };
 }
@@ -134,6 +137,7 @@ async function ask(deps: CorrectionsDeps, member: Member, typed: TypedWish): Ret
   if (!entry) return err({ code: 'entry_not_found' });
   if (entry.corrects !== null) return err({ code: 'entry_is_correction' });
   if (entry.correctedBy !== null) return err({ code: 'entry_corrected' });
+  if (await isOwnWallet(deps, member, entry)) return err({ code: 'own_wallet' });
   const able = await staff.whoMay('correct_books');
   if (!able.some((one) => one.id !== member.id)) return err({ code: 'no_second_member' });
   const askedAt = world.clocks.security();
@@ -157,12 +161,23 @@ async function ask(deps: CorrectionsDeps, member: Member, typed: TypedWish): Ret
   });
 }
 
+/** Whether an entry moved money of the member's own wallet. */
+async function isOwnWallet({ accounts }: CorrectionsDeps, member: Member, entry: BookedEntry): Promise<boolean> {
+  const holders = entry.postings.flatMap(({ ownerKind, ownerId }) =>
+    ownerKind === 'holder' && ownerId !== null ? [toId('hld', ownerId)] : [],
+  );
+  const found = await Promise.all(holders.map((holderId) => accounts.find(holderId)));
+  return found.some((holder) => holder !== undefined && isSamePerson(member, holder));
+}
+
 async function waysToApprove(
-  { passkeys, world }: CorrectionsDeps,
+  deps: CorrectionsDeps,
   member: Member,
   { correction, entry }: CorrectionFile,
 ): ReturnType<Corrections['waysToApprove']> {
+  const { passkeys, world } = deps;
   if (!judgeDecision(correction, member.id, 'approved', world.clocks.security()).ok) return undefined;
+  if (await isOwnWallet(deps, member, entry)) return undefined;
   return passkeys.askToApprove(member.id, challengeOf(correction, entry.postings));
 }
 
@@ -177,9 +192,18 @@ async function approve(
   const { correction, entry } = file;
   const judged = judgeDecision(correction, member.id, 'approved', deps.world.clocks.security());
   if (!judged.ok) return judged;
+  if (await isOwnWallet(deps, member, entry)) return err({ code: 'own_wallet' });
   const challenge = challengeOf(correction, entry.postings);
   const isSigned = response !== undefined && (await deps.passkeys.judgeApproval(member.id, challenge, response));
   return isSigned ? decide(deps, member, correctionId, 'approved') : err({ code: 'passkey_refused' });
+}
+
+/** Who asked may take a wish back; anybody else refuses it, except for money of their own. */
+async function refuse(deps: CorrectionsDeps, member: Member, correctionId: string): ReturnType<Corrections['refuse']> {
+  const file = await findFile(deps, correctionId);
+  if (!file) return err({ code: 'correction_not_found' });
+  const isOwn = file.correction.askedBy !== member.id && (await isOwnWallet(deps, member, file.entry));
+  return isOwn ? err({ code: 'own_wallet' }) : decide(deps, member, correctionId, 'refused');
 }
 
 /** Stores a decision with its row in the log, and with the job that carries an approval out. */

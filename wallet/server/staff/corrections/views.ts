@@ -12,7 +12,7 @@ import type { SignedIn } from '../members/frame-views.ts';
 import { statusOf } from './domain.ts';
 import type { Correction, TypedWish } from './domain.ts';
 import type { CorrectionFile, Corrections } from './service.ts';
-import { accountWords, statusWords } from './words.ts';
+import { accountWords, approveWords, statusWords } from './words.ts';
 
 interface ListView {
   readonly signedIn: SignedIn;
@@ -36,7 +36,7 @@ export function correctionsView({ signedIn, listed, typed, faults, entry }: List
     signedIn,
     body: html`${errorSummary(faults)}
       <div class="split">
-        <section class="panel">
+        <section class="panel" data-form>
           <h2>${t('Take an entry back')}</h2>
           ${entry ? html`${entryFacts(entry)} ${wishForm(signedIn, entry, typed, faults)}` : lookForm(typed, faults)}
         </section>
@@ -81,14 +81,14 @@ function wishForm({ token }: SignedIn, { number }: BookedEntry, typed: TypedWish
     maxlength: 500,
   };
   return html`${form({ action: urls.staff.corrections(), token, hidden: { entry: String(number) }, body: field(why, faults), submit: t('Ask a second person') })}
-    <p class="after"><a class="link" href="${urls.staff.corrections()}">${t('Another entry')}</a></p>`;
+    <p class="after"><a class="link" data-up href="${urls.staff.corrections()}">${t('Another entry')}</a></p>`;
 }
 
 function correctionItem(one: Correction, names: CorrectionFile['names'], now: Date): Html {
   const status = statusOf(one, now);
   const tone = { waiting: 'warning', done: 'success', insufficient_funds: 'danger' }[status as string] ?? 'neutral';
   return html`<li>
-    <a class="panel" href="${urls.staff.correction({ correctionId: one.id })}">
+    <a class="panel" data-row href="${urls.staff.correction({ correctionId: one.id })}">
       <span class="what"
         ><strong>${t('Entry {number}', { number: String(one.entryNumber) })}</strong
         ><span class="muted"
@@ -182,7 +182,7 @@ export function correctionView(view: CorrectionView): string {
           <h2>${t('The entry')}</h2>
           ${entryFacts(entry)}
         </section>
-        <section class="panel">
+        <section class="panel" data-form>
           <h2>${t('The wish')}</h2>
           <dl class="facts">
             <dt>${t('Reason')}</dt>
@@ -209,7 +209,7 @@ export function correctionView(view: CorrectionView): string {
           ${status === 'waiting' && ways(view)}
         </section>
       </div>
-      <p class="after"><a class="link" href="${urls.staff.corrections()}">${t('All corrections')}</a></p>`,
+      <p class="after"><a class="link" data-up href="${urls.staff.corrections()}">${t('All corrections')}</a></p>`,
   });
 }
 
@@ -217,7 +217,12 @@ function ways({ signedIn: { token }, file: { correction }, passkeyOptions, isOwn
   const at = { correctionId: correction.id };
   return html`${
     passkeyOptions === undefined
-      ? notice('info', html`<p>${t('You asked for it, so somebody else approves it.')}</p>`)
+      ? notice(
+          'info',
+          html`<p>
+            ${isOwn ? t('You asked for it, so somebody else approves it.') : approveWords({ code: 'own_wallet' })}
+          </p>`,
+        )
       : html`<form
             method="post"
             action="${urls.staff.approveCorrection(at)}"
@@ -235,5 +240,5 @@ function ways({ signedIn: { token }, file: { correction }, passkeyOptions, isOwn
             ${t('This browser can’t use passkeys, or has JavaScript turned off, so it cannot approve.')}
           </p>`
   }
-  ${form({ action: urls.staff.refuseCorrection(at), token, body: false, submit: isOwn ? t('Take the wish back') : t('Refuse'), quiet: true })}`;
+  ${(isOwn || passkeyOptions !== undefined) && form({ action: urls.staff.refuseCorrection(at), token, body: false, submit: isOwn ? t('Take the wish back') : t('Refuse'), quiet: true })}`;
 }

@@ -63,6 +63,10 @@ export function askFaults(error: AskError): FieldFault[] {
       return [{ field: 'entry', message: t('This entry has been taken back already') }];
     case 'correction_there_already':
       return [{ field: 'entry', message: t('A correction of this entry waits already: look at the list below') }];
+    case 'own_wallet':
+      return [
+        { field: 'entry', message: t('This entry moved money of your own wallet: ask a colleague to look at it') },
+      ];
     case 'no_second_member':
       return [
         {
@@ -80,6 +84,8 @@ export function approveWords({ code }: ApproveError): string {
   switch (code) {
     case 'own_request':
       return t('You asked for this correction, so somebody else approves it.');
+    case 'own_wallet':
+      return t('It moves money of your own wallet, so somebody else decides it.');
     case 'decided_before':
       return t('It was decided in the meantime. Nothing was changed by you.');
     case 'correction_expired':

@@ -24,7 +24,7 @@ interface DecisionForm {
 export function decisionForm({ file, token, typed, faults }: DecisionForm): Html {
   const { dispute } = file;
   const isAppeal = dispute.status === 'appealed';
-  return html`<section class="panel">
+  return html`<section class="panel" data-form>
     <h2>${isAppeal ? t('Decide the appeal') : t('Publish a proposal')}</h2>
     <p class="hint">
       ${

@@ -16,7 +16,7 @@ export function waitingDecision(
   token: string,
 ): Html {
   const at = { caseId: dispute.id, decisionId: decision.id };
-  return html`<section class="panel">
+  return html`<section class="panel" data-form>
     <h2>${t('This decision waits for a second operator')}</h2>
     <p class="hint">${t('So much money takes two. The deadline of the case goes on.')}</p>
     <p class="offer">${offerLabel(decision.offer, part.amount.currency)}</p>

@@ -41,6 +41,7 @@ export function searchView({ signedIn, typed, fault, found }: SearchPage): strin
             value="${typed}"
             maxlength="100"
             autocomplete="off"
+            ${!found && fault === undefined && html` autofocus=""`}
             ${fault !== undefined && html` aria-invalid="true"`}
             ${fault !== undefined && html` aria-describedby="q-error"`}
         /></label>
@@ -61,7 +62,7 @@ function results(found: Found): Html {
       people.length > 0 &&
       section(
         t('People'),
-        html`<ul class="plain">
+        html`<ul class="lines">
           ${people.map(personItem)}
         </ul>`,
       )
@@ -125,7 +126,7 @@ function paymentTable(payments: readonly FoundPayment[], hasPerson: boolean): Ht
 
 /** A case that is still between buyer and seller has no page for operators. */
 function caseList(cases: readonly Case[]): Html {
-  return html`<ul class="plain">
+  return html`<ul class="lines">
     ${cases.map((dispute) => {
       const words = t('{reason} · {status}', {
         reason: reasonWords[dispute.reason].label(),

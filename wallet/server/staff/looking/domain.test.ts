@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { mintId } from '#platform/kernel/id.ts';
-import { caseReason, isCaseReason, readReason, readSubject } from './domain.ts';
+import { caseReason, isCaseReason, readReason, readSubject, ticketOfReason } from './domain.ts';
 
 const caseId = mintId('cas', 1, Buffer.alloc(10, 1));
 
@@ -31,6 +31,12 @@ describe('the reason for a look', () => {
     for (const reason of ['case', 'complaint 1', 'case cas_1 2', `related_case ${caseId}`])
       assert.equal(isCaseReason(reason), false, reason);
     assert.equal(readReason({ reason: caseReason(caseId), reference: '' }).ok, false);
+  });
+
+  it('[S121] is the ticket, where the ticket gave it', () => {
+    assert.equal(ticketOfReason('ticket tic_1 T7K-4QF'), 'T7K-4QF');
+    for (const reason of ['complaint T7K-4QF', 'ticket tic_1', 'ticket T7K-4QF', 'a ticket tic_1 T7K-4QF'])
+      assert.equal(ticketOfReason(reason), undefined, reason);
   });
 
   it('is about a case or a person', () => {

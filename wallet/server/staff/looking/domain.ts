@@ -26,6 +26,11 @@ export function isCaseReason(reason: string): boolean {
   return /^case cas_\w+$/.test(reason);
 }
 
+/** Reads the reference of a ticket from the reason that the ticket gave; undefined for another reason. */
+export function ticketOfReason(reason: string): string | undefined {
+  return /^ticket tic_\w+ (\S+)$/.exec(reason)?.[1];
+}
+
 /** Whether a reason is that of a search. */
 export function isSearchReason(reason: string): boolean {
   return /^search by \w+$/.test(reason);

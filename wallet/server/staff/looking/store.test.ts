@@ -68,6 +68,7 @@ describe('stored looks', () => {
     ] as const)
       await look(ben, days, 'asked_by_person', person);
     for (const days of [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]) await look(ada, days, 'case cas_1');
+    await look(ada, 0.7, 'ticket tic_1 T7K-4QF');
     await look(cy, 1, null);
     const counted = await database.db.one((tx) => countLooks(tx, 0, now));
     assert.deepEqual(
@@ -81,7 +82,7 @@ describe('stored looks', () => {
       })),
       [
         { name: 'Ben', ofDay: 1, ofWeek: 3, ofMonth: 4, outsideQueue: 4, people: 3 },
-        { name: 'Ada', ofDay: 6, ofWeek: 6, ofMonth: 6, outsideQueue: 0, people: 1 },
+        { name: 'Ada', ofDay: 7, ofWeek: 7, ofMonth: 7, outsideQueue: 0, people: 1 },
       ],
     );
   });

@@ -65,7 +65,7 @@ function reasonChoice(typed: TypedReason, faults: readonly FieldFault[]): Html {
 export function lookersView(signedIn: SignedIn, lookers: Awaited<ReturnType<Looking['count']>>): string {
   return consolePage({
     title: t('Who looked at people'),
-    lead: t('In the last 30 days. A look outside the queue has a reason that the operator chose.'),
+    lead: t('In the last 30 days. A look outside cases and tickets has a reason that the operator chose.'),
     isWide: true,
     signedIn,
     body:
@@ -79,7 +79,7 @@ export function lookersView(signedIn: SignedIn, lookers: Awaited<ReturnType<Look
                   <th scope="col">${t('1 day')}</th>
                   <th scope="col">${t('7 days')}</th>
                   <th scope="col">${t('30 days')}</th>
-                  <th scope="col">${t('Outside the queue')}</th>
+                  <th scope="col">${t('Outside cases and tickets')}</th>
                   <th scope="col">${t('People')}</th>
                 </tr>
               </thead>

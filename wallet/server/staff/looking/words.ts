@@ -1,6 +1,6 @@
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
-import { isCaseReason, isSearchReason } from './domain.ts';
+import { isCaseReason, isSearchReason, ticketOfReason } from './domain.ts';
 import type { ReasonFault } from './domain.ts';
 import { lookReasons } from './reasons-data.ts';
 import type { LookReason } from './reasons-data.ts';
@@ -19,6 +19,8 @@ export const reasonWords: Readonly<Record<LookReason, Message>> = {
 export function loggedReason(reason: string): string {
   if (isCaseReason(reason)) return t('The case waited for an operator');
   if (isSearchReason(reason)) return t('A search');
+  const ticket = ticketOfReason(reason);
+  if (ticket !== undefined) return t('Ticket {ticket}', { ticket });
   const [code = '', reference] = reason.split(' ');
   const known = lookReasons.find((one) => one.code === code);
   if (!known) return reason;

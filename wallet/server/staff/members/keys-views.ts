@@ -11,6 +11,8 @@ export function keysView(signedIn: SignedIn): string {
     ['k', t('Previous line')],
     [t('Enter'), t('Open the line')],
     ['u', t('Back to the list')],
+    ['r', t('To the form by which you decide or answer')],
+    [t('Escape'), t('Leave the field, so that the keys work again')],
     ['/', t('Search')],
     ['?', t('This page')],
     ...placesOf(signedIn.member).map(({ key, name }): [string, string] => [`g ${key}`, name]),
@@ -18,8 +20,10 @@ export function keysView(signedIn: SignedIn): string {
   return consolePage({
     title: t('Keys'),
     lead: t('Each key does what a link of the page does. They rest while you type into a field.'),
+    isWide: true,
     signedIn,
-    body: html`<table class="table keys">
+    body: html`<section class="panel">
+      <table class="table texts keys">
         <thead>
           <tr>
             <th scope="col">${t('Key')}</th>
@@ -40,6 +44,7 @@ export function keysView(signedIn: SignedIn): string {
         <label class="choice"
           ><input type="checkbox" data-keys-switch /><span>${t('Use keys in this browser')}</span></label
         >
-      </p>`,
+      </p>
+    </section>`,
   });
 }

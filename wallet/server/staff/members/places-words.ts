@@ -24,7 +24,9 @@ export function placesOf(member: Pick<Member, 'role'>): Place[] {
           { key: 'f', href: queue({ who: 'free' }), name: t('Cases that nobody has taken') },
         ]
       : []),
+    ...(may(member, 'see_tickets') ? [{ key: 't', href: urls.staff.tickets(), name: t('Tickets') }] : []),
     ...(may(member, 'correct_books') ? [{ key: 'k', href: urls.staff.corrections(), name: t('Corrections') }] : []),
+    ...(may(member, 'set_policies') ? [{ key: 'p', href: urls.staff.policies(), name: t('Terms and fees') }] : []),
     ...(may(member, 'see_numbers') ? [{ key: 'n', href: urls.staff.numbers(), name: t('Numbers') }] : []),
     ...(may(member, 'see_looks') ? [{ key: 'l', href: urls.staff.looks(), name: t('Looks') }] : []),
   ];

@@ -72,7 +72,7 @@ export function draftView(view: DraftView): string {
         </div>
         ${storyPanel(view)}
       </div>
-      <p class="after"><a class="link" href="${urls.staff.policies()}">${t('Terms and fees')}</a></p>`,
+      <p class="after"><a class="link" data-up href="${urls.staff.policies()}">${t('Terms and fees')}</a></p>`,
   });
 }
 

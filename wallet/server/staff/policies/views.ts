@@ -41,7 +41,7 @@ export function policiesView(signedIn: SignedIn, { standing, drafts, names }: Ov
 
 function draftItem({ draft, status }: Overview['drafts'][number], names: Overview['names']): Html {
   return html`<li>
-    <a class="panel" href="${urls.staff.policy({ draftId: draft.id })}">
+    <a class="panel" data-row href="${urls.staff.policy({ draftId: draft.id })}">
       <span class="what"
         ><strong>${kindWords[draft.content.kind]()}</strong><span class="muted">${draft.reason}</span></span
       >

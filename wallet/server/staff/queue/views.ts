@@ -203,7 +203,7 @@ function saveForm({ signedIn: { token }, page: { views }, filters, refused }: Qu
     }
     ${
       views.length > 0 &&
-      html`<ul class="plain">
+      html`<ul class="lines">
         ${views.map((view) => savedItem(view, token))}
       </ul>`
     }

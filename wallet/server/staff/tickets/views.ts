@@ -27,7 +27,7 @@ interface QueueView {
 
 /** Draws the tickets, the nearest deadline first, with the ways to filter and to find them. */
 export function ticketQueueView({ queue, filter, signedIn, unknown }: QueueView): string {
-  const { tickets, hasMore, now } = queue;
+  const { tickets, hasMore } = queue;
   const faults =
     unknown === undefined ? [] : [{ field: 'reference', message: t('You see no ticket with this reference') }];
   return consolePage({
@@ -38,13 +38,7 @@ export function ticketQueueView({ queue, filter, signedIn, unknown }: QueueView)
     signedIn,
     body: html`${errorSummary(faults)}
       <div class="filters">${filterForm(filter)} ${referenceForm(unknown, faults)}</div>
-      ${
-        tickets.length === 0
-          ? html`<p class="muted">${t('There is no such ticket.')}</p>`
-          : html`<ul class="queue">
-              ${tickets.map((one) => ticketItem(one, now))}
-            </ul>`
-      }
+      ${tickets.length === 0 ? html`<p class="muted">${t('There is no such ticket.')}</p>` : ticketTable(queue)}
       ${hasMore && html`<p class="hint">${t('There are more. Filter them to see the others.')}</p>`}
       ${may(signedIn.member, 'answer_tickets') && html`<p class="after"><a class="link" href="${urls.staff.macros()}">${t('Macros')}</a></p>`}`,
   });
@@ -87,33 +81,40 @@ function referenceForm(typed: string | undefined, faults: readonly FieldFault[])
   </form>`;
 }
 
-function ticketItem(one: Ticket, now: Date): Html {
+function ticketTable({ tickets, now }: TicketQueue): Html {
+  const heads = [t('Ticket'), t('State'), t('Answer by'), t('With')];
+  return html`<div class="panel scrolls">
+    <table class="table texts">
+      <thead>
+        <tr>
+          ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${tickets.map((one) => ticketRow(one, now))}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function ticketRow(one: Ticket, now: Date): Html {
   const tone = one.status !== 'waiting' ? 'neutral' : one.answerBy! < now ? 'danger' : 'warning';
-  return html`<li>
-    <a class="panel" href="${urls.staff.ticket({ ticketId: one.id })}">
-      <span class="what"
-        ><strong>${one.reference}</strong
-        ><span class="muted"
-          >${t('{topic} · {desk}', { topic: shortTopicWords[one.topic](), desk: roleWords(one.desk) })}</span
-        ></span
-      >
-      <span class="badge" data-tone="${tone}">${statusWords[one.status]()}</span>
-      <span></span>
-      <span class="when">${dueTime(one, now)}</span>
-    </a>
-  </li>`;
+  return html`<tr>
+    <th scope="row">
+      <a class="link" data-row href="${urls.staff.ticket({ ticketId: one.id })}">${one.reference}</a>
+      <span class="muted line">${shortTopicWords[one.topic]()}</span>
+    </th>
+    <td><span class="badge" data-tone="${tone}">${statusWords[one.status]()}</span></td>
+    <td>${dueTime(one, now)}</td>
+    <td>${roleWords(one.desk)}</td>
+  </tr>`;
 }
 
 function dueTime({ answerBy, changedAt }: Ticket, now: Date): Html {
   const at = answerBy ?? changedAt;
   const date = formatDate(at, 'mediumTime');
   const isLate = answerBy !== null && answerBy < now;
-  const words =
-    answerBy === null
-      ? t('changed {date}', { date })
-      : isLate
-        ? t('late since {date}', { date })
-        : t('answer by {date}', { date });
+  const words = answerBy === null ? t('changed {date}', { date }) : isLate ? t('{date}, late', { date }) : date;
   return html`<time datetime="${at.toISOString()}" ${isLate && html` class="soon"`}>${words}</time>`;
 }
 
@@ -149,7 +150,7 @@ export function staffTicketView(view: TicketView): string {
         <div class="stack">${facts(file)}${may(signedIn.member, 'answer_tickets') && macroPanel(file)}</div>
         ${stepPanel(view)}
       </div>
-      <p class="after"><a class="link" href="${urls.staff.tickets()}">${t('All tickets')}</a></p>`,
+      <p class="after"><a class="link" data-up href="${urls.staff.tickets()}">${t('All tickets')}</a></p>`,
   });
 }
 
@@ -196,7 +197,7 @@ function facts({ ticket, holder, about }: StaffTicket): Html {
 function macroPanel({ ticket, macros }: StaffTicket): Html {
   return html`<section class="panel">
     <h2>${t('Insert a macro')}</h2>
-    <ul class="stack">
+    <ul class="lines">
       ${macros.map(({ name, title }) => {
         const href = withQuery(urls.staff.ticket({ ticketId: ticket.id }), { macro: name });
         return html`<li><a class="link" href="${href}">${title}</a></li>`;
@@ -209,9 +210,10 @@ function macroPanel({ ticket, macros }: StaffTicket): Html {
 function stepPanel({ file, signedIn, typed, faults }: TicketView): Html {
   const { ticket } = file;
   const mayAnswer = may(signedIn.member, 'answer_tickets') && ticket.status !== 'closed';
+  const isFromMacro = typed.words !== '' && faults.length === 0;
   const act = (kind: TypedStep['kind'], words: string, isQuiet = true) =>
     html`<button class="button${isQuiet ? ' quiet' : ''}" type="submit" name="kind" value="${kind}">${words}</button>`;
-  return html`<section class="panel">
+  return html`<section class="panel" data-form>
     <h2>${mayAnswer ? t('Answer') : t('Note')}</h2>
     ${form({
       action: urls.staff.ticket({ ticketId: ticket.id }),
@@ -224,7 +226,9 @@ function stepPanel({ file, signedIn, typed, faults }: TicketView): Html {
           hint: t('The holder reads an answer. Notes and handovers are for staff alone.'),
         },
         faults,
-        (aria) => html`<textarea class="input" id="words" name="words" rows="8" ${aria}>${typed.words}</textarea>`,
+        (aria) =>
+          html`<textarea class="input" id="words" name="words" rows="8" ${aria} ${isFromMacro && html` autofocus=""`}>
+${typed.words}</textarea>`,
       )}
       ${ticket.status !== 'closed' && deskField(ticket, typed.desk, faults)}`,
       submit: '',
