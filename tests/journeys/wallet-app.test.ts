@@ -248,7 +248,7 @@ describe('the wallet’s app in a browser', () => {
     await page.getByRole('heading', { name: 'There is no such payment' }).waitFor();
     assert.equal(await page.getByRole('button', { name: 'Try again' }).count(), 0);
     await page.getByRole('main').getByRole('link', { name: 'Activity' }).click();
-    await page.getByRole('heading', { name: 'Activity' }).waitFor();
+    await page.getByRole('heading', { name: 'Activity', exact: true }).waitFor();
     await context.close();
   });
 
