@@ -33,7 +33,7 @@ export const pageSheets: readonly URL[] = [
 
 /** The styles and scripts of the pages of a product's staff, beside `pageSheets`. */
 export const staffAssets: ReadonlyMap<string, PageAsset> = new Map([
-  ['console.css', styles(ui('hosted/console.css'))],
+  ['console.css', styles(ui('hosted/console.css'), ui('hosted/console-lists.css'))],
   ['passkey.js', script(ui('hosted/passkey.js'))],
   ['refused.js', script(ui('hosted/refused.js'))],
 ]);

@@ -25,7 +25,6 @@ import type { Right, Role } from './members/domain.ts';
 import { site } from './members/frame-views.ts';
 import { policyPages } from './policies/pages.ts';
 import { createPolicies } from './policies/service.ts';
-
 import { staffTicketPages } from './tickets/pages.ts';
 import { createStaffTickets } from './tickets/service.ts';
 import type { Tickets } from '../support/tickets/service.ts';
@@ -39,8 +38,8 @@ import { queuePages } from './queue/pages.ts';
 import { createQueues } from './queue/service.ts';
 
 /**
- * Wires the wing of the operators: their sessions and log, the cases that they decide, the tickets that they answer, and the books that they correct.
- * Its routes are for the console's own app, whose form guard knows no other origin.
+ * Wires the wing of the operators: their sessions and log, the cases that they decide, the tickets that they answer,
+ * and the books that they correct. Its routes are for the console's own app, whose form guard knows no other origin.
  */
 export function composeStaff(deps: {
   db: Db;

@@ -9,6 +9,7 @@ import type { BookedEntry } from '../../ledger/accounts/service.ts';
 import { urls } from '../../urls.ts';
 import { consolePage } from '../members/frame-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';
+import { signForm } from '../members/sign-views.ts';
 import { statusOf } from './domain.ts';
 import type { Correction, TypedWish } from './domain.ts';
 import type { CorrectionFile, Corrections } from './service.ts';
@@ -223,22 +224,14 @@ function ways({ signedIn: { token }, file: { correction }, passkeyOptions, isOwn
             ${isOwn ? t('You asked for it, so somebody else approves it.') : approveWords({ code: 'own_wallet' })}
           </p>`,
         )
-      : html`<form
-            method="post"
-            action="${urls.staff.approveCorrection(at)}"
-            hidden
-            data-passkey="get"
-            data-options="${JSON.stringify(passkeyOptions)}"
-          >
-            <input type="hidden" name="_form" value="${token}" />
-            <input type="hidden" name="response" value="" />
-            <p class="hint">${t('You sign this entry and this reason with your passkey. The money moves at once.')}</p>
-            <button class="button" type="submit">${t('Approve with your passkey')}</button>
-            <p role="status" class="hint"></p>
-          </form>
-          <p class="hint" data-without-passkey>
-            ${t('This browser can’t use passkeys, or has JavaScript turned off, so it cannot approve.')}
-          </p>`
+      : signForm({
+          action: urls.staff.approveCorrection(at),
+          token,
+          passkeyOptions,
+          hint: t('You sign this entry and this reason with your passkey. The money moves at once.'),
+          submit: t('Approve with your passkey'),
+          without: t('This browser can’t use passkeys, or has JavaScript turned off, so it cannot approve.'),
+        })
   }
   ${(isOwn || passkeyOptions !== undefined) && form({ action: urls.staff.refuseCorrection(at), token, body: false, submit: isOwn ? t('Take the wish back') : t('Refuse'), quiet: true })}`;
 }

@@ -5,6 +5,7 @@ import { t } from '#platform/words/words.ts';
 import { form, notice } from '../../hosted/page-views.ts';
 import { offerLabel } from '../../protection/cases/words.ts';
 import { urls } from '../../urls.ts';
+import { signForm } from '../members/sign-views.ts';
 import type { WaitingDecision } from './second-service.ts';
 import type { CaseFile } from './service.ts';
 import { groundWords } from './words.ts';
@@ -38,24 +39,14 @@ export function waitingDecision(
               ${isOwn ? t('You decided it, so somebody else signs it.') : t('You cannot sign it. Another operator does, or sends it back.')}
             </p>`,
           )
-        : html`<form
-              method="post"
-              action="${urls.staff.signDecision(at)}"
-              hidden
-              data-passkey="get"
-              data-options="${JSON.stringify(passkeyOptions)}"
-            >
-              <input type="hidden" name="_form" value="${token}" />
-              <input type="hidden" name="response" value="" />
-              <p class="hint">
-                ${t('You sign this outcome and these reasons with your passkey. It takes effect at once.')}
-              </p>
-              <button class="button" type="submit">${t('Sign with your passkey')}</button>
-              <p role="status" class="hint"></p>
-            </form>
-            <p class="hint" data-without-passkey>
-              ${t('This browser can’t use passkeys, or has JavaScript turned off, so it cannot sign.')}
-            </p>`
+        : signForm({
+            action: urls.staff.signDecision(at),
+            token,
+            passkeyOptions,
+            hint: t('You sign this outcome and these reasons with your passkey. It takes effect at once.'),
+            submit: t('Sign with your passkey'),
+            without: t('This browser can’t use passkeys, or has JavaScript turned off, so it cannot sign.'),
+          })
     }
     ${form({ action: urls.staff.sendBackDecision(at), token, body: false, submit: isOwn ? t('Take it back') : t('Send it back'), quiet: true })}
   </section>`;

@@ -5,6 +5,7 @@ import { form, notice } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 import { consolePage } from '../members/frame-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';
+import { signForm } from '../members/sign-views.ts';
 import { APPROVALS } from './domain.ts';
 import { MOST_PAST } from './preview-domain.ts';
 import type { DaysPreview, FeePreview, Preview } from './preview-domain.ts';
@@ -112,23 +113,15 @@ function ways({ signedIn: { token }, file, passkeyOptions, isWriter, hasApproved
   return html`${
       passkeyOptions === undefined
         ? (isWriter || hasApproved) && notice('info', html`<p>${why}</p>`)
-        : html`<form
-              method="post"
-              action="${urls.staff.approvePolicy(at)}"
-              hidden
-              data-passkey="get"
-              data-options="${JSON.stringify(passkeyOptions)}"
-            >
-              <input type="hidden" name="_form" value="${token}" />
-              <input type="hidden" name="revision" value="${String(file.draft.revision)}" />
-              <input type="hidden" name="response" value="" />
-              <p class="hint">${t('You sign these values, this date and this reason with your passkey.')}</p>
-              <button class="button" type="submit">${t('Approve with your passkey')}</button>
-              <p role="status" class="hint"></p>
-            </form>
-            <p class="hint" data-without-passkey>
-              ${t('This browser can’t use passkeys, or has JavaScript turned off, so it cannot approve.')}
-            </p>`
+        : signForm({
+            action: urls.staff.approvePolicy(at),
+            token,
+            passkeyOptions,
+            revision: file.draft.revision,
+            hint: t('You sign these values, this date and this reason with your passkey.'),
+            submit: t('Approve with your passkey'),
+            without: t('This browser can’t use passkeys, or has JavaScript turned off, so it cannot approve.'),
+          })
     }
     ${form({ action: urls.staff.endPolicy(at), token, body: false, submit: isWriter ? t('Withdraw') : t('Reject'), quiet: true })}
     <p class="after"><a class="link" href="${urls.staff.changePolicy(at)}">${t('Change the draft')}</a></p>`;

@@ -116,7 +116,7 @@ describe('the pages of support', () => {
     assert.equal((await tickets().listOf(buyer.holderId)).length, before_ + 1);
   });
 
-  it('tell of an answer by mail without its words, end after silent days, and open again for some time', async () => {
+  it('say by mail that there is an answer, without its words, end after silent days, and open again for some time', async () => {
     await closeAll();
     const { url } = await write('', 'A question');
     await world.wallet.jobs.drain();
