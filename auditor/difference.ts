@@ -39,6 +39,7 @@ export const kinds = {
   case_clock: 'An open case has no clock that strikes by its deadline.',
   case_refund: 'The records of refunds by cases do not fit the cases of the part that ended.',
   account_debt: 'The account of a debt is above zero.',
+  account_owing: 'An account has money to spend, although its owner owes.',
   promotion_budget: 'The rest of a promotion is not its budget less its discounts and the money that it returned.',
   cell_crossing: 'Money left a cell and did not arrive in another, or arrived without leaving one.',
   charge_entry: 'A charge of the card processor is not in the journal exactly once.',

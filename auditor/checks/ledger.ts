@@ -196,6 +196,24 @@ const debts = checkBy({
   ],
 });
 
+const owing = checkBy({
+  kind: 'account_owing',
+  row: Type.Object({ ...Account, debtId: IdOf('acc'), spendable: Int8, owed: Int8 }),
+  statement: sql`
+    select account.cell, account.id as account_id, account.kind, account.currency::text as currency,
+           debt.id as debt_id, account.posted_minor - account.held_minor as spendable, -debt.posted_minor as owed
+      from ledger.accounts debt
+      join ledger.accounts account
+        on account.cell = debt.cell and account.owner_kind = debt.owner_kind and account.owner_id = debt.owner_id
+       and account.currency = debt.currency and account.kind in ('available', 'commission')
+     where debt.kind = 'debt' and debt.posted_minor < 0 and account.posted_minor > account.held_minor
+     order by 1, 2`,
+  sides: (row) => [
+    { reference: accountWords(row), says: `${moneyWords(row.spendable, row.currency)} to spend` },
+    { reference: `debt account ${row.debtId}`, says: `${moneyWords(row.owed, row.currency)} owed` },
+  ],
+});
+
 const holds = checkBy({
   kind: 'hold_state',
   row: Type.Object({
@@ -239,5 +257,6 @@ export const ledgerChecks: readonly Check[] = [
   held,
   floors,
   debts,
+  owing,
   holds,
 ];

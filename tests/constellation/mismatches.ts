@@ -104,6 +104,20 @@ const inLedger: readonly Mismatch[] = [
     },
   },
   {
+    what: 'money to spend of somebody who owes',
+    kind: 'account_owing',
+    plant: async (wallet) => {
+      const { id = '' } = await one(wallet, holderAccount);
+      const debt = '0198f000-0000-7000-8000-00000000debf';
+      await wallet.query(
+        `insert into ledger.accounts (cell, id, owner_kind, owner_id, kind, currency, floor_minor, posted_minor, held_minor, opened_at)
+         select cell, '${debt}', owner_kind, owner_id, 'debt', currency, null, -5, 0, opened_at
+           from ledger.accounts where id = '${id}'`,
+      );
+      return [`available account ${toId('acc', id)}`, `debt account ${toId('acc', debt)}`];
+    },
+  },
+  {
     what: 'a hold that was voided and captured',
     kind: 'hold_state',
     plant: async (wallet) => {

@@ -43,6 +43,18 @@ export class Books {
     if (touched.size > 0) this.#check(touched);
   }
 
+  /** What the owner of an account can spend in its currency, if the owner owes. */
+  #freeOfOwing({ owner_id: owner, currency }: Row): bigint {
+    const own = this.#database
+      .rows('ledger.accounts')
+      .filter((row) => row['owner_id'] === owner && row['currency'] === currency);
+    const owes = own.some((row) => row['kind'] === 'debt' && (row['posted_minor'] as bigint) < 0n);
+    const free = own
+      .filter((row) => row['kind'] === 'available' || row['kind'] === 'commission')
+      .map((row) => (row['posted_minor'] as bigint) - (row['held_minor'] as bigint));
+    return owes ? free.reduce((sum, one) => sum + one, 0n) : 0n;
+  }
+
   #check(touched: ReadonlySet<string>): void {
     for (const account of this.#database.rows('ledger.accounts')) {
       if (!touched.has(String(account['id']))) continue;
@@ -54,6 +66,8 @@ export class Books {
       if (floor !== null && posted - held < floor)
         this.violations.push(`I2: ${name} has ${posted - held}, below its floor of ${floor}`);
       if (account['kind'] === 'debt' && posted > 0n) this.violations.push(`I2: ${name} has ${posted}, above zero`);
+      const free = this.#freeOfOwing(account);
+      if (free > 0n) this.violations.push(`I2: the owner of ${name} owes, but has ${free} to spend`);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Batch, SubmitOptions } from '../../wallet/server/ledger/batch/batch.ts';
 import type { MoneyCommand, State } from '../../wallet/server/ledger/batch/command.ts';
-import type { EntryDraft } from '../../wallet/server/ledger/accounts/domain.ts';
+import type { Account, EntryDraft } from '../../wallet/server/ledger/accounts/domain.ts';
 import { DAY_MS } from '../../wallet/server/payments/payments/domain.ts';
 import type { Part, Payment } from '../../wallet/server/payments/payments/domain.ts';
 import type { Mandate } from '../../wallet/server/linking/mandates/domain.ts';
@@ -96,6 +96,18 @@ function beforeTheEnd(state: State): State {
       const timeline = dispute.timeline.slice(0, -1);
       const status = timeline.at(-1)?.status ?? 'open';
       return { ...dispute, status, until: dispute.openedAt, result: null, timeline } as unknown as typeof row;
+    },
+  };
+}
+
+/** Changes a state so that no shop seems to have anything to spend. */
+function withoutCommission(state: State): State {
+  return {
+    get: (key, id) => {
+      const row = state.get(key, id);
+      const account = row as unknown as Account | undefined;
+      if (key.name !== 'accounts' || account?.kind !== 'commission') return row;
+      return { ...account, heldMinor: account.postedMinor } as unknown as typeof row;
     },
   };
 }
@@ -243,6 +255,12 @@ export const bugs: Readonly<Record<string, Bug>> = {
     bend: statesBent(
       (kind, command) => kind === 'part.move' && (command as MovePart).event.kind === 'refunded',
       (state) => partsBent(state, (part) => ({ ...part, reserve: [] })),
+    ),
+  },
+  refund_spares_commission: {
+    bend: statesBent(
+      (kind, command) => kind === 'part.move' && (command as MovePart).event.kind === 'refunded',
+      withoutCommission,
     ),
   },
   case_ends_twice: { bend: statesBent((kind) => kind === 'case.move', beforeTheEnd) },

@@ -56,6 +56,7 @@ describe('the simulation', () => {
     ['stale_webhook_believed', 'I5', 2],
     ['unlocked_balance', 'I3', 1],
     ['release_and_refund', 'I4', 9],
+    ['refund_spares_commission', 'I2', 5],
     ['paid_undelivered', 'I11', 17],
     ['delivered_anywhere', 'I11', 17],
     ['untracked_paid_early', 'I11', 2],

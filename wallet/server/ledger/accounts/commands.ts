@@ -4,6 +4,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Money } from '#platform/money/money.ts';
 import { accountsKey, touch } from '../batch/command.ts';
 import type { MoneyCommand } from '../batch/command.ts';
+import { debtsOf, withDebtsPaid } from './debt-commands.ts';
 import { isAbove } from './domain.ts';
 import type { EntryDraft, Posting } from './domain.ts';
 import { exchange, exchangePostings } from './exchange-domain.ts';
@@ -22,7 +23,7 @@ type ExchangeError = { readonly code: 'insufficient_funds' } | { readonly code: 
 /** Exchanges money of one account for money of another, in one entry. Submit it with a key, so that it happens once. */
 export const exchangeMoney: MoneyCommand<ExchangeMoney, Exchanged, ExchangeError> = {
   kind: 'exchange',
-  touches: ({ accounts }) => [touch(accountsKey, Object.values(accounts))],
+  touches: ({ accounts }) => [touch(accountsKey, [...Object.values(accounts), ...debtsOf([accounts.taker])])],
   decide: ({ give, rate, marginBasisPoints, accounts }, state) => {
     const giver = state.get(accountsKey, accounts.giver);
     invariant(giver, 'the giver has an account');
@@ -32,7 +33,8 @@ export const exchangeMoney: MoneyCommand<ExchangeMoney, Exchanged, ExchangeError
     const rows = Object.fromEntries(Object.entries(accounts).map(([name, id]) => [name, { id }]));
     const postings = exchangePostings(give, exchanged, rows as Parameters<typeof exchangePostings>[2]);
     const reason = `${rate.from.minor} ${rate.from.currency} = ${rate.to.minor} ${rate.to.currency}`;
-    return ok({ answer: exchanged, entries: [{ kind: 'exchange', reason, postings }] });
+    const writes = { answer: exchanged, entries: [{ kind: 'exchange', reason, postings }] };
+    return ok(withDebtsPaid(state, writes, [accounts.taker], 'Debt paid from an exchange'));
   },
   answer: {
     toJson: ({ get, kept }) => ({ currency: get.currency, get: String(get.minor), kept: String(kept.minor) }),
@@ -57,12 +59,10 @@ interface CorrectEntry {
  */
 export const correctEntry: MoneyCommand<CorrectEntry, string, { readonly code: 'insufficient_funds' }> = {
   kind: 'entry.correct',
-  touches: ({ postings }) => [
-    touch(
-      accountsKey,
-      postings.map((posting) => posting.accountId),
-    ),
-  ],
+  touches: ({ postings }) => {
+    const ids = postings.map((posting) => posting.accountId);
+    return [touch(accountsKey, [...ids, ...debtsOf(ids)])];
+  },
   decide: ({ number, postings, paymentId, reason }, state) => {
     const opposite = postings.map((posting) => ({ ...posting, amountMinor: -posting.amountMinor }));
     const isCovered = opposite.every((posting) => {
@@ -73,7 +73,8 @@ export const correctEntry: MoneyCommand<CorrectEntry, string, { readonly code: '
     if (!isCovered) return err({ code: 'insufficient_funds' });
     const paid = paymentId === undefined ? {} : { paymentId };
     const entry: EntryDraft = { kind: 'correction', reason, ...paid, corrects: number, postings: opposite };
-    return ok({ answer: String(number), entries: [entry] });
+    const ids = postings.map((posting) => posting.accountId);
+    return ok(withDebtsPaid(state, { answer: String(number), entries: [entry] }, ids, 'Debt paid from a correction'));
   },
   answer: { toJson: (number) => number, fromJson: String },
 };

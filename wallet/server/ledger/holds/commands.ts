@@ -2,6 +2,7 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Money } from '#platform/money/money.ts';
+import { debtsOf, withDebtsPaid } from '../accounts/debt-commands.ts';
 import { transfer } from '../accounts/domain.ts';
 import type { EntryDraft } from '../accounts/domain.ts';
 import { accountsKey, holdsKey, put, touch } from '../batch/command.ts';
@@ -21,14 +22,15 @@ const ofHold = {
   touches: ({ holdId }: OfHold) => [touch(holdsKey, [holdId])],
   touchesThen: ({ holdId }: OfHold, loaded: LoadedRows) => {
     const hold = loaded.find(holdsKey, holdId);
-    return hold ? [touch(accountsKey, [hold.accountId])] : [];
+    return hold ? [touch(accountsKey, [hold.accountId, ...debtsOf([hold.accountId])])] : [];
   },
 };
 
 /** Places a hold. If the hold exists already, it answers with the hold as it is. */
 export const holdMoney: MoneyCommand<Parameters<typeof placeHold>[1], Hold, HoldError> = {
   kind: 'hold.place',
-  touches: (draft) => [touch(holdsKey, [draft.id]), touch(accountsKey, [draft.accountId])],
+  // A later command of the same batch may free the hold again, and then the debt is paid.
+  touches: ({ id, accountId }) => [touch(holdsKey, [id]), touch(accountsKey, [accountId, ...debtsOf([accountId])])],
   decide: (draft, state) => {
     const known = state.get(holdsKey, draft.id);
     if (known) return ok({ answer: known });
@@ -63,7 +65,8 @@ export const captureHeld: MoneyCommand<CaptureHeld, Hold, HoldError | HoldGone> 
     const { hold } = captured.value;
     const paid = hold.paymentId === null ? {} : { paymentId: hold.paymentId };
     const postings = transfer(hold.accountId, toAccountId, amount);
-    return ok({ ...resolved(captured.value), entries: [{ ...entry, ...paid, postings }] });
+    const writes = { ...resolved(captured.value), entries: [{ ...entry, ...paid, postings }] };
+    return ok(withDebtPaid(state, writes, hold));
   },
 };
 
@@ -75,7 +78,7 @@ export const voidHeld: MoneyCommand<OfHold, Hold, HoldError | HoldGone> = {
     const held = findHeld(state, holdId);
     if (!held) return err({ code: 'hold_not_found' });
     const voided = voidHold(held, now);
-    return voided.ok ? ok(resolved(voided.value)) : voided;
+    return voided.ok ? ok(withDebtPaid(state, resolved(voided.value), voided.value.hold)) : voided;
   },
 };
 
@@ -87,7 +90,8 @@ export const expireHeld: MoneyCommand<OfHold, Hold, HoldGone> = {
     const held = findHeld(state, holdId);
     if (!held) return err({ code: 'hold_not_found' });
     const after = expireHold(held, now);
-    return ok(after.hold === held.hold ? { answer: held.hold } : resolved(after));
+    if (after.hold === held.hold) return ok({ answer: held.hold });
+    return ok(withDebtPaid(state, resolved(after), after.hold));
   },
 };
 
@@ -105,4 +109,9 @@ function resolved({ hold, account }: NonNullable<ReturnType<typeof findHeld>>): 
     rows: [put(holdsKey, hold), put(accountsKey, account)],
     timers: { clear: [holdDeadline.of(hold.id)] },
   };
+}
+
+/** What becomes free pays the debt of the account's owner first. */
+function withDebtPaid(state: State, writes: Writes<Hold>, { id, accountId }: Hold): Writes<Hold> {
+  return withDebtsPaid(state, writes, [accountId], `Debt paid from hold ${id}`);
 }

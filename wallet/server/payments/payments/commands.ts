@@ -7,6 +7,7 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import { accountsKey, holdsKey, put, touch } from '../../ledger/batch/command.ts';
 import type { MoneyCommand, RowWrite, State, Touched, Writes } from '../../ledger/batch/command.ts';
+import { debtsOf, withDebtsPaid } from '../../ledger/accounts/debt-commands.ts';
 import { mergePostings, spendable } from '../../ledger/accounts/domain.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
 import { captureHold, expireHold, placeHold, voidHold } from '../../ledger/holds/domain.ts';
@@ -146,7 +147,7 @@ export const endPayment: MoneyCommand<EndPayment, PaymentJson, PaymentGone> = {
     if (!payment?.discount) return [];
     return [
       touch(promotionsKey, [payment.discount.promotionId]),
-      touch(accountsKey, [payment.clientAccountId]),
+      touch(accountsKey, [payment.clientAccountId, ...debtsOf([payment.clientAccountId])]),
       ...touchesOfHold(payment.discount),
     ];
   },
@@ -157,13 +158,16 @@ export const endPayment: MoneyCommand<EndPayment, PaymentJson, PaymentGone> = {
     if (payment.status !== 'requires_approval' || isEarly) return ok({ answer: toPaymentJson(payment) });
     const ended = end(payment, how);
     const freed = payment.discount ? freeDiscount(state, payment.discount, how, now) : { rows: [], entries: [] };
-    return ok({
+    const writes = {
       answer: toPaymentJson(ended),
       rows: [put(paymentsKey, ended), ...freed.rows],
       entries: freed.entries,
       outbox: [announcement(ended, `payment.${how}`)],
       timers: { clear: [quoteDeadline.of(payment.id)] },
-    });
+    };
+    if (freed.entries.length === 0) return ok(writes);
+    const shop = [payment.clientAccountId];
+    return ok(withDebtsPaid(state, writes, shop, `Debt paid from order ${payment.orderReference}`));
   },
   answer: paymentAnswer,
 };

@@ -4,6 +4,7 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import { accountsKey, put, touch } from '../../ledger/batch/command.ts';
 import type { MoneyCommand } from '../../ledger/batch/command.ts';
+import { debtsOf, withDebtsPaid } from '../../ledger/accounts/debt-commands.ts';
 import { transfer } from '../../ledger/accounts/domain.ts';
 import type { Account, EntryDraft } from '../../ledger/accounts/domain.ts';
 import { close, judgeBudget } from './domain.ts';
@@ -29,7 +30,8 @@ export const openPromotion: MoneyCommand<OpenPromotion, PromotionJson, BudgetErr
   kind: 'promotion.open',
   touches: ({ promotion, account }) => [
     touch(promotionsKey, [promotion.id]),
-    touch(accountsKey, [promotion.clientAccountId, account.id]),
+    // A later command of the same batch may close the promotion again, and then the shop's debt is paid.
+    touch(accountsKey, [promotion.clientAccountId, account.id, ...debtsOf([promotion.clientAccountId])]),
   ],
   decide: ({ promotion, account }, state) => {
     const { budget, clientAccountId } = promotion;
@@ -65,7 +67,9 @@ export const closePromotion: MoneyCommand<ClosePromotion, PromotionJson, Promoti
   touches: ({ promotionId }) => [touch(promotionsKey, [promotionId])],
   touchesThen: ({ promotionId }, loaded) => {
     const promotion = loaded.find(promotionsKey, promotionId);
-    return promotion ? [touch(accountsKey, [promotion.accountId, promotion.clientAccountId])] : [];
+    if (!promotion) return [];
+    const { accountId, clientAccountId } = promotion;
+    return [touch(accountsKey, [accountId, clientAccountId, ...debtsOf([clientAccountId])])];
   },
   decide: ({ promotionId }, state, { now }) => {
     const promotion = state.get(promotionsKey, promotionId);
@@ -75,11 +79,12 @@ export const closePromotion: MoneyCommand<ClosePromotion, PromotionJson, Promoti
     if (promotion.status === 'closed') return ok({ answer: toPromotionJson(promotion, account) });
     const closed = close(promotion, account, now);
     const postedMinor = account.postedMinor - closed.rest.minor;
-    return ok({
+    const writes = {
       answer: toPromotionJson(closed.promotion, { ...account, postedMinor }),
       rows: [put(promotionsKey, closed.promotion)],
       entries: closed.rest.minor > 0n ? [givenBack(promotion, closed.rest)] : [],
-    });
+    };
+    return ok(withDebtsPaid(state, writes, [promotion.clientAccountId], `Debt paid from promotion ${promotionId}`));
   },
   answer: promotionAnswer,
 };

@@ -5,7 +5,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { accountsKey, put, touch } from '../../ledger/batch/command.ts';
 import type { MoneyCommand, RowWrite, State } from '../../ledger/batch/command.ts';
-import { debtAccountId } from '../../ledger/accounts/debt-domain.ts';
+import { debtsOf } from '../../ledger/accounts/debt-commands.ts';
 import { mayConfirm } from '../../linking/mandates/domain.ts';
 import { mandatesKey, spendingsKey } from '../../linking/mandates/resources.ts';
 import { paymentAnswer, spendingOf } from '../../payments/payments/commands.ts';
@@ -147,12 +147,12 @@ function whyOf({ cause, reason }: MovePart, event: Event, after: Part): Why {
 /** Names the rows that the money of a part may move through. */
 export function touchesOfMove(payment: Payment, part: Part) {
   const here = shareholders(payment, part).filter((one) => one.cell === payment.cell);
-  const accounts = here.flatMap(({ accountId }) => [accountId, debtAccountId(accountId)]);
-  const { discount } = payment;
+  const accounts = here.flatMap(({ accountId }) => [accountId, ...debtsOf([accountId])]);
+  const { discount, payerAccountId: payer } = payment;
   return [
     touch(spendingsKey, payment.capturedAt ? [spendingOf(payment)] : []),
     touch(promotionsKey, discount ? [discount.promotionId] : []),
-    touch(accountsKey, [payment.payerAccountId, ...accounts, ...(discount ? [discount.accountId] : [])]),
+    touch(accountsKey, [payer, ...debtsOf([payer]), ...accounts, ...(discount ? [discount.accountId] : [])]),
   ];
 }
 

@@ -6,7 +6,7 @@ import type { Money } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { crossingMessage } from '../../ledger/accounts/crossing-commands.ts';
 import type { Crossing } from '../../ledger/accounts/crossing-commands.ts';
-import { indebted } from '../../ledger/accounts/debt-commands.ts';
+import { indebted, withDebtsPaid } from '../../ledger/accounts/debt-commands.ts';
 import { payOrCollect } from '../../ledger/accounts/debt-domain.ts';
 import { mergePostings } from '../../ledger/accounts/domain.ts';
 import type { Account, EntryDraft, Posting } from '../../ledger/accounts/domain.ts';
@@ -82,8 +82,9 @@ export function writesOf(
   const made = { cause, reason, sources: moved.sources, createdAt: now, fromReserve: shared.taken };
   const refund = refundBetween({ payment, before, after }, made);
   const moving = { payment, after, moved, house, back, isRefund: refund !== undefined };
-  const money = moneyOf(account ? withAccount(state, account) : state, moving, now);
-  return {
+  const free = account ? withAccount(state, account) : state;
+  const money = moneyOf(free, moving, now);
+  const writes = {
     answer: toPaymentJson(payment),
     rows: [
       put(paymentsKey, payment),
@@ -100,6 +101,9 @@ export function writesOf(
     ],
     timers: mergeTimers(clockChanges(payment, after, now), payoutChanges(payment, before, after, now)),
   };
+  const here = shareholders(payment, after).filter((one) => one.cell === payment.cell);
+  const touched = [payment.payerAccountId, ...here.map((one) => one.accountId)];
+  return withDebtsPaid(free, writes, touched, `Debt paid from order ${payment.orderReference}`);
 }
 
 function toPayer(sources: readonly Source[], { amount }: Refund): Money {
