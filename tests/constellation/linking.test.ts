@@ -87,6 +87,19 @@ describe('linking a wallet', () => {
     assert.doesNotMatch(plain, /charge this wallet/);
   });
 
+  it('[B5d] shows a seller the terms of the reserve before they bind, from the policy in force', async () => {
+    const detail = { type: 'wallet_payee', name: 'Northwind Kitchen', max_commission_basis_points: 850 };
+    const visitor = await when.opensConsent(shop, await given.person({ tier: 2 }), (await shop.ask(detail)).url);
+    const { reserve: terms } = await world.wallet.payments.payments.terms();
+    const plain = visitor.page.text.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
+    const { newSellerDays, keptDays, keptBasisPoints, newForDays, newBelowOrders, days } = terms;
+    const share = `${keptBasisPoints / 100}%`;
+    const first = `brings ${newSellerDays} days after its release, and ${share} of it ${keptDays} days after it`;
+    const later = `sold for ${newForDays} days and settled ${newBelowOrders} orders, it is ${days} days for all of it`;
+    assert.ok(plain.includes(first), plain);
+    assert.ok(plain.includes(later), plain);
+  });
+
   it('[L4d] gives the shop the data that the person shares, and no other', async () => {
     const person = await given.person();
     const attempt = await shop.ask(mandateDetail);

@@ -22,6 +22,7 @@ import { composeLedger } from './ledger/compose.ts';
 import { composeLinking } from './linking/compose.ts';
 import { mandatesResource, spendingsResource } from './linking/mandates/store.ts';
 import { composePayments } from './payments/compose.ts';
+import { policyAt } from './payments/payments/policy-store.ts';
 import { paymentsResource } from './payments/payments/store.ts';
 import { promotionsResource } from './payments/promotions/store.ts';
 import { composeProtection } from './protection/compose.ts';
@@ -72,7 +73,9 @@ export async function composeWallet(config: Config, world: World, { server, cell
 
   const books = await composeLedger({ ...base, anchorFile, cells, resources });
   const identity = composeIdentity({ ...base, ...books });
-  const linking = await composeLinking({ ...base, ...books, ...identity });
+  const policyNow = () => db.one((tx) => policyAt(tx, world.clocks.business()));
+  const reserveTerms = async () => (await policyNow()).reserve;
+  const linking = await composeLinking({ ...base, ...books, ...identity, reserveTerms });
   const funding = composeFunding({ ...base, ...books, ...identity });
   const payments = composePayments({ ...base, ...books, ...identity, ...linking, ...funding });
   const protection = composeProtection({ ...base, ...books, ...identity, ...linking, ...payments });

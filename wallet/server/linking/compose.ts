@@ -14,6 +14,7 @@ import { createConsents } from './oauth/consent-service.ts';
 import { endGrant } from './oauth/grants-service.ts';
 import { consentPages, protocolErrorPage } from './oauth/pages.ts';
 import { apiOf, createProvider } from './oauth/protocol/provider.ts';
+import type { ConsentPorts } from './oauth/port.ts';
 import { oauthRoutes } from './oauth/routes.ts';
 import { payeeRoutes } from './payees/routes.ts';
 import { createPayees } from './payees/service.ts';
@@ -23,19 +24,21 @@ import { requireLogin, requireSession } from '../identity/sessions/guard.ts';
 import type { Sessions } from '../identity/sessions/service.ts';
 
 /** Wires the linking wing: clients, consent, grants and tokens, mandates and payees. */
-export async function composeLinking(deps: {
-  config: Pick<Config, 'secret'>;
-  db: Db;
-  world: World;
-  publicUrl: string;
-  /** Derives a separate key for each label. */
-  key: (label: string) => Buffer;
-  ledger: Ledger;
-  accounts: Accounts;
-  sessions: Sessions;
-  proofs: Proofs;
-  forms: FormGuard;
-}) {
+export async function composeLinking(
+  deps: ConsentPorts & {
+    config: Pick<Config, 'secret'>;
+    db: Db;
+    world: World;
+    publicUrl: string;
+    /** Derives a separate key for each label. */
+    key: (label: string) => Buffer;
+    ledger: Ledger;
+    accounts: Accounts;
+    sessions: Sessions;
+    proofs: Proofs;
+    forms: FormGuard;
+  },
+) {
   const { config, db, world, publicUrl, key, ledger, accounts, forms } = deps;
   const balance = { accountKind: 'available', currency: 'EUR', cell: HOME_CELL } as const;
   const commission = { accountKind: 'commission', currency: 'EUR', cell: HOME_CELL } as const;

@@ -20,6 +20,7 @@ import { challengeOf } from './challenge-domain.ts';
 import { endLink } from './links-service.ts';
 import { judgeHolder, withinTier } from './domain.ts';
 import type { Asked, AskedMandate, LinkRefusal } from './domain.ts';
+import type { ConsentPorts, ReserveTerms } from './port.ts';
 import { toAsked } from './schema.ts';
 
 /** A client's request, as the holder is asked about it. */
@@ -28,6 +29,8 @@ export interface Question {
   readonly asked: Asked;
   /** The bounds of the right to confirm, if the client asks for it. */
   readonly confirm: ConfirmRight | undefined;
+  /** The terms of reserves, if the client asks to pay sales into the wallet. */
+  readonly reserve: ReserveTerms | undefined;
   readonly holder: Holder;
   /** The scopes that the client requested. */
   readonly scopes: readonly string[];
@@ -71,7 +74,7 @@ export interface Consents {
   allow(question: Question, permission: Permission, proof: Proof | undefined): Promise<Result<string, AllowError>>;
 }
 
-interface ConsentsDeps {
+interface ConsentsDeps extends ConsentPorts {
   readonly provider: Provider;
   readonly accounts: Accounts;
   readonly clients: Clients;
@@ -108,7 +111,8 @@ async function askQuestion(
   const refusal = await refusalOf(deps, holder, client.clientId, asked);
   const scopes = String(scope).split(' ');
   const confirm = asked.kind === 'mandate' && asked.confirm ? await deps.mandates.confirmTerms() : undefined;
-  const put = { client, asked, confirm, holder, scopes, redirectUri: String(redirectUri), refusal };
+  const reserve = asked.kind === 'payee' ? await deps.reserveTerms() : undefined;
+  const put = { client, asked, confirm, reserve, holder, scopes, redirectUri: String(redirectUri), refusal };
   // Only a mandate can take money, so a payee needs no proof.
   if (asked.kind === 'payee' || deps.sessions.isStrong(session)) return { ...put, proof: undefined };
   const challenge = challengeOf({ interactionId: uid, holderId: holder.id, clientId: client.clientId, asked });

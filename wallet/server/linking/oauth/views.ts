@@ -14,6 +14,7 @@ import type { ConfirmRight } from '../mandates/domain.ts';
 import type { Question } from './consent-service.ts';
 import { payeeLabel } from './claims-domain.ts';
 import type { Asked, AskedMandate, AskedPayee, LinkRefusal } from './domain.ts';
+import type { ReserveTerms } from './port.ts';
 
 /** The page of a question, with the values and faults of its form. */
 export interface ConsentView {
@@ -111,7 +112,7 @@ function mandateFields({ question, typed, faults }: ConsentView, asked: AskedMan
 }
 
 function payeeView(view: ConsentView, asked: AskedPayee): string {
-  const { client, holder, redirectUri } = view.question;
+  const { client, holder, redirectUri, reserve } = view.question;
   return hostedPage({
     title: t('Be paid by {name} into this wallet?', { name: client.name }),
     lead: t('{name} ({host}) asks to pay what you sell there into this wallet.', {
@@ -129,6 +130,7 @@ function payeeView(view: ConsentView, asked: AskedPayee): string {
         <li>
           ${t('{name} may pay your sales, less its commission, into this wallet when they are released', { name: client.name })}
         </li>
+        ${reserve && reserveItems(reserve)}
         <li>${t('it learns that this is the wallet of {payeeLabel}', { payeeLabel: payeeLabel(holder) })}</li>
         <li>${t('if it refunds a sale after that, your share of the refund comes out of this wallet')}</li>
         <li class="no">${t('it may take nothing else out of it, nor see what is in it')}</li>
@@ -138,6 +140,18 @@ function payeeView(view: ConsentView, asked: AskedPayee): string {
         ${t('You can end this at any time, here in your wallet or at {name}. What was sold until then is still paid here.', { name: client.name })}
       </p>`,
   });
+}
+
+/** Says when money of released sales can be spent, before that binds. */
+function reserveItems(terms: ReserveTerms): Html {
+  const { days, newSellerDays, newForDays, newBelowOrders: orders, keptBasisPoints, keptDays } = terms;
+  const percent = percentText(keptBasisPoints);
+  return html`<li>
+      ${t('you can spend what a sale brings {newSellerDays, plural, one {# day} other {# days}} after its release, and {percent} of it {keptDays, plural, one {# day} other {# days}} after it', { newSellerDays, percent, keptDays })}
+    </li>
+    <li>
+      ${t('once you have sold for {newForDays, plural, one {# day} other {# days}} and settled {orders, plural, one {# order} other {# orders}}, it is {days, plural, one {# day} other {# days}} for all of it', { newForDays, orders, days })}
+    </li>`;
 }
 
 /** Explains why the wallet cannot be linked, what to do next, and offers the way back. */
