@@ -132,7 +132,7 @@ function payeeView(view: ConsentView, asked: AskedPayee): string {
         </li>
         ${reserve && reserveItems(reserve)}
         <li>${t('it learns that this is the wallet of {payeeLabel}', { payeeLabel: payeeLabel(holder) })}</li>
-        <li>${t('if it refunds a sale after that, your share of the refund comes out of this wallet')}</li>
+        <li>${t('if it refunds a sale after its release, your share of the refund comes out of this wallet')}</li>
         <li class="no">${t('it may take nothing else out of it, nor see what is in it')}</li>
       </ul>
       ${decisionForm(view, false)}
