@@ -140,8 +140,19 @@ export class DisputedPart {
 
   /** What the seller owes, above zero. */
   get debt(): bigint {
-    const debt = this.#rows.get(accountsKey.name)!.get(debtAccountId(account('seller'))) as Account | undefined;
+    return this.owedBy('seller');
+  }
+
+  /** What the owner of an account owes, above zero. */
+  owedBy(name: (typeof accountNames)[number]): bigint {
+    const debt = this.#rows.get(accountsKey.name)!.get(debtAccountId(account(name))) as Account | undefined;
     return debt ? -debt.postedMinor : 0n;
+  }
+
+  /** Lets the owner of an account owe for other sales. */
+  owe(name: (typeof accountNames)[number], minor: bigint): void {
+    const debt: Account = { ...accountOf(debtAccountId(account(name)), 'debt', -minor), floorMinor: null };
+    this.#put(accountsKey.name, debt);
   }
 
   /** What the seller owed before the newest command. */
