@@ -9,6 +9,8 @@ import { startSweeps } from '#platform/jobs/sweeps.ts';
 import { createWaker } from '#platform/jobs/waker.ts';
 import { createJobs } from '#platform/jobs/worker.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
+import { createMailer } from '#platform/mail/mailer.ts';
+import { createPostbox } from '#platform/mail/postbox.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { aboutPages } from './about/pages.ts';
 import { composeAccounts } from './accounts/compose.ts';
@@ -43,7 +45,7 @@ const roles = rolesOf('market');
  */
 export async function composeMarket(config: Config, world: World, { server }: { server?: Server } = {}) {
   const base = baseOf(config, world);
-  const { db, files, waker } = base;
+  const { db, files, waker, mailer, mailbox } = base;
 
   const catalog = createCatalog(base);
   const carts = createCarts({ ...base, catalog });
@@ -66,8 +68,8 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     writer: roles.writer,
     world,
     waker,
-    handlers: { ...wallet.handlers, ...ordering.handlers },
-    timers: { ...sweeps, ...ordering.timers },
+    handlers: { ...wallet.handlers, ...ordering.handlers, ...mailbox.handlers },
+    timers: { ...sweeps, ...wallet.timers, ...ordering.timers, ...mailbox.timers },
   });
   const routes = [
     catalogPages(shop),
@@ -76,7 +78,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     ...ordering.routes,
     ...selling.routes,
     aboutPages({ ...shop, ...ordering, operator: operatorOf(config), wallet: walletPlaces(config.walletUrl) }),
-    ...walletClientRoutes({ ...shop, ...ordering, wing: wallet }),
+    ...walletClientRoutes({ ...shop, ...ordering, ...accounts, wing: wallet }),
   ];
   const app = await buildMarketApp({ ...shop, ...accounts, server, routes, staff });
   // Closed in reverse order.
@@ -84,7 +86,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
   closing.defer(() => db.close());
   closing.defer(() => files.close());
   closing.defer(() => staff.logAnchoring.close());
-  closing.defer(() => ordering.close());
+  closing.defer(() => mailer.close());
   closing.defer(() => jobs.close());
   closing.defer(() => app.close());
   return {
@@ -115,7 +117,16 @@ function baseOf(config: Config, world: World) {
   const key = (label: string): Buffer => deriveKey(config.secret, label);
   const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
   const files = createFiles({ db, world, scanCommand: config.scanCommand });
+  const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
+  const mailbox = createPostbox({
+    db,
+    kind: 'mail',
+    deliver: (letter) => mailer.send(letter),
+    key: key('letters'),
+    clock: () => world.clocks.business(),
+  });
   // The words of a message that is far too long come back with the refusal.
   const uploads = createUploads(files, { fieldBytes: 524_288 });
-  return { config, db, world, publicUrl, key, forms, files, uploads, bounds: walletBounds, waker: createWaker() };
+  const kits = { key, forms, files, uploads, mailer, mailbox, waker: createWaker() };
+  return { config, db, world, publicUrl, bounds: walletBounds, ...kits };
 }

@@ -3,6 +3,7 @@ import { sql } from '#platform/db/sql.ts';
 import { fileSweeps } from '#platform/files/sweeps.ts';
 import type { Sweep } from '#platform/jobs/sweeps.ts';
 import { staffSweeps } from '#platform/staff/sweeps.ts';
+import { PROOFS_KEPT_MS } from './wallet/proofs/domain.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -21,6 +22,7 @@ export const marketSweeps: readonly Sweep[] = [
   // The extra 48 hours are longer than any wait that a failure causes.
   { table: 'tries.failures', column: 'failed_at', keepMs: FAILURES_KEPT_MS + 48 * HOUR_MS, clock: 'security' },
   { table: 'wallet.attempts', column: 'expires_at', keepMs: 0, clock: 'security' },
+  { table: 'wallet.proofs', column: 'created_at', keepMs: PROOFS_KEPT_MS, clock: 'security' },
   // The wallet stops retrying an event long before this.
   {
     table: 'wallet.inbox',

@@ -14,6 +14,8 @@ describe('the addresses of the market', () => {
     assert.equal(urls.ordering.returnToOrder({ orderId: 'ord_1' }), '/orders/ord_1/return');
     assert.equal(urls.ordering.order({ orderId: 'ord_1' }), '/orders/ord_1');
     assert.equal(urls.selling.center(), '/seller');
+    assert.equal(urls.wallet.payout(), '/seller/payout');
+    assert.equal(urls.wallet.undoMove({ token: 'abc' }), '/payout/undo/abc');
   });
 
   it('are each listed once', () => {

@@ -79,6 +79,12 @@ export const urls = {
     payout: address('/seller/payout'),
     linkPayout: address('/seller/payout/link'),
     unlinkPayout: address('/seller/payout/unlink'),
+    /** Asks for the password and the mailed code that a change of the payout needs. */
+    provePayout: address('/seller/payout/prove/:proofId'),
+    /** Keeps the present wallet, although a move waits. */
+    keepPayout: address('/seller/payout/keep'),
+    /** The link of the letter about a move, which works without signing in. */
+    undoMove: address('/payout/undo/:token'),
     webhook: address('/webhooks/wallet'),
   },
   /** The desk, at an origin of its own. */

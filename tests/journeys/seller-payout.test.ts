@@ -5,6 +5,7 @@ import type { Person } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld } from '../world/world.ts';
 import { assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
+import { MOVE_MS, codeMailedTo } from '../world/market.ts';
 import { logIn, openAccount } from './pages.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
@@ -31,9 +32,27 @@ describe('getting paid and being known, in a real browser', () => {
     await page.waitForURL('**/seller/payout');
     return page;
   };
+  const undoPath = (): string => {
+    const letters = world.sandbox.inbox.list('moss-lane@example.com').map(({ text }) => text);
+    return /\/payout\/undo\/[\w-]{43}/.exec(letters.find((text) => text.includes('/payout/undo/'))!)![0];
+  };
   const logInToWallet = async (page: Page, person: Person): Promise<void> => {
     await logIn(page, person);
     await page.waitForURL('**/id/interaction/**');
+  };
+
+  /** Types the password and the mailed code, and presses the button. */
+  const prove = async (page: Page, button: string): Promise<void> => {
+    await page.waitForURL('**/seller/payout/prove/**');
+    await world.settle();
+    await page.getByLabel('Your password').fill(password);
+    await page.getByLabel('Code from our mail').fill('12');
+    await page.getByRole('button', { name: button }).click();
+    await page.getByRole('link', { name: 'Type the six digits that we mailed to you.' }).waitFor();
+    await assertAccessible(page, 'the code is wrong');
+    await page.getByLabel('Your password').fill(password);
+    await page.getByLabel('Code from our mail').fill(codeMailedTo(world, 'moss-lane@example.com'));
+    await page.getByRole('button', { name: button }).click();
   };
 
   for (const { name, viewport, dark } of [
@@ -45,6 +64,7 @@ describe('getting paid and being known, in a real browser', () => {
       const page = await openSeller(context);
       await assertAccessible(page, 'a wallet is linked');
       await page.getByRole('button', { name: 'Unlink, and take my goods off sale' }).click();
+      await prove(page, 'Unlink, and take my goods off sale');
       await page.getByRole('heading', { name: 'Your goods are not on sale' }).waitFor();
       await assertAccessible(page, 'no wallet is linked');
       await page.goto(`${world.marketUrl}${marketUrls.selling.center()}`);
@@ -52,6 +72,7 @@ describe('getting paid and being known, in a real browser', () => {
       await assertAccessible(page, 'the seller center without a wallet');
       await page.getByRole('link', { name: 'Link your wallet' }).click();
       await page.getByRole('button', { name: 'Link my Holdfast Wallet' }).click();
+      await prove(page, 'Go on to the wallet');
       await logInToWallet(page, await given.person({ tier: 2 }));
       await assertAccessible(page, 'the wallet’s question');
       await page.getByRole('link', { name: 'Not you?' }).click();
@@ -59,9 +80,16 @@ describe('getting paid and being known, in a real browser', () => {
       await page.waitForURL('**/id/login?continue=**');
       await logInToWallet(page, await given.person({ tier: 2 }));
       await page.getByRole('button', { name: 'Allow' }).click();
-      await page.waitForURL('**/seller/payout?linked');
-      await page.getByText('What you sell from now on is paid into it.').waitFor();
-      await assertAccessible(page, 'linked');
+      await page.waitForURL('**/seller/payout?waits');
+      await page.getByText('We mailed you what changes and when').waitFor();
+      await assertAccessible(page, 'a change waits');
+      world.advance(MOVE_MS);
+      await world.settle();
+      await page.goto(`${world.marketUrl}${undoPath()}`);
+      await page.getByRole('heading', { name: 'Undo this change?' }).waitFor();
+      await assertAccessible(page, 'the page behind the link in the letter');
+      await page.goto(`${world.marketUrl}${marketUrls.wallet.payout()}`);
+      await page.getByText('Your sales are paid into it').waitFor();
       await context.close();
     });
 

@@ -140,7 +140,10 @@ const marketTables: Readonly<Record<string, Rows>> = {
   'wallet.attempts': { by: 'person' },
   'wallet.inbox': { by: 'client' },
   'wallet.links': { by: 'person', stays: 'shows which wallet paid for an order' },
+  'wallet.moves': { by: 'person', stays: 'shows who moved a payout and when; each needs a mailed code' },
   'wallet.payees': { by: 'person', stays: 'one for each seller' },
+  'wallet.payout_policies': { by: 'operator', stays: few },
+  'wallet.proofs': { by: 'person' },
 };
 
 const TableRow = Type.Object({ name: Type.String() });

@@ -19,6 +19,8 @@ import type { Visitor } from './visitor.ts';
 export const METHODS = marketUrls.wallet.paymentMethods();
 /** The path of the market's page on which sellers choose the wallet that is paid. */
 export const PAYOUT = marketUrls.wallet.payout();
+/** How long a move of the payout waits. */
+export const MOVE_MS = 3 * 86_400_000;
 
 /** The default shipping address. */
 export const address = { line1: '12 Harbour Row', line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' };
@@ -60,25 +62,56 @@ export async function openShopper(world: Constellation, asked: ShopperAsked = {}
   const visitor = visit(world, leaves);
   await openAccount(visitor, world.marketUrl, { name, email });
   await visitor.open(`${world.marketUrl}${METHODS}`);
-  if (wallet) await linkWallet(visitor, wallet, cap === undefined ? {} : { max_per_payment: euros(cap) });
+  if (wallet) await linkWallet(world, visitor, wallet, cap === undefined ? {} : { max_per_payment: euros(cap) });
   return Object.assign(visitor, { email });
 }
 
-/** Goes to the wallet from the open page of payment methods or of payouts, and logs in if the wallet asks. */
-export async function setOut(visitor: Visitor, person: Person): Promise<void> {
+/** Reads the code in the last mail with one to an address; it is empty if there is none. */
+export function codeMailedTo({ sandbox }: Pick<Constellation, 'sandbox'>, email: string): string {
+  const codes = sandbox.inbox.list(email).map(({ subject }) => /^(\d{6}) is your code$/.exec(subject)?.[1]);
+  return codes.find((code) => code !== undefined) ?? '';
+}
+
+/** Proves on the open page, by password and mailed code, that a change of the payout is the seller's. */
+export async function provePayout(world: Constellation, seller: Visitor): Promise<void> {
+  await world.settle();
+  const code = codeMailedTo(world, seller.field('email'));
+  await seller.submit(new URL(seller.page.url).pathname, { password, code });
+}
+
+/** Unlinks the wallet that a seller is paid into, from the open page of payouts. */
+export async function unlinkPayout(world: Constellation, seller: Visitor): Promise<void> {
+  await seller.submit(marketUrls.wallet.unlinkPayout(), {});
+  await provePayout(world, seller);
+}
+
+/**
+ * Goes to the wallet from the open page of payment methods or of payouts, with the proof if it is needed, and logs in if
+ * the wallet asks.
+ */
+export async function setOut(world: Constellation, visitor: Visitor, person: Person): Promise<void> {
   await visitor.submit(`${new URL(visitor.page.url).pathname}/link`, {});
+  if (visitor.page.url.includes('/seller/payout/prove/')) await provePayout(world, visitor);
   if (!visitor.page.text.includes(`action="${walletUrls.identity.login()}"`)) return;
   await visitor.submit(walletUrls.identity.login(), { phone: person.phone, password });
 }
 
 /** Links a wallet from the open page, by consent with the PIN. @param fields The other values of the consent's form. */
 export async function linkWallet(
+  world: Constellation,
   visitor: Visitor,
   person: Person,
   fields: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  await setOut(visitor, person);
+  await setOut(world, visitor, person);
   await answerConsent(visitor, 'allow', fields);
+}
+
+/** Moves the payout from the open page to another wallet, and waits until it takes effect. */
+export async function movePayout(world: Constellation, seller: Visitor, person: Person): Promise<void> {
+  await linkWallet(world, seller, person);
+  world.advance(MOVE_MS);
+  await world.settle();
 }
 
 /** Links a second wallet to a buyer's account, after logging out of the first wallet. @returns The new link. */
@@ -87,7 +120,7 @@ export async function linkAnother(world: Constellation, buyer: Buyer, person: Pe
   await visitor.open(`${world.walletUrl}${walletUrls.identity.logout()}`);
   await visitor.submit(walletUrls.identity.logout(), {}).catch(() => undefined);
   await visitor.open(`${world.marketUrl}${METHODS}`);
-  await linkWallet(visitor, person);
+  await linkWallet(world, visitor, person);
   const shopperId: Id<'shp'> = (await world.market.accounts.idOf(email))!;
   return (await world.market.links.listOf(shopperId))[0]!.id;
 }
@@ -276,8 +309,12 @@ export const givenMarket = (world: Constellation) => ({
 
 /** The actions of shoppers, sellers and the carrier. */
 export const whenMarket = (world: Constellation) => ({
-  setsOut: setOut,
-  linksWallet: linkWallet,
+  setsOut: (visitor: Visitor, person: Person) => setOut(world, visitor, person),
+  linksWallet: (visitor: Visitor, person: Person, fields?: Readonly<Record<string, string>>) =>
+    linkWallet(world, visitor, person, fields),
+  provesPayout: (seller: Visitor) => provePayout(world, seller),
+  movesPayout: (seller: Visitor, person: Person) => movePayout(world, seller, person),
+  unlinksPayout: (seller: Visitor) => unlinkPayout(world, seller),
   linksAnother: (buyer: Buyer, person: Person) => linkAnother(world, buyer, person),
   putsIntoCart: (visitor: Visitor, slug: string, quantity?: number) => putIntoCart(world, visitor, slug, quantity),
   checksOut: (visitor: Visitor, to?: Readonly<Record<string, string>>) => checkOut(world, visitor, to),

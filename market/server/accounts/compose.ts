@@ -28,5 +28,5 @@ export function composeAccounts(deps: {
     accountPages({ ...deps, accounts, sessions, browsers }),
     sessionPages({ ...deps, accounts, sessions, browsers }),
   ];
-  return { accounts, sessions, routes };
+  return { accounts, sessions, browsers, routes };
 }

@@ -89,6 +89,8 @@ export interface Catalog {
   sellerName(id: Id<'sel'>): Promise<string>;
   /** The payee into which the wallet pays a seller; while it is null, nothing of theirs is for sale. */
   payeeOf(id: Id<'sel'>): Promise<string | null>;
+  /** Reads the same as `payeeOf`, locked until the caller's transaction ends. */
+  holdPayee(tx: Tx, id: Id<'sel'>): Promise<string | null>;
   /** Whether any seller is paid into this payee. */
   isPaidInto(payeeId: string): Promise<boolean>;
   /** Removes a payee from all sellers who are paid into it, in the caller's transaction. @returns Those sellers. */
@@ -131,6 +133,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     returnStock,
     sellerName: async (id) => (await db.asNobody((tx) => findSellerName(tx, id))).name,
     payeeOf: async (id) => (await db.asNobody((tx) => findPayee(tx, id))).payeeId,
+    holdPayee: async (tx, id) => (await lockPayee(tx, id)).payeeId,
     isPaidInto: async (payeeId) => (await db.asNobody((tx) => findPaidInto(tx, payeeId))).length > 0,
     dropPayee: async (tx, payeeId) => (await clearPayee(tx, payeeId)).map((row) => row.id),
     setPayee,

@@ -4,9 +4,7 @@ import type { Files } from '#platform/files/files-service.ts';
 import type { Uploads } from '#platform/files/uploads.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { Waker } from '#platform/jobs/waker.ts';
-import { deriveKey } from '#platform/kernel/derive-key.ts';
-import { createMailer } from '#platform/mail/mailer.ts';
-import { createPostbox } from '#platform/mail/postbox.ts';
+import type { Postbox } from '#platform/mail/postbox.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Accounts } from '../accounts/accounts/service.ts';
 import type { Config } from '../config.ts';
@@ -41,20 +39,13 @@ export function composeOrdering(deps: {
   waker: Pick<Waker, 'wake'>;
   files: Files;
   uploads: Uploads;
+  mailbox: Pick<Postbox, 'send'>;
 }) {
   const { config, db, world, catalog, carts, accounts, pages, forms, wallet, links, waker } = deps;
-  const { files, uploads } = deps;
+  const { files, uploads, mailbox } = deps;
   const { publicUrl, walletUrl } = config;
   const orders = createOrders({ db, world, catalog, carts, wallet, publicUrl, waker });
   const messages = createMessages({ db, world, orders, files, waker });
-  const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
-  const mailbox = createPostbox({
-    db,
-    kind: 'mail',
-    deliver: (letter) => mailer.send(letter),
-    key: deriveKey(config.secret, 'letters'),
-    clock: () => world.clocks.business(),
-  });
   const routes: Routes[] = [
     checkoutPages({ accounts, carts, orders, links, pages, forms, world, walletUrl }),
     orderPages({ orders, messages, links, pages, forms, world }),
@@ -71,15 +62,13 @@ export function composeOrdering(deps: {
       transcriptOf: (part) => transcriptFor(messages, part),
     }),
     ...messageJobs({ orders, accounts, mailbox, publicUrl }),
-    ...mailbox.handlers,
   };
   return {
     orders,
     messages,
     routes,
     handlers,
-    timers: { ...orderDeadlines(orders), ...messageDeadlines(messages), ...mailbox.timers },
-    close: () => mailer.close(),
+    timers: { ...orderDeadlines(orders), ...messageDeadlines(messages) },
   };
 }
 

@@ -4,12 +4,15 @@ import type { SigningJwk } from '#platform/credentials/signing-key.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import type { Waker } from '#platform/jobs/waker.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Money } from '#platform/money/money.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { Postbox } from '#platform/mail/postbox.ts';
 import type { Accounts } from '../accounts/accounts/service.ts';
+import type { Sessions } from '../accounts/sessions/service.ts';
 import type { Config } from '../config.ts';
 import type { Orders } from '../ordering/orders/service.ts';
 import type { Pages } from '../pages.ts';
@@ -24,12 +27,17 @@ import { createOauthGateway } from './links/oauth-gateway.ts';
 import { linkPages } from './links/pages.ts';
 import { createLinks } from './links/service.ts';
 import { createLinkAttempts } from './links/attempts-service.ts';
-import { payeeJobs } from './payees/jobs.ts';
+import { moveTimers, payeeJobs } from './payees/jobs.ts';
+import { createPayoutMail } from './payees/mail-service.ts';
+import { createMoves } from './payees/moves-service.ts';
 import { payeePages } from './payees/pages.ts';
 import { createPayees } from './payees/service.ts';
+import { undoPages } from './payees/undo-pages.ts';
 import { walletPlaces } from './places-gateway.ts';
 import { createLinksPort, createWalletPort } from './payments/service.ts';
 import { createTerms } from './payments/terms-service.ts';
+import { proofJobs } from './proofs/jobs.ts';
+import { createProofs } from './proofs/service.ts';
 import { urls } from '../urls.ts';
 
 /** Wires the wallet wing, through which the market is a client of the wallet: links, payees, payments and events. */
@@ -38,10 +46,12 @@ export function composeWalletClient(deps: {
   db: Db;
   world: World;
   accounts: Accounts;
+  sessions: Pick<Sessions, 'endAll'>;
   catalog: Catalog;
+  mailbox: Pick<Postbox, 'send'>;
   waker: Pick<Waker, 'wake'>;
 }) {
-  const { config, db, world, accounts, catalog, waker } = deps;
+  const { config, db, world, accounts, sessions, catalog, mailbox, waker } = deps;
   const { walletUrl, clientId, publicUrl, webhookSecret } = config;
   const clientKey = JSON.parse(config.clientKey) as SigningJwk;
   const proofKey = deriveSigningKey(config.secret, 'proof');
@@ -63,18 +73,31 @@ export function composeWalletClient(deps: {
   const links = createLinks({ db, world, gateway, seal, waker });
   const identities = createIdentities({ db, gateway, seal, accounts, waker });
   const terms = createTerms({ gateway, world });
-  const payees = createPayees({ db, world, gateway, attempts, catalog, waker });
+  const codeKey = deriveKey(config.secret, 'payout-codes');
+  const undoKey = deriveKey(config.secret, 'payout-undo');
+  const proofs = createProofs({ db, world, accounts, catalog, mailbox, waker, key: codeKey });
+  const moves = createMoves({ db, world, gateway, accounts, sessions, proofs, attempts, catalog, waker, undoKey });
+  const payees = createPayees({ db, world, gateway, attempts, catalog, moves, waker });
+  const payoutMail = createPayoutMail({ db, accounts, catalog, mailbox, publicUrl, undoKey });
   const events = createWalletEvents({ db, world, gateway, links, payees, waker });
   return {
     links,
     payees,
+    moves,
+    proofs,
     /** The ports through which orders reach the wallet. */
     wallet: createWalletPort({ gateway, links, identities, terms }),
     linksPort: createLinksPort({ links, gateway }),
     identities,
     attempts,
     events,
-    handlers: { ...linkJobs(links, identities), ...payeeJobs(payees), ...walletEventJobs(events) },
+    handlers: {
+      ...linkJobs(links, identities),
+      ...proofJobs(proofs),
+      ...payeeJobs({ payees, moves, payoutMail }),
+      ...walletEventJobs(events),
+    },
+    timers: moveTimers(moves),
   };
 }
 
@@ -83,6 +106,8 @@ export function walletClientRoutes(deps: {
   config: Config;
   pages: Pages;
   forms: FormGuard;
+  accounts: Pick<Accounts, 'knownAs'>;
+  browsers: Pick<KnownBrowsers, 'find'>;
   wing: ReturnType<typeof composeWalletClient>;
   orders: Pick<Orders, 'totalsOfSeller' | 'policy'>;
 }): Routes[] {
@@ -96,6 +121,7 @@ export function walletClientRoutes(deps: {
   return [
     linkPages({ ...wing, ...drawing, walletProfileUrl, publicUrl }),
     payeePages({ ...wing, ...drawing, escrowOf, policy: orders.policy }),
+    undoPages({ ...wing, ...drawing }),
     walletEventRoutes(wing.events),
   ];
 }

@@ -85,7 +85,36 @@ export interface PayoutData {
   readonly wallet: { readonly label: string; readonly since: At | undefined } | undefined;
   /** The last wallet, and who ended it. */
   readonly former: { readonly label: string; readonly why: string; readonly at: At } | undefined;
+  /** The move to another wallet that waits. */
+  readonly move: { readonly label: string; readonly asked: At; readonly due: At } | undefined;
+  /** The address to which codes and letters go. */
+  readonly email: string;
+  /** The number of days that a move waits. */
+  readonly waitDays: number;
   /** The amount in escrow for the seller; undefined if there is none. */
   readonly escrow: string | undefined;
   readonly news: Notice | undefined;
+}
+
+/** The page that asks for the password and the code that a change of the payout needs. */
+export interface PayoutProofData {
+  readonly page: 'payout-proof';
+  readonly proofId: string;
+  readonly purpose: 'link' | 'unlink';
+  /** The address to which the code was mailed. */
+  readonly email: string;
+  readonly faults: readonly Fault[];
+  /** As typed before. */
+  readonly code: string;
+}
+
+/** The page behind the link in the letter about a move. */
+export interface PayoutUndoData {
+  readonly page: 'payout-undo';
+  readonly token: string;
+  readonly title: string;
+  readonly text: string;
+  readonly consequence: string;
+  /** The text of the button. */
+  readonly action: string;
 }

@@ -1,6 +1,6 @@
 import type { At, CaseView, Fault, Notice, ParcelView } from './common-view-model.ts';
 import type { ConversationData } from './conversation-view-model.ts';
-import type { PayoutData, SellerData } from './seller-view-model.ts';
+import type { PayoutData, PayoutProofData, PayoutUndoData, SellerData } from './seller-view-model.ts';
 
 /** The data of every page: the header, the footer and the token of its forms. */
 export interface Shell {
@@ -383,6 +383,8 @@ export type PageData =
   | ConversationData
   | SellerData
   | PayoutData
+  | PayoutProofData
+  | PayoutUndoData
   | PaymentMethodsData;
 
 /**

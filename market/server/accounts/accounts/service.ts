@@ -51,6 +51,11 @@ export interface Accounts {
     shopper: Shopper,
     typed: { current: string; next: string; address: string; browser?: string | undefined },
   ): Promise<Result<void, Fault[]>>;
+  /** Checks the password of a signed-in shopper again. A wrong one counts as a failed try to sign in. */
+  provePassword(
+    shopper: Shopper,
+    typed: { password: string; address: string; browser?: string | undefined },
+  ): Promise<Result<void, Fault[]>>;
   /** The account of a typed address, in the form that known browsers remember; a new password changes that form. */
   knownAs(email: string): Promise<KnownAccount | undefined>;
   findById(id: Id<'shp'>): Promise<Shopper | undefined>;
@@ -85,6 +90,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     signUp: (asked) => signUp(proving, asked),
     login: (asked) => login(proving, asked),
     changePassword: (shopper, asked) => changePassword(proving, shopper, asked),
+    provePassword: (shopper, asked) => provePassword(proving, shopper, asked),
     knownAs: (email) => findKnown(deps, email),
     findById: (id) => db.asReader({ shopper: id }, (tx) => findShopper(tx, id)),
     setAddress: (id, typed) => keepAddress(deps, id, typed),
@@ -193,9 +199,7 @@ async function changePassword(
   const proved = await prove(deps, { email, password: current, address, browser });
   if (!proved.ok) {
     logSecurity(world.log, 'password.change_failed', id, { reason: proved.error.code });
-    const message =
-      proved.error.code === 'wrong' ? t('This is not your current password.') : tooManyWords(proved.error.seconds);
-    return err([{ field: 'current', message }]);
+    return err([presentPasswordFault('current', proved.error)]);
   }
   const counted = await tries.countJudging(id);
   if (!counted.ok) return err([{ field: 'next', message: tooManyWords(counted.error.seconds) }]);
@@ -205,6 +209,26 @@ async function changePassword(
   await db.asWriter((tx) => storePassword(tx, id, passwordHash));
   logSecurity(world.log, 'password.changed', id);
   return ok();
+}
+
+async function provePassword(
+  deps: ProvingDeps,
+  { email }: Shopper,
+  asked: Parameters<Accounts['provePassword']>[1],
+): ReturnType<Accounts['provePassword']> {
+  const proved = await prove(deps, { email, ...asked });
+  return proved.ok ? ok() : err([presentPasswordFault('password', proved.error)]);
+}
+
+/** Says why the present password of a signed-in shopper is not accepted. */
+function presentPasswordFault(
+  field: string,
+  error: { readonly code: 'wrong' } | { readonly code: 'wait'; readonly seconds: number },
+): Fault {
+  return {
+    field,
+    message: error.code === 'wrong' ? t('This is not your current password.') : tooManyWords(error.seconds),
+  };
 }
 
 /** Words about a shopper that strangers could know. */

@@ -1,4 +1,4 @@
-import type { Db } from '#platform/db/db.ts';
+import type { Db, Tx } from '#platform/db/db.ts';
 import { sha256 } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -6,6 +6,7 @@ import { logSecurity } from '#platform/log/security-events.ts';
 import { expiryOf, needsTouch } from './domain.ts';
 import type { Session } from './domain.ts';
 import {
+  deleteAll,
   deleteByToken,
   deleteOthers,
   deleteSession,
@@ -30,6 +31,8 @@ export interface Sessions {
   /** Ends a session of this shopper. @returns Whether there was one. */
   end(shopperId: Id<'shp'>, id: Id<'ses'>): Promise<boolean>;
   endOthers(shopperId: Id<'shp'>, kept: Id<'ses'>): Promise<void>;
+  /** Ends all sessions of a shopper, in the caller's transaction. */
+  endAll(tx: Tx, shopperId: Id<'shp'>): Promise<void>;
   logout(token: string): Promise<void>;
 }
 
@@ -47,6 +50,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     list: (shopperId) => db.asReader({ shopper: shopperId }, (tx) => listSessions(tx, world.clocks.security())),
     end: (shopperId, id) => endSession(deps, shopperId, id),
     endOthers: (shopperId, kept) => endOthers(deps, shopperId, kept),
+    endAll: (tx, shopperId) => deleteAll(tx, shopperId),
     logout: (token) => logOut(deps, token),
   };
 }

@@ -50,6 +50,21 @@ describe('shoppers’ sessions', () => {
     assert.equal(await sessions.find('made up'), undefined);
   });
 
+  it('[S132] end everywhere at once, and other shoppers stay signed in', async () => {
+    const [one, two, other] = await Promise.all([
+      sessions.start(ada, 'Firefox on Linux', undefined),
+      sessions.start(ada, 'Safari on iPhone', undefined),
+      sessions.start(bob, 'Firefox on Linux', undefined),
+    ]);
+    await database.db.asWriter((tx) => sessions.endAll(tx, ada));
+    const found = await Promise.all([one, two, other].map((token) => sessions.find(token)));
+    assert.deepEqual(
+      found.map((session) => session?.shopperId),
+      [undefined, undefined, bob],
+    );
+    await sessions.logout(other);
+  });
+
   it('[S52] get a new secret at every login, and the browser’s former secret stops working', async () => {
     const former = await sessions.start(ada, 'Firefox on Linux', undefined);
     const token = await sessions.start(ada, 'Firefox on Linux', former);

@@ -53,6 +53,11 @@ export async function deleteSession(tx: Tx, shopperId: Id<'shp'>, id: Id<'ses'>)
   return deleted === 1;
 }
 
+/** Ends all sessions of a shopper. */
+export async function deleteAll(tx: Tx, shopperId: Id<'shp'>): Promise<void> {
+  await tx.run(sql`delete from sessions.sessions where shopper_id = ${uuid(shopperId)}`);
+}
+
 /** Ends all sessions of a shopper but one. */
 export async function deleteOthers(tx: Tx, shopperId: Id<'shp'>, kept: Id<'ses'>): Promise<void> {
   await tx.run(sql`

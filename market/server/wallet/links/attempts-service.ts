@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Seal } from '#platform/credentials/seal.ts';
-import type { Db } from '#platform/db/db.ts';
+import type { Db, Tx } from '#platform/db/db.ts';
 import { sha256 } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
@@ -9,14 +9,20 @@ import type { World } from '#platform/kernel/world.ts';
 import { ATTEMPT_MS } from './domain.ts';
 import type { LinkFault } from './domain.ts';
 import type { BeginFault, Granted, OauthGateway } from './oauth-gateway.ts';
-import { insertAttempt, takeAttempt } from './store.ts';
+import { dropAttemptsOf, insertAttempt, takeAttempt } from './store.ts';
 import { urls } from '../../urls.ts';
 
 /** The shopper or seller who begins a link attempt, and the page to continue to afterwards. */
 export interface NewAttempt {
   readonly shopperId: Id<'shp'>;
   /** The shop to be paid, with the market's share; null for a shopper who links a wallet to pay with. */
-  readonly seller: { readonly id: Id<'sel'>; readonly name: string; readonly commissionBasisPoints: number } | null;
+  readonly seller: {
+    readonly id: Id<'sel'>;
+    readonly name: string;
+    readonly commissionBasisPoints: number;
+    /** The address that the seller proved for this attempt. */
+    readonly provedEmail: string | null;
+  } | null;
   readonly continueTo: string;
   /** The token of the browser's earlier attempts. */
   readonly browserToken: string | undefined;
@@ -45,9 +51,13 @@ export interface LinkAttempts {
     browserToken: string | undefined,
     url: URL,
   ): Promise<Result<GrantedAttempt, FailedAttempt>>;
+  /** Ends all attempts to link a wallet for a seller, in the caller's transaction. */
+  dropOf(tx: Tx, sellerId: Id<'sel'>): Promise<void>;
 }
 
 interface GrantedAttempt extends AttemptEnd {
+  /** The address that the seller proved for this attempt. */
+  readonly provedEmail: string | null;
   readonly granted: Granted;
 }
 
@@ -69,6 +79,7 @@ export function createLinkAttempts(deps: LinkAttemptsDeps): LinkAttempts {
   return {
     begin: (attempt) => beginAttempt(deps, attempt),
     finish: (shopperId, browserToken, url) => finishAttempt(deps, shopperId, browserToken, url),
+    dropOf: (tx, sellerId) => dropAttemptsOf(tx, sellerId),
   };
 }
 
@@ -98,6 +109,7 @@ async function beginAttempt(
     sellerId: seller?.id ?? null,
     verifier: seal.close(verifier, state),
     continueTo,
+    provedEmail: seller?.provedEmail ?? null,
     expiresAt: new Date(now.getTime() + ATTEMPT_MS),
   };
   await db.asWriter((tx) => insertAttempt(tx, attempt));
@@ -120,7 +132,7 @@ async function finishAttempt(
   if (!granted.ok) return err({ fault: granted.error, sellerId, continueTo });
   const isWhatWasAsked = (granted.value.kind === 'payee') === (sellerId !== null);
   if (!isWhatWasAsked) return err({ fault: 'failed', sellerId, continueTo });
-  return ok({ granted: granted.value, sellerId, continueTo });
+  return ok({ granted: granted.value, sellerId, continueTo, provedEmail: attempt.provedEmail });
 }
 
 function accountOf({ accountKey }: LinkAttemptsDeps, id: string): string {

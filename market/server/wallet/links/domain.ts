@@ -36,6 +36,7 @@ export const linkFaults = [
   'document_required',
   'unreachable',
   'clock',
+  'unproved',
   'failed',
 ] as const;
 /** A reason why a link attempt ends without a link. */

@@ -116,12 +116,13 @@ async function finishAttempt(
   const { sellerId, continueTo } = finished.ok ? finished.value : finished.error;
   const page = sellerId === null ? PAGE : PAYOUT;
   if (!finished.ok) return faultPage(continueTo, page, finished.error.fault);
-  const { granted } = finished.value;
+  const { granted, provedEmail } = finished.value;
   const taken =
     granted.kind === 'payee'
-      ? await deps.payees.takeUp(shopper, sellerId, granted)
+      ? await deps.payees.takeUp(shopper, { sellerId, provedEmail, granted })
       : await deps.links.takeUp(shopper.id, granted);
   if (!taken.ok) return faultPage(continueTo, page, taken.error);
+  if (taken.value === 'waits') return `${page}?waits`;
   return continueTo === page ? `${page}?linked` : continueTo;
 }
 

@@ -142,6 +142,7 @@ describe('stored links', () => {
       verifier: Buffer.from('sealed'),
       continueTo: '/cart',
       expiresAt: new Date(at.getTime() + 60_000),
+      provedEmail: null,
     };
     await database.db.asWriter((tx) => insertAttempt(tx, attempt));
     const take = (changes: object) => database.db.asWriter((tx) => takeAttempt(tx, { ...attempt, ...changes }));

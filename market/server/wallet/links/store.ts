@@ -18,6 +18,8 @@ interface Attempt {
   readonly verifier: Buffer;
   readonly continueTo: string;
   readonly expiresAt: Date;
+  /** The address that the seller proved for this attempt; null without a proof. */
+  readonly provedEmail: string | null;
 }
 
 const AttemptRow = Type.Object({
@@ -28,14 +30,17 @@ const AttemptRow = Type.Object({
   verifier: Bytes,
   continueTo: Type.String(),
   expiresAt: Instant,
+  provedEmail: Nullable(Type.String()),
 });
 
 /** Stores a link attempt. */
 export async function insertAttempt(tx: Tx, attempt: Attempt): Promise<void> {
   await tx.run(sql`
-    insert into wallet.attempts (state_hash, browser_hash, shopper_id, seller_id, verifier, continue_to, expires_at)
+    insert into wallet.attempts (state_hash, browser_hash, shopper_id, seller_id, verifier, continue_to, expires_at,
+                                 proved_email)
     values (${attempt.stateHash}, ${attempt.browserHash}, ${uuid(attempt.shopperId)},
-            ${attempt.sellerId && uuid(attempt.sellerId)}, ${attempt.verifier}, ${attempt.continueTo}, ${attempt.expiresAt})`);
+            ${attempt.sellerId && uuid(attempt.sellerId)}, ${attempt.verifier}, ${attempt.continueTo}, ${attempt.expiresAt},
+            ${attempt.provedEmail})`);
 }
 
 /** Deletes and returns an attempt of this browser and shopper, so that it is used once, whatever its outcome. */
@@ -43,7 +48,12 @@ export function takeAttempt(tx: Tx, asked: Pick<Attempt, 'stateHash' | 'browserH
   return tx.maybe(sql(AttemptRow)`
     delete from wallet.attempts
      where state_hash = ${asked.stateHash} and browser_hash = ${asked.browserHash} and shopper_id = ${uuid(asked.shopperId)}
-    returning state_hash, browser_hash, shopper_id, seller_id, verifier, continue_to, expires_at`);
+    returning state_hash, browser_hash, shopper_id, seller_id, verifier, continue_to, expires_at, proved_email`);
+}
+
+/** Deletes all attempts to link a wallet for a seller. */
+export async function dropAttemptsOf(tx: Tx, sellerId: Id<'sel'>): Promise<void> {
+  await tx.run(sql`delete from wallet.attempts where seller_id = ${uuid(sellerId)}`);
 }
 
 const LinkRow = Type.Object({

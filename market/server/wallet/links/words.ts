@@ -2,6 +2,11 @@ import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
 import type { LinkFault } from './domain.ts';
 
+const failed = {
+  title: msg('Your wallet could not be linked'),
+  text: msg('What came back from the wallet was not what we asked for. Nothing was linked or charged: start again.'),
+};
+
 const FAULTS: Record<LinkFault, { readonly title: Message; readonly text: Message }> = {
   denied: {
     title: msg('You did not allow it'),
@@ -47,10 +52,9 @@ const FAULTS: Record<LinkFault, { readonly title: Message; readonly text: Messag
       'The clock of one of our servers is wrong, so the wallet refuses what this shop signs. Nothing was linked or charged. It is in our log; try again later.',
     ),
   },
-  failed: {
-    title: msg('Your wallet could not be linked'),
-    text: msg('What came back from the wallet was not what we asked for. Nothing was linked or charged: start again.'),
-  },
+  // Only sellers prove anything before they link a wallet.
+  unproved: failed,
+  failed,
 };
 
 /** Says to a shopper why no link was made, and the next step. */

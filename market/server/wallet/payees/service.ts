@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Db } from '#platform/db/db.ts';
+import type { Db, Tx } from '#platform/db/db.ts';
 import { enqueue } from '#platform/jobs/outbox.ts';
 import type { Waker } from '#platform/jobs/waker.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -13,10 +13,13 @@ import type { WalletGateway } from '../gateway.ts';
 import type { LinkFault } from '../links/domain.ts';
 import type { BeginFault, GrantedPayee } from '../links/oauth-gateway.ts';
 import type { LinkAttempts, NewAttempt, StartedAttempt } from '../links/attempts-service.ts';
-import { endPayee } from './jobs-schema.ts';
+import { endPayee, mailChange } from './jobs-schema.ts';
 import { judgePayout } from './domain.ts';
 import type { Payout } from './domain.ts';
-import { endWallet, findWallet, storeWallet } from './store.ts';
+import { judgeLink } from './moves-domain.ts';
+import type { Moves } from './moves-service.ts';
+import { lockPayout } from './moves-store.ts';
+import { findWallet, storeEnded, storeWallet } from './store.ts';
 
 /** A shopper who owns a shop. */
 export type SellerShopper = Pick<Shopper, 'id'> & { readonly sellerId: Id<'sel'> };
@@ -24,24 +27,31 @@ export type SellerShopper = Pick<Shopper, 'id'> & { readonly sellerId: Id<'sel'>
 type AttemptOfSeller = Pick<NewAttempt, 'continueTo' | 'browserToken'> & {
   /** The market's share of sales, to which the seller agrees. */
   readonly commissionBasisPoints: number;
+  /** The address that the seller proved for this attempt. */
+  readonly provedEmail: string | null;
 };
+
+/** A granted wallet, and the attempt that led to it. */
+interface TakenUp {
+  readonly sellerId: Id<'sel'> | null;
+  readonly provedEmail: string | null;
+  readonly granted: GrantedPayee;
+}
 
 /** The door to the wallets that sellers are paid into. */
 export interface Payees extends PayoutPort {
   payoutOf(seller: SellerShopper): Promise<Payout>;
   /** Begins a link attempt. */
   start(seller: SellerShopper, attempt: AttemptOfSeller): Promise<Result<StartedAttempt, BeginFault>>;
+  /** Whether the seller is or was paid into a wallet, so that another one needs a proof. */
+  needsProof(seller: SellerShopper): Promise<boolean>;
   /**
-   * Sets the granted wallet as the one that the seller is paid into, in place of the former one. Refuses if the shop is
-   * not the shopper's own, and if another seller is paid into that wallet.
+   * Links the granted wallet: the first one and the last one at once, and another one after a wait. Refuses if the shop
+   * is not the shopper's own, if another seller is paid into that wallet, and if another wallet lacks the proof.
    */
-  takeUp(
-    shopper: Pick<Shopper, 'sellerId'>,
-    sellerId: Id<'sel'> | null,
-    granted: GrantedPayee,
-  ): Promise<Result<void, LinkFault>>;
+  takeUp(shopper: Pick<Shopper, 'id' | 'sellerId'>, taken: TakenUp): Promise<Result<'linked' | 'waits', LinkFault>>;
   /** Takes the seller's goods off sale at once, and enqueues the end of the payee at the wallet. */
-  unlink(sellerId: Id<'sel'>): Promise<boolean>;
+  unlink(seller: SellerShopper): Promise<boolean>;
   /** Ends a payee at the wallet, unless a seller is paid into it again. @throws If that fails; call it again. */
   end(payeeId: string): Promise<void>;
   /** Asks the wallet for the state of a payee, and removes it from its sellers if it has ended. */
@@ -56,7 +66,8 @@ interface PayeesDeps {
   readonly world: World;
   readonly gateway: Pick<WalletGateway, 'getPayee' | 'endPayee'>;
   readonly attempts: LinkAttempts;
-  readonly catalog: Pick<Catalog, 'sellerName' | 'payeeOf' | 'isPaidInto' | 'setPayee' | 'dropPayee'>;
+  readonly catalog: Pick<Catalog, 'sellerName' | 'payeeOf' | 'holdPayee' | 'isPaidInto' | 'setPayee' | 'dropPayee'>;
+  readonly moves: Pick<Moves, 'ask' | 'cancelIn' | 'dropFor' | 'isAwaited'>;
   readonly waker: Pick<Waker, 'wake'>;
 }
 
@@ -65,8 +76,9 @@ export function createPayees(deps: PayeesDeps): Payees {
   return {
     payoutOf: (seller) => payoutOf(deps, seller),
     start: (seller, attempt) => startAttempt(deps, seller, attempt),
-    takeUp: (shopper, sellerId, granted) => takeUpWallet(deps, shopper, sellerId, granted),
-    unlink: (sellerId) => unlinkWallet(deps, sellerId),
+    needsProof: (seller) => needsProof(deps, seller),
+    takeUp: (shopper, taken) => takeUpWallet(deps, shopper, taken),
+    unlink: (seller) => unlinkWallet(deps, seller),
     end: (payeeId) => endAtWallet(deps, payeeId),
     refresh: (payeeId) => refreshPayee(deps, payeeId),
   };
@@ -85,59 +97,119 @@ async function payoutOf({ db, gateway, catalog }: PayeesDeps, { id, sellerId }: 
 async function startAttempt(
   { attempts, catalog }: PayeesDeps,
   { id, sellerId }: SellerShopper,
-  { commissionBasisPoints, ...attempt }: AttemptOfSeller,
+  { commissionBasisPoints, provedEmail, ...attempt }: AttemptOfSeller,
 ): Promise<Result<StartedAttempt, BeginFault>> {
   const name = await catalog.sellerName(sellerId);
-  return attempts.begin({ shopperId: id, seller: { id: sellerId, name, commissionBasisPoints }, ...attempt });
+  return attempts.begin({
+    shopperId: id,
+    seller: { id: sellerId, name, commissionBasisPoints, provedEmail },
+    ...attempt,
+  });
+}
+
+async function needsProof({ db, catalog }: PayeesDeps, { id, sellerId }: SellerShopper): Promise<boolean> {
+  if ((await catalog.payeeOf(sellerId)) !== null) return true;
+  return (await db.asReader({ shopper: id }, (tx) => findWallet(tx, sellerId))) !== undefined;
 }
 
 async function takeUpWallet(
-  { db, world, catalog, waker }: PayeesDeps,
-  shopper: Pick<Shopper, 'sellerId'>,
-  sellerId: Id<'sel'> | null,
-  { payeeId, label }: GrantedPayee,
-): Promise<Result<void, LinkFault>> {
+  deps: PayeesDeps,
+  shopper: Pick<Shopper, 'id' | 'sellerId'>,
+  { sellerId, provedEmail, granted }: TakenUp,
+): Promise<Result<'linked' | 'waits', LinkFault>> {
+  const { db, catalog, waker } = deps;
   if (sellerId === null || shopper.sellerId !== sellerId) return err('failed');
-  const taken = await db.writeResult<void, LinkFault>(async (tx) => {
-    const set = await catalog.setPayee(tx, sellerId, payeeId);
-    if (!set) return err('linked_here');
-    await storeWallet(tx, { sellerId, payeeId, label, createdAt: world.clocks.business() });
-    if (set.former !== null && set.former !== payeeId) await enqueue(tx, [endPayeeLater(set.former)]);
-    return ok();
+  const seller = { id: shopper.id, sellerId };
+  const formerName = await nameOf(deps, seller);
+  const isPaidElsewhere = await catalog.isPaidInto(granted.payeeId);
+  const taken = await db.asWriter(async (tx): Promise<Result<'linked' | 'waits', LinkFault>> => {
+    await lockPayout(tx, sellerId);
+    const present = await catalog.holdPayee(tx, sellerId);
+    const known = await findWallet(tx, sellerId);
+    if (judgeLink(granted.payeeId, present, known) === 'at_once') return linkAtOnce(deps, tx, seller, granted);
+    if (isPaidElsewhere) return err('linked_here');
+    const former = { formerPayeeId: present ?? known!.payeeId, formerLabel: formerName ?? '' };
+    return moveLater(deps, tx, seller, { ...former, provedEmail, granted });
   });
   waker.wake();
   return taken;
 }
 
-async function unlinkWallet({ db, world, catalog, waker }: PayeesDeps, sellerId: Id<'sel'>): Promise<boolean> {
+/** The masked name of the wallet that the seller is or was paid into last; undefined if it is unknown. */
+async function nameOf(deps: PayeesDeps, seller: SellerShopper): Promise<string | undefined> {
+  const payout = await payoutOf(deps, seller);
+  return payout.kind === 'wallet' ? payout.label : payout.former?.label;
+}
+
+/** Links the seller's first or last wallet. A move that waits ends, because the seller wants this one. */
+async function linkAtOnce(
+  { world, catalog, moves }: PayeesDeps,
+  tx: Tx,
+  { sellerId }: SellerShopper,
+  { payeeId, label }: GrantedPayee,
+): Promise<Result<'linked', LinkFault>> {
+  if (!(await catalog.setPayee(tx, sellerId, payeeId))) return err('linked_here');
+  const now = world.clocks.business();
+  await storeWallet(tx, { sellerId, payeeId, label, createdAt: now });
+  await moves.cancelIn(tx, sellerId);
+  await enqueue(tx, [mailChange({ seller_id: sellerId, kind: 'linked', label, at: now.toISOString() })]);
+  return ok('linked');
+}
+
+/** Asks for a move to another wallet. Without a proof, the wallet is ended again. */
+async function moveLater(
+  { moves }: PayeesDeps,
+  tx: Tx,
+  { id: shopperId, sellerId }: SellerShopper,
+  asked: { formerPayeeId: string; formerLabel: string; provedEmail: string | null; granted: GrantedPayee },
+): Promise<Result<'waits', LinkFault>> {
+  const { granted, provedEmail, ...former } = asked;
+  const { payeeId, label } = granted;
+  if (provedEmail === null) {
+    await enqueue(tx, [endPayeeLater(payeeId)]);
+    return err('unproved');
+  }
+  await moves.ask(tx, { ...former, sellerId, shopperId, payeeId, label, email: provedEmail });
+  return ok('waits');
+}
+
+async function unlinkWallet(deps: PayeesDeps, seller: SellerShopper): Promise<boolean> {
+  const { db, world, catalog, waker } = deps;
+  const { sellerId } = seller;
+  const label = (await nameOf(deps, seller)) ?? '';
   const isEnded = await db.asWriter(async (tx) => {
+    await lockPayout(tx, sellerId);
     const set = await catalog.setPayee(tx, sellerId, null);
     if (!set || set.former === null) return false;
-    await endWallet(tx, sellerId, 'seller', world.clocks.business());
-    await enqueue(tx, [endPayeeLater(set.former)]);
+    const at = world.clocks.business();
+    await storeEnded(tx, { sellerId, payeeId: set.former, label }, 'seller', at);
+    const letter = mailChange({ seller_id: sellerId, kind: 'unlinked', label, at: at.toISOString() });
+    await enqueue(tx, [endPayeeLater(set.former), letter]);
     return true;
   });
   waker.wake();
   return isEnded;
 }
 
-async function endAtWallet({ gateway, catalog }: PayeesDeps, payeeId: string): Promise<void> {
+async function endAtWallet({ gateway, catalog, moves }: PayeesDeps, payeeId: string): Promise<void> {
   // The same wallet has the same payee id, so if it was linked again meanwhile, it must not end.
-  if (await catalog.isPaidInto(payeeId)) return;
+  if ((await catalog.isPaidInto(payeeId)) || (await moves.isAwaited(payeeId))) return;
   const ended = await gateway.endPayee(payeeId);
   if (!ended.ok) throw new Error(`The wallet did not end ${payeeId}: ${ended.error.code}.`);
 }
 
-async function refreshPayee({ db, world, gateway, catalog }: PayeesDeps, payeeId: string): Promise<void> {
+async function refreshPayee({ db, world, gateway, catalog, moves, waker }: PayeesDeps, payeeId: string): Promise<void> {
   const found = await gateway.getPayee(payeeId);
   if (!found.ok) throw new Error(`The wallet did not answer about ${payeeId}: ${found.error.code}.`);
-  const { status, endedBy = 'wallet' } = found.value;
+  const { status, label, endedBy = 'wallet' } = found.value;
   if (status === 'active') return;
   await db.asWriter(async (tx) => {
-    for (const seller of await catalog.dropPayee(tx, payeeId)) {
-      await endWallet(tx, seller, endedBy, world.clocks.business());
+    for (const sellerId of await catalog.dropPayee(tx, payeeId)) {
+      await storeEnded(tx, { sellerId, payeeId, label }, endedBy, world.clocks.business());
     }
+    await moves.dropFor(tx, payeeId);
   });
+  waker.wake();
 }
 
 function endPayeeLater(payeeId: string) {

@@ -7,7 +7,7 @@ import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
 import { mintId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import { endWallet, findWallet, storeWallet } from './store.ts';
+import { findWallet, storeEnded, storeWallet } from './store.ts';
 
 const at = new Date('2026-11-24T12:00:00Z');
 const fresh = <P extends string>(prefix: P): Id<P> => mintId(prefix, at.getTime(), randomBytes(10));
@@ -39,12 +39,24 @@ describe('stored wallets of sellers', () => {
     await store(shop, 'pye_1');
     await store(shop, 'pye_2');
     assert.deepEqual([(await find(shop))?.payeeId, (await find(shop))?.status], ['pye_2', 'active']);
-    const end = (by: string) => database.db.asWriter((tx) => endWallet(tx, shop, by, at));
+    const end = (by: string) =>
+      database.db.asWriter((tx) => storeEnded(tx, { sellerId: shop, payeeId: 'pye_2', label: '' }, by, at));
     await end('holder');
     await end('seller');
     assert.deepEqual([(await find(shop))?.status, (await find(shop))?.endedBy], ['ended', 'holder']);
     await store(shop, 'pye_2');
     assert.deepEqual([(await find(shop))?.status, (await find(shop))?.endedAt], ['active', null]);
+  });
+
+  it('[S132] are remembered after their end, also one that was set up with the shop', async () => {
+    const end = (payeeId: string, label = '') =>
+      database.db.asWriter((tx) => storeEnded(tx, { sellerId: otherShop, payeeId, label }, 'seller', at));
+    await end('pye_8');
+    assert.deepEqual([(await find(otherShop))?.payeeId, (await find(otherShop))?.status], ['pye_8', 'ended']);
+    await end('pye_9', 'Bob C.');
+    assert.deepEqual([(await find(otherShop))?.payeeId, (await find(otherShop))?.label], ['pye_9', 'Bob C.']);
+    await end('pye_9');
+    assert.equal((await find(otherShop))?.label, 'Bob C.', 'a name that is known stays');
   });
 
   it('[S31] belong to one seller at a time, as the database itself enforces', async () => {

@@ -35,9 +35,24 @@ export async function storeWallet(
            ended_by = null, ended_at = null`);
 }
 
-/** Ends a seller's wallet, unless it has ended. */
-export async function endWallet(tx: Tx, sellerId: Id<'sel'>, by: string, at: Date): Promise<void> {
+/**
+ * Stores a seller's wallet as ended, even one that was set up with the shop; the first end counts. The row is what tells
+ * that the seller had a wallet, so that the next one is a move.
+ *
+ * @param wallet.label Kept if the wallet's name is known; empty otherwise.
+ */
+export async function storeEnded(
+  tx: Tx,
+  { sellerId, payeeId, label }: Pick<SellerWallet, 'sellerId' | 'payeeId' | 'label'>,
+  by: string,
+  at: Date,
+): Promise<void> {
   await tx.run(sql`
-    update wallet.payees set status = 'ended', ended_by = ${by}, ended_at = ${at}
-     where seller_id = ${uuid(sellerId)} and status = 'active'`);
+    insert into wallet.payees (seller_id, payee_id, label, status, ended_by, created_at, ended_at)
+    values (${uuid(sellerId)}, ${payeeId}, ${label}, 'ended', ${by}, ${at}, ${at})
+    on conflict (seller_id) do update
+       set label = case when payees.payee_id = excluded.payee_id then payees.label else excluded.label end,
+           created_at = case when payees.payee_id = excluded.payee_id then payees.created_at else excluded.created_at end,
+           payee_id = excluded.payee_id, status = 'ended', ended_by = excluded.ended_by, ended_at = excluded.ended_at
+     where payees.status = 'active' or payees.payee_id <> excluded.payee_id`);
 }

@@ -1,6 +1,7 @@
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
 import type { LinkFault } from '../links/domain.ts';
+import type { MoveEnd, Undoing } from './moves-domain.ts';
 
 const another = {
   title: msg('This wallet is paid for another shop here'),
@@ -44,6 +45,12 @@ const FAULTS: Record<LinkFault, { readonly title: Message; readonly text: Messag
       'The clock of one of our servers is wrong, so the wallet refuses what this shop signs. Nothing was linked. It is in our log; try again later.',
     ),
   },
+  unproved: {
+    title: msg('Another wallet needs a proof first'),
+    text: msg(
+      'You are paid into a wallet already, so a change needs your password and a code. Nothing has changed: start again.',
+    ),
+  },
   failed: {
     title: msg('Your wallet could not be linked'),
     text: msg('What came back from the wallet was not what we asked for. Nothing has changed: start again.'),
@@ -59,6 +66,56 @@ export function payeeFaultWords(fault: LinkFault): { readonly title: string; rea
 /** Says who ended a seller's wallet. */
 export function payeeEndedWords(endedBy: string | null): string {
   if (endedBy === 'seller' || endedBy === 'client') return t('You unlinked it here');
+  if (endedBy === 'undo') return t('You were paid into it before a change that was undone');
   if (endedBy === 'holder') return t('You ended it in your wallet');
   return t('The wallet ended it');
+}
+
+const MOVE_ENDS: Record<MoveEnd, Message> = {
+  seller: msg('You kept the wallet that you were paid into.'),
+  undo: msg('It was undone with the link in our mail, and you are signed out everywhere. Change your password now.'),
+  replaced: msg('You asked for another wallet instead.'),
+  wallet: msg('The new wallet no longer allows it. Link it again if you still want it.'),
+  paid_elsewhere: msg('The new wallet is paid for another shop now.'),
+  owner: msg('The shop has another owner now.'),
+};
+
+/** Says why a move ended without effect. */
+export function moveEndedWords(endedBy: MoveEnd | null): string {
+  return endedBy === null ? '' : MOVE_ENDS[endedBy]();
+}
+
+/** The name of a wallet on a page. @param label Empty if the market does not know it. */
+export function walletTitle(label: string | undefined): string {
+  return label === undefined || label === '' ? t('The wallet that was set up with your shop') : label;
+}
+
+/** The name of a wallet in a sentence. @param label Empty if the market does not know it. */
+export function walletName(label: string | undefined): string {
+  return label === undefined || label === '' ? t('the wallet that was set up with your shop') : label;
+}
+
+const UNDONE: Record<Undoing, { readonly title: Message; readonly text: Message }> = {
+  stop: {
+    title: msg('The change is stopped'),
+    text: msg(
+      'You are paid into the same wallet as before, and signed out everywhere. Somebody knows your password and reads your mail: change both passwords now.',
+    ),
+  },
+  take_back: {
+    title: msg('The change is undone'),
+    text: msg(
+      'Your goods are off sale, and you are signed out everywhere. Change your password here and that of your mail, then link the wallet that you had before: it is paid at once. Write to us if something was sold meanwhile.',
+    ),
+  },
+  over: {
+    title: msg('There is nothing to undo'),
+    text: msg('This change has ended, or was undone already. Getting paid shows the wallet that you are paid into.'),
+  },
+};
+
+/** Says what the link of a letter did, and the next step. */
+export function undoneWords(undone: Undoing): { readonly title: string; readonly text: string } {
+  const { title, text } = UNDONE[undone];
+  return { title: title(), text: text() };
 }

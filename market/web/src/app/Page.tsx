@@ -13,6 +13,8 @@ import { OrderPage } from '../pages/OrderPage.tsx';
 import { OrdersPage } from '../pages/OrdersPage.tsx';
 import { PaymentMethodsPage } from '../pages/PaymentMethodsPage.tsx';
 import { PayoutPage } from '../pages/PayoutPage.tsx';
+import { PayoutProofPage } from '../pages/PayoutProofPage.tsx';
+import { PayoutUndoPage } from '../pages/PayoutUndoPage.tsx';
 import { ProductPage } from '../pages/ProductPage.tsx';
 import { SecurityPage } from '../pages/SecurityPage.tsx';
 import { SellerPage } from '../pages/SellerPage.tsx';
@@ -69,6 +71,10 @@ function draw(data: PageData, shell: Shell): ReactNode {
       return <SellerPage {...data} formToken={shell.formToken} />;
     case 'payout':
       return <PayoutPage {...data} formToken={shell.formToken} />;
+    case 'payout-proof':
+      return <PayoutProofPage {...data} formToken={shell.formToken} />;
+    case 'payout-undo':
+      return <PayoutUndoPage {...data} formToken={shell.formToken} />;
     case 'text':
       return <TextPage {...data} />;
     case 'message':

@@ -16,6 +16,8 @@ export function ownAddress(data: PageData): string | undefined {
       return data.url;
     case 'order':
       return `/orders/${data.id}`;
+    case 'payout-proof':
+      return `/seller/payout/prove/${data.proofId}`;
     case 'checkout':
     case 'seller':
       return `/${data.page}`;

@@ -19,12 +19,52 @@ export function PayoutPage(props: Props) {
         <a href="/seller">{t('Seller center')}</a>
       </p>
       <News news={news} />
+      <Waiting {...props} />
       {wallet ? <Linked {...props} wallet={wallet} /> : <Unlinked {...props} />}
     </section>
   );
 }
 
-function Linked({ wallet, escrow, formToken }: Props & { wallet: NonNullable<PayoutData['wallet']> }) {
+/** The move that waits, and the button that ends it. */
+function Waiting({ move, wallet, formToken }: Props) {
+  if (!move) return null;
+  return (
+    <div className="panel">
+      <h2>
+        {t('Another wallet ')}
+        <span className="badge" data-tone="warning">
+          {t('Waits')}
+        </span>
+      </h2>
+      <p>{move.label}</p>
+      <p className="muted">
+        {rich(
+          'New sales are paid into it from <due>{dueWords}</due> on. It was asked for on <asked>{askedWords}</asked>. Not you? End it here, then change your password.',
+          {
+            due: () => <Instant at={move.due} />,
+            asked: () => <Instant at={move.asked} />,
+            dueWords: move.due.words,
+            askedWords: move.asked.words,
+          },
+        )}
+      </p>
+      <PostForm action="/seller/payout/keep" token={formToken}>
+        <button className="button quiet" type="submit">
+          {wallet ? t('End the change, and keep the wallet below') : t('End the change')}
+        </button>
+      </PostForm>
+    </div>
+  );
+}
+
+function Linked({
+  wallet,
+  move,
+  escrow,
+  email,
+  waitDays,
+  formToken,
+}: Props & { wallet: NonNullable<PayoutData['wallet']> }) {
   return (
     <>
       <div className="panel">
@@ -57,8 +97,10 @@ function Linked({ wallet, escrow, formToken }: Props & { wallet: NonNullable<Pay
         <PostForm action="/seller/payout/link" token={formToken}>
           <p className="hint" id="link-note">
             {t(
-              'Orders placed from then on are paid into the other wallet. Orders that are placed but not paid yet cannot be paid any more: buyers place them again.',
-            )}
+              'We ask for your password and a code that we mail to {email}. {days, plural, one {A day} other {# days}} later, new orders are paid into the other wallet; until then into this one.',
+              { email, days: waitDays },
+            )}{' '}
+            {move && t('The change that waits now ends.')}
           </p>
           <button className="button quiet" type="submit" aria-describedby="link-note">
             {t('Link another wallet instead')}
@@ -67,7 +109,7 @@ function Linked({ wallet, escrow, formToken }: Props & { wallet: NonNullable<Pay
         <PostForm action="/seller/payout/unlink" token={formToken}>
           <p className="hint" id="unlink-note">
             {t(
-              'Without a wallet nobody can buy from you. You can link one again at any time, and your goods are back on sale.',
+              'Without a wallet nobody can buy from you. Link this one again at any time, and your goods are back on sale at once; another one takes effect after the wait. We ask for your password and a code first.',
             )}
           </p>
           <button className="button quiet" type="submit" aria-describedby="unlink-note">
@@ -79,7 +121,7 @@ function Linked({ wallet, escrow, formToken }: Props & { wallet: NonNullable<Pay
   );
 }
 
-function Unlinked({ former, escrow, formToken }: Props) {
+function Unlinked({ former, escrow, email, waitDays, formToken }: Props) {
   return (
     <>
       <div className="panel">
@@ -93,7 +135,15 @@ function Unlinked({ former, escrow, formToken }: Props) {
           <p>{t('The {escrow} in escrow for you is still paid into {label}.', { escrow, label: former.label })}</p>
         )}
         <PostForm action="/seller/payout/link" token={formToken}>
-          <button className="button" type="submit">
+          {former && (
+            <p className="muted" id="link-note">
+              {t(
+                'We ask for your password and a code that we mail to {email}. The wallet that you had last is paid at once, another one after {days, plural, one {a day} other {# days}}.',
+                { email, days: waitDays },
+              )}
+            </p>
+          )}
+          <button className="button" type="submit" aria-describedby={former && 'link-note'}>
             {t('Link my Holdfast Wallet')}
           </button>
         </PostForm>

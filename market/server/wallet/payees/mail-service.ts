@@ -1,0 +1,58 @@
+import type { Db } from '#platform/db/db.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Postbox } from '#platform/mail/postbox.ts';
+import type { Accounts } from '../../accounts/accounts/service.ts';
+import type { Catalog } from '../../catalog/service.ts';
+import { changeLetter, moveLetter } from './letters.ts';
+import type { Change, MoveLetterKind } from './letters.ts';
+import { findMove } from './moves-store.ts';
+import { undoTokenOf } from './undo-crypto.ts';
+
+/** The door to letters about the payout. A letter that is already on its way is not sent again. */
+export interface PayoutMail {
+  /** Writes to the address that was proved for a move. */
+  aboutMove(id: Id<'mov'>, kind: MoveLetterKind): Promise<void>;
+  /** Writes to the owner of a shop. */
+  aboutChange(sellerId: Id<'sel'>, change: Change): Promise<void>;
+}
+
+interface PayoutMailDeps {
+  readonly db: Db;
+  readonly accounts: Pick<Accounts, 'ownerOf'>;
+  readonly catalog: Pick<Catalog, 'sellerName'>;
+  readonly mailbox: Pick<Postbox, 'send'>;
+  readonly publicUrl: string;
+  readonly undoKey: Buffer;
+}
+
+/** Creates the door to letters about the payout. */
+export function createPayoutMail(deps: PayoutMailDeps): PayoutMail {
+  return {
+    aboutMove: (id, kind) => mailMove(deps, id, kind),
+    aboutChange: (sellerId, change) => mailChange(deps, sellerId, change),
+  };
+}
+
+async function mailMove(
+  { db, catalog, mailbox, publicUrl, undoKey }: PayoutMailDeps,
+  id: Id<'mov'>,
+  kind: MoveLetterKind,
+): Promise<void> {
+  const move = await db.one((tx) => findMove(tx, id));
+  if (!move) return;
+  const shop = await catalog.sellerName(move.sellerId);
+  const letter = moveLetter(kind, move, undoTokenOf(undoKey, id), { shop, publicUrl });
+  await mailbox.send({ ...letter, cause: `move ${id} ${kind}` });
+}
+
+async function mailChange(
+  { accounts, catalog, mailbox, publicUrl }: PayoutMailDeps,
+  sellerId: Id<'sel'>,
+  change: Change,
+): Promise<void> {
+  const owner = await accounts.ownerOf(sellerId);
+  if (!owner) return;
+  const shop = await catalog.sellerName(sellerId);
+  const letter = changeLetter(change, { email: owner.email, shop, publicUrl });
+  await mailbox.send({ ...letter, cause: `payout ${change.kind} ${sellerId} ${change.at}` });
+}

@@ -1,0 +1,20 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/**
+ * The six digits of a proof. They follow from its id and a key, so that no table and no queue holds them; all codes are
+ * equally likely.
+ */
+export function codeOf(key: Buffer, proofId: string): string {
+  for (let round = 0; ; round += 1) {
+    const number = createHmac('sha256', key).update(`code ${round} ${proofId}`).digest().readUInt32BE();
+    // 4,294,000,000 is the largest multiple of a million below 2^32; higher numbers would favor some codes.
+    if (number < 4_294_000_000) return String(number % 1_000_000).padStart(6, '0');
+  }
+}
+
+/** Compares a typed code with that of a proof, in constant time. */
+export function isCodeOf(key: Buffer, proofId: string, typed: string): boolean {
+  const code = Buffer.from(codeOf(key, proofId));
+  const other = Buffer.from(typed);
+  return other.length === code.length && timingSafeEqual(other, code);
+}

@@ -1,0 +1,18 @@
+import { t } from '#platform/words/words.ts';
+import { waitWords } from '#platform/words/wait.ts';
+
+/** Says why a change of the payout has no proof, and the next step. @param waitS The seconds to wait, if known. */
+export function proofFaultWords(fault: 'proof_over' | 'too_many_codes', waitS: number | undefined) {
+  if (fault === 'proof_over')
+    return {
+      title: t('This code is over'),
+      text: t(
+        'It was used, is older than five minutes, or was typed wrong too often. Nothing has changed: start again.',
+      ),
+    };
+  const wait = waitWords(waitS ?? 3_600);
+  return {
+    title: t('Too many codes'),
+    text: t('We mailed you many codes, so the next one has to wait: {wait}. Nothing has changed.', { wait }),
+  };
+}
