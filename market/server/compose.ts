@@ -10,6 +10,7 @@ import { createWaker } from '#platform/jobs/waker.ts';
 import { createJobs } from '#platform/jobs/worker.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { createSecurityLog } from '#platform/security-log/service.ts';
 import { aboutPages } from './about/pages.ts';
 import { composeAccounts } from './accounts/compose.ts';
 import { buildMarketApp } from './app.ts';
@@ -113,9 +114,22 @@ function baseOf(config: Config, world: World) {
   const { publicUrl, databaseUrl: url } = config;
   const db = connect({ url, writer: roles.writer, reader: roles.reader });
   const key = (label: string): Buffer => deriveKey(config.secret, label);
+  const security = createSecurityLog({ db, world, key: key('security-log'), notices: false });
   const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
   const files = createFiles({ db, world, scanCommand: config.scanCommand });
   // The words of a message that is far too long come back with the refusal.
   const uploads = createUploads(files, { fieldBytes: 524_288 });
-  return { config, db, world, publicUrl, key, forms, files, uploads, bounds: walletBounds, waker: createWaker() };
+  return {
+    config,
+    db,
+    world,
+    publicUrl,
+    key,
+    security,
+    forms,
+    files,
+    uploads,
+    bounds: walletBounds,
+    waker: createWaker(),
+  };
 }

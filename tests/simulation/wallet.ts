@@ -147,6 +147,7 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
     db,
     world,
     endGrant: async () => {},
+    security: { record: async () => {} },
   });
   const told = webhookJobs(webhooks);
   const handlers = {

@@ -4,6 +4,7 @@ import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { createKnownBrowsers } from '#platform/http/known-browsers.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import { HOME_CELL } from '../cell.ts';
 import type { Config } from '../config.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
@@ -31,14 +32,16 @@ export function composeIdentity(deps: {
   world: World;
   ledger: Ledger;
   forms: FormGuard;
+  security: SecurityLog;
   /** Derives a separate key for each label. */
   key: (label: string) => Buffer;
 }) {
-  const { config, db, world, ledger, forms, key } = deps;
+  const { config, db, world, ledger, forms, security, key } = deps;
   const { publicUrl } = config;
   const accounts = createAccounts({
     db,
     world,
+    security,
     openBalance: async (tx, id) => {
       await ledger.openAccount(tx, { kind: 'holder', id, accountKind: 'available', currency: 'EUR', cell: HOME_CELL });
     },
@@ -47,9 +50,9 @@ export function composeIdentity(deps: {
   const clock = (): Date => world.clocks.security();
   const tries = createTries({ db, clock, key: key('login-failures') });
   const browsers = createKnownBrowsers({ key: key('known-browsers'), random });
-  const sessions = createSessions({ db, world, accounts, tries });
-  const passkeys = createPasskeys({ db, world, publicUrl });
-  const secondFactor = createSecondFactor({ db, world });
+  const sessions = createSessions({ db, world, accounts, tries, security });
+  const passkeys = createPasskeys({ db, world, publicUrl, security });
+  const secondFactor = createSecondFactor({ db, world, security });
   const proofs = createProofs({ clock, secondFactor, passkeys });
   const sms = createTwilioGateway({
     url: config.twilioUrl,
@@ -61,8 +64,8 @@ export function composeIdentity(deps: {
   const sender = { db, world, sms, key: key('sms-code') };
   const loginUrl = `${publicUrl}${urls.identity.login()}`;
   const phone = createPhoneVerification({ ...sender, accounts, loginUrl });
-  const codes = createHolderCodes({ ...sender, sessions });
-  const signUp = createSignUp({ db, world, phone, accounts, sessions, secondFactor, passkeys, tries });
+  const codes = createHolderCodes({ ...sender, sessions, security });
+  const signUp = createSignUp({ db, world, phone, accounts, sessions, secondFactor, passkeys, tries, security });
   const routes: Routes[] = [
     signUpPages({ signUp, phone, accounts, sessions, browsers, forms }),
     factorPages({ signUp, accounts, sessions, secondFactor, passkeys, codes, forms, clock }),

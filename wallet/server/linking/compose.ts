@@ -3,6 +3,7 @@ import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import { HOME_CELL } from '../cell.ts';
 import type { Config } from '../config.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
@@ -28,6 +29,7 @@ export async function composeLinking(deps: {
   db: Db;
   world: World;
   publicUrl: string;
+  security: SecurityLog;
   /** Derives a separate key for each label. */
   key: (label: string) => Buffer;
   ledger: Ledger;
@@ -36,7 +38,7 @@ export async function composeLinking(deps: {
   proofs: Proofs;
   forms: FormGuard;
 }) {
-  const { config, db, world, publicUrl, key, ledger, accounts, forms } = deps;
+  const { config, db, world, publicUrl, key, security, ledger, accounts, forms } = deps;
   const balance = { accountKind: 'available', currency: 'EUR', cell: HOME_CELL } as const;
   const commission = { accountKind: 'commission', currency: 'EUR', cell: HOME_CELL } as const;
 
@@ -45,19 +47,21 @@ export async function composeLinking(deps: {
     world,
     openCommission: (tx, id) => ledger.openAccount(tx, { kind: 'client', id, ...commission }),
   });
-  const mandates = createMandates({ db, world, endGrant });
+  const mandates = createMandates({ db, world, endGrant, security });
   const payees = createPayees({
     db,
     cells: ledger.cells,
     world,
     openBalance: (tx, id) => ledger.openAccount(tx, { kind: 'holder', id, ...balance }),
     endGrant,
+    security,
   });
   const provider = createProvider({
     db,
     world,
     publicUrl,
     key,
+    security,
     signingKey: deriveSigningKey(config.secret, 'oauth signing key'),
     accounts,
     clients,
