@@ -31,6 +31,8 @@ export interface SecurityLog {
   note(event: SecurityEventName, subject: string | null | undefined, facts?: Facts): Promise<void>;
   /** The time at which a person's account was opened; undefined if it is older than the log. */
   openedAt(subject: string): Promise<Date | undefined>;
+  /** The keyed hash of the network of the current request; null for work without a request. */
+  networkHere(): Buffer | null;
   /** Finds an event. */
   find(id: string): Promise<SecurityEvent | undefined>;
   /** Lists events of a subject, the newest first, from behind `after` on. */
@@ -72,6 +74,7 @@ export function createSecurityLog(deps: SecurityLogDeps): SecurityLog {
         world.log.error({ err: error, event: name }, 'a security event was not stored');
       }
     },
+    networkHere: () => hashedNetwork(deps.key),
     openedAt: async (subject) => (await db.one((tx) => findOpening(tx, subject)))?.firstAt,
     find: (id) => db.one((tx) => findEvent(tx, id)),
     list: (subject, page) => db.one((tx) => eventsOf(tx, subject, page)),
@@ -86,12 +89,15 @@ function drafted(
   facts: Facts,
 ): SecurityEvent {
   logSecurity(world.log, event, subject, facts);
-  const whence = currentWhence();
   const now = world.clocks.security();
-  const network = whence ? createHmac('sha256', key).update(networkOf(whence.address)).digest().subarray(0, 16) : null;
-  const browser = whence?.browser ?? null;
-  const named = { event, subject, network, browser, facts, times: 1, firstAt: now, lastAt: now };
+  const browser = currentWhence()?.browser ?? null;
+  const named = { event, subject, network: hashedNetwork(key), browser, facts, times: 1, firstAt: now, lastAt: now };
   return { ...named, id: isRefusal(event) ? sharedId(named) : toUuid(world.ids.mint('sev')) };
+}
+
+function hashedNetwork(key: Buffer): Buffer | null {
+  const whence = currentWhence();
+  return whence ? createHmac('sha256', key).update(networkOf(whence.address)).digest().subarray(0, 16) : null;
 }
 
 /** The id that the refusals of one kind within an hour share. Numbers among the facts, such as a wait, may differ. */

@@ -21,6 +21,7 @@ import { createSecondFactor } from './second-factor/service.ts';
 import { loginPages } from './sessions/pages.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { createSessions } from './sessions/service.ts';
+import { securityActivityPages } from './security-activity/pages.ts';
 import { factorPages } from './sign-up/factor-pages.ts';
 import { signUpPages } from './sign-up/pages.ts';
 import { createSignUp } from './sign-up/service.ts';
@@ -71,6 +72,7 @@ export function composeIdentity(deps: {
     factorPages({ signUp, accounts, sessions, secondFactor, passkeys, codes, forms, clock }),
     loginPages({ accounts, sessions, browsers, passkeys, forms }),
     sessionRoutes(sessions, publicUrl),
+    securityActivityPages(security),
     accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
   ];
   return { accounts, sessions, secondFactor, proofs, sms: createNoticeSms({ db, world, sms }), routes };

@@ -21,8 +21,8 @@ export interface Change {
  * and neither has a link that logs in.
  */
 export function changeLetter(change: Change, frame: Frame): Message {
-  const what = whatHappened(change);
-  const { at, browser } = change;
+  const { at, browser, shop = t('a shop'), ending = '' } = change;
+  const what = happened[change.event]({ shop, ending });
   return {
     subject: what.subject,
     text: letter(frame, [
@@ -49,22 +49,8 @@ interface Words {
   readonly short: string;
 }
 
-function whatHappened(change: Change): Words {
-  switch (change.event) {
-    case 'card.linked':
-    case 'card.removed':
-      return cardWords(change);
-    case 'link.made':
-    case 'link.ended':
-    case 'payee.linked':
-    case 'payee.ended':
-      return linkWords(change);
-    default:
-      return factorWords[change.event]();
-  }
-}
-
-const factorWords: Readonly<Record<Exclude<NoticedEvent, `${'card' | 'link' | 'payee'}.${string}`>, () => Words>> = {
+/** The words for each event. A shop whose name is not known is *a shop*. */
+const happened: Readonly<Record<NoticedEvent, (about: { ending: string; shop: string }) => Words>> = {
   'login.from_new_browser': () => ({
     subject: t('Somebody signed in to your wallet in a new browser'),
     text: t('Somebody signed in to your wallet in a browser that it did not know.'),
@@ -97,47 +83,34 @@ const factorWords: Readonly<Record<Exclude<NoticedEvent, `${'card' | 'link' | 'p
     text: t('A passkey was added to your wallet. It signs in, and it approves payments.'),
     short: t('a passkey was added to your wallet.'),
   }),
-};
-
-function cardWords({ event, ending = '' }: Change): Words {
-  if (event === 'card.linked')
-    return {
-      subject: t('Your wallet has another card'),
-      text: t('The card that ends in {ending} was linked to your wallet.', { ending }),
-      short: t('the card that ends in {ending} was linked.', { ending }),
-    };
-  return {
+  'card.linked': ({ ending }) => ({
+    subject: t('Your wallet has another card'),
+    text: t('The card that ends in {ending} was linked to your wallet.', { ending }),
+    short: t('the card that ends in {ending} was linked.', { ending }),
+  }),
+  'card.removed': ({ ending }) => ({
     subject: t('A card was removed from your wallet'),
     text: t('The card that ends in {ending} was removed from your wallet.', { ending }),
     short: t('the card that ends in {ending} was removed.', { ending }),
-  };
-}
-
-function linkWords({ event, shop = t('a shop') }: Change): Words {
-  switch (event) {
-    case 'link.made':
-      return {
-        subject: t('Your wallet is linked to a shop'),
-        text: t('{shop} is linked to your wallet. You can pay there, within the limits that you chose.', { shop }),
-        short: t('your wallet is linked to another shop.'),
-      };
-    case 'link.ended':
-      return {
-        subject: t('A link of your wallet ended'),
-        text: t('{shop} is no longer linked to your wallet.', { shop }),
-        short: t('the link of your wallet to a shop ended.'),
-      };
-    case 'payee.linked':
-      return {
-        subject: t('A shop pays your sales into your wallet'),
-        text: t('{shop} pays your sales into this wallet from now on.', { shop }),
-        short: t('a shop pays your sales into your wallet from now on.'),
-      };
-    default:
-      return {
-        subject: t('A shop no longer pays into your wallet'),
-        text: t('{shop} no longer pays your sales into this wallet.', { shop }),
-        short: t('a shop no longer pays your sales into your wallet.'),
-      };
-  }
-}
+  }),
+  'link.made': ({ shop }) => ({
+    subject: t('Your wallet is linked to a shop'),
+    text: t('{shop} is linked to your wallet. You can pay there, within the limits that you chose.', { shop }),
+    short: t('your wallet is linked to another shop.'),
+  }),
+  'link.ended': ({ shop }) => ({
+    subject: t('A link of your wallet ended'),
+    text: t('{shop} is no longer linked to your wallet.', { shop }),
+    short: t('the link of your wallet to a shop ended.'),
+  }),
+  'payee.linked': ({ shop }) => ({
+    subject: t('A shop pays your sales into your wallet'),
+    text: t('{shop} pays your sales into this wallet from now on.', { shop }),
+    short: t('a shop pays your sales into your wallet from now on.'),
+  }),
+  'payee.ended': ({ shop }) => ({
+    subject: t('A shop no longer pays into your wallet'),
+    text: t('{shop} no longer pays your sales into this wallet.', { shop }),
+    short: t('a shop no longer pays your sales into your wallet.'),
+  }),
+};
