@@ -3,7 +3,6 @@ import { Provider, errors, interactionPolicy } from 'oidc-provider';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { SigningJwk } from '#platform/credentials/signing-key.ts';
 import { isId } from '#platform/kernel/id.ts';
-import type { World } from '#platform/kernel/world.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import { urls } from '../../../urls.ts';
 import type { Mandates } from '../../mandates/service.ts';
