@@ -12,6 +12,7 @@ import { deriveKey } from '#platform/kernel/derive-key.ts';
 import { createMailer } from '#platform/mail/mailer.ts';
 import { createPostbox } from '#platform/mail/postbox.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { createSecurityLog } from '#platform/security-log/service.ts';
 import { aboutPages } from './about/pages.ts';
 import { composeAccounts } from './accounts/compose.ts';
 import { buildMarketApp } from './app.ts';
@@ -115,6 +116,7 @@ function baseOf(config: Config, world: World) {
   const { publicUrl, databaseUrl: url } = config;
   const db = connect({ url, writer: roles.writer, reader: roles.reader });
   const key = (label: string): Buffer => deriveKey(config.secret, label);
+  const security = createSecurityLog({ db, world, key: key('security-log'), notices: false });
   const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
   const files = createFiles({ db, world, scanCommand: config.scanCommand });
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
@@ -127,6 +129,6 @@ function baseOf(config: Config, world: World) {
   });
   // The words of a message that is far too long come back with the refusal.
   const uploads = createUploads(files, { fieldBytes: 524_288 });
-  const kits = { key, forms, files, uploads, mailer, mailbox, waker: createWaker() };
+  const kits = { key, security, forms, files, uploads, mailer, mailbox, waker: createWaker() };
   return { config, db, world, publicUrl, bounds: walletBounds, ...kits };
 }

@@ -2,6 +2,7 @@ import { FAILURES_KEPT_MS } from '#platform/credentials/tries.ts';
 import { sql } from '#platform/db/sql.ts';
 import { fileSweeps } from '#platform/files/sweeps.ts';
 import type { Sweep } from '#platform/jobs/sweeps.ts';
+import { EVENTS_KEPT_MS } from '#platform/security-log/events.ts';
 import { staffSweeps } from '#platform/staff/sweeps.ts';
 import { PROOFS_KEPT_MS } from './wallet/proofs/domain.ts';
 
@@ -32,6 +33,7 @@ export const marketSweeps: readonly Sweep[] = [
     where: sql`handled_at is not null`,
   },
   { table: 'mail.letters', column: 'counted_at', keepMs: DAY_MS, clock: 'business', where: sql`letter is null` },
+  { table: 'security_log.events', column: 'last_at', keepMs: EVENTS_KEPT_MS, clock: 'security' },
   ...fileSweeps,
   ...staffSweeps,
 ];

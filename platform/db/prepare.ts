@@ -3,7 +3,13 @@ import { installWorker } from '../jobs/install.ts';
 import { migrate } from './migrate.ts';
 
 /** Folders of migrations for the tables that both products have, each beside the code that uses them. */
-const SHARED = ['../jobs/migrations/', '../credentials/migrations/', '../mail/migrations/', '../files/migrations/'];
+const SHARED = [
+  '../jobs/migrations/',
+  '../credentials/migrations/',
+  '../mail/migrations/',
+  '../files/migrations/',
+  '../security-log/migrations/',
+];
 
 /** The roles of a product's servers, and of the auditor, which reads the books and writes nothing. */
 export function rolesOf(product: string): { writer: string; reader: string; auditor: string } {

@@ -15,7 +15,7 @@ import type {
   FastifyServerFactory,
 } from 'fastify';
 import { READABLE, isReadable } from '../kernel/readable.ts';
-import { rememberWhence } from '../log/security-events.ts';
+import { rememberWhence } from '../security-log/whence.ts';
 import type { World } from '../kernel/world.ts';
 import { endStarting } from './bind.ts';
 import { compressTexts } from './compression.ts';

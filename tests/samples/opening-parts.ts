@@ -7,6 +7,7 @@ import { createIds } from '#platform/kernel/world.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { createLogger } from '#platform/log/logger.ts';
 import { createAccounts } from '../../wallet/server/identity/accounts/service.ts';
+import { createSecurityLog } from '#platform/security-log/service.ts';
 import { createPasskeys } from '../../wallet/server/identity/passkeys/service.ts';
 import { createSecondFactor } from '../../wallet/server/identity/second-factor/service.ts';
 import { readSessions } from '../../wallet/server/identity/sessions/guard.ts';
@@ -33,13 +34,14 @@ export async function openingParts() {
     faultpoint: async () => {},
     log: createLogger('test', 'silent'),
   };
-  const accounts = createAccounts({ db, world, openBalance: async () => {} });
   const profile = knownProfile;
   const tries = createTries({ db, clock: clocks.security, key: randomBytes(32) });
-  const sessions = createSessions({ db, world, accounts, tries });
-  const passkeys = createPasskeys({ db, world, publicUrl: walletUrl });
-  const secondFactor = createSecondFactor({ db, world });
-  const parts = { db, world, profile, accounts, sessions, passkeys, secondFactor };
+  const security = createSecurityLog({ db, world, key: randomBytes(32), notices: false });
+  const accounts = createAccounts({ db, world, openBalance: async () => {}, security });
+  const sessions = createSessions({ db, world, accounts, tries, security });
+  const passkeys = createPasskeys({ db, world, publicUrl: walletUrl, security });
+  const secondFactor = createSecondFactor({ db, world, security });
+  const parts = { db, world, profile, accounts, sessions, passkeys, secondFactor, security };
   return {
     ...parts,
     /** Builds an app with these routes, which reads the session of a request. */

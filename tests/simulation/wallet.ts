@@ -143,11 +143,8 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
     waker,
   });
   const events = createProcessorEvents({ db, world, processor, waker });
-  const mandates = createMandates({
-    db,
-    world,
-    endGrant: async () => {},
-  });
+  const nothing = async (): Promise<void> => {};
+  const mandates = createMandates({ db, world, endGrant: nothing, security: { record: nothing } });
   const told = webhookJobs(webhooks);
   const handlers = {
     ...told.handlers,

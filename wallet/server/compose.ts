@@ -10,6 +10,7 @@ import { createWaker } from '#platform/jobs/waker.ts';
 import { createJobs } from '#platform/jobs/worker.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { createSecurityLog } from '#platform/security-log/service.ts';
 import { composeActivity } from './activity/compose.ts';
 import { buildWalletApp } from './app.ts';
 import { HOME_CELL } from './cell.ts';
@@ -143,8 +144,9 @@ function baseOf(config: Config, world: World) {
   const { publicUrl, consoleUrl, databaseUrl: url } = config;
   const db = connect({ url, writer: roles.writer, reader: roles.reader });
   const key = (label: string, bytes?: number): Buffer => deriveKey(config.secret, label, bytes);
+  const security = createSecurityLog({ db, world, key: key('security-log'), notices: true });
   const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
   const files = createFiles({ db, world, scanCommand: config.scanCommand });
   const uploads = createUploads(files);
-  return { config, db, world, publicUrl, consoleUrl, key, forms, files, uploads, waker: createWaker() };
+  return { config, db, world, publicUrl, consoleUrl, key, security, forms, files, uploads, waker: createWaker() };
 }

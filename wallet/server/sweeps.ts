@@ -2,6 +2,7 @@ import { FAILURES_KEPT_MS } from '#platform/credentials/tries.ts';
 import { sql } from '#platform/db/sql.ts';
 import { fileSweeps } from '#platform/files/sweeps.ts';
 import type { Sweep } from '#platform/jobs/sweeps.ts';
+import { EVENTS_KEPT_MS } from '#platform/security-log/events.ts';
 import { staffSweeps } from '#platform/staff/sweeps.ts';
 import { SENDS_KEPT_MS } from './identity/phone-verification/domain.ts';
 
@@ -27,6 +28,7 @@ export const walletSweeps: readonly Sweep[] = [
   { table: 'oauth.proofs', column: 'expires_at', keepMs: 0, clock: security },
   // Kept far longer than letters count; a waiting letter is kept until it is sent.
   { table: 'mail.letters', column: 'counted_at', keepMs: 24 * HOUR_MS, clock: 'business', where: sql`letter is null` },
+  { table: 'security_log.events', column: 'last_at', keepMs: EVENTS_KEPT_MS, clock: 'security' },
   ...fileSweeps,
   ...staffSweeps,
 ];

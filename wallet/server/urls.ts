@@ -25,6 +25,7 @@ export const urls = {
     login: address('/id/login'),
     loginByPasskey: address('/id/login/passkey'),
     logout: address('/id/logout'),
+    securityActivity: address('/id/security/activity'),
     sessions: address('/app/sessions'),
     session: address('/app/sessions/:sessionId'),
     profile: address('/app/profile'),
@@ -182,6 +183,7 @@ export const urls = {
     activity: address('/activity'),
     cards: address('/cards'),
     payment: address('/payments/:paymentId'),
+    profile: address('/profile'),
     topUp: address('/top-ups/:topUpId'),
   },
   /** The common beginnings of groups of addresses. */

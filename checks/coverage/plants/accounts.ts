@@ -81,7 +81,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S147a',
-    file: 'platform/log/security-events.ts',
+    file: 'platform/security-log/lines.ts',
     from: "log[securityEvents[event]]({ security }, 'security event');",
     to: 'void security;',
   },
@@ -94,12 +94,12 @@ export const plants: readonly Plant[] = [
   {
     id: 'S147c',
     file: 'wallet/server/identity/sessions/service.ts',
-    from: "logSecurity(log, 'login.failed', await accounts.idOf(phone), { method: 'password' });",
-    to: "logSecurity(log, 'login.failed', await accounts.idOf(phone), { method: 'password', typed: phone });",
+    from: "await security.note('login.failed', await accounts.idOf(phone), { method: 'password' });",
+    to: "await security.note('login.failed', await accounts.idOf(phone), { method: 'password', typed: phone });",
   },
   {
     id: 'S147d',
-    file: 'platform/log/security-events.ts',
+    file: 'platform/security-log/events.ts',
     from: "'code.failed': 'warn',",
     to: "'code.failed': 'warn',\n  'code.explained_nowhere': 'info',",
   },

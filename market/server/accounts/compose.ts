@@ -4,6 +4,7 @@ import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { createKnownBrowsers } from '#platform/http/known-browsers.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import { accountPages } from './accounts/pages.ts';
 import { createAccounts } from './accounts/service.ts';
 import { sessionPages } from './sessions/pages.ts';
@@ -16,14 +17,15 @@ export function composeAccounts(deps: {
   world: World;
   pages: Pages;
   forms: FormGuard;
+  security: SecurityLog;
   /** Derives a separate key for each label. */
   key: (label: string) => Buffer;
 }) {
-  const { db, world, key } = deps;
+  const { db, world, security, key } = deps;
   const tries = createTries({ db, clock: () => world.clocks.security(), key: key('tries') });
   const browsers = createKnownBrowsers({ key: key('known-browsers'), random: world.random });
-  const accounts = createAccounts({ db, world, tries });
-  const sessions = createSessions({ db, world });
+  const accounts = createAccounts({ db, world, tries, security });
+  const sessions = createSessions({ db, world, security });
   const routes: Routes[] = [
     accountPages({ ...deps, accounts, sessions, browsers }),
     sessionPages({ ...deps, accounts, sessions, browsers }),

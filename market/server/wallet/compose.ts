@@ -10,6 +10,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Money } from '#platform/money/money.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import type { Postbox } from '#platform/mail/postbox.ts';
 import type { Accounts } from '../accounts/accounts/service.ts';
 import type { Sessions } from '../accounts/sessions/service.ts';
@@ -45,13 +46,14 @@ export function composeWalletClient(deps: {
   config: Config;
   db: Db;
   world: World;
+  security: SecurityLog;
   accounts: Accounts;
   sessions: Pick<Sessions, 'endAll'>;
   catalog: Catalog;
   mailbox: Pick<Postbox, 'send'>;
   waker: Pick<Waker, 'wake'>;
 }) {
-  const { config, db, world, accounts, sessions, catalog, mailbox, waker } = deps;
+  const { config, db, world, security, accounts, sessions, catalog, mailbox, waker } = deps;
   const { walletUrl, clientId, publicUrl, webhookSecret } = config;
   const clientKey = JSON.parse(config.clientKey) as SigningJwk;
   const proofKey = deriveSigningKey(config.secret, 'proof');
@@ -75,7 +77,7 @@ export function composeWalletClient(deps: {
   const terms = createTerms({ gateway, world });
   const codeKey = deriveKey(config.secret, 'payout-codes');
   const undoKey = deriveKey(config.secret, 'payout-undo');
-  const proofs = createProofs({ db, world, accounts, catalog, mailbox, waker, key: codeKey });
+  const proofs = createProofs({ db, world, security, accounts, catalog, mailbox, waker, key: codeKey });
   const moves = createMoves({ db, world, gateway, accounts, sessions, proofs, attempts, catalog, waker, undoKey });
   const payees = createPayees({ db, world, gateway, attempts, catalog, moves, waker });
   const payoutMail = createPayoutMail({ db, accounts, catalog, mailbox, publicUrl, undoKey });

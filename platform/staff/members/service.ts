@@ -6,7 +6,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { logSecurity } from '#platform/log/security-events.ts';
+import { logSecurity } from '#platform/security-log/lines.ts';
 import type { MemberAct, Noted } from '../log/domain.ts';
 import type { StaffLog } from '../log/service.ts';
 import { memberFor, readContacts, readName, staffRules } from './domain.ts';

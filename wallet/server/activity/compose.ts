@@ -1,6 +1,7 @@
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import { createMailer } from '#platform/mail/mailer.ts';
 import { createPostbox } from '#platform/mail/postbox.ts';
 import type { Config } from '../config.ts';
@@ -10,8 +11,10 @@ import { createHistory } from './history/service.ts';
 import { messagesInOne } from './notifications/messages-letters.ts';
 import { notificationJobs } from './notifications/jobs.ts';
 import { createNotifications } from './notifications/service.ts';
+import { createSecurityNotices } from './notifications/security-service.ts';
 import { createTicketNotices } from './notifications/ticket-service.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
+import type { Clients } from '../linking/clients/service.ts';
 import type { Payees } from '../linking/payees/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
 import type { SmsGateway } from '../identity/phone-verification/sms-gateway.ts';
@@ -30,6 +33,8 @@ export function composeActivity(deps: {
   world: World;
   ledger: Ledger;
   accounts: Accounts;
+  clients: Clients;
+  security: SecurityLog;
   payments: Payments;
   payees: Payees;
   sms: SmsGateway;
@@ -54,6 +59,7 @@ export function composeActivity(deps: {
   });
   const notifications = createNotifications({ ...deps, letters, messages, walletUrl });
   const ticketNotices = createTicketNotices({ ...deps, walletUrl, letters, messages });
+  const securityNotices = createSecurityNotices({ ...deps, walletUrl, letters, messages });
   const routes: Routes[] = [
     historyRoutes({
       history,
@@ -67,7 +73,7 @@ export function composeActivity(deps: {
     notifications,
     routes,
     handlers: {
-      ...notificationJobs({ ...notifications, ...ticketNotices }),
+      ...notificationJobs({ ...notifications, ...ticketNotices, ...securityNotices }),
       ...letters.handlers,
       ...messages.handlers,
     },

@@ -4,6 +4,7 @@ import type { FormGuard } from '#platform/http/form.ts';
 import type { Waker } from '#platform/jobs/waker.ts';
 import type { JobHandler, TimerHandler } from '#platform/jobs/worker.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import type { Config } from '../config.ts';
 import { createFees } from './fees/service.ts';
 import { cardPages } from './instruments/pages.ts';
@@ -29,6 +30,7 @@ export function composeFunding(deps: {
   config: Config;
   db: Db;
   world: World;
+  security: SecurityLog;
   batch: Batch;
   ledger: Ledger;
   accounts: Accounts;
@@ -37,12 +39,12 @@ export function composeFunding(deps: {
   /** Wakes the job worker, so that a stored webhook is processed at once. */
   waker: Pick<Waker, 'wake'>;
 }) {
-  const { config, db, world, forms, waker } = deps;
+  const { config, db, world, security, forms, waker } = deps;
   const { publicUrl } = config;
   const stripe = { apiUrl: config.stripeUrl, secretKey: config.stripeSecretKey, http: world.http };
   const processor = createStripeGateway({ ...stripe, webhookSecret: config.stripeWebhookSecret });
   const fees = createFees({ db, world });
-  const instruments = createInstruments({ db, world, processor, publicUrl });
+  const instruments = createInstruments({ db, world, security, processor, publicUrl });
   const topUps = createTopUps({ ...deps, processor, instruments, fees, publicUrl });
   const events = createProcessorEvents({ db, world, processor, waker });
   const routes: Routes[] = [

@@ -4,6 +4,7 @@ import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { createKnownBrowsers } from '#platform/http/known-browsers.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import { HOME_CELL } from '../cell.ts';
 import type { Config } from '../config.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
@@ -20,6 +21,7 @@ import { createSecondFactor } from './second-factor/service.ts';
 import { loginPages } from './sessions/pages.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { createSessions } from './sessions/service.ts';
+import { securityActivityPages } from './security-activity/pages.ts';
 import { factorPages } from './sign-up/factor-pages.ts';
 import { signUpPages } from './sign-up/pages.ts';
 import { createSignUp } from './sign-up/service.ts';
@@ -31,14 +33,16 @@ export function composeIdentity(deps: {
   world: World;
   ledger: Ledger;
   forms: FormGuard;
+  security: SecurityLog;
   /** Derives a separate key for each label. */
   key: (label: string) => Buffer;
 }) {
-  const { config, db, world, ledger, forms, key } = deps;
+  const { config, db, world, ledger, forms, security, key } = deps;
   const { publicUrl } = config;
   const accounts = createAccounts({
     db,
     world,
+    security,
     openBalance: async (tx, id) => {
       await ledger.openAccount(tx, { kind: 'holder', id, accountKind: 'available', currency: 'EUR', cell: HOME_CELL });
     },
@@ -47,9 +51,9 @@ export function composeIdentity(deps: {
   const clock = (): Date => world.clocks.security();
   const tries = createTries({ db, clock, key: key('login-failures') });
   const browsers = createKnownBrowsers({ key: key('known-browsers'), random });
-  const sessions = createSessions({ db, world, accounts, tries });
-  const passkeys = createPasskeys({ db, world, publicUrl });
-  const secondFactor = createSecondFactor({ db, world });
+  const sessions = createSessions({ db, world, accounts, tries, security });
+  const passkeys = createPasskeys({ db, world, publicUrl, security });
+  const secondFactor = createSecondFactor({ db, world, security });
   const proofs = createProofs({ clock, secondFactor, passkeys });
   const sms = createTwilioGateway({
     url: config.twilioUrl,
@@ -61,13 +65,14 @@ export function composeIdentity(deps: {
   const sender = { db, world, sms, key: key('sms-code') };
   const loginUrl = `${publicUrl}${urls.identity.login()}`;
   const phone = createPhoneVerification({ ...sender, accounts, loginUrl });
-  const codes = createHolderCodes({ ...sender, sessions });
-  const signUp = createSignUp({ db, world, phone, accounts, sessions, secondFactor, passkeys, tries });
+  const codes = createHolderCodes({ ...sender, sessions, security });
+  const signUp = createSignUp({ db, world, phone, accounts, sessions, secondFactor, passkeys, tries, security });
   const routes: Routes[] = [
     signUpPages({ signUp, phone, accounts, sessions, browsers, forms }),
     factorPages({ signUp, accounts, sessions, secondFactor, passkeys, codes, forms, clock }),
     loginPages({ accounts, sessions, browsers, passkeys, forms }),
     sessionRoutes(sessions, publicUrl),
+    securityActivityPages(security),
     accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
   ];
   return { accounts, sessions, secondFactor, proofs, sms: createNoticeSms({ db, world, sms }), routes };

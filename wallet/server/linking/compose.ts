@@ -3,6 +3,7 @@ import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import { HOME_CELL } from '../cell.ts';
 import type { Config } from '../config.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
@@ -30,6 +31,7 @@ export async function composeLinking(
     db: Db;
     world: World;
     publicUrl: string;
+    security: SecurityLog;
     /** Derives a separate key for each label. */
     key: (label: string) => Buffer;
     ledger: Ledger;
@@ -39,7 +41,7 @@ export async function composeLinking(
     forms: FormGuard;
   },
 ) {
-  const { config, db, world, publicUrl, key, ledger, accounts, forms } = deps;
+  const { config, db, world, publicUrl, key, security, ledger, accounts, forms } = deps;
   const balance = { accountKind: 'available', currency: 'EUR', cell: HOME_CELL } as const;
   const commission = { accountKind: 'commission', currency: 'EUR', cell: HOME_CELL } as const;
 
@@ -48,19 +50,21 @@ export async function composeLinking(
     world,
     openCommission: (tx, id) => ledger.openAccount(tx, { kind: 'client', id, ...commission }),
   });
-  const mandates = createMandates({ db, world, endGrant });
+  const mandates = createMandates({ db, world, endGrant, security });
   const payees = createPayees({
     db,
     cells: ledger.cells,
     world,
     openBalance: (tx, id) => ledger.openAccount(tx, { kind: 'holder', id, ...balance }),
     endGrant,
+    security,
   });
   const provider = createProvider({
     db,
     world,
     publicUrl,
     key,
+    security,
     signingKey: deriveSigningKey(config.secret, 'oauth signing key'),
     accounts,
     clients,

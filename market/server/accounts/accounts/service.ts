@@ -11,7 +11,7 @@ import type { World } from '#platform/kernel/world.ts';
 import { isEmail, typedEmail } from '#platform/kernel/typed.ts';
 import { waitWords } from '#platform/words/wait.ts';
 import { t } from '#platform/words/words.ts';
-import { logSecurity } from '#platform/log/security-events.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import { countryCodes } from './countries-data.ts';
 import { accountName, judgeAddress, judgeIdentity } from './domain.ts';
 import type { Fault, PostalAddress, Shopper } from './domain.ts';
@@ -80,6 +80,7 @@ interface AccountsDeps {
   readonly db: Db;
   readonly world: World;
   readonly tries: Tries;
+  readonly security: Pick<SecurityLog, 'record' | 'note'>;
 }
 
 /** Creates the door to accounts. It hashes a decoy password in the background. */
@@ -127,7 +128,7 @@ async function keepAddress(
 async function login(deps: ProvingDeps, asked: Proving): ReturnType<Accounts['login']> {
   const proved = await prove(deps, asked);
   if (proved.ok) {
-    logSecurity(deps.world.log, 'login.succeeded', proved.value, { method: 'password' });
+    await deps.security.note('login.succeeded', proved.value, { method: 'password' });
     return proved;
   }
   const message =
@@ -138,12 +139,15 @@ async function login(deps: ProvingDeps, asked: Proving): ReturnType<Accounts['lo
 }
 
 /** Finds the account that the password belongs to. A wrong password counts as a failed try. */
-async function prove({ db, world, tries, decoy }: ProvingDeps, { email: typed, password, address, browser }: Proving) {
+async function prove(
+  { db, tries, decoy, security }: ProvingDeps,
+  { email: typed, password, address, browser }: Proving,
+) {
   const email = typedEmail(typed);
   const find = async () => (isEmail(email) ? db.one((tx) => findCredentials(tx, email)) : undefined);
   const tried = await tries.begin({ account: accountName(typed), address, browser });
   if (!tried.ok) {
-    logSecurity(world.log, 'login.delayed', (await find())?.id, { seconds: tried.error.seconds });
+    await security.note('login.delayed', (await find())?.id, { seconds: tried.error.seconds });
     return err({ code: 'wait', ...tried.error } as const);
   }
   let credentials: Awaited<ReturnType<typeof find>>;
@@ -153,7 +157,7 @@ async function prove({ db, world, tries, decoy }: ProvingDeps, { email: typed, p
     return isRight ? credentials?.id : undefined;
   });
   if (proved !== undefined) return ok(proved);
-  logSecurity(world.log, 'login.failed', credentials?.id, { method: 'password' });
+  await security.note('login.failed', credentials?.id, { method: 'password' });
   return err({ code: 'wrong' } as const);
 }
 
@@ -161,7 +165,7 @@ async function signUp(
   deps: ProvingDeps,
   { email, name, password, address, browser }: Parameters<Accounts['signUp']>[0],
 ): ReturnType<Accounts['signUp']> {
-  const { db, world, tries } = deps;
+  const { db, world, tries, security } = deps;
   const identity = judgeIdentity({ email, name });
   const seen = glanceAtPassword(password, knownOf({ email, name }), false);
   const faults = [...(identity.ok ? [] : identity.error), ...(seen.ok ? [] : [faultOf('password', seen.error)])];
@@ -173,15 +177,16 @@ async function signUp(
   const passwordHash = await hashSecret(password, world.random);
   const id = world.ids.mint('shp');
   const shopper = { ...identity.value, id, passwordHash, createdAt: world.clocks.business() };
-  const isNew = await db.asWriter((tx) => insertShopper(tx, shopper));
-  if (isNew) {
-    logSecurity(world.log, 'account.opened', id);
-    return ok(id);
-  }
+  const isNew = await db.asWriter(async (tx) => {
+    if (!(await insertShopper(tx, shopper))) return false;
+    await security.record(tx, 'account.opened', id);
+    return true;
+  });
+  if (isNew) return ok(id);
   // If the button is pressed twice, the second press finds the account of the first, and its password signs in.
   const proved = address === null ? undefined : await prove(deps, { email, password, address, browser });
   if (proved?.ok) {
-    logSecurity(world.log, 'login.succeeded', proved.value, { method: 'password' });
+    await security.note('login.succeeded', proved.value, { method: 'password' });
     return proved;
   }
   return err([{ field: 'email', message: t('There is an account with this address already. Sign in instead.') }]);
@@ -192,13 +197,13 @@ async function changePassword(
   { id, email, name }: Parameters<Accounts['changePassword']>[0],
   { current, next, address, browser }: Parameters<Accounts['changePassword']>[1],
 ): ReturnType<Accounts['changePassword']> {
-  const { db, world, tries } = deps;
+  const { db, world, tries, security } = deps;
   const known = knownOf({ email, name });
   const seen = glanceAtPassword(next, known, false);
   if (!seen.ok) return err([faultOf('next', seen.error)]);
   const proved = await prove(deps, { email, password: current, address, browser });
   if (!proved.ok) {
-    logSecurity(world.log, 'password.change_failed', id, { reason: proved.error.code });
+    await security.note('password.change_failed', id, { reason: proved.error.code });
     return err([presentPasswordFault('current', proved.error)]);
   }
   const counted = await tries.countJudging(id);
@@ -206,8 +211,10 @@ async function changePassword(
   const judged = await judgePassword(next, known, false);
   if (!judged.ok) return err([faultOf('next', judged.error)]);
   const passwordHash = await hashSecret(next, world.random);
-  await db.asWriter((tx) => storePassword(tx, id, passwordHash));
-  logSecurity(world.log, 'password.changed', id);
+  await db.asWriter(async (tx) => {
+    await storePassword(tx, id, passwordHash);
+    await security.record(tx, 'password.changed', id);
+  });
   return ok();
 }
 

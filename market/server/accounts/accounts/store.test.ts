@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Type } from 'typebox';
 import pino from 'pino';
 import { lockFailures } from '#platform/credentials/tries-store.ts';
+import { createSecurityLog } from '#platform/security-log/service.ts';
 import { createTries } from '#platform/credentials/tries-service.ts';
 import { sql } from '#platform/db/sql.ts';
 import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
@@ -26,7 +27,8 @@ describe('shoppers', () => {
     const clocks = { business: () => new Date(), security: () => new Date(Date.now() + ageMs) };
     const world = { ...systemWorld({ log: pino({ level: 'silent' }), http: fetch, clocks }), ids: createIds(clocks) };
     const tries = createTries({ db: database.db, clock: clocks.security, key: randomBytes(32) });
-    accounts = createAccounts({ db: database.db, world, tries });
+    const security = createSecurityLog({ db: database.db, world, key: randomBytes(32), notices: false });
+    accounts = createAccounts({ db: database.db, world, tries, security });
   });
   after(() => database.close());
 

@@ -2,7 +2,7 @@ import type { Db, Tx } from '#platform/db/db.ts';
 import { sha256 } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { logSecurity } from '#platform/log/security-events.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import { expiryOf, needsTouch } from './domain.ts';
 import type { Session } from './domain.ts';
 import {
@@ -39,6 +39,7 @@ export interface Sessions {
 interface SessionsDeps {
   readonly db: Db;
   readonly world: World;
+  readonly security: Pick<SecurityLog, 'record'>;
 }
 
 /** Creates the door to sessions, which run on security time. */
@@ -80,22 +81,25 @@ async function findAndTouch({ db, world }: SessionsDeps, token: string): Promise
   return session;
 }
 
-async function endSession({ db, world }: SessionsDeps, shopperId: Id<'shp'>, id: Id<'ses'>): Promise<boolean> {
-  const isEnded = await db.asWriter((tx) => deleteSession(tx, shopperId, id));
-  if (isEnded) logSecurity(world.log, 'session.ended', shopperId, { session: id });
-  return isEnded;
+async function endSession({ db, security }: SessionsDeps, shopperId: Id<'shp'>, id: Id<'ses'>): Promise<boolean> {
+  return db.asWriter(async (tx) => {
+    const isEnded = await deleteSession(tx, shopperId, id);
+    if (isEnded) await security.record(tx, 'session.ended', shopperId, { session: id });
+    return isEnded;
+  });
 }
 
-async function endOthers({ db, world }: SessionsDeps, shopperId: Id<'shp'>, kept: Id<'ses'>): Promise<void> {
-  await db.asWriter((tx) => deleteOthers(tx, shopperId, kept));
-  logSecurity(world.log, 'sessions.ended', shopperId, { kept });
+async function endOthers({ db, security }: SessionsDeps, shopperId: Id<'shp'>, kept: Id<'ses'>): Promise<void> {
+  await db.asWriter(async (tx) => {
+    await deleteOthers(tx, shopperId, kept);
+    await security.record(tx, 'sessions.ended', shopperId, { kept });
+  });
 }
 
-async function logOut({ db, world }: SessionsDeps, token: string): Promise<void> {
-  const ended = await db.asWriter(async (tx) => {
+async function logOut({ db, world, security }: SessionsDeps, token: string): Promise<void> {
+  await db.asWriter(async (tx) => {
     const session = await findSession(tx, sha256(token), world.clocks.security());
     await deleteByToken(tx, sha256(token));
-    return session;
+    if (session) await security.record(tx, 'session.ended', session.shopperId, { session: session.id });
   });
-  if (ended) logSecurity(world.log, 'session.ended', ended.shopperId, { session: ended.id });
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import pino from 'pino';
+import { createSecurityLog } from '#platform/security-log/service.ts';
 import { createTries } from '#platform/credentials/tries-service.ts';
 import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
@@ -25,7 +26,8 @@ describe('shoppers’ sessions', () => {
     const clocks = { business: () => new Date(), security: () => new Date(Date.now() + ageMs) };
     const world = { ...systemWorld({ log: pino({ level: 'silent' }), http: fetch, clocks }), ids: createIds(clocks) };
     const tries = createTries({ db: database.db, clock: clocks.security, key: randomBytes(32) });
-    const accounts = createAccounts({ db: database.db, world, tries });
+    const security = createSecurityLog({ db: database.db, world, key: randomBytes(32), notices: false });
+    const accounts = createAccounts({ db: database.db, world, tries, security });
     const open = async (email: string) => {
       const opened = await accounts.signUp({
         email,
@@ -38,7 +40,7 @@ describe('shoppers’ sessions', () => {
     };
     ada = await open('ada@example.com');
     bob = await open('bob@example.com');
-    sessions = createSessions({ db: database.db, world });
+    sessions = createSessions({ db: database.db, world, security });
   });
   after(() => database.close());
 

@@ -7,8 +7,8 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { typedCode } from '#platform/kernel/typed.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { logSecurity } from '#platform/log/security-events.ts';
 import type { Postbox } from '#platform/mail/postbox.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import { t } from '#platform/words/words.ts';
 import type { Fault, Shopper } from '../../accounts/accounts/domain.ts';
 import type { Accounts } from '../../accounts/accounts/service.ts';
@@ -58,6 +58,7 @@ interface ProofsDeps {
   readonly catalog: Pick<Catalog, 'sellerName'>;
   readonly mailbox: Pick<Postbox, 'send'>;
   readonly waker: Pick<Waker, 'wake'>;
+  readonly security: Pick<SecurityLog, 'note'>;
   /** The codes follow from it. */
   readonly key: Buffer;
 }
@@ -117,7 +118,7 @@ async function giveProof(
 
 /** Compares a code with the proof's, and counts it. Concurrent codes wait for each other. */
 async function takeCode(
-  { db, world, key }: ProofsDeps,
+  { db, world, key, security }: ProofsDeps,
   seller: ProvingSeller,
   id: Id<'prf'>,
   code: string,
@@ -138,7 +139,7 @@ async function takeCode(
       t('This is not the code in our mail. You have {left, plural, one {# try} other {# tries}} left.', { left }),
     );
   });
-  logSecurity(world.log, given.ok ? 'code.accepted' : 'code.failed', seller.id, { purpose: 'payout' });
+  await security.note(given.ok ? 'code.accepted' : 'code.failed', seller.id, { purpose: 'payout' });
   return given;
 }
 

@@ -3,11 +3,15 @@ import { clockWarning, partReceipt, paymentReceipt, refundReceipt } from '../../
 import { caseNotice, caseWarning } from '../../protection/cases/jobs-schema.ts';
 import { shopConfirmationNotice } from '../../protection/escrow/jobs-schema.ts';
 import { ticketNotice } from '../../support/tickets/jobs-schema.ts';
+import { securityNotice } from '#platform/security-log/jobs-schema.ts';
 import type { Notifications } from './service.ts';
+import type { SecurityNotices } from './security-service.ts';
 import type { TicketNotices } from './ticket-service.ts';
 
 /** The handlers of the jobs by which money commands notify holders. */
-export function notificationJobs(notifications: Notifications & TicketNotices): Record<string, JobHandler> {
+export function notificationJobs(
+  notifications: Notifications & TicketNotices & SecurityNotices,
+): Record<string, JobHandler> {
   return {
     ...paymentReceipt.handledBy(({ payment_id: paymentId }) => notifications.paymentCaptured(paymentId)),
     ...partReceipt.handledBy(({ payment_id: paymentId, part_id: partId }) =>
@@ -23,6 +27,7 @@ export function notificationJobs(notifications: Notifications & TicketNotices): 
       notifications.partConfirmedByShop(paymentId, partId),
     ),
     ...caseNotice.handledBy(({ case_id: caseId, entry }) => notifications.caseMoved(caseId, entry)),
+    ...securityNotice.handledBy(({ event_id: eventId }) => notifications.changed(eventId)),
     ...ticketNotice.handledBy(({ ticket_id: ticketId, message }) => notifications.ticketMoved(ticketId, message)),
     ...caseWarning.handledBy(({ case_id: caseId, until, days }) =>
       notifications.caseDueSoon(caseId, { until: new Date(until), days }),

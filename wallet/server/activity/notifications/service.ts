@@ -212,7 +212,7 @@ export async function send(deps: SendingDeps, holderId: Id<'hld'> | undefined, s
  *
  * @throws If one of them was not sent yet. What was sent is not sent again.
  */
-async function sendByAll(deps: NotificationDeps, holderId: Id<'hld'>, sending: Sending): Promise<void> {
+export async function sendByAll(deps: SendingDeps, holderId: Id<'hld'>, sending: Sending): Promise<void> {
   const { mail, sms } = await lettersOf(deps, holderId, sending);
   const named = (letter: Letter, channel: Channel) => ({
     ...letter,

@@ -4,6 +4,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { urls } from '../../urls.ts';
@@ -71,6 +72,7 @@ export interface Instruments {
 interface InstrumentsDeps {
   readonly db: Db;
   readonly world: World;
+  readonly security: Pick<SecurityLog, 'record'>;
   readonly processor: Processor;
   readonly publicUrl: string;
 }
@@ -126,11 +128,15 @@ async function customerOf({ db, processor }: InstrumentsDeps, holderId: Id<'hld'
 }
 
 async function removeCard(deps: InstrumentsDeps, holderId: Id<'hld'>, cardId: Id<'crd'>): Promise<boolean> {
-  const { db, world } = deps;
+  const { db, world, security } = deps;
   const card = await db.one((tx) => findCard(tx, HOME_CELL, holderId, cardId));
   if (!card) return false;
   // Stored first, so that the wallet never charges the card again, even if the processor does not answer.
-  const isRemoved = await db.asWriter((tx) => storeRemoval(tx, HOME_CELL, holderId, cardId, world.clocks.business()));
+  const isRemoved = await db.asWriter(async (tx) => {
+    const removed = await storeRemoval(tx, HOME_CELL, holderId, cardId, world.clocks.business());
+    if (removed) await security.record(tx, 'card.removed', holderId, { ending: card.last4 });
+    return removed;
+  });
   if (isRemoved) await forget(deps, card.processorId);
   return true;
 }
@@ -261,8 +267,12 @@ async function finishVisit(deps: InstrumentsDeps, visit: Visit, hasLeft: boolean
 }
 
 /** Stores the card of a visit. @returns The processor's id of the card that it replaced, if there was one. */
-function storeCard(deps: { db: Db; world: World }, visit: Visit, details: CardDetails): Promise<string | undefined> {
-  const { db, world } = deps;
+function storeCard(
+  deps: Pick<InstrumentsDeps, 'db' | 'world' | 'security'>,
+  visit: Visit,
+  details: CardDetails,
+): Promise<string | undefined> {
+  const { db, world, security } = deps;
   return db.asWriter(async (tx) => {
     const card: Card = {
       ...details,
@@ -276,10 +286,12 @@ function storeCard(deps: { db: Db; world: World }, visit: Visit, details: CardDe
     const former = card.fingerprint === null ? undefined : await lockSameCard(tx, card);
     if (!former) {
       await insertCard(tx, card);
+      await security.record(tx, 'card.linked', card.holderId, { ending: card.last4 });
       return undefined;
     }
     if (former.processorId === card.processorId) return undefined;
     await replaceCard(tx, former.id, card);
+    await security.record(tx, 'card.linked', card.holderId, { ending: card.last4 });
     return former.processorId;
   });
 }

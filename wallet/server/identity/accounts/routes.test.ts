@@ -22,7 +22,7 @@ describe('/app/profile', () => {
   it('shows holders their profile and how they confirm payments', async () => {
     const { holderId, phone } = await parts.newHolder();
     await parts.secondFactor.setPin(holderId, '294018', null);
-    const token = await parts.sessions.loginAs(holderId, ['password'], 'Chrome on Linux');
+    const token = await parts.sessions.loginAs(holderId, ['password'], { device: 'Chrome on Linux', isKnown: true });
     const cookies = { '__Host-session': token };
     const answer = await app.inject({ method: 'GET', url: urls.identity.profile(), headers, cookies });
     const { created_at: createdAt, ...rest } = answer.json<Record<string, unknown>>();

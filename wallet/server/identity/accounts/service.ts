@@ -7,6 +7,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import { allCountries } from '#platform/kernel/countries.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { judgeProfile } from './domain.ts';
@@ -49,6 +50,7 @@ interface AccountsDeps {
   readonly db: Db;
   readonly world: World;
   readonly openBalance: (tx: Tx, holderId: Id<'hld'>) => Promise<void>;
+  readonly security: Pick<SecurityLog, 'record'>;
 }
 
 /** Creates the door to holders. */
@@ -102,7 +104,7 @@ async function idOf({ db }: AccountsDeps, phone: string): Promise<Id<'hld'> | un
 }
 
 async function openWallet(
-  { world, openBalance }: AccountsDeps,
+  { world, openBalance, security }: AccountsDeps,
   tx: Tx,
   phone: string,
   passwordHash: string,
@@ -112,6 +114,7 @@ async function openWallet(
   const isNew = await insertHolder(tx, { id, cell: HOME_CELL, phone, passwordHash, createdAt });
   if (!isNew) return undefined;
   await openBalance(tx, id);
+  await security.record(tx, 'account.opened', id);
   return id;
 }
 

@@ -10,7 +10,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { logSecurity } from '#platform/log/security-events.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import { askForPasskey, judgeRegistration, judgeSignature } from '#platform/credentials/passkey-ceremony.ts';
 import type { Asked, RelyingParty } from '#platform/credentials/passkey-ceremony.ts';
 import { insertChallenge, insertPasskey, lockPasskey, passkeysOf, storeCounter, takeChallenge } from './store.ts';
@@ -56,6 +56,7 @@ const CHALLENGE_LIFE_MS = 15 * 60_000;
 interface PasskeysDeps {
   readonly db: Db;
   readonly world: World;
+  readonly security: Pick<SecurityLog, 'record' | 'note'>;
   readonly publicUrl: string;
 }
 
@@ -118,13 +119,13 @@ async function rememberChallenge({ db, world }: CeremonyDeps, challenge: string,
 }
 
 async function register(
-  { db, world, party }: CeremonyDeps,
+  { db, world, party, security }: CeremonyDeps,
   holderId: Id<'hld'>,
   { challengeId, response, name }: Parameters<Passkeys['register']>[1],
 ): Promise<Result<void, RegisterError>> {
   const now = (): Date => world.clocks.security();
   // A refusal is returned, not thrown, so that the challenge stays used up.
-  const made = await db.asWriter<Result<void, RegisterError>>(async (tx) => {
+  return db.asWriter<Result<void, RegisterError>>(async (tx) => {
     const asked = await takeChallenge(tx, challengeId, `register ${holderId}`, now());
     const credential = asked && (await judgeRegistration(response, asked.challenge, party));
     if (!credential) return refused;
@@ -132,16 +133,17 @@ async function register(
     const key = Buffer.from(publicKey);
     const fresh = { credentialId: id, holderId, publicKey: key, counter: BigInt(counter), transports, name };
     const isNew = await insertPasskey(tx, { ...fresh, createdAt: now() });
-    if (isNew) return ok();
+    if (isNew) {
+      await security.record(tx, 'passkey.added', holderId);
+      return ok();
+    }
     const had = await lockPasskey(tx, id);
     return had?.holderId === holderId ? err({ code: 'passkey_there_already' }) : refused;
   });
-  if (made.ok) logSecurity(world.log, 'passkey.added', holderId);
-  return made;
 }
 
 async function logIn(
-  { db, world, party }: CeremonyDeps,
+  { db, world, party, security }: CeremonyDeps,
   { challengeId, response }: Parameters<Passkeys['login']>[0],
 ): Promise<Result<Id<'hld'>, PasskeyError>> {
   // A refusal is returned, not thrown, so that the challenge stays used up.
@@ -152,12 +154,12 @@ async function logIn(
   if (login.ok) return login;
   // An unknown passkey has no holder to name in the log.
   const passkey = await db.one((tx) => lockPasskey(tx, response.id));
-  logSecurity(world.log, 'passkey.refused', passkey?.holderId, { purpose: 'login' });
+  await security.note('passkey.refused', passkey?.holderId, { purpose: 'login' });
   return login;
 }
 
 async function verifyApproval(
-  { db, world, party }: CeremonyDeps,
+  { db, party, security }: CeremonyDeps,
   holderId: Id<'hld'>,
   challenge: Buffer,
   response: AuthenticationResponseJSON,
@@ -169,7 +171,7 @@ async function verifyApproval(
     if (!judged.ok) return judged;
     return judged.value === holderId ? ok() : refused;
   });
-  if (!approved.ok) logSecurity(world.log, 'passkey.refused', holderId, { purpose: 'approval' });
+  if (!approved.ok) await security.note('passkey.refused', holderId, { purpose: 'approval' });
   return approved;
 }
 

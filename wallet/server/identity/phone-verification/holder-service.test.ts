@@ -18,7 +18,7 @@ describe('codes to a holder’s phone', () => {
   after(() => parts.close());
 
   const open = (refuses = false) => {
-    const { db, world, sessions, accounts } = parts;
+    const { db, world, sessions, accounts, security } = parts;
     const key = randomBytes(32);
     const sent: { to: string; text: string }[] = [];
     const send = async (message: { to: string; text: string }) => {
@@ -26,7 +26,7 @@ describe('codes to a holder’s phone', () => {
       sent.push(message);
     };
     const sender = { db, world, sms: { send }, key };
-    const codes = createHolderCodes({ ...sender, sessions });
+    const codes = createHolderCodes({ ...sender, sessions, security });
     const loginUrl = 'http://wallet.localhost:4000/id/login';
     const phone = createPhoneVerification({ ...sender, accounts, loginUrl });
     return { codes, phone, sent, lastCode: () => /^\d{6}/.exec(sent.at(-1)?.text ?? '')?.[0] ?? '' };
@@ -37,7 +37,7 @@ describe('codes to a holder’s phone', () => {
     return { address: `10.${asked % 250}.0.1`, device: `device ${asked}` };
   };
   const login = async (holderId: Session['holderId']): Promise<Session> => {
-    const token = await parts.sessions.loginAs(holderId, ['password'], 'Chrome on Linux');
+    const token = await parts.sessions.loginAs(holderId, ['password'], { device: 'Chrome on Linux', isKnown: true });
     return (await parts.sessions.find(token))!;
   };
   const methodsOf = async ({ holderId, id }: Session) =>

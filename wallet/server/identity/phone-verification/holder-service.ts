@@ -1,7 +1,7 @@
 import { toUuid } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { logSecurity } from '#platform/log/security-events.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import type { Session } from '../sessions/domain.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { matchesCode } from './code-crypto.ts';
@@ -35,6 +35,7 @@ export interface HolderCodes {
 
 interface HolderCodesDeps extends SenderDeps {
   readonly sessions: Pick<Sessions, 'raise' | 'hasProved'>;
+  readonly security: Pick<SecurityLog, 'record' | 'note'>;
 }
 
 const LIFE_MS = 60 * 60_000;
@@ -74,15 +75,13 @@ async function sendToHolder(
 }
 
 async function verifyHolderCode(deps: HolderCodesDeps, session: Of, typed: string): Promise<Result<void, CodeError>> {
-  const { log } = deps.world;
   const judged = await judgeTyped(deps, session, typed);
-  if (judged.ok) logSecurity(log, 'code.accepted', session.holderId, { session: session.id });
-  else logSecurity(log, 'code.failed', session.holderId, { reason: judged.error.code });
+  if (!judged.ok) await deps.security.note('code.failed', session.holderId, { reason: judged.error.code });
   return judged;
 }
 
 function judgeTyped(
-  { db, world, key, sessions }: HolderCodesDeps,
+  { db, world, key, sessions, security }: HolderCodesDeps,
   session: Of,
   typed: string,
 ): Promise<Result<void, CodeError>> {
@@ -100,6 +99,7 @@ function judgeTyped(
     }
     await deleteApplication(tx, application.id);
     await sessions.raise(tx, session.id, 'sms');
+    await security.record(tx, 'code.accepted', session.holderId, { session: session.id });
     return ok();
   });
 }

@@ -5,7 +5,7 @@ import { createLimiters } from '#platform/kernel/limiter.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { logSecurity } from '#platform/log/security-events.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { countPinTry, judgePin, mayTryPin, untriedPin, wrongPin } from './domain.ts';
 import type { PinChoiceError, PinError, PinState } from './domain.ts';
@@ -31,6 +31,7 @@ export interface SecondFactor {
 interface PinDeps {
   readonly db: Db;
   readonly world: World;
+  readonly security: Pick<SecurityLog, 'record' | 'note'>;
 }
 
 /** Creates the door to the PIN. */
@@ -51,29 +52,32 @@ async function isPinSet({ db }: PinDeps, holderId: Id<'hld'>): Promise<boolean> 
 }
 
 async function setFirstPin(
-  { db, world }: PinDeps,
+  { db, world, security }: PinDeps,
   holderId: Id<'hld'>,
   pin: string,
   birthDate: string | null,
 ): Promise<Result<void, PinChoiceError>> {
   const hash = await hashChosen(world, pin, birthDate);
   if (!hash.ok) return hash;
-  const isNew = await db.asWriter((tx) => insertPin(tx, HOME_CELL, holderId, hash.value));
-  if (!isNew) return err({ code: 'pin_set_already' });
-  logSecurity(world.log, 'pin.set', holderId);
-  return ok();
+  return db.asWriter(async (tx) => {
+    if (!(await insertPin(tx, HOME_CELL, holderId, hash.value))) return err({ code: 'pin_set_already' });
+    await security.record(tx, 'pin.set', holderId);
+    return ok();
+  });
 }
 
 async function setAnotherPin(
-  { db, world }: PinDeps,
+  { db, world, security }: PinDeps,
   holderId: Id<'hld'>,
   pin: string,
   birthDate: string | null,
 ): Promise<Result<void, PinChoiceError>> {
   const hash = await hashChosen(world, pin, birthDate);
   if (!hash.ok) return hash;
-  await db.asWriter((tx) => replacePin(tx, HOME_CELL, holderId, hash.value));
-  logSecurity(world.log, 'pin.changed', holderId);
+  await db.asWriter(async (tx) => {
+    await replacePin(tx, HOME_CELL, holderId, hash.value);
+    await security.record(tx, 'pin.changed', holderId);
+  });
   return ok();
 }
 
@@ -89,10 +93,10 @@ async function hashChosen(
 
 /** Checks a PIN outside of any transaction: hashing is slow, and holds no connection. */
 async function checkPin(deps: PinDeps, holderId: Id<'hld'>, pin: string): Promise<Result<void, PinError>> {
-  const { db, world } = deps;
+  const { db, security } = deps;
   const begun = await beginTry(deps, holderId);
   if (!begun.ok) {
-    if (begun.error.code !== 'pin_not_set') report(world, holderId, begun.error);
+    if (begun.error.code !== 'pin_not_set') await report(security, holderId, begun.error);
     return begun;
   }
   const { pinHash, counted } = begun.value;
@@ -109,7 +113,7 @@ async function checkPin(deps: PinDeps, holderId: Id<'hld'>, pin: string): Promis
     return ok();
   }
   const error = wrongPin(counted);
-  report(world, holderId, error);
+  await report(security, holderId, error);
   return err(error);
 }
 
@@ -132,7 +136,11 @@ function beginTry(
 
 const eventOf = { pin_wrong: 'pin.failed', pin_locked: 'pin.locked', pin_blocked: 'pin.blocked' } as const;
 
-function report(world: World, holderId: Id<'hld'>, error: Exclude<PinError, { code: 'pin_not_set' }>): void {
+async function report(
+  security: Pick<SecurityLog, 'note'>,
+  holderId: Id<'hld'>,
+  error: Exclude<PinError, { code: 'pin_not_set' }>,
+): Promise<void> {
   const facts = error.code === 'pin_locked' ? { until: error.until.toISOString() } : {};
-  logSecurity(world.log, eventOf[error.code], holderId, facts);
+  await security.note(eventOf[error.code], holderId, facts);
 }

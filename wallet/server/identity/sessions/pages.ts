@@ -95,8 +95,9 @@ async function logInByPasskey(deps: LoginDeps, request: FastifyRequest, reply: F
   }
   const device = deviceName(request.headers['user-agent']);
   const account = await accounts.knownAs((await accounts.get(login.value)).phone);
+  const isKnown = browsers.find(request, account) !== undefined;
   if (account) browsers.remember(request, reply, account);
-  await enterSession(sessions, request, reply, await sessions.loginAs(login.value, ['passkey'], device));
+  await enterSession(sessions, request, reply, await sessions.loginAs(login.value, ['passkey'], { device, isKnown }));
   return reply.redirect(continueTo, 303);
 }
 

@@ -20,7 +20,7 @@ describe('/app/sessions', () => {
   const { host } = new URL(walletUrl);
   const signIn = async (holderId?: Awaited<ReturnType<OpeningParts['newHolder']>>['holderId']) => {
     const holder = holderId ?? (await parts.newHolder()).holderId;
-    const token = await parts.sessions.loginAs(holder, ['password'], 'Chrome on Linux');
+    const token = await parts.sessions.loginAs(holder, ['password'], { device: 'Chrome on Linux', isKnown: true });
     const { id } = (await parts.sessions.find(token))!;
     return { holder, id, cookies: { '__Host-session': token } };
   };

@@ -5,7 +5,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { logSecurity } from '#platform/log/security-events.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { expiryOf, isFresh, isStrong } from './domain.ts';
 import type { Method, Session } from './domain.ts';
@@ -21,6 +21,14 @@ import {
 
 /** The reasons why a login by password is refused. */
 export type LoginError = { readonly code: 'credentials_wrong' } | ({ readonly code: 'wait' } & Wait);
+
+/** The browser of a login. */
+interface LoggingIn {
+  /** Its name. */
+  readonly device: string;
+  /** Whether it signed in to this account before. */
+  readonly isKnown: boolean;
+}
 
 /** The door to sessions. All times are security time. */
 export interface Sessions {
@@ -40,7 +48,7 @@ export interface Sessions {
     browser?: string | undefined;
   }): Promise<Result<string, LoginError>>;
   /** Signs in a holder who has proved who they are by other methods. */
-  loginAs(holderId: Id<'hld'>, methods: readonly Method[], device: string): Promise<string>;
+  loginAs(holderId: Id<'hld'>, methods: readonly Method[], browser: LoggingIn): Promise<string>;
   /**
    * Adds a proved method to a session, in the caller's transaction, and makes the session as fresh as after a login.
    * Idempotent for the same method.
@@ -68,6 +76,7 @@ interface SessionsDeps {
   readonly world: World;
   readonly accounts: Accounts;
   readonly tries: Tries;
+  readonly security: Pick<SecurityLog, 'record' | 'note'>;
 }
 
 /** Creates the door to sessions. */
@@ -77,7 +86,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
   return {
     start: (tx, holderId, methods, device) => startSession(deps, tx, holderId, methods, device),
     login: (asked) => logIn(deps, asked),
-    loginAs: (holderId, methods, device) => logInAs(deps, holderId, methods, device),
+    loginAs: (holderId, methods, browser) => logInAs(deps, holderId, methods, browser),
     raise: (tx, id, method) => raiseSession(tx, id, method, now(), expiryOf(now(), now())),
     hasProved,
     find: (token) => findByToken(deps, token),
@@ -106,32 +115,31 @@ async function logIn(
   deps: SessionsDeps,
   { phone, password, device, address, browser }: Parameters<Sessions['login']>[0],
 ): Promise<Result<string, LoginError>> {
-  const { db, world, accounts, tries } = deps;
-  const { log } = world;
+  const { accounts, tries, security } = deps;
   const tried = await tries.begin({ account: phone, address, browser });
   if (!tried.ok) {
-    logSecurity(log, 'login.delayed', await accounts.idOf(phone), { seconds: tried.error.seconds });
+    await security.note('login.delayed', await accounts.idOf(phone), { seconds: tried.error.seconds });
     return err({ code: 'wait', ...tried.error });
   }
   const holderId = await tried.value.settle(() => accounts.checkPassword(phone, password));
   if (holderId === undefined) {
-    logSecurity(log, 'login.failed', await accounts.idOf(phone), { method: 'password' });
+    await security.note('login.failed', await accounts.idOf(phone), { method: 'password' });
     return err({ code: 'credentials_wrong' });
   }
-  const token = await db.asWriter((tx) => startSession(deps, tx, holderId, ['password'], device));
-  logSecurity(log, 'login.succeeded', holderId, { method: 'password' });
-  return ok(token);
+  return ok(await logInAs(deps, holderId, ['password'], { device, isKnown: browser !== undefined }));
 }
 
 async function logInAs(
   deps: SessionsDeps,
   holderId: Id<'hld'>,
   methods: readonly Method[],
-  device: string,
+  { device, isKnown }: LoggingIn,
 ): Promise<string> {
-  const token = await deps.db.asWriter((tx) => startSession(deps, tx, holderId, methods, device));
-  logSecurity(deps.world.log, 'login.succeeded', holderId, { method: methods.join(' ') });
-  return token;
+  return deps.db.asWriter(async (tx) => {
+    const event = isKnown ? 'login.succeeded' : 'login.from_new_browser';
+    await deps.security.record(tx, event, holderId, { method: methods.join(' ') });
+    return startSession(deps, tx, holderId, methods, device);
+  });
 }
 
 async function findByToken({ db, world }: SessionsDeps, token: string): Promise<Session | undefined> {
@@ -143,8 +151,10 @@ async function findByToken({ db, world }: SessionsDeps, token: string): Promise<
   return session;
 }
 
-async function endSession({ db, world }: SessionsDeps, holderId: Id<'hld'>, id: Id<'ses'>): Promise<boolean> {
-  const isEnded = await db.asWriter((tx) => deleteSession(tx, holderId, id));
-  if (isEnded) logSecurity(world.log, 'session.ended', holderId, { session: id });
-  return isEnded;
+async function endSession({ db, security }: SessionsDeps, holderId: Id<'hld'>, id: Id<'ses'>): Promise<boolean> {
+  return db.asWriter(async (tx) => {
+    const isEnded = await deleteSession(tx, holderId, id);
+    if (isEnded) await security.record(tx, 'session.ended', holderId, { session: id });
+    return isEnded;
+  });
 }

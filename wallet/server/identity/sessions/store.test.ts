@@ -23,7 +23,7 @@ describe('sessions in the database', () => {
 
   it('[S64] are readable only by their holder', async () => {
     const [ada, bob] = [await parts.newHolder(), await parts.newHolder()];
-    await parts.sessions.loginAs(ada.holderId, ['passkey'], 'Chrome on Linux');
+    await parts.sessions.loginAs(ada.holderId, ['passkey'], { device: 'Chrome on Linux', isKnown: true });
     const seenBy = (holder: typeof ada) =>
       parts.db.asReader({ holder: holder.holderId }, (tx) => sessionsOf(tx, ada.holderId, new Date()));
     assert.equal((await seenBy(ada)).length, 1);
@@ -32,7 +32,7 @@ describe('sessions in the database', () => {
 
   it('store no secret that a thief of the database could use', async () => {
     const { holderId } = await parts.newHolder();
-    const token = await parts.sessions.loginAs(holderId, ['passkey'], 'Chrome on Linux');
+    const token = await parts.sessions.loginAs(holderId, ['passkey'], { device: 'Chrome on Linux', isKnown: true });
     const Row = Type.Object({ row: Type.String() });
     const rows = await parts.db.asWriter((tx) =>
       tx.many(sql(Row)`select session::text as row from sessions.sessions session`),
@@ -43,7 +43,7 @@ describe('sessions in the database', () => {
 
   it('[S54] stay alive while used, for at most twelve hours', async () => {
     const { holderId } = await parts.newHolder();
-    const token = await parts.sessions.loginAs(holderId, ['password'], 'Chrome on Linux');
+    const token = await parts.sessions.loginAs(holderId, ['password'], { device: 'Chrome on Linux', isKnown: true });
     for (let minutes = 0; minutes + 20 < 12 * 60; minutes += 20) {
       parts.age(20 * MINUTE_MS);
       assert.ok(await parts.sessions.find(token), `after ${minutes + 20} minutes`);
@@ -54,7 +54,7 @@ describe('sessions in the database', () => {
 
   it('are swept only when they have expired', async () => {
     const { holderId, phone } = await parts.newHolder();
-    await parts.sessions.loginAs(holderId, ['password'], 'Chrome on Linux');
+    await parts.sessions.loginAs(holderId, ['password'], { device: 'Chrome on Linux', isKnown: true });
     parts.age(31 * MINUTE_MS);
     await login(phone, password);
     const sweep = walletSweeps.find((one) => one.table === 'sessions.sessions');
@@ -117,7 +117,11 @@ describe('sessions in the database', () => {
     const { holderId, phone } = await parts.newHolder();
     for (let tried = 0; tried < 6; tried += 1) await login(phone, 'wrong wrong wrong wrong', '198.51.100.9');
     assert.equal((await login(phone, password, '198.51.100.9')).ok, false);
-    assert.ok(await parts.sessions.find(await parts.sessions.loginAs(holderId, ['passkey'], 'Chrome on Linux')));
+    assert.ok(
+      await parts.sessions.find(
+        await parts.sessions.loginAs(holderId, ['passkey'], { device: 'Chrome on Linux', isKnown: true }),
+      ),
+    );
   });
 
   it('[S141a] let a patient stranger delay only their own site', async () => {

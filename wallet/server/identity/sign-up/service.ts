@@ -7,7 +7,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { logSecurity } from '#platform/log/security-events.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import type { Accounts } from '../accounts/service.ts';
 import type { Application, CodeError } from '../phone-verification/domain.ts';
 import type { ApplicationGone, PhoneVerification } from '../phone-verification/service.ts';
@@ -66,6 +66,7 @@ interface SignUpDeps extends FactorsDeps {
   readonly accounts: Pick<Accounts, 'get' | 'hashPassword' | 'open' | 'knownAs'>;
   readonly sessions: Pick<Sessions, 'start'>;
   readonly tries: Pick<Tries, 'countJudging'>;
+  readonly security: Pick<SecurityLog, 'note'>;
 }
 
 /** Creates the door to sign-up. */
@@ -82,13 +83,13 @@ export function createSignUp(deps: SignUpDeps): SignUp {
 }
 
 async function verifySignUpCode(
-  { phone, world }: SignUpDeps,
+  { phone, security }: SignUpDeps,
   token: string,
   typed: string,
 ): Promise<Result<void, CodeError | ApplicationGone>> {
   const verified = await phone.verify(token, typed);
   // A number without a wallet has no holder to name in the log.
-  if (!verified.ok) logSecurity(world.log, 'code.failed', null, { reason: verified.error.code });
+  if (!verified.ok) await security.note('code.failed', null, { reason: verified.error.code });
   return verified;
 }
 
@@ -105,7 +106,7 @@ async function openWallet(
   deps: SignUpDeps,
   { application, token, password, device }: Parameters<SignUp['openWallet']>[0],
 ): Promise<Result<Opened, OpenError>> {
-  const { accounts, tries, world } = deps;
+  const { accounts, tries } = deps;
   const context = contextOf(application);
   const seen = glanceAtPassword(password, context, false);
   if (!seen.ok) return seen;
@@ -115,7 +116,6 @@ async function openWallet(
   if (!judged.ok) return judged;
   const opened = await openFor(deps, token, await accounts.hashPassword(password), device);
   if (!opened) return err({ code: 'application_over' });
-  logSecurity(world.log, 'account.opened', opened.holderId);
   return ok({ token: opened.token, account: await accounts.knownAs(application.phone) });
 }
 

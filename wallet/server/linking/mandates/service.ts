@@ -4,6 +4,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import type { Money } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { endGrant } from '../oauth/grants-service.ts';
@@ -81,6 +82,7 @@ interface MandatesDeps {
   readonly world: World;
   /** Deletes the grant and tokens of a mandate. */
   readonly endGrant: typeof endGrant;
+  readonly security: Pick<SecurityLog, 'record'>;
 }
 
 /** Creates the door to mandates. */
@@ -142,6 +144,7 @@ function activateMandate(deps: MandatesDeps, id: Id<'mdt'>): Promise<Result<Mand
     if (former && former.account !== mandate.account) return err({ code: 'linked_elsewhere', since: former.createdAt });
     if (former) await endMandate(deps, tx, former, 'replacement');
     await storeActivation(tx, HOME_CELL, id);
+    await deps.security.record(tx, 'link.made', mandate.holderId, { client: mandate.clientId });
     const data = { mandate_id: id };
     await enqueue(tx, [announce({ client_id: mandate.clientId, type: 'mandate.created', data })], HOME_CELL);
     return ok({ ...mandate, status: 'active' });
@@ -175,6 +178,8 @@ async function endMandate(deps: MandatesDeps, tx: Tx, mandate: Mandate, by: Revo
   await storeRevocation(tx, mandate, by, revokedAt);
   await deps.endGrant(tx, mandate.id);
   if (mandate.status === 'active') {
+    if (by !== 'replacement')
+      await deps.security.record(tx, 'link.ended', mandate.holderId, { client: mandate.clientId, by });
     const data = { mandate_id: mandate.id, revoked_by: by };
     await enqueue(tx, [announce({ client_id: mandate.clientId, type: 'mandate.revoked', data })], HOME_CELL);
   }

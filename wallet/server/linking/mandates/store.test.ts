@@ -109,7 +109,7 @@ describe('stored mandates', () => {
   it('[S31] keep one active link of several concurrent activations, each replacing the one before', async () => {
     const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
     const none = async (): Promise<void> => {};
-    const mandates = createMandates({ db: database.db, world, endGrant: none });
+    const mandates = createMandates({ db: database.db, world, endGrant: none, security: { record: none } });
     const several = await Promise.all([1, 2, 3, 4].map(() => store(make(bob))));
     const activated = await Promise.all(several.map(({ id }) => mandates.activate(id)));
     assert.ok(activated.every((one) => one.ok));

@@ -3,6 +3,7 @@ import type { Db, Tx } from '#platform/db/db.ts';
 import { coalesce } from '#platform/db/coalesce.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { endGrant } from '../oauth/grants-service.ts';
 import { announce } from '../clients/jobs-schema.ts';
@@ -44,6 +45,7 @@ interface PayeesDeps {
   readonly openBalance: (tx: Tx, holderId: Id<'hld'>) => Promise<Id<'acc'>>;
   /** Deletes the grant and tokens of a payee. */
   readonly endGrant: typeof endGrant;
+  readonly security: Pick<SecurityLog, 'record'>;
 }
 
 /** Creates the door to payees. */
@@ -85,21 +87,26 @@ async function linkedElsewhere(
   return isOther ? known : undefined;
 }
 
-function openPayee({ db, world, openBalance }: PayeesDeps, { account = '', ...asked }: NewPayee): Promise<Payee> {
+function openPayee(
+  { db, world, openBalance, security }: PayeesDeps,
+  { account = '', ...asked }: NewPayee,
+): Promise<Payee> {
   return db.asWriter(async (tx) => {
     const accountId = await openBalance(tx, asked.holderId);
     const createdAt = world.clocks.business();
     const id = world.ids.mint('pye');
+    await security.record(tx, 'payee.linked', asked.holderId, { client: asked.clientId });
     return storePayee(tx, { ...asked, id, cell: HOME_CELL, account, accountId, createdAt });
   });
 }
 
-function endWithGrant({ db, world, endGrant }: PayeesDeps, id: Id<'pye'>, by: EndedBy): Promise<void> {
+function endWithGrant({ db, world, endGrant, security }: PayeesDeps, id: Id<'pye'>, by: EndedBy): Promise<void> {
   return db.asWriter(async (tx) => {
     const endedAt = world.clocks.business();
     const ended = await endPayee(tx, HOME_CELL, id, by, endedAt);
     await endGrant(tx, id);
     if (!ended) return;
+    await security.record(tx, 'payee.ended', ended.holderId, { client: ended.clientId, by });
     // A payee can end again after it became active again; the time makes each end a separate event.
     const data = { payee_id: id, ended_by: by, ended_at: endedAt.toISOString() };
     await enqueue(tx, [announce({ client_id: ended.clientId, type: 'payee.ended', data })], HOME_CELL);

@@ -3,8 +3,7 @@ import { Provider, errors, interactionPolicy } from 'oidc-provider';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { SigningJwk } from '#platform/credentials/signing-key.ts';
 import { isId } from '#platform/kernel/id.ts';
-import type { World } from '#platform/kernel/world.ts';
-import { logSecurity } from '#platform/log/security-events.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import { urls } from '../../../urls.ts';
 import type { Mandates } from '../../mandates/service.ts';
 import { adapterFactory } from './adapter.ts';
@@ -23,6 +22,7 @@ interface ProviderDeps extends AdapterDeps, ClaimsDeps {
   readonly key: (label: string) => Buffer;
   /** Signs ID tokens. */
   readonly signingKey: SigningJwk;
+  readonly security: Pick<SecurityLog, 'note'>;
   readonly mandates: Pick<Mandates, 'find' | 'activate' | 'revoke'>;
   /** Draws the page for a person who meets an error; support finds the request by `reference`. */
   readonly errorPage: (error: { readonly code: string; readonly reference: string }) => string;
@@ -81,7 +81,7 @@ export function createProvider(deps: ProviderDeps): Provider {
     const reference = ctx.get(REFERENCE_HEADER);
     deps.world.log.error({ err: error, reference }, 'the authorization server failed');
   });
-  const refused = (ctx: KoaContextWithOIDC, error: Error): void => reportRefused(deps.world, ctx, error);
+  const refused = (ctx: KoaContextWithOIDC, error: Error): void => reportRefused(deps.security, ctx, error);
   provider.on('pushed_authorization_request.error', refused);
   provider.on('grant.error', refused);
   provider.on('revocation.error', refused);
@@ -89,9 +89,9 @@ export function createProvider(deps: ProviderDeps): Provider {
 }
 
 /** Logs a refused client under the id that it claims: its authentication, code or token was not valid. */
-function reportRefused({ log }: World, ctx: KoaContextWithOIDC, error: Error): void {
+function reportRefused(security: Pick<SecurityLog, 'note'>, ctx: KoaContextWithOIDC, error: Error): void {
   if (!(error instanceof errors.OIDCProviderError)) return;
-  logSecurity(log, 'client.refused', ctx.oidc.entities.Client?.clientId, { reason: error.error });
+  void security.note('client.refused', ctx.oidc.entities.Client?.clientId, { reason: error.error });
 }
 
 function keys({ key, signingKey }: ProviderDeps): Pick<Configuration, 'jwks' | 'cookies'> {

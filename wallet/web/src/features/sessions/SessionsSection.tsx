@@ -35,6 +35,9 @@ export function SessionsSection() {
           ))}
         </ul>
       )}
+      <a className="link" href="/id/security/activity">
+        {t('Security activity')}
+      </a>
     </section>
   );
 }

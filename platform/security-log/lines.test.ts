@@ -5,8 +5,9 @@ import { describe, it } from 'node:test';
 import { Type } from 'typebox';
 import { buildApp } from '../http/app.ts';
 import { systemWorld } from '../kernel/world.ts';
-import { createLogger } from './logger.ts';
-import { logSecurity, securityEvents } from './security-events.ts';
+import { createLogger } from '../log/logger.ts';
+import { securityEvents } from './events.ts';
+import { logSecurity } from './lines.ts';
 
 const publicUrl = 'http://shop.localhost:1234';
 

@@ -1,0 +1,83 @@
+/**
+ * The security events of both products: logins, and changes and failures of credentials. `docs/operating.md` explains
+ * each to operators. Refusals are at level warn.
+ */
+export const securityEvents = {
+  'account.opened': 'info',
+  'login.succeeded': 'info',
+  'login.from_new_browser': 'info',
+  'login.failed': 'warn',
+  'login.delayed': 'warn',
+  'session.ended': 'info',
+  'sessions.ended': 'info',
+  'password.changed': 'info',
+  'password.change_failed': 'warn',
+  'pin.set': 'info',
+  'pin.changed': 'info',
+  'pin.failed': 'warn',
+  'pin.locked': 'warn',
+  'pin.blocked': 'warn',
+  'passkey.added': 'info',
+  'passkey.refused': 'warn',
+  'code.failed': 'warn',
+  'code.accepted': 'info',
+  'card.linked': 'info',
+  'card.removed': 'info',
+  'link.made': 'info',
+  'link.ended': 'info',
+  'payee.linked': 'info',
+  'payee.ended': 'info',
+  'client.refused': 'warn',
+} as const satisfies Readonly<Record<string, 'info' | 'warn'>>;
+
+/** The name of a security event. */
+export type SecurityEventName = keyof typeof securityEvents;
+
+/** Facts about an event for the person and for operators; never personal data or typed text. */
+export type Facts = Readonly<Record<string, string | number>>;
+
+/** One event, or the refusals of one kind within an hour. All times are security time. */
+export interface SecurityEvent {
+  readonly id: string;
+  readonly event: SecurityEventName;
+  readonly subject: string | null;
+  /** A keyed hash: equal for the same network, and it says nothing about which. Null for work without a request. */
+  readonly network: Buffer | null;
+  /** The browser and its system by its own header: `Chrome on Android`. */
+  readonly browser: string | null;
+  readonly facts: Facts;
+  readonly times: number;
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+}
+
+/** Events are deleted after this time. */
+export const EVENTS_KEPT_MS = 365 * 24 * 3_600_000;
+
+const noticed = [
+  'login.from_new_browser',
+  'password.changed',
+  'pin.set',
+  'pin.changed',
+  'pin.blocked',
+  'passkey.added',
+  'card.linked',
+  'card.removed',
+  'link.made',
+  'link.ended',
+  'payee.linked',
+  'payee.ended',
+] as const satisfies readonly SecurityEventName[];
+
+/** The name of an event that the person gets a message about. */
+export type NoticedEvent = (typeof noticed)[number];
+
+/** Judges whether the person gets a message about an event by all channels, whatever their choices are. */
+export function isNoticed(event: SecurityEventName): event is NoticedEvent {
+  return (noticed as readonly SecurityEventName[]).includes(event);
+}
+
+/** Judges whether an event changed nothing, so that repetitions of it share a row. */
+export function isRefusal(event: SecurityEventName): boolean {
+  return securityEvents[event] === 'warn';
+}

@@ -1,0 +1,120 @@
+import { createHmac } from 'node:crypto';
+import { networkOf } from '../credentials/network.ts';
+import { coalesce } from '../db/coalesce.ts';
+import type { Db, Tx } from '../db/db.ts';
+import { enqueue } from '../jobs/outbox.ts';
+import { canonicalJson, sha256 } from '../kernel/canonical.ts';
+import { toUuid } from '../kernel/id.ts';
+import type { World } from '../kernel/world.ts';
+import { isNoticed, isRefusal } from './events.ts';
+import type { Facts, SecurityEvent, SecurityEventName } from './events.ts';
+import { logSecurity } from './lines.ts';
+import { securityNotice } from './jobs-schema.ts';
+import { eventsOf, findEvent, findOpening, insertEvents } from './store.ts';
+import { currentWhence } from './whence.ts';
+
+/**
+ * The door to the log of security events: a row for the person and the operators, and a line in the server's log, each
+ * with the origin of the request. Events are kept for a year; the refusals of one kind by one network within an hour of
+ * the clock share a row, so that nobody fills the table.
+ */
+export interface SecurityLog {
+  /**
+   * Records a change in its transaction, so that the row and the message to the person are there exactly if the change
+   * is. The line in the server's log is written at once.
+   */
+  record(tx: Tx, event: SecurityEventName, subject: string | null, facts?: Facts): Promise<void>;
+  /**
+   * Records what was refused, or what has no transaction. It never throws: if the database does not answer, the line in
+   * the server's log remains. @param subject Undefined or null if no account is known.
+   */
+  note(event: SecurityEventName, subject: string | null | undefined, facts?: Facts): Promise<void>;
+  /** The time at which a person's account was opened; undefined if it is older than the log. */
+  openedAt(subject: string): Promise<Date | undefined>;
+  /** The keyed hash of the network of the current request; null for work without a request. */
+  networkHere(): Buffer | null;
+  /** Finds an event. */
+  find(id: string): Promise<SecurityEvent | undefined>;
+  /** Lists events of a subject, the newest first, from behind `after` on. */
+  list(
+    subject: string,
+    page: { after?: Pick<SecurityEvent, 'lastAt' | 'id'> | undefined; most: number },
+  ): Promise<SecurityEvent[]>;
+}
+
+interface SecurityLogDeps {
+  readonly db: Db;
+  readonly world: World;
+  /** Keys the hashes of networks. */
+  readonly key: Buffer;
+  /** Whether the product has a handler for `securityNotice`. */
+  readonly notices: boolean;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Creates the door to the log of security events. */
+export function createSecurityLog(deps: SecurityLogDeps): SecurityLog {
+  const { db, world } = deps;
+  const insert = coalesce(async (events: readonly SecurityEvent[]) => {
+    await db.one((tx) => insertEvents(tx, summed(events)));
+    return events;
+  });
+  return {
+    record: async (tx, name, subject, facts = {}) => {
+      const event = drafted(deps, name, subject, facts);
+      await insertEvents(tx, [event]);
+      if (deps.notices && isNoticed(name)) await enqueue(tx, [securityNotice({ event_id: event.id })]);
+    },
+    note: async (name, subject, facts = {}) => {
+      const event = drafted(deps, name, subject ?? null, facts);
+      try {
+        await insert(event);
+      } catch (error) {
+        world.log.error({ err: error, event: name }, 'a security event was not stored');
+      }
+    },
+    networkHere: () => hashedNetwork(deps.key),
+    openedAt: async (subject) => (await db.one((tx) => findOpening(tx, subject)))?.firstAt,
+    find: (id) => db.one((tx) => findEvent(tx, id)),
+    list: (subject, page) => db.one((tx) => eventsOf(tx, subject, page)),
+  };
+}
+
+/** Makes the row of an event, and writes its line. */
+function drafted(
+  { world, key }: SecurityLogDeps,
+  event: SecurityEventName,
+  subject: string | null,
+  facts: Facts,
+): SecurityEvent {
+  logSecurity(world.log, event, subject, facts);
+  const now = world.clocks.security();
+  const browser = currentWhence()?.browser ?? null;
+  const named = { event, subject, network: hashedNetwork(key), browser, facts, times: 1, firstAt: now, lastAt: now };
+  return { ...named, id: isRefusal(event) ? sharedId(named) : toUuid(world.ids.mint('sev')) };
+}
+
+function hashedNetwork(key: Buffer): Buffer | null {
+  const whence = currentWhence();
+  return whence ? createHmac('sha256', key).update(networkOf(whence.address)).digest().subarray(0, 16) : null;
+}
+
+/** The id that the refusals of one kind within an hour share. Numbers among the facts, such as a wait, may differ. */
+function sharedId({ event, subject, network, browser, facts, firstAt }: Omit<SecurityEvent, 'id'>): string {
+  const hour = Math.floor(firstAt.getTime() / HOUR_MS);
+  const where = [network?.toString('hex') ?? null, browser];
+  const words = Object.fromEntries(Object.entries(facts).filter(([, fact]) => typeof fact === 'string'));
+  const hex = sha256(canonicalJson([event, subject, ...where, words, hour])).toString('hex');
+  return hex.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
+/** Joins events with one id, because a statement cannot write a row twice. */
+function summed(events: readonly SecurityEvent[]): SecurityEvent[] {
+  const byId = Map.groupBy(events, ({ id }) => id);
+  return [...byId.values()].map((same) => ({
+    ...same[0]!,
+    times: same.length,
+    lastAt: same.at(-1)!.lastAt,
+  }));
+}

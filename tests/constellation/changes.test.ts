@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
+import { password, pin } from '../world/people.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld, When } from '../world/world.ts';
+
+const OPENING_MS = 31 * 60_000;
+
+describe('changes of a wallet', () => {
+  let world: TestWorld;
+  let given: Given;
+  let when: When;
+  before(async () => {
+    world = await startWorld();
+    ({ given, when } = world);
+  });
+  after(() => world.close());
+
+  const messagesTo = (phone: string) => world.sandbox.inbox.list(phone).map(({ text }) => text);
+  const since = async (phone: string, work: () => Promise<unknown>) => {
+    await world.settle();
+    const before = messagesTo(phone).length;
+    await work();
+    await world.settle();
+    return messagesTo(phone)
+      .slice(0, messagesTo(phone).length - before)
+      .map((text) => text.replace(/ Not you\?.*/, ''));
+  };
+
+  it('[S144a] reach the holder by SMS and by mail, a new browser as well as a new PIN', async () => {
+    const { phone, holderId } = await given.person();
+    const email = `${holderId}@example.com`;
+    await world.walletRows('update accounts.holders set email = $1 where phone = $2', [email, phone]);
+    world.age(OPENING_MS);
+    const owner = await when.logsIn({ phone });
+    await world.settle();
+    assert.match(messagesTo(phone)[0]!, /^Holdfast: your wallet was opened in a new browser\./);
+    const sent = await since(phone, async () => {
+      await owner.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
+      await owner.submit(walletUrls.identity.pin(), { current: pin, pin: '840271', pinAgain: '840271' });
+    });
+    assert.deepEqual(sent, ['Holdfast: your PIN for payments was changed.']);
+    const mails = world.sandbox.inbox.list(email).map(({ text }) => text);
+    assert.ok(mails.some((text) => text.includes('The PIN for payments of your wallet was changed.')));
+  });
+
+  it('[S144a] are not told of a sign-in from a browser that is known, nor of a wrong password', async () => {
+    const { phone } = await given.person();
+    world.age(OPENING_MS);
+    const owner = await when.logsIn({ phone });
+    const sent = await since(phone, async () => {
+      await owner.open(`${world.walletUrl}${walletUrls.identity.login()}?again=yes`);
+      await owner.submit(walletUrls.identity.login(), { phone, password: 'not the password at all' });
+      await owner.submit(walletUrls.identity.login(), { phone, password });
+    });
+    assert.deepEqual(sent, []);
+  });
+
+  it('[S144a] send nothing while a wallet is being opened', async () => {
+    const visitor = await given.newcomer();
+    const sent = await since(visitor.phone, () => when.addsPasskey(visitor));
+    assert.deepEqual(sent, []);
+  });
+});

@@ -1,0 +1,56 @@
+import { html } from '#platform/http/html.ts';
+import type { Html } from '#platform/http/html.ts';
+import { withQuery } from '#platform/http/url.ts';
+import type { SecurityEvent } from '#platform/security-log/events.ts';
+import { t } from '#platform/words/words.ts';
+import { hostedPage } from '../../hosted/page-views.ts';
+import { urls } from '../../urls.ts';
+import { eventWords, isWarning } from './words.ts';
+
+interface ActivityView {
+  readonly events: readonly SecurityEvent[];
+  /** Continues the list; undefined at its end. */
+  readonly next: string | undefined;
+  /** The network of this request. */
+  readonly here: Buffer | null;
+  readonly isFirst: boolean;
+}
+
+/** Draws what happened to a wallet's locks: who signed in, what failed and what changed. */
+export function activityView({ events, next, here, isFirst }: ActivityView): string {
+  return hostedPage({
+    title: t('Security activity'),
+    lead: t(
+      'Who signed in to your wallet, what was refused, and what changed, kept for a year. Something that you did not do? End all other sessions in your profile, and write to us.',
+    ),
+    body: html`${
+        events.length === 0
+          ? html`<p>${t('Nothing has happened here within a year.')}</p>`
+          : html`<ol class="timeline">
+              ${events.map((event) => eventItem(event, here))}
+            </ol>`
+      }
+      <p class="after">
+        ${!isFirst && html`<a class="link" href="${urls.identity.securityActivity()}">${t('Newest')}</a> `}
+        ${next !== undefined && html`<a class="link" href="${withQuery(urls.identity.securityActivity(), { after: next })}">${t('Earlier')}</a> `}
+        <a class="link" href="${urls.app.profile()}">${t('Your profile')}</a>
+        <a class="link" href="${urls.support.write()}">${t('Write to support')}</a>
+      </p>`,
+  });
+}
+
+function eventItem(event: SecurityEvent, here: Buffer | null): Html {
+  const { browser, network, times, lastAt } = event;
+  const isHere = here !== null && network !== null && network.equals(here);
+  const place = isHere ? t('the network that you use now') : network && t('another network');
+  return html`<li>
+    <p>
+      ${isWarning(event) ? html`<strong>${eventWords(event)}</strong>` : eventWords(event)}
+      ${times > 1 && t('({times} times within an hour)', { times })}
+    </p>
+    <p class="hint">
+      <time datetime="${lastAt.toISOString()}">${t('{at, date, longTime} UTC', { at: lastAt })}</time
+      >${[browser, place].filter(Boolean).map((one) => html` · ${one}`)}
+    </p>
+  </li>`;
+}
