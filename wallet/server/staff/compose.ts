@@ -74,7 +74,7 @@ export function composeStaff(deps: {
   const queues = createQueues(deps);
   const finding = createFinding({ ...deps, looking });
   const deciding = createDeciding({ ...deps, staff, staffLog, passkeys, policies, looking, queues });
-  const corrections = createCorrections({ ...deps, staff, staffLog, passkeys });
+  const corrections = createCorrections({ ...deps, staff, staffLog, passkeys, looking });
   const staffTickets = createStaffTickets({ ...deps, staff, staffLog });
   const consoleRoutes: Routes[] = [
     memberPages({ staff, forms }),

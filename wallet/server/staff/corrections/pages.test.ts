@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { toUuid } from '#platform/kernel/id.ts';
 import { createAuthenticator } from '../../../../dev/demo/authenticator.ts';
 import { takeMoney } from '../../../../tests/world/money.ts';
 import { openOperator } from '../../../../tests/world/staff.ts';
@@ -143,6 +144,27 @@ describe('correcting the books', () => {
     assert.equal((await approve(bea, url)).status, 200);
     await world.settle();
     assert.equal(await buyer.balance(), balance - 900n);
+  });
+
+  it('[S121] shows no balance of a wallet without a look in the log, not even to find the entry', async () => {
+    const looks = () =>
+      world.walletRows<{ name: string; reason: string; holder_id: string }>(
+        `select name, reason, holder_id from staff.log join staff.members member on member.id = member_id
+          where what = 'looked' order by log.number`,
+      );
+    const entry = await book(800n);
+    const before = (await looks()).length;
+    await ada.visitor.open(`${at(urls.staff.corrections())}?entry=${entry}`);
+    const seen = { reason: `entry ${entry}`, holder_id: toUuid(buyer.holderId) };
+    assert.deepEqual((await looks()).slice(before), [{ name: 'Ada', ...seen }]);
+    const { url } = await ask(ada, entry);
+    const asked = (await looks()).length;
+    await bea.visitor.open(url);
+    assert.deepEqual((await looks()).slice(asked), [{ name: 'Bea', ...seen }]);
+    await bea.visitor.open(`${at(urls.staff.looks())}?person=${buyer.holderId}`);
+    assert.match(bea.visitor.page.text, new RegExp(`Entry ${entry} of the journal`));
+    await bea.visitor.open(`${at(urls.staff.corrections())}?entry=999999999`);
+    assert.equal((await looks()).length, asked + 1, 'no entry, no look');
   });
 
   it('[S61] is for finance and administration alone', async () => {

@@ -18,6 +18,8 @@ import { isSamePerson } from '#platform/staff/members/domain.ts';
 import type { Member } from '#platform/staff/members/domain.ts';
 import type { Staff } from '../members/service.ts';
 import type { StaffLog } from '../log/service.ts';
+import { entryReason } from '../looking/domain.ts';
+import type { Looking } from '../looking/service.ts';
 import { challengeOf, judgeDecision, readEntryNumber, readWish, WAITS_MS } from './domain.ts';
 import type { Correction, DecideError, TypedWish, WishFault } from './domain.ts';
 import { correct } from './jobs-schema.ts';
@@ -58,9 +60,10 @@ export interface Corrections {
     readonly names: CorrectionFile['names'];
     readonly now: Date;
   }>;
-  find(correctionId: string): Promise<CorrectionFile | undefined>;
-  /** Finds the entry of a typed number. */
-  lookUp(typed: string): Promise<BookedEntry | undefined>;
+  /** Shows a correction. The look at the wallets of its entry is in the log. */
+  look(member: Member, correctionId: string): Promise<CorrectionFile | undefined>;
+  /** Shows the entry of a typed number. The look at its wallets is in the log. */
+  lookUp(member: Member, typed: string): Promise<BookedEntry | undefined>;
   /** Asks for the correction of an entry. */
   ask(member: Member, typed: TypedWish): Promise<Result<Id<'cor'>, AskError>>;
   /** Asks the browser of the second member to sign; undefined if this member may not approve. */
@@ -85,6 +88,7 @@ interface CorrectionsDeps {
   readonly accounts: Pick<Accounts, 'find'>;
   readonly staff: Pick<Staff, 'list' | 'whoMay'>;
   readonly staffLog: StaffLog;
+  readonly looking: Pick<Looking, 'note'>;
   readonly passkeys: Pick<StaffPasskeys, 'askToApprove' | 'judgeApproval'>;
 }
 
@@ -94,11 +98,12 @@ const MOST_LISTED = 50;
 export function createCorrections(deps: CorrectionsDeps): Corrections {
   return {
     list: () => listNewest(deps),
-    find: (correctionId) => findFile(deps, correctionId),
-    lookUp: async (typed) => {
-      const number = readEntryNumber(typed);
-      return number === undefined ? undefined : deps.ledger.findEntry(HOME_CELL, number);
+    look: async (member, correctionId) => {
+      const file = await findFile(deps, correctionId);
+      if (file) await noteLook(deps, member, file.entry);
+      return file;
     },
+    lookUp: (member, typed) => lookUp(deps, member, typed),
     ask: (member, typed) => ask(deps, member, typed),
     waysToApprove: (member, file) => waysToApprove(deps, member, file),
     approve: (member, correctionId, response) => approve(deps, member, correctionId, response),
@@ -126,6 +131,25 @@ async function findFile(deps: CorrectionsDeps, correctionId: string): Promise<Co
   const [entry, names] = await Promise.all([deps.ledger.findEntry(HOME_CELL, correction.entryNumber), namesOf(deps)]);
   invariant(entry, 'a correction names an entry of the journal');
   return { correction, entry, names };
+}
+
+async function lookUp(deps: CorrectionsDeps, member: Member, typed: string): ReturnType<Corrections['lookUp']> {
+  const number = readEntryNumber(typed);
+  const entry = number === undefined ? undefined : await deps.ledger.findEntry(HOME_CELL, number);
+  if (entry) await noteLook(deps, member, entry);
+  return entry;
+}
+
+/** An entry shows what its wallets have now. An entry between accounts of the house shows nobody's data. */
+async function noteLook({ looking }: CorrectionsDeps, member: Member, entry: BookedEntry): Promise<void> {
+  const holderIds = holdersOf(entry);
+  if (holderIds.length > 0) await looking.note(member, { holderIds, reason: entryReason(entry.number) });
+}
+
+function holdersOf({ postings }: BookedEntry): Id<'hld'>[] {
+  return postings.flatMap(({ ownerKind, ownerId }) =>
+    ownerKind === 'holder' && ownerId !== null ? [toId('hld', ownerId)] : [],
+  );
 }
 
 async function ask(deps: CorrectionsDeps, member: Member, typed: TypedWish): ReturnType<Corrections['ask']> {
@@ -163,10 +187,7 @@ async function ask(deps: CorrectionsDeps, member: Member, typed: TypedWish): Ret
 
 /** Whether an entry moved money of the member's own wallet. */
 async function isOwnWallet({ accounts }: CorrectionsDeps, member: Member, entry: BookedEntry): Promise<boolean> {
-  const holders = entry.postings.flatMap(({ ownerKind, ownerId }) =>
-    ownerKind === 'holder' && ownerId !== null ? [toId('hld', ownerId)] : [],
-  );
-  const found = await Promise.all(holders.map((holderId) => accounts.find(holderId)));
+  const found = await Promise.all(holdersOf(entry).map((holderId) => accounts.find(holderId)));
   return found.some((holder) => holder !== undefined && isSamePerson(member, holder));
 }
 
