@@ -100,7 +100,7 @@ async function showOne(
   const page = correctionView({
     signedIn: signedIn(deps, request, reply),
     file,
-    passkeyOptions: await deps.corrections.waysToApprove(member, file),
+    ways: await deps.corrections.waysToApprove(member, file),
     isOwn: file.correction.askedBy === member.id,
     fault: error && approveWords(error),
     now: deps.world.clocks.security(),

@@ -14,7 +14,7 @@ import type { Accounts } from '../../identity/accounts/service.ts';
 import { correctEntry } from '../../ledger/accounts/commands.ts';
 import type { BookedEntry, Ledger } from '../../ledger/accounts/service.ts';
 import type { Batch } from '../../ledger/batch/batch.ts';
-import { isSamePerson } from '#platform/staff/members/domain.ts';
+import { isSamePerson, standsBehind } from '#platform/staff/members/domain.ts';
 import type { Member } from '#platform/staff/members/domain.ts';
 import type { Staff } from '../members/service.ts';
 import type { StaffLog } from '../log/service.ts';
@@ -66,8 +66,11 @@ export interface Corrections {
   lookUp(member: Member, typed: string): Promise<BookedEntry | undefined>;
   /** Asks for the correction of an entry. */
   ask(member: Member, typed: TypedWish): Promise<Result<Id<'cor'>, AskError>>;
-  /** Asks the browser of the second member to sign; undefined if this member may not approve. */
-  waysToApprove(member: Member, file: CorrectionFile): Promise<PublicKeyCredentialRequestOptionsJSON | undefined>;
+  /** Asks the browser of the second member to sign, or says why this member may not approve. */
+  waysToApprove(
+    member: Member,
+    file: CorrectionFile,
+  ): Promise<Result<PublicKeyCredentialRequestOptionsJSON, ApproveError>>;
   /** Approves a correction. Then the ledger carries it out, also after a crash. */
   approve(
     member: Member,
@@ -196,10 +199,23 @@ async function waysToApprove(
   member: Member,
   { correction, entry }: CorrectionFile,
 ): ReturnType<Corrections['waysToApprove']> {
-  const { passkeys, world } = deps;
-  if (!judgeDecision(correction, member.id, 'approved', world.clocks.security()).ok) return undefined;
-  if (await isOwnWallet(deps, member, entry)) return undefined;
-  return passkeys.askToApprove(member.id, challengeOf(correction, entry.postings));
+  const judged = await judgeApproval(deps, member, { correction, entry });
+  return judged.ok ? ok(await deps.passkeys.askToApprove(member.id, challengeOf(correction, entry.postings))) : judged;
+}
+
+async function judgeApproval(
+  deps: CorrectionsDeps,
+  member: Member,
+  { correction, entry }: Pick<CorrectionFile, 'correction' | 'entry'>,
+): Promise<Result<void, ApproveError>> {
+  const at = { now: deps.world.clocks.security(), askerMay: await askerMay(deps, correction) };
+  const judged = judgeDecision(correction, member.id, 'approved', at);
+  if (!judged.ok) return judged;
+  return (await isOwnWallet(deps, member, entry)) ? err({ code: 'own_wallet' }) : ok();
+}
+
+async function askerMay({ staff }: CorrectionsDeps, { askedBy, askedAt }: Correction): Promise<boolean> {
+  return standsBehind(await staff.whoMay('correct_books'), { memberId: askedBy, at: askedAt });
 }
 
 async function approve(
@@ -211,12 +227,11 @@ async function approve(
   const file = await findFile(deps, correctionId);
   if (!file) return err({ code: 'correction_not_found' });
   const { correction, entry } = file;
-  const judged = judgeDecision(correction, member.id, 'approved', deps.world.clocks.security());
+  const judged = await judgeApproval(deps, member, file);
   if (!judged.ok) return judged;
-  if (await isOwnWallet(deps, member, entry)) return err({ code: 'own_wallet' });
   const challenge = challengeOf(correction, entry.postings);
   const isSigned = response !== undefined && (await deps.passkeys.judgeApproval(member.id, challenge, response));
-  return isSigned ? decide(deps, member, correctionId, 'approved') : err({ code: 'passkey_refused' });
+  return isSigned ? decide(deps, member, correction, 'approved') : err({ code: 'passkey_refused' });
 }
 
 /** Who asked may take a wish back; anybody else refuses it, except for money of their own. */
@@ -224,22 +239,23 @@ async function refuse(deps: CorrectionsDeps, member: Member, correctionId: strin
   const file = await findFile(deps, correctionId);
   if (!file) return err({ code: 'correction_not_found' });
   const isOwn = file.correction.askedBy !== member.id && (await isOwnWallet(deps, member, file.entry));
-  return isOwn ? err({ code: 'own_wallet' }) : decide(deps, member, correctionId, 'refused');
+  return isOwn ? err({ code: 'own_wallet' }) : decide(deps, member, file.correction, 'refused');
 }
 
 /** Stores a decision with its row in the log, and with the job that carries an approval out. */
 async function decide(
-  { db, world, staffLog }: CorrectionsDeps,
+  deps: CorrectionsDeps,
   member: Member,
-  correctionId: string,
+  asked: Correction,
   decision: 'approved' | 'refused',
 ): Promise<Result<undefined, ApproveError>> {
-  if (!isId('cor', correctionId)) return err({ code: 'correction_not_found' });
-  const at = world.clocks.security();
+  const { db, world, staffLog } = deps;
+  const [correctionId, at] = [asked.id, world.clocks.security()];
+  const may = await askerMay(deps, asked);
   return db.asWriter<Result<undefined, ApproveError>>(async (tx) => {
     const correction = await lockCorrection(tx, correctionId);
     if (!correction) return err({ code: 'correction_not_found' });
-    const judged = judgeDecision(correction, member.id, decision, at);
+    const judged = judgeDecision(correction, member.id, decision, { now: at, askerMay: may });
     if (!judged.ok) return judged;
     await decideCorrection(tx, correctionId, { decision, by: member.id, at });
     if (decision === 'approved') await enqueue(tx, [correct({ correction_id: correctionId })], HOME_CELL);

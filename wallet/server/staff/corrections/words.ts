@@ -84,6 +84,10 @@ export function approveWords({ code }: ApproveError): string {
   switch (code) {
     case 'own_request':
       return t('You asked for this correction, so somebody else approves it.');
+    case 'asker_gone':
+      return t(
+        'Who asked for it may not ask any more, or was invited again since. Refuse it, then ask yourself if it is right.',
+      );
     case 'own_wallet':
       return t('It moves money of your own wallet, so somebody else decides it.');
     case 'decided_before':
