@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { toUuid } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
 import { createAuthenticator } from '../../../../dev/demo/authenticator.ts';
 import { takeMoney } from '../../../../tests/world/money.ts';
 import { openOperator } from '../../../../tests/world/staff.ts';
 import type { Operator } from '../../../../tests/world/staff.ts';
-import type { Customer } from '../../../../tests/world/trade.ts';
+import type { Customer, Trade } from '../../../../tests/world/trade.ts';
 import { startWorld } from '../../../../tests/world/world.ts';
 import type { TestWorld } from '../../../../tests/world/world.ts';
 import { urls } from '../../urls.ts';
@@ -13,12 +14,14 @@ import { WAITS_MS } from './domain.ts';
 
 describe('correcting the books', () => {
   let world: TestWorld;
+  let trade: Trade;
   let buyer: Customer;
   let ada: Operator;
   let bea: Operator;
   before(async () => {
     world = await startWorld();
-    buyer = await (await world.given.trade()).customer();
+    trade = await world.given.trade();
+    buyer = await trade.customer({ cap: 100_000n });
     ada = await openOperator(world, 'Ada', { role: 'finance' });
   });
   after(() => world.close());
@@ -97,6 +100,25 @@ describe('correcting the books', () => {
       const again = await ask(ada, number);
       assert.equal(again.status, 422);
       assert.match(again.text, /taken back already|is a correction itself/);
+    }
+  });
+
+  it('[S62] is nothing for the other side of its payment, whose wallet the entry does not name', async () => {
+    await buyer.give(10_000n);
+    const { body } = await buyer.ask(trade.order());
+    const [entry] = await world.walletRows<{ number: string }>(
+      'select min(number)::text as number from ledger.entries where payment_id = $1',
+      [toUuid(body.id as Id<'pay'>)],
+    );
+    const seller = (await world.wallet.identity.accounts.find(trade.sellers[0].holderId))!;
+    const side = await openOperator(world, 'Sid', { role: 'finance', phone: seller.phone });
+    const asked = await ask(side, entry!.number);
+    assert.equal(asked.status, 422);
+    assert.match(asked.text, /your own purchase or sale/);
+    const { url } = await ask(ada, entry!.number);
+    for (const way of ['approve', 'refuse']) {
+      const posted = await side.visitor.post(`${new URL(url).pathname}/${way}`, { response: '' });
+      assert.match(await posted.text(), /your own purchase or sale/, way);
     }
   });
 

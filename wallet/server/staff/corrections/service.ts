@@ -17,6 +17,8 @@ import type { Batch } from '../../ledger/batch/batch.ts';
 import { isSamePerson, standsBehind } from '#platform/staff/members/domain.ts';
 import type { Member } from '#platform/staff/members/domain.ts';
 import type { Staff } from '../members/service.ts';
+import type { Payees } from '../../linking/payees/service.ts';
+import type { Payments } from '../../payments/payments/service.ts';
 import type { StaffLog } from '../log/service.ts';
 import { entryReason } from '../looking/domain.ts';
 import type { Looking } from '../looking/service.ts';
@@ -89,6 +91,8 @@ interface CorrectionsDeps {
   readonly ledger: Pick<Ledger, 'findEntry'>;
   readonly batch: Pick<Batch, 'submit'>;
   readonly accounts: Pick<Accounts, 'find'>;
+  readonly payments: Pick<Payments, 'find'>;
+  readonly payees: Pick<Payees, 'find'>;
   readonly staff: Pick<Staff, 'list' | 'whoMay'>;
   readonly staffLog: StaffLog;
   readonly looking: Pick<Looking, 'note'>;
@@ -188,10 +192,22 @@ async function ask(deps: CorrectionsDeps, member: Member, typed: TypedWish): Ret
   });
 }
 
-/** Whether an entry moved money of the member's own wallet. */
-async function isOwnWallet({ accounts }: CorrectionsDeps, member: Member, entry: BookedEntry): Promise<boolean> {
-  const found = await Promise.all(holdersOf(entry).map((holderId) => accounts.find(holderId)));
+/** Whether an entry moved money of the member's own wallet, or is of a payment by or to the member. */
+async function isOwnWallet(deps: CorrectionsDeps, member: Member, entry: BookedEntry): Promise<boolean> {
+  const sides = new Set([...holdersOf(entry), ...(await sidesOfPayment(deps, entry))]);
+  const found = await Promise.all([...sides].map((holderId) => deps.accounts.find(holderId)));
   return found.some((holder) => holder !== undefined && isSamePerson(member, holder));
+}
+
+/** The buyer and the sellers of an entry's payment: its other entries move their money. */
+async function sidesOfPayment({ payments, payees }: CorrectionsDeps, { paymentId }: BookedEntry): Promise<Id<'hld'>[]> {
+  const payment = paymentId === null ? undefined : await payments.find(paymentId);
+  if (!payment) return [];
+  const sellers = await payees.find(
+    payment.clientId,
+    payment.parts.map(({ payeeId }) => payeeId),
+  );
+  return [payment.payerId, ...sellers.map(({ holderId }) => holderId)];
 }
 
 async function waysToApprove(
