@@ -141,7 +141,7 @@ async function inviteMember(deps: StaffDeps, typed: TypedPerson, role: string): 
     await endAccess(tx, id);
     const expiresAt = after(deps, staffRules.invitationMs);
     await insertInvitation(tx, { memberId: id, tokenHash: sha256(token), expiresAt });
-    await staffLog.note(tx, id, 'invited');
+    await staffLog.note(tx, id, 'invited', { reason: role });
     return ok({ member, token });
   });
 }
@@ -151,7 +151,7 @@ async function changeRoleOf(deps: StaffDeps, typed: string, role: string): Promi
   if (!name.ok) return undefined;
   return deps.db.asWriter(async (tx) => {
     const member = await changeRole(tx, name.value, role);
-    if (member) await deps.staffLog.note(tx, member.id, 'role_changed');
+    if (member) await deps.staffLog.note(tx, member.id, 'role_changed', { reason: role });
     return member;
   });
 }
