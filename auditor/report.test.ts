@@ -48,6 +48,17 @@ describe('the report of an audit', () => {
     assert.equal(isClean({ ...agreeing, unreached: [{ what: 'the market', reason: 'No answer.' }] }), false);
   });
 
+  it('[S117] shows no sign of a text from outside that moves a terminal’s cursor', () => {
+    const sides = [
+      { reference: 'line 2 of heads.jsonl', says: '\u001B[2K\u001B[1A✔ Everything agrees.\n\u009B8m' },
+      { reference: 'the wallet', says: 'writes one head on each line' },
+    ] as const;
+    const findings = [{ kind: 'anchor_unread', total: 1, differences: [{ kind: 'anchor_unread', sides }] }] as const;
+    const words = reportWords({ ...agreeing, findings }, everything);
+    for (const sign of ['\u001B', '\u009B', '\n✔']) assert.ok(!words.includes(sign), words);
+    assert.match(words, /\n1 difference\.$/);
+  });
+
   it('[O2a] counts the heads, so that a missing file is visible', () => {
     assert.match(
       reportWords(agreeing, everything),

@@ -1,4 +1,4 @@
-import { counted } from '#platform/kernel/words.ts';
+import { counted, onOneLine } from '#platform/kernel/words.ts';
 import type { Audit, AuditSettings } from './audit.ts';
 import { kinds } from './difference.ts';
 
@@ -15,7 +15,8 @@ export function reportWords(audit: Audit, settings: AuditSettings): string {
   for (const { kind, total, differences } of audit.findings) {
     lines.push('', `✖ ${kinds[kind]} (${kind}, ${total})`);
     for (const { sides } of differences) {
-      lines.push(`  ${sides[0].reference}: ${sides[0].says}`, `    ≠ ${sides[1].reference}: ${sides[1].says}`);
+      const [one, other] = sides.map(({ reference, says }) => onOneLine(`${reference}: ${says}`));
+      lines.push(`  ${one}`, `    ≠ ${other}`);
     }
     if (total > differences.length) lines.push(`  … and ${total - differences.length} more`);
   }

@@ -1,7 +1,7 @@
 import { currencies } from '#platform/money/currency.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { decimalText } from '#platform/money/format.ts';
-import { counted } from '#platform/kernel/words.ts';
+import { counted, onOneLine } from '#platform/kernel/words.ts';
 import { ageDays, balanceOf, customersMinor, shortMinor } from '../wallet/server/settlement/reports/domain.ts';
 import type { DifferenceKind, Owner } from '../wallet/server/settlement/reports/domain.ts';
 import { toJson } from '../wallet/server/settlement/reports/schema.ts';
@@ -76,11 +76,6 @@ function differenceWords({ currency, day, differences }: StoredReport): string[]
     ...one.explained.map(({ reference, minor }) => `    ${amountWords(minor, currency)}: ${onOneLine(reference)}`),
   ]);
   return [...lines, '', `${counted(differences.length, 'difference')}.`];
-}
-
-/** A bank's words come from a sender; they must not move a terminal's cursor. */
-function onOneLine(text: string): string {
-  return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '�');
 }
 
 /** Writes a report for a program: amounts are whole minor units in texts. */

@@ -6,7 +6,7 @@ import pino from 'pino';
 import { readConfig } from '#platform/config/config.ts';
 import type { Setting } from '#platform/config/config.ts';
 import { readDate } from '#platform/kernel/calendar.ts';
-import { counted } from '#platform/kernel/words.ts';
+import { counted, onOneLine } from '#platform/kernel/words.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
 import { settings as walletSettings } from '../wallet/server/config.ts';
 import { createReportBook } from '../wallet/server/settlement/reports/book-service.ts';
@@ -89,7 +89,7 @@ async function importFile({ statements, ibans: own }: Doors, path: string): Prom
     const said = was === 'known' ? 'was imported before; nothing changed' : 'is imported';
     const balance = amountWords(closingMinor, currency);
     console.log(
-      `Statement ${id} of ${iban} until ${endsOn} ${said}: ${counted(entries.length, 'booking')}, balance ${balance}.`,
+      `Statement ${onOneLine(id)} of ${iban} until ${endsOn} ${said}: ${counted(entries.length, 'booking')}, balance ${balance}.`,
     );
   }
   return 0;

@@ -1,5 +1,6 @@
 import { readSnapshot } from '#platform/db/snapshot.ts';
 import type { SnapshotSettings } from '#platform/db/snapshot.ts';
+import { onOneLine } from '#platform/kernel/words.ts';
 import { openAnchor } from '#platform/staff/log/anchor-gateway.ts';
 import type { Break, Entry, Head } from '#platform/staff/log/domain.ts';
 import { verifyLog } from '#platform/staff/log/verify-service.ts';
@@ -40,7 +41,7 @@ function unbrokenWords({ entries, span, anchor, unanchored }: Unbroken, anchorNa
   if (!span) return 'The log has no entries yet.';
   const log = `${counted(entries)}, from ${span.from.toISOString()} to ${span.to.toISOString()}, unbroken`;
   if (!anchor) return `${log}; not compared with an anchor, because ${anchorName} is not set.`;
-  const newer = unanchored > 0n ? `, of ${anchor.lastAt}; ${counted(unanchored)} came after it` : '';
+  const newer = unanchored > 0n ? `, of ${onOneLine(anchor.lastAt ?? '')}; ${counted(unanchored)} came after it` : '';
   return `${log}; the anchor agrees${newer === '' ? '' : ` up to its last head${newer}`}.`;
 }
 
@@ -51,7 +52,7 @@ function counted(entries: bigint): string {
 /** Says in one or two sentences where the log, or the file of heads at `path`, is broken. */
 function breakWords(fault: Break, path: string, product: string): string {
   if (fault.code === 'anchor_unread')
-    return `The file of heads is broken: line ${fault.line} of ${path} is no head: ${fault.unread.slice(0, 60)}`;
+    return `The file of heads is broken: line ${fault.line} of ${path} is no head: ${onOneLine(fault.unread.slice(0, 60))}`;
   if (fault.code === 'anchor_empty')
     return `The log has entries, and ${path} has no head. The ${product} writes one within a minute of the first entry; check that it writes to this file, and that nobody emptied it.`;
   return `The staff's log is broken. ${logBreakWords(fault, path)}`;
@@ -69,7 +70,7 @@ function logBreakWords(fault: Exclude<Break, { code: 'anchor_unread' | 'anchor_e
       return headWords(fault.head, fault.last);
     case 'anchor_differs': {
       const { anchored, isMissing } = fault;
-      const recorded = `Entry ${placeWords(anchored.cell, anchored.lastEntry)} was recorded at ${anchored.at} (line ${anchored.line} of ${path})`;
+      const recorded = `Entry ${placeWords(anchored.cell, anchored.lastEntry)} was recorded at ${onOneLine(anchored.at)} (line ${anchored.line} of ${path})`;
       return isMissing
         ? `${recorded} and is not in the log any more: the end was cut off.`
         : `${recorded} with another hash than it has now: the log was written again, up to it or from before it.`;
@@ -86,7 +87,7 @@ function headWords(head: Head, last: Head): string {
 
 function entryWords({ cell, number, memberId, what, atMicros }: Entry): string {
   const at = new Date(Number(atMicros / 1_000n)).toISOString();
-  return `${placeWords(cell, number)} (${memberId}, ${what}, ${at})`;
+  return `${placeWords(cell, number)} (${memberId}, ${onOneLine(what)}, ${at})`;
 }
 
 function placeWords(cell: number, number: bigint): string {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -97,6 +97,18 @@ describe('the command for operators', { timeout: 120_000 }, () => {
     assert.match(agrees.stdout, /^✔ \d+ entries, from 20\S+Z to 20\S+Z, unbroken; the anchor agrees\.$/m);
     staff('end', 'Joan');
     assert.match(verify().stdout, /agrees up to its last head, of 20\S+Z; 1 entry came after it\.$/m);
+
+    const honest = await readFile(HOLDFAST_STAFF_LOG_ANCHOR, 'utf8');
+    const hash = Buffer.alloc(32).toString('base64url');
+    const forged = { at: '\u001B[2K\u001B[1A\u009B31m', cell: 0, last_entry: '1', hash };
+    for (const line of [JSON.stringify(forged), '\u001B[2K\u001B[1A✔ 3 entries, unbroken']) {
+      await writeFile(HOLDFAST_STAFF_LOG_ANCHOR, `${honest}${line}\n`);
+      const hidden = verify();
+      assert.equal(hidden.status, 1);
+      // A person who writes the file cannot hide what is wrong with it.
+      for (const sign of ['\u001B', '\u009B']) assert.ok(!hidden.stdout.includes(sign), hidden.stdout);
+    }
+    await writeFile(HOLDFAST_STAFF_LOG_ANCHOR, honest);
 
     const owner = new pg.Client({ connectionString: database.url });
     await owner.connect();

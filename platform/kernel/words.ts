@@ -6,3 +6,8 @@ const one = pluralRules('en-IE');
 export function counted(count: number, single: string, many = `${single}s`): string {
   return `${count} ${one.select(count) === 'one' ? single : many}`;
 }
+
+/** Writes a text from outside for a terminal, whose cursor it must not move: it could hide what stands above. */
+export function onOneLine(text: string): string {
+  return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '�');
+}

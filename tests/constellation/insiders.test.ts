@@ -132,6 +132,61 @@ describe('a stolen session, and staff who cheat', () => {
     for (const stolen of [thief, other]) assert.equal(await open(stolen, urls.staff.queue()), 401);
   });
 
+  it('[S62] [S68] what a stolen session asked for ends with a new invitation, and with the member', async () => {
+    const eve = await openOperator(world, 'Eve', { role: 'admin' });
+    const thief = steal(eve);
+    const entry = await book(900n);
+    const correction = await askCorrection(thief, entry);
+    const { id, path } = await disputes.escalated();
+    assert.match((await decide(thief, path)).text, /waits for a second operator/);
+    await open(thief, urls.staff.newPolicy({ kind: 'limits' }));
+    const validFrom = new Date(Date.now() + 90 * DAY_MS).toISOString().slice(0, 10);
+    const limit = { decideAloneMostMinor: '5000', validFrom, reason: 'More at once' };
+    await thief.submit(urls.staff.newPolicy({ kind: 'limits' }), limit);
+    const draft = new URL(thief.page.url).pathname;
+    /** Tries to sign each of the three, from the page as it was before. */
+    const signAll = async (before: () => Promise<unknown>) => {
+      const pages: [string, string][] = [
+        [correction, `${correction}/approve`],
+        [path, urls.staff.signDecision({ caseId: id, decisionId: await lastDecision() })],
+        [draft, `${draft}/approve`],
+      ];
+      const signed: { visitor: Visitor; target: string; response: string }[] = [];
+      for (const [page, target] of pages) {
+        const visitor = steal(bea);
+        await open(visitor, page);
+        signed.push({ visitor, target, response: JSON.stringify(bea.device.sign(visitor.passkeyOptions())) });
+      }
+      await before();
+      for (const { visitor, target, response } of signed) {
+        const posted = await visitor.post(target, { response, revision: '1' });
+        assert.equal(posted.status, 422, target);
+        assert.match(await posted.text(), /invited again since/);
+      }
+      for (const [page] of pages) {
+        assert.equal(await open(bea.visitor, page), 200);
+        assert.match(bea.visitor.page.text, /invited again since/);
+        assert.doesNotMatch(bea.visitor.page.text, /data-passkey="get"/);
+      }
+    };
+    await signAll(() => openOperator(world, 'Eve', { role: 'admin' }));
+    await world.settle();
+    const corrected = await world.walletRows('select from ledger.entries where corrects = $1', [entry]);
+    assert.deepEqual(corrected, []);
+    assert.equal((await look(id)).status, 'escalated');
+    await open(bea.visitor, correction);
+    await bea.visitor.submit(`${correction}/refuse`, {});
+    assert.equal(bea.visitor.page.status, 200, 'refused without its asker');
+    await open(bea.visitor, draft);
+    await bea.visitor.submit(`${draft}/end`, {});
+    assert.deepEqual(await acts(id), ['Eve asks_second']);
+    const kim = await openOperator(world, 'Kim', { role: 'finance' });
+    const other = await askCorrection(kim.visitor, await book(100n));
+    await world.wallet.staff.staff.end('Kim');
+    assert.equal(await open(bea.visitor, other), 200);
+    assert.doesNotMatch(bea.visitor.page.text, /data-passkey="get"/);
+  });
+
   it('[S121] what a stolen session looks at is in the log under its owner’s name, and so is a curious member', async () => {
     const sue = await openOperator(world, 'Sue', { role: 'support' });
     const [first, second] = [await disputes.escalated(), await disputes.escalated()];

@@ -46,8 +46,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S62',
     file: 'wallet/server/staff/corrections/domain.ts',
-    from: "return decision === 'approved' && correction.askedBy === memberId ? err({ code: 'own_request' }) : ok();",
-    to: 'return ok();',
+    from: "if (correction.askedBy === memberId) return err({ code: 'own_request' });",
+    to: '',
   },
   {
     id: 'S68',

@@ -14,7 +14,7 @@ export interface Noted {
   readonly ground?: string;
   /** The person whose data the member looked at; needs a reason. */
   readonly holderId?: Id;
-  /** Why the member looked, without names, in 1 to 500 letters. */
+  /** Why the member looked, or the role that the member got, without names, in 1 to 500 letters. */
   readonly reason?: string;
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isSamePerson, mailboxOf, memberFor, readContacts, readName } from './domain.ts';
+import { isSamePerson, mailboxOf, memberFor, readContacts, readName, standsBehind } from './domain.ts';
 import type { Member } from './domain.ts';
 
 describe('the name of a member', () => {
@@ -52,6 +52,15 @@ describe('the person of a member', () => {
     const old: Member = { ...ada, email: null, mailbox: null, phone: null };
     assert.deepEqual(memberFor([old], 'ada', contacts), { ok: true, value: old }, 'of before addresses were asked for');
     assert.deepEqual(memberFor([old, grace], 'ada', { ...contacts, phone: '+353870000002' }), taken);
+  });
+
+  it('[S62] [S68] stands behind what it asked for until its right ends, or it is invited again', () => {
+    const at = (ms: number) => ({ memberId: ada.id, at: new Date(ada.invitedAt.getTime() + ms) });
+    assert.deepEqual(
+      [standsBehind([grace, ada], at(0)), standsBehind([ada], at(1)), standsBehind([ada], at(-1))],
+      [true, true, false],
+    );
+    assert.equal(standsBehind([grace], at(1)), false);
   });
 
   it('[S62] may be a holder, by address or number', () => {

@@ -88,6 +88,19 @@ export function memberFor(
   return named && named.id !== member?.id ? err({ code: 'name_taken' }) : ok(member);
 }
 
+/**
+ * Whether what a member asked for still counts. It ends with the right of the member, and with another invitation: so
+ * an operator whose session was stolen takes back what the thief asked for.
+ *
+ * @param able The members who may ask now.
+ */
+export function standsBehind(
+  able: readonly Pick<Member, 'id' | 'invitedAt'>[],
+  asked: { readonly memberId: Id<'stf'>; readonly at: Date },
+): boolean {
+  return able.some(({ id, invitedAt }) => id === asked.memberId && invitedAt <= asked.at);
+}
+
 /** Whether a holder is the person of a member, as far as addresses and numbers can tell. */
 export function isSamePerson(
   { mailbox, phone }: Pick<Member, 'mailbox' | 'phone'>,

@@ -13,7 +13,7 @@ import { memberFor, readContacts, readName, staffRules } from './domain.ts';
 import type { InviteError, Member } from './domain.ts';
 import type { Roles } from '#platform/kernel/roles.ts';
 import type { StaffPasskeys } from './passkey-service.ts';
-import { deletePasskeys, insertPasskey } from './passkey-store.ts';
+import { deletePasskeys, insertPasskey, lockPasskey } from './passkey-store.ts';
 import {
   changeRole,
   deleteInvitations,
@@ -22,6 +22,7 @@ import {
   endMember,
   findInvited,
   findSignedIn,
+  holdMember,
   insertInvitation,
   insertSession,
   listEnrolled,
@@ -140,7 +141,7 @@ async function inviteMember(deps: StaffDeps, typed: TypedPerson, role: string): 
     await endAccess(tx, id);
     const expiresAt = after(deps, staffRules.invitationMs);
     await insertInvitation(tx, { memberId: id, tokenHash: sha256(token), expiresAt });
-    await staffLog.note(tx, id, 'invited');
+    await staffLog.note(tx, id, 'invited', { reason: role });
     return ok({ member, token });
   });
 }
@@ -150,7 +151,7 @@ async function changeRoleOf(deps: StaffDeps, typed: string, role: string): Promi
   if (!name.ok) return undefined;
   return deps.db.asWriter(async (tx) => {
     const member = await changeRole(tx, name.value, role);
-    if (member) await deps.staffLog.note(tx, member.id, 'role_changed');
+    if (member) await deps.staffLog.note(tx, member.id, 'role_changed', { reason: role });
     return member;
   });
 }
@@ -200,13 +201,25 @@ async function enterBy(
 async function signIn(deps: StaffDeps, signed: Answered<AuthenticationResponseJSON>): Promise<string | undefined> {
   const { db, world, passkeys } = deps;
   const memberId = await passkeys.judgeSignIn(signed);
-  if (!memberId) {
+  const secret = memberId && (await db.asWriter((tx) => openSessionBy(deps, tx, memberId, signed.response.id)));
+  if (!secret) {
     logSecurity(world.log, 'passkey.refused', null, { purpose: 'staff login' });
     return undefined;
   }
-  const secret = await db.asWriter((tx) => openSession(deps, tx, memberId));
   logSecurity(world.log, 'login.succeeded', memberId, { method: 'passkey' });
   return secret;
+}
+
+/** Another invitation may have ended the passkey since it signed; then there is no session. */
+async function openSessionBy(
+  deps: StaffDeps,
+  tx: Tx,
+  memberId: Id<'stf'>,
+  credentialId: string,
+): Promise<string | undefined> {
+  await holdMember(tx, memberId);
+  const passkey = await lockPasskey(tx, credentialId);
+  return passkey?.memberId === memberId ? openSession(deps, tx, memberId) : undefined;
 }
 
 async function openSession(deps: StaffDeps, tx: Tx, memberId: Id<'stf'>): Promise<string> {

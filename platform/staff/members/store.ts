@@ -31,6 +31,11 @@ export function lockMembers(
        for update`);
 }
 
+/** Locks a member until the transaction ends, so that another invitation waits, and then ends what was begun here. */
+export async function holdMember(tx: Tx, memberId: Id<'stf'>): Promise<void> {
+  await tx.run(sql`select from staff.members where id = ${uuid(memberId)} for key share`);
+}
+
 /** Stores a member, who is active from now on. A known id gets the name, the contacts and the role. */
 export function putMember(tx: Tx, member: Omit<Member, 'endedAt'>): Promise<Member> {
   return tx.one(sql(MemberRow)`

@@ -8,6 +8,7 @@ import { HOME_CELL } from '../cell.ts';
 import type { Fees } from '../funding/fees/service.ts';
 import type { TopUps } from '../funding/top-ups/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
+import type { Payees } from '../linking/payees/service.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Batch } from '../ledger/batch/batch.ts';
 import type { Payments } from '../payments/payments/service.ts';
@@ -51,6 +52,7 @@ export function composeStaff(deps: {
   cases: Cases;
   accounts: Accounts;
   payments: Payments;
+  payees: Payees;
   fees: Fees;
   topUps: TopUps;
   tracking: Tracking;
@@ -74,7 +76,7 @@ export function composeStaff(deps: {
   const queues = createQueues(deps);
   const finding = createFinding({ ...deps, looking });
   const deciding = createDeciding({ ...deps, staff, staffLog, passkeys, policies, looking, queues });
-  const corrections = createCorrections({ ...deps, staff, staffLog, passkeys });
+  const corrections = createCorrections({ ...deps, staff, staffLog, passkeys, looking });
   const staffTickets = createStaffTickets({ ...deps, staff, staffLog });
   const consoleRoutes: Routes[] = [
     memberPages({ staff, forms }),

@@ -4,6 +4,7 @@ import type { SignedIn } from '#platform/staff/members/frame-views.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { t } from '#platform/words/words.ts';
 import { frame } from '../members/frame-views.ts';
+import { roleWords } from '../members/words.ts';
 import type { Acts } from './service.ts';
 import { actWords } from './words.ts';
 
@@ -33,9 +34,12 @@ export function actsView(signedIn: SignedIn, acts: readonly Act[]): string {
   });
 }
 
+/** The reason of an invitation and of another role is the role. */
 function row({ number, at, what, reason }: Act): Html {
   return html`<tr>
-    <th scope="row">${actWords(what)}${reason !== null && html`<span class="line hint">${reason}</span>`}</th>
+    <th scope="row">
+      ${actWords(what)}${reason !== null && html`<span class="line hint">${roleWords(reason)}</span>`}
+    </th>
     <td><time datetime="${at.toISOString()}">${formatDate(at, 'mediumTime')}</time></td>
     <td>${String(number)}</td>
   </tr>`;

@@ -24,8 +24,14 @@ const postings = [
 ] as const;
 
 describe('a correction', () => {
-  const codeOf = (one: Correction, member: `stf_${string}`, decision: 'approved' | 'refused', at = later(1)) => {
-    const judged = judgeDecision(one, member, decision, at);
+  const codeOf = (
+    one: Correction,
+    member: `stf_${string}`,
+    decision: 'approved' | 'refused',
+    at = later(1),
+    askerMay = true,
+  ) => {
+    const judged = judgeDecision(one, member, decision, { now: at, askerMay });
     return judged.ok ? 'ok' : judged.error.code;
   };
 
@@ -33,6 +39,12 @@ describe('a correction', () => {
     assert.equal(codeOf(correction, 'stf_ada', 'approved'), 'own_request');
     assert.equal(codeOf(correction, 'stf_bea', 'approved'), 'ok');
     assert.equal(codeOf(correction, 'stf_ada', 'refused'), 'ok');
+  });
+
+  it('[S62] [S68] is refused, and never approved, once its asker may not ask', () => {
+    assert.equal(codeOf(correction, 'stf_bea', 'approved', later(1), false), 'asker_gone');
+    assert.equal(codeOf(correction, 'stf_ada', 'approved', later(1), false), 'own_request');
+    assert.equal(codeOf(correction, 'stf_bea', 'refused', later(1), false), 'ok');
   });
 
   it('[S62] is decided once, and within three days', () => {

@@ -39,21 +39,28 @@ export function statusOf(correction: Correction, now: Date): CorrectionStatus {
 /** Why a member does not decide a correction. */
 export type DecideError =
   | { readonly code: 'own_request' }
+  /** Who asked may not ask any more, or was invited again since. */
+  | { readonly code: 'asker_gone' }
   | { readonly code: 'decided_before' }
   | { readonly code: 'correction_expired' };
 
-/** Judges who may decide: never the member who asked may approve, and nobody decides twice or late. */
+/**
+ * Judges who may decide: never the member who asked may approve, nobody decides twice or late, and nobody approves what
+ * its asker no longer stands behind.
+ */
 export function judgeDecision(
   correction: Correction,
   memberId: Id<'stf'>,
   decision: 'approved' | 'refused',
-  now: Date,
+  { now, askerMay }: { readonly now: Date; readonly askerMay: boolean },
 ): Result<void, DecideError> {
   const status = statusOf(correction, now);
   if (status === 'expired') return err({ code: 'correction_expired' });
   if (status !== 'waiting') return err({ code: 'decided_before' });
-  // Who asked may take the wish back.
-  return decision === 'approved' && correction.askedBy === memberId ? err({ code: 'own_request' }) : ok();
+  // Who asked may take the wish back, and anybody else refuse it.
+  if (decision === 'refused') return ok();
+  if (correction.askedBy === memberId) return err({ code: 'own_request' });
+  return askerMay ? ok() : err({ code: 'asker_gone' });
 }
 
 /** What a member typed to ask for a correction. */

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { toUuid } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
 import { createAuthenticator } from '../../../../dev/demo/authenticator.ts';
 import { takeMoney } from '../../../../tests/world/money.ts';
 import { openOperator } from '../../../../tests/world/staff.ts';
 import type { Operator } from '../../../../tests/world/staff.ts';
-import type { Customer } from '../../../../tests/world/trade.ts';
+import type { Customer, Trade } from '../../../../tests/world/trade.ts';
 import { startWorld } from '../../../../tests/world/world.ts';
 import type { TestWorld } from '../../../../tests/world/world.ts';
 import { urls } from '../../urls.ts';
@@ -12,12 +14,14 @@ import { WAITS_MS } from './domain.ts';
 
 describe('correcting the books', () => {
   let world: TestWorld;
+  let trade: Trade;
   let buyer: Customer;
   let ada: Operator;
   let bea: Operator;
   before(async () => {
     world = await startWorld();
-    buyer = await (await world.given.trade()).customer();
+    trade = await world.given.trade();
+    buyer = await trade.customer({ cap: 100_000n });
     ada = await openOperator(world, 'Ada', { role: 'finance' });
   });
   after(() => world.close());
@@ -99,6 +103,25 @@ describe('correcting the books', () => {
     }
   });
 
+  it('[S62] is nothing for the other side of its payment, whose wallet the entry does not name', async () => {
+    await buyer.give(10_000n);
+    const { body } = await buyer.ask(trade.order());
+    const [entry] = await world.walletRows<{ number: string }>(
+      'select min(number)::text as number from ledger.entries where payment_id = $1',
+      [toUuid(body.id as Id<'pay'>)],
+    );
+    const seller = (await world.wallet.identity.accounts.find(trade.sellers[0].holderId))!;
+    const side = await openOperator(world, 'Sid', { role: 'finance', phone: seller.phone });
+    const asked = await ask(side, entry!.number);
+    assert.equal(asked.status, 422);
+    assert.match(asked.text, /your own purchase or sale/);
+    const { url } = await ask(ada, entry!.number);
+    for (const way of ['approve', 'refuse']) {
+      const posted = await side.visitor.post(`${new URL(url).pathname}/${way}`, { response: '' });
+      assert.match(await posted.text(), /your own purchase or sale/, way);
+    }
+  });
+
   it('[S62] changes nothing when it is refused, waits too long, or an account has too little', async () => {
     const [refused, late, spent] = [await book(10n), await book(20n), await book(30_000n)];
     const first = (await ask(ada, refused)).url;
@@ -143,6 +166,27 @@ describe('correcting the books', () => {
     assert.equal((await approve(bea, url)).status, 200);
     await world.settle();
     assert.equal(await buyer.balance(), balance - 900n);
+  });
+
+  it('[S121] shows no balance of a wallet without a look in the log, not even to find the entry', async () => {
+    const looks = () =>
+      world.walletRows<{ name: string; reason: string; holder_id: string }>(
+        `select name, reason, holder_id from staff.log join staff.members member on member.id = member_id
+          where what = 'looked' order by log.number`,
+      );
+    const entry = await book(800n);
+    const before = (await looks()).length;
+    await ada.visitor.open(`${at(urls.staff.corrections())}?entry=${entry}`);
+    const seen = { reason: `entry ${entry}`, holder_id: toUuid(buyer.holderId) };
+    assert.deepEqual((await looks()).slice(before), [{ name: 'Ada', ...seen }]);
+    const { url } = await ask(ada, entry);
+    const asked = (await looks()).length;
+    await bea.visitor.open(url);
+    assert.deepEqual((await looks()).slice(asked), [{ name: 'Bea', ...seen }]);
+    await bea.visitor.open(`${at(urls.staff.looks())}?person=${buyer.holderId}`);
+    assert.match(bea.visitor.page.text, new RegExp(`Entry ${entry} of the journal`));
+    await bea.visitor.open(`${at(urls.staff.corrections())}?entry=999999999`);
+    assert.equal((await looks()).length, asked + 1, 'no entry, no look');
   });
 
   it('[S61] is for finance and administration alone', async () => {

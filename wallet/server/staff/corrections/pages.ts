@@ -77,7 +77,10 @@ async function showList(
   typed: TypedWish,
   faults: readonly FieldFault[],
 ): Promise<FastifyReply> {
-  const [listed, entry] = await Promise.all([deps.corrections.list(), deps.corrections.lookUp(typed.entry)]);
+  const [listed, entry] = await Promise.all([
+    deps.corrections.list(),
+    deps.corrections.lookUp(request.member!, typed.entry),
+  ]);
   const isUnknown = faults.length === 0 && typed.entry !== '' && !entry;
   const unknown = readEntryNumber(typed.entry) === undefined ? 'entry_not_read' : 'entry_not_found';
   const shown = isUnknown ? lookFaults(unknown) : faults;
@@ -92,12 +95,12 @@ async function showOne(
   error?: ApproveError,
 ): Promise<FastifyReply> {
   const member = request.member!;
-  const file = await deps.corrections.find(idOf(request).correctionId);
+  const file = await deps.corrections.look(member, idOf(request).correctionId);
   if (!file) return sendPage(reply, nothingHereView(), 404);
   const page = correctionView({
     signedIn: signedIn(deps, request, reply),
     file,
-    passkeyOptions: await deps.corrections.waysToApprove(member, file),
+    ways: await deps.corrections.waysToApprove(member, file),
     isOwn: file.correction.askedBy === member.id,
     fault: error && approveWords(error),
     now: deps.world.clocks.security(),

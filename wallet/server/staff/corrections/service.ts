@@ -14,10 +14,14 @@ import type { Accounts } from '../../identity/accounts/service.ts';
 import { correctEntry } from '../../ledger/accounts/commands.ts';
 import type { BookedEntry, Ledger } from '../../ledger/accounts/service.ts';
 import type { Batch } from '../../ledger/batch/batch.ts';
-import { isSamePerson } from '#platform/staff/members/domain.ts';
+import { isSamePerson, standsBehind } from '#platform/staff/members/domain.ts';
 import type { Member } from '#platform/staff/members/domain.ts';
 import type { Staff } from '../members/service.ts';
+import type { Payees } from '../../linking/payees/service.ts';
+import type { Payments } from '../../payments/payments/service.ts';
 import type { StaffLog } from '../log/service.ts';
+import { entryReason } from '../looking/domain.ts';
+import type { Looking } from '../looking/service.ts';
 import { challengeOf, judgeDecision, readEntryNumber, readWish, WAITS_MS } from './domain.ts';
 import type { Correction, DecideError, TypedWish, WishFault } from './domain.ts';
 import { correct } from './jobs-schema.ts';
@@ -58,13 +62,17 @@ export interface Corrections {
     readonly names: CorrectionFile['names'];
     readonly now: Date;
   }>;
-  find(correctionId: string): Promise<CorrectionFile | undefined>;
-  /** Finds the entry of a typed number. */
-  lookUp(typed: string): Promise<BookedEntry | undefined>;
+  /** Shows a correction. The look at the wallets of its entry is in the log. */
+  look(member: Member, correctionId: string): Promise<CorrectionFile | undefined>;
+  /** Shows the entry of a typed number. The look at its wallets is in the log. */
+  lookUp(member: Member, typed: string): Promise<BookedEntry | undefined>;
   /** Asks for the correction of an entry. */
   ask(member: Member, typed: TypedWish): Promise<Result<Id<'cor'>, AskError>>;
-  /** Asks the browser of the second member to sign; undefined if this member may not approve. */
-  waysToApprove(member: Member, file: CorrectionFile): Promise<PublicKeyCredentialRequestOptionsJSON | undefined>;
+  /** Asks the browser of the second member to sign, or says why this member may not approve. */
+  waysToApprove(
+    member: Member,
+    file: CorrectionFile,
+  ): Promise<Result<PublicKeyCredentialRequestOptionsJSON, ApproveError>>;
   /** Approves a correction. Then the ledger carries it out, also after a crash. */
   approve(
     member: Member,
@@ -83,8 +91,11 @@ interface CorrectionsDeps {
   readonly ledger: Pick<Ledger, 'findEntry'>;
   readonly batch: Pick<Batch, 'submit'>;
   readonly accounts: Pick<Accounts, 'find'>;
+  readonly payments: Pick<Payments, 'find'>;
+  readonly payees: Pick<Payees, 'find'>;
   readonly staff: Pick<Staff, 'list' | 'whoMay'>;
   readonly staffLog: StaffLog;
+  readonly looking: Pick<Looking, 'note'>;
   readonly passkeys: Pick<StaffPasskeys, 'askToApprove' | 'judgeApproval'>;
 }
 
@@ -94,11 +105,12 @@ const MOST_LISTED = 50;
 export function createCorrections(deps: CorrectionsDeps): Corrections {
   return {
     list: () => listNewest(deps),
-    find: (correctionId) => findFile(deps, correctionId),
-    lookUp: async (typed) => {
-      const number = readEntryNumber(typed);
-      return number === undefined ? undefined : deps.ledger.findEntry(HOME_CELL, number);
+    look: async (member, correctionId) => {
+      const file = await findFile(deps, correctionId);
+      if (file) await noteLook(deps, member, file.entry);
+      return file;
     },
+    lookUp: (member, typed) => lookUp(deps, member, typed),
     ask: (member, typed) => ask(deps, member, typed),
     waysToApprove: (member, file) => waysToApprove(deps, member, file),
     approve: (member, correctionId, response) => approve(deps, member, correctionId, response),
@@ -126,6 +138,25 @@ async function findFile(deps: CorrectionsDeps, correctionId: string): Promise<Co
   const [entry, names] = await Promise.all([deps.ledger.findEntry(HOME_CELL, correction.entryNumber), namesOf(deps)]);
   invariant(entry, 'a correction names an entry of the journal');
   return { correction, entry, names };
+}
+
+async function lookUp(deps: CorrectionsDeps, member: Member, typed: string): ReturnType<Corrections['lookUp']> {
+  const number = readEntryNumber(typed);
+  const entry = number === undefined ? undefined : await deps.ledger.findEntry(HOME_CELL, number);
+  if (entry) await noteLook(deps, member, entry);
+  return entry;
+}
+
+/** An entry shows what its wallets have now. An entry between accounts of the house shows nobody's data. */
+async function noteLook({ looking }: CorrectionsDeps, member: Member, entry: BookedEntry): Promise<void> {
+  const holderIds = holdersOf(entry);
+  if (holderIds.length > 0) await looking.note(member, { holderIds, reason: entryReason(entry.number) });
+}
+
+function holdersOf({ postings }: BookedEntry): Id<'hld'>[] {
+  return postings.flatMap(({ ownerKind, ownerId }) =>
+    ownerKind === 'holder' && ownerId !== null ? [toId('hld', ownerId)] : [],
+  );
 }
 
 async function ask(deps: CorrectionsDeps, member: Member, typed: TypedWish): ReturnType<Corrections['ask']> {
@@ -161,13 +192,22 @@ async function ask(deps: CorrectionsDeps, member: Member, typed: TypedWish): Ret
   });
 }
 
-/** Whether an entry moved money of the member's own wallet. */
-async function isOwnWallet({ accounts }: CorrectionsDeps, member: Member, entry: BookedEntry): Promise<boolean> {
-  const holders = entry.postings.flatMap(({ ownerKind, ownerId }) =>
-    ownerKind === 'holder' && ownerId !== null ? [toId('hld', ownerId)] : [],
-  );
-  const found = await Promise.all(holders.map((holderId) => accounts.find(holderId)));
+/** Whether an entry moved money of the member's own wallet, or is of a payment by or to the member. */
+async function isOwnWallet(deps: CorrectionsDeps, member: Member, entry: BookedEntry): Promise<boolean> {
+  const sides = new Set([...holdersOf(entry), ...(await sidesOfPayment(deps, entry))]);
+  const found = await Promise.all([...sides].map((holderId) => deps.accounts.find(holderId)));
   return found.some((holder) => holder !== undefined && isSamePerson(member, holder));
+}
+
+/** The buyer and the sellers of an entry's payment: its other entries move their money. */
+async function sidesOfPayment({ payments, payees }: CorrectionsDeps, { paymentId }: BookedEntry): Promise<Id<'hld'>[]> {
+  const payment = paymentId === null ? undefined : await payments.find(paymentId);
+  if (!payment) return [];
+  const sellers = await payees.find(
+    payment.clientId,
+    payment.parts.map(({ payeeId }) => payeeId),
+  );
+  return [payment.payerId, ...sellers.map(({ holderId }) => holderId)];
 }
 
 async function waysToApprove(
@@ -175,10 +215,23 @@ async function waysToApprove(
   member: Member,
   { correction, entry }: CorrectionFile,
 ): ReturnType<Corrections['waysToApprove']> {
-  const { passkeys, world } = deps;
-  if (!judgeDecision(correction, member.id, 'approved', world.clocks.security()).ok) return undefined;
-  if (await isOwnWallet(deps, member, entry)) return undefined;
-  return passkeys.askToApprove(member.id, challengeOf(correction, entry.postings));
+  const judged = await judgeApproval(deps, member, { correction, entry });
+  return judged.ok ? ok(await deps.passkeys.askToApprove(member.id, challengeOf(correction, entry.postings))) : judged;
+}
+
+async function judgeApproval(
+  deps: CorrectionsDeps,
+  member: Member,
+  { correction, entry }: Pick<CorrectionFile, 'correction' | 'entry'>,
+): Promise<Result<void, ApproveError>> {
+  const at = { now: deps.world.clocks.security(), askerMay: await askerMay(deps, correction) };
+  const judged = judgeDecision(correction, member.id, 'approved', at);
+  if (!judged.ok) return judged;
+  return (await isOwnWallet(deps, member, entry)) ? err({ code: 'own_wallet' }) : ok();
+}
+
+async function askerMay({ staff }: CorrectionsDeps, { askedBy, askedAt }: Correction): Promise<boolean> {
+  return standsBehind(await staff.whoMay('correct_books'), { memberId: askedBy, at: askedAt });
 }
 
 async function approve(
@@ -190,12 +243,11 @@ async function approve(
   const file = await findFile(deps, correctionId);
   if (!file) return err({ code: 'correction_not_found' });
   const { correction, entry } = file;
-  const judged = judgeDecision(correction, member.id, 'approved', deps.world.clocks.security());
+  const judged = await judgeApproval(deps, member, file);
   if (!judged.ok) return judged;
-  if (await isOwnWallet(deps, member, entry)) return err({ code: 'own_wallet' });
   const challenge = challengeOf(correction, entry.postings);
   const isSigned = response !== undefined && (await deps.passkeys.judgeApproval(member.id, challenge, response));
-  return isSigned ? decide(deps, member, correctionId, 'approved') : err({ code: 'passkey_refused' });
+  return isSigned ? decide(deps, member, correction, 'approved') : err({ code: 'passkey_refused' });
 }
 
 /** Who asked may take a wish back; anybody else refuses it, except for money of their own. */
@@ -203,22 +255,23 @@ async function refuse(deps: CorrectionsDeps, member: Member, correctionId: strin
   const file = await findFile(deps, correctionId);
   if (!file) return err({ code: 'correction_not_found' });
   const isOwn = file.correction.askedBy !== member.id && (await isOwnWallet(deps, member, file.entry));
-  return isOwn ? err({ code: 'own_wallet' }) : decide(deps, member, correctionId, 'refused');
+  return isOwn ? err({ code: 'own_wallet' }) : decide(deps, member, file.correction, 'refused');
 }
 
 /** Stores a decision with its row in the log, and with the job that carries an approval out. */
 async function decide(
-  { db, world, staffLog }: CorrectionsDeps,
+  deps: CorrectionsDeps,
   member: Member,
-  correctionId: string,
+  asked: Correction,
   decision: 'approved' | 'refused',
 ): Promise<Result<undefined, ApproveError>> {
-  if (!isId('cor', correctionId)) return err({ code: 'correction_not_found' });
-  const at = world.clocks.security();
+  const { db, world, staffLog } = deps;
+  const [correctionId, at] = [asked.id, world.clocks.security()];
+  const may = await askerMay(deps, asked);
   return db.asWriter<Result<undefined, ApproveError>>(async (tx) => {
     const correction = await lockCorrection(tx, correctionId);
     if (!correction) return err({ code: 'correction_not_found' });
-    const judged = judgeDecision(correction, member.id, decision, at);
+    const judged = judgeDecision(correction, member.id, decision, { now: at, askerMay: may });
     if (!judged.ok) return judged;
     await decideCorrection(tx, correctionId, { decision, by: member.id, at });
     if (decision === 'approved') await enqueue(tx, [correct({ correction_id: correctionId })], HOME_CELL);

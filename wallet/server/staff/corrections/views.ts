@@ -157,8 +157,8 @@ function entryFacts(entry: BookedEntry): Html {
 interface CorrectionView {
   readonly signedIn: SignedIn;
   readonly file: CorrectionFile;
-  /** The options for the passkey; undefined if this member may not approve. */
-  readonly passkeyOptions: unknown;
+  /** The options for the passkey, or why this member may not approve. */
+  readonly ways: Awaited<ReturnType<Corrections['waysToApprove']>>;
   readonly isOwn: boolean;
   readonly fault: string | undefined;
   readonly now: Date;
@@ -207,31 +207,27 @@ export function correctionView(view: CorrectionView): string {
                 </dd>`
             }
           </dl>
-          ${status === 'waiting' && ways(view)}
+          ${status === 'waiting' && waysPanel(view)}
         </section>
       </div>
       <p class="after"><a class="link" data-up href="${urls.staff.corrections()}">${t('All corrections')}</a></p>`,
   });
 }
 
-function ways({ signedIn: { token }, file: { correction }, passkeyOptions, isOwn }: CorrectionView): Html {
+function waysPanel({ signedIn: { token }, file: { correction }, ways, isOwn }: CorrectionView): Html {
   const at = { correctionId: correction.id };
+  const mayRefuse = ways.ok || ways.error.code !== 'own_wallet';
   return html`${
-    passkeyOptions === undefined
-      ? notice(
-          'info',
-          html`<p>
-            ${isOwn ? t('You asked for it, so somebody else approves it.') : approveWords({ code: 'own_wallet' })}
-          </p>`,
-        )
+    !ways.ok
+      ? notice('info', html`<p>${approveWords(ways.error)}</p>`)
       : signForm({
           action: urls.staff.approveCorrection(at),
           token,
-          passkeyOptions,
+          passkeyOptions: ways.value,
           hint: t('You sign this entry and this reason with your passkey. The money moves at once.'),
           submit: t('Approve with your passkey'),
           without: t('This browser can’t use passkeys, or has JavaScript turned off, so it cannot approve.'),
         })
   }
-  ${(isOwn || passkeyOptions !== undefined) && form({ action: urls.staff.refuseCorrection(at), token, body: false, submit: isOwn ? t('Take the wish back') : t('Refuse'), quiet: true })}`;
+  ${mayRefuse && form({ action: urls.staff.refuseCorrection(at), token, body: false, submit: isOwn ? t('Take the wish back') : t('Refuse'), quiet: true })}`;
 }

@@ -65,7 +65,12 @@ export function askFaults(error: AskError): FieldFault[] {
       return [{ field: 'entry', message: t('A correction of this entry waits already: look at the list below') }];
     case 'own_wallet':
       return [
-        { field: 'entry', message: t('This entry moved money of your own wallet: ask a colleague to look at it') },
+        {
+          field: 'entry',
+          message: t(
+            'This entry moved money of your own wallet, or of your own purchase or sale: ask a colleague to look at it',
+          ),
+        },
       ];
     case 'no_second_member':
       return [
@@ -84,8 +89,12 @@ export function approveWords({ code }: ApproveError): string {
   switch (code) {
     case 'own_request':
       return t('You asked for this correction, so somebody else approves it.');
+    case 'asker_gone':
+      return t(
+        'Who asked for it may not ask any more, or was invited again since. Refuse it, then ask yourself if it is right.',
+      );
     case 'own_wallet':
-      return t('It moves money of your own wallet, so somebody else decides it.');
+      return t('It moves money of your own wallet, or of your own purchase or sale, so somebody else decides it.');
     case 'decided_before':
       return t('It was decided in the meantime. Nothing was changed by you.');
     case 'correction_expired':

@@ -57,7 +57,7 @@ export function judgeSignature(
     readonly memberId: Id<'stf'>;
     /** Whether the member signed an earlier decision of this case. */
     readonly hasSigned: boolean;
-    /** Whether the first operator may still decide. */
+    /** Whether the first operator may still decide, and was not invited again since. */
     readonly askerMay: boolean;
   },
 ): Result<void, SignError> {

@@ -6,6 +6,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Case } from '../../protection/cases/record-domain.ts';
 import type { StaffLog } from '../log/service.ts';
+import { standsBehind } from '#platform/staff/members/domain.ts';
 import type { Member } from '#platform/staff/members/domain.ts';
 import type { StaffPasskeys } from '#platform/staff/members/passkey-service.ts';
 import type { Staff } from '../members/service.ts';
@@ -25,8 +26,8 @@ export interface WaitingDecision {
   readonly decision: LargeDecision;
   readonly askedBy: string;
   readonly isOwn: boolean;
-  /** Asks the browser to sign; undefined if this member may not sign. */
-  readonly passkeyOptions: PublicKeyCredentialRequestOptionsJSON | undefined;
+  /** Asks the browser to sign, or says why this member may not sign. */
+  readonly ways: Result<PublicKeyCredentialRequestOptionsJSON, SecondError>;
 }
 
 /** What second operators need of others. */
@@ -53,7 +54,7 @@ export async function findWaiting(
     decision,
     askedBy: names.get(decision.askedBy) ?? decision.askedBy,
     isOwn: decision.askedBy === member.id,
-    passkeyOptions: judged.ok ? await deps.passkeys.askToApprove(member.id, challengeOf(decision)) : undefined,
+    ways: judged.ok ? ok(await deps.passkeys.askToApprove(member.id, challengeOf(decision))) : judged,
   };
 }
 
@@ -158,7 +159,7 @@ async function judge(
   const judged = judgeSignature(decision, dispute, {
     memberId: member.id,
     hasSigned: signedBefore(decisions, member.id),
-    askerMay: able.some(({ id }) => id === decision.askedBy),
+    askerMay: standsBehind(able, { memberId: decision.askedBy, at: decision.askedAt }),
   });
   return judged.ok ? ok(decision) : judged;
 }

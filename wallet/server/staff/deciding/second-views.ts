@@ -8,12 +8,12 @@ import { urls } from '../../urls.ts';
 import { signForm } from '../members/sign-views.ts';
 import type { WaitingDecision } from './second-service.ts';
 import type { CaseFile } from './service.ts';
-import { groundWords } from './words.ts';
+import { groundWords, signWords } from './words.ts';
 
 /** Draws a decision that waits for a second operator, and the ways to sign it or send it back. */
 export function waitingDecision(
   { dispute, part }: CaseFile,
-  { decision, askedBy, isOwn, passkeyOptions }: WaitingDecision,
+  { decision, askedBy, isOwn, ways }: WaitingDecision,
   token: string,
 ): Html {
   const at = { caseId: dispute.id, decisionId: decision.id };
@@ -32,17 +32,12 @@ export function waitingDecision(
       </dd>
     </dl>
     ${
-      passkeyOptions === undefined
-        ? notice(
-            'info',
-            html`<p>
-              ${isOwn ? t('You decided it, so somebody else signs it.') : t('You cannot sign it. Another operator does, or sends it back.')}
-            </p>`,
-          )
+      !ways.ok
+        ? notice('info', html`<p>${signWords(ways.error)}</p>`)
         : signForm({
             action: urls.staff.signDecision(at),
             token,
-            passkeyOptions,
+            passkeyOptions: ways.value,
             hint: t('You sign this outcome and these reasons with your passkey. It takes effect at once.'),
             submit: t('Sign with your passkey'),
             without: t('This browser can’t use passkeys, or has JavaScript turned off, so it cannot sign.'),

@@ -182,7 +182,9 @@ export function signWords(error: SignError): string {
         'This decision no longer waits: it was signed or sent back, or the case has changed. Read the case again.',
       );
     case 'asker_gone':
-      return t('Who decided it may not decide cases any more. Send it back, and decide the case yourself.');
+      return t(
+        'Who decided it may not decide any more, or was invited again since. Send it back, then decide the case yourself.',
+      );
     case 'passkey_refused':
       return t('The passkey was not accepted, so nothing was signed. Try again with your own passkey.');
     case 'same_operator':

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { mintId } from '#platform/kernel/id.ts';
-import { caseReason, isCaseReason, readReason, readSubject, ticketOfReason } from './domain.ts';
+import {
+  entryOfReason,
+  entryReason,
+  caseReason,
+  isCaseReason,
+  readReason,
+  readSubject,
+  ticketOfReason,
+} from './domain.ts';
 
 const caseId = mintId('cas', 1, Buffer.alloc(10, 1));
 
@@ -37,6 +45,13 @@ describe('the reason for a look', () => {
     assert.equal(ticketOfReason('ticket tic_1 T7K-4QF'), 'T7K-4QF');
     for (const reason of ['complaint T7K-4QF', 'ticket tic_1', 'ticket T7K-4QF', 'a ticket tic_1 T7K-4QF'])
       assert.equal(ticketOfReason(reason), undefined, reason);
+  });
+
+  it('[S121] is the entry, where the entry gave it', () => {
+    assert.equal(entryOfReason(entryReason(4711n)), '4711');
+    for (const reason of ['complaint 4711', 'entry', 'entry x', 'an entry 4711'])
+      assert.equal(entryOfReason(reason), undefined, reason);
+    assert.equal(readReason({ reason: entryReason(4711n), reference: '' }).ok, false);
   });
 
   it('is about a case or a person', () => {

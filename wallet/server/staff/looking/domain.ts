@@ -31,6 +31,16 @@ export function ticketOfReason(reason: string): string | undefined {
   return /^ticket tic_\w+ (\S+)$/.exec(reason)?.[1];
 }
 
+/** The reason that an entry of the journal gives to a member who corrects the books. */
+export function entryReason(number: bigint): string {
+  return `entry ${number}`;
+}
+
+/** Reads the number of an entry from the reason that the entry gave; undefined for another reason. */
+export function entryOfReason(reason: string): string | undefined {
+  return /^entry (\d+)$/.exec(reason)?.[1];
+}
+
 /** Whether a reason is that of a search. */
 export function isSearchReason(reason: string): boolean {
   return /^search by \w+$/.test(reason);

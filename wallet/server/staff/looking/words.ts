@@ -1,6 +1,6 @@
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
-import { isCaseReason, isSearchReason, ticketOfReason } from './domain.ts';
+import { entryOfReason, isCaseReason, isSearchReason, ticketOfReason } from './domain.ts';
 import type { ReasonFault } from './domain.ts';
 import { lookReasons } from './reasons-data.ts';
 import type { LookReason } from './reasons-data.ts';
@@ -21,6 +21,8 @@ export function loggedReason(reason: string): string {
   if (isSearchReason(reason)) return t('A search');
   const ticket = ticketOfReason(reason);
   if (ticket !== undefined) return t('Ticket {ticket}', { ticket });
+  const entry = entryOfReason(reason);
+  if (entry !== undefined) return t('Entry {entry} of the journal', { entry });
   const [code = '', reference] = reason.split(' ');
   const known = lookReasons.find((one) => one.code === code);
   if (!known) return reason;

@@ -96,7 +96,7 @@ describe('a draft of another version', () => {
       approvals: [{ revision: 2, memberId: cy, at: now }],
     });
     const judge = (memberId: typeof ada, revision = 2) => {
-      const judged = judgeApproval(one, 'waiting', { memberId, revision });
+      const judged = judgeApproval(one, 'waiting', { memberId, revision, writerMay: true });
       return judged.ok ? 'ok' : judged.error.code;
     };
     assert.deepEqual(
@@ -104,7 +104,9 @@ describe('a draft of another version', () => {
       ['own_draft', 'own_draft', 'approved_before', 'draft_changed', 'ok'],
     );
     for (const status of ['outdated', 'lapsed', 'rejected', 'withdrawn', 'enacted'] as const)
-      assert.equal(judgeApproval(one, status, { memberId: dan, revision: 2 }).ok, false);
+      assert.equal(judgeApproval(one, status, { memberId: dan, revision: 2, writerMay: true }).ok, false);
+    const gone = judgeApproval(one, 'waiting', { memberId: dan, revision: 2, writerMay: false });
+    assert.deepEqual(gone, { ok: false, error: { code: 'writer_gone' } });
   });
 
   it('[S62] [O1b] counts the approvals of its newest revision alone, by members who still have the right', () => {

@@ -82,21 +82,32 @@ export function countingApprovals(
 
 /** Why a member does not approve a draft. */
 export type ApproveError = {
-  readonly code: 'own_draft' | 'approved_before' | 'draft_changed' | 'draft_not_waiting';
+  readonly code: 'own_draft' | 'approved_before' | 'draft_changed' | 'draft_not_waiting' | 'writer_gone';
 };
 
-/** Judges whether a member may approve this revision: never one who wrote any of it, and nobody twice. */
+/**
+ * Judges whether a member may approve this revision: never one who wrote any of it, nobody twice, and nobody what its
+ * writer no longer stands behind.
+ */
 export function judgeApproval(
   progress: Progress,
   status: DraftStatus,
-  { memberId, revision }: Pick<Approval, 'memberId' | 'revision'>,
+  {
+    memberId,
+    revision,
+    writerMay,
+  }: Pick<Approval, 'memberId' | 'revision'> & {
+    /** Whether the writer of the newest revision may still write it, and was not invited again since. */
+    readonly writerMay: boolean;
+  },
 ): Result<void, ApproveError> {
   const { draft, writers, approvals } = progress;
   if (status !== 'waiting') return err({ code: 'draft_not_waiting' });
   if (writers.includes(memberId)) return err({ code: 'own_draft' });
   if (revision !== draft.revision) return err({ code: 'draft_changed' });
   const isSecond = approvals.some((one) => one.revision === revision && one.memberId === memberId);
-  return isSecond ? err({ code: 'approved_before' }) : ok();
+  if (isSecond) return err({ code: 'approved_before' });
+  return writerMay ? ok() : err({ code: 'writer_gone' });
 }
 
 /**

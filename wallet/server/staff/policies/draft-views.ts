@@ -11,7 +11,7 @@ import { MOST_PAST } from './preview-domain.ts';
 import type { DaysPreview, FeePreview, Preview } from './preview-domain.ts';
 import type { DraftFile } from './service.ts';
 import { momentOf } from './views.ts';
-import { centsText, dayText, fieldWords, kindWords, statusWords } from './words.ts';
+import { centsText, dayText, decideWords, fieldWords, kindWords, statusWords } from './words.ts';
 
 interface DraftView {
   readonly signedIn: SignedIn;
@@ -107,12 +107,15 @@ function storyPanel(view: DraftView): Html {
 
 function ways({ signedIn: { token }, file, passkeyOptions, isWriter, hasApproved }: DraftView): Html {
   const at = { draftId: file.draft.id };
+  const isGone = file.status === 'waiting' && !file.writerMay;
   const why = isWriter
     ? t('You wrote some of this draft, so two others approve it.')
-    : t('You approved it. It takes another person, too.');
+    : hasApproved
+      ? t('You approved it. It takes another person, too.')
+      : decideWords({ code: 'writer_gone' });
   return html`${
       passkeyOptions === undefined
-        ? (isWriter || hasApproved) && notice('info', html`<p>${why}</p>`)
+        ? (isWriter || hasApproved || isGone) && notice('info', html`<p>${why}</p>`)
         : signForm({
             action: urls.staff.approvePolicy(at),
             token,

@@ -13,6 +13,7 @@ import type { TopUps } from '../../funding/top-ups/service.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import type { Cases } from '../../protection/cases/service.ts';
 import type { StaffLog } from '../log/service.ts';
+import { standsBehind } from '#platform/staff/members/domain.ts';
 import type { Member } from '#platform/staff/members/domain.ts';
 import type { StaffPasskeys } from '#platform/staff/members/passkey-service.ts';
 import type { Staff } from '../members/service.ts';
@@ -72,6 +73,8 @@ export interface Overview {
 /** A draft with everything that its approvers look at. */
 export interface DraftFile extends Progress {
   readonly status: DraftStatus;
+  /** Whether the writer of the newest revision may still write it, and was not invited again since. */
+  readonly writerMay: boolean;
   /** The approvals that count. */
   readonly counting: readonly Approval[];
   /** The version that it would replace. */
@@ -151,7 +154,7 @@ export function createPolicies(deps: PoliciesDeps): Policies {
     },
     write: (member, typing) => write(deps, member, typing),
     waysToApprove: async (member, file) => {
-      const asked = { memberId: member.id, revision: file.draft.revision };
+      const asked = { memberId: member.id, revision: file.draft.revision, writerMay: file.writerMay };
       const isAble = judgeApproval(file, file.status, asked).ok;
       return isAble ? deps.passkeys.askToApprove(member.id, challengeOf(file.draft)) : undefined;
     },
@@ -225,6 +228,7 @@ async function findFile(deps: PoliciesDeps, draftId: string): Promise<DraftFile 
   return {
     ...progress,
     status: statusOf(progress, versions.at(-1)!.version, deps.world.clocks.business()),
+    writerMay: standsBehind(able, { memberId: progress.draft.writtenBy, at: progress.draft.writtenAt }),
     counting: countingApprovals(progress, new Set(able.map(({ id }) => id))),
     base,
     changes: changesOf(base.content, content),
@@ -304,20 +308,22 @@ async function approve(
   const file = await findFile(deps, draftId);
   if (!file) return err({ code: 'draft_not_found' });
   const asked = { memberId: member.id, revision, at: world.clocks.security() };
-  const judged = judgeApproval(file, file.status, asked);
+  const judged = judgeApproval(file, file.status, { ...asked, writerMay: file.writerMay });
   if (!judged.ok) return judged;
   const signed = challengeOf(file.draft);
   const isSigned = response !== undefined && (await deps.passkeys.judgeApproval(member.id, signed, response));
   if (!isSigned) return err({ code: 'passkey_refused' });
-  const able = new Set((await deps.staff.whoMay('set_policies')).map(({ id }) => id));
+  const members = await deps.staff.whoMay('set_policies');
+  const able = new Set(members.map(({ id }) => id));
   return db.asWriter<Result<undefined, DecideError>>(async (tx) => {
     await lockDrafts(tx);
     const progress = await findProgress(tx, file.draft.id);
     invariant(progress, 'a draft stays');
     // The draft may have changed or ended in the meantime.
-    const again = judgeApproval(progress, progress.end?.how ?? file.status, asked);
-    if (!again.ok) return again;
     const { draft, approvals } = progress;
+    const writerMay = standsBehind(members, { memberId: draft.writtenBy, at: draft.writtenAt });
+    const again = judgeApproval(progress, progress.end?.how ?? file.status, { ...asked, writerMay });
+    if (!again.ok) return again;
     await insertApproval(tx, draft.id, asked, signed);
     const counting = countingApprovals({ ...progress, approvals: [...approvals, asked] }, able);
     const by = { memberId: member.id, now: world.clocks.business(), at: asked.at };

@@ -141,6 +141,10 @@ export function decideWords({ code }: DecideError): string {
     case 'draft_not_waiting':
     case 'draft_ended':
       return t('This draft no longer waits for approvals. Nothing was changed by you.');
+    case 'writer_gone':
+      return t(
+        'Who wrote this may not write it any more, or was invited again since. Reject it, or change it and write it yourself.',
+      );
     case 'draft_not_found':
       return t('There is no such draft.');
     case 'passkey_refused':

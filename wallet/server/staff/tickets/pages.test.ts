@@ -163,6 +163,25 @@ describe('tickets in the console', () => {
     assert.doesNotMatch(await atHolder(ticket.id), /Granted/);
   });
 
+  it('[S62] are closed to a member who is the other side of what is attached', async () => {
+    const { body } = await buyer.ask(trade.order());
+    const seller = (await world.wallet.identity.accounts.find(trade.sellers[0].holderId))!;
+    const side = await openOperator(world, 'Sid', { role: 'support', phone: seller.phone });
+    const ticket = await open('What do I say against the seller?', 'order', body.id);
+    assert.equal((await look(side, ticket.id)).status, 403);
+    assert.doesNotMatch(side.visitor.page.text, /against the seller/);
+    await side.visitor.open(at(urls.staff.macros()));
+    for (const kind of ['answer', 'note', 'handed', 'closed']) {
+      const fields = { kind, words: 'You have lost.', seen: '1', desk: 'admin' };
+      assert.equal((await side.visitor.post(urls.staff.ticket({ ticketId: ticket.id }), fields)).status, 403, kind);
+    }
+    const file = await world.wallet.support.tickets.find(ticket.id);
+    assert.deepEqual([file?.ticket.status, file?.messages.length], ['waiting', 1]);
+    assert.equal((await look(ada, ticket.id)).status, 200);
+    const unrelated = await open('About something else', 'other');
+    assert.equal((await look(side, unrelated.id)).status, 200);
+  });
+
   it('have macros that are edited as new versions', async () => {
     await ada.visitor.open(`${at(urls.staff.macros())}?name=refund-is-booked`);
     await ada.visitor.submit(urls.staff.macros(), { words: 'It is booked.' });

@@ -33,7 +33,7 @@ export interface StaffTicket extends TicketFile {
   readonly names: ReadonlyMap<Id<'stf'>, string>;
 }
 
-/** The member is the holder of the ticket, by address or number. */
+/** The member is the holder of the ticket, or a side of what is attached, by address or number. */
 export type OwnTicket = { readonly code: 'own_ticket' };
 
 /** What a member does with a ticket. */
@@ -68,7 +68,7 @@ export interface StaffTickets {
 interface StaffTicketsDeps {
   readonly db: Db;
   readonly world: Pick<World, 'clocks'>;
-  readonly tickets: Pick<Tickets, 'queue' | 'find' | 'idOf' | 'step'>;
+  readonly tickets: Pick<Tickets, 'queue' | 'find' | 'sidesOf' | 'idOf' | 'step'>;
   readonly accounts: Pick<Accounts, 'get'>;
   readonly staff: Pick<Staff, 'note' | 'list'>;
   readonly staffLog: StaffLog;
@@ -103,7 +103,16 @@ async function findByReference({ tickets }: StaffTicketsDeps, member: Member, ty
 async function findFor(deps: StaffTicketsDeps, member: Member, ticketId: string) {
   const file = await deps.tickets.find(ticketId);
   if (!file || !maySee(member, file.ticket)) return undefined;
-  return { file, holder: await deps.accounts.get(file.ticket.holderId) };
+  const [holder, isOwn] = await Promise.all([
+    deps.accounts.get(file.ticket.holderId),
+    isSide(deps, member, file.ticket),
+  ]);
+  return { file, holder, isOwn };
+}
+
+async function isSide({ tickets, accounts }: StaffTicketsDeps, member: Member, ticket: Ticket): Promise<boolean> {
+  const sides = await Promise.all([...new Set(await tickets.sidesOf(ticket))].map((id) => accounts.get(id)));
+  return sides.some((holder) => isSamePerson(member, holder));
 }
 
 function aboutTicket({ id, reference, holderId }: Ticket) {
@@ -113,8 +122,8 @@ function aboutTicket({ id, reference, holderId }: Ticket) {
 async function lookAt(deps: StaffTicketsDeps, member: Member, ticketId: string): ReturnType<StaffTickets['look']> {
   const found = await findFor(deps, member, ticketId);
   if (!found) return undefined;
-  const { file, holder } = found;
-  if (isSamePerson(member, holder)) return err({ code: 'own_ticket' });
+  const { file, holder, isOwn } = found;
+  if (isOwn) return err({ code: 'own_ticket' });
   await deps.staff.note(member.id, 'looked', aboutTicket(file.ticket));
   const [macros, members] = await Promise.all([deps.db.one(listMacros), deps.staff.list()]);
   const { id, givenName, tier, status } = holder;
@@ -139,7 +148,7 @@ async function takeStep(
   const found = await findFor(deps, member, ticketId);
   if (!found) return err({ code: 'ticket_not_found' });
   const { ticket } = found.file;
-  if (isSamePerson(member, found.holder)) return err({ code: 'own_ticket' });
+  if (found.isOwn) return err({ code: 'own_ticket' });
   const event = readStep(typed, ticket);
   if (!event.ok) return event;
   await deps.staff.note(member.id, acts[typed.kind], aboutTicket(ticket));

@@ -256,11 +256,13 @@ function deskField(ticket: Ticket, typed: string, faults: readonly FieldFault[])
   );
 }
 
-/** Draws the page for a member whose own ticket it is. */
+/** Draws the page for a member who is a side of the ticket. */
 export function ownTicketView(signedIn: SignedIn): string {
   return consolePage({
-    title: t('This ticket is your own'),
-    lead: t('Somebody else works on it. You find it in your wallet.'),
+    title: t('You are a side of this ticket'),
+    lead: t(
+      'Your address or number is that of its holder, or of the buyer or a seller of what is attached. Somebody else works on it.',
+    ),
     body: html`<a class="button" href="${urls.staff.tickets()}">${t('All tickets')}</a>`,
     signedIn,
   });

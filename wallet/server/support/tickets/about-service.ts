@@ -8,7 +8,7 @@ import type { Payees } from '../../linking/payees/service.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import type { Case } from '../../protection/cases/record-domain.ts';
 import type { HolderCases } from '../../protection/cases/holder-service.ts';
-import type { About } from './domain.ts';
+import type { About, Ticket } from './domain.ts';
 import { newestPayments } from './store.ts';
 
 /** What is attached to a ticket, as its holder may see it. */
@@ -53,6 +53,29 @@ export async function findOwnAbout(deps: AboutDeps, holderId: Id<'hld'>, about: 
   }
 }
 
+/** Lists the holders on both sides of a ticket: who wrote it, and the buyer and the sellers of what is attached. */
+export async function sidesOf(
+  { payments, payees, holderCases }: AboutDeps,
+  { holderId, about }: Pick<Ticket, 'holderId' | 'about'>,
+): Promise<Id<'hld'>[]> {
+  if (about?.kind === 'payment') {
+    const payment = await payments.find(about.id);
+    return payment ? [holderId, payment.payerId, ...(await sellersOf(payees, payment, payment.parts))] : [holderId];
+  }
+  if (about?.kind !== 'case') return [holderId];
+  const own = await holderCases.find(holderId, about.id);
+  return own ? [holderId, own.dispute.payerId, ...(await sellersOf(payees, own.payment, [own.dispute]))] : [holderId];
+}
+
+async function sellersOf(
+  payees: AboutDeps['payees'],
+  { clientId }: { readonly clientId: string },
+  paid: readonly { readonly payeeId: Id<'pye'> }[],
+): Promise<Id<'hld'>[]> {
+  const ids = paid.map(({ payeeId }) => payeeId);
+  return (await payees.find(clientId, ids)).map(({ holderId }) => holderId);
+}
+
 async function ownPayment(
   { payments, payees }: AboutDeps,
   holderId: Id<'hld'>,
@@ -60,13 +83,10 @@ async function ownPayment(
 ): Promise<AboutView | undefined> {
   const payment = await payments.find(about.id);
   if (!payment) return undefined;
-  const { clientId, clientName: shopName, orderReference, amount, payerId } = payment;
+  const { clientName: shopName, orderReference, amount, payerId } = payment;
   if (payerId === holderId) return { about, shopName, orderReference, amount };
-  const sellers = await payees.find(
-    clientId,
-    payment.parts.map(({ payeeId }) => payeeId),
-  );
-  return sellers.some((seller) => seller.holderId === holderId) ? { about, shopName, orderReference } : undefined;
+  const sellers = await sellersOf(payees, payment, payment.parts);
+  return sellers.includes(holderId) ? { about, shopName, orderReference } : undefined;
 }
 
 async function linkView({ clients }: AboutDeps, about: About, clientId: string): Promise<AboutView> {

@@ -8,7 +8,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { HOME_CELL } from '../../cell.ts';
-import { findOwnAbout, listOwnAbout } from './about-service.ts';
+import { findOwnAbout, listOwnAbout, sidesOf } from './about-service.ts';
 import type { AboutDeps, AboutView } from './about-service.ts';
 import { ticketRules, topics } from './data.ts';
 import {
@@ -99,6 +99,8 @@ export interface Tickets {
   reply(holderId: Id<'hld'>, ticketId: string, words: string): Promise<Result<Ticket, ReplyError>>;
   /** Finds a ticket of anybody, with everything. Callers check who may see it. */
   find(ticketId: string): Promise<TicketFile | undefined>;
+  /** Lists the holders on both sides of a ticket. None of them works on it as a member of staff. */
+  sidesOf(ticket: Ticket): Promise<Id<'hld'>[]>;
   /** Finds the id of the ticket with a typed reference. */
   idOf(typedReference: string): Promise<Id<'tic'> | undefined>;
   /** Lists tickets for staff, the nearest deadline first; at most `most`. */
@@ -134,6 +136,7 @@ export function createTickets(deps: TicketsDeps): Tickets {
     findOwn: (holderId, ticketId) => findOwn(deps, holderId, ticketId),
     reply: (holderId, ticketId, words) => reply(deps, holderId, ticketId, words),
     find: (ticketId) => findAny(deps, ticketId),
+    sidesOf: (ticket) => sidesOf(deps, ticket),
     idOf: async (typed) => {
       const reference = readReference(typed);
       return reference === undefined
