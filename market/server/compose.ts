@@ -69,7 +69,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     writer: roles.writer,
     world,
     waker,
-    handlers: { ...wallet.handlers, ...ordering.handlers, ...mailbox.handlers },
+    handlers: { ...accounts.handlers, ...wallet.handlers, ...ordering.handlers, ...mailbox.handlers },
     timers: { ...sweeps, ...wallet.timers, ...ordering.timers, ...mailbox.timers },
   });
   const routes = [
@@ -116,7 +116,7 @@ function baseOf(config: Config, world: World) {
   const { publicUrl, databaseUrl: url } = config;
   const db = connect({ url, writer: roles.writer, reader: roles.reader });
   const key = (label: string): Buffer => deriveKey(config.secret, label);
-  const security = createSecurityLog({ db, world, key: key('security-log'), notices: false });
+  const security = createSecurityLog({ db, world, key: key('security-log') });
   const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
   const files = createFiles({ db, world, scanCommand: config.scanCommand });
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });

@@ -5,9 +5,10 @@ import type { Db, Tx } from '../db/db.ts';
 import { enqueue } from '../jobs/outbox.ts';
 import { canonicalJson, sha256 } from '../kernel/canonical.ts';
 import { toUuid } from '../kernel/id.ts';
+import { invariant } from '../kernel/invariant.ts';
 import type { World } from '../kernel/world.ts';
 import { isNoticed, isRefusal } from './events.ts';
-import type { Facts, SecurityEvent, SecurityEventName } from './events.ts';
+import type { Facts, NoticedEvent, SecurityEvent, SecurityEventName } from './events.ts';
 import { logSecurity } from './lines.ts';
 import { securityNotice } from './jobs-schema.ts';
 import { eventsOf, findEvent, findOpening, insertEvents } from './store.ts';
@@ -29,8 +30,11 @@ export interface SecurityLog {
    * the server's log remains. @param subject Undefined or null if no account is known.
    */
   note(event: SecurityEventName, subject: string | null | undefined, facts?: Facts): Promise<void>;
-  /** The time at which a person's account was opened; undefined if it is older than the log. */
-  openedAt(subject: string): Promise<Date | undefined>;
+  /**
+   * Finds the event of a notice. Undefined if it was deleted, or if it is a step of opening the account: who opens one
+   * sets all of it up at once, and needs no message about each step.
+   */
+  findForNotice(id: string): Promise<Noticed | undefined>;
   /** The keyed hash of the network of the current request; null for work without a request. */
   networkHere(): Buffer | null;
   /** Finds an event. */
@@ -47,11 +51,13 @@ interface SecurityLogDeps {
   readonly world: World;
   /** Keys the hashes of networks. */
   readonly key: Buffer;
-  /** Whether the product has a handler for `securityNotice`. */
-  readonly notices: boolean;
 }
 
+/** An event of which its person is notified. */
+export type Noticed = SecurityEvent & { readonly event: NoticedEvent; readonly subject: string };
+
 const HOUR_MS = 3_600_000;
+const OPENING_MS = 30 * 60_000;
 
 /** Creates the door to the log of security events. */
 export function createSecurityLog(deps: SecurityLogDeps): SecurityLog {
@@ -64,7 +70,7 @@ export function createSecurityLog(deps: SecurityLogDeps): SecurityLog {
     record: async (tx, name, subject, facts = {}) => {
       const event = drafted(deps, name, subject, facts);
       await insertEvents(tx, [event]);
-      if (deps.notices && isNoticed(name)) await enqueue(tx, [securityNotice({ event_id: event.id })]);
+      if (isNoticed(name)) await enqueue(tx, [securityNotice({ event_id: event.id })]);
     },
     note: async (name, subject, facts = {}) => {
       const event = drafted(deps, name, subject ?? null, facts);
@@ -75,10 +81,20 @@ export function createSecurityLog(deps: SecurityLogDeps): SecurityLog {
       }
     },
     networkHere: () => hashedNetwork(deps.key),
-    openedAt: async (subject) => (await db.one((tx) => findOpening(tx, subject)))?.firstAt,
+    findForNotice: (id) => findForNotice(deps, id),
     find: (id) => db.one((tx) => findEvent(tx, id)),
     list: (subject, page) => db.one((tx) => eventsOf(tx, subject, page)),
   };
+}
+
+async function findForNotice({ db }: SecurityLogDeps, id: string): Promise<Noticed | undefined> {
+  const found = await db.one((tx) => findEvent(tx, id));
+  if (!found) return undefined;
+  const { event, subject, lastAt } = found;
+  invariant(isNoticed(event) && subject !== null, 'each notice is about an event of a person');
+  const opening = await db.one((tx) => findOpening(tx, subject));
+  const isOpening = opening && lastAt.getTime() - opening.firstAt.getTime() < OPENING_MS;
+  return isOpening ? undefined : { ...found, event, subject };
 }
 
 /** Makes the row of an event, and writes its line. */

@@ -36,7 +36,7 @@ export async function openingParts() {
   };
   const profile = knownProfile;
   const tries = createTries({ db, clock: clocks.security, key: randomBytes(32) });
-  const security = createSecurityLog({ db, world, key: randomBytes(32), notices: false });
+  const security = createSecurityLog({ db, world, key: randomBytes(32) });
   const accounts = createAccounts({ db, world, openBalance: async () => {}, security });
   const sessions = createSessions({ db, world, accounts, tries, security });
   const passkeys = createPasskeys({ db, world, publicUrl: walletUrl, security });

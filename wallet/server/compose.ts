@@ -144,7 +144,7 @@ function baseOf(config: Config, world: World) {
   const { publicUrl, consoleUrl, databaseUrl: url } = config;
   const db = connect({ url, writer: roles.writer, reader: roles.reader });
   const key = (label: string, bytes?: number): Buffer => deriveKey(config.secret, label, bytes);
-  const security = createSecurityLog({ db, world, key: key('security-log'), notices: true });
+  const security = createSecurityLog({ db, world, key: key('security-log') });
   const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
   const files = createFiles({ db, world, scanCommand: config.scanCommand });
   const uploads = createUploads(files);

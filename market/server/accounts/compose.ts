@@ -4,7 +4,10 @@ import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { createKnownBrowsers } from '#platform/http/known-browsers.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { Postbox } from '#platform/mail/postbox.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
+import { accountJobs } from './accounts/jobs.ts';
+import { createSecurityNotices } from './accounts/notices-service.ts';
 import { accountPages } from './accounts/pages.ts';
 import { createAccounts } from './accounts/service.ts';
 import { sessionPages } from './sessions/pages.ts';
@@ -18,6 +21,8 @@ export function composeAccounts(deps: {
   pages: Pages;
   forms: FormGuard;
   security: SecurityLog;
+  mailbox: Pick<Postbox, 'send'>;
+  publicUrl: string;
   /** Derives a separate key for each label. */
   key: (label: string) => Buffer;
 }) {
@@ -30,5 +35,6 @@ export function composeAccounts(deps: {
     accountPages({ ...deps, accounts, sessions, browsers }),
     sessionPages({ ...deps, accounts, sessions, browsers }),
   ];
-  return { accounts, sessions, browsers, routes };
+  const handlers = accountJobs(createSecurityNotices({ ...deps, accounts }));
+  return { accounts, sessions, browsers, routes, handlers };
 }

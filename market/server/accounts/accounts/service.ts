@@ -128,7 +128,7 @@ async function keepAddress(
 async function login(deps: ProvingDeps, asked: Proving): ReturnType<Accounts['login']> {
   const proved = await prove(deps, asked);
   if (proved.ok) {
-    await deps.security.note('login.succeeded', proved.value, { method: 'password' });
+    await recordLogin(deps, proved.value, asked.browser !== undefined);
     return proved;
   }
   const message =
@@ -136,6 +136,12 @@ async function login(deps: ProvingDeps, asked: Proving): ReturnType<Accounts['lo
       ? t('E-mail and password do not belong together. Check both.')
       : tooManyWords(proved.error.seconds);
   return err([{ field: 'password', message }]);
+}
+
+/** @param isKnown Whether the browser signed in to this account before; otherwise the shopper gets a message. */
+function recordLogin({ db, security }: ProvingDeps, id: Id<'shp'>, isKnown: boolean): Promise<void> {
+  const event = isKnown ? 'login.succeeded' : 'login.from_new_browser';
+  return db.asWriter((tx) => security.record(tx, event, id, { method: 'password' }));
 }
 
 /** Finds the account that the password belongs to. A wrong password counts as a failed try. */
@@ -186,7 +192,7 @@ async function signUp(
   // If the button is pressed twice, the second press finds the account of the first, and its password signs in.
   const proved = address === null ? undefined : await prove(deps, { email, password, address, browser });
   if (proved?.ok) {
-    await security.note('login.succeeded', proved.value, { method: 'password' });
+    await recordLogin(deps, proved.value, browser !== undefined);
     return proved;
   }
   return err([{ field: 'email', message: t('There is an account with this address already. Sign in instead.') }]);

@@ -27,7 +27,7 @@ describe('shoppers', () => {
     const clocks = { business: () => new Date(), security: () => new Date(Date.now() + ageMs) };
     const world = { ...systemWorld({ log: pino({ level: 'silent' }), http: fetch, clocks }), ids: createIds(clocks) };
     const tries = createTries({ db: database.db, clock: clocks.security, key: randomBytes(32) });
-    const security = createSecurityLog({ db: database.db, world, key: randomBytes(32), notices: false });
+    const security = createSecurityLog({ db: database.db, world, key: randomBytes(32) });
     accounts = createAccounts({ db: database.db, world, tries, security });
   });
   after(() => database.close());

@@ -26,7 +26,7 @@ describe('shoppers’ sessions', () => {
     const clocks = { business: () => new Date(), security: () => new Date(Date.now() + ageMs) };
     const world = { ...systemWorld({ log: pino({ level: 'silent' }), http: fetch, clocks }), ids: createIds(clocks) };
     const tries = createTries({ db: database.db, clock: clocks.security, key: randomBytes(32) });
-    const security = createSecurityLog({ db: database.db, world, key: randomBytes(32), notices: false });
+    const security = createSecurityLog({ db: database.db, world, key: randomBytes(32) });
     const accounts = createAccounts({ db: database.db, world, tries, security });
     const open = async (email: string) => {
       const opened = await accounts.signUp({

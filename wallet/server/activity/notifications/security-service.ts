@@ -1,6 +1,4 @@
-import { invariant } from '#platform/kernel/invariant.ts';
 import { isId } from '#platform/kernel/id.ts';
-import { isNoticed } from '#platform/security-log/events.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import type { Clients } from '../../linking/clients/service.ts';
 import { changeLetter } from './security-letters.ts';
@@ -14,12 +12,9 @@ export interface SecurityNotices {
 }
 
 interface SecurityNoticeDeps extends SendingDeps {
-  readonly security: Pick<SecurityLog, 'find' | 'openedAt'>;
+  readonly security: Pick<SecurityLog, 'findForNotice'>;
   readonly clients: Pick<Clients, 'find'>;
 }
-
-/** The holder who opens a wallet sets all of it up now, and needs no message about each step. */
-const OPENING_MS = 30 * 60_000;
 
 /** Creates the door to the notices of changes. */
 export function createSecurityNotices(deps: SecurityNoticeDeps): SecurityNotices {
@@ -27,16 +22,11 @@ export function createSecurityNotices(deps: SecurityNoticeDeps): SecurityNotices
 }
 
 async function notifyOfChange(deps: SecurityNoticeDeps, eventId: string): Promise<void> {
-  const event = await deps.security.find(eventId);
-  // An event is deleted after a year.
-  if (!event) return;
-  const { event: kind, subject, lastAt: at, browser, facts } = event;
-  invariant(isNoticed(kind), 'each notice names an event of which holders are notified');
-  if (!isId('hld', subject)) return;
-  const openedAt = await deps.security.openedAt(subject);
-  if (openedAt && at.getTime() - openedAt.getTime() < OPENING_MS) return;
-  const { client, ending } = facts;
+  const found = await deps.security.findForNotice(eventId);
+  if (!found || !isId('hld', found.subject)) return;
+  const { event, subject, lastAt: at, browser } = found;
+  const { client, ending } = found.facts;
   const shop = typeof client === 'string' ? (await deps.clients.find(client))?.name : undefined;
-  const change = { event: kind, at, browser, shop, ending: ending === undefined ? undefined : String(ending) };
+  const change = { event, at, browser, shop, ending: ending === undefined ? undefined : String(ending) };
   await sendByAll(deps, subject, { cause: `change ${eventId}`, write: (frame) => changeLetter(change, frame) });
 }
