@@ -204,9 +204,14 @@ function settings(port: number, durable: boolean): string[] {
     // Some statements contain personal data as literals; the log reports their failure, but not their text.
     log_min_error_statement: 'panic',
     log_parameter_max_length_on_error: 0,
-    ...(durable ? kept() : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    ...(durable ? kept() : lost()),
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+/** Settings for data that a power cut may lose, and that may stand in memory, where a long log would cost it. */
+function lost(): Record<string, string> {
+  return { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_wal_size: '256MB' };
 }
 
 /** Settings for data that is kept and grows. */
