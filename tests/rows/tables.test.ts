@@ -91,6 +91,7 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'staff.policy_ends': { by: 'operator', stays: 'one for each draft' },
   'staff.second_opinions': { by: 'operator', stays: 'one for each decision about much money' },
   'staff.reasons': { by: 'operator' },
+  'staff.refusals': { by: 'servers' },
   'staff.saved_views': { by: 'operator', stays: 'a dozen for each operator' },
   'staff.sessions': { by: 'operator' },
   'support.macros': { by: 'operator', stays: few },

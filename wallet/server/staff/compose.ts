@@ -11,6 +11,7 @@ import type { Accounts } from '../identity/accounts/service.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Batch } from '../ledger/batch/batch.ts';
 import type { Payments } from '../payments/payments/service.ts';
+import { problems } from '../problems/catalog.ts';
 import type { Cases } from '../protection/cases/service.ts';
 import type { Tracking } from '../protection/tracking/service.ts';
 import { correctionJobs } from './corrections/jobs.ts';
@@ -33,6 +34,7 @@ import { createFinding } from './finding/service.ts';
 import { lookingPages } from './looking/pages.ts';
 import { createLooking } from './looking/service.ts';
 import { numberPages } from './numbers/pages.ts';
+import { createRefusals } from './numbers/refusals-service.ts';
 import { readNumbers } from './numbers/service.ts';
 import { queuePages } from './queue/pages.ts';
 import { createQueues } from './queue/service.ts';
@@ -44,6 +46,7 @@ import { createQueues } from './queue/service.ts';
 export function composeStaff(deps: {
   db: Db;
   world: World;
+  publicUrl: string;
   consoleUrl: string;
   /** The file that receives the heads of the staff's log; without it they go to the server's log. */
   staffLogAnchor: string | undefined;
@@ -76,16 +79,17 @@ export function composeStaff(deps: {
   const deciding = createDeciding({ ...deps, staff, staffLog, passkeys, policies, looking, queues });
   const corrections = createCorrections({ ...deps, staff, staffLog, passkeys });
   const staffTickets = createStaffTickets({ ...deps, staff, staffLog });
+  const refusals = createRefusals({ ...deps, codes: new Set(Object.keys(problems)) });
   const consoleRoutes: Routes[] = [
     memberPages({ staff, forms }),
     queuePages({ queues, forms }),
     decidingPages({ ...deps, deciding, forms }),
-    numberPages({ read: () => readNumbers(deps), forms }),
+    numberPages({ ...deps, read: () => readNumbers({ ...deps, refusals }), forms }),
     findingPages({ finding, forms }),
     lookingPages({ looking, forms }),
     correctionPages({ world, corrections, forms }),
     policyPages({ policies, forms }),
     staffTicketPages({ staffTickets, forms }),
   ];
-  return { staff, deciding, finding, consoleRoutes, logAnchoring, handlers: correctionJobs(corrections) };
+  return { staff, deciding, finding, refusals, consoleRoutes, logAnchoring, handlers: correctionJobs(corrections) };
 }
