@@ -1,6 +1,7 @@
 import type { KeptFile } from '#platform/files/files-service.ts';
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
+import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { t } from '#platform/words/words.ts';
@@ -230,6 +231,7 @@ function facts({ dispute, payment, part, line, at }: CaseFile): Html {
     [t('Refunded'), formatMoney(refunded)],
     [t('Seller'), part.payeeName],
     [t('Order'), t('{reference} at {shop}', { reference: payment.orderReference, shop: payment.clientName })],
+    [t('Payment number'), shortNumberOf(payment.id)],
     [t('Case'), age(dispute.openedAt, at)],
     [t('Deadline'), dispute.until ? deadline(dispute.until, at) : t('none')],
   ];

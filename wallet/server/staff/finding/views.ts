@@ -1,6 +1,7 @@
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { maskPhone, readablePhone } from '#platform/kernel/phone-number.ts';
+import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { t } from '#platform/words/words.ts';
@@ -35,7 +36,7 @@ export function searchView({ signedIn, typed, fault, found }: SearchPage): strin
     body: html`<form class="filters" method="post" action="${urls.staff.search()}" role="search">
         <input type="hidden" name="_form" value="${signedIn.token}" />
         <label class="${fault === undefined ? 'grows' : 'grows wrong'}"
-          >${t('Order number, id of a payment or case, phone number with +, or the beginning of a name')}<input
+          >${t('Number of a payment or an order, id of a payment or case, phone number with +, or the beginning of a name')}<input
             id="q"
             name="q"
             value="${typed}"
@@ -94,6 +95,7 @@ function paymentTable(payments: readonly FoundPayment[], hasPerson: boolean): Ht
     <table class="table texts">
       <thead>
         <tr>
+          <th scope="col">${t('Payment')}</th>
           <th scope="col">${t('Order')}</th>
           <th scope="col">${t('Amount')}</th>
           <th scope="col">${t('Status')}</th>
@@ -105,9 +107,8 @@ function paymentTable(payments: readonly FoundPayment[], hasPerson: boolean): Ht
         ${payments.map(
           ({ id, orderReference, shopName, minor, currency, status, createdAt, payerId }) =>
             html`<tr>
-              <th scope="row">
-                ${t('{orderReference} at {shopName}', { orderReference, shopName })} <code>${id}</code>
-              </th>
+              <th scope="row"><code title="${id}">${shortNumberOf(id)}</code></th>
+              <td>${t('{orderReference} at {shopName}', { orderReference, shopName })}</td>
               <td class="amount">${formatMoney({ minor, currency })}</td>
               <td>${paymentWords[status]()}</td>
               <td><time datetime="${createdAt.toISOString()}">${formatDate(createdAt, 'mediumTime')}</time></td>
