@@ -79,7 +79,8 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const settlement = await composeSettlement({ ...base, ...funding });
   const support = composeSupport({ ...base, ...linking, ...funding, ...payments, ...protection });
   const trade = { ...payments, ...protection, ...support };
-  const staff = composeStaff({ ...base, ...books, ...identity, ...funding, ...trade, staffLogAnchor });
+  const finance = { ...books, ...funding, reports: settlement.reports };
+  const staff = composeStaff({ ...base, ...identity, ...finance, ...trade, staffLogAnchor });
   const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...trade });
   const webhooks = composeWebhooks({ ...base, ...linking });
 

@@ -36,6 +36,9 @@ import { createLooking } from './looking/service.ts';
 import { numberPages } from './numbers/pages.ts';
 import { createRefusals } from './numbers/refusals-service.ts';
 import { readNumbers } from './numbers/service.ts';
+import type { ReportBook } from '../settlement/reports/book-service.ts';
+import { settlementPages } from './settlement/pages.ts';
+import { createSettlementDesk } from './settlement/service.ts';
 import { queuePages } from './queue/pages.ts';
 import { createQueues } from './queue/service.ts';
 
@@ -58,6 +61,7 @@ export function composeStaff(deps: {
   topUps: TopUps;
   tracking: Tracking;
   tickets: Tickets;
+  reports: ReportBook;
   files: Pick<Files, 'describe' | 'read' | 'readThumbnail'>;
   ledger: Ledger;
   batch: Batch;
@@ -78,6 +82,7 @@ export function composeStaff(deps: {
   const finding = createFinding({ ...deps, looking });
   const deciding = createDeciding({ ...deps, staff, staffLog, passkeys, policies, looking, queues });
   const corrections = createCorrections({ ...deps, staff, staffLog, passkeys });
+  const settlement = createSettlementDesk({ ...deps, staff, staffLog });
   const staffTickets = createStaffTickets({ ...deps, staff, staffLog });
   const refusals = createRefusals({ ...deps, codes: new Set(Object.keys(problems)) });
   const consoleRoutes: Routes[] = [
@@ -88,6 +93,7 @@ export function composeStaff(deps: {
     findingPages({ finding, forms }),
     lookingPages({ looking, forms }),
     correctionPages({ world, corrections, forms }),
+    settlementPages({ settlement, forms }),
     policyPages({ policies, forms }),
     staffTicketPages({ staffTickets, forms }),
   ];
