@@ -13,6 +13,7 @@ import { memberFor, readContacts, readName, staffRules } from './domain.ts';
 import type { InviteError, Member } from './domain.ts';
 import type { Roles } from '#platform/kernel/roles.ts';
 import type { StaffPasskeys } from './passkey-service.ts';
+import type { NoteRefused } from './refused-service.ts';
 import { deletePasskeys, insertPasskey } from './passkey-store.ts';
 import {
   changeRole,
@@ -89,6 +90,7 @@ interface StaffDeps<Act extends string = never> {
   readonly world: Pick<World, 'clocks' | 'ids' | 'random' | 'log'>;
   readonly passkeys: StaffPasskeys;
   readonly staffLog: StaffLog<Act>;
+  readonly noteRefused: NoteRefused;
 }
 
 /** Creates the door to staff. */
@@ -194,6 +196,7 @@ async function enterBy(
   });
   if (entered.ok) logSecurity(world.log, 'login.succeeded', invited?.id ?? null, { method: 'invitation' });
   else logSecurity(world.log, 'login.failed', invited?.id ?? null, { method: 'invitation' });
+  if (invited && !passkey) await deps.noteRefused(invited.id, 'login_refused', 'the new passkey was not accepted');
   return entered;
 }
 

@@ -12,6 +12,7 @@ comment on column staff.taken_differences.first_seen_on is 'A difference that co
 comment on column staff.taken_differences.taken_at is 'Security time.';
 grant select, insert, update (member_id, taken_at), delete on staff.taken_differences to holdfast_wallet_writer;
 
+-- The log gets these acts, and the passkeys that were refused to a member.
 do $$
 declare
   known text;
@@ -19,6 +20,6 @@ begin
   select pg_get_expr(conbin, conrelid) into known from pg_constraint
    where conrelid = 'staff.log'::regclass and conname = 'log_what_check';
   alter table staff.log drop constraint log_what_check;
-  execute format('alter table staff.log add constraint log_what_check check (%s or what in (%L, %L, %L))', known,
-                 'takes_difference', 'gives_back_difference', 'asks_report');
+  execute format('alter table staff.log add constraint log_what_check check (%s or what in (%L, %L, %L, %L, %L))', known,
+                 'takes_difference', 'gives_back_difference', 'asks_report', 'login_refused', 'signature_refused');
 end $$;
