@@ -16,6 +16,7 @@ import { countedWords, offerLabel, reasonWords } from '../../protection/cases/wo
 import { urls } from '../../urls.ts';
 import { may } from '../members/domain.ts';
 import type { Member } from '#platform/staff/members/domain.ts';
+import { stepLinks } from '../members/step-views.ts';
 import { consolePage } from '../members/frame-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';
 import { compare, isOwnDecision, isWaiting, moneyOf } from './domain.ts';
@@ -49,6 +50,7 @@ interface CasePageView {
 export function caseView({ file, member, signedIn, typed, faults, refused }: CasePageView): string {
   const { dispute, line } = file;
   return consolePage({
+    place: urls.staff.queue(),
     title: line.description,
     lead: t('{reason} · {status} · case {id}', {
       reason: reasonWords[dispute.reason].label(),
@@ -65,13 +67,14 @@ export function caseView({ file, member, signedIn, typed, faults, refused }: Cas
         <div class="stack">${facts(file)} ${parcels(file)} ${pastCases(file.past)} ${policy(file)}</div>
         ${decision({ file, member, signedIn, typed, faults })}
       </div>
-      <p class="after"><a class="link" data-up href="${urls.staff.queue()}">${t('Back to the queue')}</a></p>`,
+      ${stepLinks({ list: urls.staff.queue(), words: t('Back to the queue') })}`,
   });
 }
 
 /** Draws the refusal of a case to a member who is a side of it. */
 export function sideView(signedIn: SignedIn): string {
   return consolePage({
+    place: urls.staff.queue(),
     title: t('You are a side of this case'),
     lead: sideWords(),
     signedIn,

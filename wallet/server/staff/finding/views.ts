@@ -28,6 +28,7 @@ interface SearchPage {
 /** Draws the field of the search, and what it found. */
 export function searchView({ signedIn, typed, fault, found }: SearchPage): string {
   return consolePage({
+    place: urls.staff.search(),
     title: t('Search'),
     lead: t('Each search is logged. A person’s data is shown only after a reason.'),
     isWide: true,
@@ -154,6 +155,7 @@ export function personView(signedIn: SignedIn, { holder, payments, cases }: Pers
     [t('Id'), html`<code>${holder.id}</code>`],
   ];
   return consolePage({
+    place: urls.staff.search(),
     title: name === '' ? t('A person without a name') : name,
     isWide: true,
     signedIn,
@@ -180,6 +182,7 @@ export function personView(signedIn: SignedIn, { holder, payments, cases }: Pers
 /** Draws the refusal of a member's own wallet. */
 export function samePersonView(signedIn: SignedIn): string {
   return consolePage({
+    place: urls.staff.search(),
     title: t('This is your own wallet'),
     lead: t('Its address or number is yours. Another operator looks at it.'),
     signedIn,

@@ -4,6 +4,7 @@ import { formatMoney } from '#platform/money/format.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { t } from '#platform/words/words.ts';
 import { accountWords } from '../corrections/words.ts';
+import { urls } from '../../urls.ts';
 import { consolePage } from '../members/frame-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';
 import { bar } from './bar-views.ts';
@@ -18,6 +19,7 @@ export function numbersView(signedIn: SignedIn, { house, ages, refusals }: Numbe
     house.some((one) => one.currency === currency && one.postedMinor !== 0n),
   );
   return consolePage({
+    place: urls.staff.numbers(),
     title: t('Numbers'),
     lead: t('As they are now. What waits is open until an operator decides it.'),
     isWide: true,

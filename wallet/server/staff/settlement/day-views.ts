@@ -13,6 +13,7 @@ import { kindWords, ownerWords } from './words.ts';
 /** Draws the reports of a day: the books, the money outside, and what differs. */
 export function dayView(signedIn: SignedIn, day: string, reports: readonly Report[]): string {
   return consolePage({
+    place: urls.staff.settlement(),
     title: t('Settlement of {day}', { day: dayWords(day) }),
     lead: t('At the end of the day, in UTC.'),
     isWide: true,

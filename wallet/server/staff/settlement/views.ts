@@ -7,6 +7,7 @@ import { t } from '#platform/words/words.ts';
 import { form, notice } from '../../hosted/page-views.ts';
 import { shortMinor } from '../../settlement/reports/domain.ts';
 import { urls } from '../../urls.ts';
+import { stepLinks } from '../members/step-views.ts';
 import { consolePage } from '../members/frame-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';
 import type { OpenFile } from './domain.ts';
@@ -17,6 +18,7 @@ import { kindWords, ownerWords } from './words.ts';
 export function settlementView(signedIn: SignedIn, overview: SettlementOverview): string {
   const { open, newest, reports, next, isRequested, names } = overview;
   return consolePage({
+    place: urls.staff.settlement(),
     title: t('Settlement'),
     lead: t('Each night, customers’ money by the books is compared with the card processor and the bank.'),
     isWide: true,
@@ -148,6 +150,7 @@ export function differenceView(view: DifferenceView): string {
     [t('What to do'), kindWords[difference.kind].next()],
   ];
   return consolePage({
+    place: urls.staff.settlement(),
     title: kindWords[difference.kind].what(),
     isWide: true,
     isRefused: fault !== undefined,
@@ -182,9 +185,7 @@ export function differenceView(view: DifferenceView): string {
           ${takeForm(view)}
         </section>
       </div>
-      <p class="after">
-        <a class="link" data-up href="${urls.staff.settlement()}">${t('Back to the settlement')}</a>
-      </p>`,
+      ${stepLinks({ list: urls.staff.settlement(), words: t('Back to the settlement') })}`,
   });
 }
 
