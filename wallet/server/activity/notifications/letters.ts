@@ -387,11 +387,9 @@ export function closing({ id }: Payment, { walletUrl }: Frame, place: 'payment' 
     activity: withQuery(urls.app.activity(), { search: id }),
     none: undefined,
   }[place];
-  const number = shortNumberOf(id);
+  const names = t('Payment number: {number}\nReference: {id}', { number: shortNumberOf(id), id });
   return [
-    path === undefined
-      ? t('Payment number: {number}\nReference: {id}', { number, id })
-      : t('Look it up: {url}\nPayment number: {number}\nReference: {id}', { url: `${walletUrl}${path}`, number, id }),
+    path === undefined ? names : t('Look it up: {url}\n{names}', { url: `${walletUrl}${path}`, names }),
     t('This mail never asks you to log in, and we never ask for your codes.\nHoldfast Wallet'),
   ];
 }

@@ -7,7 +7,7 @@ import { t } from '#platform/words/words.ts';
  * the list was last open in this tab.
  */
 export function stepLinks({ list, words }: { readonly list: string; readonly words: string }): Html {
-  return html`<p class="after steps">
+  return html`<p class="after stepping">
     <a class="link" data-up href="${list}">${words}</a>
     <a class="link" hidden data-step="-1" rel="prev">${t('Previous')}</a>
     <a class="link" hidden data-step="1" rel="next">${t('Next')}</a>

@@ -57,16 +57,14 @@ function reportPart(report: Report): Html {
     [t('Expected'), report.expectedMinor],
   ];
   return html`<div class="split">
-    ${sums(t('The books, in {currency}', { currency }), books, report)}
-    <div class="stack">
+      ${sums(t('The books, in {currency}', { currency }), books, report)}
       ${sums(t('The money outside'), outside, report)}
-      <section class="panel">
-        <h2>${t('Differences')}</h2>
-        ${bank.length === 0 && html`<p class="hint">${t('The bank is not compared, because no statement was imported.')}</p>`}
-        ${differences.length === 0 ? html`<p>${t('Everything agrees.')}</p>` : differenceTable(report)}
-      </section>
     </div>
-  </div>`;
+    <section class="panel">
+      <h2>${t('Differences')}</h2>
+      ${bank.length === 0 && html`<p class="hint">${t('The bank is not compared, because no statement was imported.')}</p>`}
+      ${differences.length === 0 ? html`<p>${t('Everything agrees.')}</p>` : differenceTable(report)}
+    </section>`;
 }
 
 function sums(title: string, rows: readonly [string, bigint][], { currency }: Report): Html {

@@ -39,26 +39,28 @@ export function settlementView(signedIn: SignedIn, overview: SettlementOverview)
         <h2>${t('Open differences')}</h2>
         ${open.length === 0 ? html`<p>${newest.length === 0 ? t('No report was made yet.') : t('Everything agrees.')}</p>` : differenceTable(open, names)}
       </section>
-      <section class="panel">
-        <h2>${t('Reports')}</h2>
-        ${reports.length === 0 ? html`<p class="muted">${t('There are none.')}</p>` : reportTable(reports)}
-        ${next !== undefined && html`<p class="after"><a class="button quiet" rel="next" href="${withQuery(urls.staff.settlement(), { before: next })}">${t('Earlier days')}</a></p>`}
-      </section>
-      <section class="panel" data-form>
-        <h2>${t('Make a report again')}</h2>
-        ${
-          isRequested
-            ? html`<p role="status">${t('A report was asked for. The wallet makes it within a minute or so.')}</p>`
-            : form({
-                action: urls.staff.askReport(),
-                token: signedIn.token,
-                body: html`<p class="hint">
-                  ${t('Makes missing reports, or yesterday’s again, for instance after a statement was imported.')}
-                </p>`,
-                submit: t('Ask for a new report'),
-              })
-        }
-      </section>`,
+      <div class="split">
+        <section class="panel">
+          <h2>${t('Reports')}</h2>
+          ${reports.length === 0 ? html`<p class="muted">${t('There are none.')}</p>` : reportTable(reports)}
+          ${next !== undefined && html`<p class="after"><a class="button quiet" rel="next" href="${withQuery(urls.staff.settlement(), { before: next })}">${t('Earlier days')}</a></p>`}
+        </section>
+        <section class="panel" data-form>
+          <h2>${t('Make a report again')}</h2>
+          ${
+            isRequested
+              ? html`<p role="status">${t('A report was asked for. The wallet makes it within a minute or so.')}</p>`
+              : form({
+                  action: urls.staff.askReport(),
+                  token: signedIn.token,
+                  body: html`<p class="hint">
+                    ${t('Makes missing reports, or yesterday’s again, for instance after a statement was imported.')}
+                  </p>`,
+                  submit: t('Ask for a new report'),
+                })
+          }
+        </section>
+      </div>`,
   });
 }
 
@@ -110,7 +112,7 @@ export function table(heads: readonly string[], rows: readonly Html[]): Html {
     <table class="table texts">
       <thead>
         <tr>
-          ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+          ${heads.map((head) => html`<th scope="col" ${head === t('Amount') && html` class="amount"`}>${head}</th>`)}
         </tr>
       </thead>
       <tbody>
