@@ -26,6 +26,7 @@ import { createKnownAddresses } from './known-addresses.ts';
 import type { KnownAddresses } from './known-addresses.ts';
 import { answerMalformed } from './malformed.ts';
 import { commonProblem } from './common-problems.ts';
+import { refusalOf } from './refusals.ts';
 import { followReader } from './reader.ts';
 
 /** A feature's routes, to be registered on an app. */
@@ -50,6 +51,8 @@ export interface AppSettings {
   readonly notFoundPage?: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
   /** Draws the page for a browser after a wrong request or an error. */
   readonly failurePage?: FailurePage;
+  /** Counts a refusal by its code, after it was answered. */
+  readonly countRefusal?: (code: string) => void;
   /** The prefix of the API, such as `/v1/`, where bodies are JSON and names are unique. */
   readonly api?: string;
   /** Addresses and networks of the proxies that are trusted to name the client's address; none by default. */
@@ -111,6 +114,8 @@ export async function buildApp(settings: AppSettings): Promise<App> {
   app.addHook('preValidation', rememberWhence);
   app.addHook('onResponse', async (request, reply) => {
     request.log.info({ req: request, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
+    const code = refusalOf(request);
+    if (code !== undefined) settings.countRefusal?.(code);
   });
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(failurePage, error, request, reply));
   app.setNotFoundHandler((request, reply) => answerNothing(settings, known, request, reply));

@@ -132,7 +132,9 @@ function refuseOtherHosts({ host, failurePage }: DoorSettings) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const path = request.url.split('?')[0];
     if (request.headers.host === host || path === '/healthz' || path === '/readyz') return undefined;
-    if (failurePage && wantsHtml(request)) return sendFailurePage(failurePage, 421, request, reply);
+    if (failurePage && wantsHtml(request)) {
+      return sendFailurePage(failurePage, { code: 'wrong_host', status: 421 }, request, reply);
+    }
     return commonProblem(
       reply,
       { code: 'wrong_host' },

@@ -7,6 +7,7 @@ import { html } from './html.ts';
 import { commonProblem, commonProblems } from './common-problems.ts';
 import { sendProblem } from './problem.ts';
 import type { ProblemRow } from './problem.ts';
+import { noteRefusal } from './refusals.ts';
 
 /** The failure of a request, for the page about it. */
 export interface Failure {
@@ -56,8 +57,8 @@ export function answerError(
     request.log.warn({ req: request }, 'overloaded');
     void reply.header('retry-after', '1');
   } else if (status >= 500) request.log.error({ err: error, req: request }, 'failed');
-  if (page && wantsHtml(request)) return sendFailurePage(page, status, request, reply);
   const { code, detail, field } = told(error, status);
+  if (page && wantsHtml(request)) return sendFailurePage(page, { code, status }, request, reply);
   const row: ProblemRow = {
     ...commonProblems[code],
     status,
@@ -67,7 +68,13 @@ export function answerError(
 }
 
 /** Answers with the product's error page, or with a bare one if even that cannot be drawn. */
-export function sendFailurePage(page: FailurePage, status: number, request: FastifyRequest, reply: FastifyReply) {
+export function sendFailurePage(
+  page: FailurePage,
+  { code, status }: { readonly code: keyof typeof commonProblems; readonly status: number },
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  noteRefusal(reply, code);
   const report = (error: unknown): void => request.log.error({ err: error }, 'the page about a failure failed');
   const text = drawFailure(page, { status, reference: request.id }, report, request);
   return reply.code(status).type('text/html; charset=utf-8').send(text);
@@ -114,7 +121,9 @@ export function refuseMethod(
   reply: FastifyReply,
 ): FastifyReply {
   void reply.header('allow', methods.join(', '));
-  if (page && wantsHtml(request)) return sendFailurePage(page, 405, request, reply);
+  if (page && wantsHtml(request)) {
+    return sendFailurePage(page, { code: 'method_not_allowed', status: 405 }, request, reply);
+  }
   return commonProblem(reply, { code: 'method_not_allowed' });
 }
 

@@ -2,13 +2,15 @@ import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { html } from './html.ts';
 import type { Html, HtmlValue } from './html.ts';
+import { noteRefusal } from './refusals.ts';
 
 /** The fields of a posted form: text by name. The feature judges them. */
 export const FormFields = Type.Record(Type.String(), Type.String({ maxLength: 32_768 }));
 export type FormFields = Readonly<Record<string, string>>;
 
-/** Sends a page that no cache stores. */
+/** Sends a page that no cache stores. One about something that does not exist counts as a refusal. */
 export function sendPage(reply: FastifyReply, text: string, status = 200): FastifyReply {
+  if (status === 404) noteRefusal(reply, 'not_found');
   return reply.code(status).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(text);
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { Message } from '../words/words.ts';
+import { noteRefusal } from './refusals.ts';
 
 /** A refusal as a client reads it, in words for shoppers, without private detail. */
 export interface ProblemRow {
@@ -43,6 +44,7 @@ export function sendProblem(
   row: ProblemRow,
   extra: Readonly<Record<string, unknown>> = {},
 ): FastifyReply {
+  noteRefusal(reply, code);
   return reply
     .code(row.status)
     .type('application/problem+json')

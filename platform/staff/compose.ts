@@ -5,6 +5,7 @@ import { createAnchor } from './log/anchor-gateway.ts';
 import { createAnchoring } from './log/anchor-service.ts';
 import { createStaffLog } from './log/service.ts';
 import { createStaffPasskeys } from './members/passkey-service.ts';
+import { createNoteRefused } from './members/refused-service.ts';
 import { createStaff } from './members/service.ts';
 
 /**
@@ -23,8 +24,10 @@ export function composeStaffKit<Role extends string, Right extends string, Act e
   anchorFile: string | undefined;
 }) {
   const { db, world } = deps;
-  const [passkeys, staffLog] = [createStaffPasskeys(deps), createStaffLog<Act>(deps)];
-  const staff = createStaff<Role, Right, Act>({ ...deps, passkeys, staffLog });
+  const staffLog = createStaffLog<Act>(deps);
+  const noteRefused = createNoteRefused({ db, world, staffLog });
+  const passkeys = createStaffPasskeys({ ...deps, noteRefused });
+  const staff = createStaff<Role, Right, Act>({ ...deps, passkeys, staffLog, noteRefused });
   const anchor = createAnchor({ path: deps.anchorFile, log: world.log });
   return { staff, passkeys, staffLog, logAnchoring: createAnchoring({ db, world, anchor }) };
 }

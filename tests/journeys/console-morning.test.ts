@@ -67,7 +67,7 @@ describe('an operator’s morning by keyboard alone', () => {
     await page.keyboard.press('ArrowDown');
     await tabTo(page, page.getByLabel('Reasons'));
     await page.keyboard.type(reasons);
-    await press(page, 'Publish proposal');
+    await go(page, 'Control+Enter');
   };
 
   it('[O1a] decides the case with the nearest deadline, and comes back to the others', async () => {
@@ -76,6 +76,13 @@ describe('an operator’s morning by keyboard alone', () => {
     await go(ada, 'j', 'Enter');
     await decide(ada, 'The picture shows the crack. u? gc/');
     await ada.getByText('does not wait for an operator now').waitFor();
+    const decided = ada.url();
+    await go(ada, 'n');
+    assert.ok(await ada.getByRole('button', { name: 'Publish proposal' }).isVisible(), 'the next case waits');
+    assert.equal(await ada.locator('nav [aria-current]').textContent(), 'Cases');
+    await go(ada, 'p');
+    assert.equal(ada.url(), decided);
+    assert.equal(await ada.getByRole('link', { name: 'Previous' }).isVisible(), false, 'it is the first one');
     await go(ada, 'u');
     assert.equal(await ada.locator('[data-row]').count(), load.cases.length - 1);
   });
@@ -93,10 +100,11 @@ describe('an operator’s morning by keyboard alone', () => {
     await go(ada, 'j', 'Enter');
     await tabTo(ada, ada.getByRole('link', { name: 'refund' }).first());
     await go(ada, 'Enter');
-    await press(ada, 'Send the answer');
+    await tabTo(ada, ada.getByLabel('Words'));
+    await go(ada, 'Meta+Enter');
     await ada.getByText('Answered').first().waitFor();
-    await go(ada, 'u');
-    await go(ada, 'j', 'j', 'Enter');
+    await ada.keyboard.press('Escape');
+    await go(ada, 'n');
     await ada.keyboard.press('r');
     await ada.keyboard.type('Please count this.');
     await tabTo(ada, ada.getByLabel('Hand over to'));
@@ -104,6 +112,7 @@ describe('an operator’s morning by keyboard alone', () => {
     await press(ada, 'Hand over');
     assert.equal(new URL(ada.url()).pathname, urls.staff.tickets());
     assert.equal(await ada.getByRole('cell', { name: 'Finance' }).count(), 1);
+    assert.equal(await ada.locator('[data-row]').count(), load.tickets.length - 1, 'the list opens on what waits');
   });
 
   it('[O1a] [S62] asks for a correction, which a second person approves by passkey', async () => {

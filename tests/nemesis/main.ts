@@ -8,6 +8,7 @@ import type { Breach } from './evidence.ts';
 import { controls } from './control-list.ts';
 import { runControls } from './controls.ts';
 import type { Caught } from './controls.ts';
+import { requireFreePorts } from './free-ports.ts';
 import { runNemesis } from './nemesis.ts';
 import type { Report } from './nemesis.ts';
 import { readOptions } from './options.ts';
@@ -21,6 +22,7 @@ const MOST_SHOWN = 20;
 /** `npm run nemesis`: kills, cuts and races against real processes; see docs/reliability.md. */
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
+  await requireFreePorts(options.port);
   const work = await mkdtemp(join(tmpdir(), 'holdfast-nemesis-'));
   onceAskedToEnd(() => void endEarly(work));
   const place = { stage: join(work, 'stage'), root: join(work, 'tree'), work, port: options.port };

@@ -18,6 +18,7 @@ import type { Sessions } from './identity/sessions/service.ts';
 import { problemPages } from './problems/pages.ts';
 import { frame } from './staff/members/frame-views.ts';
 import type { Staff } from './staff/members/service.ts';
+import type { Refusals } from './staff/numbers/refusals-service.ts';
 import { readRelease } from './web-app/release-config.ts';
 import { refuseOldApps, webAppRoutes } from './web-app/routes.ts';
 import { urls } from './urls.ts';
@@ -55,6 +56,7 @@ export async function buildWalletApp(deps: {
     ready: readinessOf(db, migrationsOf(MIGRATIONS)),
     notFoundPage,
     failurePage,
+    countRefusal: (code) => deps.staff.refusals.count(code),
     api: `${urls.roots.api()}/`,
     trustedProxies: config.trustedProxies,
     prepare: (fastify) => {
@@ -68,6 +70,7 @@ export async function buildWalletApp(deps: {
 
 interface StaffWing {
   readonly staff: Staff;
+  readonly refusals: Refusals;
   readonly consoleRoutes: readonly Routes[];
 }
 

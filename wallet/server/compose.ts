@@ -83,7 +83,8 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const settlement = await composeSettlement({ ...base, ...funding });
   const support = composeSupport({ ...base, ...linking, ...funding, ...payments, ...protection });
   const trade = { ...payments, ...protection, ...support };
-  const staff = composeStaff({ ...base, ...books, ...identity, ...linking, ...funding, ...trade, staffLogAnchor });
+  const finance = { ...books, ...funding, reports: settlement.reports };
+  const staff = composeStaff({ ...base, ...identity, ...linking, ...finance, ...trade, staffLogAnchor });
   const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...trade });
   const webhooks = composeWebhooks({ ...base, ...linking });
 
@@ -101,7 +102,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const wings = [identity, linking, funding, payments, protection, support, activity, webhooks];
   const routes = wings.flatMap((wing) => wing.routes);
   const app = await buildWalletApp({ config, world, server, db, ...identity, routes, staff });
-  const closing = closedInOrder([app, jobs, books, activity, support, staff.logAnchoring, files, db]);
+  const closing = closedInOrder([app, jobs, books, activity, support, staff.refusals, staff.logAnchoring, files, db]);
   return {
     app,
     jobs,

@@ -96,8 +96,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'P4b',
     file: 'wallet/server/activity/notifications/letters.ts',
-    from: "\\nReference: {id}', { url: `${walletUrl}${path}`, id }",
-    to: "', { url: `${walletUrl}${path}` }",
+    from: "\\nReference: {id}', { number: shortNumberOf(id), id }",
+    to: "', { number: shortNumberOf(id) }",
   },
   {
     id: 'P4c',

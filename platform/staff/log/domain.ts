@@ -5,7 +5,10 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 
 /** What happens to every member, as the log names it. A product adds what its members do. */
-export type MemberAct = 'invited' | 'role_changed' | 'ended' | 'entered' | 'left';
+export type MemberAct = 'invited' | 'role_changed' | 'ended' | 'entered' | 'left' | RefusedAct;
+
+/** A passkey that was refused: for signing in, or for signing something. */
+export type RefusedAct = 'login_refused' | 'signature_refused';
 
 /** What an entry of the log is about. */
 export interface Noted {

@@ -95,7 +95,7 @@ describe('verifying the log of the staff', () => {
     });
   });
 
-  it('[S117] finds a changed entry, whatever was changed in it', async () => {
+  it('[O1c] [S117] finds a changed entry, whatever was changed in it', async () => {
     for (const change of [
       "at = at + interval '1 microsecond'",
       "at = at - interval '4000 years'",
@@ -120,7 +120,7 @@ describe('verifying the log of the staff', () => {
     assert.equal(hashed.entry.number, 4n);
   });
 
-  it('[S117] finds an entry that was removed, from the beginning or the middle', async () => {
+  it('[O1c] [S117] finds an entry that was removed, from the beginning or the middle', async () => {
     for (const number of [1n, 3n]) {
       const found = await verifyAfter(`delete from staff.log where number = ${number}`);
       assert.ok(found.code === 'removed');
@@ -135,7 +135,7 @@ describe('verifying the log of the staff', () => {
     assert.equal(closed.entry.number, 3n);
   });
 
-  it('[S117] finds a cut tail, also if the head was set back, and an emptied log', async () => {
+  it('[O1c] [S117] finds a cut tail, also if the head was set back, and an emptied log', async () => {
     const cut = await verifyAfter('delete from staff.log where number > 4');
     assert.ok(cut.code === 'head_differs');
     assert.deepEqual([cut.head.lastEntry, cut.last.lastEntry], [6n, 4n]);

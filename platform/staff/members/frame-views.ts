@@ -45,6 +45,8 @@ export interface SignedIn {
 /** A page of the staff's site. */
 export interface StaffPage {
   readonly title: string;
+  /** The path of the place in the navigation to which the page belongs. */
+  readonly place?: string;
   readonly lead?: HtmlValue;
   readonly body: HtmlValue;
   readonly signedIn?: SignedIn;
@@ -107,7 +109,7 @@ function drawPage(site: StaffSite, page: StaffPage): string {
     <body class="console${isWide ? ' wide' : ''}" ${letters && html` data-places="${JSON.stringify(letters)}"`}>
       <header class="top">
         <a class="brand" href="/"><img src="${asset('mark.svg')}" alt="" width="32" height="32" />${site.brand()}</a>
-        ${signedIn && places(site, signedIn)} ${signedIn && account(site, signedIn)}
+        ${signedIn && places(site, signedIn, page.place)} ${signedIn && account(site, signedIn)}
       </header>
       <main class="${isWide ? 'desk' : 'card'}" id="main">
         <h1>${title}</h1>
@@ -118,10 +120,10 @@ function drawPage(site: StaffSite, page: StaffPage): string {
   return `<!doctype html>${text}`;
 }
 
-function places(site: StaffSite, { member }: SignedIn): Html {
+function places(site: StaffSite, { member }: SignedIn, here: string | undefined): Html {
   const open = site.places(member);
   return html`<nav aria-label="${site.name()}">
-    ${open.map(({ path, label, mark }) => html`<a href="${path}" data-mark="${mark ?? ''}">${label}</a>`)}
+    ${open.map(({ path, label, mark }) => html`<a href="${path}" data-mark="${mark ?? ''}" ${path === here && html` aria-current="true"`}>${label}</a>`)}
   </nav>`;
 }
 

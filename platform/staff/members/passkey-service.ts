@@ -12,12 +12,21 @@ import { askForPasskey, judgeRegistration, judgeSignature } from '#platform/cred
 import type { Answered, Asked, RelyingParty } from '#platform/credentials/passkey-ceremony.ts';
 import { staffRules } from './domain.ts';
 import type { Member } from './domain.ts';
-import { insertChallenge, lockPasskey, passkeysOf, storeCounter, takeChallenge } from './passkey-store.ts';
+import {
+  findPasskeyOwner,
+  insertChallenge,
+  lockPasskey,
+  passkeysOf,
+  storeCounter,
+  takeChallenge,
+} from './passkey-store.ts';
 import type { StaffPasskey } from './passkey-store.ts';
+import type { NoteRefused } from './refused-service.ts';
 
 /**
  * The door to the passkeys of members (WebAuthn level 3). They are bound to the staff's own host, so that no page
- * for other people can ask for them. Each challenge serves once, even if the answer is refused.
+ * for other people can ask for them. Each challenge serves once, even if the answer is refused. What is refused to a
+ * known member is in the log.
  */
 export interface StaffPasskeys {
   /** Asks a browser to make a passkey for a member. */
@@ -39,6 +48,7 @@ interface PasskeysDeps {
   readonly world: Pick<World, 'clocks' | 'random'>;
   /** The site of the staff, as a device names it, and its origin. */
   readonly site: { readonly name: string; readonly url: string };
+  readonly noteRefused: NoteRefused;
 }
 
 interface CeremonyDeps extends PasskeysDeps {
@@ -55,10 +65,7 @@ export function createStaffPasskeys(deps: PasskeysDeps): StaffPasskeys {
     askToSignIn: () => askToSignIn(ceremony),
     judgeSignIn: (signed) => judgeSignIn(ceremony, signed),
     askToApprove: (memberId, challenge) => askToApprove(ceremony, memberId, challenge),
-    judgeApproval: async (memberId, challenge, response) => {
-      const named = challenge.toString('base64url');
-      return (await deps.db.asWriter((tx) => judge(ceremony, tx, named, response))) === memberId;
-    },
+    judgeApproval: (memberId, challenge, response) => judgeApproval(ceremony, memberId, challenge, response),
   };
 }
 
@@ -119,7 +126,34 @@ async function judgeSignIn(
   { challengeId, response }: Answered<AuthenticationResponseJSON>,
 ): Promise<Id<'stf'> | undefined> {
   const challenge = await usedUp(deps, challengeId, 'sign in');
-  return challenge === undefined ? undefined : deps.db.asWriter((tx) => judge(deps, tx, challenge, response));
+  const signed =
+    challenge === undefined ? undefined : await deps.db.asWriter((tx) => judge(deps, tx, challenge, response));
+  if (signed) return signed;
+  const owner = await deps.db.one((tx) => findPasskeyOwner(tx, response.id));
+  if (owner) {
+    const reason = challenge === undefined ? 'the request to sign in was used or too old' : 'the signature is wrong';
+    await deps.noteRefused(owner, 'login_refused', reason);
+  }
+  return undefined;
+}
+
+async function judgeApproval(
+  deps: CeremonyDeps,
+  memberId: Id<'stf'>,
+  challenge: Buffer,
+  response: AuthenticationResponseJSON,
+): Promise<boolean> {
+  const signedBy = await deps.db.asWriter((tx) => judge(deps, tx, challenge.toString('base64url'), response));
+  if (signedBy === memberId) return true;
+  const owner = await deps.db.one((tx) => findPasskeyOwner(tx, response.id));
+  const reason =
+    owner === memberId
+      ? 'the signature is wrong, or is for something else'
+      : owner
+        ? 'the passkey of another member'
+        : 'an unknown passkey';
+  await deps.noteRefused(memberId, 'signature_refused', reason);
+  return false;
 }
 
 async function judge(

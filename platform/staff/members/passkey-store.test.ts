@@ -5,6 +5,7 @@ import type { TestDatabase } from '../../../dev/postgres/testing.ts';
 import { mintId } from '#platform/kernel/id.ts';
 import {
   deletePasskeys,
+  findPasskeyOwner,
   insertChallenge,
   insertPasskey,
   lockPasskey,
@@ -42,13 +43,16 @@ describe('stored passkeys of staff', () => {
   it('[S61] belong to one member, and are found while the member is active', async () => {
     const { db } = database;
     const found = () => db.asWriter((tx) => lockPasskey(tx, passkey.credentialId));
+    const owner = () => db.one((tx) => findPasskeyOwner(tx, passkey.credentialId));
     assert.equal(await db.one((tx) => insertPasskey(tx, passkey, at(1))), true);
     assert.equal(await db.one((tx) => insertPasskey(tx, passkey, at(1))), false);
     assert.deepEqual(await found(), passkey);
+    assert.equal(await owner(), ada.id);
     await db.one((tx) => storeCounter(tx, passkey.credentialId, 7n));
     assert.equal((await found())?.counter, 7n);
     await db.one((tx) => endMember(tx, 'Ada', at(2)));
     assert.equal(await found(), undefined);
+    assert.equal(await owner(), undefined);
     await db.one((tx) => putMember(tx, ada));
     await db.one((tx) => deletePasskeys(tx, ada.id));
     assert.equal(await found(), undefined);

@@ -35,6 +35,16 @@ export function lockPasskey(tx: Tx, credentialId: string): Promise<StaffPasskey 
        for update`);
 }
 
+const OwnerRow = Type.Object({ memberId: IdOf('stf') });
+
+/** Finds the active member who has a passkey. */
+export async function findPasskeyOwner(tx: Tx, credentialId: string): Promise<Id<'stf'> | undefined> {
+  const row = await tx.maybe(sql(OwnerRow)`
+    select member_id from staff.passkeys join staff.members on members.id = member_id and ended_at is null
+     where credential_id = ${credentialId}`);
+  return row?.memberId;
+}
+
 /** Lists a member's passkeys. */
 export function passkeysOf(tx: Tx, memberId: Id<'stf'>): Promise<StaffPasskey[]> {
   return tx.many(sql(PasskeyRow)`

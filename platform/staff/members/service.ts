@@ -14,6 +14,7 @@ import type { InviteError, Member } from './domain.ts';
 import type { Roles } from '#platform/kernel/roles.ts';
 import type { StaffPasskeys } from './passkey-service.ts';
 import { deletePasskeys, insertPasskey, lockPasskey } from './passkey-store.ts';
+import type { NoteRefused } from './refused-service.ts';
 import {
   changeRole,
   deleteInvitations,
@@ -90,6 +91,7 @@ interface StaffDeps<Act extends string = never> {
   readonly world: Pick<World, 'clocks' | 'ids' | 'random' | 'log'>;
   readonly passkeys: StaffPasskeys;
   readonly staffLog: StaffLog<Act>;
+  readonly noteRefused: NoteRefused;
 }
 
 /** Creates the door to staff. */
@@ -195,6 +197,7 @@ async function enterBy(
   });
   if (entered.ok) logSecurity(world.log, 'login.succeeded', invited?.id ?? null, { method: 'invitation' });
   else logSecurity(world.log, 'login.failed', invited?.id ?? null, { method: 'invitation' });
+  if (invited && !passkey) await deps.noteRefused(invited.id, 'login_refused', 'the new passkey was not accepted');
   return entered;
 }
 

@@ -33,10 +33,18 @@ function respond() {
   if (first instanceof HTMLElement) first.focus();
 }
 
+/** Sends the form of a field in which one writes, by its first button. @param {Element} field */
+function send(field) {
+  const button = field.closest('form')?.querySelector('button:not([type=button])');
+  if (button instanceof HTMLElement) button.click();
+}
+
 /** @type {Record<string, () => void>} */
 const keys = {
   j: () => move(1),
   k: () => move(-1),
+  n: () => follow('[data-step="1"]:not([hidden])'),
+  p: () => follow('[data-step="-1"]:not([hidden])'),
   u: () => follow('[data-up]'),
   r: respond,
   '/': () => {
@@ -53,6 +61,12 @@ let wentAt = -PAUSE_MS;
 
 document.addEventListener('keydown', (event) => {
   if (localStorage.getItem(OFF) !== null || event.defaultPrevented || event.isComposing) return;
+  if ((event.ctrlKey || event.metaKey) && event.key === 'Enter' && event.target instanceof Element) {
+    if (!isTyping(event.target)) return;
+    event.preventDefault();
+    send(event.target);
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (isTyping(event.target)) {
     if (event.key === 'Escape' && event.target instanceof HTMLElement) event.target.blur();
@@ -66,6 +80,25 @@ document.addEventListener('keydown', (event) => {
   else return;
   event.preventDefault();
 });
+
+// A list leaves its lines to the pages that they open, so that those lead to each other and back to the same filters.
+const LIST = 'list';
+const rows = Array.from(document.querySelectorAll('a[data-row]'));
+const lines = [...new Set(rows.map((row) => row.getAttribute('href')))];
+if (lines.length > 0) {
+  sessionStorage.setItem(LIST, JSON.stringify({ path: location.pathname, query: location.search, lines }));
+}
+/** @type {{ path: string, query: string, lines: string[] }} */
+const list = JSON.parse(sessionStorage.getItem(LIST) ?? '{"path":"","query":"","lines":[]}');
+const line = list.lines.indexOf(location.pathname);
+const up = document.querySelector('a[data-up]');
+if (line !== -1 && up?.getAttribute('href') === list.path) up.setAttribute('href', list.path + list.query);
+for (const link of document.querySelectorAll('a[data-step]')) {
+  const other = line === -1 ? undefined : list.lines[line + Number(link.getAttribute('data-step'))];
+  if (other === undefined) continue;
+  link.setAttribute('href', other);
+  link.removeAttribute('hidden');
+}
 
 // The page of keys has a box that turns them off, for people whose tools type letters.
 const box = document.querySelector('[data-keys-switch]');

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { failureWords } from '#platform/http/failure.ts';
 import type { Failure } from '#platform/http/failure.ts';
 import { html } from '#platform/http/html.ts';
+import { noteRefusal } from '#platform/http/refusals.ts';
 import { rich, t } from '#platform/words/words.ts';
 import { sendPage } from './form-pages.ts';
 import { urls } from '../urls.ts';
@@ -19,6 +20,7 @@ export async function notFoundPage(_request: FastifyRequest, reply: FastifyReply
 
 /** Answers a network that requests pages faster than people do. @param waitS The seconds to wait. */
 export async function tooManyPage(_request: FastifyRequest, reply: FastifyReply, waitS: number): Promise<FastifyReply> {
+  noteRefusal(reply, 'too_many_requests');
   const minutes = Math.ceil(waitS / 60);
   const text = hostedPage({
     title: t('A short break'),

@@ -12,6 +12,7 @@ import type { Payees } from '../linking/payees/service.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Batch } from '../ledger/batch/batch.ts';
 import type { Payments } from '../payments/payments/service.ts';
+import { problems } from '../problems/catalog.ts';
 import type { Cases } from '../protection/cases/service.ts';
 import type { Tracking } from '../protection/tracking/service.ts';
 import { correctionJobs } from './corrections/jobs.ts';
@@ -34,7 +35,11 @@ import { createFinding } from './finding/service.ts';
 import { lookingPages } from './looking/pages.ts';
 import { createLooking } from './looking/service.ts';
 import { numberPages } from './numbers/pages.ts';
+import { createRefusals } from './numbers/refusals-service.ts';
 import { readNumbers } from './numbers/service.ts';
+import type { ReportBook } from '../settlement/reports/book-service.ts';
+import { settlementPages } from './settlement/pages.ts';
+import { createSettlementDesk } from './settlement/service.ts';
 import { queuePages } from './queue/pages.ts';
 import { createQueues } from './queue/service.ts';
 
@@ -45,6 +50,7 @@ import { createQueues } from './queue/service.ts';
 export function composeStaff(deps: {
   db: Db;
   world: World;
+  publicUrl: string;
   consoleUrl: string;
   /** The file that receives the heads of the staff's log; without it they go to the server's log. */
   staffLogAnchor: string | undefined;
@@ -57,6 +63,7 @@ export function composeStaff(deps: {
   topUps: TopUps;
   tracking: Tracking;
   tickets: Tickets;
+  reports: ReportBook;
   files: Pick<Files, 'describe' | 'read' | 'readThumbnail'>;
   ledger: Ledger;
   batch: Batch;
@@ -77,17 +84,20 @@ export function composeStaff(deps: {
   const finding = createFinding({ ...deps, looking });
   const deciding = createDeciding({ ...deps, staff, staffLog, passkeys, policies, looking, queues });
   const corrections = createCorrections({ ...deps, staff, staffLog, passkeys, looking });
+  const settlement = createSettlementDesk({ ...deps, staff, staffLog });
   const staffTickets = createStaffTickets({ ...deps, staff, staffLog });
+  const refusals = createRefusals({ ...deps, codes: new Set(Object.keys(problems)) });
   const consoleRoutes: Routes[] = [
     memberPages({ staff, forms }),
     queuePages({ queues, forms }),
     decidingPages({ ...deps, deciding, forms }),
-    numberPages({ read: () => readNumbers(deps), forms }),
+    numberPages({ ...deps, read: () => readNumbers({ ...deps, refusals }), forms }),
     findingPages({ finding, forms }),
     lookingPages({ looking, forms }),
     correctionPages({ world, corrections, forms }),
+    settlementPages({ settlement, forms }),
     policyPages({ policies, forms }),
     staffTicketPages({ staffTickets, forms }),
   ];
-  return { staff, deciding, finding, consoleRoutes, logAnchoring, handlers: correctionJobs(corrections) };
+  return { staff, deciding, finding, refusals, consoleRoutes, logAnchoring, handlers: correctionJobs(corrections) };
 }

@@ -267,7 +267,7 @@ describe('the notification of a settled part', () => {
       saleRefundNotice({ payment, part, refund }, frame),
       warningNotice({ payment, part, clock }, frame),
     ]) {
-      assert.match(text, new RegExp(`\n\nReference: ${payment.id}\n\n`));
+      assert.match(text, new RegExp(`\nPayment number: [0-9A-Z]{4}-[0-9A-Z]{4}\nReference: ${payment.id}\n\n`));
       assert.doesNotMatch(text, /https?:/);
     }
   });

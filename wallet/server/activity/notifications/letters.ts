@@ -1,4 +1,5 @@
 import { listFormat } from '#platform/kernel/formats.ts';
+import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { negate, total } from '#platform/money/money.ts';
 import { withQuery } from '#platform/http/url.ts';
@@ -386,10 +387,9 @@ export function closing({ id }: Payment, { walletUrl }: Frame, place: 'payment' 
     activity: withQuery(urls.app.activity(), { search: id }),
     none: undefined,
   }[place];
+  const names = t('Payment number: {number}\nReference: {id}', { number: shortNumberOf(id), id });
   return [
-    path === undefined
-      ? t('Reference: {id}', { id })
-      : t('Look it up: {url}\nReference: {id}', { url: `${walletUrl}${path}`, id }),
+    path === undefined ? names : t('Look it up: {url}\n{names}', { url: `${walletUrl}${path}`, names }),
     t('This mail never asks you to log in, and we never ask for your codes.\nHoldfast Wallet'),
   ];
 }

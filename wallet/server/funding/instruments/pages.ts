@@ -4,6 +4,7 @@ import { FormFields } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import { noteRefusal } from '#platform/http/refusals.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { t } from '#platform/words/words.ts';
@@ -42,8 +43,10 @@ export function cardPages(deps: CardPageDeps): Routes {
       if (!forms.accepts(request)) return reply.redirect(urls.funding.addCard(), 303);
       try {
         const started = await instruments.startVisit(request.session!.holderId, continueTo);
-        if (!started.ok)
+        if (!started.ok) {
+          noteRefusal(reply, started.error.code);
           return await showAdd(deps, request, reply, { continueTo, refusal: refusalOf(started.error, world) }, 429);
+        }
         return await leaveFor(reply, {
           url: started.value.url,
           title: t('To the card page'),
@@ -52,6 +55,7 @@ export function cardPages(deps: CardPageDeps): Routes {
         });
       } catch (error) {
         if (!(error instanceof ProcessorUnavailableError)) throw error;
+        noteRefusal(reply, 'processor_unavailable');
         return showAdd(deps, request, reply, { continueTo, refusal: unavailable() }, 503);
       }
     });

@@ -4,6 +4,7 @@ import type { Static } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import { noteRefusal } from '#platform/http/refusals.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -74,7 +75,7 @@ export function topUpPages(deps: TopUpPageDeps): Routes {
       const order = orderFrom(request, fields);
       if ('faults' in order) return showOrder(deps, request, reply, fields, order.faults);
       if (fields.by === 'passkey' && !fields.response) return showConfirm(deps, request, reply, fields, order);
-      const started = await startFrom(deps, order);
+      const started = await startFrom(deps, reply, order);
       if ('earlier' in started) return showEarlier(deps, reply, fields, started.earlier);
       if ('faults' in started) return showOrder(deps, request, reply, fields, started.faults);
       // A separate page, so that reloading it asks for the outcome and never repeats the order.
@@ -142,15 +143,18 @@ function orderFrom(request: FastifyRequest, fields: OrderFields): TopUpOrder | {
 
 async function startFrom(
   { topUps, world }: TopUpPageDeps,
+  reply: FastifyReply,
   order: TopUpOrder,
 ): Promise<{ topUp: TopUp } | { faults: OrderFaults } | { earlier: TopUp }> {
   try {
     const started = await topUps.start(order);
     if (started.ok) return { topUp: started.value };
     const { error } = started;
+    noteRefusal(reply, error.code);
     return 'earlier' in error ? error : { faults: [faultOf(error, world.clocks.security())] };
   } catch (error) {
     if (!(error instanceof ProcessorUnavailableError)) throw error;
+    noteRefusal(reply, 'processor_unavailable');
     const message = t('The card processor could not be reached. You were not charged; it is safe to try again');
     return { faults: [{ field: 'amount', message }] };
   }

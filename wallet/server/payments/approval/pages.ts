@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { contentSecurityPolicy } from '#platform/http/app.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import { noteRefusal } from '#platform/http/refusals.ts';
 import { t } from '#platform/words/words.ts';
 import { FormFields, sendPage } from '../../hosted/form-pages.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
@@ -82,6 +83,8 @@ async function showPayment(
   if (payment.status !== 'requires_approval') return sendPage(reply, endedView(payment, backUrl));
   const terms = await approval.terms(payment);
   if (terms.leftMs <= 0) return sendPage(reply, endedView({ ...payment, status: 'expired' }, backUrl), 410);
+  const refused = terms.refusal ?? fault;
+  if (refused) noteRefusal(reply, refused.code);
   const token = forms.token(request, reply);
   // The page shows a refusal that no proof can overcome instead of the ways to pay.
   const message = terms.refusal || !fault ? undefined : faultWords(fault, terms);

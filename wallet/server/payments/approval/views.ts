@@ -3,6 +3,7 @@ import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { listFormat } from '#platform/kernel/formats.ts';
 import { currencies } from '#platform/money/currency.ts';
+import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { decimalText, formatMoney } from '#platform/money/format.ts';
 import { compare, negate } from '#platform/money/money.ts';
 import { readerLanguage } from '#platform/words/reader.ts';
@@ -52,6 +53,8 @@ export function approvalView(view: ApprovalView): string {
         <dd>${t('your balance of {spendable}', { spendable: terms.spendable })}</dd>
         <dt>${t('Price holds for')}</dt>
         <dd>${timeLeft(view)}</dd>
+        <dt>${t('Payment number')}</dt>
+        <dd>${shortNumberOf(payment.id)}</dd>
       </dl>
       <p class="hint">
         ${t('The money rests in escrow. {sellers} {count, plural, one {is} other {are}} paid once your parcel has arrived; what is not shipped within {days, plural, one {# day} other {# days}} comes back to you.', { sellers, count, days: longestShipWithinDays(payment) })}

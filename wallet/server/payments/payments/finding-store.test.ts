@@ -28,6 +28,11 @@ describe('payments as operators find them', () => {
     assert.ok(found.some(({ id }) => id === ids[0]));
     assert.partialDeepStrictEqual(found[0], { payerId: buyer.holderId, minor: 5_000n, currency: 'EUR' });
     assert.deepEqual(await payments.ofOrder(`${orderReference}%`, 10), []);
+    assert.deepEqual(
+      (await payments.ofShortNumber(ids[1]!.slice(-8), 10)).map((one) => one.id),
+      [ids[1]],
+    );
+    assert.deepEqual(await payments.ofShortNumber('zzzzzzzz', 10), []);
     assert.deepEqual(await payments.latestOf(trade.sellers[0].holderId, 10), []);
   });
 });

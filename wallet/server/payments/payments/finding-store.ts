@@ -35,6 +35,11 @@ export function paymentsOfOrder(tx: Tx, cell: number, reference: string, most: n
   return list(tx, cell, sql`order_reference = ${reference}`, most);
 }
 
+/** Lists the payments with a short number, the newest first. @param uuidEnd As `uuidEndOf` returns it. */
+export function paymentsOfShortNumber(tx: Tx, cell: number, uuidEnd: string, most: number): Promise<FoundPayment[]> {
+  return list(tx, cell, sql`right(id::text, 10) = ${uuidEnd}`, most);
+}
+
 /** Lists the newest payments of a payer. */
 export function paymentsOfPayer(tx: Tx, cell: number, payerId: Id<'hld'>, most: number): Promise<FoundPayment[]> {
   return list(tx, cell, sql`payer_id = ${uuid(payerId)}`, most);

@@ -2,6 +2,7 @@ import { coalesce } from '#platform/db/coalesce.ts';
 import type { KeyReused, RequestKey } from '#platform/http/idempotency.ts';
 import { sha256Base64url } from '#platform/kernel/canonical.ts';
 import { isId } from '#platform/kernel/id.ts';
+import { uuidEndOf } from '#platform/kernel/short-number.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Result } from '#platform/kernel/result.ts';
@@ -23,7 +24,7 @@ import type { Asked, DraftDeps, PaymentsDeps } from './port.ts';
 import type { PaymentJson } from './schema.ts';
 import { policyAt, policyVersions } from './policy-store.ts';
 import { findPayment, newestCaptured } from './store.ts';
-import { paymentsOfOrder, paymentsOfPayer } from './finding-store.ts';
+import { paymentsOfOrder, paymentsOfShortNumber, paymentsOfPayer } from './finding-store.ts';
 import type { FoundPayment } from './finding-store.ts';
 
 export type { FoundPayment } from './finding-store.ts';
@@ -38,6 +39,8 @@ export interface Payments {
   find(id: string): Promise<Payment | undefined>;
   /** Lists the payments of an order's number at all shops, the newest first. Callers check who may see them. */
   ofOrder(reference: string, most: number): Promise<FoundPayment[]>;
+  /** As `ofOrder`, by the last eight letters of the payments' ids. */
+  ofShortNumber(letters: string, most: number): Promise<FoundPayment[]>;
   /** Lists the newest payments of a payer. */
   latestOf(payerId: Id<'hld'>, most: number): Promise<FoundPayment[]>;
   /** Finds a payment of this shop. */
@@ -66,6 +69,8 @@ export function createPayments(deps: PaymentsDeps): Payments {
     check: (asked) => checkPayment(drafting, asked),
     find: (id) => findById(deps, id),
     ofOrder: (reference, most) => deps.db.one((tx) => paymentsOfOrder(tx, HOME_CELL, reference, most)),
+    ofShortNumber: (letters, most) =>
+      deps.db.one((tx) => paymentsOfShortNumber(tx, HOME_CELL, uuidEndOf(letters), most)),
     latestOf: (payerId, most) => deps.db.one((tx) => paymentsOfPayer(tx, HOME_CELL, payerId, most)),
     findOfClient: (clientId, id) => findOfClient(deps, clientId, id),
     terms: () => drafting.currentPolicy(undefined),

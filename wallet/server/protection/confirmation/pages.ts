@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { contentSecurityPolicy } from '#platform/http/app.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import { noteRefusal } from '#platform/http/refusals.ts';
 import { FormFields, sendPage } from '../../hosted/form-pages.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
 import { requireLogin } from '../../identity/sessions/guard.ts';
@@ -71,6 +72,7 @@ async function show(
   const backUrl = returnUrlOf(own.payment);
   void reply.header('content-security-policy', contentSecurityPolicy([new URL(own.payment.returnUrl).origin]));
   if (!isConfirmable(own.part)) return sendPage(reply, notConfirmableView(own, backUrl));
+  if (fault) noteRefusal(reply, fault.code);
   const ways = await confirmation.ways(own);
   const token = forms.token(request, reply);
   const faults = fault ? [{ field: 'pin', message: faultWords(fault, ways.now) }] : [];

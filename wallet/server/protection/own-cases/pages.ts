@@ -4,6 +4,7 @@ import type { Files, KeptFile } from '#platform/files/files-service.ts';
 import { isRemoving } from '#platform/files/uploads.ts';
 import { sendFile, sendPicture } from '#platform/files/send-file.ts';
 import type { Routes } from '#platform/http/app.ts';
+import { noteRefusal } from '#platform/http/refusals.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { typedWhole } from '#platform/kernel/typed.ts';
@@ -112,6 +113,7 @@ async function postStep(deps: OwnCasePageDeps, request: FastifyRequest, reply: F
   const now = (await findOwn(deps, request)) ?? own;
   // The offer is filled in, and waits for its proof.
   const isFirst = kind === 'offer' && acted.error.code === 'proof_missing' && challenge === '';
+  if (!isFirst) noteRefusal(reply, acted.error.code);
   const refused = isFirst ? [] : [stepFault(now, acted.error, deps.clock())];
   return showStep(deps, request, reply, { own: now, kind, fields, files, faults: refused, asked });
 }

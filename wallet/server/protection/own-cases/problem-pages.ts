@@ -4,6 +4,7 @@ import type { KeptFile } from '#platform/files/files-service.ts';
 import { isRemoving } from '#platform/files/uploads.ts';
 import type { Routes } from '#platform/http/app.ts';
 import { pageQuery } from '#platform/http/page-query.ts';
+import { noteRefusal } from '#platform/http/refusals.ts';
 import { sendPage } from '../../hosted/form-pages.ts';
 import type { FormFields } from '../../hosted/form-pages.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
@@ -85,6 +86,7 @@ async function report(deps: ProblemPageDeps, request: FastifyRequest, reply: Fas
   const other = opened.error.code === 'case_open' && openCaseAbout(now, asked.line);
   if (other) return toCase(reply, other);
   const isFirst = opened.error.code === 'proof_missing' && challenge === '';
+  if (!isFirst) noteRefusal(reply, opened.error.code);
   const refused = isFirst ? [] : [problemFault(opened.error, aboutLine(line), deps.clock())];
   return show(deps, request, reply, { own: now, fields, files, faults: refused, asked });
 }

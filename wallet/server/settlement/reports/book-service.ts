@@ -4,7 +4,7 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { ageDays, dayAfter, dayOf } from './domain.ts';
-import type { Difference } from './domain.ts';
+import type { OpenDifference } from './domain.ts';
 import { dailyReport } from './jobs-schema.ts';
 import { findReport, listReports, reportedCurrencies } from './store.ts';
 import type { StoredReport } from './store.ts';
@@ -16,12 +16,6 @@ export interface ListedReport {
   readonly revision: number;
   readonly madeAt: Date;
   readonly differences: bigint;
-}
-
-/** A difference of the newest report, with its age in days. */
-export interface OpenDifference extends Difference {
-  readonly currency: Currency;
-  readonly ageDays: number;
 }
 
 /** The part of the door that needs no processor, for the command and for the operators' pages. */

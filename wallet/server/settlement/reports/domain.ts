@@ -104,6 +104,12 @@ export interface Difference {
   readonly explained: readonly Explained[];
 }
 
+/** A difference of the newest report, with its age in days. */
+export interface OpenDifference extends Difference {
+  readonly currency: Currency;
+  readonly ageDays: number;
+}
+
 /** The settlement of one day in one currency. */
 export interface Report {
   readonly currency: Currency;

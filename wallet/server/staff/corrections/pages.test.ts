@@ -89,6 +89,15 @@ describe('correcting the books', () => {
       assert.equal(refused.status, 422);
       assert.match(refused.text, /The passkey was not accepted/);
     }
+    const refused = await world.walletRows<{ name: string; reason: string }>(
+      `select name, reason from staff.log join staff.members member on member.id = member_id
+        where what = 'signature_refused' order by log.number`,
+    );
+    assert.deepEqual(refused, [
+      { name: 'Bea', reason: 'the signature is wrong, or is for something else' },
+      { name: 'Bea', reason: 'the passkey of another member' },
+      { name: 'Bea', reason: 'an unknown passkey' },
+    ]);
     assert.equal((await approve(bea, url)).status, 200);
     assert.match(await settle(url), /Carried out/);
     assert.equal(await buyer.balance(), balance);

@@ -22,7 +22,7 @@ import type { Payments } from '../../payments/payments/service.ts';
 import type { StaffLog } from '../log/service.ts';
 import { entryReason } from '../looking/domain.ts';
 import type { Looking } from '../looking/service.ts';
-import { challengeOf, judgeDecision, readEntryNumber, readWish, WAITS_MS } from './domain.ts';
+import { challengeOf, judgeDecision, readEntryNumber, readWish, statusOf, WAITS_MS } from './domain.ts';
 import type { Correction, DecideError, TypedWish, WishFault } from './domain.ts';
 import { correct } from './jobs-schema.ts';
 import {
@@ -128,7 +128,13 @@ async function listNewest(deps: CorrectionsDeps): ReturnType<Corrections['list']
     deps.db.one((tx) => newestCorrections(tx, MOST_LISTED)),
     namesOf(deps),
   ]);
-  return { corrections, names, now: deps.world.clocks.security() };
+  const now = deps.world.clocks.security();
+  const isWaiting = (one: Correction): boolean => statusOf(one, now) === 'waiting';
+  return {
+    corrections: [...corrections.filter(isWaiting), ...corrections.filter((one) => !isWaiting(one))],
+    names,
+    now,
+  };
 }
 
 async function findFile(deps: CorrectionsDeps, correctionId: string): Promise<CorrectionFile | undefined> {

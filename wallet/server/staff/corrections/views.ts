@@ -7,6 +7,7 @@ import { errorSummary, field, form, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import type { BookedEntry } from '../../ledger/accounts/service.ts';
 import { urls } from '../../urls.ts';
+import { stepLinks } from '../members/step-views.ts';
 import { consolePage } from '../members/frame-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';
 import { signForm } from '../members/sign-views.ts';
@@ -28,6 +29,7 @@ interface ListView {
 export function correctionsView({ signedIn, listed, typed, faults, entry }: ListView): string {
   const { corrections, now } = listed;
   return consolePage({
+    place: urls.staff.corrections(),
     title: t('Corrections'),
     lead: t(
       'An entry of the journal is never changed. It is taken back by an opposite one: one person asks, another one approves.',
@@ -171,6 +173,7 @@ export function correctionView(view: CorrectionView): string {
   const status = statusOf(correction, now);
   const nameOf = (id: Correction['askedBy']): string => names.get(id) ?? id;
   return consolePage({
+    place: urls.staff.corrections(),
     title: t('Correction of entry {number}', { number: String(entry.number) }),
     lead: statusWords[status](),
     isWide: true,
@@ -210,7 +213,7 @@ export function correctionView(view: CorrectionView): string {
           ${status === 'waiting' && waysPanel(view)}
         </section>
       </div>
-      <p class="after"><a class="link" data-up href="${urls.staff.corrections()}">${t('All corrections')}</a></p>`,
+      ${stepLinks({ list: urls.staff.corrections(), words: t('All corrections') })}`,
   });
 }
 

@@ -1,6 +1,7 @@
 import type { KeptFile } from '#platform/files/files-service.ts';
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
+import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { t } from '#platform/words/words.ts';
@@ -15,6 +16,7 @@ import { countedWords, offerLabel, reasonWords } from '../../protection/cases/wo
 import { urls } from '../../urls.ts';
 import { may } from '../members/domain.ts';
 import type { Member } from '#platform/staff/members/domain.ts';
+import { stepLinks } from '../members/step-views.ts';
 import { consolePage } from '../members/frame-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';
 import { compare, isOwnDecision, isWaiting, moneyOf } from './domain.ts';
@@ -48,6 +50,7 @@ interface CasePageView {
 export function caseView({ file, member, signedIn, typed, faults, refused }: CasePageView): string {
   const { dispute, line } = file;
   return consolePage({
+    place: urls.staff.queue(),
     title: line.description,
     lead: t('{reason} · {status} · case {id}', {
       reason: reasonWords[dispute.reason].label(),
@@ -64,13 +67,14 @@ export function caseView({ file, member, signedIn, typed, faults, refused }: Cas
         <div class="stack">${facts(file)} ${parcels(file)} ${pastCases(file.past)} ${policy(file)}</div>
         ${decision({ file, member, signedIn, typed, faults })}
       </div>
-      <p class="after"><a class="link" data-up href="${urls.staff.queue()}">${t('Back to the queue')}</a></p>`,
+      ${stepLinks({ list: urls.staff.queue(), words: t('Back to the queue') })}`,
   });
 }
 
 /** Draws the refusal of a case to a member who is a side of it. */
 export function sideView(signedIn: SignedIn): string {
   return consolePage({
+    place: urls.staff.queue(),
     title: t('You are a side of this case'),
     lead: sideWords(),
     signedIn,
@@ -230,6 +234,7 @@ function facts({ dispute, payment, part, line, at }: CaseFile): Html {
     [t('Refunded'), formatMoney(refunded)],
     [t('Seller'), part.payeeName],
     [t('Order'), t('{reference} at {shop}', { reference: payment.orderReference, shop: payment.clientName })],
+    [t('Payment number'), shortNumberOf(payment.id)],
     [t('Case'), age(dispute.openedAt, at)],
     [t('Deadline'), dispute.until ? deadline(dispute.until, at) : t('none')],
   ];

@@ -25,6 +25,19 @@ describe('a search of operators', () => {
       assert.equal(read(typed), by, typed);
   });
 
+  it('[O1a] looks for a payment too, where the words are a short number', () => {
+    for (const [typed, by, short] of [
+      ['7K3M-9QXT', 'order', '7k3m9qxt'],
+      ['2211-8841', 'order', '22118841'],
+      ['2211-884', 'order', undefined],
+      ['Margaret', 'name', 'margaret'],
+      ['Aoife Byrne', 'name', undefined],
+    ] as const) {
+      const search = readSearch(typed);
+      assert.partialDeepStrictEqual(search, { ok: true, value: { by, short } }, typed);
+    }
+  });
+
   it('[S121] is logged without what was typed', () => {
     const search = readSearch('Aoife Byrne');
     assert.ok(search.ok);

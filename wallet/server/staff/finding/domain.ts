@@ -3,16 +3,17 @@ import type { Id } from '#platform/kernel/id.ts';
 import { toE164 } from '#platform/kernel/phone-number.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import { readShortNumber } from '#platform/kernel/short-number.ts';
 import { letterCount, typedLine } from '#platform/kernel/typed.ts';
 
-/** What a search looks for. */
+/** What a search looks for. `short` is the end of a payment's id, if the words are its short number too. */
 export type Search =
   | { readonly by: 'case'; readonly id: Id<'cas'> }
   | { readonly by: 'payment'; readonly id: Id<'pay'> }
   | { readonly by: 'person'; readonly id: Id<'hld'> }
   | { readonly by: 'phone'; readonly phone: string }
-  | { readonly by: 'order'; readonly reference: string }
-  | { readonly by: 'name'; readonly name: string };
+  | { readonly by: 'order'; readonly reference: string; readonly short: string | undefined }
+  | { readonly by: 'name'; readonly name: string; readonly short: string | undefined };
 
 /** Why nothing is searched for. */
 export type SearchFault = { readonly code: 'search_empty' | 'search_too_short' };
@@ -26,7 +27,9 @@ export const MOST_SEARCHES = 100;
 /** As `MOST_SEARCHES`, in security time. */
 export const SEARCHES_WITHIN_MS = 10 * 60_000;
 
-/** Reads what was typed: an id, a whole phone number, the number of an order, or the beginning of a name. */
+/**
+ * Reads what was typed: an id, a whole phone number, the number of an order or a payment, or the beginning of a name.
+ */
 export function readSearch(typed: string): Result<Search, SearchFault> {
   const line = typedLine(typed);
   if (line === '') return err({ code: 'search_empty' });
@@ -35,8 +38,9 @@ export function readSearch(typed: string): Result<Search, SearchFault> {
   if (isId('hld', line)) return ok({ by: 'person', id: line });
   const phone = line.startsWith('+') ? toE164(line) : undefined;
   if (phone !== undefined) return ok({ by: 'phone', phone });
-  if (/\d/.test(line)) return ok({ by: 'order', reference: line });
-  return letterCount(line) < FEWEST_LETTERS ? err({ code: 'search_too_short' }) : ok({ by: 'name', name: line });
+  const short = readShortNumber(line);
+  if (/\d/.test(line)) return ok({ by: 'order', reference: line, short });
+  return letterCount(line) < FEWEST_LETTERS ? err({ code: 'search_too_short' }) : ok({ by: 'name', name: line, short });
 }
 
 /** The reason of a search in the log: how it was searched, never for whom. */

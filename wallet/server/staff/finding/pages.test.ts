@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { toUuid } from '#platform/kernel/id.ts';
+import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { openDisputes } from '../../../../tests/world/disputes.ts';
 import type { Escalated } from '../../../../tests/world/disputes.ts';
 import { openOperator } from '../../../../tests/world/staff.ts';
@@ -44,10 +45,12 @@ describe('search in the console', () => {
     const person = urls.staff.person({ holderId: buyer.holderId });
     assert.ok((await search(buyer.phone)).text.includes(person));
     assert.ok((await search((await nameOf()).slice(0, 3).toUpperCase())).text.includes('/staff/people/'));
-    for (const typed of [payment.orderReference, paymentId]) {
+    const number = shortNumberOf(paymentId);
+    for (const typed of [payment.orderReference, paymentId, number, number.replace('-', '').toLowerCase()]) {
       const page = await search(typed);
       assert.equal((await looks()).at(-1)!.holder_id, toUuid(buyer.holderId), 'the payer is shown');
       assert.ok(page.text.includes(dispute.path) && page.text.includes(person), typed);
+      assert.ok(page.text.includes(`>${number}<`), 'the number stands in the list');
     }
     assert.ok((await search(dispute.id)).text.includes(dispute.path));
     for (const nobody of [buyer.phone.slice(0, -1) + '0', 'Zzzz', "' or 1=1"])

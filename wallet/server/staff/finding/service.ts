@@ -51,7 +51,7 @@ interface FindingDeps {
   readonly db: Db;
   readonly world: Pick<World, 'clocks'>;
   readonly accounts: Pick<Accounts, 'find' | 'idOf' | 'named'>;
-  readonly payments: Pick<Payments, 'find' | 'ofOrder' | 'latestOf'>;
+  readonly payments: Pick<Payments, 'find' | 'ofOrder' | 'ofShortNumber' | 'latestOf'>;
   readonly cases: Pick<Cases, 'find' | 'list'>;
   readonly looking: Pick<Looking, 'note' | 'reasonOf'>;
 }
@@ -96,16 +96,26 @@ async function findBy(deps: FindingDeps, search: Search): Promise<Found> {
       return { ...nothing, payments: [found], cases: await cases.list(payment) };
     }
     case 'order': {
-      const found = await payments.ofOrder(search.reference, MOST_FOUND);
+      const ordered = await payments.ofOrder(search.reference, MOST_FOUND);
+      const named = await paymentsOf(deps, search.short);
+      const found = [...named, ...ordered.filter(({ id }) => !named.some((one) => one.id === id))].slice(0, MOST_FOUND);
       return { ...nothing, payments: found, cases: await casesOf(deps, found) };
     }
     case 'person':
       return { ...nothing, people: await peopleOf(deps, search.id) };
     case 'phone':
       return { ...nothing, people: await peopleOf(deps, await accounts.idOf(search.phone)) };
-    case 'name':
-      return { ...nothing, people: await accounts.named(search.name, MOST_FOUND) };
+    case 'name': {
+      const found = await paymentsOf(deps, search.short);
+      const people = await accounts.named(search.name, MOST_FOUND);
+      return { people, payments: found, cases: await casesOf(deps, found) };
+    }
   }
+}
+
+/** Lists the payments with a short number. */
+async function paymentsOf({ payments }: FindingDeps, short: string | undefined): Promise<FoundPayment[]> {
+  return short === undefined ? [] : payments.ofShortNumber(short, MOST_FOUND);
 }
 
 async function peopleOf({ accounts }: FindingDeps, id: Id<'hld'> | undefined): Promise<Holder[]> {

@@ -1,6 +1,7 @@
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { maskPhone, readablePhone } from '#platform/kernel/phone-number.ts';
+import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { t } from '#platform/words/words.ts';
@@ -27,6 +28,7 @@ interface SearchPage {
 /** Draws the field of the search, and what it found. */
 export function searchView({ signedIn, typed, fault, found }: SearchPage): string {
   return consolePage({
+    place: urls.staff.search(),
     title: t('Search'),
     lead: t('Each search is logged. A person’s data is shown only after a reason.'),
     isWide: true,
@@ -35,7 +37,7 @@ export function searchView({ signedIn, typed, fault, found }: SearchPage): strin
     body: html`<form class="filters" method="post" action="${urls.staff.search()}" role="search">
         <input type="hidden" name="_form" value="${signedIn.token}" />
         <label class="${fault === undefined ? 'grows' : 'grows wrong'}"
-          >${t('Order number, id of a payment or case, phone number with +, or the beginning of a name')}<input
+          >${t('Number of a payment or an order, id of a payment or case, phone number with +, or the beginning of a name')}<input
             id="q"
             name="q"
             value="${typed}"
@@ -94,6 +96,7 @@ function paymentTable(payments: readonly FoundPayment[], hasPerson: boolean): Ht
     <table class="table texts">
       <thead>
         <tr>
+          <th scope="col">${t('Payment')}</th>
           <th scope="col">${t('Order')}</th>
           <th scope="col">${t('Amount')}</th>
           <th scope="col">${t('Status')}</th>
@@ -105,9 +108,8 @@ function paymentTable(payments: readonly FoundPayment[], hasPerson: boolean): Ht
         ${payments.map(
           ({ id, orderReference, shopName, minor, currency, status, createdAt, payerId }) =>
             html`<tr>
-              <th scope="row">
-                ${t('{orderReference} at {shopName}', { orderReference, shopName })} <code>${id}</code>
-              </th>
+              <th scope="row"><code title="${id}">${shortNumberOf(id)}</code></th>
+              <td>${t('{orderReference} at {shopName}', { orderReference, shopName })}</td>
               <td class="amount">${formatMoney({ minor, currency })}</td>
               <td>${paymentWords[status]()}</td>
               <td><time datetime="${createdAt.toISOString()}">${formatDate(createdAt, 'mediumTime')}</time></td>
@@ -153,6 +155,7 @@ export function personView(signedIn: SignedIn, { holder, payments, cases }: Pers
     [t('Id'), html`<code>${holder.id}</code>`],
   ];
   return consolePage({
+    place: urls.staff.search(),
     title: name === '' ? t('A person without a name') : name,
     isWide: true,
     signedIn,
@@ -179,6 +182,7 @@ export function personView(signedIn: SignedIn, { holder, payments, cases }: Pers
 /** Draws the refusal of a member's own wallet. */
 export function samePersonView(signedIn: SignedIn): string {
   return consolePage({
+    place: urls.staff.search(),
     title: t('This is your own wallet'),
     lead: t('Its address or number is yours. Another operator looks at it.'),
     signedIn,

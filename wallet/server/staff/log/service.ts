@@ -20,7 +20,10 @@ export type Act =
   | 'notes_ticket'
   | 'hands_ticket'
   | 'closes_ticket'
-  | 'edits_macro';
+  | 'edits_macro'
+  | 'takes_difference'
+  | 'gives_back_difference'
+  | 'asks_report';
 
 /** The door to the log of the wallet's staff. */
 export type StaffLog = Log<Act>;

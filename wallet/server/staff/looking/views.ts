@@ -64,6 +64,7 @@ function reasonChoice(typed: TypedReason, faults: readonly FieldFault[]): Html {
 /** Draws how often each member looked at people. */
 export function lookersView(signedIn: SignedIn, lookers: Awaited<ReturnType<Looking['count']>>): string {
   return consolePage({
+    place: urls.staff.looks(),
     title: t('Who looked at people'),
     lead: t('In the last 30 days. A look outside cases and tickets has a reason that the operator chose.'),
     isWide: true,
@@ -114,6 +115,7 @@ interface LooksPage {
 export function looksView({ signedIn, listed: { looks, hasMore }, of }: LooksPage): string {
   const last = looks.at(-1);
   return consolePage({
+    place: urls.staff.looks(),
     title: 'member' in of ? t('Looks of an operator') : t('Looks at a person'),
     lead: 'member' in of ? (looks[0]?.name ?? of.member) : of.person,
     isWide: true,

@@ -8,6 +8,7 @@ export type Right =
   | 'look_at_cases'
   | 'decide_cases'
   | 'correct_books'
+  | 'settle'
   | 'set_policies'
   | 'see_tickets'
   | 'answer_tickets'
@@ -19,11 +20,12 @@ export type Right =
 export const roles = createRoles<Role, Right>({
   support: ['look_at_cases', 'see_tickets', 'answer_tickets', 'find_people'],
   reviewer: ['look_at_cases', 'decide_cases', 'see_tickets', 'find_people', 'see_numbers'],
-  finance: ['correct_books', 'set_policies', 'see_tickets', 'see_numbers'],
+  finance: ['correct_books', 'settle', 'set_policies', 'see_tickets', 'see_numbers'],
   admin: [
     'look_at_cases',
     'decide_cases',
     'correct_books',
+    'settle',
     'set_policies',
     'see_tickets',
     'answer_tickets',

@@ -5,6 +5,7 @@ import { enterBy, inviteOperator, openOperator } from '../../../../tests/world/s
 import { visit } from '../../../../tests/world/visitor.ts';
 import { startWorld } from '../../../../tests/world/world.ts';
 import type { TestWorld } from '../../../../tests/world/world.ts';
+import { MOST_REFUSED } from '#platform/staff/members/refused-service.ts';
 import { urls } from '../../urls.ts';
 
 const HOUR_MS = 3_600_000;
@@ -169,6 +170,33 @@ describe('signing in to the console', () => {
     const gone = await openOperator(world, 'Gone too');
     await world.wallet.staff.staff.end('Gone too');
     assert.equal((await signIn(gone.device)).page.status, 422);
+  });
+
+  it('[S117] leaves refused passkeys of a member in the log, but so few that nobody can fill it', async () => {
+    const { device, visitor } = await openOperator(world, 'Lock');
+    const signIn = async (lies = {}, fields = {}) => {
+      const browser = visit(world);
+      await browser.open(`${world.consoleUrl}${urls.staff.signIn()}`);
+      const response = JSON.stringify(device.sign(browser.passkeyOptions(), lies));
+      await browser.submit(urls.staff.signIn(), { response, ...fields });
+      assert.equal(browser.page.status, 422);
+    };
+    await signIn({ challenge: 'AAAA' });
+    await signIn({}, { challengeId: 'used' });
+    const reasons = await world.walletRows<{ reason: string }>(
+      `select reason from staff.log where what = 'login_refused' and reason not like '%invit%' order by number desc limit 2`,
+    );
+    assert.deepEqual(
+      reasons.map(({ reason }) => reason),
+      ['the request to sign in was used or too old', 'the signature is wrong'],
+    );
+    for (let at = 0; at < MOST_REFUSED; at += 1) await signIn({ challenge: 'AAAA' });
+    assert.deepEqual(await acts('Lock'), ['invited', 'entered', ...Array(MOST_REFUSED).fill('login_refused')]);
+    world.age(HOUR_MS);
+    await signIn({ challenge: 'AAAA' });
+    assert.equal((await acts('Lock')).length, MOST_REFUSED + 3);
+    await visitor.open(queue());
+    assert.equal(visitor.page.status, 200);
   });
 
   it('[S61] takes a passkey of this console alone, and keeps the invitation until one is accepted', async () => {

@@ -17,6 +17,8 @@ import { createStaff } from '#platform/staff/members/service.ts';
 const url = 'http://console.localhost:4000';
 const person = { name: 'Ada', email: 'ada@staff.example', phone: '+353870000001' };
 
+const noteRefused = async (): Promise<void> => {};
+
 describe('the members of a staff', () => {
   let database: TestDatabase;
   before(async () => {
@@ -27,9 +29,16 @@ describe('the members of a staff', () => {
   it('[S68] [S117] have in the log each role that they ever had', async () => {
     const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
     const { db } = database;
-    const passkeys = createStaffPasskeys({ db, world, site: { name: 'Console', url } });
+    const passkeys = createStaffPasskeys({ db, world, site: { name: 'Console', url }, noteRefused });
     const roles = createRoles<'support' | 'admin', never>({ support: [], admin: [] });
-    const staff = createStaff({ db, world, passkeys, roles, staffLog: createStaffLog({ world, cell: 0 }) });
+    const staff = createStaff({
+      db,
+      world,
+      passkeys,
+      roles,
+      noteRefused,
+      staffLog: createStaffLog({ world, cell: 0 }),
+    });
     const invited = await staff.invite(
       { ...person, name: 'Eve', email: 'e@x.example', phone: '+353870000002' },
       'support',
@@ -52,7 +61,7 @@ describe('the members of a staff', () => {
   it('[S61] leaves no session of a passkey that another invitation ended meanwhile', async () => {
     const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
     const { db } = database;
-    const real = createStaffPasskeys({ db, world, site: { name: 'Console', url } });
+    const real = createStaffPasskeys({ db, world, site: { name: 'Console', url }, noteRefused });
     let meanwhile = async (): Promise<unknown> => undefined;
     const passkeys: StaffPasskeys = {
       ...real,
@@ -63,7 +72,14 @@ describe('the members of a staff', () => {
       },
     };
     const roles = createRoles<'reviewer', never>({ reviewer: [] });
-    const staff = createStaff({ db, world, passkeys, roles, staffLog: createStaffLog({ world, cell: 0 }) });
+    const staff = createStaff({
+      db,
+      world,
+      passkeys,
+      roles,
+      noteRefused,
+      staffLog: createStaffLog({ world, cell: 0 }),
+    });
     const invited = await staff.invite(person, 'reviewer');
     assert.ok(invited.ok);
     const device = createAuthenticator(url);

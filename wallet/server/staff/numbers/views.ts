@@ -4,24 +4,28 @@ import { formatMoney } from '#platform/money/format.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { t } from '#platform/words/words.ts';
 import { accountWords } from '../corrections/words.ts';
+import { urls } from '../../urls.ts';
 import { consolePage } from '../members/frame-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';
+import { bar } from './bar-views.ts';
 import { barsOf, moneyByKind } from './domain.ts';
+import { refusalsPanel } from './refusals-views.ts';
 import type { MoneyRow } from './domain.ts';
 import type { Numbers } from './service.ts';
 
 /** Draws the numbers of the wallet: each chart is the table beside it. */
-export function numbersView(signedIn: SignedIn, { house, ages }: Numbers): string {
+export function numbersView(signedIn: SignedIn, { house, ages, refusals }: Numbers, publicUrl: string): string {
   const currencies = [...new Set(house.map((one) => one.currency))].filter((currency) =>
     house.some((one) => one.currency === currency && one.postedMinor !== 0n),
   );
   return consolePage({
+    place: urls.staff.numbers(),
     title: t('Numbers'),
     lead: t('As they are now. What waits is open until an operator decides it.'),
     isWide: true,
     signedIn,
     body: html`<div class="split">
-      ${queuePanel(ages)}
+      <div class="stack">${queuePanel(ages)} ${refusalsPanel(refusals, publicUrl)}</div>
       <div class="stack">
         ${
           currencies.length === 0
@@ -100,11 +104,4 @@ function moneyPanel(currency: Currency, rows: readonly MoneyRow[]): Html {
       </tbody>
     </table>
   </section>`;
-}
-
-/** A bar of so many thousandths. The number beside it says the same, so it is hidden from screen readers. */
-function bar(thousandths: number): Html {
-  return html`<svg viewBox="0 0 1000 12" preserveAspectRatio="none" aria-hidden="true">
-    <rect width="${String(thousandths)}" height="12" rx="4" />
-  </svg>`;
 }

@@ -3,6 +3,7 @@ import type { Html } from '#platform/http/html.ts';
 import { t } from '#platform/words/words.ts';
 import { form, notice } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
+import { stepLinks } from '../members/step-views.ts';
 import { consolePage } from '../members/frame-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';
 import { signForm } from '../members/sign-views.ts';
@@ -35,6 +36,7 @@ export function draftView(view: DraftView): string {
         })
       : statusWords[status]();
   return consolePage({
+    place: urls.staff.policies(),
     title: t('Draft: {kind}', { kind: kindWords[draft.content.kind]() }),
     lead: outcome,
     isWide: true,
@@ -73,7 +75,7 @@ export function draftView(view: DraftView): string {
         </div>
         ${storyPanel(view)}
       </div>
-      <p class="after"><a class="link" data-up href="${urls.staff.policies()}">${t('Terms and fees')}</a></p>`,
+      ${stepLinks({ list: urls.staff.policies(), words: t('Terms and fees') })}`,
   });
 }
 

@@ -200,17 +200,20 @@ async function namesOf({ staff }: PoliciesDeps): Promise<Names> {
 
 async function overview(deps: PoliciesDeps): Promise<Overview> {
   const now = deps.world.clocks.business();
-  const [standing, drafts, names] = await Promise.all([
+  const [standing, found, names] = await Promise.all([
     Promise.all(policyKinds.map((kind) => standingOf(deps, kind))),
     deps.db.one((tx) => newestDrafts(tx, MOST_LISTED)),
     namesOf(deps),
   ]);
   const newest = new Map(standing.map(({ kind, newest: { version } }) => [kind, version]));
-  const listed = drafts.map(({ draft, how }) => {
+  const listed = found.map(({ draft, how }) => {
     if (how) return { draft, status: how };
     return { draft, status: statusOf({ draft, end: null }, newest.get(draft.content.kind) ?? 0, now) };
   });
-  return { standing, drafts: listed, names };
+  // What waits for a signature stands first.
+  const isWaiting = ({ status }: (typeof listed)[number]): boolean => status === 'waiting';
+  const drafts = [...listed.filter(isWaiting), ...listed.filter((one) => !isWaiting(one))];
+  return { standing, drafts, names };
 }
 
 async function findFile(deps: PoliciesDeps, draftId: string): Promise<DraftFile | undefined> {

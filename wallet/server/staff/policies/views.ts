@@ -17,6 +17,7 @@ import { dayText, fieldWords, kindWords, statusWords } from './words.ts';
 /** Draws the versions of today and to come, and the newest drafts. */
 export function policiesView(signedIn: SignedIn, { standing, drafts, names }: Overview): string {
   return consolePage({
+    place: urls.staff.policies(),
     title: t('Terms and fees'),
     lead: t(
       'Each payment keeps the version with which it was quoted. A new version takes one person to write, and two others to sign.',
@@ -100,6 +101,7 @@ export function draftFormView({ signedIn, standing, typed, faults, changes }: Dr
       <div class="numbers">${names.map((name) => valueField(name, before.get(name) ?? '', typed, faults))}</div>
     </fieldset>`;
   return consolePage({
+    place: urls.staff.policies(),
     title: t('Draft: {kind}', { kind: kindWords[kind]() }),
     lead: t('It begins from version {version}. Earlier payments keep theirs.', { version: newest.version }),
     isWide: true,

@@ -41,6 +41,7 @@ export function queueView(view: QueueView): string {
   const last = page.cases.at(-1);
   const next = last && withQuery(urls.staff.queue(), { ...filters, after: writePlace(last) });
   return consolePage({
+    place: urls.staff.queue(),
     title: t('Cases to decide'),
     lead: count > 0 && lead,
     isWide: true,

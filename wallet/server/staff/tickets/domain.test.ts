@@ -16,6 +16,11 @@ describe('tickets for staff', () => {
     assert.deepEqual(readFilter({ topic: 'x', status: 'y' }), { topic: undefined, status: undefined });
   });
 
+  it('[O1a] open on those that wait, and show all if that is asked for', () => {
+    assert.deepEqual(readFilter({}), { topic: undefined, status: 'waiting' });
+    assert.deepEqual(readFilter({ topic: 'link', status: '' }), { topic: 'link', status: undefined });
+  });
+
   it('are handed to another role alone', () => {
     assert.equal(readDesk('finance', { desk: 'support' }), 'finance');
     for (const typed of ['', 'support', 'boss']) assert.equal(readDesk(typed, { desk: 'support' }), undefined);

@@ -13,8 +13,8 @@ export interface Filter {
 
 const statuses: readonly TicketStatus[] = ['waiting', 'answered', 'closed'];
 
-/** Reads a filter from the page's address; what is unknown filters nothing. */
-export function readFilter({ topic = '', status = '' }: { topic?: string; status?: string }): Filter {
+/** Reads a filter from the page's address: without a status, what waits; what is unknown filters nothing. */
+export function readFilter({ topic = '', status = 'waiting' }: { topic?: string; status?: string }): Filter {
   return { topic: readTopic(topic), status: statuses.find((one) => one === status) };
 }
 

@@ -19,6 +19,7 @@ interface MacrosView {
 /** Draws the macros, and the form that adds one or a new version of one. */
 export function macrosView({ macros, typed, faults, signedIn }: MacrosView): string {
   return consolePage({
+    place: urls.staff.tickets(),
     title: t('Macros'),
     lead: t('Texts for answers, which can be edited before they are sent.'),
     isWide: true,

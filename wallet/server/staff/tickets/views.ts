@@ -10,6 +10,7 @@ import type { Ticket, TicketMessage } from '../../support/tickets/domain.ts';
 import { aboutWords, shortTopicWords } from '../../support/tickets/words.ts';
 import { urls } from '../../urls.ts';
 import { may } from '../members/domain.ts';
+import { stepLinks } from '../members/step-views.ts';
 import { consolePage } from '../members/frame-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';
 import { roleWords } from '../members/words.ts';
@@ -31,6 +32,7 @@ export function ticketQueueView({ queue, filter, signedIn, unknown }: QueueView)
   const faults =
     unknown === undefined ? [] : [{ field: 'reference', message: t('You see no ticket with this reference') }];
   return consolePage({
+    place: urls.staff.tickets(),
     title: t('Tickets'),
     lead: t('What holders wrote to us, the nearest deadline first.'),
     isWide: true,
@@ -38,7 +40,7 @@ export function ticketQueueView({ queue, filter, signedIn, unknown }: QueueView)
     signedIn,
     body: html`${errorSummary(faults)}
       <div class="filters">${filterForm(filter)} ${referenceForm(unknown, faults)}</div>
-      ${tickets.length === 0 ? html`<p class="muted">${t('There is no such ticket.')}</p>` : ticketTable(queue)}
+      ${tickets.length === 0 ? html`<p class="muted">${filter.status === 'waiting' ? t('No such ticket waits for an answer.') : t('There is no such ticket.')}</p>` : ticketTable(queue)}
       ${hasMore && html`<p class="hint">${t('There are more. Filter them to see the others.')}</p>`}
       ${may(signedIn.member, 'answer_tickets') && html`<p class="after"><a class="link" href="${urls.staff.macros()}">${t('Macros')}</a></p>`}`,
   });
@@ -130,6 +132,7 @@ export function staffTicketView(view: TicketView): string {
   const { file, signedIn, faults } = view;
   const { ticket, messages } = file;
   return consolePage({
+    place: urls.staff.tickets(),
     title: t('Ticket {reference}', { reference: ticket.reference }),
     lead: t('{topic} · {status} · {desk}', {
       topic: shortTopicWords[ticket.topic](),
@@ -150,7 +153,7 @@ export function staffTicketView(view: TicketView): string {
         <div class="stack">${facts(file)}${may(signedIn.member, 'answer_tickets') && macroPanel(file)}</div>
         ${stepPanel(view)}
       </div>
-      <p class="after"><a class="link" data-up href="${urls.staff.tickets()}">${t('All tickets')}</a></p>`,
+      ${stepLinks({ list: urls.staff.tickets(), words: t('All tickets') })}`,
   });
 }
 
@@ -259,6 +262,7 @@ function deskField(ticket: Ticket, typed: string, faults: readonly FieldFault[])
 /** Draws the page for a member who is a side of the ticket. */
 export function ownTicketView(signedIn: SignedIn): string {
   return consolePage({
+    place: urls.staff.tickets(),
     title: t('You are a side of this ticket'),
     lead: t(
       'Your address or number is that of its holder, or of the buyer or a seller of what is attached. Somebody else works on it.',

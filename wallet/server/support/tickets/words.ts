@@ -1,3 +1,4 @@
+import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
@@ -40,12 +41,17 @@ export function aboutWords({ about, shopName, orderReference = '', amount }: Abo
   switch (about.kind) {
     case 'payment':
       return amount
-        ? t('Payment of {amount} to {shopName}, order {orderReference}', {
+        ? t('Payment of {amount} to {shopName}, order {orderReference} · {number}', {
+            number: shortNumberOf(about.id),
             amount: formatMoney(amount),
             shopName,
             orderReference,
           })
-        : t('Sale at {shopName}, order {orderReference}', { shopName, orderReference });
+        : t('Sale at {shopName}, order {orderReference} · {number}', {
+            number: shortNumberOf(about.id),
+            shopName,
+            orderReference,
+          });
     case 'case':
       return t('Case about order {orderReference} at {shopName}', { orderReference, shopName });
     case 'link':

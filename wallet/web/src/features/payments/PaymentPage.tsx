@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
 import { MoneyText } from '#platform/ui/MoneyText.tsx';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
@@ -159,7 +160,13 @@ function References({ payment }: { readonly payment: PaymentJson }) {
           </dd>
         </div>
         <div>
-          <dt>{t('Payment')}</dt>
+          <dt>{t('Payment number')}</dt>
+          <dd>
+            <code>{shortNumberOf(payment.id)}</code>
+          </dd>
+        </div>
+        <div>
+          <dt>{t('Id of the payment')}</dt>
           <dd>
             <code>{payment.id}</code>
           </dd>
