@@ -1,6 +1,7 @@
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
-import type { MessageKind, TicketStatus } from '../../support/tickets/domain.ts';
+import type { TicketStatus } from '#platform/kernel/tickets.ts';
+import type { MessageKind } from '../../support/tickets/domain.ts';
 import type { MacroFault } from './domain.ts';
 import type { StepRefusal } from './service.ts';
 

@@ -4,7 +4,8 @@ import type { Tx } from '#platform/db/db.ts';
 import { and, sql } from '#platform/db/sql.ts';
 import { toId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import type { About, AboutKind, Desk, MessageKind, Ticket, TicketMessage, TicketStatus, Topic } from './domain.ts';
+import type { TicketStatus } from '#platform/kernel/tickets.ts';
+import type { About, AboutKind, Desk, MessageKind, Ticket, TicketMessage, Topic } from './domain.ts';
 
 const text = <T>() => Type.Unsafe<T>({ type: 'string' });
 const TicketRow = Type.Object({

@@ -1,13 +1,13 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { withQuery } from '#platform/http/url.ts';
+import { ticketRules, writableUntil } from '#platform/kernel/tickets.ts';
 import { rich, t } from '#platform/words/words.ts';
 import { errorSummary, fieldFrame, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 import type { AboutView } from './about-service.ts';
-import { ticketRules } from './data.ts';
-import { topicNames, writableUntil } from './domain.ts';
+import { topicNames } from './domain.ts';
 import type { Ticket, TicketMessage } from './domain.ts';
 import type { TicketFile, TypedTicket } from './service.ts';
 import { aboutWords, nextWords, shortTopicWords, statusWords, topicWords } from './words.ts';
