@@ -76,6 +76,7 @@ export function composeOrdering(deps: {
   return {
     orders,
     messages,
+    mailbox,
     routes,
     handlers,
     timers: { ...orderDeadlines(orders), ...messageDeadlines(messages), ...mailbox.timers },

@@ -1,12 +1,19 @@
 import type { MemberAct } from '#platform/staff/log/domain.ts';
 import { t } from '#platform/words/words.ts';
+import type { Act } from '../members/service.ts';
 
-const words: ReadonlyMap<string, () => string> = new Map<MemberAct, () => string>([
+const words: ReadonlyMap<string, () => string> = new Map<Act | MemberAct, () => string>([
   ['invited', () => t('You were invited')],
   ['role_changed', () => t('Your role was changed')],
   ['ended', () => t('Your access was ended')],
   ['entered', () => t('You signed in')],
   ['left', () => t('You signed out')],
+  ['looked', () => t('You looked at a ticket')],
+  ['answers_ticket', () => t('You answered a ticket')],
+  ['notes_ticket', () => t('You kept a note')],
+  ['closes_ticket', () => t('You closed a ticket')],
+  ['hands_ticket', () => t('You handed a ticket to the wallet')],
+  ['refused', () => t('This step was refused')],
 ]);
 
 /** Says to a member what an entry of the log is about. */

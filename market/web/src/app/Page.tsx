@@ -16,7 +16,10 @@ import { PayoutPage } from '../pages/PayoutPage.tsx';
 import { ProductPage } from '../pages/ProductPage.tsx';
 import { SecurityPage } from '../pages/SecurityPage.tsx';
 import { SellerPage } from '../pages/SellerPage.tsx';
+import { SupportPage } from '../pages/SupportPage.tsx';
+import { SupportWritePage } from '../pages/SupportWritePage.tsx';
 import { TextPage } from '../pages/TextPage.tsx';
+import { TicketPage } from '../pages/TicketPage.tsx';
 import type { PageData, PageProps, Shell } from '../view-model.ts';
 import { Footer } from './Footer.tsx';
 import { Header } from './Header.tsx';
@@ -69,6 +72,12 @@ function draw(data: PageData, shell: Shell): ReactNode {
       return <SellerPage {...data} formToken={shell.formToken} />;
     case 'payout':
       return <PayoutPage {...data} formToken={shell.formToken} />;
+    case 'support':
+      return <SupportPage {...data} />;
+    case 'support-write':
+      return <SupportWritePage {...data} formToken={shell.formToken} />;
+    case 'ticket':
+      return <TicketPage {...data} formToken={shell.formToken} />;
     case 'text':
       return <TextPage {...data} />;
     case 'message':
