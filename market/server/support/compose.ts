@@ -8,6 +8,7 @@ import type { Accounts } from '../accounts/accounts/service.ts';
 import type { Orders } from '../ordering/orders/service.ts';
 import type { Pages } from '../pages.ts';
 import { ticketDeadlines, ticketJobs } from './tickets/jobs.ts';
+import type { HandoverPort } from './tickets/port.ts';
 import { ticketPages } from './tickets/pages.ts';
 import { createTickets } from './tickets/service.ts';
 
@@ -21,6 +22,7 @@ export function composeSupport(deps: {
   accounts: Accounts;
   orders: Orders;
   mailbox: Pick<Postbox, 'send'>;
+  handovers: HandoverPort;
   waker: Pick<Waker, 'wake'>;
 }) {
   const tickets = createTickets(deps);

@@ -28,6 +28,7 @@ import { payeeJobs } from './payees/jobs.ts';
 import { payeePages } from './payees/pages.ts';
 import { createPayees } from './payees/service.ts';
 import { walletPlaces } from './places-gateway.ts';
+import { createHandovers } from './payments/handover-service.ts';
 import { createLinksPort, createWalletPort } from './payments/service.ts';
 import { createTerms } from './payments/terms-service.ts';
 import { urls } from '../urls.ts';
@@ -71,6 +72,8 @@ export function composeWalletClient(deps: {
     /** The ports through which orders reach the wallet. */
     wallet: createWalletPort({ gateway, links, identities, terms }),
     linksPort: createLinksPort({ links, gateway }),
+    /** The port through which tickets of support reach the wallet's. */
+    handovers: createHandovers(gateway),
     identities,
     attempts,
     events,

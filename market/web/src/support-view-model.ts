@@ -21,10 +21,18 @@ interface Choice {
 export interface WriteData {
   readonly page: 'support-write';
   /** What was typed; the id names the form, so that it opens one ticket. */
-  readonly typed: { readonly id: string; readonly topic: string; readonly order: string; readonly words: string };
+  readonly typed: {
+    readonly id: string;
+    readonly topic: string;
+    readonly order: string;
+    readonly words: string;
+    readonly agrees: boolean;
+  };
   readonly topics: readonly Choice[];
   readonly orders: readonly Choice[];
   readonly hint: string;
+  /** What the writer can agree to: that the wallet gets it. */
+  readonly agree: string;
   readonly faults: readonly Fault[];
 }
 
@@ -37,6 +45,10 @@ export interface TicketData {
   readonly isWaiting: boolean;
   /** What comes next, in a sentence. */
   readonly next: string;
+  /** Where it stands at the wallet; null if the wallet never had it. */
+  readonly wallet: string | null;
+  /** What the writer can agree to; null if there is nothing to hand over, or they have agreed. */
+  readonly agree: string | null;
   /** The attached order. */
   readonly about: { readonly words: string; readonly href: string } | null;
   readonly messages: readonly {

@@ -17,7 +17,7 @@ import { ownTicketView, staffTicketView, statuses, ticketQueueView } from './vie
 import { stepFault } from './words.ts';
 
 const Params = Type.Object({ ticketId: Type.String({ maxLength: 64 }) });
-const stepKinds: readonly StepKind[] = ['answer', 'note', 'closed'];
+const stepKinds: readonly StepKind[] = ['answer', 'note', 'handed', 'closed'];
 
 interface StaffTicketPageDeps {
   readonly staffTickets: StaffTickets;

@@ -9,8 +9,10 @@ import type { Member } from '#platform/staff/members/domain.ts';
 import type { Shopper } from '../../accounts/accounts/domain.ts';
 import type { Accounts } from '../../accounts/accounts/service.ts';
 import type { Ticket, TicketEvent, Topic } from '../../support/tickets/domain.ts';
+import type { HandOverError } from '../../support/tickets/handover-service.ts';
 import type { AttachedOrder } from '../../support/tickets/order-service.ts';
-import type { StepError, TicketFile, Tickets } from '../../support/tickets/service.ts';
+import type { StepError } from '../../support/tickets/port.ts';
+import type { TicketFile, Tickets } from '../../support/tickets/service.ts';
 import type { Act, Staff } from '../members/service.ts';
 
 /** Which tickets a member lists; without a part, all of them. */
@@ -40,7 +42,7 @@ export interface StaffTicket extends TicketFile {
 export type OwnTicket = { readonly code: 'own_ticket' };
 
 /** What a member does with a ticket. */
-export type StepKind = 'answer' | 'note' | 'closed';
+export type StepKind = 'answer' | 'note' | 'handed' | 'closed';
 
 /** What a member typed for a step. */
 export interface TypedStep {
@@ -51,7 +53,7 @@ export interface TypedStep {
 }
 
 /** Why a step is refused. */
-export type StepRefusal = StepError | OwnTicket | WordsError;
+export type StepRefusal = StepError | HandOverError | OwnTicket | WordsError;
 
 /** The door to tickets for staff. Each look and each step is in the log, with the ticket as the reason. */
 export interface StaffTickets {
@@ -65,7 +67,7 @@ export interface StaffTickets {
 
 interface StaffTicketsDeps {
   readonly world: Pick<World, 'clocks'>;
-  readonly tickets: Pick<Tickets, 'queue' | 'find' | 'findOrder' | 'idOf' | 'step'>;
+  readonly tickets: Pick<Tickets, 'queue' | 'find' | 'findOrder' | 'handOver' | 'idOf' | 'step'>;
   readonly accounts: Pick<Accounts, 'findById'>;
   readonly staff: Pick<Staff, 'note' | 'list'>;
 }
@@ -124,6 +126,7 @@ async function lookAt(deps: StaffTicketsDeps, member: Member, ticketId: string):
 const acts: Readonly<Record<StepKind, Act>> = {
   answer: 'answers_ticket',
   note: 'notes_ticket',
+  handed: 'hands_ticket',
   closed: 'closes_ticket',
 };
 
@@ -141,13 +144,17 @@ async function takeStep(
   const event = readStep(typed);
   if (!event.ok) return event;
   await deps.staff.note(member.id, acts[typed.kind], aboutTicket(ticket));
-  const moved = await deps.tickets.step(ticketId, event.value, { memberId: member.id, seen: typed.seen });
+  const by = { memberId: member.id, seen: typed.seen };
+  const moved =
+    typed.kind === 'handed'
+      ? await deps.tickets.handOver(ticketId, by)
+      : await deps.tickets.step(ticketId, event.value, by);
   if (!moved.ok) await deps.staff.note(member.id, 'refused', aboutTicket(ticket));
   return moved;
 }
 
 function readStep({ kind, words }: TypedStep): Result<TicketEvent, WordsError> {
-  if (kind === 'closed') return ok({ kind, words: '' });
+  if (kind === 'closed' || kind === 'handed') return ok({ kind, words: '' });
   const read = readWords(words);
   return read.ok ? ok({ kind, words: read.value }) : read;
 }

@@ -11,7 +11,7 @@ import { formatDate } from '#platform/words/dates.ts';
 import { rich, t } from '#platform/words/words.ts';
 import { topicNames } from '../../support/tickets/domain.ts';
 import type { Ticket, TicketMessage } from '../../support/tickets/domain.ts';
-import { orderWords, shortTopicWords } from '../../support/tickets/words.ts';
+import { orderWords, shortTopicWords, walletWords } from '../../support/tickets/words.ts';
 import { urls } from '../../urls.ts';
 import { frame } from '../members/frame-views.ts';
 import type { Filter, StaffTicket, TicketQueue, TypedStep } from './service.ts';
@@ -148,7 +148,14 @@ export function staffTicketView(view: TicketView): string {
 /** The words of a message are text, and nothing in them becomes a link. */
 function messageItem({ kind, at, memberId, words }: TicketMessage, { shopper, names }: StaffTicket): Html {
   const by = kind === 'shopper' ? 'buyer' : kind === 'note' ? 'seller' : 'operator';
-  const who = kind === 'shopper' ? shopper.name : memberId === null ? t('A timer') : (names.get(memberId) ?? memberId);
+  const who =
+    kind === 'shopper'
+      ? shopper.name
+      : kind === 'given_back'
+        ? t('The wallet')
+        : memberId === null
+          ? t('A timer')
+          : (names.get(memberId) ?? memberId);
   return html`<li data-by="${by}">
     <p class="said">
       ${rich('<strong>{who}</strong> {did} <time>{at, date, mediumTime} UTC</time>', { who, did: kindWords[kind](), at, strong: (inner) => html`<strong>${inner}</strong>`, time: (inner) => html`<time datetime="${at.toISOString()}">${inner}</time>` })}
@@ -174,6 +181,10 @@ function facts({ ticket, shopper, attached }: StaffTicket): Html {
       }
       <dt>${t('Attached')}</dt>
       <dd>${attached ? html`${orderWords(attached)} <code>${attached.order.id}</code>` : t('Nothing')}</dd>
+      <dt>${t('Wallet')}</dt>
+      <dd>
+        ${walletWords(ticket) ?? (ticket.mayHandOver ? t('It may be handed over') : t('The writer has not agreed to a handover'))}
+      </dd>
       ${attached && orderFacts(attached)}
     </dl>
   </section>`;
@@ -217,6 +228,7 @@ function stepPanel({ file: { ticket }, signedIn, typed, faults }: TicketView): H
       hasNoSubmit: true,
       more: html`<div class="acts">
         ${mayAnswer && act('answer', t('Send the answer'), false)} ${act('note', t('Keep as a note'))}
+        ${mayAnswer && ticket.wallet === null && act('handed', t('Hand over to the wallet'))}
         ${mayAnswer && act('closed', t('Close the ticket'))}
       </div>`,
     })}

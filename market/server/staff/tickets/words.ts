@@ -17,6 +17,8 @@ export const kindWords: Readonly<Record<MessageKind, Message>> = {
   shopper: msg('wrote'),
   answer: msg('answered'),
   note: msg('noted, for staff alone'),
+  handed: msg('handed it to the wallet'),
+  given_back: msg('gave it back'),
   closed: msg('closed it'),
 };
 
@@ -34,6 +36,24 @@ export function stepFault(refusal: StepRefusal): FieldFault {
         message: t(
           'There is a message that you had not seen. Read it above; nothing was sent, and your words are kept',
         ),
+      };
+    case 'not_agreed':
+      return {
+        field,
+        message: t(
+          'The writer has not agreed to a handover. Ask them to press “Yes, I agree” on the page of the ticket',
+        ),
+      };
+    case 'no_payment':
+      return { field, message: t('No paid order of the writer is attached, so there is nothing for the wallet') };
+    case 'handed_before':
+      return { field, message: t('It was handed to the wallet before') };
+    case 'wallet_refused':
+      return { field, message: t('The wallet refused it: {words}', { words: refusal.words }) };
+    case 'wallet_unreachable':
+      return {
+        field,
+        message: t('The wallet does not answer. Try again in a moment; it takes the ticket once at most'),
       };
     case 'ticket_closed':
     case 'ticket_ended':

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { mintId } from '#platform/kernel/id.ts';
-import { moveTicket, readTopic } from './domain.ts';
+import { endsAt, isAtWallet, moveTicket, readTopic, wordsToHandOver } from './domain.ts';
 import type { MessageKind, Ticket } from './domain.ts';
 
 const now = new Date('2026-11-01T10:00:00Z');
@@ -19,6 +19,8 @@ describe('a ticket of the market', () => {
     answerBy: later(48),
     changedAt: now,
     messages: 1,
+    mayHandOver: false,
+    wallet: null,
   };
   const move = (ticket: Ticket, kind: MessageKind, at: Date) => {
     const moved = moveTicket(ticket, { kind, words: 'x' }, at);
@@ -32,6 +34,24 @@ describe('a ticket of the market', () => {
     const asked = move(move(answered, 'note', later(2)), 'shopper', later(3));
     assert.deepEqual([asked.status, asked.answerBy, asked.messages], ['waiting', later(51), 4]);
     assert.equal(move(asked, 'closed', later(4)).status, 'closed');
+  });
+
+  it('[H6d] does not end while the wallet has it, and waits again when it comes back', () => {
+    const handed = move(
+      { ...waiting, wallet: { handedAt: now, status: 'waiting', answeredAt: null } },
+      'handed',
+      later(1),
+    );
+    assert.deepEqual([handed.status, isAtWallet(handed), endsAt(handed)], ['answered', true, undefined]);
+    const back = move({ ...handed, wallet: { ...handed.wallet!, status: 'given_back' } }, 'given_back', later(2));
+    assert.deepEqual([back.status, isAtWallet(back), back.answerBy], ['waiting', false, later(50)]);
+  });
+
+  it('[H6d] gives the wallet what its writer wrote, and nothing of the staff', () => {
+    const said = (kind: MessageKind, words: string) => ({ number: 1, at: now, kind, memberId: null, words });
+    const messages = [said('shopper', 'One'), said('note', 'A cheat'), said('answer', 'Wait'), said('shopper', 'Two')];
+    assert.equal(wordsToHandOver(messages), 'One\n\nTwo');
+    assert.equal(wordsToHandOver([said('shopper', '😀'.repeat(5_000))]), '😀'.repeat(4_000));
   });
 
   it('has one of the topics of the form', () => {

@@ -1,7 +1,7 @@
 import type { JobHandler, TimerHandler } from '#platform/jobs/worker.ts';
 import type { Postbox } from '#platform/mail/postbox.ts';
 import type { Accounts } from '../../accounts/accounts/service.ts';
-import { ticketLetterJob, ticketSilent } from './jobs-schema.ts';
+import { handedDeadline, ticketLetterJob, ticketSilent } from './jobs-schema.ts';
 import { ticketLetter } from './letters.ts';
 import type { Tickets } from './service.ts';
 
@@ -23,7 +23,10 @@ export function ticketJobs(deps: {
   });
 }
 
-/** Ends the tickets to which nobody has replied. */
-export function ticketDeadlines(tickets: Pick<Tickets, 'endSilent'>): Record<string, TimerHandler> {
-  return ticketSilent.handledBy((ticketId) => tickets.endSilent(ticketId));
+/** Ends the tickets to which nobody has replied, and follows those that the wallet has. */
+export function ticketDeadlines(tickets: Pick<Tickets, 'endSilent' | 'follow'>): Record<string, TimerHandler> {
+  return {
+    ...ticketSilent.handledBy((ticketId) => tickets.endSilent(ticketId)),
+    ...handedDeadline.handledBy((ticketId) => tickets.follow(ticketId)),
+  };
 }

@@ -91,7 +91,13 @@ describe('the pages of the market’s support', () => {
     const writer = { id: one.id, sellerId: null };
     const opened = await Promise.all(
       Array.from({ length: ticketRules.mostOpen + 2 }, (_, index) =>
-        shop.market.tickets.open(writer, { id: '', topic: 'other', order: '', words: `Message ${index}` }),
+        shop.market.tickets.open(writer, {
+          id: '',
+          topic: 'other',
+          order: '',
+          words: `Message ${index}`,
+          agrees: false,
+        }),
       ),
     );
     assert.equal(opened.filter(({ ok }) => ok).length, ticketRules.mostOpen);

@@ -36,13 +36,13 @@ export function ticketPages(deps: TicketPageDeps): Routes {
     app.get(write, { schema: { querystring: AnyQuery } }, (request, reply) => {
       const { order = '', topic, failure = '' } = pageQuery(request.query, ['order', 'topic', 'failure'], 64);
       const words = failure === '' ? '' : t('Reference of the error page: {failure}', { failure });
-      const typed = { id: tickets.newId(), topic: topic ?? (order === '' ? '' : 'order'), order, words };
+      const typed = { id: tickets.newId(), topic: topic ?? (order === '' ? '' : 'order'), order, words, agrees: false };
       return showForm(deps, request, reply, { typed, faults: [] });
     });
     const open = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, urls.support.write()) };
     app.post(write, open, async (request, reply) => {
-      const { id = '', topic = '', order = '', words = '' } = request.body;
-      const typed = { id, topic, order, words };
+      const { id = '', topic = '', order = '', words = '', agree } = request.body;
+      const typed = { id, topic, order, words, agrees: agree === 'yes' };
       const opened = await tickets.open(request.shopper!, typed);
       if (!opened.ok) return showForm(deps, request, reply, { typed, faults: opened.error.map(openFaultWords) });
       return reply.redirect(urls.support.ticket({ ticketId: opened.value.id }), 303);
@@ -53,8 +53,12 @@ export function ticketPages(deps: TicketPageDeps): Routes {
     );
     const say = { schema: { params: Params, body: FormFields }, preHandler: ownFormsOnly(forms, urls.support.list()) };
     app.post(pattern, say, async (request, reply) => {
-      const { words = '' } = request.body;
+      const { words = '', agree } = request.body;
       const { ticketId } = request.params;
+      if (agree === 'yes') {
+        if (!(await tickets.agree(request.shopper!.id, ticketId))) return reply.callNotFound();
+        return reply.redirect(urls.support.ticket({ ticketId }), 303);
+      }
       const sent = await tickets.reply(request.shopper!.id, ticketId, words);
       if (!sent.ok) return showTicket(deps, request, reply, { typed: words, faults: [replyFaultWords(sent.error)] });
       return reply.redirect(urls.support.ticket({ ticketId }), 303);

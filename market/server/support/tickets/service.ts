@@ -1,14 +1,12 @@
 import { lockNames } from '#platform/db/name-lock.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { enqueue } from '#platform/jobs/outbox.ts';
-import { clearTimers, setTimers } from '#platform/jobs/timers.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import {
   answerBy,
-  closesAt,
   judgePace,
   readReference,
   readWords,
@@ -17,12 +15,15 @@ import {
 } from '#platform/kernel/tickets.ts';
 import type { PaceError, TicketError, WordsError } from '#platform/kernel/tickets.ts';
 import { topics } from './data.ts';
-import { moveTicket, readTopic } from './domain.ts';
+import { append } from './append-service.ts';
+import { endsAt, readTopic } from './domain.ts';
 import type { Ticket, TicketEvent, TicketMessage } from './domain.ts';
-import { ticketLetterJob, ticketSilent } from './jobs-schema.ts';
+import { followHandover, handOver } from './handover-service.ts';
+import type { HandOverError } from './handover-service.ts';
+import { ticketLetterJob } from './jobs-schema.ts';
 import { findAttached, listAttachable } from './order-service.ts';
 import type { AttachedOrder } from './order-service.ts';
-import type { TicketsDeps, Writer } from './port.ts';
+import type { StepBy, StepError, TicketsDeps, Writer } from './port.ts';
 import {
   countOf,
   findByReference,
@@ -32,8 +33,8 @@ import {
   lockTicket,
   messagesOf,
   queueOf,
+  storeAgreement,
   ticketsOf,
-  updateTicket,
 } from './store.ts';
 import type { TicketFilter } from './store.ts';
 
@@ -53,6 +54,8 @@ export interface TypedTicket {
   /** The id of an order; empty for none. */
   readonly order: string;
   readonly words: string;
+  /** Whether the wallet may get the words, and the payment of the order. */
+  readonly agrees: boolean;
 }
 
 /** Why a ticket is not opened. */
@@ -60,16 +63,6 @@ export type OpenFault = WordsError | PaceError | { readonly code: 'topic_missing
 
 /** Why a person's reply is not taken. */
 export type ReplyError = WordsError | TicketError | PaceError | { readonly code: 'ticket_not_found' };
-
-/** Why a member's step is not taken. `ticket_changed`: there is a message that the member has not seen. */
-export type StepError = TicketError | { readonly code: 'ticket_not_found' | 'ticket_changed' };
-
-/** Who takes a step. */
-export interface StepBy {
-  readonly memberId: Id<'stf'>;
-  /** The number of messages that the member saw. */
-  readonly seen: number;
-}
 
 /** The door to tickets: what shoppers and sellers write to the market's support, with an order attached. */
 export interface Tickets {
@@ -94,6 +87,12 @@ export interface Tickets {
   queue(filter: TicketFilter, most: number): Promise<Ticket[]>;
   /** Takes a step of a member of staff. Callers check the member and the words. */
   step(ticketId: string, event: TicketEvent, by: StepBy): Promise<Result<Ticket, StepError>>;
+  /** Stores that a writer agrees that the wallet gets their words and the payment. False if it is not their ticket. */
+  agree(shopperId: Id<'shp'>, ticketId: string): Promise<boolean>;
+  /** Hands a ticket to the wallet's support. Callers check the member. */
+  handOver(ticketId: string, by: StepBy): Promise<Result<Ticket, HandOverError>>;
+  /** Asks the wallet where a handed ticket stands. @throws If it does not answer. */
+  follow(ticketId: Id<'tic'>): Promise<void>;
   /** Ends an answered ticket, if it is time. */
   endSilent(ticketId: Id<'tic'>): Promise<void>;
 }
@@ -120,6 +119,11 @@ export function createTickets(deps: TicketsDeps): Tickets {
     },
     queue: (filter, most) => db.one((tx) => queueOf(tx, filter, most)),
     step: (ticketId, event, by) => takeStep(deps, ticketId, event, by),
+    agree: async (shopperId, ticketId) =>
+      isId('tic', ticketId) && (await db.one((tx) => storeAgreement(tx, shopperId, ticketId))),
+    handOver: async (ticketId, by) =>
+      isId('tic', ticketId) ? handOver(deps, ticketId, by) : err({ code: 'ticket_not_found' }),
+    follow: (ticketId) => followHandover(deps, ticketId),
     endSilent: (ticketId) => endSilent(deps, ticketId),
   };
 }
@@ -149,6 +153,8 @@ async function openTicket(deps: TicketsDeps, writer: Writer, typed: TypedTicket)
     answerBy: answerBy(topics[topic].answerWithinHours, now),
     changedAt: now,
     messages: 1,
+    mayHandOver: typed.agrees,
+    wallet: null,
   } as const;
   const opened = await deps.db.writeResult<Ticket, readonly OpenFault[]>(async (tx) => {
     await lockTicketsOf(tx, writer.id);
@@ -220,29 +226,11 @@ async function takeStep(
   return moved;
 }
 
-/** Adds a message to a locked ticket, with the deadline and the mail that follow from it. */
-async function append(
-  tx: Tx,
-  ticket: Ticket,
-  event: TicketEvent,
-  { memberId, now }: { memberId: Id<'stf'> | null; now: Date },
-): Promise<Result<Ticket, TicketError>> {
-  const moved = moveTicket(ticket, event, now);
-  if (!moved.ok) return moved;
-  const { id, messages: number } = moved.value;
-  await insertMessage(tx, id, { number, at: now, kind: event.kind, memberId, words: event.words });
-  await updateTicket(tx, moved.value);
-  const ends = closesAt(moved.value);
-  await (ends ? setTimers(tx, [ticketSilent.at(ends, id)]) : clearTimers(tx, [ticketSilent.of(id)]));
-  if (event.kind === 'answer') await enqueue(tx, [ticketLetterJob({ ticket_id: id, message: number })]);
-  return moved;
-}
-
 async function endSilent({ db, world }: TicketsDeps, ticketId: Id<'tic'>): Promise<void> {
   const now = world.clocks.business();
   await db.asWriter(async (tx) => {
     const ticket = await lockTicket(tx, ticketId);
-    const ends = ticket && closesAt(ticket);
+    const ends = ticket && endsAt(ticket);
     if (!ends || now < ends) return;
     await append(tx, ticket, { kind: 'closed', words: '' }, { memberId: null, now });
   });

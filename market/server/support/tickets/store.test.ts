@@ -14,6 +14,7 @@ import {
   lockTicket,
   messagesOf,
   queueOf,
+  storeAgreement,
   ticketsOf,
   updateTicket,
 } from './store.ts';
@@ -32,6 +33,8 @@ const ticket = (number: number, more: Partial<Ticket> = {}): Ticket => ({
   answerBy: at(number + 24),
   changedAt: at(number),
   messages: 1,
+  mayHandOver: false,
+  wallet: null,
   ...more,
 });
 
@@ -49,10 +52,19 @@ describe('stored tickets of the market', () => {
     for (const one of [first, second]) assert.equal(await db.one((tx) => insertTicket(tx, one)), true);
     assert.equal(await db.one((tx) => insertTicket(tx, ticket(9, { reference: first.reference }))), false);
     assert.deepEqual(await db.one((tx) => findByReference(tx, second.reference)), second);
-    const moved: Ticket = { ...second, status: 'answered', answerBy: null, messages: 2, changedAt: at(5) };
+    const moved: Ticket = {
+      ...second,
+      status: 'answered',
+      answerBy: null,
+      messages: 2,
+      changedAt: at(5),
+      wallet: { handedAt: at(5), status: 'given_back', answeredAt: at(6) },
+    };
     await db.one((tx) => updateTicket(tx, moved));
     assert.deepEqual(await db.asWriter((tx) => lockTicket(tx, second.id)), moved);
     assert.deepEqual(await db.one((tx) => findTicket(tx, first.id)), first);
+    assert.equal(await db.one((tx) => storeAgreement(tx, bea, first.id)), false);
+    assert.equal((await db.one((tx) => findTicket(tx, first.id)))?.mayHandOver, false);
   });
 
   it('are listed for staff by the deadline of the answer, and by topic and state', async () => {

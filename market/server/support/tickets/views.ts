@@ -1,14 +1,15 @@
 import { ticketRules, writableUntil } from '#platform/kernel/tickets.ts';
-import { t } from '#platform/words/words.ts';
+import { msg, t } from '#platform/words/words.ts';
+import type { Message } from '#platform/words/words.ts';
 import type { Fault } from '../../../web/src/common-view-model.ts';
 import type { SupportData, TicketData, WriteData } from '../../../web/src/support-view-model.ts';
 import { toAt } from '../../ordering/orders/at-views.ts';
 import { urls } from '../../urls.ts';
 import { topicNames } from './domain.ts';
-import type { Ticket, TicketMessage } from './domain.ts';
+import type { MessageKind, Ticket, TicketMessage } from './domain.ts';
 import type { AttachedOrder } from './order-service.ts';
 import type { TicketFile, TypedTicket } from './service.ts';
-import { nextWords, orderWords, shortTopicWords, statusWords, topicWords } from './words.ts';
+import { nextWords, orderWords, shortTopicWords, statusWords, topicWords, walletWords } from './words.ts';
 
 /** Turns a person's tickets into the data of their list. */
 export function toSupportData(tickets: readonly Ticket[]): SupportData {
@@ -31,8 +32,20 @@ export function toWriteData(typed: TypedTicket, orders: readonly AttachedOrder[]
     topics: topicNames.map((value) => ({ value, label: topicWords[value]() })),
     orders: orders.map((one) => ({ value: one.order.id, label: orderWords(one) })),
     hint: wordsHint(),
+    agree: agreeWords(),
     faults,
   };
+}
+
+function agreeWords(): string {
+  return t(
+    'If it is about money, the wallet’s support may get what I write here, with the number of the payment. It gets nothing else.',
+  );
+}
+
+/** A payment is handed over for its payer alone. */
+function mayAgree({ mayHandOver, wallet }: Ticket, attached: AttachedOrder | undefined): boolean {
+  return !mayHandOver && wallet === null && attached?.side === 'buyer' && attached.order.paymentId !== null;
 }
 
 function wordsHint(): string {
@@ -56,6 +69,8 @@ export function toTicketData(
     lead: t('{topic} · {status}', { topic: shortTopicWords[ticket.topic](), status: statusWords[ticket.status]() }),
     isWaiting: ticket.status === 'waiting',
     next: mayWrite ? nextWords(ticket) : t('It ended long ago. Open a new one to write to us.'),
+    wallet: walletWords(ticket),
+    agree: mayAgree(ticket, attached) ? agreeWords() : null,
     about: attached ? { words: orderWords(attached), href: orderHref(attached) } : null,
     messages: messages.map(toMessage),
     mayWrite,
@@ -73,7 +88,16 @@ function orderHref({ order, side }: AttachedOrder): string {
   return side === 'buyer' ? urls.ordering.order({ orderId: order.id }) : urls.selling.center();
 }
 
+const whoWrote: Readonly<Record<MessageKind, Message>> = {
+  shopper: msg('You'),
+  answer: msg('Support'),
+  note: msg('Support'),
+  handed: msg('Handed to the wallet’s support'),
+  given_back: msg('The wallet’s support gave it back to us'),
+  closed: msg('The ticket ended'),
+};
+
 function toMessage({ number, kind, at, words }: TicketMessage): TicketData['messages'][number] {
-  const who = kind === 'shopper' ? t('You') : kind === 'closed' ? t('The ticket ended') : t('Support');
+  const who = whoWrote[kind]();
   return { key: String(number), isOwn: kind === 'shopper', who, at: toAt(at), words };
 }

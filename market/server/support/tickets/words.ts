@@ -3,6 +3,7 @@ import type { TicketStatus } from '#platform/kernel/tickets.ts';
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
 import type { Fault } from '../../accounts/accounts/domain.ts';
+import { isAtWallet } from './domain.ts';
 import type { Ticket, Topic } from './domain.ts';
 import type { AttachedOrder } from './order-service.ts';
 import type { OpenFault, ReplyError } from './service.ts';
@@ -44,6 +45,8 @@ export function orderWords({ order, side, lines }: AttachedOrder): string {
 
 /** Says what the writer of a ticket can expect next. */
 export function nextWords(ticket: Ticket): string {
+  if (isAtWallet(ticket) && ticket.status === 'answered')
+    return t('The wallet’s support answers now, in your wallet and by mail. Write below if we shall look at it again.');
   switch (ticket.status) {
     case 'waiting':
       return t('We answer by {until, date, longTime} UTC. You get a mail when there is an answer.', {
@@ -58,6 +61,28 @@ export function nextWords(ticket: Ticket): string {
       return t('It has ended. Write below within {days, plural, one {# day} other {# days}} to open it again.', {
         days: ticketRules.reopensWithinDays,
       });
+  }
+}
+
+/** Says where a ticket stands at the wallet; null if the wallet never had it. */
+export function walletWords({ wallet, reference }: Pick<Ticket, 'wallet' | 'reference'>): string | null {
+  if (wallet === null) return null;
+  switch (wallet.status) {
+    case 'waiting':
+      return t('The wallet has it since {at, date, mediumTime} UTC, under {reference} too, and has not answered yet.', {
+        at: wallet.handedAt,
+        reference,
+      });
+    case 'answered':
+    case 'closed':
+      return wallet.answeredAt
+        ? t('The wallet answered at {at, date, mediumTime} UTC. The answer is in the wallet, under {reference}.', {
+            at: wallet.answeredAt,
+            reference,
+          })
+        : t('The wallet has ended it, under {reference}.', { reference });
+    case 'given_back':
+      return t('The wallet gave it back to the market’s support.');
   }
 }
 

@@ -11,6 +11,7 @@ export function SupportWritePage({
   topics,
   orders,
   hint,
+  agree,
   faults,
   formToken,
 }: WriteData & { formToken: string }) {
@@ -41,6 +42,9 @@ export function SupportWritePage({
           faults={faults}
         />
         <WordsField value={typed.words} hint={hint} faults={faults} />
+        <label className="choice">
+          <input type="checkbox" name="agree" value="yes" defaultChecked={typed.agrees} /> {agree}
+        </label>
         <button className="button" type="submit">
           {t('Send')}
         </button>

@@ -18,6 +18,7 @@ export function TicketPage(props: TicketData & { formToken: string }) {
       <p className="muted over">{lead}</p>
       <Faults faults={faults} />
       <p className={classes('notice', isWaiting ? 'info' : 'success')}>{next}</p>
+      {props.wallet !== null && <p className="notice info">{props.wallet}</p>}
       {about && (
         <dl className="facts">
           <dt>{t('About')}</dt>
@@ -43,7 +44,20 @@ export function TicketPage(props: TicketData & { formToken: string }) {
         ))}
       </ol>
       <Reply {...props} />
+      {props.agree !== null && <Agree url={props.url} agree={props.agree} formToken={props.formToken} />}
     </section>
+  );
+}
+
+function Agree({ url, agree, formToken }: { url: string; agree: string; formToken: string }) {
+  return (
+    <PostForm action={url} token={formToken}>
+      <input type="hidden" name="agree" value="yes" />
+      <p className="muted">{agree}</p>
+      <button className="button quiet" type="submit">
+        {t('Yes, I agree')}
+      </button>
+    </PostForm>
   );
 }
 

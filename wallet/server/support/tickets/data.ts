@@ -11,3 +11,11 @@ export const topics = {
   account: { desk: 'support', answerWithinHours: 24 },
   other: { desk: 'support', answerWithinHours: 24 },
 } as const;
+
+/** The bounds of tickets that shops hand over. They do not count against those of the holder. */
+export const shopRules = {
+  /** Open tickets of one shop for one holder. */
+  mostOpenOfHolder: 2,
+  /** Tickets of one shop within a day. */
+  mostADay: 200,
+} as const;

@@ -22,6 +22,7 @@ const waiting: Ticket = {
   answerBy: later(1),
   changedAt: now,
   messages: 1,
+  shop: null,
 };
 
 const move = (ticket: Ticket, event: TicketEvent, at = now): Ticket => {

@@ -36,10 +36,24 @@ export interface Ticket extends TicketState {
   readonly about: About | null;
   /** The role that has it. */
   readonly desk: Desk;
+  /** The shop that handed it over; null for what a holder wrote here. */
+  readonly shop: HandedBy | null;
 }
 
-/** `note` and `handed` are for the staff alone; the holder never sees them. */
-export type MessageKind = 'holder' | 'answer' | 'note' | 'handed' | 'closed';
+/** The shop that handed a ticket over. */
+export interface HandedBy {
+  readonly clientId: string;
+  /** The reference at the shop. */
+  readonly reference: string;
+  /** When support gave it back to the shop; null if it did not. */
+  readonly givenBackAt: Date | null;
+}
+
+/**
+ * `note` and `handed` are for the staff alone; the holder never sees them. `shop` is what a shop says that the holder
+ * wrote.
+ */
+export type MessageKind = 'holder' | 'shop' | 'answer' | 'note' | 'handed' | 'given_back' | 'closed';
 
 /** A message of a ticket. It never changes. */
 export interface TicketMessage {
@@ -71,7 +85,7 @@ export function topicFor(about: About | undefined): Topic | undefined {
 
 /** Something that happens to a ticket. */
 export type TicketEvent =
-  | { readonly kind: 'holder' | 'answer' | 'note' | 'closed'; readonly words: string }
+  | { readonly kind: 'holder' | 'answer' | 'note' | 'given_back' | 'closed'; readonly words: string }
   | { readonly kind: 'handed'; readonly desk: Desk; readonly words: string };
 
 /** Decides what an event makes of a ticket. A handover moves no deadline. */
@@ -86,6 +100,10 @@ export function moveTicket(ticket: Ticket, event: TicketEvent, now: Date): Resul
     case 'answer':
     case 'closed':
       return move(event.kind);
+    case 'given_back': {
+      const moved = move('closed');
+      return moved.ok && ticket.shop ? ok({ ...moved.value, shop: { ...ticket.shop, givenBackAt: now } }) : moved;
+    }
     case 'handed': {
       if (ticket.status === 'closed') return err({ code: 'ticket_closed' });
       const moved = move('aside');

@@ -6,30 +6,25 @@ import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import {
-  answerBy,
-  closesAt,
-  judgePace,
-  readReference,
-  readWords,
-  REFERENCE_BYTES,
-  referenceOf,
-} from '#platform/kernel/tickets.ts';
+import { answerBy, closesAt, judgePace, readReference, readWords } from '#platform/kernel/tickets.ts';
 import type { PaceError, TicketError, WordsError } from '#platform/kernel/tickets.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { HOME_CELL } from '../../cell.ts';
+import type { Payment } from '../../payments/payments/domain.ts';
 import { findOwnAbout, listOwnAbout } from './about-service.ts';
 import type { AboutDeps, AboutView } from './about-service.ts';
 import { topics } from './data.ts';
 import { moveTicket, readAbout, readTopic } from './domain.ts';
 import type { Ticket, TicketEvent, TicketMessage } from './domain.ts';
+import { findHandover, takeHandover } from './handover-service.ts';
 import { ticketNotice, ticketSilent } from './jobs-schema.ts';
+import type { Handover, HandoverError, ShopTicketState } from './port.ts';
+import { insertWithReference } from './reference-service.ts';
 import {
   countOf,
   findByReference,
   findTicket,
   insertMessage,
-  insertTicket,
   lockTicket,
   messagesOf,
   queueOf,
@@ -99,6 +94,10 @@ export interface Tickets {
    * Takes a step of a member of staff. Callers check the member and the words.
    */
   step(ticketId: string, event: TicketEvent, by: StepBy): Promise<Result<Ticket, StepError>>;
+  /** Takes a shop's ticket about its payment, for the payer. The same reference again changes nothing. */
+  takeHandover(payment: Payment, handover: Handover): Promise<Result<ShopTicketState, HandoverError>>;
+  /** Finds the state of a ticket that a shop has handed over about its payment. */
+  findHandover(payment: Payment, reference: string): Promise<ShopTicketState | undefined>;
   /** Ends an answered ticket, if it is time. */
   endSilent(ticketId: Id<'tic'>): Promise<void>;
 }
@@ -134,6 +133,8 @@ export function createTickets(deps: TicketsDeps): Tickets {
     },
     queue: (filter, most) => db.one((tx) => queueOf(tx, HOME_CELL, filter, most)),
     step: (ticketId, event, by) => takeStep(deps, ticketId, event, by),
+    takeHandover: (payment, handover) => takeHandover(deps, payment, handover),
+    findHandover: (payment, reference) => findHandover(deps, payment, reference),
     endSilent: (ticketId) => endSilent(deps, ticketId),
   };
 }
@@ -161,6 +162,7 @@ async function openTicket(deps: TicketsDeps, holderId: Id<'hld'>, typed: TypedTi
     answerBy: answerBy(topics[topic].answerWithinHours, now),
     changedAt: now,
     messages: 1,
+    shop: null,
   } as const;
   return deps.db.writeResult<Ticket, readonly OpenFault[]>(async (tx) => {
     await lockTicketsOf(tx, holderId);
@@ -181,14 +183,6 @@ async function openTicket(deps: TicketsDeps, holderId: Id<'hld'>, typed: TypedTi
 /** Counts of one holder are compared one after the other. */
 function lockTicketsOf(tx: Tx, holderId: Id<'hld'>): Promise<void> {
   return lockNames(tx, [`tickets of ${holderId}`]);
-}
-
-/** References of one cell differ, so one that is taken is drawn again. */
-async function insertWithReference({ world }: TicketsDeps, tx: Tx, ticket: Omit<Ticket, 'reference'>): Promise<Ticket> {
-  for (;;) {
-    const drawn = { ...ticket, reference: referenceOf(world.random(REFERENCE_BYTES)) };
-    if (await insertTicket(tx, drawn)) return drawn;
-  }
 }
 
 async function findOwn(deps: TicketsDeps, holder: Id<'hld'>, ticketId: string): ReturnType<Tickets['findOwn']> {
