@@ -9,17 +9,17 @@ import { topicNames } from './domain.ts';
 import type { MessageKind, Ticket, TicketMessage } from './domain.ts';
 import type { AttachedOrder } from './order-service.ts';
 import type { TicketFile, TypedTicket } from './service.ts';
-import { nextWords, orderWords, shortTopicWords, statusWords, topicWords, walletWords } from './words.ts';
+import { nextWords, orderWords, shortTopicWords, standingWords, topicWords, walletWords } from './words.ts';
 
 /** Turns a person's tickets into the data of their list. */
 export function toSupportData(tickets: readonly Ticket[]): SupportData {
   return {
     page: 'support',
-    tickets: tickets.map(({ id, reference, topic, status, changedAt }) => ({
-      href: urls.support.ticket({ ticketId: id }),
-      words: t('{reference} · {topic}', { reference, topic: shortTopicWords[topic]() }),
-      status: statusWords[status](),
-      changed: toAt(changedAt),
+    tickets: tickets.map((ticket) => ({
+      href: urls.support.ticket({ ticketId: ticket.id }),
+      words: t('{reference} · {topic}', { reference: ticket.reference, topic: shortTopicWords[ticket.topic]() }),
+      status: standingWords(ticket),
+      changed: toAt(ticket.changedAt),
     })),
   };
 }
@@ -66,7 +66,7 @@ export function toTicketData(
     page: 'ticket',
     url: urls.support.ticket({ ticketId: ticket.id }),
     title: ticketTitle(ticket),
-    lead: t('{topic} · {status}', { topic: shortTopicWords[ticket.topic](), status: statusWords[ticket.status]() }),
+    lead: t('{topic} · {status}', { topic: shortTopicWords[ticket.topic](), status: standingWords(ticket) }),
     isWaiting: ticket.status === 'waiting',
     next: mayWrite ? nextWords(ticket) : t('It ended long ago. Open a new one to write to us.'),
     wallet: walletWords(ticket),

@@ -29,11 +29,16 @@ export const shortTopicWords: Readonly<Record<Topic, Message>> = {
 };
 
 /** Where a ticket stands, for its writer. */
-export const statusWords: Readonly<Record<TicketStatus, Message>> = {
+const statusWords: Readonly<Record<TicketStatus, Message>> = {
   waiting: msg('Waits for our answer'),
   answered: msg('Answered'),
   closed: msg('Closed'),
 };
+
+/** Says where a ticket stands, for its writer: also that the wallet has it. */
+export function standingWords(ticket: Ticket): string {
+  return isAtWallet(ticket) && ticket.status === 'answered' ? t('With the wallet') : statusWords[ticket.status]();
+}
 
 /** Names an order that is attached to a ticket. */
 export function orderWords({ order, side, lines }: AttachedOrder): string {
