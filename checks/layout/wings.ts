@@ -19,7 +19,7 @@ export const wings: Readonly<Record<string, readonly string[]>> = {
     'webhooks',
     'web-app',
   ],
-  market: ['problems', 'accounts', 'catalog', 'cart', 'ordering', 'selling', 'about', 'wallet', 'staff'],
+  market: ['problems', 'accounts', 'catalog', 'cart', 'ordering', 'selling', 'about', 'wallet', 'support', 'staff'],
 };
 
 /** Files of a server that know its wings. Those beside them, such as `urls.ts` and `pages.ts`, are known by the wings. */

@@ -27,6 +27,7 @@ import { createPages } from './pages.ts';
 import type { ShellPort } from './pages.ts';
 import { composeSelling } from './selling/compose.ts';
 import { composeStaff } from './staff/compose.ts';
+import { composeSupport } from './support/compose.ts';
 import { marketSweeps } from './sweeps.ts';
 import { walletBounds } from './wallet/bounds-gateway.ts';
 import { composeWalletClient, walletClientRoutes } from './wallet/compose.ts';
@@ -60,7 +61,8 @@ export async function composeMarket(config: Config, world: World, { server }: { 
   const wallet = composeWalletClient({ ...shop, ...accounts });
   const ordering = composeOrdering({ ...shop, ...accounts, wallet: wallet.wallet, links: wallet.linksPort });
   const selling = composeSelling({ ...shop, ...ordering, payees: wallet.payees });
-  const staff = composeStaff({ ...base, ...config });
+  const support = composeSupport({ ...shop, ...accounts, ...ordering, handovers: wallet.handovers });
+  const staff = composeStaff({ ...base, ...config, ...accounts, ...ordering, tickets: support.tickets });
 
   const sweeps = await startSweeps({ db, world, sweeps: marketSweeps });
   const jobs = createJobs({
@@ -69,8 +71,14 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     writer: roles.writer,
     world,
     waker,
-    handlers: { ...accounts.handlers, ...wallet.handlers, ...ordering.handlers, ...mailbox.handlers },
-    timers: { ...sweeps, ...wallet.timers, ...ordering.timers, ...mailbox.timers },
+    handlers: {
+      ...accounts.handlers,
+      ...wallet.handlers,
+      ...ordering.handlers,
+      ...support.handlers,
+      ...mailbox.handlers,
+    },
+    timers: { ...sweeps, ...wallet.timers, ...ordering.timers, ...support.timers, ...mailbox.timers },
   });
   const routes = [
     catalogPages(shop),
@@ -79,6 +87,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     ...ordering.routes,
     ...selling.routes,
     aboutPages({ ...shop, ...ordering, operator: operatorOf(config), wallet: walletPlaces(config.walletUrl) }),
+    ...support.routes,
     ...walletClientRoutes({ ...shop, ...ordering, ...accounts, wing: wallet }),
   ];
   const app = await buildMarketApp({ ...shop, ...accounts, server, routes, staff });
@@ -100,6 +109,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     links: wallet.links,
     orders: ordering.orders,
     messages: ordering.messages,
+    tickets: support.tickets,
     staff,
     watchClock: () =>
       watchClock({ db, log: world.log, http: world.http, peers: [walletPlaces(config.walletUrl).health] }),

@@ -87,8 +87,16 @@ export const urls = {
     undoMove: address('/payout/undo/:token'),
     webhook: address('/webhooks/wallet'),
   },
+  support: {
+    /** A person's tickets. */
+    list: address('/support'),
+    write: address('/support/write'),
+    ticket: address('/support/:ticketId'),
+  },
   /** The desk, at an origin of its own. */
   staff: {
+    tickets: address('/staff/tickets'),
+    ticket: address('/staff/tickets/:ticketId'),
     enter: address('/staff/enter'),
     signIn: address('/staff/sign-in'),
     leave: address('/staff/leave'),

@@ -63,6 +63,12 @@ export type Transcript = Asked<'/v1/cases/{caseId}/transcript', 'put'>;
 /** Money of a part that went back to its sources, with the cause. */
 export type Refund = Answer<'/v1/payments/{paymentId}/refunds', 'post', 201>;
 
+/** A ticket to your support that you hand over. */
+export type NewHandover = Asked<'/v1/payments/{paymentId}/tickets', 'post'>;
+
+/** Where a ticket stands that you have handed over. */
+export type Handover = Answer<'/v1/payments/{paymentId}/tickets', 'post', 200>;
+
 /** A dispute about one line of a part, from the buyer's wish to the money that moves. */
 export type Case = Answer<'/v1/cases/{caseId}', 'get', 200>;
 

@@ -6,10 +6,12 @@ import type {
   CaseOffer,
   CaseStep,
   Confirmation,
+  Handover,
   Identity,
   IdentityMatch,
   Mandate,
   MoneyJson,
+  NewHandover,
   NewPayment,
   NewRefund,
   Payee,
@@ -87,6 +89,13 @@ export interface Wallet {
     refunds(paymentId: string): Promise<readonly Refund[]>;
     /** Lists the cases of a payment, open and closed, oldest first. */
     cases(paymentId: string): Promise<readonly Case[]>;
+    /**
+     * Hands a ticket to your support over to the wallet’s, for the payer and under your reference. Send only what the
+     * payer wrote and agreed to hand over. Idempotent by the reference.
+     */
+    handOver(paymentId: string, ticket: NewHandover): Promise<Handover>;
+    /** Reads where a ticket stands that you have handed over: also whether the wallet gave it back. */
+    handover(paymentId: string, reference: string): Promise<Handover>;
   };
   /**
    * The seller's side of cases. The buyer acts in the wallet, at the `case_url` of the case; so may the seller. Pass
@@ -259,6 +268,13 @@ function paymentsOf(asClient: Call): Wallet['payments'] {
       const { cases } = await asClient('GET', `/v1/payments/${encodeURIComponent(id)}/cases`);
       return cases as readonly Case[];
     },
+    handOver: async (id, body) =>
+      (await asClient('POST', `/v1/payments/${encodeURIComponent(id)}/tickets`, { body })) as unknown as Handover,
+    handover: async (id, reference) =>
+      (await asClient(
+        'GET',
+        `/v1/payments/${encodeURIComponent(id)}/tickets/${encodeURIComponent(reference)}`,
+      )) as unknown as Handover,
   };
 }
 

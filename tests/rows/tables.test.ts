@@ -140,6 +140,8 @@ const marketTables: Readonly<Record<string, Rows>> = {
   'staff.passkeys': { by: 'operator', stays: few },
   'staff.sessions': { by: 'operator' },
   'shoppers.shoppers': { by: 'person', stays: 'a network can open only a few in a time' },
+  'support.messages': { by: 'person', stays: 'what people and support wrote; few a day for each person' },
+  'support.tickets': { by: 'person', stays: 'few open ones for each person, by a limit' },
   'tries.failures': { by: 'anybody', pace: 'a network waits after some failures' },
   'wallet.attempts': { by: 'person' },
   'wallet.inbox': { by: 'client' },

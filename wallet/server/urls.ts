@@ -108,6 +108,9 @@ export const urls = {
     help: address('/id/help'),
     write: address('/id/help/write'),
     ticket: address('/id/help/tickets/:ticketId'),
+    /** A shop hands a ticket about a payment over, and reads where it stands. */
+    handovers: address('/v1/payments/:paymentId/tickets'),
+    handover: address('/v1/payments/:paymentId/tickets/:reference'),
     status: address('/status'),
     contact: address('/about/contact'),
     fees: address('/about/fees'),

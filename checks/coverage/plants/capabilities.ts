@@ -303,4 +303,10 @@ export const plants: readonly Plant[] = [
     from: '<a class="link" href="${urls.support.help()}">',
     to: '<a class="link" href="/">',
   },
+  {
+    id: 'H6d',
+    file: 'market/server/support/tickets/domain.ts',
+    from: "messages.filter(({ kind }) => kind === 'shopper')",
+    to: 'messages',
+  },
 ];

@@ -56,6 +56,11 @@ export function contactPage(operator: Operator, wallet: WalletPages): TextData {
         [t('The wallet’s support helps. There you can attach the payment, and get a reference.')],
         [{ href: wallet.help, label: t('Help of the wallet') }],
       ),
+      section(
+        t('About anything else'),
+        [t('Our own support answers within two days. You get a reference at once.')],
+        [{ href: urls.support.list(), label: t('Write to support') }],
+      ),
       operatorSection(operator),
     ],
   };

@@ -66,6 +66,7 @@ export function composeOrdering(deps: {
   return {
     orders,
     messages,
+    mailbox,
     routes,
     handlers,
     timers: { ...orderDeadlines(orders), ...messageDeadlines(messages) },

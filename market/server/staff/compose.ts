@@ -5,12 +5,18 @@ import { pageAssets, pageSheets, staffAssets, styles, ui } from '#platform/http/
 import type { World } from '#platform/kernel/world.ts';
 import { composeStaffKit } from '#platform/staff/compose.ts';
 import { urls } from '../urls.ts';
+import type { Accounts } from '../accounts/accounts/service.ts';
+import type { Orders } from '../ordering/orders/service.ts';
+import type { Tickets } from '../support/tickets/service.ts';
 import { actPages } from './acts/pages.ts';
 import { createActs } from './acts/service.ts';
 import { roles } from './members/domain.ts';
 import type { Right, Role } from './members/domain.ts';
+import type { Act } from './members/service.ts';
 import { site } from './members/frame-views.ts';
 import { memberPages } from './members/pages.ts';
+import { staffTicketPages } from './tickets/pages.ts';
+import { createStaffTickets } from './tickets/service.ts';
 
 /** The chain of the market's log, which has no other cell. */
 export const LOG_CELL = 0;
@@ -26,10 +32,13 @@ export function composeStaff(deps: {
   /** The file that receives the heads of the log; without it they go to the server's log. */
   deskLogAnchor: string | undefined;
   key: (label: string) => Buffer;
+  accounts: Pick<Accounts, 'findById'>;
+  orders: Pick<Orders, 'find' | 'findOwn'>;
+  tickets: Tickets;
 }) {
   const { world, deskUrl } = deps;
   const forms = createFormGuard({ key: deps.key('desk form'), origin: deskUrl, random: world.random });
-  const { staff, logAnchoring } = composeStaffKit<Role, Right, never>({
+  const { staff, logAnchoring } = composeStaffKit<Role, Right, Act>({
     ...deps,
     roles,
     cell: LOG_CELL,
@@ -39,6 +48,7 @@ export function composeStaff(deps: {
   const assets = new Map([['hosted.css', styles(...pageSheets, ui('tokens-market.css'))], ...staffAssets]);
   const deskRoutes: Routes[] = [
     memberPages({ staff, forms }),
+    staffTicketPages({ staffTickets: createStaffTickets({ ...deps, staff }), forms }),
     actPages({ acts: createActs(deps), forms }),
     pageAssets(urls.staff.asset, assets),
   ];

@@ -35,6 +35,7 @@ import { payeePages } from './payees/pages.ts';
 import { createPayees } from './payees/service.ts';
 import { undoPages } from './payees/undo-pages.ts';
 import { walletPlaces } from './places-gateway.ts';
+import { createHandovers } from './payments/handover-service.ts';
 import { createLinksPort, createWalletPort } from './payments/service.ts';
 import { createTerms } from './payments/terms-service.ts';
 import { proofJobs } from './proofs/jobs.ts';
@@ -90,6 +91,8 @@ export function composeWalletClient(deps: {
     /** The ports through which orders reach the wallet. */
     wallet: createWalletPort({ gateway, links, identities, terms }),
     linksPort: createLinksPort({ links, gateway }),
+    /** The port through which tickets of support reach the wallet's. */
+    handovers: createHandovers(gateway),
     identities,
     attempts,
     events,

@@ -8,7 +8,9 @@ import {
 } from '@holdfast/wallet-sdk';
 import type {
   Confirmation as Answered,
+  Handover,
   Mandate,
+  NewHandover,
   NewPayment,
   Payee,
   Payment,
@@ -57,6 +59,12 @@ interface WalletMandate {
   readonly revokedBy: string | undefined;
   readonly maxPerMonth: Money;
   readonly spentThisMonth: Money;
+}
+
+/** Where a ticket stands that was handed to the wallet. */
+interface HandedTicket {
+  readonly status: Handover['status'];
+  readonly answeredAt: Date | null;
 }
 
 /** The wallet's state of a payee. */
@@ -120,6 +128,10 @@ export interface WalletGateway {
   casesOf(paymentId: string): Promise<Result<readonly PartCase[], WalletError>>;
   /** Hands over the messages of a case. One that has ended takes none. */
   giveTranscript(caseId: string, messages: readonly CaseMessage[]): Promise<Result<void, WalletError>>;
+  /** Hands a ticket to the market's support over, under its reference. */
+  handOver(paymentId: string, ticket: NewHandover): Promise<Result<HandedTicket, WalletError>>;
+  /** Reads where a ticket stands that was handed over. */
+  handover(paymentId: string, reference: string): Promise<Result<HandedTicket, WalletError>>;
   /** The terms under which a payment would be made now. */
   terms(): Promise<Result<WalletTerms, WalletError>>;
   getMandate(mandateId: string): Promise<Result<WalletMandate, WalletError>>;
@@ -164,6 +176,8 @@ export function createWalletGateway(settings: GatewaySettings): WalletGateway {
     casesOf: (id) => resultOf(payments.cases(id), (cases) => cases.map((one) => toPartCase(one, walletUrl))),
     giveTranscript: (id, messages) =>
       ended(cases.giveTranscript(id, { messages: messages.map(toMessage) }), 'case_not_in_state'),
+    handOver: (id, ticket) => resultOf(payments.handOver(id, ticket), toHanded),
+    handover: (id, reference) => resultOf(payments.handover(id, reference), toHanded),
     terms: () => resultOf(wallet.terms({ timeoutMs: TERMS_TIMEOUT_MS }), toWalletTerms),
     getMandate: (id) => resultOf(mandates.get(id), toWalletMandate),
     revoke: (id) => ended(mandates.revoke(id), 'mandate_not_found'),
@@ -208,6 +222,10 @@ async function ended(asked: Promise<void>, unknown: string): Promise<Result<void
   const answered = await resultOf(asked, () => undefined);
   const isGone = !answered.ok && answered.error.code === 'wallet_refused' && answered.error.reason === unknown;
   return isGone ? ok() : answered;
+}
+
+function toHanded({ status, answered_at: answeredAt }: Handover): HandedTicket {
+  return { status, answeredAt: answeredAt === undefined ? null : new Date(answeredAt) };
 }
 
 function toRefusal({ code: reason, title, nextAction, charged }: WalletProblem): WalletError {

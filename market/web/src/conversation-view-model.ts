@@ -34,6 +34,8 @@ export interface ConversationData {
   readonly page: 'conversation';
   /** The path of this page. */
   readonly url: string;
+  /** The page to write to the market's support about the order. */
+  readonly supportUrl: string;
   /** The paths of its forms. */
   readonly actions: { readonly send: string; readonly stop: string; readonly report: string };
   readonly title: string;

@@ -1,6 +1,7 @@
 import type { At, CaseView, Fault, Notice, ParcelView } from './common-view-model.ts';
 import type { ConversationData } from './conversation-view-model.ts';
 import type { PayoutData, PayoutProofData, PayoutUndoData, SellerData } from './seller-view-model.ts';
+import type { SupportPageData } from './support-view-model.ts';
 
 /** The data of every page: the header, the footer and the token of its forms. */
 export interface Shell {
@@ -381,6 +382,7 @@ export type PageData =
   | OrderData
   | OrdersData
   | ConversationData
+  | SupportPageData
   | SellerData
   | PayoutData
   | PayoutProofData

@@ -3,6 +3,7 @@ import { defineProblems, problemsOf } from '#platform/http/problem.ts';
 import { msg } from '#platform/words/words.ts';
 import { cases } from './cases-catalog.ts';
 import { declines, funding } from './funding-catalog.ts';
+import { tickets } from './tickets-catalog.ts';
 
 /** Refusals about the proofs by PIN and passkey. */
 const proofs = defineProblems({
@@ -352,6 +353,7 @@ export const problems = {
   ...payments,
   ...protection,
   ...cases,
+  ...tickets,
   ...webhooks,
   ...webApp,
 };

@@ -2,6 +2,7 @@ import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { Access } from '../linking/oauth/access-service.ts';
 import type { Clients } from '../linking/clients/service.ts';
 import type { Mandates } from '../linking/mandates/service.ts';
 import type { Payees } from '../linking/payees/service.ts';
@@ -17,6 +18,7 @@ import { statusPages } from './status/pages.ts';
 import { createStatus } from './status/service.ts';
 import { ticketDeadlines } from './tickets/jobs.ts';
 import { ticketPages } from './tickets/pages.ts';
+import { handoverRoutes } from './tickets/routes.ts';
 import { createTickets } from './tickets/service.ts';
 
 /** Wires the wing of support: help, tickets, what works now, and the public pages about the operator and the terms. */
@@ -31,6 +33,7 @@ export function composeSupport(deps: {
   payees: Payees;
   mandates: Mandates;
   clients: Clients;
+  access: Access;
   holderCases: HolderCases;
 }) {
   const { config } = deps;
@@ -41,6 +44,7 @@ export function composeSupport(deps: {
   const routes: Routes[] = [
     helpPages({ tickets, status }),
     ticketPages({ ...deps, tickets }),
+    handoverRoutes({ ...deps, tickets }),
     statusPages({ status }),
     aboutPages({ ...deps, operator }),
   ];

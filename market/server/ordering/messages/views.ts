@@ -57,6 +57,7 @@ export function toConversationData(thread: Thread, beside: Beside): Conversation
   return {
     page: 'conversation',
     url,
+    supportUrl: withQuery(urls.support.write(), { order: order.id }),
     actions: { send: sendMessage(ids), stop: stopMessages(ids), report: reportMessage(ids) },
     title: titleOf(thread),
     back:

@@ -4,13 +4,13 @@ import { createRoles } from '#platform/kernel/roles.ts';
 export type Role = 'support' | 'reviewer' | 'admin';
 
 /** What a role allows. */
-export type Right = 'see_members';
+export type Right = 'see_members' | 'answer_tickets';
 
 /** What each role allows. Everybody sees the first page and the own acts. */
 export const roles = createRoles<Role, Right>({
-  support: [],
+  support: ['answer_tickets'],
   reviewer: [],
-  admin: ['see_members'],
+  admin: ['see_members', 'answer_tickets'],
 });
 
 /** Whether a member may do something. */

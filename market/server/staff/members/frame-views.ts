@@ -28,6 +28,9 @@ interface DeskPlace extends Place {
 /** The places of the desk that a member's role opens. */
 export function placesOf(member: { readonly role: string }): DeskPlace[] {
   return [
+    ...(may(member, 'answer_tickets')
+      ? [{ path: urls.staff.tickets(), label: t('Tickets'), about: t('What shoppers and sellers wrote to us') }]
+      : []),
     ...(may(member, 'see_members')
       ? [{ path: urls.staff.members(), label: t('Members'), about: t('Who may sign in here, and in which role') }]
       : []),

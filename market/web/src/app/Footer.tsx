@@ -4,6 +4,7 @@ import styles from './Footer.module.css';
 
 /** Pages that everybody may read. */
 const ABOUT = [
+  { href: '/support', words: msg('Write to support') },
   { href: '/about/contact', words: msg('Contact and help') },
   { href: '/about/fees', words: msg('Fees') },
   { href: '/about/protection', words: msg('Buyer protection') },

@@ -18,7 +18,10 @@ import { PayoutUndoPage } from '../pages/PayoutUndoPage.tsx';
 import { ProductPage } from '../pages/ProductPage.tsx';
 import { SecurityPage } from '../pages/SecurityPage.tsx';
 import { SellerPage } from '../pages/SellerPage.tsx';
+import { SupportPage } from '../pages/SupportPage.tsx';
+import { SupportWritePage } from '../pages/SupportWritePage.tsx';
 import { TextPage } from '../pages/TextPage.tsx';
+import { TicketPage } from '../pages/TicketPage.tsx';
 import type { PageData, PageProps, Shell } from '../view-model.ts';
 import { Footer } from './Footer.tsx';
 import { Header } from './Header.tsx';
@@ -75,6 +78,12 @@ function draw(data: PageData, shell: Shell): ReactNode {
       return <PayoutProofPage {...data} formToken={shell.formToken} />;
     case 'payout-undo':
       return <PayoutUndoPage {...data} formToken={shell.formToken} />;
+    case 'support':
+      return <SupportPage {...data} />;
+    case 'support-write':
+      return <SupportWritePage {...data} formToken={shell.formToken} />;
+    case 'ticket':
+      return <TicketPage {...data} formToken={shell.formToken} />;
     case 'text':
       return <TextPage {...data} />;
     case 'message':

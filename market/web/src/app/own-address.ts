@@ -12,7 +12,10 @@ export function ownAddress(data: PageData): string | undefined {
     case 'address':
     case 'security':
       return `/account/${data.page}`;
+    case 'support-write':
+      return `/support/write?order=${encodeURIComponent(data.typed.order)}`;
     case 'conversation':
+    case 'ticket':
       return data.url;
     case 'order':
       return `/orders/${data.id}`;

@@ -59,6 +59,11 @@ export function ConversationPage(props: Props) {
       )}
       <Write {...props} />
       <Problem {...props} />
+      <p>
+        <a className="link" href={props.supportUrl}>
+          {t('Write to support about this order')}
+        </a>
+      </p>
       {!props.hasStopped && props.closed === null && messages.length > 0 && <Stop {...props} />}
     </section>
   );

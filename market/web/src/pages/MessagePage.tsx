@@ -15,6 +15,13 @@ export function MessagePage({ title, text, reference, action }: MessageData) {
       <a className="button" href={action.href}>
         {action.label}
       </a>
+      {reference !== undefined && (
+        <p className="after">
+          <a className="link" href={`/support/write?failure=${encodeURIComponent(reference)}`}>
+            {t('Write to support about it')}
+          </a>
+        </p>
+      )}
     </section>
   );
 }

@@ -342,6 +342,11 @@ function Summary({ total, refund, address, reference, id, protection }: Props) {
           <span className="line">{t('Payment {reference}, the same in your wallet', { reference })}</span>
         )}
       </p>
+      <p>
+        <a className="link" href={`/support/write?order=${id}`}>
+          {t('Write to support about this order')}
+        </a>
+      </p>
     </aside>
   );
 }

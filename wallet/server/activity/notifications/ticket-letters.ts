@@ -8,13 +8,15 @@ import type { Frame, Message } from './letters.ts';
  * nobody but the holder reads them.
  */
 export function ticketLetter(
-  { reference, answerBy }: Ticket,
+  { reference, answerBy, shop }: Ticket,
   { isAnswer, ticketUrl }: { readonly isAnswer: boolean; readonly ticketUrl: string },
   frame: Frame,
 ): Message {
   const happened = isAnswer
     ? t('There is an answer to your ticket {reference}.', { reference })
-    : t('We have your message. Its reference is {reference}.', { reference });
+    : shop
+      ? t('A shop handed us your message to its support, about a payment. Its reference is {reference}.', { reference })
+      : t('We have your message. Its reference is {reference}.', { reference });
   return {
     subject: isAnswer
       ? t('There is an answer to {reference}', { reference })

@@ -1,8 +1,10 @@
 import { letterCount, typedLine, typedText } from '#platform/kernel/typed.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { desks, maskCards, readTopic } from '../../support/tickets/domain.ts';
-import type { Desk, Ticket, TicketStatus, Topic } from '../../support/tickets/domain.ts';
+import { maskCards } from '#platform/kernel/tickets.ts';
+import type { TicketStatus } from '#platform/kernel/tickets.ts';
+import { desks, readTopic } from '../../support/tickets/domain.ts';
+import type { Desk, Ticket, Topic } from '../../support/tickets/domain.ts';
 import { may } from '../members/domain.ts';
 
 /** Which tickets a member lists. */

@@ -20,7 +20,7 @@ import { ownTicketView, staffTicketView, ticketQueueView } from './views.ts';
 import { macroFault, stepFaults } from './words.ts';
 
 const Params = Type.Object({ ticketId: Type.String({ maxLength: 64 }) });
-const stepKinds: readonly StepKind[] = ['answer', 'note', 'handed', 'closed'];
+const stepKinds: readonly StepKind[] = ['answer', 'note', 'handed', 'given_back', 'closed'];
 
 interface StaffTicketPageDeps {
   readonly staffTickets: StaffTickets;
@@ -115,7 +115,7 @@ async function takeStep(
   const { kind: typedKind = '', words = '', desk = '', seen = '' } = request.body as FormFields;
   // The Enter key in a field presses the first button; a form without one keeps a note, which nobody else reads.
   const kind = stepKinds.find((one) => one === typedKind) ?? 'note';
-  if ((kind === 'answer' || kind === 'closed') && !may(member, 'answer_tickets')) {
+  if ((kind === 'answer' || kind === 'closed' || kind === 'given_back') && !may(member, 'answer_tickets')) {
     return sendPage(reply, frame.notAllowed(signedIn(deps, request, reply)), 403);
   }
   // A missing or mistyped count was never shown, so it fits no ticket.

@@ -5,8 +5,9 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';
 import type { Holder } from '../../identity/accounts/domain.ts';
-import { readWords } from '../../support/tickets/domain.ts';
-import type { Ticket, TicketEvent, WordsError } from '../../support/tickets/domain.ts';
+import { readWords } from '#platform/kernel/tickets.ts';
+import type { WordsError } from '#platform/kernel/tickets.ts';
+import type { Ticket, TicketEvent } from '../../support/tickets/domain.ts';
 import type { StepError, TicketFile, Tickets } from '../../support/tickets/service.ts';
 import type { Act } from '../log/service.ts';
 import type { StaffLog } from '../log/service.ts';
@@ -37,7 +38,7 @@ export interface StaffTicket extends TicketFile {
 export type OwnTicket = { readonly code: 'own_ticket' };
 
 /** What a member does with a ticket. */
-export type StepKind = 'answer' | 'note' | 'handed' | 'closed';
+export type StepKind = 'answer' | 'note' | 'handed' | 'given_back' | 'closed';
 
 /** What a member typed for a step. */
 export interface TypedStep {
@@ -50,7 +51,7 @@ export interface TypedStep {
 }
 
 /** Why a step is refused. */
-export type StepRefusal = StepError | OwnTicket | WordsError | { readonly code: 'desk_missing' };
+export type StepRefusal = StepError | OwnTicket | WordsError | { readonly code: 'desk_missing' | 'not_of_shop' };
 
 /** The door to tickets for staff. Each look and each step is in the log, with the ticket as the reason. */
 export interface StaffTickets {
@@ -135,6 +136,7 @@ const acts: Readonly<Record<StepKind, Act>> = {
   answer: 'answers_ticket',
   note: 'notes_ticket',
   handed: 'hands_ticket',
+  given_back: 'hands_ticket',
   closed: 'closes_ticket',
 };
 
@@ -159,6 +161,8 @@ async function takeStep(
 
 function readStep({ kind, words, desk }: TypedStep, ticket: Ticket): Result<TicketEvent, StepRefusal> {
   if (kind === 'closed') return ok({ kind, words: '' });
+  // Nothing that support writes is for the shop.
+  if (kind === 'given_back') return ticket.shop ? ok({ kind, words: '' }) : err({ code: 'not_of_shop' });
   const read = readWords(words);
   if (!read.ok) return read;
   if (kind !== 'handed') return ok({ kind, words: read.value });

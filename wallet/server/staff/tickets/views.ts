@@ -159,9 +159,16 @@ export function staffTicketView(view: TicketView): string {
 
 /** The words of a message are text, and nothing in them becomes a link. */
 function messageItem({ kind, at, memberId, words }: TicketMessage, { names }: StaffTicket): Html {
-  const by = kind === 'holder' ? 'buyer' : kind === 'note' || kind === 'handed' ? 'seller' : 'operator';
+  const by =
+    kind === 'holder' || kind === 'shop' ? 'buyer' : kind === 'note' || kind === 'handed' ? 'seller' : 'operator';
   const who =
-    kind === 'holder' ? t('The holder') : memberId === null ? t('A timer') : (names.get(memberId) ?? memberId);
+    kind === 'holder'
+      ? t('The holder')
+      : kind === 'shop'
+        ? t('The shop')
+        : memberId === null
+          ? t('A timer')
+          : (names.get(memberId) ?? memberId);
   return html`<li data-by="${by}">
     <p class="said">
       ${rich('<strong>{who}</strong> {did} <time>{at, date, mediumTime} UTC</time>', { who, did: kindWords[kind](), at, strong: (inner) => html`<strong>${inner}</strong>`, time: (inner) => html`<time datetime="${at.toISOString()}">${inner}</time>` })}
@@ -187,6 +194,13 @@ function facts({ ticket, holder, about }: StaffTicket): Html {
         html`<dt>${t('Answer by')}</dt>
           <dd>
             <time datetime="${ticket.answerBy.toISOString()}">${formatDate(ticket.answerBy, 'mediumTime')}</time>
+          </dd>`
+      }
+      ${
+        ticket.shop &&
+        html`<dt>${t('Handed over by')}</dt>
+          <dd>
+            ${about?.shopName ?? ticket.shop.clientId}, ${t('reference there')} <code>${ticket.shop.reference}</code>
           </dd>`
       }
       <dt>${t('Attached')}</dt>
@@ -239,6 +253,7 @@ ${typed.words}</textarea>`,
       more: html`<div class="acts">
         ${mayAnswer && act('answer', t('Send the answer'), false)} ${act('note', t('Keep as a note'))}
         ${ticket.status !== 'closed' && act('handed', t('Hand over'))}
+        ${mayAnswer && ticket.shop && act('given_back', t('Give it back to the shop'))}
         ${mayAnswer && act('closed', t('Close the ticket'))}
       </div>`,
     })}

@@ -1,6 +1,7 @@
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
-import type { MessageKind, TicketStatus } from '../../support/tickets/domain.ts';
+import type { TicketStatus } from '#platform/kernel/tickets.ts';
+import type { MessageKind } from '../../support/tickets/domain.ts';
 import type { MacroFault } from './domain.ts';
 import type { StepRefusal } from './service.ts';
 
@@ -14,9 +15,11 @@ export const statusWords: Readonly<Record<TicketStatus, Message>> = {
 /** The kinds of messages, after the name of who wrote it. */
 export const kindWords: Readonly<Record<MessageKind, Message>> = {
   holder: msg('wrote'),
+  shop: msg('handed over, as the holder’s words'),
   answer: msg('answered'),
   note: msg('noted, for staff alone'),
   handed: msg('handed it over'),
+  given_back: msg('gave it back to the shop'),
   closed: msg('closed it'),
 };
 
@@ -39,6 +42,8 @@ export function stepFaults(refusal: StepRefusal): FieldFault[] {
       ];
     case 'desk_missing':
       return [{ field: 'desk', message: t('Choose another role to hand it to') }];
+    case 'not_of_shop':
+      return [{ field: 'words', message: t('No shop handed this ticket over, so there is none to give it back to') }];
     case 'ticket_changed':
       return [
         {

@@ -2,7 +2,7 @@ import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { t } from '#platform/words/words.ts';
 import { hostedPage, notice } from '../../hosted/page-views.ts';
-import { ticketRules } from '../tickets/data.ts';
+import { ticketRules } from '#platform/kernel/tickets.ts';
 import { urls } from '../../urls.ts';
 import type { PublicTerms } from './port.ts';
 import { operatorFacts } from './views.ts';

@@ -12,15 +12,10 @@ export const topics = {
   other: { desk: 'support', answerWithinHours: 24 },
 } as const;
 
-/** The bounds of tickets. Days and hours are business time. */
-export const ticketRules = {
-  mostLetters: 4_000,
-  /** Open tickets of one holder. */
-  mostOpen: 5,
-  /** Messages of one holder within a day. */
-  mostMessagesADay: 20,
-  /** Silent days after an answer, until the ticket is closed. */
-  closesAfterDays: 7,
-  /** Days after its end within which a holder can open a ticket again by writing. */
-  reopensWithinDays: 30,
+/** The bounds of tickets that shops hand over. They do not count against those of the holder. */
+export const shopRules = {
+  /** Open tickets of one shop for one holder. */
+  mostOpenOfHolder: 2,
+  /** Tickets of one shop within a day. */
+  mostADay: 200,
 } as const;

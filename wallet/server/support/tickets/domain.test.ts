@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { mintId } from '#platform/kernel/id.ts';
-import { ticketRules } from './data.ts';
-import { closesAt, maskCards, moveTicket, readAbout, readReference, readWords, referenceOf } from './domain.ts';
+import { closesAt, ticketRules } from '#platform/kernel/tickets.ts';
+import { moveTicket, readAbout } from './domain.ts';
 import type { Ticket, TicketEvent } from './domain.ts';
 
 const now = new Date('2026-11-01T10:00:00Z');
@@ -22,6 +22,7 @@ const waiting: Ticket = {
   answerBy: later(1),
   changedAt: now,
   messages: 1,
+  shop: null,
 };
 
 const move = (ticket: Ticket, event: TicketEvent, at = now): Ticket => {
@@ -30,16 +31,6 @@ const move = (ticket: Ticket, event: TicketEvent, at = now): Ticket => {
   return moved.value;
 };
 const said = (kind: 'holder' | 'answer' | 'note' | 'closed') => ({ kind, words: 'x' }) as const;
-
-describe('a reference', () => {
-  it('[H6b] has six signs that nobody confuses, and is read however it is typed', () => {
-    const reference = referenceOf(Buffer.from([252, 0, 1, 2, 27, 28, 255, 55, 9]));
-    assert.equal(reference, '234-Z2Z');
-    for (const typed of ['234-Z2Z', '234z2z', ' 234 Z2Z ', '２３４-ｚ２ｚ'])
-      assert.equal(readReference(typed), reference);
-    for (const typed of ['', '234-Z2', '234-Z2ZZ', '234-A2Z', '0O1-IL5']) assert.equal(readReference(typed), undefined);
-  });
-});
 
 describe('a ticket', () => {
   it('keeps the deadline of its answer when its holder writes more, and has another one after an answer', () => {
@@ -68,23 +59,6 @@ describe('a ticket', () => {
     assert.equal(move(noted, said('holder'), later(ticketRules.reopensWithinDays - 1)).status, 'waiting');
     const late = moveTicket(noted, said('holder'), later(ticketRules.reopensWithinDays));
     assert.deepEqual(late, { ok: false, error: { code: 'ticket_ended' } });
-  });
-});
-
-describe('the words of a message', () => {
-  it('have no number of a card, however it is written, and keep all other numbers', () => {
-    for (const typed of ['4242424242424242', '4242 4242 4242 4242', '4242-4242-4242-4242', '4242–4242–4242–4242'])
-      assert.equal(maskCards(`My card ${typed}, please`), 'My card •••• 4242, please');
-    for (const typed of ['4242424242424241', 'Order 2211-8841', 'DHL 00340434161094042557', '+353 85 1000001'])
-      assert.equal(maskCards(typed), typed);
-    assert.deepEqual(readWords('４２４２ 4242 4242 4242'), { ok: true, value: '•••• 4242' });
-  });
-
-  it('are there, and not too long', () => {
-    assert.deepEqual(readWords(' \n '), { ok: false, error: { code: 'words_missing' } });
-    const most = ticketRules.mostLetters;
-    assert.ok(readWords('x'.repeat(most)).ok);
-    assert.deepEqual(readWords('x'.repeat(most + 1)), { ok: false, error: { code: 'words_too_long', most } });
   });
 });
 

@@ -7,7 +7,7 @@ import type { Visitor } from '../../../../tests/world/visitor.ts';
 import { startWorld } from '../../../../tests/world/world.ts';
 import type { TestWorld } from '../../../../tests/world/world.ts';
 import { urls } from '../../urls.ts';
-import { ticketRules } from './data.ts';
+import { ticketRules } from '#platform/kernel/tickets.ts';
 import { writeAbout } from './views.ts';
 
 const DAY_MS = 86_400_000;

@@ -6,30 +6,25 @@ import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import { answerBy, closesAt, judgePace, readReference, readWords } from '#platform/kernel/tickets.ts';
+import type { PaceError, TicketError, WordsError } from '#platform/kernel/tickets.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { HOME_CELL } from '../../cell.ts';
+import type { Payment } from '../../payments/payments/domain.ts';
 import { findOwnAbout, listOwnAbout, sidesOf } from './about-service.ts';
 import type { AboutDeps, AboutView } from './about-service.ts';
-import { ticketRules, topics } from './data.ts';
-import {
-  answerBy,
-  closesAt,
-  moveTicket,
-  readAbout,
-  readReference,
-  readTopic,
-  readWords,
-  REFERENCE_BYTES,
-  referenceOf,
-} from './domain.ts';
-import type { Ticket, TicketError, TicketEvent, TicketMessage, WordsError } from './domain.ts';
+import { topics } from './data.ts';
+import { moveTicket, readAbout, readTopic } from './domain.ts';
+import type { Ticket, TicketEvent, TicketMessage } from './domain.ts';
+import { findHandover, takeHandover } from './handover-service.ts';
 import { ticketNotice, ticketSilent } from './jobs-schema.ts';
+import type { Handover, HandoverError, ShopTicketState } from './port.ts';
+import { insertWithReference } from './reference-service.ts';
 import {
   countOf,
   findByReference,
   findTicket,
   insertMessage,
-  insertTicket,
   lockTicket,
   messagesOf,
   queueOf,
@@ -59,18 +54,10 @@ export interface TypedTicket {
 }
 
 /** Why a ticket is not opened. */
-export type OpenFault =
-  | WordsError
-  | { readonly code: 'topic_missing' | 'about_not_yours' }
-  | { readonly code: 'too_many_open'; readonly most: number }
-  | { readonly code: 'too_many_messages'; readonly most: number };
+export type OpenFault = WordsError | PaceError | { readonly code: 'topic_missing' | 'about_not_yours' };
 
 /** Why a holder's reply is not taken. */
-export type ReplyError =
-  | WordsError
-  | TicketError
-  | { readonly code: 'ticket_not_found' }
-  | { readonly code: 'too_many_messages'; readonly most: number };
+export type ReplyError = WordsError | TicketError | PaceError | { readonly code: 'ticket_not_found' };
 
 /** Why a member's step is not taken. `ticket_changed`: there is a message that the member has not seen. */
 export type StepError = TicketError | { readonly code: 'ticket_not_found' | 'ticket_changed' };
@@ -109,6 +96,10 @@ export interface Tickets {
    * Takes a step of a member of staff. Callers check the member and the words.
    */
   step(ticketId: string, event: TicketEvent, by: StepBy): Promise<Result<Ticket, StepError>>;
+  /** Takes a shop's ticket about its payment, for the payer. The same reference again changes nothing. */
+  takeHandover(payment: Payment, handover: Handover): Promise<Result<ShopTicketState, HandoverError>>;
+  /** Finds the state of a ticket that a shop has handed over about its payment. */
+  findHandover(payment: Payment, reference: string): Promise<ShopTicketState | undefined>;
   /** Ends an answered ticket, if it is time. */
   endSilent(ticketId: Id<'tic'>): Promise<void>;
 }
@@ -145,6 +136,8 @@ export function createTickets(deps: TicketsDeps): Tickets {
     },
     queue: (filter, most) => db.one((tx) => queueOf(tx, HOME_CELL, filter, most)),
     step: (ticketId, event, by) => takeStep(deps, ticketId, event, by),
+    takeHandover: (payment, handover) => takeHandover(deps, payment, handover),
+    findHandover: (payment, reference) => findHandover(deps, payment, reference),
     endSilent: (ticketId) => endSilent(deps, ticketId),
   };
 }
@@ -169,16 +162,17 @@ async function openTicket(deps: TicketsDeps, holderId: Id<'hld'>, typed: TypedTi
     status: 'waiting',
     desk: topics[topic].desk,
     openedAt: now,
-    answerBy: answerBy(topic, now),
+    answerBy: answerBy(topics[topic].answerWithinHours, now),
     changedAt: now,
     messages: 1,
+    shop: null,
   } as const;
   return deps.db.writeResult<Ticket, readonly OpenFault[]>(async (tx) => {
     await lockTicketsOf(tx, holderId);
     const earlier = await findTicket(tx, HOME_CELL, ticket.id);
     if (earlier?.holderId === holderId) return ok(earlier);
     const counted = await countOf(tx, HOME_CELL, holderId, new Date(now.getTime() - DAY_MS));
-    const paced = paceFault(counted.messages) ?? openFault(counted.open);
+    const paced = judgePace(counted);
     if (paced) return err([paced]);
     // An id of somebody else's ticket is worth no more than none.
     const id = earlier ? deps.world.ids.mint('tic') : ticket.id;
@@ -192,23 +186,6 @@ async function openTicket(deps: TicketsDeps, holderId: Id<'hld'>, typed: TypedTi
 /** Counts of one holder are compared one after the other. */
 function lockTicketsOf(tx: Tx, holderId: Id<'hld'>): Promise<void> {
   return lockNames(tx, [`tickets of ${holderId}`]);
-}
-
-function openFault(open: number): OpenFault | undefined {
-  return open >= ticketRules.mostOpen ? { code: 'too_many_open', most: ticketRules.mostOpen } : undefined;
-}
-
-function paceFault(messages: number) {
-  const { mostMessagesADay: most } = ticketRules;
-  return messages >= most ? ({ code: 'too_many_messages', most } as const) : undefined;
-}
-
-/** References of one cell differ, so one that is taken is drawn again. */
-async function insertWithReference({ world }: TicketsDeps, tx: Tx, ticket: Omit<Ticket, 'reference'>): Promise<Ticket> {
-  for (;;) {
-    const drawn = { ...ticket, reference: referenceOf(world.random(REFERENCE_BYTES)) };
-    if (await insertTicket(tx, drawn)) return drawn;
-  }
 }
 
 async function findOwn(deps: TicketsDeps, holder: Id<'hld'>, ticketId: string): ReturnType<Tickets['findOwn']> {
@@ -255,7 +232,7 @@ async function reply(
     const last = (await messagesOf(tx, ticket)).findLast(({ kind }) => kind !== 'note' && kind !== 'handed');
     if (last?.kind === 'holder' && last.words === words.value) return ok(ticket);
     const { messages } = await countOf(tx, HOME_CELL, holderId, new Date(now.getTime() - DAY_MS));
-    const paced = paceFault(messages);
+    const paced = judgePace({ messages });
     if (paced) return err(paced);
     return append(tx, ticket, { kind: 'holder', words: words.value }, { memberId: null, now });
   });

@@ -33,6 +33,7 @@ const ticket = (number: number, more: Partial<Ticket> = {}): Ticket => ({
   answerBy: at(number + 24),
   changedAt: at(number),
   messages: 1,
+  shop: null,
   ...more,
 });
 

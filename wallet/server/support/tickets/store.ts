@@ -4,7 +4,8 @@ import type { Tx } from '#platform/db/db.ts';
 import { and, sql } from '#platform/db/sql.ts';
 import { toId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import type { About, AboutKind, Desk, MessageKind, Ticket, TicketMessage, TicketStatus, Topic } from './domain.ts';
+import type { TicketStatus } from '#platform/kernel/tickets.ts';
+import type { About, AboutKind, Desk, MessageKind, Ticket, TicketMessage, Topic } from './domain.ts';
 
 const text = <T>() => Type.Unsafe<T>({ type: 'string' });
 const TicketRow = Type.Object({
@@ -21,13 +22,21 @@ const TicketRow = Type.Object({
   answerBy: Nullable(Instant),
   changedAt: Instant,
   messages: Type.Integer(),
+  shopClientId: Nullable(Type.String()),
+  shopReference: Nullable(Type.String()),
+  givenBackAt: Nullable(Instant),
 });
 
 const columns = sql`id, cell, reference, holder_id, topic, about_kind, about_id, status, desk, opened_at, answer_by,
-  changed_at, messages`;
+  changed_at, messages, shop_client_id, shop_reference, given_back_at`;
 
-function toTicket({ aboutKind, aboutId, ...row }: Type.Static<typeof TicketRow>): Ticket {
-  return { ...row, about: aboutKind === null || aboutId === null ? null : toAbout(aboutKind, aboutId) };
+function toTicket(row: Type.Static<typeof TicketRow>): Ticket {
+  const { aboutKind, aboutId, shopClientId: clientId, shopReference: reference, givenBackAt, ...ticket } = row;
+  return {
+    ...ticket,
+    about: aboutKind === null || aboutId === null ? null : toAbout(aboutKind, aboutId),
+    shop: clientId === null || reference === null ? null : { clientId, reference, givenBackAt },
+  };
 }
 
 function toAbout(kind: AboutKind, id: string): About {
@@ -45,10 +54,11 @@ function toAbout(kind: AboutKind, id: string): About {
 export async function insertTicket(tx: Tx, one: Ticket): Promise<boolean> {
   const written = await tx.run(sql`
     insert into support.tickets (cell, id, reference, holder_id, topic, about_kind, about_id, status, desk, opened_at,
-                                 answer_by, changed_at, messages)
+                                 answer_by, changed_at, messages, shop_client_id, shop_reference)
     values (${one.cell}, ${uuid(one.id)}, ${one.reference}, ${uuid(one.holderId)}, ${one.topic},
             ${one.about?.kind ?? null}, ${one.about ? uuid(one.about.id) : null}, ${one.status}, ${one.desk},
-            ${one.openedAt}, ${one.answerBy}, ${one.changedAt}, ${one.messages})
+            ${one.openedAt}, ${one.answerBy}, ${one.changedAt}, ${one.messages},
+            ${one.shop?.clientId ?? null}, ${one.shop?.reference ?? null})
     on conflict (cell, reference) do nothing`);
   return written === 1;
 }
@@ -58,7 +68,7 @@ export async function updateTicket(tx: Tx, one: Ticket): Promise<void> {
   await tx.run(sql`
     update support.tickets
        set status = ${one.status}, desk = ${one.desk}, answer_by = ${one.answerBy}, changed_at = ${one.changedAt},
-           messages = ${one.messages}
+           messages = ${one.messages}, given_back_at = ${one.shop?.givenBackAt ?? null}
      where cell = ${one.cell} and id = ${uuid(one.id)}`);
 }
 
@@ -81,6 +91,35 @@ export async function findByReference(tx: Tx, cell: number, reference: string): 
   const row = await tx.maybe(sql(TicketRow)`
     select ${columns} from support.tickets where cell = ${cell} and reference = ${reference}`);
   return row && toTicket(row);
+}
+
+/** Finds the ticket that a shop has handed over under a reference of its own. */
+export async function findOfShop(
+  tx: Tx,
+  cell: number,
+  { clientId, reference }: { readonly clientId: string; readonly reference: string },
+): Promise<Ticket | undefined> {
+  const row = await tx.maybe(sql(TicketRow)`
+    select ${columns} from support.tickets
+     where cell = ${cell} and shop_client_id = ${clientId} and shop_reference = ${reference}`);
+  return row && toTicket(row);
+}
+
+const CountedOfShop = Type.Object({ open: Type.Integer(), opened: Type.Integer() });
+
+/** Counts a shop's open tickets for a holder, and all that it has handed over since an instant. */
+export function countOfShop(
+  tx: Tx,
+  cell: number,
+  { clientId, holderId }: { readonly clientId: string; readonly holderId: Id<'hld'> },
+  since: Date,
+): Promise<{ open: number; opened: number }> {
+  return tx.one(sql(CountedOfShop)`
+    select (select count(*)::int from support.tickets
+             where cell = ${cell} and shop_client_id = ${clientId} and holder_id = ${uuid(holderId)}
+               and status <> 'closed') as open,
+           (select count(*)::int from support.tickets
+             where cell = ${cell} and shop_client_id = ${clientId} and opened_at > ${since}) as opened`);
 }
 
 /** Lists a holder's tickets, the last changed first. */
@@ -144,7 +183,7 @@ export function messagesOf(tx: Tx, { cell, id }: Pick<Ticket, 'cell' | 'id'>): P
 
 const Counted = Type.Object({ open: Type.Integer(), messages: Type.Integer() });
 
-/** Counts a holder's open tickets, and the messages since an instant. */
+/** Counts a holder's own open tickets, and the messages since an instant. Those of shops do not count. */
 export function countOf(
   tx: Tx,
   cell: number,
@@ -153,7 +192,7 @@ export function countOf(
 ): Promise<{ open: number; messages: number }> {
   return tx.one(sql(Counted)`
     select (select count(*)::int from support.tickets
-             where cell = ${cell} and holder_id = ${uuid(holderId)} and status <> 'closed') as open,
+             where cell = ${cell} and holder_id = ${uuid(holderId)} and status <> 'closed' and shop_client_id is null) as open,
            (select count(*)::int from support.messages message
               join support.tickets ticket on ticket.cell = message.cell and ticket.id = message.ticket_id
              where ticket.cell = ${cell} and ticket.holder_id = ${uuid(holderId)} and message.kind = 'holder'

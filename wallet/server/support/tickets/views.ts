@@ -1,14 +1,15 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { withQuery } from '#platform/http/url.ts';
-import { rich, t } from '#platform/words/words.ts';
+import { ticketRules, writableUntil } from '#platform/kernel/tickets.ts';
+import { msg, rich, t } from '#platform/words/words.ts';
+import type { Message } from '#platform/words/words.ts';
 import { errorSummary, fieldFrame, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 import type { AboutView } from './about-service.ts';
-import { ticketRules } from './data.ts';
-import { topicNames, writableUntil } from './domain.ts';
-import type { Ticket, TicketMessage } from './domain.ts';
+import { topicNames } from './domain.ts';
+import type { HandedBy, MessageKind, Ticket, TicketMessage } from './domain.ts';
 import type { TicketFile, TypedTicket } from './service.ts';
 import { aboutWords, nextWords, shortTopicWords, statusWords, topicWords } from './words.ts';
 
@@ -94,6 +95,7 @@ interface TicketView {
 /** Draws a ticket as its holder sees it, with the form for a reply. */
 export function ticketView({ file, token, typed, faults }: TicketView): string {
   const { ticket, messages, about, now } = file;
+  const { shop } = ticket;
   const until = writableUntil(ticket);
   const mayWrite = until === undefined || now < until;
   return hostedPage({
@@ -105,6 +107,7 @@ export function ticketView({ file, token, typed, faults }: TicketView): string {
     isRefused: faults.length > 0,
     body: html`${errorSummary(faults)}
       ${notice(ticket.status === 'waiting' ? 'info' : 'success', html`<p>${mayWrite ? nextWords(ticket) : t('It ended long ago. Open a new one to write to us.')}</p>`)}
+      ${shop && shopNotice(shop, about?.shopName)}
       ${
         about &&
         html`<dl class="facts">
@@ -118,6 +121,26 @@ export function ticketView({ file, token, typed, faults }: TicketView): string {
       ${mayWrite ? replyForm(ticket, token, typed, faults) : typed !== '' && html`<blockquote>${typed}</blockquote>`}
       <p class="after"><a class="link" href="${urls.support.help()}">${t('All my tickets')}</a></p>`,
   });
+}
+
+/** Says that a shop handed the ticket over, because its words may be another's. */
+function shopNotice({ reference, givenBackAt }: HandedBy, shopName = t('the shop')): Html {
+  return notice(
+    'warning',
+    html`<p>
+        ${
+          givenBackAt
+            ? t(
+                '{shopName} handed this over, and has it again since {givenBackAt, date, longTime} UTC. Its reference there is {reference}.',
+                { shopName, givenBackAt, reference },
+              )
+            : t('{shopName} handed this over. Its reference there is {reference}.', { shopName, reference })
+        }
+      </p>
+      <p>
+        ${t('{shopName} sees when we answered, and none of our words or yours here. If you did not write to {shopName}, tell us below. We never ask for a PIN, a password or a code.', { shopName })}
+      </p>`,
+  );
 }
 
 function replyForm({ id }: Ticket, token: string, typed: string, faults: readonly FieldFault[]): Html {
@@ -142,9 +165,19 @@ function aboutLink(view: AboutView): Html {
   return html`${words}`;
 }
 
+const whoWrote: Readonly<Record<MessageKind, Message>> = {
+  holder: msg('You wrote'),
+  shop: msg('The shop handed this over as your words'),
+  answer: msg('Support answered'),
+  note: msg('Support noted'),
+  handed: msg('Support noted'),
+  given_back: msg('Support gave it back to the shop'),
+  closed: msg('The ticket ended'),
+};
+
 /** The words of a message are text, and nothing in them becomes a link. */
 function messageItem({ kind, at, words }: TicketMessage): Html {
-  const who = kind === 'holder' ? t('You wrote') : kind === 'closed' ? t('The ticket ended') : t('Support answered');
+  const who = whoWrote[kind]();
   return html`<li>
     <p><strong>${who}</strong></p>
     <p class="hint">

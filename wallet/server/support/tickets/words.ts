@@ -1,10 +1,11 @@
 import { shortNumberOf } from '#platform/kernel/short-number.ts';
+import { ticketRules } from '#platform/kernel/tickets.ts';
+import type { TicketStatus } from '#platform/kernel/tickets.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
 import type { AboutView } from './about-service.ts';
-import { ticketRules } from './data.ts';
-import type { Ticket, TicketStatus, Topic } from './domain.ts';
+import type { Ticket, Topic } from './domain.ts';
 import type { OpenFault, ReplyError } from './service.ts';
 
 /** The topics, as people choose them. */
@@ -94,13 +95,6 @@ export function openFaultWords(fault: OpenFault): FieldFault {
         message: t('We do not find this among your payments, links and cases. Choose another one, or none'),
       };
     case 'too_many_open':
-      return {
-        field: 'words',
-        message: t(
-          'You have {most, plural, one {# open ticket} other {# open tickets}}, which is the most. Write into one of them, or wait until one has ended',
-          { most: fault.most },
-        ),
-      };
     case 'words_missing':
     case 'words_too_long':
     case 'too_many_messages':
@@ -122,6 +116,14 @@ export function replyFaultWords(fault: ReplyError): FieldFault {
         message: t('You have written {most, number} messages within a day, which is the most. Send this one tomorrow', {
           most: fault.most,
         }),
+      };
+    case 'too_many_open':
+      return {
+        field,
+        message: t(
+          'You have {most, plural, one {# open ticket} other {# open tickets}}, which is the most. Write into one of them, or wait until one has ended',
+          { most: fault.most },
+        ),
       };
     case 'ticket_ended':
       return { field, message: t('This ticket ended long ago. Copy your words, and open a new one') };

@@ -1,0 +1,81 @@
+import { t } from '../words/words.ts';
+import { html } from './html.ts';
+import type { Html, HtmlValue } from './html.ts';
+
+/** A fault in one field, in plain words. */
+export interface FieldFault {
+  readonly field: string;
+  readonly message: string;
+  /** The id to which the summary links, if the field is a group of several. */
+  readonly target?: string;
+}
+
+/** Lists the faults above a form, each with a link to its field. It gets the focus when the page opens. */
+export function errorSummary(faults: readonly FieldFault[]): Html | false {
+  if (faults.length === 0) return false;
+  return html`<div class="errors" role="alert" tabindex="-1" id="errors" autofocus>
+    <h2>${faults.length === 1 ? t('Please look at this') : t('Please look at these')}</h2>
+    <ul>
+      ${faults.map((fault) => html`<li><a href="#${fault.target ?? fault.field}">${fault.message}</a></li>`)}
+    </ul>
+  </div>`;
+}
+
+interface Field {
+  readonly name: string;
+  readonly label: string;
+  readonly type?: 'text' | 'tel' | 'password' | 'date' | 'email';
+  readonly hint?: HtmlValue;
+  readonly value?: string | undefined;
+  readonly autocomplete: string;
+  readonly inputmode?: 'numeric' | 'tel' | 'decimal' | 'email';
+  readonly maxlength?: number;
+  readonly optional?: boolean;
+  /** The `data-…` attributes for scripts, by name. */
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+/** Draws a labeled field, with its hint and its fault below the label. */
+export function field(one: Field, faults: readonly FieldFault[]): Html {
+  return fieldFrame(
+    one,
+    faults,
+    (aria) =>
+      html`<input
+        id="${one.name}"
+        name="${one.name}"
+        type="${one.type ?? 'text'}"
+        value="${one.value ?? ''}"
+        autocomplete="${one.autocomplete}"
+        ${one.inputmode && html` inputmode="${one.inputmode}"`}${one.maxlength && html` maxlength="${one.maxlength}"`}
+        ${!one.optional && html` required`}${aria}${Object.entries(one.data ?? {}).map(([name, value]) => html` data-${name}="${value}"`)}
+      />`,
+  );
+}
+
+/**
+ * Draws the label of a field, its hint, its fault, and the control below them.
+ *
+ * @param draw Draws the control, whose id is the field's name, with the attributes that name its hint and fault.
+ */
+export function fieldFrame(
+  { name, label, hint, optional }: Pick<Field, 'name' | 'label' | 'hint' | 'optional'>,
+  faults: readonly FieldFault[],
+  draw: (aria: Html) => HtmlValue,
+): Html {
+  const own = faults.filter((one) => one.field === name);
+  const isWrong = own.length > 0;
+  const described = [hint && `${name}-hint`, isWrong && `${name}-error`].filter(Boolean).join(' ');
+  const aria = html`${described && html` aria-describedby="${described}"`}${isWrong && html` aria-invalid="true"`}`;
+  return html`<div class="field${isWrong ? ' wrong' : ''}">
+    <label for="${name}">${label}${optional && html` <span class="muted">${t('(optional)')}</span>`}</label>
+    ${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`} ${isWrong && faultsBelow(`${name}-error`, own)}
+    ${draw(aria)}
+  </div>`;
+}
+
+function faultsBelow(id: string, faults: readonly FieldFault[]): Html {
+  const [one, ...more] = faults;
+  if (one && more.length === 0) return html`<p class="fault" id="${id}">${one.message}</p>`;
+  return html`<div id="${id}">${faults.map(({ message }) => html`<p class="fault">${message}</p>`)}</div>`;
+}
