@@ -91,14 +91,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     ...walletClientRoutes({ ...shop, ...ordering, ...accounts, wing: wallet }),
   ];
   const app = await buildMarketApp({ ...shop, ...accounts, server, routes, staff });
-  // Closed in reverse order.
-  const closing = new AsyncDisposableStack();
-  closing.defer(() => db.close());
-  closing.defer(() => files.close());
-  closing.defer(() => staff.logAnchoring.close());
-  closing.defer(() => mailer.close());
-  closing.defer(() => jobs.close());
-  closing.defer(() => app.close());
+  const closing = closedInOrder([app, jobs, mailer, staff.logAnchoring, files, db]);
   return {
     app,
     jobs,
@@ -115,6 +108,17 @@ export async function composeMarket(config: Config, world: World, { server }: { 
       watchClock({ db, log: world.log, http: world.http, peers: [walletPlaces(config.walletUrl).health] }),
     close: () => closing.disposeAsync(),
   };
+}
+
+/** Closes the parts in their order, each even if one before it fails. */
+function closedInOrder(parts: readonly { close(): unknown }[]): AsyncDisposableStack {
+  const closing = new AsyncDisposableStack();
+  for (const part of parts.toReversed()) {
+    closing.defer(async () => {
+      await part.close();
+    });
+  }
+  return closing;
 }
 
 function operatorOf({ operatorName: name, operatorAddress: address, operatorMail: mail }: Config) {

@@ -118,3 +118,6 @@ export interface PayoutUndoData {
   /** The text of the button. */
   readonly action: string;
 }
+
+/** The data of any page of a seller, told apart by `page`. */
+export type SellerPageData = SellerData | PayoutData | PayoutProofData | PayoutUndoData;

@@ -1,6 +1,6 @@
 import type { At, CaseView, Fault, Notice, ParcelView } from './common-view-model.ts';
 import type { ConversationData } from './conversation-view-model.ts';
-import type { PayoutData, PayoutProofData, PayoutUndoData, SellerData } from './seller-view-model.ts';
+import type { SellerPageData } from './seller-view-model.ts';
 import type { SupportPageData } from './support-view-model.ts';
 
 /** The data of every page: the header, the footer and the token of its forms. */
@@ -383,10 +383,7 @@ export type PageData =
   | OrdersData
   | ConversationData
   | SupportPageData
-  | SellerData
-  | PayoutData
-  | PayoutProofData
-  | PayoutUndoData
+  | SellerPageData
   | PaymentMethodsData;
 
 /**
