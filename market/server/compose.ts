@@ -8,6 +8,7 @@ import { createFormGuard } from '#platform/http/form.ts';
 import { startSweeps } from '#platform/jobs/sweeps.ts';
 import { createWaker } from '#platform/jobs/waker.ts';
 import { createJobs } from '#platform/jobs/worker.ts';
+import { closedInOrder } from '#platform/kernel/closing.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
 import { createMailer } from '#platform/mail/mailer.ts';
 import { createPostbox } from '#platform/mail/postbox.ts';
@@ -108,17 +109,6 @@ export async function composeMarket(config: Config, world: World, { server }: { 
       watchClock({ db, log: world.log, http: world.http, peers: [walletPlaces(config.walletUrl).health] }),
     close: () => closing.disposeAsync(),
   };
-}
-
-/** Closes the parts in their order, each even if one before it fails. */
-function closedInOrder(parts: readonly { close(): unknown }[]): AsyncDisposableStack {
-  const closing = new AsyncDisposableStack();
-  for (const part of parts.toReversed()) {
-    closing.defer(async () => {
-      await part.close();
-    });
-  }
-  return closing;
 }
 
 function operatorOf({ operatorName: name, operatorAddress: address, operatorMail: mail }: Config) {

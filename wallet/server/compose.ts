@@ -8,6 +8,7 @@ import { createFormGuard } from '#platform/http/form.ts';
 import { startSweeps } from '#platform/jobs/sweeps.ts';
 import { createWaker } from '#platform/jobs/waker.ts';
 import { createJobs } from '#platform/jobs/worker.ts';
+import { closedInOrder } from '#platform/kernel/closing.ts';
 import { deriveKey } from '#platform/kernel/derive-key.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { createSecurityLog } from '#platform/security-log/service.ts';
@@ -127,17 +128,6 @@ export async function composeWallet(config: Config, world: World, { server, cell
 /** Joins tables, whose keys differ. */
 function joined<T>(tables: readonly Readonly<Record<string, T>>[]): Record<string, T> {
   return Object.fromEntries(tables.flatMap((one) => Object.entries(one)));
-}
-
-/** Closes the parts in their order, each even if one before it fails. */
-function closedInOrder(parts: readonly { close(): unknown }[]): AsyncDisposableStack {
-  const closing = new AsyncDisposableStack();
-  for (const part of parts.toReversed()) {
-    closing.defer(async () => {
-      await part.close();
-    });
-  }
-  return closing;
 }
 
 /** Creates the dependencies that all wings share. */
