@@ -52,7 +52,11 @@ export interface TypedStep {
 }
 
 /** Why a step is refused. */
-export type StepRefusal = StepError | OwnTicket | WordsError | { readonly code: 'desk_missing' | 'not_of_shop' | 'words_unsent' };
+export type StepRefusal =
+  | StepError
+  | OwnTicket
+  | WordsError
+  | { readonly code: 'desk_missing' | 'not_of_shop' | 'words_unsent' };
 
 /** The door to tickets for staff. Each look and each step is in the log, with the ticket as the reason. */
 export interface StaffTickets {
