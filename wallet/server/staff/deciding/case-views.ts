@@ -282,7 +282,7 @@ function policy({ dispute, payment }: CaseFile): Html {
     [t('First scan after that within'), terms.scanWithinDays],
     [t('Protection from shipment'), terms.protectionDays],
     [t('Release after a seen delivery'), terms.releaseAfterDays],
-    [t('A problem is reported, after release, within'), terms.cases.openUntilDaysAfterRelease],
+    [t('Buyer reports a problem after release within'), terms.cases.openUntilDaysAfterRelease],
     [t('Operator decides within'), numbers.investigateDays],
     [t('Sides answer a proposal within'), numbers.proposalDays],
     [t('Appeal within'), numbers.appealDays],
