@@ -68,6 +68,30 @@ describe('the console by keyboard', () => {
     await page.waitForURL(`**${urls.staff.queue()}`);
   });
 
+  it('[O1a] asks before it leaves a text that was not sent', async () => {
+    const path = cases[0]!.path;
+    await page.goto(`${world.consoleUrl}${path}`);
+    const reasons = page.getByRole('textbox', { name: 'Reasons' });
+    const leave = async (answer: 'accept' | 'dismiss', act: () => Promise<unknown>) => {
+      const asked = page.waitForEvent('dialog');
+      const acted = act();
+      const dialog = await asked;
+      assert.equal(dialog.type(), 'beforeunload');
+      await dialog[answer]();
+      await acted;
+    };
+    await reasons.fill('The picture shows the crack.');
+    await press('Escape');
+    await leave('dismiss', () => press('u'));
+    await leave('dismiss', () => page.getByRole('button', { name: 'Take the case' }).click({ noWaitAfter: true }));
+    assert.equal(await reasons.inputValue(), 'The picture shows the crack.');
+    await reasons.press('Control+Enter');
+    await page.getByText('Please look at these').waitFor();
+    assert.equal(await reasons.inputValue(), 'The picture shows the crack.');
+    await leave('accept', () => press('u'));
+    await page.waitForURL(`**${urls.staff.queue()}`);
+  });
+
   it('[O1a] fits a phone, also where tables are wide', async () => {
     await page.setViewportSize(phone);
     const fits = async () => {
