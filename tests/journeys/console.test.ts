@@ -7,7 +7,7 @@ import type { Escalated } from '../world/disputes.ts';
 import { openOperator } from '../world/staff.ts';
 import { startWorld } from '../world/world.ts';
 import type { TestWorld } from '../world/world.ts';
-import { assertAccessible, desktop, launchBrowser, openPerson } from './browser.ts';
+import { assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
 
 describe('the console by keyboard', () => {
   let world: TestWorld;
@@ -66,5 +66,55 @@ describe('the console by keyboard', () => {
     await page.getByRole('checkbox').check();
     await press('g', 'c');
     await page.waitForURL(`**${urls.staff.queue()}`);
+  });
+
+  it('[O1a] asks before it leaves a text that was not sent', async () => {
+    const path = cases[0]!.path;
+    await page.goto(`${world.consoleUrl}${path}`);
+    const reasons = page.getByRole('textbox', { name: 'Reasons' });
+    const leave = async (answer: 'accept' | 'dismiss', act: () => Promise<unknown>) => {
+      const asked = page.waitForEvent('dialog');
+      const acted = act();
+      const dialog = await asked;
+      assert.equal(dialog.type(), 'beforeunload');
+      await dialog[answer]();
+      await acted;
+    };
+    await reasons.fill('The picture shows the crack.');
+    await press('Escape');
+    await leave('dismiss', () => press('u'));
+    await leave('dismiss', () => page.getByRole('button', { name: 'Take the case' }).click({ noWaitAfter: true }));
+    assert.equal(await reasons.inputValue(), 'The picture shows the crack.');
+    await reasons.press('Control+Enter');
+    await page.getByText('Please look at these').waitFor();
+    assert.equal(await reasons.inputValue(), 'The picture shows the crack.');
+    await leave('accept', () => press('u'));
+    await page.waitForURL(`**${urls.staff.queue()}`);
+  });
+
+  it('[O1a] fits a phone, also where tables are wide', async () => {
+    await page.setViewportSize(phone);
+    const fits = async () => {
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      assert.equal(over, 0, page.url());
+    };
+    const { queue, tickets, looks, corrections, settlement, policies, numbers, search } = urls.staff;
+    for (const path of [queue(), cases[0]!.path, tickets(), corrections(), settlement(), policies(), numbers()]) {
+      await page.goto(`${world.consoleUrl}${path}`);
+      await fits();
+    }
+    await page.goto(`${world.consoleUrl}${search()}`);
+    const [row] = await world.walletRows<{ reference: string }>(
+      'select order_reference as reference from payments.payments limit 1',
+    );
+    await page.keyboard.type(row!.reference);
+    await press('Enter');
+    await page.getByRole('link', { name: 'Look' }).first().waitFor();
+    await fits();
+    await page.goto(`${world.consoleUrl}${looks()}`);
+    await page.getByRole('link', { name: 'Ada' }).waitFor();
+    await fits();
+    await assertAccessible(page, 'a wide table on a phone');
+    await page.setViewportSize(desktop);
   });
 });

@@ -57,8 +57,10 @@ export function enterView(
     isRefused,
     body: html`${isRefused && notice('warning', html`<p>${t('The passkey was not accepted. Nothing was stored: try again.')}</p>`)}
       <ul class="plain">
-        <li>${t('It works at this address only, so nobody can phish it.')}</li>
-        <li>${t('This address works once. A lost device needs a new invitation, which ends the passkey.')}</li>
+        <li>${t('A passkey works at this address only, so nobody can phish it.')}</li>
+        <li>
+          ${t('The link of the invitation works once. A lost device needs a new invitation, which ends the passkey.')}
+        </li>
       </ul>
       ${passkeyForm({ kind: 'create', action: site.urls.enter, token, passkey, hidden: { token: invitation }, label: t('Set up a passkey') })}`,
   });

@@ -110,3 +110,21 @@ if (box instanceof HTMLInputElement) {
     else localStorage.setItem(OFF, '1');
   });
 }
+
+// A page asks before it is left with a text that was not sent, by a link, a key, a macro or another form.
+/** @type {EventTarget | null} */
+let sent = null;
+document.addEventListener('submit', ({ target }) => {
+  sent = target;
+});
+window.addEventListener('beforeunload', (event) => {
+  const isRefused = document.querySelector('.errors[role=alert]') !== null;
+  const isUnsent = Array.from(document.querySelectorAll('[data-form] textarea')).some(
+    (field) =>
+      field instanceof HTMLTextAreaElement &&
+      field.form !== sent &&
+      field.value.trim() !== '' &&
+      (isRefused || field.value !== field.defaultValue),
+  );
+  if (isUnsent) event.preventDefault();
+});

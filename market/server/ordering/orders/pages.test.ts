@@ -74,7 +74,7 @@ describe('the pages of orders', () => {
     assert.match(text, /By .*, or as soon as you confirm/);
     assert.match(text, /By .*, or the money comes back to you automatically/);
     assert.match(text, />There is a problem</);
-    assert.match(text, /Payment pay_ord_[0-9a-z]+, the same in your wallet/);
+    assert.match(text, /title="pay_ord_[0-9a-z]+">Payment [0-9A-Z]{4}-[0-9A-Z]{4}, the same in your wallet/);
     assert.equal([...text.matchAll(/aria-current="step"[^>]*><span>Escrow/g)].length, 2);
   });
 

@@ -99,6 +99,12 @@ describe('tickets at the desk', () => {
     assert.match(await atShopper(ticket.id), /It has ended/);
     await shopper.submit(urls.support.ticket({ ticketId: ticket.id }), { words: 'One more thing' });
     assert.match(shopper.page.text, /We answer by/);
+    for (const kind of ['closed', 'handed']) {
+      const kept = await step(ticket.id, { kind, words: 'It is solved' });
+      assert.equal(kept.status, 422);
+      assert.match(kept.text, /keep them as a note first/);
+      assert.match(kept.text, /<textarea[^>]*>\s*It is solved<\/textarea>/);
+    }
     await step(ticket.id, { kind: 'closed', words: '' });
     world.advance((ticketRules.reopensWithinDays + 1) * DAY_MS);
     assert.match(await atShopper(ticket.id), /It ended long ago/);

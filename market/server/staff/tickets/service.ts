@@ -3,6 +3,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { readWords } from '#platform/kernel/tickets.ts';
 import type { TicketStatus, WordsError } from '#platform/kernel/tickets.ts';
+import { typedText } from '#platform/kernel/typed.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { isSamePerson } from '#platform/staff/members/domain.ts';
 import type { Member } from '#platform/staff/members/domain.ts';
@@ -53,7 +54,7 @@ export interface TypedStep {
 }
 
 /** Why a step is refused. */
-export type StepRefusal = StepError | HandOverError | OwnTicket | WordsError;
+export type StepRefusal = StepError | HandOverError | OwnTicket | WordsError | { readonly code: 'words_unsent' };
 
 /** The door to tickets for staff. Each look and each step is in the log, with the ticket as the reason. */
 export interface StaffTickets {
@@ -153,8 +154,11 @@ async function takeStep(
   return moved;
 }
 
-function readStep({ kind, words }: TypedStep): Result<TicketEvent, WordsError> {
-  if (kind === 'closed' || kind === 'handed') return ok({ kind, words: '' });
+function readStep({ kind, words }: TypedStep): Result<TicketEvent, StepRefusal> {
+  if (kind === 'closed' || kind === 'handed') {
+    // These steps take no words along, so that typed ones would be lost.
+    return typedText(words) === '' ? ok({ kind, words: '' }) : err({ code: 'words_unsent' });
+  }
   const read = readWords(words);
   return read.ok ? ok({ kind, words: read.value }) : read;
 }

@@ -28,6 +28,8 @@ export function stepFault(refusal: StepRefusal): FieldFault {
   switch (refusal.code) {
     case 'words_missing':
       return { field, message: t('Write something first') };
+    case 'words_unsent':
+      return { field, message: t('Send these words or keep them as a note first, or empty the field') };
     case 'words_too_long':
       return { field, message: t('This is too long: shorten it to {most, number} letters', { most: refusal.most }) };
     case 'ticket_changed':

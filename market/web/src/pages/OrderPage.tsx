@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { classes } from '#platform/ui/classes.ts';
 import { Icon } from '#platform/ui/Icon.tsx';
 import { msg, t } from '#platform/words/words.ts';
@@ -339,7 +340,9 @@ function Summary({ total, refund, address, reference, id, protection }: Props) {
       <p className={classes('muted', styles['references'])}>
         <span className="line">{t('Order {id}', { id })}</span>
         {reference !== null && (
-          <span className="line">{t('Payment {reference}, the same in your wallet', { reference })}</span>
+          <span className="line" title={reference}>
+            {t('Payment {number}, the same in your wallet', { number: shortNumberOf(reference) })}
+          </span>
         )}
       </p>
       <p>

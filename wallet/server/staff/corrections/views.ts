@@ -187,7 +187,7 @@ export function correctionView(view: CorrectionView): string {
           ${entryFacts(entry)}
         </section>
         <section class="panel" data-form>
-          <h2>${t('The wish')}</h2>
+          <h2>${t('The request')}</h2>
           <dl class="facts">
             <dt>${t('Reason')}</dt>
             <dd>${correction.reason}</dd>
@@ -232,5 +232,5 @@ function waysPanel({ signedIn: { token }, file: { correction }, ways, isOwn }: C
           without: t('This browser can’t use passkeys, or has JavaScript turned off, so it cannot approve.'),
         })
   }
-  ${mayRefuse && form({ action: urls.staff.refuseCorrection(at), token, body: false, submit: isOwn ? t('Take the wish back') : t('Refuse'), quiet: true })}`;
+  ${mayRefuse && form({ action: urls.staff.refuseCorrection(at), token, body: false, submit: isOwn ? t('Withdraw the request') : t('Refuse'), quiet: true })}`;
 }

@@ -47,8 +47,10 @@ interface CasePageView {
 }
 
 /** Draws everything that an operator decides a case by, and the form for deciding it. */
-export function caseView({ file, member, signedIn, typed, faults, refused }: CasePageView): string {
+export function caseView(view: CasePageView): string {
+  const { file, signedIn, typed, faults, refused } = view;
   const { dispute, line } = file;
+  const reason = whyNot(view);
   return consolePage({
     place: urls.staff.queue(),
     title: line.description,
@@ -62,10 +64,11 @@ export function caseView({ file, member, signedIn, typed, faults, refused }: Cas
     scripts: ['passkey.js'],
     signedIn,
     body: html`${errorSummary(faults)} ${refused !== undefined && notice('warning', html`<p>${refused}</p>`)}
+      ${reason === undefined && leaseForm(file, signedIn)}
       <div class="split case">
         ${story(file)}
         <div class="stack">${facts(file)} ${parcels(file)} ${pastCases(file.past)} ${policy(file)}</div>
-        ${decision({ file, member, signedIn, typed, faults })}
+        ${reason ?? decisionForm({ file, token: signedIn.token, typed, faults })}
       </div>
       ${stepLinks({ list: urls.staff.queue(), words: t('Back to the queue') })}`,
   });
@@ -82,7 +85,8 @@ export function sideView(signedIn: SignedIn): string {
   });
 }
 
-function decision({ file, member, signedIn, typed, faults }: CasePageView): Html {
+/** Draws why the member does not decide the case; undefined if the member may. */
+function whyNot({ file, member, signedIn, typed, faults }: CasePageView): Html | undefined {
   const { dispute } = file;
   if (!isWaiting(dispute)) return notice('info', html`<p>${t('This case does not wait for an operator now.')}</p>`);
   if (!may(member, 'decide_cases'))
@@ -92,9 +96,7 @@ function decision({ file, member, signedIn, typed, faults }: CasePageView): Html
   if (isOwnDecision(dispute, member.id) || isSigner) return notice('warning', html`<p>${sameOperatorWords()}</p>`);
   if (file.lease && file.lease.memberId !== member.id)
     return html`${notice('warning', html`<p>${takenWords(file.lease.name)}</p>`)} ${keptWords(typed)}`;
-  return html`<div class="stack">
-    ${leaseForm(file, signedIn)} ${decisionForm({ file, token: signedIn.token, typed, faults })}
-  </div>`;
+  return undefined;
 }
 
 /** Draws the reasons that were typed before somebody else took the case, to copy them. */
@@ -280,7 +282,7 @@ function policy({ dispute, payment }: CaseFile): Html {
     [t('First scan after that within'), terms.scanWithinDays],
     [t('Protection from shipment'), terms.protectionDays],
     [t('Release after a seen delivery'), terms.releaseAfterDays],
-    [t('A problem is reported until, after release'), terms.cases.openUntilDaysAfterRelease],
+    [t('Buyer reports a problem after release within'), terms.cases.openUntilDaysAfterRelease],
     [t('Operator decides within'), numbers.investigateDays],
     [t('Sides answer a proposal within'), numbers.proposalDays],
     [t('Appeal within'), numbers.appealDays],

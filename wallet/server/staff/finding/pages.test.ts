@@ -55,9 +55,12 @@ describe('search in the console', () => {
     assert.ok((await search(dispute.id)).text.includes(dispute.path));
     for (const nobody of [buyer.phone.slice(0, -1) + '0', 'Zzzz', "' or 1=1"])
       assert.match((await search(nobody)).text, /Nothing was found/, nobody);
+    const ticket = await search('r2w dtr');
+    assert.match(ticket.text, /staff\/tickets\?reference=R2W-DTR"/);
+    assert.match(ticket.text, /value="r2w dtr"[^>]*autofocus/);
     const short = await search('Ab');
     assert.equal(short.status, 422);
-    assert.match(short.text, /value="Ab"/);
+    assert.match(short.text, /value="Ab"[^>]*autofocus/);
     assert.match(short.text, /at least 3 letters/);
   });
 

@@ -1,7 +1,9 @@
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { maskPhone, readablePhone } from '#platform/kernel/phone-number.ts';
+import { withQuery } from '#platform/http/url.ts';
 import { shortNumberOf } from '#platform/kernel/short-number.ts';
+import { readReference } from '#platform/kernel/tickets.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { t } from '#platform/words/words.ts';
@@ -43,22 +45,38 @@ export function searchView({ signedIn, typed, fault, found }: SearchPage): strin
             value="${typed}"
             maxlength="100"
             autocomplete="off"
-            ${!found && fault === undefined && html` autofocus=""`}
+            ${(!found || isEmpty(found)) && html` autofocus=""`}
             ${fault !== undefined && html` aria-invalid="true"`}
             ${fault !== undefined && html` aria-describedby="q-error"`}
         /></label>
         <button class="button" type="submit">${t('Search')}</button>
       </form>
-      ${fault !== undefined && html`<p class="fault" id="q-error" role="alert">${fault}</p>`} ${found && results(found)}`,
+      ${fault !== undefined && html`<p class="fault" id="q-error" role="alert">${fault}</p>`}
+      ${found && results(found, typed)}`,
   });
 }
 
-function results(found: Found): Html {
+function isEmpty({ people, payments, cases }: Found): boolean {
+  return people.length + payments.length + cases.length === 0;
+}
+
+/** Says that nothing was found, and leads from the reference of a ticket to the ticket. */
+function nothingFound(typed: string): Html {
+  const reference = readReference(typed);
+  return html`<p class="panel" role="status">
+    ${t('Nothing was found. A phone number must be whole, with its +.')}
+    ${
+      reference !== undefined &&
+      html`<a class="link" data-row href="${withQuery(urls.staff.tickets(), { reference })}"
+        >${t('Open ticket {reference}', { reference })}</a
+      >`
+    }
+  </p>`;
+}
+
+function results(found: Found, typed: string): Html {
   const { people, payments, cases } = found;
-  if (people.length + payments.length + cases.length === 0)
-    return html`<p class="panel" role="status">
-      ${t('Nothing was found. A phone number must be whole, with its +.')}
-    </p>`;
+  if (isEmpty(found)) return nothingFound(typed);
   return html`<div class="stack">
     ${
       people.length > 0 &&

@@ -72,7 +72,7 @@ export function lookersView(signedIn: SignedIn, lookers: Awaited<ReturnType<Look
     body:
       lookers.length === 0
         ? html`<p class="panel">${t('Nobody looked at a person’s data yet.')}</p>`
-        : html`<div class="panel">
+        : html`<div class="panel scrolls">
             <table class="table">
               <thead>
                 <tr>
@@ -89,7 +89,7 @@ export function lookersView(signedIn: SignedIn, lookers: Awaited<ReturnType<Look
                   (one) =>
                     html`<tr>
                       <th scope="row">
-                        <a class="link" href="${withQuery(urls.staff.looks(), { member: one.memberId })}"
+                        <a class="link" data-row href="${withQuery(urls.staff.looks(), { member: one.memberId })}"
                           >${one.name}</a
                         >
                       </th>

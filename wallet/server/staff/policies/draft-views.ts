@@ -83,7 +83,7 @@ function storyPanel(view: DraftView): Html {
   const { draft, approvals, counting, end, names, status } = view.file;
   const nameOf = (id: typeof draft.writtenBy): string => names.get(id) ?? id;
   const given = approvals.filter(({ revision }) => revision === draft.revision);
-  return html`<section class="panel">
+  return html`<section class="panel" data-form>
     <h2>${t('Approvals')}</h2>
     <dl class="facts">
       <dt>${t('Reason')}</dt>

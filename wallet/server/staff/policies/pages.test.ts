@@ -88,6 +88,7 @@ describe('writing the terms and the fees', () => {
     assert.match(text, /€0\.30/, '0.6 % of 30 and of 20 euros');
     assert.equal((await approve(bea, url)).status, 200);
     assert.match(bea.visitor.page.text, /1 of 2 approvals/);
+    assert.match(bea.visitor.page.text, /<section[^>]* data-form>\s*<h2>Approvals/, 'the key r leads to it');
     assert.equal((await feeVersions()).length, 1);
     assert.match((await approve(cy, url)).text, /Approved: version 2 applies from/);
     assert.deepEqual(

@@ -94,7 +94,7 @@ describe('the queue in the console', () => {
     assert.doesNotMatch(sue.visitor.page.text, /Take the case/);
     assert.equal((await sue.visitor.post(urls.staff.takeCase({ caseId: dispute.id }), {})).status, 403);
     await open(ada, dispute.path);
-    assert.match(ada.visitor.page.text, /Take the case/);
+    assert.match(ada.visitor.page.text, /Take the case[\s\S]*What the sides say/, 'it stands above what is read');
   });
 
   it('[O1a] gives a case free when its operator does not look for half an hour', async () => {

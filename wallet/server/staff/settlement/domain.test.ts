@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { mintId } from '#platform/kernel/id.ts';
 import type { OpenDifference } from '../../settlement/reports/domain.ts';
-import { differenceId, filesOf, logReason } from './domain.ts';
+import { differenceId, entryOf, filesOf, logReason } from './domain.ts';
 
 const one: OpenDifference = {
   currency: 'EUR',
@@ -32,5 +32,10 @@ describe('an open difference in the console', () => {
 
   it('[O2e] fits into the log, however long the bank’s words are', () => {
     assert.equal(Array.from(logReason({ ...one, key: '😀'.repeat(900) })).length, 500);
+  });
+
+  it('[O2e] names the journal entry that a correction takes back', () => {
+    const references = ['journal entry 7 of top_a', 'journal entry 12', 'txn_journal entry 7', 'statement line 3'];
+    assert.deepEqual(references.map(entryOf), ['7', '12', undefined, undefined]);
   });
 });

@@ -50,3 +50,8 @@ export function readDay(text: string): string | undefined {
 export function logReason({ currency, key, firstSeenOn }: Named): string {
   return Array.from(`difference of ${firstSeenOn} in ${currency}: ${key}`).slice(0, 500).join('');
 }
+
+/** The number of the journal entry that a record names; undefined if it names none. */
+export function entryOf(reference: string): string | undefined {
+  return /^journal entry (\d+)\b/.exec(reference)?.[1];
+}

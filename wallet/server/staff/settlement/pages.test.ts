@@ -99,6 +99,9 @@ describe('the settlement in the console', () => {
     assert.match(ada.visitor.page.text, /Nobody has taken it/);
     assert.deepEqual(await acts(fin), ['takes_difference']);
     assert.deepEqual(await acts(ada), ['takes_difference', 'gives_back_difference']);
+    await open(fin, address);
+    await fin.visitor.open(fin.visitor.linkTo(`${urls.staff.corrections()}?entry=`));
+    assert.match(fin.visitor.page.text, /What taking it back does/);
   });
 
   it('[O2d] asks for a new report once, until it is made', async () => {

@@ -10,6 +10,7 @@ import { urls } from '../../urls.ts';
 import { stepLinks } from '../members/step-views.ts';
 import { consolePage } from '../members/frame-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';
+import { entryOf } from './domain.ts';
 import type { OpenFile } from './domain.ts';
 import type { SettlementOverview } from './service.ts';
 import { kindWords, ownerWords } from './words.ts';
@@ -173,7 +174,7 @@ export function differenceView(view: DifferenceView): string {
             explained.map(
               ({ reference, minor }) =>
                 html`<tr>
-                  <th scope="row">${reference}</th>
+                  <th scope="row">${recordWords(reference)}</th>
                   <td class="amount">${formatMoney({ minor, currency })}</td>
                 </tr>`,
             ),
@@ -189,6 +190,13 @@ export function differenceView(view: DifferenceView): string {
       </div>
       ${stepLinks({ list: urls.staff.settlement(), words: t('Back to the settlement') })}`,
   });
+}
+
+/** Draws a journal entry as a link to the page on which it is taken back. */
+function recordWords(reference: string): HtmlValue {
+  const entry = entryOf(reference);
+  if (entry === undefined) return reference;
+  return html`<a class="link" href="${withQuery(urls.staff.corrections(), { entry })}">${reference}</a>`;
 }
 
 function takeForm({ signedIn: { token }, memberId, file: { id, taken } }: DifferenceView): Html {

@@ -144,7 +144,11 @@ describe('tickets in the console', () => {
       [await list('?topic=link'), await list('?topic=card'), await list('?status=waiting')],
       [true, false, true],
     );
-    await step(ada, ticket.id, { kind: 'closed', words: '' });
+    const kept = await step(ada, ticket.id, { kind: 'closed', words: 'It is solved' });
+    assert.equal(kept.status, 422);
+    assert.match(kept.text, /keep them as a note first/);
+    assert.match(kept.text, /<textarea[^>]*>\s*It is solved<\/textarea>/);
+    await step(ada, ticket.id, { kind: 'closed', words: ' ' });
     assert.deepEqual([await list('?status=waiting'), await list('?status=closed')], [false, true]);
     assert.match(await atHolder(ticket.id), /It has ended/);
     const fields = { kind: 'answer', words: 'Late', seen: '2', desk: '' };

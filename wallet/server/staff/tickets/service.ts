@@ -6,6 +6,7 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';
 import type { Holder } from '../../identity/accounts/domain.ts';
 import { readWords } from '#platform/kernel/tickets.ts';
+import { typedText } from '#platform/kernel/typed.ts';
 import type { WordsError } from '#platform/kernel/tickets.ts';
 import type { Ticket, TicketEvent } from '../../support/tickets/domain.ts';
 import type { StepError, TicketFile, Tickets } from '../../support/tickets/service.ts';
@@ -51,7 +52,11 @@ export interface TypedStep {
 }
 
 /** Why a step is refused. */
-export type StepRefusal = StepError | OwnTicket | WordsError | { readonly code: 'desk_missing' | 'not_of_shop' };
+export type StepRefusal =
+  | StepError
+  | OwnTicket
+  | WordsError
+  | { readonly code: 'desk_missing' | 'not_of_shop' | 'words_unsent' };
 
 /** The door to tickets for staff. Each look and each step is in the log, with the ticket as the reason. */
 export interface StaffTickets {
@@ -160,6 +165,8 @@ async function takeStep(
 }
 
 function readStep({ kind, words, desk }: TypedStep, ticket: Ticket): Result<TicketEvent, StepRefusal> {
+  // These steps take no words along, so that typed ones would be lost.
+  if ((kind === 'closed' || kind === 'given_back') && typedText(words) !== '') return err({ code: 'words_unsent' });
   if (kind === 'closed') return ok({ kind, words: '' });
   // Nothing that support writes is for the shop.
   if (kind === 'given_back') return ticket.shop ? ok({ kind, words: '' }) : err({ code: 'not_of_shop' });

@@ -33,6 +33,8 @@ export function stepFaults(refusal: StepRefusal): FieldFault[] {
   switch (refusal.code) {
     case 'words_missing':
       return [{ field: 'words', message: t('Write something first') }];
+    case 'words_unsent':
+      return [{ field: 'words', message: t('Send these words or keep them as a note first, or empty the field') }];
     case 'words_too_long':
       return [
         {
