@@ -7,7 +7,7 @@ export function csvRecord(cells: readonly string[]): string {
 }
 
 /** What begins a formula, also in the full width of Asian keyboards, and after blanks that a program may cut. */
-const FORMULA = /^[\s\u0000]*[=+\-@＝＋－＠]/u;
+const FORMULA = /^\s*[=+\-@＝＋－＠]/u;
 const SPECIAL = /[",\r\n]/;
 
 function csvCell(text: string): string {

@@ -59,6 +59,7 @@ function payoutTable(payouts: readonly OwnPayout[]): Html {
               <a class="link" href="${urls.protection.payout({ payoutId: payout.id })}"
                 >${t('{at, date, mediumDate}', { at: payout.at })}</a
               >
+              <br />
               <span class="hint"
                 >${t('Order {orderReference} at {shopName}', { orderReference: payout.orderReference, shopName: payout.shopName })}</span
               >

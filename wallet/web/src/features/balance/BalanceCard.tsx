@@ -73,9 +73,10 @@ function TiedUp({ balance }: { readonly balance: BalanceJson }) {
       ))}
       {isSeller && (
         <div>
-          <dt>
-            <a href="/id/payouts">{t('Payouts of your sales')}</a>
-          </dt>
+          <dt>{t('Paid out of your sales')}</dt>
+          <dd>
+            <a href="/id/payouts">{t('Statements')}</a>
+          </dd>
         </div>
       )}
     </dl>
