@@ -27,6 +27,7 @@ import type { MovePart } from '../../wallet/server/protection/escrow/commands.ts
 import { disputedGoodsSeen, protectionEnded } from '../../wallet/server/protection/escrow/jobs-schema.ts';
 import { codesKey } from '../../wallet/server/protection/escrow/resources.ts';
 import { payOut } from '../../wallet/server/protection/reserves/commands.ts';
+import type { Payout } from '../../wallet/server/protection/reserves/domain.ts';
 import { payoutsKey } from '../../wallet/server/protection/reserves/resources.ts';
 import { refundsKey } from '../../wallet/server/protection/refunds/resources.ts';
 import { casePolicy } from './case.ts';
@@ -120,6 +121,11 @@ export class DisputedPart {
   /** The sums of the records of refunds, by cause. */
   get refunds(): { readonly cause: string; readonly amount: { readonly minor: bigint } }[] {
     return [...(this.#rows.get(refundsKey.name)?.values() ?? [])] as never;
+  }
+
+  /** What has left the reserve, the oldest first. */
+  get payouts(): readonly Payout[] {
+    return [...(this.#rows.get(payoutsKey.name)?.values() ?? [])] as unknown as Payout[];
   }
 
   /** The balance of one of the accounts; a seller's and a shop's debts count. */

@@ -196,10 +196,16 @@ export const plants: readonly Plant[] = [
     to: 'formatMoney(fee)',
   },
   {
+    id: 'B5c',
+    file: 'wallet/server/protection/reserves/statement-domain.ts',
+    from: 'sum(entries.filter(isFreed).map((one) => subtract(one.held, one.left)))',
+    to: 'sum([])',
+  },
+  {
     id: 'B5d',
     file: 'wallet/server/payments/payments/reserve-domain.ts',
-    from: 'hold(subtract(sum, kept), terms.newSellerDays)',
-    to: 'hold(subtract(sum, kept), terms.days)',
+    from: 'held: subtract(sum, kept), days: terms.newSellerDays',
+    to: 'held: subtract(sum, kept), days: terms.days',
   },
   {
     id: 'M1a',

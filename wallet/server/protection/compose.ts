@@ -33,6 +33,8 @@ import { refundRoutes } from './refunds/routes.ts';
 import { createRefunds } from './refunds/service.ts';
 import { reserveDeadlines } from './reserves/jobs.ts';
 import { createReserves } from './reserves/service.ts';
+import { statementPages } from './statements/pages.ts';
+import { createStatements } from './statements/service.ts';
 import { createEasyPost } from './tracking/easypost-gateway.ts';
 import { trackingJobs } from './tracking/jobs.ts';
 import { trackingRoutes } from './tracking/routes.ts';
@@ -71,6 +73,7 @@ export function composeProtection(deps: {
   const holderCases = createHolderCases(deps);
   const ownCases = createOwnCases({ ...deps, cases, holderCases });
   const problems = createProblems({ ...deps, cases, holderCases });
+  const statements = createStatements(deps);
   const clock = () => world.clocks.security();
   const routes: Routes[] = [
     trackingRoutes(tracking),
@@ -81,6 +84,7 @@ export function composeProtection(deps: {
     objectionPages({ confirmation, forms }),
     problemPages({ ...deps, problems, clock }),
     ownCasePages({ ...deps, ownCases, problems, clock }),
+    statementPages({ statements, clock: () => world.clocks.business() }),
     ownPartRoutes({ ...deps, escrow, requireSession: requireSession(publicUrl) }),
     ownCaseRoutes({ holderCases, requireSession: requireSession(publicUrl) }),
   ];
@@ -88,6 +92,7 @@ export function composeProtection(deps: {
     tracking,
     escrow,
     reserves,
+    statements,
     refunds,
     confirmation,
     cases,

@@ -5,6 +5,16 @@ import type { ReserveTerms } from './policy-domain.ts';
 
 const DAY_MS = 86_400_000;
 
+/** How the price of what was released became the sum that went into reserve. */
+export interface ReleaseFigures {
+  /** What was released: less earlier refunds, with the shares of shop and wallet. */
+  readonly gross: Money;
+  readonly commission: Money;
+  readonly fee: Money;
+  /** What paid a debt of the seller. */
+  readonly debt: Money;
+}
+
 /** Money of a part that its seller has got, but cannot spend before a day. */
 export interface Reserved {
   readonly heldAt: Date;
@@ -12,6 +22,8 @@ export interface Reserved {
   readonly held: Money;
   /** Less what refunds took out of it; zero after its end. */
   readonly left: Money;
+  /** The release that brought it, on the first entry of each; releases older than statements have none. */
+  readonly release?: ReleaseFigures;
 }
 
 /** The reserve of a part. */
@@ -45,20 +57,35 @@ export function isNewSeller({ since, settledOrders }: SellerStanding, terms: Res
   return now < later(since, terms.newForDays);
 }
 
-/** Puts money that a release brings into the reserve of its part. Of a new seller's, a share stays longer. */
-export function withReserved<P extends WithReserve>(
-  part: P,
-  sum: Money,
-  { terms, standing }: { readonly terms: ReserveTerms; readonly standing: SellerStanding },
-  now: Date,
-): P {
-  const hold = (held: Money, days: number): Reserved[] =>
-    held.minor === 0n ? [] : [{ heldAt: now, endsAt: later(now, days), held, left: held }];
-  if (!isNewSeller(standing, terms, now)) return { ...part, reserve: [...part.reserve, ...hold(sum, terms.days)] };
+/** By what the reserve of a release is judged, and how its sum came about. */
+interface Reserving {
+  readonly terms: ReserveTerms;
+  readonly standing: SellerStanding;
+  readonly release?: ReleaseFigures;
+}
+
+/**
+ * Puts money that a release brings into the reserve of its part. Of a new seller's, a share stays longer. A release of
+ * which debts left nothing is noted with a sum of zero, so that no statement takes its lines for another's.
+ */
+export function withReserved<P extends WithReserve>(part: P, sum: Money, reserving: Reserving, now: Date): P {
+  const { release } = reserving;
+  const shares = sharesKept(sum, reserving, now).filter(({ held }, at) => held.minor > 0n || (release && at === 0));
+  const added = shares.map(({ held, days }, at): Reserved => {
+    const entry = { heldAt: now, endsAt: later(now, days), held, left: held };
+    return release && at === 0 ? { ...entry, release } : entry;
+  });
+  return { ...part, reserve: [...part.reserve, ...added] };
+}
+
+function sharesKept(sum: Money, { terms, standing }: Reserving, now: Date): { held: Money; days: number }[] {
+  if (!isNewSeller(standing, terms, now)) return [{ held: sum, days: terms.days }];
   // Rounded down: the odd cent is in the larger share, which ends first.
   const kept = { ...sum, minor: (sum.minor * BigInt(terms.keptBasisPoints)) / 10_000n };
-  const added = [...hold(subtract(sum, kept), terms.newSellerDays), ...hold(kept, terms.keptDays)];
-  return { ...part, reserve: [...part.reserve, ...added] };
+  return [
+    { held: subtract(sum, kept), days: terms.newSellerDays },
+    { held: kept, days: terms.keptDays },
+  ];
 }
 
 /** Takes up to a sum out of a reserve, first what would end first, so that the rest stands for as long as possible. */

@@ -4,12 +4,13 @@ import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Currency } from '#platform/money/currency.ts';
+import type { Money } from '#platform/money/money.ts';
 import type { Resource } from '../../ledger/batch/command.ts';
 import { lotsOf, refundedOf, releasedOf } from './domain.ts';
 import type { ApprovedBy, Line, Lot, Parcel, Part, PartStatus, Payment, PaymentStatus, ShipTo } from './domain.ts';
 import type { Policy } from './policy-domain.ts';
 import { reservedOf } from './reserve-domain.ts';
-import type { Reserved } from './reserve-domain.ts';
+import type { ReleaseFigures, Reserved } from './reserve-domain.ts';
 import type { ShopConfirmation } from './shop-confirmation-domain.ts';
 import { paymentsKey } from './resources.ts';
 
@@ -33,7 +34,9 @@ type Stored<T> = { readonly [K in keyof T]: T[K] extends Date | null ? string | 
 
 type StoredParcel = Stored<Parcel>;
 
-type StoredReserved = Record<keyof Reserved, string>;
+type StoredReserved = Record<Exclude<keyof Reserved, 'release'>, string> & {
+  readonly release?: Record<keyof ReleaseFigures, string>;
+};
 
 /** Its column is `proposal`, which is older than the word for it: an operator's proposal in a case is another thing. */
 type StoredShopConfirmation = Stored<ReturnType<typeof toStoredShopConfirmation>>;
@@ -360,14 +363,20 @@ function fromStoredShopConfirmation({ proposedAt, ...kept }: StoredShopConfirmat
   return { ...kept, confirmedAt: new Date(proposedAt), releaseAt: toDate(releaseAt), endedAt: toDate(endedAt) };
 }
 
-function toStoredReserved({ heldAt, endsAt, held, left }: Reserved): StoredReserved {
-  const [heldMinor, leftMinor] = [String(held.minor), String(left.minor)];
-  return { heldAt: heldAt.toISOString(), endsAt: endsAt.toISOString(), held: heldMinor, left: leftMinor };
+function toStoredReserved({ heldAt, endsAt, held, left, release }: Reserved): StoredReserved {
+  const text = ({ minor }: Money): string => String(minor);
+  const stored = { heldAt: heldAt.toISOString(), endsAt: endsAt.toISOString(), held: text(held), left: text(left) };
+  return release ? { ...stored, release: mapFigures(release, text) } : stored;
 }
 
-function fromStoredReserved({ heldAt, endsAt, held, left }: StoredReserved, currency: Currency): Reserved {
-  const money = (minor: string) => ({ minor: BigInt(minor), currency });
-  return { heldAt: new Date(heldAt), endsAt: new Date(endsAt), held: money(held), left: money(left) };
+function fromStoredReserved({ heldAt, endsAt, held, left, release }: StoredReserved, currency: Currency): Reserved {
+  const money = (minor: string): Money => ({ minor: BigInt(minor), currency });
+  const reserved = { heldAt: new Date(heldAt), endsAt: new Date(endsAt), held: money(held), left: money(left) };
+  return release ? { ...reserved, release: mapFigures(release, money) } : reserved;
+}
+
+function mapFigures<A, B>({ gross, commission, fee, debt }: Record<keyof ReleaseFigures, A>, to: (one: A) => B) {
+  return { gross: to(gross), commission: to(commission), fee: to(fee), debt: to(debt) };
 }
 
 function toDate(text: string | null): Date | null {

@@ -74,7 +74,7 @@ export function writesOf(
 ): Writes<PaymentJson> & { readonly rows: readonly RowWrite[] } {
   const { before, house, seller } = step;
   const moved = movement(standingOf(step.payment, before), standingOf(step.payment, step.after));
-  const shared = reserveShare(state, { payment: step.payment, part: step.after, sum: moved.seller, seller }, now);
+  const shared = reserveShare(state, { payment: step.payment, part: step.after, moved, seller }, now);
   const { part: after, account } = shared;
   const payment = withPart(step.payment, after);
   const back = promotionBack(state, payment, moved.sources);

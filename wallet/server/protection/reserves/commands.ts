@@ -13,6 +13,7 @@ import { paymentsKey } from '../../payments/payments/resources.ts';
 import { freeReserved, nextPayout } from '../../payments/payments/reserve-domain.ts';
 import { payoutId } from './domain.ts';
 import { payoutsKey } from './resources.ts';
+import { statementOf } from './statement-domain.ts';
 import { debtPaid, withHeld } from './writes-commands.ts';
 
 interface PayOut {
@@ -48,7 +49,7 @@ export const payOut: MoneyCommand<PayOut, Money | null, never> = {
     const reason = `Debt paid from order ${payment.orderReference}`;
     const postings = debt.minor > 0n ? transfer(accountId, debtAccountId(accountId), debt) : [];
     const next = nextPayout(after);
-    const about = { cell: payment.cell, accountId, paymentId, partId };
+    const about = { cell: payment.cell, accountId, paymentId, partId, statement: statementOf(part, now) };
     return ok({
       answer: freed,
       rows: [

@@ -1,6 +1,7 @@
 import { deriveId } from '#platform/kernel/derive-id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Money } from '#platform/money/money.ts';
+import type { Statement } from './statement-domain.ts';
 
 /** Money of a part that has left its reserve, because its time was over. */
 export interface Payout {
@@ -12,6 +13,8 @@ export interface Payout {
   readonly freed: Money;
   /** What of it paid a debt. The rest became spendable. */
   readonly debt: Money;
+  /** Null if a release is older than statements. */
+  readonly statement: Statement | null;
   readonly at: Date;
 }
 

@@ -1,5 +1,5 @@
 import type { Money } from '#platform/money/money.ts';
-import { negate, subtract, total, zero } from '#platform/money/money.ts';
+import { add, negate, subtract, total, zero } from '#platform/money/money.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { indebted } from '../../ledger/accounts/debt-commands.ts';
@@ -11,12 +11,13 @@ import type { Part, Payment } from '../../payments/payments/domain.ts';
 import { reserveEnd } from '../../payments/payments/jobs-schema.ts';
 import { nextPayout, takeReserved, withReserved } from '../../payments/payments/reserve-domain.ts';
 import type { SellerStanding } from '../../payments/payments/reserve-domain.ts';
+import type { Standing } from '../escrow/shares-domain.ts';
 
-/** A share of a part that its seller gets, if it is above zero, or gives back. */
+/** A step of a part, with the money that its seller gets, if it is above zero, or gives back. */
 interface Share {
   readonly payment: Payment;
   readonly part: Part;
-  readonly sum: Money;
+  readonly moved: Pick<Standing, 'seller' | 'shop' | 'wallet'>;
   readonly seller: SellerStanding;
 }
 
@@ -28,17 +29,20 @@ interface Share {
  */
 export function reserveShare(
   state: State,
-  { payment, part, sum, seller }: Share,
+  { payment, part, moved, seller }: Share,
   now: Date,
 ): { part: Part; account: Account | undefined; taken: Money } {
+  const { seller: sum, shop: commission, wallet: fee } = moved;
   const none = zero(sum.currency);
   if (part.sellerCell !== payment.cell || sum.minor === 0n) return { part, account: undefined, taken: none };
   const of = indebted(state, part.sellerAccountId);
   if (sum.minor > 0n) {
     const kept = toAccount(credit(of, sum), of.account.id, sum);
-    if (kept.minor === 0n) return { part, account: undefined, taken: none };
-    const reserved = withReserved(part, kept, { terms: payment.policy.reserve, standing: seller }, now);
-    return { part: reserved, account: withHeld(of.account, kept), taken: none };
+    const gross = add(add(sum, commission), fee);
+    const release = { gross, commission, fee, debt: subtract(sum, kept) };
+    const reserving = { terms: payment.policy.reserve, standing: seller, release };
+    const account = kept.minor === 0n ? undefined : withHeld(of.account, kept);
+    return { part: withReserved(part, kept, reserving, now), account, taken: none };
   }
   const { part: after, taken } = takeReserved(part, negate(sum));
   if (taken.minor === 0n) return { part, account: undefined, taken };

@@ -57,6 +57,7 @@ function TiedUp({ balance }: { readonly balance: BalanceJson }) {
     { words: t('Owed'), title: t('For refunds of your sales; the next money pays it first'), value: balance.owed },
   ].filter((row) => !isZero(row.value));
   if (rows.length === 0) return null;
+  const isSeller = balance.pending.length > 0 || !isZero(balance.owed);
   return (
     <dl className={styles['tied']}>
       {rows.map((row) => (
@@ -70,6 +71,14 @@ function TiedUp({ balance }: { readonly balance: BalanceJson }) {
           </dd>
         </div>
       ))}
+      {isSeller && (
+        <div>
+          <dt>{t('Paid out of your sales')}</dt>
+          <dd>
+            <a href="/id/payouts">{t('Statements')}</a>
+          </dd>
+        </div>
+      )}
     </dl>
   );
 }

@@ -41,6 +41,9 @@ export function PayeesSection() {
           ))}
         </ul>
       )}
+      <a className="link" href="/id/payouts">
+        {t('Payouts of your sales')}
+      </a>
     </section>
   );
 }
