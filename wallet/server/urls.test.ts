@@ -106,6 +106,7 @@ const kept = [
   '/staff/views',
   '/staff/views/delete',
   '/status',
+  '/status.json',
   '/top-ups/:topUpId',
   '/v1',
   '/v1/carrier/easypost',

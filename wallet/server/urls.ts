@@ -112,6 +112,7 @@ export const urls = {
     handovers: address('/v1/payments/:paymentId/tickets'),
     handover: address('/v1/payments/:paymentId/tickets/:reference'),
     status: address('/status'),
+    statusData: address('/status.json'),
     contact: address('/about/contact'),
     fees: address('/about/fees'),
     protection: address('/about/protection'),

@@ -15,7 +15,7 @@ import type { ProcessorAccount } from '../funding/processor/domain.ts';
 import { aboutPages } from './about/pages.ts';
 import { helpPages } from './help/pages.ts';
 import { statusPages } from './status/pages.ts';
-import { createStatus } from './status/service.ts';
+import { createWalletStatus } from './status/service.ts';
 import { ticketDeadlines } from './tickets/jobs.ts';
 import { ticketPages } from './tickets/pages.ts';
 import { handoverRoutes } from './tickets/routes.ts';
@@ -39,7 +39,7 @@ export function composeSupport(deps: {
   const { config } = deps;
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
   const tickets = createTickets(deps);
-  const status = createStatus({ ...deps, mailer });
+  const status = createWalletStatus({ ...deps, mailer });
   const operator = { name: config.operatorName, address: config.operatorAddress, mail: config.operatorMail };
   const routes: Routes[] = [
     helpPages({ tickets, status }),
