@@ -108,6 +108,8 @@ export const urls = {
     help: address('/id/help'),
     write: address('/id/help/write'),
     ticket: address('/id/help/tickets/:ticketId'),
+    ticketFile: address('/id/help/tickets/:ticketId/files/:fileId'),
+    ticketPicture: address('/id/help/tickets/:ticketId/pictures/:fileId'),
     /** A shop hands a ticket about a payment over, and reads where it stands. */
     handovers: address('/v1/payments/:paymentId/tickets'),
     handover: address('/v1/payments/:paymentId/tickets/:reference'),
@@ -141,6 +143,8 @@ export const urls = {
     leave: address('/staff/leave'),
     tickets: address('/staff/tickets'),
     ticket: address('/staff/tickets/:ticketId'),
+    ticketFile: address('/staff/tickets/:ticketId/files/:fileId'),
+    ticketPicture: address('/staff/tickets/:ticketId/pictures/:fileId'),
     macros: address('/staff/macros'),
     keys: address('/staff/keys'),
     settlement: address('/staff/settlement'),

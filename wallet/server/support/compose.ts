@@ -8,6 +8,8 @@ import type { Mandates } from '../linking/mandates/service.ts';
 import type { Payees } from '../linking/payees/service.ts';
 import type { Payments } from '../payments/payments/service.ts';
 import type { HolderCases } from '../protection/cases/holder-service.ts';
+import type { Files } from '#platform/files/files-service.ts';
+import type { Uploads } from '#platform/files/uploads.ts';
 import { createMailer } from '#platform/mail/mailer.ts';
 import type { Config } from '../config.ts';
 import type { Fees } from '../funding/fees/service.ts';
@@ -29,6 +31,8 @@ export function composeSupport(deps: {
   processorAccount: ProcessorAccount;
   world: World;
   forms: FormGuard;
+  files: Files;
+  uploads: Uploads;
   payments: Payments;
   payees: Payees;
   mandates: Mandates;
