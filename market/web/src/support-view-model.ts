@@ -42,6 +42,7 @@ export interface TicketData {
   readonly url: string;
   readonly title: string;
   readonly lead: string;
+  /** Whether it waits for an answer, here or at the wallet. */
   readonly isWaiting: boolean;
   /** What comes next, in a sentence. */
   readonly next: string;

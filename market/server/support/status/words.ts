@@ -10,7 +10,7 @@ export const serviceWords: Readonly<Record<Service, Message>> = {
   jobs: msg('Deadlines and deliveries of messages'),
   mail: msg('Mail'),
   wallet: msg('Payments through the wallet'),
-  walletParts: msg('What the wallet says of itself'),
+  walletParts: msg('What the wallet reports'),
 };
 
 /** How a service works now. Of its parts, the wallet says only the worst state. */

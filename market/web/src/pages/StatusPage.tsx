@@ -2,11 +2,12 @@ import { classes } from '#platform/ui/classes.ts';
 import { rich, t } from '#platform/words/words.ts';
 import type { StatusData } from '../support-view-model.ts';
 import { Instant } from './Due.tsx';
+import styles from './StatusPage.module.css';
 
 /** The page about what works now. */
 export function StatusPage({ lead, overall, facts, measuredAt, links }: StatusData) {
   return (
-    <article className="medium stack">
+    <article className={classes('medium', styles['page'])}>
       <h1>{t('Status')}</h1>
       <p className="lead">{lead}</p>
       <p className={classes('notice', overall.kind)}>{overall.words}</p>
