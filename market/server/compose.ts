@@ -62,7 +62,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
   const wallet = composeWalletClient({ ...shop, ...accounts });
   const ordering = composeOrdering({ ...shop, ...accounts, wallet: wallet.wallet, links: wallet.linksPort });
   const selling = composeSelling({ ...shop, ...ordering, payees: wallet.payees });
-  const support = composeSupport({ ...shop, ...accounts, ...ordering, handovers: wallet.handovers });
+  const support = composeSupport({ ...shop, ...accounts, ...ordering, ...wallet.support });
   const staff = composeStaff({ ...base, ...config, ...accounts, ...ordering, tickets: support.tickets });
 
   const sweeps = await startSweeps({ db, world, sweeps: marketSweeps });

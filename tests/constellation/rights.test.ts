@@ -59,6 +59,8 @@ const table: Readonly<
   difference: { path: urls.staff.difference({ differenceId: 'dif_1' }), get: money, post: money },
   tickets: { path: urls.staff.tickets(), get: everybody },
   ticket: { path: urls.staff.ticket({ ticketId: 'tic_1' }), get: everybody, post: ['support', 'admin'] },
+  ticketFile: { path: urls.staff.ticketFile({ ticketId: 'tic_1', fileId: fil }), get: everybody },
+  ticketPicture: { path: urls.staff.ticketPicture({ ticketId: 'tic_1', fileId: fil }), get: everybody },
   macros: { path: urls.staff.macros(), get: ['support', 'admin'], post: ['support', 'admin'] },
   keys: { path: urls.staff.keys(), get: everybody },
 };

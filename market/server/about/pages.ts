@@ -4,7 +4,7 @@ import type { TextData } from '../../web/src/view-model.ts';
 import type { Orders } from '../ordering/orders/service.ts';
 import type { Pages } from '../pages.ts';
 import { urls } from '../urls.ts';
-import { contactPage, feesPage, privacyPage, protectionPage, statusPage, termsPage } from './views.ts';
+import { contactPage, feesPage, privacyPage, protectionPage, termsPage } from './views.ts';
 import type { Operator, WalletPages } from './views.ts';
 
 interface AboutDeps {
@@ -22,7 +22,6 @@ export function aboutPages({ operator, orders, pages, wallet }: AboutDeps): Rout
     [urls.about.protection(), async () => protectionPage(await orders.terms(), wallet)],
     [urls.about.terms(), async () => termsPage(operator, await orders.policy())],
     [urls.about.privacy(), async () => privacyPage(operator)],
-    [urls.about.status(), async () => statusPage(await orders.terms(), wallet)],
   ];
   return async (app) => {
     for (const [path, draw] of draws) {

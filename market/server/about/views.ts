@@ -17,7 +17,6 @@ export interface WalletPages {
   readonly help: string;
   readonly fees: string;
   readonly protection: string;
-  readonly status: string;
 }
 
 type Section = TextData['sections'][number];
@@ -168,27 +167,6 @@ export function privacyPage(operator: Operator): TextData {
         t('the legal basis and the time for which each kind of data is kept'),
         t('the authority to which you can complain'),
       ]),
-    ],
-  };
-}
-
-/** Says that the market answers, and where to look at the wallet. */
-export function statusPage(terms: WalletTerms | undefined, wallet: WalletPages): TextData {
-  return {
-    page: 'text',
-    title: t('Status'),
-    lead: t('What this server knows itself.'),
-    sections: [
-      section(t('The shop'), [t('Works: this page was just made from its database.')]),
-      section(
-        t('The wallet'),
-        [
-          terms
-            ? t('The market knows its terms, and asks it at each payment.')
-            : t('It has not answered the market yet.'),
-        ],
-        [{ href: wallet.status, label: t('Status of the wallet') }],
-      ),
     ],
   };
 }

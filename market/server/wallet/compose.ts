@@ -40,6 +40,7 @@ import { createLinksPort, createWalletPort } from './payments/service.ts';
 import { createTerms } from './payments/terms-service.ts';
 import { proofJobs } from './proofs/jobs.ts';
 import { createProofs } from './proofs/service.ts';
+import { createWalletStatus } from './status-gateway.ts';
 import { urls } from '../urls.ts';
 
 /** Wires the wallet wing, through which the market is a client of the wallet: links, payees, payments and events. */
@@ -91,8 +92,12 @@ export function composeWalletClient(deps: {
     /** The ports through which orders reach the wallet. */
     wallet: createWalletPort({ gateway, links, identities, terms }),
     linksPort: createLinksPort({ links, gateway }),
-    /** The port through which tickets of support reach the wallet's. */
-    handovers: createHandovers(gateway),
+    /** The ports through which support reaches the wallet: its tickets, and its status with the address of that page. */
+    support: {
+      handovers: createHandovers(gateway),
+      walletStatus: createWalletStatus(walletUrl, world.http),
+      walletStatusPage: walletPlaces(walletUrl).status,
+    },
     identities,
     attempts,
     events,

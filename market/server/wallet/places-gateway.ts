@@ -8,6 +8,8 @@ export function walletPlaces(walletUrl: string) {
     fees: `${walletUrl}/about/fees`,
     protection: `${walletUrl}/about/protection`,
     status: `${walletUrl}/status`,
+    /** The same as data. */
+    statusData: `${walletUrl}/status.json`,
     /** The health check, whose `Date` header has the wallet's time. */
     health: `${walletUrl}/healthz`,
   };

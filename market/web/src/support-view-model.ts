@@ -42,6 +42,7 @@ export interface TicketData {
   readonly url: string;
   readonly title: string;
   readonly lead: string;
+  /** Whether it waits for an answer, here or at the wallet. */
   readonly isWaiting: boolean;
   /** What comes next, in a sentence. */
   readonly next: string;
@@ -65,5 +66,15 @@ export interface TicketData {
   readonly faults: readonly Fault[];
 }
 
+/** The data of the page about what works now. */
+export interface StatusData {
+  readonly page: 'status';
+  readonly lead: string;
+  readonly overall: { readonly kind: 'success' | 'warning' | 'danger'; readonly words: string };
+  readonly facts: readonly { readonly name: string; readonly state: string }[];
+  readonly measuredAt: At;
+  readonly links: readonly { readonly href: string; readonly label: string }[];
+}
+
 /** The data of the pages of support. */
-export type SupportPageData = SupportData | WriteData | TicketData;
+export type SupportPageData = SupportData | WriteData | TicketData | StatusData;

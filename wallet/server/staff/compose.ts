@@ -97,7 +97,7 @@ export function composeStaff(deps: {
     correctionPages({ world, corrections, forms }),
     settlementPages({ settlement, forms }),
     policyPages({ policies, forms }),
-    staffTicketPages({ staffTickets, forms }),
+    staffTicketPages({ ...deps, staffTickets, forms }),
   ];
   return { staff, deciding, finding, refusals, consoleRoutes, logAnchoring, handlers: correctionJobs(corrections) };
 }

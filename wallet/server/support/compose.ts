@@ -8,6 +8,8 @@ import type { Mandates } from '../linking/mandates/service.ts';
 import type { Payees } from '../linking/payees/service.ts';
 import type { Payments } from '../payments/payments/service.ts';
 import type { HolderCases } from '../protection/cases/holder-service.ts';
+import type { Files } from '#platform/files/files-service.ts';
+import type { Uploads } from '#platform/files/uploads.ts';
 import { createMailer } from '#platform/mail/mailer.ts';
 import type { Config } from '../config.ts';
 import type { Fees } from '../funding/fees/service.ts';
@@ -15,7 +17,7 @@ import type { ProcessorAccount } from '../funding/processor/domain.ts';
 import { aboutPages } from './about/pages.ts';
 import { helpPages } from './help/pages.ts';
 import { statusPages } from './status/pages.ts';
-import { createStatus } from './status/service.ts';
+import { createWalletStatus } from './status/service.ts';
 import { ticketDeadlines } from './tickets/jobs.ts';
 import { ticketPages } from './tickets/pages.ts';
 import { handoverRoutes } from './tickets/routes.ts';
@@ -29,6 +31,8 @@ export function composeSupport(deps: {
   processorAccount: ProcessorAccount;
   world: World;
   forms: FormGuard;
+  files: Files;
+  uploads: Uploads;
   payments: Payments;
   payees: Payees;
   mandates: Mandates;
@@ -39,7 +43,7 @@ export function composeSupport(deps: {
   const { config } = deps;
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
   const tickets = createTickets(deps);
-  const status = createStatus({ ...deps, mailer });
+  const status = createWalletStatus({ ...deps, mailer });
   const operator = { name: config.operatorName, address: config.operatorAddress, mail: config.operatorMail };
   const routes: Routes[] = [
     helpPages({ tickets, status }),

@@ -15,7 +15,7 @@ import { orderWords, shortTopicWords, walletWords } from '../../support/tickets/
 import { urls } from '../../urls.ts';
 import { frame } from '../members/frame-views.ts';
 import type { Filter, StaffTicket, TicketQueue, TypedStep } from './service.ts';
-import { kindWords, statusWords } from './words.ts';
+import { kindWords, standingWords, statusWords } from './words.ts';
 
 /** The states by which the queue can be filtered. */
 export const statuses: readonly TicketStatus[] = ['waiting', 'answered', 'closed'];
@@ -100,7 +100,7 @@ function ticketRow(one: Ticket, now: Date): Html {
       <a class="link" href="${urls.staff.ticket({ ticketId: one.id })}">${one.reference}</a>
       <span class="muted line">${shortTopicWords[one.topic]()}</span>
     </th>
-    <td><span class="badge" data-tone="${tone}">${statusWords[one.status]()}</span></td>
+    <td><span class="badge" data-tone="${tone}">${standingWords(one)}</span></td>
     <td>${dueTime(one, now)}</td>
   </tr>`;
 }
@@ -126,7 +126,7 @@ export function staffTicketView(view: TicketView): string {
   const { ticket, messages } = file;
   return frame.page({
     title: t('Ticket {reference}', { reference: ticket.reference }),
-    lead: t('{topic} · {status}', { topic: shortTopicWords[ticket.topic](), status: statusWords[ticket.status]() }),
+    lead: t('{topic} · {status}', { topic: shortTopicWords[ticket.topic](), status: standingWords(ticket) }),
     isWide: true,
     isRefused: faults.length > 0,
     signedIn,

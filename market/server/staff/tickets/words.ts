@@ -2,7 +2,8 @@ import type { FieldFault } from '#platform/http/page-fields.ts';
 import type { TicketStatus } from '#platform/kernel/tickets.ts';
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
-import type { MessageKind } from '../../support/tickets/domain.ts';
+import { isAtWallet } from '../../support/tickets/domain.ts';
+import type { MessageKind, Ticket } from '../../support/tickets/domain.ts';
 import type { StepRefusal } from './service.ts';
 
 /** Where a ticket stands, for staff. */
@@ -11,6 +12,11 @@ export const statusWords: Readonly<Record<TicketStatus, Message>> = {
   answered: msg('Answered'),
   closed: msg('Closed'),
 };
+
+/** Says where a ticket stands, for staff: also that the wallet has it. */
+export function standingWords(ticket: Ticket): string {
+  return isAtWallet(ticket) && ticket.status === 'answered' ? t('With the wallet') : statusWords[ticket.status]();
+}
 
 /** The kinds of messages, after the name of who wrote it. */
 export const kindWords: Readonly<Record<MessageKind, Message>> = {

@@ -5,7 +5,7 @@ import type { Fault } from '../../../web/src/common-view-model.ts';
 import type { SupportData, TicketData, WriteData } from '../../../web/src/support-view-model.ts';
 import { toAt } from '../../ordering/orders/at-views.ts';
 import { urls } from '../../urls.ts';
-import { topicNames } from './domain.ts';
+import { isAtWallet, topicNames } from './domain.ts';
 import type { MessageKind, Ticket, TicketMessage } from './domain.ts';
 import type { AttachedOrder } from './order-service.ts';
 import type { TicketFile, TypedTicket } from './service.ts';
@@ -67,7 +67,7 @@ export function toTicketData(
     url: urls.support.ticket({ ticketId: ticket.id }),
     title: ticketTitle(ticket),
     lead: t('{topic} · {status}', { topic: shortTopicWords[ticket.topic](), status: standingWords(ticket) }),
-    isWaiting: ticket.status === 'waiting',
+    isWaiting: ticket.status === 'waiting' || isAtWallet(ticket),
     next: mayWrite ? nextWords(ticket) : t('It ended long ago. Open a new one to write to us.'),
     wallet: walletWords(ticket),
     agree: mayAgree(ticket, attached) ? agreeWords() : null,

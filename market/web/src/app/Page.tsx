@@ -18,6 +18,7 @@ import { PayoutUndoPage } from '../pages/PayoutUndoPage.tsx';
 import { ProductPage } from '../pages/ProductPage.tsx';
 import { SecurityPage } from '../pages/SecurityPage.tsx';
 import { SellerPage } from '../pages/SellerPage.tsx';
+import { StatusPage } from '../pages/StatusPage.tsx';
 import { SupportPage } from '../pages/SupportPage.tsx';
 import { SupportWritePage } from '../pages/SupportWritePage.tsx';
 import { TextPage } from '../pages/TextPage.tsx';
@@ -82,6 +83,8 @@ function draw(data: PageData, shell: Shell): ReactNode {
       return <SupportPage {...data} />;
     case 'support-write':
       return <SupportWritePage {...data} formToken={shell.formToken} />;
+    case 'status':
+      return <StatusPage {...data} />;
     case 'ticket':
       return <TicketPage {...data} formToken={shell.formToken} />;
     case 'text':

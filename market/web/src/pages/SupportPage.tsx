@@ -1,13 +1,15 @@
 import { Icon } from '#platform/ui/Icon.tsx';
+import { classes } from '#platform/ui/classes.ts';
 import { t } from '#platform/words/words.ts';
 import type { SupportData } from '../support-view-model.ts';
 import { Instant } from './Due.tsx';
 import menu from './Menu.module.css';
+import styles from './SupportPage.module.css';
 
 /** A person's tickets to the market's support. */
 export function SupportPage({ tickets }: SupportData) {
   return (
-    <section className="narrow">
+    <section className={classes('narrow', styles['page'])}>
       <h1>{t('Support')}</h1>
       <p className="lead">
         {t(

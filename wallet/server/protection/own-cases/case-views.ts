@@ -4,6 +4,7 @@ import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { carrierPage } from '#platform/kernel/carriers.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { rich, t } from '#platform/words/words.ts';
+import { fileList } from '../../hosted/file-views.ts';
 import { errorSummary, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { placeName } from '../../payments/payments/words.ts';
@@ -141,22 +142,13 @@ function timeline(own: OwnCase, files: readonly KeptFile[]): Html {
   </ol>`;
 }
 
-/** Draws the files of an entry, each a link that saves it. */
+/** Draws the files of an entry. */
 function evidence({ dispute }: OwnCase, entry: Entry, files: readonly KeptFile[]): Html | false {
   const given = files.filter(({ fileId }) => entry.evidence.includes(fileId));
-  if (given.length === 0) return false;
-  const draw = ({ fileId, name, kind }: KeptFile) => {
+  return fileList(given, (fileId) => {
     const params = { caseId: dispute.id, fileId };
-    const picture = urls.protection.casePicture(params);
-    return html`<li>
-      <a class="link" href="${urls.protection.caseFile(params)}"
-        >${kind === 'jpeg' ? html`<img src="${picture}" alt="${name}" width="96" height="96" loading="lazy" />` : name}</a
-      >
-    </li>`;
-  };
-  return html`<ul class="pictures">
-    ${given.map(draw)}
-  </ul>`;
+    return { file: urls.protection.caseFile(params), picture: urls.protection.casePicture(params) };
+  });
 }
 
 /** Draws for a buyer who has to send something back where it goes, and who pays the postage. */

@@ -1,12 +1,11 @@
 import { fileRules } from '#platform/files/file-rules.ts';
 import type { KeptFile } from '#platform/files/files-service.ts';
-import { ACCEPTED } from '#platform/files/kinds.ts';
-import { KEPT_FIELD, keptValue, REMOVE_FIELD } from '#platform/files/uploads.ts';
 import type { FormFields } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { carriers } from '#platform/kernel/carriers.ts';
-import { rich, t } from '#platform/words/words.ts';
+import { t } from '#platform/words/words.ts';
+import { uploadField } from '../../hosted/file-views.ts';
 import { countryField, field, fieldFrame } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { CHANGE_FIELD, MOST_LETTERS, OTHER_CARRIER } from './forms-domain.ts';
@@ -79,35 +78,7 @@ export function filesField(
   const hint = t('Pictures help most. Up to {count} pictures or PDFs; the other side sees them.', {
     count: fileRules.filesOfForm,
   });
-  return html`${fieldFrame(
-    { ...one, name: 'files', hint },
-    faults,
-    (aria) => html`<input id="files" name="files" type="file" multiple accept="${ACCEPTED}" ${aria} />`,
-  )}
-  ${kept.length > 0 && keptFiles(kept)}`;
-}
-
-/**
- * Draws the files of an earlier try, each with a button that takes it out. The hidden button stands before them, because
- * the Enter key presses the first button of a form.
- */
-function keptFiles(kept: readonly KeptFile[]): Html {
-  return html`<div>
-    <input type="hidden" name="${KEPT_FIELD}" value="${keptValue(kept)}" />
-    <button class="hidden" type="submit" tabindex="-1" aria-hidden="true">${t('Send')}</button>
-    <p class="label">${t('Added already')}</p>
-    <ul class="kept">
-      ${kept.map(
-        ({ fileId, name }) =>
-          html`<li>
-            <bdi>${name}</bdi>
-            <button class="button text" type="submit" name="${REMOVE_FIELD}" value="${fileId}">
-              ${rich('Remove<span> {name}</span>', { name, span: (inner) => html`<span class="hidden">${inner}</span>` })}
-            </button>
-          </li>`,
-      )}
-    </ul>
-  </div>`;
+  return uploadField({ ...one, hint }, kept, faults);
 }
 
 /** Draws the button that goes back from a filled-in form, of which nothing was sent, to the form as it was typed. */

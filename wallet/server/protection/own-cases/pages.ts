@@ -26,8 +26,8 @@ import type { OwnCases } from './service.ts';
 import { proveOfferView, reviewOfferView, stepView } from './step-views.ts';
 import { stepKinds, stepsOf, takesFiles } from './steps-domain.ts';
 import type { StepAsked, StepKind } from './steps-domain.ts';
-import { ownForm, readForm } from './upload-guard.ts';
-import type { UploadDeps } from './upload-guard.ts';
+import { ownForm, readForm } from '../../hosted/upload-guard.ts';
+import type { UploadDeps } from '../../hosted/upload-guard.ts';
 
 const CaseParams = Type.Object({ caseId: Type.String({ maxLength: 64 }) });
 const FileParams = Type.Object({ ...CaseParams.properties, fileId: Type.String({ maxLength: 64 }) });
@@ -96,7 +96,7 @@ function toCase(reply: FastifyReply, { dispute }: Pick<CaseNow, 'dispute'>): Fas
 async function postStep(deps: OwnCasePageDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const [own, kind] = [await findOwn(deps, request), kindOf(request)];
   if (!own || !kind) return sendPage(reply, caseNotFoundView(), 404);
-  const { fields, files, faults: fileFaults } = await readForm(deps, request);
+  const { fields, files, faults: fileFaults } = await readForm(deps, request, request.session!.holderId);
   const shown = { own, kind, fields, files };
   if (isRemoving(fields) || isChanging(fields)) return showStep(deps, request, reply, { ...shown, faults: fileFaults });
   const read = readStep(kind, fields, own.part.amount.currency);

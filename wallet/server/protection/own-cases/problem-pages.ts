@@ -19,8 +19,8 @@ import { isOpen } from './problem-domain.ts';
 import { problemView, proveProblemView } from './problem-views.ts';
 import { problemFault } from './problem-fault-views.ts';
 import { isChanging, readProblem } from './forms-domain.ts';
-import { ownForm, readForm } from './upload-guard.ts';
-import type { UploadDeps } from './upload-guard.ts';
+import { ownForm, readForm } from '../../hosted/upload-guard.ts';
+import type { UploadDeps } from '../../hosted/upload-guard.ts';
 
 const Params = Type.Object({ paymentId: Type.String({ maxLength: 64 }), partId: Type.String({ maxLength: 64 }) });
 
@@ -57,7 +57,7 @@ function findOwn({ problems }: ProblemPageDeps, request: FastifyRequest): Promis
 async function report(deps: ProblemPageDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const own = await findOwn(deps, request);
   if (!own) return sendPage(reply, notFoundView(), 404);
-  const { fields, files, faults: fileFaults } = await readForm(deps, request);
+  const { fields, files, faults: fileFaults } = await readForm(deps, request, request.session!.holderId);
   // The second press of a button finds the case that the first one opened.
   const open = openCaseAbout(own, fields['line']);
   if (open) return toCase(reply, open);

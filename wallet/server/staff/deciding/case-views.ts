@@ -1,10 +1,10 @@
-import type { KeptFile } from '#platform/files/files-service.ts';
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { t } from '#platform/words/words.ts';
+import { fileList } from '../../hosted/file-views.ts';
 import { errorSummary, form, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { placeName } from '../../payments/payments/words.ts';
@@ -150,22 +150,10 @@ function storyEntry(file: CaseFile, { at, by, kind, offer, words, evidence }: En
         ${t('{count, plural, one {# file} other {# files}} came with it', { count: evidence.length })}
       </p>`
     }
-    ${
-      given.length > 0 &&
-      html`<ul class="pictures">
-        ${given.map((one) => fileItem(file.dispute.id, one))}
-      </ul>`
-    }
-  </li>`;
-}
-
-/** Draws a file as a link that saves it. */
-function fileItem(caseId: string, { fileId, name, kind }: KeptFile): Html {
-  const picture = urls.staff.casePicture({ caseId, fileId });
-  return html`<li>
-    <a class="link" href="${urls.staff.caseFile({ caseId, fileId })}"
-      >${kind === 'jpeg' ? html`<img src="${picture}" alt="${name}" width="96" height="96" loading="lazy" />` : name}</a
-    >
+    ${fileList(given, (fileId) => {
+      const params = { caseId: file.dispute.id, fileId };
+      return { file: urls.staff.caseFile(params), picture: urls.staff.casePicture(params) };
+    })}
   </li>`;
 }
 

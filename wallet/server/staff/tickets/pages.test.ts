@@ -86,7 +86,10 @@ describe('tickets in the console', () => {
     const ticket = await open('First');
     await look(ada, ticket.id);
     const seen = ada.visitor.field('seen');
-    await world.wallet.support.tickets.reply(buyer.holderId, ticket.id, 'It has arrived, thank you');
+    await world.wallet.support.tickets.reply(buyer.holderId, ticket.id, {
+      words: 'It has arrived, thank you',
+      seen: 1,
+    });
     const fields = { kind: 'answer', words: 'We look for it', seen, desk: '' };
     const posted = await ada.visitor.post(urls.staff.ticket({ ticketId: ticket.id }), fields);
     const text = await posted.text();

@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { Files } from '#platform/files/files-service.ts';
+import { sendFile, sendPicture } from '#platform/files/send-file.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
@@ -20,10 +22,12 @@ import { ownTicketView, staffTicketView, ticketQueueView } from './views.ts';
 import { macroFault, stepFaults } from './words.ts';
 
 const Params = Type.Object({ ticketId: Type.String({ maxLength: 64 }) });
+const FileParams = Type.Object({ ...Params.properties, fileId: Type.String({ maxLength: 64 }) });
 const stepKinds: readonly StepKind[] = ['answer', 'note', 'handed', 'given_back', 'closed'];
 
 interface StaffTicketPageDeps {
   readonly staffTickets: StaffTickets;
+  readonly files: Pick<Files, 'read' | 'readThumbnail'>;
   readonly forms: FormGuard;
 }
 
@@ -47,7 +51,24 @@ export function staffTicketPages(deps: StaffTicketPageDeps): Routes {
     app.post(pattern, { schema: { ...schema, params: Params }, preHandler }, (request, reply) =>
       takeStep(deps, request, reply),
     );
+    await app.register(filePages(deps));
     await app.register(macroPages(deps));
+  };
+}
+
+function filePages({ staffTickets, files }: StaffTicketPageDeps): Routes {
+  return async (app) => {
+    const options = { schema: { params: FileParams, hide: true } };
+    app.get(urls.staff.ticketFile.pattern, options, async ({ member, params }, reply) => {
+      const id = await staffTickets.lookAtFile(member!, params.ticketId, params.fileId);
+      const file = id && (await files.read(id));
+      return file ? sendFile(reply, file) : sendPage(reply, nothingHereView(), 404);
+    });
+    app.get(urls.staff.ticketPicture.pattern, options, async ({ member, params }, reply) => {
+      const id = await staffTickets.findFile(member!, params.ticketId, params.fileId);
+      const picture = id && (await files.readThumbnail(id));
+      return picture ? sendPicture(reply, picture) : sendPage(reply, nothingHereView(), 404);
+    });
   };
 }
 

@@ -65,6 +65,10 @@ export interface StaffTickets {
   idOf(member: Member, typedReference: string): Promise<Id<'tic'> | undefined>;
   /** Shows a ticket. Undefined, and nothing logged, if there is none that the member may see. */
   look(member: Member, ticketId: string): Promise<Result<StaffTicket, OwnTicket> | undefined>;
+  /** Finds a file of a ticket, for a member who saves it; the log has the look. Undefined, and nothing logged, for others. */
+  lookAtFile(member: Member, ticketId: string, fileId: string): Promise<Id<'fil'> | undefined>;
+  /** As `lookAtFile`, for a thumbnail of the page of the ticket, whose own look is in the log. */
+  findFile(member: Member, ticketId: string, fileId: string): Promise<Id<'fil'> | undefined>;
   step(member: Member, ticketId: string, typed: TypedStep): Promise<Result<Ticket, StepRefusal>>;
   macros(): Promise<Macro[]>;
   /** Adds a macro, or a new version of one. */
@@ -88,6 +92,8 @@ export function createStaffTickets(deps: StaffTicketsDeps): StaffTickets {
     queue: (member, filter) => readQueue(deps, member, filter),
     idOf: (member, typed) => findByReference(deps, member, typed),
     look: (member, ticketId) => lookAt(deps, member, ticketId),
+    lookAtFile: (member, ticketId, fileId) => lookAtFile(deps, member, ticketId, fileId),
+    findFile: async (member, ticketId, fileId) => (await findFile(deps, member, ticketId, fileId))?.id,
     step: (member, ticketId, typed) => takeStep(deps, member, ticketId, typed),
     macros: () => deps.db.one(listMacros),
     saveMacro: (member, typed) => saveMacro(deps, member, typed),
@@ -135,6 +141,24 @@ async function lookAt(deps: StaffTicketsDeps, member: Member, ticketId: string):
   const { id, givenName, tier, status } = holder;
   const names = new Map(members.map((one) => [one.id, one.name]));
   return ok({ ...file, holder: { id, givenName, tier, status }, macros, names });
+}
+
+/** Finds a file of a ticket at which the member may look. */
+async function findFile(deps: StaffTicketsDeps, member: Member, ticketId: string, fileId: string) {
+  const found = await findFor(deps, member, ticketId);
+  const one = found?.file.files.find((file) => file.fileId === fileId);
+  return found && one && !found.isOwn ? { id: one.fileId, ticket: found.file.ticket } : undefined;
+}
+
+async function lookAtFile(
+  deps: StaffTicketsDeps,
+  member: Member,
+  ticketId: string,
+  fileId: string,
+): ReturnType<StaffTickets['lookAtFile']> {
+  const found = await findFile(deps, member, ticketId, fileId);
+  if (found) await deps.staff.note(member.id, 'looked', aboutTicket(found.ticket));
+  return found?.id;
 }
 
 const acts: Readonly<Record<StepKind, Act>> = {

@@ -3,6 +3,7 @@ import type { Html } from '#platform/http/html.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { rich, t } from '#platform/words/words.ts';
+import { fileList } from '../../hosted/file-views.ts';
 import { errorSummary, field, fieldFrame, form } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { desks, topicNames } from '../../support/tickets/domain.ts';
@@ -158,7 +159,10 @@ export function staffTicketView(view: TicketView): string {
 }
 
 /** The words of a message are text, and nothing in them becomes a link. */
-function messageItem({ kind, at, memberId, words }: TicketMessage, { names }: StaffTicket): Html {
+function messageItem(
+  { number, kind, at, memberId, words }: TicketMessage,
+  { ticket, names, files }: StaffTicket,
+): Html {
   const by =
     kind === 'holder' || kind === 'shop' ? 'buyer' : kind === 'note' || kind === 'handed' ? 'seller' : 'operator';
   const who =
@@ -174,6 +178,13 @@ function messageItem({ kind, at, memberId, words }: TicketMessage, { names }: St
       ${rich('<strong>{who}</strong> {did} <time>{at, date, mediumTime} UTC</time>', { who, did: kindWords[kind](), at, strong: (inner) => html`<strong>${inner}</strong>`, time: (inner) => html`<time datetime="${at.toISOString()}">${inner}</time>` })}
     </p>
     ${words !== '' && html`<blockquote>${words}</blockquote>`}
+    ${fileList(
+      files.filter((one) => one.number === number),
+      (fileId) => {
+        const params = { ticketId: ticket.id, fileId };
+        return { file: urls.staff.ticketFile(params), picture: urls.staff.ticketPicture(params) };
+      },
+    )}
   </li>`;
 }
 

@@ -1,15 +1,16 @@
 import type { Routes } from '#platform/http/app.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import type { Status } from '#platform/status/service.ts';
 import { sendPage } from '../../hosted/form-pages.ts';
 import { problems } from '../../problems/catalog.ts';
 import { urls } from '../../urls.ts';
-import type { Status } from '../status/service.ts';
+import type { Service } from '../status/data.ts';
 import type { Tickets } from '../tickets/service.ts';
 import { readCode } from './domain.ts';
 import { helpView } from './views.ts';
 
 /** The help page, which needs no login. A holder who is signed in sees their tickets there. */
-export function helpPages({ tickets, status }: { tickets: Pick<Tickets, 'listOf'>; status: Status }): Routes {
+export function helpPages({ tickets, status }: { tickets: Pick<Tickets, 'listOf'>; status: Status<Service> }): Routes {
   return async (app) => {
     app.get(urls.support.help.pattern, { schema: { querystring: AnyQuery, hide: true } }, async (request, reply) => {
       const { code: typed = '' } = pageQuery(request.query, ['code']);

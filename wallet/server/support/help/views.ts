@@ -1,3 +1,4 @@
+import type { Report } from '#platform/status/domain.ts';
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { t } from '#platform/words/words.ts';
@@ -5,7 +6,7 @@ import { errorSummary, field, hostedPage } from '../../hosted/page-views.ts';
 import { problems } from '../../problems/catalog.ts';
 import type { ProblemCatalog } from '#platform/http/problem.ts';
 import { urls } from '../../urls.ts';
-import type { Report } from '../status/domain.ts';
+import type { Service } from '../status/data.ts';
 import { overall } from '../status/views.ts';
 import type { Ticket } from '../tickets/domain.ts';
 import { ticketList } from '../tickets/views.ts';
@@ -16,7 +17,7 @@ interface HelpView {
   readonly tickets: readonly Ticket[] | undefined;
   /** A typed code that no failure has; undefined if none was typed. */
   readonly unknown: string | undefined;
-  readonly report: Report;
+  readonly report: Report<Service>;
 }
 
 const catalog: ProblemCatalog = problems;

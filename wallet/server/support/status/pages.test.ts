@@ -18,4 +18,17 @@ describe('the status page', () => {
     assert.match(text, /Everything works\./);
     assert.equal(text.match(/<dd>Works<\/dd>/g)?.length, 4);
   });
+
+  it('says the same as data, for the pages of shops', async () => {
+    const answer = await world.http(`${world.walletUrl}${urls.support.statusData()}`);
+    const { worst, services } = (await answer.json()) as { worst: string; services: object };
+    assert.equal(answer.status, 200);
+    assert.deepEqual(
+      { worst, services },
+      {
+        worst: 'works',
+        services: { books: 'works', jobs: 'works', processor: 'works', mail: 'works' },
+      },
+    );
+  });
 });

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
 import { setTimers } from '#platform/jobs/timers.ts';
-import { createStatus } from './service.ts';
+import { createWalletStatus } from './service.ts';
 
 describe('what works now', () => {
   let database: TestDatabase;
@@ -15,7 +15,7 @@ describe('what works now', () => {
   after(() => database.close());
 
   const open = () =>
-    createStatus({
+    createWalletStatus({
       db: database.db,
       world: { clocks: { business: () => now, security: () => now } },
       processorAccount: {

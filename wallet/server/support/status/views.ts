@@ -1,14 +1,17 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
+import { worstOf } from '#platform/status/domain.ts';
+import type { Report } from '#platform/status/domain.ts';
+import { overallNotice, overallWords, stateWords } from '#platform/status/words.ts';
 import { rich, t } from '#platform/words/words.ts';
 import { hostedPage, notice } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
-import { services, worstOf } from './domain.ts';
-import type { Report } from './domain.ts';
-import { overallWords, serviceWords, stateWords } from './words.ts';
+import { services } from './data.ts';
+import type { Service } from './data.ts';
+import { serviceWords } from './words.ts';
 
 /** Draws what works now, as this server has measured it. */
-export function statusView(report: Report): string {
+export function statusView(report: Report<Service>): string {
   return hostedPage({
     title: t('Status'),
     lead: t('What this server has measured itself, at most half a minute ago.'),
@@ -28,8 +31,7 @@ export function statusView(report: Report): string {
 }
 
 /** Draws the whole in one sentence. */
-export function overall(report: Report): Html {
+export function overall(report: Report<Service>): Html {
   const worst = worstOf(report);
-  const kind = worst === 'works' ? 'success' : worst === 'slow' ? 'warning' : 'danger';
-  return notice(kind, html`<p>${overallWords[worst]()}</p>`);
+  return notice(overallNotice[worst], html`<p>${overallWords[worst]()}</p>`);
 }

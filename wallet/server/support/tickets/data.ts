@@ -12,6 +12,9 @@ export const topics = {
   other: { desk: 'support', answerWithinHours: 24 },
 } as const;
 
+/** The most files of one ticket, of all its messages. */
+export const MOST_FILES = 20;
+
 /** The bounds of tickets that shops hand over. They do not count against those of the holder. */
 export const shopRules = {
   /** Open tickets of one shop for one holder. */

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { mintId } from '#platform/kernel/id.ts';
 import { closesAt, ticketRules } from '#platform/kernel/tickets.ts';
-import { moveTicket, readAbout } from './domain.ts';
+import { MOST_FILES } from './data.ts';
+import { judgeFiles, moveTicket, readAbout } from './domain.ts';
 import type { Ticket, TicketEvent } from './domain.ts';
 
 const now = new Date('2026-11-01T10:00:00Z');
@@ -70,5 +71,11 @@ describe('what is attached', () => {
       ['payment', 'link', 'case'],
     );
     for (const typed of ['', id('hld'), `${pay}x`]) assert.equal(readAbout(typed), undefined);
+  });
+
+  it('is at most so many files, of all messages together', () => {
+    assert.equal(judgeFiles(MOST_FILES - 1, 1), undefined);
+    assert.equal(judgeFiles(MOST_FILES, 0), undefined);
+    assert.deepEqual(judgeFiles(MOST_FILES - 1, 2), { code: 'too_many_ticket_files', most: MOST_FILES });
   });
 });

@@ -4,7 +4,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { moveTicket as moveTicketBy } from '#platform/kernel/tickets.ts';
 import type { TicketError, TicketState, TicketTurn } from '#platform/kernel/tickets.ts';
-import { topics } from './data.ts';
+import { MOST_FILES, topics } from './data.ts';
 
 /** What a ticket can have attached. */
 export type AboutKind = 'payment' | 'link' | 'case';
@@ -81,6 +81,17 @@ export function readTopic(typed: string): Topic | undefined {
 /** The topic of a ticket about a thing, when its holder has chosen none yet. */
 export function topicFor(about: About | undefined): Topic | undefined {
   return about?.kind;
+}
+
+/** Why more files are not taken. */
+export interface FilesError {
+  readonly code: 'too_many_ticket_files';
+  readonly most: number;
+}
+
+/** Judges how many files a ticket gets. @param has Those of its earlier messages. */
+export function judgeFiles(has: number, more: number): FilesError | undefined {
+  return more > 0 && has + more > MOST_FILES ? { code: 'too_many_ticket_files', most: MOST_FILES } : undefined;
 }
 
 /** Something that happens to a ticket. */

@@ -160,7 +160,7 @@ describe('the pages of support', () => {
     assert.equal(statuses.filter((status) => status === 303).length, ticketRules.mostOpen);
     assert.match(await (await send()).text(), /5 open tickets/);
     const [first] = await tickets().listOf(buyer.holderId);
-    const reply = (n: number) => tickets().reply(buyer.holderId, first!.id, `Word ${n}`);
+    const reply = (n: number) => tickets().reply(buyer.holderId, first!.id, { words: `Word ${n}`, seen: 1 });
     for (let n = ticketRules.mostOpen; n < ticketRules.mostMessagesADay; n += 1) assert.ok((await reply(n)).ok);
     assert.deepEqual(await reply(99), { ok: false, error: { code: 'too_many_messages', most: 20 } });
   });

@@ -7,8 +7,10 @@ import { mintId } from '#platform/kernel/id.ts';
 import type { Ticket } from './domain.ts';
 import {
   countOf,
+  filesOf,
   findByReference,
   findTicket,
+  insertFiles,
   insertMessage,
   insertTicket,
   messagesOf,
@@ -78,14 +80,22 @@ describe('stored tickets', () => {
     await say(2, 'note');
     await say(3, 'handed');
     await say(4, 'answer');
+    for (const number of [1, 2])
+      await db.one((tx) => insertFiles(tx, first, number, [id('fil', 10 * number + 1), id('fil', 10 * number)]));
     const read = (holder: typeof ada) =>
       db.asReader({ holder }, async (tx) => ({
         found: (await findTicket(tx, 0, first.id))?.reference,
         words: (await messagesOf(tx, first)).map(({ words }) => words),
+        files: (await filesOf(tx, first)).map(({ fileId }) => fileId),
         list: (await ticketsOf(tx, 0, ada, 10)).length,
       }));
-    assert.deepEqual(await read(ada), { found: first.reference, words: ['holder', 'answer'], list: 2 });
-    assert.deepEqual(await read(bea), { found: undefined, words: [], list: 0 });
+    assert.deepEqual(await read(ada), {
+      found: first.reference,
+      words: ['holder', 'answer'],
+      files: [id('fil', 11), id('fil', 10)],
+      list: 2,
+    });
+    assert.deepEqual(await read(bea), { found: undefined, words: [], files: [], list: 0 });
     assert.equal((await db.asWriter((tx) => messagesOf(tx, first))).length, 4);
     const counted = await db.one((tx) => countOf(tx, 0, ada, at(0)));
     assert.deepEqual(counted, { open: 2, messages: 1 });
@@ -95,6 +105,8 @@ describe('stored tickets', () => {
     for (const statement of [
       sql`update support.messages set words = 'other'`,
       sql`delete from support.messages`,
+      sql`update support.files set number = 1`,
+      sql`delete from support.files`,
       sql`update support.tickets set holder_id = null`,
       sql`delete from support.tickets`,
     ]) {

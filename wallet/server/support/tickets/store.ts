@@ -181,6 +181,29 @@ export function messagesOf(tx: Tx, { cell, id }: Pick<Ticket, 'cell' | 'id'>): P
      order by number`);
 }
 
+const FileRow = Type.Object({ number: Type.Integer(), fileId: IdOf('fil') });
+
+/** Stores the files of a message, in their order. */
+export async function insertFiles(
+  tx: Tx,
+  { cell, id }: Pick<Ticket, 'cell' | 'id'>,
+  number: number,
+  fileIds: readonly Id<'fil'>[],
+): Promise<void> {
+  await tx.run(sql`
+    insert into support.files (cell, file_id, ticket_id, number, position)
+    select ${cell}, file.id, ${uuid(id)}, ${number}, file.position
+      from unnest(${fileIds.map(uuid)}::uuid[]) with ordinality as file (id, position)`);
+}
+
+/** Lists the files of a ticket, in the order of its messages; the reader's role only those of messages that it sees. */
+export function filesOf(tx: Tx, { cell, id }: Pick<Ticket, 'cell' | 'id'>) {
+  return tx.many(sql(FileRow)`
+    select number, file_id from support.files
+     where cell = ${cell} and ticket_id = ${uuid(id)}
+     order by number, position`);
+}
+
 const Counted = Type.Object({ open: Type.Integer(), messages: Type.Integer() });
 
 /** Counts a holder's own open tickets, and the messages since an instant. Those of shops do not count. */

@@ -1,27 +1,32 @@
+import { fileRules } from '#platform/files/file-rules.ts';
+import type { KeptFile } from '#platform/files/files-service.ts';
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { ticketRules, writableUntil } from '#platform/kernel/tickets.ts';
 import { msg, rich, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
+import { fileList, uploadField } from '../../hosted/file-views.ts';
 import { errorSummary, fieldFrame, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 import type { AboutView } from './about-service.ts';
 import { topicNames } from './domain.ts';
 import type { HandedBy, MessageKind, Ticket, TicketMessage } from './domain.ts';
-import type { TicketFile, TypedTicket } from './service.ts';
+import type { TicketAttachment, TicketFile, TypedTicket } from './service.ts';
 import { aboutWords, nextWords, shortTopicWords, statusWords, topicWords } from './words.ts';
 
 interface WriteView {
   readonly typed: TypedTicket;
   readonly choices: readonly AboutView[];
   readonly token: string;
+  /** The files of an earlier try. */
+  readonly files: readonly KeptFile[];
   readonly faults: readonly FieldFault[];
 }
 
 /** Draws the form by which a holder writes to support. */
-export function writeView({ typed, choices, token, faults }: WriteView): string {
+export function writeView({ typed, choices, token, files, faults }: WriteView): string {
   return hostedPage({
     title: t('Write to support'),
     lead: t('You get a reference at once, and our answer by mail and on your help page.'),
@@ -31,8 +36,9 @@ export function writeView({ typed, choices, token, faults }: WriteView): string 
         action: urls.support.write(),
         token,
         hidden: { id: typed.id },
+        hasFiles: true,
         body: html`${topicField(typed.topic, faults)} ${aboutField(typed.about, choices, faults)}
-        ${wordsField({ label: t('Your message'), value: typed.words }, faults)}`,
+        ${wordsField({ label: t('Your message'), value: typed.words }, faults)} ${filesField(files, faults)}`,
         submit: t('Send'),
       })}
       <p class="after"><a class="link" href="${urls.support.help()}">${t('Back to help')}</a></p>`,
@@ -85,16 +91,24 @@ function wordsField({ label, value }: { label: string; value: string }, faults: 
   );
 }
 
+function filesField(kept: readonly KeptFile[], faults: readonly FieldFault[]): Html {
+  const hint = t('Up to {count} pictures or PDFs, which only you and support see.', { count: fileRules.filesOfForm });
+  return uploadField({ label: t('Pictures and documents'), hint, optional: true }, kept, faults);
+}
+
 interface TicketView {
   readonly file: TicketFile;
   readonly token: string;
   readonly typed: string;
+  /** The files of an earlier try. */
+  readonly kept: readonly KeptFile[];
   readonly faults: readonly FieldFault[];
 }
 
 /** Draws a ticket as its holder sees it, with the form for a reply. */
-export function ticketView({ file, token, typed, faults }: TicketView): string {
-  const { ticket, messages, about, now } = file;
+export function ticketView(view: TicketView): string {
+  const { file, typed, faults } = view;
+  const { ticket, messages, about, files, now } = file;
   const { shop } = ticket;
   const until = writableUntil(ticket);
   const mayWrite = until === undefined || now < until;
@@ -116,9 +130,9 @@ export function ticketView({ file, token, typed, faults }: TicketView): string {
         </dl>`
       }
       <ol class="timeline" reversed>
-        ${messages.map(messageItem).toReversed()}
+        ${messages.map((one) => messageItem(ticket, one, files)).toReversed()}
       </ol>
-      ${mayWrite ? replyForm(ticket, token, typed, faults) : typed !== '' && html`<blockquote>${typed}</blockquote>`}
+      ${mayWrite ? replyForm(view) : typed !== '' && html`<blockquote>${typed}</blockquote>`}
       <p class="after"><a class="link" href="${urls.support.help()}">${t('All my tickets')}</a></p>`,
   });
 }
@@ -143,12 +157,15 @@ function shopNotice({ reference, givenBackAt }: HandedBy, shopName = t('the shop
   );
 }
 
-function replyForm({ id }: Ticket, token: string, typed: string, faults: readonly FieldFault[]): Html {
+function replyForm({ file, token, typed, kept, faults }: TicketView): Html {
+  const { id, messages } = file.ticket;
   return html`<h2>${t('Write more')}</h2>
     ${form({
       action: urls.support.ticket({ ticketId: id }),
       token,
-      body: wordsField({ label: t('Your message'), value: typed }, faults),
+      hidden: { seen: String(messages) },
+      hasFiles: true,
+      body: html`${wordsField({ label: t('Your message'), value: typed }, faults)} ${filesField(kept, faults)}`,
       submit: t('Send'),
     })}`;
 }
@@ -176,7 +193,11 @@ const whoWrote: Readonly<Record<MessageKind, Message>> = {
 };
 
 /** The words of a message are text, and nothing in them becomes a link. */
-function messageItem({ kind, at, words }: TicketMessage): Html {
+function messageItem(
+  { id: ticketId }: Ticket,
+  { number, kind, at, words }: TicketMessage,
+  files: readonly TicketAttachment[],
+): Html {
   const who = whoWrote[kind]();
   return html`<li>
     <p><strong>${who}</strong></p>
@@ -184,6 +205,13 @@ function messageItem({ kind, at, words }: TicketMessage): Html {
       ${rich('<time>{at, date, mediumTime} UTC</time>', { time: (inner) => html`<time datetime="${at.toISOString()}">${inner}</time>`, at })}
     </p>
     ${words !== '' && html`<blockquote>${words}</blockquote>`}
+    ${fileList(
+      files.filter((one) => one.number === number),
+      (fileId) => ({
+        file: urls.support.ticketFile({ ticketId, fileId }),
+        picture: urls.support.ticketPicture({ ticketId, fileId }),
+      }),
+    )}
   </li>`;
 }
 

@@ -94,6 +94,8 @@ export function openFaultWords(fault: OpenFault): FieldFault {
         field: 'about',
         message: t('We do not find this among your payments, links and cases. Choose another one, or none'),
       };
+    case 'too_many_ticket_files':
+    case 'file_gone':
     case 'too_many_open':
     case 'words_missing':
     case 'words_too_long':
@@ -125,6 +127,15 @@ export function replyFaultWords(fault: ReplyError): FieldFault {
           { most: fault.most },
         ),
       };
+    case 'too_many_ticket_files':
+      return {
+        field: 'files',
+        message: t('This ticket takes {most, plural, one {# file} other {# files}} in all. Choose fewer', {
+          most: fault.most,
+        }),
+      };
+    case 'file_gone':
+      return { field: 'files', message: t('A file that you added is gone. Add it again') };
     case 'ticket_ended':
       return { field, message: t('This ticket ended long ago. Copy your words, and open a new one') };
     case 'ticket_closed':

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
-import { Instant, Nullable } from '#platform/db/column.ts';
-import type { Tx } from '#platform/db/db.ts';
-import { sql } from '#platform/db/sql.ts';
+import { Instant, Nullable } from '../db/column.ts';
+import type { Tx } from '../db/db.ts';
+import { sql } from '../db/sql.ts';
 
 const Oldest = Type.Object({ timer: Nullable(Instant), job: Nullable(Instant) });
 

@@ -1,15 +1,10 @@
-/** What the wallet needs to work, as the status page names it. */
-export const services = ['books', 'jobs', 'processor', 'mail'] as const;
-/** One of `services`. */
-export type Service = (typeof services)[number];
-
 /** How a service works now, from the best to the worst. */
 export const states = ['works', 'slow', 'away'] as const;
 /** One of `states`. */
 export type State = (typeof states)[number];
 
 /** What was measured of each service, and when. */
-export interface Report {
+export interface Report<Service extends string> {
   readonly states: Readonly<Record<Service, State>>;
   /** Security time. */
   readonly at: Date;
@@ -34,6 +29,6 @@ export function judgeLag(ms: number | undefined): State {
 }
 
 /** The worst state of all services. */
-export function worstOf(report: Report): State {
-  return states.findLast((state) => services.some((one) => report.states[one] === state)) ?? 'works';
+export function worstOf(report: Report<string>): State {
+  return states.findLast((state) => Object.values(report.states).includes(state)) ?? 'works';
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
-import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
-import { sql } from '#platform/db/sql.ts';
-import { setTimers } from '#platform/jobs/timers.ts';
+import { createTestDatabase } from '../../dev/postgres/testing.ts';
+import type { TestDatabase } from '../../dev/postgres/testing.ts';
+import { sql } from '../db/sql.ts';
+import { setTimers } from '../jobs/timers.ts';
 import { oldestDue } from './store.ts';
 
 describe('the oldest work that is due', () => {
