@@ -12,8 +12,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S143e',
     file: `${identity}/sign-up/factor-domain.ts`,
-    from: "return hasPasskey ? 'passkey' : 'code';",
-    to: "return hasPasskey ? 'passkey' : undefined;",
+    from: "return session.methods.includes('sms') ? undefined : 'code';",
+    to: 'return undefined;',
   },
   {
     id: 'S143e',

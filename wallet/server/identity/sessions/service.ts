@@ -10,6 +10,7 @@ import type { Accounts } from '../accounts/service.ts';
 import { expiryOf, isFresh, isStrong } from './domain.ts';
 import type { Method, Session } from './domain.ts';
 import {
+  addMethod,
   deleteSession,
   findSession,
   hasProved,
@@ -54,13 +55,15 @@ export interface Sessions {
    * Idempotent for the same method.
    */
   raise(tx: Tx, id: Id<'ses'>, method: Method): Promise<void>;
+  /** Adds the method `pin` to the session in which the holder chose the first PIN. It stays as fresh as it was. */
+  addPin(id: Id<'ses'>): Promise<void>;
   /** Finds out whether a session has a method. */
   hasProved(tx: Tx, id: Id<'ses'>, method: Method): Promise<boolean>;
   /** Finds the session of a cookie's secret, and extends it. */
   find(token: string): Promise<Session | undefined>;
   /** Judges whether the session is fresh. */
   isFresh(session: Session): boolean;
-  /** Judges whether the session is fresh and has proved more than the password. */
+  /** Judges whether the session is fresh and has proved more than a password and a code by SMS. */
   isStrong(session: Session): boolean;
   /** Lists a holder's live sessions, the last used first. */
   list(holderId: Id<'hld'>): Promise<Session[]>;
@@ -88,6 +91,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     login: (asked) => logIn(deps, asked),
     loginAs: (holderId, methods, browser) => logInAs(deps, holderId, methods, browser),
     raise: (tx, id, method) => raiseSession(tx, id, method, now(), expiryOf(now(), now())),
+    addPin: (id) => db.asWriter((tx) => addMethod(tx, id, 'pin')),
     hasProved,
     find: (token) => findByToken(deps, token),
     isFresh: (session) => isFresh(session, now()),

@@ -44,6 +44,13 @@ export async function raiseSession(tx: Tx, id: Id<'ses'>, method: Method, at: Da
      where cell = 0 and id = ${uuid(id)} and not ${method} = any(methods)`);
 }
 
+/** Adds a method to a session that lacks it. It stays as fresh as it was. */
+export async function addMethod(tx: Tx, id: Id<'ses'>, method: Method): Promise<void> {
+  await tx.run(sql`
+    update sessions.sessions set methods = array_append(methods, ${method})
+     where cell = 0 and id = ${uuid(id)} and not ${method} = any(methods)`);
+}
+
 const Proved = Type.Object({ proved: Type.Boolean() });
 
 /** Finds out whether a session has a method. */
