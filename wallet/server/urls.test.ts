@@ -43,6 +43,8 @@ const kept = [
   '/id/problem/:paymentId/:partId',
   '/id/receive/:paymentId/:partId',
   '/id/security/activity',
+  '/id/security/password',
+  '/id/security/password/strength',
   '/id/sign-up',
   '/id/sign-up/code',
   '/id/sign-up/passkey',

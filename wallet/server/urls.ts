@@ -26,6 +26,8 @@ export const urls = {
     loginByPasskey: address('/id/login/passkey'),
     logout: address('/id/logout'),
     securityActivity: address('/id/security/activity'),
+    password: address('/id/security/password'),
+    passwordStrength: address('/id/security/password/strength'),
     sessions: address('/app/sessions'),
     session: address('/app/sessions/:sessionId'),
     profile: address('/app/profile'),

@@ -70,6 +70,18 @@ export const plants: readonly Plant[] = [
     to: '',
   },
   {
+    id: 'S57b',
+    file: `${identity}/passwords/service.ts`,
+    from: 'await sessions.endOthers(tx, holderId, id);',
+    to: '',
+  },
+  {
+    id: 'S57b',
+    file: `${identity}/sessions/service.ts`,
+    from: 'if (!account || !(await accounts.holdsPassword(tx, holderId, account.seal))) return undefined;',
+    to: '',
+  },
+  {
     id: 'S141e',
     file: 'platform/http/known-browsers.ts',
     from: 'JSON.stringify([browser, name, seal])',

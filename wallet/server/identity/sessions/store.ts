@@ -68,6 +68,12 @@ export function sessionsOf(tx: Tx, holderId: Id<'hld'>, now: Date) {
      order by seen_at desc`);
 }
 
+/** Deletes all sessions of a holder but one. @returns Their number. */
+export function deleteOtherSessions(tx: Tx, holderId: Id<'hld'>, kept: Id<'ses'>): Promise<number> {
+  return tx.run(sql`
+    delete from sessions.sessions where cell = 0 and holder_id = ${uuid(holderId)} and id <> ${uuid(kept)}`);
+}
+
 /** Deletes a session of this holder. @returns Whether there was one. */
 export async function deleteSession(tx: Tx, holderId: Id<'hld'>, id: Id<'ses'>): Promise<boolean> {
   const ended = await tx.run(sql`
