@@ -70,6 +70,18 @@ export const plants: readonly Plant[] = [
     to: '',
   },
   {
+    id: 'S47d',
+    file: `${identity}/passkeys/domain.ts`,
+    from: 'return count > 1 || hasPin;',
+    to: 'return count > 0;',
+  },
+  {
+    id: 'S47d',
+    file: `${identity}/passkeys/change-service.ts`,
+    from: 'const judged = judgeRemoval(await lockPasskeysOf(tx, holderId), key, hasPin);',
+    to: 'const judged = judgeRemoval(await passkeysOf(tx, holderId), key, hasPin);',
+  },
+  {
     id: 'S57b',
     file: `${identity}/passwords/service.ts`,
     from: 'await sessions.endOthers(tx, holderId, id);',

@@ -32,6 +32,8 @@ const words: Partial<Readonly<Record<SecurityEventName, () => string>>> = {
   'pin.locked': () => t('PIN locked after wrong tries'),
   'pin.blocked': () => t('PIN blocked after wrong tries'),
   'passkey.added': () => t('Passkey added'),
+  'passkey.renamed': () => t('Passkey renamed'),
+  'passkey.removed': () => t('Passkey removed'),
   'passkey.refused': () => t('Passkey refused'),
   'code.failed': () => t('Wrong code from a text message'),
   'code.accepted': () => t('Code from a text message accepted'),

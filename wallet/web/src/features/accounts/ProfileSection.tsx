@@ -114,9 +114,9 @@ function Security({ profile }: { readonly profile: ProfileJson }) {
           </dt>
           <dd>
             {profile.passkeys > 0 ? (
-              <StatusBadge tone="success">
+              <a href="/id/security/passkeys">
                 {t('{passkeys, plural, one {# passkey} other {# passkeys}}', { passkeys: profile.passkeys })}
-              </StatusBadge>
+              </a>
             ) : (
               <a href="/id/passkeys/add?continue=/profile">{t('Add a passkey')}</a>
             )}
