@@ -44,7 +44,7 @@ const namedUses: readonly NamedUse[] = [
   { name: /^node-linux-(arm64|x64)$/, file: 'bin/launch.mjs', text: '`node-${process.platform}`' },
   {
     name: /^fxa-common-password-list$/,
-    file: 'platform/credentials/password-appraisal.ts',
+    file: 'platform/credentials/breached-index.ts',
     text: "import.meta.resolve('fxa-common-password-list')",
   },
   {

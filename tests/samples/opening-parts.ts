@@ -39,8 +39,8 @@ export async function openingParts() {
   const security = createSecurityLog({ db, world, key: randomBytes(32) });
   const accounts = createAccounts({ db, world, openBalance: async () => {}, security });
   const sessions = createSessions({ db, world, accounts, tries, security });
-  const passkeys = createPasskeys({ db, world, publicUrl: walletUrl, security });
   const secondFactor = createSecondFactor({ db, world, security });
+  const passkeys = createPasskeys({ db, world, publicUrl: walletUrl, security, secondFactor });
   const parts = { db, world, profile, accounts, sessions, passkeys, secondFactor, security };
   return {
     ...parts,

@@ -26,6 +26,12 @@ export const plants: readonly Plant[] = [
     to: '',
   },
   {
+    id: 'S140f',
+    file: 'platform/credentials/password-appraisal.ts',
+    from: 'const JUDGED = 40;',
+    to: 'const JUDGED = 256;',
+  },
+  {
     id: 'S140e',
     file: 'platform/http/failure.ts',
     from: "void reply.header('retry-after', '1');",

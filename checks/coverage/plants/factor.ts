@@ -12,8 +12,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S143e',
     file: `${identity}/sign-up/factor-domain.ts`,
-    from: "return hasPasskey ? 'passkey' : 'code';",
-    to: "return hasPasskey ? 'passkey' : undefined;",
+    from: "return session.methods.includes('sms') ? undefined : 'code';",
+    to: 'return undefined;',
   },
   {
     id: 'S143e',
@@ -67,6 +67,30 @@ export const plants: readonly Plant[] = [
     id: 'S143i',
     file: `${identity}/sign-up/factor-domain.ts`,
     from: "if (isFrozen && !hasPin && !hasPasskey) return 'frozen';",
+    to: '',
+  },
+  {
+    id: 'S47d',
+    file: `${identity}/passkeys/domain.ts`,
+    from: 'return count > 1 || hasPin;',
+    to: 'return count > 0;',
+  },
+  {
+    id: 'S47d',
+    file: `${identity}/passkeys/change-service.ts`,
+    from: 'const judged = judgeRemoval(await lockPasskeysOf(tx, holderId), key, hasPin);',
+    to: 'const judged = judgeRemoval(await passkeysOf(tx, holderId), key, hasPin);',
+  },
+  {
+    id: 'S57b',
+    file: `${identity}/passwords/service.ts`,
+    from: 'await sessions.endOthers(tx, holderId, id);',
+    to: '',
+  },
+  {
+    id: 'S57b',
+    file: `${identity}/sessions/service.ts`,
+    from: 'if (!account || !(await accounts.holdsPassword(tx, holderId, account.seal))) return undefined;',
     to: '',
   },
   {

@@ -58,7 +58,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S122',
     file: 'wallet/server/identity/sessions/domain.ts',
-    from: "return isFresh(session, now) && session.methods.some((method) => method !== 'password');",
+    from: 'return isFresh(session, now) && hasStrongMethod(session);',
     to: 'return isFresh(session, now);',
   },
   {

@@ -42,7 +42,7 @@ const GOOD = 3;
 /** @param {HTMLElement} meter */
 const prepareMeter = (meter) => {
   const form = /** @type {HTMLFormElement} */ (meter.closest('form'));
-  const input = /** @type {HTMLInputElement} */ (form.querySelector('input[type=password]'));
+  const input = /** @type {HTMLInputElement} */ (form.querySelector('input[autocomplete=new-password]'));
   const words = /** @type {HTMLElement} */ (meter.querySelector('[role=status]'));
   let last = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */

@@ -11,6 +11,9 @@ import type { Ledger } from '../ledger/accounts/service.ts';
 import { urls } from '../urls.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { createAccounts } from './accounts/service.ts';
+import { passwordPages } from './passwords/pages.ts';
+import { createPasswords } from './passwords/service.ts';
+import { passkeyPages } from './passkeys/pages.ts';
 import { createPasskeys } from './passkeys/service.ts';
 import { createNoticeSms } from './phone-verification/budget-service.ts';
 import { createHolderCodes } from './phone-verification/holder-service.ts';
@@ -52,8 +55,8 @@ export function composeIdentity(deps: {
   const tries = createTries({ db, clock, key: key('login-failures') });
   const browsers = createKnownBrowsers({ key: key('known-browsers'), random });
   const sessions = createSessions({ db, world, accounts, tries, security });
-  const passkeys = createPasskeys({ db, world, publicUrl, security });
   const secondFactor = createSecondFactor({ db, world, security });
+  const passkeys = createPasskeys({ db, world, publicUrl, security, secondFactor });
   const proofs = createProofs({ clock, secondFactor, passkeys });
   const sms = createTwilioGateway({
     url: config.twilioUrl,
@@ -67,9 +70,12 @@ export function composeIdentity(deps: {
   const phone = createPhoneVerification({ ...sender, accounts, loginUrl });
   const codes = createHolderCodes({ ...sender, sessions, security });
   const signUp = createSignUp({ db, world, phone, accounts, sessions, secondFactor, passkeys, tries, security });
+  const passwords = createPasswords({ db, accounts, sessions, secondFactor, signUp, tries, security });
   const routes: Routes[] = [
     signUpPages({ signUp, phone, accounts, sessions, browsers, forms }),
     factorPages({ signUp, accounts, sessions, secondFactor, passkeys, codes, forms, clock }),
+    passkeyPages({ passkeys, sessions, secondFactor, signUp, forms, clock }),
+    passwordPages({ passwords, accounts, sessions, signUp, browsers, forms, clock }),
     loginPages({ accounts, sessions, browsers, passkeys, forms }),
     sessionRoutes(sessions, publicUrl),
     securityActivityPages(security),

@@ -83,6 +83,11 @@ const happened: Readonly<Record<NoticedEvent, (about: { ending: string; shop: st
     text: t('A passkey was added to your wallet. It signs in, and it approves payments.'),
     short: t('a passkey was added to your wallet.'),
   }),
+  'passkey.removed': () => ({
+    subject: t('A passkey of your wallet was removed'),
+    text: t('A passkey was removed from your wallet. It no longer signs in or approves payments.'),
+    short: t('a passkey was removed from your wallet.'),
+  }),
   'card.linked': ({ ending }) => ({
     subject: t('Your wallet has another card'),
     text: t('The card that ends in {ending} was linked to your wallet.', { ending }),

@@ -12,7 +12,16 @@ import { allCountries } from '#platform/kernel/countries.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { judgeProfile } from './domain.ts';
 import type { Holder, Profile, ProfileFault, Standing, Tier, TypedProfile } from './domain.ts';
-import { findCredentials, findHolder, findNamed, findStandings, insertHolder, raiseWithProfile } from './store.ts';
+import {
+  findCredentials,
+  findHolder,
+  findNamed,
+  findStandings,
+  holdPasswordHash,
+  insertHolder,
+  raiseWithProfile,
+  replacePasswordHash,
+} from './store.ts';
 
 /** The door to holders. */
 export interface Accounts {
@@ -35,6 +44,18 @@ export interface Accounts {
   knownAs(phone: string): Promise<KnownAccount | undefined>;
   /** Finds the holder who has this number and password. An unknown number takes as long as a known one. */
   checkPassword(phone: string, password: string): Promise<Id<'hld'> | undefined>;
+  /**
+   * Finds out whether a holder's password is still this one, in the caller's transaction, and keeps it until that ends.
+   *
+   * @param seal As `knownAs` gave it.
+   */
+  holdsPassword(tx: Tx, holderId: Id<'hld'>, seal: string): Promise<boolean>;
+  /**
+   * Replaces the password, in the caller's transaction. @returns False if it is no longer the one of `before`.
+   *
+   * @param before The seal that `knownAs` gave.
+   */
+  replacePassword(tx: Tx, holderId: Id<'hld'>, before: string, passwordHash: string): Promise<boolean>;
   /** Stores name, birth date and address, once, and raises the holder to tier 1. Later changes need support. */
   completeProfile(holderId: Id<'hld'>, typed: TypedProfile): Promise<Result<void, readonly ProfileFault[]>>;
   /**
@@ -69,6 +90,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     named: (beginning, most) => deps.db.one((tx) => findNamed(tx, HOME_CELL, beginning, most)),
     knownAs: (phone) => knownAs(deps, phone),
     checkPassword: (phone, password) => checkPassword({ ...deps, decoy }, phone, password),
+    holdsPassword: (tx, holderId, seal) => holdPasswordHash(tx, HOME_CELL, holderId, seal),
+    replacePassword: (tx, holderId, before, after) => replacePasswordHash(tx, HOME_CELL, holderId, { before, after }),
     completeProfile: (holderId, typed) => completeProfile(deps, holderId, typed),
     openComplete: (person) => openComplete(deps, person),
   };

@@ -85,6 +85,29 @@ export function findCredentials(tx: Tx, cell: number, phone: string) {
 }
 
 /**
+ * Finds out whether a holder still has this password hash, and keeps it as it is until the transaction ends. A change of
+ * the password waits for that, or comes first.
+ */
+export async function holdPasswordHash(tx: Tx, cell: number, id: Id<'hld'>, passwordHash: string): Promise<boolean> {
+  const held = await tx.run(sql`
+    select from accounts.holders where cell = ${cell} and id = ${uuid(id)} and password_hash = ${passwordHash} for share`);
+  return held === 1;
+}
+
+/** Replaces a password hash. @returns False if the holder has another one by now. */
+export async function replacePasswordHash(
+  tx: Tx,
+  cell: number,
+  id: Id<'hld'>,
+  hashes: { readonly before: string; readonly after: string },
+): Promise<boolean> {
+  const written = await tx.run(sql`
+    update accounts.holders set password_hash = ${hashes.after}
+     where cell = ${cell} and id = ${uuid(id)} and password_hash = ${hashes.before}`);
+  return written === 1;
+}
+
+/**
  * Writes the profile and raises the holder to the tier. A holder who already has the tier keeps the stored profile: it
  * may have been checked since.
  */

@@ -5,7 +5,7 @@ import type {
   PublicKeyCredentialRequestOptionsJSON,
   RegistrationResponseJSON,
 } from '@simplewebauthn/server';
-import type { Db, Tx } from '#platform/db/db.ts';
+import type { Tx } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
@@ -13,8 +13,12 @@ import type { World } from '#platform/kernel/world.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import { askForPasskey, judgeRegistration, judgeSignature } from '#platform/credentials/passkey-ceremony.ts';
 import type { Asked, RelyingParty } from '#platform/credentials/passkey-ceremony.ts';
+import { remove, rename } from './change-service.ts';
+import type { ChangeDeps, RemoveError, RenameError } from './change-service.ts';
 import { insertChallenge, insertPasskey, lockPasskey, passkeysOf, storeCounter, takeChallenge } from './store.ts';
 import type { Passkey } from './store.ts';
+
+export type { Passkey };
 
 /** The passkey, its signature or its challenge is not valid; the holder does not learn which. */
 export type PasskeyError = { readonly code: 'passkey_refused' };
@@ -33,6 +37,19 @@ export interface Passkeys {
     holderId: Id<'hld'>,
     answer: { challengeId: string; response: RegistrationResponseJSON; name: string },
   ): Promise<Result<void, RegisterError>>;
+  /**
+   * Renames a passkey of this holder, whose session has proved what `SignUp.missingProof` asks for, except the PIN.
+   *
+   * @param key As `keyOf` names the passkey.
+   * @param typed.pin The PIN as it was typed; undefined if the session needs none.
+   */
+  rename(
+    holderId: Id<'hld'>,
+    key: string,
+    typed: { readonly name: string; readonly pin: string | undefined },
+  ): Promise<Result<void, RenameError>>;
+  /** Removes a passkey of this holder. The last one of a holder without a PIN stays. @param pin As it was typed. */
+  remove(holderId: Id<'hld'>, key: string, pin: string): Promise<Result<void, RemoveError>>;
   /** Asks a browser to sign in by passkey. */
   loginOptions(): Promise<Asked<PublicKeyCredentialRequestOptionsJSON>>;
   /** Verifies a login. Each challenge serves once, even if the answer is refused. */
@@ -53,8 +70,7 @@ export interface Passkeys {
 /** Long enough for a login page that stays open for a while. */
 const CHALLENGE_LIFE_MS = 15 * 60_000;
 
-interface PasskeysDeps {
-  readonly db: Db;
+interface PasskeysDeps extends ChangeDeps {
   readonly world: World;
   readonly security: Pick<SecurityLog, 'record' | 'note'>;
   readonly publicUrl: string;
@@ -72,6 +88,8 @@ export function createPasskeys(deps: PasskeysDeps): Passkeys {
     list: (holderId) => listPasskeys(deps, holderId),
     registrationOptions: (holder) => askToRegister(ceremony, holder),
     register: (holderId, made) => register(ceremony, holderId, made),
+    rename: (holderId, key, typed) => rename(deps, holderId, key, typed),
+    remove: (holderId, key, pin) => remove(deps, holderId, key, pin),
     loginOptions: () => askToLogIn(ceremony),
     login: (answer) => logIn(ceremony, answer),
     approvalOptions: (holderId, challenge) => askToApprove(ceremony, holderId, challenge),

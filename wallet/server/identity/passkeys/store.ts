@@ -34,6 +34,23 @@ export function passkeysOf(tx: Tx, holderId: Id<'hld'>) {
     select ${columns} from passkeys.passkeys where cell = 0 and holder_id = ${uuid(holderId)} order by created_at`);
 }
 
+/** Lists and locks a holder's passkeys, in an order in which two callers cannot deadlock. */
+export function lockPasskeysOf(tx: Tx, holderId: Id<'hld'>) {
+  return tx.many(sql(PasskeyRow)`
+    select ${columns} from passkeys.passkeys
+     where cell = 0 and holder_id = ${uuid(holderId)} order by credential_id for update`);
+}
+
+/** Stores a passkey's name. */
+export async function renamePasskey(tx: Tx, credentialId: string, name: string): Promise<void> {
+  await tx.run(sql`update passkeys.passkeys set name = ${name} where cell = 0 and credential_id = ${credentialId}`);
+}
+
+/** Deletes a passkey. */
+export async function deletePasskey(tx: Tx, credentialId: string): Promise<void> {
+  await tx.run(sql`delete from passkeys.passkeys where cell = 0 and credential_id = ${credentialId}`);
+}
+
 /** Finds and locks a passkey, so that concurrent signatures are judged one after the other. */
 export function lockPasskey(tx: Tx, credentialId: string) {
   return tx.maybe(sql(PasskeyRow)`

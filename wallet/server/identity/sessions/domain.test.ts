@@ -16,11 +16,13 @@ describe('a session', () => {
     assert.deepEqual([after(0), after(sessionRules.freshMs - 1), after(sessionRules.freshMs)], [true, true, false]);
   });
 
-  it('[S122] is strong for the same time after a passkey or a code by SMS, but not after a password', () => {
+  it('[S122] is strong for the same time after a passkey or a first PIN, but not by password and SMS', () => {
     const authenticatedAt = new Date('2026-03-01T08:00:00Z');
     const late = new Date(authenticatedAt.getTime() + sessionRules.freshMs);
-    assert.equal(isStrong({ authenticatedAt, methods: ['password'] }, authenticatedAt), false);
-    for (const methods of [['passkey'], ['sms', 'password']] as const) {
+    for (const methods of [[], ['password'], ['sms'], ['sms', 'password'], ['password', 'sms']] as const) {
+      assert.equal(isStrong({ authenticatedAt, methods }, authenticatedAt), false, methods.join(' '));
+    }
+    for (const methods of [['passkey'], ['password', 'passkey'], ['sms', 'password', 'pin']] as const) {
       assert.equal(isStrong({ authenticatedAt, methods }, authenticatedAt), true);
       assert.equal(isStrong({ authenticatedAt, methods }, late), false);
     }

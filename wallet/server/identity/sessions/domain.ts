@@ -1,7 +1,16 @@
 import type { Id } from '#platform/kernel/id.ts';
 
-/** A way in which a holder has proved who they are. */
-export type Method = 'sms' | 'password' | 'passkey';
+/** A way in which a holder has proved who they are. `pin`: the holder chose the first PIN in this session. */
+export type Method = 'sms' | 'password' | 'pin' | 'passkey';
+
+/**
+ * The strength of each method. A password can be stolen, and a code by SMS follows the number to a thief's card, so
+ * neither moves money, and both together do not either. No login is as strong as a passkey.
+ */
+const strengths: Readonly<Record<Method, number>> = { password: 0, sms: 1, pin: 2, passkey: 3 };
+
+/** The strength from which on a login may change how payments are confirmed, or allow payments. */
+const STRONG = 2;
 
 /** One browser in which a holder is signed in. */
 export interface Session {
@@ -34,7 +43,12 @@ export function isFresh(session: Pick<Session, 'authenticatedAt'>, now: Date): b
   return now.getTime() - session.authenticatedAt.getTime() < sessionRules.freshMs;
 }
 
-/** Judges whether a fresh session has proved more than the password, which may be stolen. */
+/** Judges whether a session has proved more than a password and a code by SMS, which may both be stolen. */
+export function hasStrongMethod({ methods }: Pick<Session, 'methods'>): boolean {
+  return methods.some((method) => strengths[method] >= STRONG);
+}
+
+/** Judges whether a fresh session has a strong method. */
 export function isStrong(session: Pick<Session, 'authenticatedAt' | 'methods'>, now: Date): boolean {
-  return isFresh(session, now) && session.methods.some((method) => method !== 'password');
+  return isFresh(session, now) && hasStrongMethod(session);
 }

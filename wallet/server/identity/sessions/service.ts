@@ -10,6 +10,8 @@ import type { Accounts } from '../accounts/service.ts';
 import { expiryOf, isFresh, isStrong } from './domain.ts';
 import type { Method, Session } from './domain.ts';
 import {
+  addMethod,
+  deleteOtherSessions,
   deleteSession,
   findSession,
   hasProved,
@@ -54,18 +56,22 @@ export interface Sessions {
    * Idempotent for the same method.
    */
   raise(tx: Tx, id: Id<'ses'>, method: Method): Promise<void>;
+  /** Adds the method `pin` to the session in which the holder chose the first PIN. It stays as fresh as it was. */
+  addPin(id: Id<'ses'>): Promise<void>;
   /** Finds out whether a session has a method. */
   hasProved(tx: Tx, id: Id<'ses'>, method: Method): Promise<boolean>;
   /** Finds the session of a cookie's secret, and extends it. */
   find(token: string): Promise<Session | undefined>;
   /** Judges whether the session is fresh. */
   isFresh(session: Session): boolean;
-  /** Judges whether the session is fresh and has proved more than the password. */
+  /** Judges whether the session is fresh and has proved more than a password and a code by SMS. */
   isStrong(session: Session): boolean;
   /** Lists a holder's live sessions, the last used first. */
   list(holderId: Id<'hld'>): Promise<Session[]>;
   /** Ends one of the holder's sessions. @returns False if there is none. */
   end(holderId: Id<'hld'>, id: Id<'ses'>): Promise<boolean>;
+  /** Ends all of a holder's sessions but one, in the caller's transaction. */
+  endOthers(tx: Tx, holderId: Id<'hld'>, kept: Id<'ses'>): Promise<void>;
 }
 
 /** The shortest time between two writes of a session's last use. */
@@ -86,14 +92,16 @@ export function createSessions(deps: SessionsDeps): Sessions {
   return {
     start: (tx, holderId, methods, device) => startSession(deps, tx, holderId, methods, device),
     login: (asked) => logIn(deps, asked),
-    loginAs: (holderId, methods, browser) => logInAs(deps, holderId, methods, browser),
+    loginAs: (holderId, methods, browser) => db.asWriter((tx) => enter(deps, tx, holderId, methods, browser)),
     raise: (tx, id, method) => raiseSession(tx, id, method, now(), expiryOf(now(), now())),
+    addPin: (id) => db.asWriter((tx) => addMethod(tx, id, 'pin')),
     hasProved,
     find: (token) => findByToken(deps, token),
     isFresh: (session) => isFresh(session, now()),
     isStrong: (session) => isStrong(session, now()),
     list: (holderId) => db.asReader({ holder: holderId }, (tx) => sessionsOf(tx, holderId, now())),
     end: (holderId, id) => endSession(deps, holderId, id),
+    endOthers: (tx, holderId, kept) => endOthers(deps, tx, holderId, kept),
   };
 }
 
@@ -115,31 +123,36 @@ async function logIn(
   deps: SessionsDeps,
   { phone, password, device, address, browser }: Parameters<Sessions['login']>[0],
 ): Promise<Result<string, LoginError>> {
-  const { accounts, tries, security } = deps;
+  const { db, accounts, tries, security } = deps;
+  const account = await accounts.knownAs(phone);
   const tried = await tries.begin({ account: phone, address, browser });
   if (!tried.ok) {
     await security.note('login.delayed', await accounts.idOf(phone), { seconds: tried.error.seconds });
     return err({ code: 'wait', ...tried.error });
   }
   const holderId = await tried.value.settle(() => accounts.checkPassword(phone, password));
-  if (holderId === undefined) {
-    await security.note('login.failed', await accounts.idOf(phone), { method: 'password' });
-    return err({ code: 'credentials_wrong' });
-  }
-  return ok(await logInAs(deps, holderId, ['password'], { device, isKnown: browser !== undefined }));
+  const entered =
+    holderId &&
+    (await db.asWriter(async (tx) => {
+      // A password that changes during its check must not leave a session behind.
+      if (!account || !(await accounts.holdsPassword(tx, holderId, account.seal))) return undefined;
+      return enter(deps, tx, holderId, ['password'], { device, isKnown: browser !== undefined });
+    }));
+  if (entered !== undefined) return ok(entered);
+  await security.note('login.failed', await accounts.idOf(phone), { method: 'password' });
+  return err({ code: 'credentials_wrong' });
 }
 
-async function logInAs(
+async function enter(
   deps: SessionsDeps,
+  tx: Tx,
   holderId: Id<'hld'>,
   methods: readonly Method[],
   { device, isKnown }: LoggingIn,
 ): Promise<string> {
-  return deps.db.asWriter(async (tx) => {
-    const event = isKnown ? 'login.succeeded' : 'login.from_new_browser';
-    await deps.security.record(tx, event, holderId, { method: methods.join(' ') });
-    return startSession(deps, tx, holderId, methods, device);
-  });
+  const event = isKnown ? 'login.succeeded' : 'login.from_new_browser';
+  await deps.security.record(tx, event, holderId, { method: methods.join(' ') });
+  return startSession(deps, tx, holderId, methods, device);
 }
 
 async function findByToken({ db, world }: SessionsDeps, token: string): Promise<Session | undefined> {
@@ -157,4 +170,9 @@ async function endSession({ db, security }: SessionsDeps, holderId: Id<'hld'>, i
     if (isEnded) await security.record(tx, 'session.ended', holderId, { session: id });
     return isEnded;
   });
+}
+
+async function endOthers({ security }: SessionsDeps, tx: Tx, holderId: Id<'hld'>, kept: Id<'ses'>): Promise<void> {
+  const ended = await deleteOtherSessions(tx, holderId, kept);
+  if (ended > 0) await security.record(tx, 'sessions.ended', holderId, { kept });
 }

@@ -136,6 +136,24 @@ describe('sessions in the database', () => {
     assert.equal(waiting.ok ? '' : waiting.error.code, 'wait');
     assert.equal((await login(phone, password, '203.0.113.2')).ok, true);
   });
+
+  it('[S57b] do not begin with a password that changes while it is checked', async () => {
+    const { phone, holderId } = await parts.newHolder();
+    const { seal } = (await parts.accounts.knownAs(phone))!;
+    const hash = await parts.accounts.hashPassword('copper violin harvest moon');
+    let late: ReturnType<typeof login> | undefined;
+    await parts.db.asWriter(async (tx) => {
+      assert.equal(await parts.accounts.replacePassword(tx, holderId, seal, hash), true);
+      late = login(phone, password);
+      await parts.untilLockWait();
+    });
+    const refused = await late!;
+    assert.equal(refused.ok ? '' : refused.error.code, 'credentials_wrong');
+    assert.deepEqual(await parts.sessions.list(holderId), []);
+    assert.equal((await login(phone, 'copper violin harvest moon')).ok, true);
+    assert.equal(await parts.db.asWriter((tx) => parts.accounts.replacePassword(tx, holderId, seal, hash)), false);
+  });
+
   it('[S37] [W2e] take as long to refuse an unknown number as a known one', async () => {
     const { phone } = await parts.newHolder();
     const durationMs = async (number: string, address: string): Promise<number> => {

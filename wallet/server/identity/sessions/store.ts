@@ -44,6 +44,13 @@ export async function raiseSession(tx: Tx, id: Id<'ses'>, method: Method, at: Da
      where cell = 0 and id = ${uuid(id)} and not ${method} = any(methods)`);
 }
 
+/** Adds a method to a session that lacks it. It stays as fresh as it was. */
+export async function addMethod(tx: Tx, id: Id<'ses'>, method: Method): Promise<void> {
+  await tx.run(sql`
+    update sessions.sessions set methods = array_append(methods, ${method})
+     where cell = 0 and id = ${uuid(id)} and not ${method} = any(methods)`);
+}
+
 const Proved = Type.Object({ proved: Type.Boolean() });
 
 /** Finds out whether a session has a method. */
@@ -59,6 +66,12 @@ export function sessionsOf(tx: Tx, holderId: Id<'hld'>, now: Date) {
     select ${columns} from sessions.sessions
      where cell = 0 and holder_id = ${uuid(holderId)} and expires_at > ${now}
      order by seen_at desc`);
+}
+
+/** Deletes all sessions of a holder but one. @returns Their number. */
+export function deleteOtherSessions(tx: Tx, holderId: Id<'hld'>, kept: Id<'ses'>): Promise<number> {
+  return tx.run(sql`
+    delete from sessions.sessions where cell = 0 and holder_id = ${uuid(holderId)} and id <> ${uuid(kept)}`);
 }
 
 /** Deletes a session of this holder. @returns Whether there was one. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { err, ok } from '#platform/kernel/result.ts';
+import { isStrong } from '../sessions/domain.ts';
 import { afterRegistering, mayAddFactor, missingProof, needsCurrentPin, skipsPin } from './factor-domain.ts';
 
 const nothing = { hasPin: false, hasPasskey: false, isFrozen: false };
@@ -16,6 +17,30 @@ describe('setting a PIN or a passkey', () => {
       assert.equal(missingProof({ methods }, nothing), undefined);
     }
   });
+
+  const [without, withPin, withPasskey] = [nothing, { ...nothing, hasPin: true }, { ...nothing, hasPasskey: true }];
+  const both = { ...nothing, hasPin: true, hasPasskey: true };
+  const acts = [
+    { methods: [], missing: ['code', 'pin', 'passkey', 'pin'], current: true, strong: false },
+    { methods: ['password'], missing: ['code', 'pin', 'passkey', 'pin'], current: true, strong: false },
+    { methods: ['sms'], missing: [undefined, 'pin', 'passkey', 'pin'], current: true, strong: false },
+    { methods: ['password', 'sms'], missing: [undefined, 'pin', 'passkey', 'pin'], current: true, strong: false },
+    { methods: ['sms', 'password', 'pin'], missing: Array(4).fill(undefined), current: true, strong: true },
+    { methods: ['passkey'], missing: Array(4).fill(undefined), current: false, strong: true },
+    { methods: ['password', 'passkey'], missing: Array(4).fill(undefined), current: false, strong: true },
+  ] as const;
+  for (const { methods, missing, current, strong } of acts) {
+    it(`[S143i] [S122] takes what its login lacks: ${methods.join(' and ') || 'nothing'}`, () => {
+      const standings = [without, withPin, withPasskey, both];
+      assert.deepEqual(
+        standings.map((standing) => missingProof({ methods }, standing)),
+        missing,
+      );
+      assert.equal(needsCurrentPin({ methods }, { hasPin: true }), current);
+      const now = new Date('2026-03-01T08:00:00Z');
+      assert.equal(isStrong({ methods, authenticatedAt: now }, now), strong);
+    });
+  }
 
   it('[S143i] needs the existing PIN or passkey, which no code replaces', () => {
     const methods = ['password'] as const;

@@ -1,5 +1,6 @@
 import { ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import { hasStrongMethod } from '../sessions/domain.ts';
 import type { Session } from '../sessions/domain.ts';
 
 /** The factors that a holder has, and whether the wallet is frozen. */
@@ -14,14 +15,15 @@ export type Missing = 'code' | 'pin' | 'passkey' | 'frozen';
 
 /**
  * Decides which proof is missing. A password alone must not lead to a PIN or a passkey, because these can pay. A holder
- * who has one must use it; a code is not enough. A holder who has neither proves the phone by a code, as at sign-up.
+ * who has one must use it, and no code replaces it. A holder who has neither proves the phone by a code, as at sign-up.
  */
-export function missingProof({ methods }: Pick<Session, 'methods'>, standing: Standing): Missing | undefined {
+export function missingProof(session: Pick<Session, 'methods'>, standing: Standing): Missing | undefined {
   const { hasPin, hasPasskey, isFrozen } = standing;
   if (isFrozen && !hasPin && !hasPasskey) return 'frozen';
-  if (methods.includes('sms') || methods.includes('passkey')) return undefined;
+  if (hasStrongMethod(session)) return undefined;
   if (hasPin) return 'pin';
-  return hasPasskey ? 'passkey' : 'code';
+  if (hasPasskey) return 'passkey';
+  return session.methods.includes('sms') ? undefined : 'code';
 }
 
 /**

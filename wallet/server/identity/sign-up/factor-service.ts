@@ -8,6 +8,7 @@ import type { PinChoiceError, PinError } from '../second-factor/domain.ts';
 import { readPin } from '../second-factor/proof-schema.ts';
 import type { SecondFactor } from '../second-factor/service.ts';
 import type { Session } from '../sessions/domain.ts';
+import type { Sessions } from '../sessions/service.ts';
 import { afterRegistering, missingProof, needsCurrentPin } from './factor-domain.ts';
 import type { Missing, PasskeyRefusal } from './factor-domain.ts';
 
@@ -16,6 +17,7 @@ export interface FactorsDeps {
   readonly accounts: Pick<Accounts, 'get'>;
   readonly secondFactor: Pick<SecondFactor, 'hasPin' | 'setPin' | 'replacePin' | 'verifyPin'>;
   readonly passkeys: Pick<Passkeys, 'list' | 'register'>;
+  readonly sessions: Pick<Sessions, 'addPin'>;
 }
 
 /** A PIN that was typed twice, the same both times. */
@@ -64,7 +66,7 @@ export async function choosePin(
   session: Session,
   { pin, current }: ChosenPin,
 ): Promise<Result<void, PinRefusal>> {
-  const { accounts, secondFactor } = deps;
+  const { accounts, secondFactor, sessions } = deps;
   const { holderId } = session;
   if (await asksForCurrentPin(deps, session)) {
     // The form for a first PIN may be sent twice: then the current PIN is the one that the first request set.
@@ -78,9 +80,10 @@ export async function choosePin(
   const set = hasPin
     ? await secondFactor.replacePin(holderId, pin, birthDate)
     : await secondFactor.setPin(holderId, pin, birthDate);
-  if (set.ok) return ok();
-  const isThere = set.error.code === 'pin_set_already' && (await secondFactor.verifyPin(holderId, pin)).ok;
-  return isThere ? ok() : err({ field: 'pin', error: set.error });
+  const isThere = !set.ok && set.error.code === 'pin_set_already' && (await secondFactor.verifyPin(holderId, pin)).ok;
+  if (!set.ok && !isThere) return err({ field: 'pin', error: set.error });
+  if (!hasPin) await sessions.addPin(session.id);
+  return ok();
 }
 
 /** Adds a passkey. Idempotent for the same passkey. */

@@ -64,7 +64,7 @@ interface SignUpDeps extends FactorsDeps {
   readonly world: World;
   readonly phone: Pick<PhoneVerification, 'verify' | 'finish'>;
   readonly accounts: Pick<Accounts, 'get' | 'hashPassword' | 'open' | 'knownAs'>;
-  readonly sessions: Pick<Sessions, 'start'>;
+  readonly sessions: Pick<Sessions, 'start' | 'addPin'>;
   readonly tries: Pick<Tries, 'countJudging'>;
   readonly security: Pick<SecurityLog, 'note'>;
 }

@@ -87,6 +87,15 @@ function Security({ profile }: { readonly profile: ProfileJson }) {
       <dl className="facts">
         <div>
           <dt>
+            {t('Password')}
+            <small>{t('You log in with it')}</small>
+          </dt>
+          <dd>
+            <a href="/id/security/password">{t('Change password')}</a>
+          </dd>
+        </div>
+        <div>
+          <dt>
             {t('Payment PIN')}
             <small>{t('Six digits, asked for when you approve a payment')}</small>
           </dt>
@@ -105,9 +114,9 @@ function Security({ profile }: { readonly profile: ProfileJson }) {
           </dt>
           <dd>
             {profile.passkeys > 0 ? (
-              <StatusBadge tone="success">
+              <a href="/id/security/passkeys">
                 {t('{passkeys, plural, one {# passkey} other {# passkeys}}', { passkeys: profile.passkeys })}
-              </StatusBadge>
+              </a>
             ) : (
               <a href="/id/passkeys/add?continue=/profile">{t('Add a passkey')}</a>
             )}

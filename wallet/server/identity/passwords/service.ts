@@ -1,0 +1,159 @@
+import { glanceAtPassword, judgePassword, weighPassword } from '#platform/credentials/password.ts';
+import type { PasswordFault, Weight } from '#platform/credentials/password.ts';
+import type { Tries, Wait } from '#platform/credentials/tries-service.ts';
+import type { Db } from '#platform/db/db.ts';
+import { sha256 } from '#platform/kernel/canonical.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
+import type { Holder } from '../accounts/domain.ts';
+import type { Accounts } from '../accounts/service.ts';
+import type { PinError } from '../second-factor/domain.ts';
+import { readPin } from '../second-factor/proof-schema.ts';
+import type { SecondFactor } from '../second-factor/service.ts';
+import type { Session } from '../sessions/domain.ts';
+import type { Sessions } from '../sessions/service.ts';
+import type { Missing } from '../sign-up/factor-domain.ts';
+import type { SignUp } from '../sign-up/service.ts';
+
+/** The reasons why a password is not changed, by the field that they concern. */
+export type ChangeError =
+  | {
+      readonly field: 'current';
+      readonly error: { readonly code: 'password_wrong' } | ({ readonly code: 'wait' } & Wait);
+    }
+  | { readonly field: 'pin'; readonly error: PinError | { readonly code: 'pin_malformed' } }
+  | {
+      readonly field: 'password';
+      readonly error: PasswordFault | ({ readonly code: 'wait' } & Wait) | { readonly code: 'password_same' };
+    }
+  /** The session lacks a proof that the form cannot ask for. */
+  | { readonly field: 'session'; readonly error: { readonly code: Missing } };
+
+/** The fields of a change. */
+interface Change {
+  /** The seal with which the form was drawn. */
+  readonly seal: string;
+  readonly current: string;
+  readonly password: string;
+  /** The PIN as it was typed. */
+  readonly pin: string;
+  /** The network address of the request. */
+  readonly address: string;
+  /** The subject of a known browser, whose tries are counted separately. */
+  readonly browser: string | undefined;
+}
+
+/** The door to changing a holder's password. */
+export interface Passwords {
+  /** Names the holder's present password for a form, so that a form that is sent twice is recognized. */
+  sealOf(session: Session): Promise<string>;
+  /** Weighs a new password for the meter beside its field; undefined above the meter's rate limit. */
+  weigh(session: Session, password: string): Promise<Weight | undefined>;
+  /**
+   * Changes the password of a fresh session's holder, who gives the present one and what `SignUp.missingProof` asks
+   * for. All other sessions end. A form whose password was changed since it was drawn changes nothing more: only the
+   * session that changed it is still there, so this is the same change, sent twice.
+   */
+  change(session: Session, change: Change): Promise<Result<void, ChangeError>>;
+}
+
+interface PasswordsDeps {
+  readonly db: Db;
+  readonly accounts: Pick<Accounts, 'get' | 'knownAs' | 'checkPassword' | 'hashPassword' | 'replacePassword'>;
+  readonly sessions: Pick<Sessions, 'endOthers'>;
+  readonly secondFactor: Pick<SecondFactor, 'verifyPin'>;
+  readonly signUp: Pick<SignUp, 'missingProof'>;
+  readonly tries: Pick<Tries, 'begin' | 'countJudging'>;
+  readonly security: Pick<SecurityLog, 'record' | 'note'>;
+}
+
+/** Creates the door to changing a holder's password. */
+export function createPasswords(deps: PasswordsDeps): Passwords {
+  return {
+    sealOf: async ({ holderId }) => sealOf((await stored(deps, holderId)).hash),
+    weigh: (session, password) => weigh(deps, session, password),
+    change: (session, change) => changePassword(deps, session, change),
+  };
+}
+
+function sealOf(hash: string): string {
+  return sha256(`password form ${hash}`).toString('base64url').slice(0, 16);
+}
+
+async function stored({ accounts }: PasswordsDeps, holderId: Holder['id']) {
+  const holder = await accounts.get(holderId);
+  const known = await accounts.knownAs(holder.phone);
+  return { holder, hash: known!.seal };
+}
+
+async function weigh(deps: PasswordsDeps, { holderId }: Session, password: string): Promise<Weight | undefined> {
+  const counted = await deps.tries.countJudging(holderId);
+  return counted.ok ? weighPassword(password, contextOf(await deps.accounts.get(holderId)), false) : undefined;
+}
+
+async function changePassword(
+  deps: PasswordsDeps,
+  session: Session,
+  change: Change,
+): Promise<Result<void, ChangeError>> {
+  const { accounts, security } = deps;
+  const { holderId } = session;
+  const { holder, hash } = await stored(deps, holderId);
+  if (change.seal !== sealOf(hash)) return ok();
+  const context = contextOf(holder);
+  const seen = glanceAtPassword(change.password, context, false);
+  if (!seen.ok) return err({ field: 'password', error: seen.error });
+  const proved = await prove(deps, session, holder, change);
+  if (!proved.ok) {
+    await security.note('password.change_failed', holderId, { reason: proved.error.error.code });
+    return proved;
+  }
+  if (change.password.normalize('NFC') === change.current.normalize('NFC'))
+    return err({ field: 'password', error: { code: 'password_same' } });
+  const counted = await deps.tries.countJudging(holderId);
+  if (!counted.ok) return err({ field: 'password', error: { code: 'wait', ...counted.error } });
+  const judged = await judgePassword(change.password, context, false);
+  if (!judged.ok) return err({ field: 'password', error: judged.error });
+  await store(deps, session, { before: hash, after: await accounts.hashPassword(change.password) });
+  return ok();
+}
+
+/** Checks the present password, and only then the PIN, if the session's login asks for one. Both count their tries. */
+async function prove(
+  { accounts, secondFactor, signUp, tries }: PasswordsDeps,
+  session: Session,
+  { phone }: Holder,
+  { current, pin, address, browser }: Change,
+): Promise<Result<void, ChangeError>> {
+  const missing = await signUp.missingProof(session);
+  if (missing !== undefined && missing !== 'pin') return err({ field: 'session', error: { code: missing } });
+  const digits = readPin(pin);
+  if (missing === 'pin' && digits === undefined) return err({ field: 'pin', error: { code: 'pin_malformed' } });
+  const tried = await tries.begin({ account: phone, address, browser });
+  if (!tried.ok) return err({ field: 'current', error: { code: 'wait', ...tried.error } });
+  const holderId = await tried.value.settle(() => accounts.checkPassword(phone, current));
+  if (holderId !== session.holderId) return err({ field: 'current', error: { code: 'password_wrong' } });
+  if (missing !== 'pin') return ok();
+  const known = await secondFactor.verifyPin(holderId, digits!);
+  return known.ok ? known : err({ field: 'pin', error: known.error });
+}
+
+/** Stores the new password and ends all other sessions, unless the same form did so meanwhile. */
+function store(
+  { db, accounts, sessions, security }: PasswordsDeps,
+  { id, holderId }: Session,
+  { before, after }: { readonly before: string; readonly after: string },
+): Promise<void> {
+  return db.asWriter(async (tx) => {
+    if (!(await accounts.replacePassword(tx, holderId, before, after))) return;
+    await sessions.endOthers(tx, holderId, id);
+    await security.record(tx, 'password.changed', holderId);
+  });
+}
+
+/** The words that weaken a password: those about the holder, and the names of the product. */
+function contextOf({ phone, givenName, familyName, email, birthDate }: Holder): string[] {
+  const own = [givenName, familyName, email, email?.replace(/@.*/, ''), birthDate].map((word) => word ?? '');
+  return [phone.slice(1), ...own, 'Holdfast', 'wallet'];
+}
