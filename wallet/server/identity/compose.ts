@@ -11,6 +11,7 @@ import type { Ledger } from '../ledger/accounts/service.ts';
 import { urls } from '../urls.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { createAccounts } from './accounts/service.ts';
+import { createLimits } from './limits/service.ts';
 import { createPasskeys } from './passkeys/service.ts';
 import { createNoticeSms } from './phone-verification/budget-service.ts';
 import { createHolderCodes } from './phone-verification/holder-service.ts';
@@ -47,6 +48,7 @@ export function composeIdentity(deps: {
       await ledger.openAccount(tx, { kind: 'holder', id, accountKind: 'available', currency: 'EUR', cell: HOME_CELL });
     },
   });
+  const limits = createLimits({ db, world });
   const { random } = world;
   const clock = (): Date => world.clocks.security();
   const tries = createTries({ db, clock, key: key('login-failures') });
@@ -75,5 +77,5 @@ export function composeIdentity(deps: {
     securityActivityPages(security),
     accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
   ];
-  return { accounts, sessions, secondFactor, proofs, sms: createNoticeSms({ db, world, sms }), routes };
+  return { accounts, limits, sessions, secondFactor, proofs, sms: createNoticeSms({ db, world, sms }), routes };
 }
