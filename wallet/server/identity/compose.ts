@@ -11,6 +11,7 @@ import type { Ledger } from '../ledger/accounts/service.ts';
 import { urls } from '../urls.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { createAccounts } from './accounts/service.ts';
+import { limitsRoutes } from './limits/routes.ts';
 import { createLimits } from './limits/service.ts';
 import { createPasskeys } from './passkeys/service.ts';
 import { createNoticeSms } from './phone-verification/budget-service.ts';
@@ -75,6 +76,7 @@ export function composeIdentity(deps: {
     loginPages({ accounts, sessions, browsers, passkeys, forms }),
     sessionRoutes(sessions, publicUrl),
     securityActivityPages(security),
+    limitsRoutes({ limits, world, origin: publicUrl }),
     accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
   ];
   return { accounts, limits, sessions, secondFactor, proofs, sms: createNoticeSms({ db, world, sms }), routes };
