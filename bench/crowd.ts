@@ -5,6 +5,7 @@ import type pg from 'pg';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { changeLimits } from '../tests/world/limits.ts';
 import { cents } from '../tests/world/money.ts';
 import type { Trade } from '../tests/world/trade.ts';
 import { startWorld } from '../tests/world/world.ts';
@@ -64,6 +65,8 @@ export async function openCrowd(serverUrl: string): Promise<Crowd> {
   opening.defer(() => outside.close());
   const constellation = await startWorld({ smtpPort: outside.smtpPort });
   opening.defer(() => constellation.close());
+  // A buyer of the benchmark pays more in a day than any person may.
+  await changeLimits(constellation, 1, { payment: 20_000, day: 1_000_000_000, year: 1_000_000_000 });
   const trade = await constellation.given.trade({ privateOrigins: [outside.hookOrigin] });
   const { webhooks } = constellation.wallet;
   const opened = await webhooks.endpoints.open(trade.shop.clientId, `${outside.hookOrigin}/webhooks`);

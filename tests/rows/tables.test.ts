@@ -34,6 +34,8 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'jobs.outbox': { by: 'servers', stays: 'each message goes to the queue at once' },
   'jobs.pools': { by: 'servers', stays: 'the other servers delete the row of a killed server' },
   'jobs.timers': { by: 'servers', stays: 'each is deleted when it fires' },
+  'limits.policies': { by: 'operator', stays: few },
+  'limits.uses': { by: 'person', stays: 'one for each holder, currency and year; the limits count with them' },
   'ledger.accounts': { by: 'person', stays: books },
   'ledger.answers': { by: 'client', stays: 'without its key, a replay would move money again; it takes a token' },
   'ledger.batches': { by: 'servers', stays: books },

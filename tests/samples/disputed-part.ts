@@ -9,8 +9,9 @@ import { accountsKey, holdsKey } from '../../wallet/server/ledger/batch/command.
 import type { MoneyCommand, Touched } from '../../wallet/server/ledger/batch/command.ts';
 import { createBatchState } from '../../wallet/server/ledger/batch/state.ts';
 import type { Hold } from '../../wallet/server/ledger/holds/domain.ts';
+import { usesKey } from '../../wallet/server/identity/limits/resources.ts';
 import { spendingsKey } from '../../wallet/server/linking/mandates/resources.ts';
-import { spendingOf } from '../../wallet/server/payments/payments/commands.ts';
+import { spendingOf, countedUse } from '../../wallet/server/payments/payments/commands.ts';
 import type { Part, Payment } from '../../wallet/server/payments/payments/domain.ts';
 import { partClock, reserveEnd } from '../../wallet/server/payments/payments/jobs-schema.ts';
 import type { SellerStanding } from '../../wallet/server/payments/payments/reserve-domain.ts';
@@ -90,6 +91,9 @@ export class DisputedPart {
     this.#put(paymentsKey.name, payment);
     const spending = { id: spendingOf(payment), cell: 0, holderId: payment.payerId, spentMinor: 0n };
     this.#put(spendingsKey.name, { ...spending, approvedMinor: part.amount.minor } as Row);
+    const day = captured.toISOString().slice(0, 10);
+    const use = { id: countedUse(payment), cell: 0, holderId: payment.payerId, day, dayMinor: part.amount.minor };
+    this.#put(usesKey.name, { ...use, yearMinor: part.amount.minor } as Row);
     for (const [name, kind, posted] of [
       ['escrow', 'escrow', part.amount.minor],
       ['fees', 'fees', 0n],
@@ -270,7 +274,17 @@ export class DisputedPart {
 }
 
 const struck = [partClock.kind, reserveEnd.kind, caseClock.kind];
-const resourceKeys = [paymentsKey, codesKey, casesKey, refundsKey, payoutsKey, spendingsKey, holdsKey, accountsKey];
+const resourceKeys = [
+  paymentsKey,
+  codesKey,
+  casesKey,
+  refundsKey,
+  payoutsKey,
+  usesKey,
+  spendingsKey,
+  holdsKey,
+  accountsKey,
+];
 
 /** Names a clock. */
 export function keyOf({ kind, subject }: { readonly kind: string; readonly subject: string }): string {

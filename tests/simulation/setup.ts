@@ -53,6 +53,7 @@ export function setUp({ simulation, databases, seal }: SetUp): Town {
   const openWallet = (): { holderId: Id<'hld'>; accountId: Id<'acc'> } => {
     const holder = holderOf(ids.mint('hld'), now);
     holders.set(holder.id, holder);
+    put(databases.wallet, 'accounts.holders', holderRow(holder));
     return { holderId: holder.id, accountId: openAccount('holder', holder.id, 'available') };
   };
   const shoppers = Array.from({ length: SHOPPERS }, (): Shopper => {
@@ -113,6 +114,10 @@ function put(database: MemoryDatabase, name: string, row: Row): void {
 function holderOf(id: Id<'hld'>, createdAt: Date): Holder {
   const person = { phone: '+353871234567', givenName: 'Ada', familyName: 'Byrne', birthDate: '1990-01-01' };
   return { ...person, id, cell: 0, address: null, email: 'ada@example.com', tier: 2, status: 'active', createdAt };
+}
+
+function holderRow({ id, cell, phone, tier, status, createdAt }: Holder): Row {
+  return { cell, id: toUuid(id), phone: `${phone} ${id}`, password_hash: '', tier, status, created_at: createdAt };
 }
 
 function cardOf(id: Id<'crd'>, holderId: Id<'hld'>, addedAt: Date): Card {

@@ -22,6 +22,8 @@ import { mandatesResource, spendingsResource } from '../../wallet/server/linking
 import type { Payee } from '../../wallet/server/linking/payees/payee-schema.ts';
 import type { Payees } from '../../wallet/server/linking/payees/service.ts';
 import type { Holder } from '../../wallet/server/identity/accounts/domain.ts';
+import { createLimits } from '../../wallet/server/identity/limits/service.ts';
+import { standingsResource, usesResource } from '../../wallet/server/identity/limits/store.ts';
 import type { Accounts } from '../../wallet/server/identity/accounts/service.ts';
 import type { Proofs } from '../../wallet/server/identity/second-factor/proof-service.ts';
 import { createPromotions } from '../../wallet/server/payments/promotions/service.ts';
@@ -112,6 +114,8 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
     casesResource,
     codesResource,
     mandatesResource,
+    standingsResource,
+    usesResource,
     spendingsResource,
     promotionsResource,
     topUpsResource,
@@ -120,11 +124,12 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   ];
   const batch = settings.bend(createBatch({ db, world, resources }));
   const fees = createFees({ db, world });
+  const limits = createLimits({ db, world });
   const processor = settings.processorFor(process);
   const people = peopleOf(register);
   const waker = { wake: () => {} };
   const promotions = createPromotions({ db, world, batch, ...people });
-  const payments = createPayments({ db, world, ledger, fees, batch, promotions, ...people });
+  const payments = createPayments({ db, world, ledger, fees, batch, promotions, limits, ...people });
   const easypost = settings.carrierFor(process);
   const friend = register.friendAccountId;
   const letters = settings.postFor(process, 'mail');
@@ -132,7 +137,7 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const outside = { easypost, letters, messages };
   const protection = openProtection({ db, world, batch, ledger, payments, waker, friend, ...outside, ...people });
   const publicUrl = 'https://wallet.example';
-  const topUps = createTopUps({ db, world, batch, ledger, processor, fees, publicUrl, ...people });
+  const topUps = createTopUps({ db, world, batch, ledger, processor, fees, publicUrl, limits, ...people });
   const seal = createSeal({ key: sealKey, random: world.random });
   const webhooks = createWebhooks({
     db,
@@ -185,10 +190,9 @@ function unsentLetters() {
 }
 
 function peopleOf(register: Register) {
-  const accounts: Pick<Accounts, 'find' | 'get' | 'standing'> = {
+  const accounts: Pick<Accounts, 'find' | 'get'> = {
     find: async (id) => register.holders.get(id),
     get: async (id) => register.holders.get(id)!,
-    standing: async (id) => register.holders.get(id)!,
   };
   const instruments: Pick<
     Instruments,

@@ -19,6 +19,7 @@ import type { Config } from './config.ts';
 import { composeFunding } from './funding/compose.ts';
 import { topUpsResource } from './funding/top-ups/store.ts';
 import { composeIdentity } from './identity/compose.ts';
+import { standingsResource, usesResource } from './identity/limits/store.ts';
 import type { Cells } from './ledger/accounts/service.ts';
 import { composeLedger } from './ledger/compose.ts';
 import { composeLinking } from './linking/compose.ts';
@@ -56,6 +57,8 @@ const resources = [
   casesResource,
   codesResource,
   mandatesResource,
+  standingsResource,
+  usesResource,
   spendingsResource,
   promotionsResource,
   topUpsResource,

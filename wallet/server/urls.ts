@@ -34,6 +34,7 @@ export const urls = {
     sessions: address('/app/sessions'),
     session: address('/app/sessions/:sessionId'),
     profile: address('/app/profile'),
+    limits: address('/app/limits'),
   },
   linking: {
     interaction: address('/id/interaction/:uid'),

@@ -2,6 +2,7 @@ import type { Plant } from '../plant.ts';
 
 const password = 'platform/credentials/password.ts';
 const cards = 'wallet/server/funding/instruments';
+const limits = 'wallet/server/identity/limits/domain.ts';
 const match = 'wallet/server/linking/mandates/match-domain.ts';
 const mandates = 'wallet/server/linking/mandates/service.ts';
 const identity = 'wallet/server/identity';
@@ -71,7 +72,33 @@ const wallet: readonly Plant[] = [
     from: 'if (faults.length > 0 || !postal.ok)',
     to: 'if (!postal.ok)',
   },
-  { id: 'W5d', file: `${topUps}/domain.ts`, from: 'tier === 0 && balance', to: 'tier === 9 && balance' },
+  {
+    id: 'W5d',
+    file: `${topUps}/domain.ts`,
+    from: 'mostHeldMinor !== null && balance',
+    to: 'mostHeldMinor === undefined && balance',
+  },
+  { id: 'W5c', file: limits, from: 'if (minor > limits.paymentMinor)', to: 'if (minor > limits.yearMinor)' },
+  { id: 'S135a', file: limits, from: 'if (minor > left.dayMinor)', to: 'if (minor > limits.dayMinor)' },
+  { id: 'S135b', file: limits, from: 'if (minor > left.yearMinor)', to: 'if (minor > limits.yearMinor)' },
+  {
+    id: 'S135c',
+    file: 'wallet/server/payments/payments/commands.ts',
+    from: 'put(usesKey, countUse(payer.use, payable(payment).minor, now))',
+    to: 'put(usesKey, countUse(payer.use, 0n, now))',
+  },
+  {
+    id: 'S135d',
+    file: limits,
+    from: 'yearMinor: use.yearMinor - minor }',
+    to: 'yearMinor: use.yearMinor - minor, dayMinor: use.dayMinor - minor }',
+  },
+  {
+    id: 'S135e',
+    file: 'wallet/server/identity/limits/store.ts',
+    from: '         for no key update`),\n  insert: async',
+    to: '         `),\n  insert: async',
+  },
   {
     id: 'W5e',
     file: 'wallet/server/problems/funding-catalog.ts',

@@ -64,7 +64,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S123',
     file: 'wallet/server/linking/oauth/consent-service.ts',
-    from: 'const asked = withinTier(read.value, holder.tier);',
+    from: "const asked = withinTier(read.value, limitsOf(await deps.limits.current(), holder.tier, 'EUR'));",
     to: 'const asked = read.value;',
   },
   {

@@ -21,6 +21,7 @@ import { createTopUps } from './top-ups/service.ts';
 import { askDeadline } from './top-ups/jobs-schema.ts';
 import type { Batch } from '../ledger/batch/batch.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
+import type { Limits } from '../identity/limits/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
 import type { Proofs } from '../identity/second-factor/proof-service.ts';
 import { requireLogin, requireSession } from '../identity/sessions/guard.ts';
@@ -34,6 +35,7 @@ export function composeFunding(deps: {
   batch: Batch;
   ledger: Ledger;
   accounts: Accounts;
+  limits: Limits;
   proofs: Proofs;
   forms: FormGuard;
   /** Wakes the job worker, so that a stored webhook is processed at once. */

@@ -11,6 +11,8 @@ import type { Ledger } from '../ledger/accounts/service.ts';
 import { urls } from '../urls.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { createAccounts } from './accounts/service.ts';
+import { limitsRoutes } from './limits/routes.ts';
+import { createLimits } from './limits/service.ts';
 import { passwordPages } from './passwords/pages.ts';
 import { createPasswords } from './passwords/service.ts';
 import { passkeyPages } from './passkeys/pages.ts';
@@ -50,6 +52,7 @@ export function composeIdentity(deps: {
       await ledger.openAccount(tx, { kind: 'holder', id, accountKind: 'available', currency: 'EUR', cell: HOME_CELL });
     },
   });
+  const limits = createLimits({ db, world });
   const { random } = world;
   const clock = (): Date => world.clocks.security();
   const tries = createTries({ db, clock, key: key('login-failures') });
@@ -79,7 +82,8 @@ export function composeIdentity(deps: {
     loginPages({ accounts, sessions, browsers, passkeys, forms }),
     sessionRoutes(sessions, publicUrl),
     securityActivityPages(security),
+    limitsRoutes({ limits, world, origin: publicUrl }),
     accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
   ];
-  return { accounts, sessions, secondFactor, proofs, sms: createNoticeSms({ db, world, sms }), routes };
+  return { accounts, limits, sessions, secondFactor, proofs, sms: createNoticeSms({ db, world, sms }), routes };
 }

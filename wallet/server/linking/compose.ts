@@ -19,6 +19,7 @@ import type { ConsentPorts } from './oauth/port.ts';
 import { oauthRoutes } from './oauth/routes.ts';
 import { payeeRoutes } from './payees/routes.ts';
 import { createPayees } from './payees/service.ts';
+import type { Limits } from '../identity/limits/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
 import type { Proofs } from '../identity/second-factor/proof-service.ts';
 import { requireLogin, requireSession } from '../identity/sessions/guard.ts';
@@ -36,12 +37,13 @@ export async function composeLinking(
     key: (label: string) => Buffer;
     ledger: Ledger;
     accounts: Accounts;
+    limits: Limits;
     sessions: Sessions;
     proofs: Proofs;
     forms: FormGuard;
   },
 ) {
-  const { config, db, world, publicUrl, key, security, ledger, accounts, forms } = deps;
+  const { config, db, world, publicUrl, key, security, ledger, accounts, limits, forms } = deps;
   const balance = { accountKind: 'available', currency: 'EUR', cell: HOME_CELL } as const;
   const commission = { accountKind: 'commission', currency: 'EUR', cell: HOME_CELL } as const;
 
@@ -67,6 +69,7 @@ export async function composeLinking(
     security,
     signingKey: deriveSigningKey(config.secret, 'oauth signing key'),
     accounts,
+    limits,
     clients,
     mandates,
     payees,

@@ -9,7 +9,7 @@ import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Clients } from '../linking/clients/service.ts';
 import type { Access } from '../linking/oauth/access-service.ts';
 import type { Payees } from '../linking/payees/service.ts';
-import type { Accounts } from '../identity/accounts/service.ts';
+import type { Limits } from '../identity/limits/service.ts';
 import type { Proofs } from '../identity/second-factor/proof-service.ts';
 import { approvalPages } from './approval/pages.ts';
 import { createApproval } from './approval/service.ts';
@@ -28,7 +28,7 @@ export function composePayments(deps: {
   ledger: Ledger;
   fees: Fees;
   instruments: Instruments;
-  accounts: Accounts;
+  limits: Limits;
   clients: Clients;
   payees: Payees;
   access: Access;

@@ -3,6 +3,7 @@ import { defineProblems, problemsOf } from '#platform/http/problem.ts';
 import { msg } from '#platform/words/words.ts';
 import { cases } from './cases-catalog.ts';
 import { declines, funding } from './funding-catalog.ts';
+import { limits } from './limits-catalog.ts';
 import { tickets } from './tickets-catalog.ts';
 
 /** Refusals about the proofs by PIN and passkey. */
@@ -191,12 +192,6 @@ const payments = defineProblems({
     nextAction: msg('Add money or a card in the wallet, then try again.'),
     charged: false,
   },
-  limit_per_payment: {
-    status: 403,
-    title: msg('This is above the limit of this wallet for one payment'),
-    nextAction: msg('Raise the limit in the wallet by showing a document, or pay for less at once.'),
-    charged: false,
-  },
   account_frozen: {
     status: 403,
     title: msg('This wallet is frozen'),
@@ -351,6 +346,7 @@ export const problems = {
   ...proofs,
   ...linking,
   ...payments,
+  ...limits,
   ...protection,
   ...cases,
   ...tickets,

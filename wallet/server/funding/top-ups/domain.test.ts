@@ -116,7 +116,13 @@ describe('[W9a] a top-up', () => {
 });
 
 describe('[W9a] asking for a top-up', () => {
-  const asked: Asked = { amount: eur(5_000n), balance: eur(0n), tier: 1, isFrozen: false, isCardExpired: false };
+  const asked: Asked = {
+    amount: eur(5_000n),
+    balance: eur(0n),
+    mostHeldMinor: null,
+    isFrozen: false,
+    isCardExpired: false,
+  };
   const codeOf = (more: Partial<Asked>) => {
     const judged = judge({ ...asked, ...more });
     return judged.ok ? 'ok' : judged.error.code;
@@ -132,8 +138,8 @@ describe('[W9a] asking for a top-up', () => {
   });
 
   it('[W5d] lets a wallet without a name hold 150 euros, and reports how much room is left', () => {
-    assert.equal(codeOf({ tier: 0, amount: eur(15_000n) }), 'ok');
-    const judged = judge({ ...asked, tier: 0, balance: eur(12_000n), amount: eur(5_000n) });
+    assert.equal(codeOf({ mostHeldMinor: 15_000n, amount: eur(15_000n) }), 'ok');
+    const judged = judge({ ...asked, mostHeldMinor: 15_000n, balance: eur(12_000n), amount: eur(5_000n) });
     assert.deepEqual(judged, { ok: false, error: { code: 'limit_tier', most: eur(3_000n) } });
   });
 

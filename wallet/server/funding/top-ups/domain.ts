@@ -3,7 +3,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { allowedAgainAt } from '#platform/kernel/rate.ts';
-import { add, compare, isSame, subtract, zero } from '#platform/money/money.ts';
+import { add, compare, isSame } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { credit } from '../../ledger/accounts/debt-domain.ts';
 import type { Indebted } from '../../ledger/accounts/debt-domain.ts';
@@ -70,11 +70,10 @@ export type TopUpError =
   /** The attempt was already used for another amount or card: for the top-up `earlier`. */
   | { readonly code: 'idempotency_key_reused'; readonly earlier: TopUp };
 
-/** The limits of one top-up, and the most that a wallet of tier 0 may hold. */
+/** The limits of one top-up. */
 export const topUpLimits = {
   least: { minor: 500n, currency: 'EUR' },
   most: { minor: 100_000n, currency: 'EUR' },
-  tier0Holds: { minor: 15_000n, currency: 'EUR' },
 } as const satisfies Record<string, Money>;
 
 /** The limits on declines within a day of security time: for one card, and for all cards of a holder. */
@@ -110,22 +109,23 @@ export interface Asked {
   readonly amount: Money;
   /** The balance before the top-up, including unsettled top-ups. */
   readonly balance: Money;
-  readonly tier: 0 | 1 | 2;
+  /** The most that the balance may hold; null without a limit. */
+  readonly mostHeldMinor: bigint | null;
   readonly isFrozen: boolean;
   readonly isCardExpired: boolean;
 }
 
 /** Judges whether a holder may add this amount now. */
-export function judge({ amount, balance, tier, isFrozen, isCardExpired }: Asked): Result<void, TopUpError> {
-  const { least, most, tier0Holds } = topUpLimits;
+export function judge({ amount, balance, mostHeldMinor, isFrozen, isCardExpired }: Asked): Result<void, TopUpError> {
+  const { least, most } = topUpLimits;
   if (isFrozen) return err({ code: 'account_frozen' });
   if (isCardExpired) return err({ code: 'instrument_expired' });
   if (amount.currency !== least.currency) return err({ code: 'currency_not_supported' });
   if (compare(amount, least) < 0) return err({ code: 'amount_too_small', least });
   if (compare(amount, most) > 0) return err({ code: 'amount_too_large', most });
-  if (tier === 0 && balance.minor + amount.minor > tier0Holds.minor) {
-    const left = subtract(tier0Holds, balance);
-    return err({ code: 'limit_tier', most: left.minor > 0n ? left : zero(left.currency) });
+  if (mostHeldMinor !== null && balance.minor + amount.minor > mostHeldMinor) {
+    const left = mostHeldMinor - balance.minor;
+    return err({ code: 'limit_tier', most: { minor: left > 0n ? left : 0n, currency: amount.currency } });
   }
   return ok();
 }

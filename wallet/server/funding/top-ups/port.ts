@@ -1,5 +1,6 @@
 import type { Db } from '#platform/db/db.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { Limits } from '../../identity/limits/service.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';
 import type { Proof } from '../../identity/second-factor/domain.ts';
 import type { Proofs } from '../../identity/second-factor/proof-service.ts';
@@ -28,6 +29,7 @@ export interface TopUpDeps {
   readonly instruments: Pick<Instruments, 'find' | 'get' | 'same' | 'customerOf'>;
   readonly proofs: Proofs;
   readonly accounts: Pick<Accounts, 'find'>;
+  readonly limits: Pick<Limits, 'current'>;
   readonly fees: Fees;
   readonly publicUrl: string;
 }

@@ -8,6 +8,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { add, isSame, zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
+import { limitsOf } from '../../identity/limits/domain.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { spendable } from '../../ledger/accounts/domain.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
@@ -73,22 +74,23 @@ interface Prepared {
 
 /** Judges an order by the current facts, and drafts its top-up. Stores nothing. */
 async function prepare(
-  { world, ledger, instruments, accounts, fees }: TopUpDeps,
+  { world, ledger, instruments, accounts, fees, limits }: TopUpDeps,
   order: TopUpOrder,
 ): Promise<Result<Prepared, TopUpError>> {
   const { holderId, amount } = order;
-  const [card, holder, owned, schedule] = await Promise.all([
+  const [card, holder, owned, schedule, policy] = await Promise.all([
     instruments.find(holderId, order.cardId),
     accounts.find(holderId),
     ledger.accountsOfHolder(holderId),
     fees.current(),
+    limits.current(),
   ]);
   if (!card) return err({ code: 'card_not_found' });
   invariant(holder, 'a holder who is signed in has a wallet');
   const asked: Asked = {
     amount,
     balance: balanceIn(owned, amount.currency),
-    tier: holder.tier,
+    mostHeldMinor: limitsOf(policy, holder.tier, amount.currency).holdsMinor,
     isFrozen: holder.status === 'frozen',
     isCardExpired: cardStatus(card, world.clocks.business()) === 'expired',
   };

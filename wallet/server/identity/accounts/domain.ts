@@ -24,12 +24,6 @@ export interface Address {
 /** How well the wallet knows a holder. 0: the phone alone. 1: name, birth date and address. 2: a checked document. */
 export type Tier = 0 | 1 | 2;
 
-/** The most that a holder may pay at once, by tier, in euro cents. */
-export const mostPerPaymentMinor: Readonly<Record<Tier, bigint>> = { 0: 0n, 1: 20_000n, 2: 500_000n };
-
-/** The facts that decide how much a holder may pay. */
-export type Standing = Pick<Holder, 'tier' | 'status'>;
-
 /** A person with a wallet; one per verified phone number. */
 export interface Holder {
   readonly id: Id<'hld'>;

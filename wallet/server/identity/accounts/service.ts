@@ -1,6 +1,5 @@
 import { hashSecret, verifySecret } from '#platform/credentials/secret-hash.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
-import { coalesce } from '#platform/db/coalesce.ts';
 import type { KnownAccount } from '#platform/http/known-browsers.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -11,12 +10,11 @@ import type { SecurityLog } from '#platform/security-log/service.ts';
 import { allCountries } from '#platform/kernel/countries.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { judgeProfile } from './domain.ts';
-import type { Holder, Profile, ProfileFault, Standing, Tier, TypedProfile } from './domain.ts';
+import type { Holder, Profile, ProfileFault, Tier, TypedProfile } from './domain.ts';
 import {
   findCredentials,
   findHolder,
   findNamed,
-  findStandings,
   holdPasswordHash,
   insertHolder,
   raiseWithProfile,
@@ -28,8 +26,6 @@ export interface Accounts {
   find(holderId: Id<'hld'>): Promise<Holder | undefined>;
   /** Finds the holder of an id that the wallet itself gave out, as in a session. @throws If there is none. */
   get(holderId: Id<'hld'>): Promise<Holder>;
-  /** Reads the facts that decide how much a holder may pay. Concurrent calls share one query. @throws As `get` does. */
-  standing(holderId: Id<'hld'>): Promise<Standing>;
   /** Finds out whether a number has a wallet, in the caller's transaction. */
   hasWallet(tx: Tx, phone: string): Promise<boolean>;
   /** Hashes a new password. It is slow on purpose: call it before a transaction begins. */
@@ -82,7 +78,6 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   return {
     find: (holderId) => findById(deps, holderId),
     get: (holderId) => getById(deps, holderId),
-    standing: coalesce((ids) => standingsOf(deps, ids)),
     hasWallet,
     hashPassword: (password) => hashSecret(password, world.random),
     open: (tx, phone, passwordHash) => openWallet(deps, tx, phone, passwordHash),
@@ -105,16 +100,6 @@ async function getById(deps: AccountsDeps, holderId: Id<'hld'>): Promise<Holder>
   const holder = await findById(deps, holderId);
   invariant(holder, 'each holder id that the wallet gave out has a holder');
   return holder;
-}
-
-async function standingsOf({ db }: AccountsDeps, ids: readonly Id<'hld'>[]): Promise<Standing[]> {
-  const rows = await db.one((tx) => findStandings(tx, HOME_CELL, [...new Set(ids)]));
-  const known = new Map(rows.map(({ id, ...standing }) => [id, standing]));
-  return ids.map((id) => {
-    const standing = known.get(id);
-    invariant(standing, 'each holder id that the wallet gave out has a holder');
-    return standing;
-  });
 }
 
 async function hasWallet(tx: Tx, phone: string): Promise<boolean> {

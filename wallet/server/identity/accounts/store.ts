@@ -63,19 +63,6 @@ export function findNamed(tx: Tx, cell: number, beginning: string, most: number)
      limit ${most}`);
 }
 
-const StandingRow = Type.Object({
-  id: IdOf('hld'),
-  tier: HolderRow.properties.tier,
-  status: HolderRow.properties.status,
-});
-
-/** Reads the facts that decide how much holders may pay, in any order. */
-export function findStandings(tx: Tx, cell: number, ids: readonly Id<'hld'>[]) {
-  return tx.many(sql(StandingRow)`
-    select id, tier, status from accounts.holders
-     where cell = ${cell} and id = any(${ids.map((id) => uuid(id))}::uuid[])`);
-}
-
 const Credentials = Type.Object({ id: IdOf('hld'), passwordHash: Type.String() });
 
 /** Finds id and password hash of the holder who has this number. */

@@ -6,6 +6,8 @@ import { compare } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import type { Holder } from '../../identity/accounts/domain.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';
+import { limitsOf } from '../../identity/limits/domain.ts';
+import type { Limits } from '../../identity/limits/service.ts';
 import type { Proof } from '../../identity/second-factor/domain.ts';
 import type { ProofError, Proofs, WaysToProve } from '../../identity/second-factor/proof-service.ts';
 import type { Session } from '../../identity/sessions/domain.ts';
@@ -77,6 +79,7 @@ export interface Consents {
 interface ConsentsDeps extends ConsentPorts {
   readonly provider: Provider;
   readonly accounts: Accounts;
+  readonly limits: Pick<Limits, 'current'>;
   readonly clients: Clients;
   readonly mandates: Mandates;
   readonly payees: Payees;
@@ -107,7 +110,7 @@ async function askQuestion(
   const read = toAsked((JSON.parse(String(details)) as unknown[])[0]);
   const holder = await accounts.find(session.holderId);
   invariant(client && holder && read.ok, 'each interaction has a known client, a holder and valid details');
-  const asked = withinTier(read.value, holder.tier);
+  const asked = withinTier(read.value, limitsOf(await deps.limits.current(), holder.tier, 'EUR'));
   const refusal = await refusalOf(deps, holder, client.clientId, asked);
   const scopes = String(scope).split(' ');
   const confirm = asked.kind === 'mandate' && asked.confirm ? await deps.mandates.confirmTerms() : undefined;

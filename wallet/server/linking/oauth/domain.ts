@@ -2,8 +2,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { parseAmount } from '#platform/money/format.ts';
 import { compare } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
-import { mostPerPaymentMinor } from '../../identity/accounts/domain.ts';
-import type { Tier } from '../../identity/accounts/domain.ts';
+import type { TierLimits } from '../../identity/limits/domain.ts';
 
 /** A client's request to a person: for one thing at a time, so that plain words can ask for it. */
 export type Asked = AskedMandate | AskedPayee;
@@ -55,30 +54,35 @@ export function judgeHolder(
   return undefined;
 }
 
-/** The highest monthly cap, by tier, in euro cents: at most the sum that the tier is meant for in a year. */
-const MOST_PER_MONTH: Readonly<Record<Tier, bigint>> = { 0: 0n, 1: 500_000n, 2: 5_000_000n };
-
 /** The caps of a mandate. */
 export type Caps = Pick<AskedMandate, 'maxPerPayment' | 'maxPerMonth'>;
 
-/** The highest caps that a client can request from a holder of this tier. */
-export function mostCaps(tier: Tier): Caps {
-  return { maxPerPayment: euros(mostPerPaymentMinor[tier]), maxPerMonth: euros(MOST_PER_MONTH[tier]) };
+/** The highest caps that a client can request under these limits in euros: for a month, what may be paid in a year. */
+export function mostCaps({ paymentMinor, yearMinor }: TierLimits): Caps {
+  return { maxPerPayment: euros(paymentMinor), maxPerMonth: euros(yearMinor) };
 }
 
 function euros(minor: bigint): Money {
   return { minor, currency: 'EUR' };
 }
 
-/** Lowers the requested caps to those that the holder's tier allows. */
-export function withinTier(asked: Asked, tier: Tier): Asked {
+/** Lowers the requested caps to those that the limits of the holder's tier allow. */
+export function withinTier(asked: Asked, limits: TierLimits): Asked {
   if (asked.kind === 'payee') return asked;
-  const most = mostCaps(tier);
+  const most = mostCaps(limits);
   return {
     ...asked,
     maxPerPayment: least(asked.maxPerPayment, most.maxPerPayment),
     maxPerMonth: least(asked.maxPerMonth, most.maxPerMonth),
   };
+}
+
+/** Says which requested cap is above these, if one is. */
+export function aboveCaps(asked: Asked, { maxPerPayment, maxPerMonth }: Caps): string | undefined {
+  if (asked.kind === 'payee') return undefined;
+  if (asked.maxPerPayment.minor > maxPerPayment.minor) return `max_per_payment is above ${maxPerPayment.minor}`;
+  if (asked.maxPerMonth.minor > maxPerMonth.minor) return `max_per_month is above ${maxPerMonth.minor}`;
+  return undefined;
 }
 
 function least(one: Money, other: Money): Money {

@@ -5,7 +5,6 @@ import { READABLE, isReadable } from '#platform/kernel/readable.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { compare } from '#platform/money/money.ts';
-import { mostCaps } from './domain.ts';
 import type { Asked } from './domain.ts';
 
 const Cents = Type.String({ pattern: '^(0|[1-9][0-9]{0,14})$' });
@@ -59,12 +58,6 @@ export function toAsked(detail: unknown): Result<Asked, string> {
     const maxPerPayment = { minor: BigInt(detail.max_per_payment), currency };
     const maxPerMonth = { minor: BigInt(detail.max_per_month), currency };
     if (compare(maxPerMonth, maxPerPayment) < 0) return err('max_per_month is less than max_per_payment');
-    // The holder is not known yet: caps above every tier's are refused here; others are lowered to the tier later.
-    const most = mostCaps(2);
-    const { minor: mostPerPayment } = most.maxPerPayment;
-    const { minor: mostPerMonth } = most.maxPerMonth;
-    if (maxPerPayment.minor > mostPerPayment) return err(`max_per_payment is above ${mostPerPayment}`);
-    if (maxPerMonth.minor > mostPerMonth) return err(`max_per_month is above ${mostPerMonth}`);
     return ok({ kind: 'mandate', account, maxPerPayment, maxPerMonth, purpose, confirm });
   }
   if (checks.wallet_payee.Check(detail)) {

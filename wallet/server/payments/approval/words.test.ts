@@ -23,12 +23,28 @@ describe('the words for a refused approval', () => {
 
   it('[W5e] say beside a limit how to raise it, if it can be raised', () => {
     const limit = { minor: 20_000n, currency: 'EUR' } as const;
-    const words = (tier: 1 | 2) => refusalWords({ code: 'limit_per_payment', limit, tier }, terms);
+    const words = (tier: 1 | 2) => refusalWords({ code: 'limit_per_payment', limit, left: limit, tier }, terms);
     assert.match(
       words(1),
       /above your limit of €200\.00 for one payment\. You were not charged\. A document raises it/,
     );
     assert.doesNotMatch(words(2), /raises/);
+  });
+
+  it('[W5d] [W5e] say what is left of the day or the year', () => {
+    const [limit, left] = [
+      { minor: 100_000n, currency: 'EUR' },
+      { minor: 4_999n, currency: 'EUR' },
+    ] as const;
+    const words = (code: 'limit_per_day' | 'limit_per_year', tier: 1 | 2) =>
+      refusalWords({ code, limit, left, tier }, terms);
+    assert.match(
+      words('limit_per_day', 1),
+      /€1,000\.00 for a day, €49\.99 is left today\. [\s\S]*A document raises it/,
+    );
+    assert.match(words('limit_per_year', 1), /€1,000\.00 for a year, €49\.99 is left\. [\s\S]*A document raises it/);
+    assert.match(words('limit_per_day', 2), /Pay the order tomorrow/);
+    assert.doesNotMatch(words('limit_per_year', 2), /raises/);
   });
 
   it('suggest a passkey only to a holder who has one', () => {

@@ -1,5 +1,7 @@
 import { t } from '#platform/words/words.ts';
 import { proofWords } from '../../identity/second-factor/proof-words.ts';
+import { raisedBy } from '../../identity/limits/domain.ts';
+import type { LimitError } from '../../identity/limits/domain.ts';
 import type { ApprovalError, Terms } from './service.ts';
 
 /** Says for shoppers why an approval was refused, that nothing was charged, and the next step. */
@@ -26,6 +28,10 @@ function reason(error: ApprovalError, { now }: Terms): string {
       return t('This price has run out.');
     case 'limit_per_payment':
       return t('This is above your limit of {limit} for one payment.', { limit: error.limit });
+    case 'limit_per_day':
+      return t('Of your limit of {limit} for a day, {left} is left today.', { limit: error.limit, left: error.left });
+    case 'limit_per_year':
+      return t('Of your limit of {limit} for a year, {left} is left.', { limit: error.limit, left: error.left });
     case 'account_frozen':
       return t('Your wallet is frozen.');
     case 'mandate_revoked':
@@ -54,9 +60,9 @@ function nextStep(error: ApprovalError, { passkeyOptions }: Terms): string {
     case 'insufficient_funds':
       return t('Add the money now, and you come straight back to this order.');
     case 'limit_per_payment':
-      return error.tier === 2
-        ? t('Split the order.')
-        : t('A document raises it; the shop can take the order back for now.');
+    case 'limit_per_day':
+    case 'limit_per_year':
+      return limitStep(error);
     case 'account_frozen':
       return t('Talk to support.');
     case 'mandate_revoked':
@@ -65,5 +71,28 @@ function nextStep(error: ApprovalError, { passkeyOptions }: Terms): string {
     case 'payment_not_payable':
     case 'payment_not_found':
       return t('Go back to the shop: there you can pay the order again, or place it again if it has ended.');
+  }
+}
+
+/** What a holder can do at a limit: raise it, or pay less or later. */
+function limitStep({ code, tier }: LimitError): string {
+  switch (raisedBy(tier)) {
+    case 'profile':
+      return t('Your name, birth date and address raise it.');
+    case 'document':
+      return t('A document raises it; the shop can take the order back for now.');
+    case undefined:
+      return waitingStep(code);
+  }
+}
+
+function waitingStep(code: LimitError['code']): string {
+  switch (code) {
+    case 'limit_per_payment':
+      return t('Split the order.');
+    case 'limit_per_day':
+      return t('Pay the order tomorrow (UTC), or for less today.');
+    case 'limit_per_year':
+      return t('Order for less; a refund gives you more room.');
   }
 }

@@ -11,7 +11,7 @@ import { countAmount } from './check-domain.ts';
 import type { ChecksExhausted } from './check-domain.ts';
 import { lockJudged, storeJudged } from './check-store.ts';
 import { judgeCover, payable } from './domain.ts';
-import type { Payment } from './domain.ts';
+import type { CoverError, Payment } from './domain.ts';
 import { draftPayment } from './draft-service.ts';
 import type { CheckError } from './errors.ts';
 import type { Asked, Charging, DraftDeps } from './port.ts';
@@ -21,31 +21,38 @@ import type { Asked, Charging, DraftDeps } from './port.ts';
  *
  * A valid linked card covers the part that the balance does not. The answer does not contain the balance. Many answers
  * would reveal it, so a shop may check only a few amounts a day for one wallet. A repeated amount does not count again.
- * A refusal for another reason (the order's texts, the wallet's limit, a freeze) reveals no balance and does not count.
+ * What is left of a day or a year counts as the balance does. A refusal for another reason (the order's texts, the limit
+ * for one payment, a freeze) reveals neither and does not count.
  */
 export async function checkPayment(
   deps: DraftDeps,
   { order, ...charging }: Asked,
 ): Promise<Result<Payment, CheckError>> {
-  const { world, ledger, accounts, instruments } = deps;
+  const { world, ledger, limits, instruments } = deps;
   const drafted = await draftPayment(deps, charging, order);
   if (!drafted.ok) return drafted;
   const payment = drafted.value;
-  const [standing, owned, cards] = await Promise.all([
-    accounts.standing(charging.holderId),
+  const { currency } = payment.amount;
+  const [allowance, owned, cards] = await Promise.all([
+    limits.allowance(charging.holderId, currency),
     ledger.accountsOfHolder(charging.holderId),
     instruments.list(charging.holderId),
   ]);
   const account = owned.find((one) => one.id === payment.payerAccountId);
   const now = world.clocks.business();
   const hasCard = cards.some((card) => cardStatus(card, now) !== 'expired');
-  const payer = { ...standing, spendable: account ? spendable(account) : zero(payment.amount.currency) };
+  const payer = { ...allowance, spendable: account ? spendable(account) : zero(currency) };
   const covered = judgeCover(payment, payer, hasCard, now);
-  if (!covered.ok && covered.error.code !== 'insufficient_funds') return covered;
+  if (!covered.ok && !isTelling(covered.error)) return covered;
   // Counted with a card too; otherwise, the count would reveal whether the holder has one.
   const counted = await count(deps, charging, payable(payment));
   if (!counted.ok) return counted;
   return covered.ok ? ok(payment) : covered;
+}
+
+/** Whether a refusal tells the shop about the holder's money: the balance, or what other shops got today or this year. */
+function isTelling({ code }: CoverError): boolean {
+  return code === 'insufficient_funds' || code === 'limit_per_day' || code === 'limit_per_year';
 }
 
 /** Counts in the database, so that concurrent requests and other servers share one count. */

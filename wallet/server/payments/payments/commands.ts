@@ -15,6 +15,9 @@ import type { Hold } from '../../ledger/holds/domain.ts';
 import { count, noSpending, spend, spendingId } from '../../linking/mandates/domain.ts';
 import type { Spender, Spending } from '../../linking/mandates/domain.ts';
 import { mandatesKey, spendingsKey } from '../../linking/mandates/resources.ts';
+import { countUse, limitsOf, noUse, regainYear, idOfUse } from '../../identity/limits/domain.ts';
+import type { LimitsPolicy, Use } from '../../identity/limits/domain.ts';
+import { standingsKey, usesKey } from '../../identity/limits/resources.ts';
 import { givenBack } from '../promotions/commands.ts';
 import { judgeDraw, takeBack } from '../promotions/domain.ts';
 import type { DrawError } from '../promotions/domain.ts';
@@ -31,7 +34,7 @@ import type { PaymentJson } from './schema.ts';
 
 interface CreatePayment {
   readonly payment: Payment;
-  readonly payer: Omit<Payer, 'spendable'>;
+  readonly limits: LimitsPolicy;
   readonly escrowId: Id<'acc'>;
 }
 
@@ -50,11 +53,12 @@ export const createPayment: MoneyCommand<CreatePayment, PaymentJson, DrawError |
   // The payment is new, so there is no row of it to lock.
   touches: ({ payment, escrowId }) => [
     touch(mandatesKey, [payment.mandateId]),
+    ...touchesOfLimits(payment),
     touch(spendingsKey, spendingsOf(payment)),
     touch(accountsKey, [payment.payerAccountId, escrowId]),
     ...(payment.discount ? touchesOfDraw(payment.discount) : []),
   ],
-  decide: ({ payment, payer, escrowId }, state, { now }) => {
+  decide: ({ payment, limits, escrowId }, state, { now }) => {
     const mandate = state.get(mandatesKey, payment.mandateId);
     if (mandate?.status !== 'active') return err({ code: 'mandate_revoked' });
     const drawn = payment.discount ? drawOn(state, payment.discount) : ok();
@@ -63,7 +67,7 @@ export const createPayment: MoneyCommand<CreatePayment, PaymentJson, DrawError |
     const mayTap = now < payment.validUntil && !payment.parts.some((part) => part.isUntracked);
     const spent = mayTap && spend(mandate, spendingAt(state, payment, now), payable(payment));
     const captured =
-      spent && spent.ok && decideCapture(state, { payment, payer, approvedBy: 'mandate', escrowId }, now);
+      spent && spent.ok && decideCapture(state, { payment, limits, approvedBy: 'mandate', escrowId }, now);
     if (captured && captured.ok) {
       const { rows, timers, ...writes } = captured.value;
       const answer = toPaymentJson(captured.value.answer);
@@ -97,7 +101,7 @@ export const refusePayment: MoneyCommand<DraftError, PaymentJson, DraftError> = 
 
 interface ApprovePayment {
   readonly paymentId: Id<'pay'>;
-  readonly payer: Omit<Payer, 'spendable'>;
+  readonly limits: LimitsPolicy;
   readonly approvedBy: ApprovedBy;
   readonly escrowId: Id<'acc'>;
 }
@@ -111,18 +115,19 @@ export const approvePayment: MoneyCommand<ApprovePayment, Payment, CaptureError 
     if (!payment) return [];
     return [
       touch(mandatesKey, [payment.mandateId]),
+      ...touchesOfLimits(payment),
       touch(spendingsKey, spendingsOf(payment)),
       touch(accountsKey, [payment.payerAccountId]),
       ...(payment.discount ? touchesOfHold(payment.discount) : []),
     ];
   },
-  decide: ({ paymentId, payer, approvedBy, escrowId }, state, { now }) => {
+  decide: ({ paymentId, limits, approvedBy, escrowId }, state, { now }) => {
     const payment = state.get(paymentsKey, paymentId);
     if (!payment) return err({ code: 'payment_not_found' });
     if (payment.capturedAt !== null) return ok({ answer: payment });
     // An ended link takes no money, not even for earlier payments.
     if (state.get(mandatesKey, payment.mandateId)?.status !== 'active') return err({ code: 'mandate_revoked' });
-    const captured = decideCapture(state, { payment, payer, approvedBy, escrowId }, now);
+    const captured = decideCapture(state, { payment, limits, approvedBy, escrowId }, now);
     if (!captured.ok) return captured;
     const counted = count(spendingAt(state, payment, now), 'approved', payable(payment).minor);
     const rows = [...captured.value.rows, put(spendingsKey, counted)];
@@ -174,17 +179,16 @@ export const endPayment: MoneyCommand<EndPayment, PaymentJson, PaymentGone> = {
 
 interface Capturing {
   readonly payment: Payment;
-  readonly payer: Omit<Payer, 'spendable'>;
+  readonly limits: LimitsPolicy;
   readonly approvedBy: ApprovedBy;
   readonly escrowId: Id<'acc'>;
 }
 
 /** Decides a capture, and drafts the entry, outbox messages and timers that are written with it. */
 function decideCapture(state: State, capturing: Capturing, now: Date) {
-  const { payment, payer, approvedBy, escrowId } = capturing;
-  const account = state.get(accountsKey, payment.payerAccountId);
-  invariant(account, 'the payer has an account');
-  const captured = capture(payment, { ...payer, spendable: spendable(account) }, approvedBy, now);
+  const { payment, approvedBy, escrowId } = capturing;
+  const payer = payerOf(state, capturing, now);
+  const captured = capture(payment, payer, approvedBy, now);
   if (!captured.ok) return captured;
   const clocks = captured.value.parts.map((part) =>
     partClock.at(firstStroke(captured.value, part), payment.id, part.id),
@@ -193,7 +197,7 @@ function decideCapture(state: State, capturing: Capturing, now: Date) {
   const { currency } = amount;
   const writes: Writes<Payment> & { readonly rows: readonly RowWrite[] } = {
     answer: captured.value,
-    rows: [put(paymentsKey, captured.value)],
+    rows: [put(paymentsKey, captured.value), put(usesKey, countUse(payer.use, payable(payment).minor, now))],
     entries: [
       {
         kind: 'payment_captured',
@@ -209,6 +213,34 @@ function decideCapture(state: State, capturing: Capturing, now: Date) {
     timers: { set: clocks, clear: [quoteDeadline.of(payment.id)] },
   };
   return ok(writes);
+}
+
+/** Reads the payer as the batch has locked it: with the tier, the status and the use at this moment. */
+function payerOf(state: State, { payment, limits }: Capturing, now: Date): Payer {
+  const { payerId, amount } = payment;
+  const account = state.get(accountsKey, payment.payerAccountId);
+  const standing = state.get(standingsKey, payerId);
+  invariant(account && standing, 'the payer has a wallet with an account');
+  const user = { cell: payment.cell, holderId: payerId, currency: amount.currency };
+  const use = state.get(usesKey, idOfUse(user, now)) ?? noUse(user, now);
+  const { tier, status } = standing;
+  return { tier, status, limits: limitsOf(limits, tier, amount.currency), use, spendable: spendable(account) };
+}
+
+/** Touches the payer, and the years in which a payment may be captured: those of its quote. */
+function touchesOfLimits(payment: Payment): Touched[] {
+  const years = [idOfUseAt(payment, payment.createdAt), idOfUseAt(payment, payment.validUntil)];
+  return [touch(standingsKey, [payment.payerId]), touch(usesKey, [...new Set(years)])];
+}
+
+function idOfUseAt({ payerId, amount }: Payment, at: Date): string {
+  return idOfUse({ holderId: payerId, currency: amount.currency }, at);
+}
+
+/** Names the use in which a captured payment was counted. */
+export function countedUse(payment: Payment): string {
+  invariant(payment.capturedAt, 'the payment was captured, and so counted');
+  return idOfUseAt(payment, payment.capturedAt);
 }
 
 function spenderOfPayment({ cell, payerId, clientId, amount }: Payment): Spender {
@@ -232,12 +264,16 @@ export function spendingOf(payment: Payment): string {
   return spendingId(spenderOfPayment(payment), payment.capturedAt);
 }
 
-/** Takes what the payer got back out of the month's spending, in the month and in the way in which it was counted. */
+/**
+ * Takes what the payer got back out of the month's spending, in the month and in the way in which it was counted, and out
+ * of the use of that year.
+ */
 export function uncharge(state: State, payment: Payment, back: Money): RowWrite[] {
   const spending = state.get(spendingsKey, spendingOf(payment));
-  invariant(spending, 'the spending of the refunded payment exists');
+  const use: Use | undefined = state.get(usesKey, countedUse(payment));
+  invariant(spending && use, 'the spending and the use of the refunded payment exist');
   const how = payment.approvedBy === 'mandate' ? 'without_asking' : 'approved';
-  return [put(spendingsKey, count(spending, how, -back.minor))];
+  return [put(spendingsKey, count(spending, how, -back.minor)), put(usesKey, regainYear(use, back.minor))];
 }
 
 interface Held {

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { sampleAllowance } from '../../../../tests/samples/limits.ts';
 import { eur, sampleDiscount, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
+import { noUse } from '../../identity/limits/domain.ts';
 import { capture, end, payable, withPart } from './domain.ts';
 import { shipBy } from './times-domain.ts';
 import type { Part, Payer } from './domain.ts';
 
 const now = new Date('2026-11-24T10:10:00Z');
-const payer: Payer = { tier: 1, status: 'active', spendable: eur(10_000n) };
+const use = noUse({ cell: 0, holderId: samplePayment().payerId, currency: 'EUR' }, now);
+const payer: Payer = { ...sampleAllowance(1), use, spendable: eur(10_000n) };
 const codeOf = (judged: ReturnType<typeof capture>) => (judged.ok ? judged.value.status : judged.error.code);
 
 describe('capturing a payment', () => {
@@ -45,16 +48,16 @@ describe('capturing a payment', () => {
     }
   });
 
-  it('takes nothing from a frozen wallet, and nothing above the tier’s limit', () => {
+  it('[W5c] takes nothing from a frozen wallet, and nothing above the tier’s limit for one payment', () => {
     assert.equal(codeOf(capture(samplePayment(), { ...payer, status: 'frozen' }, 'pin', now)), 'account_frozen');
     const large = samplePayment({ amount: eur(20_001n) });
     const rich = { ...payer, spendable: eur(1_000_000n) };
     assert.deepEqual(capture(large, rich, 'pin', now), {
       ok: false,
-      error: { code: 'limit_per_payment', limit: eur(20_000n), tier: 1 },
+      error: { code: 'limit_per_payment', limit: eur(20_000n), left: eur(20_000n), tier: 1 },
     });
-    assert.equal(codeOf(capture(large, { ...rich, tier: 2 }, 'pin', now)), 'captured');
-    assert.equal(codeOf(capture(samplePayment(), { ...rich, tier: 0 }, 'pin', now)), 'limit_per_payment');
+    assert.equal(codeOf(capture(large, { ...rich, ...sampleAllowance(2) }, 'pin', now)), 'captured');
+    assert.equal(codeOf(capture(samplePayment(), { ...rich, ...sampleAllowance(0) }, 'pin', now)), 'limit_per_payment');
   });
 
   it('never takes more than the balance', () => {

@@ -5,7 +5,8 @@ import type { Result } from '#platform/kernel/result.ts';
 import { sharesSoFar } from '#platform/money/shares-so-far.ts';
 import { subtract, total } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
-import { mostPerPaymentMinor } from '../../identity/accounts/domain.ts';
+import { judgeLimits } from '../../identity/limits/domain.ts';
+import type { Allowance, LimitError } from '../../identity/limits/domain.ts';
 import type { Policy } from './policy-domain.ts';
 import type { Reserved } from './reserve-domain.ts';
 import type { ShopConfirmation } from './shop-confirmation-domain.ts';
@@ -287,15 +288,13 @@ export const DAY_MS = 86_400_000;
 export type CaptureError =
   | { readonly code: 'insufficient_funds'; readonly shortfall: Money; readonly spendable: Money }
   | { readonly code: 'quote_expired' }
-  | { readonly code: 'limit_per_payment'; readonly limit: Money; readonly tier: 0 | 1 | 2 }
+  | LimitError
   | { readonly code: 'account_frozen' }
   | { readonly code: 'mandate_revoked' }
   | { readonly code: 'payment_not_payable'; readonly status: PaymentStatus };
 
 /** The facts about a payer that decide on a capture. */
-export interface Payer {
-  readonly tier: 0 | 1 | 2;
-  readonly status: 'active' | 'frozen';
+export interface Payer extends Allowance {
   readonly spendable: Money;
 }
 
@@ -311,10 +310,8 @@ export function capture(
   if (status !== 'requires_approval') return err({ code: 'payment_not_payable', status });
   if (now >= validUntil) return err({ code: 'quote_expired' });
   if (payer.status === 'frozen') return err({ code: 'account_frozen' });
-  const most = mostPerPaymentMinor[payer.tier];
-  if (amount.minor > most) {
-    return err({ code: 'limit_per_payment', limit: { minor: most, currency: amount.currency }, tier: payer.tier });
-  }
+  const allowed = judgeLimits(payer, amount, now);
+  if (!allowed.ok) return allowed;
   const { spendable } = payer;
   invariant(spendable.currency === amount.currency, 'the payer’s account has the currency of the payment');
   if (spendable.minor < amount.minor) {
@@ -328,7 +325,7 @@ export function capture(
 /** Why a payment could not be captured, even with the holder's approval. */
 export type CoverError = Extract<
   CaptureError,
-  { readonly code: 'insufficient_funds' | 'limit_per_payment' | 'account_frozen' | 'mandate_revoked' }
+  { readonly code: 'insufficient_funds' | LimitError['code'] | 'account_frozen' | 'mandate_revoked' }
 >;
 
 /** Judges whether the payer could pay now, from the balance or with a card that adds the shortfall. */
@@ -339,6 +336,8 @@ export function judgeCover(payment: Payment, payer: Payer, hasCard: boolean, now
     case 'insufficient_funds':
       return hasCard ? ok() : err(judged.error);
     case 'limit_per_payment':
+    case 'limit_per_day':
+    case 'limit_per_year':
     case 'account_frozen':
     case 'mandate_revoked':
       return err(judged.error);

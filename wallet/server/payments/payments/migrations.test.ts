@@ -261,3 +261,39 @@ describe('a payment from before the wallet followed parcels', () => {
     );
   });
 });
+
+describe('what a holder has paid before limits counted days and years', () => {
+  let old: OldDatabase;
+  before(async () => {
+    old = await openOld('0156');
+  });
+  after(() => old.close());
+
+  it('counts: in its year less refunds, and on the last day of the year as captured', async () => {
+    const { url, owner } = old;
+    const payment = (n: number, capturedAt: string, minor: number) => `
+      insert into payments.payments (cell, id, client_id, client_name, client_account_id, mandate_id, payer_id,
+          payer_account_id, amount_minor, currency, discount_minor, promotion_id, promotion_account_id, hold_id,
+          fee_version, policy, order_reference, description, return_url, nonce, status, valid_until, created_at,
+          captured_at, approved_by)
+        select 0, ('0198f000-0000-7000-8000-0000000001' || lpad('${n}', 2, '0'))::uuid, 'shop', 'Shop', '${id}', '${id}',
+               '${id}', '${id}', ${minor}, 'EUR', 100, '${id}', '${id}', '${id}', 1, '{}', 'order', 'Plants',
+               'https://shop.example', 'nonce', 'captured', '${at}', '${at}', '${capturedAt}', 'pin'`;
+    await owner.query(payment(1, '2025-12-31T23:59:59Z', 1_100));
+    await owner.query(payment(2, '2026-01-01T00:00:00Z', 2_100));
+    await owner.query(payment(3, '2026-11-20T08:00:00Z', 3_100));
+    await owner.query(payment(4, '2026-11-20T23:00:00Z', 4_100));
+    await owner.query(`
+      insert into mandates.spendings (cell, id, holder_id, spent_minor, approved_minor)
+        values (0, '${id} shop EUR 2025-12', '${id}', 0, 1000), (0, '${id} shop EUR 2026-01', '${id}', 1500, 0),
+               (0, '${id} shop EUR 2026-11', '${id}', 3000, 3000), (0, '${id} a shop EUR 2026-11', '${id}', 500, 0)`);
+    await prepareDatabase({ url, product: 'wallet', migrations: all });
+    const { rows } = await owner.query(
+      'select id, year_minor::int as year, day::text, day_minor::int as of_day from limits.uses order by id',
+    );
+    assert.deepEqual(rows, [
+      { id: `${id} EUR 2025`, year: 1_000, day: '2025-12-31', of_day: 1_000 },
+      { id: `${id} EUR 2026`, year: 8_000, day: '2026-11-20', of_day: 7_000 },
+    ]);
+  });
+});

@@ -3,7 +3,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Fees } from '../../funding/fees/service.ts';
 import type { Instruments } from '../../funding/instruments/service.ts';
-import type { Accounts } from '../../identity/accounts/service.ts';
+import type { Limits } from '../../identity/limits/service.ts';
 import type { Ledger } from '../../ledger/accounts/service.ts';
 import type { Batch } from '../../ledger/batch/batch.ts';
 import type { Clients } from '../../linking/clients/service.ts';
@@ -30,7 +30,7 @@ export interface PaymentsDeps {
   readonly world: World;
   readonly batch: Batch;
   readonly ledger: Ledger;
-  readonly accounts: Pick<Accounts, 'standing'>;
+  readonly limits: Limits;
   readonly clients: Pick<Clients, 'find'>;
   readonly payees: Pick<Payees, 'find'>;
   readonly fees: Fees;

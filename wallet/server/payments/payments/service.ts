@@ -94,15 +94,15 @@ async function requestPayment(
   deps: DraftDeps,
   { order, key, ...charging }: Parameters<Payments['create']>[0],
 ): ReturnType<Payments['create']> {
-  const { batch, ledger, accounts } = deps;
+  const { batch, ledger, limits } = deps;
   // The same body under another mandate is another request, because it asks another holder.
   const requestHash = sha256Base64url(`${charging.mandateId} ${key.requestHash}`);
   const options = { cell: HOME_CELL, key: { scope: charging.clientId, key: key.key, requestHash } };
   const drafted = await draftPayment(deps, charging, order);
   if (!drafted.ok) return batch.submit(refusePayment, drafted.error, options);
-  const payer = await accounts.standing(charging.holderId);
   const escrowId = ledger.house('escrow', drafted.value.amount.currency, HOME_CELL);
-  return batch.submit(createPayment, { payment: drafted.value, payer, escrowId }, options);
+  const command = { payment: drafted.value, limits: await limits.current(), escrowId };
+  return batch.submit(createPayment, command, options);
 }
 
 async function findById({ db }: PaymentsDeps, id: string): Promise<Payment | undefined> {
@@ -116,13 +116,12 @@ async function findOfClient(deps: PaymentsDeps, clientId: string, id: string): P
 
 /** Captures a payment that the payer approved. */
 async function captureApproved(
-  { batch, ledger, accounts }: PaymentsDeps,
+  { batch, ledger, limits }: PaymentsDeps,
   payment: Payment,
   approvedBy: ApprovedBy,
 ): ReturnType<Payments['approve']> {
-  const payer = await accounts.standing(payment.payerId);
   const escrowId = ledger.house('escrow', payment.amount.currency, payment.cell);
-  const command = { paymentId: payment.id, payer, approvedBy, escrowId };
+  const command = { paymentId: payment.id, limits: await limits.current(), approvedBy, escrowId };
   return keyless(await batch.submit(approvePayment, command, { cell: payment.cell }));
 }
 
@@ -142,15 +141,13 @@ async function expirePayment({ batch }: PaymentsDeps, paymentId: Id<'pay'>): Pro
 
 /** Judges a payment as if the payer approved it now. Stores nothing. */
 async function previewPayment(
-  { world, ledger, accounts }: PaymentsDeps,
+  { world, ledger, limits }: PaymentsDeps,
   payment: Payment,
 ): ReturnType<Payments['preview']> {
   const owned = await ledger.accountsOfHolder(payment.payerId);
   const account = owned.find((one) => one.id === payment.payerAccountId);
-  const payer = {
-    ...(await accounts.standing(payment.payerId)),
-    spendable: balanceOf(account, payment.amount.currency),
-  };
+  const { currency } = payment.amount;
+  const payer = { ...(await limits.allowance(payment.payerId, currency)), spendable: balanceOf(account, currency) };
   const judged = capture(payment, payer, 'pin', world.clocks.business());
   return { spendable: payer.spendable, ...(judged.ok ? {} : { refusal: judged.error }) };
 }

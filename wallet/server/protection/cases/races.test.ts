@@ -10,10 +10,12 @@ import { reportWords } from '../../../../auditor/report.ts';
 import { carrierSteps } from '../../../../tests/world/carrier.ts';
 import { takeMoney } from '../../../../tests/world/money.ts';
 import type { Customer, Problem, Trade } from '../../../../tests/world/trade.ts';
+import { changeLimits } from '../../../../tests/world/limits.ts';
 import { startWorld } from '../../../../tests/world/world.ts';
 import type { TestWorld } from '../../../../tests/world/world.ts';
 import { createBatch } from '../../ledger/batch/batch.ts';
 import type { Batch } from '../../ledger/batch/batch.ts';
+import { standingsResource, usesResource } from '../../identity/limits/store.ts';
 import { mandatesResource, spendingsResource } from '../../linking/mandates/store.ts';
 import type { Payment } from '../../payments/payments/domain.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
@@ -58,6 +60,7 @@ describe('cases, refunds and releases at the same instant', () => {
     trade = await world.given.trade();
     buyer = await trade.customer({ cap: 100_000n });
     await buyer.give(200_000n);
+    await changeLimits(world, 1, { payment: 20_000, day: 200_000, year: 500_000 });
     db = connect({ url: world.walletDatabaseUrl, ...rolesOf('wallet') });
     servers = [{ ...world.wallet.protection, batch: world.wallet.batch }, secondServer()];
   });
@@ -75,6 +78,8 @@ describe('cases, refunds and releases at the same instant', () => {
       casesResource,
       codesResource,
       mandatesResource,
+      standingsResource,
+      usesResource,
       spendingsResource,
       promotionsResource,
       refundsResource,

@@ -7,8 +7,9 @@ import { accountsKey, put, touch } from '../../ledger/batch/command.ts';
 import type { MoneyCommand, RowWrite, State } from '../../ledger/batch/command.ts';
 import { debtsOf } from '../../ledger/accounts/debt-commands.ts';
 import { mayConfirm } from '../../linking/mandates/domain.ts';
+import { usesKey } from '../../identity/limits/resources.ts';
 import { mandatesKey, spendingsKey } from '../../linking/mandates/resources.ts';
-import { paymentAnswer, spendingOf } from '../../payments/payments/commands.ts';
+import { paymentAnswer, spendingOf, countedUse } from '../../payments/payments/commands.ts';
 import { leftOf, partOf } from '../../payments/payments/domain.ts';
 import type { Parcel, Part, Payment } from '../../payments/payments/domain.ts';
 import { openShopConfirmation } from '../../payments/payments/shop-confirmation-domain.ts';
@@ -150,6 +151,7 @@ export function touchesOfMove(payment: Payment, part: Part) {
   const accounts = here.flatMap(({ accountId }) => [accountId, ...debtsOf([accountId])]);
   const { discount, payerAccountId: payer } = payment;
   return [
+    touch(usesKey, payment.capturedAt ? [countedUse(payment)] : []),
     touch(spendingsKey, payment.capturedAt ? [spendingOf(payment)] : []),
     touch(promotionsKey, discount ? [discount.promotionId] : []),
     touch(accountsKey, [payer, ...debtsOf([payer]), ...accounts, ...(discount ? [discount.accountId] : [])]),

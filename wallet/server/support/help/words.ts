@@ -16,7 +16,7 @@ export const steps: readonly Step[] = [
     text: msg(
       'Home shows what you can spend; money that is reserved does not count. Add money from a card, or pay the order in another way.',
     ),
-    codes: ['insufficient_funds', 'limit_per_payment', 'limit_tier'],
+    codes: ['insufficient_funds', 'limit_per_payment', 'limit_per_day', 'limit_per_year', 'limit_tier'],
   },
   {
     title: msg('2. Does the card still work?'),

@@ -11,6 +11,8 @@ type Body<Response> = Response extends { content: { 'application/json': infer Js
 
 // The answers of the wallet and their parts. Money is whole minor units in a string; times are ISO 8601.
 
+export type LimitsJson = Answer<'/app/limits', 'get'>;
+
 export type BalancesJson = Answer<'/app/balances', 'get'>;
 export type BalanceJson = BalancesJson['balances'][number];
 export type MoneyJson = BalanceJson['spendable'];

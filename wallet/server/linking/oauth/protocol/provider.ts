@@ -13,7 +13,9 @@ import { claimNames } from '../claims-domain.ts';
 import { claimsUnder } from '../claims-service.ts';
 import type { ClaimsDeps } from '../claims-service.ts';
 import { explainRefusal } from './explain.ts';
-import { apiScopes } from '../domain.ts';
+import { limitsOf } from '../../../identity/limits/domain.ts';
+import type { Limits } from '../../../identity/limits/service.ts';
+import { aboveCaps, apiScopes, mostCaps } from '../domain.ts';
 import { detailTypes, toAsked } from '../schema.ts';
 
 interface ProviderDeps extends AdapterDeps, ClaimsDeps {
@@ -23,6 +25,7 @@ interface ProviderDeps extends AdapterDeps, ClaimsDeps {
   /** Signs ID tokens. */
   readonly signingKey: SigningJwk;
   readonly security: Pick<SecurityLog, 'note'>;
+  readonly limits: Pick<Limits, 'current'>;
   readonly mandates: Pick<Mandates, 'find' | 'activate' | 'revoke'>;
   /** Draws the page for a person who meets an error; support finds the request by `reference`. */
   readonly errorPage: (error: { readonly code: string; readonly reference: string }) => string;
@@ -228,7 +231,12 @@ function judgeScopes({ oidc }: KoaContextWithOIDC): void {
 function richRequests(deps: ProviderDeps) {
   return {
     enabled: true,
-    types: Object.fromEntries(detailTypes.map((type) => [type, { validate: checkDetail }])),
+    types: Object.fromEntries(
+      detailTypes.map((type) => [
+        type,
+        { validate: (ctx: KoaContextWithOIDC, detail: unknown) => checkDetail(deps, ctx, detail) },
+      ]),
+    ),
     /** The details that the person granted, which may be less than requested. */
     authorizationDetailsForGrantSource: (ctx: KoaContextWithOIDC) => ctx.oidc.entities.Grant?.rar,
     authorizationDetailsForAccessToken: (
@@ -240,9 +248,12 @@ function richRequests(deps: ProviderDeps) {
   };
 }
 
-async function checkDetail(ctx: KoaContextWithOIDC, detail: unknown): Promise<void> {
+async function checkDetail({ limits }: ProviderDeps, ctx: KoaContextWithOIDC, detail: unknown): Promise<void> {
   const asked = toAsked(detail);
   if (!asked.ok) throw new errors.InvalidAuthorizationDetails(asked.error);
+  // The holder is not known yet: caps above every tier's are refused here; others are lowered to the tier later.
+  const fault = aboveCaps(asked.value, mostCaps(limitsOf(await limits.current(), 2, 'EUR')));
+  if (fault !== undefined) throw new errors.InvalidAuthorizationDetails(fault);
   const all = JSON.parse(String(ctx.oidc.params?.['authorization_details'])) as unknown[];
   if (all.length !== 1) throw new errors.InvalidAuthorizationDetails('ask for one thing at a time');
 }

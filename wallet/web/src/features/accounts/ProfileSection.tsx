@@ -5,8 +5,8 @@ import { StatusBadge } from '#platform/ui/StatusBadge.tsx';
 import { t } from '#platform/words/words.ts';
 import { toProblem } from '../../app/failure.ts';
 import type { ProfileJson } from '../../app/wire.ts';
-import { profileQuery } from './queries.ts';
-import { addressLines, fullName, nextTierWords, tierWords } from './view.ts';
+import { limitsQuery, profileQuery } from './queries.ts';
+import { addressLines, fullName, leftWords, limitsWords, raiseWords } from './view.ts';
 
 /** The holder's personal data and limits, and their means of proof. */
 export function ProfileSection() {
@@ -37,7 +37,6 @@ export function ProfileSection() {
 }
 
 function Person({ profile }: { readonly profile: ProfileJson }) {
-  const next = nextTierWords(profile.tier);
   return (
     <section className="panel" aria-labelledby="person-title">
       <h2 id="person-title">{t('You')}</h2>
@@ -68,15 +67,35 @@ function Person({ profile }: { readonly profile: ProfileJson }) {
             </dd>
           </div>
         )}
-        <div>
-          <dt>
-            {t('Limits')}
-            {next === undefined ? null : <small>{next}</small>}
-          </dt>
-          <dd>{tierWords(profile.tier)}</dd>
-        </div>
+        <Limits />
       </dl>
     </section>
+  );
+}
+
+function Limits() {
+  const limits = useQuery(limitsQuery);
+  const raise = limits.data && raiseWords(limits.data);
+  const left = limits.data && leftWords(limits.data);
+  return (
+    <div>
+      <dt>
+        {t('Limits')}
+        {raise === undefined ? null : <small>{raise}</small>}
+      </dt>
+      <dd>
+        {limits.isPending ? <Bone height="1.5rem" /> : null}
+        {limits.isError ? (
+          <ErrorPanel
+            failure={toProblem(limits.error)}
+            onRetry={() => void limits.refetch()}
+            isRetrying={limits.isFetching}
+          />
+        ) : null}
+        {limits.data ? limitsWords(limits.data) : null}
+        {left === undefined ? null : <span className="line">{left}</span>}
+      </dd>
+    </div>
   );
 }
 

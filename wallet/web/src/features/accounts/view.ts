@@ -1,24 +1,42 @@
 import { countryNames } from '#platform/kernel/formats.ts';
+import { formatMoney } from '#platform/money/format.ts';
 import { readerLanguage } from '#platform/words/reader.ts';
-import { msg, t } from '#platform/words/words.ts';
-import type { Message } from '#platform/words/words.ts';
-import type { ProfileJson } from '../../app/wire.ts';
+import { t } from '#platform/words/words.ts';
+import type { LimitsJson, MoneyJson, ProfileJson } from '../../app/wire.ts';
 
-/** The limits of each tier in a sentence, with the step that raises them. */
-const TIERS: Record<ProfileJson['tier'], { words: Message; next?: Message }> = {
-  0: { words: msg('Holds up to €150'), next: msg('Add your name, birth date and address to pay in shops.') },
-  1: { words: msg('Pays up to €200 at once, €1,000 a day') },
-  2: { words: msg('Pays up to €5,000 at once, €10,000 a day') },
-};
-
-/** Says the limits of a tier. */
-export function tierWords(tier: ProfileJson['tier']): string {
-  return TIERS[tier].words();
+/** Says the limits of a holder. */
+export function limitsWords(limits: LimitsJson): string {
+  if (limits.per_payment.amount === '0') {
+    return limits.holds ? t('Holds up to {most}', { most: words(limits.holds) }) : t('Pays nothing yet');
+  }
+  return t('Pays up to {payment} at once, {day} a day, {year} a year', {
+    payment: words(limits.per_payment),
+    day: words(limits.per_day),
+    year: words(limits.per_year),
+  });
 }
 
-/** Says how to raise the limits of a tier; undefined if nothing does. */
-export function nextTierWords(tier: ProfileJson['tier']): string | undefined {
-  return TIERS[tier].next?.();
+/** Says what is left of the limits of the day and the year; undefined while the holder may pay nothing. */
+export function leftWords(limits: LimitsJson): string | undefined {
+  if (limits.per_payment.amount === '0') return undefined;
+  const [today, year] = [words(limits.left_today), words(limits.left_this_year)];
+  return t('{today} left today, {year} left this year (UTC)', { today, year });
+}
+
+/** Says how to raise the limits; undefined if nothing does. */
+export function raiseWords({ raised_by: by }: Pick<LimitsJson, 'raised_by'>): string | undefined {
+  switch (by) {
+    case 'profile':
+      return t('Add your name, birth date and address to pay in shops.');
+    case 'document':
+      return t('A document raises them.');
+    case undefined:
+      return undefined;
+  }
+}
+
+function words({ amount, currency }: MoneyJson): string {
+  return formatMoney({ minor: BigInt(amount), currency });
 }
 
 /** Joins given and family name; undefined without a name. */

@@ -1,0 +1,137 @@
+import { toUuid } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import type { Currency } from '#platform/money/currency.ts';
+import type { Money } from '#platform/money/money.ts';
+import type { Tier } from '../accounts/domain.ts';
+
+/** The most that holders of one tier may pay and hold in one currency, in minor units. */
+export interface TierLimits {
+  readonly paymentMinor: bigint;
+  readonly dayMinor: bigint;
+  readonly yearMinor: bigint;
+  /** The most that the balance may hold after a top-up; null without a limit. */
+  readonly holdsMinor: bigint | null;
+}
+
+/** A version of the limits. */
+export interface LimitsPolicy {
+  readonly version: number;
+  readonly validFrom: Date;
+  readonly tiers: Readonly<Record<Tier, ReadonlyMap<string, TierLimits>>>;
+}
+
+const nothing: TierLimits = { paymentMinor: 0n, dayMinor: 0n, yearMinor: 0n, holdsMinor: 0n };
+
+/** The limits of a tier in a currency. In a currency that the version does not name, nothing may be paid or held. */
+export function limitsOf({ tiers }: LimitsPolicy, tier: Tier, currency: Currency): TierLimits {
+  return tiers[tier].get(currency) ?? nothing;
+}
+
+/** The facts about a holder by which the limits are judged. */
+export interface Standing {
+  readonly id: Id<'hld'>;
+  readonly tier: Tier;
+  readonly status: 'active' | 'frozen';
+}
+
+/** What a holder has paid in a year, and on its last day with a payment. Days and years are those of UTC. */
+export interface Use {
+  /** From `idOfUse`. */
+  readonly id: string;
+  readonly cell: number;
+  readonly holderId: Id<'hld'>;
+  /** Captured in the year, less refunds. */
+  readonly yearMinor: bigint;
+  /** As `YYYY-MM-DD`. */
+  readonly day: string;
+  /** Captured on that day. A refund gives nothing back. */
+  readonly dayMinor: bigint;
+}
+
+/** The holder and currency of a use. */
+export interface User {
+  readonly cell: number;
+  readonly holderId: Id<'hld'>;
+  readonly currency: Currency;
+}
+
+/** The id of a holder's use in the year of `at`. */
+export function idOfUse({ holderId, currency }: Omit<User, 'cell'>, at: Date): string {
+  return `${toUuid(holderId)} ${currency} ${dayOf(at).slice(0, 4)}`;
+}
+
+/** A use of zero, in the year of `at`. */
+export function noUse(user: User, at: Date): Use {
+  const { cell, holderId } = user;
+  return { id: idOfUse(user, at), cell, holderId, yearMinor: 0n, day: dayOf(at), dayMinor: 0n };
+}
+
+function dayOf(at: Date): string {
+  return at.toISOString().slice(0, 10);
+}
+
+/** The use as it counts at `now`: a new day begins at zero. A server whose clock is behind begins no earlier day again. */
+function onDayOf(use: Use, now: Date): Use {
+  const today = dayOf(now);
+  return today > use.day ? { ...use, day: today, dayMinor: 0n } : use;
+}
+
+/** Counts what was captured at `now`. */
+export function countUse(use: Use, minor: bigint, now: Date): Use {
+  const today = onDayOf(use, now);
+  return { ...today, yearMinor: today.yearMinor + minor, dayMinor: today.dayMinor + minor };
+}
+
+/** Gives a refund back to the year of its capture, and not to the day. */
+export function regainYear(use: Use, minor: bigint): Use {
+  const after = { ...use, yearMinor: use.yearMinor - minor };
+  invariant(after.yearMinor >= 0n, 'refunds are at most the captures of their year');
+  return after;
+}
+
+/** The facts that decide how much a holder may pay now, in one currency. */
+export interface Allowance {
+  readonly tier: Tier;
+  readonly status: Standing['status'];
+  readonly limits: TierLimits;
+  readonly use: Use;
+}
+
+/** Why a limit refuses an amount: the limit, what of it is left, and the tier that it belongs to. */
+export interface LimitError {
+  readonly code: 'limit_per_payment' | 'limit_per_day' | 'limit_per_year';
+  readonly limit: Money;
+  readonly left: Money;
+  readonly tier: Tier;
+}
+
+/** What of the limits of the day and the year is left at `now`, in minor units, and zero after a lower limit came. */
+export function leftOf({ limits, use }: Pick<Allowance, 'limits' | 'use'>, now: Date) {
+  const { yearMinor, dayMinor } = onDayOf(use, now);
+  return { dayMinor: above0(limits.dayMinor - dayMinor), yearMinor: above0(limits.yearMinor - yearMinor) };
+}
+
+function above0(minor: bigint): bigint {
+  return minor > 0n ? minor : 0n;
+}
+
+/** Judges whether a holder may pay this amount now. Of two limits that refuse it, it names the one that lasts longer. */
+export function judgeLimits(allowance: Allowance, { minor, currency }: Money, now: Date): Result<void, LimitError> {
+  const { tier, limits } = allowance;
+  const left = leftOf(allowance, now);
+  const refuse = (code: LimitError['code'], most: bigint, rest: bigint): Result<void, LimitError> =>
+    err({ code, limit: { minor: most, currency }, left: { minor: rest, currency }, tier });
+  if (minor > limits.paymentMinor) return refuse('limit_per_payment', limits.paymentMinor, limits.paymentMinor);
+  if (minor > left.yearMinor) return refuse('limit_per_year', limits.yearMinor, left.yearMinor);
+  if (minor > left.dayMinor) return refuse('limit_per_day', limits.dayMinor, left.dayMinor);
+  return ok();
+}
+
+/** What raises the limits of a tier: a name with an address, a document, or nothing. */
+export function raisedBy(tier: Tier): 'profile' | 'document' | undefined {
+  if (tier === 0) return 'profile';
+  return tier === 1 ? 'document' : undefined;
+}

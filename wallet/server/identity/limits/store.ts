@@ -1,0 +1,125 @@
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+import { IdOf, Instant, Int8, uuid } from '#platform/db/column.ts';
+import type { Tx } from '#platform/db/db.ts';
+import { sql } from '#platform/db/sql.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import type { Resource } from '../../ledger/batch/command.ts';
+import type { Tier } from '../accounts/domain.ts';
+import type { LimitsPolicy, Standing, TierLimits, Use } from './domain.ts';
+import { standingsKey, usesKey } from './resources.ts';
+
+interface StoredLimits {
+  readonly payment: number;
+  readonly day: number;
+  readonly year: number;
+  readonly holds: number | null;
+}
+
+const PolicyRow = Type.Object({
+  version: Type.Integer(),
+  validFrom: Instant,
+  tiers: Type.Unsafe<Record<Tier, Record<string, StoredLimits>>>({ type: 'object' }),
+});
+
+/** Reads the version in force at `now`. */
+export async function policyAt(tx: Tx, now: Date): Promise<LimitsPolicy> {
+  const row = await tx.one(sql(PolicyRow)`
+    select version, valid_from, tiers from limits.policies
+     where valid_from <= ${now} order by valid_from desc limit 1`);
+  return toPolicy(row);
+}
+
+function toPolicy({ tiers, ...row }: Static<typeof PolicyRow>): LimitsPolicy {
+  const read = (stored: Record<string, StoredLimits>): ReadonlyMap<string, TierLimits> =>
+    new Map(Object.entries(stored).map(([currency, limits]) => [currency, toLimits(limits)]));
+  return { ...row, tiers: { 0: read(tiers[0]), 1: read(tiers[1]), 2: read(tiers[2]) } };
+}
+
+function toLimits({ payment, day, year, holds }: StoredLimits): TierLimits {
+  return {
+    paymentMinor: BigInt(payment),
+    dayMinor: BigInt(day),
+    yearMinor: BigInt(year),
+    holdsMinor: holds === null ? null : BigInt(holds),
+  };
+}
+
+const StandingRow = Type.Object({
+  id: IdOf('hld'),
+  tier: Type.Unsafe<Tier>({ type: 'integer' }),
+  status: Type.Unsafe<Standing['status']>({ type: 'string' }),
+});
+
+/** Standings for the batch, which locks them: a holder who is not frozen stays so until the payment is committed. */
+export const standingsResource: Resource<Standing> = {
+  key: standingsKey,
+  lock: (tx, cell, ids) =>
+    tx.many(sql(StandingRow)`
+      select id, tier, status from accounts.holders
+       where cell = ${cell} and id = any(${ids.map((id) => uuid(id as Id))}::uuid[])
+       order by id
+         for no key update`),
+  insert: async () => invariant(false, 'no money command opens a wallet'),
+  update: async () => invariant(false, 'no money command changes a holder'),
+};
+
+/** Reads the standing of a holder, without a lock. */
+export function findStanding(tx: Tx, cell: number, id: Id<'hld'>) {
+  return tx.maybe(sql(StandingRow)`
+    select id, tier, status from accounts.holders where cell = ${cell} and id = ${uuid(id)}`);
+}
+
+const UseRow = Type.Object({
+  id: Type.String(),
+  cell: Type.Integer(),
+  holderId: IdOf('hld'),
+  yearMinor: Int8,
+  day: Type.String(),
+  dayMinor: Int8,
+});
+
+const useColumns = sql`id, cell, holder_id, year_minor, day, day_minor`;
+
+/**
+ * Uses for the batch. A year without a row cannot be locked; but only captures insert one, and they hold the lock of the
+ * holder's standing.
+ */
+export const usesResource: Resource<Use> = {
+  key: usesKey,
+  lock: (tx, cell, ids) =>
+    tx.many(sql(UseRow)`
+      select ${useColumns} from limits.uses
+       where cell = ${cell} and id = any(${ids}::text[])
+       order by id
+         for no key update`),
+  insert: insertUses,
+  update: updateUses,
+};
+
+async function insertUses(tx: Tx, cell: number, uses: readonly Use[]): Promise<void> {
+  await tx.run(sql`
+    insert into limits.uses (cell, id, holder_id, year_minor, day, day_minor)
+    select ${cell}, * from unnest(${uses.map((one) => one.id)}::text[],
+                                  ${uses.map((one) => uuid(one.holderId))}::uuid[],
+                                  ${uses.map((one) => one.yearMinor)}::bigint[],
+                                  ${uses.map((one) => one.day)}::date[],
+                                  ${uses.map((one) => one.dayMinor)}::bigint[])`);
+}
+
+async function updateUses(tx: Tx, cell: number, uses: readonly Use[]): Promise<void> {
+  await tx.run(sql`
+    update limits.uses as used
+       set year_minor = after.year_sum, day = after.day, day_minor = after.day_sum
+      from unnest(${uses.map((one) => one.id)}::text[],
+                  ${uses.map((one) => one.yearMinor)}::bigint[],
+                  ${uses.map((one) => one.day)}::date[],
+                  ${uses.map((one) => one.dayMinor)}::bigint[]) as after (id, year_sum, day, day_sum)
+     where used.cell = ${cell} and used.id = after.id`);
+}
+
+/** Finds a use by its id; undefined in a year without a capture. */
+export function findUse(tx: Tx, cell: number, id: string) {
+  return tx.maybe(sql(UseRow)`select ${useColumns} from limits.uses where cell = ${cell} and id = ${id}`);
+}
