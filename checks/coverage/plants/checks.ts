@@ -24,7 +24,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S161g',
     file: 'wallet/server/payments/payments/check-service.ts',
-    from: "if (!covered.ok && covered.error.code !== 'insufficient_funds') return covered;",
+    from: 'if (!covered.ok && !isTelling(covered.error)) return covered;',
     to: '',
   },
   {
