@@ -1859,7 +1859,7 @@ export interface paths {
                                 /** @description Since when its clocks stand, because of an open case. */
                                 paused_at?: string;
                                 settled_at?: string;
-                                /** @description What its seller has got, but cannot spend before a day. A refund of the part takes it first. */
+                                /** @description What its seller has got, but cannot spend before a day, before debts. A refund of the part takes it first. */
                                 reserve?: {
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -2357,7 +2357,7 @@ export interface paths {
                                 /** @description Since when its clocks stand, because of an open case. */
                                 paused_at?: string;
                                 settled_at?: string;
-                                /** @description What its seller has got, but cannot spend before a day. A refund of the part takes it first. */
+                                /** @description What its seller has got, but cannot spend before a day, before debts. A refund of the part takes it first. */
                                 reserve?: {
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -2722,7 +2722,7 @@ export interface paths {
                                 /** @description Since when its clocks stand, because of an open case. */
                                 paused_at?: string;
                                 settled_at?: string;
-                                /** @description What its seller has got, but cannot spend before a day. A refund of the part takes it first. */
+                                /** @description What its seller has got, but cannot spend before a day, before debts. A refund of the part takes it first. */
                                 reserve?: {
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -3093,7 +3093,7 @@ export interface paths {
                                 /** @description Since when its clocks stand, because of an open case. */
                                 paused_at?: string;
                                 settled_at?: string;
-                                /** @description What its seller has got, but cannot spend before a day. A refund of the part takes it first. */
+                                /** @description What its seller has got, but cannot spend before a day, before debts. A refund of the part takes it first. */
                                 reserve?: {
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -3921,7 +3921,7 @@ export interface paths {
                                 /** @description Since when its clocks stand, because of an open case. */
                                 paused_at?: string;
                                 settled_at?: string;
-                                /** @description What its seller has got, but cannot spend before a day. A refund of the part takes it first. */
+                                /** @description What its seller has got, but cannot spend before a day, before debts. A refund of the part takes it first. */
                                 reserve?: {
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -4391,7 +4391,7 @@ export interface paths {
                                 /** @description Since when its clocks stand, because of an open case. */
                                 paused_at?: string;
                                 settled_at?: string;
-                                /** @description What its seller has got, but cannot spend before a day. A refund of the part takes it first. */
+                                /** @description What its seller has got, but cannot spend before a day, before debts. A refund of the part takes it first. */
                                 reserve?: {
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */

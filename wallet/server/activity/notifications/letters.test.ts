@@ -281,7 +281,9 @@ describe('the notification of a settled part', () => {
 
   it('[B5d] names to the seller the days from which the money can be spent', () => {
     const endsAt = new Date('2026-12-18T10:00:00Z');
-    const reserve = [{ heldAt: at, endsAt, held: eur(2_139n), left: eur(1_926n) }];
+    const reserve = [
+      { heldAt: at, endsAt, held: eur(2_139n), left: eur(1_926n), due: eur(2_139n), dueLeft: eur(1_926n) },
+    ];
     const { text } = payoutNotice(payment, { ...part, ...released, reserve }, frame);
     assert.match(text, /You can spend it:\n {2}From 18 December 2026: €19\.26/);
   });
