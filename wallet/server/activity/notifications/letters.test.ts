@@ -275,7 +275,7 @@ describe('the notification of a settled part', () => {
   it('[B5a] names to the seller what was deducted and what is left', () => {
     const { subject, text } = payoutNotice(payment, { ...part, ...released }, frame);
     assert.equal(subject, '€21.39 for order 2211-8841');
-    assert.match(text, /Commission of Juniper & Salt: €1\.87\n {2}Wallet fee: €0\.14\n {2}Paid to you: €21\.39/);
+    assert.match(text, /Commission of Juniper & Salt: €1\.87\n {2}Wallet fee: €0\.14\n {2}Released to you: €21\.39/);
     assert.doesNotMatch(text, /reserve/);
   });
 
