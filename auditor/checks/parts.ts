@@ -165,7 +165,10 @@ const reserves = checkBy({
      cross join lateral (
        select coalesce(sum((one ->> 'held')::bigint), 0)::bigint as held,
               coalesce(sum((one ->> 'left')::bigint), 0)::bigint as left,
-              coalesce(bool_and((one ->> 'left')::bigint between 0 and (one ->> 'held')::bigint), true) as fits
+              coalesce(bool_and((one ->> 'left')::bigint between 0 and (one ->> 'held')::bigint
+                                and (one ->> 'held')::bigint <= (one ->> 'due')::bigint
+                                and (one ->> 'dueLeft')::bigint
+                                    between (one ->> 'left')::bigint and (one ->> 'due')::bigint), true) as fits
          from jsonb_array_elements(part.reserve) one) slice
      cross join lateral (
        select coalesce(sum(freed_minor), 0)::bigint as minor from protection.payouts

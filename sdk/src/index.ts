@@ -22,6 +22,7 @@ export type {
   ParcelStatus,
   PartStatus,
   Payee,
+  PayeeBalance,
   Payment,
   PaymentCheck,
   PaymentPart,

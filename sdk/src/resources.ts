@@ -114,6 +114,9 @@ export type Mandate = Answer<'/v1/mandates/{mandateId}', 'get', 200>;
 /** A seller's wallet, into which you may have sales paid. */
 export type Payee = Answer<'/v1/payees/{payeeId}', 'get', 200>;
 
+/** What became of your sales by a seller, before what the seller owes. */
+export type PayeeBalance = Answer<'/v1/payees/{payeeId}/balance', 'get', 200>;
+
 /** The data that you hold of a person; leave out what you do not hold. */
 export type Identity = Asked<'/v1/mandates/{mandateId}/match', 'post'>;
 

@@ -1511,6 +1511,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/payees/{payeeId}/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    payeeId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What was released to a payee of your payments, less refunds. What the seller owes, spends or sells elsewhere makes no difference. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description In reserve until a day. */
+                            pending: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            /** @description In reserve for as long as a case about the sale is open. */
+                            blocked: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            /** @description What has left the reserve, less what was refunded since. */
+                            available: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            /** @description What leaves the reserve on the next day (UTC), and when all of it has. */
+                            next?: {
+                                amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                at: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/payments": {
         parameters: {
             query?: never;
@@ -1859,7 +1928,7 @@ export interface paths {
                                 /** @description Since when its clocks stand, because of an open case. */
                                 paused_at?: string;
                                 settled_at?: string;
-                                /** @description What its seller has got, but cannot spend before a day. A refund of the part takes it first. */
+                                /** @description What its seller has got, but cannot spend before a day, before debts. A refund of the part takes it first. */
                                 reserve?: {
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -2357,7 +2426,7 @@ export interface paths {
                                 /** @description Since when its clocks stand, because of an open case. */
                                 paused_at?: string;
                                 settled_at?: string;
-                                /** @description What its seller has got, but cannot spend before a day. A refund of the part takes it first. */
+                                /** @description What its seller has got, but cannot spend before a day, before debts. A refund of the part takes it first. */
                                 reserve?: {
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -2722,7 +2791,7 @@ export interface paths {
                                 /** @description Since when its clocks stand, because of an open case. */
                                 paused_at?: string;
                                 settled_at?: string;
-                                /** @description What its seller has got, but cannot spend before a day. A refund of the part takes it first. */
+                                /** @description What its seller has got, but cannot spend before a day, before debts. A refund of the part takes it first. */
                                 reserve?: {
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -3093,7 +3162,7 @@ export interface paths {
                                 /** @description Since when its clocks stand, because of an open case. */
                                 paused_at?: string;
                                 settled_at?: string;
-                                /** @description What its seller has got, but cannot spend before a day. A refund of the part takes it first. */
+                                /** @description What its seller has got, but cannot spend before a day, before debts. A refund of the part takes it first. */
                                 reserve?: {
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -3921,7 +3990,7 @@ export interface paths {
                                 /** @description Since when its clocks stand, because of an open case. */
                                 paused_at?: string;
                                 settled_at?: string;
-                                /** @description What its seller has got, but cannot spend before a day. A refund of the part takes it first. */
+                                /** @description What its seller has got, but cannot spend before a day, before debts. A refund of the part takes it first. */
                                 reserve?: {
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -4391,7 +4460,7 @@ export interface paths {
                                 /** @description Since when its clocks stand, because of an open case. */
                                 paused_at?: string;
                                 settled_at?: string;
-                                /** @description What its seller has got, but cannot spend before a day. A refund of the part takes it first. */
+                                /** @description What its seller has got, but cannot spend before a day, before debts. A refund of the part takes it first. */
                                 reserve?: {
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */

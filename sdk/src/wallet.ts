@@ -15,6 +15,7 @@ import type {
   NewPayment,
   NewRefund,
   Payee,
+  PayeeBalance,
   Payment,
   PaymentCheck,
   Promotion,
@@ -139,6 +140,12 @@ export interface Wallet {
   };
   readonly payees: {
     get(payeeId: string): Promise<Payee>;
+    /**
+     * Reads what of your sales is in reserve, what has left it, and what leaves it next.
+     *
+     * @param options.timeoutMs The timeout of this request, in place of the client's own.
+     */
+    balance(payeeId: string, options?: { timeoutMs?: number }): Promise<PayeeBalance>;
     /** Ends a payee for new payments. Payments made before are still released to it. Idempotent. */
     end(payeeId: string): Promise<void>;
   };
@@ -217,6 +224,10 @@ export function createWallet(settings: WalletSettings): Wallet {
     },
     payees: {
       get: async (id) => (await asClient('GET', `/v1/payees/${encodeURIComponent(id)}`)) as unknown as Payee,
+      balance: async (id, { timeoutMs: ownTimeoutMs } = {}) => {
+        const path = `/v1/payees/${encodeURIComponent(id)}/balance`;
+        return (await asClient('GET', path, { timeoutMs: ownTimeoutMs })) as unknown as PayeeBalance;
+      },
       end: async (id) => {
         await asClient('DELETE', `/v1/payees/${encodeURIComponent(id)}`);
       },

@@ -7,6 +7,8 @@ interface StoredSlice {
   readonly endsAt: string;
   readonly held: string;
   readonly left: string;
+  readonly due: string;
+  readonly dueLeft: string;
 }
 
 /** Violations about the reserves of sellers, each a sentence that begins with its invariant. It reads only tables. */
@@ -42,6 +44,7 @@ function reservesAddUp({ wallet }: Rest): string[] {
     return [
       ...(held - left === gone ? [] : [`I15: ${held - left} left the reserve of part ${id}, but ${gone} are recorded`]),
       ...(left === minor(part, 'reserved_minor') ? [] : [`I15: part ${id} does not have its ${left} in reserve`]),
+      ...(slices.every(isWithinDue) ? [] : [`I15: a reserve of part ${id} is larger than before debts`]),
     ];
   });
 }
@@ -52,7 +55,7 @@ function paidOutInTime({ wallet, now }: Rest): string[] {
   return wallet.rows('payments.parts').flatMap((part) => {
     const id = text(part, 'id');
     const slices = slicesOf(part);
-    const stuck = slices.filter((one) => BigInt(one.left) > 0n && Date.parse(one.endsAt) <= now.getTime());
+    const stuck = slices.filter((one) => BigInt(one.dueLeft) > 0n && Date.parse(one.endsAt) <= now.getTime());
     const own = payouts.get(id) ?? [];
     const early = own.filter((payout) => {
       const at = (payout['at'] as Date).getTime();
@@ -61,10 +64,15 @@ function paidOutInTime({ wallet, now }: Rest): string[] {
       return total(until, 'freed_minor') > due.reduce((sum, one) => sum + BigInt(one.held), 0n);
     });
     return [
-      ...stuck.map((one) => `I15: ${one.left} of part ${id} are in reserve, which ended at ${one.endsAt}`),
+      ...stuck.map((one) => `I15: ${one.dueLeft} of part ${id} are in reserve, which ended at ${one.endsAt}`),
       ...early.map((one) => `I15: ${minor(one, 'freed_minor')} of part ${id} were paid out before their time`),
     ];
   });
+}
+
+/** Debts only lower what of a release is in reserve. */
+function isWithinDue({ held, left, due, dueLeft }: StoredSlice): boolean {
+  return BigInt(held) <= BigInt(due) && BigInt(left) <= BigInt(dueLeft) && BigInt(dueLeft) <= BigInt(due);
 }
 
 function slicesOf(part: Row): readonly StoredSlice[] {

@@ -99,6 +99,7 @@ export const urls = {
     caseWaivers: address('/v1/cases/:caseId/waivers'),
     caseTranscript: address('/v1/cases/:caseId/transcript'),
     caseShipments: address('/v1/cases/:caseId/shipments'),
+    payeeBalance: address('/v1/payees/:payeeId/balance'),
     receive: address('/id/receive/:paymentId/:partId'),
     objection: address('/id/objections/:paymentId/:partId'),
     problem: address('/id/problem/:paymentId/:partId'),

@@ -204,8 +204,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'B5d',
     file: 'wallet/server/payments/payments/reserve-domain.ts',
-    from: 'held: subtract(sum, kept), days: terms.newSellerDays',
-    to: 'held: subtract(sum, kept), days: terms.days',
+    from: 'sum: subtract(sum, kept), days: terms.newSellerDays',
+    to: 'sum: subtract(sum, kept), days: terms.days',
   },
   {
     id: 'M1a',

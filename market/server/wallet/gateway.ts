@@ -13,6 +13,7 @@ import type {
   NewHandover,
   NewPayment,
   Payee,
+  PayeeBalance,
   Payment,
   PaymentPart,
   Refund as WalletRefund,
@@ -30,6 +31,7 @@ import type { Held, IdentityMatch } from './links/identity-domain.ts';
 import { amountOf } from '../ordering/orders/domain.ts';
 import type { Order, WalletTerms } from '../ordering/orders/domain.ts';
 import type { Announced, Parcel } from '../ordering/orders/parcels-domain.ts';
+import type { SalesBalance } from './payees/domain.ts';
 import type { PartState, PaymentState } from '../ordering/orders/payment-domain.ts';
 import type { CaseMessage, Confirmation, PartCase, Refund } from '../ordering/orders/port.ts';
 import { urls } from '../urls.ts';
@@ -140,6 +142,8 @@ export interface WalletGateway {
   /** Asks whether the wallet knows its holder by this name and address. The wallet reveals nothing else about them. */
   match(refreshToken: string, mandateId: string, held: Held): Promise<Result<IdentityMatch, WalletError>>;
   getPayee(payeeId: string): Promise<Result<WalletPayee, WalletError>>;
+  /** Reads what became of the sales that were paid to a payee. */
+  salesOf(payeeId: string): Promise<Result<SalesBalance, WalletError>>;
   /** Ends a payee at the wallet. A payee that has ended or is unknown there counts as ended. */
   endPayee(payeeId: string): Promise<Result<void, WalletError>>;
   /** Verifies and reads a webhook, from its exact bytes. Refuses it if it is not the wallet's, or not recent. */
@@ -183,6 +187,7 @@ export function createWalletGateway(settings: GatewaySettings): WalletGateway {
     revoke: (id) => ended(mandates.revoke(id), 'mandate_not_found'),
     match: (token, id, held) => resultOf(wallet.link(token).match(id, held), (match) => match),
     getPayee: (id) => resultOf(payees.get(id), toWalletPayee),
+    salesOf: (id) => resultOf(payees.balance(id, { timeoutMs: TERMS_TIMEOUT_MS }), toSalesBalance),
     endPayee: (id) => ended(payees.end(id), 'payee_not_found'),
     readEvent: (headers, body) => readVerified(settings.webhookSecret, headers, body, now()),
   };
@@ -222,6 +227,11 @@ async function ended(asked: Promise<void>, unknown: string): Promise<Result<void
   const answered = await resultOf(asked, () => undefined);
   const isGone = !answered.ok && answered.error.code === 'wallet_refused' && answered.error.reason === unknown;
   return isGone ? ok() : answered;
+}
+
+function toSalesBalance({ pending, blocked, available, next }: PayeeBalance): SalesBalance {
+  const sums = { pending: toMoney(pending), blocked: toMoney(blocked), available: toMoney(available) };
+  return { ...sums, next: next ? { amount: toMoney(next.amount), at: new Date(next.at) } : null };
 }
 
 function toHanded({ status, answered_at: answeredAt }: Handover): HandedTicket {

@@ -79,6 +79,15 @@ export interface SellerData {
   readonly news: string | undefined;
 }
 
+/** The sums of a seller's released sales in the wallet. */
+export interface SalesSums {
+  readonly pending: string;
+  /** Undefined if nothing is. */
+  readonly blocked: string | undefined;
+  readonly available: string;
+  readonly next: { readonly amount: string; readonly at: At } | undefined;
+}
+
 /** The data of the page on which a seller links a wallet. */
 export interface PayoutData {
   readonly page: 'payout';
@@ -93,6 +102,8 @@ export interface PayoutData {
   readonly waitDays: number;
   /** The amount in escrow for the seller; undefined if there is none. */
   readonly escrow: string | undefined;
+  /** What became of released sales in the wallet; undefined if there never was one. */
+  readonly sales: SalesSums | 'unanswered' | undefined;
   readonly news: Notice | undefined;
 }
 

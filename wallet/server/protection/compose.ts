@@ -32,6 +32,7 @@ import { createOwnCases } from './own-cases/service.ts';
 import { refundRoutes } from './refunds/routes.ts';
 import { createRefunds } from './refunds/service.ts';
 import { reserveDeadlines } from './reserves/jobs.ts';
+import { reserveRoutes } from './reserves/routes.ts';
 import { createReserves } from './reserves/service.ts';
 import { statementPages } from './statements/pages.ts';
 import { createStatements } from './statements/service.ts';
@@ -79,6 +80,7 @@ export function composeProtection(deps: {
     trackingRoutes(tracking),
     escrowRoutes({ ...deps, escrow }),
     refundRoutes({ ...deps, refunds }),
+    reserveRoutes({ ...deps, reserves }),
     caseRoutes({ ...deps, cases }),
     confirmationPages({ confirmation, forms }),
     objectionPages({ confirmation, forms }),

@@ -220,10 +220,10 @@ function paidOut(part: OrderPart): Words {
   const amount = part.released;
   const payout = payoutOf(part, amount);
   return {
-    subject: t('{payout} has been paid to your wallet', { payout }),
-    body: t('{amount} was released from escrow, less {commission} commission.', {
-      amount,
-      commission: subtract(amount, payout),
-    }),
+    subject: t('{payout} has been released to your wallet', { payout }),
+    body: t(
+      '{amount} was released from escrow, less {commission} commission. It stays in reserve for refunds of this order first: the wallet’s mail to you names the days from which you can spend it.',
+      { amount, commission: subtract(amount, payout) },
+    ),
   };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { clocksOf, placedAt, sampleCase, sampleOrder } from '../../../../tests/samples/order.ts';
 import type { Order } from '../../ordering/orders/domain.ts';
+import { sellerLetterFor } from '../../ordering/orders/letters.ts';
 import { sumsOf, toSellerData } from './views.ts';
 
 const eur = (minor: bigint) => ({ minor, currency: 'EUR' }) as const;
@@ -64,6 +65,24 @@ describe('a seller’s orders with cases', () => {
     const [first] = parts;
     assert.deepEqual([first!.group, first!.due], ['to_answer', undefined]);
     assert.deepEqual([first!.cases[0]!.turn?.words, first!.cases[0]!.last?.who], ['Answer until', 'The buyer']);
+  });
+
+  it('[B5d] are released to the wallet, where the money is not spendable yet', () => {
+    const order = disputed('done', day(5));
+    const [part] = order.parts;
+    const done = {
+      ...part!,
+      status: 'released',
+      cases: [],
+      clocks: { ...clocksOf('held'), settledAt: placedAt },
+    } as const;
+    const [shown] = centerOf({ ...order, parts: [done] });
+    assert.deepEqual([shown!.statusWords, shown!.due?.words], ['Released to your wallet', 'Released to your wallet']);
+    const { subject, text } = sellerLetterFor('paid_out', order, done, { email: 'moss@example.com', publicUrl: '' });
+    assert.match(
+      `${subject}\n${text}`,
+      /released to your wallet[^]*stays in reserve for refunds[^]*days from which you can spend/,
+    );
   });
 
   it('[S85] offer neither to ship nor to cancel what a case is about, and say why', () => {

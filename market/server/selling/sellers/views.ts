@@ -182,13 +182,14 @@ function groupOf(part: OrderPart): SaleGroup {
 
 function wordsOf(part: OrderPart): string {
   if (part.status === 'held' && piecesToShip(part).length === 0) return t('Announced');
-  return part.status === 'released' ? t('Paid out') : statusWords(part.status);
+  return part.status === 'released' ? t('Released to your wallet') : statusWords(part.status);
 }
 
 /** The next deadline of a part, or its end. An open case stops the deadlines, and has its own. */
 function dueOf(order: Order, part: OrderPart): SellerPartView['due'] {
   const { shipBy, scanBy, releasesAt, protectionEndsAt, settledAt, pausedAt } = part.clocks;
-  if (settledAt) return { words: part.status === 'refunded' ? t('Refunded') : t('Paid out'), at: toAt(settledAt) };
+  if (settledAt)
+    return { words: part.status === 'refunded' ? t('Refunded') : t('Released to your wallet'), at: toAt(settledAt) };
   if (pausedAt) return undefined;
   if (part.status === 'held') {
     const by = piecesToShip(part).length > 0 ? shipBy : scanBy;

@@ -86,12 +86,17 @@ const OVER = withQuery(PAGE, { problem: 'proof_over' });
 async function showPayout(deps: PayeePageDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { payees, moves, pages, escrowOf } = deps;
   const seller = sellerOf(request)!;
-  const [payout, move, policy] = await Promise.all([payees.payoutOf(seller), moves.waitingOf(seller), moves.policy()]);
+  const [payout, sales, move, policy] = await Promise.all([
+    payees.payoutOf(seller),
+    payees.salesOf(seller),
+    moves.waitingOf(seller),
+    moves.policy(),
+  ]);
   const news = newsOf(pageQuery(request.query, ['linked', 'unlinked', 'waits', 'kept', 'wait', 'problem']), payout);
   const data = toPayoutData({ payout, move, escrow: await escrowOf(seller.sellerId), news });
   return pages.send(request, reply, {
     title: t('Getting paid'),
-    data: { ...data, email: seller.email, waitDays: policy.moveWaitDays },
+    data: { ...data, sales: toSalesData(sales), email: seller.email, waitDays: policy.moveWaitDays },
   });
 }
 
@@ -175,7 +180,7 @@ function toPayoutData(shown: {
   move: Awaited<ReturnType<Moves['waitingOf']>>;
   escrow: Money;
   news: Notice | undefined;
-}): Omit<PayoutData, 'email' | 'waitDays'> {
+}): Omit<PayoutData, 'email' | 'waitDays' | 'sales'> {
   const { payout, move, escrow, news } = shown;
   const common = {
     page: 'payout',
@@ -190,6 +195,17 @@ function toPayoutData(shown: {
   const { former } = payout;
   const words = former && { label: walletTitle(former.label), why: payeeEndedWords(former.endedBy) };
   return { ...common, wallet: undefined, former: words && { ...words, at: toAt(former.endedAt ?? former.createdAt) } };
+}
+
+function toSalesData(sales: Awaited<ReturnType<Payees['salesOf']>>): PayoutData['sales'] {
+  if (sales === null || sales === 'unanswered') return sales ?? undefined;
+  const { pending, blocked, available, next } = sales;
+  return {
+    pending: formatMoney(pending),
+    blocked: blocked.minor > 0n ? formatMoney(blocked) : undefined,
+    available: formatMoney(available),
+    next: next ? { amount: formatMoney(next.amount), at: toAt(next.at) } : undefined,
+  };
 }
 
 interface News {

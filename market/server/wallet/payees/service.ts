@@ -15,7 +15,7 @@ import type { BeginFault, GrantedPayee } from '../links/oauth-gateway.ts';
 import type { LinkAttempts, NewAttempt, StartedAttempt } from '../links/attempts-service.ts';
 import { endPayee, mailChange } from './jobs-schema.ts';
 import { judgePayout } from './domain.ts';
-import type { Payout } from './domain.ts';
+import type { Payout, SalesBalance } from './domain.ts';
 import { judgeLink } from './moves-domain.ts';
 import type { Moves } from './moves-service.ts';
 import { lockPayout } from './moves-store.ts';
@@ -41,6 +41,11 @@ interface TakenUp {
 /** The door to the wallets that sellers are paid into. */
 export interface Payees extends PayoutPort {
   payoutOf(seller: SellerShopper): Promise<Payout>;
+  /**
+   * Asks the wallet what became of the seller's sales, for a page that does not wait long. Null if the seller never had
+   * a wallet.
+   */
+  salesOf(seller: SellerShopper): Promise<SalesBalance | 'unanswered' | null>;
   /** Begins a link attempt. */
   start(seller: SellerShopper, attempt: AttemptOfSeller): Promise<Result<StartedAttempt, BeginFault>>;
   /** Whether the seller is or was paid into a wallet, so that another one needs a proof. */
@@ -58,13 +63,13 @@ export interface Payees extends PayoutPort {
   refresh(payeeId: string): Promise<void>;
 }
 
-/** How long a page waits for the name of a wallet that was set up with the shop. */
-const NAME_WAIT_MS = 1_500;
+/** How long a page waits for the wallet's answer: the name of a wallet that was set up with the shop, or its sales. */
+const PAGE_WAIT_MS = 1_500;
 
 interface PayeesDeps {
   readonly db: Db;
   readonly world: World;
-  readonly gateway: Pick<WalletGateway, 'getPayee' | 'endPayee'>;
+  readonly gateway: Pick<WalletGateway, 'getPayee' | 'endPayee' | 'salesOf'>;
   readonly attempts: LinkAttempts;
   readonly catalog: Pick<Catalog, 'sellerName' | 'payeeOf' | 'holdPayee' | 'isPaidInto' | 'setPayee' | 'dropPayee'>;
   readonly moves: Pick<Moves, 'ask' | 'cancelIn' | 'dropFor' | 'isAwaited'>;
@@ -75,6 +80,7 @@ interface PayeesDeps {
 export function createPayees(deps: PayeesDeps): Payees {
   return {
     payoutOf: (seller) => payoutOf(deps, seller),
+    salesOf: (seller) => salesOf(deps, seller),
     start: (seller, attempt) => startAttempt(deps, seller, attempt),
     needsProof: (seller) => needsProof(deps, seller),
     takeUp: (shopper, taken) => takeUpWallet(deps, shopper, taken),
@@ -89,9 +95,21 @@ async function payoutOf({ db, gateway, catalog }: PayeesDeps, { id, sellerId }: 
   const known = await db.asReader({ shopper: id }, (tx) => findWallet(tx, sellerId));
   const payout = judgePayout(payeeId, known);
   if (payeeId === null || payout.kind === 'none' || payout.label !== undefined) return payout;
-  const wait = setTimeout(NAME_WAIT_MS, undefined, { ref: false });
+  const wait = setTimeout(PAGE_WAIT_MS, undefined, { ref: false });
   const found = await Promise.race([gateway.getPayee(payeeId), wait]);
   return found?.ok ? { ...payout, label: found.value.label } : payout;
+}
+
+async function salesOf(
+  { db, gateway, catalog }: PayeesDeps,
+  { id, sellerId }: SellerShopper,
+): Promise<SalesBalance | 'unanswered' | null> {
+  const present = await catalog.payeeOf(sellerId);
+  const payeeId = present ?? (await db.asReader({ shopper: id }, (tx) => findWallet(tx, sellerId)))?.payeeId;
+  if (payeeId === undefined) return null;
+  const wait = setTimeout(PAGE_WAIT_MS, undefined, { ref: false });
+  const found = await Promise.race([gateway.salesOf(payeeId), wait]);
+  return found?.ok ? found.value : 'unanswered';
 }
 
 async function startAttempt(

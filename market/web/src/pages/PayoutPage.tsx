@@ -1,7 +1,7 @@
 import { classes } from '#platform/ui/classes.ts';
 import { rich } from '#platform/ui/rich.ts';
 import { t } from '#platform/words/words.ts';
-import type { PayoutData } from '../seller-view-model.ts';
+import type { PayoutData, SalesSums } from '../seller-view-model.ts';
 import { Instant } from './Due.tsx';
 import { PostForm } from './Form.tsx';
 import { News } from './News.tsx';
@@ -20,8 +20,59 @@ export function PayoutPage(props: Props) {
       </p>
       <News news={news} />
       <Waiting {...props} />
+      {wallet && <Sales sales={props.sales} />}
       {wallet ? <Linked {...props} wallet={wallet} /> : <Unlinked {...props} />}
+      {!wallet && <Sales sales={props.sales} />}
     </section>
+  );
+}
+
+/** What became of released sales: why money is not there yet, and from which day it is. */
+function Sales({ sales }: Pick<Props, 'sales'>) {
+  if (sales === undefined) return null;
+  return (
+    <section className={styles['sales']}>
+      <h2>{t('Released sales')}</h2>
+      {sales === 'unanswered' ? (
+        <p>
+          {t('The wallet does not answer now, so we cannot say what is pending. Your money is safe: try again later.')}
+        </p>
+      ) : (
+        <Sums {...sales} />
+      )}
+    </section>
+  );
+}
+
+function Sums({ pending, blocked, available, next }: SalesSums) {
+  return (
+    <dl>
+      <div>
+        <dt>{t('Pending')}</dt>
+        <dd>{pending}</dd>
+        <dd>
+          {t('In reserve, because a refund of the sale takes it first.')}{' '}
+          {next &&
+            rich('{amount} is paid out on <day>{words}</day>.', {
+              amount: next.amount,
+              day: () => <Instant at={next.at} />,
+              words: next.at.words,
+            })}
+        </dd>
+      </div>
+      {blocked !== undefined && (
+        <div>
+          <dt>{t('Blocked by cases')}</dt>
+          <dd>{blocked}</dd>
+          <dd>{t('In reserve until the case about the sale is over.')}</dd>
+        </div>
+      )}
+      <div>
+        <dt>{t('Paid out so far')}</dt>
+        <dd>{available}</dd>
+        <dd>{t('Less refunds since. If your wallet owes money, that was taken first.')}</dd>
+      </div>
+    </dl>
   );
 }
 

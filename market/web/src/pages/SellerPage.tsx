@@ -51,7 +51,7 @@ export function SellerPage(props: Props) {
           <dd>{totals.escrow}</dd>
         </div>
         <div>
-          <dt>{t('Paid to your wallet')}</dt>
+          <dt>{t('Released to your wallet')}</dt>
           <dd>{totals.paidOut}</dd>
           <dd>{t('after {commission} commission', { commission: totals.commission })}</dd>
         </div>

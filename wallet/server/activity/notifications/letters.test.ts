@@ -275,13 +275,15 @@ describe('the notification of a settled part', () => {
   it('[B5a] names to the seller what was deducted and what is left', () => {
     const { subject, text } = payoutNotice(payment, { ...part, ...released }, frame);
     assert.equal(subject, '€21.39 for order 2211-8841');
-    assert.match(text, /Commission of Juniper & Salt: €1\.87\n {2}Wallet fee: €0\.14\n {2}Paid to you: €21\.39/);
+    assert.match(text, /Commission of Juniper & Salt: €1\.87\n {2}Wallet fee: €0\.14\n {2}Released to you: €21\.39/);
     assert.doesNotMatch(text, /reserve/);
   });
 
   it('[B5d] names to the seller the days from which the money can be spent', () => {
     const endsAt = new Date('2026-12-18T10:00:00Z');
-    const reserve = [{ heldAt: at, endsAt, held: eur(2_139n), left: eur(1_926n) }];
+    const reserve = [
+      { heldAt: at, endsAt, held: eur(2_139n), left: eur(1_926n), due: eur(2_139n), dueLeft: eur(1_926n) },
+    ];
     const { text } = payoutNotice(payment, { ...part, ...released, reserve }, frame);
     assert.match(text, /You can spend it:\n {2}From 18 December 2026: €19\.26/);
   });

@@ -351,7 +351,7 @@ export function payoutNotice(payment: Payment, part: Part, frame: Frame): Messag
         ...(refunded.minor === 0n ? [] : [row(t('Refunded'), formatMoney(negate(refunded)))]),
         row(t('Commission of {clientName}', { clientName: payment.clientName }), formatMoney(commission)),
         row(t('Wallet fee'), fee.minor === 0n ? t('none') : formatMoney(fee)),
-        row(t('Paid to you'), net),
+        row(t('Released to you'), net),
       ].join('\n'),
       ...reserveWords(part),
       ...closing(payment, frame, 'activity'),

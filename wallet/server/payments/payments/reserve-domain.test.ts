@@ -18,6 +18,10 @@ const terms = policy.reserve;
 const known = { since: day(-90), settledOrders: 20 };
 const fresh = { since: day(-89), settledOrders: 20 };
 
+/** What a shop sees of a reserve. */
+const shown = ({ reserve }: ReturnType<typeof samplePart>) =>
+  reserve.flatMap(({ dueLeft, endsAt }) => (dueLeft.minor > 0n ? [[dueLeft.minor, endsAt]] : []));
+
 describe('the reserve of a part', () => {
   it('is long for a seller of less than 90 days or with less than 20 settled orders', () => {
     assert.equal(isNewSeller(known, terms, now), false);
@@ -27,8 +31,9 @@ describe('the reserve of a part', () => {
   });
 
   it('ends for a known seller after 3 days', () => {
-    const part = withReserved(samplePart(), eur(2_745n), { terms, standing: known }, now);
-    assert.deepEqual(part.reserve, [{ heldAt: now, endsAt: day(3), held: eur(2_745n), left: eur(2_745n) }]);
+    const sum = eur(2_745n);
+    const part = withReserved(samplePart(), sum, { terms, standing: known }, now);
+    assert.deepEqual(part.reserve, [{ heldAt: now, endsAt: day(3), held: sum, left: sum, due: sum, dueLeft: sum }]);
   });
 
   it('[B5d] ends for a new seller after 14 days, and a tenth of it after 60', () => {
@@ -77,29 +82,45 @@ describe('the reserve of a part', () => {
       minor: fc.bigInt({ min: 0n, max: 10_000n }),
       days: fc.integer({ min: 0, max: 30 }),
       standing: fc.constantFrom(known, fresh),
+      debt: fc.oneof(fc.constant(0n), fc.bigInt({ min: 0n, max: 10_000n })),
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
         let [part, at, held, out] = [samplePart(), 0, 0n, 0n];
-        for (const { what, minor, days, standing } of steps) {
+        // The same sale of a seller who owes nothing.
+        let free = samplePart();
+        for (const { what, minor, days, standing, debt } of steps) {
           at += days;
           const before = reservedOf(part).minor;
           if (what === 'hold') {
-            part = withReserved(part, eur(minor), { terms, standing }, day(at));
-            held += minor;
+            const release = {
+              gross: eur(minor),
+              commission: eur(0n),
+              fee: eur(0n),
+              debt: eur(debt < minor ? debt : minor),
+            };
+            const kept = minor - release.debt.minor;
+            part = withReserved(part, eur(kept), { terms, standing, release }, day(at));
+            free = withReserved(free, eur(minor), { terms, standing }, day(at));
+            held += kept;
           } else if (what === 'take') {
             const taken = takeReserved(part, eur(minor));
             assert.equal(taken.taken.minor, before < minor ? before : minor);
             part = taken.part;
+            free = takeReserved(free, eur(minor)).part;
             out += taken.taken.minor;
           } else {
             const freed = freeReserved(part, day(at));
             part = freed.part;
+            free = freeReserved(free, day(at)).part;
             out += freed.freed.minor;
             assert.ok((nextPayout(part) ?? day(at + 1)) > day(at));
           }
           assert.ok(part.reserve.every(({ left, held: whole }) => left.minor >= 0n && left.minor <= whole.minor));
           assert.equal(reservedOf(part).minor, held - out);
+          assert.ok(part.reserve.every(({ left, dueLeft }) => left.minor <= dueLeft.minor));
+          assert.deepEqual(shown(part), shown(free), 'a debt shows nowhere');
+          assert.deepEqual(nextPayout(part), nextPayout(free));
         }
       }),
     );

@@ -1,5 +1,5 @@
 import { invariant } from '#platform/kernel/invariant.ts';
-import { subtract, total, zero } from '#platform/money/money.ts';
+import { add, subtract, total, zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import type { ReserveTerms } from './policy-domain.ts';
 
@@ -22,6 +22,10 @@ export interface Reserved {
   readonly held: Money;
   /** Less what refunds took out of it; zero after its end. */
   readonly left: Money;
+  /** What it would hold without the seller's debts: what a shop is shown, which must not learn of them. */
+  readonly due: Money;
+  /** Less refunds, whether out of the reserve or not; zero after its end, and never below `left`. */
+  readonly dueLeft: Money;
   /** The release that brought it, on the first entry of each; releases older than statements have none. */
   readonly release?: ReleaseFigures;
 }
@@ -70,51 +74,64 @@ interface Reserving {
  */
 export function withReserved<P extends WithReserve>(part: P, sum: Money, reserving: Reserving, now: Date): P {
   const { release } = reserving;
-  const shares = sharesKept(sum, reserving, now).filter(({ held }, at) => held.minor > 0n || (release && at === 0));
-  const added = shares.map(({ held, days }, at): Reserved => {
-    const entry = { heldAt: now, endsAt: later(now, days), held, left: held };
-    return release && at === 0 ? { ...entry, release } : entry;
+  const held = sharesKept(sum, reserving, now);
+  const due = sharesKept(release ? add(sum, release.debt) : sum, reserving, now);
+  const added = held.flatMap((share, at): Reserved[] => {
+    const [whole, first] = [due[at]!.sum, at === 0 ? release : undefined];
+    if (whole.minor === 0n && !first) return [];
+    const ends = { heldAt: now, endsAt: later(now, share.days) };
+    const entry = { ...ends, held: share.sum, left: share.sum, due: whole, dueLeft: whole };
+    return [first ? { ...entry, release: first } : entry];
   });
   return { ...part, reserve: [...part.reserve, ...added] };
 }
 
-function sharesKept(sum: Money, { terms, standing }: Reserving, now: Date): { held: Money; days: number }[] {
-  if (!isNewSeller(standing, terms, now)) return [{ held: sum, days: terms.days }];
+function sharesKept(sum: Money, { terms, standing }: Reserving, now: Date): { sum: Money; days: number }[] {
+  if (!isNewSeller(standing, terms, now)) return [{ sum, days: terms.days }];
   // Rounded down: the odd cent is in the larger share, which ends first.
   const kept = { ...sum, minor: (sum.minor * BigInt(terms.keptBasisPoints)) / 10_000n };
   return [
-    { held: subtract(sum, kept), days: terms.newSellerDays },
-    { held: kept, days: terms.keptDays },
+    { sum: subtract(sum, kept), days: terms.newSellerDays },
+    { sum: kept, days: terms.keptDays },
   ];
 }
 
 /** Takes up to a sum out of a reserve, first what would end first, so that the rest stands for as long as possible. */
 export function takeReserved<P extends WithReserve>(part: P, most: Money): { part: P; taken: Money } {
-  let open = most.minor;
-  invariant(open >= 0n, 'what is taken out of a reserve is zero or more');
-  const takenOf = new Map<Reserved, bigint>();
+  invariant(most.minor >= 0n, 'what is taken out of a reserve is zero or more');
+  let [open, dueOpen] = [most.minor, most.minor];
+  const after = new Map<Reserved, Reserved>();
   for (const one of part.reserve.toSorted((left, right) => left.endsAt.getTime() - right.endsAt.getTime())) {
-    const taken = one.left.minor < open ? one.left.minor : open;
-    takenOf.set(one, taken);
+    const [taken, dueTaken] = [lower(one.left.minor, open), lower(one.dueLeft.minor, dueOpen)];
+    after.set(one, less(one, taken, dueTaken));
     open -= taken;
+    dueOpen -= dueTaken;
   }
-  const reserve = part.reserve.map((one) => less(one, takenOf.get(one)!));
+  const reserve = part.reserve.map((one) => after.get(one)!);
   return { part: { ...part, reserve }, taken: { ...most, minor: most.minor - open } };
+}
+
+function lower(one: bigint, other: bigint): bigint {
+  return one < other ? one : other;
 }
 
 /** Frees what of a reserve has ended. */
 export function freeReserved<P extends WithReserve>(part: P, now: Date): { part: P; freed: Money } {
   const isDue = (one: Reserved): boolean => one.endsAt <= now;
-  const reserve = part.reserve.map((one) => (isDue(one) ? less(one, one.left.minor) : one));
+  const reserve = part.reserve.map((one) => (isDue(one) ? less(one, one.left.minor, one.dueLeft.minor) : one));
   const after = { ...part, reserve };
   return { part: after, freed: subtract(reservedOf(part), reservedOf(after)) };
 }
 
-function less(one: Reserved, minor: bigint): Reserved {
-  return minor === 0n ? one : { ...one, left: { ...one.left, minor: one.left.minor - minor } };
+function less({ left, dueLeft, ...one }: Reserved, minor: bigint, dueMinor: bigint): Reserved {
+  const lessOf = (sum: Money, by: bigint): Money => ({ ...sum, minor: sum.minor - by });
+  return { ...one, left: lessOf(left, minor), dueLeft: lessOf(dueLeft, dueMinor) };
 }
 
-/** When the next money of a part leaves its reserve. Null if nothing does: while a case is open, all of it stays. */
+/**
+ * When the next money of a part leaves its reserve, also if a debt has taken all of it: a shop sees no difference. Null
+ * if nothing does: while a case is open, all of it stays.
+ */
 export function nextPayout({
   lines,
   reserve,
@@ -123,8 +140,13 @@ export function nextPayout({
   readonly reserve: readonly Reserved[];
 }): Date | null {
   if (lines.some((line) => line.caseId !== null)) return null;
-  const ends = reserve.filter((one) => one.left.minor > 0n).map((one) => one.endsAt.getTime());
+  const ends = reserve.filter(isOpen).map((one) => one.endsAt.getTime());
   return ends.length === 0 ? null : new Date(Math.min(...ends));
+}
+
+/** Whether a share of a reserve, before debts, has not ended yet. */
+function isOpen({ left, dueLeft }: Pick<Reserved, 'left' | 'dueLeft'>): boolean {
+  return left.minor > 0n || dueLeft.minor > 0n;
 }
 
 /** What of a reserve covers a share that a case may take back, after the shares of other cases. */

@@ -191,7 +191,8 @@ const PartJson = Type.Object({
   settled_at: Type.Optional(Type.String()),
   reserve: Type.Optional(
     Type.Array(Type.Object({ amount: MoneyJson, until: Type.String() }), {
-      description: 'What its seller has got, but cannot spend before a day. A refund of the part takes it first.',
+      description:
+        'What its seller has got, but cannot spend before a day, before debts. A refund of the part takes it first.',
     }),
   ),
 });
@@ -355,8 +356,11 @@ function toPartJson(payment: Payment, part: Part): Static<typeof PartJson> {
   };
 }
 
+/** Shows the sums before debts: from those after debts, a shop would learn what its seller owes elsewhere. */
 function reserveJson({ reserve }: Part): Pick<Static<typeof PartJson>, 'reserve'> {
-  const open = reserve.filter((one) => one.left.minor > 0n);
+  const open = reserve.filter((one) => one.dueLeft.minor > 0n);
   if (open.length === 0) return {};
-  return { reserve: open.map(({ left, endsAt }) => ({ amount: toMoneyJson(left), until: endsAt.toISOString() })) };
+  return {
+    reserve: open.map(({ dueLeft, endsAt }) => ({ amount: toMoneyJson(dueLeft), until: endsAt.toISOString() })),
+  };
 }

@@ -363,15 +363,18 @@ function fromStoredShopConfirmation({ proposedAt, ...kept }: StoredShopConfirmat
   return { ...kept, confirmedAt: new Date(proposedAt), releaseAt: toDate(releaseAt), endedAt: toDate(endedAt) };
 }
 
-function toStoredReserved({ heldAt, endsAt, held, left, release }: Reserved): StoredReserved {
+function toStoredReserved({ heldAt, endsAt, held, left, due, dueLeft, release }: Reserved): StoredReserved {
   const text = ({ minor }: Money): string => String(minor);
-  const stored = { heldAt: heldAt.toISOString(), endsAt: endsAt.toISOString(), held: text(held), left: text(left) };
+  const sums = { held: text(held), left: text(left), due: text(due), dueLeft: text(dueLeft) };
+  const stored = { heldAt: heldAt.toISOString(), endsAt: endsAt.toISOString(), ...sums };
   return release ? { ...stored, release: mapFigures(release, text) } : stored;
 }
 
-function fromStoredReserved({ heldAt, endsAt, held, left, release }: StoredReserved, currency: Currency): Reserved {
+function fromStoredReserved(stored: StoredReserved, currency: Currency): Reserved {
+  const { heldAt, endsAt, held, left, due, dueLeft, release } = stored;
   const money = (minor: string): Money => ({ minor: BigInt(minor), currency });
-  const reserved = { heldAt: new Date(heldAt), endsAt: new Date(endsAt), held: money(held), left: money(left) };
+  const sums = { held: money(held), left: money(left), due: money(due), dueLeft: money(dueLeft) };
+  const reserved = { heldAt: new Date(heldAt), endsAt: new Date(endsAt), ...sums };
   return release ? { ...reserved, release: mapFigures(release, money) } : reserved;
 }
 

@@ -42,7 +42,9 @@ describe('[S85] what a case about a released line blocks at the seller', () => {
   });
 
   it('is nothing that the reserve of the part covers, after the shares of its other cases', () => {
-    const held = (minor: bigint) => [{ heldAt: start, endsAt: start, held: eur(minor), left: eur(minor) }];
+    const held = (minor: bigint) => [
+      { heldAt: start, endsAt: start, held: eur(minor), left: eur(minor), due: eur(minor), dueLeft: eur(minor) },
+    ];
     assert.deepEqual(uncovered(payment, { ...part, reserve: held(1_371n) }, 'mug'), eur(0n));
     assert.deepEqual(uncovered(payment, { ...part, reserve: held(1_000n) }, 'mug'), eur(371n));
     const [mug, cup] = [part.lines[0]!, { ...part.lines[1]!, caseId: 'cas_other' as const }];

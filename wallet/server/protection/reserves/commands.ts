@@ -54,8 +54,13 @@ export const payOut: MoneyCommand<PayOut, Money | null, never> = {
       answer: freed,
       rows: [
         put(paymentsKey, withPart(payment, after)),
-        put(accountsKey, withHeld(account, negate(freed))),
-        put(payoutsKey, { ...about, id: payoutId(partId, now), freed, debt, at: now }),
+        // A debt may have taken all of it at the release.
+        ...(freed.minor > 0n
+          ? [
+              put(accountsKey, withHeld(account, negate(freed))),
+              put(payoutsKey, { ...about, id: payoutId(partId, now), freed, debt, at: now }),
+            ]
+          : []),
       ],
       entries: debt.minor > 0n ? [{ kind: 'debt_paid', reason, postings }] : [],
       timers: next ? { set: [reserveEnd.at(next, paymentId, partId)] } : {},

@@ -1,11 +1,14 @@
 import type { Db } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import type { Money } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { Batch } from '../../ledger/batch/batch.ts';
+import type { Payee } from '../../linking/payees/payee-schema.ts';
 import { unknownSeller } from '../../payments/payments/reserve-domain.ts';
 import type { SellerStanding } from '../../payments/payments/reserve-domain.ts';
 import { payOut } from './commands.ts';
-import { standingOfSeller } from './store.ts';
+import type { PayeeBalance } from './domain.ts';
+import { balanceOfPayee, standingOfSeller } from './store.ts';
 
 /** A part of a payment. */
 interface PartName {
@@ -20,6 +23,8 @@ export interface Reserves {
   standingOf(part: PartName): Promise<SellerStanding>;
   /** Pays out what of a part's reserve has ended. */
   due(paymentId: Id<'pay'>, partId: Id<'prt'>): Promise<void>;
+  /** Sums what became of the sales of a payee. The payee is one of a client, and so are the sales. */
+  balanceOf(payee: Pick<Payee, 'id' | 'accountId'>): Promise<PayeeBalance>;
 }
 
 interface ReservesDeps {
@@ -34,5 +39,19 @@ export function createReserves(deps: ReservesDeps): Reserves {
     due: async (paymentId, partId) => {
       await deps.batch.submit(payOut, { paymentId, partId }, { cell: HOME_CELL });
     },
+    balanceOf: (payee) => balanceOf(deps, payee),
+  };
+}
+
+async function balanceOf({ db }: ReservesDeps, payee: Pick<Payee, 'id' | 'accountId'>): Promise<PayeeBalance> {
+  const { currency, released, pending, blocked, nextMinor, nextAt } = await db.one((tx) =>
+    balanceOfPayee(tx, HOME_CELL, payee),
+  );
+  const money = (minor: bigint): Money => ({ minor, currency });
+  return {
+    pending: money(pending),
+    blocked: money(blocked),
+    available: money(released - pending - blocked),
+    next: nextMinor === null || nextAt === null ? null : { amount: money(nextMinor), at: nextAt },
   };
 }

@@ -43,6 +43,8 @@ describe('the statement of a payout', () => {
       endsAt: day(days),
       held: eur(minor),
       left: eur(left),
+      due: eur(minor),
+      dueLeft: eur(left),
     });
     const lines = [
       sampleLine({ releasedAt: now, refunded: eur(100n) }),

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Instant, Nullable, json, uuid } from '#platform/db/column.ts';
+import { CurrencyCode, Instant, Int8, Nullable, json, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -53,4 +53,44 @@ export function standingOfSeller(
                      limit ${MOST_ORDERS}) settled) as settled_orders
       from payments.parts part
      where part.cell = ${cell} and part.payment_id = ${uuid(paymentId)} and part.id = ${uuid(partId)}`);
+}
+
+const BalanceRow = Type.Object({
+  currency: CurrencyCode,
+  released: Int8,
+  pending: Int8,
+  blocked: Int8,
+  nextMinor: Nullable(Int8),
+  nextAt: Nullable(Instant),
+});
+
+/**
+ * Sums what is released to a payee, and what of it is in reserve. All of it is before debts, as `sharesSoFar` splits it:
+ * its reader is the shop, which must not learn what the seller owes elsewhere.
+ */
+export function balanceOfPayee(tx: Tx, cell: number, { id, accountId }: { id: Id<'pye'>; accountId: Id<'acc'> }) {
+  return tx.one(sql(BalanceRow)`
+    with sales as (
+      select part.reserve, rest.minor - coalesce(div(rest.minor * part.fee_minor,
+                                                     nullif(part.amount_minor - part.commission_minor, 0)), 0) as minor,
+             exists (select from jsonb_array_elements(part.lots) lot where lot.value ? 'caseId') as is_disputed
+        from payments.parts part
+       cross join lateral (values (part.released_minor - div(part.released_minor::numeric * part.commission_minor,
+                                                             part.amount_minor))) as rest (minor)
+       where part.cell = ${cell} and part.seller_account_id = ${uuid(accountId)} and part.payee_id = ${uuid(id)}
+         and part.released_minor > 0),
+    slices as (
+      select sales.is_disputed, (slice.value ->> 'dueLeft')::bigint as minor,
+             (slice.value ->> 'endsAt')::timestamptz as ends_at
+        from sales cross join lateral jsonb_array_elements(sales.reserve) slice),
+    next as (
+      select sum(minor)::bigint as minor, max(ends_at) as at from slices
+       where not is_disputed and minor > 0
+       group by date_trunc('day', ends_at, 'UTC') order by 2 limit 1)
+    select account.currency, (select coalesce(sum(minor), 0)::bigint from sales) as released,
+           (select coalesce(sum(minor) filter (where not is_disputed), 0)::bigint from slices) as pending,
+           (select coalesce(sum(minor) filter (where is_disputed), 0)::bigint from slices) as blocked,
+           (select minor from next) as next_minor, (select at from next) as next_at
+      from ledger.accounts account
+     where account.cell = ${cell} and account.id = ${uuid(accountId)}`);
 }

@@ -45,7 +45,7 @@ export function reserveShare(
     return { part: withReserved(part, kept, reserving, now), account, taken: none };
   }
   const { part: after, taken } = takeReserved(part, negate(sum));
-  if (taken.minor === 0n) return { part, account: undefined, taken };
+  if (taken.minor === 0n) return { part: after, account: undefined, taken };
   return { part: after, account: withHeld(of.account, negate(taken)), taken };
 }
 

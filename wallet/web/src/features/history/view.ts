@@ -35,7 +35,7 @@ const KINDS: Record<HistoryKind, { words: Message; icon: IconName }> = {
   top_up: { words: msg('Money added'), icon: 'plus' },
   payment: { words: msg('Payment'), icon: 'shop' },
   refund: { words: msg('Refund'), icon: 'refund' },
-  release: { words: msg('Sale paid out'), icon: 'arrowDown' },
+  release: { words: msg('Sale released'), icon: 'arrowDown' },
   sale_refund: { words: msg('Refund of a sale'), icon: 'refund' },
   other: { words: msg('Other'), icon: 'activity' },
 };
