@@ -219,8 +219,8 @@ describe('the shop in a browser', () => {
     await context.addCookies([{ name: '__Host-shopper', value, url, secure: true }]);
     await page.goto(`${shop.url}${marketUrls.ordering.order({ orderId: order.id })}`);
     await page.getByText('Your wallet has not answered yet.').waitFor();
-    await shop.market.orders.recordPayment(samplePayment(order, 'captured', 'held', 'pay_polled'));
-    await page.getByText('Payment pay_polled').waitFor();
+    await shop.market.orders.recordPayment(samplePayment(order, 'captured', 'held', 'pay_polled7k3m9qxt'));
+    await page.getByText('Payment 7K3M-9QXT').waitFor();
     assert.deepEqual(errors, []);
     await context.close();
   });
