@@ -45,6 +45,14 @@ describe('changes of a wallet', () => {
     assert.ok(mails.some((text) => text.includes('The PIN for payments of your wallet was changed.')));
   });
 
+  it('[S47b] [S144a] reach the holder when another passkey is added', async () => {
+    const { phone } = await given.person({ hasPin: false });
+    world.age(OPENING_MS);
+    const owner = await when.logsIn({ phone });
+    const sent = await since(phone, () => when.addsPasskey(owner, phone));
+    assert.ok(sent.includes('Holdfast: a passkey was added to your wallet.'), sent.join('\n'));
+  });
+
   it('[S144a] are not told of a sign-in from a browser that is known, nor of a wrong password', async () => {
     const { phone } = await given.person();
     world.age(OPENING_MS);

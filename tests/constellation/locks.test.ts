@@ -107,7 +107,7 @@ describe('locks and queues', () => {
     assert.equal(await loginTo.wallet(elsewhere, owner.phone, password), 'in');
   });
 
-  it('[S143d] of a PIN can end it for good, and only a login by passkey can replace it then', async () => {
+  it('[W4c] [S143d] of a PIN can end it for good, and only a login by passkey can replace it then', async () => {
     const owner = await given.newcomer();
     const device = await when.addsPasskey(owner);
     const holderId = await holderIn(world, owner);

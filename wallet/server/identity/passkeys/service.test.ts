@@ -45,7 +45,7 @@ describe('a passkey', () => {
   });
 
   for (const [what, lie] of lies) {
-    it(`[W6a] [S48] [S51] is not made and does not log in with ${what}`, async () => {
+    it(`[W6a] [H4c] [S48] [S51] is not made and does not log in with ${what}`, async () => {
       const { holderId, device } = await newDevice();
       const asked = await parts.passkeys.loginOptions();
       const response = device.sign(asked.options, lie);
