@@ -6,6 +6,7 @@ import { form } from '#platform/http/page-parts.ts';
 import type { TicketStatus } from '#platform/kernel/tickets.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { total } from '#platform/money/money.ts';
+import { dueTime } from '#platform/staff/due-views.ts';
 import type { SignedIn } from '#platform/staff/members/frame-views.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { rich, t } from '#platform/words/words.ts';
@@ -103,14 +104,6 @@ function ticketRow(one: Ticket, now: Date): Html {
     <td><span class="badge" data-tone="${tone}">${standingWords(one)}</span></td>
     <td>${dueTime(one, now)}</td>
   </tr>`;
-}
-
-function dueTime({ answerBy, changedAt }: Ticket, now: Date): Html {
-  const at = answerBy ?? changedAt;
-  const date = formatDate(at, 'mediumTime');
-  const isLate = answerBy !== null && answerBy < now;
-  const words = answerBy === null ? t('changed {date}', { date }) : isLate ? t('{date}, late', { date }) : date;
-  return html`<time datetime="${at.toISOString()}" ${isLate && html` class="soon"`}>${words}</time>`;
 }
 
 interface TicketView {

@@ -13,6 +13,7 @@ import { urls } from '../../urls.ts';
 import { may } from '../members/domain.ts';
 import { stepLinks } from '../members/step-views.ts';
 import { consolePage } from '../members/frame-views.ts';
+import { dueTime } from '#platform/staff/due-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';
 import { roleWords } from '../members/words.ts';
 import type { Filter } from './domain.ts';
@@ -111,14 +112,6 @@ function ticketRow(one: Ticket, now: Date): Html {
     <td>${dueTime(one, now)}</td>
     <td>${roleWords(one.desk)}</td>
   </tr>`;
-}
-
-function dueTime({ answerBy, changedAt }: Ticket, now: Date): Html {
-  const at = answerBy ?? changedAt;
-  const date = formatDate(at, 'mediumTime');
-  const isLate = answerBy !== null && answerBy < now;
-  const words = answerBy === null ? t('changed {date}', { date }) : isLate ? t('{date}, late', { date }) : date;
-  return html`<time datetime="${at.toISOString()}" ${isLate && html` class="soon"`}>${words}</time>`;
 }
 
 interface TicketView {

@@ -2,6 +2,7 @@ import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { ticketRules } from '#platform/kernel/tickets.ts';
 import type { TicketStatus } from '#platform/kernel/tickets.ts';
 import { formatMoney } from '#platform/money/format.ts';
+import { messageFaultWords } from '#platform/words/ticket-faults.ts';
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
 import type { AboutView } from './about-service.ts';
@@ -106,40 +107,13 @@ export function openFaultWords(fault: OpenFault): FieldFault {
 
 /** Says why a reply is not taken. */
 export function replyFaultWords(fault: ReplyError): FieldFault {
-  const field = 'words';
-  switch (fault.code) {
-    case 'words_missing':
-      return { field, message: t('Write what you want to tell us') };
-    case 'words_too_long':
-      return { field, message: t('This is too long: shorten it to {most, number} letters', { most: fault.most }) };
-    case 'too_many_messages':
-      return {
-        field,
-        message: t('You have written {most, number} messages within a day, which is the most. Send this one tomorrow', {
-          most: fault.most,
-        }),
-      };
-    case 'too_many_open':
-      return {
-        field,
-        message: t(
-          'You have {most, plural, one {# open ticket} other {# open tickets}}, which is the most. Write into one of them, or wait until one has ended',
-          { most: fault.most },
-        ),
-      };
-    case 'too_many_ticket_files':
-      return {
-        field: 'files',
-        message: t('This ticket takes {most, plural, one {# file} other {# files}} in all. Choose fewer', {
-          most: fault.most,
-        }),
-      };
-    case 'file_gone':
-      return { field: 'files', message: t('A file that you added is gone. Add it again') };
-    case 'ticket_ended':
-      return { field, message: t('This ticket ended long ago. Copy your words, and open a new one') };
-    case 'ticket_closed':
-    case 'ticket_not_found':
-      return { field, message: t('This ticket cannot be written to. Open a new one') };
-  }
+  if (fault.code === 'file_gone') return { field: 'files', message: t('A file that you added is gone. Add it again') };
+  if (fault.code === 'too_many_ticket_files')
+    return {
+      field: 'files',
+      message: t('This ticket takes {most, plural, one {# file} other {# files}} in all. Choose fewer', {
+        most: fault.most,
+      }),
+    };
+  return { field: 'words', message: messageFaultWords(fault) };
 }
