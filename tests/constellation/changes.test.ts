@@ -53,7 +53,7 @@ describe('changes of a wallet', () => {
     assert.ok(sent.includes('Holdfast: a passkey was added to your wallet.'), sent.join('\n'));
   });
 
-  it('[S144a] are not told of a sign-in from a browser that is known, nor of a wrong password', async () => {
+  it('[S144a] send nothing for a sign-in from a known browser, nor for a wrong password', async () => {
     const { phone } = await given.person();
     world.age(OPENING_MS);
     const owner = await when.logsIn({ phone });
