@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { onceAskedToEnd, Refusal, runTool } from '../bin/lifeline.ts';
 import { findTestFiles } from './test-files.ts';
+import { groupTestFiles } from './test-groups.ts';
 import { prepareTestRun } from './test-run.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -14,13 +15,13 @@ const bounds = ['--test-force-exit', '--test-timeout=180000'];
 /** So that no result is lost when a test's process is made to end. */
 const output = `--import=${join(import.meta.dirname, 'test-output.ts')}`;
 
-/** Node leaves one core idle, which is half of a machine with two; tests often wait for the database. */
-const sideBySide = `--test-concurrency=${Math.max(2, availableParallelism())}`;
+/** Node leaves one core idle, but tests often wait for the database, a browser or another process. */
+const sideBySide = `--test-concurrency=${availableParallelism() + 1}`;
 
 /**
  * `npm test -- [options of node --test] [files or folders]`: runs the tests on their own PostgreSQL.
  *
- * Without files, every `*.test.ts` of the project runs. Tests find the owner's address of the database server in
+ * Without files, every `*.test.ts` of the project runs, some together in one process. Tests find the owner's address of the database server in
  * HOLDFAST_TEST_DATABASE_URL.
  */
 async function main(): Promise<number> {
@@ -39,7 +40,9 @@ async function main(): Promise<number> {
   await using run = await prepareTestRun();
   void run.databaseDied.then((line) => console.error(`The database of this run ended on its own: ${line}`));
   const env = { ...process.env, HOLDFAST_TEST_DATABASE_URL: run.databaseUrl, TMPDIR: run.temporary };
-  const args = ['--test', output, ...bounds, sideBySide, ...options, ...files];
+  // Files that somebody names run alone: a failure then has no neighbor to blame.
+  const together = selection.length === 0 ? await groupTestFiles(root, files, run.temporary) : files;
+  const args = ['--test', output, ...bounds, sideBySide, ...options, ...together];
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' });
   ending.signal.addEventListener('abort', () => child.kill('SIGTERM'));
   if (ending.signal.aborted) child.kill('SIGTERM');

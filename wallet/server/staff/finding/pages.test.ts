@@ -53,7 +53,7 @@ describe('search in the console', () => {
       assert.ok(page.text.includes(`>${number}<`), 'the number stands in the list');
     }
     assert.ok((await search(dispute.id)).text.includes(dispute.path));
-    for (const nobody of [buyer.phone.slice(0, -1) + '0', 'Zzzz', "' or 1=1"])
+    for (const nobody of ['+353899999999', 'Zzzz', "' or 1=1"])
       assert.match((await search(nobody)).text, /Nothing was found/, nobody);
     const ticket = await search('r2w dtr');
     assert.match(ticket.text, /staff\/tickets\?reference=R2W-DTR"/);
