@@ -228,11 +228,13 @@ function stepPanel({ file: { ticket }, signedIn, typed, faults }: TicketView): H
   </section>`;
 }
 
-/** Draws the page for a member whose own ticket it is. */
+/** Draws the page for a member who is a side of the ticket. */
 export function ownTicketView(signedIn: SignedIn): string {
   return frame.page({
-    title: t('This ticket is your own'),
-    lead: t('Somebody else works on it. You find it in the market, under Support.'),
+    title: t('You are a side of this ticket'),
+    lead: t(
+      'Your address is that of its writer, or of the buyer or a seller of the attached order. Somebody else works on it.',
+    ),
     body: html`<a class="button" href="${urls.staff.tickets()}">${t('All tickets')}</a>`,
     signedIn,
   });
