@@ -330,10 +330,10 @@ describe('the link in the letter about a move', () => {
     const { seller, payee } = await askMove();
     const reader = given.visitor();
     await reader.open(`${world.marketUrl}${undoPath()}`);
-    assert.match(textOf(reader), /Stop this change\?/);
+    assert.match(textOf(reader), /Undo this change\?/);
     assert.equal(await awaited(), payee, 'opening the page changes nothing');
     await reader.submit(undoPath(), {});
-    assert.match(textOf(reader), /The change is stopped[^]*change both passwords now/);
+    assert.match(textOf(reader), /The change is undone[^]*change both passwords now/);
     await seller.open(`${world.marketUrl}${PAYOUT}`);
     assert.match(seller.page.url, /\/account\/login/);
     await wait(MOVE_MS);
@@ -375,6 +375,38 @@ describe('the link in the letter about a move', () => {
     assert.equal(await payeeId(), ownPayee, 'the link does nothing twice');
   });
 
+  it('[S132] takes back later moves with its own: a thief who moves on does not outrun the first letter', async () => {
+    const first = await askMove();
+    const path = undoPath();
+    await wait(MOVE_MS);
+    await world.marketRows('delete from wallet.proofs');
+    const second = await askMove();
+    await wait(MOVE_MS);
+    assert.equal(await payeeId(), second.payee);
+    await world.marketRows('delete from wallet.proofs');
+    const third = await askMove();
+    const reader = given.visitor();
+    await reader.open(`${world.marketUrl}${path}`);
+    assert.match(textOf(reader), /undo all of it/);
+    await reader.submit(path, {});
+    assert.match(textOf(reader), /The change is undone/);
+    await wait(MOVE_MS);
+    assert.deepEqual([await payeeId(), await awaited()], [null, undefined]);
+    for (const { payee } of [first, second, third]) assert.equal(await stateOf(payee), 'client');
+    const back = await openSeller();
+    await when.linksWallet(back, own);
+    assert.equal(await payeeId(), ownPayee, 'the first wallet is the last one again, and is linked at once');
+  });
+
+  it('[S132] is named in the letter about an unlinked wallet, while a change waits that puts goods on sale again', async () => {
+    const { payee } = await askMove();
+    await when.unlinksPayout(await openSeller());
+    await world.settle();
+    const [letter] = mails();
+    assert.match(letter!.text, /The change to Ada B\. .* still waits: from .* your goods are on sale again/);
+    assert.equal(await awaited(), payee);
+  });
+
   it('[S132] undoes once, if it is pressed eight times at once', async () => {
     await askMove();
     const reader = given.visitor();
@@ -385,7 +417,7 @@ describe('the link in the letter about a move', () => {
     await world.settle();
     assert.equal(count(), before + 1);
     await reader.open(`${world.marketUrl}${undoPath()}`);
-    assert.match(textOf(reader), /The change is stopped/);
+    assert.match(textOf(reader), /The change is undone/);
   });
 
   it('[S132] is nobody’s guess, and a post from elsewhere changes nothing', async () => {
