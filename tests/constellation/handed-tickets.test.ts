@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { urls } from '../../market/server/urls.ts';
 import type { Order } from '../../market/server/ordering/orders/domain.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
@@ -136,7 +137,10 @@ describe('a ticket that moves between market and wallet', () => {
     await atDesk.visitor.open(`${world.deskUrl}${path}`);
     const fields = { kind: 'handed', words: '', seen: atDesk.visitor.field('seen') };
     const answers = await Promise.all([1, 2, 3, 4].map(() => atDesk.visitor.post(path, fields)));
-    assert.deepEqual(answers.map(({ status }) => status).toSorted(), [303, 422, 422, 422]);
+    assert.deepEqual(
+      answers.map(({ status }) => status).toSorted((one, other) => one - other),
+      [303, 422, 422, 422],
+    );
     assert.equal((await find(ticket)).messages.filter(({ kind }) => kind === 'handed').length, 1);
   });
 
@@ -188,6 +192,16 @@ describe('a ticket that moves between market and wallet', () => {
       return [by, answer.status];
     };
     const ofBuyer = await write({ words: 'The seller cheats' });
+    await atDesk.visitor.open(`${world.deskUrl}${urls.staff.ticket({ ticketId: ofBuyer.id })}`);
+    const shown = atDesk.visitor.page.text;
+    for (const words of [
+      shortNumberOf(order.id),
+      shortNumberOf(order.paymentId!),
+      'Paid, to be shipped',
+      ' UTC</time>',
+    ])
+      assert.ok(shown.includes(words), words);
+    assert.doesNotMatch(shown, />ord_|<code>held|<code>paid/);
     assert.deepEqual(await look(ofBuyer.id, `${slug}@example.com`), [403, 403]);
     const seller = await world.given.seller(slug);
     const fields = { id: '', topic: 'selling', order: order.id, words: 'The buyer lies', agrees: true };
@@ -197,7 +211,10 @@ describe('a ticket that moves between market and wallet', () => {
     assert.ok(opened.ok);
     assert.deepEqual(await look(opened.value.id, buyer.email), [403, 403]);
     assert.equal((await find(opened.value)).ticket.status, 'waiting');
-    assert.equal((await stepAtDesk(opened.value.id, { kind: 'handed', words: '' })).status, 422);
+    const refused = await stepAtDesk(opened.value.id, { kind: 'handed', words: '' });
+    assert.equal(refused.status, 422);
+    assert.match(refused.text, /It cannot be handed over/);
+    assert.doesNotMatch(refused.text, /Hand over to the wallet/);
     await seller.open(`${world.marketUrl}${urls.support.ticket({ ticketId: opened.value.id })}`);
     assert.doesNotMatch(seller.page.text, new RegExp(buyer.email));
   });
