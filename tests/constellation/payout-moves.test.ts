@@ -9,14 +9,13 @@ import type { Buyer } from '../world/market.ts';
 import { password } from '../world/people.ts';
 import type { Person } from '../world/people.ts';
 import type { Visitor } from '../world/visitor.ts';
-import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';
+import { EMAIL, GOODS, HOUR_MS, startMovedPayout } from './moved-payout.ts';
+import type { MovedPayout } from './moved-payout.ts';
 
-const HOUR_MS = 3_600_000;
-const GOODS = 'beeswax-candle';
-const SHOP = 'moss-lane';
-const EMAIL = `${SHOP}@example.com`;
+const textOf = (visitor: Visitor): string => visitor.page.text.replaceAll('<!-- -->', '');
 
+let payout: MovedPayout;
 let world: TestWorld;
 let given: Given;
 let when: When;
@@ -25,60 +24,23 @@ let sellerId: Id<'sel'>;
 let own: Person;
 let ownPayee: string;
 before(async () => {
-  world = await startWorld();
+  payout = await startMovedPayout();
+  ({ world, sellerId, own, ownPayee } = payout);
   ({ given, when } = world);
-  await given.goods();
-  sellerId = (await world.market.catalog.product(GOODS))!.seller.id;
-  own = await given.person({ tier: 2 });
-  await when.movesPayout(await openSeller(), own);
-  ownPayee = (await payeeId())!;
 });
 after(() => world.close());
-beforeEach(async () => {
-  // A shop gets ten codes a day, and the clock that counts them also dates what the wallet signs.
-  await world.marketRows('delete from wallet.proofs');
-  await world.marketRows("delete from wallet.moves where status = 'waiting'");
-  // Then no letter waits for others to the same address.
-  world.advance(HOUR_MS);
-  if ((await payeeId()) === ownPayee) return;
-  await when.movesPayout(await openSeller(), own);
-  assert.equal(await payeeId(), ownPayee);
-});
+beforeEach(() => payout.reset());
 
-const openSeller = (slug = SHOP): Promise<Visitor> => given.seller(slug, PAYOUT);
-const textOf = (visitor: Visitor): string => visitor.page.text.replaceAll('<!-- -->', '');
-const payeeId = () => world.market.catalog.payeeOf(sellerId);
-const stateOf = async (id: string) => {
-  const [payee] = await world.wallet.linking.payees.find('market', [id as Id<'pye'>]);
-  return payee?.endedBy ?? 'active';
-};
-const mails = (email = EMAIL) => world.sandbox.inbox.list(email);
-const undoPath = (): string =>
-  /\/payout\/undo\/[\w-]{43}/.exec(mails().find(({ text }) => text.includes('/undo/'))!.text)![0];
-const wait = async (ms: number): Promise<void> => {
-  world.advance(ms);
-  await world.settle();
-};
-
-/** The payee that a move waits for. */
-async function awaited(): Promise<string | undefined> {
-  const rows = await world.marketRows<{ payee_id: string }>(
-    "select payee_id from wallet.moves where status = 'waiting'",
-  );
-  return rows[0]?.payee_id;
-}
-
-/** Asks for a move to a new wallet, with all proofs. */
-async function askMove(): Promise<{ seller: Visitor; payee: string; person: Person }> {
-  const seller = await openSeller();
-  const person = await given.person({ tier: 2 });
-  await when.linksWallet(seller, person);
-  await world.settle();
-  return { seller, payee: (await awaited())!, person };
-}
+const openSeller = (slug?: string) => payout.openSeller(slug);
+const payeeId = () => payout.payeeId();
+const stateOf = (id: string) => payout.stateOf(id);
+const mails = (email?: string) => payout.mails(email);
+const wait = (ms: number) => payout.wait(ms);
+const awaited = () => payout.awaited();
+const askMove = () => payout.askMove();
 
 /** Begins the proof for another wallet. @returns The seller's browser, on the page that asks for the code. */
-async function beginProof(slug = SHOP): Promise<Visitor> {
+async function beginProof(slug?: string): Promise<Visitor> {
   const seller = await openSeller(slug);
   await seller.submit(urls.wallet.linkPayout(), {});
   await world.settle();
@@ -127,6 +89,22 @@ describe('the move of a payout to another wallet', () => {
     assert.deepEqual([await payeeId(), await stateOf(first.payee)], [ownPayee, 'client']);
     await wait(MOVE_MS / 2);
     assert.equal(await payeeId(), second.payee);
+  });
+
+  it('[S132] waits once, if two come back from the wallet at once', async () => {
+    const [one, two] = [await openSeller(), await openSeller()];
+    await when.setsOut(one, await given.person({ tier: 2 }));
+    await when.setsOut(two, await given.person({ tier: 2 }));
+    await Promise.all([when.answers(one, 'allow'), when.answers(two, 'allow')]);
+    await world.settle();
+    const rows = await world.marketRows<{ status: string }>('select status from wallet.moves order by asked_at desc');
+    assert.deepEqual(
+      rows
+        .slice(0, 2)
+        .map(({ status }) => status)
+        .toSorted(),
+      ['ended', 'waiting'],
+    );
   });
 
   it('[S132] ends if the new wallet ends its link meanwhile, and the old one stays', async () => {
@@ -322,79 +300,5 @@ describe('the first wallet of a seller', () => {
     await world.settle();
     assert.equal(await catalog.payeeOf(put.value), first);
     assert.match(mails(email)[0]!.subject, /^Your sales are paid into a wallet now/);
-  });
-});
-
-describe('the link in the letter about a move', () => {
-  it('[S132] stops the move without a login, at the press of a button, and signs the seller out', async () => {
-    const { seller, payee } = await askMove();
-    const reader = given.visitor();
-    await reader.open(`${world.marketUrl}${undoPath()}`);
-    assert.match(textOf(reader), /Stop this change\?/);
-    assert.equal(await awaited(), payee, 'opening the page changes nothing');
-    await reader.submit(undoPath(), {});
-    assert.match(textOf(reader), /The change is stopped[^]*change both passwords now/);
-    await seller.open(`${world.marketUrl}${PAYOUT}`);
-    assert.match(seller.page.url, /\/account\/login/);
-    await wait(MOVE_MS);
-    assert.deepEqual([await payeeId(), await stateOf(payee)], [ownPayee, 'client']);
-  });
-
-  it('[S132] ends what was begun: a thief on the way to the wallet comes back in vain', async () => {
-    await askMove();
-    const thief = await openSeller();
-    await when.setsOut(thief, await given.person({ tier: 2 }));
-    const reader = given.visitor();
-    await reader.open(`${world.marketUrl}${undoPath()}`);
-    await reader.submit(undoPath(), {});
-    await when.answers(thief, 'allow');
-    assert.match(thief.page.url, /\/account\/login/);
-    await thief.submit(urls.accounts.login(), { email: EMAIL, password });
-    assert.equal(await awaited(), undefined);
-    assert.equal(await payeeId(), ownPayee);
-  });
-
-  it('[S132] takes the goods off sale after the move took effect, and the old wallet is linked at once', async () => {
-    const { seller, payee } = await askMove();
-    await wait(MOVE_MS);
-    assert.equal(await payeeId(), payee);
-    const reader = given.visitor();
-    await reader.open(`${world.marketUrl}${undoPath()}`);
-    assert.match(textOf(reader), /Undo this change\?/);
-    await reader.submit(undoPath(), {});
-    assert.match(textOf(reader), /The change is undone/);
-    await world.settle();
-    assert.deepEqual([await payeeId(), await stateOf(payee)], [null, 'client']);
-    await seller.open(`${world.marketUrl}${PAYOUT}`);
-    assert.match(seller.page.url, /\/account\/login/);
-    const back = await openSeller();
-    assert.match(textOf(back), /before a change that was undone/);
-    await when.linksWallet(back, own);
-    assert.equal(await payeeId(), ownPayee);
-    await reader.post(undoPath(), {});
-    assert.equal(await payeeId(), ownPayee, 'the link does nothing twice');
-  });
-
-  it('[S132] undoes once, if it is pressed eight times at once', async () => {
-    await askMove();
-    const reader = given.visitor();
-    await reader.open(`${world.marketUrl}${undoPath()}`);
-    const count = () => mails().filter(({ text }) => text.includes('undone with the link in our mail')).length;
-    const before = count();
-    await Promise.all(Array.from({ length: 8 }, () => reader.post(undoPath(), {})));
-    await world.settle();
-    assert.equal(count(), before + 1);
-    await reader.open(`${world.marketUrl}${undoPath()}`);
-    assert.match(textOf(reader), /The change is stopped/);
-  });
-
-  it('[S132] is nobody’s guess, and a post from elsewhere changes nothing', async () => {
-    const { payee } = await askMove();
-    const stranger = given.visitor();
-    await stranger.open(`${world.marketUrl}${urls.wallet.undoMove({ token: 'A'.repeat(43) })}`);
-    assert.equal(stranger.page.status, 404);
-    const answer = await stranger.post(undoPath(), { _form: 'made up' });
-    assert.equal(answer.headers.get('location'), undoPath());
-    assert.equal(await awaited(), payee);
   });
 });

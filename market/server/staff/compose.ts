@@ -32,7 +32,7 @@ export function composeStaff(deps: {
   /** The file that receives the heads of the log; without it they go to the server's log. */
   deskLogAnchor: string | undefined;
   key: (label: string) => Buffer;
-  accounts: Pick<Accounts, 'findById'>;
+  accounts: Pick<Accounts, 'findById' | 'ownerOf'>;
   orders: Pick<Orders, 'find' | 'findOwn'>;
   tickets: Tickets;
 }) {

@@ -119,7 +119,7 @@ describe('tickets at the desk', () => {
     const own = await open('I am staff', await world.given.shopper({ email: 'ada@staff.example' }));
     const page = await look(ada, own.id);
     assert.equal(page.status, 403);
-    assert.match(page.text, /This ticket is your own/);
+    assert.match(page.text, /You are a side of this ticket/);
     assert.deepEqual(await log(own.id), []);
   });
 });

@@ -39,7 +39,7 @@ export interface StaffTicket extends TicketFile {
   readonly names: ReadonlyMap<Id<'stf'>, string>;
 }
 
-/** The member is the writer of the ticket, by address. */
+/** The member is the writer of the ticket, or a side of the attached order, by address. */
 export type OwnTicket = { readonly code: 'own_ticket' };
 
 /** What a member does with a ticket. */
@@ -68,8 +68,8 @@ export interface StaffTickets {
 
 interface StaffTicketsDeps {
   readonly world: Pick<World, 'clocks'>;
-  readonly tickets: Pick<Tickets, 'queue' | 'find' | 'findOrder' | 'handOver' | 'idOf' | 'step'>;
-  readonly accounts: Pick<Accounts, 'findById'>;
+  readonly tickets: Pick<Tickets, 'queue' | 'find' | 'findOrder' | 'handOver' | 'idOf' | 'sidesOf' | 'step'>;
+  readonly accounts: Pick<Accounts, 'findById' | 'ownerOf'>;
   readonly staff: Pick<Staff, 'note' | 'list'>;
 }
 
@@ -93,10 +93,22 @@ export function createStaffTickets(deps: StaffTicketsDeps): StaffTickets {
   };
 }
 
-async function findFor({ tickets, accounts }: StaffTicketsDeps, ticketId: string) {
+async function findFor(deps: StaffTicketsDeps, member: Member, ticketId: string) {
+  const { tickets, accounts } = deps;
   const file = await tickets.find(ticketId);
   const shopper = file && (await accounts.findById(file.ticket.shopperId));
-  return file && shopper ? { file, shopper } : undefined;
+  if (!file || !shopper) return undefined;
+  const sides = [shopper, ...(await sidesOf(deps, file.ticket))];
+  return { file, shopper, isOwn: sides.some((side) => isThis(member, side)) };
+}
+
+/** The shopper and the sellers of the order that is attached. */
+async function sidesOf({ tickets, accounts }: StaffTicketsDeps, ticket: Ticket): Promise<Shopper[]> {
+  const sides = await tickets.sidesOf(ticket);
+  if (!sides) return [];
+  const { shopperId, sellerIds } = sides;
+  const found = await Promise.all([accounts.findById(shopperId), ...sellerIds.map((id) => accounts.ownerOf(id))]);
+  return found.filter((side) => side !== undefined);
 }
 
 function aboutTicket({ id, reference, shopperId }: Ticket) {
@@ -104,15 +116,15 @@ function aboutTicket({ id, reference, shopperId }: Ticket) {
 }
 
 /** The market knows no number of its shoppers. */
-function isOwn(member: Member, { email }: Shopper): boolean {
+function isThis(member: Member, { email }: Shopper): boolean {
   return isSamePerson(member, { email, phone: '' });
 }
 
 async function lookAt(deps: StaffTicketsDeps, member: Member, ticketId: string): ReturnType<StaffTickets['look']> {
-  const found = await findFor(deps, ticketId);
+  const found = await findFor(deps, member, ticketId);
   if (!found) return undefined;
-  const { file, shopper } = found;
-  if (isOwn(member, shopper)) return err({ code: 'own_ticket' });
+  const { file, shopper, isOwn } = found;
+  if (isOwn) return err({ code: 'own_ticket' });
   await deps.staff.note(member.id, 'looked', aboutTicket(file.ticket));
   const { orderId } = file.ticket;
   const [members, attached] = await Promise.all([
@@ -138,10 +150,10 @@ async function takeStep(
   ticketId: string,
   typed: TypedStep,
 ): ReturnType<StaffTickets['step']> {
-  const found = await findFor(deps, ticketId);
+  const found = await findFor(deps, member, ticketId);
   if (!found) return err({ code: 'ticket_not_found' });
   const { ticket } = found.file;
-  if (isOwn(member, found.shopper)) return err({ code: 'own_ticket' });
+  if (found.isOwn) return err({ code: 'own_ticket' });
   const event = readStep(typed);
   if (!event.ok) return event;
   await deps.staff.note(member.id, acts[typed.kind], aboutTicket(ticket));

@@ -4,19 +4,20 @@ import { errorSummary, field, fieldFrame } from '#platform/http/page-fields.ts';
 import type { FieldFault } from '#platform/http/page-fields.ts';
 import { form } from '#platform/http/page-parts.ts';
 import type { TicketStatus } from '#platform/kernel/tickets.ts';
+import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { total } from '#platform/money/money.ts';
 import { dueTime } from '#platform/staff/due-views.ts';
 import type { SignedIn } from '#platform/staff/members/frame-views.ts';
-import { formatDate } from '#platform/words/dates.ts';
 import { rich, t } from '#platform/words/words.ts';
+import { statusWords as partWords } from '../../ordering/orders/views.ts';
 import { topicNames } from '../../support/tickets/domain.ts';
 import type { Ticket, TicketMessage } from '../../support/tickets/domain.ts';
 import { orderWords, shortTopicWords, walletWords } from '../../support/tickets/words.ts';
 import { urls } from '../../urls.ts';
 import { frame } from '../members/frame-views.ts';
 import type { Filter, StaffTicket, TicketQueue, TypedStep } from './service.ts';
-import { kindWords, standingWords, statusWords } from './words.ts';
+import { kindWords, orderStatusWords, standingWords, statusWords } from './words.ts';
 
 /** The states by which the queue can be filtered. */
 export const statuses: readonly TicketStatus[] = ['waiting', 'answered', 'closed'];
@@ -164,23 +165,38 @@ function facts({ ticket, shopper, attached }: StaffTicket): Html {
       <dt>${shopper.sellerId === null ? t('Shopper') : t('Seller')}</dt>
       <dd>${shopper.name} <code>${shopper.id}</code></dd>
       <dt>${t('Opened')}</dt>
-      <dd><time datetime="${ticket.openedAt.toISOString()}">${formatDate(ticket.openedAt, 'mediumTime')}</time></dd>
+      <dd>${instant(ticket.openedAt)}</dd>
       ${
         ticket.answerBy &&
         html`<dt>${t('Answer by')}</dt>
-          <dd>
-            <time datetime="${ticket.answerBy.toISOString()}">${formatDate(ticket.answerBy, 'mediumTime')}</time>
-          </dd>`
+          <dd>${instant(ticket.answerBy)}</dd>`
       }
       <dt>${t('Attached')}</dt>
-      <dd>${attached ? html`${orderWords(attached)} <code>${attached.order.id}</code>` : t('Nothing')}</dd>
+      <dd>${attached ? html`${orderWords(attached)} ${numberOf(attached.order.id)}` : t('Nothing')}</dd>
       <dt>${t('Wallet')}</dt>
-      <dd>
-        ${walletWords(ticket) ?? (ticket.mayHandOver ? t('It may be handed over') : t('The writer has not agreed to a handover'))}
-      </dd>
+      <dd>${walletWords(ticket) ?? handoverWords(ticket, attached)}</dd>
       ${attached && orderFacts(attached)}
     </dl>
   </section>`;
+}
+
+/** A payment is handed over for its payer alone. */
+function isPayer(attached: StaffTicket['attached']): boolean {
+  return attached?.side === 'buyer' && attached.order.paymentId !== null;
+}
+
+function handoverWords({ mayHandOver }: Ticket, attached: StaffTicket['attached']): string {
+  if (!isPayer(attached)) return t('It cannot be handed over: no paid order of the writer is attached');
+  return mayHandOver ? t('It may be handed over') : t('The writer has not agreed to a handover');
+}
+
+function instant(at: Date): Html {
+  return html`<time datetime="${at.toISOString()}">${t('{at, date, mediumTime} UTC', { at })}</time>`;
+}
+
+/** The number that people say on the phone; the whole id is its title. */
+function numberOf(id: string): Html {
+  return html`<code title="${id}">${shortNumberOf(id)}</code>`;
 }
 
 function orderFacts({ order, side }: NonNullable<StaffTicket['attached']>): Html {
@@ -195,14 +211,19 @@ function orderFacts({ order, side }: NonNullable<StaffTicket['attached']>): Html
         ),
       )}
     </dd>
+    ${
+      order.paymentId !== null &&
+      html`<dt>${t('Payment')}</dt>
+        <dd>${numberOf(order.paymentId)}</dd>`
+    }
     <dt>${t('State')}</dt>
     <dd>
-      <code>${order.status}</code>
-      ${order.parts.map((part) => html`<span class="line">${part.sellerName} <code>${part.status}</code></span>`)}
+      ${orderStatusWords[order.status]()}
+      ${order.status === 'paid' && order.parts.map(({ sellerName, status }) => html`<span class="line">${t('{sellerName}: {status}', { sellerName, status: partWords(status) })}</span>`)}
     </dd>`;
 }
 
-function stepPanel({ file: { ticket }, signedIn, typed, faults }: TicketView): Html {
+function stepPanel({ file: { ticket, attached }, signedIn, typed, faults }: TicketView): Html {
   const mayAnswer = ticket.status !== 'closed';
   const act = (kind: TypedStep['kind'], words: string, isQuiet = true) =>
     html`<button class="button${isQuiet ? ' quiet' : ''}" type="submit" name="kind" value="${kind}">${words}</button>`;
@@ -221,18 +242,20 @@ function stepPanel({ file: { ticket }, signedIn, typed, faults }: TicketView): H
       hasNoSubmit: true,
       more: html`<div class="acts">
         ${mayAnswer && act('answer', t('Send the answer'), false)} ${act('note', t('Keep as a note'))}
-        ${mayAnswer && ticket.wallet === null && act('handed', t('Hand over to the wallet'))}
+        ${mayAnswer && ticket.wallet === null && isPayer(attached) && act('handed', t('Hand over to the wallet'))}
         ${mayAnswer && act('closed', t('Close the ticket'))}
       </div>`,
     })}
   </section>`;
 }
 
-/** Draws the page for a member whose own ticket it is. */
+/** Draws the page for a member who is a side of the ticket. */
 export function ownTicketView(signedIn: SignedIn): string {
   return frame.page({
-    title: t('This ticket is your own'),
-    lead: t('Somebody else works on it. You find it in the market, under Support.'),
+    title: t('You are a side of this ticket'),
+    lead: t(
+      'Your address is that of its writer, or of the buyer or a seller of the attached order. Somebody else works on it.',
+    ),
     body: html`<a class="button" href="${urls.staff.tickets()}">${t('All tickets')}</a>`,
     signedIn,
   });

@@ -2,6 +2,7 @@ import type { FieldFault } from '#platform/http/page-fields.ts';
 import type { TicketStatus } from '#platform/kernel/tickets.ts';
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
+import type { OrderStatus } from '../../ordering/orders/domain.ts';
 import { isAtWallet } from '../../support/tickets/domain.ts';
 import type { MessageKind, Ticket } from '../../support/tickets/domain.ts';
 import type { StepRefusal } from './service.ts';
@@ -11,6 +12,14 @@ export const statusWords: Readonly<Record<TicketStatus, Message>> = {
   waiting: msg('Waits for an answer'),
   answered: msg('Answered'),
   closed: msg('Closed'),
+};
+
+/** Where an attached order stands. */
+export const orderStatusWords: Readonly<Record<OrderStatus, Message>> = {
+  awaiting_payment: msg('Not paid yet'),
+  paid: msg('Paid'),
+  canceled: msg('Canceled'),
+  expired: msg('Ended without payment'),
 };
 
 /** Says where a ticket stands, for staff: also that the wallet has it. */

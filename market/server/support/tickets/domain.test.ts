@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { mintId } from '#platform/kernel/id.ts';
-import { endsAt, isAtWallet, moveTicket, readTopic, wordsToHandOver } from './domain.ts';
+import { endsAt, isAtWallet, isOvertaken, moveTicket, readTopic, wordsToHandOver } from './domain.ts';
 import type { MessageKind, Ticket } from './domain.ts';
 
 const now = new Date('2026-11-01T10:00:00Z');
@@ -45,6 +45,19 @@ describe('a ticket of the market', () => {
     assert.deepEqual([handed.status, isAtWallet(handed), endsAt(handed)], ['answered', true, undefined]);
     const back = move({ ...handed, wallet: { ...handed.wallet!, status: 'given_back' } }, 'given_back', later(2));
     assert.deepEqual([back.status, isAtWallet(back), back.answerBy], ['waiting', false, later(50)]);
+  });
+
+  it('[H6d] keeps waiting, or stays closed, if that overtook the handover', () => {
+    const said = (kind: MessageKind) => ({ number: 1, at: now, kind, memberId: null, words: 'x' });
+    const read = [said('shopper')];
+    assert.equal(isOvertaken(waiting, read, [...read, said('note')]), false);
+    assert.equal(isOvertaken(waiting, read, [...read, said('shopper')]), true);
+    assert.equal(isOvertaken({ status: 'closed' }, read, read), true);
+    for (const status of ['waiting', 'closed'] as const) {
+      const before = { ...waiting, status };
+      const moved = moveTicket(before, { kind: 'handed', words: '', isOvertaken: true }, later(1));
+      assert.deepEqual(moved, { ok: true, value: { ...before, messages: 2 } });
+    }
   });
 
   it('[H6d] gives the wallet what its writer wrote, and nothing of the staff', () => {

@@ -54,6 +54,8 @@ export interface TicketMessage {
 export interface TicketEvent {
   readonly kind: MessageKind;
   readonly words: string;
+  /** Whether the person wrote more, or the ticket was closed, while the step was taken: then it changes neither. */
+  readonly isOvertaken?: boolean;
 }
 
 const turns: Readonly<Record<MessageKind, TicketTurn>> = {
@@ -72,8 +74,23 @@ export function readTopic(typed: string): Topic | undefined {
 }
 
 /** Decides what an event makes of a ticket. */
-export function moveTicket(ticket: Ticket, { kind }: TicketEvent, now: Date): Result<Ticket, TicketError> {
-  return moveTicketBy(ticket, turns[kind], { now, answerWithinHours: topics[ticket.topic].answerWithinHours });
+export function moveTicket(
+  ticket: Ticket,
+  { kind, isOvertaken = false }: TicketEvent,
+  now: Date,
+): Result<Ticket, TicketError> {
+  const turn = isOvertaken ? 'aside' : turns[kind];
+  return moveTicketBy(ticket, turn, { now, answerWithinHours: topics[ticket.topic].answerWithinHours });
+}
+
+/** Whether a person wrote more after these messages were read, or the ticket was closed. */
+export function isOvertaken(
+  { status }: Pick<Ticket, 'status'>,
+  read: readonly TicketMessage[],
+  present: readonly TicketMessage[],
+): boolean {
+  const written = (messages: readonly TicketMessage[]) => messages.filter(({ kind }) => kind === 'shopper').length;
+  return status === 'closed' || written(present) > written(read);
 }
 
 /** Whether the wallet has a ticket now. */

@@ -4,7 +4,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { append } from './append-service.ts';
-import { isAtWallet, wordsToHandOver } from './domain.ts';
+import { isAtWallet, isOvertaken, wordsToHandOver } from './domain.ts';
 import type { Ticket } from './domain.ts';
 import { handedDeadline } from './jobs-schema.ts';
 import type { HandoverRefusal, StepBy, StepError, TicketsDeps } from './port.ts';
@@ -50,7 +50,10 @@ export async function handOver(
     if (locked.wallet) return err({ code: 'handed_before' });
     const now = world.clocks.business();
     const handed = { ...locked, wallet: { handedAt: now, ...given.value } };
-    const moved = await append(tx, handed, { kind: 'handed', words: '' }, { memberId, now });
+    // The wallet has it now, whatever happened meanwhile; but nobody has read what its writer added.
+    const overtaken = isOvertaken(locked, messages, await messagesOf(tx, ticketId));
+    const event = { kind: 'handed', words: '', isOvertaken: overtaken } as const;
+    const moved = await append(tx, handed, event, { memberId, now });
     if (moved.ok) await checkLater(tx, moved.value, now);
     return moved;
   });
@@ -72,6 +75,8 @@ export async function followHandover(deps: TicketsDeps, ticketId: Id<'tic'>): Pr
     if (isAtWallet(followed)) return checkLater(tx, followed, now);
     await clearTimers(tx, [handedDeadline.of(ticketId)]);
     const kind = state?.status === 'given_back' ? 'given_back' : 'closed';
+    // The end at the wallet answers nothing that was written to the market.
+    if (kind === 'closed' && followed.status === 'waiting') return;
     await append(tx, followed, { kind, words: '' }, { memberId: null, now });
   });
 }

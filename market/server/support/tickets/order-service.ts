@@ -10,6 +10,18 @@ export interface AttachedOrder {
   readonly lines: readonly OrderLine[];
 }
 
+/** Who placed an order, and who sells in it. */
+export interface OrderSides {
+  readonly shopperId: Id<'shp'>;
+  readonly sellerIds: readonly Id<'sel'>[];
+}
+
+/** Finds both sides of an order. */
+export async function findSides(orders: Pick<OrdersPort, 'find'>, orderId: Id<'ord'>): Promise<OrderSides | undefined> {
+  const order = await orders.find(orderId);
+  return order && { shopperId: order.shopperId, sellerIds: order.parts.map(({ sellerId }) => sellerId) };
+}
+
 const MOST_LISTED = 10;
 const MOST_OF_GROUP = 5;
 

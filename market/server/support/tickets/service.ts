@@ -21,8 +21,8 @@ import type { Ticket, TicketEvent, TicketMessage } from './domain.ts';
 import { followHandover, handOver } from './handover-service.ts';
 import type { HandOverError } from './handover-service.ts';
 import { ticketLetterJob } from './jobs-schema.ts';
-import { findAttached, listAttachable } from './order-service.ts';
-import type { AttachedOrder } from './order-service.ts';
+import { findAttached, findSides, listAttachable } from './order-service.ts';
+import type { AttachedOrder, OrderSides } from './order-service.ts';
 import type { StepBy, StepError, TicketsDeps, Writer } from './port.ts';
 import {
   countOf,
@@ -81,6 +81,8 @@ export interface Tickets {
   reply(shopperId: Id<'shp'>, ticketId: string, words: string): Promise<Result<Ticket, ReplyError>>;
   /** Finds a ticket of anybody, with everything. Callers check who may see it. */
   find(ticketId: string): Promise<TicketFile | undefined>;
+  /** Finds both sides of the order that is attached to a ticket. Nobody of them works on it as a member of staff. */
+  sidesOf(ticket: Pick<Ticket, 'orderId'>): Promise<OrderSides | undefined>;
   /** Finds the id of the ticket with a typed reference. */
   idOf(typedReference: string): Promise<Id<'tic'> | undefined>;
   /** Lists tickets for staff, the nearest deadline first; at most `most`. */
@@ -113,6 +115,7 @@ export function createTickets(deps: TicketsDeps): Tickets {
       isId('tic', ticketId) ? db.asReader({ shopper }, (tx) => readFile(deps, tx, ticketId)) : undefined,
     reply: (shopperId, ticketId, words) => reply(deps, shopperId, ticketId, words),
     find: async (ticketId) => (isId('tic', ticketId) ? db.asWriter((tx) => readFile(deps, tx, ticketId)) : undefined),
+    sidesOf: async ({ orderId }) => (orderId === null ? undefined : findSides(orders, orderId)),
     idOf: async (typed) => {
       const reference = readReference(typed);
       return reference === undefined ? undefined : (await db.one((tx) => findByReference(tx, reference)))?.id;

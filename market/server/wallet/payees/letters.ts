@@ -42,7 +42,7 @@ const MOVE_WORDS: Record<MoveLetterKind, (move: Move, undoUrl: string) => Words>
     return {
       subject: t('Your sales will be paid into another wallet from {due}', { due }),
       body: t(
-        'Somebody who typed your password and the code from our mail wants your sales to be paid into another wallet:\n\n  now: {former}\n  from {due}: {label}\n\nIf that was you, there is nothing to do. If not, stop it here, without signing in:\n{undoUrl}\n\nThen change your password.',
+        'Somebody who typed your password and the code from our mail wants your sales to be paid into another wallet:\n\n  now: {former}\n  from {due}: {label}\n\nIf that was you, there is nothing to do. If not, undo it here, without signing in:\n{undoUrl}\n\nThen change your password.',
         { former, due, label, undoUrl },
       ),
     };
@@ -60,13 +60,19 @@ const MOVE_WORDS: Record<MoveLetterKind, (move: Move, undoUrl: string) => Words>
   }),
 };
 
-/** Writes a letter about a change of the payout that took effect at once, to the owner of the shop. */
-export function changeLetter({ kind, label }: Change, to: To): Letter {
-  const { subject, body } = CHANGE_WORDS[kind](walletName(label));
+/**
+ * Writes a letter about a change of the payout that took effect at once, to the owner of the shop.
+ *
+ * @param waiting A move that still waits.
+ */
+export function changeLetter({ kind, label }: Change, to: To, waiting?: WaitingMove): Letter {
+  const { subject, body } = CHANGE_WORDS[kind](walletName(label), waiting);
   return letterTo(to, subject, body);
 }
 
-const CHANGE_WORDS: Record<Change['kind'], (name: string) => Words> = {
+type WaitingMove = Pick<Move, 'label' | 'dueAt'>;
+
+const CHANGE_WORDS: Record<Change['kind'], (name: string, waiting?: WaitingMove) => Words> = {
   linked: (name) => ({
     subject: t('Your sales are paid into a wallet now'),
     body: t(
@@ -74,12 +80,17 @@ const CHANGE_WORDS: Record<Change['kind'], (name: string) => Words> = {
       { name },
     ),
   }),
-  unlinked: (name) => ({
+  unlinked: (name, waiting) => ({
     subject: t('Your wallet is unlinked, and your goods are off sale'),
-    body: t(
-      'You are no longer paid into {name}, so nobody can buy from you. You can link it again at any time.\n\nIf that was not you, sign in, change your password, and link it again.',
-      { name },
-    ),
+    body: waiting
+      ? t(
+          'You are no longer paid into {name}. The change to {label} still waits: from {due} on, your goods are on sale again, and paid into it. You can undo it under Getting paid.\n\nIf that was not you, undo it there, change your password, and link {name} again.',
+          { name, label: waiting.label, due: formatDate(waiting.dueAt, 'longDate') },
+        )
+      : t(
+          'You are no longer paid into {name}, so nobody can buy from you. You can link it again at any time.\n\nIf that was not you, sign in, change your password, and link it again.',
+          { name },
+        ),
   }),
 };
 

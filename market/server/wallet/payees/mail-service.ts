@@ -5,7 +5,7 @@ import type { Accounts } from '../../accounts/accounts/service.ts';
 import type { Catalog } from '../../catalog/service.ts';
 import { changeLetter, moveLetter } from './letters.ts';
 import type { Change, MoveLetterKind } from './letters.ts';
-import { findMove } from './moves-store.ts';
+import { findMove, findWaiting } from './moves-store.ts';
 import { undoTokenOf } from './undo-crypto.ts';
 
 /** The door to letters about the payout. A letter that is already on its way is not sent again. */
@@ -46,13 +46,14 @@ async function mailMove(
 }
 
 async function mailChange(
-  { accounts, catalog, mailbox, publicUrl }: PayoutMailDeps,
+  { db, accounts, catalog, mailbox, publicUrl }: PayoutMailDeps,
   sellerId: Id<'sel'>,
   change: Change,
 ): Promise<void> {
   const owner = await accounts.ownerOf(sellerId);
   if (!owner) return;
   const shop = await catalog.sellerName(sellerId);
-  const letter = changeLetter(change, { email: owner.email, shop, publicUrl });
+  const waiting = await db.one((tx) => findWaiting(tx, sellerId));
+  const letter = changeLetter(change, { email: owner.email, shop, publicUrl }, waiting);
   await mailbox.send({ ...letter, cause: `payout ${change.kind} ${sellerId} ${change.at}` });
 }

@@ -42,6 +42,17 @@ describe('the link in the letter about a move', () => {
     assert.equal(judgeUndo(move, 'pye_2', later), 'over');
   });
 
+  it('[S132] takes back the moves from its wallet on, and no wallet that came by none', () => {
+    const [second, third] = [
+      { formerPayeeId: 'pye_2', payeeId: 'pye_3' },
+      { formerPayeeId: 'pye_3', payeeId: 'pye_4' },
+    ];
+    assert.equal(judgeUndo(move, 'pye_4', now, [second, third]), 'take_back');
+    assert.equal(judgeUndo(move, 'pye_4', later, [second, third]), 'over');
+    assert.equal(judgeUndo(move, 'pye_4', now, [third]), 'over');
+    assert.equal(judgeUndo(move, 'pye_1', now, [second, third]), 'over');
+  });
+
   it('[S132] says afterwards what it did', () => {
     assert.equal(undoneBy({ endedBy: 'undo', undoneAt: null }), 'stop');
     assert.equal(undoneBy({ endedBy: null, undoneAt: now }), 'take_back');

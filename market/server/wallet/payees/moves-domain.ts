@@ -79,16 +79,23 @@ export function undoneBy({ endedBy, undoneAt }: Pick<Move, 'endedBy' | 'undoneAt
 export type Undoing = 'stop' | 'take_back' | 'over';
 
 /**
- * Judges the link in a move's letter.
+ * Judges the link in a move's letter. It takes back the moves that came from its wallet too: otherwise a thief moves
+ * twice, and the letter that the seller has does nothing.
  *
- * @param last The payee in the catalog, or the one that ended last: a later move is not undone by this link.
+ * @param last The payee in the catalog, or the one that ended last: a wallet that came by no move is not taken back.
+ * @param later The moves that took effect after this one and are not undone, in their order.
  */
 export function judgeUndo(
   move: Pick<Move, 'status' | 'payeeId' | 'undoUntil' | 'undoneAt'>,
   last: string | undefined,
   now: Date,
+  later: readonly Pick<Move, 'payeeId' | 'formerPayeeId'>[] = [],
 ): Undoing {
   if (move.status === 'waiting') return 'stop';
-  const isStanding = move.status === 'taken' && move.undoneAt === null && last === move.payeeId;
+  const reached = later.reduce(
+    (from, { formerPayeeId, payeeId }) => (formerPayeeId === from ? payeeId : from),
+    move.payeeId,
+  );
+  const isStanding = move.status === 'taken' && move.undoneAt === null && last === reached;
   return isStanding && now < move.undoUntil ? 'take_back' : 'over';
 }

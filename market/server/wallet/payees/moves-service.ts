@@ -19,6 +19,7 @@ import {
   findMove,
   findMoveByUndo,
   findShownMove,
+  findTakenAfter,
   findWaiting,
   findWaitingFor,
   insertMove,
@@ -59,14 +60,23 @@ export interface Moves {
   /** Whether a move waits for a payee, so that it must not end at the wallet. */
   isAwaited(payeeId: string): Promise<boolean>;
   /** Finds the move of a letter's token, and what the token can still do. Nobody need be signed in. */
-  findUndo(token: string): Promise<{ readonly move: Move; readonly undoing: Undoing } | undefined>;
+  findUndo(token: string): Promise<FoundUndo | undefined>;
   /**
    * Undoes the move of a letter's token, once: a waiting one ends; after one that took effect, nobody is paid until the
-   * former wallet is linked again. The new payee ends, and so do the seller's sessions, proofs and attempts.
+   * former wallet is linked again, and the moves since then are undone with it. The new payees end, and so do the
+   * seller's sessions, proofs and attempts.
    *
    * An unknown token, and one that has nothing to undo, change nothing.
    */
   undo(token: string): Promise<void>;
+}
+
+/** The move of a letter's token, and what the token can still do. */
+interface FoundUndo {
+  readonly move: Move;
+  readonly undoing: Undoing;
+  /** The moves that took effect since, which are undone with it. */
+  readonly later: readonly Move[];
 }
 
 interface MovesDeps {
@@ -191,8 +201,9 @@ async function findUndo({ db, world, catalog }: MovesDeps, token: string): Retur
   const move = await db.one((tx) => findMoveByUndo(tx, undoHashOf(token)));
   if (!move) return undefined;
   const known = await db.one((tx) => findWallet(tx, move.sellerId));
+  const later = await db.one((tx) => findTakenAfter(tx, move));
   const last = (await catalog.payeeOf(move.sellerId)) ?? known?.payeeId;
-  return { move, undoing: judgeUndo(move, last, world.clocks.business()) };
+  return { move, undoing: judgeUndo(move, last, world.clocks.business(), later), later };
 }
 
 async function undoMove(deps: MovesDeps, token: string): Promise<void> {
@@ -204,26 +215,31 @@ async function undoMove(deps: MovesDeps, token: string): Promise<void> {
     const move = await findMove(tx, asked.id);
     invariant(move, 'no move is deleted');
     const last = (await deps.catalog.holdPayee(tx, move.sellerId)) ?? (await findWallet(tx, move.sellerId))?.payeeId;
-    const undoing = judgeUndo(move, last, world.clocks.business());
+    const later = await findTakenAfter(tx, move);
+    const undoing = judgeUndo(move, last, world.clocks.business(), later);
     if (undoing === 'over') return;
     if (undoing === 'stop') await drop(deps, tx, move, 'undo');
-    else await takeBack(deps, tx, move);
+    else await takeBack(deps, tx, move, later);
     await signOut(deps, tx, move);
   });
   waker.wake();
 }
 
 /**
- * Takes back a move that took effect. It does not pay the former wallet again: that takes its holder's consent, in case
+ * Takes back a move that took effect, with those since then, and the one that waits. It does not pay the former wallet again: that takes its holder's consent, in case
  * the letter's link is used by a thief of the former wallet. Linking that one again is no move.
  */
-async function takeBack({ world, catalog }: MovesDeps, tx: Tx, move: Move): Promise<void> {
+async function takeBack(deps: MovesDeps, tx: Tx, move: Move, later: readonly Move[]): Promise<void> {
+  const { world, catalog } = deps;
   const now = world.clocks.business();
   const { sellerId, formerPayeeId, formerLabel } = move;
+  await endWaiting(deps, tx, sellerId, 'undo');
   invariant(await catalog.setPayee(tx, sellerId, null), 'no payee can always be set');
   await storeEnded(tx, { sellerId, payeeId: formerPayeeId, label: formerLabel }, 'undo', now);
-  await markUndone(tx, move.id, now);
-  await enqueue(tx, [endPayee({ payee_id: move.payeeId })]);
+  for (const { id, payeeId } of [move, ...later]) {
+    await markUndone(tx, id, now);
+    await enqueue(tx, [endPayee({ payee_id: payeeId })]);
+  }
 }
 
 /** Signs the seller out everywhere, and ends what was begun to change the payout. */

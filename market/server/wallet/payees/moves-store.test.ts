@@ -13,6 +13,7 @@ import {
   findMove,
   findMoveByUndo,
   findShownMove,
+  findTakenAfter,
   findWaiting,
   findWaitingFor,
   insertMove,
@@ -46,11 +47,11 @@ describe('stored moves of payouts', () => {
   after(() => database.close());
 
   const run = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => database.db.asWriter(work);
-  const add = async (payeeId: string): Promise<Id<'mov'>> => {
+  const add = async (payeeId: string, askedAt = at): Promise<Id<'mov'>> => {
     const id = fresh('mov');
     const wallets = { payeeId, label: 'Ada B.', formerPayeeId: 'pye_1', formerLabel: '' };
     const undoHash = undoHashOf(undoTokenOf(key, id));
-    const times = { askedAt: at, dueAt: due, undoUntil: new Date('2026-12-24T12:00:00Z') };
+    const times = { askedAt, dueAt: due, undoUntil: new Date('2026-12-24T12:00:00Z') };
     const move = { ...wallets, ...times, id, sellerId, shopperId: owner, email: 'ada@example.com', undoHash };
     await run((tx) => insertMove(tx, move));
     return id;
@@ -81,6 +82,22 @@ describe('stored moves of payouts', () => {
     assert.equal((await find(undoTokenOf(key, id)))?.id, id);
     assert.equal(await find(undoTokenOf(randomBytes(32), id)), undefined);
     await run((tx) => endMove(tx, id, 'seller', due));
+  });
+
+  it('[S132] are found after another one if they took effect and are not undone', async () => {
+    const ids: Id<'mov'>[] = [];
+    for (const minutes of [3, 1, 2, 4, 5]) {
+      const id = await add(`pye_after_${minutes}`, new Date(at.getTime() + minutes * 60_000));
+      await run((tx) => (minutes === 4 ? endMove(tx, id, 'seller', due) : markTaken(tx, id, due)));
+      ids.push(id);
+    }
+    await run((tx) => markUndone(tx, ids.at(-1)!, due));
+    const first = (await run((tx) => findMove(tx, ids[1]!)))!;
+    const found = await run((tx) => findTakenAfter(tx, first));
+    assert.deepEqual(
+      found.map(({ id }) => id),
+      [ids[2], ids[0]],
+    );
   });
 
   it('[S132] are seen by the owner of the shop alone, even without the app’s own filter', async () => {

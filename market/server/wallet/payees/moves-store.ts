@@ -78,6 +78,14 @@ export function findShownMove(tx: Tx, sellerId: Id<'sel'>) {
      where seller_id = ${uuid(sellerId)} and status = 'waiting'`);
 }
 
+/** Finds the moves of a seller that took effect after another one, and are not undone, in their order. */
+export function findTakenAfter(tx: Tx, { sellerId, askedAt }: Pick<Move, 'sellerId' | 'askedAt'>): Promise<Move[]> {
+  return tx.many(sql(MoveRow)`
+    select ${columns} from wallet.moves
+     where seller_id = ${uuid(sellerId)} and status = 'taken' and undone_at is null and asked_at > ${askedAt}
+     order by asked_at`);
+}
+
 /** Finds the moves that wait for a wallet. */
 export function findWaitingFor(tx: Tx, payeeId: string): Promise<Move[]> {
   return tx.many(sql(MoveRow)`

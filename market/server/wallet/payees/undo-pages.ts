@@ -8,7 +8,7 @@ import { sendMissing } from '../../message-pages.ts';
 import type { Pages } from '../../pages.ts';
 import type { Moves } from './moves-service.ts';
 import { undoneBy } from './moves-domain.ts';
-import type { Undoing } from './moves-domain.ts';
+import type { Move, Undoing } from './moves-domain.ts';
 import { undoneWords } from './words.ts';
 import { urls } from '../../urls.ts';
 
@@ -45,11 +45,11 @@ async function showUndo(
   const { token } = request.params;
   const found = await moves.findUndo(token);
   if (!found) return sendMissing(pages, request, reply);
-  const { move, undoing } = found;
+  const { move, undoing, later } = found;
   if (undoing === 'over') return showUndone(pages, request, reply, undoneBy(move));
   const due = formatDate(move.dueAt, 'longDate');
   const isWaiting = undoing === 'stop';
-  const title = isWaiting ? t('Stop this change?') : t('Undo this change?');
+  const title = t('Undo this change?');
   return pages.send(request, reply, {
     title,
     data: {
@@ -57,22 +57,30 @@ async function showUndo(
       token,
       title,
       text: isWaiting
-        ? t('From {due} on, your sales are to be paid into {label}. If you did not ask for it, stop it.', {
+        ? t('From {due} on, your sales are to be paid into {label}. If you did not ask for it, undo it.', {
             due,
             label: move.label,
           })
-        : t('Your sales are paid into {label} since {due}. If you did not ask for it, undo it.', {
-            due,
-            label: move.label,
-          }),
+        : takenWords(move, later.at(-1)),
       consequence: isWaiting
         ? t('You stay paid into the wallet that you have, and you are signed out everywhere.')
         : t(
             'Your goods go off sale until you link the wallet that you had before, which takes effect at once. You are signed out everywhere.',
           ),
-      action: isWaiting ? t('Stop the change') : t('Undo the change'),
+      action: t('Undo the change'),
     },
   });
+}
+
+/** Says into which wallet the sales are paid. @param last The last move since then. */
+function takenWords({ label, dueAt }: Move, last: Move | undefined): string {
+  const due = formatDate(dueAt, 'longDate');
+  return last
+    ? t(
+        'Your sales were moved to {label} on {due}, and are paid into {lastLabel} since {lastDue}. If you did not ask for it, undo all of it.',
+        { label, due, lastLabel: last.label, lastDue: formatDate(last.dueAt, 'longDate') },
+      )
+    : t('Your sales are paid into {label} since {due}. If you did not ask for it, undo it.', { label, due });
 }
 
 function showUndone(pages: Pages, request: FastifyRequest, reply: FastifyReply, undone: Undoing) {

@@ -97,7 +97,7 @@ export function walletName(label: string | undefined): string {
 
 const UNDONE: Record<Undoing, { readonly title: Message; readonly text: Message }> = {
   stop: {
-    title: msg('The change is stopped'),
+    title: msg('The change is undone'),
     text: msg(
       'You are paid into the same wallet as before, and signed out everywhere. Somebody knows your password and reads your mail: change both passwords now.',
     ),

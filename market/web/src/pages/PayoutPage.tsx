@@ -90,7 +90,7 @@ function Waiting({ move, wallet, formToken }: Props) {
       <p>{move.label}</p>
       <p className="muted">
         {rich(
-          'New sales are paid into it from <due>{dueWords}</due> on. It was asked for on <asked>{askedWords}</asked>. Not you? End it here, then change your password.',
+          'New sales are paid into it from <due>{dueWords}</due> on. It was asked for on <asked>{askedWords}</asked>. Not you? Undo it here, then change your password.',
           {
             due: () => <Instant at={move.due} />,
             asked: () => <Instant at={move.asked} />,
@@ -101,7 +101,7 @@ function Waiting({ move, wallet, formToken }: Props) {
       </p>
       <PostForm action="/seller/payout/keep" token={formToken}>
         <button className="button quiet" type="submit">
-          {wallet ? t('End the change, and keep the wallet below') : t('End the change')}
+          {wallet ? t('Undo the change, and keep the wallet below') : t('Undo the change')}
         </button>
       </PostForm>
     </div>

@@ -1,5 +1,6 @@
 import { classes } from '#platform/ui/classes.ts';
-import { rich, t } from '#platform/words/words.ts';
+import { rich } from '#platform/ui/rich.ts';
+import { t } from '#platform/words/words.ts';
 import type { StatusData } from '../support-view-model.ts';
 import { Instant } from './Due.tsx';
 import styles from './StatusPage.module.css';

@@ -43,8 +43,8 @@ export function TicketPage(props: TicketData & { formToken: string }) {
           </li>
         ))}
       </ol>
-      <Reply {...props} />
       {props.agree !== null && <Agree url={props.url} agree={props.agree} formToken={props.formToken} />}
+      <Reply {...props} />
     </section>
   );
 }

@@ -67,6 +67,7 @@ describe('looks at people in the console', () => {
     assert.equal(await open(sue, dispute.path), 403);
     assert.match(sue.visitor.page.text, /Why do you look\?/);
     assert.doesNotMatch(sue.visitor.page.text, /Teapot|spout|Copper/);
+    assert.match(sue.visitor.page.text, /href="\/staff\/cases"[^>]*>\s*Back to the queue/);
     for (const [typed, fault] of [
       [{ reason: 'curiosity' }, /Choose why you look/],
       [{ reason: 'complaint', reference: 'Aoife' }, /Names do not belong here/],

@@ -1,6 +1,7 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { withQuery } from '#platform/http/url.ts';
+import { isId } from '#platform/kernel/id.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { t } from '#platform/words/words.ts';
 import { errorSummary, field, fieldFrame, form } from '../../hosted/page-views.ts';
@@ -37,13 +38,21 @@ export function reasonView({ signedIn, subject, typed, faults }: ReasonPage): st
     isRefused: faults.length > 0,
     signedIn,
     body: html`${errorSummary(faults)}
-    ${form({
-      action: urls.staff.reasons({ subject }),
-      token: signedIn.token,
-      body: html`${reasonChoice(typed, faults)} ${field(reference, faults)}`,
-      submit: t('Look'),
-    })}`,
+      ${form({
+        action: urls.staff.reasons({ subject }),
+        token: signedIn.token,
+        body: html`${reasonChoice(typed, faults)} ${field(reference, faults)}`,
+        submit: t('Look'),
+      })}
+      <p class="after">${wayBack(subject)}</p>`,
   });
+}
+
+/** Leads a member who does not want to look after all to the list of such subjects. */
+function wayBack(subject: Subject): Html {
+  return isId('cas', subject)
+    ? html`<a class="link" data-up href="${urls.staff.queue()}">${t('Back to the queue')}</a>`
+    : html`<a class="link" data-up href="${urls.staff.search()}">${t('Back to the search')}</a>`;
 }
 
 function reasonChoice(typed: TypedReason, faults: readonly FieldFault[]): Html {

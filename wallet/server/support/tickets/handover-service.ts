@@ -49,7 +49,8 @@ export async function takeHandover(
       if (earlier.about?.id !== payment.id) return err({ code: 'ticket_reference_used' });
       return ok(await stateOf(tx, earlier));
     }
-    if (payment.status !== 'captured' || !isLinked) return err({ code: 'ticket_not_possible' });
+    // Also one that was refunded since: people write about their refunds.
+    if (payment.capturedAt === null || !isLinked) return err({ code: 'ticket_not_possible' });
     const now = deps.world.clocks.business();
     const counted = await countOfShop(tx, HOME_CELL, { clientId, holderId: payerId }, new Date(now.getTime() - DAY_MS));
     if (counted.open >= shopRules.mostOpenOfHolder || counted.opened >= shopRules.mostADay)

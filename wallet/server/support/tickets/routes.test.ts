@@ -57,6 +57,19 @@ describe('tickets that shops hand over', () => {
     assert.deepEqual([unknown.status, unknown.body.code], [404, 'ticket_not_found']);
   });
 
+  it('[H6d] are taken about a payment that was refunded, because people write about that', async () => {
+    const payer = await trade.customer({ cap: 100_000n, money: 100_000n });
+    const { body } = await payer.ask(trade.order());
+    const payment = (await world.wallet.payments.payments.find(body.id))!;
+    const hands = async (reference: string) => (await hand(reference, 'Where is my refund?', body.id)).status;
+    for (const [at, reference] of ['T7K-4QK', 'T7K-4QM'].entries()) {
+      const part = payment.parts[at]!.id;
+      const { escrow } = world.wallet.protection;
+      assert.ok((await escrow.move(payment, part, { kind: 'refunded', wish: 'all' })).ok);
+      assert.equal(await hands(reference), 200);
+    }
+  });
+
   it('[H6d] say on the page that a shop handed them over, and nothing of the shop’s words in a letter', async () => {
     await world.walletRows(`update accounts.holders set email = 'payer@example.com' where id = (
       select holder_id from support.tickets where reference = 'T7K-4QF')`);
