@@ -71,6 +71,8 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'protection.payouts': { by: 'servers', stays: books },
   'protection.refunds': { by: 'client', stays: books },
   'protection.tracking_codes': { by: 'client', stays: books },
+  'restrictions.policies': { by: 'operator', stays: few },
+  'restrictions.restrictions': { by: 'person' },
   'second_factor.pins': { by: 'person', stays: account },
   'sessions.sessions': { by: 'person' },
   'staff.challenges': { by: 'anybody', pace: '/staff/sign-in by network' },

@@ -21,6 +21,7 @@ import { createNoticeSms } from './phone-verification/budget-service.ts';
 import { createHolderCodes } from './phone-verification/holder-service.ts';
 import { createPhoneVerification } from './phone-verification/service.ts';
 import { createTwilioGateway } from './phone-verification/sms-gateway.ts';
+import { createRestrictions } from './restrictions/service.ts';
 import { createProofs } from './second-factor/proof-service.ts';
 import { createSecondFactor } from './second-factor/service.ts';
 import { loginPages } from './sessions/pages.ts';
@@ -58,8 +59,9 @@ export function composeIdentity(deps: {
   const tries = createTries({ db, clock, key: key('login-failures') });
   const browsers = createKnownBrowsers({ key: key('known-browsers'), random });
   const sessions = createSessions({ db, world, accounts, tries, security });
-  const secondFactor = createSecondFactor({ db, world, security });
-  const passkeys = createPasskeys({ db, world, publicUrl, security, secondFactor });
+  const restrictions = createRestrictions({ db, world });
+  const secondFactor = createSecondFactor({ db, world, security, restrictions });
+  const passkeys = createPasskeys({ db, world, publicUrl, security, secondFactor, restrictions });
   const proofs = createProofs({ clock, secondFactor, passkeys });
   const sms = createTwilioGateway({
     url: config.twilioUrl,
@@ -76,14 +78,23 @@ export function composeIdentity(deps: {
   const passwords = createPasswords({ db, accounts, sessions, secondFactor, signUp, tries, security });
   const routes: Routes[] = [
     signUpPages({ signUp, phone, accounts, sessions, browsers, forms }),
-    factorPages({ signUp, accounts, sessions, secondFactor, passkeys, codes, forms, clock }),
+    factorPages({ signUp, accounts, sessions, secondFactor, passkeys, restrictions, codes, forms, clock }),
     passkeyPages({ passkeys, sessions, secondFactor, signUp, forms, clock }),
     passwordPages({ passwords, accounts, sessions, signUp, browsers, forms, clock }),
     loginPages({ accounts, sessions, browsers, passkeys, forms }),
     sessionRoutes(sessions, publicUrl),
-    securityActivityPages(security),
+    securityActivityPages({ security, restrictions }),
     limitsRoutes({ limits, world, origin: publicUrl }),
     accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
   ];
-  return { accounts, limits, sessions, secondFactor, proofs, sms: createNoticeSms({ db, world, sms }), routes };
+  return {
+    accounts,
+    limits,
+    sessions,
+    secondFactor,
+    restrictions,
+    proofs,
+    sms: createNoticeSms({ db, world, sms }),
+    routes,
+  };
 }

@@ -5,6 +5,8 @@ import type { SecurityEvent } from '#platform/security-log/events.ts';
 import { t } from '#platform/words/words.ts';
 import { hostedPage } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
+import type { Restriction } from '../restrictions/domain.ts';
+import { restrictionsNotice } from '../restrictions/views.ts';
 import { eventWords, isWarning } from './words.ts';
 
 interface ActivityView {
@@ -14,16 +16,19 @@ interface ActivityView {
   /** The network of this request. */
   readonly here: Buffer | null;
   readonly isFirst: boolean;
+  /** What the holder cannot do yet. */
+  readonly waiting: readonly Restriction[];
 }
 
 /** Draws what happened to a wallet's locks: who signed in, what failed and what changed. */
-export function activityView({ events, next, here, isFirst }: ActivityView): string {
+export function activityView({ events, next, here, isFirst, waiting }: ActivityView): string {
   return hostedPage({
     title: t('Security activity'),
     lead: t(
       'Who signed in to your wallet, what was refused, and what changed, kept for a year. Something that you did not do? End all other sessions in your profile, and write to us.',
     ),
-    body: html`${
+    body: html`${restrictionsNotice(waiting)}
+      ${
         events.length === 0
           ? html`<p>${t('Nothing has happened here within a year.')}</p>`
           : html`<ol class="timeline">
