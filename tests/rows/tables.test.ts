@@ -71,6 +71,7 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'protection.payouts': { by: 'servers', stays: books },
   'protection.refunds': { by: 'client', stays: books },
   'protection.tracking_codes': { by: 'client', stays: books },
+  'recovery.recoveries': { by: 'person' },
   'restrictions.policies': { by: 'operator', stays: few },
   'restrictions.restrictions': { by: 'person' },
   'second_factor.pins': { by: 'person', stays: account },

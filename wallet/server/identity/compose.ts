@@ -20,7 +20,12 @@ import { createPasskeys } from './passkeys/service.ts';
 import { createNoticeSms } from './phone-verification/budget-service.ts';
 import { createHolderCodes } from './phone-verification/holder-service.ts';
 import { createPhoneVerification } from './phone-verification/service.ts';
+import { recoveryLetter, signUpLetter } from './phone-verification/words.ts';
 import { createTwilioGateway } from './phone-verification/sms-gateway.ts';
+import { recoveryDeadlines } from './recovery/jobs.ts';
+import { recoveryPages } from './recovery/pages.ts';
+import { recoveryRoutes } from './recovery/routes.ts';
+import { createRecoveries } from './recovery/service.ts';
 import { createRestrictions } from './restrictions/service.ts';
 import { createProofs } from './second-factor/proof-service.ts';
 import { createSecondFactor } from './second-factor/service.ts';
@@ -71,19 +76,32 @@ export function composeIdentity(deps: {
     http: world.http,
   });
   const sender = { db, world, sms, key: key('sms-code') };
-  const loginUrl = `${publicUrl}${urls.identity.login()}`;
-  const phone = createPhoneVerification({ ...sender, accounts, loginUrl });
+  const verifies = { ...sender, accounts };
+  const phone = createPhoneVerification({
+    ...verifies,
+    purpose: 'sign-up',
+    letter: (hasWallet) => signUpLetter(hasWallet, `${publicUrl}${urls.identity.login()}`),
+  });
+  const recoveryPhone = createPhoneVerification({
+    ...verifies,
+    purpose: 'recovery',
+    letter: (hasWallet) => recoveryLetter(hasWallet, `${publicUrl}${urls.identity.signUp()}`),
+  });
   const codes = createHolderCodes({ ...sender, sessions, security });
   const signUp = createSignUp({ db, world, phone, accounts, sessions, secondFactor, passkeys, tries, security });
   const passwords = createPasswords({ db, accounts, sessions, secondFactor, signUp, tries, security });
+  const proving = { accounts, sessions, secondFactor, passkeys, restrictions, tries, security };
+  const recoveries = createRecoveries({ db, world, key: key('recovery'), phone: recoveryPhone, ...proving });
   const routes: Routes[] = [
     signUpPages({ signUp, phone, accounts, sessions, browsers, forms }),
     factorPages({ signUp, accounts, sessions, secondFactor, passkeys, restrictions, codes, forms, clock }),
     passkeyPages({ passkeys, sessions, secondFactor, signUp, forms, clock }),
     passwordPages({ passwords, accounts, sessions, signUp, browsers, forms, clock }),
+    recoveryPages({ phone: recoveryPhone, recoveries, forms, clock }),
+    recoveryRoutes({ recoveries, origin: publicUrl }),
     loginPages({ accounts, sessions, browsers, passkeys, forms }),
     sessionRoutes(sessions, publicUrl),
-    securityActivityPages({ security, restrictions }),
+    securityActivityPages({ security, restrictions, recoveries }),
     limitsRoutes({ limits, world, origin: publicUrl }),
     accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
   ];
@@ -93,8 +111,10 @@ export function composeIdentity(deps: {
     sessions,
     secondFactor,
     restrictions,
+    recoveries,
     proofs,
     sms: createNoticeSms({ db, world, sms }),
     routes,
+    timers: recoveryDeadlines(recoveries),
   };
 }

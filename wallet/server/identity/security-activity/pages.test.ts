@@ -12,7 +12,7 @@ describe('the page of security activity', () => {
   let app: Awaited<ReturnType<OpeningParts['appWith']>>;
   before(async () => {
     parts = await openingParts();
-    app = await parts.appWith(securityActivityPages(parts));
+    app = await parts.appWith(securityActivityPages({ ...parts, recoveries: { waitingOf: async () => undefined } }));
   });
   after(async () => {
     await app.close();
