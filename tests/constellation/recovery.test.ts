@@ -61,7 +61,7 @@ async function eventsOf(holderId: string): Promise<string[]> {
 
 // First, because a shop's proofs are of the machine's time, which later tests leave behind.
 describe('shops after a forgotten password was replaced', () => {
-  it('[S46] can be linked neither to pay nor to be paid for 72 hours', async () => {
+  it('[S46c] can be linked neither to pay nor to be paid for 72 hours', async () => {
     const person = await given.person({ tier: 2 });
     await choose(await prove(person));
     const visitor = (await logsInBy(person, next))!;
@@ -87,7 +87,7 @@ describe('shops after a forgotten password was replaced', () => {
 });
 
 describe('a forgotten password', () => {
-  it('[S46] is replaced by a code to the phone and the PIN: factors stay, and all sessions end', async () => {
+  it('[S46a] is replaced by a code to the phone and the PIN: factors stay, and all sessions end', async () => {
     const person = await given.person();
     const owner = await when.logsIn(person);
     await when.addsPasskey(owner);
@@ -115,7 +115,7 @@ describe('a forgotten password', () => {
     );
   });
 
-  it('[S46] [W4b] counts each wrong PIN with its other tries, and the right one waits as well', async () => {
+  it('[S46a] [W4b] counts each wrong PIN with its other tries, and the right one waits as well', async () => {
     const person = await given.person();
     const thief = await prove(person);
     await choose(thief, { pin: '' });
@@ -127,7 +127,7 @@ describe('a forgotten password', () => {
     assert.ok(await logsInBy(person, password));
   });
 
-  it('[S42] [S43] [S46] takes the passwords that a sign-up takes, and shows nothing that was typed', async () => {
+  it('[S42] [S43] takes the passwords that a sign-up takes, and shows nothing that was typed', async () => {
     const person = await given.person();
     const visitor = await prove(person);
     for (const [typed, words] of [
@@ -187,7 +187,7 @@ describe('a forgotten password', () => {
     });
   });
 
-  it('[S40] [S46] is replaced once by a form that is sent eight times, and all of them say so', async () => {
+  it('[S40] is replaced once by a form that is sent eight times, and all of them say so', async () => {
     const person = await given.person();
     const visitor = await prove(person);
     const press = (typed = next) => visitor.post(identity.recoverPassword(), { pin, password: typed });
@@ -201,7 +201,7 @@ describe('a forgotten password', () => {
     assert.ok(await logsInBy(person, next));
   });
 
-  it('[S46] of a frozen wallet is not replaced', async () => {
+  it('of a frozen wallet is not replaced', async () => {
     const person = await given.person();
     await world.walletRows("update accounts.holders set status = 'frozen' where phone = $1", [person.phone]);
     const visitor = await prove(person);
@@ -222,7 +222,7 @@ describe('a forgotten password', () => {
 });
 
 describe('a forgotten password without the PIN', () => {
-  it('[S46] waits 72 hours: all channels are told, then a fresh code is enough, and factors stay', async () => {
+  it('[S46b] waits 72 hours: all channels are notified, then a fresh code is enough, and factors stay', async () => {
     const person = await given.person();
     const mail = `recovery-${person.holderId}@example.com`;
     await world.walletRows('update accounts.holders set email = $2 where phone = $1', [person.phone, mail]);
@@ -259,7 +259,7 @@ describe('a forgotten password without the PIN', () => {
     assert.match(once.page.text, /name="pin"/, 'a wait is good for one password');
   });
 
-  it('[S46] is over a week after the wait', async () => {
+  it('[S46b] is over a week after the wait', async () => {
     const person = await given.person();
     await askToWait(world, person);
     await wait(72 + 7 * 24);
@@ -267,7 +267,7 @@ describe('a forgotten password without the PIN', () => {
     assert.match(late.page.text, /name="pin"/);
   });
 
-  it('[S46] is stopped by the code in the messages, and the same proof begins no other wait', async () => {
+  it('[S46b] is stopped by the code in the messages, and the same proof begins no other wait', async () => {
     const person = await given.person();
     const thief = await askToWait(world, person);
     await world.settle();
@@ -296,7 +296,7 @@ describe('a forgotten password without the PIN', () => {
     );
   });
 
-  it('[S46] shows in each session of its holder alone, which stops it with one press', async () => {
+  it('[S46b] shows in each session of its holder alone, which stops it with one press', async () => {
     const [person, other] = [await given.person(), await given.person()];
     const [owner, stranger] = [await when.logsIn(person), await when.logsIn(other)];
     await askToWait(world, person);
@@ -311,7 +311,7 @@ describe('a forgotten password without the PIN', () => {
     assert.ok(!(await eventsOf(other.holderId)).includes('recovery.stopped'));
   });
 
-  it('[S46] [S64] has one winner when it is stopped and completed at once', async () => {
+  it('[S46b] has one winner when it is stopped and completed at once', async () => {
     for (let round = 0; round < 4; round += 1) {
       const person = await given.person();
       await askToWait(world, person);
@@ -330,7 +330,7 @@ describe('a forgotten password without the PIN', () => {
     }
   });
 
-  it('[S46] begins once if it is asked for eight times at once', async () => {
+  it('[S46b] begins once if it is asked for eight times at once', async () => {
     const person = await given.person();
     const visitor = await prove(person);
     await open(visitor, identity.recoverWait());
@@ -342,7 +342,7 @@ describe('a forgotten password without the PIN', () => {
     assert.equal((await eventsOf(person.holderId)).filter((event) => event === 'recovery.started').length, 1);
   });
 
-  it('[S46] ends when the PIN replaces the password meanwhile', async () => {
+  it('[S46b] ends when the PIN replaces the password meanwhile', async () => {
     const person = await given.person();
     await askToWait(world, person);
     await choose(await prove(person));
@@ -353,7 +353,7 @@ describe('a forgotten password without the PIN', () => {
 });
 
 describe('a wallet after a recovery', () => {
-  it('[S46] [S47a] adds no factor for 72 hours, and the phone is no second factor', async () => {
+  it('[S46a] [S46c] [S47a] adds no factor for 72 hours, and the phone is no second factor', async () => {
     const person = await given.person({ hasPin: false, tier: 2 });
     await askToWait(world, person);
     await wait(72);
@@ -396,7 +396,7 @@ describe('a wallet after a recovery', () => {
 });
 
 describe('a thief', () => {
-  it('[S46] with the password alone gets no new one, and loses the session when the owner resets it', async () => {
+  it('[S46a] with the password alone gets no new one, and loses the session when the owner resets it', async () => {
     const person = await given.person();
     const thief = await when.logsIn(person);
     await choose(await prove(person));
@@ -404,7 +404,7 @@ describe('a thief', () => {
     assert.equal(await logsInBy(person, password), undefined);
   });
 
-  it('[S46] with the unlocked phone and its number waits three days, and the owner’s laptop stops it', async () => {
+  it('[S46b] with the unlocked phone and its number waits three days, and the owner’s laptop stops it', async () => {
     const person = await given.person({ money: 5_000n });
     const laptop = await when.logsIn(person);
     const thief = await askToWait(world, person);
@@ -418,7 +418,7 @@ describe('a thief', () => {
     assert.ok(await logsInBy(person, password));
   });
 
-  it('[S46] with the mailbox finds no login link there, and learns no code but the one that stops', async () => {
+  it('[S46b] with the mailbox finds no login link there, and learns no code but the one that stops', async () => {
     const person = await given.person();
     const mail = `box-${person.holderId}@example.com`;
     await world.walletRows('update accounts.holders set email = $2 where phone = $1', [person.phone, mail]);
@@ -432,7 +432,7 @@ describe('a thief', () => {
     }
   });
 
-  it('[S45] [S46] who got a recycled number waits, is reported by mail, and cannot pay once in', async () => {
+  it('[S45] [S46a] [S46b] who got a recycled number waits, is reported by mail, and cannot pay once in', async () => {
     const person = await given.person({ money: 5_000n });
     const mail = `old-${person.holderId}@example.com`;
     await world.walletRows('update accounts.holders set email = $2 where phone = $1', [person.phone, mail]);

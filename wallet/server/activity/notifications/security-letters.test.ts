@@ -19,7 +19,7 @@ describe('the letter about a change', () => {
     assert.match(text, /somebody else.*http:\/\/wallet\.localhost:4000\/about\/contact/);
   });
 
-  it('[S46] about a new password that waits names the code that stops it, and the page for it, without a link', () => {
+  it('[S46b] about a new password that waits names the code that stops it, and the page for it, without a link', () => {
     const { text, short } = changeLetter({ ...about, event: 'recovery.started', recovery }, frame);
     assert.match(text, /from 27 November 2026 at 10:05 UTC on/);
     for (const words of [text, short]) {

@@ -13,7 +13,7 @@ const recovery = newRecovery(
 const nobody = { isFrozen: false, hasPin: false, hasPasskey: false, recovery: undefined };
 
 describe('a recovery', () => {
-  it('[S46] waits 72 hours, can be used for a week, and is over then', () => {
+  it('[S46b] waits 72 hours, can be used for a week, and is over then', () => {
     assert.equal(phaseOf(recovery, after(72, -1)), 'waiting');
     assert.equal(phaseOf(recovery, after(72)), 'due');
     assert.equal(phaseOf(recovery, after(72 + 7 * 24, -1)), 'due');
@@ -21,12 +21,12 @@ describe('a recovery', () => {
     assert.deepEqual(recovery.remindAt, after(48));
   });
 
-  it('[S46] is over once it was stopped or used, also when its wait would have ended', () => {
+  it('[S46b] is over once it was stopped or used, also when its wait would have ended', () => {
     for (const state of ['canceled', 'done'] as const)
       for (const hours of [1, 73]) assert.equal(phaseOf({ ...recovery, state }, after(hours)), 'over');
   });
 
-  it('[S46] takes the PIN or the wait: the phone that carried the code is never the second factor', () => {
+  it('[S46a] takes the PIN or the wait: the phone that carried the code is never the second factor', () => {
     assert.equal(nextStep({ ...nobody, hasPin: true }, begun), 'pin');
     assert.equal(nextStep({ ...nobody, hasPin: true, recovery }, after(71)), 'pin');
     assert.equal(nextStep(nobody, begun), 'wait');

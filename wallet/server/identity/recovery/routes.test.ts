@@ -13,7 +13,7 @@ describe('/app/recovery', () => {
   });
   after(() => parts.close());
 
-  it('[S46] shows a holder a new password that waits, and nothing to anybody else', async () => {
+  it('[S46b] shows a holder a new password that waits, and nothing to anybody else', async () => {
     const [ada, bob] = [await parts.newHolder(), await parts.newHolder()];
     const at = new Date('2026-11-24T10:00:00Z');
     const recovery = newRecovery({ id: parts.world.ids.mint('rcv'), holderId: ada.holderId, applicationId: 'one' }, at);

@@ -11,7 +11,7 @@ export function recoveryNotice({ askedAt, dueAt }: Recovery): Html {
   return notice(
     'warning',
     html`<p><strong>${t('Somebody asked for a new password.')}</strong> ${recoveryWords({ askedAt, dueAt })}</p>
-      <p><a class="button" href="${urls.identity.recoverStop()}">${t('Stop it')}</a></p>`,
+      <p><a href="${urls.identity.recoverStop()}">${t('Stop it')}</a></p>`,
   );
 }
 
@@ -35,7 +35,7 @@ export function stopView(view: {
     return hostedPage({
       title: t('Stop the new password?'),
       lead: recoveryWords(recovery),
-      body: html`<p>${t('Your password stays as it is, and whoever asked has to begin again.')}</p>
+      body: html`<p>${t('Then your password stays as it is.')}</p>
         ${form({ action, token, hidden: { here: 'yes' }, body: false, submit: t('Stop it') })}
         <p class="after"><a class="link" href="${urls.app.profile()}">${t('It was me: let it wait')}</a></p>`,
     });

@@ -32,7 +32,7 @@ describe('recoveries in the database', () => {
     return { recovery, undo, stored };
   };
 
-  it('[S46] wait once for each holder, and each proof of a phone begins one', async () => {
+  it('[S46b] wait once for each holder, and each proof of a phone begins one', async () => {
     const { holderId } = await parts.newHolder();
     const first = begin(holderId);
     assert.equal(await first.stored, true);
@@ -43,7 +43,7 @@ describe('recoveries in the database', () => {
     assert.equal(await begin(holderId).stored, true);
   });
 
-  it('[S46] end once: a later end changes nothing', async () => {
+  it('[S46b] end once: a later end changes nothing', async () => {
     const { holderId } = await parts.newHolder();
     const { recovery, undo, stored } = begin(holderId);
     await stored;
@@ -59,7 +59,7 @@ describe('recoveries in the database', () => {
     assert.deepEqual(await parts.db.asWriter((tx) => lockByUndo(tx, HOME_CELL, undo)), ended);
   });
 
-  it('[S46] are read by their holder alone', async () => {
+  it('[S46b] are read by their holder alone', async () => {
     const [ada, bob] = [await parts.newHolder(), await parts.newHolder()];
     const { recovery, stored } = begin(ada.holderId);
     await stored;

@@ -14,7 +14,7 @@ interface View {
   readonly faults: readonly FieldFault[];
 }
 
-/** Asks for the phone number. Whoever has a passkey needs no new password. */
+/** Asks for the phone number. A person with a passkey needs no new password. */
 export function phoneView({ token, faults, phone }: View & { readonly phone: string }): string {
   return hostedPage({
     title: t('Forgotten password'),
@@ -125,9 +125,11 @@ export function askToWaitView({ token, standing }: Pick<View, 'token'> & { stand
         <li>
           ${t('We tell you now, by SMS and by mail if your wallet knows an address, and again a day before the end.')}
         </li>
-        <li>${t('Every message has a code that stops it, and so does every browser in which you are logged in.')}</li>
         <li>
-          ${t('After 72 hours, come back to this page with a fresh code, within a week, and choose the password.')}
+          ${t('The code in each message stops it, and so does a press in any browser in which you are logged in.')}
+        </li>
+        <li>
+          ${t('After 72 hours, and within a week from then, come back with a fresh code and choose the password.')}
         </li>
       </ul>
       ${form({ action: urls.identity.recoverWait(), token, body: false, submit: t('Ask for a new password') })}

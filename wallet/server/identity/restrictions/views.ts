@@ -26,8 +26,6 @@ export function restrictionsNotice(restrictions: readonly Restriction[]): Html |
   return notice(
     'info',
     html`<p>${t('To keep a thief from your money, some things wait after a change:')}</p>
-      <ul class="plain">
-        ${restrictions.map((one) => html`<li>${restrictionWords(one)}</li>`)}
-      </ul>`,
+      ${restrictions.map((one) => html`<p>${restrictionWords(one)}</p>`)}`,
   );
 }
