@@ -11,6 +11,7 @@ import type { Ledger } from '../ledger/accounts/service.ts';
 import { urls } from '../urls.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { createAccounts } from './accounts/service.ts';
+import type { Accounts } from './accounts/service.ts';
 import { limitsRoutes } from './limits/routes.ts';
 import { createLimits } from './limits/service.ts';
 import { passwordPages } from './passwords/pages.ts';
@@ -32,6 +33,7 @@ import { createSecondFactor } from './second-factor/service.ts';
 import { loginPages } from './sessions/pages.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { createSessions } from './sessions/service.ts';
+import type { Sessions } from './sessions/service.ts';
 import { securityActivityPages } from './security-activity/pages.ts';
 import { factorPages } from './sign-up/factor-pages.ts';
 import { signUpPages } from './sign-up/pages.ts';
@@ -68,26 +70,7 @@ export function composeIdentity(deps: {
   const secondFactor = createSecondFactor({ db, world, security, restrictions });
   const passkeys = createPasskeys({ db, world, publicUrl, security, secondFactor, restrictions });
   const proofs = createProofs({ clock, secondFactor, passkeys });
-  const sms = createTwilioGateway({
-    url: config.twilioUrl,
-    accountSid: config.twilioAccountSid,
-    authToken: config.twilioAuthToken,
-    from: config.twilioFrom,
-    http: world.http,
-  });
-  const sender = { db, world, sms, key: key('sms-code') };
-  const verifies = { ...sender, accounts };
-  const phone = createPhoneVerification({
-    ...verifies,
-    purpose: 'sign-up',
-    letter: (hasWallet) => signUpLetter(hasWallet, `${publicUrl}${urls.identity.login()}`),
-  });
-  const recoveryPhone = createPhoneVerification({
-    ...verifies,
-    purpose: 'recovery',
-    letter: (hasWallet) => recoveryLetter(hasWallet, `${publicUrl}${urls.identity.signUp()}`),
-  });
-  const codes = createHolderCodes({ ...sender, sessions, security });
+  const { sms, phone, recoveryPhone, codes } = composeCodes({ ...deps, accounts, sessions });
   const signUp = createSignUp({ db, world, phone, accounts, sessions, secondFactor, passkeys, tries, security });
   const passwords = createPasswords({ db, accounts, sessions, secondFactor, signUp, tries, security });
   const proving = { accounts, sessions, secondFactor, passkeys, restrictions, tries, security };
@@ -117,4 +100,39 @@ export function composeIdentity(deps: {
     routes,
     timers: recoveryDeadlines(recoveries),
   };
+}
+
+/** Wires the codes by SMS: for new wallets, for new passwords, and for signed-in holders. */
+function composeCodes(deps: {
+  config: Config;
+  db: Db;
+  world: World;
+  accounts: Accounts;
+  sessions: Sessions;
+  security: SecurityLog;
+  key: (label: string) => Buffer;
+}) {
+  const { config, db, world, accounts, sessions, security, key } = deps;
+  const { publicUrl } = config;
+  const sms = createTwilioGateway({
+    url: config.twilioUrl,
+    accountSid: config.twilioAccountSid,
+    authToken: config.twilioAuthToken,
+    from: config.twilioFrom,
+    http: world.http,
+  });
+  const sender = { db, world, sms, key: key('sms-code') };
+  const verifies = { ...sender, accounts };
+  const phone = createPhoneVerification({
+    ...verifies,
+    purpose: 'sign-up',
+    letter: (hasWallet) => signUpLetter(hasWallet, `${publicUrl}${urls.identity.login()}`),
+  });
+  const recoveryPhone = createPhoneVerification({
+    ...verifies,
+    purpose: 'recovery',
+    letter: (hasWallet) => recoveryLetter(hasWallet, `${publicUrl}${urls.identity.signUp()}`),
+  });
+  const codes = createHolderCodes({ ...sender, sessions, security });
+  return { sms, phone, recoveryPhone, codes };
 }

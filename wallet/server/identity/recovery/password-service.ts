@@ -38,7 +38,7 @@ const flow = err<ResetError>({ field: 'flow' });
 
 /** Finds what the wallet of a verified application has. */
 export async function standingOf(deps: RecoveryDeps, application: Application): Promise<Standing> {
-  const { db, world, accounts, secondFactor, passkeys } = deps;
+  const { db, world, secondFactor, passkeys } = deps;
   const { id, status } = await holderOf(deps, application);
   const [hasPin, had, found] = await Promise.all([
     secondFactor.hasPin(id),
