@@ -5,6 +5,7 @@ import { password, pin } from '../world/people.ts';
 import { nextPassword, pathOf, recoveringIn } from '../world/recovery.ts';
 import type { Recovering } from '../world/recovery.ts';
 import { mandateDetail } from '../world/shop.ts';
+import { visit } from '../world/visitor.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';
 
@@ -27,8 +28,9 @@ describe('shops after a forgotten password was replaced', () => {
   it('[S46c] can be linked neither to pay nor to be paid for 72 hours', async () => {
     const person = await given.person({ tier: 2 });
     await recovering.choose(await recovering.prove(person));
-    const visitor = (await recovering.logsInBy(person, nextPassword))!;
     const shop = await given.shop();
+    const browser = visit(world, (to) => to.startsWith(shop.origin));
+    const visitor = (await recovering.logsInBy(person, nextPassword, browser))!;
     const payee = { type: 'wallet_payee', account: 'acc-1', name: 'Ada', max_commission_basis_points: 800 };
     for (const [detail, words] of [
       [mandateDetail, /A shop can be linked to pay there from .* UTC on, because a forgotten password was replaced/],
@@ -38,7 +40,10 @@ describe('shops after a forgotten password was replaced', () => {
       await visitor.open(String(url));
       assert.equal(visitor.page.status, 409);
       assert.match(visitor.page.text, words);
-      await visitor.post(new URL(visitor.page.url).pathname, { decision: 'allow', pin });
+      const action = new URL(visitor.page.url).pathname;
+      await visitor.post(action, { decision: 'allow', pin });
+      await visitor.submit(action, { decision: 'deny' });
+      assert.equal(new URL(visitor.page.url).searchParams.get('error_description'), 'recent_change');
     }
     const { mandates, payees } = world.wallet.linking;
     assert.deepEqual([await mandates.listOf(person.holderId), await payees.listOf(person.holderId)], [[], []]);

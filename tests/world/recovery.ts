@@ -44,9 +44,12 @@ export function recoveringIn(world: Constellation) {
     /** Chooses the next password on the open page, with the PIN if the page asks for it. */
     choose: (visitor: Visitor, fields: Readonly<Record<string, string>> = {}) =>
       visitor.submit(identity.recoverPassword(), { pin, password: nextPassword, ...fields }),
-    /** Logs in with a password in a new browser. @returns The browser; undefined if the password is not right. */
-    logsInBy: async ({ phone }: Pick<Person, 'phone'>, typed: string): Promise<Visitor | undefined> => {
-      const visitor = visit(world);
+    /** Logs in with a password, by default in a new browser. @returns The browser; undefined if it is not right. */
+    logsInBy: async (
+      { phone }: Pick<Person, 'phone'>,
+      typed: string,
+      visitor = visit(world),
+    ): Promise<Visitor | undefined> => {
       await open(visitor, `${identity.login()}?continue=/id/logout`);
       await visitor.submit(identity.login(), { phone, password: typed });
       return pathOf(visitor) === identity.login() ? undefined : visitor;

@@ -17,7 +17,7 @@ export type Hours = Readonly<Record<Cause, Readonly<Partial<Record<Restricted, n
 
 /** The refusal of an action that waits. */
 export interface Waits {
-  readonly code: 'waits';
+  readonly code: 'recent_change';
   readonly cause: Cause;
   /** Business time. */
   readonly until: Date;

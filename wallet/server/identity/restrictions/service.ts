@@ -43,5 +43,5 @@ function read({ db }: RestrictionsDeps, holderId: Id<'hld'>): Promise<Restrictio
 }
 
 function toWaits(restriction: Restriction | undefined): Waits | undefined {
-  return restriction && { code: 'waits', cause: restriction.cause, until: restriction.endsAt };
+  return restriction && { code: 'recent_change', cause: restriction.cause, until: restriction.endsAt };
 }

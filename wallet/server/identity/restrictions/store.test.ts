@@ -54,7 +54,7 @@ describe('stored restrictions', () => {
     const at = parts.world.clocks.business();
     await parts.db.asWriter((tx) => parts.restrictions.add(tx, { holderId, cause: 'recovered', at }));
     const refused = await parts.secondFactor.replacePin(holderId, '580316', null);
-    assert.equal(refused.ok ? 'ok' : refused.error.code, 'waits');
+    assert.equal(refused.ok ? 'ok' : refused.error.code, 'recent_change');
     assert.equal((await parts.secondFactor.verifyPin(holderId, pin)).ok, true);
   });
 

@@ -148,7 +148,7 @@ async function chooseTypedPin({ signUp, clock }: FactorDeps, request: FastifyReq
 }
 
 function passkeyFailure(refusal: PasskeyRefusal): Html {
-  if (refusal.code === 'waits') return notice('warning', html`<p>${waitsWords('new_factor', refusal)}</p>`);
+  if (refusal.code === 'recent_change') return notice('warning', html`<p>${waitsWords('new_factor', refusal)}</p>`);
   return refusal.code === 'passkey_there_already'
     ? notice(
         'info',

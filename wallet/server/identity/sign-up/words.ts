@@ -60,7 +60,7 @@ export function faultWords(error: Refusal): string {
       return t('You have a PIN already. Log in again to change it.');
     case 'pin_not_set':
       return t('You have no PIN yet. Set one first.');
-    case 'waits':
+    case 'recent_change':
       return waitsWords('new_factor', error);
     default:
       return unreachable(error);

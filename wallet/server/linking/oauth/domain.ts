@@ -50,7 +50,7 @@ const TIER_NEEDED = { mandate: 1, payee: 2 } as const;
 export function judgeHolder(
   holder: { readonly status: 'active' | 'frozen'; readonly tier: number },
   asked: Asked['kind'],
-): Exclude<LinkRefusal, { code: 'linked_elsewhere' | 'debt_open' | 'waits' }> | undefined {
+): Exclude<LinkRefusal, { code: 'linked_elsewhere' | 'debt_open' | 'recent_change' }> | undefined {
   if (holder.status === 'frozen') return { code: 'account_frozen' };
   if (holder.tier < TIER_NEEDED.mandate) return { code: 'profile_incomplete' };
   if (holder.tier < TIER_NEEDED[asked]) return { code: 'document_required' };

@@ -195,7 +195,7 @@ function refusalWords(refusal: LinkRefusal, asked: Asked['kind'], shop: string):
           'To be paid for sales, this wallet must be checked with a passport or identity card. Until then it can pay, but not sell.',
         ),
       };
-    case 'waits':
+    case 'recent_change':
       return { title: t('New links have to wait'), body: waitsWords(asked, refusal) };
     case 'debt_open':
       return {
