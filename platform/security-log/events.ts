@@ -12,6 +12,11 @@ export const securityEvents = {
   'sessions.ended': 'info',
   'password.changed': 'info',
   'password.change_failed': 'warn',
+  'password.reset': 'info',
+  'recovery.started': 'info',
+  'recovery.reminded': 'info',
+  'recovery.due': 'info',
+  'recovery.stopped': 'info',
   'pin.set': 'info',
   'pin.changed': 'info',
   'pin.failed': 'warn',
@@ -59,6 +64,11 @@ export const EVENTS_KEPT_MS = 365 * 24 * 3_600_000;
 const noticed = [
   'login.from_new_browser',
   'password.changed',
+  'password.reset',
+  'recovery.started',
+  'recovery.reminded',
+  'recovery.due',
+  'recovery.stopped',
   'pin.set',
   'pin.changed',
   'pin.blocked',
@@ -78,6 +88,11 @@ export type NoticedEvent = (typeof noticed)[number];
 /** Judges whether the person gets a message about an event by all channels, whatever their choices are. */
 export function isNoticed(event: SecurityEventName): event is NoticedEvent {
   return (noticed as readonly SecurityEventName[]).includes(event);
+}
+
+/** Judges whether an event is reported also while an account is being opened: its opener does not cause it. */
+export function isNoticedAlways(event: NoticedEvent): boolean {
+  return event.startsWith('recovery.') || event === 'password.reset';
 }
 
 /** Judges whether an event changed nothing, so that repetitions of it share a row. */

@@ -7,7 +7,7 @@ import { canonicalJson, sha256 } from '../kernel/canonical.ts';
 import { toUuid } from '../kernel/id.ts';
 import { invariant } from '../kernel/invariant.ts';
 import type { World } from '../kernel/world.ts';
-import { isNoticed, isRefusal } from './events.ts';
+import { isNoticed, isNoticedAlways, isRefusal } from './events.ts';
 import type { Facts, NoticedEvent, SecurityEvent, SecurityEventName } from './events.ts';
 import { logSecurity } from './lines.ts';
 import { securityNotice } from './jobs-schema.ts';
@@ -32,7 +32,7 @@ export interface SecurityLog {
   note(event: SecurityEventName, subject: string | null | undefined, facts?: Facts): Promise<void>;
   /**
    * Finds the event of a notice. Undefined if it was deleted, or if it is a step of opening the account: who opens one
-   * sets all of it up at once, and needs no message about each step.
+   * sets all of it up at once, and needs no message about each step. A recovery is no such step.
    */
   findForNotice(id: string): Promise<Noticed | undefined>;
   /** The keyed hash of the network of the current request; null for work without a request. */
@@ -94,7 +94,7 @@ async function findForNotice({ db }: SecurityLogDeps, id: string): Promise<Notic
   invariant(isNoticed(event) && subject !== null, 'each notice is about an event of a person');
   const opening = await db.one((tx) => findOpening(tx, subject));
   const isOpening = opening && lastAt.getTime() - opening.firstAt.getTime() < OPENING_MS;
-  return isOpening ? undefined : { ...found, event, subject };
+  return isOpening && !isNoticedAlways(event) ? undefined : { ...found, event, subject };
 }
 
 /** Makes the row of an event, and writes its line. */

@@ -9,6 +9,7 @@ import { createLogger } from '#platform/log/logger.ts';
 import { createAccounts } from '../../wallet/server/identity/accounts/service.ts';
 import { createSecurityLog } from '#platform/security-log/service.ts';
 import { createPasskeys } from '../../wallet/server/identity/passkeys/service.ts';
+import { createRestrictions } from '../../wallet/server/identity/restrictions/service.ts';
 import { createSecondFactor } from '../../wallet/server/identity/second-factor/service.ts';
 import { readSessions } from '../../wallet/server/identity/sessions/guard.ts';
 import { createSessions } from '../../wallet/server/identity/sessions/service.ts';
@@ -39,9 +40,10 @@ export async function openingParts() {
   const security = createSecurityLog({ db, world, key: randomBytes(32) });
   const accounts = createAccounts({ db, world, openBalance: async () => {}, security });
   const sessions = createSessions({ db, world, accounts, tries, security });
-  const secondFactor = createSecondFactor({ db, world, security });
-  const passkeys = createPasskeys({ db, world, publicUrl: walletUrl, security, secondFactor });
-  const parts = { db, world, profile, accounts, sessions, passkeys, secondFactor, security };
+  const restrictions = createRestrictions({ db, world });
+  const secondFactor = createSecondFactor({ db, world, security, restrictions });
+  const passkeys = createPasskeys({ db, world, publicUrl: walletUrl, security, secondFactor, restrictions });
+  const parts = { db, world, profile, accounts, sessions, passkeys, secondFactor, restrictions, tries, security };
   return {
     ...parts,
     /** Builds an app with these routes, which reads the session of a request. */

@@ -92,7 +92,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...trade });
   const webhooks = composeWebhooks({ ...base, ...linking });
 
-  const timed = [books, funding, payments, protection, settlement, support, activity, webhooks];
+  const timed = [books, identity, funding, payments, protection, settlement, support, activity, webhooks];
   const jobs = createJobs({
     db,
     url,

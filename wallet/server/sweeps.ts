@@ -14,6 +14,9 @@ export const walletSweeps: readonly Sweep[] = [
   { table: 'phone_verification.applications', column: 'expires_at', keepMs: 0, clock: security },
   { table: 'phone_verification.sends', column: 'sent_at', keepMs: SENDS_KEPT_MS, clock: security },
   { table: 'phone_verification.sms_hours', column: 'hour', keepMs: 48 * HOUR_MS, clock: security },
+  // Kept for a while, so that a stopped or used one is recognized.
+  { table: 'recovery.recoveries', column: 'ends_at', keepMs: 30 * 24 * HOUR_MS, clock: 'business' },
+  { table: 'restrictions.restrictions', column: 'ends_at', keepMs: 0, clock: 'business' },
   { table: 'passkeys.challenges', column: 'expires_at', keepMs: 0, clock: security },
   { table: 'staff.leases', column: 'expires_at', keepMs: 0, clock: security },
   // Kept longer than the console shows them.

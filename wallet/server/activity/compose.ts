@@ -17,6 +17,7 @@ import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Clients } from '../linking/clients/service.ts';
 import type { Payees } from '../linking/payees/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
+import type { Recoveries } from '../identity/recovery/service.ts';
 import type { SmsGateway } from '../identity/phone-verification/sms-gateway.ts';
 import { requireSession } from '../identity/sessions/guard.ts';
 import type { Payments } from '../payments/payments/service.ts';
@@ -33,6 +34,7 @@ export function composeActivity(deps: {
   world: World;
   ledger: Ledger;
   accounts: Accounts;
+  recoveries: Pick<Recoveries, 'undoCode'>;
   clients: Clients;
   security: SecurityLog;
   payments: Payments;

@@ -23,6 +23,7 @@ import type { Batch } from '../ledger/batch/batch.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Limits } from '../identity/limits/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
+import type { Restrictions } from '../identity/restrictions/service.ts';
 import type { Proofs } from '../identity/second-factor/proof-service.ts';
 import { requireLogin, requireSession } from '../identity/sessions/guard.ts';
 
@@ -36,6 +37,7 @@ export function composeFunding(deps: {
   ledger: Ledger;
   accounts: Accounts;
   limits: Limits;
+  restrictions: Restrictions;
   proofs: Proofs;
   forms: FormGuard;
   /** Wakes the job worker, so that a stored webhook is processed at once. */
@@ -46,7 +48,7 @@ export function composeFunding(deps: {
   const stripe = { apiUrl: config.stripeUrl, secretKey: config.stripeSecretKey, http: world.http };
   const processor = createStripeGateway({ ...stripe, webhookSecret: config.stripeWebhookSecret });
   const fees = createFees({ db, world });
-  const instruments = createInstruments({ db, world, security, processor, publicUrl });
+  const instruments = createInstruments({ db, world, security, restrictions: deps.restrictions, processor, publicUrl });
   const topUps = createTopUps({ ...deps, processor, instruments, fees, publicUrl });
   const events = createProcessorEvents({ db, world, processor, waker });
   const routes: Routes[] = [

@@ -11,6 +11,7 @@ import type { Ledger } from '../ledger/accounts/service.ts';
 import { urls } from '../urls.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { createAccounts } from './accounts/service.ts';
+import type { Accounts } from './accounts/service.ts';
 import { limitsRoutes } from './limits/routes.ts';
 import { createLimits } from './limits/service.ts';
 import { passwordPages } from './passwords/pages.ts';
@@ -20,12 +21,19 @@ import { createPasskeys } from './passkeys/service.ts';
 import { createNoticeSms } from './phone-verification/budget-service.ts';
 import { createHolderCodes } from './phone-verification/holder-service.ts';
 import { createPhoneVerification } from './phone-verification/service.ts';
+import { recoveryLetter, signUpLetter } from './phone-verification/words.ts';
 import { createTwilioGateway } from './phone-verification/sms-gateway.ts';
+import { recoveryDeadlines } from './recovery/jobs.ts';
+import { recoveryPages } from './recovery/pages.ts';
+import { recoveryRoutes } from './recovery/routes.ts';
+import { createRecoveries } from './recovery/service.ts';
+import { createRestrictions } from './restrictions/service.ts';
 import { createProofs } from './second-factor/proof-service.ts';
 import { createSecondFactor } from './second-factor/service.ts';
 import { loginPages } from './sessions/pages.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { createSessions } from './sessions/service.ts';
+import type { Sessions } from './sessions/service.ts';
 import { securityActivityPages } from './security-activity/pages.ts';
 import { factorPages } from './sign-up/factor-pages.ts';
 import { signUpPages } from './sign-up/pages.ts';
@@ -58,9 +66,54 @@ export function composeIdentity(deps: {
   const tries = createTries({ db, clock, key: key('login-failures') });
   const browsers = createKnownBrowsers({ key: key('known-browsers'), random });
   const sessions = createSessions({ db, world, accounts, tries, security });
-  const secondFactor = createSecondFactor({ db, world, security });
-  const passkeys = createPasskeys({ db, world, publicUrl, security, secondFactor });
+  const restrictions = createRestrictions({ db, world });
+  const secondFactor = createSecondFactor({ db, world, security, restrictions });
+  const passkeys = createPasskeys({ db, world, publicUrl, security, secondFactor, restrictions });
   const proofs = createProofs({ clock, secondFactor, passkeys });
+  const { sms, phone, recoveryPhone, codes } = composeCodes({ ...deps, accounts, sessions });
+  const signUp = createSignUp({ db, world, phone, accounts, sessions, secondFactor, passkeys, tries, security });
+  const passwords = createPasswords({ db, accounts, sessions, secondFactor, signUp, tries, security });
+  const proving = { accounts, sessions, secondFactor, passkeys, restrictions, tries, security };
+  const recoveries = createRecoveries({ db, world, key: key('recovery'), phone: recoveryPhone, ...proving });
+  const routes: Routes[] = [
+    signUpPages({ signUp, phone, accounts, sessions, browsers, forms }),
+    factorPages({ signUp, accounts, sessions, secondFactor, passkeys, restrictions, codes, forms, clock }),
+    passkeyPages({ passkeys, sessions, secondFactor, signUp, forms, clock }),
+    passwordPages({ passwords, accounts, sessions, signUp, browsers, forms, clock }),
+    recoveryPages({ phone: recoveryPhone, recoveries, forms, clock }),
+    recoveryRoutes({ recoveries, origin: publicUrl }),
+    loginPages({ accounts, sessions, browsers, passkeys, forms }),
+    sessionRoutes(sessions, publicUrl),
+    securityActivityPages({ security, restrictions, recoveries }),
+    limitsRoutes({ limits, world, origin: publicUrl }),
+    accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
+  ];
+  return {
+    accounts,
+    limits,
+    sessions,
+    secondFactor,
+    restrictions,
+    recoveries,
+    proofs,
+    sms: createNoticeSms({ db, world, sms }),
+    routes,
+    timers: recoveryDeadlines(recoveries),
+  };
+}
+
+/** Wires the codes by SMS: for new wallets, for new passwords, and for signed-in holders. */
+function composeCodes(deps: {
+  config: Config;
+  db: Db;
+  world: World;
+  accounts: Accounts;
+  sessions: Sessions;
+  security: SecurityLog;
+  key: (label: string) => Buffer;
+}) {
+  const { config, db, world, accounts, sessions, security, key } = deps;
+  const { publicUrl } = config;
   const sms = createTwilioGateway({
     url: config.twilioUrl,
     accountSid: config.twilioAccountSid,
@@ -69,21 +122,17 @@ export function composeIdentity(deps: {
     http: world.http,
   });
   const sender = { db, world, sms, key: key('sms-code') };
-  const loginUrl = `${publicUrl}${urls.identity.login()}`;
-  const phone = createPhoneVerification({ ...sender, accounts, loginUrl });
+  const verifies = { ...sender, accounts };
+  const phone = createPhoneVerification({
+    ...verifies,
+    purpose: 'sign-up',
+    letter: (hasWallet) => signUpLetter(hasWallet, `${publicUrl}${urls.identity.login()}`),
+  });
+  const recoveryPhone = createPhoneVerification({
+    ...verifies,
+    purpose: 'recovery',
+    letter: (hasWallet) => recoveryLetter(hasWallet, `${publicUrl}${urls.identity.signUp()}`),
+  });
   const codes = createHolderCodes({ ...sender, sessions, security });
-  const signUp = createSignUp({ db, world, phone, accounts, sessions, secondFactor, passkeys, tries, security });
-  const passwords = createPasswords({ db, accounts, sessions, secondFactor, signUp, tries, security });
-  const routes: Routes[] = [
-    signUpPages({ signUp, phone, accounts, sessions, browsers, forms }),
-    factorPages({ signUp, accounts, sessions, secondFactor, passkeys, codes, forms, clock }),
-    passkeyPages({ passkeys, sessions, secondFactor, signUp, forms, clock }),
-    passwordPages({ passwords, accounts, sessions, signUp, browsers, forms, clock }),
-    loginPages({ accounts, sessions, browsers, passkeys, forms }),
-    sessionRoutes(sessions, publicUrl),
-    securityActivityPages(security),
-    limitsRoutes({ limits, world, origin: publicUrl }),
-    accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
-  ];
-  return { accounts, limits, sessions, secondFactor, proofs, sms: createNoticeSms({ db, world, sms }), routes };
+  return { sms, phone, recoveryPhone, codes };
 }

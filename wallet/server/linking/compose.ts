@@ -20,6 +20,7 @@ import { oauthRoutes } from './oauth/routes.ts';
 import { payeeRoutes } from './payees/routes.ts';
 import { createPayees } from './payees/service.ts';
 import type { Limits } from '../identity/limits/service.ts';
+import type { Restrictions } from '../identity/restrictions/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
 import type { Proofs } from '../identity/second-factor/proof-service.ts';
 import { requireLogin, requireSession } from '../identity/sessions/guard.ts';
@@ -38,6 +39,7 @@ export async function composeLinking(
     ledger: Ledger;
     accounts: Accounts;
     limits: Limits;
+    restrictions: Restrictions;
     sessions: Sessions;
     proofs: Proofs;
     forms: FormGuard;

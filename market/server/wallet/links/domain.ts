@@ -34,6 +34,7 @@ export const linkFaults = [
   'account_frozen',
   'profile_incomplete',
   'document_required',
+  'recent_change',
   'unreachable',
   'clock',
   'unproved',

@@ -42,6 +42,12 @@ const FAULTS: Record<LinkFault, { readonly title: Message; readonly text: Messag
     title: msg('Your wallet asks for a document'),
     text: msg('To be paid for sales, show your wallet a passport or identity card first.'),
   },
+  recent_change: {
+    title: msg('Your wallet can be linked in a few days'),
+    text: msg(
+      'Its password was replaced a short time ago, so new links wait. Your wallet says until when; then link it here.',
+    ),
+  },
   unreachable: {
     title: msg('The wallet does not answer'),
     text: msg('Nothing was linked or charged. Try again in a minute.'),

@@ -6,7 +6,9 @@ import { changeLetter } from './security-letters.ts';
 
 const frame = { givenName: 'Ada', walletUrl: 'http://wallet.localhost:4000' };
 const at = new Date('2026-11-24T10:05:00Z');
-const about = { at, browser: 'Firefox on Linux', shop: 'Juniper & Salt', ending: '4242' };
+const about = { at, browser: 'Firefox on Linux', shop: 'Juniper & Salt', ending: '4242', recovery: undefined };
+
+const recovery = { dueAt: new Date('2026-11-27T10:05:00Z'), undoCode: '7K3M-9QXT' };
 
 describe('the letter about a change', () => {
   it('[S144a] says what changed, when and where, and what to do if it was somebody else', () => {
@@ -17,9 +19,21 @@ describe('the letter about a change', () => {
     assert.match(text, /somebody else.*http:\/\/wallet\.localhost:4000\/about\/contact/);
   });
 
+  it('[S46b] about a new password that waits names the code that stops it, and the page for it, without a link', () => {
+    const { text, short } = changeLetter({ ...about, event: 'recovery.started', recovery }, frame);
+    assert.match(text, /from 27 November 2026 at 10:05 UTC on/);
+    for (const words of [text, short]) {
+      assert.match(words, /7K3M-9QXT at wallet\.localhost:4000\/id\/recover\/stop/);
+      assert.doesNotMatch(words, /https?:|end all other sessions/);
+    }
+  });
+
   it('[S144a] has words of its own for each event, and an SMS never has words of a shop or an address', () => {
     const noticed = (Object.keys(securityEvents) as SecurityEventName[]).filter(isNoticed);
-    const letters = noticed.map((event) => changeLetter({ ...about, event }, frame));
+    const waits = ['recovery.started', 'recovery.reminded', 'recovery.due'];
+    const letters = noticed.map((event) =>
+      changeLetter({ ...about, event, recovery: waits.includes(event) ? recovery : undefined }, frame),
+    );
     assert.equal(new Set(letters.map(({ subject }) => subject)).size, noticed.length);
     assert.equal(new Set(letters.map(({ short }) => short)).size, noticed.length);
     for (const { short } of letters) {

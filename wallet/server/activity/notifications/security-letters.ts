@@ -14,6 +14,8 @@ export interface Change {
   readonly shop: string | undefined;
   /** The last four digits of the card that the change is about. */
   readonly ending: string | undefined;
+  /** The new password that the change is about: from when it can be set, and the code that stops it. */
+  readonly recovery: { readonly dueAt: Date; readonly undoCode: string } | undefined;
 }
 
 /**
@@ -21,8 +23,9 @@ export interface Change {
  * and neither has a link that logs in.
  */
 export function changeLetter(change: Change, frame: Frame): Message {
-  const { at, browser, shop = t('a shop'), ending = '' } = change;
-  const what = happened[change.event]({ shop, ending });
+  const { at, browser, shop = t('a shop'), ending = '', recovery } = change;
+  const what = happened[change.event]({ shop, ending, dueAt: recovery?.dueAt ?? at });
+  const stop = recovery && stopWords(recovery.undoCode, frame);
   return {
     subject: what.subject,
     text: letter(frame, [
@@ -31,15 +34,30 @@ export function changeLetter(change: Change, frame: Frame): Message {
         ? t('When: {at, date, longTime} UTC.', { at })
         : t('When: {at, date, longTime} UTC.\nWhere: {browser}.', { at, browser }),
       t('If this was you, there is nothing to do.'),
-      t(
-        'If it was somebody else, open your wallet, end all other sessions in your profile, and write to us: {helpUrl}',
-        { helpUrl: `${frame.walletUrl}${urls.support.contact()}` },
-      ),
+      stop?.long ??
+        t(
+          'If it was somebody else, open your wallet, end all other sessions in your profile, and write to us: {helpUrl}',
+          { helpUrl: `${frame.walletUrl}${urls.support.contact()}` },
+        ),
       t('This mail never asks you to log in, and we never ask for your codes.\nHoldfast Wallet'),
     ]),
-    short: t('Holdfast: {what} Not you? Open your wallet, and end all other sessions in your profile.', {
-      what: what.short,
-    }),
+    short: stop
+      ? t('Holdfast: {what} {stop}', { what: what.short, stop: stop.short })
+      : t('Holdfast: {what} Not you? Open your wallet, and end all other sessions in your profile.', {
+          what: what.short,
+        }),
+  };
+}
+
+/** Says how to stop a new password. The address is no link, because no message has one that leads to a login. */
+function stopWords(code: string, { walletUrl }: Frame): { readonly long: string; readonly short: string } {
+  const page = `${new URL(walletUrl).host}${urls.identity.recoverStop()}`;
+  return {
+    long: t(
+      'If it was somebody else, stop it: type the code {code} at {page}, or press “Stop it” where you are logged in. Then your password stays as it is.',
+      { code, page },
+    ),
+    short: t('Not you? Type {code} at {page}', { code, page }),
   };
 }
 
@@ -50,7 +68,7 @@ interface Words {
 }
 
 /** The words for each event. A shop whose name is not known is *a shop*. */
-const happened: Readonly<Record<NoticedEvent, (about: { ending: string; shop: string }) => Words>> = {
+const happened: Readonly<Record<NoticedEvent, (about: { ending: string; shop: string; dueAt: Date }) => Words>> = {
   'login.from_new_browser': () => ({
     subject: t('Somebody signed in to your wallet in a new browser'),
     text: t('Somebody signed in to your wallet in a browser that it did not know.'),
@@ -60,6 +78,41 @@ const happened: Readonly<Record<NoticedEvent, (about: { ending: string; shop: st
     subject: t('Your password was changed'),
     text: t('The password of your wallet was changed.'),
     short: t('your password was changed.'),
+  }),
+  'password.reset': () => ({
+    subject: t('Your forgotten password was replaced'),
+    text: t(
+      'The forgotten password of your wallet was replaced, and all sessions ended. For three days, money cannot be withdrawn, and no new PIN, passkey or shop can be added.',
+    ),
+    short: t('your forgotten password was replaced.'),
+  }),
+  'recovery.started': ({ dueAt }) => ({
+    subject: t('Somebody asked for a new password'),
+    text: t(
+      'Somebody with a code from your phone asked for a new password for your wallet, without your PIN. It can be set from {dueAt, date, longTime} UTC on.',
+      { dueAt },
+    ),
+    short: t('somebody asked for a new password.'),
+  }),
+  'recovery.reminded': ({ dueAt }) => ({
+    subject: t('Tomorrow, a new password can be set'),
+    text: t(
+      'Two days ago, somebody with a code from your phone asked for a new password for your wallet. It can be set from {dueAt, date, longTime} UTC on.',
+      { dueAt },
+    ),
+    short: t('a new password can be set in 24 hours.'),
+  }),
+  'recovery.due': () => ({
+    subject: t('A new password can be set now'),
+    text: t(
+      'The wait for a new password for your wallet is over. With a code from your phone, it can be set now: “Forgotten password?” on the login page leads there.',
+    ),
+    short: t('a new password can be set now.'),
+  }),
+  'recovery.stopped': () => ({
+    subject: t('The request for a new password was stopped'),
+    text: t('The request for a new password for your wallet was stopped. Your password stays as it is.'),
+    short: t('the request for a new password was stopped.'),
   }),
   'pin.set': () => ({
     subject: t('Your wallet has a PIN now'),

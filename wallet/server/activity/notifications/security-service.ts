@@ -1,5 +1,6 @@
 import { isId } from '#platform/kernel/id.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
+import type { Recoveries } from '../../identity/recovery/service.ts';
 import type { Clients } from '../../linking/clients/service.ts';
 import { changeLetter } from './security-letters.ts';
 import { sendByAll } from './service.ts';
@@ -14,6 +15,7 @@ export interface SecurityNotices {
 interface SecurityNoticeDeps extends SendingDeps {
   readonly security: Pick<SecurityLog, 'findForNotice'>;
   readonly clients: Pick<Clients, 'find'>;
+  readonly recoveries: Pick<Recoveries, 'undoCode'>;
 }
 
 /** Creates the door to the notices of changes. */
@@ -25,8 +27,12 @@ async function notifyOfChange(deps: SecurityNoticeDeps, eventId: string): Promis
   const found = await deps.security.findForNotice(eventId);
   if (!found || !isId('hld', found.subject)) return;
   const { event, subject, lastAt: at, browser } = found;
-  const { client, ending } = found.facts;
+  const { client, ending, recovery: id, due } = found.facts;
   const shop = typeof client === 'string' ? (await deps.clients.find(client))?.name : undefined;
-  const change = { event, at, browser, shop, ending: ending === undefined ? undefined : String(ending) };
+  const recovery =
+    typeof id === 'string' && typeof due === 'string'
+      ? { dueAt: new Date(due), undoCode: deps.recoveries.undoCode(id) }
+      : undefined;
+  const change = { event, at, browser, shop, recovery, ending: ending === undefined ? undefined : String(ending) };
   await sendByAll(deps, subject, { cause: `change ${eventId}`, write: (frame) => changeLetter(change, frame) });
 }

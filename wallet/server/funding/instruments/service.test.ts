@@ -73,6 +73,7 @@ describe('linking cards', () => {
     createInstruments({
       db: database.db,
       world,
+      restrictions: { add: async () => {} },
       security: { record: async () => {} },
       processor: processor.port as Processor,
       publicUrl: 'https://wallet.example',

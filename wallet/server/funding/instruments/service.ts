@@ -7,6 +7,7 @@ import type { World } from '#platform/kernel/world.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { HOME_CELL } from '../../cell.ts';
+import type { Restrictions } from '../../identity/restrictions/service.ts';
 import { urls } from '../../urls.ts';
 import type { CardDetails, Processor } from '../processor/domain.ts';
 import { judgeVisit, linkingRules } from './domain.ts';
@@ -72,6 +73,7 @@ export interface Instruments {
 interface InstrumentsDeps {
   readonly db: Db;
   readonly world: World;
+  readonly restrictions: Pick<Restrictions, 'add'>;
   readonly security: Pick<SecurityLog, 'record'>;
   readonly processor: Processor;
   readonly publicUrl: string;
@@ -268,11 +270,11 @@ async function finishVisit(deps: InstrumentsDeps, visit: Visit, hasLeft: boolean
 
 /** Stores the card of a visit. @returns The processor's id of the card that it replaced, if there was one. */
 function storeCard(
-  deps: Pick<InstrumentsDeps, 'db' | 'world' | 'security'>,
+  deps: Pick<InstrumentsDeps, 'db' | 'world' | 'security' | 'restrictions'>,
   visit: Visit,
   details: CardDetails,
 ): Promise<string | undefined> {
-  const { db, world, security } = deps;
+  const { db, world, security, restrictions } = deps;
   return db.asWriter(async (tx) => {
     const card: Card = {
       ...details,
@@ -287,6 +289,7 @@ function storeCard(
     if (!former) {
       await insertCard(tx, card);
       await security.record(tx, 'card.linked', card.holderId, { ending: card.last4 });
+      await restrictions.add(tx, { holderId: card.holderId, cause: 'instrument_added', at: card.addedAt });
       return undefined;
     }
     if (former.processorId === card.processorId) return undefined;

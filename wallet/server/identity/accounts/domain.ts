@@ -132,6 +132,12 @@ function judgeBirthDate(typed: TypedProfile, now: Date, faults: ProfileFault[]):
   return read.value;
 }
 
+/** The words that weaken a holder's password: those about the holder, and the names of the product. */
+export function wordsAbout({ phone, givenName, familyName, email, birthDate }: Holder): string[] {
+  const own = [givenName, familyName, email, email?.replace(/@.*/, ''), birthDate].map((word) => word ?? '');
+  return [phone.slice(1), ...own, 'Holdfast', 'wallet'];
+}
+
 /** A name as a shop may show it: `Ada L.`. A person's only name is shown whole. */
 export function maskName(holder: Pick<Holder, 'givenName' | 'familyName'>): string {
   return [holder.givenName, holder.familyName && `${firstLetter(holder.familyName)}.`].filter(Boolean).join(' ');

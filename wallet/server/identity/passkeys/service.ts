@@ -13,6 +13,8 @@ import type { World } from '#platform/kernel/world.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import { askForPasskey, judgeRegistration, judgeSignature } from '#platform/credentials/passkey-ceremony.ts';
 import type { Asked, RelyingParty } from '#platform/credentials/passkey-ceremony.ts';
+import type { Waits } from '../restrictions/domain.ts';
+import type { Restrictions } from '../restrictions/service.ts';
 import { remove, rename } from './change-service.ts';
 import type { ChangeDeps, RemoveError, RenameError } from './change-service.ts';
 import { insertChallenge, insertPasskey, lockPasskey, passkeysOf, storeCounter, takeChallenge } from './store.ts';
@@ -24,7 +26,7 @@ export type { Passkey };
 export type PasskeyError = { readonly code: 'passkey_refused' };
 
 /** `passkey_there_already`: the holder had this passkey before. */
-type RegisterError = PasskeyError | { readonly code: 'passkey_there_already' };
+type RegisterError = PasskeyError | { readonly code: 'passkey_there_already' } | Waits;
 
 /** The door to passkeys (WebAuthn level 3), bound to the wallet's origin. The device verifies its user each time. */
 export interface Passkeys {
@@ -32,7 +34,9 @@ export interface Passkeys {
   list(holderId: Id<'hld'>): Promise<Passkey[]>;
   /** Asks a browser to make a passkey. @param holder.name The name that the device shows for it. */
   registrationOptions(holder: { id: Id<'hld'>; name: string }): Promise<Asked<PublicKeyCredentialCreationOptionsJSON>>;
-  /** Verifies and stores a new passkey. Each challenge serves once, even if the answer is refused. */
+  /**
+   * Verifies and stores a new passkey, unless new factors wait. Each challenge serves once, even if the answer is refused.
+   */
   register(
     holderId: Id<'hld'>,
     answer: { challengeId: string; response: RegistrationResponseJSON; name: string },
@@ -72,6 +76,7 @@ const CHALLENGE_LIFE_MS = 15 * 60_000;
 
 interface PasskeysDeps extends ChangeDeps {
   readonly world: World;
+  readonly restrictions: Pick<Restrictions, 'judge' | 'add'>;
   readonly security: Pick<SecurityLog, 'record' | 'note'>;
   readonly publicUrl: string;
 }
@@ -137,7 +142,7 @@ async function rememberChallenge({ db, world }: CeremonyDeps, challenge: string,
 }
 
 async function register(
-  { db, world, party, security }: CeremonyDeps,
+  { db, world, party, security, restrictions }: CeremonyDeps,
   holderId: Id<'hld'>,
   { challengeId, response, name }: Parameters<Passkeys['register']>[1],
 ): Promise<Result<void, RegisterError>> {
@@ -150,9 +155,12 @@ async function register(
     const { id, publicKey, counter, transports = [] } = credential;
     const key = Buffer.from(publicKey);
     const fresh = { credentialId: id, holderId, publicKey: key, counter: BigInt(counter), transports, name };
+    const waits = await restrictions.judge(tx, holderId, 'new_factor');
+    if (waits) return err(waits);
     const isNew = await insertPasskey(tx, { ...fresh, createdAt: now() });
     if (isNew) {
       await security.record(tx, 'passkey.added', holderId);
+      await restrictions.add(tx, { holderId, cause: 'factor_added', at: world.clocks.business() });
       return ok();
     }
     const had = await lockPasskey(tx, id);

@@ -6,6 +6,7 @@ import { sha256 } from '#platform/kernel/canonical.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
+import { wordsAbout } from '../accounts/domain.ts';
 import type { Holder } from '../accounts/domain.ts';
 import type { Accounts } from '../accounts/service.ts';
 import type { PinError } from '../second-factor/domain.ts';
@@ -89,7 +90,7 @@ async function stored({ accounts }: PasswordsDeps, holderId: Holder['id']) {
 
 async function weigh(deps: PasswordsDeps, { holderId }: Session, password: string): Promise<Weight | undefined> {
   const counted = await deps.tries.countJudging(holderId);
-  return counted.ok ? weighPassword(password, contextOf(await deps.accounts.get(holderId)), false) : undefined;
+  return counted.ok ? weighPassword(password, wordsAbout(await deps.accounts.get(holderId)), false) : undefined;
 }
 
 async function changePassword(
@@ -101,7 +102,7 @@ async function changePassword(
   const { holderId } = session;
   const { holder, hash } = await stored(deps, holderId);
   if (change.seal !== sealOf(hash)) return ok();
-  const context = contextOf(holder);
+  const context = wordsAbout(holder);
   const seen = glanceAtPassword(change.password, context, false);
   if (!seen.ok) return err({ field: 'password', error: seen.error });
   const proved = await prove(deps, session, holder, change);
@@ -150,10 +151,4 @@ function store(
     await sessions.endOthers(tx, holderId, id);
     await security.record(tx, 'password.changed', holderId);
   });
-}
-
-/** The words that weaken a password: those about the holder, and the names of the product. */
-function contextOf({ phone, givenName, familyName, email, birthDate }: Holder): string[] {
-  const own = [givenName, familyName, email, email?.replace(/@.*/, ''), birthDate].map((word) => word ?? '');
-  return [phone.slice(1), ...own, 'Holdfast', 'wallet'];
 }

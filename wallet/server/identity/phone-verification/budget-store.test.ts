@@ -9,6 +9,7 @@ import { hourOf } from './budget-domain.ts';
 import { createNoticeSms, takeFromBudget } from './budget-service.ts';
 import { countMessage, findLimit, lockBudgets, openHours, uncountMessage } from './budget-store.ts';
 import { createPhoneVerification } from './service.ts';
+import { signUpLetter } from './words.ts';
 import { createTwilioGateway, SmsRefused } from './sms-gateway.ts';
 
 describe('the budget for messages in the database', () => {
@@ -52,7 +53,8 @@ describe('the budget for messages in the database', () => {
       sms,
       key,
       accounts,
-      loginUrl: 'http://wallet.localhost:4000/id/login',
+      purpose: 'sign-up',
+      letter: (hasWallet) => signUpLetter(hasWallet, 'http://wallet.localhost:4000/id/login'),
     });
     const outcomes = await Promise.all(
       phones.map((one, index) =>

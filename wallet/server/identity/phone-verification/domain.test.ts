@@ -14,6 +14,7 @@ const application: Application = {
   codeTries: 0,
   sentAt: now,
   verifiedAt: null,
+  finishedAt: null,
   continueTo: null,
 };
 const codeOf = (changes: Partial<Application>, matches: boolean, when = now) => {

@@ -39,7 +39,7 @@ export const sendLimits: readonly SendLimit[] = [
   { scope: 'prefix', most: 100, withinMs: HOUR_MS },
 ];
 
-/** A phone number that is being verified: for a new wallet, or for a session of its holder. */
+/** A phone number that is being verified: for a new wallet, for a new password, or for a session of its holder. */
 export interface Application {
   readonly id: string;
   /** E.164. */
@@ -49,6 +49,8 @@ export interface Application {
   readonly codeTries: number;
   readonly sentAt: Date | null;
   readonly verifiedAt: Date | null;
+  /** When the number was used for a new password; after that, the application proves nothing. */
+  readonly finishedAt: Date | null;
   /** The path of the wallet to which the person goes once the wallet is open. */
   readonly continueTo: string | null;
 }

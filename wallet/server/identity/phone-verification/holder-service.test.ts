@@ -8,6 +8,7 @@ import type { Session } from '../sessions/domain.ts';
 import { codeRules } from './domain.ts';
 import { createHolderCodes } from './holder-service.ts';
 import { createPhoneVerification } from './service.ts';
+import { signUpLetter } from './words.ts';
 import { SmsRefused } from './sms-gateway.ts';
 
 describe('codes to a holder’s phone', () => {
@@ -28,7 +29,12 @@ describe('codes to a holder’s phone', () => {
     const sender = { db, world, sms: { send }, key };
     const codes = createHolderCodes({ ...sender, sessions, security });
     const loginUrl = 'http://wallet.localhost:4000/id/login';
-    const phone = createPhoneVerification({ ...sender, accounts, loginUrl });
+    const phone = createPhoneVerification({
+      ...sender,
+      accounts,
+      purpose: 'sign-up',
+      letter: (hasWallet) => signUpLetter(hasWallet, loginUrl),
+    });
     return { codes, phone, sent, lastCode: () => /^\d{6}/.exec(sent.at(-1)?.text ?? '')?.[0] ?? '' };
   };
   let asked = 0;

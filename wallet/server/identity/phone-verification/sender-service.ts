@@ -13,7 +13,7 @@ import type { SendError, SendScope } from './domain.ts';
 import { smsCountryOf } from '#platform/kernel/sms-number.ts';
 import type { SmsGateway } from './sms-gateway.ts';
 import { insertSends, lockSubjects, sendsSince, storeCode } from './store.ts';
-import { letterText } from './words.ts';
+import { hasCode, letterText } from './words.ts';
 import type { Letter } from './words.ts';
 
 /** The provider did not take the message, or did not answer. */
@@ -97,8 +97,8 @@ export async function prepareCode(
   await insertSends(tx, subjects, at);
   const code = sixDigits(world.random);
   const text = letterText(letter, code);
-  // For a number that has a wallet, a code is stored that nobody can type: tries then fail as for any other number.
-  const secret = letter.kind === 'known_number' ? world.random(32).toString('hex') : code;
+  // For a message without a code, one is stored that nobody can type: tries then fail as for any other number.
+  const secret = hasCode(letter) ? code : world.random(32).toString('hex');
   const expiresAt = new Date(at.getTime() + codeRules.lifeMs);
   await storeCode(tx, application.id, { hash: hashCode(key, application.id, secret), expiresAt, sentAt: at });
   return { to: application.phone, text, place };

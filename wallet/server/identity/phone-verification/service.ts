@@ -16,6 +16,7 @@ import {
   findApplication,
   insertApplication,
   lockApplication,
+  markFinished,
   markVerified,
 } from './store.ts';
 import type { Letter } from './words.ts';
@@ -42,24 +43,30 @@ export interface PhoneVerification {
   find(token: string): Promise<Application | undefined>;
   /** Ends a verified application in the caller's transaction; undefined if it is not verified or has already ended. */
   finish(tx: Tx, token: string): Promise<Application | undefined>;
+  /** As `finish`, but `find` still returns the application, so that a form that is sent twice is recognized. */
+  use(tx: Tx, token: string): Promise<Application | undefined>;
 }
 
 interface PhoneVerificationDeps extends SenderDeps {
   readonly accounts: Pick<Accounts, 'hasWallet'>;
-  readonly loginUrl: string;
+  /** An application of one purpose is not found by the door of another. */
+  readonly purpose: 'sign-up' | 'recovery';
+  /** Chooses the message, which only the number's owner reads. */
+  readonly letter: (hasWallet: boolean) => Letter;
 }
 
 const APPLICATION_LIFE_MS = 60 * 60_000;
 
-/** Creates the door to phone verification for new wallets. */
+/** Creates the door to phone verification for one purpose: new wallets, or new passwords. */
 export function createPhoneVerification(deps: PhoneVerificationDeps): PhoneVerification {
   const { db, world } = deps;
   return {
     start: (asked) => startApplication(deps, asked),
     resend: (token, asker) => resendCode(deps, token, asker),
     verify: (token, typed) => verifyApplicationCode(deps, token, typed),
-    find: (token) => db.one((tx) => findApplication(tx, sha256(token), world.clocks.security())),
+    find: (token) => db.one((tx) => findApplication(tx, hashToken(deps, token), world.clocks.security())),
     finish: (tx, token) => finishApplication(deps, tx, token),
+    use: (tx, token) => useApplication(deps, tx, token),
   };
 }
 
@@ -72,7 +79,7 @@ async function startApplication(
   if (number === undefined) return err({ code: 'phone_invalid' });
   const token = world.random(32).toString('base64url');
   const id = toUuid(world.ids.mint('app'));
-  const fresh = { id, tokenHash: sha256(token), phone: number, continueTo: continueTo ?? null };
+  const fresh = { id, tokenHash: hashToken(deps, token), phone: number, continueTo: continueTo ?? null };
   const prepared = await db.writeResult(async (tx) => {
     const admitted = await admitSend(deps, tx, number, asker);
     if (!admitted.ok) return admitted;
@@ -112,7 +119,7 @@ function verifyApplicationCode(
   // A refusal is returned, not thrown, so that the count of the wrong try is committed.
   return deps.db.asWriter(async (tx) => {
     const application = await lockByToken(deps, tx, token);
-    if (!application) return err({ code: 'application_gone' });
+    if (!application || application.finishedAt) return err({ code: 'application_gone' });
     const code = readCode(typed);
     if (code === undefined) return err({ code: 'code_malformed' });
     const judged = judgeCode(application, matchesCode(deps.key, application, code), now());
@@ -129,11 +136,21 @@ async function finishApplication(deps: PhoneVerificationDeps, tx: Tx, token: str
   return application;
 }
 
-function lockByToken({ world }: PhoneVerificationDeps, tx: Tx, token: string): Promise<Application | undefined> {
-  return lockApplication(tx, sha256(token), world.clocks.security());
+async function useApplication(deps: PhoneVerificationDeps, tx: Tx, token: string): Promise<Application | undefined> {
+  const application = await lockByToken(deps, tx, token);
+  if (!application?.verifiedAt || application.finishedAt) return undefined;
+  await markFinished(tx, application.id, deps.world.clocks.security());
+  return application;
 }
 
-/** Chooses the message, which only the number's owner reads: an owner who has a wallet is asked to log in. */
-async function letterTo({ accounts, loginUrl }: PhoneVerificationDeps, tx: Tx, phone: string): Promise<Letter> {
-  return (await accounts.hasWallet(tx, phone)) ? { kind: 'known_number', loginUrl } : { kind: 'new_wallet' };
+function lockByToken(deps: PhoneVerificationDeps, tx: Tx, token: string): Promise<Application | undefined> {
+  return lockApplication(tx, hashToken(deps, token), deps.world.clocks.security());
+}
+
+function hashToken({ purpose }: PhoneVerificationDeps, token: string): Buffer {
+  return sha256(`${purpose} ${token}`);
+}
+
+async function letterTo({ accounts, letter }: PhoneVerificationDeps, tx: Tx, phone: string): Promise<Letter> {
+  return letter(await accounts.hasWallet(tx, phone));
 }

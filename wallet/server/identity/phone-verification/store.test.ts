@@ -6,6 +6,7 @@ import type { OpeningParts } from '../../../../tests/samples/opening-parts.ts';
 import { freshPhone } from '../../../../tests/world/people.ts';
 import { SENDS_KEPT_MS } from './domain.ts';
 import { createPhoneVerification } from './service.ts';
+import { signUpLetter } from './words.ts';
 import type { Asker } from './sender-service.ts';
 import { findApplication, insertApplication, insertSends, sendsSince } from './store.ts';
 import { sweepAll } from '../../../../tests/rows/sweep-all.ts';
@@ -35,7 +36,8 @@ describe('applications in the database', () => {
       sms,
       key,
       accounts,
-      loginUrl: 'http://wallet.localhost:4000/id/login',
+      purpose: 'sign-up',
+      letter: (hasWallet) => signUpLetter(hasWallet, 'http://wallet.localhost:4000/id/login'),
     });
     return { phone, sent };
   };

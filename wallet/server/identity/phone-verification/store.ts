@@ -13,10 +13,11 @@ const ApplicationRow = Type.Object({
   codeTries: Type.Integer(),
   sentAt: Nullable(Instant),
   verifiedAt: Nullable(Instant),
+  finishedAt: Nullable(Instant),
   continueTo: Nullable(Type.String()),
 });
 
-const columns = sql`id, phone, code_hash, code_expires_at, code_tries, sent_at, verified_at, continue_to`;
+const columns = sql`id, phone, code_hash, code_expires_at, code_tries, sent_at, verified_at, finished_at, continue_to`;
 
 /** Stores an application, which has no code yet. */
 export async function insertApplication(
@@ -87,6 +88,11 @@ export async function markVerified(tx: Tx, id: string, at: Date): Promise<void> 
   await tx.run(sql`
     update phone_verification.applications set verified_at = ${at}, code_hash = null, code_expires_at = null
      where id = ${id}`);
+}
+
+/** Marks a verified application as used. Its browser still finds it, but it proves nothing. */
+export async function markFinished(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx.run(sql`update phone_verification.applications set finished_at = ${at} where id = ${id}`);
 }
 
 /** Deletes an application. */

@@ -5,11 +5,28 @@ import { codeRules } from './domain.ts';
 /** How long a code works, in minutes. */
 export const CODE_MINUTES = codeRules.lifeMs / 60_000;
 
-/** The purpose of a message. A number that has a wallet gets no code to open another. */
+/** The purpose of a message. A number that has a wallet gets no code to open another, and one that has none no code for a new password. */
 export type Letter =
   | { readonly kind: 'new_wallet' }
   | { readonly kind: 'first_factor' }
-  | { readonly kind: 'known_number'; readonly loginUrl: string };
+  | { readonly kind: 'known_number'; readonly loginUrl: string }
+  | { readonly kind: 'new_password' }
+  | { readonly kind: 'unknown_number'; readonly signUpUrl: string };
+
+/** Judges whether a message has a code. One that has none goes to a number for which there is nothing to prove. */
+export function hasCode({ kind }: Letter): boolean {
+  return kind !== 'known_number' && kind !== 'unknown_number';
+}
+
+/** The message to a number that is to get a new wallet: one that has a wallet is asked to log in. */
+export function signUpLetter(hasWallet: boolean, loginUrl: string): Letter {
+  return hasWallet ? { kind: 'known_number', loginUrl } : { kind: 'new_wallet' };
+}
+
+/** The message to a number that is to prove a wallet for a new password: one that has none is asked to open one. */
+export function recoveryLetter(hasWallet: boolean, signUpUrl: string): Letter {
+  return hasWallet ? { kind: 'new_password' } : { kind: 'unknown_number', signUpUrl };
+}
 
 /** Writes an SMS of at most 160 letters. Its reader may not have requested it. */
 export function letterText(letter: Letter, code: string): string {
@@ -29,6 +46,16 @@ export function letterText(letter: Letter, code: string): string {
       return t(
         'Somebody, perhaps you, wants to open a Holdfast wallet with this number. It has one: log in at {loginUrl}',
         { loginUrl: letter.loginUrl },
+      );
+    case 'new_password':
+      return t(
+        '{code} is your Holdfast code for a new password. It works for {minutes} minutes. Not you? Tell nobody: without it, nothing changes.',
+        { code, minutes },
+      );
+    case 'unknown_number':
+      return t(
+        'Somebody, perhaps you, wants a new password for a Holdfast wallet. This number has no wallet: open one at {signUpUrl}',
+        { signUpUrl: letter.signUpUrl },
       );
     default:
       return unreachable(letter);

@@ -1,6 +1,7 @@
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import type { Waits } from '../restrictions/domain.ts';
 import { commonPins } from './common-pins-data.ts';
 
 /** A holder's proof of agreement: the PIN, or a passkey's signature over a challenge that names the agreement. */
@@ -56,7 +57,8 @@ export function wrongPin({ failures, lockedUntil }: PinState): Exclude<PinError,
 export type PinChoiceError =
   | { readonly code: 'pin_malformed' }
   | { readonly code: 'pin_obvious' }
-  | { readonly code: 'pin_set_already' };
+  | { readonly code: 'pin_set_already' }
+  | Waits;
 
 /** Judges a new PIN: six digits, no pattern, not among the commonest, and not the holder's birth date. */
 export function judgePin(pin: string, birthDate: string | null): Result<void, PinChoiceError> {

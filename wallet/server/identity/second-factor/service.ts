@@ -1,5 +1,5 @@
 import { hashSecret, verifySecret } from '#platform/credentials/secret-hash.ts';
-import type { Db } from '#platform/db/db.ts';
+import type { Db, Tx } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { createLimiters } from '#platform/kernel/limiter.ts';
 import { err, ok } from '#platform/kernel/result.ts';
@@ -7,6 +7,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import { HOME_CELL } from '../../cell.ts';
+import type { Restrictions } from '../restrictions/service.ts';
 import { countPinTry, judgePin, mayTryPin, untriedPin, wrongPin } from './domain.ts';
 import type { PinChoiceError, PinError, PinState } from './domain.ts';
 import { hasPin, insertPin, lockPin, replacePin, storePinState, takePinTryBack } from './store.ts';
@@ -15,11 +16,11 @@ import { hasPin, insertPin, lockPin, replacePin, storePinState, takePinTryBack }
 export interface SecondFactor {
   /** Finds out whether a holder has a PIN. */
   hasPin(holderId: Id<'hld'>): Promise<boolean>;
-  /** Sets a first PIN; refused if the holder has one. */
+  /** Sets a first PIN; refused if the holder has one, or while new factors wait. */
   setPin(holderId: Id<'hld'>, pin: string, birthDate: string | null): Promise<Result<void, PinChoiceError>>;
   /**
-   * Replaces the PIN, and lifts its lock or block. The caller has checked that the holder logged in by passkey or gave
-   * the current PIN.
+   * Replaces the PIN, and lifts its lock or block; refused while new factors wait. The caller has checked that the holder
+   * logged in by passkey or gave the current PIN.
    */
   replacePin(holderId: Id<'hld'>, pin: string, birthDate: string | null): Promise<Result<void, PinChoiceError>>;
   /**
@@ -31,6 +32,7 @@ export interface SecondFactor {
 interface PinDeps {
   readonly db: Db;
   readonly world: World;
+  readonly restrictions: Pick<Restrictions, 'judge' | 'add'>;
   readonly security: Pick<SecurityLog, 'record' | 'note'>;
 }
 
@@ -52,33 +54,47 @@ async function isPinSet({ db }: PinDeps, holderId: Id<'hld'>): Promise<boolean> 
 }
 
 async function setFirstPin(
-  { db, world, security }: PinDeps,
+  deps: PinDeps,
   holderId: Id<'hld'>,
   pin: string,
   birthDate: string | null,
 ): Promise<Result<void, PinChoiceError>> {
-  const hash = await hashChosen(world, pin, birthDate);
+  const hash = await hashChosen(deps.world, pin, birthDate);
   if (!hash.ok) return hash;
-  return db.asWriter(async (tx) => {
+  return deps.db.asWriter<Result<void, PinChoiceError>>(async (tx) => {
+    const waits = await deps.restrictions.judge(tx, holderId, 'new_factor');
+    if (waits) return err(waits);
     if (!(await insertPin(tx, HOME_CELL, holderId, hash.value))) return err({ code: 'pin_set_already' });
-    await security.record(tx, 'pin.set', holderId);
+    await recordNew(deps, tx, holderId, 'pin.set');
     return ok();
   });
 }
 
 async function setAnotherPin(
-  { db, world, security }: PinDeps,
+  deps: PinDeps,
   holderId: Id<'hld'>,
   pin: string,
   birthDate: string | null,
 ): Promise<Result<void, PinChoiceError>> {
-  const hash = await hashChosen(world, pin, birthDate);
+  const hash = await hashChosen(deps.world, pin, birthDate);
   if (!hash.ok) return hash;
-  await db.asWriter(async (tx) => {
+  return deps.db.asWriter<Result<void, PinChoiceError>>(async (tx) => {
+    const waits = await deps.restrictions.judge(tx, holderId, 'new_factor');
+    if (waits) return err(waits);
     await replacePin(tx, HOME_CELL, holderId, hash.value);
-    await security.record(tx, 'pin.changed', holderId);
+    await recordNew(deps, tx, holderId, 'pin.changed');
+    return ok();
   });
-  return ok();
+}
+
+async function recordNew(
+  { world, security, restrictions }: PinDeps,
+  tx: Tx,
+  holderId: Id<'hld'>,
+  event: 'pin.set' | 'pin.changed',
+): Promise<void> {
+  await security.record(tx, event, holderId);
+  await restrictions.add(tx, { holderId, cause: 'factor_added', at: world.clocks.business() });
 }
 
 /** Judges and hashes a new PIN. */

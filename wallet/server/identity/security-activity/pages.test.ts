@@ -12,7 +12,7 @@ describe('the page of security activity', () => {
   let app: Awaited<ReturnType<OpeningParts['appWith']>>;
   before(async () => {
     parts = await openingParts();
-    app = await parts.appWith(securityActivityPages(parts.security));
+    app = await parts.appWith(securityActivityPages({ ...parts, recoveries: { waitingOf: async () => undefined } }));
   });
   after(async () => {
     await app.close();
@@ -53,6 +53,14 @@ describe('the page of security activity', () => {
     const [others] = await parts.security.list(bob.holderId, { most: 1 });
     for (const wrong of [others!.id, 'not-an-id', "' or 1=1"])
       assert.equal((await read(token, encodeURIComponent(wrong))).items.length, 50);
+  });
+
+  it('[S47c] says what waits after a new PIN, until when and why', async () => {
+    const ada = await parts.newHolder();
+    const token = await parts.sessions.loginAs(ada.holderId, ['passkey'], device);
+    assert.doesNotMatch((await read(token)).text, /some things wait/);
+    await parts.secondFactor.setPin(ada.holderId, '294018', null);
+    assert.match((await read(token)).text, /Money can be withdrawn from .* UTC on, because a PIN or passkey is new\./);
   });
 
   it('[S147e] asks a browser that is not signed in to sign in', async () => {

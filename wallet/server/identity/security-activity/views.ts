@@ -5,6 +5,10 @@ import type { SecurityEvent } from '#platform/security-log/events.ts';
 import { t } from '#platform/words/words.ts';
 import { hostedPage } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
+import type { Recovery } from '../recovery/domain.ts';
+import { recoveryNotice } from '../recovery/stop-views.ts';
+import type { Restriction } from '../restrictions/domain.ts';
+import { restrictionsNotice } from '../restrictions/views.ts';
 import { eventWords, isWarning } from './words.ts';
 
 interface ActivityView {
@@ -14,16 +18,21 @@ interface ActivityView {
   /** The network of this request. */
   readonly here: Buffer | null;
   readonly isFirst: boolean;
+  /** What the holder cannot do yet. */
+  readonly waiting: readonly Restriction[];
+  /** A new password that somebody asked for. */
+  readonly recovery: Recovery | undefined;
 }
 
 /** Draws what happened to a wallet's locks: who signed in, what failed and what changed. */
-export function activityView({ events, next, here, isFirst }: ActivityView): string {
+export function activityView({ events, next, here, isFirst, waiting, recovery }: ActivityView): string {
   return hostedPage({
     title: t('Security activity'),
     lead: t(
       'Who signed in to your wallet, what was refused, and what changed, kept for a year. Something that you did not do? End all other sessions in your profile, and write to us.',
     ),
-    body: html`${
+    body: html`${recovery && recoveryNotice(recovery)}${restrictionsNotice(waiting)}
+      ${
         events.length === 0
           ? html`<p>${t('Nothing has happened here within a year.')}</p>`
           : html`<ol class="timeline">

@@ -13,7 +13,7 @@ export function eventWords({ event, facts }: Pick<SecurityEvent, 'event' | 'fact
 
 /** Judges whether the holder should look twice. */
 export function isWarning({ event }: Pick<SecurityEvent, 'event'>): boolean {
-  return securityEvents[event] === 'warn' || event === 'login.from_new_browser';
+  return securityEvents[event] === 'warn' || event === 'login.from_new_browser' || event === 'recovery.started';
 }
 
 const words: Partial<Readonly<Record<SecurityEventName, () => string>>> = {
@@ -25,6 +25,11 @@ const words: Partial<Readonly<Record<SecurityEventName, () => string>>> = {
   'session.ended': () => t('Signed out'),
   'sessions.ended': () => t('Signed out everywhere else'),
   'password.changed': () => t('Password changed'),
+  'password.reset': () => t('Forgotten password replaced'),
+  'recovery.started': () => t('Asked for a new password, which waits'),
+  'recovery.reminded': () => t('Reminded of a new password that waits'),
+  'recovery.due': () => t('The wait for a new password ended'),
+  'recovery.stopped': () => t('Request for a new password stopped'),
   'password.change_failed': () => t('Change of the password refused'),
   'pin.set': () => t('PIN set'),
   'pin.changed': () => t('PIN changed'),

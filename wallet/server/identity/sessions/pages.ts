@@ -162,15 +162,16 @@ function loginView({ token, continueTo, isAgain, phone, faults, passkey }: Login
     isRefused: faults.length > 0,
     scripts: ['passkey.js', 'password.js'],
     body: html`${errorSummary(faults)} ${passkeyForm(token, hidden, passkey)}
-    ${form({
-      action: urls.identity.login(),
-      token,
-      hidden,
-      body: html`${field({ name: 'phone', label: t('Phone number'), type: 'tel', hint: t('With country code, for instance +353 85 012 3456'), value: phone, autocomplete: 'username webauthn', inputmode: 'tel', maxlength: 64 }, faults)}
-      ${field({ name: 'password', label: t('Password'), type: 'password', autocomplete: 'current-password', maxlength: 256, data: { reveal: '' } }, faults)}`,
-      submit: t('Log in'),
-    })}
-    ${!isAgain && html`<p class="after">${rich('New here? <link>Open a wallet</link>', { link: (inner) => html`<a class="link" href="${signUp}">${inner}</a>` })}</p>`}`,
+      ${form({
+        action: urls.identity.login(),
+        token,
+        hidden,
+        body: html`${field({ name: 'phone', label: t('Phone number'), type: 'tel', hint: t('With country code, for instance +353 85 012 3456'), value: phone, autocomplete: 'username webauthn', inputmode: 'tel', maxlength: 64 }, faults)}
+        ${field({ name: 'password', label: t('Password'), type: 'password', autocomplete: 'current-password', maxlength: 256, data: { reveal: '' } }, faults)}`,
+        submit: t('Log in'),
+      })}
+      <p class="after"><a class="link" href="${urls.identity.recover()}">${t('Forgotten password?')}</a></p>
+      ${!isAgain && html`<p class="after">${rich('New here? <link>Open a wallet</link>', { link: (inner) => html`<a class="link" href="${signUp}">${inner}</a>` })}</p>`}`,
   });
 }
 

@@ -13,6 +13,7 @@ import {
   addMethod,
   deleteOtherSessions,
   deleteSession,
+  deleteSessionsOf,
   findSession,
   hasProved,
   insertSession,
@@ -72,6 +73,8 @@ export interface Sessions {
   end(holderId: Id<'hld'>, id: Id<'ses'>): Promise<boolean>;
   /** Ends all of a holder's sessions but one, in the caller's transaction. */
   endOthers(tx: Tx, holderId: Id<'hld'>, kept: Id<'ses'>): Promise<void>;
+  /** Ends all of a holder's sessions, in the caller's transaction, which records the reason. */
+  endAll(tx: Tx, holderId: Id<'hld'>): Promise<void>;
 }
 
 /** The shortest time between two writes of a session's last use. */
@@ -102,6 +105,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     list: (holderId) => db.asReader({ holder: holderId }, (tx) => sessionsOf(tx, holderId, now())),
     end: (holderId, id) => endSession(deps, holderId, id),
     endOthers: (tx, holderId, kept) => endOthers(deps, tx, holderId, kept),
+    endAll: deleteSessionsOf,
   };
 }
 

@@ -74,6 +74,11 @@ export function deleteOtherSessions(tx: Tx, holderId: Id<'hld'>, kept: Id<'ses'>
     delete from sessions.sessions where cell = 0 and holder_id = ${uuid(holderId)} and id <> ${uuid(kept)}`);
 }
 
+/** Deletes all sessions of a holder. */
+export async function deleteSessionsOf(tx: Tx, holderId: Id<'hld'>): Promise<void> {
+  await tx.run(sql`delete from sessions.sessions where cell = 0 and holder_id = ${uuid(holderId)}`);
+}
+
 /** Deletes a session of this holder. @returns Whether there was one. */
 export async function deleteSession(tx: Tx, holderId: Id<'hld'>, id: Id<'ses'>): Promise<boolean> {
   const ended = await tx.run(sql`

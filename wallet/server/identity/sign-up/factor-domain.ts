@@ -1,6 +1,7 @@
 import { ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { hasStrongMethod } from '../sessions/domain.ts';
+import type { Waits } from '../restrictions/domain.ts';
 import type { Session } from '../sessions/domain.ts';
 
 /** The factors that a holder has, and whether the wallet is frozen. */
@@ -45,9 +46,7 @@ export function skipsPin(place: { readonly isSignUp: boolean }, { hasPin }: Pick
 }
 
 /** The reason why a passkey was not added; `passkey_there_already`: the device already has one for this wallet. */
-export interface PasskeyRefusal {
-  readonly code: 'passkey_refused' | 'passkey_there_already';
-}
+export type PasskeyRefusal = { readonly code: 'passkey_refused' | 'passkey_there_already' } | Waits;
 
 /**
  * Decides the outcome of a registration. If the browser sends it twice, the first request uses up the challenge; the
@@ -59,6 +58,6 @@ export function afterRegistering(
   registered: Result<void, PasskeyRefusal>,
   isThere: boolean,
 ): Result<void, PasskeyRefusal> {
-  if (registered.ok || registered.error.code === 'passkey_there_already') return registered;
+  if (registered.ok || registered.error.code !== 'passkey_refused') return registered;
   return isThere ? ok() : registered;
 }

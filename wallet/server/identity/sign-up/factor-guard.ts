@@ -2,10 +2,20 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { withQuery } from '#platform/http/url.ts';
 import { sendPage } from '../../hosted/form-pages.ts';
 import { urls } from '../../urls.ts';
+import type { Restrictions } from '../restrictions/service.ts';
+import { waitsView } from '../restrictions/views.ts';
 import { mayAddFactor } from './factor-domain.ts';
 import { passkeyFirstView } from './factor-views.ts';
 import { frozenView } from './holder-code-views.ts';
 import type { SignUp } from './service.ts';
+
+/** Guards the pages for setting a PIN or a passkey while these wait, such as after a recovery. */
+export function refuseWhileWaiting(restrictions: Pick<Restrictions, 'find'>) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const waits = await restrictions.find(request.session!.holderId, 'new_factor');
+    return waits && sendPage(reply, waitsView('new_factor', waits), 403);
+  };
+}
 
 /**
  * Guards the pages for setting a PIN or a passkey. A session that must first prove its phone, or log in by passkey, is

@@ -17,6 +17,8 @@ import { parseRegistration } from '#platform/credentials/passkey-answers.ts';
 import type { HolderCodes } from '../phone-verification/holder-service.ts';
 import type { Passkeys } from '../passkeys/service.ts';
 import { readPin } from '../second-factor/proof-schema.ts';
+import type { Restrictions } from '../restrictions/service.ts';
+import { waitsWords } from '../restrictions/words.ts';
 import type { SecondFactor } from '../second-factor/service.ts';
 import { MOST_PATH, ownPath } from '#platform/kernel/own-path.ts';
 import { requireFreshLogin } from '../sessions/guard.ts';
@@ -24,7 +26,7 @@ import type { Sessions } from '../sessions/service.ts';
 import { keepContinue, takeContinue } from './continue-cookies.ts';
 import { skipsPin } from './factor-domain.ts';
 import type { PasskeyRefusal } from './factor-domain.ts';
-import { requireProofOfHolder } from './factor-guard.ts';
+import { refuseWhileWaiting, requireProofOfHolder } from './factor-guard.ts';
 import { holderCodePages } from './holder-code-pages.ts';
 import { passkeyView, pinGateView, pinView } from './factor-views.ts';
 import type { SignUp } from './service.ts';
@@ -36,6 +38,7 @@ interface FactorDeps {
   readonly sessions: Pick<Sessions, 'isFresh'>;
   readonly secondFactor: Pick<SecondFactor, 'hasPin' | 'verifyPin'>;
   readonly passkeys: Pick<Passkeys, 'registrationOptions'>;
+  readonly restrictions: Pick<Restrictions, 'find'>;
   readonly codes: HolderCodes;
   readonly forms: FormGuard;
   /** Security time. */
@@ -44,17 +47,20 @@ interface FactorDeps {
 
 /**
  * The pages for PIN and passkey, at sign-up (`/id/sign-up/pin`, `/id/sign-up/passkey`) and later (`/id/pin`,
- * `/id/passkeys/add`, with `continue`). All of them require a fresh login. The first PIN or passkey also requires more
- * than the password (`/id/confirm-phone`).
+ * `/id/passkeys/add`, with `continue`). All of them require a fresh login, and none opens while new factors wait. The
+ * first PIN or passkey also requires more than the password (`/id/confirm-phone`).
  */
 export function factorPages(deps: FactorDeps): Routes {
   return async (app) => {
     app.addHook('preHandler', requireFreshLogin(deps.sessions));
-    await app.register(holderCodePages(deps));
-    await app.register(pinPage(deps, signUpPin));
-    await app.register(pinPage(deps, laterPin));
-    await app.register(passkeyPage(deps, signUpPasskey));
-    await app.register(passkeyPage(deps, laterPasskey));
+    await app.register(async (guarded) => {
+      guarded.addHook('preHandler', refuseWhileWaiting(deps.restrictions));
+      await guarded.register(holderCodePages(deps));
+      await guarded.register(pinPage(deps, signUpPin));
+      await guarded.register(pinPage(deps, laterPin));
+      await guarded.register(passkeyPage(deps, signUpPasskey));
+      await guarded.register(passkeyPage(deps, laterPasskey));
+    });
     app.get(urls.identity.done.pattern, async (request, reply) => reply.redirect(takeContinue(request, reply), 303));
   };
 }
@@ -141,8 +147,9 @@ async function chooseTypedPin({ signUp, clock }: FactorDeps, request: FastifyReq
   return chosen.ok ? undefined : { field: chosen.error.field, message: pinWords(chosen.error.error, clock()) };
 }
 
-function passkeyFailure({ code }: PasskeyRefusal): Html {
-  return code === 'passkey_there_already'
+function passkeyFailure(refusal: PasskeyRefusal): Html {
+  if (refusal.code === 'recent_change') return notice('warning', html`<p>${waitsWords('new_factor', refusal)}</p>`);
+  return refusal.code === 'passkey_there_already'
     ? notice(
         'info',
         html`<p>${t('This device has a passkey for your wallet already, and it works. Nothing was changed.')}</p>`,

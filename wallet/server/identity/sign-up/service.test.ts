@@ -6,6 +6,7 @@ import { openingParts } from '../../../../tests/samples/opening-parts.ts';
 import type { OpeningParts } from '../../../../tests/samples/opening-parts.ts';
 import { freshPhone, password } from '../../../../tests/world/people.ts';
 import { createPhoneVerification } from '../phone-verification/service.ts';
+import { signUpLetter } from '../phone-verification/words.ts';
 import { createSignUp } from './service.ts';
 
 const device = 'Chrome on Linux';
@@ -28,7 +29,15 @@ describe('opening a wallet', () => {
       },
     };
     const loginUrl = 'http://wallet.localhost:4000/id/login';
-    const phone = createPhoneVerification({ db, world, sms, key: randomBytes(32), accounts, loginUrl });
+    const phone = createPhoneVerification({
+      db,
+      world,
+      sms,
+      key: randomBytes(32),
+      accounts,
+      purpose: 'sign-up',
+      letter: (hasWallet) => signUpLetter(hasWallet, loginUrl),
+    });
     const signUp = createSignUp({ ...parts, phone, tries: { countJudging: async () => ok() } });
     const number = freshPhone();
     const asker = { address: `10.${randomInt(250)}.${randomInt(250)}.1`, device: `device ${randomInt(1e9)}` };

@@ -7,6 +7,7 @@ import type { CodeError, SendError } from '../phone-verification/domain.ts';
 import type { Unsent } from '../phone-verification/sender-service.ts';
 import type { ApplicationGone, StartError } from '../phone-verification/service.ts';
 import type { PinChoiceError, PinError } from '../second-factor/domain.ts';
+import { waitsWords } from '../restrictions/words.ts';
 import { proofWords } from '../second-factor/proof-words.ts';
 import type { OpenError } from './service.ts';
 
@@ -59,6 +60,8 @@ export function faultWords(error: Refusal): string {
       return t('You have a PIN already. Log in again to change it.');
     case 'pin_not_set':
       return t('You have no PIN yet. Set one first.');
+    case 'recent_change':
+      return waitsWords('new_factor', error);
     default:
       return unreachable(error);
   }

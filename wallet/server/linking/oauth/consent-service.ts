@@ -8,6 +8,7 @@ import type { Holder } from '../../identity/accounts/domain.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';
 import { limitsOf } from '../../identity/limits/domain.ts';
 import type { Limits } from '../../identity/limits/service.ts';
+import type { Restrictions } from '../../identity/restrictions/service.ts';
 import type { Proof } from '../../identity/second-factor/domain.ts';
 import type { ProofError, Proofs, WaysToProve } from '../../identity/second-factor/proof-service.ts';
 import type { Session } from '../../identity/sessions/domain.ts';
@@ -80,6 +81,7 @@ interface ConsentsDeps extends ConsentPorts {
   readonly provider: Provider;
   readonly accounts: Accounts;
   readonly limits: Pick<Limits, 'current'>;
+  readonly restrictions: Pick<Restrictions, 'find'>;
   readonly clients: Clients;
   readonly mandates: Mandates;
   readonly payees: Payees;
@@ -128,7 +130,10 @@ async function refusalOf(
   clientId: string,
   asked: Asked,
 ): Promise<LinkRefusal | undefined> {
-  const refusal = judgeHolder(holder, asked.kind) ?? (await debtOf(deps, holder, clientId, asked));
+  const refusal =
+    judgeHolder(holder, asked.kind) ??
+    (await deps.restrictions.find(holder.id, asked.kind)) ??
+    (await debtOf(deps, holder, clientId, asked));
   if (refusal) return refusal;
   const by = { holderId: holder.id, clientId, account: asked.account };
   const { mandates, payees } = deps;

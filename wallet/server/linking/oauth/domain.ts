@@ -3,6 +3,7 @@ import { parseAmount } from '#platform/money/format.ts';
 import { compare } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import type { TierLimits } from '../../identity/limits/domain.ts';
+import type { Waits } from '../../identity/restrictions/domain.ts';
 
 /** A client's request to a person: for one thing at a time, so that plain words can ask for it. */
 export type Asked = AskedMandate | AskedPayee;
@@ -36,6 +37,8 @@ export type LinkRefusal =
   | { readonly code: 'account_frozen' }
   | { readonly code: 'profile_incomplete' }
   | { readonly code: 'document_required' }
+  /** New links wait, such as after a recovery. */
+  | Waits
   /** A debt of refunded sales is open; it is paid first. */
   | { readonly code: 'debt_open'; readonly owed: Money }
   | { readonly code: 'linked_elsewhere'; readonly since: Date; readonly linkId: Id<'mdt'> | Id<'pye'> };
@@ -47,7 +50,7 @@ const TIER_NEEDED = { mandate: 1, payee: 2 } as const;
 export function judgeHolder(
   holder: { readonly status: 'active' | 'frozen'; readonly tier: number },
   asked: Asked['kind'],
-): Exclude<LinkRefusal, { code: 'linked_elsewhere' | 'debt_open' }> | undefined {
+): Exclude<LinkRefusal, { code: 'linked_elsewhere' | 'debt_open' | 'recent_change' }> | undefined {
   if (holder.status === 'frozen') return { code: 'account_frozen' };
   if (holder.tier < TIER_NEEDED.mandate) return { code: 'profile_incomplete' };
   if (holder.tier < TIER_NEEDED[asked]) return { code: 'document_required' };

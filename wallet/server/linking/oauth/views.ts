@@ -6,6 +6,7 @@ import { maskPhone } from '#platform/kernel/phone-number.ts';
 import { percentText } from '#platform/money/format.ts';
 import { rich, t } from '#platform/words/words.ts';
 import type { Holder } from '../../identity/accounts/domain.ts';
+import { waitsWords } from '../../identity/restrictions/words.ts';
 import { errorSummary, field, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { passkeyForm, pinField, setPinNotice } from '../../identity/second-factor/proof-views.ts';
@@ -194,6 +195,8 @@ function refusalWords(refusal: LinkRefusal, asked: Asked['kind'], shop: string):
           'To be paid for sales, this wallet must be checked with a passport or identity card. Until then it can pay, but not sell.',
         ),
       };
+    case 'recent_change':
+      return { title: t('New links have to wait'), body: waitsWords(asked, refusal) };
     case 'debt_open':
       return {
         title: t('First, the wallet’s debt'),

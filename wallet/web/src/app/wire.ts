@@ -45,5 +45,6 @@ export type PayeesJson = Answer<'/app/payees', 'get'>;
 export type PayeeJson = PayeesJson['payees'][number];
 
 export type ProfileJson = Answer<'/app/profile', 'get'>;
+export type RecoveryJson = Answer<'/app/recovery', 'get'>;
 export type SessionsJson = Answer<'/app/sessions', 'get'>;
 export type SessionJson = SessionsJson['sessions'][number];

@@ -1,0 +1,174 @@
+import { glanceAtPassword, judgePassword, weighPassword } from '#platform/credentials/password.ts';
+import type { PasswordFault, Weight } from '#platform/credentials/password.ts';
+import type { Wait } from '#platform/credentials/tries-service.ts';
+import type { Tx } from '#platform/db/db.ts';
+import { clearTimers } from '#platform/jobs/timers.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import { HOME_CELL } from '../../cell.ts';
+import { wordsAbout } from '../accounts/domain.ts';
+import type { Holder } from '../accounts/domain.ts';
+import type { Application } from '../phone-verification/domain.ts';
+import type { PinError } from '../second-factor/domain.ts';
+import { readPin } from '../second-factor/proof-schema.ts';
+import { nextStep, phaseOf } from './domain.ts';
+import type { NextStep, Recovery, Standing } from './domain.ts';
+import { recoveryDue, recoveryReminder } from './jobs-schema.ts';
+import type { RecoveryDeps } from './port.ts';
+import { endRecovery, findWaiting, lockWaiting } from './store.ts';
+
+/** A new password, and the PIN as it was typed; the PIN is ignored once the wait has ended. */
+export interface TypedReset {
+  readonly password: string;
+  readonly pin: string;
+}
+
+/**
+ * The reasons why a password is not replaced, by the field that they concern. `flow`: the proof of the phone has ended,
+ * or what the wallet takes has changed meanwhile; the pages find the next step.
+ */
+export type ResetError =
+  | { readonly field: 'flow' }
+  | { readonly field: 'pin'; readonly error: PinError | { readonly code: 'pin_malformed' } }
+  | { readonly field: 'password'; readonly error: PasswordFault | ({ readonly code: 'wait' } & Wait) };
+
+const flow = err<ResetError>({ field: 'flow' });
+
+/** Finds what the wallet of a verified application has. */
+export async function standingOf(deps: RecoveryDeps, application: Application): Promise<Standing> {
+  const { db, world, secondFactor, passkeys } = deps;
+  const { id, status } = await holderOf(deps, application);
+  const [hasPin, had, found] = await Promise.all([
+    secondFactor.hasPin(id),
+    passkeys.list(id),
+    db.one((tx) => findWaiting(tx, HOME_CELL, id)),
+  ]);
+  const isOver = !found || phaseOf(found, world.clocks.business()) === 'over';
+  const recovery = isOver ? undefined : found;
+  return { isFrozen: status === 'frozen', hasPin, hasPasskey: had.length > 0, recovery };
+}
+
+/** Finds the next step for a wallet, by the business clock. */
+export function stepOf({ world }: RecoveryDeps, standing: Standing): NextStep {
+  return nextStep(standing, world.clocks.business());
+}
+
+/** Weighs a new password for the meter; undefined above the meter's rate limit. */
+export async function weigh(
+  deps: RecoveryDeps,
+  application: Application,
+  password: string,
+): Promise<Weight | undefined> {
+  const counted = await deps.tries.countJudging(application.id);
+  if (!counted.ok) return undefined;
+  return weighPassword(password, wordsAbout(await holderOf(deps, application)), false);
+}
+
+/** The holder whose number an application has proved. */
+export async function holderOf({ accounts }: RecoveryDeps, { phone, verifiedAt }: Application): Promise<Holder> {
+  invariant(verifiedAt, 'only a verified application opens a recovery');
+  const holderId = await accounts.idOf(phone);
+  const holder = holderId && (await accounts.find(holderId));
+  invariant(holder, 'only the number of a wallet gets a code for a new password');
+  return holder;
+}
+
+/** Replaces the password; see `Recoveries.setPassword`. */
+export async function setPassword(
+  deps: RecoveryDeps,
+  token: string,
+  typed: TypedReset,
+): Promise<Result<void, ResetError>> {
+  const application = await deps.phone.find(token);
+  if (!application?.verifiedAt) return flow;
+  if (application.finishedAt) return isThere(deps, application, typed);
+  const holder = await holderOf(deps, application);
+  const seen = glanceAtPassword(typed.password, wordsAbout(holder), false);
+  if (!seen.ok) return err({ field: 'password', error: seen.error });
+  const standing = await standingOf(deps, application);
+  const proved = await proveSecond(deps, holder.id, standing, typed);
+  if (!proved.ok) return proved;
+  const counted = await deps.tries.countJudging(application.id);
+  if (!counted.ok) return err({ field: 'password', error: { code: 'wait', ...counted.error } });
+  const judged = await judgePassword(typed.password, wordsAbout(holder), false);
+  if (!judged.ok) return err({ field: 'password', error: judged.error });
+  return store(deps, { token, holder, proof: proved.value, hash: await deps.accounts.hashPassword(typed.password) });
+}
+
+/** Accepts a form that was sent twice: the first one has set this very password. Other tries are counted. */
+async function isThere(
+  { accounts, tries }: RecoveryDeps,
+  { id, phone }: Application,
+  { password }: TypedReset,
+): Promise<Result<void, ResetError>> {
+  const counted = await tries.countJudging(id);
+  return counted.ok && (await accounts.checkPassword(phone, password)) !== undefined ? ok() : flow;
+}
+
+/** The second proof besides the phone: the PIN, or the wait, which has ended. */
+type SecondProof = { readonly kind: 'pin' } | { readonly kind: 'wait'; readonly recoveryId: Id<'rcv'> };
+
+/** Checks the second factor. The phone carried the code, so no code to the phone is one. */
+async function proveSecond(
+  deps: RecoveryDeps,
+  holderId: Id<'hld'>,
+  standing: Standing,
+  typed: TypedReset,
+): Promise<Result<SecondProof, ResetError>> {
+  const step = stepOf(deps, standing);
+  if (step === 'password') return ok({ kind: 'wait', recoveryId: standing.recovery!.id });
+  if (step !== 'pin') return flow;
+  const digits = readPin(typed.pin);
+  if (digits === undefined) return err({ field: 'pin', error: { code: 'pin_malformed' } });
+  const known = await deps.secondFactor.verifyPin(holderId, digits);
+  return known.ok ? ok({ kind: 'pin' }) : err({ field: 'pin', error: known.error });
+}
+
+interface Reset {
+  readonly token: string;
+  readonly holder: Holder;
+  readonly proof: SecondProof;
+  readonly hash: string;
+}
+
+/** Stores the new password, if nothing that it rests on has changed meanwhile. */
+async function store(deps: RecoveryDeps, reset: Reset): Promise<Result<void, ResetError>> {
+  const { db, accounts } = deps;
+  const before = await accounts.knownAs(reset.holder.phone);
+  return db.writeResult<void, ResetError>(async (tx) => {
+    const used = await deps.phone.use(tx, reset.token);
+    if (!used || before?.name !== reset.holder.id) return flow;
+    if (!(await endWaiting(deps, tx, reset))) return flow;
+    if (!(await accounts.replacePassword(tx, reset.holder.id, before.seal, reset.hash))) return flow;
+    await deps.sessions.endAll(tx, reset.holder.id);
+    await deps.restrictions.add(tx, {
+      holderId: reset.holder.id,
+      cause: 'recovered',
+      at: deps.world.clocks.business(),
+    });
+    await deps.security.record(tx, 'password.reset', reset.holder.id, { by: reset.proof.kind });
+    return ok();
+  });
+}
+
+/** Ends the waiting recovery, if there is one. @returns False if the password rests on one that is over. */
+async function endWaiting({ world }: RecoveryDeps, tx: Tx, { holder, proof }: Reset): Promise<boolean> {
+  const waiting = await lockWaiting(tx, HOME_CELL, holder.id);
+  const at = world.clocks.business();
+  if (proof.kind === 'wait') {
+    const isDue = waiting?.id === proof.recoveryId && phaseOf(waiting, at) === 'due';
+    if (!isDue) return false;
+  }
+  if (!waiting) return true;
+  const state = proof.kind === 'wait' ? 'done' : 'canceled';
+  await endRecovery(tx, HOME_CELL, waiting.id, { state, by: 'password', at });
+  await clearRecoveryTimers(tx, waiting);
+  return true;
+}
+
+/** Clears the deadlines of a recovery that ends. */
+export function clearRecoveryTimers(tx: Tx, { id }: Pick<Recovery, 'id'>): Promise<void> {
+  return clearTimers(tx, [recoveryReminder.of(id), recoveryDue.of(id)], HOME_CELL);
+}

@@ -1,0 +1,26 @@
+import type { Tries } from '#platform/credentials/tries-service.ts';
+import type { Db } from '#platform/db/db.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
+import type { Accounts } from '../accounts/service.ts';
+import type { Passkeys } from '../passkeys/service.ts';
+import type { PhoneVerification } from '../phone-verification/service.ts';
+import type { Restrictions } from '../restrictions/service.ts';
+import type { SecondFactor } from '../second-factor/service.ts';
+import type { Sessions } from '../sessions/service.ts';
+
+/** The dependencies of forgotten passwords. */
+export interface RecoveryDeps {
+  readonly db: Db;
+  readonly world: World;
+  /** The key of the codes that stop a recovery. */
+  readonly key: Buffer;
+  readonly phone: Pick<PhoneVerification, 'verify' | 'find' | 'use'>;
+  readonly accounts: Pick<Accounts, 'find' | 'idOf' | 'knownAs' | 'checkPassword' | 'hashPassword' | 'replacePassword'>;
+  readonly sessions: Pick<Sessions, 'endAll'>;
+  readonly secondFactor: Pick<SecondFactor, 'hasPin' | 'verifyPin'>;
+  readonly passkeys: Pick<Passkeys, 'list'>;
+  readonly restrictions: Pick<Restrictions, 'add'>;
+  readonly tries: Pick<Tries, 'countJudging'>;
+  readonly security: Pick<SecurityLog, 'record' | 'note'>;
+}
