@@ -14,6 +14,10 @@ export const walletSweeps: readonly Sweep[] = [
   { table: 'phone_verification.applications', column: 'expires_at', keepMs: 0, clock: security },
   { table: 'phone_verification.sends', column: 'sent_at', keepMs: SENDS_KEPT_MS, clock: security },
   { table: 'phone_verification.sms_hours', column: 'hour', keepMs: 48 * HOUR_MS, clock: security },
+  { table: 'accounts.reserved', column: 'until', keepMs: 0, clock: security },
+  { table: 'contacts.proofs', column: 'expires_at', keepMs: 0, clock: security },
+  // Kept longer than the codes work, so that support can say what happened.
+  { table: 'contacts.changes', column: 'undo_until', keepMs: 90 * 24 * HOUR_MS, clock: security },
   { table: 'passkeys.challenges', column: 'expires_at', keepMs: 0, clock: security },
   { table: 'staff.leases', column: 'expires_at', keepMs: 0, clock: security },
   // Kept longer than the console shows them.

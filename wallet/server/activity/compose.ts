@@ -17,6 +17,7 @@ import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Clients } from '../linking/clients/service.ts';
 import type { Payees } from '../linking/payees/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
+import type { Contacts } from '../identity/contacts/service.ts';
 import type { SmsGateway } from '../identity/phone-verification/sms-gateway.ts';
 import { requireSession } from '../identity/sessions/guard.ts';
 import type { Payments } from '../payments/payments/service.ts';
@@ -34,6 +35,7 @@ export function composeActivity(deps: {
   ledger: Ledger;
   accounts: Accounts;
   clients: Clients;
+  contacts: Contacts;
   security: SecurityLog;
   payments: Payments;
   payees: Payees;

@@ -9,8 +9,11 @@ import { HOME_CELL } from '../cell.ts';
 import type { Config } from '../config.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import { urls } from '../urls.ts';
+import { createHolderChanges } from './accounts/contact-service.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { createAccounts } from './accounts/service.ts';
+import { contactPages } from './contacts/pages.ts';
+import { createContacts } from './contacts/service.ts';
 import { limitsRoutes } from './limits/routes.ts';
 import { createLimits } from './limits/service.ts';
 import { passwordPages } from './passwords/pages.ts';
@@ -74,16 +77,40 @@ export function composeIdentity(deps: {
   const codes = createHolderCodes({ ...sender, sessions, security });
   const signUp = createSignUp({ db, world, phone, accounts, sessions, secondFactor, passkeys, tries, security });
   const passwords = createPasswords({ db, accounts, sessions, secondFactor, signUp, tries, security });
+  const changes = createHolderChanges();
+  const contacts = createContacts({
+    ...sender,
+    accounts,
+    changes,
+    sessions,
+    secondFactor,
+    signUp,
+    security,
+    // Nothing restrains a wallet after a change yet.
+    hooks: { changed: async () => {} },
+    codeKey: key('contact-codes'),
+  });
   const routes: Routes[] = [
-    signUpPages({ signUp, phone, accounts, sessions, browsers, forms }),
+    contactPages({ contacts, accounts, phone, sessions, signUp, forms, clock }),
+    signUpPages({ signUp, phone, contacts, accounts, sessions, browsers, forms }),
     factorPages({ signUp, accounts, sessions, secondFactor, passkeys, codes, forms, clock }),
     passkeyPages({ passkeys, sessions, secondFactor, signUp, forms, clock }),
     passwordPages({ passwords, accounts, sessions, signUp, browsers, forms, clock }),
-    loginPages({ accounts, sessions, browsers, passkeys, forms }),
+    loginPages({ accounts, phone, sessions, browsers, passkeys, forms }),
     sessionRoutes(sessions, publicUrl),
     securityActivityPages(security),
     limitsRoutes({ limits, world, origin: publicUrl }),
     accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
   ];
-  return { accounts, limits, sessions, secondFactor, proofs, sms: createNoticeSms({ db, world, sms }), routes };
+  return {
+    accounts,
+    changes,
+    contacts,
+    limits,
+    sessions,
+    secondFactor,
+    proofs,
+    sms: createNoticeSms({ db, world, sms }),
+    routes,
+  };
 }

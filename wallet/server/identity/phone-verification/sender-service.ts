@@ -85,6 +85,43 @@ export async function admitSend(
   return taken.ok ? ok({ subjects: all, place: taken.value }) : taken;
 }
 
+/**
+ * Judges whether one more code may be mailed to an address, by the limits of codes by SMS, and counts it. Concurrent
+ * sends by the same address, device, network or site wait until the transaction ends.
+ */
+export async function admitMail(
+  { world, key }: Pick<SenderDeps, 'world' | 'key'>,
+  tx: Tx,
+  email: string,
+  asker: Asker,
+): Promise<Result<void, SendError>> {
+  const now = world.clocks.security();
+  const { number, device, address, site } = subjectsOf(
+    key,
+    { phone: `mail ${email.toLowerCase()}`, country: '' },
+    asker,
+  );
+  const all = [number, device, address, site];
+  await lockSubjects(tx, all);
+  const sends = await sendsSince(tx, all, new Date(now.getTime() - SENDS_KEPT_MS));
+  const by = (subject: string) => sends.filter((one) => one.subject === subject).map((one) => one.sentAt);
+  const sent = { number: by(number), device: by(device), address: by(address), site: by(site), prefix: [] };
+  const within = withinSendLimits(sent, now);
+  if (within.ok) await insertSends(tx, all, now);
+  return within;
+}
+
+/** Counts an admitted send whose code another feature keeps, and writes the message to send after the commit. */
+export async function countSend(
+  { world }: Pick<SenderDeps, 'world'>,
+  tx: Tx,
+  { subjects, place }: Admitted,
+  message: Omit<Message, 'place'>,
+): Promise<Message> {
+  await insertSends(tx, subjects, world.clocks.security());
+  return { ...message, place };
+}
+
 /** Records an admitted send, stores its code, and writes the message to send after the commit. */
 export async function prepareCode(
   { world, key }: SenderDeps,
@@ -98,7 +135,8 @@ export async function prepareCode(
   const code = sixDigits(world.random);
   const text = letterText(letter, code);
   // For a number that has a wallet, a code is stored that nobody can type: tries then fail as for any other number.
-  const secret = letter.kind === 'known_number' ? world.random(32).toString('hex') : code;
+  const secret =
+    letter.kind === 'known_number' || letter.kind === 'kept_number' ? world.random(32).toString('hex') : code;
   const expiresAt = new Date(at.getTime() + codeRules.lifeMs);
   await storeCode(tx, application.id, { hash: hashCode(key, application.id, secret), expiresAt, sentAt: at });
   return { to: application.phone, text, place };

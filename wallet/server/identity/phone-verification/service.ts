@@ -10,6 +10,7 @@ import type { Application, CodeError, SendError } from './domain.ts';
 import { toE164 } from '#platform/kernel/phone-number.ts';
 import { admitSend, prepareCode, sendCode } from './sender-service.ts';
 import type { Asker, Message, SenderDeps, Unsent } from './sender-service.ts';
+import { listedCountries } from './budget-store.ts';
 import {
   countTry,
   deleteApplication,
@@ -33,7 +34,15 @@ export interface PhoneVerification {
    *
    * @returns The application's secret, which the browser keeps.
    */
-  start(asked: { phone: string; asker: Asker; continueTo?: string }): Promise<Result<{ token: string }, StartError>>;
+  start(asked: {
+    phone: string;
+    /** The chosen country, for a number that was typed without its country code. */
+    country?: string | undefined;
+    asker: Asker;
+    continueTo?: string;
+  }): Promise<Result<{ token: string }, StartError>>;
+  /** Lists the countries to whose numbers messages go. */
+  countries(): Promise<readonly string[]>;
   /** Sends another code for an application, which replaces the one before. */
   resend(token: string, asker: Asker): Promise<Result<void, SendError | ApplicationGone | Unsent>>;
   /** Checks a code, by `codeRules`; it works once, for one of several requests. Malformed text costs no try. */
@@ -45,7 +54,7 @@ export interface PhoneVerification {
 }
 
 interface PhoneVerificationDeps extends SenderDeps {
-  readonly accounts: Pick<Accounts, 'hasWallet'>;
+  readonly accounts: Pick<Accounts, 'standingOf'>;
   readonly loginUrl: string;
 }
 
@@ -56,6 +65,7 @@ export function createPhoneVerification(deps: PhoneVerificationDeps): PhoneVerif
   const { db, world } = deps;
   return {
     start: (asked) => startApplication(deps, asked),
+    countries: () => db.one(listedCountries),
     resend: (token, asker) => resendCode(deps, token, asker),
     verify: (token, typed) => verifyApplicationCode(deps, token, typed),
     find: (token) => db.one((tx) => findApplication(tx, sha256(token), world.clocks.security())),
@@ -65,10 +75,10 @@ export function createPhoneVerification(deps: PhoneVerificationDeps): PhoneVerif
 
 async function startApplication(
   deps: PhoneVerificationDeps,
-  { phone, asker, continueTo }: Parameters<PhoneVerification['start']>[0],
+  { phone, country, asker, continueTo }: Parameters<PhoneVerification['start']>[0],
 ): Promise<Result<{ token: string }, StartError>> {
   const { db, world } = deps;
-  const number = toE164(phone);
+  const number = toE164(phone, country);
   if (number === undefined) return err({ code: 'phone_invalid' });
   const token = world.random(32).toString('base64url');
   const id = toUuid(world.ids.mint('app'));
@@ -133,7 +143,12 @@ function lockByToken({ world }: PhoneVerificationDeps, tx: Tx, token: string): P
   return lockApplication(tx, sha256(token), world.clocks.security());
 }
 
-/** Chooses the message, which only the number's owner reads: an owner who has a wallet is asked to log in. */
+/**
+ * Chooses the message, which only the number's owner reads: an owner who has a wallet is asked to log in. A number that
+ * belonged to a wallet until lately gets no code either.
+ */
 async function letterTo({ accounts, loginUrl }: PhoneVerificationDeps, tx: Tx, phone: string): Promise<Letter> {
-  return (await accounts.hasWallet(tx, phone)) ? { kind: 'known_number', loginUrl } : { kind: 'new_wallet' };
+  const standing = await accounts.standingOf(tx, phone);
+  if (standing === 'kept') return { kind: 'kept_number' };
+  return standing === 'has_wallet' ? { kind: 'known_number', loginUrl } : { kind: 'new_wallet' };
 }

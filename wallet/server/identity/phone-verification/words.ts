@@ -9,7 +9,9 @@ export const CODE_MINUTES = codeRules.lifeMs / 60_000;
 export type Letter =
   | { readonly kind: 'new_wallet' }
   | { readonly kind: 'first_factor' }
-  | { readonly kind: 'known_number'; readonly loginUrl: string };
+  | { readonly kind: 'known_number'; readonly loginUrl: string }
+  | { readonly kind: 'kept_number' }
+  | { readonly kind: 'new_number' };
 
 /** Writes an SMS of at most 160 letters. Its reader may not have requested it. */
 export function letterText(letter: Letter, code: string): string {
@@ -29,6 +31,15 @@ export function letterText(letter: Letter, code: string): string {
       return t(
         'Somebody, perhaps you, wants to open a Holdfast wallet with this number. It has one: log in at {loginUrl}',
         { loginUrl: letter.loginUrl },
+      );
+    case 'kept_number':
+      return t(
+        'Somebody, perhaps you, wants to open a Holdfast wallet with this number. Another wallet had it until lately, so it has to wait. Ask our support when.',
+      );
+    case 'new_number':
+      return t(
+        '{code} is your Holdfast code to move a wallet to this number. It works for {minutes} minutes. Not you? Ignore it, and tell nobody the code.',
+        { code, minutes },
       );
     default:
       return unreachable(letter);
