@@ -26,6 +26,7 @@ const kept = [
   '/id/cases/:caseId/:step',
   '/id/cases/:caseId/files/:fileId',
   '/id/cases/:caseId/pictures/:fileId',
+  '/id/close',
   '/id/confirm-phone',
   '/id/confirm-phone/send',
   '/id/done',

@@ -126,6 +126,7 @@ export const urls = {
   support: {
     help: address('/id/help'),
     write: address('/id/help/write'),
+    close: address('/id/close'),
     ticket: address('/id/help/tickets/:ticketId'),
     ticketFile: address('/id/help/tickets/:ticketId/files/:fileId'),
     ticketPicture: address('/id/help/tickets/:ticketId/pictures/:fileId'),

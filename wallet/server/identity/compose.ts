@@ -106,6 +106,7 @@ export function composeIdentity(deps: {
     accounts,
     changes,
     contacts,
+    passkeys,
     limits,
     sessions,
     secondFactor,
