@@ -73,6 +73,7 @@ const kept = [
   '/id/sign-up/resend',
   '/id/top-up',
   '/id/top-up/return',
+  '/id/undo',
   '/index.html',
   '/manifest.webmanifest',
   '/oauth/authorize',

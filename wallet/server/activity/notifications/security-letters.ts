@@ -22,8 +22,8 @@ export interface Change {
  * and neither has a link that logs in.
  */
 export function changeLetter(change: Change, frame: Frame): Message {
-  const { at, browser, shop = t('a shop'), ending = '' } = change;
-  const what = happened[change.event]({ shop, ending });
+  const { event, at, browser, shop = t('a shop'), ending = '' } = change;
+  const what = happened[event]({ shop, ending });
   return {
     subject: what.subject,
     text: letter(frame, [
@@ -32,16 +32,29 @@ export function changeLetter(change: Change, frame: Frame): Message {
         ? t('When: {at, date, longTime} UTC.', { at })
         : t('When: {at, date, longTime} UTC.\nWhere: {browser}.', { at, browser }),
       t('If this was you, there is nothing to do.'),
-      t(
-        'If it was somebody else, open your wallet, end all other sessions in your profile, and write to us: {helpUrl}',
-        { helpUrl: `${frame.walletUrl}${urls.support.contact()}` },
-      ),
+      adviceWords(event, `${frame.walletUrl}${urls.support.contact()}`),
       t('This mail never asks you to log in, and we never ask for your codes.\nHoldfast Wallet'),
     ]),
-    short: t('Holdfast: {what} Not you? Open your wallet, and end all other sessions in your profile.', {
-      what: what.short,
-    }),
+    short: isOver(event)
+      ? t('Holdfast: {what} Not you? Write to our support at once.', { what: what.short })
+      : t('Holdfast: {what} Not you? Open your wallet, and end all other sessions in your profile.', {
+          what: what.short,
+        }),
   };
+}
+
+/** Whether the holder can do nothing in the wallet after a change. */
+function isOver(event: NoticedEvent): boolean {
+  return event === 'account.closed' || event === 'contact.restored';
+}
+
+function adviceWords(event: NoticedEvent, helpUrl: string): string {
+  return isOver(event)
+    ? t('If it was somebody else, write to us at once: {helpUrl}', { helpUrl })
+    : t(
+        'If it was somebody else, open your wallet, end all other sessions in your profile, and write to us: {helpUrl}',
+        { helpUrl },
+      );
 }
 
 /**
@@ -161,7 +174,7 @@ const happened: Readonly<Record<NoticedEvent, (about: { ending: string; shop: st
     text: t(
       'Your wallet has its former number or e-mail address again, and every browser was logged out. Change your password and your PIN now: somebody may know them.',
     ),
-    short: t('your former number or address is back, and all browsers are logged out. Change password and PIN.'),
+    short: t('your former number or address is back. Log in, and change password and PIN.'),
   }),
   'account.closed': () => ({
     subject: t('Your wallet is closed'),

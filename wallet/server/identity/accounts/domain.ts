@@ -98,13 +98,14 @@ export function judgeProfile(
   countries: readonly string[],
   now: Date,
 ): Result<Profile, readonly ProfileFault[]> {
-  const details = judgeDetails(typed, countries);
-  const faults: ProfileFault[] = details.ok ? [] : [...details.error];
+  const faults: ProfileFault[] = [];
+  const names = judgeNames(typed, faults);
   const birthDate = judgeBirthDate(typed, now, faults);
+  const address = judgePlace(typed, countries, faults);
   const email = typedEmail(typed.email);
   if (email !== '' && !isEmail(email)) faults.push({ field: 'email', message: profileWords.email() });
-  if (faults.length > 0 || !details.ok) return err(faults);
-  return ok({ ...details.value, birthDate, email: email || null });
+  if (faults.length > 0 || !address) return err(faults);
+  return ok({ ...names, birthDate, address, email: email || null });
 }
 
 /** Judges typed name and address, and reports every fault at once. */
@@ -113,18 +114,27 @@ export function judgeDetails(
   countries: readonly string[],
 ): Result<Details, readonly ProfileFault[]> {
   const faults: ProfileFault[] = [];
+  const names = judgeNames(typed, faults);
+  const address = judgePlace(typed, countries, faults);
+  return faults.length > 0 || !address ? err(faults) : ok({ ...names, address });
+}
+
+/** Reads both names, after adding their faults to `faults`. */
+function judgeNames(typed: TypedDetails, faults: ProfileFault[]): Pick<Details, 'givenName' | 'familyName'> {
   const nameOf = (field: 'givenName' | 'familyName', missing?: string): string => {
     const line = judgeLine(typed[field], MOST_IN_LINE);
     const message = line.ok ? line.value === '' && missing : lineWords(line.error);
     if (message) faults.push({ field, message });
     return line.ok ? line.value : '';
   };
-  const givenName = nameOf('givenName', profileWords.givenName());
-  const familyName = nameOf('familyName');
+  return { givenName: nameOf('givenName', profileWords.givenName()), familyName: nameOf('familyName') || null };
+}
+
+function judgePlace(typed: TypedAddress, countries: readonly string[], faults: ProfileFault[]): Address | undefined {
   const postal = judgeAddress(typed, countries);
-  if (!postal.ok) faults.push(...postal.error);
-  if (faults.length > 0 || !postal.ok) return err(faults);
-  return ok({ givenName, familyName: familyName || null, address: withoutEmpty(postal.value) });
+  if (postal.ok) return withoutEmpty(postal.value);
+  faults.push(...postal.error);
+  return undefined;
 }
 
 function withoutEmpty({ line1, line2, postalCode, city, region, country }: TypedAddress): Address {
