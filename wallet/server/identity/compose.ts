@@ -13,6 +13,7 @@ import { createHolderChanges } from './accounts/contact-service.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { createAccounts } from './accounts/service.ts';
 import { contactPages } from './contacts/pages.ts';
+import type { ContactHooks } from './contacts/port.ts';
 import { createContacts } from './contacts/service.ts';
 import { limitsRoutes } from './limits/routes.ts';
 import { createLimits } from './limits/service.ts';
@@ -23,7 +24,9 @@ import { createPasskeys } from './passkeys/service.ts';
 import { createNoticeSms } from './phone-verification/budget-service.ts';
 import { createHolderCodes } from './phone-verification/holder-service.ts';
 import { createPhoneVerification } from './phone-verification/service.ts';
+import { createCodeSender } from './phone-verification/sender-service.ts';
 import { createTwilioGateway } from './phone-verification/sms-gateway.ts';
+import type { SmsGateway } from './phone-verification/sms-gateway.ts';
 import { createProofs } from './second-factor/proof-service.ts';
 import { createSecondFactor } from './second-factor/service.ts';
 import { loginPages } from './sessions/pages.ts';
@@ -64,13 +67,7 @@ export function composeIdentity(deps: {
   const secondFactor = createSecondFactor({ db, world, security });
   const passkeys = createPasskeys({ db, world, publicUrl, security, secondFactor });
   const proofs = createProofs({ clock, secondFactor, passkeys });
-  const sms = createTwilioGateway({
-    url: config.twilioUrl,
-    accountSid: config.twilioAccountSid,
-    authToken: config.twilioAuthToken,
-    from: config.twilioFrom,
-    http: world.http,
-  });
+  const sms = smsOf(config, world);
   const sender = { db, world, sms, key: key('sms-code') };
   const loginUrl = `${publicUrl}${urls.identity.login()}`;
   const phone = createPhoneVerification({ ...sender, accounts, loginUrl });
@@ -78,18 +75,10 @@ export function composeIdentity(deps: {
   const signUp = createSignUp({ db, world, phone, accounts, sessions, secondFactor, passkeys, tries, security });
   const passwords = createPasswords({ db, accounts, sessions, secondFactor, signUp, tries, security });
   const changes = createHolderChanges();
-  const contacts = createContacts({
-    ...sender,
-    accounts,
-    changes,
-    sessions,
-    secondFactor,
-    signUp,
-    security,
-    // Nothing restrains a wallet after a change yet.
-    hooks: { changed: async () => {} },
-    codeKey: key('contact-codes'),
-  });
+  // Nothing restrains a wallet after a change of its number or address yet.
+  const hooks: ContactHooks = { changed: async () => {} };
+  const shared = { db, world, accounts, changes, sessions, secondFactor, signUp, security, hooks };
+  const contacts = createContacts({ ...shared, sender: createCodeSender(sender), codeKey: key('contact-codes') });
   const routes: Routes[] = [
     contactPages({ contacts, accounts, phone, sessions, signUp, forms, clock }),
     signUpPages({ signUp, phone, contacts, accounts, sessions, browsers, forms }),
@@ -114,4 +103,14 @@ export function composeIdentity(deps: {
     sms: createNoticeSms({ db, world, sms }),
     routes,
   };
+}
+
+function smsOf(config: Config, world: World): SmsGateway {
+  return createTwilioGateway({
+    url: config.twilioUrl,
+    accountSid: config.twilioAccountSid,
+    authToken: config.twilioAuthToken,
+    from: config.twilioFrom,
+    http: world.http,
+  });
 }

@@ -1,5 +1,5 @@
 import type { NoticedEvent } from '#platform/security-log/events.ts';
-import type { OtherSide } from '../../identity/contacts/service.ts';
+import type { OtherSide } from '../../identity/contacts/domain.ts';
 import { t } from '#platform/words/words.ts';
 import { urls } from '../../urls.ts';
 import { letter } from './letters.ts';

@@ -13,6 +13,7 @@ import {
   storePhone,
   storeReserved,
 } from './contact-store.ts';
+import { contactKey } from './domain.ts';
 import type { Details, Holder } from './domain.ts';
 import { findHolder } from './store.ts';
 
@@ -32,11 +33,6 @@ export interface HolderChanges {
   setEmail(tx: Tx, holderId: Id<'hld'>, email: string, provedAt: Date): Promise<void>;
   setDetails(tx: Tx, holderId: Id<'hld'>, details: Details): Promise<void>;
   close(tx: Tx, holderId: Id<'hld'>): Promise<void>;
-}
-
-/** One spelling of a number or an address, by which it is looked up. */
-export function contactKey(contact: string): string {
-  return contact.toLowerCase();
 }
 
 /** Locks a number or an address until the transaction ends, so that two holders do not take it at once. */

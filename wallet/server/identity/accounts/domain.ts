@@ -189,3 +189,8 @@ export function greetingName({ givenName }: Pick<Holder, 'givenName'>): string |
 export function provedEmail({ email, emailProvedAt }: Pick<Holder, 'email' | 'emailProvedAt'>): string | undefined {
   return email === null || emailProvedAt === null ? undefined : email;
 }
+
+/** One spelling of a number or an address, by which it is looked up. */
+export function contactKey(contact: string): string {
+  return contact.toLowerCase();
+}

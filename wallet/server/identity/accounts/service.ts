@@ -10,9 +10,9 @@ import type { SecurityLog } from '#platform/security-log/service.ts';
 import { allCountries } from '#platform/kernel/countries.ts';
 import { isEmail, typedEmail } from '#platform/kernel/typed.ts';
 import { HOME_CELL } from '../../cell.ts';
-import { contactKey, lockContact } from './contact-service.ts';
+import { lockContact } from './contact-service.ts';
 import { findNumberOf, ownersOf } from './contact-store.ts';
-import { judgeProfile } from './domain.ts';
+import { contactKey, judgeProfile } from './domain.ts';
 import type { Holder, Profile, ProfileFault, Tier, TypedProfile } from './domain.ts';
 import {
   findCredentials,

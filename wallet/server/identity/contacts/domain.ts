@@ -48,6 +48,14 @@ export interface Change {
   readonly undoneAt: Date | null;
 }
 
+/** The side of a change that no longer belongs to the holder, and the code by which it undoes the change. */
+export interface OtherSide {
+  readonly channel: Channel;
+  readonly contact: string;
+  /** Undefined if the change was undone: then this side learns only that. */
+  readonly undo: { readonly code: string; readonly until: Date } | undefined;
+}
+
 /** Judges a typed code. @param matches The result of the comparison in constant time. */
 export function judgeContactCode(proof: Proof, matches: boolean, now: Date): Result<void, CodeError> {
   if (proof.tries >= contactRules.tries) return err({ code: 'code_used_up' });

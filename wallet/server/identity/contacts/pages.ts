@@ -13,7 +13,7 @@ import { urls } from '../../urls.ts';
 import { requireFreshLogin, requireLogin } from '../sessions/guard.ts';
 import { requireProofOfHolder } from '../sign-up/factor-guard.ts';
 import { frozenView } from '../sign-up/holder-code-views.ts';
-import { askerOf } from '../sign-up/pages.ts';
+import { askerOf } from '../phone-verification/asker-guard.ts';
 import { detailsPage } from './details-pages.ts';
 import { contactRules, provedContact } from './domain.ts';
 import type { Channel } from './domain.ts';

@@ -4,7 +4,7 @@ import type { World } from '#platform/kernel/world.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import type { HolderChanges } from '../accounts/contact-service.ts';
 import type { Accounts } from '../accounts/service.ts';
-import type { SenderDeps } from '../phone-verification/sender-service.ts';
+import type { CodeSender } from '../phone-verification/sender-service.ts';
 import type { SecondFactor } from '../second-factor/service.ts';
 import type { Sessions } from '../sessions/service.ts';
 import type { SignUp } from '../sign-up/service.ts';
@@ -17,7 +17,8 @@ export interface ContactHooks {
 }
 
 /** What changes of contacts need. */
-export interface ContactsDeps extends SenderDeps {
+export interface ContactsDeps {
+  readonly sender: CodeSender;
   readonly db: Db;
   readonly world: World;
   readonly accounts: Pick<Accounts, 'get'>;

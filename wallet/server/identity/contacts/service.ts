@@ -8,18 +8,17 @@ import type { Result } from '#platform/kernel/result.ts';
 import { isEmail, typedEmail } from '#platform/kernel/typed.ts';
 import type { Letter } from '#platform/mail/mailer.ts';
 import { HOME_CELL } from '../../cell.ts';
-import { contactKey } from '../accounts/contact-service.ts';
+import { contactKey } from '../accounts/domain.ts';
 import type { Holder, ProfileFault, TypedDetails } from '../accounts/domain.ts';
 import { readCode } from '../phone-verification/domain.ts';
 import type { CodeError, SendError } from '../phone-verification/domain.ts';
-import { admitMail, admitSend, countSend, sendCode } from '../phone-verification/sender-service.ts';
 import type { Asker, Message, Unsent } from '../phone-verification/sender-service.ts';
 import { letterText } from '../phone-verification/words.ts';
 import type { Session } from '../sessions/domain.ts';
 import { hashUndoCode, isProofCode, proofCode, undoCode } from './code-crypto.ts';
 import { changeDetails } from './details-service.ts';
 import { contactRules, judgeContactCode, mayUndo, provedContact, waitForAnother } from './domain.ts';
-import type { Change, Channel, Proof } from './domain.ts';
+import type { Change, Channel, OtherSide, Proof } from './domain.ts';
 import { contactCode } from './jobs-schema.ts';
 import { contactCodeLetter } from './letters.ts';
 import type { ContactsDeps } from './port.ts';
@@ -47,14 +46,6 @@ export interface TypedContact {
   /** The PIN as it was typed. */
   readonly pin: string;
   readonly asker: Asker;
-}
-
-/** The side of a change that no longer belongs to the holder, and the code by which it undoes the change. */
-export interface OtherSide {
-  readonly channel: Channel;
-  readonly contact: string;
-  /** Undefined if the change was undone: then this side learns only that. */
-  readonly undo: { readonly code: string; readonly until: Date } | undefined;
 }
 
 /** The door to a holder's number, e-mail address, name and postal address. All times are security time. */
@@ -151,20 +142,20 @@ async function sms(
   const prepared = await deps.db.writeResult<Message, SendError>(async (tx) => {
     const allowed = await mayBegin(deps, tx, session, 'phone');
     if (!allowed.ok) return allowed;
-    const admitted = await admitSend(deps, tx, to, asker);
+    const admitted = await deps.sender.admit(tx, to, asker);
     if (!admitted.ok) return admitted;
     const id = await store(deps, tx, session, { channel: 'phone', contact: to });
     const text = letterText({ kind: 'new_number' }, proofCode(deps.codeKey, id));
-    return ok(await countSend(deps, tx, admitted.value, { to, text }));
+    return ok(await deps.sender.count(tx, admitted.value, { to, text }));
   });
-  return prepared.ok ? sendCode(deps, prepared.value) : prepared;
+  return prepared.ok ? deps.sender.send(prepared.value) : prepared;
 }
 
 function mail(deps: ContactsDeps, session: Session, to: string, asker: Asker): Promise<Result<void, SendError>> {
   return deps.db.writeResult<void, SendError>(async (tx) => {
     const allowed = await mayBegin(deps, tx, session, 'email');
     if (!allowed.ok) return allowed;
-    const admitted = await admitMail(deps, tx, to, asker);
+    const admitted = await deps.sender.admitMail(tx, to, asker);
     if (!admitted.ok) return admitted;
     await enqueue(tx, [contactCode({ proof_id: await store(deps, tx, session, { channel: 'email', contact: to }) })]);
     return ok();

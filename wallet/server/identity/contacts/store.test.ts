@@ -7,6 +7,7 @@ import { openingParts } from '../../../../tests/samples/opening-parts.ts';
 import type { OpeningParts } from '../../../../tests/samples/opening-parts.ts';
 import { freshPhone, password } from '../../../../tests/world/people.ts';
 import { createHolderChanges } from '../accounts/contact-service.ts';
+import { createCodeSender } from '../phone-verification/sender-service.ts';
 import type { Session } from '../sessions/domain.ts';
 import { proofCode } from './code-crypto.ts';
 import { createContacts } from './service.ts';
@@ -26,8 +27,7 @@ describe('contacts in the database', () => {
   const contacts = () =>
     createContacts({
       ...parts,
-      sms: { send: async () => {} },
-      key,
+      sender: createCodeSender({ ...parts, key, sms: { send: async () => {} } }),
       changes: createHolderChanges(),
       signUp: { missingProof: async () => undefined },
       secondFactor: { verifyPin: async () => ok() },

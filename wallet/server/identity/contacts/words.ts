@@ -2,7 +2,7 @@ import { unreachable } from '#platform/kernel/invariant.ts';
 import { waitWords } from '#platform/words/wait.ts';
 import { t } from '#platform/words/words.ts';
 import { faultWords, holderSendWords, pinWords } from '../sign-up/words.ts';
-import type { FieldFault } from '../../hosted/page-views.ts';
+import type { FieldFault } from '#platform/http/page-fields.ts';
 import type { Channel } from './domain.ts';
 import type { ProofRefusal } from './proof-service.ts';
 import type { BeginError, FinishError } from './service.ts';

@@ -19,7 +19,7 @@ import { urls } from '../../urls.ts';
 import type { Application } from '../phone-verification/domain.ts';
 import { countryOfPhone } from '#platform/kernel/phone-number.ts';
 import { t } from '#platform/words/words.ts';
-import type { Asker } from '../phone-verification/sender-service.ts';
+import { askerOf } from '../phone-verification/asker-guard.ts';
 import type { PhoneVerification } from '../phone-verification/service.ts';
 import { MOST_PATH, ownPath } from '#platform/kernel/own-path.ts';
 import { enterSession, requireLogin } from '../sessions/guard.ts';
@@ -78,11 +78,6 @@ function phonePage({ phone, forms }: SignUpPageDeps): Routes {
       return sendPage(reply, phoneView({ token: forms.token(request, reply), faults, number, continueTo }), 422);
     });
   };
-}
-
-/** The origin of a request, by which codes are counted besides the number. */
-export function askerOf(forms: FormGuard, request: FastifyRequest): Asker {
-  return { address: request.ip, device: forms.browser(request) };
 }
 
 function codePage(deps: SignUpPageDeps): Routes {
