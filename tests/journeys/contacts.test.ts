@@ -72,7 +72,7 @@ describe('the pages for number, addresses and closing', () => {
       await page.fill('#email', email);
       await page.fill('#pin', pin);
       await submit(page);
-      await page.waitForURL('**/id/email?*');
+      await page.waitForURL('**/id/email');
       await look(page, 'code by mail');
       await page.fill('#code', await codeTo(email));
       await submit(page);

@@ -116,9 +116,7 @@ async function beginChange(
     const faults = [beginFault(begun.error, channel, deps.clock())];
     return showChange(deps, channel, request, reply, { typed, faults });
   }
-  const done = withQuery(urls.identity.changeEmail(), { done: 'yes' });
-  const code = { phone: urls.identity.changePhoneCode(), email: withQuery(urls.identity.email(), { continue: done }) };
-  return reply.redirect(code[channel], 303);
+  return reply.redirect(channel === 'phone' ? urls.identity.changePhoneCode() : urls.identity.email(), 303);
 }
 
 function phoneCodePage(deps: ContactPageDeps): Routes {
@@ -164,7 +162,7 @@ async function showPhoneCode(
       ? showChange(deps, 'phone', request, reply, { faults: typed })
       : reply.redirect(urls.identity.changePhone(), 303);
   }
-  const view = { channel: 'phone', contact: proof.contact, continueTo: urls.app.profile() } as const;
+  const view = { channel: 'phone', contact: proof.contact, continueTo: undefined } as const;
   const token = deps.forms.token(request, reply);
   const text = codeView({ ...view, token, faults, notice: isSent ? sentNotice() : undefined });
   return sendPage(reply, text, faults.length > 0 ? 422 : 200);
@@ -187,7 +185,8 @@ function emailCodePage(deps: ContactPageDeps): Routes {
     app.post(page, options, async (request, reply) => {
       const { code = '', continue: wanted } = request.body as FormFields;
       const finished = await contacts.finish(request.session!, 'email', code);
-      if (finished.ok) return reply.redirect(wayOn(wanted), 303);
+      const done = withQuery(urls.identity.changeEmail(), { done: 'yes' });
+      if (finished.ok) return reply.redirect(wayOn(wanted) ?? done, 303);
       const faults = [{ field: 'code', message: finishWords(finished.error, 'email') }];
       return showEmailCode(deps, request, reply, wayOn(wanted), { faults });
     });
@@ -204,7 +203,7 @@ async function showEmailCode(
   deps: ContactPageDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  continueTo: string,
+  continueTo: string | undefined,
   { faults = [], isSent = false }: News = {},
 ): Promise<FastifyReply> {
   const { contacts, accounts, forms } = deps;
@@ -225,12 +224,12 @@ async function showEmailCode(
   if (holder.email !== null && holder.emailProvedAt === null)
     return sendPage(reply, unprovedView({ ...view, email: holder.email }), status);
   // A second press finds the code used, and the address proved.
-  return reply.redirect(faults.length > 0 && holder.email === null ? urls.identity.changeEmail() : continueTo, 303);
+  return reply.redirect(holder.email === null ? urls.identity.changeEmail() : (continueTo ?? urls.app.profile()), 303);
 }
 
-/** The path to go on to; the profile if the request names none. */
-function wayOn(path: string | undefined): string {
-  return path === undefined ? urls.app.profile() : ownPath(path);
+/** The path to go on to; undefined if the request names none. */
+function wayOn(path: string | undefined): string | undefined {
+  return path === undefined ? undefined : ownPath(path);
 }
 
 function undoPage({ contacts, forms }: ContactPageDeps): Routes {

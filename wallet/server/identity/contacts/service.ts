@@ -1,7 +1,6 @@
 import type { Tx } from '#platform/db/db.ts';
 import { enqueue } from '#platform/jobs/outbox.ts';
 import { toUuid } from '#platform/kernel/id.ts';
-import type { Id } from '#platform/kernel/id.ts';
 import { toE164 } from '#platform/kernel/phone-number.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';

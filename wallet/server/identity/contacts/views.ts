@@ -33,10 +33,10 @@ export function phoneView(view: View & { number: TypedNumber; present: string; n
       action: urls.identity.changePhone(),
       token: view.token,
       body: html`${numberFields(view.number, { label: t('New phone number'), hint: t('As you write it at home, or with its country code'), autocomplete: 'tel' }, view.faults)}
-      ${view.needsPin && pinField(view.faults)}`,
+      ${view.needsPin && pinField(view.faults)} ${sevenDays()}`,
       submit: t('Send me a code'),
     })}
-    ${sevenDays()} ${backToProfile(t('Keep it as it is'))}`,
+    ${backToProfile(t('Keep it as it is'))}`,
   });
 }
 
@@ -54,10 +54,10 @@ export function emailView(view: View & { typed: string; present: string | null; 
       action: urls.identity.changeEmail(),
       token: view.token,
       body: html`${field({ name: 'email', label: t('New e-mail address'), type: 'email', value: view.typed, autocomplete: 'email', inputmode: 'email', maxlength: 254 }, view.faults)}
-      ${view.needsPin && pinField(view.faults)}`,
+      ${view.needsPin && pinField(view.faults)} ${view.present !== null && sevenDays()}`,
       submit: t('Mail me a code'),
     })}
-    ${view.present !== null && sevenDays()} ${backToProfile(t('Keep it as it is'))}`,
+    ${backToProfile(t('Keep it as it is'))}`,
   });
 }
 
@@ -71,8 +71,8 @@ function sevenDays(): Html {
 interface CodePlace {
   readonly channel: Channel;
   readonly contact: string;
-  /** The path to go on to. */
-  readonly continueTo: string;
+  /** The path to go on to; undefined if the page says what was changed. */
+  readonly continueTo: string | undefined;
 }
 
 /** Asks for the code that was sent to a number or an address. */
@@ -103,7 +103,7 @@ export function codeView(view: View & CodePlace & { notice?: Html | undefined })
 }
 
 /** Offers to mail a code to the address of the profile, which is not proved yet. */
-export function unprovedView(view: View & { email: string; continueTo: string }): string {
+export function unprovedView(view: View & Pick<CodePlace, 'continueTo'> & { email: string }): string {
   const { email, continueTo, token, faults } = view;
   return hostedPage({
     title: t('Is this your e-mail address?'),
@@ -115,7 +115,7 @@ export function unprovedView(view: View & { email: string; continueTo: string })
   });
 }
 
-function after(channel: Channel, continueTo: string): Html {
+function after(channel: Channel, continueTo: string = urls.app.profile()): Html {
   const other = channel === 'phone' ? urls.identity.changePhone() : urls.identity.changeEmail();
   return html`<p class="after">
       <a class="link" href="${other}">${channel === 'phone' ? t('Use another number') : t('Use another address')}</a>

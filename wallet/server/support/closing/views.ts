@@ -16,7 +16,7 @@ export function stillOpenView(open: readonly OpenThing[]): string {
   return hostedPage({
     title: t('Your wallet cannot be closed yet'),
     lead: t('Nothing was changed. These things must end first:'),
-    body: html`<ul class="plain">
+    body: html`<ul>
         ${open.map((thing) => html`<li><a class="link" href="${openWords[thing].href}">${openWords[thing].words()}</a></li>`)}
       </ul>
       ${backToProfile()}`,
@@ -38,7 +38,7 @@ export function closeView(view: {
     isRefused: faults.length > 0,
     scripts: ['passkey.js'],
     body: html`${errorSummary(faults)}
-      <ul class="plain">
+      <ul>
         <li>${t('All links to shops end, and you are logged out everywhere.')}</li>
         <li>
           ${t('Nobody can log in to this wallet again, and its number opens no other one for {days} days.', { days: DAYS })}
@@ -57,7 +57,7 @@ export function closeView(view: {
 export function closedView(): string {
   return hostedPage({
     title: t('Your wallet is closed'),
-    body: html`${notice('success', html`<p>${t('You are logged out everywhere, and we sent you a message. Thank you for having used it.')}</p>`)}
+    body: html`${notice('success', html`<p>${t('You are logged out everywhere, and we sent you a message.')}</p>`)}
       <p class="after"><a class="link" href="${urls.support.contact()}">${t('Talk to support')}</a></p>`,
   });
 }
