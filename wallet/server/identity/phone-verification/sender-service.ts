@@ -156,13 +156,13 @@ async function admitMail(
     { phone: `mail ${email.toLowerCase()}`, country: '' },
     asker,
   );
-  const all = [number, device, address, site];
-  await lockSubjects(tx, all);
-  const sends = await sendsSince(tx, all, new Date(now.getTime() - SENDS_KEPT_MS));
+  const mine = [number, device, address, site];
+  await lockSubjects(tx, mine);
+  const sends = await sendsSince(tx, mine, new Date(now.getTime() - SENDS_KEPT_MS));
   const by = (subject: string) => sends.filter((one) => one.subject === subject).map((one) => one.sentAt);
   const sent = { number: by(number), device: by(device), address: by(address), site: by(site), prefix: [] };
   const within = withinSendLimits(sent, now);
-  if (within.ok) await insertSends(tx, all, now);
+  if (within.ok) await insertSends(tx, mine, now);
   return within;
 }
 
