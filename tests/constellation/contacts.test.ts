@@ -104,6 +104,28 @@ describe('the number and the addresses of a wallet', () => {
     assert.ok(await canLogIn(email.toUpperCase()));
   });
 
+  it('[S37] [S44] are counted as one when a login fails, and an unknown address is answered in the same words', async () => {
+    const { phone } = await given.person();
+    const email = freshEmail();
+    await world.walletRows('update accounts.holders set email = $1, email_proved_at = created_at where phone = $2', [
+      email,
+      phone,
+    ]);
+    const wrongAt = async (login: string) => {
+      const visitor = given.visitor();
+      await open(visitor, identity.login());
+      await visitor.submit(identity.login(), { phone: login, password: 'not the password at all' });
+      return [...visitor.page.text.matchAll(/<a href="#password">([^<]+)/g)].map(([, words]) => words).join();
+    };
+    const [known, unknown] = [await wrongAt(email), await wrongAt(freshEmail())];
+    assert.match(known, /do not belong together/);
+    assert.equal(known, unknown);
+    let words = known;
+    for (let time = 0; time < 5; time += 1) words = await wrongAt(time % 2 === 0 ? phone : email);
+    assert.match(words, /Too many tries/);
+    assert.match(await wrongAt(phone), /Too many tries/);
+  });
+
   it('[S145] greets nobody by a name that looks like an address', async () => {
     const email = freshEmail();
     const { holderId } = await given.person();
