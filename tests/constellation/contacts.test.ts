@@ -91,10 +91,10 @@ describe('the number and the addresses of a wallet', () => {
     assert.match(newcomer.page.text, /Skip for now/);
     const holderId = (await world.wallet.identity.accounts.idOf(newcomer.phone))!;
     world.age(OPENING_MS);
-    await open(newcomer, identity.signUpPin());
-    await newcomer.submit(identity.login(), { phone: newcomer.phone, password });
+    await when.logsIn(newcomer);
     await world.settle();
-    assert.equal(messagesTo(email).length, 1, 'the message about a new browser went by SMS alone');
+    assert.match(messagesTo(newcomer.phone)[0]!, /opened in a new browser/);
+    assert.equal(messagesTo(email).length, 1, 'that message went by SMS alone');
     assert.deepEqual(await emailOf(holderId), { email, isProved: false });
     assert.ok(!(await canLogIn(email)), 'an unproved address logs nobody in');
     const owner = await when.logsIn(newcomer, identity.email());
@@ -120,10 +120,16 @@ describe('the number and the addresses of a wallet', () => {
     const [known, unknown] = [await wrongAt(email), await wrongAt(freshEmail())];
     assert.match(known, /do not belong together/);
     assert.equal(known, unknown);
-    let words = known;
-    for (let time = 0; time < 5; time += 1) words = await wrongAt(time % 2 === 0 ? phone : email);
-    assert.match(words, /Too many tries/);
-    assert.match(await wrongAt(phone), /Too many tries/);
+    // On a slow machine, the wait may be over before the next try: then that one gets in, and all begins again.
+    const isLockedToo = async () => {
+      for (let time = 0; time < 12; time += 1) {
+        if (/Too many tries/.test(await wrongAt(email))) return !(await canLogIn(phone));
+      }
+      return false;
+    };
+    let isShared = false;
+    for (let round = 0; round < 4 && !isShared; round += 1) isShared = await isLockedToo();
+    assert.ok(isShared, 'the number waits for the tries at the address');
   });
 
   it('[S145] greets nobody by a name that looks like an address', async () => {
