@@ -118,9 +118,10 @@ async function copyHolders(client: pg.Client, from: Id<'hld'>, copies: readonly 
   await client.query(
     `with made as (
        insert into accounts.holders (cell, id, phone, password_hash, given_name, family_name, birth_date, address, email,
-                                     tier, status, created_at)
+                                     email_proved_at, tier, status, created_at)
        select cell, copy.id, '+1555' || lpad(abs(hashtextextended(copy.id::text, 0))::text, 12, '0'), password_hash,
-              given_name, family_name, birth_date, address, copy.id || '@buyers.example', tier, status, created_at
+              given_name, family_name, birth_date, address, copy.id || '@buyers.example', created_at, tier, status,
+              created_at
          from accounts.holders, unnest($2::uuid[]) as copy (id) where holders.id = $1)
      insert into ledger.accounts (cell, id, owner_kind, owner_id, kind, currency, floor_minor, opened_at)
      select 0, copy.account_id, 'holder', copy.id, 'available', 'EUR', 0, now()

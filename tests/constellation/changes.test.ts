@@ -31,7 +31,10 @@ describe('changes of a wallet', () => {
   it('[S144a] reach the holder by SMS and by mail, a new browser as well as a new PIN', async () => {
     const { phone, holderId } = await given.person();
     const email = `${holderId}@example.com`;
-    await world.walletRows('update accounts.holders set email = $1 where phone = $2', [email, phone]);
+    await world.walletRows('update accounts.holders set email_proved_at = created_at, email = $1 where phone = $2', [
+      email,
+      phone,
+    ]);
     world.age(OPENING_MS);
     const owner = await when.logsIn({ phone });
     await world.settle();

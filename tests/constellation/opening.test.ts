@@ -176,6 +176,7 @@ describe('opening a wallet', () => {
       await visitor.submit(identity.signUpCode(), { code: codeSentTo(world, phone) });
       await visitor.submit(identity.signUpPassword(), { password });
       await visitor.submit(identity.signUpProfile(), profile);
+      await visitor.open(visitor.linkTo(identity.signUpPin()));
       await visitor.submit(identity.signUpPin(), { pin, pinAgain: pin });
       await visitor.open(`${world.walletUrl}${identity.done()}`);
       return visitor.page.url;

@@ -71,6 +71,12 @@ describe('opening a wallet in a browser', () => {
     assert.equal(await page.inputValue('#city'), 'Cork');
     await fillProfile(page);
     await submit(page);
+    await page.waitForURL('**/id/email?*');
+    await look('e-mail');
+    await page.fill('#code', '1');
+    await submit(page);
+    await look('e-mail, refused');
+    await page.getByRole('link', { name: 'Skip for now' }).click();
     await page.waitForURL('**/id/sign-up/pin');
     await look('PIN');
     await page.fill('#pin', '123456');

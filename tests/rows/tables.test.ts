@@ -23,7 +23,10 @@ const account = 'ends with its account';
 
 const walletTables: Readonly<Record<string, Rows>> = {
   'accounts.holders': { by: 'person', stays: 'opened with a code, which is paced by number, device, network and site' },
+  'accounts.reserved': { by: 'person' },
   'clients.clients': { by: 'operator', stays: few },
+  'contacts.changes': { by: 'person' },
+  'contacts.proofs': { by: 'person' },
   'fees.schedules': { by: 'operator', stays: few },
   'instruments.cards': { by: 'person', stays: account },
   'instruments.customers': { by: 'person', stays: account },

@@ -113,7 +113,17 @@ function put(database: MemoryDatabase, name: string, row: Row): void {
 
 function holderOf(id: Id<'hld'>, createdAt: Date): Holder {
   const person = { phone: '+353871234567', givenName: 'Ada', familyName: 'Byrne', birthDate: '1990-01-01' };
-  return { ...person, id, cell: 0, address: null, email: 'ada@example.com', tier: 2, status: 'active', createdAt };
+  return {
+    ...person,
+    id,
+    cell: 0,
+    address: null,
+    email: 'ada@example.com',
+    emailProvedAt: createdAt,
+    tier: 2,
+    status: 'active',
+    createdAt,
+  };
 }
 
 function holderRow({ id, cell, phone, tier, status, createdAt }: Holder): Row {

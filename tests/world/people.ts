@@ -108,7 +108,11 @@ export async function signUp(world: Constellation, asked: NewcomerAsked = {}): P
   const steps = [
     () => visitor.submit(identity.signUpCode(), { code: codeSentTo(world, phone) }),
     () => visitor.submit(identity.signUpPassword(), { password }),
-    () => visitor.submit(identity.signUpProfile(), profile),
+    async () => {
+      await visitor.submit(identity.signUpProfile(), profile);
+      // The page for the code of the e-mail address can be skipped.
+      await visitor.open(`${world.walletUrl}${identity.signUpPin()}`);
+    },
     () => visitor.submit(identity.signUpPin(), { pin, pinAgain: pin }),
   ];
   for (const step of steps.slice(0, pages.indexOf(at))) await step();

@@ -95,7 +95,7 @@ function buildConsoleApp({ config, world, db, staff }: { config: Config; world: 
 
 /** Pages that store a challenge or an authorization request, and that need no login. */
 const UNASKED = new RegExp(
-  `^(${urls.identity.login()}|${urls.identity.signUp()}|${urls.identity.recover()}|${urls.oauth.authorize()}|${urls.staff.signIn()})\\b`,
+  `^(${urls.identity.login()}|${urls.identity.signUp()}|${urls.identity.recover()}|${urls.identity.undo()}|${urls.oauth.authorize()}|${urls.staff.signIn()})\\b`,
 );
 
 /** Limits, for each network, the requests that store rows without a login. An office full of people stays far below. */

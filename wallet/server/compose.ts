@@ -85,7 +85,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const payments = composePayments({ ...base, ...books, ...identity, ...linking, ...funding });
   const protection = composeProtection({ ...base, ...books, ...identity, ...linking, ...payments });
   const settlement = await composeSettlement({ ...base, ...funding });
-  const support = composeSupport({ ...base, ...linking, ...funding, ...payments, ...protection });
+  const support = composeSupport({ ...base, ...identity, ...linking, ...funding, ...payments, ...protection });
   const trade = { ...payments, ...protection, ...support };
   const finance = { ...books, ...funding, reports: settlement.reports };
   const staff = composeStaff({ ...base, ...identity, ...linking, ...finance, ...trade, staffLogAnchor });

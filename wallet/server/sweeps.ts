@@ -17,6 +17,10 @@ export const walletSweeps: readonly Sweep[] = [
   // Kept for a while, so that a stopped or used one is recognized.
   { table: 'recovery.recoveries', column: 'ends_at', keepMs: 30 * 24 * HOUR_MS, clock: 'business' },
   { table: 'restrictions.restrictions', column: 'ends_at', keepMs: 0, clock: 'business' },
+  { table: 'accounts.reserved', column: 'until', keepMs: 0, clock: security },
+  { table: 'contacts.proofs', column: 'expires_at', keepMs: 0, clock: security },
+  // Kept longer than the codes work, so that support can say what happened.
+  { table: 'contacts.changes', column: 'undo_until', keepMs: 90 * 24 * HOUR_MS, clock: security },
   { table: 'passkeys.challenges', column: 'expires_at', keepMs: 0, clock: security },
   { table: 'staff.leases', column: 'expires_at', keepMs: 0, clock: security },
   // Kept longer than the console shows them.

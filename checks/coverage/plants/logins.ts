@@ -125,8 +125,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S45',
     file: `${verification}/words.ts`,
-    from: "return t(\n        'Somebody, perhaps you,",
-    to: "if (code !== '') return letterText({ kind: 'new_wallet' }, code);\n      return t(\n        'Somebody, perhaps you,",
+    from: "case 'known_number':\n      return",
+    to: "case 'known_number':\n      if (code !== '') return letterText({ kind: 'new_wallet' }, code);\n      return",
   },
   { id: 'S48', ...expecting(`expectedOrigin: ${said}.origin`) },
   { id: 'S48', ...expecting(`expectedChallenge: ${said}.challenge`) },

@@ -49,6 +49,36 @@ const wallet: readonly Plant[] = [
     from: '  await storeCode(tx, application.id',
     to: "  if (!text.includes('log in')) await storeCode(tx, application.id",
   },
+  {
+    id: 'W2f',
+    file: `${identity}/contacts/service.ts`,
+    from: 'if (!judged.ok) {\n      await countWrong',
+    to: 'if (Math.random() > 2) {\n      await countWrong',
+  },
+  {
+    id: 'W2f',
+    file: `${identity}/contacts/service.ts`,
+    from: 'if (!proof || proof.sessionId !== sessionId)',
+    to: 'if (!proof)',
+  },
+  {
+    id: 'W5g',
+    file: 'wallet/server/support/closing/domain.ts',
+    from: 'return open.length > 0 ?',
+    to: 'return open.length > 9 ?',
+  },
+  {
+    id: 'W5g',
+    file: 'wallet/server/support/closing/service.ts',
+    from: 'await changes.keep(tx, contact, holderId, until);',
+    to: 'await Promise.resolve();',
+  },
+  {
+    id: 'W5g',
+    file: `${identity}/accounts/store.ts`,
+    from: "and phone = ${phone} and status <> 'closed'`);",
+    to: 'and phone = ${phone}`);',
+  },
   { id: 'W3a', file: password, from: 'const LEAST_ALONE = 15;', to: 'const LEAST_ALONE = 9;' },
   { id: 'W3a', file: password, from: 'return isPersonal ?', to: 'return isPersonal && length === 0 ?' },
   { id: 'W3b', file: password, from: "straightRow: 'keyboard'", to: "straightRow: 'other'" },
@@ -69,8 +99,8 @@ const wallet: readonly Plant[] = [
   {
     id: 'W5a',
     file: `${identity}/accounts/domain.ts`,
-    from: 'if (faults.length > 0 || !postal.ok)',
-    to: 'if (!postal.ok)',
+    from: 'if (faults.length > 0 || !address) return',
+    to: 'if (!address) return',
   },
   {
     id: 'W5d',

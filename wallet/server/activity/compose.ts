@@ -18,6 +18,7 @@ import type { Clients } from '../linking/clients/service.ts';
 import type { Payees } from '../linking/payees/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
 import type { Recoveries } from '../identity/recovery/service.ts';
+import type { Contacts } from '../identity/contacts/service.ts';
 import type { SmsGateway } from '../identity/phone-verification/sms-gateway.ts';
 import { requireSession } from '../identity/sessions/guard.ts';
 import type { Payments } from '../payments/payments/service.ts';
@@ -36,6 +37,7 @@ export function composeActivity(deps: {
   accounts: Accounts;
   recoveries: Pick<Recoveries, 'undoCode'>;
   clients: Clients;
+  contacts: Contacts;
   security: SecurityLog;
   payments: Payments;
   payees: Payees;

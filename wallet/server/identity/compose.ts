@@ -9,9 +9,13 @@ import { HOME_CELL } from '../cell.ts';
 import type { Config } from '../config.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import { urls } from '../urls.ts';
+import { createHolderChanges } from './accounts/contact-service.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { createAccounts } from './accounts/service.ts';
 import type { Accounts } from './accounts/service.ts';
+import { contactPages } from './contacts/pages.ts';
+import type { ContactHooks } from './contacts/port.ts';
+import { createContacts } from './contacts/service.ts';
 import { limitsRoutes } from './limits/routes.ts';
 import { createLimits } from './limits/service.ts';
 import { passwordPages } from './passwords/pages.ts';
@@ -22,12 +26,14 @@ import { createNoticeSms } from './phone-verification/budget-service.ts';
 import { createHolderCodes } from './phone-verification/holder-service.ts';
 import { createPhoneVerification } from './phone-verification/service.ts';
 import { recoveryLetter, signUpLetter } from './phone-verification/words.ts';
+import { createCodeSender } from './phone-verification/sender-service.ts';
 import { createTwilioGateway } from './phone-verification/sms-gateway.ts';
 import { recoveryDeadlines } from './recovery/jobs.ts';
 import { recoveryPages } from './recovery/pages.ts';
 import { recoveryRoutes } from './recovery/routes.ts';
 import { createRecoveries } from './recovery/service.ts';
 import { createRestrictions } from './restrictions/service.ts';
+import type { SmsGateway } from './phone-verification/sms-gateway.ts';
 import { createProofs } from './second-factor/proof-service.ts';
 import { createSecondFactor } from './second-factor/service.ts';
 import { loginPages } from './sessions/pages.ts';
@@ -70,19 +76,26 @@ export function composeIdentity(deps: {
   const secondFactor = createSecondFactor({ db, world, security, restrictions });
   const passkeys = createPasskeys({ db, world, publicUrl, security, secondFactor, restrictions });
   const proofs = createProofs({ clock, secondFactor, passkeys });
-  const { sms, phone, recoveryPhone, codes } = composeCodes({ ...deps, accounts, sessions });
+  const { sms, phone, recoveryPhone, codes, sender } = composeCodes({ ...deps, accounts, sessions });
   const signUp = createSignUp({ db, world, phone, accounts, sessions, secondFactor, passkeys, tries, security });
   const passwords = createPasswords({ db, accounts, sessions, secondFactor, signUp, tries, security });
   const proving = { accounts, sessions, secondFactor, passkeys, restrictions, tries, security };
   const recoveries = createRecoveries({ db, world, key: key('recovery'), phone: recoveryPhone, ...proving });
+  const changes = createHolderChanges();
+  const hooks: ContactHooks = {
+    changed: (tx, holderId) => restrictions.add(tx, { holderId, cause: 'number_changed', at: world.clocks.business() }),
+  };
+  const shared = { db, world, accounts, changes, sessions, secondFactor, signUp, security, hooks };
+  const contacts = createContacts({ ...shared, sender, codeKey: key('contact-codes') });
   const routes: Routes[] = [
-    signUpPages({ signUp, phone, accounts, sessions, browsers, forms }),
+    contactPages({ contacts, accounts, phone, sessions, signUp, forms, clock }),
+    signUpPages({ signUp, phone, contacts, accounts, sessions, browsers, forms }),
     factorPages({ signUp, accounts, sessions, secondFactor, passkeys, restrictions, codes, forms, clock }),
     passkeyPages({ passkeys, sessions, secondFactor, signUp, forms, clock }),
     passwordPages({ passwords, accounts, sessions, signUp, browsers, forms, clock }),
     recoveryPages({ phone: recoveryPhone, recoveries, forms, clock }),
     recoveryRoutes({ recoveries, origin: publicUrl }),
-    loginPages({ accounts, sessions, browsers, passkeys, forms }),
+    loginPages({ accounts, phone, sessions, browsers, passkeys, forms }),
     sessionRoutes(sessions, publicUrl),
     securityActivityPages({ security, restrictions, recoveries }),
     limitsRoutes({ limits, world, origin: publicUrl }),
@@ -90,6 +103,9 @@ export function composeIdentity(deps: {
   ];
   return {
     accounts,
+    changes,
+    contacts,
+    passkeys,
     limits,
     sessions,
     secondFactor,
@@ -114,25 +130,29 @@ function composeCodes(deps: {
 }) {
   const { config, db, world, accounts, sessions, security, key } = deps;
   const { publicUrl } = config;
-  const sms = createTwilioGateway({
+  const sms = smsOf(config, world);
+  const sender = { db, world, sms, key: key('sms-code') };
+  const verifies = { ...sender, accounts };
+  const phone = createPhoneVerification({
+    ...verifies,
+    purpose: 'sign-up',
+    letter: (standing) => signUpLetter(standing, `${publicUrl}${urls.identity.login()}`),
+  });
+  const recoveryPhone = createPhoneVerification({
+    ...verifies,
+    purpose: 'recovery',
+    letter: (standing) => recoveryLetter(standing, `${publicUrl}${urls.identity.signUp()}`),
+  });
+  const codes = createHolderCodes({ ...sender, sessions, security });
+  return { sms, phone, recoveryPhone, codes, sender: createCodeSender(sender) };
+}
+
+function smsOf(config: Config, world: World): SmsGateway {
+  return createTwilioGateway({
     url: config.twilioUrl,
     accountSid: config.twilioAccountSid,
     authToken: config.twilioAuthToken,
     from: config.twilioFrom,
     http: world.http,
   });
-  const sender = { db, world, sms, key: key('sms-code') };
-  const verifies = { ...sender, accounts };
-  const phone = createPhoneVerification({
-    ...verifies,
-    purpose: 'sign-up',
-    letter: (hasWallet) => signUpLetter(hasWallet, `${publicUrl}${urls.identity.login()}`),
-  });
-  const recoveryPhone = createPhoneVerification({
-    ...verifies,
-    purpose: 'recovery',
-    letter: (hasWallet) => recoveryLetter(hasWallet, `${publicUrl}${urls.identity.signUp()}`),
-  });
-  const codes = createHolderCodes({ ...sender, sessions, security });
-  return { sms, phone, recoveryPhone, codes };
 }

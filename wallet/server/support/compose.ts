@@ -14,7 +14,15 @@ import { createMailer } from '#platform/mail/mailer.ts';
 import type { Config } from '../config.ts';
 import type { Fees } from '../funding/fees/service.ts';
 import type { ProcessorAccount } from '../funding/processor/domain.ts';
+import type { HolderChanges } from '../identity/accounts/contact-service.ts';
+import type { Accounts } from '../identity/accounts/service.ts';
+import type { Passkeys } from '../identity/passkeys/service.ts';
+import type { Proofs } from '../identity/second-factor/proof-service.ts';
+import type { Sessions } from '../identity/sessions/service.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import { aboutPages } from './about/pages.ts';
+import { closingPages } from './closing/pages.ts';
+import { createClosing } from './closing/service.ts';
 import { helpPages } from './help/pages.ts';
 import { statusPages } from './status/pages.ts';
 import { createWalletStatus } from './status/service.ts';
@@ -23,7 +31,7 @@ import { ticketPages } from './tickets/pages.ts';
 import { handoverRoutes } from './tickets/routes.ts';
 import { createTickets } from './tickets/service.ts';
 
-/** Wires the wing of support: help, tickets, what works now, and the public pages about the operator and the terms. */
+/** Wires the wing of support: help, tickets, closing a wallet, what works now, and the public pages about the operator and the terms. */
 export function composeSupport(deps: {
   config: Pick<Config, 'smtpUrl' | 'mailFrom' | 'operatorName' | 'operatorAddress' | 'operatorMail'>;
   db: Db;
@@ -39,14 +47,23 @@ export function composeSupport(deps: {
   clients: Clients;
   access: Access;
   holderCases: HolderCases;
+  accounts: Accounts;
+  changes: HolderChanges;
+  sessions: Sessions;
+  passkeys: Passkeys;
+  proofs: Proofs;
+  security: SecurityLog;
 }) {
   const { config } = deps;
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
   const tickets = createTickets(deps);
+  const closing = createClosing(deps);
+  const clock = () => deps.world.clocks.security();
   const status = createWalletStatus({ ...deps, mailer });
   const operator = { name: config.operatorName, address: config.operatorAddress, mail: config.operatorMail };
   const routes: Routes[] = [
     helpPages({ tickets, status }),
+    closingPages({ closing, sessions: deps.sessions, forms: deps.forms, clock }),
     ticketPages({ ...deps, tickets }),
     handoverRoutes({ ...deps, tickets }),
     statusPages({ status }),

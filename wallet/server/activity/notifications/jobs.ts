@@ -4,6 +4,7 @@ import { caseNotice, caseWarning } from '../../protection/cases/jobs-schema.ts';
 import { shopConfirmationNotice } from '../../protection/escrow/jobs-schema.ts';
 import { ticketNotice } from '../../support/tickets/jobs-schema.ts';
 import { securityNotice } from '#platform/security-log/jobs-schema.ts';
+import { contactCode } from '../../identity/contacts/jobs-schema.ts';
 import type { Notifications } from './service.ts';
 import type { SecurityNotices } from './security-service.ts';
 import type { TicketNotices } from './ticket-service.ts';
@@ -28,6 +29,7 @@ export function notificationJobs(
     ),
     ...caseNotice.handledBy(({ case_id: caseId, entry }) => notifications.caseMoved(caseId, entry)),
     ...securityNotice.handledBy(({ event_id: eventId }) => notifications.changed(eventId)),
+    ...contactCode.handledBy(({ proof_id: proofId }) => notifications.contactCode(proofId)),
     ...ticketNotice.handledBy(({ ticket_id: ticketId, message }) => notifications.ticketMoved(ticketId, message)),
     ...caseWarning.handledBy(({ case_id: caseId, until, days }) =>
       notifications.caseDueSoon(caseId, { until: new Date(until), days }),

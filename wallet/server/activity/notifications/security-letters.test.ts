@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isNoticed, securityEvents } from '#platform/security-log/events.ts';
 import type { SecurityEventName } from '#platform/security-log/events.ts';
-import { changeLetter } from './security-letters.ts';
+import { changeLetter, otherSideLetter } from './security-letters.ts';
 
 const frame = { givenName: 'Ada', walletUrl: 'http://wallet.localhost:4000' };
 const at = new Date('2026-11-24T10:05:00Z');
@@ -40,5 +40,18 @@ describe('the letter about a change', () => {
       assert.doesNotMatch(short, /Juniper|http|:\/\//);
       assert.ok(short.length <= 160, `${short.length}: ${short}`);
     }
+  });
+
+  it('[S144b] gives the old number alone the code that undoes the change, with its end, in one SMS', () => {
+    const undo = { code: '7K2M-9QXR-04TB', until: new Date('2026-12-01T10:05:00Z') };
+    const other = { channel: 'phone', contact: '+353851234567' } as const;
+    const change = { ...about, event: 'phone.changed' } as const;
+    const { text, short } = otherSideLetter(change, { ...other, undo }, frame);
+    assert.match(short, /Until 1 December, type 7K2M-9QXR-04TB at http:\/\/wallet\.localhost:4000\/id\/undo/);
+    assert.ok(short.length <= 160, `${short.length}: ${short}`);
+    assert.match(text, /until 1 December 2026 at 10:05 UTC/);
+    const restored = otherSideLetter({ ...about, event: 'contact.restored' }, { ...other, undo: undefined }, frame);
+    assert.doesNotMatch(`${restored.text} ${restored.short}`, /undo [A-Z0-9]|7K2M/);
+    assert.doesNotMatch(changeLetter(change, frame).text, /\/id\/undo/);
   });
 });

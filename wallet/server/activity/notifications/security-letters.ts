@@ -1,4 +1,5 @@
 import type { NoticedEvent } from '#platform/security-log/events.ts';
+import type { OtherSide } from '../../identity/contacts/domain.ts';
 import { t } from '#platform/words/words.ts';
 import { urls } from '../../urls.ts';
 import { letter } from './letters.ts';
@@ -23,8 +24,8 @@ export interface Change {
  * and neither has a link that logs in.
  */
 export function changeLetter(change: Change, frame: Frame): Message {
-  const { at, browser, shop = t('a shop'), ending = '', recovery } = change;
-  const what = happened[change.event]({ shop, ending, dueAt: recovery?.dueAt ?? at });
+  const { event, at, browser, shop = t('a shop'), ending = '', recovery } = change;
+  const what = happened[event]({ shop, ending, dueAt: recovery?.dueAt ?? at });
   const stop = recovery && stopWords(recovery.undoCode, frame);
   return {
     subject: what.subject,
@@ -34,18 +35,70 @@ export function changeLetter(change: Change, frame: Frame): Message {
         ? t('When: {at, date, longTime} UTC.', { at })
         : t('When: {at, date, longTime} UTC.\nWhere: {browser}.', { at, browser }),
       t('If this was you, there is nothing to do.'),
-      stop?.long ??
-        t(
-          'If it was somebody else, open your wallet, end all other sessions in your profile, and write to us: {helpUrl}',
-          { helpUrl: `${frame.walletUrl}${urls.support.contact()}` },
-        ),
+      stop?.long ?? adviceWords(event, `${frame.walletUrl}${urls.support.contact()}`),
       t('This mail never asks you to log in, and we never ask for your codes.\nHoldfast Wallet'),
     ]),
-    short: stop
-      ? t('Holdfast: {what} {stop}', { what: what.short, stop: stop.short })
-      : t('Holdfast: {what} Not you? Open your wallet, and end all other sessions in your profile.', {
-          what: what.short,
-        }),
+    short: stop ? t('Holdfast: {what} {stop}', { what: what.short, stop: stop.short }) : shortAdvice(event, what.short),
+  };
+}
+
+function shortAdvice(event: NoticedEvent, what: string): string {
+  return isOver(event)
+    ? t('Holdfast: {what} Not you? Write to our support at once.', { what })
+    : t('Holdfast: {what} Not you? Open your wallet, and end all other sessions in your profile.', { what });
+}
+
+/** Whether the holder can do nothing in the wallet after a change. */
+function isOver(event: NoticedEvent): boolean {
+  return event === 'account.closed' || event === 'contact.restored';
+}
+
+function adviceWords(event: NoticedEvent, helpUrl: string): string {
+  return isOver(event)
+    ? t('If it was somebody else, write to us at once: {helpUrl}', { helpUrl })
+    : t(
+        'If it was somebody else, open your wallet, end all other sessions in your profile, and write to us: {helpUrl}',
+        { helpUrl },
+      );
+}
+
+/**
+ * Writes to a number or address that is no longer the wallet's. The old one gets the code that undoes the change; one
+ * whose change was undone learns that alone.
+ */
+export function otherSideLetter(change: Change, { undo }: OtherSide, frame: Frame): Message {
+  if (!undo) {
+    return {
+      subject: t('A change of a wallet was undone'),
+      text: letter(frame, [
+        t('A wallet no longer uses this number or address: the change to it was undone from the old one.'),
+        t('If you do not know why, write to us: {helpUrl}', { helpUrl: `${frame.walletUrl}${urls.support.contact()}` }),
+        t('This mail never asks you to log in, and we never ask for your codes.\nHoldfast Wallet'),
+      ]),
+      short: t('Holdfast: a wallet no longer uses this number. The change to it was undone from the old number.'),
+    };
+  }
+  const { code, until } = undo;
+  const what = happened[change.event]({ shop: '', ending: '', dueAt: change.at });
+  const undoUrl = `${frame.walletUrl}${urls.identity.undo()}`;
+  return {
+    subject: what.subject,
+    text: letter(frame, [
+      what.text,
+      t('When: {at, date, longTime} UTC.', { at: change.at }),
+      t('If this was you, there is nothing to do.'),
+      t(
+        'If it was somebody else, type this code on {undoUrl}: {code}\nIt works until {until, date, longTime} UTC, makes this address yours again, and logs every browser out. It does not log you in.',
+        { undoUrl, code, until },
+      ),
+      t('This mail never asks you to log in, and we never ask for your codes.\nHoldfast Wallet'),
+    ]),
+    short: t('Holdfast: {what} Not you? Until {until, date, day}, type {code} at {undoUrl}: it undoes the change.', {
+      what: what.short,
+      until,
+      code,
+      undoUrl,
+    }),
   };
 }
 
@@ -140,6 +193,45 @@ const happened: Readonly<Record<NoticedEvent, (about: { ending: string; shop: st
     subject: t('A passkey of your wallet was removed'),
     text: t('A passkey was removed from your wallet. It no longer signs in or approves payments.'),
     short: t('a passkey was removed from your wallet.'),
+  }),
+  'phone.changed': () => ({
+    subject: t('The phone number of your wallet was changed'),
+    text: t('Your wallet has another phone number now. The one that it had before no longer logs in.'),
+    short: t('your wallet has another number.'),
+  }),
+  'email.proved': () => ({
+    subject: t('Your wallet has an e-mail address'),
+    text: t(
+      'An e-mail address was added to your wallet. Receipts and warnings go there, and it logs in with your password.',
+    ),
+    short: t('an e-mail address was added to your wallet.'),
+  }),
+  'email.changed': () => ({
+    subject: t('The e-mail address of your wallet was changed'),
+    text: t('Your wallet has another e-mail address now. The one that it had before no longer logs in.'),
+    short: t('your wallet has another e-mail address.'),
+  }),
+  'name.changed': () => ({
+    subject: t('The name of your wallet was changed'),
+    text: t('The name in the profile of your wallet was changed.'),
+    short: t('the name of your wallet was changed.'),
+  }),
+  'address.changed': () => ({
+    subject: t('The postal address of your wallet was changed'),
+    text: t('The postal address in the profile of your wallet was changed.'),
+    short: t('the postal address of your wallet was changed.'),
+  }),
+  'contact.restored': () => ({
+    subject: t('A change of your wallet was undone'),
+    text: t(
+      'Your wallet has its former number or e-mail address again, and every browser was logged out. Change your password and your PIN now: somebody may know them.',
+    ),
+    short: t('your former number or address is back. Log in, and change password and PIN.'),
+  }),
+  'account.closed': () => ({
+    subject: t('Your wallet is closed'),
+    text: t('Your wallet is closed, as you asked. All links to shops ended, and nobody can log in to it any more.'),
+    short: t('your wallet is closed.'),
   }),
   'card.linked': ({ ending }) => ({
     subject: t('Your wallet has another card'),

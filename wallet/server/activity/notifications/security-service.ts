@@ -1,26 +1,36 @@
 import { isId } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import type { Recoveries } from '../../identity/recovery/service.ts';
+import { greetingName } from '../../identity/accounts/domain.ts';
+import type { Contacts } from '../../identity/contacts/service.ts';
 import type { Clients } from '../../linking/clients/service.ts';
-import { changeLetter } from './security-letters.ts';
-import { sendByAll } from './service.ts';
+import { changeLetter, otherSideLetter } from './security-letters.ts';
+import type { Change } from './security-letters.ts';
+import { sendByAll, sendOnce } from './service.ts';
 import type { SendingDeps } from './service.ts';
 
 /** Notifies holders of what opens their wallet or moves its money. */
 export interface SecurityNotices {
   /** Tells a holder of a change by all channels, once. @throws If it could not be sent; then call it again later. */
   changed(eventId: string): Promise<void>;
+  /** Mails the code of an address that is to be proved. @throws As `changed` does. */
+  contactCode(proofId: string): Promise<void>;
 }
 
 interface SecurityNoticeDeps extends SendingDeps {
   readonly security: Pick<SecurityLog, 'findForNotice'>;
   readonly clients: Pick<Clients, 'find'>;
   readonly recoveries: Pick<Recoveries, 'undoCode'>;
+  readonly contacts: Pick<Contacts, 'codeLetter' | 'otherSide'>;
 }
 
 /** Creates the door to the notices of changes. */
 export function createSecurityNotices(deps: SecurityNoticeDeps): SecurityNotices {
-  return { changed: (eventId) => notifyOfChange(deps, eventId) };
+  return {
+    changed: (eventId) => notifyOfChange(deps, eventId),
+    contactCode: (proofId) => mailCode(deps, proofId),
+  };
 }
 
 async function notifyOfChange(deps: SecurityNoticeDeps, eventId: string): Promise<void> {
@@ -35,4 +45,27 @@ async function notifyOfChange(deps: SecurityNoticeDeps, eventId: string): Promis
       : undefined;
   const change = { event, at, browser, shop, recovery, ending: ending === undefined ? undefined : String(ending) };
   await sendByAll(deps, subject, { cause: `change ${eventId}`, write: (frame) => changeLetter(change, frame) });
+  const changeId = found.facts['change'];
+  if (typeof changeId === 'string') await notifyOtherSide(deps, subject, { eventId, changeId, change });
+}
+
+/** Notifies the number or address that is no longer the holder's: the old one gets the code that undoes the change. */
+async function notifyOtherSide(
+  deps: SecurityNoticeDeps,
+  holderId: Id<'hld'>,
+  { eventId, changeId, change }: { eventId: string; changeId: string; change: Change },
+): Promise<void> {
+  const other = await deps.contacts.otherSide(changeId);
+  if (!other) return;
+  const givenName = other.undo ? greetingName(await deps.accounts.get(holderId)) : null;
+  const { subject, text, short } = otherSideLetter(change, other, { givenName, walletUrl: deps.walletUrl });
+  const channel = other.channel === 'phone' ? 'sms' : 'mail';
+  const body = channel === 'sms' ? short : text;
+  const letter = { to: other.contact, subject, text: body, cause: `change ${eventId} other`, isSecurity: true };
+  if ((await sendOnce(deps, channel, letter)) === 'waits') throw new Error(`The notice ${eventId} waits for others.`);
+}
+
+async function mailCode({ contacts, letters }: SecurityNoticeDeps, proofId: string): Promise<void> {
+  const letter = await contacts.codeLetter(proofId);
+  if (letter) await letters.send(letter);
 }

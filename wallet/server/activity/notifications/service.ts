@@ -6,6 +6,7 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { Payees } from '../../linking/payees/service.ts';
+import { greetingName, provedEmail } from '../../identity/accounts/domain.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
 import { openShopConfirmation } from '../../payments/payments/shop-confirmation-domain.ts';
@@ -22,7 +23,7 @@ import { causeOf, write } from './letters.ts';
 import type { Frame, Message, Notice, Stroke } from './letters.ts';
 import { insertSent, wasSent } from './store.ts';
 
-/** The door to notifications: by mail if the holder has an address, otherwise by SMS; only `partConfirmedByShop` uses both. */
+/** The door to notifications: by mail if the holder has a proved address, otherwise by SMS; only `partConfirmedByShop` uses both. */
 export interface Notifications {
   /** Sends the payer's receipt, once. @throws If it could not be sent; then call it again later. */
   paymentCaptured(paymentId: string): Promise<void>;
@@ -200,7 +201,7 @@ interface Sending {
   readonly write: (frame: Frame) => Message;
 }
 
-/** Sends a notice by mail if the holder has an address, otherwise by SMS. */
+/** Sends a notice by mail if the holder has a proved address, otherwise by SMS. */
 export async function send(deps: SendingDeps, holderId: Id<'hld'> | undefined, sending: Sending): Promise<void> {
   if (!holderId) return;
   const { mail, sms } = await lettersOf(deps, holderId, sending);
@@ -208,7 +209,7 @@ export async function send(deps: SendingDeps, holderId: Id<'hld'> | undefined, s
 }
 
 /**
- * Sends a notice by SMS, and by mail if the holder has an address, without waiting for other letters.
+ * Sends a notice by SMS, and by mail if the holder has a proved address, without waiting for other letters.
  *
  * @throws If one of them was not sent yet. What was sent is not sent again.
  */
@@ -236,17 +237,18 @@ async function lettersOf(
   holderId: Id<'hld'>,
   { cause, write: writeIn }: Sending,
 ): Promise<{ mail: Named | undefined; sms: Named }> {
-  const { email, phone, givenName } = await accounts.get(holderId);
-  const { subject, text, short } = writeIn({ givenName, walletUrl });
-  const mail = email === null ? undefined : { to: email, subject, text, cause };
-  return { mail, sms: { to: phone, subject, text: short, cause } };
+  const holder = await accounts.get(holderId);
+  const { subject, text, short } = writeIn({ givenName: greetingName(holder), walletUrl });
+  const email = provedEmail(holder);
+  const mail = email === undefined ? undefined : { to: email, subject, text, cause };
+  return { mail, sms: { to: holder.phone, subject, text: short, cause } };
 }
 
 /**
  * Sends a letter, then records that it was sent. After a crash in between, it is sent twice, which is better than
  * never. A holder whom neither mail nor SMS reaches finds the event in the history.
  */
-async function sendOnce(
+export async function sendOnce(
   { db, world, letters, messages }: SendingDeps,
   channel: Channel,
   letter: Named,

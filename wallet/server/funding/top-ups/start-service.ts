@@ -91,7 +91,7 @@ async function prepare(
     amount,
     balance: balanceIn(owned, amount.currency),
     mostHeldMinor: limitsOf(policy, holder.tier, amount.currency).holdsMinor,
-    isFrozen: holder.status === 'frozen',
+    isFrozen: holder.status !== 'active',
     isCardExpired: cardStatus(card, world.clocks.business()) === 'expired',
   };
   const judged = judge(asked);

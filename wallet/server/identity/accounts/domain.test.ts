@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isEmail } from '#platform/kernel/typed.ts';
 import { maskPhone } from '#platform/kernel/phone-number.ts';
-import { fullName, judgeProfile, maskName } from './domain.ts';
+import { fullName, greetingName, judgeProfile, maskName, provedEmail } from './domain.ts';
 import type { TypedProfile } from './domain.ts';
 
 const now = new Date('2026-03-01T08:00:00Z');
@@ -159,6 +159,22 @@ describe('a profile', () => {
   it('[S177b] masks a number down to its country’s prefix and last digits', () => {
     assert.equal(maskPhone('+12025550123'), '+1 •••• ••23');
     assert.equal(maskPhone('+4915112345678'), '+49 •••• ••78');
+  });
+
+  it('[S145] greets nobody if it looks like an address', () => {
+    assert.equal(greetingName({ givenName: 'Ada' }), 'Ada');
+    assert.equal(greetingName({ givenName: 'Jean-Luc' }), 'Jean-Luc');
+    assert.equal(greetingName({ givenName: 'A. J.' }), 'A. J.');
+    for (const givenName of ['win.example', 'www.x', 'a@b', 'http://x', 'Win at evil．com', 'x/y', null]) {
+      assert.equal(greetingName({ givenName }), null, String(givenName));
+    }
+  });
+
+  it('[S145] gets letters at a proved address alone', () => {
+    const email = 'ada@example.com';
+    assert.equal(provedEmail({ email, emailProvedAt: null }), undefined);
+    assert.equal(provedEmail({ email: null, emailProvedAt: new Date() }), undefined);
+    assert.equal(provedEmail({ email, emailProvedAt: new Date() }), email);
   });
 
   it('is masked for others', () => {

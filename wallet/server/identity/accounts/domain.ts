@@ -24,6 +24,9 @@ export interface Address {
 /** How well the wallet knows a holder. 0: the phone alone. 1: name, birth date and address. 2: a checked document. */
 export type Tier = 0 | 1 | 2;
 
+/** A frozen wallet pays nothing. A closed one keeps its books, and nobody can log in to it. */
+export type Status = 'active' | 'frozen' | 'closed';
+
 /** A person with a wallet; one per verified phone number. */
 export interface Holder {
   readonly id: Id<'hld'>;
@@ -36,8 +39,10 @@ export interface Holder {
   readonly birthDate: string | null;
   readonly address: Address | null;
   readonly email: string | null;
+  /** When the holder typed a code from that address; before, no letter goes to it. Security time. */
+  readonly emailProvedAt: Date | null;
   readonly tier: Tier;
-  readonly status: 'active' | 'frozen';
+  readonly status: Status;
   readonly createdAt: Date;
 }
 
@@ -63,10 +68,17 @@ const profileWords = {
   email: msg('This is not an e-mail address; leave it empty if you have none'),
 } as const;
 
-/** The fields of the profile form, as the person typed them. */
-export interface TypedProfile extends TypedAddress {
+/** Name and address, as the person typed them. */
+export interface TypedDetails extends TypedAddress {
   readonly givenName: string;
   readonly familyName: string;
+}
+
+/** Name and address that passed the checks. */
+export type Details = Pick<Profile, 'givenName' | 'familyName' | 'address'>;
+
+/** The fields of the profile form, as the person typed them. */
+export interface TypedProfile extends TypedDetails {
   readonly birthDay: string;
   readonly birthMonth: string;
   readonly birthYear: string;
@@ -87,22 +99,42 @@ export function judgeProfile(
   now: Date,
 ): Result<Profile, readonly ProfileFault[]> {
   const faults: ProfileFault[] = [];
+  const names = judgeNames(typed, faults);
+  const birthDate = judgeBirthDate(typed, now, faults);
+  const address = judgePlace(typed, countries, faults);
+  const email = typedEmail(typed.email);
+  if (email !== '' && !isEmail(email)) faults.push({ field: 'email', message: profileWords.email() });
+  if (faults.length > 0 || !address) return err(faults);
+  return ok({ ...names, birthDate, address, email: email || null });
+}
+
+/** Judges typed name and address, and reports every fault at once. */
+export function judgeDetails(
+  typed: TypedDetails,
+  countries: readonly string[],
+): Result<Details, readonly ProfileFault[]> {
+  const faults: ProfileFault[] = [];
+  const names = judgeNames(typed, faults);
+  const address = judgePlace(typed, countries, faults);
+  return faults.length > 0 || !address ? err(faults) : ok({ ...names, address });
+}
+
+/** Reads both names, after adding their faults to `faults`. */
+function judgeNames(typed: TypedDetails, faults: ProfileFault[]): Pick<Details, 'givenName' | 'familyName'> {
   const nameOf = (field: 'givenName' | 'familyName', missing?: string): string => {
     const line = judgeLine(typed[field], MOST_IN_LINE);
     const message = line.ok ? line.value === '' && missing : lineWords(line.error);
     if (message) faults.push({ field, message });
     return line.ok ? line.value : '';
   };
-  const givenName = nameOf('givenName', profileWords.givenName());
-  const familyName = nameOf('familyName');
-  const birthDate = judgeBirthDate(typed, now, faults);
+  return { givenName: nameOf('givenName', profileWords.givenName()), familyName: nameOf('familyName') || null };
+}
+
+function judgePlace(typed: TypedAddress, countries: readonly string[], faults: ProfileFault[]): Address | undefined {
   const postal = judgeAddress(typed, countries);
-  if (!postal.ok) faults.push(...postal.error);
-  const email = typedEmail(typed.email);
-  if (email !== '' && !isEmail(email)) faults.push({ field: 'email', message: profileWords.email() });
-  if (faults.length > 0 || !postal.ok) return err(faults);
-  const address = withoutEmpty(postal.value);
-  return ok({ givenName, familyName: familyName || null, birthDate, address, email: email || null });
+  if (postal.ok) return withoutEmpty(postal.value);
+  faults.push(...postal.error);
+  return undefined;
 }
 
 function withoutEmpty({ line1, line2, postalCode, city, region, country }: TypedAddress): Address {
@@ -146,4 +178,25 @@ export function maskName(holder: Pick<Holder, 'givenName' | 'familyName'>): stri
 /** A holder's full name; empty while the wallet does not know it. */
 export function fullName(holder: Pick<Holder, 'givenName' | 'familyName'>): string {
   return [holder.givenName, holder.familyName].filter(Boolean).join(' ');
+}
+
+/** Text that a mail program could turn into a link, or that a person could take for a web or mail address. */
+const addressLike = /[/\\@:]|www\.|\p{L}\.\p{L}{2,}/iu;
+
+/**
+ * The name by which letters greet a holder. A name that looks like an address greets nobody, because it would be a
+ * stranger's words in our letter.
+ */
+export function greetingName({ givenName }: Pick<Holder, 'givenName'>): string | null {
+  return givenName === null || addressLike.test(givenName.normalize('NFKC')) ? null : givenName;
+}
+
+/** The address to which letters go; undefined while the holder has none, or has not proved it. */
+export function provedEmail({ email, emailProvedAt }: Pick<Holder, 'email' | 'emailProvedAt'>): string | undefined {
+  return email === null || emailProvedAt === null ? undefined : email;
+}
+
+/** One spelling of a number or an address, by which it is looked up. */
+export function contactKey(contact: string): string {
+  return contact.toLowerCase();
 }

@@ -10,6 +10,8 @@ export const ProfileJson = Type.Object({
   name: Type.Optional(Type.Object({ given: Text, family: Type.Optional(Text) })),
   phone: Text,
   email: Type.Optional(Text),
+  /** Whether letters go to that address: the holder typed a code from it. */
+  email_proved: Type.Optional(Type.Boolean()),
   birth_date: Type.Optional(Text),
   address: Type.Optional(
     Type.Object({
@@ -22,7 +24,7 @@ export const ProfileJson = Type.Object({
     }),
   ),
   tier: Type.Union([Type.Literal(0), Type.Literal(1), Type.Literal(2)]),
-  status: Type.Union([Type.Literal('active'), Type.Literal('frozen')]),
+  status: Type.Union([Type.Literal('active'), Type.Literal('frozen'), Type.Literal('closed')]),
   has_pin: Type.Boolean(),
   passkeys: Type.Integer(),
   created_at: Text,
@@ -40,7 +42,7 @@ export function toProfileJson(
       ? {}
       : { name: { given: givenName, ...(familyName === null ? {} : { family: familyName }) } }),
     phone: holder.phone,
-    ...(holder.email === null ? {} : { email: holder.email }),
+    ...(holder.email === null ? {} : { email: holder.email, email_proved: holder.emailProvedAt !== null }),
     ...(holder.birthDate === null ? {} : { birth_date: holder.birthDate }),
     ...(address === null ? {} : { address: addressJson(address) }),
     tier: holder.tier,

@@ -8,8 +8,11 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import { allCountries } from '#platform/kernel/countries.ts';
+import { isEmail, typedEmail } from '#platform/kernel/typed.ts';
 import { HOME_CELL } from '../../cell.ts';
-import { judgeProfile } from './domain.ts';
+import { lockContact } from './contact-service.ts';
+import { findNumberOf, ownersOf } from './contact-store.ts';
+import { contactKey, judgeProfile } from './domain.ts';
 import type { Holder, Profile, ProfileFault, Tier, TypedProfile } from './domain.ts';
 import {
   findCredentials,
@@ -26,11 +29,19 @@ export interface Accounts {
   find(holderId: Id<'hld'>): Promise<Holder | undefined>;
   /** Finds the holder of an id that the wallet itself gave out, as in a session. @throws If there is none. */
   get(holderId: Id<'hld'>): Promise<Holder>;
-  /** Finds out whether a number has a wallet, in the caller's transaction. */
-  hasWallet(tx: Tx, phone: string): Promise<boolean>;
+  /**
+   * Finds out whether a number is free for a new wallet, in the caller's transaction. `kept`: it belonged to a wallet
+   * until lately.
+   */
+  standingOf(tx: Tx, phone: string): Promise<'free' | 'has_wallet' | 'kept'>;
+  /**
+   * The number by which a login is looked up: that of the wallet with this proved e-mail address, and otherwise the text
+   * itself. An unknown address takes as long as a known one.
+   */
+  numberOf(typed: string): Promise<string>;
   /** Hashes a new password. It is slow on purpose: call it before a transaction begins. */
   hashPassword(password: string): Promise<string>;
-  /** Opens a wallet and its balance in the caller's transaction; undefined if the number already has a wallet. */
+  /** Opens a wallet and its balance in the caller's transaction; undefined if the number is not free. */
   open(tx: Tx, phone: string, passwordHash: string): Promise<Id<'hld'> | undefined>;
   /** Finds the holder who has this number. */
   idOf(phone: string): Promise<Id<'hld'> | undefined>;
@@ -55,7 +66,7 @@ export interface Accounts {
   /** Stores name, birth date and address, once, and raises the holder to tier 1. Later changes need support. */
   completeProfile(holderId: Id<'hld'>, typed: TypedProfile): Promise<Result<void, readonly ProfileFault[]>>;
   /**
-   * Opens a complete wallet, for a set-up that has already checked the person. If the number has a wallet, that wallet
+   * Opens a complete wallet, for a set-up that has already checked the person and the e-mail address. If the number has a wallet, that wallet
    * keeps its password and is only raised to the tier.
    */
   openComplete(person: { phone: string; password: string; profile: Profile; tier: Tier }): Promise<Id<'hld'>>;
@@ -78,7 +89,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   return {
     find: (holderId) => findById(deps, holderId),
     get: (holderId) => getById(deps, holderId),
-    hasWallet,
+    standingOf: (tx, phone) => standingOf(deps, tx, phone),
+    numberOf: (typed) => numberOf(deps, typed),
     hashPassword: (password) => hashSecret(password, world.random),
     open: (tx, phone, passwordHash) => openWallet(deps, tx, phone, passwordHash),
     idOf: (phone) => idOf(deps, phone),
@@ -102,8 +114,17 @@ async function getById(deps: AccountsDeps, holderId: Id<'hld'>): Promise<Holder>
   return holder;
 }
 
-async function hasWallet(tx: Tx, phone: string): Promise<boolean> {
-  return (await findCredentials(tx, HOME_CELL, phone)) !== undefined;
+async function standingOf({ world }: AccountsDeps, tx: Tx, phone: string): Promise<'free' | 'has_wallet' | 'kept'> {
+  const owners = await ownersOf(tx, HOME_CELL, phone, world.clocks.security());
+  if (owners.length === 0) return 'free';
+  return owners.some(({ isReserved }) => !isReserved) ? 'has_wallet' : 'kept';
+}
+
+async function numberOf({ db }: AccountsDeps, typed: string): Promise<string> {
+  const email = typedEmail(typed);
+  if (!isEmail(email)) return typed;
+  const found = await db.one((tx) => findNumberOf(tx, HOME_CELL, contactKey(email)));
+  return found?.phone ?? contactKey(email);
 }
 
 async function idOf({ db }: AccountsDeps, phone: string): Promise<Id<'hld'> | undefined> {
@@ -112,11 +133,14 @@ async function idOf({ db }: AccountsDeps, phone: string): Promise<Id<'hld'> | un
 }
 
 async function openWallet(
-  { world, openBalance, security }: AccountsDeps,
+  deps: AccountsDeps,
   tx: Tx,
   phone: string,
   passwordHash: string,
 ): Promise<Id<'hld'> | undefined> {
+  const { world, openBalance, security } = deps;
+  await lockContact(tx, phone);
+  if ((await standingOf(deps, tx, phone)) !== 'free') return undefined;
   const id = world.ids.mint('hld');
   const createdAt = world.clocks.business();
   const isNew = await insertHolder(tx, { id, cell: HOME_CELL, phone, passwordHash, createdAt });
@@ -148,7 +172,7 @@ async function completeProfile(
 ): Promise<Result<void, readonly ProfileFault[]>> {
   const profile = judgeProfile(typed, countryCodes, world.clocks.business());
   if (!profile.ok) return err(profile.error);
-  await db.asWriter((tx) => raiseWithProfile(tx, HOME_CELL, holderId, profile.value, 1));
+  await db.asWriter((tx) => raiseWithProfile(tx, HOME_CELL, holderId, { ...profile.value, provedAt: null }, 1));
   return ok();
 }
 
@@ -160,7 +184,8 @@ async function openComplete(
   return deps.db.asWriter(async (tx) => {
     const known = await findCredentials(tx, HOME_CELL, phone);
     const holderId = known?.id ?? (await openWallet(deps, tx, phone, passwordHash))!;
-    await raiseWithProfile(tx, HOME_CELL, holderId, profile, tier);
+    const provedAt = deps.world.clocks.security();
+    await raiseWithProfile(tx, HOME_CELL, holderId, { ...profile, provedAt }, tier);
     return holderId;
   });
 }

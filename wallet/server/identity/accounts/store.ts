@@ -4,7 +4,7 @@ import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Sql } from '#platform/db/sql.ts';
-import type { Address, Holder, Profile, Tier } from './domain.ts';
+import type { Address, Holder, Profile, Status, Tier } from './domain.ts';
 
 const HolderRow = Type.Object({
   id: IdOf('hld'),
@@ -15,12 +15,14 @@ const HolderRow = Type.Object({
   birthDate: Nullable(Type.String()),
   address: Nullable(Type.Unsafe<Address>({ type: 'object' })),
   email: Nullable(Type.String()),
+  emailProvedAt: Nullable(Instant),
   tier: Type.Unsafe<Tier>({ type: 'integer' }),
-  status: Type.Unsafe<'active' | 'frozen'>({ type: 'string' }),
+  status: Type.Unsafe<Status>({ type: 'string' }),
   createdAt: Instant,
 });
 
-const columns = sql`id, cell, phone, given_name, family_name, birth_date, address, email, tier, status, created_at`;
+const columns = sql`id, cell, phone, given_name, family_name, birth_date, address, email, email_proved_at, tier,
+  status, created_at`;
 
 /** Inserts a holder. @returns False if the number already has a wallet. */
 export async function insertHolder(
@@ -30,7 +32,7 @@ export async function insertHolder(
   const written = await tx.run(sql`
     insert into accounts.holders (cell, id, phone, password_hash, created_at)
     values (${holder.cell}, ${uuid(holder.id)}, ${holder.phone}, ${holder.passwordHash}, ${holder.createdAt})
-    on conflict (cell, phone) do nothing`);
+    on conflict (cell, phone) where status <> 'closed' do nothing`);
   return written === 1;
 }
 
@@ -65,10 +67,10 @@ export function findNamed(tx: Tx, cell: number, beginning: string, most: number)
 
 const Credentials = Type.Object({ id: IdOf('hld'), passwordHash: Type.String() });
 
-/** Finds id and password hash of the holder who has this number. */
+/** Finds id and password hash of the holder who has this number; a closed wallet has none. */
 export function findCredentials(tx: Tx, cell: number, phone: string) {
   return tx.maybe(sql(Credentials)`
-    select id, password_hash from accounts.holders where cell = ${cell} and phone = ${phone}`);
+    select id, password_hash from accounts.holders where cell = ${cell} and phone = ${phone} and status <> 'closed'`);
 }
 
 /**
@@ -77,7 +79,8 @@ export function findCredentials(tx: Tx, cell: number, phone: string) {
  */
 export async function holdPasswordHash(tx: Tx, cell: number, id: Id<'hld'>, passwordHash: string): Promise<boolean> {
   const held = await tx.run(sql`
-    select from accounts.holders where cell = ${cell} and id = ${uuid(id)} and password_hash = ${passwordHash} for share`);
+    select from accounts.holders where cell = ${cell} and id = ${uuid(id)} and password_hash = ${passwordHash}
+       and status <> 'closed' for share`);
   return held === 1;
 }
 
@@ -102,12 +105,13 @@ export async function raiseWithProfile(
   tx: Tx,
   cell: number,
   id: Id<'hld'>,
-  profile: Profile,
+  { provedAt, ...profile }: Profile & { readonly provedAt: Date | null },
   tier: Tier,
 ): Promise<void> {
   await tx.run(sql`
     update accounts.holders
        set given_name = ${profile.givenName}, family_name = ${profile.familyName}, birth_date = ${profile.birthDate},
-           address = ${json(profile.address)}, email = ${profile.email}, tier = ${tier}
+           address = ${json(profile.address)}, email = ${profile.email},
+           email_proved_at = ${profile.email === null ? null : provedAt}, tier = ${tier}
      where cell = ${cell} and id = ${uuid(id)} and tier < ${tier}`);
 }

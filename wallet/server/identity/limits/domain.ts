@@ -5,7 +5,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
-import type { Tier } from '../accounts/domain.ts';
+import type { Status, Tier } from '../accounts/domain.ts';
 
 /** The most that holders of one tier may pay and hold in one currency, in minor units. */
 export interface TierLimits {
@@ -34,7 +34,7 @@ export function limitsOf({ tiers }: LimitsPolicy, tier: Tier, currency: Currency
 export interface Standing {
   readonly id: Id<'hld'>;
   readonly tier: Tier;
-  readonly status: 'active' | 'frozen';
+  readonly status: Status;
 }
 
 /** What a holder has paid in a year, and on its last day with a payment. Days and years are those of UTC. */

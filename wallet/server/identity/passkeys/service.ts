@@ -17,7 +17,15 @@ import type { Waits } from '../restrictions/domain.ts';
 import type { Restrictions } from '../restrictions/service.ts';
 import { remove, rename } from './change-service.ts';
 import type { ChangeDeps, RemoveError, RenameError } from './change-service.ts';
-import { insertChallenge, insertPasskey, lockPasskey, passkeysOf, storeCounter, takeChallenge } from './store.ts';
+import {
+  deletePasskeysOf,
+  insertChallenge,
+  insertPasskey,
+  lockPasskey,
+  passkeysOf,
+  storeCounter,
+  takeChallenge,
+} from './store.ts';
 import type { Passkey } from './store.ts';
 
 export type { Passkey };
@@ -54,6 +62,8 @@ export interface Passkeys {
   ): Promise<Result<void, RenameError>>;
   /** Removes a passkey of this holder. The last one of a holder without a PIN stays. @param pin As it was typed. */
   remove(holderId: Id<'hld'>, key: string, pin: string): Promise<Result<void, RemoveError>>;
+  /** Removes all passkeys of a holder whose wallet is closed, in the caller's transaction. */
+  removeAll(tx: Tx, holderId: Id<'hld'>): Promise<void>;
   /** Asks a browser to sign in by passkey. */
   loginOptions(): Promise<Asked<PublicKeyCredentialRequestOptionsJSON>>;
   /** Verifies a login. Each challenge serves once, even if the answer is refused. */
@@ -95,6 +105,7 @@ export function createPasskeys(deps: PasskeysDeps): Passkeys {
     register: (holderId, made) => register(ceremony, holderId, made),
     rename: (holderId, key, typed) => rename(deps, holderId, key, typed),
     remove: (holderId, key, pin) => remove(deps, holderId, key, pin),
+    removeAll: deletePasskeysOf,
     loginOptions: () => askToLogIn(ceremony),
     login: (answer) => logIn(ceremony, answer),
     approvalOptions: (holderId, challenge) => askToApprove(ceremony, holderId, challenge),

@@ -82,3 +82,8 @@ export function takeChallenge(tx: Tx, id: string, purpose: string, now: Date) {
     delete from passkeys.challenges where id = ${id} and purpose = ${purpose} and expires_at > ${now}
     returning challenge`);
 }
+
+/** Deletes all passkeys of a holder. */
+export async function deletePasskeysOf(tx: Tx, holderId: Id<'hld'>): Promise<void> {
+  await tx.run(sql`delete from passkeys.passkeys where cell = 0 and holder_id = ${uuid(holderId)}`);
+}

@@ -13,6 +13,15 @@ export async function findLimit(tx: Tx, country: string): Promise<number | undef
   return row?.mostPerHour;
 }
 
+const CountryRow = Type.Object({ scope: Type.String() });
+
+/** Lists the countries that get messages, as ISO 3166-1 alpha-2. */
+export async function listedCountries(tx: Tx): Promise<string[]> {
+  const rows = await tx.many(sql(CountryRow)`
+    select scope from phone_verification.sms_limits where scope <> 'all' and most_per_hour > 0`);
+  return rows.map(({ scope }) => scope);
+}
+
 /** Begins an hour's counts for the listed scopes, in a fixed order, so that concurrent transactions cannot deadlock. */
 export async function openHours(tx: Tx, scopes: readonly string[], hour: Date): Promise<void> {
   await tx.run(sql`

@@ -27,7 +27,7 @@ export interface Asker {
 }
 
 /** A send that may go out: the subjects that count it, and its place in the budgets. */
-interface Admitted {
+export interface Admitted {
   readonly subjects: readonly string[];
   readonly place: Place;
 }
@@ -113,6 +113,56 @@ export async function sendCode(deps: SenderDeps, message: Message): Promise<Resu
     deps.world.log.error({ err: error }, 'a code could not be sent');
     return err({ code: 'sms_unavailable' });
   }
+}
+
+/** The door to sending codes that another feature keeps. */
+export interface CodeSender {
+  /** Judges whether one more code may be sent by SMS, as `admitSend` does. */
+  admit(tx: Tx, phone: string, asker: Asker): Promise<Result<Admitted, SendError>>;
+  /** Counts an admitted send, and gives the message its place. */
+  count(tx: Tx, admitted: Admitted, message: Omit<Message, 'place'>): Promise<Message>;
+  /** Sends the message after the commit; a failure is logged and returned. */
+  send(message: Message): Promise<Result<void, Unsent>>;
+  /**
+   * Judges whether one more code may be mailed to an address, by the limits of codes by SMS, and counts it. Concurrent
+   * sends by the same address, device, network or site wait until the transaction ends.
+   */
+  admitMail(tx: Tx, email: string, asker: Asker): Promise<Result<void, SendError>>;
+}
+
+/** Creates the door to sending codes. */
+export function createCodeSender(deps: SenderDeps): CodeSender {
+  return {
+    admit: (tx, phone, asker) => admitSend(deps, tx, phone, asker),
+    count: async (tx, { subjects, place }, message) => {
+      await insertSends(tx, subjects, deps.world.clocks.security());
+      return { ...message, place };
+    },
+    send: (message) => sendCode(deps, message),
+    admitMail: (tx, email, asker) => admitMail(deps, tx, email, asker),
+  };
+}
+
+async function admitMail(
+  { world, key }: SenderDeps,
+  tx: Tx,
+  email: string,
+  asker: Asker,
+): Promise<Result<void, SendError>> {
+  const now = world.clocks.security();
+  const { number, device, address, site } = subjectsOf(
+    key,
+    { phone: `mail ${email.toLowerCase()}`, country: '' },
+    asker,
+  );
+  const mine = [number, device, address, site];
+  await lockSubjects(tx, mine);
+  const sends = await sendsSince(tx, mine, new Date(now.getTime() - SENDS_KEPT_MS));
+  const by = (subject: string) => sends.filter((one) => one.subject === subject).map((one) => one.sentAt);
+  const sent = { number: by(number), device: by(device), address: by(address), site: by(site), prefix: [] };
+  const within = withinSendLimits(sent, now);
+  if (within.ok) await insertSends(tx, mine, now);
+  return within;
 }
 
 /** The subjects that count a send, hashed. `share` counts a site's part of a country's budget. */

@@ -10,6 +10,7 @@ import type { Application, CodeError, SendError } from './domain.ts';
 import { toE164 } from '#platform/kernel/phone-number.ts';
 import { admitSend, prepareCode, sendCode } from './sender-service.ts';
 import type { Asker, Message, SenderDeps, Unsent } from './sender-service.ts';
+import { listedCountries } from './budget-store.ts';
 import {
   countTry,
   deleteApplication,
@@ -19,7 +20,7 @@ import {
   markFinished,
   markVerified,
 } from './store.ts';
-import type { Letter } from './words.ts';
+import type { Letter, NumberStanding } from './words.ts';
 
 /** The reasons why an application does not begin. */
 export type StartError = SendError | Unsent | { readonly code: 'phone_invalid' };
@@ -34,7 +35,15 @@ export interface PhoneVerification {
    *
    * @returns The application's secret, which the browser keeps.
    */
-  start(asked: { phone: string; asker: Asker; continueTo?: string }): Promise<Result<{ token: string }, StartError>>;
+  start(asked: {
+    phone: string;
+    /** The chosen country, for a number that was typed without its country code. */
+    country?: string | undefined;
+    asker: Asker;
+    continueTo?: string;
+  }): Promise<Result<{ token: string }, StartError>>;
+  /** Lists the countries to whose numbers messages go. */
+  countries(): Promise<readonly string[]>;
   /** Sends another code for an application, which replaces the one before. */
   resend(token: string, asker: Asker): Promise<Result<void, SendError | ApplicationGone | Unsent>>;
   /** Checks a code, by `codeRules`; it works once, for one of several requests. Malformed text costs no try. */
@@ -48,11 +57,11 @@ export interface PhoneVerification {
 }
 
 interface PhoneVerificationDeps extends SenderDeps {
-  readonly accounts: Pick<Accounts, 'hasWallet'>;
+  readonly accounts: Pick<Accounts, 'standingOf'>;
   /** An application of one purpose is not found by the door of another. */
   readonly purpose: 'sign-up' | 'recovery';
   /** Chooses the message, which only the number's owner reads. */
-  readonly letter: (hasWallet: boolean) => Letter;
+  readonly letter: (standing: NumberStanding) => Letter;
 }
 
 const APPLICATION_LIFE_MS = 60 * 60_000;
@@ -62,6 +71,7 @@ export function createPhoneVerification(deps: PhoneVerificationDeps): PhoneVerif
   const { db, world } = deps;
   return {
     start: (asked) => startApplication(deps, asked),
+    countries: () => db.one(listedCountries),
     resend: (token, asker) => resendCode(deps, token, asker),
     verify: (token, typed) => verifyApplicationCode(deps, token, typed),
     find: (token) => db.one((tx) => findApplication(tx, hashToken(deps, token), world.clocks.security())),
@@ -72,10 +82,10 @@ export function createPhoneVerification(deps: PhoneVerificationDeps): PhoneVerif
 
 async function startApplication(
   deps: PhoneVerificationDeps,
-  { phone, asker, continueTo }: Parameters<PhoneVerification['start']>[0],
+  { phone, country, asker, continueTo }: Parameters<PhoneVerification['start']>[0],
 ): Promise<Result<{ token: string }, StartError>> {
   const { db, world } = deps;
-  const number = toE164(phone);
+  const number = toE164(phone, country);
   if (number === undefined) return err({ code: 'phone_invalid' });
   const token = world.random(32).toString('base64url');
   const id = toUuid(world.ids.mint('app'));
@@ -152,5 +162,5 @@ function hashToken({ purpose }: PhoneVerificationDeps, token: string): Buffer {
 }
 
 async function letterTo({ accounts, letter }: PhoneVerificationDeps, tx: Tx, phone: string): Promise<Letter> {
-  return letter(await accounts.hasWallet(tx, phone));
+  return letter(await accounts.standingOf(tx, phone));
 }

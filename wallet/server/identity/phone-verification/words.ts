@@ -10,22 +10,31 @@ export type Letter =
   | { readonly kind: 'new_wallet' }
   | { readonly kind: 'first_factor' }
   | { readonly kind: 'known_number'; readonly loginUrl: string }
+  | { readonly kind: 'kept_number' }
+  | { readonly kind: 'new_number' }
   | { readonly kind: 'new_password' }
   | { readonly kind: 'unknown_number'; readonly signUpUrl: string };
 
+/** What a number is to the wallet; `kept` belonged to a wallet until lately. */
+export type NumberStanding = 'free' | 'has_wallet' | 'kept';
+
 /** Judges whether a message has a code. One that has none goes to a number for which there is nothing to prove. */
 export function hasCode({ kind }: Letter): boolean {
-  return kind !== 'known_number' && kind !== 'unknown_number';
+  return kind !== 'known_number' && kind !== 'kept_number' && kind !== 'unknown_number';
 }
 
-/** The message to a number that is to get a new wallet: one that has a wallet is asked to log in. */
-export function signUpLetter(hasWallet: boolean, loginUrl: string): Letter {
-  return hasWallet ? { kind: 'known_number', loginUrl } : { kind: 'new_wallet' };
+/**
+ * The message to a number that is to get a new wallet: an owner who has one is asked to log in. A number that belonged to
+ * a wallet until lately gets no code either.
+ */
+export function signUpLetter(standing: NumberStanding, loginUrl: string): Letter {
+  if (standing === 'kept') return { kind: 'kept_number' };
+  return standing === 'has_wallet' ? { kind: 'known_number', loginUrl } : { kind: 'new_wallet' };
 }
 
 /** The message to a number that is to prove a wallet for a new password: one that has none is asked to open one. */
-export function recoveryLetter(hasWallet: boolean, signUpUrl: string): Letter {
-  return hasWallet ? { kind: 'new_password' } : { kind: 'unknown_number', signUpUrl };
+export function recoveryLetter(standing: NumberStanding, signUpUrl: string): Letter {
+  return standing === 'has_wallet' ? { kind: 'new_password' } : { kind: 'unknown_number', signUpUrl };
 }
 
 /** Writes an SMS of at most 160 letters. Its reader may not have requested it. */
@@ -56,6 +65,15 @@ export function letterText(letter: Letter, code: string): string {
       return t(
         'Somebody, perhaps you, wants a new password for a Holdfast wallet. This number has no wallet: open one at {signUpUrl}',
         { signUpUrl: letter.signUpUrl },
+      );
+    case 'kept_number':
+      return t(
+        'Somebody, perhaps you, wants to open a Holdfast wallet with this number. Another wallet had it until lately, so it has to wait. Ask our support when.',
+      );
+    case 'new_number':
+      return t(
+        '{code} is your Holdfast code to move a wallet to this number. It works for {minutes} minutes. Not you? Ignore it, and tell nobody the code.',
+        { code, minutes },
       );
     default:
       return unreachable(letter);

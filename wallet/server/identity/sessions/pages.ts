@@ -15,6 +15,9 @@ import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 import { parseAuthentication } from '#platform/credentials/passkey-answers.ts';
 import type { Asked } from '#platform/credentials/passkey-ceremony.ts';
+import { numberFields } from '../phone-verification/number-views.ts';
+import type { TypedNumber } from '../phone-verification/number-views.ts';
+import type { PhoneVerification } from '../phone-verification/service.ts';
 import type { Passkeys } from '../passkeys/service.ts';
 import { toE164 } from '#platform/kernel/phone-number.ts';
 import { waitWords } from '#platform/words/wait.ts';
@@ -24,7 +27,8 @@ import { enterSession, leaveSession } from './guard.ts';
 import type { LoginError, Sessions } from './service.ts';
 
 interface LoginDeps {
-  readonly accounts: Pick<Accounts, 'get' | 'knownAs'>;
+  readonly accounts: Pick<Accounts, 'get' | 'knownAs' | 'numberOf'>;
+  readonly phone: Pick<PhoneVerification, 'countries'>;
   readonly sessions: Sessions;
   readonly passkeys: Passkeys;
   readonly browsers: KnownBrowsers;
@@ -55,27 +59,29 @@ function loginPage(deps: LoginDeps): Routes {
 }
 
 async function showLogin(
-  { passkeys, forms }: LoginDeps,
+  { passkeys, phone, forms }: LoginDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  view: Omit<LoginView, 'token' | 'passkey'>,
+  view: Omit<LoginView, 'token' | 'passkey' | 'number'> & Pick<TypedNumber, 'phone' | 'country'>,
 ): Promise<FastifyReply> {
-  const text = loginView({ ...view, token: forms.token(request, reply), passkey: await passkeys.loginOptions() });
+  const number = { phone: view.phone, country: view.country, countries: await phone.countries() };
+  const token = forms.token(request, reply);
+  const text = loginView({ ...view, number, token, passkey: await passkeys.loginOptions() });
   return sendPage(reply, text, view.faults.length > 0 ? 422 : 200);
 }
 
 async function logIn(deps: LoginDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { accounts, sessions, browsers } = deps;
-  const { phone = '', password = '', continue: wanted, again } = request.body as FormFields;
+  const { phone = '', country, password = '', continue: wanted, again } = request.body as FormFields;
   const continueTo = ownPath(wanted);
   const device = deviceName(request.headers['user-agent']);
-  const number = toE164(phone) ?? typedLine(phone);
+  const number = toE164(phone, country) ?? (await accounts.numberOf(typedLine(phone)));
   const account = await accounts.knownAs(number);
   const browser = browsers.find(request, account);
   const login = await sessions.login({ phone: number, password, device, address: request.ip, browser });
   if (!login.ok) {
     const faults = [loginFault(login.error)];
-    return showLogin(deps, request, reply, { continueTo, isAgain: again !== undefined, phone, faults });
+    return showLogin(deps, request, reply, { continueTo, isAgain: again !== undefined, phone, country, faults });
   }
   if (account) browsers.remember(request, reply, account);
   await enterSession(sessions, request, reply, login.value);
@@ -140,7 +146,10 @@ function loginFault(error: LoginError): FieldFault {
       message: t('Too many tries. Wait {wait}, or use your passkey.', { wait: waitWords(error.seconds) }),
     };
   }
-  return { field: 'password', message: t('Number and password do not belong together. Check both and try again.') };
+  return {
+    field: 'password',
+    message: t('Number or address and password do not belong together. Check both and try again.'),
+  };
 }
 
 interface LoginView {
@@ -148,12 +157,12 @@ interface LoginView {
   readonly continueTo: string;
   /** Whether a signed-in holder logs in again to get a fresh session. */
   readonly isAgain: boolean;
-  readonly phone: string;
+  readonly number: TypedNumber;
   readonly faults: readonly FieldFault[];
   readonly passkey: Asked<unknown>;
 }
 
-function loginView({ token, continueTo, isAgain, phone, faults, passkey }: LoginView): string {
+function loginView({ token, continueTo, isAgain, number, faults, passkey }: LoginView): string {
   const signUp = withQuery(urls.identity.signUp(), { continue: continueTo === '/' ? undefined : continueTo });
   const hidden = { continue: continueTo, again: isAgain ? 'yes' : undefined };
   return hostedPage({
@@ -166,7 +175,7 @@ function loginView({ token, continueTo, isAgain, phone, faults, passkey }: Login
         action: urls.identity.login(),
         token,
         hidden,
-        body: html`${field({ name: 'phone', label: t('Phone number'), type: 'tel', hint: t('With country code, for instance +353 85 012 3456'), value: phone, autocomplete: 'username webauthn', inputmode: 'tel', maxlength: 64 }, faults)}
+        body: html`${numberFields(number, { label: t('Phone number or e-mail address'), hint: t('The number as you write it at home, or with its country code'), autocomplete: 'username webauthn', inputmode: 'email' }, faults)}
         ${field({ name: 'password', label: t('Password'), type: 'password', autocomplete: 'current-password', maxlength: 256, data: { reveal: '' } }, faults)}`,
         submit: t('Log in'),
       })}
@@ -181,7 +190,7 @@ function leadTo(continueTo: string): string {
     return t('Then you see what the shop asks for, and decide. Nothing is charged.');
   if (continueTo.startsWith(urls.payments.approve({ paymentId: '' })))
     return t('Then you see what the shop asks you to pay, and decide.');
-  return t('With the number and password of your wallet, or with a passkey.');
+  return t('With the number or e-mail address of your wallet and its password, or with a passkey.');
 }
 
 /** Draws the form for a login by passkey, hidden until a script finds that the browser supports passkeys. */

@@ -11,9 +11,9 @@ import { expiryOf, isFresh, isStrong } from './domain.ts';
 import type { Method, Session } from './domain.ts';
 import {
   addMethod,
+  deleteAllSessions,
   deleteOtherSessions,
   deleteSession,
-  deleteSessionsOf,
   findSession,
   hasProved,
   insertSession,
@@ -71,10 +71,10 @@ export interface Sessions {
   list(holderId: Id<'hld'>): Promise<Session[]>;
   /** Ends one of the holder's sessions. @returns False if there is none. */
   end(holderId: Id<'hld'>, id: Id<'ses'>): Promise<boolean>;
+  /** Ends all of a holder's sessions, in the caller's transaction. */
+  endAll(tx: Tx, holderId: Id<'hld'>): Promise<void>;
   /** Ends all of a holder's sessions but one, in the caller's transaction. */
   endOthers(tx: Tx, holderId: Id<'hld'>, kept: Id<'ses'>): Promise<void>;
-  /** Ends all of a holder's sessions, in the caller's transaction, which records the reason. */
-  endAll(tx: Tx, holderId: Id<'hld'>): Promise<void>;
 }
 
 /** The shortest time between two writes of a session's last use. */
@@ -104,8 +104,8 @@ export function createSessions(deps: SessionsDeps): Sessions {
     isStrong: (session) => isStrong(session, now()),
     list: (holderId) => db.asReader({ holder: holderId }, (tx) => sessionsOf(tx, holderId, now())),
     end: (holderId, id) => endSession(deps, holderId, id),
+    endAll: (tx, holderId) => endAll(deps, tx, holderId),
     endOthers: (tx, holderId, kept) => endOthers(deps, tx, holderId, kept),
-    endAll: deleteSessionsOf,
   };
 }
 
@@ -174,6 +174,11 @@ async function endSession({ db, security }: SessionsDeps, holderId: Id<'hld'>, i
     if (isEnded) await security.record(tx, 'session.ended', holderId, { session: id });
     return isEnded;
   });
+}
+
+async function endAll({ security }: SessionsDeps, tx: Tx, holderId: Id<'hld'>): Promise<void> {
+  const ended = await deleteAllSessions(tx, holderId);
+  if (ended > 0) await security.record(tx, 'sessions.ended', holderId);
 }
 
 async function endOthers({ security }: SessionsDeps, tx: Tx, holderId: Id<'hld'>, kept: Id<'ses'>): Promise<void> {

@@ -16,12 +16,14 @@ const SessionRow = Type.Object({
 
 const columns = sql`id, holder_id, methods, device, authenticated_at, seen_at`;
 
-/** Stores a session. */
+/** Stores a session, unless the wallet is closed. */
 export async function insertSession(tx: Tx, session: Session, tokenHash: Buffer, expiresAt: Date): Promise<void> {
   await tx.run(sql`
     insert into sessions.sessions (cell, id, holder_id, token_hash, methods, device, authenticated_at, seen_at, expires_at)
-    values (0, ${uuid(session.id)}, ${uuid(session.holderId)}, ${tokenHash}, ${session.methods}, ${session.device},
-            ${session.authenticatedAt}, ${session.seenAt}, ${expiresAt})`);
+    select 0, ${uuid(session.id)}::uuid, id, ${tokenHash}::bytea, ${session.methods}::text[], ${session.device}::text,
+           ${session.authenticatedAt}::timestamptz, ${session.seenAt}::timestamptz, ${expiresAt}::timestamptz
+      from accounts.holders where cell = 0 and id = ${uuid(session.holderId)} and status <> 'closed'
+       for key share`);
 }
 
 /** Finds a session that has not expired. */
@@ -68,15 +70,15 @@ export function sessionsOf(tx: Tx, holderId: Id<'hld'>, now: Date) {
      order by seen_at desc`);
 }
 
+/** Deletes all sessions of a holder. @returns Their number. */
+export function deleteAllSessions(tx: Tx, holderId: Id<'hld'>): Promise<number> {
+  return tx.run(sql`delete from sessions.sessions where cell = 0 and holder_id = ${uuid(holderId)}`);
+}
+
 /** Deletes all sessions of a holder but one. @returns Their number. */
 export function deleteOtherSessions(tx: Tx, holderId: Id<'hld'>, kept: Id<'ses'>): Promise<number> {
   return tx.run(sql`
     delete from sessions.sessions where cell = 0 and holder_id = ${uuid(holderId)} and id <> ${uuid(kept)}`);
-}
-
-/** Deletes all sessions of a holder. */
-export async function deleteSessionsOf(tx: Tx, holderId: Id<'hld'>): Promise<void> {
-  await tx.run(sql`delete from sessions.sessions where cell = 0 and holder_id = ${uuid(holderId)}`);
 }
 
 /** Deletes a session of this holder. @returns Whether there was one. */

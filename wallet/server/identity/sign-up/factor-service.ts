@@ -52,7 +52,7 @@ export async function missingProofOf(
     secondFactor.hasPin(holderId),
     passkeys.list(holderId),
   ]);
-  return missingProof(session, { hasPin, hasPasskey: had.length > 0, isFrozen: holder.status === 'frozen' });
+  return missingProof(session, { hasPin, hasPasskey: had.length > 0, isFrozen: holder.status !== 'active' });
 }
 
 /** Finds out whether a session must give the current PIN to set another. */

@@ -16,7 +16,7 @@ import type { HolderCodes } from '../phone-verification/holder-service.ts';
 import type { Unsent } from '../phone-verification/sender-service.ts';
 import { MOST_PATH, ownPath } from '#platform/kernel/own-path.ts';
 import { askForCodeView, frozenView, typeCodeView } from './holder-code-views.ts';
-import { askerOf } from './pages.ts';
+import { askerOf } from '../phone-verification/asker-guard.ts';
 import type { SignUp } from './service.ts';
 import { faultWords, holderSendWords } from './words.ts';
 

@@ -7,8 +7,10 @@ import { html } from '#platform/http/html.ts';
 import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import type { Html } from '#platform/http/html.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import { withQuery } from '#platform/http/url.ts';
 import type { Accounts } from '../accounts/service.ts';
 import type { TypedProfile } from '../accounts/domain.ts';
+import type { Contacts } from '../contacts/service.ts';
 import { formRoute, sendPage } from '../../hosted/form-pages.ts';
 import type { FormFields } from '../../hosted/form-pages.ts';
 import { notice } from '../../hosted/page-views.ts';
@@ -17,7 +19,7 @@ import { urls } from '../../urls.ts';
 import type { Application } from '../phone-verification/domain.ts';
 import { countryOfPhone } from '#platform/kernel/phone-number.ts';
 import { t } from '#platform/words/words.ts';
-import type { Asker } from '../phone-verification/sender-service.ts';
+import { askerOf } from '../phone-verification/asker-guard.ts';
 import type { PhoneVerification } from '../phone-verification/service.ts';
 import { MOST_PATH, ownPath } from '#platform/kernel/own-path.ts';
 import { enterSession, requireLogin } from '../sessions/guard.ts';
@@ -33,6 +35,7 @@ const applicationCookie = browserCookie('__Host-sign-up');
 interface SignUpPageDeps {
   readonly signUp: SignUp;
   readonly phone: PhoneVerification;
+  readonly contacts: Pick<Contacts, 'beginStored'>;
   readonly accounts: Pick<Accounts, 'get' | 'completeProfile'>;
   readonly sessions: Sessions;
   readonly browsers: KnownBrowsers;
@@ -58,26 +61,23 @@ function phonePage({ phone, forms }: SignUpPageDeps): Routes {
     app.get(urls.identity.signUp.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) => {
       const continueTo = ownPath(pageQuery(request.query, ['continue'], MOST_PATH).continue);
       if (request.session) return reply.redirect(continueTo, 303);
-      return sendPage(reply, phoneView({ token: forms.token(request, reply), faults: [], phone: '', continueTo }));
+      const number = { phone: '', countries: await phone.countries() };
+      return sendPage(reply, phoneView({ token: forms.token(request, reply), faults: [], number, continueTo }));
     });
     app.post(urls.identity.signUp.pattern, formRoute(forms, urls.identity.signUp()), async (request, reply) => {
-      const { phone: typed = '', continue: wanted } = request.body as FormFields;
+      const { phone: typed = '', country, continue: wanted } = request.body as FormFields;
       const continueTo = ownPath(wanted);
-      const started = await phone.start({ phone: typed, asker: askerOf(forms, request), continueTo });
+      const started = await phone.start({ phone: typed, country, asker: askerOf(forms, request), continueTo });
       if (started.ok) {
         applicationCookie.set(reply, started.value.token);
         return reply.redirect(urls.identity.signUpCode(), 303);
       }
       if (started.error.code === 'sms_budget_exhausted') return sendNoCodes(reply, started.error.waitS);
       const faults = [{ field: 'phone', message: faultWords(started.error) }];
-      return sendPage(reply, phoneView({ token: forms.token(request, reply), faults, phone: typed, continueTo }), 422);
+      const number = { phone: typed, country, countries: await phone.countries() };
+      return sendPage(reply, phoneView({ token: forms.token(request, reply), faults, number, continueTo }), 422);
     });
   };
-}
-
-/** The origin of a request, by which codes are counted besides the number. */
-export function askerOf(forms: FormGuard, request: FastifyRequest): Asker {
-  return { address: request.ip, device: forms.browser(request) };
 }
 
 function codePage(deps: SignUpPageDeps): Routes {
@@ -223,7 +223,7 @@ const PROFILE_FIELDS = [
   'email',
 ] as const satisfies (keyof TypedProfile)[];
 
-function profilePage({ accounts, forms }: SignUpPageDeps): Routes {
+function profilePage({ accounts, contacts, forms }: SignUpPageDeps): Routes {
   const page = urls.identity.signUpProfile();
   return async (app) => {
     app.addHook('preHandler', requireLogin);
@@ -241,7 +241,12 @@ function profilePage({ accounts, forms }: SignUpPageDeps): Routes {
       const entries = PROFILE_FIELDS.map((name) => [name, body[name] ?? ''] as const);
       const typed = Object.fromEntries(entries) as Record<(typeof PROFILE_FIELDS)[number], string>;
       const done = await accounts.completeProfile(request.session!.holderId, typed);
-      if (done.ok) return reply.redirect(urls.identity.signUpPin(), 303);
+      if (done.ok) {
+        if (typed.email.trim() === '') return reply.redirect(urls.identity.signUpPin(), 303);
+        // If no code may be mailed now, the next page says so, and it can be skipped.
+        await contacts.beginStored(request.session!, askerOf(forms, request));
+        return reply.redirect(withQuery(urls.identity.email(), { continue: urls.identity.signUpPin() }), 303);
+      }
       return sendPage(reply, profileView({ token: forms.token(request, reply), faults: done.error, typed }), 422);
     });
   };

@@ -3,6 +3,8 @@ import type { Html } from '#platform/http/html.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { MOST_IN_LINE } from '#platform/kernel/postal-address.ts';
 import type { TypedProfile } from '../accounts/domain.ts';
+import { numberFields } from '../phone-verification/number-views.ts';
+import type { TypedNumber } from '../phone-verification/number-views.ts';
 import { CODE_MINUTES } from '../phone-verification/words.ts';
 import { readablePhone } from '#platform/kernel/phone-number.ts';
 import { rich, t } from '#platform/words/words.ts';
@@ -26,7 +28,7 @@ interface View {
 }
 
 /** Asks for the phone number. */
-export function phoneView(view: View & { phone: string; continueTo: string }): string {
+export function phoneView(view: View & { number: TypedNumber; continueTo: string }): string {
   const login = withQuery(urls.identity.login(), { continue: view.continueTo === '/' ? undefined : view.continueTo });
   return hostedPage({
     title: t('Open your wallet'),
@@ -40,16 +42,12 @@ export function phoneView(view: View & { phone: string; continueTo: string }): s
         action: urls.identity.signUp(),
         token: view.token,
         hidden: { continue: view.continueTo },
-        body: field(
+        body: numberFields(
+          view.number,
           {
-            name: 'phone',
             label: t('Phone number'),
-            type: 'tel',
-            hint: t('With country code, for instance +353 85 012 3456'),
-            value: view.phone,
+            hint: t('As you write it at home, or with country code, for instance +353 85 012 3456'),
             autocomplete: 'tel',
-            inputmode: 'tel',
-            maxlength: 64,
           },
           view.faults,
         ),
@@ -167,7 +165,7 @@ export function profileView(view: View & { typed: Partial<TypedProfile> }): stri
         </div>
         ${field({ name: 'region', label: t('State or province'), value: typed.region, autocomplete: 'address-level1', maxlength: MOST_TYPED, hint: t('Where your country has them'), optional: true }, faults)}
         ${countryField(typed.country ?? '', faults)}
-        ${field({ name: 'email', label: t('E-mail'), type: 'email', hint: t('For receipts.'), value: typed.email, autocomplete: 'email', inputmode: 'email', maxlength: 254, optional: true }, faults)}`,
+        ${field({ name: 'email', label: t('E-mail'), type: 'email', hint: t('For receipts and warnings. We mail a code to it.'), value: typed.email, autocomplete: 'email', inputmode: 'email', maxlength: 254, optional: true }, faults)}`,
       submit: t('Continue'),
     })}`,
   });

@@ -21,6 +21,7 @@ import {
   lockActiveMandate,
   lockComparisons,
   lockMandate,
+  lockMandatesOf,
   mandatesOf,
   spendingsNamed,
   storeActivation,
@@ -75,6 +76,10 @@ export interface Mandates {
   compare(id: Id<'mdt'>): Promise<Result<Mandate, CompareError>>;
   /** Ends a mandate, its grant and all its tokens, in one transaction. Idempotent: the first end counts. */
   revoke(id: Id<'mdt'>, by: RevokedBy): Promise<Mandate | undefined>;
+  /** Locks all mandates of a holder that have not ended, in the caller's transaction. */
+  lockAll(tx: Tx, holderId: Id<'hld'>): Promise<void>;
+  /** Ends all mandates of a holder, in the caller's transaction. */
+  endAll(tx: Tx, holderId: Id<'hld'>, by: RevokedBy): Promise<void>;
 }
 
 interface MandatesDeps {
@@ -97,6 +102,10 @@ export function createMandates(deps: MandatesDeps): Mandates {
     consent: (asked) => consentToMandate(deps, asked),
     activate: (id) => activateMandate(deps, id),
     compare: (id) => countUnder(deps, id),
+    lockAll: async (tx, holderId) => {
+      await lockMandatesOf(tx, HOME_CELL, holderId);
+    },
+    endAll: (tx, holderId, by) => endAllOf(deps, tx, holderId, by),
     revoke: (id, by) => revokeMandate(deps, id, by),
   };
 }
@@ -169,6 +178,10 @@ function revokeMandate(deps: MandatesDeps, id: Id<'mdt'>, by: RevokedBy): Promis
     const mandate = await lockMandate(tx, HOME_CELL, id);
     return mandate && endMandate(deps, tx, mandate, by);
   });
+}
+
+async function endAllOf(deps: MandatesDeps, tx: Tx, holderId: Id<'hld'>, by: RevokedBy): Promise<void> {
+  for (const mandate of await lockMandatesOf(tx, HOME_CELL, holderId)) await endMandate(deps, tx, mandate, by);
 }
 
 /** Ends a locked mandate and its grant, and notifies its client if the mandate was active. */

@@ -157,6 +157,16 @@ export async function lockMandate(tx: Tx, cell: number, id: Id<'mdt'>): Promise<
   return row && toMandate(row);
 }
 
+/** Locks the mandates of a holder that have not ended, in the order of their ids. */
+export async function lockMandatesOf(tx: Tx, cell: number, holderId: Id<'hld'>): Promise<Mandate[]> {
+  const rows = await tx.many(sql(MandateRow)`
+    select ${columns} from mandates.mandates
+     where cell = ${cell} and holder_id = ${uuid(holderId)} and status <> 'revoked'
+     order by id
+       for no key update`);
+  return rows.map(toMandate);
+}
+
 /**
  * Locks the activation of mandates between this holder and this client until the transaction ends. While no mandate is
  * active, there is no row to lock.

@@ -12,6 +12,7 @@ const holder: Holder = {
   birthDate: '1990-05-17',
   address: { line1: '12 Harbour Row', line2: 'Flat 2', postalCode: 'D04 X2K5', city: 'Dublin', country: 'IE' },
   email: 'ada@example.com',
+  emailProvedAt: null,
   tier: 1,
   status: 'active',
   createdAt: new Date('2026-01-01T00:00:00Z'),

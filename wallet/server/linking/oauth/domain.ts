@@ -1,3 +1,4 @@
+import type { Status } from '../../identity/accounts/domain.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { parseAmount } from '#platform/money/format.ts';
 import { compare } from '#platform/money/money.ts';
@@ -48,10 +49,10 @@ const TIER_NEEDED = { mandate: 1, payee: 2 } as const;
 
 /** Judges whether a holder may be linked: by tier, and never while the wallet is frozen. */
 export function judgeHolder(
-  holder: { readonly status: 'active' | 'frozen'; readonly tier: number },
+  holder: { readonly status: Status; readonly tier: number },
   asked: Asked['kind'],
 ): Exclude<LinkRefusal, { code: 'linked_elsewhere' | 'debt_open' | 'recent_change' }> | undefined {
-  if (holder.status === 'frozen') return { code: 'account_frozen' };
+  if (holder.status !== 'active') return { code: 'account_frozen' };
   if (holder.tier < TIER_NEEDED.mandate) return { code: 'profile_incomplete' };
   if (holder.tier < TIER_NEEDED[asked]) return { code: 'document_required' };
   return undefined;

@@ -309,7 +309,7 @@ export function capture(
   const amount = payable(payment);
   if (status !== 'requires_approval') return err({ code: 'payment_not_payable', status });
   if (now >= validUntil) return err({ code: 'quote_expired' });
-  if (payer.status === 'frozen') return err({ code: 'account_frozen' });
+  if (payer.status !== 'active') return err({ code: 'account_frozen' });
   const allowed = judgeLimits(payer, amount, now);
   if (!allowed.ok) return allowed;
   const { spendable } = payer;

@@ -66,7 +66,9 @@ describe('a shop that says itself that an order has arrived', () => {
 
   it('[B1h] [S127] pays a day after the wallet’s notice by SMS and mail, and not a minute before', async () => {
     const other = await trade.customer({ cap: 10_000n, money: 10_000n, confirms: true });
-    await world.walletRows(`update accounts.holders set email = 'two@example.com' where phone = '${other.phone}'`);
+    await world.walletRows(
+      `update accounts.holders set email_proved_at = created_at, email = 'two@example.com' where phone = '${other.phone}'`,
+    );
     const payment = await sent(other);
     const before = await sellerBalance();
     const answer = await confirm(payment, other.accessToken);

@@ -25,7 +25,8 @@ describe('[B1i] a part that is sent without tracking', () => {
     trade = await world.given.trade();
     carrier = carrierSteps(world);
     buyer = await trade.customer({ cap: 100_000n, money: 100_000n });
-    const email = "update accounts.holders set email = 'buyer@example.com' where phone = ";
+    const email =
+      "update accounts.holders set email_proved_at = created_at, email = 'buyer@example.com' where phone = ";
     await world.walletRows(`${email}'${buyer.phone}'`);
   });
   before(async () => copySettled(await settle(), 49));

@@ -165,10 +165,10 @@ export function personView(signedIn: SignedIn, { holder, payments, cases }: Pers
   const name = [holder.givenName, holder.familyName].filter((one) => one !== null).join(' ');
   const facts: [string, HtmlValue][] = [
     [t('Phone'), readablePhone(holder.phone)],
-    [t('E-mail'), holder.email ?? t('none')],
+    [t('E-mail'), emailWords(holder)],
     [t('Country'), holder.address?.country ?? t('not known')],
     [t('Known by'), [t('phone'), t('name and address'), t('document')][holder.tier]],
-    [t('Wallet'), holder.status === 'active' ? t('active') : t('frozen')],
+    [t('Wallet'), walletWords[holder.status]()],
     [t('Since'), formatDate(holder.createdAt, 'mediumDate')],
     [t('Id'), html`<code>${holder.id}</code>`],
   ];
@@ -206,4 +206,15 @@ export function samePersonView(signedIn: SignedIn): string {
     signedIn,
     body: html`<p><a class="link" href="${urls.staff.search()}">${t('Back to the search')}</a></p>`,
   });
+}
+
+const walletWords: Readonly<Record<Holder['status'], () => string>> = {
+  active: () => t('active'),
+  frozen: () => t('frozen'),
+  closed: () => t('closed'),
+};
+
+function emailWords({ email, emailProvedAt }: Holder): string {
+  if (email === null) return t('none');
+  return emailProvedAt === null ? t('{email} (not proved)', { email }) : email;
 }

@@ -21,7 +21,9 @@ describe('the pages of support', () => {
     world = await startWorld();
     trade = await world.given.trade();
     buyer = await trade.customer({ cap: 10_000n });
-    await world.walletRows(`update accounts.holders set email = 'buyer@example.com' where phone = '${buyer.phone}'`);
+    await world.walletRows(
+      `update accounts.holders set email_proved_at = created_at, email = 'buyer@example.com' where phone = '${buyer.phone}'`,
+    );
     await buyer.give(100_000n);
     atBuyer = await world.when.logsIn(buyer);
   });

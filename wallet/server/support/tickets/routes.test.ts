@@ -71,7 +71,7 @@ describe('tickets that shops hand over', () => {
   });
 
   it('[H6d] say on the page that a shop handed them over, and nothing of the shop’s words in a letter', async () => {
-    await world.walletRows(`update accounts.holders set email = 'payer@example.com' where id = (
+    await world.walletRows(`update accounts.holders set email_proved_at = created_at, email = 'payer@example.com' where id = (
       select holder_id from support.tickets where reference = 'T7K-4QF')`);
     const payer = await trade.customer({ cap: 100_000n });
     await payer.give(200_000n);

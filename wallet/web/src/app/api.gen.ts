@@ -799,6 +799,7 @@ export interface paths {
                             };
                             phone: string;
                             email?: string;
+                            email_proved?: boolean;
                             birth_date?: string;
                             address?: {
                                 line1: string;
@@ -809,7 +810,7 @@ export interface paths {
                                 country: string;
                             };
                             tier: 0 | 1 | 2;
-                            status: "active" | "frozen";
+                            status: "active" | "frozen" | "closed";
                             has_pin: boolean;
                             passkeys: number;
                             created_at: string;

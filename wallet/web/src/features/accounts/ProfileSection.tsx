@@ -43,18 +43,23 @@ function Person({ profile }: { readonly profile: ProfileJson }) {
       <dl className="facts">
         <div>
           <dt>{t('Name')}</dt>
-          <dd>{fullName(profile) ?? t('Not given yet')}</dd>
+          <dd>
+            {fullName(profile) ?? t('Not given yet')}
+            <span className="line">
+              <a href="/id/security/details">{profile.tier === 0 ? t('Add name and address') : t('Change name')}</a>
+            </span>
+          </dd>
         </div>
         <div>
           <dt>{t('Phone')}</dt>
-          <dd>{profile.phone}</dd>
+          <dd>
+            {profile.phone}
+            <span className="line">
+              <a href="/id/security/phone">{t('Change number')}</a>
+            </span>
+          </dd>
         </div>
-        {profile.email === undefined ? null : (
-          <div>
-            <dt>{t('E-mail')}</dt>
-            <dd>{profile.email}</dd>
-          </div>
-        )}
+        <Email profile={profile} />
         {profile.address === undefined ? null : (
           <div>
             <dt>{t('Address')}</dt>
@@ -64,12 +69,46 @@ function Person({ profile }: { readonly profile: ProfileJson }) {
                   {line}
                 </span>
               ))}
+              <span className="line">
+                <a href="/id/security/details">{t('Change address')}</a>
+              </span>
             </dd>
           </div>
         )}
         <Limits />
+        <div>
+          <dt>
+            {t('Wallet')}
+            <small>{t('Open since {since, date, day}', { since: new Date(profile.created_at) })}</small>
+          </dt>
+          <dd>
+            <a href="/id/close">{t('Close my wallet')}</a>
+          </dd>
+        </div>
       </dl>
     </section>
+  );
+}
+
+function Email({ profile: { email, email_proved: isProved } }: { readonly profile: ProfileJson }) {
+  return (
+    <div>
+      <dt>
+        {t('E-mail')}
+        <small>{t('For receipts and warnings; it logs you in too')}</small>
+      </dt>
+      <dd>
+        {email ?? t('None yet')}
+        {email !== undefined && isProved !== true ? (
+          <span className="line">
+            {t('Not proved yet: we send nothing there.')} <a href="/id/email?continue=/profile">{t('Prove it')}</a>
+          </span>
+        ) : null}
+        <span className="line">
+          <a href="/id/security/email">{email === undefined ? t('Add an address') : t('Change e-mail address')}</a>
+        </span>
+      </dd>
+    </div>
   );
 }
 

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { changedDetails, contactRules, judgeContactCode, mayChangeName, mayUndo, waitForAnother } from './domain.ts';
+import type { Change, Proof } from './domain.ts';
+
+const now = new Date('2026-11-30T10:00:00Z');
+const later = (ms: number) => new Date(now.getTime() + ms);
+const holderId = 'hld_01jdqz3c5te7kqc8vm9r3rw2s4';
+const proof: Proof = {
+  id: '0193ae6f-0000-7000-8000-000000000000',
+  holderId,
+  sessionId: 'ses_01jdqz3c5te7kqc8vm9r3rw2s4',
+  channel: 'email',
+  contact: 'ada@example.com',
+  tries: 0,
+  sentAt: now,
+  expiresAt: later(contactRules.codeMs.email),
+};
+const change: Change = {
+  id: proof.id,
+  holderId,
+  channel: 'phone',
+  before: '+353851234567',
+  after: '+353851234568',
+  changedAt: now,
+  undoUntil: later(contactRules.undoMs),
+  undoneAt: null,
+};
+
+describe('the code of a new number or address', () => {
+  const outcome = (one: Proof, matches: boolean, at: Date) => {
+    const judged = judgeContactCode(one, matches, at);
+    return judged.ok ? 'ok' : judged.error.code;
+  };
+
+  it('[S145] works for fifteen minutes by mail and five by SMS, and for five tries', () => {
+    assert.equal(outcome(proof, true, later(15 * 60_000 - 1)), 'ok');
+    assert.equal(outcome(proof, true, later(15 * 60_000)), 'code_expired');
+    assert.equal(contactRules.codeMs.phone, 5 * 60_000);
+    assert.deepEqual(judgeContactCode({ ...proof, tries: 3 }, false, now), {
+      ok: false,
+      error: { code: 'code_wrong', triesLeft: 1 },
+    });
+    assert.equal(outcome({ ...proof, tries: 4 }, false, now), 'code_used_up');
+    assert.equal(outcome({ ...proof, tries: 5 }, true, now), 'code_used_up');
+  });
+
+  it('can be sent again after thirty seconds', () => {
+    assert.deepEqual(waitForAnother(proof, later(10_000)), {
+      ok: false,
+      error: { code: 'resend_too_soon', waitS: 20 },
+    });
+    assert.ok(waitForAnother(proof, later(30_000)).ok);
+  });
+});
+
+describe('a change of a contact', () => {
+  it('[S144b] can be undone for seven days, and once', () => {
+    assert.ok(mayUndo(change, later(7 * 24 * 3_600_000 - 1)));
+    assert.ok(!mayUndo(change, later(7 * 24 * 3_600_000)));
+    assert.ok(!mayUndo({ ...change, undoneAt: now }, now));
+    assert.ok(!mayUndo({ ...change, before: null }, now));
+  });
+
+  it('[S144b] of name and address names what differs', () => {
+    const address = { line1: '12 Harbour Row', postalCode: 'D04 X2K5', city: 'Dublin', country: 'IE' };
+    const before = { givenName: 'Ada', familyName: 'Byrne', address };
+    assert.deepEqual(changedDetails(before, before), []);
+    assert.deepEqual(changedDetails(before, { ...before, familyName: null }), ['name.changed']);
+    assert.deepEqual(changedDetails(before, { ...before, address: { ...address, line2: 'Flat 2' } }), [
+      'address.changed',
+    ]);
+    assert.deepEqual(changedDetails({ ...before, address: null }, { ...before, givenName: 'Eve' }), [
+      'name.changed',
+      'address.changed',
+    ]);
+  });
+
+  it('leaves a name that was checked with a document to support', () => {
+    assert.deepEqual(
+      ([0, 1, 2] as const).map((tier) => mayChangeName({ tier })),
+      [true, true, false],
+    );
+  });
+});

@@ -1,0 +1,42 @@
+import { Type } from 'typebox';
+import { uuid } from '#platform/db/column.ts';
+import type { Tx } from '#platform/db/db.ts';
+import { sql } from '#platform/db/sql.ts';
+import type { Id } from '#platform/kernel/id.ts';
+
+const CountsRow = Type.Object({
+  balance: Type.Integer(),
+  debt: Type.Integer(),
+  bought: Type.Integer(),
+  sold: Type.Integer(),
+  case: Type.Integer(),
+  payee: Type.Integer(),
+  topUp: Type.Integer(),
+});
+
+/** Counts what is open in a holder's wallet: money, escrow on both sides, cases, payees and top-ups on their way. */
+export function countOpen(tx: Tx, cell: number, holderId: Id<'hld'>) {
+  const holder = uuid(holderId);
+  return tx.one(sql(CountsRow)`
+    with own as (
+      select id, kind, posted_minor, held_minor from ledger.accounts
+       where cell = ${cell} and owner_kind = 'holder' and owner_id = ${holder})
+    select (select count(*) from own where kind <> 'debt' and (posted_minor <> 0 or held_minor <> 0))::integer as balance,
+           (select count(*) from own where kind = 'debt' and posted_minor <> 0)::integer as debt,
+           (select count(*) from payments.payments payment
+              join payments.parts part on part.cell = payment.cell and part.payment_id = payment.id
+             where payment.cell = ${cell} and payment.payer_id = ${holder} and payment.captured_at is not null
+               and part.status in ('held', 'shipped', 'delivered'))::integer as bought,
+           (select count(*) from payments.parts part
+             where part.cell = ${cell} and part.seller_account_id in (select id from own)
+               and part.status in ('held', 'shipped', 'delivered'))::integer as sold,
+           (select count(*) from protection.cases one
+             where one.cell = ${cell} and one.status <> 'closed'
+               and (one.payer_id = ${holder}
+                    or one.payee_id in (select id from payees.payees where cell = ${cell} and holder_id = ${holder})))::integer
+             as case,
+           (select count(*) from payees.payees
+             where cell = ${cell} and holder_id = ${holder} and ended_at is null)::integer as payee,
+           (select count(*) from top_ups.top_ups
+             where cell = ${cell} and holder_id = ${holder} and status in ('started', 'action_required'))::integer as top_up`);
+}

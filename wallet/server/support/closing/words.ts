@@ -1,0 +1,26 @@
+import { t } from '#platform/words/words.ts';
+import { urls } from '../../urls.ts';
+import type { OpenThing } from './domain.ts';
+
+/** Says what is open, and where it can be ended. */
+export const openWords: Readonly<Record<OpenThing, { readonly words: () => string; readonly href: string }>> = {
+  balance: {
+    words: () => t('There is money in your wallet. It must be empty; until payouts to a bank exist, spend it first.'),
+    href: urls.app.activity(),
+  },
+  debt: { words: () => t('Your wallet owes money for a refund of a sale.'), href: urls.app.activity() },
+  bought: {
+    words: () => t('Something that you bought is not settled: the money waits in escrow.'),
+    href: urls.app.activity(),
+  },
+  sold: {
+    words: () => t('Something that you sold is not settled: its money waits in escrow.'),
+    href: urls.protection.payouts(),
+  },
+  case: { words: () => t('A problem with an order is not decided yet.'), href: urls.app.activity() },
+  payee: {
+    words: () => t('A shop pays your sales into this wallet. End that in your profile.'),
+    href: urls.app.profile(),
+  },
+  top_up: { words: () => t('Money from a card is on its way.'), href: urls.app.activity() },
+};
