@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { urls as marketUrls } from '../../market/server/urls.ts';
-import { password } from '../world/people.ts';
-import type { Person } from '../world/people.ts';
+import { makeKnown, password } from '../world/people.ts';
+import type { Knowing, Person } from '../world/people.ts';
 
 /**
  * Opens an account with the market in a browser, and resolves when the page `next` is open.
@@ -21,8 +21,12 @@ export async function openAccount(
   await page.waitForURL(`${marketUrl}${next}`);
 }
 
-/** Types number and password into the wallet's open login page, and submits them. */
-export async function logIn(page: Page, { phone }: Pick<Person, 'phone'>): Promise<void> {
+/** Types number and password into the wallet's open login page, and submits them. The wallet knows the browser. */
+export async function logIn(world: Knowing, page: Page, { phone }: Pick<Person, 'phone'>): Promise<void> {
+  const marks: string[] = [];
+  await makeKnown(world, { cookie: () => undefined, keep: (_, cookie) => marks.push(cookie) }, phone);
+  const [name = '', value = ''] = (marks[0] ?? '').split('=');
+  await page.context().addCookies([{ name, value, url: world.walletUrl, secure: true, httpOnly: true }]);
   await page.getByLabel('Phone number').fill(phone);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Log in', exact: true }).click();

@@ -1,3 +1,4 @@
+import { createSeal } from '#platform/credentials/seal.ts';
 import { createTries } from '#platform/credentials/tries-service.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
@@ -11,6 +12,9 @@ import type { Ledger } from '../ledger/accounts/service.ts';
 import { urls } from '../urls.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { createAccounts } from './accounts/service.ts';
+import { authenticatorPages } from './authenticators/pages.ts';
+import { createAuthenticators } from './authenticators/service.ts';
+import { devicePages } from './devices/pages.ts';
 import { limitsRoutes } from './limits/routes.ts';
 import { createLimits } from './limits/service.ts';
 import { passwordPages } from './passwords/pages.ts';
@@ -21,12 +25,17 @@ import { createNoticeSms } from './phone-verification/budget-service.ts';
 import { createHolderCodes } from './phone-verification/holder-service.ts';
 import { createPhoneVerification } from './phone-verification/service.ts';
 import { createTwilioGateway } from './phone-verification/sms-gateway.ts';
+import { recoveryCodePages } from './recovery-codes/pages.ts';
+import { createRecoveryCodes } from './recovery-codes/service.ts';
 import { createProofs } from './second-factor/proof-service.ts';
 import { createSecondFactor } from './second-factor/service.ts';
+import { secondStepPages } from './second-step/pages.ts';
+import { createSecondStep } from './second-step/service.ts';
 import { loginPages } from './sessions/pages.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { createSessions } from './sessions/service.ts';
 import { securityActivityPages } from './security-activity/pages.ts';
+import { securityHubPages } from './security-hub/pages.ts';
 import { factorPages } from './sign-up/factor-pages.ts';
 import { signUpPages } from './sign-up/pages.ts';
 import { createSignUp } from './sign-up/service.ts';
@@ -60,7 +69,10 @@ export function composeIdentity(deps: {
   const sessions = createSessions({ db, world, accounts, tries, security });
   const secondFactor = createSecondFactor({ db, world, security });
   const passkeys = createPasskeys({ db, world, publicUrl, security, secondFactor });
-  const proofs = createProofs({ clock, secondFactor, passkeys });
+  const seal = createSeal({ key: key('authenticators'), random });
+  const authenticators = createAuthenticators({ db, world, seal, tries, secondFactor, passkeys, security });
+  const recovery = createRecoveryCodes({ db, world, key: key('recovery-codes'), tries, security });
+  const proofs = createProofs({ clock, secondFactor, authenticators, passkeys });
   const sms = createTwilioGateway({
     url: config.twilioUrl,
     accountSid: config.twilioAccountSid,
@@ -72,18 +84,36 @@ export function composeIdentity(deps: {
   const loginUrl = `${publicUrl}${urls.identity.login()}`;
   const phone = createPhoneVerification({ ...sender, accounts, loginUrl });
   const codes = createHolderCodes({ ...sender, sessions, security });
-  const signUp = createSignUp({ db, world, phone, accounts, sessions, secondFactor, passkeys, tries, security });
+  const factors = { secondFactor, passkeys, authenticators };
+  const signUp = createSignUp({ db, world, phone, accounts, sessions, ...factors, tries, security });
+  const secondStep = createSecondStep({ accounts, sessions, passkeys, authenticators, recovery, codes });
   const passwords = createPasswords({ db, accounts, sessions, secondFactor, signUp, tries, security });
   const routes: Routes[] = [
     signUpPages({ signUp, phone, accounts, sessions, browsers, forms }),
     factorPages({ signUp, accounts, sessions, secondFactor, passkeys, codes, forms, clock }),
     passkeyPages({ passkeys, sessions, secondFactor, signUp, forms, clock }),
+    authenticatorPages({ authenticators, recovery, accounts, sessions, secondFactor, signUp, forms, clock }),
+    recoveryCodePages({ recovery, ...factors, sessions, signUp, forms, clock }),
+    devicePages({ sessions, security, forms }),
+    securityHubPages({ ...factors, recovery, sessions }),
     passwordPages({ passwords, accounts, sessions, signUp, browsers, forms, clock }),
     loginPages({ accounts, sessions, browsers, passkeys, forms }),
+    secondStepPages({ secondStep, accounts, sessions, passkeys, browsers, forms }),
     sessionRoutes(sessions, publicUrl),
     securityActivityPages(security),
     limitsRoutes({ limits, world, origin: publicUrl }),
     accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
   ];
-  return { accounts, limits, sessions, secondFactor, proofs, sms: createNoticeSms({ db, world, sms }), routes };
+  return {
+    accounts,
+    limits,
+    sessions,
+    browsers,
+    secondFactor,
+    authenticators,
+    recovery,
+    proofs,
+    sms: createNoticeSms({ db, world, sms }),
+    routes,
+  };
 }

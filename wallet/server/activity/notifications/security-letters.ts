@@ -14,6 +14,8 @@ export interface Change {
   readonly shop: string | undefined;
   /** The last four digits of the card that the change is about. */
   readonly ending: string | undefined;
+  /** The number of things that are left after the change, for instance recovery codes. */
+  readonly left?: number | undefined;
 }
 
 /**
@@ -21,8 +23,8 @@ export interface Change {
  * and neither has a link that logs in.
  */
 export function changeLetter(change: Change, frame: Frame): Message {
-  const { at, browser, shop = t('a shop'), ending = '' } = change;
-  const what = happened[change.event]({ shop, ending });
+  const { at, browser, shop = t('a shop'), ending = '', left = 0 } = change;
+  const what = happened[change.event]({ shop, ending, left });
   return {
     subject: what.subject,
     text: letter(frame, [
@@ -50,7 +52,7 @@ interface Words {
 }
 
 /** The words for each event. A shop whose name is not known is *a shop*. */
-const happened: Readonly<Record<NoticedEvent, (about: { ending: string; shop: string }) => Words>> = {
+const happened: Readonly<Record<NoticedEvent, (about: { ending: string; shop: string; left: number }) => Words>> = {
   'login.from_new_browser': () => ({
     subject: t('Somebody signed in to your wallet in a new browser'),
     text: t('Somebody signed in to your wallet in a browser that it did not know.'),
@@ -87,6 +89,38 @@ const happened: Readonly<Record<NoticedEvent, (about: { ending: string; shop: st
     subject: t('A passkey of your wallet was removed'),
     text: t('A passkey was removed from your wallet. It no longer signs in or approves payments.'),
     short: t('a passkey was removed from your wallet.'),
+  }),
+  'totp.added': () => ({
+    subject: t('Your wallet has an authenticator app'),
+    text: t('An authenticator app was set up for your wallet. Its codes sign in, and they approve payments.'),
+    short: t('an authenticator app was set up.'),
+  }),
+  'totp.removed': () => ({
+    subject: t('The authenticator app of your wallet was removed'),
+    text: t('The authenticator app of your wallet was removed. Its codes no longer sign in or approve payments.'),
+    short: t('the authenticator app was removed.'),
+  }),
+  'totp.blocked': () => ({
+    subject: t('The codes of your authenticator app are blocked'),
+    text: t(
+      'The code of your authenticator app was wrong a hundred times in a row, so its codes no longer work. Somebody may know your password: change it, then remove the app and set it up again.',
+    ),
+    short: t('the codes of your app are blocked after too many wrong tries.'),
+  }),
+  'recovery_codes.made': () => ({
+    subject: t('Your wallet has new recovery codes'),
+    text: t('Ten recovery codes were made for your wallet. The codes that you had before no longer work.'),
+    short: t('new recovery codes were made.'),
+  }),
+  'recovery_code.used': ({ left }) => ({
+    subject: t('A recovery code of your wallet was used'),
+    text: t(
+      'Somebody used a recovery code of your wallet. {left, plural, =0 {None is left: make new ones.} one {One is left: make new ones soon.} other {# are left.}}',
+      { left },
+    ),
+    short: t('a recovery code was used; {left, plural, =0 {none is left} one {one is left} other {# are left}}.', {
+      left,
+    }),
   }),
   'card.linked': ({ ending }) => ({
     subject: t('Your wallet has another card'),

@@ -25,8 +25,15 @@ async function notifyOfChange(deps: SecurityNoticeDeps, eventId: string): Promis
   const found = await deps.security.findForNotice(eventId);
   if (!found || !isId('hld', found.subject)) return;
   const { event, subject, lastAt: at, browser } = found;
-  const { client, ending } = found.facts;
+  const { client, ending, left } = found.facts;
   const shop = typeof client === 'string' ? (await deps.clients.find(client))?.name : undefined;
-  const change = { event, at, browser, shop, ending: ending === undefined ? undefined : String(ending) };
+  const change = {
+    event,
+    at,
+    browser,
+    shop,
+    ending: ending === undefined ? undefined : String(ending),
+    left: left === undefined ? undefined : Number(left),
+  };
   await sendByAll(deps, subject, { cause: `change ${eventId}`, write: (frame) => changeLetter(change, frame) });
 }
