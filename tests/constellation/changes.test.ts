@@ -33,7 +33,7 @@ describe('changes of a wallet', () => {
     const email = `${holderId}@example.com`;
     await world.walletRows('update accounts.holders set email = $1 where phone = $2', [email, phone]);
     world.age(OPENING_MS);
-    const owner = await when.logsIn({ phone });
+    const owner = await when.logsInElsewhere({ phone });
     await world.settle();
     assert.match(messagesTo(phone)[0]!, /^Holdfast: your wallet was opened in a new browser\./);
     const sent = await since(phone, async () => {

@@ -73,12 +73,12 @@ describe('getting paid and being known, in a real browser', () => {
       await page.getByRole('link', { name: 'Link your wallet' }).click();
       await page.getByRole('button', { name: 'Link my Holdfast Wallet' }).click();
       await prove(page, 'Go on to the wallet');
-      await logInToWallet(world, page, await given.person({ tier: 2 }));
+      await logInToWallet(page, await given.person({ tier: 2 }));
       await assertAccessible(page, 'the wallet’s question');
       await page.getByRole('link', { name: 'Not you?' }).click();
       await page.getByRole('button', { name: 'Log out' }).click();
       await page.waitForURL('**/id/login?continue=**');
-      await logInToWallet(world, page, await given.person({ tier: 2 }));
+      await logInToWallet(page, await given.person({ tier: 2 }));
       await page.getByRole('button', { name: 'Allow' }).click();
       await page.waitForURL('**/seller/payout?waits');
       await page.getByText('We mailed you what changes and when').waitFor();
@@ -105,7 +105,7 @@ describe('getting paid and being known, in a real browser', () => {
       await page.waitForURL('**/account/address?saved');
       await page.goto(`${world.marketUrl}${marketUrls.wallet.paymentMethods()}`);
       await page.getByRole('button', { name: 'Link a Holdfast Wallet' }).click();
-      await logInToWallet(world, page, await given.person());
+      await logInToWallet(page, await given.person());
       await page.getByLabel(/^Your address/).check();
       // The consent needs the PIN only after a login by password.
       const proof = page.getByLabel('Payment PIN');

@@ -171,6 +171,19 @@ export async function logIn(
   return visitor;
 }
 
+/** Logs in to the wallet in a browser that it does not know, with a code by SMS. @param next As of `logIn`. */
+export async function logInElsewhere(
+  world: Constellation,
+  { phone }: Pick<Person, 'phone'>,
+  next: string = walletUrls.identity.logout(),
+): Promise<Visitor> {
+  const visitor = visit(world);
+  await visitor.open(`${world.walletUrl}${walletUrls.identity.login()}?continue=${encodeURIComponent(next)}`);
+  await visitor.submit(walletUrls.identity.login(), { phone, password });
+  await takeSecondStep(world, visitor, phone);
+  return visitor;
+}
+
 /**
  * Adds a passkey in a browser that is signed in to the wallet. If the sign-up's passkey page is open, it uses that
  * page; otherwise it opens the page for adding a passkey and gives the proof that the page asks for.
@@ -221,6 +234,7 @@ export const whenPeople = (world: Constellation) => ({
   makesKnown: (visitor: Visitor, phone: string) => makeKnown(world, visitor, phone),
   takesSecondStep: (visitor: Visitor, phone: string) => takeSecondStep(world, visitor, phone),
   logsIn: (person: Pick<Person, 'phone'>, next?: string) => logIn(world, person, next),
+  logsInElsewhere: (person: Pick<Person, 'phone'>, next?: string) => logInElsewhere(world, person, next),
   logsInWith: logInWith,
   addsPasskey: (visitor: Visitor, phone?: string) => addPasskey(world, visitor, phone),
 });

@@ -28,9 +28,7 @@ export function offerView({ token, offer, needsPin, isRemoved, faults }: OfferVi
     isRefused: faults.length > 0,
     body: html`${isRemoved && notice('success', html`<p>${t('The app is removed, and we send you a message.')}</p>`)}
       ${errorSummary(faults)}
-      <ol class="plain">
-        <li>${t('Open an authenticator app on your phone, and scan this code.')}</li>
-      </ol>
+      <p>${t('Open an authenticator app on your phone, and scan this code.')}</p>
       ${qrCode(offer.address)}
       <details>
         <summary>${t('Can’t scan it? Type this key')}</summary>

@@ -26,13 +26,13 @@ export function hubView(view: HubView): string {
     ),
     body: html`${advice(view)}
       <ul class="plain">
-        ${row(identity.password(), t('Password'), t('set'))}
-        ${row(pinPage(), t('Payment PIN'), view.hasPin ? t('set') : t('not set'))}
-        ${row(identity.passkeys(), t('Passkeys'), passkeyState(view))}
-        ${row(identity.authenticator(), t('Authenticator app'), appState(view))}
-        ${row(identity.recoveryCodes(), t('Recovery codes'), codeState(view))}
-        ${row(identity.devices(), t('Devices'), t('{devices, plural, one {logged in here alone} other {logged in in # browsers}}', { devices: view.devices }))}
-        ${row(identity.securityActivity(), t('Activity'), t('who signed in, and what changed'))}
+        ${row(identity.password(), t('Password'), t('set'), true)}
+        ${row(pinPage(), t('Payment PIN'), view.hasPin ? t('set') : t('not set'), view.hasPin)}
+        ${row(identity.passkeys(), t('Passkeys'), passkeyState(view), view.passkeys > 0)}
+        ${row(identity.authenticator(), t('Authenticator app'), appState(view), view.authenticator?.isBlocked === false)}
+        ${row(identity.recoveryCodes(), t('Recovery codes'), codeState(view), (view.codes?.left ?? 0) > 0)}
+        ${row(identity.devices(), t('Devices'), t('{devices, plural, one {logged in here alone} other {logged in in # browsers}}', { devices: view.devices }), true)}
+        ${row(identity.securityActivity(), t('Activity'), t('who signed in, and what changed'), true)}
       </ul>
       <p class="after"><a class="link" href="${urls.app.profile()}">${t('Your profile')}</a></p>`,
   });
@@ -42,8 +42,8 @@ function pinPage(): string {
   return withQuery(urls.identity.pin(), { continue: urls.identity.security() });
 }
 
-function row(href: string, name: string, state: string): Html {
-  return html`<li>
+function row(href: string, name: string, state: string, isSet: boolean): Html {
+  return html`<li class="${isSet ? '' : 'no'}">
     <div><a class="link" href="${href}">${name}</a><br /><span class="hint">${state}</span></div>
   </li>`;
 }
