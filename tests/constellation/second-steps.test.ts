@@ -79,6 +79,7 @@ describe('the second step of a login in a new browser', () => {
     assert.match(lettersTo(person.phone)[0]!, /opened in a new browser/);
     const [session] = await world.wallet.identity.sessions.list(person.holderId);
     assert.deepEqual(session?.methods, ['password', 'sms']);
+    await visitor.submit(identity.logout(), {});
     assert.ok(isIn(await half(person, password, visitor)), 'the browser is known now');
   });
 
@@ -212,7 +213,7 @@ describe('the second factors of a holder', () => {
     return rows.map(({ event }) => event);
   };
 
-  it('[S47] need a fresh login and the PIN, and are reported', async () => {
+  it('[S47a] [S47b] need a fresh login and the PIN, and are reported', async () => {
     const person = await given.person();
     age(OPENING_MS);
     const visitor = await when.logsIn(person);
