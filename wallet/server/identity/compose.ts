@@ -1,5 +1,6 @@
 import { createSeal } from '#platform/credentials/seal.ts';
 import { createTries } from '#platform/credentials/tries-service.ts';
+import type { Tries } from '#platform/credentials/tries-service.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
@@ -40,8 +41,7 @@ import { factorPages } from './sign-up/factor-pages.ts';
 import { signUpPages } from './sign-up/pages.ts';
 import { createSignUp } from './sign-up/service.ts';
 
-/** Wires the identity wing: holders, their factors and their sessions. */
-export function composeIdentity(deps: {
+interface IdentityDeps {
   config: Config;
   db: Db;
   world: World;
@@ -50,7 +50,10 @@ export function composeIdentity(deps: {
   security: SecurityLog;
   /** Derives a separate key for each label. */
   key: (label: string) => Buffer;
-}) {
+}
+
+/** Wires the identity wing: holders, their factors and their sessions. */
+export function composeIdentity(deps: IdentityDeps) {
   const { config, db, world, ledger, forms, security, key } = deps;
   const { publicUrl } = config;
   const accounts = createAccounts({
@@ -67,12 +70,8 @@ export function composeIdentity(deps: {
   const tries = createTries({ db, clock, key: key('login-failures') });
   const browsers = createKnownBrowsers({ key: key('known-browsers'), random });
   const sessions = createSessions({ db, world, accounts, tries, security });
-  const secondFactor = createSecondFactor({ db, world, security });
-  const passkeys = createPasskeys({ db, world, publicUrl, security, secondFactor });
-  const seal = createSeal({ key: key('authenticators'), random });
-  const authenticators = createAuthenticators({ db, world, seal, tries, secondFactor, passkeys, security });
-  const recovery = createRecoveryCodes({ db, world, key: key('recovery-codes'), tries, security });
-  const proofs = createProofs({ clock, secondFactor, authenticators, passkeys });
+  const factors = composeFactors(deps, { tries, clock });
+  const { secondFactor, passkeys, authenticators, recovery, proofs } = factors;
   const sms = createTwilioGateway({
     url: config.twilioUrl,
     accountSid: config.twilioAccountSid,
@@ -84,7 +83,6 @@ export function composeIdentity(deps: {
   const loginUrl = `${publicUrl}${urls.identity.login()}`;
   const phone = createPhoneVerification({ ...sender, accounts, loginUrl });
   const codes = createHolderCodes({ ...sender, sessions, security });
-  const factors = { secondFactor, passkeys, authenticators };
   const signUp = createSignUp({ db, world, phone, accounts, sessions, ...factors, tries, security });
   const secondStep = createSecondStep({ accounts, sessions, passkeys, authenticators, recovery, codes });
   const passwords = createPasswords({ db, accounts, sessions, secondFactor, signUp, tries, security });
@@ -93,9 +91,9 @@ export function composeIdentity(deps: {
     factorPages({ signUp, accounts, sessions, secondFactor, passkeys, codes, forms, clock }),
     passkeyPages({ passkeys, sessions, secondFactor, signUp, forms, clock }),
     authenticatorPages({ authenticators, recovery, accounts, sessions, secondFactor, signUp, forms, clock }),
-    recoveryCodePages({ recovery, ...factors, sessions, signUp, forms, clock }),
+    recoveryCodePages({ ...factors, sessions, signUp, forms, clock }),
     devicePages({ sessions, security, forms }),
-    securityHubPages({ ...factors, recovery, sessions }),
+    securityHubPages({ ...factors, sessions }),
     passwordPages({ passwords, accounts, sessions, signUp, browsers, forms, clock }),
     loginPages({ accounts, sessions, browsers, passkeys, forms }),
     secondStepPages({ secondStep, accounts, sessions, passkeys, browsers, forms }),
@@ -116,4 +114,18 @@ export function composeIdentity(deps: {
     sms: createNoticeSms({ db, world, sms }),
     routes,
   };
+}
+
+/** Wires the factors of holders and the proofs that they give with them. */
+function composeFactors(
+  { config, db, world, security, key }: IdentityDeps,
+  { tries, clock }: { tries: Tries; clock: () => Date },
+) {
+  const secondFactor = createSecondFactor({ db, world, security });
+  const passkeys = createPasskeys({ db, world, publicUrl: config.publicUrl, security, secondFactor });
+  const seal = createSeal({ key: key('authenticators'), random: world.random });
+  const authenticators = createAuthenticators({ db, world, seal, tries, secondFactor, passkeys, security });
+  const recovery = createRecoveryCodes({ db, world, key: key('recovery-codes'), tries, security });
+  const proofs = createProofs({ clock, secondFactor, authenticators, passkeys });
+  return { secondFactor, passkeys, authenticators, recovery, proofs };
 }

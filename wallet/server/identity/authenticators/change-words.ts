@@ -21,19 +21,19 @@ export function addFault(error: AddRefusal, now: Date): Fault {
       return { field: 'totp', message: t('You have an app set up already. Remove it before you set up another.') };
     case 'offer_over':
       return { field: 'totp', message: t('This page was out of date. Scan the code that it shows now.') };
-    default:
+    case 'totp_malformed':
+    case 'totp_not_set':
+    case 'totp_blocked':
+    case 'totp_used':
+    case 'totp_wait':
+    case 'totp_wrong':
       return { field: 'totp', message: totpWords(error) };
   }
 }
 
 /** Explains why an app was not removed. @param now Security time, on which a lock of the PIN ends. */
 export function removeFault(error: Exclude<RemoveRefusal, { code: 'totp_not_set' }>, now: Date): Fault {
-  switch (error.code) {
-    case 'totp_last': {
-      const message = t('Without the app, nothing could confirm your payments. Set a PIN or add a passkey first.');
-      return { field: 'remove', message };
-    }
-    default:
-      return { field: 'pin', message: pinWords(error, now) };
-  }
+  if (error.code !== 'totp_last') return { field: 'pin', message: pinWords(error, now) };
+  const message = t('Without the app, nothing could confirm your payments. Set a PIN or add a passkey first.');
+  return { field: 'remove', message };
 }

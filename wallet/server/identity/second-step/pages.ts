@@ -20,7 +20,6 @@ import type { Passkeys } from '../passkeys/service.ts';
 import { enterSession } from '../sessions/guard.ts';
 import { dropPending, pendingToken } from '../sessions/pending-cookies.ts';
 import type { Sessions } from '../sessions/service.ts';
-import { askerOf } from '../sign-up/pages.ts';
 import { faultWords, holderSendWords } from '../sign-up/words.ts';
 import type { Finished, SecondStep } from './service.ts';
 import { secondStepView } from './views.ts';
@@ -88,7 +87,8 @@ function continueOf(request: FastifyRequest): string {
 }
 
 async function send(deps: SecondStepPageDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const sent = await deps.secondStep.sendCode(pendingToken(request), askerOf(deps.forms, request));
+  const asker = { address: request.ip, device: deps.forms.browser(request) };
+  const sent = await deps.secondStep.sendCode(pendingToken(request), asker);
   if (sent.ok) {
     const words = html`<p>${t('A code is on its way. One that was sent before no longer works.')}</p>`;
     return show(deps, request, reply, continueOf(request), { notice: notice('success', words) });
