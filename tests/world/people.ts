@@ -123,7 +123,7 @@ export async function confirmPhone(world: Constellation, visitor: Visitor, phone
 }
 
 /** The parts of a constellation that make a browser known. */
-export type Knowing = Pick<Constellation, 'walletUrl'> & {
+type Knowing = Pick<Constellation, 'walletUrl'> & {
   readonly wallet: { readonly identity: Pick<Constellation['wallet']['identity'], 'accounts' | 'browsers'> };
 };
 

@@ -49,7 +49,7 @@ export function codesView(codes: readonly string[]): string {
     body: html`<ol class="codes">
         ${codes.map((code) => html`<li><code>${code}</code></li>`)}
       </ol>
-      <p class="hint">${t('Each code works once. Whoever has one also needs your password.')}</p>
+      <p>${t('Each code works once. A stranger who finds one still needs your password.')}</p>
       <p><a class="button" href="${urls.identity.security()}">${t('I have written them down')}</a></p>`,
   });
 }

@@ -56,7 +56,7 @@ export function totpForm(asked: {
   const body = totpField(faults);
   if (!ways.hasPin) return form({ action, token, hidden, body, submit: label });
   const isWrong = faults.some((fault) => fault.field === 'totp');
-  return html`<details class="after" ${isWrong && html` open=""`}>
+  return html`<details ${isWrong && html` open=""`}>
     <summary>${t('Use your authenticator app')}</summary>
     ${form({ action, token, hidden, body, submit: label, quiet: true })}
   </details>`;

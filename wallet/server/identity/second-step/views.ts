@@ -104,7 +104,7 @@ function smsWay({ token, continueTo, faults, phone, isCodeSent }: SecondStepView
 
 function recoveryWay({ token, continueTo, faults }: SecondStepView): Html {
   const isWrong = faults.some((fault) => fault.field === 'recovery');
-  return html`<details class="after" ${isWrong && html` open=""`}>
+  return html`<details ${isWrong && html` open=""`}>
     <summary>${t('Use a recovery code')}</summary>
     ${form({
       action: urls.identity.secondStepRecovery(),
