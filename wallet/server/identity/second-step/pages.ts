@@ -48,9 +48,16 @@ interface News {
 export function secondStepPages(deps: SecondStepPageDeps): Routes {
   const { forms } = deps;
   return async (app) => {
-    app.get(urls.identity.secondStep.pattern, { schema: { querystring: AnyQuery } }, (request, reply) =>
-      show(deps, request, reply, ownPath(pageQuery(request.query, ['continue'], MOST_PATH).continue)),
-    );
+    app.get(urls.identity.secondStep.pattern, { schema: { querystring: AnyQuery } }, (request, reply) => {
+      const asked = pageQuery(request.query, ['continue', 'sent'], MOST_PATH);
+      return show(
+        deps,
+        request,
+        reply,
+        ownPath(asked.continue),
+        asked.sent === undefined ? {} : { notice: sentNotice() },
+      );
+    });
     const options = formRoute(forms, urls.identity.login());
     app.post(urls.identity.secondStepCodeSend.pattern, options, (request, reply) => send(deps, request, reply));
     app.post(urls.identity.secondStepCode.pattern, options, (request, reply) => byCode(deps, request, reply));
@@ -90,8 +97,9 @@ async function send(deps: SecondStepPageDeps, request: FastifyRequest, reply: Fa
   const asker = { address: request.ip, device: deps.forms.browser(request) };
   const sent = await deps.secondStep.sendCode(pendingToken(request), asker);
   if (sent.ok) {
-    const words = html`<p>${t('A code is on its way. One that was sent before no longer works.')}</p>`;
-    return show(deps, request, reply, continueOf(request), { notice: notice('success', words) });
+    const continueTo = continueOf(request);
+    const next = continueTo === '/' ? undefined : continueTo;
+    return reply.redirect(withQuery(urls.identity.secondStep(), { sent: 'yes', continue: next }), 303);
   }
   const { error } = sent;
   if (error.code === 'login_over' || error.code === 'way_closed')
@@ -100,6 +108,10 @@ async function send(deps: SecondStepPageDeps, request: FastifyRequest, reply: Fa
   if (isFull) void reply.header('Retry-After', String(error.waitS));
   const words = notice('warning', html`<p>${holderSendWords(error)}</p>`);
   return show(deps, request, reply, continueOf(request), { notice: words, status: isFull ? 503 : 422 });
+}
+
+function sentNotice(): Html {
+  return notice('success', html`<p>${t('A code is on its way. One that was sent before no longer works.')}</p>`);
 }
 
 async function byCode(deps: SecondStepPageDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

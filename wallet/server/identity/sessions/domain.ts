@@ -8,12 +8,13 @@ export type Method = 'sms' | 'password' | 'recovery' | 'pin' | 'totp' | 'passkey
 
 /**
  * The strength of each method. A password can be stolen, and a code by SMS follows the number to a thief's card, so
- * neither moves money, and both together do not either. No login is as strong as a passkey.
+ * neither moves money, and both together do not either. Nor does a recovery code, which may lie in a drawer. No login is as
+ * strong as a passkey.
  */
 const strengths: Readonly<Record<Method, number>> = {
   password: 0,
   sms: 1,
-  recovery: 2,
+  recovery: 1,
   pin: 2,
   totp: 2,
   passkey: 3,

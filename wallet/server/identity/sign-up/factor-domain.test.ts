@@ -30,6 +30,8 @@ describe('setting a PIN or a passkey', () => {
     { methods: ['sms'], missing: [undefined, 'pin', 'passkey', 'pin'], current: true, strong: false },
     { methods: ['password', 'sms'], missing: [undefined, 'pin', 'passkey', 'pin'], current: true, strong: false },
     { methods: ['sms', 'password', 'pin'], missing: Array(4).fill(undefined), current: true, strong: true },
+    { methods: ['password', 'totp'], missing: Array(4).fill(undefined), current: true, strong: true },
+    { methods: ['password', 'recovery'], missing: [undefined, 'pin', undefined, 'pin'], current: true, strong: false },
     { methods: ['passkey'], missing: Array(4).fill(undefined), current: false, strong: true },
     { methods: ['password', 'passkey'], missing: Array(4).fill(undefined), current: false, strong: true },
   ] as const;
@@ -54,6 +56,15 @@ describe('setting a PIN or a passkey', () => {
       'pin',
     );
     assert.equal(missingProof({ methods }, { ...nothing, hasPasskey: true, hasAuthenticator: false }), 'passkey');
+  });
+
+  it('[S143i] needs the app of a holder who has no PIN and no passkey', () => {
+    const withApp = { ...nothing, hasAuthenticator: true };
+    assert.equal(missingProof({ methods: ['password'] }, withApp), 'authenticator');
+    assert.equal(missingProof({ methods: ['password', 'sms'] }, withApp), 'authenticator');
+    assert.equal(missingProof({ methods: ['password', 'totp'] }, withApp), undefined);
+    assert.equal(missingProof({ methods: ['password', 'recovery'] }, withApp), undefined);
+    assert.equal(missingProof({ methods: ['password'] }, { ...withApp, isFrozen: true }), 'authenticator');
   });
 
   it('[S143i] is refused for a frozen wallet without either, whatever was proved', () => {

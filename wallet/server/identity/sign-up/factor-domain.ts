@@ -23,6 +23,8 @@ export function missingProof(session: Pick<Session, 'methods'>, standing: Standi
   if (isFrozen && !hasPin && !hasPasskey && !hasAuthenticator) return 'frozen';
   if (hasStrongMethod(session)) return undefined;
   if (hasPin) return 'pin';
+  // A recovery code stands in for a lost passkey or app, but not for the PIN, which nobody loses with a phone.
+  if (session.methods.includes('recovery')) return undefined;
   if (hasPasskey) return 'passkey';
   if (hasAuthenticator) return 'authenticator';
   return session.methods.includes('sms') ? undefined : 'code';
