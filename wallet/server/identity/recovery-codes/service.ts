@@ -11,7 +11,7 @@ import { currentWhence } from '#platform/security-log/whence.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { grouped, makeCode, readRecoveryCode, recoveryRules } from './domain.ts';
 import type { RecoveryCodeError, RecoverySet } from './domain.ts';
-import { deleteCodes, findSet, insertCodes, lockSet, useCode } from './store.ts';
+import { deleteCodes, findSet, insertCodes, lockSet, markUsed } from './store.ts';
 
 /** The reasons why a code is not accepted; with `recovery_wait`, the code was not looked at. */
 export type RecoveryRefusal = RecoveryCodeError | ({ readonly code: 'recovery_wait' } & Wait);
@@ -81,7 +81,7 @@ async function use(
   const left = await tried.value.settle(() =>
     db.asWriter(async (tx) => {
       await lockSet(tx, holderId);
-      if (!(await useCode(tx, HOME_CELL, { holderId, hash, at: world.clocks.security() }))) return undefined;
+      if (!(await markUsed(tx, HOME_CELL, { holderId, hash, at: world.clocks.security() }))) return undefined;
       const set = await findSet(tx, HOME_CELL, holderId);
       const remaining = set?.left ?? 0;
       await security.record(tx, 'recovery_code.used', holderId, { left: remaining });

@@ -27,7 +27,7 @@ export async function insertCodes(
 }
 
 /** Marks an unused code of a holder as used. @returns False if there is none; of several at once, one gets true. */
-export async function useCode(
+export async function markUsed(
   tx: Tx,
   cell: number,
   used: { holderId: Id<'hld'>; hash: Buffer; at: Date },
