@@ -106,10 +106,15 @@ export function payment({ browser }: Shopper, urls: Urls, id: string): Promise<P
   return browser.json<PaymentJson>('GET', `${urls.wallet}${walletUrls.activity.payment({ paymentId: id })}`);
 }
 
-/** A person who has a wallet logs in to it. */
+/** A person who has a wallet logs in to it, with a code by SMS in a browser that the wallet does not know. */
 export async function logIn(browser: Browser, urls: Urls, phone: string, password: string): Promise<void> {
   const page = await browser.open(`${urls.wallet}${walletUrls.identity.login()}?continue=/`);
-  expectPage(await browser.submit(page, walletUrls.identity.login(), { phone, password }), '/');
+  const entered = await browser.submit(page, walletUrls.identity.login(), { phone, password });
+  const { secondStep, secondStepCodeSend, secondStepCode } = walletUrls.identity;
+  if (new URL(entered.url).pathname !== secondStep()) return void expectPage(entered, '/');
+  const asked = await browser.submit(entered, secondStepCodeSend(), {});
+  const code = await receivedCode(browser, urls, phone);
+  expectPage(await browser.submit(asked, secondStepCode(), { code }), '/');
 }
 
 /** Says on the wallet's page what is wrong with the first thing of a part, and returns the page of the case. */

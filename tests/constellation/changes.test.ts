@@ -36,7 +36,7 @@ describe('changes of a wallet', () => {
       phone,
     ]);
     world.age(OPENING_MS);
-    const owner = await when.logsIn({ phone });
+    const owner = await when.logsInElsewhere({ phone });
     await world.settle();
     assert.match(messagesTo(phone)[0]!, /^Holdfast: your wallet was opened in a new browser\./);
     const sent = await since(phone, async () => {

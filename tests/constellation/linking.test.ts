@@ -36,6 +36,7 @@ describe('linking a wallet', () => {
     await visitor.open(attempt.url.href);
     assert.match(visitor.page.text, /Log in/);
     await visitor.submit(walletUrls.identity.login(), { phone: person.phone, password });
+    await when.takesSecondStep(visitor, person.phone);
     assert.match(visitor.page.text, /Link your wallet with Juniper &amp; Salt\?/);
     assert.match(visitor.page.text, /“Your purchases”/);
     const back = await when.answers(visitor, 'allow', { max_per_payment: '20,50', max_per_month: '100' });
@@ -142,6 +143,7 @@ describe('linking a wallet', () => {
     await visitor.open(`${world.walletUrl}${logout}`);
     assert.match(visitor.page.text, /<a class="link" href="\/id\/interaction\/[^"]+">Stay logged in/);
     await visitor.submit(walletUrls.identity.logout(), {});
+    await when.makesKnown(visitor, second.phone);
     await visitor.submit(walletUrls.identity.login(), { phone: second.phone, password });
     assert.equal(visitor.page.url, consent);
     const tokens = await shop.fetchTokens((await when.answers(visitor, 'allow')).href, attempt);

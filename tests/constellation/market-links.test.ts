@@ -48,6 +48,7 @@ describe('linking a wallet in the market', () => {
     const visitor = await given.shopper();
     const person = await given.person();
     await visitor.submit(`${METHODS}/link`, { continue: '/cart' });
+    await when.makesKnown(visitor, person.phone);
     await visitor.submit(walletUrls.identity.login(), { phone: person.phone, password });
     await when.answers(visitor, 'allow');
     assert.equal(visitor.page.url, `${world.marketUrl}/cart`);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { holderIn, codeSentTo, freshPhone, password, pin, profile } from '../world/people.ts';
+import { holderIn, makeKnown, codeSentTo, freshPhone, password, pin, profile } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld } from '../world/world.ts';
 
@@ -244,9 +244,19 @@ describe('logging in', () => {
     return visitor;
   };
 
+  /** Logs in in a browser in which the person signed in before, where the password is enough. */
+  const loginAtHome = async (phone: string, path = identity.login()) => {
+    const visitor = given.visitor();
+    await makeKnown(world, visitor, phone);
+    await visitor.open(`${world.walletUrl}${path}`);
+    await visitor.submit(identity.login(), { phone, password });
+    return visitor;
+  };
+
   it('[S52] creates a new session, whatever cookie the browser had before', async () => {
     const { phone } = await given.newcomer();
     const visitor = given.visitor();
+    await makeKnown(world, visitor, phone);
     await visitor.open(`${world.walletUrl}${identity.login()}`);
     const before = visitor.cookie('__Host-session');
     await visitor.submit(identity.login(), { phone, password });
@@ -265,7 +275,7 @@ describe('logging in', () => {
 
   it('[S47a] [W6g] is needed again before a PIN or passkey is set, if it was minutes ago', async () => {
     const { phone } = await given.newcomer();
-    const visitor = await login(phone, password);
+    const visitor = await loginAtHome(phone);
     for (const path of [identity.pin(), identity.addPasskey(), identity.signUpPin(), identity.signUpPasskey()]) {
       world.age(16 * MINUTE_MS);
       await visitor.open(`${world.walletUrl}${path}`);
@@ -277,7 +287,7 @@ describe('logging in', () => {
 
   it('[S47a] by password does not suffice for a passkey, which needs the PIN too', async () => {
     const { phone } = await given.newcomer();
-    const visitor = await login(phone, password);
+    const visitor = await loginAtHome(phone);
     for (const path of [identity.addPasskey(), identity.signUpPasskey()]) {
       await visitor.open(`${world.walletUrl}${path}`);
       assert.match(visitor.page.text, /Confirm with your PIN/);
@@ -292,7 +302,7 @@ describe('logging in', () => {
 
   it('lets a person who knows the PIN change it', async () => {
     const { phone } = await given.newcomer();
-    const visitor = await login(phone, password);
+    const visitor = await loginAtHome(phone);
     const holderId = await holderIn(world, visitor);
     await visitor.open(`${world.walletUrl}${identity.pin()}?continue=/id/logout`);
     await visitor.submit(identity.pin(), { current: '000001', pin: '840271', pinAgain: '840271' });
@@ -326,7 +336,7 @@ describe('logging in', () => {
     assert.match(waiting.page.text, /Too many tries/);
     world.age(20 * MINUTE_MS);
     const later = await login(phone, password);
-    assert.ok(later.cookie('__Host-session'));
+    assert.ok(later.cookie('__Host-login'), 'the password is right');
   });
 
   it('[S53] ends on the server when the person logs out', async () => {
@@ -347,12 +357,14 @@ describe('logging in', () => {
   it('[S55] hides its cookie from scripts and from other hosts', async () => {
     const { phone } = await given.newcomer();
     const visitor = given.visitor();
+    await makeKnown(world, visitor, phone);
     await visitor.open(`${world.walletUrl}${identity.login()}`);
     const [, token = ''] = /name="_form" value="([^"]+)"/.exec(visitor.page.text) ?? [];
+    const cookies = ['__Host-form', '__Host-known'].map((name) => `${name}=${visitor.cookie(name)}`);
     const answer = await world.http(`${world.walletUrl}${identity.login()}`, {
       method: 'POST',
       redirect: 'manual',
-      headers: { cookie: `__Host-form=${visitor.cookie('__Host-form')}`, origin: world.walletUrl },
+      headers: { cookie: cookies.join('; '), origin: world.walletUrl },
       body: new URLSearchParams({ _form: token, phone, password }),
     });
     const cookie = answer.headers.getSetCookie().find((one) => one.startsWith('__Host-session='))!;
@@ -362,7 +374,7 @@ describe('logging in', () => {
 
   it('[S34] leads only to paths of the wallet', async () => {
     const { phone } = await given.newcomer();
-    const visitor = await login(phone, password, `${identity.login()}?continue=%2F%2Fevil.example%2F`);
+    const visitor = await loginAtHome(phone, `${identity.login()}?continue=%2F%2Fevil.example%2F`);
     assert.equal(new URL(visitor.page.url).origin, world.walletUrl);
   });
 

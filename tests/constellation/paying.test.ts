@@ -172,6 +172,7 @@ describe('approving a payment, without JavaScript', () => {
       assert.doesNotMatch(stranger.visitor.page.text, /Juniper/);
     }
     const nobody = given.visitor();
+    await when.makesKnown(nobody, stranger.phone);
     await nobody.open(payment.approval_url!);
     assert.match(nobody.page.url, /\/id\/login\?continue=%2Fid%2Fapprove%2F/);
     await nobody.submit(walletUrls.identity.login(), { phone: stranger.phone, password });

@@ -56,7 +56,7 @@ describe('a purchase without JavaScript', () => {
     await openCheckout(page);
     await typeAddress(`${planted} Harbour Row`);
     await press('Link a Holdfast Wallet');
-    await logIn(page, { phone });
+    await logIn(world, page, { phone });
     await press('Deny');
     await page.getByText('You did not allow it').waitFor();
     await page.getByText('Your wallet was not linked, and nothing was charged.').waitFor();

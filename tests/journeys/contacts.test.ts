@@ -45,7 +45,7 @@ describe('the pages for number, addresses and closing', () => {
       const page = await context.newPage();
       await page.goto(`${world.walletUrl}${identity.login()}?continue=/profile`);
       await look(page, 'login');
-      await logIn(page, person);
+      await logIn(world, page, person);
       await page.getByRole('link', { name: 'Change number' }).click();
       await look(page, 'number');
       await submit(page);

@@ -34,7 +34,7 @@ describe('linking in a real browser', () => {
   };
   const setOut = async (page: Page, person: Person): Promise<void> => {
     await page.getByRole('button', { name: 'Link a Holdfast Wallet' }).click();
-    await logIn(page, person);
+    await logIn(world, page, person);
     await page.waitForURL('**/id/interaction/**');
   };
 

@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
 import { urls as marketUrls } from '../../market/server/urls.ts';
-import { password } from '../world/people.ts';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
+import type { Constellation } from '../world/constellation.ts';
+import { codeSentTo, password } from '../world/people.ts';
 import type { Person } from '../world/people.ts';
 
 /**
@@ -21,10 +23,24 @@ export async function openAccount(
   await page.waitForURL(`${marketUrl}${next}`);
 }
 
-/** Types number and password into the wallet's open login page, and submits them. */
-export async function logIn(page: Page, { phone }: Pick<Person, 'phone'>): Promise<void> {
+/**
+ * Types number and password into the wallet's open login page, and submits them. In a browser that the wallet does not
+ * know, it takes the second step with a code by SMS.
+ */
+export async function logIn(
+  world: Pick<Constellation, 'sandbox'>,
+  page: Page,
+  { phone }: Pick<Person, 'phone'>,
+): Promise<void> {
   await page.getByLabel('Phone number').fill(phone);
   await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
+  await page.waitForURL((url) => url.pathname !== walletUrls.identity.login());
+  if (new URL(page.url()).pathname !== walletUrls.identity.secondStep()) return;
+  await page.getByRole('button', { name: 'Send me a code' }).click();
+  const code = page.getByLabel('Code from the message');
+  await code.waitFor();
+  await code.fill(codeSentTo(world, phone));
   await page.getByRole('button', { name: 'Log in', exact: true }).click();
 }
 

@@ -72,7 +72,7 @@ describe('a forgotten password in a browser', () => {
     await assertAccessible(thief, 'the waiting request');
 
     await owner.goto(`${world.walletUrl}${identity.login()}`);
-    await logIn(owner, person);
+    await logIn(world, owner, person);
     await owner.getByText('Somebody asked for a new password.').waitFor();
     await assertAccessible(owner, 'the app with the banner');
     await owner.goto(`${world.walletUrl}${identity.securityActivity()}`);

@@ -37,7 +37,7 @@ describe('getting paid and being known, in a real browser', () => {
     return /\/payout\/undo\/[\w-]{43}/.exec(letters.find((text) => text.includes('/payout/undo/'))!)![0];
   };
   const logInToWallet = async (page: Page, person: Person): Promise<void> => {
-    await logIn(page, person);
+    await logIn(world, page, person);
     await page.waitForURL('**/id/interaction/**');
   };
 

@@ -41,7 +41,7 @@ for (const keepsPages of [false, true]) {
       const person = await given.person();
       const page = await open();
       await page.goto(`${world.walletUrl}${walletUrls.identity.login()}`);
-      await logIn(page, person);
+      await logIn(world, page, person);
       await page.getByText('Available to spend').waitFor();
       await page.goto(`${world.walletUrl}${walletUrls.identity.logout()}`);
       await page.getByRole('button', { name: 'Log out' }).click();

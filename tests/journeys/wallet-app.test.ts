@@ -48,7 +48,7 @@ describe('the wallet’s app in a browser', () => {
       if (message.type() === 'error') errors.push(message.text());
     });
     await page.goto(`${constellation.walletUrl}${walletUrls.identity.login()}?continue=/index.html`);
-    await logIn(page, person);
+    await logIn(constellation, page, person);
     await page.waitForURL(`${constellation.walletUrl}/index.html`);
     return { page, context, errors };
   };

@@ -26,6 +26,8 @@ export interface Operator {
 export interface Buyer {
   readonly holderId: string;
   readonly phone: string;
+  /** The cookie of a browser that the wallet knows, so that a password is enough there. */
+  readonly known: string;
   readonly refreshToken: string;
   /** The session cookie of the wallet's web app. */
   readonly session: string;
@@ -46,4 +48,6 @@ export interface Shopper {
   readonly email: string;
   readonly holderId: string;
   readonly phone: string;
+  /** As of a buyer. */
+  readonly known: string;
 }

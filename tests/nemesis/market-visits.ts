@@ -76,6 +76,7 @@ export function createVisits(run: Run): Visits {
         await visitor.open(`${market}/orders/${orderId}`);
         await visitor.submit(`/orders/${orderId}/confirm`, {});
         if (visitor.page.text.includes('action="/id/login')) {
+          visitor.keep(wallet, shopper.known);
           await visitor.submit('/id/login', { phone: shopper.phone, password });
         }
         const { pathname } = new URL(visitor.page.url);
@@ -89,6 +90,7 @@ export function createVisits(run: Run): Visits {
     },
     approve: async (buyer, paymentId) => {
       const visitor = await browserOf(buyer.holderId, async (fresh) => {
+        fresh.keep(wallet, buyer.known);
         await fresh.open(`${wallet}/id/login?continue=/id/top-up`);
         await fresh.submit('/id/login', { phone: buyer.phone, password });
       });
@@ -116,6 +118,7 @@ async function buy(run: Run, visitor: Visitor, shopper: Shopper): Promise<AskedO
   await once(() => visitor.submit('/checkout', address));
   if (new URL(visitor.page.url).pathname === '/checkout') await once(() => visitor.submit('/checkout', address));
   if (visitor.page.text.includes('action="/id/login')) {
+    visitor.keep(run.fleet.settings.urls.wallet, shopper.known);
     await once(() => visitor.submit('/id/login', { phone: shopper.phone, password }));
   }
   const approval = /\/id\/approve\/(pay_[0-9a-z]+)/.exec(visitor.page.url);

@@ -12,7 +12,7 @@ import { seedOnce } from '../../dev/seed/seed-once.ts';
 import { composeWallet } from '../../wallet/server/compose.ts';
 import type { Wallet } from '../../wallet/server/compose.ts';
 import { readWalletConfig } from '../../wallet/server/config.ts';
-import { freshPhone, password, pin } from '../world/people.ts';
+import { freshPhone, makeKnown, password, pin } from '../world/people.ts';
 import { contactsOf, enterBy } from '../world/staff.ts';
 import { visit } from '../world/visitor.ts';
 import type { Visitor } from '../world/visitor.ts';
@@ -152,18 +152,21 @@ async function openHolder({ wallet, fleet, http }: Stage, email: string) {
   });
   await wallet.identity.secondFactor.setPin(holderId, pin, null);
   const visitor = visit({ http }, (url) => url.includes('//shop.localhost'));
-  await visitor.open(`${fleet.settings.urls.wallet}/id/login?continue=/id/cards/add`);
+  const walletUrl = fleet.settings.urls.wallet;
+  await makeKnown({ wallet, walletUrl }, visitor, phone);
+  const known = `__Host-known=${visitor.cookie('__Host-known') ?? ''}`;
+  await visitor.open(`${walletUrl}/id/login?continue=/id/cards/add`);
   await visitor.submit('/id/login', { phone, password });
-  return { holderId, phone, visitor };
+  return { holderId, phone, known, visitor };
 }
 
 async function openBuyer(stage: Stage, isPoor: boolean): Promise<Buyer> {
-  const { holderId, phone, visitor } = await openHolder(stage, `${randomUUID()}@example.com`);
+  const { holderId, phone, known, visitor } = await openHolder(stage, `${randomUUID()}@example.com`);
   const cards = [await addCard(stage, visitor, approvedCard), await addCard(stage, visitor, silentCard)];
   const session = visitor.cookie('__Host-session') ?? '';
   await topUp(stage, session, cards[0]!.id, isPoor ? '1000' : '100000');
   const refreshToken = await linkToShop(stage, visitor);
-  return { holderId, phone, refreshToken, session, cards, isPoor };
+  return { holderId, phone, known, refreshToken, session, cards, isPoor };
 }
 
 async function addCard({ fleet, http }: Stage, visitor: Visitor, number: string): Promise<Card> {
@@ -231,7 +234,7 @@ async function linkToShop({ ground, fleet, client }: Stage, visitor: Visitor): P
 
 async function openShopper(stage: Stage, index: number): Promise<Shopper> {
   const { market } = stage.fleet.settings.urls;
-  const { holderId, phone, visitor } = await openHolder(stage, `${randomUUID()}@example.com`);
+  const { holderId, phone, known, visitor } = await openHolder(stage, `${randomUUID()}@example.com`);
   const { id: cardId } = await addCard(stage, visitor, approvedCard);
   await topUp(
     stage,
@@ -246,7 +249,7 @@ async function openShopper(stage: Stage, index: number): Promise<Shopper> {
   await visitor.submit('/account/payment-methods/link', {});
   await visitor.submit(new URL(visitor.page.url).pathname, { decision: 'allow', pin });
   if (!visitor.page.url.startsWith(market)) throw new Error(`The wallet was not linked: ${visitor.page.url}.`);
-  return { email, holderId, phone };
+  return { email, holderId, phone, known };
 }
 
 /** Invites an operator, and signs the operator in to the console. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createSeal } from '#platform/credentials/seal.ts';
 import { createTries } from '#platform/credentials/tries-service.ts';
 import { createTestDatabase } from '../../dev/postgres/testing.ts';
 import { buildApp } from '#platform/http/app.ts';
@@ -7,9 +8,11 @@ import { createIds } from '#platform/kernel/world.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { createLogger } from '#platform/log/logger.ts';
 import { createAccounts } from '../../wallet/server/identity/accounts/service.ts';
+import { createAuthenticators } from '../../wallet/server/identity/authenticators/service.ts';
 import { createSecurityLog } from '#platform/security-log/service.ts';
 import { createPasskeys } from '../../wallet/server/identity/passkeys/service.ts';
 import { createRestrictions } from '../../wallet/server/identity/restrictions/service.ts';
+import { createRecoveryCodes } from '../../wallet/server/identity/recovery-codes/service.ts';
 import { createSecondFactor } from '../../wallet/server/identity/second-factor/service.ts';
 import { readSessions } from '../../wallet/server/identity/sessions/guard.ts';
 import { createSessions } from '../../wallet/server/identity/sessions/service.ts';
@@ -43,7 +46,11 @@ export async function openingParts() {
   const restrictions = createRestrictions({ db, world });
   const secondFactor = createSecondFactor({ db, world, security, restrictions });
   const passkeys = createPasskeys({ db, world, publicUrl: walletUrl, security, secondFactor, restrictions });
-  const parts = { db, world, profile, accounts, sessions, passkeys, secondFactor, restrictions, tries, security };
+  const seal = createSeal({ key: randomBytes(32), random: randomBytes });
+  const proving = { secondFactor, passkeys, restrictions, tries, security };
+  const authenticators = createAuthenticators({ db, world, seal, ...proving });
+  const recovery = createRecoveryCodes({ db, world, key: randomBytes(32), tries, security });
+  const parts = { authenticators, recovery, db, world, profile, accounts, sessions, ...proving };
   return {
     ...parts,
     /** Builds an app with these routes, which reads the session of a request. */

@@ -223,7 +223,7 @@ function peopleOf(register: Register) {
     find: async (_client, ids) => ids.flatMap((id) => register.payees.get(id) ?? []),
   };
   const proofs: Proofs = {
-    ways: async () => ({ hasPin: true, passkeyOptions: undefined, now: new Date(0) }),
+    ways: async () => ({ hasPin: true, hasAuthenticator: false, passkeyOptions: undefined, now: new Date(0) }),
     prove: async () => ok(),
   };
   return { accounts, instruments, clients, payees, proofs };

@@ -1,13 +1,13 @@
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import type { Constellation } from './constellation.ts';
-import { password, pin } from './people.ts';
+import { makeKnown, password, pin } from './people.ts';
 import type { Person } from './people.ts';
 import { mandateDetail } from './shop.ts';
 import type { LinkAttempt, Shop } from './shop.ts';
 import { visit } from './visitor.ts';
 import type { Visitor } from './visitor.ts';
 
-/** Follows the shop's link in a new browser and logs in. Afterwards the consent page is open. */
+/** Follows the shop's link in another browser, which the wallet knows, and logs in. Afterwards the consent page is open. */
 export async function openConsent(
   world: Constellation,
   shop: Shop,
@@ -15,6 +15,7 @@ export async function openConsent(
   url: string | URL,
 ): Promise<Visitor> {
   const visitor = visit(world, (to) => to.startsWith(shop.origin));
+  await makeKnown(world, visitor, person.phone);
   await visitor.open(String(url));
   await visitor.submit(walletUrls.identity.login(), { phone: person.phone, password });
   return visitor;

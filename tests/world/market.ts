@@ -10,7 +10,7 @@ import type { DeliveryPlace } from './carrier.ts';
 import { answerConsent } from './consent.ts';
 import type { Constellation } from './constellation.ts';
 import { balanceOf } from './money.ts';
-import { openPerson, password, pin } from './people.ts';
+import { makeKnown, openPerson, password, pin } from './people.ts';
 import type { Person } from './people.ts';
 import { visit } from './visitor.ts';
 import type { Visitor } from './visitor.ts';
@@ -93,6 +93,7 @@ export async function setOut(world: Constellation, visitor: Visitor, person: Per
   await visitor.submit(`${new URL(visitor.page.url).pathname}/link`, {});
   if (visitor.page.url.includes('/seller/payout/prove/')) await provePayout(world, visitor);
   if (!visitor.page.text.includes(`action="${walletUrls.identity.login()}"`)) return;
+  await makeKnown(world, visitor, person.phone);
   await visitor.submit(walletUrls.identity.login(), { phone: person.phone, password });
 }
 

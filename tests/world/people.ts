@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Id } from '#platform/kernel/id.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import type { Constellation } from './constellation.ts';
@@ -125,8 +126,57 @@ export async function confirmPhone(world: Constellation, visitor: Visitor, phone
   await visitor.submit(walletUrls.identity.confirmPhone(), { code: codeSentTo(world, phone) });
 }
 
-/** Logs in to the wallet in a new browser. @param next The path of the wallet's page that opens after the login. */
+/** The parts of a constellation that make a browser known. */
+type Knowing = Pick<Constellation, 'walletUrl'> & {
+  readonly wallet: { readonly identity: Pick<Constellation['wallet']['identity'], 'accounts' | 'browsers'> };
+};
+
+/**
+ * Makes a browser one in which the person signed in before, so that the password is enough there. A browser that the
+ * wallet does not know needs a second step, which sends a message.
+ */
+export async function makeKnown(
+  { wallet, walletUrl }: Knowing,
+  visitor: Pick<Visitor, 'cookie' | 'keep'>,
+  phone: string,
+): Promise<void> {
+  const { accounts, browsers } = wallet.identity;
+  const account = await accounts.knownAs(phone);
+  if (!account) throw new Error(`Nobody has the number ${phone}.`);
+  const request = { cookies: { '__Host-known': visitor.cookie('__Host-known') } };
+  const reply = { setCookie: (name: string, value: string) => visitor.keep(walletUrl, `${name}=${value}`) };
+  browsers.remember(request as unknown as FastifyRequest, reply as unknown as FastifyReply, account);
+}
+
+/** Requests a code by SMS on the open page of a login's second step, and types it. */
+export async function takeSecondStep(
+  world: Pick<Constellation, 'sandbox'>,
+  visitor: Visitor,
+  phone: string,
+): Promise<void> {
+  await visitor.submit(walletUrls.identity.secondStepCodeSend(), {});
+  await visitor.submit(walletUrls.identity.secondStepCode(), { code: codeSentTo(world, phone) });
+}
+
+/**
+ * Logs in to the wallet in another browser, in which the person signed in before.
+ *
+ * @param next The path of the wallet's page that opens after the login.
+ */
 export async function logIn(
+  world: Constellation,
+  { phone }: Pick<Person, 'phone'>,
+  next: string = walletUrls.identity.logout(),
+): Promise<Visitor> {
+  const visitor = visit(world);
+  await makeKnown(world, visitor, phone);
+  await visitor.open(`${world.walletUrl}${walletUrls.identity.login()}?continue=${encodeURIComponent(next)}`);
+  await visitor.submit(walletUrls.identity.login(), { phone, password });
+  return visitor;
+}
+
+/** Logs in to the wallet in a browser that it does not know, with a code by SMS. @param next As of `logIn`. */
+export async function logInElsewhere(
   world: Constellation,
   { phone }: Pick<Person, 'phone'>,
   next: string = walletUrls.identity.logout(),
@@ -134,6 +184,7 @@ export async function logIn(
   const visitor = visit(world);
   await visitor.open(`${world.walletUrl}${walletUrls.identity.login()}?continue=${encodeURIComponent(next)}`);
   await visitor.submit(walletUrls.identity.login(), { phone, password });
+  await takeSecondStep(world, visitor, phone);
   return visitor;
 }
 
@@ -184,7 +235,10 @@ export const givenPeople = (world: Constellation) => ({
 /** People's actions in the wallet's sign-up and login. */
 export const whenPeople = (world: Constellation) => ({
   confirmsPhone: (visitor: Visitor, phone: string) => confirmPhone(world, visitor, phone),
+  makesKnown: (visitor: Visitor, phone: string) => makeKnown(world, visitor, phone),
+  takesSecondStep: (visitor: Visitor, phone: string) => takeSecondStep(world, visitor, phone),
   logsIn: (person: Pick<Person, 'phone'>, next?: string) => logIn(world, person, next),
+  logsInElsewhere: (person: Pick<Person, 'phone'>, next?: string) => logInElsewhere(world, person, next),
   logsInWith: logInWith,
   addsPasskey: (visitor: Visitor, phone?: string) => addPasskey(world, visitor, phone),
 });

@@ -27,6 +27,8 @@ export interface Visitor {
    * list, the form is of the kind that sends files.
    */
   post(path: string, fields: Readonly<Record<string, string>>, files?: readonly File[]): Promise<Response>;
+  /** Stores a cookie, as an answer of this address would. */
+  keep(url: string, cookie: string): void;
   /** Returns the value of a cookie of one host, or of any host if none is given. */
   cookie(name: string, host?: string): string | undefined;
   /** Returns the value of the open page's first field of this name, or an empty string. */
@@ -100,6 +102,7 @@ export function visit({ http }: { http: typeof fetch }, leaves: (url: string) =>
           : new URLSearchParams({ _form: fieldOn(page, '_form'), ...fields }),
       });
     },
+    keep: (url, cookie) => cookies.keep(url, new Response(null, { headers: { 'set-cookie': cookie } })),
     cookie: (name, host) => {
       const isMeant = (one: { host: string; name: string }) =>
         one.name === name && (host === undefined || one.host === host);

@@ -26,6 +26,7 @@ export const walletSweeps: readonly Sweep[] = [
   // Kept longer than the console shows them.
   { table: 'staff.refusals', column: 'hour', keepMs: 30 * 24 * HOUR_MS, clock: security },
   { table: 'staff.reasons', column: 'expires_at', keepMs: 0, clock: security },
+  { table: 'sessions.pending_logins', column: 'expires_at', keepMs: 0, clock: security },
   { table: 'sessions.sessions', column: 'expires_at', keepMs: 0, clock: security },
   // Kept longer than failures count, by more than the longest wait.
   { table: 'tries.failures', column: 'failed_at', keepMs: FAILURES_KEPT_MS + 48 * HOUR_MS, clock: security },

@@ -5,7 +5,7 @@ import type { PageAsset } from '#platform/http/page-assets.ts';
 import { urls } from '../urls.ts';
 
 const assets: ReadonlyMap<string, PageAsset> = new Map([
-  ['hosted.css', styles(...pageSheets, here('case.css'), here('password.css'))],
+  ['hosted.css', styles(...pageSheets, here('case.css'), here('password.css'), here('factors.css'))],
   ['mark.svg', picture(here('mark.svg'))],
   ['password.js', script(here('password.js'))],
   ['approval.js', script(here('approval.js'))],

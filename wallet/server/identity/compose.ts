@@ -1,4 +1,6 @@
+import { createSeal } from '#platform/credentials/seal.ts';
 import { createTries } from '#platform/credentials/tries-service.ts';
+import type { Tries } from '#platform/credentials/tries-service.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
@@ -16,6 +18,9 @@ import type { Accounts } from './accounts/service.ts';
 import { contactPages } from './contacts/pages.ts';
 import type { ContactHooks } from './contacts/port.ts';
 import { createContacts } from './contacts/service.ts';
+import { authenticatorPages } from './authenticators/pages.ts';
+import { createAuthenticators } from './authenticators/service.ts';
+import { devicePages } from './devices/pages.ts';
 import { limitsRoutes } from './limits/routes.ts';
 import { createLimits } from './limits/service.ts';
 import { passwordPages } from './passwords/pages.ts';
@@ -33,20 +38,25 @@ import { recoveryPages } from './recovery/pages.ts';
 import { recoveryRoutes } from './recovery/routes.ts';
 import { createRecoveries } from './recovery/service.ts';
 import { createRestrictions } from './restrictions/service.ts';
+import type { Restrictions } from './restrictions/service.ts';
 import type { SmsGateway } from './phone-verification/sms-gateway.ts';
+import { recoveryCodePages } from './recovery-codes/pages.ts';
+import { createRecoveryCodes } from './recovery-codes/service.ts';
 import { createProofs } from './second-factor/proof-service.ts';
 import { createSecondFactor } from './second-factor/service.ts';
+import { secondStepPages } from './second-step/pages.ts';
+import { createSecondStep } from './second-step/service.ts';
 import { loginPages } from './sessions/pages.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { createSessions } from './sessions/service.ts';
 import type { Sessions } from './sessions/service.ts';
 import { securityActivityPages } from './security-activity/pages.ts';
+import { securityHubPages } from './security-hub/pages.ts';
 import { factorPages } from './sign-up/factor-pages.ts';
 import { signUpPages } from './sign-up/pages.ts';
 import { createSignUp } from './sign-up/service.ts';
 
-/** Wires the identity wing: holders, their factors and their sessions. */
-export function composeIdentity(deps: {
+interface IdentityDeps {
   config: Config;
   db: Db;
   world: World;
@@ -55,7 +65,10 @@ export function composeIdentity(deps: {
   security: SecurityLog;
   /** Derives a separate key for each label. */
   key: (label: string) => Buffer;
-}) {
+}
+
+/** Wires the identity wing: holders, their factors and their sessions. */
+export function composeIdentity(deps: IdentityDeps) {
   const { config, db, world, ledger, forms, security, key } = deps;
   const { publicUrl } = config;
   const accounts = createAccounts({
@@ -73,11 +86,11 @@ export function composeIdentity(deps: {
   const browsers = createKnownBrowsers({ key: key('known-browsers'), random });
   const sessions = createSessions({ db, world, accounts, tries, security });
   const restrictions = createRestrictions({ db, world });
-  const secondFactor = createSecondFactor({ db, world, security, restrictions });
-  const passkeys = createPasskeys({ db, world, publicUrl, security, secondFactor, restrictions });
-  const proofs = createProofs({ clock, secondFactor, passkeys });
+  const factors = composeFactors(deps, { tries, clock, restrictions });
+  const { secondFactor, passkeys, authenticators, recovery, proofs } = factors;
   const { sms, phone, recoveryPhone, codes, sender } = composeCodes({ ...deps, accounts, sessions });
-  const signUp = createSignUp({ db, world, phone, accounts, sessions, secondFactor, passkeys, tries, security });
+  const signUp = createSignUp({ db, world, phone, accounts, sessions, ...factors, tries, security });
+  const secondStep = createSecondStep({ accounts, sessions, passkeys, authenticators, recovery, codes });
   const passwords = createPasswords({ db, accounts, sessions, secondFactor, signUp, tries, security });
   const proving = { accounts, sessions, secondFactor, passkeys, restrictions, tries, security };
   const recoveries = createRecoveries({ db, world, key: key('recovery'), phone: recoveryPhone, ...proving });
@@ -92,10 +105,15 @@ export function composeIdentity(deps: {
     signUpPages({ signUp, phone, contacts, accounts, sessions, browsers, forms }),
     factorPages({ signUp, accounts, sessions, secondFactor, passkeys, restrictions, codes, forms, clock }),
     passkeyPages({ passkeys, sessions, secondFactor, signUp, forms, clock }),
+    authenticatorPages({ authenticators, recovery, accounts, sessions, secondFactor, signUp, forms, clock }),
+    recoveryCodePages({ ...factors, sessions, signUp, forms, clock }),
+    devicePages({ sessions, security, forms }),
+    securityHubPages({ ...factors, sessions }),
     passwordPages({ passwords, accounts, sessions, signUp, browsers, forms, clock }),
     recoveryPages({ phone: recoveryPhone, recoveries, forms, clock }),
     recoveryRoutes({ recoveries, origin: publicUrl }),
     loginPages({ accounts, phone, sessions, browsers, passkeys, forms }),
+    secondStepPages({ secondStep, accounts, sessions, passkeys, browsers, forms }),
     sessionRoutes(sessions, publicUrl),
     securityActivityPages({ security, restrictions, recoveries }),
     limitsRoutes({ limits, world, origin: publicUrl }),
@@ -108,7 +126,10 @@ export function composeIdentity(deps: {
     passkeys,
     limits,
     sessions,
+    browsers,
     secondFactor,
+    authenticators,
+    recovery,
     restrictions,
     recoveries,
     proofs,
@@ -118,16 +139,24 @@ export function composeIdentity(deps: {
   };
 }
 
+/** Wires the factors of holders and the proofs that they give with them. */
+function composeFactors(
+  { config, db, world, security, key }: IdentityDeps,
+  { tries, clock, restrictions }: { tries: Tries; clock: () => Date; restrictions: Restrictions },
+) {
+  const { publicUrl } = config;
+  const secondFactor = createSecondFactor({ db, world, security, restrictions });
+  const passkeys = createPasskeys({ db, world, publicUrl, security, secondFactor, restrictions });
+  const seal = createSeal({ key: key('authenticators'), random: world.random });
+  const proving = { secondFactor, passkeys, restrictions, tries, security };
+  const authenticators = createAuthenticators({ db, world, seal, ...proving });
+  const recovery = createRecoveryCodes({ db, world, key: key('recovery-codes'), tries, security });
+  const proofs = createProofs({ clock, secondFactor, authenticators, passkeys });
+  return { secondFactor, passkeys, authenticators, recovery, proofs };
+}
+
 /** Wires the codes by SMS: for new wallets, for new passwords, and for signed-in holders. */
-function composeCodes(deps: {
-  config: Config;
-  db: Db;
-  world: World;
-  accounts: Accounts;
-  sessions: Sessions;
-  security: SecurityLog;
-  key: (label: string) => Buffer;
-}) {
+function composeCodes(deps: IdentityDeps & { accounts: Accounts; sessions: Sessions }) {
   const { config, db, world, accounts, sessions, security, key } = deps;
   const { publicUrl } = config;
   const sms = smsOf(config, world);

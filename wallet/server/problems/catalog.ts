@@ -40,6 +40,12 @@ const proofs = defineProblems({
     nextAction: msg('Use a passkey, or log in with one and choose another PIN.'),
     charged: false,
   },
+  totp_refused: {
+    status: 403,
+    title: msg('The code of your authenticator app was not accepted'),
+    nextAction: msg('Wait for the next code and type it, or use your PIN or a passkey.'),
+    charged: false,
+  },
   passkey_refused: {
     status: 403,
     title: msg('The passkey was not accepted'),

@@ -17,6 +17,8 @@ export interface Change {
   readonly ending: string | undefined;
   /** The new password that the change is about: from when it can be set, and the code that stops it. */
   readonly recovery: { readonly dueAt: Date; readonly undoCode: string } | undefined;
+  /** The number of things that are left after the change, for instance recovery codes. */
+  readonly left?: number | undefined;
 }
 
 /**
@@ -24,8 +26,8 @@ export interface Change {
  * and neither has a link that logs in.
  */
 export function changeLetter(change: Change, frame: Frame): Message {
-  const { event, at, browser, shop = t('a shop'), ending = '', recovery } = change;
-  const what = happened[event]({ shop, ending, dueAt: recovery?.dueAt ?? at });
+  const { event, at, browser, shop = t('a shop'), ending = '', left = 0, recovery } = change;
+  const what = happened[event]({ shop, ending, left, dueAt: recovery?.dueAt ?? at });
   const stop = recovery && stopWords(recovery.undoCode, frame);
   return {
     subject: what.subject,
@@ -79,7 +81,7 @@ export function otherSideLetter(change: Change, { undo }: OtherSide, frame: Fram
     };
   }
   const { code, until } = undo;
-  const what = happened[change.event]({ shop: '', ending: '', dueAt: change.at });
+  const what = happened[change.event]({ shop: '', ending: '', left: 0, dueAt: change.at });
   const undoUrl = `${frame.walletUrl}${urls.identity.undo()}`;
   return {
     subject: what.subject,
@@ -120,8 +122,16 @@ interface Words {
   readonly short: string;
 }
 
+/** The facts that the words of a change may have. */
+interface About {
+  readonly ending: string;
+  readonly shop: string;
+  readonly left: number;
+  readonly dueAt: Date;
+}
+
 /** The words for each event. A shop whose name is not known is *a shop*. */
-const happened: Readonly<Record<NoticedEvent, (about: { ending: string; shop: string; dueAt: Date }) => Words>> = {
+const happened: Readonly<Record<NoticedEvent, (about: About) => Words>> = {
   'login.from_new_browser': () => ({
     subject: t('Somebody signed in to your wallet in a new browser'),
     text: t('Somebody signed in to your wallet in a browser that it did not know.'),
@@ -232,6 +242,38 @@ const happened: Readonly<Record<NoticedEvent, (about: { ending: string; shop: st
     subject: t('Your wallet is closed'),
     text: t('Your wallet is closed, as you asked. All links to shops ended, and nobody can log in to it any more.'),
     short: t('your wallet is closed.'),
+  }),
+  'totp.added': () => ({
+    subject: t('Your wallet has an authenticator app'),
+    text: t('An authenticator app was set up for your wallet. Its codes sign in, and they approve payments.'),
+    short: t('an authenticator app was set up.'),
+  }),
+  'totp.removed': () => ({
+    subject: t('The authenticator app of your wallet was removed'),
+    text: t('The authenticator app of your wallet was removed. Its codes no longer sign in or approve payments.'),
+    short: t('the authenticator app was removed.'),
+  }),
+  'totp.blocked': () => ({
+    subject: t('The codes of your authenticator app are blocked'),
+    text: t(
+      'The code of your authenticator app was wrong a hundred times in a row, so its codes no longer work. Somebody may know your password: change it, then remove the app and set it up again.',
+    ),
+    short: t('the codes of your app are blocked after too many wrong tries.'),
+  }),
+  'recovery_codes.made': () => ({
+    subject: t('Your wallet has new recovery codes'),
+    text: t('Ten recovery codes were made for your wallet. The codes that you had before no longer work.'),
+    short: t('new recovery codes were made.'),
+  }),
+  'recovery_code.used': ({ left }) => ({
+    subject: t('A recovery code of your wallet was used'),
+    text: t(
+      'Somebody used a recovery code of your wallet. {left, plural, =0 {None is left: make new ones.} one {One is left: make new ones soon.} other {# are left.}}',
+      { left },
+    ),
+    short: t('a recovery code was used; {left, plural, =0 {none is left} one {one is left} other {# are left}}.', {
+      left,
+    }),
   }),
   'card.linked': ({ ending }) => ({
     subject: t('Your wallet has another card'),

@@ -37,13 +37,21 @@ async function notifyOfChange(deps: SecurityNoticeDeps, eventId: string): Promis
   const found = await deps.security.findForNotice(eventId);
   if (!found || !isId('hld', found.subject)) return;
   const { event, subject, lastAt: at, browser } = found;
-  const { client, ending, recovery: id, due } = found.facts;
+  const { client, ending, left, recovery: id, due } = found.facts;
   const shop = typeof client === 'string' ? (await deps.clients.find(client))?.name : undefined;
   const recovery =
     typeof id === 'string' && typeof due === 'string'
       ? { dueAt: new Date(due), undoCode: deps.recoveries.undoCode(id) }
       : undefined;
-  const change = { event, at, browser, shop, recovery, ending: ending === undefined ? undefined : String(ending) };
+  const change = {
+    event,
+    at,
+    browser,
+    shop,
+    recovery,
+    ending: ending === undefined ? undefined : String(ending),
+    left: left === undefined ? undefined : Number(left),
+  };
   await sendByAll(deps, subject, { cause: `change ${eventId}`, write: (frame) => changeLetter(change, frame) });
   const changeId = found.facts['change'];
   if (typeof changeId === 'string') await notifyOtherSide(deps, subject, { eventId, changeId, change });

@@ -9,6 +9,7 @@ import { credit } from '../../ledger/accounts/debt-domain.ts';
 import type { Indebted } from '../../ledger/accounts/debt-domain.ts';
 import { mergePostings, transfer } from '../../ledger/accounts/domain.ts';
 import type { EntryDraft } from '../../ledger/accounts/domain.ts';
+import type { CodeRefusal } from '../../identity/authenticators/domain.ts';
 import type { PinError } from '../../identity/second-factor/domain.ts';
 import type { Charge, RefusalCode } from '../processor/domain.ts';
 
@@ -62,6 +63,7 @@ export type TopUpError =
   /** The holder gave no proof, or a wrong one. */
   | { readonly code: 'proof_missing' }
   | PinError
+  | { readonly code: 'totp_refused'; readonly refusal: CodeRefusal }
   | { readonly code: 'passkey_refused' }
   /** The bank declined this card too often; the wallet does not charge it before `until` (security time). */
   | { readonly code: 'card_declined_too_often'; readonly until: Date }

@@ -190,6 +190,7 @@ function faultOf(error: Exclude<TopUpError, { earlier: TopUp }>, now: Date): Ord
     case 'pin_locked':
     case 'pin_blocked':
     case 'pin_not_set':
+    case 'totp_refused':
     case 'passkey_refused':
       return { field: 'pin', message: t('{proof} You were not charged.', { proof: proofWords(error, now) }) };
     case 'card_declined_too_often':

@@ -13,9 +13,12 @@ import { countTry, deleteApplication, findOfSession, insertForSession, lockOfSes
 
 type Of = Pick<Session, 'id' | 'holderId'>;
 
+/** The purpose of a code, which its message names. */
+export type CodePurpose = 'first_factor' | 'login';
+
 /**
- * Codes to the phone of a signed-in holder. A code works only in the session that requested it, and opens no wallet.
- * All times are security time.
+ * Codes to the phone of a holder who is signed in, or whose login waits for a second factor. A code works only in the
+ * session or login that requested it, and opens no wallet. All times are security time.
  */
 export interface HolderCodes {
   /**
@@ -23,7 +26,7 @@ export interface HolderCodes {
    *
    * @param phone The number of the holder's wallet, never a typed one.
    */
-  send(session: Of, phone: string, asker: Asker): Promise<Result<void, SendError | Unsent>>;
+  send(session: Of, phone: string, asker: Asker, purpose?: CodePurpose): Promise<Result<void, SendError | Unsent>>;
   /** Finds the application whose code was sent for this session, if it has not expired. */
   find(session: Of): Promise<Application | undefined>;
   /**
@@ -31,6 +34,8 @@ export interface HolderCodes {
    * fresh. Pressed twice, the button is accepted twice.
    */
   verify(session: Of, typed: string): Promise<Result<void, CodeError>>;
+  /** Checks a code for a waiting login, by `codeRules`; it works once. */
+  verifyForLogin(login: Of, typed: string): Promise<Result<void, CodeError>>;
 }
 
 interface HolderCodesDeps extends SenderDeps {
@@ -44,9 +49,10 @@ const LIFE_MS = 60 * 60_000;
 export function createHolderCodes(deps: HolderCodesDeps): HolderCodes {
   const { db, world } = deps;
   return {
-    send: (session, phone, asker) => sendToHolder(deps, session, phone, asker),
+    send: (session, phone, asker, purpose = 'first_factor') => sendToHolder(deps, session, phone, asker, purpose),
     find: (session) => db.one((tx) => findOfSession(tx, session.id, world.clocks.security())),
-    verify: (session, typed) => verifyHolderCode(deps, session, typed),
+    verify: (session, typed) => verifyHolderCode(deps, session, typed, 'first_factor'),
+    verifyForLogin: (login, typed) => verifyHolderCode(deps, login, typed, 'login'),
   };
 }
 
@@ -55,6 +61,7 @@ async function sendToHolder(
   session: Of,
   phone: string,
   asker: Asker,
+  purpose: CodePurpose,
 ): Promise<Result<void, SendError | Unsent>> {
   const { db, world } = deps;
   const now = (): Date => world.clocks.security();
@@ -69,13 +76,18 @@ async function sendToHolder(
     if (before) await deleteApplication(tx, before.id);
     const fresh = { id: toUuid(world.ids.mint('app')), sessionId: session.id, phone };
     await insertForSession(tx, { ...fresh, expiresAt: new Date(now().getTime() + LIFE_MS) });
-    return ok(await prepareCode(deps, tx, fresh, admitted.value, { kind: 'first_factor' }));
+    return ok(await prepareCode(deps, tx, fresh, admitted.value, { kind: purpose }));
   });
   return prepared.ok ? sendCode(deps, prepared.value) : prepared;
 }
 
-async function verifyHolderCode(deps: HolderCodesDeps, session: Of, typed: string): Promise<Result<void, CodeError>> {
-  const judged = await judgeTyped(deps, session, typed);
+async function verifyHolderCode(
+  deps: HolderCodesDeps,
+  session: Of,
+  typed: string,
+  purpose: CodePurpose,
+): Promise<Result<void, CodeError>> {
+  const judged = await judgeTyped(deps, session, typed, purpose);
   if (!judged.ok) await deps.security.note('code.failed', session.holderId, { reason: judged.error.code });
   return judged;
 }
@@ -84,6 +96,7 @@ function judgeTyped(
   { db, world, key, sessions, security }: HolderCodesDeps,
   session: Of,
   typed: string,
+  purpose: CodePurpose,
 ): Promise<Result<void, CodeError>> {
   // A refusal is returned, not thrown, so that the count of the wrong try is committed.
   return db.asWriter(async (tx) => {
@@ -98,8 +111,9 @@ function judgeTyped(
       return judged;
     }
     await deleteApplication(tx, application.id);
-    await sessions.raise(tx, session.id, 'sms');
-    await security.record(tx, 'code.accepted', session.holderId, { session: session.id });
+    // The session of a waiting login begins afterwards.
+    if (purpose === 'first_factor') await sessions.raise(tx, session.id, 'sms');
+    await security.record(tx, 'code.accepted', session.holderId, { purpose, session: session.id });
     return ok();
   });
 }

@@ -9,6 +9,7 @@ export const CODE_MINUTES = codeRules.lifeMs / 60_000;
 export type Letter =
   | { readonly kind: 'new_wallet' }
   | { readonly kind: 'first_factor' }
+  | { readonly kind: 'login' }
   | { readonly kind: 'known_number'; readonly loginUrl: string }
   | { readonly kind: 'kept_number' }
   | { readonly kind: 'new_number' }
@@ -49,6 +50,11 @@ export function letterText(letter: Letter, code: string): string {
     case 'first_factor':
       return t(
         '{code} is your Holdfast code for a first PIN or passkey. It works for {minutes} minutes. Not you? Tell nobody: somebody knows your password.',
+        { code, minutes },
+      );
+    case 'login':
+      return t(
+        '{code} is your Holdfast code to log in. It works for {minutes} minutes. Not you? Tell nobody, and change your password: somebody knows it.',
         { code, minutes },
       );
     case 'known_number':

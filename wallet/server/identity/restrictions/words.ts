@@ -10,7 +10,7 @@ const causes: Readonly<Record<Cause, () => string>> = {
 
 const actions: Readonly<Record<Restricted, () => string>> = {
   withdrawal: () => t('Money can be withdrawn'),
-  new_factor: () => t('A PIN or passkey can be set'),
+  new_factor: () => t('A PIN, passkey or authenticator app can be set'),
   mandate: () => t('A shop can be linked to pay there'),
   payee: () => t('A shop can be linked to be paid by it'),
 };

@@ -4,9 +4,13 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { Waits } from '../restrictions/domain.ts';
 import { commonPins } from './common-pins-data.ts';
 
-/** A holder's proof of agreement: the PIN, or a passkey's signature over a challenge that names the agreement. */
+/**
+ * A holder's proof of agreement: the PIN, a code of the authenticator app, or a passkey's signature over a challenge that
+ * names the agreement.
+ */
 export type Proof =
   | { readonly kind: 'pin'; readonly pin: string }
+  | { readonly kind: 'totp'; readonly code: string }
   | { readonly kind: 'passkey'; readonly response: AuthenticationResponseJSON };
 
 /**

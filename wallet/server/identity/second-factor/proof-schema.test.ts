@@ -16,3 +16,11 @@ describe('a typed PIN', () => {
     }
   });
 });
+
+describe('a typed code of an authenticator app', () => {
+  it('[P3c] is read from its own field, so that it is never taken for the PIN', () => {
+    assert.deepEqual(toProof({ totp: '482 917', pin: '' }), { kind: 'totp', code: '482917' });
+    assert.equal(toProof({ totp: '48291', pin: '482917' }), undefined);
+    assert.deepEqual(toProof({ totp: '', pin: '482917' }), { kind: 'pin', pin: '482917' });
+  });
+});

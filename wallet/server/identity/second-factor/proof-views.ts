@@ -2,7 +2,7 @@ import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { t } from '#platform/words/words.ts';
-import { field, notice } from '../../hosted/page-views.ts';
+import { field, form, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 import type { WaysToProve } from './proof-service.ts';
@@ -23,11 +23,50 @@ export function pinField(faults: readonly FieldFault[]): Html {
   return html`<div class="code">${pin}</div>`;
 }
 
+/** The field for a code of the authenticator app, named `totp`. */
+export function totpField(faults: readonly FieldFault[]): Html {
+  const totp = field(
+    {
+      name: 'totp',
+      label: t('Code of your authenticator app'),
+      hint: t('The six digits that the app shows now.'),
+      autocomplete: 'one-time-code',
+      inputmode: 'numeric',
+      maxlength: 64,
+    },
+    faults,
+  );
+  return html`<div class="code">${totp}</div>`;
+}
+
+/**
+ * Draws the form for a code of the authenticator app: folded below the form for the PIN, open for a holder who has no
+ * PIN. A holder without an app gets none.
+ */
+export function totpForm(asked: {
+  action: string;
+  token: string;
+  hidden: Readonly<Record<string, string>>;
+  ways: WaysToProve;
+  label: string;
+  faults: readonly FieldFault[];
+}): Html | false {
+  const { action, token, hidden, ways, label, faults } = asked;
+  if (!ways.hasAuthenticator) return false;
+  const body = totpField(faults);
+  if (!ways.hasPin) return form({ action, token, hidden, body, submit: label });
+  const isWrong = faults.some((fault) => fault.field === 'totp');
+  return html`<details ${isWrong && html` open=""`}>
+    <summary>${t('Use your authenticator app')}</summary>
+    ${form({ action, token, hidden, body, submit: label, quiet: true })}
+  </details>`;
+}
+
 /**
  * Draws the form for the passkey, hidden until a script finds that the browser supports passkeys. A holder without a
  * passkey gets none. The page must load `passkey.js`.
  */
-export function passkeyForm(form: {
+export function passkeyForm(asked: {
   action: string;
   token: string;
   hidden: Readonly<Record<string, string>>;
@@ -38,7 +77,7 @@ export function passkeyForm(form: {
   /** The id of another form whose fields are sent too. */
   alongWith?: string;
 }): Html | false {
-  const { action, token, hidden, ways, label, pinIs, alongWith } = form;
+  const { action, token, hidden, ways, label, pinIs, alongWith } = asked;
   if (!ways.passkeyOptions) return false;
   const or = ways.hasPin && html`<p class="or">${t('or')}</p>`;
   return html`<form

@@ -1,5 +1,6 @@
 import { unreachable } from '#platform/kernel/invariant.ts';
 import { t } from '#platform/words/words.ts';
+import { totpWords } from '../authenticators/words.ts';
 import { pinRules } from './domain.ts';
 import type { ProofError } from './proof-service.ts';
 
@@ -27,6 +28,8 @@ export function proofWords(error: ProofError, now: Date): string {
       );
     case 'pin_not_set':
       return t('You have no payment PIN yet.');
+    case 'totp_refused':
+      return totpWords(error.refusal);
     case 'passkey_refused':
       return t('The passkey was not accepted.');
     default:

@@ -10,7 +10,7 @@ import { typedLine } from '#platform/kernel/typed.ts';
 import type { Accounts } from '../accounts/service.ts';
 import { formRoute, sendPage } from '../../hosted/form-pages.ts';
 import type { FormFields } from '../../hosted/form-pages.ts';
-import { errorSummary, field, form, hostedPage } from '../../hosted/page-views.ts';
+import { errorSummary, field, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 import { parseAuthentication } from '#platform/credentials/passkey-answers.ts';
@@ -24,6 +24,7 @@ import { waitWords } from '#platform/words/wait.ts';
 import { rich, t } from '#platform/words/words.ts';
 import { MOST_PATH, ownPath } from '#platform/kernel/own-path.ts';
 import { enterSession, leaveSession } from './guard.ts';
+import { dropPending, keepPending } from './pending-cookies.ts';
 import type { LoginError, Sessions } from './service.ts';
 
 interface LoginDeps {
@@ -47,11 +48,13 @@ function loginPage(deps: LoginDeps): Routes {
   return async (app) => {
     const options = formRoute(deps.forms, urls.identity.login());
     app.get(urls.identity.login.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) => {
-      const asked = pageQuery(request.query, ['continue', 'again'], MOST_PATH);
+      const asked = pageQuery(request.query, ['continue', 'again', 'factor', 'late'], MOST_PATH);
       const continueTo = ownPath(asked.continue);
       const isAgain = asked.again !== undefined;
       if (request.session && !isAgain) return reply.redirect(continueTo, 303);
-      return showLogin(deps, request, reply, { continueTo, isAgain, phone: '', faults: [] });
+      const needsFactor = asked.factor !== undefined;
+      const isLate = asked.late !== undefined;
+      return showLogin(deps, request, reply, { continueTo, isAgain, needsFactor, isLate, phone: '', faults: [] });
     });
     app.post(urls.identity.login.pattern, options, (request, reply) => logIn(deps, request, reply));
     app.post(urls.identity.loginByPasskey.pattern, options, (request, reply) => logInByPasskey(deps, request, reply));
@@ -72,38 +75,48 @@ async function showLogin(
 
 async function logIn(deps: LoginDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { accounts, sessions, browsers } = deps;
-  const { phone = '', country, password = '', continue: wanted, again } = request.body as FormFields;
+  const { phone = '', country, password = '', continue: wanted, again, factor } = request.body as FormFields;
   const continueTo = ownPath(wanted);
   const device = deviceName(request.headers['user-agent']);
   const number = toE164(phone, country) ?? (await accounts.numberOf(typedLine(phone)));
   const account = await accounts.knownAs(number);
   const browser = browsers.find(request, account);
-  const login = await sessions.login({ phone: number, password, device, address: request.ip, browser });
+  const needsFactor = factor !== undefined;
+  const typed = { phone: number, password, device, address: request.ip, browser, needsFactor };
+  const login = await sessions.login(typed);
   if (!login.ok) {
     const faults = [loginFault(login.error)];
-    return showLogin(deps, request, reply, { continueTo, isAgain: again !== undefined, phone, country, faults });
+    const place = { continueTo, isAgain: again !== undefined, needsFactor };
+    return showLogin(deps, request, reply, { ...place, phone, country, faults });
+  }
+  if (login.value.kind === 'pending') {
+    keepPending(reply, login.value.token);
+    const next = continueTo === '/' ? undefined : continueTo;
+    return reply.redirect(withQuery(urls.identity.secondStep(), { continue: next }), 303);
   }
   if (account) browsers.remember(request, reply, account);
-  await enterSession(sessions, request, reply, login.value);
+  await enterSession(sessions, request, reply, login.value.token);
   return reply.redirect(continueTo, 303);
 }
 
 async function logInByPasskey(deps: LoginDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { accounts, sessions, passkeys, browsers } = deps;
-  const { challengeId = '', response = '', continue: wanted, again } = request.body as FormFields;
+  const { challengeId = '', response = '', continue: wanted, again, factor } = request.body as FormFields;
   const continueTo = ownPath(wanted);
   const parsed = parseAuthentication(response);
   const login = parsed && (await passkeys.login({ challengeId, response: parsed }));
   if (!login?.ok) {
     const message = t('This passkey was not accepted. Try again, or log in with your password.');
     const faults = [{ field: 'phone', message }];
-    return showLogin(deps, request, reply, { continueTo, isAgain: again !== undefined, phone: '', faults });
+    const asked = { isAgain: again !== undefined, needsFactor: factor !== undefined };
+    return showLogin(deps, request, reply, { continueTo, ...asked, phone: '', faults });
   }
   const device = deviceName(request.headers['user-agent']);
   const account = await accounts.knownAs((await accounts.get(login.value)).phone);
   const isKnown = browsers.find(request, account) !== undefined;
   if (account) browsers.remember(request, reply, account);
   await enterSession(sessions, request, reply, await sessions.loginAs(login.value, ['passkey'], { device, isKnown }));
+  dropPending(request, reply);
   return reply.redirect(continueTo, 303);
 }
 
@@ -157,20 +170,25 @@ interface LoginView {
   readonly continueTo: string;
   /** Whether a signed-in holder logs in again to get a fresh session. */
   readonly isAgain: boolean;
+  /** Whether the holder asked for a login with a second factor, also in a known browser. */
+  readonly needsFactor: boolean;
+  /** Whether an earlier login waited too long for its second factor. */
+  readonly isLate?: boolean;
   readonly number: TypedNumber;
   readonly faults: readonly FieldFault[];
   readonly passkey: Asked<unknown>;
 }
 
-function loginView({ token, continueTo, isAgain, number, faults, passkey }: LoginView): string {
+function loginView(view: LoginView): string {
+  const { token, continueTo, isAgain, needsFactor, number, faults, passkey } = view;
   const signUp = withQuery(urls.identity.signUp(), { continue: continueTo === '/' ? undefined : continueTo });
-  const hidden = { continue: continueTo, again: isAgain ? 'yes' : undefined };
+  const hidden = { continue: continueTo, again: isAgain ? 'yes' : undefined, factor: needsFactor ? 'yes' : undefined };
   return hostedPage({
     title: isAgain ? t('Confirm that it’s you') : t('Log in'),
     lead: isAgain ? t('You are about to change how you prove yourself, so we ask once more.') : leadTo(continueTo),
     isRefused: faults.length > 0,
     scripts: ['passkey.js', 'password.js'],
-    body: html`${errorSummary(faults)} ${passkeyForm(token, hidden, passkey)}
+    body: html`${view.isLate && lateNotice()} ${errorSummary(faults)} ${passkeyForm(token, hidden, passkey)}
       ${form({
         action: urls.identity.login(),
         token,
@@ -182,6 +200,13 @@ function loginView({ token, continueTo, isAgain, number, faults, passkey }: Logi
       <p class="after"><a class="link" href="${urls.identity.recover()}">${t('Forgotten password?')}</a></p>
       ${!isAgain && html`<p class="after">${rich('New here? <link>Open a wallet</link>', { link: (inner) => html`<a class="link" href="${signUp}">${inner}</a>` })}</p>`}`,
   });
+}
+
+function lateNotice() {
+  return notice(
+    'info',
+    html`<p>${t('The second step took too long, so the login begins again. Nothing was changed.')}</p>`,
+  );
 }
 
 /** The sentence under the title; a person whom a shop sent here reads what comes after the login. */

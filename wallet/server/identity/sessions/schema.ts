@@ -21,7 +21,7 @@ export function toSessionJson(session: Session, current: Id<'ses'>): Static<type
     id: session.id,
     device: session.device,
     methods: [...session.methods],
-    started_at: session.authenticatedAt.toISOString(),
+    started_at: session.startedAt.toISOString(),
     last_seen_at: session.seenAt.toISOString(),
     is_current: session.id === current,
   };

@@ -1,14 +1,15 @@
-import type { Tries, Wait } from '#platform/credentials/tries-service.ts';
-import type { Db, Tx } from '#platform/db/db.ts';
+import type { Wait } from '#platform/credentials/tries-service.ts';
+import type { Tx } from '#platform/db/db.ts';
 import { sha256 } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import type { World } from '#platform/kernel/world.ts';
-import type { SecurityLog } from '#platform/security-log/service.ts';
-import type { Accounts } from '../accounts/service.ts';
 import { expiryOf, isFresh, isStrong } from './domain.ts';
-import type { Method, Session } from './domain.ts';
+import { enterSession, startSession } from './enter-service.ts';
+import type { Method, PendingLogin, Session } from './domain.ts';
+import { findWaiting, finishWaiting, waitForFactor } from './pending-service.ts';
+import { deletePendingOf } from './pending-store.ts';
+import type { LoggingIn, SessionsDeps } from './port.ts';
 import {
   addMethod,
   deleteAllSessions,
@@ -16,7 +17,6 @@ import {
   deleteSession,
   findSession,
   hasProved,
-  insertSession,
   raiseSession,
   sessionsOf,
   touchSession,
@@ -25,12 +25,10 @@ import {
 /** The reasons why a login by password is refused. */
 export type LoginError = { readonly code: 'credentials_wrong' } | ({ readonly code: 'wait' } & Wait);
 
-/** The browser of a login. */
-interface LoggingIn {
-  /** Its name. */
-  readonly device: string;
-  /** Whether it signed in to this account before. */
-  readonly isKnown: boolean;
+/** The outcome of a right password: a session, or a login that waits for a second factor. Each has its secret. */
+export interface Entered {
+  readonly kind: 'session' | 'pending';
+  readonly token: string;
 }
 
 /** The door to sessions. All times are security time. */
@@ -39,9 +37,11 @@ export interface Sessions {
   start(tx: Tx, holderId: Id<'hld'>, methods: readonly Method[], device: string): Promise<string>;
   /**
    * Signs in by number and password. An unknown number and a wrong password get the same answer, after the same time.
-   * Failures delay the next try, but never a passkey.
+   * Failures delay the next try, but never a passkey. In a browser that did not sign in before, a right password only
+   * begins a login, which waits for a second factor.
    *
    * @param asked.browser The subject of a known browser, whose tries are counted separately.
+   * @param asked.needsFactor Whether a known browser needs a second factor too.
    */
   login(asked: {
     phone: string;
@@ -49,7 +49,16 @@ export interface Sessions {
     device: string;
     address: string;
     browser?: string | undefined;
-  }): Promise<Result<string, LoginError>>;
+    needsFactor?: boolean;
+  }): Promise<Result<Entered, LoginError>>;
+  /** Finds the login that waits for a second factor, by its secret. */
+  findPending(token: string): Promise<PendingLogin | undefined>;
+  /**
+   * Signs in the holder of a waiting login, who has given a second factor.
+   *
+   * @returns The session's secret; undefined if the login has ended, or the password was changed meanwhile.
+   */
+  finishPending(token: string, method: Method): Promise<string | undefined>;
   /** Signs in a holder who has proved who they are by other methods. */
   loginAs(holderId: Id<'hld'>, methods: readonly Method[], browser: LoggingIn): Promise<string>;
   /**
@@ -71,31 +80,28 @@ export interface Sessions {
   list(holderId: Id<'hld'>): Promise<Session[]>;
   /** Ends one of the holder's sessions. @returns False if there is none. */
   end(holderId: Id<'hld'>, id: Id<'ses'>): Promise<boolean>;
-  /** Ends all of a holder's sessions, in the caller's transaction. */
+  /** Ends all of a holder's sessions, and the logins that wait, in the caller's transaction. */
   endAll(tx: Tx, holderId: Id<'hld'>): Promise<void>;
-  /** Ends all of a holder's sessions but one, in the caller's transaction. */
+  /** Ends all of a holder's sessions but one, and the logins that wait, in the caller's transaction. */
   endOthers(tx: Tx, holderId: Id<'hld'>, kept: Id<'ses'>): Promise<void>;
+  /** Does the same for a session's own holder, in a transaction of its own. */
+  endAllOthers(session: Pick<Session, 'id' | 'holderId'>): Promise<void>;
 }
 
 /** The shortest time between two writes of a session's last use. */
 const TOUCH_EVERY_MS = 60_000;
-
-interface SessionsDeps {
-  readonly db: Db;
-  readonly world: World;
-  readonly accounts: Accounts;
-  readonly tries: Tries;
-  readonly security: Pick<SecurityLog, 'record' | 'note'>;
-}
 
 /** Creates the door to sessions. */
 export function createSessions(deps: SessionsDeps): Sessions {
   const { db, world } = deps;
   const now = (): Date => world.clocks.security();
   return {
-    start: (tx, holderId, methods, device) => startSession(deps, tx, holderId, methods, device),
+    start: (tx, holderId, methods, device) => startSession(deps, tx, { holderId, methods, device }),
     login: (asked) => logIn(deps, asked),
-    loginAs: (holderId, methods, browser) => db.asWriter((tx) => enter(deps, tx, holderId, methods, browser)),
+    findPending: (token) => findWaiting(deps, token),
+    finishPending: (token, method) => finishWaiting(deps, token, method),
+    loginAs: (holderId, methods, browser) =>
+      db.asWriter((tx) => enterSession(deps, tx, { holderId, methods, ...browser })),
     raise: (tx, id, method) => raiseSession(tx, id, method, now(), expiryOf(now(), now())),
     addPin: (id) => db.asWriter((tx) => addMethod(tx, id, 'pin')),
     hasProved,
@@ -106,27 +112,14 @@ export function createSessions(deps: SessionsDeps): Sessions {
     end: (holderId, id) => endSession(deps, holderId, id),
     endAll: (tx, holderId) => endAll(deps, tx, holderId),
     endOthers: (tx, holderId, kept) => endOthers(deps, tx, holderId, kept),
+    endAllOthers: ({ holderId, id }) => db.asWriter((tx) => endOthers(deps, tx, holderId, id)),
   };
-}
-
-async function startSession(
-  { world }: SessionsDeps,
-  tx: Tx,
-  holderId: Id<'hld'>,
-  methods: readonly Method[],
-  device: string,
-): Promise<string> {
-  const token = world.random(32).toString('base64url');
-  const at = world.clocks.security();
-  const session = { id: world.ids.mint('ses'), holderId, methods, device, authenticatedAt: at, seenAt: at };
-  await insertSession(tx, session, sha256(token), expiryOf(at, at));
-  return token;
 }
 
 async function logIn(
   deps: SessionsDeps,
-  { phone, password, device, address, browser }: Parameters<Sessions['login']>[0],
-): Promise<Result<string, LoginError>> {
+  { phone, password, device, address, browser, needsFactor = false }: Parameters<Sessions['login']>[0],
+): Promise<Result<Entered, LoginError>> {
   const { db, accounts, tries, security } = deps;
   const account = await accounts.knownAs(phone);
   const tried = await tries.begin({ account: phone, address, browser });
@@ -135,28 +128,22 @@ async function logIn(
     return err({ code: 'wait', ...tried.error });
   }
   const holderId = await tried.value.settle(() => accounts.checkPassword(phone, password));
+  const isKnown = browser !== undefined;
   const entered =
     holderId &&
-    (await db.asWriter(async (tx) => {
+    (await db.asWriter<Entered | undefined>(async (tx) => {
       // A password that changes during its check must not leave a session behind.
       if (!account || !(await accounts.holdsPassword(tx, holderId, account.seal))) return undefined;
-      return enter(deps, tx, holderId, ['password'], { device, isKnown: browser !== undefined });
+      if (!isKnown || needsFactor) {
+        const token = await waitForFactor(deps, tx, { holderId, seal: account.seal, device, isKnown });
+        return { kind: 'pending', token };
+      }
+      const token = await enterSession(deps, tx, { holderId, methods: ['password'], device, isKnown });
+      return { kind: 'session', token };
     }));
   if (entered !== undefined) return ok(entered);
   await security.note('login.failed', await accounts.idOf(phone), { method: 'password' });
   return err({ code: 'credentials_wrong' });
-}
-
-async function enter(
-  deps: SessionsDeps,
-  tx: Tx,
-  holderId: Id<'hld'>,
-  methods: readonly Method[],
-  { device, isKnown }: LoggingIn,
-): Promise<string> {
-  const event = isKnown ? 'login.succeeded' : 'login.from_new_browser';
-  await deps.security.record(tx, event, holderId, { method: methods.join(' ') });
-  return startSession(deps, tx, holderId, methods, device);
 }
 
 async function findByToken({ db, world }: SessionsDeps, token: string): Promise<Session | undefined> {
@@ -183,5 +170,6 @@ async function endAll({ security }: SessionsDeps, tx: Tx, holderId: Id<'hld'>): 
 
 async function endOthers({ security }: SessionsDeps, tx: Tx, holderId: Id<'hld'>, kept: Id<'ses'>): Promise<void> {
   const ended = await deleteOtherSessions(tx, holderId, kept);
+  await deletePendingOf(tx, holderId);
   if (ended > 0) await security.record(tx, 'sessions.ended', holderId, { kept });
 }

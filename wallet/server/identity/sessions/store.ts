@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { IdOf, Instant, uuid } from '#platform/db/column.ts';
+import { Bytes, IdOf, Instant, Nullable, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -10,18 +10,22 @@ const SessionRow = Type.Object({
   holderId: IdOf('hld'),
   methods: Type.Array(Type.Unsafe<Method>({ type: 'string' })),
   device: Type.String(),
+  network: Nullable(Bytes),
+  startedAt: Instant,
   authenticatedAt: Instant,
   seenAt: Instant,
 });
 
-const columns = sql`id, holder_id, methods, device, authenticated_at, seen_at`;
+const columns = sql`id, holder_id, methods, device, network, started_at, authenticated_at, seen_at`;
 
 /** Stores a session, unless the wallet is closed. */
 export async function insertSession(tx: Tx, session: Session, tokenHash: Buffer, expiresAt: Date): Promise<void> {
   await tx.run(sql`
-    insert into sessions.sessions (cell, id, holder_id, token_hash, methods, device, authenticated_at, seen_at, expires_at)
+    insert into sessions.sessions
+      (cell, id, holder_id, token_hash, methods, device, network, started_at, authenticated_at, seen_at, expires_at)
     select 0, ${uuid(session.id)}::uuid, id, ${tokenHash}::bytea, ${session.methods}::text[], ${session.device}::text,
-           ${session.authenticatedAt}::timestamptz, ${session.seenAt}::timestamptz, ${expiresAt}::timestamptz
+           ${session.network}::bytea, ${session.startedAt}::timestamptz, ${session.authenticatedAt}::timestamptz,
+           ${session.seenAt}::timestamptz, ${expiresAt}::timestamptz
       from accounts.holders where cell = 0 and id = ${uuid(session.holderId)} and status <> 'closed'
        for key share`);
 }

@@ -4,7 +4,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import { isStrong } from '../sessions/domain.ts';
 import { afterRegistering, mayAddFactor, missingProof, needsCurrentPin, skipsPin } from './factor-domain.ts';
 
-const nothing = { hasPin: false, hasPasskey: false, isFrozen: false };
+const nothing = { hasPin: false, hasPasskey: false, hasAuthenticator: false, isFrozen: false };
 
 describe('setting a PIN or a passkey', () => {
   it('[S143e] needs a code besides the password if the holder has neither', () => {
@@ -18,14 +18,20 @@ describe('setting a PIN or a passkey', () => {
     }
   });
 
-  const [without, withPin, withPasskey] = [nothing, { ...nothing, hasPin: true }, { ...nothing, hasPasskey: true }];
-  const both = { ...nothing, hasPin: true, hasPasskey: true };
+  const [without, withPin, withPasskey] = [
+    nothing,
+    { ...nothing, hasPin: true },
+    { ...nothing, hasPasskey: true, hasAuthenticator: false },
+  ];
+  const both = { ...nothing, hasPin: true, hasPasskey: true, hasAuthenticator: false };
   const acts = [
     { methods: [], missing: ['code', 'pin', 'passkey', 'pin'], current: true, strong: false },
     { methods: ['password'], missing: ['code', 'pin', 'passkey', 'pin'], current: true, strong: false },
     { methods: ['sms'], missing: [undefined, 'pin', 'passkey', 'pin'], current: true, strong: false },
     { methods: ['password', 'sms'], missing: [undefined, 'pin', 'passkey', 'pin'], current: true, strong: false },
     { methods: ['sms', 'password', 'pin'], missing: Array(4).fill(undefined), current: true, strong: true },
+    { methods: ['password', 'totp'], missing: Array(4).fill(undefined), current: true, strong: true },
+    { methods: ['password', 'recovery'], missing: [undefined, 'pin', undefined, 'pin'], current: true, strong: false },
     { methods: ['passkey'], missing: Array(4).fill(undefined), current: false, strong: true },
     { methods: ['password', 'passkey'], missing: Array(4).fill(undefined), current: false, strong: true },
   ] as const;
@@ -45,8 +51,20 @@ describe('setting a PIN or a passkey', () => {
   it('[S143i] needs the existing PIN or passkey, which no code replaces', () => {
     const methods = ['password'] as const;
     assert.equal(missingProof({ methods }, { ...nothing, hasPin: true }), 'pin');
-    assert.equal(missingProof({ methods }, { ...nothing, hasPin: true, hasPasskey: true }), 'pin');
-    assert.equal(missingProof({ methods }, { ...nothing, hasPasskey: true }), 'passkey');
+    assert.equal(
+      missingProof({ methods }, { ...nothing, hasPin: true, hasPasskey: true, hasAuthenticator: false }),
+      'pin',
+    );
+    assert.equal(missingProof({ methods }, { ...nothing, hasPasskey: true, hasAuthenticator: false }), 'passkey');
+  });
+
+  it('[S143i] needs the app of a holder who has no PIN and no passkey', () => {
+    const withApp = { ...nothing, hasAuthenticator: true };
+    assert.equal(missingProof({ methods: ['password'] }, withApp), 'authenticator');
+    assert.equal(missingProof({ methods: ['password', 'sms'] }, withApp), 'authenticator');
+    assert.equal(missingProof({ methods: ['password', 'totp'] }, withApp), undefined);
+    assert.equal(missingProof({ methods: ['password', 'recovery'] }, withApp), undefined);
+    assert.equal(missingProof({ methods: ['password'] }, { ...withApp, isFrozen: true }), 'authenticator');
   });
 
   it('[S143i] is refused for a frozen wallet without either, whatever was proved', () => {

@@ -8,22 +8,26 @@ import type { Session } from '../sessions/domain.ts';
 interface Standing {
   readonly hasPin: boolean;
   readonly hasPasskey: boolean;
+  readonly hasAuthenticator: boolean;
   readonly isFrozen: boolean;
 }
 
 /** The proof that a session must give before it sets a PIN or a passkey; with `frozen`, no proof is enough. */
-export type Missing = 'code' | 'pin' | 'passkey' | 'frozen';
+export type Missing = 'code' | 'pin' | 'passkey' | 'authenticator' | 'frozen';
 
 /**
  * Decides which proof is missing. A password alone must not lead to a PIN or a passkey, because these can pay. A holder
- * who has one must use it, and no code replaces it. A holder who has neither proves the phone by a code, as at sign-up.
+ * who has one, or an authenticator app, must use it, and no SMS replaces it. A holder who has none of them proves the phone by a code, as at sign-up.
  */
 export function missingProof(session: Pick<Session, 'methods'>, standing: Standing): Missing | undefined {
-  const { hasPin, hasPasskey, isFrozen } = standing;
-  if (isFrozen && !hasPin && !hasPasskey) return 'frozen';
+  const { hasPin, hasPasskey, hasAuthenticator, isFrozen } = standing;
+  if (isFrozen && !hasPin && !hasPasskey && !hasAuthenticator) return 'frozen';
   if (hasStrongMethod(session)) return undefined;
   if (hasPin) return 'pin';
+  // A recovery code stands in for a lost passkey or app, but not for the PIN, which nobody loses with a phone.
+  if (session.methods.includes('recovery')) return undefined;
   if (hasPasskey) return 'passkey';
+  if (hasAuthenticator) return 'authenticator';
   return session.methods.includes('sms') ? undefined : 'code';
 }
 

@@ -5,7 +5,7 @@ import { urls } from '../../urls.ts';
 import type { Restrictions } from '../restrictions/service.ts';
 import { waitsView } from '../restrictions/views.ts';
 import { mayAddFactor } from './factor-domain.ts';
-import { passkeyFirstView } from './factor-views.ts';
+import { appFirstView, passkeyFirstView } from './factor-views.ts';
 import { frozenView } from './holder-code-views.ts';
 import type { SignUp } from './service.ts';
 
@@ -18,7 +18,7 @@ export function refuseWhileWaiting(restrictions: Pick<Restrictions, 'find'>) {
 }
 
 /**
- * Guards the pages for setting a PIN or a passkey. A session that must first prove its phone, or log in by passkey, is
+ * Guards the pages for setting a PIN or a passkey. A session that must first prove its phone, or log in by passkey or authenticator app, is
  * sent to do so, and then back. The page itself asks for a PIN.
  *
  * @param page The path of the page, for requests that are posts.
@@ -30,6 +30,9 @@ export function requireProofOfHolder(signUp: Pick<SignUp, 'missingProof'>, page:
     if (missing === 'frozen') return sendPage(reply, frozenView(), 403);
     const back = request.method === 'GET' ? request.url : page;
     if (missing === 'code') return reply.redirect(withQuery(urls.identity.confirmPhone(), { continue: back }), 303);
-    return sendPage(reply, passkeyFirstView(withQuery(urls.identity.login(), { again: 'yes', continue: back })), 403);
+    const again = { again: 'yes', continue: back };
+    const login = urls.identity.login();
+    if (missing === 'passkey') return sendPage(reply, passkeyFirstView(withQuery(login, again)), 403);
+    return sendPage(reply, appFirstView(withQuery(login, { ...again, factor: 'yes' })), 403);
   };
 }

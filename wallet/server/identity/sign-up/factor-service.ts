@@ -3,6 +3,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Accounts } from '../accounts/service.ts';
+import type { Authenticators } from '../authenticators/service.ts';
 import type { Passkeys } from '../passkeys/service.ts';
 import type { PinChoiceError, PinError } from '../second-factor/domain.ts';
 import { readPin } from '../second-factor/proof-schema.ts';
@@ -17,6 +18,7 @@ export interface FactorsDeps {
   readonly accounts: Pick<Accounts, 'get'>;
   readonly secondFactor: Pick<SecondFactor, 'hasPin' | 'setPin' | 'replacePin' | 'verifyPin'>;
   readonly passkeys: Pick<Passkeys, 'list' | 'register'>;
+  readonly authenticators: Pick<Authenticators, 'find'>;
   readonly sessions: Pick<Sessions, 'addPin'>;
 }
 
@@ -43,16 +45,18 @@ export interface MadePasskey {
 
 /** Finds the proof that a session must give before it sets a PIN or a passkey; undefined if none is missing. */
 export async function missingProofOf(
-  { accounts, secondFactor, passkeys }: FactorsDeps,
+  { accounts, secondFactor, passkeys, authenticators }: FactorsDeps,
   session: Session,
 ): Promise<Missing | undefined> {
   const { holderId } = session;
-  const [holder, hasPin, had] = await Promise.all([
+  const [holder, hasPin, had, authenticator] = await Promise.all([
     accounts.get(holderId),
     secondFactor.hasPin(holderId),
     passkeys.list(holderId),
+    authenticators.find(holderId),
   ]);
-  return missingProof(session, { hasPin, hasPasskey: had.length > 0, isFrozen: holder.status !== 'active' });
+  const has = { hasPin, hasPasskey: had.length > 0, hasAuthenticator: authenticator !== undefined };
+  return missingProof(session, { ...has, isFrozen: holder.status !== 'active' });
 }
 
 /** Finds out whether a session must give the current PIN to set another. */

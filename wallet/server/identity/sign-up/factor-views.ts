@@ -99,3 +99,12 @@ export function passkeyFirstView(login: string): string {
     body: html`<p><a class="button" href="${login}">${t('Log in with your passkey')}</a></p>`,
   });
 }
+
+/** Sends a holder whose only strong factor is an authenticator app to log in with it. @param login As above. */
+export function appFirstView(login: string): string {
+  return hostedPage({
+    title: t('Log in with your authenticator app'),
+    lead: t('You have an app and no PIN. Your password alone is not enough to change how payments are confirmed.'),
+    body: html`<p><a class="button" href="${login}">${t('Log in with your app')}</a></p>`,
+  });
+}

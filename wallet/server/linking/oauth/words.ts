@@ -19,6 +19,7 @@ export function allowWords(error: AllowError, { proof }: Question): string {
         ? t('{reason} A passkey still works.', { reason })
         : t('{reason} Start again in the shop after that.', { reason });
     case 'pin_blocked':
+    case 'totp_refused':
       return reason;
     case 'pin_not_set':
       return t('{reason} Set one first.', { reason });

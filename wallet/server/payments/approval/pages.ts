@@ -22,7 +22,7 @@ interface ApprovalPageDeps {
   readonly forms: FormGuard;
 }
 
-/** The page on which a holder approves a payment, with a passkey or the PIN. Works without JavaScript. */
+/** The page on which a holder approves a payment, with a passkey, the PIN or an authenticator app. Works without JavaScript. */
 export function approvalPages(deps: ApprovalPageDeps): Routes {
   const { approval } = deps;
   return async (app) => {
@@ -39,7 +39,8 @@ export function approvalPages(deps: ApprovalPageDeps): Routes {
       const { challenge = '' } = request.body;
       const proof = toProof(request.body);
       if (!proof && payment.capturedAt === null) {
-        return showPayment(deps, request, reply, payment, { code: 'proof_missing' });
+        const field = request.body['totp'] === undefined ? 'pin' : 'totp';
+        return showPayment(deps, request, reply, payment, { code: 'proof_missing', field });
       }
       const approved = proof && (await approval.approve(payment, challenge, proof));
       // After a double press, the second press may be refused, so the payment's state decides.
@@ -88,14 +89,21 @@ async function showPayment(
   const token = forms.token(request, reply);
   // The page shows a refusal that no proof can overcome instead of the ways to pay.
   const message = terms.refusal || !fault ? undefined : faultWords(fault, terms);
-  const faults = message === undefined ? [] : [{ field: 'pin', message }];
+  const faults = message === undefined ? [] : [{ field: fieldOf(fault), message }];
   return sendPage(reply, approvalView({ payment, terms, token, faults, backUrl }), faults.length > 0 ? 422 : 200);
 }
 
 /** Why a press on the button was refused. */
-type PressFault = ApprovalError | { readonly code: 'proof_missing' };
+type PressFault = ApprovalError | { readonly code: 'proof_missing'; readonly field: 'pin' | 'totp' };
+
+function fieldOf(fault: PressFault | undefined): 'pin' | 'totp' {
+  if (fault?.code === 'proof_missing') return fault.field;
+  return fault?.code === 'totp_refused' ? 'totp' : 'pin';
+}
 
 function faultWords(fault: PressFault, terms: Terms): string {
+  if (fault.code === 'proof_missing' && fault.field === 'totp')
+    return t('Type the six digits that your app shows. You were not charged.');
   if (fault.code === 'proof_missing') return t('Type the six digits of your payment PIN. You were not charged.');
   return refusalWords(fault, terms);
 }

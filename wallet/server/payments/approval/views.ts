@@ -11,7 +11,7 @@ import { rich, t } from '#platform/words/words.ts';
 import { topUpLimits } from '../../funding/top-ups/domain.ts';
 import { errorSummary, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
-import { passkeyForm, pinField, setPinNotice } from '../../identity/second-factor/proof-views.ts';
+import { passkeyForm, pinField, setPinNotice, totpForm } from '../../identity/second-factor/proof-views.ts';
 import { urls } from '../../urls.ts';
 import { linesOf, payable, shippingOf } from '../payments/domain.ts';
 import { lastShipBy, longestShipWithinDays } from '../payments/times-domain.ts';
@@ -159,7 +159,9 @@ function waysToPay(view: ApprovalView): Html {
     label: t('Pay {amount} with a passkey', { amount: payable(payment) }),
     pinIs: 'below',
   });
-  return html`${byPasskey} ${terms.hasPin ? byPin : setPinNotice(action, t('this order'))}`;
+  const byApp = totpForm({ action, token, hidden: { challenge: terms.challenge }, ways: terms, label, faults });
+  const withoutPin = !byApp && setPinNotice(action, t('this order'));
+  return html`${byPasskey} ${terms.hasPin ? byPin : withoutPin} ${byApp}`;
 }
 
 /** Draws why the payment cannot be approved now, and the next step. */

@@ -9,6 +9,7 @@ const terms: Terms = {
   leftMs: 60_000,
   now,
   hasPin: true,
+  hasAuthenticator: false,
   challenge: '',
   passkeyOptions: undefined,
 };

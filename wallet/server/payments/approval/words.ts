@@ -18,6 +18,7 @@ function reason(error: ApprovalError, { now }: Terms): string {
     case 'pin_locked':
     case 'pin_blocked':
     case 'pin_not_set':
+    case 'totp_refused':
     case 'passkey_refused':
       return proofWords(error, now);
     case 'amount_changed':
@@ -51,6 +52,8 @@ function nextStep(error: ApprovalError, { passkeyOptions }: Terms): string {
       return passkeyOptions
         ? t('A passkey still works.')
         : t('Pay after that; if the order has ended by then, place it again in the shop.');
+    case 'totp_refused':
+      return '';
     case 'pin_blocked':
       return passkeyOptions ? t('You can pay with your passkey now.') : '';
     case 'pin_not_set':

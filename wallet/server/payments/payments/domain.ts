@@ -139,7 +139,7 @@ export const paymentStatuses = [
 export type PaymentStatus = (typeof paymentStatuses)[number];
 
 /** How the holder approved: by PIN, by passkey, or in advance by the mandate's caps. */
-export type ApprovedBy = 'pin' | 'passkey' | 'mandate';
+export type ApprovedBy = 'pin' | 'passkey' | 'totp' | 'mandate';
 
 /** The share of a payment that a shop's promotion pays. */
 export interface Discount {

@@ -13,7 +13,14 @@ export function faultWords(fault: PressFault, now: Date): string {
   return t('Something about this order has changed. Look again before you confirm. Nobody was paid yet.');
 }
 
-const proofCodes: readonly string[] = ['pin_wrong', 'pin_locked', 'pin_blocked', 'pin_not_set', 'passkey_refused'];
+const proofCodes: readonly string[] = [
+  'pin_wrong',
+  'pin_locked',
+  'pin_blocked',
+  'pin_not_set',
+  'totp_refused',
+  'passkey_refused',
+];
 
 function isOfProof(fault: PressFault): fault is ProofError {
   return proofCodes.includes(fault.code);

@@ -94,7 +94,14 @@ function offersWords({ as, part }: OwnCase, most: number): string {
   );
 }
 
-const proofCodes: readonly string[] = ['pin_wrong', 'pin_locked', 'pin_blocked', 'pin_not_set', 'passkey_refused'];
+const proofCodes: readonly string[] = [
+  'pin_wrong',
+  'pin_locked',
+  'pin_blocked',
+  'pin_not_set',
+  'totp_refused',
+  'passkey_refused',
+];
 
 function isOfProof(error: StepError): error is ProofError {
   return proofCodes.includes(error.code);

@@ -54,6 +54,7 @@ export function problemFault(
     case 'pin_locked':
     case 'pin_blocked':
     case 'pin_not_set':
+    case 'totp_refused':
     case 'passkey_refused':
       return { field: 'pin', message: t('{reason} Nothing was sent yet.', { reason: proofWords(error, now) }) };
     case 'proof_missing':

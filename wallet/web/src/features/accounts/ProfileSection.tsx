@@ -181,6 +181,9 @@ function Security({ profile }: { readonly profile: ProfileJson }) {
           </dd>
         </div>
       </dl>
+      <a className="link" href="/id/security">
+        {t('Authenticator app, recovery codes and more')}
+      </a>
     </section>
   );
 }

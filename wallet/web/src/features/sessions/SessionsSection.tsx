@@ -35,9 +35,15 @@ export function SessionsSection() {
           ))}
         </ul>
       )}
-      <a className="link" href="/id/security/activity">
-        {t('Security activity')}
-      </a>
+      <p>
+        <a className="link" href="/id/security/devices">
+          {t('All devices')}
+        </a>{' '}
+        ·{' '}
+        <a className="link" href="/id/security/activity">
+          {t('Security activity')}
+        </a>
+      </p>
     </section>
   );
 }

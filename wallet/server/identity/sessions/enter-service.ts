@@ -1,0 +1,39 @@
+import type { Tx } from '#platform/db/db.ts';
+import { sha256 } from '#platform/kernel/canonical.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { expiryOf } from './domain.ts';
+import type { Method } from './domain.ts';
+import type { LoggingIn, SessionsDeps } from './port.ts';
+import { insertSession } from './store.ts';
+
+/** A holder and the methods by which they have proved who they are. */
+interface Proved {
+  readonly holderId: Id<'hld'>;
+  readonly methods: readonly Method[];
+}
+
+/** Stores a session. @returns Its secret, which is stored only as a hash. */
+export async function startSession(
+  { world, security }: Pick<SessionsDeps, 'world' | 'security'>,
+  tx: Tx,
+  { holderId, methods, device }: Proved & Pick<LoggingIn, 'device'>,
+): Promise<string> {
+  const token = world.random(32).toString('base64url');
+  const at = world.clocks.security();
+  const times = { startedAt: at, authenticatedAt: at, seenAt: at };
+  const id = world.ids.mint('ses');
+  const session = { id, holderId, methods, device, network: security.networkHere(), ...times };
+  await insertSession(tx, session, sha256(token), expiryOf(at, at));
+  return token;
+}
+
+/** Stores the session of a login, and records the login. */
+export async function enterSession(
+  deps: Pick<SessionsDeps, 'world' | 'security'>,
+  tx: Tx,
+  login: Proved & LoggingIn,
+): Promise<string> {
+  const event = login.isKnown ? 'login.succeeded' : 'login.from_new_browser';
+  await deps.security.record(tx, event, login.holderId, { method: login.methods.join(' ') });
+  return startSession(deps, tx, login);
+}
