@@ -25,7 +25,7 @@ describe('second factors in a real browser', () => {
 
   for (const { name, ...options } of [
     { name: 'on a phone', viewport: phone, dark: false },
-    { name: 'on a dark desktop without JavaScript', viewport: desktop, dark: true, javaScript: false },
+    { name: 'on a dark desktop', viewport: desktop, dark: true },
   ]) {
     it(`[W6b] [W6c] [W6e] [W2g] are given at login, set up and listed ${name}`, async () => {
       const person = await world.given.person();
