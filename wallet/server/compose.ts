@@ -92,14 +92,14 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...trade });
   const webhooks = composeWebhooks({ ...base, ...linking });
 
-  const timed = [books, funding, payments, protection, settlement, support, activity, webhooks];
+  const timed = [books, identity, funding, payments, protection, settlement, support, activity, webhooks];
   const jobs = createJobs({
     db,
     url,
     writer: roles.writer,
     world,
     waker,
-    handlers: joined([books, funding, protection, activity, webhooks, staff].map(({ handlers }) => handlers)),
+    handlers: joined([books, identity, funding, protection, activity, webhooks, staff].map(({ handlers }) => handlers)),
     parties: webhooks.parties,
     timers: joined([await startSweeps({ db, world, sweeps: walletSweeps }), ...timed.map(({ timers }) => timers)]),
   });

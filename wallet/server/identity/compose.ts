@@ -11,6 +11,10 @@ import type { Ledger } from '../ledger/accounts/service.ts';
 import { urls } from '../urls.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { createAccounts } from './accounts/service.ts';
+import { documentJobs, documentTimers } from './documents/jobs.ts';
+import { documentPages } from './documents/pages.ts';
+import { createDocuments } from './documents/service.ts';
+import { createDocumentProcessor } from './documents/stripe-gateway.ts';
 import { limitsRoutes } from './limits/routes.ts';
 import { createLimits } from './limits/service.ts';
 import { passwordPages } from './passwords/pages.ts';
@@ -53,6 +57,19 @@ export function composeIdentity(deps: {
     },
   });
   const limits = createLimits({ db, world });
+  const documents = createDocuments({
+    db,
+    world,
+    accounts,
+    security,
+    publicUrl,
+    key: key('document-person'),
+    processor: createDocumentProcessor({
+      apiUrl: config.stripeUrl,
+      secretKey: config.stripeSecretKey,
+      http: world.http,
+    }),
+  });
   const { random } = world;
   const clock = (): Date => world.clocks.security();
   const tries = createTries({ db, clock, key: key('login-failures') });
@@ -83,7 +100,19 @@ export function composeIdentity(deps: {
     sessionRoutes(sessions, publicUrl),
     securityActivityPages(security),
     limitsRoutes({ limits, world, origin: publicUrl }),
+    documentPages({ documents, limits, forms, world }),
     accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
   ];
-  return { accounts, limits, sessions, secondFactor, proofs, sms: createNoticeSms({ db, world, sms }), routes };
+  return {
+    accounts,
+    limits,
+    documents,
+    sessions,
+    secondFactor,
+    proofs,
+    sms: createNoticeSms({ db, world, sms }),
+    routes,
+    handlers: documentJobs(documents),
+    timers: documentTimers(documents),
+  };
 }
