@@ -5,12 +5,21 @@ import type { Decision, DecisionReason, DocumentCheck, StartError } from './doma
 import { decideCheck } from './decide-service.ts';
 import type { DecideError } from './decide-service.ts';
 import type { DocumentDeps } from './port.ts';
-import { screeningWords } from './screening-domain.ts';
+import { screen, screeningWords } from './screening-domain.ts';
+import type { ScreeningEntry } from './screening-domain.ts';
 import { askAtDeadline, changedAtProcessor, finishOwn, redactAtDeadline } from './settle-service.ts';
 import { startCheck } from './start-service.ts';
-import { checksInReview, checksOf, clearList, findCheck, insertEntry } from './store.ts';
+import { checksInReview, checksOf, clearList, entriesWith, findCheck, insertEntry, othersOfPerson } from './store.ts';
 
 export type { DecideError };
+
+/** What an operator compares a check with. */
+export interface Evidence {
+  /** The holders whose wallets were checked with a document of the same person. */
+  readonly others: readonly Id<'hld'>[];
+  /** The entries of screening lists with a name like that on the document; none after the decision. */
+  readonly entries: readonly ScreeningEntry[];
+}
 
 /** A name of a screening list, as it is imported. */
 export interface ListedName {
@@ -43,6 +52,8 @@ export interface Documents {
   redact(id: Id<'doc'>): Promise<void>;
   /** Lists the checks that wait for an operator, the oldest first. */
   inReview(most: number): Promise<DocumentCheck[]>;
+  /** Finds what an operator compares a check with, as it is now. */
+  evidence(check: DocumentCheck): Promise<Evidence>;
   /** Decides a check in review, once. */
   decide(
     id: Id<'doc'>,
@@ -64,9 +75,20 @@ export function createDocuments(deps: DocumentDeps): Documents {
     ask: (id) => askAtDeadline(deps, id),
     redact: (id) => redactAtDeadline(deps, id),
     inReview: (most) => db.one((tx) => checksInReview(tx, HOME_CELL, most)),
+    evidence: (check) => evidenceOf(deps, check),
     decide: (id, by) => decideCheck(deps, id, by),
     importList: (list, names) => importList(deps, list, names),
   };
+}
+
+async function evidenceOf({ db }: Pick<DocumentDeps, 'db'>, check: DocumentCheck): Promise<Evidence> {
+  const { person, seen } = check;
+  const words = screeningWords(`${seen?.givenName ?? ''} ${seen?.familyName ?? ''}`);
+  const [others, entries] = await Promise.all([
+    person ? db.one((tx) => othersOfPerson(tx, check, person)) : [],
+    seen ? db.one((tx) => entriesWith(tx, HOME_CELL, words)) : [],
+  ]);
+  return { others, entries: seen ? screen(seen, entries) : [] };
 }
 
 async function importList({ db }: Pick<DocumentDeps, 'db'>, list: string, names: readonly ListedName[]): Promise<void> {
