@@ -72,7 +72,7 @@ function toDocument({
     familyName: outputs?.last_name ?? null,
     birthDate: toDate(outputs?.dob),
     kind: document?.type ?? null,
-    country: document?.issuing_country ?? null,
+    country: /^[A-Z]{2}$/.test(document?.issuing_country ?? '') ? document!.issuing_country : null,
     expiresOn: toDate(document?.expiration_date),
     numberEnd: document?.number?.slice(-MOST_OF_NUMBER) ?? null,
   };
