@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { brandOf, cardOf } from './cards.ts';
 import type { Decline, Outcome } from './cards.ts';
-import type { Verification } from './verifications.ts';
+import type { Verification } from './verification-book.ts';
 
 type Metadata = Readonly<Record<string, string>>;
 

@@ -3,7 +3,7 @@ import type { CheckoutSession, Customer, PaymentIntent, PaymentMethod, Payout, R
 import type { Decline } from './cards.ts';
 import type { Desk } from './desk.ts';
 import { reportJson, verificationJson } from './verification-objects.ts';
-import type { Verification } from './verifications.ts';
+import type { Verification } from './verification-book.ts';
 
 /** Objects in the form of Stripe's API, with the members that its SDK and integrators read. */
 

@@ -14,7 +14,7 @@ import {
   renewToken,
   verificationOfReport,
 } from './verifications.ts';
-import type { Verification } from './verifications.ts';
+import type { Verification } from './verification-book.ts';
 
 const SESSIONS = '/v1/identity/verification_sessions';
 const REPORTS = '/v1/identity/verification_reports';

@@ -1,5 +1,5 @@
 import type { Desk } from './desk.ts';
-import type { ReadDocument, Verification } from './verifications.ts';
+import type { ReadDocument, Verification } from './verification-book.ts';
 
 const REDACTED = '[redacted]';
 

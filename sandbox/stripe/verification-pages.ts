@@ -6,7 +6,8 @@ import type { Html } from '#platform/http/html.ts';
 import type { Desk } from './desk.ts';
 import { Fields, sendPage } from './send-page.ts';
 import { submitVerification, verificationErrors, verificationOfToken } from './verifications.ts';
-import type { DateParts, ReadDocument, Submission, Verification } from './verifications.ts';
+import type { DateParts, ReadDocument, Verification } from './verification-book.ts';
+import type { Submission } from './verifications.ts';
 
 const Token = Type.Object({ token: Type.String({ maxLength: 80 }) });
 

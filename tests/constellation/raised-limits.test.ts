@@ -6,7 +6,7 @@ import { ownDocument, submitDocument } from '../world/documents.ts';
 import { changeLimits } from '../world/limits.ts';
 import { pin } from '../world/people.ts';
 import type { Person } from '../world/people.ts';
-import { visit } from '../world/visitor.ts';
+import type { visit } from '../world/visitor.ts';
 import { leave } from '../world/wallet.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';

@@ -25,6 +25,8 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'accounts.holders': { by: 'person', stays: 'opened with a code, which is paced by number, device, network and site' },
   'clients.clients': { by: 'operator', stays: few },
   'fees.schedules': { by: 'operator', stays: few },
+  'documents.checks': { by: 'person', stays: 'shows why a limit was raised or not; five a day for each holder' },
+  'documents.screening_entries': { by: 'operator', stays: few },
   'instruments.cards': { by: 'person', stays: account },
   'instruments.customers': { by: 'person', stays: account },
   'instruments.declines': { by: 'person' },

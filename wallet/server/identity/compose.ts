@@ -11,12 +11,14 @@ import type { Ledger } from '../ledger/accounts/service.ts';
 import { urls } from '../urls.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { createAccounts } from './accounts/service.ts';
+import type { Accounts } from './accounts/service.ts';
 import { documentJobs, documentTimers } from './documents/jobs.ts';
 import { documentPages } from './documents/pages.ts';
 import { createDocuments } from './documents/service.ts';
 import { createDocumentProcessor } from './documents/stripe-gateway.ts';
 import { limitsRoutes } from './limits/routes.ts';
 import { createLimits } from './limits/service.ts';
+import type { Limits } from './limits/service.ts';
 import { passwordPages } from './passwords/pages.ts';
 import { createPasswords } from './passwords/service.ts';
 import { passkeyPages } from './passkeys/pages.ts';
@@ -35,8 +37,7 @@ import { factorPages } from './sign-up/factor-pages.ts';
 import { signUpPages } from './sign-up/pages.ts';
 import { createSignUp } from './sign-up/service.ts';
 
-/** Wires the identity wing: holders, their factors and their sessions. */
-export function composeIdentity(deps: {
+interface IdentityDeps {
   config: Config;
   db: Db;
   world: World;
@@ -45,7 +46,10 @@ export function composeIdentity(deps: {
   security: SecurityLog;
   /** Derives a separate key for each label. */
   key: (label: string) => Buffer;
-}) {
+}
+
+/** Wires the identity wing: holders, their factors and their sessions. */
+export function composeIdentity(deps: IdentityDeps) {
   const { config, db, world, ledger, forms, security, key } = deps;
   const { publicUrl } = config;
   const accounts = createAccounts({
@@ -57,19 +61,7 @@ export function composeIdentity(deps: {
     },
   });
   const limits = createLimits({ db, world });
-  const documents = createDocuments({
-    db,
-    world,
-    accounts,
-    security,
-    publicUrl,
-    key: key('document-person'),
-    processor: createDocumentProcessor({
-      apiUrl: config.stripeUrl,
-      secretKey: config.stripeSecretKey,
-      http: world.http,
-    }),
-  });
+  const papers = composeDocuments(deps, { accounts, limits });
   const { random } = world;
   const clock = (): Date => world.clocks.security();
   const tries = createTries({ db, clock, key: key('login-failures') });
@@ -100,19 +92,31 @@ export function composeIdentity(deps: {
     sessionRoutes(sessions, publicUrl),
     securityActivityPages(security),
     limitsRoutes({ limits, world, origin: publicUrl }),
-    documentPages({ documents, limits, forms, world }),
+    papers.routes,
     accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
   ];
   return {
     accounts,
     limits,
-    documents,
+    documents: papers.documents,
     sessions,
     secondFactor,
     proofs,
     sms: createNoticeSms({ db, world, sms }),
     routes,
-    handlers: documentJobs(documents),
-    timers: documentTimers(documents),
+    handlers: documentJobs(papers.documents),
+    timers: documentTimers(papers.documents),
   };
+}
+
+/** Wires the checks of documents, which are at the card processor. */
+function composeDocuments(
+  deps: Pick<IdentityDeps, 'config' | 'db' | 'world' | 'security' | 'forms' | 'key'>,
+  { accounts, limits }: { readonly accounts: Accounts; readonly limits: Limits },
+) {
+  const { config, world, forms, key } = deps;
+  const { publicUrl, stripeUrl: apiUrl, stripeSecretKey: secretKey } = config;
+  const processor = createDocumentProcessor({ apiUrl, secretKey, http: world.http });
+  const documents = createDocuments({ ...deps, accounts, processor, publicUrl, key: key('document-person') });
+  return { documents, routes: documentPages({ documents, limits, forms, world }) };
 }

@@ -32,11 +32,16 @@ export function compareNames(one: Person, other: Person): NameMatch {
 
 /** The text by which a person is recognized: the words of the name in a fixed order, and the birth date. */
 export function personText(person: Person): string {
-  const words = wordsOf(person).map((spellings) => spellings[0]);
-  return `${words.toSorted().join(' ')} ${person.birthDate ?? ''}`;
+  const words = wordsOf(person).map((spellings) => spellings[0] ?? '');
+  return `${words.toSorted(byCode).join(' ')} ${person.birthDate ?? ''}`;
 }
 
-/** Whether a text is a name of letters. */
+/** An order that is the same in every language. */
+function byCode(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** Whether a person has a name of letters. */
 export function isNamed(person: Person): boolean {
   return wordsOf(person).length > 0;
 }

@@ -9,7 +9,7 @@ import { screen, screeningWords } from './screening-domain.ts';
 import type { ScreeningEntry } from './screening-domain.ts';
 import { askAtDeadline, changedAtProcessor, finishOwn, redactAtDeadline } from './settle-service.ts';
 import { startCheck } from './start-service.ts';
-import { checksInReview, checksOf, clearList, entriesWith, findCheck, insertEntry, othersOfPerson } from './store.ts';
+import { checksInReview, checksOf, entriesWith, findCheck, othersOfPerson } from './store.ts';
 
 export type { DecideError };
 
@@ -19,14 +19,6 @@ export interface Evidence {
   readonly others: readonly Id<'hld'>[];
   /** The entries of screening lists with a name like that on the document; none after the decision. */
   readonly entries: readonly ScreeningEntry[];
-}
-
-/** A name of a screening list, as it is imported. */
-export interface ListedName {
-  readonly id: string;
-  readonly name: string;
-  /** `YYYY-MM-DD`, `YYYY`, or null if the list does not say. */
-  readonly born: string | null;
 }
 
 /** The door to checks of identity documents. */
@@ -59,8 +51,6 @@ export interface Documents {
     id: Id<'doc'>,
     by: { memberId: Id<'stf'>; decision: Decision; reason: DecisionReason },
   ): Promise<Result<DocumentCheck, DecideError>>;
-  /** Replaces a screening list by these names; without any, it is gone. */
-  importList(list: string, names: readonly ListedName[]): Promise<void>;
 }
 
 /** Creates the door to checks of identity documents. */
@@ -77,7 +67,6 @@ export function createDocuments(deps: DocumentDeps): Documents {
     inReview: (most) => db.one((tx) => checksInReview(tx, HOME_CELL, most)),
     evidence: (check) => evidenceOf(deps, check),
     decide: (id, by) => decideCheck(deps, id, by),
-    importList: (list, names) => importList(deps, list, names),
   };
 }
 
@@ -89,11 +78,4 @@ async function evidenceOf({ db }: Pick<DocumentDeps, 'db'>, check: DocumentCheck
     seen ? db.one((tx) => entriesWith(tx, HOME_CELL, words)) : [],
   ]);
   return { others, entries: seen ? screen(seen, entries) : [] };
-}
-
-async function importList({ db }: Pick<DocumentDeps, 'db'>, list: string, names: readonly ListedName[]): Promise<void> {
-  await db.asWriter(async (tx) => {
-    await clearList(tx, HOME_CELL, list);
-    for (const one of names) await insertEntry(tx, HOME_CELL, { ...one, list, words: screeningWords(one.name) });
-  });
 }

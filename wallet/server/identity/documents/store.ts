@@ -140,6 +140,18 @@ export async function clearList(tx: Tx, cell: number, list: string): Promise<voi
   await tx.run(sql`delete from documents.screening_entries where cell = ${cell} and list = ${list}`);
 }
 
+const SizeRow = Type.Object({ list: Type.String(), entries: Type.Integer() });
+
+/** A screening list and the number of its entries. */
+export type ListSize = Type.Static<typeof SizeRow>;
+
+/** Counts the entries of each screening list. */
+export function countEntries(tx: Tx, cell: number): Promise<ListSize[]> {
+  return tx.many(sql(SizeRow)`
+    select list, count(*)::int as entries from documents.screening_entries
+     where cell = ${cell} group by list order by list`);
+}
+
 /** Inserts an entry of a screening list. */
 export async function insertEntry(tx: Tx, cell: number, one: ScreeningEntry): Promise<void> {
   await tx.run(sql`

@@ -56,10 +56,11 @@ async function read(stripe: Stripe, processorId: string): Promise<Reading> {
       return { status: 'canceled' };
     case 'requires_input':
       return { status: 'open', url: session.url, error: session.last_error?.code ?? null };
-    default:
-      // A status that this version does not know is processing too, so the wallet asks again later.
-      return { status: 'processing' };
+    case 'processing':
+      break;
   }
+  // A status that this version does not know is processing too, so the wallet asks again later.
+  return { status: 'processing' };
 }
 
 function toDocument({

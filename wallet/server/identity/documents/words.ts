@@ -99,16 +99,9 @@ export function refusalWords(reason: string | null): RefusalWords {
 
 /** Names a document for people. */
 export function kindWords(kind: string | null): string {
-  switch (kind) {
-    case 'passport':
-      return t('Passport');
-    case 'id_card':
-      return t('Identity card');
-    case 'driving_license':
-      return t('Driving license');
-    default:
-      return t('Document');
-  }
+  if (kind === 'passport') return t('Passport');
+  if (kind === 'id_card') return t('Identity card');
+  return kind === 'driving_license' ? t('Driving license') : t('Document');
 }
 
 /** Says where a check stands. */
@@ -135,7 +128,7 @@ export function startWords(error: StartError): string {
     case 'refused_for_good':
       return t('Another check would end as the last one did. Write to us if that is a mistake.');
     case 'checks_too_many':
-      return t('You have begun many checks today. Begin again after {until, date, shortTime} UTC.', {
+      return t('You have begun many checks today. Begin again after {until, date, mediumTime} UTC.', {
         until: error.until,
       });
   }
