@@ -1,13 +1,12 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { withQuery } from '#platform/http/url.ts';
-import { formatMoney } from '#platform/money/format.ts';
 import { t } from '#platform/words/words.ts';
 import { form, hostedPage, notice } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 import type { Tier } from '../accounts/domain.ts';
 import { leftOf, limitsOf } from '../limits/domain.ts';
-import type { Allowance, LimitsPolicy } from '../limits/domain.ts';
+import type { Allowance, LimitsPolicy, TierLimits } from '../limits/domain.ts';
 import { canRetry } from './domain.ts';
 import type { DocumentCheck } from './domain.ts';
 import { refusalWords } from './words.ts';
@@ -32,8 +31,8 @@ export function limitsView(view: LimitsView): string {
     title: t('Your limits'),
     lead: leads[allowance.tier](),
     isRefused: refusal !== undefined,
-    body: html`${refusal !== undefined && notice('danger', html`<p>${refusal}</p>`)} ${standing(view)}
-    ${tierTable(view)} ${allowance.tier > 0 && leftLine(view)} ${way(view)} ${onward(view)}`,
+    body: html`${refusal !== undefined && notice('danger', html`<p>${refusal}</p>`)} ${standing(view)} ${tierList(view)}
+    ${allowance.tier > 0 && leftLine(view)} ${way(view)} ${onward(view)}`,
   });
 }
 
@@ -85,36 +84,34 @@ function returnOf({ id }: DocumentCheck): string {
   return withQuery(urls.identity.documentReturn(), { check: id });
 }
 
-function tierTable({ policy, allowance }: LimitsView): Html {
-  const tiers: readonly (readonly [Tier, string])[] = [
-    [0, t('Phone number')],
-    [1, t('Name and address')],
-    [2, t('Document')],
+/** Lists what each tier allows, with the holder's own marked. */
+function tierList({ policy, allowance }: LimitsView): Html {
+  const tiers: readonly (readonly [Tier, string, string])[] = [
+    [0, t('With your phone number'), t('With your phone number (yours)')],
+    [1, t('With your name and address'), t('With your name and address (yours)')],
+    [2, t('With a document'), t('With a document (yours)')],
   ];
-  const money = (minor: bigint) => formatMoney({ minor, currency: 'EUR' });
-  return html`<div class="scrolls">
-    <table class="table">
-      <caption class="hidden">
-        ${t('What each step allows')}
-      </caption>
-      <thead>
-        <tr>
-          ${[t('With'), t('A payment'), t('A day'), t('A year')].map((head) => html`<th scope="col">${head}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${tiers.map(([tier, name]) => {
-          const { paymentMinor, dayMinor, yearMinor } = limitsOf(policy, tier, 'EUR');
-          return html`<tr>
-            <th scope="row">
-              ${name} ${tier === allowance.tier && html`<span class="badge" data-tone="success">${t('yours')}</span>`}
-            </th>
-            ${[paymentMinor, dayMinor, yearMinor].map((minor) => html`<td>${minor === 0n ? '–' : money(minor)}</td>`)}
-          </tr>`;
-        })}
-      </tbody>
-    </table>
-  </div>`;
+  return html`<dl class="facts">
+    ${tiers.map(
+      ([tier, name, own]) =>
+        html`<dt>${tier === allowance.tier ? html`<strong>${own}</strong>` : name}</dt>
+          <dd>${allows(limitsOf(policy, tier, 'EUR'))}</dd>`,
+    )}
+  </dl>`;
+}
+
+function allows({ paymentMinor, dayMinor, yearMinor, holdsMinor }: TierLimits): string {
+  const euros = (minor: bigint) => ({ minor, currency: 'EUR' }) as const;
+  if (paymentMinor === 0n) {
+    return holdsMinor === null
+      ? t('pays nothing')
+      : t('pays nothing, and holds up to {most}', { most: euros(holdsMinor) });
+  }
+  return t('pays up to {payment} at once, {day} a day and {year} a year', {
+    payment: euros(paymentMinor),
+    day: euros(dayMinor),
+    year: euros(yearMinor),
+  });
 }
 
 function leftLine({ allowance, now }: LimitsView): Html {
