@@ -126,6 +126,70 @@ describe('raising limits by a document', () => {
     assert.deepEqual(elsewhere.seen, { givenName: 'Ada', familyName: 'Byrne', birthDate: twin });
   });
 
+  it('[W5b] raises the tier once, whether webhook, return or timer comes first, or all at once', async () => {
+    const holder = await holderBorn();
+    await beginCheck(world, holder);
+    const body = new URLSearchParams({ result: 'verified', first: 'Ada', last: 'Byrne', born, kind: 'id_card' });
+    await world.http(holder.visitor.page.url, { method: 'POST', redirect: 'manual', body });
+    const { id, processorId } = await latest(holder);
+    const { documents } = world.wallet.identity;
+    const ways = [0, 1, 2].flatMap(() => [
+      documents.finish(holder.holderId, id),
+      documents.changed(processorId!),
+      documents.ask(id),
+    ]);
+    await Promise.all(ways);
+    await world.settle();
+    const events = await world.walletRows<{ event: string }>(
+      `select event from security_log.events where subject = $1 and event like 'document.%'`,
+      [holder.holderId],
+    );
+    assert.deepEqual(events, [{ event: 'document.accepted' }]);
+    assert.equal(inboxOf(holder).filter((text) => text.includes('limits are raised')).length, 1);
+    assert.equal(await tierOf(holder), 2);
+  });
+
+  it('[W5b] judges two wallets of one person one after the other, so that only one is raised without an operator', async () => {
+    const twins = [await holderBorn('1972-02-02'), await holderBorn('1972-02-02')];
+    const shown = new URLSearchParams({
+      result: 'verified',
+      first: 'Ada',
+      last: 'Byrne',
+      born: '1972-02-02',
+      kind: 'passport',
+    });
+    for (const twin of twins) {
+      await beginCheck(world, twin);
+      await world.http(twin.visitor.page.url, { method: 'POST', redirect: 'manual', body: shown });
+    }
+    const checks = await Promise.all(twins.map((twin) => latest(twin)));
+    await Promise.all(checks.map(({ holderId, id }) => world.wallet.identity.documents.finish(holderId, id)));
+    const tiers = await Promise.all(twins.map((twin) => tierOf(twin)));
+    assert.deepEqual(
+      tiers.toSorted((left, right) => left - right),
+      [1, 2],
+    );
+  });
+
+  it('[W5b] says so when the processor does not answer, and changes nothing', async () => {
+    const holder = await holderBorn();
+    await holder.visitor.open(`${world.walletUrl}${urls.identity.raiseLimits()}`);
+    world.sandbox.switchboard.set('stripe', { fault: 'error', delayMs: 0, timesLeft: null });
+    await holder.visitor.submit(urls.identity.raiseLimits(), {});
+    world.sandbox.switchboard.clear();
+    assert.equal(holder.visitor.page.status, 503);
+    assert.match(holder.visitor.page.text, /could not be opened/);
+    await holder.visitor.submit(urls.identity.raiseLimits(), {});
+    assert.equal(holder.visitor.page.status, 200, 'the same check goes on');
+    const { id } = await latest(holder);
+    world.sandbox.switchboard.set('stripe', { fault: 'error', delayMs: 0, timesLeft: null });
+    await holder.visitor.open(`${world.walletUrl}${urls.identity.documentReturn()}?check=${id}`);
+    world.sandbox.switchboard.clear();
+    assert.equal(holder.visitor.page.status, 503);
+    assert.match(holder.visitor.page.text, /We ask again until it does/);
+    assert.equal(await tierOf(holder), 1);
+  });
+
   it('[W5b] has the processor delete what it collected a week after the decision, and an unused page at once', async () => {
     const holder = await holderBorn();
     await showDocument(world, holder, { born });

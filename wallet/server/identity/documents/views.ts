@@ -91,13 +91,15 @@ function tierList({ policy, allowance }: LimitsView): Html {
     [1, t('With your name and address'), t('With your name and address (yours)')],
     [2, t('With a document'), t('With a document (yours)')],
   ];
-  return html`<dl class="facts">
+  return html`<ul class="points">
     ${tiers.map(
       ([tier, name, own]) =>
-        html`<dt>${tier === allowance.tier ? html`<strong>${own}</strong>` : name}</dt>
-          <dd>${allows(limitsOf(policy, tier, 'EUR'))}</dd>`,
+        html`<li>
+          ${tier === allowance.tier ? html`<strong>${own}</strong>` : name}<br />
+          <span class="hint">${allows(limitsOf(policy, tier, 'EUR'))}</span>
+        </li>`,
     )}
-  </dl>`;
+  </ul>`;
 }
 
 function allows({ paymentMinor, dayMinor, yearMinor, holdsMinor }: TierLimits): string {
