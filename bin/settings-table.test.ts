@@ -47,6 +47,7 @@ describe('the settings', () => {
       migrate: '`migrate`',
       staff: '`staff`',
       settlement: '`settlement`',
+      screening: '`screening`',
     };
     for (const [name, readers] of Object.entries(holdfastSettings)) {
       // Only the sandbox moves the clock, on one machine.

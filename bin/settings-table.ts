@@ -1,10 +1,10 @@
 import type { Product } from './production/products.ts';
 
 /**
- * The readers of settings: the commands that run a constellation, one product in production, the audit, migrations, and
- * the list of operators.
+ * The readers of settings: the commands that run a constellation, one product in production, the audit, migrations, the
+ * list of operators, the settlement and the screening lists.
  */
-type Reader = 'start' | Product | 'audit' | 'migrate' | 'staff' | 'settlement';
+type Reader = 'start' | Product | 'audit' | 'migrate' | 'staff' | 'settlement' | 'screening';
 
 /**
  * Every `HOLDFAST_` setting with its readers. Each command accepts an environment with all of them and reads only its
@@ -22,7 +22,7 @@ export const holdfastSettings: Readonly<Record<string, readonly Reader[]>> = {
   HOLDFAST_SANDBOX_SMTP_PORT: ['start'],
   HOLDFAST_WALLET_SECRET: ['wallet'],
   HOLDFAST_MARKET_SECRET: ['market'],
-  HOLDFAST_WALLET_DATABASE_URL: ['start', 'wallet', 'audit', 'migrate', 'staff', 'settlement'],
+  HOLDFAST_WALLET_DATABASE_URL: ['start', 'wallet', 'audit', 'migrate', 'staff', 'settlement', 'screening'],
   HOLDFAST_MARKET_DATABASE_URL: ['start', 'market', 'audit', 'migrate', 'staff'],
   HOLDFAST_MARKET_CLIENT_ID: ['market', 'audit'],
   HOLDFAST_MARKET_CLIENT_KEY: ['market'],

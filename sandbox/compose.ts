@@ -28,6 +28,7 @@ import { checkoutPages } from './stripe/checkout-pages.ts';
 import { createDesk } from './stripe/desk.ts';
 import { overviewPage } from './stripe/overview-page.ts';
 import { stripeRoutes } from './stripe/routes.ts';
+import { verificationPages } from './stripe/verification-pages.ts';
 import { twilioRoutes } from './twilio/routes.ts';
 import { easypostEndpoint, stripeEndpoint } from './webhooks/endpoints.ts';
 import { createWebhookOutbox } from './webhooks/outbox.ts';
@@ -84,6 +85,7 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
       ecbRoutes({ now: businessNow, switchboard }),
       checkoutPages(stripe),
       challengePages(stripe),
+      verificationPages(stripe),
       overviewPage(stripe),
       bankRoutes(stripe),
       stripeRoutes({ desk: stripe, webhooks, switchboard, secretKey: config.stripeSecretKey }),

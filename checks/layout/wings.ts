@@ -6,6 +6,7 @@ export const wings: Readonly<Record<string, readonly string[]>> = {
   wallet: [
     'hosted',
     'problems',
+    'stripe',
     'ledger',
     'identity',
     'linking',
@@ -26,10 +27,10 @@ export const wings: Readonly<Record<string, readonly string[]>> = {
 export const roots: readonly string[] = ['main.ts', 'compose.ts', 'app.ts', 'sweeps.ts'];
 
 /** Features whose files are for all others: there is no door to them. */
-export const kits: readonly string[] = ['wallet/server/hosted'];
+export const kits: readonly string[] = ['wallet/server/hosted', 'wallet/server/stripe'];
 
 /** Wings that are one feature: their files stand in the wing's own folder. */
 export const rooms: Readonly<Record<string, readonly string[]>> = {
-  wallet: ['ledger', 'webhooks', 'hosted', 'problems', 'web-app'],
+  wallet: ['ledger', 'webhooks', 'hosted', 'problems', 'stripe', 'web-app'],
   market: ['problems', 'catalog', 'cart', 'about', 'wallet'],
 };

@@ -49,6 +49,8 @@ export const securityEvents = {
   'link.ended': 'info',
   'payee.linked': 'info',
   'payee.ended': 'info',
+  'document.accepted': 'info',
+  'document.refused': 'info',
   'client.refused': 'warn',
 } as const satisfies Readonly<Record<string, 'info' | 'warn'>>;
 

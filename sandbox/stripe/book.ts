@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { brandOf, cardOf } from './cards.ts';
 import type { Decline, Outcome } from './cards.ts';
+import type { Verification } from './verification-book.ts';
 
 type Metadata = Readonly<Record<string, string>>;
 
@@ -121,6 +122,8 @@ export interface StripeBook {
   readonly payouts: Record<string, Payout>;
   /** What others booked on the operator's bank account. */
   readonly bankBookings: Record<string, Booking>;
+  /** Checks of identity documents. */
+  readonly verifications: Record<string, Verification>;
   readonly answers: Record<string, KeptAnswer>;
 }
 
@@ -134,6 +137,7 @@ export function emptyBook(fingerprintKey: string): StripeBook {
     refunds: {},
     payouts: {},
     bankBookings: {},
+    verifications: {},
     answers: {},
   };
 }

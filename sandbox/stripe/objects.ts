@@ -2,6 +2,8 @@ import { entryOf, refundedOf } from './book.ts';
 import type { CheckoutSession, Customer, PaymentIntent, PaymentMethod, Payout, Refund } from './book.ts';
 import type { Decline } from './cards.ts';
 import type { Desk } from './desk.ts';
+import { reportJson, verificationJson } from './verification-objects.ts';
+import type { Verification } from './verification-book.ts';
 
 /** Objects in the form of Stripe's API, with the members that its SDK and integrators read. */
 
@@ -196,9 +198,17 @@ export function objectOf(desk: Desk, id: string): object | undefined {
       return draw(intents, intentIdOf(id), (intent) => chargeJson(desk, intent));
     case 'seti':
       return draw(sessions, sessionIdOf(desk, id), (session) => setupJson(desk, session));
+    case 'vs':
+      return draw(desk.book.verifications, id, (verification) => verificationJson(desk, verification));
+    case 'vr':
+      return draw(desk.book.verifications, verificationIdOf(desk, id), reportJson);
     default:
       return undefined;
   }
+}
+
+function verificationIdOf({ book }: Desk, reportId: string): string {
+  return Object.values(book.verifications).find((one: Verification) => one.report === reportId)?.id ?? '';
 }
 
 function sessionIdOf({ book }: Desk, setupId: string): string {
@@ -216,5 +226,8 @@ function expandPath(desk: Desk, object: unknown, [member, ...rest]: readonly str
   if (!Object.hasOwn(object, member)) return object;
   const value: unknown = (object as Record<string, unknown>)[member];
   const found = typeof value === 'string' ? (objectOf(desk, value) ?? value) : value;
-  return { ...object, [member]: expandPath(desk, found, rest) };
+  // Members that are sent only if they are expanded are not enumerable, and a spread would lose the others of them.
+  const members = Object.getOwnPropertyDescriptors(object);
+  const expanded = { value: expandPath(desk, found, rest), enumerable: true, configurable: true, writable: true };
+  return Object.defineProperties({}, { ...members, [member]: expanded });
 }

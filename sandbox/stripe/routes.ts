@@ -16,6 +16,7 @@ import type { Desk } from './desk.ts';
 import { eventCalls } from './event-calls.ts';
 import { listOf, unflatten } from './form.ts';
 import { expand } from './objects.ts';
+import { verificationCalls } from './verification-calls.ts';
 
 interface ApiDeps {
   readonly desk: Desk;
@@ -32,7 +33,13 @@ const broken = errorBody({ type: 'api_error', message: 'Something went wrong on 
 /** The part of Stripe's API that a wallet with cards needs, as version 23.1 of its SDK uses it. */
 export function stripeRoutes(deps: ApiDeps): Routes {
   const { desk, secretKey, switchboard, webhooks } = deps;
-  const calls = { ...cardCalls(desk), ...chargeCalls(desk), ...balanceCalls(desk), ...eventCalls(webhooks) };
+  const calls = {
+    ...eventCalls(webhooks),
+    ...cardCalls(desk),
+    ...chargeCalls(desk),
+    ...balanceCalls(desk),
+    ...verificationCalls(desk),
+  };
   const answering = new Set<string>();
   return async (app) => {
     guard(app, { switchboard, edge: 'stripe', refusal: { status: 500, body: broken } });

@@ -76,6 +76,8 @@ export class WalletProblem extends Error {
   readonly title: string;
   readonly detail: string | undefined;
   readonly nextAction: string | undefined;
+  /** The wallet's page on which the holder takes that step, for a link; undefined if the wallet has none. */
+  readonly nextActionUrl: string | undefined;
   /** Whether money was taken; undefined if the request cannot take any. */
   readonly charged: boolean | undefined;
   /** The reference under which support finds the request. */
@@ -92,6 +94,7 @@ export class WalletProblem extends Error {
     this.title = title;
     this.detail = textOf(members['detail']);
     this.nextAction = textOf(members['next_action']);
+    this.nextActionUrl = textOf(members['next_action_url']);
     this.charged = typeof members['charged'] === 'boolean' ? members['charged'] : undefined;
     this.reference = textOf(members['reference']);
     this.members = members;

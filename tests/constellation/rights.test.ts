@@ -53,6 +53,8 @@ const table: Readonly<
   changePolicy: { path: urls.staff.changePolicy({ draftId: 'pol_1' }), get: money, post: money },
   approvePolicy: { path: urls.staff.approvePolicy({ draftId: 'pol_1' }), post: money },
   endPolicy: { path: urls.staff.endPolicy({ draftId: 'pol_1' }), post: money },
+  identity: { path: urls.staff.identity(), get: deciders },
+  documentCheck: { path: urls.staff.documentCheck({ checkId: 'doc_1' }), get: deciders, post: deciders },
   settlement: { path: urls.staff.settlement(), get: money },
   askReport: { path: urls.staff.askReport(), post: money },
   settled: { path: urls.staff.settled({ day: '2026-11-24' }), get: money },

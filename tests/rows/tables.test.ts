@@ -28,6 +28,8 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'contacts.changes': { by: 'person' },
   'contacts.proofs': { by: 'person' },
   'fees.schedules': { by: 'operator', stays: few },
+  'documents.checks': { by: 'person', stays: 'shows why a limit was raised or not; five a day for each holder' },
+  'documents.screening_entries': { by: 'operator', stays: few },
   'instruments.cards': { by: 'person', stays: account },
   'instruments.customers': { by: 'person', stays: account },
   'instruments.declines': { by: 'person' },

@@ -99,7 +99,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
     writer: roles.writer,
     world,
     waker,
-    handlers: joined([books, funding, protection, activity, webhooks, staff].map(({ handlers }) => handlers)),
+    handlers: joined([books, identity, funding, protection, activity, webhooks, staff].map(({ handlers }) => handlers)),
     parties: webhooks.parties,
     timers: joined([await startSweeps({ db, world, sweeps: walletSweeps }), ...timed.map(({ timers }) => timers)]),
   });

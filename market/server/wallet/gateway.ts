@@ -44,6 +44,8 @@ interface WalletRefusal {
   readonly reason: string;
   readonly title: string;
   readonly nextAction: string | undefined;
+  /** The wallet's page on which the shopper takes that step. */
+  readonly nextActionUrl?: string | undefined;
   readonly charged: boolean;
 }
 
@@ -238,8 +240,10 @@ function toHanded({ status, answered_at: answeredAt }: Handover): HandedTicket {
   return { status, answeredAt: answeredAt === undefined ? null : new Date(answeredAt) };
 }
 
-function toRefusal({ code: reason, title, nextAction, charged }: WalletProblem): WalletError {
-  return { code: 'wallet_refused', reason, title, nextAction, charged: charged === true };
+function toRefusal({ code: reason, title, nextAction, nextActionUrl: url, charged }: WalletProblem): WalletError {
+  // An address that no browser opens as a page is no link.
+  const nextActionUrl = /^https?:$/.test(URL.parse(url ?? '')?.protocol ?? '') ? url : undefined;
+  return { code: 'wallet_refused', reason, title, nextAction, nextActionUrl, charged: charged === true };
 }
 
 /** Writes the payment request for an order. */

@@ -2,6 +2,8 @@
 export interface Fault {
   readonly field: string;
   readonly message: string;
+  /** Where the reader mends it, if that is another page. */
+  readonly link?: { readonly href: string; readonly words: string };
 }
 
 /** An instant, as words and as ISO 8601. */

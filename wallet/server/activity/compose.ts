@@ -8,6 +8,7 @@ import type { Config } from '../config.ts';
 import { createEntryNames } from './history/entry-names-crypto.ts';
 import { historyRoutes } from './history/routes.ts';
 import { createHistory } from './history/service.ts';
+import { createDocumentNotices } from './notifications/document-service.ts';
 import { messagesInOne } from './notifications/messages-letters.ts';
 import { notificationJobs } from './notifications/jobs.ts';
 import { createNotifications } from './notifications/service.ts';
@@ -19,6 +20,7 @@ import type { Payees } from '../linking/payees/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
 import type { Recoveries } from '../identity/recovery/service.ts';
 import type { Contacts } from '../identity/contacts/service.ts';
+import type { Documents } from '../identity/documents/service.ts';
 import type { SmsGateway } from '../identity/phone-verification/sms-gateway.ts';
 import { requireSession } from '../identity/sessions/guard.ts';
 import type { Payments } from '../payments/payments/service.ts';
@@ -36,6 +38,7 @@ export function composeActivity(deps: {
   ledger: Ledger;
   accounts: Accounts;
   recoveries: Pick<Recoveries, 'undoCode'>;
+  documents: Documents;
   clients: Clients;
   contacts: Contacts;
   security: SecurityLog;
@@ -63,6 +66,7 @@ export function composeActivity(deps: {
   });
   const notifications = createNotifications({ ...deps, letters, messages, walletUrl });
   const ticketNotices = createTicketNotices({ ...deps, walletUrl, letters, messages });
+  const documentNotices = createDocumentNotices({ ...deps, walletUrl, letters, messages });
   const securityNotices = createSecurityNotices({ ...deps, walletUrl, letters, messages });
   const routes: Routes[] = [
     historyRoutes({
@@ -77,7 +81,7 @@ export function composeActivity(deps: {
     notifications,
     routes,
     handlers: {
-      ...notificationJobs({ ...notifications, ...ticketNotices, ...securityNotices }),
+      ...notificationJobs({ ...notifications, ...ticketNotices, ...securityNotices, ...documentNotices }),
       ...letters.handlers,
       ...messages.handlers,
     },

@@ -21,8 +21,13 @@ import { createContacts } from './contacts/service.ts';
 import { authenticatorPages } from './authenticators/pages.ts';
 import { createAuthenticators } from './authenticators/service.ts';
 import { devicePages } from './devices/pages.ts';
+import { documentJobs, documentTimers } from './documents/jobs.ts';
+import { documentPages } from './documents/pages.ts';
+import { createDocuments } from './documents/service.ts';
+import { createDocumentProcessor } from './documents/stripe-gateway.ts';
 import { limitsRoutes } from './limits/routes.ts';
 import { createLimits } from './limits/service.ts';
+import type { Limits } from './limits/service.ts';
 import { passwordPages } from './passwords/pages.ts';
 import { createPasswords } from './passwords/service.ts';
 import { passkeyPages } from './passkeys/pages.ts';
@@ -80,6 +85,7 @@ export function composeIdentity(deps: IdentityDeps) {
     },
   });
   const limits = createLimits({ db, world });
+  const papers = composeDocuments(deps, { accounts, limits });
   const { random } = world;
   const clock = (): Date => world.clocks.security();
   const tries = createTries({ db, clock, key: key('login-failures') });
@@ -117,6 +123,7 @@ export function composeIdentity(deps: IdentityDeps) {
     sessionRoutes(sessions, publicUrl),
     securityActivityPages({ security, restrictions, recoveries }),
     limitsRoutes({ limits, world, origin: publicUrl }),
+    papers.routes,
     accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
   ];
   return {
@@ -125,6 +132,7 @@ export function composeIdentity(deps: IdentityDeps) {
     contacts,
     passkeys,
     limits,
+    documents: papers.documents,
     sessions,
     browsers,
     secondFactor,
@@ -135,7 +143,8 @@ export function composeIdentity(deps: IdentityDeps) {
     proofs,
     sms: createNoticeSms({ db, world, sms }),
     routes,
-    timers: recoveryDeadlines(recoveries),
+    handlers: documentJobs(papers.documents),
+    timers: { ...recoveryDeadlines(recoveries), ...documentTimers(papers.documents) },
   };
 }
 
@@ -184,4 +193,16 @@ function smsOf(config: Config, world: World): SmsGateway {
     from: config.twilioFrom,
     http: world.http,
   });
+}
+
+/** Wires the checks of documents, which are at the card processor. */
+function composeDocuments(
+  deps: Pick<IdentityDeps, 'config' | 'db' | 'world' | 'security' | 'forms' | 'key'>,
+  { accounts, limits }: { readonly accounts: Accounts; readonly limits: Limits },
+) {
+  const { config, world, forms, key } = deps;
+  const { publicUrl, stripeUrl: apiUrl, stripeSecretKey: secretKey } = config;
+  const processor = createDocumentProcessor({ apiUrl, secretKey, http: world.http });
+  const documents = createDocuments({ ...deps, accounts, processor, publicUrl, key: key('document-person') });
+  return { documents, routes: documentPages({ documents, limits, forms, world }) };
 }

@@ -7,6 +7,7 @@ import { composeStaffKit } from '#platform/staff/compose.ts';
 import { HOME_CELL } from '../cell.ts';
 import type { Fees } from '../funding/fees/service.ts';
 import type { TopUps } from '../funding/top-ups/service.ts';
+import type { Documents } from '../identity/documents/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
 import type { Payees } from '../linking/payees/service.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
@@ -32,6 +33,8 @@ import { createStaffTickets } from './tickets/service.ts';
 import type { Tickets } from '../support/tickets/service.ts';
 import { findingPages } from './finding/pages.ts';
 import { createFinding } from './finding/service.ts';
+import { identityPages } from './identity/pages.ts';
+import { createIdentityReviews } from './identity/service.ts';
 import { lookingPages } from './looking/pages.ts';
 import { createLooking } from './looking/service.ts';
 import { numberPages } from './numbers/pages.ts';
@@ -57,6 +60,7 @@ export function composeStaff(deps: {
   key: (label: string) => Buffer;
   cases: Cases;
   accounts: Accounts;
+  documents: Documents;
   payments: Payments;
   payees: Payees;
   fees: Fees;
@@ -86,6 +90,7 @@ export function composeStaff(deps: {
   const corrections = createCorrections({ ...deps, staff, staffLog, passkeys, looking });
   const settlement = createSettlementDesk({ ...deps, staff, staffLog });
   const staffTickets = createStaffTickets({ ...deps, staff, staffLog });
+  const reviews = createIdentityReviews({ ...deps, staff });
   const refusals = createRefusals({ ...deps, codes: new Set(Object.keys(problems)) });
   const consoleRoutes: Routes[] = [
     memberPages({ staff, forms }),
@@ -98,6 +103,7 @@ export function composeStaff(deps: {
     settlementPages({ settlement, forms }),
     policyPages({ policies, forms }),
     staffTicketPages({ ...deps, staffTickets, forms }),
+    identityPages({ reviews, forms }),
   ];
   return { staff, deciding, finding, refusals, consoleRoutes, logAnchoring, handlers: correctionJobs(corrections) };
 }

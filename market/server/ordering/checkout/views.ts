@@ -66,7 +66,7 @@ export function faultsOf(error: PlaceError): Fault[] {
     case 'unpaid_of_wallet':
     case 'wallet_refused':
     case 'wallet_unreachable':
-      return [{ field: 'wallet', message: walletFault(error) }];
+      return [{ field: 'wallet', message: walletFault(error), ...walletLink(error) }];
     case 'cart_empty':
     case 'cart_not_payable':
     case 'not_for_sale':
@@ -79,6 +79,12 @@ export function faultsOf(error: PlaceError): Fault[] {
 }
 
 type WalletFault = Extract<PlaceError, { code: 'unpaid_of_wallet' | 'wallet_refused' | 'wallet_unreachable' }>;
+
+/** The link to the wallet's page on which the shopper takes the next step, such as a higher limit. */
+function walletLink(error: WalletFault): Pick<Fault, 'link'> {
+  const href = error.code === 'wallet_refused' ? error.problem.nextActionUrl : undefined;
+  return href === undefined ? {} : { link: { href, words: t('Raise my limit in the wallet') } };
+}
 
 function walletFault(error: WalletFault): string {
   switch (error.code) {

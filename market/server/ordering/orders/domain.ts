@@ -109,6 +109,8 @@ export interface PaymentProblem {
   readonly code: string;
   readonly title: string;
   readonly nextAction: string;
+  /** The wallet's page on which the shopper takes that step, if it has one. */
+  readonly nextActionUrl?: string;
 }
 
 /** A shopper's purchase. */

@@ -187,5 +187,6 @@ function toRefused(error: WalletError): Refused | Unknown {
   const { title, nextAction: next = t('Try again, or pay with another wallet.') } =
     ourFaults.has(reason) || isProgramFault(reason) ? ourFaultWords() : error;
   const nextAction = charged ? next : t('You were not charged. {next}', { next });
-  return { code: 'wallet_refused', problem: { code: reason, title, nextAction } };
+  const link = error.nextActionUrl === undefined ? {} : { nextActionUrl: error.nextActionUrl };
+  return { code: 'wallet_refused', problem: { code: reason, title, nextAction, ...link } };
 }

@@ -16,6 +16,12 @@ export function Faults({ faults }: { faults: readonly Fault[] }) {
         {faults.map((fault) => (
           <li key={fault.message}>
             <a href={`#${fault.field}`}>{fault.message}</a>
+            {fault.link && (
+              <>
+                {' '}
+                <a href={fault.link.href}>{fault.link.words}</a>
+              </>
+            )}
           </li>
         ))}
       </ul>

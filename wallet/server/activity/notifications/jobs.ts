@@ -2,16 +2,18 @@ import type { JobHandler } from '#platform/jobs/worker.ts';
 import { clockWarning, partReceipt, paymentReceipt, refundReceipt } from '../../payments/payments/jobs-schema.ts';
 import { caseNotice, caseWarning } from '../../protection/cases/jobs-schema.ts';
 import { shopConfirmationNotice } from '../../protection/escrow/jobs-schema.ts';
+import { documentNotice } from '../../identity/documents/jobs-schema.ts';
 import { ticketNotice } from '../../support/tickets/jobs-schema.ts';
 import { securityNotice } from '#platform/security-log/jobs-schema.ts';
 import { contactCode } from '../../identity/contacts/jobs-schema.ts';
+import type { DocumentNotices } from './document-service.ts';
 import type { Notifications } from './service.ts';
 import type { SecurityNotices } from './security-service.ts';
 import type { TicketNotices } from './ticket-service.ts';
 
 /** The handlers of the jobs by which money commands notify holders. */
 export function notificationJobs(
-  notifications: Notifications & TicketNotices & SecurityNotices,
+  notifications: Notifications & TicketNotices & SecurityNotices & DocumentNotices,
 ): Record<string, JobHandler> {
   return {
     ...paymentReceipt.handledBy(({ payment_id: paymentId }) => notifications.paymentCaptured(paymentId)),
@@ -30,6 +32,7 @@ export function notificationJobs(
     ...caseNotice.handledBy(({ case_id: caseId, entry }) => notifications.caseMoved(caseId, entry)),
     ...securityNotice.handledBy(({ event_id: eventId }) => notifications.changed(eventId)),
     ...contactCode.handledBy(({ proof_id: proofId }) => notifications.contactCode(proofId)),
+    ...documentNotice.handledBy(({ check_id: checkId, outcome }) => notifications.documentChecked(checkId, outcome)),
     ...ticketNotice.handledBy(({ ticket_id: ticketId, message }) => notifications.ticketMoved(ticketId, message)),
     ...caseWarning.handledBy(({ case_id: caseId, until, days }) =>
       notifications.caseDueSoon(caseId, { until: new Date(until), days }),

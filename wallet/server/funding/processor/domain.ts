@@ -2,6 +2,8 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
 
+export { ProcessorUnavailableError } from '../../stripe/domain.ts';
+
 /** The details by which a person recognizes a card. The wallet never learns more. */
 export interface CardDetails {
   /** The processor's id of the card. */
@@ -65,17 +67,14 @@ export type ChargeAnswer =
   | { readonly kind: 'rejected'; readonly refusal: RefusalCode }
   | { readonly kind: 'unknown' };
 
-/** The card processor did not answer, or gave an invalid answer. People read "try again in a moment". */
-export class ProcessorUnavailableError extends Error {
-  override readonly name = 'ProcessorUnavailableError';
-}
-
 /** The subject of a processor's webhook. The wallet trusts nothing else in it, and asks the processor. */
 export type ProcessorEvent =
   | { readonly about: 'charge'; readonly processorId: string }
   | { readonly about: 'visit'; readonly processorId: string }
   /** Identified by the event's id, because its subject may have changed since, and each event is one decline. */
   | { readonly about: 'decline'; readonly processorId: string }
+  /** A check of an identity document. */
+  | { readonly about: 'document'; readonly processorId: string }
   | { readonly about: 'other' };
 
 /** Why a webhook is refused: a wrong or expired signature, or a signed body that is not an event. */

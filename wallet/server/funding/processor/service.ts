@@ -6,9 +6,10 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { EventFault, Processor } from './domain.ts';
+import { documentChanged } from '../../identity/documents/jobs-schema.ts';
 import { cardDeclined, chargeChanged, visitChanged } from './jobs-schema.ts';
 
-const jobs = { charge: chargeChanged, visit: visitChanged, decline: cardDeclined } as const;
+const jobs = { charge: chargeChanged, visit: visitChanged, decline: cardDeclined, document: documentChanged } as const;
 
 /** The door for the processor's webhooks. */
 export interface ProcessorEvents {

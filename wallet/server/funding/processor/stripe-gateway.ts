@@ -3,6 +3,8 @@ import { WEBHOOK_WINDOW_S, isJsonObject, isOfNow, readJsonObject } from '#platfo
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import { isCurrency } from '#platform/money/currency.ts';
+import { answered, connectStripe, unlessOver } from '../../stripe/connection-gateway.ts';
+import type { StripeConnection } from '../../stripe/connection-gateway.ts';
 import { ProcessorUnavailableError, toRefusal } from './domain.ts';
 import type {
   CardDecline,
@@ -15,36 +17,19 @@ import type {
   ProcessorEvent,
 } from './domain.ts';
 
-export interface StripeSettings {
-  readonly apiUrl: string;
-  readonly secretKey: string;
+export { answered, connectStripe };
+
+export interface StripeSettings extends StripeConnection {
   readonly webhookSecret: string;
-  readonly http: typeof fetch;
 }
 
 const CHARGE_WITHIN_MS = 20_000;
-const READ_WITHIN_MS = 10_000;
 const A_PAGE = 100;
 
 /** Calls Stripe through its own SDK. Only the address in the settings decides between Stripe and the sandbox. */
 export function createStripeGateway(settings: StripeSettings): Processor {
   const stripe = connectStripe(settings);
   return { ...cardCalls(stripe), ...chargeCalls(stripe), readEvent: eventReader(stripe, settings.webhookSecret) };
-}
-
-/** Connects Stripe's SDK to the address in the settings. */
-export function connectStripe(settings: Omit<StripeSettings, 'webhookSecret'>): Stripe {
-  const url = new URL(settings.apiUrl);
-  const protocol = url.protocol === 'https:' ? ('https' as const) : ('http' as const);
-  return new Stripe(settings.secretKey, {
-    host: url.hostname,
-    port: url.port === '' ? (protocol === 'https' ? 443 : 80) : url.port,
-    protocol,
-    httpClient: Stripe.createFetchHttpClient(settings.http),
-    timeout: READ_WITHIN_MS,
-    maxNetworkRetries: 1,
-    telemetry: false,
-  });
 }
 
 type CardCalls = Pick<
@@ -273,6 +258,12 @@ function eventReader(stripe: Stripe, secret: string): Processor['readEvent'] {
   };
 }
 
+const subjects = [
+  ['payment_intent.', 'charge'],
+  ['checkout.session.', 'visit'],
+  ['identity.verification_session.', 'document'],
+] as const;
+
 /** Reads the subject of a signed body; undefined if the body is not an event. */
 function readProcessorEvent(raw: string): ProcessorEvent | undefined {
   const event = readJsonObject(raw);
@@ -281,33 +272,11 @@ function readProcessorEvent(raw: string): ProcessorEvent | undefined {
     const { id } = event;
     return typeof id === 'string' ? { about: 'decline', processorId: id } : undefined;
   }
-  const kind = event['type'].startsWith('payment_intent.')
-    ? 'charge'
-    : event['type'].startsWith('checkout.session.') && 'visit';
+  const { type } = event;
+  const kind = subjects.find(([beginning]) => type.startsWith(beginning))?.[1];
   if (!kind) return { about: 'other' };
   const { data } = event;
   const object = isJsonObject(data) && data['object'];
   const id = isJsonObject(object) && object['id'];
   return typeof id === 'string' ? { about: kind, processorId: id } : undefined;
-}
-
-/** Calls the processor; undefined if the object does not exist or has already ended. */
-async function unlessOver<T>(call: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await answered(call);
-  } catch (error) {
-    if (error instanceof Stripe.errors.StripeInvalidRequestError) return undefined;
-    throw error;
-  }
-}
-
-/** Turns every failure into `ProcessorUnavailableError`, except a refused request: that is a bug or a stale id. */
-export async function answered<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof Stripe.errors.StripeInvalidRequestError || !(error instanceof Stripe.errors.StripeError))
-      throw error;
-    throw new ProcessorUnavailableError(`The card processor did not answer: ${error.type}`, { cause: error });
-  }
 }

@@ -20,6 +20,8 @@ import {
   findNamed,
   holdPasswordHash,
   insertHolder,
+  lockHolder,
+  raiseTier,
   raiseWithProfile,
   replacePasswordHash,
 } from './store.ts';
@@ -65,6 +67,10 @@ export interface Accounts {
   replacePassword(tx: Tx, holderId: Id<'hld'>, before: string, passwordHash: string): Promise<boolean>;
   /** Stores name, birth date and address, once, and raises the holder to tier 1. Later changes need support. */
   completeProfile(holderId: Id<'hld'>, typed: TypedProfile): Promise<Result<void, readonly ProfileFault[]>>;
+  /** Locks a holder in the caller's transaction, so that no payment is judged by the tier meanwhile. @throws If there is none. */
+  lock(tx: Tx, holderId: Id<'hld'>): Promise<Holder>;
+  /** Raises a locked holder from tier 1 to tier 2, in the caller's transaction. @returns Whether that was the tier. */
+  raiseByDocument(tx: Tx, holderId: Id<'hld'>): Promise<boolean>;
   /**
    * Opens a complete wallet, for a set-up that has already checked the person and the e-mail address. If the number has a wallet, that wallet
    * keeps its password and is only raised to the tier.
@@ -100,6 +106,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     holdsPassword: (tx, holderId, seal) => holdPasswordHash(tx, HOME_CELL, holderId, seal),
     replacePassword: (tx, holderId, before, after) => replacePasswordHash(tx, HOME_CELL, holderId, { before, after }),
     completeProfile: (holderId, typed) => completeProfile(deps, holderId, typed),
+    lock,
+    raiseByDocument: (tx, holderId) => raiseTier(tx, HOME_CELL, holderId, 2),
     openComplete: (person) => openComplete(deps, person),
   };
 }
@@ -110,6 +118,12 @@ function findById({ db }: AccountsDeps, holderId: Id<'hld'>): Promise<Holder | u
 
 async function getById(deps: AccountsDeps, holderId: Id<'hld'>): Promise<Holder> {
   const holder = await findById(deps, holderId);
+  invariant(holder, 'each holder id that the wallet gave out has a holder');
+  return holder;
+}
+
+async function lock(tx: Tx, holderId: Id<'hld'>): Promise<Holder> {
+  const holder = await lockHolder(tx, HOME_CELL, holderId);
   invariant(holder, 'each holder id that the wallet gave out has a holder');
   return holder;
 }

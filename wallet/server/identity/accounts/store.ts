@@ -115,3 +115,16 @@ export async function raiseWithProfile(
            email_proved_at = ${profile.email === null ? null : provedAt}, tier = ${tier}
      where cell = ${cell} and id = ${uuid(id)} and tier < ${tier}`);
 }
+
+/** Finds a holder and locks the row as a batch does, so that payments wait for a new tier, and it for them. */
+export function lockHolder(tx: Tx, cell: number, id: Id<'hld'>) {
+  return tx.maybe(sql(HolderRow)`
+    select ${columns} from accounts.holders where cell = ${cell} and id = ${uuid(id)} for no key update`);
+}
+
+/** Raises a holder from the tier below, and no other holder. @returns Whether the tier is another one now. */
+export async function raiseTier(tx: Tx, cell: number, id: Id<'hld'>, tier: Tier): Promise<boolean> {
+  const written = await tx.run(sql`
+    update accounts.holders set tier = ${tier} where cell = ${cell} and id = ${uuid(id)} and tier = ${tier - 1}`);
+  return written === 1;
+}

@@ -60,5 +60,7 @@ const words: Partial<Readonly<Record<SecurityEventName, () => string>>> = {
   'link.made': () => t('Linked to a shop'),
   'link.ended': () => t('Link to a shop ended'),
   'payee.linked': () => t('A shop pays your sales into this wallet'),
+  'document.accepted': () => t('Document accepted, limits raised'),
+  'document.refused': () => t('Document refused'),
   'payee.ended': () => t('A shop no longer pays into this wallet'),
 };

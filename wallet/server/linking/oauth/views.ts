@@ -170,6 +170,7 @@ function refusalView(view: ConsentView, refusal: LinkRefusal): string {
       <form method="post" action="${view.action}">
         <input type="hidden" name="_form" value="${view.token}" />
         ${refusal.code === 'profile_incomplete' && html`<a class="button" href="${urls.identity.signUpProfile()}">${t('Say who you are')}</a>`}
+        ${refusal.code === 'document_required' && html`<a class="button" href="${withQuery(urls.identity.raiseLimits(), { continue: view.action })}">${t('Show a document')}</a>`}
         ${refusal.code === 'linked_elsewhere' && html`<button class="button quiet danger" name="decision" value="end_other">${t('End that link, and go on')}</button>`}
         <button class="button quiet" name="decision" value="deny">${t('Back to {name}', { name: client.name })}</button>
       </form>`,

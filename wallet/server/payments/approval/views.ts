@@ -11,6 +11,7 @@ import { rich, t } from '#platform/words/words.ts';
 import { topUpLimits } from '../../funding/top-ups/domain.ts';
 import { errorSummary, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
+import { raisedBy } from '../../identity/limits/domain.ts';
 import { passkeyForm, pinField, setPinNotice, totpForm } from '../../identity/second-factor/proof-views.ts';
 import { urls } from '../../urls.ts';
 import { linesOf, payable, shippingOf } from '../payments/domain.ts';
@@ -173,8 +174,16 @@ function refused({ payment, terms, backUrl }: ApprovalView, refusal: CaptureErro
       <p><a href="${help}">${t('What does this mean?')}</a></p>`,
   );
   if (refusal.code !== 'insufficient_funds') {
-    return html`${words}
-      <p><a class="button" href="${backUrl}">${t('Back to {clientName}', { clientName: payment.clientName })}</a></p>`;
+    const isRaisable = 'tier' in refusal && raisedBy(refusal.tier) !== undefined;
+    const raise = withQuery(urls.identity.raiseLimits(), {
+      continue: urls.payments.approve({ paymentId: payment.id }),
+    });
+    return html`${words} ${isRaisable && html`<p><a class="button" href="${raise}">${t('Raise my limit')}</a></p>`}
+      <p>
+        <a class="button${isRaisable ? ' quiet' : ''}" href="${backUrl}"
+          >${t('Back to {clientName}', { clientName: payment.clientName })}</a
+        >
+      </p>`;
   }
   // A smaller shortfall is rounded up to the least top-up; the rest stays in the balance.
   const { shortfall } = refusal;

@@ -83,7 +83,7 @@ function limitStep({ code, tier }: LimitError): string {
     case 'profile':
       return t('Your name, birth date and address raise it.');
     case 'document':
-      return t('A document raises it; the shop can take the order back for now.');
+      return t('A document raises it: that takes a few minutes, and you come straight back to this order.');
     case undefined:
       return waitingStep(code);
   }

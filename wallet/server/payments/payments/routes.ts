@@ -53,7 +53,7 @@ function createRoute({ payments, publicUrl }: PaymentRouteDeps): Routes {
 }
 
 /** Judges an order before the shop reserves goods for it. */
-function checkRoute({ payments, world }: PaymentRouteDeps): Routes {
+function checkRoute({ payments, world, publicUrl }: PaymentRouteDeps): Routes {
   return async (app) => {
     const schema = { body: CreatePaymentBody, response: { 200: PaymentCheckJson } };
     app.post(urls.payments.check.pattern, { schema, preHandler: requireScope('payments') }, async (request, reply) => {
@@ -62,7 +62,7 @@ function checkRoute({ payments, world }: PaymentRouteDeps): Routes {
       if (!checked.ok) {
         const { error } = checked;
         if (error.code === 'checks_exhausted') setRetryAfter(reply, error.nextAt, world.clocks.security());
-        return problem(reply, error, detailOf(error));
+        return problem(reply, error, { ...detailOf(error), ...wayOf(error, publicUrl) });
       }
       return { covered: true as const, total: toMoneyJson(payable(checked.value)) };
     });
@@ -106,6 +106,18 @@ function detailOf(error: CreateError | CheckError): Record<string, string | numb
   }
   if (error.code === 'references_wrong') return { fault: error.fault };
   return error.code === 'ship_within_refused' ? { most: error.most } : {};
+}
+
+/**
+ * The page on which the holder takes the next step, if the wallet has one. It stands at each limit, so that it says
+ * nothing about how well the wallet knows the holder.
+ */
+function wayOf({ code }: CheckError, publicUrl: string): { next_action_url?: string } {
+  return isLimit(code) ? { next_action_url: `${publicUrl}${urls.identity.raiseLimits()}` } : {};
+}
+
+function isLimit(code: CheckError['code']): boolean {
+  return code === 'limit_per_payment' || code === 'limit_per_day' || code === 'limit_per_year';
 }
 
 /** Finds a payment that the token may see. */

@@ -23,7 +23,10 @@ export type Act =
   | 'edits_macro'
   | 'takes_difference'
   | 'gives_back_difference'
-  | 'asks_report';
+  | 'asks_report'
+  | 'accepts_document'
+  | 'refuses_document'
+  | 'asks_document';
 
 /** The door to the log of the wallet's staff. */
 export type StaffLog = Log<Act>;

@@ -31,6 +31,11 @@ export function ticketOfReason(reason: string): string | undefined {
   return /^ticket tic_\w+ (\S+)$/.exec(reason)?.[1];
 }
 
+/** Whether a reason is that of a document which waited for an operator. */
+export function isDocumentReason(reason: string): boolean {
+  return /^document doc_\w+( [a-z_]+)?$/.test(reason);
+}
+
 /** The reason that an entry of the journal gives to a member who corrects the books. */
 export function entryReason(number: bigint): string {
   return `entry ${number}`;

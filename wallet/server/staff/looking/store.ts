@@ -43,7 +43,7 @@ const LookerRow = Type.Object({
 /** How often a member looked at people in the last 1, 7 and 30 days; the last two counts are of 30 days. */
 export type Looker = Type.Static<typeof LookerRow>;
 
-/** Counts the looks of each member, those who looked most often outside the two queues first. */
+/** Counts the looks of each member, those who looked most often outside the queues first. */
 export function countLooks(tx: Tx, cell: number, now: Date): Promise<Looker[]> {
   return tx.many(sql(LookerRow)`
     select member.id as member_id, member.name, member.role, counted.*
@@ -52,7 +52,7 @@ export function countLooks(tx: Tx, cell: number, now: Date): Promise<Looker[]> {
        select count(*) filter (where at > ${now}::timestamptz - interval '1 day')::int as of_day,
               count(*) filter (where at > ${now}::timestamptz - interval '7 days')::int as of_week,
               count(*)::int as of_month,
-              count(*) filter (where reason not like 'case cas_%' and reason not like 'ticket tic_%')::int as outside_queue,
+              count(*) filter (where reason !~ '^(case cas|ticket tic|document doc)_')::int as outside_queue,
               count(distinct holder_id)::int as people
          from staff.looks
         where cell = ${cell} and member_id = member.id and at > ${now}::timestamptz - interval '30 days'

@@ -1,6 +1,6 @@
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
-import { entryOfReason, isCaseReason, isSearchReason, ticketOfReason } from './domain.ts';
+import { entryOfReason, isCaseReason, isDocumentReason, isSearchReason, ticketOfReason } from './domain.ts';
 import type { ReasonFault } from './domain.ts';
 import { lookReasons } from './reasons-data.ts';
 import type { LookReason } from './reasons-data.ts';
@@ -18,6 +18,7 @@ export const reasonWords: Readonly<Record<LookReason, Message>> = {
 /** Says a reason as the log has it. */
 export function loggedReason(reason: string): string {
   if (isCaseReason(reason)) return t('The case waited for an operator');
+  if (isDocumentReason(reason)) return t('A document waited for an operator');
   if (isSearchReason(reason)) return t('A search');
   const ticket = ticketOfReason(reason);
   if (ticket !== undefined) return t('Ticket {ticket}', { ticket });

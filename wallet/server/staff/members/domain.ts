@@ -12,6 +12,7 @@ export type Right =
   | 'set_policies'
   | 'see_tickets'
   | 'answer_tickets'
+  | 'review_identity'
   | 'see_looks'
   | 'find_people'
   | 'see_numbers';
@@ -19,7 +20,7 @@ export type Right =
 /** What each role allows. */
 export const roles = createRoles<Role, Right>({
   support: ['look_at_cases', 'see_tickets', 'answer_tickets', 'find_people'],
-  reviewer: ['look_at_cases', 'decide_cases', 'see_tickets', 'find_people', 'see_numbers'],
+  reviewer: ['look_at_cases', 'decide_cases', 'see_tickets', 'review_identity', 'find_people', 'see_numbers'],
   finance: ['correct_books', 'settle', 'set_policies', 'see_tickets', 'see_numbers'],
   admin: [
     'look_at_cases',
@@ -29,6 +30,7 @@ export const roles = createRoles<Role, Right>({
     'set_policies',
     'see_tickets',
     'answer_tickets',
+    'review_identity',
     'see_looks',
     'find_people',
     'see_numbers',

@@ -25,6 +25,7 @@ export function placesOf(member: Pick<Member, 'role'>): Place[] {
         ]
       : []),
     ...(may(member, 'see_tickets') ? [{ key: 't', href: urls.staff.tickets(), name: t('Tickets') }] : []),
+    ...(may(member, 'review_identity') ? [{ key: 'i', href: urls.staff.identity(), name: t('Documents') }] : []),
     ...(may(member, 'correct_books') ? [{ key: 'k', href: urls.staff.corrections(), name: t('Corrections') }] : []),
     ...(may(member, 'settle') ? [{ key: 's', href: urls.staff.settlement(), name: t('Settlement') }] : []),
     ...(may(member, 'set_policies') ? [{ key: 'p', href: urls.staff.policies(), name: t('Terms and fees') }] : []),

@@ -133,6 +133,11 @@ function Limits() {
         ) : null}
         {limits.data ? limitsWords(limits.data) : null}
         {left === undefined ? null : <span className="line">{left}</span>}
+        {raise === undefined ? null : (
+          <span className="line">
+            <a href="/id/limits?continue=/profile">{t('Raise my limit')}</a>
+          </span>
+        )}
       </dd>
     </div>
   );

@@ -1,0 +1,33 @@
+import type { Id } from '#platform/kernel/id.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import { HOME_CELL } from '../../cell.ts';
+import type { Decision, DecisionReason, DocumentCheck, RefusalReason } from './domain.ts';
+import type { DocumentDeps } from './port.ts';
+import { accept, refuse } from './settle-service.ts';
+import { lockCheck, storeCheck } from './store.ts';
+
+/** Why a decision is not taken: there is no such check, or another operator was faster. */
+export interface DecideError {
+  readonly code: 'check_not_found' | 'check_decided';
+}
+
+/** Decides a check in review, once. */
+export function decideCheck(
+  deps: DocumentDeps,
+  id: Id<'doc'>,
+  by: { memberId: Id<'stf'>; decision: Decision; reason: DecisionReason },
+): Promise<Result<DocumentCheck, DecideError>> {
+  return deps.db.writeResult<DocumentCheck, DecideError>(async (tx) => {
+    const check = await lockCheck(tx, HOME_CELL, id);
+    if (!check) return err({ code: 'check_not_found' });
+    if (check.status !== 'review') return err({ code: 'check_decided' });
+    await deps.accounts.lock(tx, check.holderId);
+    const after =
+      by.decision === 'accept'
+        ? await accept(deps, tx, check, { decidedBy: by.memberId, reason: by.reason })
+        : await refuse(deps, tx, check, by.reason as RefusalReason, by.memberId);
+    await storeCheck(tx, after);
+    return ok(after);
+  });
+}
