@@ -30,6 +30,11 @@ export const securityEvents = {
   'payee.linked': 'info',
   'payee.ended': 'info',
   'client.refused': 'warn',
+  'account.frozen': 'info',
+  'account.unfrozen': 'info',
+  'account.unfreeze_failed': 'warn',
+  'payment.reported': 'info',
+  'phrase.changed': 'info',
 } as const satisfies Readonly<Record<string, 'info' | 'warn'>>;
 
 /** The name of a security event. */
@@ -70,6 +75,9 @@ const noticed = [
   'link.ended',
   'payee.linked',
   'payee.ended',
+  'account.frozen',
+  'account.unfrozen',
+  'phrase.changed',
 ] as const satisfies readonly SecurityEventName[];
 
 /** The name of an event that the person gets a message about. */

@@ -11,6 +11,9 @@ import type { Ledger } from '../ledger/accounts/service.ts';
 import { urls } from '../urls.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { createAccounts } from './accounts/service.ts';
+import { createFreezeCodes } from './freezing/code-service.ts';
+import { freezingPages } from './freezing/pages.ts';
+import { createFreezing } from './freezing/service.ts';
 import { limitsRoutes } from './limits/routes.ts';
 import { createLimits } from './limits/service.ts';
 import { passwordPages } from './passwords/pages.ts';
@@ -73,6 +76,8 @@ export function composeIdentity(deps: {
   const phone = createPhoneVerification({ ...sender, accounts, loginUrl });
   const codes = createHolderCodes({ ...sender, sessions, security });
   const signUp = createSignUp({ db, world, phone, accounts, sessions, secondFactor, passkeys, tries, security });
+  const freezing = createFreezing({ db, world, sessions, secondFactor, passkeys, security });
+  const freezeCodes = createFreezeCodes({ ...sender, accounts });
   const passwords = createPasswords({ db, accounts, sessions, secondFactor, signUp, tries, security });
   const routes: Routes[] = [
     signUpPages({ signUp, phone, accounts, sessions, browsers, forms }),
@@ -82,8 +87,10 @@ export function composeIdentity(deps: {
     loginPages({ accounts, sessions, browsers, passkeys, forms }),
     sessionRoutes(sessions, publicUrl),
     securityActivityPages(security),
+    freezingPages({ freezing, accounts, sessions, codes, forms, clock }),
     limitsRoutes({ limits, world, origin: publicUrl }),
     accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
   ];
-  return { accounts, limits, sessions, secondFactor, proofs, sms: createNoticeSms({ db, world, sms }), routes };
+  const notices = createNoticeSms({ db, world, sms });
+  return { accounts, limits, sessions, secondFactor, passkeys, freezing, freezeCodes, proofs, sms: notices, routes };
 }

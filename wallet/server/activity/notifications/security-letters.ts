@@ -118,4 +118,21 @@ const happened: Readonly<Record<NoticedEvent, (about: { ending: string; shop: st
     text: t('{shop} no longer pays your sales into this wallet.', { shop }),
     short: t('a shop no longer pays your sales into your wallet.'),
   }),
+  'account.frozen': () => ({
+    subject: t('Your wallet is frozen'),
+    text: t(
+      'Your wallet is frozen: it pays nothing, adds no money and links to no shop. All links to shops have ended, and so have the other sessions.',
+    ),
+    short: t('your wallet is frozen. It pays nothing until you unfreeze it.'),
+  }),
+  'account.unfrozen': () => ({
+    subject: t('Your wallet is no longer frozen'),
+    text: t('Your wallet is no longer frozen. It pays again; links to shops that ended must be made again.'),
+    short: t('your wallet is no longer frozen.'),
+  }),
+  'phrase.changed': () => ({
+    subject: t('The phrase of your wallet was changed'),
+    text: t('The phrase by which you know our messages was changed. This message has the new one.'),
+    short: t('the phrase in our messages was changed.'),
+  }),
 };

@@ -28,6 +28,8 @@ export interface Accounts {
   get(holderId: Id<'hld'>): Promise<Holder>;
   /** Finds out whether a number has a wallet, in the caller's transaction. */
   hasWallet(tx: Tx, phone: string): Promise<boolean>;
+  /** Finds the holder who has this number, in the caller's transaction. */
+  holderOf(tx: Tx, phone: string): Promise<Id<'hld'> | undefined>;
   /** Hashes a new password. It is slow on purpose: call it before a transaction begins. */
   hashPassword(password: string): Promise<string>;
   /** Opens a wallet and its balance in the caller's transaction; undefined if the number already has a wallet. */
@@ -79,6 +81,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     find: (holderId) => findById(deps, holderId),
     get: (holderId) => getById(deps, holderId),
     hasWallet,
+    holderOf: async (tx, phone) => (await findCredentials(tx, HOME_CELL, phone))?.id,
     hashPassword: (password) => hashSecret(password, world.random),
     open: (tx, phone, passwordHash) => openWallet(deps, tx, phone, passwordHash),
     idOf: (phone) => idOf(deps, phone),

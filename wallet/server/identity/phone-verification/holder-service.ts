@@ -22,8 +22,14 @@ export interface HolderCodes {
    * Sends a code, which replaces the one before. The limits on sent codes apply (`domain.ts`).
    *
    * @param phone The number of the holder's wallet, never a typed one.
+   * @param purpose What the message says that the code is for; by default, a first PIN or passkey.
    */
-  send(session: Of, phone: string, asker: Asker): Promise<Result<void, SendError | Unsent>>;
+  send(
+    session: Of,
+    phone: string,
+    asker: Asker,
+    purpose?: 'first_factor' | 'unfreeze',
+  ): Promise<Result<void, SendError | Unsent>>;
   /** Finds the application whose code was sent for this session, if it has not expired. */
   find(session: Of): Promise<Application | undefined>;
   /**
@@ -44,7 +50,7 @@ const LIFE_MS = 60 * 60_000;
 export function createHolderCodes(deps: HolderCodesDeps): HolderCodes {
   const { db, world } = deps;
   return {
-    send: (session, phone, asker) => sendToHolder(deps, session, phone, asker),
+    send: (session, phone, asker, purpose = 'first_factor') => sendToHolder(deps, session, phone, { asker, purpose }),
     find: (session) => db.one((tx) => findOfSession(tx, session.id, world.clocks.security())),
     verify: (session, typed) => verifyHolderCode(deps, session, typed),
   };
@@ -54,7 +60,7 @@ async function sendToHolder(
   deps: HolderCodesDeps,
   session: Of,
   phone: string,
-  asker: Asker,
+  { asker, purpose }: { readonly asker: Asker; readonly purpose: 'first_factor' | 'unfreeze' },
 ): Promise<Result<void, SendError | Unsent>> {
   const { db, world } = deps;
   const now = (): Date => world.clocks.security();
@@ -69,7 +75,7 @@ async function sendToHolder(
     if (before) await deleteApplication(tx, before.id);
     const fresh = { id: toUuid(world.ids.mint('app')), sessionId: session.id, phone };
     await insertForSession(tx, { ...fresh, expiresAt: new Date(now().getTime() + LIFE_MS) });
-    return ok(await prepareCode(deps, tx, fresh, admitted.value, { kind: 'first_factor' }));
+    return ok(await prepareCode(deps, tx, fresh, admitted.value, { kind: purpose }));
   });
   return prepared.ok ? sendCode(deps, prepared.value) : prepared;
 }

@@ -97,8 +97,9 @@ export async function prepareCode(
   await insertSends(tx, subjects, at);
   const code = sixDigits(world.random);
   const text = letterText(letter, code);
-  // For a number that has a wallet, a code is stored that nobody can type: tries then fail as for any other number.
-  const secret = letter.kind === 'known_number' ? world.random(32).toString('hex') : code;
+  // Where the message has no code, a code is stored that nobody can type: tries then fail as for any other number.
+  const hasNoCode = letter.kind === 'known_number' || letter.kind === 'nothing_to_freeze';
+  const secret = hasNoCode ? world.random(32).toString('hex') : code;
   const expiresAt = new Date(at.getTime() + codeRules.lifeMs);
   await storeCode(tx, application.id, { hash: hashCode(key, application.id, secret), expiresAt, sentAt: at });
   return { to: application.phone, text, place };

@@ -9,6 +9,9 @@ export const CODE_MINUTES = codeRules.lifeMs / 60_000;
 export type Letter =
   | { readonly kind: 'new_wallet' }
   | { readonly kind: 'first_factor' }
+  | { readonly kind: 'unfreeze' }
+  | { readonly kind: 'freeze' }
+  | { readonly kind: 'nothing_to_freeze' }
   | { readonly kind: 'known_number'; readonly loginUrl: string };
 
 /** Writes an SMS of at most 160 letters. Its reader may not have requested it. */
@@ -25,6 +28,18 @@ export function letterText(letter: Letter, code: string): string {
         '{code} is your Holdfast code for a first PIN or passkey. It works for {minutes} minutes. Not you? Tell nobody: somebody knows your password.',
         { code, minutes },
       );
+    case 'unfreeze':
+      return t(
+        '{code} is your Holdfast code to unfreeze your wallet. It works for {minutes} minutes. Not you? Tell nobody, and do nothing: the wallet stays frozen.',
+        { code, minutes },
+      );
+    case 'freeze':
+      return t(
+        '{code} is your Holdfast code to freeze your wallet. It works for {minutes} minutes, and only on our page.',
+        { code, minutes },
+      );
+    case 'nothing_to_freeze':
+      return t('Somebody, perhaps you, wants to freeze a Holdfast wallet with this number. It has none.');
     case 'known_number':
       return t(
         'Somebody, perhaps you, wants to open a Holdfast wallet with this number. It has one: log in at {loginUrl}',

@@ -40,5 +40,10 @@ const words: Partial<Readonly<Record<SecurityEventName, () => string>>> = {
   'link.made': () => t('Linked to a shop'),
   'link.ended': () => t('Link to a shop ended'),
   'payee.linked': () => t('A shop pays your sales into this wallet'),
+  'account.frozen': () => t('Wallet frozen'),
+  'account.unfrozen': () => t('Wallet unfrozen'),
+  'account.unfreeze_failed': () => t('Unfreezing refused'),
+  'payment.reported': () => t('Payment reported as not yours'),
+  'phrase.changed': () => t('Phrase of our messages changed'),
   'payee.ended': () => t('A shop no longer pays into this wallet'),
 };

@@ -13,6 +13,7 @@ import {
   addMethod,
   deleteOtherSessions,
   deleteSession,
+  deleteSessionsOf,
   findSession,
   hasProved,
   insertSession,
@@ -72,6 +73,8 @@ export interface Sessions {
   end(holderId: Id<'hld'>, id: Id<'ses'>): Promise<boolean>;
   /** Ends all of a holder's sessions but one, in the caller's transaction. */
   endOthers(tx: Tx, holderId: Id<'hld'>, kept: Id<'ses'>): Promise<void>;
+  /** Ends a holder's sessions, but one if it is named, in the caller's transaction. @returns All that was proved in them. */
+  endAll(tx: Tx, holderId: Id<'hld'>, kept: Id<'ses'> | null): Promise<Method[]>;
 }
 
 /** The shortest time between two writes of a session's last use. */
@@ -102,6 +105,10 @@ export function createSessions(deps: SessionsDeps): Sessions {
     list: (holderId) => db.asReader({ holder: holderId }, (tx) => sessionsOf(tx, holderId, now())),
     end: (holderId, id) => endSession(deps, holderId, id),
     endOthers: (tx, holderId, kept) => endOthers(deps, tx, holderId, kept),
+    endAll: async (tx, holderId, kept) => {
+      const ended = await deleteSessionsOf(tx, holderId, kept);
+      return [...new Set(ended.flatMap(({ methods }) => methods))];
+    },
   };
 }
 

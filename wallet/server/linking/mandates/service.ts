@@ -20,7 +20,9 @@ import {
   lockActivation,
   lockActiveMandate,
   lockComparisons,
+  lockFrozen,
   lockMandate,
+  lockMandatesOf,
   mandatesOf,
   spendingsNamed,
   storeActivation,
@@ -73,6 +75,8 @@ export interface Mandates {
    * @returns The mandate, or the reason why nothing may be compared.
    */
   compare(id: Id<'mdt'>): Promise<Result<Mandate, CompareError>>;
+  /** Ends all mandates of a holder, with their grants and tokens, in the caller's transaction. */
+  revokeAllOf(tx: Tx, holderId: Id<'hld'>, by: RevokedBy): Promise<void>;
   /** Ends a mandate, its grant and all its tokens, in one transaction. Idempotent: the first end counts. */
   revoke(id: Id<'mdt'>, by: RevokedBy): Promise<Mandate | undefined>;
 }
@@ -97,6 +101,7 @@ export function createMandates(deps: MandatesDeps): Mandates {
     consent: (asked) => consentToMandate(deps, asked),
     activate: (id) => activateMandate(deps, id),
     compare: (id) => countUnder(deps, id),
+    revokeAllOf: (tx, holderId, by) => revokeAll(deps, tx, holderId, by),
     revoke: (id, by) => revokeMandate(deps, id, by),
   };
 }
@@ -139,6 +144,8 @@ function activateMandate(deps: MandatesDeps, id: Id<'mdt'>): Promise<Result<Mand
     const mandate = await lockMandate(tx, HOME_CELL, id);
     if (!mandate || mandate.status === 'revoked') return err({ code: 'mandate_not_found' });
     if (mandate.status === 'active') return ok(mandate);
+    // A consent that was given just before a freeze has no effect.
+    if (await lockFrozen(tx, HOME_CELL, mandate.holderId)) return err({ code: 'mandate_not_found' });
     await lockActivation(tx, mandate);
     const former = await lockActiveMandate(tx, HOME_CELL, mandate.holderId, mandate.clientId);
     if (former && former.account !== mandate.account) return err({ code: 'linked_elsewhere', since: former.createdAt });
@@ -169,6 +176,10 @@ function revokeMandate(deps: MandatesDeps, id: Id<'mdt'>, by: RevokedBy): Promis
     const mandate = await lockMandate(tx, HOME_CELL, id);
     return mandate && endMandate(deps, tx, mandate, by);
   });
+}
+
+async function revokeAll(deps: MandatesDeps, tx: Tx, holderId: Id<'hld'>, by: RevokedBy): Promise<void> {
+  for (const mandate of await lockMandatesOf(tx, HOME_CELL, holderId)) await endMandate(deps, tx, mandate, by);
 }
 
 /** Ends a locked mandate and its grant, and notifies its client if the mandate was active. */

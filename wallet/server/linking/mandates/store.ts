@@ -157,6 +157,24 @@ export async function lockMandate(tx: Tx, cell: number, id: Id<'mdt'>): Promise<
   return row && toMandate(row);
 }
 
+/** Locks all mandates of a holder that have not ended, also those that no client has activated yet. */
+export async function lockMandatesOf(tx: Tx, cell: number, holderId: Id<'hld'>): Promise<Mandate[]> {
+  const rows = await tx.many(sql(MandateRow)`
+    select ${columns} from mandates.mandates
+     where cell = ${cell} and holder_id = ${uuid(holderId)} and status <> 'revoked'
+     order by id
+       for no key update`);
+  return rows.map(toMandate);
+}
+
+/** Finds out whether a holder is frozen, and keeps it so until the transaction ends. */
+export async function lockFrozen(tx: Tx, cell: number, holderId: Id<'hld'>): Promise<boolean> {
+  const frozen = await tx.run(sql`
+    select from accounts.holders
+     where cell = ${cell} and id = ${uuid(holderId)} and status = 'frozen' for share`);
+  return frozen === 1;
+}
+
 /**
  * Locks the activation of mandates between this holder and this client until the transaction ends. While no mandate is
  * active, there is no row to lock.
