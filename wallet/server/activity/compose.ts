@@ -12,6 +12,7 @@ import { messagesInOne } from './notifications/messages-letters.ts';
 import { notificationJobs } from './notifications/jobs.ts';
 import { createNotifications } from './notifications/service.ts';
 import { createSecurityNotices } from './notifications/security-service.ts';
+import { createReportNotices } from './notifications/report-service.ts';
 import { createTicketNotices } from './notifications/ticket-service.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Clients } from '../linking/clients/service.ts';
@@ -23,6 +24,7 @@ import type { Payments } from '../payments/payments/service.ts';
 import type { HolderCases } from '../protection/cases/holder-service.ts';
 import type { Cases } from '../protection/cases/service.ts';
 import type { Escrow } from '../protection/escrow/service.ts';
+import type { Reports } from '../protection/reports/service.ts';
 import type { Tickets } from '../support/tickets/service.ts';
 import type { Refunds } from '../protection/refunds/service.ts';
 
@@ -44,6 +46,7 @@ export function composeActivity(deps: {
   holderCases: HolderCases;
   escrow: Escrow;
   tickets: Tickets;
+  unauthorized: Reports;
 }) {
   const { config, db, ledger, payments } = deps;
   const { publicUrl: walletUrl } = config;
@@ -60,6 +63,7 @@ export function composeActivity(deps: {
   const notifications = createNotifications({ ...deps, letters, messages, walletUrl });
   const ticketNotices = createTicketNotices({ ...deps, walletUrl, letters, messages });
   const securityNotices = createSecurityNotices({ ...deps, walletUrl, letters, messages });
+  const reportNotices = createReportNotices({ ...deps, reports: deps.unauthorized, walletUrl, letters, messages });
   const routes: Routes[] = [
     historyRoutes({
       history,
@@ -73,7 +77,7 @@ export function composeActivity(deps: {
     notifications,
     routes,
     handlers: {
-      ...notificationJobs({ ...notifications, ...ticketNotices, ...securityNotices }),
+      ...notificationJobs({ ...notifications, ...ticketNotices, ...securityNotices, ...reportNotices }),
       ...letters.handlers,
       ...messages.handlers,
     },

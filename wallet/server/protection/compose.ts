@@ -5,11 +5,16 @@ import type { Uploads } from '#platform/files/uploads.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { Waker } from '#platform/jobs/waker.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import type { Config } from '../config.ts';
 import type { Batch } from '../ledger/batch/batch.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Access } from '../linking/oauth/access-service.ts';
+import type { Mandates } from '../linking/mandates/service.ts';
 import type { Payees } from '../linking/payees/service.ts';
+import type { FreezeCodes } from '../identity/freezing/code-service.ts';
+import type { Freezing } from '../identity/freezing/service.ts';
+import type { Passkeys } from '../identity/passkeys/service.ts';
 import { requireSession } from '../identity/sessions/guard.ts';
 import type { Proofs } from '../identity/second-factor/proof-service.ts';
 import type { Payments } from '../payments/payments/service.ts';
@@ -31,6 +36,9 @@ import { problemPages } from './own-cases/problem-pages.ts';
 import { createOwnCases } from './own-cases/service.ts';
 import { refundRoutes } from './refunds/routes.ts';
 import { createRefunds } from './refunds/service.ts';
+import { reportDeadlines, reportJobs } from './reports/jobs.ts';
+import { reportPages } from './reports/pages.ts';
+import { createReports } from './reports/service.ts';
 import { reserveDeadlines } from './reserves/jobs.ts';
 import { reserveRoutes } from './reserves/routes.ts';
 import { createReserves } from './reserves/service.ts';
@@ -57,6 +65,11 @@ export function composeProtection(deps: {
   payments: Payments;
   payees: Payees;
   access: Access;
+  mandates: Mandates;
+  passkeys: Passkeys;
+  freezing: Freezing;
+  freezeCodes: FreezeCodes;
+  security: SecurityLog;
 }) {
   const { config, world, forms, publicUrl } = deps;
   const easypost = createEasyPost({
@@ -75,6 +88,7 @@ export function composeProtection(deps: {
   const ownCases = createOwnCases({ ...deps, cases, holderCases });
   const problems = createProblems({ ...deps, cases, holderCases });
   const statements = createStatements(deps);
+  const reports = createReports({ ...deps, escrow });
   const clock = () => world.clocks.security();
   const routes: Routes[] = [
     trackingRoutes(tracking),
@@ -86,6 +100,7 @@ export function composeProtection(deps: {
     objectionPages({ confirmation, forms }),
     problemPages({ ...deps, problems, clock }),
     ownCasePages({ ...deps, ownCases, problems, clock }),
+    reportPages({ ...deps, reports }),
     statementPages({ statements, clock: () => world.clocks.business() }),
     ownPartRoutes({ ...deps, escrow, requireSession: requireSession(publicUrl) }),
     ownCaseRoutes({ holderCases, requireSession: requireSession(publicUrl) }),
@@ -99,6 +114,7 @@ export function composeProtection(deps: {
     confirmation,
     cases,
     holderCases,
+    unauthorized: reports,
     routes,
     handlers: {
       ...trackingJobs(tracking, async (trackingCode, sighting) => {
@@ -106,7 +122,8 @@ export function composeProtection(deps: {
         await cases.sighted(trackingCode, sighting);
       }),
       ...caseJobs(cases),
+      ...reportJobs(reports),
     },
-    timers: { ...escrowDeadlines(escrow), ...caseDeadlines(cases), ...reserveDeadlines(reserves) },
+    timers: { ...escrowDeadlines(escrow), ...caseDeadlines(cases), ...reserveDeadlines(reserves), ...reportDeadlines(reports) },
   };
 }

@@ -296,6 +296,8 @@ function causeWords(cause: RefundCause): string {
       return t('The carrier has sent the parcel back to the seller.');
     case 'case':
       return t('Your case has ended with this refund.');
+    case 'unauthorized':
+      return t('You had reported the payment as not yours, and we have decided for you.');
   }
 }
 

@@ -170,6 +170,7 @@ function loginView({ token, continueTo, isAgain, phone, faults, passkey }: Login
       ${field({ name: 'password', label: t('Password'), type: 'password', autocomplete: 'current-password', maxlength: 256, data: { reveal: '' } }, faults)}`,
       submit: t('Log in'),
     })}
+    ${!isAgain && html`<p class="after"><a class="link" href="${urls.protection.report()}">${t('I did not do this')}</a></p>`}
     ${!isAgain && html`<p class="after">${rich('New here? <link>Open a wallet</link>', { link: (inner) => html`<a class="link" href="${signUp}">${inner}</a>` })}</p>`}`,
   });
 }
