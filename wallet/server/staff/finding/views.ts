@@ -168,7 +168,12 @@ export function personView(signedIn: SignedIn, { holder, payments, cases }: Pers
     [t('E-mail'), holder.email ?? t('none')],
     [t('Country'), holder.address?.country ?? t('not known')],
     [t('Known by'), [t('phone'), t('name and address'), t('document')][holder.tier]],
-    [t('Wallet'), holder.status === 'active' ? t('active') : t('frozen')],
+    [
+      t('Wallet'),
+      holder.status === 'active'
+        ? t('active')
+        : html`<a class="link" href="${urls.staff.report({ subject: holder.id })}">${t('frozen')}</a>`,
+    ],
     [t('Since'), formatDate(holder.createdAt, 'mediumDate')],
     [t('Id'), html`<code>${holder.id}</code>`],
   ];

@@ -23,7 +23,11 @@ export type Act =
   | 'edits_macro'
   | 'takes_difference'
   | 'gives_back_difference'
-  | 'asks_report';
+  | 'asks_report'
+  | 'asks_report_act'
+  | 'signs_report_act'
+  | 'ends_report_act'
+  | 'decides_report';
 
 /** The door to the log of the wallet's staff. */
 export type StaffLog = Log<Act>;

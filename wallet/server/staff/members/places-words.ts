@@ -24,6 +24,7 @@ export function placesOf(member: Pick<Member, 'role'>): Place[] {
           { key: 'f', href: queue({ who: 'free' }), name: t('Cases that nobody has taken') },
         ]
       : []),
+    ...(may(member, 'decide_cases') ? [{ key: 'r', href: urls.staff.reports(), name: t('Reports') }] : []),
     ...(may(member, 'see_tickets') ? [{ key: 't', href: urls.staff.tickets(), name: t('Tickets') }] : []),
     ...(may(member, 'correct_books') ? [{ key: 'k', href: urls.staff.corrections(), name: t('Corrections') }] : []),
     ...(may(member, 'settle') ? [{ key: 's', href: urls.staff.settlement(), name: t('Settlement') }] : []),
