@@ -31,6 +31,7 @@ export const urls = {
     removePasskey: address('/id/security/passkeys/:key/remove'),
     password: address('/id/security/password'),
     passwordStrength: address('/id/security/password/strength'),
+    phrase: address('/id/security/phrase'),
     unfreeze: address('/id/unfreeze'),
     unfreezeCode: address('/id/unfreeze/code'),
     sessions: address('/app/sessions'),
@@ -142,6 +143,7 @@ export const urls = {
     balances: address('/app/balances'),
     history: address('/app/history'),
     payment: address('/app/payments/:paymentId'),
+    isItUs: address('/id/is-it-us'),
   },
   /** Pages at the console's own origin, for the operators of the wallet. */
   staff: {

@@ -1,10 +1,14 @@
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import { createMailer } from '#platform/mail/mailer.ts';
 import { createPostbox } from '#platform/mail/postbox.ts';
 import type { Config } from '../config.ts';
+import type { Phrases } from '../identity/phrases/service.ts';
+import { createMessageCodes } from './notifications/codes-service.ts';
+import { isItUsPages } from './notifications/codes-pages.ts';
 import { createEntryNames } from './history/entry-names-crypto.ts';
 import { historyRoutes } from './history/routes.ts';
 import { createHistory } from './history/service.ts';
@@ -47,6 +51,8 @@ export function composeActivity(deps: {
   escrow: Escrow;
   tickets: Tickets;
   unauthorized: Reports;
+  phrases: Phrases;
+  forms: FormGuard;
 }) {
   const { config, db, ledger, payments } = deps;
   const { publicUrl: walletUrl } = config;
@@ -60,11 +66,14 @@ export function composeActivity(deps: {
     deliver: ({ to, text }) => deps.sms.send({ to, text }),
     join: messagesInOne,
   });
-  const notifications = createNotifications({ ...deps, letters, messages, walletUrl });
-  const ticketNotices = createTicketNotices({ ...deps, walletUrl, letters, messages });
-  const securityNotices = createSecurityNotices({ ...deps, walletUrl, letters, messages });
-  const reportNotices = createReportNotices({ ...deps, reports: deps.unauthorized, walletUrl, letters, messages });
+  const codes = createMessageCodes({ ...deps, key: deps.key('message-codes') });
+  const sending = { ...deps, codes, letters, messages, walletUrl };
+  const notifications = createNotifications(sending);
+  const ticketNotices = createTicketNotices(sending);
+  const securityNotices = createSecurityNotices(sending);
+  const reportNotices = createReportNotices({ ...sending, reports: deps.unauthorized });
   const routes: Routes[] = [
+    isItUsPages({ codes, forms: deps.forms, clock: () => deps.world.clocks.security() }),
     historyRoutes({
       history,
       holderCases: deps.holderCases,

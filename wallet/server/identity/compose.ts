@@ -20,6 +20,8 @@ import { passwordPages } from './passwords/pages.ts';
 import { createPasswords } from './passwords/service.ts';
 import { passkeyPages } from './passkeys/pages.ts';
 import { createPasskeys } from './passkeys/service.ts';
+import { phrasePages } from './phrases/pages.ts';
+import { createPhrases } from './phrases/service.ts';
 import { createNoticeSms } from './phone-verification/budget-service.ts';
 import { createHolderCodes } from './phone-verification/holder-service.ts';
 import { createPhoneVerification } from './phone-verification/service.ts';
@@ -78,6 +80,7 @@ export function composeIdentity(deps: {
   const signUp = createSignUp({ db, world, phone, accounts, sessions, secondFactor, passkeys, tries, security });
   const freezing = createFreezing({ db, world, sessions, secondFactor, passkeys, security });
   const freezeCodes = createFreezeCodes({ ...sender, accounts });
+  const phrases = createPhrases({ db, secondFactor, security, key: key('phrases') });
   const passwords = createPasswords({ db, accounts, sessions, secondFactor, signUp, tries, security });
   const routes: Routes[] = [
     signUpPages({ signUp, phone, accounts, sessions, browsers, forms }),
@@ -87,10 +90,11 @@ export function composeIdentity(deps: {
     loginPages({ accounts, sessions, browsers, passkeys, forms }),
     sessionRoutes(sessions, publicUrl),
     securityActivityPages(security),
+    phrasePages({ phrases, sessions, signUp, forms, clock }),
     freezingPages({ freezing, accounts, sessions, codes, forms, clock }),
     limitsRoutes({ limits, world, origin: publicUrl }),
     accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
   ];
   const notices = createNoticeSms({ db, world, sms });
-  return { accounts, limits, sessions, secondFactor, passkeys, freezing, freezeCodes, proofs, sms: notices, routes };
+  return { accounts, limits, sessions, secondFactor, passkeys, freezing, freezeCodes, phrases, proofs, sms: notices, routes };
 }

@@ -17,7 +17,10 @@ import { problemForm, urls } from '../../urls.ts';
 export interface Message {
   readonly subject: string;
   readonly text: string;
-  /** The text for SMS: at most two long, without links, and without a shop's words, which would look like ours. */
+  /**
+   * The text for SMS: without links, and without a shop's words, which would look like ours. The sender adds the marks of
+   * `messages-letters.ts`; with them, it is at most two long.
+   */
   readonly short: string;
 }
 

@@ -22,6 +22,7 @@ const open: ReadonlySet<string> = new Set([
   urls.protection.freezeCode.pattern,
   urls.protection.objection.pattern,
   urls.linking.link.pattern,
+  urls.activity.isItUs.pattern,
   urls.support.write.pattern,
   urls.support.ticket.pattern,
   urls.payments.approve.pattern,
