@@ -64,9 +64,14 @@ describe('a report of a payment that somebody else made', () => {
       `select count(*)::integer as rows from webhooks.events where type in ('mandate.revoked', 'payment.part_reported')`,
     )) as { rows: number }[];
     assert.equal(rows, 3, 'the shop learns of the end of the link and of both parts');
-    for (const seller of trade.sellers)
-      assert.match(world.sandbox.inbox.list(seller.phone)[0]!.text, /Do not ship it/);
-    assert.match(world.sandbox.inbox.list(customer.phone).map(({ text }) => text).join('\n'), /You reported|you reported/);
+    for (const seller of trade.sellers) assert.match(world.sandbox.inbox.list(seller.phone)[0]!.text, /Do not ship it/);
+    assert.match(
+      world.sandbox.inbox
+        .list(customer.phone)
+        .map(({ text }) => text)
+        .join('\n'),
+      /You reported|you reported/,
+    );
 
     // The carrier may bring it all the same: nothing is released.
     const [part] = parts;

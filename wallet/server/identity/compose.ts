@@ -11,7 +11,7 @@ import type { Ledger } from '../ledger/accounts/service.ts';
 import { urls } from '../urls.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { createAccounts } from './accounts/service.ts';
-import { createFreezeCodes } from './freezing/code-service.ts';
+import { createFreezeCodes } from './phone-verification/freeze-service.ts';
 import { freezingPages } from './freezing/pages.ts';
 import { createFreezing } from './freezing/service.ts';
 import { limitsRoutes } from './limits/routes.ts';
@@ -96,5 +96,17 @@ export function composeIdentity(deps: {
     accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
   ];
   const notices = createNoticeSms({ db, world, sms });
-  return { accounts, limits, sessions, secondFactor, passkeys, freezing, freezeCodes, phrases, proofs, sms: notices, routes };
+  return {
+    accounts,
+    limits,
+    sessions,
+    secondFactor,
+    passkeys,
+    freezing,
+    freezeCodes,
+    phrases,
+    proofs,
+    sms: notices,
+    routes,
+  };
 }

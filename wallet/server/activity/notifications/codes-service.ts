@@ -6,6 +6,8 @@ import { codeOf, hashOfCode } from './codes-crypto.ts';
 import { findCode, insertCode } from './codes-store.ts';
 import type { SentMessage } from './codes-store.ts';
 
+export type { SentMessage } from './codes-store.ts';
+
 /** The door to the codes of messages, by which anybody learns whether the wallet sent one. */
 export interface MessageCodes {
   /** Records a message that is about to be sent, and returns its code. @param cause Begins with the kind of the message. */

@@ -5,7 +5,7 @@ import { waitWords } from '#platform/words/wait.ts';
 import { errorSummary, field, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
-import type { SentMessage } from './codes-store.ts';
+import type { SentMessage } from './codes-service.ts';
 
 interface IsItUsView {
   readonly token: string;
@@ -24,7 +24,10 @@ export function isItUsView({ token, typed, answer, faults }: IsItUsView): string
       ${form({
         action: urls.activity.isItUs(),
         token,
-        body: field({ name: 'code', label: t('Code of the message'), value: typed, autocomplete: 'off', maxlength: 64 }, faults),
+        body: field(
+          { name: 'code', label: t('Code of the message'), value: typed, autocomplete: 'off', maxlength: 64 },
+          faults,
+        ),
         submit: t('Look it up'),
       })}
       <p class="hint">

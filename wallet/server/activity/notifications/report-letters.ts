@@ -58,10 +58,13 @@ function filedWords(report: Report): Words {
       }),
       t('By {decideBy, date, longTime} UTC we decide, and write to you.', { decideBy }),
     ],
-    short: t('you reported payments of {sum} as not yours. Your wallet is frozen. We decide by {decideBy, date, mediumDate}.', {
-      sum,
-      decideBy,
-    }),
+    short: t(
+      'you reported payments of {sum} as not yours. Your wallet is frozen. We decide by {decideBy, date, mediumDate}.',
+      {
+        sum,
+        decideBy,
+      },
+    ),
   };
 }
 
@@ -129,6 +132,8 @@ export function reportedSaleLetter({ orderReference, clientName }: Payment, repo
       ),
       t('This mail never asks you to log in, and we never ask for your codes.\nHoldfast Wallet'),
     ]),
-    short: t('Holdfast: the buyer of one of your orders says that the payment was not theirs. Do not ship it until we have decided.'),
+    short: t(
+      'Holdfast: the buyer of one of your orders says that the payment was not theirs. Do not ship it until we have decided.',
+    ),
   };
 }

@@ -1,8 +1,8 @@
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import type { SecurityEventName } from '#platform/security-log/events.ts';
 import type { Method } from '../sessions/domain.ts';
+import { enrolments } from './data.ts';
 
 /** Who froze a wallet: a signed-in holder, somebody with a code to its phone, or an operator. */
 export type FrozenBy = 'session' | 'code' | 'staff';
@@ -30,14 +30,6 @@ export const kindOf: Readonly<Record<Method, FactorKind>> = {
   pin: 'knows',
   sms: 'has',
   passkey: 'has',
-};
-
-/** The events by which each factor begins, or becomes another one. */
-export const enrolments: Readonly<Record<Method, readonly SecurityEventName[]>> = {
-  password: ['account.opened', 'password.changed'],
-  pin: ['pin.set', 'pin.changed'],
-  sms: ['account.opened'],
-  passkey: ['passkey.added'],
 };
 
 /** How long before the freeze a factor must have been there. */
@@ -70,7 +62,7 @@ export interface JudgedFactor {
 export function judgeFactors(
   freeze: Freeze,
   had: readonly Method[],
-  lastOf: ReadonlyMap<SecurityEventName, Date>,
+  lastOf: ReadonlyMap<string, Date>,
 ): JudgedFactor[] {
   return had.map((method) => {
     const times = enrolments[method].flatMap((event) => lastOf.get(event) ?? []);
@@ -82,7 +74,9 @@ export function judgeFactors(
 
 /** The kinds of factors that are still to be proved before a wallet is unfrozen. */
 export function missingKinds(factors: readonly JudgedFactor[], proved: readonly Method[]): FactorKind[] {
-  const kinds = factors.filter(({ method, unfit }) => !unfit && proved.includes(method)).map((one) => kindOf[one.method]);
+  const kinds = factors
+    .filter(({ method, unfit }) => !unfit && proved.includes(method))
+    .map((one) => kindOf[one.method]);
   return (['knows', 'has'] as const).filter((kind) => !kinds.includes(kind));
 }
 

@@ -21,7 +21,9 @@ const open: ReadonlySet<string> = new Set([
   urls.protection.freeze.pattern,
   urls.protection.freezeCode.pattern,
   urls.protection.objection.pattern,
+  urls.linking.interaction.pattern,
   urls.linking.link.pattern,
+  urls.oauth.endSession.pattern,
   urls.activity.isItUs.pattern,
   urls.support.write.pattern,
   urls.support.ticket.pattern,
@@ -46,5 +48,5 @@ export function refuseFrozen(app: FastifyInstance, freezing: Pick<Freezing, 'fin
 
 function isGuarded({ method, routeOptions: { url = '' } }: FastifyRequest): boolean {
   if (method === 'GET' || method === 'HEAD') return closed.has(url);
-  return !open.has(url) && !url.startsWith('/v1/') && !url.startsWith('/oauth/') && !url.startsWith('/id/interaction/');
+  return !open.has(url);
 }

@@ -13,7 +13,6 @@ import type { Accounts } from '../accounts/service.ts';
 import type { HolderCodes } from '../phone-verification/holder-service.ts';
 import { requireFreshLogin } from '../sessions/guard.ts';
 import type { Sessions } from '../sessions/service.ts';
-import { askerOf } from '../sign-up/pages.ts';
 import { faultWords, holderSendWords } from '../sign-up/words.ts';
 import type { Freezing } from './service.ts';
 import { notFrozenView, unfreezeView } from './views.ts';
@@ -60,7 +59,11 @@ async function show(
   return sendPage(reply, unfreezeView(view), faults.length > 0 ? 422 : 200);
 }
 
-async function unfreezeNow(deps: FreezingPageDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function unfreezeNow(
+  deps: FreezingPageDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const { pin } = request.body as FormFields;
   const unfrozen = await deps.freezing.unfreeze(request.session!, pin);
   if (unfrozen.ok) return reply.redirect(urls.identity.unfreeze(), 303);
@@ -83,7 +86,12 @@ async function answerCode(deps: FreezingPageDeps, request: FastifyRequest, reply
 async function sendCode(deps: FreezingPageDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const session = request.session!;
   const { phone } = await deps.accounts.get(session.holderId);
-  const sent = await deps.codes.send(session, phone, askerOf(deps.forms, request), 'unfreeze');
+  const sent = await deps.codes.send(
+    session,
+    phone,
+    { address: request.ip, device: deps.forms.browser(request) },
+    'unfreeze',
+  );
   const words = sent.ok
     ? notice('success', html`<p>${t('A code is on its way. One that was sent before no longer works.')}</p>`)
     : notice('warning', html`<p>${holderSendWords(sent.error)}</p>`);

@@ -11,7 +11,8 @@ import { readPin } from '../second-factor/proof-schema.ts';
 import type { SecondFactor } from '../second-factor/service.ts';
 import type { Method, Session } from '../sessions/domain.ts';
 import type { Sessions } from '../sessions/service.ts';
-import { canUnfreeze, enrolments, judgeFactors, missingKinds } from './domain.ts';
+import { enrolments } from './data.ts';
+import { canUnfreeze, judgeFactors, missingKinds } from './domain.ts';
 import type { Freeze, FactorKind, FrozenBy, JudgedFactor } from './domain.ts';
 import { endFreeze, findFreeze, insertFreeze, lockFreeze, setStatus } from './store.ts';
 

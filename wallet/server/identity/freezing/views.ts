@@ -87,21 +87,35 @@ function steps({
   const again = withQuery(urls.identity.login(), { again: 'yes', continue: urls.identity.unfreeze() });
   const asksForPin = missing.includes('knows') && isOpen('pin');
   return html`${missing.length > 0 && html`<p>${missingWords(missing)}</p>`}
-    ${missing.includes('has') && isOpen('sms') && codeSteps({ token, phone, isSent, faults })}
-    ${missing.includes('has') && isOpen('passkey') && html`<p><a class="button quiet" href="${again}">${t('Log in with a passkey')}</a></p>`}
-    ${missing.includes('knows') && isOpen('password') && html`<p><a class="button quiet" href="${again}">${t('Log in with your password')}</a></p>`}
-    ${form({
-      action: urls.identity.unfreeze(),
-      token,
-      body: asksForPin && field(
-        { name: 'pin', label: t('PIN for payments'), type: 'password', autocomplete: 'off', inputmode: 'numeric', maxlength: 64 },
+  ${missing.includes('has') && isOpen('sms') && codeSteps({ token, phone, isSent, faults })}
+  ${missing.includes('has') && isOpen('passkey') && html`<p><a class="button quiet" href="${again}">${t('Log in with a passkey')}</a></p>`}
+  ${missing.includes('knows') && isOpen('password') && html`<p><a class="button quiet" href="${again}">${t('Log in with your password')}</a></p>`}
+  ${form({
+    action: urls.identity.unfreeze(),
+    token,
+    body:
+      asksForPin &&
+      field(
+        {
+          name: 'pin',
+          label: t('PIN for payments'),
+          type: 'password',
+          autocomplete: 'off',
+          inputmode: 'numeric',
+          maxlength: 64,
+        },
         faults,
       ),
-      submit: t('Unfreeze my wallet'),
-    })}`;
+    submit: t('Unfreeze my wallet'),
+  })}`;
 }
 
-function codeSteps({ token, phone, isSent, faults }: Pick<UnfreezeView, 'token' | 'phone' | 'isSent' | 'faults'>): Html {
+function codeSteps({
+  token,
+  phone,
+  isSent,
+  faults,
+}: Pick<UnfreezeView, 'token' | 'phone' | 'isSent' | 'faults'>): Html {
   const action = urls.identity.unfreezeCode();
   const send = form({
     action,

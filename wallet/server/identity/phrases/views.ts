@@ -26,7 +26,7 @@ export function phraseView({ token, phrase, typed, needsPin, isChanged, faults }
       ${form({
         action: urls.identity.phrase(),
         token,
-        body: html`${field({ name: 'phrase', label: t('Another phrase'), hint: t('{least} to {most} letters, known to you alone. No password, and no code', phraseRules), value: typed, autocomplete: 'off', maxlength: 200 }, faults)}
+        body: html`${field({ name: 'phrase', label: t('Another phrase'), hint: t('{least} to {most} letters, known to you alone. No password, and no code', { least: phraseRules.least, most: phraseRules.most }), value: typed, autocomplete: 'off', maxlength: 200 }, faults)}
         ${needsPin && field({ name: 'pin', label: t('PIN for payments'), type: 'password', autocomplete: 'off', inputmode: 'numeric', maxlength: 64 }, faults)}`,
         submit: t('Change the phrase'),
       })}

@@ -4,7 +4,10 @@ import { phraseRules } from './domain.ts';
 import type { ChangeError } from './service.ts';
 
 /** Says why a phrase was not changed. @param now Security time. */
-export function phraseFault(error: ChangeError, now: Date): { readonly field: 'phrase' | 'pin'; readonly message: string } {
+export function phraseFault(
+  error: ChangeError,
+  now: Date,
+): { readonly field: 'phrase' | 'pin'; readonly message: string } {
   switch (error.code) {
     case 'phrase_too_short':
       return { field: 'phrase', message: t('Choose at least {least} letters', { least: phraseRules.least }) };

@@ -1,7 +1,5 @@
 import { ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { subtract, total } from '#platform/money/money.ts';
-import type { Money } from '#platform/money/money.ts';
 import { leftOf } from '../../payments/payments/domain.ts';
 import type { Line, Part } from '../../payments/payments/domain.ts';
 import { refundLots } from './lots-domain.ts';
@@ -34,7 +32,7 @@ export function unreported(part: Part): Part {
 
 /**
  * Refunds what the seller did not deliver as the wallet saw, in escrow or released. What was delivered stays with the
- * seller, and the wallet itself pays the holder for it (`deliveredOf`).
+ * seller, and the wallet itself pays the holder for it (`reports`).
  */
 export function reportUpheld(part: Part): Result<Part, LotError> {
   const free = unreported(part);
@@ -46,15 +44,4 @@ export function reportUpheld(part: Part): Result<Part, LotError> {
 /** Whether a carrier brought a line to its destination, as the wallet itself saw. */
 function isDelivered(part: Part, line: Line): boolean {
   return whereaboutsOf(part, line) === 'delivered';
-}
-
-/** What the payer has paid for a part and not got back, less the share of a promotion in it. */
-export function unreturned(part: Part, returned: Money): Money {
-  return subtract(subtract(part.amount, part.discount), returned);
-}
-
-/** What of a part the wallet itself would pay, at full price, if the report were upheld now. */
-export function deliveredOf(part: Part): Money {
-  const lines = part.lines.filter((line) => isDelivered(part, line));
-  return total(lines.map(leftOf), part.amount.currency);
 }

@@ -122,7 +122,13 @@ function moneyOf(
   const { postings, opened } = payOrCollect(indebted(state, accountId), sum, now);
   const risk = { accountId: riskId, currency: sum.currency, amountMinor: negate(sum).minor };
   return {
-    entries: [{ kind, reason: 'A report of payments that the holder did not make', postings: mergePostings([...postings, risk]) }],
+    entries: [
+      {
+        kind,
+        reason: 'A report of payments that the holder did not make',
+        postings: mergePostings([...postings, risk]),
+      },
+    ],
     rows: opened ? [put(accountsKey, opened)] : [],
   };
 }

@@ -7,14 +7,20 @@ import { withQuery } from '#platform/http/url.ts';
 import { formRoute, sendPage } from '../../hosted/form-pages.ts';
 import type { FormFields } from '../../hosted/form-pages.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
-import type { FreezeCodes } from '../../identity/freezing/code-service.ts';
+import type { FreezeCodes } from '../../identity/phone-verification/freeze-service.ts';
 import type { Freezing } from '../../identity/freezing/service.ts';
 import { requireLogin } from '../../identity/sessions/guard.ts';
-import { askerOf } from '../../identity/sign-up/pages.ts';
 import { faultWords } from '../../identity/sign-up/words.ts';
 import { urls } from '../../urls.ts';
 import type { Reports } from './service.ts';
-import { freezeCodeView, freezeView, frozenNowView, reportByStrangerView, reportFormView, reportView } from './views.ts';
+import {
+  freezeCodeView,
+  freezeView,
+  frozenNowView,
+  reportByStrangerView,
+  reportFormView,
+  reportView,
+} from './views.ts';
 import { filingWords } from './words.ts';
 
 const { report, reportMade, freeze, freezeCode } = urls.protection;
@@ -43,10 +49,8 @@ export function reportPages(deps: ReportPageDeps): Routes {
     app.post(report.pattern, { ...options, preHandler: [requireLogin, options.preHandler] }, (request, reply) =>
       fileReport(deps, request, reply),
     );
-    app.get<OfReport>(
-      reportMade.pattern,
-      { schema: { hide: true }, preHandler: requireLogin },
-      (request, reply) => showReport(deps, request, reply),
+    app.get<OfReport>(reportMade.pattern, { schema: { hide: true }, preHandler: requireLogin }, (request, reply) =>
+      showReport(deps, request, reply),
     );
     await app.register(freezePages(deps));
   };
@@ -113,7 +117,10 @@ function freezePages(deps: ReportPageDeps): Routes {
     app.get(freeze.pattern, { schema: { hide: true } }, async (request, reply) => show(request, reply, '', []));
     app.post(freeze.pattern, options, async (request, reply) => {
       const { phone = '' } = request.body as FormFields;
-      const started = await freezeCodes.start({ phone, asker: askerOf(forms, request) });
+      const started = await freezeCodes.start({
+        phone,
+        asker: { address: request.ip, device: forms.browser(request) },
+      });
       if (!started.ok) return show(request, reply, phone, [{ field: 'phone', message: faultWords(started.error) }]);
       freezeCookie.set(reply, started.value);
       return reply.redirect(freezeCode(), 303);

@@ -10,7 +10,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import { HOME_CELL } from '../../cell.ts';
-import type { FreezeCodes } from '../../identity/freezing/code-service.ts';
+import type { FreezeCodes } from '../../identity/phone-verification/freeze-service.ts';
 import type { Freezing } from '../../identity/freezing/service.ts';
 import type { Passkeys } from '../../identity/passkeys/service.ts';
 import type { CodeError } from '../../identity/phone-verification/domain.ts';
@@ -29,6 +29,8 @@ import type { FilingError, Report, ReportTerms, Verdict } from './domain.ts';
 import { creditDue, reportDecided, reportFiled, reportNotice } from './jobs-schema.ts';
 import { choicesOf, findReport, insertReport, openReports, reportsOf, storeVerdict, termsAt } from './store.ts';
 import type { Choice } from './store.ts';
+
+export type { Choice } from './store.ts';
 
 /** A report with its payments as they are now. */
 export interface ReportView {

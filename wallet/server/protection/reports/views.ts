@@ -8,8 +8,7 @@ import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 import { paidOfReport } from './domain.ts';
 import type { Report, ReportTerms } from './domain.ts';
-import type { ReportView } from './service.ts';
-import type { Choice } from './store.ts';
+import type { Choice, ReportView } from './service.ts';
 import { groundWords } from './words.ts';
 
 /** Draws the ways to react without a login: log in and report, or freeze by a code. */
@@ -18,7 +17,9 @@ export function reportByStrangerView(continueTo: string): string {
     title: t('I did not do this'),
     lead: t('Log in to choose the payments, or freeze the wallet at once by a code to its phone.'),
     body: html`<p>
-        <a class="button" href="${withQuery(urls.identity.login(), { continue: continueTo })}">${t('Log in and report')}</a>
+        <a class="button" href="${withQuery(urls.identity.login(), { continue: continueTo })}"
+          >${t('Log in and report')}</a
+        >
       </p>
       <p><a class="button quiet" href="${urls.protection.freeze()}">${t('Freeze by a code')}</a></p>
       <p class="after hint">
@@ -72,7 +73,9 @@ function choiceRow({ id, shopName, orderReference, paid, capturedAt }: Choice, c
     <input type="checkbox" name="payment_${id}" value="yes" ${chosen.includes(id) && html` checked`} />
     <span>
       <strong>${formatMoney(paid)}</strong> ${shopName}
-      <span class="hint">${t('Order {orderReference}, {capturedAt, date, longTime} UTC', { orderReference, capturedAt })}</span>
+      <span class="hint"
+        >${t('Order {orderReference}, {capturedAt, date, longTime} UTC', { orderReference, capturedAt })}</span
+      >
     </span>
   </label>`;
 }
@@ -123,7 +126,9 @@ export function reportView({ report, payments }: ReportView, isFrozen: boolean):
           ? t('You did not make these payments: you get back what they cost.')
           : t('We think that these payments were yours.'),
     body: html`<ul>
-        <li>${t('{createdAt, date, longTime} UTC: wallet frozen, other sessions and all links to shops ended.', { createdAt })}</li>
+        <li>
+          ${t('{createdAt, date, longTime} UTC: wallet frozen, other sessions and all links to shops ended.', { createdAt })}
+        </li>
         <li>
           ${
             creditMinor > 0n
@@ -140,7 +145,9 @@ export function reportView({ report, payments }: ReportView, isFrozen: boolean):
         ${payments.map(({ id, clientName, orderReference }) => {
           const item = report.items.find((one) => one.paymentId === id);
           const paid = formatMoney({ minor: item?.paidMinor ?? 0n, currency });
-          return html`<li>${t('{paid} to {clientName}, order {orderReference}', { paid, clientName, orderReference })}</li>`;
+          return html`<li>
+            ${t('{paid} to {clientName}, order {orderReference}', { paid, clientName, orderReference })}
+          </li>`;
         })}
       </ul>
       ${isFrozen && html`<p><a class="button quiet" href="${urls.identity.unfreeze()}">${t('Unfreeze my wallet')}</a></p>`}
@@ -164,12 +171,22 @@ export function freezeView({
     lead: t('We send a code to the phone of the wallet. The code can freeze it, and do nothing else.'),
     isRefused: faults.length > 0,
     body: html`${errorSummary(faults)}
-      ${form({
-        action: urls.protection.freeze(),
-        token,
-        body: field({ name: 'phone', label: t('Phone number of the wallet'), type: 'tel', autocomplete: 'tel', value: phone, maxlength: 64 }, faults),
-        submit: t('Send the code'),
-      })}`,
+    ${form({
+      action: urls.protection.freeze(),
+      token,
+      body: field(
+        {
+          name: 'phone',
+          label: t('Phone number of the wallet'),
+          type: 'tel',
+          autocomplete: 'tel',
+          value: phone,
+          maxlength: 64,
+        },
+        faults,
+      ),
+      submit: t('Send the code'),
+    })}`,
   });
 }
 

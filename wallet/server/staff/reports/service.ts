@@ -53,7 +53,16 @@ export interface Waiting {
 /** Why a deed is refused. */
 export type ActError =
   | SignError
-  | { readonly code: 'own_matter' | 'act_waits' | 'nobody_to_sign' | 'passkey_refused' | 'report_decided' | 'report_case_open' | 'not_frozen' }
+  | {
+      readonly code:
+        | 'own_matter'
+        | 'act_waits'
+        | 'nobody_to_sign'
+        | 'passkey_refused'
+        | 'report_decided'
+        | 'report_case_open'
+        | 'not_frozen';
+    }
   | { readonly code: 'wish_unclear'; readonly faults: readonly WishFault[] };
 
 /** The door to reports and frozen wallets for operators. Each look and each deed is in the log of staff. */
@@ -139,7 +148,10 @@ async function look(deps: StaffReportsDeps, member: Member, subject: string): Re
   if (!bare) return undefined;
   if (await isOwn(deps, member, bare)) return err({ code: 'own_matter' });
   const holderId = bare.holder.id;
-  await looking.note(member, { holderIds: [holderId], reason: bare.view ? `report ${bare.subject}` : 'a frozen wallet' });
+  await looking.note(member, {
+    holderIds: [holderId],
+    reason: bare.view ? `report ${bare.subject}` : 'a frozen wallet',
+  });
   const [earlier, events, waiting] = await Promise.all([
     payments.latestOf(holderId, MOST_EARLIER),
     security.list(holderId, { most: MOST_EVENTS }),
@@ -260,7 +272,9 @@ async function carryOut(
   if (deed === 'unfreeze') {
     return (await freezing.unfreezeByStaff(tx, holder.id)) ? ok(undefined) : err({ code: 'not_frozen' });
   }
-  return view ? unauthorized.decide(tx, view, { status: deed, ground: ground as Ground, words }) : err({ code: 'act_gone' });
+  return view
+    ? unauthorized.decide(tx, view, { status: deed, ground: ground as Ground, words })
+    : err({ code: 'act_gone' });
 }
 
 async function end(deps: StaffReportsDeps, member: Member, subject: string): ReturnType<StaffReports['end']> {

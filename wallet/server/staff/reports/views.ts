@@ -84,8 +84,7 @@ export function matterView({ signedIn, matter, typed, faults, refused }: MatterV
             </dd>
             ${view && reportFacts(view.report)}
           </dl>
-          ${view?.payments.map((payment) => paymentFacts(payment, matter))}
-          ${eventTable(matter)}
+          ${view?.payments.map((payment) => paymentFacts(payment, matter))} ${eventTable(matter)}
         </section>
         <section class="panel" data-form>
           ${waiting ? waitingPanel(signedIn, waiting) : possible.length > 0 ? wishForm(signedIn, matter, typed, faults) : html`<p>${t('There is nothing to decide.')}</p>`}
@@ -186,9 +185,14 @@ function wishForm({ token }: SignedIn, matter: Matter, typed: TypedWish, faults:
         </fieldset>
         ${fieldFrame({ name: 'ground', label: t('Main ground') }, faults, (aria) => groundChoice(matter, typed, aria))}
         ${fieldFrame(
-          { name: 'words', label: t('Reasons'), hint: t('The holder reads this. Say what you looked at, and why it decides.') },
+          {
+            name: 'words',
+            label: t('Reasons'),
+            hint: t('The holder reads this. Say what you looked at, and why it decides.'),
+          },
           faults,
-          (aria) => html`<textarea class="input" id="words" name="words" rows="5" required${aria}>${typed.words}</textarea>`,
+          (aria) =>
+            html`<textarea class="input" id="words" name="words" rows="5" required${aria}>${typed.words}</textarea>`,
         )}`,
       submit: t('Decide'),
     })}`;
@@ -202,7 +206,9 @@ function groundChoice({ possible }: Matter, typed: TypedWish, aria: Html): Html 
         html`<optgroup label="${deedWords(deed)}">
           ${grounds[deed].map(
             (ground) =>
-              html`<option value="${ground}" ${typed.ground === ground && html` selected`}>${groundWords(ground)}</option>`,
+              html`<option value="${ground}" ${typed.ground === ground && html` selected`}>
+                ${groundWords(ground)}
+              </option>`,
           )}
         </optgroup>`,
     )}

@@ -1,6 +1,6 @@
 import { unreachable } from '#platform/kernel/invariant.ts';
 import { t } from '#platform/words/words.ts';
-import type { FieldFault } from '../../hosted/page-views.ts';
+import type { FieldFault } from '#platform/http/page-fields.ts';
 import { groundWords as reportGroundWords } from '../../protection/reports/words.ts';
 import { MOST_WORDS } from './domain.ts';
 import type { Deed, DeedGround, WishFault } from './domain.ts';

@@ -6,13 +6,13 @@ import { toE164 } from '#platform/kernel/phone-number.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Accounts } from '../accounts/service.ts';
-import { matchesCode } from '../phone-verification/code-crypto.ts';
-import { judgeCode, readCode } from '../phone-verification/domain.ts';
-import type { CodeError } from '../phone-verification/domain.ts';
-import { admitSend, prepareCode, sendCode } from '../phone-verification/sender-service.ts';
-import type { Asker, SenderDeps } from '../phone-verification/sender-service.ts';
-import type { StartError } from '../phone-verification/service.ts';
-import { countTry, deleteApplication, insertApplication, lockApplication } from '../phone-verification/store.ts';
+import { matchesCode } from './code-crypto.ts';
+import { judgeCode, readCode } from './domain.ts';
+import type { CodeError } from './domain.ts';
+import { admitSend, prepareCode, sendCode } from './sender-service.ts';
+import type { Asker, SenderDeps } from './sender-service.ts';
+import type { StartError } from './service.ts';
+import { countTry, deleteApplication, insertApplication, lockApplication } from './store.ts';
 
 /** Codes by which somebody without a login freezes the wallet of a phone. All times are security time. */
 export interface FreezeCodes {
