@@ -230,6 +230,11 @@ export const urls = {
   },
 } as const;
 
+/** The page on which a holder reports a payment that somebody else made. */
+export function reportForm(paymentId: string): string {
+  return withQuery(urls.protection.report(), { payment: paymentId });
+}
+
 /** The page about a problem for a holder who has said that there is one: it shows its form at once. */
 export function problemForm(place: { readonly paymentId: string; readonly partId: string }): string {
   return withQuery(urls.protection.problem(place), { answer: 'problem' });

@@ -95,18 +95,6 @@ export function composeIdentity(deps: {
     limitsRoutes({ limits, world, origin: publicUrl }),
     accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
   ];
-  const notices = createNoticeSms({ db, world, sms });
-  return {
-    accounts,
-    limits,
-    sessions,
-    secondFactor,
-    passkeys,
-    freezing,
-    freezeCodes,
-    phrases,
-    proofs,
-    sms: notices,
-    routes,
-  };
+  const sent = { sms: createNoticeSms({ db, world, sms }), freezeCodes, phrases };
+  return { accounts, limits, sessions, secondFactor, passkeys, freezing, proofs, ...sent, routes };
 }

@@ -49,28 +49,30 @@ import { trackingJobs } from './tracking/jobs.ts';
 import { trackingRoutes } from './tracking/routes.ts';
 import { createTracking } from './tracking/service.ts';
 
+interface ProtectionDeps {
+  readonly config: Pick<Config, 'easypostUrl' | 'easypostApiKey' | 'easypostWebhookSecret'>;
+  readonly db: Db;
+  readonly world: World;
+  readonly publicUrl: string;
+  readonly waker: Waker;
+  readonly forms: FormGuard;
+  readonly files: Files;
+  readonly uploads: Uploads;
+  readonly batch: Batch;
+  readonly ledger: Ledger;
+  readonly proofs: Proofs;
+  readonly payments: Payments;
+  readonly payees: Payees;
+  readonly access: Access;
+  readonly mandates: Mandates;
+  readonly passkeys: Passkeys;
+  readonly freezing: Freezing;
+  readonly freezeCodes: FreezeCodes;
+  readonly security: SecurityLog;
+}
+
 /** Wires the protection wing: carriers, escrow until the money of each part has left it, the holder's word, and refunds. */
-export function composeProtection(deps: {
-  config: Pick<Config, 'easypostUrl' | 'easypostApiKey' | 'easypostWebhookSecret'>;
-  db: Db;
-  world: World;
-  publicUrl: string;
-  waker: Waker;
-  forms: FormGuard;
-  files: Files;
-  uploads: Uploads;
-  batch: Batch;
-  ledger: Ledger;
-  proofs: Proofs;
-  payments: Payments;
-  payees: Payees;
-  access: Access;
-  mandates: Mandates;
-  passkeys: Passkeys;
-  freezing: Freezing;
-  freezeCodes: FreezeCodes;
-  security: SecurityLog;
-}) {
+export function composeProtection(deps: ProtectionDeps) {
   const { config, world, forms, publicUrl } = deps;
   const easypost = createEasyPost({
     url: config.easypostUrl,

@@ -48,7 +48,12 @@ export function unfreezeWords(error: UnfreezeError, now: Date): string {
       return t('Your wallet is not frozen, or it was frozen again just now. Open this page again.');
     case 'login_stale':
       return t('Your login is too old for that. Log in again.');
-    default:
+    case 'pin_wrong':
+    case 'pin_locked':
+    case 'pin_blocked':
+    case 'pin_not_set':
       return proofWords(error, now);
+    default:
+      return unreachable(error);
   }
 }

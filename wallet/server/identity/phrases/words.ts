@@ -1,3 +1,4 @@
+import { unreachable } from '#platform/kernel/invariant.ts';
 import { t } from '#platform/words/words.ts';
 import { pinWords } from '../sign-up/words.ts';
 import { phraseRules } from './domain.ts';
@@ -20,7 +21,13 @@ export function phraseFault(
         field: 'phrase',
         message: t('Choose words that are no address, no code and not our name: they stand in our messages'),
       };
-    default:
+    case 'pin_malformed':
+    case 'pin_wrong':
+    case 'pin_locked':
+    case 'pin_blocked':
+    case 'pin_not_set':
       return { field: 'pin', message: pinWords(error, now) };
+    default:
+      return unreachable(error);
   }
 }

@@ -22,14 +22,9 @@ export function deedWords(deed: Deed): string {
 
 /** Names a ground. */
 export function groundWords(ground: DeedGround): string {
-  switch (ground) {
-    case 'document_checked':
-      return t('The document was checked against the one on file');
-    case 'called_back':
-      return t('The holder was called back on a number proved before');
-    default:
-      return reportGroundWords(ground);
-  }
+  if (ground === 'document_checked') return t('The document was checked against the one on file');
+  if (ground === 'called_back') return t('The holder was called back on a number proved before');
+  return reportGroundWords(ground);
 }
 
 /** Says what is wrong with what was typed. */
