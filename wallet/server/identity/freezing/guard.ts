@@ -7,7 +7,7 @@ import type { Freezing } from './service.ts';
 import { stillFrozenView } from './views.ts';
 
 /**
- * What the holder of a frozen wallet may still do. The pages that pay, add money and link say by themselves that the
+ * What the holder of a frozen wallet may still do. The pages that pay, add money and link say on their own that the
  * wallet is frozen, and what was not charged.
  */
 const open: ReadonlySet<string> = new Set([

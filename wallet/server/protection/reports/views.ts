@@ -84,7 +84,7 @@ function whatHappens({ creditHours, decideDays, creditMostMinor, currency }: Rep
   return html`<h2>${t('What happens then')}</h2>
     <ul>
       <li>${t('At once: nothing pays any more, all other sessions end, and so do all links to shops.')}</li>
-      <li>${t('At once: what is in escrow stays there, and shops and sellers are told not to ship.')}</li>
+      <li>${t('At once: what is in escrow stays there, and shops and sellers get the message not to ship.')}</li>
       <li>
         ${t('Within {hours} hours: we advance up to {most}, which you can spend once the wallet is unfrozen. We take it back if the payments were yours.', { hours: creditHours, most: formatMoney({ minor: creditMostMinor, currency }) })}
       </li>

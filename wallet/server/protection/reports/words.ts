@@ -37,7 +37,7 @@ export function groundWords(ground: Ground): string {
     case 'own_device_and_place':
       return t('It was approved on a device and in a network that you use');
     case 'goods_received_by_holder':
-      return t('The goods came to your own address');
+      return t('The goods were delivered to your own address');
     case 'shared_with_family':
       return t('Somebody whom you gave access has paid');
     case 'contradicted':
