@@ -52,7 +52,7 @@ export function unfreezeView({ token, thaw, phone, isSent, notice, faults }: Unf
     ),
     isRefused: faults.length > 0,
     body: html`${notice}${errorSummary(faults)}
-      <ul>
+      <ul class="points">
         ${factors.map(
           ({ method, unfit }) =>
             html`<li>

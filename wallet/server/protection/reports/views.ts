@@ -72,7 +72,7 @@ function choiceRow({ id, shopName, orderReference, paid, capturedAt }: Choice, c
   return html`<label class="choice">
     <input type="checkbox" name="payment_${id}" value="yes" ${chosen.includes(id) && html` checked`} />
     <span>
-      <strong>${formatMoney(paid)}</strong> ${shopName}
+      <strong>${formatMoney(paid)}</strong> ${shopName}<br />
       <span class="hint"
         >${t('Order {orderReference}, {capturedAt, date, longTime} UTC', { orderReference, capturedAt })}</span
       >
@@ -82,7 +82,7 @@ function choiceRow({ id, shopName, orderReference, paid, capturedAt }: Choice, c
 
 function whatHappens({ creditHours, decideDays, creditMostMinor, currency }: ReportTerms): Html {
   return html`<h2>${t('What happens then')}</h2>
-    <ul>
+    <ul class="points">
       <li>${t('At once: nothing pays any more, all other sessions end, and so do all links to shops.')}</li>
       <li>${t('At once: what is in escrow stays there, and shops and sellers get the message not to ship.')}</li>
       <li>
@@ -94,7 +94,7 @@ function whatHappens({ creditHours, decideDays, creditMostMinor, currency }: Rep
 
 function reportList(reports: readonly Report[]): Html {
   return html`<h2>${t('Your reports')}</h2>
-    <ul>
+    <ul class="points">
       ${reports.map(
         (report) =>
           html`<li>
@@ -125,7 +125,7 @@ export function reportView({ report, payments }: ReportView, isFrozen: boolean):
         : status === 'upheld'
           ? t('You did not make these payments: you get back what they cost.')
           : t('We think that these payments were yours.'),
-    body: html`<ul>
+    body: html`<ul class="points">
         <li>
           ${t('{createdAt, date, longTime} UTC: wallet frozen, other sessions and all links to shops ended.', { createdAt })}
         </li>
@@ -141,7 +141,7 @@ export function reportView({ report, payments }: ReportView, isFrozen: boolean):
         ${ground && html`<li>${groundWords(ground)}. ${words}</li>`}
       </ul>
       <h2>${t('Reported')}</h2>
-      <ul>
+      <ul class="points">
         ${payments.map(({ id, clientName, orderReference }) => {
           const item = report.items.find((one) => one.paymentId === id);
           const paid = formatMoney({ minor: item?.paidMinor ?? 0n, currency });
