@@ -30,7 +30,7 @@ export function isItUsView({ token, typed, answer, faults }: IsItUsView): string
         ),
         submit: t('Look it up'),
       })}
-      <p class="hint">
+      <p class="after hint">
         ${t('Our messages also have the phrase of your wallet. They never have a link that logs you in, and we never ask for a code of yours.')}
       </p>
       <p class="after"><a class="link" href="${urls.protection.report()}">${t('I did not do this')}</a></p>`,
