@@ -14,7 +14,8 @@ describe('the letter about a change', () => {
     assert.equal(subject, 'Your wallet has another card');
     assert.match(text, /^Hello Ada,\n\nThe card that ends in 4242 was linked to your wallet\./);
     assert.match(text, /When: 24 November 2026 at 10:05 UTC\.\nWhere: Firefox on Linux\./);
-    assert.match(text, /somebody else.*http:\/\/wallet\.localhost:4000\/about\/contact/);
+    assert.match(text, /somebody else, freeze your wallet at once: http:\/\/wallet\.localhost:4000\/id\/report/);
+    assert.match(text, /write to us: http:\/\/wallet\.localhost:4000\/about\/contact/);
   });
 
   it('[S144a] has words of its own for each event, and an SMS never has words of a shop or an address', () => {

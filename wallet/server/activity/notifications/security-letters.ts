@@ -31,10 +31,10 @@ export function changeLetter(change: Change, frame: Frame): Message {
         ? t('When: {at, date, longTime} UTC.', { at })
         : t('When: {at, date, longTime} UTC.\nWhere: {browser}.', { at, browser }),
       t('If this was you, there is nothing to do.'),
-      t(
-        'If it was somebody else, open your wallet, end all other sessions in your profile, and write to us: {helpUrl}',
-        { helpUrl: `${frame.walletUrl}${urls.support.contact()}` },
-      ),
+      t('If it was somebody else, freeze your wallet at once: {reportUrl}\nThen write to us: {helpUrl}', {
+        reportUrl: `${frame.walletUrl}${urls.protection.report()}`,
+        helpUrl: `${frame.walletUrl}${urls.support.contact()}`,
+      }),
       t('This mail never asks you to log in, and we never ask for your codes.\nHoldfast Wallet'),
     ]),
     short: t('Holdfast: {what} Not you? Open your wallet, and end all other sessions in your profile.', {
