@@ -16,6 +16,7 @@ import type { OrderRow } from './checks/market.ts';
 import { partChecks } from './checks/parts.ts';
 import { paymentChecks } from './checks/payments.ts';
 import { promotionChecks } from './checks/promotions.ts';
+import { reportChecks } from './checks/reports.ts';
 import { shareChecks } from './checks/shares.ts';
 import { checkStaffAnchors, staffLogChecks } from './checks/staff-log.ts';
 import { compareCharges, walletChargesIn } from './checks/processor.ts';
@@ -148,7 +149,8 @@ const countStatement = sql(Counts)`
 /** Compares the wallet's database with itself, at one instant. It runs one statement at a time on one connection. */
 async function runChecks(snapshot: Snapshot, known: readonly Head[]): Promise<Finding[]> {
   const findings: Finding[] = [];
-  const ofPayments = [...paymentChecks, ...shareChecks, ...partChecks, ...caseChecks, ...promotionChecks];
+  const ofParts = [...shareChecks, ...partChecks, ...caseChecks];
+  const ofPayments = [...paymentChecks, ...ofParts, ...promotionChecks, ...reportChecks];
   for (const check of [...ledgerChecks, ...chainChecks(known), ...ofPayments, ...staffLogChecks(known.length === 0)]) {
     const finding = await check(snapshot);
     if (finding.total > 0) findings.push(finding);

@@ -111,6 +111,7 @@ const classes = new Map(
     cell_clearing: 'assets',
     debt: 'assets',
     fx_position: 'equity',
+    risk: 'expenses',
     fees: 'revenues',
   }),
 );

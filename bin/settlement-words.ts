@@ -50,6 +50,7 @@ export function reportWords(report: StoredReport): string {
     line('together', customersMinor(report)),
     "The house's own, and what holders owe:",
     booked('fees earned', 'fees'),
+    booked('given for unauthorized payments', 'risk'),
     line("the processor's fees", -costsMinor),
     booked('debts of holders', 'debt'),
     ...(own === 0n ? [] : [line('at the bank before the first statement', own)]),

@@ -52,6 +52,11 @@ export const securityEvents = {
   'document.accepted': 'info',
   'document.refused': 'info',
   'client.refused': 'warn',
+  'account.frozen': 'info',
+  'account.unfrozen': 'info',
+  'account.unfreeze_failed': 'warn',
+  'payment.reported': 'info',
+  'phrase.changed': 'info',
 } as const satisfies Readonly<Record<string, 'info' | 'warn'>>;
 
 /** The name of a security event. */
@@ -109,6 +114,9 @@ const noticed = [
   'link.ended',
   'payee.linked',
   'payee.ended',
+  'account.frozen',
+  'account.unfrozen',
+  'phrase.changed',
 ] as const satisfies readonly SecurityEventName[];
 
 /** The name of an event that the person gets a message about. */

@@ -11,7 +11,7 @@ import { isNoticed, isNoticedAlways, isRefusal } from './events.ts';
 import type { Facts, NoticedEvent, SecurityEvent, SecurityEventName } from './events.ts';
 import { logSecurity } from './lines.ts';
 import { securityNotice } from './jobs-schema.ts';
-import { eventsOf, findEvent, findOpening, insertEvents } from './store.ts';
+import { eventsOf, findEvent, findOpening, insertEvents, lastOf } from './store.ts';
 import { currentWhence } from './whence.ts';
 
 /**
@@ -39,6 +39,8 @@ export interface SecurityLog {
   networkHere(): Buffer | null;
   /** Finds an event. */
   find(id: string): Promise<SecurityEvent | undefined>;
+  /** When each of some kinds of events last happened to a subject, within the year that events are kept. */
+  lastOf(subject: string, events: readonly SecurityEventName[]): Promise<ReadonlyMap<SecurityEventName, Date>>;
   /** Lists events of a subject, the newest first, from behind `after` on. */
   list(
     subject: string,
@@ -83,6 +85,10 @@ export function createSecurityLog(deps: SecurityLogDeps): SecurityLog {
     networkHere: () => hashedNetwork(deps.key),
     findForNotice: (id) => findForNotice(deps, id),
     find: (id) => db.one((tx) => findEvent(tx, id)),
+    lastOf: async (subject, names) => {
+      const rows = await db.one((tx) => lastOf(tx, subject, names));
+      return new Map(rows.map(({ event, lastAt }) => [event, lastAt]));
+    },
     list: (subject, page) => db.one((tx) => eventsOf(tx, subject, page)),
   };
 }

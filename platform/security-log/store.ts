@@ -45,6 +45,16 @@ export function findOpening(tx: Tx, subject: string) {
     select ${columns} from security_log.events where subject = ${subject} and event = 'account.opened' limit 1`);
 }
 
+const LastRow = Type.Object({ event: Type.Unsafe<SecurityEventName>({ type: 'string' }), lastAt: Instant });
+
+/** When each of some kinds of events last happened to a subject. Kinds without an event are missing. */
+export function lastOf(tx: Tx, subject: string, events: readonly SecurityEventName[]) {
+  return tx.many(sql(LastRow)`
+    select event, max(last_at) as last_at from security_log.events
+     where subject = ${subject} and event = any(${[...events]}::text[])
+     group by event`);
+}
+
 /** Lists events of a subject, the newest first, from behind `after` on. */
 export function eventsOf(
   tx: Tx,

@@ -46,6 +46,7 @@ export type ProblemCode =
   | 'part_not_in_state'
   | 'payee_not_found'
   | 'payment_not_found'
+  | 'payment_reported'
   | 'processor_unavailable'
   | 'proof_invalid'
   | 'proof_missing'

@@ -1925,8 +1925,10 @@ export interface paths {
                                 /** @description When it becomes a case if it was not delivered. It is never released for that. */
                                 protection_ends_at?: string;
                                 extended_at?: string;
-                                /** @description Since when its clocks stand, because of an open case. */
+                                /** @description Since when its clocks stand, because of an open case or report. */
                                 paused_at?: string;
+                                /** @description When the payer reported the payment as not theirs; until that is decided. */
+                                reported_at?: string;
                                 settled_at?: string;
                                 /** @description What its seller has got, but cannot spend before a day, before debts. A refund of the part takes it first. */
                                 reserve?: {
@@ -2423,8 +2425,10 @@ export interface paths {
                                 /** @description When it becomes a case if it was not delivered. It is never released for that. */
                                 protection_ends_at?: string;
                                 extended_at?: string;
-                                /** @description Since when its clocks stand, because of an open case. */
+                                /** @description Since when its clocks stand, because of an open case or report. */
                                 paused_at?: string;
+                                /** @description When the payer reported the payment as not theirs; until that is decided. */
+                                reported_at?: string;
                                 settled_at?: string;
                                 /** @description What its seller has got, but cannot spend before a day, before debts. A refund of the part takes it first. */
                                 reserve?: {
@@ -2788,8 +2792,10 @@ export interface paths {
                                 /** @description When it becomes a case if it was not delivered. It is never released for that. */
                                 protection_ends_at?: string;
                                 extended_at?: string;
-                                /** @description Since when its clocks stand, because of an open case. */
+                                /** @description Since when its clocks stand, because of an open case or report. */
                                 paused_at?: string;
+                                /** @description When the payer reported the payment as not theirs; until that is decided. */
+                                reported_at?: string;
                                 settled_at?: string;
                                 /** @description What its seller has got, but cannot spend before a day, before debts. A refund of the part takes it first. */
                                 reserve?: {
@@ -3159,8 +3165,10 @@ export interface paths {
                                 /** @description When it becomes a case if it was not delivered. It is never released for that. */
                                 protection_ends_at?: string;
                                 extended_at?: string;
-                                /** @description Since when its clocks stand, because of an open case. */
+                                /** @description Since when its clocks stand, because of an open case or report. */
                                 paused_at?: string;
+                                /** @description When the payer reported the payment as not theirs; until that is decided. */
+                                reported_at?: string;
                                 settled_at?: string;
                                 /** @description What its seller has got, but cannot spend before a day, before debts. A refund of the part takes it first. */
                                 reserve?: {
@@ -3528,7 +3536,7 @@ export interface paths {
                                  * @description The shop, a cancelation, a rule of protection, or a case.
                                  * @enum {string}
                                  */
-                                cause: "shop" | "canceled" | "not_shipped" | "not_scanned" | "lost" | "returned" | "case";
+                                cause: "shop" | "canceled" | "not_shipped" | "not_scanned" | "lost" | "returned" | "case" | "unauthorized";
                                 reason?: string;
                                 created_at: string;
                             }[];
@@ -3620,7 +3628,7 @@ export interface paths {
                              * @description The shop, a cancelation, a rule of protection, or a case.
                              * @enum {string}
                              */
-                            cause: "shop" | "canceled" | "not_shipped" | "not_scanned" | "lost" | "returned" | "case";
+                            cause: "shop" | "canceled" | "not_shipped" | "not_scanned" | "lost" | "returned" | "case" | "unauthorized";
                             reason?: string;
                             created_at: string;
                         };
@@ -3695,7 +3703,7 @@ export interface paths {
                              * @description The shop, a cancelation, a rule of protection, or a case.
                              * @enum {string}
                              */
-                            cause: "shop" | "canceled" | "not_shipped" | "not_scanned" | "lost" | "returned" | "case";
+                            cause: "shop" | "canceled" | "not_shipped" | "not_scanned" | "lost" | "returned" | "case" | "unauthorized";
                             reason?: string;
                             created_at: string;
                         };
@@ -3987,8 +3995,10 @@ export interface paths {
                                 /** @description When it becomes a case if it was not delivered. It is never released for that. */
                                 protection_ends_at?: string;
                                 extended_at?: string;
-                                /** @description Since when its clocks stand, because of an open case. */
+                                /** @description Since when its clocks stand, because of an open case or report. */
                                 paused_at?: string;
+                                /** @description When the payer reported the payment as not theirs; until that is decided. */
+                                reported_at?: string;
                                 settled_at?: string;
                                 /** @description What its seller has got, but cannot spend before a day, before debts. A refund of the part takes it first. */
                                 reserve?: {
@@ -4457,8 +4467,10 @@ export interface paths {
                                 /** @description When it becomes a case if it was not delivered. It is never released for that. */
                                 protection_ends_at?: string;
                                 extended_at?: string;
-                                /** @description Since when its clocks stand, because of an open case. */
+                                /** @description Since when its clocks stand, because of an open case or report. */
                                 paused_at?: string;
+                                /** @description When the payer reported the payment as not theirs; until that is decided. */
+                                reported_at?: string;
                                 settled_at?: string;
                                 /** @description What its seller has got, but cannot spend before a day, before debts. A refund of the part takes it first. */
                                 reserve?: {

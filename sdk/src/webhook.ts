@@ -8,6 +8,7 @@ export type WalletEventType =
   | 'payment.part_released'
   | 'payment.part_refunded'
   | 'payment.part_changed'
+  | 'payment.part_reported'
   | 'payment.case_opened'
   | 'payment.case_changed'
   | 'payment.case_closed'

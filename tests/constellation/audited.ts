@@ -161,6 +161,7 @@ const walletTables = [
   'payments.parts',
   'protection.refunds',
   'protection.cases',
+  'protection.reports',
   'jobs.timers',
   'promotions.promotions',
   'top_ups.top_ups',

@@ -25,7 +25,7 @@ describe('changes of a wallet', () => {
     await world.settle();
     return messagesTo(phone)
       .slice(0, messagesTo(phone).length - before)
-      .map((text) => text.replace(/ Not you\?.*/, ''));
+      .map((text) => text.replace(/ Not you\?.*/s, ''));
   };
 
   it('[S144a] reach the holder by SMS and by mail, a new browser as well as a new PIN', async () => {

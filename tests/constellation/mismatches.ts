@@ -118,6 +118,19 @@ const inLedger: readonly Mismatch[] = [
     },
   },
   {
+    what: 'an advance of a report that the account for risks never gave',
+    kind: 'risk_given',
+    plant: async (wallet) => {
+      await wallet.query(
+        `insert into protection.reports (cell, id, holder_id, account_id, currency, items, terms, status, created_at,
+                                         credit_by, decide_by, credit_minor, credited_at)
+         select cell, id, id, id, 'EUR', '[]', '{}', 'open', opened_at, opened_at, opened_at, 500, opened_at
+           from ledger.accounts where kind = 'risk'`,
+      );
+      return ['risk account in EUR', 'reports of unauthorized payments'];
+    },
+  },
+  {
     what: 'a hold that was voided and captured',
     kind: 'hold_state',
     plant: async (wallet) => {

@@ -75,6 +75,7 @@ export function samplePart(more: Partial<Part> = {}): Part {
     protectionEndsAt: null,
     extendedAt: null,
     pausedAt: null,
+    reportedAt: null,
     shopConfirmation: null,
     settledAt: null,
     reserve: [],

@@ -96,7 +96,15 @@ export function openProtection(deps: {
     reserves,
     files: { attach: async () => ok([]), describe: async () => [] },
   });
-  const notifications = createNotifications({ ...deps, escrow, refunds, cases, walletUrl: 'https://wallet.example' });
+  const notifications = createNotifications({
+    ...deps,
+    escrow,
+    refunds,
+    cases,
+    phrases: { of: async () => 'copper otter' },
+    codes: { record: async () => '7K3M-9QXT' },
+    walletUrl: 'https://wallet.example',
+  });
   const doors: ProtectionDoors = {
     ...caseDoors({ ...deps, payments, cases }),
     ...shopDoors({ payments, escrow, refunds }),

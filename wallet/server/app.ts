@@ -13,6 +13,8 @@ import type { Config } from './config.ts';
 import { failurePage, notFoundPage, tooManyPage } from './hosted/error-pages.ts';
 import { sendPage } from './hosted/form-pages.ts';
 import { hostedAssets } from './hosted/routes.ts';
+import { refuseFrozen } from './identity/freezing/guard.ts';
+import type { Freezing } from './identity/freezing/service.ts';
 import { readSessions } from './identity/sessions/guard.ts';
 import type { Sessions } from './identity/sessions/service.ts';
 import { problemPages } from './problems/pages.ts';
@@ -40,6 +42,7 @@ export async function buildWalletApp(deps: {
   server: Server | undefined;
   db: Db;
   sessions: Sessions;
+  freezing: Freezing;
   routes: readonly Routes[];
   staff: StaffWing;
 }): Promise<App> {
@@ -61,6 +64,7 @@ export async function buildWalletApp(deps: {
     trustedProxies: config.trustedProxies,
     prepare: (fastify) => {
       readSessions(fastify, sessions);
+      refuseFrozen(fastify, deps.freezing);
       refuseOldApps(fastify, release);
       fastify.addHook('onClose', () => console.close());
     },

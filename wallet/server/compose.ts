@@ -31,6 +31,7 @@ import { promotionsResource } from './payments/promotions/store.ts';
 import { composeProtection } from './protection/compose.ts';
 import { casesResource } from './protection/cases/store.ts';
 import { codesResource } from './protection/escrow/store.ts';
+import { reportsResource } from './protection/reports/store.ts';
 import { refundsResource } from './protection/refunds/store.ts';
 import { payoutsResource } from './protection/reserves/store.ts';
 import { composeSettlement } from './settlement/compose.ts';
@@ -55,6 +56,7 @@ const roles = rolesOf('wallet');
 const resources = [
   paymentsResource,
   casesResource,
+  reportsResource,
   codesResource,
   mandatesResource,
   standingsResource,

@@ -4,6 +4,7 @@ import { fileSweeps } from '#platform/files/sweeps.ts';
 import type { Sweep } from '#platform/jobs/sweeps.ts';
 import { EVENTS_KEPT_MS } from '#platform/security-log/events.ts';
 import { staffSweeps } from '#platform/staff/sweeps.ts';
+import { CODES_KEPT_MS } from './activity/notifications/codes-service.ts';
 import { SENDS_KEPT_MS } from './identity/phone-verification/domain.ts';
 
 const HOUR_MS = 3_600_000;
@@ -39,6 +40,7 @@ export const walletSweeps: readonly Sweep[] = [
   // Kept far longer than letters count; a waiting letter is kept until it is sent.
   { table: 'mail.letters', column: 'counted_at', keepMs: 24 * HOUR_MS, clock: 'business', where: sql`letter is null` },
   { table: 'security_log.events', column: 'last_at', keepMs: EVENTS_KEPT_MS, clock: 'security' },
+  { table: 'notifications.codes', column: 'sent_at', keepMs: CODES_KEPT_MS, clock: security },
   ...fileSweeps,
   ...staffSweeps,
 ];

@@ -62,6 +62,9 @@ export const urls = {
     endOtherDevices: address('/id/security/devices/end-others'),
     raiseLimits: address('/id/limits'),
     documentReturn: address('/id/limits/return'),
+    phrase: address('/id/security/phrase'),
+    unfreeze: address('/id/unfreeze'),
+    unfreezeCode: address('/id/unfreeze/code'),
     sessions: address('/app/sessions'),
     session: address('/app/sessions/:sessionId'),
     profile: address('/app/profile'),
@@ -142,6 +145,10 @@ export const urls = {
     payoutsFile: address('/id/payouts/file.csv'),
     payout: address('/id/payouts/:payoutId'),
     payoutFile: address('/id/payouts/:payoutId/statement.csv'),
+    report: address('/id/report'),
+    reportMade: address('/id/reports/:reportId'),
+    freeze: address('/id/freeze'),
+    freezeCode: address('/id/freeze/code'),
     openCases: address('/app/cases'),
     extensions: address('/app/payments/:paymentId/extensions'),
     carrierEvents: address('/v1/carrier/easypost'),
@@ -168,6 +175,7 @@ export const urls = {
     balances: address('/app/balances'),
     history: address('/app/history'),
     payment: address('/app/payments/:paymentId'),
+    isItUs: address('/id/is-it-us'),
   },
   /** Pages at the console's own origin, for the operators of the wallet. */
   staff: {
@@ -196,6 +204,10 @@ export const urls = {
     askReport: address('/staff/settlement/ask'),
     settled: address('/staff/settlement/days/:day'),
     difference: address('/staff/settlement/differences/:differenceId'),
+    reports: address('/staff/reports'),
+    report: address('/staff/reports/:subject'),
+    signReport: address('/staff/reports/:subject/sign'),
+    endReport: address('/staff/reports/:subject/end'),
     numbers: address('/staff/numbers'),
     search: address('/staff/search'),
     person: address('/staff/people/:holderId'),
@@ -251,6 +263,11 @@ export const urls = {
     data: address('/app'),
   },
 } as const;
+
+/** The page on which a holder reports a payment that somebody else made. */
+export function reportForm(paymentId: string): string {
+  return withQuery(urls.protection.report(), { payment: paymentId });
+}
 
 /** The page about a problem for a holder who has said that there is one: it shows its form at once. */
 export function problemForm(place: { readonly paymentId: string; readonly partId: string }): string {

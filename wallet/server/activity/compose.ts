@@ -1,10 +1,14 @@
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
+import type { FormGuard } from '#platform/http/form.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import { createMailer } from '#platform/mail/mailer.ts';
 import { createPostbox } from '#platform/mail/postbox.ts';
 import type { Config } from '../config.ts';
+import type { Phrases } from '../identity/phrases/service.ts';
+import { createMessageCodes } from './notifications/codes-service.ts';
+import { isItUsPages } from './notifications/codes-pages.ts';
 import { createEntryNames } from './history/entry-names-crypto.ts';
 import { historyRoutes } from './history/routes.ts';
 import { createHistory } from './history/service.ts';
@@ -13,6 +17,7 @@ import { messagesInOne } from './notifications/messages-letters.ts';
 import { notificationJobs } from './notifications/jobs.ts';
 import { createNotifications } from './notifications/service.ts';
 import { createSecurityNotices } from './notifications/security-service.ts';
+import { createReportNotices } from './notifications/report-service.ts';
 import { createTicketNotices } from './notifications/ticket-service.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Clients } from '../linking/clients/service.ts';
@@ -27,6 +32,7 @@ import type { Payments } from '../payments/payments/service.ts';
 import type { HolderCases } from '../protection/cases/holder-service.ts';
 import type { Cases } from '../protection/cases/service.ts';
 import type { Escrow } from '../protection/escrow/service.ts';
+import type { Reports } from '../protection/reports/service.ts';
 import type { Tickets } from '../support/tickets/service.ts';
 import type { Refunds } from '../protection/refunds/service.ts';
 
@@ -51,6 +57,9 @@ export function composeActivity(deps: {
   holderCases: HolderCases;
   escrow: Escrow;
   tickets: Tickets;
+  unauthorized: Reports;
+  phrases: Phrases;
+  forms: FormGuard;
 }) {
   const { config, db, ledger, payments } = deps;
   const { publicUrl: walletUrl } = config;
@@ -64,11 +73,15 @@ export function composeActivity(deps: {
     deliver: ({ to, text }) => deps.sms.send({ to, text }),
     join: messagesInOne,
   });
-  const notifications = createNotifications({ ...deps, letters, messages, walletUrl });
-  const ticketNotices = createTicketNotices({ ...deps, walletUrl, letters, messages });
-  const documentNotices = createDocumentNotices({ ...deps, walletUrl, letters, messages });
-  const securityNotices = createSecurityNotices({ ...deps, walletUrl, letters, messages });
+  const codes = createMessageCodes({ ...deps, key: deps.key('message-codes') });
+  const sending = { ...deps, codes, letters, messages, walletUrl };
+  const notifications = createNotifications(sending);
+  const ticketNotices = createTicketNotices(sending);
+  const documentNotices = createDocumentNotices(sending);
+  const securityNotices = createSecurityNotices(sending);
+  const reportNotices = createReportNotices({ ...sending, reports: deps.unauthorized });
   const routes: Routes[] = [
+    isItUsPages({ codes, forms: deps.forms, clock: () => deps.world.clocks.security() }),
     historyRoutes({
       history,
       holderCases: deps.holderCases,
@@ -81,7 +94,13 @@ export function composeActivity(deps: {
     notifications,
     routes,
     handlers: {
-      ...notificationJobs({ ...notifications, ...ticketNotices, ...securityNotices, ...documentNotices }),
+      ...notificationJobs({
+        ...notifications,
+        ...ticketNotices,
+        ...securityNotices,
+        ...documentNotices,
+        ...reportNotices,
+      }),
       ...letters.handlers,
       ...messages.handlers,
     },

@@ -25,6 +25,9 @@ import { documentJobs, documentTimers } from './documents/jobs.ts';
 import { documentPages } from './documents/pages.ts';
 import { createDocuments } from './documents/service.ts';
 import { createDocumentProcessor } from './documents/stripe-gateway.ts';
+import { createFreezeCodes } from './phone-verification/freeze-service.ts';
+import { freezingPages } from './freezing/pages.ts';
+import { createFreezing } from './freezing/service.ts';
 import { limitsRoutes } from './limits/routes.ts';
 import { createLimits } from './limits/service.ts';
 import type { Limits } from './limits/service.ts';
@@ -32,6 +35,8 @@ import { passwordPages } from './passwords/pages.ts';
 import { createPasswords } from './passwords/service.ts';
 import { passkeyPages } from './passkeys/pages.ts';
 import { createPasskeys } from './passkeys/service.ts';
+import { phrasePages } from './phrases/pages.ts';
+import { createPhrases } from './phrases/service.ts';
 import { createNoticeSms } from './phone-verification/budget-service.ts';
 import { createHolderCodes } from './phone-verification/holder-service.ts';
 import { createPhoneVerification } from './phone-verification/service.ts';
@@ -94,9 +99,11 @@ export function composeIdentity(deps: IdentityDeps) {
   const restrictions = createRestrictions({ db, world });
   const factors = composeFactors(deps, { tries, clock, restrictions });
   const { secondFactor, passkeys, authenticators, recovery, proofs } = factors;
-  const { sms, phone, recoveryPhone, codes, sender } = composeCodes({ ...deps, accounts, sessions });
+  const { sms, phone, recoveryPhone, codes, freezeCodes, sender } = composeCodes({ ...deps, accounts, sessions });
   const signUp = createSignUp({ db, world, phone, accounts, sessions, ...factors, tries, security });
   const secondStep = createSecondStep({ accounts, sessions, passkeys, authenticators, recovery, codes });
+  const freezing = createFreezing({ db, world, sessions, secondFactor, passkeys, security });
+  const phrases = createPhrases({ db, secondFactor, security, key: key('phrases') });
   const passwords = createPasswords({ db, accounts, sessions, secondFactor, signUp, tries, security });
   const proving = { accounts, sessions, secondFactor, passkeys, restrictions, tries, security };
   const recoveries = createRecoveries({ db, world, key: key('recovery'), phone: recoveryPhone, ...proving });
@@ -123,6 +130,8 @@ export function composeIdentity(deps: IdentityDeps) {
     sessionRoutes(sessions, publicUrl),
     securityActivityPages({ security, restrictions, recoveries }),
     limitsRoutes({ limits, world, origin: publicUrl }),
+    phrasePages({ phrases, sessions, signUp, forms, clock }),
+    freezingPages({ freezing, accounts, sessions, codes, forms, clock }),
     papers.routes,
     accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
   ];
@@ -140,6 +149,9 @@ export function composeIdentity(deps: IdentityDeps) {
     recovery,
     restrictions,
     recoveries,
+    freezing,
+    freezeCodes,
+    phrases,
     proofs,
     sms: createNoticeSms({ db, world, sms }),
     routes,
@@ -182,7 +194,8 @@ function composeCodes(deps: IdentityDeps & { accounts: Accounts; sessions: Sessi
     letter: (standing) => recoveryLetter(standing, `${publicUrl}${urls.identity.signUp()}`),
   });
   const codes = createHolderCodes({ ...sender, sessions, security });
-  return { sms, phone, recoveryPhone, codes, sender: createCodeSender(sender) };
+  const freezeCodes = createFreezeCodes({ ...sender, accounts });
+  return { sms, phone, recoveryPhone, codes, freezeCodes, sender: createCodeSender(sender) };
 }
 
 function smsOf(config: Config, world: World): SmsGateway {

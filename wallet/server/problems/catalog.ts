@@ -288,6 +288,12 @@ const protection = defineProblems({
     detail: msg('Until it ends, the case alone decides on the money.'),
     nextAction: msg('Answer the case.'),
   },
+  payment_reported: {
+    status: 409,
+    title: msg('The payer says that this payment is not theirs'),
+    detail: msg('The wallet decides that first. Nothing of the payment is released until then.'),
+    nextAction: msg('Do not ship, and ask the carrier to bring back what is on its way.'),
+  },
   confirm_not_granted: {
     status: 403,
     title: msg('The holder does not let you say that an order has arrived'),

@@ -5,11 +5,16 @@ import type { Uploads } from '#platform/files/uploads.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { Waker } from '#platform/jobs/waker.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import type { Config } from '../config.ts';
 import type { Batch } from '../ledger/batch/batch.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Access } from '../linking/oauth/access-service.ts';
+import type { Mandates } from '../linking/mandates/service.ts';
 import type { Payees } from '../linking/payees/service.ts';
+import type { FreezeCodes } from '../identity/phone-verification/freeze-service.ts';
+import type { Freezing } from '../identity/freezing/service.ts';
+import type { Passkeys } from '../identity/passkeys/service.ts';
 import { requireSession } from '../identity/sessions/guard.ts';
 import type { Proofs } from '../identity/second-factor/proof-service.ts';
 import type { Payments } from '../payments/payments/service.ts';
@@ -31,6 +36,9 @@ import { problemPages } from './own-cases/problem-pages.ts';
 import { createOwnCases } from './own-cases/service.ts';
 import { refundRoutes } from './refunds/routes.ts';
 import { createRefunds } from './refunds/service.ts';
+import { reportDeadlines, reportJobs } from './reports/jobs.ts';
+import { reportPages } from './reports/pages.ts';
+import { createReports } from './reports/service.ts';
 import { reserveDeadlines } from './reserves/jobs.ts';
 import { reserveRoutes } from './reserves/routes.ts';
 import { createReserves } from './reserves/service.ts';
@@ -41,23 +49,30 @@ import { trackingJobs } from './tracking/jobs.ts';
 import { trackingRoutes } from './tracking/routes.ts';
 import { createTracking } from './tracking/service.ts';
 
+interface ProtectionDeps {
+  readonly config: Pick<Config, 'easypostUrl' | 'easypostApiKey' | 'easypostWebhookSecret'>;
+  readonly db: Db;
+  readonly world: World;
+  readonly publicUrl: string;
+  readonly waker: Waker;
+  readonly forms: FormGuard;
+  readonly files: Files;
+  readonly uploads: Uploads;
+  readonly batch: Batch;
+  readonly ledger: Ledger;
+  readonly proofs: Proofs;
+  readonly payments: Payments;
+  readonly payees: Payees;
+  readonly access: Access;
+  readonly mandates: Mandates;
+  readonly passkeys: Passkeys;
+  readonly freezing: Freezing;
+  readonly freezeCodes: FreezeCodes;
+  readonly security: SecurityLog;
+}
+
 /** Wires the protection wing: carriers, escrow until the money of each part has left it, the holder's word, and refunds. */
-export function composeProtection(deps: {
-  config: Pick<Config, 'easypostUrl' | 'easypostApiKey' | 'easypostWebhookSecret'>;
-  db: Db;
-  world: World;
-  publicUrl: string;
-  waker: Waker;
-  forms: FormGuard;
-  files: Files;
-  uploads: Uploads;
-  batch: Batch;
-  ledger: Ledger;
-  proofs: Proofs;
-  payments: Payments;
-  payees: Payees;
-  access: Access;
-}) {
+export function composeProtection(deps: ProtectionDeps) {
   const { config, world, forms, publicUrl } = deps;
   const easypost = createEasyPost({
     url: config.easypostUrl,
@@ -75,6 +90,7 @@ export function composeProtection(deps: {
   const ownCases = createOwnCases({ ...deps, cases, holderCases });
   const problems = createProblems({ ...deps, cases, holderCases });
   const statements = createStatements(deps);
+  const reports = createReports({ ...deps, escrow });
   const clock = () => world.clocks.security();
   const routes: Routes[] = [
     trackingRoutes(tracking),
@@ -86,6 +102,7 @@ export function composeProtection(deps: {
     objectionPages({ confirmation, forms }),
     problemPages({ ...deps, problems, clock }),
     ownCasePages({ ...deps, ownCases, problems, clock }),
+    reportPages({ ...deps, reports }),
     statementPages({ statements, clock: () => world.clocks.business() }),
     ownPartRoutes({ ...deps, escrow, requireSession: requireSession(publicUrl) }),
     ownCaseRoutes({ holderCases, requireSession: requireSession(publicUrl) }),
@@ -99,6 +116,7 @@ export function composeProtection(deps: {
     confirmation,
     cases,
     holderCases,
+    unauthorized: reports,
     routes,
     handlers: {
       ...trackingJobs(tracking, async (trackingCode, sighting) => {
@@ -106,7 +124,13 @@ export function composeProtection(deps: {
         await cases.sighted(trackingCode, sighting);
       }),
       ...caseJobs(cases),
+      ...reportJobs(reports),
     },
-    timers: { ...escrowDeadlines(escrow), ...caseDeadlines(cases), ...reserveDeadlines(reserves) },
+    timers: {
+      ...escrowDeadlines(escrow),
+      ...caseDeadlines(cases),
+      ...reserveDeadlines(reserves),
+      ...reportDeadlines(reports),
+    },
   };
 }

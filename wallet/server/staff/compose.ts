@@ -8,6 +8,9 @@ import { HOME_CELL } from '../cell.ts';
 import type { Fees } from '../funding/fees/service.ts';
 import type { TopUps } from '../funding/top-ups/service.ts';
 import type { Documents } from '../identity/documents/service.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
+import type { Reports } from '../protection/reports/service.ts';
+import type { Freezing } from '../identity/freezing/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
 import type { Payees } from '../linking/payees/service.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
@@ -44,6 +47,8 @@ import type { ReportBook } from '../settlement/reports/book-service.ts';
 import { settlementPages } from './settlement/pages.ts';
 import { createSettlementDesk } from './settlement/service.ts';
 import { queuePages } from './queue/pages.ts';
+import { staffReportPages } from './reports/pages.ts';
+import { createStaffReports } from './reports/service.ts';
 import { createQueues } from './queue/service.ts';
 
 /**
@@ -71,6 +76,9 @@ export function composeStaff(deps: {
   files: Pick<Files, 'describe' | 'read' | 'readThumbnail'>;
   ledger: Ledger;
   batch: Batch;
+  freezing: Freezing;
+  security: SecurityLog;
+  unauthorized: Reports;
 }) {
   const { world, consoleUrl } = deps;
   const forms = createFormGuard({ key: deps.key('console form'), origin: consoleUrl, random: world.random });
@@ -91,6 +99,7 @@ export function composeStaff(deps: {
   const settlement = createSettlementDesk({ ...deps, staff, staffLog });
   const staffTickets = createStaffTickets({ ...deps, staff, staffLog });
   const reviews = createIdentityReviews({ ...deps, staff });
+  const staffReports = createStaffReports({ ...deps, staff, staffLog, passkeys, policies, looking });
   const refusals = createRefusals({ ...deps, codes: new Set(Object.keys(problems)) });
   const consoleRoutes: Routes[] = [
     memberPages({ staff, forms }),
@@ -102,6 +111,7 @@ export function composeStaff(deps: {
     correctionPages({ world, corrections, forms }),
     settlementPages({ settlement, forms }),
     policyPages({ policies, forms }),
+    staffReportPages({ world, staffReports, forms }),
     staffTicketPages({ ...deps, staffTickets, forms }),
     identityPages({ reviews, forms }),
   ];

@@ -164,6 +164,7 @@ const PartJson = Type.Object({
   released_at: Type.Optional(Text),
   refunded_at: Type.Optional(Text),
   paused_at: Type.Optional(Text),
+  reported_at: Type.Optional(Text),
   /** What the payer can do now. */
   acts: Type.Array(OneOf(holderActs)),
   cases: Type.Array(
@@ -252,6 +253,7 @@ function toPartJson(payment: Payment, part: Part, cases: readonly Case[], now: D
     ...instant('extended_at', part.extendedAt),
     ...instant(settled, part.settledAt),
     ...instant('paused_at', part.pausedAt),
+    ...instant('reported_at', part.reportedAt),
     acts: holderActsOf(payment, part, cases, now),
     cases: cases.filter((one) => one.partId === part.id).map((one) => toPartCaseJson(part, one)),
   };

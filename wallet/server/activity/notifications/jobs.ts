@@ -3,17 +3,19 @@ import { clockWarning, partReceipt, paymentReceipt, refundReceipt } from '../../
 import { caseNotice, caseWarning } from '../../protection/cases/jobs-schema.ts';
 import { shopConfirmationNotice } from '../../protection/escrow/jobs-schema.ts';
 import { documentNotice } from '../../identity/documents/jobs-schema.ts';
+import { reportNotice } from '../../protection/reports/jobs-schema.ts';
 import { ticketNotice } from '../../support/tickets/jobs-schema.ts';
 import { securityNotice } from '#platform/security-log/jobs-schema.ts';
 import { contactCode } from '../../identity/contacts/jobs-schema.ts';
 import type { DocumentNotices } from './document-service.ts';
+import type { ReportNotices } from './report-service.ts';
 import type { Notifications } from './service.ts';
 import type { SecurityNotices } from './security-service.ts';
 import type { TicketNotices } from './ticket-service.ts';
 
 /** The handlers of the jobs by which money commands notify holders. */
 export function notificationJobs(
-  notifications: Notifications & TicketNotices & SecurityNotices & DocumentNotices,
+  notifications: Notifications & TicketNotices & SecurityNotices & DocumentNotices & ReportNotices,
 ): Record<string, JobHandler> {
   return {
     ...paymentReceipt.handledBy(({ payment_id: paymentId }) => notifications.paymentCaptured(paymentId)),
@@ -34,6 +36,7 @@ export function notificationJobs(
     ...contactCode.handledBy(({ proof_id: proofId }) => notifications.contactCode(proofId)),
     ...documentNotice.handledBy(({ check_id: checkId, outcome }) => notifications.documentChecked(checkId, outcome)),
     ...ticketNotice.handledBy(({ ticket_id: ticketId, message }) => notifications.ticketMoved(ticketId, message)),
+    ...reportNotice.handledBy(({ report_id: reportId, step }) => notifications.reportMoved(reportId, step)),
     ...caseWarning.handledBy(({ case_id: caseId, until, days }) =>
       notifications.caseDueSoon(caseId, { until: new Date(until), days }),
     ),

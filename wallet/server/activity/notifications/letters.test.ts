@@ -31,6 +31,7 @@ const part: Part = {
   protectionEndsAt: null,
   extendedAt: null,
   pausedAt: null,
+  reportedAt: null,
   shopConfirmation: null,
   settledAt: null,
   reserve: [],

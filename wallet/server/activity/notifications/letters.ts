@@ -10,14 +10,18 @@ import { isSentUntracked, longestShipWithinDays } from '../../payments/payments/
 import type { Part, Payment } from '../../payments/payments/domain.ts';
 import { placeName, shortPlaceName } from '../../payments/payments/words.ts';
 import { standingOf } from '../../protection/escrow/shares-domain.ts';
-import type { Refund, RefundCause } from '../../protection/refunds/domain.ts';
+import type { Refund } from '../../protection/refunds/domain.ts';
 import { problemForm, urls } from '../../urls.ts';
+import { causeWords } from './refund-words.ts';
 
 /** A notification, as a mail and as an SMS for holders without a mail address. */
 export interface Message {
   readonly subject: string;
   readonly text: string;
-  /** The text for SMS: at most two long, without links, and without a shop's words, which would look like ours. */
+  /**
+   * The text for SMS: without links, and without a shop's words, which would look like ours. The sender adds the marks of
+   * `messages-letters.ts`; with them, it is at most two long.
+   */
   readonly short: string;
 }
 
@@ -277,26 +281,6 @@ function contestWords({ id: paymentId }: Payment, part: Part, { walletUrl }: Fra
   if (part.status === 'refunded') return [];
   const problemUrl = `${walletUrl}${problemForm({ paymentId, partId: part.id })}`;
   return [t('If that is not all that you should get, report the problem: {problemUrl}', { problemUrl })];
-}
-
-/** Says why money went back, to its payer. */
-function causeWords(cause: RefundCause): string {
-  switch (cause) {
-    case 'shop':
-      return t('The seller refunded it.');
-    case 'canceled':
-      return t('The order was canceled before it was shipped.');
-    case 'not_shipped':
-      return t('The seller did not ship it in time.');
-    case 'not_scanned':
-      return t('The seller announced a parcel, but no carrier has had it in time.');
-    case 'lost':
-      return t('The carrier has lost the parcel.');
-    case 'returned':
-      return t('The carrier has sent the parcel back to the seller.');
-    case 'case':
-      return t('Your case has ended with this refund.');
-  }
 }
 
 /** Notifies the seller that money of a sale went back to its buyer. */

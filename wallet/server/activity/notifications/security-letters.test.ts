@@ -16,7 +16,8 @@ describe('the letter about a change', () => {
     assert.equal(subject, 'Your wallet has another card');
     assert.match(text, /^Hello Ada,\n\nThe card that ends in 4242 was linked to your wallet\./);
     assert.match(text, /When: 24 November 2026 at 10:05 UTC\.\nWhere: Firefox on Linux\./);
-    assert.match(text, /somebody else.*http:\/\/wallet\.localhost:4000\/about\/contact/);
+    assert.match(text, /somebody else, freeze your wallet at once: http:\/\/wallet\.localhost:4000\/id\/report/);
+    assert.match(text, /write to us: http:\/\/wallet\.localhost:4000\/about\/contact/);
   });
 
   it('[S46b] about a new password that waits names the code that stops it, and the page for it, without a link', () => {

@@ -37,7 +37,7 @@ export function changeLetter(change: Change, frame: Frame): Message {
         ? t('When: {at, date, longTime} UTC.', { at })
         : t('When: {at, date, longTime} UTC.\nWhere: {browser}.', { at, browser }),
       t('If this was you, there is nothing to do.'),
-      stop?.long ?? adviceWords(event, `${frame.walletUrl}${urls.support.contact()}`),
+      stop?.long ?? adviceWords(event, frame),
       t('This mail never asks you to log in, and we never ask for your codes.\nHoldfast Wallet'),
     ]),
     short: stop ? t('Holdfast: {what} {stop}', { what: what.short, stop: stop.short }) : shortAdvice(event, what.short),
@@ -55,13 +55,14 @@ function isOver(event: NoticedEvent): boolean {
   return event === 'account.closed' || event === 'contact.restored';
 }
 
-function adviceWords(event: NoticedEvent, helpUrl: string): string {
+function adviceWords(event: NoticedEvent, { walletUrl }: Frame): string {
+  const helpUrl = `${walletUrl}${urls.support.contact()}`;
   return isOver(event)
     ? t('If it was somebody else, write to us at once: {helpUrl}', { helpUrl })
-    : t(
-        'If it was somebody else, open your wallet, end all other sessions in your profile, and write to us: {helpUrl}',
-        { helpUrl },
-      );
+    : t('If it was somebody else, freeze your wallet at once: {reportUrl}\nThen write to us: {helpUrl}', {
+        reportUrl: `${walletUrl}${urls.protection.report()}`,
+        helpUrl,
+      });
 }
 
 /**
@@ -304,5 +305,22 @@ const happened: Readonly<Record<NoticedEvent, (about: About) => Words>> = {
     subject: t('A shop no longer pays into your wallet'),
     text: t('{shop} no longer pays your sales into this wallet.', { shop }),
     short: t('a shop no longer pays your sales into your wallet.'),
+  }),
+  'account.frozen': () => ({
+    subject: t('Your wallet is frozen'),
+    text: t(
+      'Your wallet is frozen: it pays nothing, adds no money and links to no shop. All links to shops have ended, and so have the other sessions.',
+    ),
+    short: t('your wallet is frozen. It pays nothing until you unfreeze it.'),
+  }),
+  'account.unfrozen': () => ({
+    subject: t('Your wallet is no longer frozen'),
+    text: t('Your wallet is no longer frozen. It pays again; links to shops that ended must be made again.'),
+    short: t('your wallet is no longer frozen.'),
+  }),
+  'phrase.changed': () => ({
+    subject: t('The phrase of your wallet was changed'),
+    text: t('The phrase by which you know our messages was changed. This message has the new one.'),
+    short: t('the phrase in our messages was changed.'),
   }),
 };

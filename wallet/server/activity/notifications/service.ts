@@ -8,6 +8,7 @@ import { HOME_CELL } from '../../cell.ts';
 import type { Payees } from '../../linking/payees/service.ts';
 import { greetingName, provedEmail } from '../../identity/accounts/domain.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';
+import type { Phrases } from '../../identity/phrases/service.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
 import { openShopConfirmation } from '../../payments/payments/shop-confirmation-domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
@@ -21,6 +22,8 @@ import { shopConfirmationLetter } from './shop-confirmation-letters.ts';
 import { caseLetter, caseWarningLetter, noticedSides } from './case-letters.ts';
 import { causeOf, write } from './letters.ts';
 import type { Frame, Message, Notice, Stroke } from './letters.ts';
+import { mailMarks, smsMarks } from './messages-letters.ts';
+import type { MessageCodes } from './codes-service.ts';
 import { insertSent, wasSent } from './store.ts';
 
 /** The door to notifications: by mail if the holder has a proved address, otherwise by SMS; only `partConfirmedByShop` uses both. */
@@ -53,6 +56,9 @@ export interface SendingDeps {
   /** The postbox for SMS. */
   readonly messages: Pick<Postbox, 'send'>;
   readonly accounts: Pick<Accounts, 'get'>;
+  /** The words by which a holder knows the wallet's messages. */
+  readonly phrases: Pick<Phrases, 'of'>;
+  readonly codes: Pick<MessageCodes, 'record'>;
   readonly walletUrl: string;
 }
 
@@ -233,15 +239,21 @@ type Channel = 'mail' | 'sms';
 type Named = Letter & { readonly cause: string };
 
 async function lettersOf(
-  { accounts, walletUrl }: SendingDeps,
+  { accounts, phrases, codes, walletUrl }: SendingDeps,
   holderId: Id<'hld'>,
   { cause, write: writeIn }: Sending,
 ): Promise<{ mail: Named | undefined; sms: Named }> {
   const holder = await accounts.get(holderId);
   const { subject, text, short } = writeIn({ givenName: greetingName(holder), walletUrl });
   const email = provedEmail(holder);
-  const mail = email === undefined ? undefined : { to: email, subject, text, cause };
-  return { mail, sms: { to: holder.phone, subject, text: short, cause } };
+  const phrase = await phrases.of(holderId);
+  // A code is recorded for both channels, although one of the messages may not be sent: it says only what it is about.
+  const marked = async (channel: Channel) => ({ phrase, walletUrl, code: await codes.record(cause, channel) });
+  const mail =
+    email === undefined
+      ? undefined
+      : { to: email, subject, text: `${text}\n\n${mailMarks(await marked('mail'))}`, cause };
+  return { mail, sms: { to: holder.phone, subject, text: `${short}\n${smsMarks(await marked('sms'))}`, cause } };
 }
 
 /**

@@ -36,6 +36,8 @@ export interface Accounts {
    * until lately.
    */
   standingOf(tx: Tx, phone: string): Promise<'free' | 'has_wallet' | 'kept'>;
+  /** Finds the holder who has this number, in the caller's transaction. */
+  holderOf(tx: Tx, phone: string): Promise<Id<'hld'> | undefined>;
   /**
    * The number by which a login is looked up: that of the wallet with this proved e-mail address, and otherwise the text
    * itself. An unknown address takes as long as a known one.
@@ -96,6 +98,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     find: (holderId) => findById(deps, holderId),
     get: (holderId) => getById(deps, holderId),
     standingOf: (tx, phone) => standingOf(deps, tx, phone),
+    holderOf: async (tx, phone) => (await findCredentials(tx, HOME_CELL, phone))?.id,
     numberOf: (typed) => numberOf(deps, typed),
     hashPassword: (password) => hashSecret(password, world.random),
     open: (tx, phone, passwordHash) => openWallet(deps, tx, phone, passwordHash),

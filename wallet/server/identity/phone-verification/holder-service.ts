@@ -14,7 +14,7 @@ import { countTry, deleteApplication, findOfSession, insertForSession, lockOfSes
 type Of = Pick<Session, 'id' | 'holderId'>;
 
 /** The purpose of a code, which its message names. */
-export type CodePurpose = 'first_factor' | 'login';
+export type CodePurpose = 'first_factor' | 'login' | 'unfreeze';
 
 /**
  * Codes to the phone of a holder who is signed in, or whose login waits for a second factor. A code works only in the
@@ -25,6 +25,7 @@ export interface HolderCodes {
    * Sends a code, which replaces the one before. The limits on sent codes apply (`domain.ts`).
    *
    * @param phone The number of the holder's wallet, never a typed one.
+   * @param purpose What the message says that the code is for; by default, a first PIN or passkey.
    */
   send(session: Of, phone: string, asker: Asker, purpose?: CodePurpose): Promise<Result<void, SendError | Unsent>>;
   /** Finds the application whose code was sent for this session, if it has not expired. */

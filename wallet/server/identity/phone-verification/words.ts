@@ -10,6 +10,9 @@ export type Letter =
   | { readonly kind: 'new_wallet' }
   | { readonly kind: 'first_factor' }
   | { readonly kind: 'login' }
+  | { readonly kind: 'unfreeze' }
+  | { readonly kind: 'freeze' }
+  | { readonly kind: 'nothing_to_freeze' }
   | { readonly kind: 'known_number'; readonly loginUrl: string }
   | { readonly kind: 'kept_number' }
   | { readonly kind: 'new_number' }
@@ -21,8 +24,15 @@ export type NumberStanding = 'free' | 'has_wallet' | 'kept';
 
 /** Judges whether a message has a code. One that has none goes to a number for which there is nothing to prove. */
 export function hasCode({ kind }: Letter): boolean {
-  return kind !== 'known_number' && kind !== 'kept_number' && kind !== 'unknown_number';
+  return !withoutCode.has(kind);
 }
+
+const withoutCode: ReadonlySet<Letter['kind']> = new Set([
+  'known_number',
+  'kept_number',
+  'unknown_number',
+  'nothing_to_freeze',
+]);
 
 /**
  * The message to a number that is to get a new wallet: an owner who has one is asked to log in. A number that belonged to
@@ -57,6 +67,18 @@ export function letterText(letter: Letter, code: string): string {
         '{code} is your Holdfast code to log in. It works for {minutes} minutes. Not you? Tell nobody, and change your password: somebody knows it.',
         { code, minutes },
       );
+    case 'unfreeze':
+      return t(
+        '{code} is your Holdfast code to unfreeze your wallet. It works for {minutes} minutes. Not you? Tell nobody, and do nothing: the wallet stays frozen.',
+        { code, minutes },
+      );
+    case 'freeze':
+      return t(
+        '{code} is your Holdfast code to freeze your wallet. It works for {minutes} minutes, and only on our page.',
+        { code, minutes },
+      );
+    case 'nothing_to_freeze':
+      return t('Somebody, perhaps you, wants to freeze a Holdfast wallet with this number. It has none.');
     case 'known_number':
       return t(
         'Somebody, perhaps you, wants to open a Holdfast wallet with this number. It has one: log in at {loginUrl}',

@@ -62,5 +62,10 @@ const words: Partial<Readonly<Record<SecurityEventName, () => string>>> = {
   'payee.linked': () => t('A shop pays your sales into this wallet'),
   'document.accepted': () => t('Document accepted, limits raised'),
   'document.refused': () => t('Document refused'),
+  'account.frozen': () => t('Wallet frozen'),
+  'account.unfrozen': () => t('Wallet unfrozen'),
+  'account.unfreeze_failed': () => t('Unfreezing refused'),
+  'payment.reported': () => t('Payment reported as not yours'),
+  'phrase.changed': () => t('Phrase of our messages changed'),
   'payee.ended': () => t('A shop no longer pays into this wallet'),
 };

@@ -198,6 +198,7 @@ function loginView(view: LoginView): string {
         submit: t('Log in'),
       })}
       <p class="after"><a class="link" href="${urls.identity.recover()}">${t('Forgotten password?')}</a></p>
+      ${!isAgain && html`<p class="after"><a class="link" href="${urls.protection.report()}">${t('I did not do this')}</a></p>`}
       ${!isAgain && html`<p class="after">${rich('New here? <link>Open a wallet</link>', { link: (inner) => html`<a class="link" href="${signUp}">${inner}</a>` })}</p>`}`,
   });
 }

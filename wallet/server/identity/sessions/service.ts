@@ -15,6 +15,7 @@ import {
   deleteAllSessions,
   deleteOtherSessions,
   deleteSession,
+  deleteSessionsOf,
   findSession,
   hasProved,
   raiseSession,
@@ -86,6 +87,11 @@ export interface Sessions {
   endOthers(tx: Tx, holderId: Id<'hld'>, kept: Id<'ses'>): Promise<void>;
   /** Does the same for a session's own holder, in a transaction of its own. */
   endAllOthers(session: Pick<Session, 'id' | 'holderId'>): Promise<void>;
+  /**
+   * Ends a holder's sessions, but one if it is named, and the logins that wait, in the caller's transaction, which
+   * records the reason. @returns All that was proved in the ended sessions.
+   */
+  endAllBut(tx: Tx, holderId: Id<'hld'>, kept: Id<'ses'> | null): Promise<Method[]>;
 }
 
 /** The shortest time between two writes of a session's last use. */
@@ -113,6 +119,11 @@ export function createSessions(deps: SessionsDeps): Sessions {
     endAll: (tx, holderId) => endAll(deps, tx, holderId),
     endOthers: (tx, holderId, kept) => endOthers(deps, tx, holderId, kept),
     endAllOthers: ({ holderId, id }) => db.asWriter((tx) => endOthers(deps, tx, holderId, id)),
+    endAllBut: async (tx, holderId, kept) => {
+      const ended = await deleteSessionsOf(tx, holderId, kept);
+      await deletePendingOf(tx, holderId);
+      return [...new Set(ended.flatMap(({ methods }) => methods))];
+    },
   };
 }
 
@@ -165,6 +176,7 @@ async function endSession({ db, security }: SessionsDeps, holderId: Id<'hld'>, i
 
 async function endAll({ security }: SessionsDeps, tx: Tx, holderId: Id<'hld'>): Promise<void> {
   const ended = await deleteAllSessions(tx, holderId);
+  await deletePendingOf(tx, holderId);
   if (ended > 0) await security.record(tx, 'sessions.ended', holderId);
 }
 

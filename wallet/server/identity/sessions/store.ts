@@ -85,6 +85,16 @@ export function deleteOtherSessions(tx: Tx, holderId: Id<'hld'>, kept: Id<'ses'>
     delete from sessions.sessions where cell = 0 and holder_id = ${uuid(holderId)} and id <> ${uuid(kept)}`);
 }
 
+const EndedRow = Type.Object({ methods: Type.Array(Type.Unsafe<Method>({ type: 'string' })) });
+
+/** Deletes the sessions of a holder, but one if it is named. @returns What was proved in each. */
+export function deleteSessionsOf(tx: Tx, holderId: Id<'hld'>, kept: Id<'ses'> | null) {
+  return tx.many(sql(EndedRow)`
+    delete from sessions.sessions
+     where cell = 0 and holder_id = ${uuid(holderId)} and (${kept && uuid(kept)}::uuid is null or id <> ${kept && uuid(kept)}::uuid)
+    returning methods`);
+}
+
 /** Deletes a session of this holder. @returns Whether there was one. */
 export async function deleteSession(tx: Tx, holderId: Id<'hld'>, id: Id<'ses'>): Promise<boolean> {
   const ended = await tx.run(sql`

@@ -17,6 +17,7 @@ export type OwnerKind = 'holder' | 'client' | 'house';
  * - `processor_clearing`: the card processor's debt to the wallet; on both sides of zero.
  * - `cell_clearing`: money on its way between cells; on both sides of zero.
  * - `fx_position`: the house's position in a currency from exchanges; on both sides of zero.
+ * - `risk`: the wallet's own money for payments that nobody authorized; below zero by what it has given.
  */
 export type AccountKind =
   | 'available'
@@ -28,7 +29,8 @@ export type AccountKind =
   | 'debt'
   | 'processor_clearing'
   | 'cell_clearing'
-  | 'fx_position';
+  | 'fx_position'
+  | 'risk';
 
 /** One balance, of one owner, in one currency. A positive amount is a credit: the wallet owes it to the owner. */
 export interface Account {

@@ -20,6 +20,7 @@ import {
   lockActivation,
   lockActiveMandate,
   lockComparisons,
+  lockFrozen,
   lockMandate,
   lockMandatesOf,
   mandatesOf,
@@ -74,12 +75,12 @@ export interface Mandates {
    * @returns The mandate, or the reason why nothing may be compared.
    */
   compare(id: Id<'mdt'>): Promise<Result<Mandate, CompareError>>;
+  /** Ends all mandates of a holder, with their grants and tokens, in the caller's transaction. */
+  revokeAllOf(tx: Tx, holderId: Id<'hld'>, by: RevokedBy): Promise<void>;
   /** Ends a mandate, its grant and all its tokens, in one transaction. Idempotent: the first end counts. */
   revoke(id: Id<'mdt'>, by: RevokedBy): Promise<Mandate | undefined>;
   /** Locks all mandates of a holder that have not ended, in the caller's transaction. */
   lockAll(tx: Tx, holderId: Id<'hld'>): Promise<void>;
-  /** Ends all mandates of a holder, in the caller's transaction. */
-  endAll(tx: Tx, holderId: Id<'hld'>, by: RevokedBy): Promise<void>;
 }
 
 interface MandatesDeps {
@@ -105,7 +106,7 @@ export function createMandates(deps: MandatesDeps): Mandates {
     lockAll: async (tx, holderId) => {
       await lockMandatesOf(tx, HOME_CELL, holderId);
     },
-    endAll: (tx, holderId, by) => endAllOf(deps, tx, holderId, by),
+    revokeAllOf: (tx, holderId, by) => revokeAll(deps, tx, holderId, by),
     revoke: (id, by) => revokeMandate(deps, id, by),
   };
 }
@@ -148,6 +149,8 @@ function activateMandate(deps: MandatesDeps, id: Id<'mdt'>): Promise<Result<Mand
     const mandate = await lockMandate(tx, HOME_CELL, id);
     if (!mandate || mandate.status === 'revoked') return err({ code: 'mandate_not_found' });
     if (mandate.status === 'active') return ok(mandate);
+    // A consent that was given just before a freeze has no effect.
+    if (await lockFrozen(tx, HOME_CELL, mandate.holderId)) return err({ code: 'mandate_not_found' });
     await lockActivation(tx, mandate);
     const former = await lockActiveMandate(tx, HOME_CELL, mandate.holderId, mandate.clientId);
     if (former && former.account !== mandate.account) return err({ code: 'linked_elsewhere', since: former.createdAt });
@@ -180,7 +183,7 @@ function revokeMandate(deps: MandatesDeps, id: Id<'mdt'>, by: RevokedBy): Promis
   });
 }
 
-async function endAllOf(deps: MandatesDeps, tx: Tx, holderId: Id<'hld'>, by: RevokedBy): Promise<void> {
+async function revokeAll(deps: MandatesDeps, tx: Tx, holderId: Id<'hld'>, by: RevokedBy): Promise<void> {
   for (const mandate of await lockMandatesOf(tx, HOME_CELL, holderId)) await endMandate(deps, tx, mandate, by);
 }
 

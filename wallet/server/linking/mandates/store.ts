@@ -157,7 +157,7 @@ export async function lockMandate(tx: Tx, cell: number, id: Id<'mdt'>): Promise<
   return row && toMandate(row);
 }
 
-/** Locks the mandates of a holder that have not ended, in the order of their ids. */
+/** Locks all mandates of a holder that have not ended, also those that no client has activated yet, by their ids. */
 export async function lockMandatesOf(tx: Tx, cell: number, holderId: Id<'hld'>): Promise<Mandate[]> {
   const rows = await tx.many(sql(MandateRow)`
     select ${columns} from mandates.mandates
@@ -165,6 +165,14 @@ export async function lockMandatesOf(tx: Tx, cell: number, holderId: Id<'hld'>):
      order by id
        for no key update`);
   return rows.map(toMandate);
+}
+
+/** Finds out whether a holder is frozen, and keeps it so until the transaction ends. */
+export async function lockFrozen(tx: Tx, cell: number, holderId: Id<'hld'>): Promise<boolean> {
+  const frozen = await tx.run(sql`
+    select from accounts.holders
+     where cell = ${cell} and id = ${uuid(holderId)} and status = 'frozen' for share`);
+  return frozen === 1;
 }
 
 /**

@@ -115,8 +115,10 @@ export interface Part {
   readonly protectionEndsAt: Date | null;
   /** When the buyer extended the protection. */
   readonly extendedAt: Date | null;
-  /** Since when its clocks stand, because of an open case. */
+  /** Since when its clocks stand, because of an open case or report. */
   readonly pausedAt: Date | null;
+  /** When the payer reported the payment as not theirs, until that is decided; null otherwise. Nothing of it is released. */
+  readonly reportedAt: Date | null;
   /** The shop's word that it has arrived, if the holder lets the shop say so. */
   readonly shopConfirmation: ShopConfirmation | null;
   /** When the last of its money left escrow. */

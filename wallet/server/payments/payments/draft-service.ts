@@ -157,6 +157,7 @@ const notMoved = {
   reserve: [],
   extendedAt: null,
   pausedAt: null,
+  reportedAt: null,
   shopConfirmation: null,
   settledAt: null,
 } as const;

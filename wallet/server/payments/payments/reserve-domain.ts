@@ -130,16 +130,18 @@ function less({ left, dueLeft, ...one }: Reserved, minor: bigint, dueMinor: bigi
 
 /**
  * When the next money of a part leaves its reserve, also if a debt has taken all of it: a shop sees no difference. Null
- * if nothing does: while a case is open, all of it stays.
+ * if nothing does: while a case or a report is open, all of it stays.
  */
 export function nextPayout({
   lines,
   reserve,
+  reportedAt = null,
 }: {
+  readonly reportedAt?: Date | null;
   readonly lines: readonly { readonly caseId: string | null }[];
   readonly reserve: readonly Reserved[];
 }): Date | null {
-  if (lines.some((line) => line.caseId !== null)) return null;
+  if (reportedAt || lines.some((line) => line.caseId !== null)) return null;
   const ends = reserve.filter(isOpen).map((one) => one.endsAt.getTime());
   return ends.length === 0 ? null : new Date(Math.min(...ends));
 }

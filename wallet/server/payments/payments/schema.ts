@@ -187,7 +187,12 @@ const PartJson = Type.Object({
     Type.String({ description: 'When it becomes a case if it was not delivered. It is never released for that.' }),
   ),
   extended_at: Type.Optional(Type.String()),
-  paused_at: Type.Optional(Type.String({ description: 'Since when its clocks stand, because of an open case.' })),
+  paused_at: Type.Optional(
+    Type.String({ description: 'Since when its clocks stand, because of an open case or report.' }),
+  ),
+  reported_at: Type.Optional(
+    Type.String({ description: 'When the payer reported the payment as not theirs; until that is decided.' }),
+  ),
   settled_at: Type.Optional(Type.String()),
   reserve: Type.Optional(
     Type.Array(Type.Object({ amount: MoneyJson, until: Type.String() }), {
@@ -351,6 +356,7 @@ function toPartJson(payment: Payment, part: Part): Static<typeof PartJson> {
     ...instant('protection_ends_at', part.protectionEndsAt),
     ...instant('extended_at', part.extendedAt),
     ...instant('paused_at', part.pausedAt),
+    ...instant('reported_at', part.reportedAt),
     ...instant('settled_at', part.settledAt),
     ...reserveJson(part),
   };

@@ -67,6 +67,7 @@ describe('stored payments', () => {
         protectionEndsAt: at,
         extendedAt: at,
         pausedAt: at,
+        reportedAt: at,
         shopConfirmation: { confirmedAt: at, afterHours: 24, releaseAt: at, endedAt: null },
       })),
     }));

@@ -5,7 +5,7 @@ import { form, hostedPage, notice } from '../../hosted/page-views.ts';
 import { heldOf } from '../../payments/payments/domain.ts';
 import { earliestRelease } from '../../payments/payments/shop-confirmation-domain.ts';
 import type { ShopConfirmation } from '../../payments/payments/shop-confirmation-domain.ts';
-import { problemForm, urls } from '../../urls.ts';
+import { problemForm, reportForm, urls } from '../../urls.ts';
 import type { OwnPart } from './service.ts';
 
 const time = (at: Date) => (inner: HtmlValue) => html`<time datetime="${at.toISOString()}">${inner}</time>`;
@@ -47,6 +47,7 @@ export function objectionView({ payment, part }: OwnPart, shopConfirmation: Shop
       <div class="after">
         <p><a href="${urls.protection.receive(place)}">${t('That is right, pay {payeeName} now', { payeeName })}</a></p>
         <p><a href="${urls.app.payment({ paymentId: payment.id })}">${t('Look at the payment in my wallet')}</a></p>
+        <p><a href="${reportForm(payment.id)}">${t('I did not make this payment')}</a></p>
       </div>`,
   });
 }

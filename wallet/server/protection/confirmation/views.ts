@@ -10,7 +10,7 @@ import type { WaysToProve } from '../../identity/second-factor/proof-service.ts'
 import { leftOf } from '../../payments/payments/domain.ts';
 import type { Line, Part } from '../../payments/payments/domain.ts';
 import { isSentUntracked } from '../../payments/payments/times-domain.ts';
-import { problemForm, urls } from '../../urls.ts';
+import { problemForm, reportForm, urls } from '../../urls.ts';
 import type { OwnPart } from './service.ts';
 
 interface ConfirmationView {
@@ -47,6 +47,7 @@ export function confirmationView(view: ConfirmationView): string {
       ${waysToConfirm(view)}
       <div class="after">
         <p><a href="${urls.app.payment({ paymentId: payment.id })}">${t('Look at the payment in my wallet')}</a></p>
+        <p><a href="${reportForm(payment.id)}">${t('I did not make this payment')}</a></p>
         <p><a href="${view.backUrl}">${t('Back to {clientName}', { clientName: payment.clientName })}</a></p>
       </div>`,
   });

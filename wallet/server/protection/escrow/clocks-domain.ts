@@ -74,3 +74,24 @@ function isWarned({ strikesAt }: Clock, warnDays: readonly number[], now: Date):
   const first = Math.max(...warnDays) * DAY_MS;
   return now < strikesAt && strikesAt.getTime() - now.getTime() <= first;
 }
+
+/**
+ * Lets the clocks of a part run again once no case or report about it is open: they strike later by the time that they
+ * stood.
+ */
+export function resumed(part: Part, now: Date): Part {
+  const { pausedAt } = part;
+  if (!pausedAt || part.reportedAt || part.lines.some((line) => line.caseId)) return part;
+  // A clock that began while the others stood has stood only since then.
+  const since = Math.max(pausedAt.getTime(), part.deliveredAt?.getTime() ?? 0);
+  const stood = Math.max(0, now.getTime() - since);
+  const after = (at: Date | null): Date | null => at && new Date(at.getTime() + stood);
+  // The protection ended, but the buyer opened a case before the wallet did: it strikes again for what is left.
+  const isEnded = part.status === 'shipped' && !part.protectionEndsAt;
+  return {
+    ...part,
+    pausedAt: null,
+    releaseAt: after(part.releaseAt),
+    protectionEndsAt: isEnded ? now : after(part.protectionEndsAt),
+  };
+}

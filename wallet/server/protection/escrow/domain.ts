@@ -7,6 +7,7 @@ import type { Parcel, Part, PartStatus, Payment } from '../../payments/payments/
 import type { ConfirmRight } from '../../linking/mandates/domain.ts';
 import { isSentUntracked } from '../../payments/payments/times-domain.ts';
 import type { Sighting } from '../tracking/domain.ts';
+import { resumed } from './clocks-domain.ts';
 import { heldOfLine, refundLots, releaseLots, settled, withCase } from './lots-domain.ts';
 import type { LotError, RefundWish } from './lots-domain.ts';
 import {
@@ -24,6 +25,7 @@ import {
   withParcel,
 } from './parcels-domain.ts';
 import type { Announced, ParcelError, Pieces } from './parcels-domain.ts';
+import { isBlockedByReport, reported, reportUpheld, unreported } from './report-domain.ts';
 import { confirmByShop, contested, noticed, releaseShopConfirmed } from './shop-confirmation-domain.ts';
 import type { ShopConfirmationError } from './shop-confirmation-domain.ts';
 
@@ -61,6 +63,12 @@ export type Event =
   | { readonly kind: 'disputed'; readonly line: string; readonly caseId: Id<'cas'> }
   /** The case has ended, and says what becomes of the line. */
   | { readonly kind: 'undisputed'; readonly line: string; readonly ending: Ending }
+  /** The holder reports the payment as not theirs: nothing of it is released until that is decided. */
+  | { readonly kind: 'reported' }
+  /** The payment was the holder's own: the part goes on where it stood. */
+  | { readonly kind: 'report_refused' }
+  /** The payment was not the holder's: what the wallet did not see delivered goes back. */
+  | { readonly kind: 'report_upheld' }
   /** The shop cancels the part before it is shipped. */
   | { readonly kind: 'canceled' }
   /** Money goes back: by the seller's will, by agreement or by decision. */
@@ -81,6 +89,8 @@ export type EscrowError =
   | { readonly code: 'part_not_in_state'; readonly status: PartStatus }
   | { readonly code: 'parcel_not_withdrawable' }
   | { readonly code: 'extended_before' }
+  /** The payer says that the payment is not theirs, which an operator decides first. */
+  | { readonly code: 'payment_reported' }
   /** The buyer did not see it so before paying, or the part has parcels. */
   | { readonly code: 'untracked_not_allowed'; readonly fault: 'payment' | 'parcels' }
   | ParcelError
@@ -112,6 +122,9 @@ export const transitions: Readonly<Record<PartStatus, Partial<Readonly<Record<Ev
     ship_by_passed: effect('refund', 'held', 'shipped', 'delivered', 'released', 'refunded'),
     scan_by_passed: effect('refund', 'held', 'shipped', 'delivered', 'released', 'refunded'),
     canceled: effect('refund', 'refunded'),
+    reported: effect('nothing', 'held'),
+    report_refused: effect('nothing', 'held'),
+    report_upheld: effect('refund', 'held', 'shipped', 'delivered', 'released', 'refunded'),
     disputed: effect('nothing', 'held'),
     undisputed: effect('both', 'held', 'shipped', 'delivered', 'released', 'refunded'),
     refunded: effect('refund', 'held', 'shipped', 'delivered', 'released', 'refunded'),
@@ -126,6 +139,9 @@ export const transitions: Readonly<Record<PartStatus, Partial<Readonly<Record<Ev
     noticed: effect('nothing', 'shipped'),
     objected: effect('nothing', 'shipped'),
     shop_confirmation_due: effect('release', 'shipped', 'released'),
+    reported: effect('nothing', 'shipped'),
+    report_refused: effect('nothing', 'shipped'),
+    report_upheld: effect('refund', 'shipped', 'delivered', 'released', 'refunded'),
     disputed: effect('nothing', 'shipped'),
     undisputed: effect('both', 'shipped', 'delivered', 'released', 'refunded'),
     refunded: effect('refund', 'shipped', 'delivered', 'released', 'refunded'),
@@ -139,17 +155,28 @@ export const transitions: Readonly<Record<PartStatus, Partial<Readonly<Record<Ev
     noticed: effect('nothing', 'delivered'),
     objected: effect('nothing', 'delivered'),
     shop_confirmation_due: effect('release', 'delivered', 'released'),
+    reported: effect('nothing', 'delivered'),
+    report_refused: effect('nothing', 'delivered'),
+    report_upheld: effect('refund', 'delivered', 'released', 'refunded'),
     disputed: effect('nothing', 'delivered'),
     undisputed: effect('both', 'delivered', 'released', 'refunded'),
     refunded: effect('refund', 'delivered', 'released', 'refunded'),
   },
   released: {
     sighted: effect('nothing', 'released'),
+    reported: effect('nothing', 'released'),
+    report_refused: effect('nothing', 'released'),
+    report_upheld: effect('refund', 'released', 'refunded'),
     disputed: effect('nothing', 'released'),
     undisputed: effect('refund', 'released', 'refunded'),
     refunded: effect('refund', 'released', 'refunded'),
   },
-  refunded: { sighted: effect('nothing', 'refunded'), undisputed: effect('nothing', 'refunded') },
+  refunded: {
+    sighted: effect('nothing', 'refunded'),
+    undisputed: effect('nothing', 'refunded'),
+    report_refused: effect('nothing', 'refunded'),
+    report_upheld: effect('nothing', 'refunded'),
+  },
   void: {},
 };
 
@@ -157,6 +184,7 @@ export const transitions: Readonly<Record<PartStatus, Partial<Readonly<Record<Ev
 export function advancePart(payment: Payment, part: Part, event: Event, now: Date): Result<Part, EscrowError> {
   const effect = transitions[part.status][event.kind];
   if (!effect) return err({ code: 'part_not_in_state', status: part.status });
+  if (isBlockedByReport(part, event.kind)) return err({ code: 'payment_reported' });
   const advanced = handle(payment, part, event, now);
   if (!advanced.ok) return advanced;
   const after = settled(advanced.value, now);
@@ -212,6 +240,14 @@ function handle(payment: Payment, part: Part, event: Event, now: Date): Result<P
       return ok({ ...contested(withCase(part, event.line, event.caseId), now), pausedAt: part.pausedAt ?? now });
     case 'undisputed':
       return settleCase(payment, part, event, now);
+    case 'reported':
+      return ok(reported(contested(part, now), now));
+    case 'report_refused':
+      return ok(resumed(unreported(part), now));
+    case 'report_upheld': {
+      const upheld = reportUpheld(part);
+      return upheld.ok ? ok(resumed(progressed(payment, upheld.value, now), now)) : upheld;
+    }
     case 'canceled':
       return refundLots(part, 'all');
     case 'refunded': {
@@ -281,7 +317,8 @@ function settleCase(
   const refunded = amount ? refundLots(free, { lines: [{ reference: line, amount }] }) : ok(free);
   if (!refunded.ok) return refunded;
   const isHeld = heldOfLine(refunded.value, line).minor > 0n;
-  const released = isReleased && isHeld ? releaseLots(refunded.value, [line], now) : refunded;
+  // What a case would release waits for the decision about the report, as the clocks of the part do.
+  const released = isReleased && isHeld && !part.reportedAt ? releaseLots(refunded.value, [line], now) : refunded;
   if (!released.ok) return released;
   const completed = replacement
     ? addReplacement(payment, released.value, replacement)
@@ -353,22 +390,4 @@ function extend({ policy }: Payment, part: Part, now: Date): Result<Part, Escrow
     releaseAt: more(part.releaseAt),
     protectionEndsAt: more(part.protectionEndsAt),
   });
-}
-
-/** Lets the clocks of a part run again once no case about it is open: they strike later by the time that they stood. */
-function resumed(part: Part, now: Date): Part {
-  const { pausedAt } = part;
-  if (!pausedAt || part.lines.some((line) => line.caseId)) return part;
-  // A clock that began while the others stood has stood only since then.
-  const since = Math.max(pausedAt.getTime(), part.deliveredAt?.getTime() ?? 0);
-  const stood = Math.max(0, now.getTime() - since);
-  const after = (at: Date | null): Date | null => at && new Date(at.getTime() + stood);
-  // The protection ended, but the buyer opened a case before the wallet did: it strikes again for what is left.
-  const isEnded = part.status === 'shipped' && !part.protectionEndsAt;
-  return {
-    ...part,
-    pausedAt: null,
-    releaseAt: after(part.releaseAt),
-    protectionEndsAt: isEnded ? now : after(part.protectionEndsAt),
-  };
 }

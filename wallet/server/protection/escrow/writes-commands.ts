@@ -189,6 +189,7 @@ function moneyOf(
 
 /** The event of a step for the shop's webhook. */
 function eventOf(before: Part, after: Part): string {
+  if (!before.reportedAt && after.reportedAt) return 'payment.part_reported';
   if (before.status !== after.status) return `payment.part_${after.status}`;
   return refundedOf(after).minor > refundedOf(before).minor ? 'payment.part_refunded' : 'payment.part_changed';
 }

@@ -10,7 +10,7 @@ import { passkeyForm, pinField, setPinNotice } from '../../identity/second-facto
 import { leftOf } from '../../payments/payments/domain.ts';
 import type { Part } from '../../payments/payments/domain.ts';
 import { returnUrlOf } from '../../payments/payments/return-domain.ts';
-import { problemForm, urls } from '../../urls.ts';
+import { problemForm, reportForm, urls } from '../../urls.ts';
 import { isConfirmable } from '../cases/holder-acts-domain.ts';
 import { addDays, reasons } from '../cases/record-domain.ts';
 import type { Reason } from '../cases/record-domain.ts';
@@ -268,6 +268,7 @@ function ways({ payment }: OwnProblem): Html {
   const { clientName, id: paymentId } = payment;
   return html`<div class="after">
     <p><a class="link" href="${urls.app.payment({ paymentId })}">${t('Look at the payment in my wallet')}</a></p>
+    <p><a class="link" href="${reportForm(paymentId)}">${t('I did not make this payment')}</a></p>
     <p><a class="link" href="${returnUrlOf(payment)}">${t('Back to {clientName}', { clientName })}</a></p>
   </div>`;
 }

@@ -6,7 +6,16 @@ import { refundedOf } from '../../payments/payments/domain.ts';
 import type { Part, Payment, Source } from '../../payments/payments/domain.ts';
 
 /** Why money went back. */
-export const refundCauses = ['shop', 'canceled', 'not_shipped', 'not_scanned', 'lost', 'returned', 'case'] as const;
+export const refundCauses = [
+  'shop',
+  'canceled',
+  'not_shipped',
+  'not_scanned',
+  'lost',
+  'returned',
+  'case',
+  'unauthorized',
+] as const;
 
 /** Why money went back: by the shop's will, or by one of the rules of protection. */
 export type RefundCause = (typeof refundCauses)[number];

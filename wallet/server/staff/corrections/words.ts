@@ -27,6 +27,7 @@ export const accountWords: Readonly<Record<AccountKind, Message>> = {
   processor_clearing: msg('The card processor'),
   cell_clearing: msg('Between cells'),
   fx_position: msg('Position in a currency'),
+  risk: msg('Given for unauthorized payments'),
 };
 
 interface FieldFault {

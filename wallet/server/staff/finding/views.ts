@@ -168,7 +168,12 @@ export function personView(signedIn: SignedIn, { holder, payments, cases }: Pers
     [t('E-mail'), emailWords(holder)],
     [t('Country'), holder.address?.country ?? t('not known')],
     [t('Known by'), [t('phone'), t('name and address'), t('document')][holder.tier]],
-    [t('Wallet'), walletWords[holder.status]()],
+    [
+      t('Wallet'),
+      holder.status === 'frozen'
+        ? html`<a class="link" href="${urls.staff.report({ subject: holder.id })}">${walletWords.frozen()}</a>`
+        : walletWords[holder.status](),
+    ],
     [t('Since'), formatDate(holder.createdAt, 'mediumDate')],
     [t('Id'), html`<code>${holder.id}</code>`],
   ];

@@ -26,7 +26,11 @@ export type Act =
   | 'asks_report'
   | 'accepts_document'
   | 'refuses_document'
-  | 'asks_document';
+  | 'asks_document'
+  | 'asks_report_act'
+  | 'signs_report_act'
+  | 'ends_report_act'
+  | 'decides_report';
 
 /** The door to the log of the wallet's staff. */
 export type StaffLog = Log<Act>;

@@ -24,6 +24,7 @@ export function placesOf(member: Pick<Member, 'role'>): Place[] {
           { key: 'f', href: queue({ who: 'free' }), name: t('Cases that nobody has taken') },
         ]
       : []),
+    ...(may(member, 'decide_cases') ? [{ key: 'r', href: urls.staff.reports(), name: t('Reports') }] : []),
     ...(may(member, 'see_tickets') ? [{ key: 't', href: urls.staff.tickets(), name: t('Tickets') }] : []),
     ...(may(member, 'review_identity') ? [{ key: 'i', href: urls.staff.identity(), name: t('Documents') }] : []),
     ...(may(member, 'correct_books') ? [{ key: 'k', href: urls.staff.corrections(), name: t('Corrections') }] : []),

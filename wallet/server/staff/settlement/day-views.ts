@@ -38,6 +38,7 @@ function reportPart(report: Report): Html {
     [t('To be paid out'), booked('payable')],
     [t('Customers’ money together'), customersMinor(report)],
     [t('Fees earned'), booked('fees')],
+    [t('Given for unauthorized payments'), booked('risk')],
     [t('Fees of the processor'), -costsMinor],
     [t('Debts of holders'), booked('debt')],
     ...(own === 0n ? [] : [[t('At the bank before the first statement'), own] as [string, bigint]]),

@@ -41,7 +41,7 @@ interface ClosingDeps {
   readonly sessions: Pick<Sessions, 'endAll'>;
   readonly passkeys: Pick<Passkeys, 'removeAll'>;
   readonly proofs: Proofs;
-  readonly mandates: Pick<Mandates, 'lockAll' | 'endAll'>;
+  readonly mandates: Pick<Mandates, 'lockAll' | 'revokeAllOf'>;
   readonly security: Pick<SecurityLog, 'record'>;
 }
 
@@ -85,7 +85,7 @@ async function closeWallet(
     const holder = await changes.lock(tx, holderId);
     const now = closingFault(holder.status, await counted(tx, holderId));
     if (now) return err(now);
-    await mandates.endAll(tx, holderId, 'holder');
+    await mandates.revokeAllOf(tx, holderId, 'holder');
     const until = new Date(world.clocks.security().getTime() + contactRules.restMs);
     for (const contact of [holder.phone, provedEmail(holder)])
       if (contact !== undefined) await changes.keep(tx, contact, holderId, until);

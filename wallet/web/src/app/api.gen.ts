@@ -698,6 +698,7 @@ export interface paths {
                                 released_at?: string;
                                 refunded_at?: string;
                                 paused_at?: string;
+                                reported_at?: string;
                                 acts: ("confirm" | "object" | "report" | "extend")[];
                                 cases: {
                                     id: string;

@@ -12,7 +12,7 @@ import { usePageTitle } from '../../app/page-title.ts';
 import type { PaymentJson } from '../../app/wire.ts';
 import { PartPanel } from './PartPanel.tsx';
 import { paymentQuery } from './queries.ts';
-import { approvalWords, paymentStatusTone, paymentStatusWords, refundedOf, wasPaid } from './view.ts';
+import { approvalWords, paymentStatusTone, paymentStatusWords, refundedOf, reportPath, wasPaid } from './view.ts';
 import { classes } from '#platform/ui/classes.ts';
 import styles from './payments.module.css';
 
@@ -152,6 +152,13 @@ function References({ payment }: { readonly payment: PaymentJson }) {
           {t('Write to support about this payment')}
         </a>
       </p>
+      {payment.captured_at !== undefined && (
+        <p>
+          <a className="link" href={reportPath(payment)}>
+            {t('I did not make this payment')}
+          </a>
+        </p>
+      )}
       <dl className={classes('facts', styles['stacked'])}>
         <div>
           <dt>{t('Order at {shopName}', { shopName: payment.shop_name })}</dt>

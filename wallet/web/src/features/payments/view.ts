@@ -191,6 +191,11 @@ export function problemPath(payment: Pick<PaymentJson, 'id'>, part: Pick<Payment
   return `/id/problem/${encodeURIComponent(payment.id)}/${encodeURIComponent(part.id)}?answer=problem`;
 }
 
+/** The wallet's page on which the holder reports a payment that somebody else made. */
+export function reportPath(payment: Pick<PaymentJson, 'id'>): string {
+  return `/id/report?payment=${encodeURIComponent(payment.id)}`;
+}
+
 type ParcelJson = PaymentPartJson['parcels'][number];
 
 const PARCEL_STATUSES: Record<ParcelJson['status'], Message> = {

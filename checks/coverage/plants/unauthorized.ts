@@ -1,0 +1,70 @@
+import type { Plant } from '../plant.ts';
+
+export const plants: readonly Plant[] = [
+  {
+    id: 'H3a',
+    file: 'wallet/server/identity/freezing/domain.ts',
+    from: "if (freeze.used.includes(method)) return err('used_before');",
+    to: '',
+  },
+  {
+    id: 'H3a',
+    file: 'wallet/server/identity/freezing/domain.ts',
+    from: "return (['knows', 'has'] as const).filter((kind) => !kinds.includes(kind));",
+    to: "return (['knows', 'has'] as const).filter((kind) => kinds.length < 2 && !kinds.includes(kind));",
+  },
+  {
+    id: 'H3a',
+    file: 'wallet/server/identity/freezing/data.ts',
+    from: "pin: ['pin.set', 'pin.changed'],",
+    to: "pin: ['pin.set'],",
+  },
+  {
+    id: 'H3a',
+    file: 'wallet/server/protection/escrow/report-domain.ts',
+    from: 'return reportedAt !== null && blocked.has(kind);',
+    to: 'return reportedAt !== null && kind.length > 99 && blocked.has(kind);',
+  },
+  {
+    id: 'H3a',
+    file: 'wallet/server/protection/reports/domain.ts',
+    from: 'if (!isOwn || !capturedAt || !approvedBy)',
+    to: 'if (!capturedAt || !approvedBy || isOwn === undefined)',
+  },
+  {
+    id: 'H3b',
+    file: 'wallet/server/protection/escrow/report-domain.ts',
+    from: 'leftOf(line).minor > 0n && !isDelivered(free, line)',
+    to: 'leftOf(line).minor > 0n && (!isDelivered(free, line) || line.quantity > 0)',
+  },
+  {
+    id: 'H3b',
+    file: 'wallet/server/protection/reports/domain.ts',
+    from: 'const minor = cost < left ? cost : left;',
+    to: 'const minor = left < 0n ? left : cost;',
+  },
+  {
+    id: 'H3b',
+    file: 'wallet/server/staff/reports/domain.ts',
+    from: "if (act.askedBy === memberId) return err({ code: 'own_act' });",
+    to: '',
+  },
+  {
+    id: 'H4a',
+    file: 'wallet/server/identity/phrases/domain.ts',
+    from: "return misleading.test(phrase.normalize('NFKC')) ? err({ code: 'phrase_address' }) : ok(phrase);",
+    to: "return misleading.test('') ? err({ code: 'phrase_address' }) : ok(phrase);",
+  },
+  {
+    id: 'H4b',
+    file: 'wallet/server/activity/notifications/messages-letters.ts',
+    from: "return t('{phrase}, {code}. Not you? {reportUrl}', {",
+    to: "return t('{phrase}, {code}.', {",
+  },
+  {
+    id: 'H4d',
+    file: 'wallet/server/activity/notifications/codes-service.ts',
+    from: 'await db.one((tx) => insertCode(tx, sent));',
+    to: "if (sent.channel === 'mail') await db.one((tx) => insertCode(tx, sent));",
+  },
+];

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { toUuid } from '#platform/kernel/id.ts';
+import { urls as walletUrls } from '../../wallet/server/urls.ts';
+import type { PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
+import { codeSentTo, freshPhone, pin } from '../world/people.ts';
+import type { Person } from '../world/people.ts';
+import { openTrade } from '../world/trade.ts';
+import type { Customer, Problem, Trade } from '../world/trade.ts';
+import type { Visitor } from '../world/visitor.ts';
+import { startWorld } from '../world/world.ts';
+import type { Given, TestWorld, When } from '../world/world.ts';
+
+const DAY_MS = 86_400_000;
+const { report, freeze, freezeCode } = walletUrls.protection;
+const { unfreeze, unfreezeCode } = walletUrls.identity;
+
+describe('a report of a payment that somebody else made', () => {
+  let world: TestWorld;
+  let given: Given;
+  let when: When;
+  let trade: Trade;
+  before(async () => {
+    world = await startWorld();
+    ({ given, when } = world);
+    trade = await openTrade(world);
+  });
+  after(() => world.close());
+
+  const statusOf = async ({ holderId }: Person) => (await world.wallet.identity.accounts.get(holderId)).status;
+  const pay = async (customer: Customer) => {
+    const { status, body } = await customer.ask(trade.order());
+    assert.deepEqual([status, body.status], [201, 'captured']);
+    return body;
+  };
+  const reports = async (visitor: Visitor, { id }: Pick<PaymentJson, 'id'>) => {
+    await visitor.open(`${world.walletUrl}${report()}?payment=${id}`);
+    await visitor.submit(report(), { [`payment_${id}`]: 'yes' });
+  };
+  const pathOf = (visitor: Visitor) => new URL(visitor.page.url).pathname;
+  const sessionOf = async (visitor: Visitor) =>
+    (await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!))!;
+  const isSignedIn = async (visitor: Visitor) => {
+    await visitor.open(`${world.walletUrl}${walletUrls.identity.securityActivity()}`);
+    return pathOf(visitor) === walletUrls.identity.securityActivity();
+  };
+
+  it('[H3a] freezes the wallet, ends sessions and links, and keeps the money in escrow', async () => {
+    const customer = await trade.customer({ cap: 6_000n, money: 20_000n });
+    const payment = await pay(customer);
+    const thief = await when.logsIn(customer);
+    const owner = await when.logsIn(customer);
+    await reports(owner, payment);
+    assert.match(pathOf(owner), /^\/id\/reports\/rpt_/);
+    assert.match(owner.page.text, /We decide by|decide by/);
+
+    assert.equal(await statusOf(customer), 'frozen');
+    assert.deepEqual([await isSignedIn(owner), await isSignedIn(thief)], [true, false]);
+    assert.equal((await customer.ask<Problem>(trade.order())).status, 401, 'the token of the link is dead');
+    await world.settle();
+    const parts = (await world.wallet.payments.payments.find(payment.id))!.parts;
+    assert.ok(parts.every((part) => part.reportedAt && part.pausedAt));
+    const [{ rows } = { rows: 0 }] = (await world.walletRows(
+      `select count(*)::integer as rows from webhooks.events where type in ('mandate.revoked', 'payment.part_reported')`,
+    )) as { rows: number }[];
+    assert.equal(rows, 3, 'the shop learns of the end of the link and of both parts');
+    for (const seller of trade.sellers) assert.match(world.sandbox.inbox.list(seller.phone)[0]!.text, /Do not ship it/);
+    assert.match(
+      world.sandbox.inbox
+        .list(customer.phone)
+        .map(({ text }) => text)
+        .join('\n'),
+      /You reported|you reported/,
+    );
+
+    // The carrier may bring it all the same: nothing is released.
+    const [part] = parts;
+    const { escrow } = world.wallet.protection;
+    const stored = (await world.wallet.payments.payments.find(payment.id))!;
+    const confirmed = await escrow.move(stored, part!.id, { kind: 'confirmed' });
+    assert.ok(!confirmed.ok);
+  });
+
+  it('[H3a] refuses payments of others, old ones, and those that were reported before', async () => {
+    const customer = await trade.customer({ cap: 6_000n, money: 20_000n });
+    const other = await trade.customer({ cap: 6_000n, money: 20_000n });
+    const payment = await pay(customer);
+    const stranger = await when.logsIn(other);
+    await stranger.open(`${world.walletUrl}${report()}`);
+    assert.equal((await stranger.post(report(), { [`payment_${payment.id}`]: 'yes' })).status, 422);
+    assert.equal(await statusOf(other), 'active');
+    const owner = await when.logsIn(customer);
+    await owner.open(`${world.walletUrl}${report()}`);
+    assert.equal((await owner.post(report(), {})).status, 422, 'nothing is chosen');
+    assert.equal(await statusOf(customer), 'active');
+    await reports(owner, payment);
+    const twice = await world.wallet.protection.unauthorized.file(await sessionOf(owner), [payment.id]);
+    assert.equal(twice.ok || twice.error.code, 'reported_before');
+    const late = await trade.customer({ cap: 6_000n, money: 20_000n });
+    const old = await pay(late);
+    world.advance(92 * DAY_MS);
+    const tooLate = await when.logsIn(late);
+    await tooLate.open(`${world.walletUrl}${report()}`);
+    assert.doesNotMatch(tooLate.page.text, new RegExp(old.id));
+    const refused = await tooLate.post(report(), { [`payment_${old.id}`]: 'yes' });
+    assert.match(await refused.text(), /could be reported until/);
+    assert.equal(await statusOf(late), 'active');
+  });
+
+  it('[H3a] without a login, a code to the phone freezes, and the answers say nothing about the number', async () => {
+    const customer = await trade.customer({ cap: 6_000n, money: 20_000n });
+    const thief = await when.logsIn(customer);
+    const unknown = freshPhone();
+    const answers: string[] = [];
+    const visitors: Visitor[] = [];
+    for (const phone of [customer.phone, unknown]) {
+      const visitor = given.visitor();
+      await visitor.open(`${world.walletUrl}${freeze()}`);
+      await visitor.submit(freeze(), { phone });
+      assert.equal(pathOf(visitor), freezeCode());
+      await visitor.submit(freezeCode(), { code: '000000' });
+      answers.push(visitor.page.text.replaceAll(/value="[^"]*"/g, ''));
+      visitors.push(visitor);
+    }
+    assert.equal(answers[0], answers[1]);
+    assert.match(world.sandbox.inbox.list(unknown)[0]!.text, /It has none/);
+    assert.equal(await statusOf(customer), 'active');
+    await visitors[0]!.submit(freezeCode(), { code: codeSentTo(world, customer.phone) });
+    assert.equal(await statusOf(customer), 'frozen');
+    assert.equal(await isSignedIn(thief), false);
+    assert.equal((await customer.ask<Problem>(trade.order())).status, 401);
+    const rows = await world.walletRows(
+      `select frozen_by from freezing.freezes where holder_id = '${toUuid(customer.holderId)}'`,
+    );
+    assert.deepEqual(rows, [{ frozen_by: 'code' }]);
+  });
+
+  it('[H3a] a stolen phone with its passkey undoes nothing; PIN and phone of the owner do', async () => {
+    const person = await given.person({ money: 5_000n });
+    const owner = await when.logsIn(person);
+    const phone = await when.addsPasskey(owner);
+    world.age(8 * DAY_MS);
+    const thief = given.visitor();
+    await thief.open(`${world.walletUrl}${walletUrls.identity.login()}`);
+    await when.logsInWith(thief, phone);
+    const safe = await when.logsIn(person);
+    await safe.open(`${world.walletUrl}${report()}`);
+    await safe.submit(report(), { only: 'freeze' });
+    assert.equal(await statusOf(person), 'frozen');
+    assert.equal(await isSignedIn(thief), false);
+
+    await thief.open(`${world.walletUrl}${walletUrls.identity.login()}`);
+    await when.logsInWith(thief, phone);
+    await thief.open(`${world.walletUrl}${unfreeze()}`);
+    assert.match(thief.page.text, /was used where the trouble began/);
+    await thief.submit(unfreezeCode(), { act: 'send' });
+    await thief.submit(unfreezeCode(), { act: 'check', code: codeSentTo(world, person.phone) });
+    await thief.submit(unfreeze(), {});
+    assert.equal(thief.page.status, 422);
+    for (const path of [walletUrls.identity.pin(), walletUrls.identity.addPasskey(), walletUrls.identity.password()])
+      assert.equal((await thief.post(path, { pin: '840271', pinAgain: '840271', current: pin })).status, 403, path);
+    assert.equal(await statusOf(person), 'frozen');
+
+    await safe.open(`${world.walletUrl}${unfreeze()}`);
+    await safe.submit(unfreeze(), { pin });
+    assert.equal(safe.page.status, 422, 'two things that are known are not enough');
+    world.age(60_000);
+    await safe.submit(unfreezeCode(), { act: 'send' });
+    await safe.submit(unfreezeCode(), { act: 'check', code: codeSentTo(world, person.phone) });
+    await safe.submit(unfreeze(), { pin });
+    assert.equal(await statusOf(person), 'active');
+    assert.match(safe.page.text, /is not frozen/);
+  });
+
+  it('[H3a] a factor that is a week old at the freeze unfreezes, a newer one never does', async () => {
+    const person = await given.person();
+    const owner = await when.logsIn(person);
+    await owner.open(`${world.walletUrl}${report()}`);
+    await owner.submit(report(), { only: 'freeze' });
+    world.age(9 * DAY_MS);
+    const again = await when.logsIn(person, unfreeze());
+    assert.match(again.page.text, /is not older than 7 days/);
+    assert.match(again.page.text, /an operator looks at it/);
+    const tried = await world.wallet.identity.freezing.unfreeze(await sessionOf(again), pin);
+    assert.deepEqual(tried.ok || tried.error.code, 'factors_missing');
+    assert.equal(await statusOf(person), 'frozen');
+  });
+});

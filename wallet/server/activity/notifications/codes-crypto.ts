@@ -1,0 +1,22 @@
+import { createHmac } from 'node:crypto';
+import { sha256 } from '#platform/kernel/canonical.ts';
+
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const LETTERS = 8;
+
+/**
+ * Computes the code of a message, eight letters of Crockford's base 32. The same message has the same code each time
+ * that it is tried.
+ *
+ * @param cause The name under which the message is sent once.
+ */
+export function codeOf(key: Buffer, cause: string, channel: 'mail' | 'sms'): string {
+  const bytes = createHmac('sha256', key).update(`${channel} ${cause}`).digest();
+  const letters = Array.from(bytes.subarray(0, LETTERS), (byte) => ALPHABET[byte % ALPHABET.length]!).join('');
+  return `${letters.slice(0, LETTERS / 2)}-${letters.slice(LETTERS / 2)}`;
+}
+
+/** The hash by which a code is stored. @param letters As `readShortNumber` reads them. */
+export function hashOfCode(letters: string): Buffer {
+  return sha256(`message ${letters.toLowerCase().replaceAll('-', '')}`);
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { eur, sampleLine, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
+import { refundedOf } from '../../payments/payments/domain.ts';
+import type { Parcel, Part } from '../../payments/payments/domain.ts';
+import { runningClock } from './clocks-domain.ts';
+import { advancePart } from './domain.ts';
+import { isBlockedByReport } from './report-domain.ts';
+
+const at = (day: number) => new Date(Date.UTC(2026, 10, day, 12));
+
+const parcel = (status: Parcel['status'], line = 'l1'): Parcel => ({
+  id: 'pcl_00000000000000000000000001',
+  carrier: 'DHL',
+  trackingCode: 'X1',
+  trackingUrl: null,
+  contents: [{ line, quantity: 1 }],
+  status,
+  announcedAt: at(1),
+  shippedAt: at(2),
+  endedAt: status === 'delivered' ? at(3) : null,
+});
+
+const shipped = (more: Partial<Part> = {}): Part =>
+  samplePart({ status: 'shipped', shippedAt: at(2), protectionEndsAt: at(28), parcels: [parcel('shipped')], ...more });
+const delivered = (): Part =>
+  samplePart({
+    status: 'delivered',
+    shippedAt: at(2),
+    deliveredAt: at(3),
+    releaseAt: at(10),
+    parcels: [parcel('delivered')],
+  });
+
+const paid = samplePayment({ status: 'captured', capturedAt: at(1) });
+const advance = (
+  part: Part,
+  kind: 'reported' | 'report_refused' | 'report_upheld' | 'release_due' | 'confirmed',
+  day: number,
+) => {
+  const advanced = advancePart(paid, part, { kind }, at(day));
+  assert.ok(advanced.ok, JSON.stringify(!advanced.ok && advanced.error));
+  return advanced.value;
+};
+
+describe('a reported part', () => {
+  it('[H3a] releases nothing, and its clocks stand until the decision', () => {
+    const frozen = advance(delivered(), 'reported', 5);
+    assert.deepEqual([frozen.reportedAt, frozen.pausedAt, frozen.status], [at(5), at(5), 'delivered']);
+    assert.equal(runningClock(paid, frozen, at(6)), undefined);
+    for (const kind of ['release_due', 'confirmed', 'extended', 'shop_confirmation_due'] as const)
+      assert.ok(isBlockedByReport(frozen, kind));
+    for (const kind of ['release_due', 'confirmed'] as const) {
+      const refused = advancePart(paid, frozen, { kind }, at(11));
+      assert.deepEqual(refused, { ok: false, error: { code: 'payment_reported' } });
+    }
+    assert.equal(isBlockedByReport(delivered(), 'confirmed'), false);
+  });
+
+  it('[H3b] goes on where it stood if the report is refused', () => {
+    const resumed = advance(advance(delivered(), 'reported', 5), 'report_refused', 8);
+    assert.deepEqual([resumed.reportedAt, resumed.pausedAt, resumed.releaseAt], [null, null, at(13)]);
+    assert.equal(advance(resumed, 'release_due', 14).status, 'released');
+  });
+
+  it('[H3b] goes back if the report is upheld, except for what the wallet saw delivered', () => {
+    const back = advance(advance(shipped(), 'reported', 5), 'report_upheld', 8);
+    assert.deepEqual([back.status, refundedOf(back).minor], ['refunded', 3_000n]);
+    const kept = advance(advance(delivered(), 'reported', 5), 'report_upheld', 8);
+    assert.deepEqual([kept.status, refundedOf(kept).minor, kept.reportedAt], ['delivered', 0n, null]);
+    const lines = [sampleLine({ amount: eur(1_000n) }), sampleLine({ reference: 'l2', amount: eur(2_000n) })];
+    const half = advance(
+      advance(shipped({ lines, parcels: [parcel('delivered')] }), 'reported', 5),
+      'report_upheld',
+      8,
+    );
+    assert.deepEqual(
+      half.lines.map(({ refunded }) => refunded.minor),
+      [0n, 2_000n],
+    );
+  });
+
+  it('[H3b] is not upheld while a case about a line is open', () => {
+    const lines = [sampleLine({ caseId: 'cas_00000000000000000000000001' })];
+    const refused = advancePart(paid, shipped({ lines, reportedAt: at(5) }), { kind: 'report_upheld' }, at(6));
+    assert.equal(refused.ok || refused.error.code, 'case_open');
+  });
+});
