@@ -4,6 +4,7 @@ import { fileSweeps } from '#platform/files/sweeps.ts';
 import type { Sweep } from '#platform/jobs/sweeps.ts';
 import { EVENTS_KEPT_MS } from '#platform/security-log/events.ts';
 import { staffSweeps } from '#platform/staff/sweeps.ts';
+import { ENTRIES_KEPT_MS } from './accounts/entries/domain.ts';
 import { PROOFS_KEPT_MS } from './wallet/proofs/domain.ts';
 
 const HOUR_MS = 3_600_000;
@@ -19,6 +20,12 @@ export const marketSweeps: readonly Sweep[] = [
     clock: 'business',
     where: sql`owner not like 'shp\\_%'`,
   },
+  // Kept while mailed codes count.
+  { table: 'entries.entries', column: 'created_at', keepMs: ENTRIES_KEPT_MS, clock: 'security' },
+  { table: 'passkeys.challenges', column: 'expires_at', keepMs: 0, clock: 'security' },
+  // Kept so that the links in letters say for a while what became of them.
+  { table: 'recoveries.waits', column: 'expires_at', keepMs: 30 * DAY_MS, clock: 'security' },
+  { table: 'changes.changes', column: 'expires_at', keepMs: 30 * DAY_MS, clock: 'security' },
   { table: 'sessions.sessions', column: 'expires_at', keepMs: 0, clock: 'security' },
   // The extra 48 hours are longer than any wait that a failure causes.
   { table: 'tries.failures', column: 'failed_at', keepMs: FAILURES_KEPT_MS + 48 * HOUR_MS, clock: 'security' },

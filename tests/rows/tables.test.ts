@@ -112,12 +112,19 @@ const walletTables: Readonly<Record<string, Rows>> = {
 };
 
 const marketTables: Readonly<Record<string, Rows>> = {
+  'authenticators.apps': { by: 'person', stays: account },
+  'authenticators.recovery_codes': { by: 'person', stays: account },
   'cart.items': { by: 'anybody', pace: 'POST /cart/* by network, before login' },
   'catalog.categories': { by: 'operator', stays: few },
   'catalog.pictures': { by: 'operator', stays: few },
   'catalog.products': { by: 'operator', stays: 'the goods for sale' },
   'catalog.sellers': { by: 'operator', stays: few },
   'catalog.words': { by: 'operator', stays: 'the words of products' },
+  'changes.changes': { by: 'person' },
+  'entries.entries': {
+    by: 'anybody',
+    pace: 'sign-ups and forgotten passwords by network and address; a login by password',
+  },
   'files.blobs': { by: 'person' },
   'files.files': { by: 'person' },
   'jobs.outbox': { by: 'servers', stays: 'each message goes to the queue at once' },
@@ -133,6 +140,9 @@ const marketTables: Readonly<Record<string, Rows>> = {
   'orders.orders': { by: 'person', stays: 'purchases' },
   'orders.parts': { by: 'person', stays: 'purchases' },
   'orders.policies': { by: 'operator', stays: few },
+  'passkeys.challenges': { by: 'anybody', pace: '/account/login by network' },
+  'passkeys.passkeys': { by: 'person', stays: account },
+  'recoveries.waits': { by: 'person' },
   'sessions.sessions': { by: 'person' },
   'security_log.events': { by: 'anybody', pace: 'refusals of one kind by one network within an hour share a row' },
   'staff.challenges': { by: 'anybody', pace: '/staff/sign-in of the desk by network' },

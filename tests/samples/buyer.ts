@@ -31,7 +31,7 @@ let buyers = 0;
 export async function newBuyer(shop: SampleMarket, name = 'Ada Byrne', subject?: string): Promise<Buyer> {
   const visitor = visit(shop);
   const email = `buyer${(buyers += 1)}@example.com`;
-  await openAccount(visitor, shop.url, { name, email });
+  await openAccount(visitor, shop, { name, email });
   const id = (await shop.market.accounts.idOf(email))!;
   return { visitor, id, linkId: await storeLink(shop, id, subject) };
 }

@@ -35,6 +35,8 @@ export interface Constellation {
   readonly walletDatabaseUrl: string;
   /** The market's database with its owner's login. */
   readonly marketDatabaseUrl: string;
+  /** The secret from which the market's keys derive. */
+  readonly marketSecret: Buffer;
   /** The secret with which the wallet signs webhooks to the market. */
   readonly webhookSecret: string;
   /** The secret with which the card processor signs webhooks to the wallet. */
@@ -97,7 +99,7 @@ async function makeCommon() {
   };
   const walletHook = `whsec_${randomBytes(24).toString('base64')}`;
   const clientKey = deriveSigningKey(randomBytes(32), 'market');
-  return { ports, urls, shared, walletHook, clientKey };
+  return { ports, urls, shared, walletHook, clientKey, marketSecret: randomBytes(32) };
 }
 type Common = Awaited<ReturnType<typeof makeCommon>>;
 
@@ -133,6 +135,7 @@ export async function startConstellation(faults: Faults = {}): Promise<Constella
     sandboxUrl: urls.sandbox,
     walletDatabaseUrl: databases.wallet.url,
     marketDatabaseUrl: databases.market.url,
+    marketSecret: common.marketSecret,
     webhookSecret: common.walletHook,
     processorSecret: common.shared.stripeWebhookSecret,
     processorKey: common.shared.stripeSecretKey,
@@ -220,7 +223,7 @@ function startMarket(common: Common, world: World, databaseUrl: string, smtp: nu
     deskUrl: urls.desk,
     deskLogAnchor: undefined,
     databaseUrl,
-    secret: randomBytes(32),
+    secret: common.marketSecret,
     privateOrigins: [urls.sandbox, urls.wallet],
     trustedProxies: [],
     clockUrl: undefined,

@@ -15,7 +15,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S140c',
-    file: 'market/server/accounts/accounts/service.ts',
+    file: 'market/server/accounts/accounts/password-service.ts',
     from: 'const counted = address === null ? ok() : await tries.countOpening(address);',
     to: 'const counted = ok() as Awaited<ReturnType<typeof tries.countOpening>>;',
   },

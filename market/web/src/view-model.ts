@@ -1,3 +1,4 @@
+import type { AccountPageData, PasskeyAsk } from './account-view-model.ts';
 import type { At, CaseView, Fault, Notice, ParcelView } from './common-view-model.ts';
 import type { ConversationData } from './conversation-view-model.ts';
 import type { SellerPageData } from './seller-view-model.ts';
@@ -121,6 +122,8 @@ export interface AuthData {
   readonly continueTo: string;
   readonly email: string;
   readonly name: string;
+  /** Asks for a passkey; undefined at sign-up. */
+  readonly passkey: PasskeyAsk | undefined;
   readonly faults: readonly Fault[];
 }
 
@@ -157,11 +160,18 @@ export interface AddressData {
 export interface SecurityData {
   readonly page: 'security';
   readonly email: string;
+  readonly passkeys: readonly { readonly key: string; readonly name: string; readonly added: At }[];
+  readonly hasApp: boolean;
+  /** The number of recovery codes that are left. */
+  readonly recoveryCodes: number;
+  /** When a new password that waits can be chosen by the reader of the mailbox. */
+  readonly waiting: At | undefined;
   readonly sessions: readonly {
     readonly id: string;
     readonly device: string;
     readonly isCurrent: boolean;
     readonly seen: At;
+    readonly started: At;
   }[];
   readonly faults: readonly Fault[];
   /** The result of the last action. */
@@ -374,6 +384,7 @@ export type PageData =
   | MessageData
   | TextData
   | AuthData
+  | AccountPageData
   | AccountData
   | AddressData
   | SecurityData

@@ -33,7 +33,6 @@ describe('shoppers’ sessions', () => {
         email,
         name: 'Ada Byrne',
         password: 'lantern otter moss kettle',
-        address: null,
       });
       assert.ok(opened.ok);
       return opened.value;

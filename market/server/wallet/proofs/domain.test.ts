@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { codeOf, isCodeOf } from './code-crypto.ts';
+import { codeOf, isCodeOf } from '#platform/credentials/mailed-code.ts';
 import { isOpen, waitForCodeMs } from './domain.ts';
 import type { Proof } from './domain.ts';
 

@@ -13,7 +13,7 @@ import { t } from '#platform/words/words.ts';
 import type { Fault, Shopper } from '../../accounts/accounts/domain.ts';
 import type { Accounts } from '../../accounts/accounts/service.ts';
 import type { Catalog } from '../../catalog/service.ts';
-import { codeOf, isCodeOf } from './code-crypto.ts';
+import { codeOf, isCodeOf } from '#platform/credentials/mailed-code.ts';
 import { PROOFS_KEPT_MS, isOpen, proofRules, waitForCodeMs } from './domain.ts';
 import type { Proof, ProofPurpose } from './domain.ts';
 import { mailCode } from './jobs-schema.ts';

@@ -24,6 +24,7 @@ import { SupportWritePage } from '../pages/SupportWritePage.tsx';
 import { TextPage } from '../pages/TextPage.tsx';
 import { TicketPage } from '../pages/TicketPage.tsx';
 import type { PageData, PageProps, Shell } from '../view-model.ts';
+import { drawAccountPage } from './account-pages.tsx';
 import { Footer } from './Footer.tsx';
 import { Header } from './Header.tsx';
 
@@ -53,6 +54,17 @@ function draw(data: PageData, shell: Shell): ReactNode {
       return <ProductPage {...data} formToken={shell.formToken} />;
     case 'auth':
       return <AuthPage {...data} formToken={shell.formToken} />;
+    case 'step':
+    case 'forgotten':
+    case 'confirm':
+    case 'add-passkey':
+    case 'passkey':
+    case 'app':
+    case 'recovery-codes':
+    case 'identity':
+    case 'activity':
+    case 'letter-link':
+      return drawAccountPage(data, shell.formToken);
     case 'account':
       return <AccountPage {...data} formToken={shell.formToken} />;
     case 'address':

@@ -61,6 +61,41 @@ const happened: Readonly<Record<NoticedEvent, (about: { ending: string; shop: st
     text: t('The password of your wallet was changed.'),
     short: t('your password was changed.'),
   }),
+  'password.reset': () => ({
+    subject: t('Your wallet has a new password'),
+    text: t('The forgotten password of your wallet was replaced, and everybody was signed out.'),
+    short: t('your forgotten password was replaced.'),
+  }),
+  'login.stopped': () => ({
+    subject: t('Somebody knows your password'),
+    text: t('Somebody typed the password of your wallet in a new browser, and then five wrong codes. They are not in.'),
+    short: t('somebody typed your password, but wrong codes.'),
+  }),
+  'totp.added': () => ({
+    subject: t('Your wallet has an authenticator app'),
+    text: t('An authenticator app was added to your wallet. Its codes are a second step when you sign in.'),
+    short: t('an authenticator app was added to your wallet.'),
+  }),
+  'totp.removed': () => ({
+    subject: t('The authenticator app of your wallet was removed'),
+    text: t('The authenticator app of your wallet was removed, and its codes no longer work.'),
+    short: t('the authenticator app of your wallet was removed.'),
+  }),
+  'recovery_codes.made': () => ({
+    subject: t('Your wallet has new recovery codes'),
+    text: t('New recovery codes were made for your wallet. The ones before no longer work.'),
+    short: t('new recovery codes were made for your wallet.'),
+  }),
+  'recovery_code.used': () => ({
+    subject: t('A recovery code of your wallet was used'),
+    text: t('A recovery code of your wallet was used. It does not work again.'),
+    short: t('a recovery code of your wallet was used.'),
+  }),
+  'change.undone': () => ({
+    subject: t('A change of your wallet was undone'),
+    text: t('A change of your wallet was undone by the link in our mail, and everybody was signed out.'),
+    short: t('a change of your wallet was undone.'),
+  }),
   'pin.set': () => ({
     subject: t('Your wallet has a PIN now'),
     text: t('A PIN for payments was set in your wallet.'),

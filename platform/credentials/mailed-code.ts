@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /**
- * The six digits of a proof. They follow from its id and a key, so that no table and no queue holds them; all codes are
- * equally likely.
+ * The six digits of a proof by mail. They follow from its id and a key, so that no table and no queue holds them; all
+ * codes are equally likely.
  */
 export function codeOf(key: Buffer, proofId: string): string {
   for (let round = 0; ; round += 1) {
