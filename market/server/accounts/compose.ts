@@ -75,7 +75,8 @@ export function composeAccounts(deps: WingDeps) {
   return { accounts, sessions, browsers, routes, handlers };
 }
 
-function createDoors(deps: WingDeps) {
+/** Creates the doors of the wing, without its pages. */
+export function createDoors(deps: Omit<WingDeps, 'pages' | 'forms'>) {
   const { db, world, security, key } = deps;
   const tries = createTries({ db, clock: () => world.clocks.security(), key: key('tries') });
   const browsers = createKnownBrowsers({ key: key('known-browsers'), random: world.random });

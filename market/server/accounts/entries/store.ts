@@ -67,7 +67,7 @@ export async function storeProof(tx: Tx, id: Id<'ent'>, proof: Proof): Promise<v
 export async function countWrong(tx: Tx, id: Id<'ent'>, most: number, at: Date): Promise<void> {
   await tx.run(sql`
     update entries.entries
-       set tries = tries + 1, ended_at = case when tries + 1 >= ${most} then ${at}::timestamptz end
+       set tries = tries + 1, ended_at = case when tries + 1 >= ${most} then ${at}::timestamptz else ended_at end
      where id = ${uuid(id)}`);
 }
 
