@@ -31,7 +31,7 @@ export async function codeFor({ databaseUrl, secret }: MailingMarket, token: str
     [sha256(token ?? '')],
   );
   if (!entry || entry.mails === 0) throw new Error('No code was mailed for this browser.');
-  return codeOf(deriveKey(secret, 'entry-codes'), `${toId('ent', entry.id)} ${entry.mails}`);
+  return codeOf(deriveKey(secret, 'entry-codes'), `${toId('way', entry.id)} ${entry.mails}`);
 }
 
 /** Forgets the mailed codes, because a test signs in more often in an hour than people do. */

@@ -47,7 +47,7 @@ describe('shoppers', () => {
     assert.match((!again.ok && again.error[0]?.message) || '', /account with this address already/);
   });
 
-  it('[M1a] [S145b] are judged alike, whether their address has an account or not', async () => {
+  it('[M1a] [S145] are judged alike, whether their address has an account or not', async () => {
     await signUp('twice@example.com');
     const prepare = (email: string) =>
       accounts.prepare({ email, name: 'Ada Byrne', password: 'copper violin harvest moon', address: '10.0.0.8' });

@@ -32,7 +32,7 @@ export async function beginEntry(
     const createdAt = world.clocks.security();
     const expiresAt = new Date(createdAt.getTime() + entryRules.lifeMs);
     const times = { mails: 0, mailedAt: null, tries: 0, createdAt, expiresAt, endedAt: null };
-    const entry: Entry = { ...begun, id: world.ids.mint('ent'), proofs, ...times };
+    const entry: Entry = { ...begun, id: world.ids.mint('way'), proofs, ...times };
     const counted = isMailed ? await mayMail(tx, entry, createdAt) : ok();
     if (!counted.ok) return counted;
     await insertEntry(tx, entry, sha256(token));
@@ -79,7 +79,7 @@ export async function findOpen({ db, world }: EntriesDeps, token: string | undef
 }
 
 /** Writes the letter of a code. Whether the address has an account is looked up here, so that no page waits for it. */
-export async function mailCode(deps: EntriesDeps, id: Id<'ent'>, mail: number): Promise<void> {
+export async function mailCode(deps: EntriesDeps, id: Id<'way'>, mail: number): Promise<void> {
   const { db, world, accounts, mailbox, publicUrl, key } = deps;
   const entry = await db.one((tx) => findEntry(tx, id));
   if (!entry || entry.mails !== mail || !isOpen(entry, world.clocks.security())) return;

@@ -63,8 +63,8 @@ describe('an entry', () => {
     assert.ok(!hasCode({ mailedAt: null }, now));
   });
 
-  it('[S145b] has another code for each mail, and five mails an hour', () => {
-    assert.notEqual(codeName({ id: 'ent_1', mails: 1 }), codeName({ id: 'ent_1', mails: 2 }));
+  it('[S145] has another code for each mail, and five mails an hour', () => {
+    assert.notEqual(codeName({ id: 'way_1', mails: 1 }), codeName({ id: 'way_1', mails: 2 }));
     const sent = [50, 40, 30, 20, 10].map((minutes) => ago(minutes * 60_000));
     assert.equal(waitForMailMs('sign_up', sent.slice(1), now), 0);
     assert.equal(waitForMailMs('sign_up', sent, now), 10 * 60_000);

@@ -37,7 +37,7 @@ export type Proof = 'mail' | 'app' | 'recovery_code' | 'passkey' | 'browser' | '
 
 /** A way into an account that one browser has begun. */
 export interface Entry {
-  readonly id: Id<'ent'>;
+  readonly id: Id<'way'>;
   readonly kind: EntryKind;
   /** The address to which codes are mailed. */
   readonly email: string;

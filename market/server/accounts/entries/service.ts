@@ -56,7 +56,7 @@ export interface Entries {
   /** Sets the new password at the end of a recovery, and ends all sessions. */
   setPassword(entry: Entry, next: string): Promise<Result<Outcome, AnswerError>>;
   /** Mails the code of an entry, unless the entry is over or another code was mailed since. */
-  mailCode(id: Id<'ent'>, mail: number): Promise<void>;
+  mailCode(id: Id<'way'>, mail: number): Promise<void>;
 }
 
 /** Creates the door to entries. */

@@ -67,7 +67,7 @@ describe('an entry', () => {
     return { ...shopper, device };
   };
 
-  it('[S145b] opens an account only by the code in a letter that greets nobody, once', async () => {
+  it('[S145] opens an account only by the code in a letter that greets nobody, once', async () => {
     const email = 'new.ada@example.com';
     const token = await signUp(email);
     assert.equal(await doors.accounts.idOf(email), undefined);
@@ -87,7 +87,7 @@ describe('an entry', () => {
     assert.equal(doors.letters.length, start, 'a late job mails no code of an entry that is over');
   });
 
-  it('[S145b] [S37] for an address that has an account looks the same, and writes to its owner instead', async () => {
+  it('[S145] [S37] for an address that has an account looks the same, and writes to its owner instead', async () => {
     const { email } = await doors.newShopper();
     const token = await signUp(email);
     const [letter] = await lettersOf(token);

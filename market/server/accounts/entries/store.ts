@@ -6,7 +6,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Entry, EntryKind, Proof } from './domain.ts';
 
 const EntryRow = Type.Object({
-  id: IdOf('ent'),
+  id: IdOf('way'),
   kind: Type.Unsafe<EntryKind>({ type: 'string' }),
   email: Type.String(),
   shopperId: Nullable(IdOf('shp')),
@@ -42,29 +42,29 @@ export function findByToken(tx: Tx, tokenHash: Buffer): Promise<Entry | undefine
 }
 
 /** Finds an entry. */
-export function findEntry(tx: Tx, id: Id<'ent'>): Promise<Entry | undefined> {
+export function findEntry(tx: Tx, id: Id<'way'>): Promise<Entry | undefined> {
   return tx.maybe(sql(EntryRow)`select ${columns} from entries.entries where id = ${uuid(id)}`);
 }
 
 /** Finds an entry, locked until the transaction ends, so that concurrent answers wait for each other. */
-export function lockEntry(tx: Tx, id: Id<'ent'>): Promise<Entry | undefined> {
+export function lockEntry(tx: Tx, id: Id<'way'>): Promise<Entry | undefined> {
   return tx.maybe(sql(EntryRow)`select ${columns} from entries.entries where id = ${uuid(id)} for update`);
 }
 
 /** Stores that another code is mailed. */
-export async function storeMail(tx: Tx, id: Id<'ent'>, at: Date): Promise<void> {
+export async function storeMail(tx: Tx, id: Id<'way'>, at: Date): Promise<void> {
   await tx.run(sql`
     update entries.entries set mails = mails + 1, mailed_at = ${at} where id = ${uuid(id)}`);
 }
 
 /** Adds a proof to an entry. */
-export async function storeProof(tx: Tx, id: Id<'ent'>, proof: Proof): Promise<void> {
+export async function storeProof(tx: Tx, id: Id<'way'>, proof: Proof): Promise<void> {
   await tx.run(sql`
     update entries.entries set proofs = array_append(proofs, ${proof}::text) where id = ${uuid(id)}`);
 }
 
 /** Counts a wrong answer, and ends the entry if it was the last try. */
-export async function countWrong(tx: Tx, id: Id<'ent'>, most: number, at: Date): Promise<void> {
+export async function countWrong(tx: Tx, id: Id<'way'>, most: number, at: Date): Promise<void> {
   await tx.run(sql`
     update entries.entries
        set tries = tries + 1, ended_at = case when tries + 1 >= ${most} then ${at}::timestamptz else ended_at end
@@ -72,7 +72,7 @@ export async function countWrong(tx: Tx, id: Id<'ent'>, most: number, at: Date):
 }
 
 /** Ends an entry. */
-export async function endEntry(tx: Tx, id: Id<'ent'>, at: Date): Promise<void> {
+export async function endEntry(tx: Tx, id: Id<'way'>, at: Date): Promise<void> {
   await tx.run(sql`update entries.entries set ended_at = ${at} where id = ${uuid(id)}`);
 }
 
