@@ -7,6 +7,7 @@ export const RECOVERY_CODES = 10;
 /** Letters and digits that people do not mistake for each other (Crockford's base 32). */
 const SIGNS = '0123456789abcdefghjkmnpqrstvwxyz';
 const LENGTH = 10;
+const CODE = /^[0-9a-hjkmnp-tv-z]{10}$/;
 
 /** Makes ten new recovery codes with 50 random bits each: `7k2mp-x9q4t`. */
 export function newRecoveryCodes(random: (bytes: number) => Buffer): string[] {
@@ -19,7 +20,7 @@ export function newRecoveryCodes(random: (bytes: number) => Buffer): string[] {
 /** Reads a typed recovery code, with or without the dash; undefined if it cannot be one. */
 export function readRecoveryCode(typed: string): string | undefined {
   const signs = typedSigns(typed).toLowerCase().replaceAll(/[\s-]/g, '').replaceAll('o', '0').replaceAll(/[il]/g, '1');
-  return signs.length === LENGTH && [...signs].every((sign) => SIGNS.includes(sign)) ? signs : undefined;
+  return CODE.test(signs) ? signs : undefined;
 }
 
 /**

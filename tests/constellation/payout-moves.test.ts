@@ -8,7 +8,6 @@ import { MOVE_MS, PAYOUT, codeMailedTo } from '../world/market.ts';
 import type { Buyer } from '../world/market.ts';
 import { password } from '../world/people.ts';
 import type { Person } from '../world/people.ts';
-import { marketOf, proveByMail } from '../world/mailed-codes.ts';
 import type { Visitor } from '../world/visitor.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';
@@ -350,8 +349,7 @@ describe('the link in the letter about a move', () => {
     await reader.submit(undoPath(), {});
     await when.answers(thief, 'allow');
     assert.match(thief.page.url, /\/account\/login/);
-    await thief.submit(urls.accounts.login(), { email: EMAIL, password });
-    await proveByMail(marketOf(world), thief);
+    await when.logsInToMarket(thief, { email: EMAIL, password });
     assert.equal(await awaited(), undefined);
     assert.equal(await payeeId(), ownPayee);
   });

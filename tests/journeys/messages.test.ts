@@ -5,7 +5,6 @@ import sharp from 'sharp';
 import { urls } from '../../market/server/urls.ts';
 import { signIn } from './pages.ts';
 import { marketOf } from '../world/mailed-codes.ts';
-import { password } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';
 import { assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';

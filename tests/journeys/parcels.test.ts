@@ -4,7 +4,7 @@ import { urls as marketUrls } from '../../market/server/urls.ts';
 import { signIn } from './pages.ts';
 import { marketOf } from '../world/mailed-codes.ts';
 import { doorstep } from '../world/market.ts';
-import { password, pin } from '../world/people.ts';
+import { pin } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';
 import { assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';

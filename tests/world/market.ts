@@ -311,6 +311,11 @@ export const givenMarket = (world: Constellation) => ({
 
 /** The actions of shoppers, sellers and the carrier. */
 export const whenMarket = (world: Constellation) => ({
+  /** Types a password into the market's open page, and the mailed code if it asks for one. */
+  logsInToMarket: async (visitor: Visitor, typed: { email: string; password: string }): Promise<void> => {
+    await visitor.submit(marketUrls.accounts.login(), typed);
+    await proveByMail(marketOf(world), visitor);
+  },
   setsOut: (visitor: Visitor, person: Person) => setOut(world, visitor, person),
   linksWallet: (visitor: Visitor, person: Person, fields?: Readonly<Record<string, string>>) =>
     linkWallet(world, visitor, person, fields),

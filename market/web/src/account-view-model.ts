@@ -127,6 +127,28 @@ export interface LetterLinkData {
   readonly button: string;
 }
 
+/** The data of the security page. */
+export interface SecurityData {
+  readonly page: 'security';
+  readonly email: string;
+  readonly passkeys: readonly { readonly key: string; readonly name: string; readonly added: At }[];
+  readonly hasApp: boolean;
+  /** The number of recovery codes that are left. */
+  readonly recoveryCodes: number;
+  /** When a new password that waits can be chosen by the reader of the mailbox. */
+  readonly waiting: At | undefined;
+  readonly sessions: readonly {
+    readonly id: string;
+    readonly device: string;
+    readonly isCurrent: boolean;
+    readonly seen: At;
+    readonly started: At;
+  }[];
+  readonly faults: readonly Fault[];
+  /** The result of the last action. */
+  readonly news: string | undefined;
+}
+
 /** The data of any page about ways into an account, told apart by `page`. */
 export type AccountPageData =
   | StepData

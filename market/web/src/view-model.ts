@@ -1,4 +1,4 @@
-import type { AccountPageData, PasskeyAsk } from './account-view-model.ts';
+import type { AccountPageData, PasskeyAsk, SecurityData } from './account-view-model.ts';
 import type { At, CaseView, Fault, Notice, ParcelView } from './common-view-model.ts';
 import type { ConversationData } from './conversation-view-model.ts';
 import type { SellerPageData } from './seller-view-model.ts';
@@ -154,28 +154,6 @@ export interface AddressData {
   readonly faults: readonly Fault[];
   /** Whether the address has just been stored. */
   readonly saved: boolean;
-}
-
-/** The data of the security page. */
-export interface SecurityData {
-  readonly page: 'security';
-  readonly email: string;
-  readonly passkeys: readonly { readonly key: string; readonly name: string; readonly added: At }[];
-  readonly hasApp: boolean;
-  /** The number of recovery codes that are left. */
-  readonly recoveryCodes: number;
-  /** When a new password that waits can be chosen by the reader of the mailbox. */
-  readonly waiting: At | undefined;
-  readonly sessions: readonly {
-    readonly id: string;
-    readonly device: string;
-    readonly isCurrent: boolean;
-    readonly seen: At;
-    readonly started: At;
-  }[];
-  readonly faults: readonly Fault[];
-  /** The result of the last action. */
-  readonly news: string | undefined;
 }
 
 /** A line of a cart. */

@@ -8,7 +8,7 @@ import { withQuery } from '#platform/http/url.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { msg, t } from '#platform/words/words.ts';
-import type { SecurityData } from '../../../web/src/view-model.ts';
+import type { SecurityData } from '../../../web/src/account-view-model.ts';
 import type { Pages } from '../../pages.ts';
 import type { Fault } from '../accounts/domain.ts';
 import { clearShopperCookie, requireFresh, requireShopper } from '../accounts/guard.ts';

@@ -23,13 +23,18 @@ import { SupportPage } from '../pages/SupportPage.tsx';
 import { SupportWritePage } from '../pages/SupportWritePage.tsx';
 import { TextPage } from '../pages/TextPage.tsx';
 import { TicketPage } from '../pages/TicketPage.tsx';
+import type { AccountPageData } from '../account-view-model.ts';
 import type { PageData, PageProps, Shell } from '../view-model.ts';
-import { drawAccountPage } from './account-pages.tsx';
 import { Footer } from './Footer.tsx';
 import { Header } from './Header.tsx';
 
+interface AccountPages {
+  /** Draws the pages about ways into an account, which are a chunk of their own. */
+  readonly drawAccountPage: ((data: AccountPageData, formToken: string) => ReactNode) | undefined;
+}
+
 /** A whole page: header, content and footer. */
-export function Page({ shell, data }: PageProps) {
+export function Page({ shell, data, drawAccountPage }: PageProps & AccountPages) {
   return (
     <>
       <a className="skip" href="#main">
@@ -37,14 +42,14 @@ export function Page({ shell, data }: PageProps) {
       </a>
       <Header shell={shell} />
       <main id="main" tabIndex={-1}>
-        {draw(data, shell)}
+        {draw(data, shell, drawAccountPage)}
       </main>
       <Footer shell={shell} />
     </>
   );
 }
 
-function draw(data: PageData, shell: Shell): ReactNode {
+function draw(data: PageData, shell: Shell, drawAccountPage: AccountPages['drawAccountPage']): ReactNode {
   switch (data.page) {
     case 'home':
       return <HomePage {...data} />;
@@ -64,7 +69,7 @@ function draw(data: PageData, shell: Shell): ReactNode {
     case 'identity':
     case 'activity':
     case 'letter-link':
-      return drawAccountPage(data, shell.formToken);
+      return drawAccountPage?.(data, shell.formToken);
     case 'account':
       return <AccountPage {...data} formToken={shell.formToken} />;
     case 'address':

@@ -1,8 +1,8 @@
 import { t } from '#platform/words/words.ts';
 import type { AppData, RecoveryCodesData } from '../account-view-model.ts';
-import styles from './AppPages.module.css';
 import { Faults, Field, PostForm } from './Form.tsx';
 import { BackToSecurity } from './PasskeyPages.tsx';
+import styles from './SecurityPage.module.css';
 
 /** The page on which an authenticator app is added or removed. */
 export function AppPage(props: AppData & { formToken: string }) {

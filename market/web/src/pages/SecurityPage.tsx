@@ -1,6 +1,6 @@
 import { rich } from '#platform/ui/rich.ts';
 import { t } from '#platform/words/words.ts';
-import type { SecurityData } from '../view-model.ts';
+import type { SecurityData } from '../account-view-model.ts';
 import { Faults, Field, PostForm } from './Form.tsx';
 import styles from './SecurityPage.module.css';
 
