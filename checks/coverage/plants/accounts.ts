@@ -121,4 +121,28 @@ export const plants: readonly Plant[] = [
     from: '// Anybody else who knew the old password is signed out.\n      await sessions.endOthers(request.shopper!.id, request.shopperSession!.id);',
     to: '',
   },
+  {
+    id: 'S49b',
+    file: 'market/server/accounts/authenticators/service.ts',
+    from: 'const judged = { now: world.clocks.security(), after: app.lastStep };',
+    to: 'const judged = { now: world.clocks.security(), after: null };',
+  },
+  {
+    id: 'S50b',
+    file: 'market/server/accounts/authenticators/store.ts',
+    from: 'delete from authenticators.recovery_codes where shopper_id = ${uuid(shopperId)} and code_hash = ${hash}',
+    to: 'update authenticators.recovery_codes set made_at = made_at where code_hash = ${hash}',
+  },
+  {
+    id: 'S46b',
+    file: 'market/server/accounts/entries/domain.ts',
+    from: "if (needsFactor) return 'factor';\n  return has('browser')",
+    to: "return has('browser')",
+  },
+  {
+    id: 'M1b',
+    file: 'market/server/accounts/accounts/guard.ts',
+    from: 'if (request.shopperSession && sessions.isFresh(request.shopperSession)) return undefined;',
+    to: 'if (request.shopperSession) return undefined;',
+  },
 ];
