@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
+import { ringOf } from '#platform/credentials/key-ring.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createFormGuard } from './form.ts';
 
 const origin = 'https://wallet.example';
-const guard = createFormGuard({ key: Buffer.alloc(32, 7), origin, random: randomBytes });
+const guard = createFormGuard({ keys: ringOf(Buffer.alloc(32, 7)), origin, random: randomBytes });
 const cookie = 'a-browser';
 const reply = {} as FastifyReply;
 const requestOf = (token?: string): FastifyRequest =>

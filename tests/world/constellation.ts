@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
 import { Writable } from 'node:stream';
 import pg from 'pg';
 import { createTestDatabase } from '../../dev/postgres/testing.ts';
@@ -17,6 +18,8 @@ import type { Cells } from '../../wallet/server/ledger/accounts/service.ts';
 import { composeWallet } from '../../wallet/server/compose.ts';
 import type { Wallet } from '../../wallet/server/compose.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
+import { openPair } from './pair.ts';
+import type { Pair, RootSecrets } from './pair.ts';
 import { settle } from './settle.ts';
 
 /** Wallet, market and sandbox, composed as in production, in this process and with clocks that tests move. */
@@ -60,6 +63,10 @@ export interface Constellation {
   readonly walletRows: <Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
   /** Queries the market's database as its owner. */
   readonly marketRows: <Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
+  /** The two servers of each product, if they were started in pairs. Their jobs run, so `settle` is not for them. */
+  readonly pairs?: { readonly wallet: Pair<Wallet>; readonly market: Pair<Market> };
+  /** The secrets with which the servers were started. */
+  readonly secrets: { readonly wallet: Buffer; readonly market: Buffer };
   close(): Promise<void>;
 }
 
@@ -73,6 +80,8 @@ export interface Faults {
   readonly databaseUrl?: (url: string) => string;
   /** The port to which the wallet sends mail, instead of the sandbox's. */
   readonly smtpPort?: number;
+  /** Starts two servers of each product. */
+  readonly inPairs?: boolean;
   /** Is called at each of the market's fault points, and throws to kill the market there. */
   readonly inMarket?: (point: string) => Promise<void>;
 }
@@ -113,12 +122,29 @@ export async function startConstellation(faults: Faults = {}): Promise<Constella
   const databases = { wallet: await createTestDatabase('wallet'), market: await createTestDatabase('market') };
   const sides = brokenBy(faults, world);
   const reach = faults.databaseUrl ?? ((url: string) => url);
-  const wallet = await startWallet(common, sides.wallet, {
-    smtp: faults.smtpPort ?? sandbox.smtpPort,
-    ...faults,
-    databaseUrl: reach(databases.wallet.url),
-  });
-  const market = await startMarket(common, sides.market, reach(databases.market.url), sandbox.smtpPort);
+  const secrets = { wallet: randomBytes(32), market: randomBytes(32) };
+  const walletAt = (server: Server, given: RootSecrets): Promise<Wallet> =>
+    startWallet(common, sides.wallet, server, {
+      smtp: faults.smtpPort ?? sandbox.smtpPort,
+      ...faults,
+      ...given,
+      databaseUrl: reach(databases.wallet.url),
+    });
+  const marketAt = (server: Server, given: RootSecrets): Promise<Market> =>
+    startMarket(common, sides.market, server, {
+      ...given,
+      databaseUrl: reach(databases.market.url),
+      smtp: sandbox.smtpPort,
+    });
+  const first = (secret: Buffer): RootSecrets => ({ secret, otherSecrets: [] });
+  const pairs = faults.inPairs
+    ? {
+        wallet: await openPair(common.ports.wallet.server, first(secrets.wallet), walletAt),
+        market: await openPair(common.ports.market.server, first(secrets.market), marketAt),
+      }
+    : undefined;
+  const wallet = pairs ? pairs.wallet.newest : await walletAt(common.ports.wallet.server, first(secrets.wallet));
+  const market = pairs ? pairs.market.newest : await marketAt(common.ports.market.server, first(secrets.market));
   await introduce(common, wallet);
   const rows = [ownRows(databases.wallet.url), ownRows(databases.market.url)] as const;
   const reads = { walletRows: rows[0].read, marketRows: rows[1].read };
@@ -146,11 +172,13 @@ export async function startConstellation(faults: Faults = {}): Promise<Constella
       time.security += ms;
     },
     ...reads,
+    ...(pairs ? { pairs } : {}),
+    secrets,
     settle: () => settle({ wallet, market, sandbox, ...reads }, () => new Date(Date.now() + time.business)),
     close: async () => {
       await Promise.all(rows.map((one) => one.close()));
-      await market.close();
-      await wallet.close();
+      await (pairs?.market ?? market).close();
+      await (pairs?.wallet ?? wallet).close();
       await sandbox.close();
       await databases.market.close();
       await databases.wallet.close();
@@ -183,15 +211,17 @@ function startSandbox({ ports, urls, shared }: Common, world: World): Promise<Sa
 function startWallet(
   { ports, urls, shared }: Common,
   world: World,
-  { databaseUrl, smtp, cells }: { databaseUrl: string; smtp: number; cells?: Cells },
+  server: Server,
+  { smtp, cells, ...given }: RootSecrets & { databaseUrl: string; smtp: number; cells?: Cells },
 ): Promise<Wallet> {
   const config = {
     ...shared,
     port: ports.wallet.port,
     publicUrl: urls.wallet,
     consoleUrl: urls.console,
-    databaseUrl,
-    secret: randomBytes(32),
+    databaseUrl: given.databaseUrl,
+    secret: given.secret,
+    otherSecrets: given.otherSecrets,
     ledgerAnchor: undefined,
     staffLogAnchor: undefined,
     privateOrigins: [urls.sandbox],
@@ -209,18 +239,22 @@ function startWallet(
     mailFrom: 'Holdfast Wallet <wallet@holdfast.localhost>',
     ratesUrl: `${urls.sandbox}/ecb/eurofxref-daily.xml`,
   };
-  return composeWallet(config, world, { server: ports.wallet.server, ...(cells ? { cells } : {}) });
+  return composeWallet(config, world, { server, ...(cells ? { cells } : {}) });
 }
 
-function startMarket(common: Common, world: World, databaseUrl: string, smtp: number): Promise<Market> {
+function startMarket(
+  common: Common,
+  world: World,
+  server: Server,
+  { smtp, ...given }: RootSecrets & { databaseUrl: string; smtp: number },
+): Promise<Market> {
   const { ports, urls } = common;
   const config = {
     port: ports.market.port,
     publicUrl: urls.market,
     deskUrl: urls.desk,
     deskLogAnchor: undefined,
-    databaseUrl,
-    secret: randomBytes(32),
+    ...given,
     privateOrigins: [urls.sandbox, urls.wallet],
     trustedProxies: [],
     clockUrl: undefined,
@@ -235,7 +269,7 @@ function startMarket(common: Common, world: World, databaseUrl: string, smtp: nu
     smtpUrl: `smtp://127.0.0.1:${smtp}`,
     mailFrom: 'Holdfast Market <market@holdfast.localhost>',
   };
-  return composeMarket(config, world, { server: ports.market.server });
+  return composeMarket(config, world, { server });
 }
 
 async function introduce({ urls, clientKey, walletHook }: Common, wallet: Wallet): Promise<void> {

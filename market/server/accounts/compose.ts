@@ -1,4 +1,5 @@
 import { createTries } from '#platform/credentials/tries-service.ts';
+import type { KeyRing } from '#platform/credentials/key-ring.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
@@ -23,12 +24,12 @@ export function composeAccounts(deps: {
   security: SecurityLog;
   mailbox: Pick<Postbox, 'send'>;
   publicUrl: string;
-  /** Derives a separate key for each label. */
-  key: (label: string) => Buffer;
+  /** Derives separate keys for each label. */
+  key: (label: string) => KeyRing;
 }) {
   const { db, world, security, key } = deps;
-  const tries = createTries({ db, clock: () => world.clocks.security(), key: key('tries') });
-  const browsers = createKnownBrowsers({ key: key('known-browsers'), random: world.random });
+  const tries = createTries({ db, clock: () => world.clocks.security(), keys: key('tries') });
+  const browsers = createKnownBrowsers({ keys: key('known-browsers'), random: world.random });
   const accounts = createAccounts({ db, world, tries, security });
   const sessions = createSessions({ db, world, security });
   const routes: Routes[] = [
