@@ -29,6 +29,7 @@ export const securityEvents = {
   'link.ended': 'info',
   'payee.linked': 'info',
   'payee.ended': 'info',
+  'data.copied': 'info',
   'client.refused': 'warn',
 } as const satisfies Readonly<Record<string, 'info' | 'warn'>>;
 
@@ -70,6 +71,7 @@ const noticed = [
   'link.ended',
   'payee.linked',
   'payee.ended',
+  'data.copied',
 ] as const satisfies readonly SecurityEventName[];
 
 /** The name of an event that the person gets a message about. */

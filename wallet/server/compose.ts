@@ -31,6 +31,7 @@ import { composePayments } from './payments/compose.ts';
 import { policyAt } from './payments/payments/policy-store.ts';
 import { paymentsResource } from './payments/payments/store.ts';
 import { promotionsResource } from './payments/promotions/store.ts';
+import { composePrivacy } from './privacy/compose.ts';
 import { composeProtection } from './protection/compose.ts';
 import { casesResource } from './protection/cases/store.ts';
 import { codesResource } from './protection/escrow/store.ts';
@@ -95,16 +96,17 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const finance = { ...books, ...funding, reports: settlement.reports };
   const staff = composeStaff({ ...base, ...identity, ...linking, ...finance, ...trade, staffLogAnchor });
   const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...trade, lastingKeys });
+  const privacy = composePrivacy({ ...base, ...identity });
   const webhooks = composeWebhooks({ ...base, ...linking });
 
-  const timed = [books, funding, payments, protection, settlement, support, activity, webhooks];
+  const timed = [books, funding, payments, protection, settlement, support, activity, privacy, webhooks];
   const jobs = createJobs({
     db,
     url,
     writer: roles.writer,
     world,
     waker,
-    handlers: joined([books, funding, protection, activity, webhooks, staff].map(({ handlers }) => handlers)),
+    handlers: joined([books, funding, protection, activity, privacy, webhooks, staff].map(({ handlers }) => handlers)),
     parties: webhooks.parties,
     timers: joined([
       await startSweeps({ db, world, sweeps: walletSweeps }),
@@ -112,7 +114,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
       ...timed.map(({ timers }) => timers),
     ]),
   });
-  const wings = [identity, linking, funding, payments, protection, support, activity, webhooks];
+  const wings = [identity, linking, funding, payments, protection, support, activity, privacy, webhooks];
   const routes = wings.flatMap((wing) => wing.routes);
   const app = await buildWalletApp({ config, world, server, db, ...identity, routes, staff });
   const closing = closedInOrder([app, jobs, books, activity, support, staff.refusals, staff.logAnchoring, files, db]);
@@ -131,6 +133,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
     support,
     staff,
     activity,
+    privacy: privacy.privacy,
     webhooks,
     watchClock: () => watchClock({ db, log: world.log, http: world.http }),
     close: () => closing.disposeAsync(),

@@ -17,10 +17,15 @@ export function accountLetter(change: AccountChange, to: { email: string; name: 
   const what =
     change.event === 'password.changed'
       ? { subject: t('Your password was changed'), text: t('The password of your account was changed.') }
-      : {
-          subject: t('Somebody signed in to your account in a new browser'),
-          text: t('Somebody signed in to your account in a browser that it did not know.'),
-        };
+      : change.event === 'data.copied'
+        ? {
+            subject: t('A copy of your data was downloaded'),
+            text: t('A copy of everything that the market knows about you was downloaded.'),
+          }
+        : {
+            subject: t('Somebody signed in to your account in a new browser'),
+            text: t('Somebody signed in to your account in a browser that it did not know.'),
+          };
   const when = t('When: {at, date, longTime} UTC.', { at });
   const where = change.browser === null ? when : `${when}\n${t('Where: {browser}.', { browser: change.browser })}`;
   return {
