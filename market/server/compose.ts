@@ -29,6 +29,7 @@ import type { Config } from './config.ts';
 import { composeOrdering } from './ordering/compose.ts';
 import { createPages } from './pages.ts';
 import type { ShellPort } from './pages.ts';
+import { composePrivacy } from './privacy/compose.ts';
 import { composeSelling } from './selling/compose.ts';
 import { composeStaff } from './staff/compose.ts';
 import { composeSupport } from './support/compose.ts';
@@ -68,6 +69,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
   const ordering = composeOrdering({ ...shop, ...accounts, wallet: wallet.wallet, links: wallet.linksPort });
   const selling = composeSelling({ ...shop, ...ordering, payees: wallet.payees });
   const support = composeSupport({ ...shop, ...accounts, ...ordering, ...wallet.support });
+  const privacy = composePrivacy({ ...shop, ...accounts });
   const staff = composeStaff({ ...base, ...config, ...accounts, ...ordering, tickets: support.tickets });
 
   const sweeps = await startSweeps({ db, world, sweeps: marketSweeps });
@@ -83,9 +85,18 @@ export async function composeMarket(config: Config, world: World, { server }: { 
       ...wallet.handlers,
       ...ordering.handlers,
       ...support.handlers,
+      ...privacy.handlers,
       ...mailbox.handlers,
     },
-    timers: { ...sweeps, ...resealing, ...wallet.timers, ...ordering.timers, ...support.timers, ...mailbox.timers },
+    timers: {
+      ...sweeps,
+      ...resealing,
+      ...wallet.timers,
+      ...ordering.timers,
+      ...support.timers,
+      ...privacy.timers,
+      ...mailbox.timers,
+    },
   });
   const routes = [
     catalogPages(shop),
@@ -95,6 +106,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     ...selling.routes,
     aboutPages({ ...shop, ...ordering, operator: operatorOf(config), wallet: walletPlaces(config.walletUrl) }),
     ...support.routes,
+    ...privacy.routes,
     ...walletClientRoutes({ ...shop, ...ordering, ...accounts, wing: wallet }),
   ];
   const app = await buildMarketApp({ ...shop, ...accounts, server, routes, staff });
@@ -110,6 +122,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     orders: ordering.orders,
     messages: ordering.messages,
     tickets: support.tickets,
+    privacy: privacy.privacy,
     staff,
     watchClock: () =>
       watchClock({ db, log: world.log, http: world.http, peers: [walletPlaces(config.walletUrl).health] }),

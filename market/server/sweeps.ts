@@ -2,8 +2,9 @@ import { FAILURES_KEPT_MS } from '#platform/credentials/tries.ts';
 import { sql } from '#platform/db/sql.ts';
 import { fileSweeps } from '#platform/files/sweeps.ts';
 import type { Sweep } from '#platform/jobs/sweeps.ts';
-import { EVENTS_KEPT_MS } from '#platform/security-log/events.ts';
+import { keptMs } from '#platform/privacy/retention.ts';
 import { staffSweeps } from '#platform/staff/sweeps.ts';
+import { retention } from './retention.ts';
 import { PROOFS_KEPT_MS } from './wallet/proofs/domain.ts';
 
 const HOUR_MS = 3_600_000;
@@ -15,7 +16,7 @@ export const marketSweeps: readonly Sweep[] = [
   {
     table: 'cart.items',
     column: 'added_at',
-    keepMs: 31 * DAY_MS,
+    keepMs: keptMs(retention, 'cart.items'),
     clock: 'business',
     where: sql`owner not like 'shp\\_%'`,
   },
@@ -32,8 +33,19 @@ export const marketSweeps: readonly Sweep[] = [
     clock: 'business',
     where: sql`handled_at is not null`,
   },
-  { table: 'mail.letters', column: 'counted_at', keepMs: DAY_MS, clock: 'business', where: sql`letter is null` },
-  { table: 'security_log.events', column: 'last_at', keepMs: EVENTS_KEPT_MS, clock: 'security' },
+  {
+    table: 'mail.letters',
+    column: 'counted_at',
+    keepMs: keptMs(retention, 'mail.letters'),
+    clock: 'business',
+    where: sql`letter is null`,
+  },
+  {
+    table: 'security_log.events',
+    column: 'last_at',
+    keepMs: keptMs(retention, 'security_log.events'),
+    clock: 'security',
+  },
   ...fileSweeps,
   ...staffSweeps,
 ];

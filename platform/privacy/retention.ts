@@ -1,4 +1,5 @@
 import { invariant } from '../kernel/invariant.ts';
+import { t } from '../words/words.ts';
 import type { Message } from '../words/words.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -20,4 +21,12 @@ export function keptMs(retention: readonly Kept[], table: string): number {
   const days = retention.find(({ tables }) => tables.includes(table))?.days;
   invariant(days !== undefined, 'a sweep of personal data is in the list of how long it is kept');
   return days * DAY_MS;
+}
+
+/** Says how long something is kept: `180 days after the wallet was closed`. */
+export function keptWords(days: number | undefined, until: string): string {
+  if (days === undefined) return until;
+  if (days === 0) return t('deleted at once {until}', { until });
+  if (days >= 730) return t('{years} years {until}', { years: Math.round(days / 365.25), until });
+  return t('{days, plural, one {# day} other {# days}} {until}', { days, until });
 }

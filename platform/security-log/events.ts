@@ -4,6 +4,7 @@
  */
 export const securityEvents = {
   'account.opened': 'info',
+  'account.deleted': 'info',
   'login.succeeded': 'info',
   'login.from_new_browser': 'info',
   'login.failed': 'warn',
@@ -53,9 +54,6 @@ export interface SecurityEvent {
   readonly firstAt: Date;
   readonly lastAt: Date;
 }
-
-/** Events are deleted after this time. */
-export const EVENTS_KEPT_MS = 365 * 24 * 3_600_000;
 
 const noticed = [
   'login.from_new_browser',

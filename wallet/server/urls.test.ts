@@ -47,6 +47,8 @@ const kept = [
   '/id/payouts/file.csv',
   '/id/pin',
   '/id/problem/:paymentId/:partId',
+  '/id/privacy',
+  '/id/privacy/copy',
   '/id/receive/:paymentId/:partId',
   '/id/security/activity',
   '/id/security/passkeys',

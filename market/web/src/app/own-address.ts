@@ -11,6 +11,7 @@ export function ownAddress(data: PageData): string | undefined {
       return `/account/${data.mode}?continue=${encodeURIComponent(data.continueTo)}`;
     case 'address':
     case 'security':
+    case 'privacy':
       return `/account/${data.page}`;
     case 'support-write':
       return `/support/write?order=${encodeURIComponent(data.typed.order)}`;
