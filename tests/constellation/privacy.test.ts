@@ -27,6 +27,83 @@ before(async () => {
 });
 after(() => world.close());
 
+describe('the copy and the end of an account in the market', () => {
+  const address = { line1: STREET, line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' };
+  let buyer: Buyer;
+  let visitor: Visitor;
+  before(async () => {
+    buyer = await given.buyer({ money: 20_000n });
+    ({ visitor } = buyer);
+  });
+
+  const open = () => visitor.open(`${world.marketUrl}${marketUrls.privacy.data()}`);
+
+  it('[S116a] gives a shopper everything in one file, with the password', async () => {
+    await when.putsIntoCart(visitor, 'beeswax-candle');
+    await when.checksOut(visitor, address);
+    if (visitor.page.url.includes('/id/approve/')) await when.approves(visitor);
+    await world.settle();
+    const order = await buyer.order();
+    const conversation = marketUrls.ordering.conversation({ orderId: order.id, partId: order.parts[0]!.id });
+    await visitor.open(`${world.marketUrl}${conversation}`);
+    const send = { orderId: order.id, partId: order.parts[0]!.id };
+    await visitor.submit(marketUrls.ordering.sendMessage(send), { words: WORDS });
+    await open();
+    await visitor.submit(marketUrls.privacy.copy(), { password: 'not the password at all' });
+    assert.equal(visitor.page.status, 422);
+    await open();
+    await visitor.submit(marketUrls.privacy.copy(), { password });
+    const copy = JSON.parse(visitor.page.text) as Copy;
+    assert.equal(copy['profile']![0]!['email'], buyer.email);
+    assert.equal((copy['orders']![0]!['address'] as { line1: string }).line1, STREET);
+    assert.equal(copy['messages']![0]!['words'], WORDS);
+    assert.equal(copy['lines_of_orders']![0]!['slug'], 'beeswax-candle');
+    assert.equal(copy['wallets']!.length, 1);
+    assert.doesNotMatch(visitor.page.text, /password_hash|token_hash|refresh_token|undo_hash/);
+  });
+
+  it('[S116b] refuses to delete an account with an open order or a linked wallet, and lists them', async () => {
+    const order = await buyer.order();
+    await open();
+    assert.match(visitor.page.text, /An order that is not over yet/);
+    assert.match(visitor.page.text, new RegExp(marketUrls.ordering.order({ orderId: order.id })));
+    assert.match(visitor.page.text, /A linked wallet: unlink it first/);
+    const shopper = (await world.market.accounts.findById((await world.market.accounts.idOf(buyer.email))!))!;
+    const refused = await world.market.privacy.remove(shopper, { password, address: '127.0.0.1' });
+    assert.ok(!refused.ok && refused.error.code === 'tied');
+  });
+
+  it('[S116b] deletes the account at once, and the person in its trade after half a year', async () => {
+    const order = await buyer.order();
+    const { code } = await when.ships(order);
+    await when.delivers(code);
+    world.advance(8 * DAY_MS);
+    await world.settle();
+    await visitor.open(`${world.marketUrl}${METHODS}`);
+    await visitor.submit(`${METHODS}/unlink`, {});
+    await open();
+    assert.doesNotMatch(visitor.page.text, /cannot be deleted yet/);
+    await visitor.submit(marketUrls.privacy.remove(), { deletePassword: 'not the password at all' });
+    assert.equal(visitor.page.status, 422);
+    await open();
+    await visitor.submit(marketUrls.privacy.remove(), { deletePassword: password });
+    assert.equal(new URL(visitor.page.url).pathname, '/');
+    assert.match(visitor.page.text, /Sign in/);
+    await world.settle();
+    assert.match(world.sandbox.inbox.list(buyer.email)[0]!.subject ?? '', /Your account was deleted/);
+    assert.equal(await world.market.accounts.idOf(buyer.email), undefined);
+    const kept = await world.marketRows<{ email: string }>('select email from orders.orders where id = $1::uuid', [
+      (await world.marketRows<{ id: string }>('select id from orders.orders where email = $1', [buyer.email]))[0]!.id,
+    ]);
+    assert.equal(kept[0]!.email, buyer.email);
+    world.advance(181 * DAY_MS);
+    await world.settle();
+    const left = await dumpDatabase(world.marketDatabaseUrl);
+    for (const gone of [buyer.email, STREET, WORDS]) assert.ok(!left.includes(gone), gone);
+    assert.equal((await world.market.orders.find(order.id))?.amount.minor, order.amount.minor);
+  });
+});
+
 describe('the copy and the end of a wallet’s data', () => {
   let buyer: Buyer;
   let visitor: Visitor;
@@ -41,8 +118,6 @@ describe('the copy and the end of a wallet’s data', () => {
     await visitor.open(`${world.walletUrl}${walletUrls.support.write()}`);
     await visitor.submit(walletUrls.support.write(), { topic: 'payment', words: WORDS });
   });
-
-  after(() => world.age(-31 * 60_000));
 
   const open = () => visitor.open(`${world.walletUrl}${walletUrls.privacy.data()}`);
   const take = async (): Promise<Copy> => {
@@ -131,82 +206,5 @@ describe('the copy and the end of a wallet’s data', () => {
     // Done twice, nothing fails and nothing changes.
     await privacy.eraseUse(holderId);
     await privacy.erasePerson(holderId);
-  });
-});
-
-describe('the copy and the end of an account in the market', () => {
-  const address = { line1: STREET, line2: '', postalCode: 'D04', city: 'Dublin', country: 'IE' };
-  let buyer: Buyer;
-  let visitor: Visitor;
-  before(async () => {
-    buyer = await given.buyer({ money: 20_000n });
-    ({ visitor } = buyer);
-  });
-
-  const open = () => visitor.open(`${world.marketUrl}${marketUrls.privacy.data()}`);
-
-  it('[S116a] gives a shopper everything in one file, with the password', async () => {
-    await when.putsIntoCart(visitor, 'beeswax-candle');
-    await when.checksOut(visitor, address);
-    if (visitor.page.url.includes('/id/approve/')) await when.approves(visitor);
-    await world.settle();
-    const order = await buyer.order();
-    const conversation = marketUrls.ordering.conversation({ orderId: order.id, partId: order.parts[0]!.id });
-    await visitor.open(`${world.marketUrl}${conversation}`);
-    const send = { orderId: order.id, partId: order.parts[0]!.id };
-    await visitor.submit(marketUrls.ordering.sendMessage(send), { words: WORDS });
-    await open();
-    await visitor.submit(marketUrls.privacy.copy(), { password: 'not the password at all' });
-    assert.equal(visitor.page.status, 422);
-    await open();
-    await visitor.submit(marketUrls.privacy.copy(), { password });
-    const copy = JSON.parse(visitor.page.text) as Copy;
-    assert.equal(copy['profile']![0]!['email'], buyer.email);
-    assert.equal((copy['orders']![0]!['address'] as { line1: string }).line1, STREET);
-    assert.equal(copy['messages']![0]!['words'], WORDS);
-    assert.equal(copy['lines_of_orders']![0]!['slug'], 'beeswax-candle');
-    assert.equal(copy['wallets']!.length, 1);
-    assert.doesNotMatch(visitor.page.text, /password_hash|token_hash|refresh_token|undo_hash/);
-  });
-
-  it('[S116b] refuses to delete an account with an open order or a linked wallet, and lists them', async () => {
-    const order = await buyer.order();
-    await open();
-    assert.match(visitor.page.text, /An order that is not over yet/);
-    assert.match(visitor.page.text, new RegExp(marketUrls.ordering.order({ orderId: order.id })));
-    assert.match(visitor.page.text, /A linked wallet: unlink it first/);
-    const shopper = (await world.market.accounts.findById((await world.market.accounts.idOf(buyer.email))!))!;
-    const refused = await world.market.privacy.remove(shopper, { password, address: '127.0.0.1' });
-    assert.ok(!refused.ok && refused.error.code === 'tied');
-  });
-
-  it('[S116b] deletes the account at once, and the person in its trade after half a year', async () => {
-    const order = await buyer.order();
-    const { code } = await when.ships(order);
-    await when.delivers(code);
-    world.advance(8 * DAY_MS);
-    await world.settle();
-    await visitor.open(`${world.marketUrl}${METHODS}`);
-    await visitor.submit(`${METHODS}/unlink`, {});
-    await open();
-    assert.doesNotMatch(visitor.page.text, /cannot be deleted yet/);
-    await visitor.submit(marketUrls.privacy.remove(), { deletePassword: 'not the password at all' });
-    assert.equal(visitor.page.status, 422);
-    await open();
-    await visitor.submit(marketUrls.privacy.remove(), { deletePassword: password });
-    assert.equal(new URL(visitor.page.url).pathname, '/');
-    assert.match(visitor.page.text, /Sign in/);
-    await world.settle();
-    assert.match(world.sandbox.inbox.list(buyer.email)[0]!.subject ?? '', /Your account was deleted/);
-    assert.equal(await world.market.accounts.idOf(buyer.email), undefined);
-    const kept = await world.marketRows<{ email: string }>('select email from orders.orders where id = $1::uuid', [
-      (await world.marketRows<{ id: string }>('select id from orders.orders where email = $1', [buyer.email]))[0]!.id,
-    ]);
-    assert.equal(kept[0]!.email, buyer.email);
-    world.advance(181 * DAY_MS);
-    await world.settle();
-    const left = await dumpDatabase(world.marketDatabaseUrl);
-    for (const gone of [buyer.email, STREET, WORDS]) assert.ok(!left.includes(gone), gone);
-    assert.equal((await world.market.orders.find(order.id))?.amount.minor, order.amount.minor);
   });
 });
