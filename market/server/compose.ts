@@ -80,23 +80,8 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     writer: roles.writer,
     world,
     waker,
-    handlers: {
-      ...accounts.handlers,
-      ...wallet.handlers,
-      ...ordering.handlers,
-      ...support.handlers,
-      ...privacy.handlers,
-      ...mailbox.handlers,
-    },
-    timers: {
-      ...sweeps,
-      ...resealing,
-      ...wallet.timers,
-      ...ordering.timers,
-      ...support.timers,
-      ...privacy.timers,
-      ...mailbox.timers,
-    },
+    handlers: joined([accounts, wallet, ordering, support, privacy, mailbox].map(({ handlers }) => handlers)),
+    timers: joined([sweeps, resealing, ...[wallet, ordering, support, privacy, mailbox].map(({ timers }) => timers)]),
   });
   const routes = [
     catalogPages(shop),
@@ -128,6 +113,11 @@ export async function composeMarket(config: Config, world: World, { server }: { 
       watchClock({ db, log: world.log, http: world.http, peers: [walletPlaces(config.walletUrl).health] }),
     close: () => closing.disposeAsync(),
   };
+}
+
+/** Joins tables, whose keys differ. */
+function joined<T>(tables: readonly Readonly<Record<string, T>>[]): Record<string, T> {
+  return Object.fromEntries(tables.flatMap((one) => Object.entries(one)));
 }
 
 function operatorOf({ operatorName: name, operatorAddress: address, operatorMail: mail }: Config) {

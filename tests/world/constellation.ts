@@ -120,31 +120,8 @@ export async function startConstellation(faults: Faults = {}): Promise<Constella
   const world = worldOf(time, http, log);
   const sandbox = await startSandbox(common, world);
   const databases = { wallet: await createTestDatabase('wallet'), market: await createTestDatabase('market') };
-  const sides = brokenBy(faults, world);
-  const reach = faults.databaseUrl ?? ((url: string) => url);
   const secrets = { wallet: randomBytes(32), market: randomBytes(32) };
-  const walletAt = (server: Server, given: RootSecrets): Promise<Wallet> =>
-    startWallet(common, sides.wallet, server, {
-      smtp: faults.smtpPort ?? sandbox.smtpPort,
-      ...faults,
-      ...given,
-      databaseUrl: reach(databases.wallet.url),
-    });
-  const marketAt = (server: Server, given: RootSecrets): Promise<Market> =>
-    startMarket(common, sides.market, server, {
-      ...given,
-      databaseUrl: reach(databases.market.url),
-      smtp: sandbox.smtpPort,
-    });
-  const first = (secret: Buffer): RootSecrets => ({ secret, otherSecrets: [] });
-  const pairs = faults.inPairs
-    ? {
-        wallet: await openPair(common.ports.wallet.server, first(secrets.wallet), walletAt),
-        market: await openPair(common.ports.market.server, first(secrets.market), marketAt),
-      }
-    : undefined;
-  const wallet = pairs ? pairs.wallet.newest : await walletAt(common.ports.wallet.server, first(secrets.wallet));
-  const market = pairs ? pairs.market.newest : await marketAt(common.ports.market.server, first(secrets.market));
+  const { wallet, market, pairs } = await startServers(common, { ...faults, databases, secrets, sandbox }, world);
   await introduce(common, wallet);
   const rows = [ownRows(databases.wallet.url), ownRows(databases.market.url)] as const;
   const reads = { walletRows: rows[0].read, marketRows: rows[1].read };
@@ -184,6 +161,42 @@ export async function startConstellation(faults: Faults = {}): Promise<Constella
       await databases.wallet.close();
     },
   };
+}
+
+interface Started extends Faults {
+  readonly databases: { readonly wallet: { readonly url: string }; readonly market: { readonly url: string } };
+  readonly secrets: Constellation['secrets'];
+  readonly sandbox: Pick<Sandbox, 'smtpPort'>;
+}
+
+/** Starts wallet and market: one server of each, or two. */
+async function startServers(common: Common, started: Started, world: World) {
+  const { databases, secrets, sandbox } = started;
+  const sides = brokenBy(started, world);
+  const reach = started.databaseUrl ?? ((url: string) => url);
+  const walletAt = (server: Server, given: RootSecrets): Promise<Wallet> => {
+    const smtp = started.smtpPort ?? sandbox.smtpPort;
+    const cells = started.cells ? { cells: started.cells } : {};
+    return startWallet(common, sides.wallet, server, {
+      smtp,
+      ...cells,
+      ...given,
+      databaseUrl: reach(databases.wallet.url),
+    });
+  };
+  const marketAt = (server: Server, given: RootSecrets): Promise<Market> => {
+    const smtp = sandbox.smtpPort;
+    return startMarket(common, sides.market, server, { ...given, databaseUrl: reach(databases.market.url), smtp });
+  };
+  const [walletServer, marketServer] = [common.ports.wallet.server, common.ports.market.server];
+  const first = (secret: Buffer): RootSecrets => ({ secret, otherSecrets: [] });
+  if (!started.inPairs) {
+    const wallet = await walletAt(walletServer, first(secrets.wallet));
+    return { wallet, market: await marketAt(marketServer, first(secrets.market)), pairs: undefined };
+  }
+  const wallet = await openPair(walletServer, first(secrets.wallet), walletAt);
+  const market = await openPair(marketServer, first(secrets.market), marketAt);
+  return { wallet: wallet.newest, market: market.newest, pairs: { wallet, market } };
 }
 
 function brokenBy({ net, inMarket }: Faults, world: World): { wallet: World; market: World } {

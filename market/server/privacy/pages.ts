@@ -5,7 +5,7 @@ import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import { t } from '#platform/words/words.ts';
-import type { PrivacyData } from '../../web/src/view-model.ts';
+import type { PrivacyData } from '../../web/src/privacy-view-model.ts';
 import type { Fault } from '../accounts/accounts/domain.ts';
 import { clearShopperCookie, requireShopper } from '../accounts/accounts/guard.ts';
 import type { Accounts } from '../accounts/accounts/service.ts';

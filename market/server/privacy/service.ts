@@ -110,7 +110,7 @@ async function remove(deps: PrivacyDeps, shopper: Shopper, proof: Proof): Return
     await deleteAccount(tx, id, now);
     await security.record(tx, 'account.deleted', id);
     await setTimers(tx, [eraseDeadline.at(new Date(now.getTime() + tradeKeptDays * DAY_MS), id)]);
-    await enqueue(tx, [mailDeleted({ email, name, at: now.toISOString() })]);
+    await enqueue(tx, [mailDeleted({ email, name, deleted_at: now.toISOString() })]);
     return ok();
   });
   if (removed.ok) waker.wake();

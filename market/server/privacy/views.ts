@@ -1,5 +1,5 @@
 import { t } from '#platform/words/words.ts';
-import type { PrivacyData } from '../../web/src/view-model.ts';
+import type { PrivacyData } from '../../web/src/privacy-view-model.ts';
 import { urls } from '../urls.ts';
 import type { Tie } from './domain.ts';
 

@@ -1,6 +1,7 @@
 import type { KeyRing } from '#platform/credentials/key-ring.ts';
 import type { Sealed } from '#platform/credentials/resealing-service.ts';
 import { createSeal } from '#platform/credentials/seal.ts';
+import type { Seal } from '#platform/credentials/seal.ts';
 import { deriveSigningKey } from '#platform/credentials/signing-key.ts';
 import type { SigningJwk } from '#platform/credentials/signing-key.ts';
 import type { Db } from '#platform/db/db.ts';
@@ -78,9 +79,6 @@ export function composeWalletClient(deps: {
     log: world.log,
   });
   const seal = createSeal({ keys: key('wallet-tokens'), random: world.random });
-  const sealed: readonly Sealed[] = [
-    { table: 'wallet.links', columns: ['refresh_token'], place: (id) => toId('lnk', id), seal },
-  ];
   const attempts = createLinkAttempts({ db, world, oauth, seal, accountKey: deps.lastingKeys.accounts });
   const links = createLinks({ db, world, gateway, seal, waker });
   const identities = createIdentities({ db, gateway, seal, accounts, waker });
@@ -108,7 +106,7 @@ export function composeWalletClient(deps: {
     identities,
     attempts,
     events,
-    sealed,
+    sealed: sealedWith(seal),
     handlers: {
       ...linkJobs(links, identities),
       ...proofJobs(proofs),
@@ -117,6 +115,11 @@ export function composeWalletClient(deps: {
     },
     timers: moveTimers(moves),
   };
+}
+
+/** The rows whose secrets are sealed; see `startResealing`. */
+function sealedWith(seal: Seal): readonly Sealed[] {
+  return [{ table: 'wallet.links', columns: ['refresh_token'], place: (id) => toId('lnk', id), seal }];
 }
 
 /** Lists the wing's routes. They are separate from the wing itself, because they need orders, which need the wing. */

@@ -1,5 +1,6 @@
 import type { At, CaseView, Fault, Notice, ParcelView } from './common-view-model.ts';
 import type { ConversationData } from './conversation-view-model.ts';
+import type { PrivacyData } from './privacy-view-model.ts';
 import type { SellerPageData } from './seller-view-model.ts';
 import type { SupportPageData } from './support-view-model.ts';
 
@@ -166,19 +167,6 @@ export interface SecurityData {
   readonly faults: readonly Fault[];
   /** The result of the last action. */
   readonly news: string | undefined;
-}
-
-/** The data of the page about the shopper's own data. */
-export interface PrivacyData {
-  readonly page: 'privacy';
-  readonly email: string;
-  /** What must end before the account can be deleted, and where. */
-  readonly ties: readonly { readonly href: string; readonly words: string }[];
-  /** The days for which orders and messages keep the person's name after the deletion. */
-  readonly keptDays: number;
-  /** The form that was refused. */
-  readonly refused: 'copy' | 'remove' | undefined;
-  readonly faults: readonly Fault[];
 }
 
 /** A line of a cart. */

@@ -1,5 +1,5 @@
 import { t } from '#platform/words/words.ts';
-import type { PrivacyData } from '../view-model.ts';
+import type { PrivacyData } from '../privacy-view-model.ts';
 import { Faults, Field, PostForm } from './Form.tsx';
 
 type Props = PrivacyData & { formToken: string };

@@ -73,7 +73,7 @@ export function privacyView({ operator }: Pick<PublicTerms, 'operator'>): string
         </li>
       </ul>
       <p>
-        ${t('A ticket to support takes at most {days, plural, one {# day} other {# days}} of silence to end; its messages stay, because they may be evidence.', { days: ticketRules.closesAfterDays })}
+        ${t('A ticket to support takes at most {days, plural, one {# day} other {# days}} of silence to end; its messages stay for the time below, because they may be evidence.', { days: ticketRules.closesAfterDays })}
       </p>
       <h2>${t('How long it is kept')}</h2>
       <ul class="points">
