@@ -35,4 +35,17 @@ describe('the token of a form', () => {
     const foreign = { ...requestOf(token), cookies: { '__Host-form': 'another-browser' } } as unknown as FastifyRequest;
     assert.equal(guard.accepts(foreign), false);
   });
+
+  it('[S118] is accepted if a former secret made it, or the next one that another server uses already', () => {
+    const [former, next, foreign] = [Buffer.alloc(32, 7), Buffer.alloc(32, 8), Buffer.alloc(32, 9)];
+    const withKeys = (...keys: [Buffer, ...Buffer[]]) =>
+      createFormGuard({ keys: ringOf(...keys), origin, random: randomBytes });
+    assert.equal(withKeys(next, former).accepts(requestOf(tokenFor())), true);
+    const early = withKeys(next, former).token(requestOf(), reply);
+    assert.equal(withKeys(former, next).accepts(requestOf(early)), true);
+    assert.equal(withKeys(next).accepts(requestOf(tokenFor())), false);
+    assert.equal(withKeys(next, foreign).accepts(requestOf(tokenFor())), false);
+    const browser = withKeys(next).browser(requestOf());
+    assert.equal(browser, guard.browser(requestOf()), 'its pseudonym does not change with the key');
+  });
 });

@@ -76,4 +76,18 @@ describe('known browsers', () => {
     assert.ok(known.find(request, { name: '6@example.com', seal: 'first' }));
     assert.ok(cookie().length < 400);
   });
+
+  it('[S118] stay known with a new secret, and are marked with it at the next sign-in', () => {
+    const [former, next] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+    const withKeys = (...keys: [Buffer, ...Buffer[]]) =>
+      createKnownBrowsers({ keys: ringOf(...keys), random: randomBytes });
+    const { request, reply, cookie } = browser();
+    withKeys(former).remember(request, reply, ada);
+    const name = withKeys(former).find(request, ada);
+    assert.equal(withKeys(next, former).find(request, ada), name);
+    assert.equal(withKeys(next).find(request, ada), undefined);
+    withKeys(next, former).remember(request, reply, ada);
+    assert.equal(withKeys(next).find(request, ada), name);
+    assert.equal(cookie().split('~').length, 1);
+  });
 });

@@ -14,6 +14,7 @@ import {
   findMove,
   findMoveByUndo,
   findShownMove,
+  findUndoHash,
   findWaiting,
   findWaitingFor,
   insertMove,
@@ -81,6 +82,9 @@ describe('stored moves of payouts', () => {
     const find = (token: string) => run((tx) => findMoveByUndo(tx, undoHashOf(token)));
     assert.equal((await find(undoTokenOf(key, id)))?.id, id);
     assert.equal(await find(undoTokenOf(ringOf(randomBytes(32)), id)), undefined);
+    const replaced = ringOf(randomBytes(32), key.present);
+    const stored = await run((tx) => findUndoHash(tx, id));
+    assert.equal((await find(undoTokenOf(replaced, id, stored)))?.id, id, 'also after the secret was replaced');
     await run((tx) => endMove(tx, id, 'seller', due));
   });
 
