@@ -26,6 +26,12 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$ be
   update messages.messages set words = '–', form_key = 'erased ' || id where writer_id = shopper;
   update support.messages set words = '–' where ticket_id in (select id from support.tickets where shopper_id = shopper);
   update files.files set is_attached = false, name = 'file', kept_at = 'epoch' where owner_id = shopper;
+  -- The sweeps delete the files, and then the contents to which no other file refers.
+  update files.blobs blob set is_attached = false
+   where exists (select from files.files file
+                  where file.cell = blob.cell and file.hash = blob.hash and file.owner_id = shopper)
+     and not exists (select from files.files file
+                      where file.cell = blob.cell and file.hash = blob.hash and file.is_attached);
   update wallet.links set label = '', identity = null, identity_of = null, refresh_token = null
    where shopper_id = shopper and status = 'ended';
   update wallet.moves set email = '', label = '', former_label = '' where shopper_id = shopper;

@@ -48,6 +48,12 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$ be
   delete from support.files where ticket_id in (select id from support.tickets where holder_id = holder);
   update support.messages set words = '–' where ticket_id in (select id from support.tickets where holder_id = holder);
   update files.files set is_attached = false, name = 'file', kept_at = 'epoch' where owner_id = holder;
+  -- The sweeps delete the files, and then the contents to which no other file refers.
+  update files.blobs blob set is_attached = false
+   where exists (select from files.files file
+                  where file.cell = blob.cell and file.hash = blob.hash and file.owner_id = holder)
+     and not exists (select from files.files file
+                      where file.cell = blob.cell and file.hash = blob.hash and file.is_attached);
 end $$;
 
 -- What the law on money makes the wallet keep longer: who the holder was.

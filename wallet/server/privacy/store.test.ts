@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
+import { fileSweeps } from '#platform/files/sweeps.ts';
+import { sweepTable } from '#platform/jobs/sweeps.ts';
 import { toUuid } from '#platform/kernel/id.ts';
 import { createTestDatabase } from '../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../dev/postgres/testing.ts';
@@ -57,5 +60,41 @@ describe('the rows of a closed wallet', () => {
       select t.name from (values ('support.messages', 'words'), ('payments.payments', 'ship_to')) as t (name, col)
        where has_column_privilege('holdfast_wallet_writer', t.name, t.col, 'update')`);
     assert.deepEqual(rows, []);
+  });
+
+  it('[S116b] take their files with them, except contents that another person added as well', async () => {
+    const { db } = database;
+    const [id, other] = [await storeHolder(db), await storeHolder(db)];
+    const [own, shared] = [randomBytes(32), randomBytes(32)];
+    for (const hash of [own, shared]) {
+      await owner.query(
+        `insert into files.blobs (hash, kind, bytes, kept_at, is_attached) values ($1, 'pdf', '\\x25', 'epoch', true)`,
+        [hash],
+      );
+    }
+    for (const [person, hash] of [
+      [id, own],
+      [id, shared],
+      [other, shared],
+    ] as const) {
+      await owner.query(
+        `insert into files.files (id, owner_id, name, hash, kept_at, is_attached)
+         values (gen_random_uuid(), $1, 'a.pdf', $2, 'epoch', true)`,
+        [toUuid(person), hash],
+      );
+    }
+    await owner.query(`update accounts.holders set status = 'closed' where id = $1`, [toUuid(id)]);
+    await db.asWriter((tx) => eraseUse(tx, id));
+    for (const sweep of fileSweeps) await sweepTable(db, sweep, new Date());
+    const files = await owner.query<{ owner: string }>('select owner_id as owner from files.files');
+    assert.deepEqual(
+      files.rows.map((row) => row.owner),
+      [toUuid(other)],
+    );
+    const blobs = await owner.query<{ hash: Buffer }>('select hash from files.blobs');
+    assert.deepEqual(
+      blobs.rows.map((row) => row.hash),
+      [shared],
+    );
   });
 });
