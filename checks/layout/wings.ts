@@ -16,10 +16,23 @@ export const wings: Readonly<Record<string, readonly string[]>> = {
     'support',
     'staff',
     'activity',
+    'privacy',
     'webhooks',
     'web-app',
   ],
-  market: ['problems', 'accounts', 'catalog', 'cart', 'ordering', 'selling', 'about', 'wallet', 'support', 'staff'],
+  market: [
+    'problems',
+    'accounts',
+    'catalog',
+    'cart',
+    'ordering',
+    'selling',
+    'about',
+    'wallet',
+    'support',
+    'privacy',
+    'staff',
+  ],
 };
 
 /** Files of a server that know its wings. Those beside them, such as `urls.ts` and `pages.ts`, are known by the wings. */
@@ -30,6 +43,6 @@ export const kits: readonly string[] = ['wallet/server/hosted'];
 
 /** Wings that are one feature: their files stand in the wing's own folder. */
 export const rooms: Readonly<Record<string, readonly string[]>> = {
-  wallet: ['ledger', 'webhooks', 'hosted', 'problems', 'web-app'],
-  market: ['problems', 'catalog', 'cart', 'about', 'wallet'],
+  wallet: ['ledger', 'privacy', 'webhooks', 'hosted', 'problems', 'web-app'],
+  market: ['problems', 'catalog', 'cart', 'about', 'wallet', 'privacy'],
 };

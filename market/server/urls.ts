@@ -136,6 +136,12 @@ export const urls = {
     acts: address('/staff/log'),
     asset: address('/staff/assets/:name'),
   },
+  /** What a person can do about their data. */
+  privacy: {
+    data: address('/account/privacy'),
+    copy: address('/account/privacy/copy'),
+    remove: address('/account/privacy/delete'),
+  },
   about: {
     contact: address('/about/contact'),
     fees: address('/about/fees'),

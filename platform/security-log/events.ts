@@ -4,6 +4,7 @@
  */
 export const securityEvents = {
   'account.opened': 'info',
+  'account.deleted': 'info',
   'login.succeeded': 'info',
   'login.from_new_browser': 'info',
   'login.failed': 'warn',
@@ -40,6 +41,7 @@ export const securityEvents = {
   'link.ended': 'info',
   'payee.linked': 'info',
   'payee.ended': 'info',
+  'data.copied': 'info',
   'client.refused': 'warn',
 } as const satisfies Readonly<Record<string, 'info' | 'warn'>>;
 
@@ -64,9 +66,6 @@ export interface SecurityEvent {
   readonly lastAt: Date;
 }
 
-/** Events are deleted after this time. */
-export const EVENTS_KEPT_MS = 365 * 24 * 3_600_000;
-
 const noticed = [
   'login.from_new_browser',
   'login.stopped',
@@ -88,6 +87,7 @@ const noticed = [
   'link.ended',
   'payee.linked',
   'payee.ended',
+  'data.copied',
 ] as const satisfies readonly SecurityEventName[];
 
 /** The name of an event that the person gets a message about. */

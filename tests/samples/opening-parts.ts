@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { ringOf } from '#platform/credentials/key-ring.ts';
 import { createTries } from '#platform/credentials/tries-service.ts';
 import { createTestDatabase } from '../../dev/postgres/testing.ts';
 import { buildApp } from '#platform/http/app.ts';
@@ -35,8 +36,8 @@ export async function openingParts() {
     log: createLogger('test', 'silent'),
   };
   const profile = knownProfile;
-  const tries = createTries({ db, clock: clocks.security, key: randomBytes(32) });
-  const security = createSecurityLog({ db, world, key: randomBytes(32) });
+  const tries = createTries({ db, clock: clocks.security, keys: ringOf(randomBytes(32)) });
+  const security = createSecurityLog({ db, world, keys: ringOf(randomBytes(32)) });
   const accounts = createAccounts({ db, world, openBalance: async () => {}, security });
   const sessions = createSessions({ db, world, accounts, tries, security });
   const secondFactor = createSecondFactor({ db, world, security });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pino from 'pino';
-import { deriveKey } from '#platform/kernel/derive-key.ts';
+import { deriveRing } from '#platform/credentials/key-ring.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { createIds, systemWorld } from '#platform/kernel/world.ts';
 import type { Letter } from '#platform/mail/mailer.ts';
@@ -20,8 +20,8 @@ export async function shopperDoors() {
   const clocks = { business: () => new Date(), security: () => new Date(Date.now() + ageMs) };
   const world = { ...systemWorld({ log: pino({ level: 'silent' }), http: fetch, clocks }), ids: createIds(clocks) };
   const secret = randomBytes(32);
-  const key = (label: string) => deriveKey(secret, label);
-  const security = createSecurityLog({ db, world, key: key('security-log') });
+  const key = (label: string) => deriveRing([secret], label);
+  const security = createSecurityLog({ db, world, keys: key('security-log') });
   const letters: Letter[] = [];
   const mailbox = {
     send: async (letter: Letter) => {
@@ -29,7 +29,9 @@ export async function shopperDoors() {
       return 'sent' as const;
     },
   };
-  const doors = createDoors({ db, world, security, mailbox, waker: { wake: () => {} }, publicUrl: marketUrl, key });
+  const lastingKeys = { recoveryCodes: randomBytes(32) };
+  const waker = { wake: () => {} };
+  const doors = createDoors({ db, world, security, mailbox, waker, publicUrl: marketUrl, key, lastingKeys });
   let made = 0;
   return {
     ...doors,

@@ -1,6 +1,6 @@
 import pg from 'pg';
+import { deriveRing } from '#platform/credentials/key-ring.ts';
 import { codeOf } from '#platform/credentials/mailed-code.ts';
-import { deriveKey } from '#platform/kernel/derive-key.ts';
 import { sha256 } from '#platform/kernel/canonical.ts';
 import { toId } from '#platform/kernel/id.ts';
 import { urls } from '../../market/server/urls.ts';
@@ -20,7 +20,7 @@ export interface MailingMarket {
 export function marketOf(
   world: Pick<Constellation, 'marketUrl' | 'marketDatabaseUrl' | 'marketSecret'>,
 ): MailingMarket {
-  return { url: world.marketUrl, databaseUrl: world.marketDatabaseUrl, secret: world.marketSecret };
+  return { url: world.marketUrl, databaseUrl: world.marketDatabaseUrl, secret: world.marketSecret() };
 }
 
 /** The last code that was mailed for the entry of a browser. @param token The browser's cookie `__Host-entry`. */
@@ -31,7 +31,7 @@ export async function codeFor({ databaseUrl, secret }: MailingMarket, token: str
     [sha256(token ?? '')],
   );
   if (!entry || entry.mails === 0) throw new Error('No code was mailed for this browser.');
-  return codeOf(deriveKey(secret, 'entry-codes'), `${toId('way', entry.id)} ${entry.mails}`);
+  return codeOf(deriveRing([secret], 'entry-codes'), `${toId('way', entry.id)} ${entry.mails}`);
 }
 
 /** Forgets the mailed codes, because a test signs in more often in an hour than people do. */

@@ -1,12 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Sealed } from '#platform/credentials/resealing-service.ts';
 import { createSeal } from '#platform/credentials/seal.ts';
 import { createTries } from '#platform/credentials/tries-service.ts';
+import type { KeyRing } from '#platform/credentials/key-ring.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { createKnownBrowsers } from '#platform/http/known-browsers.ts';
 import { createPace, paced } from '#platform/http/pace.ts';
 import type { Waker } from '#platform/jobs/waker.ts';
+import { toId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Postbox } from '#platform/mail/postbox.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
@@ -15,7 +18,7 @@ import { createSecurityNotices } from './accounts/notices-service.ts';
 import { accountPages } from './accounts/pages.ts';
 import { createAccounts } from './accounts/service.ts';
 import { authenticatorPages } from './authenticators/pages.ts';
-import { createAuthenticators } from './authenticators/service.ts';
+import { createAuthenticators, placeOf } from './authenticators/service.ts';
 import { changeJobs } from './changes/jobs.ts';
 import { changePages } from './changes/pages.ts';
 import { createChanges } from './changes/service.ts';
@@ -46,8 +49,9 @@ interface WingDeps {
   readonly mailbox: Pick<Postbox, 'send'>;
   readonly waker: Pick<Waker, 'wake'>;
   readonly publicUrl: string;
-  /** Derives a separate key for each label. */
-  readonly key: (label: string) => Buffer;
+  /** Derives separate keys for each label. */
+  readonly key: (label: string) => KeyRing;
+  readonly lastingKeys: { readonly recoveryCodes: Buffer };
 }
 
 /** Wires the accounts wing: shoppers' accounts, their sessions, and everything that opens an account. */
@@ -72,25 +76,34 @@ export function composeAccounts(deps: WingDeps) {
     ...recoveryJobs(doors.recoveries),
     ...changeJobs(doors.changes),
   };
-  return { accounts, sessions, browsers, routes, handlers };
+  return { accounts, sessions, browsers, routes, handlers, sealed: doors.sealed };
 }
 
 /** Creates the doors of the wing, without its pages. */
 export function createDoors(deps: Omit<WingDeps, 'pages' | 'forms'>) {
   const { db, world, security, key } = deps;
-  const tries = createTries({ db, clock: () => world.clocks.security(), key: key('tries') });
-  const browsers = createKnownBrowsers({ key: key('known-browsers'), random: world.random });
+  const tries = createTries({ db, clock: () => world.clocks.security(), keys: key('tries') });
+  const browsers = createKnownBrowsers({ keys: key('known-browsers'), random: world.random });
   const accounts = createAccounts({ db, world, tries, security });
   const sessions = createSessions({ db, world, security });
   const passkeys = createPasskeys(deps);
-  const seal = createSeal({ key: key('authenticators'), random: world.random });
-  const authenticators = createAuthenticators({ db, world, security, seal, key: key('recovery-codes') });
-  const recoveries = createRecoveries({ ...deps, accounts, key: key('recoveries') });
+  const seal = createSeal({ keys: key('authenticators'), random: world.random });
+  const authenticators = createAuthenticators({ db, world, security, seal, key: deps.lastingKeys.recoveryCodes });
+  const recoveries = createRecoveries({ ...deps, accounts, keys: key('recoveries') });
   const owned = { accounts, sessions, passkeys, authenticators };
-  const changes = createChanges({ ...deps, ...owned, key: key('changes') });
+  const changes = createChanges({ ...deps, ...owned, keys: key('changes') });
   const confirmations = createConfirmations({ db, tries, security, ...owned });
-  const entries = createEntries({ ...deps, ...owned, tries, recoveries, changes, key: key('entry-codes') });
-  return { ...owned, browsers, recoveries, changes, confirmations, entries };
+  const entries = createEntries({ ...deps, ...owned, tries, recoveries, changes, keys: key('entry-codes') });
+  const sealed: readonly Sealed[] = [
+    {
+      table: 'authenticators.apps',
+      key: 'shopper_id',
+      columns: ['secret'],
+      place: (id) => placeOf(toId('shp', id)),
+      seal,
+    },
+  ];
+  return { ...owned, browsers, recoveries, changes, confirmations, entries, sealed };
 }
 
 /** Limits, for each network, the sign-in page, which stores a challenge without a login. */

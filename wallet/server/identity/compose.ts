@@ -1,4 +1,5 @@
 import { createTries } from '#platform/credentials/tries-service.ts';
+import type { KeyRing } from '#platform/credentials/key-ring.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
@@ -39,8 +40,8 @@ export function composeIdentity(deps: {
   ledger: Ledger;
   forms: FormGuard;
   security: SecurityLog;
-  /** Derives a separate key for each label. */
-  key: (label: string) => Buffer;
+  /** Derives separate keys for each label. */
+  key: (label: string) => KeyRing;
 }) {
   const { config, db, world, ledger, forms, security, key } = deps;
   const { publicUrl } = config;
@@ -55,8 +56,8 @@ export function composeIdentity(deps: {
   const limits = createLimits({ db, world });
   const { random } = world;
   const clock = (): Date => world.clocks.security();
-  const tries = createTries({ db, clock, key: key('login-failures') });
-  const browsers = createKnownBrowsers({ key: key('known-browsers'), random });
+  const tries = createTries({ db, clock, keys: key('login-failures') });
+  const browsers = createKnownBrowsers({ keys: key('known-browsers'), random });
   const sessions = createSessions({ db, world, accounts, tries, security });
   const secondFactor = createSecondFactor({ db, world, security });
   const passkeys = createPasskeys({ db, world, publicUrl, security, secondFactor });
@@ -68,7 +69,7 @@ export function composeIdentity(deps: {
     from: config.twilioFrom,
     http: world.http,
   });
-  const sender = { db, world, sms, key: key('sms-code') };
+  const sender = { db, world, sms, keys: key('sms-code') };
   const loginUrl = `${publicUrl}${urls.identity.login()}`;
   const phone = createPhoneVerification({ ...sender, accounts, loginUrl });
   const codes = createHolderCodes({ ...sender, sessions, security });

@@ -47,6 +47,10 @@ const happened: Partial<Readonly<Record<NoticedEvent, () => readonly [subject: s
     t('A recovery code was used'),
     t('Somebody used one of the recovery codes of your account. It does not work again.'),
   ],
+  'data.copied': () => [
+    t('A copy of your data was downloaded'),
+    t('A copy of everything that the market knows about you was downloaded.'),
+  ],
   'change.undone': () => [
     t('A change of your account was undone'),
     t(

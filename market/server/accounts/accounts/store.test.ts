@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ringOf } from '#platform/credentials/key-ring.ts';
 import { Type } from 'typebox';
 import pino from 'pino';
 import { lockFailures } from '#platform/credentials/tries-store.ts';
@@ -26,8 +27,8 @@ describe('shoppers', () => {
     database = await createTestDatabase('market');
     const clocks = { business: () => new Date(), security: () => new Date(Date.now() + ageMs) };
     const world = { ...systemWorld({ log: pino({ level: 'silent' }), http: fetch, clocks }), ids: createIds(clocks) };
-    const tries = createTries({ db: database.db, clock: clocks.security, key: randomBytes(32) });
-    const security = createSecurityLog({ db: database.db, world, key: randomBytes(32) });
+    const tries = createTries({ db: database.db, clock: clocks.security, keys: ringOf(randomBytes(32)) });
+    const security = createSecurityLog({ db: database.db, world, keys: ringOf(randomBytes(32)) });
     accounts = createAccounts({ db: database.db, world, tries, security });
   });
   after(() => database.close());

@@ -63,7 +63,7 @@ interface AuthenticatorsDeps {
   readonly security: Pick<SecurityLog, 'record'>;
   /** Seals the secrets of apps. */
   readonly seal: Seal;
-  /** Keys the hashes of recovery codes. */
+  /** Keys the hashes of recovery codes. It outlasts every secret of the server, because hashes cannot be made again. */
   readonly key: Buffer;
 }
 
@@ -108,7 +108,8 @@ async function setUp(
   return { secret, address: totpAddress(secret, { issuer: 'Holdfast Market', account: email }) };
 }
 
-function placeOf(shopperId: Id<'shp'>): string {
+/** The place that the secret of a shopper's app is sealed for. */
+export function placeOf(shopperId: Id<'shp'>): string {
   return `authenticator ${shopperId}`;
 }
 

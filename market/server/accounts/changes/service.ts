@@ -1,3 +1,4 @@
+import type { KeyRing } from '#platform/credentials/key-ring.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
 import { enqueue } from '#platform/jobs/outbox.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -16,7 +17,7 @@ import { canUndo, UNDO_MS } from './domain.ts';
 import type { Change } from './domain.ts';
 import { changeLetters } from './jobs-schema.ts';
 import { undoLetter, welcomeLetter } from './letters.ts';
-import { findByUndoHash, findChange, insertChange, lockByUndoHash, storeUndone } from './store.ts';
+import { findByUndoHash, findChange, findUndoHash, insertChange, lockByUndoHash, storeUndone } from './store.ts';
 import { undoHashOf, undoTokenOf } from './undo-crypto.ts';
 
 export type { Change };
@@ -53,7 +54,7 @@ interface ChangesDeps {
   readonly mailbox: Pick<Postbox, 'send'>;
   readonly publicUrl: string;
   /** The tokens in letters follow from it. */
-  readonly key: Buffer;
+  readonly keys: KeyRing;
 }
 
 /** Creates the door to changes. */
@@ -77,14 +78,14 @@ async function moveEmail(deps: ChangesDeps, tx: Tx, shopperId: Id<'shp'>, email:
 
 /** Stores a change, and has its letters written. */
 async function record(
-  { world, key }: ChangesDeps,
+  { world, keys }: ChangesDeps,
   tx: Tx,
   change: Pick<Change, 'shopperId' | 'kind' | 'before' | 'after'>,
 ): Promise<void> {
   const madeAt = world.clocks.security();
   const id = world.ids.mint('chg');
   const expiresAt = new Date(madeAt.getTime() + UNDO_MS);
-  await insertChange(tx, { ...change, id, madeAt, expiresAt }, undoHashOf(undoTokenOf(key, id)));
+  await insertChange(tx, { ...change, id, madeAt, expiresAt }, undoHashOf(undoTokenOf(keys, id)));
   await enqueue(tx, [changeLetters({ change_id: id })]);
 }
 
@@ -124,13 +125,14 @@ async function undo(deps: ChangesDeps, token: string): Promise<boolean> {
   });
 }
 
-async function mail({ db, accounts, mailbox, publicUrl, key }: ChangesDeps, id: Id<'chg'>): Promise<void> {
+async function mail({ db, accounts, mailbox, publicUrl, keys }: ChangesDeps, id: Id<'chg'>): Promise<void> {
   const change = await db.one((tx) => findChange(tx, id));
   const shopper = change && (await accounts.findById(change.shopperId));
   if (!change || !shopper) return;
   const { name, email } = shopper;
   const undone = { email: change.kind === 'email' ? change.before : email, name, publicUrl };
-  await mailbox.send({ ...undoLetter(change, undone, undoTokenOf(key, id)), cause: `undo ${id}` });
+  const token = undoTokenOf(keys, id, await db.one((tx) => findUndoHash(tx, id)));
+  await mailbox.send({ ...undoLetter(change, undone, token), cause: `undo ${id}` });
   if (change.kind !== 'email') return;
   await mailbox.send({ ...welcomeLetter({ email: change.after, name }, change), cause: `moved ${id}` });
 }

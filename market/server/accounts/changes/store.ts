@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { IdOf, Instant, Nullable, uuid } from '#platform/db/column.ts';
+import { Bytes, IdOf, Instant, Nullable, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -29,6 +29,14 @@ export async function insertChange(tx: Tx, change: Omit<Change, 'undoneAt'>, und
 /** Finds a change. */
 export function findChange(tx: Tx, id: Id<'chg'>): Promise<Change | undefined> {
   return tx.maybe(sql(ChangeRow)`select ${columns} from changes.changes where id = ${uuid(id)}`);
+}
+
+const UndoRow = Type.Object({ undoHash: Bytes });
+
+/** Reads the hash of the token that undoes a change. */
+export async function findUndoHash(tx: Tx, id: Id<'chg'>): Promise<Buffer | undefined> {
+  const row = await tx.maybe(sql(UndoRow)`select undo_hash from changes.changes where id = ${uuid(id)}`);
+  return row?.undoHash;
 }
 
 /** Finds a change by the hash of the token that undoes it. */

@@ -30,7 +30,7 @@ export async function giveCode(
     if (nextStep(locked, factors) !== 'mail') return undefined;
     // An account that does not exist was mailed nothing, and no code is right.
     const isDecoy = locked.kind === 'recovery' && locked.shopperId === null;
-    const isRight = hasCode(locked, now) && isCodeOf(deps.key, codeName(locked), code) && !isDecoy;
+    const isRight = hasCode(locked, now) && isCodeOf(deps.keys, codeName(locked), code) && !isDecoy;
     return isRight ? proved(deps, tx, { entry: locked, factors, proof: 'mail' }) : undefined;
   });
 }

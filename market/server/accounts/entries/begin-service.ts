@@ -80,7 +80,7 @@ export async function findOpen({ db, world }: EntriesDeps, token: string | undef
 
 /** Writes the letter of a code. Whether the address has an account is looked up here, so that no page waits for it. */
 export async function mailCode(deps: EntriesDeps, id: Id<'way'>, mail: number): Promise<void> {
-  const { db, world, accounts, mailbox, publicUrl, key } = deps;
+  const { db, world, accounts, mailbox, publicUrl, keys } = deps;
   const entry = await db.one((tx) => findEntry(tx, id));
   if (!entry || entry.mails !== mail || !isOpen(entry, world.clocks.security())) return;
   const { kind, email } = entry;
@@ -88,6 +88,6 @@ export async function mailCode(deps: EntriesDeps, id: Id<'way'>, mail: number): 
   // An address that nobody has proved gets no letter about an account that does not exist.
   if (kind === 'recovery' && entry.shopperId === null) return;
   const isTaken = (kind === 'sign_up' || kind === 'email') && (await accounts.idOf(email)) !== undefined;
-  const letter = isTaken ? thereLetter(email, publicUrl) : codeLetter(kind, email, codeOf(key, codeName(entry)));
+  const letter = isTaken ? thereLetter(email, publicUrl) : codeLetter(kind, email, codeOf(keys, codeName(entry)));
   await mailbox.send({ ...letter, cause });
 }

@@ -1,3 +1,4 @@
+import type { KeyRing } from '#platform/credentials/key-ring.ts';
 import type { Tries } from '#platform/credentials/tries-service.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Waker } from '#platform/jobs/waker.ts';
@@ -30,7 +31,7 @@ export interface EntriesDeps {
   readonly waker: Pick<Waker, 'wake'>;
   readonly publicUrl: string;
   /** The codes follow from it. */
-  readonly key: Buffer;
+  readonly keys: KeyRing;
 }
 
 /** Where an entry leads: to its next step, into an account, to a proved address, or nowhere. */

@@ -1,3 +1,4 @@
+import type { KeyRing } from '#platform/credentials/key-ring.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
 import { enqueue } from '#platform/jobs/outbox.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -10,7 +11,7 @@ import type { Wait } from './domain.ts';
 import { recoveryLetter } from './jobs-schema.ts';
 import { waitLetter } from './letters.ts';
 import { stopHashOf, stopTokenOf } from './stop-crypto.ts';
-import { endWaitOf, findByStopHash, findOpenWait, findWait, insertWait } from './store.ts';
+import { endWaitOf, findByStopHash, findOpenWait, findStopHash, findWait, insertWait } from './store.ts';
 
 export type { Wait };
 
@@ -44,7 +45,7 @@ interface RecoveriesDeps {
   readonly mailbox: Pick<Postbox, 'send'>;
   readonly publicUrl: string;
   /** The tokens in letters follow from it. */
-  readonly key: Buffer;
+  readonly keys: KeyRing;
 }
 
 /** Creates the door to waits for a new password. */
@@ -63,7 +64,7 @@ export function createRecoveries(deps: RecoveriesDeps): Recoveries {
 }
 
 async function ask(
-  { world, security, key }: RecoveriesDeps,
+  { world, security, keys }: RecoveriesDeps,
   tx: Tx,
   { id: shopperId, sells }: { id: Id<'shp'>; sells: boolean },
 ): Promise<boolean> {
@@ -72,7 +73,7 @@ async function ask(
   if (known && now < known.expiresAt) return isDue(known, now);
   if (known) await endWaitOf(tx, shopperId, 'expired', now);
   const wait: Wait = { id: world.ids.mint('wai'), shopperId, ...waitFrom(now, sells), endedAt: null };
-  if (!(await insertWait(tx, wait, stopHashOf(stopTokenOf(key, wait.id))))) return false;
+  if (!(await insertWait(tx, wait, stopHashOf(stopTokenOf(keys, wait.id))))) return false;
   await security.record(tx, 'password.reset_asked', shopperId);
   await enqueue(tx, [recoveryLetter({ wait_id: wait.id })]);
   return false;
@@ -101,10 +102,11 @@ async function stopByToken(deps: RecoveriesDeps, token: string): Promise<boolean
   });
 }
 
-async function mail({ db, accounts, mailbox, publicUrl, key }: RecoveriesDeps, id: Id<'wai'>): Promise<void> {
+async function mail({ db, accounts, mailbox, publicUrl, keys }: RecoveriesDeps, id: Id<'wai'>): Promise<void> {
   const wait = await db.one((tx) => findWait(tx, id));
   const shopper = wait && wait.endedAt === null ? await accounts.findById(wait.shopperId) : undefined;
   if (!wait || !shopper) return;
-  const letter = waitLetter(wait, { email: shopper.email, name: shopper.name, publicUrl }, stopTokenOf(key, wait.id));
+  const token = stopTokenOf(keys, id, await db.one((tx) => findStopHash(tx, id)));
+  const letter = waitLetter(wait, { email: shopper.email, name: shopper.name, publicUrl }, token);
   await mailbox.send({ ...letter, cause: `recovery ${id}` });
 }

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { IdOf, Instant, Nullable, uuid } from '#platform/db/column.ts';
+import { Bytes, IdOf, Instant, Nullable, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -39,6 +39,14 @@ export function findByStopHash(tx: Tx, stopHash: Buffer): Promise<Wait | undefin
 /** Finds a wait. */
 export function findWait(tx: Tx, id: Id<'wai'>): Promise<Wait | undefined> {
   return tx.maybe(sql(WaitRow)`select ${columns} from recoveries.waits where id = ${uuid(id)}`);
+}
+
+const StopRow = Type.Object({ stopHash: Bytes });
+
+/** Reads the hash of the token that stops a wait. */
+export async function findStopHash(tx: Tx, id: Id<'wai'>): Promise<Buffer | undefined> {
+  const row = await tx.maybe(sql(StopRow)`select stop_hash from recoveries.waits where id = ${uuid(id)}`);
+  return row?.stopHash;
 }
 
 /** Ends a shopper's open wait. @returns Whether there was one. */

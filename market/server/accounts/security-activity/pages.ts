@@ -15,7 +15,7 @@ const PAGE = 50;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 interface ActivityPageDeps {
-  readonly security: Pick<SecurityLog, 'find' | 'list' | 'networkHere'>;
+  readonly security: Pick<SecurityLog, 'find' | 'list' | 'networksHere'>;
   readonly pages: Pages;
 }
 
@@ -32,7 +32,7 @@ export function securityActivityPages({ security, pages }: ActivityPageDeps): Ro
       const events = await security.list(id, { after: from, most: PAGE + 1 });
       const shown = events.slice(0, PAGE);
       const next = events.length > PAGE ? shown.at(-1) : undefined;
-      const here = security.networkHere();
+      const here = security.networksHere();
       return pages.send(request, reply, {
         title: t('Security activity'),
         data: {
@@ -46,9 +46,9 @@ export function securityActivityPages({ security, pages }: ActivityPageDeps): Ro
   };
 }
 
-function toView(event: SecurityEvent, here: Buffer | null): ActivityData['events'][number] {
+function toView(event: SecurityEvent, here: readonly Buffer[]): ActivityData['events'][number] {
   const { id, lastAt, browser, network, times } = event;
-  const isHere = here !== null && network !== null && network.equals(here);
+  const isHere = network !== null && here.some((one) => one.equals(network));
   const where = [browser, isHere ? t('from the network you use now') : null].filter((one) => one !== null).join(', ');
   const words = eventWords(event);
   return {

@@ -39,6 +39,7 @@ const words: Partial<Readonly<Record<SecurityEventName, () => string>>> = {
   'change.undone': () => t('Change undone by mail'),
   'code.failed': () => t('Wrong code'),
   'code.accepted': () => t('Code accepted'),
+  'data.copied': () => t('A copy of your data was downloaded'),
   'link.made': () => t('Wallet linked'),
   'link.ended': () => t('Wallet unlinked'),
   'payee.linked': () => t('Wallet for your sales linked'),

@@ -14,6 +14,7 @@ export function ownAddress(data: PageData): string | undefined {
     case 'identity':
     case 'security':
     case 'step':
+    case 'privacy':
       return `/account/${data.page}`;
     case 'confirm':
       return `/account/security/confirm?continue=${encodeURIComponent(data.continueTo)}`;

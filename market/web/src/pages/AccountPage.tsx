@@ -61,6 +61,12 @@ function entriesOf(sells: boolean, address: string | null): Entry[] {
       title: t('Sign-in and security'),
       text: t('Password, passkeys, second step, and where you are signed in'),
     },
+    {
+      href: '/account/privacy',
+      icon: 'person',
+      title: t('Your data'),
+      text: t('Take a copy, or delete your account'),
+    },
   ];
   if (!sells) return own;
   return [

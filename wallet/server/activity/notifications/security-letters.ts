@@ -153,4 +153,9 @@ const happened: Readonly<Record<NoticedEvent, (about: { ending: string; shop: st
     text: t('{shop} no longer pays your sales into this wallet.', { shop }),
     short: t('a shop no longer pays your sales into your wallet.'),
   }),
+  'data.copied': () => ({
+    subject: t('A copy of your data was downloaded'),
+    text: t('A copy of everything that your wallet knows about you was downloaded.'),
+    short: t('a copy of the data of your wallet was downloaded.'),
+  }),
 };

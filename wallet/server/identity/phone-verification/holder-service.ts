@@ -81,7 +81,7 @@ async function verifyHolderCode(deps: HolderCodesDeps, session: Of, typed: strin
 }
 
 function judgeTyped(
-  { db, world, key, sessions, security }: HolderCodesDeps,
+  { db, world, keys, sessions, security }: HolderCodesDeps,
   session: Of,
   typed: string,
 ): Promise<Result<void, CodeError>> {
@@ -92,7 +92,7 @@ function judgeTyped(
     const application = await lockOfSession(tx, session.id);
     // The button may be pressed twice: the first press has raised the session and deleted the code.
     if (!application) return (await sessions.hasProved(tx, session.id, 'sms')) ? ok() : err({ code: 'code_expired' });
-    const judged = judgeCode(application, matchesCode(key, application, code), world.clocks.security());
+    const judged = judgeCode(application, matchesCode(keys, application, code), world.clocks.security());
     if (!judged.ok) {
       await countTry(tx, application.id);
       return judged;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { ringOf } from '#platform/credentials/key-ring.ts';
 import { openingParts } from '../../../../tests/samples/opening-parts.ts';
 import type { OpeningParts } from '../../../../tests/samples/opening-parts.ts';
 import { freshPhone } from '../../../../tests/world/people.ts';
@@ -33,7 +34,7 @@ describe('applications in the database', () => {
       db,
       world,
       sms,
-      key,
+      keys: ringOf(key),
       accounts,
       loginUrl: 'http://wallet.localhost:4000/id/login',
     });

@@ -10,7 +10,7 @@ const PAGE = 50;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The page of what happened to a holder's locks, the newest first. Works without JavaScript. */
-export function securityActivityPages(security: Pick<SecurityLog, 'find' | 'list' | 'networkHere'>): Routes {
+export function securityActivityPages(security: Pick<SecurityLog, 'find' | 'list' | 'networksHere'>): Routes {
   return async (app) => {
     app.addHook('preHandler', requireLogin);
     const { pattern } = urls.identity.securityActivity;
@@ -23,7 +23,7 @@ export function securityActivityPages(security: Pick<SecurityLog, 'find' | 'list
       const events = await security.list(holderId, { after: from, most: PAGE + 1 });
       const shown = events.slice(0, PAGE);
       const next = events.length > PAGE ? shown.at(-1)?.id : undefined;
-      return sendPage(reply, activityView({ events: shown, next, here: security.networkHere(), isFirst: !from }));
+      return sendPage(reply, activityView({ events: shown, next, here: security.networksHere(), isFirst: !from }));
     });
   };
 }

@@ -41,4 +41,5 @@ const words: Partial<Readonly<Record<SecurityEventName, () => string>>> = {
   'link.ended': () => t('Link to a shop ended'),
   'payee.linked': () => t('A shop pays your sales into this wallet'),
   'payee.ended': () => t('A shop no longer pays into this wallet'),
+  'data.copied': () => t('A copy of your data was downloaded'),
 };

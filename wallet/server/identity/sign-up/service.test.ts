@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomInt } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { ringOf } from '#platform/credentials/key-ring.ts';
 import { ok } from '#platform/kernel/result.ts';
 import { openingParts } from '../../../../tests/samples/opening-parts.ts';
 import type { OpeningParts } from '../../../../tests/samples/opening-parts.ts';
@@ -28,7 +29,7 @@ describe('opening a wallet', () => {
       },
     };
     const loginUrl = 'http://wallet.localhost:4000/id/login';
-    const phone = createPhoneVerification({ db, world, sms, key: randomBytes(32), accounts, loginUrl });
+    const phone = createPhoneVerification({ db, world, sms, keys: ringOf(randomBytes(32)), accounts, loginUrl });
     const signUp = createSignUp({ ...parts, phone, tries: { countJudging: async () => ok() } });
     const number = freshPhone();
     const asker = { address: `10.${randomInt(250)}.${randomInt(250)}.1`, device: `device ${randomInt(1e9)}` };

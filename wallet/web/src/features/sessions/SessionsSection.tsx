@@ -37,6 +37,9 @@ export function SessionsSection() {
       )}
       <a className="link" href="/id/security/activity">
         {t('Security activity')}
+      </a>{' '}
+      <a className="link" href="/id/privacy">
+        {t('Your data')}
       </a>
     </section>
   );
