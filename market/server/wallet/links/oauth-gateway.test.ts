@@ -15,7 +15,7 @@ describe('a link attempt', () => {
       walletUrl,
       clientId: 'market',
       clientKey: deriveSigningKey(randomBytes(32), 'client'),
-      proofKey: deriveSigningKey(randomBytes(32), 'proof'),
+      proofKeys: [deriveSigningKey(randomBytes(32), 'proof')],
       redirectUri: 'http://market.localhost:4100/wallet/callback',
       log: createLogger('test', 'error', { write: (line) => void logged.push(line) }),
       http: async (input) => {

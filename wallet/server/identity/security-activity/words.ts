@@ -68,4 +68,5 @@ const words: Partial<Readonly<Record<SecurityEventName, () => string>>> = {
   'payment.reported': () => t('Payment reported as not yours'),
   'phrase.changed': () => t('Phrase of our messages changed'),
   'payee.ended': () => t('A shop no longer pays into this wallet'),
+  'data.copied': () => t('A copy of your data was downloaded'),
 };
