@@ -6,9 +6,8 @@ import { insertLastingKey, lockLastingKey, replaceLastingKey } from './lasting-k
 import { createSeal } from './seal.ts';
 
 /**
- * Opens the keys that must never change, because others know their results, the pseudonyms of people and public ids, or because
- * only hashes made with them are stored: those of recovery codes.
- * The first start stores each key, sealed with the server's secret; later starts open it, and seal it again with the
+ * Opens the keys that must never change, because others know their results (the pseudonyms of people, or public ids), or
+ * because nothing but a hash made with them is stored (recovery codes). The first start stores each key, sealed with the server's secret; later starts open it, and seal it again with the
  * present secret.
  *
  * @param lengths The bytes of each key, by label.

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pino from 'pino';
 import { deriveRing } from '#platform/credentials/key-ring.ts';
+import type { RootSecrets } from '#platform/credentials/key-ring.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { createIds, systemWorld } from '#platform/kernel/world.ts';
 import type { Letter } from '#platform/mail/mailer.ts';
@@ -20,8 +21,7 @@ export async function shopperDoors() {
   const clocks = { business: () => new Date(), security: () => new Date(Date.now() + ageMs) };
   const world = { ...systemWorld({ log: pino({ level: 'silent' }), http: fetch, clocks }), ids: createIds(clocks) };
   const secret = randomBytes(32);
-  const key = (label: string) => deriveRing([secret], label);
-  const security = createSecurityLog({ db, world, keys: key('security-log') });
+  const security = createSecurityLog({ db, world, keys: deriveRing([secret], 'security-log') });
   const letters: Letter[] = [];
   const mailbox = {
     send: async (letter: Letter) => {
@@ -31,13 +31,20 @@ export async function shopperDoors() {
   };
   const lastingKeys = { recoveryCodes: randomBytes(32) };
   const waker = { wake: () => {} };
-  const doors = createDoors({ db, world, security, mailbox, waker, publicUrl: marketUrl, key, lastingKeys });
+  const doorsWith = (...secrets: RootSecrets) => {
+    const key = (label: string) => deriveRing(secrets, label);
+    return createDoors({ db, world, security, mailbox, waker, publicUrl: marketUrl, key, lastingKeys });
+  };
+  const doors = doorsWith(secret);
   let made = 0;
   return {
     ...doors,
     db,
     security,
     letters,
+    /** The doors of a server that starts with these secrets. */
+    doorsWith,
+    secret,
     market: { url: marketUrl, databaseUrl: database.url, secret },
     now: clocks.security,
     age: (ms: number) => {

@@ -46,8 +46,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S141b',
     file: 'platform/credentials/tries-service.ts',
-    from: "account: hashSubject(key, 'account', account),",
-    to: '',
+    from: '...(site === network ? {} : { site }), account };',
+    to: '...(site === network ? {} : { site }) };',
   },
   {
     id: 'S141c',

@@ -6,6 +6,7 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Postbox } from '#platform/mail/postbox.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import type { Accounts } from '../accounts/accounts/service.ts';
+import type { Sessions } from '../accounts/sessions/service.ts';
 import type { Pages } from '../pages.ts';
 import { privacyJobs, privacyTimers } from './jobs.ts';
 import { privacyPages } from './pages.ts';
@@ -17,6 +18,7 @@ export function composePrivacy(deps: {
   world: World;
   security: SecurityLog;
   accounts: Accounts;
+  sessions: Sessions;
   browsers: KnownBrowsers;
   mailbox: Pick<Postbox, 'send'>;
   waker: Pick<Waker, 'wake'>;

@@ -7,8 +7,9 @@ import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import { t } from '#platform/words/words.ts';
 import type { PrivacyData } from '../../web/src/privacy-view-model.ts';
 import type { Fault } from '../accounts/accounts/domain.ts';
-import { clearShopperCookie, requireShopper } from '../accounts/accounts/guard.ts';
+import { clearShopperCookie, requireFresh, requireShopper } from '../accounts/accounts/guard.ts';
 import type { Accounts } from '../accounts/accounts/service.ts';
+import type { Sessions } from '../accounts/sessions/service.ts';
 import type { Pages } from '../pages.ts';
 import { tradeKeptDays } from '../retention.ts';
 import { urls } from '../urls.ts';
@@ -18,6 +19,7 @@ import { tieView } from './views.ts';
 interface PrivacyPagesDeps {
   readonly privacy: Privacy;
   readonly accounts: Pick<Accounts, 'knownAs'>;
+  readonly sessions: Pick<Sessions, 'isFresh'>;
   readonly browsers: Pick<KnownBrowsers, 'find'>;
   readonly pages: Pages;
   readonly forms: FormGuard;
@@ -32,12 +34,13 @@ interface Refused {
   readonly status: number;
 }
 
-/** The page on which a shopper takes a copy of their data, and deletes the account. Works without JavaScript. */
+/** The page on which a shopper takes a copy of their data, and deletes the account, after a fresh proof of who they are. */
 export function privacyPages(deps: PrivacyPagesDeps): Routes {
-  const { privacy, forms, clock } = deps;
+  const { privacy, sessions, forms, clock } = deps;
   const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, urls.privacy.data()) };
   return async (app) => {
     app.addHook('preHandler', requireShopper);
+    app.addHook('preHandler', requireFresh(sessions, urls.privacy.data()));
     app.get(urls.privacy.data.pattern, (request, reply) => showPrivacy(deps, request, reply));
     app.post(urls.privacy.copy.pattern, options, async (request, reply) => {
       const copied = await privacy.copy(request.shopper!, await proofIn(deps, request, 'password'));
