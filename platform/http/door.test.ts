@@ -87,27 +87,6 @@ describe('what leaves by the door', () => {
     }
   });
 
-  it('says that every text is UTF-8, a picture in SVG too', async () => {
-    const { app } = await build({
-      routes: [
-        async (routed) => {
-          routed.get('/as', async (request, reply) => {
-            reply.hijack();
-            reply.raw.writeHead(200, { 'content-type': (request.query as { type: string }).type }).end('ä');
-          });
-        },
-      ],
-    });
-    const typeOf = async (type: string) =>
-      (await app.inject({ url: at(`/as?type=${encodeURIComponent(type)}`) })).headers['content-type'];
-    for (const type of ['text/plain', 'text/html', 'image/svg+xml', 'application/xml']) {
-      assert.equal(await typeOf(type), `${type}; charset=utf-8`);
-    }
-    for (const type of ['text/css; charset=utf-8', 'image/png', 'application/json', 'font/woff2']) {
-      assert.equal(await typeOf(type), type);
-    }
-  });
-
   it('[S150a] has no cookie without prefix, Secure, HttpOnly and SameSite, whichever code set it', async () => {
     const { app, errors } = await build();
     const cookiesOf = async (path: string) => (await app.inject({ url: at(path) })).headers['set-cookie'];

@@ -39,26 +39,6 @@ async function openProxy(): Promise<{ url: (url: string) => string; shut: () => 
   };
 }
 
-/** Every address without values in a tree of addresses. */
-function plainAddresses(tree: object): string[] {
-  return Object.values(tree).flatMap((one: unknown) => {
-    if (typeof one === 'object' && one !== null) return plainAddresses(one);
-    const { pattern = ':' } = one as { pattern?: string };
-    return /[:*]/.test(pattern) ? [] : [pattern];
-  });
-}
-
-/** Whether a text is JSON: an object or a list. */
-function isJson(text: string): boolean {
-  if (!/^[[{]/.test(text)) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 const browser = { accept: 'text/html' };
 const cookieHeader = (visitor: Visitor, ...names: string[]): string =>
   names.map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
@@ -130,31 +110,6 @@ describe('the doors of wallet and market', () => {
       const answer = await shop.api(token, method, path);
       assert.equal(answer.headers.get('cache-control'), 'no-store', `${method} ${path} ${answer.status}`);
     }
-  });
-
-  it('say the type and the charset of each text, at every address', async () => {
-    const faults: string[] = [];
-    for (const [origin, tree, headers] of [
-      [world.walletUrl, walletUrls, holder()],
-      [world.marketUrl, marketUrls, buyer()],
-    ] as const) {
-      const paths = plainAddresses(tree);
-      assert.ok(paths.length > 30, origin);
-      for (const path of [...new Set(paths), '/nothing-is-here']) {
-        for (const accept of ['text/html', '*/*']) {
-          const answer = await get(`${origin}${path}`, { ...headers, accept });
-          const type = answer.headers.get('content-type') ?? '';
-          const text = await answer.text();
-          const isSaid =
-            text === '' ||
-            (type.includes('json') === isJson(text) &&
-              !/^<!doctype html/i.test(text) === !type.startsWith('text/html'));
-          const isUtf8 = !/^text\/|xml/.test(type) || /; ?charset=utf-8/i.test(type);
-          if (!isSaid || !isUtf8) faults.push(`${origin}${path} for ${accept}: ${answer.status} ${type || 'no type'}`);
-        }
-      }
-    }
-    assert.deepEqual(faults, []);
   });
 
   it('[S150b] give every cookie its prefix and security attributes, also in the authorization server', async () => {
