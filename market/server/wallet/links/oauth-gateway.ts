@@ -67,7 +67,7 @@ export type BeginFault = 'unreachable' | 'clock';
 export interface OauthGateway {
   /** Pushes a request to the wallet (RFC 9126), and returns the address for the browser. */
   begin(question: Question): Promise<Result<BegunAttempt, BeginFault>>;
-  /** Checks state and issuer of the wallet's answer, and redeems its code. @param url The callback's full address. */
+  /** Checks state, issuer and signed ID token of the wallet's answer, and redeems its code. @param url The callback's full address. */
   finish(url: URL, attempt: Pick<BegunAttempt, 'state' | 'verifier'>): Promise<Result<Granted, LinkFault>>;
 }
 
@@ -170,8 +170,8 @@ function discover({ walletUrl, clientId, clientKey, http }: OauthSettings): Prom
       { id_token_signed_response_alg: 'ES256', require_pushed_authorization_requests: true },
       oidc.PrivateKeyJwt({ key: key as CryptoKey, kid: clientKey.kid }),
       {
-        // Plain HTTP is allowed only for a wallet on this machine.
-        execute: isLocal ? [oidc.allowInsecureRequests] : [],
+        // The library alone would trust an ID token that comes over TLS, and plain HTTP is only for this machine.
+        execute: [oidc.enableNonRepudiationChecks, ...(isLocal ? [oidc.allowInsecureRequests] : [])],
         [oidc.customFetch]: (url, init) => http(url, init as RequestInit),
       },
     ),
