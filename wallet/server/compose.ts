@@ -131,7 +131,9 @@ export async function composeWallet(config: Config, world: World, { server, cell
     writer: roles.writer,
     world,
     waker,
-    handlers: joined([books, identity, funding, protection, activity, privacy, webhooks, staff].map(({ handlers }) => handlers)),
+    handlers: joined(
+      [books, identity, funding, protection, activity, privacy, webhooks, staff].map(({ handlers }) => handlers),
+    ),
     parties: webhooks.parties,
     timers: joined([
       await startSweeps({ db, world, sweeps: walletSweeps }),

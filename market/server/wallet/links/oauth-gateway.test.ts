@@ -118,7 +118,7 @@ describe('the ID token of the wallet’s answer', () => {
       walletUrl,
       clientId: 'market',
       clientKey: deriveSigningKey(randomBytes(32), 'client'),
-      proofKey: deriveSigningKey(randomBytes(32), 'proof'),
+      proofKeys: [deriveSigningKey(randomBytes(32), 'proof')],
       redirectUri: 'http://market.localhost:4100/wallet/callback',
       log: createLogger('test', 'error', { write: () => {} }),
       http: async (input) => {
