@@ -1,11 +1,4 @@
-import { Type } from 'typebox';
-import { IdText, defineDeadline, defineJob } from '#platform/jobs/job.ts';
-
-/**
- * A wallet was closed: the closing enqueues this in its own transaction, and what is known of its holder is erased step
- * by step, when each time is over.
- */
-export const holderClosed = defineJob('privacy.holder_closed', Type.Object({ holder_id: IdText('hld') }));
+import { defineDeadline } from '#platform/jobs/job.ts';
 
 /** The deadlines of a closed wallet. */
 export const erasing = {

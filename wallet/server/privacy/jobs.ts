@@ -1,5 +1,6 @@
 import type { JobHandler, TimerHandler } from '#platform/jobs/worker.ts';
-import { erasing, holderClosed } from './jobs-schema.ts';
+import { holderClosed } from '../support/closing/jobs-schema.ts';
+import { erasing } from './jobs-schema.ts';
 import type { Privacy } from './service.ts';
 
 /** The handler of the message that a wallet was closed. */

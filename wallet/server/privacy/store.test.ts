@@ -17,7 +17,6 @@ describe('the rows of a closed wallet', () => {
     database = await createTestDatabase('wallet');
     owner = new pg.Client({ connectionString: database.url });
     await owner.connect();
-    await owner.query('alter table accounts.holders drop constraint holders_status_check');
   });
   after(async () => {
     await owner.end();

@@ -1,4 +1,5 @@
 import type { Db, Tx } from '#platform/db/db.ts';
+import { enqueue } from '#platform/jobs/outbox.ts';
 import { sha256 } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
@@ -18,6 +19,7 @@ import type { Sessions } from '../../identity/sessions/service.ts';
 import type { Mandates } from '../../linking/mandates/service.ts';
 import { closingFault } from './domain.ts';
 import type { ClosingError, OpenCounts } from './domain.ts';
+import { holderClosed } from './jobs-schema.ts';
 import { countOpen } from './store.ts';
 
 /** The door to closing a wallet. */
@@ -93,6 +95,7 @@ async function closeWallet(
     await passkeys.removeAll(tx, holderId);
     await sessions.endAll(tx, holderId);
     await security.record(tx, 'account.closed', holderId);
+    await enqueue(tx, [holderClosed({ holder_id: holderId })]);
     return ok();
   });
 }
