@@ -62,6 +62,23 @@ describe('the copy and the end of an account in the market', () => {
     assert.doesNotMatch(visitor.page.text, /password_hash|token_hash|refresh_token|undo_hash/);
   });
 
+  it('[S116a] is for a shopper whose proof is minutes old', async () => {
+    world.age(16 * 60_000);
+    const cookie = `__Host-shopper=${visitor.cookie('__Host-shopper') ?? ''}`;
+    for (const path of [marketUrls.privacy.copy(), marketUrls.privacy.remove()]) {
+      const headers = { cookie, origin: world.marketUrl };
+      const body = new URLSearchParams({ _form: 'x' });
+      const request = { method: 'POST', headers, body, redirect: 'manual' } as const;
+      const refused = await world.http(`${world.marketUrl}${path}`, request);
+      assert.match(refused.headers.get('location') ?? '', new RegExp(`^${marketUrls.accounts.confirm()}`));
+    }
+    await open();
+    assert.equal(new URL(visitor.page.url).pathname, marketUrls.accounts.confirm());
+    await visitor.submit(marketUrls.accounts.confirm(), { password });
+    assert.equal(new URL(visitor.page.url).pathname, marketUrls.privacy.data());
+    world.age(-16 * 60_000);
+  });
+
   it('[S116b] refuses to delete an account with an open order or a linked wallet, and lists them', async () => {
     const order = await buyer.order();
     await open();

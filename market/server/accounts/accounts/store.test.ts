@@ -8,6 +8,7 @@ import pino from 'pino';
 import { lockFailures } from '#platform/credentials/tries-store.ts';
 import { createSecurityLog } from '#platform/security-log/service.ts';
 import { createTries } from '#platform/credentials/tries-service.ts';
+import { uuid } from '#platform/db/column.ts';
 import { sql } from '#platform/db/sql.ts';
 import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
@@ -46,6 +47,18 @@ describe('shoppers', () => {
     await signUp('bob@example.com');
     const again = await signUp('BOB@example.com');
     assert.match((!again.ok && again.error[0]?.message) || '', /account with this address already/);
+  });
+
+  it('[S116b] get no address back after the account was deleted', async () => {
+    const { db } = database;
+    const [gone, there] = [await signUp('gone@example.com'), await signUp('there@example.com')];
+    assert.ok(gone.ok && there.ok);
+    await db.asWriter((tx) =>
+      tx.run(sql`update shoppers.shoppers set deleted_at = now() where id = ${uuid(gone.value)}`),
+    );
+    const move = (id: typeof gone.value, to: string) => db.asWriter((tx) => accounts.setEmail(tx, id, to));
+    assert.equal(await move(gone.value, 'back@example.com'), undefined);
+    assert.equal(await move(there.value, 'back@example.com'), 'there@example.com');
   });
 
   it('[M1a] [S145] are judged alike, whether their address has an account or not', async () => {

@@ -63,12 +63,12 @@ export async function storePassword(tx: Tx, id: Id<'shp'>, passwordHash: string)
 
 const FormerRow = Type.Object({ former: Type.String() });
 
-/** Stores a new e-mail address. @returns The former one; undefined if another account has the new one. */
+/** Stores a new e-mail address. @returns The former one; undefined if another account has the new one, or the account was deleted. */
 export async function storeEmail(tx: Tx, id: Id<'shp'>, email: string): Promise<string | undefined> {
   const row = await tx.maybe(sql(FormerRow)`
     with former as (select email from shoppers.shoppers where id = ${uuid(id)} for update)
     update shoppers.shoppers set email = ${email} from former
-     where id = ${uuid(id)}
+     where id = ${uuid(id)} and deleted_at is null
        and not exists (select from shoppers.shoppers as other
                         where lower(other.email) = lower(${email}) and other.id <> ${uuid(id)})
     returning former.email as former`);

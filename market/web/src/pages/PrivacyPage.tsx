@@ -53,7 +53,7 @@ function Deletion({ formToken, email, ties, keptDays, refused, faults }: Props) 
       <h2 id="delete-title">{t('Delete your account')}</h2>
       <p>
         {t(
-          'Your name, addresses, password, sessions and cart are deleted at once, and nobody can undo it. Past orders and messages lose your name and words after {days} days. Your wallet stays as it is.',
+          'Your name, addresses, password, passkeys, authenticator app, sessions and cart are deleted at once, and nobody can undo it. Past orders and messages lose your name and words after {days} days. Your wallet stays as it is.',
           { days: keptDays },
         )}
       </p>
