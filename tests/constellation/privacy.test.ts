@@ -128,7 +128,10 @@ describe('the copy and the end of a wallet’s data', () => {
     const wallet = await given.person({ money: 20_000n, line1: STREET });
     buyer = await given.buyer({ wallet });
     await given.order({ buyer, slugs: ['beeswax-candle'] });
-    await world.walletRows(`update accounts.holders set email = $1, email_proved_at = now() where phone = $2`, [MAIL, buyer.person.phone]);
+    await world.walletRows(`update accounts.holders set email = $1, email_proved_at = now() where phone = $2`, [
+      MAIL,
+      buyer.person.phone,
+    ]);
     // Who opens a wallet gets no message about each step of the first half hour.
     world.age(31 * 60_000);
     visitor = await when.logsIn(buyer.person);

@@ -24,7 +24,10 @@ describe('a forgotten password without the PIN', () => {
   it('[S46b] waits 72 hours: all channels are notified, then a fresh code is enough, and factors stay', async () => {
     const person = await given.person();
     const mail = `recovery-${person.holderId}@example.com`;
-    await world.walletRows('update accounts.holders set email = $2, email_proved_at = now() where phone = $1', [person.phone, mail]);
+    await world.walletRows('update accounts.holders set email = $2, email_proved_at = now() where phone = $1', [
+      person.phone,
+      mail,
+    ]);
     const visitor = await recovering.askToWait(person);
     assert.match(visitor.page.text, /Your request is waiting/);
     await world.settle();
@@ -230,7 +233,10 @@ describe('a thief', () => {
   it('[S46b] with the mailbox finds no login link there, and learns no code but the one that stops', async () => {
     const person = await given.person();
     const mail = `box-${person.holderId}@example.com`;
-    await world.walletRows('update accounts.holders set email = $2, email_proved_at = now() where phone = $1', [person.phone, mail]);
+    await world.walletRows('update accounts.holders set email = $2, email_proved_at = now() where phone = $1', [
+      person.phone,
+      mail,
+    ]);
     await recovering.askToWait(person);
     await recovering.wait(48);
     await recovering.wait(24);
@@ -244,7 +250,10 @@ describe('a thief', () => {
   it('[S45] [S46a] [S46b] who got a recycled number waits, is reported by mail, and cannot pay once in', async () => {
     const person = await given.person({ money: 5_000n });
     const mail = `old-${person.holderId}@example.com`;
-    await world.walletRows('update accounts.holders set email = $2, email_proved_at = now() where phone = $1', [person.phone, mail]);
+    await world.walletRows('update accounts.holders set email = $2, email_proved_at = now() where phone = $1', [
+      person.phone,
+      mail,
+    ]);
     await recovering.askToWait(person);
     await world.settle();
     assert.equal(world.sandbox.inbox.list(mail)[0]!.subject, 'Somebody asked for a new password');

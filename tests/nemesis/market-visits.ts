@@ -62,15 +62,7 @@ export function createVisits(run: Run): Visits {
     });
   return {
     buy: async (shopper) => buy(run, await atMarket(shopper.email, password), shopper),
-    ship: async (email) => {
-      const visitor = await atMarket(email, run.cast.demoPassword);
-      await once(async () => {
-        await visitor.open(`${market}/seller`);
-        const code = `EZ${run.next()}M${Date.now()}`;
-        await visitor.submit('/seller/ship', { carrier: 'DHL', code });
-        await moveParcel(run.fleet, code, 'transit', destination);
-      });
-    },
+    ship: async (email) => ship(run, await atMarket(email, run.cast.demoPassword)),
     confirm: async (shopper) => {
       const visitor = await atMarket(shopper.email, password);
       const { orderId } = run.history.orders.findLast((order) => order.email === shopper.email) ?? {};
@@ -106,6 +98,15 @@ export function createVisits(run: Run): Visits {
         : undefined;
     },
   };
+}
+
+async function ship(run: Run, visitor: Visitor): Promise<void> {
+  await once(async () => {
+    await visitor.open(`${run.fleet.settings.urls.market}/seller`);
+    const code = `EZ${run.next()}M${Date.now()}`;
+    await visitor.submit('/seller/ship', { carrier: 'DHL', code });
+    await moveParcel(run.fleet, code, 'transit', destination);
+  });
 }
 
 async function buy(run: Run, visitor: Visitor, shopper: Shopper): Promise<AskedOrder> {

@@ -37,8 +37,7 @@ import type { Reports } from '../protection/reports/service.ts';
 import type { Tickets } from '../support/tickets/service.ts';
 import type { Refunds } from '../protection/refunds/service.ts';
 
-/** Wires the activity wing: the history and the notifications that show holders their money. */
-export function composeActivity(deps: {
+interface ActivityDeps {
   config: Pick<Config, 'publicUrl' | 'smtpUrl' | 'mailFrom'>;
   db: Db;
   world: World;
@@ -62,7 +61,10 @@ export function composeActivity(deps: {
   unauthorized: Reports;
   phrases: Phrases;
   forms: FormGuard;
-}) {
+}
+
+/** Wires the activity wing: the history and the notifications that show holders their money. */
+export function composeActivity(deps: ActivityDeps) {
   const { config, db, ledger, payments } = deps;
   const { publicUrl: walletUrl } = config;
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
