@@ -55,7 +55,7 @@ describe('the number and the addresses of a wallet', () => {
     const visitor = given.visitor();
     await open(visitor, identity.login());
     await visitor.submit(identity.login(), { phone, password, ...more });
-    return !visitor.page.url.includes(identity.login());
+    return new URL(visitor.page.url).pathname !== identity.login();
   };
 
   it('[W2a] are typed as at home or with the country code, also without JavaScript', async () => {
@@ -91,7 +91,7 @@ describe('the number and the addresses of a wallet', () => {
     assert.match(newcomer.page.text, /Skip for now/);
     const holderId = (await world.wallet.identity.accounts.idOf(newcomer.phone))!;
     world.age(OPENING_MS);
-    await when.logsIn(newcomer);
+    await when.logsInElsewhere(newcomer);
     await world.settle();
     assert.match(messagesTo(newcomer.phone)[0]!, /opened in a new browser/);
     assert.equal(messagesTo(email).length, 1, 'that message went by SMS alone');
@@ -139,7 +139,7 @@ describe('the number and the addresses of a wallet', () => {
       'update accounts.holders set email = $1, email_proved_at = created_at, given_name = $2 where email is null and phone = $3';
     await world.walletRows(rows, [email, 'win.example', await numberOf(holderId)]);
     world.age(OPENING_MS);
-    await when.logsIn({ phone: await numberOf(holderId) });
+    await when.logsInElsewhere({ phone: await numberOf(holderId) });
     await world.settle();
     assert.match(messagesTo(email)[0]!, /^Hello,\n/);
   });

@@ -170,6 +170,12 @@ describe('a wallet after a recovery', () => {
     await recovering.askToWait(person);
     await recovering.wait(72);
     await recovering.choose(await recovering.prove(person));
+    const stranger = given.visitor();
+    await recovering.open(stranger, identity.login());
+    await stranger.submit(identity.login(), { phone: person.phone, password: nextPassword });
+    assert.equal(pathOf(stranger), identity.secondStep());
+    assert.doesNotMatch(stranger.page.text, /Send me a code/);
+    assert.match(stranger.page.text, /Log in from the browser in which you chose the new password/);
     const visitor = (await recovering.logsInBy(person, nextPassword))!;
     for (const page of [identity.pin(), identity.addPasskey(), identity.signUpPin(), identity.confirmPhone()]) {
       await recovering.open(visitor, page);

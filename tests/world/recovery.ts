@@ -1,6 +1,6 @@
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import type { Constellation } from './constellation.ts';
-import { codeSentTo, pin } from './people.ts';
+import { codeSentTo, makeKnown, pin } from './people.ts';
 import type { Person } from './people.ts';
 import { visit } from './visitor.ts';
 import type { Visitor } from './visitor.ts';
@@ -44,13 +44,14 @@ export function recoveringIn(world: Constellation) {
     /** Chooses the next password on the open page, with the PIN if the page asks for it. */
     choose: (visitor: Visitor, fields: Readonly<Record<string, string>> = {}) =>
       visitor.submit(identity.recoverPassword(), { pin, password: nextPassword, ...fields }),
-    /** Logs in with a password, by default in a new browser. @returns The browser; undefined if it is not right. */
+    /** Logs in with a password in a browser that the wallet knows. @returns The browser; undefined if it is not right. */
     logsInBy: async (
       { phone }: Pick<Person, 'phone'>,
       typed: string,
       visitor = visit(world),
     ): Promise<Visitor | undefined> => {
       await open(visitor, `${identity.login()}?continue=/id/logout`);
+      await makeKnown(world, visitor, phone);
       await visitor.submit(identity.login(), { phone, password: typed });
       return pathOf(visitor) === identity.login() ? undefined : visitor;
     },

@@ -312,7 +312,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'H6d',
     file: 'market/server/support/tickets/domain.ts',
-    from: "messages.filter(({ kind }) => kind === 'shopper')",
-    to: 'messages',
+    from: "messages.filter(({ kind }) => kind === 'shopper').map",
+    to: 'messages.map',
   },
 ];

@@ -46,8 +46,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S152b',
     file: 'platform/http/outgoing.ts',
-    from: 'fetch(input, { ...init, dispatcher: agentFor(privateOrigins) } as RequestInit)',
-    to: 'fetch(input, { ...init, dispatcher: agentFor([...privateOrigins, ...settings.privateOrigins]) } as RequestInit)',
+    from: "fetch(input, { redirect: 'manual', ...init, dispatcher: agentFor(privateOrigins) } as RequestInit)",
+    to: "fetch(input, { redirect: 'manual', ...init, dispatcher: agentFor([...privateOrigins, ...settings.privateOrigins]) } as RequestInit)",
   },
   {
     id: 'S152c',

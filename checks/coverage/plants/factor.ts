@@ -66,7 +66,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S143i',
     file: `${identity}/sign-up/factor-domain.ts`,
-    from: "if (isFrozen && !hasPin && !hasPasskey) return 'frozen';",
+    from: "if (isFrozen && !hasPin && !hasPasskey && !hasAuthenticator) return 'frozen';",
     to: '',
   },
   {

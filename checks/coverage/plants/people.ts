@@ -42,7 +42,7 @@ const wallet: readonly Plant[] = [
   { id: 'W2b', file: phoneRules, from: 'lifeMs: 5 * 60_000', to: 'lifeMs: 50 * 60_000' },
   { id: 'W2b', file: phoneRules, from: '/^\\d{6}$/.test(code)', to: '/^\\d{4,6}$/.test(code)' },
   { id: 'W2c', file: phoneRules, from: 'return waitMs > 0 ?', to: 'return waitMs > 1e9 ?' },
-  { id: 'W2d', file: phoneSender, from: "device: by('device')", to: 'device: []' },
+  { id: 'W2d', file: phoneSender, from: "    device: by('device'),\n", to: '    device: [],\n' },
   {
     id: 'W2e',
     file: phoneSender,

@@ -50,8 +50,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S164d',
     file: 'wallet/server/identity/sessions/pages.ts',
-    from: "      const asked = pageQuery(request.query, ['continue', 'again'], MOST_PATH);",
-    to: '      const asked = request.query as { continue?: string; again?: string };',
+    from: "      const asked = pageQuery(request.query, ['continue', 'again', 'factor', 'late'], MOST_PATH);",
+    to: '      const asked = request.query as { continue?: string; again?: string; factor?: string; late?: string };',
   },
   {
     id: 'S182a',

@@ -1,4 +1,5 @@
 import type { At, Fault } from './common-view-model.ts';
+import type { PrivacyData } from './privacy-view-model.ts';
 
 /** A request to the browser to make a passkey, or to sign by one. */
 export interface PasskeyAsk {
@@ -160,4 +161,5 @@ export type AccountPageData =
   | RecoveryCodesData
   | IdentityData
   | ActivityData
-  | LetterLinkData;
+  | LetterLinkData
+  | PrivacyData;

@@ -1,7 +1,6 @@
 import type { AccountPageData, PasskeyAsk, SecurityData } from './account-view-model.ts';
 import type { At, CaseView, Fault, Notice, ParcelView } from './common-view-model.ts';
 import type { ConversationData } from './conversation-view-model.ts';
-import type { PrivacyData } from './privacy-view-model.ts';
 import type { SellerPageData } from './seller-view-model.ts';
 import type { SupportPageData } from './support-view-model.ts';
 
@@ -367,7 +366,6 @@ export type PageData =
   | AccountData
   | AddressData
   | SecurityData
-  | PrivacyData
   | CartData
   | CheckoutData
   | OrderData

@@ -120,7 +120,7 @@ export function composeIdentity(deps: IdentityDeps) {
   const { secondFactor, passkeys, authenticators, recovery, proofs } = factors;
   const { sms, phone, recoveryPhone, codes, freezeCodes, sender } = composeCodes({ ...deps, accounts, sessions });
   const signUp = createSignUp({ db, world, phone, accounts, sessions, ...factors, tries, security });
-  const secondStep = createSecondStep({ accounts, sessions, passkeys, authenticators, recovery, codes });
+  const secondStep = createSecondStep({ accounts, sessions, restrictions, ...factors, codes });
   const freezing = createFreezing({ db, world, sessions, secondFactor, passkeys, security });
   const phrases = createPhrases({ db, secondFactor, security, key: lastingKeys.phrases });
   const passwords = createPasswords({ db, accounts, sessions, secondFactor, signUp, tries, security });
@@ -196,7 +196,7 @@ function identityRoutes({ config, world, forms, security }: IdentityDeps, doors:
     devicePages({ sessions, security, forms }),
     securityHubPages({ secondFactor, passkeys, authenticators, recovery, sessions }),
     passwordPages({ passwords, accounts, sessions, signUp, browsers, forms, clock }),
-    recoveryPages({ phone: recoveryPhone, recoveries, forms, clock }),
+    recoveryPages({ phone: recoveryPhone, recoveries, accounts, browsers, forms, clock }),
     recoveryRoutes({ recoveries, origin: publicUrl }),
     loginPages({ accounts, phone, sessions, browsers, passkeys, forms }),
     secondStepPages({ secondStep, accounts, sessions, passkeys, browsers, forms }),

@@ -15,7 +15,6 @@ import { PaymentMethodsPage } from '../pages/PaymentMethodsPage.tsx';
 import { PayoutPage } from '../pages/PayoutPage.tsx';
 import { PayoutProofPage } from '../pages/PayoutProofPage.tsx';
 import { PayoutUndoPage } from '../pages/PayoutUndoPage.tsx';
-import { PrivacyPage } from '../pages/PrivacyPage.tsx';
 import { ProductPage } from '../pages/ProductPage.tsx';
 import { SecurityPage } from '../pages/SecurityPage.tsx';
 import { SellerPage } from '../pages/SellerPage.tsx';
@@ -70,6 +69,7 @@ function draw(data: PageData, shell: Shell, drawAccountPage: AccountPages['drawA
     case 'identity':
     case 'activity':
     case 'letter-link':
+    case 'privacy':
       return drawAccountPage?.(data, shell.formToken);
     case 'account':
       return <AccountPage {...data} formToken={shell.formToken} />;
@@ -77,8 +77,6 @@ function draw(data: PageData, shell: Shell, drawAccountPage: AccountPages['drawA
       return <AddressPage {...data} formToken={shell.formToken} />;
     case 'security':
       return <SecurityPage {...data} formToken={shell.formToken} />;
-    case 'privacy':
-      return <PrivacyPage {...data} formToken={shell.formToken} />;
     case 'payment-methods':
       return <PaymentMethodsPage {...data} formToken={shell.formToken} />;
     case 'cart':

@@ -13,6 +13,7 @@ const names: Readonly<Record<AccountPageData['page'], true>> = {
   identity: true,
   activity: true,
   'letter-link': true,
+  privacy: true,
 };
 
 /** Whether the data is that of a page about ways into an account. */

@@ -7,6 +7,7 @@ import { ForgottenPage } from '../pages/ForgottenPage.tsx';
 import { IdentityPage } from '../pages/IdentityPage.tsx';
 import { LetterLinkPage } from '../pages/LetterLinkPage.tsx';
 import { AddPasskeyPage, PasskeyPage } from '../pages/PasskeyPages.tsx';
+import { PrivacyPage } from '../pages/PrivacyPage.tsx';
 import { StepPage } from '../pages/StepPage.tsx';
 
 /** Draws a page about ways into an account. */
@@ -32,5 +33,7 @@ export function drawAccountPage(data: AccountPageData, formToken: string): React
       return <ActivityPage {...data} />;
     case 'letter-link':
       return <LetterLinkPage {...data} formToken={formToken} />;
+    case 'privacy':
+      return <PrivacyPage {...data} formToken={formToken} />;
   }
 }

@@ -184,7 +184,7 @@ const happened: Readonly<Record<NoticedEvent, (about: About) => Words>> = {
     short: t('somebody typed your password, but wrong codes.'),
   }),
   'change.undone': () => ({
-    subject: t('A change of your wallet was undone'),
+    subject: t('A change of your name or address was undone'),
     text: t('A change of your wallet was undone by the link in our mail, and everybody was signed out.'),
     short: t('a change of your wallet was undone.'),
   }),

@@ -1,4 +1,6 @@
 import type { FormGuard } from '#platform/http/form.ts';
+import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
+import type { Accounts } from '../accounts/service.ts';
 import type { PhoneVerification } from '../phone-verification/service.ts';
 import type { Recoveries } from './service.ts';
 
@@ -6,6 +8,8 @@ import type { Recoveries } from './service.ts';
 export interface RecoveryPageDeps {
   readonly phone: Pick<PhoneVerification, 'start' | 'resend' | 'find'>;
   readonly recoveries: Recoveries;
+  readonly accounts: Pick<Accounts, 'knownAs'>;
+  readonly browsers: Pick<KnownBrowsers, 'remember'>;
   readonly forms: FormGuard;
   /** Security time. */
   readonly clock: () => Date;

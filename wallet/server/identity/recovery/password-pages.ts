@@ -65,8 +65,14 @@ async function answerPassword(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { password = '', pin = '' } = request.body as FormFields;
+  const application = await deps.phone.find(applicationToken(request));
   const set = await deps.recoveries.setPassword(applicationToken(request), { password, pin });
-  if (set.ok) return reply.redirect(urls.identity.recoverDone(), 303);
+  if (set.ok) {
+    // This browser has proved all that there is to prove; a code by SMS as the second step would prove nothing more.
+    const account = application && (await deps.accounts.knownAs(application.phone));
+    if (account) deps.browsers.remember(request, reply, account);
+    return reply.redirect(urls.identity.recoverDone(), 303);
+  }
   // The page finds the next step.
   if (set.error.field === 'flow') return reply.redirect(urls.identity.recoverPassword(), 303);
   return showPassword(deps, request, reply, [{ field: set.error.field, message: resetWords(set.error, deps.clock()) }]);

@@ -7,6 +7,7 @@ import type { Passkeys } from '../passkeys/service.ts';
 import type { CodeError, SendError } from '../phone-verification/domain.ts';
 import type { HolderCodes } from '../phone-verification/holder-service.ts';
 import type { Asker, Unsent } from '../phone-verification/sender-service.ts';
+import type { Restrictions } from '../restrictions/service.ts';
 import type { RecoveryCodes, RecoveryRefusal } from '../recovery-codes/service.ts';
 import type { Method, PendingLogin } from '../sessions/domain.ts';
 import type { Sessions } from '../sessions/service.ts';
@@ -64,6 +65,7 @@ interface SecondStepDeps {
   readonly passkeys: Pick<Passkeys, 'list'>;
   readonly authenticators: Pick<Authenticators, 'find' | 'verify'>;
   readonly recovery: Pick<RecoveryCodes, 'find' | 'use'>;
+  readonly restrictions: Pick<Restrictions, 'find'>;
   readonly codes: Pick<HolderCodes, 'find' | 'send' | 'verifyForLogin'>;
 }
 
@@ -86,15 +88,17 @@ async function find(deps: SecondStepDeps, token: string): Promise<SecondStepAske
 }
 
 async function waysFor(
-  { passkeys, authenticators, recovery }: SecondStepDeps,
+  { passkeys, authenticators, recovery, restrictions }: SecondStepDeps,
   { holderId }: PendingLogin,
 ): Promise<Way[]> {
-  const [had, app, set] = await Promise.all([
+  const [had, app, set, waits] = await Promise.all([
     passkeys.list(holderId),
     authenticators.find(holderId),
     recovery.find(holderId),
+    restrictions.find(holderId, 'new_factor'),
   ]);
-  return waysOf({ hasPasskey: had.length > 0, hasApp: app !== undefined, recoveryLeft: set?.left ?? 0 });
+  const isRecovered = waits?.cause === 'recovered';
+  return waysOf({ hasPasskey: had.length > 0, hasApp: app !== undefined, isRecovered, recoveryLeft: set?.left ?? 0 });
 }
 
 /** Finds a waiting login whose holder has this way. */
