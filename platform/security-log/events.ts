@@ -57,6 +57,7 @@ export const securityEvents = {
   'account.unfreeze_failed': 'warn',
   'payment.reported': 'info',
   'phrase.changed': 'info',
+  'notices.changed': 'info',
 } as const satisfies Readonly<Record<string, 'info' | 'warn'>>;
 
 /** The name of a security event. */
@@ -117,6 +118,7 @@ const noticed = [
   'account.frozen',
   'account.unfrozen',
   'phrase.changed',
+  'notices.changed',
 ] as const satisfies readonly SecurityEventName[];
 
 /** The name of an event that the person gets a message about. */

@@ -34,7 +34,10 @@ describe('messages that a person can know', () => {
   /** Opens a wallet with an address for mails, and pays with it. */
   const buyer = async (email: string) => {
     const person = await trade.customer({ cap: 6_000n, money: 20_000n });
-    await world.walletRows('update accounts.holders set email = $2 where id = $1', [toUuid(person.holderId), email]);
+    await world.walletRows('update accounts.holders set email = $2, email_proved_at = now() where id = $1', [
+      toUuid(person.holderId),
+      email,
+    ]);
     await person.ask(trade.order());
     await world.settle();
     return person;

@@ -176,6 +176,7 @@ export const urls = {
     history: address('/app/history'),
     payment: address('/app/payments/:paymentId'),
     isItUs: address('/id/is-it-us'),
+    notifications: address('/id/notifications'),
   },
   /** Pages at the console's own origin, for the operators of the wallet. */
   staff: {

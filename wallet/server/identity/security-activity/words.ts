@@ -67,5 +67,6 @@ const words: Partial<Readonly<Record<SecurityEventName, () => string>>> = {
   'account.unfreeze_failed': () => t('Unfreezing refused'),
   'payment.reported': () => t('Payment reported as not yours'),
   'phrase.changed': () => t('Phrase of our messages changed'),
+  'notices.changed': () => t('Notifications changed'),
   'payee.ended': () => t('A shop no longer pays into this wallet'),
 };
