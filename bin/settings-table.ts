@@ -22,6 +22,8 @@ export const holdfastSettings: Readonly<Record<string, readonly Reader[]>> = {
   HOLDFAST_SANDBOX_SMTP_PORT: ['start'],
   HOLDFAST_WALLET_SECRET: ['wallet'],
   HOLDFAST_MARKET_SECRET: ['market'],
+  HOLDFAST_WALLET_OTHER_SECRETS: ['wallet'],
+  HOLDFAST_MARKET_OTHER_SECRETS: ['market'],
   HOLDFAST_WALLET_DATABASE_URL: ['start', 'wallet', 'audit', 'migrate', 'staff', 'settlement', 'screening'],
   HOLDFAST_MARKET_DATABASE_URL: ['start', 'market', 'audit', 'migrate', 'staff'],
   HOLDFAST_MARKET_CLIENT_ID: ['market', 'audit'],

@@ -17,10 +17,23 @@ export const wings: Readonly<Record<string, readonly string[]>> = {
     'support',
     'staff',
     'activity',
+    'privacy',
     'webhooks',
     'web-app',
   ],
-  market: ['problems', 'accounts', 'catalog', 'cart', 'ordering', 'selling', 'about', 'wallet', 'support', 'staff'],
+  market: [
+    'problems',
+    'accounts',
+    'catalog',
+    'cart',
+    'ordering',
+    'selling',
+    'about',
+    'wallet',
+    'support',
+    'privacy',
+    'staff',
+  ],
 };
 
 /** Files of a server that know its wings. Those beside them, such as `urls.ts` and `pages.ts`, are known by the wings. */
@@ -31,6 +44,6 @@ export const kits: readonly string[] = ['wallet/server/hosted', 'wallet/server/s
 
 /** Wings that are one feature: their files stand in the wing's own folder. */
 export const rooms: Readonly<Record<string, readonly string[]>> = {
-  wallet: ['ledger', 'webhooks', 'hosted', 'problems', 'stripe', 'web-app'],
-  market: ['problems', 'catalog', 'cart', 'about', 'wallet'],
+  wallet: ['ledger', 'privacy', 'webhooks', 'hosted', 'problems', 'stripe', 'web-app'],
+  market: ['problems', 'catalog', 'cart', 'about', 'wallet', 'privacy'],
 };

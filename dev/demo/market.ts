@@ -22,7 +22,31 @@ export async function fillCart({ browser }: Shopper, urls: Urls, slugs: readonly
 
 export async function openAccount({ browser, email, password }: Shopper, urls: Urls): Promise<void> {
   const page = await browser.open(`${urls.market}${marketUrls.accounts.signUp()}`);
-  expectPage(await browser.submit(page, marketUrls.accounts.signUp(), { name, email, password }), '/');
+  const asked = await browser.submit(page, marketUrls.accounts.signUp(), { name, email, password });
+  expectPage(await typeMailedCode(browser, urls, asked, { email, before: undefined }), '/');
+}
+
+/** Types the code that the market mailed, if its page asks for one. */
+async function typeMailedCode(
+  browser: Browser,
+  urls: Urls,
+  page: Page,
+  { email, before }: { email: string; before: string | undefined },
+): Promise<Page> {
+  if (new URL(page.url).pathname !== marketUrls.accounts.step()) return page;
+  const code = await until(`A code by mail to ${email}`, async () => {
+    const last = await lastCode(browser, urls, email);
+    return last === before ? undefined : last;
+  });
+  return browser.submit(page, marketUrls.accounts.stepCode(), { code });
+}
+
+/** The code in the last mail with one to an address. */
+async function lastCode(browser: Browser, urls: Urls, email: string): Promise<string | undefined> {
+  const inbox = `${urls.sandbox}/inbox.json?to=${encodeURIComponent(email)}`;
+  const { messages } = await browser.json<{ messages: { subject: string }[] }>('GET', inbox);
+  const codes = messages.map(({ subject }) => /^(\d{6}) is your code$/.exec(subject)?.[1]);
+  return codes.find((code) => code !== undefined);
 }
 
 /** Goes from the payment methods to the wallet's consent page. */
@@ -77,7 +101,9 @@ export async function ship(
 ): Promise<SellerPartView> {
   const { email, password, orderId, trackingCode } = parcel;
   const login = await browser.open(`${urls.market}${marketUrls.accounts.login()}?continue=/seller`);
-  const center = expectPage(await browser.submit(login, marketUrls.accounts.login(), { email, password }), '/seller');
+  const before = await lastCode(browser, urls, email);
+  const asked = await browser.submit(login, marketUrls.accounts.login(), { email, password });
+  const center = expectPage(await typeMailedCode(browser, urls, asked, { email, before }), '/seller');
   const part = (dataOf(center) as SellerData).groups
     .flatMap(({ parts }) => parts)
     .find((one) => one.orderId === orderId);

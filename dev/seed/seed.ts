@@ -76,7 +76,7 @@ async function fillMarket(wallet: Wallet, market: Market, secrets: Secrets): Pro
   for (const { slug, name } of sellers) {
     const { email } = sellerPeople[slug]!;
     invariant(email !== null, 'a seller of the demo has an address');
-    await market.accounts.signUp({ email, name, password: secrets.demoPassword, address: null });
+    await market.accounts.signUp({ email, name, password: secrets.demoPassword });
     const shopperId = await market.accounts.idOf(email);
     invariant(shopperId, 'a seller of the demo has an account in the market');
     await market.accounts.setSeller(shopperId, sellerIds.get(slug)!);

@@ -1,5 +1,9 @@
 import type { Server } from 'node:http';
 import { watchClock } from '#platform/clock/skew.ts';
+import { deriveRing } from '#platform/credentials/key-ring.ts';
+import type { KeyRing } from '#platform/credentials/key-ring.ts';
+import { openLastingKeys } from '#platform/credentials/lasting-keys-service.ts';
+import { startResealing } from '#platform/credentials/resealing-service.ts';
 import { connect } from '#platform/db/db.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { createFiles } from '#platform/files/files-service.ts';
@@ -9,7 +13,6 @@ import { startSweeps } from '#platform/jobs/sweeps.ts';
 import { createWaker } from '#platform/jobs/waker.ts';
 import { createJobs } from '#platform/jobs/worker.ts';
 import { closedInOrder } from '#platform/kernel/closing.ts';
-import { deriveKey } from '#platform/kernel/derive-key.ts';
 import { createMailer } from '#platform/mail/mailer.ts';
 import { createPostbox } from '#platform/mail/postbox.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -26,6 +29,7 @@ import type { Config } from './config.ts';
 import { composeOrdering } from './ordering/compose.ts';
 import { createPages } from './pages.ts';
 import type { ShellPort } from './pages.ts';
+import { composePrivacy } from './privacy/compose.ts';
 import { composeSelling } from './selling/compose.ts';
 import { composeStaff } from './staff/compose.ts';
 import { composeSupport } from './support/compose.ts';
@@ -58,28 +62,26 @@ export async function composeMarket(config: Config, world: World, { server }: { 
   };
   const pages = await createPages({ ...base, shell, walletUrl: config.walletUrl });
   const shop = { ...base, catalog, carts, pages };
-  const accounts = composeAccounts(shop);
-  const wallet = composeWalletClient({ ...shop, ...accounts });
+  const lasting = await openLastingKeys(base, { 'wallet-accounts': 32, 'recovery-codes': 32 });
+  const lastingKeys = { accounts: lasting['wallet-accounts'], recoveryCodes: lasting['recovery-codes'] };
+  const accounts = composeAccounts({ ...shop, lastingKeys });
+  const wallet = composeWalletClient({ ...shop, ...accounts, lastingKeys });
   const ordering = composeOrdering({ ...shop, ...accounts, wallet: wallet.wallet, links: wallet.linksPort });
   const selling = composeSelling({ ...shop, ...ordering, payees: wallet.payees });
   const support = composeSupport({ ...shop, ...accounts, ...ordering, ...wallet.support });
+  const privacy = composePrivacy({ ...shop, ...accounts });
   const staff = composeStaff({ ...base, ...config, ...accounts, ...ordering, tickets: support.tickets });
 
   const sweeps = await startSweeps({ db, world, sweeps: marketSweeps });
+  const resealing = await startResealing({ db, world, tables: [...accounts.sealed, ...wallet.sealed] });
   const jobs = createJobs({
     db,
     url: config.databaseUrl,
     writer: roles.writer,
     world,
     waker,
-    handlers: {
-      ...accounts.handlers,
-      ...wallet.handlers,
-      ...ordering.handlers,
-      ...support.handlers,
-      ...mailbox.handlers,
-    },
-    timers: { ...sweeps, ...wallet.timers, ...ordering.timers, ...support.timers, ...mailbox.timers },
+    handlers: joined([accounts, wallet, ordering, support, privacy, mailbox].map(({ handlers }) => handlers)),
+    timers: joined([sweeps, resealing, ...[wallet, ordering, support, privacy, mailbox].map(({ timers }) => timers)]),
   });
   const routes = [
     catalogPages(shop),
@@ -89,6 +91,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     ...selling.routes,
     aboutPages({ ...shop, ...ordering, operator: operatorOf(config), wallet: walletPlaces(config.walletUrl) }),
     ...support.routes,
+    ...privacy.routes,
     ...walletClientRoutes({ ...shop, ...ordering, ...accounts, wing: wallet }),
   ];
   const app = await buildMarketApp({ ...shop, ...accounts, server, routes, staff });
@@ -104,11 +107,17 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     orders: ordering.orders,
     messages: ordering.messages,
     tickets: support.tickets,
+    privacy: privacy.privacy,
     staff,
     watchClock: () =>
       watchClock({ db, log: world.log, http: world.http, peers: [walletPlaces(config.walletUrl).health] }),
     close: () => closing.disposeAsync(),
   };
+}
+
+/** Joins tables, whose keys differ. */
+function joined<T>(tables: readonly Readonly<Record<string, T>>[]): Record<string, T> {
+  return Object.fromEntries(tables.flatMap((one) => Object.entries(one)));
 }
 
 function operatorOf({ operatorName: name, operatorAddress: address, operatorMail: mail }: Config) {
@@ -119,20 +128,32 @@ function operatorOf({ operatorName: name, operatorAddress: address, operatorMail
 function baseOf(config: Config, world: World) {
   const { publicUrl, databaseUrl: url } = config;
   const db = connect({ url, writer: roles.writer, reader: roles.reader });
-  const key = (label: string): Buffer => deriveKey(config.secret, label);
-  const security = createSecurityLog({ db, world, key: key('security-log') });
-  const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
+  const secrets = [config.secret, ...config.otherSecrets] as const;
+  const key = (label: string): KeyRing => deriveRing(secrets, label);
+  const security = createSecurityLog({ db, world, keys: key('security-log') });
+  const forms = createFormGuard({ keys: key('form'), origin: publicUrl, random: world.random });
   const files = createFiles({ db, world, scanCommand: config.scanCommand });
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
   const mailbox = createPostbox({
     db,
     kind: 'mail',
     deliver: (letter) => mailer.send(letter),
-    key: key('letters'),
+    keys: key('letters'),
     clock: () => world.clocks.business(),
   });
   // The words of a message that is far too long come back with the refusal.
   const uploads = createUploads(files, { fieldBytes: 524_288 });
-  const kits = { key, security, forms, files, uploads, mailer, mailbox, waker: createWaker() };
+  const kits = {
+    secrets,
+    random: world.random,
+    key,
+    security,
+    forms,
+    files,
+    uploads,
+    mailer,
+    mailbox,
+    waker: createWaker(),
+  };
   return { config, db, world, publicUrl, bounds: walletBounds, ...kits };
 }

@@ -9,6 +9,7 @@ import {
   port,
   readConfig,
   secret,
+  secrets,
   text,
 } from '#platform/config/config.ts';
 
@@ -21,6 +22,8 @@ export const settings = {
   databaseUrl: address('HOLDFAST_MARKET_DATABASE_URL', ['postgres:', 'postgresql:']),
   /** The secret from which every key of the market is derived. */
   secret: secret('HOLDFAST_MARKET_SECRET'),
+  /** Secrets that are accepted beside it: the next one, or a former one. */
+  otherSecrets: secrets('HOLDFAST_MARKET_OTHER_SECRETS'),
   /** A file outside the database, to which the market writes the heads of its staff's log. */
   deskLogAnchor: optionalText('HOLDFAST_DESK_LOG_ANCHOR'),
   /** Who runs this market, for its public pages. */

@@ -37,6 +37,25 @@ export function sendUnknownAddress(pages: Sender, request: FastifyRequest, reply
   });
 }
 
+/** Sends the page for a network that opens the sign-in page more often than people do. */
+export function sendTooManyAsked(pages: Sender, request: FastifyRequest, reply: FastifyReply, waitS: number) {
+  const minutes = Math.ceil(waitS / 60);
+  return pages.send(request, reply, {
+    title: t('A short break'),
+    status: 429,
+    data: {
+      page: 'message',
+      title: t('A short break'),
+      text: t(
+        'The sign-in page was opened very often from your network. Wait {minutes, plural, one {# minute} other {# minutes}}, then go on.',
+        { minutes },
+      ),
+      reference: undefined,
+      action: { href: urls.catalog.front(), label: t('To the front page') },
+    },
+  });
+}
+
 /** Sends the page for a network that fills carts faster than people do. */
 export function sendTooMany(pages: Sender, request: FastifyRequest, reply: FastifyReply, waitS: number) {
   const minutes = Math.ceil(waitS / 60);

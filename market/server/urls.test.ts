@@ -15,6 +15,8 @@ describe('the addresses of the market', () => {
     assert.equal(urls.ordering.order({ orderId: 'ord_1' }), '/orders/ord_1');
     assert.equal(urls.selling.center(), '/seller');
     assert.equal(urls.wallet.payout(), '/seller/payout');
+    assert.equal(urls.accounts.stopRecovery({ token: 'abc' }), '/account/recovery/stop/abc');
+    assert.equal(urls.accounts.undoChange({ token: 'abc' }), '/account/undo/abc');
     assert.equal(urls.wallet.undoMove({ token: 'abc' }), '/payout/undo/abc');
   });
 

@@ -15,8 +15,39 @@ export const urls = {
     login: address('/account/login'),
     signUp: address('/account/sign-up'),
     logout: address('/account/logout'),
+    /** Signs in by passkey. */
+    passkeyLogin: address('/account/login/passkey'),
+    /** Asks for the address of an account whose password is forgotten. */
+    forgotten: address('/account/forgotten'),
+    /** The next step of a sign-up, a sign-in or a new password. */
+    step: address('/account/step'),
+    stepCode: address('/account/step/code'),
+    stepMail: address('/account/step/mail'),
+    stepFactor: address('/account/step/factor'),
+    stepPasskey: address('/account/step/passkey'),
+    stepWithout: address('/account/step/without'),
+    stepPassword: address('/account/step/password'),
+    /** The link of the letter about a waiting new password, which works without signing in. */
+    stopRecovery: address('/account/recovery/stop/:token'),
+    /** The link of the letter about a changed address or name, which works without signing in. */
+    undoChange: address('/account/undo/:token'),
     address: address('/account/address'),
+    identity: address('/account/identity'),
+    changeName: address('/account/identity/name'),
+    changeEmail: address('/account/identity/email'),
     security: address('/account/security'),
+    /** Asks a signed-in shopper to prove again who they are. */
+    confirm: address('/account/security/confirm'),
+    confirmByPasskey: address('/account/security/confirm/passkey'),
+    passkeys: address('/account/security/passkeys'),
+    passkey: address('/account/security/passkeys/:key'),
+    removePasskey: address('/account/security/passkeys/:key/remove'),
+    app: address('/account/security/app'),
+    removeApp: address('/account/security/app/remove'),
+    recoveryCodes: address('/account/security/recovery-codes'),
+    activity: address('/account/security/activity'),
+    /** Stops a new password that waits, from a session. */
+    keepPassword: address('/account/security/keep-password'),
     changePassword: address('/account/security/password'),
     endSession: address('/account/security/end'),
     endOtherSessions: address('/account/security/end-others'),
@@ -104,6 +135,12 @@ export const urls = {
     /** What the member did. */
     acts: address('/staff/log'),
     asset: address('/staff/assets/:name'),
+  },
+  /** What a person can do about their data. */
+  privacy: {
+    data: address('/account/privacy'),
+    copy: address('/account/privacy/copy'),
+    remove: address('/account/privacy/delete'),
   },
   about: {
     contact: address('/about/contact'),

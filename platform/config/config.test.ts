@@ -10,6 +10,7 @@ import {
   port,
   readConfig,
   secret,
+  secrets,
   target,
   text,
 } from './config.ts';
@@ -127,5 +128,20 @@ describe('settings', () => {
         new RegExp(`${name} must be another port: browsers and fetch refuse to call port 6666`),
       );
     }
+  });
+
+  it('[S118] reads a list of secrets, each as strong as the present one, and repeats none in a fault', () => {
+    const read = secrets('HOLDFAST_WALLET_OTHER_SECRETS');
+    const [one, other] = [randomBytes(32), randomBytes(32)];
+    const listed = [one, other].map((value) => value.toString('base64url')).join(', ');
+    assert.deepEqual(read({ HOLDFAST_WALLET_OTHER_SECRETS: listed }), {
+      name: 'HOLDFAST_WALLET_OTHER_SECRETS',
+      value: [one, other],
+    });
+    assert.deepEqual('value' in read({}) && (read({}) as { value: unknown }).value, []);
+    const weak = read({ HOLDFAST_WALLET_OTHER_SECRETS: `${one.toString('base64url')},hunter2` });
+    assert.ok('fault' in weak);
+    assert.match(weak.fault, /secret, number 2, that must be at least 32 random bytes/);
+    assert.doesNotMatch(weak.fault, /hunter2/);
   });
 });

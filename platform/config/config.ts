@@ -181,9 +181,27 @@ export function secret(name: string): Setting<Buffer> {
   return (env) => {
     const said = env[name];
     if (!said) return { name, fault: 'is missing' };
-    const value = Buffer.from(said, 'base64url');
-    const why = whyGuessable(said);
-    if (value.length >= 32 && new Set(value).size >= 12 && why === undefined) return { name, value };
-    return { name, fault: `must be at least 32 random bytes in base64url${why === undefined ? '' : `; it ${why}`}` };
+    const why = whyNoSecret(said);
+    return why === undefined ? { name, value: Buffer.from(said, 'base64url') } : { name, fault: why };
   };
+}
+
+/** A list of secrets, separated by commas; each as `secret` demands it. No fault repeats one. */
+export function secrets(name: string): Setting<readonly Buffer[]> {
+  return (env) => {
+    const said = (env[name] ?? '').split(',').flatMap((one) => one.trim() || []);
+    const faults = said.flatMap((one, index) => {
+      const why = whyNoSecret(one);
+      return why === undefined ? [] : [`has a secret, number ${index + 1}, that ${why}`];
+    });
+    if (faults.length > 0) return { name, fault: faults.join('; ') };
+    return { name, value: said.map((one) => Buffer.from(one, 'base64url')) };
+  };
+}
+
+function whyNoSecret(said: string): string | undefined {
+  const value = Buffer.from(said, 'base64url');
+  const why = whyGuessable(said);
+  if (value.length >= 32 && new Set(value).size >= 12 && why === undefined) return undefined;
+  return `must be at least 32 random bytes in base64url${why === undefined ? '' : `; it ${why}`}`;
 }

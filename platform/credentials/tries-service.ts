@@ -1,7 +1,8 @@
-import { createHmac } from 'node:crypto';
 import type { Db, Tx } from '../db/db.ts';
 import { err, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
+import { hashesWith } from './key-ring.ts';
+import type { KeyRing } from './key-ring.ts';
 import { networkOf, siteOf } from './network.ts';
 import { afterFailure, tryRules, waitMs } from './tries.ts';
 import type { TryScope } from './tries.ts';
@@ -41,61 +42,65 @@ export interface Tries {
   countJudging(who: string): Promise<Result<void, Wait>>;
 }
 
-type Subjects = Readonly<Partial<Record<TryScope, string>>>;
+/**
+ * A name under which a try is counted. Each scope has one for each key: while a secret is being replaced, servers count
+ * under the keys of both, so that none starts again from zero.
+ */
+interface Subject {
+  readonly scope: TryScope;
+  readonly name: string;
+}
 
 interface TriesDeps {
   readonly db: Db;
   /** Security time. */
   readonly clock: () => Date;
   /** Keys the hashes, so that stored tries name neither the stranger nor the account. */
-  readonly key: Buffer;
+  readonly keys: KeyRing;
 }
 
 export function createTries(deps: TriesDeps): Tries {
   return {
     begin: (trying) => beginTry(deps, trying),
-    countOpening: (address) => count(deps, { opening: hashSubject(deps.key, 'opening', networkOf(address)) }),
-    countJudging: (who) => count(deps, { judging: hashSubject(deps.key, 'judging', who) }),
+    countOpening: (address) => count(deps, subjectsOf(deps.keys, { opening: networkOf(address) })),
+    countJudging: (who) => count(deps, subjectsOf(deps.keys, { judging: who })),
   };
 }
 
 async function beginTry(deps: TriesDeps, trying: Trying): Promise<Result<Try, Wait>> {
-  const subjects = subjectsOf(deps.key, trying);
+  const subjects = subjectsOf(deps.keys, countedBy(trying));
   const counted = await count(deps, subjects);
   return counted.ok ? ok({ settle: (look) => settle(deps, subjects, look) }) : counted;
 }
 
-function count({ db, clock }: TriesDeps, subjects: Subjects): Promise<Result<void, Wait>> {
+function count({ db, clock }: TriesDeps, subjects: readonly Subject[]): Promise<Result<void, Wait>> {
   return db.asWriter((tx) => countIn(tx, subjects, clock));
 }
 
-function takeBack({ db, clock }: TriesDeps, subjects: Subjects, wasRight: boolean): Promise<void> {
+function takeBack({ db, clock }: TriesDeps, subjects: readonly Subject[], wasRight: boolean): Promise<void> {
   return db.asWriter((tx) => takeBackIn(tx, subjects, { wasRight, now: clock() }));
 }
 
-function hashSubject(key: Buffer, scope: TryScope, value: string): string {
-  return createHmac('sha256', key).update(`${scope} ${value}`).digest('base64url');
+function subjectsOf(keys: KeyRing, values: Readonly<Partial<Record<TryScope, string>>>): readonly Subject[] {
+  return (Object.entries(values) as [TryScope, string][]).flatMap(([scope, value]) =>
+    hashesWith(keys, `${scope} ${value}`).map((hash) => ({ scope, name: hash.toString('base64url') })),
+  );
 }
 
-/** Names what a try is counted by. */
-function subjectsOf(key: Buffer, { account, address, browser }: Trying): Subjects {
-  if (browser !== undefined) return { browser: hashSubject(key, 'browser', `${account} ${browser}`) };
+/** Tells what a try is counted by. */
+function countedBy({ account, address, browser }: Trying): Readonly<Partial<Record<TryScope, string>>> {
+  if (browser !== undefined) return { browser: `${account} ${browser}` };
   const [network, site] = [networkOf(address), siteOf(address)];
-  return {
-    pair: hashSubject(key, 'pair', `${account} ${site}`),
-    network: hashSubject(key, 'network', network),
-    ...(site === network ? {} : { site: hashSubject(key, 'site', site) }),
-    account: hashSubject(key, 'account', account),
-  };
+  return { pair: `${account} ${site}`, network, ...(site === network ? {} : { site }), account };
 }
 
-async function countIn(tx: Tx, subjects: Subjects, clock: () => Date): Promise<Result<void, Wait>> {
-  const known = await lockFailures(tx, Object.values(subjects));
+async function countIn(tx: Tx, subjects: readonly Subject[], clock: () => Date): Promise<Result<void, Wait>> {
+  const known = await lockFailures(tx, namesOf(subjects));
   // Read the clock only when it is this try's turn: a try that waited would otherwise be dated before the last one.
   const now = clock();
   const wait = waitMs(known, now);
   if (wait > 0) return err({ seconds: Math.ceil(wait / 1_000) });
-  for (const [scope, name] of Object.entries(subjects) as [TryScope, string][]) {
+  for (const { scope, name } of subjects) {
     const before = known.find((one) => one.subject === name);
     await storeFailures(tx, name, afterFailure(tryRules[scope], before, now));
   }
@@ -104,7 +109,7 @@ async function countIn(tx: Tx, subjects: Subjects, clock: () => Date): Promise<R
 
 async function settle<T>(
   deps: TriesDeps,
-  subjects: Subjects,
+  subjects: readonly Subject[],
   look: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
   let found: T | undefined;
@@ -119,10 +124,14 @@ async function settle<T>(
 }
 
 /** After a right try, shared counts lose one failure; those of a browser or a site with the account are cleared. */
-async function takeBackIn(tx: Tx, subjects: Subjects, { wasRight, now }: { wasRight: boolean; now: Date }) {
+async function takeBackIn(tx: Tx, subjects: readonly Subject[], { wasRight, now }: { wasRight: boolean; now: Date }) {
   // Always in the same order, so that two tries at one account cannot deadlock.
-  await lockFailures(tx, Object.values(subjects));
-  await takeFailuresBack(tx, Object.values(subjects), now);
-  const own = [subjects.browser, subjects.pair].filter((name) => name !== undefined);
-  if (wasRight) await clearFailures(tx, own);
+  await lockFailures(tx, namesOf(subjects));
+  await takeFailuresBack(tx, namesOf(subjects), now);
+  const own = subjects.filter(({ scope }) => scope === 'browser' || scope === 'pair');
+  if (wasRight) await clearFailures(tx, namesOf(own));
+}
+
+function namesOf(subjects: readonly Subject[]): string[] {
+  return subjects.map(({ name }) => name);
 }

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ringOf } from '#platform/credentials/key-ring.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import pino from 'pino';
 import sharp from 'sharp';
@@ -66,7 +67,7 @@ describe('a form with files', () => {
   const serve = async (limits: Partial<UploadLimits> = {}) => {
     const { server, port } = await bindPort(0);
     const publicUrl = `http://127.0.0.1:${port}`;
-    const forms = createFormGuard({ key: Buffer.alloc(32, 7), origin: publicUrl, random: randomBytes });
+    const forms = createFormGuard({ keys: ringOf(Buffer.alloc(32, 7)), origin: publicUrl, random: randomBytes });
     const uploads = createUploads(files, limits);
     let received = 0;
     const sending: Routes = async (app) => {

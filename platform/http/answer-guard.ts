@@ -8,10 +8,11 @@ type Head = readonly (string | OutgoingHttpHeaders | readonly unknown[] | undefi
 
 /**
  * Judges every answer when its head is sent, whether a route, a plugin, or a library on the raw response wrote it. So
- * no route can forget the two rules.
+ * no route can forget the three rules.
  *
  * - No cache stores an answer, unless the answer is `public`, or is a guest's page, succeeds and sets no cookie.
  * - No cookie is sent without its prefix, `Secure`, `HttpOnly` and `SameSite`; a cookie that lacks one is dropped.
+ * - Every text and all XML, also a picture in SVG, says that it is UTF-8.
  *
  * @param tell Reports a dropped cookie: its name and the missing attribute, never its value.
  */
@@ -22,6 +23,7 @@ export function guardAnswer(response: ServerResponse, tell: (fault: { cookie: st
     // The reason before the headers may be `undefined`.
     takeHeaders(response, reason === undefined ? (rest[0] ?? rest[1]) : rest[1]);
     guardCookies(response, tell);
+    nameCharset(response);
     if (!mayBeKept(response, status)) response.setHeader('cache-control', 'no-store');
     return reason === undefined ? writeHead(status) : writeHead(status, reason);
   }) as ServerResponse['writeHead'];
@@ -59,6 +61,12 @@ function guardCookies(response: ServerResponse, tell: (fault: { cookie: string; 
   if (kept.length === all.length) return;
   if (kept.length === 0) response.removeHeader('set-cookie');
   else response.setHeader('set-cookie', kept);
+}
+
+function nameCharset(response: ServerResponse): void {
+  const type = response.getHeader('content-type');
+  if (typeof type !== 'string' || !/^(text\/|[^;]*[/+]xml)/i.test(type) || /charset=/i.test(type)) return;
+  response.setHeader('content-type', `${type}; charset=utf-8`);
 }
 
 function mayBeKept(response: ServerResponse, status: number): boolean {

@@ -30,7 +30,7 @@ const routes: Routes = async (app) => {
 };
 
 const publicUrl = 'http://shop.localhost:1234';
-const build = (ready = async () => {}) => buildApp({ publicUrl, world, ready, routes: [routes] });
+const build = (ready = async () => {}, url = publicUrl) => buildApp({ publicUrl: url, world, ready, routes: [routes] });
 const at = (path: string) => `${publicUrl}${path}`;
 
 describe('an app', () => {
@@ -125,6 +125,22 @@ describe('an app', () => {
     assert.equal((await app.inject({ url: 'http://evil.example/echo' })).statusCode, 421);
     assert.equal((await app.inject({ url: 'http://10.0.0.1/healthz' })).statusCode, 200);
     assert.equal((await app.inject({ url: 'http://10.0.0.1/readyz' })).statusCode, 200);
+  });
+
+  it('tells browsers for a year to use only TLS, for its host and all hosts below it', async () => {
+    const header = 'strict-transport-security';
+    const secure = await build(undefined, 'https://shop.example');
+    for (const [url, status] of [
+      ['https://shop.example/address', 200],
+      ['https://shop.example/nothing', 404],
+      ['https://shop.example/broken', 500],
+      ['https://evil.example/address', 421],
+    ] as const) {
+      const answer = await secure.inject({ url, headers: { host: new URL(url).host } });
+      assert.equal(answer.statusCode, status);
+      assert.equal(answer.headers[header], 'max-age=31536000; includeSubDomains', url);
+    }
+    assert.equal((await (await build()).inject({ url: at('/address') })).headers[header], undefined);
   });
 
   it('[O4l] reports not ready while it cannot work', async () => {

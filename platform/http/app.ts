@@ -189,7 +189,7 @@ function helmetOptions(publicUrl: string) {
     // With no-referrer, browsers send `Origin: null` with our own forms, and its check would fail.
     referrerPolicy: { policy: 'same-origin' as const },
     crossOriginEmbedderPolicy: false,
-    strictTransportSecurity: publicUrl.startsWith('https:') ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    strictTransportSecurity: publicUrl.startsWith('https:') ? { maxAge: 31_536_000, includeSubDomains: true } : false,
     xFrameOptions: { action: 'deny' as const },
   };
 }

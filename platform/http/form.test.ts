@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
+import { ringOf } from '#platform/credentials/key-ring.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createFormGuard } from './form.ts';
 
 const origin = 'https://wallet.example';
-const guard = createFormGuard({ key: Buffer.alloc(32, 7), origin, random: randomBytes });
+const guard = createFormGuard({ keys: ringOf(Buffer.alloc(32, 7)), origin, random: randomBytes });
 const cookie = 'a-browser';
 const reply = {} as FastifyReply;
 const requestOf = (token?: string): FastifyRequest =>
@@ -33,5 +34,18 @@ describe('the token of a form', () => {
     for (const one of wrong) assert.equal(guard.accepts(requestOf(one)), false, String(one));
     const foreign = { ...requestOf(token), cookies: { '__Host-form': 'another-browser' } } as unknown as FastifyRequest;
     assert.equal(guard.accepts(foreign), false);
+  });
+
+  it('[S118] is accepted if a former secret made it, or the next one that another server uses already', () => {
+    const [former, next, foreign] = [Buffer.alloc(32, 7), Buffer.alloc(32, 8), Buffer.alloc(32, 9)];
+    const withKeys = (...keys: [Buffer, ...Buffer[]]) =>
+      createFormGuard({ keys: ringOf(...keys), origin, random: randomBytes });
+    assert.equal(withKeys(next, former).accepts(requestOf(tokenFor())), true);
+    const early = withKeys(next, former).token(requestOf(), reply);
+    assert.equal(withKeys(former, next).accepts(requestOf(early)), true);
+    assert.equal(withKeys(next).accepts(requestOf(tokenFor())), false);
+    assert.equal(withKeys(next, foreign).accepts(requestOf(tokenFor())), false);
+    const browser = withKeys(next).browser(requestOf());
+    assert.equal(browser, guard.browser(requestOf()), 'its pseudonym does not change with the key');
   });
 });

@@ -1,6 +1,8 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { isSignedWith, signWith } from '../credentials/key-ring.ts';
+import type { KeyRing } from '../credentials/key-ring.ts';
 import { browserCookie } from './cookie.ts';
 
 const COOKIE = '__Host-form';
@@ -29,14 +31,14 @@ export interface FormGuard {
  * cookie; the request's origin is checked as well. Each page carries the HMAC under a new mask, so that the length of a
  * compressed page reveals nothing about it (BREACH).
  *
- * @param key At least 32 secret bytes.
+ * @param settings.keys Of at least 32 secret bytes each.
  */
 export function createFormGuard(settings: {
-  key: Buffer;
+  keys: KeyRing;
   origin: string;
   random: (bytes: number) => Buffer;
 }): FormGuard {
-  const sign = (cookie: string): Buffer => createHmac('sha256', settings.key).update(cookie).digest();
+  const { keys } = settings;
   return {
     token: (request, reply) => {
       const known = request.cookies[COOKIE];
@@ -45,15 +47,19 @@ export function createFormGuard(settings: {
         formCookie.set(reply, cookie);
         request.cookies[COOKIE] = cookie;
       }
-      return masked(sign(cookie), settings.random(SIGNATURE_BYTES));
+      return masked(signWith(keys, cookie), settings.random(SIGNATURE_BYTES));
     },
     accepts: (request) => {
       const cookie = request.cookies[COOKIE];
       const token = (request.body as { _form?: unknown } | null | undefined)?._form;
       if (cookie === undefined || typeof token !== 'string') return false;
-      return isSameOrigin(request, settings.origin) && isEqual(unmasked(token), sign(cookie));
+      return isSameOrigin(request, settings.origin) && isSignedWith(keys, cookie, unmasked(token));
     },
-    browser: (request) => sign(`browser ${request.cookies[COOKIE] ?? ''}`).toString('base64url'),
+    // No key: the cookie is as random as one, and the pseudonym must not change when keys do.
+    browser: (request) =>
+      createHash('sha256')
+        .update(`browser ${request.cookies[COOKIE] ?? ''}`)
+        .digest('base64url'),
   };
 }
 
@@ -86,8 +92,4 @@ function unmasked(token: string): Buffer {
 
 function xor(left: Buffer, right: Buffer): Buffer {
   return Buffer.from(left.map((byte, index) => byte ^ right[index]!));
-}
-
-function isEqual(left: Buffer, right: Buffer): boolean {
-  return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
+import { ringOf } from '#platform/credentials/key-ring.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createKnownBrowsers } from './known-browsers.ts';
 
@@ -23,7 +24,7 @@ function browser(cookie = '') {
 describe('known browsers', () => {
   const ada = { name: 'ada@example.com', seal: 'first' };
   const bob = { name: 'bob@example.com', seal: 'first' };
-  const known = createKnownBrowsers({ key: randomBytes(32), random: randomBytes });
+  const known = createKnownBrowsers({ keys: ringOf(randomBytes(32)), random: randomBytes });
 
   it('[S141c] are known to the accounts that signed in on them, each under its own name', () => {
     const [home, work] = [browser(), browser()];
@@ -42,7 +43,7 @@ describe('known browsers', () => {
     const { request, reply, cookie } = browser();
     known.remember(request, reply, ada);
     const [name = '', signature = ''] = cookie().split('.');
-    const other = createKnownBrowsers({ key: randomBytes(32), random: randomBytes });
+    const other = createKnownBrowsers({ keys: ringOf(randomBytes(32)), random: randomBytes });
     assert.equal(other.find(request, ada), undefined);
     for (const made of ['', '.', '~~', `x.${signature}`, `${name}.`, `${name}.${signature.slice(1)}`]) {
       assert.equal(known.find(browser(made).request, ada), undefined, made);
@@ -74,5 +75,19 @@ describe('known browsers', () => {
     assert.equal(known.find(request, { name: '1@example.com', seal: 'first' }), undefined);
     assert.ok(known.find(request, { name: '6@example.com', seal: 'first' }));
     assert.ok(cookie().length < 400);
+  });
+
+  it('[S118] stay known with a new secret, and are marked with it at the next sign-in', () => {
+    const [former, next] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+    const withKeys = (...keys: [Buffer, ...Buffer[]]) =>
+      createKnownBrowsers({ keys: ringOf(...keys), random: randomBytes });
+    const { request, reply, cookie } = browser();
+    withKeys(former).remember(request, reply, ada);
+    const name = withKeys(former).find(request, ada);
+    assert.equal(withKeys(next, former).find(request, ada), name);
+    assert.equal(withKeys(next).find(request, ada), undefined);
+    withKeys(next, former).remember(request, reply, ada);
+    assert.equal(withKeys(next).find(request, ada), name);
+    assert.equal(cookie().split('~').length, 1);
   });
 });

@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isSignedWith, signWith } from '../credentials/key-ring.ts';
+import type { KeyRing } from '../credentials/key-ring.ts';
 import { browserCookie } from './cookie.ts';
 
 const cookie = browserCookie('__Host-known');
@@ -38,17 +39,14 @@ export interface KnownBrowsers {
   remember(request: FastifyRequest, reply: FastifyReply, account: KnownAccount, replaced?: KnownAccount): void;
 }
 
-/** @param settings.key At least 32 secret bytes. */
-export function createKnownBrowsers(settings: { key: Buffer; random: (bytes: number) => Buffer }): KnownBrowsers {
-  const sign = ({ name, seal }: KnownAccount, browser: string): Buffer =>
-    createHmac('sha256', settings.key)
-      .update(JSON.stringify([browser, name, seal]))
-      .digest();
+/** @param settings.keys Of at least 32 secret bytes each. */
+export function createKnownBrowsers(settings: { keys: KeyRing; random: (bytes: number) => Buffer }): KnownBrowsers {
+  const { keys } = settings;
+  const textOf = ({ name, seal }: KnownAccount, browser: string): string => JSON.stringify([browser, name, seal]);
   const marksOf = (request: FastifyRequest): string[] => (cookie.read(request) ?? '').split('~').slice(0, MOST);
   const browserIn = (mark: string, account: KnownAccount): string | undefined => {
     const [browser = '', signature = ''] = mark.split('.');
-    const [made, known] = [Buffer.from(signature, 'base64url'), sign(account, browser)];
-    return made.length === known.length && timingSafeEqual(made, known) ? browser : undefined;
+    return isSignedWith(keys, textOf(account, browser), Buffer.from(signature, 'base64url')) ? browser : undefined;
   };
   return {
     find: (request, account) => {
@@ -64,8 +62,9 @@ export function createKnownBrowsers(settings: { key: Buffer; random: (bytes: num
       const isOf = (mark: string, one: KnownAccount): boolean => browserIn(mark, one) !== undefined;
       const known = marks.find((mark) => isOf(mark, account));
       const others = marks.filter((mark) => mark !== '' && mark !== known && !isOf(mark, replaced));
-      const browser = settings.random(12).toString('base64url');
-      const mark = known ?? `${browser}.${sign(account, browser).toString('base64url')}`;
+      // A known browser's mark is signed again, so that it outlives the secret that it was made with.
+      const browser = known?.split('.')[0] ?? settings.random(12).toString('base64url');
+      const mark = `${browser}.${signWith(keys, textOf(account, browser)).toString('base64url')}`;
       cookie.set(reply, [mark, ...others].slice(0, MOST).join('~'), KEPT_SECONDS);
     },
   };

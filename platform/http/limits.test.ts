@@ -207,6 +207,15 @@ describe('what is no HTTP', () => {
     assert.match(hostless, /^HTTP\/1\.1 421 [\s\S]*content-security-policy[\s\S]*Our page about 421/i);
   });
 
+  it('gets no echo of a TRACE', async () => {
+    const port = await start({});
+    const { socket, ended } = await open(port);
+    socket.write(head(port, 'TRACE', '/', 'x-secret: not-for-scripts\r\nconnection: close\r\n'));
+    const answer = await soon(ended);
+    assert.match(answer, /^HTTP\/1\.1 4\d\d /);
+    assert.doesNotMatch(answer, /not-for-scripts/);
+  });
+
   it('[S164g] gets the same answer if it has an unknown Expect header', async () => {
     const ask = async (expect: string, accept: string): Promise<string> => {
       const port = await start({});

@@ -6,7 +6,10 @@ import { createFetch, isPrivateAddress } from './outgoing.ts';
 
 describe('outgoing HTTP', () => {
   let port = 0;
-  const server = createServer((_request, response) => response.end('here'));
+  const server = createServer((request, response) => {
+    if (request.url === '/away') response.writeHead(302, { location: '/' });
+    response.end('here');
+  });
   before(async () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     port = (server.address() as AddressInfo).port;
@@ -71,6 +74,14 @@ describe('outgoing HTTP', () => {
     const get = createFetch({ privateOrigins: [`http://shop.localhost:${port}`] });
     assert.equal(await (await get(`http://shop.localhost:${port}/`)).text(), 'here');
     await assert.rejects(get(`http://other.localhost:${port}/`));
+  });
+
+  it('follows no redirect unless the request says so', async () => {
+    const origin = `http://shop.localhost:${port}`;
+    const get = createFetch({ privateOrigins: [origin] });
+    assert.equal((await get(`${origin}/away`)).status, 302);
+    assert.equal((await get(`${origin}/away`, { method: 'POST', body: 'x' })).status, 302);
+    assert.equal((await get(`${origin}/away`, { redirect: 'follow' })).status, 200);
   });
 
   it('[S152b] reaches the origins that a request lists for itself', async () => {

@@ -57,7 +57,7 @@ class PrivateAddressError extends Error {
 /**
  * Makes the `fetch` for all outgoing requests. It never connects to a private address, except for a listed origin. It
  * checks the actual address at connect, so that a name can't change in between. Names under `localhost` lead to
- * loopback (RFC 6761), and loopback is private like the rest.
+ * loopback (RFC 6761), and loopback is private like the rest. It follows no redirect unless the request says so.
  *
  * @param settings.privateOrigins The server's own, for instance `http://sandbox.localhost:4200`. A request with its own
  * list reaches none of these.
@@ -73,7 +73,7 @@ export function createFetch(settings: { privateOrigins: readonly string[] }): Ou
     return agent;
   };
   return (input, { privateOrigins = settings.privateOrigins, ...init } = {}) =>
-    fetch(input, { ...init, dispatcher: agentFor(privateOrigins) } as RequestInit);
+    fetch(input, { redirect: 'manual', ...init, dispatcher: agentFor(privateOrigins) } as RequestInit);
 }
 
 function createAgent(allowed: ReadonlySet<string>): Agent {

@@ -11,11 +11,11 @@ const KnownRow = Type.Object({
   dueAt: Nullable(Instant),
 });
 
-/** Finds letters to an address that wait, or that were counted since an instant. */
-export function lettersTo(tx: Tx, recipient: Buffer, since: Date) {
+/** Finds letters to an address, by any of its hashes, that wait or that were counted since an instant. */
+export function lettersTo(tx: Tx, recipients: readonly Buffer[], since: Date) {
   return tx.many(sql(KnownRow)`
     select cause, counted_at, sent_at, due_at from mail.letters
-     where recipient = ${recipient} and (letter is not null or counted_at > ${since})`);
+     where recipient = any(${recipients}::bytea[]) and (letter is not null or counted_at > ${since})`);
 }
 
 /** Counts a letter right before it is sent, or again if its sending is not known to have succeeded. */

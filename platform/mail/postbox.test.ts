@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { ringOf } from '#platform/credentials/key-ring.ts';
 import { createTestDatabase } from '../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../dev/postgres/testing.ts';
 import { takeMessages } from '../jobs/outbox.ts';
@@ -32,7 +33,7 @@ for (const product of ['wallet', 'market']) {
       createPostbox({
         db: database.db,
         kind: 'mail',
-        key,
+        keys: ringOf(key),
         clock: () => now,
         deliver: async (letter) => {
           if (isDown) throw new Error('the mail server is down');

@@ -1,4 +1,5 @@
-import { createHmac } from 'node:crypto';
+import { hashesWith } from '../credentials/key-ring.ts';
+import type { KeyRing } from '../credentials/key-ring.ts';
 import type { Db, Tx } from '../db/db.ts';
 import { lockNames } from '../db/name-lock.ts';
 import { enqueue } from '../jobs/outbox.ts';
@@ -36,8 +37,8 @@ interface PostboxDeps {
   readonly deliver: (letter: Letter) => Promise<void>;
   /** Joins several letters into one; by default, their full texts in order. */
   readonly join?: (letters: readonly [Letter, ...Letter[]]) => Letter;
-  /** The key of the hashes by which addresses are counted. */
-  readonly key: Buffer;
+  /** The keys of the hashes by which addresses are counted. */
+  readonly keys: KeyRing;
   /** Business time, because a timer sends waiting letters. */
   readonly clock: () => Date;
 }
@@ -46,19 +47,24 @@ interface PostboxDeps {
 const CLAIM_MS = 2 * 60_000;
 
 export function createPostbox(deps: PostboxDeps): Postbox {
-  const { db, kind, deliver, key, clock } = deps;
+  const { db, kind, deliver, keys, clock } = deps;
   /** The letters to one recipient, by the hash of the address, go out together. */
   const together = defineJob(`${kind}.together`, Type.Object({ recipient: Type.String() }));
-  const recipientOf = (to: string): Buffer => createHmac('sha256', key).update(`${kind} ${to.toLowerCase()}`).digest();
-  const lock = (tx: Tx, recipient: Buffer) => lockNames(tx, [`letters ${recipient.toString('hex')}`]);
+  const lock = (tx: Tx, recipients: readonly Buffer[]) =>
+    lockNames(
+      tx,
+      recipients.map((recipient) => `letters ${recipient.toString('hex')}`),
+    );
   const setTimer = (tx: Tx, recipient: Buffer, dueAt: Date) =>
     setTimers(tx, [{ kind: together.kind, subject: recipient.toString('base64url'), dueAt }]);
 
-  const admit = (letter: Letter, recipient: Buffer, cause: Buffer) =>
+  /** Counts with the letters under every key, and stores this one under the present key. */
+  const admit = (letter: Letter, recipients: readonly [Buffer, ...Buffer[]], cause: Buffer) =>
     db.asWriter(async (tx) => {
-      await lock(tx, recipient);
+      const [recipient] = recipients;
+      await lock(tx, recipients);
       const now = clock();
-      const rows = await lettersTo(tx, recipient, new Date(now.getTime() - paceRule.withinMs));
+      const rows = await lettersTo(tx, recipients, new Date(now.getTime() - paceRule.withinMs));
       const known = rows.map((row) => ({ ...row, isThis: row.cause.equals(cause) }));
       const paced = pace(known, letter.isSecurity ?? false, now);
       if (paced.kind === 'hold') {
@@ -74,7 +80,7 @@ export function createPostbox(deps: PostboxDeps): Postbox {
   const sendHeld = async ({ recipient: hash }: { recipient: string }): Promise<void> => {
     const recipient = Buffer.from(hash, 'base64url');
     const held = await db.asWriter(async (tx) => {
-      await lock(tx, recipient);
+      await lock(tx, [recipient]);
       const now = clock();
       const until = new Date(now.getTime() + CLAIM_MS);
       const claimed = await claimHeld(tx, recipient, { now, until, most: paceRule.mostTogether });
@@ -86,7 +92,7 @@ export function createPostbox(deps: PostboxDeps): Postbox {
     if (!first) return;
     await deliver((deps.join ?? joined)([first, ...more]));
     await db.asWriter(async (tx) => {
-      await lock(tx, recipient);
+      await lock(tx, [recipient]);
       const causes = held.map((one) => one.cause);
       await markSent(tx, recipient, causes, clock());
     });
@@ -94,12 +100,12 @@ export function createPostbox(deps: PostboxDeps): Postbox {
 
   return {
     send: async (letter) => {
-      const recipient = recipientOf(letter.to);
+      const recipients = hashesWith(keys, `${kind} ${letter.to.toLowerCase()}`);
       const cause = sha256(letter.cause ?? `${letter.subject}\n${letter.text}`);
-      const admitted = await admit(letter, recipient, cause);
+      const admitted = await admit(letter, recipients, cause);
       if (admitted !== 'send') return admitted;
       await deliver(letter);
-      await db.one((tx) => markSent(tx, recipient, [cause], clock()));
+      await db.one((tx) => markSent(tx, recipients[0], [cause], clock()));
       return 'sent';
     },
     timers: {

@@ -4,11 +4,13 @@
  */
 export const securityEvents = {
   'account.opened': 'info',
+  'account.deleted': 'info',
   'login.succeeded': 'info',
   'login.from_new_browser': 'info',
   'login.halfway': 'info',
   'login.failed': 'warn',
   'login.delayed': 'warn',
+  'login.stopped': 'info',
   'session.ended': 'info',
   'sessions.ended': 'info',
   'password.changed': 'info',
@@ -18,6 +20,8 @@ export const securityEvents = {
   'recovery.reminded': 'info',
   'recovery.due': 'info',
   'recovery.stopped': 'info',
+  'password.reset_asked': 'info',
+  'password.reset_stopped': 'info',
   'pin.set': 'info',
   'pin.changed': 'info',
   'pin.failed': 'warn',
@@ -34,12 +38,13 @@ export const securityEvents = {
   'recovery_codes.made': 'info',
   'recovery_code.used': 'info',
   'recovery_code.failed': 'warn',
+  'email.changed': 'info',
+  'name.changed': 'info',
+  'change.undone': 'info',
   'code.failed': 'warn',
   'code.accepted': 'info',
   'phone.changed': 'info',
   'email.proved': 'info',
-  'email.changed': 'info',
-  'name.changed': 'info',
   'address.changed': 'info',
   'contact.restored': 'info',
   'account.closed': 'info',
@@ -51,6 +56,7 @@ export const securityEvents = {
   'payee.ended': 'info',
   'document.accepted': 'info',
   'document.refused': 'info',
+  'data.copied': 'info',
   'client.refused': 'warn',
   'account.frozen': 'info',
   'account.unfrozen': 'info',
@@ -81,11 +87,9 @@ export interface SecurityEvent {
   readonly lastAt: Date;
 }
 
-/** Events are deleted after this time. */
-export const EVENTS_KEPT_MS = 365 * 24 * 3_600_000;
-
 const noticed = [
   'login.from_new_browser',
+  'login.stopped',
   'password.changed',
   'password.reset',
   'recovery.started',
@@ -109,6 +113,7 @@ const noticed = [
   'totp.blocked',
   'recovery_codes.made',
   'recovery_code.used',
+  'change.undone',
   'card.linked',
   'card.removed',
   'link.made',
@@ -119,6 +124,7 @@ const noticed = [
   'account.unfrozen',
   'phrase.changed',
   'notices.changed',
+  'data.copied',
 ] as const satisfies readonly SecurityEventName[];
 
 /** The name of an event that the person gets a message about. */

@@ -1,4 +1,5 @@
-import { createHmac } from 'node:crypto';
+import { hashesWith } from '../credentials/key-ring.ts';
+import type { KeyRing } from '../credentials/key-ring.ts';
 import { networkOf } from '../credentials/network.ts';
 import { coalesce } from '../db/coalesce.ts';
 import type { Db, Tx } from '../db/db.ts';
@@ -35,8 +36,8 @@ export interface SecurityLog {
    * sets all of it up at once, and needs no message about each step. A recovery is no such step.
    */
   findForNotice(id: string): Promise<Noticed | undefined>;
-  /** The keyed hash of the network of the current request; null for work without a request. */
-  networkHere(): Buffer | null;
+  /** The keyed hashes of the network of the current request, one for each key; none for work without a request. */
+  networksHere(): readonly Buffer[];
   /** Finds an event. */
   find(id: string): Promise<SecurityEvent | undefined>;
   /** When each of some kinds of events last happened to a subject, within the year that events are kept. */
@@ -52,7 +53,7 @@ interface SecurityLogDeps {
   readonly db: Db;
   readonly world: World;
   /** Keys the hashes of networks. */
-  readonly key: Buffer;
+  readonly keys: KeyRing;
 }
 
 /** An event of which its person is notified. */
@@ -82,7 +83,7 @@ export function createSecurityLog(deps: SecurityLogDeps): SecurityLog {
         world.log.error({ err: error, event: name }, 'a security event was not stored');
       }
     },
-    networkHere: () => hashedNetwork(deps.key),
+    networksHere: () => hashedNetworks(deps.keys),
     findForNotice: (id) => findForNotice(deps, id),
     find: (id) => db.one((tx) => findEvent(tx, id)),
     lastOf: async (subject, names) => {
@@ -105,7 +106,7 @@ async function findForNotice({ db }: SecurityLogDeps, id: string): Promise<Notic
 
 /** Makes the row of an event, and writes its line. */
 function drafted(
-  { world, key }: SecurityLogDeps,
+  { world, keys }: SecurityLogDeps,
   event: SecurityEventName,
   subject: string | null,
   facts: Facts,
@@ -113,13 +114,22 @@ function drafted(
   logSecurity(world.log, event, subject, facts);
   const now = world.clocks.security();
   const browser = currentWhence()?.browser ?? null;
-  const named = { event, subject, network: hashedNetwork(key), browser, facts, times: 1, firstAt: now, lastAt: now };
+  const named = {
+    event,
+    subject,
+    network: hashedNetworks(keys)[0] ?? null,
+    browser,
+    facts,
+    times: 1,
+    firstAt: now,
+    lastAt: now,
+  };
   return { ...named, id: isRefusal(event) ? sharedId(named) : toUuid(world.ids.mint('sev')) };
 }
 
-function hashedNetwork(key: Buffer): Buffer | null {
+function hashedNetworks(keys: KeyRing): readonly Buffer[] {
   const whence = currentWhence();
-  return whence ? createHmac('sha256', key).update(networkOf(whence.address)).digest().subarray(0, 16) : null;
+  return whence ? hashesWith(keys, networkOf(whence.address)).map((hash) => hash.subarray(0, 16)) : [];
 }
 
 /** The id that the refusals of one kind within an hour share. Numbers among the facts, such as a wait, may differ. */

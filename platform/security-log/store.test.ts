@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { ringOf } from '#platform/credentials/key-ring.ts';
 import pino from 'pino';
 import { Type } from 'typebox';
 import { createTestDatabase } from '../../dev/postgres/testing.ts';
@@ -35,7 +36,7 @@ describe('the log of security events', () => {
   const open = () => {
     const clocks = { business: () => now, security: () => now };
     const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch, clocks });
-    return createSecurityLog({ db: database.db, world, key: Buffer.alloc(32, 7) });
+    return createSecurityLog({ db: database.db, world, keys: ringOf(Buffer.alloc(32, 7)) });
   };
   const outbox = async () => {
     const rows = await database.db.one((tx) =>
@@ -147,7 +148,7 @@ describe('the log of security events', () => {
     assert.equal(await log.find(randomUUID()), undefined);
     const broken = { one: () => Promise.reject(new Error('gone')) };
     const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
-    const away = createSecurityLog({ db: broken as never, world, key: Buffer.alloc(32) });
+    const away = createSecurityLog({ db: broken as never, world, keys: ringOf(Buffer.alloc(32)) });
     await away.note('login.failed', holder);
   });
 });

@@ -288,7 +288,7 @@ describe('the first wallet of a seller', () => {
     const put = await catalog.putSeller({ slug: 'first', name: 'First Shop', about: 'New here.', payeeId: null });
     assert.ok(put.ok);
     const email = 'first@example.com';
-    assert.ok((await accounts.signUp({ email, name: 'First Shop', password, address: null })).ok);
+    assert.ok((await accounts.signUp({ email, name: 'First Shop', password })).ok);
     await accounts.setSeller((await accounts.idOf(email))!, put.value);
     const [seller, thief] = [await openSeller('first'), await openSeller('first')];
     await when.setsOut(thief, await given.person({ tier: 2 }));

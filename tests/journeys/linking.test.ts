@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
+import { marketOf } from '../world/mailed-codes.ts';
 import { pin } from '../world/people.ts';
 import type { Person } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
@@ -29,7 +30,7 @@ describe('linking in a real browser', () => {
   const openShopper = async (context: BrowserContext): Promise<Page> => {
     shoppers += 1;
     const page = await context.newPage();
-    await openAccount(page, world.marketUrl, { email: `journey${shoppers}@example.com`, next: METHODS });
+    await openAccount(page, marketOf(world), { email: `journey${shoppers}@example.com`, next: METHODS });
     return page;
   };
   const setOut = async (page: Page, person: Person): Promise<void> => {

@@ -3,7 +3,8 @@ import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { urls } from '../../market/server/urls.ts';
-import { password } from '../world/people.ts';
+import { signIn } from './pages.ts';
+import { marketOf } from '../world/mailed-codes.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';
 import { assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
@@ -26,11 +27,7 @@ describe('messages between buyer and seller, in a real browser', () => {
 
   const openSeller = async (options: Parameters<typeof openPerson>[1]): Promise<Page> => {
     const page = await (await openPerson(browser, options)).newPage();
-    await page.goto(`${world.marketUrl}${urls.accounts.login()}?continue=${urls.selling.center()}`);
-    await page.getByLabel('E-mail').fill('moss-lane@example.com');
-    await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.locator('main button[type=submit]').click();
-    await page.waitForURL(`**${urls.selling.center()}`);
+    await signIn(page, marketOf(world), { email: 'moss-lane@example.com', next: urls.selling.center() });
     return page;
   };
 

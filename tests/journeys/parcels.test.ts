@@ -1,8 +1,10 @@
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { urls as marketUrls } from '../../market/server/urls.ts';
+import { signIn } from './pages.ts';
+import { marketOf } from '../world/mailed-codes.ts';
 import { doorstep } from '../world/market.ts';
-import { password, pin } from '../world/people.ts';
+import { pin } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';
 import { assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
@@ -25,11 +27,7 @@ describe('a sale in parcels, in a real browser', () => {
 
   const openSeller = async (options: Parameters<typeof openPerson>[1]): Promise<Page> => {
     const page = await (await openPerson(browser, options)).newPage();
-    await page.goto(`${world.marketUrl}${marketUrls.accounts.login()}?continue=${marketUrls.selling.center()}`);
-    await page.getByLabel('E-mail').fill('moss-lane@example.com');
-    await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.locator('main button[type=submit]').click();
-    await page.waitForURL(`**${marketUrls.selling.center()}`);
+    await signIn(page, marketOf(world), { email: 'moss-lane@example.com', next: marketUrls.selling.center() });
     return page;
   };
 

@@ -1,12 +1,13 @@
 import { after, before, describe, it } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { marketOf } from '../world/mailed-codes.ts';
 import { password, pin } from '../world/people.ts';
 import type { Person } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld } from '../world/world.ts';
 import { assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
 import { MOVE_MS, codeMailedTo } from '../world/market.ts';
-import { logIn, openAccount } from './pages.ts';
+import { logIn, openAccount, signIn } from './pages.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
 describe('getting paid and being known, in a real browser', () => {
@@ -25,11 +26,7 @@ describe('getting paid and being known, in a real browser', () => {
 
   const openSeller = async (context: BrowserContext): Promise<Page> => {
     const page = await context.newPage();
-    await page.goto(`${world.marketUrl}${marketUrls.accounts.login()}?continue=/seller/payout`);
-    await page.getByLabel('E-mail').fill('moss-lane@example.com');
-    await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.locator('main button[type=submit]').click();
-    await page.waitForURL('**/seller/payout');
+    await signIn(page, marketOf(world), { email: 'moss-lane@example.com', next: marketUrls.wallet.payout() });
     return page;
   };
   const undoPath = (): string => {
@@ -97,7 +94,7 @@ describe('getting paid and being known, in a real browser', () => {
       const context = await openPerson(browser, { viewport, dark });
       const page = await context.newPage();
       const account = { name: 'Grace Byrne', email: `grace${viewport.width}@example.com` };
-      await openAccount(page, world.marketUrl, { ...account, next: marketUrls.accounts.address() });
+      await openAccount(page, marketOf(world), { ...account, next: marketUrls.accounts.address() });
       await page.getByLabel('Street and number').fill('7 Mill Lane');
       await page.getByLabel('Postal code').fill('D04 X2K5');
       await page.getByLabel('Town or city').fill('Dublin');

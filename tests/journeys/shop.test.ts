@@ -62,7 +62,7 @@ describe('the shop in a browser', () => {
   };
   let shoppers = 0;
   const signUp = (page: Page): Promise<void> =>
-    openAccount(page, shop.url, { email: `browser${(shoppers += 1)}@example.com` });
+    openAccount(page, shop, { email: `browser${(shoppers += 1)}@example.com` });
   const addToCart = async (page: Page, slug: string): Promise<void> => {
     await page.goto(`${shop.url}${marketUrls.catalog.product({ slug })}`);
     await page.getByRole('button', { name: 'Add to cart' }).click();

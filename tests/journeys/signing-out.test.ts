@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
+import { marketOf } from '../world/mailed-codes.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld } from '../world/world.ts';
 import { launchBrowser, openPerson } from './browser.ts';
@@ -53,7 +54,7 @@ for (const keepsPages of [false, true]) {
 
     it('[S149b] shows nothing of the account with the shop', async () => {
       const page = await open();
-      await openAccount(page, world.marketUrl, { email: `back${keepsPages}@example.com` });
+      await openAccount(page, marketOf(world), { email: `back${keepsPages}@example.com` });
       await page.goto(`${world.marketUrl}${marketUrls.accounts.security()}`);
       await page.goto(`${world.marketUrl}${marketUrls.accounts.account()}`);
       await page.getByText(`back${keepsPages}@example.com`).waitFor();

@@ -4,6 +4,7 @@ import { visit } from '../world/visitor.ts';
 import type { Visitor } from '../world/visitor.ts';
 import type { Buyer, Shopper } from './cast.ts';
 import type { AskedOrder } from './history.ts';
+import { typeMailedCode } from './mailed-code.ts';
 import { destination } from './parcels.ts';
 import type { Run } from './run.ts';
 import { moveParcel } from './sandbox-calls.ts';
@@ -36,7 +37,7 @@ const TRIES = 12;
 
 /** Creates the visits; each person has one browser, which signs in at the first visit. */
 export function createVisits(run: Run): Visits {
-  const { market, wallet } = run.fleet.settings.urls;
+  const { market, wallet, sandbox } = run.fleet.settings.urls;
   const http = browserFetch(run.fleet);
   const browsers = new Map<string, Promise<Visitor>>();
   const browserOf = (name: string, signIn: (visitor: Visitor) => Promise<void>): Promise<Visitor> => {
@@ -55,6 +56,7 @@ export function createVisits(run: Run): Visits {
     browserOf(email, async (visitor) => {
       await visitor.open(`${market}/account/login`);
       await visitor.submit('/account/login', { email, password: secret });
+      await typeMailedCode(http, sandbox, visitor, email);
       if (visitor.cookie('__Host-session') === undefined && visitor.page.url.includes('login'))
         throw new Error(`${email} could not sign in.`);
     });

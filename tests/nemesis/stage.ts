@@ -18,6 +18,7 @@ import { visit } from '../world/visitor.ts';
 import type { Visitor } from '../world/visitor.ts';
 import type { Buyer, Card, Cast, Operator, Shopper } from './cast.ts';
 import { createDice } from './dice.ts';
+import { typeMailedCode } from './mailed-code.ts';
 import { createShopClient, makeShopKeys, publicJwk } from './shop-client.ts';
 import type { ShopClient } from './shop-client.ts';
 import { plansOf, settingsOf, shopUrlOf, startDatabase, startFleet } from './fleet.ts';
@@ -245,6 +246,7 @@ async function openShopper(stage: Stage, index: number): Promise<Shopper> {
   const email = `nemesis${index}@example.com`;
   await visitor.open(`${market}/account/sign-up`);
   await visitor.submit('/account/sign-up', { name: 'Ada Byrne', email, password });
+  await typeMailedCode(stage.http, stage.fleet.settings.urls.sandbox, visitor, email);
   await visitor.open(`${market}/account/payment-methods`);
   await visitor.submit('/account/payment-methods/link', {});
   await visitor.submit(new URL(visitor.page.url).pathname, { decision: 'allow', pin });

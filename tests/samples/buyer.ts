@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { ringOf } from '#platform/credentials/key-ring.ts';
 import { createSeal } from '#platform/credentials/seal.ts';
 import { connect } from '#platform/db/db.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
@@ -31,7 +32,7 @@ let buyers = 0;
 export async function newBuyer(shop: SampleMarket, name = 'Ada Byrne', subject?: string): Promise<Buyer> {
   const visitor = visit(shop);
   const email = `buyer${(buyers += 1)}@example.com`;
-  await openAccount(visitor, shop.url, { name, email });
+  await openAccount(visitor, shop, { name, email });
   const id = (await shop.market.accounts.idOf(email))!;
   return { visitor, id, linkId: await storeLink(shop, id, subject) };
 }
@@ -57,7 +58,7 @@ async function storeLink(
     createdAt: now,
     endedAt: null,
   };
-  const seal = createSeal({ key: deriveKey(shop.secret, 'wallet-tokens'), random: randomBytes });
+  const seal = createSeal({ keys: ringOf(deriveKey(shop.secret, 'wallet-tokens')), random: randomBytes });
   await db.asWriter((tx) => insertLink(tx, link, seal.close('a refresh token', link.id)));
   await db.close();
   return link.id;

@@ -53,6 +53,7 @@ export async function startMarket(): Promise<SampleMarket> {
     deskLogAnchor: undefined,
     databaseUrl: database.url,
     secret,
+    otherSecrets: [],
     privateOrigins: [],
     trustedProxies: [],
     clockUrl: undefined,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createSeal } from '#platform/credentials/seal.ts';
+import { ringOf } from '#platform/credentials/key-ring.ts';
 import { createTries } from '#platform/credentials/tries-service.ts';
 import { createTestDatabase } from '../../dev/postgres/testing.ts';
 import { buildApp } from '#platform/http/app.ts';
@@ -39,14 +40,14 @@ export async function openingParts() {
     log: createLogger('test', 'silent'),
   };
   const profile = knownProfile;
-  const tries = createTries({ db, clock: clocks.security, key: randomBytes(32) });
-  const security = createSecurityLog({ db, world, key: randomBytes(32) });
+  const tries = createTries({ db, clock: clocks.security, keys: ringOf(randomBytes(32)) });
+  const security = createSecurityLog({ db, world, keys: ringOf(randomBytes(32)) });
   const accounts = createAccounts({ db, world, openBalance: async () => {}, security });
   const sessions = createSessions({ db, world, accounts, tries, security });
   const restrictions = createRestrictions({ db, world });
   const secondFactor = createSecondFactor({ db, world, security, restrictions });
   const passkeys = createPasskeys({ db, world, publicUrl: walletUrl, security, secondFactor, restrictions });
-  const seal = createSeal({ key: randomBytes(32), random: randomBytes });
+  const seal = createSeal({ keys: ringOf(randomBytes(32)), random: randomBytes });
   const proving = { secondFactor, passkeys, restrictions, tries, security };
   const authenticators = createAuthenticators({ db, world, seal, ...proving });
   const recovery = createRecoveryCodes({ db, world, key: randomBytes(32), tries, security });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ringOf } from '#platform/credentials/key-ring.ts';
 import { createSeal } from '#platform/credentials/seal.ts';
 import { migrationsOf } from '#platform/db/prepare.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -114,7 +115,11 @@ export async function runSimulation({ seed, bug = {}, keepTrace = false }: RunSe
   const databases = { wallet: database('wallet', bug.wallet), market: database('market', bug.market) };
   const books = new Books(databases.wallet);
   const caseBooks = new CaseBooks(databases.wallet);
-  const town = setUp({ simulation, databases, seal: createSeal({ key: sealKey, random: simulation.random.bytes }) });
+  const town = setUp({
+    simulation,
+    databases,
+    seal: createSeal({ keys: ringOf(sealKey), random: simulation.random.bytes }),
+  });
   const killChance = (): number => weather.kill;
   const place: Place = { simulation, network, databases, bug, killChance, ...town };
   const { wallets, markets, processor, carrier, post } = openServers(place);

@@ -1,3 +1,4 @@
+import { ringOf } from '#platform/credentials/key-ring.ts';
 import { createSeal } from '#platform/credentials/seal.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { ok } from '#platform/kernel/result.ts';
@@ -138,7 +139,7 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const protection = openProtection({ db, world, batch, ledger, payments, waker, friend, ...outside, ...people });
   const publicUrl = 'https://wallet.example';
   const topUps = createTopUps({ db, world, batch, ledger, processor, fees, publicUrl, limits, ...people });
-  const seal = createSeal({ key: sealKey, random: world.random });
+  const seal = createSeal({ keys: ringOf(sealKey), random: world.random });
   const webhooks = createWebhooks({
     db,
     world,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
 import { Writable } from 'node:stream';
 import pg from 'pg';
 import { createTestDatabase } from '../../dev/postgres/testing.ts';
@@ -17,6 +18,8 @@ import type { Cells } from '../../wallet/server/ledger/accounts/service.ts';
 import { composeWallet } from '../../wallet/server/compose.ts';
 import type { Wallet } from '../../wallet/server/compose.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
+import { openPair } from './pair.ts';
+import type { Pair, RootSecrets } from './pair.ts';
 import { settle } from './settle.ts';
 
 /** Wallet, market and sandbox, composed as in production, in this process and with clocks that tests move. */
@@ -35,6 +38,8 @@ export interface Constellation {
   readonly walletDatabaseUrl: string;
   /** The market's database with its owner's login. */
   readonly marketDatabaseUrl: string;
+  /** The secret from which the market's present keys derive. */
+  readonly marketSecret: () => Buffer;
   /** The secret with which the wallet signs webhooks to the market. */
   readonly webhookSecret: string;
   /** The secret with which the card processor signs webhooks to the wallet. */
@@ -60,6 +65,10 @@ export interface Constellation {
   readonly walletRows: <Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
   /** Queries the market's database as its owner. */
   readonly marketRows: <Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
+  /** The two servers of each product, if they were started in pairs. Their jobs run, so `settle` is not for them. */
+  readonly pairs?: { readonly wallet: Pair<Wallet>; readonly market: Pair<Market> };
+  /** The secrets with which the servers were started. */
+  readonly secrets: { readonly wallet: Buffer; readonly market: Buffer };
   close(): Promise<void>;
 }
 
@@ -73,6 +82,8 @@ export interface Faults {
   readonly databaseUrl?: (url: string) => string;
   /** The port to which the wallet sends mail, instead of the sandbox's. */
   readonly smtpPort?: number;
+  /** Starts two servers of each product. */
+  readonly inPairs?: boolean;
   /** Is called at each of the market's fault points, and throws to kill the market there. */
   readonly inMarket?: (point: string) => Promise<void>;
 }
@@ -111,14 +122,12 @@ export async function startConstellation(faults: Faults = {}): Promise<Constella
   const world = worldOf(time, http, log);
   const sandbox = await startSandbox(common, world);
   const databases = { wallet: await createTestDatabase('wallet'), market: await createTestDatabase('market') };
-  const sides = brokenBy(faults, world);
-  const reach = faults.databaseUrl ?? ((url: string) => url);
-  const wallet = await startWallet(common, sides.wallet, {
-    smtp: faults.smtpPort ?? sandbox.smtpPort,
-    ...faults,
-    databaseUrl: reach(databases.wallet.url),
-  });
-  const market = await startMarket(common, sides.market, reach(databases.market.url), sandbox.smtpPort);
+  const secrets = { wallet: randomBytes(32), market: randomBytes(32) };
+  const { wallet, market, pairs, marketSecret } = await startServers(
+    common,
+    { ...faults, databases, secrets, sandbox },
+    world,
+  );
   await introduce(common, wallet);
   const rows = [ownRows(databases.wallet.url), ownRows(databases.market.url)] as const;
   const reads = { walletRows: rows[0].read, marketRows: rows[1].read };
@@ -133,6 +142,7 @@ export async function startConstellation(faults: Faults = {}): Promise<Constella
     sandboxUrl: urls.sandbox,
     walletDatabaseUrl: databases.wallet.url,
     marketDatabaseUrl: databases.market.url,
+    marketSecret,
     webhookSecret: common.walletHook,
     processorSecret: common.shared.stripeWebhookSecret,
     processorKey: common.shared.stripeSecretKey,
@@ -146,16 +156,58 @@ export async function startConstellation(faults: Faults = {}): Promise<Constella
       time.security += ms;
     },
     ...reads,
+    ...(pairs ? { pairs } : {}),
+    secrets,
     settle: () => settle({ wallet, market, sandbox, ...reads }, () => new Date(Date.now() + time.business)),
     close: async () => {
       await Promise.all(rows.map((one) => one.close()));
-      await market.close();
-      await wallet.close();
+      await (pairs?.market ?? market).close();
+      await (pairs?.wallet ?? wallet).close();
       await sandbox.close();
       await databases.market.close();
       await databases.wallet.close();
     },
   };
+}
+
+interface Started extends Faults {
+  readonly databases: { readonly wallet: { readonly url: string }; readonly market: { readonly url: string } };
+  readonly secrets: Constellation['secrets'];
+  readonly sandbox: Pick<Sandbox, 'smtpPort'>;
+}
+
+/** Starts wallet and market: one server of each, or two. */
+async function startServers(common: Common, started: Started, world: World) {
+  const { databases, secrets, sandbox } = started;
+  const sides = brokenBy(started, world);
+  const reach = started.databaseUrl ?? ((url: string) => url);
+  const walletAt = (server: Server, given: RootSecrets): Promise<Wallet> => {
+    const smtp = started.smtpPort ?? sandbox.smtpPort;
+    const cells = started.cells ? { cells: started.cells } : {};
+    return startWallet(common, sides.wallet, server, {
+      smtp,
+      ...cells,
+      ...given,
+      databaseUrl: reach(databases.wallet.url),
+    });
+  };
+  let marketSecret = secrets.market;
+  const marketAt = (server: Server, given: RootSecrets): Promise<Market> => {
+    marketSecret = given.secret;
+    const smtp = sandbox.smtpPort;
+    return startMarket(common, sides.market, server, { ...given, databaseUrl: reach(databases.market.url), smtp });
+  };
+  const [walletServer, marketServer] = [common.ports.wallet.server, common.ports.market.server];
+  const first = (secret: Buffer): RootSecrets => ({ secret, otherSecrets: [] });
+  if (!started.inPairs) {
+    const wallet = await walletAt(walletServer, first(secrets.wallet));
+    const market = await marketAt(marketServer, first(secrets.market));
+    return { wallet, market, pairs: undefined, marketSecret: () => marketSecret };
+  }
+  const wallet = await openPair(walletServer, first(secrets.wallet), walletAt);
+  const market = await openPair(marketServer, first(secrets.market), marketAt);
+  const pairs = { wallet, market };
+  return { wallet: wallet.newest, market: market.newest, pairs, marketSecret: () => marketSecret };
 }
 
 function brokenBy({ net, inMarket }: Faults, world: World): { wallet: World; market: World } {
@@ -183,15 +235,17 @@ function startSandbox({ ports, urls, shared }: Common, world: World): Promise<Sa
 function startWallet(
   { ports, urls, shared }: Common,
   world: World,
-  { databaseUrl, smtp, cells }: { databaseUrl: string; smtp: number; cells?: Cells },
+  server: Server,
+  { smtp, cells, ...given }: RootSecrets & { databaseUrl: string; smtp: number; cells?: Cells },
 ): Promise<Wallet> {
   const config = {
     ...shared,
     port: ports.wallet.port,
     publicUrl: urls.wallet,
     consoleUrl: urls.console,
-    databaseUrl,
-    secret: randomBytes(32),
+    databaseUrl: given.databaseUrl,
+    secret: given.secret,
+    otherSecrets: given.otherSecrets,
     ledgerAnchor: undefined,
     staffLogAnchor: undefined,
     privateOrigins: [urls.sandbox],
@@ -209,18 +263,22 @@ function startWallet(
     mailFrom: 'Holdfast Wallet <wallet@holdfast.localhost>',
     ratesUrl: `${urls.sandbox}/ecb/eurofxref-daily.xml`,
   };
-  return composeWallet(config, world, { server: ports.wallet.server, ...(cells ? { cells } : {}) });
+  return composeWallet(config, world, { server, ...(cells ? { cells } : {}) });
 }
 
-function startMarket(common: Common, world: World, databaseUrl: string, smtp: number): Promise<Market> {
+function startMarket(
+  common: Common,
+  world: World,
+  server: Server,
+  { smtp, ...given }: RootSecrets & { databaseUrl: string; smtp: number },
+): Promise<Market> {
   const { ports, urls } = common;
   const config = {
     port: ports.market.port,
     publicUrl: urls.market,
     deskUrl: urls.desk,
     deskLogAnchor: undefined,
-    databaseUrl,
-    secret: randomBytes(32),
+    ...given,
     privateOrigins: [urls.sandbox, urls.wallet],
     trustedProxies: [],
     clockUrl: undefined,
@@ -235,7 +293,7 @@ function startMarket(common: Common, world: World, databaseUrl: string, smtp: nu
     smtpUrl: `smtp://127.0.0.1:${smtp}`,
     mailFrom: 'Holdfast Market <market@holdfast.localhost>',
   };
-  return composeMarket(config, world, { server: ports.market.server });
+  return composeMarket(config, world, { server });
 }
 
 async function introduce({ urls, clientKey, walletHook }: Common, wallet: Wallet): Promise<void> {

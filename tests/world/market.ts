@@ -9,6 +9,8 @@ import { carrierSteps } from './carrier.ts';
 import type { DeliveryPlace } from './carrier.ts';
 import { answerConsent } from './consent.ts';
 import type { Constellation } from './constellation.ts';
+import { marketOf, proveByMail, signIn } from './mailed-codes.ts';
+import type { MailingMarket } from './mailed-codes.ts';
 import { balanceOf } from './money.ts';
 import { makeKnown, openPerson, password, pin } from './people.ts';
 import type { Person } from './people.ts';
@@ -28,14 +30,15 @@ export const address = { line1: '12 Harbour Row', line2: '', postalCode: 'D04', 
 /** A browser in which a shopper is signed in to the market. */
 export type Shopper = Visitor & { readonly email: string };
 
-/** Opens an account with a market on its page, in this browser. */
+/** Opens an account with a market on its pages, in this browser. */
 export async function openAccount(
   visitor: Visitor,
-  marketUrl: string,
+  market: MailingMarket,
   account: { name: string; email: string },
 ): Promise<void> {
-  await visitor.open(`${marketUrl}${marketUrls.accounts.signUp()}`);
+  await visitor.open(`${market.url}${marketUrls.accounts.signUp()}`);
   await visitor.submit(marketUrls.accounts.signUp(), { ...account, password });
+  await proveByMail(market, visitor);
 }
 
 let shoppers = 0;
@@ -60,7 +63,7 @@ export async function openShopper(world: Constellation, asked: ShopperAsked = {}
   shoppers += 1;
   const { name = 'Ada Byrne', email = `shopper${shoppers}@example.com`, wallet, cap, leaves } = asked;
   const visitor = visit(world, leaves);
-  await openAccount(visitor, world.marketUrl, { name, email });
+  await openAccount(visitor, marketOf(world), { name, email });
   await visitor.open(`${world.marketUrl}${METHODS}`);
   if (wallet) await linkWallet(world, visitor, wallet, cap === undefined ? {} : { max_per_payment: euros(cap) });
   return Object.assign(visitor, { email });
@@ -230,7 +233,7 @@ export async function fillMarket(world: Constellation): Promise<Readonly<Record<
   const sellerIds = await loadDemoMarket(market.catalog, payees);
   for (const { slug, name } of sellers) {
     const email = `${slug}@example.com`;
-    assert.ok((await market.accounts.signUp({ email, name, password, address: null })).ok);
+    assert.ok((await market.accounts.signUp({ email, name, password })).ok);
     await market.accounts.setSeller((await market.accounts.idOf(email))!, sellerIds.get(slug)!);
   }
   return holders;
@@ -243,8 +246,7 @@ export async function openSeller(
   page: string = marketUrls.selling.center(),
 ): Promise<Visitor> {
   const visitor = visit(world);
-  await visitor.open(`${world.marketUrl}${marketUrls.accounts.login()}?continue=${page}`);
-  await visitor.submit(marketUrls.accounts.login(), { email: `${slug}@example.com`, password });
+  await signIn(marketOf(world), visitor, { email: `${slug}@example.com`, password, next: page });
   return visitor;
 }
 
@@ -310,6 +312,11 @@ export const givenMarket = (world: Constellation) => ({
 
 /** The actions of shoppers, sellers and the carrier. */
 export const whenMarket = (world: Constellation) => ({
+  /** Types a password into the market's open page, and the mailed code if it asks for one. */
+  logsInToMarket: async (visitor: Visitor, typed: { email: string; password: string }): Promise<void> => {
+    await visitor.submit(marketUrls.accounts.login(), typed);
+    await proveByMail(marketOf(world), visitor);
+  },
   setsOut: (visitor: Visitor, person: Person) => setOut(world, visitor, person),
   linksWallet: (visitor: Visitor, person: Person, fields?: Readonly<Record<string, string>>) =>
     linkWallet(world, visitor, person, fields),

@@ -1,5 +1,9 @@
 import type { Server } from 'node:http';
 import { watchClock } from '#platform/clock/skew.ts';
+import { deriveRing } from '#platform/credentials/key-ring.ts';
+import type { KeyRing } from '#platform/credentials/key-ring.ts';
+import { openLastingKeys } from '#platform/credentials/lasting-keys-service.ts';
+import { startResealing } from '#platform/credentials/resealing-service.ts';
 import { connect } from '#platform/db/db.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { createFiles } from '#platform/files/files-service.ts';
@@ -9,7 +13,6 @@ import { startSweeps } from '#platform/jobs/sweeps.ts';
 import { createWaker } from '#platform/jobs/waker.ts';
 import { createJobs } from '#platform/jobs/worker.ts';
 import { closedInOrder } from '#platform/kernel/closing.ts';
-import { deriveKey } from '#platform/kernel/derive-key.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { createSecurityLog } from '#platform/security-log/service.ts';
 import { composeActivity } from './activity/compose.ts';
@@ -28,6 +31,7 @@ import { composePayments } from './payments/compose.ts';
 import { policyAt } from './payments/payments/policy-store.ts';
 import { paymentsResource } from './payments/payments/store.ts';
 import { promotionsResource } from './payments/promotions/store.ts';
+import { composePrivacy } from './privacy/compose.ts';
 import { composeProtection } from './protection/compose.ts';
 import { casesResource } from './protection/cases/store.ts';
 import { codesResource } from './protection/escrow/store.ts';
@@ -68,6 +72,30 @@ const resources = [
   payoutsResource,
 ];
 
+/** Opens the keys that never change; see `openLastingKeys`. */
+async function openKeys(base: ReturnType<typeof baseOf>) {
+  const keys = await openLastingKeys(base, {
+    'oauth pseudonyms': 32,
+    'entry-names': 16,
+    'message-codes': 32,
+    'contact-codes': 32,
+    recovery: 32,
+    'recovery-codes': 32,
+    phrases: 32,
+    'document-person': 32,
+  });
+  return {
+    pseudonyms: keys['oauth pseudonyms'],
+    entryNames: keys['entry-names'],
+    messageCodes: keys['message-codes'],
+    contactCodes: keys['contact-codes'],
+    recovery: keys.recovery,
+    recoveryCodes: keys['recovery-codes'],
+    phrases: keys.phrases,
+    documentPersons: keys['document-person'],
+  };
+}
+
 /**
  * Builds and wires the wallet, one wing after another. Nothing runs in the background before `jobs.start()`.
  *
@@ -77,12 +105,13 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const { databaseUrl: url, ledgerAnchor: anchorFile, staffLogAnchor } = config;
   const base = baseOf(config, world);
   const { db, files, waker } = base;
+  const lastingKeys = await openKeys(base);
 
   const books = await composeLedger({ ...base, anchorFile, cells, resources });
-  const identity = composeIdentity({ ...base, ...books });
+  const identity = composeIdentity({ ...base, ...books, lastingKeys });
   const policyNow = () => db.one((tx) => policyAt(tx, world.clocks.business()));
   const reserveTerms = async () => (await policyNow()).reserve;
-  const linking = await composeLinking({ ...base, ...books, ...identity, reserveTerms });
+  const linking = await composeLinking({ ...base, ...books, ...identity, reserveTerms, lastingKeys });
   const funding = composeFunding({ ...base, ...books, ...identity });
   const payments = composePayments({ ...base, ...books, ...identity, ...linking, ...funding });
   const protection = composeProtection({ ...base, ...books, ...identity, ...linking, ...payments });
@@ -91,21 +120,28 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const trade = { ...payments, ...protection, ...support };
   const finance = { ...books, ...funding, reports: settlement.reports };
   const staff = composeStaff({ ...base, ...identity, ...linking, ...finance, ...trade, staffLogAnchor });
-  const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...trade });
+  const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...trade, lastingKeys });
+  const privacy = composePrivacy({ ...base, ...identity });
   const webhooks = composeWebhooks({ ...base, ...linking });
 
-  const timed = [books, identity, funding, payments, protection, settlement, support, activity, webhooks];
+  const timed = [books, identity, funding, payments, protection, settlement, support, activity, privacy, webhooks];
   const jobs = createJobs({
     db,
     url,
     writer: roles.writer,
     world,
     waker,
-    handlers: joined([books, identity, funding, protection, activity, webhooks, staff].map(({ handlers }) => handlers)),
+    handlers: joined(
+      [books, identity, funding, protection, activity, privacy, webhooks, staff].map(({ handlers }) => handlers),
+    ),
     parties: webhooks.parties,
-    timers: joined([await startSweeps({ db, world, sweeps: walletSweeps }), ...timed.map(({ timers }) => timers)]),
+    timers: joined([
+      await startSweeps({ db, world, sweeps: walletSweeps }),
+      await startResealing({ db, world, tables: [...identity.sealed, ...webhooks.sealed] }),
+      ...timed.map(({ timers }) => timers),
+    ]),
   });
-  const wings = [identity, linking, funding, payments, protection, support, activity, webhooks];
+  const wings = [identity, linking, funding, payments, protection, support, activity, privacy, webhooks];
   const routes = wings.flatMap((wing) => wing.routes);
   const app = await buildWalletApp({ config, world, server, db, ...identity, routes, staff });
   const closing = closedInOrder([app, jobs, books, activity, support, staff.refusals, staff.logAnchoring, files, db]);
@@ -124,6 +160,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
     support,
     staff,
     activity,
+    privacy: privacy.privacy,
     webhooks,
     watchClock: () => watchClock({ db, log: world.log, http: world.http }),
     close: () => closing.disposeAsync(),
@@ -139,10 +176,25 @@ function joined<T>(tables: readonly Readonly<Record<string, T>>[]): Record<strin
 function baseOf(config: Config, world: World) {
   const { publicUrl, consoleUrl, databaseUrl: url } = config;
   const db = connect({ url, writer: roles.writer, reader: roles.reader });
-  const key = (label: string, bytes?: number): Buffer => deriveKey(config.secret, label, bytes);
-  const security = createSecurityLog({ db, world, key: key('security-log') });
-  const forms = createFormGuard({ key: key('form'), origin: publicUrl, random: world.random });
+  const secrets = [config.secret, ...config.otherSecrets] as const;
+  const key = (label: string): KeyRing => deriveRing(secrets, label);
+  const security = createSecurityLog({ db, world, keys: key('security-log') });
+  const forms = createFormGuard({ keys: key('form'), origin: publicUrl, random: world.random });
   const files = createFiles({ db, world, scanCommand: config.scanCommand });
   const uploads = createUploads(files);
-  return { config, db, world, publicUrl, consoleUrl, key, security, forms, files, uploads, waker: createWaker() };
+  return {
+    config,
+    db,
+    world,
+    publicUrl,
+    consoleUrl,
+    secrets,
+    key,
+    random: world.random,
+    security,
+    forms,
+    files,
+    uploads,
+    waker: createWaker(),
+  };
 }

@@ -9,6 +9,7 @@ import {
   port,
   readConfig,
   secret,
+  secrets,
   target,
   text,
 } from '#platform/config/config.ts';
@@ -22,6 +23,8 @@ export const settings = {
   databaseUrl: address('HOLDFAST_WALLET_DATABASE_URL', ['postgres:', 'postgresql:']),
   /** The secret from which every key of the wallet is derived. */
   secret: secret('HOLDFAST_WALLET_SECRET'),
+  /** Secrets that are accepted beside it: the next one, or a former one. */
+  otherSecrets: secrets('HOLDFAST_WALLET_OTHER_SECRETS'),
   /** A file outside the database, to which the ledger writes the heads of its chain. */
   ledgerAnchor: optionalText('HOLDFAST_LEDGER_ANCHOR'),
   /** A file outside the database, to which the wallet writes the heads of the staff's log. */

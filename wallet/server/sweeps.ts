@@ -2,9 +2,10 @@ import { FAILURES_KEPT_MS } from '#platform/credentials/tries.ts';
 import { sql } from '#platform/db/sql.ts';
 import { fileSweeps } from '#platform/files/sweeps.ts';
 import type { Sweep } from '#platform/jobs/sweeps.ts';
-import { EVENTS_KEPT_MS } from '#platform/security-log/events.ts';
+import { keptMs } from '#platform/privacy/retention.ts';
 import { staffSweeps } from '#platform/staff/sweeps.ts';
 import { CODES_KEPT_MS } from './activity/notifications/codes-service.ts';
+import { retention } from './retention.ts';
 import { SENDS_KEPT_MS } from './identity/phone-verification/domain.ts';
 
 const HOUR_MS = 3_600_000;
@@ -34,12 +35,28 @@ export const walletSweeps: readonly Sweep[] = [
   { table: 'oauth.artifacts', column: 'expires_at', keepMs: 0, clock: security },
   { table: 'mandates.comparisons', column: 'ends_at', keepMs: 0, clock: security },
   // Kept twice as long as declines count.
-  { table: 'instruments.declines', column: 'declined_at', keepMs: 48 * HOUR_MS, clock: security },
+  {
+    table: 'instruments.declines',
+    column: 'declined_at',
+    keepMs: keptMs(retention, 'instruments.declines'),
+    clock: security,
+  },
   { table: 'payments.checks', column: 'ends_at', keepMs: 0, clock: security },
   { table: 'oauth.proofs', column: 'expires_at', keepMs: 0, clock: security },
   // Kept far longer than letters count; a waiting letter is kept until it is sent.
-  { table: 'mail.letters', column: 'counted_at', keepMs: 24 * HOUR_MS, clock: 'business', where: sql`letter is null` },
-  { table: 'security_log.events', column: 'last_at', keepMs: EVENTS_KEPT_MS, clock: 'security' },
+  {
+    table: 'mail.letters',
+    column: 'counted_at',
+    keepMs: keptMs(retention, 'mail.letters'),
+    clock: 'business',
+    where: sql`letter is null`,
+  },
+  {
+    table: 'security_log.events',
+    column: 'last_at',
+    keepMs: keptMs(retention, 'security_log.events'),
+    clock: security,
+  },
   { table: 'notifications.codes', column: 'sent_at', keepMs: CODES_KEPT_MS, clock: security },
   ...fileSweeps,
   ...staffSweeps,

@@ -60,6 +60,8 @@ const kept = [
   '/id/payouts/:payoutId/statement.csv',
   '/id/payouts/file.csv',
   '/id/pin',
+  '/id/privacy',
+  '/id/privacy/copy',
   '/id/problem/:paymentId/:partId',
   '/id/receive/:paymentId/:partId',
   '/id/recover',

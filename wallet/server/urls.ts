@@ -256,6 +256,11 @@ export const urls = {
     profile: address('/profile'),
     topUp: address('/top-ups/:topUpId'),
   },
+  /** What a holder can do about their data. */
+  privacy: {
+    data: address('/id/privacy'),
+    copy: address('/id/privacy/copy'),
+  },
   /** The common beginnings of groups of addresses. */
   roots: {
     /** The API, as a resource (RFC 8707). */

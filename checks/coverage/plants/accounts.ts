@@ -15,7 +15,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S140c',
-    file: 'market/server/accounts/accounts/service.ts',
+    file: 'market/server/accounts/accounts/password-service.ts',
     from: 'const counted = address === null ? ok() : await tries.countOpening(address);',
     to: 'const counted = ok() as Awaited<ReturnType<typeof tries.countOpening>>;',
   },
@@ -46,8 +46,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S141b',
     file: 'platform/credentials/tries-service.ts',
-    from: "account: hashSubject(key, 'account', account),",
-    to: '',
+    from: '...(site === network ? {} : { site }), account };',
+    to: '...(site === network ? {} : { site }) };',
   },
   {
     id: 'S141c',
@@ -120,5 +120,29 @@ export const plants: readonly Plant[] = [
     file: 'market/server/accounts/sessions/pages.ts',
     from: '// Anybody else who knew the old password is signed out.\n      await sessions.endOthers(request.shopper!.id, request.shopperSession!.id);',
     to: '',
+  },
+  {
+    id: 'S49b',
+    file: 'market/server/accounts/authenticators/service.ts',
+    from: 'const judged = { now: world.clocks.security(), after: app.lastStep };',
+    to: 'const judged = { now: world.clocks.security(), after: null };',
+  },
+  {
+    id: 'S50b',
+    file: 'market/server/accounts/authenticators/store.ts',
+    from: 'delete from authenticators.recovery_codes where shopper_id = ${uuid(shopperId)} and code_hash = ${hash}',
+    to: 'update authenticators.recovery_codes set made_at = made_at where code_hash = ${hash}',
+  },
+  {
+    id: 'S46b',
+    file: 'market/server/accounts/entries/domain.ts',
+    from: "if (needsFactor) return 'factor';\n  return has('browser')",
+    to: "return has('browser')",
+  },
+  {
+    id: 'M1b',
+    file: 'market/server/accounts/accounts/guard.ts',
+    from: 'if (request.shopperSession && sessions.isFresh(request.shopperSession)) return undefined;',
+    to: 'if (request.shopperSession) return undefined;',
   },
 ];

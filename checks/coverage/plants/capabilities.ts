@@ -209,7 +209,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'M1a',
-    file: 'market/server/accounts/accounts/service.ts',
+    file: 'market/server/accounts/accounts/password-service.ts',
     from: 'return isRight ? credentials?.id : undefined;',
     to: 'return credentials?.id;',
   },

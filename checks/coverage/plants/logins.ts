@@ -113,13 +113,13 @@ export const plants: readonly Plant[] = [
   {
     id: 'S44',
     file: 'platform/credentials/tries-service.ts',
-    from: "network: hashSubject(key, 'network', network),",
-    to: '',
+    from: 'return { pair: `${account} ${site}`, network,',
+    to: 'return { pair: `${account} ${site}`,',
   },
   {
     id: 'S44',
     file: 'platform/credentials/tries-service.ts',
-    from: 'const known = await lockFailures(tx, Object.values(subjects));\n  // Read',
+    from: 'const known = await lockFailures(tx, namesOf(subjects));\n  // Read',
     to: 'const known = [];\n  // Read',
   },
   {
@@ -190,13 +190,13 @@ export const plants: readonly Plant[] = [
   {
     id: 'S56',
     file: form,
-    from: 'return isSameOrigin(request, settings.origin) && isEqual(unmasked(token), sign(cookie));',
-    to: 'return isEqual(token, sign(cookie));',
+    from: 'return isSameOrigin(request, settings.origin) && isSignedWith(keys, cookie, unmasked(token));',
+    to: 'return isSignedWith(keys, cookie, unmasked(token));',
   },
   {
     id: 'S56',
     file: form,
-    from: 'return isSameOrigin(request, settings.origin) && isEqual(unmasked(token), sign(cookie));',
+    from: 'return isSameOrigin(request, settings.origin) && isSignedWith(keys, cookie, unmasked(token));',
     to: 'return isSameOrigin(request, settings.origin);',
   },
 ];

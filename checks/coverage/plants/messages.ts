@@ -210,8 +210,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S156d',
     file: 'market/server/compose.ts',
-    from: '...sweeps, ',
-    to: '',
+    from: 'joined([sweeps, resealing,',
+    to: 'joined([resealing,',
   },
   {
     id: 'S156e',

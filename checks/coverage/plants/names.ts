@@ -38,8 +38,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S176d',
     file: 'market/server/accounts/accounts/domain.ts',
-    from: 'judgeLine(typed.name, MOST_IN_LINE)',
-    to: 'judgeLine(typed.name.replaceAll(/\\p{Cc}/gu, ""), MOST_IN_LINE)',
+    from: 'judgeLine(typed, MOST_IN_LINE)',
+    to: 'judgeLine(typed.replaceAll(/\\p{Cc}/gu, ""), MOST_IN_LINE)',
   },
   {
     id: 'S177a',

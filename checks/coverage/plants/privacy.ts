@@ -69,7 +69,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S124',
-    file: 'market/server/accounts/accounts/service.ts',
+    file: 'market/server/accounts/accounts/password-service.ts',
     from: 'const counted = address === null ? ok() : await tries.countOpening(address);',
     to: 'const counted = ok() as Awaited<ReturnType<typeof tries.countOpening>>;',
   },

@@ -1,7 +1,9 @@
 import { percentText } from '#platform/money/format.ts';
+import { keptWords } from '#platform/privacy/retention.ts';
 import { t } from '#platform/words/words.ts';
 import type { TextData } from '../../web/src/view-model.ts';
 import type { OrderPolicy, WalletTerms } from '../ordering/orders/domain.ts';
+import { retention } from '../retention.ts';
 import { urls } from '../urls.ts';
 
 /** Who runs this market, from its settings; undefined until the operator fills it in. */
@@ -163,10 +165,16 @@ export function privacyPage(operator: Operator): TextData {
         t('A seller reads the name and the address of an order, and the messages about it.'),
         t('The wallet gets what a payment and its protection need.'),
       ]),
-      draftSection([
-        t('the legal basis and the time for which each kind of data is kept'),
-        t('the authority to which you can complain'),
+      section(
+        t('How long it is kept'),
+        retention.map(({ what, days, until, why }) =>
+          t('{what}: {time}. {why}', { what: what(), time: keptWords(days, until()), why: why() }),
+        ),
+      ),
+      section(t('Your rights'), [
+        t('Under Your account, Your data, you download a copy of everything, and delete the account.'),
       ]),
+      draftSection([t('the legal basis of each kind of data'), t('the authority to which you can complain')]),
     ],
   };
 }

@@ -1,3 +1,4 @@
+import type { KeyRing } from '#platform/credentials/key-ring.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import { createFormGuard } from '#platform/http/form.ts';
@@ -31,13 +32,13 @@ export function composeStaff(deps: {
   deskUrl: string;
   /** The file that receives the heads of the log; without it they go to the server's log. */
   deskLogAnchor: string | undefined;
-  key: (label: string) => Buffer;
+  key: (label: string) => KeyRing;
   accounts: Pick<Accounts, 'findById' | 'ownerOf'>;
   orders: Pick<Orders, 'find' | 'findOwn'>;
   tickets: Tickets;
 }) {
   const { world, deskUrl } = deps;
-  const forms = createFormGuard({ key: deps.key('desk form'), origin: deskUrl, random: world.random });
+  const forms = createFormGuard({ keys: deps.key('desk form'), origin: deskUrl, random: world.random });
   const { staff, logAnchoring } = composeStaffKit<Role, Right, Act>({
     ...deps,
     roles,

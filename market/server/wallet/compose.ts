@@ -1,4 +1,7 @@
+import type { KeyRing } from '#platform/credentials/key-ring.ts';
+import type { Sealed } from '#platform/credentials/resealing-service.ts';
 import { createSeal } from '#platform/credentials/seal.ts';
+import type { Seal } from '#platform/credentials/seal.ts';
 import { deriveSigningKey } from '#platform/credentials/signing-key.ts';
 import type { SigningJwk } from '#platform/credentials/signing-key.ts';
 import type { Db } from '#platform/db/db.ts';
@@ -8,7 +11,7 @@ import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import type { Waker } from '#platform/jobs/waker.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Money } from '#platform/money/money.ts';
-import { deriveKey } from '#platform/kernel/derive-key.ts';
+import { toId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import type { Postbox } from '#platform/mail/postbox.ts';
@@ -54,11 +57,15 @@ export function composeWalletClient(deps: {
   catalog: Catalog;
   mailbox: Pick<Postbox, 'send'>;
   waker: Pick<Waker, 'wake'>;
+  /** Derives separate keys for each label. */
+  key: (label: string) => KeyRing;
+  lastingKeys: { readonly accounts: Buffer };
 }) {
-  const { config, db, world, security, accounts, sessions, catalog, mailbox, waker } = deps;
+  const { config, db, world, security, accounts, sessions, catalog, mailbox, waker, key } = deps;
   const { walletUrl, clientId, publicUrl, webhookSecret } = config;
   const clientKey = JSON.parse(config.clientKey) as SigningJwk;
-  const proofKey = deriveSigningKey(config.secret, 'proof');
+  const proofKeys = [config.secret, ...config.otherSecrets].map((secret) => deriveSigningKey(secret, 'proof'));
+  const [proofKey] = proofKeys as [SigningJwk];
   const redirectUri = `${publicUrl}${urls.wallet.callback()}`;
 
   const gateway = createWalletGateway({ walletUrl, clientId, clientKey, proofKey, webhookSecret, publicUrl, world });
@@ -66,23 +73,21 @@ export function composeWalletClient(deps: {
     walletUrl,
     clientId,
     clientKey,
-    proofKey,
+    proofKeys,
     redirectUri,
     http: world.http,
     log: world.log,
   });
-  const seal = createSeal({ key: deriveKey(config.secret, 'wallet-tokens'), random: world.random });
-  const accountKey = deriveKey(config.secret, 'wallet-accounts');
-  const attempts = createLinkAttempts({ db, world, oauth, seal, accountKey });
+  const seal = createSeal({ keys: key('wallet-tokens'), random: world.random });
+  const attempts = createLinkAttempts({ db, world, oauth, seal, accountKey: deps.lastingKeys.accounts });
   const links = createLinks({ db, world, gateway, seal, waker });
   const identities = createIdentities({ db, gateway, seal, accounts, waker });
   const terms = createTerms({ gateway, world });
-  const codeKey = deriveKey(config.secret, 'payout-codes');
-  const undoKey = deriveKey(config.secret, 'payout-undo');
-  const proofs = createProofs({ db, world, security, accounts, catalog, mailbox, waker, key: codeKey });
-  const moves = createMoves({ db, world, gateway, accounts, sessions, proofs, attempts, catalog, waker, undoKey });
+  const undoKeys = key('payout-undo');
+  const proofs = createProofs({ db, world, security, accounts, catalog, mailbox, waker, keys: key('payout-codes') });
+  const moves = createMoves({ db, world, gateway, accounts, sessions, proofs, attempts, catalog, waker, undoKeys });
   const payees = createPayees({ db, world, gateway, attempts, catalog, moves, waker });
-  const payoutMail = createPayoutMail({ db, accounts, catalog, mailbox, publicUrl, undoKey });
+  const payoutMail = createPayoutMail({ db, accounts, catalog, mailbox, publicUrl, undoKeys });
   const events = createWalletEvents({ db, world, gateway, links, payees, waker });
   return {
     links,
@@ -101,6 +106,7 @@ export function composeWalletClient(deps: {
     identities,
     attempts,
     events,
+    sealed: sealedWith(seal),
     handlers: {
       ...linkJobs(links, identities),
       ...proofJobs(proofs),
@@ -109,6 +115,11 @@ export function composeWalletClient(deps: {
     },
     timers: moveTimers(moves),
   };
+}
+
+/** The rows whose secrets are sealed; see `startResealing`. */
+function sealedWith(seal: Seal): readonly Sealed[] {
+  return [{ table: 'wallet.links', columns: ['refresh_token'], place: (id) => toId('lnk', id), seal }];
 }
 
 /** Lists the wing's routes. They are separate from the wing itself, because they need orders, which need the wing. */

@@ -7,6 +7,7 @@ import '#platform/ui/blocks.css';
 import './app/ground.css';
 import { hydrateRoot } from 'react-dom/client';
 import { setReader } from '#platform/words/reader.ts';
+import { isAccountPage } from './app/account-page-names.ts';
 import { ownAddress } from './app/own-address.ts';
 import { keepFocus } from './app/kept-focus.ts';
 import { pressOnce } from './app/press-once.ts';
@@ -22,5 +23,13 @@ if (root && props) {
   setReader(() => page.locale);
   const address = ownAddress(page.data);
   if (address !== undefined) history.replaceState(null, '', address);
-  hydrateRoot(root, <Page {...page} />);
+  void hydrate(root, page);
+}
+
+/** Hydrates the page, after the chunk with its kind of pages is there. */
+async function hydrate(element: HTMLElement, page: PageProps): Promise<void> {
+  const drawAccountPage = isAccountPage(page.data)
+    ? (await import('./app/account-pages.tsx')).drawAccountPage
+    : undefined;
+  hydrateRoot(element, <Page {...page} drawAccountPage={drawAccountPage} />);
 }

@@ -1,5 +1,6 @@
 import { renderToString } from 'react-dom/server';
 import { setReader } from '#platform/words/reader.ts';
+import { drawAccountPage } from './app/account-pages.tsx';
 import { Page } from './app/Page.tsx';
 import type { PageProps } from './view-model.ts';
 
@@ -7,5 +8,5 @@ import type { PageProps } from './view-model.ts';
 export function renderPage(props: PageProps): string {
   // Rendering is synchronous, so no other reader's page is rendered meanwhile.
   setReader(() => props.locale);
-  return renderToString(<Page {...props} />);
+  return renderToString(<Page {...props} drawAccountPage={drawAccountPage} />);
 }

@@ -1,5 +1,7 @@
+import type { AccountPageData, PasskeyAsk, SecurityData } from './account-view-model.ts';
 import type { At, CaseView, Fault, Notice, ParcelView } from './common-view-model.ts';
 import type { ConversationData } from './conversation-view-model.ts';
+import type { PrivacyData } from './privacy-view-model.ts';
 import type { SellerPageData } from './seller-view-model.ts';
 import type { SupportPageData } from './support-view-model.ts';
 
@@ -121,6 +123,8 @@ export interface AuthData {
   readonly continueTo: string;
   readonly email: string;
   readonly name: string;
+  /** Asks for a passkey; undefined at sign-up. */
+  readonly passkey: PasskeyAsk | undefined;
   readonly faults: readonly Fault[];
 }
 
@@ -151,21 +155,6 @@ export interface AddressData {
   readonly faults: readonly Fault[];
   /** Whether the address has just been stored. */
   readonly saved: boolean;
-}
-
-/** The data of the security page. */
-export interface SecurityData {
-  readonly page: 'security';
-  readonly email: string;
-  readonly sessions: readonly {
-    readonly id: string;
-    readonly device: string;
-    readonly isCurrent: boolean;
-    readonly seen: At;
-  }[];
-  readonly faults: readonly Fault[];
-  /** The result of the last action. */
-  readonly news: string | undefined;
 }
 
 /** A line of a cart. */
@@ -374,9 +363,11 @@ export type PageData =
   | MessageData
   | TextData
   | AuthData
+  | AccountPageData
   | AccountData
   | AddressData
   | SecurityData
+  | PrivacyData
   | CartData
   | CheckoutData
   | OrderData

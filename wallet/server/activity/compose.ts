@@ -1,3 +1,4 @@
+import type { KeyRing } from '#platform/credentials/key-ring.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
@@ -53,7 +54,8 @@ export function composeActivity(deps: {
   payments: Payments;
   payees: Payees;
   sms: SmsGateway;
-  key: (label: string, bytes?: number) => Buffer;
+  key: (label: string) => KeyRing;
+  lastingKeys: { readonly entryNames: Buffer; readonly messageCodes: Buffer };
   refunds: Refunds;
   cases: Cases;
   holderCases: HolderCases;
@@ -66,8 +68,8 @@ export function composeActivity(deps: {
   const { config, db, ledger, payments } = deps;
   const { publicUrl: walletUrl } = config;
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
-  const history = createHistory({ db, ledger, payments, entryNames: createEntryNames(deps.key('entry-names', 16)) });
-  const paced = { db, key: deps.key('letters'), clock: () => deps.world.clocks.business() };
+  const history = createHistory({ db, ledger, payments, entryNames: createEntryNames(deps.lastingKeys.entryNames) });
+  const paced = { db, keys: deps.key('letters'), clock: () => deps.world.clocks.business() };
   const letters = createPostbox({ ...paced, kind: 'mail', deliver: (letter) => mailer.send(letter) });
   const messages = createPostbox({
     ...paced,
@@ -75,7 +77,7 @@ export function composeActivity(deps: {
     deliver: ({ to, text }) => deps.sms.send({ to, text }),
     join: messagesInOne,
   });
-  const codes = createMessageCodes({ ...deps, key: deps.key('message-codes') });
+  const codes = createMessageCodes({ ...deps, key: deps.lastingKeys.messageCodes });
   const choices = createNoticeChoices(deps);
   const sending = { ...deps, codes, choices, letters, messages, walletUrl };
   const notifications = createNotifications(sending);

@@ -1,10 +1,14 @@
+import type { Sealed } from '#platform/credentials/resealing-service.ts';
 import { createSeal } from '#platform/credentials/seal.ts';
 import { createTries } from '#platform/credentials/tries-service.ts';
 import type { Tries } from '#platform/credentials/tries-service.ts';
+import type { KeyRing } from '#platform/credentials/key-ring.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { createKnownBrowsers } from '#platform/http/known-browsers.ts';
+import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
+import { toId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import { HOME_CELL } from '../cell.ts';
@@ -18,8 +22,9 @@ import type { Accounts } from './accounts/service.ts';
 import { contactPages } from './contacts/pages.ts';
 import type { ContactHooks } from './contacts/port.ts';
 import { createContacts } from './contacts/service.ts';
+import type { Contacts } from './contacts/service.ts';
 import { authenticatorPages } from './authenticators/pages.ts';
-import { createAuthenticators } from './authenticators/service.ts';
+import { createAuthenticators, placeOf } from './authenticators/service.ts';
 import { devicePages } from './devices/pages.ts';
 import { documentJobs, documentTimers } from './documents/jobs.ts';
 import { documentPages } from './documents/pages.ts';
@@ -28,18 +33,23 @@ import { createDocumentProcessor } from './documents/stripe-gateway.ts';
 import { createFreezeCodes } from './phone-verification/freeze-service.ts';
 import { freezingPages } from './freezing/pages.ts';
 import { createFreezing } from './freezing/service.ts';
+import type { Freezing } from './freezing/service.ts';
 import { limitsRoutes } from './limits/routes.ts';
 import { createLimits } from './limits/service.ts';
 import type { Limits } from './limits/service.ts';
 import { passwordPages } from './passwords/pages.ts';
 import { createPasswords } from './passwords/service.ts';
+import type { Passwords } from './passwords/service.ts';
 import { passkeyPages } from './passkeys/pages.ts';
 import { createPasskeys } from './passkeys/service.ts';
 import { phrasePages } from './phrases/pages.ts';
 import { createPhrases } from './phrases/service.ts';
+import type { Phrases } from './phrases/service.ts';
 import { createNoticeSms } from './phone-verification/budget-service.ts';
 import { createHolderCodes } from './phone-verification/holder-service.ts';
+import type { HolderCodes } from './phone-verification/holder-service.ts';
 import { createPhoneVerification } from './phone-verification/service.ts';
+import type { PhoneVerification } from './phone-verification/service.ts';
 import { recoveryLetter, signUpLetter } from './phone-verification/words.ts';
 import { createCodeSender } from './phone-verification/sender-service.ts';
 import { createTwilioGateway } from './phone-verification/sms-gateway.ts';
@@ -47,6 +57,7 @@ import { recoveryDeadlines } from './recovery/jobs.ts';
 import { recoveryPages } from './recovery/pages.ts';
 import { recoveryRoutes } from './recovery/routes.ts';
 import { createRecoveries } from './recovery/service.ts';
+import type { Recoveries } from './recovery/service.ts';
 import { createRestrictions } from './restrictions/service.ts';
 import type { Restrictions } from './restrictions/service.ts';
 import type { SmsGateway } from './phone-verification/sms-gateway.ts';
@@ -56,6 +67,7 @@ import { createProofs } from './second-factor/proof-service.ts';
 import { createSecondFactor } from './second-factor/service.ts';
 import { secondStepPages } from './second-step/pages.ts';
 import { createSecondStep } from './second-step/service.ts';
+import type { SecondStep } from './second-step/service.ts';
 import { loginPages } from './sessions/pages.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { createSessions } from './sessions/service.ts';
@@ -65,6 +77,7 @@ import { securityHubPages } from './security-hub/pages.ts';
 import { factorPages } from './sign-up/factor-pages.ts';
 import { signUpPages } from './sign-up/pages.ts';
 import { createSignUp } from './sign-up/service.ts';
+import type { SignUp } from './sign-up/service.ts';
 
 interface IdentityDeps {
   config: Config;
@@ -73,14 +86,20 @@ interface IdentityDeps {
   ledger: Ledger;
   forms: FormGuard;
   security: SecurityLog;
-  /** Derives a separate key for each label. */
-  key: (label: string) => Buffer;
+  /** Derives separate keys for each label. */
+  key: (label: string) => KeyRing;
+  lastingKeys: {
+    readonly contactCodes: Buffer;
+    readonly recovery: Buffer;
+    readonly recoveryCodes: Buffer;
+    readonly phrases: Buffer;
+    readonly documentPersons: Buffer;
+  };
 }
 
 /** Wires the identity wing: holders, their factors and their sessions. */
 export function composeIdentity(deps: IdentityDeps) {
-  const { config, db, world, ledger, forms, security, key } = deps;
-  const { publicUrl } = config;
+  const { db, world, ledger, security, key, lastingKeys } = deps;
   const accounts = createAccounts({
     db,
     world,
@@ -93,8 +112,8 @@ export function composeIdentity(deps: IdentityDeps) {
   const papers = composeDocuments(deps, { accounts, limits });
   const { random } = world;
   const clock = (): Date => world.clocks.security();
-  const tries = createTries({ db, clock, key: key('login-failures') });
-  const browsers = createKnownBrowsers({ key: key('known-browsers'), random });
+  const tries = createTries({ db, clock, keys: key('login-failures') });
+  const browsers = createKnownBrowsers({ keys: key('known-browsers'), random });
   const sessions = createSessions({ db, world, accounts, tries, security });
   const restrictions = createRestrictions({ db, world });
   const factors = composeFactors(deps, { tries, clock, restrictions });
@@ -103,38 +122,19 @@ export function composeIdentity(deps: IdentityDeps) {
   const signUp = createSignUp({ db, world, phone, accounts, sessions, ...factors, tries, security });
   const secondStep = createSecondStep({ accounts, sessions, passkeys, authenticators, recovery, codes });
   const freezing = createFreezing({ db, world, sessions, secondFactor, passkeys, security });
-  const phrases = createPhrases({ db, secondFactor, security, key: key('phrases') });
+  const phrases = createPhrases({ db, secondFactor, security, key: lastingKeys.phrases });
   const passwords = createPasswords({ db, accounts, sessions, secondFactor, signUp, tries, security });
   const proving = { accounts, sessions, secondFactor, passkeys, restrictions, tries, security };
-  const recoveries = createRecoveries({ db, world, key: key('recovery'), phone: recoveryPhone, ...proving });
+  const recoveries = createRecoveries({ db, world, key: lastingKeys.recovery, phone: recoveryPhone, ...proving });
   const changes = createHolderChanges();
   const hooks: ContactHooks = {
     changed: (tx, holderId) => restrictions.add(tx, { holderId, cause: 'number_changed', at: world.clocks.business() }),
   };
   const shared = { db, world, accounts, changes, sessions, secondFactor, signUp, security, hooks };
-  const contacts = createContacts({ ...shared, sender, codeKey: key('contact-codes') });
-  const routes: Routes[] = [
-    contactPages({ contacts, accounts, phone, sessions, signUp, forms, clock }),
-    signUpPages({ signUp, phone, contacts, accounts, sessions, browsers, forms }),
-    factorPages({ signUp, accounts, sessions, secondFactor, passkeys, restrictions, codes, forms, clock }),
-    passkeyPages({ passkeys, sessions, secondFactor, signUp, forms, clock }),
-    authenticatorPages({ authenticators, recovery, accounts, sessions, secondFactor, signUp, forms, clock }),
-    recoveryCodePages({ ...factors, sessions, signUp, forms, clock }),
-    devicePages({ sessions, security, forms }),
-    securityHubPages({ ...factors, sessions }),
-    passwordPages({ passwords, accounts, sessions, signUp, browsers, forms, clock }),
-    recoveryPages({ phone: recoveryPhone, recoveries, forms, clock }),
-    recoveryRoutes({ recoveries, origin: publicUrl }),
-    loginPages({ accounts, phone, sessions, browsers, passkeys, forms }),
-    secondStepPages({ secondStep, accounts, sessions, passkeys, browsers, forms }),
-    sessionRoutes(sessions, publicUrl),
-    securityActivityPages({ security, restrictions, recoveries }),
-    limitsRoutes({ limits, world, origin: publicUrl }),
-    phrasePages({ phrases, sessions, signUp, forms, clock }),
-    freezingPages({ freezing, accounts, sessions, codes, forms, clock }),
-    papers.routes,
-    accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
-  ];
+  const contacts = createContacts({ ...shared, sender, codeKey: lastingKeys.contactCodes });
+  const doors = { ...factors, accounts, phone, recoveryPhone, contacts, codes, sessions, browsers, signUp, secondStep };
+  const guarded = { limits, restrictions, recoveries, freezing, phrases, passwords };
+  const routes = [...identityRoutes(deps, { ...doors, ...guarded, clock }), papers.routes];
   return {
     accounts,
     changes,
@@ -155,25 +155,78 @@ export function composeIdentity(deps: IdentityDeps) {
     proofs,
     sms: createNoticeSms({ db, world, sms }),
     routes,
+    sealed: factors.sealed,
     handlers: documentJobs(papers.documents),
     timers: { ...recoveryDeadlines(recoveries), ...documentTimers(papers.documents) },
   };
 }
 
+/** The wing's doors that have pages. */
+interface IdentityDoors extends ReturnType<typeof composeFactors> {
+  readonly accounts: Accounts;
+  readonly phone: PhoneVerification;
+  readonly recoveryPhone: PhoneVerification;
+  readonly contacts: Contacts;
+  readonly codes: HolderCodes;
+  readonly sessions: Sessions;
+  readonly browsers: KnownBrowsers;
+  readonly signUp: SignUp;
+  readonly secondStep: SecondStep;
+  readonly limits: Limits;
+  readonly restrictions: Restrictions;
+  readonly recoveries: Recoveries;
+  readonly freezing: Freezing;
+  readonly phrases: Phrases;
+  readonly passwords: Passwords;
+  readonly clock: () => Date;
+}
+
+function identityRoutes({ config, world, forms, security }: IdentityDeps, doors: IdentityDoors): Routes[] {
+  const { accounts, phone, recoveryPhone, contacts, codes, sessions, browsers, signUp, secondStep, limits } = doors;
+  const { secondFactor, passkeys, authenticators, recovery, clock } = doors;
+  const { restrictions, recoveries, freezing, phrases, passwords } = doors;
+  const { publicUrl } = config;
+  return [
+    contactPages({ contacts, accounts, phone, sessions, signUp, forms, clock }),
+    signUpPages({ signUp, phone, contacts, accounts, sessions, browsers, forms }),
+    factorPages({ signUp, accounts, sessions, secondFactor, passkeys, restrictions, codes, forms, clock }),
+    passkeyPages({ passkeys, sessions, secondFactor, signUp, forms, clock }),
+    authenticatorPages({ authenticators, recovery, accounts, sessions, secondFactor, signUp, forms, clock }),
+    recoveryCodePages({ secondFactor, passkeys, authenticators, recovery, sessions, signUp, forms, clock }),
+    devicePages({ sessions, security, forms }),
+    securityHubPages({ secondFactor, passkeys, authenticators, recovery, sessions }),
+    passwordPages({ passwords, accounts, sessions, signUp, browsers, forms, clock }),
+    recoveryPages({ phone: recoveryPhone, recoveries, forms, clock }),
+    recoveryRoutes({ recoveries, origin: publicUrl }),
+    loginPages({ accounts, phone, sessions, browsers, passkeys, forms }),
+    secondStepPages({ secondStep, accounts, sessions, passkeys, browsers, forms }),
+    sessionRoutes(sessions, publicUrl),
+    securityActivityPages({ security, restrictions, recoveries }),
+    limitsRoutes({ limits, world, origin: publicUrl }),
+    phrasePages({ phrases, sessions, signUp, forms, clock }),
+    freezingPages({ freezing, accounts, sessions, codes, forms, clock }),
+    accountRoutes({ accounts, secondFactor, passkeys, origin: publicUrl }),
+  ];
+}
+
 /** Wires the factors of holders and the proofs that they give with them. */
 function composeFactors(
-  { config, db, world, security, key }: IdentityDeps,
+  { config, db, world, security, key, lastingKeys }: IdentityDeps,
   { tries, clock, restrictions }: { tries: Tries; clock: () => Date; restrictions: Restrictions },
 ) {
   const { publicUrl } = config;
   const secondFactor = createSecondFactor({ db, world, security, restrictions });
   const passkeys = createPasskeys({ db, world, publicUrl, security, secondFactor, restrictions });
-  const seal = createSeal({ key: key('authenticators'), random: world.random });
+  const seal = createSeal({ keys: key('authenticators'), random: world.random });
   const proving = { secondFactor, passkeys, restrictions, tries, security };
   const authenticators = createAuthenticators({ db, world, seal, ...proving });
-  const recovery = createRecoveryCodes({ db, world, key: key('recovery-codes'), tries, security });
+  const recovery = createRecoveryCodes({ db, world, key: lastingKeys.recoveryCodes, tries, security });
   const proofs = createProofs({ clock, secondFactor, authenticators, passkeys });
-  return { secondFactor, passkeys, authenticators, recovery, proofs };
+  const place = (id: string): string => placeOf(toId('hld', id));
+  const sealed: readonly Sealed[] = [
+    { table: 'second_factor.authenticators', key: 'holder_id', columns: ['secret'], place, seal },
+  ];
+  return { secondFactor, passkeys, authenticators, recovery, proofs, sealed };
 }
 
 /** Wires the codes by SMS: for new wallets, for new passwords, and for signed-in holders. */
@@ -181,7 +234,7 @@ function composeCodes(deps: IdentityDeps & { accounts: Accounts; sessions: Sessi
   const { config, db, world, accounts, sessions, security, key } = deps;
   const { publicUrl } = config;
   const sms = smsOf(config, world);
-  const sender = { db, world, sms, key: key('sms-code') };
+  const sender = { db, world, sms, keys: key('sms-code') };
   const verifies = { ...sender, accounts };
   const phone = createPhoneVerification({
     ...verifies,
@@ -210,12 +263,12 @@ function smsOf(config: Config, world: World): SmsGateway {
 
 /** Wires the checks of documents, which are at the card processor. */
 function composeDocuments(
-  deps: Pick<IdentityDeps, 'config' | 'db' | 'world' | 'security' | 'forms' | 'key'>,
+  deps: Pick<IdentityDeps, 'config' | 'db' | 'world' | 'security' | 'forms' | 'lastingKeys'>,
   { accounts, limits }: { readonly accounts: Accounts; readonly limits: Limits },
 ) {
-  const { config, world, forms, key } = deps;
+  const { config, world, forms, lastingKeys } = deps;
   const { publicUrl, stripeUrl: apiUrl, stripeSecretKey: secretKey } = config;
   const processor = createDocumentProcessor({ apiUrl, secretKey, http: world.http });
-  const documents = createDocuments({ ...deps, accounts, processor, publicUrl, key: key('document-person') });
+  const documents = createDocuments({ ...deps, accounts, processor, publicUrl, key: lastingKeys.documentPersons });
   return { documents, routes: documentPages({ documents, limits, forms, world }) };
 }

@@ -1,3 +1,4 @@
+import type { KeyRing } from '#platform/credentials/key-ring.ts';
 import { deriveSigningKey } from '#platform/credentials/signing-key.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
@@ -29,13 +30,14 @@ import type { Sessions } from '../identity/sessions/service.ts';
 /** Wires the linking wing: clients, consent, grants and tokens, mandates and payees. */
 export async function composeLinking(
   deps: ConsentPorts & {
-    config: Pick<Config, 'secret'>;
+    config: Pick<Config, 'secret' | 'otherSecrets'>;
     db: Db;
     world: World;
     publicUrl: string;
     security: SecurityLog;
     /** Derives a separate key for each label. */
-    key: (label: string) => Buffer;
+    key: (label: string) => KeyRing;
+    lastingKeys: { readonly pseudonyms: Buffer };
     ledger: Ledger;
     accounts: Accounts;
     limits: Limits;
@@ -69,7 +71,8 @@ export async function composeLinking(
     publicUrl,
     key,
     security,
-    signingKey: deriveSigningKey(config.secret, 'oauth signing key'),
+    signingKeys: [config.secret, ...config.otherSecrets].map((secret) => deriveSigningKey(secret, 'oauth signing key')),
+    pseudonymKey: deps.lastingKeys.pseudonyms,
     accounts,
     limits,
     clients,

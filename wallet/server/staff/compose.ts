@@ -1,3 +1,4 @@
+import type { KeyRing } from '#platform/credentials/key-ring.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import { createFormGuard } from '#platform/http/form.ts';
@@ -62,7 +63,7 @@ export function composeStaff(deps: {
   consoleUrl: string;
   /** The file that receives the heads of the staff's log; without it they go to the server's log. */
   staffLogAnchor: string | undefined;
-  key: (label: string) => Buffer;
+  key: (label: string) => KeyRing;
   cases: Cases;
   accounts: Accounts;
   documents: Documents;
@@ -81,7 +82,7 @@ export function composeStaff(deps: {
   unauthorized: Reports;
 }) {
   const { world, consoleUrl } = deps;
-  const forms = createFormGuard({ key: deps.key('console form'), origin: consoleUrl, random: world.random });
+  const forms = createFormGuard({ keys: deps.key('console form'), origin: consoleUrl, random: world.random });
   const kit = composeStaffKit<Role, Right, Act>({
     ...deps,
     roles,

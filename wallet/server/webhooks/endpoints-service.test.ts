@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { ringOf } from '#platform/credentials/key-ring.ts';
 import pino from 'pino';
 import { createSeal } from '#platform/credentials/seal.ts';
 import { deriveSigningKey } from '#platform/credentials/signing-key.ts';
@@ -17,7 +18,7 @@ const url = 'https://shop.example/hooks';
 const key = { key: 'attempt-1', requestHash: 'one' };
 
 describe('endpoints', () => {
-  const seal = createSeal({ key: randomBytes(32), random: randomBytes });
+  const seal = createSeal({ keys: ringOf(randomBytes(32)), random: randomBytes });
   let passedMs = 0;
   let database: TestDatabase;
   let endpoints: Endpoints;

@@ -5,6 +5,7 @@ import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ringOf } from '#platform/credentials/key-ring.ts';
 import pino from 'pino';
 import { deriveSigningKey } from '#platform/credentials/signing-key.ts';
 import { createSeal } from '#platform/credentials/seal.ts';
@@ -59,7 +60,7 @@ describe('the jobs of webhooks', () => {
       http: createFetch({ privateOrigins: [] }),
       clocks: { business: () => new Date(Date.now() + passedMs), security: () => new Date() },
     });
-    const seal = createSeal({ key: randomBytes(32), random: randomBytes });
+    const seal = createSeal({ keys: ringOf(randomBytes(32)), random: randomBytes });
     const privateOriginsOf = async () => [origin];
     endpoints = createEndpoints({ db, world, seal, privateOriginsOf });
     webhooks = createWebhooks({

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { ringOf } from '#platform/credentials/key-ring.ts';
 import pino from 'pino';
 import { Webhook } from 'standardwebhooks';
 import { deriveSigningKey } from '#platform/credentials/signing-key.ts';
@@ -64,7 +65,7 @@ describe('webhooks', () => {
     database = await createTestDatabase('wallet');
     world = worldOf();
     const { db } = database;
-    const seal = createSeal({ key: randomBytes(32), random: randomBytes });
+    const seal = createSeal({ keys: ringOf(randomBytes(32)), random: randomBytes });
     clients = createClients({ db, world, openCommission: async () => world.ids.mint('acc') });
     const privateOriginsOf = async (clientId: string) => (await clients.find(clientId))?.privateOrigins ?? [];
     endpoints = createEndpoints({ db, world, seal, privateOriginsOf });

@@ -37,14 +37,25 @@ export function judgeIdentity(typed: {
   email: string;
   name: string;
 }): Result<{ email: string; name: string }, Fault[]> {
-  const email = typedEmail(typed.email);
-  const line = judgeLine(typed.name, MOST_IN_LINE);
-  const name = line.ok ? line.value : '';
-  const faults: Fault[] = [];
-  if (!line.ok) faults.push({ field: 'name', message: lineWords(line.error) });
-  else if (name === '') faults.push({ field: 'name', message: t('Type your name, as it goes on a parcel') });
-  if (!isEmail(email)) faults.push({ field: 'email', message: t('Type an e-mail address, such as ada@example.com') });
-  return faults.length > 0 ? err(faults) : ok({ email, name });
+  const email = judgeEmail(typed.email);
+  const name = judgeName(typed.name);
+  if (email.ok && name.ok) return ok({ email: email.value, name: name.value });
+  return err([...(name.ok ? [] : [name.error]), ...(email.ok ? [] : [email.error])]);
+}
+
+/** Judges a name as it was typed. */
+export function judgeName(typed: string): Result<string, Fault> {
+  const line = judgeLine(typed, MOST_IN_LINE);
+  if (!line.ok) return err({ field: 'name', message: lineWords(line.error) });
+  return line.value === '' ? err({ field: 'name', message: t('Type your name, as it goes on a parcel') }) : line;
+}
+
+/** Judges an e-mail address as it was typed. */
+export function judgeEmail(typed: string): Result<string, Fault> {
+  const email = typedEmail(typed);
+  return isEmail(email)
+    ? ok(email)
+    : err({ field: 'email', message: t('Type an e-mail address, such as ada@example.com') });
 }
 
 /** Judges an address as it was typed, and reports all its faults. No country that parcels are sent to needs a state. */

@@ -1,5 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { browserCookie, clearSiteData } from '#platform/http/cookie.ts';
+import { deviceName } from '#platform/http/device-name.ts';
+import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
+import { withQuery } from '#platform/http/url.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Session } from '../sessions/domain.ts';
 import type { Sessions } from '../sessions/service.ts';
@@ -60,4 +63,33 @@ export async function requireShopper(request: FastifyRequest, reply: FastifyRepl
   if (request.shopper) return undefined;
   const path = request.method === 'GET' ? request.url : urls.cart.cart();
   return reply.redirect(`${urls.accounts.login()}?continue=${encodeURIComponent(path)}`, 303);
+}
+
+/** Sends a shopper whose proof is not fresh to prove again who they are, and back here or to `page` afterwards. */
+export function requireFresh(sessions: Pick<Sessions, 'isFresh'>, page: string) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    if (request.shopperSession && sessions.isFresh(request.shopperSession)) return undefined;
+    const path = request.method === 'GET' ? request.url : page;
+    return reply.redirect(withQuery(urls.accounts.confirm(), { continue: path }), 303);
+  };
+}
+
+/** Signs a shopper in here, remembers the browser, and sends it on. */
+export async function enterShopper(
+  doors: { accounts: Accounts; sessions: Sessions; browsers: KnownBrowsers },
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { shopperId, continueTo }: { shopperId: Id<'shp'>; continueTo: string },
+): Promise<FastifyReply> {
+  const { accounts, sessions, browsers } = doors;
+  const shopper = await accounts.findById(shopperId);
+  const account = shopper && (await accounts.knownAs(shopper.email));
+  if (account) browsers.remember(request, reply, account);
+  const device = deviceName(request.headers['user-agent']);
+  setShopperCookie(reply, await sessions.start(shopperId, device, shopperToken(request)));
+  request.entered = { shopperId };
+  // Unless another page was asked for, a seller sees their orders, and a shopper the front page.
+  const isSeller = shopper !== undefined && shopper.sellerId !== null;
+  const home = continueTo === urls.catalog.front() && isSeller ? urls.selling.center() : continueTo;
+  return reply.redirect(home, 303);
 }

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { proveByMail, signIn } from '../../../../tests/world/mailed-codes.ts';
+import { openAccount } from '../../../../tests/world/market.ts';
+import { password } from '../../../../tests/world/people.ts';
 import { visit } from '../../../../tests/world/visitor.ts';
 import { startMarket } from '../../../../tests/samples/market.ts';
 import type { SampleMarket } from '../../../../tests/samples/market.ts';
 import { urls } from '../../urls.ts';
-
-const password = 'lantern otter moss kettle';
 
 describe('a shopper’s account', () => {
   let shop: SampleMarket;
@@ -18,14 +19,12 @@ describe('a shopper’s account', () => {
   const signedUp = async () => {
     const email = `shopper${(shoppers += 1)}@example.com`;
     const visitor = visit(shop);
-    await visitor.open(`${shop.url}${urls.accounts.signUp()}`);
-    await visitor.submit(urls.accounts.signUp(), { name: 'Ada Byrne', email, password });
+    await openAccount(visitor, shop, { name: 'Ada Byrne', email });
     return { visitor, email };
   };
   const signedIn = async (email: string, typed = password) => {
     const visitor = visit(shop);
-    await visitor.open(`${shop.url}${urls.accounts.login()}?continue=/account`);
-    await visitor.submit(urls.accounts.login(), { email, password: typed });
+    await signIn(shop, visitor, { email, password: typed, next: urls.accounts.account() });
     return visitor;
   };
   const post = (path: string, fields: Record<string, string>, headers: Record<string, string>) =>
@@ -63,8 +62,7 @@ describe('a shopper’s account', () => {
     const visitor = visit(shop);
     await visitor.open(`${shop.url}${urls.catalog.product({ slug: 'enamel-teapot' })}`);
     await visitor.submit(urls.cart.add(), { quantity: '2' });
-    await visitor.open(`${shop.url}${urls.accounts.login()}?continue=/cart`);
-    await visitor.submit(urls.accounts.login(), { email, password });
+    await signIn(shop, visitor, { email, password, next: urls.cart.cart() });
     assert.equal(visitor.page.url, `${shop.url}/cart`);
     assert.match(visitor.page.text, /€69\.80/);
     assert.equal(visitor.cookie('__Host-cart'), undefined);
@@ -72,11 +70,12 @@ describe('a shopper’s account', () => {
   });
 
   it('[S55] is held by a cookie that no script, other site or other host can read', async () => {
-    const { email } = await signedUp();
-    const visitor = visit(shop);
+    const { email, visitor } = await signedUp();
+    await visitor.open(`${shop.url}${urls.accounts.account()}`);
+    await visitor.submit(urls.accounts.logout(), {});
     await visitor.open(`${shop.url}${urls.accounts.login()}`);
     const token = /name="_form" value="([^"]+)"/.exec(visitor.page.text)?.[1] ?? '';
-    const form = `__Host-form=${visitor.cookie('__Host-form')}`;
+    const form = `__Host-form=${visitor.cookie('__Host-form')}; __Host-known=${visitor.cookie('__Host-known')}`;
     const entered = await post(
       urls.accounts.login(),
       { email, password, _form: token },
@@ -92,7 +91,8 @@ describe('a shopper’s account', () => {
     const former = visitor.cookie('__Host-shopper')!;
     await visitor.open(`${shop.url}${urls.accounts.account()}`);
     const token = /name="_form" value="([^"]+)"/.exec(visitor.page.text)?.[1] ?? '';
-    const cookie = `__Host-form=${visitor.cookie('__Host-form')}; __Host-shopper=${former}`;
+    const known = `__Host-known=${visitor.cookie('__Host-known')}`;
+    const cookie = `__Host-form=${visitor.cookie('__Host-form')}; ${known}; __Host-shopper=${former}`;
     const entered = await post(urls.accounts.login(), { email, password, _form: token }, { origin: shop.url, cookie });
     const fresh = /__Host-shopper=([^;]+)/.exec(entered.headers.getSetCookie().join('\n'))?.[1];
     assert.ok(fresh && fresh !== former);
@@ -181,6 +181,9 @@ describe('a shopper’s account', () => {
     await visitor.open(`${shop.url}${urls.accounts.signUp()}`);
     const more = { sellerId: 'sel_01jdqz3c5te7kqc8vm9r3rw2s4', seller_id: 'x', id: 'shp_x', role: 'operator' };
     await visitor.submit(urls.accounts.signUp(), { name: 'Max', email: 'max@example.com', password, ...more });
+    await proveByMail(shop, visitor);
+    await visitor.open(`${shop.url}${urls.accounts.account()}`);
+    assert.match(visitor.page.text, /Hello, (<!-- -->)?Max/);
     await visitor.open(`${shop.url}${urls.selling.center()}`);
     assert.equal(visitor.page.status, 404);
   });
@@ -189,8 +192,7 @@ describe('a shopper’s account', () => {
     const { email } = await signedUp();
     for (const target of ['https://evil.example/', '//evil.example', '/\\evil.example']) {
       const visitor = visit(shop);
-      await visitor.open(`${shop.url}${urls.accounts.login()}?continue=${encodeURIComponent(target)}`);
-      await visitor.submit(urls.accounts.login(), { email, password });
+      await signIn(shop, visitor, { email, password, next: target });
       assert.equal(visitor.page.url, `${shop.url}/`);
     }
   });

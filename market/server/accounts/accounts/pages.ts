@@ -1,11 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { deviceName } from '#platform/http/device-name.ts';
 import type { Routes } from '#platform/http/app.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
-import type { Id } from '#platform/kernel/id.ts';
 import { MOST_PATH, ownPath } from '#platform/kernel/own-path.ts';
 import { addressLines } from '#platform/kernel/postal-address.ts';
 import { t } from '#platform/words/words.ts';
@@ -14,7 +12,8 @@ import type { Pages } from '../../pages.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { countries } from './countries-data.ts';
 import type { Fault, PostalAddress } from './domain.ts';
-import { clearShopperCookie, requireShopper, setShopperCookie, shopperToken } from './guard.ts';
+import { clearShopperCookie, enterShopper, requireShopper, shopperToken } from './guard.ts';
+import type { Ways } from './port.ts';
 import { noAddress, toTypedAddress } from './schema.ts';
 import type { Accounts } from './service.ts';
 import { urls } from '../../urls.ts';
@@ -25,6 +24,8 @@ const doors = [
 ] as const;
 
 interface Deps {
+  /** The ways in that need more than a password; see `entries`. */
+  readonly ways: Ways;
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly pages: Pages;
@@ -42,30 +43,19 @@ export function accountPages(deps: Deps): Routes {
 
 /** The pages for sign-up, sign-in and sign-out. */
 function doorPages(deps: Deps): Routes {
-  const { accounts, sessions, pages, forms, browsers } = deps;
+  const { sessions, forms } = deps;
   const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, urls.accounts.login()) };
   return async (app) => {
     for (const [mode, { pattern }] of doors) {
       app.get(pattern, { schema: { querystring: AnyQuery } }, async (request, reply) => {
         const continueTo = ownPath(pageQuery(request.query, ['continue'], MOST_PATH).continue);
         if (request.shopper) return reply.redirect(continueTo, 303);
-        return showAuth(pages, request, reply, { mode, continueTo, email: '', name: '', faults: [] });
-      });
-      app.post(pattern, options, async (request, reply) => {
-        const { email = '', name = '', password = '', continue: wanted } = request.body;
-        const continueTo = ownPath(wanted);
-        const known = await accounts.knownAs(email);
-        const browser = browsers.find(request, known);
-        const asked = { email, password, address: request.ip, browser };
-        const entered = mode === 'login' ? await accounts.login(asked) : await accounts.signUp({ ...asked, name });
-        if (entered.ok) {
-          const account = known ?? (await accounts.knownAs(email));
-          if (account) browsers.remember(request, reply, account);
-          return enter(deps, request, reply, { shopperId: entered.value, continueTo });
-        }
-        return showAuth(pages, request, reply, { mode, continueTo, email, name, faults: entered.error });
+        return showAuth(deps, request, reply, { mode, continueTo, email: '', name: '', faults: [] });
       });
     }
+    app.post(urls.accounts.login.pattern, options, (request, reply) => logIn(deps, request, reply));
+    app.post(urls.accounts.passkeyLogin.pattern, options, (request, reply) => logInByPasskey(deps, request, reply));
+    app.post(urls.accounts.signUp.pattern, options, (request, reply) => signUp(deps, request, reply));
     app.post(urls.accounts.logout.pattern, options, async (request, reply) => {
       const token = shopperToken(request);
       if (token !== undefined) await sessions.logout(token);
@@ -75,38 +65,60 @@ function doorPages(deps: Deps): Routes {
   };
 }
 
-function showAuth(
-  pages: Pages,
+/** A right password signs in a known browser; any other needs a second step. */
+async function logIn(deps: Deps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { accounts, browsers, ways } = deps;
+  const { email = '', password = '', continue: wanted } = request.body as FormFields;
+  const continueTo = ownPath(wanted);
+  const browser = browsers.find(request, await accounts.knownAs(email));
+  const proved = await accounts.login({ email, password, address: request.ip, browser });
+  if (!proved.ok)
+    return showAuth(deps, request, reply, { mode: 'login', continueTo, email, name: '', faults: proved.error });
+  if (browser === undefined) return ways.beginLogin(request, reply, { shopperId: proved.value, continueTo });
+  await accounts.recordEntered(proved.value, { isKnown: true, method: 'password' });
+  return enterShopper(deps, request, reply, { shopperId: proved.value, continueTo });
+}
+
+/** A passkey signs in anywhere: its device has verified its user. */
+async function logInByPasskey(deps: Deps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { accounts, browsers, ways } = deps;
+  const { challengeId = '', response: text = '', continue: wanted } = request.body as FormFields;
+  const continueTo = ownPath(wanted);
+  const shopperId = await ways.judgePasskey(challengeId, text);
+  const shopper = shopperId && (await accounts.findById(shopperId));
+  if (!shopper) {
+    const faults = [ways.passkeyFault()];
+    return showAuth(deps, request, reply, { mode: 'login', continueTo, email: '', name: '', faults });
+  }
+  const isKnown = browsers.find(request, await accounts.knownAs(shopper.email)) !== undefined;
+  await accounts.recordEntered(shopper.id, { isKnown, method: 'passkey' });
+  return enterShopper(deps, request, reply, { shopperId: shopper.id, continueTo });
+}
+
+/** A right form leads to the code by mail, whether the address has an account or not. */
+async function signUp(deps: Deps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { accounts, ways } = deps;
+  const { email = '', name = '', password = '', continue: wanted } = request.body as FormFields;
+  const continueTo = ownPath(wanted);
+  const prepared = await accounts.prepare({ email, name, password, address: request.ip });
+  const begun = prepared.ok ? await ways.beginSignUp(reply, prepared.value, continueTo) : prepared;
+  if (begun.ok) return begun.value;
+  return showAuth(deps, request, reply, { mode: 'sign-up', continueTo, email, name, faults: begun.error });
+}
+
+async function showAuth(
+  { pages, ways }: Deps,
   request: FastifyRequest,
   reply: FastifyReply,
-  view: Omit<AuthData, 'page'>,
+  view: Omit<AuthData, 'page' | 'passkey'>,
 ): Promise<FastifyReply> {
-  const title = view.mode === 'login' ? t('Sign in') : t('Open an account');
+  const isLogin = view.mode === 'login';
+  const passkey = isLogin ? await ways.askForPasskey() : undefined;
   return pages.send(request, reply, {
-    title,
+    title: isLogin ? t('Sign in') : t('Open an account'),
     status: view.faults.length > 0 ? 422 : 200,
-    data: { page: 'auth', ...view },
+    data: { page: 'auth', passkey, ...view },
   });
-}
-
-/** Signs a shopper in here, and sends the browser on. */
-async function enter(
-  { accounts, sessions }: Deps,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { shopperId, continueTo }: { shopperId: Id<'shp'>; continueTo: string },
-): Promise<FastifyReply> {
-  const device = deviceName(request.headers['user-agent']);
-  setShopperCookie(reply, await sessions.start(shopperId, device, shopperToken(request)));
-  request.entered = { shopperId };
-  return reply.redirect(await homeOf(accounts, shopperId, continueTo), 303);
-}
-
-/** The page after sign-in. Unless another was asked for, a seller sees their orders, and a shopper the front page. */
-async function homeOf(accounts: Accounts, shopperId: Id<'shp'>, continueTo: string): Promise<string> {
-  if (continueTo !== urls.catalog.front()) return continueTo;
-  const shopper = await accounts.findById(shopperId);
-  return shopper !== undefined && shopper.sellerId !== null ? urls.selling.center() : continueTo;
 }
 
 /** The pages of a shopper who is signed in. */

@@ -15,6 +15,15 @@ describe('the letter about a change of an account', () => {
     assert.match(letter.text, /change your password.*http:\/\/market\.localhost:4100\/account\/security/);
   });
 
+  it('[S145] greets nobody by a name that looks like an address', () => {
+    for (const name of ['Your account is locked: http://evil.example', 'evil.example', 'ada@evil.example']) {
+      const { text } = accountLetter({ event: 'password.changed', at, browser: null }, { ...to, name });
+      assert.match(text, /^Hello,\n/);
+      assert.ok(!text.includes('evil'));
+    }
+    assert.match(accountLetter({ event: 'password.changed', at, browser: null }, to).text, /^Hello Ada,\n/);
+  });
+
   it('tells a changed password from a new browser', () => {
     const letter = accountLetter({ event: 'password.changed', at, browser: null }, to);
     assert.equal(letter.subject, 'Your password was changed');

@@ -38,12 +38,12 @@ export function findOwner(tx: Tx, sellerId: Id<'sel'>) {
      where seller_id = ${uuid(sellerId)} order by id limit 1`);
 }
 
-const Credentials = Type.Object({ id: IdOf('shp'), passwordHash: Type.String() });
+const Credentials = Type.Object({ id: IdOf('shp'), passwordHash: Type.String(), browsersEpoch: Type.Integer() });
 
-/** Finds the id and password hash of an e-mail address, in any case. */
+/** Finds the id, the password hash and the epoch of known browsers of an e-mail address, in any case. */
 export function findCredentials(tx: Tx, email: string) {
   return tx.maybe(sql(Credentials)`
-    select id, password_hash from shoppers.shoppers where lower(email) = lower(${email})`);
+    select id, password_hash, browsers_epoch from shoppers.shoppers where lower(email) = lower(${email})`);
 }
 
 /** Stores a judged address. */
@@ -59,4 +59,32 @@ export async function storeSellerOf(tx: Tx, id: Id<'shp'>, sellerId: Id<'sel'>):
 /** Stores the hash of a new password. */
 export async function storePassword(tx: Tx, id: Id<'shp'>, passwordHash: string): Promise<void> {
   await tx.run(sql`update shoppers.shoppers set password_hash = ${passwordHash} where id = ${uuid(id)}`);
+}
+
+const FormerRow = Type.Object({ former: Type.String() });
+
+/** Stores a new e-mail address. @returns The former one; undefined if another account has the new one. */
+export async function storeEmail(tx: Tx, id: Id<'shp'>, email: string): Promise<string | undefined> {
+  const row = await tx.maybe(sql(FormerRow)`
+    with former as (select email from shoppers.shoppers where id = ${uuid(id)} for update)
+    update shoppers.shoppers set email = ${email} from former
+     where id = ${uuid(id)}
+       and not exists (select from shoppers.shoppers as other
+                        where lower(other.email) = lower(${email}) and other.id <> ${uuid(id)})
+    returning former.email as former`);
+  return row?.former;
+}
+
+/** Stores a new name. @returns The former one. */
+export async function storeName(tx: Tx, id: Id<'shp'>, name: string): Promise<string> {
+  const { former } = await tx.one(sql(FormerRow)`
+    with former as (select name from shoppers.shoppers where id = ${uuid(id)} for update)
+    update shoppers.shoppers set name = ${name} from former where id = ${uuid(id)}
+    returning former.name as former`);
+  return former;
+}
+
+/** Makes every browser of a shopper unknown. */
+export async function raiseBrowsersEpoch(tx: Tx, id: Id<'shp'>): Promise<void> {
+  await tx.run(sql`update shoppers.shoppers set browsers_epoch = browsers_epoch + 1 where id = ${uuid(id)}`);
 }

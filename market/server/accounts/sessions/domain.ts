@@ -8,6 +8,8 @@ export interface Session {
   readonly device: string;
   readonly startedAt: Date;
   readonly seenAt: Date;
+  /** When the shopper last proved in this browser who they are. */
+  readonly provedAt: Date;
 }
 
 const DAY_MS = 86_400_000;
@@ -20,6 +22,8 @@ export const sessionRules = {
   absoluteMs: 30 * DAY_MS,
   /** The use of a session is recorded at most this often. */
   touchMs: 5 * 60_000,
+  /** A change of what opens the account needs a proof that is not older. */
+  freshMs: 15 * 60_000,
 } as const;
 
 /** When a session that is used now expires. */
@@ -30,4 +34,9 @@ export function expiryOf(startedAt: Date, now: Date): Date {
 /** Whether it is time to record that a session is in use. */
 export function needsTouch(session: Pick<Session, 'seenAt'>, now: Date): boolean {
   return now.getTime() - session.seenAt.getTime() >= sessionRules.touchMs;
+}
+
+/** Whether a session's proof is fresh enough for a change of what opens the account. */
+export function isFresh(session: Pick<Session, 'provedAt'>, now: Date): boolean {
+  return now.getTime() - session.provedAt.getTime() < sessionRules.freshMs;
 }

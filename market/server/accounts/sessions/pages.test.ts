@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { signIn } from '../../../../tests/world/mailed-codes.ts';
+import { openAccount } from '../../../../tests/world/market.ts';
+import { password } from '../../../../tests/world/people.ts';
 import { visit } from '../../../../tests/world/visitor.ts';
 import { startMarket } from '../../../../tests/samples/market.ts';
 import type { SampleMarket } from '../../../../tests/samples/market.ts';
 import { urls } from '../../urls.ts';
 
-const password = 'lantern otter moss kettle';
 const newPassword = 'copper violin harvest moon';
 
 describe('sign-in and security', () => {
@@ -17,15 +19,13 @@ describe('sign-in and security', () => {
 
   const opened = async (email: string) => {
     const visitor = visit(shop);
-    await visitor.open(`${shop.url}${urls.accounts.signUp()}`);
-    await visitor.submit(urls.accounts.signUp(), { name: 'Ada Byrne', email, password });
+    await openAccount(visitor, shop, { name: 'Ada Byrne', email });
     await visitor.open(`${shop.url}${urls.accounts.security()}`);
     return visitor;
   };
   const signedIn = async (email: string, typed = password) => {
     const visitor = visit(shop);
-    await visitor.open(`${shop.url}${urls.accounts.login()}?continue=/account/security`);
-    await visitor.submit(urls.accounts.login(), { email, password: typed });
+    await signIn(shop, visitor, { email, password: typed, next: urls.accounts.security() });
     return visitor;
   };
 

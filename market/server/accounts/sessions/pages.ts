@@ -6,12 +6,17 @@ import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { isId } from '#platform/kernel/id.ts';
+import { formatDate } from '#platform/words/dates.ts';
 import { msg, t } from '#platform/words/words.ts';
-import type { SecurityData } from '../../../web/src/view-model.ts';
+import type { SecurityData } from '../../../web/src/account-view-model.ts';
 import type { Pages } from '../../pages.ts';
 import type { Fault } from '../accounts/domain.ts';
-import { clearShopperCookie, requireShopper } from '../accounts/guard.ts';
+import { clearShopperCookie, requireFresh, requireShopper } from '../accounts/guard.ts';
 import type { Accounts } from '../accounts/service.ts';
+import type { Authenticators } from '../authenticators/service.ts';
+import { keyOf } from '../passkeys/domain.ts';
+import type { Passkeys } from '../passkeys/service.ts';
+import type { Recoveries } from '../recoveries/service.ts';
 import type { Session } from './domain.ts';
 import type { Sessions } from './service.ts';
 import { urls } from '../../urls.ts';
@@ -24,9 +29,12 @@ interface SessionPagesDeps {
   readonly pages: Pages;
   readonly forms: FormGuard;
   readonly browsers: KnownBrowsers;
+  readonly passkeys: Pick<Passkeys, 'list'>;
+  readonly authenticators: Pick<Authenticators, 'of'>;
+  readonly recoveries: Pick<Recoveries, 'of' | 'stop'>;
 }
 
-/** The security page: where a shopper is signed in, and forms to end sessions and to change the password. */
+/** The security page: what opens the account, where a shopper is signed in, and forms to change that. */
 export function sessionPages(deps: SessionPagesDeps): Routes {
   const { sessions, accounts, forms, browsers } = deps;
   const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, PAGE) };
@@ -35,7 +43,8 @@ export function sessionPages(deps: SessionPagesDeps): Routes {
     app.get(urls.accounts.security.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) =>
       showSecurity(deps, request, reply, { done: pageQuery(request.query, ['done']).done }),
     );
-    app.post(urls.accounts.changePassword.pattern, options, async (request, reply) => {
+    const fresh = [requireFresh(sessions, PAGE), ownFormsOnly(forms, PAGE)];
+    app.post(urls.accounts.changePassword.pattern, { ...options, preHandler: fresh }, async (request, reply) => {
       const { current = '', next = '' } = request.body;
       const before = await accounts.knownAs(request.shopper!.email);
       const browser = browsers.find(request, before);
@@ -55,6 +64,10 @@ export function sessionPages(deps: SessionPagesDeps): Routes {
       if (ended && id === request.shopperSession!.id) clearShopperCookie(reply);
       return ended ? reply.redirect(withQuery(PAGE, { done: 'ended' }), 303) : reply.callNotFound();
     });
+    app.post(urls.accounts.keepPassword.pattern, options, async (request, reply) => {
+      const isStopped = await deps.recoveries.stop(request.shopper!.id);
+      return reply.redirect(isStopped ? withQuery(PAGE, { done: 'kept' }) : PAGE, 303);
+    });
     app.post(urls.accounts.endOtherSessions.pattern, options, async (request, reply) => {
       await sessions.endOthers(request.shopper!.id, request.shopperSession!.id);
       return reply.redirect(withQuery(PAGE, { done: 'others' }), 303);
@@ -64,18 +77,27 @@ export function sessionPages(deps: SessionPagesDeps): Routes {
 
 /** Shows the security page; `done` names the news above it. */
 async function showSecurity(
-  { sessions, pages }: SessionPagesDeps,
+  { sessions, passkeys, authenticators, recoveries, pages }: SessionPagesDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   { faults = [], done }: { faults?: readonly Fault[]; done?: string | undefined },
 ): Promise<FastifyReply> {
-  const list = await sessions.list(request.shopper!.id);
+  const { id, email } = request.shopper!;
+  const list = await sessions.list(id);
+  const [had, authenticator, wait] = await Promise.all([passkeys.list(id), authenticators.of(id), recoveries.of(id)]);
   return pages.send(request, reply, {
     title: t('Sign-in and security'),
     status: faults.length > 0 ? 422 : 200,
     data: {
       page: 'security',
-      email: request.shopper!.email,
+      email,
+      passkeys: had.map((passkey) => ({
+        key: keyOf(passkey),
+        name: passkey.name,
+        added: { iso: passkey.createdAt.toISOString(), words: formatDate(passkey.createdAt, 'longDate') },
+      })),
+      ...authenticator,
+      waiting: wait && toAt(wait.dueAt),
       sessions: list.map((session) => toView(session, request.shopperSession!)),
       faults,
       news: done === undefined ? undefined : newsWords.get(done)?.(),
@@ -88,6 +110,11 @@ const newsWords = new Map(
     password: msg('Your password is changed. Everywhere else you are signed out.'),
     ended: msg('That browser is signed out.'),
     others: msg('Everywhere else you are signed out.'),
+    'passkey-added': msg('Your passkey is added. You can sign in with it from now on.'),
+    'passkey-renamed': msg('The passkey has its new name.'),
+    'passkey-removed': msg('The passkey is removed. You can delete it on the device itself too.'),
+    'app-removed': msg('Your authenticator app and its recovery codes are removed.'),
+    kept: msg('Your password stays. Change it, and secure your mailbox: somebody else had a code from it.'),
   }),
 );
 
@@ -96,6 +123,11 @@ function toView(session: Session, current: Session): SecurityData['sessions'][nu
     id: session.id,
     device: session.device,
     isCurrent: session.id === current.id,
-    seen: { iso: session.seenAt.toISOString(), words: t('{at, date, mediumTime} UTC', { at: session.seenAt }) },
+    seen: toAt(session.seenAt),
+    started: toAt(session.startedAt),
   };
+}
+
+function toAt(at: Date) {
+  return { iso: at.toISOString(), words: t('{at, date, mediumTime} UTC', { at }) };
 }

@@ -3,7 +3,7 @@ import { sha256 } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
-import { expiryOf, needsTouch } from './domain.ts';
+import { expiryOf, isFresh, needsTouch } from './domain.ts';
 import type { Session } from './domain.ts';
 import {
   deleteAll,
@@ -13,6 +13,7 @@ import {
   findSession,
   insertSession,
   listSessions,
+  storeProof,
   touchSession,
 } from './store.ts';
 
@@ -27,6 +28,10 @@ export interface Sessions {
   start(shopperId: Id<'shp'>, device: string, former: string | undefined): Promise<string>;
   /** Finds the session of a cookie's secret, and records that it is in use. */
   find(token: string): Promise<Session | undefined>;
+  /** Records that the shopper has proved in this session who they are. */
+  prove(id: Id<'ses'>): Promise<void>;
+  /** Whether the shopper has proved that minutes ago. */
+  isFresh(session: Session): boolean;
   list(shopperId: Id<'shp'>): Promise<Session[]>;
   /** Ends a session of this shopper. @returns Whether there was one. */
   end(shopperId: Id<'shp'>, id: Id<'ses'>): Promise<boolean>;
@@ -48,6 +53,8 @@ export function createSessions(deps: SessionsDeps): Sessions {
   return {
     start: (shopperId, device, former) => startSession(deps, shopperId, device, former),
     find: (token) => findAndTouch(deps, token),
+    prove: (id) => db.one((tx) => storeProof(tx, id, world.clocks.security())),
+    isFresh: (session) => isFresh(session, world.clocks.security()),
     list: (shopperId) => db.asReader({ shopper: shopperId }, (tx) => listSessions(tx, world.clocks.security())),
     end: (shopperId, id) => endSession(deps, shopperId, id),
     endOthers: (shopperId, kept) => endOthers(deps, shopperId, kept),
@@ -64,7 +71,7 @@ async function startSession(
 ): Promise<string> {
   const token = world.random(32).toString('base64url');
   const startedAt = world.clocks.security();
-  const session = { id: world.ids.mint('ses'), shopperId, device, startedAt, seenAt: startedAt };
+  const session = { id: world.ids.mint('ses'), shopperId, device, startedAt, seenAt: startedAt, provedAt: startedAt };
   await db.asWriter(async (tx) => {
     if (former !== undefined) await deleteByToken(tx, sha256(former));
     await insertSession(tx, session, sha256(token), expiryOf(startedAt, startedAt));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { ringOf } from '#platform/credentials/key-ring.ts';
 import pino from 'pino';
 import { createSecurityLog } from '#platform/security-log/service.ts';
 import { createTries } from '#platform/credentials/tries-service.ts';
@@ -25,15 +26,14 @@ describe('shoppers’ sessions', () => {
     database = await createTestDatabase('market');
     const clocks = { business: () => new Date(), security: () => new Date(Date.now() + ageMs) };
     const world = { ...systemWorld({ log: pino({ level: 'silent' }), http: fetch, clocks }), ids: createIds(clocks) };
-    const tries = createTries({ db: database.db, clock: clocks.security, key: randomBytes(32) });
-    const security = createSecurityLog({ db: database.db, world, key: randomBytes(32) });
+    const tries = createTries({ db: database.db, clock: clocks.security, keys: ringOf(randomBytes(32)) });
+    const security = createSecurityLog({ db: database.db, world, keys: ringOf(randomBytes(32)) });
     const accounts = createAccounts({ db: database.db, world, tries, security });
     const open = async (email: string) => {
       const opened = await accounts.signUp({
         email,
         name: 'Ada Byrne',
         password: 'lantern otter moss kettle',
-        address: null,
       });
       assert.ok(opened.ok);
       return opened.value;

@@ -11,16 +11,18 @@ const SessionRow = Type.Object({
   device: Type.String(),
   startedAt: Instant,
   seenAt: Instant,
+  provedAt: Instant,
 });
 
-const columns = sql`id, shopper_id, device, started_at, seen_at`;
+const columns = sql`id, shopper_id, device, started_at, seen_at, proved_at`;
 
 /** Stores a new session by the hash of its secret. */
 export async function insertSession(tx: Tx, session: Session, tokenHash: Buffer, expiresAt: Date): Promise<void> {
   await tx.run(sql`
-    insert into sessions.sessions (id, shopper_id, token_hash, device, started_at, seen_at, expires_at)
+    insert into sessions.sessions (id, shopper_id, token_hash, device, started_at, seen_at, proved_at,
+                                   expires_at)
     values (${uuid(session.id)}, ${uuid(session.shopperId)}, ${tokenHash}, ${session.device}, ${session.startedAt},
-            ${session.seenAt}, ${expiresAt})`);
+            ${session.seenAt}, ${session.provedAt}, ${expiresAt})`);
 }
 
 /** Finds a session by the hash of its secret, unless it has expired. */
@@ -33,6 +35,11 @@ export function findSession(tx: Tx, tokenHash: Buffer, now: Date) {
 export async function touchSession(tx: Tx, id: Id<'ses'>, seenAt: Date, expiresAt: Date): Promise<void> {
   await tx.run(sql`
     update sessions.sessions set seen_at = ${seenAt}, expires_at = ${expiresAt} where id = ${uuid(id)}`);
+}
+
+/** Records that the shopper has proved in a session who they are. */
+export async function storeProof(tx: Tx, id: Id<'ses'>, provedAt: Date): Promise<void> {
+  await tx.run(sql`update sessions.sessions set proved_at = ${provedAt} where id = ${uuid(id)}`);
 }
 
 /** The sessions that a reader may see, last used first. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { ringOf } from '#platform/credentials/key-ring.ts';
 import fastify from 'fastify';
 import { createFormGuard } from '#platform/http/form.ts';
 import { startWorld } from '../../../../tests/world/world.ts';
@@ -29,7 +30,7 @@ describe('the status page of the market', () => {
     const refuse = async () => Promise.reject(new Error('away'));
     const origin = { publicUrl: world.marketUrl, walletUrl: world.walletUrl };
     const forms = createFormGuard({
-      key: Buffer.alloc(32, 7),
+      keys: ringOf(Buffer.alloc(32, 7)),
       origin: world.marketUrl,
       random: (n) => Buffer.alloc(n),
     });

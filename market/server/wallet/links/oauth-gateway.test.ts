@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
+import { SignJWT, importJWK } from 'jose';
 import { deriveSigningKey } from '#platform/credentials/signing-key.ts';
+import type { SigningJwk } from '#platform/credentials/signing-key.ts';
 import { createLogger } from '#platform/log/logger.ts';
 import { createOauthGateway } from './oauth-gateway.ts';
 
@@ -15,7 +17,7 @@ describe('a link attempt', () => {
       walletUrl,
       clientId: 'market',
       clientKey: deriveSigningKey(randomBytes(32), 'client'),
-      proofKey: deriveSigningKey(randomBytes(32), 'proof'),
+      proofKeys: [deriveSigningKey(randomBytes(32), 'proof')],
       redirectUri: 'http://market.localhost:4100/wallet/callback',
       log: createLogger('test', 'error', { write: (line) => void logged.push(line) }),
       http: async (input) => {
@@ -70,5 +72,80 @@ describe('a link attempt', () => {
       /The clock of this machine is (89|90) s ahead of that of http:\/\/wallet.localhost:4000/,
     );
     await assert.rejects(refusingAt(0).begin(question), /assertion|response/);
+  });
+});
+
+describe('the ID token of the wallet’s answer', () => {
+  const walletKey = deriveSigningKey(randomBytes(32), 'wallet');
+  const signed = async (key: SigningJwk, audience: string): Promise<string> =>
+    new SignJWT({ wallet_label: 'A. B.' })
+      .setProtectedHeader({ alg: 'ES256', kid: walletKey.kid })
+      .setIssuer(walletUrl)
+      .setAudience(audience)
+      .setSubject('person')
+      .setIssuedAt()
+      .setExpirationTime('5m')
+      .sign(await importJWK(key, 'ES256'));
+
+  /** Finishes a link with a wallet that answers each request, and gives this token at the end. */
+  const finishWith = async (idToken: string) => {
+    const { d: _private, ...publicKey } = walletKey;
+    const answers = new Map<string, object>([
+      [
+        '/.well-known/openid-configuration',
+        {
+          issuer: walletUrl,
+          pushed_authorization_request_endpoint: `${walletUrl}/par`,
+          authorization_endpoint: `${walletUrl}/authorize`,
+          token_endpoint: `${walletUrl}/token`,
+          jwks_uri: `${walletUrl}/jwks`,
+        },
+      ],
+      ['/par', { request_uri: 'urn:example:1', expires_in: 60 }],
+      ['/jwks', { keys: [publicKey] }],
+      [
+        '/token',
+        {
+          access_token: 'access',
+          token_type: 'DPoP',
+          expires_in: 600,
+          id_token: idToken,
+          authorization_details: [{ type: 'wallet_payee', payee_id: 'pye_1' }],
+        },
+      ],
+    ]);
+    const gateway = createOauthGateway({
+      walletUrl,
+      clientId: 'market',
+      clientKey: deriveSigningKey(randomBytes(32), 'client'),
+      proofKeys: [deriveSigningKey(randomBytes(32), 'proof')],
+      redirectUri: 'http://market.localhost:4100/wallet/callback',
+      log: createLogger('test', 'error', { write: () => {} }),
+      http: async (input) => {
+        const { pathname } = new URL(input instanceof Request ? input.url : String(input));
+        return Response.json(answers.get(pathname), { status: pathname === '/par' ? 201 : 200 });
+      },
+    });
+    const begun = await gateway.begin({ kind: 'payee', account: 'seller', name: 'Shop', commissionBasisPoints: 0 });
+    assert.ok(begun.ok);
+    const callback = new URL('http://market.localhost:4100/wallet/callback');
+    callback.search = new URLSearchParams({ code: 'code', state: begun.value.state, iss: walletUrl }).toString();
+    return gateway.finish(callback, begun.value);
+  };
+
+  it('says whose wallet it is if the wallet signed it for the market', async () => {
+    assert.deepEqual(await finishWith(await signed(walletKey, 'market')), {
+      ok: true,
+      value: { kind: 'payee', payeeId: 'pye_1', label: 'A. B.' },
+    });
+  });
+
+  it('links nothing if another key than the wallet’s signed it', async () => {
+    const forged = await signed(deriveSigningKey(randomBytes(32), 'thief'), 'market');
+    assert.deepEqual(await finishWith(forged), { ok: false, error: 'failed' });
+  });
+
+  it('links nothing if it is for another client', async () => {
+    assert.deepEqual(await finishWith(await signed(walletKey, 'other')), { ok: false, error: 'failed' });
   });
 });

@@ -13,7 +13,7 @@ interface OauthSettings {
   readonly walletUrl: string;
   readonly clientId: string;
   readonly clientKey: SigningJwk;
-  readonly proofKey: SigningJwk;
+  readonly proofKeys: readonly SigningJwk[];
   readonly redirectUri: string;
   readonly http: typeof fetch;
   readonly log: Logger;
@@ -67,14 +67,15 @@ export type BeginFault = 'unreachable' | 'clock';
 export interface OauthGateway {
   /** Pushes a request to the wallet (RFC 9126), and returns the address for the browser. */
   begin(question: Question): Promise<Result<BegunAttempt, BeginFault>>;
-  /** Checks state and issuer of the wallet's answer, and redeems its code. @param url The callback's full address. */
+  /** Checks state, issuer and signed ID token of the wallet's answer, and redeems its code. @param url The callback's full address. */
   finish(url: URL, attempt: Pick<BegunAttempt, 'state' | 'verifier'>): Promise<Result<Granted, LinkFault>>;
 }
 
 /** The wallet's OAuth server as discovered, and the key pair that its tokens are bound to. */
 interface Connection {
   readonly config: oidc.Configuration;
-  readonly proof: oidc.CryptoKeyPair;
+  /** By key id, the present one first. */
+  readonly proofs: ReadonlyMap<string, oidc.CryptoKeyPair>;
 }
 
 interface GatewayDeps extends OauthSettings {
@@ -95,7 +96,8 @@ async function beginAttempt(deps: GatewayDeps, question: Question): Promise<Resu
   const verifier = oidc.randomPKCECodeVerifier();
   const state = oidc.randomState();
   try {
-    const { config, proof } = await connectionOf(deps);
+    const { config, proofs } = await connectionOf(deps);
+    const [kid, proof] = [...proofs][0]!;
     const parameters = {
       scope: question.kind === 'payee' ? 'openid' : 'openid payments',
       redirect_uri: deps.redirectUri,
@@ -106,7 +108,8 @@ async function beginAttempt(deps: GatewayDeps, question: Question): Promise<Resu
     };
     const DPoP = oidc.getDPoPHandle(config, proof);
     const url = await oidc.buildAuthorizationUrlWithPAR(config, parameters, { DPoP });
-    return ok({ url: url.href, state, verifier });
+    // The wallet binds the code to this key, which may no longer be the present one when the browser comes back.
+    return ok({ url: url.href, state, verifier: `${kid}.${verifier}` });
   } catch (error) {
     if (isSilence(error)) return err('unreachable');
     if (error instanceof oidc.ResponseBodyError && isClockOff(deps, error.response)) return err('clock');
@@ -120,11 +123,14 @@ async function finishAttempt(
   { state, verifier }: Pick<BegunAttempt, 'state' | 'verifier'>,
 ): Promise<Result<Granted, LinkFault>> {
   try {
-    const { config, proof } = await connectionOf(deps);
+    const { config, proofs } = await connectionOf(deps);
+    const [kid, pkceCodeVerifier] = verifier.split('.') as [string, string];
+    const proof = proofs.get(kid);
+    if (!proof) return err('failed');
     const tokens = await oidc.authorizationCodeGrant(
       config,
       url,
-      { expectedState: state, pkceCodeVerifier: verifier, idTokenExpected: true },
+      { expectedState: state, pkceCodeVerifier, idTokenExpected: true },
       undefined,
       { DPoP: oidc.getDPoPHandle(config, proof) },
     );
@@ -150,8 +156,9 @@ function connectionOf(deps: GatewayDeps): Promise<Connection> {
 }
 
 async function connect(settings: OauthSettings): Promise<Connection> {
-  const [config, proof] = await Promise.all([discover(settings), proofKeys(settings.proofKey)]);
-  return { config, proof };
+  const pairs = settings.proofKeys.map(async (key) => [key.kid, await proofPair(key)] as const);
+  const [config, proofs] = await Promise.all([discover(settings), Promise.all(pairs)]);
+  return { config, proofs: new Map(proofs) };
 }
 
 function discover({ walletUrl, clientId, clientKey, http }: OauthSettings): Promise<oidc.Configuration> {
@@ -163,15 +170,15 @@ function discover({ walletUrl, clientId, clientKey, http }: OauthSettings): Prom
       { id_token_signed_response_alg: 'ES256', require_pushed_authorization_requests: true },
       oidc.PrivateKeyJwt({ key: key as CryptoKey, kid: clientKey.kid }),
       {
-        // Plain HTTP is allowed only for a wallet on this machine.
-        execute: isLocal ? [oidc.allowInsecureRequests] : [],
+        // The library alone would trust an ID token that comes over TLS, and plain HTTP is only for this machine.
+        execute: [oidc.enableNonRepudiationChecks, ...(isLocal ? [oidc.allowInsecureRequests] : [])],
         [oidc.customFetch]: (url, init) => http(url, init as RequestInit),
       },
     ),
   );
 }
 
-async function proofKeys({ kty, crv, x, y, d }: SigningJwk): Promise<oidc.CryptoKeyPair> {
+async function proofPair({ kty, crv, x, y, d }: SigningJwk): Promise<oidc.CryptoKeyPair> {
   const [privateKey, publicKey] = await Promise.all([
     importJWK({ kty, crv, x, y, d }, 'ES256'),
     importJWK({ kty, crv, x, y }, 'ES256', { extractable: true }),

@@ -1,3 +1,4 @@
+import type { KeyRing } from '#platform/credentials/key-ring.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Postbox } from '#platform/mail/postbox.ts';
@@ -5,7 +6,7 @@ import type { Accounts } from '../../accounts/accounts/service.ts';
 import type { Catalog } from '../../catalog/service.ts';
 import { changeLetter, moveLetter } from './letters.ts';
 import type { Change, MoveLetterKind } from './letters.ts';
-import { findMove, findWaiting } from './moves-store.ts';
+import { findMove, findUndoHash, findWaiting } from './moves-store.ts';
 import { undoTokenOf } from './undo-crypto.ts';
 
 /** The door to letters about the payout. A letter that is already on its way is not sent again. */
@@ -22,7 +23,7 @@ interface PayoutMailDeps {
   readonly catalog: Pick<Catalog, 'sellerName'>;
   readonly mailbox: Pick<Postbox, 'send'>;
   readonly publicUrl: string;
-  readonly undoKey: Buffer;
+  readonly undoKeys: KeyRing;
 }
 
 /** Creates the door to letters about the payout. */
@@ -34,14 +35,15 @@ export function createPayoutMail(deps: PayoutMailDeps): PayoutMail {
 }
 
 async function mailMove(
-  { db, catalog, mailbox, publicUrl, undoKey }: PayoutMailDeps,
+  { db, catalog, mailbox, publicUrl, undoKeys }: PayoutMailDeps,
   id: Id<'mov'>,
   kind: MoveLetterKind,
 ): Promise<void> {
   const move = await db.one((tx) => findMove(tx, id));
   if (!move) return;
   const shop = await catalog.sellerName(move.sellerId);
-  const letter = moveLetter(kind, move, undoTokenOf(undoKey, id), { shop, publicUrl });
+  const token = undoTokenOf(undoKeys, id, await db.one((tx) => findUndoHash(tx, id)));
+  const letter = moveLetter(kind, move, token, { shop, publicUrl });
   await mailbox.send({ ...letter, cause: `move ${id} ${kind}` });
 }
 

@@ -1,3 +1,4 @@
+import type { KeyRing } from '#platform/credentials/key-ring.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
 import { enqueue } from '#platform/jobs/outbox.ts';
 import { clearTimers, setTimers } from '#platform/jobs/timers.ts';
@@ -90,7 +91,7 @@ interface MovesDeps {
   readonly catalog: Pick<Catalog, 'holdPayee' | 'setPayee' | 'payeeOf'>;
   readonly waker: Pick<Waker, 'wake'>;
   /** The tokens of letters follow from it. */
-  readonly undoKey: Buffer;
+  readonly undoKeys: KeyRing;
 }
 
 /** An order can be paid for a shorter time than this after it was placed. */
@@ -122,7 +123,7 @@ async function askMove(deps: MovesDeps, tx: Tx, asked: NewMove): Promise<void> {
   if (waiting) await drop(deps, tx, waiting, 'replaced');
   const id = deps.world.ids.mint('mov');
   const move = { ...asked, ...timesOfMove(await payoutPolicyAt(tx, now), now), id };
-  await insertMove(tx, { ...move, undoHash: undoHashOf(undoTokenOf(deps.undoKey, id)) });
+  await insertMove(tx, { ...move, undoHash: undoHashOf(undoTokenOf(deps.undoKeys, id)) });
   await setTimers(tx, [moveDeadlines.due.at(move.dueAt, id)]);
   await enqueue(tx, [mailMove({ move_id: id, kind: 'asked' })]);
 }

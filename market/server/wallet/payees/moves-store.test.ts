@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { ringOf } from '#platform/credentials/key-ring.ts';
 import { uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
@@ -14,6 +15,7 @@ import {
   findMoveByUndo,
   findShownMove,
   findTakenAfter,
+  findUndoHash,
   findWaiting,
   findWaitingFor,
   insertMove,
@@ -25,7 +27,7 @@ import { undoHashOf, undoTokenOf } from './undo-crypto.ts';
 
 const at = new Date('2026-11-24T12:00:00Z');
 const due = new Date('2026-11-27T12:00:00Z');
-const key = randomBytes(32);
+const key = ringOf(randomBytes(32));
 const fresh = <P extends string>(prefix: P): Id<P> => mintId(prefix, at.getTime(), randomBytes(10));
 
 describe('stored moves of payouts', () => {
@@ -80,7 +82,10 @@ describe('stored moves of payouts', () => {
     const id = await add('pye_4');
     const find = (token: string) => run((tx) => findMoveByUndo(tx, undoHashOf(token)));
     assert.equal((await find(undoTokenOf(key, id)))?.id, id);
-    assert.equal(await find(undoTokenOf(randomBytes(32), id)), undefined);
+    assert.equal(await find(undoTokenOf(ringOf(randomBytes(32)), id)), undefined);
+    const replaced = ringOf(randomBytes(32), key.present);
+    const stored = await run((tx) => findUndoHash(tx, id));
+    assert.equal((await find(undoTokenOf(replaced, id, stored)))?.id, id, 'also after the secret was replaced');
     await run((tx) => endMove(tx, id, 'seller', due));
   });
 

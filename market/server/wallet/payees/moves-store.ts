@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { IdOf, Instant, Nullable, uuid } from '#platform/db/column.ts';
+import { Bytes, IdOf, Instant, Nullable, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { lockNames } from '#platform/db/name-lock.ts';
 import { sql } from '#platform/db/sql.ts';
@@ -56,6 +56,14 @@ export async function insertMove(
 /** Finds a move. */
 export function findMove(tx: Tx, id: Id<'mov'>): Promise<Move | undefined> {
   return tx.maybe(sql(MoveRow)`select ${columns} from wallet.moves where id = ${uuid(id)}`);
+}
+
+const UndoRow = Type.Object({ undoHash: Bytes });
+
+/** Reads the hash of the token that undoes a move. */
+export async function findUndoHash(tx: Tx, id: Id<'mov'>): Promise<Buffer | undefined> {
+  const row = await tx.maybe(sql(UndoRow)`select undo_hash from wallet.moves where id = ${uuid(id)}`);
+  return row?.undoHash;
 }
 
 /** Finds the move that a token of a letter undoes. */

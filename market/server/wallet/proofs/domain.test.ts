@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { codeOf, isCodeOf } from './code-crypto.ts';
+import { ringOf } from '#platform/credentials/key-ring.ts';
+import { codeOf, isCodeOf } from '#platform/credentials/mailed-code.ts';
 import { isOpen, waitForCodeMs } from './domain.ts';
 import type { Proof } from './domain.ts';
 
@@ -19,7 +20,7 @@ describe('the codes of a shop', () => {
   });
 
   it('[S132] have six digits, differ by proof and key, and are compared whole', () => {
-    const [key, other] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+    const [key, other] = [ringOf(Buffer.alloc(32, 1)), ringOf(Buffer.alloc(32, 2))];
     const codes = Array.from({ length: 200 }, (_, index) => codeOf(key, `prf_${index}`));
     assert.ok(codes.every((code) => /^\d{6}$/.test(code)));
     assert.ok(new Set(codes).size > 190);

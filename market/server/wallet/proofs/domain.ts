@@ -1,3 +1,4 @@
+import { waitForCodeMs as waitOf } from '#platform/kernel/send-wait.ts';
 import type { Id } from '#platform/kernel/id.ts';
 
 const HOUR_MS = 3_600_000;
@@ -35,12 +36,7 @@ export interface Proof {
 
 /** The time until another code may be mailed; 0 if it may be now. @param sent The times of the codes of the last day. */
 export function waitForCodeMs(sent: readonly Date[], now: Date): number {
-  const waits = proofRules.sends.map(({ most, withinMs }) => {
-    const ends = sent.map((at) => at.getTime() + withinMs - now.getTime()).filter((ms) => ms > 0);
-    // With `most` codes in the time, the wait is until so many of them have left it that one more fits.
-    return ends.toSorted((one, other) => one - other).at(-most) ?? 0;
-  });
-  return Math.max(...waits);
+  return waitOf(proofRules.sends, sent, now);
 }
 
 /** Whether a proof can still be given, by the seller who asked and with the address to which the code went. */

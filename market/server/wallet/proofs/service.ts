@@ -1,3 +1,4 @@
+import type { KeyRing } from '#platform/credentials/key-ring.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
 import { lockNames } from '#platform/db/name-lock.ts';
 import { enqueue } from '#platform/jobs/outbox.ts';
@@ -13,7 +14,7 @@ import { t } from '#platform/words/words.ts';
 import type { Fault, Shopper } from '../../accounts/accounts/domain.ts';
 import type { Accounts } from '../../accounts/accounts/service.ts';
 import type { Catalog } from '../../catalog/service.ts';
-import { codeOf, isCodeOf } from './code-crypto.ts';
+import { codeOf, isCodeOf } from '#platform/credentials/mailed-code.ts';
 import { PROOFS_KEPT_MS, isOpen, proofRules, waitForCodeMs } from './domain.ts';
 import type { Proof, ProofPurpose } from './domain.ts';
 import { mailCode } from './jobs-schema.ts';
@@ -60,7 +61,7 @@ interface ProofsDeps {
   readonly waker: Pick<Waker, 'wake'>;
   readonly security: Pick<SecurityLog, 'note'>;
   /** The codes follow from it. */
-  readonly key: Buffer;
+  readonly keys: KeyRing;
 }
 
 /** Creates the door to proofs, which run on security time. */
@@ -118,7 +119,7 @@ async function giveProof(
 
 /** Compares a code with the proof's, and counts it. Concurrent codes wait for each other. */
 async function takeCode(
-  { db, world, key, security }: ProofsDeps,
+  { db, world, keys, security }: ProofsDeps,
   seller: ProvingSeller,
   id: Id<'prf'>,
   code: string,
@@ -127,7 +128,7 @@ async function takeCode(
     const proof = await lockProof(tx, seller.id, id);
     const now = world.clocks.security();
     if (!proof || !isOpen(proof, seller, now)) return err({ code: 'over' });
-    if (isCodeOf(key, id, code)) {
+    if (isCodeOf(keys, id, code)) {
       await endProof(tx, id, now);
       return ok(proof);
     }
@@ -147,9 +148,9 @@ function faultIn(field: string, message: string): Result<never, ProofError> {
   return err({ code: 'faults', faults: [{ field, message }] });
 }
 
-async function mail({ db, world, catalog, mailbox, key }: ProofsDeps, id: Id<'prf'>): Promise<void> {
+async function mail({ db, world, catalog, mailbox, keys }: ProofsDeps, id: Id<'prf'>): Promise<void> {
   const proof = await db.one((tx) => findProof(tx, id));
   if (!proof || proof.endedAt !== null || proof.expiresAt <= world.clocks.security()) return;
-  const letter = codeLetter(proof, codeOf(key, id), await catalog.sellerName(proof.sellerId));
+  const letter = codeLetter(proof, codeOf(keys, id), await catalog.sellerName(proof.sellerId));
   await mailbox.send({ ...letter, cause: `proof ${id}` });
 }

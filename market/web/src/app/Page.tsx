@@ -15,6 +15,7 @@ import { PaymentMethodsPage } from '../pages/PaymentMethodsPage.tsx';
 import { PayoutPage } from '../pages/PayoutPage.tsx';
 import { PayoutProofPage } from '../pages/PayoutProofPage.tsx';
 import { PayoutUndoPage } from '../pages/PayoutUndoPage.tsx';
+import { PrivacyPage } from '../pages/PrivacyPage.tsx';
 import { ProductPage } from '../pages/ProductPage.tsx';
 import { SecurityPage } from '../pages/SecurityPage.tsx';
 import { SellerPage } from '../pages/SellerPage.tsx';
@@ -23,12 +24,18 @@ import { SupportPage } from '../pages/SupportPage.tsx';
 import { SupportWritePage } from '../pages/SupportWritePage.tsx';
 import { TextPage } from '../pages/TextPage.tsx';
 import { TicketPage } from '../pages/TicketPage.tsx';
+import type { AccountPageData } from '../account-view-model.ts';
 import type { PageData, PageProps, Shell } from '../view-model.ts';
 import { Footer } from './Footer.tsx';
 import { Header } from './Header.tsx';
 
+interface AccountPages {
+  /** Draws the pages about ways into an account, which are a chunk of their own. */
+  readonly drawAccountPage: ((data: AccountPageData, formToken: string) => ReactNode) | undefined;
+}
+
 /** A whole page: header, content and footer. */
-export function Page({ shell, data }: PageProps) {
+export function Page({ shell, data, drawAccountPage }: PageProps & AccountPages) {
   return (
     <>
       <a className="skip" href="#main">
@@ -36,14 +43,14 @@ export function Page({ shell, data }: PageProps) {
       </a>
       <Header shell={shell} />
       <main id="main" tabIndex={-1}>
-        {draw(data, shell)}
+        {draw(data, shell, drawAccountPage)}
       </main>
       <Footer shell={shell} />
     </>
   );
 }
 
-function draw(data: PageData, shell: Shell): ReactNode {
+function draw(data: PageData, shell: Shell, drawAccountPage: AccountPages['drawAccountPage']): ReactNode {
   switch (data.page) {
     case 'home':
       return <HomePage {...data} />;
@@ -53,12 +60,25 @@ function draw(data: PageData, shell: Shell): ReactNode {
       return <ProductPage {...data} formToken={shell.formToken} />;
     case 'auth':
       return <AuthPage {...data} formToken={shell.formToken} />;
+    case 'step':
+    case 'forgotten':
+    case 'confirm':
+    case 'add-passkey':
+    case 'passkey':
+    case 'app':
+    case 'recovery-codes':
+    case 'identity':
+    case 'activity':
+    case 'letter-link':
+      return drawAccountPage?.(data, shell.formToken);
     case 'account':
       return <AccountPage {...data} formToken={shell.formToken} />;
     case 'address':
       return <AddressPage {...data} formToken={shell.formToken} />;
     case 'security':
       return <SecurityPage {...data} formToken={shell.formToken} />;
+    case 'privacy':
+      return <PrivacyPage {...data} formToken={shell.formToken} />;
     case 'payment-methods':
       return <PaymentMethodsPage {...data} formToken={shell.formToken} />;
     case 'cart':

@@ -3,7 +3,14 @@ import { describe, it } from 'node:test';
 import { ownAddress } from './own-address.ts';
 
 describe('the address of a page that answers a refused form', () => {
-  const auth = { page: 'auth', mode: 'login', continueTo: '/checkout', email: '', name: '' } as const;
+  const auth = {
+    page: 'auth',
+    mode: 'login',
+    continueTo: '/checkout',
+    email: '',
+    name: '',
+    passkey: undefined,
+  } as const;
 
   it('is an address that can be loaded, and keeps the page to continue to', () => {
     const faults = [{ field: 'password', message: 'Check both.' }];

@@ -10,8 +10,20 @@ export function ownAddress(data: PageData): string | undefined {
     case 'auth':
       return `/account/${data.mode}?continue=${encodeURIComponent(data.continueTo)}`;
     case 'address':
+    case 'forgotten':
+    case 'identity':
     case 'security':
+    case 'step':
+    case 'privacy':
       return `/account/${data.page}`;
+    case 'confirm':
+      return `/account/security/confirm?continue=${encodeURIComponent(data.continueTo)}`;
+    case 'add-passkey':
+      return '/account/security/passkeys';
+    case 'passkey':
+      return `/account/security/passkeys/${data.passkeyKey}`;
+    case 'app':
+      return '/account/security/app';
     case 'support-write':
       return `/support/write?order=${encodeURIComponent(data.typed.order)}`;
     case 'conversation':

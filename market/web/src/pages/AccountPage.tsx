@@ -50,10 +50,22 @@ function entriesOf(sells: boolean, address: string | null): Entry[] {
     { href: '/account/payment-methods', icon: 'card', title: t('Payment methods'), text: t('Link or unlink a wallet') },
     { href: '/account/address', icon: 'home', title: t('Your address'), text: address ?? t('Where your parcels go') },
     {
+      href: '/account/identity',
+      icon: 'person',
+      title: t('Your name and e-mail'),
+      text: t('How we greet you, and where our mails go'),
+    },
+    {
       href: '/account/security',
       icon: 'key',
       title: t('Sign-in and security'),
-      text: t('Password, and where you are signed in'),
+      text: t('Password, passkeys, second step, and where you are signed in'),
+    },
+    {
+      href: '/account/privacy',
+      icon: 'person',
+      title: t('Your data'),
+      text: t('Take a copy, or delete your account'),
     },
   ];
   if (!sells) return own;

@@ -1,9 +1,11 @@
 import { t } from '#platform/words/words.ts';
 import type { AuthData } from '../view-model.ts';
 import { Faults, Field, PostForm } from './Form.tsx';
+import { PasskeyForm } from './PasskeyForm.tsx';
 
 /** The page for sign-in or sign-up. */
-export function AuthPage({ mode, continueTo, email, name, faults, formToken }: AuthData & { formToken: string }) {
+export function AuthPage(props: AuthData & { formToken: string }) {
+  const { mode, continueTo, email, name, passkey, faults, formToken } = props;
   const isLogin = mode === 'login';
   const other = isLogin ? 'sign-up' : 'login';
   return (
@@ -36,6 +38,27 @@ export function AuthPage({ mode, continueTo, email, name, faults, formToken }: A
           {isLogin ? t('Sign in') : t('Open account')}
         </button>
       </PostForm>
+      {isLogin && (
+        <p className="after">
+          <a className="link" href="/account/forgotten">
+            {t('Forgotten your password?')}
+          </a>
+        </p>
+      )}
+      {passkey && (
+        <div id="passkey">
+          <PasskeyForm
+            action="/account/login/passkey"
+            token={formToken}
+            ask={passkey}
+            kind="sign"
+            label={t('Sign in with a passkey')}
+            isQuiet
+          >
+            <input type="hidden" name="continue" value={continueTo} />
+          </PasskeyForm>
+        </div>
+      )}
       <p className="after">
         {isLogin ? t('New here? ') : t('Already have an account? ')}
         <a className="link" href={`/account/${other}?continue=${encodeURIComponent(continueTo)}`}>

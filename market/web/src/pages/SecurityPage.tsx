@@ -1,12 +1,12 @@
 import { rich } from '#platform/ui/rich.ts';
 import { t } from '#platform/words/words.ts';
-import type { SecurityData } from '../view-model.ts';
+import type { SecurityData } from '../account-view-model.ts';
 import { Faults, Field, PostForm } from './Form.tsx';
 import styles from './SecurityPage.module.css';
 
 type Props = SecurityData & { formToken: string };
 
-/** The shopper's sessions, and the form for a new password. */
+/** What opens the shopper's account, and where they are signed in. */
 export function SecurityPage(props: Props) {
   const { faults, news } = props;
   return (
@@ -21,8 +21,100 @@ export function SecurityPage(props: Props) {
         </div>
       )}
       <Faults faults={faults} />
-      <Where {...props} />
+      <WaitingPassword {...props} />
+      <Passkeys {...props} />
+      <SecondStep {...props} />
       <NewPassword {...props} />
+      <Where {...props} />
+      <p className="after">
+        <a className="link" href="/account/security/activity">
+          {t('Security activity')}
+        </a>
+      </p>
+    </section>
+  );
+}
+
+function WaitingPassword({ waiting, formToken }: Props) {
+  if (!waiting) return null;
+  return (
+    <section className="notice warning" aria-labelledby="waiting">
+      <h2 id="waiting">{t('A new password was asked for')}</h2>
+      <p>
+        {t('From {at} on, the reader of your mailbox can choose a new password. If it is not you, stop it.', {
+          at: waiting.words,
+        })}
+      </p>
+      <PostForm action="/account/security/keep-password" token={formToken}>
+        <button className="button" type="submit">
+          {t('Keep my password')}
+        </button>
+      </PostForm>
+    </section>
+  );
+}
+
+function Passkeys({ passkeys }: Props) {
+  return (
+    <section className="panel" aria-labelledby="passkeys">
+      <h2 id="passkeys">{t('Passkeys')}</h2>
+      {passkeys.length === 0 ? (
+        <p className="muted">{t('You have no passkey yet. It signs you in by fingerprint, face or PIN.')}</p>
+      ) : (
+        <ul className="rows">
+          {passkeys.map((passkey) => (
+            <li key={passkey.key}>
+              <div className={styles['device']}>
+                <strong>{passkey.name}</strong>
+                <span className="muted">{t('Added on {day}', { day: passkey.added.words })}</span>
+              </div>
+              <a className="link" href={`/account/security/passkeys/${passkey.key}`}>
+                {rich('Change<span> {name}</span>', {
+                  span: (inner) => <span className="hidden">{inner}</span>,
+                  name: passkey.name,
+                })}
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+      <a className="button quiet" href="/account/security/passkeys">
+        {t('Add a passkey')}
+      </a>
+    </section>
+  );
+}
+
+function SecondStep({ hasApp, passkeys, recoveryCodes }: Props) {
+  return (
+    <section className="panel" aria-labelledby="second-step">
+      <h2 id="second-step">{t('Second step')}</h2>
+      <p className="muted">
+        {hasApp
+          ? t('A sign-in from a new browser needs a code of your authenticator app.')
+          : t('A sign-in from a new browser needs a code by mail. An authenticator app is safer.')}
+      </p>
+      <ul className="rows">
+        <li>
+          <strong>{t('Authenticator app')}</strong>
+          <a className="link" href="/account/security/app">
+            {hasApp ? t('Change the app') : t('Add an app')}
+          </a>
+        </li>
+        {(hasApp || passkeys.length > 0) && (
+          <li>
+            <div className={styles['device']}>
+              <strong>{t('Recovery codes')}</strong>
+              <span className="muted">
+                {t('{count, plural, =0 {None left} one {# left} other {# left}}', { count: recoveryCodes })}
+              </span>
+            </div>
+            <a className="link" href="/account/security/recovery-codes">
+              {t('Make new codes')}
+            </a>
+          </li>
+        )}
+      </ul>
     </section>
   );
 }
@@ -38,12 +130,13 @@ function Where({ sessions, formToken }: Props) {
               <strong>{session.device}</strong>
               <span className="muted">
                 {session.isCurrent ? (
-                  t('This browser')
+                  t('This browser, since {started}', { started: session.started.words })
                 ) : (
                   <>
-                    {rich('Last used <time>{seen}</time>', {
+                    {rich('Last used <time>{seen}</time>, since {started}', {
                       time: (inner) => <time dateTime={session.seen.iso}>{inner}</time>,
                       seen: session.seen.words,
+                      started: session.started.words,
                     })}
                   </>
                 )}

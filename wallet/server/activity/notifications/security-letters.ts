@@ -178,6 +178,16 @@ const happened: Readonly<Record<NoticedEvent, (about: About) => Words>> = {
     text: t('The request for a new password for your wallet was stopped. Your password stays as it is.'),
     short: t('the request for a new password was stopped.'),
   }),
+  'login.stopped': () => ({
+    subject: t('Somebody knows your password'),
+    text: t('Somebody typed the password of your wallet in a new browser, and then five wrong codes. They are not in.'),
+    short: t('somebody typed your password, but wrong codes.'),
+  }),
+  'change.undone': () => ({
+    subject: t('A change of your wallet was undone'),
+    text: t('A change of your wallet was undone by the link in our mail, and everybody was signed out.'),
+    short: t('a change of your wallet was undone.'),
+  }),
   'pin.set': () => ({
     subject: t('Your wallet has a PIN now'),
     text: t('A PIN for payments was set in your wallet.'),
@@ -327,5 +337,10 @@ const happened: Readonly<Record<NoticedEvent, (about: About) => Words>> = {
     subject: t('Your notifications were changed'),
     text: t('It was changed which mails and SMS your wallet sends. Messages about security always come.'),
     short: t('your choice of notifications was changed.'),
+  }),
+  'data.copied': () => ({
+    subject: t('A copy of your data was downloaded'),
+    text: t('A copy of everything that your wallet knows about you was downloaded.'),
+    short: t('a copy of the data of your wallet was downloaded.'),
   }),
 };

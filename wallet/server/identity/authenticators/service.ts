@@ -138,7 +138,8 @@ function placeOfOffer({ id, holderId }: Of): string {
   return `authenticator offered to ${holderId} in ${id}`;
 }
 
-function placeOf(holderId: Id<'hld'>): string {
+/** The place for which the secret of a holder's app is sealed. */
+export function placeOf(holderId: Id<'hld'>): string {
   return `authenticator of ${holderId}`;
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { ringOf } from '#platform/credentials/key-ring.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { ok } from '#platform/kernel/result.ts';
 import { openingParts } from '../../../../tests/samples/opening-parts.ts';
@@ -27,7 +28,7 @@ describe('contacts in the database', () => {
   const contacts = () =>
     createContacts({
       ...parts,
-      sender: createCodeSender({ ...parts, key, sms: { send: async () => {} } }),
+      sender: createCodeSender({ ...parts, keys: ringOf(key), sms: { send: async () => {} } }),
       changes: createHolderChanges(),
       signUp: { missingProof: async () => undefined },
       secondFactor: { verifyPin: async () => ok() },

@@ -16,7 +16,7 @@ import type { DevicesView } from './views.ts';
 
 interface DevicePageDeps {
   readonly sessions: Sessions;
-  readonly security: Pick<SecurityLog, 'networkHere'>;
+  readonly security: Pick<SecurityLog, 'networksHere'>;
   readonly forms: FormGuard;
 }
 
@@ -40,7 +40,7 @@ async function show(
   const { id, holderId } = request.session!;
   const { done } = pageQuery(request.query, ['done']);
   const news = done === 'one' || done === 'others' ? done : undefined;
-  const here = { session: id, network: security.networkHere() };
+  const here = { session: id, networks: security.networksHere() };
   const view: DevicesView = { list: await sessions.list(holderId), here, news, token: forms.token(request, reply) };
   return sendPage(reply, devicesView(view));
 }

@@ -8,7 +8,8 @@ import type { Session } from '../sessions/domain.ts';
 /** The session and the network of a request. */
 interface Here {
   readonly session: Session['id'];
-  readonly network: Buffer | null;
+  /** Its keyed hashes, one for each key. */
+  readonly networks: readonly Buffer[];
 }
 
 /** The list of devices, as the page draws it. */
@@ -75,5 +76,5 @@ function deviceItem(session: Session, here: Here, token: string): Html {
 /** Names a place by its network: the wallet stores no addresses, and no map from them to towns is exact. */
 function placeWords({ network }: Session, here: Here): string {
   if (network === null) return t('network unknown');
-  return here.network?.equals(network) ? t('the network that you use now') : t('another network');
+  return here.networks.some((one) => one.equals(network)) ? t('the network that you use now') : t('another network');
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomInt } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { ringOf } from '#platform/credentials/key-ring.ts';
 import { sql } from '#platform/db/sql.ts';
 import { openingParts } from '../../../../tests/samples/opening-parts.ts';
 import type { OpeningParts } from '../../../../tests/samples/opening-parts.ts';
@@ -51,7 +52,7 @@ describe('the budget for messages in the database', () => {
       db,
       world,
       sms,
-      key,
+      keys: ringOf(key),
       accounts,
       purpose: 'sign-up',
       letter: (hasWallet) => signUpLetter(hasWallet, 'http://wallet.localhost:4000/id/login'),

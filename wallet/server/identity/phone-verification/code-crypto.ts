@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { isSignedWith, signWith } from '#platform/credentials/key-ring.ts';
+import type { KeyRing } from '#platform/credentials/key-ring.ts';
 
 /** Draws a code of six digits; all codes are equally likely. */
 export function sixDigits(random: (bytes: number) => Buffer): string {
@@ -10,12 +11,16 @@ export function sixDigits(random: (bytes: number) => Buffer): string {
 }
 
 /** Hashes a code with a key and its application's id: a plain hash of six digits is easy to guess from the table. */
-export function hashCode(key: Buffer, applicationId: string, code: string): Buffer {
-  return createHmac('sha256', key).update(`${applicationId} ${code}`).digest();
+export function hashCode(keys: KeyRing, applicationId: string, code: string): Buffer {
+  return signWith(keys, `${applicationId} ${code}`);
 }
 
 /** Compares a code with the stored hash, in constant time. */
-export function matchesCode(key: Buffer, application: { id: string; codeHash: Buffer | null }, code: string): boolean {
+export function matchesCode(
+  keys: KeyRing,
+  application: { id: string; codeHash: Buffer | null },
+  code: string,
+): boolean {
   const hash = application.codeHash ?? Buffer.alloc(32);
-  return timingSafeEqual(hashCode(key, application.id, code), hash);
+  return isSignedWith(keys, `${application.id} ${code}`, hash);
 }

@@ -66,7 +66,7 @@ async function startCode(
 }
 
 async function takeCode(
-  { world, key, accounts }: FreezeCodesDeps,
+  { world, keys, accounts }: FreezeCodesDeps,
   tx: Tx,
   token: string,
   typed: string,
@@ -75,7 +75,7 @@ async function takeCode(
   if (code === undefined) return err({ code: 'code_malformed' });
   const application = await lockApplication(tx, hashOf(token), world.clocks.security());
   if (!application) return err({ code: 'code_expired' });
-  const judged = judgeCode(application, matchesCode(key, application, code), world.clocks.security());
+  const judged = judgeCode(application, matchesCode(keys, application, code), world.clocks.security());
   const holderId = await accounts.holderOf(tx, application.phone);
   if (judged.ok && holderId) {
     await deleteApplication(tx, application.id);

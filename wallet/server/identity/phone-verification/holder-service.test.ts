@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { ringOf } from '#platform/credentials/key-ring.ts';
 import { openingParts } from '../../../../tests/samples/opening-parts.ts';
 import type { OpeningParts } from '../../../../tests/samples/opening-parts.ts';
 import { freshPhone } from '../../../../tests/world/people.ts';
@@ -26,7 +27,7 @@ describe('codes to a holder’s phone', () => {
       if (refuses) throw new SmsRefused('no');
       sent.push(message);
     };
-    const sender = { db, world, sms: { send }, key };
+    const sender = { db, world, sms: { send }, keys: ringOf(key) };
     const codes = createHolderCodes({ ...sender, sessions, security });
     const loginUrl = 'http://wallet.localhost:4000/id/login';
     const phone = createPhoneVerification({

@@ -94,7 +94,7 @@ async function verifyHolderCode(
 }
 
 function judgeTyped(
-  { db, world, key, sessions, security }: HolderCodesDeps,
+  { db, world, keys, sessions, security }: HolderCodesDeps,
   session: Of,
   typed: string,
   purpose: CodePurpose,
@@ -106,7 +106,7 @@ function judgeTyped(
     const application = await lockOfSession(tx, session.id);
     // The button may be pressed twice: the first press has raised the session and deleted the code.
     if (!application) return (await sessions.hasProved(tx, session.id, 'sms')) ? ok() : err({ code: 'code_expired' });
-    const judged = judgeCode(application, matchesCode(key, application, code), world.clocks.security());
+    const judged = judgeCode(application, matchesCode(keys, application, code), world.clocks.security());
     if (!judged.ok) {
       await countTry(tx, application.id);
       return judged;

@@ -1,4 +1,5 @@
-import { createHmac } from 'node:crypto';
+import { hashesWith } from '#platform/credentials/key-ring.ts';
+import type { KeyRing } from '#platform/credentials/key-ring.ts';
 import { networkOf, siteOf } from '#platform/credentials/network.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
 import { err, ok } from '#platform/kernel/result.ts';
@@ -44,8 +45,8 @@ export interface SenderDeps {
   readonly db: Db;
   readonly world: World;
   readonly sms: SmsGateway;
-  /** The key for the hashes of codes and subjects. */
-  readonly key: Buffer;
+  /** The keys for the hashes of codes and subjects. */
+  readonly keys: KeyRing;
 }
 
 /**
@@ -54,7 +55,7 @@ export interface SenderDeps {
  * part.
  */
 export async function admitSend(
-  { world, key }: SenderDeps,
+  { world, keys }: SenderDeps,
   tx: Tx,
   phone: string,
   asker: Asker,
@@ -62,12 +63,11 @@ export async function admitSend(
   const now = (): Date => world.clocks.security();
   const country = await smsCountryOf(phone);
   if (country === undefined) return err({ code: 'phone_not_mobile' });
-  const subjects = subjectsOf(key, { phone, country }, asker);
-  const all = Object.values(subjects);
+  const subjects = subjectsOf(keys, { phone, country }, asker);
+  const all = Object.values(subjects).flat();
   await lockSubjects(tx, all);
   const sends = await sendsSince(tx, all, new Date(now().getTime() - SENDS_KEPT_MS));
-  const by = (scope: SendScope | 'share') =>
-    sends.filter((one) => one.subject === subjects[scope]).map((one) => one.sentAt);
+  const by = (scope: SendScope | 'share') => sentUnder(subjects[scope], sends);
   const sent = {
     number: by('number'),
     device: by('device'),
@@ -87,7 +87,7 @@ export async function admitSend(
 
 /** Records an admitted send, stores its code, and writes the message to send after the commit. */
 export async function prepareCode(
-  { world, key }: SenderDeps,
+  { world, keys }: SenderDeps,
   tx: Tx,
   application: { readonly id: string; readonly phone: string },
   { subjects, place }: Admitted,
@@ -100,7 +100,7 @@ export async function prepareCode(
   // For a message without a code, one is stored that nobody can type: tries then fail as for any other number.
   const secret = hasCode(letter) ? code : world.random(32).toString('hex');
   const expiresAt = new Date(at.getTime() + codeRules.lifeMs);
-  await storeCode(tx, application.id, { hash: hashCode(key, application.id, secret), expiresAt, sentAt: at });
+  await storeCode(tx, application.id, { hash: hashCode(keys, application.id, secret), expiresAt, sentAt: at });
   return { to: application.phone, text, place };
 }
 
@@ -144,31 +144,38 @@ export function createCodeSender(deps: SenderDeps): CodeSender {
 }
 
 async function admitMail(
-  { world, key }: SenderDeps,
+  { world, keys }: SenderDeps,
   tx: Tx,
   email: string,
   asker: Asker,
 ): Promise<Result<void, SendError>> {
   const now = world.clocks.security();
-  const { number, device, address, site } = subjectsOf(
-    key,
-    { phone: `mail ${email.toLowerCase()}`, country: '' },
-    asker,
-  );
-  const mine = [number, device, address, site];
+  const subjects = subjectsOf(keys, { phone: `mail ${email.toLowerCase()}`, country: '' }, asker);
+  const scopes = ['number', 'device', 'address', 'site'] as const;
+  const mine = scopes.flatMap((scope) => subjects[scope]);
   await lockSubjects(tx, mine);
   const sends = await sendsSince(tx, mine, new Date(now.getTime() - SENDS_KEPT_MS));
-  const by = (subject: string) => sends.filter((one) => one.subject === subject).map((one) => one.sentAt);
-  const sent = { number: by(number), device: by(device), address: by(address), site: by(site), prefix: [] };
+  const by = (scope: SendScope) => sentUnder(subjects[scope], sends);
+  const sent = { number: by('number'), device: by('device'), address: by('address'), site: by('site'), prefix: [] };
   const within = withinSendLimits(sent, now);
   if (within.ok) await insertSends(tx, mine, now);
   return within;
 }
 
-/** The subjects that count a send, hashed. `share` counts a site's part of a country's budget. */
-function subjectsOf(key: Buffer, to: { phone: string; country: string }, { address, device }: Asker) {
-  const subject = (scope: SendScope | 'share', value: string): string =>
-    `${scope}:${createHmac('sha256', key).update(`${scope} ${value}`).digest('base64url')}`;
+/** The sends of a subject: each is stored under each key; while a secret is being replaced, one of them has all. */
+function sentUnder(
+  subjects: readonly string[],
+  sends: readonly { readonly subject: string; readonly sentAt: Date }[],
+): Date[] {
+  return subjects
+    .map((subject) => sends.filter((one) => one.subject === subject).map((one) => one.sentAt))
+    .reduce((most, one) => (one.length > most.length ? one : most));
+}
+
+/** The subjects that count a send, hashed with each key. `share` counts a site's part of a country's budget. */
+function subjectsOf(keys: KeyRing, to: { phone: string; country: string }, { address, device }: Asker) {
+  const subject = (scope: SendScope | 'share', value: string): readonly string[] =>
+    hashesWith(keys, `${scope} ${value}`).map((hash) => `${scope}:${hash.toString('base64url')}`);
   return {
     number: subject('number', to.phone),
     device: subject('device', device),

@@ -132,7 +132,7 @@ function verifyApplicationCode(
     if (!application || application.finishedAt) return err({ code: 'application_gone' });
     const code = readCode(typed);
     if (code === undefined) return err({ code: 'code_malformed' });
-    const judged = judgeCode(application, matchesCode(deps.key, application, code), now());
+    const judged = judgeCode(application, matchesCode(deps.keys, application, code), now());
     if (judged.ok) await markVerified(tx, application.id, now());
     else await countTry(tx, application.id);
     return judged;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { ringOf } from '#platform/credentials/key-ring.ts';
 import { openingParts } from '../../../../tests/samples/opening-parts.ts';
 import type { OpeningParts } from '../../../../tests/samples/opening-parts.ts';
 import { freshPhone } from '../../../../tests/world/people.ts';
@@ -34,7 +35,7 @@ describe('applications in the database', () => {
       db,
       world,
       sms,
-      key,
+      keys: ringOf(key),
       accounts,
       purpose: 'sign-up',
       letter: (hasWallet) => signUpLetter(hasWallet, 'http://wallet.localhost:4000/id/login'),

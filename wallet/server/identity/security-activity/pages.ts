@@ -12,7 +12,7 @@ const PAGE = 50;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 interface ActivityDeps {
-  readonly security: Pick<SecurityLog, 'find' | 'list' | 'networkHere'>;
+  readonly security: Pick<SecurityLog, 'find' | 'list' | 'networksHere'>;
   readonly restrictions: Pick<Restrictions, 'list'>;
   readonly recoveries: Pick<Recoveries, 'waitingOf'>;
 }
@@ -34,7 +34,7 @@ export function securityActivityPages({ security, restrictions, recoveries }: Ac
       const [waiting, recovery] = await Promise.all([restrictions.list(holderId), recoveries.waitingOf(holderId)]);
       return sendPage(
         reply,
-        activityView({ events: shown, next, here: security.networkHere(), isFirst: !from, waiting, recovery }),
+        activityView({ events: shown, next, here: security.networksHere(), isFirst: !from, waiting, recovery }),
       );
     });
   };

@@ -16,7 +16,7 @@ interface ActivityView {
   /** Continues the list; undefined at its end. */
   readonly next: string | undefined;
   /** The network of this request. */
-  readonly here: Buffer | null;
+  readonly here: readonly Buffer[];
   readonly isFirst: boolean;
   /** What the holder cannot do yet. */
   readonly waiting: readonly Restriction[];
@@ -48,9 +48,9 @@ export function activityView({ events, next, here, isFirst, waiting, recovery }:
   });
 }
 
-function eventItem(event: SecurityEvent, here: Buffer | null): Html {
+function eventItem(event: SecurityEvent, here: readonly Buffer[]): Html {
   const { browser, network, times, lastAt } = event;
-  const isHere = here !== null && network !== null && network.equals(here);
+  const isHere = network !== null && here.some((one) => one.equals(network));
   const place = isHere ? t('the network that you use now') : network && t('another network');
   return html`<li>
     <p>

@@ -69,4 +69,5 @@ const words: Partial<Readonly<Record<SecurityEventName, () => string>>> = {
   'phrase.changed': () => t('Phrase of our messages changed'),
   'notices.changed': () => t('Notifications changed'),
   'payee.ended': () => t('A shop no longer pays into this wallet'),
+  'data.copied': () => t('A copy of your data was downloaded'),
 };

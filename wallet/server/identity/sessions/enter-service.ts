@@ -22,7 +22,7 @@ export async function startSession(
   const at = world.clocks.security();
   const times = { startedAt: at, authenticatedAt: at, seenAt: at };
   const id = world.ids.mint('ses');
-  const session = { id, holderId, methods, device, network: security.networkHere(), ...times };
+  const session = { id, holderId, methods, device, network: security.networksHere()[0] ?? null, ...times };
   await insertSession(tx, session, sha256(token), expiryOf(at, at));
   return token;
 }

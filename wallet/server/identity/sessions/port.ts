@@ -18,5 +18,5 @@ export interface SessionsDeps {
   readonly world: World;
   readonly accounts: Accounts;
   readonly tries: Tries;
-  readonly security: Pick<SecurityLog, 'record' | 'note' | 'networkHere'>;
+  readonly security: Pick<SecurityLog, 'record' | 'note' | 'networksHere'>;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomInt } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { ringOf } from '#platform/credentials/key-ring.ts';
 import { ok } from '#platform/kernel/result.ts';
 import { openingParts } from '../../../../tests/samples/opening-parts.ts';
 import type { OpeningParts } from '../../../../tests/samples/opening-parts.ts';
@@ -33,7 +34,7 @@ describe('opening a wallet', () => {
       db,
       world,
       sms,
-      key: randomBytes(32),
+      keys: ringOf(randomBytes(32)),
       accounts,
       purpose: 'sign-up',
       letter: (hasWallet) => signUpLetter(hasWallet, loginUrl),

@@ -1,8 +1,10 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
+import { keptWords } from '#platform/privacy/retention.ts';
 import { t } from '#platform/words/words.ts';
 import { hostedPage, notice } from '../../hosted/page-views.ts';
 import { ticketRules } from '#platform/kernel/tickets.ts';
+import { retention } from '../../retention.ts';
 import { urls } from '../../urls.ts';
 import type { PublicTerms } from './port.ts';
 import { operatorFacts } from './views.ts';
@@ -71,14 +73,23 @@ export function privacyView({ operator }: Pick<PublicTerms, 'operator'>): string
         </li>
       </ul>
       <p>
-        ${t('A ticket to support takes at most {days, plural, one {# day} other {# days}} of silence to end; its messages stay, because they may be evidence.', { days: ticketRules.closesAfterDays })}
+        ${t('A ticket to support takes at most {days, plural, one {# day} other {# days}} of silence to end; its messages stay for the time below, because they may be evidence.', { days: ticketRules.closesAfterDays })}
       </p>
+      <h2>${t('How long it is kept')}</h2>
+      <ul class="points">
+        ${retention.map(({ what, days, until, why }) => html`<li><strong>${what()}</strong>: ${keptWords(days, until())}. ${why()}</li>`)}
+      </ul>
       <h2>${t('Your rights')}</h2>
+      <p>
+        <a class="link" href="${urls.privacy.data()}"
+          >${t('Download a copy of everything that the wallet knows about you')}</a
+        >
+      </p>
       <p>
         ${t('Write to support to see, correct or delete what the wallet keeps about you, as far as the law lets us.')}
       </p>
       ${missing([
-        t('the legal basis and the time for which each kind of data is kept'),
+        t('the legal basis of each kind of data'),
         t('the names of the processors, and the countries in which they work'),
         t('the authority to which you can complain'),
       ])}`,

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Provider, errors, interactionPolicy } from 'oidc-provider';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import type { KeyRing } from '#platform/credentials/key-ring.ts';
 import type { SigningJwk } from '#platform/credentials/signing-key.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
@@ -20,10 +21,12 @@ import { detailTypes, toAsked } from '../schema.ts';
 
 interface ProviderDeps extends AdapterDeps, ClaimsDeps {
   readonly publicUrl: string;
-  /** Derives a separate key for each label. */
-  readonly key: (label: string) => Buffer;
-  /** Signs ID tokens. */
-  readonly signingKey: SigningJwk;
+  /** Derives separate keys for each label. */
+  readonly key: (label: string) => KeyRing;
+  /** The first signs ID tokens. All are published: clients know the next one before it signs, and a former one after. */
+  readonly signingKeys: readonly SigningJwk[];
+  /** Makes the pseudonyms under which clients know people; it never changes. */
+  readonly pseudonymKey: Buffer;
   readonly security: Pick<SecurityLog, 'note'>;
   readonly limits: Pick<Limits, 'current'>;
   readonly mandates: Pick<Mandates, 'find' | 'activate' | 'revoke'>;
@@ -97,12 +100,12 @@ function reportRefused(security: Pick<SecurityLog, 'note'>, ctx: KoaContextWithO
   void security.note('client.refused', ctx.oidc.entities.Client?.clientId, { reason: error.error });
 }
 
-function keys({ key, signingKey }: ProviderDeps): Pick<Configuration, 'jwks' | 'cookies'> {
+function keys({ key, signingKeys }: ProviderDeps): Pick<Configuration, 'jwks' | 'cookies'> {
   const shared = { httpOnly: true, sameSite: 'lax', signed: true, secure: true } as const;
   return {
-    jwks: { keys: [signingKey] },
+    jwks: { keys: [...signingKeys] },
     cookies: {
-      keys: [key('oauth cookies').toString('base64url')],
+      keys: key('oauth cookies').all.map((one) => one.toString('base64url')),
       // The paths of the latter two are narrower than the whole host, which `__Host-` does not allow.
       names: { session: '__Host-oauth', interaction: INTERACTION_COOKIE, resume: `${INTERACTION_COOKIE}-resume` },
       long: shared,
@@ -112,13 +115,12 @@ function keys({ key, signingKey }: ProviderDeps): Pick<Configuration, 'jwks' | '
 }
 
 function people(deps: ProviderDeps): Configuration {
-  const pseudonymKey = deps.key('oauth pseudonyms');
   return {
     claims: { openid: ['sub', ...claimNames] },
     // Pairwise, so that two clients cannot find out that they know the same person.
     subjectTypes: ['pairwise'],
     pairwiseIdentifier: async (_ctx, accountId, client) =>
-      createHmac('sha256', pseudonymKey).update(`${client.clientId} ${accountId}`).digest('base64url'),
+      createHmac('sha256', deps.pseudonymKey).update(`${client.clientId} ${accountId}`).digest('base64url'),
     findAccount: (ctx, sub, token) => findAccount(deps, sub, token?.grantId ?? ctx.oidc.entities.Grant?.jti),
     interactions: {
       policy: interactionPolicy.base(),

@@ -42,6 +42,10 @@ export function SessionsSection() {
         ·{' '}
         <a className="link" href="/id/security/activity">
           {t('Security activity')}
+        </a>{' '}
+        ·{' '}
+        <a className="link" href="/id/privacy">
+          {t('Your data')}
         </a>
       </p>
     </section>
