@@ -38,6 +38,13 @@ export const walletHoldings: Holdings = {
       order: 'created_at credential_id',
     },
     {
+      name: 'notification_choices',
+      table: 'notifications.choices',
+      of: ofHolder,
+      columns: 'kind mail sms',
+      order: 'kind',
+    },
+    {
       name: 'pin',
       table: 'second_factor.pins',
       of: ofHolder,
@@ -288,6 +295,7 @@ export const walletHoldings: Holdings = {
     'mail.letters': 'what was sent is deleted at once; a hash of the address stays for a day',
     'mandates.comparisons': 'counts questions of shops within an hour',
     'mandates.confirm_terms': 'public',
+    'notifications.kinds': 'the channels of holders who chose none, which are the same for all',
     'notifications.sent': 'says only that a message about a payment or a case was sent, by its number',
     'oauth.artifacts': 'technical copies of links, and secrets',
     'oauth.proofs': 'used signatures of shops',
