@@ -247,6 +247,8 @@ export const urls = {
     release: address('/release.json'),
     assets: address('/assets/*'),
     icons: address('/icons/*'),
+    touchIcon: address('/icons/apple-touch-icon.png'),
+    oldBrowser: address('/id/browser'),
   },
   /** Pages that the account holder's app draws. */
   app: {
