@@ -98,6 +98,33 @@ describe('the shop in a browser', () => {
     });
   }
 
+  it('[M1f] shows without a network a page that says so, and the shop again with one', async () => {
+    const { page, context, errors } = await open({ viewport: phone });
+    await page.goto(shop.url);
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
+    await page.reload();
+    await context.setOffline(true);
+    await page.goto(`${shop.url}/cart`);
+    await page.getByRole('heading', { name: 'You are offline' }).waitFor();
+    await assertAccessible(page, 'offline');
+    const kept = await page.evaluate(async () => {
+      const names = await caches.keys();
+      const lists = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+      return lists.flat().map((request) => new URL(request.url).pathname);
+    });
+    assert.deepEqual(
+      kept.filter((path) => !path.startsWith('/assets/')),
+      ['/offline'],
+    );
+    await context.setOffline(false);
+    await page.goto(`${shop.url}/cart`);
+    await page.getByRole('heading', { name: 'You are offline' }).waitFor({ state: 'detached' });
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+
   it('fits a tablet', async () => {
     const { page, context, errors } = await open({ viewport: { width: 768, height: 1024 } });
     for (const path of openPages) await measure(page, path);
