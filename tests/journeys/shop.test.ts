@@ -7,7 +7,7 @@ import type { SampleMarket } from '../samples/market.ts';
 import { samplePayment } from '../samples/order.ts';
 import { assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
 import { password } from '../world/people.ts';
-import { openAccount } from './pages.ts';
+import { openAccount, typeMailedCode } from './pages.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
 const openPages = [
@@ -204,6 +204,7 @@ describe('the shop in a browser', () => {
     await page.getByLabel('E-mail').fill('plain@example.com');
     await page.locator('#password').fill(password);
     await page.getByRole('button', { name: 'Open account' }).click();
+    await typeMailedCode(page, shop);
     await page.waitForURL(/\/checkout$/);
     await page.getByText('What you pay').waitFor();
     await context.close();

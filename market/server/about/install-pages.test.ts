@@ -55,6 +55,6 @@ describe('the market as an app', () => {
     assert.ok(files.some((path) => path.endsWith('.css')));
     for (const path of files) assert.equal((await get(path)).status, 200, path);
     const page = await (await get(urls.install.offline())).text();
-    assert.match(page, /You are offline[\s\S]*Nothing was ordered or charged/);
+    assert.match(page, /You are offline[\s\S]*look at your orders before you order again/);
   });
 });

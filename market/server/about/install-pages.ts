@@ -5,7 +5,7 @@ import type { Pages } from '../pages.ts';
 import { urls } from '../urls.ts';
 
 const WORKER = new URL('../../web/src/service-worker.js', import.meta.url);
-const PLACE = '/* the server writes the files here */';
+const PLACE = /\/\* the server writes the files here \*\//;
 
 const icon = (src: string, size: number, purpose: 'any' | 'maskable') => ({
   src,
@@ -63,7 +63,7 @@ function drawOffline(pages: Pick<Pages, 'drawBare'>): string {
       page: 'message',
       title,
       text: t(
-        'The shop needs a network: to look around, to order, and to show your orders. Nothing was ordered or charged meanwhile. Your cart is kept.',
+        'The shop needs a network to show its pages, and your cart is kept. If you were just ordering, look at your orders before you order again.',
       ),
       reference: undefined,
       action: { href: urls.catalog.front(), label: t('Try again') },

@@ -34,7 +34,7 @@ export function askToInstall(): void {
 
 /** Whether the app runs in a window of its own. */
 export function isInstalled(): boolean {
-  return matchMedia('(display-mode: standalone)').matches;
+  return matchMedia('(display-mode:standalone)').matches;
 }
 
 function keep(prompt: InstallPrompt | undefined): void {
