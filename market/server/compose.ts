@@ -17,6 +17,7 @@ import { createMailer } from '#platform/mail/mailer.ts';
 import { createPostbox } from '#platform/mail/postbox.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { createSecurityLog } from '#platform/security-log/service.ts';
+import { installPages } from './about/install-pages.ts';
 import { aboutPages } from './about/pages.ts';
 import { composeAccounts } from './accounts/compose.ts';
 import { buildMarketApp } from './app.ts';
@@ -89,6 +90,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     ...accounts.routes,
     ...ordering.routes,
     ...selling.routes,
+    installPages(shop),
     aboutPages({ ...shop, ...ordering, operator: operatorOf(config), wallet: walletPlaces(config.walletUrl) }),
     ...support.routes,
     ...privacy.routes,

@@ -24,6 +24,8 @@ export interface Pages {
   send(request: FastifyRequest, reply: FastifyReply, page: PageToSend): Promise<FastifyReply>;
   /** Renders a page with an empty shell, without the database: no categories, no cart, nobody signed in. */
   drawBare(page: PageToSend): string;
+  /** The addresses of the styles and fonts of each page. */
+  readonly looks: readonly string[];
 }
 
 /** A page for `send` or `drawBare`. */
@@ -76,6 +78,7 @@ export async function createPages(settings: PagesDeps): Promise<Pages> {
   return {
     send: (request, reply, page) => sendPage(deps, request, reply, page),
     drawBare: (page) => drawBarePage(deps, page),
+    looks: [...deps.build.styles, ...deps.build.fonts],
   };
 }
 
@@ -159,6 +162,8 @@ function documentOf({ build, publicUrl }: BuiltPagesDeps, page: PageToSend, shel
         ${canonical ? html`<link rel="canonical" href="${canonical}" />` : html`<meta name="robots" content="noindex" />`}
         ${shareTags(page, canonical, publicUrl)}
         <link rel="icon" href="${urls.assets.mark()}" type="image/svg+xml" />
+        <link rel="manifest" href="${urls.install.manifest()}" />
+        <link rel="apple-touch-icon" href="${urls.assets.touchIcon()}" />
         ${build.styles.map((href) => html`<link rel="stylesheet" href="${href}" />`)}
         ${build.fonts.map((href) => html`<link rel="preload" href="${href}" as="font" type="font/woff2" crossorigin />`)}
         ${page.structured?.map((one) => new Html(`<script type="application/ld+json">${inert(one)}</script>`))}

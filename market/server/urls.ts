@@ -9,6 +9,16 @@ export const urls = {
   assets: {
     folder: address('/assets/'),
     mark: address('/assets/mark.svg'),
+    touchIcon: address('/assets/icon-180.png'),
+    icon: address('/assets/icon-192.png'),
+    bigIcon: address('/assets/icon-512.png'),
+    maskableIcon: address('/assets/icon-512-maskable.png'),
+  },
+  /** What a browser needs to install the market, and the page that it shows without a network. */
+  install: {
+    manifest: address('/manifest.webmanifest'),
+    worker: address('/service-worker.js'),
+    offline: address('/offline'),
   },
   accounts: {
     account: address('/account'),

@@ -63,6 +63,7 @@ export const securityEvents = {
   'account.unfreeze_failed': 'warn',
   'payment.reported': 'info',
   'phrase.changed': 'info',
+  'notices.changed': 'info',
 } as const satisfies Readonly<Record<string, 'info' | 'warn'>>;
 
 /** The name of a security event. */
@@ -122,6 +123,7 @@ const noticed = [
   'account.frozen',
   'account.unfrozen',
   'phrase.changed',
+  'notices.changed',
   'data.copied',
 ] as const satisfies readonly SecurityEventName[];
 

@@ -7,7 +7,7 @@ import type { SampleMarket } from '../samples/market.ts';
 import { samplePayment } from '../samples/order.ts';
 import { assertAccessible, desktop, launchBrowser, openPerson, phone } from './browser.ts';
 import { password } from '../world/people.ts';
-import { openAccount } from './pages.ts';
+import { openAccount, typeMailedCode } from './pages.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
 const openPages = [
@@ -98,6 +98,33 @@ describe('the shop in a browser', () => {
     });
   }
 
+  it('[M1f] shows without a network a page that says so, and the shop again with one', async () => {
+    const { page, context, errors } = await open({ viewport: phone });
+    await page.goto(shop.url);
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
+    await page.reload();
+    await context.setOffline(true);
+    await page.goto(`${shop.url}/cart`);
+    await page.getByRole('heading', { name: 'You are offline' }).waitFor();
+    await assertAccessible(page, 'offline');
+    const kept = await page.evaluate(async () => {
+      const names = await caches.keys();
+      const lists = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+      return lists.flat().map((request) => new URL(request.url).pathname);
+    });
+    assert.deepEqual(
+      kept.filter((path) => !path.startsWith('/assets/')),
+      ['/offline'],
+    );
+    await context.setOffline(false);
+    await page.goto(`${shop.url}/cart`);
+    await page.getByRole('heading', { name: 'You are offline' }).waitFor({ state: 'detached' });
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+
   it('fits a tablet', async () => {
     const { page, context, errors } = await open({ viewport: { width: 768, height: 1024 } });
     for (const path of openPages) await measure(page, path);
@@ -177,6 +204,7 @@ describe('the shop in a browser', () => {
     await page.getByLabel('E-mail').fill('plain@example.com');
     await page.locator('#password').fill(password);
     await page.getByRole('button', { name: 'Open account' }).click();
+    await typeMailedCode(page, shop);
     await page.waitForURL(/\/checkout$/);
     await page.getByText('What you pay').waitFor();
     await context.close();

@@ -264,6 +264,7 @@ describe('the wallet’s app in a browser', () => {
     await context.setOffline(true);
     await page.goto(`${constellation.walletUrl}/activity`);
     await page.getByText('You are offline.').waitFor();
+    await page.getByText('you cannot pay or approve a payment').waitFor();
     await page.getByRole('heading', { name: 'You seem to be offline' }).waitFor();
     await assertAccessible(page, 'offline');
     const kept = await page.evaluate(async () => {

@@ -4,6 +4,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Postbox } from '#platform/mail/postbox.ts';
+import { readChoices } from '../../wallet/server/activity/notifications/choices-domain.ts';
 import { createNotifications } from '../../wallet/server/activity/notifications/service.ts';
 import { HOME_CELL } from '../../wallet/server/cell.ts';
 import type { Accounts } from '../../wallet/server/identity/accounts/service.ts';
@@ -103,6 +104,7 @@ export function openProtection(deps: {
     cases,
     phrases: { of: async () => 'copper otter' },
     codes: { record: async () => '7K3M-9QXT' },
+    choices: { of: async () => readChoices({ payments_mail: 'yes', deliveries_mail: 'yes', cases_mail: 'yes' }) },
     walletUrl: 'https://wallet.example',
   });
   const doors: ProtectionDoors = {

@@ -12,6 +12,7 @@ import { readMembers } from '#platform/staff/members/guard.ts';
 import type { Config } from './config.ts';
 import { failurePage, notFoundPage, tooManyPage } from './hosted/error-pages.ts';
 import { sendPage } from './hosted/form-pages.ts';
+import type { Fees } from './funding/fees/service.ts';
 import { hostedAssets } from './hosted/routes.ts';
 import { refuseFrozen } from './identity/freezing/guard.ts';
 import type { Freezing } from './identity/freezing/service.ts';
@@ -43,6 +44,7 @@ export async function buildWalletApp(deps: {
   db: Db;
   sessions: Sessions;
   freezing: Freezing;
+  fees: Fees;
   routes: readonly Routes[];
   staff: StaffWing;
 }): Promise<App> {
@@ -68,7 +70,10 @@ export async function buildWalletApp(deps: {
       refuseOldApps(fastify, release);
       fastify.addHook('onClose', () => console.close());
     },
-    routes: [...routes.map((one) => paced(unasked, one)), webAppRoutes({ dist: DIST })],
+    routes: [
+      ...routes.map((one) => paced(unasked, one)),
+      webAppRoutes({ dist: DIST, fees: deps.fees, operatorName: config.operatorName }),
+    ],
   });
 }
 

@@ -143,7 +143,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   });
   const wings = [identity, linking, funding, payments, protection, support, activity, privacy, webhooks];
   const routes = wings.flatMap((wing) => wing.routes);
-  const app = await buildWalletApp({ config, world, server, db, ...identity, routes, staff });
+  const app = await buildWalletApp({ config, world, server, db, ...identity, fees: funding.fees, routes, staff });
   const closing = closedInOrder([app, jobs, books, activity, support, staff.refusals, staff.logAnchoring, files, db]);
   return {
     app,

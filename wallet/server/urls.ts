@@ -176,6 +176,7 @@ export const urls = {
     history: address('/app/history'),
     payment: address('/app/payments/:paymentId'),
     isItUs: address('/id/is-it-us'),
+    notifications: address('/id/notifications'),
   },
   /** Pages at the console's own origin, for the operators of the wallet. */
   staff: {
@@ -246,6 +247,8 @@ export const urls = {
     release: address('/release.json'),
     assets: address('/assets/*'),
     icons: address('/icons/*'),
+    touchIcon: address('/icons/apple-touch-icon.png'),
+    oldBrowser: address('/id/browser'),
   },
   /** Pages that the account holder's app draws. */
   app: {

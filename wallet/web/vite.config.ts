@@ -8,13 +8,16 @@ import { parsedMessages } from '../../platform/words/build-plugin.ts';
 
 const release = JSON.parse(readFileSync(new URL('release.json', import.meta.url), 'utf8')) as { version: number };
 
+/** The oldest browsers that the app runs in. `wallet/server/web-app/browsers-data.ts` names them to people. */
+const target = ['chrome111', 'edge111', 'firefox114', 'safari16.4'];
+
 export default defineConfig({
   root: import.meta.dirname,
   // The wallet serves the app at its root, so that one service worker can control all its pages.
   base: '/',
   plugins: [react(), parsedMessages(), serviceWorker(), hostedFont(), compressed()],
   define: { __APP_VERSION__: JSON.stringify(release.version) },
-  build: { outDir: 'dist', emptyOutDir: true, assetsInlineLimit: 0, sourcemap: false },
+  build: { outDir: 'dist', target, emptyOutDir: true, assetsInlineLimit: 0, sourcemap: false },
 });
 
 /** Emits `service-worker.js` with the list of this build's files, so that each build has its own worker. */

@@ -10,6 +10,7 @@ import { setReader } from '#platform/words/reader.ts';
 import { isAccountPage } from './app/account-page-names.ts';
 import { ownAddress } from './app/own-address.ts';
 import { keepFocus } from './app/kept-focus.ts';
+import { registerWorker } from './app/worker.ts';
 import { pressOnce } from './app/press-once.ts';
 import { Page } from './app/Page.tsx';
 import type { PageProps } from './view-model.ts';
@@ -17,6 +18,7 @@ import type { PageProps } from './view-model.ts';
 const root = document.getElementById('root');
 const props = document.getElementById('props')?.textContent;
 pressOnce(document);
+registerWorker();
 keepFocus(document);
 if (root && props) {
   const page = JSON.parse(props) as PageProps;

@@ -10,6 +10,8 @@ import type { Config } from '../config.ts';
 import type { Phrases } from '../identity/phrases/service.ts';
 import { createMessageCodes } from './notifications/codes-service.ts';
 import { isItUsPages } from './notifications/codes-pages.ts';
+import { choicesPages } from './notifications/choices-pages.ts';
+import { createNoticeChoices } from './notifications/choices-service.ts';
 import { createEntryNames } from './history/entry-names-crypto.ts';
 import { historyRoutes } from './history/routes.ts';
 import { createHistory } from './history/service.ts';
@@ -78,7 +80,8 @@ export function composeActivity(deps: ActivityDeps) {
     join: messagesInOne,
   });
   const codes = createMessageCodes({ ...deps, key: deps.lastingKeys.messageCodes });
-  const sending = { ...deps, codes, letters, messages, walletUrl };
+  const choices = createNoticeChoices(deps);
+  const sending = { ...deps, codes, choices, letters, messages, walletUrl };
   const notifications = createNotifications(sending);
   const ticketNotices = createTicketNotices(sending);
   const documentNotices = createDocumentNotices(sending);
@@ -86,6 +89,7 @@ export function composeActivity(deps: ActivityDeps) {
   const reportNotices = createReportNotices({ ...sending, reports: deps.unauthorized });
   const routes: Routes[] = [
     isItUsPages({ codes, forms: deps.forms, clock: () => deps.world.clocks.security() }),
+    choicesPages({ ...deps, choices }),
     historyRoutes({
       history,
       holderCases: deps.holderCases,

@@ -19,6 +19,8 @@ interface HostedPage {
   readonly step?: { readonly now: number; readonly of: number };
   /** Whether the page shows a refused form. The title then says so, since screen readers read it first. */
   readonly isRefused?: boolean;
+  /** Whether the app installs from this page. */
+  readonly installs?: boolean;
   /** Names of scripts under /id/assets. The page works without them. */
   readonly scripts?: readonly string[];
 }
@@ -41,6 +43,7 @@ export function hostedPage(page: HostedPage): string {
         type="font/woff2"
         crossorigin
       />
+      ${page.installs && installLinks()}
       ${scriptsOf(page).map((name) => html`<script type="module" src="${urls.hosted.asset({ name })}"></script>`)}
     </head>
     <body>
@@ -68,6 +71,11 @@ export function hostedPage(page: HostedPage): string {
     </body>
   </html>`;
   return `<!doctype html>${text}`;
+}
+
+function installLinks(): Html {
+  return html`<link rel="manifest" href="${urls.webApp.manifest()}" />
+    <link rel="apple-touch-icon" href="${urls.webApp.touchIcon()}" />`;
 }
 
 /** Links to the pages that everybody may read, at the foot of each page. */

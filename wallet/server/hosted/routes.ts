@@ -8,6 +8,8 @@ const assets: ReadonlyMap<string, PageAsset> = new Map([
   ['hosted.css', styles(...pageSheets, here('case.css'), here('password.css'), here('factors.css'))],
   ['mark.svg', picture(here('mark.svg'))],
   ['password.js', script(here('password.js'))],
+  ['browser.js', script(here('browser.js'))],
+  ['install.js', script(here('install.js'))],
   ['approval.js', script(here('approval.js'))],
   ['console.js', script(here('console.js'))],
   ...staffAssets,

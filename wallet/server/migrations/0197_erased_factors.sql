@@ -10,6 +10,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$ be
   delete from second_factor.recovery_codes where holder_id = holder;
   delete from sessions.pending_logins where holder_id = holder;
   delete from sessions.sessions where holder_id = holder;
+  delete from notifications.choices where holder_id = holder;
   delete from accounts.phrases where holder_id = holder;
   delete from contacts.proofs where holder_id = holder;
   delete from contacts.changes where holder_id = holder;

@@ -269,6 +269,7 @@ export const walletHoldings: Holdings = {
     'mandates.comparisons': 'counts questions of shops within an hour',
     'mandates.confirm_terms': 'public',
     'notifications.codes': 'hashes of codes, which say nothing of the receiver',
+    'notifications.kinds': 'the channels of holders who chose none, which are the same for all',
     'notifications.sent': 'says only that a message about a payment or a case was sent, by its number',
     'oauth.artifacts': 'technical copies of links, and secrets',
     'oauth.proofs': 'used signatures of shops',

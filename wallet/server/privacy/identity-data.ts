@@ -23,6 +23,13 @@ export const identityParts: Holdings['parts'] = [
     order: 'created_at credential_id',
   },
   {
+    name: 'notification_choices',
+    table: 'notifications.choices',
+    of: ofHolder,
+    columns: 'kind mail sms',
+    order: 'kind',
+  },
+  {
     name: 'pin',
     table: 'second_factor.pins',
     of: ofHolder,

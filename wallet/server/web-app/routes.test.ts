@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
+import { Script } from 'node:vm';
+import { brotliCompressSync } from 'node:zlib';
+import { formatMoney } from '#platform/money/format.ts';
 import type { Holder } from '../../../tests/world/wallet.ts';
 import { startWorld } from '../../../tests/world/world.ts';
 import type { Given, TestWorld } from '../../../tests/world/world.ts';
 import { urls } from '../urls.ts';
+import { oldestBrowsers } from './browsers-data.ts';
 
 /** The requirements of browsers on an app that installs: https://www.w3.org/TR/appmanifest/. */
 interface Manifest {
@@ -59,6 +64,70 @@ describe('the web app', () => {
     assert.equal(worker.headers.get('cache-control'), 'public, no-cache');
     const release = (await (await get('/release.json')).json()) as { version: number; notes: string };
     assert.ok(release.version >= 1 && release.notes.length > 0);
+  });
+
+  it('[W1a] has a front door: what it is, what it costs, who holds the money; an account first, the login second', async () => {
+    const answer = await get('/', { accept: 'text/html' });
+    assert.equal(answer.status, 200);
+    assert.equal(answer.headers.get('cache-control'), 'no-store');
+    const text = await answer.text();
+    const fees = await constellation.wallet.funding.fees.current();
+    const free = formatMoney({ minor: fees.cardFreeUpToMinor, currency: fees.currency });
+    const cost = fees.cardBasisPoints === 0 ? 'from a card: free.' : `free up to ${free}`;
+    for (const said of ['until your order has arrived', cost, 'Who holds the money', 'Home Screen'])
+      assert.ok(text.includes(said), said);
+    const [signUp, login] = [urls.identity.signUp(), urls.identity.login()].map((url) => text.indexOf(`href="${url}"`));
+    assert.ok(signUp! > 0 && signUp! < login!);
+    for (const path of ['/manifest.webmanifest', '/icons/apple-touch-icon.png'])
+      assert.equal((await get(/href="([^"]+)"/.exec(text.slice(text.indexOf(path) - 6))![1]!)).status, 200, path);
+    await constellation.walletRows(`insert into fees.schedules (version, valid_from, currency, card_free_up_to_minor,
+      card_basis_points, merchant_basis_points) select 98, now() - interval '1 hour', currency, 7000, 310, 60 from fees.schedules limit 1`);
+    assert.match(
+      await (await get('/', { accept: 'text/html' })).text(),
+      /free up to €70\.00; above it 3\.1\s?% of the whole/,
+    );
+  });
+
+  it('[W1a] weighs 30 kB at most at its front door, scripts and all', async () => {
+    const text = await (await get('/', { accept: 'text/html' })).text();
+    const loaded = new Set(Array.from(text.matchAll(/(?:href|src)="(\/id\/assets\/[^"]+)"/g), ([, url = '']) => url));
+    const sizes = await Promise.all(
+      [...loaded].map(async (url) => {
+        const answer = await get(url, { 'accept-encoding': 'br' });
+        const coded = Number(answer.headers.get('content-length'));
+        return coded > 0 ? coded : Buffer.from(await answer.arrayBuffer()).length;
+      }),
+    );
+    const bytes = sizes.reduce((sum, size) => sum + size, brotliCompressSync(text).length);
+    assert.ok(bytes < 30_000, `${bytes} bytes`);
+  });
+
+  it('[W1d] leads a browser that is too old to a page with the names of newer ones', async () => {
+    assert.match(await (await page('/')).text(), /<script\s+src="\/id\/assets\/browser\.js"><\/script>/);
+    const judge = await (await get('/id/assets/browser.js')).text();
+    const run = (findLast: unknown, supports: boolean) => {
+      const went: string[] = [];
+      const old = { prototype: { findLast } };
+      const css = { supports: () => supports };
+      // The script of the page, with the features of a browser.
+      new Script(judge).runInNewContext({ Array: old, CSS: css, location: { replace: (to: string) => went.push(to) } });
+      return went;
+    };
+    assert.deepEqual(
+      run(() => {}, true),
+      [],
+    );
+    assert.deepEqual(run(undefined, true), [urls.webApp.oldBrowser()]);
+    assert.deepEqual(
+      run(() => {}, false),
+      [urls.webApp.oldBrowser()],
+    );
+    const text = await (await get(urls.webApp.oldBrowser(), { accept: 'text/html' })).text();
+    const built = await readFile(new URL('../../web/vite.config.ts', import.meta.url), 'utf8');
+    for (const { name, version } of oldestBrowsers) {
+      assert.ok(text.includes(`${name} ${version}`), name);
+      assert.ok(built.includes(`'${name.toLowerCase()}${version}'`), `${name} is the target of the build`);
+    }
   });
 
   it('[S100] serves nothing but built files', async () => {

@@ -5,9 +5,12 @@ import type { FastifyInstance } from 'fastify';
 import type { Routes } from '#platform/http/app.ts';
 import { wantsHtml } from '#platform/http/failure.ts';
 import { withQuery } from '#platform/http/url.ts';
+import type { Fees } from '../funding/fees/service.ts';
+import { sendPage } from '../hosted/form-pages.ts';
 import { urls } from '../urls.ts';
 import { isAppPage, isTooOld } from './domain.ts';
 import type { Release } from './domain.ts';
+import { frontDoorView, oldBrowserView } from './front-door-views.ts';
 import { problem } from '../problems/catalog.ts';
 
 /** Refuses requests for data from an app below the minimum version. Call it on the root app. */
@@ -27,11 +30,17 @@ const FOLDERS = [
   { folder: 'icons', url: urls.webApp.icons(), caching: ASK_EACH_TIME },
 ];
 
+interface WebAppDeps {
+  readonly dist: URL;
+  readonly fees: Pick<Fees, 'current'>;
+  readonly operatorName: string | undefined;
+}
+
 /**
  * Serves the built app of account holders. Its files are public, since they have no personal data. Its pages need a
- * session; other browsers are sent to the login.
+ * session; other browsers get the front door at the first page, and are sent to the login from the others.
  */
-export function webAppRoutes({ dist }: { dist: URL }): Routes {
+export function webAppRoutes({ dist, fees, operatorName }: WebAppDeps): Routes {
   const root = fileURLToPath(dist);
   return async (app) => {
     if (!existsSync(root)) return;
@@ -48,9 +57,14 @@ export function webAppRoutes({ dist }: { dist: URL }): Routes {
         reply.header('cache-control', ASK_EACH_TIME).sendFile(file.slice(1)),
       );
     }
+    app.get(urls.webApp.oldBrowser.pattern, { schema: { hide: true } }, async (_request, reply) =>
+      sendPage(reply, oldBrowserView()),
+    );
     app.get('/*', { schema: { hide: true } }, async (request, reply) => {
       const [path = '/'] = request.url.split('?');
       if (!isAppPage(path) || !wantsHtml(request)) return reply.callNotFound();
+      if (!request.session && path === '/')
+        return sendPage(reply, frontDoorView({ fees: await fees.current(), operatorName }));
       if (!request.session) return reply.redirect(withQuery(urls.identity.login(), { continue: request.url }), 303);
       return reply.sendFile('index.html');
     });

@@ -12,6 +12,7 @@ import { ToastProvider } from '#platform/ui/Toast.tsx';
 import { negotiateLocale, setReader } from '#platform/words/reader.ts';
 import { isWorthRetrying } from './app/failure.ts';
 import { router } from './app/router.tsx';
+import { catchInstallPrompt } from './app/install.ts';
 import { registerWorker } from './app/worker.ts';
 
 const STALE_AFTER_MS = 15_000;
@@ -46,3 +47,4 @@ if (place) {
   );
 }
 registerWorker();
+catchInstallPrompt();

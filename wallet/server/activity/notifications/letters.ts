@@ -12,6 +12,7 @@ import { placeName, shortPlaceName } from '../../payments/payments/words.ts';
 import { standingOf } from '../../protection/escrow/shares-domain.ts';
 import type { Refund } from '../../protection/refunds/domain.ts';
 import { problemForm, urls } from '../../urls.ts';
+import type { Kind } from './choices-domain.ts';
 import { causeWords } from './refund-words.ts';
 
 /** A notification, as a mail and as an SMS for holders without a mail address. */
@@ -47,6 +48,11 @@ export type Notice =
 /** The name under which a notice is sent once. */
 export function causeOf(notice: Notice): string {
   return [notice.kind, ...subjectOf(notice)].join(' ');
+}
+
+/** Names the kind of a notice, whose channels the holder chose. */
+export function kindOf({ kind }: Notice): Kind {
+  return kind === 'warning' ? 'deliveries' : 'payments';
 }
 
 function subjectOf(notice: Notice): string[] {

@@ -32,6 +32,7 @@ async function notifyOfReport(deps: ReportNoticeDeps, reportId: string, step: Re
       for (const part of payment.parts.filter((one) => one.reportedAt)) {
         const [payee] = await deps.payees.find(payment.clientId, [part.payeeId]);
         await send(deps, payee?.holderId, {
+          kind: 'cases',
           cause: `report ${reportId} ${part.id}`,
           write: (frame) => reportedSaleLetter(payment, report, frame),
         });

@@ -333,6 +333,11 @@ const happened: Readonly<Record<NoticedEvent, (about: About) => Words>> = {
     text: t('The phrase by which you know our messages was changed. This message has the new one.'),
     short: t('the phrase in our messages was changed.'),
   }),
+  'notices.changed': () => ({
+    subject: t('Your notifications were changed'),
+    text: t('It was changed which mails and SMS your wallet sends. Messages about security always come.'),
+    short: t('your choice of notifications was changed.'),
+  }),
   'data.copied': () => ({
     subject: t('A copy of your data was downloaded'),
     text: t('A copy of everything that your wallet knows about you was downloaded.'),

@@ -20,13 +20,16 @@ import type { Refunds } from '../../protection/refunds/service.ts';
 import { urls } from '../../urls.ts';
 import { shopConfirmationLetter } from './shop-confirmation-letters.ts';
 import { caseLetter, caseWarningLetter, noticedSides } from './case-letters.ts';
-import { causeOf, write } from './letters.ts';
+import { channelsFor } from './choices-domain.ts';
+import type { Channel, Kind } from './choices-domain.ts';
+import type { NoticeChoices } from './choices-service.ts';
+import { causeOf, kindOf, write } from './letters.ts';
 import type { Frame, Message, Notice, Stroke } from './letters.ts';
 import { mailMarks, smsMarks } from './messages-letters.ts';
 import type { MessageCodes } from './codes-service.ts';
 import { insertSent, wasSent } from './store.ts';
 
-/** The door to notifications: by mail if the holder has a proved address, otherwise by SMS; only `partConfirmedByShop` uses both. */
+/** The door to notifications, by the channels that holders chose; `partConfirmedByShop` uses all. */
 export interface Notifications {
   /** Sends the payer's receipt, once. @throws If it could not be sent; then call it again later. */
   paymentCaptured(paymentId: string): Promise<void>;
@@ -59,6 +62,7 @@ export interface SendingDeps {
   /** The words by which a holder knows the wallet's messages. */
   readonly phrases: Pick<Phrases, 'of'>;
   readonly codes: Pick<MessageCodes, 'record'>;
+  readonly choices: Pick<NoticeChoices, 'of'>;
   readonly walletUrl: string;
 }
 
@@ -136,6 +140,7 @@ async function notifyOfCase(deps: NotificationDeps, caseId: string, at: number):
   for (const to of noticedSides(entry)) {
     const notice = { ...view, to };
     await send(deps, await sideOf(deps, notice), {
+      kind: 'cases',
       cause: `case ${caseId} ${at} ${to}`,
       write: (frame) => caseLetter({ ...notice, caseUrl: caseUrlOf(deps, caseId) }, entry, frame),
     });
@@ -154,6 +159,7 @@ async function warnOfCase(
   for (const to of waits.who === 'both' ? (['buyer', 'seller'] as const) : [waits.who]) {
     const notice = { ...view, to };
     await send(deps, await sideOf(deps, notice), {
+      kind: 'cases',
       cause: `case_warning ${caseId} ${until.toISOString()} ${days} ${to}`,
       write: (frame) => caseWarningLetter({ ...notice, caseUrl: caseUrlOf(deps, caseId) }, days, frame),
     });
@@ -198,7 +204,7 @@ async function getPayment({ payments }: NotificationDeps, paymentId: string): Pr
 }
 
 async function notify(deps: NotificationDeps, holderId: Id<'hld'>, notice: Notice): Promise<void> {
-  await send(deps, holderId, { cause: causeOf(notice), write: (frame) => write(notice, frame) });
+  await send(deps, holderId, { kind: kindOf(notice), cause: causeOf(notice), write: (frame) => write(notice, frame) });
 }
 
 interface Sending {
@@ -207,15 +213,24 @@ interface Sending {
   readonly write: (frame: Frame) => Message;
 }
 
-/** Sends a notice by mail if the holder has a proved address, otherwise by SMS. */
-export async function send(deps: SendingDeps, holderId: Id<'hld'> | undefined, sending: Sending): Promise<void> {
+/** A notice whose channels are the holder's choice. */
+type Chosen = Sending & { readonly kind: Kind };
+
+/** Sends a notice by the channels that the holder chose for its kind; an SMS replaces a mail that has no proved address. */
+export async function send(deps: SendingDeps, holderId: Id<'hld'> | undefined, sending: Chosen): Promise<void> {
   if (!holderId) return;
-  const { mail, sms } = await lettersOf(deps, holderId, sending);
-  await (mail ? sendOnce(deps, 'mail', mail) : sendOnce(deps, 'sms', sms));
+  const chosen = (await deps.choices.of(holderId))[sending.kind];
+  if (!chosen.mail && !chosen.sms) return;
+  const letters = await lettersOf(deps, holderId, sending);
+  for (const [at, channel] of channelsFor(chosen, letters.mail !== undefined).entries()) {
+    const letter = channel === 'mail' ? letters.mail : letters.sms;
+    // The first one has the bare cause, by which a notice that went out before there were choices is known.
+    if (letter) await sendOnce(deps, channel, at === 0 ? letter : { ...letter, cause: `${sending.cause} ${channel}` });
+  }
 }
 
 /**
- * Sends a notice by SMS, and by mail if the holder has a proved address, without waiting for other letters.
+ * Sends a notice that is no choice of the holder by SMS, and by mail if the holder has a proved address, without waiting for other letters.
  *
  * @throws If one of them was not sent yet. What was sent is not sent again.
  */
@@ -232,8 +247,6 @@ export async function sendByAll(deps: SendingDeps, holderId: Id<'hld'>, sending:
   ];
   if (sent.includes('waits')) throw new Error(`The notice ${sending.cause} waits for other letters.`);
 }
-
-type Channel = 'mail' | 'sms';
 
 /** A letter with the name under which it is sent once. */
 type Named = Letter & { readonly cause: string };

@@ -25,6 +25,7 @@ async function notifyOfTicket(deps: TicketNoticeDeps, ticketId: string, message:
   invariant(file, 'each notification names a ticket');
   const ticketUrl = `${deps.walletUrl}${urls.support.ticket({ ticketId })}`;
   await send(deps, file.ticket.holderId, {
+    kind: 'support',
     cause: `ticket ${ticketId} ${message}`,
     write: (frame) => ticketLetter(file.ticket, { isAnswer: message > 1, ticketUrl }, frame),
   });

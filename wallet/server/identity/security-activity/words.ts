@@ -67,6 +67,7 @@ const words: Partial<Readonly<Record<SecurityEventName, () => string>>> = {
   'account.unfreeze_failed': () => t('Unfreezing refused'),
   'payment.reported': () => t('Payment reported as not yours'),
   'phrase.changed': () => t('Phrase of our messages changed'),
+  'notices.changed': () => t('Notifications changed'),
   'payee.ended': () => t('A shop no longer pays into this wallet'),
   'data.copied': () => t('A copy of your data was downloaded'),
 };

@@ -2,6 +2,7 @@ import { Icon } from '#platform/ui/Icon.tsx';
 import { t } from '#platform/words/words.ts';
 import { ProfileSection } from '../features/accounts/ProfileSection.tsx';
 import { SessionsSection } from '../features/sessions/SessionsSection.tsx';
+import { AppSection } from './AppSection.tsx';
 import { usePageTitle } from './page-title.ts';
 
 /** The holder's profile, means of proof and sessions. */
@@ -12,6 +13,7 @@ export function ProfilePage() {
       <h1>{t('Profile and security')}</h1>
       <ProfileSection />
       <SessionsSection />
+      <AppSection />
       <a href="/id/logout" className="button quiet">
         <Icon name="logout" size={20} />
         {t('Log out')}

@@ -12,7 +12,8 @@ import styles from './ReleaseBanner.module.css';
 
 const ASK_EVERY_MS = 15 * 60_000;
 
-const releaseQuery = queryOptions({
+/** Reads the newest version, and its changes. */
+export const releaseQuery = queryOptions({
   queryKey: ['release'],
   queryFn: async ({ signal }): Promise<Release> => {
     const answer = await fetch('/release.json', { signal, cache: 'no-store' });

@@ -108,7 +108,12 @@ function OfflineBanner() {
       {isOnline ? null : (
         <span className={classes('notice warning', banner['banner'], banner['start'])}>
           <Icon name="offline" size={20} />
-          {t('You are offline. What you see may be out of date; your money is safe.')}
+          <span>
+            {t('You are offline. What you see may be out of date; your money is safe.')}{' '}
+            {t(
+              'Until you are online, you cannot pay or approve a payment, add money, link a card or a shop, report a problem or log in.',
+            )}
+          </span>
         </span>
       )}
     </output>

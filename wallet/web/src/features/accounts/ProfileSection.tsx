@@ -75,6 +75,15 @@ function Person({ profile }: { readonly profile: ProfileJson }) {
             </dd>
           </div>
         )}
+        <div>
+          <dt>
+            {t('Notifications')}
+            <small>{t('Mails and SMS about payments, deliveries and cases')}</small>
+          </dt>
+          <dd>
+            <a href="/id/notifications">{t('Choose notifications')}</a>
+          </dd>
+        </div>
         <Limits />
         <div>
           <dt>
