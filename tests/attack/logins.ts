@@ -141,7 +141,7 @@ export const loginAttacks: readonly Attack[] = [
       for (let time = 0; time < 2; time += 1) {
         const thief = target.browser();
         await typePassword(target, thief, phone);
-        await thief.post(identity.secondStepRecovery(), { recovery: code, code });
+        await thief.submit(identity.secondStepRecovery(), { recovery: code });
         results.push(await isIn(target, sessionOf(target, thief)));
       }
       if (!results[0]) throw new Error('The recovery code does not work at all.');

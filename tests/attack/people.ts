@@ -149,10 +149,12 @@ export function topUp(target: Target, browser: Visitor, body: Readonly<Record<st
 let shoppers = 0;
 
 /** Opens an account with the market, with the mailed code if it asks for one. */
-export async function openAccount(target: Target): Promise<{ readonly email: string; readonly browser: Visitor }> {
+export async function openAccount(
+  target: Target,
+  browser = target.browser(),
+): Promise<{ readonly email: string; readonly browser: Visitor }> {
   shoppers += 1;
   const email = `attack${shoppers}-${Date.now() % 1_000_000}@example.com`;
-  const browser = target.browser();
   await browser.open(`${target.urls.market}${marketUrls.accounts.signUp()}`);
   await browser.submit(marketUrls.accounts.signUp(), { name: 'Ada Byrne', email, password });
   await typeMailedCode(target, browser, email);
