@@ -167,7 +167,7 @@ async function payOnce(target: Target, isApproved = true) {
   await browser.submit(marketUrls.wallet.link(), {});
   // A cap of one euro, so that the payment needs an approval.
   await browser.submit(new URL(browser.page.url).pathname, { decision: 'allow', pin, max_per_payment: '1.00' });
-  const slug = '';
+  const slug = 'enamel-teapot';
   await browser.open(`${target.urls.market}${marketUrls.catalog.product({ slug })}`);
   await browser.submit(marketUrls.cart.add(), { quantity: '1' });
   await browser.open(`${target.urls.market}${marketUrls.ordering.checkout()}`);

@@ -122,7 +122,7 @@ export const pageAttacks: readonly Attack[] = [
       const cookie = `__Host-shopper=${browser.cookie('__Host-shopper') ?? ''}`;
       return refusedBy(
         target,
-        ['ord_01k8w2b4f6zy9m3v7t5q1r0xca', "' or 1=1 --", 'x'].map((after): Ask => {
+        ['evt_01k8w2b4f6zy9m3v7t5q1r0xca', "' or 1=1 --", 'x'].map((after): Ask => {
           const url = `${target.urls.market}${marketUrls.ordering.orders()}?after=${encodeURIComponent(after)}`;
           return [after, url, { headers: { cookie } }];
         }),
