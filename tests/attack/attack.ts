@@ -39,7 +39,9 @@ export function outcome(isRefused: boolean, answer: string): Outcome {
 }
 
 /** Names the first of several tries that was not refused; otherwise says what all got. */
-export function outcomeOfAll(tries: readonly { readonly name: string; readonly ok: boolean; readonly answer: string }[]) {
+export function outcomeOfAll(
+  tries: readonly { readonly name: string; readonly ok: boolean; readonly answer: string }[],
+) {
   const through = tries.find(({ ok }) => !ok);
   if (through) return outcome(false, `${through.name}: ${through.answer}`);
   return outcome(true, [...new Set(tries.map(({ answer }) => answer))].join(', '));

@@ -1,5 +1,6 @@
 import type { Attack } from './attack.ts';
 import { codeAttacks } from './codes.ts';
+import { holderAttacks } from './holders.ts';
 import { linkingAttacks } from './linking.ts';
 import { loginAttacks } from './logins.ts';
 import { moneyAttacks } from './money.ts';
@@ -12,6 +13,7 @@ import { webhookAttacks } from './webhooks.ts';
 export const attacks: readonly Attack[] = [
   ...codeAttacks,
   ...loginAttacks,
+  ...holderAttacks,
   ...sessionAttacks,
   ...linkingAttacks,
   ...tokenAttacks,

@@ -15,7 +15,8 @@ export const codeAttacks: readonly Attack[] = [
     play: async (target) => {
       const { phone, browser } = await openWallet(target, { at: 'code' });
       const code = await codeTo(target, phone);
-      for (let tries = 0; tries < TRIES; tries += 1) await browser.submit(identity.signUpCode(), { code: wrongFor(code) });
+      for (let tries = 0; tries < TRIES; tries += 1)
+        await browser.submit(identity.signUpCode(), { code: wrongFor(code) });
       const answer = await browser.post(identity.signUpCode(), { code });
       return outcome(answer.status === 422, `${answer.status} for the right code after ${TRIES} wrong ones`);
     },
@@ -94,7 +95,13 @@ export const codeAttacks: readonly Attack[] = [
     play: async (target) => {
       const { browser } = await openWallet(target, { at: 'password' });
       const tries = [];
-      for (const password of ['short', 'passwordpassword', 'holdfastholdfast', 'qwertyuiopasdfghjkl', 'aaaaaaaaaaaaaaaa']) {
+      for (const password of [
+        'short',
+        'passwordpassword',
+        'holdfastholdfast',
+        'qwertyuiopasdfghjkl',
+        'aaaaaaaaaaaaaaaa',
+      ]) {
         const answer = await browser.post(identity.signUpPassword(), { password });
         tries.push({ name: password, ok: answer.status === 422, answer: String(answer.status) });
       }

@@ -74,7 +74,9 @@ export const linkingAttacks: readonly Attack[] = [
       if (!target.shop) return { result: 'skipped', answer: 'no shop could be registered' };
       const tries = [];
       for (const cap of ['99999999999', '100000000', '-1', '0']) {
-        const pushed = await target.shop.push({ authorization_details: detail({ max_per_payment: cap, max_per_month: cap }) });
+        const pushed = await target.shop.push({
+          authorization_details: detail({ max_per_payment: cap, max_per_month: cap }),
+        });
         if (pushed.status >= 400) {
           tries.push({ name: cap, ok: true, answer: await refusalOf(pushed) });
           continue;
@@ -89,6 +91,44 @@ export const linkingAttacks: readonly Attack[] = [
         tries.push({ name: cap, ok: answer.status === 422, answer: String(answer.status) });
       }
       return outcomeOfAll(tries);
+    },
+  },
+  {
+    id: 'S167c',
+    says: 'get an answer to another origin by a request that was not pushed',
+    play: async (target) => {
+      const tries = [];
+      for (const mode of ['query', 'fragment', 'form_post']) {
+        const query = new URLSearchParams({
+          client_id: target.shop?.clientId ?? 'market',
+          response_type: 'code',
+          response_mode: mode,
+          redirect_uri: 'http://evil.localhost/',
+          scope: 'openid payments',
+          state: 'here',
+        });
+        const answer = await target.send(`${target.urls.wallet}${oauth.authorize()}?${query}`);
+        const text = `${answer.headers.get('location')} ${await answer.text()}`;
+        tries.push({ name: mode, ok: !text.includes('evil.localhost'), answer: String(answer.status) });
+      }
+      return outcomeOfAll(tries);
+    },
+  },
+  {
+    id: 'S150b',
+    says: 'read the cookies of the authorization server by script or from another host',
+    play: async (target) => {
+      if (!target.shop) return { result: 'skipped', answer: 'no shop could be registered' };
+      const { request_uri: uri } = (await (await target.shop.push()).json()) as { request_uri: string };
+      const cookies = (await target.send(authorizeUrl(target, uri))).headers.getSetCookie();
+      if (cookies.length === 0) throw new Error('The authorization server sets no cookie.');
+      const wanted = [/^__(Host|Secure)-/, /; HttpOnly/i, /; Secure/i, /; SameSite=(Lax|Strict)/i];
+      return outcomeOfAll(
+        cookies.map((cookie) => {
+          const [name = ''] = cookie.split('=');
+          return { name, ok: wanted.every((one) => one.test(cookie)), answer: name };
+        }),
+      );
     },
   },
   {
@@ -130,7 +170,11 @@ function authorizeUrl({ urls, shop }: Target, requestUri: string): string {
   return `${urls.wallet}${oauth.authorize()}?${query}`;
 }
 
-async function openConsent(target: Target, browser: Awaited<ReturnType<typeof openWallet>>['browser'], pushed?: Response) {
+async function openConsent(
+  target: Target,
+  browser: Awaited<ReturnType<typeof openWallet>>['browser'],
+  pushed?: Response,
+) {
   const answer = pushed ?? (await target.shop!.push());
   const { request_uri: requestUri } = (await answer.json()) as { request_uri: string };
   await browser.open(authorizeUrl(target, requestUri));

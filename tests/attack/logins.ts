@@ -6,7 +6,17 @@ import { password, pin } from '../world/people.ts';
 import type { Visitor } from '../world/visitor.ts';
 import { outcome, outcomeOfAll } from './attack.ts';
 import type { Attack, Outcome } from './attack.ts';
-import { codeTo, freshPhone, isIn, messagesTo, openWallet, sessionOf, typePassword, wrongFor } from './people.ts';
+import {
+  codeTo,
+  freshPhone,
+  isIn,
+  messagesTo,
+  openWallet,
+  sessionOf,
+  stealPhone,
+  typePassword,
+  wrongFor,
+} from './people.ts';
 import { wordsOf } from './target.ts';
 import type { Target } from './target.ts';
 
@@ -79,7 +89,7 @@ export const loginAttacks: readonly Attack[] = [
     says: 'choose a new password with a stolen phone, without the PIN',
     play: async (target) => {
       const { phone } = await openWallet(target);
-      const thief = await proveForRecovery(target, phone);
+      const thief = await stealPhone(target, phone);
       if (!thief) return { result: 'skipped', answer: 'no such page' };
       for (const fields of [{ password: next }, { password: next, pin: '' }, { password: next, pin: wrongFor(pin) }])
         await thief.post(identity.recoverPassword(), fields);
@@ -218,32 +228,22 @@ async function addApp(target: Target, browser: Visitor): Promise<string | undefi
   return key;
 }
 
-/** Proves a stolen phone on the page for a forgotten password. @returns Undefined if there is no such page. */
-async function proveForRecovery(target: Target, phone: string): Promise<Visitor | undefined> {
-  const thief = target.browser();
-  await thief.open(`${target.urls.wallet}${identity.recover()}`);
-  if (thief.page.status === 404) return undefined;
-  const before = (await messagesTo(target, phone)).filter((text) => /\b\d{6}\b/.test(text)).length;
-  await thief.submit(identity.recover(), { phone });
-  await thief.submit(identity.recoverCode(), { code: await codeTo(target, phone, before + 1) });
-  return thief;
-}
-
 async function lyingPasskeys(target: Target): Promise<Outcome> {
   const tries = [];
-  for (const [name, origin] of [
-    ['another origin', 'http://evil.localhost'],
-    ['another port', 'http://wallet.localhost:1'],
+  const own = target.urls.wallet;
+  for (const [name, origin, challenge] of [
+    ['another origin', 'http://evil.localhost', undefined],
+    ['another port', 'http://wallet.localhost:1', undefined],
+    ['another challenge', own, 'A'.repeat(43)],
+    ['the right one', own, undefined],
   ] as const) {
     const { browser } = await openWallet(target);
-    const response = JSON.stringify(createAuthenticator(origin).register(browser.passkeyOptions()));
-    const answer = await browser.post(identity.signUpPasskey(), { response });
-    tries.push({ name, ok: answer.status >= 400, answer: String(answer.status) });
+    const options = challenge === undefined ? browser.passkeyOptions() : { challenge };
+    await browser.submit(identity.signUpPasskey(), {
+      response: JSON.stringify(createAuthenticator(origin).register(options)),
+    });
+    tries.push({ name, ok: browser.page.status === 422, answer: String(browser.page.status) });
   }
-  const { browser } = await openWallet(target);
-  const device = createAuthenticator(target.urls.wallet);
-  const response = JSON.stringify(device.register({ challenge: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' }));
-  const answer = await browser.post(identity.signUpPasskey(), { response });
-  tries.push({ name: 'another challenge', ok: answer.status >= 400, answer: String(answer.status) });
+  if (tries.pop()?.ok) throw new Error('The right passkey is refused too.');
   return outcomeOfAll(tries);
 }

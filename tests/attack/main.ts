@@ -32,7 +32,8 @@ async function main(): Promise<number> {
     console.log(`holes found ${found} of ${caught.length}`);
     return found === caught.length ? 0 : 1;
   }
-  if (only === undefined) for (const { id, reason, tests } of listElsewhere()) console.log(`· ${id} ${reason}: ${tests}`);
+  if (only === undefined)
+    for (const { id, reason, tests } of listElsewhere()) console.log(`· ${id} ${reason}: ${tests}`);
   const bad = evidenceOf(played);
   if (bad !== '') console.log(bad);
   console.log(summary(played));
@@ -41,7 +42,9 @@ async function main(): Promise<number> {
 }
 
 async function playOn(open: () => Ground | Promise<Ground>, only: readonly string[] | undefined): Promise<Played[]> {
-  const chosen = only ? attacks.filter(({ id }) => only.some((one) => id === one || idWithoutLetter(id) === one)) : attacks;
+  const chosen = only
+    ? attacks.filter(({ id }) => only.some((one) => id === one || idWithoutLetter(id) === one))
+    : attacks;
   if (chosen.length === 0) throw new Refusal('No attack has this number; see docs/security-cases.md.');
   const ground = await open();
   try {
@@ -65,14 +68,19 @@ function readOptions(args: readonly string[]) {
       at: { type: 'string' },
     },
   });
-  return { ...values, only: values.only?.split(','), at: values.at === undefined ? undefined : readAddresses(values.at) };
+  return {
+    ...values,
+    only: values.only?.split(','),
+    at: values.at === undefined ? undefined : readAddresses(values.at),
+  };
 }
 
 /** Reads the wallet's, the market's and the sandbox's origin. @throws {Refusal} If one is not on this machine. */
 function readAddresses(text: string) {
   const origins = text.split(',').map((one) => {
     const url = URL.parse(one);
-    if (!url || !loopback.test(url.hostname)) throw new Refusal(`--at takes only addresses of this machine, not "${one}".`);
+    if (!url || !loopback.test(url.hostname))
+      throw new Refusal(`--at takes only addresses of this machine, not "${one}".`);
     return url.origin;
   });
   const [wallet, market, sandbox] = origins;

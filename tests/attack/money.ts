@@ -54,11 +54,19 @@ export const moneyAttacks: readonly Attack[] = [
       const tries = [];
       for (const amount of ['0', '-100', '-0', '1e3', '1 ', 'NaN', '0.1', '9223372036854775808', '', 100, null]) {
         const answer = await topUp(target, person.browser, { card_id, amount: { amount, currency: 'EUR' }, pin });
-        tries.push({ name: String(amount), ok: answer.status >= 400 && answer.status < 500, answer: await refusalOf(answer) });
+        tries.push({
+          name: String(amount),
+          ok: answer.status >= 400 && answer.status < 500,
+          answer: await refusalOf(answer),
+        });
       }
       for (const currency of ['JPY', 'KWD', 'XXX', 'eur', 'USD']) {
         const answer = await topUp(target, person.browser, { card_id, amount: { amount: '5000', currency }, pin });
-        tries.push({ name: currency, ok: answer.status >= 400 && answer.status < 500, answer: await refusalOf(answer) });
+        tries.push({
+          name: currency,
+          ok: answer.status >= 400 && answer.status < 500,
+          answer: await refusalOf(answer),
+        });
       }
       return outcomeOfAll(tries);
     },

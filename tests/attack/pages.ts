@@ -46,7 +46,13 @@ export const pageAttacks: readonly Attack[] = [
       const { browser } = await personOf(target, 'victim');
       const headers = { cookie: `__Host-session=${sessionOf(target, browser)}`, accept: 'text/html' };
       const tries = [];
-      for (const path of ['/', walletUrls.activity.balances(), identity.security(), identity.sessions(), '/app/nothing']) {
+      for (const path of [
+        '/',
+        walletUrls.activity.balances(),
+        identity.security(),
+        identity.sessions(),
+        '/app/nothing',
+      ]) {
         const answer = await target.send(`${target.urls.wallet}${path}`, { headers });
         const said = answer.headers.get('cache-control') ?? 'none';
         tries.push({ name: path, ok: said === 'no-store', answer: said });
@@ -67,10 +73,11 @@ export const pageAttacks: readonly Attack[] = [
     ),
   ),
   readable('S164d', "break the wallet's pages by their address", ({ urls }) =>
-    [identity.login(), identity.signUp(), walletUrls.activity.isItUs(), walletUrls.support.help()].flatMap((path): Ask[] =>
-      ['continue=a&continue=b', 'continue=%00', 'phone[]=1', `x=${'y'.repeat(3_000)}`].map(
-        (query) => [query, `${urls.wallet}${path}?${query}`] as const,
-      ),
+    [identity.login(), identity.signUp(), walletUrls.activity.isItUs(), walletUrls.support.help()].flatMap(
+      (path): Ask[] =>
+        ['continue=a&continue=b', 'continue=%00', 'phone[]=1', `x=${'y'.repeat(3_000)}`].map(
+          (query) => [query, `${urls.wallet}${path}?${query}`] as const,
+        ),
     ),
   ),
   refusedAll('S164e', 'send an address that cannot be read', ({ urls }) => [
@@ -139,7 +146,11 @@ export const pageAttacks: readonly Attack[] = [
         'x-forwarded-proto': 'https',
         forwarded: 'host=evil.example;proto=https',
       };
-      for (const url of [`${target.urls.wallet}${identity.login()}`, `${target.urls.market}/account`, `${target.urls.wallet}/.well-known/openid-configuration`]) {
+      for (const url of [
+        `${target.urls.wallet}${identity.login()}`,
+        `${target.urls.market}/account`,
+        `${target.urls.wallet}/.well-known/openid-configuration`,
+      ]) {
         const answer = await target.send(url, { headers });
         const text = `${await answer.text()} ${answer.headers.get('location')}`;
         tries.push({ name: url, ok: !text.includes('evil.example'), answer: String(answer.status) });
@@ -155,7 +166,13 @@ export const pageAttacks: readonly Attack[] = [
       const session = sessionOf(target, browser);
       const headers = { cookie: `__Host-session=${session}; __Host-staff=${session}`, accept: 'text/html' };
       const tries = [];
-      for (const path of ['/staff/cases', '/staff/search', '/staff/people/hld_01k8w2b4f6zy9m3v7t5q1r0xca', '/staff/numbers', '/staff/tickets']) {
+      for (const path of [
+        '/staff/cases',
+        '/staff/search',
+        '/staff/people/hld_01k8w2b4f6zy9m3v7t5q1r0xca',
+        '/staff/numbers',
+        '/staff/tickets',
+      ]) {
         for (const origin of [target.urls.console, target.urls.wallet, target.urls.desk]) {
           const answer = await target.send(`${origin}${path}`, { headers });
           tries.push({ name: `${origin}${path}`, ok: answer.status >= 300, answer: String(answer.status) });

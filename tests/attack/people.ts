@@ -112,6 +112,27 @@ export async function isIn({ send, urls }: Target, cookie: string | undefined): 
   return answer.status === 200;
 }
 
+/** Proves a stolen phone on the page for a forgotten password. @returns Undefined if there is no such page. */
+export async function stealPhone(target: Target, phone: string): Promise<Visitor | undefined> {
+  const thief = target.browser();
+  await thief.open(`${target.urls.wallet}${identity.recover()}`);
+  if (thief.page.status === 404) return undefined;
+  const before = (await messagesTo(target, phone)).filter((text) => /\b\d{6}\b/.test(text)).length;
+  await thief.submit(identity.recover(), { phone });
+  await thief.submit(identity.recoverCode(), { code: await codeTo(target, phone, before + 1) });
+  return thief;
+}
+
+/** Waits for a message to a number or an address. @returns Whether it arrived. */
+export async function untilMessage(target: Target, to: string, words: RegExp): Promise<boolean> {
+  const deadline = Date.now() + ARRIVES_WITHIN_MS;
+  while (Date.now() < deadline) {
+    if ((await messagesTo(target, to)).some((text) => words.test(text))) return true;
+    await sleep(200);
+  }
+  return false;
+}
+
 /** The session cookie of a browser at the wallet. */
 export function sessionOf({ urls }: Target, browser: Visitor): string {
   return browser.cookie('__Host-session', new URL(urls.wallet).hostname) ?? '';

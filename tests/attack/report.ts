@@ -60,7 +60,9 @@ export function evidenceOf(played: readonly Played[]): string {
     .filter(({ result }) => result === 'succeeded' || result === 'broken')
     .flatMap(({ id, says, answer, evidence }) => [
       `${id} ${says}: ${answer}`,
-      ...evidence.slice(-4).map(({ request, status, answer: said }) => `    ${request} → ${status} ${said.slice(0, 160)}`),
+      ...evidence
+        .slice(-4)
+        .map(({ request, status, answer: said }) => `    ${request} → ${status} ${said.slice(0, 160)}`),
     ])
     .join('\n');
 }

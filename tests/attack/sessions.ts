@@ -3,7 +3,18 @@ import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { password } from '../world/people.ts';
 import { outcome, outcomeOfAll } from './attack.ts';
 import type { Attack } from './attack.ts';
-import { freshPhone, isIn, logIn, messagesTo, openAccount, openWallet, personOf, sessionOf, signIn, typePassword } from './people.ts';
+import {
+  freshPhone,
+  isIn,
+  logIn,
+  messagesTo,
+  openAccount,
+  openWallet,
+  personOf,
+  sessionOf,
+  signIn,
+  typePassword,
+} from './people.ts';
 import { refusalOf } from './target.ts';
 
 const { identity } = walletUrls;
@@ -21,6 +32,18 @@ export const sessionAttacks: readonly Attack[] = [
       browser.keep(target.urls.wallet, `__Host-session=${planted}; Path=/`);
       await typePassword(target, browser, phone);
       return outcome(!(await isIn(target, planted)), 'the planted value opens nothing');
+    },
+  },
+  {
+    id: 'S52',
+    says: 'keep the earlier session of a browser in which somebody logs in again',
+    play: async (target) => {
+      const { phone, browser } = await openWallet(target);
+      const earlier = sessionOf(target, browser);
+      await browser.open(`${target.urls.wallet}${identity.login()}?again=yes`);
+      await browser.submit(identity.login(), { phone, password });
+      if (sessionOf(target, browser) === earlier) throw new Error('The browser keeps its session.');
+      return outcome(!(await isIn(target, earlier)), 'the earlier session is over');
     },
   },
   {
@@ -130,7 +153,11 @@ export const sessionAttacks: readonly Attack[] = [
       const other = await signIn(target, email);
       const page = `${target.urls.market}${marketUrls.accounts.security()}`;
       await browser.open(page);
-      await browser.post(marketUrls.accounts.changePassword(), { current: 'wrong wrong wrong wrong', password: next, next });
+      await browser.post(marketUrls.accounts.changePassword(), {
+        current: 'wrong wrong wrong wrong',
+        password: next,
+        next,
+      });
       const thief = await signIn(target, email, next);
       if (thief.cookie('__Host-shopper') !== undefined) return outcome(false, 'the new password signs in');
       await browser.open(page);

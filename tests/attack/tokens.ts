@@ -24,7 +24,11 @@ export const tokenAttacks: readonly Attack[] = [
     const secret = Buffer.from(shop.clientId.padEnd(40, '0'));
     return [
       ['none', () => shop.form(TOKEN, { ...client, client_assertion: none })],
-      ['HS256', async () => shop.form(TOKEN, { ...client, client_assertion: await shop.assertion({}, { alg: 'HS256' }, secret) })],
+      [
+        'HS256',
+        async () =>
+          shop.form(TOKEN, { ...client, client_assertion: await shop.assertion({}, { alg: 'HS256' }, secret) }),
+      ],
       ['no assertion', () => shop.form(TOKEN, { ...client, client_assertion: undefined })],
     ];
   }),
@@ -74,7 +78,11 @@ export const tokenAttacks: readonly Attack[] = [
       ['another address', async () => call(await shop.proof({ htm: 'GET', htu: `${htu}/other`, ath }))],
       ['another token', async () => call(await shop.proof({ htm: 'GET', htu, ath: hash('other') }))],
       ['no token', async () => call(await shop.proof({ htm: 'GET', htu }))],
-      ['another key', async () => call(await shop.proof({ htm: 'GET', htu, ath }, {}, await generateKeyPair('ES256', { extractable: true })))],
+      [
+        'another key',
+        async () =>
+          call(await shop.proof({ htm: 'GET', htu, ath }, {}, await generateKeyPair('ES256', { extractable: true }))),
+      ],
     ];
   }),
   byShop('S23', 'use a proof that is too old', async (shop, target) => {
@@ -87,8 +95,20 @@ export const tokenAttacks: readonly Attack[] = [
     const token = await shop.token();
     const ahead = { iat: nowS() + 86_400 };
     return [
-      ['at the API', async () => callWith(target, `DPoP ${token}`, await shop.proof({ htm: 'GET', htu: `${target.urls.wallet}${EVENTS}`, ath: hash(token), ...ahead }))],
-      ['at the token endpoint', async () => shop.form(TOKEN, client, await shop.proof({ htm: 'POST', htu: `${target.urls.wallet}${TOKEN}`, ...ahead }))],
+      [
+        'at the API',
+        async () =>
+          callWith(
+            target,
+            `DPoP ${token}`,
+            await shop.proof({ htm: 'GET', htu: `${target.urls.wallet}${EVENTS}`, ath: hash(token), ...ahead }),
+          ),
+      ],
+      [
+        'at the token endpoint',
+        async () =>
+          shop.form(TOKEN, client, await shop.proof({ htm: 'POST', htu: `${target.urls.wallet}${TOKEN}`, ...ahead })),
+      ],
     ];
   }),
   byShop('S24', 'send a bound token as a bearer token', async (shop, target) => {
@@ -111,7 +131,10 @@ export const tokenAttacks: readonly Attack[] = [
   byShop('S151c', 'compare names and addresses with the token of a shop', (shop) => [
     [
       'client token',
-      () => shop.api('POST', walletUrls.linking.mandateMatch({ mandateId: 'mnd_01k8w2b4f6zy9m3v7t5q1r0xca' }), { body: { name: 'Ada Byrne' } }),
+      () =>
+        shop.api('POST', walletUrls.linking.mandateMatch({ mandateId: 'mnd_01k8w2b4f6zy9m3v7t5q1r0xca' }), {
+          body: { name: 'Ada Byrne' },
+        }),
     ],
   ]),
   byShop('S168', 'prove with a weak RSA key', (shop, { urls }) => {
@@ -119,12 +142,34 @@ export const tokenAttacks: readonly Attack[] = [
     return [['RSA of 1024 bits', () => shop.form(TOKEN, client, proof)]];
   }),
   byShop('S172c', 'learn from refusals whose code or token it is', (shop) => [
-    ['invented code', () => shop.form(TOKEN, { grant_type: 'authorization_code', code: 'A'.repeat(43), code_verifier: 'v'.repeat(64), redirect_uri: shop.redirectUri })],
+    [
+      'invented code',
+      () =>
+        shop.form(TOKEN, {
+          grant_type: 'authorization_code',
+          code: 'A'.repeat(43),
+          code_verifier: 'v'.repeat(64),
+          redirect_uri: shop.redirectUri,
+        }),
+    ],
     ['invented refresh token', () => shop.form(TOKEN, { grant_type: 'refresh_token', refresh_token: 'A'.repeat(43) })],
   ]),
   byShop('S172a', 'get tokens with an invented code', (shop) => [
-    ['no verifier', () => shop.form(TOKEN, { grant_type: 'authorization_code', code: 'A'.repeat(43), redirect_uri: shop.redirectUri })],
-    ['another address', () => shop.form(TOKEN, { grant_type: 'authorization_code', code: 'A'.repeat(43), code_verifier: 'v'.repeat(64), redirect_uri: 'http://evil.localhost/' })],
+    [
+      'no verifier',
+      () =>
+        shop.form(TOKEN, { grant_type: 'authorization_code', code: 'A'.repeat(43), redirect_uri: shop.redirectUri }),
+    ],
+    [
+      'another address',
+      () =>
+        shop.form(TOKEN, {
+          grant_type: 'authorization_code',
+          code: 'A'.repeat(43),
+          code_verifier: 'v'.repeat(64),
+          redirect_uri: 'http://evil.localhost/',
+        }),
+    ],
   ]),
 ];
 

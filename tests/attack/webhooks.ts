@@ -13,7 +13,9 @@ const event = JSON.stringify({
   object: 'event',
   type: 'payment_intent.succeeded',
   created: Math.floor(Date.now() / 1_000),
-  data: { object: { id: 'pi_forged', object: 'payment_intent', amount: 100_000, currency: 'eur', status: 'succeeded' } },
+  data: {
+    object: { id: 'pi_forged', object: 'payment_intent', amount: 100_000, currency: 'eur', status: 'succeeded' },
+  },
 });
 const tracker = JSON.stringify({
   id: 'evt_forged',
@@ -26,7 +28,7 @@ const tracker = JSON.stringify({
 export const webhookAttacks: readonly Attack[] = [
   {
     id: 'S110',
-    says: "forge a webhook of the card processor, the carrier or the wallet",
+    says: 'forge a webhook of the card processor, the carrier or the wallet',
     play: async (target) => {
       const tries = [];
       const seconds = Math.floor(Date.now() / 1_000);
@@ -79,7 +81,9 @@ export const webhookAttacks: readonly Attack[] = [
     play: async (target) => {
       const tries = [];
       for (const body of ['null', '{}', '{"description":"tracker.updated","result":null}']) {
-        const answer = await post(target, carrier(target), body, { 'x-hmac-signature': `hmac-sha256-hex=${hex(body)}` });
+        const answer = await post(target, carrier(target), body, {
+          'x-hmac-signature': `hmac-sha256-hex=${hex(body)}`,
+        });
         tries.push({ name: body, ok: answer.status >= 400 && answer.status < 500, answer: await refusalOf(answer) });
       }
       return outcomeOfAll(tries);
@@ -113,8 +117,29 @@ export const webhookAttacks: readonly Attack[] = [
   ),
   byShop('S58', "read another shop's events and endpoints", (shop) => [
     ['event', () => shop.api('GET', walletUrls.webhooks.deliveries({ eventId: 'evt_01k8w2b4f6zy9m3v7t5q1r0xca' }))],
-    ['endpoint', () => shop.api('DELETE', walletUrls.webhooks.endpoint({ endpointId: 'whe_01k8w2b4f6zy9m3v7t5q1r0xca' }))],
+    [
+      'endpoint',
+      () => shop.api('DELETE', walletUrls.webhooks.endpoint({ endpointId: 'whe_01k8w2b4f6zy9m3v7t5q1r0xca' })),
+    ],
   ]),
+  {
+    id: 'S165b',
+    says: 'use the key of a request for another address',
+    play: async ({ shop }) => {
+      if (!shop) return { result: 'skipped', answer: 'no shop could be registered' };
+      const headers = { 'idempotency-key': crypto.randomUUID() };
+      const first = await shop.api('POST', ENDPOINTS, { body: { url: 'https://hooks.example.com/one' }, headers });
+      if (first.status !== 201) throw new Error(`The endpoint was refused: ${first.status}.`);
+      const again = await shop.api('POST', ENDPOINTS, { body: { url: 'https://hooks.example.com/two' }, headers });
+      return outcome(again.status >= 400, await refusalOf(again));
+    },
+  },
+  byShop('S170', 'report the delivery of a parcel as its shop', (shop) =>
+    ['deliveries', 'releases', 'payouts'].map((step) => [
+      step,
+      () => shop.api('POST', `/v1/payments/pay_01k8w2b4f6zy9m3v7t5q1r0xca/${step}`, { body: {} }),
+    ]),
+  ),
   {
     id: 'S165a',
     says: 'learn the secret of an endpoint by registering its address again',
@@ -131,7 +156,9 @@ export const webhookAttacks: readonly Attack[] = [
 ];
 
 function to(id: string, says: string, addresses: readonly string[]): Attack {
-  return byShop(id, says, (shop) => addresses.map((url) => [url, () => shop.api('POST', ENDPOINTS, { body: { url } })]));
+  return byShop(id, says, (shop) =>
+    addresses.map((url) => [url, () => shop.api('POST', ENDPOINTS, { body: { url } })]),
+  );
 }
 
 const processor = ({ urls }: Target): string => `${urls.wallet}${walletUrls.funding.processorEvents()}`;
