@@ -20,7 +20,7 @@ export interface Attack {
   /** The case in docs/security-cases.md. */
   readonly id: string;
   readonly says: string;
-  play(target: Target): Promise<Outcome>;
+  readonly play: (target: Target) => Promise<Outcome>;
 }
 
 /** An attack that was played; `broken` if it could not be played to its end, which proves nothing. */

@@ -2,7 +2,7 @@
 export const elsewhere: readonly { readonly reason: string; readonly ids: string }[] = [
   {
     reason: 'needs the security clock, which the sandbox does not move',
-    ids: 'S46c S47b S47c S54 S141c S141d S141e S142f S143b S143d S143g S143i S144b S151d S156d',
+    ids: 'S46c S47b S47c S54 S141c S141d S141e S142f S143b S143d S143g S143i S144a S144b S151d S156d',
   },
   {
     reason: 'needs paid orders of sellers whose documents were checked',

@@ -68,16 +68,6 @@ export const holderAttacks: readonly Attack[] = [
     },
   },
   {
-    id: 'S144a',
-    says: 'change the PIN without the owner noticing',
-    play: async (target) => {
-      const { phone, browser } = await openWallet(target);
-      await browser.open(`${target.urls.wallet}${identity.pin()}`);
-      await browser.submit(identity.pin(), { current: pin, pin: '840271', pinAgain: '840271' });
-      return outcome(await untilMessage(target, phone, /PIN for payments was changed/), 'an SMS tells the owner');
-    },
-  },
-  {
     id: 'S145',
     says: "send letters to a stranger's address, and log in with it",
     play: async (target) => {

@@ -59,7 +59,12 @@ export async function createShop(me: ShopIdentity, wallet: string, send: typeof 
     redirectUri: me.redirectUri,
     assertion: (claims = {}, header = {}, key = me.keys.privateKey) =>
       new SignJWT({
-        ...{ iss: me.clientId, sub: me.clientId, aud: wallet, jti: randomUUID(), iat: now(), exp: now() + 60 },
+        iss: me.clientId,
+        sub: me.clientId,
+        aud: wallet,
+        jti: randomUUID(),
+        iat: now(),
+        exp: now() + 60,
         ...claims,
       })
         .setProtectedHeader({ alg: 'ES256', kid: 'one', ...header })

@@ -21,11 +21,11 @@ export interface Target {
   /** The password of the demo's sellers. */
   readonly sellerPassword: string | undefined;
   /** Sends a request as it is, and follows no redirect. */
-  send(url: string, init?: RequestInit): Promise<Response>;
+  readonly send: (url: string, init?: RequestInit) => Promise<Response>;
   /** Opens an empty browser in a network of its own, or in the given one. */
-  browser(network?: string): Visitor;
+  readonly browser: (network?: string) => Visitor;
   /** Everything sent since the last call. */
-  takeEvidence(): Exchange[];
+  readonly takeEvidence: () => Exchange[];
 }
 
 const MOST_EVIDENCE = 60;
@@ -37,11 +37,11 @@ export function createTarget(parts: Pick<Target, 'urls' | 'sellerPassword'> & { 
   let evidence: Exchange[] = [];
   let networks = 0;
   const recorded: typeof fetch = async (input, init = {}) => {
-    const url = String(input);
+    const url = addressOf(input);
     const answer = await reach(url, { redirect: 'manual', ...init });
     const text = await answer.clone().text();
     if (evidence.length < MOST_EVIDENCE && !url.startsWith(`${parts.urls.sandbox}/inbox`)) {
-      const sent = typeof init.body === 'string' || init.body instanceof URLSearchParams ? String(init.body) : '';
+      const sent = typeof init.body === 'string' || init.body instanceof URLSearchParams ? init.body.toString() : '';
       const location = answer.headers.get('location');
       evidence.push({
         request: `${init.method ?? 'GET'} ${url}`,
@@ -72,6 +72,10 @@ export function createTarget(parts: Pick<Target, 'urls' | 'sellerPassword'> & { 
       return taken;
     },
   };
+}
+
+function addressOf(input: string | URL | Request): string {
+  return input instanceof Request ? input.url : input.toString();
 }
 
 /** The visible text of an answer. */
