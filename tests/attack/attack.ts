@@ -1,12 +1,5 @@
+import type { Exchange } from './exchange.ts';
 import type { Target } from './target.ts';
-
-/** One request of an attack with its answer, shortened. */
-export interface Exchange {
-  readonly request: string;
-  readonly sent: string;
-  readonly status: number;
-  readonly answer: string;
-}
 
 /** How an attack ended: `skipped` if the product does not have its door. */
 export interface Outcome {

@@ -1,7 +1,7 @@
 import { createFetch } from '#platform/http/outgoing.ts';
 import { visit } from '../world/visitor.ts';
 import type { Visitor } from '../world/visitor.ts';
-import type { Exchange } from './attack.ts';
+import type { Exchange } from './exchange.ts';
 import type { AttackShop } from './shop.ts';
 
 /** The addresses of a running constellation. */
