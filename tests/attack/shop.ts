@@ -51,7 +51,11 @@ export async function makeIdentity(): Promise<ShopIdentity> {
 }
 
 /** Creates the calls of a registered shop. */
-export async function createShop(me: ShopIdentity, wallet: string, send: typeof fetch): Promise<AttackShop> {
+export async function createShop(
+  me: ShopIdentity,
+  wallet: string,
+  send: (url: string, init?: RequestInit) => Promise<Response>,
+): Promise<AttackShop> {
   const dpop = await generateKeyPair('ES256', { extractable: true });
   const now = (): number => Math.floor(Date.now() / 1_000);
   const shop: AttackShop = {
