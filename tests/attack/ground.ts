@@ -13,7 +13,6 @@ import type { Settings } from '../../dev/constellation/settings.ts';
 import { seedOnce } from '../../dev/seed/seed-once.ts';
 import { startDatabase } from '../nemesis/fleet.ts';
 import { runServer } from '../nemesis/server-process.ts';
-import { createFetch } from '#platform/http/outgoing.ts';
 import { createShop, makeIdentity } from './shop.ts';
 import type { AttackShop } from './shop.ts';
 import { createTarget } from './target.ts';
@@ -58,8 +57,9 @@ export async function openGround(root: string, work: string): Promise<Ground> {
   };
   try {
     for (const server of servers) await server.ready();
-    const shop = await registerShop(root, settings);
-    return { target: createTarget({ urls: settings.urls, shop, sellerPassword: secrets.demoPassword }), close };
+    const target = createTarget({ urls: settings.urls, sellerPassword: secrets.demoPassword });
+    // The shop sends through the target, which keeps its requests as evidence too.
+    return { target: { ...target, shop: await registerShop(root, settings, target) }, close };
   } catch (cause) {
     await close();
     throw cause;
@@ -72,7 +72,7 @@ export function reachGround(urls: Addresses): Ground {
 }
 
 /** Registers a shop as an operator does, with `npm run client`. */
-async function registerShop(root: string, settings: Settings): Promise<AttackShop> {
+async function registerShop(root: string, settings: Settings, { send }: Target): Promise<AttackShop> {
   const me = await makeIdentity();
   const jwks = join(settings.dataDir, 'shop.json');
   await writeFile(jwks, JSON.stringify(me.jwks));
@@ -87,7 +87,7 @@ async function registerShop(root: string, settings: Settings): Promise<AttackSho
     HOLDFAST_SANDBOX_SMTP_PORT: String(settings.ports.smtp),
   };
   await promisify(execFile)(process.execPath, [join(root, 'bin', 'client.ts'), ...args], { cwd: root, env });
-  return createShop(me, settings.urls.wallet, createFetch({ privateOrigins: Object.values(settings.urls) }));
+  return createShop(me, settings.urls.wallet, send);
 }
 
 async function settingsFor(dataDir: string): Promise<Settings> {

@@ -19,6 +19,7 @@ export interface AttackShop {
   push(changes?: Changes): Promise<Response>;
 }
 
+type Send = (url: string, init?: RequestInit) => Promise<Response>;
 type Changes = Record<string, string | undefined>;
 type Keys = Awaited<ReturnType<typeof generateKeyPair>>;
 
@@ -51,7 +52,7 @@ export async function makeIdentity(): Promise<ShopIdentity> {
 }
 
 /** Creates the calls of a registered shop. */
-export async function createShop(me: ShopIdentity, wallet: string, send: typeof fetch): Promise<AttackShop> {
+export async function createShop(me: ShopIdentity, wallet: string, send: Send): Promise<AttackShop> {
   const dpop = await generateKeyPair('ES256', { extractable: true });
   const now = (): number => Math.floor(Date.now() / 1_000);
   const shop: AttackShop = {

@@ -32,7 +32,7 @@ const MOST_EVIDENCE = 60;
 const MOST_TEXT = 600;
 
 /** Creates a target. The networks of browsers count only if the servers trust this machine as a proxy. */
-export function createTarget(parts: Pick<Target, 'urls' | 'sellerPassword'> & { shop?: AttackShop }): Target {
+export function createTarget(parts: Pick<Target, 'urls' | 'sellerPassword'>): Target {
   const reach = createFetch({ privateOrigins: Object.values(parts.urls) });
   let evidence: Exchange[] = [];
   let networks = 0;
@@ -54,7 +54,7 @@ export function createTarget(parts: Pick<Target, 'urls' | 'sellerPassword'> & { 
   };
   return {
     ...parts,
-    shop: parts.shop,
+    shop: undefined,
     send: recorded,
     browser: (network) => {
       networks += 1;
