@@ -123,7 +123,7 @@ export const loginAttacks: readonly Attack[] = [
     play: (target) => lyingPasskeys(target),
   },
   {
-    id: 'S49',
+    id: 'S49a',
     says: 'use a code of an authenticator app twice',
     play: async (target) => {
       const { phone, browser } = await openWallet(target);
@@ -138,7 +138,7 @@ export const loginAttacks: readonly Attack[] = [
     },
   },
   {
-    id: 'S50',
+    id: 'S50a',
     says: 'use a recovery code twice',
     play: async (target) => {
       const { phone, browser } = await openWallet(target);

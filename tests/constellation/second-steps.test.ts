@@ -106,7 +106,7 @@ describe('the second step of a login in a new browser', () => {
     assert.equal((await late.post(identity.secondStepCode(), { code })).status, 422, 'a code works once');
   });
 
-  it('[W6b] [S49] takes a code of the authenticator app once, and offers no SMS then', async () => {
+  it('[W6b] [S49a] takes a code of the authenticator app once, and offers no SMS then', async () => {
     const person = await given.person();
     const { key } = await setUp(person);
     const visitor = await half(person);
@@ -126,7 +126,7 @@ describe('the second step of a login in a new browser', () => {
     assert.equal(again.cookie('__Host-session'), undefined);
   });
 
-  it('[W6b] [S49] takes one code for one of two logins at once', async () => {
+  it('[W6b] [S49a] takes one code for one of two logins at once', async () => {
     const person = await given.person();
     const { key } = await setUp(person);
     const [one, other] = [await half(person), await half(person)];
@@ -135,7 +135,7 @@ describe('the second step of a login in a new browser', () => {
     assert.deepEqual(answers.map(({ status }) => String(status)).toSorted(), ['303', '422']);
   });
 
-  it('[W6d] [S50] takes a recovery code once, says how many are left, and reports it on all channels', async () => {
+  it('[W6d] [S50a] takes a recovery code once, says how many are left, and reports it on all channels', async () => {
     const person = await given.person();
     age(OPENING_MS);
     const { codes } = await setUp(person);

@@ -13,7 +13,7 @@ describe('a code of an authenticator app', () => {
     }
   });
 
-  it('[S49] is not accepted again, nor is an earlier one', () => {
+  it('[S49a] is not accepted again, nor is an earlier one', () => {
     const judge = (matching: readonly bigint[]) => judgeTotp({ lastStep: here, failures: 0 }, matching);
     const used = { ok: false, error: { code: 'totp_used' } };
     assert.deepEqual(judge([here]), used);

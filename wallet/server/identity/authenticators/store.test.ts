@@ -38,7 +38,7 @@ describe('authenticator apps in the database', () => {
     return ['000000', '111111', '222222', '333333', '444444', '555555'].find((code) => !right.includes(code))!;
   };
 
-  it('[S49] accept a code once, also if it arrives many times at once', async () => {
+  it('[S49a] accept a code once, also if it arrives many times at once', async () => {
     const { key, verify } = await newApp();
     const code = codeAt(key, now());
     const outcomes = (await Promise.all(Array.from({ length: 3 }, () => verify(code)))).map(outcome);
@@ -47,7 +47,7 @@ describe('authenticator apps in the database', () => {
     assert.equal(outcome(await verify(codeAt(key, now()))), 'ok');
   });
 
-  it('[S49] accept neither the code of the set-up again, nor an earlier one', async () => {
+  it('[S49a] accept neither the code of the set-up again, nor an earlier one', async () => {
     const { key, verify } = await newApp();
     assert.equal(outcome(await verify(codeAt(key, now() - 1n))), 'totp_used');
     assert.equal(outcome(await verify(codeAt(key, now() + 1n))), 'ok');

@@ -19,7 +19,7 @@ describe('recovery codes in the database', () => {
     return { holderId, codes: await parts.recovery.makeNow(holderId) };
   };
 
-  it('[S50] work once each, also if one arrives many times at once', async () => {
+  it('[S50a] work once each, also if one arrives many times at once', async () => {
     const { holderId, codes } = await withCodes();
     assert.equal(new Set(codes).size, 10);
     const many = await Promise.all(Array.from({ length: 3 }, () => parts.recovery.use(holderId, codes[0]!)));
