@@ -9,7 +9,7 @@ import { mandateDetail } from '../world/shop.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';
 
-const WITHIN_MS = 20_000;
+const WITHIN_MS = 60_000;
 
 /** Repeats an action until it is stopped, and counts how often it succeeded. The first failure ends it. */
 function repeat(name: string, action: () => Promise<void>) {

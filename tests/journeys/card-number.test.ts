@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { marketOf } from '../world/mailed-codes.ts';
 import { password, pin } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';
 import { launchBrowser, openPerson } from './browser.ts';
-import { logIn, typeCard } from './pages.ts';
+import { logIn, typeCard, typeMailedCode } from './pages.ts';
 import { openSignedIn, shopperAt } from './shopper.ts';
 import { dumpDatabase, recordTraffic, tracesOf } from './traces.ts';
 import type { Traffic } from './traces.ts';
@@ -44,6 +45,7 @@ describe('a purchase without JavaScript', () => {
     await type('E-mail', 'no-scripts@example.com');
     await page.locator('#password').fill(password);
     await press('Open account');
+    await typeMailedCode(page, marketOf(world));
     await page.getByText('No wallet is linked yet').waitFor();
   };
 

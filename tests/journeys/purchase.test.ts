@@ -1,6 +1,7 @@
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
+import { marketOf } from '../world/mailed-codes.ts';
 import { codeSentTo, freshPhone, password, pin } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld } from '../world/world.ts';
@@ -13,7 +14,7 @@ import {
   phone as phoneSize,
 } from './browser.ts';
 import { cardNumbers } from '../world/wallet.ts';
-import { typeCard } from './pages.ts';
+import { typeCard, typeMailedCode } from './pages.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
 /** Returns the actions of a person at a page; `sees` waits for a text, and then checks the page with axe. */
@@ -129,6 +130,7 @@ describe('the first purchase in a browser', () => {
       await type('E-mail', `${name.replaceAll(' ', '-')}@example.com`);
       await page.locator('#password').fill(password);
       await press('Open account');
+      await typeMailedCode(page, marketOf(world));
       await sees('No wallet is linked yet');
       await page.goto(`${world.marketUrl}${marketUrls.wallet.paymentMethods()}`);
       await press(/wallet/i);
