@@ -177,10 +177,15 @@ describe('a wallet after a recovery', () => {
     assert.doesNotMatch(stranger.page.text, /Send me a code/);
     assert.match(stranger.page.text, /Log in from the browser in which you chose the new password/);
     const visitor = (await recovering.logsInBy(person, nextPassword))!;
-    for (const page of [identity.pin(), identity.addPasskey(), identity.signUpPin(), identity.confirmPhone()]) {
+    const { removeAuthenticator, removePasskey, changePhone, changePhoneCode, changeEmail, email } = identity;
+    for (const page of [
+      ...[identity.pin(), identity.addPasskey(), identity.signUpPin(), identity.confirmPhone()],
+      ...[identity.recoveryCodes(), removeAuthenticator(), removePasskey({ key: 'any' })],
+      ...[changePhone(), changePhoneCode(), changeEmail(), email()],
+    ]) {
       await recovering.open(visitor, page);
       assert.equal(visitor.page.status, 403, page);
-      assert.match(visitor.page.text, /can be set from .* UTC on, because a forgotten password was replaced/, page);
+      assert.match(visitor.page.text, /can be changed from .* UTC on, because a forgotten password was replaced/, page);
     }
     await recovering.open(visitor, identity.securityActivity());
     for (const words of [

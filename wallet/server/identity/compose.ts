@@ -130,7 +130,7 @@ export function composeIdentity(deps: IdentityDeps) {
   const hooks: ContactHooks = {
     changed: (tx, holderId) => restrictions.add(tx, { holderId, cause: 'number_changed', at: world.clocks.business() }),
   };
-  const shared = { db, world, accounts, changes, sessions, secondFactor, signUp, security, hooks };
+  const shared = { db, world, accounts, changes, sessions, secondFactor, restrictions, signUp, security, hooks };
   const contacts = createContacts({ ...shared, sender, codeKey: lastingKeys.contactCodes });
   const doors = { ...factors, accounts, phone, recoveryPhone, contacts, codes, sessions, browsers, signUp, secondStep };
   const guarded = { limits, restrictions, recoveries, freezing, phrases, passwords };
@@ -186,13 +186,14 @@ function identityRoutes({ config, world, forms, security }: IdentityDeps, doors:
   const { secondFactor, passkeys, authenticators, recovery, clock } = doors;
   const { restrictions, recoveries, freezing, phrases, passwords } = doors;
   const { publicUrl } = config;
+  const changing = { authenticators, recovery, secondFactor, restrictions, signUp, forms, clock };
   return [
-    contactPages({ contacts, accounts, phone, sessions, signUp, forms, clock }),
+    contactPages({ contacts, accounts, phone, sessions, restrictions, signUp, forms, clock }),
     signUpPages({ signUp, phone, contacts, accounts, sessions, browsers, forms }),
     factorPages({ signUp, accounts, sessions, secondFactor, passkeys, restrictions, codes, forms, clock }),
-    passkeyPages({ passkeys, sessions, secondFactor, signUp, forms, clock }),
-    authenticatorPages({ authenticators, recovery, accounts, sessions, secondFactor, signUp, forms, clock }),
-    recoveryCodePages({ secondFactor, passkeys, authenticators, recovery, sessions, signUp, forms, clock }),
+    passkeyPages({ passkeys, sessions, secondFactor, restrictions, signUp, forms, clock }),
+    authenticatorPages({ accounts, sessions, ...changing }),
+    recoveryCodePages({ passkeys, sessions, ...changing }),
     devicePages({ sessions, security, forms }),
     securityHubPages({ secondFactor, passkeys, authenticators, recovery, sessions }),
     passwordPages({ passwords, accounts, sessions, signUp, browsers, forms, clock }),
@@ -220,7 +221,7 @@ function composeFactors(
   const seal = createSeal({ keys: key('authenticators'), random: world.random });
   const proving = { secondFactor, passkeys, restrictions, tries, security };
   const authenticators = createAuthenticators({ db, world, seal, ...proving });
-  const recovery = createRecoveryCodes({ db, world, key: lastingKeys.recoveryCodes, tries, security });
+  const recovery = createRecoveryCodes({ db, world, key: lastingKeys.recoveryCodes, ...proving });
   const proofs = createProofs({ clock, secondFactor, authenticators, passkeys });
   const place = (id: string): string => placeOf(toId('hld', id));
   const sealed: readonly Sealed[] = [

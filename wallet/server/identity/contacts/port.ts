@@ -5,6 +5,7 @@ import type { SecurityLog } from '#platform/security-log/service.ts';
 import type { HolderChanges } from '../accounts/contact-service.ts';
 import type { Accounts } from '../accounts/service.ts';
 import type { CodeSender } from '../phone-verification/sender-service.ts';
+import type { Restrictions } from '../restrictions/service.ts';
 import type { SecondFactor } from '../second-factor/service.ts';
 import type { Sessions } from '../sessions/service.ts';
 import type { SignUp } from '../sign-up/service.ts';
@@ -25,6 +26,7 @@ export interface ContactsDeps {
   readonly changes: HolderChanges;
   readonly sessions: Pick<Sessions, 'endAll'>;
   readonly secondFactor: Pick<SecondFactor, 'verifyPin'>;
+  readonly restrictions: Pick<Restrictions, 'judge'>;
   readonly signUp: Pick<SignUp, 'missingProof'>;
   readonly security: Pick<SecurityLog, 'record' | 'note'>;
   readonly hooks: ContactHooks;

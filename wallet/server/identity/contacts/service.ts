@@ -13,6 +13,7 @@ import { readCode } from '../phone-verification/domain.ts';
 import type { CodeError, SendError } from '../phone-verification/domain.ts';
 import type { Asker, Message, Unsent } from '../phone-verification/sender-service.ts';
 import { letterText } from '../phone-verification/words.ts';
+import type { Waits } from '../restrictions/domain.ts';
 import type { Session } from '../sessions/domain.ts';
 import { hashUndoCode, isProofCode, proofCode, undoCode } from './code-crypto.ts';
 import { changeDetails } from './details-service.ts';
@@ -32,10 +33,11 @@ export type BeginError =
   | ProofRefusal
   | SendError
   | Unsent
+  | Waits
   | { readonly code: 'phone_invalid' | 'email_invalid' | 'contact_same' };
 
 /** The reasons why a code changes nothing. `contact_taken`: the code was right, but another wallet has the contact. */
-export type FinishError = CodeError | { readonly code: 'contact_taken' } | { readonly code: 'account_frozen' };
+export type FinishError = CodeError | Waits | { readonly code: 'contact_taken' } | { readonly code: 'account_frozen' };
 
 /** A number or an address as it was typed, and the proof of who types it. */
 export interface TypedContact {
@@ -55,9 +57,9 @@ export interface Contacts {
    */
   begin(session: Session, asked: TypedContact): Promise<Result<void, BeginError>>;
   /** Mails a code to the address of the holder's profile, which is not proved yet. Without one, it does nothing. */
-  beginStored(session: Session, asker: Asker): Promise<Result<void, SendError>>;
+  beginStored(session: Session, asker: Asker): Promise<Result<void, SendError | Waits>>;
   /** Sends another code for the open proof, which replaces the one before. */
-  resend(session: Session, channel: Channel, asker: Asker): Promise<Result<void, SendError | Unsent>>;
+  resend(session: Session, channel: Channel, asker: Asker): Promise<Result<void, SendError | Unsent | Waits>>;
   /** Finds the proof that this session began, if its code has not expired. */
   find(session: Session, channel: Channel): Promise<Proof | undefined>;
   /** Checks a code; the right one changes the number or the address, in one transaction with its notice. */
@@ -106,7 +108,7 @@ async function begin(
   return send(deps, session, { channel, contact }, asker);
 }
 
-async function beginStored(deps: ContactsDeps, session: Session, asker: Asker): Promise<Result<void, SendError>> {
+async function beginStored(deps: ContactsDeps, session: Session, asker: Asker): Promise<Result<void, SendError | Waits>> {
   const { email, emailProvedAt } = await deps.accounts.get(session.holderId);
   if (email === null || emailProvedAt !== null) return ok();
   return mail(deps, session, email, asker);
@@ -117,7 +119,7 @@ async function resend(
   session: Session,
   channel: Channel,
   asker: Asker,
-): Promise<Result<void, SendError | Unsent>> {
+): Promise<Result<void, SendError | Unsent | Waits>> {
   const open = await deps.db.one((tx) => proofOf(tx, HOME_CELL, session.holderId, channel));
   if (!open || open.sessionId !== session.id) return channel === 'email' ? beginStored(deps, session, asker) : ok();
   return send(deps, session, open, asker);
@@ -128,7 +130,7 @@ function send(
   session: Session,
   { channel, contact }: Pick<Proof, 'channel' | 'contact'>,
   asker: Asker,
-): Promise<Result<void, SendError | Unsent>> {
+): Promise<Result<void, SendError | Unsent | Waits>> {
   return channel === 'phone' ? sms(deps, session, contact, asker) : mail(deps, session, contact, asker);
 }
 
@@ -137,8 +139,8 @@ async function sms(
   session: Session,
   to: string,
   asker: Asker,
-): Promise<Result<void, SendError | Unsent>> {
-  const prepared = await deps.db.writeResult<Message, SendError>(async (tx) => {
+): Promise<Result<void, SendError | Unsent | Waits>> {
+  const prepared = await deps.db.writeResult<Message, SendError | Waits>(async (tx) => {
     const allowed = await mayBegin(deps, tx, session, 'phone');
     if (!allowed.ok) return allowed;
     const admitted = await deps.sender.admit(tx, to, asker);
@@ -150,8 +152,8 @@ async function sms(
   return prepared.ok ? deps.sender.send(prepared.value) : prepared;
 }
 
-function mail(deps: ContactsDeps, session: Session, to: string, asker: Asker): Promise<Result<void, SendError>> {
-  return deps.db.writeResult<void, SendError>(async (tx) => {
+function mail(deps: ContactsDeps, session: Session, to: string, asker: Asker): Promise<Result<void, SendError | Waits>> {
+  return deps.db.writeResult<void, SendError | Waits>(async (tx) => {
     const allowed = await mayBegin(deps, tx, session, 'email');
     if (!allowed.ok) return allowed;
     const admitted = await deps.sender.admitMail(tx, to, asker);
@@ -161,14 +163,19 @@ function mail(deps: ContactsDeps, session: Session, to: string, asker: Asker): P
   });
 }
 
-/** Locks the holder, so that concurrent requests wait, and judges the time since the last code. */
+/**
+ * Locks the holder, so that concurrent requests wait, and judges what was changed lately, and the time since the last
+ * code.
+ */
 async function mayBegin(
-  { changes, world }: ContactsDeps,
+  { changes, restrictions, world }: ContactsDeps,
   tx: Tx,
   { holderId }: Session,
   channel: Channel,
-): Promise<Result<void, SendError>> {
+): Promise<Result<void, SendError | Waits>> {
   await changes.lock(tx, holderId);
+  const waits = await restrictions.judge(tx, holderId, 'new_factor');
+  if (waits) return err(waits);
   const before = await proofOf(tx, HOME_CELL, holderId, channel);
   return before ? waitForAnother(before, world.clocks.security()) : ok();
 }
@@ -212,13 +219,15 @@ function judgeAndStore(
   channel: Channel,
   typed: string,
 ): Promise<Result<void, FinishError>> {
-  const { db, world, changes, codeKey } = deps;
+  const { db, world, changes, restrictions, codeKey } = deps;
   // A refusal is returned, not thrown, so that the count of the wrong try is committed.
   return db.asWriter(async (tx) => {
     const code = readCode(typed);
     if (code === undefined) return err({ code: 'code_malformed' });
     const holder = await changes.lock(tx, holderId);
     if (holder.status !== 'active') return err({ code: 'account_frozen' });
+    const waits = await restrictions.judge(tx, holderId, 'new_factor');
+    if (waits) return err(waits);
     const proof = await proofOf(tx, HOME_CELL, holderId, channel);
     if (!proof || proof.sessionId !== sessionId) return err({ code: 'code_expired' });
     const now = world.clocks.security();
