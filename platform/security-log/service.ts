@@ -12,7 +12,7 @@ import { isNoticed, isNoticedAlways, isRefusal } from './events.ts';
 import type { Facts, NoticedEvent, SecurityEvent, SecurityEventName } from './events.ts';
 import { logSecurity } from './lines.ts';
 import { securityNotice } from './jobs-schema.ts';
-import { eventsOf, findEvent, findOpening, insertEvents, lastOf } from './store.ts';
+import { eventsOf, eventsSince, findEvent, findOpening, insertEvents, lastOf } from './store.ts';
 import { currentWhence } from './whence.ts';
 
 /**
@@ -42,6 +42,8 @@ export interface SecurityLog {
   find(id: string): Promise<SecurityEvent | undefined>;
   /** When each of some kinds of events last happened to a subject, within the year that events are kept. */
   lastOf(subject: string, events: readonly SecurityEventName[]): Promise<ReadonlyMap<SecurityEventName, Date>>;
+  /** Lists all events of some kinds of a subject since an instant, in the caller's transaction. */
+  since(tx: Tx, subject: string, events: readonly SecurityEventName[], at: Date): Promise<SecurityEvent[]>;
   /** Lists events of a subject, the newest first, from behind `after` on. */
   list(
     subject: string,
@@ -90,6 +92,7 @@ export function createSecurityLog(deps: SecurityLogDeps): SecurityLog {
       const rows = await db.one((tx) => lastOf(tx, subject, names));
       return new Map(rows.map(({ event, lastAt }) => [event, lastAt]));
     },
+    since: eventsSince,
     list: (subject, page) => db.one((tx) => eventsOf(tx, subject, page)),
   };
 }

@@ -135,7 +135,7 @@ describe('a report of a payment that somebody else made', () => {
     assert.deepEqual(rows, [{ frozen_by: 'code' }]);
   });
 
-  it('[H3a] a stolen phone with its passkey undoes nothing; PIN and phone of the owner do', async () => {
+  it('[H3a] a stolen phone with its passkey undoes nothing, nor does its code by SMS with the PIN', async () => {
     const person = await given.person({ money: 5_000n });
     const owner = await when.logsIn(person);
     const phone = await when.addsPasskey(owner);
@@ -161,10 +161,48 @@ describe('a report of a payment that somebody else made', () => {
       assert.equal((await thief.post(path, { pin: '840271', pinAgain: '840271', current: pin })).status, 403, path);
     assert.equal(await statusOf(person), 'frozen');
 
+    world.age(60_000);
+    await safe.open(`${world.walletUrl}${unfreeze()}`);
+    assert.match(safe.page.text, /an operator looks at it/);
+    const session = await sessionOf(safe);
+    const tried = await world.wallet.identity.freezing.unfreeze({ ...session, methods: ['password', 'sms'] }, pin);
+    assert.deepEqual(!tried.ok && tried.error.code, 'factors_missing', 'who has the phone gets its codes');
+    assert.equal(await statusOf(person), 'frozen');
+  });
+
+  for (const [name, hide] of [
+    ['logged out', async (thief: Visitor) => thief.post(walletUrls.identity.logout(), {})],
+    ['stayed away for two hours', async () => world.age(2 * 3_600_000)],
+  ] as const) {
+    it(`[H3a] keeps in mind the passkey of somebody who has ${name} before the freeze`, async () => {
+      const person = await given.person();
+      const device = await when.addsPasskey(await when.logsIn(person));
+      world.age(8 * DAY_MS);
+      const thief = given.visitor();
+      await thief.open(`${world.walletUrl}${walletUrls.identity.login()}`);
+      await when.logsInWith(thief, device);
+      await thief.open(`${world.walletUrl}${walletUrls.identity.logout()}`);
+      await hide(thief);
+      assert.equal(await isSignedIn(thief), false);
+      const safe = await when.logsIn(person);
+      await safe.open(`${world.walletUrl}${report()}`);
+      await safe.submit(report(), { only: 'freeze' });
+      const { used } = (await world.wallet.identity.freezing.find(person.holderId))!;
+      assert.deepEqual(used.toSorted(), ['passkey', 'sms']);
+    });
+  }
+
+  it('[H3a] PIN and phone of the owner undo it after somebody else logged in with the password', async () => {
+    const person = await given.person();
+    world.age(8 * DAY_MS);
+    const thief = await when.logsIn(person);
+    const safe = await when.logsIn(person);
+    await safe.open(`${world.walletUrl}${report()}`);
+    await safe.submit(report(), { only: 'freeze' });
+    assert.equal(await isSignedIn(thief), false);
     await safe.open(`${world.walletUrl}${unfreeze()}`);
     await safe.submit(unfreeze(), { pin });
     assert.equal(safe.page.status, 422, 'two things that are known are not enough');
-    world.age(60_000);
     await safe.submit(unfreezeCode(), { act: 'send' });
     await safe.submit(unfreezeCode(), { act: 'check', code: codeSentTo(world, person.phone) });
     await safe.submit(unfreeze(), { pin });

@@ -11,8 +11,8 @@ import { readPin } from '../second-factor/proof-schema.ts';
 import type { SecondFactor } from '../second-factor/service.ts';
 import type { Method, Session } from '../sessions/domain.ts';
 import type { Sessions } from '../sessions/service.ts';
-import { enrolments } from './data.ts';
-import { canUnfreeze, judgeFactors, missingKinds } from './domain.ts';
+import { enrolments, proofs } from './data.ts';
+import { canUnfreeze, countsFrom, judgeFactors, missingKinds, usedElsewhere, withPhone } from './domain.ts';
 import type { Freeze, FactorKind, FrozenBy, JudgedFactor } from './domain.ts';
 import { endFreeze, findFreeze, insertFreeze, lockFreeze, setStatus } from './store.ts';
 
@@ -39,7 +39,8 @@ export interface Freezing {
   /** Finds the freeze of a holder that has not ended. */
   find(holderId: Id<'hld'>): Promise<Freeze | undefined>;
   /**
-   * Freezes a wallet and ends its sessions, but one if it is named, in the caller's transaction. Idempotent.
+   * Freezes a wallet and ends its sessions, but one if it is named, in the caller's transaction. Idempotent. What was
+   * proved in other logins of the last days, also in those whose sessions are over, does not unfreeze it.
    *
    * @param used The factors by which the reported payments were approved.
    */
@@ -62,7 +63,7 @@ interface FreezingDeps {
   readonly sessions: Pick<Sessions, 'endAllBut' | 'isFresh'>;
   readonly secondFactor: Pick<SecondFactor, 'hasPin' | 'verifyPin'>;
   readonly passkeys: Pick<Passkeys, 'list'>;
-  readonly security: Pick<SecurityLog, 'record' | 'note' | 'lastOf'>;
+  readonly security: Pick<SecurityLog, 'record' | 'note' | 'lastOf' | 'since'>;
 }
 
 /** Creates the door to frozen wallets. */
@@ -86,8 +87,11 @@ async function freezeWallet(
   const isNew = await setStatus(tx, HOME_CELL, holderId, 'frozen');
   const proved = await sessions.endAllBut(tx, holderId, kept);
   const id = world.ids.mint('frz');
-  const freeze = { id, cell: HOME_CELL, holderId, frozenBy: by, frozenAt: world.clocks.security() };
-  await insertFreeze(tx, { ...freeze, used: [...new Set([...used, ...proved])] });
+  const frozenAt = world.clocks.security();
+  // A frozen wallet counted them already; the logins since then are also those of the holder who unfreezes it.
+  const before = isNew ? await security.since(tx, holderId, proofs, countsFrom(frozenAt)) : [];
+  const freeze = { id, cell: HOME_CELL, holderId, frozenBy: by, frozenAt };
+  await insertFreeze(tx, { ...freeze, used: withPhone([...used, ...proved, ...usedElsewhere(before, kept)]) });
   if (isNew) await security.record(tx, 'account.frozen', holderId, { by });
 }
 

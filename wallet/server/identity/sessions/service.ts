@@ -5,7 +5,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { expiryOf, isFresh, isStrong } from './domain.ts';
-import { enterSession, startSession } from './enter-service.ts';
+import { enterSession, storeSession } from './enter-service.ts';
 import type { Method, PendingLogin, Session } from './domain.ts';
 import { findWaiting, finishWaiting, waitForFactor } from './pending-service.ts';
 import { deletePendingOf } from './pending-store.ts';
@@ -102,7 +102,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
   const { db, world } = deps;
   const now = (): Date => world.clocks.security();
   return {
-    start: (tx, holderId, methods, device) => startSession(deps, tx, { holderId, methods, device }),
+    start: async (tx, holderId, methods, device) => (await storeSession(deps, tx, { holderId, methods, device })).token,
     login: (asked) => logIn(deps, asked),
     findPending: (token) => findWaiting(deps, token),
     finishPending: (token, method) => finishWaiting(deps, token, method),
