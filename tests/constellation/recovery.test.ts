@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { password, pin } from '../world/people.ts';
+import { codeSentTo, freshPhone, password, pin } from '../world/people.ts';
+import type { Person } from '../world/people.ts';
 import { nextPassword, pathOf, recoveringIn } from '../world/recovery.ts';
 import type { Recovering } from '../world/recovery.ts';
+import type { Visitor } from '../world/visitor.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';
 
@@ -161,6 +163,72 @@ describe('a forgotten password without the PIN', () => {
     assert.equal(await world.wallet.identity.recoveries.waitingOf(person.holderId), undefined);
     await recovering.wait(73);
     assert.match((await recovering.prove(person)).page.text, /name="pin"/);
+  });
+});
+
+describe('a waiting recovery', () => {
+  const isWaiting = async ({ holderId }: Person) =>
+    (await world.wallet.identity.recoveries.waitingOf(holderId)) !== undefined;
+  const endings = async ({ holderId }: Person) =>
+    world.walletRows<{ by: string }>(
+      "select facts ->> 'by' as by from security_log.events where event = 'recovery.stopped' and subject = $1",
+      [holderId],
+    );
+  const ends: Readonly<Record<string, (owner: Visitor) => Promise<unknown>>> = {
+    'a freeze': async (owner) => {
+      await recovering.open(owner, walletUrls.protection.report());
+      await owner.submit(walletUrls.protection.report(), { only: 'freeze' });
+    },
+    'another password': async (owner) => {
+      await recovering.open(owner, identity.password());
+      await owner.submit(identity.password(), { current: password, pin, password: nextPassword });
+    },
+    'another number': async (owner) => {
+      const phone = freshPhone();
+      await recovering.open(owner, identity.changePhone());
+      await owner.submit(identity.changePhone(), { phone, pin });
+      await owner.submit(identity.changePhoneCode(), { code: codeSentTo(world, phone) });
+    },
+  };
+
+  for (const [name, end] of Object.entries(ends)) {
+    it(`[S46a] [S46b] ends with ${name}, in its transaction`, async () => {
+      const person = await given.person();
+      await recovering.askToWait(person);
+      assert.equal(await isWaiting(person), true);
+      await end(await when.logsIn(person));
+      assert.deepEqual([await isWaiting(person), await endings(person)], [false, [{ by: 'change' }]]);
+      await world.settle();
+      assert.ok(recovering.messagesOf(person.phone).every((text) => !text.includes('can be set now')));
+    });
+  }
+
+  it('[S46a] [S46b] ends when the old number undoes a change, and the proof of the other number opens nothing', async () => {
+    const person = await given.person();
+    const owner = await when.logsIn(person);
+    await ends['another number']!(owner);
+    await world.settle();
+    const { phone } = await world.wallet.identity.accounts.get(person.holderId);
+    const thief = await recovering.askToWait({ phone });
+    assert.equal(await isWaiting(person), true);
+    const said = recovering.messagesOf(person.phone).join('\n');
+    const [undo] = /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(said)!;
+    const back = await world.wallet.identity.contacts.undo(undo);
+    assert.equal(back.ok, true);
+    assert.deepEqual([await isWaiting(person), await endings(person)], [false, [{ by: 'change' }]]);
+    for (const page of [identity.recoverPassword(), identity.recoverWait()]) {
+      await recovering.open(thief, page);
+      assert.deepEqual([thief.page.status, pathOf(thief)], [200, identity.recover()], page);
+    }
+  });
+
+  it('[S46a] [S46b] begins no more once the wallet is frozen, also in a race', async () => {
+    const person = await given.person();
+    const thief = await recovering.prove(person);
+    await recovering.open(thief, identity.recoverWait());
+    const owner = await when.logsIn(person);
+    await Promise.all([thief.post(identity.recoverWait(), {}), ends['a freeze']!(owner)]);
+    assert.equal(await isWaiting(person), false);
   });
 });
 

@@ -121,14 +121,17 @@ export function composeIdentity(deps: IdentityDeps) {
   const { sms, phone, recoveryPhone, codes, freezeCodes, sender } = composeCodes({ ...deps, accounts, sessions });
   const signUp = createSignUp({ db, world, phone, accounts, sessions, ...factors, tries, security });
   const secondStep = createSecondStep({ accounts, sessions, restrictions, ...factors, codes });
-  const freezing = createFreezing({ db, world, sessions, secondFactor, passkeys, security });
   const phrases = createPhrases({ db, secondFactor, security, key: lastingKeys.phrases });
-  const passwords = createPasswords({ db, accounts, sessions, secondFactor, signUp, tries, security });
-  const proving = { accounts, sessions, secondFactor, passkeys, restrictions, tries, security };
-  const recoveries = createRecoveries({ db, world, key: lastingKeys.recovery, phone: recoveryPhone, ...proving });
   const changes = createHolderChanges();
+  const proving = { accounts, changes, sessions, secondFactor, passkeys, restrictions, tries, security };
+  const recoveries = createRecoveries({ db, world, key: lastingKeys.recovery, phone: recoveryPhone, ...proving });
+  const freezing = createFreezing({ db, world, recoveries, ...proving });
+  const passwords = createPasswords({ db, recoveries, signUp, ...proving });
   const hooks: ContactHooks = {
-    changed: (tx, holderId) => restrictions.add(tx, { holderId, cause: 'number_changed', at: world.clocks.business() }),
+    changed: async (tx, holderId, channel) => {
+      await restrictions.add(tx, { holderId, cause: 'number_changed', at: world.clocks.business() });
+      if (channel === 'phone') await recoveries.endByChange(tx, holderId);
+    },
   };
   const shared = { db, world, accounts, changes, sessions, secondFactor, restrictions, signUp, security, hooks };
   const contacts = createContacts({ ...shared, sender, codeKey: lastingKeys.contactCodes });

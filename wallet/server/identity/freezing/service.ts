@@ -6,6 +6,7 @@ import type { World } from '#platform/kernel/world.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { Passkeys } from '../passkeys/service.ts';
+import type { Recoveries } from '../recovery/service.ts';
 import type { PinError } from '../second-factor/domain.ts';
 import { readPin } from '../second-factor/proof-schema.ts';
 import type { SecondFactor } from '../second-factor/service.ts';
@@ -63,6 +64,7 @@ interface FreezingDeps {
   readonly sessions: Pick<Sessions, 'endAllBut' | 'isFresh'>;
   readonly secondFactor: Pick<SecondFactor, 'hasPin' | 'verifyPin'>;
   readonly passkeys: Pick<Passkeys, 'list'>;
+  readonly recoveries: Pick<Recoveries, 'endByChange'>;
   readonly security: Pick<SecurityLog, 'record' | 'note' | 'lastOf' | 'since'>;
 }
 
@@ -78,7 +80,7 @@ export function createFreezing(deps: FreezingDeps): Freezing {
 }
 
 async function freezeWallet(
-  { world, sessions, security }: FreezingDeps,
+  { world, sessions, recoveries, security }: FreezingDeps,
   tx: Tx,
   holderId: Id<'hld'>,
   { by, kept, used }: Parameters<Freezing['freeze']>[2],
@@ -86,6 +88,7 @@ async function freezeWallet(
   // Captures lock the same row, so each of them comes before the freeze or is refused.
   const isNew = await setStatus(tx, HOME_CELL, holderId, 'frozen');
   const proved = await sessions.endAllBut(tx, holderId, kept);
+  await recoveries.endByChange(tx, holderId);
   const id = world.ids.mint('frz');
   const frozenAt = world.clocks.security();
   // A frozen wallet counted them already; the logins since then are also those of the holder who unfreezes it.

@@ -52,6 +52,7 @@ async function showPassword(
   const application = await verified(deps, request);
   if (!application) return reply.redirect(urls.identity.recover(), 303);
   const standing = await recoveries.standing(application);
+  if (!standing) return reply.redirect(urls.identity.recover(), 303);
   const step = recoveries.nextStep(standing);
   if (step === 'frozen') return sendPage(reply, frozenView(), 403);
   if (step === 'wait') return reply.redirect(urls.identity.recoverWait(), 303);
@@ -83,6 +84,7 @@ async function showWait(deps: RecoveryPageDeps, request: FastifyRequest, reply: 
   const application = await verified(deps, request);
   if (!application) return reply.redirect(urls.identity.recover(), 303);
   const standing = await recoveries.standing(application);
+  if (!standing) return reply.redirect(urls.identity.recover(), 303);
   const step = recoveries.nextStep(standing);
   if (step === 'frozen') return sendPage(reply, frozenView(), 403);
   if (step === 'password') return reply.redirect(urls.identity.recoverPassword(), 303);

@@ -36,10 +36,12 @@ export type ResetError =
 
 const flow = err<ResetError>({ field: 'flow' });
 
-/** Finds what the wallet of a verified application has. */
-export async function standingOf(deps: RecoveryDeps, application: Application): Promise<Standing> {
+/** Finds what the wallet of a verified application has; undefined if the number has no wallet any more. */
+export async function standingOf(deps: RecoveryDeps, application: Application): Promise<Standing | undefined> {
   const { db, world, secondFactor, passkeys } = deps;
-  const { id, status } = await holderOf(deps, application);
+  const holder = await holderOf(deps, application);
+  if (!holder) return undefined;
+  const { id, status } = holder;
   const [hasPin, had, found] = await Promise.all([
     secondFactor.hasPin(id),
     passkeys.list(id),
@@ -62,17 +64,24 @@ export async function weigh(
   password: string,
 ): Promise<Weight | undefined> {
   const counted = await deps.tries.countJudging(application.id);
-  if (!counted.ok) return undefined;
-  return weighPassword(password, wordsAbout(await holderOf(deps, application)), false);
+  const holder = counted.ok && (await holderOf(deps, application));
+  return holder ? weighPassword(password, wordsAbout(holder), false) : undefined;
 }
 
-/** The holder whose number an application has proved. */
-export async function holderOf({ accounts }: RecoveryDeps, { phone, verifiedAt }: Application): Promise<Holder> {
+/** The holder whose number an application has proved; undefined if the wallet got another number since. */
+export async function holderOf(
+  { accounts }: RecoveryDeps,
+  { phone, verifiedAt }: Application,
+): Promise<Holder | undefined> {
   invariant(verifiedAt, 'only a verified application opens a recovery');
   const holderId = await accounts.idOf(phone);
-  const holder = holderId && (await accounts.find(holderId));
-  invariant(holder, 'only the number of a wallet gets a code for a new password');
-  return holder;
+  return holderId && (await accounts.find(holderId));
+}
+
+/** Locks a holder, and finds out whether the wallet may get a new password: it is active, and has the same number. */
+export async function lockActive({ changes }: RecoveryDeps, tx: Tx, { id, phone }: Holder): Promise<boolean> {
+  const holder = await changes.lock(tx, id);
+  return holder.status === 'active' && holder.phone === phone;
 }
 
 /** Replaces the password; see `Recoveries.setPassword`. */
@@ -85,9 +94,10 @@ export async function setPassword(
   if (!application?.verifiedAt) return flow;
   if (application.finishedAt) return isThere(deps, application, typed);
   const holder = await holderOf(deps, application);
+  const standing = holder && (await standingOf(deps, application));
+  if (!standing) return flow;
   const seen = glanceAtPassword(typed.password, wordsAbout(holder), false);
   if (!seen.ok) return err({ field: 'password', error: seen.error });
-  const standing = await standingOf(deps, application);
   const proved = await proveSecond(deps, holder.id, standing, typed);
   if (!proved.ok) return proved;
   const counted = await deps.tries.countJudging(application.id);
@@ -138,6 +148,8 @@ async function store(deps: RecoveryDeps, reset: Reset): Promise<Result<void, Res
   const { db, accounts } = deps;
   const before = await accounts.knownAs(reset.holder.phone);
   return db.writeResult<void, ResetError>(async (tx) => {
+    // First, as a freeze and another number do: they, too, end what waits, and the proofs of the phone.
+    if (!(await lockActive(deps, tx, reset.holder))) return flow;
     const used = await deps.phone.use(tx, reset.token);
     if (!used || before?.name !== reset.holder.id) return flow;
     if (!(await endWaiting(deps, tx, reset))) return flow;
