@@ -205,6 +205,8 @@ describe('a waiting recovery', () => {
 
   it('[S46a] [S46b] ends when the old number undoes a change, and the proof of the other number opens nothing', async () => {
     const person = await given.person();
+    // Later, the messages about the opening of the wallet are over.
+    await recovering.wait(1);
     const owner = await when.logsIn(person);
     await ends['another number']!(owner);
     await world.settle();

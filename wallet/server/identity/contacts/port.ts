@@ -24,7 +24,7 @@ export interface ContactsDeps {
   readonly world: World;
   readonly accounts: Pick<Accounts, 'get'>;
   readonly changes: HolderChanges;
-  readonly sessions: Pick<Sessions, 'endAll'>;
+  readonly sessions: Pick<Sessions, 'endAll' | 'endOthers'>;
   readonly secondFactor: Pick<SecondFactor, 'verifyPin'>;
   readonly restrictions: Pick<Restrictions, 'judge'>;
   readonly signUp: Pick<SignUp, 'missingProof'>;

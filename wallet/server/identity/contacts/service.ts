@@ -17,14 +17,14 @@ import type { Waits } from '../restrictions/domain.ts';
 import type { Session } from '../sessions/domain.ts';
 import { hashUndoCode, isProofCode, proofCode, undoCode } from './code-crypto.ts';
 import { changeDetails } from './details-service.ts';
-import { contactRules, judgeContactCode, mayUndo, provedContact, waitForAnother } from './domain.ts';
+import { contactRules, effectOf, judgeContactCode, mayUndo, provedContact, waitForAnother } from './domain.ts';
 import type { Change, Channel, OtherSide, Proof } from './domain.ts';
 import { contactCode } from './jobs-schema.ts';
 import { contactCodeLetter } from './letters.ts';
 import type { ContactsDeps } from './port.ts';
 import { proveHolder } from './proof-service.ts';
 import type { ProofRefusal } from './proof-service.ts';
-import { countWrong, deleteProof, findChange, findProof, insertChange, proofOf, putProof } from './store.ts';
+import { changesOf, countWrong, deleteProof, endChanges, findChange, findProof, insertChange, proofOf, putProof } from './store.ts';
 import { undoChange } from './undo-service.ts';
 import type { Undone, UndoError } from './undo-service.ts';
 
@@ -243,26 +243,36 @@ function judgeAndStore(
   });
 }
 
-/** Stores a proved number or address, keeps the old one for a while, and records the change. */
+/**
+ * Stores a proved number or address, and records the change. The old one is kept for a while, if it was the wallet's for
+ * long enough. A change back to a kept one is the undoing of the change from it, and ends all other sessions.
+ */
 async function change(
   deps: ContactsDeps,
   tx: Tx,
   holder: Holder,
-  { channel, contact }: Proof,
+  { channel, contact, sessionId }: Proof,
   now: Date,
 ): Promise<void> {
-  const { world, changes, security, hooks, codeKey } = deps;
+  const { world, changes, sessions, security, hooks, codeKey } = deps;
   const before = provedContact(holder, channel);
+  const effect = effectOf(await changesOf(tx, HOME_CELL, holder.id, channel), contact, now);
   if (channel === 'phone') await changes.setPhone(tx, holder.id, contact);
   else await changes.setEmail(tx, holder.id, contact, now);
-  if (before === null) return security.record(tx, 'email.proved', holder.id);
+  if ('undoes' in effect) {
+    await endChanges(tx, HOME_CELL, effect.undoes, now);
+    await sessions.endOthers(tx, holder.id, sessionId);
+    await security.record(tx, 'contact.restored', holder.id, { change: effect.undoes.id, channel });
+    return hooks.changed(tx, holder.id, channel);
+  }
   const id = toUuid(world.ids.mint('chg'));
-  const undoUntil = new Date(now.getTime() + contactRules.undoMs);
-  await changes.keep(tx, before, holder.id, undoUntil);
+  const { undoUntil } = effect;
   const facts = { id, holderId: holder.id, channel, before, after: contact, changedAt: now, undoUntil };
   await insertChange(tx, HOME_CELL, facts, hashUndoCode(undoCode(codeKey, id)));
+  if (before === null) return security.record(tx, 'email.proved', holder.id);
+  if (undoUntil > now) await changes.keep(tx, before, holder.id, undoUntil);
   await security.record(tx, channel === 'phone' ? 'phone.changed' : 'email.changed', holder.id, { change: id });
-  await hooks.changed(tx, holder.id, channel);
+  return hooks.changed(tx, holder.id, channel);
 }
 
 async function codeLetter({ db, world, codeKey }: ContactsDeps, proofId: string): Promise<Letter | undefined> {
