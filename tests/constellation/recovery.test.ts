@@ -270,6 +270,32 @@ describe('a wallet after a recovery', () => {
     assert.equal(pathOf(later), identity.confirmPhone(), 'three days later, the phone may lead to a first PIN again');
   });
 
+  it('[S46a] is known to the browser of the new password only by the PIN, or if there is no other way in', async () => {
+    const asks = async (visitor: Visitor, { phone }: Person) => {
+      await recovering.open(visitor, `${identity.login()}?continue=/id/logout`);
+      await visitor.submit(identity.login(), { phone, password: nextPassword });
+      return pathOf(visitor) === identity.secondStep();
+    };
+    const recovered = async (person: Person, doesWait: boolean) => {
+      if (doesWait) {
+        await recovering.askToWait(person);
+        await recovering.wait(72);
+      }
+      const visitor = await recovering.prove(person);
+      await recovering.choose(visitor);
+      assert.equal(pathOf(visitor), identity.recoverDone());
+      return asks(visitor, person);
+    };
+    const withPasskey = await given.person();
+    await when.addsPasskey(await when.logsIn(withPasskey));
+    const [byPin, byWait, withNothing] = [
+      await recovered(await given.person(), false),
+      await recovered(withPasskey, true),
+      await recovered(await given.person({ hasPin: false }), true),
+    ];
+    assert.deepEqual([byPin, byWait, withNothing], [false, true, false]);
+  });
+
   it('[S47c] waits a day with withdrawals after a new PIN, passkey or card', async () => {
     const { restrictions } = world.wallet.identity;
     const person = await given.person({ hasPin: false });

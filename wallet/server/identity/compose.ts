@@ -200,7 +200,7 @@ function identityRoutes({ config, world, forms, security }: IdentityDeps, doors:
     devicePages({ sessions, security, forms }),
     securityHubPages({ secondFactor, passkeys, authenticators, recovery, sessions }),
     passwordPages({ passwords, accounts, sessions, signUp, browsers, forms, clock }),
-    recoveryPages({ phone: recoveryPhone, recoveries, accounts, browsers, forms, clock }),
+    recoveryPages({ phone: recoveryPhone, recoveries, accounts, secondStep, browsers, forms, clock }),
     recoveryRoutes({ recoveries, origin: publicUrl }),
     loginPages({ accounts, phone, sessions, browsers, passkeys, forms }),
     secondStepPages({ secondStep, accounts, sessions, passkeys, browsers, forms }),

@@ -25,6 +25,9 @@ export interface TypedReset {
   readonly pin: string;
 }
 
+/** What gave the person the right to a new password besides the phone; `sent_before` for a form that was sent twice. */
+export type ResetBy = 'pin' | 'wait' | 'sent_before';
+
 /**
  * The reasons why a password is not replaced, by the field that they concern. `flow`: the proof of the phone has ended,
  * or what the wallet takes has changed meanwhile; the pages find the next step.
@@ -89,7 +92,7 @@ export async function setPassword(
   deps: RecoveryDeps,
   token: string,
   typed: TypedReset,
-): Promise<Result<void, ResetError>> {
+): Promise<Result<ResetBy, ResetError>> {
   const application = await deps.phone.find(token);
   if (!application?.verifiedAt) return flow;
   if (application.finishedAt) return isThere(deps, application, typed);
@@ -112,9 +115,9 @@ async function isThere(
   { accounts, tries }: RecoveryDeps,
   { id, phone }: Application,
   { password }: TypedReset,
-): Promise<Result<void, ResetError>> {
+): Promise<Result<ResetBy, ResetError>> {
   const counted = await tries.countJudging(id);
-  return counted.ok && (await accounts.checkPassword(phone, password)) !== undefined ? ok() : flow;
+  return counted.ok && (await accounts.checkPassword(phone, password)) !== undefined ? ok('sent_before') : flow;
 }
 
 /** The second proof besides the phone: the PIN, or the wait, which has ended. */
@@ -144,10 +147,10 @@ interface Reset {
 }
 
 /** Stores the new password, if nothing that it rests on has changed meanwhile. */
-async function store(deps: RecoveryDeps, reset: Reset): Promise<Result<void, ResetError>> {
+async function store(deps: RecoveryDeps, reset: Reset): Promise<Result<ResetBy, ResetError>> {
   const { db, accounts } = deps;
   const before = await accounts.knownAs(reset.holder.phone);
-  return db.writeResult<void, ResetError>(async (tx) => {
+  return db.writeResult<ResetBy, ResetError>(async (tx) => {
     // First, as a freeze and another number do: they, too, end what waits, and the proofs of the phone.
     if (!(await lockActive(deps, tx, reset.holder))) return flow;
     const used = await deps.phone.use(tx, reset.token);
@@ -161,7 +164,7 @@ async function store(deps: RecoveryDeps, reset: Reset): Promise<Result<void, Res
       at: deps.world.clocks.business(),
     });
     await deps.security.record(tx, 'password.reset', reset.holder.id, { by: reset.proof.kind });
-    return ok();
+    return ok(reset.proof.kind);
   });
 }
 

@@ -8,7 +8,7 @@ import type { ApplicationGone } from '../phone-verification/service.ts';
 import { phaseOf } from './domain.ts';
 import type { NextStep, Recovery, Standing } from './domain.ts';
 import { setPassword, standingOf, stepOf, weigh } from './password-service.ts';
-import type { ResetError, TypedReset } from './password-service.ts';
+import type { ResetBy, ResetError, TypedReset } from './password-service.ts';
 import type { RecoveryDeps } from './port.ts';
 import { findWaiting } from './store.ts';
 import { undoCodeOf } from './undo-crypto.ts';
@@ -35,8 +35,10 @@ export interface Recoveries {
   /**
    * Replaces the password: after the PIN, or once the wait has ended. All sessions end, factors stay, and what a thief
    * would do first waits (`Restrictions`). The proof of the phone is used up; the same form sent twice is accepted twice.
+   *
+   * @returns What was proved besides the phone.
    */
-  setPassword(token: string, typed: TypedReset): Promise<Result<void, ResetError>>;
+  setPassword(token: string, typed: TypedReset): Promise<Result<ResetBy, ResetError>>;
   /** Begins the wait, and notifies the holder by all channels; a waiting one stays as it is. */
   wait(token: string): Promise<Result<Recovery, WaitError>>;
   /** Finds the recovery of a holder that is waiting or due. */
