@@ -33,7 +33,7 @@ export interface SecurityLog {
   note(event: SecurityEventName, subject: string | null | undefined, facts?: Facts): Promise<void>;
   /**
    * Finds the event of a notice. Undefined if it was deleted, or if it is a step of opening the account: who opens one
-   * sets all of it up at once, and needs no message about each step. A recovery is no such step.
+   * sets all of it up at once, and needs no message about each step. A recovery is no such step, nor is another number or address, or the end.
    */
   findForNotice(id: string): Promise<Noticed | undefined>;
   /** The keyed hashes of the network of the current request, one for each key; none for work without a request. */
