@@ -170,6 +170,44 @@ describe('the number and the addresses of a wallet', () => {
     assert.ok(owner.cookie('__Host-session'));
   });
 
+  it('[S144b] report a change also in the first half hour, and the old number can undo it', async () => {
+    const { phone, holderId } = await given.person();
+    const thief = await when.logsIn({ phone });
+    const next = freshPhone();
+    await movesTo(thief, next);
+    await provesPhone(thief, next);
+    const code = await undoCodeTo(phone);
+    assert.match(messagesTo(next)[0]!, /your wallet has another number/);
+    const victim = given.visitor();
+    await open(victim, identity.undo());
+    await victim.submit(identity.undo(), { code });
+    assert.equal(await numberOf(holderId), phone);
+    await world.settle();
+    assert.match(messagesTo(phone)[0]!, /your former number or address is back/);
+  });
+
+  it('[S144b] take the power from waiting logins and from codes to the old number', async () => {
+    const { phone, holderId } = await given.person();
+    const halfway = async () => {
+      const asked = { phone, password, device: 'a test', address: '192.0.2.7', needsFactor: true };
+      const entered = await world.wallet.identity.sessions.login(asked);
+      assert.ok(entered.ok);
+      return entered.value.token;
+    };
+    const [waiting, owner] = [await halfway(), await when.logsIn({ phone })];
+    const recovering = given.visitor();
+    await open(recovering, identity.recover());
+    await recovering.submit(identity.recover(), { phone });
+    const code = await codeTo(phone);
+    const next = freshPhone();
+    await movesTo(owner, next);
+    await provesPhone(owner, next);
+    assert.equal(await numberOf(holderId), next);
+    assert.equal(await world.wallet.identity.sessions.findPending(waiting), undefined);
+    await recovering.submit(identity.recoverCode(), { code });
+    assert.equal(new URL(recovering.page.url).pathname, identity.recover());
+  });
+
   it('[W2f] [S38] change only in the session that typed the PIN, after a fresh login', async () => {
     const { phone, holderId } = await given.person();
     const owner = await when.logsIn({ phone });

@@ -128,9 +128,12 @@ export function composeIdentity(deps: IdentityDeps) {
   const freezing = createFreezing({ db, world, recoveries, ...proving });
   const passwords = createPasswords({ db, recoveries, signUp, ...proving });
   const hooks: ContactHooks = {
-    changed: async (tx, holderId, channel) => {
+    changed: async (tx, holderId, { channel, before }) => {
       await restrictions.add(tx, { holderId, cause: 'number_changed', at: world.clocks.business() });
-      if (channel === 'phone') await recoveries.endByChange(tx, holderId);
+      if (channel !== 'phone' || before === null) return;
+      await recoveries.endByChange(tx, holderId);
+      await sessions.endPending(tx, holderId);
+      await codes.forget(tx, before);
     },
   };
   const shared = { db, world, accounts, changes, sessions, secondFactor, restrictions, signUp, security, hooks };

@@ -13,8 +13,11 @@ import type { Channel } from './domain.ts';
 
 /** What happens in the transaction of a changed or restored number or address. */
 export interface ContactHooks {
-  /** Restrains the wallet for a while, because a thief changes the number before taking the money. */
-  changed(tx: Tx, holderId: Id<'hld'>, channel: Channel): Promise<void>;
+  /**
+   * Restrains the wallet for a while, because a thief changes the number before taking the money; and takes the power from
+   * what rests on the number before.
+   */
+  changed(tx: Tx, holderId: Id<'hld'>, from: { readonly channel: Channel; readonly before: string | null }): Promise<void>;
 }
 
 /** What changes of contacts need. */

@@ -263,7 +263,7 @@ async function change(
     await endChanges(tx, HOME_CELL, effect.undoes, now);
     await sessions.endOthers(tx, holder.id, sessionId);
     await security.record(tx, 'contact.restored', holder.id, { change: effect.undoes.id, channel });
-    return hooks.changed(tx, holder.id, channel);
+    return hooks.changed(tx, holder.id, { channel, before });
   }
   const id = toUuid(world.ids.mint('chg'));
   const { undoUntil } = effect;
@@ -272,7 +272,7 @@ async function change(
   if (before === null) return security.record(tx, 'email.proved', holder.id);
   if (undoUntil > now) await changes.keep(tx, before, holder.id, undoUntil);
   await security.record(tx, channel === 'phone' ? 'phone.changed' : 'email.changed', holder.id, { change: id });
-  return hooks.changed(tx, holder.id, channel);
+  return hooks.changed(tx, holder.id, { channel, before });
 }
 
 async function codeLetter({ db, world, codeKey }: ContactsDeps, proofId: string): Promise<Letter | undefined> {

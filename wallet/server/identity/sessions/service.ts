@@ -87,6 +87,8 @@ export interface Sessions {
   endOthers(tx: Tx, holderId: Id<'hld'>, kept: Id<'ses'>): Promise<void>;
   /** Does the same for a session's own holder, in a transaction of its own. */
   endAllOthers(session: Pick<Session, 'id' | 'holderId'>): Promise<void>;
+  /** Ends the logins of a holder that wait for a second factor, in the caller's transaction. */
+  endPending(tx: Tx, holderId: Id<'hld'>): Promise<void>;
   /**
    * Ends a holder's sessions, but one if it is named, and the logins that wait, in the caller's transaction, which
    * records the reason. @returns All that was proved in the ended sessions.
@@ -119,6 +121,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     endAll: (tx, holderId) => endAll(deps, tx, holderId),
     endOthers: (tx, holderId, kept) => endOthers(deps, tx, holderId, kept),
     endAllOthers: ({ holderId, id }) => db.asWriter((tx) => endOthers(deps, tx, holderId, id)),
+    endPending: deletePendingOf,
     endAllBut: async (tx, holderId, kept) => {
       const ended = await deleteSessionsOf(tx, holderId, kept);
       await deletePendingOf(tx, holderId);
