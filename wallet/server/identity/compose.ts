@@ -127,15 +127,7 @@ export function composeIdentity(deps: IdentityDeps) {
   const recoveries = createRecoveries({ db, world, key: lastingKeys.recovery, phone: recoveryPhone, ...proving });
   const freezing = createFreezing({ db, world, recoveries, ...proving });
   const passwords = createPasswords({ db, recoveries, signUp, ...proving });
-  const hooks: ContactHooks = {
-    changed: async (tx, holderId, { channel, before }) => {
-      await restrictions.add(tx, { holderId, cause: 'number_changed', at: world.clocks.business() });
-      if (channel !== 'phone' || before === null) return;
-      await recoveries.endByChange(tx, holderId);
-      await sessions.endPending(tx, holderId);
-      await codes.forget(tx, before);
-    },
-  };
+  const hooks = contactHooks(world, { restrictions, recoveries, sessions, codes });
   const shared = { db, world, accounts, changes, sessions, secondFactor, restrictions, signUp, security, hooks };
   const contacts = createContacts({ ...shared, sender, codeKey: lastingKeys.contactCodes });
   const doors = { ...factors, accounts, phone, recoveryPhone, contacts, codes, sessions, browsers, signUp, secondStep };
@@ -164,6 +156,22 @@ export function composeIdentity(deps: IdentityDeps) {
     sealed: factors.sealed,
     handlers: documentJobs(papers.documents),
     timers: { ...recoveryDeadlines(recoveries), ...documentTimers(papers.documents) },
+  };
+}
+
+/** What another number or address brings: a wait for withdrawals, and the end of all that rests on the number before. */
+function contactHooks(
+  { clocks }: World,
+  doors: Pick<IdentityDoors, 'restrictions' | 'recoveries' | 'sessions' | 'codes'>,
+): ContactHooks {
+  return {
+    changed: async (tx, holderId, { channel, before }) => {
+      await doors.restrictions.add(tx, { holderId, cause: 'number_changed', at: clocks.business() });
+      if (channel !== 'phone' || before === null) return;
+      await doors.recoveries.endByChange(tx, holderId);
+      await doors.sessions.endPending(tx, holderId);
+      await doors.codes.forget(tx, before);
+    },
   };
 }
 
