@@ -175,7 +175,9 @@ const happened: Readonly<Record<NoticedEvent, (about: About) => Words>> = {
   }),
   'recovery.stopped': () => ({
     subject: t('The request for a new password was stopped'),
-    text: t('The request for a new password for your wallet was stopped, or ended by another change. It sets no password any more.'),
+    text: t(
+      'The request for a new password for your wallet was stopped, or ended by another change. It sets no password any more.',
+    ),
     short: t('the request for a new password was stopped.'),
   }),
   'login.stopped': () => ({

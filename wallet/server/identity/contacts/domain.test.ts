@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { changedDetails, contactRules, effectOf, judgeContactCode, mayChangeName, mayUndo, waitForAnother } from './domain.ts';
+import {
+  changedDetails,
+  contactRules,
+  effectOf,
+  judgeContactCode,
+  mayChangeName,
+  mayUndo,
+  waitForAnother,
+} from './domain.ts';
 import type { Change, Proof } from './domain.ts';
 
 const now = new Date('2026-11-30T10:00:00Z');

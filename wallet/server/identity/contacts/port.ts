@@ -17,7 +17,11 @@ export interface ContactHooks {
    * Restrains the wallet for a while, because a thief changes the number before taking the money; and takes the power from
    * what rests on the number before.
    */
-  changed(tx: Tx, holderId: Id<'hld'>, from: { readonly channel: Channel; readonly before: string | null }): Promise<void>;
+  changed(
+    tx: Tx,
+    holderId: Id<'hld'>,
+    from: { readonly channel: Channel; readonly before: string | null },
+  ): Promise<void>;
 }
 
 /** What changes of contacts need. */

@@ -24,7 +24,17 @@ import { contactCodeLetter } from './letters.ts';
 import type { ContactsDeps } from './port.ts';
 import { proveHolder } from './proof-service.ts';
 import type { ProofRefusal } from './proof-service.ts';
-import { changesOf, countWrong, deleteProof, endChanges, findChange, findProof, insertChange, proofOf, putProof } from './store.ts';
+import {
+  changesOf,
+  countWrong,
+  deleteProof,
+  endChanges,
+  findChange,
+  findProof,
+  insertChange,
+  proofOf,
+  putProof,
+} from './store.ts';
 import { undoChange } from './undo-service.ts';
 import type { Undone, UndoError } from './undo-service.ts';
 
@@ -108,7 +118,11 @@ async function begin(
   return send(deps, session, { channel, contact }, asker);
 }
 
-async function beginStored(deps: ContactsDeps, session: Session, asker: Asker): Promise<Result<void, SendError | Waits>> {
+async function beginStored(
+  deps: ContactsDeps,
+  session: Session,
+  asker: Asker,
+): Promise<Result<void, SendError | Waits>> {
   const { email, emailProvedAt } = await deps.accounts.get(session.holderId);
   if (email === null || emailProvedAt !== null) return ok();
   return mail(deps, session, email, asker);
@@ -152,7 +166,12 @@ async function sms(
   return prepared.ok ? deps.sender.send(prepared.value) : prepared;
 }
 
-function mail(deps: ContactsDeps, session: Session, to: string, asker: Asker): Promise<Result<void, SendError | Waits>> {
+function mail(
+  deps: ContactsDeps,
+  session: Session,
+  to: string,
+  asker: Asker,
+): Promise<Result<void, SendError | Waits>> {
   return deps.db.writeResult<void, SendError | Waits>(async (tx) => {
     const allowed = await mayBegin(deps, tx, session, 'email');
     if (!allowed.ok) return allowed;

@@ -3,7 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { mintId } from '#platform/kernel/id.ts';
 import type { Method } from '../sessions/domain.ts';
-import { canUnfreeze, countsFrom, judgeFactor, judgeFactors, missingKinds, usedElsewhere, withPhone } from './domain.ts';
+import {
+  canUnfreeze,
+  countsFrom,
+  judgeFactor,
+  judgeFactors,
+  missingKinds,
+  usedElsewhere,
+  withPhone,
+} from './domain.ts';
 import type { Freeze } from './domain.ts';
 
 const frozenAt = new Date('2026-11-24T12:00:00Z');
@@ -42,7 +50,10 @@ describe('unfreezing', () => {
     assert.deepEqual(usedElsewhere([...own, login('passkey', other)], kept), ['passkey']);
     assert.deepEqual(usedElsewhere([...own, halfway('ses_b')], kept), ['password']);
     assert.deepEqual(usedElsewhere([...own, code(other)], kept), ['sms']);
-    assert.deepEqual(usedElsewhere([login('password totp', other), login('unknown', other)], kept), ['password', 'totp']);
+    assert.deepEqual(usedElsewhere([login('password totp', other), login('unknown', other)], kept), [
+      'password',
+      'totp',
+    ]);
     assert.deepEqual(countsFrom(frozenAt), daysBefore(7));
   });
 

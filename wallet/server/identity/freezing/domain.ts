@@ -58,7 +58,9 @@ export interface ProofEvent {
  */
 export function usedElsewhere(events: readonly ProofEvent[], kept: Id<'ses'> | null): Method[] {
   if (kept === null) return [...new Set(events.flatMap(methodsOf))];
-  const way = events.find(({ event, facts }) => event.startsWith('login.') && facts['session'] === kept)?.facts['login'];
+  const way = events.find(({ event, facts }) => event.startsWith('login.') && facts['session'] === kept)?.facts[
+    'login'
+  ];
   // A code for a waiting login names that login as its session.
   const own: readonly (string | number | undefined)[] = way === undefined ? [kept] : [kept, way];
   const others = events.filter(({ facts }) => !own.includes(facts['session']) && !own.includes(facts['login']));

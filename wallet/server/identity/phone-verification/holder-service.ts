@@ -10,7 +10,15 @@ import { judgeCode, mayResend, readCode } from './domain.ts';
 import type { Application, CodeError, SendError } from './domain.ts';
 import { admitSend, prepareCode, sendCode } from './sender-service.ts';
 import type { Asker, Message, SenderDeps, Unsent } from './sender-service.ts';
-import { countTry, deleteApplication, deleteApplicationsOf, findOfSession, insertForSession, lockOfSession, lockSubjects } from './store.ts';
+import {
+  countTry,
+  deleteApplication,
+  deleteApplicationsOf,
+  findOfSession,
+  insertForSession,
+  lockOfSession,
+  lockSubjects,
+} from './store.ts';
 
 type Of = Pick<Session, 'id' | 'holderId'>;
 
