@@ -153,10 +153,14 @@ describe('a report of a payment that somebody else made', () => {
     await when.logsInWith(thief, phone);
     await thief.open(`${world.walletUrl}${unfreeze()}`);
     assert.match(thief.page.text, /was used where the trouble began/);
-    await thief.submit(unfreezeCode(), { act: 'send' });
-    await thief.submit(unfreezeCode(), { act: 'check', code: codeSentTo(world, person.phone) });
-    await thief.submit(unfreeze(), {});
-    assert.equal(thief.page.status, 422);
+    assert.match(thief.page.text, /an operator looks at it/);
+    for (const [path, fields] of [
+      [unfreezeCode(), { act: 'send' }],
+      [unfreeze(), {}],
+      [unfreeze(), { pin }],
+    ] as const)
+      await thief.post(path, fields);
+    assert.equal(await statusOf(person), 'frozen');
     for (const path of [walletUrls.identity.pin(), walletUrls.identity.addPasskey(), walletUrls.identity.password()])
       assert.equal((await thief.post(path, { pin: '840271', pinAgain: '840271', current: pin })).status, 403, path);
     assert.equal(await statusOf(person), 'frozen');
@@ -171,8 +175,15 @@ describe('a report of a payment that somebody else made', () => {
   });
 
   for (const [name, hide] of [
-    ['logged out', async (thief: Visitor) => thief.post(walletUrls.identity.logout(), {})],
-    ['stayed away for two hours', async () => world.age(2 * 3_600_000)],
+    ['logged out', async (thief: Visitor, _person: Person) => thief.post(walletUrls.identity.logout(), {})],
+    [
+      'stayed away for two hours',
+      async (_thief: Visitor, { holderId }: Person) => {
+        world.age(2 * 3_600_000);
+        // As the sweep does.
+        await world.walletRows('delete from sessions.sessions where holder_id = $1::uuid', [toUuid(holderId)]);
+      },
+    ],
   ] as const) {
     it(`[H3a] keeps in mind the passkey of somebody who has ${name} before the freeze`, async () => {
       const person = await given.person();
@@ -182,13 +193,13 @@ describe('a report of a payment that somebody else made', () => {
       await thief.open(`${world.walletUrl}${walletUrls.identity.login()}`);
       await when.logsInWith(thief, device);
       await thief.open(`${world.walletUrl}${walletUrls.identity.logout()}`);
-      await hide(thief);
+      await hide(thief, person);
       assert.equal(await isSignedIn(thief), false);
       const safe = await when.logsIn(person);
       await safe.open(`${world.walletUrl}${report()}`);
       await safe.submit(report(), { only: 'freeze' });
       const { used } = (await world.wallet.identity.freezing.find(person.holderId))!;
-      assert.deepEqual(used.toSorted(), ['passkey', 'sms']);
+      assert.deepEqual([used.includes('passkey'), used.includes('sms')], [true, true], used.join(' '));
     });
   }
 
