@@ -232,6 +232,21 @@ describe('a waiting recovery', () => {
     await Promise.all([thief.post(identity.recoverWait(), {}), ends['a freeze']!(owner)]);
     assert.equal(await isWaiting(person), false);
   });
+
+  it('[S46a] sets no password once the wallet is frozen, also while the new one is judged', async () => {
+    for (const delay of [0, 60, 120, 240, 360]) {
+      const person = await given.person();
+      const [visitor, owner] = [await recovering.prove(person), await when.logsIn(person)];
+      await recovering.open(owner, walletUrls.protection.report());
+      await Promise.all([
+        visitor.post(identity.recoverPassword(), { pin, password: nextPassword }),
+        new Promise((done) => setTimeout(done, delay)).then(() => ends['a freeze']!(owner).catch(() => {})),
+      ]);
+      const events = await recovering.eventsOf(person.holderId);
+      const order = events.filter((event) => event === 'account.frozen' || event === 'password.reset');
+      assert.notDeepEqual(order, ['account.frozen', 'password.reset'], `after ${delay} ms`);
+    }
+  });
 });
 
 describe('a wallet after a recovery', () => {
@@ -249,9 +264,17 @@ describe('a wallet after a recovery', () => {
     const visitor = (await recovering.logsInBy(person, nextPassword))!;
     const { removeAuthenticator, removePasskey, changePhone, changePhoneCode, changeEmail, email } = identity;
     for (const page of [
-      ...[identity.pin(), identity.addPasskey(), identity.signUpPin(), identity.confirmPhone()],
-      ...[identity.recoveryCodes(), removeAuthenticator(), removePasskey({ key: 'any' })],
-      ...[changePhone(), changePhoneCode(), changeEmail(), email()],
+      identity.pin(),
+      identity.addPasskey(),
+      identity.signUpPin(),
+      identity.confirmPhone(),
+      identity.recoveryCodes(),
+      removeAuthenticator(),
+      removePasskey({ key: 'any' }),
+      changePhone(),
+      changePhoneCode(),
+      changeEmail(),
+      email(),
     ]) {
       await recovering.open(visitor, page);
       assert.equal(visitor.page.status, 403, page);
