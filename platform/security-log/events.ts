@@ -135,9 +135,20 @@ export function isNoticed(event: SecurityEventName): event is NoticedEvent {
   return (noticed as readonly SecurityEventName[]).includes(event);
 }
 
-/** Judges whether an event is reported also while an account is being opened: its opener does not cause it. */
+const always: readonly NoticedEvent[] = [
+  'password.reset',
+  'phone.changed',
+  'email.changed',
+  'contact.restored',
+  'account.closed',
+];
+
+/**
+ * Judges whether an event is reported also while an account is being opened: its opener does not cause it, or another
+ * number or address must learn of it.
+ */
 export function isNoticedAlways(event: NoticedEvent): boolean {
-  return event.startsWith('recovery.') || event === 'password.reset';
+  return event.startsWith('recovery.') || always.includes(event);
 }
 
 /** Judges whether an event changed nothing, so that repetitions of it share a row. */

@@ -12,7 +12,7 @@ import { isNoticed, isNoticedAlways, isRefusal } from './events.ts';
 import type { Facts, NoticedEvent, SecurityEvent, SecurityEventName } from './events.ts';
 import { logSecurity } from './lines.ts';
 import { securityNotice } from './jobs-schema.ts';
-import { eventsOf, findEvent, findOpening, insertEvents, lastOf } from './store.ts';
+import { eventsOf, eventsSince, findEvent, findOpening, insertEvents, lastOf } from './store.ts';
 import { currentWhence } from './whence.ts';
 
 /**
@@ -33,7 +33,7 @@ export interface SecurityLog {
   note(event: SecurityEventName, subject: string | null | undefined, facts?: Facts): Promise<void>;
   /**
    * Finds the event of a notice. Undefined if it was deleted, or if it is a step of opening the account: who opens one
-   * sets all of it up at once, and needs no message about each step. A recovery is no such step.
+   * sets all of it up at once, and needs no message about each step. A recovery is no such step, nor is another number or address, or the end.
    */
   findForNotice(id: string): Promise<Noticed | undefined>;
   /** The keyed hashes of the network of the current request, one for each key; none for work without a request. */
@@ -42,6 +42,8 @@ export interface SecurityLog {
   find(id: string): Promise<SecurityEvent | undefined>;
   /** When each of some kinds of events last happened to a subject, within the year that events are kept. */
   lastOf(subject: string, events: readonly SecurityEventName[]): Promise<ReadonlyMap<SecurityEventName, Date>>;
+  /** Lists all events of some kinds of a subject since an instant, in the caller's transaction. */
+  since(tx: Tx, subject: string, events: readonly SecurityEventName[], at: Date): Promise<SecurityEvent[]>;
   /** Lists events of a subject, the newest first, from behind `after` on. */
   list(
     subject: string,
@@ -90,6 +92,7 @@ export function createSecurityLog(deps: SecurityLogDeps): SecurityLog {
       const rows = await db.one((tx) => lastOf(tx, subject, names));
       return new Map(rows.map(({ event, lastAt }) => [event, lastAt]));
     },
+    since: eventsSince,
     list: (subject, page) => db.one((tx) => eventsOf(tx, subject, page)),
   };
 }

@@ -9,6 +9,7 @@ import type { TestDatabase } from '../../dev/postgres/testing.ts';
 import { sql } from '../db/sql.ts';
 import { mintId } from '../kernel/id.ts';
 import { systemWorld } from '../kernel/world.ts';
+import type { SecurityEventName } from './events.ts';
 import { createSecurityLog } from './service.ts';
 import { rememberWhence } from './whence.ts';
 
@@ -74,6 +75,36 @@ describe('the log of security events', () => {
     const networks = (await log.list(holder, { most: 10 })).map(({ network }) => network!.toString('hex'));
     assert.equal(networks.length, 3);
     assert.equal(new Set(networks).size, 2);
+  });
+
+  it('[S144b] reports another number or address and the end of an account also while it is being opened', async () => {
+    const log = open();
+    const holder = someone();
+    const idOf = async (event: SecurityEventName) => {
+      await database.db.asWriter((tx) => log.record(tx, event, holder));
+      return (await log.list(holder, { most: 20 })).find((one) => one.event === event)!.id;
+    };
+    await idOf('account.opened');
+    for (const event of ['phone.changed', 'email.changed', 'contact.restored', 'account.closed'] as const)
+      assert.equal((await log.findForNotice(await idOf(event)))?.event, event);
+    assert.equal(await log.findForNotice(await idOf('pin.set')), undefined);
+  });
+
+  it('lists the events of some kinds since an instant, of one subject', async () => {
+    const log = open();
+    const [holder, other] = [someone(), someone()];
+    for (const [event, who] of [
+      ['login.succeeded', holder],
+      ['pin.changed', holder],
+      ['login.succeeded', other],
+    ] as const)
+      await database.db.asWriter((tx) => log.record(tx, event, who, { method: 'passkey' }));
+    const since = (at: Date) => database.db.asWriter((tx) => log.since(tx, holder, ['login.succeeded'], at));
+    assert.deepEqual(
+      (await since(now)).map(({ event, facts }) => [event, facts['method']]),
+      [['login.succeeded', 'passkey']],
+    );
+    assert.deepEqual(await since(new Date(now.getTime() + 1)), []);
   });
 
   it('[S147f] counts the refusals of one kind within an hour in one row, however many come at once', async () => {

@@ -55,6 +55,13 @@ export function lastOf(tx: Tx, subject: string, events: readonly SecurityEventNa
      group by event`);
 }
 
+/** Lists all events of some kinds of a subject since an instant. */
+export function eventsSince(tx: Tx, subject: string, events: readonly SecurityEventName[], since: Date) {
+  return tx.many(sql(EventRow)`
+    select ${columns} from security_log.events
+     where subject = ${subject} and event = any(${[...events]}::text[]) and last_at >= ${since}`);
+}
+
 /** Lists events of a subject, the newest first, from behind `after` on. */
 export function eventsOf(
   tx: Tx,

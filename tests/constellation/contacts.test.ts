@@ -170,6 +170,44 @@ describe('the number and the addresses of a wallet', () => {
     assert.ok(owner.cookie('__Host-session'));
   });
 
+  it('[S144b] report a change also in the first half hour, and the old number can undo it', async () => {
+    const { phone, holderId } = await given.person();
+    const thief = await when.logsIn({ phone });
+    const next = freshPhone();
+    await movesTo(thief, next);
+    await provesPhone(thief, next);
+    const code = await undoCodeTo(phone);
+    assert.match(messagesTo(next)[0]!, /your wallet has another number/);
+    const victim = given.visitor();
+    await open(victim, identity.undo());
+    await victim.submit(identity.undo(), { code });
+    assert.equal(await numberOf(holderId), phone);
+    await world.settle();
+    assert.match(messagesTo(phone)[0]!, /your former number or address is back/);
+  });
+
+  it('[S144b] take the power from waiting logins and from codes to the old number', async () => {
+    const { phone, holderId } = await given.person();
+    const halfway = async () => {
+      const asked = { phone, password, device: 'a test', address: '192.0.2.7', needsFactor: true };
+      const entered = await world.wallet.identity.sessions.login(asked);
+      assert.ok(entered.ok);
+      return entered.value.token;
+    };
+    const [waiting, owner] = [await halfway(), await when.logsIn({ phone })];
+    const recovering = given.visitor();
+    await open(recovering, identity.recover());
+    await recovering.submit(identity.recover(), { phone });
+    const code = await codeTo(phone);
+    const next = freshPhone();
+    await movesTo(owner, next);
+    await provesPhone(owner, next);
+    assert.equal(await numberOf(holderId), next);
+    assert.equal(await world.wallet.identity.sessions.findPending(waiting), undefined);
+    await recovering.submit(identity.recoverCode(), { code });
+    assert.equal(new URL(recovering.page.url).pathname, identity.recover());
+  });
+
   it('[W2f] [S38] change only in the session that typed the PIN, after a fresh login', async () => {
     const { phone, holderId } = await given.person();
     const owner = await when.logsIn({ phone });
@@ -207,8 +245,7 @@ describe('the number and the addresses of a wallet', () => {
     const code = await undoCodeTo(phone);
     await movesTo(thief, third);
     await provesPhone(thief, third);
-    const ofThief = await undoCodeTo(second);
-    assert.match(ofThief, /-/);
+    assert.equal(await undoCodeTo(second), '', 'the number of a thief gets no right of return');
     const victim = given.visitor();
     await open(victim, identity.undo());
     await victim.submit(identity.undo(), { code: 'AAAA-BBBB-CCCC' });
@@ -219,16 +256,54 @@ describe('the number and the addresses of a wallet', () => {
     assert.equal(await numberOf(holderId), phone);
     await open(thief, identity.changePhone());
     assert.match(thief.page.url, /\/id\/login/);
-    for (const used of [code, ofThief]) {
-      await open(victim, identity.undo());
-      await victim.submit(identity.undo(), { code: used });
-      assert.equal(victim.page.status, 422);
-    }
+    await open(victim, identity.undo());
+    await victim.submit(identity.undo(), { code });
+    assert.equal(victim.page.status, 422, 'a code works once');
     assert.equal(await numberOf(holderId), phone);
     await world.settle();
     assert.match(messagesTo(phone)[0]!, /your former number or address is back/);
     assert.match(messagesTo(second)[0]!, /a wallet no longer uses this number/);
     assert.ok(await canLogIn(phone));
+  });
+
+  it('[S144b] go back in a session, too: that is the undoing, and the number of the thief gets no code', async () => {
+    const { phone, holderId } = await given.person();
+    world.age(OPENING_MS);
+    const owner = await when.logsIn({ phone });
+    const ofThief = freshPhone();
+    await movesTo(owner, ofThief);
+    await provesPhone(owner, ofThief);
+    const code = await undoCodeTo(phone);
+    assert.match(code, /-/);
+    await movesTo(owner, phone);
+    await provesPhone(owner, phone);
+    assert.equal(await numberOf(holderId), phone);
+    assert.equal(await undoCodeTo(ofThief), '');
+    assert.match(messagesTo(ofThief)[0]!, /a wallet no longer uses this number/);
+    const thief = given.visitor();
+    await open(thief, identity.undo());
+    await thief.submit(identity.undo(), { code });
+    assert.equal(thief.page.status, 422, 'the change is undone already');
+    assert.equal(await numberOf(holderId), phone);
+    // The owner's number is the old one again: it keeps its right of return.
+    const next = freshPhone();
+    await movesTo(owner, next);
+    await provesPhone(owner, next);
+    assert.notEqual(await undoCodeTo(phone), code);
+  });
+
+  it('[S144b] that were a wallet’s for a few days have no right of return', async () => {
+    const { phone, holderId } = await given.person();
+    const [first, second, third] = [freshEmail(), freshEmail(), freshEmail()];
+    world.age(OPENING_MS);
+    await provesEmail(await when.logsIn({ phone }), first);
+    world.age(6 * DAY_MS);
+    await provesEmail(await when.logsIn({ phone }), second);
+    assert.deepEqual(await emailOf(holderId), { email: second, isProved: true });
+    assert.equal(await undoCodeTo(first), '');
+    world.age(7 * DAY_MS + 60_000);
+    await provesEmail(await when.logsIn({ phone }), third);
+    assert.match(await undoCodeTo(second), /-/);
   });
 
   it('[S144b] keep the old number for seven days, and its code works no longer', async () => {
@@ -265,7 +340,8 @@ describe('the number and the addresses of a wallet', () => {
     assert.deepEqual(await emailOf(holderId), { email: first, isProved: true });
     await world.settle();
     assert.ok(messagesTo(phone).some((text) => text.includes('an e-mail address was added')));
-    await provesEmail(owner, second);
+    world.age(8 * DAY_MS);
+    await provesEmail(await when.logsIn({ phone }), second);
     const code = await undoCodeTo(first);
     assert.match(code, /-/);
     assert.ok(messagesTo(second).some((text) => text.includes('another e-mail address now')));

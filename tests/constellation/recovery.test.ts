@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { password, pin } from '../world/people.ts';
+import { codeSentTo, freshPhone, password, pin } from '../world/people.ts';
+import type { Person } from '../world/people.ts';
 import { nextPassword, pathOf, recoveringIn } from '../world/recovery.ts';
 import type { Recovering } from '../world/recovery.ts';
+import type { Visitor } from '../world/visitor.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';
 
@@ -164,6 +166,89 @@ describe('a forgotten password without the PIN', () => {
   });
 });
 
+describe('a waiting recovery', () => {
+  const isWaiting = async ({ holderId }: Person) =>
+    (await world.wallet.identity.recoveries.waitingOf(holderId)) !== undefined;
+  const endings = async ({ holderId }: Person) =>
+    world.walletRows<{ by: string }>(
+      "select facts ->> 'by' as by from security_log.events where event = 'recovery.stopped' and subject = $1",
+      [holderId],
+    );
+  const ends: Readonly<Record<string, (owner: Visitor) => Promise<unknown>>> = {
+    'a freeze': async (owner) => {
+      await recovering.open(owner, walletUrls.protection.report());
+      await owner.submit(walletUrls.protection.report(), { only: 'freeze' });
+    },
+    'another password': async (owner) => {
+      await recovering.open(owner, identity.password());
+      await owner.submit(identity.password(), { current: password, pin, password: nextPassword });
+    },
+    'another number': async (owner) => {
+      const phone = freshPhone();
+      await recovering.open(owner, identity.changePhone());
+      await owner.submit(identity.changePhone(), { phone, pin });
+      await owner.submit(identity.changePhoneCode(), { code: codeSentTo(world, phone) });
+    },
+  };
+
+  for (const [name, end] of Object.entries(ends)) {
+    it(`[S46a] [S46b] ends with ${name}, in its transaction`, async () => {
+      const person = await given.person();
+      await recovering.askToWait(person);
+      assert.equal(await isWaiting(person), true);
+      await end(await when.logsIn(person));
+      assert.deepEqual([await isWaiting(person), await endings(person)], [false, [{ by: 'change' }]]);
+      await world.settle();
+      assert.ok(recovering.messagesOf(person.phone).every((text) => !text.includes('can be set now')));
+    });
+  }
+
+  it('[S46a] [S46b] ends when the old number undoes a change, and the proof of the other number opens nothing', async () => {
+    const person = await given.person();
+    // Later, the messages about the opening of the wallet are over.
+    await recovering.wait(1);
+    const owner = await when.logsIn(person);
+    await ends['another number']!(owner);
+    await world.settle();
+    const { phone } = await world.wallet.identity.accounts.get(person.holderId);
+    const thief = await recovering.askToWait({ phone });
+    assert.equal(await isWaiting(person), true);
+    const said = recovering.messagesOf(person.phone).join('\n');
+    const [undo] = /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(said)!;
+    const back = await world.wallet.identity.contacts.undo(undo);
+    assert.equal(back.ok, true);
+    assert.deepEqual([await isWaiting(person), await endings(person)], [false, [{ by: 'change' }]]);
+    for (const page of [identity.recoverPassword(), identity.recoverWait()]) {
+      await recovering.open(thief, page);
+      assert.deepEqual([thief.page.status, pathOf(thief)], [200, identity.recover()], page);
+    }
+  });
+
+  it('[S46a] [S46b] begins no more once the wallet is frozen, also in a race', async () => {
+    const person = await given.person();
+    const thief = await recovering.prove(person);
+    await recovering.open(thief, identity.recoverWait());
+    const owner = await when.logsIn(person);
+    await Promise.all([thief.post(identity.recoverWait(), {}), ends['a freeze']!(owner)]);
+    assert.equal(await isWaiting(person), false);
+  });
+
+  it('[S46a] sets no password once the wallet is frozen, also while the new one is judged', async () => {
+    for (const delay of [0, 60, 120, 240, 360]) {
+      const person = await given.person();
+      const [visitor, owner] = [await recovering.prove(person), await when.logsIn(person)];
+      await recovering.open(owner, walletUrls.protection.report());
+      await Promise.all([
+        visitor.post(identity.recoverPassword(), { pin, password: nextPassword }),
+        new Promise((done) => setTimeout(done, delay)).then(() => ends['a freeze']!(owner).catch(() => {})),
+      ]);
+      const events = await recovering.eventsOf(person.holderId);
+      const order = events.filter((event) => event === 'account.frozen' || event === 'password.reset');
+      assert.notDeepEqual(order, ['account.frozen', 'password.reset'], `after ${delay} ms`);
+    }
+  });
+});
+
 describe('a wallet after a recovery', () => {
   it('[S46a] [S46c] [S47a] adds no factor for 72 hours, and the phone is no second factor', async () => {
     const person = await given.person({ hasPin: false, tier: 2 });
@@ -177,10 +262,23 @@ describe('a wallet after a recovery', () => {
     assert.doesNotMatch(stranger.page.text, /Send me a code/);
     assert.match(stranger.page.text, /Log in from the browser in which you chose the new password/);
     const visitor = (await recovering.logsInBy(person, nextPassword))!;
-    for (const page of [identity.pin(), identity.addPasskey(), identity.signUpPin(), identity.confirmPhone()]) {
+    const { removeAuthenticator, removePasskey, changePhone, changePhoneCode, changeEmail, email } = identity;
+    for (const page of [
+      identity.pin(),
+      identity.addPasskey(),
+      identity.signUpPin(),
+      identity.confirmPhone(),
+      identity.recoveryCodes(),
+      removeAuthenticator(),
+      removePasskey({ key: 'any' }),
+      changePhone(),
+      changePhoneCode(),
+      changeEmail(),
+      email(),
+    ]) {
       await recovering.open(visitor, page);
       assert.equal(visitor.page.status, 403, page);
-      assert.match(visitor.page.text, /can be set from .* UTC on, because a forgotten password was replaced/, page);
+      assert.match(visitor.page.text, /can be changed from .* UTC on, because a forgotten password was replaced/, page);
     }
     await recovering.open(visitor, identity.securityActivity());
     for (const words of [
@@ -193,6 +291,32 @@ describe('a wallet after a recovery', () => {
     const later = (await recovering.logsInBy(person, nextPassword))!;
     await recovering.open(later, identity.pin());
     assert.equal(pathOf(later), identity.confirmPhone(), 'three days later, the phone may lead to a first PIN again');
+  });
+
+  it('[S46a] is known to the browser of the new password only by the PIN, or if there is no other way in', async () => {
+    const asks = async (visitor: Visitor, { phone }: Person) => {
+      await recovering.open(visitor, `${identity.login()}?continue=/id/logout`);
+      await visitor.submit(identity.login(), { phone, password: nextPassword });
+      return pathOf(visitor) === identity.secondStep();
+    };
+    const recovered = async (person: Person, doesWait: boolean) => {
+      if (doesWait) {
+        await recovering.askToWait(person);
+        await recovering.wait(72);
+      }
+      const visitor = await recovering.prove(person);
+      await recovering.choose(visitor);
+      assert.equal(pathOf(visitor), identity.recoverDone());
+      return asks(visitor, person);
+    };
+    const withPasskey = await given.person();
+    await when.addsPasskey(await when.logsIn(withPasskey));
+    const [byPin, byWait, withNothing] = [
+      await recovered(await given.person(), false),
+      await recovered(withPasskey, true),
+      await recovered(await given.person({ hasPin: false }), true),
+    ];
+    assert.deepEqual([byPin, byWait, withNothing], [false, true, false]);
   });
 
   it('[S47c] waits a day with withdrawals after a new PIN, passkey or card', async () => {

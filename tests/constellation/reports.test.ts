@@ -135,7 +135,7 @@ describe('a report of a payment that somebody else made', () => {
     assert.deepEqual(rows, [{ frozen_by: 'code' }]);
   });
 
-  it('[H3a] a stolen phone with its passkey undoes nothing; PIN and phone of the owner do', async () => {
+  it('[H3a] a stolen phone with its passkey undoes nothing, nor does its code by SMS with the PIN', async () => {
     const person = await given.person({ money: 5_000n });
     const owner = await when.logsIn(person);
     const phone = await when.addsPasskey(owner);
@@ -153,18 +153,67 @@ describe('a report of a payment that somebody else made', () => {
     await when.logsInWith(thief, phone);
     await thief.open(`${world.walletUrl}${unfreeze()}`);
     assert.match(thief.page.text, /was used where the trouble began/);
-    await thief.submit(unfreezeCode(), { act: 'send' });
-    await thief.submit(unfreezeCode(), { act: 'check', code: codeSentTo(world, person.phone) });
-    await thief.submit(unfreeze(), {});
-    assert.equal(thief.page.status, 422);
+    assert.match(thief.page.text, /an operator looks at it/);
+    for (const [path, fields] of [
+      [unfreezeCode(), { act: 'send' }],
+      [unfreeze(), {}],
+      [unfreeze(), { pin }],
+    ] as const)
+      await thief.post(path, fields);
+    assert.equal(await statusOf(person), 'frozen');
     for (const path of [walletUrls.identity.pin(), walletUrls.identity.addPasskey(), walletUrls.identity.password()])
       assert.equal((await thief.post(path, { pin: '840271', pinAgain: '840271', current: pin })).status, 403, path);
     assert.equal(await statusOf(person), 'frozen');
 
+    world.age(60_000);
+    await safe.open(`${world.walletUrl}${unfreeze()}`);
+    assert.match(safe.page.text, /an operator looks at it/);
+    const session = await sessionOf(safe);
+    const tried = await world.wallet.identity.freezing.unfreeze({ ...session, methods: ['password', 'sms'] }, pin);
+    assert.deepEqual(!tried.ok && tried.error.code, 'factors_missing', 'who has the phone gets its codes');
+    assert.equal(await statusOf(person), 'frozen');
+  });
+
+  for (const [name, hide] of [
+    ['logged out', async (thief: Visitor, _person: Person) => thief.post(walletUrls.identity.logout(), {})],
+    [
+      'stayed away for two hours',
+      async (_thief: Visitor, { holderId }: Person) => {
+        world.age(2 * 3_600_000);
+        // As the sweep does.
+        await world.walletRows('delete from sessions.sessions where holder_id = $1::uuid', [toUuid(holderId)]);
+      },
+    ],
+  ] as const) {
+    it(`[H3a] keeps in mind the passkey of somebody who has ${name} before the freeze`, async () => {
+      const person = await given.person();
+      const device = await when.addsPasskey(await when.logsIn(person));
+      world.age(8 * DAY_MS);
+      const thief = given.visitor();
+      await thief.open(`${world.walletUrl}${walletUrls.identity.login()}`);
+      await when.logsInWith(thief, device);
+      await thief.open(`${world.walletUrl}${walletUrls.identity.logout()}`);
+      await hide(thief, person);
+      assert.equal(await isSignedIn(thief), false);
+      const safe = await when.logsIn(person);
+      await safe.open(`${world.walletUrl}${report()}`);
+      await safe.submit(report(), { only: 'freeze' });
+      const { used } = (await world.wallet.identity.freezing.find(person.holderId))!;
+      assert.deepEqual([used.includes('passkey'), used.includes('sms')], [true, true], used.join(' '));
+    });
+  }
+
+  it('[H3a] PIN and phone of the owner undo it after somebody else logged in with the password', async () => {
+    const person = await given.person();
+    world.age(8 * DAY_MS);
+    const thief = await when.logsIn(person);
+    const safe = await when.logsIn(person);
+    await safe.open(`${world.walletUrl}${report()}`);
+    await safe.submit(report(), { only: 'freeze' });
+    assert.equal(await isSignedIn(thief), false);
     await safe.open(`${world.walletUrl}${unfreeze()}`);
     await safe.submit(unfreeze(), { pin });
     assert.equal(safe.page.status, 422, 'two things that are known are not enough');
-    world.age(60_000);
     await safe.submit(unfreezeCode(), { act: 'send' });
     await safe.submit(unfreezeCode(), { act: 'check', code: codeSentTo(world, person.phone) });
     await safe.submit(unfreeze(), { pin });

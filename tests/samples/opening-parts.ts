@@ -50,7 +50,7 @@ export async function openingParts() {
   const seal = createSeal({ keys: ringOf(randomBytes(32)), random: randomBytes });
   const proving = { secondFactor, passkeys, restrictions, tries, security };
   const authenticators = createAuthenticators({ db, world, seal, ...proving });
-  const recovery = createRecoveryCodes({ db, world, key: randomBytes(32), tries, security });
+  const recovery = createRecoveryCodes({ db, world, key: randomBytes(32), ...proving });
   const parts = { authenticators, recovery, db, world, profile, accounts, sessions, ...proving };
   return {
     ...parts,

@@ -121,16 +121,14 @@ export function composeIdentity(deps: IdentityDeps) {
   const { sms, phone, recoveryPhone, codes, freezeCodes, sender } = composeCodes({ ...deps, accounts, sessions });
   const signUp = createSignUp({ db, world, phone, accounts, sessions, ...factors, tries, security });
   const secondStep = createSecondStep({ accounts, sessions, restrictions, ...factors, codes });
-  const freezing = createFreezing({ db, world, sessions, secondFactor, passkeys, security });
   const phrases = createPhrases({ db, secondFactor, security, key: lastingKeys.phrases });
-  const passwords = createPasswords({ db, accounts, sessions, secondFactor, signUp, tries, security });
-  const proving = { accounts, sessions, secondFactor, passkeys, restrictions, tries, security };
-  const recoveries = createRecoveries({ db, world, key: lastingKeys.recovery, phone: recoveryPhone, ...proving });
   const changes = createHolderChanges();
-  const hooks: ContactHooks = {
-    changed: (tx, holderId) => restrictions.add(tx, { holderId, cause: 'number_changed', at: world.clocks.business() }),
-  };
-  const shared = { db, world, accounts, changes, sessions, secondFactor, signUp, security, hooks };
+  const proving = { accounts, changes, sessions, secondFactor, passkeys, restrictions, tries, security };
+  const recoveries = createRecoveries({ db, world, key: lastingKeys.recovery, phone: recoveryPhone, ...proving });
+  const freezing = createFreezing({ db, world, recoveries, ...proving });
+  const passwords = createPasswords({ db, recoveries, signUp, ...proving });
+  const hooks = contactHooks(world, { restrictions, recoveries, sessions, codes });
+  const shared = { db, world, accounts, changes, sessions, secondFactor, restrictions, signUp, security, hooks };
   const contacts = createContacts({ ...shared, sender, codeKey: lastingKeys.contactCodes });
   const doors = { ...factors, accounts, phone, recoveryPhone, contacts, codes, sessions, browsers, signUp, secondStep };
   const guarded = { limits, restrictions, recoveries, freezing, phrases, passwords };
@@ -161,6 +159,22 @@ export function composeIdentity(deps: IdentityDeps) {
   };
 }
 
+/** What another number or address brings: a wait for withdrawals, and the end of all that rests on the number before. */
+function contactHooks(
+  { clocks }: World,
+  doors: Pick<IdentityDoors, 'restrictions' | 'recoveries' | 'sessions' | 'codes'>,
+): ContactHooks {
+  return {
+    changed: async (tx, holderId, { channel, before }) => {
+      await doors.restrictions.add(tx, { holderId, cause: 'number_changed', at: clocks.business() });
+      if (channel !== 'phone' || before === null) return;
+      await doors.recoveries.endByChange(tx, holderId);
+      await doors.sessions.endPending(tx, holderId);
+      await doors.codes.forget(tx, before);
+    },
+  };
+}
+
 /** The wing's doors that have pages. */
 interface IdentityDoors extends ReturnType<typeof composeFactors> {
   readonly accounts: Accounts;
@@ -186,17 +200,18 @@ function identityRoutes({ config, world, forms, security }: IdentityDeps, doors:
   const { secondFactor, passkeys, authenticators, recovery, clock } = doors;
   const { restrictions, recoveries, freezing, phrases, passwords } = doors;
   const { publicUrl } = config;
+  const changing = { authenticators, recovery, secondFactor, restrictions, signUp, forms, clock };
   return [
-    contactPages({ contacts, accounts, phone, sessions, signUp, forms, clock }),
+    contactPages({ contacts, accounts, phone, sessions, restrictions, signUp, forms, clock }),
     signUpPages({ signUp, phone, contacts, accounts, sessions, browsers, forms }),
     factorPages({ signUp, accounts, sessions, secondFactor, passkeys, restrictions, codes, forms, clock }),
-    passkeyPages({ passkeys, sessions, secondFactor, signUp, forms, clock }),
-    authenticatorPages({ authenticators, recovery, accounts, sessions, secondFactor, signUp, forms, clock }),
-    recoveryCodePages({ secondFactor, passkeys, authenticators, recovery, sessions, signUp, forms, clock }),
+    passkeyPages({ passkeys, sessions, secondFactor, restrictions, signUp, forms, clock }),
+    authenticatorPages({ accounts, sessions, ...changing }),
+    recoveryCodePages({ passkeys, sessions, ...changing }),
     devicePages({ sessions, security, forms }),
     securityHubPages({ secondFactor, passkeys, authenticators, recovery, sessions }),
     passwordPages({ passwords, accounts, sessions, signUp, browsers, forms, clock }),
-    recoveryPages({ phone: recoveryPhone, recoveries, accounts, browsers, forms, clock }),
+    recoveryPages({ phone: recoveryPhone, recoveries, accounts, secondStep, browsers, forms, clock }),
     recoveryRoutes({ recoveries, origin: publicUrl }),
     loginPages({ accounts, phone, sessions, browsers, passkeys, forms }),
     secondStepPages({ secondStep, accounts, sessions, passkeys, browsers, forms }),
@@ -220,7 +235,7 @@ function composeFactors(
   const seal = createSeal({ keys: key('authenticators'), random: world.random });
   const proving = { secondFactor, passkeys, restrictions, tries, security };
   const authenticators = createAuthenticators({ db, world, seal, ...proving });
-  const recovery = createRecoveryCodes({ db, world, key: lastingKeys.recoveryCodes, tries, security });
+  const recovery = createRecoveryCodes({ db, world, key: lastingKeys.recoveryCodes, ...proving });
   const proofs = createProofs({ clock, secondFactor, authenticators, passkeys });
   const place = (id: string): string => placeOf(toId('hld', id));
   const sealed: readonly Sealed[] = [

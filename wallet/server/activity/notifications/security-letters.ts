@@ -67,18 +67,18 @@ function adviceWords(event: NoticedEvent, { walletUrl }: Frame): string {
 
 /**
  * Writes to a number or address that is no longer the wallet's. The old one gets the code that undoes the change; one
- * whose change was undone learns that alone.
+ * whose change was undone, or that the wallet had for a few days, learns only that.
  */
 export function otherSideLetter(change: Change, { undo }: OtherSide, frame: Frame): Message {
   if (!undo) {
     return {
-      subject: t('A change of a wallet was undone'),
+      subject: t('A wallet no longer uses this address'),
       text: letter(frame, [
-        t('A wallet no longer uses this number or address: the change to it was undone from the old one.'),
+        t('A wallet no longer uses this number or address. There is nothing to undo from here.'),
         t('If you do not know why, write to us: {helpUrl}', { helpUrl: `${frame.walletUrl}${urls.support.contact()}` }),
         t('This mail never asks you to log in, and we never ask for your codes.\nHoldfast Wallet'),
       ]),
-      short: t('Holdfast: a wallet no longer uses this number. The change to it was undone from the old number.'),
+      short: t('Holdfast: a wallet no longer uses this number. There is nothing to undo from here.'),
     };
   }
   const { code, until } = undo;
@@ -175,7 +175,9 @@ const happened: Readonly<Record<NoticedEvent, (about: About) => Words>> = {
   }),
   'recovery.stopped': () => ({
     subject: t('The request for a new password was stopped'),
-    text: t('The request for a new password for your wallet was stopped. Your password stays as it is.'),
+    text: t(
+      'The request for a new password for your wallet was stopped, or ended by another change. It sets no password any more.',
+    ),
     short: t('the request for a new password was stopped.'),
   }),
   'login.stopped': () => ({
@@ -245,7 +247,7 @@ const happened: Readonly<Record<NoticedEvent, (about: About) => Words>> = {
   'contact.restored': () => ({
     subject: t('A change of your wallet was undone'),
     text: t(
-      'Your wallet has its former number or e-mail address again, and every browser was logged out. Change your password and your PIN now: somebody may know them.',
+      'Your wallet has its former number or e-mail address again, and other browsers were logged out. Change your password and your PIN now: somebody may know them.',
     ),
     short: t('your former number or address is back. Log in, and change password and PIN.'),
   }),

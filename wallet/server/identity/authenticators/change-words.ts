@@ -36,6 +36,7 @@ export function addFault(error: AddRefusal, now: Date): Fault {
 
 /** Explains why an app was not removed. @param now Security time, on which a lock of the PIN ends. */
 export function removeFault(error: Exclude<RemoveRefusal, { code: 'totp_not_set' }>, now: Date): Fault {
+  if (error.code === 'recent_change') return { field: 'remove', message: waitsWords('new_factor', error) };
   if (error.code !== 'totp_last') return { field: 'pin', message: pinWords(error, now) };
   const message = t('Without the app, nothing could confirm your payments. Set a PIN or add a passkey first.');
   return { field: 'remove', message };

@@ -9,10 +9,11 @@ import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 import type { Accounts } from '../accounts/service.ts';
 import type { RecoveryCodes } from '../recovery-codes/service.ts';
+import type { Restrictions } from '../restrictions/service.ts';
 import type { SecondFactor } from '../second-factor/service.ts';
 import { requireFreshLogin } from '../sessions/guard.ts';
 import type { Sessions } from '../sessions/service.ts';
-import { requireProofOfHolder } from '../sign-up/factor-guard.ts';
+import { refuseWhileWaiting, requireProofOfHolder } from '../sign-up/factor-guard.ts';
 import type { SignUp } from '../sign-up/service.ts';
 import { addFault, removeFault } from './change-words.ts';
 import type { Authenticators } from './service.ts';
@@ -24,6 +25,7 @@ interface AuthenticatorPageDeps {
   readonly accounts: Pick<Accounts, 'get'>;
   readonly secondFactor: Pick<SecondFactor, 'hasPin'>;
   readonly sessions: Pick<Sessions, 'isFresh'>;
+  readonly restrictions: Pick<Restrictions, 'find'>;
   readonly signUp: Pick<SignUp, 'missingProof'>;
   readonly forms: FormGuard;
   /** Security time. */
@@ -41,8 +43,11 @@ export function authenticatorPages(deps: AuthenticatorPageDeps): Routes {
     app.get(page, { schema: { querystring: AnyQuery, hide: true } }, (request, reply) => show(deps, request, reply));
     app.post(page, options, (request, reply) => add(deps, request, reply));
     const { pattern } = urls.identity.removeAuthenticator;
-    app.get(pattern, { schema: { hide: true } }, (request, reply) => showRemove(deps, request, reply, []));
-    app.post(pattern, options, (request, reply) => remove(deps, request, reply));
+    await app.register(async (removal) => {
+      removal.addHook('preHandler', refuseWhileWaiting(deps.restrictions));
+      removal.get(pattern, { schema: { hide: true } }, (request, reply) => showRemove(deps, request, reply, []));
+      removal.post(pattern, options, (request, reply) => remove(deps, request, reply));
+    });
   };
 }
 

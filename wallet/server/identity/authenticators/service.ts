@@ -37,7 +37,7 @@ export type AddRefusal =
   | { readonly code: 'totp_set_already' }
   | { readonly code: 'offer_over' };
 /** The reasons why an app is not removed. `totp_last`: without it, nothing could approve a payment. */
-export type RemoveRefusal = TypedPinError | { readonly code: 'totp_not_set' } | { readonly code: 'totp_last' };
+export type RemoveRefusal = TypedPinError | Waits | { readonly code: 'totp_not_set' } | { readonly code: 'totp_last' };
 /** The reasons why a PIN that was asked for is not accepted. */
 type TypedPinError = PinError | { readonly code: 'pin_malformed' };
 
@@ -76,7 +76,7 @@ export interface Authenticators {
    */
   add(session: Of, form: OfferAnswer): Promise<Result<void, AddRefusal>>;
   /**
-   * Removes the app. A holder with a PIN gives it each time; the caller has checked that the session of another one may
+   * Removes the app, unless factors wait. A holder with a PIN gives it each time; the caller has checked that the session of another one may
    * do so.
    */
   remove(holderId: Id<'hld'>, pin: string): Promise<Result<void, RemoveRefusal>>;
@@ -189,13 +189,15 @@ async function remove(
   holderId: Id<'hld'>,
   typed: string,
 ): Promise<Result<void, RemoveRefusal>> {
-  const { db, secondFactor, passkeys, security } = deps;
+  const { db, secondFactor, passkeys, restrictions, security } = deps;
   const hasPin = await secondFactor.hasPin(holderId);
   const hasPasskey = (await passkeys.list(holderId)).length > 0;
   if (!mayRemove({ hasPin, hasPasskey })) return err({ code: 'totp_last' });
   const proved = hasPin ? await provePin(deps, holderId, typed) : ok();
   if (!proved.ok) return proved;
   return db.asWriter<Result<void, RemoveRefusal>>(async (tx) => {
+    const waits = await restrictions.judge(tx, holderId, 'new_factor');
+    if (waits) return err(waits);
     if (!(await deleteAuthenticator(tx, HOME_CELL, holderId))) return err({ code: 'totp_not_set' });
     await security.record(tx, 'totp.removed', holderId);
     return ok();

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { changedDetails, contactRules, judgeContactCode, mayChangeName, mayUndo, waitForAnother } from './domain.ts';
+import {
+  changedDetails,
+  contactRules,
+  effectOf,
+  judgeContactCode,
+  mayChangeName,
+  mayUndo,
+  waitForAnother,
+} from './domain.ts';
 import type { Change, Proof } from './domain.ts';
 
 const now = new Date('2026-11-30T10:00:00Z');
@@ -74,6 +82,27 @@ describe('a change of a contact', () => {
       'name.changed',
       'address.changed',
     ]);
+  });
+
+  it('[S144b] gives a number back only if it was the wallet’s for more than seven days', () => {
+    const week = contactRules.undoMs;
+    const to = '+353851234569';
+    assert.deepEqual(effectOf([], to, now), { undoUntil: later(week) });
+    assert.deepEqual(effectOf([change], to, later(week)), { undoUntil: later(week) });
+    assert.deepEqual(effectOf([{ ...change, before: null }], to, later(1)), { undoUntil: later(1) });
+    assert.deepEqual(effectOf([change], to, later(week + 1)), { undoUntil: later(2 * week + 1) });
+  });
+
+  it('[S144b] takes a change back for the undoing of the first open change from there', () => {
+    const back = change.before!;
+    const second = { ...change, before: change.after, after: back, changedAt: later(1), undoUntil: later(1) };
+    const third = { ...change, id: '0193ae6f-0000-7000-8000-000000000001', changedAt: later(2) };
+    assert.deepEqual(effectOf([third, second, change], back, later(3)), { undoes: change });
+    assert.deepEqual(effectOf([change], back, later(contactRules.undoMs)), { undoUntil: later(contactRules.undoMs) });
+    const mail = { ...change, before: 'Ada@example.com', after: 'other@example.com' };
+    assert.deepEqual(effectOf([mail], 'ada@EXAMPLE.com', later(1)), { undoes: mail });
+    const undone = { ...change, undoneAt: later(1) };
+    assert.ok('undoUntil' in effectOf([undone], back, later(2)));
   });
 
   it('leaves a name that was checked with a document to support', () => {

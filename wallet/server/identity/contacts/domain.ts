@@ -1,7 +1,7 @@
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import { provedEmail } from '../accounts/domain.ts';
+import { contactKey, provedEmail } from '../accounts/domain.ts';
 import type { Details, Holder, Tier } from '../accounts/domain.ts';
 import { codeRules } from '../phone-verification/domain.ts';
 import type { CodeError } from '../phone-verification/domain.ts';
@@ -18,7 +18,10 @@ export const contactRules = {
   codeMs: { phone: codeRules.lifeMs, email: 15 * MINUTE_MS },
   tries: codeRules.tries,
   resendAfterMs: codeRules.resendAfterMs,
-  /** How long the old number or address can undo a change; nobody else can have it meanwhile. */
+  /**
+   * How long the old number or address can undo a change; nobody else can have it meanwhile. It must have been the
+   * wallet's for longer than this.
+   */
   undoMs: 7 * DAY_MS,
   /** How long the number of a closed wallet can open no other one. */
   restMs: 90 * DAY_MS,
@@ -36,7 +39,7 @@ export interface Proof {
   readonly expiresAt: Date;
 }
 
-/** A change of number or address that the old one can undo. */
+/** A change of number or address; `before` is null for the first address. The old one can undo it until `undoUntil`. */
 export interface Change {
   readonly id: string;
   readonly holderId: Id<'hld'>;
@@ -82,6 +85,26 @@ export function provedContact(holder: Holder, channel: Channel): string | null {
 /** Judges whether a change can still be undone. */
 export function mayUndo(change: Change, now: Date): boolean {
   return change.undoneAt === null && change.before !== null && now < change.undoUntil;
+}
+
+/**
+ * What a change does: it undoes an earlier one, it can be undone, or it gives up a contact that was the wallet's too short
+ * to have a right of return, such as that of a thief.
+ */
+export type Effect = { readonly undoes: Change } | { readonly undoUntil: Date };
+
+/**
+ * Judges a change of a channel to `contact` at `now`.
+ *
+ * @param since The earlier changes of the channel that were not undone.
+ */
+export function effectOf(since: readonly Change[], contact: string, now: Date): Effect {
+  const isBack = ({ before }: Change) => before !== null && contactKey(before) === contactKey(contact);
+  const open = since.filter((one) => mayUndo(one, now) && isBack(one));
+  const undoes = open.toSorted((a, b) => a.changedAt.getTime() - b.changedAt.getTime())[0];
+  if (undoes) return { undoes };
+  const isNew = since.some(({ changedAt }) => now.getTime() - changedAt.getTime() <= contactRules.undoMs);
+  return { undoUntil: isNew ? now : new Date(now.getTime() + contactRules.undoMs) };
 }
 
 /** Judges whether a holder may change the name: one that was checked with a document, only support changes. */

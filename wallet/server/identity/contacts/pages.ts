@@ -11,7 +11,7 @@ import { notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 import { requireFreshLogin, requireLogin } from '../sessions/guard.ts';
-import { requireProofOfHolder } from '../sign-up/factor-guard.ts';
+import { refuseWhileWaiting, requireProofOfHolder } from '../sign-up/factor-guard.ts';
 import { frozenView } from '../sign-up/holder-code-views.ts';
 import { askerOf } from '../phone-verification/asker-guard.ts';
 import { detailsPage } from './details-pages.ts';
@@ -32,7 +32,7 @@ import { beginFault, finishWords, sendWords, undoWords } from './words.ts';
 
 /**
  * The pages on which a holder proves an e-mail address, and changes number, address, name and postal address after a
- * fresh login; and the page on which the old number or address undoes a change. They work without JavaScript.
+ * fresh login, number and addresses not while new factors wait; and the page on which the old number or address undoes a change. They work without JavaScript.
  */
 export function contactPages(deps: ContactPageDeps): Routes {
   return async (app) => {
@@ -40,9 +40,12 @@ export function contactPages(deps: ContactPageDeps): Routes {
     await app.register(undoPage(deps));
     await app.register(async (fresh) => {
       fresh.addHook('preHandler', requireFreshLogin(deps.sessions));
-      await fresh.register(changePage(deps, 'phone'));
-      await fresh.register(changePage(deps, 'email'));
-      await fresh.register(phoneCodePage(deps));
+      await fresh.register(async (changing) => {
+        changing.addHook('preHandler', refuseWhileWaiting(deps.restrictions));
+        await changing.register(changePage(deps, 'phone'));
+        await changing.register(changePage(deps, 'email'));
+        await changing.register(phoneCodePage(deps));
+      });
       await fresh.register(guarded(deps, urls.identity.details(), detailsPage(deps)));
     });
   };
@@ -178,6 +181,7 @@ function emailCodePage(deps: ContactPageDeps): Routes {
   const page = urls.identity.email();
   return async (app) => {
     app.addHook('preHandler', requireLogin);
+    app.addHook('preHandler', refuseWhileWaiting(deps.restrictions));
     const options = formRoute(forms, page);
     app.get(page, { schema: { querystring: AnyQuery } }, (request, reply) =>
       showEmailCode(deps, request, reply, wayOn(pageQuery(request.query, ['continue'], MOST_PATH).continue)),

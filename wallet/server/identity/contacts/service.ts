@@ -13,17 +13,28 @@ import { readCode } from '../phone-verification/domain.ts';
 import type { CodeError, SendError } from '../phone-verification/domain.ts';
 import type { Asker, Message, Unsent } from '../phone-verification/sender-service.ts';
 import { letterText } from '../phone-verification/words.ts';
+import type { Waits } from '../restrictions/domain.ts';
 import type { Session } from '../sessions/domain.ts';
 import { hashUndoCode, isProofCode, proofCode, undoCode } from './code-crypto.ts';
 import { changeDetails } from './details-service.ts';
-import { contactRules, judgeContactCode, mayUndo, provedContact, waitForAnother } from './domain.ts';
+import { contactRules, effectOf, judgeContactCode, mayUndo, provedContact, waitForAnother } from './domain.ts';
 import type { Change, Channel, OtherSide, Proof } from './domain.ts';
 import { contactCode } from './jobs-schema.ts';
 import { contactCodeLetter } from './letters.ts';
 import type { ContactsDeps } from './port.ts';
 import { proveHolder } from './proof-service.ts';
 import type { ProofRefusal } from './proof-service.ts';
-import { countWrong, deleteProof, findChange, findProof, insertChange, proofOf, putProof } from './store.ts';
+import {
+  changesOf,
+  countWrong,
+  deleteProof,
+  endChanges,
+  findChange,
+  findProof,
+  insertChange,
+  proofOf,
+  putProof,
+} from './store.ts';
 import { undoChange } from './undo-service.ts';
 import type { Undone, UndoError } from './undo-service.ts';
 
@@ -32,10 +43,11 @@ export type BeginError =
   | ProofRefusal
   | SendError
   | Unsent
+  | Waits
   | { readonly code: 'phone_invalid' | 'email_invalid' | 'contact_same' };
 
 /** The reasons why a code changes nothing. `contact_taken`: the code was right, but another wallet has the contact. */
-export type FinishError = CodeError | { readonly code: 'contact_taken' } | { readonly code: 'account_frozen' };
+export type FinishError = CodeError | Waits | { readonly code: 'contact_taken' } | { readonly code: 'account_frozen' };
 
 /** A number or an address as it was typed, and the proof of who types it. */
 export interface TypedContact {
@@ -55,9 +67,9 @@ export interface Contacts {
    */
   begin(session: Session, asked: TypedContact): Promise<Result<void, BeginError>>;
   /** Mails a code to the address of the holder's profile, which is not proved yet. Without one, it does nothing. */
-  beginStored(session: Session, asker: Asker): Promise<Result<void, SendError>>;
+  beginStored(session: Session, asker: Asker): Promise<Result<void, SendError | Waits>>;
   /** Sends another code for the open proof, which replaces the one before. */
-  resend(session: Session, channel: Channel, asker: Asker): Promise<Result<void, SendError | Unsent>>;
+  resend(session: Session, channel: Channel, asker: Asker): Promise<Result<void, SendError | Unsent | Waits>>;
   /** Finds the proof that this session began, if its code has not expired. */
   find(session: Session, channel: Channel): Promise<Proof | undefined>;
   /** Checks a code; the right one changes the number or the address, in one transaction with its notice. */
@@ -106,7 +118,11 @@ async function begin(
   return send(deps, session, { channel, contact }, asker);
 }
 
-async function beginStored(deps: ContactsDeps, session: Session, asker: Asker): Promise<Result<void, SendError>> {
+async function beginStored(
+  deps: ContactsDeps,
+  session: Session,
+  asker: Asker,
+): Promise<Result<void, SendError | Waits>> {
   const { email, emailProvedAt } = await deps.accounts.get(session.holderId);
   if (email === null || emailProvedAt !== null) return ok();
   return mail(deps, session, email, asker);
@@ -117,7 +133,7 @@ async function resend(
   session: Session,
   channel: Channel,
   asker: Asker,
-): Promise<Result<void, SendError | Unsent>> {
+): Promise<Result<void, SendError | Unsent | Waits>> {
   const open = await deps.db.one((tx) => proofOf(tx, HOME_CELL, session.holderId, channel));
   if (!open || open.sessionId !== session.id) return channel === 'email' ? beginStored(deps, session, asker) : ok();
   return send(deps, session, open, asker);
@@ -128,7 +144,7 @@ function send(
   session: Session,
   { channel, contact }: Pick<Proof, 'channel' | 'contact'>,
   asker: Asker,
-): Promise<Result<void, SendError | Unsent>> {
+): Promise<Result<void, SendError | Unsent | Waits>> {
   return channel === 'phone' ? sms(deps, session, contact, asker) : mail(deps, session, contact, asker);
 }
 
@@ -137,8 +153,8 @@ async function sms(
   session: Session,
   to: string,
   asker: Asker,
-): Promise<Result<void, SendError | Unsent>> {
-  const prepared = await deps.db.writeResult<Message, SendError>(async (tx) => {
+): Promise<Result<void, SendError | Unsent | Waits>> {
+  const prepared = await deps.db.writeResult<Message, SendError | Waits>(async (tx) => {
     const allowed = await mayBegin(deps, tx, session, 'phone');
     if (!allowed.ok) return allowed;
     const admitted = await deps.sender.admit(tx, to, asker);
@@ -150,8 +166,13 @@ async function sms(
   return prepared.ok ? deps.sender.send(prepared.value) : prepared;
 }
 
-function mail(deps: ContactsDeps, session: Session, to: string, asker: Asker): Promise<Result<void, SendError>> {
-  return deps.db.writeResult<void, SendError>(async (tx) => {
+function mail(
+  deps: ContactsDeps,
+  session: Session,
+  to: string,
+  asker: Asker,
+): Promise<Result<void, SendError | Waits>> {
+  return deps.db.writeResult<void, SendError | Waits>(async (tx) => {
     const allowed = await mayBegin(deps, tx, session, 'email');
     if (!allowed.ok) return allowed;
     const admitted = await deps.sender.admitMail(tx, to, asker);
@@ -161,14 +182,19 @@ function mail(deps: ContactsDeps, session: Session, to: string, asker: Asker): P
   });
 }
 
-/** Locks the holder, so that concurrent requests wait, and judges the time since the last code. */
+/**
+ * Locks the holder, so that concurrent requests wait, and judges what was changed lately, and the time since the last
+ * code.
+ */
 async function mayBegin(
-  { changes, world }: ContactsDeps,
+  { changes, restrictions, world }: ContactsDeps,
   tx: Tx,
   { holderId }: Session,
   channel: Channel,
-): Promise<Result<void, SendError>> {
+): Promise<Result<void, SendError | Waits>> {
   await changes.lock(tx, holderId);
+  const waits = await restrictions.judge(tx, holderId, 'new_factor');
+  if (waits) return err(waits);
   const before = await proofOf(tx, HOME_CELL, holderId, channel);
   return before ? waitForAnother(before, world.clocks.security()) : ok();
 }
@@ -212,13 +238,15 @@ function judgeAndStore(
   channel: Channel,
   typed: string,
 ): Promise<Result<void, FinishError>> {
-  const { db, world, changes, codeKey } = deps;
+  const { db, world, changes, restrictions, codeKey } = deps;
   // A refusal is returned, not thrown, so that the count of the wrong try is committed.
   return db.asWriter(async (tx) => {
     const code = readCode(typed);
     if (code === undefined) return err({ code: 'code_malformed' });
     const holder = await changes.lock(tx, holderId);
     if (holder.status !== 'active') return err({ code: 'account_frozen' });
+    const waits = await restrictions.judge(tx, holderId, 'new_factor');
+    if (waits) return err(waits);
     const proof = await proofOf(tx, HOME_CELL, holderId, channel);
     if (!proof || proof.sessionId !== sessionId) return err({ code: 'code_expired' });
     const now = world.clocks.security();
@@ -234,26 +262,36 @@ function judgeAndStore(
   });
 }
 
-/** Stores a proved number or address, keeps the old one for a while, and records the change. */
+/**
+ * Stores a proved number or address, and records the change. The old one is kept for a while, if it was the wallet's for
+ * long enough. A change back to a kept one is the undoing of the change from it, and ends all other sessions.
+ */
 async function change(
   deps: ContactsDeps,
   tx: Tx,
   holder: Holder,
-  { channel, contact }: Proof,
+  { channel, contact, sessionId }: Proof,
   now: Date,
 ): Promise<void> {
-  const { world, changes, security, hooks, codeKey } = deps;
+  const { world, changes, sessions, security, hooks, codeKey } = deps;
   const before = provedContact(holder, channel);
+  const effect = effectOf(await changesOf(tx, HOME_CELL, holder.id, channel), contact, now);
   if (channel === 'phone') await changes.setPhone(tx, holder.id, contact);
   else await changes.setEmail(tx, holder.id, contact, now);
-  if (before === null) return security.record(tx, 'email.proved', holder.id);
+  if ('undoes' in effect) {
+    await endChanges(tx, HOME_CELL, effect.undoes, now);
+    await sessions.endOthers(tx, holder.id, sessionId);
+    await security.record(tx, 'contact.restored', holder.id, { change: effect.undoes.id, channel });
+    return hooks.changed(tx, holder.id, { channel, before });
+  }
   const id = toUuid(world.ids.mint('chg'));
-  const undoUntil = new Date(now.getTime() + contactRules.undoMs);
-  await changes.keep(tx, before, holder.id, undoUntil);
+  const { undoUntil } = effect;
   const facts = { id, holderId: holder.id, channel, before, after: contact, changedAt: now, undoUntil };
   await insertChange(tx, HOME_CELL, facts, hashUndoCode(undoCode(codeKey, id)));
+  if (before === null) return security.record(tx, 'email.proved', holder.id);
+  if (undoUntil > now) await changes.keep(tx, before, holder.id, undoUntil);
   await security.record(tx, channel === 'phone' ? 'phone.changed' : 'email.changed', holder.id, { change: id });
-  await hooks.changed(tx, holder.id, channel);
+  return hooks.changed(tx, holder.id, { channel, before });
 }
 
 async function codeLetter({ db, world, codeKey }: ContactsDeps, proofId: string): Promise<Letter | undefined> {

@@ -89,6 +89,13 @@ export function findChange(tx: Tx, cell: number, id: string) {
   return tx.maybe(sql(ChangeRow)`select ${changeColumns} from contacts.changes where cell = ${cell} and id = ${id}`);
 }
 
+/** Lists a holder's changes of a channel that were not undone, among them those that cannot be any more. */
+export function changesOf(tx: Tx, cell: number, holderId: Id<'hld'>, channel: Channel) {
+  return tx.many(sql(ChangeRow)`
+    select ${changeColumns} from contacts.changes
+     where cell = ${cell} and holder_id = ${uuid(holderId)} and channel = ${channel} and undone_at is null`);
+}
+
 /** Finds the change that a code undoes. */
 export function changeByCode(tx: Tx, codeHash: Buffer) {
   return tx.maybe(sql(ChangeRow)`select ${changeColumns} from contacts.changes where code_hash = ${codeHash}`);

@@ -2,7 +2,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { hashUndoCode } from './code-crypto.ts';
-import { mayUndo } from './domain.ts';
+import { mayUndo, provedContact } from './domain.ts';
 import type { Change, Channel } from './domain.ts';
 import type { ContactsDeps } from './port.ts';
 import { changeByCode, deleteProofsOf, endChanges, findChange } from './store.ts';
@@ -41,7 +41,7 @@ export async function undoChange(deps: UndoDeps, typed: string): Promise<Result<
     await deleteProofsOf(tx, HOME_CELL, holderId);
     await sessions.endAll(tx, holderId);
     await security.record(tx, 'contact.restored', holderId, { change: id, channel });
-    await hooks.changed(tx, holderId, channel);
+    await hooks.changed(tx, holderId, { channel, before: provedContact(holder, channel) });
     return ok({ channel });
   });
 }

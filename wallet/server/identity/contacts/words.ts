@@ -1,6 +1,7 @@
 import { unreachable } from '#platform/kernel/invariant.ts';
 import { waitWords } from '#platform/words/wait.ts';
 import { t } from '#platform/words/words.ts';
+import { waitsWords } from '../restrictions/words.ts';
 import { faultWords, holderSendWords, pinWords } from '../sign-up/words.ts';
 import type { FieldFault } from '#platform/http/page-fields.ts';
 import type { Channel } from './domain.ts';
@@ -24,6 +25,8 @@ export function sendWords(error: Exclude<BeginError, ProofRefusal>, channel: Cha
       );
     case 'email_invalid':
       return t('This is not an e-mail address. Type one such as name@example.com.');
+    case 'recent_change':
+      return waitsWords('new_factor', error);
     case 'contact_same':
       return channel === 'phone' ? t('This is your number already.') : t('This is your address already.');
     case 'too_many_codes':
@@ -55,6 +58,7 @@ export function refusalFault(error: ProofRefusal, now: Date): FieldFault {
 /** Explains why a code changed nothing. */
 export function finishWords(error: FinishError, channel: Channel): string {
   if (error.code === 'account_frozen') return t('This wallet is frozen. Nothing was changed; talk to support.');
+  if (error.code === 'recent_change') return waitsWords('new_factor', error);
   if (error.code !== 'contact_taken') return faultWords(error);
   return channel === 'phone'
     ? t('Another wallet has this number, or had it until lately. Nothing was changed; type a number of your own.')

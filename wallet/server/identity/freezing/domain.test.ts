@@ -3,7 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { mintId } from '#platform/kernel/id.ts';
 import type { Method } from '../sessions/domain.ts';
-import { canUnfreeze, judgeFactor, judgeFactors, missingKinds } from './domain.ts';
+import {
+  canUnfreeze,
+  countsFrom,
+  judgeFactor,
+  judgeFactors,
+  missingKinds,
+  usedElsewhere,
+  withPhone,
+} from './domain.ts';
 import type { Freeze } from './domain.ts';
 
 const frozenAt = new Date('2026-11-24T12:00:00Z');
@@ -26,6 +34,32 @@ describe('unfreezing', () => {
       assert.deepEqual(judgeFactor(freeze(), 'pin', daysBefore(days)), { ok: false, error: 'too_new' });
     }
     assert.deepEqual(judgeFactor(freeze(['pin']), 'pin', undefined), { ok: false, error: 'used_before' });
+  });
+
+  it('[H3a] takes no factor of another login of the last seven days, whether or not its session lives', () => {
+    const [kept, other] = [mintId('ses', 0, randomBytes(10)), mintId('ses', 0, randomBytes(10))];
+    const login = (method: string, session: string, way?: string) => ({
+      event: 'login.from_new_browser',
+      facts: { method, session, ...(way === undefined ? {} : { login: way }) },
+    });
+    const halfway = (way: string) => ({ event: 'login.halfway', facts: { login: way } });
+    const code = (session: string) => ({ event: 'code.accepted', facts: { purpose: 'first_factor', session } });
+    const own = [halfway('ses_a'), code('ses_a'), login('password sms', kept, 'ses_a'), code(kept)];
+    assert.deepEqual(usedElsewhere(own, kept), []);
+    assert.deepEqual(usedElsewhere(own, null).toSorted(), ['password', 'sms']);
+    assert.deepEqual(usedElsewhere([...own, login('passkey', other)], kept), ['passkey']);
+    assert.deepEqual(usedElsewhere([...own, halfway('ses_b')], kept), ['password']);
+    assert.deepEqual(usedElsewhere([...own, code(other)], kept), ['sms']);
+    assert.deepEqual(usedElsewhere([login('password totp', other), login('unknown', other)], kept), [
+      'password',
+      'totp',
+    ]);
+    assert.deepEqual(countsFrom(frozenAt), daysBefore(7));
+  });
+
+  it('[H3a] takes no code by SMS where the passkey of a stolen phone was used', () => {
+    assert.deepEqual(withPhone(['passkey', 'password']).toSorted(), ['passkey', 'password', 'sms']);
+    assert.deepEqual(withPhone(['password', 'password']), ['password']);
   });
 
   it('[H3a] takes something known and something had: not two of one kind', () => {

@@ -14,7 +14,7 @@ export interface Freeze {
   readonly holderId: Id<'hld'>;
   readonly frozenBy: FrozenBy;
   readonly frozenAt: Date;
-  /** The factors of the sessions that the freeze ended, and of the reported payments. */
+  /** The factors of the logins and sessions of the week before, but the kept one, and of the reported payments. */
   readonly used: readonly Method[];
 }
 
@@ -38,6 +38,46 @@ export const kindOf: Readonly<Record<Method, FactorKind>> = {
 export const OLD_ENOUGH_DAYS = 7;
 
 const DAY_MS = 86_400_000;
+
+/** From when on logins count for a freeze at `now`. */
+export function countsFrom(now: Date): Date {
+  return new Date(now.getTime() - OLD_ENOUGH_DAYS * DAY_MS);
+}
+
+/** An event in which somebody proved something. */
+export interface ProofEvent {
+  readonly event: string;
+  readonly facts: Readonly<Record<string, string | number>>;
+}
+
+/**
+ * The factors that somebody else may have: those of all logins but the one of the kept session. They count also after
+ * their sessions have ended, because a thief would end them.
+ *
+ * @param kept The session of the holder who freezes; null if it is not known.
+ */
+export function usedElsewhere(events: readonly ProofEvent[], kept: Id<'ses'> | null): Method[] {
+  if (kept === null) return [...new Set(events.flatMap(methodsOf))];
+  const way = events.find(({ event, facts }) => event.startsWith('login.') && facts['session'] === kept)?.facts[
+    'login'
+  ];
+  // A code for a waiting login names that login as its session.
+  const own: readonly (string | number | undefined)[] = way === undefined ? [kept] : [kept, way];
+  const others = events.filter(({ facts }) => !own.includes(facts['session']) && !own.includes(facts['login']));
+  return [...new Set(others.flatMap(methodsOf))];
+}
+
+function methodsOf({ event, facts }: ProofEvent): Method[] {
+  if (event === 'login.halfway') return ['password'];
+  if (event === 'code.accepted') return ['sms'];
+  const named = String(facts['method'] ?? '').split(' ');
+  return named.filter((one): one is Method => Object.hasOwn(kindOf, one));
+}
+
+/** The used factors, and those that are on the same device: who has the phone with a passkey gets its SMS as well. */
+export function withPhone(used: readonly Method[]): Method[] {
+  return [...new Set<Method>([...used, ...(used.includes('passkey') ? (['sms'] as const) : [])])];
+}
 
 /** Why a factor does not unfreeze a wallet. */
 export type Unfit = 'used_before' | 'too_new';

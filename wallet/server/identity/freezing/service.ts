@@ -6,13 +6,14 @@ import type { World } from '#platform/kernel/world.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { Passkeys } from '../passkeys/service.ts';
+import type { Recoveries } from '../recovery/service.ts';
 import type { PinError } from '../second-factor/domain.ts';
 import { readPin } from '../second-factor/proof-schema.ts';
 import type { SecondFactor } from '../second-factor/service.ts';
 import type { Method, Session } from '../sessions/domain.ts';
 import type { Sessions } from '../sessions/service.ts';
-import { enrolments } from './data.ts';
-import { canUnfreeze, judgeFactors, missingKinds } from './domain.ts';
+import { enrolments, proofs } from './data.ts';
+import { canUnfreeze, countsFrom, judgeFactors, missingKinds, usedElsewhere, withPhone } from './domain.ts';
 import type { Freeze, FactorKind, FrozenBy, JudgedFactor } from './domain.ts';
 import { endFreeze, findFreeze, insertFreeze, lockFreeze, setStatus } from './store.ts';
 
@@ -39,7 +40,8 @@ export interface Freezing {
   /** Finds the freeze of a holder that has not ended. */
   find(holderId: Id<'hld'>): Promise<Freeze | undefined>;
   /**
-   * Freezes a wallet and ends its sessions, but one if it is named, in the caller's transaction. Idempotent.
+   * Freezes a wallet and ends its sessions, but one if it is named, in the caller's transaction. Idempotent. What was
+   * proved in other logins of the last days, also in those whose sessions are over, does not unfreeze it.
    *
    * @param used The factors by which the reported payments were approved.
    */
@@ -62,7 +64,8 @@ interface FreezingDeps {
   readonly sessions: Pick<Sessions, 'endAllBut' | 'isFresh'>;
   readonly secondFactor: Pick<SecondFactor, 'hasPin' | 'verifyPin'>;
   readonly passkeys: Pick<Passkeys, 'list'>;
-  readonly security: Pick<SecurityLog, 'record' | 'note' | 'lastOf'>;
+  readonly recoveries: Pick<Recoveries, 'endByChange'>;
+  readonly security: Pick<SecurityLog, 'record' | 'note' | 'lastOf' | 'since'>;
 }
 
 /** Creates the door to frozen wallets. */
@@ -77,7 +80,7 @@ export function createFreezing(deps: FreezingDeps): Freezing {
 }
 
 async function freezeWallet(
-  { world, sessions, security }: FreezingDeps,
+  { world, sessions, recoveries, security }: FreezingDeps,
   tx: Tx,
   holderId: Id<'hld'>,
   { by, kept, used }: Parameters<Freezing['freeze']>[2],
@@ -85,9 +88,13 @@ async function freezeWallet(
   // Captures lock the same row, so each of them comes before the freeze or is refused.
   const isNew = await setStatus(tx, HOME_CELL, holderId, 'frozen');
   const proved = await sessions.endAllBut(tx, holderId, kept);
+  await recoveries.endByChange(tx, holderId);
   const id = world.ids.mint('frz');
-  const freeze = { id, cell: HOME_CELL, holderId, frozenBy: by, frozenAt: world.clocks.security() };
-  await insertFreeze(tx, { ...freeze, used: [...new Set([...used, ...proved])] });
+  const frozenAt = world.clocks.security();
+  // A frozen wallet counted them already; the logins since then are also those of the holder who unfreezes it.
+  const before = isNew ? await security.since(tx, holderId, proofs, countsFrom(frozenAt)) : [];
+  const freeze = { id, cell: HOME_CELL, holderId, frozenBy: by, frozenAt };
+  await insertFreeze(tx, { ...freeze, used: withPhone([...used, ...proved, ...usedElsewhere(before, kept)]) });
   if (isNew) await security.record(tx, 'account.frozen', holderId, { by });
 }
 

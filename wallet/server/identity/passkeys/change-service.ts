@@ -3,6 +3,8 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
+import type { Waits } from '../restrictions/domain.ts';
+import type { Restrictions } from '../restrictions/service.ts';
 import type { PinError } from '../second-factor/domain.ts';
 import { readPin } from '../second-factor/proof-schema.ts';
 import type { SecondFactor } from '../second-factor/service.ts';
@@ -21,12 +23,13 @@ interface UnknownPasskey {
 /** The reasons why a passkey is not renamed. */
 export type RenameError = NameError | TypedPinError | UnknownPasskey;
 /** The reasons why a passkey is not removed. `passkey_last`: without it, nothing could approve a payment. */
-export type RemoveError = TypedPinError | UnknownPasskey | { readonly code: 'passkey_last' };
+export type RemoveError = TypedPinError | UnknownPasskey | Waits | { readonly code: 'passkey_last' };
 
 /** The dependencies of changes to passkeys. */
 export interface ChangeDeps {
   readonly db: Db;
   readonly secondFactor: Pick<SecondFactor, 'hasPin' | 'verifyPin'>;
+  readonly restrictions: Pick<Restrictions, 'judge'>;
   readonly security: Pick<SecurityLog, 'record'>;
 }
 
@@ -51,9 +54,12 @@ export async function rename(
   });
 }
 
-/** Removes a passkey. A holder with a PIN gives it each time, however the session began. */
+/**
+ * Removes a passkey, unless factors wait: a thief would remove those of the owner. A holder with a PIN gives it each
+ * time, however the session began.
+ */
 export async function remove(
-  { db, secondFactor, security }: ChangeDeps,
+  { db, secondFactor, restrictions, security }: ChangeDeps,
   holderId: Id<'hld'>,
   key: string,
   pin: string,
@@ -68,6 +74,8 @@ export async function remove(
     // All of them are locked, so that two removals at once cannot both find another one left.
     const judged = judgeRemoval(await lockPasskeysOf(tx, holderId), key, hasPin);
     if (!judged.ok) return judged;
+    const waits = await restrictions.judge(tx, holderId, 'new_factor');
+    if (waits) return err(waits);
     await deletePasskey(tx, judged.value.credentialId);
     await security.record(tx, 'passkey.removed', holderId);
     return ok();

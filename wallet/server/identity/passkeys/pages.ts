@@ -9,10 +9,11 @@ import { formRoute, sendPage } from '../../hosted/form-pages.ts';
 import type { FormFields } from '../../hosted/form-pages.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
+import type { Restrictions } from '../restrictions/service.ts';
 import type { SecondFactor } from '../second-factor/service.ts';
 import { requireFreshLogin } from '../sessions/guard.ts';
 import type { Sessions } from '../sessions/service.ts';
-import { requireProofOfHolder } from '../sign-up/factor-guard.ts';
+import { refuseWhileWaiting, requireProofOfHolder } from '../sign-up/factor-guard.ts';
 import type { SignUp } from '../sign-up/service.ts';
 import { keyOf } from './domain.ts';
 import type { Passkey, Passkeys } from './service.ts';
@@ -23,6 +24,7 @@ interface PasskeyDeps {
   readonly passkeys: Pick<Passkeys, 'list' | 'rename' | 'remove'>;
   readonly sessions: Pick<Sessions, 'isFresh'>;
   readonly secondFactor: Pick<SecondFactor, 'hasPin'>;
+  readonly restrictions: Pick<Restrictions, 'find'>;
   readonly signUp: Pick<SignUp, 'missingProof'>;
   readonly forms: FormGuard;
   /** Security time. */
@@ -48,8 +50,11 @@ export function passkeyPages(deps: PasskeyDeps): Routes {
     const options = { ...guarded, schema: { ...guarded.schema, params: Params, hide: true } };
     app.get(urls.identity.passkey.pattern, page, (request, reply) => showRename(deps, request, reply, {}));
     app.post(urls.identity.passkey.pattern, options, (request, reply) => rename(deps, request, reply));
-    app.get(urls.identity.removePasskey.pattern, page, (request, reply) => showRemove(deps, request, reply, []));
-    app.post(urls.identity.removePasskey.pattern, options, (request, reply) => remove(deps, request, reply));
+    await app.register(async (removal) => {
+      removal.addHook('preHandler', refuseWhileWaiting(deps.restrictions));
+      removal.get(urls.identity.removePasskey.pattern, page, (request, reply) => showRemove(deps, request, reply, []));
+      removal.post(urls.identity.removePasskey.pattern, options, (request, reply) => remove(deps, request, reply));
+    });
   };
 }
 

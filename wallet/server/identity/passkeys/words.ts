@@ -1,5 +1,6 @@
 import { unreachable } from '#platform/kernel/invariant.ts';
 import { t } from '#platform/words/words.ts';
+import { waitsWords } from '../restrictions/words.ts';
 import { pinWords } from '../sign-up/words.ts';
 import type { RemoveError, RenameError } from './change-service.ts';
 import { MOST_IN_NAME } from './domain.ts';
@@ -27,6 +28,8 @@ export function refusalWords(
         field: 'remove',
         message: t('This is your only passkey, and you have no PIN. Set a PIN or add another passkey first.'),
       };
+    case 'recent_change':
+      return { field: 'remove', message: waitsWords('new_factor', error) };
     case 'pin_malformed':
     case 'pin_not_set':
     case 'pin_wrong':

@@ -9,6 +9,7 @@ import type { SecurityLog } from '#platform/security-log/service.ts';
 import { wordsAbout } from '../accounts/domain.ts';
 import type { Holder } from '../accounts/domain.ts';
 import type { Accounts } from '../accounts/service.ts';
+import type { Recoveries } from '../recovery/service.ts';
 import type { PinError } from '../second-factor/domain.ts';
 import { readPin } from '../second-factor/proof-schema.ts';
 import type { SecondFactor } from '../second-factor/service.ts';
@@ -63,6 +64,7 @@ interface PasswordsDeps {
   readonly db: Db;
   readonly accounts: Pick<Accounts, 'get' | 'knownAs' | 'checkPassword' | 'hashPassword' | 'replacePassword'>;
   readonly sessions: Pick<Sessions, 'endOthers'>;
+  readonly recoveries: Pick<Recoveries, 'endByChange'>;
   readonly secondFactor: Pick<SecondFactor, 'verifyPin'>;
   readonly signUp: Pick<SignUp, 'missingProof'>;
   readonly tries: Pick<Tries, 'begin' | 'countJudging'>;
@@ -140,15 +142,16 @@ async function prove(
   return known.ok ? known : err({ field: 'pin', error: known.error });
 }
 
-/** Stores the new password and ends all other sessions, unless the same form did so meanwhile. */
+/** Stores the new password, and ends all other sessions and a waiting recovery, unless the same form did so meanwhile. */
 function store(
-  { db, accounts, sessions, security }: PasswordsDeps,
+  { db, accounts, sessions, recoveries, security }: PasswordsDeps,
   { id, holderId }: Session,
   { before, after }: { readonly before: string; readonly after: string },
 ): Promise<void> {
   return db.asWriter(async (tx) => {
     if (!(await accounts.replacePassword(tx, holderId, before, after))) return;
     await sessions.endOthers(tx, holderId, id);
+    await recoveries.endByChange(tx, holderId);
     await security.record(tx, 'password.changed', holderId);
   });
 }

@@ -1,3 +1,4 @@
+import type { Tx } from '#platform/db/db.ts';
 import { toUuid } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
@@ -9,7 +10,15 @@ import { judgeCode, mayResend, readCode } from './domain.ts';
 import type { Application, CodeError, SendError } from './domain.ts';
 import { admitSend, prepareCode, sendCode } from './sender-service.ts';
 import type { Asker, Message, SenderDeps, Unsent } from './sender-service.ts';
-import { countTry, deleteApplication, findOfSession, insertForSession, lockOfSession, lockSubjects } from './store.ts';
+import {
+  countTry,
+  deleteApplication,
+  deleteApplicationsOf,
+  findOfSession,
+  insertForSession,
+  lockOfSession,
+  lockSubjects,
+} from './store.ts';
 
 type Of = Pick<Session, 'id' | 'holderId'>;
 
@@ -37,6 +46,11 @@ export interface HolderCodes {
   verify(session: Of, typed: string): Promise<Result<void, CodeError>>;
   /** Checks a code for a waiting login, by `codeRules`; it works once. */
   verifyForLogin(login: Of, typed: string): Promise<Result<void, CodeError>>;
+  /**
+   * Takes the power from all codes that a number was sent, and from its proofs, in the transaction in which the wallet gets
+   * another number.
+   */
+  forget(tx: Tx, phone: string): Promise<void>;
 }
 
 interface HolderCodesDeps extends SenderDeps {
@@ -53,6 +67,7 @@ export function createHolderCodes(deps: HolderCodesDeps): HolderCodes {
     send: (session, phone, asker, purpose = 'first_factor') => sendToHolder(deps, session, phone, asker, purpose),
     find: (session) => db.one((tx) => findOfSession(tx, session.id, world.clocks.security())),
     verify: (session, typed) => verifyHolderCode(deps, session, typed, 'first_factor'),
+    forget: deleteApplicationsOf,
     verifyForLogin: (login, typed) => verifyHolderCode(deps, login, typed, 'login'),
   };
 }

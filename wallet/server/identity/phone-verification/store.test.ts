@@ -9,7 +9,7 @@ import { SENDS_KEPT_MS } from './domain.ts';
 import { createPhoneVerification } from './service.ts';
 import { signUpLetter } from './words.ts';
 import type { Asker } from './sender-service.ts';
-import { findApplication, insertApplication, insertSends, sendsSince } from './store.ts';
+import { deleteApplicationsOf, findApplication, insertApplication, insertSends, sendsSince } from './store.ts';
 import { sweepAll } from '../../../../tests/rows/sweep-all.ts';
 
 const now = new Date('2026-03-01T08:00:00Z');
@@ -120,6 +120,26 @@ describe('applications in the database', () => {
       assert.deepEqual(tried, { ok: false, error: { code: 'code_wrong', triesLeft } });
     }
     assert.deepEqual(await phone.verify(token, '123456'), { ok: false, error: { code: 'code_used_up' } });
+  });
+
+  it('[S144b] are forgotten with the number that a wallet no longer has, and no others are', async () => {
+    const [phone, other] = [freshPhone(), freshPhone()];
+    const tokens = [randomBytes(32), randomBytes(32)] as const;
+    await parts.db.asWriter(async (tx) => {
+      for (const [index, number] of [phone, other].entries()) {
+        const fresh = { id: randomUUID(), tokenHash: tokens[index]!, phone: number, continueTo: null };
+        await insertApplication(tx, { ...fresh, expiresAt: at(60_000) });
+      }
+      await deleteApplicationsOf(tx, phone);
+    });
+    const found = await parts.db.asWriter(async (tx) => [
+      await findApplication(tx, tokens[0], now),
+      await findApplication(tx, tokens[1], now),
+    ]);
+    assert.deepEqual(
+      found.map((one) => one?.phone),
+      [undefined, other],
+    );
   });
 
   it('are found by their browser’s secret until they expire, and are then swept', async () => {

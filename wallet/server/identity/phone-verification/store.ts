@@ -95,6 +95,11 @@ export async function markFinished(tx: Tx, id: string, at: Date): Promise<void> 
   await tx.run(sql`update phone_verification.applications set finished_at = ${at} where id = ${id}`);
 }
 
+/** Deletes all applications of a number. */
+export async function deleteApplicationsOf(tx: Tx, phone: string): Promise<void> {
+  await tx.run(sql`delete from phone_verification.applications where phone = ${phone}`);
+}
+
 /** Deletes an application. */
 export async function deleteApplication(tx: Tx, id: string): Promise<void> {
   await tx.run(sql`delete from phone_verification.applications where id = ${id}`);

@@ -8,11 +8,13 @@ import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 import type { Authenticators } from '../authenticators/service.ts';
 import type { Passkeys } from '../passkeys/service.ts';
+import type { Restrictions } from '../restrictions/service.ts';
+import { waitsView } from '../restrictions/views.ts';
 import { readPin } from '../second-factor/proof-schema.ts';
 import type { SecondFactor } from '../second-factor/service.ts';
 import { requireFreshLogin } from '../sessions/guard.ts';
 import type { Sessions } from '../sessions/service.ts';
-import { requireProofOfHolder } from '../sign-up/factor-guard.ts';
+import { refuseWhileWaiting, requireProofOfHolder } from '../sign-up/factor-guard.ts';
 import type { SignUp } from '../sign-up/service.ts';
 import { faultWords, pinWords } from '../sign-up/words.ts';
 import { mayMake } from './domain.ts';
@@ -25,17 +27,22 @@ interface RecoveryPageDeps {
   readonly passkeys: Pick<Passkeys, 'list'>;
   readonly authenticators: Pick<Authenticators, 'find'>;
   readonly sessions: Pick<Sessions, 'isFresh'>;
+  readonly restrictions: Pick<Restrictions, 'find'>;
   readonly signUp: Pick<SignUp, 'missingProof'>;
   readonly forms: FormGuard;
   /** Security time. */
   readonly clock: () => Date;
 }
 
-/** The page on which holders make recovery codes, after a fresh login. Works without JavaScript. */
+/**
+ * The page on which holders make recovery codes, after a fresh login, and not while new factors wait. Works without
+ * JavaScript.
+ */
 export function recoveryCodePages(deps: RecoveryPageDeps): Routes {
   const page = urls.identity.recoveryCodes();
   return async (app) => {
     app.addHook('preHandler', requireFreshLogin(deps.sessions));
+    app.addHook('preHandler', refuseWhileWaiting(deps.restrictions));
     app.addHook('preHandler', onlyWithFactor(deps));
     app.addHook('preHandler', requireProofOfHolder(deps.signUp, page));
     app.get(page, { schema: { querystring: AnyQuery, hide: true } }, (request, reply) =>
@@ -77,7 +84,8 @@ async function make(deps: RecoveryPageDeps, request: FastifyRequest, reply: Fast
   const session = request.session!;
   const fault = await checkPin(deps, request);
   if (fault) return show(deps, request, reply, [fault]);
-  return sendPage(reply, codesView(await deps.recovery.makeNow(session.holderId)));
+  const made = await deps.recovery.makeNow(session.holderId);
+  return made.ok ? sendPage(reply, codesView(made.value)) : sendPage(reply, waitsView('new_factor', made.error), 403);
 }
 
 /** Checks the PIN that the form carries, if the session needs one. */

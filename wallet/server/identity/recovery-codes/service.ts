@@ -9,6 +9,8 @@ import type { World } from '#platform/kernel/world.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import { currentWhence } from '#platform/security-log/whence.ts';
 import { HOME_CELL } from '../../cell.ts';
+import type { Waits } from '../restrictions/domain.ts';
+import type { Restrictions } from '../restrictions/service.ts';
 import { grouped, makeCode, readRecoveryCode, recoveryRules } from './domain.ts';
 import type { RecoveryCodeError, RecoverySet } from './domain.ts';
 import { deleteCodes, findSet, insertCodes, lockSet, markUsed } from './store.ts';
@@ -23,11 +25,12 @@ export interface RecoveryCodes {
   /**
    * Makes a set, in the caller's transaction, and voids the one before. The caller has checked that the holder may.
    *
-   * @returns The codes as people type them. They are stored only as hashes, so this is the only time to show them.
+   * @returns The codes as people type them. They are stored only as hashes, so this is the only time to show them. A
+   *   refusal while new factors wait.
    */
-  make(tx: Tx, holderId: Id<'hld'>): Promise<string[]>;
+  make(tx: Tx, holderId: Id<'hld'>): Promise<Result<string[], Waits>>;
   /** Makes a set in a transaction of its own; see `make`. */
-  makeNow(holderId: Id<'hld'>): Promise<string[]>;
+  makeNow(holderId: Id<'hld'>): Promise<Result<string[], Waits>>;
   /**
    * Uses a code up, whichever way the caller goes on. A wrong one delays the next, by account and network; malformed
    * text costs no try.
@@ -41,6 +44,7 @@ interface RecoveryCodesDeps {
   /** Keys the hashes, so that a thief of the database cannot try codes on them. */
   readonly key: Buffer;
   readonly tries: Pick<Tries, 'begin'>;
+  readonly restrictions: Pick<Restrictions, 'judge' | 'add'>;
   readonly security: Pick<SecurityLog, 'record' | 'note'>;
 }
 
@@ -54,14 +58,21 @@ export function createRecoveryCodes(deps: RecoveryCodesDeps): RecoveryCodes {
   };
 }
 
-async function make({ world, key, security }: RecoveryCodesDeps, tx: Tx, holderId: Id<'hld'>): Promise<string[]> {
+async function make(
+  { world, key, restrictions, security }: RecoveryCodesDeps,
+  tx: Tx,
+  holderId: Id<'hld'>,
+): Promise<Result<string[], Waits>> {
+  const waits = await restrictions.judge(tx, holderId, 'new_factor');
+  if (waits) return err(waits);
   const codes = Array.from({ length: recoveryRules.count }, () => makeCode(world.random));
   const hashes = codes.map((code) => hashOf(key, holderId, code));
   await lockSet(tx, holderId);
   await deleteCodes(tx, HOME_CELL, holderId);
   await insertCodes(tx, HOME_CELL, { holderId, hashes, madeAt: world.clocks.security() });
   await security.record(tx, 'recovery_codes.made', holderId);
-  return codes.map(grouped);
+  await restrictions.add(tx, { holderId, cause: 'factor_added', at: world.clocks.business() });
+  return ok(codes.map(grouped));
 }
 
 async function use(

@@ -12,8 +12,11 @@ export const recoveryRules = {
   openMs: 7 * 24 * HOUR_MS,
 } as const;
 
-/** How a recovery ended: stopped in a session or by its code, by a new password, or because nobody came back. */
-export type EndedBy = 'session' | 'code' | 'password' | 'time';
+/**
+ * How a recovery ended: stopped in a session or by its code, by a new password, because nobody came back, or by another
+ * change, which is a freeze, or another password or number.
+ */
+export type EndedBy = 'session' | 'code' | 'password' | 'time' | 'change';
 
 /** A new password that waits, because the person proved only the phone. All times are business time. */
 export interface Recovery {

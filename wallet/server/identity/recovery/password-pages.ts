@@ -8,6 +8,7 @@ import type { Application } from '../phone-verification/domain.ts';
 import { weightWords } from '../sign-up/words.ts';
 import { applicationToken } from './application-cookies.ts';
 import type { RecoveryPageDeps } from './page-port.ts';
+import type { ResetBy } from './password-service.ts';
 import { askToWaitView, doneView, frozenView, passwordView, waitingView } from './views.ts';
 import { resetWords } from './words.ts';
 
@@ -52,6 +53,7 @@ async function showPassword(
   const application = await verified(deps, request);
   if (!application) return reply.redirect(urls.identity.recover(), 303);
   const standing = await recoveries.standing(application);
+  if (!standing) return reply.redirect(urls.identity.recover(), 303);
   const step = recoveries.nextStep(standing);
   if (step === 'frozen') return sendPage(reply, frozenView(), 403);
   if (step === 'wait') return reply.redirect(urls.identity.recoverWait(), 303);
@@ -68,9 +70,7 @@ async function answerPassword(
   const application = await deps.phone.find(applicationToken(request));
   const set = await deps.recoveries.setPassword(applicationToken(request), { password, pin });
   if (set.ok) {
-    // This browser has proved all that there is to prove; a code by SMS as the second step would prove nothing more.
-    const account = application && (await deps.accounts.knownAs(application.phone));
-    if (account) deps.browsers.remember(request, reply, account);
+    if (application) await rememberBrowser(deps, request, reply, { application, by: set.value });
     return reply.redirect(urls.identity.recoverDone(), 303);
   }
   // The page finds the next step.
@@ -78,11 +78,29 @@ async function answerPassword(
   return showPassword(deps, request, reply, [{ field: set.error.field, message: resetWords(set.error, deps.clock()) }]);
 }
 
+/**
+ * Makes this browser a known one, if it gave the PIN. After a wait, only the phone was proved, which a thief may have:
+ * then the login asks for another proof, unless the holder has none, and a known browser is the only way in.
+ */
+async function rememberBrowser(
+  { accounts, browsers, secondStep }: RecoveryPageDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { application, by }: { readonly application: Application; readonly by: ResetBy },
+): Promise<void> {
+  const holderId = await accounts.idOf(application.phone);
+  if (holderId === undefined) return;
+  if (by !== 'pin' && (await secondStep.waysOf(holderId)).length > 0) return;
+  const account = await accounts.knownAs(application.phone);
+  if (account) browsers.remember(request, reply, account);
+}
+
 async function showWait(deps: RecoveryPageDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { recoveries, forms } = deps;
   const application = await verified(deps, request);
   if (!application) return reply.redirect(urls.identity.recover(), 303);
   const standing = await recoveries.standing(application);
+  if (!standing) return reply.redirect(urls.identity.recover(), 303);
   const step = recoveries.nextStep(standing);
   if (step === 'frozen') return sendPage(reply, frozenView(), 403);
   if (step === 'password') return reply.redirect(urls.identity.recoverPassword(), 303);

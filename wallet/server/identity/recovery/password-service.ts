@@ -25,6 +25,9 @@ export interface TypedReset {
   readonly pin: string;
 }
 
+/** What gave the person the right to a new password besides the phone; `sent_before` for a form that was sent twice. */
+export type ResetBy = 'pin' | 'wait' | 'sent_before';
+
 /**
  * The reasons why a password is not replaced, by the field that they concern. `flow`: the proof of the phone has ended,
  * or what the wallet takes has changed meanwhile; the pages find the next step.
@@ -36,10 +39,12 @@ export type ResetError =
 
 const flow = err<ResetError>({ field: 'flow' });
 
-/** Finds what the wallet of a verified application has. */
-export async function standingOf(deps: RecoveryDeps, application: Application): Promise<Standing> {
+/** Finds what the wallet of a verified application has; undefined if the number has no wallet any more. */
+export async function standingOf(deps: RecoveryDeps, application: Application): Promise<Standing | undefined> {
   const { db, world, secondFactor, passkeys } = deps;
-  const { id, status } = await holderOf(deps, application);
+  const holder = await holderOf(deps, application);
+  if (!holder) return undefined;
+  const { id, status } = holder;
   const [hasPin, had, found] = await Promise.all([
     secondFactor.hasPin(id),
     passkeys.list(id),
@@ -62,17 +67,24 @@ export async function weigh(
   password: string,
 ): Promise<Weight | undefined> {
   const counted = await deps.tries.countJudging(application.id);
-  if (!counted.ok) return undefined;
-  return weighPassword(password, wordsAbout(await holderOf(deps, application)), false);
+  const holder = counted.ok && (await holderOf(deps, application));
+  return holder ? weighPassword(password, wordsAbout(holder), false) : undefined;
 }
 
-/** The holder whose number an application has proved. */
-export async function holderOf({ accounts }: RecoveryDeps, { phone, verifiedAt }: Application): Promise<Holder> {
+/** The holder whose number an application has proved; undefined if the wallet got another number since. */
+export async function holderOf(
+  { accounts }: RecoveryDeps,
+  { phone, verifiedAt }: Application,
+): Promise<Holder | undefined> {
   invariant(verifiedAt, 'only a verified application opens a recovery');
   const holderId = await accounts.idOf(phone);
-  const holder = holderId && (await accounts.find(holderId));
-  invariant(holder, 'only the number of a wallet gets a code for a new password');
-  return holder;
+  return holderId && (await accounts.find(holderId));
+}
+
+/** Locks a holder, and finds out whether the wallet may get a new password: it is active, and has the same number. */
+export async function lockActive({ changes }: RecoveryDeps, tx: Tx, { id, phone }: Holder): Promise<boolean> {
+  const holder = await changes.lock(tx, id);
+  return holder.status === 'active' && holder.phone === phone;
 }
 
 /** Replaces the password; see `Recoveries.setPassword`. */
@@ -80,14 +92,15 @@ export async function setPassword(
   deps: RecoveryDeps,
   token: string,
   typed: TypedReset,
-): Promise<Result<void, ResetError>> {
+): Promise<Result<ResetBy, ResetError>> {
   const application = await deps.phone.find(token);
   if (!application?.verifiedAt) return flow;
   if (application.finishedAt) return isThere(deps, application, typed);
   const holder = await holderOf(deps, application);
+  const standing = holder && (await standingOf(deps, application));
+  if (!standing) return flow;
   const seen = glanceAtPassword(typed.password, wordsAbout(holder), false);
   if (!seen.ok) return err({ field: 'password', error: seen.error });
-  const standing = await standingOf(deps, application);
   const proved = await proveSecond(deps, holder.id, standing, typed);
   if (!proved.ok) return proved;
   const counted = await deps.tries.countJudging(application.id);
@@ -102,9 +115,9 @@ async function isThere(
   { accounts, tries }: RecoveryDeps,
   { id, phone }: Application,
   { password }: TypedReset,
-): Promise<Result<void, ResetError>> {
+): Promise<Result<ResetBy, ResetError>> {
   const counted = await tries.countJudging(id);
-  return counted.ok && (await accounts.checkPassword(phone, password)) !== undefined ? ok() : flow;
+  return counted.ok && (await accounts.checkPassword(phone, password)) !== undefined ? ok('sent_before') : flow;
 }
 
 /** The second proof besides the phone: the PIN, or the wait, which has ended. */
@@ -134,10 +147,12 @@ interface Reset {
 }
 
 /** Stores the new password, if nothing that it rests on has changed meanwhile. */
-async function store(deps: RecoveryDeps, reset: Reset): Promise<Result<void, ResetError>> {
+async function store(deps: RecoveryDeps, reset: Reset): Promise<Result<ResetBy, ResetError>> {
   const { db, accounts } = deps;
   const before = await accounts.knownAs(reset.holder.phone);
-  return db.writeResult<void, ResetError>(async (tx) => {
+  return db.writeResult<ResetBy, ResetError>(async (tx) => {
+    // First, as a freeze and another number do: they, too, end what waits, and the proofs of the phone.
+    if (!(await lockActive(deps, tx, reset.holder))) return flow;
     const used = await deps.phone.use(tx, reset.token);
     if (!used || before?.name !== reset.holder.id) return flow;
     if (!(await endWaiting(deps, tx, reset))) return flow;
@@ -149,7 +164,7 @@ async function store(deps: RecoveryDeps, reset: Reset): Promise<Result<void, Res
       at: deps.world.clocks.business(),
     });
     await deps.security.record(tx, 'password.reset', reset.holder.id, { by: reset.proof.kind });
-    return ok();
+    return ok(reset.proof.kind);
   });
 }
 

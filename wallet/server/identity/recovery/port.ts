@@ -2,6 +2,7 @@ import type { Tries } from '#platform/credentials/tries-service.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
+import type { HolderChanges } from '../accounts/contact-service.ts';
 import type { Accounts } from '../accounts/service.ts';
 import type { Passkeys } from '../passkeys/service.ts';
 import type { PhoneVerification } from '../phone-verification/service.ts';
@@ -17,6 +18,7 @@ export interface RecoveryDeps {
   readonly key: Buffer;
   readonly phone: Pick<PhoneVerification, 'verify' | 'find' | 'use'>;
   readonly accounts: Pick<Accounts, 'find' | 'idOf' | 'knownAs' | 'checkPassword' | 'hashPassword' | 'replacePassword'>;
+  readonly changes: Pick<HolderChanges, 'lock'>;
   readonly sessions: Pick<Sessions, 'endAll'>;
   readonly secondFactor: Pick<SecondFactor, 'hasPin' | 'verifyPin'>;
   readonly passkeys: Pick<Passkeys, 'list'>;

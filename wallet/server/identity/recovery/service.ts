@@ -1,4 +1,5 @@
 import type { Weight } from '#platform/credentials/password.ts';
+import type { Tx } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { HOME_CELL } from '../../cell.ts';
@@ -7,11 +8,11 @@ import type { ApplicationGone } from '../phone-verification/service.ts';
 import { phaseOf } from './domain.ts';
 import type { NextStep, Recovery, Standing } from './domain.ts';
 import { setPassword, standingOf, stepOf, weigh } from './password-service.ts';
-import type { ResetError, TypedReset } from './password-service.ts';
+import type { ResetBy, ResetError, TypedReset } from './password-service.ts';
 import type { RecoveryDeps } from './port.ts';
 import { findWaiting } from './store.ts';
 import { undoCodeOf } from './undo-crypto.ts';
-import { notify, stopAs, stopBy, wait } from './wait-service.ts';
+import { endByChange, notify, stopAs, stopBy, wait } from './wait-service.ts';
 import type { StopError, WaitError } from './wait-service.ts';
 
 /**
@@ -25,8 +26,8 @@ import type { StopError, WaitError } from './wait-service.ts';
 export interface Recoveries {
   /** Checks the code of an application, as `PhoneVerification` does, and logs a refusal for the number's holder. */
   verifyCode(token: string, typed: string): Promise<Result<void, CodeError | ApplicationGone>>;
-  /** Finds what the wallet of a verified application has. */
-  standing(application: Application): Promise<Standing>;
+  /** Finds what the wallet of a verified application has; undefined if the number has no wallet any more. */
+  standing(application: Application): Promise<Standing | undefined>;
   /** Finds the next step for a wallet. */
   nextStep(standing: Standing): NextStep;
   /** Weighs a new password for the meter; undefined above the meter's rate limit. */
@@ -34,8 +35,10 @@ export interface Recoveries {
   /**
    * Replaces the password: after the PIN, or once the wait has ended. All sessions end, factors stay, and what a thief
    * would do first waits (`Restrictions`). The proof of the phone is used up; the same form sent twice is accepted twice.
+   *
+   * @returns What was proved besides the phone.
    */
-  setPassword(token: string, typed: TypedReset): Promise<Result<void, ResetError>>;
+  setPassword(token: string, typed: TypedReset): Promise<Result<ResetBy, ResetError>>;
   /** Begins the wait, and notifies the holder by all channels; a waiting one stays as it is. */
   wait(token: string): Promise<Result<Recovery, WaitError>>;
   /** Finds the recovery of a holder that is waiting or due. */
@@ -44,6 +47,11 @@ export interface Recoveries {
   stopAs(holderId: Id<'hld'>): Promise<void>;
   /** Stops a recovery by the code in the notices, as it was typed. Idempotent. */
   stopBy(typed: string): Promise<Result<void, StopError>>;
+  /**
+   * Ends the recovery of a holder that waits, if there is one, in the transaction of a freeze, or of another password or
+   * number. The caller has locked the holder.
+   */
+  endByChange(tx: Tx, holderId: Id<'hld'>): Promise<void>;
   /** The code that stops a recovery, for the notices to its holder. */
   undoCode(id: string): string;
   /** Notifies the holder before or when the wait ends, once, unless it is over. For timers. */
@@ -62,6 +70,7 @@ export function createRecoveries(deps: RecoveryDeps): Recoveries {
     waitingOf: (holderId) => waitingOf(deps, holderId),
     stopAs: (holderId) => stopAs(deps, holderId),
     stopBy: (typed) => stopBy(deps, typed),
+    endByChange: (tx, holderId) => endByChange(deps, tx, holderId),
     undoCode: (id) => undoCodeOf(deps.key, id),
     notify: (id, notice) => notify(deps, id, notice),
   };

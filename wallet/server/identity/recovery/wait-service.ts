@@ -7,7 +7,7 @@ import { HOME_CELL } from '../../cell.ts';
 import { newRecovery, nextStep, phaseOf } from './domain.ts';
 import type { EndedBy, Recovery } from './domain.ts';
 import { recoveryDue, recoveryReminder } from './jobs-schema.ts';
-import { clearRecoveryTimers, holderOf, standingOf } from './password-service.ts';
+import { clearRecoveryTimers, holderOf, lockActive, standingOf } from './password-service.ts';
 import type { RecoveryDeps } from './port.ts';
 import { endRecovery, insertRecovery, lockByUndo, lockRecovery, lockWaiting, storeNotice } from './store.ts';
 import { hashUndoCode, undoCodeOf } from './undo-crypto.ts';
@@ -29,11 +29,13 @@ export async function wait(deps: RecoveryDeps, token: string): Promise<Result<Re
   const { db, world, phone } = deps;
   const application = await phone.find(token);
   if (!application?.verifiedAt || application.finishedAt) return flow;
-  const holder = await holderOf(deps, application);
-  const step = nextStep(await standingOf(deps, application), world.clocks.business());
-  if (step !== 'pin' && step !== 'wait') return flow;
+  const [holder, standing] = [await holderOf(deps, application), await standingOf(deps, application)];
+  const step = standing && nextStep(standing, world.clocks.business());
+  if (!holder || (step !== 'pin' && step !== 'wait')) return flow;
   const id = world.ids.mint('rcv');
   return db.writeResult<Recovery, WaitError>(async (tx) => {
+    // A freeze or another number, which end what waits, come before or after this.
+    if (!(await lockActive(deps, tx, holder))) return flow;
     const now = world.clocks.business();
     const before = await lockWaiting(tx, HOME_CELL, holder.id);
     if (before && phaseOf(before, now) !== 'over') return ok(before);
@@ -82,11 +84,17 @@ export async function stopBy(deps: RecoveryDeps, typed: string): Promise<Result<
   });
 }
 
+/** Ends the recovery of a holder that waits, if there is one; see `Recoveries.endByChange`. */
+export async function endByChange(deps: RecoveryDeps, tx: Tx, holderId: Id<'hld'>): Promise<void> {
+  const waiting = await lockWaiting(tx, HOME_CELL, holderId);
+  if (waiting) await stop(deps, tx, waiting, 'change');
+}
+
 async function stop(
   { world, security }: RecoveryDeps,
   tx: Tx,
   recovery: Recovery,
-  by: Extract<EndedBy, 'session' | 'code'>,
+  by: Extract<EndedBy, 'session' | 'code' | 'change'>,
 ): Promise<void> {
   await endRecovery(tx, HOME_CELL, recovery.id, { state: 'canceled', by, at: world.clocks.business() });
   await clearRecoveryTimers(tx, recovery);

@@ -3,14 +3,14 @@ import type { Cause, Restricted, Restriction, Waits } from './domain.ts';
 
 const causes: Readonly<Record<Cause, () => string>> = {
   recovered: () => t('because a forgotten password was replaced'),
-  factor_added: () => t('because a PIN or passkey is new'),
+  factor_added: () => t('because a PIN, passkey, app or set of recovery codes is new'),
   number_changed: () => t('because the phone number is new'),
   instrument_added: () => t('because a card or bank account is new'),
 };
 
 const actions: Readonly<Record<Restricted, () => string>> = {
   withdrawal: () => t('Money can be withdrawn'),
-  new_factor: () => t('A PIN, passkey or authenticator app can be set'),
+  new_factor: () => t('PIN, passkeys, authenticator app, recovery codes, number and e-mail address can be changed'),
   mandate: () => t('A shop can be linked to pay there'),
   payee: () => t('A shop can be linked to be paid by it'),
 };

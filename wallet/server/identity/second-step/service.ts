@@ -1,3 +1,4 @@
+import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Accounts } from '../accounts/service.ts';
@@ -49,6 +50,8 @@ export interface Finished {
 export interface SecondStep {
   /** Finds a waiting login and its ways. */
   find(token: string): Promise<SecondStepAsked | undefined>;
+  /** Lists the ways that a holder has, the strongest first. */
+  waysOf(holderId: Id<'hld'>): Promise<readonly Way[]>;
   /** Sends a code to the wallet's phone, within the limits on codes. */
   sendCode(token: string, asker: Asker): Promise<Result<void, SendError | Unsent | Closed>>;
   /** Finishes the login with a code by SMS. */
@@ -73,6 +76,7 @@ interface SecondStepDeps {
 export function createSecondStep(deps: SecondStepDeps): SecondStep {
   return {
     find: (token) => find(deps, token),
+    waysOf: (holderId) => waysFor(deps, { holderId }),
     sendCode: (token, asker) => sendCode(deps, token, asker),
     byCode: (token, typed) => byCode(deps, token, typed),
     byApp: (token, typed) => byApp(deps, token, typed),
@@ -89,7 +93,7 @@ async function find(deps: SecondStepDeps, token: string): Promise<SecondStepAske
 
 async function waysFor(
   { passkeys, authenticators, recovery, restrictions }: SecondStepDeps,
-  { holderId }: PendingLogin,
+  { holderId }: Pick<PendingLogin, 'holderId'>,
 ): Promise<Way[]> {
   const [had, app, set, waits] = await Promise.all([
     passkeys.list(holderId),

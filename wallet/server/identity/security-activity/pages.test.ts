@@ -60,7 +60,10 @@ describe('the page of security activity', () => {
     const token = await parts.sessions.loginAs(ada.holderId, ['passkey'], device);
     assert.doesNotMatch((await read(token)).text, /some things wait/);
     await parts.secondFactor.setPin(ada.holderId, '294018', null);
-    assert.match((await read(token)).text, /Money can be withdrawn from .* UTC on, because a PIN or passkey is new\./);
+    assert.match(
+      (await read(token)).text,
+      /Money can be withdrawn from .* UTC on, because a PIN, passkey, app or set of recovery codes is new\./,
+    );
   });
 
   it('[S147e] asks a browser that is not signed in to sign in', async () => {

@@ -17,7 +17,7 @@ export async function waitForFactor(
   const expiresAt = new Date(world.clocks.security().getTime() + sessionRules.pendingMs);
   const pending = { ...login, id: world.ids.mint('ses'), passwordMark: markOf(seal) };
   await insertPending(tx, pending, { tokenHash: sha256(token), expiresAt });
-  await security.record(tx, 'login.halfway', login.holderId);
+  await security.record(tx, 'login.halfway', login.holderId, { login: pending.id });
   return token;
 }
 
@@ -37,8 +37,8 @@ export async function finishWaiting(deps: SessionsDeps, token: string, method: M
     // A password that was changed since the login began must not lead to a session.
     if (!pending?.passwordMark.equals(markOf(account.seal))) return undefined;
     if (!(await accounts.holdsPassword(tx, pending.holderId, account.seal))) return undefined;
-    const { holderId, device, isKnown } = pending;
-    return enterSession(deps, tx, { holderId, methods: ['password', method], device, isKnown });
+    const { id: waited, holderId, device, isKnown } = pending;
+    return enterSession(deps, tx, { holderId, methods: ['password', method], device, isKnown, waited });
   });
 }
 

@@ -5,7 +5,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { expiryOf, isFresh, isStrong } from './domain.ts';
-import { enterSession, startSession } from './enter-service.ts';
+import { enterSession, storeSession } from './enter-service.ts';
 import type { Method, PendingLogin, Session } from './domain.ts';
 import { findWaiting, finishWaiting, waitForFactor } from './pending-service.ts';
 import { deletePendingOf } from './pending-store.ts';
@@ -87,6 +87,8 @@ export interface Sessions {
   endOthers(tx: Tx, holderId: Id<'hld'>, kept: Id<'ses'>): Promise<void>;
   /** Does the same for a session's own holder, in a transaction of its own. */
   endAllOthers(session: Pick<Session, 'id' | 'holderId'>): Promise<void>;
+  /** Ends the logins of a holder that wait for a second factor, in the caller's transaction. */
+  endPending(tx: Tx, holderId: Id<'hld'>): Promise<void>;
   /**
    * Ends a holder's sessions, but one if it is named, and the logins that wait, in the caller's transaction, which
    * records the reason. @returns All that was proved in the ended sessions.
@@ -102,7 +104,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
   const { db, world } = deps;
   const now = (): Date => world.clocks.security();
   return {
-    start: (tx, holderId, methods, device) => startSession(deps, tx, { holderId, methods, device }),
+    start: async (tx, holderId, methods, device) => (await storeSession(deps, tx, { holderId, methods, device })).token,
     login: (asked) => logIn(deps, asked),
     findPending: (token) => findWaiting(deps, token),
     finishPending: (token, method) => finishWaiting(deps, token, method),
@@ -119,6 +121,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     endAll: (tx, holderId) => endAll(deps, tx, holderId),
     endOthers: (tx, holderId, kept) => endOthers(deps, tx, holderId, kept),
     endAllOthers: ({ holderId, id }) => db.asWriter((tx) => endOthers(deps, tx, holderId, id)),
+    endPending: deletePendingOf,
     endAllBut: async (tx, holderId, kept) => {
       const ended = await deleteSessionsOf(tx, holderId, kept);
       await deletePendingOf(tx, holderId);
