@@ -81,7 +81,7 @@ interface ReportsDeps {
   readonly freezing: Pick<Freezing, 'freeze'>;
   readonly freezeCodes: Pick<FreezeCodes, 'take'>;
   readonly passkeys: Pick<Passkeys, 'list'>;
-  readonly mandates: Pick<Mandates, 'revokeAllOf'>;
+  readonly mandates: Pick<Mandates, 'lockAll' | 'revokeAllOf'>;
   readonly payments: Pick<Payments, 'find'>;
   readonly escrow: Pick<Escrow, 'move'>;
   readonly security: Pick<SecurityLog, 'record' | 'note'>;
@@ -166,6 +166,8 @@ async function freezeWallet(
   { holderId, id }: Session,
   { items }: Pick<Report, 'items'>,
 ): Promise<void> {
+  // Payments lock mandates before the holder, so this does too.
+  await mandates.lockAll(tx, holderId);
   const used = items.map((one) => one.approvedBy).filter((one) => one !== 'mandate');
   await freezing.freeze(tx, holderId, { by: 'session', kept: id, used });
   await mandates.revokeAllOf(tx, holderId, 'holder');
@@ -182,6 +184,7 @@ async function freezeByCode(deps: ReportsDeps, token: string, code: string): Pro
   const frozen = await db.asWriter<Result<void, CodeError>>(async (tx) => {
     const taken = await freezeCodes.take(tx, token, code);
     if (!taken.ok) return taken;
+    await mandates.lockAll(tx, taken.value);
     await freezing.freeze(tx, taken.value, { by: 'code', kept: null, used: [] });
     await mandates.revokeAllOf(tx, taken.value, 'holder');
     return ok();
