@@ -47,7 +47,7 @@ async function notifyOfReport(deps: ReportNoticeDeps, reportId: string, step: Re
   });
 }
 
-/** Whether a seller is told of a report. The freeze of the part may come later than this, so it does not count. */
+/** Whether a report concerns the seller of a part. The freeze of the part may come later than this, so it does not count. */
 function isConcerned({ status }: Part): boolean {
   return status === 'held' || status === 'shipped' || status === 'delivered' || status === 'released';
 }
