@@ -40,6 +40,7 @@ export type ProblemCode =
   | 'too_many_parcels'
   | 'too_many_offers'
   | 'return_address_wrong'
+  | 'paid_by_wallet'
   | 'parcel_not_withdrawable'
   | 'parcel_used'
   | 'part_not_found'

@@ -52,7 +52,8 @@ describe('messages that a person can know', () => {
     await visitor.open(page(isItUs()));
     for (const typed of [code, code.toLowerCase().replace('-', ' ')]) {
       await visitor.submit(isItUs(), { code: typed });
-      assert.match(visitor.page.text, /Yes: we sent it by SMS on .* It is about: a payment/);
+      assert.match(visitor.page.text, /one message with this code to one person, by SMS on .* It is about: a payment/);
+      assert.match(visitor.page.text, /yours only if it has the phrase of your wallet/);
       assert.ok(!visitor.page.text.includes(person.phone.slice(-4)));
     }
     await visitor.submit(isItUs(), { code: '0000-0000' });

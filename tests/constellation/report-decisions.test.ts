@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { toUuid } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
 import type { PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
 import { urls } from '../../wallet/server/urls.ts';
 import { carrierSteps } from '../world/carrier.ts';
 import { openOperator } from '../world/staff.ts';
 import type { Operator } from '../world/staff.ts';
 import { openTrade } from '../world/trade.ts';
-import type { Customer, Trade } from '../world/trade.ts';
+import type { Customer, Problem, Trade } from '../world/trade.ts';
 import { startWorld } from '../world/world.ts';
 import type { TestWorld } from '../world/world.ts';
 
@@ -25,6 +26,7 @@ describe('the decision of a report', () => {
   });
   after(() => world.close());
 
+  let presses = 0;
   const customer = () => trade.customer({ cap: 6_000n, money: 20_000n });
   const pay = async (buyer: Customer): Promise<PaymentJson> => (await buyer.ask(trade.order())).body;
   const reports = async (buyer: Customer, ...payments: readonly PaymentJson[]) => {
@@ -132,6 +134,75 @@ describe('the decision of a report', () => {
     assert.equal((await partsOf(payment))[0]!.status, 'released', 'the seller is paid');
     assert.equal((await find(report)).report.paidMinor, 3_000n);
     await isWhole();
+  });
+
+  it('[H3b] is paid once: what the wallet paid for is neither refunded nor disputed', async () => {
+    const buyer = await customer();
+    const payment = await pay(buyer);
+    const partId = payment.parts[0]!.id;
+    const code = 'CO0000777002';
+    const parcel = { part_id: partId, carrier: 'DHL', tracking_code: code };
+    await trade.call('POST', urls.protection.shipments({ paymentId: payment.id }), parcel, code);
+    const carrier = carrierSteps(world);
+    await carrier.scans(code);
+    const report = await reports(buyer, payment);
+    await carrier.delivers(code);
+    await decides(ada, report.id, 'upheld', 'stolen_credentials');
+    const [paid, given] = [await buyer.balance(), await risk()];
+    const isRefused = async () => {
+      const path = urls.protection.refunds({ paymentId: payment.id });
+      const refund = await trade.call<Problem>('POST', path, { part_id: partId }, `refund-${(presses += 1)}`);
+      assert.deepEqual([refund.status, refund.body.code], [409, 'paid_by_wallet']);
+      const stored = (await world.wallet.payments.payments.find(payment.id))!;
+      const asked = { partId, line: 'l1', reason: 'damaged', wanted: { outcome: 'refund' } } as const;
+      const opened = await world.wallet.protection.cases.open(stored, { ...asked, words: 'Broken.', evidence: [] });
+      assert.equal(opened.ok || opened.error.code, 'paid_by_wallet');
+      assert.deepEqual([await buyer.balance(), await risk(), await yearOf(buyer)], [paid, given, 0n]);
+    };
+    await isRefused();
+    world.advance(8 * DAY_MS);
+    await world.settle();
+    assert.equal((await partsOf(payment))[0]!.status, 'released', 'the seller is paid');
+    await isRefused();
+    await isWhole();
+  });
+
+  it('[H3b] moves also what was not frozen yet, and frees what was frozen too late', async () => {
+    const buyer = await customer();
+    const [early, late] = [await pay(buyer), await pay(buyer)];
+    const [first, second] = [await reports(buyer, early), await reports(buyer, late)];
+    const mark = ({ id }: PaymentJson, at: string) =>
+      world.walletRows(`update payments.parts set reported_at = ${at}, paused_at = ${at} where payment_id = $1`, [
+        toUuid(id as Id<'pay'>),
+      ]);
+    await mark(early, 'null');
+    const given = await risk();
+    await decides(ada, first.id, 'upheld', 'stolen_device');
+    assert.equal(await risk(), given);
+    assert.ok((await partsOf(early)).every((part) => part.status === 'refunded'));
+    await decides(ada, second.id, 'refused', 'contradicted');
+    await mark(late, 'now()');
+    await world.wallet.protection.unauthorized.freezeParts(second.id);
+    assert.ok((await partsOf(late)).every((part) => !part.reportedAt && !part.pausedAt && part.status === 'held'));
+    await isWhole();
+  });
+
+  it('[H3b] of several small reports of a holder needs a second operator as one of their sum does', async () => {
+    await world.walletRows(`insert into staff.limits (version, valid_from, currency, decide_alone_most_minor)
+                            values (98, '2025-12-01', 'EUR', 9000)`);
+    const buyer = await customer();
+    const [one, other] = [await pay(buyer), await pay(buyer)];
+    const [report] = [await reports(buyer, one), await reports(buyer, other)];
+    assert.match((await decides(ada, report.id, 'upheld', 'stolen_device')).text, /nobody who may/);
+    assert.equal((await find(report)).report.status, 'open');
+  });
+
+  it('[H3b] shows nothing of a holder whose wallet is not frozen', async () => {
+    const buyer = await customer();
+    await ada.visitor.open(`${world.consoleUrl}${urls.staff.report({ subject: buyer.holderId })}`);
+    assert.equal(ada.visitor.page.status, 404);
+    const looks = await world.walletRows(`select from staff.log where holder_id = '${toUuid(buyer.holderId)}'`);
+    assert.equal(looks.length, 0);
   });
 
   it('[H3b] above the limit of one operator waits for a second one, who signs it', async () => {

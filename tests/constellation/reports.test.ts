@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { uuid } from '#platform/db/column.ts';
+import { connect } from '#platform/db/db.ts';
+import { rolesOf } from '#platform/db/prepare.ts';
+import { sql } from '#platform/db/sql.ts';
 import { toUuid } from '#platform/kernel/id.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import type { PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
@@ -79,6 +84,56 @@ describe('a report of a payment that somebody else made', () => {
     const stored = (await world.wallet.payments.payments.find(payment.id))!;
     const confirmed = await escrow.move(stored, part!.id, { kind: 'confirmed' });
     assert.ok(!confirmed.ok);
+    const parcel = { part_id: part!.id, carrier: 'DHL', tracking_code: 'RE0000777001' };
+    const path = walletUrls.protection.shipments({ paymentId: payment.id });
+    const shipped = await trade.call<Problem>('POST', path, parcel, 'RE0000777001');
+    assert.deepEqual([shipped.status, shipped.body.code], [409, 'payment_reported'], 'nothing is shipped after it');
+  });
+
+  it('[H3a] tells the sellers not to ship, however late their parts are frozen', async () => {
+    const customer = await trade.customer({ cap: 6_000n, money: 20_000n });
+    const payment = await pay(customer);
+    await world.settle();
+    const told = () =>
+      trade.sellers.map(
+        ({ phone }) => world.sandbox.inbox.list(phone).filter(({ text }) => /Do not ship/.test(text)).length,
+      );
+    const before = told();
+    await world.walletRows(`create function public.unfrozen() returns trigger language plpgsql
+                            as 'begin new.reported_at := null; return new; end'`);
+    await world.walletRows(`create trigger unfrozen before update on payments.parts
+                            for each row execute function public.unfrozen()`);
+    await reports(await when.logsIn(customer), payment);
+    await world.settle();
+    await world.walletRows('drop trigger unfrozen on payments.parts');
+    assert.deepEqual(
+      told(),
+      before.map((count) => count + 1),
+    );
+  });
+
+  it('[H3a] waits for payments in their order: first the links, then the holder', async () => {
+    const customer = await trade.customer({ cap: 6_000n });
+    const visitor = await when.logsIn(customer);
+    const session = await sessionOf(visitor);
+    const db = connect({ url: world.walletDatabaseUrl, ...rolesOf('wallet') });
+    const waiting = async () =>
+      (
+        await world.walletRows(
+          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        )
+      ).length;
+    let frozen: Promise<void> | undefined;
+    await db.asWriter(async (tx) => {
+      await tx.run(sql`select from mandates.mandates where holder_id = ${uuid(customer.holderId)} for update`);
+      frozen = world.wallet.protection.unauthorized.freeze(session);
+      for (let tries = 0; tries < 200 && (await waiting()) === 0; tries += 1) await sleep(25);
+      assert.ok((await waiting()) > 0, 'the freeze waits for the links');
+      await tx.run(sql`select from accounts.holders where id = ${uuid(customer.holderId)} for no key update nowait`);
+    });
+    await frozen;
+    await db.close();
+    assert.equal(await statusOf(customer), 'frozen');
   });
 
   it('[H3a] refuses payments of others, old ones, and those that were reported before', async () => {

@@ -76,6 +76,7 @@ export function samplePart(more: Partial<Part> = {}): Part {
     extendedAt: null,
     pausedAt: null,
     reportedAt: null,
+    coveredAt: null,
     shopConfirmation: null,
     settledAt: null,
     reserve: [],

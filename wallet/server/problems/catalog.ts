@@ -294,6 +294,12 @@ const protection = defineProblems({
     detail: msg('The wallet decides that first. Nothing of the payment is released until then.'),
     nextAction: msg('Do not ship, and ask the carrier to bring back what is on its way.'),
   },
+  paid_by_wallet: {
+    status: 409,
+    title: msg('The wallet has paid the payer for this itself'),
+    detail: msg('The payer reported the payment as not theirs, and what was delivered stays with its seller.'),
+    nextAction: msg('Keep what you were paid. If goods come back to you, write to the wallet.'),
+  },
   confirm_not_granted: {
     status: 403,
     title: msg('The holder does not let you say that an order has arrived'),

@@ -69,6 +69,8 @@ const walletWords = new Map<string, () => string>([
   ['contents_wrong', () => t('The parcel has more than is left to ship. Look below at what is in parcels already.')],
   ['nothing_to_ship', () => t('All of this order is in parcels already. Take back one with a wrong number first.')],
   ['case_open', disputedWords],
+  ['payment_reported', () => t('The buyer says that this payment was not theirs. Do not ship until that is decided.')],
+  ['paid_by_wallet', () => t('The wallet has paid the buyer back itself. You keep what you were paid.')],
   ['part_not_in_state', () => t('This order is past that step already.')],
   ['parcel_not_withdrawable', () => t('The carrier has this parcel already, so it cannot be taken back.')],
 ]);

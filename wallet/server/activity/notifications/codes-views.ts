@@ -50,8 +50,11 @@ function answerBox(sent: SentMessage | undefined): Html {
   return notice(
     'success',
     html`<p>
-      ${t('Yes: we sent it {channel} on {at, date, longTime} UTC. It is about: {kind}.', { channel, at: sent.sentAt, kind: kindWords(sent.kind) })}
-    </p>`,
+        ${t('We sent one message with this code to one person, {channel} on {at, date, longTime} UTC. It is about: {kind}.', { channel, at: sent.sentAt, kind: kindWords(sent.kind) })}
+      </p>
+      <p>
+        ${t('It is yours only if it has the phrase of your wallet. Anybody can copy a code into a message, so do not follow one without your phrase.')}
+      </p>`,
   );
 }
 

@@ -32,6 +32,7 @@ const part: Part = {
   extendedAt: null,
   pausedAt: null,
   reportedAt: null,
+  coveredAt: null,
   shopConfirmation: null,
   settledAt: null,
   reserve: [],

@@ -1,5 +1,6 @@
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Payees } from '../../linking/payees/service.ts';
+import type { Part } from '../../payments/payments/domain.ts';
 import type { Reports } from '../../protection/reports/service.ts';
 import { urls } from '../../urls.ts';
 import { reportLetter, reportedSaleLetter } from './report-letters.ts';
@@ -29,7 +30,7 @@ async function notifyOfReport(deps: ReportNoticeDeps, reportId: string, step: Re
   const { report, payments } = view;
   if (step === 'filed') {
     for (const payment of payments) {
-      for (const part of payment.parts.filter((one) => one.reportedAt)) {
+      for (const part of payment.parts.filter(isConcerned)) {
         const [payee] = await deps.payees.find(payment.clientId, [part.payeeId]);
         await send(deps, payee?.holderId, {
           kind: 'cases',
@@ -44,4 +45,9 @@ async function notifyOfReport(deps: ReportNoticeDeps, reportId: string, step: Re
     cause: `report ${reportId} ${step}`,
     write: (frame) => reportLetter(report, step, reportUrl, frame),
   });
+}
+
+/** Whether a report concerns the seller of a part. The freeze of the part may come later than this, so it does not count. */
+function isConcerned({ status }: Part): boolean {
+  return status === 'held' || status === 'shipped' || status === 'delivered' || status === 'released';
 }

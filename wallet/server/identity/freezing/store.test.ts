@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { uuid } from '#platform/db/column.ts';
+import { sql } from '#platform/db/sql.ts';
 import { mintId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
@@ -50,5 +52,13 @@ describe('stored freezes', () => {
   it('[H3a] change the status of the holder once', async () => {
     const set = (status: 'active' | 'frozen') => database.db.asWriter((tx) => setStatus(tx, cell, holderId, status));
     assert.deepEqual([await set('frozen'), await set('frozen'), await set('active')], [true, false, true]);
+  });
+
+  it('[H3a] leave a closed wallet closed', async () => {
+    const { db } = database;
+    const closed = await storeHolder(db);
+    await db.asWriter((tx) => tx.run(sql`update accounts.holders set status = 'closed' where id = ${uuid(closed)}`));
+    for (const status of ['frozen', 'active'] as const)
+      assert.equal(await db.asWriter((tx) => setStatus(tx, cell, closed, status)), false);
   });
 });

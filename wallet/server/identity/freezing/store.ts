@@ -17,16 +17,21 @@ const FreezeRow = Type.Object({
 
 const columns = sql`id, cell, holder_id, frozen_by, frozen_at, used`;
 
-/** Sets the status of a holder, for which the money commands of the holder wait. @returns Whether it changed. */
+/**
+ * Freezes or unfreezes a holder, for which the money commands of the holder wait. A closed wallet stays closed.
+ *
+ * @returns Whether it changed.
+ */
 export async function setStatus(
   tx: Tx,
   cell: number,
   holderId: Id<'hld'>,
   status: 'active' | 'frozen',
 ): Promise<boolean> {
+  const before = status === 'frozen' ? 'active' : 'frozen';
   const changed = await tx.run(sql`
     update accounts.holders set status = ${status}
-     where cell = ${cell} and id = ${uuid(holderId)} and status <> ${status}`);
+     where cell = ${cell} and id = ${uuid(holderId)} and status = ${before}`);
   return changed === 1;
 }
 

@@ -119,6 +119,8 @@ export interface Part {
   readonly pausedAt: Date | null;
   /** When the payer reported the payment as not theirs, until that is decided; null otherwise. Nothing of it is released. */
   readonly reportedAt: Date | null;
+  /** When the wallet itself paid the payer for what is left of it. Then it is neither refunded nor disputed. */
+  readonly coveredAt: Date | null;
   /** The shop's word that it has arrived, if the holder lets the shop say so. */
   readonly shopConfirmation: ShopConfirmation | null;
   /** When the last of its money left escrow. */

@@ -158,6 +158,7 @@ const notMoved = {
   extendedAt: null,
   pausedAt: null,
   reportedAt: null,
+  coveredAt: null,
   shopConfirmation: null,
   settledAt: null,
 } as const;

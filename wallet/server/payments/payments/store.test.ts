@@ -68,6 +68,7 @@ describe('stored payments', () => {
         extendedAt: at,
         pausedAt: at,
         reportedAt: at,
+        coveredAt: at,
         shopConfirmation: { confirmedAt: at, afterHours: 24, releaseAt: at, endedAt: null },
       })),
     }));

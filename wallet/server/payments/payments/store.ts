@@ -96,6 +96,7 @@ const PartRow = Type.Object({
   extendedAt: Nullable(Instant),
   pausedAt: Nullable(Instant),
   reportedAt: Nullable(Instant),
+  coveredAt: Nullable(Instant),
   proposal: Nullable(Type.Unsafe<StoredShopConfirmation>({ type: 'object' })),
   settledAt: Nullable(Instant),
   reserve: Type.Unsafe<readonly StoredReserved[]>({ type: 'array' }),
@@ -142,8 +143,8 @@ function partsOf(tx: Tx, cell: number, paymentIds: readonly string[]) {
   return tx.many(sql(PartRow)`
     select payment_id, id, reference, payee_id, payee_name, seller_account_id, seller_cell, lines, shipping_minor,
            lots, parcels, ship_within_days, is_untracked, amount_minor, discount_minor, commission_minor, fee_minor,
-           status, shipped_at, delivered_at, release_at, protection_ends_at, extended_at, paused_at, reported_at, proposal,
-           settled_at, reserve
+           status, shipped_at, delivered_at, release_at, protection_ends_at, extended_at, paused_at, reported_at,
+           covered_at, proposal, settled_at, reserve
       from payments.parts
      where cell = ${cell} and payment_id = any(${paymentIds}::uuid[])
      order by payment_id, position`);
@@ -241,15 +242,15 @@ async function updateParts(tx: Tx, cell: number, payments: readonly Payment[]): 
            released_minor = after.released_minor, parcels = after.parcels, shipped_at = after.shipped_at,
            delivered_at = after.delivered_at, release_at = after.release_at,
            protection_ends_at = after.protection_ends_at, extended_at = after.extended_at,
-           paused_at = after.paused_at, reported_at = after.reported_at, proposal = after.proposal, settled_at = after.settled_at,
-           reserve = after.reserve, reserved_minor = after.reserved_minor
+           paused_at = after.paused_at, reported_at = after.reported_at, covered_at = after.covered_at,
+           proposal = after.proposal, settled_at = after.settled_at, reserve = after.reserve, reserved_minor = after.reserved_minor
       from unnest(${ids}, ${states}) as after (payment_id, id, ${stateColumns})
      where part.cell = ${cell} and part.payment_id = after.payment_id and part.id = after.id`);
 }
 
 /** The columns of a part that change. */
 const stateColumns = sql`status, lots, refunded_minor, released_minor, parcels, shipped_at, delivered_at, release_at,
-  protection_ends_at, extended_at, paused_at, reported_at, proposal, settled_at, reserve, reserved_minor`;
+  protection_ends_at, extended_at, paused_at, reported_at, covered_at, proposal, settled_at, reserve, reserved_minor`;
 
 function partArrays(payments: readonly Payment[]) {
   const parts = payments.flatMap((payment) =>
@@ -265,6 +266,7 @@ function partArrays(payments: readonly Payment[]) {
       ${of((one) => one.deliveredAt)}::timestamptz[], ${of((one) => one.releaseAt)}::timestamptz[],
       ${of((one) => one.protectionEndsAt)}::timestamptz[], ${of((one) => one.extendedAt)}::timestamptz[],
       ${of((one) => one.pausedAt)}::timestamptz[], ${of((one) => one.reportedAt)}::timestamptz[],
+      ${of((one) => one.coveredAt)}::timestamptz[],
       ${of(({ shopConfirmation }) => shopConfirmation && json(toStoredShopConfirmation(shopConfirmation)))}::jsonb[],
       ${of((one) => one.settledAt)}::timestamptz[], ${of((one) => json(one.reserve.map(toStoredReserved)))}::jsonb[],
       ${of((one) => reservedOf(one).minor)}::bigint[]`,
@@ -312,6 +314,7 @@ function toPart(row: PartRow, currency: Currency): Part {
     extendedAt: row.extendedAt,
     pausedAt: row.pausedAt,
     reportedAt: row.reportedAt,
+    coveredAt: row.coveredAt,
     shopConfirmation: row.proposal && fromStoredShopConfirmation(row.proposal),
     settledAt: row.settledAt,
     reserve: row.reserve.map((one) => fromStoredReserved(one, currency)),

@@ -26,6 +26,7 @@ describe('the opening of a case', () => {
 
   it('[S85] is refused once the line is refunded, and asks for no more than is left', () => {
     assert.equal(refusalOf({ leftMinor: 0n }), 'line_refunded');
+    assert.equal(refusalOf({ isCovered: true }), 'paid_by_wallet');
     assert.equal(refusalOf({}, { wanted: { outcome: 'partial_refund', amountMinor: LEFT + 1n } }), 'amount_above_line');
     assert.equal(refusalOf({}, { wanted: { outcome: 'partial_refund', amountMinor: 0n } }), 'amount_not_partial');
   });

@@ -13,6 +13,8 @@ export interface Subject {
   readonly about: About;
   /** Whether the payment is captured, in part refunded ones included. */
   readonly isCaptured: boolean;
+  /** Whether the wallet itself has paid the payer for what is left, after a report. */
+  readonly isCovered: boolean;
   /**
    * From when the time to deliver is counted: the end of the time to ship, or a shipment without tracking before it. It
    * only counts for a captured payment.
@@ -33,6 +35,7 @@ export function subjectOf(payment: Payment, part: Part, line: Line, earlier: Sub
   return {
     about: { cell, paymentId, partId: part.id, line: reference, payerId, payeeId: part.payeeId },
     isCaptured: capturedAt !== null,
+    isCovered: part.coveredAt !== null,
     shipBy: deliveryStart({ capturedAt: capturedAt ?? createdAt }, part),
     isShipped: isSent(part, reference),
     releasedAt: line.releasedAt,
@@ -54,6 +57,8 @@ export interface Opening {
 export type OpenError =
   | { readonly code: 'case_not_possible' }
   | { readonly code: 'line_refunded' }
+  /** The wallet itself has paid the buyer back. */
+  | { readonly code: 'paid_by_wallet' }
   /** The promised delivery is not over, or the goods were not sent: `from` is null until a carrier has scanned them. */
   | { readonly code: 'case_too_early'; readonly from: Date | null }
   | { readonly code: 'case_too_late'; readonly endedAt: Date }
@@ -90,6 +95,7 @@ export function openAutomatically(
 ): Result<Advanced, OpenError> {
   if (!subject.isCaptured || subject.releasedAt) return err({ code: 'case_not_possible' });
   if (subject.leftMinor <= 0n) return err({ code: 'line_refunded' });
+  if (subject.isCovered) return err({ code: 'paid_by_wallet' });
   if (subject.earlier.some(({ status }) => status !== 'closed')) return err({ code: 'case_open' });
   if (subject.earlier.some(({ openedBy }) => openedBy === 'clock')) return err({ code: 'case_before' });
   const opening = { id, reason: 'not_received', wanted: { outcome: 'refund' }, words: null, evidence: [] } as const;
@@ -112,6 +118,7 @@ export function faultOfOpening(subject: Subject, reason: Reason, policy: CasePol
   const { isCaptured, isShipped, releasedAt, earlier } = subject;
   if (!isCaptured) return { code: 'case_not_possible' };
   if (subject.leftMinor <= 0n) return { code: 'line_refunded' };
+  if (subject.isCovered) return { code: 'paid_by_wallet' };
   if (earlier.some(({ status }) => status !== 'closed')) return { code: 'case_open' };
   const own = earlier.filter(({ openedBy }) => openedBy === 'buyer');
   if (own.length > 1 || own.some((one) => one.reason === reason)) return { code: 'case_before' };

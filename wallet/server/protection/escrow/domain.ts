@@ -25,7 +25,7 @@ import {
   withParcel,
 } from './parcels-domain.ts';
 import type { Announced, ParcelError, Pieces } from './parcels-domain.ts';
-import { isBlockedByReport, reported, reportUpheld, unreported } from './report-domain.ts';
+import { isBlockedByCover, isBlockedByReport, reported, reportUpheld, unreported } from './report-domain.ts';
 import { confirmByShop, contested, noticed, releaseShopConfirmed } from './shop-confirmation-domain.ts';
 import type { ShopConfirmationError } from './shop-confirmation-domain.ts';
 
@@ -91,6 +91,8 @@ export type EscrowError =
   | { readonly code: 'extended_before' }
   /** The payer says that the payment is not theirs, which an operator decides first. */
   | { readonly code: 'payment_reported' }
+  /** The wallet itself has paid the payer for what is left. */
+  | { readonly code: 'paid_by_wallet' }
   /** The buyer did not see it so before paying, or the part has parcels. */
   | { readonly code: 'untracked_not_allowed'; readonly fault: 'payment' | 'parcels' }
   | ParcelError
@@ -185,6 +187,7 @@ export function advancePart(payment: Payment, part: Part, event: Event, now: Dat
   const effect = transitions[part.status][event.kind];
   if (!effect) return err({ code: 'part_not_in_state', status: part.status });
   if (isBlockedByReport(part, event.kind)) return err({ code: 'payment_reported' });
+  if (isBlockedByCover(part, event.kind)) return err({ code: 'paid_by_wallet' });
   const advanced = handle(payment, part, event, now);
   if (!advanced.ok) return advanced;
   const after = settled(advanced.value, now);
@@ -245,7 +248,7 @@ function handle(payment: Payment, part: Part, event: Event, now: Date): Result<P
     case 'report_refused':
       return ok(resumed(unreported(part), now));
     case 'report_upheld': {
-      const upheld = reportUpheld(part);
+      const upheld = reportUpheld(part, now);
       return upheld.ok ? ok(resumed(progressed(payment, upheld.value, now), now)) : upheld;
     }
     case 'canceled':

@@ -5,6 +5,7 @@ import { refundedOf } from '../../payments/payments/domain.ts';
 import type { Parcel, Part } from '../../payments/payments/domain.ts';
 import { runningClock } from './clocks-domain.ts';
 import { advancePart } from './domain.ts';
+import type { Event } from './domain.ts';
 import { isBlockedByReport } from './report-domain.ts';
 
 const at = (day: number) => new Date(Date.UTC(2026, 10, day, 12));
@@ -48,7 +49,7 @@ describe('a reported part', () => {
     const frozen = advance(delivered(), 'reported', 5);
     assert.deepEqual([frozen.reportedAt, frozen.pausedAt, frozen.status], [at(5), at(5), 'delivered']);
     assert.equal(runningClock(paid, frozen, at(6)), undefined);
-    for (const kind of ['release_due', 'confirmed', 'extended', 'shop_confirmation_due'] as const)
+    for (const kind of ['announced', 'sent_untracked', 'confirmed', 'extended', 'shop_confirmation_due'] as const)
       assert.ok(isBlockedByReport(frozen, kind));
     for (const kind of ['release_due', 'confirmed'] as const) {
       const refused = advancePart(paid, frozen, { kind }, at(11));
@@ -80,9 +81,37 @@ describe('a reported part', () => {
     );
   });
 
-  it('[H3b] is not upheld while a case about a line is open', () => {
+  it('[H3b] leaves the seller only what a carrier had before the report', () => {
+    const scanned = (day: number) =>
+      shipped({ parcels: [{ ...parcel('delivered'), shippedAt: at(day) }], reportedAt: at(5), pausedAt: at(5) });
+    assert.equal(refundedOf(advance(scanned(4), 'report_upheld', 8)).minor, 0n);
+    assert.equal(refundedOf(advance(scanned(6), 'report_upheld', 8)).minor, 3_000n);
+    const untold = { ...scanned(6), parcels: [{ ...parcel('delivered'), shippedAt: null }] };
+    assert.equal(refundedOf(advance(untold, 'report_upheld', 8)).minor, 3_000n);
+  });
+
+  it('[H3b] is paid once: what the wallet pays for is neither refunded nor disputed', () => {
+    assert.equal(advance(advance(shipped(), 'reported', 5), 'report_upheld', 8).coveredAt, null);
+    const covered = advance(advance(delivered(), 'reported', 5), 'report_upheld', 8);
+    assert.deepEqual(covered.coveredAt, at(8));
+    const twice: readonly Event[] = [
+      { kind: 'refunded', wish: 'all' },
+      { kind: 'disputed', line: 'l1', caseId: 'cas_00000000000000000000000001' },
+      { kind: 'reported' },
+      { kind: 'report_upheld' },
+    ];
+    for (const event of twice) {
+      const refused = advancePart(paid, covered, event, at(9));
+      assert.deepEqual(refused, { ok: false, error: { code: 'paid_by_wallet' } }, event.kind);
+    }
+    assert.equal(advance(covered, 'release_due', 14).status, 'released');
+  });
+
+  it('[H3b] is not upheld while a case about a line is open, delivered or not', () => {
     const lines = [sampleLine({ caseId: 'cas_00000000000000000000000001' })];
     const refused = advancePart(paid, shipped({ lines, reportedAt: at(5) }), { kind: 'report_upheld' }, at(6));
     assert.equal(refused.ok || refused.error.code, 'case_open');
+    const there = advancePart(paid, { ...delivered(), lines, reportedAt: at(5) }, { kind: 'report_upheld' }, at(6));
+    assert.equal(there.ok || there.error.code, 'case_open');
   });
 });

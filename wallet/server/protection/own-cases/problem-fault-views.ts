@@ -15,6 +15,8 @@ export function closedWords(fault: OpenError, delivered: ProblemLine['delivered'
       return t('This was not paid.');
     case 'line_refunded':
       return t('This was refunded.');
+    case 'paid_by_wallet':
+      return t('We have paid you for this ourselves, after your report.');
     case 'case_too_early':
       if (fault.from && delivered)
         return t(
@@ -65,6 +67,7 @@ export function problemFault(
     case 'part_not_found':
       return { field: 'line', message: t('Choose what the problem is with') };
     case 'line_refunded':
+    case 'paid_by_wallet':
     case 'case_open':
     case 'case_not_possible':
     case 'case_too_late':

@@ -19,7 +19,7 @@ import type { Batch } from '../../ledger/batch/batch.ts';
 import type { Ledger } from '../../ledger/accounts/service.ts';
 import type { Mandates } from '../../linking/mandates/service.ts';
 import { DAY_MS } from '../../payments/payments/domain.ts';
-import type { Payment } from '../../payments/payments/domain.ts';
+import type { Part, Payment } from '../../payments/payments/domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import { transitions } from '../escrow/domain.ts';
 import type { Escrow } from '../escrow/service.ts';
@@ -81,7 +81,7 @@ interface ReportsDeps {
   readonly freezing: Pick<Freezing, 'freeze'>;
   readonly freezeCodes: Pick<FreezeCodes, 'take'>;
   readonly passkeys: Pick<Passkeys, 'list'>;
-  readonly mandates: Pick<Mandates, 'revokeAllOf'>;
+  readonly mandates: Pick<Mandates, 'lockAll' | 'revokeAllOf'>;
   readonly payments: Pick<Payments, 'find'>;
   readonly escrow: Pick<Escrow, 'move'>;
   readonly security: Pick<SecurityLog, 'record' | 'note'>;
@@ -89,6 +89,9 @@ interface ReportsDeps {
 
 /** The most payments to choose from. */
 const MOST_CHOICES = 200;
+
+/** What a report does to its parts. */
+type ReportEvent = 'reported' | 'report_upheld' | 'report_refused';
 
 /** Half of the time in which the credit is promised: an operator may decide before. */
 const CREDIT_AFTER = 0.5;
@@ -105,7 +108,7 @@ export function createReports(deps: ReportsDeps): Reports {
     find: (id) => findView(deps, id),
     listOf: (holderId) => db.one((tx) => reportsOf(tx, HOME_CELL, holderId)),
     open: (most) => db.one((tx) => openReports(tx, HOME_CELL, most)),
-    freezeParts: (id) => moveParts(deps, id, 'reported'),
+    freezeParts: (id) => freezeParts(deps, id),
     credit: (id) => giveCredit(deps, id),
     decide: (tx, view, verdict) => decide(deps, tx, view, verdict),
     settle: (id) => settle(deps, id),
@@ -152,7 +155,7 @@ async function file(
   if (!stored.ok) return stored;
   waker.wake();
   // The job does it as well, in case this server dies now.
-  await moveParts(deps, report.id, 'reported');
+  await freezeParts(deps, report.id);
   return stored;
 }
 
@@ -166,6 +169,8 @@ async function freezeWallet(
   { holderId, id }: Session,
   { items }: Pick<Report, 'items'>,
 ): Promise<void> {
+  // Payments lock mandates before the holder, so this does too.
+  await mandates.lockAll(tx, holderId);
   const used = items.map((one) => one.approvedBy).filter((one) => one !== 'mandate');
   await freezing.freeze(tx, holderId, { by: 'session', kept: id, used });
   await mandates.revokeAllOf(tx, holderId, 'holder');
@@ -182,6 +187,7 @@ async function freezeByCode(deps: ReportsDeps, token: string, code: string): Pro
   const frozen = await db.asWriter<Result<void, CodeError>>(async (tx) => {
     const taken = await freezeCodes.take(tx, token, code);
     if (!taken.ok) return taken;
+    await mandates.lockAll(tx, taken.value);
     await freezing.freeze(tx, taken.value, { by: 'code', kept: null, used: [] });
     await mandates.revokeAllOf(tx, taken.value, 'holder');
     return ok();
@@ -198,11 +204,19 @@ async function findView({ db, payments }: Pick<ReportsDeps, 'db' | 'payments'>, 
   return { report, payments: found.filter((one) => one !== undefined) };
 }
 
+/** Freezes the parts of an open report. */
+async function freezeParts(deps: Pick<ReportsDeps, 'db' | 'payments' | 'escrow'>, id: Id<'rpt'>): Promise<void> {
+  await moveParts(deps, id, 'reported');
+  // A refusal may have come meanwhile, and have left alone what was frozen only after it.
+  const report = await deps.db.one((tx) => findReport(tx, HOME_CELL, id));
+  if (report?.status === 'refused') await moveParts(deps, id, 'report_refused');
+}
+
 /** Lets an event happen to each part of a report for which it may. */
 async function moveParts(
   deps: Pick<ReportsDeps, 'db' | 'payments' | 'escrow'>,
   id: Id<'rpt'>,
-  kind: 'reported' | 'report_upheld' | 'report_refused',
+  kind: ReportEvent,
 ): Promise<void> {
   const view = await findView(deps, id);
   if (!view) return;
@@ -210,12 +224,19 @@ async function moveParts(
   if (kind === 'reported' && view.report.status !== 'open') return;
   for (const payment of view.payments) {
     for (const part of payment.parts.filter((one) => transitions[one.status][kind])) {
-      const isDue = kind === 'reported' ? !part.reportedAt : part.reportedAt;
-      if (!isDue) continue;
+      if (!isDue(part, kind)) continue;
       const moved = await deps.escrow.move(payment, part.id, { kind }, { cause: 'unauthorized' });
-      invariant(moved.ok || moved.error.code === 'part_not_in_state', `a part takes ${kind}`);
+      const isOver = !moved.ok && (moved.error.code === 'part_not_in_state' || moved.error.code === 'paid_by_wallet');
+      invariant(moved.ok || isOver, `a part takes ${kind}`);
     }
   }
+}
+
+/** Whether a part still waits for an event. It goes back or is covered also if it was never frozen. */
+function isDue({ reportedAt, coveredAt, status }: Part, kind: ReportEvent): boolean {
+  if (coveredAt) return false;
+  if (kind === 'reported') return reportedAt === null;
+  return reportedAt !== null || (kind === 'report_upheld' && status !== 'refunded');
 }
 
 async function giveCredit(deps: ReportsDeps, id: Id<'rpt'>): Promise<void> {

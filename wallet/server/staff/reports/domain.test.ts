@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { eur } from '../../../../tests/samples/payment.ts';
-import { challengeOf, judgeSignature, needsSecond, readWish } from './domain.ts';
+import type { Report } from '../../protection/reports/domain.ts';
+import { challengeOf, judgeSignature, needsSecond, readWish, sumAtStake } from './domain.ts';
 import type { ReportAct } from './domain.ts';
 
 const act: ReportAct = {
@@ -43,6 +44,28 @@ describe('what operators do about a report', () => {
     assert.equal(codeOf(act, other, false), 'asker_gone');
     assert.equal(codeOf({ ...act, endedAs: 'withdrawn' }, other), 'act_gone');
     assert.equal(codeOf(undefined, other), 'act_gone');
+  });
+
+  it('[H3b] is judged by what all reports of the holder cost that are open, or were upheld within a year', () => {
+    const now = new Date('2026-11-24T12:00:00Z');
+    const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
+    let made = 0;
+    const report = (more: Partial<Report> = {}) =>
+      ({
+        id: `rpt_${(made += 1)}`,
+        currency: 'EUR',
+        status: 'open',
+        decidedAt: null,
+        items: [{ paidMinor: 1_000n }, { paidMinor: 500n }],
+        ...more,
+      }) as Report;
+    const own = report();
+    const sumWith = (...others: readonly Report[]) => sumAtStake(own, [own, ...others], now);
+    assert.deepEqual(sumWith(), eur(1_500n));
+    assert.deepEqual(sumWith(report(), report({ status: 'upheld', decidedAt: daysAgo(364) })), eur(4_500n));
+    assert.deepEqual(sumWith(report({ status: 'upheld', decidedAt: daysAgo(366) })), eur(1_500n));
+    assert.deepEqual(sumWith(report({ status: 'refused', decidedAt: daysAgo(1) })), eur(1_500n));
+    assert.equal(sumWith(report({ currency: 'USD' as Report['currency'] })), undefined);
   });
 
   it('[H3b] is signed with everything that it says', () => {

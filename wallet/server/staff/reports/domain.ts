@@ -3,7 +3,11 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { letterCount, typedText } from '#platform/kernel/typed.ts';
+import { total } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
+import { DAY_MS } from '../../payments/payments/domain.ts';
+import { paidOfReport } from '../../protection/reports/domain.ts';
+import type { Report } from '../../protection/reports/domain.ts';
 import { grounds } from './grounds-data.ts';
 
 /** What operators do about a report or a frozen wallet. */
@@ -57,6 +61,26 @@ export function readWish(typed: TypedWish, possible: readonly Deed[]): Result<Wi
   if (words === '') faults.push({ field: 'words', code: 'words_missing' });
   if (letterCount(words) > MOST_WORDS) faults.push({ field: 'words', code: 'words_too_long' });
   return deed && ground && faults.length === 0 ? ok({ deed, ground, words }) : err(faults);
+}
+
+/** For how long an upheld report counts when operators decide about another one of its holder. */
+const COUNTED_MS = 365 * DAY_MS;
+
+/**
+ * The sum by which a decision about a report needs a second operator: what all reports of its holder cost that are open
+ * or were upheld within a year, so that many small ones are no way around. Undefined if they are in several currencies.
+ *
+ * @param all The reports of the holder, this one among them.
+ */
+export function sumAtStake(report: Report, all: readonly Report[], now: Date): Money | undefined {
+  const counted = all.filter(
+    ({ id, status, decidedAt }) =>
+      id === report.id ||
+      status === 'open' ||
+      (status === 'upheld' && decidedAt !== null && now.getTime() - decidedAt.getTime() < COUNTED_MS),
+  );
+  if (counted.some(({ currency }) => currency !== report.currency)) return undefined;
+  return total(counted.map(paidOfReport), report.currency);
 }
 
 /** Whether a second operator signs: each unfreezing, and each decision about more than one may decide alone. */

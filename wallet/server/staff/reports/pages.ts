@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { parseAuthentication } from '#platform/credentials/passkey-answers.ts';
 import { sendPage } from '../../hosted/form-pages.ts';
@@ -69,7 +70,10 @@ async function answer(
   done: Awaited<ReturnType<StaffReports['ask']>>,
   typed: TypedWish = nothing,
 ): Promise<FastifyReply> {
-  if (done?.ok) return reply.redirect(urls.staff.report({ subject: subjectOf(request) }), 303);
+  const subject = subjectOf(request);
+  // A wallet has a page only while it is frozen, or an act waits.
+  const isOver = isId('hld', subject) && typed === nothing;
+  if (done?.ok) return reply.redirect(isOver ? urls.staff.reports() : urls.staff.report({ subject }), 303);
   return show(deps, request, reply, typed, done?.error);
 }
 

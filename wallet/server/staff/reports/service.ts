@@ -5,6 +5,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { Money } from '#platform/money/money.ts';
 import type { SecurityEvent } from '#platform/security-log/events.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import { isSamePerson, standsBehind } from '#platform/staff/members/domain.ts';
@@ -16,14 +17,13 @@ import type { Freeze } from '../../identity/freezing/domain.ts';
 import type { Freezing } from '../../identity/freezing/service.ts';
 import type { Payees } from '../../linking/payees/service.ts';
 import type { FoundPayment, Payments } from '../../payments/payments/service.ts';
-import { paidOfReport } from '../../protection/reports/domain.ts';
 import type { Ground, Report } from '../../protection/reports/domain.ts';
 import type { Reports, ReportView } from '../../protection/reports/service.ts';
 import type { StaffLog } from '../log/service.ts';
 import type { Looking } from '../looking/service.ts';
 import type { Staff } from '../members/service.ts';
 import type { Policies } from '../policies/service.ts';
-import { challengeOf, judgeSignature, needsSecond, readWish } from './domain.ts';
+import { challengeOf, judgeSignature, needsSecond, readWish, sumAtStake } from './domain.ts';
 import type { Deed, ReportAct, SignError, TypedWish, Wish, WishFault } from './domain.ts';
 import { endAct, findWaitingAct, insertAct, lockWaitingAct } from './store.ts';
 
@@ -90,7 +90,7 @@ interface StaffReportsDeps {
   readonly freezing: Pick<Freezing, 'find' | 'unfreezeByStaff'>;
   readonly payments: Pick<Payments, 'latestOf'>;
   readonly payees: Pick<Payees, 'find'>;
-  readonly unauthorized: Pick<Reports, 'open' | 'find' | 'decide'>;
+  readonly unauthorized: Pick<Reports, 'open' | 'find' | 'listOf' | 'decide'>;
   readonly security: Pick<SecurityLog, 'list'>;
   readonly staff: Pick<Staff, 'list' | 'whoMay'>;
   readonly staffLog: StaffLog;
@@ -126,6 +126,8 @@ async function findBare(deps: StaffReportsDeps, subject: string): Promise<Bare |
     const possible: Deed[] = view.report.status === 'open' ? ['upheld', 'refused'] : [];
     return { subject: view.report.id, holder, freeze, view, possible };
   }
+  // What nobody has to decide about is nobody's to look at here.
+  if (!freeze && !(await deps.db.one((tx) => findWaitingAct(tx, holder.id)))) return undefined;
   return { subject: holder.id, holder, freeze, view, possible: freeze ? ['unfreeze'] : [] };
 }
 
@@ -192,11 +194,15 @@ async function ask(
   if (bare.possible.length === 0) return err({ code: bare.view ? 'report_decided' : 'not_frozen' });
   const wish = readWish(typed, bare.possible);
   if (!wish.ok) return err({ code: 'wish_unclear', faults: wish.error });
-  const sum = bare.view && paidOfReport(bare.view.report);
+  const sum = bare.view && (await sumOf(deps, bare.view.report));
   const aloneMost = await policies.decideAloneMost(sum?.currency ?? 'EUR');
   return needsSecond(wish.value.deed, sum, aloneMost)
     ? askSecond(deps, member, bare, wish.value)
     : decideAlone(deps, member, bare, wish.value);
+}
+
+async function sumOf({ unauthorized, world }: StaffReportsDeps, report: Report): Promise<Money | undefined> {
+  return sumAtStake(report, await unauthorized.listOf(report.holderId), world.clocks.business());
 }
 
 function decideAlone(

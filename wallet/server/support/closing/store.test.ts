@@ -11,7 +11,7 @@ import type { TestWorld } from '../../../../tests/world/world.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { countOpen } from './store.ts';
 
-const nothing = { balance: 0, debt: 0, bought: 0, sold: 0, case: 0, payee: 0, topUp: 0 };
+const nothing = { balance: 0, debt: 0, bought: 0, sold: 0, case: 0, payee: 0, topUp: 0, report: 0, check: 0 };
 
 describe('what is open in a wallet', () => {
   let world: TestWorld;
@@ -78,5 +78,32 @@ describe('what is open in a wallet', () => {
       [id],
     );
     assert.equal((await openOf(holder.holderId)).debt, 1);
+  });
+
+  it('[W5g] is counted for a report until it is settled, and for a document that is looked at', async () => {
+    const { holderId } = await world.given.person();
+    const id = toUuid(holderId);
+    await world.walletRows(
+      `insert into protection.reports (cell, id, holder_id, account_id, currency, items, terms, status, created_at,
+                                       credit_by, decide_by)
+       values (0, gen_random_uuid(), $1, gen_random_uuid(), 'EUR', '[]', '{}', 'open', now(), now(), now())`,
+      [id],
+    );
+    assert.deepEqual(await openOf(holderId), { ...nothing, report: 1 });
+    await world.walletRows(
+      "update protection.reports set status = 'upheld', ground = 'stolen_device', decided_at = now() where holder_id = $1",
+      [id],
+    );
+    assert.equal((await openOf(holderId)).report, 1);
+    await world.walletRows('update protection.reports set settled_at = now() where holder_id = $1', [id]);
+    assert.deepEqual(await openOf(holderId), nothing);
+    await world.walletRows(
+      `insert into documents.checks (cell, id, holder_id, status, continue_to, started_at, asked_at)
+       values (0, gen_random_uuid(), $1, 'review', '/', now(), now())`,
+      [id],
+    );
+    assert.deepEqual(await openOf(holderId), { ...nothing, check: 1 });
+    await world.walletRows("update documents.checks set status = 'started' where holder_id = $1", [id]);
+    assert.deepEqual(await openOf(holderId), nothing);
   });
 });

@@ -12,9 +12,11 @@ const CountsRow = Type.Object({
   case: Type.Integer(),
   payee: Type.Integer(),
   topUp: Type.Integer(),
+  report: Type.Integer(),
+  check: Type.Integer(),
 });
 
-/** Counts what is open in a holder's wallet: money, escrow on both sides, cases, payees and top-ups on their way. */
+/** Counts what is open in a holder's wallet: money, escrow on both sides, cases, payees, top-ups on their way, and what we decide. */
 export function countOpen(tx: Tx, cell: number, holderId: Id<'hld'>) {
   const holder = uuid(holderId);
   return tx.one(sql(CountsRow)`
@@ -38,5 +40,9 @@ export function countOpen(tx: Tx, cell: number, holderId: Id<'hld'>) {
            (select count(*) from payees.payees
              where cell = ${cell} and holder_id = ${holder} and ended_at is null)::integer as payee,
            (select count(*) from top_ups.top_ups
-             where cell = ${cell} and holder_id = ${holder} and status in ('started', 'action_required'))::integer as top_up`);
+             where cell = ${cell} and holder_id = ${holder} and status in ('started', 'action_required'))::integer as top_up,
+           (select count(*) from protection.reports
+             where cell = ${cell} and holder_id = ${holder} and settled_at is null)::integer as report,
+           (select count(*) from documents.checks
+             where cell = ${cell} and holder_id = ${holder} and status in ('processing', 'review'))::integer as check`);
 }

@@ -22,5 +22,10 @@ export const openWords: Readonly<Record<OpenThing, { readonly words: () => strin
     words: () => t('A shop pays your sales into this wallet. End that in your profile.'),
     href: urls.app.profile(),
   },
+  report: {
+    words: () => t('You reported payments as not yours, and that is not settled yet.'),
+    href: urls.protection.report(),
+  },
+  check: { words: () => t('Your identity document is being checked.'), href: urls.identity.raiseLimits() },
   top_up: { words: () => t('Money from a card is on its way.'), href: urls.app.activity() },
 };
