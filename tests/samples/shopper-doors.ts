@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import pino from 'pino';
+import { Type } from 'typebox';
 import { deriveRing } from '#platform/credentials/key-ring.ts';
 import type { RootSecrets } from '#platform/credentials/key-ring.ts';
+import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { createIds, systemWorld } from '#platform/kernel/world.ts';
 import type { Letter } from '#platform/mail/mailer.ts';
@@ -37,6 +39,12 @@ export async function shopperDoors() {
   };
   const doors = doorsWith(secret);
   let made = 0;
+  /** What proves now who a shopper is. */
+  const proved = async (id: Id<'shp'>) => {
+    const epoch = await doors.accounts.epochOf(id);
+    if (epoch === undefined) throw new Error('The account was deleted.');
+    return { shopperId: id, epoch };
+  };
   return {
     ...doors,
     db,
@@ -49,6 +57,25 @@ export async function shopperDoors() {
     now: clocks.security,
     age: (ms: number) => {
       ageMs += ms;
+    },
+    proved,
+    /** Signs a shopper in. @returns The session's secret. */
+    signIn: async (id: Id<'shp'>): Promise<string> => {
+      const entering = { ...(await proved(id)), isFresh: true };
+      const token = await doors.sessions.start(entering, 'Firefox on Linux', undefined);
+      if (token === undefined) throw new Error('The account has changed.');
+      return token;
+    },
+    /** A session in which an authenticator app is set up. */
+    session: world.ids.mint('ses'),
+    /** Writes the letters about all changes that wait in the queue. */
+    mailChanges: async (): Promise<void> => {
+      const Row = Type.Object({ id: Type.Unsafe<Id<'chg'>>({ type: 'string' }) });
+      const waiting = await db.asWriter((tx) =>
+        tx.many(sql(Row)`
+          delete from jobs.outbox where kind = 'accounts.change_letters' returning payload ->> 'change_id' as id`),
+      );
+      for (const { id } of waiting) await doors.changes.mail(id);
     },
     /** Opens an account. */
     newShopper: async (name = 'Ada Byrne'): Promise<{ id: Id<'shp'>; email: string }> => {
