@@ -86,8 +86,7 @@ export function composeWalletClient(deps: {
   const identities = createIdentities({ db, gateway, seal, accounts, waker });
   const terms = createTerms({ gateway, world });
   const undoKeys = key('payout-undo');
-  const proving = { accounts, changes: deps.changes, catalog, mailbox, waker };
-  const proofs = createProofs({ db, world, security, ...proving, keys: key('payout-codes') });
+  const proofs = createProofs({ ...deps, keys: key('payout-codes') });
   const moves = createMoves({ db, world, gateway, accounts, sessions, proofs, attempts, catalog, waker, undoKeys });
   const payees = createPayees({ db, world, gateway, attempts, catalog, moves, waker });
   const payoutMail = createPayoutMail({ db, accounts, catalog, mailbox, publicUrl, undoKeys });
