@@ -63,7 +63,7 @@ export function composeWalletClient(deps: {
   key: (label: string) => KeyRing;
   lastingKeys: { readonly accounts: Buffer };
 }) {
-  const { config, db, world, security, accounts, sessions, catalog, mailbox, waker, key } = deps;
+  const { config, db, world, accounts, sessions, catalog, mailbox, waker, key } = deps;
   const { walletUrl, clientId, publicUrl, webhookSecret } = config;
   const clientKey = JSON.parse(config.clientKey) as SigningJwk;
   const proofKeys = [config.secret, ...config.otherSecrets].map((secret) => deriveSigningKey(secret, 'proof'));
