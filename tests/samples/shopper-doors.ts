@@ -1,12 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import pino from 'pino';
+import { Type } from 'typebox';
 import { deriveRing } from '#platform/credentials/key-ring.ts';
 import type { RootSecrets } from '#platform/credentials/key-ring.ts';
+import type { Db } from '#platform/db/db.ts';
+import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { createIds, systemWorld } from '#platform/kernel/world.ts';
 import type { Letter } from '#platform/mail/mailer.ts';
 import { createSecurityLog } from '#platform/security-log/service.ts';
 import { createTestDatabase } from '../../dev/postgres/testing.ts';
+import type { Accounts, Proved } from '../../market/server/accounts/accounts/service.ts';
+import type { Changes } from '../../market/server/accounts/changes/service.ts';
 import { createDoors } from '../../market/server/accounts/compose.ts';
 import { password } from '../world/people.ts';
 
@@ -37,6 +42,7 @@ export async function shopperDoors() {
   };
   const doors = doorsWith(secret);
   let made = 0;
+  const proved = (id: Id<'shp'>) => provedNow(doors.accounts, id);
   return {
     ...doors,
     db,
@@ -50,6 +56,19 @@ export async function shopperDoors() {
     age: (ms: number) => {
       ageMs += ms;
     },
+    /** What proves now who a shopper is. */
+    proved,
+    /** Signs a shopper in. @returns The session's secret. */
+    signIn: async (id: Id<'shp'>): Promise<string> => {
+      const entering = { ...(await proved(id)), isFresh: true };
+      const token = await doors.sessions.start(entering, 'Firefox on Linux', undefined);
+      if (token === undefined) throw new Error('The account has changed.');
+      return token;
+    },
+    /** A session in which an authenticator app is set up. */
+    session: world.ids.mint('ses'),
+    /** Writes the letters about all changes that wait in the queue. */
+    mailChanges: () => mailChanges(db, doors.changes),
     /** Opens an account. */
     newShopper: async (name = 'Ada Byrne'): Promise<{ id: Id<'shp'>; email: string }> => {
       const email = `shopper${(made += 1)}@example.com`;
@@ -61,6 +80,21 @@ export async function shopperDoors() {
     eventsOf: async (id: Id<'shp'>) => (await security.list(id, { most: 50 })).map(({ event }) => event).toReversed(),
     close: () => database.close(),
   };
+}
+
+async function provedNow({ epochOf }: Pick<Accounts, 'epochOf'>, id: Id<'shp'>): Promise<Proved> {
+  const epoch = await epochOf(id);
+  if (epoch === undefined) throw new Error('The account was deleted.');
+  return { shopperId: id, epoch };
+}
+
+async function mailChanges(db: Db, changes: Pick<Changes, 'mail'>): Promise<void> {
+  const Row = Type.Object({ id: Type.Unsafe<Id<'chg'>>({ type: 'string' }) });
+  const waiting = await db.asWriter((tx) =>
+    tx.many(sql(Row)`
+      delete from jobs.outbox where kind = 'accounts.change_letters' returning payload ->> 'change_id' as id`),
+  );
+  for (const { id } of waiting) await changes.mail(id);
 }
 
 /** See `shopperDoors`. */

@@ -210,8 +210,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'M1a',
     file: 'market/server/accounts/accounts/password-service.ts',
-    from: 'return isRight ? credentials?.id : undefined;',
-    to: 'return credentials?.id;',
+    from: 'return isRight ? toProved(credentials) : undefined;',
+    to: 'return toProved(credentials);',
   },
   {
     id: 'M1c',

@@ -22,8 +22,8 @@ describe('shoppers’ ways in, after the secret was replaced', () => {
 
   it('[S118] take a code of the app and a recovery code from before, also without the former secret', async () => {
     const shopper = await doors.newShopper();
-    const { secret } = (await doors.authenticators.setUp(shopper))!;
-    const codes = (await doors.authenticators.add(shopper.id, totpAt(secret, doors.now())))!;
+    const { secret } = (await doors.authenticators.setUp(shopper, doors.session))!;
+    const codes = (await doors.authenticators.add(shopper.id, doors.session, totpAt(secret, doors.now())))!;
     const take = ({ authenticators }: typeof both, typed: string) => {
       doors.age(60_000);
       return doors.db.asWriter((tx) => authenticators.take(tx, shopper.id, typed));
@@ -40,7 +40,7 @@ describe('shoppers’ ways in, after the secret was replaced', () => {
 
   it('[S118] take a code that a server with the former secret mailed', async () => {
     const { id, email } = await doors.newShopper();
-    const token = await doors.entries.beginLogin(id, email, '/');
+    const token = await doors.entries.beginLogin(await doors.proved(id), email, '/');
     const entry = (await both.entries.find(token))!;
     const given = await both.entries.giveCode(entry, await codeFor(doors.market, token), { address: '10.0.0.1' });
     assert.ok(given.ok && given.value.kind === 'in');

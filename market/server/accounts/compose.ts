@@ -69,14 +69,14 @@ export function composeAccounts(deps: WingDeps) {
     recoveryPages(shared),
     securityActivityPages(shared),
   ];
-  const { accounts, sessions, browsers } = doors;
+  const { accounts, sessions, browsers, changes } = doors;
   const handlers = {
     ...accountJobs(createSecurityNotices({ ...deps, accounts })),
     ...entryJobs(doors.entries),
     ...recoveryJobs(doors.recoveries),
     ...changeJobs(doors.changes),
   };
-  return { accounts, sessions, browsers, routes, handlers, sealed: doors.sealed };
+  return { accounts, sessions, browsers, changes, routes, handlers, sealed: doors.sealed };
 }
 
 /** Creates the doors of the wing, without its pages. */
@@ -85,7 +85,7 @@ export function createDoors(deps: Omit<WingDeps, 'pages' | 'forms'>) {
   const tries = createTries({ db, clock: () => world.clocks.security(), keys: key('tries') });
   const browsers = createKnownBrowsers({ keys: key('known-browsers'), random: world.random });
   const accounts = createAccounts({ db, world, tries, security });
-  const sessions = createSessions({ db, world, security });
+  const sessions = createSessions({ db, world, accounts, security });
   const passkeys = createPasskeys(deps);
   const seal = createSeal({ keys: key('authenticators'), random: world.random });
   const authenticators = createAuthenticators({ db, world, security, seal, key: deps.lastingKeys.recoveryCodes });

@@ -31,6 +31,7 @@ export const marketHoldings: Holdings = {
       withheld: {
         password_hash: 'a secret, and no data that the person gave',
         browsers_epoch: 'a technical number',
+        entry_epoch: 'a technical number',
       },
       order: 'id',
     },
@@ -47,7 +48,12 @@ export const marketHoldings: Holdings = {
       table: 'entries.entries',
       of: ofShopper,
       columns: 'id kind email name proofs mails mailed_at tries created_at expires_at ended_at',
-      withheld: { token_hash: 'a secret', password_hash: 'a secret', continue_to: 'a page of the market' },
+      withheld: {
+        token_hash: 'a secret',
+        password_hash: 'a secret',
+        continue_to: 'a page of the market',
+        epoch: 'a technical number',
+      },
       order: 'created_at id',
     },
     {
@@ -63,7 +69,7 @@ export const marketHoldings: Holdings = {
       table: 'authenticators.apps',
       of: ofShopper,
       columns: 'asked_at added_at',
-      withheld: { secret: 'a secret', last_step: 'a technical number' },
+      withheld: { secret: 'a secret', last_step: 'a technical number', session_id: 'a technical number' },
       order: 'shopper_id',
     },
     {

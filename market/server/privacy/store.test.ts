@@ -24,13 +24,14 @@ const waysIn = [
 async function addWaysIn(tx: Tx, shopper: string): Promise<void> {
   const [secret, now] = [randomBytes(32), new Date()];
   await tx.run(sql`
-    insert into entries.entries (id, token_hash, kind, email, shopper_id, continue_to, created_at, expires_at)
-    values (${randomUUID()}, ${secret}, 'login', 'ada@example.com', ${shopper}, '/', ${now}, ${now})`);
+    insert into entries.entries (id, token_hash, kind, email, shopper_id, epoch, continue_to, created_at, expires_at)
+    values (${randomUUID()}, ${secret}, 'login', 'ada@example.com', ${shopper}, 0, '/', ${now}, ${now})`);
   await tx.run(sql`
     insert into passkeys.passkeys (credential_id, shopper_id, public_key, counter, transports, name, created_at)
     values (${randomUUID()}, ${shopper}, ${secret}, 0, '{}', 'Key', ${now})`);
   await tx.run(sql`
-    insert into authenticators.apps (shopper_id, secret, asked_at) values (${shopper}, ${secret}, ${now})`);
+    insert into authenticators.apps (shopper_id, secret, session_id, asked_at)
+    values (${shopper}, ${secret}, ${randomUUID()}, ${now})`);
   await tx.run(sql`
     insert into authenticators.recovery_codes (shopper_id, code_hash, made_at) values (${shopper}, ${secret}, ${now})`);
   await tx.run(sql`

@@ -16,6 +16,7 @@ import type { World } from '#platform/kernel/world.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import type { Postbox } from '#platform/mail/postbox.ts';
 import type { Accounts } from '../accounts/accounts/service.ts';
+import type { Changes } from '../accounts/changes/service.ts';
 import type { Sessions } from '../accounts/sessions/service.ts';
 import type { Config } from '../config.ts';
 import type { Orders } from '../ordering/orders/service.ts';
@@ -54,6 +55,7 @@ export function composeWalletClient(deps: {
   security: SecurityLog;
   accounts: Accounts;
   sessions: Pick<Sessions, 'endAll'>;
+  changes: Pick<Changes, 'addressUndoableUntil'>;
   catalog: Catalog;
   mailbox: Pick<Postbox, 'send'>;
   waker: Pick<Waker, 'wake'>;
@@ -61,7 +63,7 @@ export function composeWalletClient(deps: {
   key: (label: string) => KeyRing;
   lastingKeys: { readonly accounts: Buffer };
 }) {
-  const { config, db, world, security, accounts, sessions, catalog, mailbox, waker, key } = deps;
+  const { config, db, world, accounts, sessions, catalog, mailbox, waker, key } = deps;
   const { walletUrl, clientId, publicUrl, webhookSecret } = config;
   const clientKey = JSON.parse(config.clientKey) as SigningJwk;
   const proofKeys = [config.secret, ...config.otherSecrets].map((secret) => deriveSigningKey(secret, 'proof'));
@@ -84,7 +86,7 @@ export function composeWalletClient(deps: {
   const identities = createIdentities({ db, gateway, seal, accounts, waker });
   const terms = createTerms({ gateway, world });
   const undoKeys = key('payout-undo');
-  const proofs = createProofs({ db, world, security, accounts, catalog, mailbox, waker, keys: key('payout-codes') });
+  const proofs = createProofs({ ...deps, keys: key('payout-codes') });
   const moves = createMoves({ db, world, gateway, accounts, sessions, proofs, attempts, catalog, waker, undoKeys });
   const payees = createPayees({ db, world, gateway, attempts, catalog, moves, waker });
   const payoutMail = createPayoutMail({ db, accounts, catalog, mailbox, publicUrl, undoKeys });
@@ -128,6 +130,7 @@ export function walletClientRoutes(deps: {
   pages: Pages;
   forms: FormGuard;
   accounts: Pick<Accounts, 'knownAs'>;
+  sessions: Pick<Sessions, 'isFresh'>;
   browsers: Pick<KnownBrowsers, 'find'>;
   wing: ReturnType<typeof composeWalletClient>;
   orders: Pick<Orders, 'totalsOfSeller' | 'policy'>;

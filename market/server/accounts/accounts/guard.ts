@@ -5,7 +5,7 @@ import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import { withQuery } from '#platform/http/url.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Session } from '../sessions/domain.ts';
-import type { Sessions } from '../sessions/service.ts';
+import type { Entering, Sessions } from '../sessions/service.ts';
 import type { Shopper } from './domain.ts';
 import type { Accounts } from './service.ts';
 import { urls } from '../../urls.ts';
@@ -74,19 +74,26 @@ export function requireFresh(sessions: Pick<Sessions, 'isFresh'>, page: string) 
   };
 }
 
-/** Signs a shopper in here, remembers the browser, and sends it on. */
+/**
+ * Signs a shopper in here, remembers the browser, and sends it on. If the account has changed since it was proved, the
+ * browser is sent to sign in again.
+ */
 export async function enterShopper(
   doors: { accounts: Accounts; sessions: Sessions; browsers: KnownBrowsers },
   request: FastifyRequest,
   reply: FastifyReply,
-  { shopperId, continueTo }: { shopperId: Id<'shp'>; continueTo: string },
+  { continueTo, ...entering }: Entering & { readonly continueTo: string },
 ): Promise<FastifyReply> {
   const { accounts, sessions, browsers } = doors;
+  const { shopperId } = entering;
   const shopper = await accounts.findById(shopperId);
+  // Read before the session starts, so that it is the account that was proved.
   const account = shopper && (await accounts.knownAs(shopper.email));
-  if (account) browsers.remember(request, reply, account);
   const device = deviceName(request.headers['user-agent']);
-  setShopperCookie(reply, await sessions.start(shopperId, device, shopperToken(request)));
+  const token = await sessions.start(entering, device, shopperToken(request));
+  if (token === undefined) return reply.redirect(withQuery(urls.accounts.login(), { continue: continueTo }), 303);
+  if (account) browsers.remember(request, reply, account);
+  setShopperCookie(reply, token);
   request.entered = { shopperId };
   // Unless another page was asked for, a seller sees their orders, and a shopper the front page.
   const isSeller = shopper !== undefined && shopper.sellerId !== null;

@@ -9,6 +9,7 @@ import { addressLines } from '#platform/kernel/postal-address.ts';
 import { t } from '#platform/words/words.ts';
 import type { AuthData } from '../../../web/src/view-model.ts';
 import type { Pages } from '../../pages.ts';
+import type { Authenticators } from '../authenticators/service.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { countries } from './countries-data.ts';
 import type { Fault, PostalAddress } from './domain.ts';
@@ -27,6 +28,7 @@ interface Deps {
   /** The ways in that need more than a password; see `entries`. */
   readonly ways: Ways;
   readonly accounts: Accounts;
+  readonly authenticators: Pick<Authenticators, 'of'>;
   readonly sessions: Sessions;
   readonly pages: Pages;
   readonly forms: FormGuard;
@@ -67,16 +69,19 @@ function doorPages(deps: Deps): Routes {
 
 /** A right password signs in a known browser; any other needs a second step. */
 async function logIn(deps: Deps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const { accounts, browsers, ways } = deps;
+  const { accounts, authenticators, browsers, ways } = deps;
   const { email = '', password = '', continue: wanted } = request.body as FormFields;
   const continueTo = ownPath(wanted);
   const browser = browsers.find(request, await accounts.knownAs(email));
   const proved = await accounts.login({ email, password, address: request.ip, browser });
   if (!proved.ok)
     return showAuth(deps, request, reply, { mode: 'login', continueTo, email, name: '', faults: proved.error });
-  if (browser === undefined) return ways.beginLogin(request, reply, { shopperId: proved.value, continueTo });
-  await accounts.recordEntered(proved.value, { isKnown: true, method: 'password' });
-  return enterShopper(deps, request, reply, { shopperId: proved.value, continueTo });
+  const { shopperId } = proved.value;
+  if (browser === undefined) return ways.beginLogin(request, reply, { proved: proved.value, continueTo });
+  await accounts.recordEntered(shopperId, { isKnown: true, method: 'password' });
+  // A confirmation would ask for the app as well.
+  const { hasApp } = await authenticators.of(shopperId);
+  return enterShopper(deps, request, reply, { ...proved.value, isFresh: !hasApp, continueTo });
 }
 
 /** A passkey signs in anywhere: its device has verified its user. */
@@ -84,15 +89,15 @@ async function logInByPasskey(deps: Deps, request: FastifyRequest, reply: Fastif
   const { accounts, browsers, ways } = deps;
   const { challengeId = '', response: text = '', continue: wanted } = request.body as FormFields;
   const continueTo = ownPath(wanted);
-  const shopperId = await ways.judgePasskey(challengeId, text);
-  const shopper = shopperId && (await accounts.findById(shopperId));
+  const proved = await ways.judgePasskey(challengeId, text);
+  const shopper = proved && (await accounts.findById(proved.shopperId));
   if (!shopper) {
     const faults = [ways.passkeyFault()];
     return showAuth(deps, request, reply, { mode: 'login', continueTo, email: '', name: '', faults });
   }
   const isKnown = browsers.find(request, await accounts.knownAs(shopper.email)) !== undefined;
   await accounts.recordEntered(shopper.id, { isKnown, method: 'passkey' });
-  return enterShopper(deps, request, reply, { shopperId: shopper.id, continueTo });
+  return enterShopper(deps, request, reply, { ...proved, isFresh: true, continueTo });
 }
 
 /** A right form leads to the code by mail, whether the address has an account or not. */

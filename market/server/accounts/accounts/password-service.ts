@@ -13,7 +13,7 @@ import { waitWords } from '#platform/words/wait.ts';
 import { t } from '#platform/words/words.ts';
 import { accountName, judgeIdentity } from './domain.ts';
 import type { Fault, Shopper } from './domain.ts';
-import { findCredentials, storePassword } from './store.ts';
+import { findCredentials, lockEpoch, storePassword } from './store.ts';
 
 /** The dependencies of everything about passwords. */
 export interface ProvingDeps {
@@ -33,6 +33,19 @@ export interface Proving {
   readonly browser?: string | undefined;
 }
 
+/** An account, and its epoch when somebody proved to be its owner. */
+export interface Proved {
+  readonly shopperId: Id<'shp'>;
+  readonly epoch: number;
+}
+
+/** The account of credentials, in their epoch. */
+export function toProved(
+  credentials: { readonly id: Id<'shp'>; readonly entryEpoch: number } | undefined,
+): Proved | undefined {
+  return credentials && { shopperId: credentials.id, epoch: credentials.entryEpoch };
+}
+
 /** A person who may open an account, with the hash of a judged password. */
 export interface NewShopper {
   readonly email: string;
@@ -41,7 +54,7 @@ export interface NewShopper {
 }
 
 /** Checks a password; a refusal has words for the page. */
-export async function login(deps: ProvingDeps, asked: Proving): Promise<Result<Id<'shp'>, Fault[]>> {
+export async function login(deps: ProvingDeps, asked: Proving): Promise<Result<Proved, Fault[]>> {
   const proved = await prove(deps, asked);
   if (proved.ok) return proved;
   const message =
@@ -67,7 +80,7 @@ async function prove(
   const proved = await tried.value.settle(async () => {
     credentials = await find();
     const isRight = await verifySecret(password, credentials?.passwordHash ?? (await decoy));
-    return isRight ? credentials?.id : undefined;
+    return isRight ? toProved(credentials) : undefined;
   });
   if (proved !== undefined) return ok(proved);
   await security.note('login.failed', credentials?.id, { method: 'password' });
@@ -129,11 +142,14 @@ export async function changePassword(
   }
   const hashed = await hashNew(deps, shopper, { field: 'next', next });
   if (!hashed.ok) return hashed;
-  await db.asWriter(async (tx) => {
+  return db.asWriter<Result<void, Fault[]>>(async (tx) => {
+    // Meanwhile the password may have been reset, and then the present one is another.
+    if ((await lockEpoch(tx, id)) !== proved.value.epoch)
+      return err([presentPasswordFault('current', { code: 'wrong' })]);
     await storePassword(tx, id, hashed.value);
     await security.record(tx, 'password.changed', id);
+    return ok();
   });
-  return ok();
 }
 
 /** Checks the password of a signed-in shopper again. */

@@ -1,9 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Id } from '#platform/kernel/id.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { PasskeyAsk } from '../../../web/src/account-view-model.ts';
 import type { Fault } from './domain.ts';
-import type { NewShopper } from './service.ts';
+import type { NewShopper, Proved } from './service.ts';
 
 /** The ways into an account that need more than a password, for the pages of sign-up and sign-in. */
 export interface Ways {
@@ -17,12 +16,12 @@ export interface Ways {
   beginLogin(
     request: FastifyRequest,
     reply: FastifyReply,
-    entering: { shopperId: Id<'shp'>; continueTo: string },
+    entering: { proved: Proved; continueTo: string },
   ): Promise<FastifyReply>;
   /** Asks the browser to sign by a passkey. */
   askForPasskey(): Promise<PasskeyAsk>;
-  /** Verifies a signature as the browser posted it. @returns The shopper whose passkey signed. */
-  judgePasskey(challengeId: string, response: string): Promise<Id<'shp'> | undefined>;
+  /** Verifies a signature as the browser posted it. @returns The account whose passkey signed. */
+  judgePasskey(challengeId: string, response: string): Promise<Proved | undefined>;
   /** Says that a signature was refused. */
   passkeyFault(): Fault;
 }

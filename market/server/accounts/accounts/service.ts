@@ -12,14 +12,16 @@ import type { SecurityLog } from '#platform/security-log/service.ts';
 import { countryCodes } from './countries-data.ts';
 import { judgeAddress } from './domain.ts';
 import type { Fault, PostalAddress, Shopper } from './domain.ts';
-import { changePassword, hashNew, login, prepareSignUp, provePassword } from './password-service.ts';
-import type { NewShopper, Proving, ProvingDeps } from './password-service.ts';
+import { changePassword, hashNew, login, prepareSignUp, provePassword, toProved } from './password-service.ts';
+import type { NewShopper, Proved, Proving, ProvingDeps } from './password-service.ts';
 import {
   findCredentials,
   findOwner,
   findShopper,
   insertShopper,
+  lockEpoch,
   raiseBrowsersEpoch,
+  raiseEntryEpoch,
   storeAddress,
   storeEmail,
   storeName,
@@ -27,7 +29,7 @@ import {
   storeSellerOf,
 } from './store.ts';
 
-export type { NewShopper };
+export type { NewShopper, Proved };
 
 /** The ways to sign in, as the log names them. */
 export type LoginMethod = 'password' | 'passkey';
@@ -55,7 +57,16 @@ export interface Accounts {
    *
    * @param asked.browser The browser, if it signed in to this account before: its tries are counted separately.
    */
-  login(asked: Proving): Promise<Result<Id<'shp'>, Fault[]>>;
+  login(asked: Proving): Promise<Result<Proved, Fault[]>>;
+  /**
+   * The epoch of an account, which is locked until the caller's transaction ends. It rises with each change of what opens
+   * the account, so that what was proved in another epoch is over. Undefined for a deleted account.
+   */
+  epochIn(tx: Tx, id: Id<'shp'>): Promise<number | undefined>;
+  /** The epoch of an account now. Undefined for a deleted account. */
+  epochOf(id: Id<'shp'>): Promise<number | undefined>;
+  /** Ends what was begun to enter an account, in the caller's transaction. */
+  endBegun(tx: Tx, id: Id<'shp'>): Promise<void>;
   /** Records a complete sign-in, in the caller's transaction; from an unknown browser, the shopper gets a message. */
   recordLogin(tx: Tx, id: Id<'shp'>, login: { isKnown: boolean; method: LoginMethod }): Promise<void>;
   /** Records a complete sign-in, in a transaction of its own. */
@@ -95,6 +106,8 @@ export interface Accounts {
   ownerOf(sellerId: Id<'sel'>): Promise<Shopper | undefined>;
   /** The account of an e-mail address. Never show whether there is one. */
   idOf(email: string): Promise<Id<'shp'> | undefined>;
+  /** The account of an e-mail address, and its epoch. Never show whether there is one. */
+  accountOf(email: string): Promise<Proved | undefined>;
 }
 
 interface AccountsDeps {
@@ -124,10 +137,14 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     setAddress: (id, typed) => keepAddress(deps, id, typed),
     setEmail: (tx, id, email) => storeEmail(tx, id, email),
     setName: (tx, id, name) => storeName(tx, id, name),
+    epochIn: (tx, id) => lockEpoch(tx, id),
+    epochOf: (id) => db.one((tx) => lockEpoch(tx, id)),
+    endBegun: (tx, id) => raiseEntryEpoch(tx, id),
     forgetBrowsers: (tx, id) => raiseBrowsersEpoch(tx, id),
     setSeller: (id, sellerId) => db.asWriter((tx) => storeSellerOf(tx, id, sellerId)),
     ownerOf: (sellerId) => db.one((tx) => findOwner(tx, sellerId)),
     idOf: async (email) => (await db.one((tx) => findCredentials(tx, email)))?.id,
+    accountOf: async (email) => toProved(await db.one((tx) => findCredentials(tx, email))),
   };
 }
 

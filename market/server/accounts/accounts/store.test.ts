@@ -40,7 +40,8 @@ describe('shoppers', () => {
     const opened = await signUp('ada@example.com');
     assert.ok(opened.ok);
     assert.equal((await accounts.findById(opened.value))?.email, 'ada@example.com');
-    assert.deepEqual(await accounts.login({ email: ' ADA@example.com ', password, address: '10.0.0.9' }), opened);
+    const proved = await accounts.login({ email: ' ADA@example.com ', password, address: '10.0.0.9' });
+    assert.deepEqual(proved, { ok: true, value: { shopperId: opened.value, epoch: 0 } });
   });
 
   it('[M1a] have one account per address, whatever its case', async () => {

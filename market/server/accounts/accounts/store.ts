@@ -38,12 +38,18 @@ export function findOwner(tx: Tx, sellerId: Id<'sel'>) {
      where seller_id = ${uuid(sellerId)} order by id limit 1`);
 }
 
-const Credentials = Type.Object({ id: IdOf('shp'), passwordHash: Type.String(), browsersEpoch: Type.Integer() });
+const Credentials = Type.Object({
+  id: IdOf('shp'),
+  passwordHash: Type.String(),
+  browsersEpoch: Type.Integer(),
+  entryEpoch: Type.Integer(),
+});
 
-/** Finds the id, the password hash and the epoch of known browsers of an e-mail address, in any case. */
+/** Finds the id, the password hash and the epochs of the account of an e-mail address, in any case. */
 export function findCredentials(tx: Tx, email: string) {
   return tx.maybe(sql(Credentials)`
-    select id, password_hash, browsers_epoch from shoppers.shoppers where lower(email) = lower(${email})`);
+    select id, password_hash, browsers_epoch, entry_epoch from shoppers.shoppers
+     where lower(email) = lower(${email})`);
 }
 
 /** Stores a judged address. */
@@ -56,18 +62,24 @@ export async function storeSellerOf(tx: Tx, id: Id<'shp'>, sellerId: Id<'sel'>):
   await tx.run(sql`update shoppers.shoppers set seller_id = ${uuid(sellerId)} where id = ${uuid(id)}`);
 }
 
-/** Stores the hash of a new password. */
+/** Stores the hash of a new password. What was begun with the former one is over. */
 export async function storePassword(tx: Tx, id: Id<'shp'>, passwordHash: string): Promise<void> {
-  await tx.run(sql`update shoppers.shoppers set password_hash = ${passwordHash} where id = ${uuid(id)}`);
+  await tx.run(sql`
+    update shoppers.shoppers set password_hash = ${passwordHash}, entry_epoch = entry_epoch + 1
+     where id = ${uuid(id)}`);
 }
 
 const FormerRow = Type.Object({ former: Type.String() });
 
-/** Stores a new e-mail address. @returns The former one; undefined if another account has the new one, or the account was deleted. */
+/**
+ * Stores a new e-mail address. What was begun with the former one is over.
+ *
+ * @returns The former one; undefined if another account has the new one, or the account was deleted.
+ */
 export async function storeEmail(tx: Tx, id: Id<'shp'>, email: string): Promise<string | undefined> {
   const row = await tx.maybe(sql(FormerRow)`
     with former as (select email from shoppers.shoppers where id = ${uuid(id)} for update)
-    update shoppers.shoppers set email = ${email} from former
+    update shoppers.shoppers set email = ${email}, entry_epoch = entry_epoch + 1 from former
      where id = ${uuid(id)} and deleted_at is null
        and not exists (select from shoppers.shoppers as other
                         where lower(other.email) = lower(${email}) and other.id <> ${uuid(id)})
@@ -84,7 +96,27 @@ export async function storeName(tx: Tx, id: Id<'shp'>, name: string): Promise<st
   return former;
 }
 
-/** Makes every browser of a shopper unknown. */
+/** Makes every browser of a shopper unknown. What was begun before is over. */
 export async function raiseBrowsersEpoch(tx: Tx, id: Id<'shp'>): Promise<void> {
-  await tx.run(sql`update shoppers.shoppers set browsers_epoch = browsers_epoch + 1 where id = ${uuid(id)}`);
+  await tx.run(sql`
+    update shoppers.shoppers set browsers_epoch = browsers_epoch + 1, entry_epoch = entry_epoch + 1
+     where id = ${uuid(id)}`);
+}
+
+/** Ends what was begun before. */
+export async function raiseEntryEpoch(tx: Tx, id: Id<'shp'>): Promise<void> {
+  await tx.run(sql`update shoppers.shoppers set entry_epoch = entry_epoch + 1 where id = ${uuid(id)}`);
+}
+
+const EpochRow = Type.Object({ entryEpoch: Type.Integer() });
+
+/**
+ * Reads the epoch of an account, locked until the transaction ends, so that the account changes before or after it.
+ *
+ * @returns Undefined if the account was deleted.
+ */
+export async function lockEpoch(tx: Tx, id: Id<'shp'>): Promise<number | undefined> {
+  const row = await tx.maybe(sql(EpochRow)`
+    select entry_epoch from shoppers.shoppers where id = ${uuid(id)} and deleted_at is null for no key update`);
+  return row?.entryEpoch;
 }

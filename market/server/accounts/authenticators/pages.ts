@@ -32,7 +32,7 @@ export function authenticatorPages(deps: AuthenticatorPageDeps): Routes {
     app.get(urls.accounts.app.pattern, (request, reply) => showApp(deps, request, reply));
     app.post(urls.accounts.app.pattern, options, async (request, reply) => {
       const { code = '' } = request.body;
-      const codes = await authenticators.add(request.shopper!.id, code);
+      const codes = await authenticators.add(request.shopper!.id, request.shopperSession!.id, code);
       return codes ? showCodes(deps, request, reply, codes) : showApp(deps, request, reply, code);
     });
     app.post(urls.accounts.removeApp.pattern, options, async (request, reply) => {
@@ -65,7 +65,7 @@ async function showApp(
   reply: FastifyReply,
   refused?: string,
 ): Promise<FastifyReply> {
-  const setUp = await authenticators.setUp(request.shopper!);
+  const setUp = await authenticators.setUp(request.shopper!, request.shopperSession!.id);
   const message = t('This is not the code that your app shows for Holdfast Market. Check the clock of your device.');
   const faults = refused === undefined || !setUp ? [] : [{ field: 'code', message }];
   return pages.send(request, reply, {

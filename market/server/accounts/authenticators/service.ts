@@ -35,14 +35,17 @@ export interface AppSetUp {
 /** The door to shoppers' authenticator apps (RFC 6238) and recovery codes. */
 export interface Authenticators {
   of(shopperId: Id<'shp'>): Promise<Authenticator>;
-  /** The set-up of an app, the same one for half an hour. Undefined if the shopper has an app. */
-  setUp(shopper: { id: Id<'shp'>; email: string }): Promise<AppSetUp | undefined>;
   /**
-   * Adds the app, if the code proves that it has the secret; the shopper gets a message.
+   * The set-up of an app, the same one for half an hour in one session; another session replaces it, so that nobody who
+   * saw the secret elsewhere holds the app that the shopper adds. Undefined if the shopper has an app.
+   */
+  setUp(shopper: { id: Id<'shp'>; email: string }, sessionId: Id<'ses'>): Promise<AppSetUp | undefined>;
+  /**
+   * Adds the app that this session set up, if the code proves that it has the secret; the shopper gets a message.
    *
    * @returns New recovery codes, to be shown once; undefined if the code is wrong.
    */
-  add(shopperId: Id<'shp'>, typed: string): Promise<readonly string[] | undefined>;
+  add(shopperId: Id<'shp'>, sessionId: Id<'ses'>, typed: string): Promise<readonly string[] | undefined>;
   /** Removes the app and the recovery codes; the shopper gets a message. @returns Whether there was an app. */
   remove(shopperId: Id<'shp'>): Promise<boolean>;
   /** Removes what was added since an instant, in the caller's transaction. */
@@ -75,8 +78,8 @@ const EVER = new Date(0);
 export function createAuthenticators(deps: AuthenticatorsDeps): Authenticators {
   return {
     of: (shopperId) => authenticatorOf(deps, shopperId),
-    setUp: (shopper) => setUp(deps, shopper),
-    add: (shopperId, typed) => addApp(deps, shopperId, typed),
+    setUp: (shopper, sessionId) => setUp(deps, shopper, sessionId),
+    add: (shopperId, sessionId, typed) => addApp(deps, shopperId, sessionId, typed),
     remove: (shopperId) => deps.db.asWriter((tx) => removeIn(deps, tx, shopperId, EVER)),
     removeSince: async (tx, shopperId, since) => void (await removeIn(deps, tx, shopperId, since)),
     renewCodes: (shopperId) => deps.db.asWriter((tx) => renewCodes(deps, tx, shopperId)),
@@ -95,14 +98,15 @@ async function authenticatorOf({ db }: AuthenticatorsDeps, shopperId: Id<'shp'>)
 async function setUp(
   { db, world, seal }: AuthenticatorsDeps,
   { id, email }: { id: Id<'shp'>; email: string },
+  sessionId: Id<'ses'>,
 ): Promise<AppSetUp | undefined> {
   const now = world.clocks.security();
   const known = await db.one((tx) => findApp(tx, id));
   if (known && known.addedAt !== null) return undefined;
-  const isFresh = known && now.getTime() - known.askedAt.getTime() < SET_UP_MS;
+  const isFresh = known?.sessionId === sessionId && now.getTime() - known.askedAt.getTime() < SET_UP_MS;
   const secret = isFresh ? seal.open(known.secret, placeOf(id)) : newTotpSecret(world.random);
   if (!isFresh) {
-    const asked = { shopperId: id, secret: seal.close(secret, placeOf(id)), askedAt: now };
+    const asked = { shopperId: id, sessionId, secret: seal.close(secret, placeOf(id)), askedAt: now };
     if (!(await db.one((tx) => storeAsked(tx, asked)))) return undefined;
   }
   return { secret, address: totpAddress(secret, { issuer: 'Holdfast Market', account: email }) };
@@ -116,12 +120,13 @@ export function placeOf(shopperId: Id<'shp'>): string {
 async function addApp(
   deps: AuthenticatorsDeps,
   shopperId: Id<'shp'>,
+  sessionId: Id<'ses'>,
   typed: string,
 ): Promise<readonly string[] | undefined> {
   const { db, world, seal, security } = deps;
   return db.asWriter(async (tx) => {
     const app = await lockApp(tx, shopperId);
-    if (!app || app.addedAt !== null) return undefined;
+    if (!app || app.addedAt !== null || app.sessionId !== sessionId) return undefined;
     const now = world.clocks.security();
     const step = judgeTotp(seal.open(app.secret, placeOf(shopperId)), typedCode(typed), { now, after: null });
     if (step === undefined) return undefined;

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { Type } from 'typebox';
 import { totpAt } from '#platform/credentials/totp.ts';
 import { uuid } from '#platform/db/column.ts';
 import { sql } from '#platform/db/sql.ts';
+import { mintId } from '#platform/kernel/id.ts';
 import { shopperDoors } from '../../../../tests/samples/shopper-doors.ts';
 import type { ShopperDoors } from '../../../../tests/samples/shopper-doors.ts';
 
@@ -19,33 +21,61 @@ describe('a shopper’s authenticator app', () => {
   const take = ({ id }: Shopper, typed: string) => doors.db.asWriter((tx) => doors.authenticators.take(tx, id, typed));
   const withApp = async () => {
     const shopper = await doors.newShopper();
-    const { secret } = (await doors.authenticators.setUp(shopper))!;
-    const codes = (await doors.authenticators.add(shopper.id, totpAt(secret, doors.now())))!;
+    const { secret } = (await doors.authenticators.setUp(shopper, doors.session))!;
+    const codes = (await doors.authenticators.add(shopper.id, doors.session, totpAt(secret, doors.now())))!;
     doors.age(60_000);
     return { shopper, secret, codes };
   };
 
   it('[M1b] is added by its first code, and gives ten recovery codes', async () => {
     const shopper = await doors.newShopper();
-    const asked = (await doors.authenticators.setUp(shopper))!;
-    assert.deepEqual(await doors.authenticators.setUp(shopper), asked, 'the secret stays while it is typed in');
-    assert.equal(await doors.authenticators.add(shopper.id, '000000'), undefined);
+    const asked = (await doors.authenticators.setUp(shopper, doors.session))!;
+    assert.deepEqual(
+      await doors.authenticators.setUp(shopper, doors.session),
+      asked,
+      'the secret stays while it is typed in',
+    );
+    assert.equal(await doors.authenticators.add(shopper.id, doors.session, '000000'), undefined);
     assert.equal(await take(shopper, totpAt(asked.secret, doors.now())), undefined, 'no code counts before');
     assert.deepEqual(await doors.authenticators.of(shopper.id), { hasApp: false, recoveryCodes: 0 });
-    const codes = await doors.authenticators.add(shopper.id, totpAt(asked.secret, doors.now()));
+    const codes = await doors.authenticators.add(shopper.id, doors.session, totpAt(asked.secret, doors.now()));
     assert.equal(codes?.length, 10);
     assert.deepEqual(await doors.authenticators.of(shopper.id), { hasApp: true, recoveryCodes: 10 });
-    assert.equal(await doors.authenticators.setUp(shopper), undefined);
-    assert.equal(await doors.authenticators.add(shopper.id, totpAt(asked.secret, doors.now())), undefined);
+    assert.equal(await doors.authenticators.setUp(shopper, doors.session), undefined);
+    assert.equal(
+      await doors.authenticators.add(shopper.id, doors.session, totpAt(asked.secret, doors.now())),
+      undefined,
+    );
     assert.deepEqual((await doors.eventsOf(shopper.id)).slice(1), ['totp.added', 'recovery_codes.made']);
+  });
+
+  it('[M1b] is added in the session that set it up: the secret of another session adds none', async () => {
+    const shopper = await doors.newShopper();
+    const other = mintId('ses', Date.now(), randomBytes(10));
+    const seen = (await doors.authenticators.setUp(shopper, other))!;
+    assert.equal(
+      await doors.authenticators.add(shopper.id, doors.session, totpAt(seen.secret, doors.now())),
+      undefined,
+      'not the secret of another session',
+    );
+    const own = (await doors.authenticators.setUp(shopper, doors.session))!;
+    assert.notEqual(own.secret, seen.secret);
+    assert.equal(await doors.authenticators.add(shopper.id, other, totpAt(own.secret, doors.now())), undefined);
+    assert.equal(
+      (await doors.authenticators.add(shopper.id, doors.session, totpAt(own.secret, doors.now())))?.length,
+      10,
+    );
   });
 
   it('begins again with another secret after half an hour', async () => {
     const shopper = await doors.newShopper();
-    const first = (await doors.authenticators.setUp(shopper))!;
+    const first = (await doors.authenticators.setUp(shopper, doors.session))!;
     doors.age(30 * 60_000);
-    assert.notEqual((await doors.authenticators.setUp(shopper))!.secret, first.secret);
-    assert.equal(await doors.authenticators.add(shopper.id, totpAt(first.secret, doors.now())), undefined);
+    assert.notEqual((await doors.authenticators.setUp(shopper, doors.session))!.secret, first.secret);
+    assert.equal(
+      await doors.authenticators.add(shopper.id, doors.session, totpAt(first.secret, doors.now())),
+      undefined,
+    );
   });
 
   it('[S49b] has codes that serve once, also if several come at the same time', async () => {

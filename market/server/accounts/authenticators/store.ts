@@ -7,6 +7,7 @@ import type { Id } from '#platform/kernel/id.ts';
 const AppRow = Type.Object({
   shopperId: IdOf('shp'),
   secret: Bytes,
+  sessionId: Nullable(IdOf('ses')),
   lastStep: Nullable(Int8),
   askedAt: Instant,
   addedAt: Nullable(Instant),
@@ -14,14 +15,18 @@ const AppRow = Type.Object({
 /** A shopper's authenticator app; it is none before `addedAt`. */
 export type App = Type.Static<typeof AppRow>;
 
-const columns = sql`shopper_id, secret, last_step, asked_at, added_at`;
+const columns = sql`shopper_id, secret, session_id, last_step, asked_at, added_at`;
 
 /** Stores the secret of an app to be added, and replaces one that was never added. @returns Whether it did. */
-export async function storeAsked(tx: Tx, app: Pick<App, 'shopperId' | 'secret' | 'askedAt'>): Promise<boolean> {
+export async function storeAsked(
+  tx: Tx,
+  app: Pick<App, 'shopperId' | 'secret' | 'askedAt'> & { readonly sessionId: Id<'ses'> },
+): Promise<boolean> {
   const written = await tx.run(sql`
-    insert into authenticators.apps (shopper_id, secret, asked_at)
-    values (${uuid(app.shopperId)}, ${app.secret}, ${app.askedAt})
-    on conflict (shopper_id) do update set secret = excluded.secret, asked_at = excluded.asked_at
+    insert into authenticators.apps (shopper_id, secret, session_id, asked_at)
+    values (${uuid(app.shopperId)}, ${app.secret}, ${uuid(app.sessionId)}, ${app.askedAt})
+    on conflict (shopper_id) do update
+       set secret = excluded.secret, session_id = excluded.session_id, asked_at = excluded.asked_at
      where authenticators.apps.added_at is null`);
   return written === 1;
 }

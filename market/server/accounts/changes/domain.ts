@@ -16,6 +16,13 @@ export interface Change {
   readonly undoneAt: Date | null;
 }
 
+/** The values that changes restore when they are undone together, the earliest first: of each kind the first one. */
+export function firstBefore(
+  changes: readonly Pick<Change, 'kind' | 'before'>[],
+): Partial<Record<Change['kind'], string>> {
+  return Object.fromEntries(changes.toReversed().map(({ kind, before }) => [kind, before]));
+}
+
 /** Whether a change can still be undone. */
 export function canUndo({ undoneAt, expiresAt }: Pick<Change, 'undoneAt' | 'expiresAt'>, now: Date): boolean {
   return undoneAt === null && now < expiresAt;

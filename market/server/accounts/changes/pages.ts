@@ -146,7 +146,9 @@ async function showUndo(
       action: urls.accounts.undoChange({ token }),
       title,
       text,
-      consequence: t('Everybody is signed out, and what was added to your account since is removed.'),
+      consequence: t(
+        'Everybody is signed out. What was added to your account since is removed, and what was changed since is undone.',
+      ),
       button: t('Undo the change'),
     },
   });

@@ -13,11 +13,20 @@ import type { Accounts } from '../accounts/service.ts';
 import type { Authenticators } from '../authenticators/service.ts';
 import type { Passkeys } from '../passkeys/service.ts';
 import type { Sessions } from '../sessions/service.ts';
-import { canUndo, UNDO_MS } from './domain.ts';
+import { canUndo, firstBefore, UNDO_MS } from './domain.ts';
 import type { Change } from './domain.ts';
 import { changeLetters } from './jobs-schema.ts';
 import { undoLetter, welcomeLetter } from './letters.ts';
-import { findByUndoHash, findChange, findUndoHash, insertChange, lockByUndoHash, storeUndone } from './store.ts';
+import {
+  changesSince,
+  findByUndoHash,
+  findChange,
+  findUndoableUntil,
+  findUndoHash,
+  insertChange,
+  lockByUndoHash,
+  storeUndone,
+} from './store.ts';
 import { undoHashOf, undoTokenOf } from './undo-crypto.ts';
 
 export type { Change };
@@ -35,10 +44,12 @@ export interface Changes {
   /** Finds the change of a letter's token, and whether it can be undone. */
   findUndo(token: string): Promise<{ change: Change; canUndo: boolean } | undefined>;
   /**
-   * Undoes a change, and everything by which somebody who made it could come back: all sessions end, no browser is
+   * Undoes a change with all later ones of the shopper, and everything by which somebody who made it could come back: all sessions end, no browser is
    * known any more, and passkeys, app and recovery codes that were added since are removed.
    */
   undo(token: string): Promise<boolean>;
+  /** Until when a move of the address can be undone; undefined if none can. Until then it may be a thief's. */
+  addressUndoableUntil(shopperId: Id<'shp'>): Promise<Date | undefined>;
   /** Writes the letters about a change. */
   mail(id: Id<'chg'>): Promise<void>;
 }
@@ -64,6 +75,7 @@ export function createChanges(deps: ChangesDeps): Changes {
     changeName: (shopper, typed) => changeName(deps, shopper, typed),
     findUndo: (token) => findUndo(deps, token),
     undo: (token) => undo(deps, token),
+    addressUndoableUntil: (id) => deps.db.one((tx) => findUndoableUntil(tx, id, deps.world.clocks.security())),
     mail: (id) => mail(deps, id),
   };
 }
@@ -112,9 +124,10 @@ async function undo(deps: ChangesDeps, token: string): Promise<boolean> {
     const change = await lockByUndoHash(tx, undoHashOf(token));
     const now = world.clocks.security();
     if (!change || !canUndo(change, now)) return false;
-    const { shopperId, kind, before, madeAt } = change;
-    if (kind === 'name') await accounts.setName(tx, shopperId, before);
-    else if ((await accounts.setEmail(tx, shopperId, before)) === undefined) return false;
+    const { shopperId, kind, madeAt } = change;
+    const { email, name } = firstBefore(await changesSince(tx, change));
+    if (email !== undefined && (await accounts.setEmail(tx, shopperId, email)) === undefined) return false;
+    if (name !== undefined) await accounts.setName(tx, shopperId, name);
     await storeUndone(tx, change, now);
     await sessions.endAll(tx, shopperId);
     await accounts.forgetBrowsers(tx, shopperId);

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { Type } from 'typebox';
-import { sql } from '#platform/db/sql.ts';
 import { createAuthenticator } from '../../../../dev/demo/authenticator.ts';
 import { totpAt } from '#platform/credentials/totp.ts';
 import { marketUrl, shopperDoors } from '../../../../tests/samples/shopper-doors.ts';
@@ -18,14 +16,8 @@ describe('a changed e-mail address or name', () => {
 
   const move = (id: `shp_${string}`, email: string) =>
     doors.db.asWriter((tx) => doors.changes.moveEmail(tx, id, email));
-  /** Writes the letters about all changes that wait in the queue. */
   const lettersSince = async (start: number) => {
-    const Row = Type.Object({ id: Type.Unsafe<`chg_${string}`>({ type: 'string' }) });
-    const waiting = await doors.db.asWriter((tx) =>
-      tx.many(sql(Row)`
-        delete from jobs.outbox where kind = 'accounts.change_letters' returning payload ->> 'change_id' as id`),
-    );
-    for (const { id } of waiting) await doors.changes.mail(id);
+    await doors.mailChanges();
     return doors.letters.slice(start);
   };
   const tokenIn = (text: string) => /\/account\/undo\/([\w-]{43})/.exec(text)?.[1];
@@ -48,15 +40,15 @@ describe('a changed e-mail address or name', () => {
   it('[S144b] throws out what somebody added since, ends all sessions, and makes every browser unknown', async () => {
     const shopper = await doors.newShopper();
     const { id, email } = shopper;
-    const session = await doors.sessions.start(id, 'Firefox on Linux', undefined);
+    const session = await doors.signIn(id);
     const known = await doors.accounts.knownAs(email);
     const start = doors.letters.length;
     await move(id, 'thief@example.com');
     const device = createAuthenticator(marketUrl);
     const { challengeId, options } = await doors.passkeys.askToAdd(shopper);
     await doors.passkeys.add(id, { challengeId, response: device.register(options), name: 'Thief' });
-    const { secret } = (await doors.authenticators.setUp(shopper))!;
-    await doors.authenticators.add(id, totpAt(secret, doors.now()));
+    const { secret } = (await doors.authenticators.setUp(shopper, doors.session))!;
+    await doors.authenticators.add(id, doors.session, totpAt(secret, doors.now()));
     const [old] = await lettersSince(start);
     assert.equal(await doors.changes.undo(tokenIn(old!.text)!), true);
     assert.equal(await doors.sessions.find(session), undefined);
@@ -68,8 +60,8 @@ describe('a changed e-mail address or name', () => {
   it('[S144b] keeps what was there before, and is undone to the first address however often it moved', async () => {
     const shopper = await doors.newShopper();
     const { id, email } = shopper;
-    const { secret } = (await doors.authenticators.setUp(shopper))!;
-    await doors.authenticators.add(id, totpAt(secret, doors.now()));
+    const { secret } = (await doors.authenticators.setUp(shopper, doors.session))!;
+    await doors.authenticators.add(id, doors.session, totpAt(secret, doors.now()));
     doors.age(60_000);
     const start = doors.letters.length;
     await move(id, 'one.more@example.com');
@@ -81,6 +73,45 @@ describe('a changed e-mail address or name', () => {
     assert.equal((await doors.accounts.findById(id))?.email, email);
     assert.equal((await doors.authenticators.of(id)).hasApp, true);
     assert.equal(await doors.changes.undo(tokenIn(second.text)!), false, 'the thief cannot undo the undoing');
+  });
+
+  it('[S144b] takes every later change with it: a thief’s new name cannot be undone after the address came back', async () => {
+    const shopper = await doors.newShopper();
+    const { id, email } = shopper;
+    const start = doors.letters.length;
+    await move(id, 'name.thief@example.com');
+    doors.age(1_000);
+    await doors.changes.changeName((await doors.accounts.findById(id))!, 'Mallory');
+    await doors.changes.changeName((await doors.accounts.findById(id))!, 'Mallory II');
+    const letters = await lettersSince(start);
+    const tokensTo = (address: string) =>
+      letters.flatMap(({ to, text }) => (to === address && tokenIn(text) ? [tokenIn(text)!] : []));
+    assert.equal(tokensTo('name.thief@example.com').length, 2);
+    assert.equal(await doors.changes.undo(tokensTo(email)[0]!), true);
+    const back = await doors.accounts.findById(id);
+    assert.deepEqual([back?.email, back?.name], [email, 'Ada Byrne']);
+    doors.age(60_000);
+    const { secret } = (await doors.authenticators.setUp(shopper, doors.session))!;
+    await doors.authenticators.add(id, doors.session, totpAt(secret, doors.now()));
+    for (const token of tokensTo('name.thief@example.com')) assert.equal(await doors.changes.undo(token), false);
+    assert.equal((await doors.authenticators.of(id)).hasApp, true);
+  });
+
+  it('[S132] [S144b] is known until it cannot be undone, so that nothing changes about payouts meanwhile', async () => {
+    const { id, email } = await doors.newShopper();
+    const until = async () => (await doors.changes.addressUndoableUntil(id)) !== undefined;
+    await doors.changes.changeName((await doors.accounts.findById(id))!, 'Eve');
+    assert.equal(await until(), false, 'a name is no address');
+    await move(id, `until.${email}`);
+    assert.equal(await until(), true);
+    doors.age(7 * DAY_MS);
+    assert.equal(await until(), false);
+    const start = doors.letters.length;
+    await move(id, `undone.${email}`);
+    const letter = (await lettersSince(start)).find(({ to, text }) => to === `until.${email}` && tokenIn(text))!;
+    assert.equal(await until(), true);
+    await doors.changes.undo(tokenIn(letter.text)!);
+    assert.equal(await until(), false);
   });
 
   it('[S144b] cannot be undone after seven days', async () => {

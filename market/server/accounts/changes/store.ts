@@ -49,13 +49,31 @@ export function lockByUndoHash(tx: Tx, undoHash: Buffer): Promise<Change | undef
   return tx.maybe(sql(ChangeRow)`select ${columns} from changes.changes where undo_hash = ${undoHash} for update`);
 }
 
-/** Stores that a change is undone, and with it the later ones of its kind. */
+/** Lists a change and the later ones of its shopper that are not undone, the earliest first. */
+export function changesSince(tx: Tx, { id, shopperId, madeAt }: Pick<Change, 'id' | 'shopperId' | 'madeAt'>) {
+  return tx.many(sql(ChangeRow)`
+    select ${columns} from changes.changes
+     where shopper_id = ${uuid(shopperId)} and made_at >= ${madeAt} and undone_at is null
+     order by made_at, id <> ${uuid(id)}, id for update`);
+}
+
+const UntilRow = Type.Object({ until: Nullable(Instant) });
+
+/** Finds until when a move of a shopper's address can be undone; undefined if none can. */
+export async function findUndoableUntil(tx: Tx, shopperId: Id<'shp'>, now: Date): Promise<Date | undefined> {
+  const { until } = await tx.one(sql(UntilRow)`
+    select max(expires_at) as until from changes.changes
+     where shopper_id = ${uuid(shopperId)} and kind = 'email' and undone_at is null and expires_at > ${now}`);
+  return until ?? undefined;
+}
+
+/** Stores that a change is undone, and with it the later ones of its shopper. */
 export async function storeUndone(
   tx: Tx,
-  { shopperId, kind, madeAt }: Pick<Change, 'shopperId' | 'kind' | 'madeAt'>,
+  { shopperId, madeAt }: Pick<Change, 'shopperId' | 'madeAt'>,
   at: Date,
 ): Promise<void> {
   await tx.run(sql`
     update changes.changes set undone_at = ${at}
-     where shopper_id = ${uuid(shopperId)} and kind = ${kind} and made_at >= ${madeAt} and undone_at is null`);
+     where shopper_id = ${uuid(shopperId)} and made_at >= ${madeAt} and undone_at is null`);
 }

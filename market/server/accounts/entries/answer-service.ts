@@ -1,6 +1,7 @@
 import { isCodeOf } from '#platform/credentials/mailed-code.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
+import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { typedCode } from '#platform/kernel/typed.ts';
@@ -8,11 +9,12 @@ import { waitWords } from '#platform/words/wait.ts';
 import { t } from '#platform/words/words.ts';
 import type { Signed } from '../passkeys/service.ts';
 import { signFaultWords } from '../passkeys/words.ts';
-import { codeName, entryRules, hasCode, isOpen, mayGoWithout, nextStep } from './domain.ts';
+import { codeName, entryRules, hasCode, mayGoWithout, nextStep } from './domain.ts';
 import type { Entry, Factors, Proof } from './domain.ts';
+import { lockOpen } from './open-service.ts';
 import type { AnswerError, EntriesDeps, Outcome } from './port.ts';
 import { stepOf } from './step-service.ts';
-import { countWrong, endEntriesOf, endEntry, lockEntry, storeProof } from './store.ts';
+import { countWrong, endEntry, storeProof } from './store.ts';
 
 type Answer = Result<Outcome, AnswerError>;
 
@@ -75,13 +77,12 @@ async function counted(
   let subject: Entry['shopperId'] = null;
   const outcome = await tried.value.settle(() =>
     db.asWriter(async (tx) => {
-      const entry = await lockEntry(tx, id);
-      const now = world.clocks.security();
-      if (!entry || !isOpen(entry, now)) return undefined;
+      const entry = await lockOpen(deps, tx, id);
+      if (!entry) return undefined;
       subject = entry.shopperId;
       const found = await look(tx, entry, factors);
       if (found !== undefined) return found;
-      await countWrong(tx, id, entryRules.tries, now);
+      await countWrong(tx, id, entryRules.tries, world.clocks.security());
       const left = entryRules.tries - entry.tries - 1;
       if (left > 0) refused = wrongAnswer(field, left);
       // The right password, and then five wrong answers: its owner should know.
@@ -121,9 +122,8 @@ export async function goWithout(deps: EntriesDeps, begun: Entry): Promise<Answer
 async function goOn(deps: EntriesDeps, begun: Entry, proof: Proof): Promise<Answer> {
   const { factors } = await stepOf(deps, begun);
   return deps.db.asWriter<Answer>(async (tx) => {
-    const entry = await lockEntry(tx, begun.id);
-    if (!entry || !isOpen(entry, deps.world.clocks.security())) return err({ code: 'over' });
-    if (nextStep(entry, factors) !== 'factor') return err({ code: 'over' });
+    const entry = await lockOpen(deps, tx, begun.id);
+    if (!entry || nextStep(entry, factors) !== 'factor') return err({ code: 'over' });
     const outcome = await proved(deps, tx, { entry, factors, proof });
     return outcome === undefined ? err({ code: 'over' }) : ok(outcome);
   });
@@ -154,15 +154,21 @@ async function finish({ accounts, changes }: EntriesDeps, tx: Tx, entry: Entry):
   if (kind === 'sign_up') {
     invariant(name !== null && passwordHash !== null, 'a sign-up has a name and a password');
     const opened = await accounts.open(tx, { email, name, passwordHash });
-    return opened && { kind: 'in', shopperId: opened };
+    return opened && entered(accounts, tx, opened);
   }
   invariant(shopperId !== null, 'an entry that is not a sign-up and has all proofs is of an account');
   if (kind === 'email') return (await changes.moveEmail(tx, shopperId, email)) ? { kind: 'moved' } : undefined;
   await accounts.recordLogin(tx, shopperId, { isKnown: false, method: 'password' });
-  return { kind: 'in', shopperId };
+  return entered(accounts, tx, shopperId);
 }
 
-/** Sets the new password at the end of a recovery. All sessions and all other entries end. */
+async function entered({ epochIn }: EntriesDeps['accounts'], tx: Tx, shopperId: Id<'shp'>): Promise<Outcome> {
+  const epoch = await epochIn(tx, shopperId);
+  invariant(epoch !== undefined, 'an account that is entered is there');
+  return { kind: 'in', shopperId, epoch };
+}
+
+/** Sets the new password at the end of a recovery. All sessions end, and all other entries are over. */
 export async function setPassword(deps: EntriesDeps, begun: Entry, next: string): Promise<Answer> {
   const { db, world, accounts, recoveries, sessions } = deps;
   const shopper = begun.shopperId === null ? undefined : await accounts.findById(begun.shopperId);
@@ -171,14 +177,15 @@ export async function setPassword(deps: EntriesDeps, begun: Entry, next: string)
   const hashed = await accounts.hashNew(shopper, { field: 'next', next });
   if (!hashed.ok) return err({ code: 'faults', faults: hashed.error });
   return db.asWriter<Answer>(async (tx) => {
-    const entry = await lockEntry(tx, begun.id);
-    const now = world.clocks.security();
-    if (!entry || !isOpen(entry, now) || nextStep(entry, factors) !== 'password') return err({ code: 'over' });
+    const entry = await lockOpen(deps, tx, begun.id);
+    if (!entry || nextStep(entry, factors) !== 'password') return err({ code: 'over' });
+    const isWaited = await recoveries.use(tx, shopper.id);
+    // A wait that was stopped or used proves nothing.
+    if (!isWaited && entry.proofs.includes('waited')) return err({ code: 'over' });
     await accounts.resetPassword(tx, shopper.id, hashed.value);
-    await recoveries.use(tx, shopper.id);
     await sessions.endAll(tx, shopper.id);
-    await endEntriesOf(tx, shopper.id, now);
-    return ok({ kind: 'in', shopperId: shopper.id });
+    await endEntry(tx, entry.id, world.clocks.security());
+    return ok(await entered(accounts, tx, shopper.id));
   });
 }
 

@@ -6,12 +6,13 @@ import { sha256 } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { codeName, ENTRIES_KEPT_MS, entryRules, isOpen, waitForMailMs } from './domain.ts';
+import { codeName, ENTRIES_KEPT_MS, entryRules, waitForMailMs } from './domain.ts';
 import type { Entry, Proof } from './domain.ts';
 import { mailEntryCode } from './jobs-schema.ts';
 import { codeLetter, thereLetter } from './letters.ts';
+import { isOpenIn, lockOpen } from './open-service.ts';
 import type { EntriesDeps } from './port.ts';
-import { findByToken, findEntry, insertEntry, lockEntry, sentSince, storeMail } from './store.ts';
+import { findByToken, findEntry, insertEntry, sentSince, storeMail } from './store.ts';
 
 /** Too many codes were mailed to the address; whole seconds to wait. */
 export interface TooManyCodes {
@@ -22,7 +23,7 @@ export interface TooManyCodes {
 /** Begins an entry, and mails its first code unless told otherwise. @returns The secret for the browser's cookie. */
 export async function beginEntry(
   deps: EntriesDeps,
-  begun: Pick<Entry, 'kind' | 'email' | 'shopperId' | 'name' | 'passwordHash' | 'continueTo'>,
+  begun: Pick<Entry, 'kind' | 'email' | 'shopperId' | 'epoch' | 'name' | 'passwordHash' | 'continueTo'>,
   proofs: readonly Proof[],
   { isMailed }: { isMailed: boolean } = { isMailed: true },
 ): Promise<Result<string, TooManyCodes>> {
@@ -61,8 +62,8 @@ export async function mailAgain(deps: EntriesDeps, { id }: Entry): Promise<Resul
   const { db, world, waker } = deps;
   const mailed = await db.writeResult<void, TooManyCodes>(async (tx) => {
     const now = world.clocks.security();
-    const entry = await lockEntry(tx, id);
-    if (!entry || !isOpen(entry, now)) return ok();
+    const entry = await lockOpen(deps, tx, id);
+    if (!entry) return ok();
     const counted = await mayMail(tx, entry, now);
     if (!counted.ok) return counted;
     await mailIn(tx, entry, now);
@@ -73,16 +74,17 @@ export async function mailAgain(deps: EntriesDeps, { id }: Entry): Promise<Resul
 }
 
 /** Finds the open entry of a browser's secret. */
-export async function findOpen({ db, world }: EntriesDeps, token: string | undefined): Promise<Entry | undefined> {
+export async function findOpen(deps: EntriesDeps, token: string | undefined): Promise<Entry | undefined> {
+  const { db } = deps;
   const entry = token === undefined ? undefined : await db.one((tx) => findByToken(tx, sha256(token)));
-  return entry && isOpen(entry, world.clocks.security()) ? entry : undefined;
+  return entry && (await db.one((tx) => isOpenIn(deps, tx, entry))) ? entry : undefined;
 }
 
 /** Writes the letter of a code. Whether the address has an account is looked up here, so that no page waits for it. */
 export async function mailCode(deps: EntriesDeps, id: Id<'way'>, mail: number): Promise<void> {
-  const { db, world, accounts, mailbox, publicUrl, keys } = deps;
+  const { db, accounts, mailbox, publicUrl, keys } = deps;
   const entry = await db.one((tx) => findEntry(tx, id));
-  if (!entry || entry.mails !== mail || !isOpen(entry, world.clocks.security())) return;
+  if (!entry || entry.mails !== mail || !(await db.one((tx) => isOpenIn(deps, tx, entry)))) return;
   const { kind, email } = entry;
   const cause = `entry ${codeName(entry)}`;
   // An address that nobody has proved gets no letter about an account that does not exist.

@@ -43,6 +43,8 @@ export interface Entry {
   readonly email: string;
   /** Null for a sign-up, and for the recovery of an account that does not exist. */
   readonly shopperId: Id<'shp'> | null;
+  /** The epoch of the account when the entry began; in another one it is over. */
+  readonly epoch: number | null;
   /** The name and the hash of the password of a sign-up. */
   readonly name: string | null;
   readonly passwordHash: string | null;

@@ -207,6 +207,34 @@ describe('the ways into a shopper’s account', () => {
     assert.match(visitor.page.text, /authenticator app and its recovery codes are removed/);
   });
 
+  it('[M1b] confirm nothing by a password alone, if the account has an app: also right after the login', async () => {
+    const { visitor, email } = await opened();
+    const { secret } = await addApp(visitor);
+    await visitor.open(`${shop.url}${accounts.account()}`);
+    await visitor.submit(accounts.logout(), {});
+    await typePassword(visitor, email);
+    assert.equal(pathOf(visitor), accounts.account(), 'the browser is known');
+    await visitor.open(`${shop.url}${accounts.identity()}`);
+    assert.equal(pathOf(visitor), accounts.confirm());
+    age(MINUTE_MS);
+    await visitor.submit(accounts.confirm(), { password, factor: totpAt(secret, now()) });
+    assert.equal(pathOf(visitor), accounts.identity());
+  });
+
+  it('[S57a] lead nowhere, if the password was changed while the code was on its way', async () => {
+    const { visitor, email } = await opened();
+    const thief = visit(shop);
+    await typePassword(thief, email);
+    const code = await codeFor(shop, thief.cookie('__Host-entry'));
+    await visitor.open(`${shop.url}${accounts.security()}`);
+    await visitor.submit(accounts.changePassword(), { current: password, next: fresh });
+    assert.match(visitor.page.text, /Your password is changed/);
+    const answer = await thief.post(accounts.stepCode(), { code });
+    assert.equal(answer.status, 410);
+    await thief.open(`${shop.url}${accounts.account()}`);
+    assert.equal(pathOf(thief), accounts.login());
+  });
+
   it('[M1b] [S58] are a shopper’s own: a passkey of somebody else does not exist', async () => {
     const [ada, eve] = [await opened(), await opened()];
     await addPasskey(ada.visitor);

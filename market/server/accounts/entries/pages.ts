@@ -128,7 +128,8 @@ async function answer(
   }
   clearEntryCookie(reply);
   if (given.value.kind === 'moved') return reply.redirect(withQuery(urls.accounts.identity(), { done: 'email' }), 303);
-  return enterShopper(deps, request, reply, { shopperId: given.value.shopperId, continueTo: entry.continueTo });
+  const { shopperId, epoch } = given.value;
+  return enterShopper(deps, request, reply, { shopperId, epoch, isFresh: true, continueTo: entry.continueTo });
 }
 
 async function mailAgain(deps: EntryPageDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

@@ -2,12 +2,11 @@ import type { KeyRing } from '#platform/credentials/key-ring.ts';
 import type { Tries } from '#platform/credentials/tries-service.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Waker } from '#platform/jobs/waker.ts';
-import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Postbox } from '#platform/mail/postbox.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import type { Fault } from '../accounts/domain.ts';
-import type { Accounts } from '../accounts/service.ts';
+import type { Accounts, Proved } from '../accounts/service.ts';
 import type { Authenticators } from '../authenticators/service.ts';
 import type { Changes } from '../changes/service.ts';
 import type { Passkeys } from '../passkeys/service.ts';
@@ -20,7 +19,10 @@ export interface EntriesDeps {
   readonly db: Db;
   readonly world: World;
   readonly tries: Tries;
-  readonly accounts: Pick<Accounts, 'open' | 'findById' | 'idOf' | 'recordLogin' | 'hashNew' | 'resetPassword'>;
+  readonly accounts: Pick<
+    Accounts,
+    'open' | 'findById' | 'idOf' | 'accountOf' | 'epochIn' | 'epochOf' | 'recordLogin' | 'hashNew' | 'resetPassword'
+  >;
   readonly authenticators: Pick<Authenticators, 'of' | 'take'>;
   readonly passkeys: Pick<Passkeys, 'list' | 'judge'>;
   readonly recoveries: Pick<Recoveries, 'ask' | 'use'>;
@@ -37,7 +39,7 @@ export interface EntriesDeps {
 /** Where an entry leads: to its next step, into an account, to a proved address, or nowhere. */
 export type Outcome =
   | { readonly kind: 'next'; readonly step: Step }
-  | { readonly kind: 'in'; readonly shopperId: Id<'shp'> }
+  | ({ readonly kind: 'in' } & Proved)
   | { readonly kind: 'moved' };
 
 /** Why an answer was not accepted: the entry is over, or something typed is wrong. */

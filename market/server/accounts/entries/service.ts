@@ -1,7 +1,8 @@
 import type { Id } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
 import { err } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import type { NewShopper } from '../accounts/service.ts';
+import type { NewShopper, Proved } from '../accounts/service.ts';
 import type { Signed } from '../passkeys/service.ts';
 import { giveCode, giveFactor, givePasskey, goWithout, setPassword } from './answer-service.ts';
 import { beginEntry, findOpen, mailAgain, mailCode } from './begin-service.ts';
@@ -32,7 +33,7 @@ export interface Entries {
   /** Begins a sign-up, and mails a code. It says nothing about whether the address has an account. */
   beginSignUp(shopper: NewShopper, continueTo: string): Promise<Result<string, TooManyCodes>>;
   /** Begins a sign-in from an unknown browser, after the right password. */
-  beginLogin(shopperId: Id<'shp'>, email: string, continueTo: string): Promise<string>;
+  beginLogin(proved: Proved, email: string, continueTo: string): Promise<string>;
   /**
    * Begins the way to a new password, and mails a code if the address has an account.
    *
@@ -63,11 +64,10 @@ export interface Entries {
 export function createEntries(deps: EntriesDeps): Entries {
   return {
     beginSignUp: ({ email, name, passwordHash }, continueTo) =>
-      beginEntry(deps, { kind: 'sign_up', email, shopperId: null, name, passwordHash, continueTo }, []),
-    beginLogin: (shopperId, email, continueTo) => beginLogin(deps, shopperId, email, continueTo),
+      beginEntry(deps, { kind: 'sign_up', email, shopperId: null, epoch: null, name, passwordHash, continueTo }, []),
+    beginLogin: (proved, email, continueTo) => beginLogin(deps, proved, email, continueTo),
     beginRecovery: (email, from) => beginRecovery(deps, email, from),
-    beginEmail: (shopperId, email, continueTo) =>
-      beginEntry(deps, { kind: 'email', email, shopperId, name: null, passwordHash: null, continueTo }, []),
+    beginEmail: (shopperId, email, continueTo) => beginEmail(deps, shopperId, email, continueTo),
     find: (token) => findOpen(deps, token),
     at: (entry) => stepOf(deps, entry),
     mailAgain: (entry) => mailAgain(deps, entry),
@@ -87,17 +87,28 @@ async function beginRecovery(
 ): Promise<Result<string, TooManyCodes>> {
   const counted = await deps.tries.countOpening(address);
   if (!counted.ok) return err({ code: 'too_many_codes', waitS: counted.error.seconds });
-  const shopperId = (await deps.accounts.idOf(email)) ?? null;
-  const begun = { kind: 'recovery', email, shopperId, name: null, passwordHash: null, continueTo: '/' } as const;
+  const { shopperId, epoch } = (await deps.accounts.accountOf(email)) ?? { shopperId: null, epoch: null };
+  const begun = { kind: 'recovery', email, shopperId, epoch, name: null, passwordHash: null, continueTo: '/' } as const;
   return beginEntry(deps, begun, isKnown ? ['browser'] : []);
 }
 
-async function beginLogin(deps: EntriesDeps, shopperId: Id<'shp'>, email: string, continueTo: string): Promise<string> {
-  const begun = { kind: 'login', email, shopperId, name: null, passwordHash: null, continueTo } as const;
+async function beginEmail(
+  deps: EntriesDeps,
+  shopperId: Id<'shp'>,
+  email: string,
+  continueTo: string,
+): Promise<Result<string, TooManyCodes>> {
+  const epoch = await deps.accounts.epochOf(shopperId);
+  invariant(epoch !== undefined, 'a shopper who is signed in has an account');
+  return beginEntry(deps, { kind: 'email', email, shopperId, epoch, name: null, passwordHash: null, continueTo }, []);
+}
+
+async function beginLogin(deps: EntriesDeps, proved: Proved, email: string, continueTo: string): Promise<string> {
+  const begun = { kind: 'login', email, ...proved, name: null, passwordHash: null, continueTo } as const;
   const token = await beginEntry(deps, begun, [], { isMailed: false });
   const entry = token.ok ? await findOpen(deps, token.value) : undefined;
-  if (!token.ok || !entry) throw new Error('An entry without a mail could not begin.');
-  // A code that cannot be mailed now is asked for on the page.
-  if ((await stepOf(deps, entry)).step === 'mail') await mailAgain(deps, entry);
+  invariant(token.ok, 'an entry without a mail can begin');
+  // A code that cannot be mailed now is asked for on the page. Meanwhile the account may have changed.
+  if (entry && (await stepOf(deps, entry)).step === 'mail') await mailAgain(deps, entry);
   return token.value;
 }

@@ -54,8 +54,8 @@ describe('an entry', () => {
   };
   const withApp = async () => {
     const shopper = await doors.newShopper();
-    const { secret } = (await doors.authenticators.setUp(shopper))!;
-    const codes = (await doors.authenticators.add(shopper.id, totpAt(secret, doors.now())))!;
+    const { secret } = (await doors.authenticators.setUp(shopper, doors.session))!;
+    const codes = (await doors.authenticators.add(shopper.id, doors.session, totpAt(secret, doors.now())))!;
     doors.age(60_000);
     return { ...shopper, secret, codes };
   };
@@ -131,14 +131,14 @@ describe('an entry', () => {
 
   it('[M1b] of a sign-in takes the mailed code if the account has nothing else', async () => {
     const { id, email } = await doors.newShopper();
-    const token = await doors.entries.beginLogin(id, email, '/');
+    const token = await doors.entries.beginLogin(await doors.proved(id), email, '/');
     assert.equal(await give(token), 'in');
     assert.deepEqual((await doors.eventsOf(id)).slice(1), ['login.from_new_browser']);
   });
 
   it('[M1b] [S49b] [S50b] of a sign-in takes a code of the app or a recovery code, once, and no mail', async () => {
     const { id, email, secret, codes } = await withApp();
-    const begin = () => doors.entries.beginLogin(id, email, '/');
+    const begin = async () => doors.entries.beginLogin(await doors.proved(id), email, '/');
     const token = await begin();
     assert.equal((await open(token)).mails, 0);
     const stuck = await doors.entries.goWithout(await open(token));
@@ -153,7 +153,7 @@ describe('an entry', () => {
 
   it('[M1b] of a sign-in that somebody gives up after the right password is notified', async () => {
     const { id, email, secret } = await withApp();
-    const token = await doors.entries.beginLogin(id, email, '/');
+    const token = await doors.entries.beginLogin(await doors.proved(id), email, '/');
     const right = totpAt(secret, doors.now());
     const wrong = right === '123456' ? '654321' : '123456';
     const entry = await open(token);
@@ -171,10 +171,10 @@ describe('an entry', () => {
       const signed = { challengeId, response: by.sign(options) };
       return outcome(await doors.entries.givePasskey(await open(token), signed));
     };
-    const token = await doors.entries.beginLogin(id, email, '/');
+    const token = await doors.entries.beginLogin(await doors.proved(id), email, '/');
     assert.match(await sign(stranger.device, token), /did not work/);
     assert.equal(await sign(device, token), 'in');
-    const lost = await doors.entries.beginLogin(id, email, '/');
+    const lost = await doors.entries.beginLogin(await doors.proved(id), email, '/');
     assert.equal(outcome(await doors.entries.goWithout(await open(lost))), 'mail');
     assert.ok((await doors.entries.mailAgain(await open(lost))).ok);
     assert.equal(await give(lost), 'in');
@@ -192,7 +192,7 @@ describe('an entry', () => {
 
   it('[S46b] of a recovery in a known browser ends with the new password, and ends all sessions', async () => {
     const { id, email } = await doors.newShopper();
-    const session = await doors.sessions.start(id, 'Firefox on Linux', undefined);
+    const session = await doors.signIn(id);
     const [token, other] = [await recover(email, true), await recover(email, true)];
     const early = await doors.entries.setPassword(await open(token), fresh);
     assert.equal(outcome(early), 'over', 'no password before the code');

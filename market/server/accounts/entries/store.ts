@@ -10,6 +10,7 @@ const EntryRow = Type.Object({
   kind: Type.Unsafe<EntryKind>({ type: 'string' }),
   email: Type.String(),
   shopperId: Nullable(IdOf('shp')),
+  epoch: Nullable(Type.Integer()),
   name: Nullable(Type.String()),
   passwordHash: Nullable(Type.String()),
   continueTo: Type.String(),
@@ -22,17 +23,17 @@ const EntryRow = Type.Object({
   endedAt: Nullable(Instant),
 });
 
-const columns = sql`id, kind, email, shopper_id, name, password_hash, continue_to, proofs, mails, mailed_at, tries,
+const columns = sql`id, kind, email, shopper_id, epoch, name, password_hash, continue_to, proofs, mails, mailed_at, tries,
   created_at, expires_at, ended_at`;
 
 /** Stores a new entry by the hash of its browser's secret. */
 export async function insertEntry(tx: Tx, entry: Entry, tokenHash: Buffer): Promise<void> {
   const shopperId = entry.shopperId === null ? null : uuid(entry.shopperId);
   await tx.run(sql`
-    insert into entries.entries (id, token_hash, kind, email, shopper_id, name, password_hash, continue_to, proofs,
-                                 mails, mailed_at, tries, created_at, expires_at, ended_at)
-    values (${uuid(entry.id)}, ${tokenHash}, ${entry.kind}, ${entry.email}, ${shopperId}, ${entry.name},
-            ${entry.passwordHash}, ${entry.continueTo}, ${entry.proofs}, ${entry.mails}, ${entry.mailedAt},
+    insert into entries.entries (id, token_hash, kind, email, shopper_id, epoch, name, password_hash, continue_to,
+                                 proofs, mails, mailed_at, tries, created_at, expires_at, ended_at)
+    values (${uuid(entry.id)}, ${tokenHash}, ${entry.kind}, ${entry.email}, ${shopperId}, ${entry.epoch},
+            ${entry.name}, ${entry.passwordHash}, ${entry.continueTo}, ${entry.proofs}, ${entry.mails}, ${entry.mailedAt},
             ${entry.tries}, ${entry.createdAt}, ${entry.expiresAt}, ${entry.endedAt})`);
 }
 
@@ -74,12 +75,6 @@ export async function countWrong(tx: Tx, id: Id<'way'>, most: number, at: Date):
 /** Ends an entry. */
 export async function endEntry(tx: Tx, id: Id<'way'>, at: Date): Promise<void> {
   await tx.run(sql`update entries.entries set ended_at = ${at} where id = ${uuid(id)}`);
-}
-
-/** Ends the open entries of a shopper. */
-export async function endEntriesOf(tx: Tx, shopperId: Id<'shp'>, at: Date): Promise<void> {
-  await tx.run(sql`
-    update entries.entries set ended_at = ${at} where shopper_id = ${uuid(shopperId)} and ended_at is null`);
 }
 
 const SentRow = Type.Object({ createdAt: Instant, mails: Type.Integer() });

@@ -14,8 +14,8 @@ import { tooManyCodesFault } from './words.ts';
 
 interface WaysDeps {
   readonly entries: Pick<Entries, 'beginSignUp' | 'beginLogin' | 'beginEmail'>;
-  readonly accounts: Pick<Accounts, 'findById'>;
-  readonly passkeys: Pick<Passkeys, 'askToSign' | 'judge'>;
+  readonly accounts: Pick<Accounts, 'findById' | 'epochOf'>;
+  readonly passkeys: Pick<Passkeys, 'askToSign' | 'judge' | 'list'>;
 }
 
 function goOn(reply: FastifyReply, token: string): FastifyReply {
@@ -41,15 +41,21 @@ export function createWays({ entries, accounts, passkeys }: WaysDeps): Ways {
       const begun = await entries.beginSignUp(shopper, continueTo);
       return begun.ok ? ok(goOn(reply, begun.value)) : err([tooManyCodesFault('email', begun.error.waitS)]);
     },
-    beginLogin: async (_request: FastifyRequest, reply, { shopperId, continueTo }) => {
-      const shopper = await accounts.findById(shopperId);
+    beginLogin: async (_request: FastifyRequest, reply, { proved, continueTo }) => {
+      const shopper = await accounts.findById(proved.shopperId);
       if (!shopper) return reply.redirect(urls.accounts.login(), 303);
-      return goOn(reply, await entries.beginLogin(shopperId, shopper.email, continueTo));
+      return goOn(reply, await entries.beginLogin(proved, shopper.email, continueTo));
     },
     askForPasskey: () => passkeys.askToSign(),
     judgePasskey: async (challengeId, text) => {
       const response = parseAuthentication(text);
-      return response && passkeys.judge({ challengeId, response });
+      if (!response) return undefined;
+      const shopperId = await passkeys.judge({ challengeId, response });
+      const epoch = shopperId && (await accounts.epochOf(shopperId));
+      if (shopperId === undefined || epoch === undefined) return undefined;
+      // Looked up after the epoch was read: if the passkey is removed from now on, the epoch is over.
+      const isThere = (await passkeys.list(shopperId)).some(({ credentialId }) => credentialId === response.id);
+      return isThere ? { shopperId, epoch } : undefined;
     },
     passkeyFault: signFaultWords,
   };

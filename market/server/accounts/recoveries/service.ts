@@ -25,9 +25,13 @@ export interface Recoveries {
   ask(tx: Tx, shopper: { id: Id<'shp'>; sells: boolean }): Promise<boolean>;
   /** The wait of a shopper that runs or is over; undefined if there is none. */
   of(shopperId: Id<'shp'>): Promise<Wait | undefined>;
-  /** Ends the wait of a shopper who has a new password, in the caller's transaction. */
-  use(tx: Tx, shopperId: Id<'shp'>): Promise<void>;
-  /** Stops the wait from a session of the shopper. @returns Whether there was one. */
+  /**
+   * Ends the wait of a shopper who sets a new password, in the caller's transaction.
+   *
+   * @returns Whether there was one.
+   */
+  use(tx: Tx, shopperId: Id<'shp'>): Promise<boolean>;
+  /** Stops the wait from a session of the shopper, and what was begun to enter the account. @returns Whether there was one. */
   stop(shopperId: Id<'shp'>): Promise<boolean>;
   /** Finds the wait of a letter's token. */
   findByToken(token: string): Promise<Wait | undefined>;
@@ -41,7 +45,7 @@ interface RecoveriesDeps {
   readonly db: Db;
   readonly world: World;
   readonly security: Pick<SecurityLog, 'record'>;
-  readonly accounts: Pick<Accounts, 'findById'>;
+  readonly accounts: Pick<Accounts, 'findById' | 'endBegun'>;
   readonly mailbox: Pick<Postbox, 'send'>;
   readonly publicUrl: string;
   /** The tokens in letters follow from it. */
@@ -55,7 +59,7 @@ export function createRecoveries(deps: RecoveriesDeps): Recoveries {
   return {
     ask: (tx, shopper) => ask(deps, tx, shopper),
     of: (shopperId) => waitOf(deps, shopperId),
-    use: async (tx, shopperId) => void (await endWaitOf(tx, shopperId, 'used', now())),
+    use: (tx, shopperId) => endWaitOf(tx, shopperId, 'used', now()),
     stop: (shopperId) => db.asWriter((tx) => stop(deps, tx, shopperId, 'session')),
     findByToken: (token) => db.one((tx) => findByStopHash(tx, stopHashOf(token))),
     stopByToken: (token) => stopByToken(deps, token),
@@ -85,11 +89,12 @@ async function waitOf({ db, world }: RecoveriesDeps, shopperId: Id<'shp'>): Prom
 }
 
 async function stop(
-  { world, security }: RecoveriesDeps,
+  { world, security, accounts }: RecoveriesDeps,
   tx: Tx,
   shopperId: Id<'shp'>,
   by: 'session' | 'letter',
 ): Promise<boolean> {
+  await accounts.endBegun(tx, shopperId);
   const isStopped = await endWaitOf(tx, shopperId, by, world.clocks.security());
   if (isStopped) await security.record(tx, 'password.reset_stopped', shopperId, { by });
   return isStopped;

@@ -8,8 +8,8 @@ export interface Session {
   readonly device: string;
   readonly startedAt: Date;
   readonly seenAt: Date;
-  /** When the shopper last proved in this browser who they are. */
-  readonly provedAt: Date;
+  /** When the shopper last proved in this browser who they are, as a confirmation asks for it; null if never. */
+  readonly provedAt: Date | null;
 }
 
 const DAY_MS = 86_400_000;
@@ -38,5 +38,5 @@ export function needsTouch(session: Pick<Session, 'seenAt'>, now: Date): boolean
 
 /** Whether a session's proof is fresh enough for a change of what opens the account. */
 export function isFresh(session: Pick<Session, 'provedAt'>, now: Date): boolean {
-  return now.getTime() - session.provedAt.getTime() < sessionRules.freshMs;
+  return session.provedAt !== null && now.getTime() - session.provedAt.getTime() < sessionRules.freshMs;
 }

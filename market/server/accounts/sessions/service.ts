@@ -3,6 +3,7 @@ import { sha256 } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
+import type { Accounts, Proved } from '../accounts/service.ts';
 import { expiryOf, isFresh, needsTouch } from './domain.ts';
 import type { Session } from './domain.ts';
 import {
@@ -17,15 +18,22 @@ import {
   touchSession,
 } from './store.ts';
 
+/** A shopper who signs in, and what was proved for it. */
+export interface Entering extends Proved {
+  /** Whether it would also confirm a change of what opens the account. */
+  readonly isFresh: boolean;
+}
+
 /** The door to shoppers' sessions. */
 export interface Sessions {
   /**
    * Signs a shopper in. The secret is always new, and the browser's former session ends.
    *
    * @param former The secret that the browser sent.
-   * @returns The secret for the browser's cookie; only its hash is stored.
+   * @returns The secret for the browser's cookie; only its hash is stored. Undefined if the account has changed since the
+   *   shopper was proved: then nobody signs in.
    */
-  start(shopperId: Id<'shp'>, device: string, former: string | undefined): Promise<string>;
+  start(entering: Entering, device: string, former: string | undefined): Promise<string | undefined>;
   /** Finds the session of a cookie's secret, and records that it is in use. */
   find(token: string): Promise<Session | undefined>;
   /** Records that the shopper has proved in this session who they are. */
@@ -44,6 +52,7 @@ export interface Sessions {
 interface SessionsDeps {
   readonly db: Db;
   readonly world: World;
+  readonly accounts: Pick<Accounts, 'epochIn'>;
   readonly security: Pick<SecurityLog, 'record'>;
 }
 
@@ -51,7 +60,7 @@ interface SessionsDeps {
 export function createSessions(deps: SessionsDeps): Sessions {
   const { db, world } = deps;
   return {
-    start: (shopperId, device, former) => startSession(deps, shopperId, device, former),
+    start: (entering, device, former) => startSession(deps, entering, device, former),
     find: (token) => findAndTouch(deps, token),
     prove: (id) => db.one((tx) => storeProof(tx, id, world.clocks.security())),
     isFresh: (session) => isFresh(session, world.clocks.security()),
@@ -64,19 +73,21 @@ export function createSessions(deps: SessionsDeps): Sessions {
 }
 
 async function startSession(
-  { db, world }: SessionsDeps,
-  shopperId: Id<'shp'>,
+  { db, world, accounts }: SessionsDeps,
+  { shopperId, epoch, isFresh: isProved }: Entering,
   device: string,
   former: string | undefined,
-): Promise<string> {
+): Promise<string | undefined> {
   const token = world.random(32).toString('base64url');
   const startedAt = world.clocks.security();
-  const session = { id: world.ids.mint('ses'), shopperId, device, startedAt, seenAt: startedAt, provedAt: startedAt };
-  await db.asWriter(async (tx) => {
+  const provedAt = isProved ? startedAt : null;
+  const session = { id: world.ids.mint('ses'), shopperId, device, startedAt, seenAt: startedAt, provedAt };
+  return db.asWriter(async (tx) => {
+    if ((await accounts.epochIn(tx, shopperId)) !== epoch) return undefined;
     if (former !== undefined) await deleteByToken(tx, sha256(former));
     await insertSession(tx, session, sha256(token), expiryOf(startedAt, startedAt));
+    return token;
   });
-  return token;
 }
 
 /** Reads the session of a secret; writes only if its use has not been recorded for a while. */

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { IdOf, Instant, uuid } from '#platform/db/column.ts';
+import { IdOf, Instant, Nullable, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -11,7 +11,7 @@ const SessionRow = Type.Object({
   device: Type.String(),
   startedAt: Instant,
   seenAt: Instant,
-  provedAt: Instant,
+  provedAt: Nullable(Instant),
 });
 
 const columns = sql`id, shopper_id, device, started_at, seen_at, proved_at`;

@@ -16,7 +16,8 @@ import type { PayoutData } from '../../../web/src/seller-view-model.ts';
 import type { Notice } from '../../../web/src/common-view-model.ts';
 import type { Fault } from '../../accounts/accounts/domain.ts';
 import type { Accounts } from '../../accounts/accounts/service.ts';
-import { requireShopper } from '../../accounts/accounts/guard.ts';
+import { requireFresh, requireShopper } from '../../accounts/accounts/guard.ts';
+import type { Sessions } from '../../accounts/sessions/service.ts';
 import type { Pages } from '../../pages.ts';
 import { isLinkFault } from '../links/domain.ts';
 import { attemptTokenOf, keepAttemptToken } from '../links/attempt-cookies.ts';
@@ -38,6 +39,7 @@ interface PayeePageDeps {
   readonly moves: Pick<Moves, 'waitingOf' | 'cancel' | 'policy'>;
   readonly proofs: Proofs;
   readonly accounts: Pick<Accounts, 'knownAs'>;
+  readonly sessions: Pick<Sessions, 'isFresh'>;
   readonly browsers: Pick<KnownBrowsers, 'find'>;
   readonly pages: Pages;
   readonly forms: FormGuard;
@@ -56,24 +58,27 @@ export function payeePages(deps: PayeePageDeps): Routes {
       showPayout(deps, request, reply),
     );
     const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, PAGE) };
-    app.post(urls.wallet.linkPayout.pattern, options, async (request, reply) => {
+    // A session alone changes nothing about who is paid, as it changes nothing about what opens the account.
+    const fresh = requireFresh(deps.sessions, PAGE);
+    const changing = { ...options, preHandler: [fresh, ownFormsOnly(forms, PAGE)] };
+    app.post(urls.wallet.linkPayout.pattern, changing, async (request, reply) => {
       const seller = sellerOf(request)!;
       if (await deps.payees.needsProof(seller)) return beginProof(deps, reply, seller, 'link');
       return setOut(deps, request, reply, null);
     });
-    app.post(urls.wallet.unlinkPayout.pattern, options, async (request, reply) =>
+    app.post(urls.wallet.unlinkPayout.pattern, changing, async (request, reply) =>
       beginProof(deps, reply, sellerOf(request)!, 'unlink'),
     );
     app.post(urls.wallet.keepPayout.pattern, options, async (request, reply) => {
       const isKept = await moves.cancel(sellerOf(request)!.sellerId);
       return reply.redirect(isKept ? `${PAGE}?kept` : PAGE, 303);
     });
-    const prove = { schema: { querystring: AnyQuery }, preHandler: requireShopper };
+    const prove = { schema: { querystring: AnyQuery }, preHandler: fresh };
     app.get<OfProof>(urls.wallet.provePayout.pattern, prove, async (request, reply) => {
       const proof = await findProof(deps, request);
       return proof ? showProof(deps, request, reply, { proof }) : reply.redirect(OVER, 303);
     });
-    app.post<OfProof & { Body: FormFields }>(urls.wallet.provePayout.pattern, options, async (request, reply) =>
+    app.post<OfProof & { Body: FormFields }>(urls.wallet.provePayout.pattern, changing, async (request, reply) =>
       takeProof(deps, request, reply),
     );
   };
@@ -239,7 +244,7 @@ function newsOf(query: News, payout: Payout): Notice | undefined {
     };
   if (query.kept !== undefined)
     return { kind: 'info', title: t('Nothing changes'), text: t('The change that waited has ended.') };
-  if (query.problem === 'proof_over' || query.problem === 'too_many_codes')
+  if (query.problem === 'proof_over' || query.problem === 'too_many_codes' || query.problem === 'address_moved')
     return { kind: 'warning', ...proofFaultWords(query.problem, typedWhole(query.wait ?? '')) };
   if (!isLinkFault(query.problem)) return undefined;
   return { kind: kindOf(query.problem), ...payeeFaultWords(query.problem) };

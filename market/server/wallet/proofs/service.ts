@@ -13,6 +13,7 @@ import type { SecurityLog } from '#platform/security-log/service.ts';
 import { t } from '#platform/words/words.ts';
 import type { Fault, Shopper } from '../../accounts/accounts/domain.ts';
 import type { Accounts } from '../../accounts/accounts/service.ts';
+import type { Changes } from '../../accounts/changes/service.ts';
 import type { Catalog } from '../../catalog/service.ts';
 import { codeOf, isCodeOf } from '#platform/credentials/mailed-code.ts';
 import { PROOFS_KEPT_MS, isOpen, proofRules, waitForCodeMs } from './domain.ts';
@@ -35,13 +36,19 @@ interface TypedProof {
 /** Why a proof was not accepted: it is over, or something typed is wrong. */
 export type ProofError = { readonly code: 'over' } | { readonly code: 'faults'; readonly faults: readonly Fault[] };
 
+/** Why a proof cannot begin yet; whole seconds to wait. */
+export interface BeginProofError {
+  readonly code: 'too_many_codes' | 'address_moved';
+  readonly waitS: number;
+}
+
 /** The door to the proofs that a change of the payout needs: the password again, and a code by mail. */
 export interface Proofs {
-  /** Mails a code. Refuses if too many were mailed. */
-  begin(
-    seller: ProvingSeller,
-    purpose: ProofPurpose,
-  ): Promise<Result<Id<'prf'>, { readonly code: 'too_many_codes'; readonly waitS: number }>>;
+  /**
+   * Mails a code. Refuses if too many were mailed, and while the shopper's former address can undo that they moved to
+   * another: a thief who moved it would prove the change, and would get the letters that could undo it.
+   */
+  begin(seller: ProvingSeller, purpose: ProofPurpose): Promise<Result<Id<'prf'>, BeginProofError>>;
   /** Finds a seller's own proof that can still be given. */
   find(seller: ProvingSeller, id: Id<'prf'>): Promise<Proof | undefined>;
   /** Checks password and code. A right pair counts once, also in a race. */
@@ -56,6 +63,7 @@ interface ProofsDeps {
   readonly db: Db;
   readonly world: World;
   readonly accounts: Pick<Accounts, 'provePassword'>;
+  readonly changes: Pick<Changes, 'addressUndoableUntil'>;
   readonly catalog: Pick<Catalog, 'sellerName'>;
   readonly mailbox: Pick<Postbox, 'send'>;
   readonly waker: Pick<Waker, 'wake'>;
@@ -77,11 +85,16 @@ export function createProofs(deps: ProofsDeps): Proofs {
 }
 
 async function beginProof(
-  { db, world, waker }: ProofsDeps,
+  { db, world, changes, waker }: ProofsDeps,
   { id: shopperId, sellerId, email }: ProvingSeller,
   purpose: ProofPurpose,
 ): ReturnType<Proofs['begin']> {
-  const begun = await db.writeResult<Id<'prf'>, { code: 'too_many_codes'; waitS: number }>(async (tx) => {
+  const undoableUntil = await changes.addressUndoableUntil(shopperId);
+  if (undoableUntil) {
+    const waitMs = undoableUntil.getTime() - world.clocks.security().getTime();
+    return err({ code: 'address_moved', waitS: Math.ceil(waitMs / 1_000) });
+  }
+  const begun = await db.writeResult<Id<'prf'>, BeginProofError>(async (tx) => {
     await lockNames(tx, [`payout proofs ${shopperId}`]);
     const createdAt = world.clocks.security();
     const sent = await sentSince(tx, shopperId, new Date(createdAt.getTime() - PROOFS_KEPT_MS));
