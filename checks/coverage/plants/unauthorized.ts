@@ -34,8 +34,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'H3b',
     file: 'wallet/server/protection/escrow/report-domain.ts',
-    from: 'leftOf(line).minor > 0n && !isDelivered(free, line)',
-    to: 'leftOf(line).minor > 0n && (!isDelivered(free, line) || line.quantity > 0)',
+    from: 'left.filter((line) => !isDelivered(free, line, reportedAt))',
+    to: 'left.filter((line) => !isDelivered(free, line, reportedAt) || line.quantity > 0)',
   },
   {
     id: 'H3b',
