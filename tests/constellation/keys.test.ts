@@ -111,24 +111,24 @@ describe('a new secret', { timeout: 240_000 }, () => {
     await openForm.open(`${world.walletUrl}${walletUrls.identity.login()}`);
 
     const next = { wallet: randomBytes(32), market: randomBytes(32) };
-    const roll = async (side: 'wallet' | 'market', present: Buffer, others: readonly Buffer[]): Promise<void> => {
-      await world.pairs![side].roll({ secret: present, otherSecrets: others });
+    type Secrets = (side: 'wallet' | 'market') => readonly [Buffer, ...Buffer[]];
+    const roll = async (secretsOf: Secrets): Promise<void> => {
+      for (const side of ['wallet', 'market'] as const) {
+        const [secret, ...otherSecrets] = secretsOf(side);
+        await world.pairs![side].roll({ secret, otherSecrets });
+      }
       await busy();
     };
     await busy();
-    for (const side of ['wallet', 'market'] as const) {
-      await roll(side, world.secrets[side], [next[side]]);
-      await roll(side, next[side], [world.secrets[side]]);
-    }
+    await roll((side) => [world.secrets[side], next[side]]);
+    await roll((side) => [next[side], world.secrets[side]]);
     await openForm.submit(walletUrls.identity.login(), { phone: person.phone, password });
     assert.equal(
       new URL(openForm.page.url).pathname,
       walletUrls.identity.secondStep(),
       'a form that was open is accepted',
     );
-    for (const side of ['wallet', 'market'] as const) {
-      await roll(side, next[side], []);
-    }
+    await roll((side) => [next[side]]);
     for (const one of work) await one.stop();
     const [delivered] = await world.walletRows<{ taken: number; others: number }>(`
       select count(*) filter (where outcome = 'taken')::int as taken,
