@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { judgeTotp, newTotpSecret, qrOf, totpAddress, totpAt } from './totp.ts';
+import {
+  codeAt,
+  judgeTotp,
+  matchingSteps,
+  newTotpSecret,
+  qrOf,
+  stepAt,
+  stepsAround,
+  totpAddress,
+  totpAt,
+} from './totp.ts';
 
 /** The secret of the test vectors of RFC 6238, appendix B: `12345678901234567890`. */
 const known = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
@@ -11,10 +21,22 @@ describe('a code of an authenticator app', () => {
     for (const [seconds, code] of [
       [59, '287082'],
       [1_111_111_109, '081804'],
+      [1_111_111_111, '050471'],
       [1_234_567_890, '005924'],
+      [2_000_000_000, '279037'],
       [20_000_000_000, '353130'],
-    ] as const)
+    ] as const) {
       assert.equal(totpAt(known, new Date(seconds * 1_000)), code);
+      assert.equal(codeAt(known, BigInt(Math.floor(seconds / 30))), code);
+    }
+  });
+
+  it('matches the steps that have it, and no others', () => {
+    assert.deepEqual(matchingSteps(known, [0n, 1n, 2n], '287082'), [1n]);
+    assert.deepEqual(matchingSteps(known, [0n, 1n, 2n], '287083'), []);
+    const now = new Date('2026-11-30T06:30:10Z');
+    const here = stepAt(now);
+    assert.deepEqual(stepsAround(now), [here - 1n, here, here + 1n]);
   });
 
   it('is right for half a minute before and after, and not longer', () => {

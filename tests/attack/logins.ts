@@ -1,5 +1,4 @@
-import { codeAt } from '../../wallet/server/identity/authenticators/totp-crypto.ts';
-import { stepAt } from '../../wallet/server/identity/authenticators/domain.ts';
+import { codeAt, stepAt } from '#platform/credentials/totp.ts';
 import { createAuthenticator } from '../../dev/demo/authenticator.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { password, pin } from '../world/people.ts';

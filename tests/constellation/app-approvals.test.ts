@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { stepAt } from '../../wallet/server/identity/authenticators/domain.ts';
-import { codeAt } from '../../wallet/server/identity/authenticators/totp-crypto.ts';
+import { codeAt, stepAt, STEP_MS } from '#platform/credentials/totp.ts';
 import type { PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { pin } from '../world/people.ts';
 import type { Customer, Trade } from '../world/trade.ts';
 import { startWorld } from '../world/world.ts';
 import type { TestWorld } from '../world/world.ts';
-
-const STEP_MS = 30_000;
 
 interface Ready {
   readonly buyer: Customer;

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { stepAt } from '../../wallet/server/identity/authenticators/domain.ts';
-import { codeAt } from '../../wallet/server/identity/authenticators/totp-crypto.ts';
+import { codeAt, stepAt } from '#platform/credentials/totp.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { codeSentTo, password, pin } from '../world/people.ts';
 import type { Person } from '../world/people.ts';

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { stepAt } from '../../wallet/server/identity/authenticators/domain.ts';
-import { codeAt } from '../../wallet/server/identity/authenticators/totp-crypto.ts';
+import { codeAt, stepAt } from '#platform/credentials/totp.ts';
 import { urls } from '../../wallet/server/urls.ts';
 import { codeSentTo, password, pin } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';

@@ -119,7 +119,7 @@ describe('an entry', () => {
     assert.equal(await give(late), 'in');
   });
 
-  it('[S36] gets five mails an hour for one address, whoever asks', async () => {
+  it('[S36] gets five mails an hour for one address, from any network', async () => {
     for (let asked = 0; asked < 5; asked += 1) assert.ok((await beginSignUp('many@example.com')).ok);
     const sixth = await beginSignUp('MANY@example.com');
     assert.deepEqual([sixth.ok, !sixth.ok && sixth.error.code], [false, 'too_many_codes']);

@@ -1,3 +1,4 @@
+import { isAddressLike } from '#platform/kernel/address-like.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { dateWords, readDate } from '#platform/kernel/calendar.ts';
 import { err, ok } from '#platform/kernel/result.ts';
@@ -180,15 +181,12 @@ export function fullName(holder: Pick<Holder, 'givenName' | 'familyName'>): stri
   return [holder.givenName, holder.familyName].filter(Boolean).join(' ');
 }
 
-/** Text that a mail program could turn into a link, or that a person could take for a web or mail address. */
-const addressLike = /[/\\@:]|www\.|\p{L}\.\p{L}{2,}/iu;
-
 /**
  * The name by which letters greet a holder. A name that looks like an address greets nobody, because it would be a
  * stranger's words in our letter.
  */
 export function greetingName({ givenName }: Pick<Holder, 'givenName'>): string | null {
-  return givenName === null || addressLike.test(givenName.normalize('NFKC')) ? null : givenName;
+  return givenName === null || isAddressLike(givenName) ? null : givenName;
 }
 
 /** The address to which letters go; undefined while the holder has none, or has not proved it. */

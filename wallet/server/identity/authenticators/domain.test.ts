@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isBlocked, judgeTotp, mayRemove, stepAt, stepsAround, totpRules } from './domain.ts';
+import { stepAt, stepsAround } from '#platform/credentials/totp.ts';
+import { isBlocked, judgeTotp, mayRemove, totpRules } from './domain.ts';
 
 const now = new Date('2026-03-01T08:00:10Z');
 const here = stepAt(now);

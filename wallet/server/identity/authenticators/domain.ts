@@ -1,11 +1,8 @@
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 
-/**
- * A code is accepted for `window` steps before and after its own, since clocks differ. After `most` wrong codes in a
- * row, the app is blocked until it is set up again (NIST SP 800-63B-4 §3.2.2).
- */
-export const totpRules = { stepMs: 30_000, window: 1, most: 100 } as const;
+/** After `most` wrong codes in a row, the app is blocked until it is set up again (NIST SP 800-63B-4 §3.2.2). */
+export const totpRules = { most: 100 } as const;
 
 /** What a holder's app is judged by. */
 export interface AuthenticatorState {
@@ -26,22 +23,10 @@ export type TotpError =
 /** The same, and `totp_wait`: after wrong codes, this one was not looked at. Whole seconds to wait. */
 export type CodeRefusal = TotpError | { readonly code: 'totp_wait'; readonly seconds: number };
 
-/** The step at an instant (RFC 6238 §4.2). */
-export function stepAt(now: Date): bigint {
-  return BigInt(Math.floor(now.getTime() / totpRules.stepMs));
-}
-
-/** The steps whose codes are accepted now, the earliest first. */
-export function stepsAround(now: Date): bigint[] {
-  const middle = stepAt(now);
-  const window = BigInt(totpRules.window);
-  return Array.from({ length: 2 * totpRules.window + 1 }, (_, index) => middle - window + BigInt(index));
-}
-
 /**
  * Judges a code, which counts once: its step must be later than the last accepted one.
  *
- * @param matching The steps, among those of `stepsAround`, whose code was typed.
+ * @param matching The steps, among those that are right now, whose code was typed.
  * @returns The step to store as the last accepted one.
  */
 export function judgeTotp(state: AuthenticatorState, matching: readonly bigint[]): Result<bigint, TotpError> {

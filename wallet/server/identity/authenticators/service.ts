@@ -1,4 +1,5 @@
 import type { Seal } from '#platform/credentials/seal.ts';
+import { matchingSteps, newTotpSecret, stepsAround, totpAddress } from '#platform/credentials/totp.ts';
 import type { Tries } from '#platform/credentials/tries-service.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -16,7 +17,7 @@ import type { PinError } from '../second-factor/domain.ts';
 import { readPin } from '../second-factor/proof-schema.ts';
 import type { SecondFactor } from '../second-factor/service.ts';
 import type { Session } from '../sessions/domain.ts';
-import { isBlocked, judgeTotp, mayRemove, stepsAround, totpRules } from './domain.ts';
+import { isBlocked, judgeTotp, mayRemove, totpRules } from './domain.ts';
 import type { CodeRefusal, TotpError } from './domain.ts';
 import {
   countWrong,
@@ -27,7 +28,6 @@ import {
   storeStep,
 } from './store.ts';
 import type { Authenticator } from './store.ts';
-import { addressOf, keyOf, matchingSteps, SECRET_BYTES } from './totp-crypto.ts';
 
 /** The reasons why no app is set up. `offer_over`: the page was drawn for another session, or was changed. */
 export type AddRefusal =
@@ -115,8 +115,13 @@ async function find({ db }: AuthenticatorsDeps, holderId: Id<'hld'>) {
   return found && { ...found, isBlocked: isBlocked(found) };
 }
 
+/** The address that the QR code holds. */
+function addressOf(key: string, account: string): string {
+  return totpAddress(key, { issuer: 'Holdfast Wallet', account });
+}
+
 function offer({ seal, world }: AuthenticatorsDeps, session: Of, label: string): Offer {
-  const key = keyOf(world.random(SECRET_BYTES));
+  const key = newTotpSecret(world.random);
   const sealed = seal.close(key, placeOfOffer(session)).toString('base64url');
   return { key, address: addressOf(key, label), sealed };
 }

@@ -6,9 +6,9 @@ import type { Id } from '#platform/kernel/id.ts';
 import { openingParts } from '../../../../tests/samples/opening-parts.ts';
 import type { OpeningParts } from '../../../../tests/samples/opening-parts.ts';
 import { pin } from '../../../../tests/world/people.ts';
-import { stepAt, totpRules } from './domain.ts';
+import { codeAt, stepAt, STEP_MS } from '#platform/credentials/totp.ts';
+import { totpRules } from './domain.ts';
 import { findAuthenticator } from './store.ts';
-import { codeAt } from './totp-crypto.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -29,7 +29,7 @@ describe('authenticator apps in the database', () => {
     const { key, sealed } = parts.authenticators.offer(session, 'Ada');
     const added = await parts.authenticators.add(session, { sealed, typed: codeAt(key, now()), pin: undefined });
     assert.equal(outcome(added), 'ok');
-    parts.age(totpRules.stepMs);
+    parts.age(STEP_MS);
     return { holderId, key, verify: (code: string) => parts.authenticators.verify(holderId, code) };
   };
   /** A code that is right at none of the steps around now. */

@@ -1,4 +1,4 @@
-import { encode } from 'uqr';
+import { qrOf } from '#platform/credentials/totp.ts';
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { t } from '#platform/words/words.ts';
@@ -51,19 +51,19 @@ const QUIET = 4;
 
 /** Draws a QR code, black on white in dark pages too, since scanners expect that. */
 function qrCode(text: string): Html {
-  const { data, size } = encode(text, { ecc: 'M', border: QUIET });
-  const dark = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])));
+  const { size, path } = qrOf(text);
+  const edge = size + 2 * QUIET;
   return html`<svg
     class="qr"
     role="img"
     aria-label="${t('QR code for your authenticator app')}"
-    viewBox="0 0 ${size} ${size}"
+    viewBox="${-QUIET} ${-QUIET} ${edge} ${edge}"
     width="240"
     height="240"
     shape-rendering="crispEdges"
   >
-    <rect width="${size}" height="${size}" fill="#fff" />
-    <path d="${dark.join('')}" fill="#000" />
+    <rect x="${-QUIET}" y="${-QUIET}" width="${edge}" height="${edge}" fill="#fff" />
+    <path d="${path}" fill="#000" />
   </svg>`;
 }
 

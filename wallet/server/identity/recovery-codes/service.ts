@@ -1,17 +1,15 @@
-import { createHmac } from 'node:crypto';
+import { newRecoveryCodes, readRecoveryCode, recoveryCodeHash } from '#platform/credentials/recovery-codes.ts';
 import type { Tries, Wait } from '#platform/credentials/tries-service.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { typedSigns } from '#platform/kernel/typed.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import { currentWhence } from '#platform/security-log/whence.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { Waits } from '../restrictions/domain.ts';
 import type { Restrictions } from '../restrictions/service.ts';
-import { grouped, makeCode, readRecoveryCode, recoveryRules } from './domain.ts';
 import type { RecoveryCodeError, RecoverySet } from './domain.ts';
 import { deleteCodes, findSet, insertCodes, lockSet, markUsed } from './store.ts';
 
@@ -65,14 +63,14 @@ async function make(
 ): Promise<Result<string[], Waits>> {
   const waits = await restrictions.judge(tx, holderId, 'new_factor');
   if (waits) return err(waits);
-  const codes = Array.from({ length: recoveryRules.count }, () => makeCode(world.random));
-  const hashes = codes.map((code) => hashOf(key, holderId, code));
+  const codes = newRecoveryCodes(world.random);
+  const hashes = codes.map((code) => recoveryCodeHash(key, holderId, code));
   await lockSet(tx, holderId);
   await deleteCodes(tx, HOME_CELL, holderId);
   await insertCodes(tx, HOME_CELL, { holderId, hashes, madeAt: world.clocks.security() });
   await security.record(tx, 'recovery_codes.made', holderId);
   await restrictions.add(tx, { holderId, cause: 'factor_added', at: world.clocks.business() });
-  return ok(codes.map(grouped));
+  return ok(codes);
 }
 
 async function use(
@@ -80,7 +78,7 @@ async function use(
   holderId: Id<'hld'>,
   typed: string,
 ): Promise<Result<{ readonly left: number }, RecoveryRefusal>> {
-  const code = readRecoveryCode(typedSigns(typed));
+  const code = readRecoveryCode(typed);
   if (code === undefined) return err({ code: 'recovery_malformed' });
   const address = currentWhence()?.address ?? 'no network';
   const tried = await tries.begin({ account: `recovery code ${holderId}`, address });
@@ -88,7 +86,7 @@ async function use(
     await security.note('recovery_code.failed', holderId, { reason: 'wait' });
     return err({ code: 'recovery_wait', ...tried.error });
   }
-  const hash = hashOf(key, holderId, code);
+  const hash = recoveryCodeHash(key, holderId, code);
   const left = await tried.value.settle(() =>
     db.asWriter(async (tx) => {
       await lockSet(tx, holderId);
@@ -102,8 +100,4 @@ async function use(
   if (left !== undefined) return ok({ left });
   await security.note('recovery_code.failed', holderId, { reason: 'recovery_wrong' });
   return err({ code: 'recovery_wrong' });
-}
-
-function hashOf(key: Buffer, holderId: Id<'hld'>, code: string): Buffer {
-  return createHmac('sha256', key).update(`${holderId} ${code}`).digest();
 }

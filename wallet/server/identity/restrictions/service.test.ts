@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { codeAt, stepAt, STEP_MS } from '#platform/credentials/totp.ts';
 import { ringOf } from '#platform/credentials/key-ring.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { ok } from '#platform/kernel/result.ts';
@@ -8,8 +9,6 @@ import { openingParts } from '../../../../tests/samples/opening-parts.ts';
 import type { OpeningParts } from '../../../../tests/samples/opening-parts.ts';
 import { freshPhone, pin } from '../../../../tests/world/people.ts';
 import { createHolderChanges } from '../accounts/contact-service.ts';
-import { stepAt, totpRules } from '../authenticators/domain.ts';
-import { codeAt } from '../authenticators/totp-crypto.ts';
 import { proofCode } from '../contacts/code-crypto.ts';
 import { createContacts } from '../contacts/service.ts';
 import { proofOf } from '../contacts/store.ts';
@@ -61,7 +60,7 @@ describe('a wallet whose forgotten password was replaced', () => {
     const made = { credentialId, holderId, publicKey: Buffer.from('key'), counter: 0n, transports: [] };
     await parts.db.asWriter((tx) => insertPasskey(tx, { ...made, name: 'Chrome', createdAt: new Date() }));
     if (hasApp) assert.deepEqual(await parts.authenticators.add(session, { ...offer(session), pin }), ok());
-    parts.age(totpRules.stepMs);
+    parts.age(STEP_MS);
     assert.deepEqual(await begin(session, 'phone', freshPhone()), ok());
     const proof = await parts.db.one((tx) => proofOf(tx, 0, holderId, 'phone'));
     const owner = { holderId, session, passkey: keyOf({ credentialId }), code: proofCode(key, proof!.id) };
