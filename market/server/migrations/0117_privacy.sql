@@ -11,8 +11,8 @@ create view privacy.files as
     from files.files file join files.blobs blob on blob.cell = file.cell and blob.hash = file.hash;
 grant select on privacy.files to holdfast_market_writer;
 
--- The servers may not change a message. They may only have the trade of a deleted account pseudonymized, as a whole. It
--- may be repeated.
+-- The servers may not change a message. They may only have the trade of a deleted account pseudonymized, as a whole,
+-- with the ways into it that came late. It may be repeated.
 create function privacy.erase_trade(shopper uuid, typed text) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$ begin
   if not exists (select from shoppers.shoppers where id = shopper and deleted_at is not null) then
@@ -36,6 +36,12 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$ be
    where shopper_id = shopper and status = 'ended';
   update wallet.moves set email = '', label = '', former_label = '' where shopper_id = shopper;
   delete from wallet.proofs where shopper_id = shopper;
+  delete from entries.entries where shopper_id = shopper;
+  delete from passkeys.passkeys where shopper_id = shopper;
+  delete from authenticators.recovery_codes where shopper_id = shopper;
+  delete from authenticators.apps where shopper_id = shopper;
+  delete from recoveries.waits where shopper_id = shopper;
+  delete from changes.changes where shopper_id = shopper;
   delete from security_log.events where subject = typed;
 end $$;
 revoke all on function privacy.erase_trade(uuid, text) from public;

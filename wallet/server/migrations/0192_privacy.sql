@@ -24,10 +24,23 @@ end $$;
 create function privacy.erase_use(holder uuid, typed text) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$ begin
   perform privacy.refuse_open(holder);
-  update accounts.holders set email = null, password_hash = '' where id = holder;
+  update accounts.holders set email = null, email_proved_at = null, password_hash = '' where id = holder;
   delete from passkeys.passkeys where holder_id = holder;
   delete from second_factor.pins where holder_id = holder;
+  delete from second_factor.authenticators where holder_id = holder;
+  delete from second_factor.recovery_codes where holder_id = holder;
+  delete from sessions.pending_logins where holder_id = holder;
   delete from sessions.sessions where holder_id = holder;
+  delete from notifications.choices where holder_id = holder;
+  delete from accounts.phrases where holder_id = holder;
+  delete from contacts.proofs where holder_id = holder;
+  delete from contacts.changes where holder_id = holder;
+  delete from recovery.recoveries where holder_id = holder;
+  delete from restrictions.restrictions where holder_id = holder;
+  update documents.checks
+     set kind = null, country = null, expires_on = null, number_end = null
+   where holder_id = holder;
+  update protection.reports set words = null where holder_id = holder;
   delete from security_log.events where subject = typed;
   delete from oauth.artifacts where payload ->> 'accountId' = typed;
   update instruments.cards set last4 = '0000', fingerprint = id::text where holder_id = holder;
@@ -63,6 +76,9 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$ be
   update accounts.holders
      set phone = 'erased ' || id, given_name = null, family_name = null, birth_date = null, address = null
    where id = holder;
+  delete from accounts.reserved where holder_id = holder;
+  -- A hash of the person becomes one of the wallet.
+  update documents.checks set person = uuid_send(id) where holder_id = holder and person is not null;
 end $$;
 
 revoke all on function privacy.refuse_open(uuid), privacy.erase_use(uuid, text), privacy.erase_person(uuid) from public;
