@@ -144,7 +144,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S145',
     file: 'wallet/server/identity/accounts/domain.ts',
-    from: "givenName === null || isAddressLike(givenName) ? null : givenName",
+    from: 'givenName === null || isAddressLike(givenName) ? null : givenName',
     to: 'givenName',
   },
   {
