@@ -39,7 +39,13 @@ async function main(): Promise<number> {
   }
   await using run = await prepareTestRun();
   void run.databaseDied.then((line) => console.error(`The database of this run ended on its own: ${line}`));
-  const env = { ...process.env, HOLDFAST_TEST_DATABASE_URL: run.databaseUrl, TMPDIR: run.temporary };
+  const env = {
+    ...process.env,
+    HOLDFAST_TEST_DATABASE_URL: run.databaseUrl,
+    TMPDIR: run.temporary,
+    // Every test process loads the same few thousand modules.
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join(run.temporary, 'compile-cache'),
+  };
   // Files that somebody names run alone: a failure then has no neighbor to blame.
   const together = selection.length === 0 ? await groupTestFiles(root, files, run.temporary) : files;
   const args = ['--test', output, ...bounds, sideBySide, ...options, ...together];
