@@ -5,6 +5,7 @@ import { formatMoney } from '#platform/money/format.ts';
 import { t } from '#platform/words/words.ts';
 import { errorSummary, field, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
+import { codeField } from '../../identity/phone-verification/code-views.ts';
 import { urls } from '../../urls.ts';
 import { paidOfReport } from './domain.ts';
 import type { Report, ReportTerms } from './domain.ts';
@@ -200,9 +201,7 @@ export function freezeCodeView({ token, faults }: { token: string; faults: reado
       ${form({
         action: urls.protection.freezeCode(),
         token,
-        body: html`<div class="code">
-          ${field({ name: 'code', label: t('Code'), autocomplete: 'one-time-code', inputmode: 'numeric', maxlength: 64 }, faults)}
-        </div>`,
+        body: codeField(faults),
         submit: t('Freeze the wallet'),
       })}
       <p class="after"><a class="link" href="${urls.protection.freeze()}">${t('Send another code')}</a></p>`,
