@@ -6,6 +6,8 @@ import { errorSummary, field, form, hostedPage, notice } from '../../hosted/page
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 import { codeForms } from '../phone-verification/code-views.ts';
+import { numberFields } from '../phone-verification/number-views.ts';
+import type { TypedNumber } from '../phone-verification/number-views.ts';
 import { CODE_MINUTES } from '../phone-verification/words.ts';
 import { pinField } from '../second-factor/proof-views.ts';
 import type { Recovery, Standing } from './domain.ts';
@@ -16,7 +18,7 @@ interface View {
 }
 
 /** Asks for the phone number. A person with a passkey needs no new password. */
-export function phoneView({ token, faults, phone }: View & { readonly phone: string }): string {
+export function phoneView({ token, faults, number }: View & { readonly number: TypedNumber }): string {
   return hostedPage({
     title: t('Forgotten password'),
     lead: t('Do you have a passkey? It logs you in without a password.'),
@@ -28,16 +30,12 @@ export function phoneView({ token, faults, phone }: View & { readonly phone: str
       ${form({
         action: urls.identity.recover(),
         token,
-        body: field(
+        body: numberFields(
+          number,
           {
-            name: 'phone',
             label: t('Phone number'),
-            type: 'tel',
-            hint: t('With country code, for instance +353 85 012 3456'),
-            value: phone,
+            hint: t('As you write it at home, or with country code, for instance +353 85 012 3456'),
             autocomplete: 'tel',
-            inputmode: 'tel',
-            maxlength: 64,
           },
           faults,
         ),

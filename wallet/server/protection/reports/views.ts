@@ -3,9 +3,11 @@ import type { Html } from '#platform/http/html.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { t } from '#platform/words/words.ts';
-import { errorSummary, field, form, hostedPage, notice } from '../../hosted/page-views.ts';
+import { errorSummary, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { codeField } from '../../identity/phone-verification/code-views.ts';
+import { numberFields } from '../../identity/phone-verification/number-views.ts';
+import type { TypedNumber } from '../../identity/phone-verification/number-views.ts';
 import { urls } from '../../urls.ts';
 import { paidOfReport } from './domain.ts';
 import type { Report, ReportTerms } from './domain.ts';
@@ -160,11 +162,11 @@ export function reportView({ report, payments }: ReportView, isFrozen: boolean):
 /** Asks for the number whose wallet is to be frozen. */
 export function freezeView({
   token,
-  phone,
+  number,
   faults,
 }: {
   token: string;
-  phone: string;
+  number: TypedNumber;
   faults: readonly FieldFault[];
 }): string {
   return hostedPage({
@@ -175,14 +177,12 @@ export function freezeView({
     ${form({
       action: urls.protection.freeze(),
       token,
-      body: field(
+      body: numberFields(
+        number,
         {
-          name: 'phone',
           label: t('Phone number of the wallet'),
-          type: 'tel',
+          hint: t('As you write it at home, or with country code, for instance +353 85 012 3456'),
           autocomplete: 'tel',
-          value: phone,
-          maxlength: 64,
         },
         faults,
       ),
