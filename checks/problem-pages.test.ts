@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
+import type { LinkRefusal } from '../wallet/server/linking/oauth/domain.ts';
 import { problems } from '../wallet/server/problems/catalog.ts';
 import type { ProblemCatalog } from '#platform/http/problem.ts';
+import { isProgramFault } from '#platform/kernel/program-fault.ts';
 
 const folder = join(import.meta.dirname, '../docs/problems');
 const rows: ProblemCatalog = problems;
@@ -31,6 +33,31 @@ describe('the pages about problems', () => {
     for (const [code, text] of pages) {
       for (const part of ['What it means', 'Were you charged?', 'What to do']) assert.ok(text.includes(part), code);
     }
+  });
+
+  it('and that about linking name each reason for which a wallet cannot be linked', async () => {
+    const reasons = {
+      account_frozen: true,
+      profile_incomplete: true,
+      document_required: true,
+      recent_change: true,
+      debt_open: true,
+      linked_elsewhere: true,
+    } as const satisfies Record<LinkRefusal['code'], true>;
+    const page = await readFile(join(import.meta.dirname, '../docs/protocol/linking.md'), 'utf8');
+    for (const code of Object.keys(reasons)) assert.ok(page.includes(`\n| \`${code}\` | `), code);
+  });
+
+  it('are of rows with a next step that a shop can show, for each code that the SDK names', async () => {
+    const source = await readFile(join(import.meta.dirname, '../sdk/src/problem.ts'), 'utf8');
+    const named = [...source.matchAll(/^ {2}\| '([a-z_]+)'$/gm)].map(([, code = '']) => code);
+    assert.ok(named.length > 50);
+    // A shop writes its own words about the faults of its program, and an unknown address is one.
+    const shown = named.filter((code) => Object.hasOwn(rows, code) && !isProgramFault(code) && code !== 'not_found');
+    assert.deepEqual(
+      shown.filter((code) => rows[code]?.nextAction === undefined),
+      [],
+    );
   });
 
   it('say “No” if the row says that nothing was charged', () => {

@@ -1,9 +1,10 @@
+import { crockford } from './crockford.ts';
 import { invariant } from './invariant.ts';
 
 /** A TypeID: a prefix for the kind, and then a UUIDv7 in Crockford's base 32 (26 characters). */
 export type Id<P extends string = string> = `${P}_${string}`;
 
-const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const ALPHABET = crockford.toLowerCase();
 const SUFFIX = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/;
 
 /**

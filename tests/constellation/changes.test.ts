@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { toUuid } from '#platform/kernel/id.ts';
+import { urls as marketUrls } from '../../market/server/urls.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { password, pin } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
@@ -7,7 +9,7 @@ import type { Given, TestWorld, When } from '../world/world.ts';
 
 const OPENING_MS = 31 * 60_000;
 
-describe('changes of a wallet', () => {
+describe('changes of a wallet, and of an account in the market', () => {
   let world: TestWorld;
   let given: Given;
   let when: When;
@@ -46,6 +48,40 @@ describe('changes of a wallet', () => {
     assert.deepEqual(sent, ['Holdfast: your PIN for payments was changed.']);
     const mails = world.sandbox.inbox.list(email).map(({ text }) => text);
     assert.ok(mails.some((text) => text.includes('The PIN for payments of your wallet was changed.')));
+  });
+
+  it('[S144a] reach the holder whose PIN is blocked by wrong tries, once', async () => {
+    const { phone, holderId } = await given.person();
+    world.age(OPENING_MS);
+    const owner = await when.logsIn({ phone });
+    await world.walletRows('update second_factor.pins set failures = 99 where holder_id = $1', [toUuid(holderId)]);
+    const page = walletUrls.identity.pin();
+    const sent = await since(phone, async () => {
+      for (const current of ['000001', '000002', pin]) {
+        await owner.open(`${world.walletUrl}${page}`);
+        await owner.submit(page, { current, pin: '840271', pinAgain: '840271' });
+      }
+    });
+    assert.deepEqual(sent, ['Holdfast: your PIN is blocked after too many wrong tries.']);
+  });
+
+  it('[S144b] reach the shopper whose address for parcels is another one, and not for the first or the same', async () => {
+    const shopper = await given.shopper();
+    world.age(OPENING_MS);
+    const page = marketUrls.accounts.address();
+    const types = async (line1: string) => {
+      await shopper.open(`${world.marketUrl}${page}`);
+      await shopper.submit(page, { line1, postalCode: 'D04', city: 'Dublin', country: 'IE' });
+      assert.match(shopper.page.url, /\?saved$/);
+      await world.settle();
+      return world.sandbox.inbox.list(shopper.email).filter(({ subject }) => /address for your parcels/.test(subject));
+    };
+    assert.equal((await types('12 Harbour Row')).length, 0);
+    assert.equal((await types('12 Harbour Row')).length, 0);
+    const [letter, ...more] = await types('7 Mill Lane');
+    assert.deepEqual(more, []);
+    assert.match(letter!.text, /The postal address of your account was changed[\s\S]*If it was somebody else/);
+    assert.doesNotMatch(letter!.text, /Mill Lane|Harbour/);
   });
 
   it('[S47b] [S144a] reach the holder when another passkey is added', async () => {

@@ -58,26 +58,6 @@ describe('the number and the addresses of a wallet', () => {
     return new URL(visitor.page.url).pathname !== identity.login();
   };
 
-  it('[W2a] are typed as at home or with the country code, also without JavaScript', async () => {
-    const visitor = given.visitor();
-    await open(visitor, identity.signUp());
-    assert.match(visitor.page.text, /<option value="IE"\s+selected>Ireland \(\+353\)<\/option>/);
-    await visitor.submit(identity.signUp(), { country: 'DE', phone: '0123' });
-    assert.equal(visitor.page.status, 422);
-    assert.equal(typedIn(visitor, 'phone'), '0123');
-    assert.match(visitor.page.text, /<option value="DE"\s+selected>/);
-    const phone = freshPhone();
-    await visitor.submit(identity.signUp(), { country: 'IE', phone: `0${phone.slice(4)}` });
-    assert.ok(visitor.page.url.endsWith(identity.signUpCode()), visitor.page.text);
-    assert.match(await codeTo(phone), /^\d{6}$/);
-    await open(visitor, identity.signUp());
-    const other = freshPhone();
-    await visitor.submit(identity.signUp(), { country: 'DE', phone: other });
-    assert.match(await codeTo(other), /^\d{6}$/);
-    const person = await given.person();
-    assert.ok(await canLogIn(`0${person.phone.slice(4)}`, { country: 'IE' }));
-  });
-
   it('[S145] gets no letter before its owner proved it, but the one with the code, which greets nobody', async () => {
     const email = freshEmail();
     const newcomer = await given.newcomer({ at: 'profile' });

@@ -72,6 +72,18 @@ describe('messages that a person can know', () => {
     assert.equal(status, 429, 'tries are counted');
   });
 
+  it('[H4d] have a code only if they were sent', async () => {
+    const mail = 'ada.phrase@example.com';
+    const codes = () =>
+      world.walletRows<{ channel: string }>('select channel from notifications.codes order by sent_at');
+    const [known, texts] = [(await codes()).length, world.sandbox.inbox.list(ada.phone).length];
+    await ada.ask(trade.order());
+    await world.settle();
+    assert.match(lastTo(mail), /paid/);
+    assert.equal(world.sandbox.inbox.list(ada.phone).length, texts, 'the receipt goes by mail alone');
+    assert.deepEqual((await codes()).slice(known), [{ channel: 'mail' }]);
+  });
+
   it('[H4a] have a phrase of two words, which a holder changes after a proof', async () => {
     const made = await world.wallet.identity.phrases.of(ada.holderId);
     assert.match(made, /^[a-z]+ [a-z]+$/);

@@ -136,6 +136,18 @@ export const plants: readonly Plant[] = [
     to: "if (typeof changeId === 'number') await notifyOtherSide",
   },
   {
+    id: 'S144a',
+    file: 'wallet/server/identity/second-factor/service.ts',
+    from: "await db.asWriter((tx) => security.record(tx, 'pin.blocked', holderId));",
+    to: 'await report(security, holderId, error);',
+  },
+  {
+    id: 'S144b',
+    file: 'market/server/accounts/accounts/service.ts',
+    from: "if (await storeAddress(tx, id, judged.value)) await security.record(tx, 'address.changed', id);",
+    to: 'await storeAddress(tx, id, judged.value);',
+  },
+  {
     id: 'S145',
     file: 'wallet/server/identity/accounts/domain.ts',
     from: 'email === null || emailProvedAt === null ? undefined : email',

@@ -136,6 +136,12 @@ const wallet: readonly Plant[] = [
     to: 'Add less.',
   },
   {
+    id: 'W5f',
+    file: `${identity}/documents/decide-service.ts`,
+    from: 'if (by.shown !== profileMark(deps.key, holder))',
+    to: 'if (by.shown === undefined)',
+  },
+  {
     id: 'W6a',
     file: `${identity}/passkeys/service.ts`,
     from: 'if (counter === undefined) return refused;',

@@ -82,7 +82,12 @@ const linking = defineProblems({
     nextAction: msg('A mandate token pays, a client token manages what was paid.'),
     charged: false,
   },
-  mandate_not_found: { status: 404, title: msg('There is no such link to a wallet'), charged: false },
+  mandate_not_found: {
+    status: 404,
+    title: msg('There is no such link to a wallet'),
+    nextAction: msg('Link the wallet again in the shop.'),
+    charged: false,
+  },
   mandate_revoked: {
     status: 409,
     title: msg('The link to this wallet has ended'),
@@ -108,12 +113,21 @@ const linking = defineProblems({
     nextAction: msg('Wait as long as Retry-After says. Compare after linking, and when your copy has changed.'),
     charged: false,
   },
-  payee_not_found: { status: 404, title: msg('There is no such wallet to pay sales into'), charged: false },
+  payee_not_found: {
+    status: 404,
+    title: msg('There is no such wallet to pay sales into'),
+    nextAction: msg('The seller links a wallet again in the shop.'),
+    charged: false,
+  },
 });
 
 /** Refusals about payments, their approval, and the promotions that lower them. */
 const payments = defineProblems({
-  payment_not_found: { status: 404, title: msg('There is no such payment') },
+  payment_not_found: {
+    status: 404,
+    title: msg('There is no such payment'),
+    nextAction: msg('Start from the order in the shop.'),
+  },
   payment_not_payable: {
     status: 409,
     title: msg('This payment has ended'),
@@ -240,7 +254,11 @@ const payments = defineProblems({
 
 /** Refusals about the parts of a payment in escrow. */
 const protection = defineProblems({
-  part_not_found: { status: 404, title: msg('There is no such part of this payment') },
+  part_not_found: {
+    status: 404,
+    title: msg('There is no such part of this payment'),
+    nextAction: msg('Look at the order in the shop: it shows all parts.'),
+  },
   part_not_in_state: {
     status: 409,
     title: msg('This part of the payment is past that step, or not there yet'),
@@ -266,6 +284,7 @@ const protection = defineProblems({
     status: 409,
     title: msg('This parcel cannot be withdrawn'),
     detail: msg('There is no such parcel, or its carrier has scanned it.'),
+    nextAction: msg('Look at the order: it shows the state of each parcel.'),
   },
   nothing_to_ship: {
     status: 409,
@@ -316,7 +335,11 @@ const protection = defineProblems({
     title: msg('The seller would get more than you may confirm'),
     nextAction: msg('Lead the holder to the page of the confirmation; your client token gets its address.'),
   },
-  nothing_to_release: { status: 409, title: msg('Nothing of this is in escrow') },
+  nothing_to_release: {
+    status: 409,
+    title: msg('Nothing of this is in escrow'),
+    nextAction: msg('Look at the order: it shows where the money is.'),
+  },
   extended_before: { status: 409, title: msg('The protection was extended before') },
   refund_exceeds_rest: {
     status: 409,

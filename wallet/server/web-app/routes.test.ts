@@ -152,6 +152,22 @@ describe('the web app', () => {
     assert.equal(((await answer.json()) as { code: string }).code, 'app_out_of_date');
   });
 
+  it('[W1d] is refused at no page on which its holder types a code, freezes the wallet or leaves', async () => {
+    const old = { accept: 'text/html', 'holdfast-app-version': '0' };
+    const { login, signUp, secondStep, recover, recoverCode, confirmPhone, email, logout } = urls.identity;
+    for (const path of [login(), signUp(), secondStep(), recover(), recoverCode(), confirmPhone(), email(), logout()])
+      assert.ok((await get(path, old)).status < 400, path);
+    for (const path of [urls.protection.freeze(), urls.protection.freezeCode(), urls.webApp.release(), '/'])
+      assert.ok((await get(path, old)).status < 400, path);
+    const sent = await constellation.http(`${constellation.walletUrl}${urls.identity.confirmPhoneSend()}`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { ...old, origin: constellation.walletUrl },
+      body: new URLSearchParams(),
+    });
+    assert.notEqual(sent.status, 426);
+  });
+
   it('loads at most 180 kB of JavaScript, compressed, on its first page', async () => {
     const text = await (await page('/')).text();
     const scripts = [...text.matchAll(/(?:src|href)="(\/assets\/[^"]+\.js)"/g)].map(([, path]) => path!);

@@ -47,6 +47,10 @@ const happened: Partial<Readonly<Record<NoticedEvent, () => readonly [subject: s
     t('A recovery code was used'),
     t('Somebody used one of the recovery codes of your account. It does not work again.'),
   ],
+  'address.changed': () => [
+    t('The address for your parcels was changed'),
+    t('The postal address of your account was changed. Your next order goes to the new one; orders before it do not.'),
+  ],
   'data.copied': () => [
     t('A copy of your data was downloaded'),
     t('A copy of everything that the market knows about you was downloaded.'),

@@ -88,7 +88,7 @@ export interface Accounts {
   /** The account of a typed address, in the form that known browsers remember; a new password changes that form. */
   knownAs(email: string): Promise<KnownAccount | undefined>;
   findById(id: Id<'shp'>): Promise<Shopper | undefined>;
-  /** Stores the address that a shopper's parcels go to. @returns The stored address, without stray spaces and marks. */
+  /** Stores the address that a shopper's parcels go to; a change is mailed to the shopper. @returns The stored address, without stray spaces and marks. */
   setAddress(id: Id<'shp'>, typed: PostalAddress): Promise<Result<PostalAddress, Fault[]>>;
   /**
    * Stores a proved e-mail address, in the caller's transaction.
@@ -157,12 +157,15 @@ async function findKnown({ db }: AccountsDeps, typed: string): Promise<KnownAcco
 
 /** Stores a typed address if it is valid. */
 async function keepAddress(
-  { db }: AccountsDeps,
+  { db, security }: AccountsDeps,
   id: Id<'shp'>,
   typed: PostalAddress,
 ): Promise<Result<PostalAddress, Fault[]>> {
   const judged = judgeAddress(typed, countryCodes);
-  if (judged.ok) await db.one((tx) => storeAddress(tx, id, judged.value));
+  if (!judged.ok) return judged;
+  await db.asWriter(async (tx) => {
+    if (await storeAddress(tx, id, judged.value)) await security.record(tx, 'address.changed', id);
+  });
   return judged;
 }
 

@@ -52,9 +52,15 @@ export function findCredentials(tx: Tx, email: string) {
      where lower(email) = lower(${email})`);
 }
 
-/** Stores a judged address. */
-export async function storeAddress(tx: Tx, id: Id<'shp'>, address: PostalAddress): Promise<void> {
-  await tx.run(sql`update shoppers.shoppers set address = ${json(address)} where id = ${uuid(id)}`);
+const ReplacedRow = Type.Object({ isAnother: Type.Boolean() });
+
+/** Stores a judged address. @returns Whether it replaced another one. */
+export async function storeAddress(tx: Tx, id: Id<'shp'>, address: PostalAddress): Promise<boolean> {
+  const { isAnother } = await tx.one(sql(ReplacedRow)`
+    with former as (select address from shoppers.shoppers where id = ${uuid(id)} for update)
+    update shoppers.shoppers set address = ${json(address)} from former where id = ${uuid(id)}
+    returning coalesce(former.address <> shoppers.address, false) as is_another`);
+  return isAnother;
 }
 
 /** Makes a shopper the owner of a shop. */

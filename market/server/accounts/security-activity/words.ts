@@ -36,6 +36,7 @@ const words: Partial<Readonly<Record<SecurityEventName, () => string>>> = {
   'recovery_code.used': () => t('Recovery code used'),
   'email.changed': () => t('E-mail address changed'),
   'name.changed': () => t('Name changed'),
+  'address.changed': () => t('Address for parcels changed'),
   'change.undone': () => t('Change undone by mail'),
   'code.failed': () => t('Wrong code'),
   'code.accepted': () => t('Code accepted'),

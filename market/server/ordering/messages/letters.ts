@@ -1,5 +1,6 @@
 import type { Letter } from '#platform/mail/mailer.ts';
 import { t } from '#platform/words/words.ts';
+import { greeting } from '../../accounts/accounts/words.ts';
 import type { Order, OrderPart } from '../orders/domain.ts';
 import type { Side } from './domain.ts';
 import { nameFor } from './views.ts';
@@ -14,9 +15,9 @@ export function letterTo(
   const name = nameFor(side, { order, part });
   const goods = part.lines.map((line) => `  ${line.quantity} × ${line.name}`).join('\n');
   const text = t(
-    'Hello {reader},\n\nYou have a message from {name} about the order of\n\n{goods}\n\nRead and answer it here: {publicUrl}{conversation}\nReference: {orderId}\n\nHoldfast Market',
+    '{greeting}\n\nYou have a message from {name} about the order of\n\n{goods}\n\nRead and answer it here: {publicUrl}{conversation}\nReference: {orderId}\n\nHoldfast Market',
     {
-      reader: side === 'buyer' ? order.name : part.sellerName,
+      greeting: greeting(side === 'buyer' ? order.name : part.sellerName),
       name,
       goods,
       publicUrl,

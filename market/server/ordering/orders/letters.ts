@@ -3,6 +3,7 @@ import type { Letter } from '#platform/mail/mailer.ts';
 import { subtract, total } from '#platform/money/money.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { t } from '#platform/words/words.ts';
+import { greeting } from '../../accounts/accounts/words.ts';
 import { addressLines } from './address-views.ts';
 import { payoutOf, refundOf, termsOf } from './domain.ts';
 import type { Order, OrderPart } from './domain.ts';
@@ -43,9 +44,9 @@ export interface About {
 export function letterFor(kind: BuyerLetterKind, order: Order, about: About, publicUrl: string): Letter {
   const { subject, body } = wordsFor(kind, order, about);
   const text = t(
-    'Hello {name},\n\n{body}\n\n{refund}Your order: {publicUrl}{order}\nReference: {paymentId}\n\nHoldfast Market',
+    '{greeting}\n\n{body}\n\n{refund}Your order: {publicUrl}{order}\nReference: {paymentId}\n\nHoldfast Market',
     {
-      name: order.name,
+      greeting: greeting(order.name),
       body,
       refund: refundWords(order),
       publicUrl,
@@ -182,9 +183,9 @@ export function sellerLetterFor(
 ): Letter {
   const { subject, body } = kind === 'sold' ? sold(order, part) : paidOut(part);
   const text = t(
-    'Hello {sellerName},\n\n{body}\n\nYour orders: {publicUrl}{center}\nReference: {paymentId}\n\nHoldfast Market',
+    '{greeting}\n\n{body}\n\nYour orders: {publicUrl}{center}\nReference: {paymentId}\n\nHoldfast Market',
     {
-      sellerName: part.sellerName,
+      greeting: greeting(part.sellerName),
       body,
       publicUrl: to.publicUrl,
       center: urls.selling.center(),

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { clocksOf, eur, placedAt, sampleCase, sampleOrder, sampleParcel } from '../../../../tests/samples/order.ts';
 import type { OrderCase } from './cases-domain.ts';
 import type { Order, PartStatus } from './domain.ts';
-import { letterFor } from './letters.ts';
+import { letterFor, sellerLetterFor } from './letters.ts';
 import { toOrderData } from './views.ts';
 
 const publicUrl = 'https://market.example';
@@ -72,6 +72,16 @@ describe('an order on its page and in its letters', () => {
     assert.match(letterFor('delivered', refunded, { part: refunded.parts[0]! }, publicUrl).text, receipt);
     const whole = paidOrder('delivered', 'held');
     assert.doesNotMatch(letterFor('delivered', whole, { part: whole.parts[0]! }, publicUrl).text, /Refunded/);
+  });
+
+  it('[S145] greets nobody in its letters by a name that looks like an address', () => {
+    const order = paidOrder('held');
+    const text = (name: string) =>
+      letterFor('delivered', { ...order, name }, { part: order.parts[0]! }, publicUrl).text;
+    assert.match(text('Ada Byrne'), /^Hello Ada Byrne,\n\n/);
+    assert.match(text('evil.example'), /^Hello,\n\n/);
+    const part = { ...order.parts[0]!, status: 'released', sellerName: 'evil.example' } as const;
+    assert.match(sellerLetterFor('paid_out', order, part, { email: 'a@b.example', publicUrl }).text, /^Hello,\n\n/);
   });
 
   it('[M5a] links its letter to the carrier’s page about the parcel', () => {

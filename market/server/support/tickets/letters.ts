@@ -1,6 +1,7 @@
 import type { Letter } from '#platform/mail/mailer.ts';
 import { t } from '#platform/words/words.ts';
 import type { Shopper } from '../../accounts/accounts/domain.ts';
+import { greeting } from '../../accounts/accounts/words.ts';
 import { urls } from '../../urls.ts';
 import type { Ticket, TicketMessage } from './domain.ts';
 
@@ -13,8 +14,8 @@ export function ticketLetter(
   const page = `${publicUrl}${urls.support.ticket({ ticketId: ticket.id })}`;
   const text = (news: string) =>
     t(
-      'Hello {name},\n\n{news} Read it, and write more there:\n{page}\n\nThis mail never asks you to sign in, and we never ask for a password or a code.\n\nHoldfast Market',
-      { name: shopper.name, news, page },
+      '{greeting}\n\n{news} Read it, and write more there:\n{page}\n\nThis mail never asks you to sign in, and we never ask for a password or a code.\n\nHoldfast Market',
+      { greeting: greeting(shopper.name), news, page },
     );
   if (message.kind === 'answer') {
     return {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { faultOf, isLinkFault, linkFaults } from './domain.ts';
 import { endedWords, faultWords, kindOf } from './words.ts';
@@ -11,6 +12,15 @@ describe('a link attempt that ends without a link', () => {
     assert.equal(faultOf('access_denied', 'linked_elsewhere'), 'elsewhere');
     assert.equal(faultOf('access_denied', '<b>anything</b>'), 'denied');
     assert.equal(faultOf('server_error', 'account_frozen'), 'failed');
+  });
+
+  it('[L3a] knows each reason for which the wallet refuses a link', async () => {
+    const page = await readFile(new URL('../../../../docs/protocol/linking.md', import.meta.url), 'utf8');
+    const [table = ''] = /^\| `error_description` .*?\n\n/ms.exec(page) ?? [];
+    const codes = [...table.matchAll(/^\| `([a-z_]+)` \| (?!meaning)/gm)].map(([, code = '']) => code);
+    assert.ok(codes.length > 5);
+    for (const code of codes)
+      assert.equal(faultOf('access_denied', code), code === 'linked_elsewhere' ? 'elsewhere' : code);
   });
 
   it('[L3a] has words for each reason, with the next step, and that nothing was charged where it matters', () => {

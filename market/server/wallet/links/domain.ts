@@ -35,6 +35,7 @@ export const linkFaults = [
   'profile_incomplete',
   'document_required',
   'recent_change',
+  'debt_open',
   'unreachable',
   'clock',
   'unproved',

@@ -48,6 +48,10 @@ const FAULTS: Record<LinkFault, { readonly title: Message; readonly text: Messag
       'Its password was replaced a short time ago, so new links wait. Your wallet says until when; then link it here.',
     ),
   },
+  debt_open: {
+    title: msg('Your wallet owes for refunded sales'),
+    text: msg('Nothing was linked or charged. Your wallet says how much it owes: add money there, then link it here.'),
+  },
   unreachable: {
     title: msg('The wallet does not answer'),
     text: msg('Nothing was linked or charged. Try again in a minute.'),

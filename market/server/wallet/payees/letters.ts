@@ -3,6 +3,7 @@ import { formatDate } from '#platform/words/dates.ts';
 import { t } from '#platform/words/words.ts';
 import type { changeLetterKinds, moveLetterKinds } from './jobs-schema.ts';
 import type { Move } from './moves-domain.ts';
+import { greeting } from '../../accounts/accounts/words.ts';
 import { moveEndedWords, walletName } from './words.ts';
 import { urls } from '../../urls.ts';
 
@@ -95,8 +96,8 @@ const CHANGE_WORDS: Record<Change['kind'], (name: string, waiting?: WaitingMove)
 };
 
 function letterTo({ email, shop, publicUrl }: To, subject: string, body: string): Letter {
-  const text = t('Hello {shop},\n\n{body}\n\nGetting paid: {publicUrl}{payout}\n\nHoldfast Market', {
-    shop,
+  const text = t('{greeting}\n\n{body}\n\nGetting paid: {publicUrl}{payout}\n\nHoldfast Market', {
+    greeting: greeting(shop),
     body,
     publicUrl,
     payout: urls.wallet.payout(),

@@ -41,6 +41,12 @@ const FAULTS: Record<LinkFault, { readonly title: Message; readonly text: Messag
       'Its password was replaced a short time ago, so new links wait. Your wallet says until when; then come back and link it.',
     ),
   },
+  debt_open: {
+    title: msg('Your wallet owes for refunded sales'),
+    text: msg(
+      'Until it has paid that, it cannot be paid for another shop. Your wallet says how much it owes: add money there, then come back and link it. Nothing has changed.',
+    ),
+  },
   unreachable: {
     title: msg('The wallet does not answer'),
     text: msg('Nothing has changed. Try again in a minute.'),

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { sha256 } from '#platform/kernel/canonical.ts';
+import { inFours, signsOf } from '#platform/kernel/crockford.ts';
 
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LETTERS = 8;
 
 /**
@@ -12,8 +12,7 @@ const LETTERS = 8;
  */
 export function codeOf(key: Buffer, cause: string, channel: 'mail' | 'sms'): string {
   const bytes = createHmac('sha256', key).update(`${channel} ${cause}`).digest();
-  const letters = Array.from(bytes.subarray(0, LETTERS), (byte) => ALPHABET[byte % ALPHABET.length]!).join('');
-  return `${letters.slice(0, LETTERS / 2)}-${letters.slice(LETTERS / 2)}`;
+  return inFours(signsOf(bytes.subarray(0, LETTERS)));
 }
 
 /** The hash by which a code is stored. @param letters As `readShortNumber` reads them. */

@@ -7,6 +7,7 @@ import type { World } from '#platform/kernel/world.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { Payees } from '../../linking/payees/service.ts';
 import { greetingName, provedEmail } from '../../identity/accounts/domain.ts';
+import type { Holder } from '../../identity/accounts/domain.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';
 import type { Phrases } from '../../identity/phrases/service.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
@@ -221,11 +222,11 @@ export async function send(deps: SendingDeps, holderId: Id<'hld'> | undefined, s
   if (!holderId) return;
   const chosen = (await deps.choices.of(holderId))[sending.kind];
   if (!chosen.mail && !chosen.sms) return;
-  const letters = await lettersOf(deps, holderId, sending);
-  for (const [at, channel] of channelsFor(chosen, letters.mail !== undefined).entries()) {
-    const letter = channel === 'mail' ? letters.mail : letters.sms;
+  const holder = await deps.accounts.get(holderId);
+  for (const [at, channel] of channelsFor(chosen, provedEmail(holder) !== undefined).entries()) {
+    const letter = await letterBy(deps, channel, holder, sending);
     // The first one has the bare cause, by which a notice that went out before there were choices is known.
-    if (letter) await sendOnce(deps, channel, at === 0 ? letter : { ...letter, cause: `${sending.cause} ${channel}` });
+    await sendOnce(deps, channel, at === 0 ? letter : { ...letter, cause: `${sending.cause} ${channel}` });
   }
 }
 
@@ -235,38 +236,31 @@ export async function send(deps: SendingDeps, holderId: Id<'hld'> | undefined, s
  * @throws If one of them was not sent yet. What was sent is not sent again.
  */
 export async function sendByAll(deps: SendingDeps, holderId: Id<'hld'>, sending: Sending): Promise<void> {
-  const { mail, sms } = await lettersOf(deps, holderId, sending);
-  const named = (letter: Letter, channel: Channel) => ({
-    ...letter,
-    cause: `${sending.cause} ${channel}`,
-    isSecurity: true,
-  });
-  const sent = [
-    await sendOnce(deps, 'sms', named(sms, 'sms')),
-    ...(mail ? [await sendOnce(deps, 'mail', named(mail, 'mail'))] : []),
-  ];
+  const holder = await deps.accounts.get(holderId);
+  const sent: ('sent' | 'waits')[] = [];
+  for (const channel of provedEmail(holder) === undefined ? (['sms'] as const) : (['sms', 'mail'] as const)) {
+    const letter = await letterBy(deps, channel, holder, sending);
+    sent.push(await sendOnce(deps, channel, { ...letter, cause: `${sending.cause} ${channel}`, isSecurity: true }));
+  }
   if (sent.includes('waits')) throw new Error(`The notice ${sending.cause} waits for other letters.`);
 }
 
 /** A letter with the name under which it is sent once. */
 type Named = Letter & { readonly cause: string };
 
-async function lettersOf(
-  { accounts, phrases, codes, walletUrl }: SendingDeps,
-  holderId: Id<'hld'>,
+/** Writes the message of one channel. Its code counts from now on, so call it only for a message that is sent. */
+async function letterBy(
+  { phrases, codes, walletUrl }: SendingDeps,
+  channel: Channel,
+  holder: Holder,
   { cause, write: writeIn }: Sending,
-): Promise<{ mail: Named | undefined; sms: Named }> {
-  const holder = await accounts.get(holderId);
+): Promise<Named> {
   const { subject, text, short } = writeIn({ givenName: greetingName(holder), walletUrl });
-  const email = provedEmail(holder);
-  const phrase = await phrases.of(holderId);
-  // A code is recorded for both channels, although one of the messages may not be sent: it says only what it is about.
-  const marked = async (channel: Channel) => ({ phrase, walletUrl, code: await codes.record(cause, channel) });
-  const mail =
-    email === undefined
-      ? undefined
-      : { to: email, subject, text: `${text}\n\n${mailMarks(await marked('mail'))}`, cause };
-  return { mail, sms: { to: holder.phone, subject, text: `${short}\n${smsMarks(await marked('sms'))}`, cause } };
+  const marks = { phrase: await phrases.of(holder.id), walletUrl, code: await codes.record(cause, channel) };
+  if (channel === 'sms') return { to: holder.phone, subject, text: `${short}\n${smsMarks(marks)}`, cause };
+  const to = provedEmail(holder);
+  invariant(to, 'a mail goes only to a proved address');
+  return { to, subject, text: `${text}\n\n${mailMarks(marks)}`, cause };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { sha256 } from '#platform/kernel/canonical.ts';
-import { typedCode } from '#platform/kernel/typed.ts';
+import { inFours, readSigns, signsOf } from '#platform/kernel/crockford.ts';
 import { sixDigits } from '../phone-verification/code-crypto.ts';
 
 /** The code of a proof, which follows from its id: so no job and no row has it. */
@@ -13,19 +13,16 @@ export function isProofCode(key: Buffer, id: string, code: string): boolean {
   return timingSafeEqual(sha256(proofCode(key, id)), sha256(code));
 }
 
-/** The letters and digits of undo codes, without those that look alike. */
-const SIGNS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const UNDO_SIGNS = 12;
 
 /** The code that undoes a change: twelve signs, so that nobody guesses one. It follows from the change's id. */
 export function undoCode(key: Buffer, id: string): string {
-  const bytes = drawn(key, `undo ${id}`)(12);
-  const signs = Array.from(bytes, (byte) => SIGNS[byte % SIGNS.length]!).join('');
-  return signs.replace(/^(.{4})(.{4})/, '$1-$2-');
+  return inFours(signsOf(drawn(key, `undo ${id}`)(UNDO_SIGNS)));
 }
 
 /** Hashes an undo code, however it was typed: in any case, with or without dashes, and with O for 0. */
 export function hashUndoCode(typed: string): Buffer {
-  return sha256(`undo ${typedCode(typed).toUpperCase().replaceAll('O', '0').replaceAll(/[IL]/g, '1')}`);
+  return sha256(`undo ${readSigns(typed, UNDO_SIGNS) ?? ''}`);
 }
 
 /** Bytes that follow from a key and a name; each call gives further ones. */

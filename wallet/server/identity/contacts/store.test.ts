@@ -70,7 +70,7 @@ describe('contacts in the database', () => {
     parts.age(16 * 60_000);
     const late = await signIn(holderId);
     const other = await begin(late, 'email', 'five@example.com');
-    parts.age(15 * 60_000);
+    parts.age(10 * 60_000);
     assert.equal(outcome(await contacts().finish(late, 'email', other)), 'code_expired');
     assert.equal((await parts.accounts.get(holderId)).email, null);
   });

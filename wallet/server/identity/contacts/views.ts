@@ -8,6 +8,7 @@ import { countryField, errorSummary, field, form, hostedPage, notice } from '../
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 import type { TypedDetails } from '../accounts/domain.ts';
+import { codeForms } from '../phone-verification/code-views.ts';
 import { numberFields } from '../phone-verification/number-views.ts';
 import type { TypedNumber } from '../phone-verification/number-views.ts';
 import { pinField, setPinNotice } from '../second-factor/proof-views.ts';
@@ -87,18 +88,17 @@ export function codeView(view: View & CodePlace & { notice?: Html | undefined })
     lead: html`${rich('We sent a message to <strong>{contact}</strong>. The six digits in it work for {minutes} minutes.', { strong, contact: isPhone ? readablePhone(contact) : contact, minutes })}`,
     isRefused: view.faults.length > 0,
     body: html`${view.notice}${errorSummary(view.faults)}
-      ${form({
+    ${codeForms({
+      token,
+      check: {
         action: isPhone ? urls.identity.changePhoneCode() : urls.identity.email(),
-        token,
         hidden,
-        body: html`<div class="code">
-          ${field({ name: 'code', label: t('Code'), autocomplete: 'one-time-code', inputmode: 'numeric', maxlength: 64 }, view.faults)}
-        </div>`,
         submit: t('Continue'),
-      })}
-      <p class="or">${t('No code?')}</p>
-      ${form({ action: isPhone ? urls.identity.changePhoneSend() : urls.identity.emailSend(), token, hidden, body: false, submit: t('Send another code'), quiet: true })}
-      ${after(channel, continueTo)}`,
+      },
+      another: { action: isPhone ? urls.identity.changePhoneSend() : urls.identity.emailSend(), hidden },
+      faults: view.faults,
+    })}
+    ${after(channel, continueTo)}`,
   });
 }
 

@@ -1,9 +1,11 @@
 import type { Id } from '#platform/kernel/id.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { HOME_CELL } from '../../cell.ts';
-import type { Decision, DecisionReason, DocumentCheck, StartError } from './domain.ts';
+import type { Holder } from '../accounts/domain.ts';
+import type { DocumentCheck, StartError } from './domain.ts';
 import { decideCheck } from './decide-service.ts';
-import type { DecideError } from './decide-service.ts';
+import type { DecideError, OperatorDecision } from './decide-service.ts';
+import { profileMark } from './person-crypto.ts';
 import type { DocumentDeps } from './port.ts';
 import { screen, screeningWords } from './screening-domain.ts';
 import type { ScreeningEntry } from './screening-domain.ts';
@@ -46,11 +48,10 @@ export interface Documents {
   inReview(most: number): Promise<DocumentCheck[]>;
   /** Finds what an operator compares a check with, as it is now. */
   evidence(check: DocumentCheck): Promise<Evidence>;
-  /** Decides a check in review, once. */
-  decide(
-    id: Id<'doc'>,
-    by: { memberId: Id<'stf'>; decision: Decision; reason: DecisionReason },
-  ): Promise<Result<DocumentCheck, DecideError>>;
+  /** Marks the profile that an operator compares with a document, for `decide`. */
+  markOf(holder: Holder): string;
+  /** Decides a check in review, once, by the profile that the operator saw. */
+  decide(id: Id<'doc'>, by: OperatorDecision): Promise<Result<DocumentCheck, DecideError>>;
 }
 
 /** Creates the door to checks of identity documents. */
@@ -66,6 +67,7 @@ export function createDocuments(deps: DocumentDeps): Documents {
     redact: (id) => redactAtDeadline(deps, id),
     inReview: (most) => db.one((tx) => checksInReview(tx, HOME_CELL, most)),
     evidence: (check) => evidenceOf(deps, check),
+    markOf: (holder) => profileMark(deps.key, holder),
     decide: (id, by) => decideCheck(deps, id, by),
   };
 }

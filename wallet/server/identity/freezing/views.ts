@@ -6,6 +6,7 @@ import { t } from '#platform/words/words.ts';
 import { errorSummary, field, form, hostedPage } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
+import { codeForms } from '../phone-verification/code-views.ts';
 import type { Thaw } from './service.ts';
 import { factorName, missingWords, unfitWords } from './words.ts';
 
@@ -117,22 +118,11 @@ function codeSteps({
   faults,
 }: Pick<UnfreezeView, 'token' | 'phone' | 'isSent' | 'faults'>): Html {
   const action = urls.identity.unfreezeCode();
-  const send = form({
-    action,
-    token,
-    hidden: { act: 'send' },
-    body: false,
-    submit: isSent ? t('Send another code') : t('Send a code to {phone}', { phone: maskPhone(phone) }),
-    quiet: true,
-  });
-  if (!isSent) return send;
-  return html`${form({
-    action,
-    token,
-    hidden: { act: 'check' },
-    body: html`<div class="code">
-      ${field({ name: 'code', label: t('Code'), autocomplete: 'one-time-code', inputmode: 'numeric', maxlength: 64 }, faults)}
-    </div>`,
-    submit: t('Check the code'),
-  })}${send}`;
+  const another = { action, hidden: { act: 'send' } };
+  if (!isSent) {
+    const submit = t('Send a code to {phone}', { phone: maskPhone(phone) });
+    return form({ ...another, token, body: false, submit, quiet: true });
+  }
+  const check = { action, hidden: { act: 'check' }, submit: t('Check the code') };
+  return codeForms({ token, check, another, faults });
 }

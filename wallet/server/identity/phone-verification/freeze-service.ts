@@ -6,6 +6,7 @@ import { toE164 } from '#platform/kernel/phone-number.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Accounts } from '../accounts/service.ts';
+import { listedCountries } from './budget-store.ts';
 import { matchesCode } from './code-crypto.ts';
 import { judgeCode, readCode } from './domain.ts';
 import type { CodeError } from './domain.ts';
@@ -22,7 +23,14 @@ export interface FreezeCodes {
    *
    * @returns The secret that the browser keeps.
    */
-  start(asked: { phone: string; asker: Asker }): Promise<Result<string, StartError>>;
+  start(asked: {
+    phone: string;
+    /** The chosen country, for a number that was typed without its country code. */
+    country?: string | undefined;
+    asker: Asker;
+  }): Promise<Result<string, StartError>>;
+  /** Lists the countries to whose numbers messages go. */
+  countries(): Promise<readonly string[]>;
   /** Checks a code in the caller's transaction, which commits also a refusal, so that its try counts. */
   take(tx: Tx, token: string, typed: string): Promise<Result<Id<'hld'>, CodeError>>;
 }
@@ -40,15 +48,19 @@ function hashOf(token: string): Buffer {
 
 /** Creates the door to codes for freezing. */
 export function createFreezeCodes(deps: FreezeCodesDeps): FreezeCodes {
-  return { start: (asked) => startCode(deps, asked), take: (tx, token, typed) => takeCode(deps, tx, token, typed) };
+  return {
+    start: (asked) => startCode(deps, asked),
+    countries: () => deps.db.one(listedCountries),
+    take: (tx, token, typed) => takeCode(deps, tx, token, typed),
+  };
 }
 
 async function startCode(
   deps: FreezeCodesDeps,
-  { phone, asker }: Parameters<FreezeCodes['start']>[0],
+  { phone, country, asker }: Parameters<FreezeCodes['start']>[0],
 ): ReturnType<FreezeCodes['start']> {
   const { db, world, accounts } = deps;
-  const number = toE164(phone);
+  const number = toE164(phone, country);
   if (number === undefined) return err({ code: 'phone_invalid' });
   const token = world.random(32).toString('base64url');
   const id = toUuid(world.ids.mint('app'));

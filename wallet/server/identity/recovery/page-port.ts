@@ -7,7 +7,7 @@ import type { Recoveries } from './service.ts';
 
 /** What the pages for a forgotten password need. */
 export interface RecoveryPageDeps {
-  readonly phone: Pick<PhoneVerification, 'start' | 'resend' | 'find'>;
+  readonly phone: Pick<PhoneVerification, 'start' | 'countries' | 'resend' | 'find'>;
   readonly recoveries: Recoveries;
   readonly accounts: Pick<Accounts, 'idOf' | 'knownAs'>;
   readonly secondStep: Pick<SecondStep, 'waysOf'>;

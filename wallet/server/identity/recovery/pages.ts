@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Routes } from '#platform/http/app.ts';
-import type { FormGuard } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { t } from '#platform/words/words.ts';
@@ -10,7 +9,8 @@ import { notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 import type { Application, SendError } from '../phone-verification/domain.ts';
-import type { Asker, Unsent } from '../phone-verification/sender-service.ts';
+import { askerOf } from '../phone-verification/asker-guard.ts';
+import type { Unsent } from '../phone-verification/sender-service.ts';
 import type { StartError } from '../phone-verification/service.ts';
 import { faultWords } from '../sign-up/words.ts';
 import { applicationToken, keepApplication } from './application-cookies.ts';
@@ -35,26 +35,23 @@ export function recoveryPages(deps: RecoveryPageDeps): Routes {
 function phonePage({ phone, forms }: RecoveryPageDeps): Routes {
   const page = urls.identity.recover();
   return async (app) => {
-    app.get(page, async (request, reply) =>
-      sendPage(reply, phoneView({ token: forms.token(request, reply), faults: [], phone: '' })),
-    );
+    app.get(page, async (request, reply) => {
+      const number = { phone: '', countries: await phone.countries() };
+      return sendPage(reply, phoneView({ token: forms.token(request, reply), faults: [], number }));
+    });
     app.post(page, formRoute(forms, page), async (request, reply) => {
-      const { phone: typed = '' } = request.body as FormFields;
-      const started = await phone.start({ phone: typed, asker: askerOf(forms, request) });
+      const { phone: typed = '', country } = request.body as FormFields;
+      const started = await phone.start({ phone: typed, country, asker: askerOf(forms, request) });
       if (started.ok) {
         keepApplication(reply, started.value.token);
         return reply.redirect(urls.identity.recoverCode(), 303);
       }
       const faults = [{ field: 'phone', message: faultWords(started.error) }];
-      const view = { token: forms.token(request, reply), faults, phone: typed };
+      const number = { phone: typed, country, countries: await phone.countries() };
+      const view = { token: forms.token(request, reply), faults, number };
       return sendPage(reply, phoneView(view), statusOf(reply, started.error));
     });
   };
-}
-
-/** The origin of a request, by which codes are counted besides the number. */
-function askerOf(forms: FormGuard, request: FastifyRequest): Asker {
-  return { address: request.ip, device: forms.browser(request) };
 }
 
 /** The status of a page on which no code was sent; it sets Retry-After if the wait is known. */

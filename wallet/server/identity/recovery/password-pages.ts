@@ -7,6 +7,7 @@ import { urls } from '../../urls.ts';
 import type { Application } from '../phone-verification/domain.ts';
 import { weightWords } from '../sign-up/words.ts';
 import { applicationToken } from './application-cookies.ts';
+import type { NextStep, Standing } from './domain.ts';
 import type { RecoveryPageDeps } from './page-port.ts';
 import type { ResetBy } from './password-service.ts';
 import { askToWaitView, doneView, frozenView, passwordView, waitingView } from './views.ts';
@@ -43,21 +44,29 @@ async function verified({ phone }: RecoveryPageDeps, request: FastifyRequest): P
   return application?.verifiedAt && !application.finishedAt ? application : undefined;
 }
 
+/** The wallet of this browser's application and its next step; undefined if the person has to start again. */
+async function placeOf(
+  deps: RecoveryPageDeps,
+  request: FastifyRequest,
+): Promise<{ readonly standing: Standing; readonly step: NextStep } | undefined> {
+  const { recoveries } = deps;
+  const application = await verified(deps, request);
+  const standing = application && (await recoveries.standing(application));
+  return standing && { standing, step: recoveries.nextStep(standing) };
+}
+
 async function showPassword(
   deps: RecoveryPageDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   faults: readonly FieldFault[],
 ): Promise<FastifyReply> {
-  const { recoveries, forms } = deps;
-  const application = await verified(deps, request);
-  if (!application) return reply.redirect(urls.identity.recover(), 303);
-  const standing = await recoveries.standing(application);
-  if (!standing) return reply.redirect(urls.identity.recover(), 303);
-  const step = recoveries.nextStep(standing);
+  const place = await placeOf(deps, request);
+  if (!place) return reply.redirect(urls.identity.recover(), 303);
+  const { standing, step } = place;
   if (step === 'frozen') return sendPage(reply, frozenView(), 403);
   if (step === 'wait') return reply.redirect(urls.identity.recoverWait(), 303);
-  const view = { token: forms.token(request, reply), faults, standing, needsPin: step === 'pin' };
+  const view = { token: deps.forms.token(request, reply), faults, standing, needsPin: step === 'pin' };
   return sendPage(reply, passwordView(view), faults.length > 0 ? 422 : 200);
 }
 
@@ -67,10 +76,9 @@ async function answerPassword(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { password = '', pin = '' } = request.body as FormFields;
-  const application = await deps.phone.find(applicationToken(request));
   const set = await deps.recoveries.setPassword(applicationToken(request), { password, pin });
   if (set.ok) {
-    if (application) await rememberBrowser(deps, request, reply, { application, by: set.value });
+    await rememberBrowser(deps, request, reply, set.value);
     return reply.redirect(urls.identity.recoverDone(), 303);
   }
   // The page finds the next step.
@@ -83,27 +91,25 @@ async function answerPassword(
  * then the login asks for another proof, unless the holder has none, and a known browser is the only way in.
  */
 async function rememberBrowser(
-  { accounts, browsers, secondStep }: RecoveryPageDeps,
+  { phone, accounts, browsers, secondStep }: RecoveryPageDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  { application, by }: { readonly application: Application; readonly by: ResetBy },
+  by: ResetBy,
 ): Promise<void> {
-  const holderId = await accounts.idOf(application.phone);
-  if (holderId === undefined) return;
+  const application = await phone.find(applicationToken(request));
+  const holderId = application && (await accounts.idOf(application.phone));
+  if (!application || holderId === undefined) return;
   if (by !== 'pin' && (await secondStep.waysOf(holderId)).length > 0) return;
   const account = await accounts.knownAs(application.phone);
   if (account) browsers.remember(request, reply, account);
 }
 
 async function showWait(deps: RecoveryPageDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const { recoveries, forms } = deps;
-  const application = await verified(deps, request);
-  if (!application) return reply.redirect(urls.identity.recover(), 303);
-  const standing = await recoveries.standing(application);
-  if (!standing) return reply.redirect(urls.identity.recover(), 303);
-  const step = recoveries.nextStep(standing);
+  const place = await placeOf(deps, request);
+  if (!place) return reply.redirect(urls.identity.recover(), 303);
+  const { standing, step } = place;
   if (step === 'frozen') return sendPage(reply, frozenView(), 403);
   if (step === 'password') return reply.redirect(urls.identity.recoverPassword(), 303);
   if (standing.recovery) return sendPage(reply, waitingView(standing.recovery, standing));
-  return sendPage(reply, askToWaitView({ token: forms.token(request, reply), standing }));
+  return sendPage(reply, askToWaitView({ token: deps.forms.token(request, reply), standing }));
 }

@@ -41,10 +41,15 @@ const flow = err<ResetError>({ field: 'flow' });
 
 /** Finds what the wallet of a verified application has; undefined if the number has no wallet any more. */
 export async function standingOf(deps: RecoveryDeps, application: Application): Promise<Standing | undefined> {
-  const { db, world, secondFactor, passkeys } = deps;
   const holder = await holderOf(deps, application);
-  if (!holder) return undefined;
-  const { id, status } = holder;
+  return holder && standingOfHolder(deps, holder);
+}
+
+/** Finds what a holder's wallet has. */
+export async function standingOfHolder(
+  { db, world, secondFactor, passkeys }: RecoveryDeps,
+  { id, status }: Holder,
+): Promise<Standing> {
   const [hasPin, had, found] = await Promise.all([
     secondFactor.hasPin(id),
     passkeys.list(id),
@@ -97,11 +102,10 @@ export async function setPassword(
   if (!application?.verifiedAt) return flow;
   if (application.finishedAt) return isThere(deps, application, typed);
   const holder = await holderOf(deps, application);
-  const standing = holder && (await standingOf(deps, application));
-  if (!standing) return flow;
+  if (!holder) return flow;
   const seen = glanceAtPassword(typed.password, wordsAbout(holder), false);
   if (!seen.ok) return err({ field: 'password', error: seen.error });
-  const proved = await proveSecond(deps, holder.id, standing, typed);
+  const proved = await proveSecond(deps, holder.id, await standingOfHolder(deps, holder), typed);
   if (!proved.ok) return proved;
   const counted = await deps.tries.countJudging(application.id);
   if (!counted.ok) return err({ field: 'password', error: { code: 'wait', ...counted.error } });

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { inFours, signsOf } from '#platform/kernel/crockford.ts';
 import { readShortNumber } from '#platform/kernel/short-number.ts';
 
-const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const LETTERS = 8;
 
 /**
@@ -10,10 +10,7 @@ const LETTERS = 8;
  */
 export function undoCodeOf(key: Buffer, recoveryId: string): string {
   const bytes = createHmac('sha256', key).update(`undo ${recoveryId}`).digest();
-  const letters = Array.from(bytes.subarray(0, LETTERS), (byte) => ALPHABET[byte % 32]!)
-    .join('')
-    .toUpperCase();
-  return `${letters.slice(0, LETTERS / 2)}-${letters.slice(LETTERS / 2)}`;
+  return inFours(signsOf(bytes.subarray(0, LETTERS)));
 }
 
 /** Hashes a code as it was typed, to find its recovery; undefined if it cannot be a code. */

@@ -5,6 +5,9 @@ import { rich, t } from '#platform/words/words.ts';
 import { errorSummary, field, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
+import { codeForms } from '../phone-verification/code-views.ts';
+import { numberFields } from '../phone-verification/number-views.ts';
+import type { TypedNumber } from '../phone-verification/number-views.ts';
 import { CODE_MINUTES } from '../phone-verification/words.ts';
 import { pinField } from '../second-factor/proof-views.ts';
 import type { Recovery, Standing } from './domain.ts';
@@ -15,7 +18,7 @@ interface View {
 }
 
 /** Asks for the phone number. A person with a passkey needs no new password. */
-export function phoneView({ token, faults, phone }: View & { readonly phone: string }): string {
+export function phoneView({ token, faults, number }: View & { readonly number: TypedNumber }): string {
   return hostedPage({
     title: t('Forgotten password'),
     lead: t('Do you have a passkey? It logs you in without a password.'),
@@ -27,16 +30,12 @@ export function phoneView({ token, faults, phone }: View & { readonly phone: str
       ${form({
         action: urls.identity.recover(),
         token,
-        body: field(
+        body: numberFields(
+          number,
           {
-            name: 'phone',
             label: t('Phone number'),
-            type: 'tel',
-            hint: t('With country code, for instance +353 85 012 3456'),
-            value: phone,
+            hint: t('As you write it at home, or with country code, for instance +353 85 012 3456'),
             autocomplete: 'tel',
-            inputmode: 'tel',
-            maxlength: 64,
           },
           faults,
         ),
@@ -58,16 +57,12 @@ export function codeView(view: View & { readonly phone: string; readonly notice?
     lead: html`${rich('We sent a message to <strong>{phone}</strong>. If this is the number of a wallet, the six digits in it work for {minutes} minutes.', { strong: (inner) => html`<strong class="nowrap">${inner}</strong>`, phone: readablePhone(view.phone), minutes: CODE_MINUTES })}`,
     isRefused: view.faults.length > 0,
     body: html`${view.notice}${errorSummary(view.faults)}
-      ${form({
-        action: urls.identity.recoverCode(),
+      ${codeForms({
         token: view.token,
-        body: html`<div class="code">
-          ${field({ name: 'code', label: t('Code'), autocomplete: 'one-time-code', inputmode: 'numeric', maxlength: 64 }, view.faults)}
-        </div>`,
-        submit: t('Continue'),
+        check: { action: urls.identity.recoverCode(), submit: t('Continue') },
+        another: { action: urls.identity.recoverResend() },
+        faults: view.faults,
       })}
-      <p class="or">${t('No code?')}</p>
-      ${form({ action: urls.identity.recoverResend(), token: view.token, body: false, submit: t('Send another code'), quiet: true })}
       <p class="after"><a class="link" href="${urls.identity.recover()}">${t('Use another number')}</a></p>`,
   });
 }

@@ -4,10 +4,10 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { HOME_CELL } from '../../cell.ts';
-import { newRecovery, nextStep, phaseOf } from './domain.ts';
+import { newRecovery, phaseOf } from './domain.ts';
 import type { EndedBy, Recovery } from './domain.ts';
 import { recoveryDue, recoveryReminder } from './jobs-schema.ts';
-import { clearRecoveryTimers, holderOf, lockActive, standingOf } from './password-service.ts';
+import { clearRecoveryTimers, holderOf, lockActive, standingOfHolder, stepOf } from './password-service.ts';
 import type { RecoveryDeps } from './port.ts';
 import { endRecovery, insertRecovery, lockByUndo, lockRecovery, lockWaiting, storeNotice } from './store.ts';
 import { hashUndoCode, undoCodeOf } from './undo-crypto.ts';
@@ -29,8 +29,8 @@ export async function wait(deps: RecoveryDeps, token: string): Promise<Result<Re
   const { db, world, phone } = deps;
   const application = await phone.find(token);
   if (!application?.verifiedAt || application.finishedAt) return flow;
-  const [holder, standing] = [await holderOf(deps, application), await standingOf(deps, application)];
-  const step = standing && nextStep(standing, world.clocks.business());
+  const holder = await holderOf(deps, application);
+  const step = holder && stepOf(deps, await standingOfHolder(deps, holder));
   if (!holder || (step !== 'pin' && step !== 'wait')) return flow;
   const id = world.ids.mint('rcv');
   return db.writeResult<Recovery, WaitError>(async (tx) => {

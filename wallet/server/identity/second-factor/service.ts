@@ -129,7 +129,9 @@ async function checkPin(deps: PinDeps, holderId: Id<'hld'>, pin: string): Promis
     return ok();
   }
   const error = wrongPin(counted);
-  await report(security, holderId, error);
+  // The try that ends the PIN is a change, of which its holder gets a message; those after it are only refused.
+  if (error.code === 'pin_blocked') await db.asWriter((tx) => security.record(tx, 'pin.blocked', holderId));
+  else await report(security, holderId, error);
   return err(error);
 }
 

@@ -7,6 +7,7 @@ import { rich, t } from '#platform/words/words.ts';
 import { errorSummary, field, form, hostedPage } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
+import { codeForms } from '../phone-verification/code-views.ts';
 import { CODE_MINUTES } from '../phone-verification/words.ts';
 import { totpField } from '../second-factor/proof-views.ts';
 import type { Way } from './domain.ts';
@@ -90,17 +91,13 @@ function smsWay({ token, continueTo, faults, phone, isCodeSent }: SecondStepView
     return html`<p>${to}</p>
       ${form({ action, token, hidden, body: false, submit: t('Send me a code') })}`;
   }
-  return html`${form({
-      action: urls.identity.secondStepCode(),
-      token,
-      hidden,
-      body: html`<div class="code">
-        ${field({ name: 'code', label: t('Code from the message'), hint: to, autocomplete: 'one-time-code', inputmode: 'numeric', maxlength: 64 }, faults)}
-      </div>`,
-      submit: t('Log in'),
-    })}
-    <p class="or">${t('No code?')}</p>
-    ${form({ action, token, hidden, body: false, submit: t('Send another code'), quiet: true })}`;
+  return codeForms({
+    token,
+    check: { action: urls.identity.secondStepCode(), hidden, submit: t('Log in') },
+    another: { action, hidden },
+    words: { label: t('Code from the message'), hint: to },
+    faults,
+  });
 }
 
 function recoveryWay({ token, continueTo, faults }: SecondStepView): Html {

@@ -1,8 +1,9 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
-import { errorSummary, field, form, hostedPage } from '../../hosted/page-views.ts';
+import { errorSummary, form, hostedPage } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
+import { codeForms } from '../phone-verification/code-views.ts';
 import { CODE_MINUTES } from '../phone-verification/words.ts';
 import { maskPhone } from '#platform/kernel/phone-number.ts';
 import { msg, rich, t } from '#platform/words/words.ts';
@@ -49,17 +50,12 @@ export function typeCodeView(view: View & { faults: readonly FieldFault[] }): st
     isRefused,
     body: html`${notice}${errorSummary(faults)}
       <p>${WHY()}</p>
-      ${form({
-        action: urls.identity.confirmPhone(),
+      ${codeForms({
         token,
-        hidden,
-        body: html`<div class="code">
-          ${field({ name: 'code', label: t('Code'), autocomplete: 'one-time-code', inputmode: 'numeric', maxlength: 64 }, faults)}
-        </div>`,
-        submit: t('Continue'),
+        check: { action: urls.identity.confirmPhone(), hidden, submit: t('Continue') },
+        another: { action: urls.identity.confirmPhoneSend(), hidden },
+        faults,
       })}
-      <p class="or">${t('No code?')}</p>
-      ${form({ action: urls.identity.confirmPhoneSend(), token, hidden, body: false, submit: t('Send another code'), quiet: true })}
       ${after(notNow)}`,
   });
 }

@@ -3,6 +3,7 @@ import type { Html } from '#platform/http/html.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { MOST_IN_LINE } from '#platform/kernel/postal-address.ts';
 import type { TypedProfile } from '../accounts/domain.ts';
+import { codeForms } from '../phone-verification/code-views.ts';
 import { numberFields } from '../phone-verification/number-views.ts';
 import type { TypedNumber } from '../phone-verification/number-views.ts';
 import { CODE_MINUTES } from '../phone-verification/words.ts';
@@ -91,16 +92,12 @@ export function codeView(view: View & { phone: string; notice?: Html }): string 
     isRefused: view.faults.length > 0,
     ...stepOf(1),
     body: html`${view.notice}${errorSummary(view.faults)}
-      ${form({
-        action: urls.identity.signUpCode(),
+      ${codeForms({
         token: view.token,
-        body: html`<div class="code">
-          ${field({ name: 'code', label: t('Code'), autocomplete: 'one-time-code', inputmode: 'numeric', maxlength: 64 }, view.faults)}
-        </div>`,
-        submit: t('Continue'),
+        check: { action: urls.identity.signUpCode(), submit: t('Continue') },
+        another: { action: urls.identity.signUpResend() },
+        faults: view.faults,
       })}
-      <p class="or">${t('No code?')}</p>
-      ${form({ action: urls.identity.signUpResend(), token: view.token, body: false, submit: t('Send another code'), quiet: true })}
       <p class="after"><a class="link" href="${urls.identity.signUp()}">${t('Use another number')}</a></p>`,
   });
 }

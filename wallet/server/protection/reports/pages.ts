@@ -7,6 +7,7 @@ import { withQuery } from '#platform/http/url.ts';
 import { formRoute, sendPage } from '../../hosted/form-pages.ts';
 import type { FormFields } from '../../hosted/form-pages.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
+import { askerOf } from '../../identity/phone-verification/asker-guard.ts';
 import type { FreezeCodes } from '../../identity/phone-verification/freeze-service.ts';
 import type { Freezing } from '../../identity/freezing/service.ts';
 import { requireLogin } from '../../identity/sessions/guard.ts';
@@ -31,7 +32,7 @@ const freezeCookie = browserCookie('__Host-freeze');
 interface ReportPageDeps {
   readonly reports: Reports;
   readonly freezing: Pick<Freezing, 'find'>;
-  readonly freezeCodes: Pick<FreezeCodes, 'start'>;
+  readonly freezeCodes: Pick<FreezeCodes, 'start' | 'countries'>;
   readonly forms: FormGuard;
 }
 
@@ -110,18 +111,24 @@ function freezePages(deps: ReportPageDeps): Routes {
   const { reports, freezeCodes, forms } = deps;
   return async (app) => {
     const options = formRoute(forms, freeze());
-    const show = (request: FastifyRequest, reply: FastifyReply, phone: string, faults: readonly FieldFault[]) =>
-      sendPage(reply, freezeView({ token: forms.token(request, reply), phone, faults }), faults.length > 0 ? 422 : 200);
+    const show = async (
+      request: FastifyRequest,
+      reply: FastifyReply,
+      typed: { phone: string; country?: string | undefined },
+      faults: readonly FieldFault[] = [],
+    ) => {
+      const number = { ...typed, countries: await freezeCodes.countries() };
+      const page = freezeView({ token: forms.token(request, reply), number, faults });
+      return sendPage(reply, page, faults.length > 0 ? 422 : 200);
+    };
     const showCode = (request: FastifyRequest, reply: FastifyReply, faults: readonly FieldFault[]) =>
       sendPage(reply, freezeCodeView({ token: forms.token(request, reply), faults }), faults.length > 0 ? 422 : 200);
-    app.get(freeze.pattern, { schema: { hide: true } }, async (request, reply) => show(request, reply, '', []));
+    app.get(freeze.pattern, { schema: { hide: true } }, (request, reply) => show(request, reply, { phone: '' }));
     app.post(freeze.pattern, options, async (request, reply) => {
-      const { phone = '' } = request.body as FormFields;
-      const started = await freezeCodes.start({
-        phone,
-        asker: { address: request.ip, device: forms.browser(request) },
-      });
-      if (!started.ok) return show(request, reply, phone, [{ field: 'phone', message: faultWords(started.error) }]);
+      const { phone = '', country } = request.body as FormFields;
+      const typed = { phone, country };
+      const started = await freezeCodes.start({ ...typed, asker: askerOf(forms, request) });
+      if (!started.ok) return show(request, reply, typed, [{ field: 'phone', message: faultWords(started.error) }]);
       freezeCookie.set(reply, started.value);
       return reply.redirect(freezeCode(), 303);
     });

@@ -3,8 +3,11 @@ import type { Html } from '#platform/http/html.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { t } from '#platform/words/words.ts';
-import { errorSummary, field, form, hostedPage, notice } from '../../hosted/page-views.ts';
+import { errorSummary, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
+import { codeField } from '../../identity/phone-verification/code-views.ts';
+import { numberFields } from '../../identity/phone-verification/number-views.ts';
+import type { TypedNumber } from '../../identity/phone-verification/number-views.ts';
 import { urls } from '../../urls.ts';
 import { paidOfReport } from './domain.ts';
 import type { Report, ReportTerms } from './domain.ts';
@@ -159,11 +162,11 @@ export function reportView({ report, payments }: ReportView, isFrozen: boolean):
 /** Asks for the number whose wallet is to be frozen. */
 export function freezeView({
   token,
-  phone,
+  number,
   faults,
 }: {
   token: string;
-  phone: string;
+  number: TypedNumber;
   faults: readonly FieldFault[];
 }): string {
   return hostedPage({
@@ -174,14 +177,12 @@ export function freezeView({
     ${form({
       action: urls.protection.freeze(),
       token,
-      body: field(
+      body: numberFields(
+        number,
         {
-          name: 'phone',
           label: t('Phone number of the wallet'),
-          type: 'tel',
+          hint: t('As you write it at home, or with country code, for instance +353 85 012 3456'),
           autocomplete: 'tel',
-          value: phone,
-          maxlength: 64,
         },
         faults,
       ),
@@ -200,9 +201,7 @@ export function freezeCodeView({ token, faults }: { token: string; faults: reado
       ${form({
         action: urls.protection.freezeCode(),
         token,
-        body: html`<div class="code">
-          ${field({ name: 'code', label: t('Code'), autocomplete: 'one-time-code', inputmode: 'numeric', maxlength: 64 }, faults)}
-        </div>`,
+        body: codeField(faults),
         submit: t('Freeze the wallet'),
       })}
       <p class="after"><a class="link" href="${urls.protection.freeze()}">${t('Send another code')}</a></p>`,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { showDocument } from '../../../../tests/world/documents.ts';
+import { pin } from '../../../../tests/world/people.ts';
 import { openOperator } from '../../../../tests/world/staff.ts';
 import type { Operator } from '../../../../tests/world/staff.ts';
 import type { Holder } from '../../../../tests/world/wallet.ts';
@@ -87,6 +88,24 @@ describe('the review of documents', () => {
     const forced = await visitor.post(urls.identity.raiseLimits(), {});
     assert.ok([403, 409].includes(forced.status));
     assert.equal(await tierOf(holder), 1);
+  });
+
+  it('[W5f] decides only about the profile that was shown', async () => {
+    const holder = await inReview('1981-02-06');
+    await rita.visitor.open(at(holder.path));
+    const { visitor } = holder;
+    const details = urls.identity.details();
+    await visitor.open(`${world.walletUrl}${details}`);
+    await visitor.submit(details, { givenName: 'Eve', country: 'IE', pin });
+    const decision = 'accept name_is_the_same';
+    await rita.visitor.submit(holder.path, { decision });
+    assert.equal(rita.visitor.page.status, 409);
+    assert.match(rita.visitor.page.text, /The holder has changed the profile[\s\S]*Eve Byrne/);
+    assert.match(rita.visitor.page.text, new RegExp(`value="${decision}"\\s+selected`));
+    assert.equal(await tierOf(holder), 1);
+    assert.equal((await latest(holder)).status, 'review');
+    await rita.visitor.submit(holder.path, { decision });
+    assert.equal(await tierOf(holder), 2);
   });
 
   it('[W5f] takes no decision without a reason of its own, and none twice', async () => {

@@ -30,18 +30,17 @@ export function identityPages(deps: IdentityPageDeps): Routes {
       sendPage(reply, identityQueueView(await reviews.queue(), signedIn(deps, request, reply))),
     );
     const { pattern } = urls.staff.documentCheck;
-    app.get(pattern, { schema: { params: Params, hide: true } }, (request, reply) =>
-      showCheck(deps, request, reply, []),
-    );
+    app.get(pattern, { schema: { params: Params, hide: true } }, (request, reply) => showCheck(deps, request, reply));
     const { schema, preHandler } = consoleForm(forms, (request) => urls.staff.documentCheck(paramsOf(request)));
     app.post(pattern, { schema: { ...schema, params: Params }, preHandler }, async (request, reply) => {
-      const { decision = '' } = request.body as FormFields;
-      const decided = await reviews.decide(request.member!, paramsOf(request).checkId, decision);
+      const { decision: typed = '', shown = '' } = request.body as FormFields;
+      const decided = await reviews.decide(request.member!, paramsOf(request).checkId, { typed, shown });
       if (decided.ok) return reply.redirect(urls.staff.identity(), 303);
       const { code } = decided.error;
       if (code === 'check_not_found') return sendPage(reply, nothingHereView(), 404);
       if (code === 'own_check') return sendPage(reply, ownCheckView(signedIn(deps, request, reply)), 403);
-      return showCheck(deps, request, reply, [{ field: 'decision', message: refusalWords(code) }]);
+      const faults = [{ field: 'decision', message: refusalWords(code) }];
+      return showCheck(deps, request, reply, { typed, faults, status: code === 'profile_changed' ? 409 : 422 });
     });
   };
 }
@@ -58,11 +57,12 @@ async function showCheck(
   deps: IdentityPageDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  faults: readonly FieldFault[],
+  refused?: { readonly typed: string; readonly faults: readonly FieldFault[]; readonly status: 409 | 422 },
 ): Promise<FastifyReply> {
   const looked = await deps.reviews.look(request.member!, paramsOf(request).checkId);
   if (!looked) return sendPage(reply, nothingHereView(), 404);
   const signed = signedIn(deps, request, reply);
   if (!looked.ok) return sendPage(reply, ownCheckView(signed), 403);
-  return sendPage(reply, identityView({ file: looked.value, signedIn: signed, faults }), faults.length > 0 ? 422 : 200);
+  const { status = 200, ...rest } = refused ?? { faults: [] };
+  return sendPage(reply, identityView({ file: looked.value, signedIn: signed, ...rest }), status);
 }

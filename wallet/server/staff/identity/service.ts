@@ -24,6 +24,8 @@ export interface IdentityFile {
   readonly check: DocumentCheck;
   readonly holder: Holder;
   readonly evidence: Evidence;
+  /** Marks the profile as it is shown. */
+  readonly shown: string;
 }
 
 /** The member is the holder, by address or number. */
@@ -32,18 +34,26 @@ export type OwnCheck = { readonly code: 'own_check' };
 /** Why a decision is refused. */
 export type DecisionRefusal = DecideError | OwnCheck | { readonly code: 'decision_missing' | 'reason_missing' };
 
+/** The form of a decision. */
+export interface DecisionForm {
+  /** The decision and its reason: `accept name_is_the_same`. */
+  readonly typed: string;
+  /** The mark of the profile that the page showed. */
+  readonly shown: string;
+}
+
 /** The door to the review of documents. Each look and each decision is in the log, with the check as the reason. */
 export interface IdentityReviews {
   queue(): Promise<IdentityQueue>;
   /** Shows a check. Undefined, and nothing logged, if there is none that was ever in review. */
   look(member: Member, checkId: string): Promise<Result<IdentityFile, OwnCheck> | undefined>;
-  /** Decides a check in review. @param typed The decision and its reason: `accept name_is_the_same`. */
-  decide(member: Member, checkId: string, typed: string): Promise<Result<DocumentCheck, DecisionRefusal>>;
+  /** Decides a check in review, unless its profile has changed since it was shown. */
+  decide(member: Member, checkId: string, form: DecisionForm): Promise<Result<DocumentCheck, DecisionRefusal>>;
 }
 
 interface IdentityReviewDeps {
   readonly world: Pick<World, 'clocks'>;
-  readonly documents: Pick<Documents, 'inReview' | 'find' | 'evidence' | 'decide'>;
+  readonly documents: Pick<Documents, 'inReview' | 'find' | 'evidence' | 'markOf' | 'decide'>;
   readonly accounts: Pick<Accounts, 'get'>;
   readonly staff: Pick<Staff, 'note'>;
 }
@@ -55,7 +65,7 @@ export function createIdentityReviews(deps: IdentityReviewDeps): IdentityReviews
   return {
     queue: () => readQueue(deps),
     look: (member, checkId) => lookAt(deps, member, checkId),
-    decide: (member, checkId, typed) => decide(deps, member, checkId, typed),
+    decide: (member, checkId, form) => decide(deps, member, checkId, form),
   };
 }
 
@@ -83,7 +93,8 @@ async function lookAt(deps: IdentityReviewDeps, member: Member, checkId: string)
   const { check, holder, isOwn } = found;
   if (isOwn) return err({ code: 'own_check' });
   await deps.staff.note(member.id, 'looked', about(check));
-  return ok({ check, holder, evidence: await deps.documents.evidence(check) });
+  const { documents } = deps;
+  return ok({ check, holder, evidence: await documents.evidence(check), shown: documents.markOf(holder) });
 }
 
 const acts: Readonly<Record<Decision, Act>> = {
@@ -97,7 +108,7 @@ async function decide(
   deps: IdentityReviewDeps,
   member: Member,
   checkId: string,
-  typed: string,
+  { typed, shown }: DecisionForm,
 ): ReturnType<IdentityReviews['decide']> {
   const found = await findFor(deps, member, checkId);
   if (!found) return err({ code: 'check_not_found' });
@@ -108,7 +119,7 @@ async function decide(
   if (!read.ok) return read;
   const { decision, reason } = read.value;
   await deps.staff.note(member.id, acts[decision], about(check, reason));
-  const decided = await deps.documents.decide(check.id, { memberId: member.id, decision, reason });
+  const decided = await deps.documents.decide(check.id, { memberId: member.id, decision, reason, shown });
   if (!decided.ok) await deps.staff.note(member.id, 'refused', about(check, reason));
   return decided;
 }

@@ -62,11 +62,14 @@ function checkTable(checks: readonly DocumentCheck[]): Html {
 interface ReviewView {
   readonly file: IdentityFile;
   readonly signedIn: SignedIn;
+  /** The decision that was chosen on a refused form. */
+  readonly typed?: string;
   readonly faults: readonly FieldFault[];
 }
 
 /** Draws a document beside the profile, why it waits, and what an operator can decide. */
-export function identityView({ file, signedIn, faults }: ReviewView): string {
+export function identityView(view: ReviewView): string {
+  const { file, signedIn, faults } = view;
   const { check } = file;
   return consolePage({
     place: urls.staff.identity(),
@@ -84,7 +87,7 @@ export function identityView({ file, signedIn, faults }: ReviewView): string {
           <h2>${t('Document and profile')}</h2>
           ${comparison(file)}
         </section>
-        ${findings(file)} ${check.status === 'review' && decisionPanel(check, signedIn, faults)}
+        ${findings(file)} ${check.status === 'review' && decisionPanel(view)}
       </div>
       ${stepLinks({ list: urls.staff.identity(), words: t('All documents') })}`,
   });
@@ -173,12 +176,13 @@ function reasonOf({ reason }: DocumentCheck): string {
   return Object.hasOwn(reasonWords, reason ?? '') ? reasonWords[reason as keyof typeof reasonWords]() : (reason ?? '');
 }
 
-function decisionPanel(check: DocumentCheck, { token }: SignedIn, faults: readonly FieldFault[]): Html {
+function decisionPanel({ file, signedIn, typed, faults }: ReviewView): Html {
   return html`<section class="panel" data-form>
     <h2>${t('Decide')}</h2>
     ${form({
-      action: urls.staff.documentCheck({ checkId: check.id }),
-      token,
+      action: urls.staff.documentCheck({ checkId: file.check.id }),
+      token: signedIn.token,
+      hidden: { shown: file.shown },
       body: fieldFrame(
         { name: 'decision', label: t('Decision and reason'), hint: t('The holder gets a letter with the reason.') },
         faults,
@@ -188,7 +192,7 @@ function decisionPanel(check: DocumentCheck, { token }: SignedIn, faults: readon
             ${(Object.keys(decisions) as Decision[]).map(
               (one) =>
                 html`<optgroup label="${decisionWords[one]()}">
-                  ${decisions[one].map((why) => html`<option value="${one} ${why}">${reasonWords[why]()}</option>`)}
+                  ${decisions[one].map((why) => option(`${one} ${why}`, reasonWords[why](), typed))}
                 </optgroup>`,
             )}
           </select>`,
@@ -196,6 +200,10 @@ function decisionPanel(check: DocumentCheck, { token }: SignedIn, faults: readon
       submit: t('Decide'),
     })}
   </section>`;
+}
+
+function option(value: string, words: string, typed: string | undefined): Html {
+  return html`<option value="${value}" ${value === typed && html` selected`}>${words}</option>`;
 }
 
 /** Draws the page for a member who is the holder. */

@@ -29,8 +29,18 @@ export const reasonWords: Readonly<Record<DecisionReason, Message>> = {
 };
 
 /** Says why a decision is refused. */
-export function refusalWords(code: 'check_decided' | 'decision_missing' | 'reason_missing'): string {
-  return code === 'check_decided'
-    ? t('Somebody else has decided meanwhile. Nothing was changed.')
-    : t('Choose what you decide, and why.');
+export function refusalWords(
+  code: 'check_decided' | 'profile_changed' | 'decision_missing' | 'reason_missing',
+): string {
+  switch (code) {
+    case 'check_decided':
+      return t('Somebody else has decided meanwhile. Nothing was changed.');
+    case 'profile_changed':
+      return t(
+        'The holder has changed the profile since you opened this page. Compare it again, then decide. What you chose is still here.',
+      );
+    case 'decision_missing':
+    case 'reason_missing':
+      return t('Choose what you decide, and why.');
+  }
 }
