@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { sha256 } from '#platform/kernel/canonical.ts';
+import type { Channel } from './choices-domain.ts';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LETTERS = 8;
@@ -10,7 +11,7 @@ const LETTERS = 8;
  *
  * @param cause The name under which the message is sent once.
  */
-export function codeOf(key: Buffer, cause: string, channel: 'mail' | 'sms'): string {
+export function codeOf(key: Buffer, cause: string, channel: Channel): string {
   const bytes = createHmac('sha256', key).update(`${channel} ${cause}`).digest();
   const letters = Array.from(bytes.subarray(0, LETTERS), (byte) => ALPHABET[byte % ALPHABET.length]!).join('');
   return `${letters.slice(0, LETTERS / 2)}-${letters.slice(LETTERS / 2)}`;
