@@ -40,6 +40,7 @@ export const holdfastSettings: Readonly<Record<string, readonly Reader[]>> = {
   HOLDFAST_AUDIT_EVERY_SECONDS: ['audit'],
   HOLDFAST_AUDIT_AGAIN_AFTER_SECONDS: ['audit'],
   HOLDFAST_PRIVATE_ORIGINS: ['wallet', 'market', 'audit'],
+  HOLDFAST_PUSH_ORIGINS: ['wallet'],
   HOLDFAST_TRUSTED_PROXIES: ['wallet', 'market'],
   HOLDFAST_SCAN_COMMAND: ['wallet', 'market'],
   HOLDFAST_CLOCK_URL: ['wallet', 'market'],

@@ -28,6 +28,9 @@ import { checkoutPages } from './stripe/checkout-pages.ts';
 import { createDesk } from './stripe/desk.ts';
 import { overviewPage } from './stripe/overview-page.ts';
 import { stripeRoutes } from './stripe/routes.ts';
+import { createPushService } from './push/book.ts';
+import type { PushBook } from './push/book.ts';
+import { pushRoutes } from './push/routes.ts';
 import { verificationPages } from './stripe/verification-pages.ts';
 import { twilioRoutes } from './twilio/routes.ts';
 import { easypostEndpoint, stripeEndpoint } from './webhooks/endpoints.ts';
@@ -49,8 +52,8 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
   const { save } = state;
   const now = (): Date => world.clocks.security();
   const switchboard = createSwitchboard();
-  const letters = await keep(fileIn(config, 'inbox.json'), { messages: [] as Message[] });
-  const inbox = createInbox(letters.value, { save: letters.save, now, newId: () => world.ids.mint('msg') });
+  const { inbox, push, saveMessages } = await openMessages(config, world);
+  const { publicUrl } = config;
   const clock = createClock(state.value, { save, now });
   const businessNow = (): Date => new Date(world.clocks.business().getTime() + clock.state().offsetMs);
   const webhooks = createWebhookOutbox({
@@ -66,15 +69,15 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
     },
     ...(webhookRetriesMs ? { retriesMs: webhookRetriesMs } : {}),
   });
-  const stripe = createDesk({ book: state.value.stripe, world, page: config.publicUrl, webhooks, businessNow, save });
+  const stripe = createDesk({ book: state.value.stripe, world, page: publicUrl, webhooks, businessNow, save });
   const trackers = followParcels(state.value, { world, webhooks, commit: stripe.commit, now: businessNow, config });
   const smtp = await startSmtp(inbox, config.smtpPort);
   const app = await buildApp({
-    publicUrl: config.publicUrl,
+    publicUrl,
     world,
     ...(server ? { server } : {}),
     ready: async () => {},
-    prepare: (fastify: FastifyInstance) => refuseOtherOrigins(fastify, config.publicUrl),
+    prepare: (fastify: FastifyInstance) => refuseOtherOrigins(fastify, publicUrl),
     routes: [
       homeRoutes,
       inboxRoutes(inbox),
@@ -82,6 +85,7 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
       failureRoutes(switchboard),
       webhookRoutes(webhooks),
       carrierRoutes({ trackers, switchboard, apiKey: config.easypostApiKey }),
+      pushRoutes({ push, switchboard, publicUrl, now }),
       ecbRoutes({ now: businessNow, switchboard }),
       checkoutPages(stripe),
       challengePages(stripe),
@@ -97,6 +101,7 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
   return {
     app,
     inbox,
+    push,
     clock,
     stripe,
     trackers,
@@ -107,9 +112,20 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
       await app.close();
       webhooks.close();
       await smtp.close();
-      await Promise.all([save(), letters.save()]);
+      await Promise.all([save(), saveMessages()]);
     },
   };
+}
+
+/** Messages to people are stored apart from the rest, so that many of them cost little. */
+async function openMessages(config: SandboxConfig, world: World) {
+  const now = (): Date => world.clocks.security();
+  const letters = await keep(fileIn(config, 'inbox.json'), { messages: [] as Message[] });
+  const inbox = createInbox(letters.value, { save: letters.save, now, newId: () => world.ids.mint('msg') });
+  const { publicUrl } = config;
+  const pushed = await keep(fileIn(config, 'push.json'), { subscriptions: [], messages: [] } as PushBook);
+  const push = createPushService(pushed.value, { save: pushed.save, now, random: world.random, publicUrl });
+  return { inbox, push, saveMessages: () => Promise.all([letters.save(), pushed.save()]) };
 }
 
 /** Without a directory, only in memory. */
@@ -117,10 +133,7 @@ function fileIn({ dataDir }: SandboxConfig, name: string): string | undefined {
   return dataDir === undefined ? undefined : join(dataDir, name);
 }
 
-/**
- * Charges, parcels and their events are stored together; letters are stored separately, so that many of them cost
- * little.
- */
+/** Charges, parcels and their events are stored together. */
 async function keepState(config: SandboxConfig, world: World) {
   const fresh = emptyBook(world.random(32).toString('base64url'));
   const kept = await keep(fileIn(config, 'sandbox.json'), {

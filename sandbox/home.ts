@@ -41,6 +41,12 @@ const parts: readonly Part[] = [
     stands: 'patience',
   },
   {
+    path: '/push',
+    name: 'Devices',
+    words: 'What people’s devices show of the wallet while it is closed.',
+    stands: 'the push services of browsers (RFC 8030)',
+  },
+  {
     path: '/events',
     name: 'Events',
     words: 'The events sent to wallet and market, whether they were accepted, and how to send them again.',

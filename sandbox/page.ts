@@ -7,6 +7,7 @@ const parts = [
   ['/bank', 'Bank'],
   ['/carrier', 'Parcels'],
   ['/clock/control', 'Clock'],
+  ['/push', 'Devices'],
   ['/events', 'Events'],
   ['/failures', 'Failures'],
 ] as const;

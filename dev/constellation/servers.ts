@@ -64,6 +64,7 @@ function walletEnv({ settings, secrets, databases }: Parts): Record<string, stri
     HOLDFAST_LEDGER_ANCHOR: join(settings.dataDir, 'ledger-heads.jsonl'),
     HOLDFAST_STAFF_LOG_ANCHOR: join(settings.dataDir, 'staff-log-heads.jsonl'),
     HOLDFAST_PRIVATE_ORIGINS: sandbox,
+    HOLDFAST_PUSH_ORIGINS: sandbox,
     HOLDFAST_CLOCK_URL: `${sandbox}/clock`,
     ...chosen(settings, outsideWorld.stripe, {
       STRIPE_API_URL: sandbox,

@@ -64,6 +64,8 @@ export const securityEvents = {
   'payment.reported': 'info',
   'phrase.changed': 'info',
   'notices.changed': 'info',
+  'push.added': 'info',
+  'push.removed': 'info',
 } as const satisfies Readonly<Record<string, 'info' | 'warn'>>;
 
 /** The name of a security event. */

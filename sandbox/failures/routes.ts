@@ -60,6 +60,7 @@ const names: Record<Edge, string> = {
   twilio: 'Text messages',
   easypost: 'Parcel tracking',
   ecb: 'Reference rates',
+  push: 'Notices on devices',
   stripe_webhooks: 'Webhooks of the card processor',
   easypost_webhooks: 'Webhooks of parcel tracking',
 };

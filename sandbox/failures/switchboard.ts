@@ -1,5 +1,5 @@
 /** The interfaces of the sandbox that can be made to fail. */
-export const edges = ['stripe', 'twilio', 'easypost', 'ecb', 'stripe_webhooks', 'easypost_webhooks'] as const;
+export const edges = ['stripe', 'twilio', 'easypost', 'ecb', 'push', 'stripe_webhooks', 'easypost_webhooks'] as const;
 export type Edge = (typeof edges)[number];
 
 /**

@@ -280,6 +280,28 @@ describe('the wallet’s app in a browser', () => {
     await context.close();
   });
 
+  it('[W1c] says that a newer version is ready, names its changes, and takes it when asked', async () => {
+    const { page, context, errors } = await open(await given.holder());
+    await page.goto(constellation.walletUrl);
+    await page.getByText('Available to spend').waitFor();
+    const update = page.getByRole('region', { name: 'Update' });
+    assert.equal(await update.count(), 0);
+    const newer = { version: 1_000, minimum: 1, notes: 'Receipts open twice as fast.' };
+    await context.route('**/release.json', (route) => route.fulfill({ json: newer }));
+    await page.reload();
+    await update.getByText('A new version is ready.').waitFor();
+    await update.getByText('Receipts open twice as fast.').waitFor();
+    await assertAccessible(page, 'home, outdated');
+    const reloaded = page.waitForEvent('framenavigated');
+    await context.unroute('**/release.json');
+    await update.getByRole('button', { name: 'Update' }).press('Enter');
+    await reloaded;
+    await page.getByText('Available to spend').waitFor();
+    assert.equal(await update.count(), 0);
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+
   it('[S53] leads to the login when the session has ended, with the way back', async () => {
     const person = await given.holder();
     const { page, context } = await open(person);

@@ -59,6 +59,8 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'notifications.choices': { by: 'person', stays: account },
   'notifications.codes': { by: 'servers' },
   'notifications.kinds': { by: 'operator', stays: few },
+  'push.devices': { by: 'person' },
+  'push.messages': { by: 'servers' },
   'notifications.sent': { by: 'servers', stays: 'one for each payment or part, so that nobody is notified twice' },
   'oauth.artifacts': { by: 'anybody', pace: '/oauth/authorize by network; the rest needs a client’s key' },
   'oauth.proofs': { by: 'client' },

@@ -105,6 +105,7 @@ export function openProtection(deps: {
     phrases: { of: async () => 'copper otter' },
     codes: { record: async () => '7K3M-9QXT' },
     choices: { of: async () => readChoices({ payments_mail: 'yes', deliveries_mail: 'yes', cases_mail: 'yes' }) },
+    push: { hasDevice: async () => false, announce: async () => {} },
     walletUrl: 'https://wallet.example',
   });
   const doors: ProtectionDoors = {

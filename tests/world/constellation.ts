@@ -249,6 +249,7 @@ function startWallet(
     ledgerAnchor: undefined,
     staffLogAnchor: undefined,
     privateOrigins: [urls.sandbox],
+    pushOrigins: [urls.sandbox],
     trustedProxies: [],
     clockUrl: undefined,
     scanCommand: undefined,

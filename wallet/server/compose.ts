@@ -83,6 +83,7 @@ async function openKeys(base: ReturnType<typeof baseOf>) {
     'recovery-codes': 32,
     phrases: 32,
     'document-person': 32,
+    'push signing key': 32,
   });
   return {
     pseudonyms: keys['oauth pseudonyms'],
@@ -93,6 +94,7 @@ async function openKeys(base: ReturnType<typeof baseOf>) {
     recoveryCodes: keys['recovery-codes'],
     phrases: keys.phrases,
     documentPersons: keys['document-person'],
+    pushSigning: keys['push signing key'],
   };
 }
 
@@ -121,7 +123,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const finance = { ...books, ...funding, reports: settlement.reports };
   const staff = composeStaff({ ...base, ...identity, ...linking, ...finance, ...trade, staffLogAnchor });
   const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...trade, lastingKeys });
-  const privacy = composePrivacy({ ...base, ...identity });
+  const privacy = composePrivacy({ ...base, ...identity, ...activity });
   const webhooks = composeWebhooks({ ...base, ...linking });
 
   const timed = [books, identity, funding, payments, protection, settlement, support, activity, privacy, webhooks];
@@ -134,10 +136,10 @@ export async function composeWallet(config: Config, world: World, { server, cell
     handlers: joined(
       [books, identity, funding, protection, activity, privacy, webhooks, staff].map(({ handlers }) => handlers),
     ),
-    parties: webhooks.parties,
+    parties: { ...activity.parties, ...webhooks.parties },
     timers: joined([
       await startSweeps({ db, world, sweeps: walletSweeps }),
-      await startResealing({ db, world, tables: [...identity.sealed, ...webhooks.sealed] }),
+      await startResealing({ db, world, tables: [...identity.sealed, ...activity.sealed, ...webhooks.sealed] }),
       ...timed.map(({ timers }) => timers),
     ]),
   });

@@ -34,6 +34,8 @@ export const settings = {
   operatorAddress: optionalText('HOLDFAST_OPERATOR_ADDRESS'),
   operatorMail: optionalText('HOLDFAST_OPERATOR_MAIL'),
   privateOrigins: origins('HOLDFAST_PRIVATE_ORIGINS'),
+  /** Origins of push services in private networks, for development: holders name addresses there. */
+  pushOrigins: origins('HOLDFAST_PUSH_ORIGINS'),
   trustedProxies: networks('HOLDFAST_TRUSTED_PROXIES'),
   clockUrl: optionalTarget('HOLDFAST_CLOCK_URL'),
   /** A program that may refuse the files that people add. */

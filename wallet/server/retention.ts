@@ -48,6 +48,20 @@ export const retention: readonly Kept[] = [
     tables: ['mail.letters'],
   },
   {
+    what: msg('Devices with notifications'),
+    days: 90,
+    until: msg('after the wallet was last opened there, or at once when it is logged out there'),
+    why: msg('A device that is no longer used should show nothing.'),
+    tables: ['push.devices'],
+  },
+  {
+    what: msg('That a notice was sent to a device'),
+    days: 1,
+    until: msg('after it was sent'),
+    why: msg('No device gets a notice twice, or more than a few within some minutes.'),
+    tables: ['push.messages'],
+  },
+  {
     what: msg('Sessions, codes and numbers that were typed to open a wallet'),
     days: 0,
     until: msg('after they expired'),

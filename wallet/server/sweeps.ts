@@ -58,6 +58,8 @@ export const walletSweeps: readonly Sweep[] = [
     clock: security,
   },
   { table: 'notifications.codes', column: 'sent_at', keepMs: CODES_KEPT_MS, clock: security },
+  { table: 'push.devices', column: 'seen_at', keepMs: keptMs(retention, 'push.devices'), clock: security },
+  { table: 'push.messages', column: 'created_at', keepMs: keptMs(retention, 'push.messages'), clock: 'business' },
   ...fileSweeps,
   ...staffSweeps,
 ];

@@ -54,6 +54,8 @@ const kept = [
   '/id/login/second/recovery',
   '/id/logout',
   '/id/notifications',
+  '/id/notifications/push',
+  '/id/notifications/push/end',
   '/id/objections/:paymentId/:partId',
   '/id/passkeys/add',
   '/id/passkeys/add/pin',

@@ -177,6 +177,10 @@ export const urls = {
     payment: address('/app/payments/:paymentId'),
     isItUs: address('/id/is-it-us'),
     notifications: address('/id/notifications'),
+    pushOn: address('/id/notifications/push'),
+    pushOff: address('/id/notifications/push/end'),
+    /** The app says which subscription its browser has. */
+    push: address('/app/push'),
   },
   /** Pages at the console's own origin, for the operators of the wallet. */
   staff: {

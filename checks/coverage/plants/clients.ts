@@ -39,7 +39,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S152a',
-    file: `${webhooks}/endpoint-url-domain.ts`,
+    file: 'platform/kernel/receiver-url.ts',
     from: 'if (privateOrigins.includes(url.origin)) return ok(url.href);',
     to: "if (privateOrigins.length > 0 || url.hostname.endsWith('.localhost')) return ok(url.href);",
   },
@@ -165,7 +165,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S174b',
-    file: `${webhooks}/endpoint-url-domain.ts`,
+    file: 'platform/kernel/receiver-url.ts',
     from: 'if (isBlockedPort(Number(url.port || 443)))',
     to: 'if (isBlockedPort(0))',
   },

@@ -82,7 +82,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S104b',
-    file: 'wallet/server/webhooks/endpoint-url-domain.ts',
+    file: 'platform/kernel/receiver-url.ts',
     from: "url.hostname.replace(/\\.$/, '')",
     to: 'url.hostname',
   },

@@ -1,6 +1,6 @@
 import type { Plant } from '../plant.ts';
 
-const url = 'wallet/server/webhooks/endpoint-url-domain.ts';
+const url = 'platform/kernel/receiver-url.ts';
 const outgoing = 'platform/http/outgoing.ts';
 const verify = 'sdk/src/webhook.ts';
 

@@ -198,8 +198,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S146e',
     file: 'wallet/server/activity/compose.ts',
-    from: '{ ...deps, codes, choices, letters, messages, walletUrl }',
-    to: '{ ...deps, codes, choices, letters: mailer, messages: { send: (one) => deps.sms.send(one) }, walletUrl }',
+    from: '{ ...deps, codes, choices, letters, messages, push, walletUrl }',
+    to: '{ ...deps, codes, choices, letters: mailer, messages: { send: (one) => deps.sms.send(one) }, push, walletUrl }',
   },
   {
     id: 'S156a',

@@ -28,6 +28,12 @@ const wallet: readonly Plant[] = [
     to: 'Response.error()',
   },
   {
+    id: 'W1c',
+    file: 'wallet/web/src/app/release.ts',
+    from: "if (state === 'current') return undefined;",
+    to: "if (state !== 'update_required') return undefined;",
+  },
+  {
     id: 'W1d',
     file: 'wallet/server/web-app/domain.ts',
     from: 'Number(said) < minimum',

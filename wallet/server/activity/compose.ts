@@ -21,7 +21,10 @@ import { notificationJobs } from './notifications/jobs.ts';
 import { createNotifications } from './notifications/service.ts';
 import { createSecurityNotices } from './notifications/security-service.ts';
 import { createReportNotices } from './notifications/report-service.ts';
+import { pushPages } from './notifications/push-pages.ts';
 import { createTicketNotices } from './notifications/ticket-service.ts';
+import { composePush } from './push/compose.ts';
+import { pushRoutes } from './push/routes.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Clients } from '../linking/clients/service.ts';
 import type { Payees } from '../linking/payees/service.ts';
@@ -40,7 +43,7 @@ import type { Tickets } from '../support/tickets/service.ts';
 import type { Refunds } from '../protection/refunds/service.ts';
 
 interface ActivityDeps {
-  config: Pick<Config, 'publicUrl' | 'smtpUrl' | 'mailFrom'>;
+  config: Pick<Config, 'publicUrl' | 'smtpUrl' | 'mailFrom' | 'operatorMail' | 'pushOrigins'>;
   db: Db;
   world: World;
   ledger: Ledger;
@@ -54,7 +57,7 @@ interface ActivityDeps {
   payees: Payees;
   sms: SmsGateway;
   key: (label: string) => KeyRing;
-  lastingKeys: { readonly entryNames: Buffer; readonly messageCodes: Buffer };
+  lastingKeys: { readonly entryNames: Buffer; readonly messageCodes: Buffer; readonly pushSigning: Buffer };
   refunds: Refunds;
   cases: Cases;
   holderCases: HolderCases;
@@ -81,7 +84,8 @@ export function composeActivity(deps: ActivityDeps) {
   });
   const codes = createMessageCodes({ ...deps, key: deps.lastingKeys.messageCodes });
   const choices = createNoticeChoices(deps);
-  const sending = { ...deps, codes, choices, letters, messages, walletUrl };
+  const { push, pushDevices, sealed, jobs } = composePush(deps);
+  const sending = { ...deps, codes, choices, letters, messages, push, walletUrl };
   const notifications = createNotifications(sending);
   const ticketNotices = createTicketNotices(sending);
   const documentNotices = createDocumentNotices(sending);
@@ -89,7 +93,9 @@ export function composeActivity(deps: ActivityDeps) {
   const reportNotices = createReportNotices({ ...sending, reports: deps.unauthorized });
   const routes: Routes[] = [
     isItUsPages({ codes, forms: deps.forms, clock: () => deps.world.clocks.security() }),
-    choicesPages({ ...deps, choices }),
+    choicesPages({ ...deps, choices, pushDevices }),
+    pushPages({ ...deps, pushDevices }),
+    pushRoutes({ pushDevices, requireSession: requireSession(walletUrl) }),
     historyRoutes({
       history,
       holderCases: deps.holderCases,
@@ -111,8 +117,13 @@ export function composeActivity(deps: ActivityDeps) {
       }),
       ...letters.handlers,
       ...messages.handlers,
+      ...jobs.handlers,
     },
-    timers: { ...letters.timers, ...messages.timers },
+    timers: { ...letters.timers, ...messages.timers, ...jobs.timers },
+    parties: jobs.parties,
+    push,
+    pushDevices,
+    sealed,
     close: () => mailer.close(),
   };
 }

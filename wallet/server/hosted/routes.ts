@@ -11,6 +11,7 @@ const assets: ReadonlyMap<string, PageAsset> = new Map([
   ['browser.js', script(here('browser.js'))],
   ['install.js', script(here('install.js'))],
   ['approval.js', script(here('approval.js'))],
+  ['push.js', script(here('push.js'))],
   ['console.js', script(here('console.js'))],
   ...staffAssets,
 ]);

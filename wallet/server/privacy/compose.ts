@@ -2,6 +2,7 @@ import type { Db } from '#platform/db/db.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
+import type { PushDevices } from '../activity/push/devices-service.ts';
 import type { Sessions } from '../identity/sessions/service.ts';
 import { privacyJobs, privacyTimers } from './jobs.ts';
 import { privacyPages } from './pages.ts';
@@ -13,6 +14,7 @@ export function composePrivacy(deps: {
   world: World;
   security: SecurityLog;
   sessions: Sessions;
+  pushDevices: Pick<PushDevices, 'endAll'>;
   forms: FormGuard;
 }) {
   const privacy = createPrivacy(deps);

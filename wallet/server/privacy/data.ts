@@ -288,6 +288,7 @@ export const walletHoldings: Holdings = {
     'protection.tracking_codes': 'in the parts of payments',
     'protection.report_terms': 'public',
     'protection.reported_payments': 'in the reports of payments',
+    'push.messages': 'what was sent is deleted at once; that it was sent stays for a day',
     'restrictions.policies': 'public',
     'sessions.pending_logins': 'logins of the last minutes that wait for a second factor',
     'settlement.bank_entries': 'the bank account of the wallet',

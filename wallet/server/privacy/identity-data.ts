@@ -26,8 +26,20 @@ export const identityParts: Holdings['parts'] = [
     name: 'notification_choices',
     table: 'notifications.choices',
     of: ofHolder,
-    columns: 'kind mail sms',
+    columns: 'kind mail sms push',
     order: 'kind',
+  },
+  {
+    name: 'devices_with_notifications',
+    table: 'push.devices',
+    of: ofHolder,
+    columns: 'id name added_at seen_at',
+    withheld: {
+      session_id: 'a technical number',
+      endpoint_hash: 'a hash of a secret',
+      subscription: 'a secret of the browser',
+    },
+    order: 'added_at id',
   },
   {
     name: 'pin',

@@ -7,6 +7,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { copyOf } from '#platform/privacy/copy-service.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
+import type { PushDevices } from '../activity/push/devices-service.ts';
 import { erasedAfterDays } from '../retention.ts';
 import { walletHoldings } from './data.ts';
 import { erasing } from './jobs-schema.ts';
@@ -38,6 +39,7 @@ interface PrivacyDeps {
   readonly db: Db;
   readonly world: World;
   readonly security: Pick<SecurityLog, 'record' | 'list'>;
+  readonly pushDevices: Pick<PushDevices, 'endAll'>;
 }
 
 /** Creates the door to the copy of a holder's data, and to its end. */
@@ -46,7 +48,11 @@ export function createPrivacy(deps: PrivacyDeps): Privacy {
   return {
     copy: (holderId) => copy(deps, holderId),
     closed: (holderId) => setDeadlines(deps, holderId),
-    eraseUse: (holderId) => db.asWriter((tx) => eraseUse(tx, holderId)),
+    eraseUse: (holderId) =>
+      db.asWriter(async (tx) => {
+        await eraseUse(tx, holderId);
+        await deps.pushDevices.endAll(tx, holderId);
+      }),
     erasePerson: (holderId) => db.asWriter((tx) => erasePerson(tx, holderId)),
   };
 }

@@ -37,6 +37,30 @@ worker.addEventListener('fetch', (event) => {
   else if (SHELL.includes(url.pathname) && url.pathname !== '/index.html') event.respondWith(fromCache(request));
 });
 
+// A browser ends the subscription of a worker that shows nothing, so words that cannot be read are replaced.
+worker.addEventListener('push', (event) => {
+  const { title = 'Holdfast Wallet', body = 'There is news in your wallet.', page = '/', tag = '' } = readPush(event);
+  event.waitUntil(
+    worker.registration.showNotification(title, { body, tag, icon: '/icons/icon-192.png', data: { page } }),
+  );
+});
+
+// Leads to a page of this origin alone, whatever the message says; the server asks for a login there.
+worker.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  const url = new URL(event.notification.data?.page ?? '/', worker.location.origin);
+  event.waitUntil(worker.clients.openWindow(url.origin === worker.location.origin ? url.href : '/'));
+});
+
+/** Reads what to show. @returns {Record<string, string>} */
+function readPush(/** @type {PushEvent} */ event) {
+  try {
+    return event.data?.json() ?? {};
+  } catch {
+    return {};
+  }
+}
+
 /** Whether a path is a page of the app. The server's own pages and data always load from the network. */
 function isAppPage(/** @type {string} */ path) {
   return !/^\/(id|app|v1|oauth|console|problems|\.well-known)(\/|$)/.test(path);

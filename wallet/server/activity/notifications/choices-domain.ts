@@ -4,8 +4,14 @@ export const kinds = ['payments', 'deliveries', 'cases', 'support'] as const;
 /** A kind of notices. */
 export type Kind = (typeof kinds)[number];
 
-/** The channels of messages, in the order in which a notice is sent. */
-export const channels = ['mail', 'sms'] as const;
+/** The channels of letters, in the order in which a notice is sent. */
+const letterChannels = ['mail', 'sms'] as const;
+
+/** A channel of letters. */
+export type LetterChannel = (typeof letterChannels)[number];
+
+/** The channels of messages. The last is that of the holder's devices. */
+export const channels = [...letterChannels, 'push'] as const;
 
 /** A channel of messages. */
 export type Channel = (typeof channels)[number];
@@ -16,10 +22,10 @@ export type Chosen = Readonly<Record<Channel, boolean>>;
 /** The channels of each kind. */
 export type Choices = Readonly<Record<Kind, Chosen>>;
 
-/** Decides by which channels a notice goes out. An SMS replaces a mail to a holder without a proved address. */
-export function channelsFor({ mail, sms }: Chosen, hasMail: boolean): readonly Channel[] {
+/** Decides by which letters a notice goes out. An SMS replaces a mail to a holder without a proved address. */
+export function lettersFor({ mail, sms }: Pick<Chosen, LetterChannel>, hasMail: boolean): readonly LetterChannel[] {
   if (!hasMail) return mail || sms ? ['sms'] : [];
-  return channels.filter((channel) => (channel === 'mail' ? mail : sms));
+  return letterChannels.filter((channel) => (channel === 'mail' ? mail : sms));
 }
 
 /** Finds the kinds whose channels differ. */
@@ -35,7 +41,9 @@ export function fieldOf(kind: Kind, channel: Channel): string {
 /** Reads the choices of a posted form: a field of a channel that was not chosen is absent. */
 export function readChoices(fields: Readonly<Record<string, string>>): Choices {
   const isOn = (kind: Kind, channel: Channel) => fields[fieldOf(kind, channel)] === 'yes';
-  const read = kinds.map((kind) => [kind, { mail: isOn(kind, 'mail'), sms: isOn(kind, 'sms') }] as const);
+  const read = kinds.map(
+    (kind) => [kind, { mail: isOn(kind, 'mail'), sms: isOn(kind, 'sms'), push: isOn(kind, 'push') }] as const,
+  );
   return Object.fromEntries(read) as Choices;
 }
 

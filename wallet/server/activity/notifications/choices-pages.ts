@@ -11,14 +11,18 @@ import { formRoute, sendPage } from '../../hosted/form-pages.ts';
 import type { FormFields } from '../../hosted/form-pages.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
+import type { PushDevices } from '../push/devices-service.ts';
 import { asksForFixed, readChoices } from './choices-domain.ts';
 import type { Choices } from './choices-domain.ts';
 import type { NoticeChoices } from './choices-service.ts';
 import { choicesView } from './choices-views.ts';
+import { newsOf } from './push-views.ts';
+import type { News } from './push-views.ts';
 
 interface ChoicesPageDeps {
   readonly choices: NoticeChoices;
   readonly accounts: Pick<Accounts, 'get'>;
+  readonly pushDevices: Pick<PushDevices, 'list' | 'publicKey'>;
   readonly forms: FormGuard;
 }
 
@@ -29,9 +33,9 @@ export function choicesPages(deps: ChoicesPageDeps): Routes {
   return async (app) => {
     app.addHook('preHandler', requireLogin);
     app.get(page, { schema: { querystring: AnyQuery, hide: true } }, async (request, reply) => {
-      const isChanged = pageQuery(request.query, ['done']).done !== undefined;
+      const news = newsOf(pageQuery(request.query, ['done']).done);
       const chosen = await choices.of(request.session!.holderId);
-      return show(deps, request, reply, { chosen, isChanged, faults: [] });
+      return show(deps, request, reply, { chosen, news, faults: [] });
     });
     app.post(page, formRoute(forms, page), async (request, reply) => {
       const fields = request.body as FormFields;
@@ -40,7 +44,7 @@ export function choicesPages(deps: ChoicesPageDeps): Routes {
         const faults = [
           { field: 'security', message: t('Messages about security cannot be turned off. Nothing was changed.') },
         ];
-        return show(deps, request, reply, { chosen, isChanged: false, faults });
+        return show(deps, request, reply, { chosen, news: undefined, faults });
       }
       await choices.change(request.session!.holderId, chosen);
       return reply.redirect(withQuery(page, { done: 'changed' }), 303);
@@ -49,12 +53,15 @@ export function choicesPages(deps: ChoicesPageDeps): Routes {
 }
 
 async function show(
-  { accounts, forms }: ChoicesPageDeps,
+  { accounts, pushDevices, forms }: ChoicesPageDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  shown: { readonly chosen: Choices; readonly isChanged: boolean; readonly faults: readonly FieldFault[] },
+  shown: { readonly chosen: Choices; readonly news: News | undefined; readonly faults: readonly FieldFault[] },
 ): Promise<FastifyReply> {
-  const holder = await accounts.get(request.session!.holderId);
-  const view = { ...shown, token: forms.token(request, reply), email: provedEmail(holder), phone: holder.phone };
+  const { id: here, holderId } = request.session!;
+  const holder = await accounts.get(holderId);
+  const token = forms.token(request, reply);
+  const push = { token, devices: await pushDevices.list(holderId), here, publicKey: pushDevices.publicKey };
+  const view = { ...shown, push, token, email: provedEmail(holder), phone: holder.phone };
   return sendPage(reply, choicesView(view), shown.faults.length > 0 ? 422 : 200);
 }

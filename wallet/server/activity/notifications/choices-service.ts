@@ -29,7 +29,7 @@ export function createNoticeChoices(deps: ChoicesDeps): NoticeChoices {
 
 async function choicesOf(tx: Tx, holderId: Id<'hld'>): Promise<Choices> {
   const rows = await listChoices(tx, HOME_CELL, holderId);
-  return Object.fromEntries(rows.map(({ kind, mail, sms }) => [kind, { mail, sms }])) as Choices;
+  return Object.fromEntries(rows.map(({ kind, ...chosen }) => [kind, chosen])) as Choices;
 }
 
 function changeChoices({ db, security }: ChoicesDeps, holderId: Id<'hld'>, choices: Choices): Promise<void> {

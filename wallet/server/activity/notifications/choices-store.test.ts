@@ -19,15 +19,15 @@ describe('stored choices of notices', () => {
     const { db } = database;
     const [ada, bob] = [await storeHolder(db), await storeHolder(db)];
     for (const sms of [false, true]) {
-      await db.asWriter((tx) => storeChoice(tx, cell, { holderId: ada, kind: 'cases', mail: false, sms }));
+      await db.asWriter((tx) => storeChoice(tx, cell, { holderId: ada, kind: 'cases', mail: false, sms, push: sms }));
     }
     const of = async (holderId: typeof ada) => {
       const rows = await db.asWriter((tx) => listChoices(tx, cell, holderId));
-      return Object.fromEntries(rows.map(({ kind, mail, sms }) => [kind, [mail, sms]]));
+      return Object.fromEntries(rows.map(({ kind, mail, sms, push }) => [kind, [mail, sms, push]]));
     };
-    const policy = Object.fromEntries(kinds.map((kind) => [kind, [true, false]]));
+    const policy = Object.fromEntries(kinds.map((kind) => [kind, [true, false, true]]));
     assert.deepEqual(await of(bob), policy);
-    assert.deepEqual(await of(ada), { ...policy, cases: [false, true] });
+    assert.deepEqual(await of(ada), { ...policy, cases: [false, true, true] });
   });
 
   it('[H5b] cannot be about security', async () => {
@@ -35,7 +35,7 @@ describe('stored choices of notices', () => {
     const ada = await storeHolder(db);
     const kind = 'security' as 'cases';
     await assert.rejects(
-      db.asWriter((tx) => storeChoice(tx, cell, { holderId: ada, kind, mail: false, sms: false })),
+      db.asWriter((tx) => storeChoice(tx, cell, { holderId: ada, kind, mail: false, sms: false, push: false })),
       /foreign key/,
     );
     const added = sql`insert into notifications.kinds (kind, mail, sms) values ('security', false, false)`;

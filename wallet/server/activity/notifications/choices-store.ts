@@ -9,12 +9,14 @@ const ChoiceRow = Type.Object({
   kind: Type.Unsafe<Kind>({ type: 'string' }),
   mail: Type.Boolean(),
   sms: Type.Boolean(),
+  push: Type.Boolean(),
 });
 
 /** Lists the channels of each kind for a holder: the chosen ones, otherwise the policy's. */
 export function listChoices(tx: Tx, cell: number, holderId: Id<'hld'>) {
   return tx.many(sql(ChoiceRow)`
-    select kinds.kind, coalesce(chosen.mail, kinds.mail) as mail, coalesce(chosen.sms, kinds.sms) as sms
+    select kinds.kind, coalesce(chosen.mail, kinds.mail) as mail, coalesce(chosen.sms, kinds.sms) as sms,
+           coalesce(chosen.push, kinds.push) as push
       from notifications.kinds kinds
       left join notifications.choices chosen
         on chosen.cell = ${cell} and chosen.holder_id = ${uuid(holderId)} and chosen.kind = kinds.kind`);
@@ -24,10 +26,10 @@ export function listChoices(tx: Tx, cell: number, holderId: Id<'hld'>) {
 export async function storeChoice(
   tx: Tx,
   cell: number,
-  { holderId, kind, mail, sms }: Chosen & { readonly holderId: Id<'hld'>; readonly kind: Kind },
+  { holderId, kind, mail, sms, push }: Chosen & { readonly holderId: Id<'hld'>; readonly kind: Kind },
 ): Promise<void> {
   await tx.run(sql`
-    insert into notifications.choices (cell, holder_id, kind, mail, sms)
-    values (${cell}, ${uuid(holderId)}, ${kind}, ${mail}, ${sms})
-    on conflict (cell, holder_id, kind) do update set mail = excluded.mail, sms = excluded.sms`);
+    insert into notifications.choices (cell, holder_id, kind, mail, sms, push)
+    values (${cell}, ${uuid(holderId)}, ${kind}, ${mail}, ${sms}, ${push})
+    on conflict (cell, holder_id, kind) do update set mail = excluded.mail, sms = excluded.sms, push = excluded.push`);
 }

@@ -6,6 +6,8 @@ import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 import { channels, fieldOf, kinds } from './choices-domain.ts';
 import type { Channel, Choices, Kind } from './choices-domain.ts';
+import { newsNotice, pushSection } from './push-views.ts';
+import type { News, PushView } from './push-views.ts';
 
 interface ChoicesView {
   readonly token: string;
@@ -13,25 +15,27 @@ interface ChoicesView {
   /** The proved address; undefined if there is none. */
   readonly email: string | undefined;
   readonly phone: string;
-  readonly isChanged: boolean;
+  readonly news: News | undefined;
+  readonly push: PushView;
   readonly faults: readonly FieldFault[];
 }
 
 /** Draws the form on which a holder chooses the channels of each kind of notices. */
 export function choicesView(view: ChoicesView): string {
-  const { token, isChanged, faults } = view;
+  const { token, news, push, faults } = view;
   return hostedPage({
     title: t('Notifications'),
     lead: t('Choose how we notify you. Everything stands in your wallet as well, whatever you choose here.'),
     isRefused: faults.length > 0,
-    body: html`${isChanged && notice('success', html`<p>${t('Your choices are saved.')}</p>`)} ${errorSummary(faults)}
-      ${view.email === undefined && withoutAddress()}
+    scripts: ['push.js'],
+    body: html`${news && newsNotice(news)} ${errorSummary(faults)} ${view.email === undefined && withoutAddress()}
       ${form({
         action: urls.activity.notifications(),
         token,
         body: html`${kinds.map((kind) => kindChoice(kind, view))} ${fixed(view)}`,
         submit: t('Save'),
       })}
+      ${pushSection(push)}
       <p class="after"><a class="link" href="${urls.app.profile()}">${t('Your profile')}</a></p>`,
   });
 }
@@ -71,7 +75,7 @@ function fixed(view: ChoicesView): Html {
       ${t('Logins from new browsers, changes of your wallet, your documents and reports, and questions with a deadline after which a seller is paid. These cannot be turned off.')}
     </p>
     ${channels
-      .filter((channel) => channel === 'sms' || view.email !== undefined)
+      .filter((channel) => isReached(channel, view))
       .map(
         (channel) =>
           html`<label class="choice"
@@ -81,9 +85,27 @@ function fixed(view: ChoicesView): Html {
   </fieldset>`;
 }
 
-function channelWords(channel: Channel, { email, phone }: ChoicesView): string {
-  if (channel === 'sms') return t('SMS to {phone}', { phone });
-  return email === undefined ? t('Mail') : t('Mail to {email}', { email });
+function isReached(channel: Channel, { email, push }: ChoicesView): boolean {
+  switch (channel) {
+    case 'mail':
+      return email !== undefined;
+    case 'sms':
+      return true;
+    case 'push':
+      return push.devices.length > 0;
+  }
+}
+
+function channelWords(channel: Channel, view: ChoicesView): string {
+  const { email, phone } = view;
+  switch (channel) {
+    case 'mail':
+      return email === undefined ? t('Mail') : t('Mail to {email}', { email });
+    case 'sms':
+      return t('SMS to {phone}', { phone });
+    case 'push':
+      return isReached(channel, view) ? t('Your devices') : t('Your devices, once it is turned on for one');
+  }
 }
 
 const kindWords: Readonly<Record<Kind, () => { readonly name: string; readonly about: string }>> = {

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { sha256 } from '#platform/kernel/canonical.ts';
 import { inFours, signsOf } from '#platform/kernel/crockford.ts';
+import type { Channel } from './choices-domain.ts';
 
 const LETTERS = 8;
 
@@ -10,7 +11,7 @@ const LETTERS = 8;
  *
  * @param cause The name under which the message is sent once.
  */
-export function codeOf(key: Buffer, cause: string, channel: 'mail' | 'sms'): string {
+export function codeOf(key: Buffer, cause: string, channel: Channel): string {
   const bytes = createHmac('sha256', key).update(`${channel} ${cause}`).digest();
   return inFours(signsOf(bytes.subarray(0, LETTERS)));
 }

@@ -5,13 +5,14 @@ import { HOME_CELL } from '../../cell.ts';
 import { codeOf, hashOfCode } from './codes-crypto.ts';
 import { findCode, insertCode } from './codes-store.ts';
 import type { SentMessage } from './codes-store.ts';
+import type { Channel } from './choices-domain.ts';
 
 export type { SentMessage } from './codes-store.ts';
 
 /** The door to the codes of messages, by which anybody learns whether the wallet sent one. */
 export interface MessageCodes {
   /** Records a message that is about to be sent, and returns its code. @param cause Begins with the kind of the message. */
-  record(cause: string, channel: 'mail' | 'sms'): Promise<string>;
+  record(cause: string, channel: Channel): Promise<string>;
   /** Finds the message of a typed code; undefined if we sent none with it within a year. */
   find(typed: string): Promise<SentMessage | undefined>;
 }

@@ -2,10 +2,11 @@ import { Type } from 'typebox';
 import { Instant } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
+import type { Channel } from './choices-domain.ts';
 
 const CodeRow = Type.Object({
   kind: Type.String(),
-  channel: Type.Unsafe<'mail' | 'sms'>({ type: 'string' }),
+  channel: Type.Unsafe<Channel>({ type: 'string' }),
   sentAt: Instant,
 });
 

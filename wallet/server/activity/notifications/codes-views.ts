@@ -5,6 +5,7 @@ import { waitWords } from '#platform/words/wait.ts';
 import { errorSummary, field, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
+import type { Channel } from './choices-domain.ts';
 import type { SentMessage } from './codes-service.ts';
 
 interface IsItUsView {
@@ -46,17 +47,22 @@ function answerBox(sent: SentMessage | undefined): Html {
       </p>`,
     );
   }
-  const channel = sent.channel === 'mail' ? t('by mail') : t('by SMS');
   return notice(
     'success',
     html`<p>
-        ${t('We sent one message with this code to one person, {channel} on {at, date, longTime} UTC. It is about: {kind}.', { channel, at: sent.sentAt, kind: kindWords(sent.kind) })}
+        ${t('We sent one message with this code to one person, {channel} on {at, date, longTime} UTC. It is about: {kind}.', { channel: channelWords[sent.channel](), at: sent.sentAt, kind: kindWords(sent.kind) })}
       </p>
       <p>
-        ${t('It is yours only if it has the phrase of your wallet. Anybody can copy a code into a message, so do not follow one without your phrase.')}
+        ${sent.channel === 'push' ? t('A message on your device has no phrase, because others can see it there. Ours only leads to pages of your wallet, so never type a code that one asks for.') : t('It is yours only if it has the phrase of your wallet. Anybody can copy a code into a message, so do not follow one without your phrase.')}
       </p>`,
   );
 }
+
+const channelWords: Readonly<Record<Channel, () => string>> = {
+  mail: () => t('by mail'),
+  sms: () => t('by SMS'),
+  push: () => t('to their devices'),
+};
 
 /** Names the kind of a message, and nothing about its reader. */
 function kindWords(kind: string): string {

@@ -19,15 +19,17 @@ import type { Cases, CaseView } from '../../protection/cases/service.ts';
 import type { Escrow } from '../../protection/escrow/service.ts';
 import type { Refunds } from '../../protection/refunds/service.ts';
 import { urls } from '../../urls.ts';
+import type { Push } from '../push/service.ts';
 import { shopConfirmationLetter } from './shop-confirmation-letters.ts';
 import { caseLetter, caseWarningLetter, noticedSides } from './case-letters.ts';
-import { channelsFor } from './choices-domain.ts';
-import type { Channel, Kind } from './choices-domain.ts';
+import { lettersFor } from './choices-domain.ts';
+import type { Kind, LetterChannel } from './choices-domain.ts';
 import type { NoticeChoices } from './choices-service.ts';
 import { causeOf, kindOf, write } from './letters.ts';
 import type { Frame, Message, Notice, Stroke } from './letters.ts';
 import { mailMarks, smsMarks } from './messages-letters.ts';
 import type { MessageCodes } from './codes-service.ts';
+import { pushWords } from './push-words.ts';
 import { insertSent, wasSent } from './store.ts';
 
 /** The door to notifications, by the channels that holders chose; `partConfirmedByShop` uses all. */
@@ -64,6 +66,8 @@ export interface SendingDeps {
   readonly phrases: Pick<Phrases, 'of'>;
   readonly codes: Pick<MessageCodes, 'record'>;
   readonly choices: Pick<NoticeChoices, 'of'>;
+  /** The devices of holders. */
+  readonly push: Pick<Push, 'hasDevice' | 'announce'>;
   readonly walletUrl: string;
 }
 
@@ -221,9 +225,10 @@ type Chosen = Sending & { readonly kind: Kind };
 export async function send(deps: SendingDeps, holderId: Id<'hld'> | undefined, sending: Chosen): Promise<void> {
   if (!holderId) return;
   const chosen = (await deps.choices.of(holderId))[sending.kind];
+  if (chosen.push) await pushOnce(deps, holderId, sending.cause, false);
   if (!chosen.mail && !chosen.sms) return;
   const holder = await deps.accounts.get(holderId);
-  for (const [at, channel] of channelsFor(chosen, provedEmail(holder) !== undefined).entries()) {
+  for (const [at, channel] of lettersFor(chosen, provedEmail(holder) !== undefined).entries()) {
     const letter = await letterBy(deps, channel, holder, sending);
     // The first one has the bare cause, by which a notice that went out before there were choices is known.
     await sendOnce(deps, channel, at === 0 ? letter : { ...letter, cause: `${sending.cause} ${channel}` });
@@ -231,11 +236,13 @@ export async function send(deps: SendingDeps, holderId: Id<'hld'> | undefined, s
 }
 
 /**
- * Sends a notice that is no choice of the holder by SMS, and by mail if the holder has a proved address, without waiting for other letters.
+ * Sends a notice that is no choice of the holder to their devices, by SMS, and by mail if the holder has a proved
+ * address, without waiting for other letters.
  *
  * @throws If one of them was not sent yet. What was sent is not sent again.
  */
 export async function sendByAll(deps: SendingDeps, holderId: Id<'hld'>, sending: Sending): Promise<void> {
+  await pushOnce(deps, holderId, sending.cause, true);
   const holder = await deps.accounts.get(holderId);
   const sent: ('sent' | 'waits')[] = [];
   for (const channel of provedEmail(holder) === undefined ? (['sms'] as const) : (['sms', 'mail'] as const)) {
@@ -245,13 +252,27 @@ export async function sendByAll(deps: SendingDeps, holderId: Id<'hld'>, sending:
   if (sent.includes('waits')) throw new Error(`The notice ${sending.cause} waits for other letters.`);
 }
 
+/** Hands a notice to the holder's devices. Jobs of their own send it, so none of them holds up a letter. */
+async function pushOnce(
+  { db, world, codes, push }: SendingDeps,
+  holderId: Id<'hld'>,
+  cause: string,
+  isSecurity: boolean,
+): Promise<void> {
+  const sent = `${cause} push`;
+  if (!(await push.hasDevice(holderId)) || (await db.one((tx) => wasSent(tx, HOME_CELL, sent)))) return;
+  const shown = pushWords(cause, await codes.record(cause, 'push'));
+  await push.announce(holderId, { cause, shown, isSecurity });
+  await db.one((tx) => insertSent(tx, { cell: HOME_CELL, cause: sent, channel: 'push', at: world.clocks.security() }));
+}
+
 /** A letter with the name under which it is sent once. */
 type Named = Letter & { readonly cause: string };
 
 /** Writes the message of one channel. Its code counts from now on, so call it only for a message that is sent. */
 async function letterBy(
   { phrases, codes, walletUrl }: SendingDeps,
-  channel: Channel,
+  channel: LetterChannel,
   holder: Holder,
   { cause, write: writeIn }: Sending,
 ): Promise<Named> {
@@ -269,7 +290,7 @@ async function letterBy(
  */
 export async function sendOnce(
   { db, world, letters, messages }: SendingDeps,
-  channel: Channel,
+  channel: LetterChannel,
   letter: Named,
 ): Promise<'sent' | 'waits'> {
   const { cause } = letter;

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
+import type { Channel } from './choices-domain.ts';
 
 const Found = Type.Object({ isThere: Type.Boolean() });
 
@@ -14,7 +15,7 @@ export async function wasSent(tx: Tx, cell: number, cause: string): Promise<bool
 /** Records that a notice was sent. Idempotent. */
 export async function insertSent(
   tx: Tx,
-  sent: { cell: number; cause: string; channel: 'mail' | 'sms'; at: Date },
+  sent: { cell: number; cause: string; channel: Channel; at: Date },
 ): Promise<void> {
   await tx.run(sql`
     insert into notifications.sent (cell, cause, channel, sent_at)

@@ -68,6 +68,8 @@ const words: Partial<Readonly<Record<SecurityEventName, () => string>>> = {
   'payment.reported': () => t('Payment reported as not yours'),
   'phrase.changed': () => t('Phrase of our messages changed'),
   'notices.changed': () => t('Notifications changed'),
+  'push.added': () => t('Notifications turned on for a device'),
+  'push.removed': () => t('Notifications turned off for a device'),
   'payee.ended': () => t('A shop no longer pays into this wallet'),
   'data.copied': () => t('A copy of your data was downloaded'),
 };

@@ -23,7 +23,8 @@ export async function enterSession(
   reply: FastifyReply,
   token: string,
 ): Promise<void> {
-  if (request.session) await sessions.end(request.session.holderId, request.session.id);
+  const { session } = request;
+  if (session) await sessions.end(session.holderId, session.id, await sessions.find(token));
   cookie.set(reply, token);
 }
 

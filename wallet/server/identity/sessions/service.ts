@@ -1,5 +1,6 @@
 import type { Wait } from '#platform/credentials/tries-service.ts';
 import type { Tx } from '#platform/db/db.ts';
+import { enqueue } from '#platform/jobs/outbox.ts';
 import { sha256 } from '#platform/kernel/canonical.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
@@ -7,6 +8,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import { expiryOf, isFresh, isStrong } from './domain.ts';
 import { enterSession, storeSession } from './enter-service.ts';
 import type { Method, PendingLogin, Session } from './domain.ts';
+import { sessionsEnded } from './jobs-schema.ts';
 import { findWaiting, finishWaiting, waitForFactor } from './pending-service.ts';
 import { deletePendingOf } from './pending-store.ts';
 import type { LoggingIn, SessionsDeps } from './port.ts';
@@ -79,8 +81,13 @@ export interface Sessions {
   isStrong(session: Session): boolean;
   /** Lists a holder's live sessions, the last used first. */
   list(holderId: Id<'hld'>): Promise<Session[]>;
-  /** Ends one of the holder's sessions. @returns False if there is none. */
-  end(holderId: Id<'hld'>, id: Id<'ses'>): Promise<boolean>;
+  /**
+   * Ends one of the holder's sessions.
+   *
+   * @param next The session that replaces it in its browser.
+   * @returns False if there is none.
+   */
+  end(holderId: Id<'hld'>, id: Id<'ses'>, next?: Session): Promise<boolean>;
   /** Ends all of a holder's sessions, and the logins that wait, in the caller's transaction. */
   endAll(tx: Tx, holderId: Id<'hld'>): Promise<void>;
   /** Ends all of a holder's sessions but one, and the logins that wait, in the caller's transaction. */
@@ -117,7 +124,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     isFresh: (session) => isFresh(session, now()),
     isStrong: (session) => isStrong(session, now()),
     list: (holderId) => db.asReader({ holder: holderId }, (tx) => sessionsOf(tx, holderId, now())),
-    end: (holderId, id) => endSession(deps, holderId, id),
+    end: (holderId, id, next) => endSession(deps, holderId, id, next),
     endAll: (tx, holderId) => endAll(deps, tx, holderId),
     endOthers: (tx, holderId, kept) => endOthers(deps, tx, holderId, kept),
     endAllOthers: ({ holderId, id }) => db.asWriter((tx) => endOthers(deps, tx, holderId, id)),
@@ -125,6 +132,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     endAllBut: async (tx, holderId, kept) => {
       const ended = await deleteSessionsOf(tx, holderId, kept);
       await deletePendingOf(tx, holderId);
+      await enqueue(tx, [sessionsEnded({ holder_id: holderId, session_id: null, kept_id: kept })]);
       return [...new Set(ended.flatMap(({ methods }) => methods))];
     },
   };
@@ -169,22 +177,33 @@ async function findByToken({ db, world }: SessionsDeps, token: string): Promise<
   return session;
 }
 
-async function endSession({ db, security }: SessionsDeps, holderId: Id<'hld'>, id: Id<'ses'>): Promise<boolean> {
+async function endSession(
+  { db, security }: SessionsDeps,
+  holderId: Id<'hld'>,
+  id: Id<'ses'>,
+  next?: Session,
+): Promise<boolean> {
   return db.asWriter(async (tx) => {
     const isEnded = await deleteSession(tx, holderId, id);
-    if (isEnded) await security.record(tx, 'session.ended', holderId, { session: id });
-    return isEnded;
+    if (!isEnded) return false;
+    await security.record(tx, 'session.ended', holderId, { session: id });
+    // What another holder left behind in this browser ends.
+    const kept = next?.holderId === holderId ? next.id : null;
+    await enqueue(tx, [sessionsEnded({ holder_id: holderId, session_id: id, kept_id: kept })]);
+    return true;
   });
 }
 
 async function endAll({ security }: SessionsDeps, tx: Tx, holderId: Id<'hld'>): Promise<void> {
   const ended = await deleteAllSessions(tx, holderId);
   await deletePendingOf(tx, holderId);
+  await enqueue(tx, [sessionsEnded({ holder_id: holderId, session_id: null, kept_id: null })]);
   if (ended > 0) await security.record(tx, 'sessions.ended', holderId);
 }
 
 async function endOthers({ security }: SessionsDeps, tx: Tx, holderId: Id<'hld'>, kept: Id<'ses'>): Promise<void> {
   const ended = await deleteOtherSessions(tx, holderId, kept);
   await deletePendingOf(tx, holderId);
+  await enqueue(tx, [sessionsEnded({ holder_id: holderId, session_id: null, kept_id: kept })]);
   if (ended > 0) await security.record(tx, 'sessions.ended', holderId, { kept });
 }

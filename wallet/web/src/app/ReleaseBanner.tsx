@@ -4,7 +4,7 @@ import { Button } from '#platform/ui/Button.tsx';
 import { Icon } from '#platform/ui/Icon.tsx';
 import { t } from '#platform/words/words.ts';
 import { usePageTitle } from './page-title.ts';
-import { freshness } from './release.ts';
+import { updateNews } from './release.ts';
 import type { Release } from './release.ts';
 import { takeUpdate } from './worker.ts';
 import { classes } from '#platform/ui/classes.ts';
@@ -27,16 +27,12 @@ export const releaseQuery = queryOptions({
 export function ReleaseBanner() {
   const release = useQuery(releaseQuery);
   const [isTaking, setTaking] = useState(false);
-  if (!release.data) return null;
-  const state = freshness(__APP_VERSION__, release.data);
-  if (state === 'current') return null;
+  const news = release.data && updateNews(__APP_VERSION__, release.data);
+  if (!news) return null;
   return (
     <section className={classes('notice warning', styles['banner'])} aria-label={t('Update')}>
       <p>
-        <strong>
-          {state === 'update_required' ? t('This version no longer works.') : t('A new version is ready.')}
-        </strong>{' '}
-        {release.data.notes}
+        <strong>{news.headline}</strong> {news.notes}
       </p>
       <Button
         variant="quiet"
