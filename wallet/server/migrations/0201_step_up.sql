@@ -1,8 +1,7 @@
 -- A table of rules decides when a payment asks its payer for more proof: its numbers, what it reads, and its reasons (ADR 0045).
-alter table limits.policies add column step_up jsonb;
-update limits.policies
-   set step_up = '{"above": {"EUR": {"payment": 5000, "day": 15000}}, "newBrowserHours": 72, "usualFrom": 10, "usualWithinHours": 1, "mostInHour": 10}';
-alter table limits.policies alter column step_up set not null;
+alter table limits.policies add column step_up jsonb not null default '{}';
+update limits.policies set step_up = step_up || '{"above": {"EUR": {"payment": 5000, "day": 15000}}, "newBrowserHours": 72, "usualFrom": 10, "usualWithinHours": 1, "mostInHour": 10}';
+alter table limits.policies alter column step_up drop default;
 alter table limits.policies
   add constraint policies_step_up_check
   check (step_up ?& array['above', 'newBrowserHours', 'usualFrom', 'usualWithinHours', 'mostInHour']);
