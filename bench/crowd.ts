@@ -5,7 +5,7 @@ import type pg from 'pg';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import { changeLimits } from '../tests/world/limits.ts';
+import { asksNothing, changeLimits, changeStepUp } from '../tests/world/limits.ts';
 import { cents } from '../tests/world/money.ts';
 import type { Trade } from '../tests/world/trade.ts';
 import { startWorld } from '../tests/world/world.ts';
@@ -67,6 +67,7 @@ export async function openCrowd(serverUrl: string): Promise<Crowd> {
   opening.defer(() => constellation.close());
   // A buyer of the benchmark pays more in a day than any person may.
   await changeLimits(constellation, 1, { payment: 20_000, day: 1_000_000_000, year: 1_000_000_000 });
+  await changeStepUp(constellation, asksNothing);
   const trade = await constellation.given.trade({ privateOrigins: [outside.hookOrigin] });
   const { webhooks } = constellation.wallet;
   const opened = await webhooks.endpoints.open(trade.shop.clientId, `${outside.hookOrigin}/webhooks`);
@@ -164,9 +165,9 @@ async function makeTokens(
 
 async function makePayees(client: pg.Client, clientId: string, sellers: readonly Seller[]): Promise<void> {
   await client.query(
-    `insert into payees.payees (cell, id, holder_id, client_id, account, name, account_id,
+    `insert into payees.payees (cell, id, holder_id, client_id, account, name, account_id, country,
                                 max_commission_basis_points, created_at)
-     select 0, copy.id, copy.holder_id, $1, '', 'A seller', copy.account_id, 800, now()
+     select 0, copy.id, copy.holder_id, $1, '', 'A seller', copy.account_id, 'IE', 800, now()
        from unnest($2::uuid[], $3::uuid[], $4::uuid[]) as copy (id, holder_id, account_id)`,
     [
       clientId,

@@ -24,7 +24,8 @@ function browser(cookie = '') {
 describe('known browsers', () => {
   const ada = { name: 'ada@example.com', seal: 'first' };
   const bob = { name: 'bob@example.com', seal: 'first' };
-  const known = createKnownBrowsers({ keys: ringOf(randomBytes(32)), random: randomBytes });
+  const now = new Date('2026-03-01T08:00:00Z');
+  const known = createKnownBrowsers({ keys: ringOf(randomBytes(32)), random: randomBytes, clock: () => now });
 
   it('[S141c] are known to the accounts that signed in on them, each under its own name', () => {
     const [home, work] = [browser(), browser()];
@@ -43,7 +44,7 @@ describe('known browsers', () => {
     const { request, reply, cookie } = browser();
     known.remember(request, reply, ada);
     const [name = '', signature = ''] = cookie().split('.');
-    const other = createKnownBrowsers({ keys: ringOf(randomBytes(32)), random: randomBytes });
+    const other = createKnownBrowsers({ keys: ringOf(randomBytes(32)), random: randomBytes, clock: () => now });
     assert.equal(other.find(request, ada), undefined);
     for (const made of ['', '.', '~~', `x.${signature}`, `${name}.`, `${name}.${signature.slice(1)}`]) {
       assert.equal(known.find(browser(made).request, ada), undefined, made);
@@ -55,10 +56,36 @@ describe('known browsers', () => {
     for (const { request, reply } of [home, stolen]) known.remember(request, reply, ada);
     const changed = { ...ada, seal: 'second' };
     assert.equal(known.find(stolen.request, changed), undefined);
-    known.remember(home.request, home.reply, changed, ada);
+    known.remember(home.request, home.reply, changed, { replaced: ada });
     assert.ok(known.find(home.request, changed));
     assert.equal(home.cookie().split('~').length, 1, 'the mark before is gone');
     assert.equal(known.find(stolen.request, changed), undefined);
+  });
+
+  it('[W6g] are known since their first sign-in, also after a later one and with another password', () => {
+    const { request, reply } = browser();
+    let at = now;
+    const moving = createKnownBrowsers({ keys: ringOf(randomBytes(32)), random: randomBytes, clock: () => at });
+    assert.equal(moving.knownSince(request, ada), undefined);
+    moving.remember(request, reply, ada);
+    at = new Date('2026-03-04T08:00:00Z');
+    moving.remember(request, reply, ada);
+    assert.deepEqual(moving.knownSince(request, ada), now);
+    const changed = { ...ada, seal: 'second' };
+    moving.remember(request, reply, changed, { replaced: ada });
+    assert.deepEqual(moving.knownSince(request, changed), now);
+    moving.remember(request, reply, bob, { since: new Date(0) });
+    assert.deepEqual(moving.knownSince(request, bob), new Date(0));
+    assert.equal(moving.knownSince(request, undefined), undefined);
+  });
+
+  it('[W6g] cannot make themselves older', () => {
+    const { request, reply, cookie } = browser();
+    known.remember(request, reply, ada);
+    const [name = '', signature = ''] = cookie().split('.');
+    for (const older of [name.slice(0, 16), `${name.slice(0, 16)}0`]) {
+      assert.equal(known.knownSince(browser(`${older}.${signature}`).request, ada), undefined);
+    }
   });
 
   it('[S141e] differ even if name and seal together read the same', () => {
@@ -80,7 +107,7 @@ describe('known browsers', () => {
   it('[S118] stay known with a new secret, and are marked with it at the next sign-in', () => {
     const [former, next] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
     const withKeys = (...keys: [Buffer, ...Buffer[]]) =>
-      createKnownBrowsers({ keys: ringOf(...keys), random: randomBytes });
+      createKnownBrowsers({ keys: ringOf(...keys), random: randomBytes, clock: () => now });
     const { request, reply, cookie } = browser();
     withKeys(former).remember(request, reply, ada);
     const name = withKeys(former).find(request, ada);

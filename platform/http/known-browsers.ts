@@ -30,40 +30,73 @@ export interface KnownBrowsers {
    */
   find(request: FastifyRequest, account: KnownAccount | undefined): string | undefined;
   /**
+   * Since when the browser is known to this account; undefined if it is not. The instant is in the signed cookie, so no
+   * browser can make itself older. A browser that was known before instants were kept is known since the epoch.
+   */
+  knownSince(request: FastifyRequest, account: KnownAccount | undefined): Date | undefined;
+  /**
    * Records in the browser's cookie that it has signed in to this account.
    *
    * @param account The account as it was before the password check, so that a browser that signs in while the password
    * changes stays unknown.
-   * @param replaced The account before this browser changed its password; the browser stays known.
+   * @param more.replaced The account before this browser changed its password; the browser stays known.
+   * @param more.since Since when a new browser is known; now by default.
    */
-  remember(request: FastifyRequest, reply: FastifyReply, account: KnownAccount, replaced?: KnownAccount): void;
+  remember(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    account: KnownAccount,
+    more?: { readonly replaced?: KnownAccount | undefined; readonly since?: Date },
+  ): void;
+}
+
+/** The letters of a browser's name that are random. The others say since when it is known. */
+const RANDOM_LETTERS = 16;
+
+/** Names a new browser. */
+function nameOf(random: (bytes: number) => Buffer, since: Date): string {
+  const seconds = Math.floor(since.getTime() / 1_000);
+  return `${random(RANDOM_LETTERS * 0.75).toString('base64url')}${seconds.toString(36)}`;
+}
+
+function sinceOf(browser: string): Date {
+  return new Date(Number.parseInt(browser.slice(RANDOM_LETTERS) || '0', 36) * 1_000);
 }
 
 /** @param settings.keys Of at least 32 secret bytes each. */
-export function createKnownBrowsers(settings: { keys: KeyRing; random: (bytes: number) => Buffer }): KnownBrowsers {
-  const { keys } = settings;
+export function createKnownBrowsers(settings: {
+  keys: KeyRing;
+  random: (bytes: number) => Buffer;
+  clock: () => Date;
+}): KnownBrowsers {
+  const { keys, random, clock } = settings;
   const textOf = ({ name, seal }: KnownAccount, browser: string): string => JSON.stringify([browser, name, seal]);
   const marksOf = (request: FastifyRequest): string[] => (cookie.read(request) ?? '').split('~').slice(0, MOST);
   const browserIn = (mark: string, account: KnownAccount): string | undefined => {
     const [browser = '', signature = ''] = mark.split('.');
     return isSignedWith(keys, textOf(account, browser), Buffer.from(signature, 'base64url')) ? browser : undefined;
   };
+  const find: KnownBrowsers['find'] = (request, account) => {
+    if (account === undefined) return undefined;
+    for (const mark of marksOf(request)) {
+      const browser = browserIn(mark, account);
+      if (browser !== undefined) return browser;
+    }
+    return undefined;
+  };
   return {
-    find: (request, account) => {
-      if (account === undefined) return undefined;
-      for (const mark of marksOf(request)) {
-        const browser = browserIn(mark, account);
-        if (browser !== undefined) return browser;
-      }
-      return undefined;
+    find,
+    knownSince: (request, account) => {
+      const browser = find(request, account);
+      return browser === undefined ? undefined : sinceOf(browser);
     },
-    remember: (request, reply, account, replaced = account) => {
+    remember: (request, reply, account, { replaced = account, since = clock() } = {}) => {
       const marks = marksOf(request);
       const isOf = (mark: string, one: KnownAccount): boolean => browserIn(mark, one) !== undefined;
-      const known = marks.find((mark) => isOf(mark, account));
+      const known = marks.find((mark) => isOf(mark, account)) ?? marks.find((mark) => isOf(mark, replaced));
       const others = marks.filter((mark) => mark !== '' && mark !== known && !isOf(mark, replaced));
       // A known browser's mark is signed again, so that it outlives the secret that it was made with.
-      const browser = known?.split('.')[0] ?? settings.random(12).toString('base64url');
+      const browser = known?.split('.')[0] ?? nameOf(random, since);
       const mark = `${browser}.${signWith(keys, textOf(account, browser)).toString('base64url')}`;
       cookie.set(reply, [mark, ...others].slice(0, MOST).join('~'), KEPT_SECONDS);
     },

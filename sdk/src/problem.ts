@@ -57,6 +57,7 @@ export type ProblemCode =
   | 'refund_exceeds_rest'
   | 'risk_declined'
   | 'scope_insufficient'
+  | 'stronger_proof_needed'
   | 'ticket_not_found'
   | 'ticket_not_possible'
   | 'ticket_reference_used'

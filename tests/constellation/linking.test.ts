@@ -66,7 +66,7 @@ describe('linking a wallet', () => {
       ) ?? [];
     assert.match(
       may,
-      /charge this wallet for what you buy there: up to your limits below without asking you each time/,
+      /charge this wallet for what you buy there: up to your limits below usually without asking you each time/,
     );
     assert.match(may, /above them only with your approval here/);
     assert.match(may, /whether your wallet covers an order .*: yes or no, never how much there is/);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { byPin } from '../samples/payment.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
@@ -110,7 +111,7 @@ describe('an order whose messages are lost', () => {
     await buyer.buy('enamel-teapot');
     const { paymentId } = await buyer.order();
     const payment = (await world.wallet.payments.payments.find(paymentId!))!;
-    assert.ok((await world.wallet.payments.payments.approve(payment, 'pin')).ok);
+    assert.ok((await world.wallet.payments.payments.approve(payment, byPin)).ok);
     assert.equal((await buyer.order()).status, 'awaiting_payment');
     await later(2 * MINUTE_MS);
     assert.equal((await buyer.order()).status, 'paid');
@@ -146,7 +147,7 @@ describe('an order whose messages are lost', () => {
     await buyer.visitor.submit(marketUrls.ordering.pay({ orderId: id }), { wallet });
     assert.deepEqual(await paymentsOf(id), ['canceled', 'requires_approval']);
     const payment = (await world.wallet.payments.payments.find(first))!;
-    const late = await world.wallet.payments.payments.approve(payment, 'pin');
+    const late = await world.wallet.payments.payments.approve(payment, byPin);
     assert.equal(!late.ok && late.error.code, 'payment_not_payable');
     await when.approves(buyer.visitor);
     assert.match(buyer.visitor.page.text, /Paid\./);
@@ -161,7 +162,7 @@ describe('an order whose messages are lost', () => {
     const wallet = await when.linksAnother(buyer, await given.person({ money: 10_000n }));
     await when.opensOrder(buyer.visitor, id);
     const payment = (await world.wallet.payments.payments.find(paymentId!))!;
-    assert.ok((await world.wallet.payments.payments.approve(payment, 'pin')).ok);
+    assert.ok((await world.wallet.payments.payments.approve(payment, byPin)).ok);
     await buyer.visitor.submit(marketUrls.ordering.pay({ orderId: id }), { wallet });
     assert.match(buyer.visitor.page.text, /Paid\./);
     assert.deepEqual(await paymentsOf(id), ['captured']);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Id } from '#platform/kernel/id.ts';
+import { byPin } from '../samples/payment.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { dumpDatabase } from '../journeys/traces.ts';
@@ -145,7 +146,7 @@ describe('a purchase', () => {
     const { visitor, buy } = await given.buyer();
     await buy('enamel-teapot');
     const payment = await paymentOn(visitor.page.url);
-    assert.ok((await world.wallet.payments.payments.approve(payment, 'pin')).ok);
+    assert.ok((await world.wallet.payments.payments.approve(payment, byPin)).ok);
     await world.settle();
     const order = (await world.market.orders.find(payment.orderReference))!;
     assert.equal(order.status, 'paid');
@@ -197,7 +198,7 @@ describe('a purchase', () => {
     await buy('enamel-teapot');
     const payment = await paymentOn(visitor.page.url);
     await when.opensOrder(visitor, payment.orderReference);
-    assert.ok((await world.wallet.payments.payments.approve(payment, 'pin')).ok);
+    assert.ok((await world.wallet.payments.payments.approve(payment, byPin)).ok);
     await visitor.submit(marketUrls.ordering.cancel({ orderId: payment.orderReference }), {});
     assert.match(visitor.page.text, /was paid before it could be canceled/);
     assert.equal((await world.market.orders.find(payment.orderReference))!.status, 'paid');

@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { urls } from '../../wallet/server/urls.ts';
 import { carrierSteps } from '../world/carrier.ts';
 import type { CarrierSteps } from '../world/carrier.ts';
+import { asksNothing, changeStepUp } from '../world/limits.ts';
 import { pin } from '../world/people.ts';
 import { inviteOperator } from '../world/staff.ts';
 import type { Customer, Trade } from '../world/trade.ts';
@@ -29,6 +30,7 @@ describe('problems with an order, in three browsers', () => {
   before(async () => {
     [world, browser] = await Promise.all([startWorld(), launchBrowser()]);
     carrier = carrierSteps(world);
+    await changeStepUp(world, asksNothing);
     trade = await world.given.trade();
     buyer = await trade.customer({ cap: 100_000n, money: 200_000n });
     buying = await openHolder(buyer, { viewport: phone, dark: true });

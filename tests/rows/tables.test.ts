@@ -121,6 +121,7 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'staff.saved_views': { by: 'operator', stays: 'a dozen for each operator' },
   'staff.sessions': { by: 'operator' },
   'staff.taken_differences': { by: 'operator', stays: 'one for each open difference; shows who worked on it' },
+  'step_up.habits': { by: 'person', stays: 'one for each holder, with bounded lists; payments are judged by it' },
   'support.files': { by: 'person', stays: 'twenty for each ticket' },
   'support.macros': { by: 'operator', stays: few },
   'support.messages': { by: 'person', stays: 'what holders and support wrote; few a day for each holder' },

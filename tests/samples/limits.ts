@@ -13,6 +13,13 @@ export const firstLimits: LimitsPolicy = {
     1: limits(20_000n, 100_000n, 500_000n, null),
     2: limits(500_000n, 1_000_000n, 5_000_000n, null),
   },
+  stepUp: {
+    above: new Map([['EUR', { paymentMinor: 5_000n, dayMinor: 15_000n }]]),
+    newBrowserHours: 72,
+    usualFrom: 10,
+    usualWithinHours: 1,
+    mostInHour: 10,
+  },
 };
 
 /** What an active holder of a tier may pay in euros, without a use. */

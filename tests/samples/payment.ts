@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { mintId } from '#platform/kernel/id.ts';
-import type { Discount, Line, Lot, Part, Payment } from '../../wallet/server/payments/payments/domain.ts';
+import type {
+  Discount,
+  Line,
+  Lot,
+  Part,
+  PayerApproval,
+  Payment,
+} from '../../wallet/server/payments/payments/domain.ts';
 import type { Policy } from '../../wallet/server/payments/payments/policy-domain.ts';
 
 const mint = <P extends string>(prefix: P) => mintId(prefix, 1_764_000_000_000, randomBytes(10));
@@ -102,6 +109,9 @@ export function sampleLine(more: Partial<Line> = {}): Line {
   };
 }
 
+/** An approval by PIN in a browser that the wallet has long known. */
+export const byPin: PayerApproval = { approvedBy: 'pin', browserSince: new Date(0) };
+
 /** Makes a discount of new ids. */
 export function sampleDiscount(minor: bigint): Discount {
   return { promotionId: mint('prm'), accountId: mint('acc'), holdId: mint('hol'), amount: eur(minor) };
@@ -132,6 +142,7 @@ export function samplePayment(more: Partial<Payment> = {}): Payment {
     createdAt: new Date('2026-11-24T10:00:00Z'),
     approvedBy: null,
     capturedAt: null,
+    stepUp: { countries: ['IE'], version: null, reasons: [] },
     parts: [
       samplePart(),
       samplePart({

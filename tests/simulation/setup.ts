@@ -142,6 +142,7 @@ function payeeOf(known: Pick<Payee, 'id' | 'holderId' | 'accountId'>, createdAt:
     clientId,
     account: '',
     name: 'Copper',
+    country: 'IE',
     maxCommissionBasisPoints: 800,
     createdAt,
     endedAt: null,
@@ -149,9 +150,9 @@ function payeeOf(known: Pick<Payee, 'id' | 'holderId' | 'accountId'>, createdAt:
   };
 }
 
-function payeeRow({ id, holderId, accountId, name }: Payee, createdAt: Date): Row {
+function payeeRow({ id, holderId, accountId, name, country }: Payee, createdAt: Date): Row {
   const ids = { id: toUuid(id), holder_id: toUuid(holderId), account_id: toUuid(accountId) };
-  return { ...ids, cell: 0, client_id: clientId, account: '', name, created_at: createdAt };
+  return { ...ids, cell: 0, client_id: clientId, account: '', name, country, created_at: createdAt };
 }
 
 interface Terms {

@@ -5,6 +5,7 @@ import { ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Postbox } from '#platform/mail/postbox.ts';
+import { byPin } from '../samples/payment.ts';
 import { HOME_CELL } from '../../wallet/server/cell.ts';
 import { createFees } from '../../wallet/server/funding/fees/service.ts';
 import type { Card } from '../../wallet/server/funding/instruments/domain.ts';
@@ -29,6 +30,8 @@ import type { Accounts } from '../../wallet/server/identity/accounts/service.ts'
 import type { Proofs } from '../../wallet/server/identity/second-factor/proof-service.ts';
 import { createPromotions } from '../../wallet/server/payments/promotions/service.ts';
 import { promotionsResource } from '../../wallet/server/payments/promotions/store.ts';
+import { createStepUps } from '../../wallet/server/payments/step-up/service.ts';
+import { habitsResource } from '../../wallet/server/payments/step-up/store.ts';
 import { paymentsResource } from '../../wallet/server/payments/payments/store.ts';
 import { askDeadline } from '../../wallet/server/funding/top-ups/jobs-schema.ts';
 import {
@@ -105,24 +108,27 @@ export interface WalletSettings {
   readonly bend: (batch: Batch) => Batch;
 }
 
+/** The rows that batches lock and write beside the books, in lock order. */
+const resources = [
+  paymentsResource,
+  casesResource,
+  codesResource,
+  mandatesResource,
+  standingsResource,
+  usesResource,
+  habitsResource,
+  spendingsResource,
+  promotionsResource,
+  topUpsResource,
+  refundsResource,
+  payoutsResource,
+];
+
 /** Composes a wallet from the product's services, on a database in memory. */
 export async function bootWallet(settings: WalletSettings, process: Process, world: World): Promise<WalletDoors> {
   const { database, simulation, register } = settings;
   const db = database.connect(process, world.faultpoint);
   const ledger = await createLedger({ db, world, currencies: ['EUR'], cells: [HOME_CELL] });
-  const resources = [
-    paymentsResource,
-    casesResource,
-    codesResource,
-    mandatesResource,
-    standingsResource,
-    usesResource,
-    spendingsResource,
-    promotionsResource,
-    topUpsResource,
-    refundsResource,
-    payoutsResource,
-  ];
   const batch = settings.bend(createBatch({ db, world, resources }));
   const fees = createFees({ db, world });
   const limits = createLimits({ db, world });
@@ -130,7 +136,8 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const people = peopleOf(register);
   const waker = { wake: () => {} };
   const promotions = createPromotions({ db, world, batch, ...people });
-  const payments = createPayments({ db, world, ledger, fees, batch, promotions, limits, ...people });
+  const stepUps = createStepUps({ db });
+  const payments = createPayments({ db, world, ledger, fees, batch, promotions, limits, stepUps, ...people });
   const easypost = settings.carrierFor(process);
   const friend = register.friendAccountId;
   const letters = settings.postFor(process, 'mail');
@@ -247,7 +254,7 @@ function paymentDoors(payments: ReturnType<typeof createPayments>): PaymentDoors
     approve: async (id) => {
       const payment = await payments.find(id);
       if (!payment) return gone;
-      const approved = await payments.approve(payment, 'pin');
+      const approved = await payments.approve(payment, byPin);
       return approved.ok ? { ok: true, value: toPaymentJson(approved.value) } : approved;
     },
   };

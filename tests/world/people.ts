@@ -145,7 +145,9 @@ export async function makeKnown(
   if (!account) throw new Error(`Nobody has the number ${phone}.`);
   const request = { cookies: { '__Host-known': visitor.cookie('__Host-known') } };
   const reply = { setCookie: (name: string, value: string) => visitor.keep(walletUrl, `${name}=${value}`) };
-  browsers.remember(request as unknown as FastifyRequest, reply as unknown as FastifyReply, account);
+  browsers.remember(request as unknown as FastifyRequest, reply as unknown as FastifyReply, account, {
+    since: new Date(0),
+  });
 }
 
 /** Requests a code by SMS on the open page of a login's second step, and types it. */

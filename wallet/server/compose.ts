@@ -30,6 +30,7 @@ import { mandatesResource, spendingsResource } from './linking/mandates/store.ts
 import { composePayments } from './payments/compose.ts';
 import { policyAt } from './payments/payments/policy-store.ts';
 import { paymentsResource } from './payments/payments/store.ts';
+import { habitsResource } from './payments/step-up/store.ts';
 import { promotionsResource } from './payments/promotions/store.ts';
 import { composePrivacy } from './privacy/compose.ts';
 import { composeProtection } from './protection/compose.ts';
@@ -65,6 +66,7 @@ const resources = [
   mandatesResource,
   standingsResource,
   usesResource,
+  habitsResource,
   spendingsResource,
   promotionsResource,
   topUpsResource,

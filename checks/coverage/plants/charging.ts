@@ -39,4 +39,34 @@ export const plants: readonly Plant[] = [
     from: "return isRepeated ? ok(topUp) : err({ code: 'idempotency_key_reused', earlier: topUp });",
     to: "return isRepeated || topUp.amount.minor > 0n ? ok(topUp) : err({ code: 'idempotency_key_reused', earlier: topUp });",
   },
+  {
+    id: 'W6g',
+    file: 'wallet/server/payments/step-up/domain.ts',
+    from: 'todayMinor + amount.minor > dayMinor',
+    to: 'amount.minor > dayMinor',
+  },
+  {
+    id: 'W6g',
+    file: 'wallet/server/payments/payments/commands.ts',
+    from: "spent.ok && asks === 'nothing' ?",
+    to: 'spent.ok ?',
+  },
+  {
+    id: 'W6g',
+    file: 'wallet/server/payments/payments/commands.ts',
+    from: "    if (!isEnough(approvedBy, asks)) return err({ code: 'stronger_proof_needed', reasons: strongReasons(found) });\n",
+    to: '',
+  },
+  {
+    id: 'W6g',
+    file: 'wallet/server/payments/compose.ts',
+    from: 'return browsers.knownSince(request, await accounts.knownAs(phone));',
+    to: 'return new Date(0);',
+  },
+  {
+    id: 'P5d',
+    file: 'wallet/server/payments/approval/views.ts',
+    from: '${reasonsToAsk(view)} ${terms.refusal',
+    to: '${terms.refusal',
+  },
 ];

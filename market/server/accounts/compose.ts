@@ -83,7 +83,11 @@ export function composeAccounts(deps: WingDeps) {
 export function createDoors(deps: Omit<WingDeps, 'pages' | 'forms'>) {
   const { db, world, security, key } = deps;
   const tries = createTries({ db, clock: () => world.clocks.security(), keys: key('tries') });
-  const browsers = createKnownBrowsers({ keys: key('known-browsers'), random: world.random });
+  const browsers = createKnownBrowsers({
+    keys: key('known-browsers'),
+    random: world.random,
+    clock: () => world.clocks.business(),
+  });
   const accounts = createAccounts({ db, world, tries, security });
   const sessions = createSessions({ db, world, accounts, security });
   const passkeys = createPasskeys(deps);

@@ -113,7 +113,7 @@ export function composeIdentity(deps: IdentityDeps) {
   const { random } = world;
   const clock = (): Date => world.clocks.security();
   const tries = createTries({ db, clock, keys: key('login-failures') });
-  const browsers = createKnownBrowsers({ keys: key('known-browsers'), random });
+  const browsers = createKnownBrowsers({ keys: key('known-browsers'), random, clock: () => world.clocks.business() });
   const sessions = createSessions({ db, world, accounts, tries, security });
   const restrictions = createRestrictions({ db, world });
   const factors = composeFactors(deps, { tries, clock, restrictions });

@@ -23,6 +23,7 @@ import { createPayees } from './payees/service.ts';
 import type { Limits } from '../identity/limits/service.ts';
 import type { Restrictions } from '../identity/restrictions/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
+import type { Documents } from '../identity/documents/service.ts';
 import type { Proofs } from '../identity/second-factor/proof-service.ts';
 import { requireLogin, requireSession } from '../identity/sessions/guard.ts';
 import type { Sessions } from '../identity/sessions/service.ts';
@@ -43,6 +44,7 @@ export async function composeLinking(
     limits: Limits;
     restrictions: Restrictions;
     sessions: Sessions;
+    documents: Pick<Documents, 'countryOf'>;
     proofs: Proofs;
     forms: FormGuard;
   },
@@ -62,6 +64,7 @@ export async function composeLinking(
     cells: ledger.cells,
     world,
     openBalance: (tx, id) => ledger.openAccount(tx, { kind: 'holder', id, ...balance }),
+    countryOf: deps.documents.countryOf,
     endGrant,
     security,
   });

@@ -1,6 +1,7 @@
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Fees } from '../funding/fees/service.ts';
 import type { Instruments } from '../funding/instruments/service.ts';
@@ -9,6 +10,7 @@ import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Clients } from '../linking/clients/service.ts';
 import type { Access } from '../linking/oauth/access-service.ts';
 import type { Payees } from '../linking/payees/service.ts';
+import type { Accounts } from '../identity/accounts/service.ts';
 import type { Limits } from '../identity/limits/service.ts';
 import type { Proofs } from '../identity/second-factor/proof-service.ts';
 import { approvalPages } from './approval/pages.ts';
@@ -18,6 +20,7 @@ import { paymentRoutes } from './payments/routes.ts';
 import { createPayments } from './payments/service.ts';
 import { promotionRoutes } from './promotions/routes.ts';
 import { createPromotions } from './promotions/service.ts';
+import { createStepUps } from './step-up/service.ts';
 
 /** Wires the payments wing: payments, their approval, and promotions. */
 export function composePayments(deps: {
@@ -32,17 +35,26 @@ export function composePayments(deps: {
   clients: Clients;
   payees: Payees;
   access: Access;
+  accounts: Pick<Accounts, 'get' | 'knownAs'>;
+  browsers: KnownBrowsers;
   proofs: Proofs;
   forms: FormGuard;
 }) {
-  const { world, publicUrl, access, proofs, forms } = deps;
+  const { world, publicUrl, access, accounts, browsers, proofs, forms } = deps;
   const promotions = createPromotions(deps);
-  const payments = createPayments({ ...deps, promotions });
+  const payments = createPayments({ ...deps, promotions, stepUps: createStepUps(deps) });
   const approval = createApproval({ world, payments, proofs });
   const routes: Routes[] = [
     paymentRoutes({ payments, access, world, publicUrl }),
     promotionRoutes({ promotions, access }),
-    approvalPages({ approval, forms }),
+    approvalPages({
+      approval,
+      forms,
+      knownSince: async (request) => {
+        const { phone } = await accounts.get(request.session!.holderId);
+        return browsers.knownSince(request, await accounts.knownAs(phone));
+      },
+    }),
   ];
   const timers = quoteDeadline.handledBy((paymentId) => payments.expire(paymentId));
   return { payments, promotions, approval, routes, timers };

@@ -85,6 +85,14 @@ export const walletHoldings: Holdings = {
       order: 'id',
     },
     {
+      name: 'payment_habits',
+      table: 'step_up.habits',
+      of: (person) => sql`held.id = ${person}`,
+      columns: 'countries hours recent',
+      withheld: { id: 'the holder' },
+      order: 'id',
+    },
+    {
       name: 'links',
       table: 'mandates.mandates',
       of: ofHolder,
@@ -103,7 +111,7 @@ export const walletHoldings: Holdings = {
       name: 'shops_that_pay_you',
       table: 'payees.payees',
       of: ofHolder,
-      columns: 'id client_id account name created_at ended_at ended_by max_commission_basis_points',
+      columns: 'id client_id account name country created_at ended_at ended_by max_commission_basis_points',
       withheld: { account_id: 'the holder’s own account in the books' },
       order: 'created_at id',
     },
@@ -135,7 +143,7 @@ export const walletHoldings: Holdings = {
       table: 'payments.payments',
       of: (person) => sql`held.payer_id = ${person}`,
       columns:
-        'id client_id client_name mandate_id amount_minor currency promotion_id discount_minor fee_version order_reference description status valid_until created_at approved_by captured_at ship_to',
+        'id client_id client_name mandate_id amount_minor currency promotion_id discount_minor fee_version order_reference description status valid_until created_at approved_by captured_at ship_to step_up',
       withheld: {
         client_account_id: books,
         payer_id: 'the holder',

@@ -10,7 +10,8 @@ export const identityParts: Holdings['parts'] = [
     name: 'profile',
     table: 'accounts.holders',
     of: (person) => sql`held.id = ${person}`,
-    columns: 'id phone given_name family_name birth_date address email email_proved_at tier status created_at',
+    columns:
+      'id phone given_name family_name birth_date address email email_proved_at tier status created_at new_browser_at',
     withheld: { password_hash: 'a secret, and no data that the holder gave' },
     order: 'id',
   },

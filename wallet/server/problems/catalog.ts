@@ -46,6 +46,13 @@ const proofs = defineProblems({
     nextAction: msg('Wait for the next code and type it, or use your PIN or a passkey.'),
     charged: false,
   },
+  stronger_proof_needed: {
+    status: 403,
+    title: msg('Your PIN is not enough for this payment'),
+    detail: msg('The browser is new to your wallet, or you have paid many times within an hour.'),
+    nextAction: msg('Use a passkey or your authenticator app, or pay in a browser that you have used for longer.'),
+    charged: false,
+  },
   passkey_refused: {
     status: 403,
     title: msg('The passkey was not accepted'),

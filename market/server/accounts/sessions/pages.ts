@@ -53,7 +53,7 @@ export function sessionPages(deps: SessionPagesDeps): Routes {
       if (!changed.ok) return showSecurity(deps, request, reply, { faults: changed.error });
       // A new password makes every known browser unknown again, except this one.
       const account = await accounts.knownAs(request.shopper!.email);
-      if (account) browsers.remember(request, reply, account, before);
+      if (account) browsers.remember(request, reply, account, { replaced: before });
       // Anybody else who knew the old password is signed out.
       await sessions.endOthers(request.shopper!.id, request.shopperSession!.id);
       return reply.redirect(withQuery(PAGE, { done: 'password' }), 303);

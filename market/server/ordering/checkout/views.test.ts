@@ -21,7 +21,7 @@ describe('a wallet at the checkout', () => {
     assert.equal(toChoices([wallet], eur(2_500n))[0]!.label, 'Ada B. · +353 •••• ••67');
     assert.equal(
       noteOf(2_500n),
-      'Paid at once, without asking you: you allowed up to €30.00 a payment and €100.00 a month. €25.00 of that is left this month.',
+      'Usually paid at once, without asking you: you allowed up to €30.00 a payment and €100.00 a month. €25.00 of that is left this month.',
     );
   });
 

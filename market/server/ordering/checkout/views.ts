@@ -45,7 +45,7 @@ function noteOf(wallet: LinkedWallet | OfferedWallet, amount: Money): string {
       },
     );
   }
-  return t('Paid at once, without asking you: you allowed {caps}.{rest}', { caps, rest });
+  return t('Usually paid at once, without asking you: you allowed {caps}.{rest}', { caps, rest });
 }
 
 /** The rules that the shopper reads before ordering: the wallet's, if it answers, and the market's. */

@@ -24,6 +24,7 @@ import {
   raiseTier,
   raiseWithProfile,
   replacePasswordHash,
+  storeNewBrowser,
 } from './store.ts';
 
 /** The door to holders. */
@@ -61,6 +62,8 @@ export interface Accounts {
    * @param seal As `knownAs` gave it.
    */
   holdsPassword(tx: Tx, holderId: Id<'hld'>, seal: string): Promise<boolean>;
+  /** Keeps the instant of a login in a new browser, in the caller's transaction: payments ask for more after it. */
+  noteNewBrowser(tx: Tx, holderId: Id<'hld'>): Promise<void>;
   /**
    * Replaces the password, in the caller's transaction. @returns False if it is no longer the one of `before`.
    *
@@ -107,6 +110,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     knownAs: (phone) => knownAs(deps, phone),
     checkPassword: (phone, password) => checkPassword({ ...deps, decoy }, phone, password),
     holdsPassword: (tx, holderId, seal) => holdPasswordHash(tx, HOME_CELL, holderId, seal),
+    noteNewBrowser: (tx, holderId) => storeNewBrowser(tx, HOME_CELL, holderId, world.clocks.business()),
     replacePassword: (tx, holderId, before, after) => replacePasswordHash(tx, HOME_CELL, holderId, { before, after }),
     completeProfile: (holderId, typed) => completeProfile(deps, holderId, typed),
     lock,

@@ -75,13 +75,19 @@ export function findCredentials(tx: Tx, cell: number, phone: string) {
 
 /**
  * Finds out whether a holder still has this password hash, and keeps it as it is until the transaction ends. A change of
- * the password waits for that, or comes first.
+ * the password waits for that, or comes first. The transaction may change the row itself: it need not raise its lock.
  */
 export async function holdPasswordHash(tx: Tx, cell: number, id: Id<'hld'>, passwordHash: string): Promise<boolean> {
   const held = await tx.run(sql`
     select from accounts.holders where cell = ${cell} and id = ${uuid(id)} and password_hash = ${passwordHash}
-       and status <> 'closed' for share`);
+       and status <> 'closed' for no key update`);
   return held === 1;
+}
+
+/** Stores the instant of a login in a browser that is new to the holder's wallet. */
+export async function storeNewBrowser(tx: Tx, cell: number, id: Id<'hld'>, at: Date): Promise<void> {
+  await tx.run(sql`
+    update accounts.holders set new_browser_at = ${at} where cell = ${cell} and id = ${uuid(id)}`);
 }
 
 /** Replaces a password hash. @returns False if the holder has another one by now. */

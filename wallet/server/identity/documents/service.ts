@@ -1,3 +1,4 @@
+import type { Tx } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { HOME_CELL } from '../../cell.ts';
@@ -11,7 +12,7 @@ import { screen, screeningWords } from './screening-domain.ts';
 import type { ScreeningEntry } from './screening-domain.ts';
 import { askAtDeadline, changedAtProcessor, finishOwn, redactAtDeadline } from './settle-service.ts';
 import { startCheck } from './start-service.ts';
-import { checksInReview, checksOf, entriesWith, findCheck, othersOfPerson } from './store.ts';
+import { checksInReview, checksOf, countryOf, entriesWith, findCheck, othersOfPerson } from './store.ts';
 
 export type { DecideError };
 
@@ -27,6 +28,11 @@ export interface Evidence {
 export interface Documents {
   /** The holder's newest check. */
   latest(holderId: Id<'hld'>): Promise<DocumentCheck | undefined>;
+  /**
+   * Finds the country of the holder's accepted document, in the caller's transaction; without one, the country of the
+   * address, because a set-up may open wallets whose document it has checked itself.
+   */
+  countryOf(tx: Tx, holderId: Id<'hld'>): Promise<string | undefined>;
   /** Finds a check of any holder. */
   find(id: Id<'doc'>): Promise<DocumentCheck | undefined>;
   /**
@@ -59,6 +65,7 @@ export function createDocuments(deps: DocumentDeps): Documents {
   const { db } = deps;
   return {
     latest: async (holderId) => (await db.one((tx) => checksOf(tx, HOME_CELL, holderId, 1)))[0],
+    countryOf: (tx, holderId) => countryOf(tx, HOME_CELL, holderId),
     find: (id) => db.one((tx) => findCheck(tx, HOME_CELL, id)),
     start: (holderId, continueTo) => startCheck(deps, holderId, continueTo),
     finish: (holderId, id) => finishOwn(deps, holderId, id),

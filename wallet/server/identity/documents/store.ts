@@ -73,6 +73,21 @@ export function findByProcessorId(tx: Tx, cell: number, processorId: string) {
     select ${columns} from documents.checks where cell = ${cell} and processor_id = ${processorId}`);
 }
 
+const CountryRow = Type.Object({ country: Nullable(Type.String()) });
+
+/** Finds the country of a holder's last accepted document, or of the address without one. */
+export async function countryOf(tx: Tx, cell: number, holderId: Id<'hld'>): Promise<string | undefined> {
+  const row = await tx.maybe(sql(CountryRow)`
+    select coalesce((select one.country from documents.checks one
+                      where one.cell = holder.cell and one.holder_id = holder.id and one.status = 'accepted'
+                        and one.country is not null
+                      order by one.decided_at desc limit 1),
+                    holder.address ->> 'country') as country
+      from accounts.holders holder
+     where holder.cell = ${cell} and holder.id = ${uuid(holderId)}`);
+  return row?.country ?? undefined;
+}
+
 /** Lists a holder's newest checks. */
 export function checksOf(tx: Tx, cell: number, holderId: Id<'hld'>, most: number) {
   return tx.many(sql(CheckRow)`

@@ -16,11 +16,30 @@ export interface TierLimits {
   readonly holdsMinor: bigint | null;
 }
 
+/** From where on a payment asks its payer for more proof; the rules stand in `payments/step-up/domain.ts`. */
+export interface StepUpTerms {
+  /** The most for one payment without asking, in minor units. */
+  readonly paymentMinor: bigint;
+  /** The most for all payments of a day (UTC) without asking. */
+  readonly dayMinor: bigint;
+  /** How long a browser is new. */
+  readonly newBrowserHours: number;
+  /** From how many approved payments on the wallet knows the payer's usual hours. */
+  readonly usualFrom: number;
+  /** How many hours from a usual one are usual as well. */
+  readonly usualWithinHours: number;
+  /** After how many payments within an hour the next one asks. */
+  readonly mostInHour: number;
+}
+
 /** A version of the limits. */
 export interface LimitsPolicy {
   readonly version: number;
   readonly validFrom: Date;
   readonly tiers: Readonly<Record<Tier, ReadonlyMap<string, TierLimits>>>;
+  readonly stepUp: Omit<StepUpTerms, 'paymentMinor' | 'dayMinor'> & {
+    readonly above: ReadonlyMap<string, Pick<StepUpTerms, 'paymentMinor' | 'dayMinor'>>;
+  };
 }
 
 const nothing: TierLimits = { paymentMinor: 0n, dayMinor: 0n, yearMinor: 0n, holdsMinor: 0n };
@@ -30,11 +49,20 @@ export function limitsOf({ tiers }: LimitsPolicy, tier: Tier, currency: Currency
   return tiers[tier].get(currency) ?? nothing;
 }
 
+/** The terms in a currency by which a payment asks for more proof. In one that the version does not name, each asks. */
+export function stepUpOf({ stepUp: { above, ...terms } }: LimitsPolicy, currency: Currency): StepUpTerms {
+  return { ...terms, ...(above.get(currency) ?? { paymentMinor: 0n, dayMinor: 0n }) };
+}
+
 /** The facts about a holder by which the limits are judged. */
 export interface Standing {
   readonly id: Id<'hld'>;
   readonly tier: Tier;
   readonly status: Status;
+  /** The country of the address; null in tier 0. */
+  readonly homeCountry: string | null;
+  /** The last login in a browser that was new to the wallet, in business time. */
+  readonly newBrowserAt: Date | null;
 }
 
 /** What a holder has paid in a year, and on its last day with a payment. Days and years are those of UTC. */
@@ -77,6 +105,11 @@ function dayOf(at: Date): string {
 function onDayOf(use: Use, now: Date): Use {
   const today = dayOf(now);
   return today > use.day ? { ...use, day: today, dayMinor: 0n } : use;
+}
+
+/** What was captured on the day of `now`, before it. */
+export function countedOn(use: Use, now: Date): bigint {
+  return onDayOf(use, now).dayMinor;
 }
 
 /** Counts what was captured at `now`. */

@@ -6,7 +6,7 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { limitsOf, noUse, idOfUse } from './domain.ts';
-import type { Allowance, LimitsPolicy } from './domain.ts';
+import type { Allowance, LimitsPolicy, Standing } from './domain.ts';
 import { findStanding, findUse, policyAt } from './store.ts';
 
 /** The door to the limits. Only a batch decides by them; what this door reads may have changed by then. */
@@ -14,7 +14,7 @@ export interface Limits {
   /** The version in force. Simultaneous calls share a statement. */
   current(): Promise<LimitsPolicy>;
   /** Reads how much a holder may pay now. @throws If the wallet did not give out the id. */
-  allowance(holderId: Id<'hld'>, currency: Currency): Promise<Allowance>;
+  allowance(holderId: Id<'hld'>, currency: Currency): Promise<Allowance & { readonly standing: Standing }>;
 }
 
 interface LimitsDeps {
@@ -42,7 +42,7 @@ async function allowanceOf(
   policy: LimitsPolicy,
   holderId: Id<'hld'>,
   currency: Currency,
-): Promise<Allowance> {
+): ReturnType<Limits['allowance']> {
   const now = world.clocks.business();
   const user = { cell: HOME_CELL, holderId, currency };
   const [standing, use = noUse(user, now)] = await Promise.all([
@@ -51,5 +51,5 @@ async function allowanceOf(
   ]);
   invariant(standing, 'each holder id that the wallet gave out has a holder');
   const { tier, status } = standing;
-  return { tier, status, limits: limitsOf(policy, tier, currency), use };
+  return { tier, status, limits: limitsOf(policy, tier, currency), use, standing };
 }

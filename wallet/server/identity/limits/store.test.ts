@@ -34,7 +34,13 @@ describe('stored limits', () => {
   it('are judged by the standing, which the batch locks', async () => {
     const holderId = await storeHolder(database.db);
     const standing = await database.db.one((tx) => findStanding(tx, HOME_CELL, holderId));
-    assert.deepEqual(standing, { id: holderId, tier: 0, status: 'active' });
+    assert.deepEqual(standing, {
+      id: holderId,
+      tier: 0,
+      status: 'active',
+      homeCountry: null,
+      newBrowserAt: null,
+    });
     const freeze = sql`update accounts.holders set status = 'frozen' where cell = ${HOME_CELL} and id = ${uuid(holderId)}`;
     let frozen: Promise<unknown> = Promise.resolve();
     await database.db.asWriter(async (tx) => {

@@ -1,12 +1,12 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import { IdOf, Instant, Int8, uuid } from '#platform/db/column.ts';
+import { IdOf, Instant, Int8, Nullable, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Resource } from '../../ledger/batch/command.ts';
-import type { Tier } from '../accounts/domain.ts';
+import type { Address, Tier } from '../accounts/domain.ts';
 import type { LimitsPolicy, Standing, TierLimits, Use } from './domain.ts';
 import { standingsKey, usesKey } from './resources.ts';
 
@@ -17,24 +17,36 @@ interface StoredLimits {
   readonly holds: number | null;
 }
 
+type StoredStepUp = Omit<LimitsPolicy['stepUp'], 'above'> & {
+  readonly above: Readonly<Record<string, { readonly payment: number; readonly day: number }>>;
+};
+
 const PolicyRow = Type.Object({
   version: Type.Integer(),
   validFrom: Instant,
   tiers: Type.Unsafe<Record<Tier, Record<string, StoredLimits>>>({ type: 'object' }),
+  stepUp: Type.Unsafe<StoredStepUp>({ type: 'object' }),
 });
 
 /** Reads the version in force at `now`. */
 export async function policyAt(tx: Tx, now: Date): Promise<LimitsPolicy> {
   const row = await tx.one(sql(PolicyRow)`
-    select version, valid_from, tiers from limits.policies
+    select version, valid_from, tiers, step_up from limits.policies
      where valid_from <= ${now} order by valid_from desc limit 1`);
   return toPolicy(row);
 }
 
-function toPolicy({ tiers, ...row }: Static<typeof PolicyRow>): LimitsPolicy {
+function toPolicy({ tiers, stepUp, ...row }: Static<typeof PolicyRow>): LimitsPolicy {
   const read = (stored: Record<string, StoredLimits>): ReadonlyMap<string, TierLimits> =>
     new Map(Object.entries(stored).map(([currency, limits]) => [currency, toLimits(limits)]));
-  return { ...row, tiers: { 0: read(tiers[0]), 1: read(tiers[1]), 2: read(tiers[2]) } };
+  const above = Object.entries(stepUp.above).map(
+    ([currency, { payment, day }]) => [currency, { paymentMinor: BigInt(payment), dayMinor: BigInt(day) }] as const,
+  );
+  return {
+    ...row,
+    tiers: { 0: read(tiers[0]), 1: read(tiers[1]), 2: read(tiers[2]) },
+    stepUp: { ...stepUp, above: new Map(above) },
+  };
 }
 
 function toLimits({ payment, day, year, holds }: StoredLimits): TierLimits {
@@ -50,25 +62,36 @@ const StandingRow = Type.Object({
   id: IdOf('hld'),
   tier: Type.Unsafe<Tier>({ type: 'integer' }),
   status: Type.Unsafe<Standing['status']>({ type: 'string' }),
+  address: Nullable(Type.Unsafe<Pick<Address, 'country'>>({ type: 'object' })),
+  newBrowserAt: Nullable(Instant),
 });
+
+const standingColumns = sql`id, tier, status, address, new_browser_at`;
+
+function toStanding({ address, ...row }: Static<typeof StandingRow>): Standing {
+  return { ...row, homeCountry: address?.country ?? null };
+}
 
 /** Standings for the batch, which locks them: a holder who is not frozen stays so until the payment is committed. */
 export const standingsResource: Resource<Standing> = {
   key: standingsKey,
-  lock: (tx, cell, ids) =>
-    tx.many(sql(StandingRow)`
-      select id, tier, status from accounts.holders
+  lock: async (tx, cell, ids) => {
+    const rows = await tx.many(sql(StandingRow)`
+      select ${standingColumns} from accounts.holders
        where cell = ${cell} and id = any(${ids.map((id) => uuid(id as Id))}::uuid[])
        order by id
-         for no key update`),
+         for no key update`);
+    return rows.map(toStanding);
+  },
   insert: async () => invariant(false, 'no money command opens a wallet'),
   update: async () => invariant(false, 'no money command changes a holder'),
 };
 
 /** Reads the standing of a holder, without a lock. */
-export function findStanding(tx: Tx, cell: number, id: Id<'hld'>) {
-  return tx.maybe(sql(StandingRow)`
-    select id, tier, status from accounts.holders where cell = ${cell} and id = ${uuid(id)}`);
+export async function findStanding(tx: Tx, cell: number, id: Id<'hld'>): Promise<Standing | undefined> {
+  const row = await tx.maybe(sql(StandingRow)`
+    select ${standingColumns} from accounts.holders where cell = ${cell} and id = ${uuid(id)}`);
+  return row && toStanding(row);
 }
 
 const UseRow = Type.Object({

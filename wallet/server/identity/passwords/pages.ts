@@ -90,6 +90,6 @@ async function change(deps: PasswordDeps, request: FastifyRequest, reply: Fastif
     ]);
   }
   const account = await accounts.knownAs(phone);
-  if (account) browsers.remember(request, reply, account, before);
+  if (account) browsers.remember(request, reply, account, { replaced: before });
   return reply.redirect(withQuery(urls.identity.password(), { done: 'yes' }), 303);
 }

@@ -34,10 +34,11 @@ export async function storeSession(
  * @param login.waited The id of the login that waited for a second factor.
  */
 export async function enterSession(
-  deps: Pick<SessionsDeps, 'world' | 'security'>,
+  deps: Pick<SessionsDeps, 'world' | 'security' | 'accounts'>,
   tx: Tx,
   login: Proved & LoggingIn & { readonly waited?: Id<'ses'> },
 ): Promise<string> {
+  if (!login.isKnown) await deps.accounts.noteNewBrowser(tx, login.holderId);
   const event = login.isKnown ? 'login.succeeded' : 'login.from_new_browser';
   const { id, token } = await storeSession(deps, tx, login);
   const waited = login.waited === undefined ? {} : { login: login.waited };

@@ -201,7 +201,8 @@ async function openWallet(deps: SignUpPageDeps, request: FastifyRequest, reply: 
     return sendPage(reply, passwordView({ token: forms.token(request, reply), faults }), 422);
   }
   const { token, account } = opened.value;
-  if (account) browsers.remember(request, reply, account);
+  // The browser that opens a wallet is known to it from the beginning.
+  if (account) browsers.remember(request, reply, account, { since: new Date(0) });
   await enterSession(sessions, request, reply, token);
   applicationCookie.clear(reply);
   keepContinue(reply, application.continueTo ?? '/');

@@ -57,7 +57,7 @@ function mandateView(view: ConsentView, asked: AskedMandate): string {
       <h2>${t('{name} may', { name: client.name })}</h2>
       <ul class="plain">
         <li>
-          ${t('charge this wallet for what you buy there: up to your limits below without asking you each time, above them only with your approval here')}
+          ${t('charge this wallet for what you buy there: up to your limits below usually without asking you each time, above them only with your approval here')}
         </li>
         <li>${t('ask whether your wallet covers an order before you place it: yes or no, never how much there is')}</li>
         <li>${t('ask whether your name and address here are the ones that it knows, if you share them')}</li>

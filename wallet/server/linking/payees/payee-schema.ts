@@ -14,6 +14,8 @@ export interface Payee {
   /** The name under which the seller sells, as people read it when they approve a payment. */
   readonly name: string;
   readonly accountId: Id<'acc'>;
+  /** ISO 3166-1, two letters: of the seller's accepted document when the payee was opened; `ZZ` if it is not known. */
+  readonly country: string;
   /** The highest share of a sale that the client may keep, as the seller agreed. */
   readonly maxCommissionBasisPoints: number;
   readonly createdAt: Date;

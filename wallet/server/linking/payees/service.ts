@@ -43,6 +43,8 @@ interface PayeesDeps {
   readonly world: World;
   /** Opens the account into which a holder is paid; finds it if it is open. */
   readonly openBalance: (tx: Tx, holderId: Id<'hld'>) => Promise<Id<'acc'>>;
+  /** The country of a seller's document. */
+  readonly countryOf: (tx: Tx, holderId: Id<'hld'>) => Promise<string | undefined>;
   /** Deletes the grant and tokens of a payee. */
   readonly endGrant: typeof endGrant;
   readonly security: Pick<SecurityLog, 'record'>;
@@ -88,15 +90,16 @@ async function linkedElsewhere(
 }
 
 function openPayee(
-  { db, world, openBalance, security }: PayeesDeps,
+  { db, world, openBalance, countryOf, security }: PayeesDeps,
   { account = '', ...asked }: NewPayee,
 ): Promise<Payee> {
   return db.asWriter(async (tx) => {
     const accountId = await openBalance(tx, asked.holderId);
+    const country = (await countryOf(tx, asked.holderId)) ?? 'ZZ';
     const createdAt = world.clocks.business();
     const id = world.ids.mint('pye');
     await security.record(tx, 'payee.linked', asked.holderId, { client: asked.clientId });
-    return storePayee(tx, { ...asked, id, cell: HOME_CELL, account, accountId, createdAt });
+    return storePayee(tx, { ...asked, id, cell: HOME_CELL, account, accountId, country, createdAt });
   });
 }
 

@@ -39,6 +39,7 @@ describe('stored payees', () => {
       clientId: 'shop',
       account: 'seller-1',
       name: 'Kitchen',
+      country: 'IE',
       maxCommissionBasisPoints: 800,
       accountId,
       createdAt: at,

@@ -13,27 +13,29 @@ const PayeeRow = Type.Object({
   account: Type.String(),
   name: Type.String(),
   accountId: IdOf('acc'),
+  country: Type.String(),
   maxCommissionBasisPoints: Type.Integer(),
   createdAt: Instant,
   endedAt: Nullable(Instant),
   endedBy: Nullable(Type.Unsafe<EndedBy>({ type: 'string' })),
 });
 
-const columns = sql`id, cell, holder_id, client_id, account, name, account_id,
+const columns = sql`id, cell, holder_id, client_id, account, name, account_id, country,
   max_commission_basis_points, created_at, ended_at, ended_by`;
 
 /**
- * Inserts a payee, or activates the known one of this holder and client under the new name and commission; its id and
- * ledger account stay. An empty `account` keeps the known one.
+ * Inserts a payee, or activates the known one of this holder and client under the new name, country and commission; its
+ * id and ledger account stay. An empty `account` keeps the known one.
  */
 export function storePayee(tx: Tx, payee: Omit<Payee, 'endedAt' | 'endedBy'>) {
   return tx.one(sql(PayeeRow)`
-    insert into payees.payees (cell, id, holder_id, client_id, account, name, account_id, max_commission_basis_points,
-                               created_at)
+    insert into payees.payees (cell, id, holder_id, client_id, account, name, account_id, country,
+                               max_commission_basis_points, created_at)
     values (${payee.cell}, ${uuid(payee.id)}, ${uuid(payee.holderId)}, ${payee.clientId}, ${payee.account}, ${payee.name},
-            ${uuid(payee.accountId)}, ${payee.maxCommissionBasisPoints}, ${payee.createdAt})
+            ${uuid(payee.accountId)}, ${payee.country}, ${payee.maxCommissionBasisPoints}, ${payee.createdAt})
     on conflict (cell, holder_id, client_id) do update
        set name = excluded.name,
+           country = excluded.country,
            max_commission_basis_points = excluded.max_commission_basis_points,
            account = case when excluded.account = '' then payees.account else excluded.account end,
            created_at = case when payees.ended_at is null then payees.created_at else excluded.created_at end,

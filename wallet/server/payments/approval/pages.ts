@@ -19,12 +19,14 @@ const Params = Type.Object({ paymentId: Type.String({ maxLength: 64 }) });
 
 interface ApprovalPageDeps {
   readonly approval: Approval;
+  /** Since when the wallet knows the browser of a signed-in holder; undefined if it does not. */
+  readonly knownSince: (request: FastifyRequest) => Promise<Date | undefined>;
   readonly forms: FormGuard;
 }
 
 /** The page on which a holder approves a payment, with a passkey, the PIN or an authenticator app. Works without JavaScript. */
 export function approvalPages(deps: ApprovalPageDeps): Routes {
-  const { approval } = deps;
+  const { approval, knownSince } = deps;
   return async (app) => {
     app.addHook('preHandler', requireLogin);
     const page = { schema: { params: Params, hide: true } };
@@ -42,7 +44,8 @@ export function approvalPages(deps: ApprovalPageDeps): Routes {
         const field = request.body['totp'] === undefined ? 'pin' : 'totp';
         return showPayment(deps, request, reply, payment, { code: 'proof_missing', field });
       }
-      const approved = proof && (await approval.approve(payment, challenge, proof));
+      const known = await knownSince(request);
+      const approved = proof && (await approval.approve(payment, { shown: challenge, proof, known }));
       // After a double press, the second press may be refused, so the payment's state decides.
       const now = (await findAsked(deps, request)) ?? payment;
       if (now.capturedAt !== null) return reply.redirect(returnUrlOf(now), 303);
@@ -72,7 +75,7 @@ function postGuard(forms: FormGuard) {
 }
 
 async function showPayment(
-  { approval, forms }: ApprovalPageDeps,
+  { approval, knownSince, forms }: ApprovalPageDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   payment: Payment,
@@ -82,7 +85,7 @@ async function showPayment(
   // The form's answer redirects to the shop, so the page's policy allows the shop's origin, and no other one.
   void reply.header('content-security-policy', contentSecurityPolicy([new URL(payment.returnUrl).origin]));
   if (payment.status !== 'requires_approval') return sendPage(reply, endedView(payment, backUrl));
-  const terms = await approval.terms(payment);
+  const terms = await approval.terms(payment, await knownSince(request));
   if (terms.leftMs <= 0) return sendPage(reply, endedView({ ...payment, status: 'expired' }, backUrl), 410);
   const refused = terms.refusal ?? fault;
   if (refused) noteRefusal(reply, refused.code);

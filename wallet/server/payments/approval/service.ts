@@ -2,12 +2,13 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
-import type { Money } from '#platform/money/money.ts';
 import type { Proof } from '../../identity/second-factor/domain.ts';
 import type { ProofError, Proofs, WaysToProve } from '../../identity/second-factor/proof-service.ts';
 import type { PaymentGone } from '../payments/errors.ts';
 import type { CaptureError, Payment } from '../payments/domain.ts';
-import type { Payments } from '../payments/service.ts';
+import type { Payments, Preview } from '../payments/service.ts';
+import { isEnough, strongReasons } from '../step-up/domain.ts';
+import type { TooWeak } from '../step-up/domain.ts';
 import { challengeOf } from './challenge-domain.ts';
 
 /** Why an approval is refused. */
@@ -15,6 +16,7 @@ export type ApprovalError =
   | CaptureError
   | PaymentGone
   | ProofError
+  | TooWeak
   /** The page showed another payment, or an earlier state of this one. */
   | { readonly code: 'amount_changed' };
 
@@ -22,23 +24,33 @@ export type ApprovalError =
 export interface Approval {
   /** The payment, if this holder is its payer. */
   find(holderId: Id<'hld'>, paymentId: string): Promise<Payment | undefined>;
-  /** The holder's balance, what would be refused, and how the holder can approve. */
-  terms(payment: Payment): Promise<Terms>;
   /**
-   * Captures the payment with the holder's proof. Idempotent: returns a captured payment without checking the proof.
+   * The holder's balance, what would be refused, and how the holder can approve.
    *
-   * @param shown The challenge of the page on which the holder gave the proof.
+   * @param known Since when the wallet knows the browser; undefined if it does not.
    */
-  approve(payment: Payment, shown: string, proof: Proof): Promise<Result<Payment, ApprovalError>>;
+  terms(payment: Payment, known: Date | undefined): Promise<Terms>;
+  /**
+   * Captures the payment with the holder's proof. Idempotent: returns a captured payment without checking the proof. A
+   * kind of proof that is too weak is refused before it is checked, so it counts no try.
+   *
+   * @param given.shown The challenge of the page on which the holder gave the proof.
+   * @param given.known As of `terms`.
+   */
+  approve(payment: Payment, given: Given): Promise<Result<Payment, ApprovalError>>;
   /** Cancels the payment. */
   decline(payment: Payment): Promise<void>;
 }
 
-/** The terms under which the holder would pay now. */
-export interface Terms extends WaysToProve {
-  readonly spendable: Money;
-  /** Why the payment would be refused now, with any proof. */
-  readonly refusal?: CaptureError;
+/** What a holder gives to approve a payment. */
+export interface Given {
+  readonly shown: string;
+  readonly proof: Proof;
+  readonly known: Date | undefined;
+}
+
+/** The terms under which the holder would pay now. A `refusal` holds with any proof. */
+export interface Terms extends WaysToProve, Preview {
   /** How long the quote is still valid, in business time. */
   readonly leftMs: number;
   readonly challenge: string;
@@ -54,8 +66,8 @@ interface ApprovalDeps {
 export function createApproval(deps: ApprovalDeps): Approval {
   return {
     find: (holderId, paymentId) => findOwn(deps, holderId, paymentId),
-    terms: (payment) => termsOf(deps, payment),
-    approve: (payment, shown, proof) => approveShown(deps, payment, { shown, proof }),
+    terms: (payment, known) => termsOf(deps, payment, known),
+    approve: (payment, given) => approveShown(deps, payment, given),
     decline: (payment) => declinePayment(deps, payment),
   };
 }
@@ -70,10 +82,14 @@ async function findOwn(
 }
 
 /** Reads the terms under which the holder would pay now. */
-async function termsOf({ world, payments, proofs }: ApprovalDeps, payment: Payment): Promise<Terms> {
+async function termsOf(
+  { world, payments, proofs }: ApprovalDeps,
+  payment: Payment,
+  known: Date | undefined,
+): Promise<Terms> {
   const challenge = challengeOf(payment);
   return {
-    ...(await payments.preview(payment)),
+    ...(await payments.preview(payment, known ?? world.clocks.business())),
     ...(await proofs.ways(payment.payerId, challenge)),
     leftMs: payment.validUntil.getTime() - world.clocks.business().getTime(),
     challenge: challenge.toString('base64url'),
@@ -82,14 +98,17 @@ async function termsOf({ world, payments, proofs }: ApprovalDeps, payment: Payme
 
 /** Captures a payment if the holder saw its current state and proved the approval. */
 async function approveShown(
-  { payments, proofs }: ApprovalDeps,
+  { world, payments, proofs }: ApprovalDeps,
   payment: Payment,
-  { shown, proof }: { shown: string; proof: Proof },
+  { shown, proof, known }: Given,
 ): Promise<Result<Payment, ApprovalError>> {
   if (payment.capturedAt !== null) return ok(payment);
   if (shown !== challengeOf(payment).toString('base64url')) return err({ code: 'amount_changed' });
+  const browserSince = known ?? world.clocks.business();
+  const { asks, reasons } = await payments.preview(payment, browserSince);
+  if (!isEnough(proof.kind, asks)) return err({ code: 'stronger_proof_needed', reasons: strongReasons(reasons) });
   const proved = await proofs.prove(payment.payerId, challengeOf(payment), proof);
-  return proved.ok ? payments.approve(payment, proof.kind) : proved;
+  return proved.ok ? payments.approve(payment, { approvedBy: proof.kind, browserSince }) : proved;
 }
 
 async function declinePayment({ payments }: ApprovalDeps, payment: Payment): Promise<void> {

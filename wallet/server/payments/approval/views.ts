@@ -18,9 +18,10 @@ import { linesOf, payable, shippingOf } from '../payments/domain.ts';
 import { lastShipBy, longestShipWithinDays } from '../payments/times-domain.ts';
 import type { CaptureError, Payment } from '../payments/domain.ts';
 import { protectionWords } from '../payments/protection-words.ts';
+import { reasons } from '../step-up/domain.ts';
 import { placeName } from '../payments/words.ts';
 import type { Terms } from './service.ts';
-import { refusalWords } from './words.ts';
+import { reasonWords, refusalWords, strongerWords } from './words.ts';
 
 interface ApprovalView {
   readonly payment: Payment;
@@ -66,7 +67,7 @@ export function approvalView(view: ApprovalView): string {
           ${protectionWords(payment).map((words) => html`<li>${words}</li>`)}
         </ul>
       </details>
-      ${terms.refusal ? refused(view, terms.refusal) : waysToPay(view)}
+      ${reasonsToAsk(view)} ${terms.refusal ? refused(view, terms.refusal) : waysToPay(view)}
       <div class="after">
         ${form({ action: urls.payments.decline({ paymentId: payment.id }), token, body: false, submit: t('Do not pay'), quiet: true })}
       </div>`,
@@ -141,8 +142,28 @@ function sellersOf(payment: Payment): { sellers: string; count: number } {
   return { sellers: listFormat(readerLanguage()).format(names), count: names.length };
 }
 
+/** Says why the payer is asked: for the reasons kept with the payment, and for those that came since. */
+function reasonsToAsk({ payment, terms }: ApprovalView): Html | false {
+  const asked = reasons.filter((one) => payment.stepUp.reasons.includes(one) || terms.reasons.includes(one));
+  if (asked.length === 0) return false;
+  return html`<p class="hint">${t('Why we ask you to confirm this payment:')}</p>
+    <ul class="points">
+      ${reasonWords(asked, terms).map((words) => html`<li>${words}</li>`)}
+    </ul>`;
+}
+
+/** Draws why the PIN is not enough, and sends a holder without anything stronger to add a passkey. */
+function strongerNotice(terms: Terms, continueTo: string): Html {
+  const addPasskey = withQuery(urls.identity.addPasskey(), { continue: continueTo });
+  const hasNone = !terms.passkeyOptions && !terms.hasAuthenticator;
+  return html`${notice('info', html`<p>${strongerWords(terms)}</p>`)}
+  ${hasNone && html`<p><a class="button" href="${addPasskey}">${t('Add a passkey')}</a></p>`}`;
+}
+
 function waysToPay(view: ApprovalView): Html {
-  const { payment, terms, token, faults } = view;
+  const { payment, token, faults } = view;
+  const isStrong = view.terms.asks === 'strong_proof';
+  const terms = isStrong ? { ...view.terms, hasPin: false } : view.terms;
   const label = t('Pay {amount}', { amount: payable(payment) });
   const action = urls.payments.approve({ paymentId: payment.id });
   const byPin = form({
@@ -161,6 +182,7 @@ function waysToPay(view: ApprovalView): Html {
     pinIs: 'below',
   });
   const byApp = totpForm({ action, token, hidden: { challenge: terms.challenge }, ways: terms, label, faults });
+  if (isStrong) return html`${strongerNotice(terms, action)} ${byPasskey} ${byApp}`;
   const withoutPin = !byApp && setPinNotice(action, t('this order'));
   return html`${byPasskey} ${terms.hasPin ? byPin : withoutPin} ${byApp}`;
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { firstLimits } from '../../../../tests/samples/limits.ts';
+import { stepUpOf } from '../../identity/limits/domain.ts';
 import type { Terms } from './service.ts';
 import { refusalWords } from './words.ts';
 
@@ -12,6 +14,9 @@ const terms: Terms = {
   hasAuthenticator: false,
   challenge: '',
   passkeyOptions: undefined,
+  asks: 'any_proof',
+  reasons: [],
+  stepUpTerms: stepUpOf(firstLimits, 'EUR'),
 };
 
 describe('the words for a refused approval', () => {

@@ -2,6 +2,8 @@ import { t } from '#platform/words/words.ts';
 import { proofWords } from '../../identity/second-factor/proof-words.ts';
 import { raisedBy } from '../../identity/limits/domain.ts';
 import type { LimitError } from '../../identity/limits/domain.ts';
+import { rules, strongReasons, valuesOf } from '../step-up/domain.ts';
+import type { Reason } from '../step-up/domain.ts';
 import type { ApprovalError, Terms } from './service.ts';
 
 /** Says for shoppers why an approval was refused, that nothing was charged, and the next step. */
@@ -12,7 +14,7 @@ export function refusalWords(error: ApprovalError, terms: Terms): string {
   }).trim();
 }
 
-function reason(error: ApprovalError, { now }: Terms): string {
+function reason(error: ApprovalError, terms: Terms): string {
   switch (error.code) {
     case 'pin_wrong':
     case 'pin_locked':
@@ -20,7 +22,7 @@ function reason(error: ApprovalError, { now }: Terms): string {
     case 'pin_not_set':
     case 'totp_refused':
     case 'passkey_refused':
-      return proofWords(error, now);
+      return proofWords(error, terms.now);
     case 'amount_changed':
       return t('Payee or amount are not what was shown.');
     case 'insufficient_funds':
@@ -37,13 +39,16 @@ function reason(error: ApprovalError, { now }: Terms): string {
       return t('Your wallet is frozen.');
     case 'mandate_revoked':
       return t('The link between this shop and your wallet has ended.');
+    case 'stronger_proof_needed':
+      return t('Your PIN is not enough for this payment. {why}', { why: reasonWords(error.reasons, terms).join(' ') });
     case 'payment_not_payable':
     case 'payment_not_found':
       return t('This payment has ended.');
   }
 }
 
-function nextStep(error: ApprovalError, { passkeyOptions }: Terms): string {
+function nextStep(error: ApprovalError, terms: Terms): string {
+  const { passkeyOptions } = terms;
   switch (error.code) {
     case 'pin_wrong':
     case 'passkey_refused':
@@ -68,6 +73,8 @@ function nextStep(error: ApprovalError, { passkeyOptions }: Terms): string {
       return limitStep(error);
     case 'account_frozen':
       return t('Talk to support.');
+    case 'stronger_proof_needed':
+      return strongerStep(terms);
     case 'mandate_revoked':
       return t('Link the wallet again in the shop, then pay the order.');
     case 'quote_expired':
@@ -75,6 +82,26 @@ function nextStep(error: ApprovalError, { passkeyOptions }: Terms): string {
     case 'payment_not_found':
       return t('Go back to the shop: there you can pay the order again, or place it again if it has ended.');
   }
+}
+
+/** Says that the payer's PIN is not enough, why, and what is. */
+export function strongerWords(terms: Terms): string {
+  const why = reasonWords(strongReasons(terms.reasons), terms).join(' ');
+  return t('Your PIN is not enough for this payment. {why} {nextStep}', { why, nextStep: strongerStep(terms) });
+}
+
+/** Says for the payer why a payment asks, a sentence for each reason. */
+export function reasonWords(reasons: readonly Reason[], { stepUpTerms, spendable }: Terms): string[] {
+  const values = valuesOf(stepUpTerms, spendable);
+  return reasons.map((reason) => rules[reason].words(values));
+}
+
+/** What a holder can do whose PIN is not enough. */
+function strongerStep({ passkeyOptions, hasAuthenticator }: Terms): string {
+  if (passkeyOptions && hasAuthenticator) return t('Use your passkey or your authenticator app.');
+  if (passkeyOptions) return t('Use your passkey.');
+  if (hasAuthenticator) return t('Use your authenticator app.');
+  return t('Add a passkey, and you come straight back; or pay in a browser that you have used for longer.');
 }
 
 /** What a holder can do at a limit: raise it, or pay less or later. */

@@ -13,11 +13,15 @@ import type { Account } from '../../ledger/accounts/domain.ts';
 import { captureHold, expireHold, placeHold, voidHold } from '../../ledger/holds/domain.ts';
 import type { Hold } from '../../ledger/holds/domain.ts';
 import { count, noSpending, spend, spendingId } from '../../linking/mandates/domain.ts';
-import type { Spender, Spending } from '../../linking/mandates/domain.ts';
+import type { Mandate, Spender, Spending } from '../../linking/mandates/domain.ts';
 import { mandatesKey, spendingsKey } from '../../linking/mandates/resources.ts';
 import { countUse, limitsOf, noUse, regainYear, idOfUse } from '../../identity/limits/domain.ts';
 import type { LimitsPolicy, Use } from '../../identity/limits/domain.ts';
 import { standingsKey, usesKey } from '../../identity/limits/resources.ts';
+import { judgeLocked, learnFrom, touchesOfHabits } from '../step-up/commands.ts';
+import type { Asked } from '../step-up/commands.ts';
+import { isEnough, strongReasons, withDecision } from '../step-up/domain.ts';
+import type { TooWeak } from '../step-up/domain.ts';
 import { givenBack } from '../promotions/commands.ts';
 import { judgeDraw, takeBack } from '../promotions/domain.ts';
 import type { DrawError } from '../promotions/domain.ts';
@@ -26,7 +30,7 @@ import { announce } from '../../linking/clients/jobs-schema.ts';
 import { partClock, paymentReceipt, quoteDeadline } from './jobs-schema.ts';
 import { sourcesOf, capture, end, payable } from './domain.ts';
 import { firstStroke } from './times-domain.ts';
-import type { ApprovedBy, CaptureError, Discount, Payer, Payment } from './domain.ts';
+import type { ApprovedBy, CaptureError, Discount, Payer, PayerApproval, Payment } from './domain.ts';
 import type { DraftError, PaymentGone } from './errors.ts';
 import { paymentsKey } from './resources.ts';
 import { toPaymentJson } from './schema.ts';
@@ -45,8 +49,8 @@ export const paymentAnswer = {
 };
 
 /**
- * Stores a payment. Captures it at once if it is within the mandate's caps and the balance covers it. Otherwise, it
- * waits for the holder's approval, with its discount reserved.
+ * Stores a payment. Captures it at once if no rule asks its payer and the balance covers it. Otherwise, it waits for the
+ * holder's approval, with its discount reserved, and with the reasons.
  */
 export const createPayment: MoneyCommand<CreatePayment, PaymentJson, DrawError | { code: 'mandate_revoked' }> = {
   kind: 'payment.create',
@@ -58,16 +62,14 @@ export const createPayment: MoneyCommand<CreatePayment, PaymentJson, DrawError |
     touch(accountsKey, [payment.payerAccountId, escrowId]),
     ...(payment.discount ? touchesOfDraw(payment.discount) : []),
   ],
-  decide: ({ payment, limits, escrowId }, state, { now }) => {
-    const mandate = state.get(mandatesKey, payment.mandateId);
+  decide: ({ payment: asked, limits, escrowId }, state, { now }) => {
+    const mandate = state.get(mandatesKey, asked.mandateId);
     if (mandate?.status !== 'active') return err({ code: 'mandate_revoked' });
-    const drawn = payment.discount ? drawOn(state, payment.discount) : ok();
+    const drawn = asked.discount ? drawOn(state, asked.discount) : ok();
     if (!drawn.ok) return drawn;
-    // What is sent without tracking can be released without a delivery, so the holder always sees that first.
-    const mayTap = now < payment.validUntil && !payment.parts.some((part) => part.isUntracked);
-    const spent = mayTap && spend(mandate, spendingAt(state, payment, now), payable(payment));
-    const captured =
-      spent && spent.ok && decideCapture(state, { payment, limits, approvedBy: 'mandate', escrowId }, now);
+    const tapped = now < asked.validUntil ? judgeTap(state, { payment: asked, limits, mandate }, now) : undefined;
+    const { payment, spending } = tapped ?? { payment: asked };
+    const captured = spending && decideCapture(state, { payment, limits, approvedBy: 'mandate', escrowId }, now);
     if (captured && captured.ok) {
       const { rows, timers, ...writes } = captured.value;
       const answer = toPaymentJson(captured.value.answer);
@@ -75,7 +77,7 @@ export const createPayment: MoneyCommand<CreatePayment, PaymentJson, DrawError |
       return ok({
         ...writes,
         answer,
-        rows: [...rows, put(spendingsKey, spent.value)],
+        rows: [...rows, put(spendingsKey, spending)],
         timers: { set: timers?.set ?? [] },
       });
     }
@@ -102,12 +104,12 @@ export const refusePayment: MoneyCommand<DraftError, PaymentJson, DraftError> = 
 interface ApprovePayment {
   readonly paymentId: Id<'pay'>;
   readonly limits: LimitsPolicy;
-  readonly approvedBy: ApprovedBy;
+  readonly approval: PayerApproval;
   readonly escrowId: Id<'acc'>;
 }
 
 /** Captures a payment that the holder approved. Idempotent: returns a captured payment as it is. */
-export const approvePayment: MoneyCommand<ApprovePayment, Payment, CaptureError | PaymentGone> = {
+export const approvePayment: MoneyCommand<ApprovePayment, Payment, CaptureError | TooWeak | PaymentGone> = {
   kind: 'payment.approve',
   touches: ({ paymentId, escrowId }) => [touch(paymentsKey, [paymentId]), touch(accountsKey, [escrowId])],
   touchesThen: ({ paymentId }, loaded) => {
@@ -121,14 +123,17 @@ export const approvePayment: MoneyCommand<ApprovePayment, Payment, CaptureError 
       ...(payment.discount ? touchesOfHold(payment.discount) : []),
     ];
   },
-  decide: ({ paymentId, limits, approvedBy, escrowId }, state, { now }) => {
-    const payment = state.get(paymentsKey, paymentId);
-    if (!payment) return err({ code: 'payment_not_found' });
-    if (payment.capturedAt !== null) return ok({ answer: payment });
+  decide: ({ paymentId, limits, approval, escrowId }, state, { now }) => {
+    const asked = state.get(paymentsKey, paymentId);
+    if (!asked) return err({ code: 'payment_not_found' });
+    if (asked.capturedAt !== null) return ok({ answer: asked });
     // An ended link takes no money, not even for earlier payments.
-    if (state.get(mandatesKey, payment.mandateId)?.status !== 'active') return err({ code: 'mandate_revoked' });
+    if (state.get(mandatesKey, asked.mandateId)?.status !== 'active') return err({ code: 'mandate_revoked' });
+    const { approvedBy, browserSince } = approval;
+    const { payment, asks, found } = judged(state, { payment: asked, limits, asked: { tap: null, browserSince } }, now);
     const captured = decideCapture(state, { payment, limits, approvedBy, escrowId }, now);
     if (!captured.ok) return captured;
+    if (!isEnough(approvedBy, asks)) return err({ code: 'stronger_proof_needed', reasons: strongReasons(found) });
     const counted = count(spendingAt(state, payment, now), 'approved', payable(payment).minor);
     const rows = [...captured.value.rows, put(spendingsKey, counted)];
     if (!payment.discount) return ok({ ...captured.value, rows });
@@ -184,6 +189,27 @@ interface Capturing {
   readonly escrowId: Id<'acc'>;
 }
 
+/** Judges whether a tap is enough. Then it counts as a spending of the month. */
+function judgeTap(
+  state: State,
+  { payment: asked, limits, mandate }: Pick<Capturing, 'payment' | 'limits'> & { readonly mandate: Mandate },
+  now: Date,
+): { readonly payment: Payment; readonly spending?: Spending | undefined } {
+  const spent = spend(mandate, spendingAt(state, asked, now), payable(asked));
+  // What is sent without tracking can be released without a delivery, so the holder always sees that first.
+  const tap = { isAboveCap: !spent.ok, isUntracked: asked.parts.some((part) => part.isUntracked) };
+  const { payment, asks } = judged(state, { payment: asked, limits, asked: { tap, browserSince: null } }, now);
+  return { payment, spending: spent.ok && asks === 'nothing' ? spent.value : undefined };
+}
+
+/** Judges what a payment asks of its payer, and keeps the decision with the payment. */
+function judged(state: State, known: Pick<Capturing, 'payment' | 'limits'> & { readonly asked: Asked }, now: Date) {
+  const { payment, limits, asked } = known;
+  const { use } = payerOf(state, known, now);
+  const { asks, reasons: found } = judgeLocked(state, { payment, limits, use }, asked, now);
+  return { payment: { ...payment, stepUp: withDecision(payment.stepUp, limits.version, found) }, asks, found };
+}
+
 /** Decides a capture, and drafts the entry, outbox messages and timers that are written with it. */
 function decideCapture(state: State, capturing: Capturing, now: Date) {
   const { payment, approvedBy, escrowId } = capturing;
@@ -197,7 +223,11 @@ function decideCapture(state: State, capturing: Capturing, now: Date) {
   const { currency } = amount;
   const writes: Writes<Payment> & { readonly rows: readonly RowWrite[] } = {
     answer: captured.value,
-    rows: [put(paymentsKey, captured.value), put(usesKey, countUse(payer.use, payable(payment).minor, now))],
+    rows: [
+      put(paymentsKey, captured.value),
+      put(usesKey, countUse(payer.use, payable(payment).minor, now)),
+      learnFrom(state, captured.value, now),
+    ],
     entries: [
       {
         kind: 'payment_captured',
@@ -216,7 +246,7 @@ function decideCapture(state: State, capturing: Capturing, now: Date) {
 }
 
 /** Reads the payer as the batch has locked it: with the tier, the status and the use at this moment. */
-function payerOf(state: State, { payment, limits }: Capturing, now: Date): Payer {
+function payerOf(state: State, { payment, limits }: Pick<Capturing, 'payment' | 'limits'>, now: Date): Payer {
   const { payerId, amount } = payment;
   const account = state.get(accountsKey, payment.payerAccountId);
   const standing = state.get(standingsKey, payerId);
@@ -227,10 +257,10 @@ function payerOf(state: State, { payment, limits }: Capturing, now: Date): Payer
   return { tier, status, limits: limitsOf(limits, tier, amount.currency), use, spendable: spendable(account) };
 }
 
-/** Touches the payer, and the years in which a payment may be captured: those of its quote. */
+/** Touches the payer with the habits, and the years in which a payment may be captured: those of its quote. */
 function touchesOfLimits(payment: Payment): Touched[] {
   const years = [idOfUseAt(payment, payment.createdAt), idOfUseAt(payment, payment.validUntil)];
-  return [touch(standingsKey, [payment.payerId]), touch(usesKey, [...new Set(years)])];
+  return [touch(standingsKey, [payment.payerId]), touch(usesKey, [...new Set(years)]), touchesOfHabits(payment)];
 }
 
 function idOfUseAt({ payerId, amount }: Payment, at: Date): string {

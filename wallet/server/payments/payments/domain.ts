@@ -7,6 +7,7 @@ import { subtract, total } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { judgeLimits } from '../../identity/limits/domain.ts';
 import type { Allowance, LimitError } from '../../identity/limits/domain.ts';
+import type { StepUp } from '../step-up/domain.ts';
 import type { Policy } from './policy-domain.ts';
 import type { Reserved } from './reserve-domain.ts';
 import type { ShopConfirmation } from './shop-confirmation-domain.ts';
@@ -145,6 +146,12 @@ export type PaymentStatus = (typeof paymentStatuses)[number];
 /** How the holder approved: by PIN, by passkey, or in advance by the mandate's caps. */
 export type ApprovedBy = 'pin' | 'passkey' | 'totp' | 'mandate';
 
+/** A payer's approval: the proof, and since when the wallet knows the browser in which it was given. */
+export interface PayerApproval {
+  readonly approvedBy: Exclude<ApprovedBy, 'mandate'>;
+  readonly browserSince: Date;
+}
+
 /** The share of a payment that a shop's promotion pays. */
 export interface Discount {
   readonly promotionId: Id<'prm'>;
@@ -184,6 +191,8 @@ export interface Payment {
   readonly createdAt: Date;
   readonly approvedBy: ApprovedBy | null;
   readonly capturedAt: Date | null;
+  /** Why it asked the payer for more proof. */
+  readonly stepUp: StepUp;
   readonly parts: readonly Part[];
 }
 

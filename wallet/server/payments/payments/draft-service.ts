@@ -13,6 +13,7 @@ import { merchantFee } from '../../funding/fees/domain.ts';
 import type { FeeSchedule } from '../../funding/fees/domain.ts';
 import type { Payee } from '../../linking/payees/payee-schema.ts';
 import { MINUTE_MS } from './domain.ts';
+import { notJudged } from '../step-up/domain.ts';
 import { judgeCommission, judgeReferences, judgeSums, judgeUntracked, shareDiscount } from './order-domain.ts';
 import type { Discount, Line, Lot, Part, Payment, ShipTo } from './domain.ts';
 import type { Policy } from './policy-domain.ts';
@@ -47,6 +48,7 @@ export async function draftPayment(
   if (!references.ok) return references;
   const parts = draftParts(world, charging, order, { known, schedule, policy });
   if (!parts.ok) return parts;
+  const countries = parts.value.map(({ payeeId }) => known.get(payeeId)!.country);
   const amount = toMoney(order.amount);
   const sums = judgeSums({ amount, parts: parts.value });
   if (!sums.ok) return sums;
@@ -79,6 +81,7 @@ export async function draftPayment(
     createdAt: now,
     approvedBy: null,
     capturedAt: null,
+    stepUp: { ...notJudged, countries: [...new Set(countries)] },
     parts: shared.value,
   };
   return ok(payment);

@@ -8,7 +8,8 @@ import type { Db } from '#platform/db/db.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { toUuid } from '#platform/kernel/id.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
-import { changeLimits } from '../../../../tests/world/limits.ts';
+import { byPin } from '../../../../tests/samples/payment.ts';
+import { asksNothing, changeLimits, changeStepUp } from '../../../../tests/world/limits.ts';
 import { cents } from '../../../../tests/world/money.ts';
 import { mandateDetail } from '../../../../tests/world/shop.ts';
 import type { Customer, Problem, Trade } from '../../../../tests/world/trade.ts';
@@ -19,6 +20,7 @@ import { createBatch } from '../../ledger/batch/batch.ts';
 import { mandatesResource, spendingsResource } from '../../linking/mandates/store.ts';
 import { urls } from '../../urls.ts';
 import { promotionsResource } from '../promotions/store.ts';
+import { habitsResource } from '../step-up/store.ts';
 import { approvePayment } from './commands.ts';
 import type { PaymentJson } from './schema.ts';
 import { paymentsResource } from './store.ts';
@@ -40,6 +42,7 @@ describe('the limits of a day and a year', () => {
     world = await startWorld();
     ({ given, when } = world);
     trade = await given.trade();
+    await changeStepUp(world, asksNothing);
     db = connect({ url: world.walletDatabaseUrl, ...rolesOf('wallet') });
     toNewYear(9.5);
   });
@@ -89,7 +92,7 @@ describe('the limits of a day and a year', () => {
   /** Approves a payment, and returns its status or the code of the refusal. */
   const approve = async ({ id }: PaymentJson) => {
     const { payments } = world.wallet.payments;
-    const approved = await payments.approve((await payments.find(id))!, 'pin');
+    const approved = await payments.approve((await payments.find(id))!, byPin);
     return approved.ok ? approved.value.status : approved.error;
   };
   const pay = async (ask: Ask, minor: number) => {
@@ -166,6 +169,7 @@ describe('the limits of a day and a year', () => {
         mandatesResource,
         standingsResource,
         usesResource,
+        habitsResource,
         spendingsResource,
         promotionsResource,
       ],
@@ -173,7 +177,7 @@ describe('the limits of a day and a year', () => {
     const limits = await world.wallet.identity.limits.current();
     const escrowId = world.wallet.ledger.house('escrow', 'EUR', 0);
     const approveThere = async ({ id }: PaymentJson) => {
-      const command = { paymentId: id as `pay_${string}`, limits, approvedBy: 'pin', escrowId } as const;
+      const command = { paymentId: id as `pay_${string}`, limits, approval: byPin, escrowId } as const;
       const approved = await other.submit(approvePayment, command, { cell: 0 });
       return approved.ok ? approved.value.status : approved.error;
     };

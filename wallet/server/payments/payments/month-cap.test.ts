@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { byPin } from '../../../../tests/samples/payment.ts';
+import { asksNothing, changeStepUp } from '../../../../tests/world/limits.ts';
 import { cents } from '../../../../tests/world/money.ts';
 import type { Customer, Trade } from '../../../../tests/world/trade.ts';
 import { mandateDetail } from '../../../../tests/world/shop.ts';
@@ -23,6 +25,7 @@ describe('the monthly cap', () => {
     world = await startWorld();
     ({ given, when } = world);
     trade = await given.trade();
+    await changeStepUp(world, asksNothing);
     toDayOfMonth(10);
   });
   after(() => world.close());
@@ -130,7 +133,7 @@ describe('the monthly cap', () => {
     const { body: asked } = await buyer.ask(trade.order({ ...bigger() }));
     assert.equal(asked.status, 'requires_approval');
     const payment = (await world.wallet.payments.payments.find(asked.id))!;
-    const approved = await world.wallet.payments.payments.approve(payment, 'pin');
+    const approved = await world.wallet.payments.payments.approve(payment, byPin);
     assert.ok(approved.ok);
     assert.equal(await spentBy(buyer), '5000');
     await refundFirstPart(approved.value);

@@ -9,6 +9,7 @@ import type { Batch } from '../../ledger/batch/batch.ts';
 import type { Clients } from '../../linking/clients/service.ts';
 import type { Payees } from '../../linking/payees/service.ts';
 import type { Promotions } from '../promotions/service.ts';
+import type { StepUps } from '../step-up/service.ts';
 import type { Payment } from './domain.ts';
 import type { CreatePaymentBody } from './schema.ts';
 
@@ -36,6 +37,7 @@ export interface PaymentsDeps {
   readonly fees: Fees;
   readonly instruments: Pick<Instruments, 'list'>;
   readonly promotions: Pick<Promotions, 'find'>;
+  readonly stepUps: StepUps;
 }
 
 /** The dependencies with the coalescer that all calls share. */

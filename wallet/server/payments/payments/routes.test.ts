@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { byPin } from '../../../../tests/samples/payment.ts';
 import { cents } from '../../../../tests/world/money.ts';
 import type { Customer, Problem, Trade } from '../../../../tests/world/trade.ts';
 import { startWorld } from '../../../../tests/world/world.ts';
@@ -363,7 +364,7 @@ describe('/v1/payments', () => {
     await trade.call('DELETE', urls.linking.mandate({ mandateId: gone.mandateId }));
     assert.equal((await gone.ask(trade.order())).status, 401);
     const payment = await world.wallet.payments.payments.find(body.id);
-    const approved = await world.wallet.payments.payments.approve(payment!, 'pin');
+    const approved = await world.wallet.payments.payments.approve(payment!, byPin);
     assert.equal(!approved.ok && approved.error.code, 'mandate_revoked');
     assert.equal(await gone.balance(), 5_000n);
   });

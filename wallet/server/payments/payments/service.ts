@@ -10,13 +10,17 @@ import type { Currency } from '#platform/money/currency.ts';
 import { zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
+import { stepUpOf } from '../../identity/limits/domain.ts';
+import type { StepUpTerms } from '../../identity/limits/domain.ts';
 import type { SubmitOptions } from '../../ledger/batch/batch.ts';
 import { spendable } from '../../ledger/accounts/domain.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
+import { judgePayment } from '../step-up/commands.ts';
+import type { Asks, Reason, TooWeak } from '../step-up/domain.ts';
 import { checkPayment } from './check-service.ts';
 import { approvePayment, createPayment, endPayment, refusePayment } from './commands.ts';
 import { capture } from './domain.ts';
-import type { ApprovedBy, CaptureError, Payment } from './domain.ts';
+import type { CaptureError, PayerApproval, Payment } from './domain.ts';
 import type { Policy } from './policy-domain.ts';
 import { draftPayment } from './draft-service.ts';
 import type { CheckError, CreateError, PaymentGone } from './errors.ts';
@@ -52,13 +56,28 @@ export interface Payments {
   /** The captured ones among the newest `most` payments of all shops, newest first. */
   newest(most: number): Promise<Payment[]>;
   /** Captures a payment that the payer approved. Idempotent: returns a captured payment as it is. */
-  approve(payment: Payment, approvedBy: ApprovedBy): Promise<Result<Payment, CaptureError | PaymentGone>>;
+  approve(payment: Payment, approval: PayerApproval): Promise<Result<Payment, CaptureError | TooWeak | PaymentGone>>;
   /** Cancels a payment that was not captured. Returns any other payment as it is, with its status. */
   cancel(id: Id<'pay'>, key?: SubmitOptions['key']): Promise<Result<PaymentJson, PaymentGone | KeyReused>>;
   /** Ends a payment whose quote has expired. */
   expire(id: Id<'pay'>): Promise<void>;
-  /** The payer's spendable balance, and the refusal that an approval would get now, if there is one. */
-  preview(payment: Payment): Promise<{ spendable: Money; refusal?: CaptureError }>;
+  /**
+   * The payer's spendable balance, what an approval in a browser asks for, and the refusal that it would get now, if there
+   * is one.
+   *
+   * @param browserSince Since when the wallet knows the browser.
+   */
+  preview(payment: Payment, browserSince: Date): Promise<Preview>;
+}
+
+/** What an approval would meet now. */
+export interface Preview {
+  readonly spendable: Money;
+  readonly refusal?: CaptureError;
+  readonly asks: Asks;
+  /** Why it asks, as it is now. */
+  readonly reasons: readonly Reason[];
+  readonly stepUpTerms: StepUpTerms;
 }
 
 /** Creates the door to payments. */
@@ -76,10 +95,10 @@ export function createPayments(deps: PaymentsDeps): Payments {
     terms: () => drafting.currentPolicy(undefined),
     versions: () => deps.db.one(policyVersions),
     newest: (most) => deps.db.one((tx) => newestCaptured(tx, HOME_CELL, most)),
-    approve: (payment, approvedBy) => captureApproved(deps, payment, approvedBy),
+    approve: (payment, approval) => captureApproved(deps, payment, approval),
     cancel: (id, key) => cancelPayment(deps, id, key),
     expire: (id) => expirePayment(deps, id),
-    preview: (payment) => previewPayment(deps, payment),
+    preview: (payment, browserSince) => previewPayment(deps, payment, browserSince),
   };
 }
 
@@ -118,10 +137,10 @@ async function findOfClient(deps: PaymentsDeps, clientId: string, id: string): P
 async function captureApproved(
   { batch, ledger, limits }: PaymentsDeps,
   payment: Payment,
-  approvedBy: ApprovedBy,
+  approval: PayerApproval,
 ): ReturnType<Payments['approve']> {
   const escrowId = ledger.house('escrow', payment.amount.currency, payment.cell);
-  const command = { paymentId: payment.id, limits: await limits.current(), approvedBy, escrowId };
+  const command = { paymentId: payment.id, limits: await limits.current(), approval, escrowId };
   return keyless(await batch.submit(approvePayment, command, { cell: payment.cell }));
 }
 
@@ -141,15 +160,29 @@ async function expirePayment({ batch }: PaymentsDeps, paymentId: Id<'pay'>): Pro
 
 /** Judges a payment as if the payer approved it now. Stores nothing. */
 async function previewPayment(
-  { world, ledger, limits }: PaymentsDeps,
+  { world, ledger, limits, stepUps }: PaymentsDeps,
   payment: Payment,
-): ReturnType<Payments['preview']> {
-  const owned = await ledger.accountsOfHolder(payment.payerId);
+  browserSince: Date,
+): Promise<Preview> {
+  const { payerId, amount } = payment;
+  const { currency } = amount;
+  const [owned, policy, { standing, ...allowance }, habits] = await Promise.all([
+    ledger.accountsOfHolder(payerId),
+    limits.current(),
+    limits.allowance(payerId, currency),
+    stepUps.habitsOf(payerId),
+  ]);
   const account = owned.find((one) => one.id === payment.payerAccountId);
-  const { currency } = payment.amount;
-  const payer = { ...(await limits.allowance(payment.payerId, currency)), spendable: balanceOf(account, currency) };
-  const judged = capture(payment, payer, 'pin', world.clocks.business());
-  return { spendable: payer.spendable, ...(judged.ok ? {} : { refusal: judged.error }) };
+  const payer = { ...allowance, spendable: balanceOf(account, currency) };
+  const now = world.clocks.business();
+  const judged = capture(payment, payer, 'pin', now);
+  const judging = { payment, limits: policy, use: allowance.use, standing, habits };
+  return {
+    spendable: payer.spendable,
+    ...judgePayment(judging, { tap: null, browserSince }, now),
+    stepUpTerms: stepUpOf(policy, currency),
+    ...(judged.ok ? {} : { refusal: judged.error }),
+  };
 }
 
 function balanceOf(account: Account | undefined, currency: Currency): Money {

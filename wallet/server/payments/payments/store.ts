@@ -8,6 +8,7 @@ import type { Money } from '#platform/money/money.ts';
 import type { Resource } from '../../ledger/batch/command.ts';
 import { lotsOf, refundedOf, releasedOf } from './domain.ts';
 import type { ApprovedBy, Line, Lot, Parcel, Part, PartStatus, Payment, PaymentStatus, ShipTo } from './domain.ts';
+import { notJudged } from '../step-up/domain.ts';
 import type { Policy } from './policy-domain.ts';
 import { reservedOf } from './reserve-domain.ts';
 import type { ReleaseFigures, Reserved } from './reserve-domain.ts';
@@ -68,6 +69,7 @@ const PaymentRow = Type.Object({
   createdAt: Instant,
   approvedBy: Nullable(Type.Unsafe<ApprovedBy>({ type: 'string' })),
   capturedAt: Nullable(Instant),
+  stepUp: Nullable(Type.Unsafe<Payment['stepUp']>({ type: 'object' })),
 });
 
 const PartRow = Type.Object({
@@ -106,7 +108,7 @@ type PartRow = Type.Static<typeof PartRow>;
 
 const columns = sql`id, cell, client_id, client_name, client_account_id, mandate_id, payer_id, payer_account_id, amount_minor,
   currency, promotion_id, promotion_account_id, hold_id, discount_minor, fee_version, policy, order_reference, description, ship_to,
-  return_url, nonce, status, valid_until, created_at, approved_by, captured_at`;
+  return_url, nonce, status, valid_until, created_at, approved_by, captured_at, step_up`;
 
 /** Payments with their parts, as a batch locks and writes them. The lock on a payment covers its parts. */
 export const paymentsResource: Resource<Payment> = {
@@ -198,12 +200,14 @@ async function insertPayments(tx: Tx, cell: number, payments: readonly Payment[]
       ${of((one) => one.shipTo && json(one.shipTo))}::jsonb[],
       ${of((one) => one.returnUrl)}::text[], ${of((one) => one.nonce)}::text[], ${of((one) => one.status)}::text[],
       ${of((one) => one.validUntil)}::timestamptz[], ${of((one) => one.createdAt)}::timestamptz[],
-      ${of((one) => one.approvedBy)}::text[], ${of((one) => one.capturedAt)}::timestamptz[])`);
+      ${of((one) => one.approvedBy)}::text[], ${of((one) => one.capturedAt)}::timestamptz[],
+      ${of((one) => json(one.stepUp))}::jsonb[])`);
 }
 
 const columnsWithoutCell = sql`id, client_id, client_name, client_account_id, mandate_id, payer_id, payer_account_id,
   amount_minor, currency, promotion_id, promotion_account_id, hold_id, discount_minor, fee_version, policy,
-  order_reference, description, ship_to, return_url, nonce, status, valid_until, created_at, approved_by, captured_at`;
+  order_reference, description, ship_to, return_url, nonce, status, valid_until, created_at, approved_by, captured_at,
+  step_up`;
 
 async function insertParts(tx: Tx, cell: number, payments: readonly Payment[]): Promise<void> {
   const { of, ids, states } = partArrays(payments);
@@ -227,10 +231,12 @@ async function updatePayments(tx: Tx, cell: number, payments: readonly Payment[]
   const of = <T>(read: (payment: Payment) => T): T[] => payments.map(read);
   await tx.run(sql`
     update payments.payments as payment
-       set status = after.status, approved_by = after.approved_by, captured_at = after.captured_at
+       set status = after.status, approved_by = after.approved_by, captured_at = after.captured_at,
+           step_up = after.step_up
       from unnest(${of((one) => uuid(one.id))}::uuid[], ${of((one) => one.status)}::text[],
-                  ${of((one) => one.approvedBy)}::text[], ${of((one) => one.capturedAt)}::timestamptz[])
-        as after (id, status, approved_by, captured_at)
+                  ${of((one) => one.approvedBy)}::text[], ${of((one) => one.capturedAt)}::timestamptz[],
+                  ${of((one) => json(one.stepUp))}::jsonb[])
+        as after (id, status, approved_by, captured_at, step_up)
      where payment.cell = ${cell} and payment.id = after.id`);
 }
 
@@ -276,12 +282,13 @@ function partArrays(payments: readonly Payment[]) {
 function withParts(rows: readonly PaymentRow[], parts: readonly PartRow[]): Payment[] {
   const byPayment = Map.groupBy(parts, (part) => part.paymentId);
   return rows.map((stored) => {
-    const { promotionId, promotionAccountId, holdId, discountMinor, ...row } = stored;
+    const { promotionId, promotionAccountId, holdId, discountMinor, stepUp, ...row } = stored;
     const { amountMinor, currency, ...kept } = row;
     const drawnOn = { promotionId: promotionId!, accountId: promotionAccountId!, holdId: holdId! };
     return {
       ...kept,
       amount: { minor: amountMinor, currency },
+      stepUp: stepUp ?? notJudged,
       discount: discountMinor === 0n ? null : { ...drawnOn, amount: { minor: discountMinor, currency } },
       parts: (byPayment.get(row.id) ?? []).map((part) => toPart(part, currency)),
     };

@@ -4,6 +4,7 @@ import { rolesOf } from '#platform/db/prepare.ts';
 import { toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { audit } from '../../../../auditor/audit.ts';
+import { byPin } from '../../../../tests/samples/payment.ts';
 import { cents } from '../../../../tests/world/money.ts';
 import { pin } from '../../../../tests/world/people.ts';
 import type { Customer, Problem, Trade } from '../../../../tests/world/trade.ts';
@@ -57,7 +58,7 @@ describe('/v1/promotions', () => {
   };
   const approve = async ({ id }: PaymentJson) => {
     const payment = await world.wallet.payments.payments.find(id);
-    return world.wallet.payments.payments.approve(payment!, 'pin');
+    return world.wallet.payments.payments.approve(payment!, byPin);
   };
   const commission = async () => {
     const client = await world.wallet.linking.clients.find(trade.shop.clientId);

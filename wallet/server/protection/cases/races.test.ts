@@ -10,7 +10,7 @@ import { reportWords } from '../../../../auditor/report.ts';
 import { carrierSteps } from '../../../../tests/world/carrier.ts';
 import { takeMoney } from '../../../../tests/world/money.ts';
 import type { Customer, Problem, Trade } from '../../../../tests/world/trade.ts';
-import { changeLimits } from '../../../../tests/world/limits.ts';
+import { asksNothing, changeLimits, changeStepUp } from '../../../../tests/world/limits.ts';
 import { startWorld } from '../../../../tests/world/world.ts';
 import type { TestWorld } from '../../../../tests/world/world.ts';
 import { createBatch } from '../../ledger/batch/batch.ts';
@@ -21,6 +21,7 @@ import type { Payment } from '../../payments/payments/domain.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
 import { paymentsResource } from '../../payments/payments/store.ts';
 import { promotionsResource } from '../../payments/promotions/store.ts';
+import { habitsResource } from '../../payments/step-up/store.ts';
 import { urls } from '../../urls.ts';
 import { createEscrow } from '../escrow/service.ts';
 import type { Escrow } from '../escrow/service.ts';
@@ -61,6 +62,7 @@ describe('cases, refunds and releases at the same instant', () => {
     buyer = await trade.customer({ cap: 100_000n });
     await buyer.give(200_000n);
     await changeLimits(world, 1, { payment: 20_000, day: 200_000, year: 500_000 });
+    await changeStepUp(world, asksNothing);
     db = connect({ url: world.walletDatabaseUrl, ...rolesOf('wallet') });
     servers = [{ ...world.wallet.protection, batch: world.wallet.batch }, secondServer()];
   });
@@ -80,6 +82,7 @@ describe('cases, refunds and releases at the same instant', () => {
       mandatesResource,
       standingsResource,
       usesResource,
+      habitsResource,
       spendingsResource,
       promotionsResource,
       refundsResource,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { carrierSteps } from '../../../../tests/world/carrier.ts';
 import type { CarrierSteps } from '../../../../tests/world/carrier.ts';
+import { asksNothing, changeStepUp } from '../../../../tests/world/limits.ts';
 import { cents } from '../../../../tests/world/money.ts';
 import type { Answer, Customer, Problem, Trade } from '../../../../tests/world/trade.ts';
 import { startWorld } from '../../../../tests/world/world.ts';
@@ -34,6 +35,7 @@ describe('cases, from the shop', () => {
   let keys = 0;
   before(async () => {
     world = await startWorld();
+    await changeStepUp(world, asksNothing);
     carrier = carrierSteps(world);
     trade = await world.given.trade();
     buyer = await trade.customer({ cap: 100_000n });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { carrierSteps } from '../../../../tests/world/carrier.ts';
+import { asksNothing, changeStepUp } from '../../../../tests/world/limits.ts';
 import { cents } from '../../../../tests/world/money.ts';
 import type { Answer, Customer, Problem, Trade } from '../../../../tests/world/trade.ts';
 import { startWorld } from '../../../../tests/world/world.ts';
@@ -25,6 +26,7 @@ describe('a shop that says itself that an order has arrived', () => {
   let codes = 0;
   before(async () => {
     world = await startWorld();
+    await changeStepUp(world, asksNothing);
     trade = await world.given.trade();
     buyer = await trade.customer({ cap: 200_000n, money: 500_000n, confirms: true });
   });

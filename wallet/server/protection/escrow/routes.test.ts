@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { carrierSteps } from '../../../../tests/world/carrier.ts';
 import type { CarrierSteps } from '../../../../tests/world/carrier.ts';
+import { asksNothing, changeStepUp } from '../../../../tests/world/limits.ts';
 import type { Answer, Customer, Problem, Trade } from '../../../../tests/world/trade.ts';
 import { startWorld } from '../../../../tests/world/world.ts';
 import type { Given, TestWorld } from '../../../../tests/world/world.ts';
@@ -21,6 +22,7 @@ describe('escrow, from the shop', () => {
   let parcels = 0;
   before(async () => {
     world = await startWorld();
+    await changeStepUp(world, asksNothing);
     ({ given } = world);
     carrier = carrierSteps(world);
     trade = await given.trade();

@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { toUuid } from '#platform/kernel/id.ts';
 import { carrierSteps } from '../../../../tests/world/carrier.ts';
 import type { CarrierSteps } from '../../../../tests/world/carrier.ts';
+import { asksNothing, changeStepUp } from '../../../../tests/world/limits.ts';
 import type { Customer, Trade } from '../../../../tests/world/trade.ts';
 import type { Visitor } from '../../../../tests/world/visitor.ts';
 import { startWorld } from '../../../../tests/world/world.ts';
@@ -24,6 +25,7 @@ describe('evidence in a case', () => {
   let codes = 0;
   before(async () => {
     world = await startWorld();
+    await changeStepUp(world, asksNothing);
     carrier = carrierSteps(world);
     trade = await world.given.trade();
     buyer = await trade.customer({ cap: 100_000n, money: 200_000n });

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { formatDate } from '#platform/words/dates.ts';
 import { carrierSteps } from '../../../../tests/world/carrier.ts';
 import type { CarrierSteps } from '../../../../tests/world/carrier.ts';
+import { asksNothing, changeStepUp } from '../../../../tests/world/limits.ts';
 import { pin } from '../../../../tests/world/people.ts';
 import type { Customer, Trade } from '../../../../tests/world/trade.ts';
 import type { Visitor } from '../../../../tests/world/visitor.ts';
@@ -27,6 +28,7 @@ describe('the pages of a case', () => {
   let codes = 0;
   before(async () => {
     world = await startWorld();
+    await changeStepUp(world, asksNothing);
     carrier = carrierSteps(world);
     trade = await world.given.trade();
     buyer = await trade.customer({ cap: 100_000n });

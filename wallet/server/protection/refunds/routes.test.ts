@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Id } from '#platform/kernel/id.ts';
 import { carrierSteps } from '../../../../tests/world/carrier.ts';
+import { asksNothing, changeStepUp } from '../../../../tests/world/limits.ts';
 import { cents, takeMoney } from '../../../../tests/world/money.ts';
 import type { Answer, Customer, Problem, Trade } from '../../../../tests/world/trade.ts';
 import { startWorld } from '../../../../tests/world/world.ts';
@@ -26,6 +27,7 @@ describe('refunds, by the shop', () => {
   let codes = 0;
   before(async () => {
     world = await startWorld();
+    await changeStepUp(world, asksNothing);
     trade = await world.given.trade();
     buyer = await trade.customer({ cap: 100_000n });
     await buyer.give(200_000n);

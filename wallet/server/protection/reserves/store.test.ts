@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { carrierSteps } from '../../../../tests/world/carrier.ts';
+import { asksNothing, changeStepUp } from '../../../../tests/world/limits.ts';
 import { takeMoney } from '../../../../tests/world/money.ts';
 import type { Customer, Trade } from '../../../../tests/world/trade.ts';
 import { startWorld } from '../../../../tests/world/world.ts';
@@ -18,6 +19,7 @@ describe('the reserve of a seller', () => {
   let codes = 0;
   before(async () => {
     world = await startWorld();
+    await changeStepUp(world, asksNothing);
     trade = await world.given.trade();
     buyer = await trade.customer({ cap: 100_000n });
     await buyer.give(200_000n);

@@ -1,11 +1,14 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
+import { listFormat } from '#platform/kernel/formats.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { formatDate } from '#platform/words/dates.ts';
+import { readerLanguage } from '#platform/words/reader.ts';
 import { t } from '#platform/words/words.ts';
 import { errorSummary, fieldFrame, form, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
+import { rules } from '../../payments/step-up/domain.ts';
 import { paidOfReport } from '../../protection/reports/domain.ts';
 import type { Report } from '../../protection/reports/domain.ts';
 import { urls } from '../../urls.ts';
@@ -111,6 +114,7 @@ function reportFacts({ createdAt, decideBy, creditMinor, currency, status, groun
 
 function paymentFacts(payment: Payment, { earlier, view }: Matter): Html {
   const { clientName, orderReference, approvedBy, capturedAt, shipTo, parts } = payment;
+  const asked = payment.stepUp.reasons.map((reason) => rules[reason].name());
   const item = view?.report.items.find((one) => one.paymentId === payment.id);
   const before = earlier.filter((one) => one.id !== payment.id && capturedAt && one.createdAt < capturedAt);
   const atShop = before.filter((one) => one.shopName === clientName).length;
@@ -122,6 +126,11 @@ function paymentFacts(payment: Payment, { earlier, view }: Matter): Html {
       </dd>
       <dt>${t('Approved by')}</dt>
       <dd>${approvalWords(approvedBy)}</dd>
+      ${
+        asked.length > 0 &&
+        html`<dt>${t('Asked because')}</dt>
+          <dd>${listFormat(readerLanguage()).format(asked)}</dd>`
+      }
       <dt>${t('Goes to')}</dt>
       <dd>${shipTo ? `${shipTo.postalCode ?? ''} ${shipTo.city}, ${shipTo.country}` : t('not named')}</dd>
       <dt>${t('Orders before')}</dt>
@@ -135,8 +144,17 @@ function paymentFacts(payment: Payment, { earlier, view }: Matter): Html {
 }
 
 function approvalWords(approvedBy: Payment['approvedBy']): string {
-  if (approvedBy === 'passkey') return t('passkey');
-  return approvedBy === 'pin' ? t('PIN') : t('the limits of the link, without asking');
+  switch (approvedBy) {
+    case 'passkey':
+      return t('passkey');
+    case 'pin':
+      return t('PIN');
+    case 'totp':
+      return t('authenticator app');
+    case 'mandate':
+    case null:
+      return t('the limits of the link, without asking');
+  }
 }
 
 function partWords(part: Part): string {
