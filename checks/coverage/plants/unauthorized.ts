@@ -32,6 +32,12 @@ export const plants: readonly Plant[] = [
     to: 'if (!capturedAt || !approvedBy || isOwn === undefined)',
   },
   {
+    id: 'H3a',
+    file: 'wallet/server/identity/freezing/guard.ts',
+    from: "new Set(['refuse', 'escalate', 'address', 'parcel', 'contest', 'appeal'])",
+    to: "new Set(['accept', 'refuse', 'escalate', 'address', 'parcel', 'contest', 'appeal'])",
+  },
+  {
     id: 'H3b',
     file: 'wallet/server/protection/escrow/report-domain.ts',
     from: 'left.filter((line) => !isDelivered(free, line, reportedAt))',

@@ -63,6 +63,13 @@ export function problemFault(
       return { field: 'pin', message: t('Type the six digits of your payment PIN. Nothing was sent yet.') };
     case 'case_changed':
       return { field: 'amount', message: t('The amount has changed since you opened this page. Look at it again') };
+    case 'account_frozen':
+      return {
+        field: 'outcome',
+        message: t(
+          'While your wallet is frozen, you cannot offer to pay a part. Choose something else, or unfreeze it',
+        ),
+      };
     case 'line_unknown':
     case 'part_not_found':
       return { field: 'line', message: t('Choose what the problem is with') };
