@@ -131,6 +131,7 @@ export function samplePayment(more: Partial<Payment> = {}): Payment {
     validUntil: new Date('2026-11-24T10:30:00Z'),
     createdAt: new Date('2026-11-24T10:00:00Z'),
     approvedBy: null,
+    passkeyDays: null,
     capturedAt: null,
     parts: [
       samplePart(),

@@ -39,6 +39,12 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'H3b',
+    file: 'wallet/server/protection/reports/domain.ts',
+    from: 'passkeyDays >= terms.oldPasskeyDays',
+    to: 'terms.oldPasskeyDays < 0',
+  },
+  {
+    id: 'H3b',
     file: 'wallet/server/protection/escrow/report-domain.ts',
     from: 'left.filter((line) => !isDelivered(free, line, reportedAt))',
     to: 'left.filter((line) => !isDelivered(free, line, reportedAt) || line.quantity > 0)',

@@ -135,7 +135,7 @@ export const walletHoldings: Holdings = {
       table: 'payments.payments',
       of: (person) => sql`held.payer_id = ${person}`,
       columns:
-        'id client_id client_name mandate_id amount_minor currency promotion_id discount_minor fee_version order_reference description status valid_until created_at approved_by captured_at ship_to',
+        'id client_id client_name mandate_id amount_minor currency promotion_id discount_minor fee_version order_reference description status valid_until created_at approved_by passkey_days captured_at ship_to',
       withheld: {
         client_account_id: books,
         payer_id: 'the holder',

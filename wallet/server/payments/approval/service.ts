@@ -89,7 +89,7 @@ async function approveShown(
   if (payment.capturedAt !== null) return ok(payment);
   if (shown !== challengeOf(payment).toString('base64url')) return err({ code: 'amount_changed' });
   const proved = await proofs.prove(payment.payerId, challengeOf(payment), proof);
-  return proved.ok ? payments.approve(payment, proof.kind) : proved;
+  return proved.ok ? payments.approve(payment, proof.kind, proved.value.passkeyDays) : proved;
 }
 
 async function declinePayment({ payments }: ApprovalDeps, payment: Payment): Promise<void> {

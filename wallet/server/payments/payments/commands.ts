@@ -103,6 +103,7 @@ interface ApprovePayment {
   readonly paymentId: Id<'pay'>;
   readonly limits: LimitsPolicy;
   readonly approvedBy: ApprovedBy;
+  readonly passkeyDays: number | null;
   readonly escrowId: Id<'acc'>;
 }
 
@@ -121,10 +122,11 @@ export const approvePayment: MoneyCommand<ApprovePayment, Payment, CaptureError 
       ...(payment.discount ? touchesOfHold(payment.discount) : []),
     ];
   },
-  decide: ({ paymentId, limits, approvedBy, escrowId }, state, { now }) => {
-    const payment = state.get(paymentsKey, paymentId);
-    if (!payment) return err({ code: 'payment_not_found' });
-    if (payment.capturedAt !== null) return ok({ answer: payment });
+  decide: ({ paymentId, limits, approvedBy, passkeyDays, escrowId }, state, { now }) => {
+    const found = state.get(paymentsKey, paymentId);
+    if (!found) return err({ code: 'payment_not_found' });
+    const payment = { ...found, passkeyDays };
+    if (found.capturedAt !== null) return ok({ answer: found });
     // An ended link takes no money, not even for earlier payments.
     if (state.get(mandatesKey, payment.mandateId)?.status !== 'active') return err({ code: 'mandate_revoked' });
     const captured = decideCapture(state, { payment, limits, approvedBy, escrowId }, now);

@@ -183,6 +183,8 @@ export interface Payment {
   readonly validUntil: Date;
   readonly createdAt: Date;
   readonly approvedBy: ApprovedBy | null;
+  /** For how many days the payer had had the passkey that approved; null if none did. */
+  readonly passkeyDays: number | null;
   readonly capturedAt: Date | null;
   readonly parts: readonly Part[];
 }

@@ -78,6 +78,7 @@ export async function draftPayment(
     validUntil: new Date(now.getTime() + policy.quoteMinutes * MINUTE_MS),
     createdAt: now,
     approvedBy: null,
+    passkeyDays: null,
     capturedAt: null,
     parts: shared.value,
   };

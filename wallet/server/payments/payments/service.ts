@@ -51,8 +51,16 @@ export interface Payments {
   versions(): Promise<readonly (Policy & { readonly validFrom: Date })[]>;
   /** The captured ones among the newest `most` payments of all shops, newest first. */
   newest(most: number): Promise<Payment[]>;
-  /** Captures a payment that the payer approved. Idempotent: returns a captured payment as it is. */
-  approve(payment: Payment, approvedBy: ApprovedBy): Promise<Result<Payment, CaptureError | PaymentGone>>;
+  /**
+   * Captures a payment that the payer approved. Idempotent: returns a captured payment as it is.
+   *
+   * @param passkeyDays For how many days the payer has had the passkey, if it was one.
+   */
+  approve(
+    payment: Payment,
+    approvedBy: ApprovedBy,
+    passkeyDays?: number | null,
+  ): Promise<Result<Payment, CaptureError | PaymentGone>>;
   /** Cancels a payment that was not captured. Returns any other payment as it is, with its status. */
   cancel(id: Id<'pay'>, key?: SubmitOptions['key']): Promise<Result<PaymentJson, PaymentGone | KeyReused>>;
   /** Ends a payment whose quote has expired. */
@@ -76,7 +84,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
     terms: () => drafting.currentPolicy(undefined),
     versions: () => deps.db.one(policyVersions),
     newest: (most) => deps.db.one((tx) => newestCaptured(tx, HOME_CELL, most)),
-    approve: (payment, approvedBy) => captureApproved(deps, payment, approvedBy),
+    approve: (payment, approvedBy, passkeyDays = null) => captureApproved(deps, payment, { approvedBy, passkeyDays }),
     cancel: (id, key) => cancelPayment(deps, id, key),
     expire: (id) => expirePayment(deps, id),
     preview: (payment) => previewPayment(deps, payment),
@@ -118,10 +126,10 @@ async function findOfClient(deps: PaymentsDeps, clientId: string, id: string): P
 async function captureApproved(
   { batch, ledger, limits }: PaymentsDeps,
   payment: Payment,
-  approvedBy: ApprovedBy,
+  approval: { readonly approvedBy: ApprovedBy; readonly passkeyDays: number | null },
 ): ReturnType<Payments['approve']> {
   const escrowId = ledger.house('escrow', payment.amount.currency, payment.cell);
-  const command = { paymentId: payment.id, limits: await limits.current(), approvedBy, escrowId };
+  const command = { paymentId: payment.id, limits: await limits.current(), ...approval, escrowId };
   return keyless(await batch.submit(approvePayment, command, { cell: payment.cell }));
 }
 

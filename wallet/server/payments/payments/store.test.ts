@@ -43,6 +43,7 @@ describe('stored payments', () => {
       ...payment,
       status: 'captured',
       approvedBy: 'passkey',
+      passkeyDays: 40,
       capturedAt: at,
       parts: payment.parts.map((part) => ({
         ...part,

@@ -67,6 +67,7 @@ const PaymentRow = Type.Object({
   validUntil: Instant,
   createdAt: Instant,
   approvedBy: Nullable(Type.Unsafe<ApprovedBy>({ type: 'string' })),
+  passkeyDays: Nullable(Type.Integer()),
   capturedAt: Nullable(Instant),
 });
 
@@ -106,7 +107,8 @@ type PartRow = Type.Static<typeof PartRow>;
 
 const columns = sql`id, cell, client_id, client_name, client_account_id, mandate_id, payer_id, payer_account_id, amount_minor,
   currency, promotion_id, promotion_account_id, hold_id, discount_minor, fee_version, policy, order_reference, description, ship_to,
-  return_url, nonce, status, valid_until, created_at, approved_by, captured_at`;
+  return_url, nonce, status, valid_until, created_at, approved_by, passkey_days,
+  captured_at`;
 
 /** Payments with their parts, as a batch locks and writes them. The lock on a payment covers its parts. */
 export const paymentsResource: Resource<Payment> = {
@@ -198,12 +200,14 @@ async function insertPayments(tx: Tx, cell: number, payments: readonly Payment[]
       ${of((one) => one.shipTo && json(one.shipTo))}::jsonb[],
       ${of((one) => one.returnUrl)}::text[], ${of((one) => one.nonce)}::text[], ${of((one) => one.status)}::text[],
       ${of((one) => one.validUntil)}::timestamptz[], ${of((one) => one.createdAt)}::timestamptz[],
-      ${of((one) => one.approvedBy)}::text[], ${of((one) => one.capturedAt)}::timestamptz[])`);
+      ${of((one) => one.approvedBy)}::text[], ${of((one) => one.passkeyDays)}::integer[],
+      ${of((one) => one.capturedAt)}::timestamptz[])`);
 }
 
 const columnsWithoutCell = sql`id, client_id, client_name, client_account_id, mandate_id, payer_id, payer_account_id,
   amount_minor, currency, promotion_id, promotion_account_id, hold_id, discount_minor, fee_version, policy,
-  order_reference, description, ship_to, return_url, nonce, status, valid_until, created_at, approved_by, captured_at`;
+  order_reference, description, ship_to, return_url, nonce, status, valid_until, created_at, approved_by, passkey_days,
+  captured_at`;
 
 async function insertParts(tx: Tx, cell: number, payments: readonly Payment[]): Promise<void> {
   const { of, ids, states } = partArrays(payments);
@@ -227,10 +231,12 @@ async function updatePayments(tx: Tx, cell: number, payments: readonly Payment[]
   const of = <T>(read: (payment: Payment) => T): T[] => payments.map(read);
   await tx.run(sql`
     update payments.payments as payment
-       set status = after.status, approved_by = after.approved_by, captured_at = after.captured_at
+       set status = after.status, approved_by = after.approved_by, passkey_days = after.passkey_days,
+           captured_at = after.captured_at
       from unnest(${of((one) => uuid(one.id))}::uuid[], ${of((one) => one.status)}::text[],
-                  ${of((one) => one.approvedBy)}::text[], ${of((one) => one.capturedAt)}::timestamptz[])
-        as after (id, status, approved_by, captured_at)
+                  ${of((one) => one.approvedBy)}::text[], ${of((one) => one.passkeyDays)}::integer[],
+                  ${of((one) => one.capturedAt)}::timestamptz[])
+        as after (id, status, approved_by, passkey_days, captured_at)
      where payment.cell = ${cell} and payment.id = after.id`);
 }
 
