@@ -66,6 +66,7 @@ export function samplePart(more: Partial<Part> = {}): Part {
     commission: eur(240n),
     fee: eur(0n),
     shipWithinDays: 7,
+    shipFrom: null,
     isUntracked: false,
     status: 'awaiting',
     parcels: [],
@@ -97,6 +98,7 @@ export function sampleLine(more: Partial<Line> = {}): Line {
     quantity: 1,
     quantityCanceled: 0,
     caseId: null,
+    isAwarded: false,
     ...sampleLot(3_000n),
     ...more,
   };

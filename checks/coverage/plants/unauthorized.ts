@@ -46,8 +46,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'H3b',
     file: 'wallet/server/protection/escrow/report-domain.ts',
-    from: 'left.filter((line) => !isDelivered(free, line, reportedAt))',
-    to: 'left.filter((line) => !isDelivered(free, line, reportedAt) || line.quantity > 0)',
+    from: 'subtract(leftOf(line), kept)',
+    to: 'subtract(leftOf(line), { ...kept, minor: 0n })',
   },
   {
     id: 'H3b',
@@ -60,6 +60,18 @@ export const plants: readonly Plant[] = [
     file: 'wallet/server/staff/reports/domain.ts',
     from: "if (act.askedBy === memberId) return err({ code: 'own_act' });",
     to: '',
+  },
+  {
+    id: 'H3b',
+    file: 'wallet/server/protection/escrow/clocks-domain.ts',
+    from: 'if (part.reportedAt) return undefined;',
+    to: '',
+  },
+  {
+    id: 'H3b',
+    file: 'wallet/server/protection/escrow/domain.ts',
+    from: 'return part.reportedAt ? ok(awarded(part, line)) : releaseLots(part, [line], now);',
+    to: 'return part.reportedAt ? ok(part) : releaseLots(part, [line], now);',
   },
   {
     id: 'H4a',

@@ -153,7 +153,7 @@ export const walletHoldings: Holdings = {
       table: 'payments.parts',
       of: (person) => sql`held.payment_id in (${paid(person)}) or held.payee_id in (${payees(person)})`,
       columns:
-        'payment_id id position reference payee_id payee_name amount_minor discount_minor commission_minor fee_minor status shipped_at delivered_at release_at settled_at lines shipping_minor ship_within_days refunded_minor released_minor parcels protection_ends_at extended_at paused_at proposal is_untracked reserve reserved_minor reported_at covered_at',
+        'payment_id id position reference payee_id payee_name amount_minor discount_minor commission_minor fee_minor status ship_from shipped_at delivered_at release_at settled_at lines shipping_minor ship_within_days refunded_minor released_minor parcels protection_ends_at extended_at paused_at proposal is_untracked reserve reserved_minor reported_at covered_at',
       withheld: {
         seller_account_id: books,
         seller_cell: 'where a row is stored',

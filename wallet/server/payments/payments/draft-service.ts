@@ -105,7 +105,15 @@ function linesOf(order: CreatePaymentBody, part: string): Line[] {
   return order.lines
     .filter((line) => line.part === part)
     .map(({ reference, description, quantity, amount }) => {
-      return { reference, description, quantity, ...untouched(toMoney(amount)), quantityCanceled: 0, caseId: null };
+      return {
+        reference,
+        description,
+        quantity,
+        ...untouched(toMoney(amount)),
+        quantityCanceled: 0,
+        caseId: null,
+        isAwarded: false,
+      };
     });
 }
 
@@ -151,6 +159,7 @@ async function draftDiscount(
 
 const notMoved = {
   parcels: [],
+  shipFrom: null,
   shippedAt: null,
   deliveredAt: null,
   releaseAt: null,

@@ -48,7 +48,14 @@ describe('stored payments', () => {
       parts: payment.parts.map((part) => ({
         ...part,
         status: 'shipped',
-        lines: part.lines.map((line) => ({ ...line, refunded: eur(7n), releasedAt: at, quantityCanceled: 1, caseId })),
+        lines: part.lines.map((line) => ({
+          ...line,
+          refunded: eur(7n),
+          releasedAt: at,
+          quantityCanceled: 1,
+          caseId,
+          isAwarded: true,
+        })),
         shipping: { ...part.shipping, releasedAt: at },
         parcels: [
           {
@@ -63,6 +70,7 @@ describe('stored payments', () => {
             endedAt: null,
           },
         ],
+        shipFrom: at,
         shippedAt: at,
         releaseAt: at,
         protectionEndsAt: at,

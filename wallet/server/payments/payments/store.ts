@@ -27,6 +27,7 @@ interface StoredLot {
   readonly releasedAt: string | null;
   readonly canceled?: number;
   readonly caseId?: string;
+  readonly awarded?: true;
 }
 
 /** The JSON of a record, which has its dates as text. */
@@ -90,6 +91,7 @@ const PartRow = Type.Object({
   commissionMinor: Int8,
   feeMinor: Int8,
   status: Type.Unsafe<PartStatus>({ type: 'string' }),
+  shipFrom: Nullable(Instant),
   shippedAt: Nullable(Instant),
   deliveredAt: Nullable(Instant),
   releaseAt: Nullable(Instant),
@@ -146,7 +148,7 @@ function partsOf(tx: Tx, cell: number, paymentIds: readonly string[]) {
     select payment_id, id, reference, payee_id, payee_name, seller_account_id, seller_cell, lines, shipping_minor,
            lots, parcels, ship_within_days, is_untracked, amount_minor, discount_minor, commission_minor, fee_minor,
            status, shipped_at, delivered_at, release_at, protection_ends_at, extended_at, paused_at, reported_at,
-           covered_at, proposal, settled_at, reserve
+           covered_at, ship_from, proposal, settled_at, reserve
       from payments.parts
      where cell = ${cell} and payment_id = any(${paymentIds}::uuid[])
      order by payment_id, position`);
@@ -245,7 +247,8 @@ async function updateParts(tx: Tx, cell: number, payments: readonly Payment[]): 
   await tx.run(sql`
     update payments.parts as part
        set status = after.status, lots = after.lots, refunded_minor = after.refunded_minor,
-           released_minor = after.released_minor, parcels = after.parcels, shipped_at = after.shipped_at,
+           released_minor = after.released_minor, parcels = after.parcels,
+           ship_from = after.ship_from, shipped_at = after.shipped_at,
            delivered_at = after.delivered_at, release_at = after.release_at,
            protection_ends_at = after.protection_ends_at, extended_at = after.extended_at,
            paused_at = after.paused_at, reported_at = after.reported_at, covered_at = after.covered_at,
@@ -255,7 +258,7 @@ async function updateParts(tx: Tx, cell: number, payments: readonly Payment[]): 
 }
 
 /** The columns of a part that change. */
-const stateColumns = sql`status, lots, refunded_minor, released_minor, parcels, shipped_at, delivered_at, release_at,
+const stateColumns = sql`status, lots, refunded_minor, released_minor, parcels, ship_from, shipped_at, delivered_at, release_at,
   protection_ends_at, extended_at, paused_at, reported_at, covered_at, proposal, settled_at, reserve, reserved_minor`;
 
 function partArrays(payments: readonly Payment[]) {
@@ -268,7 +271,8 @@ function partArrays(payments: readonly Payment[]) {
     ids: sql`${of((one) => uuid(one.paymentId))}::uuid[], ${of((one) => uuid(one.id))}::uuid[]`,
     states: sql`${of((one) => one.status)}::text[], ${of((one) => json(lotsOf(one).map(toStoredLot)))}::jsonb[],
       ${of((one) => refundedOf(one).minor)}::bigint[], ${of((one) => releasedOf(one).minor)}::bigint[],
-      ${of((one) => json(one.parcels.map(toStoredParcel)))}::jsonb[], ${of((one) => one.shippedAt)}::timestamptz[],
+      ${of((one) => json(one.parcels.map(toStoredParcel)))}::jsonb[], ${of((one) => one.shipFrom)}::timestamptz[],
+      ${of((one) => one.shippedAt)}::timestamptz[],
       ${of((one) => one.deliveredAt)}::timestamptz[], ${of((one) => one.releaseAt)}::timestamptz[],
       ${of((one) => one.protectionEndsAt)}::timestamptz[], ${of((one) => one.extendedAt)}::timestamptz[],
       ${of((one) => one.pausedAt)}::timestamptz[], ${of((one) => one.reportedAt)}::timestamptz[],
@@ -306,6 +310,7 @@ function toPart(row: PartRow, currency: Currency): Part {
     lines: row.lines.map((line, at) => fromStoredLine(line, row.lots[at]!, currency)),
     shipping: { amount: money(row.shippingMinor), ...fromStoredLot(row.lots.at(-1)!, currency) },
     shipWithinDays: row.shipWithinDays,
+    shipFrom: row.shipFrom,
     isUntracked: row.isUntracked,
     amount: money(row.amountMinor),
     discount: money(row.discountMinor),
@@ -339,6 +344,7 @@ function fromStoredLine({ minor, ...line }: StoredLine, lot: StoredLot, currency
     ...fromStoredLot(lot, currency),
     quantityCanceled: lot.canceled ?? 0,
     caseId,
+    isAwarded: lot.awarded ?? false,
   };
 }
 
@@ -350,6 +356,7 @@ function toStoredLot(lot: Lot | Line): StoredLot {
     releasedAt: releasedAt && releasedAt.toISOString(),
     ...('quantityCanceled' in lot && lot.quantityCanceled > 0 ? { canceled: lot.quantityCanceled } : {}),
     ...(caseId ? { caseId } : {}),
+    ...('isAwarded' in lot && lot.isAwarded ? { awarded: true as const } : {}),
   };
 }
 
