@@ -74,6 +74,12 @@ export const plants: readonly Plant[] = [
     to: 'return part.reportedAt ? ok(part) : releaseLots(part, [line], now);',
   },
   {
+    id: 'W5f',
+    file: 'wallet/server/identity/documents/decide-service.ts',
+    from: "return err({ code: 'person_elsewhere' });",
+    to: 'await Promise.resolve();',
+  },
+  {
     id: 'H4a',
     file: 'wallet/server/identity/phrases/domain.ts',
     from: "return misleading.test(phrase.normalize('NFKC')) ? err({ code: 'phrase_address' }) : ok(phrase);",

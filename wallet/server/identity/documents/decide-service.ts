@@ -4,12 +4,15 @@ import type { Result } from '#platform/kernel/result.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { Decision, DecisionReason, DocumentCheck, RefusalReason } from './domain.ts';
 import type { DocumentDeps } from './port.ts';
-import { accept, refuse } from './settle-service.ts';
+import { accept, lockPerson, refuse } from './settle-service.ts';
 import { lockCheck, storeCheck } from './store.ts';
 
-/** Why a decision is not taken: there is no such check, or another operator was faster. */
+/**
+ * Why a decision is not taken: there is no such check, another operator was faster, or another wallet was checked with a
+ * document of the same person, which only the reason `former_wallet` allows.
+ */
 export interface DecideError {
-  readonly code: 'check_not_found' | 'check_decided';
+  readonly code: 'check_not_found' | 'check_decided' | 'person_elsewhere';
 }
 
 /** Decides a check in review, once. */
@@ -23,6 +26,9 @@ export function decideCheck(
     if (!check) return err({ code: 'check_not_found' });
     if (check.status !== 'review') return err({ code: 'check_decided' });
     await deps.accounts.lock(tx, check.holderId);
+    // Two wallets of one person may both have been in review before either was accepted.
+    if (by.decision === 'accept' && by.reason !== 'former_wallet' && (await lockPerson(tx, check)).length > 0)
+      return err({ code: 'person_elsewhere' });
     const after =
       by.decision === 'accept'
         ? await accept(deps, tx, check, { decidedBy: by.memberId, reason: by.reason })

@@ -29,7 +29,13 @@ export const reasonWords: Readonly<Record<DecisionReason, Message>> = {
 };
 
 /** Says why a decision is refused. */
-export function refusalWords(code: 'check_decided' | 'decision_missing' | 'reason_missing'): string {
+export function refusalWords(
+  code: 'check_decided' | 'decision_missing' | 'person_elsewhere' | 'reason_missing',
+): string {
+  if (code === 'person_elsewhere')
+    return t(
+      'Another wallet of this person was accepted meanwhile. Accept this one only if that one is no longer used.',
+    );
   return code === 'check_decided'
     ? t('Somebody else has decided meanwhile. Nothing was changed.')
     : t('Choose what you decide, and why.');
