@@ -65,7 +65,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'P3a',
     file: 'wallet/server/payments/approval/service.ts',
-    from: 'return proved.ok ? payments.approve(payment, proof.kind) : proved;',
+    from: 'return proved.ok ? payments.approve(payment, proof.kind, proved.value.passkeyDays) : proved;',
     to: 'return payments.approve(payment, proof.kind);',
   },
   {
@@ -168,8 +168,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'B1d',
     file: 'wallet/server/payments/payments/times-domain.ts',
-    from: 'part.shipWithinDays * DAY_MS',
-    to: '2 * part.shipWithinDays * DAY_MS',
+    from: 'getTime() + shipWithinDays * DAY_MS',
+    to: 'getTime() + 2 * shipWithinDays * DAY_MS',
   },
   {
     id: 'B4a',

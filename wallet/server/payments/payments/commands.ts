@@ -123,13 +123,13 @@ export const approvePayment: MoneyCommand<ApprovePayment, Payment, CaptureError 
     ];
   },
   decide: ({ paymentId, limits, approvedBy, passkeyDays, escrowId }, state, { now }) => {
-    const found = state.get(paymentsKey, paymentId);
-    if (!found) return err({ code: 'payment_not_found' });
-    const payment = { ...found, passkeyDays };
-    if (found.capturedAt !== null) return ok({ answer: found });
+    const payment = state.get(paymentsKey, paymentId);
+    if (!payment) return err({ code: 'payment_not_found' });
+    if (payment.capturedAt !== null) return ok({ answer: payment });
     // An ended link takes no money, not even for earlier payments.
     if (state.get(mandatesKey, payment.mandateId)?.status !== 'active') return err({ code: 'mandate_revoked' });
-    const captured = decideCapture(state, { payment, limits, approvedBy, escrowId }, now);
+    const approved = { ...payment, passkeyDays };
+    const captured = decideCapture(state, { payment: approved, limits, approvedBy, escrowId }, now);
     if (!captured.ok) return captured;
     const counted = count(spendingAt(state, payment, now), 'approved', payable(payment).minor);
     const rows = [...captured.value.rows, put(spendingsKey, counted)];

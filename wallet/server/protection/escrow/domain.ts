@@ -295,11 +295,7 @@ function sight(
   const noted = withParcel(part, parcel);
   if (part.status !== 'held' && part.status !== 'shipped') return noted;
   const isGone = parcel.status !== before.status && (parcel.status === 'lost' || parcel.status === 'returned');
-  return progressed(
-    payment,
-    isGone ? refundPieces(noted, undisputed(part, parcel.contents)) : noted,
-    now,
-  );
+  return progressed(payment, isGone ? refundPieces(noted, undisputed(part, parcel.contents)) : noted, now);
 }
 
 function undisputed(part: Part, pieces: readonly Pieces[]): Pieces[] {
