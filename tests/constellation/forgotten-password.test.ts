@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { codeAt, stepAt } from '#platform/credentials/totp.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
-import { password, pin } from '../world/people.ts';
+import { codeSentTo, password, pin } from '../world/people.ts';
 import { nextPassword, pathOf, recoveringIn } from '../world/recovery.ts';
 import type { Recovering } from '../world/recovery.ts';
 import { mandateDetail } from '../world/shop.ts';
@@ -97,6 +98,53 @@ describe('a forgotten password', () => {
     assert.ok(await recovering.logsInBy(person, password));
   });
 
+  it('[S46a] takes a recovery code or the app in place of the PIN, each code once, and no code to the phone', async () => {
+    const person = await given.person();
+    const { recovery, authenticators, sessions } = world.wallet.identity;
+    const made = await recovery.makeNow(person.holderId);
+    assert.ok(made.ok);
+    const [code] = made.value;
+    const session = (await sessions.find((await when.logsIn(person)).cookie('__Host-session')!))!;
+    const { key, sealed } = authenticators.offer(session, 'Ada');
+    const codeNow = (away = 0n) => codeAt(key, stepAt(new Date()) + away);
+    assert.ok((await authenticators.add(session, { sealed, typed: codeNow(), pin: undefined })).ok);
+
+    const visitor = await recovering.prove(person);
+    await recovering.choose(visitor, { pin: '', totp: codeNow() });
+    assert.match(visitor.page.text, /was used already/);
+    await recovering.choose(visitor, { pin: '', recovery: code!, password: 'vjhtrhsvdctcegth7!' });
+    assert.equal(visitor.page.status, 422, 'a refused password uses up no code');
+    await recovering.choose(visitor, { pin: '', recovery: code! });
+    assert.equal(pathOf(visitor), identity.recoverDone());
+    assert.ok(await recovering.logsInBy(person, nextPassword));
+
+    const again = await recovering.prove(person);
+    await recovering.choose(again, { pin: '', recovery: code! });
+    assert.match(again.page.text, /none of your unused recovery codes/);
+    await recovering.choose(again, { pin: '', totp: codeSentTo(world, person.phone) });
+    assert.equal(again.page.status, 422, 'what carried the reset is no second proof');
+    await recovering.choose(again, { pin: '', totp: codeNow(1n), password });
+    assert.equal(pathOf(again), identity.recoverDone());
+    const rows = await world.walletRows<{ by: string }>(
+      `select facts ->> 'by' as by from security_log.events where event = 'password.reset' order by last_at desc limit 2`,
+    );
+    assert.deepEqual(
+      rows.map((one) => one.by),
+      ['totp', 'recovery'],
+    );
+  });
+
+  it('[S46a] takes them also where there is no PIN, and waits without any', async () => {
+    const person = await given.person({ hasPin: false });
+    assert.equal(pathOf(await recovering.prove(person)), identity.recoverWait());
+    const made = await world.wallet.identity.recovery.makeNow(person.holderId);
+    assert.ok(made.ok);
+    const visitor = await recovering.prove(person);
+    assert.equal(pathOf(visitor), identity.recoverPassword());
+    await visitor.submit(identity.recoverPassword(), { recovery: made.value[0]!, password: nextPassword });
+    assert.equal(pathOf(visitor), identity.recoverDone());
+  });
+
   it('[S42] [S43] takes the passwords that a sign-up takes, and shows nothing that was typed', async () => {
     const person = await given.person();
     const visitor = await recovering.prove(person);
@@ -151,7 +199,8 @@ describe('a forgotten password', () => {
     const newcomer = await given.newcomer({ at: 'password' });
     const secret = newcomer.cookie('__Host-sign-up')!;
     assert.equal(await world.wallet.identity.recoveries.verifyCode(secret, '000000').then((one) => one.ok), false);
-    assert.deepEqual(await world.wallet.identity.recoveries.setPassword(secret, { pin, password: nextPassword }), {
+    const typed = { pin, totp: '', recovery: '', password: nextPassword };
+    assert.deepEqual(await world.wallet.identity.recoveries.setPassword(secret, typed), {
       ok: false,
       error: { field: 'flow' },
     });

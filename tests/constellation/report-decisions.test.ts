@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { Authenticator } from '../../dev/demo/authenticator.ts';
 import { toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
@@ -40,6 +41,7 @@ describe('the decision of a report', () => {
     await world.settle();
     return filed.value;
   };
+  const addsPasskey = async (buyer: Customer) => world.when.addsPasskey(await world.when.logsIn(buyer));
   const find = async ({ id }: { readonly id: string }) => (await world.wallet.protection.unauthorized.find(id))!;
   const partsOf = async ({ id }: PaymentJson) => (await world.wallet.payments.payments.find(id))!.parts;
   const risk = async () => {
@@ -256,5 +258,34 @@ describe('the decision of a report', () => {
     await world.wallet.protection.unauthorized.credit(id);
     await world.wallet.protection.unauthorized.credit(id);
     assert.equal(await buyer.balance(), before + 10_000n);
+  });
+
+  // Last, because links are dead a month later.
+  it('[H3b] has no advance for what an old passkey approved, whatever passkeys came and went since', async () => {
+    const buyer = await trade.customer({ money: 20_000n });
+    const [first, old, fresh] = [await pay(buyer), await pay(buyer), await pay(buyer)];
+    const approves = async (payment: PaymentJson, device: Authenticator) => {
+      const visitor = await world.when.logsIn(buyer);
+      await visitor.open(payment.approval_url!);
+      const response = JSON.stringify(device.sign(visitor.passkeyOptions()));
+      const challenge = visitor.field('challenge');
+      await visitor.post(urls.payments.approve({ paymentId: payment.id }), { response, challenge });
+    };
+    const device = await addsPasskey(buyer);
+    await approves(first, device);
+    world.age(31 * DAY_MS);
+    await approves(old, device);
+    await approves(fresh, await addsPasskey(buyer));
+    // Whoever holds the wallet removes what the payment was made with.
+    await world.walletRows(`delete from passkeys.passkeys where holder_id = '${toUuid(buyer.holderId)}'`);
+    const { items } = (await find(await reports(buyer, first, old, fresh))).report;
+    assert.deepEqual(
+      items.map((one) => [one.approvedBy, one.isCreditable]),
+      [
+        ['passkey', true],
+        ['passkey', false],
+        ['passkey', true],
+      ],
+    );
   });
 });

@@ -138,6 +138,7 @@ describe('a payment that needs more proof', () => {
     const found = await find(payment);
     const approved = await world.wallet.payments.payments.approve(found, {
       approvedBy: 'pin',
+      passkeyDays: null,
       browserSince: new Date(0),
     });
     assert.deepEqual(!approved.ok && approved.error, { code: 'stronger_proof_needed', reasons: ['many_payments'] });

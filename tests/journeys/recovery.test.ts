@@ -65,7 +65,7 @@ describe('a forgotten password in a browser', () => {
     const owner = await (await openPerson(browser, { viewport: desktop, dark: true })).newPage();
     const thief = await (await openPerson(browser)).newPage();
     await prove(thief, person.phone);
-    await thief.getByRole('link', { name: 'I do not know my PIN' }).click();
+    await thief.getByRole('link', { name: 'I have only the phone' }).click();
     await assertAccessible(thief, 'the wait');
     await thief.getByRole('button', { name: 'Ask for a new password' }).click();
     await thief.getByRole('heading', { name: 'Your request is waiting' }).waitFor();

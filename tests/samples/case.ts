@@ -16,6 +16,7 @@ export const LEFT = 2_000n;
 export const subject: Subject = {
   about: { cell: 0, paymentId: 'pay_1', partId: 'prt_1', line: 'mug', payerId: 'hld_1', payeeId: 'pye_1' },
   isCaptured: true,
+  isReported: false,
   isCovered: false,
   shipBy: day(-12),
   isShipped: true,

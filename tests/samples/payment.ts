@@ -73,6 +73,7 @@ export function samplePart(more: Partial<Part> = {}): Part {
     commission: eur(240n),
     fee: eur(0n),
     shipWithinDays: 7,
+    shipFrom: null,
     isUntracked: false,
     status: 'awaiting',
     parcels: [],
@@ -104,13 +105,14 @@ export function sampleLine(more: Partial<Line> = {}): Line {
     quantity: 1,
     quantityCanceled: 0,
     caseId: null,
+    isAwarded: false,
     ...sampleLot(3_000n),
     ...more,
   };
 }
 
 /** An approval by PIN in a browser that the wallet has long known. */
-export const byPin: PayerApproval = { approvedBy: 'pin', browserSince: new Date(0) };
+export const byPin: PayerApproval = { approvedBy: 'pin', passkeyDays: null, browserSince: new Date(0) };
 
 /** Makes a discount of new ids. */
 export function sampleDiscount(minor: bigint): Discount {
@@ -141,6 +143,7 @@ export function samplePayment(more: Partial<Payment> = {}): Payment {
     validUntil: new Date('2026-11-24T10:30:00Z'),
     createdAt: new Date('2026-11-24T10:00:00Z'),
     approvedBy: null,
+    passkeyDays: null,
     capturedAt: null,
     stepUp: { countries: ['IE'], version: null, reasons: [] },
     parts: [

@@ -232,7 +232,7 @@ function peopleOf(register: Register) {
   };
   const proofs: Proofs = {
     ways: async () => ({ hasPin: true, hasAuthenticator: false, passkeyOptions: undefined, now: new Date(0) }),
-    prove: async () => ok(),
+    prove: async () => ok({ passkeyDays: null }),
   };
   return { accounts, instruments, clients, payees, proofs };
 }

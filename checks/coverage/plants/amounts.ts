@@ -97,8 +97,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S81',
     file: 'wallet/server/payments/payments/commands.ts',
-    from: 'if (payment.capturedAt !== null) return ok({ answer: payment });',
-    to: "if (payment.capturedAt !== null) Object.assign(payment, { status: 'requires_approval', capturedAt: null });",
+    from: 'if (asked.capturedAt !== null) return ok({ answer: asked });',
+    to: "if (asked.capturedAt !== null) Object.assign(asked, { status: 'requires_approval', capturedAt: null });",
   },
   {
     id: 'S82',

@@ -65,8 +65,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'P3a',
     file: 'wallet/server/payments/approval/service.ts',
-    from: 'return proved.ok ? payments.approve(payment, proof.kind) : proved;',
-    to: 'return payments.approve(payment, proof.kind);',
+    from: '  if (!proved.ok) return proved;\n  return payments.approve(payment, { approvedBy: proof.kind, passkeyDays: proved.value.passkeyDays, browserSince });',
+    to: '  return payments.approve(payment, { approvedBy: proof.kind, passkeyDays: null, browserSince });',
   },
   {
     id: 'P3b',
@@ -168,8 +168,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'B1d',
     file: 'wallet/server/payments/payments/times-domain.ts',
-    from: 'part.shipWithinDays * DAY_MS',
-    to: '2 * part.shipWithinDays * DAY_MS',
+    from: 'getTime() + shipWithinDays * DAY_MS',
+    to: 'getTime() + 2 * shipWithinDays * DAY_MS',
   },
   {
     id: 'B4a',

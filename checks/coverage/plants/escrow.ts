@@ -84,8 +84,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'B1i',
     file: 'wallet/server/payments/payments/commands.ts',
-    from: ' && !payment.parts.some((part) => part.isUntracked)',
-    to: '',
+    from: 'isUntracked: asked.parts.some((part) => part.isUntracked) };',
+    to: 'isUntracked: false };',
   },
   {
     id: 'B1i',

@@ -102,7 +102,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S141e',
     file: 'market/server/accounts/sessions/pages.ts',
-    from: 'if (account) browsers.remember(request, reply, account, before);',
+    from: 'if (account) browsers.remember(request, reply, account, { replaced: before });',
     to: '',
   },
 ];

@@ -132,8 +132,8 @@ const wallet: readonly Plant[] = [
   {
     id: 'S135e',
     file: 'wallet/server/identity/limits/store.ts',
-    from: '         for no key update`),\n  insert: async',
-    to: '         `),\n  insert: async',
+    from: '         for no key update`);\n    return rows.map(toStanding);',
+    to: '         `);\n    return rows.map(toStanding);',
   },
   {
     id: 'W5e',

@@ -6,14 +6,14 @@ export const plants: readonly Plant[] = [
   {
     id: 'S46a',
     file: `${recovery}/domain.ts`,
-    from: "return hasPin ? 'pin' : 'wait';",
+    from: "return ways.length > 0 ? 'proof' : 'wait';",
     to: "return 'password';",
   },
   {
     id: 'S46a',
     file: `${recovery}/password-service.ts`,
-    from: "return known.ok ? ok({ kind: 'pin' }) : err({ field: 'pin', error: known.error });",
-    to: "return ok({ kind: known.ok ? 'pin' : 'pin' });",
+    from: 'return known.ok ? ok({ kind }) : known;',
+    to: 'return ok({ kind: known.ok ? kind : kind });',
   },
   {
     id: 'S46a',

@@ -32,10 +32,22 @@ export const plants: readonly Plant[] = [
     to: 'if (!capturedAt || !approvedBy || isOwn === undefined)',
   },
   {
+    id: 'H3a',
+    file: 'wallet/server/identity/freezing/guard.ts',
+    from: "new Set(['refuse', 'escalate', 'address', 'parcel', 'contest', 'appeal'])",
+    to: "new Set(['accept', 'refuse', 'escalate', 'address', 'parcel', 'contest', 'appeal'])",
+  },
+  {
+    id: 'H3b',
+    file: 'wallet/server/protection/reports/domain.ts',
+    from: 'passkeyDays >= terms.oldPasskeyDays',
+    to: 'terms.oldPasskeyDays < 0',
+  },
+  {
     id: 'H3b',
     file: 'wallet/server/protection/escrow/report-domain.ts',
-    from: 'left.filter((line) => !isDelivered(free, line, reportedAt))',
-    to: 'left.filter((line) => !isDelivered(free, line, reportedAt) || line.quantity > 0)',
+    from: 'subtract(leftOf(line), kept)',
+    to: 'subtract(leftOf(line), { ...kept, minor: 0n })',
   },
   {
     id: 'H3b',
@@ -48,6 +60,24 @@ export const plants: readonly Plant[] = [
     file: 'wallet/server/staff/reports/domain.ts',
     from: "if (act.askedBy === memberId) return err({ code: 'own_act' });",
     to: '',
+  },
+  {
+    id: 'H3b',
+    file: 'wallet/server/protection/escrow/clocks-domain.ts',
+    from: 'if (part.reportedAt) return undefined;',
+    to: '',
+  },
+  {
+    id: 'H3b',
+    file: 'wallet/server/protection/escrow/domain.ts',
+    from: 'return part.reportedAt ? ok(awarded(part, line)) : releaseLots(part, [line], now);',
+    to: 'return part.reportedAt ? ok(part) : releaseLots(part, [line], now);',
+  },
+  {
+    id: 'W5f',
+    file: 'wallet/server/identity/documents/decide-service.ts',
+    from: "return err({ code: 'person_elsewhere' });",
+    to: 'await Promise.resolve();',
   },
   {
     id: 'H4a',

@@ -139,7 +139,15 @@ export const marketHoldings: Holdings = {
     {
       name: 'parts_of_orders',
       table: 'orders.parts',
-      of: (person) => sql`held.id in (${bought(person)}) or held.seller_id in (${shop(person)})`,
+      of: (person) => sql`held.id in (${bought(person)})`,
+      columns:
+        'id order_id position seller_id seller_name amount_minor status wallet_part_id shipped_at delivered_at settled_at refunded_minor parcels ship_by scan_by promised_by protection_ends_at paused_at cases answer_by',
+      order: 'order_id position id',
+    },
+    {
+      name: 'parts_of_sales',
+      table: 'orders.parts',
+      of: (person) => sql`held.seller_id in (${shop(person)})`,
       columns:
         'id order_id position seller_id seller_name payee_id amount_minor commission_minor status wallet_part_id shipped_at delivered_at releases_at settled_at refunded_minor released_minor parcels ship_by scan_by promised_by protection_ends_at paused_at cases answer_by',
       order: 'order_id position id',

@@ -8,7 +8,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Postbox } from '#platform/mail/postbox.ts';
-import { copyOf } from '#platform/privacy/copy-service.ts';
+import { copyOf, recordCopy } from '#platform/privacy/copy-service.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import type { Fault, Shopper } from '../accounts/accounts/domain.ts';
 import type { Accounts } from '../accounts/accounts/service.ts';
@@ -21,9 +21,6 @@ import { deletedLetter } from './letters.ts';
 import { deleteAccount, eraseTrade, lockAccount, openTrade, otherTies } from './store.ts';
 
 const DAY_MS = 24 * 3_600_000;
-/** A copy reads many rows, and somebody who stole a password needs only one. */
-const MOST_COPIES_A_DAY = 5;
-const SEEN = 200;
 const MOST_TIES = 20;
 
 /** The password that a shopper typed again, with the origin of the request. */
@@ -55,7 +52,7 @@ export interface Privacy {
 interface PrivacyDeps {
   readonly db: Db;
   readonly world: World;
-  readonly security: Pick<SecurityLog, 'record' | 'list'>;
+  readonly security: Pick<SecurityLog, 'record' | 'since'>;
   readonly accounts: Pick<Accounts, 'provePassword'>;
   readonly mailbox: Pick<Postbox, 'send'>;
   readonly waker: Pick<Waker, 'wake'>;
@@ -83,11 +80,7 @@ async function copy(
   const proved = await accounts.provePassword(shopper, proof);
   if (!proved.ok) return err({ code: 'faults', faults: proved.error });
   const now = world.clocks.security();
-  const since = new Date(now.getTime() - DAY_MS);
-  const events = await security.list(shopper.id, { most: SEEN });
-  const taken = events.filter(({ event, lastAt }) => event === 'data.copied' && lastAt > since);
-  if (taken.length >= MOST_COPIES_A_DAY) return err({ code: 'too_many_copies' });
-  await db.asWriter((tx) => security.record(tx, 'data.copied', shopper.id));
+  if (!(await recordCopy({ db, security }, shopper.id, now))) return err({ code: 'too_many_copies' });
   const head = { what: 'holdfast market: a copy of your data', format: 1, made_at: now.toISOString() };
   return ok(copyOf(db, marketHoldings.parts, toUuid(shopper.id), head));
 }

@@ -124,7 +124,15 @@ export function composeIdentity(deps: IdentityDeps) {
   const phrases = createPhrases({ db, secondFactor, security, key: lastingKeys.phrases });
   const changes = createHolderChanges();
   const proving = { accounts, changes, sessions, secondFactor, passkeys, restrictions, tries, security };
-  const recoveries = createRecoveries({ db, world, key: lastingKeys.recovery, phone: recoveryPhone, ...proving });
+  const recoveries = createRecoveries({
+    db,
+    world,
+    key: lastingKeys.recovery,
+    phone: recoveryPhone,
+    authenticators,
+    recoveryCodes: recovery,
+    ...proving,
+  });
   const freezing = createFreezing({ db, world, recoveries, ...proving });
   const passwords = createPasswords({ db, recoveries, signUp, ...proving });
   const hooks = contactHooks(world, { restrictions, recoveries, sessions, codes });

@@ -143,7 +143,7 @@ export const walletHoldings: Holdings = {
       table: 'payments.payments',
       of: (person) => sql`held.payer_id = ${person}`,
       columns:
-        'id client_id client_name mandate_id amount_minor currency promotion_id discount_minor fee_version order_reference description status valid_until created_at approved_by captured_at ship_to step_up',
+        'id client_id client_name mandate_id amount_minor currency promotion_id discount_minor fee_version order_reference description status valid_until created_at approved_by passkey_days captured_at ship_to step_up',
       withheld: {
         client_account_id: books,
         payer_id: 'the holder',
@@ -159,9 +159,17 @@ export const walletHoldings: Holdings = {
     {
       name: 'parts_of_payments',
       table: 'payments.parts',
-      of: (person) => sql`held.payment_id in (${paid(person)}) or held.payee_id in (${payees(person)})`,
+      of: (person) => sql`held.payment_id in (${paid(person)})`,
       columns:
-        'payment_id id position reference payee_id payee_name amount_minor discount_minor commission_minor fee_minor status shipped_at delivered_at release_at settled_at lines shipping_minor ship_within_days refunded_minor released_minor parcels protection_ends_at extended_at paused_at proposal is_untracked reserve reserved_minor reported_at covered_at',
+        'payment_id id position reference payee_name amount_minor discount_minor status ship_from shipped_at delivered_at release_at settled_at lines shipping_minor ship_within_days refunded_minor parcels protection_ends_at extended_at paused_at proposal is_untracked reported_at covered_at',
+      order: 'payment_id position id',
+    },
+    {
+      name: 'parts_of_sales',
+      table: 'payments.parts',
+      of: (person) => sql`held.payee_id in (${payees(person)})`,
+      columns:
+        'payment_id id position reference payee_id payee_name amount_minor discount_minor commission_minor fee_minor status ship_from shipped_at delivered_at release_at settled_at lines shipping_minor ship_within_days refunded_minor released_minor parcels protection_ends_at extended_at paused_at proposal is_untracked reserve reserved_minor reported_at covered_at',
       withheld: {
         seller_account_id: books,
         seller_cell: 'where a row is stored',
@@ -172,9 +180,15 @@ export const walletHoldings: Holdings = {
     {
       name: 'refunds',
       table: 'protection.refunds',
+      of: (person) => sql`held.payment_id in (${paid(person)})`,
+      columns: 'id payment_id part_id amount_minor currency lines cause reason created_at',
+      order: 'created_at id',
+    },
+    {
+      name: 'refunds_of_sales',
+      table: 'protection.refunds',
       of: (person) =>
-        sql`held.payment_id in (${paid(person)})
-            or held.part_id in (select one.id from payments.parts one where one.payee_id in (${payees(person)}))`,
+        sql`held.part_id in (select one.id from payments.parts one where one.payee_id in (${payees(person)}))`,
       columns: 'id payment_id part_id amount_minor currency lines cause reason created_at reserve_minor',
       withheld: { sources: 'how the books divided the sum' },
       order: 'created_at id',

@@ -5,7 +5,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { copyOf } from '#platform/privacy/copy-service.ts';
+import { copyOf, recordCopy } from '#platform/privacy/copy-service.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import type { PushDevices } from '../activity/push/devices-service.ts';
 import { erasedAfterDays } from '../retention.ts';
@@ -14,9 +14,6 @@ import { erasing } from './jobs-schema.ts';
 import { erasePerson, eraseUse } from './store.ts';
 
 const DAY_MS = 24 * 3_600_000;
-/** A copy reads many rows, and somebody who stole a session needs only one. */
-const MOST_COPIES_A_DAY = 5;
-const SEEN = 200;
 
 /** Too many copies were taken today. */
 export interface TooManyCopies {
@@ -38,7 +35,7 @@ export interface Privacy {
 interface PrivacyDeps {
   readonly db: Db;
   readonly world: World;
-  readonly security: Pick<SecurityLog, 'record' | 'list'>;
+  readonly security: Pick<SecurityLog, 'record' | 'since'>;
   readonly pushDevices: Pick<PushDevices, 'endAll'>;
 }
 
@@ -59,11 +56,7 @@ export function createPrivacy(deps: PrivacyDeps): Privacy {
 
 async function copy({ db, world, security }: PrivacyDeps, holderId: Id<'hld'>): ReturnType<Privacy['copy']> {
   const now = world.clocks.security();
-  const since = new Date(now.getTime() - DAY_MS);
-  const events = await security.list(holderId, { most: SEEN });
-  const taken = events.filter(({ event, lastAt }) => event === 'data.copied' && lastAt > since);
-  if (taken.length >= MOST_COPIES_A_DAY) return err({ code: 'too_many_copies' });
-  await db.asWriter((tx) => security.record(tx, 'data.copied', holderId));
+  if (!(await recordCopy({ db, security }, holderId, now))) return err({ code: 'too_many_copies' });
   const head = { what: 'holdfast wallet: a copy of your data', format: 1, made_at: now.toISOString() };
   return ok(copyOf(db, walletHoldings.parts, toUuid(holderId), head));
 }

@@ -44,10 +44,17 @@ export async function beginEntry(
   return entered;
 }
 
-/** Whether another code may be mailed; concurrent ones to one address wait for each other. */
-async function mayMail(tx: Tx, { kind, email }: Entry, now: Date): Promise<Result<void, TooManyCodes>> {
+/**
+ * Whether another code may be mailed; concurrent ones to one address wait for each other. Browsers that signed in to the
+ * account have a count of their own, so that a stranger cannot use up the codes of the owner.
+ */
+async function mayMail(tx: Tx, { kind, email, proofs }: Entry, now: Date): Promise<Result<void, TooManyCodes>> {
   await lockNames(tx, [`entries ${kind} ${email.toLowerCase()}`]);
-  const sent = await sentSince(tx, kind, email, new Date(now.getTime() - ENTRIES_KEPT_MS));
+  const sent = await sentSince(
+    tx,
+    { kind, email, isKnown: proofs.includes('browser') },
+    new Date(now.getTime() - ENTRIES_KEPT_MS),
+  );
   const waitMs = waitForMailMs(kind, sent, now);
   return waitMs > 0 ? err({ code: 'too_many_codes', waitS: Math.ceil(waitMs / 1_000) }) : ok();
 }

@@ -157,6 +157,21 @@ describe('the ways into a shopper’s account', () => {
     assert.equal(pathOf(elsewhere), accounts.account());
   });
 
+  it('[S46b] mail codes to a browser that the account knows, however many a stranger asks for', async () => {
+    const { visitor, email } = await opened();
+    await visitor.open(`${shop.url}${accounts.account()}`);
+    await visitor.submit(accounts.logout(), {});
+    const asks = async (browser: Visitor) => {
+      await browser.open(`${shop.url}${accounts.forgotten()}`);
+      await browser.submit(accounts.forgotten(), { email });
+      return pathOf(browser) !== accounts.forgotten();
+    };
+    for (let asked = 0; asked < 5; asked += 1) assert.equal(await asks(visit(shop)), true);
+    assert.deepEqual([await asks(visit(shop)), await asks(visitor)], [false, true]);
+    for (let asked = 1; asked < 5; asked += 1) await asks(visitor);
+    assert.equal(await asks(visitor), false, 'a known browser has its own count, and no more');
+  });
+
   it('[S46b] let a new password wait elsewhere, and any session of the account stop it', async () => {
     const { visitor, email } = await opened();
     const stranger = visit(shop);

@@ -79,10 +79,18 @@ export async function endEntry(tx: Tx, id: Id<'way'>, at: Date): Promise<void> {
 
 const SentRow = Type.Object({ createdAt: Instant, mails: Type.Integer() });
 
-/** Lists when codes of one kind were mailed to an address since an instant. A later mail counts as its entry's first. */
-export async function sentSince(tx: Tx, kind: EntryKind, email: string, since: Date): Promise<Date[]> {
+/**
+ * Lists when codes of one kind were mailed to an address since an instant, for known browsers or for all others. A later
+ * mail counts as its entry's first.
+ */
+export async function sentSince(
+  tx: Tx,
+  { kind, email, isKnown }: { readonly kind: EntryKind; readonly email: string; readonly isKnown: boolean },
+  since: Date,
+): Promise<Date[]> {
   const rows = await tx.many(sql(SentRow)`
     select created_at, mails from entries.entries
-     where lower(email) = lower(${email}) and created_at > ${since} and kind = ${kind}`);
+     where lower(email) = lower(${email}) and created_at > ${since} and kind = ${kind}
+       and ('browser' = any (proofs)) = ${isKnown}`);
   return rows.flatMap(({ createdAt, mails }) => Array.from({ length: mails }, () => createdAt));
 }

@@ -22,6 +22,7 @@ const part: Part = {
   commission: eur(187n),
   fee: eur(14n),
   shipWithinDays: 7,
+  shipFrom: null,
   isUntracked: false,
   status: 'held',
   parcels: [],

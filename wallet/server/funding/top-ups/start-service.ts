@@ -62,7 +62,8 @@ export async function startTopUp(deps: TopUpDeps, order: TopUpOrder): Promise<Re
 
 async function prove({ proofs }: TopUpDeps, order: TopUpOrder): Promise<Result<void, TopUpError>> {
   if (!order.proof) return err({ code: 'proof_missing' });
-  return proofs.prove(order.holderId, chargeChallenge(order), order.proof);
+  const proved = await proofs.prove(order.holderId, chargeChallenge(order), order.proof);
+  return proved.ok ? ok() : proved;
 }
 
 interface Prepared {

@@ -5,12 +5,15 @@ import { HOME_CELL } from '../../cell.ts';
 import type { Decision, DecisionReason, DocumentCheck, RefusalReason } from './domain.ts';
 import { profileMark } from './person-crypto.ts';
 import type { DocumentDeps } from './port.ts';
-import { accept, refuse } from './settle-service.ts';
+import { accept, lockPerson, refuse } from './settle-service.ts';
 import { lockCheck, storeCheck } from './store.ts';
 
-/** Why a decision is not taken: no such check, another operator was faster, or the operator saw another profile. */
+/**
+ * Why a decision is not taken: no such check, another operator was faster, the operator saw another profile, or another
+ * wallet was checked with a document of the same person, which only the reason `former_wallet` allows.
+ */
 export interface DecideError {
-  readonly code: 'check_not_found' | 'check_decided' | 'profile_changed';
+  readonly code: 'check_not_found' | 'check_decided' | 'profile_changed' | 'person_elsewhere';
 }
 
 /** How an operator decides, after comparing the profile with this mark. */
@@ -33,6 +36,9 @@ export function decideCheck(
     if (check.status !== 'review') return err({ code: 'check_decided' });
     const holder = await deps.accounts.lock(tx, check.holderId);
     if (by.shown !== profileMark(deps.key, holder)) return err({ code: 'profile_changed' });
+    // Two wallets of one person may both have been in review before either was accepted.
+    if (by.decision === 'accept' && by.reason !== 'former_wallet' && (await lockPerson(tx, check)).length > 0)
+      return err({ code: 'person_elsewhere' });
     const after =
       by.decision === 'accept'
         ? await accept(deps, tx, check, { decidedBy: by.memberId, reason: by.reason })

@@ -171,6 +171,24 @@ describe('raising limits by a document', () => {
     );
   });
 
+  it('[W5f] lets one of two wallets of a person through, though both were in review before either was accepted', async () => {
+    const twins = [await holderBorn('1973-03-03'), await holderBorn('1973-03-03')] as const;
+    for (const twin of twins) await showDocument(world, twin, { first: 'Ada Maria', born: '1973-03-03' });
+    const [one, other] = [await latest(twins[0]), await latest(twins[1])];
+    assert.deepEqual([one.findings, other.findings], [['name_similar'], ['name_similar']]);
+    const { documents } = world.wallet.identity;
+    const memberId = 'stf_01kq0000000000000000000000' as const;
+    const accepts = async ({ id, holderId }: typeof one, reason: 'name_is_the_same' | 'former_wallet') => {
+      const shown = documents.markOf(await world.wallet.identity.accounts.get(holderId));
+      const decided = await documents.decide(id, { memberId, decision: 'accept', reason, shown });
+      return decided.ok || decided.error.code;
+    };
+    const both = await Promise.all([one, other].map((check) => accepts(check, 'name_is_the_same')));
+    assert.deepEqual(both.toSorted(), ['person_elsewhere', true]);
+    const [refused] = [one, other].filter((_, at) => both[at] !== true);
+    assert.equal(await accepts(refused!, 'former_wallet'), true, 'an operator may allow it knowingly');
+  });
+
   it('[W5b] says so when the processor does not answer, and changes nothing', async () => {
     const holder = await holderBorn();
     await holder.visitor.open(`${world.walletUrl}${urls.identity.raiseLimits()}`);

@@ -96,12 +96,11 @@ async function judge(deps: DocumentDeps, tx: Tx, check: DocumentCheck, document:
   const { kind, country, expiresOn, numberEnd, ...name } = document;
   const holder = await accounts.lock(tx, check.holderId);
   const person = personHash(key, document);
-  // Two wallets of one person are judged one after the other.
-  await lockNames(tx, [`person ${person.toString('base64url')}`]);
+  const others = await lockPerson(tx, { ...check, person });
   const entries = await entriesWith(tx, HOME_CELL, screeningWords(`${name.givenName ?? ''} ${name.familyName ?? ''}`));
   const known = {
     profile: profileOf(holder),
-    isElsewhere: (await othersOfPerson(tx, check, person)).length > 0,
+    isElsewhere: others.length > 0,
     isListed: screen(document, entries).length > 0,
   };
   const today = world.clocks.business().toISOString().slice(0, 10);
@@ -112,6 +111,16 @@ async function judge(deps: DocumentDeps, tx: Tx, check: DocumentCheck, document:
   await clearTimers(tx, [askDeadline.of(check.id)], HOME_CELL);
   await enqueue(tx, [documentNotice({ check_id: check.id, outcome: 'review' })], HOME_CELL);
   return { ...read, status: 'review', findings: verdict.findings, seen: name };
+}
+
+/** Lists the other holders who were checked as this person, whose wallets are decided on one after the other. */
+export async function lockPerson(
+  tx: Tx,
+  check: Pick<DocumentCheck, 'cell' | 'holderId' | 'person'>,
+): Promise<Id<'hld'>[]> {
+  if (!check.person) return [];
+  await lockNames(tx, [`person ${check.person.toString('base64url')}`]);
+  return othersOfPerson(tx, check, check.person);
 }
 
 function profileOf({ givenName, familyName, birthDate }: Holder) {

@@ -7,8 +7,9 @@ import type { Freezing } from './service.ts';
 import { stillFrozenView } from './views.ts';
 
 /**
- * What the holder of a frozen wallet may still do. The pages that pay, add money and link say on their own that the
- * wallet is frozen, and what was not charged.
+ * What the holder of a frozen wallet may still do: prove who it is, and defend what it has. The pages that pay, add
+ * money and link say on their own that the wallet is frozen, and what was not charged; the page of a problem takes only
+ * wishes that pay the seller nothing.
  */
 const open: ReadonlySet<string> = new Set([
   urls.identity.login.pattern,
@@ -29,6 +30,8 @@ const open: ReadonlySet<string> = new Set([
   urls.protection.freeze.pattern,
   urls.protection.freezeCode.pattern,
   urls.protection.objection.pattern,
+  urls.protection.problem.pattern,
+  urls.protection.extensions.pattern,
   urls.linking.interaction.pattern,
   urls.linking.link.pattern,
   urls.oauth.endSession.pattern,
@@ -40,6 +43,9 @@ const open: ReadonlySet<string> = new Set([
   urls.funding.topUps.pattern,
   urls.funding.topUpPage.pattern,
 ]);
+
+/** The steps of a case that give nothing away. Its deadlines run on, and silence would decide against the holder. */
+const openSteps: ReadonlySet<string> = new Set(['refuse', 'escalate', 'address', 'parcel', 'contest', 'appeal']);
 
 /** The pages that change something although they are read: a card that was added elsewhere comes back by one. */
 const closed: ReadonlySet<string> = new Set([urls.funding.cardReturn.pattern]);
@@ -54,7 +60,8 @@ export function refuseFrozen(app: FastifyInstance, freezing: Pick<Freezing, 'fin
   });
 }
 
-function isGuarded({ method, routeOptions: { url = '' } }: FastifyRequest): boolean {
+function isGuarded({ method, params, routeOptions: { url = '' } }: FastifyRequest): boolean {
   if (method === 'GET' || method === 'HEAD') return closed.has(url);
+  if (url === urls.protection.caseStep.pattern) return !openSteps.has((params as { step: string }).step);
   return !open.has(url);
 }

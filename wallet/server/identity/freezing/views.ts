@@ -14,7 +14,9 @@ import { factorName, missingWords, unfitWords } from './words.ts';
 export function stillFrozenView(): string {
   return hostedPage({
     title: t('This wallet is frozen'),
-    lead: t('Until it is unfrozen, you can see everything, and change nothing. Nothing was changed now.'),
+    lead: t(
+      'Until it is unfrozen, you can see everything, report a problem and answer a case, but give nothing away. Nothing was changed now.',
+    ),
     body: html`<p><a class="button" href="${urls.identity.unfreeze()}">${t('Unfreeze it')}</a></p>
       <p class="after"><a class="link" href="${urls.support.help()}">${t('Talk to support')}</a></p>
       <p class="after"><a class="link" href="/">${t('Your wallet')}</a></p>`,

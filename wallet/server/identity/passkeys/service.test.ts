@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import type { Id } from '#platform/kernel/id.ts';
+import { ok } from '#platform/kernel/result.ts';
 import { openingParts, walletUrl } from '../../../../tests/samples/opening-parts.ts';
 import type { OpeningParts } from '../../../../tests/samples/opening-parts.ts';
 import { createAuthenticator } from '../../../../dev/demo/authenticator.ts';
@@ -117,6 +118,6 @@ describe('a passkey', () => {
     assert.deepEqual(await parts.passkeys.verifyApproval(holderId, challenge, theirs), refused);
     const signed = device.sign(options);
     assert.deepEqual(await parts.passkeys.verifyApproval(holderId, randomBytes(32), signed), refused);
-    assert.equal((await parts.passkeys.verifyApproval(holderId, challenge, device.sign(options))).ok, true);
+    assert.deepEqual(await parts.passkeys.verifyApproval(holderId, challenge, device.sign(options)), ok(0));
   });
 });

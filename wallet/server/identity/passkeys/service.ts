@@ -73,16 +73,22 @@ export interface Passkeys {
   }): Promise<Result<Id<'hld'>, PasskeyError>>;
   /** Asks a browser to sign a challenge that names an agreement; see `payments/approval`. */
   approvalOptions(holderId: Id<'hld'>, challenge: Buffer): Promise<PublicKeyCredentialRequestOptionsJSON>;
-  /** Verifies the holder's signature over a challenge. The last signature of a passkey may be sent again. */
+  /**
+   * Verifies the holder's signature over a challenge. The last signature of a passkey may be sent again.
+   *
+   * @returns For how many whole days the holder has had the passkey.
+   */
   verifyApproval(
     holderId: Id<'hld'>,
     challenge: Buffer,
     response: AuthenticationResponseJSON,
-  ): Promise<Result<void, PasskeyError>>;
+  ): Promise<Result<number, PasskeyError>>;
 }
 
 /** Long enough for a login page that stays open for a while. */
 const CHALLENGE_LIFE_MS = 15 * 60_000;
+
+const DAY_MS = 86_400_000;
 
 interface PasskeysDeps extends ChangeDeps {
   readonly world: World;
@@ -188,7 +194,7 @@ async function logIn(
     const asked = await takeChallenge(tx, challengeId, 'login', world.clocks.security());
     return asked ? judgeLogin(party, tx, asked.challenge, response) : refused;
   });
-  if (login.ok) return login;
+  if (login.ok) return ok(login.value.holderId);
   // An unknown passkey has no holder to name in the log.
   const passkey = await db.one((tx) => lockPasskey(tx, response.id));
   await security.note('passkey.refused', passkey?.holderId, { purpose: 'login' });
@@ -196,17 +202,18 @@ async function logIn(
 }
 
 async function verifyApproval(
-  { db, party, security }: CeremonyDeps,
+  { db, world, party, security }: CeremonyDeps,
   holderId: Id<'hld'>,
   challenge: Buffer,
   response: AuthenticationResponseJSON,
-): Promise<Result<void, PasskeyError>> {
+): Promise<Result<number, PasskeyError>> {
   // The counter of a passkey that signed is stored, even if the passkey is another holder's and so refused.
-  const approved = await db.asWriter<Result<void, PasskeyError>>(async (tx) => {
+  const approved = await db.asWriter<Result<number, PasskeyError>>(async (tx) => {
     // A challenge names one agreement, which takes effect once: a second press of the button may repeat the signature.
     const judged = await judgeLogin(party, tx, challenge.toString('base64url'), response, { mayRepeat: true });
     if (!judged.ok) return judged;
-    return judged.value === holderId ? ok() : refused;
+    const { holderId: owner, createdAt } = judged.value;
+    return owner === holderId ? ok(daysSince(createdAt, world.clocks.security())) : refused;
   });
   if (!approved.ok) await security.note('passkey.refused', holderId, { purpose: 'approval' });
   return approved;
@@ -222,14 +229,18 @@ async function judgeLogin(
   challenge: string,
   response: AuthenticationResponseJSON,
   { mayRepeat = false } = {},
-): Promise<Result<Id<'hld'>, PasskeyError>> {
+): Promise<Result<Passkey, PasskeyError>> {
   const passkey = await lockPasskey(tx, response.id);
   if (!passkey) return refused;
   const before = mayRepeat && passkey.counter > 0n ? passkey.counter - 1n : passkey.counter;
   const counter = await judgeSignature(response, challenge, { ...passkey, counter: before }, party);
   if (counter === undefined) return refused;
   await storeCounter(tx, passkey.credentialId, counter);
-  return ok(passkey.holderId);
+  return ok(passkey);
+}
+
+function daysSince(at: Date, now: Date): number {
+  return Math.floor((now.getTime() - at.getTime()) / DAY_MS);
 }
 
 const refused = err<PasskeyError>({ code: 'passkey_refused' });

@@ -1,10 +1,25 @@
 import { html } from '#platform/http/html.ts';
+import type { Html } from '#platform/http/html.ts';
 import { t } from '#platform/words/words.ts';
-import { errorSummary, form, hostedPage, notice } from '../../hosted/page-views.ts';
+import { errorSummary, field, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 import { pinField, setPinNotice } from '../second-factor/proof-views.ts';
 import type { RecoverySet } from './domain.ts';
+
+/** The field for a recovery code, named `recovery`. */
+export function recoveryField(faults: readonly FieldFault[]): Html {
+  return field(
+    {
+      name: 'recovery',
+      label: t('Recovery code'),
+      hint: t('One of the ten that you wrote down, for instance K7QM-2XTB-9RWD. Each works once.'),
+      autocomplete: 'off',
+      maxlength: 64,
+    },
+    faults,
+  );
+}
 
 interface SetView {
   readonly token: string;

@@ -10,7 +10,7 @@ const recovery = newRecovery(
   { id: 'rcv_1' as Id<'rcv'>, holderId: 'hld_1' as Id<'hld'>, applicationId: 'application' },
   begun,
 );
-const nobody = { isFrozen: false, hasPin: false, hasPasskey: false, recovery: undefined };
+const nobody = { isFrozen: false, ways: [], hasPasskey: false, recovery: undefined };
 
 describe('a recovery', () => {
   it('[S46b] waits 72 hours, can be used for a week, and is over then', () => {
@@ -27,15 +27,15 @@ describe('a recovery', () => {
   });
 
   it('[S46a] takes the PIN or the wait: the phone that carried the code is never the second factor', () => {
-    assert.equal(nextStep({ ...nobody, hasPin: true }, begun), 'pin');
-    assert.equal(nextStep({ ...nobody, hasPin: true, recovery }, after(71)), 'pin');
+    assert.equal(nextStep({ ...nobody, ways: ['recovery'] }, begun), 'proof');
+    assert.equal(nextStep({ ...nobody, ways: ['pin'], recovery }, after(71)), 'proof');
     assert.equal(nextStep(nobody, begun), 'wait');
     assert.equal(nextStep({ ...nobody, hasPasskey: true, recovery }, after(71)), 'wait');
-    assert.equal(nextStep({ ...nobody, hasPin: true, recovery }, after(72)), 'password');
-    assert.equal(nextStep({ ...nobody, hasPin: true, recovery }, after(72 + 7 * 24)), 'pin');
+    assert.equal(nextStep({ ...nobody, ways: ['pin'], recovery }, after(72)), 'password');
+    assert.equal(nextStep({ ...nobody, ways: ['pin'], recovery }, after(72 + 7 * 24)), 'proof');
   });
 
   it('is not there for a frozen wallet', () => {
-    assert.equal(nextStep({ ...nobody, isFrozen: true, hasPin: true, recovery }, after(72)), 'frozen');
+    assert.equal(nextStep({ ...nobody, isFrozen: true, ways: ['pin'], recovery }, after(72)), 'frozen');
   });
 });

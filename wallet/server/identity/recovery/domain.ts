@@ -62,24 +62,28 @@ export function newRecovery(
   };
 }
 
+/** A second factor besides the phone, which carried the code and so is never the second one. */
+export type SecondWay = 'pin' | 'totp' | 'recovery';
+
 /** What a person who has proved the phone of a wallet may do next. */
 export interface Standing {
   readonly isFrozen: boolean;
-  readonly hasPin: boolean;
+  /** The second factors that the wallet has. */
+  readonly ways: readonly SecondWay[];
   readonly hasPasskey: boolean;
   /** The recovery that is waiting or due. */
   readonly recovery: Recovery | undefined;
 }
 
 /**
- * The next step. `pin`: the new password takes the PIN, or a wait. `wait`: there is no second factor besides the phone,
- * which carried the code and so is never the second one; only the wait is left. `password`: the wait has ended.
+ * The next step. `proof`: the new password takes a second factor, or a wait. `wait`: there is no second factor, and only
+ * the wait is left. `password`: the wait has ended.
  */
-export type NextStep = 'frozen' | 'pin' | 'wait' | 'password';
+export type NextStep = 'frozen' | 'proof' | 'wait' | 'password';
 
 /** Decides the next step at `now`. */
-export function nextStep({ isFrozen, hasPin, recovery }: Standing, now: Date): NextStep {
+export function nextStep({ isFrozen, ways, recovery }: Standing, now: Date): NextStep {
   if (isFrozen) return 'frozen';
   if (recovery && phaseOf(recovery, now) === 'due') return 'password';
-  return hasPin ? 'pin' : 'wait';
+  return ways.length > 0 ? 'proof' : 'wait';
 }

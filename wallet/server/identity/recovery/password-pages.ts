@@ -13,7 +13,7 @@ import type { ResetBy } from './password-service.ts';
 import { askToWaitView, doneView, frozenView, passwordView, waitingView } from './views.ts';
 import { resetWords } from './words.ts';
 
-/** The pages after the code: the PIN with the new password, and the wait. */
+/** The pages after the code: the second factor with the new password, and the wait. */
 export function passwordPages(deps: RecoveryPageDeps): Routes {
   const { recoveries, forms } = deps;
   const { recoverPassword, recoverPasswordStrength, recoverWait, recoverDone } = urls.identity;
@@ -66,7 +66,7 @@ async function showPassword(
   const { standing, step } = place;
   if (step === 'frozen') return sendPage(reply, frozenView(), 403);
   if (step === 'wait') return reply.redirect(urls.identity.recoverWait(), 303);
-  const view = { token: deps.forms.token(request, reply), faults, standing, needsPin: step === 'pin' };
+  const view = { token: deps.forms.token(request, reply), faults, standing, needsProof: step === 'proof' };
   return sendPage(reply, passwordView(view), faults.length > 0 ? 422 : 200);
 }
 
@@ -75,8 +75,8 @@ async function answerPassword(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { password = '', pin = '' } = request.body as FormFields;
-  const set = await deps.recoveries.setPassword(applicationToken(request), { password, pin });
+  const { password = '', pin = '', totp = '', recovery = '' } = request.body as FormFields;
+  const set = await deps.recoveries.setPassword(applicationToken(request), { password, pin, totp, recovery });
   if (set.ok) {
     await rememberBrowser(deps, request, reply, set.value);
     return reply.redirect(urls.identity.recoverDone(), 303);
@@ -87,7 +87,7 @@ async function answerPassword(
 }
 
 /**
- * Makes this browser a known one, if it gave the PIN. After a wait, only the phone was proved, which a thief may have:
+ * Makes this browser a known one, if it gave a second factor. After a wait, only the phone was proved, which a thief may have:
  * then the login asks for another proof, unless the holder has none, and a known browser is the only way in.
  */
 async function rememberBrowser(
@@ -99,7 +99,7 @@ async function rememberBrowser(
   const application = await phone.find(applicationToken(request));
   const holderId = application && (await accounts.idOf(application.phone));
   if (!application || holderId === undefined) return;
-  if (by !== 'pin' && (await secondStep.waysOf(holderId)).length > 0) return;
+  if ((by === 'wait' || by === 'sent_before') && (await secondStep.waysOf(holderId)).length > 0) return;
   const account = await accounts.knownAs(application.phone);
   if (account) browsers.remember(request, reply, account);
 }

@@ -11,22 +11,23 @@ import { HOME_CELL } from '../../cell.ts';
 import { wordsAbout } from '../accounts/domain.ts';
 import type { Holder } from '../accounts/domain.ts';
 import type { Application } from '../phone-verification/domain.ts';
+import type { CodeRefusal } from '../authenticators/domain.ts';
+import type { RecoveryRefusal } from '../recovery-codes/service.ts';
 import type { PinError } from '../second-factor/domain.ts';
 import { readPin } from '../second-factor/proof-schema.ts';
 import { nextStep, phaseOf } from './domain.ts';
-import type { NextStep, Recovery, Standing } from './domain.ts';
+import type { NextStep, Recovery, SecondWay, Standing } from './domain.ts';
 import { recoveryDue, recoveryReminder } from './jobs-schema.ts';
 import type { RecoveryDeps } from './port.ts';
 import { endRecovery, findWaiting, lockWaiting } from './store.ts';
 
-/** A new password, and the PIN as it was typed; the PIN is ignored once the wait has ended. */
-export interface TypedReset {
+/** A new password and second factors as they were typed, of which the first filled one counts; none does after the wait. */
+export interface TypedReset extends Readonly<Record<SecondWay, string>> {
   readonly password: string;
-  readonly pin: string;
 }
 
 /** What gave the person the right to a new password besides the phone; `sent_before` for a form that was sent twice. */
-export type ResetBy = 'pin' | 'wait' | 'sent_before';
+export type ResetBy = SecondWay | 'wait' | 'sent_before';
 
 /**
  * The reasons why a password is not replaced, by the field that they concern. `flow`: the proof of the phone has ended,
@@ -35,6 +36,8 @@ export type ResetBy = 'pin' | 'wait' | 'sent_before';
 export type ResetError =
   | { readonly field: 'flow' }
   | { readonly field: 'pin'; readonly error: PinError | { readonly code: 'pin_malformed' } }
+  | { readonly field: 'totp'; readonly error: CodeRefusal }
+  | { readonly field: 'recovery'; readonly error: RecoveryRefusal }
   | { readonly field: 'password'; readonly error: PasswordFault | ({ readonly code: 'wait' } & Wait) };
 
 const flow = err<ResetError>({ field: 'flow' });
@@ -47,18 +50,24 @@ export async function standingOf(deps: RecoveryDeps, application: Application): 
 
 /** Finds what a holder's wallet has. */
 export async function standingOfHolder(
-  { db, world, secondFactor, passkeys }: RecoveryDeps,
+  { db, world, secondFactor, passkeys, authenticators, recoveryCodes }: RecoveryDeps,
   { id, status }: Holder,
 ): Promise<Standing> {
-  const [hasPin, had, found] = await Promise.all([
+  const [hasPin, app, codes, had, found] = await Promise.all([
     secondFactor.hasPin(id),
+    authenticators.find(id),
+    recoveryCodes.find(id),
     passkeys.list(id),
     db.one((tx) => findWaiting(tx, HOME_CELL, id)),
   ]);
   const isOver = !found || phaseOf(found, world.clocks.business()) === 'over';
   const recovery = isOver ? undefined : found;
-  return { isFrozen: status === 'frozen', hasPin, hasPasskey: had.length > 0, recovery };
+  const has = { pin: hasPin, totp: app !== undefined, recovery: (codes?.left ?? 0) > 0 };
+  const ways = secondWays.filter((way) => has[way]);
+  return { isFrozen: status === 'frozen', ways, hasPasskey: had.length > 0, recovery };
 }
+
+const secondWays = ['pin', 'totp', 'recovery'] as const satisfies readonly SecondWay[];
 
 /** Finds the next step for a wallet, by the business clock. */
 export function stepOf({ world }: RecoveryDeps, standing: Standing): NextStep {
@@ -105,12 +114,13 @@ export async function setPassword(
   if (!holder) return flow;
   const seen = glanceAtPassword(typed.password, wordsAbout(holder), false);
   if (!seen.ok) return err({ field: 'password', error: seen.error });
-  const proved = await proveSecond(deps, holder.id, await standingOfHolder(deps, holder), typed);
-  if (!proved.ok) return proved;
   const counted = await deps.tries.countJudging(application.id);
   if (!counted.ok) return err({ field: 'password', error: { code: 'wait', ...counted.error } });
   const judged = await judgePassword(typed.password, wordsAbout(holder), false);
   if (!judged.ok) return err({ field: 'password', error: judged.error });
+  // Last, because some of them work once.
+  const proved = await proveSecond(deps, holder.id, await standingOfHolder(deps, holder), typed);
+  if (!proved.ok) return proved;
   return store(deps, { token, holder, proof: proved.value, hash: await deps.accounts.hashPassword(typed.password) });
 }
 
@@ -124,8 +134,8 @@ async function isThere(
   return counted.ok && (await accounts.checkPassword(phone, password)) !== undefined ? ok('sent_before') : flow;
 }
 
-/** The second proof besides the phone: the PIN, or the wait, which has ended. */
-type SecondProof = { readonly kind: 'pin' } | { readonly kind: 'wait'; readonly recoveryId: Id<'rcv'> };
+/** The second proof besides the phone: a factor, or the wait, which has ended. */
+type SecondProof = { readonly kind: SecondWay } | { readonly kind: 'wait'; readonly recoveryId: Id<'rcv'> };
 
 /** Checks the second factor. The phone carried the code, so no code to the phone is one. */
 async function proveSecond(
@@ -136,11 +146,35 @@ async function proveSecond(
 ): Promise<Result<SecondProof, ResetError>> {
   const step = stepOf(deps, standing);
   if (step === 'password') return ok({ kind: 'wait', recoveryId: standing.recovery!.id });
-  if (step !== 'pin') return flow;
-  const digits = readPin(typed.pin);
+  if (step !== 'proof') return flow;
+  const kind = standing.ways.find((way) => typed[way] !== '') ?? standing.ways[0]!;
+  const known = await proofs[kind](deps, holderId, typed[kind]);
+  return known.ok ? ok({ kind }) : known;
+}
+
+type Proof = (deps: RecoveryDeps, holderId: Id<'hld'>, typed: string) => Promise<Result<unknown, ResetError>>;
+
+const proofs: Readonly<Record<SecondWay, Proof>> = {
+  pin: provePin,
+  totp: async ({ authenticators }, holderId, typed) => {
+    const known = await authenticators.verify(holderId, typed);
+    return known.ok ? known : err({ field: 'totp', error: known.error });
+  },
+  recovery: async ({ recoveryCodes }, holderId, typed) => {
+    const known = await recoveryCodes.use(holderId, typed);
+    return known.ok ? known : err({ field: 'recovery', error: known.error });
+  },
+};
+
+async function provePin(
+  { secondFactor }: RecoveryDeps,
+  holderId: Id<'hld'>,
+  typed: string,
+): Promise<Result<void, ResetError>> {
+  const digits = readPin(typed);
   if (digits === undefined) return err({ field: 'pin', error: { code: 'pin_malformed' } });
-  const known = await deps.secondFactor.verifyPin(holderId, digits);
-  return known.ok ? ok({ kind: 'pin' }) : err({ field: 'pin', error: known.error });
+  const known = await secondFactor.verifyPin(holderId, digits);
+  return known.ok ? known : err({ field: 'pin', error: known.error });
 }
 
 interface Reset {

@@ -17,11 +17,9 @@ import type { StopError, WaitError } from './wait-service.ts';
 
 /**
  * The door to forgotten passwords. The person proves the phone (`PhoneVerification` with the purpose `recovery`), and
- * then gives a second factor, which is never the phone: the PIN. Without it, the new password waits for 72 hours of
- * business time, in which the owner is notified by all channels and can stop it.
- *
- * A later factor (an app's code, a recovery code) joins the PIN in `proveSecond` of `password-service.ts`, and in
- * `Standing` of `domain.ts`.
+ * then gives a second factor, which is never the phone: the PIN, a code of the authenticator app or a recovery code.
+ * Without one, the new password waits for 72 hours of business time, in which the owner is notified by all channels and
+ * can stop it.
  */
 export interface Recoveries {
   /** Checks the code of an application, as `PhoneVerification` does, and logs a refusal for the number's holder. */
@@ -33,7 +31,7 @@ export interface Recoveries {
   /** Weighs a new password for the meter; undefined above the meter's rate limit. */
   weigh(application: Application, password: string): Promise<Weight | undefined>;
   /**
-   * Replaces the password: after the PIN, or once the wait has ended. All sessions end, factors stay, and what a thief
+   * Replaces the password: after a second factor, or once the wait has ended. All sessions end, factors stay, and what a thief
    * would do first waits (`Restrictions`). The proof of the phone is used up; the same form sent twice is accepted twice.
    *
    * @returns What was proved besides the phone.

@@ -9,7 +9,8 @@ import { codeForms } from '../phone-verification/code-views.ts';
 import { numberFields } from '../phone-verification/number-views.ts';
 import type { TypedNumber } from '../phone-verification/number-views.ts';
 import { CODE_MINUTES } from '../phone-verification/words.ts';
-import { pinField } from '../second-factor/proof-views.ts';
+import { recoveryField } from '../recovery-codes/views.ts';
+import { pinField, totpField } from '../second-factor/proof-views.ts';
 import type { Recovery, Standing } from './domain.ts';
 
 interface View {
@@ -67,17 +68,19 @@ export function codeView(view: View & { readonly phone: string; readonly notice?
   });
 }
 
-/** Asks for a new password, and for the PIN unless the wait has ended. */
+/** Asks for a new password, and for a second factor unless the wait has ended. */
 export function passwordView({
   token,
   faults,
   standing,
-  needsPin,
-}: View & { standing: Standing; needsPin: boolean }): string {
+  needsProof,
+}: View & { standing: Standing; needsProof: boolean }): string {
   return hostedPage({
     title: t('Choose a new password'),
-    lead: needsPin
-      ? t('The code proved your phone, which may be stolen. Your payment PIN proves that it is you.')
+    lead: needsProof
+      ? t(
+          'The code proved your phone, which may be stolen. Something that a thief of the phone lacks proves that it is you.',
+        )
       : t('The wait is over, and nobody stopped it.'),
     isRefused: faults.length > 0,
     scripts: ['password.js'],
@@ -85,7 +88,7 @@ export function passwordView({
     ${form({
       action: urls.identity.recoverPassword(),
       token,
-      body: html`${needsPin && pinField(faults)}
+      body: html`${needsProof && secondFields(standing, faults)}
         ${field({ name: 'password', label: t('New password'), type: 'password', hint: t('At least 15 characters. Three or four unrelated words are strong and easy to keep in mind.'), autocomplete: 'new-password', maxlength: 256, data: { reveal: '' } }, faults)}
         <div class="meter" data-meter="${urls.identity.recoverPasswordStrength()}" data-score="0" hidden>
           <span class="bars" aria-hidden="true"><i></i><i></i><i></i><i></i></span>
@@ -96,23 +99,42 @@ export function passwordView({
         </p>`,
       submit: t('Set the new password'),
     })}
-    ${needsPin && otherWays(standing)}`,
+    ${needsProof && otherWays(standing)}`,
   });
 }
 
+/** The fields for the second factors: the first open, the others folded, since one is enough. */
+function secondFields({ ways }: Standing, faults: readonly FieldFault[]): Html {
+  const fields = {
+    pin: () => pinField(faults),
+    totp: () => totpField(faults),
+    recovery: () => recoveryField(faults),
+  };
+  const [first, ...others] = ways;
+  const isWrong = faults.some((fault) => others.some((way) => way === fault.field));
+  return html`${first && fields[first]()}
+  ${
+    others.length > 0 &&
+    html`<details ${isWrong && html` open=""`}>
+      <summary>${t('Prove it in another way')}</summary>
+      ${others.map((way) => fields[way]())}
+    </details>`
+  }`;
+}
+
 function otherWays({ hasPasskey, recovery }: Standing): Html {
-  return html`<p class="or">${t('No PIN at hand?')}</p>
+  return html`<p class="or">${t('Nothing of this at hand?')}</p>
     ${hasPasskey && html`<p><a class="button quiet" href="${urls.identity.login()}">${t('Log in with a passkey')}</a></p>`}
     <p class="after">
       <a class="link" href="${urls.identity.recoverWait()}"
-        >${recovery ? t('Your request without the PIN is waiting') : t('I do not know my PIN')}</a
+        >${recovery ? t('Your request without it is waiting') : t('I have only the phone')}</a
       >
     </p>`;
 }
 
 /** Offers the wait to a person who has proved only the phone. */
 export function askToWaitView({ token, standing }: Pick<View, 'token'> & { standing: Standing }): string {
-  const { hasPin, hasPasskey } = standing;
+  const { ways, hasPasskey } = standing;
   return hostedPage({
     title: t('This takes three days'),
     lead: t('The code proved only your phone, and phones get stolen. So a new password has to wait for 72 hours.'),
@@ -133,19 +155,19 @@ export function askToWaitView({ token, standing }: Pick<View, 'token'> & { stand
         html`<p class="or">${t('or')}</p>
           <p><a class="button quiet" href="${urls.identity.login()}">${t('Log in with a passkey')}</a></p>`
       }
-      ${hasPin && html`<p class="after"><a class="link" href="${urls.identity.recoverPassword()}">${t('I know my PIN after all')}</a></p>`}
+      ${ways.length > 0 && html`<p class="after"><a class="link" href="${urls.identity.recoverPassword()}">${t('I can prove that it is me after all')}</a></p>`}
       ${backToLogin()}`,
   });
 }
 
 /** Says until when a new password waits. */
-export function waitingView({ dueAt, endsAt }: Recovery, { hasPin }: Pick<Standing, 'hasPin'>): string {
+export function waitingView({ dueAt, endsAt }: Recovery, { ways }: Pick<Standing, 'ways'>): string {
   return hostedPage({
     title: t('Your request is waiting'),
     lead: t('You can choose a new password from {dueAt, date, longTime} UTC on.', { dueAt }),
     body: html`${notice('info', html`<p>${t('Come back then, by “Forgotten password?” on the login page, with a fresh code. Your request ends on {endsAt, date, longTime} UTC.', { endsAt })}</p>`)}
       <p>${t('Until then everything stays as it is: the password, your money and your links to shops.')}</p>
-      ${hasPin && html`<p class="after"><a class="link" href="${urls.identity.recoverPassword()}">${t('I know my PIN after all')}</a></p>`}
+      ${ways.length > 0 && html`<p class="after"><a class="link" href="${urls.identity.recoverPassword()}">${t('I can prove that it is me after all')}</a></p>`}
       <p class="after"><a class="link" href="${urls.identity.recoverStop()}">${t('Stop the request')}</a></p>
       ${backToLogin()}`,
   });

@@ -31,7 +31,7 @@ export async function wait(deps: RecoveryDeps, token: string): Promise<Result<Re
   if (!application?.verifiedAt || application.finishedAt) return flow;
   const holder = await holderOf(deps, application);
   const step = holder && stepOf(deps, await standingOfHolder(deps, holder));
-  if (!holder || (step !== 'pin' && step !== 'wait')) return flow;
+  if (!holder || (step !== 'proof' && step !== 'wait')) return flow;
   const id = world.ids.mint('rcv');
   return db.writeResult<Recovery, WaitError>(async (tx) => {
     // A freeze or another number, which end what waits, come before or after this.

@@ -1,6 +1,6 @@
 import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
 import type { Id } from '#platform/kernel/id.ts';
-import { err } from '#platform/kernel/result.ts';
+import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { CodeRefusal } from '../authenticators/domain.ts';
 import type { Authenticators } from '../authenticators/service.ts';
@@ -21,12 +21,18 @@ export interface WaysToProve {
   readonly now: Date;
 }
 
+/** What was proved. */
+export interface Proved {
+  /** For how many whole days the holder has had the passkey; null if it was no passkey. */
+  readonly passkeyDays: number | null;
+}
+
 /** The door to proofs of agreement by PIN, authenticator app or passkey. */
 export interface Proofs {
   /** Finds the holder's ways to prove an agreement. @param challenge Names the agreement; a passkey signs it. */
   ways(holderId: Id<'hld'>, challenge: Buffer): Promise<WaysToProve>;
   /** Judges a proof. A wrong PIN or code counts as a try; a passkey's signature is valid for `challenge` alone. */
-  prove(holderId: Id<'hld'>, challenge: Buffer, proof: Proof): Promise<Result<void, ProofError>>;
+  prove(holderId: Id<'hld'>, challenge: Buffer, proof: Proof): Promise<Result<Proved, ProofError>>;
 }
 
 interface ProofDeps {
@@ -64,9 +70,15 @@ async function prove(
   holderId: Id<'hld'>,
   challenge: Buffer,
   proof: Proof,
-): Promise<Result<void, ProofError>> {
-  if (proof.kind === 'passkey') return passkeys.verifyApproval(holderId, challenge, proof.response);
-  if (proof.kind === 'pin') return secondFactor.verifyPin(holderId, proof.pin);
+): Promise<Result<Proved, ProofError>> {
+  if (proof.kind === 'passkey') {
+    const approved = await passkeys.verifyApproval(holderId, challenge, proof.response);
+    return approved.ok ? ok({ passkeyDays: approved.value }) : approved;
+  }
+  if (proof.kind === 'pin') {
+    const verified = await secondFactor.verifyPin(holderId, proof.pin);
+    return verified.ok ? ok({ passkeyDays: null }) : verified;
+  }
   const verified = await authenticators.verify(holderId, proof.code);
-  return verified.ok ? verified : err({ code: 'totp_refused', refusal: verified.error });
+  return verified.ok ? ok({ passkeyDays: null }) : err({ code: 'totp_refused', refusal: verified.error });
 }

@@ -9,6 +9,7 @@ import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 import { codeForms } from '../phone-verification/code-views.ts';
 import { CODE_MINUTES } from '../phone-verification/words.ts';
+import { recoveryField } from '../recovery-codes/views.ts';
 import { totpField } from '../second-factor/proof-views.ts';
 import type { Way } from './domain.ts';
 
@@ -108,16 +109,7 @@ function recoveryWay({ token, continueTo, faults }: SecondStepView): Html {
       action: urls.identity.secondStepRecovery(),
       token,
       hidden: { continue: continueTo },
-      body: field(
-        {
-          name: 'recovery',
-          label: t('Recovery code'),
-          hint: t('One of the ten that you wrote down, for instance K7QM-2XTB-9RWD. Each works once.'),
-          autocomplete: 'off',
-          maxlength: 64,
-        },
-        faults,
-      ),
+      body: recoveryField(faults),
       submit: t('Log in'),
       quiet: true,
     })}

@@ -108,7 +108,8 @@ async function approveShown(
   const { asks, reasons } = await payments.preview(payment, browserSince);
   if (!isEnough(proof.kind, asks)) return err({ code: 'stronger_proof_needed', reasons: strongReasons(reasons) });
   const proved = await proofs.prove(payment.payerId, challengeOf(payment), proof);
-  return proved.ok ? payments.approve(payment, { approvedBy: proof.kind, browserSince }) : proved;
+  if (!proved.ok) return proved;
+  return payments.approve(payment, { approvedBy: proof.kind, passkeyDays: proved.value.passkeyDays, browserSince });
 }
 
 async function declinePayment({ payments }: ApprovalDeps, payment: Payment): Promise<void> {

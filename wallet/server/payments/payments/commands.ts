@@ -129,9 +129,9 @@ export const approvePayment: MoneyCommand<ApprovePayment, Payment, CaptureError 
     if (asked.capturedAt !== null) return ok({ answer: asked });
     // An ended link takes no money, not even for earlier payments.
     if (state.get(mandatesKey, asked.mandateId)?.status !== 'active') return err({ code: 'mandate_revoked' });
-    const { approvedBy, browserSince } = approval;
+    const { approvedBy, passkeyDays, browserSince } = approval;
     const { payment, asks, found } = judged(state, { payment: asked, limits, asked: { tap: null, browserSince } }, now);
-    const captured = decideCapture(state, { payment, limits, approvedBy, escrowId }, now);
+    const captured = decideCapture(state, { payment: { ...payment, passkeyDays }, limits, approvedBy, escrowId }, now);
     if (!captured.ok) return captured;
     if (!isEnough(approvedBy, asks)) return err({ code: 'stronger_proof_needed', reasons: strongReasons(found) });
     const counted = count(spendingAt(state, payment, now), 'approved', payable(payment).minor);

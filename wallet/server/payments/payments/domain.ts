@@ -27,10 +27,12 @@ export interface Line extends Lot {
   readonly reference: string;
   readonly description: string;
   readonly quantity: number;
-  /** The pieces that were refunded because they were not shipped in time. */
+  /** The pieces that were refunded because they were not shipped in time, or not before a report. */
   readonly quantityCanceled: number;
   /** The open case about it, which blocks its money. */
   readonly caseId: Id<'cas'> | null;
+  /** A case gives the seller what is left of it, as soon as the report about the payment is decided. */
+  readonly isAwarded: boolean;
 }
 
 /** The statuses of a parcel. */
@@ -100,8 +102,10 @@ export interface Part {
   readonly commission: Money;
   /** The wallet's share of the amount, taken at release. */
   readonly fee: Money;
-  /** Counted from capture. What no parcel was announced for by then is refunded. */
+  /** Counted from `shipFrom`. What no parcel was announced for by then is refunded. */
   readonly shipWithinDays: number;
+  /** From when the time to ship counts, if a report has stopped it; null: from capture. */
+  readonly shipFrom: Date | null;
   /** The seller may send it without tracking. The payer saw so before paying. */
   readonly isUntracked: boolean;
   readonly status: PartStatus;
@@ -149,6 +153,8 @@ export type ApprovedBy = 'pin' | 'passkey' | 'totp' | 'mandate';
 /** A payer's approval: the proof, and since when the wallet knows the browser in which it was given. */
 export interface PayerApproval {
   readonly approvedBy: Exclude<ApprovedBy, 'mandate'>;
+  /** For how many days the payer has had the passkey, if it was one. */
+  readonly passkeyDays: number | null;
   readonly browserSince: Date;
 }
 
@@ -190,6 +196,8 @@ export interface Payment {
   readonly validUntil: Date;
   readonly createdAt: Date;
   readonly approvedBy: ApprovedBy | null;
+  /** For how many days the payer had had the passkey that approved; null if none did. */
+  readonly passkeyDays: number | null;
   readonly capturedAt: Date | null;
   /** Why it asked the payer for more proof. */
   readonly stepUp: StepUp;

@@ -80,6 +80,7 @@ export async function draftPayment(
     validUntil: new Date(now.getTime() + policy.quoteMinutes * MINUTE_MS),
     createdAt: now,
     approvedBy: null,
+    passkeyDays: null,
     capturedAt: null,
     stepUp: { ...notJudged, countries: [...new Set(countries)] },
     parts: shared.value,
@@ -107,7 +108,15 @@ function linesOf(order: CreatePaymentBody, part: string): Line[] {
   return order.lines
     .filter((line) => line.part === part)
     .map(({ reference, description, quantity, amount }) => {
-      return { reference, description, quantity, ...untouched(toMoney(amount)), quantityCanceled: 0, caseId: null };
+      return {
+        reference,
+        description,
+        quantity,
+        ...untouched(toMoney(amount)),
+        quantityCanceled: 0,
+        caseId: null,
+        isAwarded: false,
+      };
     });
 }
 
@@ -153,6 +162,7 @@ async function draftDiscount(
 
 const notMoved = {
   parcels: [],
+  shipFrom: null,
   shippedAt: null,
   deliveredAt: null,
   releaseAt: null,

@@ -143,7 +143,8 @@ const PartJson = Type.Object({
       description: Type.String(),
       quantity: Type.Integer(),
       quantity_canceled: Type.Integer({
-        description: 'Pieces that were refunded because they were not shipped in time.',
+        description:
+          'Pieces that were refunded because they were not shipped in time, or not before an unauthorized payment was reported.',
       }),
       amount: MoneyJson,
       refunded: MoneyJson,

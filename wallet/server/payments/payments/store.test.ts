@@ -43,11 +43,19 @@ describe('stored payments', () => {
       ...payment,
       status: 'captured',
       approvedBy: 'passkey',
+      passkeyDays: 40,
       capturedAt: at,
       parts: payment.parts.map((part) => ({
         ...part,
         status: 'shipped',
-        lines: part.lines.map((line) => ({ ...line, refunded: eur(7n), releasedAt: at, quantityCanceled: 1, caseId })),
+        lines: part.lines.map((line) => ({
+          ...line,
+          refunded: eur(7n),
+          releasedAt: at,
+          quantityCanceled: 1,
+          caseId,
+          isAwarded: true,
+        })),
         shipping: { ...part.shipping, releasedAt: at },
         parcels: [
           {
@@ -62,6 +70,7 @@ describe('stored payments', () => {
             endedAt: null,
           },
         ],
+        shipFrom: at,
         shippedAt: at,
         releaseAt: at,
         protectionEndsAt: at,

@@ -4,43 +4,26 @@ import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Currency } from '#platform/money/currency.ts';
-import type { Money } from '#platform/money/money.ts';
 import type { Resource } from '../../ledger/batch/command.ts';
 import { lotsOf, refundedOf, releasedOf } from './domain.ts';
-import type { ApprovedBy, Line, Lot, Parcel, Part, PartStatus, Payment, PaymentStatus, ShipTo } from './domain.ts';
+import type { ApprovedBy, Part, PartStatus, Payment, PaymentStatus, ShipTo } from './domain.ts';
 import { notJudged } from '../step-up/domain.ts';
 import type { Policy } from './policy-domain.ts';
 import { reservedOf } from './reserve-domain.ts';
-import type { ReleaseFigures, Reserved } from './reserve-domain.ts';
-import type { ShopConfirmation } from './shop-confirmation-domain.ts';
 import { paymentsKey } from './resources.ts';
-
-interface StoredLine {
-  readonly reference: string;
-  readonly description: string;
-  readonly quantity: number;
-  readonly minor: string;
-}
-
-/** What has moved of a lot: of a line in their order, or of the shipping, which comes last. */
-interface StoredLot {
-  readonly refunded: string;
-  readonly releasedAt: string | null;
-  readonly canceled?: number;
-  readonly caseId?: string;
-}
-
-/** The JSON of a record, which has its dates as text. */
-type Stored<T> = { readonly [K in keyof T]: T[K] extends Date | null ? string | Exclude<T[K], Date> : T[K] };
-
-type StoredParcel = Stored<Parcel>;
-
-type StoredReserved = Record<Exclude<keyof Reserved, 'release'>, string> & {
-  readonly release?: Record<keyof ReleaseFigures, string>;
-};
-
-/** Its column is `proposal`, which is older than the word for it: an operator's proposal in a case is another thing. */
-type StoredShopConfirmation = Stored<ReturnType<typeof toStoredShopConfirmation>>;
+import {
+  fromStoredLine,
+  fromStoredLot,
+  fromStoredParcel,
+  fromStoredReserved,
+  fromStoredShopConfirmation,
+  toStoredLine,
+  toStoredLot,
+  toStoredParcel,
+  toStoredReserved,
+  toStoredShopConfirmation,
+} from './stored-schema.ts';
+import type { StoredLine, StoredLot, StoredParcel, StoredReserved, StoredShopConfirmation } from './stored-schema.ts';
 
 const PaymentRow = Type.Object({
   id: IdOf('pay'),
@@ -68,6 +51,7 @@ const PaymentRow = Type.Object({
   validUntil: Instant,
   createdAt: Instant,
   approvedBy: Nullable(Type.Unsafe<ApprovedBy>({ type: 'string' })),
+  passkeyDays: Nullable(Type.Integer()),
   capturedAt: Nullable(Instant),
   stepUp: Nullable(Type.Unsafe<Payment['stepUp']>({ type: 'object' })),
 });
@@ -91,6 +75,7 @@ const PartRow = Type.Object({
   commissionMinor: Int8,
   feeMinor: Int8,
   status: Type.Unsafe<PartStatus>({ type: 'string' }),
+  shipFrom: Nullable(Instant),
   shippedAt: Nullable(Instant),
   deliveredAt: Nullable(Instant),
   releaseAt: Nullable(Instant),
@@ -108,7 +93,7 @@ type PartRow = Type.Static<typeof PartRow>;
 
 const columns = sql`id, cell, client_id, client_name, client_account_id, mandate_id, payer_id, payer_account_id, amount_minor,
   currency, promotion_id, promotion_account_id, hold_id, discount_minor, fee_version, policy, order_reference, description, ship_to,
-  return_url, nonce, status, valid_until, created_at, approved_by, captured_at, step_up`;
+  return_url, nonce, status, valid_until, created_at, approved_by, passkey_days, captured_at, step_up`;
 
 /** Payments with their parts, as a batch locks and writes them. The lock on a payment covers its parts. */
 export const paymentsResource: Resource<Payment> = {
@@ -146,7 +131,7 @@ function partsOf(tx: Tx, cell: number, paymentIds: readonly string[]) {
     select payment_id, id, reference, payee_id, payee_name, seller_account_id, seller_cell, lines, shipping_minor,
            lots, parcels, ship_within_days, is_untracked, amount_minor, discount_minor, commission_minor, fee_minor,
            status, shipped_at, delivered_at, release_at, protection_ends_at, extended_at, paused_at, reported_at,
-           covered_at, proposal, settled_at, reserve
+           covered_at, ship_from, proposal, settled_at, reserve
       from payments.parts
      where cell = ${cell} and payment_id = any(${paymentIds}::uuid[])
      order by payment_id, position`);
@@ -200,14 +185,14 @@ async function insertPayments(tx: Tx, cell: number, payments: readonly Payment[]
       ${of((one) => one.shipTo && json(one.shipTo))}::jsonb[],
       ${of((one) => one.returnUrl)}::text[], ${of((one) => one.nonce)}::text[], ${of((one) => one.status)}::text[],
       ${of((one) => one.validUntil)}::timestamptz[], ${of((one) => one.createdAt)}::timestamptz[],
-      ${of((one) => one.approvedBy)}::text[], ${of((one) => one.capturedAt)}::timestamptz[],
-      ${of((one) => json(one.stepUp))}::jsonb[])`);
+      ${of((one) => one.approvedBy)}::text[], ${of((one) => one.passkeyDays)}::integer[],
+      ${of((one) => one.capturedAt)}::timestamptz[], ${of((one) => json(one.stepUp))}::jsonb[])`);
 }
 
 const columnsWithoutCell = sql`id, client_id, client_name, client_account_id, mandate_id, payer_id, payer_account_id,
   amount_minor, currency, promotion_id, promotion_account_id, hold_id, discount_minor, fee_version, policy,
-  order_reference, description, ship_to, return_url, nonce, status, valid_until, created_at, approved_by, captured_at,
-  step_up`;
+  order_reference, description, ship_to, return_url, nonce, status, valid_until, created_at, approved_by, passkey_days,
+  captured_at, step_up`;
 
 async function insertParts(tx: Tx, cell: number, payments: readonly Payment[]): Promise<void> {
   const { of, ids, states } = partArrays(payments);
@@ -231,12 +216,12 @@ async function updatePayments(tx: Tx, cell: number, payments: readonly Payment[]
   const of = <T>(read: (payment: Payment) => T): T[] => payments.map(read);
   await tx.run(sql`
     update payments.payments as payment
-       set status = after.status, approved_by = after.approved_by, captured_at = after.captured_at,
-           step_up = after.step_up
+       set status = after.status, approved_by = after.approved_by, passkey_days = after.passkey_days,
+           captured_at = after.captured_at, step_up = after.step_up
       from unnest(${of((one) => uuid(one.id))}::uuid[], ${of((one) => one.status)}::text[],
-                  ${of((one) => one.approvedBy)}::text[], ${of((one) => one.capturedAt)}::timestamptz[],
-                  ${of((one) => json(one.stepUp))}::jsonb[])
-        as after (id, status, approved_by, captured_at, step_up)
+                  ${of((one) => one.approvedBy)}::text[], ${of((one) => one.passkeyDays)}::integer[],
+                  ${of((one) => one.capturedAt)}::timestamptz[], ${of((one) => json(one.stepUp))}::jsonb[])
+        as after (id, status, approved_by, passkey_days, captured_at, step_up)
      where payment.cell = ${cell} and payment.id = after.id`);
 }
 
@@ -245,7 +230,8 @@ async function updateParts(tx: Tx, cell: number, payments: readonly Payment[]): 
   await tx.run(sql`
     update payments.parts as part
        set status = after.status, lots = after.lots, refunded_minor = after.refunded_minor,
-           released_minor = after.released_minor, parcels = after.parcels, shipped_at = after.shipped_at,
+           released_minor = after.released_minor, parcels = after.parcels,
+           ship_from = after.ship_from, shipped_at = after.shipped_at,
            delivered_at = after.delivered_at, release_at = after.release_at,
            protection_ends_at = after.protection_ends_at, extended_at = after.extended_at,
            paused_at = after.paused_at, reported_at = after.reported_at, covered_at = after.covered_at,
@@ -255,7 +241,7 @@ async function updateParts(tx: Tx, cell: number, payments: readonly Payment[]): 
 }
 
 /** The columns of a part that change. */
-const stateColumns = sql`status, lots, refunded_minor, released_minor, parcels, shipped_at, delivered_at, release_at,
+const stateColumns = sql`status, lots, refunded_minor, released_minor, parcels, ship_from, shipped_at, delivered_at, release_at,
   protection_ends_at, extended_at, paused_at, reported_at, covered_at, proposal, settled_at, reserve, reserved_minor`;
 
 function partArrays(payments: readonly Payment[]) {
@@ -268,7 +254,8 @@ function partArrays(payments: readonly Payment[]) {
     ids: sql`${of((one) => uuid(one.paymentId))}::uuid[], ${of((one) => uuid(one.id))}::uuid[]`,
     states: sql`${of((one) => one.status)}::text[], ${of((one) => json(lotsOf(one).map(toStoredLot)))}::jsonb[],
       ${of((one) => refundedOf(one).minor)}::bigint[], ${of((one) => releasedOf(one).minor)}::bigint[],
-      ${of((one) => json(one.parcels.map(toStoredParcel)))}::jsonb[], ${of((one) => one.shippedAt)}::timestamptz[],
+      ${of((one) => json(one.parcels.map(toStoredParcel)))}::jsonb[], ${of((one) => one.shipFrom)}::timestamptz[],
+      ${of((one) => one.shippedAt)}::timestamptz[],
       ${of((one) => one.deliveredAt)}::timestamptz[], ${of((one) => one.releaseAt)}::timestamptz[],
       ${of((one) => one.protectionEndsAt)}::timestamptz[], ${of((one) => one.extendedAt)}::timestamptz[],
       ${of((one) => one.pausedAt)}::timestamptz[], ${of((one) => one.reportedAt)}::timestamptz[],
@@ -307,6 +294,7 @@ function toPart(row: PartRow, currency: Currency): Part {
     lines: row.lines.map((line, at) => fromStoredLine(line, row.lots[at]!, currency)),
     shipping: { amount: money(row.shippingMinor), ...fromStoredLot(row.lots.at(-1)!, currency) },
     shipWithinDays: row.shipWithinDays,
+    shipFrom: row.shipFrom,
     isUntracked: row.isUntracked,
     amount: money(row.amountMinor),
     discount: money(row.discountMinor),
@@ -326,75 +314,4 @@ function toPart(row: PartRow, currency: Currency): Part {
     settledAt: row.settledAt,
     reserve: row.reserve.map((one) => fromStoredReserved(one, currency)),
   };
-}
-
-function toStoredLine({ reference, description, quantity, amount }: Line): StoredLine {
-  return { reference, description, quantity, minor: String(amount.minor) };
-}
-
-function fromStoredLine({ minor, ...line }: StoredLine, lot: StoredLot, currency: Currency): Line {
-  const caseId = (lot.caseId ?? null) as Line['caseId'];
-  return {
-    ...line,
-    amount: { minor: BigInt(minor), currency },
-    ...fromStoredLot(lot, currency),
-    quantityCanceled: lot.canceled ?? 0,
-    caseId,
-  };
-}
-
-function toStoredLot(lot: Lot | Line): StoredLot {
-  const { refunded, releasedAt } = lot;
-  const caseId = 'caseId' in lot && lot.caseId;
-  return {
-    refunded: String(refunded.minor),
-    releasedAt: releasedAt && releasedAt.toISOString(),
-    ...('quantityCanceled' in lot && lot.quantityCanceled > 0 ? { canceled: lot.quantityCanceled } : {}),
-    ...(caseId ? { caseId } : {}),
-  };
-}
-
-function fromStoredLot({ refunded, releasedAt }: StoredLot, currency: Currency): Pick<Lot, 'refunded' | 'releasedAt'> {
-  return { refunded: { minor: BigInt(refunded), currency }, releasedAt: toDate(releasedAt) };
-}
-
-function toStoredParcel({ announcedAt, shippedAt, endedAt, ...parcel }: Parcel): StoredParcel {
-  const text = (at: Date | null): string | null => at && at.toISOString();
-  return { ...parcel, announcedAt: announcedAt.toISOString(), shippedAt: text(shippedAt), endedAt: text(endedAt) };
-}
-
-function fromStoredParcel({ announcedAt, shippedAt, endedAt, ...parcel }: StoredParcel): Parcel {
-  return { ...parcel, announcedAt: new Date(announcedAt), shippedAt: toDate(shippedAt), endedAt: toDate(endedAt) };
-}
-
-function toStoredShopConfirmation({ confirmedAt: proposedAt, ...kept }: ShopConfirmation) {
-  return { ...kept, proposedAt };
-}
-
-function fromStoredShopConfirmation({ proposedAt, ...kept }: StoredShopConfirmation): ShopConfirmation {
-  const { releaseAt, endedAt } = kept;
-  return { ...kept, confirmedAt: new Date(proposedAt), releaseAt: toDate(releaseAt), endedAt: toDate(endedAt) };
-}
-
-function toStoredReserved({ heldAt, endsAt, held, left, due, dueLeft, release }: Reserved): StoredReserved {
-  const text = ({ minor }: Money): string => String(minor);
-  const sums = { held: text(held), left: text(left), due: text(due), dueLeft: text(dueLeft) };
-  const stored = { heldAt: heldAt.toISOString(), endsAt: endsAt.toISOString(), ...sums };
-  return release ? { ...stored, release: mapFigures(release, text) } : stored;
-}
-
-function fromStoredReserved(stored: StoredReserved, currency: Currency): Reserved {
-  const { heldAt, endsAt, held, left, due, dueLeft, release } = stored;
-  const money = (minor: string): Money => ({ minor: BigInt(minor), currency });
-  const sums = { held: money(held), left: money(left), due: money(due), dueLeft: money(dueLeft) };
-  const reserved = { heldAt: new Date(heldAt), endsAt: new Date(endsAt), ...sums };
-  return release ? { ...reserved, release: mapFigures(release, money) } : reserved;
-}
-
-function mapFigures<A, B>({ gross, commission, fee, debt }: Record<keyof ReleaseFigures, A>, to: (one: A) => B) {
-  return { gross: to(gross), commission: to(commission), fee: to(fee), debt: to(debt) };
-}
-
-function toDate(text: string | null): Date | null {
-  return text === null ? null : new Date(text);
 }

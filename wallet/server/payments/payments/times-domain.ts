@@ -3,13 +3,19 @@ import { DAY_MS } from './domain.ts';
 import type { Part, Payment } from './domain.ts';
 
 /** Computes the time by which the parcels of a part must be announced; otherwise it is refunded. */
-export function shipBy({ capturedAt }: Pick<Payment, 'capturedAt'>, part: Pick<Part, 'shipWithinDays'>): Date {
+export function shipBy(
+  { capturedAt }: Pick<Payment, 'capturedAt'>,
+  { shipFrom, shipWithinDays }: Pick<Part, 'shipFrom' | 'shipWithinDays'>,
+): Date {
   invariant(capturedAt, 'the payment was captured');
-  return new Date(capturedAt.getTime() + part.shipWithinDays * DAY_MS);
+  return new Date((shipFrom ?? capturedAt).getTime() + shipWithinDays * DAY_MS);
 }
 
 /** Computes the time by which a carrier must have scanned the parcels of a part; otherwise it is refunded. */
-export function scanBy(payment: Pick<Payment, 'capturedAt' | 'policy'>, part: Pick<Part, 'shipWithinDays'>): Date {
+export function scanBy(
+  payment: Pick<Payment, 'capturedAt' | 'policy'>,
+  part: Pick<Part, 'shipFrom' | 'shipWithinDays'>,
+): Date {
   return new Date(shipBy(payment, part).getTime() + payment.policy.scanWithinDays * DAY_MS);
 }
 
@@ -41,7 +47,7 @@ export function firstStroke(payment: Pick<Payment, 'capturedAt' | 'policy'>, par
 
 /** Computes the time by which the last part must be shipped. */
 export function lastShipBy(payment: Payment): Date {
-  return shipBy(payment, { shipWithinDays: longestShipWithinDays(payment) });
+  return shipBy(payment, { shipFrom: null, shipWithinDays: longestShipWithinDays(payment) });
 }
 
 /** Computes the longest time to ship of all parts. */

@@ -13,6 +13,8 @@ export interface Subject {
   readonly about: About;
   /** Whether the payment is captured, in part refunded ones included. */
   readonly isCaptured: boolean;
+  /** Whether the payer says that the payment is not theirs, which is not decided yet. */
+  readonly isReported: boolean;
   /** Whether the wallet itself has paid the payer for what is left, after a report. */
   readonly isCovered: boolean;
   /**
@@ -35,6 +37,7 @@ export function subjectOf(payment: Payment, part: Part, line: Line, earlier: Sub
   return {
     about: { cell, paymentId, partId: part.id, line: reference, payerId, payeeId: part.payeeId },
     isCaptured: capturedAt !== null,
+    isReported: part.reportedAt !== null,
     isCovered: part.coveredAt !== null,
     shipBy: deliveryStart({ capturedAt: capturedAt ?? createdAt }, part),
     isShipped: isSent(part, reference),
@@ -57,6 +60,8 @@ export interface Opening {
 export type OpenError =
   | { readonly code: 'case_not_possible' }
   | { readonly code: 'line_refunded' }
+  /** The payer says that the payment is not theirs, which an operator decides first. */
+  | { readonly code: 'payment_reported' }
   /** The wallet itself has paid the buyer back. */
   | { readonly code: 'paid_by_wallet' }
   /** The promised delivery is not over, or the goods were not sent: `from` is null until a carrier has scanned them. */
@@ -95,6 +100,7 @@ export function openAutomatically(
 ): Result<Advanced, OpenError> {
   if (!subject.isCaptured || subject.releasedAt) return err({ code: 'case_not_possible' });
   if (subject.leftMinor <= 0n) return err({ code: 'line_refunded' });
+  if (subject.isReported) return err({ code: 'payment_reported' });
   if (subject.isCovered) return err({ code: 'paid_by_wallet' });
   if (subject.earlier.some(({ status }) => status !== 'closed')) return err({ code: 'case_open' });
   if (subject.earlier.some(({ openedBy }) => openedBy === 'clock')) return err({ code: 'case_before' });
@@ -118,6 +124,7 @@ export function faultOfOpening(subject: Subject, reason: Reason, policy: CasePol
   const { isCaptured, isShipped, releasedAt, earlier } = subject;
   if (!isCaptured) return { code: 'case_not_possible' };
   if (subject.leftMinor <= 0n) return { code: 'line_refunded' };
+  if (subject.isReported) return { code: 'payment_reported' };
   if (subject.isCovered) return { code: 'paid_by_wallet' };
   if (earlier.some(({ status }) => status !== 'closed')) return { code: 'case_open' };
   const own = earlier.filter(({ openedBy }) => openedBy === 'buyer');

@@ -16,8 +16,9 @@ interface Clock {
   readonly strikesAt: Date;
 }
 
-/** The clock that runs for a part now: one at most, and none while a case is open. */
+/** The clock that runs for a part now: one at most, none while a report is open, and before shipment a case stops none. */
 export function runningClock(payment: Payment, part: Part, now: Date): Clock | undefined {
+  if (part.reportedAt) return undefined;
   if (part.status === 'held') {
     const by = shipBy(payment, part);
     return now < by ? { kind: 'ship_by', strikesAt: by } : { kind: 'scan_by', strikesAt: scanBy(payment, part) };

@@ -113,20 +113,31 @@ describe('a part in escrow', () => {
     }
   });
 
-  it('[S127] releases money only by the holder’s word or a clock that the wallet itself has started', () => {
+  it('[S127] releases money only by the holder’s word, a clock that the wallet itself has started, or a decision', () => {
     const releasing = Object.entries(transitions).flatMap(([status, events]) =>
       Object.entries(events)
         .filter(([, effect]) => effect.moves === 'release')
         .map(([kind]) => `${status} ${kind}`),
     );
     assert.deepEqual(releasing, [
+      'held report_refused',
       'shipped confirmed',
       'shipped release_due',
       'shipped shop_confirmation_due',
+      'shipped report_refused',
       'delivered confirmed',
       'delivered release_due',
       'delivered shop_confirmation_due',
+      'delivered report_refused',
     ]);
+    const refused = after(captured().payment, { ...captured().part, reportedAt: days(1) }, [
+      2,
+      { kind: 'report_refused' },
+    ]);
+    assert.ok(
+      refused.lines.every((line) => line.releasedAt === null),
+      'a refused report alone releases nothing',
+    );
   });
 
   it('[B1a] is announced by its parcels, shipped by the last scan, and delivered by the last delivery', () => {

@@ -8,7 +8,7 @@ import type { ConfirmRight } from '../../linking/mandates/domain.ts';
 import { isSentUntracked } from '../../payments/payments/times-domain.ts';
 import type { Sighting } from '../tracking/domain.ts';
 import { resumed } from './clocks-domain.ts';
-import { heldOfLine, refundLots, releaseLots, settled, withCase } from './lots-domain.ts';
+import { awarded, heldOfLine, refundLots, releaseLots, settled, withCase } from './lots-domain.ts';
 import type { LotError, RefundWish } from './lots-domain.ts';
 import {
   addParcel,
@@ -25,7 +25,7 @@ import {
   withParcel,
 } from './parcels-domain.ts';
 import type { Announced, ParcelError, Pieces } from './parcels-domain.ts';
-import { isBlockedByCover, isBlockedByReport, reported, reportUpheld, unreported } from './report-domain.ts';
+import { isBlockedByCover, isBlockedByReport, reported, reportRefused, reportUpheld } from './report-domain.ts';
 import { confirmByShop, contested, noticed, releaseShopConfirmed } from './shop-confirmation-domain.ts';
 import type { ShopConfirmationError } from './shop-confirmation-domain.ts';
 
@@ -125,8 +125,8 @@ export const transitions: Readonly<Record<PartStatus, Partial<Readonly<Record<Ev
     scan_by_passed: effect('refund', 'held', 'shipped', 'delivered', 'released', 'refunded'),
     canceled: effect('refund', 'refunded'),
     reported: effect('nothing', 'held'),
-    report_refused: effect('nothing', 'held'),
-    report_upheld: effect('refund', 'held', 'shipped', 'delivered', 'released', 'refunded'),
+    report_refused: effect('release', 'held', 'shipped', 'delivered', 'released'),
+    report_upheld: effect('both', 'held', 'shipped', 'delivered', 'released', 'refunded'),
     disputed: effect('nothing', 'held'),
     undisputed: effect('both', 'held', 'shipped', 'delivered', 'released', 'refunded'),
     refunded: effect('refund', 'held', 'shipped', 'delivered', 'released', 'refunded'),
@@ -142,8 +142,8 @@ export const transitions: Readonly<Record<PartStatus, Partial<Readonly<Record<Ev
     objected: effect('nothing', 'shipped'),
     shop_confirmation_due: effect('release', 'shipped', 'released'),
     reported: effect('nothing', 'shipped'),
-    report_refused: effect('nothing', 'shipped'),
-    report_upheld: effect('refund', 'shipped', 'delivered', 'released', 'refunded'),
+    report_refused: effect('release', 'shipped', 'delivered', 'released'),
+    report_upheld: effect('both', 'shipped', 'delivered', 'released', 'refunded'),
     disputed: effect('nothing', 'shipped'),
     undisputed: effect('both', 'shipped', 'delivered', 'released', 'refunded'),
     refunded: effect('refund', 'shipped', 'delivered', 'released', 'refunded'),
@@ -158,8 +158,8 @@ export const transitions: Readonly<Record<PartStatus, Partial<Readonly<Record<Ev
     objected: effect('nothing', 'delivered'),
     shop_confirmation_due: effect('release', 'delivered', 'released'),
     reported: effect('nothing', 'delivered'),
-    report_refused: effect('nothing', 'delivered'),
-    report_upheld: effect('refund', 'delivered', 'released', 'refunded'),
+    report_refused: effect('release', 'delivered', 'released'),
+    report_upheld: effect('both', 'delivered', 'released', 'refunded'),
     disputed: effect('nothing', 'delivered'),
     undisputed: effect('both', 'delivered', 'released', 'refunded'),
     refunded: effect('refund', 'delivered', 'released', 'refunded'),
@@ -246,7 +246,7 @@ function handle(payment: Payment, part: Part, event: Event, now: Date): Result<P
     case 'reported':
       return ok(reported(contested(part, now), now));
     case 'report_refused':
-      return ok(resumed(unreported(part), now));
+      return ok(resumed(progressed(payment, reportRefused(payment, part, now), now), now));
     case 'report_upheld': {
       const upheld = reportUpheld(part, now);
       return upheld.ok ? ok(resumed(progressed(payment, upheld.value, now), now)) : upheld;
@@ -320,13 +320,17 @@ function settleCase(
   const refunded = amount ? refundLots(free, { lines: [{ reference: line, amount }] }) : ok(free);
   if (!refunded.ok) return refunded;
   const isHeld = heldOfLine(refunded.value, line).minor > 0n;
-  // What a case would release waits for the decision about the report, as the clocks of the part do.
-  const released = isReleased && isHeld && !part.reportedAt ? releaseLots(refunded.value, [line], now) : refunded;
+  const released = isReleased && isHeld ? award(refunded.value, line, now) : refunded;
   if (!released.ok) return released;
   const completed = replacement
     ? addReplacement(payment, released.value, replacement)
     : refundMissing(released.value, line);
   return ok(resumed(progressed(payment, completed, now), now));
+}
+
+/** Releases a line to its seller, or lets that wait for the decision about an open report. */
+function award(part: Part, line: string, now: Date): Result<Part, EscrowError> {
+  return part.reportedAt ? ok(awarded(part, line)) : releaseLots(part, [line], now);
 }
 
 /** Refunds what the carrier lost of a line, or what was not shipped, while a case kept its money in place. */

@@ -121,6 +121,22 @@ export function settled(part: Part, now: Date): Part {
   return { ...after, status, releaseAt: null, protectionEndsAt: null, settledAt: after.settledAt ?? now };
 }
 
+/** Notes that a case gives the seller what is left of a line, as soon as the report about the payment is decided. */
+export function awarded(part: Part, reference: string): Part {
+  return {
+    ...part,
+    lines: part.lines.map((line) => (line.reference === reference ? { ...line, isAwarded: true } : line)),
+  };
+}
+
+/** Releases what cases awarded to the seller. */
+export function releaseAwarded(part: Part, now: Date): Part {
+  const lines = part.lines.map((line) =>
+    line.isAwarded ? { ...line, isAwarded: false, releasedAt: isHeld(line) ? now : line.releasedAt } : line,
+  );
+  return { ...part, lines };
+}
+
 /** The open case of a line. */
 export function withCase(part: Part, reference: string, caseId: Line['caseId']): Part {
   return { ...part, lines: part.lines.map((line) => (line.reference === reference ? { ...line, caseId } : line)) };

@@ -80,6 +80,16 @@ export function isAllDelivered(part: Part): boolean {
   );
 }
 
+/** Counts the pieces of a line that carriers brought to their destination. */
+export function piecesDelivered(part: Part, line: Line): number {
+  return Math.min(line.quantity, countIn(part, line.reference, ['delivered']));
+}
+
+/** Counts the pieces of a line that the buyer would still get. */
+export function piecesAwaited(part: Part, line: Line): number {
+  return Math.max(0, countDue(part, line) - piecesDelivered(part, line));
+}
+
 /** Where all of a line is: delivered to its destination, or lost or returned; otherwise undefined. */
 export function whereaboutsOf(part: Part, line: Line): 'delivered' | 'lost' | undefined {
   const due = line.quantity - line.quantityCanceled;

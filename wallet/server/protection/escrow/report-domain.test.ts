@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { eur, sampleLine, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
 import { refundedOf } from '../../payments/payments/domain.ts';
 import type { Parcel, Part } from '../../payments/payments/domain.ts';
-import { runningClock } from './clocks-domain.ts';
+import { runningClock, strokeOf } from './clocks-domain.ts';
 import { advancePart } from './domain.ts';
 import type { Event } from './domain.ts';
 import { isBlockedByReport } from './report-domain.ts';
@@ -49,7 +49,7 @@ describe('a reported part', () => {
     const frozen = advance(delivered(), 'reported', 5);
     assert.deepEqual([frozen.reportedAt, frozen.pausedAt, frozen.status], [at(5), at(5), 'delivered']);
     assert.equal(runningClock(paid, frozen, at(6)), undefined);
-    for (const kind of ['announced', 'sent_untracked', 'confirmed', 'extended', 'shop_confirmation_due'] as const)
+    for (const kind of ['announced', 'sent_untracked', 'confirmed', 'extended', 'disputed'] as const)
       assert.ok(isBlockedByReport(frozen, kind));
     for (const kind of ['release_due', 'confirmed'] as const) {
       const refused = advancePart(paid, frozen, { kind }, at(11));
@@ -62,6 +62,32 @@ describe('a reported part', () => {
     const resumed = advance(advance(delivered(), 'reported', 5), 'report_refused', 8);
     assert.deepEqual([resumed.reportedAt, resumed.pausedAt, resumed.releaseAt], [null, null, at(13)]);
     assert.equal(advance(resumed, 'release_due', 14).status, 'released');
+  });
+
+  it('[H3b] goes on with the time to ship that it had, since the seller was asked to wait', () => {
+    const frozen = advance(samplePart({ status: 'held' }), 'reported', 5);
+    for (const day of [6, 9, 20]) assert.equal(strokeOf(paid, frozen, at(day)), 'nothing');
+    const resumed = advance(frozen, 'report_refused', 15);
+    assert.deepEqual(runningClock(paid, resumed, at(15)), { kind: 'ship_by', strikesAt: at(18) });
+    const again = advance(advance(resumed, 'reported', 16), 'report_refused', 18);
+    assert.deepEqual(runningClock(paid, again, at(18)), { kind: 'ship_by', strikesAt: at(20) });
+  });
+
+  it('[H3b] is released as a case decided meanwhile, refused or upheld, and not before', () => {
+    const lines = [sampleLine({ caseId: 'cas_00000000000000000000000001' })];
+    const frozen = advance({ ...delivered(), lines, pausedAt: at(4) }, 'reported', 5);
+    const ending = { refund: null, isReleased: true, replacement: null };
+    const ended = advancePart(paid, frozen, { kind: 'undisputed', line: 'l1', ending }, at(6));
+    assert.ok(ended.ok);
+    assert.deepEqual([ended.value.status, ended.value.lines[0]!.releasedAt], ['delivered', null]);
+    for (const kind of ['report_refused', 'report_upheld'] as const) {
+      const decided = advance(ended.value, kind, 8);
+      assert.deepEqual([decided.status, decided.lines[0]!.releasedAt], ['released', at(8)], kind);
+      assert.equal(decided.lines[0]!.isAwarded, false);
+      assert.deepEqual(decided.coveredAt, kind === 'report_upheld' ? at(8) : null);
+    }
+    const undelivered = { ...ended.value, status: 'shipped' as const, parcels: [parcel('shipped')] };
+    assert.equal(advance(undelivered, 'report_upheld', 8).status, 'refunded', 'escrow pays what nobody delivered');
   });
 
   it('[H3b] goes back if the report is upheld, except for what the wallet saw delivered', () => {
@@ -79,6 +105,23 @@ describe('a reported part', () => {
       half.lines.map(({ refunded }) => refunded.minor),
       [0n, 2_000n],
     );
+  });
+
+  it('[H3b] leaves the seller the delivered pieces of a line alone, and no later loss takes them', () => {
+    const pieces = (id: string, status: Parcel['status'], quantity: number): Parcel => ({
+      ...parcel(status),
+      id: `pcl_0000000000000000000000000${id}` as Parcel['id'],
+      contents: [{ line: 'l1', quantity }],
+    });
+    const parcels = [pieces('1', 'delivered', 1), pieces('2', 'shipped', 2)];
+    const part = shipped({ lines: [sampleLine({ quantity: 3 })], parcels, reportedAt: at(5), pausedAt: at(5) });
+    const upheld = advance(part, 'report_upheld', 8);
+    assert.deepEqual([refundedOf(upheld).minor, upheld.status, upheld.coveredAt], [2_000n, 'delivered', at(8)]);
+    const sighting = { scannedAt: at(2), outcome: { kind: 'lost', at: at(9) }, place: null } as const;
+    const lost = advancePart(paid, upheld, { kind: 'sighted', parcelId: parcels[1]!.id, sighting }, at(9));
+    assert.ok(lost.ok);
+    assert.equal(refundedOf(lost.value).minor, 2_000n);
+    assert.equal(advance(lost.value, 'release_due', 14).status, 'released');
   });
 
   it('[H3b] leaves the seller only what a carrier had before the report', () => {

@@ -32,5 +32,8 @@ export type StepError = CaseMoveError | KeyReused | TrackingCodeRefused | ProofF
 /** A problem as the buyer has filled it in. */
 export type ProblemAsked = Omit<Opening, 'id'> & { readonly line: string };
 
-/** Why a problem does not become a case. `case_changed`: the page showed another amount. */
-export type ProblemError = OpeningError | ProofFault | { readonly code: 'case_changed' };
+/**
+ * Why a problem does not become a case. `case_changed`: the page showed another amount; `account_frozen`: the wish would
+ * pay the seller.
+ */
+export type ProblemError = OpeningError | ProofFault | { readonly code: 'case_changed' | 'account_frozen' };

@@ -15,6 +15,8 @@ export function closedWords(fault: OpenError, delivered: ProblemLine['delivered'
       return t('This was not paid.');
     case 'line_refunded':
       return t('This was refunded.');
+    case 'payment_reported':
+      return t('You reported this payment as not yours. Once we have decided that, you can report a problem.');
     case 'paid_by_wallet':
       return t('We have paid you for this ourselves, after your report.');
     case 'case_too_early':
@@ -63,10 +65,18 @@ export function problemFault(
       return { field: 'pin', message: t('Type the six digits of your payment PIN. Nothing was sent yet.') };
     case 'case_changed':
       return { field: 'amount', message: t('The amount has changed since you opened this page. Look at it again') };
+    case 'account_frozen':
+      return {
+        field: 'outcome',
+        message: t(
+          'While your wallet is frozen, you cannot offer to pay a part. Choose something else, or unfreeze it',
+        ),
+      };
     case 'line_unknown':
     case 'part_not_found':
       return { field: 'line', message: t('Choose what the problem is with') };
     case 'line_refunded':
+    case 'payment_reported':
     case 'paid_by_wallet':
     case 'case_open':
     case 'case_not_possible':

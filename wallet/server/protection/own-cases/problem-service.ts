@@ -3,6 +3,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { Freezing } from '../../identity/freezing/service.ts';
 import type { Proofs } from '../../identity/second-factor/proof-service.ts';
 import { leftOf, partOf } from '../../payments/payments/domain.ts';
 import type { Line, Part, Payment } from '../../payments/payments/domain.ts';
@@ -54,6 +55,7 @@ interface ProblemsDeps {
   readonly cases: Pick<Cases, 'open'>;
   readonly holderCases: Pick<HolderCases, 'listOf'>;
   readonly proofs: Proofs;
+  readonly freezing: Pick<Freezing, 'find'>;
 }
 
 /** Creates the door to problems. */
@@ -127,7 +129,7 @@ async function waysOf({ proofs }: ProblemsDeps, own: OwnProblem, asked: ProblemA
 }
 
 async function reportOne(
-  { cases, proofs }: ProblemsDeps,
+  { cases, proofs, freezing }: ProblemsDeps,
   own: OwnProblem,
   asked: ProblemAsked,
   { challenge: shown, proof }: Pick<Seen, 'challenge' | 'proof'>,
@@ -140,6 +142,7 @@ async function reportOne(
   if (fault) return err(fault);
   const challenge = challengeOf(own, asked);
   if (challenge) {
+    if (await freezing.find(payment.payerId)) return err({ code: 'account_frozen' });
     if (!proof) return err({ code: 'proof_missing' });
     if (shown !== challenge.toString('base64url')) return err({ code: 'case_changed' });
     const proved = await proofs.prove(payment.payerId, challenge, proof);

@@ -118,7 +118,8 @@ async function prove(
   if (!proof) return err({ code: 'proof_missing' });
   const challenge = challengeOfStep(own, kind, offer);
   if (shown !== challenge.toString('base64url')) return err({ code: 'case_changed' });
-  return proofs.prove(dispute.payerId, challenge, proof);
+  const proved = await proofs.prove(dispute.payerId, challenge, proof);
+  return proved.ok ? ok() : proved;
 }
 
 function submit({ cases }: OwnCasesDeps, own: CaseNow, asked: StepAsked): ReturnType<Cases['announce']> {

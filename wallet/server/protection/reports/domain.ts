@@ -96,27 +96,21 @@ export interface Filing {
   readonly holderId: Id<'hld'>;
   readonly payments: readonly Payment[];
   readonly terms: ReportTerms;
-  /** When each of the holder's passkeys was added. */
-  readonly passkeysSince: readonly Date[];
 }
 
 /** Judges whether a holder may report payments now, and drafts the report. */
-export function fileReport(
-  { id, holderId, payments, terms, passkeysSince }: Filing,
-  now: Date,
-): Result<Report, FilingError> {
+export function fileReport({ id, holderId, payments, terms }: Filing, now: Date): Result<Report, FilingError> {
   const [first] = payments;
   if (!first) return err({ code: 'nothing_chosen' });
   if (payments.length > MOST_ITEMS) return err({ code: 'too_many' });
   const items: Item[] = [];
   for (const payment of payments) {
-    const { capturedAt, approvedBy } = payment;
+    const { capturedAt, approvedBy, passkeyDays } = payment;
     const isOwn = payment.payerId === holderId && payment.payerAccountId === first.payerAccountId;
     if (!isOwn || !capturedAt || !approvedBy) return err({ code: 'payment_unknown' });
     const until = reportableUntil(capturedAt, terms);
     if (now >= until) return err({ code: 'report_too_late', until });
-    const oldAt = capturedAt.getTime() - terms.oldPasskeyDays * DAY_MS;
-    const isOldPasskey = approvedBy === 'passkey' && passkeysSince.every((since) => since.getTime() < oldAt);
+    const isOldPasskey = passkeyDays !== null && passkeyDays >= terms.oldPasskeyDays;
     const paidMinor = payable(payment).minor;
     items.push({ paymentId: payment.id, paidMinor, approvedBy, isCreditable: !isOldPasskey });
   }

@@ -12,7 +12,6 @@ import type { SecurityLog } from '#platform/security-log/service.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { FreezeCodes } from '../../identity/phone-verification/freeze-service.ts';
 import type { Freezing } from '../../identity/freezing/service.ts';
-import type { Passkeys } from '../../identity/passkeys/service.ts';
 import type { CodeError } from '../../identity/phone-verification/domain.ts';
 import type { Session } from '../../identity/sessions/domain.ts';
 import type { Batch } from '../../ledger/batch/batch.ts';
@@ -80,7 +79,6 @@ interface ReportsDeps {
   readonly ledger: Pick<Ledger, 'house'>;
   readonly freezing: Pick<Freezing, 'freeze'>;
   readonly freezeCodes: Pick<FreezeCodes, 'take'>;
-  readonly passkeys: Pick<Passkeys, 'list'>;
   readonly mandates: Pick<Mandates, 'lockAll' | 'revokeAllOf'>;
   readonly payments: Pick<Payments, 'find'>;
   readonly escrow: Pick<Escrow, 'move'>;
@@ -133,13 +131,12 @@ async function file(
   session: Session,
   paymentIds: readonly string[],
 ): Promise<Result<Report, FilingError>> {
-  const { db, world, waker, passkeys, security } = deps;
+  const { db, world, waker, security } = deps;
   const { holderId } = session;
   const found = await Promise.all([...new Set(paymentIds)].slice(0, MOST_CHOICES).map((id) => deps.payments.find(id)));
   const payments = found.filter((one) => one !== undefined);
   if (payments.length < found.length) return err({ code: 'payment_unknown' });
-  const passkeysSince = (await passkeys.list(holderId)).map((one) => one.createdAt);
-  const facts = { id: world.ids.mint('rpt'), holderId, payments, terms: await readTerms(deps), passkeysSince };
+  const facts = { id: world.ids.mint('rpt'), holderId, payments, terms: await readTerms(deps) };
   const drafted = fileReport(facts, world.clocks.business());
   if (!drafted.ok) return drafted;
   const report = drafted.value;

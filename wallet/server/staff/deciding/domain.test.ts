@@ -75,6 +75,7 @@ describe('the money of a line', () => {
     quantity: 1,
     quantityCanceled: 0,
     caseId: null,
+    isAwarded: false,
     amount: eur(2_000n),
     refunded: eur(500n),
     releasedAt: null,

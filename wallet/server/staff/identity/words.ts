@@ -30,7 +30,7 @@ export const reasonWords: Readonly<Record<DecisionReason, Message>> = {
 
 /** Says why a decision is refused. */
 export function refusalWords(
-  code: 'check_decided' | 'profile_changed' | 'decision_missing' | 'reason_missing',
+  code: 'check_decided' | 'profile_changed' | 'person_elsewhere' | 'decision_missing' | 'reason_missing',
 ): string {
   switch (code) {
     case 'check_decided':
@@ -38,6 +38,10 @@ export function refusalWords(
     case 'profile_changed':
       return t(
         'The holder has changed the profile since you opened this page. Compare it again, then decide. What you chose is still here.',
+      );
+    case 'person_elsewhere':
+      return t(
+        'Another wallet of this person was accepted meanwhile. Accept this one only if that one is no longer used.',
       );
     case 'decision_missing':
     case 'reason_missing':
