@@ -184,7 +184,7 @@ describe('raising limits by a document', () => {
       return decided.ok || decided.error.code;
     };
     const both = await Promise.all([one, other].map((check) => accepts(check, 'name_is_the_same')));
-    assert.deepEqual(both.toSorted(), ['person_elsewhere', true]);
+    assert.deepEqual(new Set(both), new Set([true, 'person_elsewhere']));
     const [refused] = [one, other].filter((_, at) => both[at] !== true);
     assert.equal(await accepts(refused!, 'former_wallet'), true, 'an operator may allow it knowingly');
   });

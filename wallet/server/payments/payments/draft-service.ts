@@ -20,7 +20,7 @@ import type { Policy } from './policy-domain.ts';
 import type { DraftError } from './errors.ts';
 import type { Charging, DraftDeps } from './port.ts';
 import type { CreatePaymentBody } from './schema.ts';
-import { countSettled } from './store.ts';
+import { countSettled } from './finding-store.ts';
 
 /** The only currency of payments for now. */
 const CURRENCY = 'EUR';

@@ -44,3 +44,17 @@ export function paymentsOfShortNumber(tx: Tx, cell: number, uuidEnd: string, mos
 export function paymentsOfPayer(tx: Tx, cell: number, payerId: Id<'hld'>, most: number): Promise<FoundPayment[]> {
   return list(tx, cell, sql`payer_id = ${uuid(payerId)}`, most);
 }
+
+const SettledRow = Type.Object({ accountId: IdOf('acc'), orders: Type.Integer() });
+
+/** Counts the settled orders of sellers, each up to `most`, so that the count never takes longer than that. */
+export function countSettled(tx: Tx, cell: number, sellers: readonly Id<'acc'>[], most: number) {
+  return tx.many(sql(SettledRow)`
+    select seller.account_id,
+           (select count(*)::integer
+              from (select distinct part.payment_id from payments.parts part
+                     where part.cell = ${cell} and part.seller_account_id = seller.account_id
+                       and part.status = 'released'
+                     limit ${most}) settled) as orders
+      from unnest(${sellers.map(uuid)}::uuid[]) as seller (account_id)`);
+}

@@ -8,7 +8,8 @@ import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
 import { mintId } from '#platform/kernel/id.ts';
 import { eur, sampleDiscount, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
 import type { Part, Payment } from './domain.ts';
-import { countSettled, findPayment, paymentsResource } from './store.ts';
+import { countSettled } from './finding-store.ts';
+import { findPayment, paymentsResource } from './store.ts';
 
 describe('stored payments', () => {
   let database: TestDatabase;

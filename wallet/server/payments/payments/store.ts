@@ -154,20 +154,6 @@ export async function newestCaptured(tx: Tx, cell: number, most: number): Promis
   );
 }
 
-const SettledRow = Type.Object({ accountId: IdOf('acc'), orders: Type.Integer() });
-
-/** Counts the settled orders of sellers, each up to `most`, so that the count never takes longer than that. */
-export function countSettled(tx: Tx, cell: number, sellers: readonly Id<'acc'>[], most: number) {
-  return tx.many(sql(SettledRow)`
-    select seller.account_id,
-           (select count(*)::integer
-              from (select distinct part.payment_id from payments.parts part
-                     where part.cell = ${cell} and part.seller_account_id = seller.account_id
-                       and part.status = 'released'
-                     limit ${most}) settled) as orders
-      from unnest(${sellers.map(uuid)}::uuid[]) as seller (account_id)`);
-}
-
 async function insertPayments(tx: Tx, cell: number, payments: readonly Payment[]): Promise<void> {
   const of = <T>(read: (payment: Payment) => T): T[] => payments.map(read);
   await tx.run(sql`
