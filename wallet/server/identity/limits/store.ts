@@ -1,5 +1,4 @@
 import { Type } from 'typebox';
-import type { Static } from 'typebox';
 import { IdOf, Instant, Int8, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
@@ -7,20 +6,14 @@ import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Resource } from '../../ledger/batch/command.ts';
 import type { Tier } from '../accounts/domain.ts';
-import type { LimitsPolicy, Standing, TierLimits, Use } from './domain.ts';
+import { readTiers } from './domain.ts';
+import type { LimitsPolicy, Standing, StoredTiers, Use } from './domain.ts';
 import { standingsKey, usesKey } from './resources.ts';
-
-interface StoredLimits {
-  readonly payment: number;
-  readonly day: number;
-  readonly year: number;
-  readonly holds: number | null;
-}
 
 const PolicyRow = Type.Object({
   version: Type.Integer(),
   validFrom: Instant,
-  tiers: Type.Unsafe<Record<Tier, Record<string, StoredLimits>>>({ type: 'object' }),
+  tiers: Type.Unsafe<StoredTiers>({ type: 'object' }),
 });
 
 /** Reads the version in force at `now`. */
@@ -28,22 +21,12 @@ export async function policyAt(tx: Tx, now: Date): Promise<LimitsPolicy> {
   const row = await tx.one(sql(PolicyRow)`
     select version, valid_from, tiers from limits.policies
      where valid_from <= ${now} order by valid_from desc limit 1`);
-  return toPolicy(row);
+  return { ...row, tiers: readTiers(row.tiers) };
 }
 
-function toPolicy({ tiers, ...row }: Static<typeof PolicyRow>): LimitsPolicy {
-  const read = (stored: Record<string, StoredLimits>): ReadonlyMap<string, TierLimits> =>
-    new Map(Object.entries(stored).map(([currency, limits]) => [currency, toLimits(limits)]));
-  return { ...row, tiers: { 0: read(tiers[0]), 1: read(tiers[1]), 2: read(tiers[2]) } };
-}
-
-function toLimits({ payment, day, year, holds }: StoredLimits): TierLimits {
-  return {
-    paymentMinor: BigInt(payment),
-    dayMinor: BigInt(day),
-    yearMinor: BigInt(year),
-    holdsMinor: holds === null ? null : BigInt(holds),
-  };
+/** Reads all versions as they are stored, oldest first: a handful of rows. */
+export function allPolicies(tx: Tx) {
+  return tx.many(sql(PolicyRow)`select version, valid_from, tiers from limits.policies order by version`);
 }
 
 const StandingRow = Type.Object({
@@ -69,6 +52,13 @@ export const standingsResource: Resource<Standing> = {
 export function findStanding(tx: Tx, cell: number, id: Id<'hld'>) {
   return tx.maybe(sql(StandingRow)`
     select id, tier, status from accounts.holders where cell = ${cell} and id = ${uuid(id)}`);
+}
+
+/** Reads the standings of several holders, without a lock. */
+export function standingsOf(tx: Tx, cell: number, ids: readonly Id<'hld'>[]) {
+  return tx.many(sql(StandingRow)`
+    select id, tier, status from accounts.holders
+     where cell = ${cell} and id = any(${ids.map((id) => uuid(id))}::uuid[])`);
 }
 
 const UseRow = Type.Object({
@@ -122,4 +112,9 @@ async function updateUses(tx: Tx, cell: number, uses: readonly Use[]): Promise<v
 /** Finds a use by its id; undefined in a year without a capture. */
 export function findUse(tx: Tx, cell: number, id: string) {
   return tx.maybe(sql(UseRow)`select ${useColumns} from limits.uses where cell = ${cell} and id = ${id}`);
+}
+
+/** Finds uses by their ids. A year without a capture has none. */
+export function usesOf(tx: Tx, cell: number, ids: readonly string[]) {
+  return tx.many(sql(UseRow)`select ${useColumns} from limits.uses where cell = ${cell} and id = any(${ids}::text[])`);
 }
