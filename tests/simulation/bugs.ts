@@ -1,5 +1,7 @@
 import type { Batch, SubmitOptions } from '../../wallet/server/ledger/batch/batch.ts';
-import type { MoneyCommand, State } from '../../wallet/server/ledger/batch/command.ts';
+import type { MoneyCommand, RowWrite, State } from '../../wallet/server/ledger/batch/command.ts';
+import type { Use } from '../../wallet/server/identity/limits/domain.ts';
+import { usesKey } from '../../wallet/server/identity/limits/resources.ts';
 import type { Account, EntryDraft } from '../../wallet/server/ledger/accounts/domain.ts';
 import { DAY_MS } from '../../wallet/server/payments/payments/domain.ts';
 import type { Part, Payment } from '../../wallet/server/payments/payments/domain.ts';
@@ -82,6 +84,19 @@ function statesBent(isMeant: (kind: string, command: unknown) => boolean, change
   return commandsBent((type, options) => {
     const decide: AnyCommand['decide'] = (command, state, context) =>
       type.decide(command, isMeant(type.kind, command) ? change(state) : state, context);
+    return [{ ...type, decide }, options];
+  });
+}
+
+/** Replaces the rows that commands write. */
+function writesBent(change: (one: RowWrite, kind: string) => RowWrite[]) {
+  return commandsBent((type, options) => {
+    const decide: AnyCommand['decide'] = (command, state, context) => {
+      const decided = type.decide(command, state, context);
+      if (!decided.ok) return decided;
+      const rows = (decided.value.rows ?? []).flatMap((one) => change(one, type.kind));
+      return { ok: true, value: { ...decided.value, rows } };
+    };
     return [{ ...type, decide }, options];
   });
 }
@@ -279,6 +294,15 @@ export const bugs: Readonly<Record<string, Bug>> = {
         return { ok: true, value: { ...decided.value, timers: {} } };
       };
       return [{ ...type, decide }, options];
+    }),
+  },
+  refund_keeps_year: {
+    bend: writesBent((one, kind) => (kind === 'part.move' && one.resource === usesKey.name ? [] : [one])),
+  },
+  day_begins_again: {
+    bend: writesBent((one, kind) => {
+      if (kind === 'part.move' || one.resource !== usesKey.name) return [one];
+      return [{ ...one, row: { ...one.row, dayMinor: 0n } as Use }];
     }),
   },
   float_rounding: {
