@@ -11,6 +11,7 @@ import { paymentsKey } from '../../wallet/server/payments/payments/resources.ts'
 import { isSentUntracked } from '../../wallet/server/payments/payments/times-domain.ts';
 import type { Case } from '../../wallet/server/protection/cases/record-domain.ts';
 import type { MovePart } from '../../wallet/server/protection/escrow/commands.ts';
+import type { Report } from '../../wallet/server/protection/reports/domain.ts';
 import { payoutsKey } from '../../wallet/server/protection/reserves/resources.ts';
 import { destination } from './carrier.ts';
 import type { MarketBugs } from './market.ts';
@@ -99,6 +100,29 @@ function writesBent(change: (one: RowWrite, kind: string) => RowWrite[]) {
     };
     return [{ ...type, decide }, options];
   });
+}
+
+/** Changes a state so that the terms of reports seem to allow any provisional credit. */
+function withoutMost(state: State): State {
+  return {
+    get: (key, id) => {
+      const row = state.get(key, id);
+      const report = row as unknown as Report | undefined;
+      if (key.name !== 'reports' || !report) return row;
+      const terms = { ...report.terms, creditMostMinor: 10_000_000n, creditsAYear: 99 };
+      return { ...report, terms } as unknown as typeof row;
+    },
+  };
+}
+
+/** Changes a state so that reports look as if they had no provisional credit. */
+function withoutCredit(state: State): State {
+  return {
+    get: (key, id) => {
+      const row = state.get(key, id);
+      return key.name === 'reports' && row ? ({ ...row, creditMinor: 0n } as unknown as typeof row) : row;
+    },
+  };
 }
 
 /** Changes a state so that closed cases look as they were before their end, as if the server had crashed before it. */
@@ -305,6 +329,8 @@ export const bugs: Readonly<Record<string, Bug>> = {
       return [{ ...one, row: { ...one.row, dayMinor: 0n } as Use }];
     }),
   },
+  credit_above_most: { bend: statesBent((kind) => kind === 'report.credit', withoutMost) },
+  credit_stays: { bend: statesBent((kind) => kind === 'report.settle', withoutCredit) },
   float_rounding: {
     bend: commandsBent((type, options) => {
       const decide: AnyCommand['decide'] = (command, state, context) => {

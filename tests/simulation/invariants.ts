@@ -4,6 +4,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { caseFaultsOf, clockFaultOf } from './case-books.ts';
 import { judgeEscrow } from './escrow-invariants.ts';
 import { judgeLimitUses } from './limit-invariants.ts';
+import { judgeReports } from './report-invariants.ts';
 import { judgeReserves } from './reserve-invariants.ts';
 import type { MemoryDatabase } from './memory/database.ts';
 import type { Row } from './memory/store.ts';
@@ -17,6 +18,7 @@ export function judge(rest: Rest): string[] {
     ...judgeEscrow(rest),
     ...judgeReserves(rest),
     ...judgeLimitUses(rest),
+    ...judgeReports(rest),
     ...casesAgree(rest),
     ...ordersMatch(rest),
     ...chargesMatch(rest),

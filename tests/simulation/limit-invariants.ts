@@ -1,3 +1,5 @@
+import { toUuid } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
 import type { Rest } from './evidence.ts';
 import type { Row } from './memory/store.ts';
 import { groupBy, minor, text, total } from './rows.ts';
@@ -13,12 +15,17 @@ export function judgeLimitUses({ wallet }: Rest): string[] {
   const holders = new Map(wallet.rows('accounts.holders').map((row) => [text(row, 'id'), row]));
   const tiers = wallet.rows('limits.policies').at(-1)!['tiers'] as Tiers;
   const missing = [...byUse.keys()].filter((id) => !uses.has(id));
+  const reports = wallet.rows('protection.reports');
+  // A simulated report is of one payment.
+  const paidBy = new Map(reports.map((row) => [reportedIn(row), minor(row, 'paid_minor')]));
+  const covered = (own: readonly Row[]): bigint =>
+    own.reduce((sum, payment) => sum + (paidBy.get(text(payment, 'id')) ?? 0n), 0n);
   return [
     ...missing.map((id) => `I16: the captures of ${id} were never counted`),
     ...[...uses].flatMap(([id, use]) => {
       const own = byUse.get(id) ?? [];
       const back = own.flatMap((payment) => parts.get(text(payment, 'id')) ?? []);
-      const ofYear = own.reduce((sum, one) => sum + paid(one), 0n) - total(back, 'refunded_minor');
+      const ofYear = own.reduce((sum, one) => sum + paid(one), 0n) - total(back, 'refunded_minor') - covered(own);
       const ofDay = own.filter((one) => dayOf(one) === text(use, 'day')).reduce((sum, one) => sum + paid(one), 0n);
       const later = own.filter((one) => dayOf(one) > text(use, 'day'));
       const limits = tiers[text(holders.get(text(use, 'holder_id'))!, 'tier')]![id.split(' ')[1]!]!;
@@ -33,6 +40,11 @@ export function judgeLimitUses({ wallet }: Rest): string[] {
       ];
     }),
   ];
+}
+
+function reportedIn(report: Row): string {
+  const [item] = report['items'] as readonly { readonly paymentId: Id<'pay'> }[];
+  return toUuid(item!.paymentId);
 }
 
 /** What the holder paid: the rest came from a promotion. */

@@ -49,6 +49,7 @@ import { payoutsResource } from '../../wallet/server/protection/reserves/store.t
 import type { EasyPost } from '../../wallet/server/protection/tracking/easypost-gateway.ts';
 import type { Receiver } from '../../wallet/server/webhooks/receiver-gateway.ts';
 import { webhookJobs } from '../../wallet/server/webhooks/jobs.ts';
+import { reportsResource } from '../../wallet/server/protection/reports/store.ts';
 import { createWebhooks } from '../../wallet/server/webhooks/service.ts';
 import type { MemoryDatabase } from './memory/database.ts';
 import { createQueue } from './queue.ts';
@@ -105,24 +106,27 @@ export interface WalletSettings {
   readonly bend: (batch: Batch) => Batch;
 }
 
+/** The rows of the money commands, in lock order. */
+const resources = [
+  paymentsResource,
+  casesResource,
+  reportsResource,
+  codesResource,
+  mandatesResource,
+  standingsResource,
+  usesResource,
+  spendingsResource,
+  promotionsResource,
+  topUpsResource,
+  refundsResource,
+  payoutsResource,
+];
+
 /** Composes a wallet from the product's services, on a database in memory. */
 export async function bootWallet(settings: WalletSettings, process: Process, world: World): Promise<WalletDoors> {
   const { database, simulation, register } = settings;
   const db = database.connect(process, world.faultpoint);
   const ledger = await createLedger({ db, world, currencies: ['EUR'], cells: [HOME_CELL] });
-  const resources = [
-    paymentsResource,
-    casesResource,
-    codesResource,
-    mandatesResource,
-    standingsResource,
-    usesResource,
-    spendingsResource,
-    promotionsResource,
-    topUpsResource,
-    refundsResource,
-    payoutsResource,
-  ];
   const batch = settings.bend(createBatch({ db, world, resources }));
   const fees = createFees({ db, world });
   const limits = createLimits({ db, world });
@@ -131,14 +135,24 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const waker = { wake: () => {} };
   const promotions = createPromotions({ db, world, batch, ...people });
   const payments = createPayments({ db, world, ledger, fees, batch, promotions, limits, ...people });
-  const easypost = settings.carrierFor(process);
   const friend = register.friendAccountId;
-  const letters = settings.postFor(process, 'mail');
-  const messages = settings.postFor(process, 'sms');
-  const outside = { easypost, letters, messages };
+  const outside = {
+    easypost: settings.carrierFor(process),
+    letters: settings.postFor(process, 'mail'),
+    messages: settings.postFor(process, 'sms'),
+  };
   const protection = openProtection({ db, world, batch, ledger, payments, waker, friend, ...outside, ...people });
-  const publicUrl = 'https://wallet.example';
-  const topUps = createTopUps({ db, world, batch, ledger, processor, fees, publicUrl, limits, ...people });
+  const topUps = createTopUps({
+    db,
+    world,
+    batch,
+    ledger,
+    processor,
+    fees,
+    publicUrl: 'https://wallet.example',
+    limits,
+    ...people,
+  });
   const seal = createSeal({ keys: ringOf(sealKey), random: world.random });
   const webhooks = createWebhooks({
     db,

@@ -92,7 +92,7 @@ export interface Reports {
 interface ReportsDeps {
   readonly db: Db;
   readonly world: World;
-  readonly waker: Waker;
+  readonly waker: Pick<Waker, 'wake'>;
   readonly batch: Batch;
   readonly ledger: Pick<Ledger, 'house'>;
   readonly freezing: Pick<Freezing, 'freeze'>;

@@ -106,7 +106,8 @@ export async function insertReport(tx: Tx, report: Report): Promise<boolean> {
   const ids = items.map((one) => uuid(one.paymentId));
   const added = await tx.run(sql`
     insert into protection.reported_payments (cell, payment_id, report_id)
-    select ${cell}, unnest(${ids}::uuid[]), ${uuid(id)} on conflict do nothing`);
+    select ${cell}, item.payment_id, ${uuid(id)} from unnest(${ids}::uuid[]) as item (payment_id)
+    on conflict do nothing`);
   if (added < items.length) return false;
   const { creditMostMinor, ...numbers } = terms;
   const storedItems = items.map(({ paidMinor, ...item }) => ({ ...item, paid: String(paidMinor) }));
