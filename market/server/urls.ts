@@ -144,6 +144,8 @@ export const urls = {
     members: address('/staff/members'),
     /** What the member did. */
     acts: address('/staff/log'),
+    search: address('/staff/search'),
+    person: address('/staff/people/:shopperId'),
     asset: address('/staff/assets/:name'),
   },
   /** What a person can do about their data. */

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { createTestDatabase } from '../../dev/postgres/testing.ts';
 
 /** The tables that this folder works on, and the functions that link the log. */
-const tables = ['members', 'invitations', 'sessions', 'passkeys', 'challenges', 'log', 'log_heads'];
+const tables = ['members', 'invitations', 'sessions', 'passkeys', 'challenges', 'log', 'log_heads', 'reasons'];
 const functions = ['log_hash', 'link_entry', 'refuse_change'];
 
 /** Lists the columns, the indexes, the triggers and the functions of a product's schema `staff`, and who may do what. */

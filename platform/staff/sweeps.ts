@@ -1,7 +1,7 @@
 import type { Sweep } from '../jobs/sweeps.ts';
 
 /** When the rows of the members of staff expire; their log and members stay. */
-export const staffSweeps: readonly Sweep[] = ['challenges', 'invitations', 'sessions'].map((table) => ({
+export const staffSweeps: readonly Sweep[] = ['challenges', 'invitations', 'reasons', 'sessions'].map((table) => ({
   table: `staff.${table}`,
   column: 'expires_at',
   keepMs: 0,

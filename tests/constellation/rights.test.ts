@@ -106,7 +106,15 @@ describe('what each role opens', () => {
     const paths = Object.values(table).flatMap((one) => (one === 'enter' ? [] : [one.path]));
     for (const [site, all] of [
       [world.consoleUrl, paths],
-      [world.deskUrl, [deskUrls.staff.members(), deskUrls.staff.acts()]],
+      [
+        world.deskUrl,
+        [
+          deskUrls.staff.members(),
+          deskUrls.staff.acts(),
+          deskUrls.staff.search(),
+          deskUrls.staff.person({ shopperId: 'shp_1' }),
+        ],
+      ],
     ] as const) {
       const stranger = visit(world);
       for (const path of all) {
@@ -115,6 +123,20 @@ describe('what each role opens', () => {
         await stranger.open(`${site}/staff/sign-in`);
         const { status } = await stranger.post(path, fields);
         assert.ok(refusals.includes(status), `a post to ${path} answered ${status}`);
+      }
+    }
+  });
+
+  it('[S61] [S68] is the search of people for support and administrators alone, at the desk', async () => {
+    const person = deskUrls.staff.person({ shopperId: 'shp_1' });
+    for (const role of deskRoles.names) {
+      const { visitor } = await openAtDesk(world, `Searching ${role}`, role);
+      for (const path of [deskUrls.staff.search(), person]) {
+        await visitor.open(`${world.deskUrl}${path}`);
+        assert.equal(visitor.page.status !== 403, role !== 'reviewer', `${role} ${path}`);
+        await visitor.open(`${world.deskUrl}${deskUrls.staff.acts()}`);
+        const { status } = await visitor.post(path, { q: 'abc', reason: '', reference: '' });
+        assert.equal(status !== 403, role !== 'reviewer', `${role} posts to ${path}`);
       }
     }
   });

@@ -17,6 +17,10 @@ export interface PaymentRow {
   readonly isCaptured: boolean;
   /** The id of the spending in which a captured payment counts: holder, client, currency and month. */
   readonly spending: string | null;
+  /** The id of the use in which a captured payment counts: holder, currency and year. */
+  readonly use: string | null;
+  /** The day (UTC) of the capture. */
+  readonly day: string | null;
   readonly parts: PartRow[];
 }
 
@@ -121,6 +125,16 @@ export interface TopUpRow {
   readonly ageMs: number;
 }
 
+/** What a holder has paid in a year and on the last day with a capture, and the limits of the holder's tier. */
+export interface UseRow {
+  readonly id: string;
+  readonly year: number;
+  readonly day: string;
+  readonly ofDay: number;
+  readonly mostOfYear: number;
+  readonly mostOfDay: number;
+}
+
 /** A webhook message in the wallet's database, with the number of its undelivered copies. */
 export interface EventRow {
   readonly id: string;
@@ -167,6 +181,7 @@ export interface Books {
   readonly promotions: readonly PromotionRow[];
   readonly topUps: readonly TopUpRow[];
   readonly spendings: readonly { readonly id: string; readonly spent: number; readonly approved: number }[];
+  readonly uses: readonly UseRow[];
   readonly events: readonly EventRow[];
   readonly orders: readonly OrderRow[];
   readonly backlog: { readonly wallet: Backlog; readonly market: Backlog };
@@ -206,7 +221,9 @@ const payments = `
          payer_account_id::text as "payerAccount", client_account_id::text as "clientAccount",
          amount_minor::float8 as amount, discount_minor::float8 as discount, promotion_id::text as promotion, status,
          approved_by as "approvedBy", captured_at is not null as "isCaptured",
-         payer_id || ' ' || client_id || ' ' || currency || to_char(captured_at at time zone 'UTC', ' YYYY-MM') as spending
+         payer_id || ' ' || client_id || ' ' || currency || to_char(captured_at at time zone 'UTC', ' YYYY-MM') as spending,
+         payer_id || ' ' || currency || to_char(captured_at at time zone 'UTC', ' YYYY') as use,
+         to_char(captured_at at time zone 'UTC', 'YYYY-MM-DD') as day
     from payments.payments`;
 const parts = `
   select payment_id::text as payment, id::text as id, reference, seller_account_id::text as "sellerAccount",
@@ -244,6 +261,14 @@ const topUps = `
     from top_ups.top_ups`;
 const spendings = `
   select id, spent_minor::float8 as spent, approved_minor::float8 as approved from mandates.spendings`;
+const uses = `
+  select used.id, year_minor::float8 as year, to_char(day, 'YYYY-MM-DD') as day, day_minor::float8 as "ofDay",
+         (limits->>'year')::float8 as "mostOfYear", (limits->>'day')::float8 as "mostOfDay"
+    from limits.uses used
+    join accounts.holders holder on holder.cell = used.cell and holder.id = used.holder_id
+   cross join lateral (
+     select tiers->holder.tier::text->split_part(used.id, ' ', 2) as limits
+       from limits.policies order by valid_from desc limit 1) policy`;
 const events = `
   select event.id::text as id, event.client_id as client, event.type, event.data->>'payment_id' as payment,
          event.data->>'part_id' as part, count(delivery.event_id) filter (where delivery.status <> 'delivered')::int as pending
@@ -278,6 +303,7 @@ export async function readBooks(databases: { wallet: string; market: string }, b
       promotions: await rows<PromotionRow>(wallet, promotions),
       topUps: await rows<TopUpRow>(wallet, topUps),
       spendings: await rows(wallet, spendings),
+      uses: await rows<UseRow>(wallet, uses),
       events: await rows<EventRow>(wallet, events),
       orders: await rows<OrderRow>(market, orders),
       backlog: { wallet: await readBacklog(wallet, businessNow), market: await readBacklog(market, businessNow) },

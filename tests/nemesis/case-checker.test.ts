@@ -74,6 +74,7 @@ function afterRefund(cases: readonly CaseRow[] = [refunded], records: readonly R
       entries: [credit, capture, back],
       house: { ...house, escrow: { id: 'escrow', posted: 0 } },
       spendings: [{ id: 'payer shop EUR 2026-11', spent: 0, approved: 0 }],
+      uses: one.books.uses.map((use) => ({ ...use, year: 0 })),
       events: told,
     },
   };

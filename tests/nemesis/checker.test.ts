@@ -24,6 +24,7 @@ import {
   shared,
   withDiscount,
 } from './samples.ts';
+import type { UseRow } from './books.ts';
 import type { Changes } from './samples.ts';
 import { uuidOf } from './typed-id.ts';
 
@@ -158,9 +159,29 @@ describe('the checker', () => {
     assert.deepEqual(found(evidence({ misstated: ['available 7'] })), ['I3 wrong']);
     assert.deepEqual(found(evidence({ gaps: ['after 7'] })), ['I7 lost']);
     assert.deepEqual(found(evidence({ house: { ...house, escrow: { id: 'escrow', posted: 499 } } })), ['I4 wrong']);
-    assert.deepEqual(found(evidence({ spendings: [{ id: 'payer shop EUR 2026-11', spent: 400, approved: 0 }] })), [
-      'I3 wrong',
-    ]);
+    const { uses } = evidence().books;
+    const less = [{ id: 'payer shop EUR 2026-11', spent: 400, approved: 0 }];
+    assert.deepEqual(found(evidence({ spendings: less, uses })), ['I3 wrong']);
+  });
+
+  it('[W5d] finds a limit of a day or a year that counted something else, nothing, or too much', () => {
+    const [use] = evidence().books.uses;
+    const wrong = (changes: Partial<UseRow>) => found(evidence({ uses: [{ ...use!, ...changes }] }));
+    assert.deepEqual(wrong({}), []);
+    assert.deepEqual(wrong({ year: 499 }), ['I3 wrong']);
+    assert.deepEqual(wrong({ ofDay: 499 }), ['I3 wrong']);
+    assert.deepEqual(wrong({ day: '2026-11-01' }), ['I3 wrong']);
+    assert.deepEqual(wrong({ mostOfDay: 499 }), ['I3 wrong']);
+    assert.deepEqual(wrong({ mostOfYear: 499 }), ['I3 wrong']);
+    assert.deepEqual(found(evidence({ uses: [] })), ['I3 wrong']);
+    const refunded = { ...payment, parts: [{ ...part, refunded: 100 }] };
+    const named = (year: number, ofDay: number) =>
+      findBreaches(evidence({ payments: [refunded], uses: [{ ...use!, year, ofDay }] }))
+        .filter(({ what }) => what.startsWith(use!.id))
+        .map(({ what }) => what);
+    assert.deepEqual(named(400, 500), [], 'a refund gives back the year, and not the day');
+    assert.equal(named(400, 400).length, 1);
+    assert.equal(named(500, 500).length, 1);
   });
 
   it('finds an order that differs between market and wallet, and one that was paid twice', () => {

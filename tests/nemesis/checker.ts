@@ -22,6 +22,7 @@ export function findBreaches(evidence: Evidence): Breach[] {
     ...judgeMarket(evidence),
     ...judgeEvents(evidence),
     ...judgeSpendings(evidence.books),
+    ...judgeUses(evidence.books),
     ...judgeBacklog(evidence),
     ...evidence.history.contradictions.map((what) => ({ invariant: 'I8', kind: 'wrong', what }) as const),
   ];
@@ -66,6 +67,36 @@ function judgeSpendings({ spendings, payments }: Books): Breach[] {
       ? []
       : [{ invariant: 'I3', kind: 'wrong', what } as const];
   });
+}
+
+/**
+ * A use's year is what was captured in it less refunds, its day what was captured on the last day, whatever was refunded,
+ * and neither is above the limit of the holder's tier.
+ */
+function judgeUses({ uses, payments }: Books): Breach[] {
+  const wrong = (what: string) => ({ invariant: 'I3', kind: 'wrong', what }) as const;
+  const captured = Map.groupBy(
+    payments.filter((payment) => payment.isCaptured),
+    (payment) => payment.use!,
+  );
+  const missing = [...captured.keys()].filter((id) => !uses.some((one) => one.id === id));
+  return [
+    ...missing.map((id) => wrong(`the captures of ${id} were never counted`)),
+    ...uses.flatMap(({ id, year, day, ofDay, mostOfYear, mostOfDay }) => {
+      const all = captured.get(id) ?? [];
+      const last = all.map((payment) => payment.day!).reduce((one, other) => (one > other ? one : other), day);
+      const paid = all
+        .filter((payment) => payment.day === last)
+        .reduce((sum, one) => sum + one.amount - one.discount, 0);
+      return [
+        ...(year === kept(all) ? [] : [wrong(`${id} has counted ${year} in the year, charged were ${kept(all)}`)]),
+        ...(day === last && ofDay === paid
+          ? []
+          : [wrong(`${id} has counted ${ofDay} on ${day}, but ${paid} on ${last}`)]),
+        ...(year > mostOfYear || ofDay > mostOfDay ? [wrong(`${id} is above the limits of its tier`)] : []),
+      ];
+    }),
+  ];
 }
 
 function kept(payments: readonly PaymentRow[]): number {

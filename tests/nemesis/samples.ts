@@ -1,4 +1,4 @@
-import type { Books, PartRow, PaymentRow, RefundRow } from './books.ts';
+import type { Books, PartRow, PaymentRow, RefundRow, UseRow } from './books.ts';
 import { findBreaches } from './checker.ts';
 import type { Evidence, Standing } from './evidence.ts';
 import { emptyHistory } from './history.ts';
@@ -50,6 +50,8 @@ export const payment: PaymentRow = {
   approvedBy: 'mandate',
   isCaptured: true,
   spending: 'payer shop EUR 2026-11',
+  use: 'payer EUR 2026',
+  day: '2026-11-02',
   parts: [part],
 };
 
@@ -157,6 +159,7 @@ export function evidence(changes: Changes = {}, more: Partial<Evidence> = {}): E
         },
       ],
       spendings: [{ id: 'payer shop EUR 2026-11', spent: 500, approved: 0 }],
+      uses: usesOf(changes),
       events: [captured],
       refunds: [],
       cases: [],
@@ -224,6 +227,14 @@ export const shared = {
     { account: 'escrow', amount: 500 },
   ],
 };
+
+/** The use of a payer whose spendings and payments are these. */
+function usesOf({ spendings = [{ id: '', spent: 500, approved: 0 }], payments = [payment] }: Changes): UseRow[] {
+  const year = spendings.reduce((sum, one) => sum + one.spent + one.approved, 0);
+  const ofDay = payments.reduce((sum, one) => sum + (one.isCaptured ? one.amount - one.discount : 0), 0);
+  const most = { mostOfYear: 500_000, mostOfDay: 100_000 };
+  return spendings.length === 0 ? [] : [{ id: 'payer EUR 2026', year, day: '2026-11-02', ofDay, ...most }];
+}
 
 /** The payment with that discount. */
 export const discounted = { ...payment, discount: 90, promotion: promotion.id, parts: [{ ...part, discount: 90 }] };

@@ -176,6 +176,7 @@ const marketTables: Readonly<Record<string, Rows>> = {
   'staff.log_heads': { by: 'servers', stays: 'one for each cell' },
   'staff.members': { by: 'operator', stays: few },
   'staff.passkeys': { by: 'operator', stays: few },
+  'staff.reasons': { by: 'operator' },
   'staff.sessions': { by: 'operator' },
   'shoppers.shoppers': { by: 'person', stays: 'a network can open only a few in a time' },
   'support.messages': { by: 'person', stays: 'what people and support wrote; few a day for each person' },

@@ -1,5 +1,7 @@
 import type { Batch, SubmitOptions } from '../../wallet/server/ledger/batch/batch.ts';
-import type { MoneyCommand, State } from '../../wallet/server/ledger/batch/command.ts';
+import type { MoneyCommand, RowWrite, State } from '../../wallet/server/ledger/batch/command.ts';
+import type { Use } from '../../wallet/server/identity/limits/domain.ts';
+import { usesKey } from '../../wallet/server/identity/limits/resources.ts';
 import type { Account, EntryDraft } from '../../wallet/server/ledger/accounts/domain.ts';
 import { DAY_MS } from '../../wallet/server/payments/payments/domain.ts';
 import type { Part, Payment } from '../../wallet/server/payments/payments/domain.ts';
@@ -9,6 +11,7 @@ import { paymentsKey } from '../../wallet/server/payments/payments/resources.ts'
 import { isSentUntracked } from '../../wallet/server/payments/payments/times-domain.ts';
 import type { Case } from '../../wallet/server/protection/cases/record-domain.ts';
 import type { MovePart } from '../../wallet/server/protection/escrow/commands.ts';
+import type { Report } from '../../wallet/server/protection/reports/domain.ts';
 import { payoutsKey } from '../../wallet/server/protection/reserves/resources.ts';
 import { destination } from './carrier.ts';
 import type { MarketBugs } from './market.ts';
@@ -84,6 +87,42 @@ function statesBent(isMeant: (kind: string, command: unknown) => boolean, change
       type.decide(command, isMeant(type.kind, command) ? change(state) : state, context);
     return [{ ...type, decide }, options];
   });
+}
+
+/** Replaces the rows that commands write. */
+function writesBent(change: (one: RowWrite, kind: string) => RowWrite[]) {
+  return commandsBent((type, options) => {
+    const decide: AnyCommand['decide'] = (command, state, context) => {
+      const decided = type.decide(command, state, context);
+      if (!decided.ok) return decided;
+      const rows = (decided.value.rows ?? []).flatMap((one) => change(one, type.kind));
+      return { ok: true, value: { ...decided.value, rows } };
+    };
+    return [{ ...type, decide }, options];
+  });
+}
+
+/** Changes a state so that the terms of reports seem to allow any provisional credit. */
+function withoutMost(state: State): State {
+  return {
+    get: (key, id) => {
+      const row = state.get(key, id);
+      const report = row as unknown as Report | undefined;
+      if (key.name !== 'reports' || !report) return row;
+      const terms = { ...report.terms, creditMostMinor: 10_000_000n, creditsAYear: 99 };
+      return { ...report, terms } as unknown as typeof row;
+    },
+  };
+}
+
+/** Changes a state so that reports look as if they had no provisional credit. */
+function withoutCredit(state: State): State {
+  return {
+    get: (key, id) => {
+      const row = state.get(key, id);
+      return key.name === 'reports' && row ? ({ ...row, creditMinor: 0n } as unknown as typeof row) : row;
+    },
+  };
 }
 
 /** Changes a state so that closed cases look as they were before their end, as if the server had crashed before it. */
@@ -281,6 +320,17 @@ export const bugs: Readonly<Record<string, Bug>> = {
       return [{ ...type, decide }, options];
     }),
   },
+  refund_keeps_year: {
+    bend: writesBent((one, kind) => (kind === 'part.move' && one.resource === usesKey.name ? [] : [one])),
+  },
+  day_begins_again: {
+    bend: writesBent((one, kind) => {
+      if (kind === 'part.move' || one.resource !== usesKey.name) return [one];
+      return [{ ...one, row: { ...one.row, dayMinor: 0n } as Use }];
+    }),
+  },
+  credit_above_most: { bend: statesBent((kind) => kind === 'report.credit', withoutMost) },
+  credit_stays: { bend: statesBent((kind) => kind === 'report.settle', withoutCredit) },
   float_rounding: {
     bend: commandsBent((type, options) => {
       const decide: AnyCommand['decide'] = (command, state, context) => {

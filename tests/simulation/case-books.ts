@@ -68,8 +68,10 @@ export function caseFaultsOf(database: MemoryDatabase, part: Row): string[] {
   const faults: string[] = [];
   if (named.toSorted().join() !== wanted.toSorted().join())
     faults.push(`I12: part ${id} names the cases ${named.join()}, but ${wanted.join()} are open`);
-  if ((part['paused_at'] !== null) !== open.length > 0)
-    faults.push(`I12: the clocks of part ${id} ${open.length > 0 ? 'run' : 'stand'}, with ${open.length} open cases`);
+  // A part stands as well while its payer says that the payment is not theirs.
+  const stands = open.length > 0 || part['reported_at'] !== null;
+  if ((part['paused_at'] !== null) !== stands)
+    faults.push(`I12: the clocks of part ${id} ${stands ? 'run' : 'stand'}, with ${open.length} open cases`);
   return faults;
 }
 

@@ -3,6 +3,8 @@ import { toId, toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { caseFaultsOf, clockFaultOf } from './case-books.ts';
 import { judgeEscrow } from './escrow-invariants.ts';
+import { judgeLimitUses } from './limit-invariants.ts';
+import { judgeReports } from './report-invariants.ts';
 import { judgeReserves } from './reserve-invariants.ts';
 import type { MemoryDatabase } from './memory/database.ts';
 import type { Row } from './memory/store.ts';
@@ -15,6 +17,8 @@ export function judge(rest: Rest): string[] {
   return [
     ...judgeEscrow(rest),
     ...judgeReserves(rest),
+    ...judgeLimitUses(rest),
+    ...judgeReports(rest),
     ...casesAgree(rest),
     ...ordersMatch(rest),
     ...chargesMatch(rest),

@@ -84,6 +84,7 @@ export function setUp({ simulation, databases, seal }: SetUp): Town {
     'payments.policies',
     policyRow(databases.wallet, { settledOrders: random.pick([0, 0, 1]), isReserved: random.chance(0.6) }, now),
   );
+  put(databases.wallet, 'protection.report_terms', reportTermsRow(databases.wallet, random, now));
   const endpointId = ids.mint('whe');
   put(databases.wallet, 'webhooks.endpoints', {
     id: toUuid(endpointId),
@@ -173,6 +174,17 @@ function policyRow(wallet: MemoryDatabase, { settledOrders, isReserved }: Terms,
   const own = current['reserve'] as Record<string, number>;
   const reserve = isReserved ? { ...own, newBelowOrders: settledOrders } : noReserve;
   return { ...current, version, valid_from: validFrom, untracked_after_orders: settledOrders, reserve };
+}
+
+/** The terms of the migrations, with so little provisional credit that it is soon used up. */
+function reportTermsRow(wallet: MemoryDatabase, random: Simulation['random'], validFrom: Date): Row {
+  return {
+    ...wallet.rows('protection.report_terms').at(-1)!,
+    version: 2,
+    valid_from: validFrom,
+    credit_most_minor: random.pick([1_000n, 10_000n]),
+    credits_a_year: random.pick([1, 2]),
+  };
 }
 
 interface Permission {

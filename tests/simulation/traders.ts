@@ -3,6 +3,7 @@ import type { PaymentJson } from '../../wallet/server/payments/payments/schema.t
 import type { RefundWish } from '../../wallet/server/protection/escrow/lots-domain.ts';
 import { OLD_CODE } from './carrier.ts';
 import { Disputants } from './disputants.ts';
+import { Reporters } from './reporters.ts';
 import { VouchingShop } from './vouching.ts';
 import type { Hands } from './hands.ts';
 import type { Shopper } from './market.ts';
@@ -21,6 +22,7 @@ export class Traders {
   readonly #hands: Hands;
   readonly #disputants: Disputants;
   readonly #vouching: VouchingShop;
+  readonly #reporters: Reporters;
   #parcels = 0;
 
   constructor(settings: PeopleSettings, hands: Hands) {
@@ -28,11 +30,13 @@ export class Traders {
     this.#hands = hands;
     this.#disputants = new Disputants(settings, hands);
     this.#vouching = new VouchingShop(settings, hands);
+    this.#reporters = new Reporters(settings, hands);
   }
 
   /** Starts the wallet's operators. */
   staff(): void {
     this.#disputants.operate();
+    this.#reporters.operate();
   }
 
   /** Starts everybody who acts on an order's parts once it is paid. */
@@ -48,6 +52,7 @@ export class Traders {
       );
       const { paymentId } = order ?? {};
       if (order?.status !== 'paid' || !paymentId) return;
+      this.#reporters.follow(shopper, paymentId);
       for (const part of order.parts) {
         if (part.walletPartId === null) continue;
         this.#support(paymentId, part.walletPartId);

@@ -29,6 +29,8 @@ import type { Refund } from '../../wallet/server/protection/refunds/domain.ts';
 import { createRefunds } from '../../wallet/server/protection/refunds/service.ts';
 import type { Refunds } from '../../wallet/server/protection/refunds/service.ts';
 import { reserveDeadlines } from '../../wallet/server/protection/reserves/jobs.ts';
+import { reportNotice } from '../../wallet/server/protection/reports/jobs-schema.ts';
+import { reportDeadlines, reportJobs } from '../../wallet/server/protection/reports/jobs.ts';
 import { createReserves } from '../../wallet/server/protection/reserves/service.ts';
 import type { EasyPost } from '../../wallet/server/protection/tracking/easypost-gateway.ts';
 import { trackingJobs } from '../../wallet/server/protection/tracking/jobs.ts';
@@ -36,11 +38,13 @@ import { createTracking } from '../../wallet/server/protection/tracking/service.
 import { shopConfirmationNotice } from '../../wallet/server/protection/escrow/jobs-schema.ts';
 import { clientId, gone, keyOf } from './shop.ts';
 import type { Answered, Refusal } from './shop.ts';
+import { openReports, reportDoors } from './wallet-reports.ts';
+import type { ReportDoors } from './wallet-reports.ts';
 import { caseDoors } from './wallet-cases.ts';
 import type { CaseDoors } from './wallet-cases.ts';
 
 /** The wallet's pages and routes about what happens after a payment. */
-export interface ProtectionDoors extends CaseDoors {
+export interface ProtectionDoors extends CaseDoors, ReportDoors {
   /** Announces a parcel, as a shop does. */
   announce(id: string, partId: string, parcel: Announcing, key: string): Answered;
   /** Reports that a part was sent without tracking, as a shop does. */
@@ -97,19 +101,11 @@ export function openProtection(deps: {
     reserves,
     files: { attach: async () => ok([]), describe: async () => [] },
   });
-  const notifications = createNotifications({
-    ...deps,
-    escrow,
-    refunds,
-    cases,
-    phrases: { of: async () => 'copper otter' },
-    codes: { record: async () => '7K3M-9QXT' },
-    choices: { of: async () => readChoices({ payments_mail: 'yes', deliveries_mail: 'yes', cases_mail: 'yes' }) },
-    push: { hasDevice: async () => false, announce: async () => {} },
-    walletUrl: 'https://wallet.example',
-  });
+  const reports = openReports({ ...deps, escrow });
+  const notifications = openNotifications({ ...deps, escrow, refunds, cases });
   const doors: ProtectionDoors = {
     ...caseDoors({ ...deps, payments, cases }),
+    ...reportDoors({ ...deps, reports }),
     ...shopDoors({ payments, escrow, refunds }),
     ...holderDoors({ escrow, confirmation }),
     spend: async (from) => {
@@ -127,12 +123,33 @@ export function openProtection(deps: {
         await cases.sighted(trackingCode, sighting);
       }),
       ...caseJobs(cases),
+      ...reportJobs(reports),
+      ...reportNotice.handledBy(async () => {}),
       ...shopConfirmationNotice.handledBy((about) =>
         notifications.partConfirmedByShop(about.payment_id, about.part_id),
       ),
     },
-    timers: { ...escrowDeadlines(escrow), ...caseDeadlines(cases), ...reserveDeadlines(reserves) },
+    timers: {
+      ...escrowDeadlines(escrow),
+      ...caseDeadlines(cases),
+      ...reportDeadlines(reports),
+      ...reserveDeadlines(reserves),
+    },
   };
+}
+
+type NotificationsDeps = Parameters<typeof createNotifications>[0];
+
+/** Composes notifications for people who want all mails. */
+function openNotifications(deps: Omit<NotificationsDeps, 'phrases' | 'codes' | 'choices' | 'push' | 'walletUrl'>) {
+  return createNotifications({
+    ...deps,
+    phrases: { of: async () => 'copper otter' },
+    codes: { record: async () => '7K3M-9QXT' },
+    choices: { of: async () => readChoices({ payments_mail: 'yes', deliveries_mail: 'yes', cases_mail: 'yes' }) },
+    push: { hasDevice: async () => false, announce: async () => {} },
+    walletUrl: 'https://wallet.example',
+  });
 }
 
 const spendAll: MoneyCommand<{ from: Id<'acc'>; to: Id<'acc'> }, null, { code: 'nothing_there' }> = {

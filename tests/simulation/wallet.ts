@@ -52,6 +52,7 @@ import { payoutsResource } from '../../wallet/server/protection/reserves/store.t
 import type { EasyPost } from '../../wallet/server/protection/tracking/easypost-gateway.ts';
 import type { Receiver } from '../../wallet/server/webhooks/receiver-gateway.ts';
 import { webhookJobs } from '../../wallet/server/webhooks/jobs.ts';
+import { reportsResource } from '../../wallet/server/protection/reports/store.ts';
 import { createWebhooks } from '../../wallet/server/webhooks/service.ts';
 import type { MemoryDatabase } from './memory/database.ts';
 import { createQueue } from './queue.ts';
@@ -108,10 +109,11 @@ export interface WalletSettings {
   readonly bend: (batch: Batch) => Batch;
 }
 
-/** The rows that batches lock and write beside the books, in lock order. */
+/** The rows of the money commands, in lock order. */
 const resources = [
   paymentsResource,
   casesResource,
+  reportsResource,
   codesResource,
   mandatesResource,
   standingsResource,
@@ -138,14 +140,24 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const promotions = createPromotions({ db, world, batch, ...people });
   const stepUps = createStepUps({ db });
   const payments = createPayments({ db, world, ledger, fees, batch, promotions, limits, stepUps, ...people });
-  const easypost = settings.carrierFor(process);
   const friend = register.friendAccountId;
-  const letters = settings.postFor(process, 'mail');
-  const messages = settings.postFor(process, 'sms');
-  const outside = { easypost, letters, messages };
+  const outside = {
+    easypost: settings.carrierFor(process),
+    letters: settings.postFor(process, 'mail'),
+    messages: settings.postFor(process, 'sms'),
+  };
   const protection = openProtection({ db, world, batch, ledger, payments, waker, friend, ...outside, ...people });
-  const publicUrl = 'https://wallet.example';
-  const topUps = createTopUps({ db, world, batch, ledger, processor, fees, publicUrl, limits, ...people });
+  const topUps = createTopUps({
+    db,
+    world,
+    batch,
+    ledger,
+    processor,
+    fees,
+    publicUrl: 'https://wallet.example',
+    limits,
+    ...people,
+  });
   const seal = createSeal({ keys: ringOf(sealKey), random: world.random });
   const webhooks = createWebhooks({
     db,

@@ -9,6 +9,7 @@ const kept = [
   '/.well-known/openid-configuration',
   '/about/contact',
   '/about/fees',
+  '/about/limits',
   '/about/privacy',
   '/about/protection',
   '/about/terms',

@@ -168,6 +168,7 @@ export const urls = {
     contact: address('/about/contact'),
     fees: address('/about/fees'),
     protection: address('/about/protection'),
+    limits: address('/about/limits'),
     terms: address('/about/terms'),
     privacy: address('/about/privacy'),
   },

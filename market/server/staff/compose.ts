@@ -4,11 +4,15 @@ import type { Routes } from '#platform/http/app.ts';
 import { createFormGuard } from '#platform/http/form.ts';
 import { pageAssets, pageSheets, staffAssets, styles, ui } from '#platform/http/page-assets.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import { composeStaffKit } from '#platform/staff/compose.ts';
 import { urls } from '../urls.ts';
 import type { Accounts } from '../accounts/accounts/service.ts';
+import type { Sessions } from '../accounts/sessions/service.ts';
 import type { Orders } from '../ordering/orders/service.ts';
 import type { Tickets } from '../support/tickets/service.ts';
+import { peoplePages } from './people/pages.ts';
+import { createPeople } from './people/service.ts';
 import { actPages } from './acts/pages.ts';
 import { createActs } from './acts/service.ts';
 import { roles } from './members/domain.ts';
@@ -33,8 +37,10 @@ export function composeStaff(deps: {
   /** The file that receives the heads of the log; without it they go to the server's log. */
   deskLogAnchor: string | undefined;
   key: (label: string) => KeyRing;
-  accounts: Pick<Accounts, 'findById' | 'ownerOf'>;
-  orders: Pick<Orders, 'find' | 'findOwn'>;
+  accounts: Accounts;
+  sessions: Sessions;
+  security: SecurityLog;
+  orders: Orders;
   tickets: Tickets;
 }) {
   const { world, deskUrl } = deps;
@@ -50,6 +56,7 @@ export function composeStaff(deps: {
   const deskRoutes: Routes[] = [
     memberPages({ staff, forms }),
     staffTicketPages({ staffTickets: createStaffTickets({ ...deps, staff }), forms }),
+    peoplePages({ people: createPeople({ ...deps, staff, cell: LOG_CELL }), forms }),
     actPages({ acts: createActs(deps), forms }),
     pageAssets(urls.staff.asset, assets),
   ];

@@ -12,6 +12,7 @@ import type { Documents } from '../identity/documents/service.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import type { Reports } from '../protection/reports/service.ts';
 import type { Freezing } from '../identity/freezing/service.ts';
+import type { Limits } from '../identity/limits/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
 import type { Payees } from '../linking/payees/service.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
@@ -78,6 +79,7 @@ export function composeStaff(deps: {
   ledger: Ledger;
   batch: Batch;
   freezing: Freezing;
+  limits: Limits;
   security: SecurityLog;
   unauthorized: Reports;
 }) {

@@ -8,12 +8,14 @@ import type { Mandates } from '../linking/mandates/service.ts';
 import type { Payees } from '../linking/payees/service.ts';
 import type { Payments } from '../payments/payments/service.ts';
 import type { HolderCases } from '../protection/cases/holder-service.ts';
+import type { Reports } from '../protection/reports/service.ts';
 import type { Files } from '#platform/files/files-service.ts';
 import type { Uploads } from '#platform/files/uploads.ts';
 import { createMailer } from '#platform/mail/mailer.ts';
 import type { Config } from '../config.ts';
 import type { Fees } from '../funding/fees/service.ts';
 import type { ProcessorAccount } from '../funding/processor/domain.ts';
+import type { Limits } from '../identity/limits/service.ts';
 import type { HolderChanges } from '../identity/accounts/contact-service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
 import type { Passkeys } from '../identity/passkeys/service.ts';
@@ -53,6 +55,8 @@ export function composeSupport(deps: {
   passkeys: Passkeys;
   proofs: Proofs;
   security: SecurityLog;
+  limits: Limits;
+  unauthorized: Reports;
 }) {
   const { config } = deps;
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
@@ -67,7 +71,7 @@ export function composeSupport(deps: {
     ticketPages({ ...deps, tickets }),
     handoverRoutes({ ...deps, tickets }),
     statusPages({ status }),
-    aboutPages({ ...deps, operator }),
+    aboutPages({ ...deps, operator, reports: deps.unauthorized, clock: () => deps.world.clocks.business() }),
   ];
   return { tickets, routes, timers: ticketDeadlines(tickets), close: () => mailer.close() };
 }

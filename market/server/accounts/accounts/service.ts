@@ -16,6 +16,8 @@ import { changePassword, hashNew, login, prepareSignUp, provePassword, toProved 
 import type { NewShopper, Proved, Proving, ProvingDeps } from './password-service.ts';
 import {
   findCredentials,
+  findLife,
+  findNamed,
   findOwner,
   findShopper,
   insertShopper,
@@ -28,8 +30,10 @@ import {
   storePassword,
   storeSellerOf,
 } from './store.ts';
+import type { Life } from './store.ts';
 
 export type { NewShopper, Proved };
+export type { Life } from './store.ts';
 
 /** The ways to sign in, as the log names them. */
 export type LoginMethod = 'password' | 'passkey';
@@ -104,6 +108,10 @@ export interface Accounts {
   setSeller(id: Id<'shp'>, sellerId: Id<'sel'>): Promise<void>;
   /** The owner of a shop; undefined before one is set. */
   ownerOf(sellerId: Id<'sel'>): Promise<Shopper | undefined>;
+  /** The people whose name begins like this, in any case; at most `most`. */
+  named(beginning: string, most: number): Promise<Id<'shp'>[]>;
+  /** When an account was opened and deleted. @throws If there never was one. */
+  lifeOf(id: Id<'shp'>): Promise<Life>;
   /** The account of an e-mail address. Never show whether there is one. */
   idOf(email: string): Promise<Id<'shp'> | undefined>;
   /** The account of an e-mail address, and its epoch. Never show whether there is one. */
@@ -143,6 +151,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     forgetBrowsers: (tx, id) => raiseBrowsersEpoch(tx, id),
     setSeller: (id, sellerId) => db.asWriter((tx) => storeSellerOf(tx, id, sellerId)),
     ownerOf: (sellerId) => db.one((tx) => findOwner(tx, sellerId)),
+    named: (beginning, most) => db.one((tx) => findNamed(tx, beginning, most)),
+    lifeOf: (id) => db.one((tx) => findLife(tx, id)),
     idOf: async (email) => (await db.one((tx) => findCredentials(tx, email)))?.id,
     accountOf: async (email) => toProved(await db.one((tx) => findCredentials(tx, email))),
   };

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { IdOf, Nullable, json, uuid } from '#platform/db/column.ts';
+import { IdOf, Instant, Nullable, json, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -29,6 +29,28 @@ export async function insertShopper(
 export function findShopper(tx: Tx, id: Id<'shp'>) {
   return tx.maybe(sql(ShopperRow)`
     select id, email, name, address, seller_id from shoppers.shoppers where id = ${uuid(id)}`);
+}
+
+/** The end of the names that begin with a text, byte by byte. */
+const LAST_LETTER = '\u{10ffff}';
+
+/** Lists the people whose name begins with these words, in any case, by name. */
+export async function findNamed(tx: Tx, beginning: string, most: number): Promise<Id<'shp'>[]> {
+  const rows = await tx.many(sql(Type.Object({ id: IdOf('shp') }))`
+    select id from shoppers.shoppers
+     where lower(name) ~>=~ lower(${beginning}) and lower(name) ~<~ (lower(${beginning}) || ${LAST_LETTER}::text)
+     order by lower(name), id limit ${most}`);
+  return rows.map(({ id }) => id);
+}
+
+const LifeRow = Type.Object({ createdAt: Instant, deletedAt: Nullable(Instant) });
+
+/** When an account was opened, and when it was deleted. */
+export type Life = Type.Static<typeof LifeRow>;
+
+/** Reads when an account was opened and deleted. */
+export function findLife(tx: Tx, id: Id<'shp'>): Promise<Life> {
+  return tx.one(sql(LifeRow)`select created_at, deleted_at from shoppers.shoppers where id = ${uuid(id)}`);
 }
 
 /** Finds the owner of a shop. */

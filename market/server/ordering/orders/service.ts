@@ -15,7 +15,16 @@ import { findPlaced, placeOrder } from './place-service.ts';
 import type { PlaceError, Placing } from './place-service.ts';
 import type { Confirmation, OrdersDeps, Refused, Unknown } from './port.ts';
 import { giveBack, recordByReference } from './record-service.ts';
-import { bySeller, byShopper, findOrder, isOldestFirst, pageOfOrders, policyAt, totalsOfSeller } from './store.ts';
+import {
+  buyersByShortNumber,
+  bySeller,
+  byShopper,
+  findOrder,
+  isOldestFirst,
+  pageOfOrders,
+  policyAt,
+  totalsOfSeller,
+} from './store.ts';
 
 /** The door to orders. */
 export interface Orders {
@@ -34,6 +43,8 @@ export interface Orders {
   findOwn(shopperId: Id<'shp'>, id: string): Promise<Order | undefined>;
   /** Lists a shopper's orders, newest first, `most` at most; with `before`, only those older than that order. */
   ofShopper(id: Id<'shp'>, more?: { before?: Id<'ord'> | undefined; most?: number }): Promise<Order[]>;
+  /** Lists the buyers of the orders whose ids end with these eight letters. */
+  ofShortNumber(letters: string, most: number): Promise<Id<'shp'>[]>;
   /** Lists a page of a seller's paid orders: those to ship oldest first, the others newest first. */
   ofSeller(id: Id<'sel'>, page: SalesPage): Promise<Order[]>;
   /** Sums a seller's orders, in euro cents. `paidMinor` is the released amount less commission. */
@@ -91,6 +102,7 @@ export function createOrders(deps: OrdersDeps): Orders {
       db.asReader({ shopper: id }, (tx) => pageOfOrders(tx, byShopper(id, before), { most })),
     ofSeller: (id, { group, after, most }) =>
       db.one((tx) => pageOfOrders(tx, bySeller(id, group, after), { most, isOldestFirst: isOldestFirst(group) })),
+    ofShortNumber: (letters, most) => db.one((tx) => buyersByShortNumber(tx, letters, most)),
     totalsOfSeller: (id) => db.one((tx) => totalsOfSeller(tx, id)),
     terms: () => deps.wallet.terms(),
     policy: () => db.asNobody((tx) => policyAt(tx, world.clocks.business())),

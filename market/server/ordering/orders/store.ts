@@ -5,6 +5,7 @@ import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { uuidEndOf } from '#platform/kernel/short-number.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { fromStored } from './case-store.ts';
 import type { StoredCase } from './case-store.ts';
@@ -346,4 +347,11 @@ async function updateLines(tx: Tx, parts: readonly OrderPart[]): Promise<void> {
      where lines.part_id = after.part_id and lines.product_id = after.product_id
        and (lines.refunded_minor, lines.quantity_canceled) is distinct from
            (after.refunded_minor, after.quantity_canceled)`);
+}
+
+/** Lists the buyers of the orders whose ids end with these eight letters, each once. */
+export async function buyersByShortNumber(tx: Tx, letters: string, most: number): Promise<Id<'shp'>[]> {
+  const rows = await tx.many(sql(Type.Object({ shopperId: IdOf('shp') }))`
+    select distinct shopper_id from orders.orders where right(id::text, 10) = ${uuidEndOf(letters)} limit ${most}`);
+  return rows.map(({ shopperId }) => shopperId);
 }

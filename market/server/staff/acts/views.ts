@@ -1,6 +1,7 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import type { SignedIn } from '#platform/staff/members/frame-views.ts';
+import { chosenReason } from '#platform/staff/looking/words.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { t } from '#platform/words/words.ts';
 import { frame } from '../members/frame-views.ts';
@@ -34,11 +35,11 @@ export function actsView(signedIn: SignedIn, acts: readonly Act[]): string {
   });
 }
 
-/** The reason of an invitation and of another role is the role. */
+/** The reason of an invitation and of another role is the role; that of a look may be chosen. */
 function row({ number, at, what, reason }: Act): Html {
   return html`<tr>
     <th scope="row">
-      ${actWords(what)}${reason !== null && html`<span class="line hint">${roleWords(reason)}</span>`}
+      ${actWords(what)}${reason !== null && html`<span class="line hint">${chosenReason(roleWords(reason))}</span>`}
     </th>
     <td><time datetime="${at.toISOString()}">${formatDate(at, 'mediumTime')}</time></td>
     <td>${String(number)}</td>

@@ -10,7 +10,7 @@ const words: ReadonlyMap<string, () => string> = new Map<Act | MemberAct, () => 
   ['ended', () => t('Your access was ended')],
   ['entered', () => t('You signed in')],
   ['left', () => t('You signed out')],
-  ['looked', () => t('You looked at a ticket')],
+  ['looked', () => t('You looked at a ticket or at people')],
   ['answers_ticket', () => t('You answered a ticket')],
   ['notes_ticket', () => t('You kept a note')],
   ['closes_ticket', () => t('You closed a ticket')],

@@ -4,13 +4,13 @@ import { createRoles } from '#platform/kernel/roles.ts';
 export type Role = 'support' | 'reviewer' | 'admin';
 
 /** What a role allows. */
-export type Right = 'see_members' | 'answer_tickets';
+export type Right = 'see_members' | 'answer_tickets' | 'find_people';
 
 /** What each role allows. Everybody sees the first page and the own acts. */
 export const roles = createRoles<Role, Right>({
-  support: ['answer_tickets'],
+  support: ['answer_tickets', 'find_people'],
   reviewer: [],
-  admin: ['see_members', 'answer_tickets'],
+  admin: ['see_members', 'answer_tickets', 'find_people'],
 });
 
 /** Whether a member may do something. */

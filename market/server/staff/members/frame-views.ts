@@ -31,6 +31,15 @@ export function placesOf(member: { readonly role: string }): DeskPlace[] {
     ...(may(member, 'answer_tickets')
       ? [{ path: urls.staff.tickets(), label: t('Tickets'), about: t('What shoppers and sellers wrote to us') }]
       : []),
+    ...(may(member, 'find_people')
+      ? [
+          {
+            path: urls.staff.search(),
+            label: t('Search'),
+            about: t('A person’s account, tickets and security activity'),
+          },
+        ]
+      : []),
     ...(may(member, 'see_members')
       ? [{ path: urls.staff.members(), label: t('Members'), about: t('Who may sign in here, and in which role') }]
       : []),

@@ -6,7 +6,8 @@ import { form, hostedPage, notice } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 import type { Tier } from '../accounts/domain.ts';
 import { leftOf, limitsOf } from '../limits/domain.ts';
-import type { Allowance, LimitsPolicy, TierLimits } from '../limits/domain.ts';
+import type { Allowance, LimitsPolicy } from '../limits/domain.ts';
+import { limitsWords } from '../limits/words.ts';
 import { canRetry } from './domain.ts';
 import type { DocumentCheck } from './domain.ts';
 import { refusalWords } from './words.ts';
@@ -32,7 +33,9 @@ export function limitsView(view: LimitsView): string {
     lead: leads[allowance.tier](),
     isRefused: refusal !== undefined,
     body: html`${refusal !== undefined && notice('danger', html`<p>${refusal}</p>`)} ${standing(view)} ${tierList(view)}
-    ${allowance.tier > 0 && leftLine(view)} ${way(view)} ${onward(view)}`,
+      ${allowance.tier > 0 && leftLine(view)} ${way(view)}
+      <p class="after"><a class="link" href="${urls.support.limits()}">${t('All limits, and those to come')}</a></p>
+      ${onward(view)}`,
   });
 }
 
@@ -96,24 +99,10 @@ function tierList({ policy, allowance }: LimitsView): Html {
       ([tier, name, own]) =>
         html`<li>
           ${tier === allowance.tier ? html`<strong>${own}</strong>` : name}<br />
-          <span class="hint">${allows(limitsOf(policy, tier, 'EUR'))}</span>
+          <span class="hint">${limitsWords(limitsOf(policy, tier, 'EUR'))}</span>
         </li>`,
     )}
   </ul>`;
-}
-
-function allows({ paymentMinor, dayMinor, yearMinor, holdsMinor }: TierLimits): string {
-  const euros = (minor: bigint) => ({ minor, currency: 'EUR' }) as const;
-  if (paymentMinor === 0n) {
-    return holdsMinor === null
-      ? t('pays nothing')
-      : t('pays nothing, and holds up to {most}', { most: euros(holdsMinor) });
-  }
-  return t('pays up to {payment} at once, {day} a day and {year} a year', {
-    payment: euros(paymentMinor),
-    day: euros(dayMinor),
-    year: euros(yearMinor),
-  });
 }
 
 function leftLine({ allowance, now }: LimitsView): Html {

@@ -32,6 +32,33 @@ export interface StepUpTerms {
   readonly mostInHour: number;
 }
 
+/** The limits of a tier in one currency as they are stored, in whole minor units. */
+export interface StoredLimits {
+  readonly payment: number;
+  readonly day: number;
+  readonly year: number;
+  readonly holds: number | null;
+}
+
+/** All limits of a version as they are stored, by tier and currency. */
+export type StoredTiers = Readonly<Record<Tier, Readonly<Record<string, StoredLimits>>>>;
+
+/** Reads the limits of a version as they are stored. */
+export function readTiers(stored: StoredTiers): LimitsPolicy['tiers'] {
+  const read = (one: StoredTiers[Tier]): ReadonlyMap<string, TierLimits> =>
+    new Map(Object.entries(one).map(([currency, limits]) => [currency, readLimits(limits)]));
+  return { 0: read(stored[0]), 1: read(stored[1]), 2: read(stored[2]) };
+}
+
+function readLimits({ payment, day, year, holds }: StoredLimits): TierLimits {
+  return {
+    paymentMinor: BigInt(payment),
+    dayMinor: BigInt(day),
+    yearMinor: BigInt(year),
+    holdsMinor: holds === null ? null : BigInt(holds),
+  };
+}
+
 /** A version of the limits. */
 export interface LimitsPolicy {
   readonly version: number;
@@ -161,6 +188,13 @@ export function judgeLimits(allowance: Allowance, { minor, currency }: Money, no
   if (minor > left.yearMinor) return refuse('limit_per_year', limits.yearMinor, left.yearMinor);
   if (minor > left.dayMinor) return refuse('limit_per_day', limits.dayMinor, left.dayMinor);
   return ok();
+}
+
+/** A holder's tier, and what the holder has paid this year in one currency. */
+export interface Usage {
+  readonly holderId: Id<'hld'>;
+  readonly tier: Tier;
+  readonly use: Pick<Use, 'yearMinor' | 'dayMinor'>;
 }
 
 /** What raises the limits of a tier: a name with an address, a document, or nothing. */

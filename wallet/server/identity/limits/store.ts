@@ -7,15 +7,9 @@ import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Resource } from '../../ledger/batch/command.ts';
 import type { Address, Tier } from '../accounts/domain.ts';
-import type { LimitsPolicy, Standing, TierLimits, Use } from './domain.ts';
+import { readTiers } from './domain.ts';
+import type { LimitsPolicy, Standing, StoredTiers, Use } from './domain.ts';
 import { standingsKey, usesKey } from './resources.ts';
-
-interface StoredLimits {
-  readonly payment: number;
-  readonly day: number;
-  readonly year: number;
-  readonly holds: number | null;
-}
 
 type StoredStepUp = Omit<LimitsPolicy['stepUp'], 'above'> & {
   readonly above: Readonly<Record<string, { readonly payment: number; readonly day: number }>>;
@@ -24,7 +18,7 @@ type StoredStepUp = Omit<LimitsPolicy['stepUp'], 'above'> & {
 const PolicyRow = Type.Object({
   version: Type.Integer(),
   validFrom: Instant,
-  tiers: Type.Unsafe<Record<Tier, Record<string, StoredLimits>>>({ type: 'object' }),
+  tiers: Type.Unsafe<StoredTiers>({ type: 'object' }),
   stepUp: Type.Unsafe<StoredStepUp>({ type: 'object' }),
 });
 
@@ -33,29 +27,19 @@ export async function policyAt(tx: Tx, now: Date): Promise<LimitsPolicy> {
   const row = await tx.one(sql(PolicyRow)`
     select version, valid_from, tiers, step_up from limits.policies
      where valid_from <= ${now} order by valid_from desc limit 1`);
-  return toPolicy(row);
+  return { ...row, tiers: readTiers(row.tiers), stepUp: readStepUp(row.stepUp) };
 }
 
-function toPolicy({ tiers, stepUp, ...row }: Static<typeof PolicyRow>): LimitsPolicy {
-  const read = (stored: Record<string, StoredLimits>): ReadonlyMap<string, TierLimits> =>
-    new Map(Object.entries(stored).map(([currency, limits]) => [currency, toLimits(limits)]));
-  const above = Object.entries(stepUp.above).map(
+function readStepUp({ above, ...rest }: StoredStepUp): LimitsPolicy['stepUp'] {
+  const most = Object.entries(above).map(
     ([currency, { payment, day }]) => [currency, { paymentMinor: BigInt(payment), dayMinor: BigInt(day) }] as const,
   );
-  return {
-    ...row,
-    tiers: { 0: read(tiers[0]), 1: read(tiers[1]), 2: read(tiers[2]) },
-    stepUp: { ...stepUp, above: new Map(above) },
-  };
+  return { ...rest, above: new Map(most) };
 }
 
-function toLimits({ payment, day, year, holds }: StoredLimits): TierLimits {
-  return {
-    paymentMinor: BigInt(payment),
-    dayMinor: BigInt(day),
-    yearMinor: BigInt(year),
-    holdsMinor: holds === null ? null : BigInt(holds),
-  };
+/** Reads all versions as they are stored, oldest first: a handful of rows. */
+export function allPolicies(tx: Tx) {
+  return tx.many(sql(PolicyRow)`select version, valid_from, tiers, step_up from limits.policies order by version`);
 }
 
 const StandingRow = Type.Object({
@@ -92,6 +76,14 @@ export async function findStanding(tx: Tx, cell: number, id: Id<'hld'>): Promise
   const row = await tx.maybe(sql(StandingRow)`
     select ${standingColumns} from accounts.holders where cell = ${cell} and id = ${uuid(id)}`);
   return row && toStanding(row);
+}
+
+/** Reads the standings of several holders, without a lock. */
+export async function standingsOf(tx: Tx, cell: number, ids: readonly Id<'hld'>[]): Promise<Standing[]> {
+  const rows = await tx.many(sql(StandingRow)`
+    select ${standingColumns} from accounts.holders
+     where cell = ${cell} and id = any(${ids.map((id) => uuid(id))}::uuid[])`);
+  return rows.map(toStanding);
 }
 
 const UseRow = Type.Object({
@@ -145,4 +137,9 @@ async function updateUses(tx: Tx, cell: number, uses: readonly Use[]): Promise<v
 /** Finds a use by its id; undefined in a year without a capture. */
 export function findUse(tx: Tx, cell: number, id: string) {
   return tx.maybe(sql(UseRow)`select ${useColumns} from limits.uses where cell = ${cell} and id = ${id}`);
+}
+
+/** Finds uses by their ids. A year without a capture has none. */
+export function usesOf(tx: Tx, cell: number, ids: readonly string[]) {
+  return tx.many(sql(UseRow)`select ${useColumns} from limits.uses where cell = ${cell} and id = any(${ids}::text[])`);
 }

@@ -26,7 +26,17 @@ import { creditReport, settleReport } from './commands.ts';
 import { decideReport, fileReport } from './domain.ts';
 import type { FilingError, Report, ReportTerms, Verdict } from './domain.ts';
 import { creditDue, reportDecided, reportFiled, reportNotice } from './jobs-schema.ts';
-import { choicesOf, findReport, insertReport, openReports, reportsOf, storeVerdict, termsAt } from './store.ts';
+import {
+  allTerms,
+  choicesOf,
+  findReport,
+  insertReport,
+  newestReports,
+  openReports,
+  reportsOf,
+  storeVerdict,
+  termsAt,
+} from './store.ts';
 import type { Choice } from './store.ts';
 
 export type { Choice } from './store.ts';
@@ -37,6 +47,9 @@ export interface ReportView {
   readonly payments: readonly Payment[];
 }
 
+/** A version of the terms, with its first instant. */
+export type TermVersion = ReportTerms & { readonly validFrom: Date };
+
 /** Why a report is not decided. */
 export type DecideError = { readonly code: 'report_decided' | 'report_case_open' };
 
@@ -44,6 +57,10 @@ export type DecideError = { readonly code: 'report_decided' | 'report_case_open'
 export interface Reports {
   /** The terms of a report that is made now. */
   terms(): Promise<ReportTerms>;
+  /** All versions of the terms, also those to come, oldest first. */
+  versions(): Promise<readonly TermVersion[]>;
+  /** The newest reports of all holders, newest first. */
+  newest(most: number): Promise<Report[]>;
   /** Lists the payments that a holder may report, the newest first. */
   choices(holderId: Id<'hld'>): Promise<Choice[]>;
   /**
@@ -74,7 +91,7 @@ export interface Reports {
 interface ReportsDeps {
   readonly db: Db;
   readonly world: World;
-  readonly waker: Waker;
+  readonly waker: Pick<Waker, 'wake'>;
   readonly batch: Batch;
   readonly ledger: Pick<Ledger, 'house'>;
   readonly freezing: Pick<Freezing, 'freeze'>;
@@ -99,6 +116,8 @@ export function createReports(deps: ReportsDeps): Reports {
   const { db } = deps;
   return {
     terms: () => readTerms(deps),
+    versions: () => db.one(allTerms),
+    newest: (most) => db.one((tx) => newestReports(tx, HOME_CELL, most)),
     choices: (holderId) => listChoices(deps, holderId),
     file: (session, paymentIds) => file(deps, session, paymentIds),
     freeze: (session) => freezeOnly(deps, session),

@@ -21,13 +21,21 @@ const TermsRow = Type.Object({
   oldPasskeyDays: Type.Integer(),
 });
 
+const termColumns = sql`version, report_days, credit_hours, decide_days, credit_most_minor, currency, credits_a_year,
+  old_passkey_days`;
+
 /** Reads the terms in force at `now`. */
 export function termsAt(tx: Tx, now: Date): Promise<ReportTerms> {
   return tx.one(sql(TermsRow)`
-    select version, report_days, credit_hours, decide_days, credit_most_minor, currency, credits_a_year,
-           old_passkey_days
-      from protection.report_terms
-     where valid_from <= ${now} order by valid_from desc limit 1`);
+    select ${termColumns} from protection.report_terms where valid_from <= ${now} order by valid_from desc limit 1`);
+}
+
+const TermVersionRow = Type.Object({ ...TermsRow.properties, validFrom: Instant });
+
+/** Reads all versions of the terms, oldest first: a handful of rows. */
+export function allTerms(tx: Tx) {
+  return tx.many(sql(TermVersionRow)`
+    select ${termColumns}, valid_from from protection.report_terms order by version`);
 }
 
 type StoredItem = Omit<Item, 'paidMinor'> & { readonly paid: string };
@@ -98,7 +106,8 @@ export async function insertReport(tx: Tx, report: Report): Promise<boolean> {
   const ids = items.map((one) => uuid(one.paymentId));
   const added = await tx.run(sql`
     insert into protection.reported_payments (cell, payment_id, report_id)
-    select ${cell}, unnest(${ids}::uuid[]), ${uuid(id)} on conflict do nothing`);
+    select ${cell}, item.payment_id, ${uuid(id)} from unnest(${ids}::uuid[]) as item (payment_id)
+    on conflict do nothing`);
   if (added < items.length) return false;
   const { creditMostMinor, ...numbers } = terms;
   const storedItems = items.map(({ paidMinor, ...item }) => ({ ...item, paid: String(paidMinor) }));
@@ -181,4 +190,11 @@ export async function choicesOf(
      order by payment.id desc
      limit ${most}`);
   return rows.map(({ paidMinor: minor, currency, ...row }) => ({ ...row, paid: { minor, currency } }));
+}
+
+/** Reads the newest reports of all holders, newest first. */
+export async function newestReports(tx: Tx, cell: number, most: number): Promise<Report[]> {
+  const rows = await tx.many(sql(ReportRow)`
+    select ${columns} from protection.reports where cell = ${cell} order by id desc limit ${most}`);
+  return rows.map(toReport);
 }

@@ -21,12 +21,6 @@ export type SearchFault = { readonly code: 'search_empty' | 'search_too_short' }
 /** The fewest letters of a name, so that nobody lists all people letter by letter. */
 const FEWEST_LETTERS = 3;
 
-/** The most entries that a member's searches add to the log within `SEARCHES_WITHIN_MS`: one for each person, at least one. */
-export const MOST_SEARCHES = 100;
-
-/** As `MOST_SEARCHES`, in security time. */
-export const SEARCHES_WITHIN_MS = 10 * 60_000;
-
 /**
  * Reads what was typed: an id, a whole phone number, the number of an order or a payment, or the beginning of a name.
  */

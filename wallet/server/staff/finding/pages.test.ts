@@ -10,7 +10,7 @@ import type { Customer, Trade } from '../../../../tests/world/trade.ts';
 import { startWorld } from '../../../../tests/world/world.ts';
 import type { TestWorld } from '../../../../tests/world/world.ts';
 import { urls } from '../../urls.ts';
-import { MOST_SEARCHES, SEARCHES_WITHIN_MS } from './domain.ts';
+import { MOST_SEARCHES, SEARCHES_WITHIN_MS } from '#platform/staff/looking/domain.ts';
 
 describe('search in the console', () => {
   let world: TestWorld;

@@ -13,9 +13,10 @@ import type { Cases } from '../../protection/cases/service.ts';
 import type { Looking } from '../looking/service.ts';
 import { isSamePerson } from '#platform/staff/members/domain.ts';
 import type { Member } from '#platform/staff/members/domain.ts';
-import { MOST_SEARCHES, SEARCHES_WITHIN_MS, readSearch, searchReason } from './domain.ts';
+import { MOST_SEARCHES, SEARCHES_WITHIN_MS } from '#platform/staff/looking/domain.ts';
+import { countSearches } from '#platform/staff/looking/store.ts';
+import { readSearch, searchReason } from './domain.ts';
 import type { Search, SearchFault } from './domain.ts';
-import { countSearches } from './store.ts';
 
 /** What a search found: at most ten of each. */
 export interface Found {

@@ -5,6 +5,7 @@ import { withQuery } from '#platform/http/url.ts';
 import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { readReference } from '#platform/kernel/tickets.ts';
 import { formatMoney } from '#platform/money/format.ts';
+import { searchForm } from '#platform/staff/looking/views.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { t } from '#platform/words/words.ts';
 import type { Holder } from '../../identity/accounts/domain.ts';
@@ -36,23 +37,17 @@ export function searchView({ signedIn, typed, fault, found }: SearchPage): strin
     isWide: true,
     isRefused: fault !== undefined,
     signedIn,
-    body: html`<form class="filters" method="post" action="${urls.staff.search()}" role="search">
-        <input type="hidden" name="_form" value="${signedIn.token}" />
-        <label class="${fault === undefined ? 'grows' : 'grows wrong'}"
-          >${t('Number of a payment or an order, id of a payment or case, phone number with +, or the beginning of a name')}<input
-            id="q"
-            name="q"
-            value="${typed}"
-            maxlength="100"
-            autocomplete="off"
-            ${(!found || isEmpty(found)) && html` autofocus=""`}
-            ${fault !== undefined && html` aria-invalid="true"`}
-            ${fault !== undefined && html` aria-describedby="q-error"`}
-        /></label>
-        <button class="button" type="submit">${t('Search')}</button>
-      </form>
-      ${fault !== undefined && html`<p class="fault" id="q-error" role="alert">${fault}</p>`}
-      ${found && results(found, typed)}`,
+    body: html`${searchForm({
+      signedIn,
+      action: urls.staff.search(),
+      label: t(
+        'Number of a payment or an order, id of a payment or case, phone number with +, or the beginning of a name',
+      ),
+      typed,
+      fault,
+      isFocused: !found || isEmpty(found),
+    })}
+    ${found && results(found, typed)}`,
   });
 }
 

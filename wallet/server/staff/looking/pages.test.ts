@@ -10,7 +10,7 @@ import type { Customer, Trade } from '../../../../tests/world/trade.ts';
 import { startWorld } from '../../../../tests/world/world.ts';
 import type { TestWorld } from '../../../../tests/world/world.ts';
 import { urls } from '../../urls.ts';
-import { REASON_HOLDS_MS } from './domain.ts';
+import { REASON_HOLDS_MS } from '#platform/staff/looking/domain.ts';
 
 const pdf = Buffer.from('%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << >>\nstartxref\n9\n%%EOF\n');
 

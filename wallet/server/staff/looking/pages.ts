@@ -14,7 +14,7 @@ import { readSubject } from './domain.ts';
 import type { Subject } from './domain.ts';
 import type { Looking } from './service.ts';
 import { lookersView, looksView, reasonView } from './views.ts';
-import { reasonFault } from './words.ts';
+import { reasonFault } from '#platform/staff/looking/words.ts';
 
 const Params = Type.Object({ subject: Type.String({ maxLength: 64 }) });
 

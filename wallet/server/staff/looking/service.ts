@@ -6,9 +6,11 @@ import type { World } from '#platform/kernel/world.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { StaffLog } from '../log/service.ts';
 import type { Member } from '#platform/staff/members/domain.ts';
-import { REASON_HOLDS_MS, readReason } from './domain.ts';
-import type { ReasonFault, Subject, TypedReason } from './domain.ts';
-import { countLooks, findReason, listLooks, putReason } from './store.ts';
+import { REASON_HOLDS_MS, readReason } from '#platform/staff/looking/domain.ts';
+import type { ReasonFault, TypedReason } from '#platform/staff/looking/domain.ts';
+import { findReason, putReason } from '#platform/staff/looking/store.ts';
+import type { Subject } from './domain.ts';
+import { countLooks, listLooks } from './store.ts';
 import type { Look, Looker, LooksOf } from './store.ts';
 
 /** A page of looks, the newest first. */

@@ -6,7 +6,7 @@ import { uuid } from '#platform/db/column.ts';
 import { sql } from '#platform/db/sql.ts';
 import { mintId } from '#platform/kernel/id.ts';
 import { appendEntry } from '#platform/staff/log/store.ts';
-import { countLooks, findReason, listLooks, putReason } from './store.ts';
+import { countLooks, listLooks } from './store.ts';
 
 const id = <P extends string>(prefix: P, at: number) => mintId(prefix, at, Buffer.alloc(10, at));
 const DAY_MS = 86_400_000;
@@ -44,19 +44,6 @@ describe('stored looks', () => {
         reason,
       }),
     );
-
-  it('[S121] keeps a reason for its member and subject until it ends', async () => {
-    const given = { memberId: ada, subject: id('cas', 1), reason: 'complaint 1', expiresAt: now };
-    await database.db.one((tx) => putReason(tx, given));
-    const find = (more = {}, at = new Date(now.getTime() - 1)) =>
-      database.db.one((tx) => findReason(tx, { ...given, now: at, ...more }));
-    assert.equal(await find(), 'complaint 1');
-    assert.equal(await find({}, now), undefined);
-    assert.equal(await find({ memberId: ben }), undefined);
-    assert.equal(await find({ subject: id('hld', 9) }), undefined);
-    await database.db.one((tx) => putReason(tx, { ...given, reason: 'authority 2' }));
-    assert.equal(await find(), 'authority 2');
-  });
 
   it('[S121] counts the looks of each member, the curious one first', async () => {
     for (const [days, person] of [

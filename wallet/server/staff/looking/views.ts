@@ -4,48 +4,20 @@ import { withQuery } from '#platform/http/url.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { t } from '#platform/words/words.ts';
-import { errorSummary, field, fieldFrame, form } from '../../hosted/page-views.ts';
-import type { FieldFault } from '../../hosted/page-views.ts';
+import { reasonPage } from '#platform/staff/looking/views.ts';
+import type { AskedReason } from '#platform/staff/looking/views.ts';
 import { urls } from '../../urls.ts';
 import { consolePage } from '../members/frame-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';
-import type { Subject, TypedReason } from './domain.ts';
-import { lookReasons } from './reasons-data.ts';
+import type { Subject } from './domain.ts';
 import type { Looking, Looks } from './service.ts';
-import { loggedReason, reasonWords } from './words.ts';
+import { loggedReason } from './words.ts';
 
-interface ReasonPage {
-  readonly signedIn: SignedIn;
-  readonly subject: Subject;
-  readonly typed: TypedReason;
-  readonly faults: readonly FieldFault[];
-}
+type ReasonPage = Pick<AskedReason, 'signedIn' | 'typed' | 'faults'> & { readonly subject: Subject };
 
 /** Draws the question why a member wants to look, before anything of a person is shown. */
-export function reasonView({ signedIn, subject, typed, faults }: ReasonPage): string {
-  const reference = {
-    name: 'reference',
-    label: t('Number of the case, ticket or letter'),
-    hint: t('Needed for a complaint, another case and an authority'),
-    value: typed.reference,
-    autocomplete: 'off',
-    maxlength: 40,
-    optional: true,
-  };
-  return consolePage({
-    title: t('Why do you look?'),
-    lead: t('This does not wait in the queue. Your reason goes to the log with each look, and holds for an hour.'),
-    isRefused: faults.length > 0,
-    signedIn,
-    body: html`${errorSummary(faults)}
-      ${form({
-        action: urls.staff.reasons({ subject }),
-        token: signedIn.token,
-        body: html`${reasonChoice(typed, faults)} ${field(reference, faults)}`,
-        submit: t('Look'),
-      })}
-      <p class="after">${wayBack(subject)}</p>`,
-  });
+export function reasonView({ subject, ...asked }: ReasonPage): string {
+  return consolePage(reasonPage({ ...asked, action: urls.staff.reasons({ subject }), wayBack: wayBack(subject) }));
 }
 
 /** Leads a member who does not want to look after all to the list of such subjects. */
@@ -53,21 +25,6 @@ function wayBack(subject: Subject): Html {
   return isId('cas', subject)
     ? html`<a class="link" data-up href="${urls.staff.queue()}">${t('Back to the queue')}</a>`
     : html`<a class="link" data-up href="${urls.staff.search()}">${t('Back to the search')}</a>`;
-}
-
-function reasonChoice(typed: TypedReason, faults: readonly FieldFault[]): Html {
-  return fieldFrame(
-    { name: 'reason', label: t('Reason') },
-    faults,
-    (aria) =>
-      html`<select id="reason" name="reason" required${aria}>
-        <option value="">${t('Choose')}</option>
-        ${lookReasons.map(
-          ({ code }) =>
-            html`<option value="${code}" ${typed.reason === code && html` selected`}>${reasonWords[code]()}</option>`,
-        )}
-      </select>`,
-  );
 }
 
 /** Draws how often each member looked at people. */

@@ -2,9 +2,18 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { policy } from '../../../../tests/samples/payment.ts';
-import { faultsOfContent, feeContent, fieldsOf, readContent, textsOf } from './content-domain.ts';
+import { faultsOfContent, feeContent, fieldsOf, readContent, reportContent, textsOf } from './content-domain.ts';
 import type { Content } from './content-domain.ts';
-import { amountBounds, caseBounds, listBounds, rateBounds, reserveBounds, termBounds } from './fields-data.ts';
+import {
+  amountBounds,
+  caseBounds,
+  listBounds,
+  rateBounds,
+  reportBounds,
+  reserveBounds,
+  termBounds,
+  tierLimits,
+} from './fields-data.ts';
 
 const { version: _, ...values } = policy;
 const terms: Content = { kind: 'terms', values };
@@ -17,6 +26,22 @@ const fees = feeContent({
   merchantBasisPoints: 60,
 });
 const limits: Content = { kind: 'limits', values: { currency: 'EUR', decideAloneMostMinor: '50000' } };
+const tier = (payment: number, day: number, year: number, holds: number | null = null) => ({
+  EUR: { payment, day, year, holds },
+});
+const tiers: Content = {
+  kind: 'tiers',
+  values: { 0: tier(0, 0, 0, 15_000), 1: tier(20_000, 100_000, 500_000), 2: tier(500_000, 1_000_000, 5_000_000) },
+};
+const reports = reportContent({
+  reportDays: 60,
+  creditHours: 24,
+  decideDays: 10,
+  creditMostMinor: 10_000n,
+  currency: 'EUR',
+  creditsAYear: 2,
+  oldPasskeyDays: 30,
+});
 const typedOf = (content: Content) => Object.fromEntries(textsOf(content));
 const read = (content: Content, typed: Record<string, string>) =>
   readContent(content.kind, { ...typedOf(content), ...typed }, content);
@@ -27,7 +52,7 @@ const faultOf = (content: Content, typed: Record<string, string>) => {
 
 describe('what a version of the terms or the fees says', () => {
   it('reads back what it writes', () => {
-    for (const content of [terms, fees, limits]) {
+    for (const content of [terms, fees, tiers, reports, limits]) {
       assert.deepEqual(read(content, {}), { ok: true, value: content });
       assert.deepEqual([...textsOf(content).keys()].toSorted(), [...fieldsOf(content.kind)].toSorted());
     }
@@ -81,6 +106,16 @@ describe('what a version of the terms or the fees says', () => {
         'out_of_bounds',
         name,
       );
+    for (const [name, [least, most]] of Object.entries(reportBounds))
+      for (const beyond of [least - 1, most + 1])
+        assert.ok(faultOf(reports, { [name]: String(beyond) })[0]?.field === name, name);
+    for (const name of Object.keys(tierLimits) as (keyof typeof tierLimits)[]) {
+      const beyond = faultOf(tiers, { [name]: String(amountBounds[name][1] / 100n + 1n) });
+      assert.deepEqual(
+        beyond.map(({ field, code }) => `${field} ${code}`),
+        [`${name} out_of_bounds`],
+      );
+    }
     assert.equal(faultOf(limits, { decideAloneMostMinor: '5000.01' })[0]?.code, 'out_of_bounds');
     const most = amountBounds.cardFreeUpToMinor[1] / 100n;
     assert.equal(faultOf(fees, { cardFreeUpToMinor: String(most) })[0], undefined);
@@ -98,6 +133,25 @@ describe('what a version of the terms or the fees says', () => {
     assert.deepEqual(faults({ keptDays: '13' }), ['newSellerDays above_other']);
     assert.deepEqual(faults({ warnDays: '7, 1' }), ['warnDays warned_too_early']);
     assert.deepEqual(faults({ untrackedWarnDays: '30' }), ['untrackedWarnDays warned_too_early']);
+  });
+
+  it('[S62] refuses limits of holders that do not fit each other, and keeps those that the form does not have', () => {
+    const faults = (typed: Record<string, string>) =>
+      faultOf(tiers, typed).map((fault) => `${fault.field} ${fault.code}`);
+    assert.deepEqual(faults({ tier1Payment: '1000' }), []);
+    assert.deepEqual(faults({ tier1Payment: '1000.01', tier2Payment: '5000' }), ['tier1Payment out_of_bounds']);
+    assert.deepEqual(faults({ tier1Day: '199.99' }), ['tier1Payment above_other']);
+    assert.deepEqual(faults({ tier1Year: '999' }), ['tier1Day above_other']);
+    assert.deepEqual(faults({ tier2Day: '4999.99' }), ['tier2Payment above_other']);
+    assert.deepEqual(faults({ tier2Year: '9999' }), ['tier2Day above_other']);
+    assert.deepEqual(faults({ tier2Payment: '199' }), ['tier1Payment above_other']);
+    assert.deepEqual(faults({ tier1Day: '-1', tier2Day: '1000 USD' }), ['tier1Day not_read', 'tier2Day not_read']);
+    const other = { USD: { payment: 1, day: 2, year: 3, holds: 4 } };
+    const base: Content = { ...tiers, values: { ...tiers.values, 1: { ...tiers.values[1], ...other } } };
+    const got = read(base, { tier1Payment: '150.50' });
+    assert.ok(got.ok && got.value.kind === 'tiers');
+    assert.deepEqual(got.value.values[1], { ...tier(15_050, 100_000, 500_000), ...other });
+    assert.deepEqual(got.value.values[0], tier(0, 0, 0, 15_000));
   });
 
   it('accepts nothing that it would not write', () => {

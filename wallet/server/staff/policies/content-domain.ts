@@ -6,8 +6,10 @@ import type { Currency } from '#platform/money/currency.ts';
 import { currencies } from '#platform/money/currency.ts';
 import { decimalText, parseAmount } from '#platform/money/format.ts';
 import type { FeeSchedule } from '../../funding/fees/domain.ts';
+import type { StoredTiers } from '../../identity/limits/domain.ts';
 import { mostUntracked } from '../../payments/payments/policy-domain.ts';
 import type { CaseTerms, Policy } from '../../payments/payments/policy-domain.ts';
+import type { ReportTerms } from '../../protection/reports/domain.ts';
 import {
   amountBounds,
   caseBounds,
@@ -18,14 +20,18 @@ import {
   MOST_WARNINGS,
   orders,
   rateBounds,
+  reportBounds,
+  reportFields,
   reserveBounds,
   reserveFields,
   termBounds,
   termFields,
+  tierLimits,
+  tierOrders,
 } from './fields-data.ts';
 
-/** What has versions: the terms of payments and their cases, the fees, and the limits of operators. */
-export const policyKinds = ['terms', 'fees', 'limits'] as const;
+/** What has versions: the terms of payments and their cases, the fees, the limits of holders, the terms of reports, and the limits of operators. */
+export const policyKinds = ['terms', 'fees', 'tiers', 'reports', 'limits'] as const;
 
 /** One of `policyKinds`. */
 export type PolicyKind = (typeof policyKinds)[number];
@@ -35,7 +41,12 @@ export interface FeeValues extends Pick<FeeSchedule, 'currency' | 'cardBasisPoin
   readonly cardFreeUpToMinor: string;
 }
 
-/** The limits of a version. In other currencies no operator decides alone. */
+/** The terms of reports of a version. */
+export interface ReportValues extends Omit<ReportTerms, 'version' | 'creditMostMinor'> {
+  readonly creditMostMinor: string;
+}
+
+/** The limits of operators of a version. In other currencies no operator decides alone. */
 export interface LimitValues {
   readonly currency: Currency;
   /** The most money about which an operator decides alone. */
@@ -49,7 +60,12 @@ export type TermValues = Omit<Policy, 'version'>;
 export type Content =
   | { readonly kind: 'terms'; readonly values: TermValues }
   | { readonly kind: 'fees'; readonly values: FeeValues }
+  | { readonly kind: 'tiers'; readonly values: StoredTiers }
+  | { readonly kind: 'reports'; readonly values: ReportValues }
   | { readonly kind: 'limits'; readonly values: LimitValues };
+
+/** The name of a limit of holders. */
+export type TierField = keyof typeof tierLimits;
 
 /** The name of a value that the form has. */
 export type FieldName =
@@ -57,6 +73,8 @@ export type FieldName =
   | (typeof caseFields)[number]
   | (typeof reserveFields)[number]
   | (typeof feeFields)[number]
+  | TierField
+  | (typeof reportFields)[number]
   | (typeof limitFields)[number];
 
 /** What was typed, by the name of its field. */
@@ -74,9 +92,16 @@ export type ContentFault =
 
 /** Lists the fields of a kind, in the order of its form. */
 export function fieldsOf(kind: PolicyKind): readonly FieldName[] {
-  if (kind === 'limits') return limitFields;
-  return kind === 'terms' ? [...termFields, ...reserveFields, ...caseFields] : feeFields;
+  return fieldsByKind[kind];
 }
+
+const fieldsByKind = {
+  terms: [...termFields, ...reserveFields, ...caseFields],
+  fees: feeFields,
+  tiers: keysOf(tierLimits),
+  reports: reportFields,
+  limits: limitFields,
+} satisfies Readonly<Record<PolicyKind, readonly FieldName[]>>;
 
 /** Makes the content of a version of the fees. */
 export function feeContent({
@@ -89,29 +114,48 @@ export function feeContent({
   return { kind: 'fees', values };
 }
 
+/** Makes the content of a version of the terms of reports. */
+export function reportContent({ creditMostMinor, ...values }: Omit<ReportTerms, 'version'>): Content {
+  return { kind: 'reports', values: { ...values, creditMostMinor: String(creditMostMinor) } };
+}
+
 /** Writes each value of a content as the form has it. */
 export function textsOf(content: Content): ReadonlyMap<FieldName, string> {
-  if (content.kind === 'fees') {
-    const { cardFreeUpToMinor, cardBasisPoints, merchantBasisPoints, currency } = content.values;
-    return new Map<FieldName, string>([
-      ['cardFreeUpToMinor', decimalText(BigInt(cardFreeUpToMinor), currencies[currency].decimals)],
-      ['cardBasisPoints', rateText(cardBasisPoints)],
-      ['merchantBasisPoints', rateText(merchantBasisPoints)],
-    ]);
+  switch (content.kind) {
+    case 'fees': {
+      const { cardFreeUpToMinor, cardBasisPoints, merchantBasisPoints, currency } = content.values;
+      return new Map<FieldName, string>([
+        ['cardFreeUpToMinor', amountText(cardFreeUpToMinor, currency)],
+        ['cardBasisPoints', rateText(cardBasisPoints)],
+        ['merchantBasisPoints', rateText(merchantBasisPoints)],
+      ]);
+    }
+    case 'tiers':
+      return new Map(keysOf(tierLimits).map((name) => [name, amountText(limitIn(content.values, name))] as const));
+    case 'reports': {
+      const { values } = content;
+      return new Map<FieldName, string>([
+        ...keysOf(reportBounds).map((name) => [name, String(values[name])] as const),
+        ['creditMostMinor', amountText(values.creditMostMinor, values.currency)],
+      ]);
+    }
+    case 'limits': {
+      const { currency, decideAloneMostMinor } = content.values;
+      return new Map<FieldName, string>([['decideAloneMostMinor', amountText(decideAloneMostMinor, currency)]]);
+    }
+    case 'terms':
+      return termTexts(content.values);
   }
-  if (content.kind === 'limits') {
-    const { currency, decideAloneMostMinor } = content.values;
-    const text = decimalText(BigInt(decideAloneMostMinor), currencies[currency].decimals);
-    return new Map<FieldName, string>([['decideAloneMostMinor', text]]);
-  }
-  const { values } = content;
+}
+
+function termTexts(values: TermValues): ReadonlyMap<FieldName, string> {
   return new Map<FieldName, string>([
     ...keysOf(termBounds).map((name) => [name, String(values[name])] as const),
     ...keysOf(reserveBounds).map((name) => [name, String(values.reserve[name])] as const),
     ['keptBasisPoints', rateText(values.reserve.keptBasisPoints)],
     ...keysOf(caseBounds).map((name) => [name, String(values.cases[name])] as const),
     ...keysOf(listBounds).map((name) => [name, values[name].join(', ')] as const),
-    ['untrackedMost', decimalText(mostUntracked(values, CURRENCY).minor, currencies[CURRENCY].decimals)],
+    ['untrackedMost', amountText(mostUntracked(values, CURRENCY).minor)],
   ]);
 }
 
@@ -126,7 +170,36 @@ export function readContent(kind: PolicyKind, typed: Typed, base: Content): Resu
     : err(faults.toSorted((one, other) => order.indexOf(one.field) - order.indexOf(other.field)));
 }
 
-const readers = { terms: readTerms, fees: readFees, limits: readLimits };
+const readers = { terms: readTerms, fees: readFees, tiers: readTiers, reports: readReports, limits: readLimits };
+
+/** Reads the limits of holders. Nobody pays in tier 0, and only its balance is limited: the form has neither. */
+function readTiers(typed: Typed, base: Content, faults: ContentFault[]): Content {
+  invariant(base.kind === 'tiers', 'limits of holders are written from limits of holders');
+  const values = keysOf(tierLimits).reduce<StoredTiers>(
+    (tiers, name) => withLimit(tiers, name, readAmount(name, CURRENCY, typed, faults)),
+    base.values,
+  );
+  return { kind: 'tiers', values };
+}
+
+function withLimit(tiers: StoredTiers, name: TierField, minor: bigint): StoredTiers {
+  const [tier, limit] = tierLimits[name];
+  const before = tiers[tier][CURRENCY];
+  invariant(before, 'each tier has limits in the one currency');
+  return { ...tiers, [tier]: { ...tiers[tier], [CURRENCY]: { ...before, [limit]: Number(minor) } } };
+}
+
+/** The limit of a field, in minor units. */
+export function limitIn(values: StoredTiers, name: TierField): bigint {
+  const [tier, limit] = tierLimits[name];
+  return BigInt(values[tier][CURRENCY]?.[limit] ?? 0);
+}
+
+function readReports(typed: Typed, base: Content, faults: ContentFault[]): Content {
+  const currency = base.kind === 'reports' ? base.values.currency : CURRENCY;
+  const creditMostMinor = String(readAmount('creditMostMinor', currency, typed, faults));
+  return { kind: 'reports', values: { ...readWholes(reportBounds, typed, faults), creditMostMinor, currency } };
+}
 
 function readLimits(typed: Typed, base: Content, faults: ContentFault[]): Content {
   const currency = base.kind === 'limits' ? base.values.currency : CURRENCY;
@@ -148,19 +221,18 @@ function readFees(typed: Typed, base: Content, faults: ContentFault[]): Content 
 
 function readTerms(typed: Typed, base: Content, faults: ContentFault[]): Content {
   invariant(base.kind === 'terms', 'terms are written from terms');
-  const wholes = <N extends FieldName>(bounds: Readonly<Record<N, readonly [number, number]>>): Record<N, number> => {
-    const read = keysOf(bounds).map((name) => [name, readWhole(name, bounds[name], typed, faults)]);
-    return Object.fromEntries(read) as Record<N, number>;
-  };
   const others = base.values.untrackedMost.filter((one) => one.currency !== CURRENCY);
   const amount = String(readAmount('untrackedMost', CURRENCY, typed, faults));
-  const cases: CaseTerms = wholes(caseBounds);
+  const cases: CaseTerms = readWholes(caseBounds, typed, faults);
   const values: TermValues = {
-    ...wholes(termBounds),
+    ...readWholes(termBounds, typed, faults),
     warnDays: readList('warnDays', typed, faults),
     untrackedWarnDays: readList('untrackedWarnDays', typed, faults),
     untrackedMost: [{ amount, currency: CURRENCY }, ...others],
-    reserve: { ...wholes(reserveBounds), keptBasisPoints: readRate('keptBasisPoints', typed, faults) },
+    reserve: {
+      ...readWholes(reserveBounds, typed, faults),
+      keptBasisPoints: readRate('keptBasisPoints', typed, faults),
+    },
     cases,
   };
   return { kind: 'terms', values };
@@ -168,12 +240,11 @@ function readTerms(typed: Typed, base: Content, faults: ContentFault[]): Content
 
 /** Names the values that do not fit each other. */
 export function faultsOfContent(content: Content): ContentFault[] {
+  if (content.kind === 'tiers') return faultsOfOrder(tierOrders, (name) => limitIn(content.values, name));
   if (content.kind !== 'terms') return [];
   const { values } = content;
   const numbers = { ...values, ...values.cases, ...values.reserve };
-  const above = orders
-    .filter(([less, more]) => numbers[less] > numbers[more])
-    .map(([field, other]) => ({ field, code: 'above_other', other }) as const);
+  const above = faultsOfOrder(orders, (name) => numbers[name]);
   const early = (
     [
       ['warnDays', 'releaseAfterDays'],
@@ -183,6 +254,24 @@ export function faultsOfContent(content: Content): ContentFault[] {
     .filter(([field, other]) => values[field][0]! >= values[other])
     .map(([field, other]) => ({ field, code: 'warned_too_early', other }) as const);
   return [...above, ...early];
+}
+
+function faultsOfOrder<N extends FieldName>(
+  pairs: readonly (readonly [N, N])[],
+  valueOf: (name: N) => number | bigint,
+): ContentFault[] {
+  return pairs
+    .filter(([less, more]) => valueOf(less) > valueOf(more))
+    .map(([field, other]) => ({ field, code: 'above_other', other }) as const);
+}
+
+function readWholes<N extends FieldName>(
+  bounds: Readonly<Record<N, readonly [number, number]>>,
+  typed: Typed,
+  faults: ContentFault[],
+): Record<N, number> {
+  const read = keysOf(bounds).map((name) => [name, readWhole(name, bounds[name], typed, faults)]);
+  return Object.fromEntries(read) as Record<N, number>;
 }
 
 function readWhole(
@@ -219,10 +308,9 @@ function readAmount(
 ): bigint {
   const money = parseAmount(typed[field] ?? '', currency);
   const [least, most] = amountBounds[field];
-  const text = (minor: bigint): string => decimalText(minor, currencies[currency].decimals);
   if (!money) faults.push({ field, code: 'not_read', as: 'amount' });
   else if (money.minor < least || money.minor > most)
-    faults.push({ field, code: 'out_of_bounds', least: text(least), most: text(most) });
+    faults.push({ field, code: 'out_of_bounds', least: amountText(least, currency), most: amountText(most, currency) });
   return money?.minor ?? 0n;
 }
 
@@ -234,6 +322,10 @@ function readRate(field: keyof typeof rateBounds, typed: Typed, faults: ContentF
   else if (rate < least || rate > most)
     faults.push({ field, code: 'out_of_bounds', least: rateText(least), most: rateText(most) });
   return rate ?? 0;
+}
+
+function amountText(minor: bigint | string, currency = CURRENCY): string {
+  return decimalText(BigInt(minor), currencies[currency].decimals);
 }
 
 /** Writes basis points as a percentage without its sign: 60 is `0.6`. */

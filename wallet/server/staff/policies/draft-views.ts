@@ -136,7 +136,7 @@ function previewPanel(preview: Preview): Html {
   return html`<section class="panel">
     <h2>${t('On past payments')}</h2>
     <p class="hint">
-      ${t('The newest payments, top-ups and cases, {most} of each at most. It changes none of them.', { most: MOST_PAST })}
+      ${t('The newest payments, top-ups, cases and reports, {most} of each at most. It changes none of them.', { most: MOST_PAST })}
     </p>
     ${preview.kind === 'fees' ? feesTable(preview) : daysTable(preview)}
   </section>`;
@@ -167,13 +167,26 @@ function feesTable({ merchant, card }: Extract<Preview, { kind: 'fees' }>): Html
 
 /** Lists what a preview counts, by its name. */
 function daysOf(preview: Exclude<Preview, { kind: 'fees' }>): readonly (readonly [string, DaysPreview])[] {
-  if (preview.kind === 'limits') return [[t('Cases that take two operators'), preview.large]];
-  return [
-    [t('Scanned too late'), preview.scannedLate],
-    [t('Delivered after the protection'), preview.deliveredLate],
-    [t('Answered too late by the seller'), preview.answeredLate],
-    [t('Days from delivery to release'), preview.release],
-  ];
+  switch (preview.kind) {
+    case 'limits':
+      return [[t('Cases that take two operators'), preview.large]];
+    case 'tiers':
+      return preview.above.map((one) => [t('Above “{limit}”', { limit: fieldWords[one.limit]() }), one] as const);
+    case 'reports':
+      return [
+        [t('Advances above the most'), preview.creditedMore],
+        [t('Advances beyond those of a year'), preview.creditedOften],
+        [t('Advances that came too late'), preview.creditedLate],
+        [t('Decided too late'), preview.decidedLate],
+      ];
+    case 'terms':
+      return [
+        [t('Scanned too late'), preview.scannedLate],
+        [t('Delivered after the protection'), preview.deliveredLate],
+        [t('Answered too late by the seller'), preview.answeredLate],
+        [t('Days from delivery to release'), preview.release],
+      ];
+  }
 }
 
 function daysTable(preview: Exclude<Preview, { kind: 'fees' }>): Html {

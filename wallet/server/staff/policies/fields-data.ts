@@ -38,6 +38,15 @@ export const reserveBounds = {
   keptDays: [0, 180],
 } as const;
 
+/** As `termBounds`, for the terms of reports of unauthorized payments. */
+export const reportBounds = {
+  reportDays: [30, 180],
+  creditHours: [2, 48],
+  decideDays: [2, 60],
+  creditsAYear: [0, 12],
+  oldPasskeyDays: [0, 365],
+} as const;
+
 /** As `termBounds`, for each day of a list of warnings. */
 export const listBounds = { warnDays: [1, 30], untrackedWarnDays: [1, 60] } as const;
 
@@ -49,6 +58,14 @@ export const amountBounds = {
   untrackedMost: [0n, 15_000n],
   cardFreeUpToMinor: [0n, 100_000n],
   decideAloneMostMinor: [0n, 500_000n],
+  creditMostMinor: [0n, 100_000n],
+  tier0Holds: [0n, 15_000n],
+  tier1Payment: [100n, 100_000n],
+  tier1Day: [100n, 500_000n],
+  tier1Year: [100n, 2_000_000n],
+  tier2Payment: [100n, 2_000_000n],
+  tier2Day: [100n, 5_000_000n],
+  tier2Year: [100n, 20_000_000n],
 } as const;
 
 /** The least and the most of each rate, in basis points. */
@@ -105,7 +122,28 @@ export const reserveFields = [
 /** The fields of the fees, in the order of the form. */
 export const feeFields = ['cardFreeUpToMinor', 'cardBasisPoints', 'merchantBasisPoints'] as const;
 
-/** The fields of the limits. */
+/** The fields of the limits of holders, in the order of the form: each is a limit of a tier. */
+export const tierLimits = {
+  tier0Holds: [0, 'holds'],
+  tier1Payment: [1, 'payment'],
+  tier1Day: [1, 'day'],
+  tier1Year: [1, 'year'],
+  tier2Payment: [2, 'payment'],
+  tier2Day: [2, 'day'],
+  tier2Year: [2, 'year'],
+} as const;
+
+/** The fields of the terms of reports, in the order of the form. */
+export const reportFields = [
+  'reportDays',
+  'creditHours',
+  'creditMostMinor',
+  'creditsAYear',
+  'oldPasskeyDays',
+  'decideDays',
+] as const;
+
+/** The fields of the limits of operators. */
 export const limitFields = ['decideAloneMostMinor'] as const;
 
 /** Pairs of which the first is at most the second. */
@@ -118,4 +156,15 @@ export const orders = [
   ['escalateFromDay', 'stepInDay'],
   ['days', 'newSellerDays'],
   ['newSellerDays', 'keptDays'],
+] as const;
+
+/** As `orders`, for the limits of holders. */
+export const tierOrders = [
+  ['tier1Payment', 'tier1Day'],
+  ['tier1Day', 'tier1Year'],
+  ['tier2Payment', 'tier2Day'],
+  ['tier2Day', 'tier2Year'],
+  ['tier1Payment', 'tier2Payment'],
+  ['tier1Day', 'tier2Day'],
+  ['tier1Year', 'tier2Year'],
 ] as const;

@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import { casePolicy, day, opening, start, subject } from '../../../../tests/samples/case.ts';
 import { eur, policy, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
 import { openCase } from '../../protection/cases/opening-domain.ts';
-import { previewFees, previewLimits, previewTerms } from './preview-domain.ts';
+import type { Report } from '../../protection/reports/domain.ts';
+import { previewFees, previewLimits, previewReports, previewTerms, previewTiers } from './preview-domain.ts';
 
 const capturedAt = new Date('2026-11-01T00:00:00Z');
 const after = (days: number) => new Date(capturedAt.getTime() + days * 86_400_000);
@@ -55,6 +56,67 @@ describe('the preview of a draft', () => {
     assert.deepEqual(previewLimits(limits('50000'), limits('1999'), cases), {
       kind: 'limits',
       large: { looked: 2, before: 1, after: 2 },
+    });
+  });
+
+  it('counts the payments, days and years above the limits of the tier that their holders have', () => {
+    const tier = (payment: number, day: number, year: number) => ({ EUR: { payment, day, year, holds: null } });
+    const tiers = (of1: ReturnType<typeof tier>) => ({ 0: tier(0, 0, 0), 1: of1, 2: tier(9_000, 90_000, 900_000) });
+    const payment = samplePayment();
+    const usage = { holderId: payment.payerId, tier: 1, use: { dayMinor: 6_000n, yearMinor: 60_000n } } as const;
+    const preview = previewTiers(tiers(tier(5_000, 6_000, 60_000)), tiers(tier(4_999, 5_999, 60_000)), {
+      payments: [payment, samplePayment({ payerId: 'hld_00000000000000000000000009' })],
+      topUps: [],
+      usages: [usage],
+    });
+    assert.ok(preview.kind === 'tiers');
+    const met = preview.above.filter(({ looked }) => looked > 0);
+    assert.deepEqual(met, [
+      { limit: 'tier1Payment', looked: 1, before: 0, after: 1 },
+      { limit: 'tier1Day', looked: 1, before: 0, after: 1 },
+      { limit: 'tier1Year', looked: 1, before: 0, after: 0 },
+    ]);
+  });
+
+  it('counts the provisional credits and decisions that the terms of reports would not have allowed', () => {
+    const terms = {
+      version: 1,
+      reportDays: 60,
+      creditHours: 24,
+      decideDays: 10,
+      creditMostMinor: 10_000n,
+      currency: 'EUR',
+      creditsAYear: 2,
+      oldPasskeyDays: 30,
+    } as const;
+    const report = (at: number, creditMinor: bigint): Report => ({
+      id: 'rpt_00000000000000000000000001',
+      cell: 1,
+      holderId: 'hld_00000000000000000000000001',
+      accountId: 'acc_00000000000000000000000001',
+      currency: 'EUR',
+      items: [],
+      terms,
+      status: 'refused',
+      createdAt: after(at),
+      creditBy: after(at + 1),
+      decideBy: after(at + 10),
+      creditMinor,
+      creditedAt: after(at + 0.5),
+      ground: 'contradicted',
+      words: 'No.',
+      decidedAt: after(at + 9),
+      paidMinor: 0n,
+      settledAt: null,
+    });
+    const reports = [report(0, 10_000n), report(20, 5_000n), report(400, 5_000n), report(410, 0n)];
+    const values = { ...terms, creditMostMinor: '9999', creditsAYear: 1, creditHours: 12, decideDays: 8 };
+    assert.deepEqual(previewReports(values, reports), {
+      kind: 'reports',
+      creditedMore: { looked: 3, before: 0, after: 1 },
+      creditedOften: { looked: 3, before: 0, after: 1 },
+      creditedLate: { looked: 3, before: 0, after: 0 },
+      decidedLate: { looked: 4, before: 0, after: 4 },
     });
   });
 

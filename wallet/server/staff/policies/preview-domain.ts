@@ -1,9 +1,14 @@
 import { cardFee, merchantFee } from '../../funding/fees/domain.ts';
 import type { FeeSchedule } from '../../funding/fees/domain.ts';
 import type { TopUp } from '../../funding/top-ups/domain.ts';
+import type { StoredTiers, Usage } from '../../identity/limits/domain.ts';
+import { payable } from '../../payments/payments/domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
 import type { Case } from '../../protection/cases/record-domain.ts';
-import type { FeeValues, LimitValues, TermValues } from './content-domain.ts';
+import type { Report } from '../../protection/reports/domain.ts';
+import { limitIn } from './content-domain.ts';
+import type { FeeValues, LimitValues, ReportValues, TermValues, TierField } from './content-domain.ts';
+import { tierLimits } from './fields-data.ts';
 
 /** What a fee would have been on past amounts. */
 export interface FeePreview {
@@ -30,6 +35,22 @@ export type Preview =
       /** Cases about more than an operator decides alone: by the version before, and by the draft. */
       readonly large: DaysPreview;
     }
+  | {
+      readonly kind: 'tiers';
+      /** Payments, days, years and top-ups above each limit, by the tier that their holders have now. */
+      readonly above: readonly (DaysPreview & { readonly limit: TierField })[];
+    }
+  | {
+      readonly kind: 'reports';
+      /** Provisional credits above the most. */
+      readonly creditedMore: DaysPreview;
+      /** Provisional credits beyond those of a year. */
+      readonly creditedOften: DaysPreview;
+      /** Provisional credits that came after the last hour for them. */
+      readonly creditedLate: DaysPreview;
+      /** Reports that were decided after the last day for it. */
+      readonly decidedLate: DaysPreview;
+    }
   | { readonly kind: 'fees'; readonly merchant: FeePreview; readonly card: FeePreview }
   | {
       readonly kind: 'terms';
@@ -49,9 +70,12 @@ export interface Past {
   readonly payments: readonly Payment[];
   readonly topUps: readonly TopUp[];
   readonly cases: readonly Case[];
+  /** Of those who paid or topped up. */
+  readonly usages: readonly Usage[];
+  readonly reports: readonly Report[];
 }
 
-/** How many payments, top-ups and cases a preview reads at most. */
+/** How many payments, top-ups, cases and reports a preview reads at most. */
 export const MOST_PAST = 500;
 const DAY_MS = 86_400_000;
 
@@ -85,6 +109,62 @@ export function previewLimits(before: LimitValues, values: LimitValues, cases: r
     cases.filter(({ leftMinor }) => leftMinor > BigInt(decideAloneMostMinor)).length;
   return { kind: 'limits', large: { looked: cases.length, before: above(before), after: above(values) } };
 }
+
+/** Counts the past payments, days, years and top-ups in euros above each limit: by the version before, and by the draft. */
+export function previewTiers(
+  before: StoredTiers,
+  values: StoredTiers,
+  { payments, topUps, usages }: Pick<Past, 'payments' | 'topUps' | 'usages'>,
+): Preview {
+  const tierOf = new Map(usages.map(({ holderId, tier }) => [holderId, tier]));
+  const past = {
+    payment: payments
+      .filter(({ amount }) => amount.currency === 'EUR')
+      .map((one) => ({ tier: tierOf.get(one.payerId), minor: payable(one).minor })),
+    day: usages.map(({ tier, use }) => ({ tier, minor: use.dayMinor })),
+    year: usages.map(({ tier, use }) => ({ tier, minor: use.yearMinor })),
+    holds: topUps
+      .filter(({ amount }) => amount.currency === 'EUR')
+      .map(({ holderId, amount }) => ({ tier: tierOf.get(holderId), minor: amount.minor })),
+  };
+  const above = Object.entries(tierLimits).map(([name, [tier, kind]]) => {
+    const limit = name as TierField;
+    const looked = past[kind].filter((one) => one.tier === tier);
+    const count = (tiers: StoredTiers): number => looked.filter(({ minor }) => minor > limitIn(tiers, limit)).length;
+    return { limit, looked: looked.length, before: count(before), after: count(values) };
+  });
+  return { kind: 'tiers', above };
+}
+
+/** Compares past reports with the numbers of the draft, and with those under which they were made. */
+export function previewReports(values: ReportValues, reports: readonly Report[]): Preview {
+  const most = BigInt(values.creditMostMinor);
+  const credited = reports.flatMap((one) =>
+    one.creditMinor > 0n && one.creditedAt ? [{ ...one, creditedAt: one.creditedAt }] : [],
+  );
+  const decided = reports.flatMap((one) => (one.decidedAt ? [{ ...one, decidedAt: one.decidedAt }] : []));
+  const count = <T extends Report>(all: readonly T[], isBeyond: (one: T, terms: ReportNumbers) => boolean) => ({
+    looked: all.length,
+    before: all.filter((one) => isBeyond(one, one.terms)).length,
+    after: all.filter((one) => isBeyond(one, { ...values, creditMostMinor: most })).length,
+  });
+  const isInYearBefore = (one: (typeof credited)[number], other: (typeof credited)[number]): boolean =>
+    other.holderId === one.holderId &&
+    other.creditedAt < one.creditedAt &&
+    daysBetween(other.creditedAt, one.creditedAt) < 365;
+  return {
+    kind: 'reports',
+    creditedMore: count(credited, ({ creditMinor }, terms) => creditMinor > terms.creditMostMinor),
+    creditedOften: count(
+      credited,
+      (one, terms) => credited.filter((other) => isInYearBefore(one, other)).length >= terms.creditsAYear,
+    ),
+    creditedLate: count(credited, (one, terms) => daysBetween(one.createdAt, one.creditedAt) * 24 > terms.creditHours),
+    decidedLate: count(decided, (one, terms) => daysBetween(one.createdAt, one.decidedAt) > terms.decideDays),
+  };
+}
+
+type ReportNumbers = Pick<Report['terms'], 'creditMostMinor' | 'creditsAYear' | 'creditHours' | 'decideDays'>;
 
 /** Compares what happened with the days of the draft, and with those under which it happened. */
 export function previewTerms(values: TermValues, { payments, cases }: Pick<Past, 'payments' | 'cases'>): Preview {

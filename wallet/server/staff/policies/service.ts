@@ -5,19 +5,22 @@ import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import { versionsAt } from '#platform/kernel/versions.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
 import type { Fees } from '../../funding/fees/service.ts';
 import type { TopUps } from '../../funding/top-ups/service.ts';
+import type { Limits } from '../../identity/limits/service.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import type { Cases } from '../../protection/cases/service.ts';
+import type { Reports } from '../../protection/reports/service.ts';
 import type { StaffLog } from '../log/service.ts';
 import { standsBehind } from '#platform/staff/members/domain.ts';
 import type { Member } from '#platform/staff/members/domain.ts';
 import type { StaffPasskeys } from '#platform/staff/members/passkey-service.ts';
 import type { Staff } from '../members/service.ts';
-import { feeContent, policyKinds } from './content-domain.ts';
+import { feeContent, policyKinds, reportContent } from './content-domain.ts';
 import type { Content, PolicyKind, Typed } from './content-domain.ts';
 import {
   APPROVALS,
@@ -30,7 +33,7 @@ import {
   statusOf,
 } from './domain.ts';
 import type { ApproveError, Approval, Change, Draft, DraftFault, DraftStatus, Progress } from './domain.ts';
-import { MOST_PAST, previewFees, previewLimits, previewTerms } from './preview-domain.ts';
+import { MOST_PAST, previewFees, previewLimits, previewReports, previewTerms, previewTiers } from './preview-domain.ts';
 import type { Preview } from './preview-domain.ts';
 import {
   enact,
@@ -133,6 +136,8 @@ interface PoliciesDeps {
   readonly fees: Pick<Fees, 'versions'>;
   readonly topUps: Pick<TopUps, 'newest'>;
   readonly cases: Pick<Cases, 'newest'>;
+  readonly limits: Pick<Limits, 'versions' | 'usages'>;
+  readonly unauthorized: Pick<Reports, 'versions' | 'newest'>;
   readonly staff: Pick<Staff, 'list' | 'whoMay'>;
   readonly staffLog: StaffLog;
   readonly passkeys: Pick<StaffPasskeys, 'askToApprove' | 'judgeApproval'>;
@@ -163,34 +168,39 @@ export function createPolicies(deps: PoliciesDeps): Policies {
   };
 }
 
-async function versionsOf({ db, payments, fees }: PoliciesDeps, kind: PolicyKind): Promise<Version[]> {
-  if (kind === 'limits')
-    return (await db.one(limitVersions)).map(({ version, validFrom, currency, decideAloneMostMinor }) => ({
-      version,
-      validFrom,
-      content: { kind, values: { currency, decideAloneMostMinor: String(decideAloneMostMinor) } },
-    }));
-  if (kind === 'fees')
-    return (await fees.versions()).map((one) => ({
-      version: one.version,
-      validFrom: one.validFrom,
-      content: feeContent(one),
-    }));
-  return (await payments.versions()).map(({ version, validFrom, ...values }) => ({
-    version,
-    validFrom,
-    content: { kind: 'terms', values },
-  }));
+async function versionsOf(deps: PoliciesDeps, kind: PolicyKind): Promise<Version[]> {
+  const { db, payments, fees, limits, unauthorized } = deps;
+  const toVersion = (row: { readonly version: number; readonly validFrom: Date }, content: Content): Version => ({
+    version: row.version,
+    validFrom: row.validFrom,
+    content,
+  });
+  switch (kind) {
+    case 'limits':
+      return (await db.one(limitVersions)).map((one) => {
+        const { currency, decideAloneMostMinor } = one;
+        return toVersion(one, { kind, values: { currency, decideAloneMostMinor: String(decideAloneMostMinor) } });
+      });
+    case 'fees':
+      return (await fees.versions()).map((one) => toVersion(one, feeContent(one)));
+    case 'tiers':
+      return (await limits.versions()).map((one) => toVersion(one, { kind, values: one.tiers }));
+    case 'reports':
+      return (await unauthorized.versions()).map(({ version, validFrom, ...terms }) =>
+        toVersion({ version, validFrom }, reportContent(terms)),
+      );
+    case 'terms':
+      return (await payments.versions()).map(({ version, validFrom, ...values }) =>
+        toVersion({ version, validFrom }, { kind, values }),
+      );
+  }
 }
 
 async function standingOf(deps: PoliciesDeps, kind: PolicyKind): Promise<Standing> {
   const now = deps.world.clocks.business();
   const versions = await versionsOf(deps, kind);
-  const begun = versions.filter(({ validFrom }) => validFrom <= now);
-  const current = begun.toSorted((one, other) => one.validFrom.getTime() - other.validFrom.getTime()).at(-1);
-  const newest = versions.at(-1);
-  invariant(current && newest, 'a version is in force');
-  const coming = versions.filter(({ validFrom }) => validFrom > now);
+  const { current, coming } = versionsAt(versions, now);
+  const newest = versions.at(-1) ?? current;
   return { kind, current, coming, newest, earliest: earliestStart(newest.validFrom, now) };
 }
 
@@ -240,19 +250,34 @@ async function findFile(deps: PoliciesDeps, draftId: string): Promise<DraftFile 
   };
 }
 
-async function previewOf(
-  { payments, topUps, cases }: PoliciesDeps,
-  before: Content,
-  content: Content,
-): Promise<Preview> {
-  if (content.kind === 'limits') {
-    invariant(before.kind === 'limits', 'a draft begins from a version of its kind');
-    return previewLimits(before.values, content.values, await cases.newest(MOST_PAST));
+async function previewOf(deps: PoliciesDeps, before: Content, content: Content): Promise<Preview> {
+  const { payments, cases, limits, unauthorized } = deps;
+  switch (content.kind) {
+    case 'limits':
+      invariant(before.kind === 'limits', 'a draft begins from a version of its kind');
+      return previewLimits(before.values, content.values, await cases.newest(MOST_PAST));
+    case 'reports':
+      return previewReports(content.values, await unauthorized.newest(MOST_PAST));
+    case 'terms': {
+      const [paid, disputes] = await Promise.all([payments.newest(MOST_PAST), cases.newest(MOST_PAST)]);
+      return previewTerms(content.values, { payments: paid, cases: disputes });
+    }
+    case 'fees':
+      return previewFees(content.values, await newestMoney(deps));
+    case 'tiers': {
+      invariant(before.kind === 'tiers', 'a draft begins from a version of its kind');
+      const past = await newestMoney(deps);
+      const payers = past.payments.map(({ payerId }) => payerId);
+      const holders = new Set([...payers, ...past.topUps.map(({ holderId }) => holderId)]);
+      const usages = await limits.usages([...holders], 'EUR');
+      return previewTiers(before.values, content.values, { ...past, usages });
+    }
   }
-  const newest = payments.newest(MOST_PAST);
-  if (content.kind === 'fees')
-    return previewFees(content.values, { payments: await newest, topUps: await topUps.newest(MOST_PAST) });
-  return previewTerms(content.values, { payments: await newest, cases: await cases.newest(MOST_PAST) });
+}
+
+async function newestMoney({ payments, topUps }: PoliciesDeps) {
+  const [paid, added] = await Promise.all([payments.newest(MOST_PAST), topUps.newest(MOST_PAST)]);
+  return { payments: paid, topUps: added };
 }
 
 async function write(

@@ -7,7 +7,10 @@ import { contactsOf } from '../../../../tests/world/staff.ts';
 import { sql } from '#platform/db/sql.ts';
 import { mintId } from '#platform/kernel/id.ts';
 import { allSchedules } from '../../funding/fees/store.ts';
+import type { StoredTiers } from '../../identity/limits/domain.ts';
+import { allPolicies } from '../../identity/limits/store.ts';
 import { policyVersions } from '../../payments/payments/policy-store.ts';
+import { allTerms } from '../../protection/reports/store.ts';
 import { putMember } from '#platform/staff/members/store.ts';
 import type { Content } from './content-domain.ts';
 import type { Draft } from './domain.ts';
@@ -102,6 +105,48 @@ describe('stored drafts', () => {
     assert.deepEqual(newest, { version: 2, validFrom: day(1), currency: 'EUR', decideAloneMostMinor: 20_000n });
   });
 
+  it('[O1b] carry the limits of holders and the terms of reports over', async () => {
+    const euros = (payment: number, day: number, year: number, holds: number | null) => ({
+      EUR: { payment, day, year, holds },
+    });
+    const tiers = { 0: euros(0, 0, 0, 9_000), 1: euros(100, 200, 300, null), 2: euros(1_000, 2_000, 3_000, null) };
+    const reports = {
+      reportDays: 90,
+      creditHours: 12,
+      decideDays: 9,
+      creditMostMinor: '5000',
+      currency: 'EUR',
+      creditsAYear: 1,
+      oldPasskeyDays: 20,
+    } as const;
+    for (const content of [
+      { kind: 'tiers', values: tiers },
+      { kind: 'reports', values: reports },
+    ] as const) {
+      const one = await put({ content });
+      await approve(one, bea);
+      await approve(one, dan);
+      assert.equal(await make(one), 2);
+    }
+    const limits = (await database.db.one(allPolicies)).at(-1);
+    assert.deepEqual(limits, { version: 2, validFrom: day(1), tiers });
+    const terms = (await database.db.one(allTerms)).at(-1);
+    assert.deepEqual(terms, { ...reports, creditMostMinor: 5_000n, version: 2, validFrom: day(1) });
+  });
+
+  it('[S62] make no version of limits that are not in order, whatever the servers say', async () => {
+    const limits = (payment: number | string, day: number, year: number) => ({
+      EUR: { payment, day, year, holds: null },
+    });
+    for (const wrong of [limits(2, 1, 3), limits(1, 3, 2), limits(-1, 1, 1), limits('x', 1, 1), { EUR: {} }]) {
+      const values = { 0: limits(0, 0, 0), 1: wrong, 2: limits(1, 2, 3) } as unknown as StoredTiers;
+      const one = await put({ content: { kind: 'tiers', values }, baseVersion: 2, validFrom: day(3) });
+      await approve(one, bea);
+      await approve(one, dan);
+      await assert.rejects(make(one), /policies_tiers_in_order|invalid input syntax/);
+    }
+  });
+
   it('[S62] take no approval of a member who wrote any of them, not even from a server', async () => {
     const one = await put({ baseVersion: 2, validFrom: day(3) });
     await assert.rejects(approve(one, ada), /does not approve it/);
@@ -162,6 +207,9 @@ describe('stored drafts', () => {
       sql`update fees.schedules set merchant_basis_points = 0`,
       sql`update payments.policies set release_after_days = 1`,
       sql`delete from payments.policies`,
+      sql`insert into limits.policies select 9, now(), tiers from limits.policies`,
+      sql`update limits.policies set tiers = '{}'`,
+      sql`update protection.report_terms set credit_most_minor = 1`,
     ])
       await assert.rejects(asServer(statement), /permission denied/);
   });

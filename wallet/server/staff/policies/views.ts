@@ -12,7 +12,7 @@ import type { FieldName, Typed } from './content-domain.ts';
 import type { DraftStatus } from './domain.ts';
 import { caseFields, reserveFields, termFields } from './fields-data.ts';
 import type { Overview, Standing } from './service.ts';
-import { dayText, fieldWords, kindWords, statusWords } from './words.ts';
+import { dayText, fieldWords, keptWords, kindWords, statusWords } from './words.ts';
 
 /** Draws the versions of today and to come, and the newest drafts. */
 export function policiesView(signedIn: SignedIn, { standing, drafts, names }: Overview): string {
@@ -20,7 +20,7 @@ export function policiesView(signedIn: SignedIn, { standing, drafts, names }: Ov
     place: urls.staff.policies(),
     title: t('Terms and fees'),
     lead: t(
-      'Each payment keeps the version with which it was quoted. A new version takes one person to write, and two others to sign.',
+      'Each payment keeps the terms and fees with which it was quoted. A new version takes one person to write, and two others to sign.',
     ),
     isWide: true,
     signedIn,
@@ -103,7 +103,7 @@ export function draftFormView({ signedIn, standing, typed, faults, changes }: Dr
   return consolePage({
     place: urls.staff.policies(),
     title: t('Draft: {kind}', { kind: kindWords[kind]() }),
-    lead: t('It begins from version {version}. Earlier payments keep theirs.', { version: newest.version }),
+    lead: t('It begins from version {version}. {kept}', { version: newest.version, kept: keptWords[kind]() }),
     isWide: true,
     isRefused: faults.length > 0,
     signedIn,

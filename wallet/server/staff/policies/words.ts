@@ -13,7 +13,18 @@ type Words<K extends string> = Readonly<Record<K, Message>>;
 export const kindWords: Words<PolicyKind> = {
   terms: msg('Terms of payments and cases'),
   fees: msg('Fees'),
+  tiers: msg('Limits of holders'),
+  reports: msg('Reports of unauthorized payments'),
   limits: msg('Limits of operators'),
+};
+
+/** What keeps the numbers of an earlier version. */
+export const keptWords: Words<PolicyKind> = {
+  terms: msg('Earlier payments keep theirs.'),
+  fees: msg('Earlier payments keep theirs.'),
+  tiers: msg('From its first day on it holds for every payment.'),
+  reports: msg('Earlier reports keep theirs.'),
+  limits: msg('From its first day on it holds for every decision.'),
 };
 
 /** Where a draft stands. */
@@ -63,6 +74,19 @@ export const fieldWords: Words<FieldName> = {
   cardFreeUpToMinor: msg('Charges of a card that are free, up to euros'),
   cardBasisPoints: msg('Fee on a larger charge of a card, in percent'),
   merchantBasisPoints: msg('Merchant fee, in percent'),
+  tier0Holds: msg('With a phone number: most that the balance holds, in euros'),
+  tier1Payment: msg('With a name and address: most for one payment, in euros'),
+  tier1Day: msg('With a name and address: most for a day, in euros'),
+  tier1Year: msg('With a name and address: most for a year, in euros'),
+  tier2Payment: msg('With a document: most for one payment, in euros'),
+  tier2Day: msg('With a document: most for a day, in euros'),
+  tier2Year: msg('With a document: most for a year, in euros'),
+  reportDays: msg('Time to report after the month of the payment, in days'),
+  creditHours: msg('Advance at the latest, in hours'),
+  creditMostMinor: msg('Most that a holder has as an advance, in euros'),
+  creditsAYear: msg('Advances to a holder in a year'),
+  oldPasskeyDays: msg('No advance if approved by a passkey older than, in days'),
+  decideDays: msg('Decision at the latest, in days'),
   decideAloneMostMinor: msg('Most that one operator decides alone, in euros'),
 };
 

@@ -1,3 +1,4 @@
+import { eventTable } from '#platform/staff/looking/views.ts';
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { listFormat } from '#platform/kernel/formats.ts';
@@ -87,7 +88,7 @@ export function matterView({ signedIn, matter, typed, faults, refused }: MatterV
             </dd>
             ${view && reportFacts(view.report)}
           </dl>
-          ${view?.payments.map((payment) => paymentFacts(payment, matter))} ${eventTable(matter)}
+          ${view?.payments.map((payment) => paymentFacts(payment, matter))} ${eventTable(matter.events)}
         </section>
         <section class="panel" data-form>
           ${waiting ? waitingPanel(signedIn, waiting) : possible.length > 0 ? wishForm(signedIn, matter, typed, faults) : html`<p>${t('There is nothing to decide.')}</p>`}
@@ -163,25 +164,6 @@ function partWords(part: Part): string {
     status: part.status,
     seen,
   });
-}
-
-function eventTable({ events }: Matter): Html {
-  return html`<table class="table">
-    <caption>
-      ${t('Newest security events')}
-    </caption>
-    <tbody>
-      ${events.map(
-        ({ event, browser, network, times, lastAt }) =>
-          html`<tr>
-            <th scope="row">${event}${times > 1 && ` × ${times}`}</th>
-            <td>${browser ?? ''}</td>
-            <td><code>${network?.toString('hex').slice(0, 6) ?? ''}</code></td>
-            <td>${formatDate(lastAt, 'mediumTime')}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
 }
 
 function wishForm({ token }: SignedIn, matter: Matter, typed: TypedWish, faults: readonly FieldFault[]): Html {

@@ -28,6 +28,10 @@ export function termsView({ operator, fees, policy }: PublicTerms): string {
           ${t('It charges only the fees of version {version}.', { version: fees.version })}
           <a class="link" href="${urls.support.fees()}">${t('Fees')}</a>
         </li>
+        <li>
+          ${t('It limits what you pay at once, in a day and in a year, by what it knows about you.')}
+          <a class="link" href="${urls.support.limits()}">${t('Limits')}</a>
+        </li>
       </ul>
       <h2>${t('What it asks of you')}</h2>
       <ul class="points">

@@ -1,5 +1,7 @@
 import type { FeeSchedule } from '../../funding/fees/domain.ts';
+import type { StoredVersion } from '../../identity/limits/service.ts';
 import type { Policy } from '../../payments/payments/policy-domain.ts';
+import type { TermVersion } from '../../protection/reports/service.ts';
 
 /** Who runs this wallet, from its settings; undefined until the operator fills it in. */
 export interface Operator {
@@ -14,4 +16,11 @@ export interface PublicTerms {
   readonly operator: Operator;
   readonly fees: FeeSchedule;
   readonly policy: Policy;
+}
+
+/** The limits of holders and the terms of reports: all versions, and the instant at which they are read. */
+export interface PublicLimits {
+  readonly limits: readonly StoredVersion[];
+  readonly reports: readonly TermVersion[];
+  readonly now: Date;
 }
