@@ -72,7 +72,7 @@ export interface LimitsPolicy {
 const nothing: TierLimits = { paymentMinor: 0n, dayMinor: 0n, yearMinor: 0n, holdsMinor: 0n };
 
 /** The limits of a tier in a currency. In a currency that the version does not name, nothing may be paid or held. */
-export function limitsOf({ tiers }: LimitsPolicy, tier: Tier, currency: Currency): TierLimits {
+export function limitsOf({ tiers }: Pick<LimitsPolicy, 'tiers'>, tier: Tier, currency: Currency): TierLimits {
   return tiers[tier].get(currency) ?? nothing;
 }
 
