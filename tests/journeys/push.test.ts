@@ -63,7 +63,7 @@ async function watchShown(context: BrowserContext) {
     const { registration } = globalThis as unknown as { registration: ServiceWorkerRegistration };
     globalThis.shown = new Promise((resolve) => {
       registration.showNotification = async (title, options) =>
-        resolve({ title, body: options?.body, page: (options?.data as { page: string }).page });
+        resolve({ title, body: options?.body, page: (options?.data as { page: string } | undefined)?.page });
     });
   });
   return () => worker.evaluate(() => globalThis.shown);

@@ -4,7 +4,7 @@ import { withQuery } from '#platform/http/url.ts';
 import type { Asked } from '#platform/credentials/passkey-ceremony.ts';
 import { maskPhone } from '#platform/kernel/phone-number.ts';
 import { rich, t } from '#platform/words/words.ts';
-import { errorSummary, field, form, hostedPage } from '../../hosted/page-views.ts';
+import { errorSummary, form, hostedPage } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 import { codeForms } from '../phone-verification/code-views.ts';

@@ -5,7 +5,7 @@ import type { CarrierSteps } from '../../../../tests/world/carrier.ts';
 import { asksNothing, changeStepUp } from '../../../../tests/world/limits.ts';
 import type { Answer, Customer, Problem, Trade } from '../../../../tests/world/trade.ts';
 import { startWorld } from '../../../../tests/world/world.ts';
-import type { Given, TestWorld } from '../../../../tests/world/world.ts';
+import type { TestWorld } from '../../../../tests/world/world.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
 import { problemForm, urls } from '../../urls.ts';
@@ -14,7 +14,6 @@ const DAY_MS = 86_400_000;
 
 describe('escrow, from the shop', () => {
   let world: TestWorld;
-  let given: Given;
   let trade: Trade;
   let buyer: Customer;
   let carrier: CarrierSteps;
@@ -23,9 +22,8 @@ describe('escrow, from the shop', () => {
   before(async () => {
     world = await startWorld();
     await changeStepUp(world, asksNothing);
-    ({ given } = world);
     carrier = carrierSteps(world);
-    trade = await given.trade();
+    trade = await world.given.trade();
     buyer = await trade.customer({ cap: 100_000n });
     await buyer.give(200_000n);
   });
@@ -342,7 +340,7 @@ describe('escrow, from the shop', () => {
 
   it('[S63] takes steps only from the payment’s own shop, and refuses the token of a buyer', async () => {
     const payment = await paid();
-    const otherTrade = await given.trade();
+    const otherTrade = await world.given.trade();
     const body = { part_id: payment.parts[0]!.id };
     for (const path of [
       urls.protection.cancelations({ paymentId: payment.id }),
