@@ -65,7 +65,7 @@ describe('the payouts of a seller', () => {
     );
     await pass(13);
     await pass(1);
-    // The last two at the same instant.
+    // The last two at the same instant, unless they come in two batches.
     await pass(46);
     const all = await statements.list(own, { most: 10 });
     assert.equal(all.length, 4);
@@ -109,7 +109,7 @@ describe('the payouts of a seller', () => {
     assert.deepEqual(await file(own, first!.at, all[0]!.at), [
       head,
       ...all
-        .slice(2)
+        .filter((one) => one.at < all[0]!.at)
         .toReversed()
         .map((one) => one.id),
       '',
