@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { cpuMsOf } from '../../../../tests/samples/cpu-time.ts';
 import { mentionsPayingOutside } from './outside-domain.ts';
 
 describe('words about paying outside', () => {
@@ -21,8 +22,10 @@ describe('words about paying outside', () => {
   }
 
   it('[S97] are looked for in linear time', () => {
-    const start = performance.now();
-    for (const text of ['a', 'a ', 'bank ', 'friends and ']) mentionsPayingOutside(text.repeat(100_000 / text.length));
-    assert.ok(performance.now() - start < 3_000);
+    const lasted = cpuMsOf(() => {
+      for (const text of ['a', 'a ', 'bank ', 'friends and '])
+        mentionsPayingOutside(text.repeat(100_000 / text.length));
+    });
+    assert.ok(lasted < 3_000);
   });
 });
