@@ -26,6 +26,7 @@ import { emptyBook } from './stripe/book.ts';
 import { challengePages } from './stripe/challenge-pages.ts';
 import { checkoutPages } from './stripe/checkout-pages.ts';
 import { createDesk } from './stripe/desk.ts';
+import { followTime } from './stripe/follow-time.ts';
 import { overviewPage } from './stripe/overview-page.ts';
 import { stripeRoutes } from './stripe/routes.ts';
 import { verificationPages } from './stripe/verification-pages.ts';
@@ -67,6 +68,7 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
     ...(webhookRetriesMs ? { retriesMs: webhookRetriesMs } : {}),
   });
   const stripe = createDesk({ book: state.value.stripe, world, page: config.publicUrl, webhooks, businessNow, save });
+  const stopFollowing = followTime(stripe, world.log);
   const trackers = followParcels(state.value, { world, webhooks, commit: stripe.commit, now: businessNow, config });
   const smtp = await startSmtp(inbox, config.smtpPort);
   const app = await buildApp({
@@ -104,6 +106,7 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
     switchboard,
     smtpPort: smtp.port,
     close: async (): Promise<void> => {
+      stopFollowing();
       await app.close();
       webhooks.close();
       await smtp.close();

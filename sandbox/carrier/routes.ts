@@ -52,7 +52,13 @@ function apiRoutes({ trackers, switchboard, apiKey }: CarrierDeps): Routes {
   const expected = `Basic ${Buffer.from(`${apiKey}:`).toString('base64')}`;
   return async (app) => {
     const broken = errorBody('INTERNAL_SERVER_ERROR', 'We’re sorry, something went wrong.');
-    guard(app, { switchboard, edge: 'easypost', refusal: { status: 500, body: broken } });
+    const tooMany = errorBody('RATE_LIMITED', 'You have been rate limited. Please reduce the speed of your requests.');
+    guard(app, {
+      switchboard,
+      edge: 'easypost',
+      refusal: { status: 500, body: broken },
+      tooMany: { status: 429, body: tooMany },
+    });
     app.addHook('preHandler', async (request, reply) =>
       request.headers.authorization === expected
         ? undefined

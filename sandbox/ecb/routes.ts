@@ -7,7 +7,12 @@ import type { ReferenceRates } from './rates.ts';
 /** The European Central Bank's daily reference rates, in its own XML. */
 export function ecbRoutes(deps: { now: () => Date; switchboard: Switchboard }): Routes {
   return async (app) => {
-    guard(app, { switchboard: deps.switchboard, edge: 'ecb', refusal: { status: 503, body: {} } });
+    guard(app, {
+      switchboard: deps.switchboard,
+      edge: 'ecb',
+      refusal: { status: 503, body: {} },
+      tooMany: { status: 429, body: {} },
+    });
     app.get('/ecb/eurofxref-daily.xml', async (_request, reply) =>
       reply.type('text/xml; charset=utf-8').send(toXml(ratesAt(deps.now()))),
     );

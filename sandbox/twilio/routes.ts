@@ -33,7 +33,12 @@ export function twilioRoutes({ inbox, switchboard, accountSid, authToken, newSid
   const expected = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
   return async (app) => {
     const broken = { status: 500, code: 20500, message: 'Internal Server Error' };
-    guard(app, { switchboard, edge: 'twilio', refusal: { status: 500, body: refusalJson(broken) } });
+    guard(app, {
+      switchboard,
+      edge: 'twilio',
+      refusal: { status: 500, body: refusalJson(broken) },
+      tooMany: { status: 429, body: refusalJson({ status: 429, code: 20429, message: 'Too Many Requests' }) },
+    });
     app.setErrorHandler((error: FastifyError, request, reply) => {
       const status = error.statusCode ?? 500;
       if (status < 500) return refuse(reply, { status, code: 20001, message: error.message });
