@@ -23,13 +23,10 @@ import { keep } from './keep.ts';
 import { startSmtp } from './mail/smtp.ts';
 import { refuseOtherOrigins } from './origin.ts';
 import { emptyBook } from './stripe/book.ts';
-import { challengePages } from './stripe/challenge-pages.ts';
-import { checkoutPages } from './stripe/checkout-pages.ts';
 import { createDesk } from './stripe/desk.ts';
 import { followTime } from './stripe/follow-time.ts';
-import { overviewPage } from './stripe/overview-page.ts';
+import { processorPages } from './stripe/pages.ts';
 import { stripeRoutes } from './stripe/routes.ts';
-import { verificationPages } from './stripe/verification-pages.ts';
 import { twilioRoutes } from './twilio/routes.ts';
 import { easypostEndpoint, stripeEndpoint } from './webhooks/endpoints.ts';
 import { createWebhookOutbox } from './webhooks/outbox.ts';
@@ -85,10 +82,7 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
       webhookRoutes(webhooks),
       carrierRoutes({ trackers, switchboard, apiKey: config.easypostApiKey }),
       ecbRoutes({ now: businessNow, switchboard }),
-      checkoutPages(stripe),
-      challengePages(stripe),
-      verificationPages(stripe),
-      overviewPage(stripe),
+      ...processorPages(stripe),
       bankRoutes(stripe),
       stripeRoutes({ desk: stripe, webhooks, switchboard, secretKey: config.stripeSecretKey }),
       smsRoutes(config, world, { inbox, switchboard }),
@@ -132,6 +126,12 @@ async function keepState(config: SandboxConfig, world: World) {
     trackers: {} as Record<string, Tracker>,
     deliveries: [] as Delivery[],
   });
+  // Earlier versions kept no charges, and what they kept in their place cannot be told from it.
+  if (!('charges' in kept.value.stripe)) {
+    throw new Error(
+      'sandbox.json is of an earlier version: run "npm run reset", or delete it with the data of the wallet.',
+    );
+  }
   // A book of an earlier version may lack newer members.
   kept.value.stripe = { ...fresh, ...kept.value.stripe };
   return kept;

@@ -1,4 +1,5 @@
 import type { TestSandbox } from '../../sandbox/test-sandbox.ts';
+import { playBanks } from './play-banks.ts';
 import { playConsequences, playMoney } from './play-money.ts';
 import { refused } from './refused.ts';
 import { backUrl, charge, linkCard, openCardPage, submit, typeCard } from '../../sandbox/test-sandbox.ts';
@@ -15,6 +16,7 @@ export async function play(test: TestSandbox): Promise<string[]> {
   await playCustomers(test);
   await playCards(test);
   await playCharges(test);
+  await playBanks(test);
   await playConsequences(test);
   await playMoney(test);
   await playDocuments(test);

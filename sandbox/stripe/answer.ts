@@ -7,6 +7,8 @@ export interface Answer {
   readonly status: number;
   readonly body: unknown;
   readonly wait?: Outcome['kind'];
+  /** Whether a refusal changed something, such as the number of tries. */
+  readonly hasEffect?: true;
 }
 
 /** A call of the API, with its form and the id in its path. It runs synchronously, and the route commits it. */

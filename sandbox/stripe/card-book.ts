@@ -78,6 +78,8 @@ export interface PaymentMethod {
   metadata: Metadata;
   /** The outcome of each charge; the number is discarded as soon as the outcome is known. */
   readonly outcome: Outcome;
+  /** Whether the small deposits that prove a bank account come back. */
+  readonly hasLostDeposits?: boolean;
   /** Set as soon as it belonged to a customer: it cannot be used again after that. */
   wasAttached: boolean;
   readonly created: number;

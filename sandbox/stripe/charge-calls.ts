@@ -1,6 +1,7 @@
 import { judgeCharge, judgeCurrency } from './amounts.ts';
 import { errorBody, found, isFiltered, isWithin, missing, page, refused, unknownId } from './answer.ts';
 import type { Answer, Call } from './answer.ts';
+import { mandateOf } from './bank-methods.ts';
 import { entryOf } from './book.ts';
 import { errorOf, kindsOf, methodJson } from './card-objects.ts';
 import type { PaymentIntent } from './charge-book.ts';
@@ -117,6 +118,12 @@ function confirm(desk: Desk, intent: PaymentIntent, asked: Asked): Answer {
     return refused(
       `The PaymentMethod provided (${method.face.type}) is not allowed for this PaymentIntent.`,
       'payment_intent_incompatible_payment_method',
+    );
+  }
+  if (method.face.type !== 'card' && !mandateOf(desk, method.id)) {
+    return refused(
+      'This PaymentIntent requires a mandate, but no existing mandate was found. Collect mandate acceptance from the customer and retry, providing acceptance data in the mandate_data parameter.',
+      'payment_intent_mandate_invalid',
     );
   }
   const isAbsent = asked['off_session'] !== undefined && asked['off_session'] !== 'false';

@@ -126,6 +126,7 @@ function refundsOf(book: StripeBook, chargeId: string): Refund[] {
 export function chargeJson({ book, page }: Desk, charge: Charge): Stripe.Charge {
   const refunded = refundedOf(book, charge);
   const method = knownEntry(book.methods, charge.method);
+  const mandate = Object.values(book.mandates).find((one) => one.method === method.id && one.status === 'active');
   const isPaid = charge.status === 'succeeded';
   const shown: Stripe.Charge = {
     ...chargeDefaults,
@@ -149,7 +150,7 @@ export function chargeJson({ book, page }: Desk, charge: Charge): Stripe.Charge 
     paid: isPaid,
     payment_intent: charge.intent,
     payment_method: charge.method,
-    payment_method_details: detailsOf(charge, method),
+    payment_method_details: detailsOf(charge, method, mandate?.id),
     receipt_url: isPaid ? `${page}/processor#${charge.intent}` : null,
     refunded: isPaid && refunded === charge.amount,
     review: Object.values(book.reviews).find((one) => one.charge === charge.id && one.closed === null)?.id ?? null,
@@ -249,7 +250,11 @@ function outcomeOf({ failure, risk }: Charge, { face }: PaymentMethod): Stripe.C
   };
 }
 
-function detailsOf(charge: Charge, { face }: PaymentMethod): Stripe.Charge.PaymentMethodDetails {
+function detailsOf(
+  charge: Charge,
+  { face }: PaymentMethod,
+  mandate: string | undefined,
+): Stripe.Charge.PaymentMethodDetails {
   switch (face.type) {
     case 'card': {
       const isPaid = charge.status === 'succeeded';
@@ -280,10 +285,14 @@ function detailsOf(charge: Charge, { face }: PaymentMethod): Stripe.Charge.Payme
     case 'us_bank_account':
       return {
         type: 'us_bank_account',
-        us_bank_account: { ...face.us_bank_account, payment_reference: charge.id.slice(-10) },
+        us_bank_account: {
+          ...face.us_bank_account,
+          ...(mandate === undefined ? {} : { mandate }),
+          payment_reference: charge.id.slice(-10),
+        },
       };
     case 'sepa_debit':
-      return { sepa_debit: { ...face.sepa_debit, branch_code: '', mandate: null }, type: 'sepa_debit' };
+      return { sepa_debit: { ...face.sepa_debit, branch_code: '', mandate: mandate ?? null }, type: 'sepa_debit' };
   }
 }
 

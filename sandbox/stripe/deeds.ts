@@ -1,4 +1,5 @@
 import { settleCharge } from './charging.ts';
+import { loseDeposits } from './deposits.ts';
 import { decideDispute, doConsequences } from './disputes.ts';
 import { failPayout, payPayout, sendPayout } from './payouts.ts';
 import type { Deeds } from './plans.ts';
@@ -8,6 +9,7 @@ import { failRefund, succeedRefund } from './refunds.ts';
 export const deeds: Deeds = {
   charge_settles: settleCharge,
   charge_has_consequences: doConsequences,
+  deposits_fail: loseDeposits,
   refund_succeeds: succeedRefund,
   refund_fails: failRefund,
   dispute_is_decided: decideDispute,

@@ -11,6 +11,7 @@ export interface Plan {
 export type Deed =
   | 'charge_settles'
   | 'charge_has_consequences'
+  | 'deposits_fail'
   | 'refund_succeeds'
   | 'refund_fails'
   | 'dispute_is_decided'

@@ -97,8 +97,8 @@ export function logUrl({ nowS }: Desk, reply: FastifyReply): string {
 }
 
 /** A request that was refused before it had any effect may be corrected and sent again under its key. */
-function isKept({ status }: Answer): boolean {
-  return status !== 400 && status !== 404;
+function isKept({ status, hasEffect }: Answer): boolean {
+  return hasEffect === true || (status !== 400 && status !== 404);
 }
 
 /** Keys come from outside, and `__proto__` is an ordinary key. */
