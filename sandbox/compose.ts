@@ -27,6 +27,7 @@ import { createDesk } from './stripe/desk.ts';
 import { followTime } from './stripe/follow-time.ts';
 import { processorPages } from './stripe/pages.ts';
 import { stripeRoutes } from './stripe/routes.ts';
+import type { Sms } from './twilio/messages.ts';
 import { twilioRoutes } from './twilio/routes.ts';
 import { easypostEndpoint, stripeEndpoint } from './webhooks/endpoints.ts';
 import { createWebhookOutbox } from './webhooks/outbox.ts';
@@ -85,7 +86,7 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
       ...processorPages(stripe),
       bankRoutes(stripe),
       stripeRoutes({ desk: stripe, webhooks, switchboard, secretKey: config.stripeSecretKey }),
-      smsRoutes(config, world, { inbox, switchboard }),
+      smsRoutes(config, world, { inbox, switchboard, sent: state.value.sms, save }),
     ],
   });
   // Webhooks that an earlier run did not deliver.
@@ -125,6 +126,7 @@ async function keepState(config: SandboxConfig, world: World) {
     stripe: fresh,
     trackers: {} as Record<string, Tracker>,
     deliveries: [] as Delivery[],
+    sms: {} as Record<string, Sms>,
   });
   // Earlier versions kept no charges, and what they kept in their place cannot be told from it.
   if (!('charges' in kept.value.stripe)) {
@@ -164,12 +166,15 @@ function followParcels(
 function smsRoutes(
   config: SandboxConfig,
   world: World,
-  deps: { inbox: ReturnType<typeof createInbox>; switchboard: Switchboard },
+  deps: Pick<Parameters<typeof twilioRoutes>[0], 'inbox' | 'switchboard' | 'sent' | 'save'>,
 ) {
   return twilioRoutes({
     ...deps,
     accountSid: config.twilioAccountSid,
     authToken: config.twilioAuthToken,
+    http: world.http,
+    log: world.log,
+    now: () => world.clocks.security(),
     newSid: () => `SM${world.random(16).toString('hex')}`,
   });
 }
