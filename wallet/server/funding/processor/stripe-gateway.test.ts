@@ -47,7 +47,7 @@ describe('a visit to the page for cards', () => {
     const sent: string[] = [];
     const session = { id: 'cs_1', object: 'checkout.session', url: 'https://checkout.example/cs_1' };
     const gateway = gatewayTo(async (_input, init) => {
-      sent.push(String(init?.body));
+      sent.push(typeof init?.body === 'string' ? init.body : '');
       return Response.json(session);
     });
     const pages = { returnUrl: 'https://wallet.example/back', cancelUrl: 'https://wallet.example/no' };
