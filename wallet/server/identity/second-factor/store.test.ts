@@ -54,9 +54,10 @@ describe('a PIN in the database', () => {
     for (let lock = 1; lock <= 20; lock += 1) {
       for (let tried = 0; tried < 4; tried += 1) assert.equal(await verify('000001'), 'pin_wrong');
       assert.equal(await verify('000001'), lock === 20 ? 'pin_blocked' : 'pin_locked');
-      parts.age(30 * 60_000 * lock ** 2 - 1_000);
+      // The clock runs on while a busy machine checks PINs.
+      parts.age(30 * 60_000 * lock ** 2 - 30_000);
       assert.equal(await verify(PIN), lock === 20 ? 'pin_blocked' : 'pin_locked');
-      parts.age(1_000);
+      parts.age(30_000);
     }
     parts.age(365 * 86_400_000);
     assert.equal(await verify(PIN), 'pin_blocked');
