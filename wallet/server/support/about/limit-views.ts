@@ -68,7 +68,7 @@ function askPoints({ stepUp }: StoredVersion): Html {
     ${points('any_proof')}
     <p>${t('The PIN is not enough, if one of these is true:')}</p>
     ${points('strong_proof')}
-    <p class="hint">
+    <p>
       ${t('We know your usual hours once you have approved {from, plural, one {# payment} other {# payments}}; {within, plural, =0 {only the same hour counts as usual} one {# hour before and after counts as usual, too} other {# hours before and after count as usual, too}}. Days are those of UTC.', { from: terms.usualFrom, within: terms.usualWithinHours })}
     </p>`;
 }
