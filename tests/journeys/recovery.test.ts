@@ -34,6 +34,7 @@ describe('a forgotten password in a browser', () => {
     await page.getByRole('button', { name: 'Send me a code' }).click();
     await page.getByLabel('Code').waitFor();
     await look(page, 'the code');
+    await page.getByRole('link', { name: 'Without this phone? Talk to support' }).waitFor();
     await page.getByLabel('Code').fill(codeSentTo(world, phone));
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('heading', { name: 'Choose a new password' }).waitFor();
@@ -77,6 +78,8 @@ describe('a forgotten password in a browser', () => {
     await assertAccessible(owner, 'the app with the banner');
     await owner.goto(`${world.walletUrl}${identity.securityActivity()}`);
     await assertAccessible(owner, 'the security activity');
+    for (const name of ['Freeze your wallet', 'Change your password', 'Your devices'])
+      await owner.getByRole('link', { name }).waitFor();
     await owner.getByRole('link', { name: 'Stop it' }).click();
     await assertAccessible(owner, 'the question');
     await owner.getByRole('button', { name: 'Stop it' }).click();

@@ -47,7 +47,10 @@ describe('a holder whose wallet somebody else used', () => {
     await holder.press('Freeze my wallet and report');
     await page.getByText('Your report is filed').waitFor();
     await look(page, 'the report');
-    await page.goto(at(urls.identity.unfreeze()));
+    await page.goto(at('/'));
+    await page.getByText('Your wallet is frozen.').waitFor();
+    await look(page, 'home of a frozen wallet');
+    await holder.follow('Unfreeze it');
     await page.getByText('It takes two things').waitFor();
     await look(page, 'unfreezing');
     await page.goto(at(urls.identity.phrase()));
@@ -64,6 +67,11 @@ describe('a holder whose wallet somebody else used', () => {
       await other.goto(at(path));
       await look(other, where);
     }
+    // Who has lost the phone cannot read its code.
+    await other.goto(at(urls.protection.freeze()));
+    await other.getByRole('link', { name: 'Talk to support' }).waitFor();
+    await other.getByRole('link', { name: 'Log in and report' }).click();
+    await other.getByLabel('Password', { exact: true }).waitFor();
     assert.equal((await world.wallet.protection.unauthorized.open(10)).length, 1);
     await stranger.close();
   });

@@ -39,6 +39,8 @@ describe('second factors in a real browser', () => {
       await page.locator('#password').fill(password);
       await page.getByRole('button', { name: 'Log in', exact: true }).click();
       await look('One more step');
+      const support = page.getByRole('link', { name: 'Nothing of this at hand? Talk to support' });
+      assert.equal(await support.getAttribute('href'), urls.support.contact());
       await page.getByRole('button', { name: 'Send me a code' }).click();
       await page.getByLabel('Code from the message').fill('12');
       await page.getByRole('button', { name: 'Log in', exact: true }).click();

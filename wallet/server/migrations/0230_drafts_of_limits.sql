@@ -13,6 +13,16 @@ create function limits.are_in_order(tiers jsonb) returns boolean language sql im
 $$;
 alter table limits.policies add constraint policies_tiers_in_order check (limits.are_in_order(tiers));
 
+-- As `are_in_order`, for the numbers from where on a payment asks for more proof.
+create function limits.asks_are_in_order(asks jsonb) returns boolean language sql immutable set search_path = pg_catalog as $$
+  select coalesce(bool_and(coalesce(
+           (one.value ->> 'payment')::bigint between 0 and (one.value ->> 'day')::bigint, false)), true)
+         and coalesce((asks ->> 'newBrowserHours')::integer >= 0 and (asks ->> 'usualFrom')::integer > 0
+                      and (asks ->> 'usualWithinHours')::integer >= 0 and (asks ->> 'mostInHour')::integer > 0, false)
+    from jsonb_each(asks -> 'above') one
+$$;
+alter table limits.policies add constraint policies_asks_in_order check (limits.asks_are_in_order(step_up));
+
 -- Makes a version of the newest revision of a draft; null if another version or the date came first. It acts as the
 -- owner, because no server writes versions.
 create or replace function staff.enact_policy(p_draft uuid, p_revision integer, p_member uuid, p_business timestamptz, p_at timestamptz)
@@ -79,7 +89,7 @@ begin
                      "merchantBasisPoints" integer);
   elsif draft.kind = 'tiers' then
     insert into limits.policies (version, valid_from, tiers, step_up)
-    select newest + 1, draft.valid_from, draft.content, step_up from limits.policies where version = newest;
+    values (newest + 1, draft.valid_from, draft.content -> 'tiers', draft.content -> 'stepUp');
   elsif draft.kind = 'reports' then
     insert into protection.report_terms (version, valid_from, report_days, credit_hours, decide_days,
                                          credit_most_minor, currency, credits_a_year, old_passkey_days)

@@ -37,6 +37,10 @@ describe('the letter about a change', () => {
     );
     assert.equal(new Set(letters.map(({ subject }) => subject)).size, noticed.length);
     assert.equal(new Set(letters.map(({ short }) => short)).size, noticed.length);
+    // The last line of each SMS leads to the page that freezes the wallet; ended sessions would leave a thief's passkey.
+    for (const { text, short } of letters) assert.doesNotMatch(`${text} ${short}`, /end all other sessions/i);
+    const { text } = changeLetter({ ...about, event: 'account.frozen' }, frame);
+    assert.match(text, /If it was somebody else, write to us at once/);
     for (const { short } of letters) {
       assert.doesNotMatch(short, /Juniper|http|:\/\//);
       assert.ok(short.length <= 160, `${short.length}: ${short}`);

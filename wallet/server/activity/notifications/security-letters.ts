@@ -44,15 +44,16 @@ export function changeLetter(change: Change, frame: Frame): Message {
   };
 }
 
+/** Writes an SMS. Its last line, as that of each one, is the page on which the holder freezes the wallet. */
 function shortAdvice(event: NoticedEvent, what: string): string {
   return isOver(event)
     ? t('Holdfast: {what} Not you? Write to our support at once.', { what })
-    : t('Holdfast: {what} Not you? Open your wallet, and end all other sessions in your profile.', { what });
+    : t('Holdfast: {what}', { what });
 }
 
-/** Whether the holder can do nothing in the wallet after a change. */
+/** Whether the holder cannot freeze the wallet after a change. */
 function isOver(event: NoticedEvent): boolean {
-  return event === 'account.closed' || event === 'contact.restored';
+  return event === 'account.closed' || event === 'contact.restored' || event === 'account.frozen';
 }
 
 function adviceWords(event: NoticedEvent, { walletUrl }: Frame): string {

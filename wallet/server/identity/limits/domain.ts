@@ -43,6 +43,17 @@ export interface StoredLimits {
 /** All limits of a version as they are stored, by tier and currency. */
 export type StoredTiers = Readonly<Record<Tier, Readonly<Record<string, StoredLimits>>>>;
 
+/** From where on a payment asks for more proof, as it is stored: the amounts in whole minor units, by currency. */
+export type StoredStepUp = Omit<LimitsPolicy['stepUp'], 'above'> & {
+  readonly above: Readonly<Record<string, Pick<StoredLimits, 'payment' | 'day'>>>;
+};
+
+/** Everything that a version says, as it is stored. */
+export interface StoredPolicy {
+  readonly tiers: StoredTiers;
+  readonly stepUp: StoredStepUp;
+}
+
 /** Reads the limits of a version as they are stored. */
 export function readTiers(stored: StoredTiers): LimitsPolicy['tiers'] {
   const read = (one: StoredTiers[Tier]): ReadonlyMap<string, TierLimits> =>
@@ -57,6 +68,14 @@ function readLimits({ payment, day, year, holds }: StoredLimits): TierLimits {
     yearMinor: BigInt(year),
     holdsMinor: holds === null ? null : BigInt(holds),
   };
+}
+
+/** Reads from where on a payment asks, as it is stored. */
+export function readStepUp({ above, ...rest }: StoredStepUp): LimitsPolicy['stepUp'] {
+  const most = Object.entries(above).map(
+    ([currency, { payment, day }]) => [currency, { paymentMinor: BigInt(payment), dayMinor: BigInt(day) }] as const,
+  );
+  return { ...rest, above: new Map(most) };
 }
 
 /** A version of the limits. */
@@ -77,7 +96,10 @@ export function limitsOf({ tiers }: Pick<LimitsPolicy, 'tiers'>, tier: Tier, cur
 }
 
 /** The terms in a currency by which a payment asks for more proof. In one that the version does not name, each asks. */
-export function stepUpOf({ stepUp: { above, ...terms } }: LimitsPolicy, currency: Currency): StepUpTerms {
+export function stepUpOf(
+  { stepUp: { above, ...terms } }: Pick<LimitsPolicy, 'stepUp'>,
+  currency: Currency,
+): StepUpTerms {
   return { ...terms, ...(above.get(currency) ?? { paymentMinor: 0n, dayMinor: 0n }) };
 }
 

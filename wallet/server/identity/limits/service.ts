@@ -6,14 +6,13 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { limitsOf, noUse, idOfUse } from './domain.ts';
-import type { Allowance, LimitsPolicy, Standing, StoredTiers, Usage } from './domain.ts';
+import type { Allowance, LimitsPolicy, Standing, StoredPolicy, Usage } from './domain.ts';
 import { allPolicies, findStanding, findUse, policyAt, standingsOf, usesOf } from './store.ts';
 
 /** A version of the limits as it is stored. */
-export interface StoredVersion {
+export interface StoredVersion extends StoredPolicy {
   readonly version: number;
   readonly validFrom: Date;
-  readonly tiers: StoredTiers;
 }
 
 /** The door to the limits. Only a batch decides by them; what this door reads may have changed by then. */

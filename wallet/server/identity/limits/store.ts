@@ -7,13 +7,9 @@ import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Resource } from '../../ledger/batch/command.ts';
 import type { Address, Tier } from '../accounts/domain.ts';
-import { readTiers } from './domain.ts';
-import type { LimitsPolicy, Standing, StoredTiers, Use } from './domain.ts';
+import { readStepUp, readTiers } from './domain.ts';
+import type { LimitsPolicy, Standing, StoredStepUp, StoredTiers, Use } from './domain.ts';
 import { standingsKey, usesKey } from './resources.ts';
-
-type StoredStepUp = Omit<LimitsPolicy['stepUp'], 'above'> & {
-  readonly above: Readonly<Record<string, { readonly payment: number; readonly day: number }>>;
-};
 
 const PolicyRow = Type.Object({
   version: Type.Integer(),
@@ -28,13 +24,6 @@ export async function policyAt(tx: Tx, now: Date): Promise<LimitsPolicy> {
     select version, valid_from, tiers, step_up from limits.policies
      where valid_from <= ${now} order by valid_from desc limit 1`);
   return { ...row, tiers: readTiers(row.tiers), stepUp: readStepUp(row.stepUp) };
-}
-
-function readStepUp({ above, ...rest }: StoredStepUp): LimitsPolicy['stepUp'] {
-  const most = Object.entries(above).map(
-    ([currency, { payment, day }]) => [currency, { paymentMinor: BigInt(payment), dayMinor: BigInt(day) }] as const,
-  );
-  return { ...rest, above: new Map(most) };
 }
 
 /** Reads all versions as they are stored, oldest first: a handful of rows. */

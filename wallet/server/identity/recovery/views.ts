@@ -64,7 +64,10 @@ export function codeView(view: View & { readonly phone: string; readonly notice?
         another: { action: urls.identity.recoverResend() },
         faults: view.faults,
       })}
-      <p class="after"><a class="link" href="${urls.identity.recover()}">${t('Use another number')}</a></p>`,
+      <p class="after">
+        <a class="link" href="${urls.identity.recover()}">${t('Use another number')}</a>
+        <a class="link" href="${urls.support.contact()}">${t('Without this phone? Talk to support')}</a>
+      </p>`,
   });
 }
 

@@ -36,7 +36,10 @@ export function secondStepView(view: SecondStepView): string {
     scripts: ['passkey.js'],
     body: html`${view.notice}${errorSummary(view.faults)} ${view.ways.map((way) => draw[way](view))}
       ${view.ways.length === 0 && html`<p>${t('Your forgotten password was replaced less than three days ago, with a code to your phone. So a code to your phone is no second step now. Log in from the browser in which you chose the new password.')}</p>`}
-      <p class="after"><a class="link" href="${again}">${t('Start again')}</a></p>`,
+      <p class="after">
+        <a class="link" href="${again}">${t('Start again')}</a>
+        <a class="link" href="${urls.support.contact()}">${t('Nothing of this at hand? Talk to support')}</a>
+      </p>`,
   });
 }
 

@@ -29,7 +29,7 @@ export function activityView({ events, next, here, isFirst, waiting, recovery }:
   return hostedPage({
     title: t('Security activity'),
     lead: t(
-      'Who signed in to your wallet, what was refused, and what changed, kept for a year. Something that you did not do? End all other sessions in your profile, and write to us.',
+      'Who signed in to your wallet, what was refused, and what changed, kept for a year. Something that you did not do? Freeze your wallet at once, or change your password if somebody knows it.',
     ),
     body: html`${recovery && recoveryNotice(recovery)}${restrictionsNotice(waiting)}
       ${
@@ -42,6 +42,9 @@ export function activityView({ events, next, here, isFirst, waiting, recovery }:
       <p class="after">
         ${!isFirst && html`<a class="link" href="${urls.identity.securityActivity()}">${t('Newest')}</a> `}
         ${next !== undefined && html`<a class="link" href="${withQuery(urls.identity.securityActivity(), { after: next })}">${t('Earlier')}</a> `}
+        <a class="link" href="${urls.protection.report()}">${t('Freeze your wallet')}</a>
+        <a class="link" href="${urls.identity.password()}">${t('Change your password')}</a>
+        <a class="link" href="${urls.identity.devices()}">${t('Your devices')}</a>
         <a class="link" href="${urls.app.profile()}">${t('Your profile')}</a>
         <a class="link" href="${urls.support.write()}">${t('Write to support')}</a>
       </p>`,

@@ -174,20 +174,28 @@ export function freezeView({
     lead: t('We send a code to the phone of the wallet. The code can freeze it, and do nothing else.'),
     isRefused: faults.length > 0,
     body: html`${errorSummary(faults)}
-    ${form({
-      action: urls.protection.freeze(),
-      token,
-      body: numberFields(
-        number,
-        {
-          label: t('Phone number of the wallet'),
-          hint: t('As you write it at home, or with country code, for instance +353 85 012 3456'),
-          autocomplete: 'tel',
-        },
-        faults,
-      ),
-      submit: t('Send the code'),
-    })}`,
+      ${form({
+        action: urls.protection.freeze(),
+        token,
+        body: numberFields(
+          number,
+          {
+            label: t('Phone number of the wallet'),
+            hint: t('As you write it at home, or with country code, for instance +353 85 012 3456'),
+            autocomplete: 'tel',
+          },
+          faults,
+        ),
+        submit: t('Send the code'),
+      })}
+      <h2>${t('Without the phone')}</h2>
+      <p>
+        ${t('The code would go to whoever has it. A browser that your wallet knows asks for your password alone, and there you can freeze it too.')}
+      </p>
+      <p class="after">
+        <a class="link" href="${reportAfterLogin()}">${t('Log in and report')}</a>
+        <a class="link" href="${urls.support.contact()}">${t('Talk to support')}</a>
+      </p>`,
   });
 }
 
@@ -208,16 +216,19 @@ export function freezeCodeView({ token, faults }: { token: string; faults: reado
   });
 }
 
+function reportAfterLogin(): string {
+  return withQuery(urls.identity.login(), { continue: urls.protection.report() });
+}
+
 /** Says that a wallet is frozen. */
 export function frozenNowView(): string {
   return hostedPage({
     title: t('The wallet is frozen'),
     lead: t('It pays nothing, all its sessions have ended, and so have its links to shops.'),
     body: html`<p>${t('Log in to choose the payments that you did not make.')}</p>
-      <p>
-        <a class="button" href="${withQuery(urls.identity.login(), { continue: urls.protection.report() })}"
-          >${t('Log in and report')}</a
-        >
+      <p><a class="button" href="${reportAfterLogin()}">${t('Log in and report')}</a></p>
+      <p class="after">
+        <a class="link" href="${urls.support.contact()}">${t('You cannot log in? Talk to support')}</a>
       </p>`,
   });
 }

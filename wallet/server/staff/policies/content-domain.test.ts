@@ -12,7 +12,8 @@ import {
   reportBounds,
   reserveBounds,
   termBounds,
-  tierLimits,
+  holderLimits,
+  stepUpBounds,
 } from './fields-data.ts';
 
 const { version: _, ...values } = policy;
@@ -29,10 +30,20 @@ const limits: Content = { kind: 'limits', values: { currency: 'EUR', decideAlone
 const tier = (payment: number, day: number, year: number, holds: number | null = null) => ({
   EUR: { payment, day, year, holds },
 });
-const tiers: Content = {
-  kind: 'tiers',
-  values: { 0: tier(0, 0, 0, 15_000), 1: tier(20_000, 100_000, 500_000), 2: tier(500_000, 1_000_000, 5_000_000) },
+const stepUp = {
+  above: { EUR: { payment: 5_000, day: 15_000 } },
+  newBrowserHours: 72,
+  usualFrom: 10,
+  usualWithinHours: 1,
+  mostInHour: 10,
 };
+const tiers = {
+  kind: 'tiers',
+  values: {
+    tiers: { 0: tier(0, 0, 0, 15_000), 1: tier(20_000, 100_000, 500_000), 2: tier(500_000, 1_000_000, 5_000_000) },
+    stepUp,
+  },
+} as const satisfies Content;
 const reports = reportContent({
   reportDays: 60,
   creditHours: 24,
@@ -109,7 +120,10 @@ describe('what a version of the terms or the fees says', () => {
     for (const [name, [least, most]] of Object.entries(reportBounds))
       for (const beyond of [least - 1, most + 1])
         assert.ok(faultOf(reports, { [name]: String(beyond) })[0]?.field === name, name);
-    for (const name of Object.keys(tierLimits) as (keyof typeof tierLimits)[]) {
+    for (const [name, [least, most]] of Object.entries(stepUpBounds))
+      for (const beyond of [least - 1, most + 1])
+        assert.ok(faultOf(tiers, { [name]: String(beyond) })[0]?.field === name, name);
+    for (const name of Object.keys(holderLimits) as (keyof typeof holderLimits)[]) {
       const beyond = faultOf(tiers, { [name]: String(amountBounds[name][1] / 100n + 1n) });
       assert.deepEqual(
         beyond.map(({ field, code }) => `${field} ${code}`),
@@ -145,13 +159,25 @@ describe('what a version of the terms or the fees says', () => {
     assert.deepEqual(faults({ tier2Day: '4999.99' }), ['tier2Payment above_other']);
     assert.deepEqual(faults({ tier2Year: '9999' }), ['tier2Day above_other']);
     assert.deepEqual(faults({ tier2Payment: '199' }), ['tier1Payment above_other']);
+    assert.deepEqual(faults({ askDay: '49.99' }), ['askPayment above_other']);
+    assert.deepEqual(faults({ askPayment: 'x', usualFrom: '0' }), ['askPayment not_read', 'usualFrom out_of_bounds']);
     assert.deepEqual(faults({ tier1Day: '-1', tier2Day: '1000 USD' }), ['tier1Day not_read', 'tier2Day not_read']);
     const other = { USD: { payment: 1, day: 2, year: 3, holds: 4 } };
-    const base: Content = { ...tiers, values: { ...tiers.values, 1: { ...tiers.values[1], ...other } } };
-    const got = read(base, { tier1Payment: '150.50' });
+    const known = tiers.values.tiers;
+    const above = { ...stepUp.above, USD: { payment: 7, day: 8 } };
+    const base: Content = {
+      ...tiers,
+      values: { tiers: { ...known, 1: { ...known[1], ...other } }, stepUp: { ...stepUp, above } },
+    };
+    const got = read(base, { tier1Payment: '150.50', askDay: '99.50', mostInHour: '3' });
     assert.ok(got.ok && got.value.kind === 'tiers');
-    assert.deepEqual(got.value.values[1], { ...tier(15_050, 100_000, 500_000), ...other });
-    assert.deepEqual(got.value.values[0], tier(0, 0, 0, 15_000));
+    assert.deepEqual(got.value.values.tiers[1], { ...tier(15_050, 100_000, 500_000), ...other });
+    assert.deepEqual(got.value.values.tiers[0], tier(0, 0, 0, 15_000));
+    assert.deepEqual(got.value.values.stepUp, {
+      ...stepUp,
+      above: { ...above, EUR: { payment: 5_000, day: 9_950 } },
+      mostInHour: 3,
+    });
   });
 
   it('accepts nothing that it would not write', () => {

@@ -6,15 +6,18 @@ import type { Currency } from '#platform/money/currency.ts';
 import { currencies } from '#platform/money/currency.ts';
 import { decimalText, parseAmount } from '#platform/money/format.ts';
 import type { FeeSchedule } from '../../funding/fees/domain.ts';
-import type { StoredTiers } from '../../identity/limits/domain.ts';
+import type { StoredPolicy } from '../../identity/limits/domain.ts';
 import { mostUntracked } from '../../payments/payments/policy-domain.ts';
 import type { CaseTerms, Policy } from '../../payments/payments/policy-domain.ts';
 import type { ReportTerms } from '../../protection/reports/domain.ts';
 import {
   amountBounds,
+  askFields,
   caseBounds,
   caseFields,
   feeFields,
+  holderLimits,
+  holderOrders,
   limitFields,
   listBounds,
   MOST_WARNINGS,
@@ -24,10 +27,10 @@ import {
   reportFields,
   reserveBounds,
   reserveFields,
+  stepUpBounds,
   termBounds,
   termFields,
-  tierLimits,
-  tierOrders,
+  tierFields,
 } from './fields-data.ts';
 
 /** What has versions: the terms of payments and their cases, the fees, the limits of holders, the terms of reports, and the limits of operators. */
@@ -60,12 +63,12 @@ export type TermValues = Omit<Policy, 'version'>;
 export type Content =
   | { readonly kind: 'terms'; readonly values: TermValues }
   | { readonly kind: 'fees'; readonly values: FeeValues }
-  | { readonly kind: 'tiers'; readonly values: StoredTiers }
+  | { readonly kind: 'tiers'; readonly values: StoredPolicy }
   | { readonly kind: 'reports'; readonly values: ReportValues }
   | { readonly kind: 'limits'; readonly values: LimitValues };
 
-/** The name of a limit of holders. */
-export type TierField = keyof typeof tierLimits;
+/** The name of an amount among the limits of holders. */
+export type HolderLimit = keyof typeof holderLimits;
 
 /** The name of a value that the form has. */
 export type FieldName =
@@ -73,7 +76,8 @@ export type FieldName =
   | (typeof caseFields)[number]
   | (typeof reserveFields)[number]
   | (typeof feeFields)[number]
-  | TierField
+  | (typeof tierFields)[number]
+  | (typeof askFields)[number]
   | (typeof reportFields)[number]
   | (typeof limitFields)[number];
 
@@ -98,7 +102,7 @@ export function fieldsOf(kind: PolicyKind): readonly FieldName[] {
 const fieldsByKind = {
   terms: [...termFields, ...reserveFields, ...caseFields],
   fees: feeFields,
-  tiers: keysOf(tierLimits),
+  tiers: [...tierFields, ...askFields],
   reports: reportFields,
   limits: limitFields,
 } satisfies Readonly<Record<PolicyKind, readonly FieldName[]>>;
@@ -131,7 +135,10 @@ export function textsOf(content: Content): ReadonlyMap<FieldName, string> {
       ]);
     }
     case 'tiers':
-      return new Map(keysOf(tierLimits).map((name) => [name, amountText(limitIn(content.values, name))] as const));
+      return new Map<FieldName, string>([
+        ...keysOf(holderLimits).map((name) => [name, amountText(limitIn(content.values, name))] as const),
+        ...keysOf(stepUpBounds).map((name) => [name, String(content.values.stepUp[name])] as const),
+      ]);
     case 'reports': {
       const { values } = content;
       return new Map<FieldName, string>([
@@ -175,24 +182,27 @@ const readers = { terms: readTerms, fees: readFees, tiers: readTiers, reports: r
 /** Reads the limits of holders. Nobody pays in tier 0, and only its balance is limited: the form has neither. */
 function readTiers(typed: Typed, base: Content, faults: ContentFault[]): Content {
   invariant(base.kind === 'tiers', 'limits of holders are written from limits of holders');
-  const values = keysOf(tierLimits).reduce<StoredTiers>(
-    (tiers, name) => withLimit(tiers, name, readAmount(name, CURRENCY, typed, faults)),
+  const { tiers, stepUp } = keysOf(holderLimits).reduce<StoredPolicy>(
+    (values, name) => withLimit(values, name, readAmount(name, CURRENCY, typed, faults)),
     base.values,
   );
-  return { kind: 'tiers', values };
+  return { kind: 'tiers', values: { tiers, stepUp: { ...stepUp, ...readWholes(stepUpBounds, typed, faults) } } };
 }
 
-function withLimit(tiers: StoredTiers, name: TierField, minor: bigint): StoredTiers {
-  const [tier, limit] = tierLimits[name];
-  const before = tiers[tier][CURRENCY];
-  invariant(before, 'each tier has limits in the one currency');
-  return { ...tiers, [tier]: { ...tiers[tier], [CURRENCY]: { ...before, [limit]: Number(minor) } } };
+function withLimit({ tiers, stepUp }: StoredPolicy, name: HolderLimit, minor: bigint): StoredPolicy {
+  const [of, limit] = holderLimits[name];
+  const limits = of === 'ask' ? stepUp.above : tiers[of];
+  const before = limits[CURRENCY];
+  invariant(before, 'each version has limits in the one currency');
+  const after = { ...limits, [CURRENCY]: { ...before, [limit]: Number(minor) } };
+  return of === 'ask' ? { tiers, stepUp: { ...stepUp, above: after } } : { tiers: { ...tiers, [of]: after }, stepUp };
 }
 
 /** The limit of a field, in minor units. */
-export function limitIn(values: StoredTiers, name: TierField): bigint {
-  const [tier, limit] = tierLimits[name];
-  return BigInt(values[tier][CURRENCY]?.[limit] ?? 0);
+export function limitIn({ tiers, stepUp }: StoredPolicy, name: HolderLimit): bigint {
+  const [of, limit] = holderLimits[name];
+  const minor = of === 'ask' ? stepUp.above[CURRENCY]?.[limit] : tiers[of][CURRENCY]?.[limit];
+  return BigInt(minor ?? 0);
 }
 
 function readReports(typed: Typed, base: Content, faults: ContentFault[]): Content {
@@ -240,7 +250,7 @@ function readTerms(typed: Typed, base: Content, faults: ContentFault[]): Content
 
 /** Names the values that do not fit each other. */
 export function faultsOfContent(content: Content): ContentFault[] {
-  if (content.kind === 'tiers') return faultsOfOrder(tierOrders, (name) => limitIn(content.values, name));
+  if (content.kind === 'tiers') return faultsOfOrder(holderOrders, (name) => limitIn(content.values, name));
   if (content.kind !== 'terms') return [];
   const { values } = content;
   const numbers = { ...values, ...values.cases, ...values.reserve };

@@ -47,6 +47,17 @@ export const reportBounds = {
   oldPasskeyDays: [0, 365],
 } as const;
 
+/**
+ * As `termBounds`, for the hours and numbers from where on a payment asks for a proof. The wallet keeps a payer's last 50
+ * hours and payments: above that, neither would ask.
+ */
+export const stepUpBounds = {
+  newBrowserHours: [0, 720],
+  usualFrom: [1, 50],
+  usualWithinHours: [0, 12],
+  mostInHour: [1, 50],
+} as const;
+
 /** As `termBounds`, for each day of a list of warnings. */
 export const listBounds = { warnDays: [1, 30], untrackedWarnDays: [1, 60] } as const;
 
@@ -66,6 +77,8 @@ export const amountBounds = {
   tier2Payment: [100n, 2_000_000n],
   tier2Day: [100n, 5_000_000n],
   tier2Year: [100n, 20_000_000n],
+  askPayment: [0n, 50_000n],
+  askDay: [0n, 150_000n],
 } as const;
 
 /** The least and the most of each rate, in basis points. */
@@ -122,8 +135,29 @@ export const reserveFields = [
 /** The fields of the fees, in the order of the form. */
 export const feeFields = ['cardFreeUpToMinor', 'cardBasisPoints', 'merchantBasisPoints'] as const;
 
-/** The fields of the limits of holders, in the order of the form: each is a limit of a tier. */
-export const tierLimits = {
+/** The fields of the tiers, in the order of the form. */
+export const tierFields = [
+  'tier0Holds',
+  'tier1Payment',
+  'tier1Day',
+  'tier1Year',
+  'tier2Payment',
+  'tier2Day',
+  'tier2Year',
+] as const;
+
+/** The fields from where on a payment asks for a proof, in the order of the form. */
+export const askFields = [
+  'askPayment',
+  'askDay',
+  'newBrowserHours',
+  'usualFrom',
+  'usualWithinHours',
+  'mostInHour',
+] as const;
+
+/** The amounts among the fields of the limits of holders: each is a limit of a tier, or of what does not ask. */
+export const holderLimits = {
   tier0Holds: [0, 'holds'],
   tier1Payment: [1, 'payment'],
   tier1Day: [1, 'day'],
@@ -131,6 +165,8 @@ export const tierLimits = {
   tier2Payment: [2, 'payment'],
   tier2Day: [2, 'day'],
   tier2Year: [2, 'year'],
+  askPayment: ['ask', 'payment'],
+  askDay: ['ask', 'day'],
 } as const;
 
 /** The fields of the terms of reports, in the order of the form. */
@@ -159,7 +195,7 @@ export const orders = [
 ] as const;
 
 /** As `orders`, for the limits of holders. */
-export const tierOrders = [
+export const holderOrders = [
   ['tier1Payment', 'tier1Day'],
   ['tier1Day', 'tier1Year'],
   ['tier2Payment', 'tier2Day'],
@@ -167,4 +203,5 @@ export const tierOrders = [
   ['tier1Payment', 'tier2Payment'],
   ['tier1Day', 'tier2Day'],
   ['tier1Year', 'tier2Year'],
+  ['askPayment', 'askDay'],
 ] as const;

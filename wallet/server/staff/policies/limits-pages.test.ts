@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { changeLimits, changeStepUp } from '../../../../tests/world/limits.ts';
 import { policyHands } from '../../../../tests/world/policies.ts';
 import { openOperator } from '../../../../tests/world/staff.ts';
 import type { Operator } from '../../../../tests/world/staff.ts';
@@ -61,6 +62,33 @@ describe('writing the limits of holders and the terms of reports', () => {
     assert.doesNotMatch(await publicPage(), /€200\.00 at once/);
   });
 
+  it('[O1b] lowers from when on a payment asks, and lists it for everybody before', async () => {
+    await changeLimits(world, 1, { payment: 20_000, day: 100_000, year: 500_000 });
+    const buyer = await trade.customer({ money: 20_000n, cap: 10_000n });
+    const ask = async () => (await buyer.ask(trade.order())).body.status;
+    await changeStepUp(world, { above: { EUR: { payment: 10_000, day: 90_000 } } });
+    assert.equal(await ask(), 'captured', 'a payment of 50 EUR asks for nothing');
+    const { url, text } = await hands.write(ada, 'tiers', { askPayment: '40', mostInHour: '3' });
+    assert.match(
+      text,
+      /most for one payment, in euros<\/th>\s*<td>100(?:\.00)?<\/td>\s*<td><strong>40(?:\.00)?<\/strong>/,
+    );
+    assert.match(
+      text,
+      /“Without asking: most for one payment, in euros”<\/th>\s*<td>2<\/td>\s*<td>0<\/td>\s*<td>2<\/td>/,
+    );
+    await hands.approve(bea, url);
+    assert.match((await hands.approve(cy, url)).text, /Approved: version \d applies from/);
+    const shown = await publicPage();
+    assert.match(
+      shown,
+      /It is above €100\.00[^]*paid 10 times in the last hour[^]*by version \d[^]*It is above €40\.00[^]*paid 3 times/,
+    );
+    hands.wait(31);
+    assert.notEqual(await ask(), 'captured', 'it now asks');
+    assert.doesNotMatch(await publicPage(), /above €100\.00/);
+  });
+
   it('[O1b] [H3b] changes the terms of reports from a day on, and earlier reports keep theirs', async () => {
     const { url, text } = await hands.write(ada, 'reports', { creditMostMinor: '150', creditsAYear: '3' });
     assert.match(text, /Most that a holder has as an advance, in euros/);
@@ -88,13 +116,19 @@ describe('writing the limits of holders and the terms of reports', () => {
       tier1Payment: '-5',
       tier1Day: '20 USD',
       tier2Year: '999999999',
+      askPayment: '20',
+      askDay: '1 day',
+      mostInHour: '51',
     });
     assert.equal(status, 422);
-    for (const value of ['-5', '20 USD', '999999999']) assert.match(text, new RegExp(`value="${value}"`));
+    for (const value of ['-5', '20 USD', '999999999', '1 day', '51'])
+      assert.match(text, new RegExp(`value="${value}"`));
     assert.match(text, /Type an amount/);
     assert.match(text, /from 1(?:\.00)? to 200000(?:\.00)?/);
+    assert.match(text, /from 1 to 50/);
     for (const [typed, other] of [
       [{ tier1Payment: '900', tier1Day: '800' }, /at most as much as “With a name and address: most for a day/],
+      [{ askPayment: '100', askDay: '99' }, /at most as much as “Without asking: most for a day/],
       [{ tier2Day: '9000', tier2Year: '8000' }, /at most as much as “With a document: most for a year/],
     ] as const) {
       const page = await hands.write(ada, 'tiers', typed);
@@ -123,7 +157,7 @@ describe('writing the limits of holders and the terms of reports', () => {
     const versions = await world.walletRows<{ sum: number }>(
       'select ((select max(version) from limits.policies) + (select max(version) from protection.report_terms))::int as sum',
     );
-    assert.equal(versions[0]!.sum, 4, 'the versions of the tests above');
+    assert.equal(versions[0]!.sum, 7, 'the versions of the tests above');
   });
 
   it('[S61] is for finance and administration alone', async () => {

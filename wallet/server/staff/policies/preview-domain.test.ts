@@ -9,6 +9,7 @@ import { previewFees, previewLimits, previewReports, previewTerms, previewTiers 
 const capturedAt = new Date('2026-11-01T00:00:00Z');
 const after = (days: number) => new Date(capturedAt.getTime() + days * 86_400_000);
 const { version: _, ...values } = policy;
+const stepUp = { newBrowserHours: 72, usualFrom: 10, usualWithinHours: 1, mostInHour: 10 };
 const fees = { currency: 'EUR', cardFreeUpToMinor: '3000', cardBasisPoints: 300, merchantBasisPoints: 60 } as const;
 
 describe('the preview of a draft', () => {
@@ -64,7 +65,10 @@ describe('the preview of a draft', () => {
     const tiers = (of1: ReturnType<typeof tier>) => ({ 0: tier(0, 0, 0), 1: of1, 2: tier(9_000, 90_000, 900_000) });
     const payment = samplePayment();
     const usage = { holderId: payment.payerId, tier: 1, use: { dayMinor: 6_000n, yearMinor: 60_000n } } as const;
-    const preview = previewTiers(tiers(tier(5_000, 6_000, 60_000)), tiers(tier(4_999, 5_999, 60_000)), {
+    const asks = (payment: number, day: number) => ({ ...stepUp, above: { EUR: { payment, day } } });
+    const before = { tiers: tiers(tier(5_000, 6_000, 60_000)), stepUp: asks(5_000, 5_999) };
+    const values = { tiers: tiers(tier(4_999, 5_999, 60_000)), stepUp: asks(4_999, 6_000) };
+    const preview = previewTiers(before, values, {
       payments: [payment, samplePayment({ payerId: 'hld_00000000000000000000000009' })],
       topUps: [],
       usages: [usage],
@@ -75,6 +79,8 @@ describe('the preview of a draft', () => {
       { limit: 'tier1Payment', looked: 1, before: 0, after: 1 },
       { limit: 'tier1Day', looked: 1, before: 0, after: 1 },
       { limit: 'tier1Year', looked: 1, before: 0, after: 0 },
+      { limit: 'askPayment', looked: 2, before: 0, after: 2 },
+      { limit: 'askDay', looked: 1, before: 1, after: 0 },
     ]);
   });
 

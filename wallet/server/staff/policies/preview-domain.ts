@@ -1,14 +1,14 @@
 import { cardFee, merchantFee } from '../../funding/fees/domain.ts';
 import type { FeeSchedule } from '../../funding/fees/domain.ts';
 import type { TopUp } from '../../funding/top-ups/domain.ts';
-import type { StoredTiers, Usage } from '../../identity/limits/domain.ts';
+import type { StoredPolicy, Usage } from '../../identity/limits/domain.ts';
 import { payable } from '../../payments/payments/domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
 import type { Case } from '../../protection/cases/record-domain.ts';
 import type { Report } from '../../protection/reports/domain.ts';
 import { limitIn } from './content-domain.ts';
-import type { FeeValues, LimitValues, ReportValues, TermValues, TierField } from './content-domain.ts';
-import { tierLimits } from './fields-data.ts';
+import type { FeeValues, LimitValues, ReportValues, TermValues, HolderLimit } from './content-domain.ts';
+import { holderLimits } from './fields-data.ts';
 
 /** What a fee would have been on past amounts. */
 export interface FeePreview {
@@ -37,8 +37,11 @@ export type Preview =
     }
   | {
       readonly kind: 'tiers';
-      /** Payments, days, years and top-ups above each limit, by the tier that their holders have now. */
-      readonly above: readonly (DaysPreview & { readonly limit: TierField })[];
+      /**
+       * Payments, days, years and top-ups above each limit, by the tier that their holders have now; and payments and days
+       * of all tiers above what does not ask for a proof.
+       */
+      readonly above: readonly (DaysPreview & { readonly limit: HolderLimit })[];
     }
   | {
       readonly kind: 'reports';
@@ -112,8 +115,8 @@ export function previewLimits(before: LimitValues, values: LimitValues, cases: r
 
 /** Counts the past payments, days, years and top-ups in euros above each limit: by the version before, and by the draft. */
 export function previewTiers(
-  before: StoredTiers,
-  values: StoredTiers,
+  before: StoredPolicy,
+  values: StoredPolicy,
   { payments, topUps, usages }: Pick<Past, 'payments' | 'topUps' | 'usages'>,
 ): Preview {
   const tierOf = new Map(usages.map(({ holderId, tier }) => [holderId, tier]));
@@ -127,10 +130,11 @@ export function previewTiers(
       .filter(({ amount }) => amount.currency === 'EUR')
       .map(({ holderId, amount }) => ({ tier: tierOf.get(holderId), minor: amount.minor })),
   };
-  const above = Object.entries(tierLimits).map(([name, [tier, kind]]) => {
-    const limit = name as TierField;
-    const looked = past[kind].filter((one) => one.tier === tier);
-    const count = (tiers: StoredTiers): number => looked.filter(({ minor }) => minor > limitIn(tiers, limit)).length;
+  const above = Object.entries(holderLimits).map(([name, [of, kind]]) => {
+    const limit = name as HolderLimit;
+    const looked = past[kind].filter(({ tier }) => of === 'ask' || tier === of);
+    const count = (version: StoredPolicy): number =>
+      looked.filter(({ minor }) => minor > limitIn(version, limit)).length;
     return { limit, looked: looked.length, before: count(before), after: count(values) };
   });
   return { kind: 'tiers', above };

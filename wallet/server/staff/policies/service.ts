@@ -184,7 +184,9 @@ async function versionsOf(deps: PoliciesDeps, kind: PolicyKind): Promise<Version
     case 'fees':
       return (await fees.versions()).map((one) => toVersion(one, feeContent(one)));
     case 'tiers':
-      return (await limits.versions()).map((one) => toVersion(one, { kind, values: one.tiers }));
+      return (await limits.versions()).map((one) =>
+        toVersion(one, { kind, values: { tiers: one.tiers, stepUp: one.stepUp } }),
+      );
     case 'reports':
       return (await unauthorized.versions()).map(({ version, validFrom, ...terms }) =>
         toVersion({ version, validFrom }, reportContent(terms)),

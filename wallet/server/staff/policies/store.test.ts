@@ -7,7 +7,7 @@ import { contactsOf } from '../../../../tests/world/staff.ts';
 import { sql } from '#platform/db/sql.ts';
 import { mintId } from '#platform/kernel/id.ts';
 import { allSchedules } from '../../funding/fees/store.ts';
-import type { StoredTiers } from '../../identity/limits/domain.ts';
+import type { StoredPolicy } from '../../identity/limits/domain.ts';
 import { allPolicies } from '../../identity/limits/store.ts';
 import { policyVersions } from '../../payments/payments/policy-store.ts';
 import { allTerms } from '../../protection/reports/store.ts';
@@ -110,6 +110,13 @@ describe('stored drafts', () => {
       EUR: { payment, day, year, holds },
     });
     const tiers = { 0: euros(0, 0, 0, 9_000), 1: euros(100, 200, 300, null), 2: euros(1_000, 2_000, 3_000, null) };
+    const stepUp = {
+      above: { EUR: { payment: 40, day: 90 } },
+      newBrowserHours: 24,
+      usualFrom: 5,
+      usualWithinHours: 2,
+      mostInHour: 4,
+    };
     const reports = {
       reportDays: 90,
       creditHours: 12,
@@ -120,7 +127,7 @@ describe('stored drafts', () => {
       oldPasskeyDays: 20,
     } as const;
     for (const content of [
-      { kind: 'tiers', values: tiers },
+      { kind: 'tiers', values: { tiers, stepUp } },
       { kind: 'reports', values: reports },
     ] as const) {
       const one = await put({ content });
@@ -129,7 +136,7 @@ describe('stored drafts', () => {
       assert.equal(await make(one), 2);
     }
     const limits = (await database.db.one(allPolicies)).at(-1);
-    assert.deepEqual(limits, { version: 2, validFrom: day(1), tiers });
+    assert.deepEqual(limits, { version: 2, validFrom: day(1), tiers, stepUp });
     const terms = (await database.db.one(allTerms)).at(-1);
     assert.deepEqual(terms, { ...reports, creditMostMinor: 5_000n, version: 2, validFrom: day(1) });
   });
@@ -138,12 +145,26 @@ describe('stored drafts', () => {
     const limits = (payment: number | string, day: number, year: number) => ({
       EUR: { payment, day, year, holds: null },
     });
-    for (const wrong of [limits(2, 1, 3), limits(1, 3, 2), limits(-1, 1, 1), limits('x', 1, 1), { EUR: {} }]) {
-      const values = { 0: limits(0, 0, 0), 1: wrong, 2: limits(1, 2, 3) } as unknown as StoredTiers;
+    const right = limits(1, 2, 3);
+    const { stepUp } = (await database.db.one(allPolicies)).at(-1)!;
+    const asks = (payment: number, day: number) => ({ ...stepUp, above: { EUR: { payment, day } } });
+    for (const [tier1, asked] of [
+      [limits(2, 1, 3), stepUp],
+      [limits(1, 3, 2), stepUp],
+      [limits(-1, 1, 1), stepUp],
+      [limits('x', 1, 1), stepUp],
+      [{ EUR: {} }, stepUp],
+      [right, asks(2, 1)],
+      [right, asks(-1, 1)],
+      [right, { ...stepUp, above: { EUR: {} } }],
+      [right, { ...stepUp, mostInHour: 0 }],
+      [right, { ...stepUp, usualFrom: null }],
+    ]) {
+      const values = { tiers: { 0: limits(0, 0, 0), 1: tier1, 2: right }, stepUp: asked } as unknown as StoredPolicy;
       const one = await put({ content: { kind: 'tiers', values }, baseVersion: 2, validFrom: day(3) });
       await approve(one, bea);
       await approve(one, dan);
-      await assert.rejects(make(one), /policies_tiers_in_order|invalid input syntax/);
+      await assert.rejects(make(one), /policies_(tiers|asks)_in_order|invalid input syntax/);
     }
   });
 

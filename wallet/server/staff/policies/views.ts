@@ -8,9 +8,9 @@ import { urls } from '../../urls.ts';
 import { consolePage } from '../members/frame-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';
 import { fieldsOf, textsOf } from './content-domain.ts';
-import type { FieldName, Typed } from './content-domain.ts';
+import type { FieldName, PolicyKind, Typed } from './content-domain.ts';
 import type { DraftStatus } from './domain.ts';
-import { caseFields, reserveFields, termFields } from './fields-data.ts';
+import { askFields, caseFields, reserveFields, termFields, tierFields } from './fields-data.ts';
 import type { Overview, Standing } from './service.ts';
 import { dayText, fieldWords, keptWords, kindWords, statusWords } from './words.ts';
 
@@ -95,11 +95,6 @@ export function draftFormView({ signedIn, standing, typed, faults, changes }: Dr
   const { kind, newest, earliest } = standing;
   const before = textsOf(newest.content);
   const action = changes ? urls.staff.changePolicy(changes) : urls.staff.newPolicy({ kind });
-  const group = (legend: string, names: readonly FieldName[]): Html =>
-    html`<fieldset>
-      <legend>${legend}</legend>
-      <div class="numbers">${names.map((name) => valueField(name, before.get(name) ?? '', typed, faults))}</div>
-    </fieldset>`;
   return consolePage({
     place: urls.staff.policies(),
     title: t('Draft: {kind}', { kind: kindWords[kind]() }),
@@ -120,12 +115,15 @@ export function draftFormView({ signedIn, standing, typed, faults, changes }: Dr
           action,
           token: signedIn.token,
           hidden: { revision: changes?.revision },
-          body: html`${
-            kind === 'terms'
-              ? html`${group(t('Payments'), termFields)} ${group(t('Reserve of sellers'), reserveFields)}
-                ${group(t('Cases'), caseFields)}`
-              : group(kindWords[kind](), fieldsOf(kind))
-          }
+          body: html`${groupsOf(kind).map(
+            ([legend, names]) =>
+              html`<fieldset>
+                <legend>${legend}</legend>
+                <div class="numbers">
+                  ${names.map((name) => valueField(name, before.get(name) ?? '', typed, faults))}
+                </div>
+              </fieldset>`,
+          )}
           ${field(
             {
               name: 'validFrom',
@@ -153,6 +151,27 @@ export function draftFormView({ signedIn, standing, typed, faults, changes }: Dr
         <p class="after"><a class="link" href="${urls.staff.policies()}">${t('Terms and fees')}</a></p>
       </section>`,
   });
+}
+
+/** The fields of a kind, under their legends. */
+function groupsOf(kind: PolicyKind): readonly (readonly [string, readonly FieldName[]])[] {
+  switch (kind) {
+    case 'terms':
+      return [
+        [t('Payments'), termFields],
+        [t('Reserve of sellers'), reserveFields],
+        [t('Cases'), caseFields],
+      ];
+    case 'tiers':
+      return [
+        [kindWords[kind](), tierFields],
+        [t('When a payment asks for a proof'), askFields],
+      ];
+    case 'fees':
+    case 'reports':
+    case 'limits':
+      return [[kindWords[kind](), fieldsOf(kind)]];
+  }
 }
 
 function valueField(name: FieldName, before: string, typed: Typed, faults: readonly FieldFault[]): Html {

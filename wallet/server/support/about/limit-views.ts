@@ -4,9 +4,10 @@ import { versionsAt } from '#platform/kernel/versions.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { t } from '#platform/words/words.ts';
 import { hostedPage } from '../../hosted/page-views.ts';
-import { limitsOf, readTiers } from '../../identity/limits/domain.ts';
+import { limitsOf, readStepUp, readTiers, stepUpOf } from '../../identity/limits/domain.ts';
 import type { StoredVersion } from '../../identity/limits/service.ts';
 import { limitsWords, tierWords } from '../../identity/limits/words.ts';
+import { reasons, rules, valuesOf } from '../../payments/step-up/domain.ts';
 import type { TermVersion } from '../../protection/reports/service.ts';
 import { urls } from '../../urls.ts';
 import type { PublicLimits } from './port.ts';
@@ -21,11 +22,11 @@ export function limitsView({ limits, reports, now }: PublicLimits): string {
       from: paying.current.validFrom,
       version: paying.current.version,
     }),
-    body: html`${tierPoints(paying.current)}
+    body: html`${tierPoints(paying.current)} ${askPoints(paying.current)}
       ${paying.coming.map(
         (version) =>
           html`<h2>${comingWords(version)}</h2>
-            ${tierPoints(version)}`,
+            ${tierPoints(version)} ${askPoints(version)}`,
       )}
       <p>${t('Limits hold for every payment from their first day on. A refund gives the limit of the year back.')}</p>
       <p><a class="link" href="${urls.identity.raiseLimits()}">${t('To your limits')}</a></p>
@@ -50,6 +51,26 @@ function tierPoints({ tiers }: StoredVersion): Html {
   return html`<ul class="points">
     ${([0, 1, 2] as const).map((tier) => html`<li><strong>${tierWords[tier]()}</strong>: ${limitsWords(limitsOf(policy, tier, 'EUR'))}</li>`)}
   </ul>`;
+}
+
+/** Lists the rules by which a payment asks its payer, with the numbers of a version. */
+function askPoints({ stepUp }: StoredVersion): Html {
+  const terms = stepUpOf({ stepUp: readStepUp(stepUp) }, 'EUR');
+  const values = valuesOf(terms, { minor: 0n, currency: 'EUR' });
+  const points = (asks: 'any_proof' | 'strong_proof'): Html =>
+    html`<ul class="points">
+      ${reasons.filter((reason) => rules[reason].asks === asks).map((reason) => html`<li>${rules[reason].words(values)}</li>`)}
+    </ul>`;
+  return html`<h3>${t('When a payment asks you')}</h3>
+    <p>
+      ${t('A linked shop takes payments within the caps of its link without asking. A payment asks for your PIN, a passkey or your authenticator app, if one of these is true:')}
+    </p>
+    ${points('any_proof')}
+    <p>${t('The PIN is not enough, if one of these is true:')}</p>
+    ${points('strong_proof')}
+    <p>
+      ${t('We know your usual hours once you have approved {from, plural, one {# payment} other {# payments}}; {within, plural, =0 {only the same hour counts as usual} one {# hour before and after counts as usual, too} other {# hours before and after count as usual, too}}. Days are those of UTC.', { from: terms.usualFrom, within: terms.usualWithinHours })}
+    </p>`;
 }
 
 function reportPoints(terms: TermVersion): Html {

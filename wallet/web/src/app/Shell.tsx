@@ -4,6 +4,7 @@ import { Icon } from '#platform/ui/Icon.tsx';
 import type { IconName } from '#platform/ui/Icon.tsx';
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
+import { FrozenBanner } from '../features/accounts/FrozenBanner.tsx';
 import { RecoveryBanner } from '../features/recovery/RecoveryBanner.tsx';
 import { ReleaseBanner, TooOldPage } from './ReleaseBanner.tsx';
 import { tooOld } from './release.ts';
@@ -66,6 +67,7 @@ export function Shell() {
       <main id="main" ref={main} tabIndex={-1}>
         <OfflineBanner />
         <ReleaseBanner />
+        <FrozenBanner />
         <RecoveryBanner />
         <Outlet />
         <nav className={styles['about']} aria-label={t('Help and terms')}>
