@@ -136,7 +136,38 @@ describe('a payment that is refused, in a browser', () => {
     await page.goBack();
     await follow('Back without adding money');
     await page.waitForURL(approvalUrl);
-    await reads('You are €14.90 short.');
+    await reads('your balance: €20.00 + Visa •••• 0341: €14.90');
+    await scene.context.close();
+  });
+
+  it('[W9d] [P5b] pays the rest from a card, and from another one after a declined and an expired one', async () => {
+    const scene = await atApproval(2_000n);
+    const { page, reads, follow, press, type } = scene;
+    const approvalUrl = page.url();
+    const addCard = async (number: string) => {
+      await press('Continue to the card page');
+      await typeCard(page, number);
+      await page.waitForURL((url) => url.pathname === new URL(approvalUrl).pathname);
+    };
+    await follow('Add a card to pay with');
+    await addCard(declinedCard);
+    await reads('your balance: €20.00 + Visa •••• 0341: €14.90', 'Pay all of it from Visa •••• 0341');
+    await type('Payment PIN', pin);
+    await press('Pay €34.90');
+    await reads('declined the card', 'You were not charged.');
+    await assertUncharged(scene, 2_000n);
+    // The card expires; the page says so, and its link comes back to the same order.
+    await world.walletRows(`update instruments.cards set exp_year = 2020 where last4 = '0341'`);
+    await page.goto(approvalUrl);
+    await reads('You are €14.90 short.', 'Visa •••• 0341 has expired.');
+    await follow('Visa •••• 0341 has expired. Replace it');
+    await addCard(cardNumbers.approved);
+    await reads('your balance: €20.00 + Visa •••• 4242: €14.90');
+    await type('Payment PIN', pin);
+    await press('Pay €34.90');
+    await reads('Paid.');
+    assert.equal(await scene.buyer.balance(), 0n);
+    assert.equal((await charges(scene)).length, 1);
     await scene.context.close();
   });
 

@@ -4,8 +4,12 @@ import type { TestWorld } from '../world/world.ts';
 import { assertAccessible, openPerson } from './browser.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 
-/** The name of the session's cookie, by the server's host. */
-const sessions = { 'wallet.localhost': '__Host-session', 'market.localhost': '__Host-shopper' } as const;
+/** The cookies of the sessions, and the one by which the wallet knows the browser, by the server's host. */
+const carried = [
+  ['wallet.localhost', '__Host-session'],
+  ['wallet.localhost', '__Host-known'],
+  ['market.localhost', '__Host-shopper'],
+] as const;
 
 /** Opens a browser in which the buyer is signed in to market and wallet. */
 export async function openSignedIn(
@@ -14,7 +18,7 @@ export async function openSignedIn(
   options: Parameters<typeof openPerson>[1] = {},
 ): Promise<BrowserContext> {
   const context = await openPerson(browser, options);
-  const cookies = Object.entries(sessions).map(([host, name]) => ({
+  const cookies = carried.map(([host, name]) => ({
     name,
     value: visitor.cookie(name, host) ?? '',
     // A `__Host-` cookie can only be set for https, but browsers send it to localhost over http too.

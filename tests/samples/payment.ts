@@ -1,13 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mintId } from '#platform/kernel/id.ts';
-import type {
-  Discount,
-  Line,
-  Lot,
-  Part,
-  PayerApproval,
-  Payment,
-} from '../../wallet/server/payments/payments/domain.ts';
+import type { Discount, Line, Lot, Part, Payment } from '../../wallet/server/payments/payments/domain.ts';
+import type { PayerApproval } from '../../wallet/server/payments/payments/card-share-domain.ts';
 import type { Policy } from '../../wallet/server/payments/payments/policy-domain.ts';
 
 const mint = <P extends string>(prefix: P) => mintId(prefix, 1_764_000_000_000, randomBytes(10));
@@ -144,6 +138,7 @@ export function samplePayment(more: Partial<Payment> = {}): Payment {
     createdAt: new Date('2026-11-24T10:00:00Z'),
     approvedBy: null,
     passkeyDays: null,
+    cardShare: null,
     capturedAt: null,
     stepUp: { countries: ['IE'], version: null, reasons: [] },
     parts: [

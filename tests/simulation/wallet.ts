@@ -139,14 +139,6 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const waker = { wake: () => {} };
   const promotions = createPromotions({ db, world, batch, ...people });
   const stepUps = createStepUps({ db });
-  const payments = createPayments({ db, world, ledger, fees, batch, promotions, limits, stepUps, ...people });
-  const friend = register.friendAccountId;
-  const outside = {
-    easypost: settings.carrierFor(process),
-    letters: settings.postFor(process, 'mail'),
-    messages: settings.postFor(process, 'sms'),
-  };
-  const protection = openProtection({ db, world, batch, ledger, payments, waker, friend, ...outside, ...people });
   const topUps = createTopUps({
     db,
     world,
@@ -158,6 +150,14 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
     limits,
     ...people,
   });
+  const payments = createPayments({ db, world, ledger, fees, batch, promotions, limits, stepUps, topUps, ...people });
+  const friend = register.friendAccountId;
+  const outside = {
+    easypost: settings.carrierFor(process),
+    letters: settings.postFor(process, 'mail'),
+    messages: settings.postFor(process, 'sms'),
+  };
+  const protection = openProtection({ db, world, batch, ledger, payments, waker, friend, ...outside, ...people });
   const seal = createSeal({ keys: ringOf(sealKey), random: world.random });
   const webhooks = createWebhooks({
     db,

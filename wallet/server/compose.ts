@@ -136,7 +136,9 @@ export async function composeWallet(config: Config, world: World, { server, cell
     world,
     waker,
     handlers: joined(
-      [books, identity, funding, protection, activity, privacy, webhooks, staff].map(({ handlers }) => handlers),
+      [books, identity, funding, payments, protection, activity, privacy, webhooks, staff].map(
+        ({ handlers }) => handlers,
+      ),
     ),
     parties: { ...activity.parties, ...webhooks.parties },
     timers: joined([

@@ -59,14 +59,14 @@ export const plants: readonly Plant[] = [
   {
     id: 'P2c',
     file: 'wallet/server/payments/approval/service.ts',
-    from: "if (shown !== challengeOf(payment).toString('base64url')) return",
+    from: "if (shown !== challenge.toString('base64url')) return",
     to: "if (shown === '') return",
   },
   {
     id: 'P3a',
     file: 'wallet/server/payments/approval/service.ts',
-    from: '  if (!proved.ok) return proved;\n  return payments.approve(payment, { approvedBy: proof.kind, passkeyDays: proved.value.passkeyDays, browserSince });',
-    to: '  return payments.approve(payment, { approvedBy: proof.kind, passkeyDays: null, browserSince });',
+    from: '  if (!proved.ok) return proved;\n  const approval = { approvedBy: proof.kind, passkeyDays: proved.value.passkeyDays, browserSince };',
+    to: '  const approval = { approvedBy: proof.kind, passkeyDays: null, browserSince };',
   },
   {
     id: 'P3b',

@@ -3,7 +3,7 @@ import type { Plant } from '../plant.ts';
 export const plants: readonly Plant[] = [
   {
     id: 'S134a',
-    file: 'wallet/server/payments/payments/commands.ts',
+    file: 'wallet/server/payments/payments/capture-commands.ts',
     from: `function spenderOfPayment({ cell, payerId, clientId, amount }: Payment): Spender {
   return { cell, holderId: payerId, clientId, currency: amount.currency };`,
     to: `function spenderOfPayment({ cell, payerId, mandateId, amount }: Payment): Spender {
@@ -68,5 +68,17 @@ export const plants: readonly Plant[] = [
     file: 'wallet/server/payments/approval/views.ts',
     from: '${reasonsToAsk(view)} ${terms.refusal',
     to: '${terms.refusal',
+  },
+  {
+    id: 'W9d',
+    file: 'wallet/server/payments/payments/card-share-commands.ts',
+    from: '(held) => captureHold(held, held.hold.amount, now)',
+    to: '(held) => ok(held)',
+  },
+  {
+    id: 'W9d',
+    file: 'wallet/server/payments/payments/card-share-domain.ts',
+    from: 'const missing = minor - free;',
+    to: 'const missing = minor;',
   },
 ];

@@ -119,7 +119,7 @@ const wallet: readonly Plant[] = [
   { id: 'S135b', file: limits, from: 'if (minor > left.yearMinor)', to: 'if (minor > limits.yearMinor)' },
   {
     id: 'S135c',
-    file: 'wallet/server/payments/payments/commands.ts',
+    file: 'wallet/server/payments/payments/capture-commands.ts',
     from: 'put(usesKey, countUse(payer.use, payable(payment).minor, now))',
     to: 'put(usesKey, countUse(payer.use, 0n, now))',
   },

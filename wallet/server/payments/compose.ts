@@ -2,9 +2,12 @@ import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
+import type { JobHandler, TimerHandler } from '#platform/jobs/worker.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Fees } from '../funding/fees/service.ts';
 import type { Instruments } from '../funding/instruments/service.ts';
+import { shareSettled } from '../funding/top-ups/jobs-schema.ts';
+import type { TopUps } from '../funding/top-ups/service.ts';
 import type { Batch } from '../ledger/batch/batch.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Clients } from '../linking/clients/service.ts';
@@ -15,7 +18,7 @@ import type { Limits } from '../identity/limits/service.ts';
 import type { Proofs } from '../identity/second-factor/proof-service.ts';
 import { approvalPages } from './approval/pages.ts';
 import { createApproval } from './approval/service.ts';
-import { quoteDeadline } from './payments/jobs-schema.ts';
+import { chargeLost, quoteDeadline } from './payments/jobs-schema.ts';
 import { paymentRoutes } from './payments/routes.ts';
 import { createPayments } from './payments/service.ts';
 import { promotionRoutes } from './promotions/routes.ts';
@@ -31,6 +34,7 @@ export function composePayments(deps: {
   ledger: Ledger;
   fees: Fees;
   instruments: Instruments;
+  topUps: TopUps;
   limits: Limits;
   clients: Clients;
   payees: Payees;
@@ -40,10 +44,10 @@ export function composePayments(deps: {
   proofs: Proofs;
   forms: FormGuard;
 }) {
-  const { world, publicUrl, access, accounts, browsers, proofs, forms } = deps;
+  const { world, publicUrl, access, accounts, browsers, forms } = deps;
   const promotions = createPromotions(deps);
   const payments = createPayments({ ...deps, promotions, stepUps: createStepUps(deps) });
-  const approval = createApproval({ world, payments, proofs });
+  const approval = createApproval({ ...deps, payments });
   const routes: Routes[] = [
     paymentRoutes({ payments, access, world, publicUrl }),
     promotionRoutes({ promotions, access }),
@@ -56,6 +60,10 @@ export function composePayments(deps: {
       },
     }),
   ];
-  const timers = quoteDeadline.handledBy((paymentId) => payments.expire(paymentId));
-  return { payments, promotions, approval, routes, timers };
+  const handlers: Record<string, JobHandler> = shareSettled.handledBy(({ top_up_id: id }) => payments.finishCharge(id));
+  const timers: Record<string, TimerHandler> = {
+    ...quoteDeadline.handledBy((paymentId) => payments.expire(paymentId)),
+    ...chargeLost.handledBy((paymentId) => payments.releaseLost(paymentId)),
+  };
+  return { payments, promotions, approval, routes, handlers, timers };
 }

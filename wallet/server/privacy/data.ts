@@ -67,7 +67,8 @@ export const walletHoldings: Holdings = {
       name: 'money_added',
       table: 'top_ups.top_ups',
       of: ofHolder,
-      columns: 'id card_id currency amount_minor fee_minor fee_version status refusal created_at asked_at settled_at',
+      columns:
+        'id card_id payment_id currency amount_minor fee_minor fee_version status refusal created_at asked_at settled_at',
       withheld: {
         account_id: 'the holder’s own account in the books',
         attempt: 'a technical number',
@@ -145,6 +146,7 @@ export const walletHoldings: Holdings = {
       columns:
         'id client_id client_name mandate_id amount_minor currency promotion_id discount_minor fee_version order_reference description status valid_until created_at approved_by passkey_days captured_at ship_to step_up',
       withheld: {
+        card_share: 'among the money added',
         client_account_id: books,
         payer_id: 'the holder',
         payer_account_id: 'the holder’s own account in the books',

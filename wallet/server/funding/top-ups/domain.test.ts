@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { isBalanced } from '../../ledger/accounts/domain.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
 import type { Charge } from '../processor/domain.ts';
-import { creditEntry, isSurelyLost, judge, settle, totalOf } from './domain.ts';
+import { creditEntry, isSurelyLost, judge, settle, topUpLimits, totalOf } from './domain.ts';
 import type { Asked, Outcome, TopUp } from './domain.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
@@ -15,6 +15,7 @@ const started: TopUp = {
   holderId: 'hld_01jdqz3c5te7kqc8vm9r3rw2s4',
   cardId: 'crd_01jdqz3c5te7kqc8vm9r3rw2s4',
   accountId: 'acc_01jdqz3c5te7kqc8vm9r3rw2s4',
+  paymentId: null,
   amount: eur(10_000n),
   fee: eur(300n),
   feeVersion: 2,
@@ -109,6 +110,16 @@ describe('[W9a] a top-up', () => {
     assert.deepEqual([posted.get(debt.id), posted.get(account.id)], [2_660n, 7_340n]);
   });
 
+  it('[W9d] leaves money for a payment whole, whatever its payer owes', () => {
+    const house = { clearingId: 'acc_0000000000e0080000000000zz', feesId: 'acc_0000000000e0080000000000yy' } as const;
+    const account = { id: started.accountId } as Account;
+    const debt = { ...account, id: 'acc_0000000000e0080000000000xx' as Account['id'], postedMinor: -2_660n };
+    const forPayment = { ...started, paymentId: 'pay_01jdqz3c5te7kqc8vm9r3rw2s4' } as const;
+    const { postings } = creditEntry(forPayment, { account, debt }, house);
+    assert.equal(postings.find((posting) => posting.accountId === account.id)?.amountMinor, 10_000n);
+    assert.ok(!postings.some((posting) => posting.accountId === debt.id));
+  });
+
   it('is given up only when no request can still reach the processor', () => {
     assert.equal(isSurelyLost(started, new Date(now.getTime() + 120_000)), false);
     assert.equal(isSurelyLost(started, new Date(now.getTime() + 301_000)), true);
@@ -118,6 +129,7 @@ describe('[W9a] a top-up', () => {
 describe('[W9a] asking for a top-up', () => {
   const asked: Asked = {
     amount: eur(5_000n),
+    bounds: topUpLimits,
     balance: eur(0n),
     mostHeldMinor: null,
     isFrozen: false,

@@ -1,3 +1,4 @@
+import { deriveId } from '#platform/kernel/derive-id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
@@ -26,6 +27,8 @@ export interface TopUp {
   readonly cardId: Id<'crd'>;
   /** The account that it credits. */
   readonly accountId: Id<'acc'>;
+  /** The payment for which it was charged, and for which its money is held; null if it is for the balance alone. */
+  readonly paymentId: Id<'pay'> | null;
   readonly amount: Money;
   /** Charged on top of the amount, by the fee version that the holder saw. */
   readonly fee: Money;
@@ -78,6 +81,12 @@ export const topUpLimits = {
   most: { minor: 100_000n, currency: 'EUR' },
 } as const satisfies Record<string, Money>;
 
+/** The limits of one charge for a payment. The payer's tier limits the payment itself. */
+export const shareLimits = {
+  least: { minor: 50n, currency: 'EUR' },
+  most: { minor: 500_000n, currency: 'EUR' },
+} as const satisfies Record<string, Money>;
+
 /** The limits on declines within a day of security time: for one card, and for all cards of a holder. */
 export const declineRules = { mostOfCard: 3, mostOfHolder: 6, withinMs: 86_400_000 } as const;
 
@@ -109,6 +118,8 @@ export interface TopUpTerms {
 /** The facts by which a top-up is judged. */
 export interface Asked {
   readonly amount: Money;
+  /** The least and the most of one charge. */
+  readonly bounds: { readonly least: Money; readonly most: Money };
   /** The balance before the top-up, including unsettled top-ups. */
   readonly balance: Money;
   /** The most that the balance may hold; null without a limit. */
@@ -118,8 +129,15 @@ export interface Asked {
 }
 
 /** Judges whether a holder may add this amount now. */
-export function judge({ amount, balance, mostHeldMinor, isFrozen, isCardExpired }: Asked): Result<void, TopUpError> {
-  const { least, most } = topUpLimits;
+export function judge({
+  amount,
+  bounds,
+  balance,
+  mostHeldMinor,
+  isFrozen,
+  isCardExpired,
+}: Asked): Result<void, TopUpError> {
+  const { least, most } = bounds;
   if (isFrozen) return err({ code: 'account_frozen' });
   if (isCardExpired) return err({ code: 'instrument_expired' });
   if (amount.currency !== least.currency) return err({ code: 'currency_not_supported' });
@@ -189,8 +207,8 @@ function isExact(topUp: TopUp, charge: Charge): boolean {
 }
 
 /**
- * Drafts the entry of a top-up: the processor owes amount and fee; the holder gets the amount, of which a debt is paid
- * first, and the house the fee.
+ * Drafts the entry of a top-up: the processor owes amount and fee; the holder gets the amount, and the house the fee. A
+ * debt is paid first, except from money for a payment.
  */
 export function creditEntry(
   topUp: TopUp,
@@ -203,10 +221,15 @@ export function creditEntry(
     reason: `Money added from a card, ${topUp.id}`,
     postings: mergePostings([
       { accountId: house.clearingId, currency: topUp.amount.currency, amountMinor: -topUp.amount.minor },
-      ...credit(to, topUp.amount),
+      ...credit(topUp.paymentId === null ? to : { ...to, debt: undefined }, topUp.amount),
       ...fee,
     ]),
   };
+}
+
+/** The hold in which a top-up for a payment puts its money. */
+export function shareHoldId(topUpId: Id<'top'>): Id<'hol'> {
+  return deriveId('hol', `money of ${topUpId}`);
 }
 
 const ASK_AGAIN_MS = 60_000;

@@ -1,5 +1,7 @@
 import type { Db } from '#platform/db/db.ts';
+import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { Money } from '#platform/money/money.ts';
 import type { Limits } from '../../identity/limits/service.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';
 import type { Proof } from '../../identity/second-factor/domain.ts';
@@ -17,6 +19,17 @@ export interface TopUpOrder extends ChargeOrder {
   readonly proof: Proof | undefined;
   /** The wallet's path to which the browser goes after success. */
   readonly continueTo?: string;
+}
+
+/** An order to charge a card for a payment, whose approval the holder has proved. */
+export interface ShareOrder {
+  readonly id: Id<'top'>;
+  readonly paymentId: Id<'pay'>;
+  readonly holderId: Id<'hld'>;
+  readonly cardId: Id<'crd'>;
+  readonly amount: Money;
+  /** The wallet's path to which the browser goes after the outcome. */
+  readonly continueTo: string;
 }
 
 /** The dependencies of top-ups. */

@@ -7,10 +7,10 @@ import { isOfCard } from '../processor/domain.ts';
 import { chargeChallenge } from './challenge-domain.ts';
 import { declineRules, topUpLimits } from './domain.ts';
 import type { TopUp, TopUpError, TopUpTerms } from './domain.ts';
-import type { TopUpDeps, TopUpOrder } from './port.ts';
+import type { ShareOrder, TopUpDeps, TopUpOrder } from './port.ts';
 import { applyCharge, askAtDeadline, lookAtTopUp } from './settle-service.ts';
-import { startTopUp } from './start-service.ts';
-import { lastRefusals, newestSucceeded } from './store.ts';
+import { chargeShare, startTopUp } from './start-service.ts';
+import { findTopUp, lastRefusals, newestSucceeded } from './store.ts';
 
 /** The door to money from cards. */
 export interface TopUps {
@@ -22,6 +22,13 @@ export interface TopUps {
    * top-up, and needs no proof.
    */
   start(order: TopUpOrder): Promise<Result<TopUp, TopUpError>>;
+  /**
+   * Charges a card for a payment that the holder has approved, and holds the money for it. A lost answer leaves the
+   * top-up `started`.
+   */
+  charge(order: ShareOrder): Promise<Result<TopUp, TopUpError>>;
+  /** Finds any holder's top-up. */
+  find(id: Id<'top'>): Promise<TopUp | undefined>;
   /** One of the holder's top-ups. If it is not settled, asks the processor first. */
   look(holderId: Id<'hld'>, id: Id<'top'>): Promise<TopUp | undefined>;
   /** How the holder can prove this order. */
@@ -45,6 +52,8 @@ export function createTopUps(deps: TopUpDeps): TopUps {
   return {
     terms: () => currentTerms(deps),
     start: (order) => startTopUp(deps, order),
+    charge: (order) => chargeShare(deps, order),
+    find: (id) => deps.db.one((tx) => findTopUp(tx, HOME_CELL, id)),
     look: (holderId, id) => lookAtTopUp(deps, holderId, id),
     ways: (order) => deps.proofs.ways(order.holderId, chargeChallenge(order)),
     waysOf: (holderId) => waysOf(deps, holderId),

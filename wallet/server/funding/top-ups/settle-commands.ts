@@ -3,11 +3,12 @@ import type { Id } from '#platform/kernel/id.ts';
 import { ok } from '#platform/kernel/result.ts';
 import { indebted } from '../../ledger/accounts/debt-commands.ts';
 import { debtAccountId } from '../../ledger/accounts/debt-domain.ts';
-import { accountsKey, put, touch } from '../../ledger/batch/command.ts';
-import type { MoneyCommand } from '../../ledger/batch/command.ts';
-import { askAgainAt, creditEntry, isSettled, settle } from './domain.ts';
+import { accountsKey, holdsKey, put, touch } from '../../ledger/batch/command.ts';
+import type { MoneyCommand, RowWrite, State } from '../../ledger/batch/command.ts';
+import { placeHold } from '../../ledger/holds/domain.ts';
+import { askAgainAt, creditEntry, isSettled, settle, shareHoldId } from './domain.ts';
 import type { Outcome, SettleError, TopUp } from './domain.ts';
-import { askDeadline } from './jobs-schema.ts';
+import { askDeadline, shareSettled } from './jobs-schema.ts';
 import { topUpsKey } from './store.ts';
 
 interface SettleTopUp {
@@ -27,7 +28,10 @@ export const settleTopUp: MoneyCommand<SettleTopUp, TopUp, SettleError> = {
     const topUp = loaded.find(topUpsKey, topUpId);
     if (!topUp) return [];
     const { accountId } = topUp;
-    return [touch(accountsKey, [accountId, debtAccountId(accountId), house.clearingId, house.feesId])];
+    return [
+      ...(topUp.paymentId === null ? [] : [touch(holdsKey, [shareHoldId(topUp.id)])]),
+      touch(accountsKey, [accountId, debtAccountId(accountId), house.clearingId, house.feesId]),
+    ];
   },
   decide: ({ topUpId, outcome, house }, state, { now }) => {
     const before = state.get(topUpsKey, topUpId);
@@ -37,11 +41,29 @@ export const settleTopUp: MoneyCommand<SettleTopUp, TopUp, SettleError> = {
     const { topUp, isCredited } = settled.value;
     return ok({
       answer: topUp,
-      rows: topUp === before ? [] : [put(topUpsKey, topUp)],
+      rows: [...(topUp === before ? [] : [put(topUpsKey, topUp)]), ...(isCredited ? held(state, topUp, now) : [])],
       entries: isCredited ? [creditEntry(topUp, indebted(state, topUp.accountId), house)] : [],
+      outbox:
+        topUp.paymentId !== null && isSettled(topUp) && topUp !== before ? [shareSettled({ top_up_id: topUp.id })] : [],
       timers: isSettled(topUp)
         ? { clear: [askDeadline.of(topUp.id)] }
         : { set: [askDeadline.at(askAgainAt(topUp, now), topUp.id)] },
     });
   },
 };
+
+/** The payment's own command ends the hold, so this time is never reached. */
+const HELD_FOR_MS = 7 * 86_400_000;
+
+/** Holds the money of a top-up for its payment. */
+function held(state: State, { id, cell, accountId, paymentId, amount }: TopUp, now: Date): RowWrite[] {
+  if (paymentId === null) return [];
+  const { account } = indebted(state, accountId);
+  const expiresAt = new Date(now.getTime() + HELD_FOR_MS);
+  const credited = { ...account, postedMinor: account.postedMinor + amount.minor };
+  const placed = placeHold(credited, { id: shareHoldId(id), cell, accountId, amount, paymentId, expiresAt });
+  invariant(placed.ok, 'money that was just credited can be held');
+  const { hold, account: after } = placed.value;
+  // The entry of the top-up posts the amount.
+  return [put(holdsKey, hold), put(accountsKey, { ...after, postedMinor: account.postedMinor })];
+}

@@ -17,10 +17,10 @@ import { cardFee } from '../fees/domain.ts';
 import { cardStatus } from '../instruments/domain.ts';
 import type { Card } from '../instruments/domain.ts';
 import { chargeChallenge } from './challenge-domain.ts';
-import { askAgainAt, declineRules, judge, judgeTries, totalOf } from './domain.ts';
+import { askAgainAt, declineRules, judge, judgeTries, shareLimits, topUpLimits, totalOf } from './domain.ts';
 import type { Asked, TopUp, TopUpError } from './domain.ts';
 import { askDeadline } from './jobs-schema.ts';
-import type { TopUpDeps, TopUpOrder } from './port.ts';
+import type { ShareOrder, TopUpDeps, TopUpOrder } from './port.ts';
 import { recordOutcome } from './settle-service.ts';
 import { findByAttempt, insertTopUp, lockTopUpsOf, triesOfHolderSince, triesSince, waitingMinor } from './store.ts';
 
@@ -29,20 +29,37 @@ import { findByAttempt, insertTopUp, lockTopUpsOf, triesOfHolderSince, triesSinc
  * so a lost answer leaves the top-up `started`.
  */
 export async function startTopUp(deps: TopUpDeps, order: TopUpOrder): Promise<Result<TopUp, TopUpError>> {
-  const { db, world, processor, instruments, publicUrl } = deps;
+  const { db } = deps;
   const known = await db.one((tx) => findByAttempt(tx, HOME_CELL, order.holderId, order.attempt));
   if (known) return sameOrder(known, order);
   const prepared = await prepare(deps, order);
   if (!prepared.ok) return prepared;
-  const { topUp, card } = prepared.value;
   const proved = await prove(deps, order);
   if (!proved.ok) {
     // After a double press, the second proof may be refused because the first press used it.
     const meanwhile = await db.one((tx) => findByAttempt(tx, HOME_CELL, order.holderId, order.attempt));
     return meanwhile ? sameOrder(meanwhile, order) : proved;
   }
+  return chargePrepared(deps, order, prepared.value);
+}
+
+/**
+ * Charges the card for a payment, whose approval stands for the proof. The money is held for the payment. A lost answer
+ * leaves the charge `started`.
+ */
+export async function chargeShare(deps: TopUpDeps, order: ShareOrder): Promise<Result<TopUp, TopUpError>> {
+  // The payment stores the id before it asks, so the id is the attempt.
+  const attempt = { ...order, attempt: order.id };
+  const prepared = await prepare(deps, attempt, order);
+  return prepared.ok ? chargePrepared(deps, attempt, prepared.value) : prepared;
+}
+
+/** Stores a top-up, and then asks the processor. */
+async function chargePrepared(deps: TopUpDeps, order: Order, prepared: Prepared): Promise<Result<TopUp, TopUpError>> {
+  const { db, world, processor, instruments, publicUrl } = deps;
+  const { topUp, card } = prepared;
   const customerId = await instruments.customerOf(order.holderId);
-  const begun = await db.writeResult((tx) => begin(deps, tx, order, prepared.value));
+  const begun = await db.writeResult((tx) => begin(deps, tx, order, prepared));
   if (!begun.ok) return begun;
   if (begun.value !== topUp) return sameOrder(begun.value, order);
   await world.faultpoint('top_up.started');
@@ -60,6 +77,9 @@ export async function startTopUp(deps: TopUpDeps, order: TopUpOrder): Promise<Re
   return ok(await recordOutcome(deps, topUp.id, outcome));
 }
 
+/** An order, proved or to be proved. */
+type Order = Omit<TopUpOrder, 'proof'>;
+
 async function prove({ proofs }: TopUpDeps, order: TopUpOrder): Promise<Result<void, TopUpError>> {
   if (!order.proof) return err({ code: 'proof_missing' });
   const proved = await proofs.prove(order.holderId, chargeChallenge(order), order.proof);
@@ -76,7 +96,8 @@ interface Prepared {
 /** Judges an order by the current facts, and drafts its top-up. Stores nothing. */
 async function prepare(
   { world, ledger, instruments, accounts, fees, limits }: TopUpDeps,
-  order: TopUpOrder,
+  order: Order,
+  share?: ShareOrder,
 ): Promise<Result<Prepared, TopUpError>> {
   const { holderId, amount } = order;
   const [card, holder, owned, schedule, policy] = await Promise.all([
@@ -90,8 +111,9 @@ async function prepare(
   invariant(holder, 'a holder who is signed in has a wallet');
   const asked: Asked = {
     amount,
+    bounds: share ? shareLimits : topUpLimits,
     balance: balanceIn(owned, amount.currency),
-    mostHeldMinor: limitsOf(policy, holder.tier, amount.currency).holdsMinor,
+    mostHeldMinor: share ? null : limitsOf(policy, holder.tier, amount.currency).holdsMinor,
     isFrozen: holder.status !== 'active',
     isCardExpired: cardStatus(card, world.clocks.business()) === 'expired',
   };
@@ -100,11 +122,12 @@ async function prepare(
   const account = balanceAccount(owned, amount.currency);
   invariant(account, 'a wallet has an account in the currency of the top-up');
   const topUp: TopUp = {
-    id: world.ids.mint('top'),
+    id: share?.id ?? world.ids.mint('top'),
     cell: HOME_CELL,
     holderId,
     cardId: card.id,
     accountId: account.id,
+    paymentId: share?.paymentId ?? null,
     amount,
     fee: cardFee(amount, schedule),
     feeVersion: schedule.version,
@@ -128,7 +151,7 @@ async function prepare(
 async function begin(
   { ledger, world }: TopUpDeps,
   tx: Tx,
-  order: TopUpOrder,
+  order: Order,
   { topUp, asked, sameCards }: Prepared,
 ): Promise<Result<TopUp, TopUpError>> {
   await lockTopUpsOf(tx, order.holderId);
@@ -164,7 +187,7 @@ function balanceIn(owned: readonly Account[], currency: Currency): Money {
 }
 
 /** Returns the top-up to a repeated order; refuses another order under the same attempt. */
-function sameOrder(topUp: TopUp, order: TopUpOrder): Result<TopUp, TopUpError> {
+function sameOrder(topUp: TopUp, order: Order): Result<TopUp, TopUpError> {
   const isRepeated = topUp.cardId === order.cardId && isSame(topUp.amount, order.amount);
   return isRepeated ? ok(topUp) : err({ code: 'idempotency_key_reused', earlier: topUp });
 }

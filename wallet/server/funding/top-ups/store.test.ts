@@ -33,6 +33,7 @@ describe('[W9a] stored top-ups', () => {
       holderId: person.holderId,
       cardId: cards[0]!.id as Id<'crd'>,
       accountId: account!.id,
+      paymentId: null,
       amount: { minor: 10n ** 14n, currency: 'EUR' },
       fee: { minor: 0n, currency: 'EUR' },
       feeVersion: 1,

@@ -18,6 +18,7 @@ const TopUpRow = Type.Object({
   holderId: IdOf('hld'),
   cardId: IdOf('crd'),
   accountId: IdOf('acc'),
+  paymentId: Nullable(IdOf('pay')),
   currency: CurrencyCode,
   amountMinor: Int8,
   feeMinor: Int8,
@@ -33,7 +34,7 @@ const TopUpRow = Type.Object({
   settledAt: Nullable(Instant),
 });
 
-const columns = sql`id, cell, holder_id, card_id, account_id, currency, amount_minor, fee_minor, fee_version, status,
+const columns = sql`id, cell, holder_id, card_id, account_id, payment_id, currency, amount_minor, fee_minor, fee_version, status,
   attempt, processor_id, redirect_url, refusal, continue_to, created_at, asked_at, settled_at`;
 
 function toTopUp({ currency, amountMinor, feeMinor, ...row }: Static<typeof TopUpRow>): TopUp {
@@ -74,10 +75,10 @@ export const topUpsResource: Resource<TopUp> = {
 /** Stores a top-up, unless the holder's attempt already has one. @returns Whether it was new. */
 export async function insertTopUp(tx: Tx, topUp: TopUp): Promise<boolean> {
   const rows = await tx.run(sql`
-    insert into top_ups.top_ups (cell, id, holder_id, card_id, account_id, currency, amount_minor, fee_minor,
+    insert into top_ups.top_ups (cell, id, holder_id, card_id, account_id, payment_id, currency, amount_minor, fee_minor,
                                  fee_version, status, attempt, continue_to, created_at, asked_at)
     values (${topUp.cell}, ${uuid(topUp.id)}, ${uuid(topUp.holderId)}, ${uuid(topUp.cardId)}, ${uuid(topUp.accountId)},
-            ${topUp.amount.currency}, ${topUp.amount.minor}, ${topUp.fee.minor}, ${topUp.feeVersion}, ${topUp.status},
+            ${topUp.paymentId && uuid(topUp.paymentId)},            ${topUp.amount.currency}, ${topUp.amount.minor}, ${topUp.fee.minor}, ${topUp.feeVersion}, ${topUp.status},
             ${topUp.attempt}, ${topUp.continueTo}, ${topUp.createdAt}, ${topUp.askedAt})
     on conflict (cell, holder_id, attempt) do nothing`);
   return rows === 1;
@@ -90,11 +91,12 @@ export function lockTopUpsOf(tx: Tx, holderId: Id<'hld'>): Promise<void> {
 
 const Waiting = Type.Object({ amountMinor: Int8 });
 
-/** Sums the holder's unsettled top-ups. */
+/** Sums the holder's unsettled top-ups. Money for a payment does not stay in the balance. */
 export async function waitingMinor(tx: Tx, cell: number, holderId: Id<'hld'>): Promise<bigint> {
   const rows = await tx.many(sql(Waiting)`
     select amount_minor from top_ups.top_ups
-     where cell = ${cell} and holder_id = ${uuid(holderId)} and status in ('started', 'action_required')`);
+     where cell = ${cell} and holder_id = ${uuid(holderId)} and status in ('started', 'action_required')
+       and payment_id is null`);
   return rows.reduce((sum, row) => sum + row.amountMinor, 0n);
 }
 

@@ -235,15 +235,19 @@ export function outcomeView(topUp: TopUp, address: string): string {
 function declinedView(topUp: TopUp): string {
   const words: ProblemRow = problems[topUp.refusal ?? 'instrument_declined'];
   const typed = decimalText(topUp.amount.minor, 2);
-  const again = withQuery(urls.funding.topUpPage(), { amount: typed, continue: topUp.continueTo ?? undefined });
+  const { continueTo } = topUp;
+  const isForPayment = topUp.paymentId !== null && continueTo !== null;
+  const more = withQuery(urls.funding.topUpPage(), { amount: typed, continue: continueTo ?? undefined });
+  const again = isForPayment ? continueTo : more;
   return hostedPage({
     title: words.title(),
     body: html`${notice('danger', html`<p>${words.detail?.()} <strong>${t('You were not charged.')}</strong></p>`)}
       <p>${words.nextAction?.()}</p>
       <p><a class="button" href="${again}">${t('Try again or use another card')}</a></p>
       ${
-        topUp.continueTo !== null &&
-        html`<p class="after"><a class="link" href="${topUp.continueTo}">${t('Back without adding money')}</a></p>`
+        continueTo !== null &&
+        !isForPayment &&
+        html`<p class="after"><a class="link" href="${continueTo}">${t('Back without adding money')}</a></p>`
       }
       ${reference(topUp)}`,
   });

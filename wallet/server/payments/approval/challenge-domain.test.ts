@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { eur, sampleDiscount, samplePayment } from '../../../../tests/samples/payment.ts';
 import { challengeOf } from './challenge-domain.ts';
+import type { CardCharge } from './challenge-domain.ts';
 
 describe('the challenge of an approval', () => {
   it('[P3d] [S80] changes with the sum that the payer pays, and with the discount', () => {
@@ -34,6 +35,24 @@ describe('the challenge of an approval', () => {
       { ...payment, shipTo: { country: 'DE', postalCode: null, city: 'Berlin' } },
       { ...payment, shipTo: { country: 'AT', postalCode: null, city: 'Berlin' } },
     ].map((one) => challengeOf(one).toString('hex'));
+    assert.equal(new Set(challenges).size, challenges.length);
+  });
+
+  it('[P3d] [W9d] changes with the card, both shares and the fee', () => {
+    const payment = samplePayment();
+    const charge: CardCharge = {
+      cardId: 'crd_01jdqz3c5te7kqc8vm9r3rw2s4',
+      split: { fromBalance: eur(4_000n), fromCard: eur(1_000n) },
+      fee: eur(0n),
+    };
+    const challenges = [
+      undefined,
+      charge,
+      { ...charge, cardId: 'crd_01jdqz3c5te7kqc8vm9r3rw2s5' as const },
+      { ...charge, split: { ...charge.split, fromCard: eur(1_001n) } },
+      { ...charge, split: { ...charge.split, fromBalance: eur(3_999n) } },
+      { ...charge, fee: eur(1n) },
+    ].map((one) => challengeOf(payment, one).toString('hex'));
     assert.equal(new Set(challenges).size, challenges.length);
   });
 });

@@ -1,12 +1,24 @@
 import { canonicalJson, sha256 } from '#platform/kernel/canonical.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Money } from '#platform/money/money.ts';
 import { payable } from '../payments/domain.ts';
 import type { Payment } from '../payments/domain.ts';
+import type { Split } from '../payments/card-share-domain.ts';
+
+/** A card that pays a share, or all, of a payment. */
+export interface CardCharge {
+  readonly cardId: Id<'crd'>;
+  readonly split: Split;
+  /** What the wallet takes for charging the card, on top of the card's share. */
+  readonly fee: Money;
+}
 
 /**
  * Computes the challenge that a payer signs: SHA-256 over the canonical JSON of payment, payable amount, payees, what
- * may be sent without tracking, destination, expiry and nonce. A change of any of them invalidates the approval (PSD2 RTS, article 5: dynamic linking).
+ * may be sent without tracking, destination, expiry and nonce, and over card, shares and fee if a card pays. A change of
+ * any of them invalidates the approval (PSD2 RTS, article 5: dynamic linking).
  */
-export function challengeOf(payment: Payment): Buffer {
+export function challengeOf(payment: Payment, charge?: CardCharge): Buffer {
   const { id, amount, discount, clientId, clientName, parts, shipTo, validUntil, nonce } = payment;
   return sha256(
     canonicalJson({
@@ -25,6 +37,14 @@ export function challengeOf(payment: Payment): Buffer {
       ship_to: shipTo && { country: shipTo.country, postal_code: shipTo.postalCode, city: shipTo.city },
       expires_at: validUntil.toISOString(),
       nonce,
+      ...(charge && {
+        card: {
+          card_id: charge.cardId,
+          from_card_minor: String(charge.split.fromCard.minor),
+          from_balance_minor: String(charge.split.fromBalance.minor),
+          fee_minor: String(charge.fee.minor),
+        },
+      }),
     }),
   );
 }

@@ -3,14 +3,21 @@ import { Type } from 'typebox';
 import { contentSecurityPolicy } from '#platform/http/app.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { noteRefusal } from '#platform/http/refusals.ts';
+import { withQuery } from '#platform/http/url.ts';
+import { isId } from '#platform/kernel/id.ts';
 import { t } from '#platform/words/words.ts';
 import { FormFields, sendPage } from '../../hosted/form-pages.ts';
+import { leaveFor } from '../../hosted/leave-pages.ts';
+import type { TopUp } from '../../funding/top-ups/domain.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
 import { requireLogin } from '../../identity/sessions/guard.ts';
 import { urls } from '../../urls.ts';
+import { payable } from '../payments/domain.ts';
 import type { Payment } from '../payments/domain.ts';
 import { returnUrlOf } from '../payments/return-domain.ts';
+import type { Choice } from './card-service.ts';
 import type { Approval, ApprovalError, Terms } from './service.ts';
 import { approvalView, endedView, notFoundView } from './views.ts';
 import { refusalWords } from './words.ts';
@@ -24,32 +31,39 @@ interface ApprovalPageDeps {
   readonly forms: FormGuard;
 }
 
-/** The page on which a holder approves a payment, with a passkey, the PIN or an authenticator app. Works without JavaScript. */
+/** The page on which a holder approves a payment, from the balance or with a card, by a passkey, the PIN or an authenticator app. Works without JavaScript. */
 export function approvalPages(deps: ApprovalPageDeps): Routes {
   const { approval, knownSince } = deps;
   return async (app) => {
     app.addHook('preHandler', requireLogin);
-    const page = { schema: { params: Params, hide: true } };
+    const page = { schema: { params: Params, querystring: AnyQuery, hide: true } };
     app.get(urls.payments.approve.pattern, page, async (request, reply) => {
-      const payment = await findAsked(deps, request);
-      return payment ? showPayment(deps, request, reply, payment) : sendPage(reply, notFoundView(), 404);
+      const asked = await findAsked(deps, request);
+      if (!asked) return sendPage(reply, notFoundView(), 404);
+      const payment = await approval.finishCharge(asked);
+      const { charged, ...choice } = pageQuery(request.query, ['charged', 'from', 'card']);
+      if (charged !== undefined && payment.capturedAt !== null) return leaveForShop(reply, payment);
+      const kept = await approval.keptCharge(payment, charged);
+      return showPayment(deps, request, reply, payment, { choice: toChoice(choice), kept });
     });
     const options = { schema: { params: Params, body: FormFields, hide: true }, preHandler: postGuard(deps.forms) };
     app.post(urls.payments.approve.pattern, options, async (request, reply) => {
       const payment = await findAsked(deps, request);
       if (!payment) return sendPage(reply, notFoundView(), 404);
       const { challenge = '' } = request.body;
+      const choice = toChoice(request.body);
       const proof = toProof(request.body);
       if (!proof && payment.capturedAt === null) {
         const field = request.body['totp'] === undefined ? 'pin' : 'totp';
-        return showPayment(deps, request, reply, payment, { code: 'proof_missing', field });
+        return showPayment(deps, request, reply, payment, { choice, fault: { code: 'proof_missing', field } });
       }
       const known = await knownSince(request);
-      const approved = proof && (await approval.approve(payment, { shown: challenge, proof, known }));
+      const approved = proof && (await approval.approve(payment, { shown: challenge, proof, known, choice }));
       // After a double press, the second press may be refused, so the payment's state decides.
       const now = (await findAsked(deps, request)) ?? payment;
       if (now.capturedAt !== null) return reply.redirect(returnUrlOf(now), 303);
-      return showPayment(deps, request, reply, now, approved && !approved.ok ? approved.error : undefined);
+      const fault = approved && !approved.ok ? approved.error : undefined;
+      return showPayment(deps, request, reply, now, { choice, fault });
     });
     app.post(urls.payments.decline.pattern, options, async (request, reply) => {
       const payment = await findAsked(deps, request);
@@ -58,6 +72,11 @@ export function approvalPages(deps: ApprovalPageDeps): Routes {
       return reply.redirect(returnUrlOf((await findAsked(deps, request)) ?? payment), 303);
     });
   };
+}
+
+/** Reads what the holder chose to pay with, from the page's address or its form. */
+function toChoice({ from, card }: { readonly from?: string | undefined; readonly card?: string | undefined }): Choice {
+  return { isAll: from === 'card', cardId: isId('crd', card) ? card : undefined };
 }
 
 /** Finds the payment of a request, if the holder may approve it. */
@@ -74,26 +93,41 @@ function postGuard(forms: FormGuard) {
   };
 }
 
+/** Leads from the bank's page to the shop. A redirect would not do: the bank's form may only lead back to the wallet. */
+function leaveForShop(reply: FastifyReply, payment: Payment): FastifyReply {
+  const { clientName } = payment;
+  return leaveFor(reply, {
+    url: returnUrlOf(payment),
+    title: t('Paid'),
+    lead: t('{clientName} has your payment of {amount}.', { clientName, amount: payable(payment) }),
+    act: t('Back to {clientName}', { clientName }),
+  });
+}
+
 async function showPayment(
   { approval, knownSince, forms }: ApprovalPageDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   payment: Payment,
-  fault?: PressFault,
+  { choice, fault, kept }: { choice: Choice; fault?: PressFault | undefined; kept?: TopUp | undefined },
 ): Promise<FastifyReply> {
   const backUrl = returnUrlOf(payment);
   // The form's answer redirects to the shop, so the page's policy allows the shop's origin, and no other one.
   void reply.header('content-security-policy', contentSecurityPolicy([new URL(payment.returnUrl).origin]));
-  if (payment.status !== 'requires_approval') return sendPage(reply, endedView(payment, backUrl));
-  const terms = await approval.terms(payment, await knownSince(request));
-  if (terms.leftMs <= 0) return sendPage(reply, endedView({ ...payment, status: 'expired' }, backUrl), 410);
+  if (payment.status !== 'requires_approval') return sendPage(reply, endedView(payment, backUrl, kept));
+  if (payment.cardShare) {
+    const outcome = withQuery(urls.funding.topUpReturn(), { top_up: payment.cardShare.topUpId });
+    return reply.redirect(outcome, 303);
+  }
+  const terms = await approval.terms(payment, { known: await knownSince(request), choice });
+  if (terms.leftMs <= 0) return sendPage(reply, endedView({ ...payment, status: 'expired' }, backUrl, kept), 410);
   const refused = terms.refusal ?? fault;
-  if (refused) noteRefusal(reply, refused.code);
+  if (refused) noteRefusal(reply, 'why' in refused ? refused.why : refused.code);
   const token = forms.token(request, reply);
   // The page shows a refusal that no proof can overcome instead of the ways to pay.
   const message = terms.refusal || !fault ? undefined : faultWords(fault, terms);
   const faults = message === undefined ? [] : [{ field: fieldOf(fault), message }];
-  return sendPage(reply, approvalView({ payment, terms, token, faults, backUrl }), faults.length > 0 ? 422 : 200);
+  return sendPage(reply, approvalView({ payment, terms, token, faults, backUrl, kept }), faults.length > 0 ? 422 : 200);
 }
 
 /** Why a press on the button was refused. */

@@ -1,22 +1,28 @@
+import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { Fees } from '../../funding/fees/service.ts';
+import type { Instruments } from '../../funding/instruments/service.ts';
+import type { TopUp } from '../../funding/top-ups/domain.ts';
+import type { TopUps } from '../../funding/top-ups/service.ts';
 import type { Proof } from '../../identity/second-factor/domain.ts';
 import type { ProofError, Proofs, WaysToProve } from '../../identity/second-factor/proof-service.ts';
-import type { PaymentGone } from '../payments/errors.ts';
-import type { CaptureError, Payment } from '../payments/domain.ts';
+import type { ChargeError } from '../payments/charge-service.ts';
+import type { Payment } from '../payments/domain.ts';
 import type { Payments, Preview } from '../payments/service.ts';
 import { isEnough, strongReasons } from '../step-up/domain.ts';
-import type { TooWeak } from '../step-up/domain.ts';
+import { cardTermsOf } from './card-service.ts';
+import type { CardTerms, Choice } from './card-service.ts';
 import { challengeOf } from './challenge-domain.ts';
 
 /** Why an approval is refused. */
 export type ApprovalError =
-  | CaptureError
-  | PaymentGone
+  | ChargeError
+  /** A card is charged only with the PIN or a passkey. */
+  | { readonly code: 'card_needs_pin' }
   | ProofError
-  | TooWeak
   /** The page showed another payment, or an earlier state of this one. */
   | { readonly code: 'amount_changed' };
 
@@ -27,26 +33,37 @@ export interface Approval {
   /**
    * The holder's balance, what would be refused, and how the holder can approve.
    *
-   * @param known Since when the wallet knows the browser; undefined if it does not.
+   * @param seen.known Since when the wallet knows the browser; undefined if it does not.
+   * @param seen.choice What the holder chose to pay with.
    */
-  terms(payment: Payment, known: Date | undefined): Promise<Terms>;
+  terms(payment: Payment, seen: Seen): Promise<Terms>;
   /**
-   * Captures the payment with the holder's proof. Idempotent: returns a captured payment without checking the proof. A
+   * Captures the payment with the holder's proof; charges a card first if the holder saw that it pays a share. While the
+   * bank has not answered, the payment keeps its `cardShare` and is not captured. Idempotent: returns a captured payment without checking the proof. A
    * kind of proof that is too weak is refused before it is checked, so it counts no try.
    *
    * @param given.shown The challenge of the page on which the holder gave the proof.
-   * @param given.known As of `terms`.
+   * @param given As of `terms`, too.
    */
   approve(payment: Payment, given: Given): Promise<Result<Payment, ApprovalError>>;
+  /** Asks for the outcome of a charge that runs for the payment. @returns The payment afterwards. */
+  finishCharge(payment: Payment): Promise<Payment>;
+  /** The charge `topUpId`, if it brought money for this payment that was not captured with it. */
+  keptCharge(payment: Payment, topUpId: string | undefined): Promise<TopUp | undefined>;
   /** Cancels the payment. */
   decline(payment: Payment): Promise<void>;
 }
 
+/** In which browser, and with which choice, a holder sees a payment. */
+export interface Seen {
+  readonly known: Date | undefined;
+  readonly choice: Choice;
+}
+
 /** What a holder gives to approve a payment. */
-export interface Given {
+export interface Given extends Seen {
   readonly shown: string;
   readonly proof: Proof;
-  readonly known: Date | undefined;
 }
 
 /** The terms under which the holder would pay now. A `refusal` holds with any proof. */
@@ -54,20 +71,26 @@ export interface Terms extends WaysToProve, Preview {
   /** How long the quote is still valid, in business time. */
   readonly leftMs: number;
   readonly challenge: string;
+  readonly cards: CardTerms;
 }
 
 interface ApprovalDeps {
   readonly world: World;
   readonly payments: Payments;
   readonly proofs: Proofs;
+  readonly instruments: Pick<Instruments, 'list'>;
+  readonly topUps: Pick<TopUps, 'failedCards' | 'look'>;
+  readonly fees: Fees;
 }
 
 /** Creates the door to approvals. */
 export function createApproval(deps: ApprovalDeps): Approval {
   return {
     find: (holderId, paymentId) => findOwn(deps, holderId, paymentId),
-    terms: (payment, known) => termsOf(deps, payment, known),
+    terms: (payment, seen) => termsOf(deps, payment, seen),
     approve: (payment, given) => approveShown(deps, payment, given),
+    finishCharge: (payment) => finishCharge(deps, payment),
+    keptCharge: (payment, topUpId) => keptCharge(deps, payment, topUpId),
     decline: (payment) => declinePayment(deps, payment),
   };
 }
@@ -81,35 +104,61 @@ async function findOwn(
   return payment?.payerId === holderId ? payment : undefined;
 }
 
-/** Reads the terms under which the holder would pay now. */
-async function termsOf(
-  { world, payments, proofs }: ApprovalDeps,
-  payment: Payment,
-  known: Date | undefined,
-): Promise<Terms> {
-  const challenge = challengeOf(payment);
+/** Reads the terms under which the holder would pay now. A card that pays what the balance lacks leaves no shortfall. */
+async function termsOf(deps: ApprovalDeps, payment: Payment, { known, choice }: Seen): Promise<Terms> {
+  const { world, payments, proofs } = deps;
+  const now = world.clocks.business();
+  const { refusal, ...preview } = await payments.preview(payment, known ?? now);
+  const cards = await cardTermsOf(deps, payment, preview.spendable, choice);
+  const challenge = challengeOf(payment, cards.charge);
+  const isCovered = refusal?.code === 'insufficient_funds' && cards.charge !== undefined;
   return {
-    ...(await payments.preview(payment, known ?? world.clocks.business())),
+    ...preview,
+    ...(refusal && !isCovered ? { refusal } : {}),
     ...(await proofs.ways(payment.payerId, challenge)),
-    leftMs: payment.validUntil.getTime() - world.clocks.business().getTime(),
+    leftMs: payment.validUntil.getTime() - now.getTime(),
     challenge: challenge.toString('base64url'),
+    cards,
   };
 }
 
-/** Captures a payment if the holder saw its current state and proved the approval. */
+/** Captures the payment if the holder saw its current state and proved the approval. */
 async function approveShown(
-  { world, payments, proofs }: ApprovalDeps,
+  deps: ApprovalDeps,
   payment: Payment,
-  { shown, proof, known }: Given,
+  { shown, proof, known, choice }: Given,
 ): Promise<Result<Payment, ApprovalError>> {
+  const { world, payments, proofs } = deps;
   if (payment.capturedAt !== null) return ok(payment);
-  if (shown !== challengeOf(payment).toString('base64url')) return err({ code: 'amount_changed' });
   const browserSince = known ?? world.clocks.business();
-  const { asks, reasons } = await payments.preview(payment, browserSince);
+  const { spendable, asks, reasons } = await payments.preview(payment, browserSince);
+  const { charge } = await cardTermsOf(deps, payment, spendable, choice);
+  const challenge = challengeOf(payment, charge);
+  if (shown !== challenge.toString('base64url')) return err({ code: 'amount_changed' });
+  if (charge && proof.kind === 'totp') return err({ code: 'card_needs_pin' });
   if (!isEnough(proof.kind, asks)) return err({ code: 'stronger_proof_needed', reasons: strongReasons(reasons) });
-  const proved = await proofs.prove(payment.payerId, challengeOf(payment), proof);
+  const proved = await proofs.prove(payment.payerId, challenge, proof);
   if (!proved.ok) return proved;
-  return payments.approve(payment, { approvedBy: proof.kind, passkeyDays: proved.value.passkeyDays, browserSince });
+  const approval = { approvedBy: proof.kind, passkeyDays: proved.value.passkeyDays, browserSince };
+  if (!charge) return payments.approve(payment, approval);
+  return payments.payByCard(payment, approval, { cardId: charge.cardId, amount: charge.split.fromCard });
+}
+
+async function finishCharge({ payments, topUps }: ApprovalDeps, payment: Payment): Promise<Payment> {
+  if (!payment.cardShare || payment.capturedAt !== null) return payment;
+  const { topUpId } = payment.cardShare;
+  await topUps.look(payment.payerId, topUpId);
+  await payments.finishCharge(topUpId);
+  return (await payments.find(payment.id)) ?? payment;
+}
+
+async function keptCharge(
+  { topUps }: ApprovalDeps,
+  { id, payerId, capturedAt }: Payment,
+  topUpId: string | undefined,
+): Promise<TopUp | undefined> {
+  const topUp = isId('top', topUpId) && capturedAt === null ? await topUps.look(payerId, topUpId) : undefined;
+  return topUp?.paymentId === id && topUp.status === 'succeeded' ? topUp : undefined;
 }
 
 async function declinePayment({ payments }: ApprovalDeps, payment: Payment): Promise<void> {

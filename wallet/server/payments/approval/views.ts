@@ -5,10 +5,14 @@ import { listFormat } from '#platform/kernel/formats.ts';
 import { currencies } from '#platform/money/currency.ts';
 import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { decimalText, formatMoney } from '#platform/money/format.ts';
-import { compare, negate } from '#platform/money/money.ts';
+import { add, compare, negate } from '#platform/money/money.ts';
+import type { Money } from '#platform/money/money.ts';
 import { readerLanguage } from '#platform/words/reader.ts';
 import { rich, t } from '#platform/words/words.ts';
-import { topUpLimits } from '../../funding/top-ups/domain.ts';
+import { cardName } from '../../funding/instruments/domain.ts';
+import type { Card } from '../../funding/instruments/domain.ts';
+import { topUpLimits, totalOf } from '../../funding/top-ups/domain.ts';
+import type { TopUp } from '../../funding/top-ups/domain.ts';
 import { errorSummary, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { raisedBy } from '../../identity/limits/domain.ts';
@@ -29,6 +33,8 @@ interface ApprovalView {
   readonly token: string;
   readonly faults: readonly FieldFault[];
   readonly backUrl: string;
+  /** A charge for this payment whose money stayed in the balance, if the holder comes from it. */
+  readonly kept: TopUp | undefined;
 }
 
 /** Draws a payment's amount, payee, source and expiry, and the ways to approve it. */
@@ -39,11 +45,12 @@ export function approvalView(view: ApprovalView): string {
     title: t('Pay {clientName}', { clientName: payment.clientName }),
     isRefused: faults.length > 0,
     scripts: ['passkey.js', 'approval.js'],
-    body: html`<p class="amount">${formatMoney(payable(payment))}</p>
+    body: html`${view.kept && keptNotice(view.kept)}
+      <p class="amount">${formatMoney(costOf(view))}</p>
       <p class="lead">
         ${t('{description} · order {orderReference}', { description: payment.description, orderReference: payment.orderReference })}
       </p>
-      ${errorSummary(faults)} ${itemTable(payment)}
+      ${errorSummary(faults)} ${itemTable(view)}
       <dl class="facts">
         ${
           payment.shipTo &&
@@ -52,7 +59,7 @@ export function approvalView(view: ApprovalView): string {
         }
         ${untrackedFacts(payment)}
         <dt>${t('From')}</dt>
-        <dd>${t('your balance of {spendable}', { spendable: terms.spendable })}</dd>
+        <dd>${sourceWords(terms)}</dd>
         <dt>${t('Price holds for')}</dt>
         <dd>${timeLeft(view)}</dd>
         <dt>${t('Payment number')}</dt>
@@ -67,11 +74,55 @@ export function approvalView(view: ApprovalView): string {
           ${protectionWords(payment).map((words) => html`<li>${words}</li>`)}
         </ul>
       </details>
-      ${reasonsToAsk(view)} ${terms.refusal ? refused(view, terms.refusal) : waysToPay(view)}
+      ${cardLinks(view)} ${reasonsToAsk(view)} ${terms.refusal ? refused(view, terms.refusal) : waysToPay(view)}
       <div class="after">
         ${form({ action: urls.payments.decline({ paymentId: payment.id }), token, body: false, submit: t('Do not pay'), quiet: true })}
       </div>`,
   });
+}
+
+/** Computes what the payer pays in all: with the fee, if a card pays. */
+function costOf({ payment, terms }: Pick<ApprovalView, 'payment' | 'terms'>): Money {
+  return terms.cards.charge?.total ?? payable(payment);
+}
+
+function sourceWords({ spendable, cards: { charge } }: Terms): string {
+  if (!charge) return t('your balance of {spendable}', { spendable });
+  const { fromBalance } = charge.split;
+  const fromCard = add(charge.split.fromCard, charge.fee);
+  const card = cardName(charge.card);
+  if (fromBalance.minor === 0n) return t('{card}: {fromCard}', { card, fromCard });
+  return t('your balance: {fromBalance} + {card}: {fromCard}', { fromBalance, card, fromCard });
+}
+
+/** Links to the other ways to pay with a card; each shows its exact shares on this page before the holder confirms. */
+function cardLinks({ payment, terms }: ApprovalView): Html | false {
+  const { usable, expired, charge } = terms.cards;
+  if (terms.refusal && terms.refusal.code !== 'insufficient_funds') return false;
+  const here = urls.payments.approve({ paymentId: payment.id });
+  const link = (href: string, text: string) => html`<li><a class="link" href="${href}">${text}</a></li>`;
+  const whole = (card: Card) => withQuery(here, { from: 'card', card: card.id });
+  const shown = (card: Card) => (charge?.isAll ? whole(card) : withQuery(here, { card: card.id }));
+  const [first] = usable;
+  const others = charge ? usable.filter((card) => card.id !== charge.cardId) : [];
+  const addCard = withQuery(urls.funding.addCard(), { continue: here });
+  const ofExpired = expired.map((card) => link(addCard, t('{card} has expired. Replace it', { card: cardName(card) })));
+  return html`<ul class="plain">
+    ${charge && !charge.isAll && charge.split.fromBalance.minor > 0n && link(whole(charge.card), t('Pay all of it from {card}', { card: cardName(charge.card) }))}
+    ${charge?.isAll && link(here, t('Pay from your balance first'))}
+    ${!charge && first && link(whole(first), t('Pay from {card} instead', { card: cardName(first) }))}
+    ${others.map((card) => link(shown(card), t('Use {card}', { card: cardName(card) })))} ${ofExpired}
+    ${link(addCard, t('Add a card to pay with'))}
+  </ul>`;
+}
+
+/** Says that a card was charged for a payment that could not be taken any more. */
+function keptNotice(topUp: TopUp): Html {
+  const words = t(
+    'Your card was charged {total}, but this payment could not be taken any more. The money is in your balance.',
+    { total: totalOf(topUp) },
+  );
+  return notice('warning', html`<p>${words}</p>`);
 }
 
 /** Names what is sent without tracking, and until when the payer can object to its release. */
@@ -96,7 +147,9 @@ function timeLeft({ payment, terms }: ApprovalView): Html {
   return html`${rich('<span>{text}</span>, until <time>{clock} UTC</time>', { span: (inner) => html`<span data-left-ms="${terms.leftMs}">${inner}</span>`, text, time: (inner) => html`<time datetime="${until}" data-clock>${inner}</time>`, clock: until.slice(11, 16) })}`;
 }
 
-function itemTable(payment: Payment): Html {
+function itemTable(view: ApprovalView): Html {
+  const { payment, terms } = view;
+  const fee = terms.cards.charge?.fee;
   const shipping = shippingOf(payment);
   const rows = linesOf(payment).map(
     (line) =>
@@ -124,13 +177,13 @@ function itemTable(payment: Payment): Html {
       }
       <tr>
         <th scope="row">${t('Wallet fee')}</th>
-        <td>${t('Free')}</td>
+        <td>${fee && fee.minor > 0n ? formatMoney(fee) : t('Free')}</td>
       </tr>
     </tbody>
     <tfoot>
       <tr>
         <th scope="row">${t('Total')}</th>
-        <td>${formatMoney(payable(payment))}</td>
+        <td>${formatMoney(costOf(view))}</td>
       </tr>
     </tfoot>
   </table>`;
@@ -163,25 +216,33 @@ function strongerNotice(terms: Terms, continueTo: string): Html {
 function waysToPay(view: ApprovalView): Html {
   const { payment, token, faults } = view;
   const isStrong = view.terms.asks === 'strong_proof';
-  const terms = isStrong ? { ...view.terms, hasPin: false } : view.terms;
-  const label = t('Pay {amount}', { amount: payable(payment) });
+  const { charge } = view.terms.cards;
+  // A card is charged only with the PIN or a passkey.
+  const usable = charge ? { ...view.terms, hasAuthenticator: false } : view.terms;
+  const terms = isStrong ? { ...usable, hasPin: false } : usable;
+  const amount = costOf(view);
+  const label = t('Pay {amount}', { amount });
+  const hidden = {
+    challenge: terms.challenge,
+    ...(charge && { card: charge.cardId, ...(charge.isAll ? { from: 'card' } : {}) }),
+  };
   const action = urls.payments.approve({ paymentId: payment.id });
   const byPin = form({
     action,
     token,
-    hidden: { challenge: terms.challenge },
+    hidden,
     body: pinField(faults),
     submit: label,
   });
   const byPasskey = passkeyForm({
     action,
     token,
-    hidden: { challenge: terms.challenge },
+    hidden,
     ways: terms,
-    label: t('Pay {amount} with a passkey', { amount: payable(payment) }),
+    label: t('Pay {amount} with a passkey', { amount }),
     pinIs: 'below',
   });
-  const byApp = totpForm({ action, token, hidden: { challenge: terms.challenge }, ways: terms, label, faults });
+  const byApp = totpForm({ action, token, hidden, ways: terms, label, faults });
   if (isStrong) return html`${strongerNotice(terms, action)} ${byPasskey} ${byApp}`;
   const withoutPin = !byApp && setPinNotice(action, t('this order'));
   return html`${byPasskey} ${terms.hasPin ? byPin : withoutPin} ${byApp}`;
@@ -218,13 +279,14 @@ function refused({ payment, terms, backUrl }: ApprovalView, refusal: CaptureErro
     <p><a class="button" href="${topUp}">${t('Add {sum}', { sum })}</a></p>`;
 }
 
-/** Draws a payment that can no longer be approved. */
-export function endedView(payment: Payment, backUrl: string): string {
+/** Draws a payment that can no longer be approved. @param kept As in `ApprovalView`. */
+export function endedView(payment: Payment, backUrl: string, kept?: TopUp): string {
   const { title, lead } = endedWords(payment);
   return hostedPage({
     title,
-    lead,
-    body: html`<p>
+    ...(kept ? {} : { lead }),
+    body: html`${kept && keptNotice(kept)}
+      <p>
         <a class="button" href="${backUrl}">${t('Back to {clientName}', { clientName: payment.clientName })}</a>
       </p>
       <p class="after muted">${t('Reference {id}', { id: payment.id })}</p>`,

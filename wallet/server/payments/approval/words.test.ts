@@ -17,6 +17,7 @@ const terms: Terms = {
   asks: 'any_proof',
   reasons: [],
   stepUpTerms: stepUpOf(firstLimits, 'EUR'),
+  cards: { usable: [], expired: [] },
 };
 
 describe('the words for a refused approval', () => {

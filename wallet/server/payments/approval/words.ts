@@ -1,20 +1,27 @@
+import type { ProblemRow } from '#platform/http/problem.ts';
 import { t } from '#platform/words/words.ts';
 import { proofWords } from '../../identity/second-factor/proof-words.ts';
 import { raisedBy } from '../../identity/limits/domain.ts';
 import type { LimitError } from '../../identity/limits/domain.ts';
+import { problems } from '../../problems/catalog.ts';
 import { rules, strongReasons, valuesOf } from '../step-up/domain.ts';
 import type { Reason } from '../step-up/domain.ts';
+import type { CardRefused } from '../payments/charge-service.ts';
 import type { ApprovalError, Terms } from './service.ts';
 
 /** Says for shoppers why an approval was refused, that nothing was charged, and the next step. */
 export function refusalWords(error: ApprovalError, terms: Terms): string {
+  if (error.code === 'payment_charging')
+    return t('Your card is already being charged for this payment. You are never charged twice.');
   return t('{reason} You were not charged. {nextStep}', {
     reason: reason(error, terms),
     nextStep: nextStep(error, terms),
   }).trim();
 }
 
-function reason(error: ApprovalError, terms: Terms): string {
+type Worded = Exclude<ApprovalError, { readonly code: 'payment_charging' }>;
+
+function reason(error: Worded, terms: Terms): string {
   switch (error.code) {
     case 'pin_wrong':
     case 'pin_locked':
@@ -39,6 +46,10 @@ function reason(error: ApprovalError, terms: Terms): string {
       return t('Your wallet is frozen.');
     case 'mandate_revoked':
       return t('The link between this shop and your wallet has ended.');
+    case 'card_refused':
+      return `${problems[error.why].title()}.`;
+    case 'card_needs_pin':
+      return t('A card is charged only with your PIN or a passkey.');
     case 'stronger_proof_needed':
       return t('Your PIN is not enough for this payment. {why}', { why: reasonWords(error.reasons, terms).join(' ') });
     case 'payment_not_payable':
@@ -47,7 +58,7 @@ function reason(error: ApprovalError, terms: Terms): string {
   }
 }
 
-function nextStep(error: ApprovalError, terms: Terms): string {
+function nextStep(error: Worded, terms: Terms): string {
   const { passkeyOptions } = terms;
   switch (error.code) {
     case 'pin_wrong':
@@ -58,7 +69,10 @@ function nextStep(error: ApprovalError, terms: Terms): string {
         ? t('A passkey still works.')
         : t('Pay after that; if the order has ended by then, place it again in the shop.');
     case 'totp_refused':
+    case 'card_needs_pin':
       return '';
+    case 'card_refused':
+      return cardStep(error);
     case 'pin_blocked':
       return passkeyOptions ? t('You can pay with your passkey now.') : '';
     case 'pin_not_set':
@@ -102,6 +116,11 @@ function strongerStep({ passkeyOptions, hasAuthenticator }: Terms): string {
   if (passkeyOptions) return t('Use your passkey.');
   if (hasAuthenticator) return t('Use your authenticator app.');
   return t('Add a passkey, and you come straight back; or pay in a browser that you have used for longer.');
+}
+
+function cardStep({ why }: CardRefused): string {
+  const { nextAction }: ProblemRow = problems[why];
+  return nextAction?.() ?? t('Use another card.');
 }
 
 /** What a holder can do at a limit: raise it, or pay less or later. */

@@ -1,6 +1,9 @@
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Money } from '#platform/money/money.ts';
+import type { LimitError } from '../../identity/limits/domain.ts';
+import { capture } from './domain.ts';
+import type { CaptureError, Payer, Payment } from './domain.ts';
 
 /** The amounts that one shop has checked against one wallet's balance in a day. */
 export interface Judged {
@@ -37,4 +40,29 @@ export function countAmount(known: Judged | undefined, amount: Money, now: Date)
 
 function nextDay(now: Date): Date {
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1));
+}
+
+/** Why a payment could not be captured, even with the holder's approval. */
+export type CoverError = Extract<
+  CaptureError,
+  { readonly code: 'insufficient_funds' | LimitError['code'] | 'account_frozen' | 'mandate_revoked' }
+>;
+
+/** Judges whether the payer could pay now, from the balance or with a card that adds the shortfall. */
+export function judgeCover(payment: Payment, payer: Payer, hasCard: boolean, now: Date): Result<void, CoverError> {
+  const judged = capture(payment, payer, 'pin', now);
+  if (judged.ok) return ok();
+  switch (judged.error.code) {
+    case 'insufficient_funds':
+      return hasCard ? ok() : err(judged.error);
+    case 'limit_per_payment':
+    case 'limit_per_day':
+    case 'limit_per_year':
+    case 'account_frozen':
+    case 'mandate_revoked':
+      return err(judged.error);
+    case 'quote_expired':
+    case 'payment_not_payable':
+      throw new Error(`A payment that was drafted just now is refused: ${judged.error.code}.`);
+  }
 }

@@ -8,6 +8,7 @@ import type { Money } from '#platform/money/money.ts';
 import { judgeLimits } from '../../identity/limits/domain.ts';
 import type { Allowance, LimitError } from '../../identity/limits/domain.ts';
 import type { StepUp } from '../step-up/domain.ts';
+import type { ApprovedBy, CardShare } from './card-share-domain.ts';
 import type { Policy } from './policy-domain.ts';
 import type { Reserved } from './reserve-domain.ts';
 import type { ShopConfirmation } from './shop-confirmation-domain.ts';
@@ -147,17 +148,6 @@ export const paymentStatuses = [
 /** `requires_approval` → `captured` → `partially_refunded` → `refunded`; or `canceled` or `expired` before capture. */
 export type PaymentStatus = (typeof paymentStatuses)[number];
 
-/** How the holder approved: by PIN, by passkey, or in advance by the mandate's caps. */
-export type ApprovedBy = 'pin' | 'passkey' | 'totp' | 'mandate';
-
-/** A payer's approval: the proof, and since when the wallet knows the browser in which it was given. */
-export interface PayerApproval {
-  readonly approvedBy: Exclude<ApprovedBy, 'mandate'>;
-  /** For how many days the payer has had the passkey, if it was one. */
-  readonly passkeyDays: number | null;
-  readonly browserSince: Date;
-}
-
 /** The share of a payment that a shop's promotion pays. */
 export interface Discount {
   readonly promotionId: Id<'prm'>;
@@ -199,6 +189,8 @@ export interface Payment {
   /** For how many days the payer had had the passkey that approved; null if none did. */
   readonly passkeyDays: number | null;
   readonly capturedAt: Date | null;
+  /** What a card pays of it; null if only the balance does, and while no card is being charged. */
+  readonly cardShare: CardShare | null;
   /** Why it asked the payer for more proof. */
   readonly stepUp: StepUp;
   readonly parts: readonly Part[];
@@ -343,36 +335,11 @@ export function capture(
   return ok({ ...payment, status: 'captured', approvedBy, capturedAt: now, parts });
 }
 
-/** Why a payment could not be captured, even with the holder's approval. */
-export type CoverError = Extract<
-  CaptureError,
-  { readonly code: 'insufficient_funds' | LimitError['code'] | 'account_frozen' | 'mandate_revoked' }
->;
-
-/** Judges whether the payer could pay now, from the balance or with a card that adds the shortfall. */
-export function judgeCover(payment: Payment, payer: Payer, hasCard: boolean, now: Date): Result<void, CoverError> {
-  const judged = capture(payment, payer, 'pin', now);
-  if (judged.ok) return ok();
-  switch (judged.error.code) {
-    case 'insufficient_funds':
-      return hasCard ? ok() : err(judged.error);
-    case 'limit_per_payment':
-    case 'limit_per_day':
-    case 'limit_per_year':
-    case 'account_frozen':
-    case 'mandate_revoked':
-      return err(judged.error);
-    case 'quote_expired':
-    case 'payment_not_payable':
-      throw new Error(`A payment that was drafted just now is refused: ${judged.error.code}.`);
-  }
-}
-
 /** Ends a payment before its capture. */
 export function end(payment: Payment, how: 'canceled' | 'expired'): Payment {
   invariant(payment.status === 'requires_approval', 'the payment waits for approval');
   const parts = payment.parts.map((part) => ({ ...part, status: 'void' as const }));
-  return { ...payment, status: how, parts };
+  return { ...payment, status: how, cardShare: null, parts };
 }
 
 /** Finds a part of a payment by its id. */

@@ -81,6 +81,7 @@ export async function draftPayment(
     createdAt: now,
     approvedBy: null,
     passkeyDays: null,
+    cardShare: null,
     capturedAt: null,
     stepUp: { ...notJudged, countries: [...new Set(countries)] },
     parts: shared.value,

@@ -1,11 +1,13 @@
 import type { KeyReused } from '#platform/http/idempotency.ts';
 import type { DrawError } from '../promotions/domain.ts';
-import type { ChecksExhausted } from './check-domain.ts';
-import type { CoverError } from './domain.ts';
+import type { ChecksExhausted, CoverError } from './check-domain.ts';
 import type { OrderError } from './order-domain.ts';
 
 /** There is no such payment for the caller. */
 export type PaymentGone = { readonly code: 'payment_not_found' };
+
+/** The card is being charged for this payment, so nothing else may pay it. */
+export type ChargeRunning = { readonly code: 'payment_charging' };
 
 /** Why an order cannot become a payment. */
 export type DraftError = OrderError | { readonly code: 'return_url_refused' } | { readonly code: 'promotion_unknown' };

@@ -31,6 +31,9 @@ export const clockWarning = defineJob(
 /** The quote of an unapproved payment expires. Handled in the wing's `compose.ts`. */
 export const quoteDeadline = defineDeadline('payment.expire', 'pay');
 
+/** A card should have been charged for a payment by now. Handled in the wing's `compose.ts`. */
+export const chargeLost = defineDeadline('payment.charge_lost', 'pay');
+
 /** A parcel is looked up at its carrier, in case that no webhook came. Handled in `protection/escrow/jobs.ts`. */
 export const lookDeadline = defineDeadline('parcel.look', 'pay', 'prt', 'pcl');
 

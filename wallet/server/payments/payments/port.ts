@@ -2,6 +2,7 @@ import type { Db } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Fees } from '../../funding/fees/service.ts';
+import type { TopUps } from '../../funding/top-ups/service.ts';
 import type { Instruments } from '../../funding/instruments/service.ts';
 import type { Limits } from '../../identity/limits/service.ts';
 import type { Ledger } from '../../ledger/accounts/service.ts';
@@ -38,6 +39,7 @@ export interface PaymentsDeps {
   readonly instruments: Pick<Instruments, 'list'>;
   readonly promotions: Pick<Promotions, 'find'>;
   readonly stepUps: StepUps;
+  readonly topUps: Pick<TopUps, 'charge' | 'find'>;
 }
 
 /** The dependencies with the coalescer that all calls share. */

@@ -4,7 +4,6 @@ import { sha256Base64url } from '#platform/kernel/canonical.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { uuidEndOf } from '#platform/kernel/short-number.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import { invariant } from '#platform/kernel/invariant.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { zero } from '#platform/money/money.ts';
@@ -17,13 +16,16 @@ import { spendable } from '../../ledger/accounts/domain.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
 import { judgePayment } from '../step-up/commands.ts';
 import type { Asks, Reason, TooWeak } from '../step-up/domain.ts';
+import { finishOf, keyless, payByCard, releaseLost } from './charge-service.ts';
+import type { ChargeError, FromCard } from './charge-service.ts';
 import { checkPayment } from './check-service.ts';
 import { approvePayment, createPayment, endPayment, refusePayment } from './commands.ts';
 import { capture } from './domain.ts';
-import type { CaptureError, PayerApproval, Payment } from './domain.ts';
+import type { PayerApproval } from './card-share-domain.ts';
+import type { CaptureError, Payment } from './domain.ts';
 import type { Policy } from './policy-domain.ts';
 import { draftPayment } from './draft-service.ts';
-import type { CheckError, CreateError, PaymentGone } from './errors.ts';
+import type { ChargeRunning, CheckError, CreateError, PaymentGone } from './errors.ts';
 import type { Asked, DraftDeps, PaymentsDeps } from './port.ts';
 import type { PaymentJson } from './schema.ts';
 import { policyAt, policyVersions } from './policy-store.ts';
@@ -56,7 +58,19 @@ export interface Payments {
   /** The captured ones among the newest `most` payments of all shops, newest first. */
   newest(most: number): Promise<Payment[]>;
   /** Captures a payment that the payer approved. Idempotent: returns a captured payment as it is. */
-  approve(payment: Payment, approval: PayerApproval): Promise<Result<Payment, CaptureError | TooWeak | PaymentGone>>;
+  approve(
+    payment: Payment,
+    approval: PayerApproval,
+  ): Promise<Result<Payment, CaptureError | TooWeak | PaymentGone | ChargeRunning>>;
+  /**
+   * Charges the card for its share, and captures the payment from both sources. While the outcome is not known, it
+   * returns the payment with its `cardShare`, not captured.
+   */
+  payByCard(payment: Payment, approval: PayerApproval, from: FromCard): Promise<Result<Payment, ChargeError>>;
+  /** Finishes the payment of a charge, if the charge has an outcome. Idempotent. */
+  finishCharge(topUpId: Id<'top'>): Promise<void>;
+  /** Releases a payment for which no charge was begun. */
+  releaseLost(id: Id<'pay'>): Promise<void>;
   /** Cancels a payment that was not captured. Returns any other payment as it is, with its status. */
   cancel(id: Id<'pay'>, key?: SubmitOptions['key']): Promise<Result<PaymentJson, PaymentGone | KeyReused>>;
   /** Ends a payment whose quote has expired. */
@@ -96,6 +110,9 @@ export function createPayments(deps: PaymentsDeps): Payments {
     versions: () => deps.db.one(policyVersions),
     newest: (most) => deps.db.one((tx) => newestCaptured(tx, HOME_CELL, most)),
     approve: (payment, approval) => captureApproved(deps, payment, approval),
+    payByCard: (payment, approval, from) => payByCard(deps, payment, approval, from),
+    finishCharge: (topUpId) => finishOf(deps, topUpId),
+    releaseLost: (id) => releaseLost(deps, id),
     cancel: (id, key) => cancelPayment(deps, id, key),
     expire: (id) => expirePayment(deps, id),
     preview: (payment, browserSince) => previewPayment(deps, payment, browserSince),
@@ -187,13 +204,4 @@ async function previewPayment(
 
 function balanceOf(account: Account | undefined, currency: Currency): Money {
   return account ? spendable(account) : zero(currency);
-}
-
-/** Removes the refusal that a command without a key cannot get. */
-function keyless<T, E extends { code: string }>(
-  outcome: Result<T, E | { readonly code: 'idempotency_key_reused' }>,
-): Result<T, E> {
-  const isPossible = outcome.ok || outcome.error.code !== 'idempotency_key_reused';
-  invariant(isPossible, 'a command without a key is not refused for its key');
-  return outcome as Result<T, E>;
 }

@@ -6,10 +6,18 @@ import { sql } from '#platform/db/sql.ts';
 import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
 import { mintId } from '#platform/kernel/id.ts';
-import { eur, sampleDiscount, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
+import { byPin, eur, sampleDiscount, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
+import type { CardShare } from './card-share-domain.ts';
 import type { Part, Payment } from './domain.ts';
 import { countSettled } from './finding-store.ts';
 import { findPayment, paymentsResource } from './store.ts';
+
+const cardShare: CardShare = {
+  topUpId: 'top_01jdqz3c5te7kqc8vm9r3rw2s4',
+  amount: eur(1_000n),
+  holdId: 'hol_01jdqz3c5te7kqc8vm9r3rw2s4',
+  approval: { ...byPin, browserSince: new Date('2026-11-24T10:00:00Z') },
+};
 
 describe('stored payments', () => {
   let database: TestDatabase;
@@ -29,6 +37,8 @@ describe('stored payments', () => {
       samplePayment({ parts }),
       samplePayment({ shipTo: { country: 'DE', postalCode: '10115', city: 'Berlin' } }),
       samplePayment({ discount, parts: [one, two] }),
+      samplePayment({ cardShare: { ...cardShare, holdId: null } }),
+      samplePayment({ cardShare }),
       samplePayment(),
     ];
     await insert(payments);

@@ -6,24 +6,34 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Resource } from '../../ledger/batch/command.ts';
 import { lotsOf, refundedOf, releasedOf } from './domain.ts';
-import type { ApprovedBy, Part, PartStatus, Payment, PaymentStatus, ShipTo } from './domain.ts';
+import type { Part, PartStatus, Payment, PaymentStatus, ShipTo } from './domain.ts';
+import type { ApprovedBy } from './card-share-domain.ts';
 import { notJudged } from '../step-up/domain.ts';
 import type { Policy } from './policy-domain.ts';
 import { reservedOf } from './reserve-domain.ts';
 import { paymentsKey } from './resources.ts';
 import {
+  fromStoredCardShare,
   fromStoredLine,
   fromStoredLot,
   fromStoredParcel,
   fromStoredReserved,
   fromStoredShopConfirmation,
+  toStoredCardShare,
   toStoredLine,
   toStoredLot,
   toStoredParcel,
   toStoredReserved,
   toStoredShopConfirmation,
 } from './stored-schema.ts';
-import type { StoredLine, StoredLot, StoredParcel, StoredReserved, StoredShopConfirmation } from './stored-schema.ts';
+import type {
+  StoredCardShare,
+  StoredLine,
+  StoredLot,
+  StoredParcel,
+  StoredReserved,
+  StoredShopConfirmation,
+} from './stored-schema.ts';
 
 const PaymentRow = Type.Object({
   id: IdOf('pay'),
@@ -54,6 +64,7 @@ const PaymentRow = Type.Object({
   passkeyDays: Nullable(Type.Integer()),
   capturedAt: Nullable(Instant),
   stepUp: Nullable(Type.Unsafe<Payment['stepUp']>({ type: 'object' })),
+  cardShare: Nullable(Type.Unsafe<StoredCardShare>({ type: 'object' })),
 });
 
 const PartRow = Type.Object({
@@ -93,7 +104,7 @@ type PartRow = Type.Static<typeof PartRow>;
 
 const columns = sql`id, cell, client_id, client_name, client_account_id, mandate_id, payer_id, payer_account_id, amount_minor,
   currency, promotion_id, promotion_account_id, hold_id, discount_minor, fee_version, policy, order_reference, description, ship_to,
-  return_url, nonce, status, valid_until, created_at, approved_by, passkey_days, captured_at, step_up`;
+  return_url, nonce, status, valid_until, created_at, approved_by, passkey_days, captured_at, step_up, card_share`;
 
 /** Payments with their parts, as a batch locks and writes them. The lock on a payment covers its parts. */
 export const paymentsResource: Resource<Payment> = {
@@ -172,13 +183,14 @@ async function insertPayments(tx: Tx, cell: number, payments: readonly Payment[]
       ${of((one) => one.returnUrl)}::text[], ${of((one) => one.nonce)}::text[], ${of((one) => one.status)}::text[],
       ${of((one) => one.validUntil)}::timestamptz[], ${of((one) => one.createdAt)}::timestamptz[],
       ${of((one) => one.approvedBy)}::text[], ${of((one) => one.passkeyDays)}::integer[],
-      ${of((one) => one.capturedAt)}::timestamptz[], ${of((one) => json(one.stepUp))}::jsonb[])`);
+      ${of((one) => one.capturedAt)}::timestamptz[], ${of((one) => json(one.stepUp))}::jsonb[],
+      ${of((one) => one.cardShare && json(toStoredCardShare(one.cardShare)))}::jsonb[])`);
 }
 
 const columnsWithoutCell = sql`id, client_id, client_name, client_account_id, mandate_id, payer_id, payer_account_id,
   amount_minor, currency, promotion_id, promotion_account_id, hold_id, discount_minor, fee_version, policy,
   order_reference, description, ship_to, return_url, nonce, status, valid_until, created_at, approved_by, passkey_days,
-  captured_at, step_up`;
+  captured_at, step_up, card_share`;
 
 async function insertParts(tx: Tx, cell: number, payments: readonly Payment[]): Promise<void> {
   const { of, ids, states } = partArrays(payments);
@@ -203,11 +215,12 @@ async function updatePayments(tx: Tx, cell: number, payments: readonly Payment[]
   await tx.run(sql`
     update payments.payments as payment
        set status = after.status, approved_by = after.approved_by, passkey_days = after.passkey_days,
-           captured_at = after.captured_at, step_up = after.step_up
+           captured_at = after.captured_at, step_up = after.step_up, card_share = after.card_share
       from unnest(${of((one) => uuid(one.id))}::uuid[], ${of((one) => one.status)}::text[],
                   ${of((one) => one.approvedBy)}::text[], ${of((one) => one.passkeyDays)}::integer[],
-                  ${of((one) => one.capturedAt)}::timestamptz[], ${of((one) => json(one.stepUp))}::jsonb[])
-        as after (id, status, approved_by, passkey_days, captured_at, step_up)
+                  ${of((one) => one.capturedAt)}::timestamptz[], ${of((one) => json(one.stepUp))}::jsonb[],
+                  ${of((one) => one.cardShare && json(toStoredCardShare(one.cardShare)))}::jsonb[])
+        as after (id, status, approved_by, passkey_days, captured_at, step_up, card_share)
      where payment.cell = ${cell} and payment.id = after.id`);
 }
 
@@ -255,13 +268,14 @@ function partArrays(payments: readonly Payment[]) {
 function withParts(rows: readonly PaymentRow[], parts: readonly PartRow[]): Payment[] {
   const byPayment = Map.groupBy(parts, (part) => part.paymentId);
   return rows.map((stored) => {
-    const { promotionId, promotionAccountId, holdId, discountMinor, stepUp, ...row } = stored;
+    const { promotionId, promotionAccountId, holdId, discountMinor, stepUp, cardShare, ...row } = stored;
     const { amountMinor, currency, ...kept } = row;
     const drawnOn = { promotionId: promotionId!, accountId: promotionAccountId!, holdId: holdId! };
     return {
       ...kept,
       amount: { minor: amountMinor, currency },
       stepUp: stepUp ?? notJudged,
+      cardShare: cardShare && fromStoredCardShare(cardShare, currency),
       discount: discountMinor === 0n ? null : { ...drawnOn, amount: { minor: discountMinor, currency } },
       parts: (byPayment.get(row.id) ?? []).map((part) => toPart(part, currency)),
     };

@@ -1,5 +1,6 @@
 import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
+import type { CardShare } from './card-share-domain.ts';
 import type { Line, Lot, Parcel } from './domain.ts';
 import type { ReleaseFigures, Reserved } from './reserve-domain.ts';
 import type { ShopConfirmation } from './shop-confirmation-domain.ts';
@@ -121,4 +122,22 @@ function mapFigures<A, B>({ gross, commission, fee, debt }: Record<keyof Release
 
 function toDate(text: string | null): Date | null {
   return text === null ? null : new Date(text);
+}
+
+/** The share of a card, as its payment stores it. */
+export interface StoredCardShare extends Omit<CardShare, 'amount' | 'approval'> {
+  readonly minor: string;
+  readonly approval: Omit<CardShare['approval'], 'browserSince'> & { readonly browserSince: string };
+}
+
+/** Writes the share of a card, as its payment stores it. */
+export function toStoredCardShare({ amount, approval, ...share }: CardShare): StoredCardShare {
+  const browserSince = approval.browserSince.toISOString();
+  return { ...share, minor: String(amount.minor), approval: { ...approval, browserSince } };
+}
+
+/** Reads the share of a card. */
+export function fromStoredCardShare({ minor, approval, ...share }: StoredCardShare, currency: Currency): CardShare {
+  const browserSince = new Date(approval.browserSince);
+  return { ...share, amount: { minor: BigInt(minor), currency }, approval: { ...approval, browserSince } };
 }

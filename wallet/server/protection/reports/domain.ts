@@ -5,7 +5,8 @@ import type { Currency } from '#platform/money/currency.ts';
 import { subtract, total, zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { DAY_MS, payable, returnedOf } from '../../payments/payments/domain.ts';
-import type { ApprovedBy, Part, Payment } from '../../payments/payments/domain.ts';
+import type { ApprovedBy } from '../../payments/payments/card-share-domain.ts';
+import type { Part, Payment } from '../../payments/payments/domain.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,0 +1,66 @@
+import type { Id } from '#platform/kernel/id.ts';
+import type { World } from '#platform/kernel/world.ts';
+import { add } from '#platform/money/money.ts';
+import type { Money } from '#platform/money/money.ts';
+import { cardFee } from '../../funding/fees/domain.ts';
+import type { Fees } from '../../funding/fees/service.ts';
+import { cardStatus } from '../../funding/instruments/domain.ts';
+import type { Card } from '../../funding/instruments/domain.ts';
+import type { Instruments } from '../../funding/instruments/service.ts';
+import type { TopUps } from '../../funding/top-ups/service.ts';
+import { splitOf } from '../payments/card-share-domain.ts';
+import { payable } from '../payments/domain.ts';
+import type { Payment } from '../payments/domain.ts';
+import type { CardCharge } from './challenge-domain.ts';
+
+/** What the holder chose to pay with. By default, a card pays only what the balance lacks. */
+export interface Choice {
+  /** A card shall pay all of it. */
+  readonly isAll: boolean;
+  /** Undefined: the wallet chooses, a card first that was not refused lately. */
+  readonly cardId: Id<'crd'> | undefined;
+}
+
+/** The holder's cards, and what one of them would be charged. */
+export interface CardTerms {
+  readonly usable: readonly Card[];
+  readonly expired: readonly Card[];
+  /** Undefined: the balance pays alone, or there is no card. */
+  readonly charge?: CardCharge & {
+    readonly card: Card;
+    readonly isAll: boolean;
+    /** The payer's whole cost: the payment with the fee. */
+    readonly total: Money;
+  };
+}
+
+interface CardTermsDeps {
+  readonly world: World;
+  readonly instruments: Pick<Instruments, 'list'>;
+  readonly topUps: Pick<TopUps, 'failedCards'>;
+  readonly fees: Fees;
+}
+
+/** Reads which card would pay how much of the payment now. */
+export async function cardTermsOf(
+  { world, instruments, topUps, fees }: CardTermsDeps,
+  payment: Payment,
+  spendable: Money,
+  { isAll, cardId }: Choice,
+): Promise<CardTerms> {
+  const [cards, failed, schedule] = await Promise.all([
+    instruments.list(payment.payerId),
+    topUps.failedCards(payment.payerId),
+    fees.current(),
+  ]);
+  const now = world.clocks.business();
+  const usable = cards.filter((card) => cardStatus(card, now) !== 'expired');
+  const expired = cards.filter((card) => cardStatus(card, now) === 'expired');
+  const chosen = usable.find((card) => card.id === cardId) ?? usable.find((card) => !failed.has(card.id));
+  const card = chosen ?? usable[0];
+  const split = splitOf(payable(payment), spendable, isAll);
+  if (!card || !split || payment.amount.currency !== schedule.currency) return { usable, expired };
+  const fee = cardFee(split.fromCard, schedule);
+  const charge = { card, cardId: card.id, isAll, split, fee, total: add(payable(payment), fee) };
+  return { usable, expired, charge };
+}
