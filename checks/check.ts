@@ -29,6 +29,7 @@ const rows: readonly (readonly Step[])[] = [
   [{ name: 'words', command: process.execPath, args: ['checks/words.ts'] }],
   [{ name: 'dependencies', command: process.execPath, args: ['checks/dependencies.ts'] }],
   [{ name: 'migrations', command: process.execPath, args: ['checks/migrations.ts'] }],
+  [{ name: 'sandbox', command: process.execPath, args: ['checks/sandbox.ts'] }],
   [{ name: 'contract', command: process.execPath, args: ['checks/contract.ts', '--check'] }],
   [
     { name: 'simulation', command: process.execPath, args: ['checks/simulate.ts', '--seeds', '1000', '--controls'] },

@@ -23,15 +23,14 @@ import { keep } from './keep.ts';
 import { startSmtp } from './mail/smtp.ts';
 import { refuseOtherOrigins } from './origin.ts';
 import { emptyBook } from './stripe/book.ts';
-import { challengePages } from './stripe/challenge-pages.ts';
-import { checkoutPages } from './stripe/checkout-pages.ts';
 import { createDesk } from './stripe/desk.ts';
-import { overviewPage } from './stripe/overview-page.ts';
+import { followTime } from './stripe/follow-time.ts';
+import { processorPages } from './stripe/pages.ts';
 import { stripeRoutes } from './stripe/routes.ts';
 import { createPushService } from './push/book.ts';
 import type { PushBook } from './push/book.ts';
 import { pushRoutes } from './push/routes.ts';
-import { verificationPages } from './stripe/verification-pages.ts';
+import type { Sms } from './twilio/messages.ts';
 import { twilioRoutes } from './twilio/routes.ts';
 import { easypostEndpoint, stripeEndpoint } from './webhooks/endpoints.ts';
 import { createWebhookOutbox } from './webhooks/outbox.ts';
@@ -70,6 +69,7 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
     ...(webhookRetriesMs ? { retriesMs: webhookRetriesMs } : {}),
   });
   const stripe = createDesk({ book: state.value.stripe, world, page: publicUrl, webhooks, businessNow, save });
+  const stopFollowing = followTime(stripe, world.log);
   const trackers = followParcels(state.value, { world, webhooks, commit: stripe.commit, now: businessNow, config });
   const smtp = await startSmtp(inbox, config.smtpPort);
   const app = await buildApp({
@@ -87,13 +87,10 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
       carrierRoutes({ trackers, switchboard, apiKey: config.easypostApiKey }),
       pushRoutes({ push, switchboard, publicUrl, now }),
       ecbRoutes({ now: businessNow, switchboard }),
-      checkoutPages(stripe),
-      challengePages(stripe),
-      verificationPages(stripe),
-      overviewPage(stripe),
+      ...processorPages(stripe),
       bankRoutes(stripe),
       stripeRoutes({ desk: stripe, webhooks, switchboard, secretKey: config.stripeSecretKey }),
-      smsRoutes(config, world, { inbox, switchboard }),
+      smsRoutes(config, world, { inbox, switchboard, sent: state.value.sms, save }),
     ],
   });
   // Webhooks that an earlier run did not deliver.
@@ -109,6 +106,7 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
     switchboard,
     smtpPort: smtp.port,
     close: async (): Promise<void> => {
+      stopFollowing();
       await app.close();
       webhooks.close();
       await smtp.close();
@@ -141,7 +139,14 @@ async function keepState(config: SandboxConfig, world: World) {
     stripe: fresh,
     trackers: {} as Record<string, Tracker>,
     deliveries: [] as Delivery[],
+    sms: {} as Record<string, Sms>,
   });
+  // Earlier versions kept no charges, and what they kept in their place cannot be told from it.
+  if (!('charges' in kept.value.stripe)) {
+    throw new Error(
+      'sandbox.json is of an earlier version: run "npm run reset", or delete it with the data of the wallet.',
+    );
+  }
   // A book of an earlier version may lack newer members.
   kept.value.stripe = { ...fresh, ...kept.value.stripe };
   return kept;
@@ -174,12 +179,15 @@ function followParcels(
 function smsRoutes(
   config: SandboxConfig,
   world: World,
-  deps: { inbox: ReturnType<typeof createInbox>; switchboard: Switchboard },
+  deps: Pick<Parameters<typeof twilioRoutes>[0], 'inbox' | 'switchboard' | 'sent' | 'save'>,
 ) {
   return twilioRoutes({
     ...deps,
     accountSid: config.twilioAccountSid,
     authToken: config.twilioAuthToken,
+    http: world.http,
+    log: world.log,
+    now: () => world.clocks.security(),
     newSid: () => `SM${world.random(16).toString('hex')}`,
   });
 }

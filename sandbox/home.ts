@@ -23,6 +23,12 @@ const parts: readonly Part[] = [
     stands: 'Stripe’s API, its card page, and banks that ask',
   },
   {
+    path: '/disputes',
+    name: 'Disputes',
+    words: 'What banks do after a charge: disputes, refunds, payouts and debits on their way.',
+    stands: 'the banks of buyers and sellers',
+  },
+  {
     path: '/bank',
     name: 'Bank',
     words: 'The account to which the card processor pays out, and its statements as files.',

@@ -4,6 +4,7 @@ import type { HtmlValue } from '#platform/http/html.ts';
 const parts = [
   ['/inbox', 'Inbox'],
   ['/processor', 'Cards'],
+  ['/disputes', 'Disputes'],
   ['/bank', 'Bank'],
   ['/carrier', 'Parcels'],
   ['/clock/control', 'Clock'],

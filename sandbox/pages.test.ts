@@ -9,7 +9,7 @@ import type { TestSandbox } from './test-sandbox.ts';
 const narrow = { size: phone, dark: false };
 const wide = { size: desktop, dark: true };
 
-const paths = ['/', '/inbox', '/processor', '/carrier', '/clock/control', '/events', '/failures'];
+const paths = ['/', '/inbox', '/processor', '/disputes', '/carrier', '/clock/control', '/events', '/failures'];
 
 describe('the sandbox’s pages', () => {
   let test: TestSandbox;
@@ -67,7 +67,8 @@ describe('the sandbox’s pages', () => {
       text: `You paid €12.90 to Fern & Flint.\n\nSee it: https://wallet.example/activity/${'x'.repeat(60)}`,
     });
     await charge(test, await linkCard(test));
-    await charge(test, await linkCard(test, '4000000000009995')).catch(() => {});
+    await charge(test, await linkCard(test, '4000000000000341')).catch(() => {});
+    await charge(test, await linkCard(test, '4000000000000259'));
     for (const edge of ['stripe', 'twilio'])
       await test.post(`/failures/${edge}`, { fault: 'delay', delay_ms: 1, times: 3 });
     test.sandbox.switchboard.clear('stripe');

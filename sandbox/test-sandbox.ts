@@ -29,8 +29,21 @@ export const secrets = {
 
 export type TestSandbox = Awaited<ReturnType<typeof startTestSandbox>>;
 
+/** An answer of the sandbox with its request. */
+export interface Exchange {
+  readonly method: string;
+  readonly path: string;
+  readonly answer: Response;
+}
+
+interface TestOptions {
+  readonly dataDir?: string;
+  /** Sees a copy of each answer before the client has it. */
+  readonly watch?: (exchange: Exchange) => Promise<void>;
+}
+
 /** A sandbox on free ports, a receiver of its webhooks, and its clients. Without a directory, it keeps no state. */
-export async function startTestSandbox({ dataDir }: { dataDir?: string } = {}) {
+export async function startTestSandbox({ dataDir, watch }: TestOptions = {}) {
   const received: Received[] = [];
   const receiver = createServer((request, response) => {
     void text(request).then((body) => {
@@ -44,7 +57,8 @@ export async function startTestSandbox({ dataDir }: { dataDir?: string } = {}) {
   const hooks = `http://wallet.localhost:${(receiver.address() as AddressInfo).port}`;
   const { port, server } = await bindPort(0);
   const url = `http://sandbox.localhost:${port}`;
-  const http = createFetch({ privateOrigins: [url, hooks] });
+  const plain = createFetch({ privateOrigins: [url, hooks] });
+  const http = watch ? watched(plain, watch) : plain;
   const lines: string[] = [];
   const log = createLogger('sandbox', 'trace', { write: (line) => void lines.push(line) });
   const config = {
@@ -85,6 +99,15 @@ export async function startTestSandbox({ dataDir }: { dataDir?: string } = {}) {
       receiver.closeAllConnections();
       await new Promise((resolve) => receiver.close(resolve));
     },
+  };
+}
+
+function watched(http: typeof fetch, watch: (exchange: Exchange) => Promise<void>): typeof fetch {
+  return async (input, init) => {
+    const answer = await http(input, init);
+    const url = new URL(input instanceof Request ? input.url : input);
+    await watch({ method: init?.method ?? 'GET', path: url.pathname, answer: answer.clone() });
+    return answer;
   };
 }
 
@@ -133,6 +156,9 @@ export async function linkCard(test: TestSandbox, number = '4242424242424242'): 
   return (done.setup_intent as Stripe.SetupIntent).payment_method as Stripe.PaymentMethod;
 }
 
+/** The address to which a bank's page sends the person back. */
+export const backUrl = 'https://wallet.example/back';
+
 /** Charges ten euros to a card. */
 export function charge(
   { stripe }: Pick<TestSandbox, 'stripe'>,
@@ -145,8 +171,8 @@ export function charge(
     currency: 'eur',
     customer: method.customer as string,
     payment_method: method.id,
-    confirm: true,
-    return_url: 'https://wallet.example/back',
+    // Only a confirmation may say where the bank sends the person back to.
+    ...(more?.confirm === false ? {} : { confirm: true, return_url: backUrl }),
     metadata: { reference: 'top_1' },
   };
   return stripe.paymentIntents.create({ ...order, ...more }, requestOptions);

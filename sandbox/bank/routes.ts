@@ -4,9 +4,9 @@ import type { Routes } from '#platform/http/app.ts';
 import { html } from '#platform/http/html.ts';
 import { formatMoney, parseAmount } from '#platform/money/format.ts';
 import { sandboxPage } from '../page.ts';
-import { balancesOf, payOut } from '../stripe/balance.ts';
+import { balancesOf } from '../stripe/balance.ts';
 import type { Desk } from '../stripe/desk.ts';
-import { payoutJson } from '../stripe/objects.ts';
+import { payOut } from '../stripe/payouts.ts';
 import { SANDBOX_IBAN, bookingsUntil } from './account.ts';
 import { statementXml } from './statement.ts';
 
@@ -33,8 +33,8 @@ export function bankRoutes(desk: Desk): Routes {
     app.post('/bank/payouts', async (_request, reply) => {
       const amount = availableOf(desk);
       if (amount > 0) {
-        const payout = payOut(desk, { amount, currency: 'eur', description: null, metadata: {} });
-        desk.announce('payout.created', payoutJson(desk, payout));
+        const words = { description: null, statement_descriptor: null };
+        payOut(desk, { ...words, amount, currency: 'eur', metadata: {} });
         await desk.commit();
       }
       return reply.redirect('/bank', 303);

@@ -1,6 +1,6 @@
 import { decimalText } from '#platform/money/format.ts';
 import { SANDBOX_IBAN } from './account.ts';
-import type { Booking } from '../stripe/book.ts';
+import type { Booking } from '../stripe/money-book.ts';
 
 const NAMESPACE = 'urn:iso:std:iso:20022:tech:xsd:camt.053.001.08';
 const DAY_MS = 86_400_000;

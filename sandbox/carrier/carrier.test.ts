@@ -56,6 +56,27 @@ describe('the carrier', () => {
     }
   });
 
+  it('gives the test codes of EasyPost their status at once, and lists trackers by pages', async () => {
+    for (const [code, status] of [
+      ['EZ2000000002', 'in_transit'],
+      ['EZ4000000004', 'delivered'],
+      ['EZ7000000007', 'unknown'],
+    ] as const)
+      assert.equal((await track(code)).status, status);
+    const list = async (query: string) => {
+      const answer = await test.http(`${test.url}/v2/trackers?${query}`, { headers: { authorization } });
+      return (await answer.json()) as { has_more: boolean; trackers: Tracker[] };
+    };
+    const first = await list('page_size=2');
+    assert.deepEqual(
+      [first.has_more, first.trackers.map((one) => one.tracking_code)],
+      [true, ['EZ7000000007', 'EZ4000000004']],
+    );
+    const next = await list(`page_size=1&before_id=${first.trackers[1]!.id}`);
+    assert.equal(next.trackers[0]!.tracking_code, 'EZ2000000002');
+    assert.equal((await list('tracking_code=EZ4000000004')).trackers.length, 1);
+  });
+
   it('refuses in EasyPost’s format', async () => {
     const wrong = await test.post('/v2/trackers', { tracker: { tracking_code: 'P3' } });
     assert.equal(wrong.status, 401);

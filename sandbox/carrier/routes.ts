@@ -16,6 +16,13 @@ const Body = Type.Object({
   }),
 });
 
+const List = Type.Object({
+  page_size: Type.Optional(Type.String({ pattern: '^\\d{1,3}$' })),
+  before_id: Type.Optional(Type.String()),
+  tracking_code: Type.Optional(Type.String()),
+});
+const USUAL_PAGE = 20;
+
 interface CarrierDeps {
   readonly trackers: Trackers;
   readonly switchboard: Switchboard;
@@ -52,7 +59,13 @@ function apiRoutes({ trackers, switchboard, apiKey }: CarrierDeps): Routes {
   const expected = `Basic ${Buffer.from(`${apiKey}:`).toString('base64')}`;
   return async (app) => {
     const broken = errorBody('INTERNAL_SERVER_ERROR', 'We’re sorry, something went wrong.');
-    guard(app, { switchboard, edge: 'easypost', refusal: { status: 500, body: broken } });
+    const tooMany = errorBody('RATE_LIMITED', 'You have been rate limited. Please reduce the speed of your requests.');
+    guard(app, {
+      switchboard,
+      edge: 'easypost',
+      refusal: { status: 500, body: broken },
+      tooMany: { status: 429, body: tooMany },
+    });
     app.addHook('preHandler', async (request, reply) =>
       request.headers.authorization === expected
         ? undefined
@@ -67,6 +80,13 @@ function apiRoutes({ trackers, switchboard, apiKey }: CarrierDeps): Routes {
     app.post('/v2/trackers', { schema: { body: Body } }, async (request, reply) => {
       const { tracking_code: trackingCode, carrier = 'USPS' } = request.body.tracker;
       return reply.code(201).send(trackerJson(await trackers.create({ carrier, trackingCode })));
+    });
+    app.get('/v2/trackers', { schema: { querystring: List } }, async (request) => {
+      const { page_size: size, before_id: before, tracking_code: code } = request.query;
+      const all = trackers.list().filter((one) => code === undefined || one.tracking_code === code);
+      const some = all.slice(all.findIndex((one) => one.id === before) + 1);
+      const shown = some.slice(0, Number(size ?? USUAL_PAGE));
+      return { has_more: shown.length < some.length, trackers: shown.map(trackerJson) };
     });
     app.get('/v2/trackers/:id', { schema: { params: Type.Object({ id: Type.String() }) } }, async (request, reply) => {
       const tracker = trackers.find(request.params.id);
@@ -96,6 +116,8 @@ function placeOf(body: unknown): Location | undefined {
 const words: Record<Tracker['status'], string> = {
   pre_transit: 'Announced by the seller',
   in_transit: 'On its way',
+  out_for_delivery: 'Out for delivery',
+  unknown: 'Nothing is known',
   delivered: 'Delivered',
   failure: 'Lost',
   return_to_sender: 'Going back',
@@ -115,7 +137,7 @@ function sendPage(reply: FastifyReply, trackers: Trackers) {
 
 /** Whether something can still happen to a parcel. */
 function isOnItsWay({ status }: Tracker): boolean {
-  return status === 'pre_transit' || status === 'in_transit';
+  return status === 'pre_transit' || status === 'in_transit' || status === 'out_for_delivery';
 }
 
 /** The ways in which a person can move a parcel. */

@@ -1,5 +1,24 @@
 /** EasyPost's statuses of a parcel that the sandbox knows. */
-export type TrackerStatus = 'pre_transit' | 'in_transit' | 'delivered' | 'failure' | 'return_to_sender' | 'cancelled';
+export type TrackerStatus =
+  | 'pre_transit'
+  | 'in_transit'
+  | 'out_for_delivery'
+  | 'delivered'
+  | 'failure'
+  | 'return_to_sender'
+  | 'cancelled'
+  | 'unknown';
+
+/** The published codes of EasyPost's test mode, whose parcels have a status at once. */
+const TEST_CODES: ReadonlyMap<string, TrackerStatus> = new Map([
+  ['EZ1000000001', 'pre_transit'],
+  ['EZ2000000002', 'in_transit'],
+  ['EZ3000000003', 'out_for_delivery'],
+  ['EZ4000000004', 'delivered'],
+  ['EZ5000000005', 'return_to_sender'],
+  ['EZ6000000006', 'failure'],
+  ['EZ7000000007', 'unknown'],
+]);
 
 /** The place of a scan. */
 export interface Location {
@@ -44,6 +63,8 @@ export interface Trackers {
 
 const messages = {
   in_transit: 'On its way',
+  out_for_delivery: 'Out for delivery',
+  unknown: 'Nothing is known',
   delivered: 'Delivered, signed for at the door',
   failure: 'Lost',
   return_to_sender: 'On its way back to the sender',
@@ -81,6 +102,8 @@ export function createTrackers(store: { trackers: Record<string, Tracker> }, dep
         tracking_details: [],
       };
       store.trackers[tracker.id] = tracker;
+      const status = TEST_CODES.get(trackingCode);
+      if (status !== undefined && status !== 'pre_transit') scan(deps, tracker, status);
       await deps.commit();
       return tracker;
     },
@@ -89,34 +112,61 @@ export function createTrackers(store: { trackers: Record<string, Tracker> }, dep
     list,
     move: async (tracker, status, place) => {
       const before = tracker.status;
-      if ((before !== 'pre_transit' && before !== 'in_transit') || before === status) return;
+      if (!isOnItsWay(before) || before === status) return;
       if (status === 'cancelled' && before !== 'pre_transit') return;
-      const datetime = deps.now().toISOString();
-      tracker.status = status;
-      tracker.updated_at = datetime;
-      if (status === 'delivered') tracker.signed_by = 'Resident';
-      const location = place ? { tracking_location: { object: 'TrackingLocation' as const, ...place } } : {};
-      tracker.tracking_details.push({
-        object: 'TrackingDetail',
-        status,
-        message: messages[status],
-        datetime,
-        ...location,
-      });
-      deps.tell(tracker, before);
+      scan(deps, tracker, status, place);
       await deps.commit();
     },
   };
 }
 
+function isOnItsWay(status: TrackerStatus): boolean {
+  return status === 'pre_transit' || status === 'in_transit' || status === 'out_for_delivery';
+}
+
+/** The carrier scans a parcel, which has a new status. */
+function scan(deps: Deps, tracker: Tracker, status: Exclude<TrackerStatus, 'pre_transit'>, place?: Location): void {
+  const before = tracker.status;
+  const datetime = deps.now().toISOString();
+  tracker.status = status;
+  tracker.updated_at = datetime;
+  if (status === 'delivered') tracker.signed_by = 'Resident';
+  const location = place ? { tracking_location: { object: 'TrackingLocation' as const, ...place } } : {};
+  tracker.tracking_details.push({
+    object: 'TrackingDetail',
+    status,
+    message: messages[status],
+    datetime,
+    ...location,
+  });
+  deps.tell(tracker, before);
+}
+
+const nowhere = { city: null, country: null, object: 'TrackingLocation', state: null, zip: null };
+
 /** A tracker in the form of EasyPost's API. */
 export function trackerJson(tracker: Tracker) {
+  const details = tracker.tracking_details.map((one) => ({
+    ...one,
+    carrier_code: null,
+    description: null,
+    est_delivery_date: null,
+    source: tracker.carrier,
+    status_detail: 'unknown',
+    tracking_location: { ...nowhere, ...one.tracking_location },
+  }));
   return {
+    ...tracker,
     object: 'Tracker',
-    mode: 'test',
-    shipment_id: null,
+    carrier_detail: null,
     est_delivery_date: null,
     fees: [],
-    ...tracker,
+    finalized: !isOnItsWay(tracker.status),
+    is_return: tracker.status === 'return_to_sender',
+    mode: 'test',
+    shipment_id: null,
+    status_detail: 'unknown',
+    tracking_details: details,
+    weight: null,
   };
 }

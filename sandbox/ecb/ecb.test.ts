@@ -38,7 +38,12 @@ describe('the reference rates', () => {
       const xml = await read();
       assert.match(xml, /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<gesmes:Envelope /);
       assert.match(xml, /<Cube time='\d{4}-\d\d-\d\d'>/);
-      assert.equal(xml.match(/<Cube currency='[A-Z]{3}' rate='\d+\.\d+'\/>/g)?.length, 29);
+      assert.equal(xml.match(/<Cube currency='[A-Z]{3}' rate='\d+(\.\d*[1-9])?'\/>/g)?.length, 29);
+      const { headers } = await test.http(`${test.url}/ecb/eurofxref-daily.xml`);
+      const again = { headers: { 'if-none-match': headers.get('etag')! } };
+      assert.equal((await test.http(`${test.url}/ecb/eurofxref-daily.xml`, again)).status, 304);
+      const days = await (await test.http(`${test.url}/ecb/eurofxref-hist-90d.xml`)).text();
+      assert.ok((days.match(/<Cube time=/g)?.length ?? 0) > 55);
       await test.post('/clock/set', { now: '2030-05-02T20:00:00Z' });
       assert.match(await read(), /<Cube time='2030-05-02'>/);
     } finally {

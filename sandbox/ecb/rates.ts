@@ -61,7 +61,8 @@ function swing(rate: string, seed: string): string {
   const drawn = BigInt(createHash('sha256').update(seed).digest().readUInt32BE()) % (2n * MOST_SWING + 1n);
   const minor = (BigInt(whole + decimals) * (SWING_SCALE + drawn - MOST_SWING)) / SWING_SCALE;
   const digits = minor.toString().padStart(decimals.length + 1, '0');
-  return `${digits.slice(0, -decimals.length)}.${digits.slice(-decimals.length)}`;
+  // The central bank writes no zeros at the end.
+  return `${digits.slice(0, -decimals.length)}.${digits.slice(-decimals.length)}`.replace(/\.?0+$/, '');
 }
 
 const DAY_MS = 86_400_000;

@@ -1,16 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Edge, Switchboard } from './switchboard.ts';
 
-/**
- * Makes the routes of a scope fail as the switchboard is set for their edge.
- *
- * @param refusal The vendor's own error for "our side is broken".
- */
-export function guard(
-  app: Pick<FastifyInstance, 'addHook'>,
-  plan: { switchboard: Switchboard; edge: Edge; refusal: { status: number; body: object } },
-): void {
+interface VendorError {
+  readonly status: number;
+  readonly body: object;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface Plan {
+  readonly switchboard: Switchboard;
+  readonly edge: Edge;
+  /** The vendor's own error for "our side is broken". */
+  readonly refusal: VendorError;
+  /** The vendor's own error for "you send too many requests". */
+  readonly tooMany: VendorError;
+}
+
+/** Makes the routes of a scope fail as the switchboard is set for their edge. */
+export function guard(app: Pick<FastifyInstance, 'addHook'>, plan: Plan): void {
   const unanswered = new WeakSet<FastifyRequest>();
   app.addHook('onRequest', async (request, reply) => {
     const failure = plan.switchboard.take(plan.edge);
@@ -21,7 +29,9 @@ export function guard(
         await sleep(failure.delayMs, undefined, { ref: false });
         return undefined;
       case 'error':
-        return reply.code(plan.refusal.status).send(plan.refusal.body);
+        return fail(reply, plan.refusal);
+      case 'too_many_requests':
+        return fail(reply, plan.tooMany);
       case 'drop_request':
         reply.hijack();
         request.raw.socket.destroy();
@@ -35,4 +45,8 @@ export function guard(
     if (unanswered.has(request)) request.raw.socket.destroy();
     return payload;
   });
+}
+
+function fail(reply: FastifyReply, { status, body, headers = {} }: VendorError): FastifyReply {
+  return reply.code(status).headers(headers).send(body);
 }

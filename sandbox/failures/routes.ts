@@ -70,6 +70,7 @@ const words: Record<Failure['fault'], string> = {
   drop_answer: 'Do it, then cut the line',
   delay: 'Do it late',
   error: 'Answer with an error',
+  too_many_requests: 'Answer “too many requests”',
 };
 
 function sendPage(reply: FastifyReply, switchboard: Switchboard) {

@@ -7,8 +7,9 @@ export type Edge = (typeof edges)[number];
  * - `drop_answer`: the request is processed, and the connection is cut before the answer.
  * - `delay`: the request is processed late.
  * - `error`: the other side answers with its own error and does nothing; a webhook goes out with a wrong signature.
+ * - `too_many_requests`: the other side answers with its error for that, and does nothing; a webhook goes out as usual.
  */
-export const faults = ['drop_request', 'drop_answer', 'delay', 'error'] as const;
+export const faults = ['drop_request', 'drop_answer', 'delay', 'error', 'too_many_requests'] as const;
 export type Fault = (typeof faults)[number];
 
 export interface Failure {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { createTransport } from 'nodemailer';
-import { secrets, startTestSandbox } from '../test-sandbox.ts';
+import { secrets, startTestSandbox, until } from '../test-sandbox.ts';
 import type { TestSandbox } from '../test-sandbox.ts';
 import type { Message } from './inbox.ts';
 
@@ -56,6 +57,12 @@ describe('the inbox of all that was sent', () => {
     for (const [fields, code] of [
       [{ To: 'nobody', Body: 'x' }, 21211],
       [{ To: '+15005550009', Body: 'x' }, 21614],
+      [{ To: '+15005550002', Body: 'x' }, 21612],
+      [{ To: '+15005550003', Body: 'x' }, 21408],
+      [{ To: '+15005550004', Body: 'x' }, 21610],
+      [{ To: '+353851234567', Body: 'x', From: '+15005550001' }, 21212],
+      [{ To: '+353851234567', Body: 'x', From: '+15005550007' }, 21606],
+      [{ To: '+353851234567', Body: 'x', From: '+15005550008' }, 21611],
       [{ To: '+353851234567' }, 21602],
       [{ Body: 'x' }, 21604],
       [{ To: '+353851234567', Body: 'x', From: '' }, 21603],
@@ -70,10 +77,50 @@ describe('the inbox of all that was sent', () => {
     assert.deepEqual([wrong.status, ((await wrong.json()) as { code: number }).code], [401, 20003]);
   });
 
+  it('lists, reads, redacts and deletes text messages, and tells their status with a signature', async () => {
+    const callback = `${test.receiverUrl}/sms`;
+    const sent = await sms({ To: '+353850000009', Body: 'Your code', StatusCallback: callback });
+    const { sid, uri } = (await sent.json()) as { sid: string; uri: string };
+    const told = () => test.received.filter((one) => one.path === '/sms' && one.body.includes(sid));
+    await until('both statuses have come', () => told().length === 2);
+    const fields = [...new URLSearchParams(told()[1]!.body)].map(([name, value]) => name + value).join('');
+    const signature = createHmac('sha1', secrets.twilioAuthToken)
+      .update(callback + fields)
+      .digest('base64');
+    assert.equal(told()[1]!.headers['x-twilio-signature'], signature);
+    const ask = async (method: string, path: string, body?: URLSearchParams) => {
+      const init = { method, headers: login(secrets.twilioAuthToken), ...(body ? { body } : {}) };
+      const answer = await test.http(`${test.url}${path}`, init);
+      return {
+        status: answer.status,
+        json: answer.status === 204 ? {} : ((await answer.json()) as Record<string, unknown>),
+      };
+    };
+    assert.deepEqual((await ask('GET', uri)).json['status'], 'delivered');
+    const list = await ask('GET', `${uri.replace(/\/SM.*/, '')}.json?To=%2B353850000009`);
+    assert.equal((list.json['messages'] as unknown[]).length, 1);
+    assert.equal((await ask('POST', uri, new URLSearchParams({ Body: '' }))).json['body'], '');
+    assert.equal((await ask('DELETE', uri)).status, 204);
+    assert.deepEqual((await ask('GET', uri)).json['code'], 20404);
+  });
+
+  it('refuses a mail that is too large, to nobody, or with a wrong password', async () => {
+    const text = 'x';
+    await assert.rejects(mail({ to: 'bounce@example.com', text }), { responseCode: 550 });
+    await assert.rejects(mail({ to: 'ada@example.com', text: 'x\n'.repeat(600_000) }), { responseCode: 552 });
+    const auth = { user: 'ada', pass: 'wrong' };
+    const stranger = createTransport({ host: '127.0.0.1', port: test.sandbox.smtpPort, auth });
+    await assert.rejects(stranger.sendMail({ from: 'a@example.com', to: 'b@example.com', text }), {
+      responseCode: 535,
+    });
+  });
+
   it('counts the parts of a long text message', async () => {
     for (const [text, parts] of [
       ['x'.repeat(160), '1'],
       ['x'.repeat(161), '2'],
+      ['€'.repeat(80), '1'],
+      ['€'.repeat(81), '2'],
       ['ж'.repeat(70), '1'],
       ['ж'.repeat(71), '2'],
     ] as const) {

@@ -4,23 +4,43 @@ import { simpleParserOf } from './message.ts';
 import { SMTPServer } from 'smtp-server';
 import type { Inbox } from '../inbox/inbox.ts';
 
-/** A mail server that accepts every mail and stores it in the inbox. Loopback only, without login. */
+/** The local part of an address that does not exist. */
+const BOUNCES = /^bounce(?:[+-].*)?@/i;
+const WRONG_PASSWORD = 'wrong';
+const MOST_BYTES = 1_048_576;
+
+/**
+ * A mail server that stores mails in the inbox. Loopback only; a login is optional. It refuses mails over one mebibyte,
+ * receivers whose name begins with `bounce`, and the password `wrong`. It offers no TLS: a client that verifies
+ * certificates could not use one that no authority signed.
+ */
 export async function startSmtp(inbox: Inbox, port: number): Promise<{ port: number; close(): Promise<void> }> {
   const server = new SMTPServer({
     authOptional: true,
-    disabledCommands: ['STARTTLS', 'AUTH'],
+    disabledCommands: ['STARTTLS'],
+    allowInsecureAuth: true,
     logger: false,
-    size: 1_048_576,
+    size: MOST_BYTES,
     // Senders keep their connections; closing does not wait for them.
     closeTimeout: 100,
+    onAuth: ({ username, password }, _session, callback) => {
+      if (password === WRONG_PASSWORD) callback(refusal(535, '5.7.8 Authentication credentials invalid'));
+      else callback(null, { user: username });
+    },
+    onRcptTo: ({ address }, _session, callback) => {
+      if (BOUNCES.test(address))
+        callback(refusal(550, '5.1.1 The email account that you tried to reach does not exist'));
+      else callback();
+    },
     onData: (stream, session, callback) => {
       readText(stream)
         .then(async (source) => {
+          if (stream.sizeExceeded) return callback(refusal(552, '5.3.4 Message exceeds the size limit'));
           const { subject, text, from } = simpleParserOf(source);
           for (const { address } of session.envelope.rcptTo) {
             await inbox.add({ kind: 'mail', from, to: address, subject, text });
           }
-          callback();
+          return callback();
         })
         .catch((error: unknown) => callback(error instanceof Error ? error : new Error('not taken')));
     },
@@ -35,4 +55,8 @@ export async function startSmtp(inbox: Inbox, port: number): Promise<{ port: num
     port: (server.server.address() as AddressInfo).port,
     close: () => new Promise((resolve) => server.close(resolve)),
   };
+}
+
+function refusal(responseCode: number, message: string): Error {
+  return Object.assign(new Error(message), { responseCode });
 }

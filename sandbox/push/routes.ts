@@ -51,7 +51,12 @@ export function pushRoutes(deps: PushDeps): Routes {
     app.get('/push.json', async () => ({ messages: push.list() }));
     app.get('/push', async (_request, reply) => reply.type('text/html; charset=utf-8').send(drawPage(push.list())));
     await app.register(async (scope) => {
-      guard(scope, { switchboard, edge: 'push', refusal: { status: 503, body: {} } });
+      guard(scope, {
+        switchboard,
+        edge: 'push',
+        refusal: { status: 503, body: {} },
+        tooMany: { status: 429, body: {} },
+      });
       const options = { parseAs: 'buffer', bodyLimit: MOST_BYTES } as const;
       scope.addContentTypeParser('application/octet-stream', options, (_request, body, done) => done(null, body));
       scope.post('/push/:id', { schema: { params: Params } }, async (request, reply) => {

@@ -1,89 +1,76 @@
-import { found, invalid, isWithin, missing, page } from './answer.ts';
+import { judgeCurrency, judgePositive } from './amounts.ts';
+import { found, invalid, isFiltered, isWithin, missing, page, refused } from './answer.ts';
 import type { Answer, Call } from './answer.ts';
-import { balancesOf, movementsOf, payOut } from './balance.ts';
-import type { Movement } from './balance.ts';
+import { balancesOf, movementsOf } from './balance.ts';
 import { entryOf } from './book.ts';
 import type { Desk } from './desk.ts';
 import { metadataOf, textOf, textOrNull } from './form.ts';
 import type { Asked } from './form.ts';
-import { payoutJson } from './objects.ts';
+import type { Payout } from './money-book.ts';
+import { balanceJson, movementJson, payoutJson } from './money-objects.ts';
+import { cancelPayout, describePayout, payOut } from './payouts.ts';
 
 /** The calls for the balance, its transactions and the payouts to the bank. */
 export function balanceCalls(desk: Desk): Record<string, Call> {
   const { book } = desk;
+  const on =
+    (act: (payout: Payout, asked: Asked) => Answer): Call =>
+    (asked, id) => {
+      const payout = entryOf(book.payouts, id);
+      return payout ? act(payout, asked) : missing('payout', id);
+    };
   return {
     'GET /v1/balance': () => found(balanceJson(desk)),
     'GET /v1/balance_transactions': (asked) => {
       const some = movementsOf(book)
-        .filter((one) => isWithin(one.created, asked))
-        .filter((one) => ['type', 'source', 'currency'].every((name) => isAsked(asked, name, one)))
+        .filter((one) => isWithin(one.created, asked) && isFiltered(one, asked, ['type', 'source', 'currency']))
         .filter((one) => asked['payout'] === undefined || one.source === asked['payout']);
-      return page(
-        '/v1/balance_transactions',
-        some.map((one) => movementJson(desk, one)),
-        asked,
-      );
+      const items = some.map((one) => movementJson(desk, one));
+      return page({ url: '/v1/balance_transactions', what: 'balance_transaction', items }, asked);
     },
     'GET /v1/balance_transactions/:id': (_asked, id) => {
       const movement = movementsOf(book).find((one) => one.id === id);
-      return movement ? found(movementJson(desk, movement)) : missing('balance transaction', id);
+      return movement ? found(movementJson(desk, movement)) : missing('balance_transaction', id);
     },
     'POST /v1/payouts': (asked) => create(desk, asked),
     'GET /v1/payouts': (asked) => {
       const payouts = Object.values(book.payouts)
-        .filter((one) => isWithin(one.created, asked))
+        .filter((one) => isWithin(one.created, asked) && isWithin(one.arrival_date, asked, 'arrival_date'))
+        .filter((one) => isFiltered(one, asked, ['status', 'destination']))
         .toReversed();
-      return page(
-        '/v1/payouts',
-        payouts.map((one) => payoutJson(desk, one)),
-        asked,
-      );
+      return page({ url: '/v1/payouts', what: 'payout', items: payouts.map(payoutJson) }, asked);
     },
-    'GET /v1/payouts/:id': (_asked, id) => {
-      const payout = entryOf(book.payouts, id);
-      return payout ? found(payoutJson(desk, payout)) : missing('payout', id);
-    },
-  };
-}
-
-function isAsked(asked: Asked, name: string, movement: Movement): boolean {
-  return asked[name] === undefined || movement[name as 'type' | 'source' | 'currency'] === asked[name];
-}
-
-function balanceJson(desk: Desk) {
-  const balances = balancesOf(desk);
-  const side = (name: 'available' | 'pending') =>
-    balances.map((one) => ({ amount: one[name], currency: one.currency, source_types: { card: one[name] } }));
-  return { object: 'balance', available: side('available'), pending: side('pending'), livemode: false };
-}
-
-function movementJson({ businessS }: Desk, movement: Movement) {
-  return {
-    ...movement,
-    object: 'balance_transaction',
-    balance_type: 'payments',
-    description: null,
-    exchange_rate: null,
-    fee: 0,
-    fee_details: [],
-    net: movement.amount,
-    reporting_category: movement.type,
-    status: movement.available_on <= businessS() ? 'available' : 'pending',
+    'GET /v1/payouts/:id': on((payout) => found(payoutJson(payout))),
+    'POST /v1/payouts/:id': on((payout, asked) => {
+      describePayout(desk, payout, metadataOf(asked['metadata'], payout.metadata));
+      return found(payoutJson(payout));
+    }),
+    'POST /v1/payouts/:id/cancel': on((payout) => {
+      if (payout.status !== 'pending')
+        return refused('Payouts can only be canceled while they are pending: this one is on its way or was paid.');
+      cancelPayout(desk, payout);
+      return found(payoutJson(payout));
+    }),
   };
 }
 
 function create(desk: Desk, asked: Asked): Answer {
   const amount = Number(asked['amount']);
-  const currency = textOf(asked['currency']);
-  if (!Number.isSafeInteger(amount) || amount < 1)
-    return invalid('amount', 'Invalid positive integer', 'parameter_invalid_integer');
-  if (!/^[a-z]{3}$/.test(currency)) return invalid('currency', `Invalid currency: ${currency}`);
+  const currency = textOf(asked['currency']).toLowerCase();
+  const fault = judgeCurrency(currency) ?? judgePositive(amount);
+  if (fault) return fault;
   const available = balancesOf(desk).find((one) => one.currency === currency)?.available ?? 0;
   if (amount > available) {
-    return invalid('amount', 'You have insufficient funds in your account for this payout.', 'balance_insufficient');
+    const words =
+      'You have insufficient funds in your Stripe account for this transfer. Your card balance is too low. You can use the the /v1/balance endpoint to view your Stripe balance (for more details, see stripe.com/docs/api#balance).';
+    return invalid('amount', words, 'balance_insufficient');
   }
-  const description = textOrNull(asked['description']);
-  const payout = payOut(desk, { amount, currency, description, metadata: metadataOf(asked['metadata']) });
-  desk.announce('payout.created', payoutJson(desk, payout));
-  return found(payoutJson(desk, payout));
+  const payout = payOut(desk, {
+    amount,
+    currency,
+    description: textOrNull(asked['description']),
+    metadata: metadataOf(asked['metadata']),
+    statement_descriptor: textOrNull(asked['statement_descriptor']),
+  });
+  return found(payoutJson(payout));
 }

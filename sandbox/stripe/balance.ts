@@ -1,15 +1,33 @@
-import type { PaymentIntent, Payout, Refund, StripeBook } from './book.ts';
+import type { StripeBook } from './book.ts';
+import { entryOf, knownEntry } from './book.ts';
+import type { Charge, Dispute, Refund } from './charge-book.ts';
 import type { Desk } from './desk.ts';
-import { chargeIdOf, chargeMovementIdOf, movementIdOf } from './objects.ts';
+import type { Payout } from './money-book.ts';
+import { movementIdOf } from './movement-ids.ts';
 
-/** What moved the processor's balance. This processor takes no fee. */
+/** What moved the processor's balance. */
 export interface Movement {
   readonly id: string;
-  readonly type: 'charge' | 'refund' | 'payout';
+  readonly type:
+    | 'adjustment'
+    | 'charge'
+    | 'payment'
+    | 'payment_refund'
+    | 'payout'
+    | 'payout_cancel'
+    | 'payout_failure'
+    | 'refund'
+    | 'refund_failure';
+  /** The processor's coarser name for the type, for its reports. */
+  readonly category: string;
   readonly source: string;
-  /** Signed: a refund and a payout are negative. */
+  /** Signed, before the fee: a refund and a payout are negative. */
   readonly amount: number;
+  /** What the processor keeps of it. */
+  readonly fee: number;
+  readonly feeWords: string;
   readonly currency: string;
+  readonly description: string | null;
   readonly created: number;
   readonly available_on: number;
 }
@@ -17,52 +35,131 @@ export interface Movement {
 const DAY_S = 86_400;
 /** The days after which a charge can be paid out. */
 const DELAY_DAYS = 2;
+const DISPUTE_FEE = 2_000;
+
+/** The processor's prices: a share in tenths of a percent, and an amount. */
+const PRICES = {
+  domestic: { permille: 15, fixed: 25 },
+  foreign: { permille: 33, fixed: 25 },
+  /** A debit of an account: at most five units. */
+  debit: { permille: 8, fixed: 0, most: 500 },
+} as const;
+
+/** The countries of the European Economic Area, whose cards cost less. */
+const EEA = 'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK'.split(' ');
+
+/** The processor's fee for a charge. */
+export function feeOf(book: StripeBook, charge: Charge): number {
+  const { face } = knownEntry(book.methods, charge.method);
+  const isForeign = face.type === 'card' && !EEA.includes(face.card.country);
+  const price = face.type === 'card' ? PRICES[isForeign ? 'foreign' : 'domestic'] : PRICES.debit;
+  const fee = Math.round((charge.amount * price.permille) / 1_000) + price.fixed;
+  return 'most' in price ? Math.min(fee, price.most) : fee;
+}
 
 /** Everything that moved the balance, the newest first. */
 export function movementsOf(book: StripeBook): Movement[] {
-  const charged = Object.values(book.intents).filter((intent) => intent.status === 'succeeded');
   return [
-    ...charged.map(ofCharge),
-    ...Object.values(book.refunds).map(ofRefund),
-    ...Object.values(book.payouts).map(ofPayout),
+    ...Object.values(book.charges).flatMap((one) => ofCharge(book, one)),
+    ...Object.values(book.refunds).flatMap((one) => ofRefund(book, one)),
+    ...Object.values(book.disputes).flatMap(ofDispute),
+    ...Object.values(book.payouts).flatMap(ofPayout),
   ]
     .toSorted((left, right) => left.created - right.created)
     .toReversed();
 }
 
-function ofCharge(intent: PaymentIntent): Movement {
-  const created = intent.charged ?? intent.created;
-  const { amount, currency } = intent;
-  const source = chargeIdOf(intent);
-  return {
-    id: chargeMovementIdOf(intent),
-    type: 'charge',
-    source,
-    amount,
-    currency,
-    created,
-    available_on: created + DELAY_DAYS * DAY_S,
-  };
+const free = { fee: 0, feeWords: '', description: null };
+
+function ofCharge(book: StripeBook, charge: Charge): Movement[] {
+  if (charge.available_on === null) return [];
+  const isCard = knownEntry(book.methods, charge.method).face.type === 'card';
+  return [
+    {
+      id: movementIdOf(charge.id),
+      type: isCard ? 'charge' : 'payment',
+      category: 'charge',
+      source: charge.id,
+      amount: charge.amount,
+      fee: feeOf(book, charge),
+      feeWords: 'Stripe processing fees',
+      currency: charge.currency,
+      description: charge.description,
+      created: charge.created,
+      available_on: charge.available_on,
+    },
+  ];
 }
 
-function ofRefund(refund: Refund): Movement {
-  return ofGiven('refund', refund);
-}
-
-function ofPayout(payout: Payout): Movement {
-  return ofGiven('payout', payout);
-}
-
-function ofGiven(type: 'refund' | 'payout', { id, amount, currency, created }: Refund | Payout): Movement {
-  return {
-    id: movementIdOf({ id }),
-    type,
-    source: id,
-    amount: -amount,
-    currency,
+function ofRefund(book: StripeBook, refund: Refund): Movement[] {
+  const { currency, id, created } = refund;
+  const charge = entryOf(book.charges, refund.charge);
+  const isCard = charge && knownEntry(book.methods, charge.method).face.type === 'card';
+  const of = { ...free, source: id, currency };
+  const given: Movement = {
+    ...of,
+    id: movementIdOf(id),
+    type: isCard ? 'refund' : 'payment_refund',
+    category: 'refund',
+    amount: -refund.amount,
+    description: `REFUND FOR CHARGE${charge?.description ? ` (${charge.description})` : ''}`,
     created,
     available_on: created,
   };
+  if (refund.failedAt === null) return [given];
+  const at = refund.failedAt;
+  const failed = { type: 'refund_failure', category: 'refund_failure', amount: refund.amount } as const;
+  return [given, { ...of, ...failed, id: movementIdOf(id, 'failure'), created: at, available_on: at }];
+}
+
+/** The movements of a dispute, the oldest first: the money goes, and comes back if the dispute is won. */
+export function ofDispute(dispute: Dispute): Movement[] {
+  const { amount, currency, charge, id, reinstatedAt, withdrawnAt } = dispute;
+  if (withdrawnAt === null) return [];
+  const of = { type: 'adjustment', source: id, currency } as const;
+  const gone: Movement = {
+    ...of,
+    id: movementIdOf(id),
+    category: 'dispute',
+    amount: -amount,
+    fee: DISPUTE_FEE,
+    feeWords: 'Dispute fee',
+    description: `Chargeback withdrawal for ${charge}`,
+    created: withdrawnAt,
+    available_on: withdrawnAt,
+  };
+  if (reinstatedAt === null) return [gone];
+  const back: Movement = {
+    ...of,
+    ...free,
+    id: movementIdOf(id, 'reinstated'),
+    category: 'dispute_reversal',
+    amount,
+    description: `Chargeback reversal for ${charge}`,
+    created: reinstatedAt,
+    available_on: reinstatedAt,
+  };
+  return [gone, back];
+}
+
+function ofPayout(payout: Payout): Movement[] {
+  const { amount, created, currency, description, failure, id, canceledAt } = payout;
+  const of = { ...free, source: id, currency, description: description ?? 'STRIPE PAYOUT' };
+  const sent: Movement = {
+    ...of,
+    id: movementIdOf(id),
+    type: 'payout',
+    category: 'payout',
+    amount: -amount,
+    created,
+    available_on: created,
+  };
+  const backAt = failure?.at ?? canceledAt;
+  if (backAt === null || backAt === undefined) return [sent];
+  const back = failure
+    ? ({ type: 'payout_failure', category: 'payout_reversal' } as const)
+    : ({ type: 'payout_cancel', category: 'payout_reversal' } as const);
+  return [sent, { ...of, ...back, id: movementIdOf(id, 'failure'), amount, created: backAt, available_on: backAt }];
 }
 
 /** The balance in one currency. What is pending cannot be paid out yet. */
@@ -78,7 +175,7 @@ export function balancesOf({ book, businessS }: Desk): BalanceOf[] {
   const byCurrency = Map.groupBy(movementsOf(book), ({ currency }) => currency);
   if (byCurrency.size === 0) byCurrency.set('eur', []);
   return [...byCurrency].map(([currency, movements]) => {
-    const sumOf = (some: readonly Movement[]) => some.reduce((sum, one) => sum + one.amount, 0);
+    const sumOf = (some: readonly Movement[]) => some.reduce((sum, one) => sum + one.amount - one.fee, 0);
     const [available, pending] = [
       movements.filter((one) => one.available_on <= now),
       movements.filter((one) => one.available_on > now),
@@ -87,17 +184,7 @@ export function balancesOf({ book, businessS }: Desk): BalanceOf[] {
   });
 }
 
-/** Pays out a part of the balance; the bank books it on the next day. */
-export function payOut(desk: Desk, order: Pick<Payout, 'amount' | 'currency' | 'description' | 'metadata'>): Payout {
-  const id = desk.newId('po');
-  const today = Math.floor(desk.businessS() / DAY_S);
-  const payout: Payout = {
-    ...order,
-    id,
-    created: desk.nowS(),
-    arrival_date: (today + 1) * DAY_S,
-    trace: `HF${id.slice(-10).toUpperCase()}`,
-  };
-  desk.book.payouts[id] = payout;
-  return payout;
+/** When the money of a charge of now is available, in business time: at once, or two days later. */
+export function availableOn({ businessS }: Desk, isAtOnce: boolean): number {
+  return businessS() + (isAtOnce ? 0 : DELAY_DAYS * DAY_S);
 }

@@ -3,15 +3,15 @@ import type { Routes } from '#platform/http/app.ts';
 import { html } from '#platform/http/html.ts';
 import type { HtmlValue } from '#platform/http/html.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
-import { isCurrency } from '#platform/money/currency.ts';
-import { formatMoney } from '#platform/money/format.ts';
+import { moneyWords } from './amounts.ts';
 import { entryOf } from './book.ts';
-import type { CheckoutSession, PaymentIntent } from './book.ts';
+import type { CheckoutSession, Setup } from './card-book.ts';
+import { statusOf } from './card-objects.ts';
+import type { PaymentIntent } from './charge-book.ts';
 import { answerChallenge } from './charging.ts';
 import { returnOf } from './checkout-pages.ts';
 import type { Desk } from './desk.ts';
 import { answerSetup } from './linking.ts';
-import { statusOf } from './objects.ts';
 import { Fields, Id, sendGone, sendPage } from './send-page.ts';
 
 /** The bank's page (3-D Secure), on which it asks its customer about a charge, or about linking a card. */
@@ -20,17 +20,19 @@ export function challengePages(desk: Desk): Routes {
     const intent = entryOf(desk.book.intents, id);
     return intent?.status === 'requires_action' ? intent : undefined;
   };
-  const waitingSession = (id: string) => {
-    const session = Object.values(desk.book.sessions).find((one) => one.setup_intent === id);
-    return session?.challenged && statusOf(session, desk.nowS()) === 'open' ? session : undefined;
+  const waitingSetup = (id: string) => {
+    const setup = entryOf(desk.book.setups, id);
+    const session = sessionOf(desk, id);
+    if (!setup || !session || setup.status !== 'requires_action') return undefined;
+    return statusOf(session, desk.nowS()) === 'open' ? { setup, session } : undefined;
   };
   return async (app) => {
     app.get('/3ds/:id', { schema: { params: Id } }, async (request, reply) => {
       const { id } = request.params;
       const intent = waitingIntent(id);
       if (intent) return askAboutCharge(reply, intent);
-      const session = waitingSession(id);
-      return session ? askAboutCard(reply, session) : sendGone(reply);
+      const waiting = waitingSetup(id);
+      return waiting ? askAboutCard(reply, waiting.setup, waiting.session) : sendGone(reply);
     });
     app.post('/3ds/:id', { schema: { params: Id, body: Fields } }, async (request, reply) => {
       const { id } = request.params;
@@ -41,11 +43,11 @@ export function challengePages(desk: Desk): Routes {
         await desk.commit();
         return reply.redirect(backTo(intent), 303);
       }
-      const session = waitingSession(id);
-      if (!session) return sendAnswered(reply, answeredAt(desk, id));
-      answerSetup(desk, session, agreed);
+      const waiting = waitingSetup(id);
+      if (!waiting) return sendAnswered(reply, answeredAt(desk, id));
+      answerSetup(desk, waiting.setup, agreed);
       await desk.commit();
-      return reply.redirect(agreed ? returnOf(session) : `/checkout/${session.id}`, 303);
+      return reply.redirect(agreed ? returnOf(waiting.session) : `/checkout/${waiting.session.id}`, 303);
     });
   };
 }
@@ -59,11 +61,17 @@ function backTo(intent: PaymentIntent): string {
 }
 
 /** After a second press or a Back, the first answer counts, and the person is sent on. */
-function answeredAt({ book }: Desk, id: string): string | undefined {
-  const intent = entryOf(book.intents, id);
+function answeredAt(desk: Desk, id: string): string | undefined {
+  const intent = entryOf(desk.book.intents, id);
   if (intent?.return_url) return backTo(intent);
-  const session = Object.values(book.sessions).find((one) => one.setup_intent === id);
+  const session = sessionOf(desk, id);
   return session?.status === 'complete' ? returnOf(session) : undefined;
+}
+
+/** The session on whose page a setup happens. */
+function sessionOf({ book }: Desk, setupId: string): CheckoutSession | undefined {
+  const id = entryOf(book.setups, setupId)?.session;
+  return id === undefined || id === null ? undefined : entryOf(book.sessions, id);
 }
 
 function sendAnswered(reply: FastifyReply, goesOn: string | undefined) {
@@ -71,17 +79,15 @@ function sendAnswered(reply: FastifyReply, goesOn: string | undefined) {
 }
 
 function askAboutCharge(reply: FastifyReply, intent: PaymentIntent) {
-  const currency = intent.currency.toUpperCase();
-  const minor = BigInt(intent.amount);
-  const amount = isCurrency(currency) ? formatMoney({ minor, currency }) : `${minor} ${currency}`;
+  const amount = moneyWords(intent.amount, intent.currency);
   const question = html`<p>Your bank asks: do you allow a charge of <strong>${amount}</strong>?</p>
     ${intent.description && html`<p class="muted">${intent.description}</p>`}`;
   return ask(reply, { id: intent.id, question, endsAt: intent.return_url });
 }
 
-function askAboutCard(reply: FastifyReply, session: CheckoutSession) {
+function askAboutCard(reply: FastifyReply, setup: Setup, session: CheckoutSession) {
   const question = html`<p>Your bank asks: do you want to link this card? <strong>Nothing is charged now.</strong></p>`;
-  return ask(reply, { id: session.setup_intent, question, endsAt: session.success_url });
+  return ask(reply, { id: setup.id, question, endsAt: session.success_url });
 }
 
 function ask(reply: FastifyReply, page: { id: string; question: HtmlValue; endsAt: string | null }) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import Stripe from 'stripe';
-import { charge, linkCard, startTestSandbox, submit, until } from '../test-sandbox.ts';
+import { backUrl, charge, linkCard, startTestSandbox, submit, until } from '../test-sandbox.ts';
 import type { TestSandbox } from '../test-sandbox.ts';
 
 describe('charging a card at the processor, asked by its own SDK', () => {
@@ -14,18 +14,20 @@ describe('charging a card at the processor, asked by its own SDK', () => {
   it('[O3e] declines with the card network’s reason', async () => {
     for (const [number, code, decline] of [
       ['4000000000000341', 'card_declined', 'generic_decline'],
-      ['4000000000009995', 'card_declined', 'insufficient_funds'],
-      ['4000000000009987', 'card_declined', 'lost_card'],
-      ['4000000000000069', 'expired_card', undefined],
-      ['4000000000000119', 'processing_error', undefined],
+      ['4100000000000019', 'card_declined', 'fraudulent'],
+      ['4000000000000424', 'card_declined', 'insufficient_funds'],
+      ['4000000000000432', 'card_declined', 'lost_card'],
+      ['4000000000000440', 'expired_card', 'expired_card'],
+      ['4000000000000457', 'processing_error', 'processing_error'],
     ] as const) {
       const method = await linkCard(test, number);
       await assert.rejects(charge(test, method), (error: Stripe.errors.StripeCardError) => {
         assert.equal(error.type, 'StripeCardError');
         assert.equal(error.code, code);
-        assert.equal(error.decline_code || undefined, decline);
+        assert.equal(error.decline_code, decline);
         assert.equal(error.payment_intent?.status, 'requires_payment_method');
         assert.equal(error.payment_method?.id, method.id);
+        assert.equal(error.payment_intent?.latest_charge, error.charge);
         return true;
       });
     }
@@ -62,15 +64,17 @@ describe('charging a card at the processor, asked by its own SDK', () => {
   });
 
   it('charges at the confirmation, and again with another card', async () => {
-    const [bad, good] = [await linkCard(test, '4000000000009995'), await linkCard(test)];
+    const [bad, good] = [await linkCard(test, '4000000000000424'), await linkCard(test)];
     const intent = await charge(test, bad, { more: { confirm: false } });
     assert.equal(intent.status, 'requires_confirmation');
-    await assert.rejects(test.stripe.paymentIntents.confirm(intent.id), Stripe.errors.StripeCardError);
+    await assert.rejects(test.stripe.paymentIntents.confirm(intent.id), /must provide a `return_url`/);
+    const confirm = (id: string) => test.stripe.paymentIntents.confirm(id, { return_url: backUrl });
+    await assert.rejects(confirm(intent.id), Stripe.errors.StripeCardError);
     const notTheirs = test.stripe.paymentIntents.confirm(intent.id, { payment_method: good.id });
     await assert.rejects(notTheirs, Stripe.errors.StripeInvalidRequestError);
     const mine = await charge(test, good, { more: { confirm: false } });
-    assert.equal((await test.stripe.paymentIntents.confirm(mine.id)).status, 'succeeded');
-    await assert.rejects(test.stripe.paymentIntents.confirm(mine.id), /status of succeeded/);
+    assert.equal((await confirm(mine.id)).status, 'succeeded');
+    await assert.rejects(confirm(mine.id), /status of succeeded/);
     await assert.rejects(test.stripe.paymentIntents.cancel(mine.id), /status of succeeded/);
     assert.equal((await test.stripe.paymentIntents.cancel(intent.id)).status, 'canceled');
   });
@@ -86,9 +90,10 @@ describe('charging a card at the processor, asked by its own SDK', () => {
   it('does not charge a detached card, nor a card that needs the bank without a return address', async () => {
     const method = await linkCard(test);
     await test.stripe.paymentMethods.detach(method.id);
-    await assert.rejects(charge(test, method), /No such PaymentMethod/);
-    const asks = await linkCard(test, '4000002760003184');
-    await assert.rejects(charge(test, asks, { more: { return_url: '' } }), /return_url/);
+    await assert.rejects(charge(test, method), /may not be used again/);
+    const { customer, id } = await linkCard(test, '4000002760003184');
+    const order = { amount: 1_000, currency: 'eur', customer: customer as string, payment_method: id, confirm: true };
+    await assert.rejects(test.stripe.paymentIntents.create(order), /return_url/);
   });
 
   it('can drop the connection after the charge and before the answer', async () => {

@@ -2,11 +2,11 @@ import type { FastifyReply } from 'fastify';
 import type { Routes } from '#platform/http/app.ts';
 import { html } from '#platform/http/html.ts';
 import { entryOf } from './book.ts';
-import type { CheckoutSession } from './book.ts';
+import type { CheckoutSession } from './card-book.ts';
+import { statusOf } from './card-objects.ts';
 import type { Decline } from './cards.ts';
 import type { Desk } from './desk.ts';
-import { takeCard } from './linking.ts';
-import { statusOf } from './objects.ts';
+import { setupOf, takeCard } from './linking.ts';
 import { Fields, Id, sendGone, sendPage } from './send-page.ts';
 import { testCardTable } from './test-card-table.ts';
 import { judgeCard } from './typed-card.ts';
@@ -23,7 +23,7 @@ export function checkoutPages(desk: Desk): Routes {
       const here = find(request.params.id);
       if (here?.status === 'complete') return sendDone(reply, here.session);
       if (here?.status !== 'open') return sendGone(reply);
-      const { setup_error: refusal } = here.session;
+      const { error: refusal } = setupOf(desk, here.session);
       return sendCheckout(reply, here.session, {}, refusal ? faultOf(refusal) : {});
     });
     app.post('/checkout/:id', { schema: { params: Id, body: Fields } }, async (request, reply) => {

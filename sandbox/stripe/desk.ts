@@ -2,6 +2,12 @@ import type { World } from '#platform/kernel/world.ts';
 import type { WebhookOutbox } from '../webhooks/outbox.ts';
 import type { StripeBook } from './book.ts';
 
+/** A request of the API, as its events name it. */
+export interface AskedBy {
+  readonly id: string;
+  readonly idempotencyKey: string | null;
+}
+
 /**
  * The processor's workplace. Changes to the book are synchronous, so that nothing comes in between; then one `commit`
  * stores the change, its answer and its events together.
@@ -15,14 +21,20 @@ export interface Desk {
   readonly nowS: () => number;
   /** Business time in whole seconds, which the sandbox's clock moves: the days on which the bank books. */
   readonly businessS: () => number;
-  /** Adds an event about an object, to go out after the commit. */
-  readonly announce: (type: string, object: { readonly id: string }) => void;
+  /**
+   * Adds an event about an object, to go out after the commit.
+   *
+   * @param before The previous values of the members that changed, for an event that Stripe sends with them.
+   */
+  readonly announce: (type: string, object: { readonly id: string }, before?: object) => void;
+  /** Runs a synchronous change in the name of a request, which its events then name. */
+  readonly askedBy: <T>(request: AskedBy, change: () => T) => T;
   /** Resolves when all changes are on disk; then the events go out. */
   readonly commit: () => Promise<void>;
 }
 
 /** The version of Stripe's API that version 23.1 of its SDK uses. */
-const API_VERSION = '2026-10-28.endive';
+export const API_VERSION = '2026-10-28.endive';
 
 /** Creates the processor's workplace: its book, and the storing and reporting of changes. */
 export function createDesk(deps: {
@@ -36,25 +48,35 @@ export function createDesk(deps: {
   const { book, world, page, webhooks, businessNow, save } = deps;
   const newId = (prefix: string): string => `${prefix}_${world.random(12).toString('hex')}`;
   const nowS = (): number => Math.floor(world.clocks.security().getTime() / 1_000);
+  // Changes are synchronous, so there is one request at a time.
+  let asking: AskedBy | undefined;
   return {
     book,
     page,
     newId,
     nowS,
     businessS: () => Math.floor(businessNow().getTime() / 1_000),
-    announce: (type, object) => {
+    announce: (type, object, before) => {
       const event = {
         id: newId('evt'),
         object: 'event',
         api_version: API_VERSION,
-        type,
         created: nowS(),
-        data: { object },
+        data: { object, ...(before === undefined ? {} : { previous_attributes: before }) },
         livemode: false,
         pending_webhooks: 1,
-        request: { id: null, idempotency_key: null },
+        request: { id: asking?.id ?? null, idempotency_key: asking?.idempotencyKey ?? null },
+        type,
       };
       webhooks.file({ id: event.id, edge: 'stripe_webhooks', type, subject: object.id, body: JSON.stringify(event) });
+    },
+    askedBy: (request, change) => {
+      asking = request;
+      try {
+        return change();
+      } finally {
+        asking = undefined;
+      }
     },
     commit: async () => {
       await save();

@@ -1,16 +1,19 @@
 import type { WebhookOutbox } from '../webhooks/outbox.ts';
 import { found, isWithin, missing, page } from './answer.ts';
 import type { Call } from './answer.ts';
+import { listOf } from './form.ts';
+import type { Asked } from './form.ts';
 
 interface EventJson {
   readonly id: string;
+  readonly object: string;
   readonly type: string;
   readonly created: number;
 }
 
 /** The calls to read the processor's events, for clients that missed some. */
 export function eventCalls(webhooks: WebhookOutbox): Record<string, Call> {
-  const events = (): EventJson[] =>
+  const events = () =>
     webhooks.list('stripe_webhooks').map((delivery) => ({
       ...(JSON.parse(delivery.body) as EventJson),
       pending_webhooks: delivery.state === 'taken' ? 0 : 1,
@@ -18,13 +21,25 @@ export function eventCalls(webhooks: WebhookOutbox): Record<string, Call> {
   return {
     'GET /v1/events': (asked) => {
       const some = events()
-        .filter((event) => asked['type'] === undefined || event.type === asked['type'])
-        .filter((event) => isWithin(event.created, asked));
-      return page('/v1/events', some, asked);
+        .filter((event) => isAskedFor(event.type, asked) && isWithin(event.created, asked))
+        .filter((event) => isDelivered(event.pending_webhooks === 0, asked));
+      return page({ url: '/v1/events', what: 'event', items: some }, asked);
     },
     'GET /v1/events/:id': (_asked, id) => {
       const event = events().find((one) => one.id === id);
       return event ? found(event) : missing('event', id);
     },
   };
+}
+
+/** By `types[]`, or by a `type` that may end with `*`. */
+function isAskedFor(type: string, asked: Asked): boolean {
+  if (asked['types'] !== undefined && !listOf(asked['types']).includes(type)) return false;
+  const pattern = asked['type'];
+  if (typeof pattern !== 'string') return true;
+  return pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : type === pattern;
+}
+
+function isDelivered(isTaken: boolean, asked: Asked): boolean {
+  return asked['delivery_success'] === undefined || asked['delivery_success'] === String(isTaken);
 }

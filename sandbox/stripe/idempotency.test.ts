@@ -72,7 +72,7 @@ describe('one effect for one idempotency key at the processor', () => {
   });
 
   it('repeats a decline, and does not store a malformed request', async () => {
-    const method = await linkCard(test, '4000000000009995');
+    const method = await linkCard(test, '4000000000000341');
     for (let count = 0; count < 2; count += 1)
       await assert.rejects(charge(test, method, { idempotencyKey: 'key-4' }), Stripe.errors.StripeCardError);
     assert.equal(await chargesOf(method), 1);

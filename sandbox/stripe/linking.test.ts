@@ -89,7 +89,7 @@ describe('linking a card at the processor, asked by its own SDK', () => {
       return (await submit(test, page, { answer: word })).headers.get('location');
     };
     assert.equal(await asked('no'), `/checkout/${session.id}`);
-    assert.match(await (await test.http(session.url!)).text(), /bank did not confirm/);
+    assert.match(await (await test.http(session.url!)).text(), /authentication failed/);
     assert.equal(await asked('yes'), `https://wallet.example/back?session=${session.id}`);
     const again = await submit(test, page, { answer: 'yes' });
     assert.equal(again.headers.get('location'), `https://wallet.example/back?session=${session.id}`);

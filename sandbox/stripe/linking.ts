@@ -1,15 +1,17 @@
-import { entryOf, toMethod } from './book.ts';
-import type { CheckoutSession, PaymentMethod, TypedCard } from './book.ts';
-import { cardOf } from './cards.ts';
+import { knownEntry } from './book.ts';
+import type { CheckoutSession, PaymentMethod, Setup, TypedCard } from './card-book.ts';
+import { toMethod } from './card-book.ts';
+import { methodJson, sessionJson, setupJson } from './card-objects.ts';
 import type { Decline } from './cards.ts';
+import { setupNotConfirmed } from './declines.ts';
 import type { Desk } from './desk.ts';
-import { methodJson, sessionJson, setupJson } from './objects.ts';
+import { cardOf } from './test-cards.ts';
 
 const OPEN_FOR_S = 86_400;
 
 type SessionOrder = Pick<
   CheckoutSession,
-  'customer' | 'client_reference_id' | 'metadata' | 'success_url' | 'cancel_url'
+  'customer' | 'client_reference_id' | 'currency' | 'metadata' | 'success_url' | 'cancel_url' | 'allowed'
 >;
 
 export function openSession(desk: Desk, order: SessionOrder): CheckoutSession {
@@ -18,20 +20,52 @@ export function openSession(desk: Desk, order: SessionOrder): CheckoutSession {
     ...order,
     id: desk.newId('cs_test'),
     status: 'open',
-    payment_method: null,
     setup_intent: desk.newId('seti'),
-    setup_error: null,
-    challenged: null,
     created,
     expires_at: created + OPEN_FOR_S,
   };
   desk.book.sessions[session.id] = session;
+  const { customer, allowed } = order;
+  const setup = { ...newSetup(desk, { customer, allowed }), id: session.setup_intent, session: session.id };
+  desk.book.setups[setup.id] = setup;
+  desk.announce('setup_intent.created', setupJson(desk, setup));
   return session;
+}
+
+/** A setup without a method. */
+export function newSetup(desk: Desk, order: Pick<Setup, 'customer' | 'allowed'> & Partial<Setup>): Setup {
+  return {
+    id: desk.newId('seti'),
+    session: null,
+    description: null,
+    metadata: {},
+    usage: 'off_session',
+    status: 'requires_payment_method',
+    method: null,
+    attempt: null,
+    mandate: null,
+    error: null,
+    deposits: null,
+    cancellation_reason: null,
+    created: desk.nowS(),
+    ...order,
+  };
 }
 
 export function expireSession(desk: Desk, session: CheckoutSession): void {
   session.status = 'expired';
+  cancelSetup(desk, setupOf(desk, session), 'abandoned');
   desk.announce('checkout.session.expired', sessionJson(desk, session));
+}
+
+export function cancelSetup(desk: Desk, setup: Setup, reason: Setup['cancellation_reason']): void {
+  setup.status = 'canceled';
+  setup.cancellation_reason = reason;
+  desk.announce('setup_intent.canceled', setupJson(desk, setup));
+}
+
+export function setupOf({ book }: Desk, session: CheckoutSession): Setup {
+  return knownEntry(book.setups, session.setup_intent);
 }
 
 type Typed = { readonly kind: 'linked' } | { readonly kind: 'challenge' } | Decline;
@@ -41,53 +75,64 @@ type Typed = { readonly kind: 'linked' } | { readonly kind: 'challenge' } | Decl
  */
 export function takeCard(desk: Desk, session: CheckoutSession, card: TypedCard): Typed {
   const { atLinking } = cardOf(card.number);
-  if (atLinking?.kind === 'declined') {
-    refuseCard(desk, session, atLinking);
-    return atLinking;
-  }
   const { book } = desk;
+  const setup = setupOf(desk, session);
   const parts = { id: desk.newId('pm'), customer: null, created: desk.nowS(), fingerprintKey: book.fingerprintKey };
   const method = toMethod(card, parts);
   book.methods[method.id] = method;
-  if (atLinking?.kind === 'challenge') {
-    session.challenged = method.id;
-    desk.announce('setup_intent.requires_action', setupJson(desk, session));
+  tryMethod(desk, setup, method);
+  if (atLinking?.kind === 'declined') {
+    failSetup(desk, setup, atLinking);
     return atLinking;
   }
-  completeSession(desk, session, method);
+  if (atLinking?.kind === 'challenge') {
+    setup.status = 'requires_action';
+    desk.announce('setup_intent.requires_action', setupJson(desk, setup));
+    return atLinking;
+  }
+  completeSetup(desk, setup);
   return { kind: 'linked' };
 }
 
+export function tryMethod(desk: Desk, setup: Setup, method: PaymentMethod): void {
+  setup.method = method.id;
+  setup.attempt = desk.newId('setatt');
+  setup.error = null;
+}
+
 /** Applies the customer's answer to the bank about linking the card. */
-export function answerSetup(desk: Desk, session: CheckoutSession, agreed: boolean): void {
-  const method = entryOf(desk.book.methods, session.challenged ?? '');
-  session.challenged = null;
-  if (agreed && method) completeSession(desk, session, method);
-  else {
-    refuseCard(desk, session, {
-      kind: 'declined',
-      code: 'setup_intent_authentication_failure',
-      message: 'Your bank did not confirm that it is you. Try again, or use another card.',
-    });
-  }
+export function answerSetup(desk: Desk, setup: Setup, agreed: boolean): void {
+  if (agreed) completeSetup(desk, setup);
+  else failSetup(desk, setup, setupNotConfirmed);
 }
 
 export function detach(desk: Desk, method: PaymentMethod): void {
+  const { customer } = method;
   method.customer = null;
-  desk.announce('payment_method.detached', methodJson(method));
+  desk.announce('payment_method.detached', methodJson(method), { customer });
 }
 
-function completeSession(desk: Desk, session: CheckoutSession, method: PaymentMethod): void {
-  method.customer = session.customer;
-  session.payment_method = method.id;
-  session.status = 'complete';
-  session.setup_error = null;
+export function attach(desk: Desk, method: PaymentMethod, customer: string): void {
+  method.customer = customer;
+  method.wasAttached = true;
   desk.announce('payment_method.attached', methodJson(method));
-  desk.announce('setup_intent.succeeded', setupJson(desk, session));
+}
+
+/** The method is set up: it becomes the customer's, and the page has served. */
+export function completeSetup(desk: Desk, setup: Setup): void {
+  const method = knownEntry(desk.book.methods, setup.method ?? '');
+  setup.status = 'succeeded';
+  setup.error = null;
+  if (setup.customer !== null && method.customer === null) attach(desk, method, setup.customer);
+  desk.announce('setup_intent.succeeded', setupJson(desk, setup));
+  if (setup.session === null) return;
+  const session = knownEntry(desk.book.sessions, setup.session);
+  session.status = 'complete';
   desk.announce('checkout.session.completed', sessionJson(desk, session));
 }
 
-function refuseCard(desk: Desk, session: CheckoutSession, decline: Decline): void {
-  session.setup_error = decline;
-  desk.announce('setup_intent.setup_failed', setupJson(desk, session));
+export function failSetup(desk: Desk, setup: Setup, decline: Decline): void {
+  setup.status = 'requires_payment_method';
+  setup.error = decline;
+  desk.announce('setup_intent.setup_failed', setupJson(desk, setup));
 }

@@ -1,10 +1,11 @@
 import type { Routes } from '#platform/http/app.ts';
 import { html } from '#platform/http/html.ts';
-import { isCurrency } from '#platform/money/currency.ts';
-import { formatMoney } from '#platform/money/format.ts';
 import { sandboxPage } from '../page.ts';
-import { refundedOf } from './book.ts';
-import type { PaymentIntent } from './book.ts';
+import { moneyWords } from './amounts.ts';
+import { entryOf } from './book.ts';
+import type { StripeBook } from './book.ts';
+import type { PaymentIntent } from './charge-book.ts';
+import { refundedOf } from './charge-objects.ts';
 import type { Desk } from './desk.ts';
 import { testCardTable } from './test-card-table.ts';
 
@@ -20,10 +21,10 @@ export function overviewPage({ book }: Desk): Routes {
         ${
           intents.length === 0
             ? html`<p class="card">No charges yet. One appears when somebody adds money by card.</p>`
-            : intents.map((intent) => draw(intent, refundedOf(book, intent)))
+            : intents.map((intent) => draw(book, intent))
         }
         <h2>Test cards</h2>
-        <p class="muted">Any date to come, any security code. Another valid card number is approved.</p>
+        <p class="muted">Any date to come, any security code. A number that is none of these is refused.</p>
         ${testCardTable}`;
       return reply.type('text/html; charset=utf-8').send(sandboxPage({ title: 'Cards', body }));
     });
@@ -35,23 +36,21 @@ const states: Record<PaymentIntent['status'], string> = {
   requires_action: 'The bank is asking',
   requires_payment_method: 'Declined',
   requires_confirmation: 'Not confirmed yet',
+  processing: 'On its way',
   canceled: 'Canceled',
 };
 
-function draw(intent: PaymentIntent, refunded: number) {
+function draw(book: StripeBook, intent: PaymentIntent) {
   const { id, status, error } = intent;
+  const charge = entryOf(book.charges, intent.latest_charge ?? '');
+  const refunded = charge ? refundedOf(book, charge) : 0;
   const at = new Date(intent.created * 1_000).toISOString();
   const reason = error && `: ${(error.declineCode ?? error.code).replaceAll('_', ' ')}`;
   return html`<article class="card" id="${id}" aria-labelledby="${id}-title">
-    <h3 id="${id}-title">${wordsOf(intent.amount, intent)}</h3>
+    <h3 id="${id}-title">${moneyWords(intent.amount, intent.currency)}</h3>
     <p class="${status === 'succeeded' ? 'state' : 'state bad'}">
-      ${states[status]}${reason}${refunded > 0 && `, ${wordsOf(refunded, intent)} given back`}
+      ${states[status]}${reason}${refunded > 0 && `, ${moneyWords(refunded, intent.currency)} given back`}
     </p>
     <p class="meta"><code>${id}</code> · <time datetime="${at}">${at.slice(0, 16).replace('T', ' ')} UTC</time></p>
   </article>`;
-}
-
-function wordsOf(minor: number, intent: PaymentIntent): string {
-  const currency = intent.currency.toUpperCase();
-  return isCurrency(currency) ? formatMoney({ minor: BigInt(minor), currency }) : `${minor} ${currency}`;
 }

@@ -1,21 +1,22 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Routes } from '#platform/http/app.ts';
-import { canonicalJson, sha256Base64url } from '#platform/kernel/canonical.ts';
-import type { Json } from '#platform/kernel/canonical.ts';
 import { guard } from '../failures/guard.ts';
 import type { Switchboard } from '../failures/switchboard.ts';
 import type { WebhookOutbox } from '../webhooks/outbox.ts';
 import { errorBody } from './answer.ts';
-import type { Answer, Call } from './answer.ts';
+import type { Call } from './answer.ts';
 import { balanceCalls } from './balance-calls.ts';
-import { cardCalls } from './card-calls.ts';
 import { chargeCalls } from './charge-calls.ts';
-import { entryOf } from './book.ts';
+import { customerCalls } from './customer-calls.ts';
+import { API_VERSION } from './desk.ts';
 import type { Desk } from './desk.ts';
+import { disputeCalls } from './dispute-calls.ts';
 import { eventCalls } from './event-calls.ts';
-import { listOf, unflatten } from './form.ts';
-import { expand } from './objects.ts';
+import { methodCalls } from './method-calls.ts';
+import { refundCalls } from './refund-calls.ts';
+import { createResponder, logUrl } from './respond.ts';
+import { sessionCalls } from './session-calls.ts';
+import { setupCalls } from './setup-calls.ts';
 import { verificationCalls } from './verification-calls.ts';
 
 interface ApiDeps {
@@ -25,29 +26,50 @@ interface ApiDeps {
   readonly secretKey: string;
 }
 
-const SLOW_MS = 15_000;
-const KEPT_S = 86_400;
+const broken = errorBody({
+  type: 'api_error',
+  message: 'An unknown error occurred while processing your request. Please try again later.',
+});
+const tooMany = errorBody({
+  type: 'invalid_request_error',
+  code: 'rate_limit',
+  message:
+    'Request rate limit exceeded. You can learn more about rate limits here https://stripe.com/docs/rate-limits.',
+});
 
-const broken = errorBody({ type: 'api_error', message: 'Something went wrong on our end.' });
-
-/** The part of Stripe's API that a wallet with cards needs, as version 23.1 of its SDK uses it. */
-export function stripeRoutes(deps: ApiDeps): Routes {
-  const { desk, secretKey, switchboard, webhooks } = deps;
-  const calls = {
+/** All calls by their routes. */
+export function stripeCalls({ desk, webhooks }: Pick<ApiDeps, 'desk' | 'webhooks'>): Record<string, Call> {
+  return {
     ...eventCalls(webhooks),
-    ...cardCalls(desk),
+    ...customerCalls(desk),
+    ...sessionCalls(desk),
+    ...setupCalls(desk),
+    ...methodCalls(desk),
     ...chargeCalls(desk),
+    ...refundCalls(desk),
+    ...disputeCalls(desk),
     ...balanceCalls(desk),
     ...verificationCalls(desk),
   };
-  const answering = new Set<string>();
+}
+
+/** The part of Stripe's API that a wallet needs, as version 23.1 of its SDK uses it. */
+export function stripeRoutes(deps: ApiDeps): Routes {
+  const { desk, secretKey, switchboard } = deps;
+  const respond = createResponder(desk);
   return async (app) => {
-    guard(app, { switchboard, edge: 'stripe', refusal: { status: 500, body: broken } });
-    app.addHook('preHandler', async (request, reply) => {
-      void reply.header('request-id', desk.newId('req'));
-      if (request.headers.authorization === `Bearer ${secretKey}`) return undefined;
-      return reply.code(401).send(errorBody({ type: 'invalid_request_error', message: 'Invalid API Key provided.' }));
+    app.addHook('onRequest', async (request, reply) => {
+      void reply
+        .header('request-id', desk.newId('req'))
+        .header('stripe-version', request.headers['stripe-version'] ?? API_VERSION);
     });
+    guard(app, {
+      switchboard,
+      edge: 'stripe',
+      refusal: { status: 500, body: broken, headers: { 'stripe-should-retry': 'true' } },
+      tooMany: { status: 429, body: tooMany, headers: { 'stripe-rate-limited-reason': 'global-rate' } },
+    });
+    app.addHook('preHandler', async (request, reply) => refuseStranger(request, reply, secretKey));
     app.setErrorHandler((error: FastifyError, request, reply) => {
       const status = error.statusCode ?? 500;
       if (status < 500)
@@ -55,93 +77,53 @@ export function stripeRoutes(deps: ApiDeps): Routes {
       request.log.error({ err: error, req: request }, 'the processor failed');
       return reply.code(500).send(broken);
     });
-    for (const [route, call] of Object.entries(calls)) {
+    for (const [route, call] of Object.entries(stripeCalls(deps))) {
       const [method = '', url = ''] = route.split(' ');
-      app.route({ method, url, handler: (request, reply) => respond({ desk, answering, call }, request, reply) });
+      app.route({ method, url, handler: (request, reply) => respond({ route, call }, request, reply) });
     }
-    app.all('/v1/*', async (request, reply) => {
-      const message = `Unrecognized request URL (${request.method}: ${request.url.split('?')[0]}).`;
-      return reply.code(404).send(errorBody({ type: 'invalid_request_error', message }));
-    });
+    for (const part of ['/v1/*', '/v2/*']) app.all(part, (request, reply) => refuseUnknown(request, reply, desk));
   };
 }
 
-interface Plan {
-  readonly desk: Desk;
-  /** Keys whose first request has not been answered yet. */
-  readonly answering: Set<string>;
-  readonly call: Call;
-}
-
-async function respond(plan: Plan, request: FastifyRequest, reply: FastifyReply) {
-  const { desk, answering, call } = plan;
-  const asked = unflatten({ ...(request.query as object), ...(request.body as object | null) });
-  const { id = '' } = request.params as { id?: string };
-  const expanded = (answer: Answer): Answer =>
-    answer.status === 200 ? { ...answer, body: expand(desk, answer.body, listOf(asked['expand'])) } : answer;
-  if (request.method === 'GET') return send(reply, expanded(call(asked, id)));
-  const key = request.headers['idempotency-key'];
-  if (typeof key !== 'string') {
-    const answer = expanded(call(asked, id));
-    await desk.commit();
-    return send(reply, answer);
+/** The key is a bearer token or the name of HTTP Basic. */
+function refuseStranger(request: FastifyRequest, reply: FastifyReply, secretKey: string): FastifyReply | undefined {
+  const key = keyOf(request.headers.authorization ?? '');
+  if (key === '') {
+    void reply.header('www-authenticate', 'Basic realm="Stripe"');
+    return refuse(
+      reply,
+      401,
+      "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See https://stripe.com/docs/api#authentication for details, or we can help at https://support.stripe.com/.",
+    );
   }
-  if (answering.has(key)) return reply.code(409).send(keyInUse);
-  answering.add(key);
-  try {
-    const question = sha256Base64url(`${request.url} ${canonicalJson(asked as Json)}`);
-    const known = entryOf(desk.book.answers, entryName(key));
-    if (known) {
-      void reply.header('idempotent-replayed', 'true');
-      return await (known.asked === question ? send(reply, known) : reply.code(400).send(keyReused));
-    }
-    const answer = expanded(call(asked, id));
-    // Stored in the same write as the change, so that a kill in between can't lead to a second charge.
-    if (isKept(answer)) keepAnswer(desk, key, { asked: question, status: answer.status, body: answer.body });
-    await desk.commit();
-    return await send(reply, answer);
-  } finally {
-    answering.delete(key);
+  if (key !== secretKey) {
+    void reply.header('www-authenticate', 'Basic realm="Stripe"');
+    return refuse(reply, 401, `Invalid API Key provided: ${masked(key)}`);
   }
+  const version = request.headers['stripe-version'];
+  if (version === undefined || version === API_VERSION) return undefined;
+  return refuse(reply, 400, `Invalid Stripe API version: ${String(version)}. This sandbox speaks ${API_VERSION}.`);
 }
 
-/** A request that was refused before it had any effect may be corrected and sent again under its key. */
-function isKept({ status }: Answer): boolean {
-  return status !== 400 && status !== 404;
+function keyOf(authorization: string): string {
+  const [scheme = '', token = ''] = authorization.split(' ');
+  if (scheme.toLowerCase() === 'bearer') return token;
+  if (scheme.toLowerCase() !== 'basic') return '';
+  return Buffer.from(token, 'base64').toString().split(':')[0] ?? '';
 }
 
-/** Keys come from outside, and `__proto__` is an ordinary key. */
-function entryName(key: string): string {
-  return `key ${key}`;
+/** The beginning and the end, as Stripe repeats a wrong key. */
+function masked(key: string): string {
+  return key.length < 12 ? '*'.repeat(key.length) : `${key.slice(0, 8)}${'*'.repeat(key.length - 12)}${key.slice(-4)}`;
 }
 
-function keepAnswer({ book, nowS }: Desk, key: string, answer: { asked: string; status: number; body: unknown }): void {
-  const now = nowS();
-  for (const [old, { at }] of Object.entries(book.answers)) {
-    if (at < now - KEPT_S) delete book.answers[old];
-  }
-  book.answers[entryName(key)] = { ...answer, at: now };
+function refuse(reply: FastifyReply, status: number, message: string): FastifyReply {
+  return reply.code(status).send(errorBody({ type: 'invalid_request_error', message }));
 }
 
-async function send(reply: FastifyReply, answer: Answer) {
-  // A sandbox that is closing does not wait for it.
-  if (answer.wait === 'slow') await sleep(SLOW_MS, undefined, { ref: false });
-  if (answer.wait === 'silent') {
-    // The charge is made, and then the connection is cut.
-    reply.hijack();
-    reply.raw.destroy();
-    return reply;
-  }
-  return reply.code(answer.status).send(answer.body);
+function refuseUnknown(request: FastifyRequest, reply: FastifyReply, desk: Desk): FastifyReply {
+  const url = request.url.split('?')[0];
+  const message = `Unrecognized request URL (${request.method}: ${url}). If you are trying to list objects, remove the trailing slash. If you are trying to retrieve an object, make sure you passed a valid (non-empty) identifier in your code. Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`;
+  const { error } = errorBody({ type: 'invalid_request_error', message });
+  return reply.code(404).send({ error: { ...error, request_log_url: logUrl(desk, reply) } });
 }
-
-const keyInUse = errorBody({
-  type: 'idempotency_error',
-  code: 'idempotency_key_in_use',
-  message: 'There is currently another in-progress request using this Idempotent Key.',
-});
-
-const keyReused = errorBody({
-  type: 'idempotency_error',
-  message: 'Keys for idempotent requests can only be used with the same parameters they were first used with.',
-});

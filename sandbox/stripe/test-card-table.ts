@@ -1,5 +1,5 @@
 import { html } from '#platform/http/html.ts';
-import { testCards } from './cards.ts';
+import { cardGroups } from './test-cards.ts';
 
 /** A table of test numbers with their outcomes. */
 export const testCardTable = html`<div class="scroll" tabindex="0" role="region" aria-label="Test cards">
@@ -10,15 +10,21 @@ export const testCardTable = html`<div class="scroll" tabindex="0" role="region"
         <th scope="col">What happens</th>
       </tr>
     </thead>
-    <tbody>
-      ${testCards.map(
-        (card) =>
-          html`<tr>
-            <td><code>${coalesce(card.number)}</code></td>
-            <td>${card.words}</td>
-          </tr>`,
-      )}
-    </tbody>
+    ${cardGroups.map(
+      ({ title, cards }) =>
+        html`<tbody>
+          <tr>
+            <th colspan="2" scope="rowgroup">${title}</th>
+          </tr>
+          ${cards.map(
+            (card) =>
+              html`<tr>
+                <td><code>${coalesce(card.number)}</code></td>
+                <td>${card.words}</td>
+              </tr>`,
+          )}
+        </tbody>`,
+    )}
   </table>
 </div>`;
 

@@ -1,5 +1,5 @@
 import { typedCode, typedSigns } from '#platform/kernel/typed.ts';
-import type { TypedCard } from './book.ts';
+import type { TypedCard } from './card-book.ts';
 import { brandOf, isCardNumber } from './cards.ts';
 
 export type Field = 'number' | 'expiry' | 'cvc';

@@ -1,9 +1,10 @@
-import { found, invalid, isWithin, missing, page } from './answer.ts';
+import { found, invalid, isFiltered, isWithin, missing, missingParameter, page, refused, unknownId } from './answer.ts';
 import type { Answer, Call } from './answer.ts';
 import { entryOf } from './book.ts';
 import type { Desk } from './desk.ts';
-import { listOf, metadataOf, textOf, textOrNull } from './form.ts';
+import { branchOf, listOf, metadataOf, textOf, textOrNull } from './form.ts';
 import type { Asked } from './form.ts';
+import { isWebAddress } from './session-calls.ts';
 import { reportJson, verificationJson } from './verification-objects.ts';
 import {
   cancelVerification,
@@ -35,16 +36,12 @@ export function verificationCalls(desk: Desk): Record<string, Call> {
       return found(verificationJson(desk, verification));
     }),
     [`POST ${SESSIONS}/:id`]: on((verification, asked) => update(desk, verification, asked)),
-    [`POST ${SESSIONS}/:id/cancel`]: on((verification, asked) => {
-      const unknown = unknownParameter(asked, []);
-      if (unknown) return unknown;
+    [`POST ${SESSIONS}/:id/cancel`]: on((verification) => {
       if (verification.status !== 'requires_input') return wrongStatus('cancel', verification);
       cancelVerification(desk, verification);
       return found(verificationJson(desk, verification));
     }),
-    [`POST ${SESSIONS}/:id/redact`]: on((verification, asked) => {
-      const unknown = unknownParameter(asked, []);
-      if (unknown) return unknown;
+    [`POST ${SESSIONS}/:id/redact`]: on((verification) => {
       const { status, isRedacted } = verification;
       if (isRedacted || (status !== 'requires_input' && status !== 'verified'))
         return wrongStatus('redact', verification);
@@ -58,38 +55,18 @@ export function verificationCalls(desk: Desk): Record<string, Call> {
   };
 }
 
-const CREATED_WITH = [
-  'client_reference_id',
-  'metadata',
-  'options',
-  'provided_details',
-  'related_customer',
-  'return_url',
-  'type',
-];
-const FLAGS = ['require_id_number', 'require_live_capture', 'require_matching_selfie'];
-const KINDS = ['driving_license', 'id_card', 'passport'];
-
 function create(desk: Desk, asked: Asked): Answer {
-  const unknown = unknownParameter(asked, CREATED_WITH);
-  if (unknown) return unknown;
-  const type = textOf(asked['type']);
-  if (type === '') return invalid('type', 'Missing required param: type.', 'parameter_missing');
-  if (type !== 'document' && type !== 'id_number')
-    return invalid('type', 'Invalid type: must be one of document or id_number');
+  if (asked['type'] === undefined) return missingParameter('type');
   const customer = textOrNull(asked['related_customer']);
   if (customer !== null && !entryOf(desk.book.customers, customer))
-    return invalid('related_customer', `No such customer: '${customer}'`, 'resource_missing');
+    return unknownId('related_customer', 'customer', customer);
   const returnUrl = textOrNull(asked['return_url']);
-  if (returnUrl !== null && !/^https?:$/.test(URL.parse(returnUrl)?.protocol ?? ''))
-    return invalid('return_url', 'Not a valid URL', 'url_invalid');
-  const options = readOptions(asked['options']);
-  if ('refused' in options) return options.refused;
+  if (returnUrl !== null && !isWebAddress(returnUrl)) return invalid('return_url', 'Not a valid URL', 'url_invalid');
   const verification = openVerification(desk, {
-    type,
+    type: textOf(asked['type']) as Verification['type'],
     client_reference_id: textOrNull(asked['client_reference_id']),
     metadata: metadataOf(asked['metadata']),
-    options: options.read,
+    options: readOptions(asked['options']),
     provided_details: readDetails(asked['provided_details']),
     related_customer: customer,
     return_url: returnUrl,
@@ -97,25 +74,10 @@ function create(desk: Desk, asked: Asked): Answer {
   return found(verificationJson(desk, verification));
 }
 
-function readOptions(asked: unknown): { refused: Answer } | { read: Verification['options'] } {
-  const { document = {}, ...others } = branchOf(asked);
-  const other = Object.keys(others)[0];
-  if (other !== undefined) return { refused: unknownName(`options[${other}]`) };
-  const read: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(branchOf(document))) {
-    if (name === 'allowed_types') {
-      const kinds = listOf(value);
-      const wrong = kinds.find((kind) => !KINDS.includes(kind));
-      if (wrong !== undefined)
-        return { refused: invalid('options[document][allowed_types]', `Invalid array: ${wrong} is not allowed`) };
-      read[name] = kinds;
-    } else if (FLAGS.includes(name)) {
-      if (value !== 'true' && value !== 'false')
-        return { refused: invalid(`options[document][${name}]`, `Invalid boolean: ${textOf(value)}`) };
-      read[name] = value === 'true';
-    } else return { refused: unknownName(`options[document][${name}]`) };
-  }
-  return { read: { document: read } };
+function readOptions(asked: unknown): Verification['options'] {
+  const { allowed_types: kinds, ...flags } = branchOf(branchOf(asked)['document']);
+  const read = Object.fromEntries(Object.entries(flags).map(([name, value]) => [name, value === 'true']));
+  return { document: { ...read, ...(kinds === undefined ? {} : { allowed_types: listOf(kinds) }) } };
 }
 
 function readDetails(asked: unknown): Verification['provided_details'] {
@@ -125,8 +87,6 @@ function readDetails(asked: unknown): Verification['provided_details'] {
 }
 
 function update(desk: Desk, verification: Verification, asked: Asked): Answer {
-  const unknown = unknownParameter(asked, ['metadata', 'options', 'provided_details', 'type']);
-  if (unknown) return unknown;
   if (verification.status !== 'requires_input') return wrongStatus('update', verification);
   verification.metadata = metadataOf(asked['metadata'], verification.metadata);
   return found(verificationJson(desk, verification));
@@ -135,32 +95,12 @@ function update(desk: Desk, verification: Verification, asked: Asked): Answer {
 function list(desk: Desk, asked: Asked): Answer {
   const some = Object.values(desk.book.verifications)
     .filter((one) => isWithin(one.created, asked))
-    .filter((one) =>
-      (['client_reference_id', 'related_customer', 'status'] as const).every(
-        (name) => asked[name] === undefined || one[name] === asked[name],
-      ),
-    )
+    .filter((one) => isFiltered(one, asked, ['client_reference_id', 'related_customer', 'status']))
+    .map((one) => verificationJson(desk, one))
     .toReversed();
-  return page(
-    SESSIONS,
-    some.map((one) => verificationJson(desk, one)),
-    asked,
-  );
-}
-
-function branchOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-function unknownParameter(asked: Asked, known: readonly string[]): Answer | undefined {
-  const name = Object.keys(asked).find((one) => one !== 'expand' && !known.includes(one));
-  return name === undefined ? undefined : unknownName(name);
-}
-
-function unknownName(name: string): Answer {
-  return invalid(name, `Received unknown parameter: ${name}`, 'parameter_unknown');
+  return page({ url: SESSIONS, what: 'VerificationSession', items: some }, asked);
 }
 
 function wrongStatus(what: string, { status }: Verification): Answer {
-  return invalid('session', `You cannot ${what} a VerificationSession with the status ${status}.`);
+  return refused(`You cannot ${what} a VerificationSession with the status ${status}.`);
 }

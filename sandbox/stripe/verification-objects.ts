@@ -1,4 +1,5 @@
 import type { Desk } from './desk.ts';
+import { withHidden } from './hidden.ts';
 import type { ReadDocument, Verification } from './verification-book.ts';
 
 const REDACTED = '[redacted]';
@@ -97,12 +98,4 @@ function documentJson({ isRedacted }: Verification, error: Verification['last_er
       unparsed_sex: null,
     },
   );
-}
-
-/** Adds members that are not sent, and that `expand` finds. */
-function withHidden<T extends object>(shown: T, hidden: Readonly<Record<string, unknown>>): T {
-  for (const [name, value] of Object.entries(hidden)) {
-    Object.defineProperty(shown, name, { value, enumerable: false, configurable: true });
-  }
-  return shown;
 }

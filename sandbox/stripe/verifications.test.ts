@@ -121,8 +121,8 @@ describe('checks of identity documents at the processor, asked by its own SDK', 
       return [refused?.code, refused?.param];
     };
     assert.deepEqual(await codeOf({ customer: 'cus_1' }), ['parameter_unknown', 'customer']);
-    assert.deepEqual(await codeOf({ type: '' }), ['parameter_missing', 'type']);
-    assert.deepEqual(await codeOf({ type: 'face' }), ['parameter_invalid', 'type']);
+    assert.deepEqual(await codeOf({ type: '' }), ['parameter_invalid_empty', 'type']);
+    assert.deepEqual(await codeOf({ type: 'face' }), [undefined, 'type']);
     assert.deepEqual(await codeOf({ related_customer: 'cus_1' }), ['resource_missing', 'related_customer']);
     assert.deepEqual(await codeOf({ options: { document: { require_selfie: true } } }), [
       'parameter_unknown',

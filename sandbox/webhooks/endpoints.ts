@@ -8,7 +8,13 @@ export function stripeEndpoint({ url, secret }: { url: string; secret: string })
     sign: (body, at) => {
       const time = Math.floor(at.getTime() / 1_000);
       const signature = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex');
-      return { 'stripe-signature': `t=${time},v1=${signature}` };
+      return {
+        accept: '*/*; q=0.5, application/xml',
+        'cache-control': 'no-cache',
+        'content-type': 'application/json; charset=utf-8',
+        'stripe-signature': `t=${time},v1=${signature}`,
+        'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
+      };
     },
   };
 }

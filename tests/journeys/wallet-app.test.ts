@@ -104,7 +104,7 @@ describe('the wallet’s app in a browser', () => {
     const { page, context } = await open(await given.holder());
     await page.goto(`${constellation.walletUrl}/cards`);
     await page.getByRole('button', { name: 'Link a card' }).click();
-    await typeCard(page, '4000000000009995');
+    await typeCard(page, '4000000000000424');
     await page.getByText('Your card is linked').waitFor();
     await page.goto(`${constellation.walletUrl}/add-money`);
     await page.getByLabel('Amount', { exact: true }).fill('3');

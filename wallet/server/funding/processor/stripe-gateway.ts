@@ -60,6 +60,8 @@ async function openVisit(
   const session = await stripe.checkout.sessions.create(
     {
       mode: 'setup',
+      // Otherwise the page may offer other kinds, which a visit cannot end with.
+      allowed_payment_method_types: ['card'],
       customer: customerId,
       currency: currency.toLowerCase(),
       client_reference_id: reference,

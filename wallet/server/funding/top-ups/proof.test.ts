@@ -10,7 +10,7 @@ import { urls } from '../../urls.ts';
 
 const DECLINED = '4000000000000341';
 /** Cards that can be linked and are then declined, each for another reason. */
-const STOLEN = [DECLINED, '4000000000009995', '4000000000009987', '4000000000000069'];
+const STOLEN = [DECLINED, '4000000000000424', '4000000000000432', '4000000000000440'];
 
 let constellation: TestWorld;
 let given: Given;
@@ -160,8 +160,8 @@ describe('a card that has just failed', () => {
   it('[P5b] is shown as expired or blocked, nothing is charged, and another card can be linked there', async () => {
     const person = await given.holder({ card: true });
     for (const [number, words] of [
-      ['4000000000000069', /This card has expired.*You were not charged.*Link the new card/s],
-      ['4000000000009987', /Your bank has blocked this card.*You were not charged.*Use another card/s],
+      ['4000000000000440', /This card has expired.*You were not charged.*Link the new card/s],
+      ['4000000000000432', /Your bank has blocked this card.*You were not charged.*Use another card/s],
     ] as const) {
       await when.linksCard(person, number);
       const { card_id: card } = await orderOf(person, '5000');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Id } from '#platform/kernel/id.ts';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { testCards } from '../../../../sandbox/stripe/cards.ts';
+import { testCards } from '../../../../sandbox/stripe/test-cards.ts';
 import { hugeAmounts, noAmounts, noCurrencies, noWireAmounts } from '../../../../tests/samples/amounts.ts';
 import { pin } from '../../../../tests/world/people.ts';
 import { cardNumbers, offeredCard } from '../../../../tests/world/wallet.ts';
@@ -84,10 +84,10 @@ describe('adding money', () => {
 
   const declines: readonly [string, RegExp][] = [
     ['4000000000000341', /declined the card/],
-    ['4000000000009995', /not enough money/],
-    ['4000000000009987', /blocked this card/],
-    ['4000000000000069', /has expired/],
-    ['4000000000000119', /did not answer/],
+    ['4000000000000424', /not enough money/],
+    ['4000000000000432', /blocked this card/],
+    ['4000000000000440', /has expired/],
+    ['4000000000000457', /did not answer/],
   ];
   for (const [number, words] of declines) {
     const name = testCards.find((card) => card.number === number)?.words;

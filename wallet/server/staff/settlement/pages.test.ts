@@ -21,8 +21,8 @@ describe('the settlement in the console', () => {
     await world.settle();
     await pass();
     await world.when.addsMoney(holder, '30');
-    const { intents } = world.sandbox.stripe.book;
-    delete intents[Object.keys(intents).at(-1)!];
+    const { charges } = world.sandbox.stripe.book;
+    delete charges[Object.keys(charges).at(-1)!];
     await pass(2);
   });
   after(() => world.close());
