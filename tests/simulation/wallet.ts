@@ -154,6 +154,7 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
     ledger,
     processor,
     fees,
+    bankAccounts: { find: async () => undefined },
     publicUrl: 'https://wallet.example',
     limits,
     ...people,
@@ -173,7 +174,12 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const told = webhookJobs(webhooks);
   const handlers = {
     ...told.handlers,
-    ...processorJobs({ topUps, instruments: people.instruments }),
+    ...processorJobs({
+      topUps,
+      instruments: people.instruments,
+      cards: { refresh: nothing },
+      bankAccounts: { refresh: nothing },
+    }),
     ...unsentLetters(),
     ...protection.handlers,
   };
