@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runTool } from '../bin/lifeline.ts';
 import { stripeCalls } from '../sandbox/stripe/routes.ts';
+import { bankGroups } from '../sandbox/stripe/test-banks.ts';
+import { testCards } from '../sandbox/stripe/test-cards.ts';
 import { startTestSandbox } from '../sandbox/test-sandbox.ts';
 import { createAnswerJudge } from './sandbox/judge-answers.ts';
 import { writeParameters } from './sandbox/parameters.ts';
 import { play } from './sandbox/play.ts';
 import { readSdk } from './sandbox/sdk-calls.ts';
 
+const document = join(import.meta.dirname, '../docs/sandbox.md');
 const table = join(import.meta.dirname, '../sandbox/stripe/parameters.gen.ts');
 
 /**
@@ -33,7 +36,7 @@ async function main(): Promise<number> {
     }
     if ((await readFile(table, 'utf8')) !== text)
       faults.push('sandbox/stripe/parameters.gen.ts is out of date: run node checks/sandbox.ts --write');
-    faults.push(...(await play(test)));
+    faults.push(...(await unlistedNumbers()), ...(await play(test)));
     judge.seeEvents(test.received);
   } finally {
     await test.close();
@@ -47,6 +50,13 @@ async function main(): Promise<number> {
       : `${faults.length} deviations in ${judged} answers and events.`;
   console.log(verdict);
   return faults.length === 0 ? 0 : 1;
+}
+
+/** The document for people lists every test number. */
+async function unlistedNumbers(): Promise<string[]> {
+  const text = (await readFile(document, 'utf8')).replaceAll(' ', '');
+  const numbers = [...testCards, ...bankGroups.flatMap(({ banks }) => banks)].map(({ number }) => number);
+  return numbers.filter((one) => !text.includes(one)).map((one) => `docs/sandbox.md does not list ${one}`);
 }
 
 if (import.meta.main) await runTool(main);

@@ -14,7 +14,6 @@ import type { SandboxConfig } from './config.ts';
 import { ecbRoutes } from './ecb/routes.ts';
 import { failureRoutes } from './failures/routes.ts';
 import { createSwitchboard } from './failures/switchboard.ts';
-import type { Switchboard } from './failures/switchboard.ts';
 import { homeRoutes } from './home.ts';
 import { createInbox } from './inbox/inbox.ts';
 import type { Message } from './inbox/inbox.ts';

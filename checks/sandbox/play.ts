@@ -1,6 +1,7 @@
 import type { TestSandbox } from '../../sandbox/test-sandbox.ts';
 import { playBanks } from './play-banks.ts';
 import { playConsequences, playMoney } from './play-money.ts';
+import { playOutbound } from './play-outbound.ts';
 import { refused } from './refused.ts';
 import { backUrl, charge, linkCard, openCardPage, submit, typeCard } from '../../sandbox/test-sandbox.ts';
 
@@ -17,6 +18,7 @@ export async function play(test: TestSandbox): Promise<string[]> {
   await playCards(test);
   await playCharges(test);
   await playBanks(test);
+  await playOutbound(test);
   await playConsequences(test);
   await playMoney(test);
   await playDocuments(test);

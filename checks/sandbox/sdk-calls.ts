@@ -41,7 +41,7 @@ export function readSdk(): Sdk {
   const named = (file: string, ...path: string[]) => shapes.named(declarations.open(file), path);
   return {
     event: named('resources/Events.d.ts', 'Event'),
-    notification: named('resources/V2/Core/Events.d.ts', 'EventNotificationBase'),
+    notification: named('resources/V2/Core/Events.d.ts', 'EventNotification'),
     error: named('resources/PaymentIntents.d.ts', 'PaymentIntent', 'LastPaymentError'),
     call: (route) => {
       const place = places.get(shapeOf(route));

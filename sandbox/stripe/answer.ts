@@ -11,8 +11,12 @@ export interface Answer {
   readonly hasEffect?: true;
 }
 
-/** A call of the API, with its form and the id in its path. It runs synchronously, and the route commits it. */
-export type Call = (asked: Asked, id: string) => Answer;
+/**
+ * A call of the API, with its form or JSON and the id in its path. It runs synchronously, and the route commits it.
+ *
+ * @param context The account that the request is about, by its header `Stripe-Context`; empty for the platform's own.
+ */
+export type Call = (asked: Asked, id: string, context: string) => Answer;
 
 export function found(body: unknown): Answer {
   return { status: 200, body };

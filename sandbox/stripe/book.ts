@@ -1,6 +1,7 @@
 import type { CheckoutSession, Customer, Mandate, PaymentMethod, Setup } from './card-book.ts';
 import type { Charge, Dispute, PaymentIntent, Refund, Review, Warning } from './charge-book.ts';
 import type { Booking, Payout } from './money-book.ts';
+import type { NameCheck, OutboundPayment, PayoutMethod, Recipient } from './outbound-book.ts';
 import type { Plan } from './plan-book.ts';
 import type { Verification } from './verification-book.ts';
 
@@ -31,6 +32,10 @@ export interface StripeBook {
   readonly warnings: Record<string, Warning>;
   readonly reviews: Record<string, Review>;
   readonly payouts: Record<string, Payout>;
+  readonly recipients: Record<string, Recipient>;
+  readonly payoutMethods: Record<string, PayoutMethod>;
+  readonly nameChecks: Record<string, NameCheck>;
+  readonly outboundPayments: Record<string, OutboundPayment>;
   /** What others booked on the operator's bank account. */
   readonly bankBookings: Record<string, Booking>;
   /** Checks of identity documents. */
@@ -55,6 +60,10 @@ export function emptyBook(fingerprintKey: string): StripeBook {
     warnings: {},
     reviews: {},
     payouts: {},
+    recipients: {},
+    payoutMethods: {},
+    nameChecks: {},
+    outboundPayments: {},
     bankBookings: {},
     verifications: {},
     plans: {},

@@ -27,6 +27,8 @@ export interface Desk {
    * @param before The previous values of the members that changed, for an event that Stripe sends with them.
    */
   readonly announce: (type: string, object: { readonly id: string }, before?: object) => void;
+  /** Adds a thin event of API v2, which names the object only. */
+  readonly announceThin: (type: string, object: { id: string; type: string; url: string }) => void;
   /** Runs a synchronous change in the name of a request, which its events then name. */
   readonly askedBy: <T>(request: AskedBy, change: () => T) => T;
   /** Resolves when all changes are on disk; then the events go out. */
@@ -67,6 +69,20 @@ export function createDesk(deps: {
         pending_webhooks: 1,
         request: { id: asking?.id ?? null, idempotency_key: asking?.idempotencyKey ?? null },
         type,
+      };
+      webhooks.file({ id: event.id, edge: 'stripe_webhooks', type, subject: object.id, body: JSON.stringify(event) });
+    },
+    announceThin: (type, object) => {
+      const event = {
+        id: newId('evt_test'),
+        object: 'v2.core.event',
+        created: new Date(nowS() * 1_000).toISOString(),
+        livemode: false,
+        related_object: object,
+        type,
+        ...(asking === undefined
+          ? {}
+          : { reason: { request: { id: asking.id, idempotency_key: asking.idempotencyKey ?? '' }, type: 'request' } }),
       };
       webhooks.file({ id: event.id, edge: 'stripe_webhooks', type, subject: object.id, body: JSON.stringify(event) });
     },

@@ -13,12 +13,19 @@ interface EventJson {
 
 /** The calls to read the processor's events, for clients that missed some. */
 export function eventCalls(webhooks: WebhookOutbox): Record<string, Call> {
-  const events = () =>
+  const all = () =>
     webhooks.list('stripe_webhooks').map((delivery) => ({
       ...(JSON.parse(delivery.body) as EventJson),
       pending_webhooks: delivery.state === 'taken' ? 0 : 1,
     }));
+  const events = () => all().filter((event) => event.object === 'event');
   return {
+    'GET /v2/core/events/:id': (_asked, id) => {
+      const event = all().find((one) => one.id === id && one.object === 'v2.core.event');
+      if (!event) return missing('event', id);
+      const { pending_webhooks: _pending, ...shown } = event;
+      return found(shown);
+    },
     'GET /v1/events': (asked) => {
       const some = events()
         .filter((event) => isAskedFor(event.type, asked) && isWithin(event.created, asked))

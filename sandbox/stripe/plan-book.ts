@@ -17,4 +17,6 @@ export type Deed =
   | 'dispute_is_decided'
   | 'payout_leaves'
   | 'payout_arrives'
-  | 'payout_fails';
+  | 'payout_fails'
+  | 'outbound_is_decided'
+  | 'outbound_returns';

@@ -31,11 +31,13 @@ export function createResponder(desk: Desk): Respond {
   const answerNow = async ({ route, call }: Served, request: FastifyRequest, reply: FastifyReply, asked: Asked) => {
     const { id = '' } = request.params as { id?: string };
     const key = keyOf(request) ?? null;
+    const context = request.headers['stripe-context'] ?? '';
+    const writing = request.method === 'POST' && route.includes(' /v2/') ? 'json' : 'form';
     const hadToDo = doWhatIsDue(desk, deeds);
     const requestId = String(reply.getHeader('request-id'));
     const answer = desk.askedBy(
       { id: requestId, idempotencyKey: key },
-      () => judgeParameters(route, asked) ?? expanded(desk, call(asked, id), asked),
+      () => judgeParameters(route, asked, writing) ?? expanded(desk, call(asked, id, String(context)), asked),
     );
     const whole = withLog(desk, reply, answer);
     // Stored in the same write as the change, so that a kill in between can't lead to a second charge.
@@ -48,10 +50,13 @@ export function createResponder(desk: Desk): Respond {
   };
 
   return async (served, request, reply) => {
-    if (request.method === 'POST' && /json/.test(request.headers['content-type'] ?? '')) {
+    const isV2 = served.route.includes(' /v2/');
+    if (isV2 && request.headers['stripe-version'] === undefined) return send(reply, withLog(desk, reply, noVersion));
+    if (!isV2 && request.method === 'POST' && /json/.test(request.headers['content-type'] ?? '')) {
       return send(reply, withLog(desk, reply, wrongType));
     }
-    const asked = unflatten({ ...(request.query as object), ...(request.body as object | null) });
+    const form = unflatten({ ...(request.query as object), ...(isV2 ? {} : (request.body as object | null)) });
+    const asked = isV2 && request.method === 'POST' ? ((request.body ?? {}) as Asked) : form;
     const key = keyOf(request);
     if (key === undefined || request.method === 'GET') return answerNow(served, request, reply, asked);
     void reply.header('idempotency-key', key);
@@ -148,6 +153,14 @@ const keyReused: Answer = {
     type: 'idempotency_error',
     message:
       'Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than the one you sent if you meant to execute a different request.',
+  }),
+};
+
+const noVersion: Answer = {
+  status: 400,
+  body: errorBody({
+    type: 'invalid_request_error',
+    message: 'You must name the version of the API in the header Stripe-Version.',
   }),
 };
 

@@ -13,6 +13,7 @@ import type { Desk } from './desk.ts';
 import { disputeCalls } from './dispute-calls.ts';
 import { eventCalls } from './event-calls.ts';
 import { methodCalls } from './method-calls.ts';
+import { outboundCalls } from './outbound-calls.ts';
 import { refundCalls } from './refund-calls.ts';
 import { createResponder, logUrl } from './respond.ts';
 import { sessionCalls } from './session-calls.ts';
@@ -50,6 +51,7 @@ export function stripeCalls({ desk, webhooks }: Pick<ApiDeps, 'desk' | 'webhooks
     ...disputeCalls(desk),
     ...balanceCalls(desk),
     ...verificationCalls(desk),
+    ...outboundCalls(desk),
   };
 }
 

@@ -10,7 +10,7 @@ export interface Sms {
   body: string;
   readonly segments: number;
   status: 'queued' | 'sent' | 'delivered';
-  /** The address that is told of each status. */
+  /** The address that receives each status. */
   readonly callback: string | null;
   readonly createdAt: string;
   sentAt: string | null;

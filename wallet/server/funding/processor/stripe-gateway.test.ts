@@ -42,6 +42,20 @@ describe('looking for a charge whose answer was lost', () => {
   });
 });
 
+describe('a visit to the page for cards', () => {
+  it('[W7a] allows cards alone, because the page offers other kinds otherwise', async () => {
+    const sent: string[] = [];
+    const session = { id: 'cs_1', object: 'checkout.session', url: 'https://checkout.example/cs_1' };
+    const gateway = gatewayTo(async (_input, init) => {
+      sent.push(typeof init?.body === 'string' ? init.body : '');
+      return Response.json(session);
+    });
+    const pages = { returnUrl: 'https://wallet.example/back', cancelUrl: 'https://wallet.example/no' };
+    await gateway.openVisit({ ...pages, reference: 'vis_1', customerId: 'cus_1', currency: 'EUR' });
+    assert.equal(new URLSearchParams(sent[0]).getAll('allowed_payment_method_types[0]').join(), 'card');
+  });
+});
+
 describe('a card that was declined while being linked', () => {
   const answering = (status: number, body: unknown) => gatewayTo(async () => Response.json(body, { status }));
   const event = (type: string, customer: unknown) => ({

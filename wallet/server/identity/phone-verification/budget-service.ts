@@ -66,7 +66,8 @@ interface NoticeDeps {
 
 /**
  * Sends notices, which share their budget with codes but have a reserved part of it. When there is no room, `send`
- * rejects, so that the caller tries again later. A notice to a number that gets no messages is skipped.
+ * rejects, so that the caller tries again later. A notice to a number that gets no messages is skipped: one of another
+ * country, one that the provider does not know, or one whose owner wants no messages.
  */
 export function createNoticeSms(deps: NoticeDeps): SmsGateway {
   return { send: (notice) => sendNotice(deps, notice) };
@@ -79,7 +80,12 @@ async function sendNotice(
   const country = await smsCountryOf(to);
   const now = world.clocks.security();
   const taken = country && (await db.writeResult((tx) => takeFromBudget(tx, { country, kind: 'notice' }, now)));
-  if (taken && taken.ok) return sendInPlace({ db, sms }, { to, text, place: taken.value });
+  if (taken && taken.ok) {
+    return sendInPlace({ db, sms }, { to, text, place: taken.value }).catch((error: unknown) => {
+      if (!(error instanceof SmsRefused) || error.unreachable === null) throw error;
+      world.log.warn({ why: error.unreachable }, 'a notice was skipped: the provider can send it nothing');
+    });
+  }
   if (taken && taken.error.code === 'sms_budget_exhausted') throw new Error('No more messages go out in this hour.');
   return world.log.warn('a notice was skipped: its number gets no messages');
 }

@@ -171,6 +171,18 @@ describe('the budget for messages in the database', () => {
     assert.equal(await answered(201), undefined);
   });
 
+  it('tells a number that gets nothing from a refusal that may pass, and skips its notices', async () => {
+    const { db, world } = parts;
+    const notify = (code: number) => {
+      const settings = { url: 'http://sms.test', accountSid: 'AC1', authToken: 'secret', from: '+15005550006' };
+      const http = async () => Response.json({ code, message: 'no', status: 400 }, { status: 400 });
+      const notices = createNoticeSms({ db, world, sms: createTwilioGateway({ ...settings, http }) });
+      return notices.send({ to: freshPhone(), text: 'a notice' });
+    };
+    for (const code of [21211, 21614, 21408, 21610]) await notify(code);
+    await assert.rejects(notify(21611), SmsRefused);
+  });
+
   it('has a limit for each country, and never counts below zero', async () => {
     const hour = new Date('2026-01-01T12:00:00Z');
     const { db } = parts;

@@ -3,8 +3,27 @@ export interface SmsGateway {
   send(message: { to: string; text: string }): Promise<void>;
 }
 
+/** Why no message can go to a number: it would be refused again. */
+export type Unreachable = 'number_wrong' | 'country_off' | 'opted_out';
+
 /** The provider certainly did not take the message. After any other error, it may have been sent. */
-export class SmsRefused extends Error {}
+export class SmsRefused extends Error {
+  /** Null for a refusal that may be another one later, such as of too many messages. */
+  readonly unreachable: Unreachable | null;
+
+  constructor(message: string, unreachable: Unreachable | null = null) {
+    super(message);
+    this.unreachable = unreachable;
+  }
+}
+
+/** Twilio's codes of refusals that last. */
+const UNREACHABLE: ReadonlyMap<unknown, Unreachable> = new Map<unknown, Unreachable>([
+  [21211, 'number_wrong'],
+  [21614, 'number_wrong'],
+  [21408, 'country_off'],
+  [21610, 'opted_out'],
+]);
 
 /** Speaks the protocol of Twilio's message API (2010-04-01): one form post with basic authentication. */
 export function createTwilioGateway(settings: {
@@ -39,9 +58,12 @@ async function postMessage(
     body: new URLSearchParams({ To: to, From: from, Body: text }),
     signal: AbortSignal.timeout(10_000),
   });
-  await answer.body?.cancel();
   const words = `The SMS gateway answered ${answer.status}.`;
   const isRefused = answer.status >= 400 && answer.status < 500 && answer.status !== 408;
-  if (isRefused) throw new SmsRefused(words);
+  if (isRefused) {
+    const refusal = (await answer.json().catch(() => null)) as { readonly code?: unknown } | null;
+    throw new SmsRefused(words, UNREACHABLE.get(refusal?.code) ?? null);
+  }
+  await answer.body?.cancel();
   if (!answer.ok) throw new Error(words);
 }
