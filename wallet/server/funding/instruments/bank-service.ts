@@ -146,7 +146,11 @@ async function prove(
     if (tried.ok) await storeBankAccount(tx, tried.value);
     return tried;
   });
-  if (!begun.ok) return begun;
+  if (!begun.ok) {
+    // The time may be over before its timer has fired.
+    await expire(deps, id);
+    return begun;
+  }
   const judgment = await processor.proveBankAccount(begun.value.setupId!, answer).catch(async (error: unknown) => {
     await giveTryBack(deps, id);
     throw error;
@@ -169,6 +173,9 @@ async function refresh(deps: BankDeps, setupId: string): Promise<void> {
 }
 
 async function expire(deps: BankDeps, id: Id<'ins'>): Promise<void> {
+  const { db, world } = deps;
+  const account = await db.asWriter((tx) => lockBankAccount(tx, HOME_CELL, id));
+  if (!account || world.clocks.business() < account.expiresAt) return;
   await apply(deps, id, { kind: 'ended', why: 'expired' });
 }
 

@@ -41,7 +41,7 @@ function BankItem({ account }: { readonly account: BankAccountJson }) {
       <a
         className="link"
         href={`/id/instruments/bank-accounts/${account.id}`}
-        aria-label={account.status === 'verifying' ? t('Prove {name}', { name }) : t('Open {name}', { name })}
+        aria-label={account.status === 'verifying' ? t('Prove it: {name}', { name }) : t('Open {name}', { name })}
       >
         {account.status === 'verifying' ? t('Prove it') : t('Open')}
       </a>

@@ -70,7 +70,7 @@ function CardOrder({ card, at, of }: { readonly card: CardJson; readonly at: num
         {at === 0 ? t('Default card') : t('{place, number} of {count, number}', { place: at + 1, count: of })}
       </span>
       {at === 0 ? null : (
-        <Button variant="text" onPress={() => move.mutate('first')} label={t('Make {name} the default', { name })}>
+        <Button variant="text" onPress={() => move.mutate('first')} label={t('Make default: {name}', { name })}>
           {t('Make default')}
         </Button>
       )}
