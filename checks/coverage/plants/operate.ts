@@ -140,9 +140,9 @@ export const plants: readonly Plant[] = [
   { id: 'O3d', file: 'sandbox/clock/clock.ts', from: 'one.swept >= store.clock.version', to: 'one.swept >= 0' },
   {
     id: 'O3e',
-    file: 'sandbox/stripe/cards.ts',
-    from: "outcome: declined('expired_card', undefined, 'Your card has expired.'),",
-    to: 'outcome: approved,',
+    file: 'sandbox/stripe/declines.ts',
+    from: "declined('expired_card', 'Your card has expired.', {",
+    to: "declined('card_declined', 'Your card has expired.', {",
   },
   {
     id: 'O3e',

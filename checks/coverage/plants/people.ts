@@ -172,7 +172,7 @@ const wallet: readonly Plant[] = [
     to: 'if (compare(amount, maxPerMonth) > 0) {',
   },
   { id: 'W7a', file: `${cards}/service.ts`, from: 'card?.removedAt === null ? card : undefined', to: 'card' },
-  { id: 'W7d', file: 'sandbox/stripe/book.ts', from: 'number.slice(-4)', to: 'number' },
+  { id: 'W7d', file: 'sandbox/stripe/card-book.ts', from: 'number.slice(-4)', to: 'number' },
   {
     id: 'W8a',
     file: `${topUps}/domain.ts`,

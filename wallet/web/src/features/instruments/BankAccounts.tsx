@@ -12,11 +12,13 @@ export function BankAccounts({ instruments }: { readonly instruments: Instrument
   return (
     <section className={styles['banks']} aria-labelledby="bank-accounts">
       <h2 id="bank-accounts">{t('Bank accounts')}</h2>
-      <ul className={styles['bankList']}>
-        {accounts.map((account) => (
-          <BankItem key={account.id} account={account} />
-        ))}
-      </ul>
+      {accounts.length === 0 ? null : (
+        <ul className={styles['bankList']}>
+          {accounts.map((account) => (
+            <BankItem key={account.id} account={account} />
+          ))}
+        </ul>
+      )}
       {offer?.is_offered === true ? (
         <p>
           <a className="button quiet" href="/id/instruments/bank-accounts/add">
