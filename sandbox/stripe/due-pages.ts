@@ -14,11 +14,12 @@ import type { Payout } from './money-book.ts';
 import { failPayout } from './payouts.ts';
 import { doNow } from './plans.ts';
 import { failRefund } from './refunds.ts';
+import { renewCard } from './renewals.ts';
 
 const MOST_SHOWN = 30;
 const Act = Type.Object({
   id: Type.String(),
-  deed: Type.Unsafe<keyof typeof acts>({ type: 'string', enum: ['next', 'win', 'lose', 'dispute', 'fail'] }),
+  deed: Type.Unsafe<keyof typeof acts>({ type: 'string', enum: ['next', 'win', 'lose', 'dispute', 'fail', 'renew'] }),
 });
 
 /** What a person can do in the bank's place. Each says whether it was possible. */
@@ -43,6 +44,8 @@ const acts = {
     else return false;
     return true;
   },
+  /** The bank sends a new card in the place of one that expires. */
+  renew: renewCard,
 } as const;
 
 function decide(desk: Desk, id: string, text: string): boolean {

@@ -79,7 +79,12 @@ export const moneyAttacks: readonly Attack[] = [
       const card_id = await addCard(target, victim);
       const { browser } = await personOf(target, 'thief');
       const answer = await topUp(target, browser, { card_id, amount: eur('5000'), pin });
-      const removed = await asHolder(target, browser, 'DELETE', walletUrls.funding.card({ cardId: card_id }));
+      const removed = await asHolder(
+        target,
+        browser,
+        'DELETE',
+        walletUrls.funding.instrument({ instrumentId: card_id }),
+      );
       return outcome(
         answer.status >= 400 && removed.status === 404,
         `${await refusalOf(answer)}, ${await refusalOf(removed)}`,

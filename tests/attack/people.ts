@@ -145,10 +145,10 @@ export async function addCard(target: Target, { browser }: Person, number = '424
   const [, url = ''] = /<a class="button" href="([^"]+)"/.exec(browser.page.text) ?? [];
   await browser.open(url.replaceAll('&amp;', '&'));
   await browser.submit(new URL(browser.page.url).pathname, { number, expiry: '12 / 39', cvc: '123' });
-  const answer = await target.send(`${target.urls.wallet}${funding.cards()}`, {
+  const answer = await target.send(`${target.urls.wallet}${funding.instruments()}`, {
     headers: { cookie: `__Host-session=${sessionOf(target, browser)}` },
   });
-  const { cards } = (await answer.json()) as { cards: { id: string }[] };
+  const { instruments: cards } = (await answer.json()) as { instruments: { id: string }[] };
   if (!cards[0]) throw new Error(`The card was not linked: ${browser.page.url}`);
   return cards[0].id;
 }

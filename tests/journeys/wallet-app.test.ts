@@ -85,7 +85,7 @@ describe('the wallet’s app in a browser', () => {
 
   it('[W8a] leads to the bank and back if the card requires it', async () => {
     const { page, context } = await open(await given.holder());
-    await page.goto(`${constellation.walletUrl}/cards`);
+    await page.goto(`${constellation.walletUrl}/instruments`);
     await page.getByRole('button', { name: 'Link a card' }).click();
     await typeCard(page, cardNumbers.threeDSecure);
     await page.getByText('Your card is linked').waitFor();
@@ -102,7 +102,7 @@ describe('the wallet’s app in a browser', () => {
 
   it('says why a card was declined and that nothing was charged', async () => {
     const { page, context } = await open(await given.holder());
-    await page.goto(`${constellation.walletUrl}/cards`);
+    await page.goto(`${constellation.walletUrl}/instruments`);
     await page.getByRole('button', { name: 'Link a card' }).click();
     await typeCard(page, '4000000000000424');
     await page.getByText('Your card is linked').waitFor();
@@ -123,7 +123,7 @@ describe('the wallet’s app in a browser', () => {
 
   it('says how many tries a wrong PIN leaves, where the person looks', async () => {
     const { page, context } = await open(await given.holder());
-    await page.goto(`${constellation.walletUrl}/cards`);
+    await page.goto(`${constellation.walletUrl}/instruments`);
     await page.getByRole('button', { name: 'Link a card' }).click();
     await typeCard(page, cardNumbers.approved);
     await page.getByText('Your card is linked').waitFor();
@@ -305,7 +305,7 @@ describe('the wallet’s app in a browser', () => {
   it('[S53] leads to the login when the session has ended, with the way back', async () => {
     const person = await given.holder();
     const { page, context } = await open(person);
-    await page.goto(`${constellation.walletUrl}/cards`);
+    await page.goto(`${constellation.walletUrl}/instruments`);
     await page.getByText('No card yet').waitFor();
     const [session] = await constellation.wallet.identity.sessions.list(person.holderId);
     await constellation.wallet.identity.sessions.end(person.holderId, session!.id);

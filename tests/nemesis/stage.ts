@@ -172,7 +172,7 @@ async function openHolder({ wallet, fleet, http }: Stage, email: string) {
   const walletUrl = fleet.settings.urls.wallet;
   await makeKnown({ wallet, walletUrl }, visitor, phone);
   const known = `__Host-known=${visitor.cookie('__Host-known') ?? ''}`;
-  await visitor.open(`${walletUrl}/id/login?continue=/id/cards/add`);
+  await visitor.open(`${walletUrl}/id/login?continue=/id/instruments/cards/add`);
   await visitor.submit('/id/login', { phone, password });
   return { holderId, phone, known, visitor };
 }
@@ -188,15 +188,15 @@ async function openBuyer(stage: Stage, isPoor: boolean): Promise<Buyer> {
 
 async function addCard({ fleet, http }: Stage, visitor: Visitor, number: string): Promise<Card> {
   const { wallet } = fleet.settings.urls;
-  await visitor.open(`${wallet}/id/cards/add?continue=/id/top-up`);
-  await visitor.submit('/id/cards/add', {});
+  await visitor.open(`${wallet}/id/instruments/cards/add?continue=/id/top-up`);
+  await visitor.submit('/id/instruments/cards/add', {});
   const [, url = ''] = /<a class="button" href="([^"]+)"/.exec(visitor.page.text) ?? [];
   await visitor.open(url.replaceAll('&amp;', '&'));
   await visitor.submit(new URL(visitor.page.url).pathname, { number, expiry: '12 / 39', cvc: '123' });
-  const answer = await http(`${wallet}/app/cards`, {
+  const answer = await http(`${wallet}/app/instruments`, {
     headers: { cookie: `__Host-session=${visitor.cookie('__Host-session')}` },
   });
-  const { cards } = (await answer.json()) as { cards: { id: string; last4: string }[] };
+  const { instruments: cards } = (await answer.json()) as { instruments: { id: string; last4: string }[] };
   const card = cards.find((one) => number.endsWith(one.last4));
   if (!card) throw new Error(`The card ${number.slice(-4)} could not be linked: ${visitor.page.url}.`);
   return { id: card.id, isSilent: number === silentCard };

@@ -16,7 +16,7 @@ export interface PeopleSettings {
   readonly markets: readonly Listener<MarketDoors>[];
   readonly processor: CardProcessor;
   readonly carrier: Carrier;
-  readonly cardOf: (holderId: Id<'hld'>) => Id<'crd'>;
+  readonly cardOf: (holderId: Id<'hld'>) => Id<'ins'>;
   readonly goods: readonly WantedLine[];
   /** The accounts of the sellers. */
   readonly sellers: readonly Id<'acc'>[];

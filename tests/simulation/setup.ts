@@ -19,7 +19,7 @@ export interface Town {
   readonly register: Register;
   readonly shoppers: readonly Shopper[];
   /** The card of each holder. */
-  readonly cards: ReadonlyMap<string, Id<'crd'>>;
+  readonly cards: ReadonlyMap<string, Id<'ins'>>;
   readonly goods: readonly WantedLine[];
   /** The stock of each product at the beginning. */
   readonly stock: number;
@@ -58,7 +58,7 @@ export function setUp({ simulation, databases, seal }: SetUp): Town {
   };
   const shoppers = Array.from({ length: SHOPPERS }, (): Shopper => {
     const { holderId } = openWallet();
-    const card = cardOf(ids.mint('crd'), holderId, now);
+    const card = cardOf(ids.mint('ins'), holderId, now);
     cards.set(card.id, card);
     const mandateId = ids.mint('mdt');
     const oneTap = random.pick([0n, 3_000n, 20_000n]);
@@ -131,9 +131,10 @@ function holderRow({ id, cell, phone, tier, status, createdAt }: Holder): Row {
   return { cell, id: toUuid(id), phone: `${phone} ${id}`, password_hash: '', tier, status, created_at: createdAt };
 }
 
-function cardOf(id: Id<'crd'>, holderId: Id<'hld'>, addedAt: Date): Card {
+function cardOf(id: Id<'ins'>, holderId: Id<'hld'>, addedAt: Date): Card {
   const face = { brand: 'visa', last4: '4242', expMonth: 12, expYear: 2040, funding: 'credit', country: 'IE' } as const;
-  return { ...face, id, holderId, addedAt, cell: 0, processorId: `pm_${id}`, fingerprint: id, removedAt: null };
+  const known = { processorId: `pm_${id}`, fingerprint: id, nickname: null, removedAt: null };
+  return { ...face, ...known, id, holderId, addedAt, cell: 0 };
 }
 
 function payeeOf(known: Pick<Payee, 'id' | 'holderId' | 'accountId'>, createdAt: Date): Payee {

@@ -132,7 +132,7 @@ export async function runSimulation({ seed, bug = {}, keepTrace = false }: RunSe
   const confirmed: Confirmed[] = [];
   const attempts = watchAttempts(databases.market);
   weather = stormOf(simulation.random.pick([0.5, 1, 3]));
-  const cardOf = (id: Id<'hld'>): Id<'crd'> => town.cards.get(id)!;
+  const cardOf = (id: Id<'hld'>): Id<'ins'> => town.cards.get(id)!;
   const { goods } = town;
   const sellers = [...town.register.payees.values()].map((payee) => payee.accountId);
   const outside = { processor, carrier, cardOf, goods, sellers };

@@ -173,7 +173,7 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const told = webhookJobs(webhooks);
   const handlers = {
     ...told.handlers,
-    ...processorJobs({ topUps, instruments: people.instruments }),
+    ...processorJobs({ topUps, ...people }),
     ...unsentLetters(),
     ...protection.handlers,
   };
@@ -246,7 +246,10 @@ function peopleOf(register: Register) {
     ways: async () => ({ hasPin: true, hasAuthenticator: false, passkeyOptions: undefined, now: new Date(0) }),
     prove: async () => ok({ passkeyDays: null }),
   };
-  return { accounts, instruments, clients, payees, proofs };
+  // Nothing renews a card or adds a bank account in a simulation.
+  const nothing = async (): Promise<undefined> => undefined;
+  const bankAccounts = { find: nothing, refresh: nothing };
+  return { accounts, instruments, cards: { refresh: nothing }, bankAccounts, clients, payees, proofs };
 }
 
 type PaymentDoors = Pick<WalletDoors, 'createPayment' | 'getPayment' | 'cancelPayment' | 'approve'>;

@@ -29,8 +29,12 @@ export interface AppJson {
   readonly most: Amount;
   readonly refusal: { readonly charged: boolean };
   readonly redirect_url: string;
-  readonly cards: readonly {
+  readonly offers: readonly { readonly kind: string; readonly is_offered: boolean; readonly reason: string | null }[];
+  readonly instruments: readonly {
     readonly id: string;
+    readonly kind: string;
+    readonly status: string;
+    readonly nickname: string | null;
     readonly brand: string;
     readonly last4: string;
     readonly exp_month: number;
@@ -63,7 +67,12 @@ export interface AppAnswer {
 export interface Holder extends Person {
   readonly visitor: Visitor;
   /** Sends a request as the wallet's web app does. Every method but GET gets a key, by default a new one. */
-  readonly app: (method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown, key?: string) => Promise<AppAnswer>;
+  readonly app: (
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: unknown,
+    key?: string,
+  ) => Promise<AppAnswer>;
   /** Reads the amount that the app shows as available to spend, in cents. */
   readonly spendable: () => Promise<string>;
 }

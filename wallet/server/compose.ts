@@ -121,7 +121,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const protection = composeProtection({ ...base, ...books, ...identity, ...linking, ...payments });
   const settlement = await composeSettlement({ ...base, ...funding });
   const support = composeSupport({ ...base, ...identity, ...linking, ...funding, ...payments, ...protection });
-  const trade = { ...payments, ...protection, ...support };
+  const trade = { ...payments, ...protection, ...support, instruments: funding.instruments };
   const finance = { ...books, ...funding, reports: settlement.reports };
   const staff = composeStaff({ ...base, ...identity, ...linking, ...finance, ...trade, staffLogAnchor });
   const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...trade, lastingKeys });

@@ -93,11 +93,19 @@ export const urls = {
     serverMetadata: address('/.well-known/oauth-authorization-server'),
   },
   funding: {
-    addCard: address('/id/cards/add'),
-    cardReturn: address('/id/cards/return'),
-    cards: address('/app/cards'),
-    cardLinks: address('/app/cards/links'),
-    card: address('/app/cards/:cardId'),
+    addCard: address('/id/instruments/cards/add'),
+    cardReturn: address('/id/instruments/cards/return'),
+    addBank: address('/id/instruments/bank-accounts/add'),
+    bank: address('/id/instruments/bank-accounts/:instrumentId'),
+    removeBank: address('/id/instruments/bank-accounts/:instrumentId/remove'),
+    instruments: address('/app/instruments'),
+    cardLinks: address('/app/instruments/card-links'),
+    instrument: address('/app/instruments/:instrumentId'),
+    instrumentOrder: address('/app/instruments/:instrumentId/move'),
+    /** Addresses in old bookmarks and letters; they redirect. */
+    formerAddCard: address('/id/cards/add'),
+    formerCardReturn: address('/id/cards/return'),
+    formerCards: address('/cards'),
     topUpPage: address('/id/top-up'),
     topUpReturn: address('/id/top-up/return'),
     topUpTerms: address('/app/top-ups/terms'),
@@ -258,7 +266,7 @@ export const urls = {
   /** Pages that the account holder's app draws. */
   app: {
     activity: address('/activity'),
-    cards: address('/cards'),
+    instruments: address('/instruments'),
     payment: address('/payments/:paymentId'),
     profile: address('/profile'),
     topUp: address('/top-ups/:topUpId'),

@@ -86,8 +86,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S179',
     file: 'wallet/server/funding/instruments/domain.ts',
-    from: 'card.expMonth, 1, LAST_ZONE_HOURS',
-    to: 'card.expMonth, 1',
+    from: 'expMonth, 1, LAST_ZONE_HOURS',
+    to: 'expMonth, 1',
   },
   {
     id: 'S180a',

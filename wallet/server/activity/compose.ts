@@ -16,6 +16,7 @@ import { createEntryNames } from './history/entry-names-crypto.ts';
 import { historyRoutes } from './history/routes.ts';
 import { createHistory } from './history/service.ts';
 import { createDocumentNotices } from './notifications/document-service.ts';
+import { createInstrumentNotices } from './notifications/instrument-service.ts';
 import { messagesInOne } from './notifications/messages-letters.ts';
 import { notificationJobs } from './notifications/jobs.ts';
 import { createNotifications } from './notifications/service.ts';
@@ -34,6 +35,7 @@ import type { Contacts } from '../identity/contacts/service.ts';
 import type { Documents } from '../identity/documents/service.ts';
 import type { SmsGateway } from '../identity/phone-verification/sms-gateway.ts';
 import { requireSession } from '../identity/sessions/guard.ts';
+import type { Instruments } from '../funding/instruments/service.ts';
 import type { Payments } from '../payments/payments/service.ts';
 import type { HolderCases } from '../protection/cases/holder-service.ts';
 import type { Cases } from '../protection/cases/service.ts';
@@ -53,6 +55,7 @@ interface ActivityDeps {
   clients: Clients;
   contacts: Contacts;
   security: SecurityLog;
+  instruments: Instruments;
   payments: Payments;
   payees: Payees;
   sms: SmsGateway;
@@ -89,6 +92,7 @@ export function composeActivity(deps: ActivityDeps) {
   const notifications = createNotifications(sending);
   const ticketNotices = createTicketNotices(sending);
   const documentNotices = createDocumentNotices(sending);
+  const instrumentNotices = createInstrumentNotices(sending);
   const securityNotices = createSecurityNotices(sending);
   const reportNotices = createReportNotices({ ...sending, reports: deps.unauthorized });
   const routes: Routes[] = [
@@ -114,6 +118,7 @@ export function composeActivity(deps: ActivityDeps) {
         ...securityNotices,
         ...documentNotices,
         ...reportNotices,
+        ...instrumentNotices,
       }),
       ...letters.handlers,
       ...messages.handlers,

@@ -8,7 +8,11 @@ import type { SecurityLog } from '#platform/security-log/service.ts';
 import type { Config } from '../config.ts';
 import { createFees } from './fees/service.ts';
 import { cardPages } from './instruments/pages.ts';
-import { cardRoutes } from './instruments/routes.ts';
+import { instrumentRoutes } from './instruments/routes.ts';
+import { bankPages } from './instruments/bank-pages.ts';
+import { createBankAccounts } from './instruments/bank-service.ts';
+import { createCards } from './instruments/cards-service.ts';
+import { bankProofExpiry, cardReminder } from './instruments/jobs-schema.ts';
 import { createInstruments } from './instruments/service.ts';
 import { processorJobs } from './processor/jobs.ts';
 import { processorRoutes } from './processor/routes.ts';
@@ -25,9 +29,11 @@ import type { Limits } from '../identity/limits/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
 import type { Restrictions } from '../identity/restrictions/service.ts';
 import type { Proofs } from '../identity/second-factor/proof-service.ts';
+import type { Sessions } from '../identity/sessions/service.ts';
+import type { SignUp } from '../identity/sign-up/service.ts';
 import { requireLogin, requireSession } from '../identity/sessions/guard.ts';
 
-/** Wires the funding wing: cards, the card processor, top-ups and fees. */
+/** Wires the funding wing: cards, bank accounts, the card processor, top-ups and fees. */
 export function composeFunding(deps: {
   config: Config;
   db: Db;
@@ -39,6 +45,8 @@ export function composeFunding(deps: {
   limits: Limits;
   restrictions: Restrictions;
   proofs: Proofs;
+  sessions: Sessions;
+  signUp: SignUp;
   forms: FormGuard;
   /** Wakes the job worker, so that a stored webhook is processed at once. */
   waker: Pick<Waker, 'wake'>;
@@ -49,16 +57,30 @@ export function composeFunding(deps: {
   const processor = createStripeGateway({ ...stripe, webhookSecret: config.stripeWebhookSecret });
   const fees = createFees({ db, world });
   const instruments = createInstruments({ db, world, security, restrictions: deps.restrictions, processor, publicUrl });
-  const topUps = createTopUps({ ...deps, processor, instruments, fees, publicUrl });
+  const bankAccounts = createBankAccounts({ ...deps, processor, instruments });
+  const cards = createCards({ db, world, security, processor });
+  const topUps = createTopUps({ ...deps, processor, instruments, bankAccounts, fees, publicUrl });
   const events = createProcessorEvents({ db, world, processor, waker });
   const routes: Routes[] = [
     processorRoutes(events),
-    cardRoutes({ instruments, world, requireSession: requireSession(publicUrl) }),
+    instrumentRoutes({
+      instruments,
+      cards,
+      bankAccounts,
+      accounts: deps.accounts,
+      world,
+      requireSession: requireSession(publicUrl),
+    }),
+    bankPages({ ...deps, bankAccounts }),
     cardPages({ instruments, forms, world, requireLogin }),
     topUpRoutes({ topUps, requireSession: requireSession(publicUrl) }),
     topUpPages({ topUps, instruments, forms, world, requireLogin }),
   ];
-  const handlers: Record<string, JobHandler> = processorJobs({ topUps, instruments });
-  const timers: Record<string, TimerHandler> = askDeadline.handledBy((id) => topUps.ask(id));
+  const handlers: Record<string, JobHandler> = processorJobs({ topUps, instruments, cards, bankAccounts });
+  const timers: Record<string, TimerHandler> = {
+    ...askDeadline.handledBy((id) => topUps.ask(id)),
+    ...bankProofExpiry.handledBy((id) => bankAccounts.expire(id)),
+    ...cardReminder.handledBy((id) => cards.remind(id)),
+  };
   return { fees, instruments, topUps, processorAccount: createStripeAccount(stripe), routes, handlers, timers };
 }

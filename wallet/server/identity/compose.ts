@@ -149,6 +149,7 @@ export function composeIdentity(deps: IdentityDeps) {
     limits,
     documents: papers.documents,
     sessions,
+    signUp,
     browsers,
     secondFactor,
     authenticators,

@@ -43,8 +43,17 @@ export const walletHoldings: Holdings = {
       name: 'cards',
       table: 'instruments.cards',
       of: ofHolder,
-      columns: 'id brand last4 exp_month exp_year funding country added_at removed_at',
+      columns: 'id nickname place brand last4 exp_month exp_year funding country added_at removed_at',
       withheld: { processor_id: processor, fingerprint: processor },
+      order: 'added_at id',
+    },
+    {
+      name: 'bank_accounts',
+      table: 'instruments.bank_accounts',
+      of: ofHolder,
+      columns:
+        'id currency country bank_name last4 status failure deposits arrives_at expires_at tries added_at asked_at removed_at',
+      withheld: { setup_id: processor, method_id: processor },
       order: 'added_at id',
     },
     {

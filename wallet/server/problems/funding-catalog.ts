@@ -91,6 +91,12 @@ export const funding = defineProblems({
     nextAction: msg('Choose another card, or link it again.'),
     charged: false,
   },
+  instrument_not_verified: {
+    status: 409,
+    title: msg('This bank account is not proved yet'),
+    nextAction: msg('Prove it by the small amounts that were sent to it, or choose a card.'),
+    charged: false,
+  },
   linking_declined_too_often: {
     status: 429,
     title: msg('Too many cards were declined today'),

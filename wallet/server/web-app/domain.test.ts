@@ -7,7 +7,15 @@ describe('the web app', () => {
     for (const path of ['/', '/activity', '/payments/pay_1', '/identity', '/nowhere']) {
       assert.equal(isAppPage(path), true, path);
     }
-    for (const path of ['/id/login', '/app/cards', '/v1/payments', '/oauth', '/console', '/.well-known/x', '/a.png']) {
+    for (const path of [
+      '/id/login',
+      '/app/instruments',
+      '/v1/payments',
+      '/oauth',
+      '/console',
+      '/.well-known/x',
+      '/a.png',
+    ]) {
       assert.equal(isAppPage(path), false, path);
     }
   });

@@ -147,7 +147,7 @@ export function cardsOfTopUps(tx: Tx, cell: number, ids: readonly Id<'top'>[]) {
      where top_up.cell = ${cell} and top_up.id = any(${ids.map((id) => uuid(id))}::uuid[])`);
 }
 
-const OwnCardRow = Type.Object({ id: IdOf('crd'), brand: Type.String(), last4: Type.String() });
+const OwnCardRow = Type.Object({ id: IdOf('ins'), brand: Type.String(), last4: Type.String() });
 
 /** Reads every card that the holder has or had. */
 export function cardsOf(tx: Tx, cell: number, holderId: Id<'hld'>) {
@@ -158,7 +158,7 @@ export function cardsOf(tx: Tx, cell: number, holderId: Id<'hld'>) {
 const TopUpRow = Type.Object({ id: IdOf('top') });
 
 /** Finds the top-ups from these cards. */
-export function topUpsFrom(tx: Tx, cell: number, holderId: Id<'hld'>, cardIds: readonly Id<'crd'>[]) {
+export function topUpsFrom(tx: Tx, cell: number, holderId: Id<'hld'>, cardIds: readonly Id<'ins'>[]) {
   return tx.many(sql(TopUpRow)`
     select id from top_ups.top_ups
      where cell = ${cell} and holder_id = ${uuid(holderId)} and card_id = any(${cardIds.map((id) => uuid(id))}::uuid[])`);

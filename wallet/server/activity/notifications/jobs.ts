@@ -5,9 +5,11 @@ import { shopConfirmationNotice } from '../../protection/escrow/jobs-schema.ts';
 import { documentNotice } from '../../identity/documents/jobs-schema.ts';
 import { reportNotice } from '../../protection/reports/jobs-schema.ts';
 import { ticketNotice } from '../../support/tickets/jobs-schema.ts';
+import { cardExpiryNotice } from '../../funding/instruments/jobs-schema.ts';
 import { securityNotice } from '#platform/security-log/jobs-schema.ts';
 import { contactCode } from '../../identity/contacts/jobs-schema.ts';
 import type { DocumentNotices } from './document-service.ts';
+import type { InstrumentNotices } from './instrument-service.ts';
 import type { ReportNotices } from './report-service.ts';
 import type { Notifications } from './service.ts';
 import type { SecurityNotices } from './security-service.ts';
@@ -15,7 +17,7 @@ import type { TicketNotices } from './ticket-service.ts';
 
 /** The handlers of the jobs by which money commands notify holders. */
 export function notificationJobs(
-  notifications: Notifications & TicketNotices & SecurityNotices & DocumentNotices & ReportNotices,
+  notifications: Notifications & TicketNotices & SecurityNotices & DocumentNotices & ReportNotices & InstrumentNotices,
 ): Record<string, JobHandler> {
   return {
     ...paymentReceipt.handledBy(({ payment_id: paymentId }) => notifications.paymentCaptured(paymentId)),
@@ -34,6 +36,9 @@ export function notificationJobs(
     ...caseNotice.handledBy(({ case_id: caseId, entry }) => notifications.caseMoved(caseId, entry)),
     ...securityNotice.handledBy(({ event_id: eventId }) => notifications.changed(eventId)),
     ...contactCode.handledBy(({ proof_id: proofId }) => notifications.contactCode(proofId)),
+    ...cardExpiryNotice.handledBy(({ holder_id: holderId, instrument_id: cardId, days }) =>
+      notifications.cardExpires({ holderId, cardId, days }),
+    ),
     ...documentNotice.handledBy(({ check_id: checkId, outcome }) => notifications.documentChecked(checkId, outcome)),
     ...ticketNotice.handledBy(({ ticket_id: ticketId, message }) => notifications.ticketMoved(ticketId, message)),
     ...reportNotice.handledBy(({ report_id: reportId, step }) => notifications.reportMoved(reportId, step)),

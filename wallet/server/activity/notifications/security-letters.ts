@@ -299,6 +299,24 @@ const happened: Readonly<Record<NoticedEvent, (about: About) => Words>> = {
     text: t('The card that ends in {ending} was removed from your wallet.', { ending }),
     short: t('the card that ends in {ending} was removed.', { ending }),
   }),
+  'bank_account.added': ({ ending }) => ({
+    subject: t('A bank account was added to your wallet'),
+    text: t(
+      'The bank account that ends in {ending} was added to your wallet. It cannot be used before somebody proves it by the small amounts on its statement.',
+      { ending },
+    ),
+    short: t('the bank account that ends in {ending} was added.', { ending }),
+  }),
+  'bank_account.proved': ({ ending }) => ({
+    subject: t('A bank account of your wallet can be used now'),
+    text: t('The bank account that ends in {ending} was proved, and can be used now.', { ending }),
+    short: t('the bank account that ends in {ending} was proved.', { ending }),
+  }),
+  'bank_account.removed': ({ ending }) => ({
+    subject: t('A bank account was removed from your wallet'),
+    text: t('The bank account that ends in {ending} was removed from your wallet.', { ending }),
+    short: t('the bank account that ends in {ending} was removed.', { ending }),
+  }),
   'link.made': ({ shop }) => ({
     subject: t('Your wallet is linked to a shop'),
     text: t('{shop} is linked to your wallet. You can pay there, within the limits that you chose.', { shop }),

@@ -6,28 +6,62 @@ import type { CardDetails } from '../processor/domain.ts';
 
 /** A card that its holder has linked, removed or not. */
 export interface Card extends CardDetails {
-  readonly id: Id<'crd'>;
+  readonly id: Id<'ins'>;
   readonly cell: number;
   readonly holderId: Id<'hld'>;
+  /** The holder's own name for it. */
+  readonly nickname: string | null;
   readonly addedAt: Date;
   readonly removedAt: Date | null;
 }
 
 type CardStatus = 'active' | 'expiring' | 'expired';
 
-const EXPIRING_WITHIN_MS = 45 * 86_400_000;
+const DAY_MS = 86_400_000;
+
+/** The days before its expiry on which the holder of a card is reminded, furthest first. */
+export const reminderDays = [60, 30, 7] as const;
 
 /** The last time zone in which a month ends is twelve hours behind UTC. */
 const LAST_ZONE_HOURS = 12;
+
+type Expiry = Pick<Card, 'expMonth' | 'expYear'>;
+
+function leftMs({ expMonth, expYear }: Expiry, now: Date): number {
+  return Date.UTC(expYear, expMonth, 1, LAST_ZONE_HOURS) - now.getTime();
+}
 
 /**
  * Judges a card by its expiry date. It expires when its last month has ended in every time zone: only the issuer knows
  * which zone counts, so the wallet refuses no card earlier.
  */
-export function cardStatus(card: Pick<Card, 'expMonth' | 'expYear'>, now: Date): CardStatus {
-  const endsAt = Date.UTC(card.expYear, card.expMonth, 1, LAST_ZONE_HOURS);
-  if (now.getTime() >= endsAt) return 'expired';
-  return endsAt - now.getTime() < EXPIRING_WITHIN_MS ? 'expiring' : 'active';
+export function cardStatus(card: Expiry, now: Date): CardStatus {
+  const left = leftMs(card, now);
+  if (left <= 0) return 'expired';
+  return left <= reminderDays[0] * DAY_MS ? 'expiring' : 'active';
+}
+
+/** When the holder is next reminded that the card expires; undefined after the last reminder. */
+export function nextReminderAt(card: Expiry, now: Date): Date | undefined {
+  const left = leftMs(card, now);
+  const days = reminderDays.find((one) => left > one * DAY_MS);
+  return days === undefined ? undefined : new Date(now.getTime() + left - days * DAY_MS);
+}
+
+/** The reminder whose day came last, in days before the expiry; undefined if none has, or the card has expired. */
+export function dueReminder(card: Expiry, now: Date): number | undefined {
+  const left = leftMs(card, now);
+  return left <= 0 ? undefined : reminderDays.findLast((days) => left <= days * DAY_MS);
+}
+
+/** A holder's order to move an instrument in their list. The first is the default. */
+export type Move = 'first' | 'up' | 'down';
+
+/** Moves one of the ids; an end of the list stays the end. */
+export function moved<I extends string>(ids: readonly I[], id: I, move: Move): I[] {
+  const at = ids.indexOf(id);
+  const to = { first: 0, up: Math.max(0, at - 1), down: at + 1 }[move];
+  return ids.filter((one) => one !== id).toSpliced(to, 0, id);
 }
 
 /** A holder's visit to the processor's page to enter a card. */
@@ -97,9 +131,10 @@ const BRANDS = new Map(
   }),
 );
 
-/** Names a card for people: "Visa •••• 4242". */
-export function cardName(card: Pick<Card, 'brand' | 'last4'>): string {
-  return `${BRANDS.get(card.brand) ?? 'Card'} •••• ${card.last4}`;
+/** Names a card for people, after the holder's own name for it: "Visa •••• 4242". */
+export function cardName({ brand, last4, nickname }: Pick<Card, 'brand' | 'last4'> & Partial<Card>): string {
+  const name = `${BRANDS.get(brand) ?? 'Card'} •••• ${last4}`;
+  return nickname ? `${nickname}, ${name}` : name;
 }
 
 /** Builds the path to which the browser returns after a visit, with the outcome as a parameter for the page there. */

@@ -19,7 +19,7 @@ describe('a holder whose cards are declined while they are linked', () => {
   after(() => constellation.close());
 
   const openPage = async ({ app }: Holder): Promise<string> => {
-    const { status, json } = await app('POST', urls.funding.cardLinks(), { continue: '/cards' });
+    const { status, json } = await app('POST', urls.funding.cardLinks(), { continue: '/instruments' });
     assert.equal(status, 201);
     return json.redirect_url;
   };
@@ -28,7 +28,7 @@ describe('a holder whose cards are declined while they are linked', () => {
     return (await constellation.http(page, { method: 'POST', redirect: 'manual', body })).status;
   };
   const isRefused = async ({ app }: Holder): Promise<boolean> =>
-    (await app('POST', urls.funding.cardLinks(), { continue: '/cards' })).status === 429;
+    (await app('POST', urls.funding.cardLinks(), { continue: '/instruments' })).status === 429;
 
   it('[S133d] can try six of them; then every page of the processor is closed for a day, and says why', async () => {
     const person = await given.holder();
@@ -38,12 +38,12 @@ describe('a holder whose cards are declined while they are linked', () => {
     await constellation.settle();
     assert.ok(await isRefused(person));
     for (const page of [used, other]) assert.equal(await type(page, cardNumbers.approved), 404);
-    const { json } = await person.app('POST', urls.funding.cardLinks(), { continue: '/cards' });
+    const { json } = await person.app('POST', urls.funding.cardLinks(), { continue: '/instruments' });
     assert.deepEqual(
       [json.code, json.title, json.charged],
       ['linking_declined_too_often', 'Too many cards were declined today', false],
     );
-    await person.visitor.open(`${constellation.walletUrl}${urls.funding.addCard()}?continue=/cards`);
+    await person.visitor.open(`${constellation.walletUrl}${urls.funding.addCard()}?continue=/instruments`);
     await person.visitor.submit(urls.funding.addCard(), {});
     assert.equal(person.visitor.page.status, 429);
     assert.match(
@@ -61,14 +61,14 @@ describe('a holder whose cards are declined while they are linked', () => {
     for (let time = 0; time < 5; time += 1) assert.equal(await type(page, DECLINED), 422);
     assert.equal(await type(page, cardNumbers.approved), 303);
     await constellation.settle();
-    assert.equal((await person.app('GET', urls.funding.cards())).json.cards.length, 1);
+    assert.equal((await person.app('GET', urls.funding.instruments())).json.instruments.length, 1);
     await openPage(person);
   });
 
   it('[S133e] may open twenty pages a day without linking a card; then a refusal says why', async () => {
     const person = await given.holder();
     for (let time = 0; time < 20; time += 1) await openPage(person);
-    const { status, json } = await person.app('POST', urls.funding.cardLinks(), { continue: '/cards' });
+    const { status, json } = await person.app('POST', urls.funding.cardLinks(), { continue: '/instruments' });
     assert.deepEqual([status, json.code, json.charged], [429, 'linking_begun_too_often', false]);
   });
 });

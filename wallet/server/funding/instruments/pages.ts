@@ -27,15 +27,28 @@ interface CardPageDeps {
   readonly requireLogin: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
 }
 
+/** Addresses in old bookmarks, and of visits that began before an update. */
+const formerPages = [
+  [urls.funding.formerAddCard, urls.funding.addCard],
+  [urls.funding.formerCardReturn, urls.funding.cardReturn],
+  [urls.funding.formerCards, urls.app.instruments],
+] as const;
+
 /** Pages that link a card without JavaScript: to the processor's own page, where people type the number, and back. */
 export function cardPages(deps: CardPageDeps): Routes {
   const { instruments, forms, world, requireLogin } = deps;
   return async (app) => {
     app.addHook('preHandler', requireLogin);
+    for (const [former, now] of formerPages) {
+      app.get(former.pattern, { schema: { hide: true } }, async (request, reply) => {
+        const at = request.url.indexOf('?');
+        return reply.redirect(`${now()}${at < 0 ? '' : request.url.slice(at)}`, 308);
+      });
+    }
     const asked = { schema: { querystring: AnyQuery, hide: true } };
     app.get(urls.funding.addCard.pattern, asked, async (request, reply) =>
       showAdd(deps, request, reply, {
-        continueTo: ownPath(pageQuery(request.query, ['continue'], MOST_PATH).continue ?? urls.app.cards()),
+        continueTo: ownPath(pageQuery(request.query, ['continue'], MOST_PATH).continue ?? urls.app.instruments()),
       }),
     );
     app.post(urls.funding.addCard.pattern, { schema: { body: FormFields, hide: true } }, async (request, reply) => {
@@ -61,11 +74,11 @@ export function cardPages(deps: CardPageDeps): Routes {
     });
     app.get(urls.funding.cardReturn.pattern, asked, async (request, reply) => {
       const { visit: visitId, left } = pageQuery(request.query, ['visit', 'left']);
-      if (!isId('vis', visitId)) return reply.redirect(urls.app.cards(), 303);
+      if (!isId('vis', visitId)) return reply.redirect(urls.app.instruments(), 303);
       const { holderId } = request.session!;
       const visit = await instruments.finishVisit({ holderId, visitId, hasLeft: left !== undefined }).catch(unanswered);
       if (visit === 'unanswered') return reply.type('text/html; charset=utf-8').code(503).send(waitView(request.url));
-      return reply.redirect(visit ? continueAfter(visit) : urls.app.cards(), 303);
+      return reply.redirect(visit ? continueAfter(visit) : urls.app.instruments(), 303);
     });
   };
 }
@@ -136,6 +149,6 @@ function waitView(address: string): string {
     title: t('One moment'),
     lead: t('Our card processor has not told us the outcome yet. Nothing was charged.'),
     body: html`<p><a class="button" href="${address}">${t('Ask again')}</a></p>
-      <p class="after"><a class="link" href="${urls.app.cards()}">${t('To your cards')}</a></p>`,
+      <p class="after"><a class="link" href="${urls.app.instruments()}">${t('To your cards')}</a></p>`,
   });
 }

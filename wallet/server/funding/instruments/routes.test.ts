@@ -19,12 +19,12 @@ describe('linking a card', () => {
     const { visitor, app } = await given.holder({ card: true });
     assert.match(visitor.page.url, /\/id\/top-up\?card=linked$/);
     assert.match(visitor.page.text, /Your card is linked/);
-    const { json } = await app('GET', urls.funding.cards());
-    const card = json.cards[0]!;
-    assert.equal(json.cards.length, 1);
+    const { json } = await app('GET', urls.funding.instruments());
+    const card = json.instruments[0]!;
+    assert.equal(json.instruments.length, 1);
     assert.deepEqual([card.brand, card.last4, card.exp_month, card.exp_year], ['visa', '4242', 12, 2039]);
     assert.deepEqual(Object.keys(card).toSorted(), [
-      'added_at', 'brand', 'country', 'exp_month', 'exp_year', 'funding', 'id', 'last4', 'status',
+      'added_at', 'brand', 'country', 'exp_month', 'exp_year', 'funding', 'id', 'kind', 'last4', 'nickname', 'status',
     ]); // prettier-ignore
   });
 
@@ -37,12 +37,12 @@ describe('linking a card', () => {
     await visitor.open(cancel.replaceAll('&amp;', '&'));
     assert.match(visitor.page.url, /card=canceled$/);
     assert.match(visitor.page.text, /<div class="notice info" role="status">\s*<p>\s*<strong>No card was linked/);
-    assert.deepEqual((await app('GET', urls.funding.cards())).json, { cards: [] });
+    assert.deepEqual((await app('GET', urls.funding.instruments())).json.instruments, []);
   });
 
   it('[W7a] is finished by the webhook when the browser never returns', async () => {
     const { app } = await given.holder();
-    const { json, status } = await app('POST', urls.funding.cardLinks(), { continue: '/cards' });
+    const { json, status } = await app('POST', urls.funding.cardLinks(), { continue: '/instruments' });
     assert.equal(status, 201);
     const page = await constellation.http(json.redirect_url, {
       method: 'POST',
@@ -51,14 +51,14 @@ describe('linking a card', () => {
     });
     assert.equal(page.status, 303);
     await constellation.settle();
-    assert.equal((await app('GET', urls.funding.cards())).json.cards.length, 1);
+    assert.equal((await app('GET', urls.funding.instruments())).json.instruments.length, 1);
   });
 
   it('[W9f] replaces the same card if it was linked before', async () => {
     const person = await given.holder({ card: true });
-    const before = (await person.app('GET', urls.funding.cards())).json.cards[0]!;
+    const before = (await person.app('GET', urls.funding.instruments())).json.instruments[0]!;
     await when.linksCard(person, cardNumbers.approved, '01/40');
-    const { cards } = (await person.app('GET', urls.funding.cards())).json;
+    const { instruments: cards } = (await person.app('GET', urls.funding.instruments())).json;
     assert.equal(cards.length, 1);
     assert.deepEqual([cards[0]!.id, cards[0]!.exp_month, cards[0]!.exp_year], [before.id, 1, 2040]);
   });
@@ -66,22 +66,26 @@ describe('linking a card', () => {
   it('[S58] shows and removes only the holder’s own cards', async () => {
     const { app } = await given.holder({ card: true });
     const stranger = await given.holder();
-    const { id } = (await app('GET', urls.funding.cards())).json.cards[0]!;
-    const foreign = await stranger.app('DELETE', urls.funding.card({ cardId: id }), {});
-    const unknown = await stranger.app('DELETE', urls.funding.card({ cardId: 'crd_01jdqz3c5te7kqc8vm9r3rw2s4' }), {});
+    const { id } = (await app('GET', urls.funding.instruments())).json.instruments[0]!;
+    const foreign = await stranger.app('DELETE', urls.funding.instrument({ instrumentId: id }), {});
+    const unknown = await stranger.app(
+      'DELETE',
+      urls.funding.instrument({ instrumentId: 'ins_01jdqz3c5te7kqc8vm9r3rw2s4' }),
+      {},
+    );
     assert.deepEqual(
       [foreign.status, foreign.json.code, foreign.json.title],
       [404, 'card_not_found', unknown.json.title],
     );
     assert.equal(unknown.status, 404);
-    assert.deepEqual((await stranger.app('GET', urls.funding.cards())).json, { cards: [] });
-    assert.equal((await app('DELETE', urls.funding.card({ cardId: id }), {})).status, 204);
+    assert.deepEqual((await stranger.app('GET', urls.funding.instruments())).json.instruments, []);
+    assert.equal((await app('DELETE', urls.funding.instrument({ instrumentId: id }), {})).status, 204);
     assert.equal(
-      (await app('DELETE', urls.funding.card({ cardId: id }), {})).status,
+      (await app('DELETE', urls.funding.instrument({ instrumentId: id }), {})).status,
       204,
       'a repetition changes nothing',
     );
-    assert.deepEqual((await app('GET', urls.funding.cards())).json, { cards: [] });
+    assert.deepEqual((await app('GET', urls.funding.instruments())).json.instruments, []);
   });
 
   it('[S58] does not finish another holder’s visit', async () => {
@@ -109,9 +113,9 @@ describe('linking a card', () => {
         method: 'POST',
         headers,
         redirect: 'manual',
-        body: new URLSearchParams({ continue: '/cards' }),
+        body: new URLSearchParams({ continue: '/instruments' }),
       });
-      assert.equal(form.headers.get('location'), '/id/cards/add');
+      assert.equal(form.headers.get('location'), '/id/instruments/cards/add');
     }
   });
 

@@ -1,29 +1,58 @@
+import type { FastifyReply } from 'fastify';
 import type { Routes } from '#platform/http/app.ts';
 import { setRetryAfter } from '#platform/http/retry-after.ts';
 import { isId } from '#platform/kernel/id.ts';
+import { typedLine } from '#platform/kernel/typed.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { ownPath } from '#platform/kernel/own-path.ts';
+import type { Accounts } from '../../identity/accounts/service.ts';
 import type { requireSession } from '../../identity/sessions/guard.ts';
 import { urls } from '../../urls.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
-import { CardParams, CardsJson, VisitBody, VisitJson, linkAgainWords, toCardJson } from './schema.ts';
+import type { BankAccounts } from './bank-service.ts';
+import type { Cards } from './cards-service.ts';
+import {
+  InstrumentParams,
+  InstrumentsJson,
+  MoveBody,
+  NicknameBody,
+  VisitBody,
+  VisitJson,
+  linkAgainWords,
+  toBankAccountJson,
+  toCardJson,
+} from './schema.ts';
+import { offersIn } from './offers-data.ts';
 import type { Instruments } from './service.ts';
 import { problem } from '../../problems/catalog.ts';
 
-interface CardRouteDeps {
+interface InstrumentRouteDeps {
   readonly instruments: Instruments;
+  readonly cards: Pick<Cards, 'rename' | 'move'>;
+  readonly bankAccounts: Pick<BankAccounts, 'list' | 'remove'>;
+  readonly accounts: Pick<Accounts, 'get'>;
   readonly world: World;
   readonly requireSession: ReturnType<typeof requireSession>;
 }
 
-/** The holder's cards, for the wallet's web app. */
-export function cardRoutes({ instruments, world, requireSession }: CardRouteDeps): Routes {
+/** The holder's instruments, for the wallet's web app. */
+export function instrumentRoutes(deps: InstrumentRouteDeps): Routes {
+  const { instruments, cards, bankAccounts, accounts, world, requireSession } = deps;
   return async (app) => {
     app.addHook('preHandler', requireSession);
-    app.get(urls.funding.cards.pattern, { schema: { response: { 200: CardsJson } } }, async (request) => {
+    app.get(urls.funding.instruments.pattern, { schema: { response: { 200: InstrumentsJson } } }, async (request) => {
+      const { holderId } = request.session!;
       const now = world.clocks.business();
-      const cards = await instruments.list(request.session!.holderId);
-      return { cards: cards.map((card) => toCardJson(card, now)) };
+      const [linked, banks, { address }] = await Promise.all([
+        instruments.list(holderId),
+        bankAccounts.list(holderId),
+        accounts.get(holderId),
+      ]);
+      const offers = offersIn(address?.country ?? null);
+      return {
+        instruments: [...linked.map((card) => toCardJson(card, now)), ...banks.map(toBankAccountJson)],
+        offers: offers.map(({ kind, reason }) => ({ kind, is_offered: reason === null, reason })),
+      };
     });
     const visit = { schema: { body: VisitBody, response: { 201: VisitJson } } };
     app.post(urls.funding.cardLinks.pattern, visit, async (request, reply) => {
@@ -42,10 +71,29 @@ export function cardRoutes({ instruments, world, requireSession }: CardRouteDeps
         throw error;
       }
     });
-    app.delete(urls.funding.card.pattern, { schema: { params: CardParams } }, async (request, reply) => {
-      const { cardId } = request.params;
-      const isRemoved = isId('crd', cardId) && (await instruments.remove(request.session!.holderId, cardId));
-      return isRemoved ? reply.code(204).send() : problem(reply, { code: 'card_not_found' });
+    const params = InstrumentParams;
+    app.patch(urls.funding.instrument.pattern, { schema: { params, body: NicknameBody } }, async (request, reply) => {
+      const { holderId } = request.session!;
+      const { instrumentId: id } = request.params;
+      const nickname = typedLine(request.body.nickname ?? '') || null;
+      return answer(reply, isId('ins', id) && (await cards.rename(holderId, id, nickname)));
+    });
+    app.post(urls.funding.instrumentOrder.pattern, { schema: { params, body: MoveBody } }, async (request, reply) => {
+      const { holderId } = request.session!;
+      const { instrumentId: id } = request.params;
+      return answer(reply, isId('ins', id) && (await cards.move(holderId, id, request.body.to)));
+    });
+    app.delete(urls.funding.instrument.pattern, { schema: { params } }, async (request, reply) => {
+      const { holderId } = request.session!;
+      const { instrumentId: id } = request.params;
+      const isRemoved =
+        isId('ins', id) && ((await instruments.remove(holderId, id)) || (await bankAccounts.remove(holderId, id)));
+      return answer(reply, isRemoved);
     });
   };
+}
+
+/** Answers a change of an instrument. @param isDone False if the holder has no such instrument. */
+function answer(reply: FastifyReply, isDone: boolean): FastifyReply {
+  return isDone ? reply.code(204).send() : problem(reply, { code: 'card_not_found' });
 }

@@ -1,4 +1,5 @@
 import type { Db } from '#platform/db/db.ts';
+import { clearTimers } from '#platform/jobs/timers.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { ok } from '#platform/kernel/result.ts';
@@ -10,8 +11,10 @@ import { HOME_CELL } from '../../cell.ts';
 import type { Restrictions } from '../../identity/restrictions/service.ts';
 import { urls } from '../../urls.ts';
 import type { CardDetails, Processor } from '../processor/domain.ts';
+import { setReminder } from './cards-service.ts';
 import { judgeVisit, linkingRules } from './domain.ts';
 import type { Card, Visit, VisitError } from './domain.ts';
+import { cardReminder } from './jobs-schema.ts';
 import {
   cardsOf,
   declinesSince,
@@ -37,14 +40,14 @@ import {
 
 /** The door to cards. */
 export interface Instruments {
-  /** The linked cards, newest first. */
+  /** The linked cards, in the holder's order. The first is the default. */
   list(holderId: Id<'hld'>): Promise<Card[]>;
   /** One of the holder's linked cards. */
-  find(holderId: Id<'hld'>, cardId: Id<'crd'>): Promise<Card | undefined>;
+  find(holderId: Id<'hld'>, cardId: Id<'ins'>): Promise<Card | undefined>;
   /** A card that the holder has or had. @throws If the holder never had it. */
-  get(holderId: Id<'hld'>, cardId: Id<'crd'>): Promise<Card>;
+  get(holderId: Id<'hld'>, cardId: Id<'ins'>): Promise<Card>;
   /** All of the holder's cards with this card's number, including removed cards: a card linked again is the same. */
-  same(card: Card): Promise<Id<'crd'>[]>;
+  same(card: Card): Promise<Id<'ins'>[]>;
   /** The processor's customer id of the holder; creates the customer at the first call. */
   customerOf(holderId: Id<'hld'>): Promise<string>;
   /**
@@ -67,7 +70,7 @@ export interface Instruments {
    */
   countDecline(eventId: string): Promise<void>;
   /** Removes a card here and at the processor; idempotent. @returns False if the holder never had this card. */
-  remove(holderId: Id<'hld'>, cardId: Id<'crd'>): Promise<boolean>;
+  remove(holderId: Id<'hld'>, cardId: Id<'ins'>): Promise<boolean>;
 }
 
 interface InstrumentsDeps {
@@ -99,23 +102,23 @@ function listCards({ db }: InstrumentsDeps, holderId: Id<'hld'>): Promise<Card[]
   return db.asReader({ holder: holderId }, (tx) => cardsOf(tx, HOME_CELL, holderId));
 }
 
-async function findLinked(deps: InstrumentsDeps, holderId: Id<'hld'>, cardId: Id<'crd'>): Promise<Card | undefined> {
+async function findLinked(deps: InstrumentsDeps, holderId: Id<'hld'>, cardId: Id<'ins'>): Promise<Card | undefined> {
   const card = await findEverLinked(deps, holderId, cardId);
   return card?.removedAt === null ? card : undefined;
 }
 
-async function getEverLinked(deps: InstrumentsDeps, holderId: Id<'hld'>, cardId: Id<'crd'>): Promise<Card> {
+async function getEverLinked(deps: InstrumentsDeps, holderId: Id<'hld'>, cardId: Id<'ins'>): Promise<Card> {
   const card = await findEverLinked(deps, holderId, cardId);
   invariant(card, 'the holder has or had this card');
   return card;
 }
 
 /** Finds one of the holder's cards, removed or not. */
-function findEverLinked({ db }: InstrumentsDeps, holderId: Id<'hld'>, cardId: Id<'crd'>): Promise<Card | undefined> {
+function findEverLinked({ db }: InstrumentsDeps, holderId: Id<'hld'>, cardId: Id<'ins'>): Promise<Card | undefined> {
   return db.asReader({ holder: holderId }, (tx) => findCard(tx, HOME_CELL, holderId, cardId));
 }
 
-function findSame({ db }: InstrumentsDeps, card: Card): Promise<Id<'crd'>[]> {
+function findSame({ db }: InstrumentsDeps, card: Card): Promise<Id<'ins'>[]> {
   return db.one((tx) => sameCards(tx, card));
 }
 
@@ -129,14 +132,17 @@ async function customerOf({ db, processor }: InstrumentsDeps, holderId: Id<'hld'
   return stored;
 }
 
-async function removeCard(deps: InstrumentsDeps, holderId: Id<'hld'>, cardId: Id<'crd'>): Promise<boolean> {
+async function removeCard(deps: InstrumentsDeps, holderId: Id<'hld'>, cardId: Id<'ins'>): Promise<boolean> {
   const { db, world, security } = deps;
   const card = await db.one((tx) => findCard(tx, HOME_CELL, holderId, cardId));
   if (!card) return false;
   // Stored first, so that the wallet never charges the card again, even if the processor does not answer.
   const isRemoved = await db.asWriter(async (tx) => {
     const removed = await storeRemoval(tx, HOME_CELL, holderId, cardId, world.clocks.business());
-    if (removed) await security.record(tx, 'card.removed', holderId, { ending: card.last4 });
+    if (removed) {
+      await clearTimers(tx, [cardReminder.of(cardId)], HOME_CELL);
+      await security.record(tx, 'card.removed', holderId, { ending: card.last4 });
+    }
     return removed;
   });
   if (isRemoved) await forget(deps, card.processorId);
@@ -278,9 +284,10 @@ function storeCard(
   return db.asWriter(async (tx) => {
     const card: Card = {
       ...details,
-      id: world.ids.mint('crd'),
+      id: world.ids.mint('ins'),
       cell: visit.cell,
       holderId: visit.holderId,
+      nickname: null,
       addedAt: world.clocks.business(),
       removedAt: null,
     };
@@ -288,12 +295,14 @@ function storeCard(
     const former = card.fingerprint === null ? undefined : await lockSameCard(tx, card);
     if (!former) {
       await insertCard(tx, card);
+      await setReminder(tx, card, card.addedAt);
       await security.record(tx, 'card.linked', card.holderId, { ending: card.last4 });
       await restrictions.add(tx, { holderId: card.holderId, cause: 'instrument_added', at: card.addedAt });
       return undefined;
     }
     if (former.processorId === card.processorId) return undefined;
     await replaceCard(tx, former.id, card);
+    await setReminder(tx, { ...card, id: former.id }, card.addedAt);
     await security.record(tx, 'card.linked', card.holderId, { ending: card.last4 });
     return former.processorId;
   });

@@ -7,7 +7,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Card, Visit, VisitStatus } from './domain.ts';
 
 const CardRow = Type.Object({
-  id: IdOf('crd'),
+  id: IdOf('ins'),
   cell: Type.Integer(),
   holderId: IdOf('hld'),
   processorId: Type.String(),
@@ -18,6 +18,7 @@ const CardRow = Type.Object({
   funding: Type.Unsafe<Card['funding']>({ type: 'string' }),
   country: Nullable(Type.String()),
   fingerprint: Nullable(Type.String()),
+  nickname: Nullable(Type.String()),
   addedAt: Instant,
   removedAt: Nullable(Instant),
 });
@@ -34,28 +35,28 @@ const VisitRow = Type.Object({
 });
 
 const cardColumns = sql`id, cell, holder_id, processor_id, brand, last4, exp_month, exp_year, funding, country,
-  fingerprint, added_at, removed_at`;
+  fingerprint, nickname, added_at, removed_at`;
 const visitColumns = sql`id, cell, holder_id, processor_id, status, continue_to, started_at, asked_at`;
 
-/** Reads the holder's linked cards, newest first. */
+/** Reads the holder's linked cards, in the holder's order; those without a place come last, newest first. */
 export function cardsOf(tx: Tx, cell: number, holderId: Id<'hld'>) {
   return tx.many(sql(CardRow)`
     select ${cardColumns} from instruments.cards
      where cell = ${cell} and holder_id = ${uuid(holderId)} and removed_at is null
-     order by added_at desc, id desc`);
+     order by place nulls last, added_at desc, id desc`);
 }
 
 /** Reads one of the holder's cards, removed or not. */
-export function findCard(tx: Tx, cell: number, holderId: Id<'hld'>, id: Id<'crd'>) {
+export function findCard(tx: Tx, cell: number, holderId: Id<'hld'>, id: Id<'ins'>) {
   return tx.maybe(sql(CardRow)`
     select ${cardColumns} from instruments.cards
      where cell = ${cell} and id = ${uuid(id)} and holder_id = ${uuid(holderId)}`);
 }
 
-const CardId = Type.Object({ id: IdOf('crd') });
+const CardId = Type.Object({ id: IdOf('ins') });
 
 /** Reads the ids of the holder's cards with this card's number, including this card and removed cards. */
-export async function sameCards(tx: Tx, card: Card): Promise<Id<'crd'>[]> {
+export async function sameCards(tx: Tx, card: Card): Promise<Id<'ins'>[]> {
   const rows = await tx.many(sql(CardId)`
     select id from instruments.cards
      where cell = ${card.cell} and holder_id = ${uuid(card.holderId)}
@@ -82,8 +83,47 @@ export function insertCard(tx: Tx, card: Card): Promise<number> {
     on conflict do nothing`);
 }
 
+/** Finds a linked card of any holder by its id. */
+export function findLinkedCard(tx: Tx, cell: number, id: Id<'ins'>) {
+  return tx.maybe(sql(CardRow)`
+    select ${cardColumns} from instruments.cards where cell = ${cell} and id = ${uuid(id)} and removed_at is null`);
+}
+
+/** Locks the linked card with the processor's id until the transaction ends. */
+export function lockCardOfProcessor(tx: Tx, cell: number, processorId: string) {
+  return tx.maybe(sql(CardRow)`
+    select ${cardColumns} from instruments.cards
+     where cell = ${cell} and processor_id = ${processorId} and removed_at is null
+       for update`);
+}
+
+/** Stores the details that the card's bank changed. */
+export async function storeDetails(tx: Tx, { cell, id, ...card }: Card): Promise<void> {
+  await tx.run(sql`
+    update instruments.cards
+       set brand = ${card.brand}, last4 = ${card.last4}, exp_month = ${card.expMonth}, exp_year = ${card.expYear},
+           funding = ${card.funding}, country = ${card.country}, fingerprint = ${card.fingerprint}
+     where cell = ${cell} and id = ${uuid(id)}`);
+}
+
+/** Stores the holder's name for a linked card. @returns Whether it was one of the holder's linked cards. */
+export async function storeNickname(tx: Tx, card: Pick<Card, 'cell' | 'holderId' | 'id' | 'nickname'>) {
+  const rows = await tx.run(sql`
+    update instruments.cards set nickname = ${card.nickname}
+     where cell = ${card.cell} and id = ${uuid(card.id)} and holder_id = ${uuid(card.holderId)} and removed_at is null`);
+  return rows === 1;
+}
+
+/** Stores the order of the holder's cards. */
+export async function storeOrder(tx: Tx, cell: number, holderId: Id<'hld'>, ids: readonly Id<'ins'>[]): Promise<void> {
+  await tx.run(sql`
+    update instruments.cards card set place = ordered.place
+      from unnest(${ids.map((id) => uuid(id))}::uuid[]) with ordinality as ordered (id, place)
+     where card.cell = ${cell} and card.holder_id = ${uuid(holderId)} and card.id = ordered.id`);
+}
+
 /** Gives a linked card the processor id and the details of `card`, which has the same number. */
-export async function replaceCard(tx: Tx, id: Id<'crd'>, card: Card): Promise<void> {
+export async function replaceCard(tx: Tx, id: Id<'ins'>, card: Card): Promise<void> {
   await tx.run(sql`
     update instruments.cards
        set processor_id = ${card.processorId}, exp_month = ${card.expMonth}, exp_year = ${card.expYear},
@@ -96,7 +136,7 @@ export async function storeRemoval(
   tx: Tx,
   cell: number,
   holderId: Id<'hld'>,
-  id: Id<'crd'>,
+  id: Id<'ins'>,
   at: Date,
 ): Promise<boolean> {
   const rows = await tx.run(sql`

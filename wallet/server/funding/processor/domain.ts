@@ -33,6 +33,40 @@ export interface CardDecline {
   readonly at: Date;
 }
 
+/** What a person names to prove a bank account: two small amounts, or the code on the line of the statement. */
+export type DepositKind = 'amounts' | 'descriptor_code';
+
+/** Why the processor proves an account no longer. */
+export type DepositsEnd = 'tries' | 'expired' | 'returned';
+
+/** An order to prove a bank account in the United States by small deposits. */
+export interface BankOrder {
+  /** Our id of the account: the idempotency key, and how its events name it. */
+  readonly reference: string;
+  readonly customerId: string;
+  readonly name: string;
+  readonly routing: string;
+  readonly account: string;
+  /** Where and with what the person agreed to debits. */
+  readonly agreement: { readonly ip: string; readonly userAgent: string };
+}
+
+/** A bank account to which the processor sends small deposits. */
+export interface BankDetails {
+  /** The processor's id of the order to prove it. */
+  readonly setupId: string;
+  readonly bankName: string;
+  readonly last4: string;
+  readonly deposits: DepositKind;
+  readonly arrivesAt: Date;
+}
+
+/** The processor's judgment of the proof of a bank account. */
+export type BankJudgment =
+  | { readonly kind: 'verified'; readonly methodId: string }
+  | { readonly kind: 'ended'; readonly why: DepositsEnd }
+  | { readonly kind: 'wrong' | 'waiting' };
+
 /** An order to charge a card. */
 export interface ChargeOrder {
   /** Our id of the charge: sent as the idempotency key, and stored with the charge, so that we can find it. */
@@ -73,6 +107,10 @@ export type ProcessorEvent =
   | { readonly about: 'visit'; readonly processorId: string }
   /** Identified by the event's id, because its subject may have changed since, and each event is one decline. */
   | { readonly about: 'decline'; readonly processorId: string }
+  /** The proof of a bank account. */
+  | { readonly about: 'bank_account'; readonly processorId: string }
+  /** A card that its bank renewed. */
+  | { readonly about: 'card'; readonly processorId: string }
   /** A check of an identity document. */
   | { readonly about: 'document'; readonly processorId: string }
   | { readonly about: 'other' };
@@ -82,8 +120,23 @@ export interface EventFault {
   readonly code: 'signature_wrong' | 'webhook_malformed';
 }
 
+/** The processor's calls for bank accounts. */
+interface BankProcessor {
+  /** Sends small deposits to an account; undefined if the processor refuses its numbers. */
+  openBankAccount(order: BankOrder): Promise<BankDetails | undefined>;
+  /** Judges a person's answer to the deposits. */
+  proveBankAccount(
+    setupId: string,
+    answer: { readonly amounts: readonly [number, number] } | { readonly code: string },
+  ): Promise<BankJudgment>;
+  /** Reads how the proof stands. */
+  readBankAccount(setupId: string): Promise<BankJudgment>;
+  /** Removes an account, and ends its proof. Idempotent. */
+  forgetBankAccount(account: { readonly setupId: string | null; readonly methodId: string | null }): Promise<void>;
+}
+
 /** The card processor. Each call that reads throws `ProcessorUnavailableError` if it gets no answer. */
-export interface Processor {
+export interface Processor extends BankProcessor {
   /** Creates a customer. @returns Its id at the processor. */
   createCustomer(order: { reference: string }): Promise<string>;
   /** Opens the processor's page for a card. The same reference opens the same page. */
@@ -100,6 +153,8 @@ export interface Processor {
   closeVisit(processorId: string): Promise<void>;
   /** Reads the decline of an event; undefined if the processor has no such event. */
   readDecline(eventId: string): Promise<CardDecline | undefined>;
+  /** Reads a card; undefined if the processor has none with this id. */
+  readCard(cardProcessorId: string): Promise<CardDetails | undefined>;
   /** Removes a card at the processor. Idempotent. */
   forgetCard(cardProcessorId: string): Promise<void>;
   /** Takes money from a card. A lost answer is `unknown`, not an error. */

@@ -10,3 +10,7 @@ export const chargeChanged = defineJob('processor.charge_changed', Changed);
 export const visitChanged = defineJob('processor.visit_changed', Changed);
 /** A card was declined on the processor's page: the decline is counted. The id is that of the event. Handled in `jobs.ts`. */
 export const cardDeclined = defineJob('processor.card_declined', Changed);
+/** The proof of a bank account has news: its state is read. Handled in `jobs.ts`. */
+export const bankAccountChanged = defineJob('processor.bank_account_changed', Changed);
+/** A bank renewed a card: its new details are read. Handled in `jobs.ts`. */
+export const cardRenewed = defineJob('processor.card_renewed', Changed);

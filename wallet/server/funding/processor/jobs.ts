@@ -1,17 +1,23 @@
 import type { JobHandler } from '#platform/jobs/worker.ts';
+import type { BankAccounts } from '../instruments/bank-service.ts';
+import type { Cards } from '../instruments/cards-service.ts';
 import type { Instruments } from '../instruments/service.ts';
 import type { TopUps } from '../top-ups/service.ts';
-import { cardDeclined, chargeChanged, visitChanged } from './jobs-schema.ts';
+import { bankAccountChanged, cardDeclined, cardRenewed, chargeChanged, visitChanged } from './jobs-schema.ts';
 
 /** The jobs that read a webhook's subject at the processor. */
 export function processorJobs(deps: {
   topUps: TopUps;
   instruments: Pick<Instruments, 'finishVisitOfProcessor' | 'countDecline'>;
+  cards: Pick<Cards, 'refresh'>;
+  bankAccounts: Pick<BankAccounts, 'refresh'>;
 }): Record<string, JobHandler> {
-  const { topUps, instruments } = deps;
+  const { topUps, instruments, cards, bankAccounts } = deps;
   return {
     ...chargeChanged.handledBy(({ processorId }) => topUps.chargeChanged(processorId)),
     ...visitChanged.handledBy(({ processorId }) => instruments.finishVisitOfProcessor(processorId)),
+    ...bankAccountChanged.handledBy(({ processorId }) => bankAccounts.refresh(processorId)),
+    ...cardRenewed.handledBy(({ processorId }) => cards.refresh(processorId)),
     ...cardDeclined.handledBy(({ processorId }) => instruments.countDecline(processorId)),
   };
 }

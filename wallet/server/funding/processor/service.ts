@@ -7,9 +7,16 @@ import type { World } from '#platform/kernel/world.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { EventFault, Processor } from './domain.ts';
 import { documentChanged } from '../../identity/documents/jobs-schema.ts';
-import { cardDeclined, chargeChanged, visitChanged } from './jobs-schema.ts';
+import { bankAccountChanged, cardDeclined, cardRenewed, chargeChanged, visitChanged } from './jobs-schema.ts';
 
-const jobs = { charge: chargeChanged, visit: visitChanged, decline: cardDeclined, document: documentChanged } as const;
+const jobs = {
+  charge: chargeChanged,
+  visit: visitChanged,
+  decline: cardDeclined,
+  card: cardRenewed,
+  bank_account: bankAccountChanged,
+  document: documentChanged,
+} as const;
 
 /** The door for the processor's webhooks. */
 export interface ProcessorEvents {

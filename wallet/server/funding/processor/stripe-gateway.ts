@@ -6,6 +6,7 @@ import { isCurrency } from '#platform/money/currency.ts';
 import { answered, connectStripe, unlessOver } from '../../stripe/connection-gateway.ts';
 import type { StripeConnection } from '../../stripe/connection-gateway.ts';
 import { ProcessorUnavailableError, toRefusal } from './domain.ts';
+import { BANK_REFERENCE, bankCalls } from './stripe-bank-gateway.ts';
 import type {
   CardDecline,
   CardDetails,
@@ -29,12 +30,17 @@ const A_PAGE = 100;
 /** Calls Stripe through its own SDK. Only the address in the settings decides between Stripe and the sandbox. */
 export function createStripeGateway(settings: StripeSettings): Processor {
   const stripe = connectStripe(settings);
-  return { ...cardCalls(stripe), ...chargeCalls(stripe), readEvent: eventReader(stripe, settings.webhookSecret) };
+  return {
+    ...cardCalls(stripe),
+    ...chargeCalls(stripe),
+    ...bankCalls(stripe),
+    readEvent: eventReader(stripe, settings.webhookSecret),
+  };
 }
 
 type CardCalls = Pick<
   Processor,
-  'createCustomer' | 'openVisit' | 'readVisit' | 'closeVisit' | 'readDecline' | 'forgetCard'
+  'createCustomer' | 'openVisit' | 'readVisit' | 'closeVisit' | 'readDecline' | 'readCard' | 'forgetCard'
 >;
 
 function cardCalls(stripe: Stripe): CardCalls {
@@ -44,6 +50,7 @@ function cardCalls(stripe: Stripe): CardCalls {
     readVisit: (processorId) => answered(() => readVisit(stripe, processorId)),
     closeVisit: (processorId) => closeVisit(stripe, processorId),
     readDecline: (eventId) => readDecline(stripe, eventId),
+    readCard: (cardProcessorId) => readCard(stripe, cardProcessorId),
     forgetCard: (cardProcessorId) => forgetCard(stripe, cardProcessorId),
   };
 }
@@ -84,6 +91,11 @@ async function closeVisit(stripe: Stripe, processorId: string): Promise<void> {
 
 async function readDecline(stripe: Stripe, eventId: string): Promise<CardDecline | undefined> {
   return toDecline(await unlessOver(() => stripe.events.retrieve(eventId)));
+}
+
+async function readCard(stripe: Stripe, cardProcessorId: string): Promise<CardDetails | undefined> {
+  const method = await unlessOver(() => stripe.paymentMethods.retrieve(cardProcessorId));
+  return method && toCard(method);
 }
 
 async function forgetCard(stripe: Stripe, cardProcessorId: string): Promise<void> {
@@ -218,7 +230,7 @@ function toVisit(session: Stripe.Checkout.Session): CardVisit {
 
 const declineEvent = 'setup_intent.setup_failed';
 
-/** Only visits have setup intents, and the intent's customer is the visit's. */
+/** Only visits have setup intents without our reference, and the intent's customer is the visit's. */
 function toDecline(event: Stripe.Event | undefined): CardDecline | undefined {
   if (event?.type !== declineEvent) return undefined;
   const { customer } = event.data.object;
@@ -263,6 +275,7 @@ function eventReader(stripe: Stripe, secret: string): Processor['readEvent'] {
 const subjects = [
   ['payment_intent.', 'charge'],
   ['checkout.session.', 'visit'],
+  ['payment_method.automatically_updated', 'card'],
   ['identity.verification_session.', 'document'],
 ] as const;
 
@@ -270,15 +283,25 @@ const subjects = [
 function readProcessorEvent(raw: string): ProcessorEvent | undefined {
   const event = readJsonObject(raw);
   if (typeof event?.['type'] !== 'string') return undefined;
+  const { data } = event;
+  const object = isJsonObject(data) && data['object'];
+  const id = isJsonObject(object) && object['id'];
+  if (isOfBank(event['type'], object)) {
+    return typeof id === 'string' ? { about: 'bank_account', processorId: id } : undefined;
+  }
   if (event['type'] === declineEvent) {
-    const { id } = event;
-    return typeof id === 'string' ? { about: 'decline', processorId: id } : undefined;
+    const { id: eventId } = event;
+    return typeof eventId === 'string' ? { about: 'decline', processorId: eventId } : undefined;
   }
   const { type } = event;
   const kind = subjects.find(([beginning]) => type.startsWith(beginning))?.[1];
   if (!kind) return { about: 'other' };
-  const { data } = event;
-  const object = isJsonObject(data) && data['object'];
-  const id = isJsonObject(object) && object['id'];
   return typeof id === 'string' ? { about: kind, processorId: id } : undefined;
+}
+
+/** Whether an event is about the proof of a bank account: about a setup intent with our reference, which no visit has. */
+function isOfBank(type: string, object: unknown): boolean {
+  if (!type.startsWith('setup_intent.') || !isJsonObject(object)) return false;
+  const { metadata } = object;
+  return isJsonObject(metadata) && typeof metadata[BANK_REFERENCE] === 'string';
 }

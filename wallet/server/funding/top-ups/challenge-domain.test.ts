@@ -5,7 +5,7 @@ import type { ChargeOrder } from './challenge-domain.ts';
 
 const order: ChargeOrder = {
   holderId: 'hld_01jdqz3c5te7kqc8vm9r3rw2s4',
-  cardId: 'crd_01jdqz3c5te7kqc8vm9r3rw2s4',
+  cardId: 'ins_01jdqz3c5te7kqc8vm9r3rw2s4',
   amount: { minor: 5_000n, currency: 'EUR' },
   attempt: 'a',
 };
@@ -14,7 +14,7 @@ describe('the challenge that a holder signs to charge a card', () => {
   it('[S133a] is the same for the same order, and differs by holder, card, amount and attempt', () => {
     const others: Partial<ChargeOrder>[] = [
       { holderId: 'hld_01jdqz3c5te7kqc8vm9r3rw2s5' },
-      { cardId: 'crd_01jdqz3c5te7kqc8vm9r3rw2s5' },
+      { cardId: 'ins_01jdqz3c5te7kqc8vm9r3rw2s5' },
       { amount: { minor: 5_001n, currency: 'EUR' } },
       { amount: { minor: 5_000n, currency: 'USD' } },
       { attempt: 'b' },

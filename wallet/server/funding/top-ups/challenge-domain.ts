@@ -5,7 +5,7 @@ import type { Money } from '#platform/money/money.ts';
 /** A holder's order to charge one of their cards. */
 export interface ChargeOrder {
   readonly holderId: Id<'hld'>;
-  readonly cardId: Id<'crd'>;
+  readonly cardId: Id<'ins'>;
   readonly amount: Money;
   /** The holder's idempotency key: one for each press of the button. */
   readonly attempt: string;

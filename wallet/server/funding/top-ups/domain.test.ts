@@ -13,7 +13,7 @@ const started: TopUp = {
   id: 'top_01jdqz3c5te7kqc8vm9r3rw2s4',
   cell: 0,
   holderId: 'hld_01jdqz3c5te7kqc8vm9r3rw2s4',
-  cardId: 'crd_01jdqz3c5te7kqc8vm9r3rw2s4',
+  cardId: 'ins_01jdqz3c5te7kqc8vm9r3rw2s4',
   accountId: 'acc_01jdqz3c5te7kqc8vm9r3rw2s4',
   paymentId: null,
   amount: eur(10_000n),

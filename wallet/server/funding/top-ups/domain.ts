@@ -24,7 +24,7 @@ export interface TopUp {
   readonly id: Id<'top'>;
   readonly cell: number;
   readonly holderId: Id<'hld'>;
-  readonly cardId: Id<'crd'>;
+  readonly cardId: Id<'ins'>;
   /** The account that it credits. */
   readonly accountId: Id<'acc'>;
   /** The payment for which it was charged, and for which its money is held; null if it is for the balance alone. */
@@ -56,7 +56,7 @@ export type TopUpStatus = (typeof topUpStatuses)[number];
 
 /** Why a top-up is refused before its card is charged. */
 export type TopUpError =
-  | { readonly code: 'card_not_found' }
+  | { readonly code: 'card_not_found' | 'instrument_not_verified' }
   | { readonly code: 'instrument_expired' }
   | { readonly code: 'account_frozen' }
   | { readonly code: 'amount_too_small'; readonly least: Money }

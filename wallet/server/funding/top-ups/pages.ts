@@ -61,7 +61,7 @@ export function topUpPages(deps: TopUpPageDeps): Routes {
       const { amount = '', card, continue: path } = pageQuery(request.query, ['amount', 'card', 'continue'], MOST_PATH);
       const attempt = world.random(16).toString('base64url');
       // After a visit to the processor's page, `card` holds the visit's outcome instead of a card's id.
-      const cardId = isId('crd', card) ? card : undefined;
+      const cardId = isId('ins', card) ? card : undefined;
       const fields = { amount, attempt, ...withContinue(path), ...(cardId ? { card: cardId } : {}) };
       return showOrder(deps, request, reply, fields, [], visitOutcome(card));
     });
@@ -136,7 +136,7 @@ function orderFrom(request: FastifyRequest, fields: OrderFields): TopUpOrder | {
   const amount = parseAmount(fields.amount ?? '', CURRENCY);
   if (!amount) return { faults: [{ field: 'amount', message: t('Type an amount, such as 50 or 12.50') }] };
   const { card: cardId, attempt = '', continue: path } = fields;
-  if (!isId('crd', cardId)) return { faults: [{ field: 'card', message: t('Choose the card to charge') }] };
+  if (!isId('ins', cardId)) return { faults: [{ field: 'card', message: t('Choose the card to charge') }] };
   const order = { holderId: request.session!.holderId, cardId, amount, attempt, proof: toProof(fields) };
   return path === undefined ? order : { ...order, continueTo: ownPath(path) };
 }
@@ -201,6 +201,7 @@ function faultOf(error: Exclude<TopUpError, { earlier: TopUp }>, now: Date): Ord
         message: t('{title}. You were not charged. {nextAction}', { title: title(), nextAction: nextAction() }),
       };
     }
+    case 'instrument_not_verified':
     case 'card_not_found':
     case 'instrument_expired':
       return { field: 'card', message: problems[error.code].title() };

@@ -9,6 +9,7 @@ import type { Proofs } from '../../identity/second-factor/proof-service.ts';
 import type { Ledger } from '../../ledger/accounts/service.ts';
 import type { Batch } from '../../ledger/batch/batch.ts';
 import type { Fees } from '../fees/service.ts';
+import type { BankAccounts } from '../instruments/bank-service.ts';
 import type { Instruments } from '../instruments/service.ts';
 import type { Processor } from '../processor/domain.ts';
 import type { ChargeOrder } from './challenge-domain.ts';
@@ -26,7 +27,7 @@ export interface ShareOrder {
   readonly id: Id<'top'>;
   readonly paymentId: Id<'pay'>;
   readonly holderId: Id<'hld'>;
-  readonly cardId: Id<'crd'>;
+  readonly cardId: Id<'ins'>;
   readonly amount: Money;
   /** The wallet's path to which the browser goes after the outcome. */
   readonly continueTo: string;
@@ -40,6 +41,7 @@ export interface TopUpDeps {
   readonly ledger: Ledger;
   readonly processor: Processor;
   readonly instruments: Pick<Instruments, 'find' | 'get' | 'same' | 'customerOf'>;
+  readonly bankAccounts: Pick<BankAccounts, 'find'>;
   readonly proofs: Proofs;
   readonly accounts: Pick<Accounts, 'find'>;
   readonly limits: Pick<Limits, 'current'>;

@@ -22,7 +22,7 @@ before(async () => {
 after(() => constellation.close());
 
 async function orderOf(person: Holder, minor: string) {
-  const { cards } = (await person.app('GET', urls.funding.cards())).json;
+  const { instruments: cards } = (await person.app('GET', urls.funding.instruments())).json;
   return { card_id: cards[0]!.id, amount: { amount: minor, currency: 'EUR' } };
 }
 
@@ -96,7 +96,7 @@ describe('a card that its bank declines', () => {
     const person = await given.holder({ card: DECLINED });
     const order = { ...(await orderOf(person, '5000')), pin };
     for (let time = 0; time < 3; time += 1) await person.app('POST', urls.funding.topUps(), order);
-    await person.app('DELETE', urls.funding.card({ cardId: order.card_id }), {});
+    await person.app('DELETE', urls.funding.instrument({ instrumentId: order.card_id }), {});
     await when.linksCard(person, DECLINED);
     const again = { ...(await orderOf(person, '5000')), pin };
     assert.notEqual(again.card_id, order.card_id);
@@ -170,7 +170,7 @@ describe('a card that has just failed', () => {
       assert.match(person.visitor.page.text, words);
       const [, again = ''] = /href="(\/id\/top-up\?[^"]+)"/.exec(person.visitor.page.text) ?? [];
       await person.visitor.open(`${constellation.walletUrl}${again.replaceAll('&amp;', '&')}`);
-      assert.match(person.visitor.page.text, /href="\/id\/cards\/add\?[^"]+">Link another card/);
+      assert.match(person.visitor.page.text, /href="\/id\/instruments\/cards\/add\?[^"]+">Link another card/);
     }
     assert.equal(await person.spendable(), '0');
   });

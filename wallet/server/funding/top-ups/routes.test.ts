@@ -37,14 +37,14 @@ describe('adding money', () => {
     );
     assert.match(visitor.page.text, /value="25"/);
     await visitor.submit(urls.funding.topUpPage(), { card: offeredCard(visitor), pin });
-    assert.match(visitor.page.url, /\/id\/cards\/add\?x=1$/);
+    assert.match(visitor.page.url, /\/id\/instruments\/cards\/add\?x=1$/);
   });
 
   it('leads to linking a card if there is none, and back to the same amount', async () => {
     const { visitor } = await given.holder();
     await visitor.open(`${constellation.walletUrl}${urls.funding.topUpPage()}?amount=25`);
     assert.match(visitor.page.text, /First, link a card/);
-    assert.match(visitor.page.text, /href="\/id\/cards\/add\?continue=%2Fid%2Ftop-up%3Famount%3D25"/);
+    assert.match(visitor.page.text, /href="\/id\/instruments\/cards\/add\?continue=%2Fid%2Ftop-up%3Famount%3D25"/);
   });
 
   it('[W8a] asks the bank first if the card requires it, and credits afterwards', async () => {
@@ -144,7 +144,7 @@ describe('adding money', () => {
   it('[W7a] refuses a removed card', async () => {
     const person = await given.holder({ card: true });
     const order = await orderOf(person, '5000');
-    await person.app('DELETE', urls.funding.card({ cardId: order.card_id }), {});
+    await person.app('DELETE', urls.funding.instrument({ instrumentId: order.card_id }), {});
     assert.equal((await person.app('POST', urls.funding.topUps(), order)).json.code, 'card_not_found');
   });
 
@@ -303,7 +303,7 @@ describe('after all that', () => {
 });
 
 async function orderOf(person: Holder, minor: string) {
-  const { cards } = (await person.app('GET', urls.funding.cards())).json;
+  const { instruments: cards } = (await person.app('GET', urls.funding.instruments())).json;
   return { card_id: cards[0]!.id, amount: { amount: minor, currency: 'EUR' }, pin };
 }
 

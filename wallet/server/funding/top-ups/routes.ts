@@ -38,7 +38,7 @@ export function topUpRoutes({ topUps, requireSession }: TopUpRouteDeps): Routes 
       const key = requestKey(request);
       if (!key.ok) return problem(reply, key.error);
       const { card_id: cardId, amount } = request.body;
-      if (!isId('crd', cardId)) return problem(reply, { code: 'card_not_found' });
+      if (!isId('ins', cardId)) return problem(reply, { code: 'card_not_found' });
       const { holderId } = request.session!;
       const order = { holderId, cardId, amount: toMoney(amount), attempt: key.value.key, proof: toProof(request.body) };
       const started = await topUps.start(order).catch(unavailable);

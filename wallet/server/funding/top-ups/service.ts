@@ -36,7 +36,7 @@ export interface TopUps {
   /** Whether the holder has a PIN and a passkey. */
   waysOf(holderId: Id<'hld'>): Promise<{ readonly hasPin: boolean; readonly hasPasskey: boolean }>;
   /** Cards whose last charge within a day failed because of the card itself; pages offer them last. */
-  failedCards(holderId: Id<'hld'>): Promise<ReadonlySet<Id<'crd'>>>;
+  failedCards(holderId: Id<'hld'>): Promise<ReadonlySet<Id<'ins'>>>;
   /** The card of a top-up, even if it was removed since. */
   cardOf(topUp: TopUp): Promise<Card>;
   /** Reads a charge at the processor and applies it to its top-up; called after a webhook. */
@@ -81,7 +81,7 @@ async function waysOf({ proofs }: TopUpDeps, holderId: Id<'hld'>) {
   return { hasPin, hasPasskey: passkeyOptions !== undefined };
 }
 
-async function failedCards({ db, world }: TopUpDeps, holderId: Id<'hld'>): Promise<ReadonlySet<Id<'crd'>>> {
+async function failedCards({ db, world }: TopUpDeps, holderId: Id<'hld'>): Promise<ReadonlySet<Id<'ins'>>> {
   const since = new Date(world.clocks.security().getTime() - declineRules.withinMs);
   const last = await db.asReader({ holder: holderId }, (tx) => lastRefusals(tx, HOME_CELL, holderId, since));
   return new Set(last.flatMap(({ cardId, refusal }) => (refusal && isOfCard(refusal) ? [cardId] : [])));

@@ -90,12 +90,12 @@ interface Prepared {
   readonly topUp: TopUp;
   readonly card: Card;
   readonly asked: Asked;
-  readonly sameCards: readonly Id<'crd'>[];
+  readonly sameCards: readonly Id<'ins'>[];
 }
 
 /** Judges an order by the current facts, and drafts its top-up. Stores nothing. */
 async function prepare(
-  { world, ledger, instruments, accounts, fees, limits }: TopUpDeps,
+  { world, ledger, instruments, bankAccounts, accounts, fees, limits }: TopUpDeps,
   order: Order,
   share?: ShareOrder,
 ): Promise<Result<Prepared, TopUpError>> {
@@ -107,7 +107,11 @@ async function prepare(
     fees.current(),
     limits.current(),
   ]);
-  if (!card) return err({ code: 'card_not_found' });
+  if (!card) {
+    const account = await bankAccounts.find(holderId, order.cardId);
+    const isUnproved = account !== undefined && account.status !== 'verified';
+    return err({ code: isUnproved ? 'instrument_not_verified' : 'card_not_found' });
+  }
   invariant(holder, 'a holder who is signed in has a wallet');
   const asked: Asked = {
     amount,

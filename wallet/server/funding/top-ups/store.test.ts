@@ -24,14 +24,14 @@ describe('[W9a] stored top-ups', () => {
     ({ given } = constellation);
     db = connect({ url: constellation.walletDatabaseUrl, ...rolesOf('wallet') });
     person = await given.holder({ card: true });
-    const { cards } = (await person.app('GET', '/app/cards')).json;
+    const { instruments: cards } = (await person.app('GET', '/app/instruments')).json;
     const [account] = await constellation.wallet.ledger.accountsOfHolder(person.holderId);
     const now = new Date();
     topUp = {
       id: ids.mint('top'),
       cell: 0,
       holderId: person.holderId,
-      cardId: cards[0]!.id as Id<'crd'>,
+      cardId: cards[0]!.id as Id<'ins'>,
       accountId: account!.id,
       paymentId: null,
       amount: { minor: 10n ** 14n, currency: 'EUR' },
@@ -42,7 +42,7 @@ describe('[W9a] stored top-ups', () => {
       processorId: null,
       redirectUrl: null,
       refusal: null,
-      continueTo: '/cards',
+      continueTo: '/instruments',
       createdAt: now,
       askedAt: now,
       settledAt: null,

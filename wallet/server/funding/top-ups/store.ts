@@ -16,7 +16,7 @@ const TopUpRow = Type.Object({
   id: IdOf('top'),
   cell: Type.Integer(),
   holderId: IdOf('hld'),
-  cardId: IdOf('crd'),
+  cardId: IdOf('ins'),
   accountId: IdOf('acc'),
   paymentId: Nullable(IdOf('pay')),
   currency: CurrencyCode,
@@ -106,7 +106,7 @@ const Tried = Type.Object({ askedAt: Instant });
 const isTry = sql`status <> 'succeeded' and refusal is distinct from 'processor_unavailable'`;
 
 /** Reads when these cards were tried after `since`; newest first. */
-export async function triesSince(tx: Tx, cell: number, cardIds: readonly Id<'crd'>[], since: Date): Promise<Date[]> {
+export async function triesSince(tx: Tx, cell: number, cardIds: readonly Id<'ins'>[], since: Date): Promise<Date[]> {
   const rows = await tx.many(sql(Tried)`
     select asked_at from top_ups.top_ups
      where cell = ${cell} and card_id = any(${cardIds.map((id) => uuid(id))}::uuid[]) and asked_at > ${since} and ${isTry}
@@ -124,7 +124,7 @@ export async function triesOfHolderSince(tx: Tx, cell: number, holderId: Id<'hld
 }
 
 const LastRow = Type.Object({
-  cardId: IdOf('crd'),
+  cardId: IdOf('ins'),
   refusal: Nullable(Type.Refine(Type.Unsafe<RefusalCode>({ type: 'string' }), isRefusalCode)),
 });
 

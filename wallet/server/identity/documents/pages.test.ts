@@ -42,10 +42,10 @@ describe('raising limits by a document', () => {
     const { visitor } = holder;
     await visitor.open(`${world.walletUrl}${urls.identity.raiseLimits()}`);
     assert.match(visitor.page.text, /€200\.00[\s\S]*€1,000\.00[\s\S]*€5,000\.00[\s\S]*€50,000\.00/);
-    await showDocument(world, holder, { born }, '/cards');
+    await showDocument(world, holder, { born }, '/instruments');
     assert.match(visitor.page.url, /\/id\/limits\?continue=%2Fcards$/);
     assert.match(visitor.page.text, /Your document was accepted, and your limits are raised/);
-    assert.match(visitor.page.text, /<a class="button" href="\/cards">Go on/);
+    assert.match(visitor.page.text, /<a class="button" href="\/instruments">Go on/);
     assert.equal(await tierOf(holder), 2);
     await world.settle();
     const check = await latest(holder);

@@ -45,7 +45,12 @@ describe('stored checks of documents', () => {
     return id;
   };
   const newCheck = async (holderId?: Id<'hld'>, askedAt = at): Promise<DocumentCheck> => {
-    const check = { id: ids.mint('doc'), cell: 0, holderId: holderId ?? (await newHolder()), continueTo: '/cards' };
+    const check = {
+      id: ids.mint('doc'),
+      cell: 0,
+      holderId: holderId ?? (await newHolder()),
+      continueTo: '/instruments',
+    };
     await write((tx) => insertCheck(tx, { ...check, startedAt: at, askedAt }));
     return (await write((tx) => findCheck(tx, 0, check.id)))!;
   };

@@ -145,10 +145,10 @@ describe('applications in the database', () => {
   it('are found by their browser’s secret until they expire, and are then swept', async () => {
     const tokenHash = randomBytes(32);
     const id = randomUUID();
-    const fresh = { id, tokenHash, phone: freshPhone(), continueTo: '/cards', expiresAt: at(1_000) };
+    const fresh = { id, tokenHash, phone: freshPhone(), continueTo: '/instruments', expiresAt: at(1_000) };
     await parts.db.asWriter((tx) => insertApplication(tx, fresh));
     const find = (when: Date) => parts.db.asWriter((tx) => findApplication(tx, tokenHash, when));
-    assert.equal((await find(now))?.continueTo, '/cards');
+    assert.equal((await find(now))?.continueTo, '/instruments');
     assert.equal(await find(at(1_000)), undefined);
     await sweepAll(parts.db, 'phone_verification.applications', at(1_000));
     assert.equal(await find(now), undefined);

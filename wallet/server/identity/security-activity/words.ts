@@ -6,7 +6,11 @@ import { t } from '#platform/words/words.ts';
 export function eventWords({ event, facts }: Pick<SecurityEvent, 'event' | 'facts'>): string {
   const ending = String(facts['ending'] ?? '');
   if (event === 'card.linked') return t('Card linked that ends in {ending}', { ending });
+  if (event === 'card.updated') return t('Card renewed by its bank, ends in {ending}', { ending });
   if (event === 'card.removed') return t('Card removed that ends in {ending}', { ending });
+  if (event === 'bank_account.added') return t('Bank account added that ends in {ending}', { ending });
+  if (event === 'bank_account.proved') return t('Bank account proved that ends in {ending}', { ending });
+  if (event === 'bank_account.removed') return t('Bank account removed that ends in {ending}', { ending });
   if (event === 'passkey.refused' && facts['purpose'] === 'approval') return t('Passkey refused for an approval');
   return words[event]?.() ?? t('Another event');
 }

@@ -18,7 +18,7 @@ export interface Choice {
   /** A card shall pay all of it. */
   readonly isAll: boolean;
   /** Undefined: the wallet chooses, a card first that was not refused lately. */
-  readonly cardId: Id<'crd'> | undefined;
+  readonly cardId: Id<'ins'> | undefined;
 }
 
 /** The holder's cards, and what one of them would be charged. */

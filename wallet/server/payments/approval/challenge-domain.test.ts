@@ -41,14 +41,14 @@ describe('the challenge of an approval', () => {
   it('[P3d] [W9d] changes with the card, both shares and the fee', () => {
     const payment = samplePayment();
     const charge: CardCharge = {
-      cardId: 'crd_01jdqz3c5te7kqc8vm9r3rw2s4',
+      cardId: 'ins_01jdqz3c5te7kqc8vm9r3rw2s4',
       split: { fromBalance: eur(4_000n), fromCard: eur(1_000n) },
       fee: eur(0n),
     };
     const challenges = [
       undefined,
       charge,
-      { ...charge, cardId: 'crd_01jdqz3c5te7kqc8vm9r3rw2s5' as const },
+      { ...charge, cardId: 'ins_01jdqz3c5te7kqc8vm9r3rw2s5' as const },
       { ...charge, split: { ...charge.split, fromCard: eur(1_001n) } },
       { ...charge, split: { ...charge.split, fromBalance: eur(3_999n) } },
       { ...charge, fee: eur(1n) },

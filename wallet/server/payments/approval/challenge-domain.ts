@@ -7,7 +7,7 @@ import type { Split } from '../payments/card-share-domain.ts';
 
 /** A card that pays a share, or all, of a payment. */
 export interface CardCharge {
-  readonly cardId: Id<'crd'>;
+  readonly cardId: Id<'ins'>;
   readonly split: Split;
   /** What the wallet takes for charging the card, on top of the card's share. */
   readonly fee: Money;

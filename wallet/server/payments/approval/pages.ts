@@ -76,7 +76,7 @@ export function approvalPages(deps: ApprovalPageDeps): Routes {
 
 /** Reads what the holder chose to pay with, from the page's address or its form. */
 function toChoice({ from, card }: { readonly from?: string | undefined; readonly card?: string | undefined }): Choice {
-  return { isAll: from === 'card', cardId: isId('crd', card) ? card : undefined };
+  return { isAll: from === 'card', cardId: isId('ins', card) ? card : undefined };
 }
 
 /** Finds the payment of a request, if the holder may approve it. */

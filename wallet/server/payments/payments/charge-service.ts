@@ -25,7 +25,7 @@ export type ChargeError = CaptureError | TooWeak | PaymentGone | ChargeRunning |
 
 /** Which card pays, and how much of the payment. */
 export interface FromCard {
-  readonly cardId: Id<'crd'>;
+  readonly cardId: Id<'ins'>;
   readonly amount: Money;
 }
 

@@ -6,9 +6,9 @@ import { Icon } from '#platform/ui/Icon.tsx';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { t } from '#platform/words/words.ts';
 import { CardMark } from '../features/instruments/CardFace.tsx';
-import { LinkCardButton } from '../features/instruments/CardsPage.tsx';
-import { cardsQuery } from '../features/instruments/queries.ts';
-import { cardName, expiryWarning, expiryWords, preferredCard } from '../features/instruments/view.ts';
+import { LinkCardButton } from '../features/instruments/InstrumentsPage.tsx';
+import { instrumentsQuery } from '../features/instruments/queries.ts';
+import { cardName, cardsOf, expiryWarning, expiryWords, preferredCard } from '../features/instruments/view.ts';
 import { topUpTermsQuery } from '../features/top-ups/queries.ts';
 import { TopUpForm } from '../features/top-ups/TopUpForm.tsx';
 import { TopUpResult } from '../features/top-ups/TopUpResult.tsx';
@@ -37,21 +37,22 @@ export function AddMoneyPage({
 }
 
 function Order({ amount }: { readonly amount: string | undefined }) {
-  const cards = useQuery(cardsQuery);
+  const instruments = useQuery(instrumentsQuery);
   // Not cached, because each try can change which cards failed last.
   const terms = useQuery({ ...topUpTermsQuery, gcTime: 0 });
-  if (cards.isPending || terms.isPending) return <OrderSkeleton />;
-  if (cards.isError || terms.isError) {
-    const retry = () => void Promise.all([cards.refetch(), terms.refetch()]);
+  if (instruments.isPending || terms.isPending) return <OrderSkeleton />;
+  if (instruments.isError || terms.isError) {
+    const retry = () => void Promise.all([instruments.refetch(), terms.refetch()]);
     return (
       <ErrorPanel
-        failure={toProblem(cards.error ?? terms.error)}
+        failure={toProblem(instruments.error ?? terms.error)}
         onRetry={retry}
-        isRetrying={cards.isFetching || terms.isFetching}
+        isRetrying={instruments.isFetching || terms.isFetching}
       />
     );
   }
-  const preferred = preferredCard(cards.data.cards, terms.data.failed_card_ids);
+  const cards = cardsOf(instruments.data);
+  const preferred = preferredCard(cards, terms.data.failed_card_ids);
   if (!preferred) {
     return (
       <EmptyState
@@ -63,7 +64,7 @@ function Order({ amount }: { readonly amount: string | undefined }) {
       </EmptyState>
     );
   }
-  const choices = cards.data.cards.map((card) => ({
+  const choices = cards.map((card) => ({
     value: card.id,
     isDisabled: card.status === 'expired',
     content: (

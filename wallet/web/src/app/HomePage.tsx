@@ -7,7 +7,8 @@ import { BalanceCard } from '../features/balance/BalanceCard.tsx';
 import { OpenCases } from '../features/cases/OpenCases.tsx';
 import { RecentActivity } from '../features/history/RecentActivity.tsx';
 import { recentQuery } from '../features/history/queries.ts';
-import { cardsQuery } from '../features/instruments/queries.ts';
+import { instrumentsQuery } from '../features/instruments/queries.ts';
+import { cardsOf } from '../features/instruments/view.ts';
 import { LinksTeaser } from '../features/mandates/LinksTeaser.tsx';
 import { linksQuery } from '../features/mandates/queries.ts';
 import { activeLinks } from '../features/mandates/view.ts';
@@ -38,13 +39,13 @@ export function HomePage() {
 
 /** The steps that are left until the wallet can pay. */
 function FirstSteps() {
-  const cards = useQuery(cardsQuery);
+  const instruments = useQuery(instrumentsQuery);
   const recent = useQuery(recentQuery);
   const links = useQuery(linksQuery);
   const payees = useQuery(payeesQuery);
-  if (!cards.data || !recent.data || !links.data || !payees.data) return null;
+  if (!instruments.data || !recent.data || !links.data || !payees.data) return null;
   const steps = firstSteps({
-    hasCard: cards.data.cards.length > 0,
+    hasCard: cardsOf(instruments.data).length > 0,
     hasMoved: recent.data.lines.length > 0,
     hasShop: activeLinks(links.data.links).length > 0 || payees.data.payees.length > 0,
   });

@@ -15,7 +15,7 @@ import styles from './Shell.module.css';
 const PLACES = [
   { to: '/', words: msg('Home'), icon: 'home' },
   { to: '/activity', words: msg('Activity'), icon: 'activity' },
-  { to: '/cards', words: msg('Cards'), icon: 'card' },
+  { to: '/instruments', words: msg('Cards'), icon: 'card' },
   { to: '/shops', words: msg('Shops'), icon: 'shop' },
   { to: '/profile', words: msg('Profile'), icon: 'person' },
 ] as const satisfies readonly { to: string; words: Message; icon: IconName }[];

@@ -3,7 +3,7 @@ interface FirstStep {
   readonly words: string;
   readonly detail: string;
   readonly isDone: boolean;
-  readonly to?: '/cards' | '/add-money';
+  readonly to?: '/instruments' | '/add-money';
   readonly act?: string;
 }
 
@@ -18,7 +18,7 @@ export function firstSteps(has: { hasCard: boolean; hasMoved: boolean; hasShop: 
       words: t('Link a card'),
       detail: t('On our card processor’s page. No shop ever sees its number.'),
       isDone: has.hasCard,
-      to: '/cards',
+      to: '/instruments',
       act: t('Link'),
     },
     {

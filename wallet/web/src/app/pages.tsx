@@ -2,7 +2,7 @@ import { useCallback } from 'react';
 import { getRouteApi } from '@tanstack/react-router';
 import { HistoryPage } from '../features/history/HistoryPage.tsx';
 import type { HistoryFilter } from '../features/history/view.ts';
-import { CardsPage } from '../features/instruments/CardsPage.tsx';
+import { InstrumentsPage } from '../features/instruments/InstrumentsPage.tsx';
 import { PaymentPage } from '../features/payments/PaymentPage.tsx';
 import { TopUpPage } from '../features/top-ups/TopUpPage.tsx';
 import { AddMoneyPage } from './AddMoneyPage.tsx';
@@ -10,7 +10,7 @@ import { AddMoneyPage } from './AddMoneyPage.tsx';
 const activityApi = getRouteApi('/activity');
 const paymentApi = getRouteApi('/payments/$paymentId');
 const topUpApi = getRouteApi('/top-ups/$topUpId');
-const cardsApi = getRouteApi('/cards');
+const instrumentsApi = getRouteApi('/instruments');
 const addMoneyApi = getRouteApi('/add-money');
 
 // The pages whose state is in the address: each route passes the address's parameters as props.
@@ -38,8 +38,8 @@ export function TopUpRoute() {
 }
 
 /** The cards page, with the outcome of a visit to the processor's page. */
-export function CardsRoute() {
-  return <CardsPage outcome={cardsApi.useSearch().card} />;
+export function InstrumentsRoute() {
+  return <InstrumentsPage outcome={instrumentsApi.useSearch().card} />;
 }
 
 /** The page to add money, with the top-up or the amount of the address. */

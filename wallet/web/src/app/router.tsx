@@ -28,11 +28,11 @@ const topUp = createRoute({
   component: lazyRouteComponent(() => import('./pages.tsx'), 'TopUpRoute'),
 });
 
-const cards = createRoute({
+const instruments = createRoute({
   getParentRoute: () => root,
-  path: '/cards',
+  path: '/instruments',
   validateSearch: readCards,
-  component: lazyRouteComponent(() => import('./pages.tsx'), 'CardsRoute'),
+  component: lazyRouteComponent(() => import('./pages.tsx'), 'InstrumentsRoute'),
 });
 
 const addMoney = createRoute({
@@ -56,7 +56,7 @@ const profile = createRoute({
 
 /** Every page of the app. Pages other than the first are preloaded when the person is about to open them. */
 export const router = createRouter({
-  routeTree: root.addChildren([home, activity, payment, topUp, cards, addMoney, shops, profile]),
+  routeTree: root.addChildren([home, activity, payment, topUp, instruments, addMoney, shops, profile]),
   parseSearch,
   stringifySearch,
   defaultErrorComponent: PageCrash,

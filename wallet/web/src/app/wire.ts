@@ -17,9 +17,11 @@ export type BalancesJson = Answer<'/app/balances', 'get'>;
 export type BalanceJson = BalancesJson['balances'][number];
 export type MoneyJson = BalanceJson['spendable'];
 
-export type CardsJson = Answer<'/app/cards', 'get'>;
-export type CardJson = CardsJson['cards'][number];
-export type CardPageJson = Answer<'/app/cards/links', 'post'>;
+export type InstrumentsJson = Answer<'/app/instruments', 'get'>;
+export type InstrumentJson = InstrumentsJson['instruments'][number];
+export type CardJson = Extract<InstrumentJson, { kind: 'card' }>;
+export type BankAccountJson = Extract<InstrumentJson, { kind: 'bank_account' }>;
+export type CardPageJson = Answer<'/app/instruments/card-links', 'post'>;
 
 export type TopUpTerms = Answer<'/app/top-ups/terms', 'get'>;
 export type TopUpJson = Answer<'/app/top-ups/{topUpId}', 'get'>;

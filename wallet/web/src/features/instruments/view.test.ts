@@ -5,6 +5,8 @@ import { cardName, expiryWarning, expiryWords, preferredCard } from './view.ts';
 
 const card: CardJson = {
   id: 'ins_1',
+  kind: 'card',
+  nickname: null,
   brand: 'visa',
   last4: '4242',
   exp_month: 4,
@@ -19,6 +21,7 @@ describe('a linked card', () => {
   it('is named by brand and last four digits', () => {
     assert.equal(cardName(card), 'Visa •••• 4242');
     assert.equal(cardName({ brand: 'something_new', last4: '0005' }), 'Card •••• 0005');
+    assert.equal(cardName({ ...card, nickname: 'Travel' }), 'Travel, Visa •••• 4242');
     assert.equal(expiryWords(card), '04/31');
   });
 

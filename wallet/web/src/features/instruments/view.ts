@@ -1,6 +1,6 @@
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
-import type { CardJson } from '../../app/wire.ts';
+import type { BankAccountJson, CardJson, InstrumentsJson } from '../../app/wire.ts';
 
 const BRANDS: ReadonlyMap<string, Message> = new Map(
   Object.entries({
@@ -31,9 +31,37 @@ export function fundingWords(funding: CardJson['funding']): string {
   return FUNDING[funding]();
 }
 
-/** Names a card for people: "Visa •••• 4242". */
-export function cardName(card: Pick<CardJson, 'brand' | 'last4'>): string {
-  return `${brandName(card.brand)} •••• ${card.last4}`;
+/** The cards among the holder's instruments, in the holder's order. */
+export function cardsOf({ instruments }: InstrumentsJson): readonly CardJson[] {
+  return instruments.filter((one) => one.kind === 'card');
+}
+
+/** The bank accounts among the holder's instruments. */
+export function bankAccountsOf({ instruments }: InstrumentsJson): readonly BankAccountJson[] {
+  return instruments.filter((one) => one.kind === 'bank_account');
+}
+
+/** Names a bank account for people. */
+export function bankAccountName({ bank_name: bank, last4 }: Pick<BankAccountJson, 'bank_name' | 'last4'>): string {
+  return `${bank} •••• ${last4}`;
+}
+
+/** Says whether a bank account can be used. */
+export function bankStatusWords({ status }: Pick<BankAccountJson, 'status'>): string {
+  switch (status) {
+    case 'verifying':
+      return t('Not proved yet, cannot be used');
+    case 'verified':
+      return t('Proved');
+    case 'failed':
+      return t('Not proved, cannot be used');
+  }
+}
+
+/** Names a card for people, after the holder's own name for it: "Visa •••• 4242". */
+export function cardName({ brand, last4, nickname }: Pick<CardJson, 'brand' | 'last4'> & Partial<CardJson>): string {
+  const name = `${brandName(brand)} •••• ${last4}`;
+  return nickname ? `${nickname}, ${name}` : name;
 }
 
 /** Formats month and year as on the card: "04/31". */
@@ -48,7 +76,7 @@ export function expiryWarning(card: Pick<CardJson, 'status' | 'exp_month' | 'exp
   return undefined;
 }
 
-/** Picks the card to offer first: the newest that has not expired and, if possible, did not just fail. */
+/** Picks the card to offer first: the first that has not expired and, if possible, did not just fail. */
 export function preferredCard(cards: readonly CardJson[], failedIds: readonly string[] = []): CardJson | undefined {
   const usable = cards.filter((card) => card.status !== 'expired');
   return usable.find((card) => !failedIds.includes(card.id)) ?? usable[0];

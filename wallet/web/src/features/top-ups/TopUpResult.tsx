@@ -129,7 +129,7 @@ function Refused({ topUp }: { readonly topUp: TopUpJson }) {
         <Link to="/add-money" search={{ amount: typedAmount(topUp.amount) }} className="button">
           {t('Try again')}
         </Link>
-        <Link to="/cards" className="button quiet">
+        <Link to="/instruments" className="button quiet">
           {t('Cards')}
         </Link>
       </div>

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { urls } from '../../wallet/server/urls.ts';
+import { pin } from '../world/people.ts';
+import { startWorld } from '../world/world.ts';
+import type { TestWorld } from '../world/world.ts';
+import { assertAccessible, launchBrowser, openPerson, phone } from './browser.ts';
+import { logIn } from './pages.ts';
+
+describe('the cards and bank accounts of a wallet in a browser', () => {
+  let world: TestWorld;
+  let browser: Browser;
+  before(async () => {
+    world = await startWorld();
+    await world.wallet.jobs.start();
+    browser = await launchBrowser();
+  });
+  after(async () => {
+    await browser.close();
+    await world.close();
+  });
+
+  it('[W7b] [W8b] get names and an order, and a bank account is added and proved', async () => {
+    const holder = await world.given.holder({ card: true });
+    await world.when.linksCard(holder, '5555555555554444');
+    await world.walletRows(
+      `update accounts.holders set address = jsonb_set(address, '{country}', '"US"') where phone = '${holder.phone}'`,
+    );
+    const context = await openPerson(browser, { viewport: phone });
+    const page = await context.newPage();
+    await page.goto(`${world.walletUrl}${urls.identity.login()}?continue=/cards`);
+    await logIn(world, page, holder);
+    await page.waitForURL(`${world.walletUrl}/instruments`);
+    const cards = page.getByRole('main').getByRole('listitem');
+    await page.getByRole('button', { name: 'Make default: Visa •••• 4242' }).press('Enter');
+    await cards.first().getByText('4242').waitFor();
+    await page.getByRole('button', { name: 'Name Visa •••• 4242' }).press('Enter');
+    await page.getByLabel('Name', { exact: true }).fill('Travel');
+    await assertAccessible(page, 'name of a card');
+    await page.getByRole('button', { name: 'Save' }).press('Enter');
+    await page.getByRole('heading', { name: 'Travel' }).waitFor();
+    await assertAccessible(page, 'cards and accounts');
+
+    await page.getByRole('link', { name: 'Add a bank account' }).click();
+    await page.getByLabel('Routing number').fill('110000001');
+    await page.getByLabel('Account number').fill('000123456789');
+    await page.getByLabel('Payment PIN').fill(pin);
+    await page.getByRole('button', { name: 'Send the small amounts' }).click();
+    await page.getByRole('link', { name: /This is no routing number/ }).waitFor();
+    await assertAccessible(page, 'bank account, refused');
+    await page.getByLabel('Routing number').fill('110000000');
+    await page.getByLabel('Account number').fill('000123456789');
+    await page.getByLabel('Payment PIN').fill(pin);
+    await page.getByRole('button', { name: 'Send the small amounts' }).click();
+    await page.getByText('Until you prove this account, it cannot be used.').waitFor();
+    await assertAccessible(page, 'bank account, not proved');
+    await page.getByLabel('Code on the statement').fill('SM11AA');
+    await page.getByRole('button', { name: 'Prove this account' }).click();
+    await page.getByText('This account is proved.').waitFor();
+    await page.getByRole('link', { name: 'To your cards and accounts' }).click();
+    await page.getByText('Proved', { exact: true }).waitFor();
+    assert.equal(await page.getByText('cannot be used').count(), 0);
+    await context.close();
+  });
+});

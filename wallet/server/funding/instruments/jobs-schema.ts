@@ -1,0 +1,14 @@
+import { Type } from 'typebox';
+import { IdText, defineDeadline, defineJob } from '#platform/jobs/job.ts';
+
+/** A card expires soon. Handled in the wing's `compose.ts`. */
+export const cardReminder = defineDeadline('instruments.card_reminder', 'ins');
+
+/** A holder is reminded of a card that expires soon. Handled in `activity/notifications/jobs.ts`. */
+export const cardExpiryNotice = defineJob(
+  'instruments.card_expiry_notice',
+  Type.Object({ holder_id: IdText('hld'), instrument_id: IdText('ins'), days: Type.Integer() }),
+);
+
+/** The time to prove a bank account is over. Handled in the wing's `compose.ts`. */
+export const bankProofExpiry = defineDeadline('instruments.bank_proof_expiry', 'ins');
