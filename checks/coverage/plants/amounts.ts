@@ -91,7 +91,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S80',
     file: approval,
-    from: "if (shown !== challengeOf(payment).toString('base64url')) return err({ code: 'amount_changed' });",
+    from: "if (shown !== challenge.toString('base64url')) return err({ code: 'amount_changed' });",
     to: '',
   },
   {
