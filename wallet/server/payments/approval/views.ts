@@ -107,7 +107,7 @@ function cardLinks({ payment, terms }: ApprovalView): Html | false {
   const others = charge ? usable.filter((card) => card.id !== charge.cardId) : [];
   const addCard = withQuery(urls.funding.addCard(), { continue: here });
   const ofExpired = expired.map((card) => link(addCard, t('{card} has expired. Replace it', { card: cardName(card) })));
-  return html`<ul class="plain">
+  return html`<ul class="points">
     ${charge && !charge.isAll && charge.split.fromBalance.minor > 0n && link(whole(charge.card), t('Pay all of it from {card}', { card: cardName(charge.card) }))}
     ${charge?.isAll && link(here, t('Pay from your balance first'))}
     ${!charge && first && link(whole(first), t('Pay from {card} instead', { card: cardName(first) }))}
