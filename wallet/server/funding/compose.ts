@@ -6,6 +6,9 @@ import type { JobHandler, TimerHandler } from '#platform/jobs/worker.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import type { Config } from '../config.ts';
+import { exchangePages } from './exchange/pages.ts';
+import { exchangeRoutes } from './exchange/routes.ts';
+import { createExchange } from './exchange/service.ts';
 import { createFees } from './fees/service.ts';
 import { cardPages } from './instruments/pages.ts';
 import { cardRoutes } from './instruments/routes.ts';
@@ -15,6 +18,8 @@ import { processorRoutes } from './processor/routes.ts';
 import { createProcessorEvents } from './processor/service.ts';
 import { createStripeAccount } from './processor/stripe-account-gateway.ts';
 import { createStripeGateway } from './processor/stripe-gateway.ts';
+import { ratesTimers } from './rates/jobs.ts';
+import { createRates } from './rates/service.ts';
 import { topUpPages } from './top-ups/pages.ts';
 import { topUpRoutes } from './top-ups/routes.ts';
 import { createTopUps } from './top-ups/service.ts';
@@ -27,8 +32,8 @@ import type { Restrictions } from '../identity/restrictions/service.ts';
 import type { Proofs } from '../identity/second-factor/proof-service.ts';
 import { requireLogin, requireSession } from '../identity/sessions/guard.ts';
 
-/** Wires the funding wing: cards, the card processor, top-ups and fees. */
-export function composeFunding(deps: {
+/** Wires the funding wing: cards, the card processor, top-ups, fees, reference rates and exchanges. */
+export async function composeFunding(deps: {
   config: Config;
   db: Db;
   world: World;
@@ -49,6 +54,9 @@ export function composeFunding(deps: {
   const processor = createStripeGateway({ ...stripe, webhookSecret: config.stripeWebhookSecret });
   const fees = createFees({ db, world });
   const instruments = createInstruments({ db, world, security, restrictions: deps.restrictions, processor, publicUrl });
+  const rates = createRates({ db, world, ratesUrl: config.ratesUrl });
+  await rates.start();
+  const exchange = createExchange({ ...deps, rates });
   const topUps = createTopUps({ ...deps, processor, instruments, fees, publicUrl });
   const events = createProcessorEvents({ db, world, processor, waker });
   const routes: Routes[] = [
@@ -57,8 +65,23 @@ export function composeFunding(deps: {
     cardPages({ instruments, forms, world, requireLogin }),
     topUpRoutes({ topUps, requireSession: requireSession(publicUrl) }),
     topUpPages({ topUps, instruments, forms, world, requireLogin }),
+    exchangeRoutes({ exchange, requireSession: requireSession(publicUrl) }),
+    exchangePages({ exchange, forms, world, requireLogin }),
   ];
   const handlers: Record<string, JobHandler> = processorJobs({ topUps, instruments });
-  const timers: Record<string, TimerHandler> = askDeadline.handledBy((id) => topUps.ask(id));
-  return { fees, instruments, topUps, processorAccount: createStripeAccount(stripe), routes, handlers, timers };
+  const timers: Record<string, TimerHandler> = {
+    ...askDeadline.handledBy((id) => topUps.ask(id)),
+    ...ratesTimers(rates),
+  };
+  return {
+    fees,
+    instruments,
+    topUps,
+    rates,
+    exchange,
+    processorAccount: createStripeAccount(stripe),
+    routes,
+    handlers,
+    timers,
+  };
 }

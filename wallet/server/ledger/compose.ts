@@ -1,6 +1,7 @@
 import type { Db } from '#platform/db/db.ts';
 import type { Waker } from '#platform/jobs/waker.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { currencies, isCurrency } from '#platform/money/currency.ts';
 import { createAnchor } from './batch/anchor-gateway.ts';
 import { createBatch } from './batch/batch.ts';
 import type { BatchSettings } from './batch/batch.ts';
@@ -24,7 +25,7 @@ export async function composeLedger(deps: {
   waker: Pick<Waker, 'wake'>;
 }) {
   const { anchorFile, db, world, cells, resources, waker } = deps;
-  const ledger = await createLedger({ db, world, currencies: ['EUR'], cells });
+  const ledger = await createLedger({ db, world, currencies: Object.keys(currencies).filter(isCurrency), cells });
   const anchor = createAnchor({ path: anchorFile, world });
   const batch = createBatch({
     db,
