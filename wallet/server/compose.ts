@@ -126,7 +126,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const trade = { ...payments, ...protection, ...support };
   const finance = { ...books, ...funding, reports: settlement.reports };
   const staff = composeStaff({ ...base, ...identity, ...linking, ...finance, ...trade, staffLogAnchor });
-  const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...trade, lastingKeys });
+  const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...funding, ...trade, lastingKeys });
   const privacy = composePrivacy({ ...base, ...identity, ...activity });
   const webhooks = composeWebhooks({ ...base, ...linking });
 

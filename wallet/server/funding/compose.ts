@@ -57,7 +57,7 @@ export async function composeFunding(deps: {
   const rates = createRates({ db, world, ratesUrl: config.ratesUrl });
   await rates.start();
   const exchange = createExchange({ ...deps, rates });
-  const topUps = createTopUps({ ...deps, processor, instruments, fees, publicUrl });
+  const topUps = createTopUps({ ...deps, processor, instruments, fees, rates, publicUrl });
   const events = createProcessorEvents({ db, world, processor, waker });
   const routes: Routes[] = [
     processorRoutes(events),

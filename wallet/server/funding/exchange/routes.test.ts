@@ -80,6 +80,26 @@ describe('exchanging currencies', () => {
     );
   });
 
+  it('[W10e] has a line in the history of each balance, with both sums and the margin', async () => {
+    const person = await given.holder({ added: '50' });
+    const { id } = await quote(person);
+    assert.equal((await use(person, id)).status, 201);
+    const read = async (query: string) => (await person.app('GET', `${urls.activity.history()}${query}`)).json.lines;
+    const [given10, added] = await read('');
+    const [got] = await read('?currency=USD');
+    assert.deepEqual([given10?.kind, given10?.title, given10?.amount.amount], ['exchange', 'Exchanged', '-1000']);
+    assert.equal(added?.kind, 'top_up');
+    assert.match(given10?.detail ?? '', /^€10\.00 for US\$\d+\.\d\d, after a margin of US\$0\.1\d$/);
+    assert.deepEqual([got?.kind, got?.detail, got?.reference], ['exchange', given10?.detail, id]);
+    assert.equal((await read('?kind=exchange')).length, 1);
+    assert.deepEqual(await read('?currency=JPY'), []);
+    // A balance whose code comes before the first one’s changes nothing about which is the first.
+    const francs = await quote(person, eur('1000'), 'CHF');
+    assert.equal((await use(person, francs.id)).status, 201);
+    assert.equal((await read('')).length, 3);
+    assert.equal((await balances(person))[0], '3000 EUR');
+  });
+
   it('[W10b] exchanges once for each quote, however often and with whichever key it is sent', async () => {
     const person = await given.holder({ added: '50' });
     const { id, get } = await quote(person);
@@ -138,6 +158,17 @@ describe('exchanging currencies', () => {
       get_currency: 'USD',
     });
     assert.equal(refused.code, 'account_frozen');
+  });
+
+  it('[W10f] is no way around the limit on what a wallet may hold', async () => {
+    const person = await given.holder({ tier: 0, added: '150' });
+    const { id } = await quote(person, eur('14000'), 'USD');
+    assert.equal((await use(person, id)).status, 201);
+    const { json: cards } = await person.app('GET', urls.funding.cards());
+    const add = (amount: string) =>
+      person.app('POST', urls.funding.topUps(), { card_id: cards.cards[0]!.id, amount: eur(amount), pin });
+    const { status, json } = await add('10000');
+    assert.deepEqual([status, json.code, json.charged], [422, 'limit_tier', false]);
   });
 
   it('shows nobody another holder’s quote', async () => {

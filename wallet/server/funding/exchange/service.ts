@@ -1,3 +1,4 @@
+import type { Tx } from '#platform/db/db.ts';
 import type { KeyReused } from '#platform/http/idempotency.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -32,6 +33,8 @@ export interface Exchange {
   quote(holderId: Id<'hld'>, give: Money, to: Currency): Promise<Result<Quote, QuoteError>>;
   /** Finds one of the holder's quotes. */
   find(holderId: Id<'hld'>, quoteId: string): Promise<Quote | undefined>;
+  /** Reads the quotes with these ids that the transaction's reader may see. */
+  list(tx: Tx, ids: readonly Id<'exq'>[]): Promise<readonly Quote[]>;
   /** How the holder can prove the exchange. */
   ways(quote: Quote): Promise<WaysToProve>;
   /** Exchanges at a quote, once. A used quote is returned as it is, and needs no proof. */
@@ -45,6 +48,7 @@ export function createExchange(deps: ExchangeDeps): Exchange {
     offer: (holderId) => offerTo(deps, holderId),
     quote: (holderId, give, to) => quoteFor(deps, holderId, give, to),
     find: (holderId, quoteId) => findOwn(deps, holderId, quoteId),
+    list: async (tx, ids) => (ids.length === 0 ? [] : findQuotes(tx, HOME_CELL, ids)),
     ways: (quote) => deps.proofs.ways(quote.holderId, exchangeChallenge(quote)),
     use: (quote, given) => exchangeAt(deps, quote, given),
   };

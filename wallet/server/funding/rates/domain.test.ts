@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { currencies } from '#platform/money/currency.ts';
 import type { Currency } from '#platform/money/currency.ts';
-import { isStale, rateBetween, ratedCurrencies, readDaily } from './domain.ts';
+import { isStale, rateBetween, ratedCurrencies, readDaily, worthIn } from './domain.ts';
 import type { ReferenceDay } from './domain.ts';
 
 const line = (currency: string, rate: string) => `<Cube currency='${currency}' rate='${rate}'/>`;
@@ -97,6 +97,19 @@ describe('a rate between two currencies', () => {
         assert.ok(found.to.minor > 0n && found.to.minor < 2n ** 63n);
       }),
     );
+  });
+});
+
+describe('what balances are worth together', () => {
+  it('[W10f] counts those in other currencies at the rates of the day, rounded up', () => {
+    const sums = [
+      { minor: 1_000n, currency: 'EUR' },
+      { minor: 10_616n, currency: 'USD' },
+      { minor: 1n, currency: 'JPY' },
+      { minor: 5n, currency: 'KWD' },
+    ] as const;
+    assert.deepEqual(worthIn(day, sums, 'EUR'), { minor: 11_001n, currency: 'EUR' });
+    assert.deepEqual(worthIn(undefined, sums, 'EUR'), { minor: 1_000n, currency: 'EUR' });
   });
 });
 

@@ -3,6 +3,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import { targetDaysSince } from '#platform/kernel/target-days.ts';
 import { currencies, isCurrency } from '#platform/money/currency.ts';
 import type { Currency } from '#platform/money/currency.ts';
+import type { Money } from '#platform/money/money.ts';
 import type { Rate } from '../../ledger/accounts/exchange-domain.ts';
 
 /** What one euro is worth in a currency: numerator / denominator. Both are above zero. */
@@ -81,6 +82,19 @@ export function rateBetween(day: ReferenceDay, from: Currency, to: Currency): Ra
   const toMinor = getting.numerator * giving.denominator * scaleOf(to);
   const shared = divisorOf(fromMinor, toMinor);
   return { from: { minor: fromMinor / shared, currency: from }, to: { minor: toMinor / shared, currency: to } };
+}
+
+/**
+ * What sums are worth together in one currency, at the rates of a day; each is rounded up. A sum without a rate counts
+ * as nothing.
+ */
+export function worthIn(day: ReferenceDay | undefined, sums: readonly Money[], currency: Currency): Money {
+  const minor = sums.map((sum) => {
+    if (sum.currency === currency) return sum.minor;
+    const rate = day && rateBetween(day, sum.currency, currency);
+    return rate ? (sum.minor * rate.to.minor + rate.from.minor - 1n) / rate.from.minor : 0n;
+  });
+  return { minor: minor.reduce((all, one) => all + one, 0n), currency };
 }
 
 function perEuroOf({ perEuro }: ReferenceDay, currency: Currency): PerEuro | undefined {

@@ -109,7 +109,7 @@ export interface TopUpTerms {
 /** The facts by which a top-up is judged. */
 export interface Asked {
   readonly amount: Money;
-  /** The balance before the top-up, including unsettled top-ups. */
+  /** What all balances are worth before the top-up, including unsettled top-ups. */
   readonly balance: Money;
   /** The most that the balance may hold; null without a limit. */
   readonly mostHeldMinor: bigint | null;

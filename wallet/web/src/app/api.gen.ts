@@ -557,8 +557,9 @@ export interface paths {
                 query?: {
                     limit?: string;
                     cursor?: string;
-                    kind?: "top_up" | "payment" | "refund" | "release" | "sale_refund" | "other";
+                    kind?: "top_up" | "payment" | "refund" | "release" | "sale_refund" | "exchange" | "other";
                     search?: string;
+                    currency?: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                 };
                 header?: never;
                 path?: never;
@@ -576,7 +577,7 @@ export interface paths {
                             lines: {
                                 id: string;
                                 /** @enum {string} */
-                                kind: "top_up" | "payment" | "refund" | "release" | "sale_refund" | "other";
+                                kind: "top_up" | "payment" | "refund" | "release" | "sale_refund" | "exchange" | "other";
                                 title: string;
                                 detail?: string;
                                 amount: {
