@@ -206,9 +206,9 @@ const wallet: readonly Plant[] = [
   },
   {
     id: 'W10b',
-    file: 'wallet/server/funding/exchange/commands.ts',
-    from: "if (hasRunOut(quote, now)) return err({ code: 'quote_expired' });",
-    to: '',
+    file: 'wallet/server/funding/exchange/domain.ts',
+    from: 'return doneAt === null && now >= validUntil;',
+    to: 'return doneAt === null && now > validUntil;',
   },
   {
     id: 'W10b',
